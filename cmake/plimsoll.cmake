@@ -1,0 +1,44 @@
+# One library per stage and one test program per stage, all with the same flags.
+
+# Same bits on every compiler: no contraction of a*b+c, no fast-math, and no reliance on errno.
+add_library(plimsoll_flags INTERFACE)
+target_compile_options(plimsoll_flags INTERFACE
+  -Wall -Wextra -Wpedantic -ffp-contract=off -fno-math-errno -fno-trapping-math)
+if(PLIMSOLL_WERROR)
+  target_compile_options(plimsoll_flags INTERFACE -Werror)
+endif()
+
+# plimsoll_stage(NAME SOURCES a.cpp ... DEPS other_stage ... [LIBS external ...])
+# Makes the library plimsoll_NAME. DEPS are the only stages whose headers it can see being linked.
+function(plimsoll_stage name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBS" ${ARGN})
+  if(arg_SOURCES)
+    add_library(plimsoll_${name} STATIC ${arg_SOURCES})
+    set(scope PUBLIC)
+  else()
+    add_library(plimsoll_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(plimsoll_${name} ${scope} ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(plimsoll_${name} ${scope} plimsoll_flags)
+  foreach(dep ${arg_DEPS})
+    target_link_libraries(plimsoll_${name} ${scope} plimsoll_${dep})
+  endforeach()
+  target_link_libraries(plimsoll_${name} ${scope} ${arg_LIBS})
+endfunction()
+
+# plimsoll_test(NAME SOURCES a_test.cpp ... DEPS stage ... [LIBS ...])
+# Makes the GoogleTest program NAME_test and registers it with CTest as one test.
+function(plimsoll_test name)
+  if(NOT PLIMSOLL_DEVELOPER)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBS" ${ARGN})
+  add_executable(${name}_test ${arg_SOURCES})
+  foreach(dep ${arg_DEPS})
+    target_link_libraries(${name}_test PRIVATE plimsoll_${dep})
+  endforeach()
+  target_link_libraries(${name}_test PRIVATE plimsoll_flags GTest::gtest GTest::gtest_main ${arg_LIBS})
+  target_compile_definitions(${name}_test PRIVATE PLIMSOLL_ROOT="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name}_test)
+endfunction()

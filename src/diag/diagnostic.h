@@ -1,0 +1,85 @@
+// Diagnostics: what is wrong with a model, where, by which rule, and how to mend it.
+//
+//   wording   lower case, no full stop; what was seen first, then the rule, then a fix to paste;
+//             the modeller's words, not the compiler's
+//   kinds     one line each in kind.def; `kind_name(kind)` is stable and is what tests assert
+//   render    terminal text with carets, or JSON; both from the same object
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source/source.h"
+
+namespace plimsoll::diag {
+
+enum class Severity : std::uint8_t { error, warning, note };
+
+enum class Kind : std::uint16_t {
+#define DIAG(name, severity) name,
+#include "diag/kind.def"
+  count_
+};
+
+std::string_view kind_name(Kind kind);
+Severity kind_severity(Kind kind);
+
+struct Label {
+  source::Span span;
+  std::string text;
+};
+
+struct Diagnostic {
+  Kind kind;
+  std::string message;
+  // The place at fault; its text stands after the carets and may be empty.
+  Label primary;
+  // Other places that matter, such as the other side of a comparison or a first definition.
+  std::vector<Label> others;
+  // Each a line "help: ..."; code to paste stands in `backquotes`.
+  std::vector<std::string> help;
+  std::vector<std::string> notes;
+
+  Diagnostic& label(source::Span span, std::string text) {
+    others.push_back({span, std::move(text)});
+    return *this;
+  }
+  Diagnostic& add_help(std::string text) {
+    help.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic& add_note(std::string text) {
+    notes.push_back(std::move(text));
+    return *this;
+  }
+};
+
+// Collects the diagnostics of a compilation. Stages go on after an error.
+class Sink {
+ public:
+  // The reference stays valid until the next report().
+  Diagnostic& report(Kind kind, source::Span span, std::string message, std::string label = "");
+
+  bool has_errors() const { return n_errors_ > 0; }
+  std::size_t n_errors() const { return n_errors_; }
+  // In order of report; sort_by_place() puts them in order of file and offset.
+  const std::vector<Diagnostic>& all() const { return all_; }
+  void sort_by_place();
+
+ private:
+  std::vector<Diagnostic> all_;
+  std::size_t n_errors_ = 0;
+};
+
+// At most `limit` errors, then a line that says how many more; colour only where `colour` is set.
+std::string render_text(const std::vector<Diagnostic>& diagnostics, const source::SourceMap& sources,
+                        bool colour = false, std::size_t limit = 50);
+std::string render_json(const std::vector<Diagnostic>& diagnostics,
+                        const source::SourceMap& sources);
+
+// The candidate nearest to `word` by edit distance, or empty when none is near enough.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace plimsoll::diag

@@ -1,0 +1,81 @@
+#include "source/source.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/check.h"
+
+namespace plimsoll::source {
+
+Result<FileId> SourceMap::load(const std::string& path) {
+  std::FILE* handle = std::fopen(path.c_str(), "rb");
+  if (handle == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
+  std::string text;
+  char buffer[1 << 16];
+  std::size_t n = 0;
+  while ((n = std::fread(buffer, 1, sizeof buffer, handle)) > 0) {
+    text.append(buffer, n);
+    if (text.size() > kMaxFileBytes) {
+      std::fclose(handle);
+      return Error{path + " is larger than 8 MiB, the limit for one file"};
+    }
+  }
+  const bool failed = std::ferror(handle) != 0;
+  const int code = errno;
+  std::fclose(handle);
+  if (failed) return Error{"cannot read " + path + ": " + std::strerror(code)};
+  return add(path, std::move(text));
+}
+
+FileId SourceMap::add(std::string name, std::string text) {
+  auto file = std::make_unique<File>();
+  file->path = std::move(name);
+  file->text = std::move(text);
+  file->line_starts.push_back(0);
+  for (std::size_t i = 0; i < file->text.size(); ++i) {
+    if (file->text[i] == '\n') file->line_starts.push_back(static_cast<std::uint32_t>(i + 1));
+  }
+  files_.push_back(std::move(file));
+  return FileId(files_.size() - 1);
+}
+
+const File& SourceMap::file(FileId id) const {
+  PLIMSOLL_CHECK(id.valid() && id.value < files_.size());
+  return *files_[id.value];
+}
+
+std::string_view SourceMap::text(Span span) const {
+  const std::string& all = file(span.file).text;
+  return std::string_view(all).substr(span.begin, span.end - span.begin);
+}
+
+Place SourceMap::place(FileId id, std::uint32_t offset) const {
+  const File& f = file(id);
+  const auto next = std::upper_bound(f.line_starts.begin(), f.line_starts.end(), offset);
+  const std::uint32_t start = *(next - 1);
+  std::uint32_t column = 1;
+  for (std::uint32_t i = start; i < offset && i < f.text.size(); ++i) {
+    if ((static_cast<unsigned char>(f.text[i]) & 0xC0) != 0x80) ++column;
+  }
+  return {static_cast<std::uint32_t>(next - f.line_starts.begin()), column};
+}
+
+std::string_view SourceMap::line(FileId id, std::uint32_t line) const {
+  const File& f = file(id);
+  PLIMSOLL_CHECK(line >= 1 && line <= f.line_starts.size());
+  const std::size_t begin = f.line_starts[line - 1];
+  std::size_t end = f.text.find('\n', begin);
+  if (end == std::string::npos) end = f.text.size();
+  if (end > begin && f.text[end - 1] == '\r') --end;
+  return std::string_view(f.text).substr(begin, end - begin);
+}
+
+Span join(Span a, Span b) {
+  if (!a.valid()) return b;
+  if (!b.valid() || a.file != b.file) return a;
+  return {a.file, std::min(a.begin, b.begin), std::max(a.end, b.end)};
+}
+
+}  // namespace plimsoll::source
