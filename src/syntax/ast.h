@@ -1,0 +1,520 @@
+// The syntax tree: what was written, before any name has a meaning.
+//
+//   owner     Ast owns every node of one file; nodes are never freed singly and freeing does not recurse
+//   spans     every node knows its place; `name_span` covers the declared name alone
+//   names     string_views into the file's text (SourceMap keeps it) or into the Ast's own storage
+//   depth     the parser refuses nesting beyond 256, so walks may recurse
+//   lists     std::vector of pointers, in the order written
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source/source.h"
+
+namespace plimsoll::syntax {
+
+using source::Span;
+
+// ---------------------------------------------------------------- units, periods, names
+
+// One factor of a unit as written: `JPY`, `per year`, `^2`.
+struct UnitFactor {
+  std::string_view name;
+  int numerator = 1;
+  int denominator = 1;
+  Span span;
+};
+
+// `bn JPY per year`: `power10` is the sum of the scale words (bn 9, M 6, k 3, % -2, bp -4), so that
+// "3.1 bn" is read as the decimal 3.1e9 and rounds once.
+struct UnitExpr {
+  int power10 = 0;
+  std::vector<UnitFactor> factors;
+  Span span;
+};
+
+// 2012-04, 2012-07-31, 2012Q4, FY2012, FY2012Q3. A plain year is a number, not a period.
+struct PeriodLiteral {
+  enum class Form : std::uint8_t { month, day, quarter, fiscal_year, fiscal_quarter };
+  Form form = Form::month;
+  int year = 0;
+  // Month 1..12 (month, day) or quarter 1..4.
+  int part = 0;
+  int day = 0;
+  Span span;
+};
+
+struct Name {
+  std::string_view text;
+  Span span;
+};
+
+// ---------------------------------------------------------------- expressions
+
+enum class ExprKind : std::uint8_t {
+  number,      // 3.1 bn JPY per year; text in `text`, unit in `unit` (may be null)
+  string,      // "..."; only where a construct asks for it, such as table("x.csv")
+  period,      // FY2012Q3
+  name,        // x, true, false
+  member,      // a.b; `left` is a, `text` is b
+  index,       // a[i, j]; `left` is a, arguments in `args`; `where` may follow
+  call,        // f(x, p: y); callee in `left`, arguments in `args`, `over` after them
+  unary,       // op `-` or `not`; operand in `left`
+  binary,      // op in `op`; `left`, `right`
+  conditional, // if c then a else b; c in `condition`
+  label_case,  // { construction: a, else: b } by label; keys and values in `entries`
+  list,        // [1, 2, 3]
+  with_unit,   // beta(2, 18) per year, uniform(2, 8) quarters: `left` with `unit`
+  truncated,   // d truncated to [a, b]: `left` is d, bounds in `args` (null pointer: unbounded)
+};
+
+enum class BinaryOp : std::uint8_t {
+  add, sub, mul, div, pow, lt, le, gt, ge, eq, ne, and_, or_
+};
+
+enum class UnaryOp : std::uint8_t { negate, not_ };
+
+struct Expr;
+
+// An argument of a call or index; `name` is empty for a positional one.
+struct Argument {
+  Name name;
+  const Expr* value = nullptr;
+};
+
+// `key: value` inside braces: label cases, discrete({..}), cumulative({..}), mixture({..}).
+// `else: value` has a null key.
+struct BraceEntry {
+  const Expr* key = nullptr;
+  const Expr* value = nullptr;
+  Span span;
+};
+
+// `where note ~ "..."` after history[...]: the row whose column contains the text.
+struct WhereClause {
+  Name column;
+  std::string text;
+  Span span;
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::number;
+  Span span;
+  // Digits of a number without separators; a name; a member; the decoded text of a string.
+  std::string_view text;
+  const UnitExpr* unit = nullptr;
+  const Expr* left = nullptr;
+  const Expr* right = nullptr;
+  const Expr* condition = nullptr;
+  BinaryOp op = BinaryOp::add;
+  UnaryOp unary_op = UnaryOp::negate;
+  // The operator's own place (binary, unary).
+  Span op_span;
+  std::vector<Argument> args;
+  // sum(x over Line): index sets after `over`.
+  std::vector<Name> over;
+  std::vector<BraceEntry> entries;
+  std::optional<PeriodLiteral> period;
+  std::optional<WhereClause> where;
+  // The expression stood in parentheses.
+  bool parenthesised = false;
+};
+
+// ---------------------------------------------------------------- clauses
+
+// cite form20f:66 "3.1 billion" | cite history[FY2011, revenue_wan] | judgement "why"
+struct Evidence {
+  enum class Kind : std::uint8_t { cite_line, cite_row, judgement };
+  Kind kind = Kind::judgement;
+  Name source;
+  // cite_line: 1-based; 0 when only the source is named.
+  std::uint32_t line = 0;
+  // The quoted figure or the reason; empty when absent.
+  std::string text;
+  // cite_row: the whole `history[...]` expression.
+  const Expr* row = nullptr;
+  Span span;
+};
+
+enum class Each : std::uint8_t { none, period, year, horizon };
+
+// Values before the first period: history { FY2011Q4 5.1 bn JPY; ... } or history <expr> for all.
+struct HistoryEntry {
+  std::optional<PeriodLiteral> period;
+  const Expr* value = nullptr;
+  std::vector<Evidence> evidence;
+  Span span;
+};
+
+// correlate across Line: 0.6
+struct AcrossClause {
+  Name dim;
+  const Expr* value = nullptr;
+  Span span;
+};
+
+// Clauses that may follow a declaration; each construct's reference says which it takes.
+struct Clauses {
+  const Expr* off = nullptr;
+  std::vector<Evidence> evidence;
+  std::vector<HistoryEntry> history;
+  bool has_history = false;
+  std::vector<AcrossClause> across;
+  // was "old.name"
+  std::string was;
+  Span was_span;
+};
+
+// ---------------------------------------------------------------- declarations
+
+enum class DeclKind : std::uint8_t {
+  import_, use, model, time, currency, unit, source, dim,
+  given, draw, event, flow, stock, let, fn, risk, group, statement,
+  correlate, outcome, limit, scenario, action, check, expect,
+};
+
+struct Decl {
+  explicit Decl(DeclKind k) : kind(k) {}
+  virtual ~Decl() = default;
+  DeclKind kind;
+  Span span;
+  Name name;
+  // "Consolidated statement of income"
+  std::string title;
+};
+
+struct ImportDecl : Decl {
+  ImportDecl() : Decl(DeclKind::import_) {}
+  std::string path;
+  Span path_span;
+};
+
+// use finance
+struct UseDecl : Decl {
+  UseDecl() : Decl(DeclKind::use) {}
+};
+
+struct ModelDecl : Decl {
+  ModelDecl() : Decl(DeclKind::model) {}
+  std::optional<PeriodLiteral> as_of;
+};
+
+// time quarter from 2012-04 for 12, fiscal year ends march, named by start
+struct TimeDecl : Decl {
+  TimeDecl() : Decl(DeclKind::time) {}
+  // month | quarter | year
+  Name step;
+  std::optional<PeriodLiteral> start;
+  const Expr* count = nullptr;
+  // Empty when not given: the calendar year, named by its own number.
+  Name fiscal_end;
+  // start | end; empty when not given.
+  Name named_by;
+};
+
+struct CurrencyDecl : Decl {
+  CurrencyDecl() : Decl(DeclKind::currency) {}
+  std::vector<Name> codes;
+};
+
+// unit server/servers, customer/customers
+struct UnitDecl : Decl {
+  UnitDecl() : Decl(DeclKind::unit) {}
+  struct Item {
+    Name singular;
+    Name plural;
+  };
+  std::vector<Item> items;
+};
+
+// source history "Reported figures" file "history.csv" key period, line  value value  unit unit
+//   [known COLUMN] [sha256 "..."]
+struct SourceDecl : Decl {
+  SourceDecl() : Decl(DeclKind::source) {}
+  std::string file;
+  Span file_span;
+  std::string sha256;
+  std::vector<Name> keys;
+  Name value;
+  Name unit;
+  // Column that says when the row became known (a date).
+  Name known;
+};
+
+// dim Line = firm, home, wan      dim Item = i1..i500
+struct DimDecl : Decl {
+  DimDecl() : Decl(DeclKind::dim) {}
+  std::vector<Name> labels;
+  // Set for the range form: first and last label.
+  std::optional<std::pair<Name, Name>> range;
+};
+
+// One line of a table in braces: `wan 25_666.524 cite ...`, `FY2012 11.0 ...`, `firm, tokyo 3`.
+struct TableEntry {
+  // Labels (names) and/or a period, or `else` (empty list).
+  std::vector<const Expr*> keys;
+  const Expr* value = nullptr;
+  std::vector<Evidence> evidence;
+  Span span;
+};
+
+struct GivenDecl : Decl {
+  GivenDecl() : Decl(DeclKind::given) {}
+  std::vector<Name> dims;
+  Each each = Each::none;
+  const UnitExpr* in_unit = nullptr;
+  // Exactly one of `value` and `table` is used; table("x.csv", key: k, column: c) is a call in `value`.
+  const Expr* value = nullptr;
+  std::vector<TableEntry> table;
+  bool has_table = false;
+  Clauses clauses;
+};
+
+struct DrawDecl : Decl {
+  DrawDecl() : Decl(DeclKind::draw) {}
+  std::vector<Name> dims;
+  Each each = Each::none;
+  const Expr* law = nullptr;
+  // `severity ~ law` inside an event; the name is then "severity".
+  bool is_severity = false;
+  Clauses clauses;
+};
+
+struct LetDecl : Decl {
+  // kind is let or flow.
+  explicit LetDecl(DeclKind k) : Decl(k) {}
+  std::vector<Name> dims;
+  Each each = Each::none;
+  const UnitExpr* in_unit = nullptr;
+  const Expr* value = nullptr;
+  Clauses clauses;
+};
+
+enum class Sign : std::uint8_t { none, plus, minus, equals };
+
+// + organic = expr        - impairment each year = expr        + net_income, depreciation
+struct StockLine {
+  Sign sign = Sign::plus;
+  // Set for `name = expr`; the line is then a flow `stock.name`.
+  Name name;
+  Each each = Each::none;
+  // One for a named line; one or more, comma-separated, for unnamed ones.
+  std::vector<const Expr*> values;
+  Clauses clauses;
+  Span span;
+};
+
+struct StockDecl : Decl {
+  StockDecl() : Decl(DeclKind::stock) {}
+  std::vector<Name> dims;
+  const UnitExpr* in_unit = nullptr;
+  const Expr* opening = nullptr;
+  std::vector<Evidence> opening_evidence;
+  std::vector<StockLine> lines;
+  Clauses clauses;
+};
+
+struct TotalItem {
+  Name name;
+  std::vector<Name> dims;
+  const Expr* value = nullptr;
+  // after D, for D, spread over D: at most one of `for_` and `spread`.
+  const Expr* after = nullptr;
+  const Expr* for_ = nullptr;
+  const Expr* spread = nullptr;
+  bool kept = false;
+  Clauses clauses;
+  Span span;
+};
+
+// event leak "template with {marks}" { rate | chance; at most n per period|year|ever; always;
+//   draw ...; severity ~ ...; let ...; total ...; kept ... }
+struct EventDecl : Decl {
+  EventDecl() : Decl(DeclKind::event) {}
+  std::vector<Name> dims;
+  // `title` holds the sentence told by explain, with {mark} places.
+  const Expr* rate = nullptr;
+  const Expr* chance = nullptr;
+  Span rate_span;
+  std::vector<Evidence> rate_evidence;
+  const Expr* at_most = nullptr;
+  // period | year | ever
+  Name at_most_per;
+  bool always = false;
+  std::vector<const DrawDecl*> marks;
+  std::vector<const LetDecl*> lets;
+  std::vector<TotalItem> totals;
+  Clauses clauses;
+};
+
+struct FnDecl : Decl {
+  FnDecl() : Decl(DeclKind::fn) {}
+  struct Param {
+    Name name;
+    const Expr* default_value = nullptr;
+  };
+  std::vector<Param> params;
+  // fn f(x) = expr, or fn f(x) { let ...; stock ...; result expr }
+  std::vector<const Decl*> body;
+  const Expr* result = nullptr;
+};
+
+struct RiskDecl : Decl {
+  RiskDecl() : Decl(DeclKind::risk) {}
+  std::vector<Evidence> evidence;
+  // Mechanism ids as written: "1.1", "9.1".
+  std::vector<Name> carries;
+  // category "...", owner "..."
+  std::string category;
+  std::string owner;
+  std::vector<const Decl*> body;
+};
+
+struct GroupDecl : Decl {
+  GroupDecl() : Decl(DeclKind::group) {}
+  std::vector<Name> members;
+};
+
+// `- line_cost, personnel` has two values and sign minus; `= operating_income` names a subtotal.
+struct StatementLine {
+  Sign sign = Sign::none;
+  // For `=`: the subtotal's name. For `name = expr` lines: a new flow.
+  Name name;
+  std::vector<const Expr*> values;
+  Clauses clauses;
+  Span span;
+};
+
+struct StatementDecl : Decl {
+  StatementDecl() : Decl(DeclKind::statement) {}
+  std::vector<StatementLine> lines;
+};
+
+struct CorrelateEntry {
+  enum class Form : std::uint8_t { pair, across, all_of, matrix };
+  Form form = Form::pair;
+  // pair: two; all_of and matrix: two or more; across: one (the array).
+  std::vector<const Expr*> members;
+  Name dim;
+  // One figure (pair, across, all_of) or the rows of the matrix, row by row.
+  std::vector<const Expr*> values;
+  Span span;
+};
+
+// correlate demand gaussian { ... }      correlate tails student_t(4) { ... }
+struct CorrelateDecl : Decl {
+  CorrelateDecl() : Decl(DeclKind::correlate) {}
+  // gaussian | student_t
+  Name family;
+  const Expr* df = nullptr;
+  std::vector<CorrelateEntry> entries;
+  std::vector<Evidence> evidence;
+};
+
+enum class BadSide : std::uint8_t { unstated, low, high };
+
+// outcome net_income each year, bad low      outcome a / b each year, bad low, "operating margin"
+// outcome margin = a / b each year, bad low
+struct OutcomeDecl : Decl {
+  OutcomeDecl() : Decl(DeclKind::outcome) {}
+  const Expr* value = nullptr;
+  Each each = Each::none;
+  BadSide bad = BadSide::unstated;
+};
+
+// limit no_loss: P(net_income < 0) <= 5% each year
+struct LimitDecl : Decl {
+  LimitDecl() : Decl(DeclKind::limit) {}
+  // A comparison: statistic on the left, bound on the right.
+  const Expr* condition = nullptr;
+  Each each = Each::none;
+  std::vector<Evidence> evidence;
+};
+
+// set network.outage.rate = 0.3 * network.outage.rate
+struct SetItem {
+  const Expr* target = nullptr;
+  const Expr* value = nullptr;
+  std::vector<Evidence> evidence;
+  Span span;
+};
+
+// strike network.outage in FY2012Q3 { hit[tokyo] = true; hours[tokyo] = 72 hours }
+struct StrikeItem {
+  const Expr* event = nullptr;
+  std::optional<PeriodLiteral> period;
+  std::vector<SetItem> marks;
+  Span span;
+};
+
+struct ScenarioDecl : Decl {
+  ScenarioDecl() : Decl(DeclKind::scenario) {}
+  std::vector<SetItem> sets;
+  std::vector<StrikeItem> strikes;
+  std::vector<Evidence> evidence;
+};
+
+// action second_route "..." cost 400 M JPY per year to line_cost { set ... }
+struct ActionDecl : Decl {
+  ActionDecl() : Decl(DeclKind::action) {}
+  const Expr* cost = nullptr;
+  const Expr* cost_to = nullptr;
+  std::vector<SetItem> sets;
+  std::vector<Evidence> evidence;
+};
+
+struct CheckDecl : Decl {
+  CheckDecl() : Decl(DeclKind::check) {}
+  const Expr* condition = nullptr;
+};
+
+// expect median(operating_income) within 10% of 7.5 bn JPY in FY2012   cite ...
+// expect P(net_income < 0) <= 20% in FY2012
+struct ExpectDecl : Decl {
+  ExpectDecl() : Decl(DeclKind::expect) {}
+  const Expr* statistic = nullptr;
+  // Set for `within T of X`.
+  const Expr* tolerance = nullptr;
+  BinaryOp relation = BinaryOp::le;
+  const Expr* target = nullptr;
+  // `in FY2012`; absent means every year.
+  std::optional<PeriodLiteral> period;
+  std::vector<Evidence> evidence;
+};
+
+// ---------------------------------------------------------------- a file
+
+class Ast {
+ public:
+  source::FileId file;
+  // `plimsoll 1`; 0 when the line is missing.
+  int language_version = 0;
+  Span version_span;
+  std::vector<const Decl*> decls;
+
+  Expr* make_expr() { return &exprs_.emplace_back(); }
+  UnitExpr* make_unit() { return &units_.emplace_back(); }
+  template <class T, class... Args>
+  T* make_decl(Args&&... args) {
+    auto owned = std::make_unique<T>(std::forward<Args>(args)...);
+    T* raw = owned.get();
+    decls_storage_.push_back(std::move(owned));
+    return raw;
+  }
+  // Keeps text that is not a slice of the file (digits without separators, decoded strings).
+  std::string_view keep(std::string text) { return strings_.emplace_back(std::move(text)); }
+
+ private:
+  std::deque<Expr> exprs_;
+  std::deque<UnitExpr> units_;
+  std::deque<std::string> strings_;
+  std::vector<std::unique_ptr<Decl>> decls_storage_;
+};
+
+}  // namespace plimsoll::syntax
