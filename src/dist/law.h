@@ -42,6 +42,9 @@ struct Form {
   bool named_only = false;
   // For Variadic::quantiles: how many levels the form takes (0 = any number of two or more).
   int n_quantiles = 0;
+  // How many laws are given before the parameters (truncated: 1). Variadic::children counts its
+  // own.
+  int n_children = 0;
   // True where the values may carry a unit; false where the form needs plain numbers.
   bool may_have_unit = true;
 };
@@ -64,9 +67,10 @@ struct Law {
   std::vector<std::string_view> examples;
 
   Result<std::unique_ptr<Distribution>> (*make)(const Shape& shape, std::span<const double> flat);
-  // Turns the numbers of `shape.form` into those of form 0; false where the parameters are not valid.
-  // Null where form 0 is the only one.
-  bool (*canonical)(std::uint16_t form, std::span<const double> own, std::span<double> out) = nullptr;
+  // Turns the numbers of `shape.form` into those of form 0; false where the parameters are not
+  // valid. Null where form 0 is the only one.
+  bool (*canonical)(std::uint16_t form, std::span<const double> own,
+                    std::span<double> out) = nullptr;
 };
 
 const Law& law(LawId id);

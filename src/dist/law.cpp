@@ -1,0 +1,96 @@
+#include "dist/law.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "math/functions.h"
+
+namespace plimsoll::dist {
+
+#define LAW(name) const Law& name##_law();
+#include "dist/all.def"
+
+namespace {
+
+constexpr std::size_t kCount = static_cast<std::size_t>(LawId::count_);
+
+const std::array<const Law*, kCount>& table() {
+  static const std::array<const Law*, kCount> laws = {
+#define LAW(name) &name##_law(),
+#include "dist/all.def"
+  };
+  return laws;
+}
+
+// How many numbers a form may take, apart from what follows its fixed parameters.
+bool own_count_fits(const Form& form, std::uint32_t n_own) {
+  const std::size_t n_fixed = form.params.size();
+  if (n_own < n_fixed) return false;
+  const std::size_t rest = n_own - n_fixed;
+  switch (form.variadic) {
+    case Variadic::none:
+      return rest == 0;
+    case Variadic::quantiles:
+      if (form.n_quantiles > 0) return rest == 2 * static_cast<std::size_t>(form.n_quantiles);
+      return rest % 2 == 0 && rest >= 4;
+    case Variadic::value_weights:
+    case Variadic::prob_values:
+      return rest % 2 == 0 && rest > 0;
+    case Variadic::data:
+    case Variadic::children:
+      return rest > 0;
+  }
+  return false;
+}
+
+bool child_count_fits(const Form& form, const Shape& shape) {
+  if (form.variadic != Variadic::children) {
+    return shape.children.size() == static_cast<std::size_t>(form.n_children);
+  }
+  return shape.children.size() == shape.n_own - form.params.size();
+}
+
+}  // namespace
+
+const Law& law(LawId id) {
+  const auto index = static_cast<std::size_t>(id);
+  PLIMSOLL_CHECK(index < kCount);
+  return *table()[index];
+}
+
+const Law* find_law(std::string_view name) {
+  const auto& laws = table();
+  const auto it = std::lower_bound(laws.begin(), laws.end(), name,
+                                   [](const Law* a, std::string_view b) { return a->name < b; });
+  return it != laws.end() && (*it)->name == name ? *it : nullptr;
+}
+
+std::span<const Law* const> all_laws() {
+  return table();
+}
+
+std::uint32_t Shape::n_flat() const {
+  std::uint32_t n = n_own;
+  for (const Shape& child : children) n += child.n_flat();
+  return n;
+}
+
+double Distribution::from_score(double z) const {
+  return z < 0 ? lower(math::normal_cdf(z)) : upper(math::normal_survival(z));
+}
+
+Result<std::unique_ptr<Distribution>> make(const Shape& shape, std::span<const double> flat) {
+  if (static_cast<std::size_t>(shape.law) >= kCount) return Error{"no such distribution"};
+  const Law& entry = law(shape.law);
+  const std::string name(entry.name);
+  if (shape.form >= entry.forms.size()) return Error{name + " has no such form"};
+  const Form& form = entry.forms[shape.form];
+  if (!own_count_fits(form, shape.n_own) || !child_count_fits(form, shape) ||
+      flat.size() != shape.n_flat()) {
+    return Error{"wrong number of parameters for " + name};
+  }
+  return entry.make(shape, flat);
+}
+
+}  // namespace plimsoll::dist
