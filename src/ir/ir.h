@@ -1,0 +1,402 @@
+// The IR: a model as a list of operations, rolled over trials, periods, labels and occurrences.
+//
+//   regions   run > trial > period > occurrence. A node is computed once per run, per trial, per period
+//             of each trial, or per occurrence of its event. Operands are of the same or an outer region
+//             (an occurrence may read its period); the way back is by event_total, event_kept,
+//             event_largest
+//   when      a period node may be computed only at fiscal year ends or only in the last period;
+//             everywhere else it is 0
+//   shape     an ordered list of index sets; a node has one value per combination of labels, row-major,
+//             the last set fastest
+//   order     `nodes` is topologically sorted: operands come first. The one exception is operand 0 of
+//             `lag`, which may come later: it is read from earlier periods
+//   inputs    givens, switches and overlays are inputs of a run and are never folded into constants;
+//             `sees` says which switches and overlays can change a node
+//   meaning   a node's value depends on its definition's text alone; see op.def for rounding and poison
+//   noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name, labels, trial,
+//             absolute month, ordinal)
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "dist/distribution.h"
+#include "source/source.h"
+
+namespace plimsoll::ir {
+
+using NodeId = Id<struct NodeTag>;
+using DimId = Id<struct DimTag>;
+using ShapeId = Id<struct ShapeTag>;
+using InputId = Id<struct InputTag>;
+using FlagId = Id<struct FlagTag>;
+using SlotId = Id<struct SlotTag>;
+using CopulaId = Id<struct CopulaTag>;
+using LawUseId = Id<struct LawUseTag>;
+using EventId = Id<struct EventTag>;
+using TotalId = Id<struct TotalTag>;
+using DefId = Id<struct DefTag>;
+using ColumnId = Id<struct ColumnTag>;
+using SeesId = Id<struct SeesTag>;
+
+enum class Op : std::uint8_t {
+#define OP(name, arity, cls) name,
+#include "ir/op.def"
+  count_
+};
+
+enum class OpClass : std::uint8_t { smooth, kink, jump, none };
+
+std::string_view op_name(Op op);
+// -1: any number.
+int op_arity(Op op);
+OpClass op_class(Op op);
+
+enum class Region : std::uint8_t { run, trial, period, occurrence };
+enum class When : std::uint8_t { every_period, year_end, last_period };
+
+// What time_index gives, all counted from 0.
+enum class TimeIndex : std::uint8_t {
+  period,          // since the first period of the model
+  fiscal_year,     // since the fiscal year of the first period
+  period_of_year,  // within the fiscal year
+};
+
+struct Node {
+  Op op = Op::constant;
+  Region region = Region::run;
+  When when = When::every_period;
+  ShapeId shape;
+  // Valid in the occurrence region only.
+  EventId event;
+  // Range in Module::operands.
+  std::uint32_t first_operand = 0;
+  std::uint32_t n_operands = 0;
+  std::uint32_t aux = 0;
+  std::uint32_t aux2 = 0;
+  double imm = 0;
+  DefId def;
+  SeesId sees;
+  source::Span span;
+};
+
+struct Dim {
+  // Empty for the hidden index sets of copulas.
+  std::string name;
+  std::vector<std::string> labels;
+};
+
+struct Shape {
+  std::vector<DimId> dims;
+  // Product of the sizes; 1 for a scalar.
+  std::uint32_t size = 1;
+};
+
+// The periods of the model. Months are absolute: year * 12 + (month - 1).
+struct Time {
+  // 1, 3 or 12.
+  int months_per_step = 3;
+  std::int64_t first_month = 0;
+  std::uint32_t n_periods = 0;
+  // Calendar month, 1..12, in which fiscal years end.
+  int fiscal_end_month = 12;
+  // FY2012 is the year that starts in 2012 (true) or ends in it (false).
+  bool named_by_start = true;
+
+  double step_in_years() const { return months_per_step / 12.0; }
+  std::int64_t month_of(std::uint32_t period) const {
+    return first_month + static_cast<std::int64_t>(period) * months_per_step;
+  }
+  // Name of the fiscal year that the period lies in, as a number: 2012 for FY2012.
+  int fiscal_year_of(std::uint32_t period) const;
+  // 0-based position of the period in its fiscal year.
+  int position_in_year(std::uint32_t period) const;
+  // The period is the last of its fiscal year. A year cut off by the horizon has no year end.
+  bool is_year_end(std::uint32_t period) const;
+  bool is_year_start(std::uint32_t period) const;
+  // Periods that end a fiscal year which lies wholly in the horizon, in order.
+  std::vector<std::uint32_t> year_ends() const;
+  // "FY2012Q3 (Oct-Dec 2012)" and "FY2012 (Apr 2012-Mar 2013)".
+  std::string period_name(std::uint32_t period) const;
+  std::string year_name(std::uint32_t period) const;
+};
+
+enum class InputTime : std::uint8_t { constant, by_year, by_period };
+
+// A given. `values` holds for each time (1, fiscal years of the model, or periods) the values by label.
+struct Input {
+  std::string name;
+  ShapeId shape;
+  InputTime time = InputTime::constant;
+  std::vector<double> values;
+  DefId def;
+};
+
+// A risk's switch (on by default) or an overlay: a scenario, an action, a --set (off by default).
+struct Flag {
+  enum class Kind : std::uint8_t { risk, scenario, action, command_line };
+  Kind kind = Kind::risk;
+  std::string name;
+  std::string title;
+  bool on_by_default = true;
+  source::Span span;
+};
+
+// One independent latent per label, trial, period and occurrence.
+struct Slot {
+  std::string purpose;
+  // Full name, "risk.event.mark"; the old one where the model says `was`.
+  std::string full_name;
+  ShapeId shape;
+  // trial: one per trial; period: one per period; occurrence: one per occurrence.
+  Region region = Region::trial;
+  // A draw `each year`: drawn at the first period of the fiscal year, the same through the year.
+  bool by_year = false;
+  // One hash per label combination, row-major (rng::name_hash).
+  std::vector<std::uint64_t> name_hashes;
+};
+
+struct Copula {
+  std::string name;
+  // Lower-triangular factor of the n x n latent correlation matrix, row-major, n * n numbers.
+  std::uint32_t n = 0;
+  std::vector<double> factor;
+};
+
+// A law where it is used. Its numbers are the operands of the node, in the order of Shape::n_flat.
+struct LawUse {
+  dist::Shape shape;
+  // All numbers are of the run region: constant by declaration, so tables may be used.
+  bool constant = false;
+  DefId def;
+};
+
+struct Strike {
+  FlagId overlay;
+  std::uint32_t period = 0;
+};
+
+enum class CapPer : std::uint8_t { none, period, year, ever };
+
+struct Event {
+  std::string full_name;
+  // The sentence told by explain, with {mark} places; may be empty.
+  std::string sentence;
+  ShapeId shape;
+  bool by_chance = false;
+  CapPer cap_per = CapPer::none;
+  std::uint32_t cap = 0;
+  // Strike i makes one extra occurrence, with ordinal kStrikeOrdinal + i.
+  std::vector<Strike> strikes;
+  NodeId count_node;
+  DefId def;
+
+  // Marks by name, for explain: occurrence-region nodes.
+  struct Mark {
+    std::string name;
+    NodeId node;
+    std::string unit;
+    double unit_scale = 1;
+  };
+  std::vector<Mark> marks;
+};
+
+inline constexpr std::uint32_t kStrikeOrdinal = 0x80000000u;
+// More occurrences than this in one period and trial are an error (a rate out of hand).
+inline constexpr double kMaxOccurrences = 1e5;
+
+// A total of an event: what becomes of the amount of one occurrence.
+struct Total {
+  enum class Form : std::uint8_t {
+    at_once,  // operands: amount
+    after,    // amount, delay
+    repeat,   // amount, delay, duration: the amount in each period of the duration
+    spread,   // amount, delay, duration: the amount divided evenly over the duration
+  };
+  EventId event;
+  std::string name;
+  Form form = Form::at_once;
+  DefId def;
+};
+
+enum class DefKind : std::uint8_t {
+  given, draw, event, mark, total, flow, let, stock, stock_line, statement_line, outcome, limit, check,
+  expect,
+};
+
+struct EvidenceRef {
+  enum class Kind : std::uint8_t { line, row, judgement };
+  Kind kind = Kind::judgement;
+  std::string source;
+  std::uint32_t line = 0;
+  // Quote, reason, or the row's key as written.
+  std::string text;
+  source::Span span;
+};
+
+// A declaration as the user knows it; nodes point here.
+struct Def {
+  DefKind kind = DefKind::let;
+  std::string full_name;
+  std::string title;
+  source::Span span;
+  // In the modeller's words ("bn JPY per year"); `unit_scale` is the canonical value of one of it.
+  std::string unit;
+  double unit_scale = 1;
+  ShapeId shape;
+  // Index in Module::risks, or -1.
+  int risk = -1;
+  std::vector<EvidenceRef> evidence;
+  // The node that readers see (after `off` and overlays); invalid for event blocks.
+  NodeId node;
+  // Text for hover and `show`: the formula or law as written.
+  std::string formula;
+};
+
+struct Risk {
+  std::string name;
+  std::string title;
+  std::string category;
+  std::string owner;
+  FlagId flag;
+  std::vector<std::string> carries;
+  std::vector<EvidenceRef> evidence;
+  source::Span span;
+};
+
+struct Group {
+  std::string name;
+  std::string title;
+  std::vector<FlagId> members;
+};
+
+enum class Sample : std::uint8_t { trial, each_period, each_year, horizon };
+enum class Bad : std::uint8_t { unstated, low, high };
+
+// Something that a run reports per trial. `each_year`: the node's value at each year end; `horizon`:
+// at the last period; `trial`: a trial node.
+struct Column {
+  enum class Purpose : std::uint8_t { outcome, limit, check, expect, unsettled, requested };
+  Purpose purpose = Purpose::outcome;
+  std::string name;
+  std::string title;
+  NodeId node;
+  Sample sample = Sample::trial;
+  Bad bad = Bad::unstated;
+  bool is_flag = false;
+  DefId def;
+};
+
+enum class Statistic : std::uint8_t { probability, mean, sd, quantile, es };
+enum class Relation : std::uint8_t { lt, le, gt, ge, within };
+
+// A limit or an expectation: statistic of a column against a bound.
+struct Bound {
+  std::string name;
+  std::string title;
+  std::string text;
+  ColumnId column;
+  Statistic statistic = Statistic::probability;
+  // Level of a quantile or shortfall.
+  double level = 0;
+  // Shortfall on the high side.
+  bool high_side = false;
+  Relation relation = Relation::le;
+  // Run-region node: the bound, or the target of `within`.
+  NodeId bound;
+  // Run-region node: relative tolerance of `within`.
+  NodeId tolerance;
+  // Year end or period that it is about; all of the column's when absent.
+  std::optional<std::uint32_t> period;
+  std::string unit;
+  double unit_scale = 1;
+  source::Span span;
+};
+
+// A run-region node that counts an event_total's amounts due after the horizon.
+struct Statement {
+  std::string name;
+  std::string title;
+  struct Line {
+    std::string name;
+    // '+', '-', '='
+    char sign = '+';
+    NodeId node;
+    DefId def;
+  };
+  std::vector<Line> lines;
+};
+
+struct Source {
+  std::string name;
+  std::string title;
+  // As written in the model, and where it was found (empty when it was not read).
+  std::string file;
+  std::string path;
+  std::string sha256;
+};
+
+struct Module {
+  std::string model_name;
+  std::string title;
+  std::string as_of;
+  int stream_version = 1;
+  bool has_time = false;
+  Time time;
+
+  std::vector<Node> nodes;
+  std::vector<NodeId> operands;
+  std::vector<Dim> dims;
+  std::vector<Shape> shapes;
+  std::vector<Input> inputs;
+  std::vector<Flag> flags;
+  std::vector<Slot> slots;
+  std::vector<Copula> copulas;
+  std::vector<LawUse> laws;
+  std::vector<Event> events;
+  std::vector<Total> totals;
+  std::vector<Def> defs;
+  std::vector<Risk> risks;
+  std::vector<Group> groups;
+  std::vector<Column> columns;
+  std::vector<Bound> limits;
+  std::vector<Bound> expectations;
+  std::vector<Statement> statements;
+  std::vector<Source> sources;
+  // Sorted flag sets; entry 0 is empty.
+  std::vector<std::vector<FlagId>> sees;
+
+  const Node& node(NodeId id) const { return nodes[id.value]; }
+  Node& node(NodeId id) { return nodes[id.value]; }
+  std::span<const NodeId> operands_of(const Node& n) const {
+    return std::span<const NodeId>(operands).subspan(n.first_operand, n.n_operands);
+  }
+  const Shape& shape(ShapeId id) const { return shapes[id.value]; }
+  std::uint32_t size_of(NodeId id) const { return shapes[nodes[id.value].shape.value].size; }
+
+  // Building. Region and shape of a node are the caller's business; verify() checks them.
+  NodeId add(Node node, std::span<const NodeId> node_operands);
+  ShapeId intern_shape(std::span<const DimId> shape_dims);
+  // Sets operand 0 of a `lag` made before its operand existed.
+  void patch_operand(NodeId node, std::uint32_t index, NodeId operand);
+};
+
+// For each element of `to`, the element of `from` that is broadcast to it. `from`'s index sets must be
+// among `to`'s.
+std::vector<std::uint32_t> broadcast_map(const Module& module, ShapeId from, ShapeId to);
+
+// Fills Node::sees from flags along operands (fixed point over lags).
+void compute_sees(Module& module);
+
+// Empty when the module obeys the rules above; else the first violation, naming the node.
+std::string verify(const Module& module);
+
+// One line per node, readable and stable: for golden files and `show --ir`.
+std::string print(const Module& module);
+
+}  // namespace plimsoll::ir
