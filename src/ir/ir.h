@@ -318,7 +318,7 @@ struct Bound {
   source::Span span;
 };
 
-// A run-region node that counts an event_total's amounts due after the horizon.
+// The lines of a statement block in order, for reports and explain.
 struct Statement {
   std::string name;
   std::string title;
