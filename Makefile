@@ -1,0 +1,56 @@
+# Two commands on a fresh Debian 12: `make run` and `make test`. Both install what is missing first.
+#
+#   make run       build, run the IIJ model
+#   make test      build, check format, run every test
+#   make build     build/release/plimsoll
+#   make install   PREFIX=/usr/local by default
+#   make format    rewrite sources in the house format
+#   make tidy      clang-tidy over the sources
+#   make sanitize  the test suite under AddressSanitizer and UBSan, threads under TSan
+
+PREFIX ?= /usr/local
+TRIALS ?= 100000
+JOBS ?= $(shell nproc)
+BUILD := build/release
+PROGRAM := $(BUILD)/plimsoll
+
+.PHONY: run test build install format format-check tidy sanitize clean packages
+
+run: build
+	@mkdir -p out
+	$(PROGRAM) run models/iij --trials $(TRIALS) --json out/iij.json
+	@echo "results for other programs: out/iij.json (described in docs/results.md)"
+
+build: packages
+	@cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DPLIMSOLL_DEVELOPER=OFF > build/configure.log 2>&1 \
+	  || { cat build/configure.log; exit 1; }
+	@cmake --build $(BUILD) --target plimsoll -j $(JOBS)
+
+packages:
+	@mkdir -p build
+	@tools/install_packages.sh build
+
+test:
+	@mkdir -p build
+	@tools/install_packages.sh build test
+	@tools/run_tests.sh
+
+install: build
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+format:
+	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
+
+format-check:
+	@git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run --Werror
+
+tidy:
+	@tools/install_packages.sh build test
+	@tools/run_tidy.sh
+
+sanitize:
+	@tools/install_packages.sh build test
+	@tools/run_sanitizers.sh
+
+clean:
+	rm -rf build out

@@ -1,0 +1,69 @@
+#!/bin/sh
+# Installs the Debian packages that are missing. Arguments: `build` and/or `test`.
+set -eu
+
+# package: why
+build_packages='
+g++: the compiler
+cmake: configures the build
+ninja-build: runs the build
+ccache: makes later builds quick
+libcli11-dev: command line
+libcsv-dev: CSV files
+libeigen3-dev: diagnosis of correlation matrices
+libfmt-dev: text formatting
+libicu-dev: Unicode
+libssl-dev: SHA-256 of sources
+nlohmann-json3-dev: JSON
+'
+test_packages='
+clang: second compiler, same bits
+clang-format: source layout
+clang-tidy: static checks
+libclang-rt-14-dev: sanitizers of clang
+libgtest-dev: test framework
+python3: test scripts
+'
+
+wanted=''
+for group in "$@"; do
+  case $group in
+    build) wanted="$wanted$build_packages" ;;
+    test) wanted="$wanted$test_packages" ;;
+    *) echo "install_packages.sh: unknown group $group" >&2; exit 2 ;;
+  esac
+done
+
+missing=''
+tell=''
+IFS='
+'
+for line in $wanted; do
+  [ -n "$line" ] || continue
+  package=${line%%:*}
+  if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed'; then
+    missing="$missing $package"
+    tell="$tell
+  $package -${line#*:}"
+  fi
+done
+unset IFS
+[ -n "$missing" ] || exit 0
+
+echo "Installing Debian packages that Plimsoll needs:$tell"
+if [ "$(id -u)" = 0 ]; then
+  as_root=''
+elif command -v sudo >/dev/null 2>&1; then
+  as_root='sudo'
+else
+  echo "Not root and no sudo here. Run as root: apt-get install$missing" >&2
+  exit 4
+fi
+# shellcheck disable=SC2086
+if ! { $as_root apt-get update -qq &&
+       $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } \
+     > build/packages.log 2>&1; then
+  tail -n 20 build/packages.log >&2
+  echo "Installing failed; the whole log is in build/packages.log" >&2
+  exit 4
+fi
