@@ -1,0 +1,94 @@
+// The commands of the program, each from arguments to exit code. They print; nothing below them does.
+//
+//   exit codes   0 well, 1 the model is wrong, 2 usage, 3 a limit is breached (only with --limits),
+//                4 the machine failed (disk, memory), 130 interrupted
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace plimsoll::driver {
+
+enum ExitCode : int {
+  kWell = 0,
+  kModelWrong = 1,
+  kUsage = 2,
+  kLimitBreached = 3,
+  kMachineFailed = 4,
+  kInterrupted = 130,
+};
+
+// What most commands take.
+struct ModelArguments {
+  std::string model;
+  // `NAME=EXPR` each.
+  std::vector<std::string> sets;
+  // Colour on standard error and standard output.
+  bool colour = false;
+  // Diagnostics as JSON on standard output instead of text on standard error.
+  bool json_diagnostics = false;
+};
+
+struct RunArguments {
+  ModelArguments model;
+  std::uint64_t trials = 100'000;
+  std::uint64_t seed = 1;
+  int threads = 0;
+  int chunk = 0;
+  // random | latin | sobol
+  std::string sampler = "random";
+  int replicates = 32;
+  // block | reference
+  std::string executor = "block";
+  // Empty: the widest this machine has.
+  std::string isa;
+  std::vector<std::string> scenarios;
+  std::vector<std::string> actions;
+  std::vector<std::string> without;
+  bool without_all = false;
+  bool limits = false;
+  // "-": standard output.
+  std::string json;
+  std::string samples;
+  bool quiet = false;
+  bool progress = false;
+};
+
+struct ExplainArguments {
+  RunArguments run;
+  std::uint64_t trial = 0;
+};
+
+struct ShowArguments {
+  ModelArguments model;
+  bool json = false;
+  bool ir = false;
+  bool mechanisms = false;
+};
+
+struct FormatArguments {
+  std::vector<std::string> files;
+  // Report files that would change; change nothing.
+  bool check = false;
+  bool to_stdout = false;
+};
+
+struct EvalArguments {
+  std::string expression;
+  ModelArguments model;
+  bool json = false;
+};
+
+// Set by the signal handler; a run that sees it stops after the blocks in work.
+std::atomic<bool>& stop_requested();
+
+int run(const RunArguments& arguments);
+int explain(const ExplainArguments& arguments);
+int check(const ModelArguments& arguments);
+int show(const ShowArguments& arguments);
+int format(const FormatArguments& arguments);
+int eval(const EvalArguments& arguments);
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,70 @@
+#include "driver/compile.h"
+
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "check/check.h"
+#include "driver/locate.h"
+
+namespace plimsoll::driver {
+
+void print_error(const std::string& text) {
+  std::fprintf(stderr, "plimsoll: %s\n", text.c_str());
+}
+
+bool compile_model(const ModelArguments& arguments, Compiled& out) {
+  check::Options options;
+  options.library_paths = library_paths();
+  options.sets = arguments.sets;
+  out.module =
+      check::compile(locate_model(arguments.model), options, out.sources, out.sink);
+  out.sink.sort_by_place();
+  if (arguments.json_diagnostics) {
+    std::fputs(diag::render_json(out.sink.all(), out.sources).c_str(), stdout);
+    std::fputc('\n', stdout);
+  } else if (!out.sink.all().empty()) {
+    std::fputs(diag::render_text(out.sink.all(), out.sources, arguments.colour).c_str(), stderr);
+  }
+  if (out.sink.has_errors()) out.module.reset();
+  return out.module.has_value();
+}
+
+namespace {
+
+const char* kind_word(ir::Flag::Kind kind) {
+  switch (kind) {
+    case ir::Flag::Kind::risk:
+      return "risk";
+    case ir::Flag::Kind::scenario:
+      return "scenario";
+    case ir::Flag::Kind::action:
+      return "action";
+    case ir::Flag::Kind::command_line:
+      break;
+  }
+  return "replacement";
+}
+
+}  // namespace
+
+ir::FlagId find_flag(const ir::Module& module, ir::Flag::Kind kind, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < module.flags.size(); ++i) {
+    if (module.flags[i].kind != kind) continue;
+    if (module.flags[i].name == name) return ir::FlagId(i);
+    known.push_back(module.flags[i].name);
+  }
+  std::string message = "the model has no " + std::string(kind_word(kind)) + " '" + name + "'";
+  const std::string_view near = diag::nearest(name, known);
+  if (!near.empty()) {
+    message += "; did you mean '" + std::string(near) + "'?";
+  } else if (!known.empty()) {
+    message += "; it has";
+    for (const std::string_view other : known) message += " " + std::string(other);
+  }
+  print_error(message);
+  return {};
+}
+
+}  // namespace plimsoll::driver

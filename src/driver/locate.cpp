@@ -1,0 +1,67 @@
+#include "driver/locate.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace plimsoll::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+}  // namespace
+
+std::vector<std::string> data_folders() {
+  std::vector<std::string> folders;
+  if (const char* paths = std::getenv("PLIMSOLL_PATH"); paths != nullptr) {
+    const std::string all = paths;
+    std::size_t begin = 0;
+    while (begin <= all.size()) {
+      const std::size_t end = std::min(all.find(':', begin), all.size());
+      if (end > begin) folders.push_back(all.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    const fs::path folder = program.parent_path();
+    // <prefix>/bin/plimsoll, and <source>/build/<preset>/plimsoll.
+    for (const fs::path& candidate :
+         {folder.parent_path() / "share" / "plimsoll", folder.parent_path().parent_path()}) {
+      if (is_there(candidate / "stdlib")) folders.push_back(candidate.string());
+    }
+  }
+  return folders;
+}
+
+std::string locate_model(const std::string& given) {
+  if (is_there(given)) return given;
+  if (!fs::path(given).is_absolute()) {
+    for (const std::string& folder : data_folders()) {
+      for (const fs::path& candidate :
+           {fs::path(folder) / given, fs::path(folder) / "models" / given}) {
+        if (is_there(candidate)) return candidate.string();
+      }
+    }
+  }
+  return given;
+}
+
+std::vector<std::string> library_paths() {
+  std::vector<std::string> paths;
+  for (const std::string& folder : data_folders()) {
+    const fs::path library = fs::path(folder) / "stdlib";
+    if (is_there(library)) paths.push_back(library.string());
+  }
+  return paths;
+}
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,26 @@
+#include "driver/numbers.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace plimsoll::driver {
+
+std::string full_precision(double value) { return fmt::format("{:.17g}", value); }
+
+std::string readable(double value) { return readable(value, 10); }
+
+std::string readable(double value, int digits) {
+  const double size = std::fabs(value);
+  if (size != 0 && (size >= 1e15 || size < 1e-4)) return fmt::format("{:.{}g}", value, digits);
+  std::string text = fmt::format("{:.{}g}", value, digits);
+  // Large values with few digits come back as 1.2e+07: write them out.
+  if (text.find('e') != std::string::npos) text = fmt::format("{:.0f}", value);
+  const std::size_t first = text[0] == '-' ? 1 : 0;
+  std::size_t end = text.find('.');
+  if (end == std::string::npos) end = text.size();
+  for (std::size_t i = end; i > first + 3; i -= 3) text.insert(i - 3, ",");
+  return text;
+}
+
+}  // namespace plimsoll::driver

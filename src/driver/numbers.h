@@ -1,0 +1,17 @@
+// Single numbers as text.
+#pragma once
+
+#include <string>
+
+namespace plimsoll::driver {
+
+// 17 significant digits: reads back to the same bits.
+std::string full_precision(double value);
+
+// Up to 10 significant digits, thousands grouped: 12,345.67.
+std::string readable(double value);
+
+// Up to `digits` significant digits, thousands grouped.
+std::string readable(double value, int digits);
+
+}  // namespace plimsoll::driver

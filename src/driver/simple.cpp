@@ -1,0 +1,114 @@
+// The commands that do not simulate: check, fmt, eval.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <system_error>
+
+#include "check/check.h"
+#include "driver/commands.h"
+#include "driver/compile.h"
+#include "driver/locate.h"
+#include "driver/numbers.h"
+#include "syntax/format.h"
+
+namespace plimsoll::driver {
+
+int check(const ModelArguments& arguments) {
+  Compiled compiled;
+  if (!compile_model(arguments, compiled)) return kModelWrong;
+  if (arguments.json_diagnostics) return kWell;
+  const ir::Module& module = *compiled.module;
+  std::size_t n_warnings = compiled.sink.all().size();
+  std::printf("%s: %zu definitions, %zu risks, %zu outcomes, %zu limits; %zu %s\n",
+              module.model_name.c_str(), module.defs.size(), module.risks.size(),
+              static_cast<std::size_t>(std::count_if(
+                  module.columns.begin(), module.columns.end(),
+                  [](const ir::Column& c) { return c.purpose == ir::Column::Purpose::outcome; })),
+              module.limits.size(), n_warnings, n_warnings == 1 ? "warning" : "warnings");
+  return kWell;
+}
+
+namespace {
+
+// Writes beside the file and renames, so that a full disk leaves the old text whole.
+bool replace_file(const std::string& path, const std::string& text) {
+  const std::string temporary = path + ".plimsoll-tmp";
+  {
+    std::ofstream out(temporary, std::ios::binary);
+    out << text;
+    out.flush();
+    if (!out) {
+      std::error_code ignored;
+      std::filesystem::remove(temporary, ignored);
+      return false;
+    }
+  }
+  std::error_code error;
+  const auto permissions = std::filesystem::status(path, error).permissions();
+  if (!error) std::filesystem::permissions(temporary, permissions, error);
+  std::filesystem::rename(temporary, path, error);
+  return !error;
+}
+
+}  // namespace
+
+int format(const FormatArguments& arguments) {
+  int code = kWell;
+  for (const std::string& path : arguments.files) {
+    source::SourceMap sources;
+    diag::Sink sink;
+    const Result<source::FileId> file = sources.load(path);
+    if (!file) {
+      print_error(file.error());
+      return kMachineFailed;
+    }
+    const std::optional<std::string> text = syntax::format_text(sources, *file, sink);
+    if (!text) {
+      std::fputs(diag::render_text(sink.all(), sources).c_str(), stderr);
+      code = kModelWrong;
+      continue;
+    }
+    if (arguments.to_stdout) {
+      std::fputs(text->c_str(), stdout);
+      continue;
+    }
+    if (*text == sources.file(*file).text) continue;
+    if (arguments.check) {
+      std::printf("%s would change\n", path.c_str());
+      code = kModelWrong;
+    } else if (!replace_file(path, *text)) {
+      print_error("cannot write " + path + "; the file is as it was");
+      return kMachineFailed;
+    }
+  }
+  return code;
+}
+
+int eval(const EvalArguments& arguments) {
+  source::SourceMap sources;
+  diag::Sink sink;
+  check::Options options;
+  options.library_paths = library_paths();
+  const std::string model =
+      arguments.model.model.empty() ? "" : locate_model(arguments.model.model);
+  const std::optional<check::Constant> result =
+      check::evaluate(arguments.expression, model, options, sources, sink);
+  if (!sink.all().empty()) {
+    std::fputs(diag::render_text(sink.all(), sources, arguments.model.colour).c_str(), stderr);
+  }
+  if (!result || sink.has_errors()) return kModelWrong;
+  const double shown = result->value / result->unit_scale;
+  if (arguments.json) {
+    std::printf("{\"value\": %s, \"unit\": %s}\n", full_precision(shown).c_str(),
+                nlohmann::json(result->unit).dump().c_str());
+  } else {
+    std::printf("%s%s%s\n", readable(shown).c_str(), result->unit.empty() ? "" : " ",
+                result->unit.c_str());
+  }
+  return kWell;
+}
+
+}  // namespace plimsoll::driver
