@@ -1,0 +1,312 @@
+// `plimsoll show`: what a model assumes, what it can switch, what it reports, where its numbers come from.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "driver/commands.h"
+#include "driver/compile.h"
+#include "driver/numbers.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string evidence_text(const ir::EvidenceRef& evidence) {
+  switch (evidence.kind) {
+    case ir::EvidenceRef::Kind::line:
+      return fmt::format("{}:{}{}", evidence.source, evidence.line,
+                         evidence.text.empty() ? "" : " \"" + evidence.text + "\"");
+    case ir::EvidenceRef::Kind::row:
+      return evidence.text;
+    case ir::EvidenceRef::Kind::judgement:
+      break;
+  }
+  return "judgement: " + evidence.text;
+}
+
+std::string evidence_list(const std::vector<ir::EvidenceRef>& list) {
+  if (list.empty()) return "-";
+  std::string text;
+  for (const ir::EvidenceRef& evidence : list) {
+    if (!text.empty()) text += "; ";
+    text += evidence_text(evidence);
+  }
+  return text;
+}
+
+const char* kind_word(ir::DefKind kind) {
+  switch (kind) {
+    case ir::DefKind::given:
+      return "given";
+    case ir::DefKind::draw:
+      return "draw";
+    case ir::DefKind::event:
+      return "event";
+    case ir::DefKind::mark:
+      return "mark";
+    case ir::DefKind::total:
+      return "total";
+    case ir::DefKind::flow:
+      return "flow";
+    case ir::DefKind::let:
+      return "let";
+    case ir::DefKind::stock:
+      return "stock";
+    case ir::DefKind::stock_line:
+      return "stock line";
+    case ir::DefKind::statement_line:
+      return "statement line";
+    case ir::DefKind::outcome:
+      return "outcome";
+    case ir::DefKind::limit:
+      return "limit";
+    case ir::DefKind::check:
+      return "check";
+    case ir::DefKind::expect:
+      break;
+  }
+  return "expectation";
+}
+
+void heading(const std::string& text, std::size_t count) {
+  fmt::print("\n{} ({})\n", text, count);
+}
+
+// Names in a column of their own, the rest after it; long rests are wrapped under themselves.
+struct Row {
+  std::string name;
+  std::string rest;
+};
+
+void print_rows(const std::vector<Row>& rows) {
+  std::size_t width = 0;
+  for (const Row& row : rows) width = std::max(width, std::min<std::size_t>(row.name.size(), 36));
+  for (const Row& row : rows) fmt::print("  {:<{}}  {}\n", row.name, width, row.rest);
+}
+
+std::vector<Row> definition_rows(const ir::Module& module, ir::DefKind kind) {
+  std::vector<Row> rows;
+  for (const ir::Def& def : module.defs) {
+    if (def.kind != kind) continue;
+    std::string rest = def.formula;
+    if (!def.unit.empty()) rest += "  [" + def.unit + "]";
+    if (!def.evidence.empty()) rest += "  " + evidence_list(def.evidence);
+    rows.push_back({def.full_name, rest});
+  }
+  return rows;
+}
+
+std::vector<const ir::Flag*> flags_of(const ir::Module& module, ir::Flag::Kind kind) {
+  std::vector<const ir::Flag*> flags;
+  for (const ir::Flag& flag : module.flags) {
+    if (flag.kind == kind) flags.push_back(&flag);
+  }
+  return flags;
+}
+
+struct Coverage {
+  std::size_t cited = 0;
+  std::size_t judged = 0;
+  std::size_t bare = 0;
+};
+
+// Assumptions: what a person put in as a number or a law.
+Coverage coverage_of(const ir::Module& module) {
+  Coverage coverage;
+  for (const ir::Def& def : module.defs) {
+    if (def.kind != ir::DefKind::given && def.kind != ir::DefKind::draw &&
+        def.kind != ir::DefKind::mark) {
+      continue;
+    }
+    const bool cited = std::any_of(def.evidence.begin(), def.evidence.end(), [](const auto& e) {
+      return e.kind != ir::EvidenceRef::Kind::judgement;
+    });
+    if (cited) {
+      ++coverage.cited;
+    } else if (!def.evidence.empty()) {
+      ++coverage.judged;
+    } else {
+      ++coverage.bare;
+    }
+  }
+  return coverage;
+}
+
+void show_text(const ir::Module& module) {
+  fmt::print("{}  {}\n", module.model_name, module.title);
+  if (!module.as_of.empty()) fmt::print("as of {}\n", module.as_of);
+  if (module.has_time) {
+    fmt::print("{} periods, {} to {}\n", module.time.n_periods, module.time.period_name(0),
+               module.time.period_name(module.time.n_periods - 1));
+  }
+
+  if (!module.sources.empty()) {
+    heading("Sources", module.sources.size());
+    std::vector<Row> rows;
+    for (const ir::Source& source : module.sources) {
+      rows.push_back({source.name, source.title + "  " + source.file +
+                                       (source.path.empty() ? "  (not present)" : "")});
+    }
+    print_rows(rows);
+  }
+
+  heading("Risks", module.risks.size());
+  std::vector<Row> rows;
+  for (const ir::Risk& risk : module.risks) {
+    rows.push_back({risk.name, risk.title + "  " + evidence_list(risk.evidence)});
+  }
+  print_rows(rows);
+
+  for (const auto& [kind, title] : {std::pair{ir::DefKind::given, "Givens"},
+                                    std::pair{ir::DefKind::draw, "Draws"},
+                                    std::pair{ir::DefKind::mark, "Marks of events"},
+                                    std::pair{ir::DefKind::outcome, "Outcomes"}}) {
+    const std::vector<Row> of_kind = definition_rows(module, kind);
+    heading(title, of_kind.size());
+    print_rows(of_kind);
+  }
+
+  heading("Limits", module.limits.size());
+  rows.clear();
+  for (const ir::Bound& limit : module.limits) rows.push_back({limit.name, limit.text});
+  print_rows(rows);
+
+  for (const auto& [kind, title] : {std::pair{ir::Flag::Kind::scenario, "Scenarios"},
+                                    std::pair{ir::Flag::Kind::action, "Actions"}}) {
+    const std::vector<const ir::Flag*> flags = flags_of(module, kind);
+    if (flags.empty()) continue;
+    heading(title, flags.size());
+    rows.clear();
+    for (const ir::Flag* flag : flags) rows.push_back({flag->name, flag->title});
+    print_rows(rows);
+  }
+
+  const Coverage coverage = coverage_of(module);
+  fmt::print("\nAssumptions: {} cited, {} judgement, {} without evidence\n", coverage.cited,
+             coverage.judged, coverage.bare);
+}
+
+// "1.10" after "1.9", letters after numbers.
+bool mechanism_less(const std::string& a, const std::string& b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (digit(a[i]) && digit(b[j])) {
+      std::uint64_t x = 0;
+      std::uint64_t y = 0;
+      while (i < a.size() && digit(a[i])) x = x * 10 + static_cast<std::uint64_t>(a[i++] - '0');
+      while (j < b.size() && digit(b[j])) y = y * 10 + static_cast<std::uint64_t>(b[j++] - '0');
+      if (x != y) return x < y;
+    } else {
+      if (a[i] != b[j]) return a[i] < b[j];
+      ++i;
+      ++j;
+    }
+  }
+  return a.size() - i < b.size() - j;
+}
+
+void show_mechanisms(const ir::Module& module) {
+  std::map<std::string, std::vector<std::string>, decltype(&mechanism_less)> carried(
+      &mechanism_less);
+  for (const ir::Risk& risk : module.risks) {
+    for (const std::string& id : risk.carries) carried[id].push_back(risk.name);
+  }
+  fmt::print("{} mechanisms carried by {} risks\n", carried.size(), module.risks.size());
+  for (const auto& [id, names] : carried) {
+    fmt::print("  {:<6}", id);
+    for (const std::string& name : names) fmt::print(" {}", name);
+    fmt::print("\n");
+  }
+}
+
+ordered_json evidence_json(const std::vector<ir::EvidenceRef>& list) {
+  ordered_json out = ordered_json::array();
+  for (const ir::EvidenceRef& evidence : list) {
+    ordered_json item;
+    const char* words[] = {"line", "row", "judgement"};
+    item["kind"] = words[static_cast<int>(evidence.kind)];
+    if (!evidence.source.empty()) item["source"] = evidence.source;
+    if (evidence.line > 0) item["line"] = evidence.line;
+    item["text"] = evidence.text;
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+void show_json(const ir::Module& module, const source::SourceMap& sources) {
+  ordered_json out;
+  out["schema"] = "plimsoll-show/1";
+  out["model"] = module.model_name;
+  out["title"] = module.title;
+  out["as_of"] = module.as_of;
+  out["definitions"] = ordered_json::array();
+  for (const ir::Def& def : module.defs) {
+    ordered_json item;
+    item["name"] = def.full_name;
+    item["kind"] = kind_word(def.kind);
+    item["unit"] = def.unit;
+    item["formula"] = def.formula;
+    if (def.risk >= 0) item["risk"] = module.risks[static_cast<std::size_t>(def.risk)].name;
+    if (def.span.valid()) {
+      const source::Place place = sources.place(def.span.file, def.span.begin);
+      item["file"] = sources.file(def.span.file).path;
+      item["line"] = place.line;
+    }
+    item["evidence"] = evidence_json(def.evidence);
+    out["definitions"].push_back(std::move(item));
+  }
+  out["risks"] = ordered_json::array();
+  for (const ir::Risk& risk : module.risks) {
+    out["risks"].push_back({{"name", risk.name},
+                            {"title", risk.title},
+                            {"category", risk.category},
+                            {"owner", risk.owner},
+                            {"carries", risk.carries},
+                            {"evidence", evidence_json(risk.evidence)}});
+  }
+  out["limits"] = ordered_json::array();
+  for (const ir::Bound& limit : module.limits) {
+    out["limits"].push_back({{"name", limit.name}, {"title", limit.title}, {"text", limit.text}});
+  }
+  for (const auto& [kind, key] : {std::pair{ir::Flag::Kind::scenario, "scenarios"},
+                                  std::pair{ir::Flag::Kind::action, "actions"}}) {
+    out[key] = ordered_json::array();
+    for (const ir::Flag* flag : flags_of(module, kind)) {
+      out[key].push_back({{"name", flag->name}, {"title", flag->title}});
+    }
+  }
+  const Coverage coverage = coverage_of(module);
+  out["assumptions"] = {{"cited", coverage.cited},
+                        {"judgement", coverage.judged},
+                        {"without_evidence", coverage.bare}};
+  fmt::print("{}\n", out.dump(2));
+}
+
+}  // namespace
+
+int show(const ShowArguments& arguments) {
+  Compiled compiled;
+  if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  const ir::Module& module = *compiled.module;
+  if (arguments.ir) {
+    fmt::print("{}", ir::print(module));
+  } else if (arguments.mechanisms) {
+    show_mechanisms(module);
+  } else if (arguments.json) {
+    show_json(module, compiled.sources);
+  } else {
+    show_text(module);
+  }
+  return kWell;
+}
+
+}  // namespace plimsoll::driver
