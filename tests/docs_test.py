@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Every model and command shown in the documentation runs.
+
+    ```plim              a complete model: checked, and run with few trials
+    ```plim fragment     declarations; a header (model, currency JPY, quarters) is put before them
+    ```plim error KIND   must be refused with that kind (a header is put before fragments)
+    ```console           lines that begin with `$ plimsoll`: must exit 0 (run from the project's root)
+
+usage: docs_test.py PROGRAM ROOT
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HEADER = """plimsoll 1
+model snippet "From the documentation"
+time quarter from 2012-04 for 12, fiscal year ends march, named by start
+currency JPY
+"""
+
+
+def blocks(path):
+    info = None
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        line = line.rstrip("\n")
+        if info is None:
+            m = re.match(r"^```(plim|console)(.*)$", line)
+            if m:
+                info, start, body = (m.group(1) + m.group(2)).split(), number, []
+        elif line.startswith("```"):
+            yield start, info, "\n".join(body) + "\n"
+            info = None
+        else:
+            body.append(line)
+
+
+def main():
+    program, root = sys.argv[1:3]
+    files = [os.path.join(root, "README.md")]
+    for folder in ("docs", "models"):
+        for base, _, names in sorted(os.walk(os.path.join(root, folder))):
+            files += [os.path.join(base, n) for n in sorted(names) if n.endswith(".md")]
+    n = failed = 0
+    for path in files:
+        if not os.path.exists(path):
+            continue
+        for start, info, body in blocks(path):
+            place = f"{os.path.relpath(path, root)}:{start}"
+            if info[0] == "console":
+                for line in body.splitlines():
+                    if not line.startswith("$ plimsoll "):
+                        continue
+                    n += 1
+                    command = line[2:].replace("plimsoll", os.path.abspath(program), 1)
+                    done = subprocess.run(command, shell=True, cwd=root, capture_output=True, text=True, timeout=300)
+                    if done.returncode != 0:
+                        failed += 1
+                        print(f"FAILED {place}: {line}\n{done.stderr[:800]}")
+                continue
+            n += 1
+            text = body if re.search(r"^plimsoll 1", body, re.M) else HEADER + body
+            with tempfile.TemporaryDirectory() as folder:
+                model = os.path.join(folder, "main.plim")
+                open(model, "w", encoding="utf-8").write(text)
+                if "error" in info:
+                    kind = info[info.index("error") + 1]
+                    done = subprocess.run([program, "check", "--json", model], capture_output=True, text=True, timeout=60)
+                    seen = json.loads(done.stdout or "[]")
+                    seen = seen["diagnostics"] if isinstance(seen, dict) else seen
+                    if done.returncode != 1 or kind not in [d["kind"] for d in seen]:
+                        failed += 1
+                        print(f"FAILED {place}: expected {kind}, got {[d['kind'] for d in seen]} (exit {done.returncode})")
+                    continue
+                verb = ["run", model, "--trials", "256", "--quiet"] if "outcome" in text else ["check", model]
+                done = subprocess.run([program] + verb, capture_output=True, text=True, timeout=60)
+                if done.returncode != 0:
+                    failed += 1
+                    print(f"FAILED {place}: exit {done.returncode}\n{done.stderr[:1200]}")
+    print(f"{n} snippets and commands, {failed} failed")
+    sys.exit(1 if failed or not n else 0)
+
+
+main()
