@@ -1,0 +1,140 @@
+// Data beside the model: CSV tables, rows of reported figures, and the texts that evidence cites.
+//
+//   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most once
+//   csv       RFC 4180: comma, double quotes; the first row names the columns; a row's line is the
+//             line it starts on, counted from 1
+//   numbers   decimal text rounds once together with its unit's power of ten (see unit.h)
+//   errors    reported to the sink: data_file, data_known_later, data_label_missing,
+//             data_label_unknown, data_malformed, data_no_column, data_no_row, data_not_a_number,
+//             data_rows_ambiguous, data_unit_unknown, path_outside_model, source_changed. A file at
+//             fault is reported once
+//   cost      linear in the file for each lookup
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/period.h"
+#include "check/unit.h"
+#include "diag/diagnostic.h"
+#include "ir/ir.h"
+#include "source/source.h"
+#include "syntax/ast.h"
+
+namespace plimsoll::check {
+
+struct CsvRow {
+  std::uint32_t line = 0;
+  std::vector<std::string> cells;
+};
+
+// Every row has as many cells as there are columns.
+struct CsvTable {
+  std::vector<std::string> columns;
+  std::vector<CsvRow> rows;
+
+  // Position of a column, or -1.
+  int column(std::string_view name) const;
+};
+
+// One figure of a source.
+struct DataRow {
+  // Canonical.
+  double value = 0;
+  ScaledUnit unit;
+  // The unit cell as written.
+  std::string unit_text;
+  // source, CSV line, key as written ("FY2011, revenue_wan").
+  ir::EvidenceRef evidence;
+};
+
+// One axis of a table(...): where its labels stand in the file.
+struct TableKey {
+  syntax::Name column;
+  // Name of the index set, for messages.
+  std::string dim;
+  // Labels in order; or, where `periods` is set, periods by index (labels is then unused).
+  std::span<const std::string> labels;
+  std::vector<MonthSpan> periods;
+
+  std::size_t size() const { return periods.empty() ? labels.size() : periods.size(); }
+};
+
+struct TableValues {
+  // Row-major over the keys, the last one fastest; canonical.
+  std::vector<double> values;
+  // CSV line of each value.
+  std::vector<std::uint32_t> lines;
+};
+
+class Data {
+ public:
+  // `folder` holds the model; files are read below it only.
+  Data(std::string folder, const source::SourceMap& sources, const UnitTable& units);
+  ~Data();
+  Data(const Data&) = delete;
+  Data& operator=(const Data&) = delete;
+
+  // Fiscal years of period keys; the calendar year until it is set.
+  void set_time(const ir::Time& time) { time_ = time; }
+  // The model's `as of`: rows known later are refused.
+  void set_as_of(Date date) { as_of_ = date; }
+
+  // Registers a source, checks its path and, when the file is there, its stated sha256. A text source
+  // whose file is absent is no error; a CSV source's is, when it is first read.
+  void declare(const syntax::SourceDecl& decl, diag::Sink& sink);
+  bool has_source(std::string_view name) const;
+  std::vector<std::string_view> source_names() const;
+  // As Module::sources wants them, in order of declaration.
+  std::vector<ir::Source> sources() const;
+
+  // `history[FY2011, revenue_wan]`, also with `where column ~ "text"`. Keys may be names, periods,
+  // numbers or strings. `index` is an expression of kind `index` whose left side names a source.
+  std::optional<DataRow> lookup(const syntax::Expr& index, diag::Sink& sink);
+
+  // Evidence as the module wants it. Reports a source that is not declared, a row that is not there,
+  // and a line that the text (when present) does not have.
+  std::optional<ir::EvidenceRef> evidence(const syntax::Evidence& evidence, diag::Sink& sink);
+
+  // table("segments.csv", key: [line, site], column: start): every combination of labels once. The
+  // numbers are in `unit`. Cells of other rows are not read.
+  std::optional<TableValues> table(const std::string& file, source::Span file_span,
+                                   std::span<const TableKey> keys, const syntax::Name& column,
+                                   const ScaledUnit& unit, diag::Sink& sink);
+
+  // For a caller that wants the file itself. `at` is where the model names it.
+  const CsvTable* csv(const std::string& file, source::Span at, diag::Sink& sink);
+  // The absolute path of a file below the model's folder; path_outside_model otherwise.
+  std::optional<std::string> resolve_path(const std::string& file, source::Span at,
+                                          diag::Sink& sink) const;
+
+ private:
+  struct Entry;
+  struct LoadedCsv;
+  std::string key_text(const syntax::Expr& key) const;
+  bool key_matches(const std::string& cell, const std::string& text,
+                   const std::optional<syntax::PeriodLiteral>& period) const;
+
+  std::string folder_;
+  const source::SourceMap& sources_;
+  const UnitTable& units_;
+  ir::Time time_;
+  std::optional<Date> as_of_;
+  std::vector<std::unique_ptr<Entry>> entries_;
+  std::map<std::string, std::unique_ptr<LoadedCsv>> csvs_;
+};
+
+// Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for messages.
+std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
+                                  diag::Sink& sink);
+
+// Lower-case hexadecimal SHA-256.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace plimsoll::check

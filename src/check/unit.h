@@ -1,0 +1,165 @@
+// Units: products of rational powers of base units, and numbers written with them.
+//
+//   bases     each currency of ISO 4217; `year` (month = 1/12, quarter = 1/4); `day` (week = 7,
+//             hour = 1/24, minute, second), which converts to no calendar time; the model's own
+//   values    canonical: currency units, years, days; "3.1 bn JPY per year" is 3.1e9, 5 months is 5/12
+//   exact     the decimal text, its power of ten and an integer factor round once together; a divisor
+//             (12 of `months`) is one division after it
+//   errors    reported to the sink: currency_unknown, number_out_of_range, unit_clash, unit_inexact,
+//             unit_unknown
+//   cost      comparing, hashing and multiplying are linear in the few factors; plain numbers allocate
+//             nothing
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.h"
+#include "diag/diagnostic.h"
+#include "syntax/ast.h"
+
+namespace plimsoll::check {
+
+using BaseUnitId = Id<struct BaseUnitTag>;
+
+inline constexpr BaseUnitId kYear{std::size_t{0}};
+inline constexpr BaseUnitId kDay{std::size_t{1}};
+
+// In lowest terms, denominator positive.
+struct Rational {
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 1;
+
+  constexpr bool operator==(const Rational&) const = default;
+  constexpr bool is_zero() const { return numerator == 0; }
+  constexpr bool is_one() const { return numerator == 1 && denominator == 1; }
+};
+
+class Unit {
+ public:
+  struct Factor {
+    BaseUnitId base;
+    Rational power;
+    bool operator==(const Factor&) const = default;
+  };
+
+  // The plain number.
+  Unit() = default;
+  static Unit of(BaseUnitId base, Rational power = {1, 1});
+  static Unit per_year() { return of(kYear, {-1, 1}); }
+  static Unit years() { return of(kYear); }
+
+  bool is_plain() const { return factors_.empty() && valid_; }
+  // False when a power left the range of numerators to 1000 and denominators to 100; such a unit
+  // equals only itself and spoils every product it enters.
+  bool valid() const { return valid_; }
+  // Sorted by base; powers are not zero.
+  std::span<const Factor> factors() const { return factors_; }
+  Rational power_of(BaseUnitId base) const;
+
+  Unit pow(Rational exponent) const;
+  Unit root(int degree) const { return pow({1, degree}); }
+  Unit inverse() const { return pow({-1, 1}); }
+
+  friend Unit operator*(const Unit& a, const Unit& b);
+  friend Unit operator/(const Unit& a, const Unit& b) { return a * b.inverse(); }
+  bool operator==(const Unit&) const = default;
+  std::size_t hash() const;
+
+ private:
+  std::vector<Factor> factors_;
+  bool valid_ = true;
+};
+
+// A unit with what one of it is in canonical units: scale * 10^power10.
+struct ScaledUnit {
+  Unit unit;
+  Rational scale{1, 1};
+  int power10 = 0;
+
+  // scale * 10^power10 as a double, rounded as literals are.
+  double factor() const;
+};
+
+// A unit to print in and the canonical value of one of it.
+struct PrintUnit {
+  std::string text;
+  double scale = 1;
+};
+
+class UnitTable {
+ public:
+  // Knows the currencies and the time units.
+  UnitTable();
+
+  // `unit server/servers`. A name taken by a currency, a time unit, a scale word or another unit is
+  // unit_clash.
+  void declare(const syntax::UnitDecl::Item& item, diag::Sink& sink);
+  // Checks `currency JPY, USD`: currency_unknown. All currencies may be used without it.
+  void check_currencies(const syntax::CurrencyDecl& decl, diag::Sink& sink) const;
+
+  // The base unit of a name and what one of it is; singular and plural alike.
+  struct Named {
+    BaseUnitId base;
+    Rational scale{1, 1};
+  };
+  std::optional<Named> find(std::string_view name) const;
+  bool is_currency(BaseUnitId base) const;
+
+  // Nothing after an error. A null pointer is the plain number.
+  std::optional<ScaledUnit> resolve(const syntax::UnitExpr* expr, diag::Sink& sink) const;
+  // The unit of a text outside the model, such as a CSV cell: the language's unit syntax ("M JPY",
+  // "JPY/share", "bn JPY per year", "%"), and "JPY million". Nothing when not understood; `unknown`
+  // then receives the word at fault.
+  std::optional<ScaledUnit> parse(std::string_view text, std::string* unknown = nullptr) const;
+
+  // In the modeller's words: "JPY per year", "servers", "1 per year", "JPY per server per year",
+  // "years", "plain number".
+  std::string format(const Unit& unit) const;
+  // A unit expression as written, spaced evenly: "bn JPY per year"; "%"; "" for the plain number.
+  std::string format(const syntax::UnitExpr* expr) const;
+  // The unit to print a figure of this size in: bn, M or k for amounts of money, else as format()
+  // (empty text for plain numbers).
+  PrintUnit choose_scale(double magnitude, const Unit& unit) const;
+  // What to do about two units that should agree: lines of help, most useful first; may be empty.
+  std::vector<std::string> describe_mismatch(const Unit& left, const Unit& right) const;
+
+ private:
+  struct Base {
+    std::string singular;
+    std::string plural;
+    bool currency = false;
+  };
+  std::string format_factor(const Unit::Factor& factor, bool plural) const;
+
+  std::vector<Base> bases_;
+  std::unordered_map<std::string, Named> names_;
+};
+
+// ISO 4217 codes of currencies in use, sorted.
+std::span<const std::string_view> currency_codes();
+
+// The number `digits` (decimal text, may have a fraction and an exponent, no separators) in canonical
+// units. Nothing when it is no number, overflows, or is not zero but would become zero.
+std::optional<double> decimal_value(std::string_view digits, const ScaledUnit& unit = {});
+
+// The same for a number expression; reports number_out_of_range and what resolve() reports.
+struct Quantity {
+  double value = 0;
+  ScaledUnit unit;
+};
+std::optional<Quantity> literal_value(const syntax::Expr& number, const UnitTable& units,
+                                      diag::Sink& sink);
+
+}  // namespace plimsoll::check
+
+template <>
+struct std::hash<plimsoll::check::Unit> {
+  std::size_t operator()(const plimsoll::check::Unit& unit) const noexcept { return unit.hash(); }
+};
