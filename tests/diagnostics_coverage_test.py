@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Every diagnostic kind is asserted by name in some test.
+
+usage: diagnostics_coverage_test.py ROOT
+"""
+import os
+import re
+import sys
+
+root = sys.argv[1]
+# Kinds that no text of a model can reach, each with its reason.
+EXCEPTIONS = {}
+kinds = re.findall(r"^DIAG\((\w+)", open(os.path.join(root, "src/diag/kind.def")).read(), re.M)
+seen = set()
+for folder in ("src", "tests", "docs"):
+    for base, _, names in os.walk(os.path.join(root, folder)):
+        for name in names:
+            text = None
+            if name.endswith("_test.cpp"):
+                text = open(os.path.join(base, name), encoding="utf-8", errors="replace").read()
+                seen.update(re.findall(r"\b(?:Kind::|\")(\w+)\b", text))
+            elif name.endswith(".plim"):
+                text = open(os.path.join(base, name), encoding="utf-8", errors="replace").read()
+                seen.update(re.findall(r"^#! *(\w+)", text, re.M))
+            elif name.endswith(".md"):
+                text = open(os.path.join(base, name), encoding="utf-8", errors="replace").read()
+                seen.update(re.findall(r"^```plim.* error (\w+)", text, re.M))
+missing = [k for k in kinds if k not in seen and k not in EXCEPTIONS]
+for kind in missing:
+    print(f"no test asserts {kind}")
+print(f"{len(kinds)} kinds, {len(missing)} without a test")
+sys.exit(1 if missing or not kinds else 0)
