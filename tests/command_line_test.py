@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The program as a user meets it: exit codes, JSON, samples, interruption, messages.
+
+usage: command_line_test.py PROGRAM ROOT
+"""
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+budget = os.path.join(root, "models/tutorial/project_budget.plim")
+failed = n = 0
+
+
+def run(*args, cwd=None, env=None):
+    return subprocess.run([program, *args], capture_output=True, text=True, timeout=300, cwd=cwd, env=env)
+
+
+def expect(what, condition, detail=""):
+    global failed, n
+    n += 1
+    if not condition:
+        failed += 1
+        print(f"FAILED {what} {detail}")
+
+
+# Exit codes.
+expect("well", run("run", budget, "--trials", "1000").returncode == 0)
+expect("no command is usage", run().returncode == 2)
+expect("unknown flag is usage", run("run", budget, "--trails", "5").returncode == 2)
+expect("bad trials is usage", run("run", budget, "--trials", "-5").returncode == 2)
+done = run("run", "no_such_model")
+expect("missing model", done.returncode in (1, 4) and "no_such_model" in done.stderr, done.stderr)
+done = run("run", budget, "--without", "suplier")
+expect("misspelt risk is usage with a suggestion", done.returncode == 2 and "supplier" in done.stderr, done.stderr)
+done = run("run", budget, "--scenario", "nothing")
+expect("unknown scenario", done.returncode == 2, done.stderr)
+done = run("run", budget, "--set", "low=3")
+expect("--set with the wrong unit", done.returncode == 1 and "EUR" in done.stderr, done.stderr)
+with tempfile.TemporaryDirectory() as folder:
+    model = os.path.join(folder, "m.plim")
+    open(model, "w").write('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1)  judgement "t"\noutcome x, bad low\nlimit l: P(x < 0) <= 10%\n')
+    expect("breached limit without --limits", run("run", model, "--trials", "5000").returncode == 0)
+    expect("breached limit with --limits", run("run", model, "--trials", "5000", "--limits").returncode == 3)
+    expect("disk failure", run("run", model, "--trials", "100", "--json", "/dev/full").returncode == 4)
+    expect("folder missing", run("run", model, "--trials", "100", "--json", folder + "/none/x.json").returncode == 4)
+    open(model, "w").write('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1)  judgement "t"\noutcome log(x), bad low, "log"\n')
+    done = run("run", model, "--trials", "1000")
+    expect("poison is an error that names trial and place", done.returncode == 1 and "trial" in done.stderr and "m.plim:4" in done.stderr, done.stderr)
+    open(model, "w").write('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1)  judgement "t"\nlet y = if x > 0 then log(x) else 0\noutcome y, bad low\n')
+    expect("the arm not taken raises no error", run("run", model, "--trials", "1000").returncode == 0)
+    open(model, "w").write('plimsoll 1\nmodel m "m"\ntime quarter from 2020-01 for 4\ndraw x ~ normal(0, 1) each period  judgement "t"\nflow y = x\noutcome y each year, bad low\ncheck small: y < 3\n')
+    done = run("run", model, "--trials", "20000")
+    expect("a broken check is an error with its trial", done.returncode == 1 and "small" in done.stderr and "trial" in done.stderr, done.stderr)
+
+    # Model: formatter.
+    messy = os.path.join(folder, "messy.plim")
+    open(messy, "w").write('plimsoll 1\nmodel m "m"\nlet   x=1+2   # keep me\n\n\n\noutcome x,bad low\n')
+    expect("fmt --check finds", run("fmt", "--check", messy).returncode == 1)
+    expect("fmt", run("fmt", messy).returncode == 0)
+    text = open(messy).read()
+    expect("fmt keeps comments", "# keep me" in text and "x = 1 + 2" in text, text)
+    expect("fmt is idempotent", run("fmt", "--check", messy).returncode == 0)
+
+    # JSON and samples.
+    samples = os.path.join(folder, "s.csv")
+    done = run("run", budget, "--trials", "500", "--seed", "3", "--json", "-", "--quiet", "--samples", samples)
+    result = json.loads(done.stdout)
+    for key in ("schema", "model", "trials", "seed", "stream", "digest", "outcomes", "limits"):
+        expect(f"JSON has {key}", key in result)
+    outcome = result["outcomes"][0]
+    for key in ("name", "unit", "mean", "sd", "quantiles", "es"):
+        expect(f"outcome has {key}", key in outcome)
+    rows = list(csv.reader(open(samples)))
+    expect("samples: one row a trial", len(rows) == 501, str(len(rows)))
+    mean = sum(float(r[-1]) for r in rows[1:]) / 500
+    shown = outcome["mean"]["value"]
+    expect("samples agree with the mean", any(abs(mean / f - shown) < 1e-9 * abs(shown) for f in (1, 1e3, 1e6, 1e9)), f"{mean} {shown}")
+    again = run("run", budget, "--trials", "500", "--seed", "3", "--json", "-", "--quiet")
+    expect("same seed, same digest", json.loads(again.stdout)["digest"] == result["digest"])
+    other = run("run", budget, "--trials", "500", "--seed", "4", "--json", "-", "--quiet")
+    expect("other seed, other digest", json.loads(other.stdout)["digest"] != result["digest"])
+
+    # An unused variable, another order of declarations, a new output: old columns keep their bits (P3).
+    first = 'plimsoll 1\nmodel m "m"\ndraw a ~ normal(0, 1)  judgement "t"\ndraw b ~ gamma(2, 1)  judgement "t"\noutcome a * b, bad low, "ab"\n'
+    second = 'plimsoll 1\nmodel m "m"\ndraw b ~ gamma(2, 1)  judgement "t"\ndraw c ~ normal(0, 1)  judgement "t"\ndraw a ~ normal(0, 1)  judgement "t"\noutcome a * b, bad low, "ab"\noutcome c, bad low\n'
+    values = []
+    for text in (first, second):
+        open(model, "w").write(text)
+        run("run", model, "--trials", "300", "--quiet", "--samples", samples)
+        rows = list(csv.reader(open(samples)))
+        column = rows[0].index("ab") if "ab" in rows[0] else 1
+        values.append([r[column] for r in rows[1:]])
+    expect("an edit does not reshuffle the noise", values[0] == values[1])
+
+    # Interruption: what was computed is printed, exit 130.
+    process = subprocess.Popen([program, "run", os.path.join(root, "models/provider"), "--trials", "100000000"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    expect("interrupt exits 130", process.returncode == 130, f"{process.returncode} {err[-300:]}")
+    expect("interrupt prints what there is", "income" in out and "interrupted" in (out + err).lower(), out[-300:])
+
+# eval.
+done = run("eval", "--json", "quantile(lognormal(median: 3 bn JPY, sigma: 0.2), 99%)")
+value = json.loads(done.stdout)
+factor = {"bn JPY": 1e9, "JPY": 1, "M JPY": 1e6}[value["unit"]]
+expect("eval", abs(value["value"] * factor - 4777416703.0) < 2000, done.stdout)
+expect("eval of nonsense", run("eval", "1 +").returncode == 1)
+expect("eval of a unit error", run("eval", "1 JPY + 1 USD").returncode == 1)
+
+# explain, show, anywhere.
+done = run("explain", os.path.join(root, "models/iij"), "--trial", "42")
+expect("explain", done.returncode == 0 and "net_income" in done.stdout, done.stderr[-300:])
+done = run("show", os.path.join(root, "models/iij"))
+expect("show", done.returncode == 0 and "price_war" in done.stdout and "form20f:66" in done.stdout)
+done = run("show", os.path.join(root, "models/iij"), "--mechanisms")
+expect("show --mechanisms", done.returncode == 0 and "1.10" not in done.stdout.split("1.2")[0])
+expect("show --json", json.loads(run("show", os.path.join(root, "models/iij"), "--json").stdout)["model"] == "iij")
+with tempfile.TemporaryDirectory() as folder:
+    environment = dict(os.environ, PLIMSOLL_PATH=root)
+    expect("from any folder", run("run", "models/tutorial/goodwill_test.plim", "--trials", "100", cwd=folder, env=environment).returncode == 0)
+expect("version", run("--version").stdout.startswith("plimsoll "))
+expect("help has examples", "plimsoll run models/iij" in run("--help").stdout)
+print(f"{n} checks, {failed} failed")
+sys.exit(1 if failed else 0)
