@@ -49,6 +49,9 @@ class Distribution {
   virtual double variance() const = 0;
   virtual Support support() const = 0;
   virtual bool discrete() const { return false; }
+  // The values, rising, at which a piecewise law jumps or changes its formula; empty for smooth laws and
+  // for laws on all whole numbers. Integration of the quantile function splits there.
+  virtual std::vector<double> knots() const { return {}; }
 
   // Laws that are a function of a standard normal score (normal, lognormal) are sampled from it
   // directly: takes_score() is a property of the law, not of its parameters.

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "dist/distribution.h"
 #include "dist/law.h"
@@ -86,10 +87,12 @@ class Rules {
 //   double mean(), variance()
 //   Support support()
 // and may declare
-//   static constexpr bool kDiscrete = true     not a continuous law
+//   static constexpr bool kDiscrete = true     not a continuous law; or `bool discrete()` where that
+//                                              depends on the laws inside
 //   static constexpr bool kInteger = true      discrete on whole numbers: cdf, survival and density
 //                                              are asked for whole x only, density elsewhere is 0
 //   double from_score(double z)                takes_score() is then true
+//   std::vector<double> knots()                see Distribution
 template <class Impl>
 class Adapter final : public Distribution {
  public:
@@ -133,8 +136,13 @@ class Adapter final : public Distribution {
   double variance() const override { return impl_.variance(); }
   Support support() const override { return impl_.support(); }
   bool discrete() const override {
+    if constexpr (requires { impl_.discrete(); }) return impl_.discrete();
     if constexpr (requires { Impl::kDiscrete; }) return Impl::kDiscrete;
     return integer();
+  }
+  std::vector<double> knots() const override {
+    if constexpr (requires { impl_.knots(); }) return impl_.knots();
+    return {};
   }
   bool takes_score() const override { return scored(); }
   double from_score(double z) const override {

@@ -1,0 +1,152 @@
+// One of several laws, chosen by weight.
+
+#include <algorithm>
+#include <vector>
+
+#include "dist/laws/common.h"
+#include "dist/laws/root_search.h"
+#include "dist/laws/sums.h"
+
+namespace plimsoll::dist {
+
+namespace {
+
+struct Component {
+  double weight;
+  std::unique_ptr<Distribution> law;
+};
+
+class Mixture {
+ public:
+  // Weights above zero that add up to 1.
+  explicit Mixture(std::vector<Component> parts) : parts_(std::move(parts)) {}
+
+  // The quantile lies between the smallest and the largest of the parts' own.
+  double lower(double p) const {
+    double low = kInfinity;
+    double high = -kInfinity;
+    for (const Component& part : parts_) {
+      const double x = part.law->lower(p);
+      low = std::min(low, x);
+      high = std::max(high, x);
+    }
+    if (low == high) return low;
+    return quantile_search([this](double x) { return cdf(x); }, p * (1 - kSame), low, high, false);
+  }
+  double upper(double q) const {
+    double low = kInfinity;
+    double high = -kInfinity;
+    for (const Component& part : parts_) {
+      const double x = part.law->upper(q);
+      low = std::min(low, x);
+      high = std::max(high, x);
+    }
+    if (low == high) return low;
+    return quantile_search([this](double x) { return survival(x); }, q * (1 + kSame), low, high,
+                           true);
+  }
+  double cdf(double x) const {
+    return std::min(1.0, sum([x](const Distribution& law) { return law.cdf(x); }));
+  }
+  double survival(double x) const {
+    return std::min(1.0, sum([x](const Distribution& law) { return law.survival(x); }));
+  }
+  // Where only some parts have probability at a point, the density there is that probability; see
+  // discrete().
+  double density(double x) const {
+    return sum([x](const Distribution& law) { return law.density(x); });
+  }
+  double mean() const {
+    return sum([](const Distribution& law) { return law.mean(); });
+  }
+  double variance() const {
+    const double center = mean();
+    if (!std::isfinite(center)) return std::isnan(center) ? kNan : kInfinity;
+    return sum([center](const Distribution& law) {
+      const double shift = law.mean() - center;
+      return law.variance() + shift * shift;
+    });
+  }
+  Support support() const {
+    Support out = parts_.front().law->support();
+    for (const Component& part : parts_) {
+      const Support s = part.law->support();
+      out.low = std::min(out.low, s.low);
+      out.high = std::max(out.high, s.high);
+    }
+    return out;
+  }
+  bool discrete() const {
+    return std::all_of(parts_.begin(), parts_.end(),
+                       [](const Component& part) { return part.law->discrete(); });
+  }
+  std::vector<double> knots() const {
+    std::vector<double> out;
+    for (const Component& part : parts_) {
+      const std::vector<double> own = part.law->knots();
+      out.insert(out.end(), own.begin(), own.end());
+      const Support s = part.law->support();
+      if (std::isfinite(s.low)) out.push_back(s.low);
+      if (std::isfinite(s.high)) out.push_back(s.high);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+ private:
+  // Weights are decimal numbers: a level within rounding of a jump is that jump.
+  static constexpr double kSame = 4.44e-16;
+
+  template <class F>
+  double sum(const F& of) const {
+    double total = 0;
+    for (const Component& part : parts_) total += part.weight * of(*part.law);
+    return total;
+  }
+
+  std::vector<Component> parts_;
+};
+
+MakeResult make_mixture(const Shape& shape, std::span<const double> flat) {
+  Rules rules;
+  LongSum total;
+  for (std::uint32_t i = 0; i < shape.n_own; ++i) {
+    rules.not_negative({"a weight", flat[i]});
+    total.add(flat[i]);
+  }
+  rules.holds(total.value() > 0, "the weights add up to more than 0",
+              {{"their sum", total.value()}});
+  rules.finite({{"the sum of the weights", total.value()}});
+  if (!rules.ok()) return *rules.error();
+  std::vector<Component> parts;
+  std::size_t at = shape.n_own;
+  for (std::uint32_t i = 0; i < shape.n_own; ++i) {
+    const Shape& child = shape.children[i];
+    auto made = make(child, flat.subspan(at, child.n_flat()));
+    at += child.n_flat();
+    if (!made) return Error{"in " + std::string(law(child.law).name) + ": " + made.error()};
+    if (flat[i] > 0) parts.push_back({flat[i] / total.value(), std::move(*made)});
+  }
+  return rules.build<Mixture>(std::move(parts));
+}
+
+}  // namespace
+
+const Law& mixture_law() {
+  static const Law law = {
+      .id = LawId::mixture,
+      .name = "mixture",
+      .summary = "one of several distributions, chosen by weight; weights need not add up to 1",
+      .forms = {{.params = {}, .variadic = Variadic::children}},
+      .mean_formula = "sum of w mean_i / sum of w",
+      .variance_formula = "sum of w (variance_i + (mean_i - mean)^2) / sum of w",
+      .source = "definition",
+      .examples = {"mixture({normal(0, 1): 90%, normal(0, 5): 10%})",
+                   "mixture({uniform(0, 1): 70%, discrete({0: 1}): 30%})"},
+      .make = make_mixture,
+  };
+  return law;
+}
+
+}  // namespace plimsoll::dist

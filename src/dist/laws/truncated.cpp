@@ -1,0 +1,183 @@
+// A law given that its value lies between two bounds, both included.
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "dist/laws/common.h"
+#include "dist/laws/quadrature.h"
+#include "dist/laws/root_search.h"
+#include "dist/laws/sums.h"
+
+namespace plimsoll::dist {
+
+namespace {
+
+// Probability up to a place, from below and from above; only the smaller of the two has all its digits.
+struct Place {
+  double below;
+  double above;
+};
+
+double between(const Place& from, const Place& to) {
+  if (to.below <= 0.5) return to.below - from.below;
+  if (from.above <= 0.5) return from.above - to.above;
+  return 1 - from.below - to.above;
+}
+
+// P(X < x) and P(X >= x).
+Place before(const Distribution& law, double x) {
+  if (x == -kInfinity) return {0, 1};
+  const double at = law.discrete() || !law.knots().empty() ? from_ordinal(ordinal(x) - 1) : x;
+  return {law.cdf(at), law.survival(at)};
+}
+
+// The smallest value of the law at `low` or above. For laws that are not discrete, `low` itself.
+double first_value(const Distribution& law, double low) {
+  low = std::max(low, law.support().low);
+  if (!law.discrete()) return low;
+  const std::vector<double> knots = law.knots();
+  auto at = std::lower_bound(knots.begin(), knots.end(), low);
+  while (at != knots.end() && law.density(*at) == 0) ++at;
+  const double whole = std::ceil(low);
+  if (at == knots.end() || (whole < *at && law.density(whole) > 0)) return whole;
+  return *at;
+}
+
+double last_value(const Distribution& law, double high) {
+  high = std::min(high, law.support().high);
+  if (!law.discrete()) return high;
+  const std::vector<double> knots = law.knots();
+  auto past = std::upper_bound(knots.begin(), knots.end(), high);
+  while (past != knots.begin() && law.density(*(past - 1)) == 0) --past;
+  const double whole = std::floor(high);
+  if (past == knots.begin() || (whole > *(past - 1) && law.density(whole) > 0)) return whole;
+  return *(past - 1);
+}
+
+class Truncated {
+ public:
+  // The bounds leave some probability.
+  Truncated(std::unique_ptr<Distribution> law, double low, double high)
+      : law_(std::move(law)),
+        support_{first_value(*law_, low), last_value(*law_, high)},
+        from_(before(*law_, low)),
+        to_{law_->cdf(high), law_->survival(high)},
+        mass_(between(from_, to_)) {}
+
+  double lower(double p) const {
+    const double below = from_.below + p * mass_;
+    return inside(below <= 0.5 ? law_->lower(below) : law_->upper(from_.above - p * mass_));
+  }
+  double upper(double q) const {
+    const double above = to_.above + q * mass_;
+    return inside(above <= 0.5 ? law_->upper(above) : law_->lower(to_.below - q * mass_));
+  }
+  double cdf(double x) const {
+    return unit(between(from_, {law_->cdf(x), law_->survival(x)}) / mass_);
+  }
+  double survival(double x) const {
+    return unit(between({law_->cdf(x), law_->survival(x)}, to_) / mass_);
+  }
+  double density(double x) const { return law_->density(x) / mass_; }
+  double mean() const { return moments().mean; }
+  double variance() const { return moments().variance; }
+  Support support() const { return support_; }
+  bool discrete() const { return law_->discrete(); }
+  std::vector<double> knots() const {
+    std::vector<double> out = law_->knots();
+    std::erase_if(out, [this](double x) { return x < support_.low || x > support_.high; });
+    return out;
+  }
+
+ private:
+  static double unit(double p) { return std::min(1.0, std::max(0.0, p)); }
+  double inside(double x) const { return std::min(support_.high, std::max(support_.low, x)); }
+
+  Moments moments() const {
+    if (discrete() && !knots().empty()) return moments_of(knots());
+    if (discrete()) {
+      // Whole numbers; what lies beyond these has less probability than rounding.
+      const double first = std::max(support_.low, lower(1e-19) - 1);
+      const double last = std::min(support_.high, upper(1e-19) + 1);
+      if (last - first <= kMostValues) {
+        std::vector<double> values;
+        for (double x = first; x <= last; ++x) values.push_back(x);
+        return moments_of(values);
+      }
+    }
+    QuantileIntegrand quantile{[this](double p) { return lower(p); },
+                               [this](double q) { return upper(q); }};
+    for (const double x : knots()) {
+      for (const double side : {x, from_ordinal(ordinal(x) - 1)}) {
+        quantile.lower_breaks.push_back(cdf(side));
+        quantile.upper_breaks.push_back(survival(side));
+      }
+    }
+    return moments_of_quantile(quantile);
+  }
+
+  Moments moments_of(const std::vector<double>& values) const {
+    LongSum mean;
+    for (const double x : values) mean.add(x * density(x));
+    LongSum variance;
+    for (const double x : values) {
+      const double shift = x - mean.value();
+      variance.add(shift * shift * density(x));
+    }
+    return {mean.value(), variance.value()};
+  }
+
+  static constexpr double kMostValues = 4e6;
+
+  std::unique_ptr<Distribution> law_;
+  Support support_;
+  Place from_;
+  Place to_;
+  double mass_;
+};
+
+enum TruncatedForm { kBoth, kLowOnly, kHighOnly };
+
+MakeResult make_truncated(const Shape& shape, std::span<const double> flat) {
+  const Shape& child = shape.children[0];
+  const double low = shape.form == kHighOnly ? -kInfinity : flat[0];
+  const double high = shape.form == kLowOnly ? kInfinity : flat[shape.n_own - 1];
+  Rules rules;
+  if (shape.form != kHighOnly) rules.finite({{"low", low}});
+  if (shape.form != kLowOnly) rules.finite({{"high", high}});
+  rules.holds(low < high, "low < high", {{"low", low}, {"high", high}});
+  if (!rules.ok()) return *rules.error();
+  auto made = make(child, flat.subspan(shape.n_own));
+  if (!made) return Error{"in " + std::string(law(child.law).name) + ": " + made.error()};
+  const Distribution& inner = **made;
+  const double mass = between(before(inner, low), {inner.cdf(high), inner.survival(high)});
+  rules.holds(mass > 0, "the bounds leave some probability", {{"it", mass}});
+  if (!rules.ok()) return *rules.error();
+  return rules.build<Truncated>(std::move(*made), low, high);
+}
+
+}  // namespace
+
+const Law& truncated_law() {
+  static const Law law = {
+      .id = LawId::truncated,
+      .name = "truncated",
+      .summary = "a distribution given that its value lies between bounds, one of which may be left out",
+      .forms =
+          {
+              {.params = {{.name = "low"}, {.name = "high"}}, .n_children = 1},
+              {.params = {{.name = "low"}}, .named_only = true, .n_children = 1},
+              {.params = {{.name = "high"}}, .named_only = true, .n_children = 1},
+          },
+      .mean_formula = "integral of x f(x) over [low, high] / P(low <= X <= high)",
+      .variance_formula = "integral of (x - mean)^2 f(x) over [low, high] / P(low <= X <= high)",
+      .source = "definition; moments by integration of the quantile function",
+      .examples = {"truncated(normal(10, 4), 0, 30)", "truncated(normal(0, 1), low: 10)",
+                   "truncated(cauchy(0, 1), high: 3)"},
+      .make = make_truncated,
+  };
+  return law;
+}
+
+}  // namespace plimsoll::dist
