@@ -1,0 +1,96 @@
+#include "stats/collector.h"
+
+#include <utility>
+
+#include "base/check.h"
+#include "stats/column.h"
+
+namespace plimsoll::stats {
+
+// On its own cache lines, as each worker writes to its own all the time.
+struct alignas(128) Collector::Worker {
+  std::uint64_t n_delivered = 0;
+  Digest digest;
+};
+
+Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : plan_(plan) {
+  PLIMSOLL_CHECK(plan_.n_trials >= 1 && plan_.n_workers >= 1 && plan_.n_replicates >= 1);
+  PLIMSOLL_CHECK(plan_.n_trials % static_cast<std::uint64_t>(plan_.n_replicates) == 0);
+  std::size_t n_ranked = 0;
+  for (const ColumnRequest& request : requests) {
+    n_ranked += !request.quantiles.empty() || !request.shortfalls.empty();
+  }
+  const std::size_t budget_values = plan_.budget_bytes / sizeof(double);
+  const bool fits = n_ranked == 0 || plan_.n_trials <= budget_values / n_ranked;
+  const std::size_t share = n_ranked == 0 ? 0 : budget_values / n_ranked;
+  RankCache cache;
+  for (ColumnRequest& request : requests) {
+    const bool ranked = !request.quantiles.empty() || !request.shortfalls.empty();
+    const bool whole = ranked && (fits || request.keep);
+    columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole, share, cache));
+  }
+  for (int i = 0; i < plan_.n_workers; ++i) workers_.push_back(std::make_unique<Worker>());
+}
+
+Collector::~Collector() = default;
+
+void Collector::consume(int worker, std::uint64_t first_trial, std::size_t n,
+                        const double* const* columns) {
+  PLIMSOLL_CHECK(worker >= 0 && worker < plan_.n_workers);
+  PLIMSOLL_CHECK(first_trial <= plan_.n_trials && n <= plan_.n_trials - first_trial);
+  Worker& own = *workers_[static_cast<std::size_t>(worker)];
+  own.n_delivered += n;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    Column& column = *columns_[i];
+    if (!wants(i)) continue;
+    const std::span<const double> values(columns[i], n);
+    if (pass_ == 0) {
+      own.digest.add(column.id(), first_trial, values);
+      column.consume_first(worker, first_trial, values);
+    } else {
+      column.consume_again(worker, first_trial, values);
+    }
+  }
+}
+
+bool Collector::needs_another_pass() {
+  std::uint64_t n_delivered = 0;
+  for (auto& worker : workers_) n_delivered += std::exchange(worker->n_delivered, 0);
+  PLIMSOLL_CHECK(n_delivered <= plan_.n_trials);
+  PLIMSOLL_CHECK(pass_ == 0 || n_delivered == n_delivered_);
+  n_delivered_ = n_delivered;
+  pass_ += 1;
+  RankCache cache;
+  bool needed = false;
+  for (auto& column : columns_) needed = column->end_pass(n_delivered_, cache) || needed;
+  return needed;
+}
+
+bool Collector::wants(std::size_t column) const {
+  return pass_ == 0 || !columns_[column]->done();
+}
+
+std::vector<ColumnSummary> Collector::finish() const {
+  std::vector<ColumnSummary> summaries;
+  for (const auto& column : columns_) {
+    PLIMSOLL_CHECK(column->done());
+    summaries.push_back(column->finish(n_delivered_));
+  }
+  return summaries;
+}
+
+Digest Collector::digest() const {
+  Digest total;
+  for (const auto& worker : workers_) total += worker->digest;
+  return total;
+}
+
+std::uint64_t Collector::n_delivered() const {
+  return n_delivered_;
+}
+
+std::span<const double> Collector::values(std::size_t column) const {
+  return columns_[column]->values().first(n_delivered_);
+}
+
+}  // namespace plimsoll::stats

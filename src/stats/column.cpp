@@ -1,0 +1,318 @@
+#include "stats/column.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/check.h"
+#include "stats/critical.h"
+#include "stats/shortfall.h"
+
+namespace plimsoll::stats {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+RankInterval RankCache::get(std::uint64_t n, double level, double confidence) {
+  const auto [at, is_new] = known_.try_emplace({n, level, confidence});
+  if (is_new) at->second = interval_ranks(n, level, confidence);
+  return at->second;
+}
+
+Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool whole,
+                          std::size_t budget_values, RankCache& cache)
+    : request_(std::move(request)), plan_(plan), whole_(whole) {
+  if (whole_ || request_.keep) values_.resize(plan_.n_trials);
+  const auto n_replicates = static_cast<std::size_t>(replicated() ? plan_.n_replicates : 1);
+  for (int worker = 0; worker < plan_.n_workers; ++worker) {
+    auto part = std::make_unique<Part>();
+    part->min = kInfinity;
+    part->max = -kInfinity;
+    if (request_.is_indicator) part->replicate_hits.assign(n_replicates, 0);
+    if (!request_.is_indicator && replicated()) {
+      part->replicate_sums.assign(n_replicates, PowerSums(2));
+    }
+    parts_.push_back(std::move(part));
+  }
+  if (request_.quantiles.empty() && request_.shortfalls.empty()) return;
+
+  RankFinder::Plan ranks;
+  ranks.n_trials = plan_.n_trials;
+  ranks.n_workers = whole_ ? 1 : plan_.n_workers;
+  ranks.budget_values = whole_ ? plan_.n_trials : budget_values;
+  const double n = static_cast<double>(plan_.n_trials);
+  for (const QuantileRequest& quantile : request_.quantiles) {
+    PLIMSOLL_CHECK(quantile.level > 0.0 && quantile.level < 1.0);
+    const RankInterval bounds = cache.get(plan_.n_trials, quantile.level, quantile.confidence);
+    ranks.wanted.push_back({bounds.low ? static_cast<double>(*bounds.low) / n : quantile.level,
+                            bounds.high ? static_cast<double>(*bounds.high) / n : quantile.level});
+  }
+  for (const ShortfallRequest& shortfall : request_.shortfalls) {
+    PLIMSOLL_CHECK(shortfall.level > 0.0 && shortfall.level < 1.0);
+    const bool low = shortfall.side == Side::low;
+    const double share = low ? shortfall.level : 1.0 - shortfall.level;
+    ranks.wanted.push_back({share, share});
+    double& tail = low ? ranks.low_tail : ranks.high_tail;
+    tail = std::max(tail, shortfall.level);
+  }
+  finder_ = std::make_unique<RankFinder>(ranks);
+}
+
+template <class Visit>
+void Collector::Column::by_replicate(std::uint64_t first_trial, std::span<const double> values,
+                                     Visit visit) const {
+  const std::uint64_t size = plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
+  while (!values.empty()) {
+    const std::uint64_t replicate = first_trial / size;
+    const std::uint64_t left = (replicate + 1) * size - first_trial;
+    const auto part = values.first(std::min<std::uint64_t>(values.size(), left));
+    visit(static_cast<int>(replicate), part);
+    first_trial += part.size();
+    values = values.subspan(part.size());
+  }
+}
+
+void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
+                                      std::span<const double> values) {
+  Part& part = *parts_[static_cast<std::size_t>(worker)];
+  // Adding zero turns -0 into +0, so that the two are one value everywhere.
+  if (!values_.empty()) {
+    std::transform(values.begin(), values.end(),
+                   values_.begin() + static_cast<std::ptrdiff_t>(first_trial),
+                   [](double x) { return x + 0.0; });
+  }
+  double min = part.min;
+  double max = part.max;
+  for (const double x : values) {
+    min = x < min ? x : min;
+    max = x > max ? x : max;
+  }
+  part.min = min;
+  part.max = max;
+  if (request_.is_indicator) {
+    by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
+      std::uint64_t n_hits = 0;
+      std::uint64_t n_misses = 0;
+      for (const double x : some) {
+        n_hits += x == 1.0;
+        n_misses += x == 0.0;
+      }
+      PLIMSOLL_CHECK(n_hits + n_misses == some.size());
+      part.replicate_hits[static_cast<std::size_t>(replicate)] += n_hits;
+    });
+  } else {
+    part.sums.add(values);
+    if (replicated()) {
+      by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
+        part.replicate_sums[static_cast<std::size_t>(replicate)].add(some);
+      });
+    }
+  }
+  if (ranked() && !whole_) finder_->consume(worker, values);
+}
+
+void Collector::Column::consume_again(int worker, std::uint64_t first_trial,
+                                      std::span<const double> values) {
+  if (stage_ == Stage::replicates) {
+    ReplicateTally& tally = *parts_[static_cast<std::size_t>(worker)]->tally;
+    by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
+      tally.consume(replicate, some);
+    });
+  } else {
+    finder_->consume(worker, values);
+  }
+}
+
+int Collector::Column::n_complete(std::uint64_t n_total) const {
+  const std::uint64_t size = plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
+  return static_cast<int>(n_total / size);
+}
+
+TailKey Collector::Column::tail_key(const ShortfallRequest& request, std::uint64_t n_total) const {
+  return {request.side, share(n_total, DecimalLevel::of(request.level)).whole};
+}
+
+std::uint64_t Collector::Column::edge_rank(const ShortfallRequest& request,
+                                           std::uint64_t n_total) const {
+  const std::uint64_t from_worst = rank_of_level(n_total, DecimalLevel::of(request.level));
+  return request.side == Side::low ? from_worst : n_total + 1 - from_worst;
+}
+
+void Collector::Column::ask_for_ranks(std::uint64_t n_total, RankCache& cache) {
+  const auto ask = [&](std::optional<std::uint64_t> rank) {
+    if (rank) finder_->ask(*rank);
+  };
+  for (const QuantileRequest& quantile : request_.quantiles) {
+    finder_->ask(rank_of_level(n_total, DecimalLevel::of(quantile.level)));
+    if (replicated()) continue;
+    bounds_.push_back(cache.get(n_total, quantile.level, quantile.confidence));
+    ask(bounds_.back().low);
+    ask(bounds_.back().high);
+  }
+  for (const ShortfallRequest& shortfall : request_.shortfalls) {
+    finder_->ask(edge_rank(shortfall, n_total));
+    finder_->ask(tail_key(shortfall, n_total));
+  }
+}
+
+void Collector::Column::start_tally(std::uint64_t n_total) {
+  std::vector<double> cuts;
+  for (const QuantileRequest& quantile : request_.quantiles) {
+    cuts.push_back(finder_->value(rank_of_level(n_total, DecimalLevel::of(quantile.level))));
+  }
+  std::vector<ReplicateTally::Tail> tails;
+  for (const ShortfallRequest& shortfall : request_.shortfalls) {
+    tails.push_back(
+        {shortfall.side, finder_->value(edge_rank(shortfall, n_total)), shortfall.level});
+  }
+  for (auto& part : parts_) part->tally.emplace(plan_.n_replicates, cuts, tails);
+}
+
+ReplicateTally Collector::Column::merged_tally() const {
+  ReplicateTally total = *parts_.front()->tally;
+  for (std::size_t i = 1; i < parts_.size(); ++i) total.merge(*parts_[i]->tally);
+  return total;
+}
+
+void Collector::Column::ask_for_replicate_bounds(std::uint64_t n_total) {
+  const ReplicateTally tally = merged_tally();
+  for (std::size_t i = 0; i < request_.quantiles.size(); ++i) {
+    const QuantileRequest& quantile = request_.quantiles[i];
+    bounds_.push_back(replicate_ranks(n_total, quantile.level, tally.shares(i, n_complete(n_total)),
+                                      quantile.confidence));
+    if (bounds_.back().low) finder_->ask(*bounds_.back().low);
+    if (bounds_.back().high) finder_->ask(*bounds_.back().high);
+  }
+}
+
+bool Collector::Column::advance(std::uint64_t n_total, RankCache& cache) {
+  if (stage_ == Stage::ranks) {
+    if (!asked_) ask_for_ranks(n_total, cache);
+    asked_ = true;
+    if (!finder_->end_pass()) return false;
+    if (replicated()) {
+      start_tally(n_total);
+      stage_ = Stage::replicates;
+      return false;
+    }
+  } else if (stage_ == Stage::replicates) {
+    ask_for_replicate_bounds(n_total);
+    stage_ = Stage::bounds;
+    if (!finder_->end_pass()) return false;
+  } else if (stage_ == Stage::bounds && !finder_->end_pass()) {
+    return false;
+  }
+  stage_ = Stage::done;
+  return true;
+}
+
+bool Collector::Column::end_pass(std::uint64_t n_total, RankCache& cache) {
+  if (!ranked() || n_total == 0) stage_ = Stage::done;
+  if (done()) return false;
+  if (!whole_) return !advance(n_total, cache);
+  const std::span<const double> delivered = std::span(values_).first(n_total);
+  do {
+    consume_again(0, 0, delivered);
+  } while (!advance(n_total, cache));
+  return false;
+}
+
+Moments Collector::Column::finish_moments(std::uint64_t n_total, ColumnSummary& summary) const {
+  PowerSums sums(PowerSums::kMaxPower);
+  std::vector<PowerSums> replicate_sums;
+  const std::uint64_t size = plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
+  const int complete = n_complete(n_total);
+  if (request_.is_indicator) {
+    std::uint64_t n_hits = 0;
+    for (int r = 0; r < plan_.n_replicates; ++r) {
+      std::uint64_t hits = 0;
+      for (const auto& part : parts_) hits += part->replicate_hits[static_cast<std::size_t>(r)];
+      n_hits += hits;
+      if (!replicated() || r >= complete) continue;
+      PowerSums own(2);
+      own.add_repeated(1.0, hits);
+      own.add_repeated(0.0, size - hits);
+      replicate_sums.push_back(std::move(own));
+    }
+    sums.add_repeated(1.0, n_hits);
+    sums.add_repeated(0.0, n_total - n_hits);
+    summary.probability = ProbabilitySummary{n_hits, n_total, 0.0, std::nullopt};
+  } else {
+    for (const auto& part : parts_) sums.merge(part->sums);
+    for (int r = 0; replicated() && r < complete; ++r) {
+      PowerSums own(2);
+      for (const auto& part : parts_) own.merge(part->replicate_sums[static_cast<std::size_t>(r)]);
+      replicate_sums.push_back(std::move(own));
+    }
+  }
+  Moments result = moments(sums);
+  if (!replicated()) return result;
+  std::vector<double> means;
+  std::vector<double> sds;
+  for (const PowerSums& own : replicate_sums) {
+    const Moments of_replicate = moments(own);
+    means.push_back(*of_replicate.mean);
+    if (of_replicate.sd) sds.push_back(*of_replicate.sd);
+  }
+  result.mean_se = replicate_se(means);
+  result.sd_se = replicate_se(sds);
+  return result;
+}
+
+ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
+  ColumnSummary summary;
+  summary.n_trials = n_total;
+  const int complete = replicated() ? n_complete(n_total) : 0;
+  if (complete >= 2) summary.degrees_of_freedom = complete - 1;
+  summary.moments = finish_moments(n_total, summary);
+  if (n_total == 0) return summary;
+  double min = kInfinity;
+  double max = -kInfinity;
+  for (const auto& part : parts_) {
+    min = std::min(min, part->min);
+    max = std::max(max, part->max);
+  }
+  summary.min = min + 0.0;
+  summary.max = max + 0.0;
+
+  if (summary.probability) {
+    ProbabilitySummary& probability = *summary.probability;
+    probability.value = *summary.moments.mean;
+    if (replicated()) {
+      probability.se = summary.moments.mean_se;
+    } else {
+      constexpr double kConfidence = 0.95;
+      const Interval wilson = wilson_interval(probability.n_hits, n_total, kConfidence);
+      probability.se = (wilson.high - wilson.low) / (2.0 * normal_critical(kConfidence));
+    }
+  }
+
+  std::optional<ReplicateTally> tally;
+  if (replicated() && ranked()) tally = merged_tally();
+  for (std::size_t i = 0; i < request_.quantiles.size(); ++i) {
+    const QuantileRequest& request = request_.quantiles[i];
+    QuantileSummary quantile{request.level, request.confidence, 0.0, std::nullopt, std::nullopt};
+    quantile.value = finder_->value(rank_of_level(n_total, DecimalLevel::of(request.level)));
+    if (bounds_[i].low) quantile.low = finder_->value(*bounds_[i].low);
+    if (bounds_[i].high) quantile.high = finder_->value(*bounds_[i].high);
+    summary.quantiles.push_back(quantile);
+  }
+  for (std::size_t i = 0; i < request_.shortfalls.size(); ++i) {
+    const ShortfallRequest& request = request_.shortfalls[i];
+    const TailKey key = tail_key(request, n_total);
+    const double extreme = request.side == Side::low ? *summary.min : *summary.max;
+    const Shortfall found = shortfall(n_total, DecimalLevel::of(request.level), finder_->tail(key),
+                                      finder_->value(edge_rank(request, n_total)), extreme);
+    ShortfallSummary item{request.level, request.side,     found.value,
+                          found.se,      found.heavy_tail, key.n_trials};
+    if (replicated()) item.se = replicate_se(tally->shortfalls(i, complete));
+    if (!item.value) item.se.reset();
+    summary.shortfalls.push_back(item);
+  }
+  return summary;
+}
+
+}  // namespace plimsoll::stats

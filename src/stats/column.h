@@ -1,0 +1,81 @@
+// One column of a Collector: its accumulators, and which numbers it still lacks. See collector.h.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "stats/collector.h"
+#include "stats/replicates.h"
+
+namespace plimsoll::stats {
+
+// Interval ranks are the same for all columns of a run; each is worked out once.
+class RankCache {
+ public:
+  RankInterval get(std::uint64_t n, double level, double confidence);
+
+ private:
+  std::map<std::tuple<std::uint64_t, double, double>, RankInterval> known_;
+};
+
+class Collector::Column {
+ public:
+  Column(ColumnRequest request, const CollectorPlan& plan, bool whole, std::size_t budget_values,
+         RankCache& cache);
+
+  std::uint64_t id() const { return request_.id; }
+  std::span<const double> values() const { return values_; }
+
+  void consume_first(int worker, std::uint64_t first_trial, std::span<const double> values);
+  void consume_again(int worker, std::uint64_t first_trial, std::span<const double> values);
+  // True: another pass over `n_total` trials is needed.
+  bool end_pass(std::uint64_t n_total, RankCache& cache);
+  bool done() const { return stage_ == Stage::done; }
+  ColumnSummary finish(std::uint64_t n_total) const;
+
+ private:
+  enum class Stage : std::uint8_t { ranks, replicates, bounds, done };
+
+  // What one worker has gathered.
+  struct Part {
+    PowerSums sums{PowerSums::kMaxPower};
+    std::vector<PowerSums> replicate_sums;
+    std::vector<std::uint64_t> replicate_hits;
+    double min;
+    double max;
+    std::optional<ReplicateTally> tally;
+  };
+
+  // Calls visit(replicate, values) for each replicate that the trials touch.
+  template <class Visit>
+  void by_replicate(std::uint64_t first_trial, std::span<const double> values, Visit visit) const;
+  bool ranked() const { return finder_ != nullptr; }
+  bool replicated() const { return plan_.n_replicates > 1; }
+  int n_complete(std::uint64_t n_total) const;
+  TailKey tail_key(const ShortfallRequest& request, std::uint64_t n_total) const;
+  std::uint64_t edge_rank(const ShortfallRequest& request, std::uint64_t n_total) const;
+  // Moves on as far as what was gathered allows; false: a pass is needed first.
+  bool advance(std::uint64_t n_total, RankCache& cache);
+  void ask_for_ranks(std::uint64_t n_total, RankCache& cache);
+  void start_tally(std::uint64_t n_total);
+  void ask_for_replicate_bounds(std::uint64_t n_total);
+  ReplicateTally merged_tally() const;
+  Moments finish_moments(std::uint64_t n_total, ColumnSummary& summary) const;
+
+  ColumnRequest request_;
+  CollectorPlan plan_;
+  bool whole_ = false;
+  Stage stage_ = Stage::ranks;
+  bool asked_ = false;
+  std::vector<double> values_;
+  std::unique_ptr<RankFinder> finder_;
+  std::vector<std::unique_ptr<Part>> parts_;
+  // Per quantile request, once known.
+  std::vector<RankInterval> bounds_;
+};
+
+}  // namespace plimsoll::stats

@@ -1,0 +1,78 @@
+// Exact sums of doubles and of their powers: whatever the order, the partition and the signs.
+//
+//   takes    finite doubles (CHECK), at most 2^60 of them; any magnitudes together
+//   gives    sums as exact integers times a power of two; rounding is the caller's last step
+//   exact    add and merge never round, so every order and every way of sharing out the work
+//   between
+//            accumulators gives the same result; the fourth power of the largest double fits
+//   threads  an object belongs to one thread at a time
+//   cost     whole arrays: about 1.5 ns per value for sums,
+//            3 ns for all four powers; 0.3 kB per power p times p; arrays under 16 values cost more
+//   source   the idea of bins by sign and exponent: R. M. Neal, "Fast exact summation using small
+//   and
+//            large superaccumulators", 2015
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "stats/big_integer.h"
+
+namespace plimsoll::stats {
+
+// A whole number of fixed width (two's complement) times 2^unit_exponent, that grows by shifted
+// words.
+class FixedPoint {
+ public:
+  FixedPoint(int unit_exponent, int n_words);
+
+  // Adds or subtracts `words` (least first) times 2^bit.
+  void add(const std::uint64_t* words, int n_words, int bit, bool subtract);
+  void merge(const FixedPoint& other);
+  ScaledInteger value() const;
+
+ private:
+  int unit_exponent_;
+  std::vector<std::uint64_t> words_;
+};
+
+class PowerSums {
+ public:
+  static constexpr int kMaxPower = 4;
+
+  // Sums of x, x^2, ... x^max_power; max_power in 1..4.
+  explicit PowerSums(int max_power);
+
+  void add(std::span<const double> values);
+  // As if x were added `count` times.
+  void add_repeated(double x, std::uint64_t count);
+  void merge(const PowerSums& other);
+
+  std::uint64_t count() const { return count_; }
+  int max_power() const { return static_cast<int>(sums_.size()); }
+  // Sum of x^power, power in 1..max_power.
+  ScaledInteger sum(int power) const { return sums_[static_cast<std::size_t>(power) - 1].value(); }
+
+ private:
+  std::uint64_t count_ = 0;
+  std::vector<FixedPoint> sums_;
+};
+
+class ExactSum {
+ public:
+  ExactSum() : sums_(1) {}
+
+  void add(double x) { sums_.add({&x, 1}); }
+  void add(std::span<const double> values) { sums_.add(values); }
+  void add_repeated(double x, std::uint64_t count) { sums_.add_repeated(x, count); }
+  void merge(const ExactSum& other) { sums_.merge(other.sums_); }
+  std::uint64_t count() const { return sums_.count(); }
+  // Correctly rounded; an infinity if the sum is beyond the largest double.
+  double value() const;
+
+ private:
+  PowerSums sums_;
+};
+
+}  // namespace plimsoll::stats

@@ -1,0 +1,66 @@
+#include "stats/shortfall.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace plimsoll::stats {
+namespace {
+
+BigInteger power_of_ten(int n) {
+  BigInteger power(1);
+  for (int i = 0; i < n; ++i) power = power * BigInteger(10);
+  return power;
+}
+
+// a + b, both scaled.
+ScaledInteger add(const ScaledInteger& a, const ScaledInteger& b) {
+  if (a.value.is_zero()) return b;
+  if (b.value.is_zero()) return a;
+  const int exponent = std::min(a.exponent, b.exponent);
+  return {a.value.shifted_left(a.exponent - exponent) + b.value.shifted_left(b.exponent - exponent),
+          exponent};
+}
+
+ScaledInteger times(const ScaledInteger& a, const BigInteger& factor) {
+  return {a.value * factor, a.exponent};
+}
+
+ScaledInteger squared(const ScaledInteger& a) {
+  return {a.value * a.value, 2 * a.exponent};
+}
+
+}  // namespace
+
+// With level = d / 10^k, n d = whole 10^k + r, and the weighted sum of powers is
+// (sum over the whole worst) + edge^power r / 10^k, so that everything is a ratio of integers.
+Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst, double edge,
+                    double extreme) {
+  Shortfall result;
+  const std::uint64_t whole = share(n, level).whole;
+  PLIMSOLL_CHECK(worst.count() == whole && worst.max_power() >= 2);
+  if (whole == 0) return result;
+  const BigInteger scale = power_of_ten(level.places);
+  const BigInteger weight = BigInteger(n) * BigInteger(level.digits);
+  const BigInteger rest = weight - BigInteger(whole) * scale;
+  const ScaledInteger at_edge = exact(edge);
+  const ScaledInteger first = add(times(worst.sum(1), scale), times(at_edge, rest));
+  const ScaledInteger second = add(times(worst.sum(2), scale), times(squared(at_edge), rest));
+  result.value = round_ratio(first.value, weight, first.exponent);
+
+  const ScaledInteger minus_square{-(first.value * first.value), 2 * first.exponent};
+  const ScaledInteger spread = add(times(second, weight), minus_square);
+  const double variance = round_ratio(spread.value, weight * weight, spread.exponent);
+  const double n_tail = round_ratio(weight, scale);
+  if (whole >= kMinTail) {
+    const double outside = 1.0 - n_tail / static_cast<double>(n);
+    const double to_edge = *result.value - edge;
+    result.se = std::sqrt((variance + outside * to_edge * to_edge) / n_tail);
+    const double to_extreme = extreme - *result.value;
+    result.heavy_tail = to_extreme * to_extreme > kHeavyShare * variance * n_tail;
+  }
+  return result;
+}
+
+}  // namespace plimsoll::stats

@@ -1,0 +1,38 @@
+// Expected shortfall: the mean of the worst n * level values, the value at the edge with the
+// fraction that is left of it.
+//
+//   takes    exact sums of the floor(n * level) worst values and the value at the edge: the
+//            ceil(n * level)-th worst
+//   value    correctly rounded; absent if n * level is below one trial
+//   se       of independent trials, by the influence function:
+//            var = [variance in the tail + (1 - level) (shortfall - edge)^2] / (n level);
+//            absent under kMinTail whole trials in the tail
+//   heavy    one value makes up more than kHeavyShare of the tail's sum of squared deviations: the
+//            error is then itself uncertain, and the tail may have no variance
+//   source   Acerbi & Tasche, "On the coherence of expected shortfall", J. Banking & Finance 26(7),
+//            2002; error: S. Manistre & G. Hancock, "Variance of the CTE estimator", North American
+//            Actuarial Journal 9(2), 2005
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "stats/exact_sum.h"
+#include "stats/rank.h"
+
+namespace plimsoll::stats {
+
+inline constexpr std::uint64_t kMinTail = 10;
+inline constexpr double kHeavyShare = 0.25;
+
+struct Shortfall {
+  std::optional<double> value;
+  std::optional<double> se;
+  bool heavy_tail = false;
+};
+
+// `extreme` is the worst value of all.
+Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst, double edge,
+                    double extreme);
+
+}  // namespace plimsoll::stats

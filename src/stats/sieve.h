@@ -1,0 +1,118 @@
+// One worker's view of a column: keeps the values near the wanted ranks and only counts the rest.
+//
+//   regions   boundaries b0 < b1 < ... cut the line into open stretches and points: region 2i is
+//   the
+//             open stretch below b_i, region 2i + 1 the point b_i, the last region all above; each
+//             has the exact count of its values; a stretch may also keep its values, or the exact
+//             sums of their first and second powers
+//   adapts    an adaptive sieve starts by keeping everything and narrows as it learns where the
+//             wanted ranks lie; it may narrow onto the wrong place (values in an order that depends
+//             on the trial number), and then the counts tell, so that nothing wrong can come out
+//   zero      -0 counts as +0
+//   exact     counts and sums do not depend on order; which stretches are kept does
+//   cost      about 2 ns a value; memory O(sqrt(n)) values, never above the budget but for one
+//   batch
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "stats/exact_sum.h"
+
+namespace plimsoll::stats {
+
+// A stretch of wanted ranks, as shares of all trials.
+struct Wanted {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+struct SievePlan {
+  std::uint64_t n_trials = 0;
+  std::vector<Wanted> wanted;
+  // Sums are needed of all values below (above) the wanted stretch with this index.
+  std::optional<std::size_t> sums_below;
+  std::optional<std::size_t> sums_above;
+  std::size_t max_kept = 0;
+};
+
+class Sieve {
+ public:
+  struct Range {
+    std::uint64_t least = 0;
+    std::uint64_t most = 0;
+  };
+
+  explicit Sieve(SievePlan plan);
+  // Fixed boundaries, ascending. Stretch i, below boundary i, is kept if keep[i]; keep has one
+  // entry more than boundaries. Sums are taken of stretches that end at or below `sums_below` and
+  // that start at or above `sums_above`.
+  Sieve(std::vector<double> boundaries, std::vector<bool> keep, std::optional<double> sums_below,
+        std::optional<double> sums_above);
+
+  void consume(std::span<const double> values);
+
+  // Call before any of the readers below; consume() may follow again.
+  void seal();
+
+  std::uint64_t count() const { return n_seen_; }
+  const std::vector<double>& boundaries() const { return boundaries_; }
+  // How many values are <= x: what is certain and what is possible.
+  Range count_up_to(double x) const;
+  // Whether every value in (low, high) is known; an absent end is infinite.
+  bool knows_between(std::optional<double> low, std::optional<double> high) const;
+  // Appends all values known in (low, high].
+  struct Repeated {
+    double value = 0.0;
+    std::uint64_t count = 0;
+  };
+  void known_in(std::optional<double> low, std::optional<double> high,
+                std::vector<Repeated>& out) const;
+  // Adds the sums of all values <= high (> low) and returns whether they were known.
+  bool add_sums_up_to(double high, PowerSums& sums) const;
+  bool add_sums_above(double low, PowerSums& sums) const;
+
+ private:
+  struct Region {
+    std::uint64_t count = 0;
+    bool kept = false;
+    std::optional<PowerSums> sums;
+    // Values whose sums are still to be taken.
+    std::vector<double> waiting;
+  };
+
+  std::size_t region_of(double x) const;
+  void file(double x);
+  void flush_sums(Region& region);
+  void build_table();
+  void narrow();
+  bool narrow_with(double n_deviations);
+  double value_of_rank(std::uint64_t rank, bool round_down) const;
+  void rebuild(std::vector<double> boundaries, const std::vector<bool>& keep,
+               std::optional<double> sums_below, std::optional<double> sums_above);
+  bool add_region_sums(std::size_t index, PowerSums& sums) const;
+  // The part of kept_ that belongs to a region; seal() first.
+  std::span<const double> kept_in(std::size_t index) const;
+
+  bool adaptive_ = false;
+  SievePlan plan_;
+  std::uint64_t n_seen_ = 0;
+  std::uint64_t next_narrowing_ = 0;
+  std::vector<double> boundaries_;
+  std::vector<Region> regions_;
+  std::vector<double> kept_;
+  // After seal(): counts of all regions before each one, and where its kept values start.
+  std::vector<std::uint64_t> counts_before_;
+  std::vector<std::size_t> kept_before_;
+
+  // Cells of equal width from the first boundary to the last: the region of all values in a cell,
+  // or kLook where the cell holds a boundary, or a region that does more than count.
+  std::vector<std::uint32_t> table_;
+  double table_origin_ = 0.0;
+  double table_scale_ = 0.0;
+  std::vector<double> pending_;
+};
+
+}  // namespace plimsoll::stats

@@ -1,0 +1,69 @@
+// What is known of one column after a run. An absent number is one the trials do not support.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "stats/binomial.h"
+#include "stats/moments.h"
+#include "stats/rank_finder.h"
+
+namespace plimsoll::stats {
+
+struct QuantileSummary {
+  double level = 0.0;
+  double confidence = 0.95;
+  // The order statistic of rank ceil(n * level).
+  double value = 0.0;
+  // Order statistics; absent where too few trials lie beyond.
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+struct ShortfallSummary {
+  double level = 0.0;
+  Side side = Side::low;
+  std::optional<double> value;
+  std::optional<double> se;
+  // The error is itself uncertain: one trial makes up much of the tail.
+  bool heavy_tail = false;
+  // Whole trials in the tail.
+  std::uint64_t n_tail = 0;
+};
+
+struct ProbabilitySummary {
+  std::uint64_t n_hits = 0;
+  std::uint64_t n_trials = 0;
+  double value = 0.0;
+  // By Wilson's formula, or from the replicates' spread.
+  std::optional<double> se;
+};
+
+struct ColumnSummary {
+  std::uint64_t n_trials = 0;
+  // Standard errors included; those of a replicated run come from its replicates.
+  Moments moments;
+  std::optional<double> min;
+  std::optional<double> max;
+  // In the order of the request.
+  std::vector<QuantileSummary> quantiles;
+  std::vector<ShortfallSummary> shortfalls;
+  std::optional<ProbabilitySummary> probability;
+  // 0: independent trials, normal intervals. Else complete replicates less one, Student's t.
+  int degrees_of_freedom = 0;
+};
+
+// An interval either end of which may be unknown.
+struct Bounds {
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+// value -+ critical value * se, by the column's degrees of freedom; absent ends without an error.
+Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
+                    std::optional<double> se, double confidence);
+// Of an indicator column: Clopper-Pearson, or from the replicates, cut to 0..1.
+Bounds probability_bounds(const ColumnSummary& column, double confidence);
+
+}  // namespace plimsoll::stats
