@@ -46,8 +46,8 @@ Date last_day(const syntax::PeriodLiteral& literal, const ir::Time& time);
 // A text that is a period literal and nothing else: "FY2011", "2012Q4", "2012-04", "2012-04-02".
 std::optional<syntax::PeriodLiteral> parse_period(std::string_view text);
 
-// The periods that a `time` line declares. The start must begin a step (a month literal, or a quarter
-// or year of the step's size); fiscal years must end where a step ends.
+// The periods that a `time` line declares. The start must begin a step (a month literal, or a
+// quarter or year of the step's size); fiscal years must end where a step ends.
 std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink);
 
 // What a literal denotes. A day denotes its month.
@@ -77,8 +77,8 @@ std::optional<std::uint32_t> period_in_horizon(const syntax::PeriodLiteral& lite
 // period_outside_horizon when the literal is not before it.
 std::optional<std::uint32_t> steps_before_start(const syntax::PeriodLiteral& literal,
                                                 const ir::Time& time, diag::Sink& sink);
-// All periods of the horizon that lie in the literal's span, which may be longer than a step (a year,
-// a quarter of months). [first, first + count), count >= 1.
+// All periods of the horizon that lie in the literal's span, which may be longer than a step (a
+// year, a quarter of months). [first, first + count), count >= 1.
 struct PeriodRange {
   std::uint32_t first = 0;
   std::uint32_t count = 0;
@@ -86,8 +86,8 @@ struct PeriodRange {
 std::optional<PeriodRange> periods_covered(const syntax::PeriodLiteral& literal,
                                            const ir::Time& time, diag::Sink& sink);
 
-// Fiscal years since the one of the first period; negative before it. Reports period_not_a_step when
-// the literal is not a whole fiscal year.
+// Fiscal years since the one of the first period; negative before it. Reports period_not_a_step
+// when the literal is not a whole fiscal year.
 std::optional<std::int64_t> year_index(const syntax::PeriodLiteral& literal, const ir::Time& time,
                                        diag::Sink& sink);
 // The same within the horizon: [0, n_fiscal_years).

@@ -2,12 +2,15 @@
 //
 //   bases     each currency of ISO 4217; `year` (month = 1/12, quarter = 1/4); `day` (week = 7,
 //             hour = 1/24, minute, second), which converts to no calendar time; the model's own
-//   values    canonical: currency units, years, days; "3.1 bn JPY per year" is 3.1e9, 5 months is 5/12
-//   exact     the decimal text, its power of ten and an integer factor round once together; a divisor
+//   values    canonical: currency units, years, days; "3.1 bn JPY per year" is 3.1e9, 5 months is
+//   5/12 exact     the decimal text, its power of ten and an integer factor round once together; a
+//   divisor
 //             (12 of `months`) is one division after it
-//   errors    reported to the sink: currency_unknown, number_out_of_range, unit_clash, unit_inexact,
+//   errors    reported to the sink: currency_unknown, number_out_of_range, unit_clash,
+//   unit_inexact,
 //             unit_unknown
-//   cost      comparing, hashing and multiplying are linear in the few factors; plain numbers allocate
+//   cost      comparing, hashing and multiplying are linear in the few factors; plain numbers
+//   allocate
 //             nothing
 #pragma once
 
@@ -145,8 +148,8 @@ class UnitTable {
 // ISO 4217 codes of currencies in use, sorted.
 std::span<const std::string_view> currency_codes();
 
-// The number `digits` (decimal text, may have a fraction and an exponent, no separators) in canonical
-// units. Nothing when it is no number, overflows, or is not zero but would become zero.
+// The number `digits` (decimal text, may have a fraction and an exponent, no separators) in
+// canonical units. Nothing when it is no number, overflows, or is not zero but would become zero.
 std::optional<double> decimal_value(std::string_view digits, const ScaledUnit& unit = {});
 
 // The same for a number expression; reports number_out_of_range and what resolve() reports.
