@@ -74,8 +74,9 @@ class Sink {
 };
 
 // At most `limit` errors, then a line that says how many more; colour only where `colour` is set.
-std::string render_text(const std::vector<Diagnostic>& diagnostics, const source::SourceMap& sources,
-                        bool colour = false, std::size_t limit = 50);
+std::string render_text(const std::vector<Diagnostic>& diagnostics,
+                        const source::SourceMap& sources, bool colour = false,
+                        std::size_t limit = 50);
 std::string render_json(const std::vector<Diagnostic>& diagnostics,
                         const source::SourceMap& sources);
 

@@ -1,9 +1,10 @@
 // The syntax tree: what was written, before any name has a meaning.
 //
-//   owner     Ast owns every node of one file; nodes are never freed singly and freeing does not recurse
-//   spans     every node knows its place; `name_span` covers the declared name alone
-//   names     string_views into the file's text (SourceMap keeps it) or into the Ast's own storage
-//   depth     the parser refuses nesting beyond 256, so walks may recurse
+//   owner     Ast owns every node of one file; nodes are never freed singly and freeing does not
+//   recurse spans     every node knows its place; `name_span` covers the declared name alone names
+//   string_views into the file's text (SourceMap keeps it) or into the Ast's own storage depth the
+//   parser refuses brackets nested beyond 256 and trees higher than 1,000 nodes (long sums,
+//             else-if chains), so walks may recurse
 //   lists     std::vector of pointers, in the order written
 #pragma once
 
@@ -58,25 +59,23 @@ struct Name {
 // ---------------------------------------------------------------- expressions
 
 enum class ExprKind : std::uint8_t {
-  number,      // 3.1 bn JPY per year; text in `text`, unit in `unit` (may be null)
-  string,      // "..."; only where a construct asks for it, such as table("x.csv")
-  period,      // FY2012Q3
-  name,        // x, true, false
-  member,      // a.b; `left` is a, `text` is b
-  index,       // a[i, j]; `left` is a, arguments in `args`; `where` may follow
-  call,        // f(x, p: y); callee in `left`, arguments in `args`, `over` after them
-  unary,       // op `-` or `not`; operand in `left`
-  binary,      // op in `op`; `left`, `right`
-  conditional, // if c then a else b; c in `condition`
-  label_case,  // { construction: a, else: b } by label; keys and values in `entries`
-  list,        // [1, 2, 3]
-  with_unit,   // beta(2, 18) per year, uniform(2, 8) quarters: `left` with `unit`
-  truncated,   // d truncated to [a, b]: `left` is d, bounds in `args` (null pointer: unbounded)
+  number,       // 3.1 bn JPY per year; text in `text`, unit in `unit` (may be null)
+  string,       // "..."; only where a construct asks for it, such as table("x.csv")
+  period,       // FY2012Q3
+  name,         // x, true, false
+  member,       // a.b; `left` is a, `text` is b
+  index,        // a[i, j]; `left` is a, arguments in `args`; `where` may follow
+  call,         // f(x, p: y); callee in `left`, arguments in `args`, `over` after them
+  unary,        // op `-` or `not`; operand in `left`
+  binary,       // op in `op`; `left`, `right`
+  conditional,  // if c then a else b; c in `condition`
+  label_case,   // { construction: a, else: b } by label; keys and values in `entries`
+  list,         // [1, 2, 3]
+  with_unit,    // beta(2, 18) per year, uniform(2, 8) quarters: `left` with `unit`
+  truncated,    // d truncated to [a, b]: `left` is d, bounds in `args` (null pointer: unbounded)
 };
 
-enum class BinaryOp : std::uint8_t {
-  add, sub, mul, div, pow, lt, le, gt, ge, eq, ne, and_, or_
-};
+enum class BinaryOp : std::uint8_t { add, sub, mul, div, pow, lt, le, gt, ge, eq, ne, and_, or_ };
 
 enum class UnaryOp : std::uint8_t { negate, not_ };
 
@@ -124,6 +123,8 @@ struct Expr {
   std::optional<WhereClause> where;
   // The expression stood in parentheses.
   bool parenthesised = false;
+  // Nodes on the longest way down, this one included.
+  std::uint16_t height = 1;
 };
 
 // ---------------------------------------------------------------- clauses
@@ -174,9 +175,31 @@ struct Clauses {
 // ---------------------------------------------------------------- declarations
 
 enum class DeclKind : std::uint8_t {
-  import_, use, model, time, currency, unit, source, dim,
-  given, draw, event, flow, stock, let, fn, risk, group, statement,
-  correlate, outcome, limit, scenario, action, check, expect,
+  import_,
+  use,
+  model,
+  time,
+  currency,
+  unit,
+  source,
+  dim,
+  given,
+  draw,
+  event,
+  flow,
+  stock,
+  let,
+  fn,
+  risk,
+  group,
+  statement,
+  correlate,
+  outcome,
+  limit,
+  scenario,
+  action,
+  check,
+  expect,
 };
 
 struct Decl {
@@ -269,7 +292,8 @@ struct GivenDecl : Decl {
   std::vector<Name> dims;
   Each each = Each::none;
   const UnitExpr* in_unit = nullptr;
-  // Exactly one of `value` and `table` is used; table("x.csv", key: k, column: c) is a call in `value`.
+  // Exactly one of `value` and `table` is used; table("x.csv", key: k, column: c) is a call in
+  // `value`.
   const Expr* value = nullptr;
   std::vector<TableEntry> table;
   bool has_table = false;

@@ -1,5 +1,5 @@
-// Text -> Ast. Never fails as a whole: what cannot be understood is reported and skipped to the next
-// declaration, so that one call finds every syntax error of a file.
+// Text -> Ast. Never fails as a whole: what cannot be understood is reported and skipped to the
+// next declaration, so that one call finds every syntax error of a file.
 //
 //   errors   reported to the sink; kinds of the group "syntax" in diag/kind.def
 //   limits   nesting 256, identifier 256 bytes, number 400 characters; valid UTF-8 without NUL

@@ -1,0 +1,55 @@
+#include "diag/diagnostic.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "base/check.h"
+
+namespace plimsoll::diag {
+namespace {
+
+struct KindInfo {
+  std::string_view name;
+  Severity severity;
+};
+
+constexpr std::array kKinds = {
+#define DIAG(name, severity) KindInfo{#name, Severity::severity},
+#include "diag/kind.def"
+};
+
+const KindInfo& info(Kind kind) {
+  const auto index = static_cast<std::size_t>(kind);
+  PLIMSOLL_CHECK(index < kKinds.size());
+  return kKinds[index];
+}
+
+}  // namespace
+
+std::string_view kind_name(Kind kind) {
+  return info(kind).name;
+}
+
+Severity kind_severity(Kind kind) {
+  return info(kind).severity;
+}
+
+Diagnostic& Sink::report(Kind kind, source::Span span, std::string message, std::string label) {
+  if (kind_severity(kind) == Severity::error) ++n_errors_;
+  Diagnostic& made = all_.emplace_back();
+  made.kind = kind;
+  made.message = std::move(message);
+  made.primary = {span, std::move(label)};
+  return made;
+}
+
+void Sink::sort_by_place() {
+  std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    const source::Span& x = a.primary.span;
+    const source::Span& y = b.primary.span;
+    return std::tie(x.file.value, x.begin) < std::tie(y.file.value, y.begin);
+  });
+}
+
+}  // namespace plimsoll::diag

@@ -1,0 +1,437 @@
+#include "syntax/dump.h"
+
+#include "syntax/dump_writer.h"
+
+namespace plimsoll::syntax {
+
+void Dumper::field(std::string_view label, const Expr* value) {
+  if (value == nullptr) return;
+  open(label);
+  expr(value);
+  close();
+}
+
+void Dumper::text_field(std::string_view label, std::string_view text) {
+  if (text.empty()) return;
+  open(label);
+  word(quote_text(text));
+  close();
+}
+
+void Dumper::period_field(std::string_view label, const std::optional<PeriodLiteral>& period) {
+  if (!period) return;
+  open(label);
+  word(period_text(*period));
+  close();
+}
+
+void Dumper::name_field(std::string_view label, const Name& n) {
+  if (n.text.empty()) return;
+  open(label);
+  name(n);
+  close();
+}
+
+void Dumper::evidence(const std::vector<Evidence>& list) {
+  for (const Evidence& e : list) {
+    if (e.kind == Evidence::Kind::judgement) {
+      open("judgement");
+    } else {
+      open("cite");
+      if (e.row != nullptr) {
+        expr(e.row);
+      } else {
+        word(std::string(e.source.text) + (e.line > 0 ? ":" + std::to_string(e.line) : ""));
+      }
+    }
+    if (!e.text.empty()) word(quote_text(e.text));
+    close();
+  }
+}
+
+void Dumper::clauses(const Clauses& c) {
+  field("off", c.off);
+  if (c.has_history) {
+    open("history");
+    for (const HistoryEntry& h : c.history) {
+      open("");
+      word(h.period ? period_text(*h.period) : "all");
+      expr(h.value);
+      evidence(h.evidence);
+      close();
+    }
+    close();
+  }
+  for (const AcrossClause& a : c.across) {
+    open("across");
+    name(a.dim);
+    expr(a.value);
+    close();
+  }
+  text_field("was", c.was);
+  evidence(c.evidence);
+}
+
+void Dumper::each(Each e) {
+  if (e == Each::period) word("each-period");
+  if (e == Each::year) word("each-year");
+  if (e == Each::horizon) word("over-horizon");
+}
+
+void Dumper::dims(const std::vector<Name>& list) {
+  if (list.empty()) return;
+  word("[");
+  glue_ = true;
+  names(list);
+  out_ += "]";
+}
+
+void Dumper::in_unit(const UnitExpr* u) {
+  if (u == nullptr) return;
+  word("in");
+  unit_in_angles("", *u);
+}
+
+void Dumper::title(const Decl& d) {
+  if (!d.title.empty()) word(quote_text(d.title));
+}
+
+void Dumper::block(const std::vector<const Decl*>& body) {
+  for (const Decl* d : body) {
+    out_ += "\n ";
+    decl(d);
+  }
+}
+
+void Dumper::set_item(const SetItem& item) {
+  open("set");
+  expr(item.target);
+  expr(item.value);
+  evidence(item.evidence);
+  close();
+}
+
+void Dumper::values(Sign sign, const Name& n, Each e, const std::vector<const Expr*>& list,
+                    const Clauses& c) {
+  open(sign == Sign::plus ? "+" : sign == Sign::minus ? "-" : sign == Sign::equals ? "=" : "line");
+  name_field("name", n);
+  each(e);
+  for (const Expr* value : list) expr(value);
+  clauses(c);
+  close();
+}
+
+void Dumper::given(const GivenDecl& d) {
+  dims(d.dims);
+  title(d);
+  each(d.each);
+  in_unit(d.in_unit);
+  if (d.value != nullptr) {
+    word("=");
+    expr(d.value);
+  }
+  if (d.has_table) {
+    open("table");
+    for (const TableEntry& t : d.table) {
+      open("");
+      open("");
+      for (const Expr* key : t.keys) expr(key);
+      close();
+      expr(t.value);
+      evidence(t.evidence);
+      close();
+    }
+    close();
+  }
+  clauses(d.clauses);
+}
+
+void Dumper::draw(const DrawDecl& d) {
+  dims(d.dims);
+  title(d);
+  each(d.each);
+  word("~");
+  expr(d.law);
+  clauses(d.clauses);
+}
+
+void Dumper::let(const LetDecl& d) {
+  dims(d.dims);
+  title(d);
+  each(d.each);
+  in_unit(d.in_unit);
+  word("=");
+  expr(d.value);
+  clauses(d.clauses);
+}
+
+void Dumper::stock(const StockDecl& d) {
+  dims(d.dims);
+  title(d);
+  in_unit(d.in_unit);
+  open("opening");
+  expr(d.opening);
+  evidence(d.opening_evidence);
+  close();
+  for (const StockLine& l : d.lines) values(l.sign, l.name, l.each, l.values, l.clauses);
+  clauses(d.clauses);
+}
+
+void Dumper::event(const EventDecl& d) {
+  dims(d.dims);
+  title(d);
+  if (d.rate != nullptr || d.chance != nullptr) {
+    open(d.rate != nullptr ? "rate" : "chance");
+    expr(d.rate != nullptr ? d.rate : d.chance);
+    evidence(d.rate_evidence);
+    close();
+  }
+  if (d.at_most != nullptr) {
+    open("at-most");
+    expr(d.at_most);
+    name(d.at_most_per);
+    close();
+  }
+  if (d.always) word("always");
+  for (const DrawDecl* mark : d.marks) decl(mark);
+  for (const LetDecl* l : d.lets) decl(l);
+  for (const TotalItem& t : d.totals) total(t);
+  clauses(d.clauses);
+}
+
+void Dumper::total(const TotalItem& t) {
+  open(t.kept ? "kept" : "total");
+  name(t.name);
+  dims(t.dims);
+  expr(t.value);
+  field("after", t.after);
+  field("for", t.for_);
+  field("spread", t.spread);
+  clauses(t.clauses);
+  close();
+}
+
+void Dumper::fn(const FnDecl& d) {
+  open("");
+  for (const FnDecl::Param& p : d.params) {
+    name(p.name);
+    if (p.default_value != nullptr) {
+      word("=");
+      expr(p.default_value);
+    }
+  }
+  close();
+  block(d.body);
+  field("result", d.result);
+}
+
+void Dumper::risk(const RiskDecl& d) {
+  title(d);
+  evidence(d.evidence);
+  if (!d.carries.empty()) {
+    open("carries");
+    names(d.carries);
+    close();
+  }
+  text_field("category", d.category);
+  text_field("owner", d.owner);
+  block(d.body);
+}
+
+void Dumper::correlate(const CorrelateDecl& d) {
+  name(d.family);
+  if (d.df != nullptr) expr(d.df);
+  evidence(d.evidence);
+  constexpr const char* kForms[] = {"pair", "across", "all-of", "matrix"};
+  for (const CorrelateEntry& e : d.entries) {
+    open(kForms[static_cast<std::size_t>(e.form)]);
+    for (const Expr* member : e.members) expr(member);
+    if (!e.dim.text.empty()) name(e.dim);
+    word(":");
+    for (const Expr* value : e.values) expr(value);
+    close();
+  }
+}
+
+void Dumper::scenario(const ScenarioDecl& d) {
+  title(d);
+  evidence(d.evidence);
+  for (const SetItem& item : d.sets) set_item(item);
+  for (const StrikeItem& item : d.strikes) {
+    open("strike");
+    expr(item.event);
+    period_field("in", item.period);
+    for (const SetItem& mark : item.marks) set_item(mark);
+    close();
+  }
+}
+
+void Dumper::action(const ActionDecl& d) {
+  title(d);
+  field("cost", d.cost);
+  field("to", d.cost_to);
+  evidence(d.evidence);
+  for (const SetItem& item : d.sets) set_item(item);
+}
+
+void Dumper::expect(const ExpectDecl& d) {
+  if (d.tolerance != nullptr) {
+    open("within");
+    expr(d.statistic);
+    expr(d.tolerance);
+  } else {
+    open(op_name(d.relation));
+    expr(d.statistic);
+  }
+  expr(d.target);
+  close();
+  period_field("in", d.period);
+  evidence(d.evidence);
+}
+
+void Dumper::outcome(const OutcomeDecl& d) {
+  expr(d.value);
+  each(d.each);
+  if (d.bad != BadSide::unstated) word(d.bad == BadSide::low ? "bad-low" : "bad-high");
+  title(d);
+}
+
+void Dumper::source(const SourceDecl& d) {
+  title(d);
+  text_field("file", d.file);
+  text_field("sha256", d.sha256);
+  if (!d.keys.empty()) {
+    open("key");
+    names(d.keys);
+    close();
+  }
+  name_field("value", d.value);
+  name_field("unit", d.unit);
+  name_field("known", d.known);
+}
+
+void Dumper::time(const TimeDecl& d) {
+  name(d.step);
+  period_field("from", d.start);
+  field("for", d.count);
+  name_field("fiscal-end", d.fiscal_end);
+  name_field("named-by", d.named_by);
+}
+
+void Dumper::dim(const DimDecl& d) {
+  names(d.labels);
+  if (d.range) word(std::string(d.range->first.text) + ".." + std::string(d.range->second.text));
+}
+
+void Dumper::decl(const Decl* d) {
+  constexpr const char* kHeads[] = {"import", "use",      "model",     "time",      "currency",
+                                    "unit",   "source",   "dim",       "given",     "draw",
+                                    "event",  "flow",     "stock",     "let",       "fn",
+                                    "risk",   "group",    "statement", "correlate", "outcome",
+                                    "limit",  "scenario", "action",    "check",     "expect"};
+  open(kHeads[static_cast<std::size_t>(d->kind)]);
+  if (!d->name.text.empty()) name(d->name);
+  switch (d->kind) {
+    case DeclKind::import_:
+      word(quote_text(static_cast<const ImportDecl*>(d)->path));
+      break;
+    case DeclKind::use:
+      break;
+    case DeclKind::model:
+      title(*d);
+      period_field("as-of", static_cast<const ModelDecl*>(d)->as_of);
+      break;
+    case DeclKind::time:
+      time(*static_cast<const TimeDecl*>(d));
+      break;
+    case DeclKind::currency:
+      names(static_cast<const CurrencyDecl*>(d)->codes);
+      break;
+    case DeclKind::unit:
+      for (const UnitDecl::Item& item : static_cast<const UnitDecl*>(d)->items) {
+        word(std::string(item.singular.text) + "/" + std::string(item.plural.text));
+      }
+      break;
+    case DeclKind::source:
+      source(*static_cast<const SourceDecl*>(d));
+      break;
+    case DeclKind::dim:
+      dim(*static_cast<const DimDecl*>(d));
+      break;
+    case DeclKind::given:
+      given(*static_cast<const GivenDecl*>(d));
+      break;
+    case DeclKind::draw:
+      draw(*static_cast<const DrawDecl*>(d));
+      break;
+    case DeclKind::event:
+      event(*static_cast<const EventDecl*>(d));
+      break;
+    case DeclKind::flow:
+    case DeclKind::let:
+      let(*static_cast<const LetDecl*>(d));
+      break;
+    case DeclKind::stock:
+      stock(*static_cast<const StockDecl*>(d));
+      break;
+    case DeclKind::fn:
+      fn(*static_cast<const FnDecl*>(d));
+      break;
+    case DeclKind::risk:
+      risk(*static_cast<const RiskDecl*>(d));
+      break;
+    case DeclKind::group:
+      title(*d);
+      names(static_cast<const GroupDecl*>(d)->members);
+      break;
+    case DeclKind::statement:
+      title(*d);
+      for (const StatementLine& l : static_cast<const StatementDecl*>(d)->lines) {
+        values(l.sign, l.name, Each::none, l.values, l.clauses);
+      }
+      break;
+    case DeclKind::correlate:
+      correlate(*static_cast<const CorrelateDecl*>(d));
+      break;
+    case DeclKind::outcome:
+      outcome(*static_cast<const OutcomeDecl*>(d));
+      break;
+    case DeclKind::limit: {
+      const auto& limit = *static_cast<const LimitDecl*>(d);
+      expr(limit.condition);
+      each(limit.each);
+      evidence(limit.evidence);
+      break;
+    }
+    case DeclKind::scenario:
+      scenario(*static_cast<const ScenarioDecl*>(d));
+      break;
+    case DeclKind::action:
+      action(*static_cast<const ActionDecl*>(d));
+      break;
+    case DeclKind::check:
+      expr(static_cast<const CheckDecl*>(d)->condition);
+      break;
+    case DeclKind::expect:
+      expect(*static_cast<const ExpectDecl*>(d));
+      break;
+  }
+  close();
+}
+
+std::string dump_decl(const Decl& decl) {
+  Dumper dumper;
+  dumper.decl(&decl);
+  return dumper.take();
+}
+
+std::string dump_tree(const Ast& ast) {
+  std::string out;
+  if (ast.language_version != 0) {
+    out += "(plimsoll " + std::to_string(ast.language_version) + ")\n";
+  }
+  for (const Decl* decl : ast.decls) out += dump_decl(*decl) + "\n";
+  return out;
+}
+
+}  // namespace plimsoll::syntax

@@ -1,0 +1,573 @@
+#include "syntax/lexer.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+
+#include "syntax/quote.h"
+
+namespace plimsoll::syntax {
+namespace {
+
+using diag::Kind;
+
+constexpr std::array kTokenNames = {
+#define TOKEN(name, spelling) std::string_view(spelling),
+#include "syntax/token.def"
+};
+
+// More of them are of no use to a reader; the parser says that it stopped.
+constexpr std::size_t kMaxErrors = 1000;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_high(char c) {
+  return static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Characters that keyboards, word processors and other languages put where this one has its own.
+struct Substitute {
+  std::string_view seen;
+  std::string_view help;
+};
+
+constexpr Substitute kSubstitutes[] = {
+    {"\u2212", "write the minus sign of the keyboard: `-`"},
+    {"\u2013", "write the minus sign of the keyboard: `-`"},
+    {"\u2014", "write the minus sign of the keyboard: `-`"},
+    {"\u00D7", "write `*`"},
+    {"\u00F7", "write `/`"},
+    {"\u2264", "write `<=`"},
+    {"\u2265", "write `>=`"},
+    {"\u2260", "write `!=`"},
+    {"\u201C", "a text stands between straight quotes: `\"...\"`"},
+    {"\u201D", "a text stands between straight quotes: `\"...\"`"},
+    {"\u2018", "a text stands between straight quotes: `\"...\"`"},
+    {"\u2019", "a text stands between straight quotes: `\"...\"`"},
+    {"'", "a text stands between double quotes: `\"...\"`"},
+    {"\u00A0", "replace the no-break space by an ordinary space"},
+    {"\u3000", "replace the wide space by an ordinary space"},
+    {"\uFEFF", "a byte order mark may stand at the start of the file only"},
+    {"$", "write the currency's code after the number: `3 USD`"},
+    {"\u00A5", "write the currency's code after the number: `3 JPY`"},
+    {"\u20AC", "write the currency's code after the number: `3 EUR`"},
+    {"\u00A3", "write the currency's code after the number: `3 GBP`"},
+    {"!", "write `not`"},
+    {"&", "write `and`"},
+    {"|", "write `or`"},
+    {"?", "write `if c then a else b`"},
+    {"@", "names consist of letters, digits and `_`"},
+};
+
+class Lexer {
+ public:
+  Lexer(const source::SourceMap& sources, source::FileId file, diag::Sink& sink)
+      : text_(sources.file(file).text), file_(file), sink_(sink) {}
+
+  TokenBuffer run() {
+    buffer_.tokens.reserve(text_.size() / 4 + 2);
+    if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
+    check_encoding();
+    while (at_ < text_.size()) next();
+    push(TokenKind::end_of_file, text_.size());
+    return std::move(buffer_);
+  }
+
+ private:
+  source::Span span(std::size_t begin, std::size_t end) const {
+    return {file_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  }
+
+  diag::Diagnostic& report(Kind kind, std::size_t begin, std::size_t end, std::string message) {
+    if (++n_errors_ > kMaxErrors) return unused_;
+    return sink_.report(kind, span(begin, end), std::move(message));
+  }
+
+  void push(TokenKind kind, std::size_t begin) {
+    Token token;
+    token.kind = kind;
+    token.space_before = space_;
+    token.begin = static_cast<std::uint32_t>(begin);
+    token.end = static_cast<std::uint32_t>(at_);
+    buffer_.tokens.push_back(token);
+    space_ = false;
+  }
+
+  // Bytes that are not UTF-8, NUL and characters that reorder what is read: refused anywhere,
+  // comments and texts included. One report of each kind is enough to open the file and look.
+  void check_encoding() {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+    const auto size = static_cast<std::int32_t>(text_.size());
+    bool saw_bad = false;
+    bool saw_nul = false;
+    bool saw_bidi = false;
+    for (std::int32_t i = 0; i < size;) {
+      if (bytes[i] != 0 && bytes[i] < 0x80) {
+        ++i;
+        continue;
+      }
+      const std::int32_t begin = i;
+      UChar32 c = 0;
+      U8_NEXT(bytes, i, size, c);
+      const auto b = static_cast<std::size_t>(begin);
+      const auto e = static_cast<std::size_t>(i);
+      if (c < 0 && !saw_bad) {
+        saw_bad = true;
+        report(Kind::invalid_utf8, b, e, "a byte that is not UTF-8")
+            .add_help("save the file as UTF-8");
+      } else if (c == 0 && !saw_nul) {
+        saw_nul = true;
+        report(Kind::nul_byte, b, e, "a NUL byte; a model is text")
+            .add_help("save the file as UTF-8");
+      } else if (c > 0 && !saw_bidi && u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL)) {
+        saw_bidi = true;
+        report(
+            Kind::bidi_control, b, e,
+            "an invisible character that changes the direction of the text; what is read must be "
+            "what is run")
+            .add_help("delete the character");
+      }
+    }
+  }
+
+  void next() {
+    const char c = text_[at_];
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v') {
+      space_ = true;
+      ++at_;
+    } else if (c == '\n') {
+      lex_newline();
+    } else if (c == '#') {
+      lex_comment();
+    } else if (is_digit(c)) {
+      lex_number();
+    } else if (is_ascii_letter(c)) {
+      lex_identifier();
+    } else if (c == '"') {
+      lex_string();
+    } else if (is_high(c)) {
+      lex_high();
+    } else {
+      lex_operator();
+    }
+  }
+
+  void lex_newline() {
+    const std::size_t begin = at_++;
+    if (buffer_.tokens.empty() || buffer_.tokens.back().kind != TokenKind::newline) {
+      push(TokenKind::newline, begin);
+    }
+    space_ = true;
+  }
+
+  void lex_comment() {
+    const std::size_t begin = at_;
+    at_ = std::min(text_.find('\n', at_), text_.size());
+    std::size_t end = at_;
+    while (end > begin &&
+           (text_[end - 1] == ' ' || text_[end - 1] == '\r' || text_[end - 1] == '\t')) {
+      --end;
+    }
+    buffer_.comments.push_back(
+        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    space_ = true;
+  }
+
+  bool digits_at(std::size_t from, std::size_t n) const {
+    if (from + n > text_.size()) return false;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (!is_digit(text_[from + i])) return false;
+    }
+    return true;
+  }
+
+  char char_at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+  bool word_at(std::size_t i) const {
+    const char c = char_at(i);
+    return is_digit(c) || is_ascii_letter(c) || (is_high(c) && !is_known_substitute(i));
+  }
+
+  bool is_known_substitute(std::size_t i) const {
+    for (const Substitute& s : kSubstitutes) {
+      if (text_.substr(i, s.seen.size()) == s.seen) return true;
+    }
+    return false;
+  }
+
+  // 2012-04, 2012-07-31, 2012Q4. True when the text here has the form of one.
+  bool lex_dated() {
+    if (!digits_at(at_, 4)) return false;
+    const std::size_t begin = at_;
+    std::size_t end = 0;
+    if (char_at(at_ + 4) == 'Q' && is_digit(char_at(at_ + 5))) {
+      end = at_ + 6;
+    } else if (char_at(at_ + 4) == '-' && digits_at(at_ + 5, 2)) {
+      end = at_ + 7;
+      if (char_at(end) == '-' && digits_at(end + 1, 2)) end += 3;
+    }
+    if (end == 0 || word_at(end) || (char_at(end) == '.' && is_digit(char_at(end + 1))))
+      return false;
+    at_ = end;
+    push_period(begin);
+    return true;
+  }
+
+  void push_period(std::size_t begin) {
+    const std::string_view text = text_.substr(begin, at_ - begin);
+    if (!decode_period(text)) {
+      auto& d = report(Kind::bad_period, begin, at_, quoted(text) + " is no period");
+      if (text.find('-') != std::string_view::npos) {
+        d.add_help(
+            "a month is written `2012-04`, a day `2012-07-31`; put spaces around the `-` of a "
+            "difference");
+      } else {
+        d.add_help(
+            "a quarter is written `2012Q4`, in fiscal years `FY2012Q3`; quarters are 1 to 4");
+      }
+    }
+    push(TokenKind::period, begin);
+  }
+
+  void lex_number() {
+    if (lex_dated()) return;
+    const std::size_t begin = at_;
+    const char* why = nullptr;
+    take_digits(why);
+    if (char_at(at_) == '.' && is_digit(char_at(at_ + 1))) {
+      ++at_;
+      take_digits(why);
+    } else if (char_at(at_) == '.' && char_at(at_ + 1) != '.') {
+      why = "a digit must follow the decimal point";
+      ++at_;
+    }
+    if (char_at(at_) == 'e' || char_at(at_) == 'E') {
+      const std::size_t sign = char_at(at_ + 1) == '+' || char_at(at_ + 1) == '-' ? 1 : 0;
+      if (is_digit(char_at(at_ + 1 + sign))) {
+        at_ += 1 + sign;
+        while (is_digit(char_at(at_))) ++at_;
+      }
+    }
+    const std::size_t number_end = at_;
+    bool tight_word = false;
+    while (word_at(at_)) {
+      tight_word = true;
+      ++at_;
+    }
+    const std::string_view text = text_.substr(begin, at_ - begin);
+    if (tight_word) {
+      auto& d = report(Kind::bad_number, begin, at_, quoted(text) + " is no number");
+      if (text.substr(0, 2) == "0x" || text.substr(0, 2) == "0X") {
+        d.add_help("numbers are decimal");
+      } else {
+        d.add_help("put a space between number and unit: `" +
+                   clipped(text_.substr(begin, number_end - begin)) + " " +
+                   clipped(text_.substr(number_end, at_ - number_end)) + "`");
+      }
+    } else if (why != nullptr) {
+      report(Kind::bad_number, begin, at_, quoted(text) + " is no number: " + why)
+          .add_help("write for example `1_000.5`");
+    } else if (text.size() > kMaxNumberCharacters) {
+      report(Kind::number_too_long, begin, at_,
+             "a number of " + std::to_string(text.size()) + " characters; the limit is " +
+                 std::to_string(kMaxNumberCharacters));
+    }
+    push(TokenKind::number, begin);
+  }
+
+  // Digits with single `_` between them.
+  void take_digits(const char*& why) {
+    while (is_digit(char_at(at_)) || char_at(at_) == '_') {
+      if (char_at(at_) == '_' && !is_digit(char_at(at_ + 1))) {
+        if (char_at(at_ + 1) != '_') return;
+        why = "`_` stands singly between digits";
+      }
+      ++at_;
+    }
+  }
+
+  void lex_identifier() {
+    const std::size_t begin = at_;
+    bool ascii = true;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (is_ascii_letter(c) || is_digit(c)) {
+        ++at_;
+      } else if (is_high(c) && high_continues()) {
+        ascii = false;
+      } else {
+        break;
+      }
+    }
+    const std::string_view text = text_.substr(begin, at_ - begin);
+    if (text.size() > kMaxIdentifierBytes) {
+      report(Kind::identifier_too_long, begin, at_,
+             "a name of " + std::to_string(text.size()) + " bytes; the limit is " +
+                 std::to_string(kMaxIdentifierBytes));
+    } else if (!ascii) {
+      check_normalised(text, begin);
+    }
+    if (is_fiscal(text)) {
+      push_period(begin);
+    } else {
+      push(TokenKind::identifier, begin);
+    }
+  }
+
+  static bool is_fiscal(std::string_view text) {
+    if (text.substr(0, 2) != "FY" || (text.size() != 6 && text.size() != 8)) return false;
+    for (std::size_t i = 2; i < 6; ++i) {
+      if (!is_digit(text[i])) return false;
+    }
+    return text.size() == 6 || (text[6] == 'Q' && is_digit(text[7]));
+  }
+
+  // Moves over one letter, digit or mark that is not ASCII.
+  bool high_continues() {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+    auto i = static_cast<std::int32_t>(at_);
+    UChar32 c = 0;
+    U8_NEXT(bytes, i, static_cast<std::int32_t>(text_.size()), c);
+    if (c < 0 || !u_hasBinaryProperty(c, UCHAR_XID_CONTINUE)) return false;
+    at_ = static_cast<std::size_t>(i);
+    return true;
+  }
+
+  // Two spellings of one letter must not make two names that look alike.
+  void check_normalised(std::string_view text, std::size_t begin) {
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2* nfc = unorm2_getNFCInstance(&status);
+    std::array<UChar, kMaxIdentifierBytes + 1> wide;
+    std::int32_t length = 0;
+    u_strFromUTF8(wide.data(), static_cast<std::int32_t>(wide.size()), &length, text.data(),
+                  static_cast<std::int32_t>(text.size()), &status);
+    if (U_FAILURE(status)) return;
+    if (unorm2_isNormalized(nfc, wide.data(), length, &status) || U_FAILURE(status)) return;
+    report(Kind::name_not_normalised, begin, at_,
+           quoted(text) + " is spelt with separate accents (not in Unicode form NFC)")
+        .add_help("type the accented letters as single characters");
+  }
+
+  void lex_high() {
+    const std::size_t begin = at_;
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+    auto i = static_cast<std::int32_t>(at_);
+    UChar32 c = 0;
+    U8_NEXT(bytes, i, static_cast<std::int32_t>(text_.size()), c);
+    if (c >= 0 && u_hasBinaryProperty(c, UCHAR_XID_START)) {
+      lex_identifier();
+      return;
+    }
+    at_ = static_cast<std::size_t>(i);
+    // What check_encoding() has refused needs no second message.
+    if (c >= 0 && !u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL)) report_character(begin);
+    space_ = true;
+  }
+
+  void report_character(std::size_t begin) {
+    const std::string_view seen = text_.substr(begin, at_ - begin);
+    // A run of one strange character is one mistake.
+    std::size_t n = 1;
+    while (text_.substr(at_, seen.size()) == seen) {
+      at_ += seen.size();
+      ++n;
+    }
+    std::string message = "the character " + quoted(seen) + " has no meaning here";
+    if (n > 1) message += " (" + std::to_string(n) + " times)";
+    auto& d = report(Kind::unexpected_character, begin, at_, std::move(message));
+    for (const Substitute& s : kSubstitutes) {
+      if (seen == s.seen) d.add_help(std::string(s.help));
+    }
+  }
+
+  void lex_string() {
+    const std::size_t begin = at_++;
+    std::size_t bad_escape = 0;
+    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\n') {
+      if (text_[at_] == '\\') {
+        const char next = char_at(at_ + 1);
+        if (next != '"' && next != '\\' && next != 'n' && bad_escape == 0) bad_escape = at_;
+        if (next != '\n' && at_ + 1 < text_.size()) ++at_;
+      }
+      ++at_;
+    }
+    if (char_at(at_) == '"') {
+      ++at_;
+      if (bad_escape != 0) {
+        report(Kind::bad_escape, bad_escape, bad_escape + 2, "a `\\` that escapes nothing")
+            .add_help("write `\\\\` for the character itself; the others are `\\\"` and `\\n`");
+      }
+    } else {
+      report(Kind::unterminated_string, begin, begin + 1, "a text that is not closed on its line")
+          .add_help("close it with `\"`; a line break inside is written `\\n`");
+    }
+    push(TokenKind::string, begin);
+  }
+
+  void take(TokenKind kind, std::size_t n) {
+    const std::size_t begin = at_;
+    at_ += n;
+    push(kind, begin);
+  }
+
+  void lex_operator() {
+    const char next = char_at(at_ + 1);
+    switch (text_[at_]) {
+      case '%':
+        return take(TokenKind::percent, 1);
+      case '+':
+        return take(TokenKind::plus, 1);
+      case '-':
+        return take(TokenKind::minus, 1);
+      case '*':
+        return take(TokenKind::star, 1);
+      case '/':
+        return take(TokenKind::slash, 1);
+      case '^':
+        return take(TokenKind::caret, 1);
+      case '<':
+        return next == '=' ? take(TokenKind::less_equal, 2) : take(TokenKind::less, 1);
+      case '>':
+        return next == '=' ? take(TokenKind::greater_equal, 2) : take(TokenKind::greater, 1);
+      case '=':
+        return next == '=' ? take(TokenKind::equal_equal, 2) : take(TokenKind::equal, 1);
+      case '!':
+        if (next == '=') return take(TokenKind::not_equal, 2);
+        break;
+      case '~':
+        return take(TokenKind::tilde, 1);
+      case '(':
+        return take(TokenKind::left_paren, 1);
+      case ')':
+        return take(TokenKind::right_paren, 1);
+      case '[':
+        return take(TokenKind::left_bracket, 1);
+      case ']':
+        return take(TokenKind::right_bracket, 1);
+      case '{':
+        return take(TokenKind::left_brace, 1);
+      case '}':
+        return take(TokenKind::right_brace, 1);
+      case ',':
+        return take(TokenKind::comma, 1);
+      case ';':
+        return take(TokenKind::semicolon, 1);
+      case ':':
+        return take(TokenKind::colon, 1);
+      case '.':
+        if (next == '.') return take(TokenKind::dot_dot, 2);
+        if (is_digit(next) && !follows_name()) return lex_bare_fraction();
+        return take(TokenKind::dot, 1);
+      default:
+        break;
+    }
+    const std::size_t begin = at_++;
+    if (text_[begin] != '\0') report_character(begin);
+    space_ = true;
+  }
+
+  bool follows_name() const {
+    if (space_ || buffer_.tokens.empty()) return false;
+    const TokenKind last = buffer_.tokens.back().kind;
+    return last == TokenKind::identifier || last == TokenKind::number;
+  }
+
+  void lex_bare_fraction() {
+    const std::size_t begin = at_++;
+    while (is_digit(char_at(at_))) ++at_;
+    const std::string_view text = text_.substr(begin, at_ - begin);
+    report(Kind::bad_number, begin, at_, quoted(text) + " is no number: a digit must come first")
+        .add_help("write `0" + clipped(text) + "`");
+    push(TokenKind::number, begin);
+  }
+
+  std::string_view text_;
+  source::FileId file_;
+  diag::Sink& sink_;
+  TokenBuffer buffer_;
+  std::size_t at_ = 0;
+  bool space_ = false;
+  std::size_t n_errors_ = 0;
+  diag::Diagnostic unused_;
+};
+
+int number_in(std::string_view text, std::size_t from, std::size_t n) {
+  int value = 0;
+  for (std::size_t i = 0; i < n; ++i) value = value * 10 + (text[from + i] - '0');
+  return value;
+}
+
+int days_in_month(int year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : kDays[month - 1];
+}
+
+}  // namespace
+
+std::string_view token_name(TokenKind kind) {
+  return kTokenNames[static_cast<std::size_t>(kind)];
+}
+
+TokenBuffer lex(const source::SourceMap& sources, source::FileId file, diag::Sink& sink) {
+  return Lexer(sources, file, sink).run();
+}
+
+std::string decode_string(std::string_view quoted) {
+  std::string out;
+  const std::size_t end =
+      quoted.size() >= 2 && quoted.back() == '"' ? quoted.size() - 1 : quoted.size();
+  for (std::size_t i = 1; i < end; ++i) {
+    if (quoted[i] != '\\' || i + 1 >= end) {
+      out += quoted[i];
+      continue;
+    }
+    const char next = quoted[++i];
+    if (next == 'n') {
+      out += '\n';
+    } else {
+      if (next != '"' && next != '\\') out += '\\';
+      out += next;
+    }
+  }
+  return out;
+}
+
+std::optional<PeriodLiteral> decode_period(std::string_view text) {
+  using Form = PeriodLiteral::Form;
+  PeriodLiteral p;
+  const bool fiscal = text.substr(0, 2) == "FY";
+  const std::size_t at = fiscal ? 2 : 0;
+  if (text.size() < at + 4) return std::nullopt;
+  p.year = number_in(text, at, 4);
+  const std::string_view rest = text.substr(at + 4);
+  if (p.year == 0) return std::nullopt;
+  if (fiscal && rest.empty()) {
+    p.form = Form::fiscal_year;
+    return p;
+  }
+  if (rest.size() == 2) {
+    p.form = fiscal ? Form::fiscal_quarter : Form::quarter;
+    p.part = rest[1] - '0';
+    if (p.part < 1 || p.part > 4) return std::nullopt;
+    return p;
+  }
+  if (rest.size() != 3 && rest.size() != 6) return std::nullopt;
+  p.form = rest.size() == 3 ? Form::month : Form::day;
+  p.part = number_in(rest, 1, 2);
+  if (p.part < 1 || p.part > 12) return std::nullopt;
+  if (rest.size() == 6) {
+    p.day = number_in(rest, 4, 2);
+    if (p.day < 1 || p.day > days_in_month(p.year, p.part)) return std::nullopt;
+  }
+  return p;
+}
+
+}  // namespace plimsoll::syntax

@@ -1,0 +1,238 @@
+// Names, texts, periods, and the clauses that may follow a declaration.
+#include "syntax/lexer.h"
+#include "syntax/parser_impl.h"
+#include "syntax/quote.h"
+#include "syntax/words.h"
+
+namespace plimsoll::syntax {
+
+using diag::Kind;
+
+Name Parser::parse_name(std::string_view what) {
+  if (!at(TokenKind::identifier)) {
+    auto& d = fail_expected(what, "");
+    if (at(TokenKind::period)) d.add_help("a period cannot be a name");
+    return {};
+  }
+  const Token token = cur();
+  const std::string_view word = text_of(token);
+  if (is_reserved(word)) {
+    fail(Kind::reserved_name, span_of(token),
+         quoted(word) + " is a word of the language, not a name")
+        .add_help("choose another name, for example `" + std::string(word) + "_`");
+    return {};
+  }
+  advance();
+  return {word, span_of(token)};
+}
+
+std::vector<Name> Parser::parse_name_list(std::string_view what) {
+  std::vector<Name> names;
+  do {
+    const Name name = parse_name(what);
+    if (panic_) break;
+    names.push_back(name);
+  } while (accept(TokenKind::comma));
+  return names;
+}
+
+// `[Line, Site]`, or nothing.
+std::vector<Name> Parser::parse_dims() {
+  if (panic_ || !at(TokenKind::left_bracket)) return {};
+  const Token opened = cur();
+  open_bracket(Role::attached);
+  std::vector<Name> dims = parse_name_list("an index set");
+  close_bracket(TokenKind::right_bracket, opened);
+  return dims;
+}
+
+std::string Parser::parse_string(std::string_view what, Span* span) {
+  if (!at(TokenKind::string)) {
+    fail_expected(what, "between double quotes");
+    return {};
+  }
+  const Token token = cur();
+  if (span != nullptr) *span = span_of(token);
+  advance();
+  return decode_string(text_of(token));
+}
+
+void Parser::parse_title(Decl& decl) {
+  if (at(TokenKind::string)) decl.title = parse_string("a title");
+}
+
+// The period here; the lexer has reported one that is out of range.
+PeriodLiteral Parser::take_period() {
+  const Token token = cur();
+  PeriodLiteral period = decode_period(text_of(token)).value_or(PeriodLiteral{});
+  period.span = span_of(token);
+  advance();
+  return period;
+}
+
+std::optional<PeriodLiteral> Parser::parse_period(std::string_view after) {
+  if (at(TokenKind::period)) return take_period();
+  fail_expected("a period", after)
+      .add_help("periods are written `2012-04`, `2012-07-31`, `2012Q4`, `FY2012` or `FY2012Q3`");
+  return std::nullopt;
+}
+
+bool Parser::accept_each(Each& each) {
+  const bool over = at_word("over");
+  if (!over && !at_word("each")) return false;
+  const Token word = cur();
+  advance();
+  if (over) {
+    if (!expect_word("horizon", "after `over`")) return false;
+    each = Each::horizon;
+  } else if (accept_word("year")) {
+    each = Each::year;
+  } else if (accept_word("period")) {
+    each = Each::period;
+  } else if (!panic_) {
+    fail(Kind::unknown_word, span_of(cur()),
+         "expected `year` or `period` after `each`, found " + found())
+        .label(span_of(word), "")
+        .add_help("write `each year` or `each period`");
+  }
+  return !panic_;
+}
+
+// `each year`, `in M JPY`, in either order; null where a construct does not take one.
+void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit) {
+  while (!panic_) {
+    if (each != nullptr && at_word("each")) {
+      accept_each(*each);
+    } else if (unit != nullptr && at_word("in")) {
+      advance();
+      *unit = parse_unit_after_in();
+    } else {
+      return;
+    }
+  }
+}
+
+bool Parser::parse_evidence(std::vector<Evidence>& out) {
+  bool any = false;
+  while (!panic_) {
+    const std::uint32_t begin = begin_here();
+    if (accept_word("judgement")) {
+      Evidence evidence;
+      evidence.kind = Evidence::Kind::judgement;
+      evidence.text = parse_string("the reason of the judgement");
+      evidence.span = since(begin);
+      out.push_back(std::move(evidence));
+    } else if (accept_word("cite")) {
+      Evidence evidence = parse_cite();
+      evidence.span = since(begin);
+      out.push_back(std::move(evidence));
+    } else {
+      break;
+    }
+    any = true;
+  }
+  return any;
+}
+
+// form20f:66 "3.1 billion", form20f "...", history[FY2011, revenue_wan] where note ~ "x"
+Evidence Parser::parse_cite() {
+  Evidence evidence;
+  evidence.kind = Evidence::Kind::cite_line;
+  if (at(TokenKind::identifier) && raw(1).kind == TokenKind::left_bracket) {
+    evidence.kind = Evidence::Kind::cite_row;
+    evidence.source = {text_of(cur()), span_of(cur())};
+    evidence.row = parse_operand();
+    if (at(TokenKind::string)) evidence.text = parse_string("a quotation");
+    return evidence;
+  }
+  evidence.source = parse_name("a source after `cite`");
+  if (accept(TokenKind::colon, Role::tight)) {
+    const Token token = cur();
+    const std::string_view digits = text_of(token);
+    const bool is_line = !panic_ && token.kind == TokenKind::number && digits.size() <= 9 &&
+                         digits.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_line) {
+      fail_expected("a line number", "after `:`").add_help("write for example `cite form20f:66`");
+      return evidence;
+    }
+    for (const char c : digits)
+      evidence.line = evidence.line * 10 + static_cast<std::uint32_t>(c - '0');
+    advance();
+  }
+  if (at(TokenKind::string)) evidence.text = parse_string("a quotation");
+  return evidence;
+}
+
+void Parser::fail_duplicate(std::string_view clause) {
+  fail(Kind::duplicate_clause, span_of(cur()),
+       "a second " + quoted(clause) + " of one declaration");
+}
+
+void Parser::parse_clauses(Clauses& clauses) {
+  while (!panic_ && parse_clause(clauses)) {
+  }
+}
+
+bool Parser::parse_clause(Clauses& clauses) {
+  if (parse_evidence(clauses.evidence)) return true;
+  if (at_word("off")) {
+    if (clauses.off != nullptr) fail_duplicate("off");
+    advance();
+    clauses.off = parse_expr();
+  } else if (at_word("history")) {
+    if (clauses.has_history) fail_duplicate("history");
+    advance();
+    parse_history(clauses);
+  } else if (at_word("correlate")) {
+    advance();
+    parse_across(clauses);
+  } else if (at_word("was")) {
+    if (!clauses.was.empty()) fail_duplicate("was");
+    advance();
+    clauses.was = parse_string("the old name", &clauses.was_span);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Parser::parse_history(Clauses& clauses) {
+  clauses.has_history = true;
+  if (at(TokenKind::left_brace)) {
+    parse_block("", Lines::table, [&] { parse_history_entry(clauses); });
+    return;
+  }
+  HistoryEntry entry;
+  const std::uint32_t begin = begin_here();
+  entry.value = parse_expr();
+  parse_evidence(entry.evidence);
+  entry.span = since(begin);
+  if (!panic_) clauses.history.push_back(std::move(entry));
+}
+
+void Parser::parse_history_entry(Clauses& clauses) {
+  HistoryEntry entry;
+  const std::uint32_t begin = begin_here();
+  entry.period = parse_period("at the start of the line");
+  entry.value = panic_ ? nullptr : parse_expr();
+  parse_evidence(entry.evidence);
+  entry.span = since(begin);
+  if (!panic_) clauses.history.push_back(std::move(entry));
+}
+
+// correlate across Line: 0.6, Site: 0.3
+void Parser::parse_across(Clauses& clauses) {
+  if (!expect_word("across", "after `correlate`")) return;
+  do {
+    AcrossClause across;
+    const std::uint32_t begin = begin_here();
+    across.dim = parse_name("an index set after `across`");
+    expect(TokenKind::colon, "after the index set");
+    across.value = panic_ ? nullptr : parse_figure();
+    across.span = since(begin);
+    if (panic_) return;
+    clauses.across.push_back(across);
+  } while (accept(TokenKind::comma));
+}
+
+}  // namespace plimsoll::syntax

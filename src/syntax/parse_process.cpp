@@ -1,0 +1,410 @@
+// Declarations of what happens: draws, events, risks, stocks, statements, correlations.
+#include "syntax/parser_impl.h"
+#include "syntax/quote.h"
+#include "syntax/words.h"
+
+namespace plimsoll::syntax {
+
+using diag::Kind;
+
+DrawDecl* Parser::parse_draw() {
+  auto* decl = ast_.make_decl<DrawDecl>();
+  decl->name = parse_name("a name after `draw`");
+  decl->dims = parse_dims();
+  parse_title(*decl);
+  parse_each_and_unit(&decl->each, nullptr);
+  if (panic_) return nullptr;
+  if (!accept(TokenKind::tilde, Role::spaced)) {
+    fail_expected("`~`", "after the name")
+        .add_help("a draw has a distribution: `draw " + clipped(decl->name.text) +
+                  " ~ normal(0, 1)`");
+    return nullptr;
+  }
+  decl->law = parse_expr();
+  parse_clauses(decl->clauses);
+  return decl;
+}
+
+// `severity ~ law`, behind the word `severity`.
+DrawDecl* Parser::parse_severity() {
+  auto* decl = ast_.make_decl<DrawDecl>();
+  decl->is_severity = true;
+  decl->name = {"severity", since(last_end_ - 8)};
+  const std::uint32_t begin = last_end_ - 8;
+  decl->dims = parse_dims();
+  if (!expect(TokenKind::tilde, "after `severity`", Role::spaced)) return nullptr;
+  decl->law = parse_expr();
+  parse_clauses(decl->clauses);
+  decl->span = since(begin);
+  return panic_ ? nullptr : decl;
+}
+
+Decl* Parser::parse_event() {
+  auto* decl = ast_.make_decl<EventDecl>();
+  decl->name = parse_name("a name after `event`");
+  decl->dims = parse_dims();
+  parse_title(*decl);
+  parse_clauses(decl->clauses);
+  parse_block("after the event's name", Lines::heads, [&] { parse_event_item(*decl); });
+  parse_clauses(decl->clauses);
+  return decl;
+}
+
+void Parser::parse_event_item(EventDecl& event) {
+  if (panic_) return;
+  const Token token = cur();
+  const std::string_view head = token.kind == TokenKind::identifier ? text_of(token) : "";
+  if (head == "rate" || head == "chance") {
+    parse_event_rate(event, head == "chance");
+  } else if (head == "at") {
+    parse_at_most(event);
+  } else if (head == "always") {
+    advance();
+    event.always = true;
+  } else if (head == "severity") {
+    advance();
+    if (const DrawDecl* mark = parse_severity()) event.marks.push_back(mark);
+  } else if (head == "draw") {
+    advance();
+    DrawDecl* mark = parse_draw();
+    if (panic_ || mark == nullptr) return;
+    mark->span = since(token.begin);
+    event.marks.push_back(mark);
+  } else if (head == "let") {
+    advance();
+    LetDecl* let = parse_let(DeclKind::let);
+    if (panic_ || let == nullptr) return;
+    let->span = since(token.begin);
+    event.lets.push_back(let);
+  } else if (head == "total" || head == "kept") {
+    parse_total(event, head == "kept");
+  } else if (is_head(head)) {
+    fail(Kind::misplaced_declaration, span_of(token), quoted(head) + " stands outside events")
+        .add_help("is a `}` missing above?");
+  } else {
+    auto& d =
+        fail(Kind::unknown_declaration, span_of(token), found() + " begins no line of an event");
+    const std::string_view near = diag::nearest(
+        head, {"rate", "chance", "at most", "always", "severity", "draw", "let", "total", "kept"});
+    if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+    d.add_note(
+        "an event has `rate` or `chance`, `at most`, `always`, `draw`, `severity`, `let`, `total`, "
+        "`kept`");
+  }
+}
+
+void Parser::parse_event_rate(EventDecl& event, bool is_chance) {
+  const Token head = cur();
+  if (event.rate != nullptr || event.chance != nullptr) {
+    fail(Kind::duplicate_clause, span_of(head), "a second `rate` or `chance` of one event")
+        .label(event.rate_span, "the first");
+    return;
+  }
+  advance();
+  (is_chance ? event.chance : event.rate) = parse_expr();
+  event.rate_span = since(head.begin);
+  parse_evidence(event.rate_evidence);
+}
+
+// at most 2 per year
+void Parser::parse_at_most(EventDecl& event) {
+  if (event.at_most != nullptr) fail_duplicate("at most");
+  advance();
+  if (!expect_word("most", "after `at`")) return;
+  per_ends_number_ = true;
+  event.at_most = parse_expr();
+  per_ends_number_ = false;
+  if (!expect_word("per", "after the number")) return;
+  const Token word = cur();
+  event.at_most_per = parse_name("`period`, `year` or `ever`");
+  const std::string_view text = event.at_most_per.text;
+  if (!panic_ && text != "period" && text != "year" && text != "ever") {
+    fail(Kind::unknown_word, span_of(word),
+         "expected `period`, `year` or `ever`, found " + quoted(text))
+        .add_help("write for example `at most 1 per year`");
+  }
+}
+
+// total name[Dims] = expr [after D] [for D | spread over D]      kept name = expr
+void Parser::parse_total(EventDecl& event, bool kept) {
+  TotalItem item;
+  const std::uint32_t begin = begin_here();
+  advance();
+  item.kept = kept;
+  item.name = parse_name(kept ? "a name after `kept`" : "a name after `total`");
+  item.dims = parse_dims();
+  if (!expect(TokenKind::equal, "after the name", Role::spaced)) return;
+  item.value = parse_expr();
+  while (!panic_) {
+    if (at_word("after")) {
+      if (item.after != nullptr) fail_duplicate("after");
+      advance();
+      item.after = parse_expr();
+    } else if (at_word("for") || at_word("spread")) {
+      if (item.for_ != nullptr || item.spread != nullptr) {
+        fail(Kind::duplicate_clause, span_of(cur()),
+             "a total has one of `for` and `spread over`, once");
+        return;
+      }
+      if (accept_word("for")) {
+        item.for_ = parse_expr();
+      } else {
+        advance();
+        expect_word("over", "after `spread`");
+        item.spread = panic_ ? nullptr : parse_expr();
+      }
+    } else if (!parse_clause(item.clauses)) {
+      break;
+    }
+  }
+  item.span = since(begin);
+  if (!panic_) event.totals.push_back(std::move(item));
+}
+
+// risk leak "..." cite form20f:106 carries 9.1, 18.1 category "..." owner "..." { ... }
+Decl* Parser::parse_risk() {
+  auto* decl = ast_.make_decl<RiskDecl>();
+  decl->name = parse_name("a name after `risk`");
+  parse_title(*decl);
+  while (!panic_) {
+    if (parse_evidence(decl->evidence)) continue;
+    if (accept_word("category")) {
+      decl->category = parse_string("a category");
+    } else if (accept_word("owner")) {
+      decl->owner = parse_string("an owner");
+    } else if (accept_word("carries")) {
+      do {
+        const Token first = cur();
+        if (first.kind != TokenKind::number && first.kind != TokenKind::identifier) {
+          fail_expected("the id of a mechanism", "after `carries`")
+              .add_help("write for example `carries 1.1, 2.1`");
+          break;
+        }
+        advance();
+        // `9.1.2` and `R.1` are one id.
+        while (!panic_ && at(TokenKind::dot) && !cur().space_before) {
+          advance(Role::tight);
+          if (!accept(TokenKind::number)) parse_name("the rest of the id");
+        }
+        const Span span = since(first.begin);
+        decl->carries.push_back({text_.substr(span.begin, span.end - span.begin), span});
+      } while (accept(TokenKind::comma));
+    } else {
+      break;
+    }
+  }
+  parse_block("after the risk's name", Lines::heads, [&] {
+    if (const Decl* inner = parse_decl(Place::risk)) decl->body.push_back(inner);
+  });
+  return decl;
+}
+
+// group nature = quake, flood
+Decl* Parser::parse_group() {
+  auto* decl = ast_.make_decl<GroupDecl>();
+  decl->name = parse_name("a name after `group`");
+  parse_title(*decl);
+  if (!expect(TokenKind::equal, "after the name", Role::spaced)) return nullptr;
+  decl->members = parse_name_list("a risk");
+  return decl;
+}
+
+// ---------------------------------------------------------------- stocks and statements
+
+Sign Parser::accept_sign() {
+  const TokenKind kind = cur().kind;
+  const Sign sign = kind == TokenKind::plus    ? Sign::plus
+                    : kind == TokenKind::minus ? Sign::minus
+                    : kind == TokenKind::equal ? Sign::equals
+                                               : Sign::none;
+  if (sign != Sign::none) advance(Role::spaced);
+  return sign;
+}
+
+// `name = expr` or `name each year = expr`, not a list of values.
+bool Parser::at_named_line() {
+  if (!at(TokenKind::identifier)) return false;
+  if (raw(1).kind == TokenKind::equal) return true;
+  return raw(1).kind == TokenKind::identifier && text_of(raw(1)) == "each" &&
+         raw(3).kind == TokenKind::equal;
+}
+
+void Parser::parse_values(std::vector<const Expr*>& values) {
+  do {
+    const Expr* value = parse_expr();
+    if (panic_) return;
+    values.push_back(value);
+  } while (accept(TokenKind::comma));
+}
+
+Decl* Parser::parse_stock() {
+  auto* decl = ast_.make_decl<StockDecl>();
+  decl->name = parse_name("a name after `stock`");
+  decl->dims = parse_dims();
+  parse_title(*decl);
+  parse_each_and_unit(nullptr, &decl->in_unit);
+  if (!expect_word("opening", "after the stock's name")) return nullptr;
+  decl->opening = parse_expr();
+  parse_evidence(decl->opening_evidence);
+  parse_clauses(decl->clauses);
+  parse_block("after the opening value", Lines::signed_lines, [&] { parse_stock_line(*decl); });
+  parse_clauses(decl->clauses);
+  return decl;
+}
+
+void Parser::parse_stock_line(StockDecl& stock) {
+  if (panic_) return;
+  StockLine line;
+  const Token first = cur();
+  line.sign = accept_sign();
+  if (line.sign != Sign::plus && line.sign != Sign::minus) {
+    fail(Kind::missing_sign, span_of(first),
+         "a line of a stock begins with `+` or `-`, found " + quoted(text_of(first)))
+        .add_help("write `+ inflow` or `- outflow`; the closing balance is " +
+                  quoted(stock.name.text));
+    return;
+  }
+  if (at_named_line()) {
+    line.name = parse_name("a name");
+    accept_each(line.each);
+    expect(TokenKind::equal, "after the name", Role::spaced);
+    if (!panic_) line.values.push_back(parse_expr());
+  } else {
+    parse_values(line.values);
+    accept_each(line.each);
+  }
+  parse_clauses(line.clauses);
+  line.span = since(first.begin);
+  if (!panic_) stock.lines.push_back(std::move(line));
+}
+
+Decl* Parser::parse_statement() {
+  auto* decl = ast_.make_decl<StatementDecl>();
+  decl->name = parse_name("a name after `statement`");
+  parse_title(*decl);
+  parse_block("after the statement's name", Lines::signed_lines,
+              [&] { parse_statement_line(*decl); });
+  return decl;
+}
+
+void Parser::parse_statement_line(StatementDecl& statement) {
+  StatementLine line;
+  const std::uint32_t begin = begin_here();
+  line.sign = accept_sign();
+  if (line.sign == Sign::equals) {
+    line.name = parse_name("the name of a subtotal after `=`");
+  } else if (at_named_line()) {
+    line.name = parse_name("a name");
+    expect(TokenKind::equal, "after the name", Role::spaced);
+    if (!panic_) line.values.push_back(parse_expr());
+  } else {
+    parse_values(line.values);
+  }
+  parse_clauses(line.clauses);
+  line.span = since(begin);
+  if (!panic_) statement.lines.push_back(std::move(line));
+}
+
+// ---------------------------------------------------------------- correlations
+
+// correlate demand gaussian { ... }      correlate tails student_t(4) { ... }
+Decl* Parser::parse_correlate() {
+  auto* decl = ast_.make_decl<CorrelateDecl>();
+  decl->name = parse_name("a name after `correlate`");
+  decl->family = parse_name("`gaussian` or `student_t(df)`");
+  const Token opened = cur();
+  if (opened.kind == TokenKind::left_paren) {
+    open_bracket(Role::attached);
+    decl->df = parse_expr();
+    if (!close_bracket(TokenKind::right_paren, opened)) return nullptr;
+  }
+  parse_evidence(decl->evidence);
+  parse_block("after the family", Lines::table, [&] { parse_correlate_entry(*decl); });
+  parse_evidence(decl->evidence);
+  return decl;
+}
+
+void Parser::parse_correlate_entry(CorrelateDecl& decl) {
+  CorrelateEntry entry;
+  const Token first = cur();
+  using Form = CorrelateEntry::Form;
+  if (at_word("all") && text_of(raw(1)) == "of") {
+    entry.form = Form::all_of;
+    advance();
+    advance();
+    parse_members(entry);
+    expect(TokenKind::colon, "after the members");
+    entry.values.push_back(panic_ ? nullptr : parse_figure());
+  } else if (at_word("matrix") && raw(1).kind == TokenKind::left_brace) {
+    entry.form = Form::matrix;
+    advance();
+    parse_members(entry);
+    if (!panic_) parse_matrix(entry);
+  } else if (first.kind == TokenKind::left_paren) {
+    open_bracket(Role::none);
+    entry.members.push_back(parse_path("the name of a draw"));
+    expect(TokenKind::comma, "between the two of a pair");
+    if (!panic_) entry.members.push_back(parse_path("the name of a draw"));
+    if (!close_bracket(TokenKind::right_paren, first)) return;
+    expect(TokenKind::colon, "after the pair");
+    entry.values.push_back(panic_ ? nullptr : parse_figure());
+  } else {
+    entry.form = Form::across;
+    entry.members.push_back(
+        parse_path("`(a, b): r`, `x across Set: r`, `all of {...}: r` or `matrix {...} [...]`"));
+    expect_word("across", "after the array");
+    entry.dim = panic_ ? Name{} : parse_name("an index set after `across`");
+    expect(TokenKind::colon, "after the index set");
+    entry.values.push_back(panic_ ? nullptr : parse_figure());
+  }
+  entry.span = since(first.begin);
+  parse_evidence(decl.evidence);
+  accept(TokenKind::comma);
+  if (!panic_) decl.entries.push_back(std::move(entry));
+}
+
+// {a, b.c, d[firm]}
+void Parser::parse_members(CorrelateEntry& entry) {
+  const Token opened = cur();
+  if (!expect(TokenKind::left_brace, "before the members")) return;
+  // Newlines are blanks in this list.
+  ++paren_depth_;
+  while (!panic_ && !at(TokenKind::right_brace)) {
+    entry.members.push_back(parse_path("the name of a draw"));
+    if (!accept(TokenKind::comma)) break;
+  }
+  close_bracket(TokenKind::right_brace, opened);
+}
+
+// [1, 0.5; 0.5, 1]: one row for each member, rows by `;`
+void Parser::parse_matrix(CorrelateEntry& entry) {
+  const Token opened = cur();
+  if (opened.kind != TokenKind::left_bracket) {
+    fail_expected("`[`", "after the members").add_help("write `matrix {a, b} [1, 0.5; 0.5, 1]`");
+    return;
+  }
+  open_bracket(Role::none);
+  const std::size_t n = entry.members.size();
+  std::size_t n_rows = 0;
+  std::size_t bad_row = 0;
+  do {
+    std::size_t n_values = 0;
+    do {
+      entry.values.push_back(parse_figure());
+      ++n_values;
+    } while (accept(TokenKind::comma));
+    ++n_rows;
+    if (n_values != n && bad_row == 0) bad_row = n_rows;
+  } while (accept(TokenKind::semicolon));
+  if (!close_bracket(TokenKind::right_bracket, opened)) return;
+  if (n_rows == n && bad_row == 0) return;
+  const std::string size = std::to_string(n);
+  const std::string what =
+      bad_row != 0 ? "row " + std::to_string(bad_row) + " does not have " + size + " figures"
+                   : "there are " + std::to_string(n_rows) + " rows";
+  fail(Kind::matrix_shape, since(opened.begin),
+       "the matrix of " + size + " members is not " + size + " by " + size + ": " + what)
+      .add_help("rows are separated by `;`, figures by `,`: `[1, 0.5; 0.5, 1]`");
+}
+
+}  // namespace plimsoll::syntax

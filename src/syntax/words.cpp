@@ -1,0 +1,64 @@
+#include "syntax/words.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace plimsoll::syntax {
+namespace {
+
+// Sorted, for binary search.
+constexpr std::string_view kReserved[] = {"and", "else", "false", "if",
+                                          "not", "or",   "then",  "true"};
+
+constexpr std::string_view kClauseWords[] = {
+    "across", "after",     "and",       "as",        "bad",   "by",    "carries", "category",
+    "cite",   "correlate", "cost",      "each",      "else",  "ends",  "file",    "for",
+    "from",   "history",   "in",        "judgement", "key",   "known", "named",   "of",
+    "off",    "opening",   "or",        "over",      "owner", "per",   "sha256",  "spread",
+    "then",   "to",        "truncated", "value",     "was",   "where", "within",
+};
+
+constexpr std::string_view kUnitEnds[] = {
+    "across",   "after",   "and",       "as",   "at",        "bad",    "by",     "carries",
+    "category", "cite",    "correlate", "cost", "each",      "else",   "false",  "for",
+    "from",     "history", "if",        "in",   "judgement", "named",  "not",    "of",
+    "off",      "opening", "or",        "over", "owner",     "per",    "spread", "then",
+    "to",       "true",    "truncated", "was",  "where",     "within",
+};
+
+const std::vector<std::string_view> kHeads = {
+    "plimsoll", "import", "use",       "model",     "time",    "currency", "unit",     "source",
+    "dim",      "given",  "draw",      "event",     "flow",    "stock",    "let",      "fn",
+    "risk",     "group",  "statement", "correlate", "outcome", "limit",    "scenario", "action",
+    "check",    "expect", "set",       "strike",    "rate",    "chance",   "at",       "always",
+    "severity", "total",  "kept",      "result",
+};
+
+template <std::size_t N>
+bool contains(const std::string_view (&words)[N], std::string_view word) {
+  return std::binary_search(std::begin(words), std::end(words), word);
+}
+
+}  // namespace
+
+bool is_reserved(std::string_view word) {
+  return contains(kReserved, word);
+}
+
+bool ends_unit(std::string_view word) {
+  return contains(kUnitEnds, word);
+}
+
+bool is_clause_word(std::string_view word) {
+  return contains(kClauseWords, word);
+}
+
+bool is_head(std::string_view word) {
+  return std::find(kHeads.begin(), kHeads.end(), word) != kHeads.end();
+}
+
+const std::vector<std::string_view>& heads() {
+  return kHeads;
+}
+
+}  // namespace plimsoll::syntax
