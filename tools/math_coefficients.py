@@ -83,11 +83,6 @@ def constant(name, comment, values, error=None):
         print("inline constexpr double %s = %s;" % (name, float(values).hex()))
 
 
-def split(name, comment, value):
-    high = mpf(float(value))
-    constant(name + "High", comment, high)
-    constant(name + "Low", "", value - high)
-
 
 HEAD = """// Coefficients of the functions of math/, lowest power first. Written by tools/math_coefficients.py.
 #pragma once
@@ -104,7 +99,10 @@ def main():
     high = mpf(int(ln2 * bits)) / bits
     constant("kLn2Short", "log(2) cut to 42 bits, so that k * kLn2Short is exact for abs(k) < 2^11, and the rest.", high)
     constant("kLn2Rest", "", ln2 - high)
-    split("kLn2", "log(2) to 106 bits.", ln2)
+    constant("kLn2Last", "", ln2 - high - mpf(float(ln2 - high)))
+    inverse = [1 / mp.factorial(n) for n in range(12)]
+    constant("kInverseFactorialHigh", "1 / n! to 106 bits.", inverse)
+    constant("kInverseFactorialLow", "", [v - mpf(float(v)) for v in inverse])
     constant("kSqrt2", "", sqrt(mpf(2)))
     constant("kInvSqrt2", "", 1 / sqrt(mpf(2)))
     constant("kInvSqrt2Pi", "1 / sqrt(2 pi).", 1 / sqrt(2 * pi))

@@ -9,9 +9,27 @@ inline constexpr double kLog2E = 0x1.71547652b82fep+0;
 // log(2) cut to 42 bits, so that k * kLn2Short is exact for abs(k) < 2^11, and the rest.
 inline constexpr double kLn2Short = 0x1.62e42fefa3800p-1;
 inline constexpr double kLn2Rest = 0x1.ef35793c76730p-45;
-// log(2) to 106 bits.
-inline constexpr double kLn2High = 0x1.62e42fefa39efp-1;
-inline constexpr double kLn2Low = 0x1.abc9e3b39803fp-56;
+inline constexpr double kLn2Last = 0x1.f97b57a079a19p-103;
+// 1 / n! to 106 bits.
+inline constexpr double kInverseFactorialHigh[] = {
+    0x1.0000000000000p+0,  0x1.0000000000000p+0,  0x1.0000000000000p-1,  0x1.5555555555555p-3,
+    0x1.5555555555555p-5,  0x1.1111111111111p-7,  0x1.6c16c16c16c17p-10, 0x1.a01a01a01a01ap-13,
+    0x1.a01a01a01a01ap-16, 0x1.71de3a556c734p-19, 0x1.27e4fb7789f5cp-22, 0x1.ae64567f544e4p-26,
+};
+inline constexpr double kInverseFactorialLow[] = {
+    0x0.0p+0,
+    0x0.0p+0,
+    0x0.0p+0,
+    0x1.5555555555555p-57,
+    0x1.5555555555555p-59,
+    0x1.1111111111111p-63,
+    -0x1.f49f49f49f49fp-65,
+    0x1.a01a01a01a01ap-73,
+    0x1.a01a01a01a01ap-76,
+    -0x1.c154f8ddc6c00p-73,
+    0x1.cbbc05b4fa99ap-76,
+    -0x1.c062e06d1f209p-80,
+};
 inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
 inline constexpr double kInvSqrt2 = 0x1.6a09e667f3bcdp-1;
 // 1 / sqrt(2 pi).

@@ -71,6 +71,19 @@ PLIMSOLL_INLINE ExpReduced<V> reduce_exp(V x) {
   return {k, r, rest, bits(t) - bits(V(kRound))};
 }
 
+// exp(r) for a reduced r.
+template <class V>
+PLIMSOLL_INLINE V exp_core(V r) {
+  return V(1.0) + fma(r * r, polynomial(r, coefficients::kExp), r);
+}
+
+// exp(x) for every x, with the bits of the short way where that may be taken.
+template <class V>
+inline V exp_far(V x) {
+  const ExpReduced<V> reduced = reduce_exp(lesser(V(710.0), greater(V(-746.0), x)));
+  return scale_by_power(exp_core(reduced.r), reduced.integer);
+}
+
 // exp(high + low), where abs(low) is at most about an ulp of high.
 template <class V>
 PLIMSOLL_INLINE V exp_sum(V high, V low) {
@@ -145,12 +158,11 @@ PLIMSOLL_INLINE DoubleDouble<V> log_wide(V x) {
 template <class V>
 PLIMSOLL_INLINE V exp(V x) {
   const detail::ExpReduced<V> reduced = detail::reduce_exp(x);
-  const V r = reduced.r;
-  const V y = V(1.0) + fma(r * r, polynomial(r, coefficients::kExp), r);
+  const V y = detail::exp_core(reduced.r);
   if (all(abs(x) <= V(708.0))) [[likely]] {
     return from_bits<V>(bits(y) + shl<52>(reduced.integer));
   }
-  return detail::exp_sum(x, V(0.0));
+  return detail::exp_far(x);
 }
 
 template <class V>
