@@ -1,11 +1,17 @@
 // The meaning of every pure operation on single doubles, and constant evaluation with it.
 //
 //   scalar    evaluate_op() is the definition that executors agree with bit for bit
-//   constant  evaluate_run_region() gives the values of a run-region node under given inputs and flags
-//   errors    poison (a non-finite number) is returned as such; see op.def
+//   labels    NodeEvaluator does the same for all labels of a node, index-set operations and laws
+//             included: everything that needs no noise, time or events
+//   constant  evaluate_run_region() gives the values of a run-region node under given inputs and
+//   flags errors    poison (a non-finite number) is returned as such; see op.def
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ir/ir.h"
@@ -14,6 +20,9 @@ namespace plimsoll::ir {
 
 // For operations without side tables, state or noise (arithmetic, comparison, choice, functions).
 double evaluate_op(Op op, std::span<const double> args);
+bool is_pure_scalar(Op op);
+// The meaning of Op::tail_of_t.
+double tail_of_t(double score, double degrees);
 
 // What a run is given: one vector of values per input (as Input::values) and a state per flag.
 struct RunInputs {
@@ -23,6 +32,54 @@ struct RunInputs {
 
 // The module's own values: givens as written, risks on, overlays off.
 RunInputs default_inputs(const Module& module);
+
+// Remembers index maps of the module, which must stay unchanged while this lives.
+class NodeEvaluator {
+ public:
+  explicit NodeEvaluator(const Module& module);
+  ~NodeEvaluator();
+
+  static bool handles(Op op);
+  // `operands[i]`: values of operand i, in that node's shape. `out`: as many as the node has
+  // labels.
+  void evaluate(const Node& node, std::span<const double* const> operands, double* out);
+
+  // broadcast_map(from, to), made once.
+  const std::vector<std::uint32_t>& map(ShapeId from, ShapeId to);
+  // For each element of `to` and then each label of `dim`, the element of `from`.
+  const std::vector<std::uint32_t>& map_over(ShapeId from, ShapeId to, DimId dim);
+
+ private:
+  void evaluate_elements(const Node& node, std::span<const double* const> operands, double* out);
+  void reduce(const Node& node, const double* operand, double* out);
+  void by_label(const Node& node, std::span<const double* const> operands, double* out);
+  void evaluate_law(const Node& node, std::span<const double* const> operands, double* out);
+
+  struct LastLaw;
+  const Module& module_;
+  std::map<std::pair<ShapeId, ShapeId>, std::vector<std::uint32_t>> maps_;
+  std::map<std::pair<std::pair<ShapeId, ShapeId>, DimId>, std::vector<std::uint32_t>> maps_over_;
+  // By law use: distributions made last, by element, while their numbers stay the same.
+  std::vector<std::vector<LastLaw>> laws_;
+};
+
+// Values of run-region nodes, computed when asked for and kept.
+class RunRegion {
+ public:
+  // `module` and `inputs` must outlive this and stay unchanged.
+  RunRegion(const Module& module, const RunInputs& inputs);
+
+  // `node` must be of the run region.
+  const std::vector<double>& values(NodeId node);
+
+ private:
+  void compute(NodeId node);
+
+  const Module& module_;
+  const RunInputs& inputs_;
+  NodeEvaluator evaluator_;
+  std::vector<std::vector<double>> values_;
+};
 
 // Values of a run-region node by label. Laws (law_quantile_lower, law_mean, ...) included.
 std::vector<double> evaluate_run_region(const Module& module, NodeId node, const RunInputs& inputs);

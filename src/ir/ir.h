@@ -112,8 +112,12 @@ struct Time {
   std::int64_t month_of(std::uint32_t period) const {
     return first_month + static_cast<std::int64_t>(period) * months_per_step;
   }
+  // First month of the fiscal year that the period lies in; may be before the model's first.
+  std::int64_t first_month_of_year(std::uint32_t period) const;
   // Name of the fiscal year that the period lies in, as a number: 2012 for FY2012.
   int fiscal_year_of(std::uint32_t period) const;
+  // The period's fiscal year, counted from that of the first period.
+  int year_index(std::uint32_t period) const;
   // 0-based position of the period in its fiscal year.
   int position_in_year(std::uint32_t period) const;
   // The period is the last of its fiscal year. A year cut off by the horizon has no year end.
@@ -179,6 +183,8 @@ struct LawUse {
 struct Strike {
   FlagId overlay;
   std::uint32_t period = 0;
+  // Element of the event's shape that is struck; every one when negative.
+  std::int32_t element = -1;
 };
 
 enum class CapPer : std::uint8_t { none, period, year, ever };
@@ -389,6 +395,11 @@ struct Module {
 // For each element of `to`, the element of `from` that is broadcast to it. `from`'s index sets must be
 // among `to`'s.
 std::vector<std::uint32_t> broadcast_map(const Module& module, ShapeId from, ShapeId to);
+std::vector<std::uint32_t> broadcast_map(const Module& module, std::span<const DimId> from,
+                                         std::span<const DimId> to);
+
+// The event that a node belongs to or reads: its occurrences, count, totals. Invalid for all others.
+EventId event_of(const Module& module, const Node& node);
 
 // Fills Node::sees from flags along operands (fixed point over lags).
 void compute_sees(Module& module);

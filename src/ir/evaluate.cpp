@@ -1,0 +1,362 @@
+#include "ir/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/check.h"
+#include "ir/meaning.h"
+
+namespace plimsoll::ir {
+
+namespace {
+
+constexpr double kPoison = std::numeric_limits<double>::quiet_NaN();
+
+double reduce_pair(Op op, double a, double b) {
+  switch (op) {
+    case Op::sum_over:
+      return meaning::add(a, b);
+    case Op::product_over:
+      return meaning::mul(a, b);
+    case Op::min_over:
+      return meaning::min(a, b);
+    case Op::max_over:
+      return meaning::max(a, b);
+    case Op::any_over:
+      return meaning::any_of(a, b);
+    default:
+      return meaning::all_of(a, b);
+  }
+}
+
+bool is_law(Op op) {
+  return op >= Op::law && op <= Op::law_sd;
+}
+
+double law_value(Op op, const dist::Distribution& d, double x) {
+  switch (op) {
+    case Op::law:
+      return d.takes_score() ? d.from_score(x) : d.sample(x);
+    case Op::law_quantile_lower:
+      return d.lower(x);
+    case Op::law_quantile_upper:
+      return d.upper(x);
+    case Op::law_cdf:
+      return d.cdf(x);
+    case Op::law_survival:
+      return d.survival(x);
+    case Op::law_density:
+      return d.density(x);
+    case Op::law_mean:
+      return d.mean();
+    default:
+      return std::sqrt(d.variance());
+  }
+}
+
+}  // namespace
+
+bool is_pure_scalar(Op op) {
+  return (op >= Op::neg && op <= Op::select) || op == Op::score || op == Op::tail_of_score;
+}
+
+double evaluate_op(Op op, std::span<const double> args) {
+  switch (op) {
+#define UNARY(name) \
+  case Op::name:    \
+    return meaning::name(args[0]);
+#define BINARY(name) \
+  case Op::name:     \
+    return meaning::name(args[0], args[1]);
+    UNARY(neg)
+    UNARY(abs)
+    UNARY(floor)
+    UNARY(ceil)
+    UNARY(round)
+    UNARY(sqrt)
+    UNARY(exp)
+    UNARY(log)
+    UNARY(expm1)
+    UNARY(log1p)
+    UNARY(normal_cdf)
+    UNARY(normal_quantile)
+    UNARY(not_)
+    UNARY(score)
+    UNARY(tail_of_score)
+    BINARY(add)
+    BINARY(sub)
+    BINARY(mul)
+    BINARY(div)
+    BINARY(pow)
+    BINARY(mod)
+    BINARY(min)
+    BINARY(max)
+    BINARY(lt)
+    BINARY(le)
+    BINARY(gt)
+    BINARY(ge)
+    BINARY(eq)
+    BINARY(ne)
+    BINARY(and_)
+    BINARY(or_)
+#undef UNARY
+#undef BINARY
+    case Op::select:
+      return meaning::select(args[0], args[1], args[2]);
+    default:
+      PLIMSOLL_CHECK(false && "not a pure operation");
+      return kPoison;
+  }
+}
+
+double tail_of_t(double score, double degrees) {
+  if (!std::isfinite(score)) return kPoison;
+  const auto law = dist::make({.law = dist::LawId::student_t, .n_own = 1, .children = {}},
+                              std::span<const double>(&degrees, 1));
+  if (!law) return kPoison;
+  return score > 0 ? -(*law)->survival(score) : (*law)->cdf(score);
+}
+
+RunInputs default_inputs(const Module& module) {
+  RunInputs inputs;
+  for (const Input& input : module.inputs) inputs.inputs.push_back(input.values);
+  for (const Flag& flag : module.flags) inputs.flags.push_back(flag.on_by_default ? 1 : 0);
+  return inputs;
+}
+
+struct NodeEvaluator::LastLaw {
+  std::vector<double> numbers;
+  std::unique_ptr<dist::Distribution> distribution;
+};
+
+NodeEvaluator::NodeEvaluator(const Module& module) : module_(module), laws_(module.laws.size()) {}
+NodeEvaluator::~NodeEvaluator() = default;
+
+bool NodeEvaluator::handles(Op op) {
+  if (is_pure_scalar(op) || is_law(op)) return true;
+  switch (op) {
+    case Op::constant:
+    case Op::sum_over:
+    case Op::product_over:
+    case Op::min_over:
+    case Op::max_over:
+    case Op::any_over:
+    case Op::all_over:
+    case Op::pick:
+    case Op::by_label:
+    case Op::ordinal:
+    case Op::concat:
+    case Op::correlate:
+    case Op::slice:
+    case Op::tail_of_t:
+      return true;
+    default:
+      return false;
+  }
+}
+
+const std::vector<std::uint32_t>& NodeEvaluator::map(ShapeId from, ShapeId to) {
+  const auto [place, is_new] = maps_.try_emplace({from, to});
+  if (is_new) place->second = broadcast_map(module_, from, to);
+  return place->second;
+}
+
+const std::vector<std::uint32_t>& NodeEvaluator::map_over(ShapeId from, ShapeId to, DimId dim) {
+  const auto [place, is_new] = maps_over_.try_emplace({{from, to}, dim});
+  if (is_new) {
+    std::vector<DimId> dims = module_.shape(to).dims;
+    dims.push_back(dim);
+    place->second = broadcast_map(module_, module_.shape(from).dims, dims);
+  }
+  return place->second;
+}
+
+void NodeEvaluator::reduce(const Node& node, const double* operand, double* out) {
+  const ShapeId from = module_.node(module_.operands_of(node)[0]).shape;
+  const DimId dim(node.aux);
+  const auto& map = map_over(from, node.shape, dim);
+  const std::size_t n = module_.dims[dim.value].labels.size();
+  for (std::size_t i = 0; i < module_.shape(node.shape).size; ++i) {
+    const std::uint32_t* index = map.data() + i * n;
+    if (node.op == Op::pick) {
+      out[i] = operand[index[node.aux2]];
+      continue;
+    }
+    double value = operand[index[0]];
+    if (node.op == Op::any_over || node.op == Op::all_over) {
+      value = meaning::any_of(value, value);
+    }
+    for (std::size_t k = 1; k < n; ++k) value = reduce_pair(node.op, value, operand[index[k]]);
+    out[i] = value;
+  }
+}
+
+void NodeEvaluator::by_label(const Node& node, std::span<const double* const> operands,
+                             double* out) {
+  const Shape& shape = module_.shape(node.shape);
+  // Number of elements between neighbours along the index set.
+  std::uint32_t inner = 1;
+  std::size_t place = shape.dims.size();
+  while (shape.dims[--place] != DimId(node.aux)) {
+    inner *= static_cast<std::uint32_t>(module_.dims[shape.dims[place].value].labels.size());
+  }
+  const auto n = static_cast<std::uint32_t>(module_.dims[node.aux].labels.size());
+  const auto ids = module_.operands_of(node);
+  for (std::uint32_t i = 0; i < shape.size; ++i) {
+    const std::uint32_t label = i / inner % n;
+    if (node.op == Op::ordinal) {
+      out[i] = label + 1.0;
+    } else {
+      out[i] = operands[label][map(module_.node(ids[label]).shape, node.shape)[i]];
+    }
+  }
+}
+
+void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const> operands,
+                                 double* out) {
+  const auto ids = module_.operands_of(node);
+  const bool has_argument = node.op != Op::law_mean && node.op != Op::law_sd;
+  std::vector<const std::uint32_t*> maps;
+  for (const NodeId id : ids) maps.push_back(map(module_.node(id).shape, node.shape).data());
+  const std::size_t size = module_.shape(node.shape).size;
+  std::vector<LastLaw>& last = laws_[node.aux];
+  if (last.size() < size) last.resize(size);
+  std::vector<double> numbers(ids.size() - (has_argument ? 1 : 0));
+  for (std::size_t i = 0; i < size; ++i) {
+    bool finite = true;
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      const std::size_t operand = k + (has_argument ? 1 : 0);
+      numbers[k] = operands[operand][maps[operand][i]];
+      finite = finite && std::isfinite(numbers[k]);
+    }
+    const double argument = has_argument ? operands[0][maps[0][i]] : 0;
+    out[i] = kPoison;
+    if (!finite || !std::isfinite(argument)) continue;
+    LastLaw& law = last[i];
+    if (!law.distribution || law.numbers != numbers) {
+      auto made = dist::make(module_.laws[node.aux].shape, numbers);
+      if (!made) continue;
+      law.distribution = std::move(*made);
+      law.numbers = numbers;
+    }
+    out[i] = law_value(node.op, *law.distribution, argument);
+  }
+}
+
+void NodeEvaluator::evaluate_elements(const Node& node, std::span<const double* const> operands,
+                                      double* out) {
+  constexpr std::size_t kMaxArity = 3;
+  const std::uint32_t* maps[kMaxArity] = {};
+  const auto ids = module_.operands_of(node);
+  for (std::size_t k = 0; k < ids.size(); ++k) {
+    maps[k] = map(module_.node(ids[k]).shape, node.shape).data();
+  }
+  double args[kMaxArity] = {};
+  for (std::size_t i = 0; i < module_.shape(node.shape).size; ++i) {
+    for (std::size_t k = 0; k < ids.size(); ++k) args[k] = operands[k][maps[k][i]];
+    out[i] = node.op == Op::tail_of_t
+                 ? tail_of_t(args[0], args[1])
+                 : evaluate_op(node.op, std::span<const double>(args, ids.size()));
+  }
+}
+
+void NodeEvaluator::evaluate(const Node& node, std::span<const double* const> operands,
+                             double* out) {
+  const std::size_t size = module_.shape(node.shape).size;
+  switch (node.op) {
+    case Op::constant:
+      std::fill_n(out, size, node.imm);
+      return;
+    case Op::sum_over:
+    case Op::product_over:
+    case Op::min_over:
+    case Op::max_over:
+    case Op::any_over:
+    case Op::all_over:
+    case Op::pick:
+      reduce(node, operands[0], out);
+      return;
+    case Op::by_label:
+    case Op::ordinal:
+      by_label(node, operands, out);
+      return;
+    case Op::concat: {
+      const auto ids = module_.operands_of(node);
+      for (std::size_t k = 0; k < ids.size(); ++k) {
+        out = std::copy_n(operands[k], module_.size_of(ids[k]), out);
+      }
+      return;
+    }
+    case Op::correlate: {
+      const Copula& copula = module_.copulas[node.aux];
+      for (std::uint32_t i = 0; i < copula.n; ++i) {
+        out[i] = meaning::dot(&copula.factor[std::size_t{i} * copula.n], operands[0], i + 1);
+      }
+      return;
+    }
+    case Op::slice:
+      std::copy_n(operands[0] + node.aux, size, out);
+      return;
+    default:
+      if (is_law(node.op)) {
+        evaluate_law(node, operands, out);
+      } else {
+        evaluate_elements(node, operands, out);
+      }
+  }
+}
+
+RunRegion::RunRegion(const Module& module, const RunInputs& inputs)
+    : module_(module), inputs_(inputs), evaluator_(module), values_(module.nodes.size()) {}
+
+void RunRegion::compute(NodeId id) {
+  const Node& node = module_.node(id);
+  PLIMSOLL_CHECK(node.region == Region::run);
+  std::vector<double>& out = values_[id.value];
+  out.resize(module_.size_of(id));
+  if (node.op == Op::flag) {
+    std::fill(out.begin(), out.end(), inputs_.flags[node.aux] != 0 ? 1.0 : 0.0);
+    return;
+  }
+  if (node.op == Op::input) {
+    const auto& map = evaluator_.map(module_.inputs[node.aux].shape, node.shape);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = inputs_.inputs[node.aux][map[i]];
+    return;
+  }
+  std::vector<const double*> operands;
+  for (const NodeId operand : module_.operands_of(node)) {
+    operands.push_back(values_[operand.value].data());
+  }
+  evaluator_.evaluate(node, operands, out.data());
+}
+
+const std::vector<double>& RunRegion::values(NodeId wanted) {
+  // Operands first, without recursion: chains may be as long as the module.
+  std::vector<NodeId> stack = {wanted};
+  while (!stack.empty()) {
+    const NodeId id = stack.back();
+    if (!values_[id.value].empty()) {
+      stack.pop_back();
+      continue;
+    }
+    bool ready = true;
+    for (const NodeId operand : module_.operands_of(module_.node(id))) {
+      if (values_[operand.value].empty()) {
+        stack.push_back(operand);
+        ready = false;
+      }
+    }
+    if (!ready) continue;
+    compute(id);
+    stack.pop_back();
+  }
+  return values_[wanted.value];
+}
+
+std::vector<double> evaluate_run_region(const Module& module, NodeId node,
+                                        const RunInputs& inputs) {
+  return RunRegion(module, inputs).values(node);
+}
+
+}  // namespace plimsoll::ir
