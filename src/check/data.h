@@ -1,13 +1,14 @@
 // Data beside the model: CSV tables, rows of reported figures, and the texts that evidence cites.
 //
-//   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most once
-//   csv       RFC 4180: comma, double quotes; the first row names the columns; a row's line is the
+//   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
+//   once csv       RFC 4180: comma, double quotes; the first row names the columns; a row's line is
+//   the
 //             line it starts on, counted from 1
 //   numbers   decimal text rounds once together with its unit's power of ten (see unit.h)
 //   errors    reported to the sink: data_file, data_known_later, data_label_missing,
 //             data_label_unknown, data_malformed, data_no_column, data_no_row, data_not_a_number,
-//             data_rows_ambiguous, data_unit_unknown, path_outside_model, source_changed. A file at
-//             fault is reported once
+//             data_rows_ambiguous, data_unit_unknown, path_outside_model, source_changed,
+//             source_no_line, source_unknown. A file at fault is reported once
 //   cost      linear in the file for each lookup
 #pragma once
 
@@ -86,8 +87,8 @@ class Data {
   // The model's `as of`: rows known later are refused.
   void set_as_of(Date date) { as_of_ = date; }
 
-  // Registers a source, checks its path and, when the file is there, its stated sha256. A text source
-  // whose file is absent is no error; a CSV source's is, when it is first read.
+  // Registers a source, checks its path and, when the file is there, its stated sha256. A text
+  // source whose file is absent is no error; a CSV source's is, when it is first read.
   void declare(const syntax::SourceDecl& decl, diag::Sink& sink);
   bool has_source(std::string_view name) const;
   std::vector<std::string_view> source_names() const;
@@ -98,12 +99,13 @@ class Data {
   // numbers or strings. `index` is an expression of kind `index` whose left side names a source.
   std::optional<DataRow> lookup(const syntax::Expr& index, diag::Sink& sink);
 
-  // Evidence as the module wants it. Reports a source that is not declared, a row that is not there,
-  // and a line that the text (when present) does not have.
+  // Evidence as the module wants it. Reports a source that is not declared, a row that is not
+  // there, and a line that the text (when present) does not have.
   std::optional<ir::EvidenceRef> evidence(const syntax::Evidence& evidence, diag::Sink& sink);
 
   // table("segments.csv", key: [line, site], column: start): every combination of labels once. The
-  // numbers are in `unit`. Cells of other rows are not read.
+  // numbers are in `unit`. For a period axis set_time() must have been called.
+  // A label of the file that the index set lacks is an error; a period outside the horizon is not.
   std::optional<TableValues> table(const std::string& file, source::Span file_span,
                                    std::span<const TableKey> keys, const syntax::Name& column,
                                    const ScaledUnit& unit, diag::Sink& sink);
@@ -117,9 +119,20 @@ class Data {
  private:
   struct Entry;
   struct LoadedCsv;
-  std::string key_text(const syntax::Expr& key) const;
-  bool key_matches(const std::string& cell, const std::string& text,
-                   const std::optional<syntax::PeriodLiteral>& period) const;
+
+  const Entry* find(std::string_view name) const;
+  const Entry* find_or_report(std::string_view name, source::Span at, diag::Sink& sink) const;
+  // The one row that the keys of `index` name, and its source and table.
+  struct Found {
+    const Entry* source = nullptr;
+    const CsvTable* table = nullptr;
+    const CsvRow* row = nullptr;
+    std::string key;
+  };
+  std::optional<Found> find_row(const syntax::Expr& index, diag::Sink& sink);
+  std::optional<std::string> key_text(const syntax::Expr& key, diag::Sink& sink) const;
+  bool key_matches(const std::string& cell, const std::string& text) const;
+  bool known_in_time(const Found& found, source::Span at, diag::Sink& sink) const;
 
   std::string folder_;
   const source::SourceMap& sources_;
@@ -130,7 +143,12 @@ class Data {
   std::map<std::string, std::unique_ptr<LoadedCsv>> csvs_;
 };
 
-// Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for messages.
+// Position of a column, or -1 after data_no_column with a suggestion.
+int require_column(const CsvTable& table, std::string_view column, const std::string& file,
+                   source::Span at, diag::Sink& sink);
+
+// Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for
+// messages.
 std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
                                   diag::Sink& sink);
 

@@ -1,6 +1,7 @@
 // Lints: models that mean something, but probably not what was intended. Warnings only.
 //
-//   bare_number            a given, draw, rate, chance or opening whose figure has neither `cite` nor
+//   bare_number            a given, draw, rate, chance or opening whose figure has neither `cite`
+//   nor
 //                          `judgement`
 //   many_occurrences       an event expected more than 100 times in a trial
 //   severity_times_count   one draw multiplied by a count: every occurrence gets the same severity

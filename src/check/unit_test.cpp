@@ -143,6 +143,8 @@ TEST_F(UnitTest, TextsOfFigures) {
   EXPECT_EQ(scaled("JPY million").power10, 6);
   EXPECT_EQ(scaled("JPY million").unit, unit("M JPY"));
   EXPECT_EQ(unit("JPY/share"), unit("JPY per share"));
+  EXPECT_EQ(unit("JPY per server*year"), unit("JPY per server per year"));
+  EXPECT_EQ(unit("JPY*server/USD"), unit("JPY server per USD"));
   EXPECT_TRUE(unit("").is_plain());
   std::string unknown;
   EXPECT_FALSE(units_.parse("JPY/share (206,478 shares)", &unknown));

@@ -133,35 +133,37 @@ std::optional<ScaledUnit> UnitTable::parse(std::string_view text, std::string* u
   };
   syntax::UnitExpr expr;
   Words words(text);
-  bool below = false;
+  // What the next factor is by its sign: a factor of its own, under a `/`, under `per` or after
+  // `*`.
+  std::string_view sign;
+  // -1 inside the product that follows `per`: `per server*year` divides by both.
+  int product = 1;
   bool first = true;
   for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
-    if (word == "per" || word == "/") {
-      if (below) return fail(word);
-      below = true;
-      first = false;
+    const bool was_first = std::exchange(first, false);
+    if (word == "per" || word == "/" || (word == "*" && !was_first)) {
+      if (!sign.empty()) return fail(word);
+      sign = word;
       continue;
     }
     if (word == "^") {
-      if (expr.factors.empty() || below) return fail(word);
-      if (!parse_power(words, expr.factors.back())) return fail("^");
+      if (expr.factors.empty() || !sign.empty()) return fail(word);
+      if (!parse_power(words, expr.factors.back())) return fail(word);
       continue;
     }
-    if (word == "*" && !first && !below) continue;
-    if (word == "1" && first) {
-      first = false;
-      continue;
-    }
-    first = false;
-    if (const std::optional<int> power10 = scale_word(word); power10 && !below) {
+    if (word == "1" && was_first) continue;
+    if (const std::optional<int> power10 = scale_word(word); power10 && sign.empty()) {
       expr.power10 += *power10;
       continue;
     }
     if (!find(word)) return fail(word);
-    expr.factors.push_back({.name = word, .numerator = below ? -1 : 1, .span = {}});
-    below = false;
+    if (sign.empty()) product = 1;
+    if (sign == "per") product = -1;
+    const int numerator = sign == "/" ? -1 : product;
+    expr.factors.push_back({.name = word, .numerator = numerator, .span = {}});
+    sign = {};
   }
-  if (below) return fail("per");
+  if (!sign.empty()) return fail(sign);
   diag::Sink silent;
   return resolve(&expr, silent);
 }

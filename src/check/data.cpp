@@ -1,0 +1,206 @@
+#include "check/data.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "check/data_impl.h"
+
+namespace plimsoll::check {
+namespace {
+
+namespace fs = std::filesystem;
+
+// True when `path` is `folder` or lies below it; both canonical.
+bool lies_below(const fs::path& path, const fs::path& folder) {
+  auto p = path.begin();
+  for (auto f = folder.begin(); f != folder.end(); ++f) {
+    // "/a/b/" ends with an empty name.
+    if (f->empty()) continue;
+    if (p == path.end() || *p != *f) return false;
+    ++p;
+  }
+  return true;
+}
+
+// The bytes of a regular file, or why not: "does not exist", "is larger than 8 MiB".
+Result<std::string> read_file(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return Error{"does not exist"};
+  if (!fs::is_regular_file(status)) return Error{"is not a file"};
+  const std::uintmax_t size = fs::file_size(path, error);
+  if (error) return Error{"cannot be read"};
+  if (size > source::SourceMap::kMaxFileBytes) return Error{"is larger than 8 MiB"};
+  std::ifstream in(path, std::ios::binary);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  in.read(text.data(), static_cast<std::streamsize>(size));
+  if (!in || static_cast<std::uintmax_t>(in.gcount()) != size) return Error{"cannot be read"};
+  return text;
+}
+
+bool same_hash(std::string_view stated, std::string_view actual) {
+  return std::ranges::equal(stated, actual, [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+  });
+}
+
+}  // namespace
+
+Data::Data(std::string folder, const source::SourceMap& sources, const UnitTable& units)
+    : folder_(std::move(folder)), sources_(sources), units_(units) {
+  // The calendar year until the model says otherwise.
+  time_.fiscal_end_month = 12;
+}
+
+Data::~Data() = default;
+
+std::optional<std::string> Data::resolve_path(const std::string& file, source::Span at,
+                                              diag::Sink& sink) const {
+  std::error_code error;
+  const fs::path folder =
+      fs::weakly_canonical(fs::absolute(folder_.empty() ? "." : folder_), error);
+  const fs::path written(file);
+  fs::path path;
+  if (!error) path = fs::weakly_canonical(folder / written, error);
+  if (error || file.empty() || file.find('\0') != std::string::npos) {
+    sink.report(diag::Kind::data_file, at, "`" + file + "` is no name of a file");
+    return std::nullopt;
+  }
+  if (written.is_absolute() || !lies_below(path, folder) || path == folder) {
+    sink.report(diag::Kind::path_outside_model, at,
+                "`" + file + "` is not below the folder of the model")
+        .add_help("copy the file there, and name it relative to the model");
+    return std::nullopt;
+  }
+  return path.string();
+}
+
+const CsvTable* Data::csv(const std::string& file, source::Span at, diag::Sink& sink) {
+  const auto [it, is_new] = csvs_.try_emplace(file, nullptr);
+  if (!is_new) return it->second ? &it->second->table : nullptr;
+  const std::optional<std::string> path = resolve_path(file, at, sink);
+  if (!path) return nullptr;
+  const Result<std::string> text = read_file(*path);
+  if (!text) {
+    sink.report(diag::Kind::data_file, at, "`" + file + "` " + text.error())
+        .add_note("looked for " + *path);
+    return nullptr;
+  }
+  std::optional<CsvTable> table = parse_csv(*text, file, at, sink);
+  if (!table) return nullptr;
+  it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table)});
+  return &it->second->table;
+}
+
+void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
+  auto entry = std::make_unique<Entry>();
+  entry->decl = &decl;
+  entry->source.name = decl.name.text;
+  entry->source.title = decl.title;
+  entry->source.file = decl.file;
+  entry->source.sha256 = decl.sha256;
+  const source::Span at = decl.file_span.valid() ? decl.file_span : decl.span;
+  // A source may name no file at all: a book, a conversation.
+  if (!decl.file.empty()) {
+    const std::optional<std::string> path = resolve_path(decl.file, at, sink);
+    std::error_code error;
+    if (path && fs::exists(*path, error)) {
+      const Result<std::string> text = read_file(*path);
+      if (!text) {
+        sink.report(diag::Kind::data_file, at, "`" + decl.file + "` " + text.error());
+      } else {
+        const std::string actual = sha256_hex(*text);
+        if (!decl.sha256.empty() && !same_hash(decl.sha256, actual)) {
+          sink.report(diag::Kind::source_changed, at,
+                      "`" + decl.file + "` is not the file that the model was written against")
+              .add_note("the model states sha256 " + decl.sha256)
+              .add_note("the file has sha256 " + actual)
+              .add_help("check the figures taken from it, then state the new sha256");
+        }
+        entry->source.path = *path;
+        entry->source.sha256 = actual;
+        entry->n_lines = static_cast<std::uint32_t>(std::ranges::count(*text, '\n')) +
+                         (text->empty() || text->back() == '\n' ? 0 : 1);
+      }
+    }
+  }
+  entries_.push_back(std::move(entry));
+}
+
+const Data::Entry* Data::find(std::string_view name) const {
+  for (const auto& entry : entries_) {
+    if (entry->source.name == name) return entry.get();
+  }
+  return nullptr;
+}
+
+const Data::Entry* Data::find_or_report(std::string_view name, source::Span at,
+                                        diag::Sink& sink) const {
+  if (const Entry* entry = find(name)) return entry;
+  diag::Diagnostic& d =
+      sink.report(diag::Kind::source_unknown, at, "no source is named `" + std::string(name) + "`");
+  const std::string_view near = diag::nearest(name, source_names());
+  if (!near.empty()) {
+    d.add_help("did you mean `" + std::string(near) + "`?");
+  } else {
+    d.add_help("declare it: `source " + std::string(name) +
+               " \"Annual report\" file \"report.txt\"`");
+  }
+  return nullptr;
+}
+
+bool Data::has_source(std::string_view name) const {
+  return find(name) != nullptr;
+}
+
+std::vector<std::string_view> Data::source_names() const {
+  std::vector<std::string_view> names;
+  for (const auto& entry : entries_) names.push_back(entry->source.name);
+  return names;
+}
+
+std::vector<ir::Source> Data::sources() const {
+  std::vector<ir::Source> result;
+  for (const auto& entry : entries_) result.push_back(entry->source);
+  return result;
+}
+
+std::optional<ir::EvidenceRef> Data::evidence(const syntax::Evidence& evidence, diag::Sink& sink) {
+  ir::EvidenceRef ref;
+  ref.span = evidence.span;
+  switch (evidence.kind) {
+    case syntax::Evidence::Kind::judgement:
+      ref.kind = ir::EvidenceRef::Kind::judgement;
+      ref.text = evidence.text;
+      return ref;
+    case syntax::Evidence::Kind::cite_line: {
+      const Entry* source = find_or_report(evidence.source.text, evidence.source.span, sink);
+      if (source == nullptr) return std::nullopt;
+      if (!source->source.path.empty() && evidence.line > source->n_lines) {
+        sink.report(diag::Kind::source_no_line, evidence.span,
+                    "`" + source->source.file + "` has " + std::to_string(source->n_lines) +
+                        " lines; there is no line " + std::to_string(evidence.line));
+        return std::nullopt;
+      }
+      ref.kind = ir::EvidenceRef::Kind::line;
+      ref.source = evidence.source.text;
+      ref.line = evidence.line;
+      ref.text = evidence.text;
+      return ref;
+    }
+    case syntax::Evidence::Kind::cite_row: {
+      if (evidence.row == nullptr) return std::nullopt;
+      const std::optional<Found> found = find_row(*evidence.row, sink);
+      if (!found || !known_in_time(*found, evidence.span, sink)) return std::nullopt;
+      ref.kind = ir::EvidenceRef::Kind::row;
+      ref.source = found->source->source.name;
+      ref.line = found->row->line;
+      ref.text = found->key;
+      return ref;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace plimsoll::check

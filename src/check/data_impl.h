@@ -1,0 +1,29 @@
+// What the source files of Data share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "check/data.h"
+
+namespace plimsoll::check {
+
+// A declared source.
+struct Data::Entry {
+  const syntax::SourceDecl* decl = nullptr;
+  ir::Source source;
+  // Of the text, when the file is there.
+  std::uint32_t n_lines = 0;
+};
+
+struct Data::LoadedCsv {
+  CsvTable table;
+};
+
+// At most `n` bytes, cut between characters, with "..." where something is missing.
+std::string clipped(std::string_view text, std::size_t n = 48);
+
+// The names in backquotes, the first eight of them, and how many more: "`a`, `b` and 3 more".
+std::string name_list(const std::vector<std::string>& names);
+
+}  // namespace plimsoll::check

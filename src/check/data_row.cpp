@@ -1,0 +1,312 @@
+// Rows of reported figures: history[FY2011, revenue_wan].
+#include <algorithm>
+#include <set>
+
+#include "check/data.h"
+#include "check/data_impl.h"
+
+namespace plimsoll::check {
+
+std::string clipped(std::string_view text, std::size_t n) {
+  if (text.size() <= n) return std::string(text);
+  // Continuation bytes of UTF-8 begin with the bits 10.
+  while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0u) == 0x80u) --n;
+  return std::string(text.substr(0, n)) + "...";
+}
+
+std::string name_list(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
+    text += (i == 0 ? "`" : ", `") + clipped(names[i]) + "`";
+  }
+  if (names.size() > kShown) text += " and " + std::to_string(names.size() - kShown) + " more";
+  return text;
+}
+
+namespace {
+
+using Rows = std::vector<const CsvRow*>;
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string result;
+  for (const std::string& text : texts) result += (result.empty() ? "" : ", ") + text;
+  return result;
+}
+
+// Columns in which the rows are not all alike.
+std::vector<std::size_t> differing_columns(const CsvTable& table, const Rows& rows) {
+  std::vector<std::size_t> result;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    for (const CsvRow* row : rows) {
+      if (row->cells[c] == rows.front()->cells[c]) continue;
+      result.push_back(c);
+      break;
+    }
+  }
+  return result;
+}
+
+// A `where` clause that one of the rows alone satisfies, or "". Columns of words come first.
+std::string distinguishing_clause(const CsvTable& table, const Rows& rows,
+                                  std::vector<std::size_t> columns, int value_column) {
+  std::ranges::stable_sort(columns, {}, [&](std::size_t c) {
+    return table.columns[c] == "note" ? 0 : static_cast<int>(c) == value_column ? 2 : 1;
+  });
+  for (const std::size_t c : columns) {
+    for (const CsvRow* row : rows) {
+      const std::string& cell = row->cells[c];
+      if (cell.empty() || cell.size() > 60 || cell.find('"') != std::string::npos) continue;
+      const auto n = std::ranges::count_if(rows, [&](const CsvRow* other) {
+        return other->cells[c].find(cell) != std::string::npos;
+      });
+      if (n == 1) return "where " + table.columns[c] + " ~ \"" + cell + "\"";
+    }
+  }
+  return "";
+}
+
+void report_ambiguous(const CsvTable& table, const Rows& rows, const std::string& what,
+                      int value_column, source::Span at, diag::Sink& sink) {
+  diag::Diagnostic& d = sink.report(diag::Kind::data_rows_ambiguous, at,
+                                    std::to_string(rows.size()) + " rows match " + what);
+  const std::vector<std::size_t> columns = differing_columns(table, rows);
+  constexpr std::size_t kShown = 6;
+  for (std::size_t i = 0; i < std::min(rows.size(), kShown); ++i) {
+    std::string text = "line " + std::to_string(rows[i]->line) + ":";
+    for (const std::size_t c : columns) {
+      text += (c == columns.front() ? " " : ", ") + table.columns[c] + " \"" +
+              clipped(rows[i]->cells[c]) + "\"";
+    }
+    if (columns.empty()) text += " the same in every column";
+    d.add_note(std::move(text));
+  }
+  if (rows.size() > kShown) d.add_note(std::to_string(rows.size() - kShown) + " more");
+  const std::string clause = distinguishing_clause(table, rows, columns, value_column);
+  if (!clause.empty()) {
+    d.add_help("choose one: `" + clause + "`");
+  } else if (columns.empty()) {
+    d.add_help("remove all but one of them from the file");
+  } else {
+    d.add_help("choose one with `where " + table.columns[columns.front()] + " ~ \"...\"`");
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> Data::key_text(const syntax::Expr& key, diag::Sink& sink) const {
+  const bool plain_number = key.kind == syntax::ExprKind::number && key.unit == nullptr;
+  if (key.kind == syntax::ExprKind::string || key.kind == syntax::ExprKind::name || plain_number) {
+    return std::string(key.text);
+  }
+  if (key.kind == syntax::ExprKind::period && key.period) return format_literal(*key.period);
+  sink.report(diag::Kind::data_no_row, key.span,
+              "a key is a name, a period, a number or a quoted text")
+      .add_help("quote it: `\"" +
+                (key.span.valid() ? clipped(sources_.text(key.span)) : std::string("...")) + "\"`");
+  return std::nullopt;
+}
+
+bool Data::key_matches(const std::string& cell, const std::string& text) const {
+  if (cell == text) return true;
+  const std::optional<syntax::PeriodLiteral> wanted = parse_period(text);
+  if (!wanted) return false;
+  const std::optional<syntax::PeriodLiteral> found = parse_period(cell);
+  if (!found) return false;
+  using Form = syntax::PeriodLiteral::Form;
+  // A day denotes itself alone, and equal days are spelled alike.
+  if (wanted->form == Form::day || found->form == Form::day) return false;
+  return months_of(*wanted, time_) == months_of(*found, time_);
+}
+
+std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink& sink) {
+  if (index.kind != syntax::ExprKind::index || index.left == nullptr ||
+      index.left->kind != syntax::ExprKind::name) {
+    sink.report(diag::Kind::data_no_row, index.span,
+                "a row of a source is written `source[key, key]`");
+    return std::nullopt;
+  }
+  const Entry* source = find_or_report(index.left->text, index.left->span, sink);
+  if (source == nullptr) return std::nullopt;
+  const syntax::SourceDecl& decl = *source->decl;
+  if (decl.keys.empty()) {
+    sink.report(diag::Kind::data_no_row, index.span,
+                "`" + source->source.name + "` has no rows: it is declared as a text")
+        .add_help("for a CSV file declare its columns: `key period, line  value value  unit unit`")
+        .add_help("to cite a line of a text write `cite " + source->source.name + ":12`");
+    return std::nullopt;
+  }
+  const source::Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
+  const CsvTable* table = csv(decl.file, file_span, sink);
+  if (table == nullptr) return std::nullopt;
+
+  std::vector<std::size_t> columns;
+  std::vector<std::string> column_names;
+  for (const syntax::Name& key : decl.keys) {
+    const int column = require_column(*table, key.text, decl.file, key.span, sink);
+    if (column < 0) return std::nullopt;
+    columns.push_back(static_cast<std::size_t>(column));
+    column_names.emplace_back(key.text);
+  }
+  if (index.args.size() != columns.size()) {
+    sink.report(diag::Kind::data_no_row, index.span,
+                "`" + source->source.name + "` has " + std::to_string(columns.size()) +
+                    (columns.size() == 1 ? " key" : " keys") + ", not " +
+                    std::to_string(index.args.size()))
+        .add_help("its keys are `" + joined(column_names) + "`");
+    return std::nullopt;
+  }
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < index.args.size(); ++i) {
+    const syntax::Argument& argument = index.args[i];
+    if (!argument.name.text.empty() && argument.name.text != column_names[i]) {
+      sink.report(diag::Kind::data_no_column, argument.name.span,
+                  "key " + std::to_string(i + 1) + " of `" + source->source.name + "` is `" +
+                      column_names[i] + "`");
+      return std::nullopt;
+    }
+    if (argument.value == nullptr) return std::nullopt;
+    std::optional<std::string> text = key_text(*argument.value, sink);
+    if (!text) return std::nullopt;
+    keys.push_back(std::move(*text));
+  }
+
+  Rows rows;
+  // Rows that miss by one key, and which.
+  std::vector<std::set<std::string>> near(columns.size());
+  for (const CsvRow& row : table->rows) {
+    std::size_t misses = 0;
+    std::size_t missed = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (key_matches(row.cells[columns[i]], keys[i])) continue;
+      ++misses;
+      missed = i;
+    }
+    if (misses == 0) rows.push_back(&row);
+    if (misses == 1) near[missed].insert(row.cells[columns[missed]]);
+  }
+  std::string what = "[" + joined(keys) + "]";
+  if (rows.empty()) {
+    diag::Diagnostic& d =
+        sink.report(diag::Kind::data_no_row, index.span, "`" + decl.file + "` has no row " + what);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (near[i].empty()) continue;
+      const std::string_view close = diag::nearest(keys[i], {near[i].begin(), near[i].end()});
+      if (!close.empty()) d.add_help("did you mean `" + std::string(close) + "`?");
+      std::vector<std::string> others;
+      for (std::size_t k = 0; k < keys.size(); ++k) {
+        if (k != i) others.push_back(keys[k]);
+      }
+      d.add_note((others.empty() ? "it has " + column_names[i]
+                                 : "for " + joined(others) + " it has " + column_names[i]) +
+                 " " + name_list({near[i].begin(), near[i].end()}));
+    }
+    return std::nullopt;
+  }
+  if (index.where) {
+    const int column =
+        require_column(*table, index.where->column.text, decl.file, index.where->column.span, sink);
+    if (column < 0) return std::nullopt;
+    Rows chosen;
+    for (const CsvRow* row : rows) {
+      if (row->cells[static_cast<std::size_t>(column)].find(index.where->text) !=
+          std::string::npos) {
+        chosen.push_back(row);
+      }
+    }
+    if (chosen.empty()) {
+      diag::Diagnostic& d =
+          sink.report(diag::Kind::data_no_row, index.where->span,
+                      "no row " + what + " has \"" + clipped(index.where->text) + "\" in column `" +
+                          std::string(index.where->column.text) + "`");
+      for (const CsvRow* row : rows) {
+        d.add_note("line " + std::to_string(row->line) + ": \"" +
+                   clipped(row->cells[static_cast<std::size_t>(column)]) + "\"");
+        if (d.notes.size() == 6) break;
+      }
+      return std::nullopt;
+    }
+    rows = std::move(chosen);
+    what += " where " + std::string(index.where->column.text) + " ~ \"" +
+            clipped(index.where->text) + "\"";
+  }
+  if (rows.size() > 1) {
+    report_ambiguous(*table, rows, what, table->column(decl.value.text), index.span, sink);
+    return std::nullopt;
+  }
+  return Found{source, table, rows.front(), joined(keys)};
+}
+
+bool Data::known_in_time(const Found& found, source::Span at, diag::Sink& sink) const {
+  const syntax::SourceDecl& decl = *found.source->decl;
+  if (decl.known.text.empty() || !as_of_) return true;
+  const int column =
+      require_column(*found.table, decl.known.text, decl.file, decl.known.span, sink);
+  if (column < 0) return false;
+  const std::string& cell = found.row->cells[static_cast<std::size_t>(column)];
+  const std::optional<Date> known = parse_date(cell);
+  const std::string line = "line " + std::to_string(found.row->line) + " of `" + decl.file + "`";
+  if (!known) {
+    sink.report(diag::Kind::data_malformed, at,
+                line + " has \"" + clipped(cell) + "\" in column `" + std::string(decl.known.text) +
+                    "`, which is not a date such as 2012-07-31");
+    return false;
+  }
+  if (*known <= *as_of_) return true;
+  sink.report(diag::Kind::data_known_later, at,
+              line + " became known on " + format_date(*known) + ", after the model's date " +
+                  format_date(*as_of_))
+      .add_help("use a figure known by then, or move `as of`");
+  return false;
+}
+
+std::optional<DataRow> Data::lookup(const syntax::Expr& index, diag::Sink& sink) {
+  const std::optional<Found> found = find_row(index, sink);
+  if (!found || !known_in_time(*found, index.span, sink)) return std::nullopt;
+  const syntax::SourceDecl& decl = *found->source->decl;
+  const std::string line = "line " + std::to_string(found->row->line) + " of `" + decl.file + "`";
+
+  DataRow result;
+  if (!decl.unit.text.empty()) {
+    const int column =
+        require_column(*found->table, decl.unit.text, decl.file, decl.unit.span, sink);
+    if (column < 0) return std::nullopt;
+    result.unit_text = found->row->cells[static_cast<std::size_t>(column)];
+    std::string word;
+    const std::optional<ScaledUnit> unit = units_.parse(result.unit_text, &word);
+    if (!unit) {
+      diag::Diagnostic& d = sink.report(
+          diag::Kind::data_unit_unknown, index.span,
+          line + " has the unit \"" + clipped(result.unit_text) + "\", which is not understood",
+          word.empty() ? "" : "`" + word + "` is no unit here");
+      d.add_help("units are written as in the model: `M JPY`, `JPY/share`, `bn JPY per year`, `%`");
+      if (!word.empty() &&
+          word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos) {
+        d.add_help("or declare `unit " + word + "`");
+      }
+      return std::nullopt;
+    }
+    result.unit = *unit;
+  }
+  const int column =
+      require_column(*found->table, decl.value.text, decl.file, decl.value.span, sink);
+  if (column < 0) return std::nullopt;
+  const std::string& cell = found->row->cells[static_cast<std::size_t>(column)];
+  const std::optional<double> value = decimal_value(cell, result.unit);
+  if (!value) {
+    sink.report(diag::Kind::data_not_a_number, index.span,
+                line + " has \"" + clipped(cell) + "\" in column `" + std::string(decl.value.text) +
+                    "`, which is no number that can be kept")
+        .add_help("write numbers as `-1234.5`, without separators");
+    return std::nullopt;
+  }
+  result.value = *value;
+  result.evidence.kind = ir::EvidenceRef::Kind::row;
+  result.evidence.source = found->source->source.name;
+  result.evidence.line = found->row->line;
+  result.evidence.text = found->key;
+  result.evidence.span = index.span;
+  return result;
+}
+
+}  // namespace plimsoll::check
