@@ -147,7 +147,7 @@ Expr* Parser::parse_cases() {
   const int outer_ifs = std::exchange(open_ifs_, 0);
   const Lines outer_lines = std::exchange(lines_, Lines::cases);
   const bool outer_per = std::exchange(per_ends_number_, false);
-  advance();
+  advance(Role::case_open);
   skip_separators();
   while (!panic_ && !at(TokenKind::right_brace)) {
     tokens_[pos_].starts_item = true;
@@ -161,7 +161,7 @@ Expr* Parser::parse_cases() {
     fail(Kind::unclosed_bracket, span_of(cur()), "expected `,` or `}`, found " + found())
         .label(span_of(opened), "to close this");
   }
-  advance();
+  advance(Role::case_close);
   cases->span = since(opened.begin);
   paren_depth_ = outer_parens;
   open_ifs_ = outer_ifs;

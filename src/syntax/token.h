@@ -30,9 +30,12 @@ enum class Role : std::uint8_t {
   prefix,
   // A bracket that belongs to what stands before it: no space before.
   attached,
-  // A brace around statements, one a line or joined by `;`.
+  // Braces around statements, one a line or joined by `;`.
   block_open,
   block_close,
+  // Braces around `key: value`.
+  case_open,
+  case_close,
   // A `;` between statements.
   separator,
 };
