@@ -87,7 +87,8 @@ class Rules {
 //   double mean(), variance()
 //   Support support()
 // and may declare
-//   static constexpr bool kDiscrete = true     not a continuous law; or `bool discrete()` where that
+//   static constexpr bool kDiscrete = true     not a continuous law; or `bool discrete()` where
+//   that
 //                                              depends on the laws inside
 //   static constexpr bool kInteger = true      discrete on whole numbers: cdf, survival and density
 //                                              are asked for whole x only, density elsewhere is 0

@@ -1,9 +1,11 @@
 // The quantile of a law of which only the distribution function is at hand.
 //
-//   takes    a bracket [low, high] with low <= x <= high for the x asked for; `reach` rises with x from
-//            below `target` to `target` or more (set `falls` for a survival function, which falls to
-//            `target` or less)
-//   gives    the smallest x in the bracket at which `reach` has got to `target`, as computed: to the
+//   takes    a bracket [low, high] with low <= x <= high for the x asked for; `reach` rises with x
+//   from
+//            below `target` to `target` or more (set `falls` for a survival function, which falls
+//            to `target` or less)
+//   gives    the smallest x in the bracket at which `reach` has got to `target`, as computed: to
+//   the
 //            last bit, jumps included
 //   cost     some 15 evaluations where `reach` is smooth, 70 to 130 at a jump
 //   source   the Illinois rule with bisection over the ordered doubles as its safeguard: Dowell &
@@ -46,8 +48,7 @@ double quantile_search(const Reach& reach, double target, double low, double hig
     double x = low - f_low * ((high - low) / (f_high - f_low));
     // Every third step halves the number of doubles left, whatever the shape is.
     if (step % 3 == 2 || !(x > low && x < high)) {
-      x = from_ordinal(
-          static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + width / 2));
+      x = from_ordinal(static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + width / 2));
       last_side = 0;
     }
     const double f = excess(x);
