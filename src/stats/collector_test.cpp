@@ -45,7 +45,7 @@ struct Outcome {
 };
 
 Outcome run(const std::vector<std::vector<double>>& data, std::size_t n_delivered, int n_workers,
-        std::size_t block, std::size_t budget, int n_replicates = 1) {
+            std::size_t block, std::size_t budget, int n_replicates = 1) {
   CollectorPlan plan;
   plan.n_trials = data[0].size();
   plan.n_workers = n_workers;

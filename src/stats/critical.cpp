@@ -7,16 +7,17 @@
 namespace plimsoll::stats {
 namespace {
 
-// exp(-y) for 0 <= y < 700: the series of y / 1024, squared ten times; relative error under 1e-12.
+// exp(-y) for 0 <= y < 700: halved until the series is short, squared as often; relative 1e-13.
 double exp_minus(double y) {
-  const double step = y / 1024.0;
+  int n_halvings = 0;
+  for (; y > 0.5; y *= 0.5) ++n_halvings;
   double term = 1.0;
   double sum = 1.0;
-  for (int k = 1; k <= 12; ++k) {
-    term *= step / static_cast<double>(k);
+  for (int k = 1; k <= 16; ++k) {
+    term *= y / static_cast<double>(k);
     sum += term;
   }
-  for (int i = 0; i < 10; ++i) sum *= sum;
+  for (int i = 0; i < n_halvings; ++i) sum *= sum;
   return 1.0 / sum;
 }
 
@@ -38,48 +39,45 @@ double normal_outside(double z) {
   return density / fraction;
 }
 
-double integer_power(double base, int exponent) {
-  double power = 1.0;
-  for (; exponent > 0; exponent /= 2) {
-    if (exponent % 2 == 1) power *= base;
-    base *= base;
+struct Direction {
+  double cosine;
+  double sine;
+};
+
+// By their series, for 0 <= angle <= pi / 2; absolute error 1e-15.
+Direction direction(double angle) {
+  const double square = angle * angle;
+  Direction result{1.0, 1.0};
+  for (int k = 26; k >= 2; k -= 2) {
+    const double n = static_cast<double>(k);
+    result.cosine = 1.0 - result.cosine * square / (n * (n - 1.0));
+    result.sine = 1.0 - result.sine * square / (n * (n + 1.0));
   }
-  return power;
+  result.sine *= angle;
+  return result;
 }
 
-// (1 - u^2)^((df - 2) / 2), the density of u up to its integral.
-double student_density(int df, double u) {
-  const double root = std::sqrt((1.0 - u) * (1.0 + u));
-  return df == 1 ? 1.0 / root : integer_power(root, df - 2);
-}
-
-// Integral of that density over 0..1.
-double student_total(int df) {
-  double total = df % 2 == 0 ? 1.0 : 1.57079632679489661923;
-  for (int k = df % 2 == 0 ? 4 : 3; k <= df; k += 2) {
-    total *= static_cast<double>(k - 2) / static_cast<double>(k - 1);
+// P(|T| <= t) for t = sqrt(df) tan(angle).
+double student_inside(int df, double angle) {
+  constexpr double kTwoOverPi = 0.63661977236758134308;
+  const Direction at = direction(angle);
+  const double square = at.cosine * at.cosine;
+  const bool is_odd = df % 2 == 1;
+  // Odd:  2/pi (angle + sin (cos + 2/3 cos^3 + (2 4)/(3 5) cos^5 + ... cos^(df - 2)))
+  // Even: sin (1 + 1/2 cos^2 + (1 3)/(2 4) cos^4 + ... cos^(df - 2))
+  double term = is_odd ? at.cosine : 1.0;
+  double sum = 0.0;
+  for (int power = is_odd ? 1 : 0; power <= df - 2; power += 2) {
+    sum += term;
+    term *= square * static_cast<double>(power + 1) / static_cast<double>(power + 2);
   }
-  return total;
+  return is_odd ? kTwoOverPi * (angle + at.sine * sum) : at.sine * sum;
 }
 
-// P(|T| <= t) by Simpson's rule in u.
-double student_inside(int df, double t, double total) {
-  constexpr int kSteps = 2000;
-  const double u = t / std::sqrt(static_cast<double>(df) + t * t);
-  const double step = u / kSteps;
-  double sum = student_density(df, 0.0) + student_density(df, u);
-  for (int i = 1; i < kSteps; ++i) {
-    sum += (i % 2 == 1 ? 4.0 : 2.0) * student_density(df, step * static_cast<double>(i));
-  }
-  return sum * step / 3.0 / total;
-}
-
-// The point where a falling function of a positive number reaches 0, halving to the last bit.
+// Where a falling function reaches 0, by halving.
 template <class Function>
-double bisect(double high, Function excess) {
-  double low = 0.0;
-  while (excess(high) > 0.0) high *= 2.0;
-  for (int i = 0; i < 60; ++i) {
+double bisect(double low, double high, Function excess) {
+  for (int i = 0; i < 64; ++i) {
     const double middle = 0.5 * (low + high);
     (excess(middle) > 0.0 ? low : high) = middle;
   }
@@ -91,14 +89,17 @@ double bisect(double high, Function excess) {
 double normal_critical(double confidence) {
   PLIMSOLL_CHECK(confidence > 0.0 && confidence < 1.0);
   const double outside = 1.0 - confidence;
-  return bisect(8.0, [&](double z) { return normal_outside(z) - outside; });
+  return bisect(0.0, 37.0, [&](double z) { return normal_outside(z) - outside; });
 }
 
 double student_critical(int degrees_of_freedom, double confidence) {
   PLIMSOLL_CHECK(degrees_of_freedom >= 1 && confidence > 0.0 && confidence < 1.0);
-  const double total = student_total(degrees_of_freedom);
-  return bisect(
-      8.0, [&](double t) { return confidence - student_inside(degrees_of_freedom, t, total); });
+  constexpr double kRightAngle = 1.57079632679489661923;
+  const double angle = bisect(0.0, kRightAngle, [&](double x) {
+    return confidence - student_inside(degrees_of_freedom, x);
+  });
+  const Direction at = direction(angle);
+  return std::sqrt(static_cast<double>(degrees_of_freedom)) * at.sine / at.cosine;
 }
 
 }  // namespace plimsoll::stats

@@ -5,6 +5,8 @@
 namespace plimsoll::stats {
 namespace {
 
+__extension__ typedef unsigned __int128 Wide;
+
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
 
 std::uint64_t mix(std::uint64_t x) {
@@ -23,10 +25,10 @@ void Digest::add(std::uint64_t column_id, std::uint64_t first_trial,
   for (std::size_t i = 0; i < values.size(); ++i) {
     std::uint64_t bits;
     std::memcpy(&bits, &values[i], sizeof bits);
-    const std::uint64_t place = mix(column + (first_trial + i) * kGolden);
-    const std::uint64_t item = bits + place;
-    sum_low += mix(item);
-    sum_high += mix(item ^ kGolden);
+    const std::uint64_t item = bits ^ (column + (first_trial + i) * kGolden);
+    const std::uint64_t mixed = mix(item);
+    sum_low += mixed;
+    sum_high += static_cast<std::uint64_t>((Wide{mixed} * (item | 1)) >> 64);
   }
   low += sum_low;
   high += sum_high;

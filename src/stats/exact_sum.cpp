@@ -16,6 +16,7 @@ constexpr int kMantissaBits = 53;
 // Sign and exponent: the top bits of a double.
 constexpr int kBins = 1 << 12;
 constexpr std::uint64_t kFractionMask = (std::uint64_t{1} << 52) - 1;
+constexpr std::uint64_t kMantissaMask = (std::uint64_t{1} << kMantissaBits) - 1;
 // 53-bit mantissas that a bin of 64 bits can hold.
 constexpr std::size_t kBatch = 2048;
 // Where one value at a time is cheaper than filling and emptying bins.
@@ -47,58 +48,53 @@ int lowest_bit(std::uint32_t bin) {
   return biased == 0 ? 0 : biased - 1;
 }
 
+// With m^2 = a 2^53 + b, the higher powers are sums of products of 53-bit numbers:
+//   m^3 = m a 2^53 + m b        m^4 = a^2 2^106 + 2 a b 2^53 + b^2
+// Each product has its own sum of 128 bits, so that nothing carries from one to the next.
 struct Powers {
-  explicit Powers(std::uint64_t m) : first(m) {
-    const Wide square = Wide{m} * m;
-    second[0] = static_cast<std::uint64_t>(square);
-    second[1] = static_cast<std::uint64_t>(square >> 64);
-
-    const Wide third_low = Wide{second[0]} * m;
-    const Wide third_high = Wide{second[1]} * m + (third_low >> 64);
-    third[0] = static_cast<std::uint64_t>(third_low);
-    third[1] = static_cast<std::uint64_t>(third_high);
-    third[2] = static_cast<std::uint64_t>(third_high >> 64);
-
-    const Wide low = Wide{second[0]} * second[0];
-    const Wide cross = Wide{second[0]} * second[1];
-    const Wide high = Wide{second[1]} * second[1];
-    // cross < 2^106, so its double and the carry fit.
-    const Wide middle = (cross << 1) + (low >> 64);
-    const Wide top = high + (middle >> 64);
-    fourth[0] = static_cast<std::uint64_t>(low);
-    fourth[1] = static_cast<std::uint64_t>(middle);
-    fourth[2] = static_cast<std::uint64_t>(top);
-    fourth[3] = static_cast<std::uint64_t>(top >> 64);
+  explicit Powers(std::uint64_t m) : first(m), second(Wide{m} * m) {
+    const auto a = static_cast<std::uint64_t>(second >> kMantissaBits);
+    const auto b = static_cast<std::uint64_t>(second) & kMantissaMask;
+    third[0] = Wide{m} * b;
+    third[1] = Wide{m} * a;
+    fourth[0] = Wide{b} * b;
+    fourth[1] = Wide{a} * b;
+    fourth[2] = Wide{a} * a;
   }
 
   std::uint64_t first;
-  std::uint64_t second[2];
-  std::uint64_t third[3];
-  std::uint64_t fourth[4];
+  Wide second;
+  Wide third[2];
+  Wide fourth[3];
 };
 
-struct Bin {
+struct alignas(128) Bin {
   std::uint64_t count;
   std::uint64_t first;
   Wide second;
-  // Two Wide halves each; the third power's top half has room to spare.
   Wide third[2];
-  Wide fourth[2];
+  Wide fourth[3];
 };
 
-// The lower half takes in `low` and carries into the upper half.
-inline void add_wide(Wide* sum, const std::uint64_t* words, int n_words) {
-  const Wide low = Wide{words[0]} | Wide{words[1]} << 64;
-  const Wide high = n_words == 3 ? Wide{words[2]} : Wide{words[2]} | Wide{words[3]} << 64;
-  sum[0] += low;
-  sum[1] += high + (sum[0] < low);
+void put(FixedPoint& sum, Wide value, int bit, bool subtract) {
+  const std::uint64_t words[2] = {static_cast<std::uint64_t>(value),
+                                  static_cast<std::uint64_t>(value >> 64)};
+  sum.add(words, 2, bit, subtract);
 }
 
-void put(FixedPoint& sum, Wide low, Wide high, int bit, bool subtract) {
-  const std::uint64_t words[4] = {
-      static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(low >> 64),
-      static_cast<std::uint64_t>(high), static_cast<std::uint64_t>(high >> 64)};
-  sum.add(words, 4, bit, subtract);
+// Adds 2^shift times sums of powers of mantissas whose lowest bit stands at `bit`.
+void put_powers(std::vector<FixedPoint>& sums, Wide first, Wide second, const Wide* third,
+                const Wide* fourth, int bit, int shift, bool negative) {
+  put(sums[0], first, bit + shift, negative);
+  if (sums.size() < 2) return;
+  put(sums[1], second, 2 * bit + shift, false);
+  if (sums.size() < 3) return;
+  put(sums[2], third[0], 3 * bit + shift, negative);
+  put(sums[2], third[1], 3 * bit + kMantissaBits + shift, negative);
+  if (sums.size() < 4) return;
+  put(sums[3], fourth[0], 4 * bit + shift, false);
+  put(sums[3], fourth[1], 4 * bit + kMantissaBits + 1 + shift, false);
+  put(sums[3], fourth[2], 4 * bit + 2 * kMantissaBits + shift, false);
 }
 
 // Scratch of a thread: empty between calls.
@@ -122,9 +118,16 @@ void fill_bins(Scratch& work, std::span<const double> values) {
     if (bin.count++ == 0) work.touched[work.n_touched++] = mantissa.bin;
     const Powers powers(mantissa.value);
     bin.first += powers.first;
-    if constexpr (kPower >= 2) bin.second += Wide{powers.second[0]} | Wide{powers.second[1]} << 64;
-    if constexpr (kPower >= 3) add_wide(bin.third, powers.third, 3);
-    if constexpr (kPower >= 4) add_wide(bin.fourth, powers.fourth, 4);
+    if constexpr (kPower >= 2) bin.second += powers.second;
+    if constexpr (kPower >= 3) {
+      bin.third[0] += powers.third[0];
+      bin.third[1] += powers.third[1];
+    }
+    if constexpr (kPower >= 4) {
+      bin.fourth[0] += powers.fourth[0];
+      bin.fourth[1] += powers.fourth[1];
+      bin.fourth[2] += powers.fourth[2];
+    }
   }
 }
 
@@ -132,12 +135,8 @@ void empty_bins(Scratch& work, std::vector<FixedPoint>& sums) {
   for (std::size_t i = 0; i < work.n_touched; ++i) {
     const std::uint32_t index = work.touched[i];
     Bin& bin = work.bins[index];
-    const int bit = lowest_bit(index);
-    const bool negative = index >> 11 != 0;
-    put(sums[0], bin.first, 0, bit, negative);
-    if (sums.size() >= 2) put(sums[1], bin.second, 0, 2 * bit, false);
-    if (sums.size() >= 3) put(sums[2], bin.third[0], bin.third[1], 3 * bit, negative);
-    if (sums.size() >= 4) put(sums[3], bin.fourth[0], bin.fourth[1], 4 * bit, false);
+    put_powers(sums, bin.first, bin.second, bin.third, bin.fourth, lowest_bit(index), 0,
+               index >> 11 != 0);
     bin = Bin{};
   }
   work.n_touched = 0;
@@ -242,20 +241,16 @@ void PowerSums::add_repeated(double x, std::uint64_t count) {
   PLIMSOLL_CHECK(mantissa.finite);
   count_ += count;
   if (mantissa.value == 0 || count == 0) return;
-  const int bit = lowest_bit(mantissa.bin);
-  const bool negative = mantissa.bin >> 11 != 0;
   const Powers powers(mantissa.value);
-  const std::uint64_t* const terms[] = {&powers.first, powers.second, powers.third, powers.fourth};
-  for (std::size_t power = 1; power <= sums_.size(); ++power) {
-    std::uint64_t scaled[5] = {};
-    std::uint64_t carry = 0;
-    for (std::size_t i = 0; i < power; ++i) {
-      const Wide step = Wide{terms[power - 1][i]} * count + carry;
-      scaled[i] = static_cast<std::uint64_t>(step);
-      carry = static_cast<std::uint64_t>(step >> 64);
-    }
-    scaled[power] = carry;
-    sums_[power - 1].add(scaled, 5, static_cast<int>(power) * bit, negative && power % 2 == 1);
+  // 106-bit products times 22 bits of the count at a time.
+  constexpr int kStep = 22;
+  for (int shift = 0; count >> shift != 0; shift += kStep) {
+    const std::uint64_t part = (count >> shift) & ((std::uint64_t{1} << kStep) - 1);
+    const Wide third[] = {powers.third[0] * part, powers.third[1] * part};
+    const Wide fourth[] = {powers.fourth[0] * part, powers.fourth[1] * part,
+                           powers.fourth[2] * part};
+    put_powers(sums_, Wide{powers.first} * part, powers.second * part, third, fourth,
+               lowest_bit(mantissa.bin), shift, mantissa.bin >> 11 != 0);
   }
 }
 

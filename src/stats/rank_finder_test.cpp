@@ -42,7 +42,10 @@ Answers find(const std::vector<double>& values, int n_workers, std::size_t budge
   plan.n_trials = values.size();
   plan.n_workers = n_workers;
   plan.budget_values = budget;
-  for (const double level : kLevels) plan.wanted.push_back({level, level});
+  for (const std::uint64_t rank : ranks_for(values.size())) {
+    const double share = static_cast<double>(rank) / static_cast<double>(values.size());
+    plan.wanted.push_back({share, share});
+  }
   plan.low_tail = kTailShare;
   plan.high_tail = kTailShare;
   RankFinder finder(plan);

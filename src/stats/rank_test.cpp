@@ -127,9 +127,9 @@ TEST(Critical, NormalAndStudent) {
   EXPECT_NEAR(normal_critical(0.99), 2.57582930354890076, 1e-11);
   EXPECT_NEAR(normal_critical(0.999), 3.29052673149189479, 1e-11);
   EXPECT_NEAR(normal_critical(0.9999999), 5.32672388638449632, 1e-8);
-  EXPECT_NEAR(student_critical(1, 0.95), 12.7062047361747, 1e-7);
-  EXPECT_NEAR(student_critical(2, 0.99), 9.924843200918293, 1e-9);
-  EXPECT_NEAR(student_critical(3, 0.99), 5.840909309733357, 1e-9);
+  EXPECT_NEAR(student_critical(1, 0.95), 12.7062047361747, 1e-10);
+  EXPECT_NEAR(student_critical(2, 0.99), 9.924843200918293, 1e-10);
+  EXPECT_NEAR(student_critical(3, 0.99), 5.840909309733357, 1e-10);
   EXPECT_NEAR(student_critical(31, 0.95), 2.039513446396408, 1e-10);
   EXPECT_NEAR(student_critical(31, 0.99), 2.744041919294269, 1e-10);
 }

@@ -154,7 +154,7 @@ void Sieve::narrow() {
     adaptive_ = false;
     return;
   }
-  next_narrowing_ = n_seen_ + n_seen_ / 2;
+  next_narrowing_ = 2 * n_seen_;
 }
 
 bool Sieve::narrow_with(double n_deviations) {
@@ -166,19 +166,32 @@ bool Sieve::narrow_with(double n_deviations) {
   struct Stretch {
     double low;
     double high;
+    // The ends again, but where they fall on a stretch that is only counted, its inner end.
+    double inner_low;
+    double inner_high;
   };
   std::vector<Stretch> stretches;
   for (const Wanted& wanted : plan_.wanted) {
     const double low = std::floor(wanted.low * seen - deviation(wanted.low)) - 1.0;
     const double high = std::ceil(wanted.high * seen + deviation(wanted.high)) + 1.0;
-    stretches.push_back(
-        {low < 1.0 ? -kInfinity : value_of_rank(static_cast<std::uint64_t>(low), true),
-         high > seen ? kInfinity : value_of_rank(static_cast<std::uint64_t>(high), false)});
+    Stretch stretch{-kInfinity, kInfinity, -kInfinity, kInfinity};
+    if (low >= 1.0) {
+      const auto rank = static_cast<std::uint64_t>(low);
+      stretch.low = value_of_rank(rank, true);
+      stretch.inner_low = value_of_rank(rank, false);
+    }
+    if (high <= seen) {
+      const auto rank = static_cast<std::uint64_t>(high);
+      stretch.high = value_of_rank(rank, false);
+      stretch.inner_high = value_of_rank(rank, true);
+    }
+    stretches.push_back(stretch);
   }
+  // Sums once given up cannot be had again, so they end where the kept values begin.
   std::optional<double> sums_below;
   std::optional<double> sums_above;
-  if (plan_.sums_below) sums_below = stretches[*plan_.sums_below].low;
-  if (plan_.sums_above) sums_above = stretches[*plan_.sums_above].high;
+  if (plan_.sums_below) sums_below = stretches[*plan_.sums_below].inner_low;
+  if (plan_.sums_above) sums_above = stretches[*plan_.sums_above].inner_high;
 
   std::sort(stretches.begin(), stretches.end(),
             [](const Stretch& a, const Stretch& b) { return a.low < b.low; });
@@ -192,18 +205,22 @@ bool Sieve::narrow_with(double n_deviations) {
   }
 
   // What is kept from now on lies inside what was kept so far.
-  std::vector<Stretch> windows;
+  struct Window {
+    double low;
+    double high;
+  };
+  std::vector<Window> windows;
   for (std::size_t i = 0; i <= boundaries_.size(); ++i) {
     if (!regions_[2 * i].kept) continue;
     const double low = i == 0 ? -kInfinity : boundaries_[i - 1];
     const double high = i == boundaries_.size() ? kInfinity : boundaries_[i];
     for (const Stretch& stretch : merged) {
-      const Stretch window{std::max(low, stretch.low), std::min(high, stretch.high)};
+      const Window window{std::max(low, stretch.low), std::min(high, stretch.high)};
       if (window.low <= window.high) windows.push_back(window);
     }
   }
   std::vector<double> boundaries;
-  for (const Stretch& window : windows) {
+  for (const Window& window : windows) {
     if (std::isfinite(window.low)) boundaries.push_back(window.low);
     if (std::isfinite(window.high)) boundaries.push_back(window.high);
   }
@@ -211,15 +228,15 @@ bool Sieve::narrow_with(double n_deviations) {
   boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
   std::vector<bool> keep(boundaries.size() + 1, false);
   std::size_t n_kept = 0;
-  for (const Stretch& window : windows) {
+  for (const Window& window : windows) {
     if (!(window.low < window.high)) continue;
     const auto at = std::upper_bound(boundaries.begin(), boundaries.end(), window.low);
     keep[static_cast<std::size_t>(at - boundaries.begin())] = true;
     n_kept += static_cast<std::size_t>(std::lower_bound(kept_.begin(), kept_.end(), window.high) -
                                        std::upper_bound(kept_.begin(), kept_.end(), window.low));
   }
-  // Until the next narrowing it grows by half.
-  if (n_kept + n_kept / 2 > plan_.max_kept) return false;
+  // Until the next narrowing it doubles.
+  if (2 * n_kept > plan_.max_kept) return false;
   rebuild(std::move(boundaries), keep, sums_below, sums_above);
   return true;
 }
