@@ -77,8 +77,9 @@ const Law& empirical_law() {
       .discrete = true,
       .mean_formula = "sum of x / n",
       .variance_formula = "sum of (x - mean)^2 / n",
-      .source = "Hyndman & Fan, \"Sample quantiles in statistical packages\", The American "
-                "Statistician 50(4), 1996, definition 1",
+      .source =
+          "Hyndman & Fan, \"Sample quantiles in statistical packages\", The American "
+          "Statistician 50(4), 1996, definition 1",
       .examples = {"empirical([3.1, 2.7, 5.0, 4.4])"},
       .make = make_empirical,
   };

@@ -1,10 +1,10 @@
 // Keelin's metalog: a quantile function through given points. With y the level, u = y - 1/2 and
-// L = log(y / (1 - y)), the quantile is M = B(u) + A(u) L with polynomials A and B whose coefficients,
-// as many as there are points, solve a linear system. Bounds are kept by fitting log(x - low),
-// -log(high - x) or log((x - low) / (high - x)) instead of x.
+// L = log(y / (1 - y)), the quantile is M = B(u) + A(u) L with polynomials A and B whose
+// coefficients, as many as there are points, solve a linear system. Bounds are kept by fitting
+// log(x - low), -log(high - x) or log((x - low) / (high - x)) instead of x.
 //
-// Not every set of points has such a quantile function that rises: M' is checked on a grid in L, each
-// low point of which is refined.
+// Not every set of points has such a quantile function that rises: M' is checked on a grid in L,
+// each low point of which is refined.
 
 #include <algorithm>
 #include <array>
@@ -41,9 +41,15 @@ Level at_logit(double logit) {
   return {logit, 1 / (1 + e), tail, 0.5 - tail};
 }
 
-Level at_lower(double p) { return {math::log(p) - math::log1p(-p), p, 1 - p, p - 0.5}; }
-Level at_upper(double q) { return {math::log1p(-q) - math::log(q), 1 - q, q, 0.5 - q}; }
-Level at_level(double p) { return p <= 0.5 ? at_lower(p) : at_upper(1 - p); }
+Level at_lower(double p) {
+  return {math::log(p) - math::log1p(-p), p, 1 - p, p - 0.5};
+}
+Level at_upper(double q) {
+  return {math::log1p(-q) - math::log(q), 1 - q, q, 0.5 - q};
+}
+Level at_level(double p) {
+  return p <= 0.5 ? at_lower(p) : at_upper(1 - p);
+}
 
 // The k-th basis function, k = 0, 1, ...: 1, L, u L, u, u^2, u^2 L, u^3, u^3 L, ...
 double basis(std::size_t k, const Level& y) {
@@ -82,8 +88,8 @@ struct Curve {
   }
 };
 
-// Gaussian elimination with partial pivoting, then two rounds of refinement whose residuals carry twice
-// the working precision. `matrix` is row-major. False where it is singular.
+// Gaussian elimination with partial pivoting, then two rounds of refinement whose residuals carry
+// twice the working precision. `matrix` is row-major. False where it is singular.
 bool solve(const std::vector<double>& matrix, std::span<const double> right,
            std::vector<double>& out) {
   const std::size_t n = right.size();
@@ -141,7 +147,8 @@ Curve curve_of(const std::vector<double>& coefficients) {
   }
   Curve out;
   for (std::size_t k = 0; k < coefficients.size(); ++k) {
-    // What is left of a coefficient that is exactly zero: rounding, which must not decide about tails.
+    // What is left of a coefficient that is exactly zero: rounding, which must not decide about
+    // tails.
     const double c = std::fabs(coefficients[k]) <= 1e-14 * largest && k > 0 ? 0 : coefficients[k];
     const bool has_logit = k == 1 || k == 2 || (k > 4 && k % 2 == 1);
     const std::size_t power = k < 4 ? (k >= 2 ? 1 : 0) : k / 2;
@@ -198,10 +205,9 @@ class Metalog {
  public:
   Metalog(int form, double low, double high, const Curve& curve)
       : form_(form), low_(low), high_(high), curve_(curve) {
-    support_ = {curve.times_logit.at(-0.5) > 0 ? from_curve(-kInfinity)
-                                               : from_curve(curve.free.at(-0.5)),
-                curve.times_logit.at(0.5) > 0 ? from_curve(kInfinity)
-                                              : from_curve(curve.free.at(0.5))};
+    support_ = {
+        curve.times_logit.at(-0.5) > 0 ? from_curve(-kInfinity) : from_curve(curve.free.at(-0.5)),
+        curve.times_logit.at(0.5) > 0 ? from_curve(kInfinity) : from_curve(curve.free.at(0.5))};
   }
 
   double lower(double p) const { return from_curve(curve_.at(at_lower(p))); }
@@ -280,7 +286,8 @@ MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   if (low != -kInfinity) rules.finite({{"low", low}});
   if (high != kInfinity) rules.finite({{"high", high}});
   rules.quantile_pairs(pairs);
-  rules.holds(n <= kMaxTerms, "there are at most 16 points", {{"their number", static_cast<double>(n)}});
+  rules.holds(n <= kMaxTerms, "there are at most 16 points",
+              {{"their number", static_cast<double>(n)}});
   const double first = pairs[1];
   const double last = pairs[2 * n - 1];
   rules.holds(low < first, "low < the first value", {{"low", low}, {"the first value", first}});

@@ -79,7 +79,9 @@ Integral integrate(const Function& f, std::vector<double> breaks) {
   return out;
 }
 
-double square(double x) { return x * x; }
+double square(double x) {
+  return x * x;
+}
 
 // a in |x| ~ tail^-a as the tail goes to zero; 0 where x stays finite.
 double growth(const Function& quantile) {

@@ -13,7 +13,8 @@ namespace plimsoll::dist {
 
 namespace {
 
-// Probability up to a place, from below and from above; only the smaller of the two has all its digits.
+// Probability up to a place, from below and from above; only the smaller of the two has all its
+// digits.
 struct Place {
   double below;
   double above;
@@ -163,7 +164,8 @@ const Law& truncated_law() {
   static const Law law = {
       .id = LawId::truncated,
       .name = "truncated",
-      .summary = "a distribution given that its value lies between bounds, one of which may be left out",
+      .summary =
+          "a distribution given that its value lies between bounds, one of which may be left out",
       .forms =
           {
               {.params = {{.name = "low"}, {.name = "high"}}, .n_children = 1},

@@ -1,0 +1,82 @@
+// The exponential law.
+
+#include "dist/laws/exponential.h"
+
+#include "dist/laws/common.h"
+#include "dist/laws/two_quantiles.h"
+
+namespace plimsoll::dist {
+
+namespace {
+
+class Exponential {
+ public:
+  explicit Exponential(double mean) : mean_(mean) {}
+
+  double lower(double p) const { return ExponentialKernel::sample(p, mean_); }
+  double upper(double q) const { return ExponentialKernel::sample(-q, mean_); }
+  double cdf(double x) const { return -math::expm1(-(x / mean_)); }
+  double survival(double x) const { return math::exp(-(x / mean_)); }
+  double density(double x) const { return math::exp(-(x / mean_)) / mean_; }
+  double mean() const { return mean_; }
+  double variance() const { return mean_ * mean_; }
+  Support support() const { return {0, kInfinity}; }
+
+ private:
+  double mean_;
+};
+
+enum ExponentialForm { kMean, kRate, kQuantile };
+
+Rules check(std::uint16_t form, std::span<const double> own) {
+  if (form == kMean) return Rules().positive({"mean", own[0]});
+  if (form == kRate) return Rules().positive({"rate", own[0]});
+  return Rules().quantile_pairs(own).positive({level_text(own[0]), own[1]});
+}
+
+bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check(form, own).ok()) return false;
+  switch (form) {
+    case kRate:
+      out[0] = 1 / own[0];
+      break;
+    case kQuantile:
+      out[0] = own[1] / kernel::exponential_score(signed_tail(own[0]));
+      break;
+    default:
+      out[0] = own[0];
+  }
+  return out[0] > 0 && std::isfinite(out[0]);
+}
+
+MakeResult make_exponential(const Shape& shape, std::span<const double> flat) {
+  Rules rules = check(shape.form, flat);
+  double own[1] = {};
+  if (rules.ok() && !canonical(shape.form, flat, own)) {
+    rules.fail("the parameters leave the range of numbers");
+  }
+  return rules.build<Exponential>(own[0]);
+}
+
+}  // namespace
+
+const Law& exponential_law() {
+  static const Law law = {
+      .id = LawId::exponential,
+      .name = "exponential",
+      .summary = "the waiting time for something that comes at a steady rate",
+      .forms =
+          {{.params = {{.name = "mean"}}},
+           {.params = {{.name = "rate", .dim = Dim::inverse}}, .named_only = true},
+           {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 1}},
+      .mean_formula = "mean",
+      .variance_formula = "mean^2",
+      .source = "definition",
+      .examples = {"exponential(2)", "exponential(rate: 0.25)", "exponential(p90: 10)"},
+      .make = make_exponential,
+      .canonical = canonical,
+  };
+  return law;
+}
+
+}  // namespace plimsoll::dist

@@ -1,0 +1,84 @@
+// The Gumbel law of maxima.
+
+#include "dist/laws/gumbel.h"
+
+#include "dist/laws/common.h"
+#include "dist/laws/gamma_moments.h"
+#include "dist/laws/two_quantiles.h"
+
+namespace plimsoll::dist {
+
+namespace {
+
+class Gumbel {
+ public:
+  Gumbel(double location, double scale) : location_(location), scale_(scale) {}
+
+  double lower(double p) const { return GumbelKernel::sample(p, location_, scale_); }
+  double upper(double q) const { return GumbelKernel::sample(-q, location_, scale_); }
+  double cdf(double x) const { return math::exp(-math::exp(-score(x))); }
+  double survival(double x) const { return -math::expm1(-math::exp(-score(x))); }
+  double density(double x) const {
+    const double z = score(x);
+    const double v = math::exp(-z);
+    return std::isinf(v) ? 0 : v * math::exp(-v) / scale_;
+  }
+  double mean() const { return std::fma(scale_, kEulerGamma, location_); }
+  double variance() const { return scale_ * scale_ * kPiSquaredOver6; }
+  Support support() const { return {-kInfinity, kInfinity}; }
+
+ private:
+  double score(double x) const { return (x - location_) / scale_; }
+
+  double location_;
+  double scale_;
+};
+
+enum GumbelForm { kLocationScale, kQuantiles };
+
+Rules check(std::uint16_t form, std::span<const double> own) {
+  if (form == kQuantiles) return Rules().quantile_pairs(in_order(own));
+  return Rules().finite({{"location", own[0]}}).positive({"scale", own[1]});
+}
+
+bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check(form, own).ok()) return false;
+  if (form == kQuantiles) {
+    return fit_location_scale(
+        own, [](double t) { return kernel::gumbel_score(t); }, out);
+  }
+  out[0] = own[0];
+  out[1] = own[1];
+  return true;
+}
+
+MakeResult make_gumbel(const Shape& shape, std::span<const double> flat) {
+  Rules rules = check(shape.form, flat);
+  double own[2] = {};
+  if (rules.ok() && !canonical(shape.form, flat, own)) {
+    rules.fail("the parameters leave the range of numbers");
+  }
+  return rules.build<Gumbel>(own[0], own[1]);
+}
+
+}  // namespace
+
+const Law& gumbel_law() {
+  static const Law law = {
+      .id = LawId::gumbel,
+      .name = "gumbel",
+      .summary = "the largest of many values with light tails, such as a year's worst day",
+      .forms =
+          {{.params = {{.name = "location"}, {.name = "scale"}}},
+           {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
+      .mean_formula = "location + 0.5772156649 scale",
+      .variance_formula = "pi^2 scale^2 / 6",
+      .source = "Gumbel, Statistics of Extremes, 1958",
+      .examples = {"gumbel(0, 1)", "gumbel(location: 50, scale: 8)", "gumbel(p50: 10, p99: 30)"},
+      .make = make_gumbel,
+      .canonical = canonical,
+  };
+  return law;
+}
+
+}  // namespace plimsoll::dist

@@ -1,0 +1,92 @@
+// The log-logistic law: the exponential of a logistic one.
+
+#include "dist/laws/log_logistic.h"
+
+#include "dist/laws/common.h"
+#include "math/trig.h"
+
+namespace plimsoll::dist {
+
+namespace {
+
+class LogLogistic {
+ public:
+  LogLogistic(double shape, double scale) : shape_(shape), scale_(scale) {}
+
+  double lower(double p) const { return LogLogisticKernel::sample(p, shape_, scale_); }
+  double upper(double q) const { return LogLogisticKernel::sample(-q, shape_, scale_); }
+  double cdf(double x) const {
+    if (x < scale_) return odds(x) / (1 + odds(x));
+    return 1 / (1 + inverse_odds(x));
+  }
+  double survival(double x) const {
+    if (x < scale_) return 1 / (1 + odds(x));
+    return inverse_odds(x) / (1 + inverse_odds(x));
+  }
+  double density(double x) const {
+    if (x < scale_) {
+      const double u = 1 + odds(x);
+      return shape_ / scale_ * math::pow(x / scale_, shape_ - 1) / (u * u);
+    }
+    const double w = inverse_odds(x);
+    return shape_ / x * (w / ((1 + w) * (1 + w)));
+  }
+  // With b = pi / shape: b / sin(b), and (b / sin(b))^2 (tan(b) / b - 1).
+  double mean() const {
+    return shape_ > 1 ? scale_ * (angle() / math::sinpi(1 / shape_)) : kInfinity;
+  }
+  double variance() const {
+    if (shape_ <= 2) return kInfinity;
+    const double b = angle();
+    // sin(b) - b cos(b) = sum of (-1)^(n+1) 2n b^(2n+1) / (2n+1)!, without the cancellation.
+    double term = b * b * b / 3;
+    double sum = 0;
+    for (int n = 1; n < 16; ++n) {
+      sum += term;
+      term *= -b * b * (n + 1) / n / ((2 * n + 2) * (2 * n + 3));
+    }
+    const double ratio = b / math::sinpi(1 / shape_);
+    // cos(b), which vanishes as the shape goes to 2.
+    const double cos = math::sinpi((shape_ - 2) / (2 * shape_));
+    return scale_ * scale_ * (ratio * ratio) * (sum / (b * cos));
+  }
+  Support support() const { return {0, kInfinity}; }
+
+ private:
+  static constexpr double kPi = 3.14159265358979323846;
+
+  double angle() const { return kPi / shape_; }
+  double odds(double x) const { return math::pow(x / scale_, shape_); }
+  double inverse_odds(double x) const { return math::pow(scale_ / x, shape_); }
+
+  double shape_;
+  double scale_;
+};
+
+MakeResult make_log_logistic(const Shape&, std::span<const double> flat) {
+  const double shape = flat[0];
+  const double scale = flat[1];
+  return Rules()
+      .positive({"shape", shape})
+      .positive({"scale", scale})
+      .build<LogLogistic>(shape, scale);
+}
+
+}  // namespace
+
+const Law& log_logistic_law() {
+  static const Law law = {
+      .id = LawId::log_logistic,
+      .name = "log_logistic",
+      .summary = "a positive quantity whose logarithm is logistic; scale is its median",
+      .forms = {{.params = {{.name = "shape", .dim = Dim::none}, {.name = "scale"}}}},
+      .mean_formula = "scale b / sin(b) with b = pi / shape, for shape > 1, else infinite",
+      .variance_formula = "scale^2 (2 b / sin(2 b) - b^2 / sin(b)^2) for shape > 2, else infinite",
+      .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 23",
+      .examples = {"log_logistic(3, 10)", "log_logistic(shape: 1.5, scale: 2)"},
+      .make = make_log_logistic,
+  };
+  return law;
+}
+
+}  // namespace plimsoll::dist

@@ -1,0 +1,35 @@
+// Laws stated by quantiles instead of parameters.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+
+namespace plimsoll::dist {
+
+// Two pairs of level and value as level, x, level, x with the levels rising.
+inline std::array<double, 4> in_order(std::span<const double> pairs) {
+  if (pairs[0] <= pairs[2]) return {pairs[0], pairs[1], pairs[2], pairs[3]};
+  return {pairs[2], pairs[3], pairs[0], pairs[1]};
+}
+
+// A level as kernels take it: p up to 1/2, else minus the probability above, which is exact.
+inline double signed_tail(double level) {
+  return level <= 0.5 ? level : level - 1;
+}
+
+// The location and scale at which location + scale * score has the given quantiles.
+template <class Score>
+bool fit_location_scale(std::span<const double> pairs, const Score& score, std::span<double> out) {
+  const std::array<double, 4> q = in_order(pairs);
+  const double z1 = score(signed_tail(q[0]));
+  const double z2 = score(signed_tail(q[2]));
+  const double scale = (q[3] - q[1]) / (z2 - z1);
+  // From the nearer of the two, where the product is smaller.
+  out[0] = std::fabs(z1) <= std::fabs(z2) ? std::fma(-scale, z1, q[1]) : std::fma(-scale, z2, q[3]);
+  out[1] = scale;
+  return scale > 0 && std::isfinite(scale) && std::isfinite(out[0]);
+}
+
+}  // namespace plimsoll::dist
