@@ -229,7 +229,7 @@ inline V pow(V x, V y) {
     result = select((magnitude == V(1.0)) & !normal, V(1.0), result);
     result = select(sign_bit(x) & odd, -result, result);
     result = select((x < V(0.0)) & (magnitude < V(INFINITY)) & !integer, V(NAN), result);
-    result = select(is_nan(x) | is_nan(y), V(NAN), result);
+    result = select((x != x) | (y != y), V(NAN), result);
   }
   return select((y == V(0.0)) | (x == V(1.0)), V(1.0), result);
 }

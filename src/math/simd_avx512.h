@@ -1,4 +1,6 @@
 // AVX-512 (F, DQ, VL): eight lanes: included by math/simd.h only, which states the operations.
+// Masked forms with a full mask stand where GCC 12 warns of the undefined operand of the plain
+// ones.
 #pragma once
 
 #include <immintrin.h>
@@ -40,7 +42,7 @@ struct Memory<Pack> {
   PLIMSOLL_INLINE static Bits load_bits(const std::uint64_t* p) { return _mm512_loadu_si512(p); }
   PLIMSOLL_INLINE static void store_bits(std::uint64_t* p, Bits b) { _mm512_storeu_si512(p, b.v); }
   PLIMSOLL_INLINE static Pack gather(const double* table, Bits i) {
-    return _mm512_i64gather_pd(i.v, table, 8);
+    return _mm512_mask_i64gather_pd(_mm512_setzero_pd(), 0xff, i.v, table, 8);
   }
   PLIMSOLL_INLINE static Bits lane_index() { return _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0); }
   PLIMSOLL_INLINE static Pack from_bits(Bits b) { return _mm512_castsi512_pd(b.v); }
@@ -69,19 +71,19 @@ PLIMSOLL_INLINE Pack operator-(Pack a) {
   return _mm512_xor_pd(a.v, _mm512_set1_pd(-0.0));
 }
 PLIMSOLL_INLINE Pack sqrt(Pack a) {
-  return _mm512_sqrt_pd(a.v);
+  return _mm512_mask_sqrt_pd(a.v, 0xff, a.v);
 }
 PLIMSOLL_INLINE Pack abs(Pack a) {
-  return _mm512_andnot_pd(_mm512_set1_pd(-0.0), a.v);
+  return _mm512_mask_andnot_pd(a.v, 0xff, _mm512_set1_pd(-0.0), a.v);
 }
 PLIMSOLL_INLINE Pack floor(Pack a) {
-  return _mm512_roundscale_pd(a.v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  return _mm512_mask_roundscale_pd(a.v, 0xff, a.v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
 }
 PLIMSOLL_INLINE Pack ceil(Pack a) {
-  return _mm512_roundscale_pd(a.v, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+  return _mm512_mask_roundscale_pd(a.v, 0xff, a.v, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
 }
 PLIMSOLL_INLINE Pack trunc(Pack a) {
-  return _mm512_roundscale_pd(a.v, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+  return _mm512_mask_roundscale_pd(a.v, 0xff, a.v, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
 }
 PLIMSOLL_INLINE Pack fma(Pack a, Pack b, Pack c) {
   return _mm512_fmadd_pd(a.v, b.v, c.v);
@@ -90,14 +92,14 @@ PLIMSOLL_INLINE Pack fnma(Pack a, Pack b, Pack c) {
   return _mm512_fnmadd_pd(a.v, b.v, c.v);
 }
 PLIMSOLL_INLINE Pack copysign(Pack a, Pack b) {
-  return _mm512_or_pd(_mm512_andnot_pd(_mm512_set1_pd(-0.0), a.v),
+  return _mm512_or_pd(_mm512_mask_andnot_pd(a.v, 0xff, _mm512_set1_pd(-0.0), a.v),
                       _mm512_and_pd(_mm512_set1_pd(-0.0), b.v));
 }
 PLIMSOLL_INLINE Pack lesser(Pack a, Pack b) {
-  return _mm512_min_pd(a.v, b.v);
+  return _mm512_mask_min_pd(a.v, 0xff, a.v, b.v);
 }
 PLIMSOLL_INLINE Pack greater(Pack a, Pack b) {
-  return _mm512_max_pd(a.v, b.v);
+  return _mm512_mask_max_pd(a.v, 0xff, a.v, b.v);
 }
 
 PLIMSOLL_INLINE Mask operator<(Pack a, Pack b) {
@@ -163,15 +165,15 @@ PLIMSOLL_INLINE Mask equal(Bits a, Bits b) {
   return {_mm512_cmpeq_epi64_mask(a.v, b.v)};
 }
 PLIMSOLL_INLINE Bits mul_u32(Bits a, Bits b) {
-  return _mm512_mul_epu32(a.v, b.v);
+  return _mm512_mask_mul_epu32(a.v, 0xff, a.v, b.v);
 }
 template <int n>
 PLIMSOLL_INLINE Bits shl(Bits a) {
-  return _mm512_slli_epi64(a.v, n);
+  return _mm512_mask_slli_epi64(a.v, 0xff, a.v, n);
 }
 template <int n>
 PLIMSOLL_INLINE Bits shr(Bits a) {
-  return _mm512_srli_epi64(a.v, n);
+  return _mm512_mask_srli_epi64(a.v, 0xff, a.v, n);
 }
 
 }  // namespace PLIMSOLL_ISA

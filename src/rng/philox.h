@@ -1,0 +1,133 @@
+// Philox4x32-10 over a carrier, and the latents it gives: one independent noise value for every
+// (key, trial, month, ordinal).
+//
+//   packing    part of the stream version (docs/decisions/0001):
+//              key      word 0 is the low half of the slot key, word 1 the high half
+//              counter  words 0, 1 are the low and high half of the block index, word 2 the
+//              absolute
+//                       month (year * 12 + month - 1; 0 for slots without a period), word 3 the
+//                       ordinal of an occurrence
+//              trial t  uses block (t / 16) * 8 + t % 8; its output words 0, 1 where (t / 8) % 2 is
+//              0,
+//                       else 2, 3, the first of the two being the low half of a 64-bit number r. So
+//                       eight consecutive counters give sixteen consecutive trials without shuffles
+//   latent     k = r >> 12 and u = (k + 1/2) 2^-52, never 0 or 1, never 1/2; the latent is the
+//   signed
+//              tail u where u < 1/2, else -(1 - u), both exact: 2^-53 <= abs(latent) < 1/2
+//   exact      the same bits for every carrier
+//   source     Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011
+#pragma once
+
+#include "math/simd.h"
+
+namespace plimsoll::rng {
+inline namespace PLIMSOLL_ISA {
+
+// Where a trial's noise stands: a block and which half of its output.
+struct Place {
+  std::uint64_t block;
+  bool second_half;
+};
+
+constexpr Place place_of(std::uint64_t trial) {
+  return {(trial / 16) * 8 + trial % 8, (trial / 8) % 2 != 0};
+}
+
+// The two 64-bit numbers of an output block: words 1:0 and words 3:2.
+template <class V>
+struct Block {
+  math::bits_t<V> first;
+  math::bits_t<V> second;
+};
+
+// One block for each lane. Only the low half of each counter word counts.
+template <class V>
+PLIMSOLL_INLINE Block<V> philox(std::uint64_t key, math::bits_t<V> c0, math::bits_t<V> c1,
+                                math::bits_t<V> c2, math::bits_t<V> c3) {
+  using B = math::bits_t<V>;
+  const B multiplier_0(0xd2511f53U);
+  const B multiplier_1(0xcd9e8d57U);
+  auto k0 = static_cast<std::uint32_t>(key);
+  auto k1 = static_cast<std::uint32_t>(key >> 32);
+  B product_0;
+  B product_1;
+  // High halves of the lanes hold leftovers, which neither xor nor mul_u32 lets into the low ones.
+#pragma GCC unroll 10
+  for (int round = 0; round < 10; ++round) {
+    product_0 = math::mul_u32(c0, multiplier_0);
+    product_1 = math::mul_u32(c2, multiplier_1);
+    c0 = math::shr<32>(product_1) ^ c1 ^ B(std::uint64_t{k0});
+    c2 = math::shr<32>(product_0) ^ c3 ^ B(std::uint64_t{k1});
+    c1 = product_1;
+    c3 = product_0;
+    k0 += 0x9e3779b9U;
+    k1 += 0xbb67ae85U;
+  }
+  const B low(0xffffffffU);
+  return {math::shl<32>(c1) | (c0 & low), math::shl<32>(c3) | (c2 & low)};
+}
+
+// The signed tail of 64 random bits, of which the upper 52 count.
+template <class V>
+PLIMSOLL_INLINE V signed_tail(math::bits_t<V> random) {
+  using B = math::bits_t<V>;
+  const V one_and_up = math::from_bits<V>(math::shr<12>(random) | B(0x3ff0000000000000U));
+  const V u = one_and_up - V(0x1.fffffffffffffp-1);
+  return math::select(u < V(0.5), u, u - V(1.0));
+}
+
+inline double latent(std::uint64_t key, std::uint64_t trial, std::uint32_t month,
+                     std::uint32_t ordinal) {
+  const Place place = place_of(trial);
+  const Block<double> block = philox<double>(key, place.block, place.block >> 32, month, ordinal);
+  return signed_tail<double>(place.second_half ? block.second : block.first);
+}
+
+// Latents of trials first_trial .. first_trial + n - 1; first_trial is a multiple of 16.
+template <class V>
+inline void latents(std::uint64_t key, std::uint64_t first_trial, std::int64_t n,
+                    std::uint32_t month, std::uint32_t ordinal, double* out) {
+  using B = math::bits_t<V>;
+  constexpr int kLanes = math::lanes_v<V>;
+  static_assert(8 % kLanes == 0);
+  const B c2(std::uint64_t{month});
+  const B c3(std::uint64_t{ordinal});
+  const std::int64_t whole = n / 16 * 16;
+  std::uint64_t first_block = first_trial / 2;
+  for (std::int64_t i = 0; i < whole; i += 16, first_block += 8) {
+#pragma GCC unroll 8
+    for (int j = 0; j < 8; j += kLanes) {
+      const B index = B(first_block + static_cast<std::uint64_t>(j)) + math::lane_index<V>();
+      const Block<V> block = philox<V>(key, index, math::shr<32>(index), c2, c3);
+      math::store(out + i + j, signed_tail<V>(block.first));
+      math::store(out + i + j + 8, signed_tail<V>(block.second));
+    }
+  }
+  for (std::int64_t i = whole; i < n; ++i) {
+    out[i] = latent(key, first_trial + static_cast<std::uint64_t>(i), month, ordinal);
+  }
+}
+
+// Latents of rows with a trial and an ordinal (below 2^32) each, as occurrences of an event need.
+template <class V>
+inline void latents_at(std::uint64_t key, std::int64_t n, const std::uint64_t* trials,
+                       std::uint32_t month, const std::uint64_t* ordinals, double* out) {
+  using B = math::bits_t<V>;
+  constexpr int kLanes = math::lanes_v<V>;
+  const B c2(std::uint64_t{month});
+  std::int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    const B trial = math::load_bits<V>(trials + i);
+    const B index = math::shl<3>(math::shr<4>(trial)) + (trial & B(std::uint64_t{7}));
+    const Block<V> block =
+        philox<V>(key, index, math::shr<32>(index), c2, math::load_bits<V>(ordinals + i));
+    const auto in_first = math::equal(trial & B(std::uint64_t{8}), B(std::uint64_t{0}));
+    math::store(out + i, signed_tail<V>(math::select(in_first, block.first, block.second)));
+  }
+  for (; i < n; ++i) {
+    out[i] = latent(key, trials[i], month, static_cast<std::uint32_t>(ordinals[i]));
+  }
+}
+
+}  // namespace PLIMSOLL_ISA
+}  // namespace plimsoll::rng
