@@ -54,7 +54,7 @@ with tempfile.TemporaryDirectory() as folder:
     expect("poison is an error that names trial and place", done.returncode == 1 and "trial" in done.stderr and "m.plim:4" in done.stderr, done.stderr)
     open(model, "w").write('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1)  judgement "t"\nlet y = if x > 0 then log(x) else 0\noutcome y, bad low\n')
     expect("the arm not taken raises no error", run("run", model, "--trials", "1000").returncode == 0)
-    open(model, "w").write('plimsoll 1\nmodel m "m"\ntime quarter from 2020-01 for 4\ndraw x ~ normal(0, 1) each period  judgement "t"\nflow y = x\noutcome y each year, bad low\ncheck small: y < 3\n')
+    open(model, "w").write('plimsoll 1\nmodel m "m"\ntime quarter from 2020-01 for 4\ndraw x each period ~ normal(0, 1)  judgement "t"\nflow y = x\noutcome y each year, bad low\ncheck small: y < 3\n')
     done = run("run", model, "--trials", "20000")
     expect("a broken check is an error with its trial", done.returncode == 1 and "small" in done.stderr and "trial" in done.stderr, done.stderr)
 
