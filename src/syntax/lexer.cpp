@@ -98,6 +98,12 @@ class Lexer {
     token.begin = static_cast<std::uint32_t>(begin);
     token.end = static_cast<std::uint32_t>(at_);
     buffer_.tokens.push_back(token);
+    if (kind == TokenKind::identifier) {
+      in_carries_ = text_.substr(begin, at_ - begin) == "carries";
+    } else if (kind != TokenKind::number && kind != TokenKind::comma &&
+               kind != TokenKind::newline) {
+      in_carries_ = false;
+    }
     space_ = false;
   }
 
@@ -262,7 +268,10 @@ class Lexer {
       ++at_;
     }
     const std::string_view text = text_.substr(begin, at_ - begin);
-    if (tight_word) {
+    if (tight_word && in_carries_) {
+      // `1.6b` after `carries` is the id of a mechanism.
+      why = nullptr;
+    } else if (tight_word) {
       auto& d = report(Kind::bad_number, begin, at_, quoted(text) + " is no number");
       if (text.substr(0, 2) == "0x" || text.substr(0, 2) == "0X") {
         d.add_help("numbers are decimal");
@@ -368,7 +377,7 @@ class Lexer {
     at_ = static_cast<std::size_t>(i);
     // What check_encoding() has refused needs no second message.
     if (c >= 0 && !u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL)) report_character(begin);
-    space_ = true;
+    push(TokenKind::invalid, begin);
   }
 
   void report_character(std::size_t begin) {
@@ -470,7 +479,7 @@ class Lexer {
     }
     const std::size_t begin = at_++;
     if (text_[begin] != '\0') report_character(begin);
-    space_ = true;
+    push(TokenKind::invalid, begin);
   }
 
   bool follows_name() const {
@@ -495,6 +504,8 @@ class Lexer {
   std::size_t at_ = 0;
   bool space_ = false;
   std::size_t n_errors_ = 0;
+  // The tokens at hand stand in a list of mechanism ids: `carries 1.1, 1.6b`.
+  bool in_carries_ = false;
   diag::Diagnostic unused_;
 };
 

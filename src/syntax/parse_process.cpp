@@ -114,7 +114,8 @@ void Parser::parse_at_most(EventDecl& event) {
   per_ends_number_ = true;
   event.at_most = parse_expr();
   per_ends_number_ = false;
-  if (!expect_word("per", "after the number")) return;
+  // `at most 1 ever` and `at most 1 per ever` are the same.
+  if (!at_word("ever") && !expect_word("per", "after the number")) return;
   const Token word = cur();
   event.at_most_per = parse_name("`period`, `year` or `ever`");
   const std::string_view text = event.at_most_per.text;

@@ -19,11 +19,11 @@ constexpr std::string_view kClauseWords[] = {
 };
 
 constexpr std::string_view kUnitEnds[] = {
-    "across",   "after",   "and",       "as",   "at",        "bad",    "by",     "carries",
-    "category", "cite",    "correlate", "cost", "each",      "else",   "false",  "for",
-    "from",     "history", "if",        "in",   "judgement", "named",  "not",    "of",
-    "off",      "opening", "or",        "over", "owner",     "per",    "spread", "then",
-    "to",       "true",    "truncated", "was",  "where",     "within",
+    "across",   "after", "and",       "as",        "at",   "bad",       "by",     "carries",
+    "category", "cite",  "correlate", "cost",      "each", "else",      "ever",   "false",
+    "for",      "from",  "history",   "if",        "in",   "judgement", "named",  "not",
+    "of",       "off",   "opening",   "or",        "over", "owner",     "per",    "spread",
+    "then",     "to",    "true",      "truncated", "was",  "where",     "within",
 };
 
 const std::vector<std::string_view> kHeads = {
