@@ -16,11 +16,10 @@ class Gumbel {
 
   double lower(double p) const { return GumbelKernel::sample(p, location_, scale_); }
   double upper(double q) const { return GumbelKernel::sample(-q, location_, scale_); }
-  double cdf(double x) const { return math::exp(-math::exp(-score(x))); }
-  double survival(double x) const { return -math::expm1(-math::exp(-score(x))); }
+  double cdf(double x) const { return math::exp(-hazard(x)); }
+  double survival(double x) const { return -math::expm1(-hazard(x)); }
   double density(double x) const {
-    const double z = score(x);
-    const double v = math::exp(-z);
+    const double v = hazard(x);
     return std::isinf(v) ? 0 : v * math::exp(-v) / scale_;
   }
   double mean() const { return std::fma(scale_, kEulerGamma, location_); }
@@ -28,7 +27,12 @@ class Gumbel {
   Support support() const { return {-kInfinity, kInfinity}; }
 
  private:
-  double score(double x) const { return (x - location_) / scale_; }
+  // exp(-(x - location) / scale); it is an exponent again, so the rounding of its own is carried.
+  double hazard(double x) const {
+    using Wide = math::DoubleDouble<double>;
+    const Wide z = math::div(math::two_sum(x, -location_), Wide(scale_));
+    return math::detail::exp_sum(-z.high, std::isfinite(z.low) ? -z.low : 0);
+  }
 
   double location_;
   double scale_;

@@ -32,9 +32,7 @@ class LogLogistic {
     return shape_ / x * (w / ((1 + w) * (1 + w)));
   }
   // With b = pi / shape: b / sin(b), and (b / sin(b))^2 (tan(b) / b - 1).
-  double mean() const {
-    return shape_ > 1 ? scale_ * (angle() / math::sinpi(1 / shape_)) : kInfinity;
-  }
+  double mean() const { return shape_ > 1 ? scale_ * (angle() / sine()) : kInfinity; }
   double variance() const {
     if (shape_ <= 2) return kInfinity;
     const double b = angle();
@@ -45,7 +43,7 @@ class LogLogistic {
       sum += term;
       term *= -b * b * (n + 1) / n / ((2 * n + 2) * (2 * n + 3));
     }
-    const double ratio = b / math::sinpi(1 / shape_);
+    const double ratio = b / sine();
     // cos(b), which vanishes as the shape goes to 2.
     const double cos = math::sinpi((shape_ - 2) / (2 * shape_));
     return scale_ * scale_ * (ratio * ratio) * (sum / (b * cos));
@@ -56,6 +54,8 @@ class LogLogistic {
   static constexpr double kPi = 3.14159265358979323846;
 
   double angle() const { return kPi / shape_; }
+  // sin(pi / shape), which vanishes as the shape goes to 1.
+  double sine() const { return math::sinpi(shape_ < 2 ? (shape_ - 1) / shape_ : 1 / shape_); }
   double odds(double x) const { return math::pow(x / scale_, shape_); }
   double inverse_odds(double x) const { return math::pow(scale_ / x, shape_); }
 

@@ -2,6 +2,8 @@
 
 #include "dist/laws/triangular.h"
 
+#include <algorithm>
+
 #include "dist/laws/common.h"
 
 namespace plimsoll::dist {
@@ -14,8 +16,12 @@ class Triangular {
 
   double lower(double p) const { return TriangularKernel::sample(p, low_, mode_, high_); }
   double upper(double q) const { return TriangularKernel::sample(-q, low_, mode_, high_); }
-  double cdf(double x) const { return x < mode_ ? below(x) : 1 - above(x); }
-  double survival(double x) const { return x < mode_ ? 1 - below(x) : above(x); }
+  double cdf(double x) const {
+    return x < mode_ ? below(x) : past(x - low_, x - mode_, high_ - x, high_ - mode_);
+  }
+  double survival(double x) const {
+    return x < mode_ ? past(high_ - x, mode_ - x, x - low_, mode_ - low_) : above(x);
+  }
   double density(double x) const {
     const double peak = 2 / (high_ - low_);
     if (x == mode_) return peak;
@@ -32,6 +38,11 @@ class Triangular {
   std::vector<double> knots() const { return {mode_}; }
 
  private:
+  // 1 - b^2 / (width leg), where a and b are the distances to the ends, leg that from the mode to
+  // the end at distance b, and `beyond` that to the mode: free of cancellation.
+  double past(double a, double beyond, double b, double leg) const {
+    return std::min(1.0, beyond / leg + a / (high_ - low_) * (b / leg));
+  }
   double below(double x) const {
     return ((x - low_) / (high_ - low_)) * ((x - low_) / (mode_ - low_));
   }

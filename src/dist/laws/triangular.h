@@ -16,13 +16,14 @@ struct TriangularKernel {
     const V tail = math::abs(signed_tail);
     const V near = math::select(below, rise, fall);
     const V far = math::select(below, fall, rise);
-    // On the side of the tail asked for, or past the mode.
+    // Measured from the tail's own end: sqrt(tail width near), or past the mode
+    // width - sqrt((1 - tail) width far) without its cancellation.
     const auto past = tail * width > near;
-    const V leg = math::select(past, far, near);
-    const V share = math::select(past, V(1.0) - tail, tail);
-    const V step = math::sqrt(share) * (math::sqrt(width) * math::sqrt(leg));
-    const auto from_low = (below & !past) | ((!below) & past);
-    const V x = math::select(from_low, low + step, high - step);
+    const V rest = V(1.0) - tail;
+    const V root = math::sqrt(math::select(past, rest, tail)) *
+                   (math::sqrt(width) * math::sqrt(math::select(past, far, near)));
+    const V step = math::select(past, width * (math::fma(far, tail, near) / (width + root)), root);
+    const V x = math::select(below, low + step, high - step);
     return kernel::where((low <= mode) & (mode <= high) & kernel::positive(width) &
                              kernel::finite(low) & kernel::finite(high),
                          x);
