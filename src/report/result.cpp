@@ -1,0 +1,73 @@
+#include "report/result.h"
+
+namespace plimsoll::report {
+
+void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column,
+                    const stats::ColumnSummary* negative) {
+  const stats::Moments& moments = column.moments;
+  outcome.mean = {moments.mean, moments.mean_se};
+  outcome.sd = {moments.sd, moments.sd_se};
+  outcome.skewness = moments.skewness;
+  outcome.kurtosis = moments.kurtosis;
+  outcome.min = column.min;
+  outcome.max = column.max;
+  for (const stats::QuantileSummary& quantile : column.quantiles) {
+    outcome.quantiles.push_back({quantile.level, quantile.value, quantile.low, quantile.high});
+  }
+  for (const stats::ShortfallSummary& shortfall : column.shortfalls) {
+    outcome.es.push_back(
+        {shortfall.level, shortfall.value, shortfall.se, shortfall.heavy_tail, shortfall.n_tail});
+  }
+  if (negative != nullptr && negative->probability && negative->n_trials > 0) {
+    const stats::Bounds bounds = stats::probability_bounds(*negative, 0.95);
+    outcome.p_negative = ProbabilityResult{negative->probability->value, negative->probability->se,
+                                           bounds.low, bounds.high};
+  }
+}
+
+namespace {
+
+void judge(LimitResult& limit, std::optional<double> value, std::optional<double> se,
+           stats::Bounds bounds) {
+  limit.value = value;
+  limit.se = se;
+  limit.low = bounds.low;
+  limit.high = bounds.high;
+  limit.verdict = stats::judge(bounds.low, bounds.high, limit.relation, limit.bound);
+}
+
+}  // namespace
+
+void judge_probability(LimitResult& limit, const stats::ColumnSummary& column) {
+  limit.is_probability = true;
+  if (column.n_trials == 0) return;
+  judge(limit, column.probability->value, column.probability->se,
+        stats::probability_bounds(column, limit.confidence));
+}
+
+void judge_mean(LimitResult& limit, const stats::ColumnSummary& column) {
+  const stats::Moments& moments = column.moments;
+  judge(limit, moments.mean, moments.mean_se,
+        stats::error_bounds(column, moments.mean, moments.mean_se, limit.confidence));
+}
+
+void judge_sd(LimitResult& limit, const stats::ColumnSummary& column) {
+  const stats::Moments& moments = column.moments;
+  judge(limit, moments.sd, moments.sd_se,
+        stats::error_bounds(column, moments.sd, moments.sd_se, limit.confidence));
+}
+
+void judge_quantile(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index) {
+  if (column.n_trials == 0) return;
+  const stats::QuantileSummary& quantile = column.quantiles[index];
+  judge(limit, quantile.value, std::nullopt, {quantile.low, quantile.high});
+}
+
+void judge_shortfall(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index) {
+  if (column.n_trials == 0) return;
+  const stats::ShortfallSummary& shortfall = column.shortfalls[index];
+  judge(limit, shortfall.value, shortfall.se,
+        stats::error_bounds(column, shortfall.value, shortfall.se, limit.confidence));
+}
+
+}  // namespace plimsoll::report

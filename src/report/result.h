@@ -1,0 +1,173 @@
+// The result of a run, as data: what write_text() and write_json() show.
+//
+//   values    all in `unit`; printing divides by `scale` and writes `display_unit`: 7.42e9 JPY with
+//             scale 1e9 is "7.42 bn JPY"
+//   absent    a number that the trials do not support, never NaN
+//   json      docs/results.md describes every field
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stats/summary.h"
+#include "stats/verdict.h"
+
+namespace plimsoll::report {
+
+struct Estimate {
+  std::optional<double> value;
+  std::optional<double> se;
+};
+
+struct QuantileResult {
+  double p = 0.0;
+  std::optional<double> value;
+  // 95 % interval.
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+struct ShortfallResult {
+  // Share of the worst trials, on the outcome's bad side.
+  double p = 0.0;
+  std::optional<double> value;
+  std::optional<double> se;
+  bool heavy_tail = false;
+  std::uint64_t n_tail = 0;
+};
+
+struct ProbabilityResult {
+  std::optional<double> value;
+  std::optional<double> se;
+  // 95 % interval.
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+// One scalar outcome in one period.
+struct OutcomeResult {
+  // As declared, and the title if it has one.
+  std::string name;
+  std::string title;
+  // Of an outcome over index sets: "wan" or "wan, tokyo". Else empty.
+  std::string label;
+  // "flow", "stock", "value" or "indicator".
+  std::string kind;
+  // "FY2012 (Apr 2012-Mar 2013)"; empty for an outcome over the horizon. What stands before " (" is
+  // the short name that tables use.
+  std::string period;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+  // Of no use for an outcome that is neither good nor bad.
+  std::optional<stats::Side> bad_side;
+
+  Estimate mean;
+  Estimate sd;
+  std::optional<double> skewness;
+  // Excess kurtosis.
+  std::optional<double> kurtosis;
+  std::optional<double> min;
+  std::optional<double> max;
+  std::vector<QuantileResult> quantiles;
+  std::vector<ShortfallResult> es;
+  // Chance of a value below zero.
+  std::optional<ProbabilityResult> p_negative;
+};
+
+// One limit in one period.
+struct LimitResult {
+  std::string name;
+  std::string label;
+  std::string period;
+  // As written: "P(net_income < 0)".
+  std::string statistic;
+  bool is_probability = false;
+  std::optional<double> value;
+  std::optional<double> se;
+  // At `confidence`, which stats::limit_confidence() gives by the number of periods.
+  std::optional<double> low;
+  std::optional<double> high;
+  double confidence = 0.99;
+  stats::Relation relation = stats::Relation::at_most;
+  double bound = 0.0;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+  stats::Verdict verdict = stats::Verdict::too_close;
+};
+
+// One `expect` of the model.
+struct ExpectationResult {
+  // As written.
+  std::string text;
+  std::string period;
+  bool met = false;
+  std::optional<double> value;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+  // Where the expected figure comes from, such as "history[FY2012, target]"; may be empty.
+  std::string evidence;
+};
+
+// What events caused but the horizon cut off.
+struct UnsettledResult {
+  std::string name;
+  std::string label;
+  Estimate mean;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+};
+
+struct RunResult {
+  static constexpr const char* kSchema = "plimsoll.run/1";
+
+  std::string model;
+  std::string title;
+  // ISO date; may be empty.
+  std::string as_of;
+  std::uint64_t trials = 0;
+  // As asked for; more than `trials` if the run was interrupted.
+  std::uint64_t trials_requested = 0;
+  std::uint64_t seed = 0;
+  int stream = 1;
+  // "random", "latin" or "sobol".
+  std::string sampler = "random";
+  // 1 for independent trials.
+  int replicates = 1;
+  // stats::Digest::hex().
+  std::string digest;
+  int threads = 1;
+  double seconds = 0.0;
+  // Scenario and actions in force; may be empty.
+  std::string scenario;
+  std::vector<std::string> actions;
+
+  std::vector<OutcomeResult> outcomes;
+  std::vector<LimitResult> limits;
+  std::vector<ExpectationResult> expectations;
+  std::vector<UnsettledResult> unsettled;
+  std::vector<std::string> warnings;
+};
+
+// Fills in everything that a column tells, from `mean` to `es`, and `p_negative` if that outcome's
+// indicator column is given.
+void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column,
+                    const stats::ColumnSummary* negative = nullptr);
+
+// Each fills in value, se, low, high and verdict; name, relation, bound and confidence stand
+// already.
+void judge_probability(LimitResult& limit, const stats::ColumnSummary& column);
+void judge_mean(LimitResult& limit, const stats::ColumnSummary& column);
+void judge_sd(LimitResult& limit, const stats::ColumnSummary& column);
+// The request of that quantile must have asked for limit.confidence.
+void judge_quantile(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index);
+void judge_shortfall(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index);
+
+}  // namespace plimsoll::report

@@ -1,0 +1,160 @@
+#include "report/write_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace plimsoll::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(std::optional<double> x) {
+  return x ? Json(*x) : Json(nullptr);
+}
+
+Json estimate(const Estimate& item) {
+  Json json = {{"value", number(item.value)}, {"se", number(item.se)}};
+  if (!item.value || !item.se) json["reason"] = "too few trials";
+  return json;
+}
+
+Json quantile(const QuantileResult& item) {
+  Json json = {{"p", item.p},
+               {"value", number(item.value)},
+               {"low", number(item.low)},
+               {"high", number(item.high)}};
+  if (!item.value || !item.low || !item.high) {
+    json["reason"] = "too few trials beyond this level";
+  }
+  return json;
+}
+
+Json shortfall(const ShortfallResult& item) {
+  Json json = {{"p", item.p},
+               {"value", number(item.value)},
+               {"se", number(item.se)},
+               {"heavy_tail", item.heavy_tail},
+               {"n_tail", item.n_tail}};
+  if (!item.value || !item.se) json["reason"] = "too few trials in the tail";
+  return json;
+}
+
+Json probability(const ProbabilityResult& item) {
+  return {{"value", number(item.value)},
+          {"se", number(item.se)},
+          {"low", number(item.low)},
+          {"high", number(item.high)}};
+}
+
+Json bad_side(std::optional<stats::Side> side) {
+  if (!side) return nullptr;
+  return *side == stats::Side::low ? "low" : "high";
+}
+
+Json outcome(const OutcomeResult& item) {
+  Json json;
+  json["name"] = item.name;
+  json["label"] = item.label;
+  json["title"] = item.title;
+  json["kind"] = item.kind;
+  json["period"] = item.period;
+  json["unit"] = item.unit;
+  json["scale"] = item.scale;
+  json["display_unit"] = item.display_unit;
+  json["bad"] = bad_side(item.bad_side);
+  json["mean"] = estimate(item.mean);
+  json["sd"] = estimate(item.sd);
+  json["skewness"] = number(item.skewness);
+  json["kurtosis"] = number(item.kurtosis);
+  json["min"] = number(item.min);
+  json["max"] = number(item.max);
+  json["quantiles"] = Json::array();
+  for (const QuantileResult& one : item.quantiles) json["quantiles"].push_back(quantile(one));
+  json["es"] = Json::array();
+  for (const ShortfallResult& one : item.es) json["es"].push_back(shortfall(one));
+  json["p_negative"] = item.p_negative ? probability(*item.p_negative) : Json(nullptr);
+  return json;
+}
+
+Json limit(const LimitResult& item) {
+  Json json;
+  json["name"] = item.name;
+  json["label"] = item.label;
+  json["period"] = item.period;
+  json["text"] = item.statistic;
+  json[item.is_probability ? "probability" : "statistic"] = number(item.value);
+  json["se"] = number(item.se);
+  json["low"] = number(item.low);
+  json["high"] = number(item.high);
+  json["confidence"] = item.confidence;
+  json["relation"] = std::string(stats::relation_sign(item.relation));
+  json["bound"] = item.bound;
+  json["unit"] = item.unit;
+  json["scale"] = item.scale;
+  json["display_unit"] = item.display_unit;
+  json["verdict"] = std::string(stats::verdict_name(item.verdict));
+  if (!item.value || !item.low || !item.high) json["reason"] = "too few trials";
+  return json;
+}
+
+Json expectation(const ExpectationResult& item) {
+  Json json;
+  json["text"] = item.text;
+  json["period"] = item.period;
+  json["met"] = item.met;
+  json["value"] = number(item.value);
+  json["low"] = number(item.low);
+  json["high"] = number(item.high);
+  json["unit"] = item.unit;
+  json["scale"] = item.scale;
+  json["display_unit"] = item.display_unit;
+  json["evidence"] = item.evidence;
+  return json;
+}
+
+Json unsettled(const UnsettledResult& item) {
+  Json json;
+  json["name"] = item.name;
+  json["label"] = item.label;
+  json["mean"] = estimate(item.mean);
+  json["unit"] = item.unit;
+  json["scale"] = item.scale;
+  json["display_unit"] = item.display_unit;
+  return json;
+}
+
+template <class Item>
+Json list(const std::vector<Item>& items, Json (*convert)(const Item&)) {
+  Json json = Json::array();
+  for (const Item& item : items) json.push_back(convert(item));
+  return json;
+}
+
+}  // namespace
+
+std::string write_json(const RunResult& result, int indent) {
+  Json json;
+  json["schema"] = RunResult::kSchema;
+  json["model"] = result.model;
+  json["title"] = result.title;
+  json["as_of"] = result.as_of;
+  json["trials"] = result.trials;
+  json["trials_requested"] = result.trials_requested;
+  json["seed"] = result.seed;
+  json["stream"] = result.stream;
+  json["sampler"] = result.sampler;
+  json["replicates"] = result.replicates;
+  json["digest"] = result.digest;
+  json["threads"] = result.threads;
+  json["seconds"] = result.seconds;
+  json["scenario"] = result.scenario;
+  json["actions"] = result.actions;
+  json["outcomes"] = list(result.outcomes, outcome);
+  json["limits"] = list(result.limits, limit);
+  json["expectations"] = list(result.expectations, expectation);
+  json["unsettled"] = list(result.unsettled, unsettled);
+  json["warnings"] = result.warnings;
+  // Names come from model files, which may hold bytes that are not UTF-8.
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace plimsoll::report

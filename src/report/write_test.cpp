@@ -1,0 +1,207 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "report/number_format.h"
+#include "report/write_json.h"
+#include "report/write_text.h"
+
+namespace plimsoll::report {
+namespace {
+
+OutcomeResult outcome(const std::string& period, double mean) {
+  OutcomeResult item;
+  item.name = "net_income";
+  item.title = "net income";
+  item.kind = "flow";
+  item.period = period;
+  item.unit = "JPY";
+  item.scale = 1e9;
+  item.display_unit = "bn JPY";
+  item.bad_side = stats::Side::low;
+  item.mean = {mean, 0.0123e9};
+  item.sd = {2.1e9, 0.009e9};
+  item.skewness = -0.25;
+  item.kurtosis = 0.5;
+  item.min = -3e9;
+  item.max = 21e9;
+  for (const double p : {0.05, 0.25, 0.5, 0.75, 0.95}) {
+    const double q = mean + (p - 0.5) * 8e9;
+    item.quantiles.push_back({p, q, q - 0.03e9, q + 0.03e9});
+  }
+  item.es.push_back({0.05, mean - 5e9, 0.04e9, false, 5000});
+  item.p_negative = ProbabilityResult{0.0321, 0.0006, 0.031, 0.0333};
+  return item;
+}
+
+RunResult sample() {
+  RunResult result;
+  result.model = "iij";
+  result.title = "Internet Initiative Japan, April 2012 to March 2015";
+  result.as_of = "2012-07-31";
+  result.trials = result.trials_requested = 100'000;
+  result.seed = 7;
+  result.digest = "00112233445566778899aabbccddeeff";
+  result.threads = 2;
+  result.seconds = 0.52;
+  result.outcomes = {outcome("FY2012 (Apr 2012-Mar 2013)", 4.2e9),
+                     outcome("FY2013 (Apr 2013-Mar 2014)", 14.9e9)};
+  LimitResult limit;
+  limit.name = "no_loss";
+  limit.period = "FY2012 (Apr 2012-Mar 2013)";
+  limit.statistic = "P(net_income < 0)";
+  limit.is_probability = true;
+  limit.value = 0.0321;
+  limit.se = 0.0006;
+  limit.low = 0.0304;
+  limit.high = 0.0338;
+  limit.bound = 0.05;
+  limit.verdict = stats::Verdict::holds;
+  result.limits.push_back(limit);
+  limit.period = "FY2013 (Apr 2013-Mar 2014)";
+  limit.value = 0.0712;
+  limit.low = 0.0688;
+  limit.high = 0.0737;
+  limit.verdict = stats::Verdict::breached;
+  result.limits.push_back(limit);
+  result.warnings = {"3 events fall past the horizon"};
+  return result;
+}
+
+TEST(WriteText, SaysWhatMatters) {
+  const std::string text = write_text(sample());
+  // By hand: error 0.0123 shows two digits as its first is 1; quantile error 0.06 / 4 = 0.015.
+  EXPECT_NE(text.find("FY2012   4.200 ± 0.012"), std::string::npos) << text;
+  EXPECT_NE(text.find("FY2013  14.900 ± 0.012"), std::string::npos) << text;
+  EXPECT_NE(text.find("P5"), std::string::npos);
+  EXPECT_NE(text.find("ES 5 %"), std::string::npos);
+  EXPECT_NE(text.find("in bn JPY"), std::string::npos);
+  EXPECT_NE(text.find("FY2012 = Apr 2012-Mar 2013"), std::string::npos);
+  EXPECT_NE(text.find("no_loss: P(net_income < 0) <= 5 %"), std::string::npos);
+  EXPECT_NE(text.find("holds"), std::string::npos);
+  EXPECT_NE(text.find("BREACHED"), std::string::npos);
+  EXPECT_NE(text.find("warning: 3 events"), std::string::npos);
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_NE(write_text(sample(), {.colour = true}).find("\x1b["), std::string::npos);
+}
+
+TEST(WriteText, KeepsToTheWidth) {
+  RunResult result = sample();
+  for (OutcomeResult& item : result.outcomes) {
+    item.scale = 1.0;
+    item.display_unit = "JPY";
+    item.period = "2012Q4, fiscal FY2012Q3 (Oct 2012-Dec 2012)";
+  }
+  result.warnings.push_back(std::string(300, 'x') + " and so on");
+  result.warnings.push_back("a word and another " + std::string(60, 'y') +
+                            " and more words to wrap");
+  for (const bool detail : {false, true}) {
+    std::istringstream lines(write_text(result, {.detail = detail}));
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find("xxx") != std::string::npos) continue;
+      EXPECT_LE(display_width(line), 100u) << line;
+      EXPECT_TRUE(line.empty() || line.back() != ' ') << line;
+    }
+  }
+}
+
+TEST(WriteText, ShowsNoNumberThatTheTrialsDoNotSupport) {
+  RunResult result = sample();
+  result.outcomes.resize(1);
+  OutcomeResult& item = result.outcomes[0];
+  item.mean.se.reset();
+  item.es[0] = {0.05, std::nullopt, std::nullopt, false, 0};
+  const std::string text = write_text(result);
+  EXPECT_NE(text.find("too few trials"), std::string::npos);
+  EXPECT_EQ(text.find("nan"), std::string::npos);
+  const auto json = nlohmann::json::parse(write_json(result));
+  EXPECT_TRUE(json["outcomes"][0]["es"][0]["value"].is_null());
+  EXPECT_EQ(json["outcomes"][0]["es"][0]["reason"], "too few trials in the tail");
+  EXPECT_EQ(json["outcomes"][0]["mean"]["reason"], "too few trials");
+}
+
+TEST(WriteJson, KeepsFieldsBitsAndOrder) {
+  RunResult result = sample();
+  result.outcomes[0].mean.value = 0.1 + 0.2;
+  result.title = "bad \xff byte";
+  const std::string text = write_json(result);
+  const auto json = nlohmann::ordered_json::parse(text);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : json.items()) names.push_back(name);
+  EXPECT_EQ(names.front(), "schema");
+  EXPECT_EQ(json["schema"], "plimsoll.run/1");
+  EXPECT_EQ(json["outcomes"][0]["mean"]["value"].get<double>(), 0.1 + 0.2);
+  EXPECT_EQ(json["outcomes"][0]["quantiles"][0]["p"].get<double>(), 0.05);
+  EXPECT_EQ(json["limits"][0]["probability"].get<double>(), 0.0321);
+  EXPECT_EQ(json["limits"][0]["verdict"], "holds");
+  EXPECT_EQ(json["limits"][1]["verdict"], "breached");
+  EXPECT_EQ(json["seed"], 7);
+}
+
+void collect_names(const nlohmann::json& json, std::set<std::string>& names) {
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items()) {
+      names.insert(name);
+      collect_names(value, names);
+    }
+  } else if (json.is_array()) {
+    for (const auto& item : json) collect_names(item, names);
+  }
+}
+
+TEST(WriteJson, EveryFieldIsDocumented) {
+  RunResult result = sample();
+  LimitResult limit = result.limits[0];
+  limit.is_probability = false;
+  limit.value.reset();
+  result.limits.push_back(limit);
+  result.expectations.push_back({});
+  result.unsettled.push_back({});
+  std::set<std::string> names;
+  collect_names(nlohmann::json::parse(write_json(result)), names);
+  std::ifstream file(std::string(PLIMSOLL_ROOT) + "/docs/results.md");
+  std::stringstream page;
+  page << file.rdbuf();
+  for (const std::string& name : names) {
+    EXPECT_NE(page.str().find("`" + name + "`"), std::string::npos) << name;
+  }
+}
+
+TEST(Result, TakesItsNumbersFromAColumn) {
+  stats::ColumnSummary column;
+  column.n_trials = 1000;
+  column.moments.mean = 5.0;
+  column.moments.mean_se = 0.1;
+  column.shortfalls.push_back({0.05, stats::Side::low, 1.0, 0.2, true, 50});
+  column.quantiles.push_back({0.05, 0.95, 2.0, 1.5, std::nullopt});
+  stats::ColumnSummary negative;
+  negative.n_trials = 1000;
+  negative.probability = stats::ProbabilitySummary{0, 1000, 0.0, 0.001};
+  OutcomeResult item;
+  set_statistics(item, column, &negative);
+  EXPECT_EQ(item.mean.value, 5.0);
+  EXPECT_EQ(item.quantiles[0].low, 1.5);
+  EXPECT_FALSE(item.quantiles[0].high.has_value());
+  EXPECT_TRUE(item.es[0].heavy_tail);
+  // Clopper-Pearson without hits: 1 - 0.025^(1/1000).
+  EXPECT_NEAR(*item.p_negative->high, 0.0036820839, 1e-9);
+
+  LimitResult limit;
+  limit.relation = stats::Relation::at_least;
+  limit.bound = 4.0;
+  judge_mean(limit, column);
+  EXPECT_EQ(limit.verdict, stats::Verdict::holds);
+  EXPECT_NEAR(*limit.low, 5.0 - 0.257582930354890, 1e-12);
+  limit.bound = 5.1;
+  judge_mean(limit, column);
+  EXPECT_EQ(limit.verdict, stats::Verdict::too_close);
+  limit.bound = 1.9;
+  judge_shortfall(limit, column, 0);
+  EXPECT_EQ(limit.verdict, stats::Verdict::breached);
+}
+
+}  // namespace
+}  // namespace plimsoll::report

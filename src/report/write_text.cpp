@@ -1,0 +1,330 @@
+#include "report/write_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "report/number_format.h"
+#include "report/text_table.h"
+
+namespace plimsoll::report {
+namespace {
+
+using Align = TextTable::Align;
+
+std::string short_period(const std::string& period) {
+  return period.substr(0, std::min(period.find(" ("), period.size()));
+}
+
+std::string period_or_horizon(const std::string& period) {
+  return period.empty() ? "horizon" : short_period(period);
+}
+
+std::string with_label(const std::string& name, const std::string& label) {
+  return label.empty() ? name : name + "[" + label + "]";
+}
+
+std::string percent(double share) {
+  return format_significant(100.0 * share, 6);
+}
+
+// An interval of 95 % is four errors wide.
+std::optional<double> quantile_error(const QuantileResult& quantile) {
+  if (!quantile.low || !quantile.high) return std::nullopt;
+  return (*quantile.high - *quantile.low) / 4.0;
+}
+
+std::string header(const RunResult& result, std::size_t width) {
+  std::string title =
+      result.title.empty() ? result.model : fmt::format("{} ({})", result.title, result.model);
+  if (!result.as_of.empty()) title += ", as of " + result.as_of;
+  std::string run = format_count(result.trials) + " trials";
+  if (result.trials < result.trials_requested) {
+    run += fmt::format(" of {} asked for", format_count(result.trials_requested));
+  }
+  if (result.replicates > 1) {
+    run += fmt::format(" ({}, {} replicates)", result.sampler, result.replicates);
+  }
+  run += fmt::format(", seed {}, stream {}, {:.2f} s on {} thread{}", result.seed, result.stream,
+                     result.seconds, result.threads, result.threads == 1 ? "" : "s");
+  std::string text = wrap(title, "", "  ", width) + wrap(run, "", "  ", width);
+  if (!result.scenario.empty()) text += wrap(result.scenario, "scenario: ", "  ", width);
+  for (const std::string& action : result.actions) text += wrap(action, "action: ", "  ", width);
+  text += "digest " + result.digest + "\n";
+  return text;
+}
+
+// Names of periods that say more than the tables show, once each.
+std::string periods(const RunResult& result, std::size_t width) {
+  std::vector<std::string> seen;
+  std::string list;
+  for (const OutcomeResult& outcome : result.outcomes) {
+    const std::string& period = outcome.period;
+    const std::size_t at = period.find(" (");
+    if (at == std::string::npos || std::count(seen.begin(), seen.end(), period) > 0) continue;
+    seen.push_back(period);
+    // Spaces within one explanation must not break over lines, so they are no-break spaces until
+    // then.
+    std::string item = period.substr(0, at) + " = " + period.substr(at + 2);
+    if (item.back() == ')') item.pop_back();
+    for (std::size_t i = item.find(' '); i != std::string::npos; i = item.find(' ', i + 1)) {
+      item[i] = '\x01';
+    }
+    list += (list.empty() ? "" : "; ") + item;
+  }
+  if (list.empty()) return "";
+  std::string text = wrap(list, "", "", width);
+  std::replace(text.begin(), text.end(), '\x01', ' ');
+  return text;
+}
+
+struct StatisticColumn {
+  std::string header;
+  // The first to give way where the line is too long is the highest; 0 never does.
+  int dispensable = 0;
+  std::vector<std::string> cells;
+};
+
+using Group = std::vector<const OutcomeResult*>;
+
+std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) {
+  std::vector<StatisticColumn> columns;
+  const auto add = [&](std::string name, int dispensable, auto cell) {
+    StatisticColumn column{std::move(name), dispensable, {}};
+    for (const OutcomeResult* outcome : group) column.cells.push_back(cell(*outcome));
+    columns.push_back(std::move(column));
+  };
+  const OutcomeResult& first = *group.front();
+  add("mean", 0,
+      [](const OutcomeResult& o) { return format_quantity(o.mean.value, o.mean.se, o.scale); });
+  add("sd", 6, [](const OutcomeResult& o) { return format_value(o.sd.value, o.sd.se, o.scale); });
+  if (detail) {
+    add("min", 5,
+        [](const OutcomeResult& o) { return format_value(o.min, std::nullopt, o.scale); });
+  }
+  for (std::size_t i = 0; i < first.quantiles.size(); ++i) {
+    const double p = first.quantiles[i].p;
+    const bool is_middle = p > 0.2 && p < 0.8 && p != 0.5;
+    add("P" + percent(p),
+        is_middle  ? 9
+        : p == 0.5 ? 3
+                   : 2,
+        [i](const OutcomeResult& o) -> std::string {
+          if (i >= o.quantiles.size()) return "-";
+          const QuantileResult& quantile = o.quantiles[i];
+          return format_value(quantile.value, quantile_error(quantile), o.scale);
+        });
+  }
+  if (detail) {
+    add("max", 5,
+        [](const OutcomeResult& o) { return format_value(o.max, std::nullopt, o.scale); });
+    const auto shape = [](std::optional<double> x) { return x ? format_significant(*x, 3) : "-"; };
+    add("skew", 7, [&](const OutcomeResult& o) { return shape(o.skewness); });
+    add("kurt", 8, [&](const OutcomeResult& o) { return shape(o.kurtosis); });
+  }
+  for (std::size_t i = 0; i < first.es.size(); ++i) {
+    add("ES " + percent(first.es[i].p) + " %", i == 0 ? 1 : 4, [i](const OutcomeResult& o) {
+      if (i >= o.es.size()) return std::string("-");
+      const ShortfallResult& es = o.es[i];
+      return format_value(es.value, es.se, o.scale) + (es.heavy_tail ? "*" : "");
+    });
+  }
+  const bool has_chance =
+      std::any_of(group.begin(), group.end(), [](const OutcomeResult* o) { return o->p_negative; });
+  if (has_chance) {
+    add("P(<0)", 4, [](const OutcomeResult& o) -> std::string {
+      return o.p_negative ? format_percent(o.p_negative->value, o.p_negative->se) : "-";
+    });
+  }
+  return columns;
+}
+
+std::string outcome_table(const Group& group, const TextOptions& options) {
+  const OutcomeResult& first = *group.front();
+  std::string title = with_label(first.name, first.label);
+  if (!first.title.empty()) title += ", " + first.title;
+  if (!first.display_unit.empty()) title += ", in " + first.display_unit;
+  if (first.bad_side) {
+    title += *first.bad_side == stats::Side::low ? "; bad when low" : "; bad when high";
+  }
+  std::vector<StatisticColumn> columns = statistic_columns(group, options.detail);
+  while (true) {
+    TextTable table;
+    table.add_column("", Align::left);
+    for (const StatisticColumn& column : columns) table.add_column(column.header, Align::decimal);
+    for (std::size_t row = 0; row < group.size(); ++row) {
+      std::vector<std::string> cells = {period_or_horizon(group[row]->period)};
+      for (const StatisticColumn& column : columns) cells.push_back(column.cells[row]);
+      table.add_row(std::move(cells));
+    }
+    const auto least = std::max_element(columns.begin(), columns.end(),
+                                        [](const StatisticColumn& a, const StatisticColumn& b) {
+                                          return a.dispensable < b.dispensable;
+                                        });
+    if (table.width() <= options.width || least->dispensable == 0) {
+      return wrap(title, "", "  ", options.width) + table.text();
+    }
+    columns.erase(least);
+  }
+}
+
+std::string outcome_tables(const RunResult& result, const TextOptions& options) {
+  std::string text;
+  std::vector<bool> done(result.outcomes.size(), false);
+  for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+    if (done[i]) continue;
+    Group group;
+    for (std::size_t j = i; j < result.outcomes.size(); ++j) {
+      const OutcomeResult& other = result.outcomes[j];
+      if (other.name != result.outcomes[i].name || other.label != result.outcomes[i].label ||
+          other.scale != result.outcomes[i].scale) {
+        continue;
+      }
+      group.push_back(&other);
+      done[j] = true;
+    }
+    text += "\n" + outcome_table(group, options);
+  }
+  return text;
+}
+
+// What hyphens and asterisks in the tables stand for.
+std::string table_notes(const RunResult& result, std::size_t width) {
+  bool is_heavy = false;
+  bool is_thin = false;
+  for (const OutcomeResult& outcome : result.outcomes) {
+    for (const ShortfallResult& es : outcome.es) {
+      is_heavy = is_heavy || es.heavy_tail;
+      is_thin = is_thin || !es.value;
+    }
+  }
+  std::string text;
+  if (is_heavy) {
+    text +=
+        wrap("a single trial makes up much of this tail: trust the figure's size, not its digits",
+             "  * ", "    ", width);
+  }
+  if (is_thin) text += wrap("too few trials for this figure", "  - ", "    ", width);
+  return text.empty() ? text : "\n" + text;
+}
+
+std::string verdict_word(stats::Verdict verdict, bool colour) {
+  struct Word {
+    const char* text;
+    const char* colour;
+  };
+  const auto word = [&]() -> Word {
+    switch (verdict) {
+      case stats::Verdict::holds:
+        return {"holds", "\x1b[32m"};
+      case stats::Verdict::breached:
+        return {"BREACHED", "\x1b[1;31m"};
+      case stats::Verdict::too_close:
+        break;
+    }
+    return {"too close to call", "\x1b[33m"};
+  }();
+  return colour ? fmt::format("{}{}\x1b[0m", word.colour, word.text) : word.text;
+}
+
+std::string limit_value(const LimitResult& limit, std::optional<double> value) {
+  if (!value) return "-";
+  // Digits by the interval, which is some five errors wide.
+  std::optional<double> error = limit.se;
+  if (limit.low && limit.high) error = (*limit.high - *limit.low) / 5.0;
+  return format_value(value, error, limit.is_probability ? 0.01 : limit.scale);
+}
+
+std::string limit_unit(const LimitResult& limit) {
+  return limit.is_probability ? "%" : limit.display_unit;
+}
+
+std::string limits(const RunResult& result, const TextOptions& options) {
+  if (result.limits.empty()) return "";
+  std::string text = "\nlimits, judged by intervals of 99 % over all periods\n";
+  std::vector<bool> done(result.limits.size(), false);
+  for (std::size_t i = 0; i < result.limits.size(); ++i) {
+    if (done[i]) continue;
+    const LimitResult& first = result.limits[i];
+    TextTable table(4);
+    table.add_column("", Align::left);
+    table.add_column("", Align::decimal);
+    table.add_column("", Align::left);
+    table.add_column("", Align::left);
+    for (std::size_t j = i; j < result.limits.size(); ++j) {
+      const LimitResult& limit = result.limits[j];
+      if (limit.name != first.name || limit.label != first.label ||
+          limit.statistic != first.statistic || limit.bound != first.bound) {
+        continue;
+      }
+      done[j] = true;
+      std::string interval;
+      if (limit.low || limit.high) {
+        interval =
+            fmt::format("[{}, {}]", limit_value(limit, limit.low), limit_value(limit, limit.high));
+      }
+      if (!limit_unit(limit).empty()) interval = limit_unit(limit) + "  " + interval;
+      table.add_row({period_or_horizon(limit.period), limit_value(limit, limit.value), interval,
+                     verdict_word(limit.verdict, options.colour)});
+    }
+    std::string rule = fmt::format(
+        "{}: {} {} {}", with_label(first.name, first.label), first.statistic,
+        stats::relation_sign(first.relation),
+        format_significant(first.bound / (first.is_probability ? 0.01 : first.scale), 6));
+    if (!limit_unit(first).empty()) rule += " " + limit_unit(first);
+    text += wrap(rule, "  ", "      ", options.width) + table.text();
+  }
+  return text;
+}
+
+std::string expectations(const RunResult& result, const TextOptions& options) {
+  if (result.expectations.empty()) return "";
+  std::string text = "\nexpectations\n";
+  for (const ExpectationResult& item : result.expectations) {
+    std::string found = item.text;
+    if (!item.period.empty() && found.find(short_period(item.period)) == std::string::npos) {
+      found += " in " + short_period(item.period);
+    }
+    if (item.value) {
+      std::optional<double> error;
+      if (item.low && item.high) error = (*item.high - *item.low) / 5.0;
+      found += ": found " + format_value(item.value, error, item.scale);
+      if (!item.display_unit.empty()) found += " " + item.display_unit;
+    }
+    text += wrap(found, item.met ? "  met      " : "  NOT MET  ", "           ", options.width);
+  }
+  return text;
+}
+
+std::string unsettled(const RunResult& result) {
+  if (result.unsettled.empty()) return "";
+  std::string text = "\nfalls past the horizon, on average\n";
+  TextTable table;
+  table.add_column("", Align::left);
+  table.add_column("", Align::decimal);
+  table.add_column("", Align::left);
+  for (const UnsettledResult& item : result.unsettled) {
+    table.add_row({with_label(item.name, item.label),
+                   format_quantity(item.mean.value, item.mean.se, item.scale), item.display_unit});
+  }
+  return text + table.text();
+}
+
+}  // namespace
+
+std::string write_text(const RunResult& result, const TextOptions& options) {
+  std::string text = header(result, options.width) + periods(result, options.width);
+  text += outcome_tables(result, options) + table_notes(result, options.width);
+  text += limits(result, options) + expectations(result, options) + unsettled(result);
+  if (!result.warnings.empty()) {
+    text += "\n";
+    for (const std::string& warning : result.warnings) {
+      text += wrap(warning, "warning: ", "  ", options.width);
+    }
+  }
+  return text;
+}
+
+}  // namespace plimsoll::report
