@@ -1,0 +1,14 @@
+// A failed trial as a diagnostic.
+#pragma once
+
+#include "diag/diagnostic.h"
+#include "driver/commands.h"
+#include "engine/engine.h"
+#include "ir/ir.h"
+
+namespace plimsoll::driver {
+
+void report_failure(const ir::Module& module, const engine::RunFailure& failure,
+                    const RunArguments& arguments, diag::Sink& sink);
+
+}  // namespace plimsoll::driver

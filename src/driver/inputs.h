@@ -1,0 +1,19 @@
+// What the options of a run switch: risks, scenarios, actions.
+#pragma once
+
+#include <optional>
+
+#include "driver/commands.h"
+#include "engine/engine.h"
+#include "ir/evaluate.h"
+#include "ir/ir.h"
+
+namespace plimsoll::driver {
+
+// The module's own inputs with the run's switches applied; absent (and told on standard error) when a
+// name is unknown.
+std::optional<ir::RunInputs> run_inputs(const ir::Module& module, const RunArguments& arguments);
+
+engine::RunOptions run_options(const RunArguments& arguments);
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,324 @@
+#include "driver/measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "rng/key.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+constexpr double kQuantiles[] = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
+constexpr double kShortfalls[] = {0.01, 0.05};
+
+stats::Side side_of(ir::Bad bad) {
+  return bad == ir::Bad::high ? stats::Side::high : stats::Side::low;
+}
+
+bool is_outcome(const ir::Column& column) {
+  return column.purpose == ir::Column::Purpose::outcome ||
+         column.purpose == ir::Column::Purpose::requested;
+}
+
+// Stable over edits elsewhere: from the column's own name, label and time.
+std::uint64_t column_id(const engine::FlatColumn& flat) {
+  return rng::name_hash("column", flat.name + "@" + flat.time_name, {});
+}
+
+// "JPY", "JPY per server": money, whose amounts are read in bn and M.
+bool is_money(const std::string& unit) {
+  return unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3,
+                                         [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+         (unit.size() == 3 || unit[3] == ' ');
+}
+
+struct Display {
+  double scale = 1;
+  std::string unit;
+};
+
+Display display_of(const std::string& unit, double magnitude) {
+  if (is_money(unit)) {
+    if (magnitude >= 1e9) return {1e9, "bn " + unit};
+    if (magnitude >= 1e6) return {1e6, "M " + unit};
+    if (magnitude >= 1e4) return {1e3, "k " + unit};
+  }
+  return {1, unit};
+}
+
+double size_of(const report::OutcomeResult& outcome) {
+  double size = std::fabs(outcome.mean.value.value_or(0));
+  for (const report::QuantileResult& quantile : outcome.quantiles) {
+    if (quantile.p >= 0.05 && quantile.p <= 0.95) {
+      size = std::max(size, std::fabs(quantile.value.value_or(0)));
+    }
+  }
+  return size;
+}
+
+stats::Relation relation_of(ir::Relation relation) {
+  switch (relation) {
+    case ir::Relation::lt:
+      return stats::Relation::below;
+    case ir::Relation::gt:
+      return stats::Relation::above;
+    case ir::Relation::ge:
+      return stats::Relation::at_least;
+    case ir::Relation::le:
+    case ir::Relation::within:
+      break;
+  }
+  return stats::Relation::at_most;
+}
+
+const char* sample_kind(const ir::Module& module, const ir::Column& column) {
+  if (column.is_flag) return "indicator";
+  if (!column.def.valid()) return "value";
+  switch (module.defs[column.def.value].kind) {
+    case ir::DefKind::flow:
+    case ir::DefKind::stock_line:
+    case ir::DefKind::statement_line:
+      return "flow";
+    case ir::DefKind::stock:
+      return "stock";
+    default:
+      return "value";
+  }
+}
+
+// "wan" of "cut[wan]"; the label part of a flat column's name without its time.
+std::string label_of(const ir::Module& module, const ir::Column& column, std::uint32_t element) {
+  const ir::Shape& shape = module.shape(module.node(column.node).shape);
+  std::string text;
+  std::uint32_t stride = shape.size;
+  for (const ir::DimId dim_id : shape.dims) {
+    const ir::Dim& dim = module.dims[dim_id.value];
+    stride /= static_cast<std::uint32_t>(dim.labels.size());
+    if (!text.empty()) text += ", ";
+    text += dim.labels[(element / stride) % dim.labels.size()];
+  }
+  return text;
+}
+
+}  // namespace
+
+Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
+                 const engine::Program& program, std::uint64_t n_trials, int n_workers,
+                 int n_replicates)
+    : module_(module), inputs_(inputs), program_(program) {
+  plan_outcomes();
+  plan_bounds(module.limits, true);
+  plan_bounds(module.expectations, false);
+  stats::CollectorPlan plan;
+  plan.n_trials = n_trials;
+  plan.n_workers = n_workers;
+  plan.n_replicates = n_replicates;
+  plan.budget_bytes /= 2;
+  outcomes_ = std::make_unique<stats::Collector>(outcome_requests_, plan);
+  bounds_ = std::make_unique<stats::Collector>(judged_requests_, plan);
+}
+
+void Measure::plan_outcomes() {
+  const std::vector<engine::FlatColumn>& flats = program_.columns();
+  for (std::size_t i = 0; i < flats.size(); ++i) {
+    const ir::Column& column = module_.columns[flats[i].column.value];
+    const bool unsettled = column.purpose == ir::Column::Purpose::unsettled;
+    if (!is_outcome(column) && !unsettled) continue;
+    stats::ColumnRequest request;
+    request.id = column_id(flats[i]);
+    if (is_outcome(column)) {
+      for (const double level : kQuantiles) request.quantiles.push_back({level, 0.95});
+      if (!column.is_flag && column.bad != ir::Bad::unstated) {
+        for (const double level : kShortfalls) {
+          request.shortfalls.push_back({level, side_of(column.bad)});
+        }
+      }
+      outcome_columns_.push_back(i);
+      outcome_requests_.push_back(std::move(request));
+    } else {
+      judged_columns_.push_back(i);
+      judged_requests_.push_back(std::move(request));
+    }
+  }
+}
+
+void Measure::plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits) {
+  const std::vector<engine::FlatColumn>& flats = program_.columns();
+  for (const ir::Bound& bound : bounds) {
+    std::vector<std::size_t> mine;
+    for (std::size_t i = 0; i < flats.size(); ++i) {
+      if (flats[i].column != bound.column) continue;
+      if (bound.period && flats[i].period != *bound.period) continue;
+      mine.push_back(i);
+    }
+    const int n_periods = static_cast<int>(std::max<std::size_t>(mine.size(), 1));
+    const double confidence = are_limits ? stats::limit_confidence(n_periods) : 0.95;
+    for (const std::size_t flat : mine) {
+      stats::ColumnRequest request;
+      request.id = column_id(flats[flat]);
+      request.is_indicator = bound.statistic == ir::Statistic::probability;
+      if (bound.statistic == ir::Statistic::quantile) {
+        request.quantiles.push_back({bound.level, confidence});
+      } else if (bound.statistic == ir::Statistic::es) {
+        request.shortfalls.push_back(
+            {bound.level, bound.high_side ? stats::Side::high : stats::Side::low});
+      }
+      judged_.push_back({&bound, judged_columns_.size(), flat, n_periods, are_limits});
+      judged_columns_.push_back(flat);
+      judged_requests_.push_back(std::move(request));
+    }
+  }
+}
+
+void Measure::consume(int worker, std::uint64_t first_trial, std::size_t n,
+                      const double* const* columns) {
+  thread_local std::vector<const double*> chosen;
+  chosen.clear();
+  for (const std::size_t i : outcome_columns_) chosen.push_back(columns[i]);
+  outcomes_->consume(worker, first_trial, n, chosen.data());
+  chosen.clear();
+  for (const std::size_t i : judged_columns_) chosen.push_back(columns[i]);
+  bounds_->consume(worker, first_trial, n, chosen.data());
+}
+
+bool Measure::needs_another_pass() {
+  const bool first = outcomes_->needs_another_pass();
+  const bool second = bounds_->needs_another_pass();
+  return first || second;
+}
+
+double Measure::constant(ir::NodeId node) const {
+  return ir::evaluate_run_region(module_, node, inputs_).front();
+}
+
+std::vector<std::string> Measure::sample_headers() const {
+  std::vector<std::string> headers;
+  for (const std::size_t i : outcome_columns_) {
+    const engine::FlatColumn& flat = program_.columns()[i];
+    const std::string time = flat.time_name.substr(0, flat.time_name.find(" ("));
+    headers.push_back(time.empty() ? flat.name : flat.name + " " + time);
+  }
+  return headers;
+}
+
+void Measure::fill_outcomes(report::RunResult& result) const {
+  const std::vector<stats::ColumnSummary> summaries = outcomes_->finish();
+  // One scale for all periods and labels of an outcome, so that its table can be read down.
+  std::map<std::uint32_t, double> magnitude;
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
+    const ir::Column& column = module_.columns[flat.column.value];
+    report::OutcomeResult outcome;
+    outcome.name = column.name;
+    outcome.title = column.title;
+    outcome.label = label_of(module_, column, flat.label);
+    outcome.kind = sample_kind(module_, column);
+    outcome.period = flat.time_name;
+    if (column.def.valid()) outcome.unit = module_.defs[column.def.value].unit;
+    if (column.bad != ir::Bad::unstated) outcome.bad_side = side_of(column.bad);
+    report::set_statistics(outcome, summaries[i]);
+    double& size = magnitude[flat.column.value];
+    size = std::max(size, size_of(outcome));
+    result.outcomes.push_back(std::move(outcome));
+  }
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    report::OutcomeResult& outcome = result.outcomes[i];
+    const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
+    const Display display = display_of(outcome.unit, magnitude[flat.column.value]);
+    outcome.scale = display.scale;
+    outcome.display_unit = display.unit;
+  }
+}
+
+report::LimitResult Measure::limit_result(const Judged& judged) const {
+  const engine::FlatColumn& flat = program_.columns()[judged.flat];
+  const ir::Column& column = module_.columns[flat.column.value];
+  report::LimitResult limit;
+  limit.name = judged.bound->name;
+  limit.label = label_of(module_, column, flat.label);
+  limit.period = flat.time_name;
+  limit.statistic = judged.bound->text;
+  limit.is_probability = judged.bound->statistic == ir::Statistic::probability;
+  limit.confidence = judged.is_limit ? stats::limit_confidence(judged.n_periods) : 0.95;
+  limit.relation = relation_of(judged.bound->relation);
+  limit.bound = constant(judged.bound->bound);
+  if (!limit.is_probability) limit.unit = judged.bound->unit;
+  const Display display = display_of(limit.unit, std::fabs(limit.bound));
+  limit.scale = display.scale;
+  limit.display_unit = display.unit;
+  return limit;
+}
+
+void Measure::fill_bounds(report::RunResult& result) const {
+  const std::vector<stats::ColumnSummary> summaries = bounds_->finish();
+  for (std::size_t i = 0; i < judged_columns_.size(); ++i) {
+    const engine::FlatColumn& flat = program_.columns()[judged_columns_[i]];
+    const ir::Column& column = module_.columns[flat.column.value];
+    if (column.purpose != ir::Column::Purpose::unsettled) continue;
+    report::UnsettledResult unsettled;
+    unsettled.name = column.name;
+    unsettled.label = label_of(module_, column, flat.label);
+    unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se};
+    if (column.def.valid()) unsettled.unit = module_.defs[column.def.value].unit;
+    const Display display =
+        display_of(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
+    unsettled.scale = display.scale;
+    unsettled.display_unit = display.unit;
+    if (unsettled.mean.value.value_or(0) != 0) result.unsettled.push_back(std::move(unsettled));
+  }
+  for (const Judged& judged : judged_) {
+    report::LimitResult limit = limit_result(judged);
+    const stats::ColumnSummary& summary = summaries[judged.column];
+    switch (judged.bound->statistic) {
+      case ir::Statistic::probability:
+        report::judge_probability(limit, summary);
+        break;
+      case ir::Statistic::mean:
+        report::judge_mean(limit, summary);
+        break;
+      case ir::Statistic::sd:
+        report::judge_sd(limit, summary);
+        break;
+      case ir::Statistic::quantile:
+        report::judge_quantile(limit, summary, 0);
+        break;
+      case ir::Statistic::es:
+        report::judge_shortfall(limit, summary, 0);
+        break;
+    }
+    if (judged.is_limit) {
+      result.limits.push_back(std::move(limit));
+      continue;
+    }
+    report::ExpectationResult expectation;
+    expectation.text = judged.bound->text;
+    expectation.period = limit.period;
+    expectation.value = limit.value;
+    expectation.low = limit.low;
+    expectation.high = limit.high;
+    expectation.unit = limit.unit;
+    expectation.scale = limit.scale;
+    expectation.display_unit = limit.display_unit;
+    if (judged.bound->relation == ir::Relation::within) {
+      const double tolerance = constant(judged.bound->tolerance) * std::fabs(limit.bound);
+      expectation.met = limit.value && std::fabs(*limit.value - limit.bound) <= tolerance;
+    } else {
+      expectation.met = limit.value && stats::judge(limit.value, limit.value, limit.relation,
+                                                    limit.bound) == stats::Verdict::holds;
+    }
+    result.expectations.push_back(std::move(expectation));
+  }
+}
+
+void Measure::fill(report::RunResult& result) const {
+  result.digest = outcomes_->digest().hex();
+  result.trials = outcomes_->n_delivered();
+  fill_outcomes(result);
+  fill_bounds(result);
+}
+
+}  // namespace plimsoll::driver

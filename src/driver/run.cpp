@@ -1,0 +1,243 @@
+// `plimsoll run`: one simulation from the model's text to its tables.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "driver/commands.h"
+#include "driver/compile.h"
+#include "driver/failure.h"
+#include "driver/inputs.h"
+#include "driver/measure.h"
+#include "driver/numbers.h"
+#include "engine/engine.h"
+#include "opt/optimise.h"
+#include "report/samples_writer.h"
+#include "report/write_json.h"
+#include "report/write_text.h"
+
+namespace plimsoll::driver {
+
+std::atomic<bool>& stop_requested() {
+  static std::atomic<bool> stop{false};
+  return stop;
+}
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// One line on a terminal, redrawn: share done, rate, time left.
+class ProgressBar {
+ public:
+  explicit ProgressBar(bool on) : on_(on) {}
+  ~ProgressBar() {
+    if (shown_) std::fputs("\r\033[K", stderr);
+  }
+
+  void show(std::uint64_t n_done, std::uint64_t n_trials) {
+    const double seconds = seconds_since(begin_);
+    if (!on_ || seconds < 0.5 || n_done == 0) return;
+    const double share = static_cast<double>(n_done) / static_cast<double>(n_trials);
+    const int filled = static_cast<int>(share * 30);
+    const double rate = static_cast<double>(n_done) / seconds;
+    const double left = static_cast<double>(n_trials - n_done) / rate;
+    const std::string line =
+        fmt::format("\r[{:=<{}}{: <{}}] {:3.0f} %  {} trials/s  {:.0f} s left\033[K", "", filled, "",
+                    30 - filled, 100 * share, readable(rate, 3), left);
+    std::fputs(line.c_str(), stderr);
+    std::fflush(stderr);
+    shown_ = true;
+  }
+
+ private:
+  bool on_;
+  bool shown_ = false;
+  Clock::time_point begin_ = Clock::now();
+};
+
+// Writes to a file beside the target and renames, so that nothing half-written stays behind.
+bool write_whole(const std::string& path, const std::string& text) {
+  if (path == "-") {
+    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+           std::fflush(stdout) == 0;
+  }
+  // Devices and pipes cannot be renamed onto.
+  const bool special = path.starts_with("/dev/");
+  const std::string target = special ? path : path + ".plimsoll-tmp";
+  std::FILE* file = std::fopen(target.c_str(), "wb");
+  if (file == nullptr) return false;
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const bool closed = std::fclose(file) == 0;
+  if (special) return written && closed;
+  if (!written || !closed || std::rename(target.c_str(), path.c_str()) != 0) {
+    std::remove(target.c_str());
+    return false;
+  }
+  return true;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool any_breached(const report::RunResult& result) {
+  for (const report::LimitResult& limit : result.limits) {
+    if (limit.verdict == stats::Verdict::breached) return true;
+  }
+  return false;
+}
+
+void add_warnings(report::RunResult& result) {
+  std::uint64_t fewest = UINT64_MAX;
+  std::string where;
+  for (const report::OutcomeResult& outcome : result.outcomes) {
+    for (const report::ShortfallResult& es : outcome.es) {
+      if (es.heavy_tail && es.p >= 0.05) {
+        result.warnings.push_back(fmt::format(
+            "{} {}: one trial makes up much of the worst {} %; its error is itself uncertain",
+            outcome.name, outcome.period.substr(0, outcome.period.find(" (")),
+            readable(100 * es.p, 4)));
+      }
+      if (es.p >= 0.05 && es.n_tail < fewest) {
+        fewest = es.n_tail;
+        where = outcome.name;
+      }
+    }
+  }
+  if (fewest < 50) {
+    result.warnings.push_back(
+        fmt::format("only {} trials lie in the worst 5 % of {}; some tail figures are left out",
+                    fewest, where));
+  }
+}
+
+}  // namespace
+
+int run(const RunArguments& arguments) {
+  Compiled compiled;
+  if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  opt::optimise(*compiled.module);
+  const ir::Module& module = *compiled.module;
+  const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments);
+  if (!inputs) return kUsage;
+
+  const Clock::time_point begin = Clock::now();
+  Result<engine::Program> program = engine::Program::compile(module, *inputs);
+  if (!program) {
+    print_error(program.error());
+    return kMachineFailed;
+  }
+  engine::RunOptions options = run_options(arguments);
+  options.n_trials = engine::whole_trials(options);
+  const bool planned = options.sampler != engine::Sampler::random;
+  Measure measure(module, *inputs, *program, options.n_trials, options.threads,
+                  planned ? options.replicates : 1);
+
+  std::unique_ptr<report::SamplesWriter> samples;
+  if (!arguments.samples.empty()) {
+    auto opened = report::SamplesWriter::open(arguments.samples, measure.sample_headers());
+    if (!opened) {
+      print_error(opened.error());
+      return kMachineFailed;
+    }
+    samples = std::move(*opened);
+  }
+
+  report::RunResult result;
+  bool first_pass = true;
+  bool interrupted = false;
+  do {
+    ProgressBar bar(arguments.progress);
+    const engine::Sink sink = [&](int worker, std::uint64_t first, std::size_t n,
+                                  const double* const* columns) {
+      measure.consume(worker, first, n, columns);
+      if (samples && first_pass) {
+        thread_local std::vector<const double*> chosen;
+        chosen.clear();
+        for (const std::size_t i : measure.sample_columns()) chosen.push_back(columns[i]);
+        samples->add(first, n, chosen.data());
+      }
+    };
+    const Result<engine::RunReport> report = engine::run(
+        *program, options, sink,
+        [&](std::uint64_t done, std::uint64_t all) { bar.show(done, all); },
+        first_pass ? &stop_requested() : nullptr);
+    if (!report) {
+      print_error(report.error());
+      return kMachineFailed;
+    }
+    if (report->failure) {
+      diag::Sink failures;
+      report_failure(module, *report->failure, arguments, failures);
+      std::fputs(
+          diag::render_text(failures.all(), compiled.sources, arguments.model.colour).c_str(),
+          stderr);
+      return kModelWrong;
+    }
+    result.threads = report->threads;
+    if (first_pass && report->interrupted) {
+      interrupted = true;
+      // A second pass must see the same trials.
+      options.n_trials = report->n_done;
+    }
+    first_pass = false;
+  } while (options.n_trials > 0 && measure.needs_another_pass());
+
+  if (samples) {
+    const Result<std::uint64_t> written = samples->finish();
+    if (!written) {
+      print_error(written.error());
+      return kMachineFailed;
+    }
+  }
+  if (interrupted && options.n_trials == 0) {
+    print_error("interrupted before the first trials were done");
+    return kInterrupted;
+  }
+
+  result.model = module.model_name;
+  result.title = module.title;
+  result.as_of = module.as_of;
+  result.trials_requested = arguments.trials;
+  result.seed = arguments.seed;
+  result.stream = module.stream_version;
+  result.sampler = arguments.sampler;
+  result.replicates = planned ? options.replicates : 1;
+  result.scenario = joined(arguments.scenarios);
+  result.actions = arguments.actions;
+  result.seconds = seconds_since(begin);
+  measure.fill(result);
+  if (interrupted) {
+    result.warnings.push_back(
+        fmt::format("interrupted: {} of {} trials were done", result.trials, arguments.trials));
+  }
+  if (!arguments.without.empty()) {
+    result.warnings.push_back("switched off: " + joined(arguments.without));
+  }
+  add_warnings(result);
+
+  if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(result) + "\n")) {
+    print_error("cannot write " + arguments.json + "; nothing was left there");
+    return kMachineFailed;
+  }
+  if (!arguments.quiet && arguments.json != "-") {
+    report::TextOptions text;
+    text.colour = arguments.model.colour;
+    std::fputs(report::write_text(result, text).c_str(), stdout);
+    if (std::fflush(stdout) != 0) return kMachineFailed;
+  }
+  if (interrupted) return kInterrupted;
+  if (arguments.limits && any_breached(result)) return kLimitBreached;
+  return kWell;
+}
+
+}  // namespace plimsoll::driver
