@@ -333,6 +333,7 @@ const Law& metalog_law() {
       .variance_formula = "integral of (M(y) - mean)^2 over y in [0, 1]",
       .source = "Keelin, \"The metalog distributions\", Decision Analysis 13(4), 2016",
       .examples = {"metalog(p10: 1, p50: 2, p90: 5)", "metalog(p10: 1, p50: 2, p90: 5, low: 0)",
+                   "metalog(p5: -8, p25: -3, p75: -1, p95: -0.5, high: 0)",
                    "metalog(p10: 2, p50: 5, p90: 9, low: 0, high: 10)"},
       .make = make_metalog,
   };

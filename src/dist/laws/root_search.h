@@ -18,7 +18,7 @@
 
 namespace plimsoll::dist {
 
-// Doubles in order as integers: neighbours differ by 1.
+// Doubles in order as integers: neighbours differ by 1. Numbers past an infinity are that infinity.
 inline std::int64_t ordinal(double x) {
   std::int64_t bits;
   std::memcpy(&bits, &x, sizeof bits);
@@ -26,6 +26,8 @@ inline std::int64_t ordinal(double x) {
 }
 
 inline double from_ordinal(std::int64_t n) {
+  constexpr std::int64_t kInfinite = 0x7ff0000000000000;
+  n = n > kInfinite ? kInfinite : n < -kInfinite ? -kInfinite : n;
   const std::int64_t bits = n >= 0 ? n : INT64_MIN - n;
   double x;
   std::memcpy(&x, &bits, sizeof x);
