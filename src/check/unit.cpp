@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "syntax/words.h"
+
 namespace plimsoll::check {
 namespace {
 
@@ -183,7 +185,8 @@ void UnitTable::declare(const syntax::UnitDecl::Item& item, diag::Sink& sink) {
     const std::string text(name.text);
     const auto known = names_.find(text);
     std::string taken_by;
-    if (std::ranges::find(kScaleWords, name.text) != std::end(kScaleWords)) {
+    if (syntax::ends_unit(name.text) || syntax::is_reserved(name.text) ||
+        std::ranges::find(kScaleWords, name.text) != std::end(kScaleWords)) {
       taken_by = "a word of the language";
     } else if (known != names_.end()) {
       const BaseUnitId base = known->second.base;

@@ -184,6 +184,9 @@ TEST_F(UnitTest, ClashesAreReported) {
   EXPECT_FALSE(units_.find("box"));
   units_.declare({{"M", {}}, {"Ms", {}}}, sink_);
   EXPECT_EQ(sink_.n_errors(), 5u);
+  // Read as words of the language wherever they follow a number.
+  units_.declare({{"each", {}}, {}}, sink_);
+  EXPECT_EQ(sink_.n_errors(), 6u);
   for (const diag::Diagnostic& d : sink_.all()) EXPECT_EQ(d.kind, diag::Kind::unit_clash);
 }
 
