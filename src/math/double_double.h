@@ -88,8 +88,8 @@ template <class V>
 PLIMSOLL_INLINE DoubleDouble<V> sqrt(DoubleDouble<V> a) {
   const V s = sqrt(a.high);
   const V residual = fnma(s, s, a.high) + a.low;
-  const DoubleDouble<V> r = fast_two_sum(s, residual / (s + s));
-  return {r.high, select(a.high == V(0.0), V(0.0), r.low)};
+  const V correction = select(a.high == V(0.0), V(0.0), residual / (s + s));
+  return fast_two_sum(s, correction);
 }
 
 template <class V>

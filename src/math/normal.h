@@ -44,7 +44,7 @@ PLIMSOLL_INLINE V normal_tail(V x) {
   return times_gaussian(bounded, V(0.5), w);
 }
 
-// -quantile(p) for 0 < p < 0.0151 and more steps for p = 0, p > 1/2 and NaN.
+// Completes -quantile(p) for the lanes that `central` is not right for: p < 0.015, p > 1/2, NaN.
 template <class V>
 inline V tail_score(V p, V central) {
   const V r = sqrt(V(-2.0) * log(p));

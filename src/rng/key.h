@@ -1,11 +1,11 @@
 // Keys of noise: which 64-bit key a random slot draws with.
 //
 //   stable   a key depends on the seed, the stream version and the slot's own names alone, so an
-//   edit
-//            elsewhere in a model leaves the draw alone
+//            edit elsewhere in a model leaves the draw alone
 //   unique   for one seed and stream version, different name hashes have different keys; two names
 //            with one hash (chance 2^-64 a pair) are the caller's to refuse
-//   part of the stream version: any change here changes every draw (docs/decisions/0001)
+//   stream   any change here changes every draw and needs a new stream version
+//            (docs/decisions/0001)
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,9 @@
+#include "math/carrier_probe.h"
+
+namespace plimsoll::math {
+
+int probe_avx512(const double* x, const double* y, int n, double* out) {
+  return probe<Pack>(x, y, n, out);
+}
+
+}  // namespace plimsoll::math
