@@ -19,7 +19,9 @@ using plimsoll::driver::ModelArguments;
 using plimsoll::driver::RunArguments;
 using plimsoll::driver::ShowArguments;
 
-void on_interrupt(int) { plimsoll::driver::stop_requested().store(true); }
+void on_interrupt(int) {
+  plimsoll::driver::stop_requested().store(true);
+}
 
 // A second interrupt ends the program at once.
 void install_interrupt_handler() {
@@ -95,7 +97,8 @@ int run_program(int argc, char** argv) {
   run_command->add_option("--executor", run.executor, "block or reference; same bits")
       ->check(CLI::IsMember({"block", "reference"}))
       ->capture_default_str();
-  run_command->add_option("--isa", run.isa, "instruction set: avx512, avx2, neon or scalar; same bits");
+  run_command->add_option("--isa", run.isa,
+                          "instruction set: avx512, avx2, neon or scalar; same bits");
   run_command->add_flag("--limits", run.limits, "exit with 3 when a limit is breached");
   run_command->add_option("--json", run.json, "write the results as JSON; - is standard output")
       ->type_name("FILE");

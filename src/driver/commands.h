@@ -1,4 +1,5 @@
-// The commands of the program, each from arguments to exit code. They print; nothing below them does.
+// The commands of the program, each from arguments to exit code. They print; nothing below them
+// does.
 //
 //   exit codes   0 well, 1 the model is wrong, 2 usage, 3 a limit is breached (only with --limits),
 //                4 the machine failed (disk, memory), 130 interrupted

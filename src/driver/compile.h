@@ -17,8 +17,8 @@ struct Compiled {
   std::optional<ir::Module> module;
 };
 
-// Fills `out`; false when the model is wrong. Diagnostics are printed to standard error (or, as JSON, to
-// standard output).
+// Fills `out`; false when the model is wrong. Diagnostics are printed to standard error (or, as
+// JSON, to standard output).
 bool compile_model(const ModelArguments& arguments, Compiled& out);
 
 // The flag of that name and kind; reports an unknown name with the nearest known one and gives an

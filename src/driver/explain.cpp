@@ -19,9 +19,8 @@ namespace {
 
 // A value with its unit, money scaled to bn, M or k.
 std::string quantity(double value, const std::string& unit) {
-  const bool money = unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3, [](char c) {
-                       return c >= 'A' && c <= 'Z';
-                     });
+  const bool money = unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3,
+                                                     [](char c) { return c >= 'A' && c <= 'Z'; });
   const double size = std::fabs(value);
   if (money && size >= 1e9) return readable(value / 1e9, 4) + " bn " + unit;
   if (money && size >= 1e6) return readable(value / 1e6, 4) + " M " + unit;
@@ -97,7 +96,8 @@ void tell_draws(const ir::Module& module, const engine::Replay& replay) {
       }
       if (!text.empty()) text += ", ";
       if (values[0].size() > 1) {
-        text += label_text(module, module.node(def.node).shape, static_cast<std::uint32_t>(l)) + " ";
+        text +=
+            label_text(module, module.node(def.node).shape, static_cast<std::uint32_t>(l)) + " ";
       }
       text += quantity(values[0][l] / def.unit_scale, def.unit);
     }
@@ -120,7 +120,8 @@ void tell_events(const ir::Module& module, const engine::Replay& replay) {
 }
 
 // A statement line by fiscal year: flows add up.
-std::vector<double> by_year(const ir::Module& module, const std::vector<std::vector<double>>& values) {
+std::vector<double> by_year(const ir::Module& module,
+                            const std::vector<std::vector<double>>& values) {
   std::vector<double> sums;
   double sum = 0;
   for (std::uint32_t t = 0; t < values.size(); ++t) {
@@ -210,8 +211,7 @@ int explain(const ExplainArguments& arguments) {
   const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments.run);
   if (!inputs) return kUsage;
   engine::RunOptions options = run_options(arguments.run);
-  const Result<engine::Replay> replay =
-      engine::replay(module, *inputs, options, arguments.trial);
+  const Result<engine::Replay> replay = engine::replay(module, *inputs, options, arguments.trial);
   if (!replay) {
     print_error(replay.error());
     return kMachineFailed;

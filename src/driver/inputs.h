@@ -10,8 +10,8 @@
 
 namespace plimsoll::driver {
 
-// The module's own inputs with the run's switches applied; absent (and told on standard error) when a
-// name is unknown.
+// The module's own inputs with the run's switches applied; absent (and told on standard error) when
+// a name is unknown.
 std::optional<ir::RunInputs> run_inputs(const ir::Module& module, const RunArguments& arguments);
 
 engine::RunOptions run_options(const RunArguments& arguments);

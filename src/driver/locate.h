@@ -1,6 +1,7 @@
 // Where models and the standard library are found.
 //
-//   order    the path as given; each folder of PLIMSOLL_PATH (separated by colons); the program's own
+//   order    the path as given; each folder of PLIMSOLL_PATH (separated by colons); the program's
+//   own
 //            share folder (<prefix>/share/plimsoll); the source tree when run from a build folder
 #pragma once
 

@@ -31,8 +31,8 @@ std::uint64_t column_id(const engine::FlatColumn& flat) {
 
 // "JPY", "JPY per server": money, whose amounts are read in bn and M.
 bool is_money(const std::string& unit) {
-  return unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3,
-                                         [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+  return unit.size() >= 3 &&
+         std::all_of(unit.begin(), unit.begin() + 3, [](char c) { return c >= 'A' && c <= 'Z'; }) &&
          (unit.size() == 3 || unit[3] == ' ');
 }
 
@@ -264,8 +264,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
     unsettled.label = label_of(module_, column, flat.label);
     unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se};
     if (column.def.valid()) unsettled.unit = module_.defs[column.def.value].unit;
-    const Display display =
-        display_of(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
+    const Display display = display_of(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
     unsettled.scale = display.scale;
     unsettled.display_unit = display.unit;
     if (unsettled.mean.value.value_or(0) != 0) result.unsettled.push_back(std::move(unsettled));

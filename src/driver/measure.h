@@ -1,6 +1,7 @@
 // From flat columns to a RunResult: which statistics each column is asked for, and where they go.
 //
-//   use   Measure m(...); do { deliver blocks to m.consume } while (m.needs_another_pass()); m.result()
+//   use   Measure m(...); do { deliver blocks to m.consume } while (m.needs_another_pass());
+//   m.result()
 #pragma once
 
 #include <cstdint>

@@ -6,9 +6,13 @@
 
 namespace plimsoll::driver {
 
-std::string full_precision(double value) { return fmt::format("{:.17g}", value); }
+std::string full_precision(double value) {
+  return fmt::format("{:.17g}", value);
+}
 
-std::string readable(double value) { return readable(value, 10); }
+std::string readable(double value) {
+  return readable(value, 10);
+}
 
 std::string readable(double value, int digits) {
   const double size = std::fabs(value);

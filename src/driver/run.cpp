@@ -49,8 +49,8 @@ class ProgressBar {
     const double rate = static_cast<double>(n_done) / seconds;
     const double left = static_cast<double>(n_trials - n_done) / rate;
     const std::string line =
-        fmt::format("\r[{:=<{}}{: <{}}] {:3.0f} %  {} trials/s  {:.0f} s left\033[K", "", filled, "",
-                    30 - filled, 100 * share, readable(rate, 3), left);
+        fmt::format("\r[{:=<{}}{: <{}}] {:3.0f} %  {} trials/s  {:.0f} s left\033[K", "", filled,
+                    "", 30 - filled, 100 * share, readable(rate, 3), left);
     std::fputs(line.c_str(), stderr);
     std::fflush(stderr);
     shown_ = true;

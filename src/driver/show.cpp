@@ -1,4 +1,5 @@
-// `plimsoll show`: what a model assumes, what it can switch, what it reports, where its numbers come from.
+// `plimsoll show`: what a model assumes, what it can switch, what it reports, where its numbers
+// come from.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -164,10 +165,10 @@ void show_text(const ir::Module& module) {
   }
   print_rows(rows);
 
-  for (const auto& [kind, title] : {std::pair{ir::DefKind::given, "Givens"},
-                                    std::pair{ir::DefKind::draw, "Draws"},
-                                    std::pair{ir::DefKind::mark, "Marks of events"},
-                                    std::pair{ir::DefKind::outcome, "Outcomes"}}) {
+  for (const auto& [kind, title] :
+       {std::pair{ir::DefKind::given, "Givens"}, std::pair{ir::DefKind::draw, "Draws"},
+        std::pair{ir::DefKind::mark, "Marks of events"},
+        std::pair{ir::DefKind::outcome, "Outcomes"}}) {
     const std::vector<Row> of_kind = definition_rows(module, kind);
     heading(title, of_kind.size());
     print_rows(of_kind);
