@@ -1,6 +1,7 @@
 #include "stats/sieve.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -11,7 +12,7 @@ namespace plimsoll::stats {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::uint32_t kLook = UINT32_MAX;
+constexpr std::uint8_t kLook = UINT8_MAX;
 constexpr int kCells = 1024;
 constexpr std::size_t kBatch = 1024;
 constexpr std::size_t kWaiting = 256;
@@ -19,6 +20,21 @@ constexpr std::uint64_t kFirstNarrowing = 1024;
 // Standard errors between a rank in this worker's share and the same rank among all trials.
 constexpr double kWide = 5.0;
 constexpr double kTight = 3.5;
+
+// Puts those positions (ascending, counted from `offset`) of the ordered values in place, with
+// nothing larger before and nothing smaller after each.
+void select(std::span<double> values, std::span<const std::size_t> positions, std::size_t offset) {
+  if (positions.empty() || values.size() < 2) return;
+  const std::size_t middle = positions.size() / 2;
+  const std::size_t at = positions[middle] - offset;
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  std::size_t first = middle;
+  while (first > 0 && positions[first - 1] == positions[middle]) --first;
+  std::size_t last = middle;
+  while (last < positions.size() && positions[last] == positions[middle]) ++last;
+  select(values.first(at), positions.first(first), offset);
+  select(values.subspan(at + 1), positions.subspan(last), offset + at + 1);
+}
 
 }  // namespace
 
@@ -65,7 +81,8 @@ void Sieve::build_table() {
   table_.assign(kCells, kLook);
   table_origin_ = 0.0;
   table_scale_ = 0.0;
-  if (boundaries_.empty()) return;
+  // A cell names a region by one byte.
+  if (boundaries_.empty() || regions_.size() > kLook) return;
   table_origin_ = boundaries_.front();
   const double width = boundaries_.back() - boundaries_.front();
   const double scale = static_cast<double>(kCells - 3) / width;
@@ -75,7 +92,7 @@ void Sieve::build_table() {
     const Region& region = regions_[index];
     if (region.kept || region.sums) return;
     for (int cell = from; cell < to; ++cell) {
-      table_[static_cast<std::size_t>(cell)] = static_cast<std::uint32_t>(index);
+      table_[static_cast<std::size_t>(cell)] = static_cast<std::uint8_t>(index);
     }
   };
   int next = 0;
@@ -99,18 +116,23 @@ void Sieve::consume(std::span<const double> values) {
       // Adding zero turns -0 into +0 and changes nothing else.
       for (const double x : batch) kept_.push_back(x + 0.0);
     } else {
+      // No branch depends on the values: each is put on the pending list, which grows only where
+      // the table says to look. Neighbours count in different tallies, as adding to what was just
+      // stored would wait for it.
       std::size_t n_pending = 0;
-      for (const double x : batch) {
-        const double position = (x - table_origin_) * table_scale_ + 1.0;
-        const int cell = position >= kLastCell ? kCells - 1
-                         : position > 0.0      ? static_cast<int>(position)
-                                               : 0;
-        const std::uint32_t code = table_[static_cast<std::size_t>(cell)];
-        if (code == kLook) {
-          pending_[n_pending++] = x + 0.0;
-        } else {
-          regions_[code].count += 1;
-        }
+      std::array<std::array<std::uint32_t, 256>, 2> tally{};
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        const double x = batch[i];
+        double position = (x - table_origin_) * table_scale_ + 1.0;
+        position = position > 0.0 ? position : 0.0;
+        position = position < kLastCell ? position : kLastCell;
+        const std::uint8_t code = table_[static_cast<std::size_t>(position)];
+        tally[i % 2][code] += 1;
+        pending_[n_pending] = x + 0.0;
+        n_pending += code == kLook;
+      }
+      for (std::size_t i = 0; i < regions_.size() && i < kLook; ++i) {
+        regions_[i].count += std::uint64_t{tally[0][i]} + tally[1][i];
       }
       for (std::size_t i = 0; i < n_pending; ++i) file(pending_[i]);
     }
@@ -120,6 +142,11 @@ void Sieve::consume(std::span<const double> values) {
 
 void Sieve::seal() {
   std::sort(kept_.begin(), kept_.end());
+  add_up();
+}
+
+// Counts before each region, of all values and of kept ones.
+void Sieve::add_up() {
   counts_before_.assign(regions_.size() + 1, 0);
   kept_before_.assign(regions_.size() + 1, 0);
   for (std::size_t i = 0; i < regions_.size(); ++i) {
@@ -134,65 +161,112 @@ std::span<const double> Sieve::kept_in(std::size_t index) const {
                                   kept_before_[index + 1] - kept_before_[index]);
 }
 
-// The value of a rank among this worker's own; where only counted, the end of that stretch.
-double Sieve::value_of_rank(std::uint64_t rank, bool round_down) const {
+// Where the value of a rank among this worker's own stands in kept_ once that is in order, if it is
+// there.
+std::optional<std::size_t> Sieve::kept_position(std::uint64_t rank) const {
+  const std::size_t index = region_of_rank(rank);
+  if (index % 2 == 1 || !regions_[index].kept) return std::nullopt;
+  return kept_before_[index] + static_cast<std::size_t>(rank - counts_before_[index]) - 1;
+}
+
+std::size_t Sieve::region_of_rank(std::uint64_t rank) const {
   const auto after = std::lower_bound(counts_before_.begin() + 1, counts_before_.end(), rank);
-  const auto index = static_cast<std::size_t>(after - counts_before_.begin()) - 1;
-  if (index % 2 == 1) return boundaries_[index / 2];
-  if (regions_[index].kept) return kept_in(index)[rank - counts_before_[index] - 1];
+  return static_cast<std::size_t>(after - counts_before_.begin()) - 1;
+}
+
+// The value of a rank; where only counted, the lower or upper end of that stretch.
+double Sieve::value_of_rank(std::uint64_t rank, bool round_down) const {
+  if (const auto position = kept_position(rank)) return kept_[*position];
+  const std::size_t index = region_of_rank(rank);
   const std::size_t below = index / 2;
+  if (index % 2 == 1) return boundaries_[below];
   if (round_down) return below == 0 ? -kInfinity : boundaries_[below - 1];
   return below == boundaries_.size() ? kInfinity : boundaries_[below];
 }
 
 void Sieve::narrow() {
-  seal();
-  if (!narrow_with(kWide) && !narrow_with(kTight)) {
-    // Too many values to keep: count only, and leave the rest to another pass.
-    std::vector<bool> keep(boundaries_.size() + 1, false);
-    rebuild(boundaries_, keep, std::nullopt, std::nullopt);
-    adaptive_ = false;
-    return;
+  for (const double n_deviations : {kWide, kTight}) {
+    narrow_to(n_deviations);
+    next_narrowing_ = 2 * n_seen_;
+    // Until the next narrowing it doubles.
+    if (2 * kept_.size() <= plan_.max_kept) return;
   }
-  next_narrowing_ = 2 * n_seen_;
+  // Too many values to keep: count only, and leave the rest to another pass.
+  const std::vector<bool> keep(boundaries_.size() + 1, false);
+  rebuild(boundaries_, keep, std::nullopt, std::nullopt);
+  adaptive_ = false;
 }
 
-bool Sieve::narrow_with(double n_deviations) {
+// The ranks of each wanted stretch among this worker's values, as far out as the same ranks among
+// all trials may lie; absent beyond the ends.
+std::vector<Sieve::RankStretch> Sieve::wanted_ranks(double n_deviations) const {
   const double seen = static_cast<double>(n_seen_);
   const double total = static_cast<double>(std::max(plan_.n_trials, n_seen_));
   const auto deviation = [&](double share) {
     return n_deviations * (std::sqrt(share * (1.0 - share) * seen * (1.0 - seen / total)) + 1.0);
   };
-  struct Stretch {
-    double low;
-    double high;
-    // The ends again, but where they fall on a stretch that is only counted, its inner end.
-    double inner_low;
-    double inner_high;
-  };
-  std::vector<Stretch> stretches;
+  std::vector<RankStretch> stretches;
   for (const Wanted& wanted : plan_.wanted) {
     const double low = std::floor(wanted.low * seen - deviation(wanted.low)) - 1.0;
     const double high = std::ceil(wanted.high * seen + deviation(wanted.high)) + 1.0;
-    Stretch stretch{-kInfinity, kInfinity, -kInfinity, kInfinity};
-    if (low >= 1.0) {
-      const auto rank = static_cast<std::uint64_t>(low);
-      stretch.low = value_of_rank(rank, true);
-      stretch.inner_low = value_of_rank(rank, false);
-    }
-    if (high <= seen) {
-      const auto rank = static_cast<std::uint64_t>(high);
-      stretch.high = value_of_rank(rank, false);
-      stretch.inner_high = value_of_rank(rank, true);
-    }
+    RankStretch stretch;
+    if (low >= 1.0) stretch.low = static_cast<std::uint64_t>(low);
+    if (high <= seen) stretch.high = static_cast<std::uint64_t>(high);
     stretches.push_back(stretch);
+  }
+  return stretches;
+}
+
+void Sieve::narrow_to(double n_deviations) {
+  add_up();
+  const std::vector<RankStretch> ranks = wanted_ranks(n_deviations);
+  std::vector<std::size_t> positions;
+  for (const RankStretch& stretch : ranks) {
+    for (const auto& rank : {stretch.low, stretch.high}) {
+      const auto position = rank ? kept_position(*rank) : std::nullopt;
+      if (position) positions.push_back(*position);
+    }
+  }
+  std::sort(positions.begin(), positions.end());
+  select(kept_, positions, 0);
+
+  std::vector<Stretch> stretches;
+  for (const RankStretch& stretch : ranks) {
+    stretches.push_back({stretch.low ? value_of_rank(*stretch.low, true) : -kInfinity,
+                         stretch.high ? value_of_rank(*stretch.high, false) : kInfinity});
   }
   // Sums once given up cannot be had again, so they end where the kept values begin.
   std::optional<double> sums_below;
   std::optional<double> sums_above;
-  if (plan_.sums_below) sums_below = stretches[*plan_.sums_below].inner_low;
-  if (plan_.sums_above) sums_above = stretches[*plan_.sums_above].inner_high;
+  if (plan_.sums_below) {
+    const auto rank = ranks[*plan_.sums_below].low;
+    sums_below = rank ? value_of_rank(*rank, false) : -kInfinity;
+  }
+  if (plan_.sums_above) {
+    const auto rank = ranks[*plan_.sums_above].high;
+    sums_above = rank ? value_of_rank(*rank, true) : kInfinity;
+  }
 
+  const std::vector<Stretch> windows = windows_within(std::move(stretches));
+  std::vector<double> boundaries;
+  for (const Stretch& window : windows) {
+    if (std::isfinite(window.low)) boundaries.push_back(window.low);
+    if (std::isfinite(window.high)) boundaries.push_back(window.high);
+  }
+  std::sort(boundaries.begin(), boundaries.end());
+  boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
+  std::vector<bool> keep(boundaries.size() + 1, false);
+  for (const Stretch& window : windows) {
+    if (!(window.low < window.high)) continue;
+    const auto at = std::upper_bound(boundaries.begin(), boundaries.end(), window.low);
+    keep[static_cast<std::size_t>(at - boundaries.begin())] = true;
+  }
+  rebuild(std::move(boundaries), keep, sums_below, sums_above);
+}
+
+// The parts of the stretches, merged where they overlap, that lie inside what is kept so far:
+// nothing else can be kept from now on.
+std::vector<Sieve::Stretch> Sieve::windows_within(std::vector<Stretch> stretches) const {
   std::sort(stretches.begin(), stretches.end(),
             [](const Stretch& a, const Stretch& b) { return a.low < b.low; });
   std::vector<Stretch> merged;
@@ -203,42 +277,17 @@ bool Sieve::narrow_with(double n_deviations) {
       merged.push_back(stretch);
     }
   }
-
-  // What is kept from now on lies inside what was kept so far.
-  struct Window {
-    double low;
-    double high;
-  };
-  std::vector<Window> windows;
+  std::vector<Stretch> windows;
   for (std::size_t i = 0; i <= boundaries_.size(); ++i) {
     if (!regions_[2 * i].kept) continue;
     const double low = i == 0 ? -kInfinity : boundaries_[i - 1];
     const double high = i == boundaries_.size() ? kInfinity : boundaries_[i];
     for (const Stretch& stretch : merged) {
-      const Window window{std::max(low, stretch.low), std::min(high, stretch.high)};
+      const Stretch window{std::max(low, stretch.low), std::min(high, stretch.high)};
       if (window.low <= window.high) windows.push_back(window);
     }
   }
-  std::vector<double> boundaries;
-  for (const Window& window : windows) {
-    if (std::isfinite(window.low)) boundaries.push_back(window.low);
-    if (std::isfinite(window.high)) boundaries.push_back(window.high);
-  }
-  std::sort(boundaries.begin(), boundaries.end());
-  boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
-  std::vector<bool> keep(boundaries.size() + 1, false);
-  std::size_t n_kept = 0;
-  for (const Window& window : windows) {
-    if (!(window.low < window.high)) continue;
-    const auto at = std::upper_bound(boundaries.begin(), boundaries.end(), window.low);
-    keep[static_cast<std::size_t>(at - boundaries.begin())] = true;
-    n_kept += static_cast<std::size_t>(std::lower_bound(kept_.begin(), kept_.end(), window.high) -
-                                       std::upper_bound(kept_.begin(), kept_.end(), window.low));
-  }
-  // Until the next narrowing it doubles.
-  if (2 * n_kept > plan_.max_kept) return false;
-  rebuild(std::move(boundaries), keep, sums_below, sums_above);
-  return true;
+  return windows;
 }
 
 void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& keep,

@@ -87,13 +87,26 @@ class Sieve {
   void file(double x);
   void flush_sums(Region& region);
   void build_table();
+  void add_up();
+  struct RankStretch {
+    std::optional<std::uint64_t> low;
+    std::optional<std::uint64_t> high;
+  };
+  struct Stretch {
+    double low;
+    double high;
+  };
   void narrow();
-  bool narrow_with(double n_deviations);
+  void narrow_to(double n_deviations);
+  std::vector<RankStretch> wanted_ranks(double n_deviations) const;
+  std::vector<Stretch> windows_within(std::vector<Stretch> stretches) const;
+  std::size_t region_of_rank(std::uint64_t rank) const;
+  std::optional<std::size_t> kept_position(std::uint64_t rank) const;
   double value_of_rank(std::uint64_t rank, bool round_down) const;
   void rebuild(std::vector<double> boundaries, const std::vector<bool>& keep,
                std::optional<double> sums_below, std::optional<double> sums_above);
   bool add_region_sums(std::size_t index, PowerSums& sums) const;
-  // The part of kept_ that belongs to a region; seal() first.
+  // The part of kept_ that belongs to a region; in order after seal().
   std::span<const double> kept_in(std::size_t index) const;
 
   bool adaptive_ = false;
@@ -109,7 +122,7 @@ class Sieve {
 
   // Cells of equal width from the first boundary to the last: the region of all values in a cell,
   // or kLook where the cell holds a boundary, or a region that does more than count.
-  std::vector<std::uint32_t> table_;
+  std::vector<std::uint8_t> table_;
   double table_origin_ = 0.0;
   double table_scale_ = 0.0;
   std::vector<double> pending_;
