@@ -1,0 +1,168 @@
+// The inverse Gaussian law.
+//
+// With z = sqrt(shape / x) abs(x / mean - 1), the tail of x on its own side of the mean is
+//     phi(z) int_0^inf exp(-z t - t^2 / 2) (1 +- exp(-d t)) dt,
+// plus below the mean, where d = 2 sqrt(shape x) / mean, minus above, where d = 2 sqrt(shape / x).
+// That is the formula of Shuster, "On the inverse Gaussian distribution function", JASA 63, 1968,
+// with both normal tails written as Mills ratios, so that exp(2 shape / mean) and its cancellation
+// are gone. Quantiles: Halley's rule on the logarithm of a tail over log x, whose density is
+// log-concave.
+#include "dist/laws/common.h"
+#include "math/functions.h"
+#include "math/special.h"
+#include "math/special_solve.h"
+
+namespace plimsoll::dist {
+
+namespace {
+
+using math::Wide;
+
+// log(2 pi) / 2
+const Wide kLogRootTwoPi(0x1.d67f1c864beb5p-1, -0x1.65b5a1b7ff5dfp-55);
+
+class InverseGaussian {
+ public:
+  InverseGaussian(double mean, double shape) : mean_(mean), shape_(shape) {}
+
+  double lower(double p) const { return solve(p, true); }
+  double upper(double q) const {
+    return math::round_level(q) == 0.5 ? solve(1 - q, true) : solve(q, false);
+  }
+  double cdf(double x) const {
+    if (x <= 0) return 0;
+    const double t = tail(x);
+    return x < mean_ ? t : 1 - t;
+  }
+  double survival(double x) const {
+    if (x <= 0) return 1;
+    const double t = tail(x);
+    return x < mean_ ? 1 - t : t;
+  }
+  double density(double x) const {
+    if (x <= 0) return 0;
+    const Wide cube = math::mul(math::log_wide(Wide(x)), -1.5);
+    const Wide front = math::add(math::mul(math::log_wide(Wide(shape_)), 0.5), cube);
+    return math::exp_wide(math::add(front, log_phi(x)));
+  }
+  double mean() const { return mean_; }
+  double variance() const { return mean_ * mean_ * (mean_ / shape_); }
+  Support support() const { return {0, kInfinity}; }
+
+ private:
+  // log phi(z) = -shape (x - mean)^2 / (2 mean^2 x) - log(2 pi) / 2
+  Wide log_phi(double x) const {
+    const Wide relative = math::div(math::two_sum(x, -mean_), Wide(mean_));
+    const Wide square = math::mul(math::mul(relative, relative), -0.5);
+    return math::add(math::mul(math::div(Wide(shape_), Wide(x)), square), -kLogRootTwoPi);
+  }
+
+  static double integral(double z, double d, double sign) {
+    auto cost = [=](double t) { return t * (z + 0.5 * t); };
+    auto slope = [=](double t) { return z + t; };
+    const double span = math::cost_span(cost, slope, z, 1);
+    if (d * span > 12) {
+      // The second factor falls faster than the rule resolves: two ratios, which then differ
+      // enough.
+      const double far = z + d;
+      auto far_cost = [=](double t) { return t * (far + 0.5 * t); };
+      auto far_slope = [=](double t) { return far + t; };
+      const double far_span = math::cost_span(far_cost, far_slope, far, 1);
+      return math::integrate_tail(cost, span) + sign * math::integrate_tail(far_cost, far_span);
+    }
+    double sum = 0;
+    for (int i = 31; i >= 0; --i) {
+      const double t = span * math::tables::kNode[i];
+      const double factor = sign > 0 ? 1 + math::exp(-d * t) : -math::expm1(-d * t);
+      sum = std::fma(math::tables::kWeight[i] * factor, math::exp(-cost(t)), sum);
+    }
+    return sum * span;
+  }
+
+  // The tail on x's own side of the mean, without phi(z).
+  double factor(double x) const {
+    const double root = std::sqrt(shape_ / x);
+    const double z = root * std::fabs((x - mean_) / mean_);
+    return x < mean_ ? integral(z, 2 * root * (x / mean_), 1) : integral(z, 2 * root, -1);
+  }
+
+  double tail(double x) const {
+    const Wide log_front = log_phi(x);
+    if (!(log_front.high > -760)) return 0;
+    return std::fmin(math::exp_wide(log_front) * factor(x), 1.0);
+  }
+
+  double first_guess(double tail, bool lower) const {
+    const double spread = mean_ / shape_;
+    const double score = math::normal_quantile(tail) * (lower ? 1 : -1);
+    if (spread < 0.5) {
+      // Nearly normal; in the far lower tail nearly a Levy law, whose quantile is a lower bound.
+      const double normal = 1 + score * std::sqrt(spread);
+      const double levy = shape_ / (score * score) / mean_;
+      if (normal > 0.3) return math::log(mean_ * normal);
+      return math::log(mean_ * levy);
+    }
+    if (lower) {
+      const double z = math::normal_quantile(0.5 * tail);
+      return math::log(shape_ / (z * z));
+    }
+    return math::log(mean_ * (1 - 2 * math::log(tail) * spread));
+  }
+
+  double solve(double tail, bool lower) const {
+    const double rounded = math::round_level(tail);
+    const math::Target given = math::target_of(tail, rounded, false);
+    const math::Target other = math::target_of(tail, rounded, true);
+    double x = 0;
+    double rest = 0;
+    auto probe = [&](double u) {
+      x = math::exp(u);
+      const bool rising = x < mean_;
+      const math::Target& target = rising == lower ? given : other;
+      rest = target.rest;
+      const double integral = factor(x);
+      math::Slope result{};
+      result.residual =
+          math::add(math::add(log_phi(x), -target.log_rounded), math::log(integral)).high;
+      result.slope = (rising ? 1 : -1) * std::sqrt(shape_ / x) / integral;
+      const double tilt = 0.5 * shape_ / mean_ * (x / mean_ - mean_ / x);
+      result.curvature = -0.5 - tilt - result.slope;
+      return result;
+    };
+    const math::Slope at = math::approach(probe, first_guess(rounded, lower), 1);
+    return std::fma(x, math::expm1(math::final_step(at, rest)), x);
+  }
+
+  double mean_;
+  double shape_;
+};
+
+MakeResult make_inverse_gaussian(const Shape&, std::span<const double> flat) {
+  const double mean = flat[0];
+  const double shape = flat[1];
+  return Rules()
+      .positive({"mean", mean})
+      .positive({"shape", shape})
+      .holds(shape / mean >= 1e-100 && shape / mean <= 1e12, "1e-100 <= shape / mean <= 1e12",
+             {{"mean", mean}, {"shape", shape}})
+      .build<InverseGaussian>(mean, shape);
+}
+
+}  // namespace
+
+const Law& inverse_gaussian_law() {
+  static const Law law = {
+      .id = LawId::inverse_gaussian,
+      .name = "inverse_gaussian",
+      .summary = "the time a drifting random walk takes to reach a level",
+      .forms = {{.params = {{.name = "mean"}, {.name = "shape"}}}},
+      .mean_formula = "mean",
+      .variance_formula = "mean^3 / shape",
+      .source = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 15",
+      .examples = {"inverse_gaussian(10, 50)", "inverse_gaussian(mean: 1, shape: 2)"},
+      .make = make_inverse_gaussian,
+  };
+  return law;
+}
+
+}  // namespace plimsoll::dist
