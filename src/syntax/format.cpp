@@ -72,7 +72,7 @@ class Formatter {
  public:
   Formatter(std::string_view text, const TokenBuffer& buffer) : text_(text) {
     gather(buffer);
-    match_braces();
+    link();
     open_multi_line_blocks();
     drop_needless_separators();
     break_long_lines();
@@ -137,7 +137,12 @@ class Formatter {
     }
   }
 
-  void match_braces() {
+  // Partners of braces, and for each piece the token at or behind it.
+  void link() {
+    next_code_.assign(pieces_.size(), pieces_.size());
+    for (std::size_t i = pieces_.size(); i-- > 0;) {
+      next_code_[i] = pieces_[i].comment ? next_code(i + 1) : i;
+    }
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       if (opens(pieces_[i])) open.push_back(i);
@@ -169,9 +174,13 @@ class Formatter {
     }
   }
 
+  std::size_t next_code(std::size_t i) const {
+    return i < pieces_.size() ? next_code_[i] : pieces_.size();
+  }
+
   // The statement at piece i needs no `;` before it when it stands on a line of its own.
   bool line_end_suffices(std::size_t i) const {
-    while (i < pieces_.size() && pieces_[i].comment) ++i;
+    i = next_code(i);
     if (i == pieces_.size() || closes(pieces_[i])) return true;
     const Piece& p = pieces_[i];
     if (p.kind == TokenKind::period) return true;
@@ -200,12 +209,11 @@ class Formatter {
       kept.push_back(pieces_[i]);
     }
     pieces_ = std::move(kept);
-    match_braces();
+    link();
   }
 
   std::size_t indentation(std::size_t i, int depth) const {
-    std::size_t next = i;
-    while (next < pieces_.size() && pieces_[next].comment) ++next;
+    const std::size_t next = next_code(i);
     const bool item = next == pieces_.size() || pieces_[next].starts_item || closes(pieces_[next]);
     return static_cast<std::size_t>(std::max(0, depth) * 2 + (item ? 0 : 4));
   }
@@ -266,6 +274,7 @@ class Formatter {
 
   std::string_view text_;
   std::vector<Piece> pieces_;
+  std::vector<std::size_t> next_code_;
   std::uint32_t last_end_ = 0;
 };
 

@@ -2,7 +2,8 @@
 //
 //   errors   reported to the sink; a broken number, text or period becomes a token of the kind it
 //   was
-//            meant to be, so that the parser does not complain again
+//            meant to be, a strange character one of kind `invalid`; the parser does not complain
+//            again
 //   cost     linear in the text, 12 bytes a token
 #pragma once
 

@@ -10,8 +10,9 @@ using diag::Kind;
 
 Name Parser::parse_name(std::string_view what) {
   if (!at(TokenKind::identifier)) {
+    const bool period = at(TokenKind::period);
     auto& d = fail_expected(what, "");
-    if (at(TokenKind::period)) d.add_help("a period cannot be a name");
+    if (period) d.add_help("a period cannot be a name");
     return {};
   }
   const Token token = cur();

@@ -47,9 +47,9 @@ void Parser::fail_head(std::string_view head) {
         .add_help("a declaration begins with a word such as `given`, `let` or `risk`");
     return;
   }
+  const TokenKind next = raw(1).kind;
   auto& d =
       fail(Kind::unknown_declaration, span_of(token), quoted(head) + " begins no declaration");
-  const TokenKind next = raw(1).kind;
   const std::string_view near = diag::nearest(head, heads());
   if (next == TokenKind::equal || (next == TokenKind::left_bracket && near.empty())) {
     d.add_help("to name a value, write `let " + clipped(head) + " = ...`");
@@ -77,10 +77,10 @@ const Decl* Parser::parse_decl(Place place) {
     return nullptr;
   }
   const std::uint32_t begin = token.begin;
+  count_node(begin);
   advance();
   Decl* decl = dispatch(head);
   if (panic_ || decl == nullptr) return nullptr;
-  if (++n_nodes_ == 0) return nullptr;
   decl->span = since(begin);
   return decl;
 }

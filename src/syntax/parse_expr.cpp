@@ -65,12 +65,17 @@ bool Parser::enter() {
   return false;
 }
 
+// Numbers, names, operations and declarations together, so that memory has a bound.
+void Parser::count_node(std::uint32_t begin) {
+  if (++n_nodes_ <= kMaxNodes || stopped_) return;
+  fail(Kind::too_many_nodes, since(begin),
+       "the file has more than " + std::to_string(kMaxNodes) +
+           " numbers, names, operations and declarations");
+  stopped_ = unwinding_ = true;
+}
+
 Expr* Parser::new_expr(ExprKind kind, std::uint32_t begin) {
-  if (++n_nodes_ > kMaxNodes && !stopped_) {
-    fail(Kind::too_many_nodes, since(begin),
-         "the file has more than " + std::to_string(kMaxNodes) + " numbers, names and operations");
-    stopped_ = unwinding_ = true;
-  }
+  count_node(begin);
   Expr* expr = ast_.make_expr();
   expr->kind = kind;
   expr->span = {file_, begin, begin};
@@ -215,7 +220,7 @@ Expr* Parser::parse_expr() {
 
 Expr* Parser::parse_condition() {
   Expr* expr = parse_expr();
-  if (!panic_ && at(TokenKind::equal)) fail_single_equals(expr);
+  if (!panic_ && at(TokenKind::equal) && !after_newline()) fail_single_equals(expr);
   return expr;
 }
 

@@ -67,7 +67,8 @@ Expr* Parser::parse_primary() {
   }
   const std::string_view word = text_of(token);
   if (word == "if") return parse_conditional();
-  if (is_reserved(word) && word != "true" && word != "false") {
+  const bool no_name = is_reserved(word) && word != "true" && word != "false";
+  if (no_name || at_next_declaration()) {
     fail_operand();
     return nullptr;
   }
@@ -78,11 +79,22 @@ Expr* Parser::parse_primary() {
   return expr;
 }
 
+// A line that begins with a head and a name, where the line above still lacks a value.
+bool Parser::at_next_declaration() {
+  if (!after_newline() || !is_head(text_of(cur()))) return false;
+  const Token& next = raw(1);
+  if (next.kind != TokenKind::identifier) return false;
+  const std::string_view word = text_of(next);
+  return !is_reserved(word) && !is_clause_word(word);
+}
+
 void Parser::fail_operand() {
   if (panic_) return;
   const Token& token = cur();
+  const bool far = pos_ > 0 && (token.kind == TokenKind::newline || after_newline() || at_end());
   auto& d = fail(Kind::unexpected_token, span_of(token),
                  "expected a number, a name or `(`, found " + found());
+  if (far && last_end_ > 0) d.label({file_, last_end_ - 1, last_end_}, "after this");
   if (token.kind == TokenKind::plus) d.add_help("a leading `+` is left out");
   if (token.kind == TokenKind::percent)
     d.add_help("`%` follows a number; a remainder is `mod(a, b)`");
@@ -174,11 +186,15 @@ void Parser::parse_case(Expr& cases) {
   BraceEntry entry;
   const std::uint32_t begin = begin_here();
   if (!accept_word("else")) {
+    const bool outer = std::exchange(left_of_sign_, true);
     entry.key = parse_expr();
+    left_of_sign_ = outer;
     if (!grow(cases, entry.key)) return;
   }
   if (!expect(TokenKind::colon, "between key and value")) return;
+  const bool outer = std::exchange(left_of_sign_, false);
   entry.value = parse_expr();
+  left_of_sign_ = outer;
   if (!grow(cases, entry.value)) return;
   entry.span = since(begin);
   cases.entries.push_back(entry);

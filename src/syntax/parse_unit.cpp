@@ -42,6 +42,7 @@ bool Parser::at_unit_name() {
   switch (raw(1).kind) {
     case TokenKind::colon:
     case TokenKind::equal:
+      return left_of_sign_;
     case TokenKind::dot:
     case TokenKind::left_bracket:
     case TokenKind::left_paren:
@@ -87,7 +88,9 @@ const UnitExpr* Parser::parse_unit_suffix() {
 }
 
 const UnitExpr* Parser::parse_unit_after_in() {
+  const bool outer = std::exchange(left_of_sign_, true);
   const UnitExpr* unit = parse_unit_suffix();
+  left_of_sign_ = outer;
   if (unit == nullptr) {
     fail(Kind::missing_unit, span_of(cur()), "expected a unit after `in`, found " + found())
         .add_help("write for example `in M JPY per year`");

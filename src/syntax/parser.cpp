@@ -214,6 +214,8 @@ bool Parser::close_bracket(TokenKind kind, const Token& opened, Role role) {
 Diagnostic& Parser::fail(Kind kind, Span span, std::string message, std::string label) {
   if (panic_) return unused_;
   panic_ = true;
+  // The lexer has said what is wrong here.
+  if (tokens_[pos_].kind == TokenKind::invalid) return unused_;
   if (++n_errors_ >= kMaxErrors) {
     stopped_ = unwinding_ = true;
     sink_.report(kind, span, std::move(message), std::move(label));
@@ -257,18 +259,20 @@ std::string Parser::found() {
 // head is believed.
 void Parser::recover(std::size_t item_start, int level, Lines lines) {
   if (stopped_) return;
-  if (pos_ == item_start && tokens_[pos_].kind != TokenKind::right_brace) skip_token();
   for (;; skip_token()) {
     const Token& token = tokens_[pos_];
     const bool line_start = pos_ > 0 && tokens_[pos_ - 1].kind == TokenKind::newline;
     if (token.kind == TokenKind::end_of_file) break;
+    const bool at_margin = line_start && text_[token.begin - 1] == '\n' &&
+                           token.kind == TokenKind::identifier && is_file_head(text_of(token));
+    if (level > 0 && at_margin) {
+      unwinding_ = true;
+      return;
+    }
+    // The item's first token is past: the next one begins later.
+    if (pos_ == item_start && token.kind != TokenKind::right_brace) continue;
     if (line_start && token.kind == TokenKind::identifier) {
-      const bool at_margin = token.begin == 0 || text_[token.begin - 1] == '\n';
-      if (level > 0 && at_margin && is_file_head(text_of(token))) {
-        unwinding_ = true;
-        return;
-      }
-      if (level == 0 && at_margin && is_file_head(text_of(token))) break;
+      if (at_margin) break;
       if (brace_depth_ == level && lines == Lines::heads && is_head(text_of(token))) break;
     }
     if (brace_depth_ > level) continue;
@@ -287,6 +291,7 @@ void Parser::recover(std::size_t item_start, int level, Lines lines) {
   open_ifs_ = 0;
   depth_ = 0;
   per_ends_number_ = false;
+  left_of_sign_ = false;
   brace_depth_ = level;
   lines_ = lines;
 }

@@ -140,9 +140,11 @@ class Parser {
   Expr* parse_with_unit(Expr* left);
   Expr* parse_truncated(Expr* left);
   void parse_where(Expr& index);
+  bool at_next_declaration();
   void fail_operand();
   void fail_single_equals(const Expr* left);
   void fail_chain(const Expr* middle);
+  void count_node(std::uint32_t begin);
   Expr* new_expr(ExprKind kind, std::uint32_t begin);
   // The parent is higher than its child; false, with an error, beyond the limit.
   bool grow(Expr& parent, const Expr* child);
@@ -231,6 +233,8 @@ class Parser {
   Lines lines_ = Lines::heads;
   // `per` ends a number: `at most 2 per year`.
   bool per_ends_number_ = false;
+  // A unit may stand before `:` or `=`: `{1 M JPY: 30%}`, `let x in JPY = y`.
+  bool left_of_sign_ = false;
   int depth_ = 0;
   std::size_t n_errors_ = 0;
   std::size_t n_nodes_ = 0;
