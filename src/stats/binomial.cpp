@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "math/special.h"
 #include "stats/critical.h"
 
 namespace plimsoll::stats {
@@ -70,51 +71,15 @@ Interval wilson_interval(std::uint64_t hits, std::uint64_t n, double confidence)
   return interval;
 }
 
-namespace {
-
-// The p at which a tail of binomial(n, p) is `alpha`: bisection on the odds' scale would need 50
-// steps; the Illinois form of false position on p needs about 10.
-template <class Tail>
-double solve_tail(double low, double high, double alpha, bool rising, Tail tail) {
-  const auto excess = [&](double p) { return rising ? tail(p) - alpha : alpha - tail(p); };
-  double at_low = excess(low);
-  double at_high = excess(high);
-  int last_side = 0;
-  for (int i = 0; i < 200 && high - low > 1e-14 * high; ++i) {
-    double p = (low * at_high - high * at_low) / (at_high - at_low);
-    if (!(p > low && p < high)) p = 0.5 * (low + high);
-    const double value = excess(p);
-    if (value == 0.0) return p;
-    if (value < 0.0) {
-      low = p;
-      at_low = value;
-      if (last_side == -1) at_high *= 0.5;
-      last_side = -1;
-    } else {
-      high = p;
-      at_high = value;
-      if (last_side == 1) at_low *= 0.5;
-      last_side = 1;
-    }
-  }
-  return 0.5 * (low + high);
-}
-
-}  // namespace
-
 Interval clopper_pearson_interval(std::uint64_t hits, std::uint64_t n, double confidence) {
   PLIMSOLL_CHECK(n >= 1 && hits <= n && confidence > 0.0 && confidence < 1.0);
   const double alpha = 0.5 * (1.0 - confidence);
-  const double share = static_cast<double>(hits) / static_cast<double>(n);
+  const double k = static_cast<double>(hits);
+  const double misses = static_cast<double>(n - hits);
   Interval interval{0.0, 1.0};
-  if (hits > 0) {
-    interval.low = solve_tail(0.0, share, alpha, true,
-                              [&](double p) { return BinomialLaw(n, p).upper_tail(hits); });
-  }
-  if (hits < n) {
-    interval.high = solve_tail(share, 1.0, alpha, false,
-                               [&](double p) { return BinomialLaw(n, p).lower_tail(hits); });
-  }
+  // P(X >= k) at p is the lower tail of beta(k, n - k + 1) at p.
+  if (hits > 0) interval.low = math::IncompleteBeta(k, misses + 1.0).inverse_lower(alpha).x;
+  if (hits < n) interval.high = math::IncompleteBeta(k + 1.0, misses).inverse_upper(alpha).x;
   return interval;
 }
 

@@ -1,8 +1,8 @@
 // Binomial tails and the intervals of a probability that follow from them.
 //
-//   exact   tails to a relative 1e-11 while they exceed 1e-20; additions, multiplications and
-//           divisions only, so the bits are the same everywhere
-//   cost    O(sqrt(n)) per tail, some 20 tails for an exact interval
+//   exact   tails to a relative 1e-11 while they exceed 1e-20, intervals to 1e-12; the same bits
+//           everywhere
+//   cost    O(sqrt(n)) per law; an interval some 20 us
 //   source  E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
 //           1927; C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits", 1934
 #pragma once

@@ -122,16 +122,16 @@ TEST(Binomial, Wilson) {
 
 // References by mpmath.
 TEST(Critical, NormalAndStudent) {
-  EXPECT_NEAR(normal_critical(0.5), 0.674489750196081743, 1e-11);
-  EXPECT_NEAR(normal_critical(0.95), 1.95996398454005424, 1e-11);
-  EXPECT_NEAR(normal_critical(0.99), 2.57582930354890076, 1e-11);
-  EXPECT_NEAR(normal_critical(0.999), 3.29052673149189479, 1e-11);
-  EXPECT_NEAR(normal_critical(0.9999999), 5.32672388638449632, 1e-8);
-  EXPECT_NEAR(student_critical(1, 0.95), 12.7062047361747, 1e-10);
-  EXPECT_NEAR(student_critical(2, 0.99), 9.924843200918293, 1e-10);
-  EXPECT_NEAR(student_critical(3, 0.99), 5.840909309733357, 1e-10);
-  EXPECT_NEAR(student_critical(31, 0.95), 2.039513446396408, 1e-10);
-  EXPECT_NEAR(student_critical(31, 0.99), 2.744041919294269, 1e-10);
+  EXPECT_NEAR(normal_critical(0.5), 0.674489750196081743, 1e-12);
+  EXPECT_NEAR(normal_critical(0.95), 1.95996398454005424, 1e-12);
+  EXPECT_NEAR(normal_critical(0.99), 2.57582930354890076, 1e-12);
+  EXPECT_NEAR(normal_critical(0.999), 3.29052673149189479, 1e-12);
+  EXPECT_NEAR(normal_critical(0.9999999), 5.32672388638449632, 1e-9);
+  EXPECT_NEAR(student_critical(1, 0.95), 12.7062047361747, 1e-11);
+  EXPECT_NEAR(student_critical(2, 0.99), 9.924843200918293, 1e-12);
+  EXPECT_NEAR(student_critical(3, 0.99), 5.840909309733357, 1e-12);
+  EXPECT_NEAR(student_critical(31, 0.95), 2.039513446396408, 1e-12);
+  EXPECT_NEAR(student_critical(31, 0.99), 2.744041919294269, 1e-12);
 }
 
 TEST(Verdict, NeedsTheWholeInterval) {
