@@ -1,0 +1,10 @@
+#include "rng/carrier_probe.h"
+
+namespace plimsoll::rng {
+
+void probe_avx512(std::uint64_t key, std::uint64_t first, std::int64_t n,
+                  const std::uint64_t* trials, const std::uint64_t* ordinals, double* out) {
+  probe(key, first, n, trials, ordinals, out);
+}
+
+}  // namespace plimsoll::rng
