@@ -96,7 +96,7 @@ class Parser {
       }
       return true;
     }
-    if (!at_name()) {
+    if (!at_name() || text_.substr(at_, 3) == "nan" || text_.substr(at_, 3) == "inf") {
       double x = 0;
       if (!number(x)) return false;
       out.numbers.push_back(x);

@@ -11,6 +11,7 @@ namespace {
 class Bernoulli {
  public:
   static constexpr bool kInteger = true;
+  static constexpr bool kDecimal = true;
 
   explicit Bernoulli(double p) : p_(p) {}
 

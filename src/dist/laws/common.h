@@ -92,6 +92,10 @@ class Rules {
 //                                              depends on the laws inside
 //   static constexpr bool kInteger = true      discrete on whole numbers: cdf, survival and density
 //                                              are asked for whole x only, density elsewhere is 0
+//   static constexpr bool kDecimal = true      levels that are decimal numbers hit the steps of the
+//   law:
+//                                              lower and upper are asked for up to 1 - 2^-20,
+//                                              because 1 - 0.93 is not 0.07
 //   double from_score(double z)                takes_score() is then true
 //   std::vector<double> knots()                see Distribution
 template <class Impl>
@@ -104,13 +108,13 @@ class Adapter final : public Distribution {
     if (p == 0) return impl_.support().low;
     if (p == 1) return impl_.support().high;
     // 1 - p is exact from here on.
-    return p <= 0.5 ? impl_.lower(p) : impl_.upper(1 - p);
+    return p <= most() ? impl_.lower(p) : impl_.upper(1 - p);
   }
   double upper(double q) const override {
     if (!(q >= 0 && q <= 1)) return kNan;
     if (q == 0) return impl_.support().high;
     if (q == 1) return impl_.support().low;
-    return q <= 0.5 ? impl_.upper(q) : impl_.lower(1 - q);
+    return q <= most() ? impl_.upper(q) : impl_.lower(1 - q);
   }
   double cdf(double x) const override {
     if (std::isnan(x)) return x;
@@ -163,6 +167,10 @@ class Adapter final : public Distribution {
     return requires(const Impl& impl, double z) {
       { impl.from_score(z) } -> std::convertible_to<double>;
     };
+  }
+  static constexpr double most() {
+    if constexpr (requires { Impl::kDecimal; }) return Impl::kDecimal ? 1 - 0x1p-20 : 0.5;
+    return 0.5;
   }
   static double whole(double x) { return integer() ? std::floor(x) : x; }
 

@@ -17,6 +17,7 @@ constexpr double kSame = 4.44e-16;
 class Discrete {
  public:
   static constexpr bool kDiscrete = true;
+  static constexpr bool kDecimal = true;
 
   // Pairs of value and weight.
   explicit Discrete(std::span<const double> pairs) {

@@ -16,6 +16,7 @@ constexpr double kSame = 4.44e-16;
 class Empirical {
  public:
   static constexpr bool kDiscrete = true;
+  static constexpr bool kDecimal = true;
 
   explicit Empirical(std::span<const double> data) : values_(data.begin(), data.end()) {
     std::sort(values_.begin(), values_.end());

@@ -275,10 +275,25 @@ class Metalog {
   Support support_;
 };
 
+// Pairs of level and value, the levels rising.
+std::vector<double> by_level(std::span<const double> pairs) {
+  std::vector<std::pair<double, double>> rows;
+  for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
+    // NaN would break the order; it is refused with the same message wherever it stands.
+    if (std::isnan(pairs[i])) return {pairs.begin(), pairs.end()};
+    rows.emplace_back(pairs[i], pairs[i + 1]);
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<double> out;
+  for (const auto& [level, value] : rows) out.insert(out.end(), {level, value});
+  return out;
+}
+
 MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   const int form = shape.form;
   const std::size_t n_bounds = form == kUnbounded ? 0 : form == kBoth ? 2 : 1;
-  const std::span<const double> pairs = flat.subspan(n_bounds);
+  const std::vector<double> pairs = by_level(flat.subspan(n_bounds));
   const double low = form == kLowOnly || form == kBoth ? flat[0] : -kInfinity;
   const double high = form == kHighOnly || form == kBoth ? flat[n_bounds - 1] : kInfinity;
   const std::size_t n = pairs.size() / 2;

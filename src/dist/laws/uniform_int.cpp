@@ -11,6 +11,7 @@ namespace {
 class UniformInt {
  public:
   static constexpr bool kInteger = true;
+  static constexpr bool kDecimal = true;
 
   UniformInt(double low, double high) : low_(low), high_(high), n_(high - low + 1) {}
 
