@@ -194,6 +194,26 @@ TEST(KnownAnswers, TruncatedCounts) {
                    7.0 / 3);
 }
 
+// By hand: E[N; N >= 1] = 3 and E[Z; Z > 1/2] = density(1/2), over their probabilities.
+TEST(KnownAnswers, TruncatedMixtureOfCountsAndReals) {
+  const auto law = make_example("truncated(mixture({poisson(3): 1, normal(0, 1): 1}), low: 0.5)");
+  ASSERT_TRUE(law.ok()) << law.error();
+  const Distribution& d = **law;
+  const double mass = (1 - std::exp(-3)) + 0.5 * std::erfc(0.5 / std::sqrt(2.0));
+  EXPECT_NEAR(d.mean(), (3 + 0.35206532676429948) / mass, 1e-12);
+  EXPECT_NEAR(d.cdf(0.999999), (0.69146246127401310 - 0.84134474606854293) / -mass, 1e-6);
+  EXPECT_EQ(d.support().low, 0.5);
+  // The atom at 1 holds 3 exp(-3) / mass.
+  EXPECT_EQ(d.lower(0.2), 1);
+  const auto twice = make_example(
+      "truncated(truncated(mixture({uniform(0, 4): 1, uniform(2, 6): 3}), "
+      "low: 1), high: 3)");
+  ASSERT_TRUE(twice.ok()) << twice.error();
+  // On [1, 2] the density is 1/4, on [2, 3] it is 1/4 + 3/4.
+  EXPECT_NEAR((*twice)->mean(), (0.25 * 1.5 + 1 * 2.5) / 1.25, 1e-14);
+  EXPECT_NEAR((*twice)->lower(0.2), 2, 1e-14);
+}
+
 TEST(KnownAnswers, InfiniteMoments) {
   const auto mean = [](std::string_view text) { return (*make_example(text))->mean(); };
   const auto variance = [](std::string_view text) { return (*make_example(text))->variance(); };
@@ -278,6 +298,10 @@ TEST(KnownAnswers, BadParametersAreRefusedWithTheReason) {
     ASSERT_FALSE(made.ok()) << refused.law;
     EXPECT_EQ(made.error(), refused.reason) << refused.law;
   }
+  std::string nest = "normal(0, 1)";
+  for (int depth = 2; depth <= 8; ++depth) nest = "truncated(" + nest + ", low: -1)";
+  EXPECT_TRUE(make_example(nest).ok());
+  EXPECT_FALSE(make_example("truncated(" + nest + ", low: -1)").ok());
   // Forms that do not exist: a lognormal must say which pair it is given.
   EXPECT_FALSE(make_example("lognormal(0, 1)").ok());
   EXPECT_FALSE(make_example("exponential(mean: 1, rate: 1)").ok());

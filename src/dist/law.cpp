@@ -51,6 +51,15 @@ bool child_count_fits(const Form& form, const Shape& shape) {
   return shape.children.size() == shape.n_own - form.params.size();
 }
 
+// Laws inside laws; a cut of a mixture builds each part more than once.
+constexpr int kMaxDepth = 8;
+
+bool deeper_than(const Shape& shape, int depth) {
+  if (depth == 0) return true;
+  return std::any_of(shape.children.begin(), shape.children.end(),
+                     [depth](const Shape& child) { return deeper_than(child, depth - 1); });
+}
+
 }  // namespace
 
 const Law& law(LawId id) {
@@ -81,6 +90,9 @@ double Distribution::from_score(double z) const {
 }
 
 Result<std::unique_ptr<Distribution>> make(const Shape& shape, std::span<const double> flat) {
+  if (deeper_than(shape, kMaxDepth)) {
+    return Error{"distributions stand inside each other at most 8 deep"};
+  }
   if (static_cast<std::size_t>(shape.law) >= kCount) return Error{"no such distribution"};
   const Law& entry = law(shape.law);
   const std::string name(entry.name);

@@ -1,5 +1,7 @@
 // One of several laws, chosen by weight.
 
+#include "dist/laws/mixture.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -10,11 +12,6 @@
 namespace plimsoll::dist {
 
 namespace {
-
-struct Component {
-  double weight;
-  std::unique_ptr<Distribution> law;
-};
 
 class Mixture {
  public:
@@ -126,12 +123,21 @@ MakeResult make_mixture(const Shape& shape, std::span<const double> flat) {
     auto made = make(child, flat.subspan(at, child.n_flat()));
     at += child.n_flat();
     if (!made) return Error{"in " + std::string(law(child.law).name) + ": " + made.error()};
-    if (flat[i] > 0) parts.push_back({flat[i] / total.value(), std::move(*made)});
+    parts.push_back({flat[i], std::move(*made)});
   }
-  return rules.build<Mixture>(std::move(parts));
+  return mixture_of(std::move(parts));
 }
 
 }  // namespace
+
+std::unique_ptr<Distribution> mixture_of(std::vector<Component> parts) {
+  std::erase_if(parts, [](const Component& part) { return part.weight == 0; });
+  if (parts.size() == 1) return std::move(parts[0].law);
+  LongSum total;
+  for (const Component& part : parts) total.add(part.weight);
+  for (Component& part : parts) part.weight /= total.value();
+  return std::make_unique<Adapter<Mixture>>(Mixture(std::move(parts)));
+}
 
 const Law& mixture_law() {
   static const Law law = {

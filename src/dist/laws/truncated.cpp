@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dist/laws/common.h"
+#include "dist/laws/mixture.h"
 #include "dist/laws/quadrature.h"
 #include "dist/laws/root_search.h"
 #include "dist/laws/sums.h"
@@ -204,22 +205,72 @@ class Truncated {
 
 enum TruncatedForm { kBoth, kLowOnly, kHighOnly };
 
+struct Bounds {
+  double low;
+  double high;
+};
+
+// The bounds of a cut with their numbers first in `flat`.
+Bounds bounds_of(const Shape& shape, std::span<const double> flat) {
+  return {shape.form == kHighOnly ? -kInfinity : flat[0],
+          shape.form == kLowOnly ? kInfinity : flat[shape.n_own - 1]};
+}
+
+// What the bounds leave of a law, with its probability; null where that is 0.
+Component cut(const Shape& shape, std::span<const double> flat, Bounds bounds) {
+  // A cut of a mixture is a mixture of cuts: its parts are smooth or discrete, never both.
+  if (shape.law == LawId::mixture) {
+    std::vector<Component> parts;
+    double mass = 0;
+    double total = 0;
+    std::size_t at = shape.n_own;
+    for (std::uint32_t i = 0; i < shape.n_own; ++i) {
+      const Shape& child = shape.children[i];
+      Component part = cut(child, flat.subspan(at, child.n_flat()), bounds);
+      at += child.n_flat();
+      part.weight *= flat[i];
+      total += flat[i];
+      mass += part.weight;
+      if (part.weight > 0) parts.push_back(std::move(part));
+    }
+    if (!(mass > 0)) return {0, nullptr};
+    return {mass / total, mixture_of(std::move(parts))};
+  }
+  // A cut of a cut is one cut.
+  if (shape.law == LawId::truncated) {
+    const Bounds inner = bounds_of(shape, flat);
+    const std::span<const double> rest = flat.subspan(shape.n_own);
+    const Component whole = cut(shape.children[0], rest, inner);
+    Component part = cut(shape.children[0], rest,
+                         {std::max(inner.low, bounds.low), std::min(inner.high, bounds.high)});
+    part.weight /= whole.weight;
+    return part;
+  }
+  auto made = make(shape, flat);
+  if (!made || !(bounds.low <= bounds.high)) return {0, nullptr};
+  const Distribution& law = **made;
+  const double mass =
+      between(before(law, bounds.low), {law.cdf(bounds.high), law.survival(bounds.high)});
+  // A single value of a discrete law has no spread, and of a continuous law no probability.
+  if (!(mass > 0)) return {0, nullptr};
+  return {mass, std::make_unique<Adapter<Truncated>>(
+                    Truncated(std::move(*made), bounds.low, bounds.high))};
+}
+
 MakeResult make_truncated(const Shape& shape, std::span<const double> flat) {
   const Shape& child = shape.children[0];
-  const double low = shape.form == kHighOnly ? -kInfinity : flat[0];
-  const double high = shape.form == kLowOnly ? kInfinity : flat[shape.n_own - 1];
+  const Bounds bounds = bounds_of(shape, flat);
   Rules rules;
-  if (shape.form != kHighOnly) rules.finite({{"low", low}});
-  if (shape.form != kLowOnly) rules.finite({{"high", high}});
-  rules.holds(low < high, "low < high", {{"low", low}, {"high", high}});
+  if (shape.form != kHighOnly) rules.finite({{"low", bounds.low}});
+  if (shape.form != kLowOnly) rules.finite({{"high", bounds.high}});
+  rules.holds(bounds.low < bounds.high, "low < high", {{"low", bounds.low}, {"high", bounds.high}});
   if (!rules.ok()) return *rules.error();
-  auto made = make(child, flat.subspan(shape.n_own));
-  if (!made) return Error{"in " + std::string(law(child.law).name) + ": " + made.error()};
-  const Distribution& inner = **made;
-  const double mass = between(before(inner, low), {inner.cdf(high), inner.survival(high)});
-  rules.holds(mass > 0, "the bounds leave some probability", {{"it", mass}});
+  const auto inner = make(child, flat.subspan(shape.n_own));
+  if (!inner) return Error{"in " + std::string(law(child.law).name) + ": " + inner.error()};
+  Component left = cut(child, flat.subspan(shape.n_own), bounds);
+  rules.holds(left.law != nullptr, "the bounds leave some probability", {{"it", left.weight}});
   if (!rules.ok()) return *rules.error();
-  return rules.build<Truncated>(std::move(*made), low, high);
+  return std::move(left.law);
 }
 
 }  // namespace
