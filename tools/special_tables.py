@@ -66,6 +66,7 @@ pairs('kLn2', 'log(2); log(2 pi) / 2', [log(mpf(2)), log(2 * pi) / 2])
 pairs('kStirling', 'B(2k) / (2k (2k - 1)), k = 1 ...',
       [bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 13)])
 plain('kInverseFactorial', '1/n!, n = 0 ...', [1 / factorial(n) for n in range(0, 21)])
+plain('kOddReciprocal', '1/(2n + 1), n = 0 ...', [mpf(1) / (2 * n + 1) for n in range(15)])
 rule = gauss_legendre(32)
 plain('kNode', 'the nodes of the Gauss-Legendre rule of 32 points on (0, 1)', [x for x, _ in rule])
 plain('kWeight', 'its weights', [w for _, w in rule])

@@ -31,9 +31,9 @@ constexpr double kWidestSpan = 6.5;
 constexpr double kSmallProduct = 1.5;
 
 // H(w) for a fraction s <= 1/2 moved by e^w.
-double tilt(double s, double w) {
-  const double grown = expm1(w);
-  return fma(s, expm1_minus(w), log1p_minus(s * grown));
+PLIMSOLL_INLINE double tilt(double s, double w) {
+  const double minus = expm1_minus_inside(w);
+  return fma(s, minus, log1p_minus_inside(s * (w + minus)));
 }
 
 // a sum over n >= 1 of (1-b)_n x^n / (n! (a + n)), for b x <= kSmallProduct and x <= 1/2.
@@ -91,9 +91,9 @@ PLIMSOLL_CLONES double lower_factor(double a, double b, double x, double y, doub
   const double s = x_moves ? x : y;
   const double sign = x_moves ? -1 : 1;
   const double sum = a + b;
-  auto cost = [=](double v) { return fma(sum, tilt(s, sign * v), linear * v); };
-  auto slope = [=](double v) {
-    const double grown = s * expm1(sign * v);
+  auto cost = [=](double v) PLIMSOLL_LAMBDA { return fma(sum, tilt(s, sign * v), linear * v); };
+  auto slope = [=](double v) PLIMSOLL_LAMBDA {
+    const double grown = s * (exp_inside(sign * v) - 1);
     return linear + sign * sum * ((grown + s) / (1 + grown) - s);
   };
   const double span = cost_span(cost, slope, linear, sum * x * y);

@@ -6,7 +6,10 @@
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__FMA__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define PLIMSOLL_CLONES __attribute__((target_clones("default", "arch=haswell")))
+#define PLIMSOLL_CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
 #else
 #define PLIMSOLL_CLONES
 #endif
+
+// In a lambda, before its body: it becomes part of the clone that calls it.
+#define PLIMSOLL_LAMBDA __attribute__((always_inline))

@@ -55,16 +55,16 @@ PLIMSOLL_CLONES double lower_factor(double a, double x) {
     return sum;
   }
   const double linear = a - x;
-  auto cost = [=](double v) { return fma(x, expm1_minus(-v), linear * v); };
-  auto slope = [=](double v) { return linear - x * expm1(-v); };
+  auto cost = [=](double v) PLIMSOLL_LAMBDA { return fma(x, expm1_minus_inside(-v), linear * v); };
+  auto slope = [=](double v) PLIMSOLL_LAMBDA { return linear + x * (1 - exp_inside(-v)); };
   return integrate_tail(cost, cost_span(cost, slope, linear, x));
 }
 
 // Q without the factor in front, for x >= a.
 PLIMSOLL_CLONES double upper_factor(double a, double x) {
   const double linear = x - a;
-  auto cost = [=](double v) { return fma(x, expm1_minus(v), linear * v); };
-  auto slope = [=](double v) { return linear + x * expm1(v); };
+  auto cost = [=](double v) PLIMSOLL_LAMBDA { return fma(x, expm1_minus_inside(v), linear * v); };
+  auto slope = [=](double v) PLIMSOLL_LAMBDA { return linear + x * (exp_inside(v) - 1); };
   return integrate_tail(cost, cost_span(cost, slope, linear, x));
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 
 #include "math/elementary.h"
+#include "math/special_clones.h"
+#include "math/special_kernels.h"
 #include "math/special_tables.h"
 #include "math/special_wide.h"
 
@@ -17,21 +19,34 @@ namespace plimsoll::math {
 // point at which the cost reaches kFullCost, is not large against the distance of singularities.
 inline constexpr double kFullCost = 40;
 
+// Both loop bodies are free of branches, so that compilers make vectors of the 32 nodes; the sum is
+// in a fixed order.
 template <class Cost, class CostSlope>
-double cost_span(Cost&& cost, CostSlope&& slope, double linear, double quadratic) {
+PLIMSOLL_INLINE double cost_span(Cost cost, CostSlope slope, double linear, double quadratic) {
   double v = 2 * kFullCost / (linear + std::sqrt(linear * linear + 2 * quadratic * kFullCost));
   // The first Newton step on a convex function lands beyond the root, the next ones stay there.
   for (int i = 0; i < 3; ++i) v += (kFullCost - cost(v)) / slope(v);
   return v;
 }
 
-template <class Cost>
-double integrate_tail(Cost&& cost, double span) {
-  double sum = 0;
-  for (int i = 31; i >= 0; --i) {
-    sum = fma(tables::kWeight[i], exp(-cost(span * tables::kNode[i])), sum);
+template <class Cost, class Factor>
+PLIMSOLL_INLINE double integrate_tail(Cost cost, Factor factor, double span) {
+  constexpr int kNodes = 32;
+  double part[kNodes];
+  for (int i = 0; i < kNodes; ++i) {
+    const double v = span * tables::kNode[i];
+    part[i] = tables::kWeight[i] * factor(v) * exp_inside(-cost(v));
   }
-  return sum * span;
+  for (int half = kNodes / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) part[i] += part[i + half];
+  }
+  return part[0] * span;
+}
+
+template <class Cost>
+PLIMSOLL_INLINE double integrate_tail(Cost cost, double span) {
+  return integrate_tail(
+      cost, [](double) PLIMSOLL_LAMBDA { return 1.0; }, span);
 }
 
 // Quantiles are solved for levels of 20 bits and continued from there by two terms of Taylor's

@@ -172,6 +172,14 @@ inline constexpr double kInverseFactorial[] = {
     0x1.e542ba4020225p-62,
 };
 
+// 1/(2n + 1), n = 0 ...
+inline constexpr double kOddReciprocal[] = {
+    0x1.0000000000000p+0, 0x1.5555555555555p-2, 0x1.999999999999ap-3, 0x1.2492492492492p-3,
+    0x1.c71c71c71c71cp-4, 0x1.745d1745d1746p-4, 0x1.3b13b13b13b14p-4, 0x1.1111111111111p-4,
+    0x1.e1e1e1e1e1e1ep-5, 0x1.af286bca1af28p-5, 0x1.8618618618618p-5, 0x1.642c8590b2164p-5,
+    0x1.47ae147ae147bp-5, 0x1.2f684bda12f68p-5, 0x1.1a7b9611a7b96p-5,
+};
+
 // the nodes of the Gauss-Legendre rule of 32 points on (0, 1)
 inline constexpr double kNode[] = {
     0x1.66a18fbf64a0fp-10, 0x1.d77b63ad0c91bp-8, 0x1.20aae7fac455ap-6, 0x1.0a9fed30405eep-5,

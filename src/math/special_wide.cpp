@@ -5,6 +5,7 @@
 
 #include "math/elementary.h"
 #include "math/special_clones.h"
+#include "math/special_kernels.h"
 #include "math/special_tables.h"
 
 namespace plimsoll::math {
@@ -35,15 +36,21 @@ PLIMSOLL_CLONES Wide log_wide(Wide x) {
   const Wide shifted = two_sum(product.high - 1.0, product.low);
   const Wide f = add(shifted, std::ldexp(x.low, -k) * c);
 
-  constexpr int kWideTerms = 8;
+  // From f^5 on double precision is enough for 2^-90.
+  constexpr int kWideTerms = 4;
   constexpr int kTerms = 16;
   double tail = tables::kReciprocal[kTerms - 1][0];
+#pragma GCC unroll 16
   for (int n = kTerms - 2; n >= kWideTerms; --n) {
     tail = fma(tail, f.high, tables::kReciprocal[n][0]);
   }
   Wide sum(tail);
+#pragma GCC unroll 8
   for (int n = kWideTerms - 1; n >= 0; --n) {
-    sum = add(mul(sum, f), constant(tables::kReciprocal[n]));
+    // The constant is the larger summand by far.
+    const Wide product_n = mul(sum, f);
+    const Wide step = fast_two_sum(tables::kReciprocal[n][0], product_n.high);
+    sum = {step.high, step.low + (tables::kReciprocal[n][1] + product_n.low)};
   }
   sum = mul(sum, f);
   const Wide base = add(mul(constant(tables::kLn2[0]), static_cast<double>(k)),
@@ -86,26 +93,16 @@ Wide log_beta_wide(double a, double b) {
   return add(add(log_gamma_wide(a), log_gamma_wide(b)), -log_gamma_sum);
 }
 
-double exp_wide(Wide x) {
+PLIMSOLL_CLONES double exp_wide(Wide x) {
   return detail::exp_sum(x.high, x.low);
 }
 
 double log1p_minus(double x) {
-  if (!(x > -0.4 && x < 0.7)) return log1p(x) - x;
-  // With r = x / (2 + x): log(1 + x) = 2 atanh(r), and x - 2 r = r x.
-  const double r = x / (2 + x);
-  const double z = r * r;
-  double sum = 1.0 / 29;
-  for (int n = 27; n >= 3; n -= 2) sum = fma(sum, z, 1.0 / n);
-  return r * (2 * z * sum - x);
+  return log1p_minus_inside(x);
 }
 
 double expm1_minus(double x) {
-  if (!(x > -1 && x < 1)) return expm1(x) - x;
-  constexpr int kTerms = 18;
-  double sum = tables::kInverseFactorial[kTerms];
-  for (int n = kTerms - 1; n >= 2; --n) sum = fma(sum, x, tables::kInverseFactorial[n]);
-  return sum * x * x;
+  return expm1_minus_inside(x);
 }
 
 }  // namespace plimsoll::math

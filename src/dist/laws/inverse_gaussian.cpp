@@ -57,26 +57,27 @@ class InverseGaussian {
     return math::add(math::mul(math::div(Wide(shape_), Wide(x)), square), -kLogRootTwoPi);
   }
 
-  static double integral(double z, double d, double sign) {
-    auto cost = [=](double t) { return t * (z + 0.5 * t); };
-    auto slope = [=](double t) { return z + t; };
+  PLIMSOLL_CLONES static double integral(double z, double d, double sign) {
+    auto cost = [=](double t) PLIMSOLL_LAMBDA { return t * (z + 0.5 * t); };
+    auto slope = [=](double t) PLIMSOLL_LAMBDA { return z + t; };
     const double span = math::cost_span(cost, slope, z, 1);
     if (d * span > 12) {
       // The second factor falls faster than the rule resolves: two ratios, which then differ
       // enough.
       const double far = z + d;
-      auto far_cost = [=](double t) { return t * (far + 0.5 * t); };
-      auto far_slope = [=](double t) { return far + t; };
+      auto far_cost = [=](double t) PLIMSOLL_LAMBDA { return t * (far + 0.5 * t); };
+      auto far_slope = [=](double t) PLIMSOLL_LAMBDA { return far + t; };
       const double far_span = math::cost_span(far_cost, far_slope, far, 1);
       return math::integrate_tail(cost, span) + sign * math::integrate_tail(far_cost, far_span);
     }
-    double sum = 0;
-    for (int i = 31; i >= 0; --i) {
-      const double t = span * math::tables::kNode[i];
-      const double factor = sign > 0 ? 1 + math::exp(-d * t) : -math::expm1(-d * t);
-      sum = std::fma(math::tables::kWeight[i] * factor, math::exp(-cost(t)), sum);
+    if (sign > 0) {
+      auto factor = [=](double t) PLIMSOLL_LAMBDA { return 1 + math::exp_inside(-d * t); };
+      return math::integrate_tail(cost, factor, span);
     }
-    return sum * span;
+    // 1 - exp(-d t)
+    auto factor = [=](double t)
+                      PLIMSOLL_LAMBDA { return d * t - math::expm1_minus_inside(-d * t); };
+    return math::integrate_tail(cost, factor, span);
   }
 
   // The tail on x's own side of the mean, without phi(z).
