@@ -2,8 +2,7 @@
 
 namespace plimsoll::report {
 
-void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column,
-                    const stats::ColumnSummary* negative) {
+void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column) {
   const stats::Moments& moments = column.moments;
   outcome.mean = {moments.mean, moments.mean_se};
   outcome.sd = {moments.sd, moments.sd_se};
@@ -18,10 +17,10 @@ void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column,
     outcome.es.push_back(
         {shortfall.level, shortfall.value, shortfall.se, shortfall.heavy_tail, shortfall.n_tail});
   }
-  if (negative != nullptr && negative->probability && negative->n_trials > 0) {
-    const stats::Bounds bounds = stats::probability_bounds(*negative, 0.95);
-    outcome.p_negative = ProbabilityResult{negative->probability->value, negative->probability->se,
-                                           bounds.low, bounds.high};
+  if (column.negative) {
+    const stats::Bounds bounds = stats::probability_bounds(column, *column.negative, 0.95);
+    outcome.p_negative =
+        ProbabilityResult{column.negative->value, column.negative->se, bounds.low, bounds.high};
   }
 }
 

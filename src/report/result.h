@@ -156,10 +156,8 @@ struct RunResult {
   std::vector<std::string> warnings;
 };
 
-// Fills in everything that a column tells, from `mean` to `es`, and `p_negative` if that outcome's
-// indicator column is given.
-void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column,
-                    const stats::ColumnSummary* negative = nullptr);
+// Fills in everything that a column tells, from `mean` to `p_negative`.
+void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column);
 
 // Each fills in value, se, low, high and verdict; name, relation, bound and confidence stand
 // already.

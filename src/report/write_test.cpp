@@ -88,6 +88,27 @@ TEST(WriteText, SaysWhatMatters) {
   EXPECT_NE(write_text(sample(), {.colour = true}).find("\x1b["), std::string::npos);
 }
 
+TEST(WriteText, PrefersTheUsualLevels) {
+  RunResult result = sample();
+  for (OutcomeResult& item : result.outcomes) {
+    item.quantiles.clear();
+    for (const double p : {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999}) {
+      item.quantiles.push_back({p, 4e9 + p * 8e9, 4e9, 12e9});
+    }
+    item.es.insert(item.es.begin(), {0.01, -2e9, 0.04e9, false, 1000});
+    item.p_negative->value = 0.0;
+  }
+  const std::string text = write_text(result);
+  for (const char* shown : {" P5 ", " P25 ", " P50 ", " P75 ", " P95 ", "ES 5 %"}) {
+    EXPECT_NE(text.find(shown), std::string::npos) << shown;
+  }
+  // Nor a chance of what never happened.
+  for (const char* hidden : {" P1 ", " P0.1 ", " P99 ", "ES 1 %", "P(<0)"}) {
+    EXPECT_EQ(text.find(hidden), std::string::npos) << hidden;
+  }
+  EXPECT_NE(write_text(result, {.width = 200, .detail = true}).find(" P99.9 "), std::string::npos);
+}
+
 TEST(WriteText, KeepsToTheWidth) {
   RunResult result = sample();
   for (OutcomeResult& item : result.outcomes) {
@@ -177,11 +198,9 @@ TEST(Result, TakesItsNumbersFromAColumn) {
   column.moments.mean_se = 0.1;
   column.shortfalls.push_back({0.05, stats::Side::low, 1.0, 0.2, true, 50});
   column.quantiles.push_back({0.05, 0.95, 2.0, 1.5, std::nullopt});
-  stats::ColumnSummary negative;
-  negative.n_trials = 1000;
-  negative.probability = stats::ProbabilitySummary{0, 1000, 0.0, 0.001};
+  column.negative = stats::ProbabilitySummary{0, 1000, 0.0, 0.001};
   OutcomeResult item;
-  set_statistics(item, column, &negative);
+  set_statistics(item, column);
   EXPECT_EQ(item.mean.value, 5.0);
   EXPECT_EQ(item.quantiles[0].low, 1.5);
   EXPECT_FALSE(item.quantiles[0].high.has_value());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -89,6 +90,37 @@ struct StatisticColumn {
 
 using Group = std::vector<const OutcomeResult*>;
 
+// Without detail, of many levels those that readers expect.
+std::vector<std::size_t> shown_quantiles(const OutcomeResult& outcome, bool detail) {
+  constexpr double kUsual[] = {0.05, 0.25, 0.5, 0.75, 0.95};
+  std::vector<std::size_t> all;
+  std::vector<std::size_t> usual;
+  for (std::size_t i = 0; i < outcome.quantiles.size(); ++i) {
+    all.push_back(i);
+    const bool is_usual =
+        std::find(std::begin(kUsual), std::end(kUsual), outcome.quantiles[i].p) != std::end(kUsual);
+    if (is_usual) usual.push_back(i);
+  }
+  return detail || usual.empty() || all.size() <= std::size(kUsual) ? all : usual;
+}
+
+std::vector<std::size_t> shown_shortfalls(const OutcomeResult& outcome, bool detail) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < outcome.es.size(); ++i) {
+    if (!detail && outcome.es[i].p == 0.05) return {i};
+    all.push_back(i);
+  }
+  if (!detail && all.size() > 1) all.resize(1);
+  return all;
+}
+
+// How soon a quantile gives way on a narrow line: outliers and quartiles first, the 5 % ends last.
+int quantile_dispensable(double p) {
+  if (p == 0.05 || p == 0.95) return 2;
+  if (p == 0.5) return 3;
+  return p == 0.25 || p == 0.75 ? 9 : 10;
+}
+
 std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) {
   std::vector<StatisticColumn> columns;
   const auto add = [&](std::string name, int dispensable, auto cell) {
@@ -104,18 +136,13 @@ std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) 
     add("min", 5,
         [](const OutcomeResult& o) { return format_value(o.min, std::nullopt, o.scale); });
   }
-  for (std::size_t i = 0; i < first.quantiles.size(); ++i) {
+  for (const std::size_t i : shown_quantiles(first, detail)) {
     const double p = first.quantiles[i].p;
-    const bool is_middle = p > 0.2 && p < 0.8 && p != 0.5;
-    add("P" + percent(p),
-        is_middle  ? 9
-        : p == 0.5 ? 3
-                   : 2,
-        [i](const OutcomeResult& o) -> std::string {
-          if (i >= o.quantiles.size()) return "-";
-          const QuantileResult& quantile = o.quantiles[i];
-          return format_value(quantile.value, quantile_error(quantile), o.scale);
-        });
+    add("P" + percent(p), quantile_dispensable(p), [i](const OutcomeResult& o) -> std::string {
+      if (i >= o.quantiles.size()) return "-";
+      const QuantileResult& quantile = o.quantiles[i];
+      return format_value(quantile.value, quantile_error(quantile), o.scale);
+    });
   }
   if (detail) {
     add("max", 5,
@@ -124,15 +151,18 @@ std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) 
     add("skew", 7, [&](const OutcomeResult& o) { return shape(o.skewness); });
     add("kurt", 8, [&](const OutcomeResult& o) { return shape(o.kurtosis); });
   }
-  for (std::size_t i = 0; i < first.es.size(); ++i) {
-    add("ES " + percent(first.es[i].p) + " %", i == 0 ? 1 : 4, [i](const OutcomeResult& o) {
-      if (i >= o.es.size()) return std::string("-");
-      const ShortfallResult& es = o.es[i];
-      return format_value(es.value, es.se, o.scale) + (es.heavy_tail ? "*" : "");
-    });
+  for (const std::size_t i : shown_shortfalls(first, detail)) {
+    add("ES " + percent(first.es[i].p) + " %", first.es[i].p == 0.05 ? 1 : 4,
+        [i](const OutcomeResult& o) {
+          if (i >= o.es.size()) return std::string("-");
+          const ShortfallResult& es = o.es[i];
+          return format_value(es.value, es.se, o.scale) + (es.heavy_tail ? "*" : "");
+        });
   }
-  const bool has_chance =
-      std::any_of(group.begin(), group.end(), [](const OutcomeResult* o) { return o->p_negative; });
+  // A chance of what happened in no trial of any period is not worth a column.
+  const bool has_chance = std::any_of(group.begin(), group.end(), [](const OutcomeResult* o) {
+    return o->p_negative && o->p_negative->value.value_or(0.0) > 0.0;
+  });
   if (has_chance) {
     add("P(<0)", 4, [](const OutcomeResult& o) -> std::string {
       return o.p_negative ? format_percent(o.p_negative->value, o.p_negative->se) : "-";

@@ -172,6 +172,10 @@ TEST(Collector, Probabilities) {
   ASSERT_TRUE(summary.probability.has_value());
   EXPECT_EQ(summary.probability->n_hits, n_hits);
   EXPECT_EQ(summary.probability->value, static_cast<double>(n_hits) / 10'000.0);
+  std::uint64_t n_negative = 0;
+  for (const double x : data[0]) n_negative += x < 0.0;
+  EXPECT_EQ(result.summaries[0].negative->n_hits, n_negative);
+  EXPECT_FALSE(summary.negative.has_value());
   const Bounds bounds = probability_bounds(summary, 0.99);
   const Interval exact = clopper_pearson_interval(n_hits, 10'000, 0.99);
   EXPECT_EQ(bounds.low, exact.low);

@@ -31,7 +31,7 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
     auto part = std::make_unique<Part>();
     part->min = kInfinity;
     part->max = -kInfinity;
-    if (request_.is_indicator) part->replicate_hits.assign(n_replicates, 0);
+    part->replicate_hits.assign(n_replicates, 0);
     if (!request_.is_indicator && replicated()) {
       part->replicate_sums.assign(n_replicates, PowerSums(2));
     }
@@ -92,25 +92,22 @@ void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
   }
   part.min = min;
   part.max = max;
-  if (request_.is_indicator) {
-    by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
-      std::uint64_t n_hits = 0;
+  by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
+    std::uint64_t n_hits = 0;
+    if (request_.is_indicator) {
       std::uint64_t n_misses = 0;
       for (const double x : some) {
         n_hits += x == 1.0;
         n_misses += x == 0.0;
       }
       PLIMSOLL_CHECK(n_hits + n_misses == some.size());
-      part.replicate_hits[static_cast<std::size_t>(replicate)] += n_hits;
-    });
-  } else {
-    part.sums.add(values);
-    if (replicated()) {
-      by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
-        part.replicate_sums[static_cast<std::size_t>(replicate)].add(some);
-      });
+    } else {
+      for (const double x : some) n_hits += x < 0.0;
+      if (replicated()) part.replicate_sums[static_cast<std::size_t>(replicate)].add(some);
     }
-  }
+    part.replicate_hits[static_cast<std::size_t>(replicate)] += n_hits;
+  });
+  if (!request_.is_indicator) part.sums.add(values);
   if (ranked() && !whole_) finder_->consume(worker, values);
 }
 
@@ -220,40 +217,61 @@ bool Collector::Column::end_pass(std::uint64_t n_total, RankCache& cache) {
   return false;
 }
 
-Moments Collector::Column::finish_moments(std::uint64_t n_total, ColumnSummary& summary) const {
-  PowerSums sums(PowerSums::kMaxPower);
-  std::vector<PowerSums> replicate_sums;
+std::uint64_t Collector::Column::n_hits(int replicate) const {
+  std::uint64_t total = 0;
+  for (const auto& part : parts_)
+    total += part->replicate_hits[static_cast<std::size_t>(replicate)];
+  return total;
+}
+
+ProbabilitySummary Collector::Column::finish_probability(std::uint64_t n_total) const {
   const std::uint64_t size = plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
-  const int complete = n_complete(n_total);
-  if (request_.is_indicator) {
-    std::uint64_t n_hits = 0;
-    for (int r = 0; r < plan_.n_replicates; ++r) {
-      std::uint64_t hits = 0;
-      for (const auto& part : parts_) hits += part->replicate_hits[static_cast<std::size_t>(r)];
-      n_hits += hits;
-      if (!replicated() || r >= complete) continue;
-      PowerSums own(2);
-      own.add_repeated(1.0, hits);
-      own.add_repeated(0.0, size - hits);
-      replicate_sums.push_back(std::move(own));
-    }
-    sums.add_repeated(1.0, n_hits);
-    sums.add_repeated(0.0, n_total - n_hits);
-    summary.probability = ProbabilitySummary{n_hits, n_total, 0.0, std::nullopt};
-  } else {
-    for (const auto& part : parts_) sums.merge(part->sums);
-    for (int r = 0; replicated() && r < complete; ++r) {
-      PowerSums own(2);
-      for (const auto& part : parts_) own.merge(part->replicate_sums[static_cast<std::size_t>(r)]);
-      replicate_sums.push_back(std::move(own));
+  ProbabilitySummary result;
+  result.n_trials = n_total;
+  std::vector<double> shares;
+  for (int r = 0; r < plan_.n_replicates; ++r) {
+    const std::uint64_t hits = n_hits(r);
+    result.n_hits += hits;
+    if (r < n_complete(n_total)) {
+      shares.push_back(static_cast<double>(hits) / static_cast<double>(size));
     }
   }
-  Moments result = moments(sums);
+  result.value = static_cast<double>(result.n_hits) / static_cast<double>(n_total);
+  if (replicated()) {
+    result.se = replicate_se(shares);
+  } else {
+    constexpr double kConfidence = 0.95;
+    const Interval wilson = wilson_interval(result.n_hits, n_total, kConfidence);
+    result.se = (wilson.high - wilson.low) / (2.0 * normal_critical(kConfidence));
+  }
+  return result;
+}
+
+// The sums of an indicator follow from its count; replicate -1 stands for all trials.
+PowerSums Collector::Column::finish_sums(int replicate, std::uint64_t n_total) const {
+  const bool of_all = replicate < 0;
+  const auto index = static_cast<std::size_t>(replicate);
+  PowerSums sums(of_all ? PowerSums::kMaxPower : 2);
+  if (!request_.is_indicator) {
+    for (const auto& part : parts_) sums.merge(of_all ? part->sums : part->replicate_sums[index]);
+    return sums;
+  }
+  std::uint64_t hits = 0;
+  for (int r = 0; r < plan_.n_replicates; ++r) hits += of_all || r == replicate ? n_hits(r) : 0;
+  const std::uint64_t n =
+      of_all ? n_total : plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
+  sums.add_repeated(1.0, hits);
+  sums.add_repeated(0.0, n - hits);
+  return sums;
+}
+
+Moments Collector::Column::finish_moments(std::uint64_t n_total) const {
+  Moments result = moments(finish_sums(-1, n_total));
   if (!replicated()) return result;
   std::vector<double> means;
   std::vector<double> sds;
-  for (const PowerSums& own : replicate_sums) {
-    const Moments of_replicate = moments(own);
+  for (int r = 0; r < n_complete(n_total); ++r) {
+    const Moments of_replicate = moments(finish_sums(r, n_total));
     means.push_back(*of_replicate.mean);
     if (of_replicate.sd) sds.push_back(*of_replicate.sd);
   }
@@ -267,7 +285,7 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
   summary.n_trials = n_total;
   const int complete = replicated() ? n_complete(n_total) : 0;
   if (complete >= 2) summary.degrees_of_freedom = complete - 1;
-  summary.moments = finish_moments(n_total, summary);
+  summary.moments = finish_moments(n_total);
   if (n_total == 0) return summary;
   double min = kInfinity;
   double max = -kInfinity;
@@ -278,17 +296,7 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
   summary.min = min + 0.0;
   summary.max = max + 0.0;
 
-  if (summary.probability) {
-    ProbabilitySummary& probability = *summary.probability;
-    probability.value = *summary.moments.mean;
-    if (replicated()) {
-      probability.se = summary.moments.mean_se;
-    } else {
-      constexpr double kConfidence = 0.95;
-      const Interval wilson = wilson_interval(probability.n_hits, n_total, kConfidence);
-      probability.se = (wilson.high - wilson.low) / (2.0 * normal_critical(kConfidence));
-    }
-  }
+  (request_.is_indicator ? summary.probability : summary.negative) = finish_probability(n_total);
 
   std::optional<ReplicateTally> tally;
   if (replicated() && ranked()) tally = merged_tally();

@@ -44,6 +44,7 @@ class Collector::Column {
   struct Part {
     PowerSums sums{PowerSums::kMaxPower};
     std::vector<PowerSums> replicate_sums;
+    // Ones of an indicator, values below zero of any other column.
     std::vector<std::uint64_t> replicate_hits;
     double min;
     double max;
@@ -64,7 +65,10 @@ class Collector::Column {
   void start_tally(std::uint64_t n_total);
   void ask_for_replicate_bounds(std::uint64_t n_total);
   ReplicateTally merged_tally() const;
-  Moments finish_moments(std::uint64_t n_total, ColumnSummary& summary) const;
+  std::uint64_t n_hits(int replicate) const;
+  PowerSums finish_sums(int replicate, std::uint64_t n_total) const;
+  Moments finish_moments(std::uint64_t n_total) const;
+  ProbabilitySummary finish_probability(std::uint64_t n_total) const;
 
   ColumnRequest request_;
   CollectorPlan plan_;

@@ -6,8 +6,8 @@
 //   between
 //            accumulators gives the same result; the fourth power of the largest double fits
 //   threads  an object belongs to one thread at a time
-//   cost     whole arrays: 2 ns per value for sums and squares, 5.5 ns for all four powers (-O2, one
-//            thread); 0.3 kB per power p times p; arrays under 16 values cost some 20 ns per value
+//   cost     whole arrays: 2 ns per value for sums and squares, 5.5 ns for all four powers (-O2);
+//            0.3 kB per power p times p; arrays under 16 values cost some 20 ns per value
 //   source   the idea of bins by sign and exponent: R. M. Neal, "Fast exact summation using small
 //   and
 //            large superaccumulators", 2015

@@ -16,13 +16,11 @@ Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
   return {*value - critical * *se, *value + critical * *se};
 }
 
-Bounds probability_bounds(const ColumnSummary& column, double confidence) {
-  PLIMSOLL_CHECK(column.probability.has_value());
-  const ProbabilitySummary& probability = *column.probability;
-  if (probability.n_trials == 0) return {};
+Bounds probability_bounds(const ColumnSummary& column, const ProbabilitySummary& probability,
+                          double confidence) {
+  // A replicated run with under two complete replicates has no error at all.
+  if (probability.n_trials == 0 || !probability.se) return {};
   if (column.degrees_of_freedom == 0) {
-    // A replicated run with under two complete replicates has no error at all.
-    if (!probability.se) return {};
     const Interval exact =
         clopper_pearson_interval(probability.n_hits, probability.n_trials, confidence);
     return {exact.low, exact.high};
@@ -31,6 +29,11 @@ Bounds probability_bounds(const ColumnSummary& column, double confidence) {
   if (bounds.low) bounds.low = std::max(0.0, *bounds.low);
   if (bounds.high) bounds.high = std::min(1.0, *bounds.high);
   return bounds;
+}
+
+Bounds probability_bounds(const ColumnSummary& column, double confidence) {
+  PLIMSOLL_CHECK(column.probability.has_value());
+  return probability_bounds(column, *column.probability, confidence);
 }
 
 }  // namespace plimsoll::stats

@@ -49,7 +49,10 @@ struct ColumnSummary {
   // In the order of the request.
   std::vector<QuantileSummary> quantiles;
   std::vector<ShortfallSummary> shortfalls;
+  // Of an indicator column: the chance of a 1.
   std::optional<ProbabilitySummary> probability;
+  // Of any other: the chance of a value below zero.
+  std::optional<ProbabilitySummary> negative;
   // 0: independent trials, normal intervals. Else complete replicates less one, Student's t.
   int degrees_of_freedom = 0;
 };
@@ -63,7 +66,10 @@ struct Bounds {
 // value -+ critical value * se, by the column's degrees of freedom; absent ends without an error.
 Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
                     std::optional<double> se, double confidence);
-// Of an indicator column: Clopper-Pearson, or from the replicates, cut to 0..1.
+// Of one of the column's probabilities: Clopper-Pearson, or from the replicates, cut to 0..1.
+Bounds probability_bounds(const ColumnSummary& column, const ProbabilitySummary& probability,
+                          double confidence);
+// The same of an indicator column's own.
 Bounds probability_bounds(const ColumnSummary& column, double confidence);
 
 }  // namespace plimsoll::stats
