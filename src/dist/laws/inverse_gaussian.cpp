@@ -104,7 +104,7 @@ class InverseGaussian {
       return math::log(mean_ * levy);
     }
     if (lower) {
-      const double z = math::normal_quantile(0.5 * tail);
+      const double z = math::normal_quantile(std::fmax(0.5 * tail, 1e-307));
       return math::log(shape_ / (z * z));
     }
     return math::log(mean_ * (1 - 2 * math::log(tail) * spread));

@@ -84,7 +84,7 @@ class StudentT {
     const Wide log_x = math::div(math::add(target.log_rounded, log_power_), Wide(df_ / 2));
     if (log_x.high < kFarLogX) {
       const double t = math::exp_wide(math::mul(math::add(log_df_, -log_x), 0.5));
-      return std::fma(t, math::expm1(-target.rest / df_), t);
+      return std::isinf(t) ? t : std::fma(t, math::expm1(-target.rest / df_), t);
     }
     const math::Fraction f = ratio_.inverse_lower(2 * tail);
     return std::sqrt(df_ * (f.y / f.x));
