@@ -92,6 +92,9 @@ constexpr Case kProcesses[] = {
     {"statement i \"Income\" {\n revenue\n other = a\n - b, c\n = d\n history = 3\n}",
      "(statement i \"Income\" (line revenue) (line (name other) a) (- b c) (= (name d)) (line "
      "(name history) 3))"},
+    {"risk r carries 1.6b, 1.0e { let x = 1 }", "(risk r (carries 1.6b 1.0e)\n  (let x = 1))"},
+    {"event e { chance 1% per year; at most 1 ever }",
+     "(event e (chance <1 e-2 year^-1>) (at-most 1 ever))"},
     {"risk r { let x = 1 }", "(risk r\n  (let x = 1))"},
     {"risk r \"R\" cite f:1 carries 1.1, 2.10, R.3, 4.1.2 category \"c\" owner \"o\" { let x = 1 }",
      "(risk r \"R\" (cite f:1) (carries 1.1 2.10 R.3 4.1.2) (category \"c\") (owner \"o\")\n  (let "

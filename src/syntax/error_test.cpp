@@ -27,6 +27,7 @@ constexpr Case kText[] = {
     {"let a = \"\\q\"", "bad_escape", "write `\\\\`"},
     {"let a = 10bn", "bad_number", "`10 bn`"},
     {"let a = .5", "bad_number", "`0.5`"},
+    {"risk r carries 1.6b { let x = 1.6b }", "bad_number", "`1.6 b`"},
     {"given a = f[2012-13]", "bad_period", "`2012-04`"},
     {"let a = 3 # \u202E", "bidi_control", "delete the character"},
     {"let a = \xFF", "invalid_utf8", "UTF-8"},

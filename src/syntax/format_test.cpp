@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -24,6 +25,23 @@ TEST(Format, DesignExampleIsComplete) {
   EXPECT_EQ(p->ast->decls.size(), 30u);
   EXPECT_EQ(p->dump, read(PLIMSOLL_ROOT "/src/syntax/testdata/design.tree"));
   EXPECT_EQ(format_faults(text), "");
+}
+
+TEST(Format, ShippedModelsKeepTheirTrees) {
+  namespace fs = std::filesystem;
+  std::size_t n_models = 0;
+  for (const char* folder : {"/models", "/stdlib", "/tests"}) {
+    const fs::path root = std::string(PLIMSOLL_ROOT) + folder;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.path().extension() != ".plim") continue;
+      const std::string text = read(entry.path());
+      // Texts that are wrong on purpose have no layout.
+      if (parse(text)->sink.has_errors()) continue;
+      EXPECT_EQ(format_faults(text), "") << entry.path();
+      ++n_models;
+    }
+  }
+  EXPECT_GT(n_models, 0u);
 }
 
 TEST(Format, SpacesAndIndentation) {

@@ -24,6 +24,10 @@ constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always
                                             "severity", "total",  "kept"};
 constexpr std::string_view kScenarioHeads[] = {"set", "strike"};
 
+std::string draw_help(std::string_view name) {
+  return "a random quantity is a draw: `draw " + clipped(name) + " ~ ...`";
+}
+
 }  // namespace
 
 bool Parser::allowed(std::string_view head, Place place) {
@@ -268,10 +272,9 @@ Decl* Parser::parse_given() {
     decl->has_table = true;
     parse_block("", Lines::table, [&] { parse_table_entry(decl->table); });
   } else {
+    const bool is_draw = at(TokenKind::tilde);
     auto& d = fail_expected("`=` or a table in `{ }`", "after the name");
-    if (at(TokenKind::tilde) || text_of(tokens_[pos_]) == "~") {
-      d.add_help("a random quantity is a draw: `draw " + clipped(decl->name.text) + " ~ ...`");
-    }
+    if (is_draw) d.add_help(draw_help(decl->name.text));
   }
   parse_clauses(decl->clauses);
   return decl;
@@ -320,10 +323,9 @@ LetDecl* Parser::parse_let(DeclKind kind) {
   parse_each_and_unit(&decl->each, &decl->in_unit);
   if (panic_) return nullptr;
   if (!accept(TokenKind::equal, Role::spaced)) {
+    const bool is_draw = at(TokenKind::tilde);
     auto& d = fail_expected("`=`", "after the name");
-    if (text_of(tokens_[pos_]) == "~") {
-      d.add_help("a random quantity is a draw: `draw " + clipped(decl->name.text) + " ~ ...`");
-    }
+    if (is_draw) d.add_help(draw_help(decl->name.text));
     return nullptr;
   }
   decl->value = parse_expr();
@@ -372,7 +374,6 @@ void Parser::parse_fn_body(FnDecl& fn) {
     fail(Kind::unexpected_token, fn.name.span,
          "the function " + quoted(fn.name.text) + " has no `result`")
         .add_help("end its body with `result ...`");
-    panic_ = false;
   }
 }
 
