@@ -20,6 +20,8 @@ constexpr std::uint64_t kFirstNarrowing = 1024;
 // Standard errors between a rank in this worker's share and the same rank among all trials.
 constexpr double kWide = 5.0;
 constexpr double kTight = 3.5;
+// Narrowing costs about as much as reading half of the kept values again.
+constexpr double kLeastGrowth = 1.125;
 
 // Puts those positions (ascending, counted from `offset`) of the ordered values in place, with
 // nothing larger before and nothing smaller after each.
@@ -187,13 +189,30 @@ double Sieve::value_of_rank(std::uint64_t rank, bool round_down) const {
 void Sieve::narrow() {
   for (const double n_deviations : {kWide, kTight}) {
     narrow_to(n_deviations);
-    next_narrowing_ = 2 * n_seen_;
-    // Until the next narrowing it doubles.
-    if (2 * kept_.size() <= plan_.max_kept) return;
+    // Kept values grow in proportion until the next narrowing.
+    const double growth = static_cast<double>(plan_.max_kept) /
+                          static_cast<double>(std::max<std::size_t>(kept_.size(), 1));
+    if (growth < kLeastGrowth) continue;
+    next_narrowing_ =
+        static_cast<std::uint64_t>(static_cast<double>(n_seen_) * std::min(growth, 2.0));
+    return;
   }
-  // Too many values to keep: count only, and leave the rest to another pass.
-  const std::vector<bool> keep(boundaries_.size() + 1, false);
-  rebuild(boundaries_, keep, std::nullopt, std::nullopt);
+  give_up();
+}
+
+// Too many values to keep: from now on only counts, between boundaries so close that another pass
+// can keep what lies between two of them.
+void Sieve::give_up() {
+  constexpr std::size_t kParts = 96;
+  std::sort(kept_.begin(), kept_.end());
+  std::vector<double> boundaries = boundaries_;
+  for (std::size_t i = 0; i < kParts && !kept_.empty(); ++i) {
+    boundaries.push_back(kept_[i * kept_.size() / kParts]);
+  }
+  std::sort(boundaries.begin(), boundaries.end());
+  boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
+  const std::vector<bool> keep(boundaries.size() + 1, false);
+  rebuild(std::move(boundaries), keep, std::nullopt, std::nullopt);
   adaptive_ = false;
 }
 

@@ -97,6 +97,7 @@ class Sieve {
     double high;
   };
   void narrow();
+  void give_up();
   void narrow_to(double n_deviations);
   std::vector<RankStretch> wanted_ranks(double n_deviations) const;
   std::vector<Stretch> windows_within(std::vector<Stretch> stretches) const;
