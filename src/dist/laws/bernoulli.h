@@ -14,7 +14,8 @@ struct BernoulliKernel {
     const auto from_above = p * V(1 - 0x1p-51) > V(0.0) - signed_tail;
     const auto below = signed_tail > V(0.0);
     const auto one = (below & from_below) | ((!below) & from_above);
-    return kernel::where((p >= V(0.0)) & (p <= V(1.0)), math::select(one, V(1.0), V(0.0)));
+    return kernel::where(kernel::both((p >= V(0.0)), (p <= V(1.0))),
+                         math::select(one, V(1.0), V(0.0)));
   }
 };
 

@@ -12,7 +12,7 @@ struct CauchyKernel {
   PLIMSOLL_INLINE static V sample(V signed_tail, V location, V scale) {
     const V depth = math::cotpi(math::abs(signed_tail));
     const V z = math::select(signed_tail > V(0.0), V(0.0) - depth, depth);
-    return kernel::where(kernel::finite(location) & kernel::positive(scale),
+    return kernel::where(kernel::both(kernel::finite(location), kernel::positive(scale)),
                          math::fma(scale, z, location));
   }
 };

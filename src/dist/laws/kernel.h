@@ -15,6 +15,15 @@ namespace kernel {
 template <class V>
 using Wide = math::DoubleDouble<V>;
 
+// Both conditions; either may be a call.
+template <class M>
+PLIMSOLL_INLINE M both(M a, M b) {
+  return static_cast<M>(a & b);
+}
+template <class M, class... Rest>
+PLIMSOLL_INLINE M both(M a, M b, Rest... rest) {
+  return both(both(a, b), rest...);
+}
 template <class V>
 PLIMSOLL_INLINE auto finite(V x) {
   return math::abs(x) < V(INFINITY);
@@ -22,7 +31,7 @@ PLIMSOLL_INLINE auto finite(V x) {
 // Above zero and finite.
 template <class V>
 PLIMSOLL_INLINE auto positive(V x) {
-  return (x > V(0.0)) & (x < V(INFINITY));
+  return both(x > V(0.0), x < V(INFINITY));
 }
 // NaN where the parameters are not valid.
 template <class V, class M>

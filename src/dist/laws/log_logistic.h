@@ -9,7 +9,7 @@ inline namespace PLIMSOLL_ISA {
 struct LogLogisticKernel {
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, V shape, V scale) {
-    return kernel::where(kernel::positive(shape) & kernel::positive(scale),
+    return kernel::where(kernel::both(kernel::positive(shape), kernel::positive(scale)),
                          scale * kernel::root(kernel::wide_logistic_score(signed_tail), shape));
   }
 };

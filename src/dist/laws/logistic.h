@@ -9,7 +9,7 @@ inline namespace PLIMSOLL_ISA {
 struct LogisticKernel {
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, V location, V scale) {
-    return kernel::where(kernel::finite(location) & kernel::positive(scale),
+    return kernel::where(kernel::both(kernel::finite(location), kernel::positive(scale)),
                          math::fma(scale, kernel::logistic_score(signed_tail), location));
   }
 };

@@ -13,7 +13,7 @@ struct LognormalKernel {
     const auto product = math::two_product(sigma, z);
     const auto sum = math::two_sum(mu, product.high);
     const V low = math::select(math::abs(sum.high) < V(1000.0), sum.low + product.low, V(0.0));
-    return kernel::where(kernel::finite(mu) & kernel::positive(sigma),
+    return kernel::where(kernel::both(kernel::finite(mu), kernel::positive(sigma)),
                          math::detail::exp_sum(sum.high, low));
   }
   template <class V>

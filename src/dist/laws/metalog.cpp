@@ -261,7 +261,7 @@ class Metalog {
   Level at_value(double x) const {
     const double m = to_curve(form_, low_, high_, x);
     return at_logit(quantile_search([this](double logit) { return curve_.at(at_logit(logit)); }, m,
-                                    -kMaxLogit, kMaxLogit, false));
+                                    -kMaxLogit, kMaxLogit, Reached::value));
   }
   Moments moments() const {
     return moments_of_quantile(

@@ -28,7 +28,8 @@ class Mixture {
       high = std::max(high, x);
     }
     if (low == high) return low;
-    return quantile_search([this](double x) { return cdf(x); }, p * (1 - kSame), low, high, false);
+    return quantile_search([this](double x) { return cdf(x); }, p * (1 - kSame), low, high,
+                           Reached::cdf);
   }
   double upper(double q) const {
     double low = kInfinity;
@@ -40,7 +41,7 @@ class Mixture {
     }
     if (low == high) return low;
     return quantile_search([this](double x) { return survival(x); }, q * (1 + kSame), low, high,
-                           true);
+                           Reached::survival);
   }
   double cdf(double x) const {
     return std::min(1.0, sum([x](const Distribution& law) { return law.cdf(x); }));

@@ -9,7 +9,8 @@ inline namespace PLIMSOLL_ISA {
 struct NormalKernel {
   template <class V>
   PLIMSOLL_INLINE static V from_score(V z, V mean, V sd) {
-    return kernel::where(kernel::finite(mean) & kernel::positive(sd), math::fma(sd, z, mean));
+    return kernel::where(kernel::both(kernel::finite(mean), kernel::positive(sd)),
+                         math::fma(sd, z, mean));
   }
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, V mean, V sd) {

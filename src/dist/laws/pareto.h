@@ -10,7 +10,7 @@ struct ParetoKernel {
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, V shape, V minimum) {
     return kernel::where(
-        kernel::positive(shape) & kernel::positive(minimum),
+        kernel::both(kernel::positive(shape), kernel::positive(minimum)),
         minimum * kernel::root(kernel::wide_exponential_score(signed_tail), shape));
   }
 };

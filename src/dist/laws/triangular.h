@@ -24,8 +24,8 @@ struct TriangularKernel {
                    (math::sqrt(width) * math::sqrt(math::select(past, far, near)));
     const V step = math::select(past, width * (math::fma(far, tail, near) / (width + root)), root);
     const V x = math::select(below, low + step, high - step);
-    return kernel::where((low <= mode) & (mode <= high) & kernel::positive(width) &
-                             kernel::finite(low) & kernel::finite(high),
+    return kernel::where(kernel::both(low <= mode, mode <= high, kernel::positive(width),
+                                      kernel::finite(low), kernel::finite(high)),
                          x);
   }
 };

@@ -14,7 +14,7 @@ struct UniformKernel {
     const V half_high = V(0.5) * high;
     const V origin = math::select(signed_tail > V(0.0), half_low, half_high);
     const V x = V(2.0) * math::fma(signed_tail, half_high - half_low, origin);
-    return kernel::where(kernel::finite(low) & kernel::finite(high) & (low < high), x);
+    return kernel::where(kernel::both(kernel::finite(low), kernel::finite(high), low < high), x);
   }
 };
 

@@ -14,11 +14,10 @@ struct UniformIntKernel {
     const V from_below = math::ceil(signed_tail * n * V(1 - 0x1p-51)) - V(1.0);
     const V from_above = math::floor((V(0.0) - signed_tail) * n * V(1 + 0x1p-51));
     const V x = math::select(signed_tail > V(0.0), low + from_below, high - from_above);
-    const auto whole = (math::floor(low) == low) & (math::floor(high) == high);
     const V most = V(0x1p53);
-    return kernel::where(
-        whole & (low <= high) & (math::abs(low) <= most) & (math::abs(high) <= most) & (n <= most),
-        x);
+    const auto whole = kernel::both(math::floor(low) == low, math::floor(high) == high);
+    const auto small = kernel::both(math::abs(low) <= most, math::abs(high) <= most, n <= most);
+    return kernel::where(kernel::both(whole, small, low <= high), x);
   }
 };
 

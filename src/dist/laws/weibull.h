@@ -10,7 +10,7 @@ struct WeibullKernel {
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, V shape, V scale) {
     const auto e = kernel::wide_exponential_score(signed_tail);
-    return kernel::where(kernel::positive(shape) & kernel::positive(scale),
+    return kernel::where(kernel::both(kernel::positive(shape), kernel::positive(scale)),
                          scale * kernel::root(kernel::wide_log(e.high, e.low), shape));
   }
 };
