@@ -36,6 +36,11 @@ OpClass op_class(Op op) {
   return kOps[static_cast<std::size_t>(op)].op_class;
 }
 
+bool event_gathers(Op op) {
+  return op == Op::event_total || op == Op::event_unsettled || op == Op::event_kept ||
+         op == Op::event_largest;
+}
+
 NodeId Module::add(Node node, std::span<const NodeId> node_operands) {
   node.first_operand = static_cast<std::uint32_t>(operands.size());
   node.n_operands = static_cast<std::uint32_t>(node_operands.size());

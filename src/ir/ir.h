@@ -1,19 +1,24 @@
 // The IR: a model as a list of operations, rolled over trials, periods, labels and occurrences.
 //
-//   regions   run > trial > period > occurrence. A node is computed once per run, per trial, per period
-//             of each trial, or per occurrence of its event. Operands are of the same or an outer region
-//             (an occurrence may read its period); the way back is by event_total, event_kept,
-//             event_largest
+//   regions   run > trial > period > occurrence. A node is computed once per run, per trial, per
+//   period
+//             of each trial, or per occurrence of its event. Operands are of the same or an outer
+//             region (an occurrence may read its period); the way back is by event_total,
+//             event_kept, event_largest
 //   when      a period node may be computed only at fiscal year ends or only in the last period;
 //             everywhere else it is 0
-//   shape     an ordered list of index sets; a node has one value per combination of labels, row-major,
+//   shape     an ordered list of index sets; a node has one value per combination of labels,
+//   row-major,
 //             the last set fastest
-//   order     `nodes` is topologically sorted: operands come first. The one exception is operand 0 of
+//   order     `nodes` is topologically sorted: operands come first. The one exception is operand 0
+//   of
 //             `lag`, which may come later: it is read from earlier periods
-//   inputs    givens, switches and overlays are inputs of a run and are never folded into constants;
+//   inputs    givens, switches and overlays are inputs of a run and are never folded into
+//   constants;
 //             `sees` says which switches and overlays can change a node
-//   meaning   a node's value depends on its definition's text alone; see op.def for rounding and poison
-//   noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name, labels, trial,
+//   meaning   a node's value depends on its definition's text alone; see op.def for rounding and
+//   poison noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name,
+//   labels, trial,
 //             absolute month, ordinal)
 #pragma once
 
@@ -132,7 +137,8 @@ struct Time {
 
 enum class InputTime : std::uint8_t { constant, by_year, by_period };
 
-// A given. `values` holds for each time (1, fiscal years of the model, or periods) the values by label.
+// A given. `values` holds for each time (1, fiscal years of the model, or periods) the values by
+// label.
 struct Input {
   std::string name;
   ShapeId shape;
@@ -231,7 +237,19 @@ struct Total {
 };
 
 enum class DefKind : std::uint8_t {
-  given, draw, event, mark, total, flow, let, stock, stock_line, statement_line, outcome, limit, check,
+  given,
+  draw,
+  event,
+  mark,
+  total,
+  flow,
+  let,
+  stock,
+  stock_line,
+  statement_line,
+  outcome,
+  limit,
+  check,
   expect,
 };
 
@@ -284,8 +302,8 @@ struct Group {
 enum class Sample : std::uint8_t { trial, each_period, each_year, horizon };
 enum class Bad : std::uint8_t { unstated, low, high };
 
-// Something that a run reports per trial. `each_year`: the node's value at each year end; `horizon`:
-// at the last period; `trial`: a trial node.
+// Something that a run reports per trial. `each_year`: the node's value at each year end;
+// `horizon`: at the last period; `trial`: a trial node.
 struct Column {
   enum class Purpose : std::uint8_t { outcome, limit, check, expect, unsettled, requested };
   Purpose purpose = Purpose::outcome;
@@ -392,14 +410,18 @@ struct Module {
   void patch_operand(NodeId node, std::uint32_t index, NodeId operand);
 };
 
-// For each element of `to`, the element of `from` that is broadcast to it. `from`'s index sets must be
-// among `to`'s.
+// For each element of `to`, the element of `from` that is broadcast to it. `from`'s index sets must
+// be among `to`'s.
 std::vector<std::uint32_t> broadcast_map(const Module& module, ShapeId from, ShapeId to);
 std::vector<std::uint32_t> broadcast_map(const Module& module, std::span<const DimId> from,
                                          std::span<const DimId> to);
 
-// The event that a node belongs to or reads: its occurrences, count, totals. Invalid for all others.
+// The event that a node belongs to or reads: its occurrences, count, totals. Invalid for all
+// others.
 EventId event_of(const Module& module, const Node& node);
+
+// event_total, event_unsettled, event_kept, event_largest.
+bool event_gathers(Op op);
 
 // Fills Node::sees from flags along operands (fixed point over lags).
 void compute_sees(Module& module);

@@ -166,6 +166,32 @@ PLIMSOLL_INLINE V all_of(V a, V b) {
   return compared((a != V(0.0)) & (b != V(0.0)), a, b);
 }
 
+// What a reduction over an index set begins with: the first label's value.
+template <class V>
+PLIMSOLL_INLINE V first_add(V a) {
+  return a;
+}
+template <class V>
+PLIMSOLL_INLINE V first_mul(V a) {
+  return a;
+}
+template <class V>
+PLIMSOLL_INLINE V first_min(V a) {
+  return a;
+}
+template <class V>
+PLIMSOLL_INLINE V first_max(V a) {
+  return a;
+}
+template <class V>
+PLIMSOLL_INLINE V first_any_of(V a) {
+  return any_of(a, a);
+}
+template <class V>
+PLIMSOLL_INLINE V first_all_of(V a) {
+  return all_of(a, a);
+}
+
 template <class V>
 PLIMSOLL_INLINE V score(V tail) {
   return math::normal_score(tail);

@@ -220,6 +220,18 @@ class Verifier {
     if (node.op == Op::noise) {
       require(node.region == module_.slots[node.aux].region, "region of the slot");
     }
+    if (node.op == Op::event_n) {
+      require(operand(node, 0).op == Op::event_count && operand(node, 0).aux == node.aux,
+              "the operand must be that event_count");
+    }
+    if (gathers && error_.empty()) {
+      const NodeId count = module_.events[event.value].count_node;
+      require(in(count.value, module_.nodes), "the event has no count");
+      if (!error_.empty()) return;
+      require(module_.node(count).op == Op::event_count && module_.node(count).aux == event.value,
+              "Event::count_node must be the event's event_count");
+      require(module_.nodes.data() + count.value < &node, "the event's count must come first");
+    }
     for (const NodeId id : module_.operands_of(node)) {
       const Node& from = module_.node(id);
       require(gathers || from.region <= node.region, "an operand is of an inner region");

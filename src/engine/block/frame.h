@@ -1,0 +1,123 @@
+// What instructions and kernels of the block executor share. Plain data only: this header is
+// compiled for every instruction set.
+//
+//   place    where a value lies: `addr[place]`, one array of `stride` lanes per element, or (splat)
+//   one
+//            number per element that is the same for all lanes
+//   map      which element of an operand element e of the result reads: `maps[arg.map + e]`
+//   lanes    kernels work on whole vectors: `n` is a multiple of 8 and at most `stride`
+#pragma once
+
+#include <cstdint>
+
+namespace plimsoll::engine::block {
+
+enum class Kernel : std::uint16_t {
+#define UNARY(op) op,
+#define BINARY(op) op##_vv, op##_vs, op##_sv,
+#define REDUCE(name, op) name,
+#define OTHER(name) name,
+#include "engine/block/kernels.def"
+#define LAW_KERNEL(name, n) law_##name,
+#include "dist/kernels.def"
+  count_,
+  // What the machine does itself; see Machine::step.
+  noise = count_,
+  // One element after the other, each from its own place: Arg::map is the element.
+  assemble,
+  lag,
+  trailing_sum,
+  accumulate,
+  year_store,
+  year_lag,
+  law_scalar,
+  canonical,
+  event_count,
+  event_cap,
+  event_rows,
+  event_phase,
+  store_column,
+  // In a phase, over rows.
+  row_noise,
+  row_struck,
+  row_ordinal,
+  row_gather,
+  row_own_label,
+  row_by_label,
+};
+
+struct Arg {
+  std::uint32_t place;
+  // First entry in `maps`.
+  std::uint32_t map;
+};
+
+struct Inst {
+  Kernel kernel;
+  // block::Run: when the instruction is executed.
+  std::uint8_t run;
+  // Bit i: operand i is a splat. Of vector kernels only; the machine looks at the place.
+  std::uint8_t splats;
+  std::uint32_t out;
+  // Elements of the result.
+  std::uint32_t n;
+  // First operand in `args`.
+  std::uint32_t args;
+  // By kernel: labels of a reduction, a copula, or an entry of one of the plan's tables.
+  std::uint32_t aux;
+};
+
+struct Factor {
+  const double* rows;
+  std::uint32_t n;
+};
+
+// Counts by thresholds, all with the bits of dist::poisson_lower and poisson_upper: a latent t > 0
+// counts the entries of `lower` below t, a latent -q < 0 counts n_lower and the entries of `upper`
+// above q. A count of n_lower + n_upper means "at least".
+struct CountTable {
+  const double* lower;
+  const double* upper;
+  std::uint32_t n_lower;
+  std::uint32_t n_upper;
+};
+
+struct KernelFrame {
+  double* const* addr;
+  const std::uint32_t* maps;
+  const Arg* args;
+  const Factor* factors;
+  std::int64_t stride;
+  std::int64_t n;
+};
+
+struct KernelTable {
+  const char* isa;
+  void (*run[static_cast<int>(Kernel::count_)])(const Inst& inst, const KernelFrame& frame);
+  // On one array of lanes.
+  void (*copy)(const double* from, double* to, std::int64_t n);
+  void (*fill)(double value, double* to, std::int64_t n);
+  void (*add)(const double* a, const double* b, double* to, std::int64_t n);
+  void (*any_of)(const double* a, const double* b, double* to, std::int64_t n);
+  void (*all_of)(const double* a, const double* b, double* to, std::int64_t n);
+  // Latents of trials first .. first + n - 1; first and n are multiples of 16.
+  void (*latents)(std::uint64_t key, std::uint64_t first, std::int64_t n, std::uint32_t month,
+                  double* to);
+  void (*latents_at)(std::uint64_t key, std::int64_t n, const std::uint64_t* trials,
+                     std::uint32_t month, const std::uint64_t* ordinals, double* to);
+  // True when a count needs the scalar function.
+  bool (*count)(const CountTable& table, const double* tails, double* to, std::int64_t n);
+  // Lanes below n whose value is not 0 (NaN is not), in order; gives how many.
+  std::int64_t (*nonzero)(const double* values, std::int64_t n, std::uint32_t* lanes);
+  // Lanes may end anywhere.
+  bool (*all_finite)(const double* values, std::int64_t n);
+};
+
+#define PLIMSOLL_DECLARE_KERNELS(isa) const KernelTable& kernels_##isa();
+PLIMSOLL_DECLARE_KERNELS(avx512)
+PLIMSOLL_DECLARE_KERNELS(avx2)
+PLIMSOLL_DECLARE_KERNELS(neon)
+PLIMSOLL_DECLARE_KERNELS(scalar)
+#undef PLIMSOLL_DECLARE_KERNELS
+
+}  // namespace plimsoll::engine::block

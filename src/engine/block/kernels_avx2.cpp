@@ -1,0 +1,10 @@
+#define PLIMSOLL_ISA_NAME "avx2"
+#include "engine/block/kernels.inc"
+
+namespace plimsoll::engine::block {
+
+const KernelTable& kernels_avx2() {
+  return avx2::table();
+}
+
+}  // namespace plimsoll::engine::block

@@ -1,0 +1,10 @@
+#define PLIMSOLL_ISA_NAME "neon"
+#include "engine/block/kernels.inc"
+
+namespace plimsoll::engine::block {
+
+const KernelTable& kernels_neon() {
+  return neon::table();
+}
+
+}  // namespace plimsoll::engine::block

@@ -1,0 +1,21 @@
+// From a residual module to a plan.
+#pragma once
+
+#include <vector>
+
+#include "engine/block/plan.h"
+#include "engine/engine.h"
+#include "engine/resolve.h"
+
+namespace plimsoll::engine::block {
+
+// `columns` as in Program::columns(): by column, then time, then label. `residual` must outlive the
+// plan.
+Plan lower(const Residual& residual, const ir::RunInputs& inputs,
+           const std::vector<FlatColumn>& columns);
+
+// Gives every place of the arenas its offset: places whose values live on are laid out one after
+// the other, all others share what is free between their first and last use.
+void allocate(Plan& plan, const std::vector<std::uint8_t>& persistent);
+
+}  // namespace plimsoll::engine::block

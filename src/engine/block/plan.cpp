@@ -1,0 +1,68 @@
+#include "engine/block/plan.h"
+
+namespace plimsoll::engine::block {
+
+namespace {
+
+constexpr const char* kKernelNames[] = {
+#define UNARY(op) #op,
+#define BINARY(op) #op, #op "_vs", #op "_sv",
+#define REDUCE(name, op) #name,
+#define OTHER(name) #name,
+#include "engine/block/kernels.def"
+#define LAW_KERNEL(name, n) #name,
+#include "dist/kernels.def"
+    "noise",      "assemble",    "lag",         "trailing_sum",  "accumulate",
+    "year_store", "year_lag",    "law_scalar",  "canonical",     "event_count",
+    "event_cap",  "event_rows",  "event_phase", "store_column",  "row_noise",
+    "row_struck", "row_ordinal", "row_gather",  "row_own_label", "row_by_label",
+};
+
+std::string place_text(const Plan& plan, std::uint32_t place) {
+  const PlaceInfo& info = plan.places[place];
+  const char* kinds[] = {"v", "r", "t"};
+  std::string text = kinds[static_cast<int>(info.kind)] + std::to_string(info.offset);
+  if (info.ring > 1) text += "~" + std::to_string(info.ring);
+  return text;
+}
+
+void print_steps(const Plan& plan, const std::vector<Step>& steps, const std::string& indent,
+                 std::string& text) {
+  constexpr const char* kRuns[] = {"", " year_end", " last_period", " year_start"};
+  for (const Step& step : steps) {
+    text += indent;
+    if (step.out != kNone) text += place_text(plan, step.out) + " = ";
+    text += kKernelNames[static_cast<int>(step.kernel)];
+    text += " x" + std::to_string(step.n);
+    for (std::uint32_t k = 0; k < step.n_args; ++k) {
+      text += " " + place_text(plan, plan.args[step.args + k].place);
+    }
+    text += std::string(kRuns[step.run]) + "\n";
+    if (step.kernel == Kernel::event_phase) {
+      print_steps(plan, plan.phases[step.aux].rows, indent + "  ", text);
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t Plan::shared_bytes() const {
+  std::size_t bytes = tables.size() * sizeof(double) + maps.size() * sizeof(std::uint32_t) +
+                      args.size() * sizeof(Arg) + places.size() * sizeof(PlaceInfo) +
+                      (trial.size() + period.size()) * sizeof(Step);
+  for (const RowGatherOp& op : row_gather_ops) bytes += op.elements.size() * sizeof(std::uint32_t);
+  for (const StoreOp& op : store_ops) bytes += op.first_column.size() * sizeof(std::uint32_t);
+  return bytes;
+}
+
+std::string Plan::print() const {
+  std::string text = "trial\n";
+  print_steps(*this, trial, "  ", text);
+  text += "period\n";
+  print_steps(*this, period, "  ", text);
+  text += "lanes " + std::to_string(lane_elements) + ", rows " + std::to_string(row_elements) +
+          ", tables " + std::to_string(tables.size()) + "\n";
+  return text;
+}
+
+}  // namespace plimsoll::engine::block

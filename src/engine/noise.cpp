@@ -1,0 +1,130 @@
+#include "engine/noise.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "engine/labels.h"
+#include "rng/key.h"
+#include "rng/latin.h"
+#include "rng/philox.h"
+
+namespace plimsoll::engine {
+
+namespace {
+
+// Times at which a slot has a dimension of its own.
+std::size_t n_times(const ir::Module& module, const ir::Slot& slot) {
+  if (slot.region == ir::Region::trial) return 1;
+  const std::uint32_t n = module.time.n_periods;
+  if (!slot.by_year || n == 0) return n;
+  return static_cast<std::size_t>(module.time.year_index(n - 1)) + 1;
+}
+
+}  // namespace
+
+std::uint64_t whole_trials(const RunOptions& options) {
+  if (options.sampler == Sampler::random) return options.n_trials;
+  const auto replicates = static_cast<std::uint64_t>(std::max(1, options.replicates));
+  const std::uint64_t points = (options.n_trials + replicates - 1) / replicates;
+  return replicates * std::bit_ceil(std::max<std::uint64_t>(points, 1));
+}
+
+Noise::Noise(const ir::Module& module, const RunOptions& options)
+    : module_(module),
+      sampler_(options.sampler),
+      first_dimension_(module.slots.size(), kNotPlanned) {
+  const auto stream = static_cast<std::uint32_t>(module.stream_version);
+  for (const ir::Slot& slot : module.slots) {
+    first_key_.push_back(keys_.size());
+    for (const std::uint64_t hash : slot.name_hashes) {
+      keys_.push_back(rng::slot_key(options.seed, stream, hash));
+    }
+  }
+  if (sampler_ == Sampler::random) return;
+  const std::uint64_t points =
+      whole_trials(options) / static_cast<std::uint64_t>(std::max(1, options.replicates));
+  log2_points_ = std::countr_zero(points);
+  std::size_t n_dimensions = 0;
+  for (std::size_t i = 0; i < module.slots.size(); ++i) {
+    const ir::Slot& slot = module.slots[i];
+    if (slot.region == ir::Region::occurrence) continue;
+    first_dimension_[i] = n_dimensions;
+    n_dimensions += n_times(module, slot) * slot.name_hashes.size();
+  }
+  if (sampler_ == Sampler::sobol) {
+    sobol_.emplace(std::min(n_dimensions, rng::Sobol::kMaxDimensions));
+  }
+}
+
+std::uint32_t Noise::month(ir::SlotId slot_id, std::uint32_t period) const {
+  const ir::Slot& slot = module_.slots[slot_id.value];
+  if (slot.region == ir::Region::trial) return 0;
+  const ir::Time& time = module_.time;
+  return static_cast<std::uint32_t>(slot.by_year ? time.first_month_of_year(period)
+                                                 : time.month_of(period));
+}
+
+std::size_t Noise::dimension(ir::SlotId slot_id, std::uint32_t element,
+                             std::uint32_t period) const {
+  const ir::Slot& slot = module_.slots[slot_id.value];
+  std::size_t time = 0;
+  if (slot.region == ir::Region::period) {
+    time = slot.by_year ? static_cast<std::size_t>(module_.time.year_index(period)) : period;
+  }
+  return first_dimension_[slot_id.value] + time * slot.name_hashes.size() + element;
+}
+
+double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial,
+                     std::uint32_t period, std::uint32_t ordinal) const {
+  if (!planned(slot)) return rng::latent(key(slot, element), trial, month(slot, period), ordinal);
+  double out = 0;
+  fill(slot, element, trial, 1, period, &out);
+  return out;
+}
+
+void Noise::fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
+                 std::uint32_t period, double* out) const {
+  const std::size_t number = dimension(slot, element, period);
+  const std::uint64_t key = rng::dimension_key(this->key(slot, element), month(slot, period), 0);
+  const bool in_sobol = sobol_ && number < sobol_->n_dimensions();
+  const std::uint64_t points = std::uint64_t{1} << log2_points_;
+  while (n > 0) {
+    const auto replicate = static_cast<std::uint32_t>(first >> log2_points_);
+    const std::uint64_t index = first & (points - 1);
+    const std::size_t here = std::min<std::uint64_t>(n, points - index);
+    if (in_sobol) {
+      sobol_->latents(number, key, replicate, static_cast<std::uint32_t>(index), here, out);
+    } else {
+      rng::latin_latents(key, replicate, log2_points_, index, here, out);
+    }
+    first += here;
+    out += here;
+    n -= here;
+  }
+}
+
+std::vector<std::string> Noise::dimension_names() const {
+  std::vector<std::string> names;
+  const ir::Time& time = module_.time;
+  for (std::size_t i = 0; i < module_.slots.size(); ++i) {
+    if (first_dimension_[i] == kNotPlanned) continue;
+    const ir::Slot& slot = module_.slots[i];
+    for (std::uint32_t p = 0; p < std::max(1U, time.n_periods); ++p) {
+      if (slot.region == ir::Region::trial && p > 0) break;
+      if (slot.by_year && p > 0 && !time.is_year_start(p)) continue;
+      for (std::uint32_t e = 0; e < slot.name_hashes.size(); ++e) {
+        std::string name = slot.full_name;
+        if (!slot.purpose.empty()) name = slot.purpose + ":" + name;
+        const std::string label = label_text(module_, slot.shape, e);
+        if (!label.empty()) name += "[" + label + "]";
+        if (slot.region == ir::Region::period) {
+          name += " " + (slot.by_year ? time.year_name(p) : time.period_name(p));
+        }
+        names.push_back(std::move(name));
+      }
+    }
+  }
+  return names;
+}
+
+}  // namespace plimsoll::engine

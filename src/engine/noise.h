@@ -1,0 +1,57 @@
+// Where latents come from: philox, or a sampling plan for the slots that are few enough to plan.
+//
+//   planned    under latin and sobol, trial and period slots have a dimension per label (and
+//   period, or
+//              fiscal year), in the order of the module's slots: the same for every set of flags
+//              and columns. Occurrence slots, and dimensions beyond Sobol::kMaxDimensions (which
+//              then are latin), are listed as what they are by planned() and dimensions()
+//   trial      replicate * 2^k + point under latin and sobol
+//   threads    const members may be called from any thread
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "rng/sobol.h"
+
+namespace plimsoll::engine {
+
+class Noise {
+ public:
+  Noise(const ir::Module& module, const RunOptions& options);
+
+  // `ordinal` is 0 outside the occurrence region.
+  double latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial, std::uint32_t period,
+                std::uint32_t ordinal) const;
+
+  bool planned(ir::SlotId slot) const { return first_dimension_[slot.value] != kNotPlanned; }
+  // Latents of a planned slot for trials first .. first + n - 1.
+  void fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
+            std::uint32_t period, double* out) const;
+
+  std::uint64_t key(ir::SlotId slot, std::uint32_t element) const {
+    return keys_[first_key_[slot.value] + element];
+  }
+  // The month in the counter: 0 for trial slots, the first of the fiscal year for by_year slots.
+  std::uint32_t month(ir::SlotId slot, std::uint32_t period) const;
+
+  std::vector<std::string> dimension_names() const;
+
+ private:
+  static constexpr std::size_t kNotPlanned = SIZE_MAX;
+
+  std::size_t dimension(ir::SlotId slot, std::uint32_t element, std::uint32_t period) const;
+
+  const ir::Module& module_;
+  Sampler sampler_;
+  int log2_points_ = 0;
+  std::vector<std::uint64_t> keys_;
+  std::vector<std::size_t> first_key_;
+  std::vector<std::size_t> first_dimension_;
+  std::optional<rng::Sobol> sobol_;
+};
+
+}  // namespace plimsoll::engine

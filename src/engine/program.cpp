@@ -1,0 +1,109 @@
+#include "engine/program.h"
+
+#include <algorithm>
+
+#include "engine/block/lower.h"
+#include "engine/block/machine.h"
+#include "engine/labels.h"
+#include "engine/reference.h"
+
+namespace plimsoll::engine {
+
+namespace {
+
+std::vector<std::uint32_t> times_of(const ir::Module& module, const ir::Column& column) {
+  const ir::Time& time = module.time;
+  switch (column.sample) {
+    case ir::Sample::trial:
+      return {kNoPeriod};
+    case ir::Sample::each_year:
+      return time.year_ends();
+    case ir::Sample::horizon:
+      return {time.n_periods - 1};
+    case ir::Sample::each_period: {
+      std::vector<std::uint32_t> all(time.n_periods);
+      for (std::uint32_t p = 0; p < time.n_periods; ++p) all[p] = p;
+      return all;
+    }
+  }
+  return {};
+}
+
+void flatten(const ir::Module& module, ir::ColumnId id, std::vector<FlatColumn>& out) {
+  const ir::Column& column = module.columns[id.value];
+  const ir::ShapeId shape = module.node(column.node).shape;
+  const bool by_time =
+      column.sample == ir::Sample::each_year || column.sample == ir::Sample::each_period;
+  for (const std::uint32_t period : times_of(module, column)) {
+    for (std::uint32_t e = 0; e < module.shape(shape).size; ++e) {
+      FlatColumn flat;
+      flat.column = id;
+      flat.label = e;
+      flat.period = period;
+      std::string index = label_text(module, shape, e);
+      if (by_time) {
+        flat.time_name = column.sample == ir::Sample::each_year ? module.time.year_name(period)
+                                                                : module.time.period_name(period);
+        const std::string time = flat.time_name.substr(0, flat.time_name.find(' '));
+        index += index.empty() ? time : ", " + time;
+      }
+      flat.name = index.empty() ? column.name : column.name + "[" + index + "]";
+      out.push_back(std::move(flat));
+    }
+  }
+}
+
+}  // namespace
+
+Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Program::~Program() = default;
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+
+Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
+                                 std::span<const ir::ColumnId> wanted) {
+  if (inputs.inputs.size() != module.inputs.size() || inputs.flags.size() != module.flags.size()) {
+    return Error{"the run's inputs do not belong to this model"};
+  }
+  for (std::size_t i = 0; i < module.inputs.size(); ++i) {
+    if (inputs.inputs[i].size() != module.inputs[i].values.size()) {
+      return Error{"wrong number of values for " + module.inputs[i].name};
+    }
+  }
+  std::vector<ir::ColumnId> ids(wanted.begin(), wanted.end());
+  if (ids.empty()) {
+    for (std::size_t i = 0; i < module.columns.size(); ++i) ids.emplace_back(i);
+  }
+  std::vector<FlatColumn> columns;
+  std::vector<ir::NodeId> roots;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (std::find(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(i), ids[i]) !=
+        ids.begin() + static_cast<std::ptrdiff_t>(i)) {
+      continue;
+    }
+    const std::size_t before = columns.size();
+    flatten(module, ids[i], columns);
+    // A horizon shorter than a year has no year ends.
+    if (columns.size() > before) roots.push_back(module.columns[ids[i].value].node);
+  }
+  auto impl = std::unique_ptr<Impl>(
+      new Impl{module, std::move(inputs), std::move(columns), reachable(module, roots), {}, {}});
+  impl->residual = resolve(module, impl->inputs, roots);
+  impl->plan = block::lower(impl->residual, impl->inputs, impl->columns);
+  return Program(std::move(impl));
+}
+
+const std::vector<FlatColumn>& Program::columns() const {
+  return impl_->columns;
+}
+
+std::size_t Program::memory_bytes(int chunk, int threads) const {
+  return impl_->plan.shared_bytes() +
+         static_cast<std::size_t>(threads) * block::Machine::bytes(impl_->plan, chunk);
+}
+
+std::string Program::print() const {
+  return impl_->plan.print();
+}
+
+}  // namespace plimsoll::engine

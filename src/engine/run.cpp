@@ -1,0 +1,299 @@
+// Blocks of trials over threads.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "engine/block/dispatch.h"
+#include "engine/block/machine.h"
+#include "engine/engine.h"
+#include "engine/failure.h"
+#include "engine/noise.h"
+#include "engine/program.h"
+#include "engine/reference.h"
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
+namespace plimsoll::engine {
+
+namespace {
+
+constexpr int kChunkUnit = 64;
+constexpr int kMaxChunk = 8192;
+constexpr int kDefaultChunk = 256;
+constexpr auto kProgressPause = std::chrono::milliseconds(50);
+constexpr std::uint64_t kNoTrial = UINT64_MAX;
+
+// Rounding to nearest, subnormal numbers kept: a host program may have set it otherwise.
+void set_float_mode() {
+#if defined(__x86_64__)
+  _mm_setcsr(0x1f80);
+#endif
+}
+
+// What this machine, or the control group it is confined to, has left; 0 where that is not known.
+std::size_t available_bytes() {
+  std::size_t available = 0;
+  std::ifstream info("/proc/meminfo");
+  std::string word;
+  while (info >> word) {
+    std::size_t kilobytes = 0;
+    if (word == "MemAvailable:" && info >> kilobytes) available = kilobytes * 1024;
+  }
+  std::size_t limit = 0;
+  std::size_t used = 0;
+  std::ifstream max("/sys/fs/cgroup/memory.max");
+  std::ifstream current("/sys/fs/cgroup/memory.current");
+  if (max >> limit && current >> used && limit > used) {
+    available = available == 0 ? limit - used : std::min(available, limit - used);
+  }
+  return available;
+}
+
+// One worker's executor.
+class Worker {
+ public:
+  virtual ~Worker() = default;
+  // Trials first .. first + n - 1; first is a multiple of kChunkUnit.
+  virtual const double* const* run(std::uint64_t first, std::size_t n) = 0;
+};
+
+class BlockWorker final : public Worker {
+ public:
+  BlockWorker(const Program::Impl& program, const Noise& noise, const block::KernelTable& kernels,
+              int chunk)
+      : machine_(program.plan, program.residual.module, program.inputs, noise, kernels, chunk) {}
+
+  const double* const* run(std::uint64_t first, std::size_t n) override {
+    machine_.run(first, n);
+    return machine_.columns().data();
+  }
+
+ private:
+  block::Machine machine_;
+};
+
+class ReferenceWorker final : public Worker {
+ public:
+  ReferenceWorker(const Program::Impl& program, const Noise& noise, int chunk)
+      : program_(program),
+        reference_(program.module, program.inputs, &noise, program.mask),
+        values_(program.columns.size() * static_cast<std::size_t>(chunk)) {
+    for (std::size_t c = 0; c < program.columns.size(); ++c) {
+      columns_.push_back(values_.data() + c * static_cast<std::size_t>(chunk));
+    }
+  }
+
+  const double* const* run(std::uint64_t first, std::size_t n) override {
+    for (std::size_t i = 0; i < n; ++i) {
+      reference_.run(first + i);
+      for (std::size_t c = 0; c < columns_.size(); ++c) {
+        const FlatColumn& flat = program_.columns[c];
+        const ir::NodeId node = program_.module.columns[flat.column.value].node;
+        const std::uint32_t period = flat.period == kNoPeriod ? 0 : flat.period;
+        columns_[c][i] = reference_.value(node, period)[flat.label];
+      }
+    }
+    return columns_.data();
+  }
+
+ private:
+  const Program::Impl& program_;
+  Reference reference_;
+  std::vector<double> values_;
+  std::vector<double*> columns_;
+};
+
+class Run {
+ public:
+  Run(const Program::Impl& program, const RunOptions& options, const Sink& sink,
+      const Progress& progress, const std::atomic<bool>* stop)
+      : program_(program),
+        options_(options),
+        sink_(sink),
+        progress_(progress),
+        stop_(stop),
+        noise_(program.module, options) {}
+
+  Result<RunReport> go() {
+    report_.n_trials = whole_trials(options_);
+    if (report_.n_trials == 0) return Error{"the number of trials must be at least 1"};
+    if (options_.sampler != Sampler::random) {
+      if (options_.first_trial != 0) return Error{"only random trials can start later than 0"};
+      if (options_.replicates < 2) return Error{"latin and sobol need at least 2 replicates"};
+      report_.dimensions = noise_.dimension_names();
+    }
+    if (const auto error = choose_kernels()) return *error;
+    if (const auto error = choose_size()) return *error;
+    const auto chunk = static_cast<std::uint64_t>(report_.chunk);
+    first_block_ = options_.first_trial / chunk;
+    end_trial_ = options_.first_trial + report_.n_trials;
+    end_block_ = (end_trial_ + chunk - 1) / chunk;
+    const std::uint64_t n_blocks = end_block_ - first_block_;
+    report_.threads = static_cast<int>(
+        std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks));
+    next_block_ = first_block_;
+    std::vector<std::thread> threads;
+    for (int i = 1; i < report_.threads; ++i) threads.emplace_back([this, i] { work(i); });
+    work(0);
+    for (std::thread& thread : threads) thread.join();
+    finish();
+    return report_;
+  }
+
+ private:
+  std::optional<Error> choose_kernels() {
+    report_.isa = "reference";
+    if (options_.executor == Executor::reference) return std::nullopt;
+    std::string isa = options_.isa == "auto" ? "" : options_.isa;
+    if (isa.empty()) {
+      if (const char* wish = std::getenv("PLIMSOLL_ISA")) isa = wish;
+    }
+    if (isa.empty() || isa == "auto") isa = available_isas().front();
+    kernels_ = block::find_kernels(isa);
+    if (kernels_ == nullptr) {
+      std::string known;
+      for (const std::string& name : available_isas()) known += (known.empty() ? "" : ", ") + name;
+      return Error{"no instruction set `" + isa + "` here; this machine has " + known};
+    }
+    report_.isa = isa;
+    return std::nullopt;
+  }
+
+  std::optional<Error> choose_size() {
+    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+    report_.threads = options_.threads > 0 ? options_.threads : static_cast<int>(machine);
+    const int wish = options_.chunk > 0 ? options_.chunk : kDefaultChunk;
+    report_.chunk = std::min((wish + kChunkUnit - 1) / kChunkUnit * kChunkUnit, kMaxChunk);
+    const std::size_t available = available_bytes();
+    if (available == 0 || options_.executor == Executor::reference) return std::nullopt;
+    const auto need = [&] {
+      return block::Machine::bytes(program_.plan, report_.chunk) *
+             static_cast<std::size_t>(report_.threads);
+    };
+    if (options_.chunk <= 0 && need() > available) report_.chunk = kChunkUnit;
+    if (need() > available) {
+      return Error{"the model needs " + std::to_string(need() >> 20) + " MB at " +
+                   std::to_string(report_.threads) + " threads and " +
+                   std::to_string(report_.chunk) + " trials a block; " +
+                   std::to_string(available >> 20) + " MB are free"};
+    }
+    return std::nullopt;
+  }
+
+  std::unique_ptr<Worker> make_worker() const {
+    if (options_.executor == Executor::reference) {
+      return std::make_unique<ReferenceWorker>(program_, noise_, report_.chunk);
+    }
+    return std::make_unique<BlockWorker>(program_, noise_, *kernels_, report_.chunk);
+  }
+
+  void work(int index) {
+    set_float_mode();
+    const std::unique_ptr<Worker> worker = make_worker();
+    const auto chunk = static_cast<std::uint64_t>(report_.chunk);
+    std::vector<const double*> columns(program_.columns.size());
+    for (;;) {
+      // Blocks are handed out in order, so those done are a prefix.
+      if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) return;
+      if (failing_trial_.load(std::memory_order_relaxed) != kNoTrial) return;
+      const std::uint64_t block = next_block_.fetch_add(1);
+      if (block >= end_block_) return;
+      const std::uint64_t base = block * chunk;
+      const std::uint64_t first = std::max(base, options_.first_trial);
+      const std::uint64_t end = std::min(base + chunk, end_trial_);
+      const double* const* values = worker->run(base, end - base);
+      for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = values[c] + (first - base);
+      const std::size_t bad = first_bad(columns, end - first);
+      if (bad < end - first) {
+        lower_failing(first + bad);
+        return;
+      }
+      if (sink_) sink_(index, first, end - first, columns.data());
+      tell(n_done_.fetch_add(end - first) + (end - first));
+    }
+  }
+
+  bool is_check(std::size_t column) const {
+    const ir::ColumnId id = program_.columns[column].column;
+    return program_.module.columns[id.value].purpose == ir::Column::Purpose::check;
+  }
+
+  // The first trial that fails in some column; n when none does.
+  std::size_t first_bad(const std::vector<const double*>& columns, std::size_t n) const {
+    std::size_t bad = n;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const ir::Column& column = program_.module.columns[program_.columns[c].column.value];
+      if (kernels_ != nullptr && !is_check(c) &&
+          kernels_->all_finite(columns[c], static_cast<std::int64_t>(bad))) {
+        continue;
+      }
+      for (std::size_t i = 0; i < bad; ++i) {
+        if (is_bad(column, columns[c][i])) bad = i;
+      }
+    }
+    return bad;
+  }
+
+  void lower_failing(std::uint64_t trial) {
+    std::uint64_t known = failing_trial_.load();
+    while (trial < known && !failing_trial_.compare_exchange_weak(known, trial)) {
+    }
+  }
+
+  void tell(std::uint64_t n_done) {
+    if (!progress_ || !progress_mutex_.try_lock()) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= next_progress_) {
+      next_progress_ = now + kProgressPause;
+      progress_(n_done, report_.n_trials);
+    }
+    progress_mutex_.unlock();
+  }
+
+  void finish() {
+    const std::uint64_t failing = failing_trial_.load();
+    if (failing == kNoTrial) {
+      report_.n_done = n_done_.load();
+      report_.interrupted = report_.n_done < report_.n_trials;
+      return;
+    }
+    const auto chunk = static_cast<std::uint64_t>(report_.chunk);
+    const std::uint64_t block_start = std::max(failing / chunk * chunk, options_.first_trial);
+    report_.n_done = block_start - options_.first_trial;
+    Reference reference(program_.module, program_.inputs, &noise_, program_.mask);
+    report_.failure = explain_failure(program_.module, program_.columns, reference, failing);
+  }
+
+  const Program::Impl& program_;
+  const RunOptions& options_;
+  const Sink& sink_;
+  const Progress& progress_;
+  const std::atomic<bool>* stop_;
+  Noise noise_;
+  const block::KernelTable* kernels_ = nullptr;
+  RunReport report_;
+  std::uint64_t first_block_ = 0;
+  std::uint64_t end_block_ = 0;
+  std::uint64_t end_trial_ = 0;
+  std::atomic<std::uint64_t> next_block_{0};
+  std::atomic<std::uint64_t> n_done_{0};
+  std::atomic<std::uint64_t> failing_trial_{kNoTrial};
+  std::mutex progress_mutex_;
+  std::chrono::steady_clock::time_point next_progress_;
+};
+
+}  // namespace
+
+Result<RunReport> run(const Program& program, const RunOptions& options, const Sink& sink,
+                      const Progress& progress, const std::atomic<bool>* stop) {
+  return Run(program.impl(), options, sink, progress, stop).go();
+}
+
+}  // namespace plimsoll::engine
