@@ -39,10 +39,12 @@ Json shortfall(const ShortfallResult& item) {
 }
 
 Json probability(const ProbabilityResult& item) {
-  return {{"value", number(item.value)},
-          {"se", number(item.se)},
-          {"low", number(item.low)},
-          {"high", number(item.high)}};
+  Json json = {{"value", number(item.value)},
+               {"se", number(item.se)},
+               {"low", number(item.low)},
+               {"high", number(item.high)}};
+  if (!item.value || !item.se) json["reason"] = "too few trials or replicates";
+  return json;
 }
 
 Json bad_side(std::optional<stats::Side> side) {
