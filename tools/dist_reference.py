@@ -10,9 +10,13 @@ exactly; values have 30 digits.
     function  lower, upper, cdf, sf, pdf (mass for discrete laws), mean, var
     value     may lie outside the range of binary64: 1e-5000 means that the right double is 0
 
-usage: dist_reference.py [output] [--only LAW ...]
+usage: dist_reference.py [output] [--random SEED SETS] [--only LAW ...]
+
+With --random: that many new parameter sets for each law without closed quantile, to be read by
+the test through the environment variable PLIMSOLL_DIST_REFERENCE.
 """
 
+import random
 import sys
 
 import mpmath
@@ -153,16 +157,65 @@ def edge_rows(law, points):
                     yield name, level, getattr(law, name)(mpf(level))
 
 
+def random_grid(seed, n):
+    """n parameter sets for each law that rests on a special function or a count, over wide ranges."""
+    draw = random.Random(seed)
+
+    def spread(low, high):
+        return low * (high / low) ** draw.random()
+
+    def chance():
+        return draw.choice([draw.random(), spread(1e-12, 1), 1 - spread(1e-6, 0.5)])
+
+    def hypergeometric():
+        population = int(spread(2, 1e8))
+        return population, draw.randint(0, population), int(spread(1, population))
+
+    def interval():
+        low = draw.choice([0.0, draw.uniform(-5, 5)])
+        return low, low + spread(0.1, 100)
+
+    def pert():
+        low, high = interval()
+        return low, low + (high - low) * draw.random(), high, spread(1e-2, 1e4)
+
+    makers = {
+        'pert': (Pert, pert),
+        'beta': (Beta, lambda: (spread(1e-3, 1e6), spread(1e-3, 1e6), *interval())),
+        'gamma': (Gamma, lambda: (spread(1e-3, 1e6), spread(1e-3, 1e3))),
+        'chi_squared': (ChiSquared, lambda: (spread(1e-3, 1e5),)),
+        'student_t': (StudentT, lambda: (spread(0.1, 1e7), 0.0, spread(0.01, 100))),
+        'inverse_gaussian': (InverseGaussian, lambda: (spread(0.01, 100), spread(1e-3, 1e5))),
+        'binomial': (Binomial, lambda: (int(spread(1, 1e8)), chance())),
+        'poisson': (Poisson, lambda: (spread(1e-6, 1e7),)),
+        'negative_binomial': (NegativeBinomial,
+                              lambda: (spread(1e-3, 1e5), max(1e-6, min(1 - 1e-6, chance())))),
+        'geometric': (Geometric, lambda: (max(1e-9, chance()),)),
+        'hypergeometric': (Hypergeometric, hypergeometric),
+    }
+    return [(name, 0, kind, [make() for _ in range(n)]) for name, (kind, make) in makers.items()]
+
+
+def option(args, name, count):
+    """Takes `name` and the `count` arguments after it out of args; None where it is not there."""
+    if name not in args:
+        return None
+    at = args.index(name)
+    taken = args[at + 1:at + 1 + count]
+    del args[at:at + 1 + count]
+    return taken
+
+
 def main():
     args = sys.argv[1:]
-    only = set()
-    if '--only' in args:
-        at = args.index('--only')
-        only = set(args[at + 1:])
-        args = args[:at]
+    grid = GRID
+    taken = option(args, '--random', 2)
+    if taken:
+        grid = random_grid(int(taken[0]), int(taken[1]))
+    only = set(option(args, '--only', len(args)) or [])
     out = open(args[0] if args else 'tests/data/dist_reference.csv', 'w', encoding='ascii')
     out.write('law,form,params,function,argument,value\n')
-    for name, form, kind, sets in GRID:
+    for name, form, kind, sets in grid:
         if only and name not in only:
             continue
         for params in sets:

@@ -95,7 +95,8 @@ double miss(const Distribution& d, const std::string& function, double x, double
 }
 
 TEST(Reference, EveryRowIsMet) {
-  std::ifstream in(PLIMSOLL_ROOT "/tests/data/dist_reference.csv");
+  const char* other = std::getenv("PLIMSOLL_DIST_REFERENCE");
+  std::ifstream in(other != nullptr ? other : PLIMSOLL_ROOT "/tests/data/dist_reference.csv");
   ASSERT_TRUE(in.good());
   std::string line;
   std::getline(in, line);
@@ -138,7 +139,7 @@ TEST(Reference, EveryRowIsMet) {
     std::printf("%-28s %4d rows, worst %.3f of what is allowed  %s\n", name.c_str(), w.rows, w.miss,
                 w.line.c_str());
   }
-  EXPECT_GT(worst.size(), 150u);
+  EXPECT_GT(worst.size(), other != nullptr ? 0u : 150u);
 }
 
 }  // namespace

@@ -3,17 +3,16 @@
 // With t / (1 - t) = (x / y) e^w, y = 1 - x, the ratio becomes an integral outwards from x,
 //     I_x(a, b) = x^a y^b / B(a, b) * int_-inf^0 exp(a w - (a + b) log(y + x e^w)) dw,
 // and its complement likewise over w > 0: the same form, and the same treatment, as in
-// special_gamma.cpp. The exponent is split as (a y - b x) w - (a + b) H(w), where H(w) = log(1 + x
-// (e^w - 1)) - x w is computed without cancellation and a y - b x in double-double. Where the
-// integrand decays too slowly for the fixed rule (both tails' shapes small) the series of positive
-// terms DLMF 8.17.8 or the continued fraction of Didonato & Morris, "Algorithm 708", ACM TOMS
-// 18(3), 1992, is short; for a shape below 1 near its own end the series of DLMF 8.17.7 gives both
-// ratios.
+// special_gamma.cpp. The exponent is split as (a y - b x) w - (a + b) H(w), where
+// H(w) = log(1 + x (e^w - 1)) - x w is computed without cancellation and a y - b x in
+// double-double. Where the integrand decays too slowly for the fixed rule (small shapes) the series
+// of positive terms DLMF 8.17.8 is short; for a shape below 1 near its own end the series of
+// DLMF 8.17.7 gives both ratios.
 //
 // Inverses: Halley's rule on the logarithm of a tail over logit x, whose density is log-concave.
 #include <cmath>
+#include <initializer_list>
 #include <limits>
-#include <utility>
 
 #include "math/functions.h"
 #include "math/special.h"
@@ -26,9 +25,12 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // Wider integrands than this come too close to the singularities at distance pi.
-constexpr double kWidestSpan = 6.5;
+constexpr double kWidestSpan = 8.5;
+// Up to here the series of positive terms converges fast.
+constexpr double kSeriesX = 0.75;
 // Bound of b x for the series of shapes below 1.
 constexpr double kSmallProduct = 1.5;
+constexpr double kBluntProduct = 1.6;
 
 // H(w) for a fraction s <= 1/2 moved by e^w.
 PLIMSOLL_INLINE double tilt(double s, double w) {
@@ -62,29 +64,8 @@ double positive_series(double a, double b, double x) {
   return sum / a;
 }
 
-// The continued fraction, by the modified Lentz method; linear = a y - b x >= 0.
-double fraction(double a, double b, double x, double y, double linear) {
-  auto part = [&](double n) {
-    return n + n * (b - n) * x / (a + 2 * n - 1) +
-           (a + n) * (linear + 1 + n * (1 + y)) / (a + 2 * n + 1);
-  };
-  double value = a * (linear + 1) / (a + 1);
-  double c = value;
-  double d = 0;
-  for (int n = 1; n < 100000; ++n) {
-    const double top =
-        (a + n - 1) * (a + b + n - 1) * n * (b - n) * x * x / ((a + 2 * n - 1) * (a + 2 * n - 1));
-    const double bottom = part(n);
-    d = 1 / (bottom + top * d);
-    c = bottom + top / c;
-    const double change = c * d;
-    value *= change;
-    if (std::fabs(change - 1) < 1e-16) break;
-  }
-  return 1 / value;
-}
-
-// I_x(a, b) divided by x^a y^b / B(a, b), for linear = a y - b x >= 0.
+// I_x(a, b) divided by x^a y^b / B(a, b), for linear = a y - b x >= 0; NaN where the integrand is
+// too wide for the rule.
 PLIMSOLL_CLONES double lower_factor(double a, double b, double x, double y, double linear) {
   // y + x e^-v = e^-v (x + y e^v): the smaller of the two fractions is the one that moves.
   const bool x_moves = x <= 0.5;
@@ -97,9 +78,7 @@ PLIMSOLL_CLONES double lower_factor(double a, double b, double x, double y, doub
     return linear + sign * sum * ((grown + s) / (1 + grown) - s);
   };
   const double span = cost_span(cost, slope, linear, sum * x * y);
-  if (span <= kWidestSpan) return integrate_tail(cost, span);
-  if (x <= 0.75) return positive_series(a, b, x);
-  return fraction(a, b, x, y, linear);
+  return span <= kWidestSpan ? integrate_tail(cost, span) : kNan;
 }
 
 }  // namespace
@@ -133,10 +112,20 @@ IncompleteBeta::Evaluation IncompleteBeta::evaluate(Wide x, Wide y) const {
   }
   const Wide exponent = add(add(power, other_power), -log_norm_);
   const double linear = add(mul(y, a_), -mul(x, b_)).high;
-  if (linear >= 0) {
-    return {true, false, exponent, lower_factor(a_, b_, x.high, y.high, linear), 0};
+  const bool lower = linear >= 0;
+  const double a = lower ? a_ : b_;
+  const double b = lower ? b_ : a_;
+  const double from = lower ? x.high : y.high;
+  const double rest = lower ? y.high : x.high;
+  // With b >= 1 near x = 1 the integrand is double exponential; both tails are of a fair size
+  // there, so the other one serves as well.
+  const bool blunt = b >= 1 && rest <= 0.5 && a * rest <= kBluntProduct;
+  if (!blunt) {
+    const double factor = lower_factor(a, b, from, rest, std::fabs(linear));
+    if (!std::isnan(factor)) return {lower, false, exponent, factor, 0};
+    if (from <= kSeriesX) return {lower, false, exponent, positive_series(a, b, from), 0};
   }
-  return {false, false, exponent, lower_factor(b_, a_, y.high, x.high, -linear), 0};
+  return {!lower, false, exponent, positive_series(b, a, rest), 0};
 }
 
 Tails IncompleteBeta::tails(Wide x, Wide y) const {

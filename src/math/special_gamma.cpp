@@ -28,6 +28,8 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // Below this x the series is used for shapes below 1.
 constexpr double kSmallX = 1.5;
 constexpr double kSmallShape = 3;
+// From here on the integral of Q is narrow enough for the rule.
+constexpr double kUpperX = 1.6;
 
 // sum over n >= 1 of (-x)^n / (n! (a + n)), for x <= kSmallX.
 double small_series(double a, double x) {
@@ -42,7 +44,7 @@ double small_series(double a, double x) {
   return sum;
 }
 
-// P without the factor in front, for x < a.
+// P without the factor in front, for x < a, or any x of a few units where a < kSmallShape.
 PLIMSOLL_CLONES double lower_factor(double a, double x) {
   // Slowly falling integrands are left to the series DLMF 8.7.2, all of whose terms are positive.
   if (a < kSmallShape) {
@@ -93,7 +95,8 @@ IncompleteGamma::Evaluation IncompleteGamma::evaluate(Wide x) const {
     return {Evaluation::series, add(power, -log_norm_next_), 1 + excess, excess};
   }
   const Wide exponent = add(add(power, -x), -log_norm_);
-  if (x.high < a_) return {Evaluation::lower, exponent, lower_factor(a_, x.high), 0};
+  if (x.high < a_ || (a_ >= 1 && x.high < kUpperX))
+    return {Evaluation::lower, exponent, lower_factor(a_, x.high), 0};
   return {Evaluation::upper, exponent, upper_factor(a_, x.high), 0};
 }
 

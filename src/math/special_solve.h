@@ -18,6 +18,8 @@ namespace plimsoll::math {
 // `quadratic` there; `slope(v)` is its derivative. Relative error about 1e-15 where `span`, the
 // point at which the cost reaches kFullCost, is not large against the distance of singularities.
 inline constexpr double kFullCost = 40;
+// Beyond it e^v cancels too much in the costs; no use is made of such spans.
+inline constexpr double kFarOut = 30;
 
 // Both loop bodies are free of branches, so that compilers make vectors of the 32 nodes; the sum is
 // in a fixed order.
@@ -25,7 +27,7 @@ template <class Cost, class CostSlope>
 PLIMSOLL_INLINE double cost_span(Cost cost, CostSlope slope, double linear, double quadratic) {
   double v = 2 * kFullCost / (linear + std::sqrt(linear * linear + 2 * quadratic * kFullCost));
   // The first Newton step on a convex function lands beyond the root, the next ones stay there.
-  for (int i = 0; i < 3; ++i) v += (kFullCost - cost(v)) / slope(v);
+  for (int i = 0; i < 3 && v < kFarOut; ++i) v += (kFullCost - cost(v)) / slope(v);
   return v;
 }
 
