@@ -445,6 +445,7 @@ enum class BadSide : std::uint8_t { unstated, low, high };
 
 // outcome net_income each year, bad low      outcome a / b each year, bad low, "operating margin"
 // outcome margin = a / b each year, bad low
+// `name` is empty unless one is written before `=`; the label is in `title`.
 struct OutcomeDecl : Decl {
   OutcomeDecl() : Decl(DeclKind::outcome) {}
   const Expr* value = nullptr;

@@ -1,5 +1,6 @@
-// `plimsoll fmt`: one layout for every model. Keeps every comment and every token; formatting twice
-// gives the same text; the formatted text parses to the same tree.
+// `plimsoll fmt`: one layout for every model. Keeps every comment and every token but a `;`
+// that a line end makes needless; formatting twice gives the same text; the formatted text parses to
+// the same tree.
 #pragma once
 
 #include <optional>
