@@ -1,6 +1,7 @@
 #include "check/data.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -25,10 +26,8 @@ constexpr const char* kHistory =
 class DataTest : public testing::Test {
  protected:
   DataTest() {
-    root_ =
-        fs::temp_directory_path() /
-        ("plimsoll_data_test_" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) +
-         "_" + testing::UnitTest::GetInstance()->current_test_info()->name());
+    // Two builds may run their tests at once.
+    root_ = fs::temp_directory_path() / ("plimsoll_data_test_" + std::to_string(getpid()));
     fs::remove_all(root_);
     fs::create_directories(root_ / "model");
     write("model/history.csv", kHistory);
