@@ -1,0 +1,70 @@
+// Nodes and shapes of the module under construction.
+//
+//   shapes    sets of index sets, sorted by DimId; equal sets have one ShapeId
+//   limits    kMaxNodes nodes and kMaxElements elements of a shape; beyond them `overflow` says
+//   which,
+//             and what is returned is of no use
+//   constants one node per bit pattern
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "ir/ir.h"
+
+namespace plimsoll::check {
+
+inline constexpr std::size_t kMaxNodes = 2'000'000;
+inline constexpr std::uint64_t kMaxElements = 10'000'000;
+
+// What a node is besides its operation and operands.
+struct NodeSpec {
+  ir::Region region = ir::Region::run;
+  ir::ShapeId shape = {};
+  ir::When when = ir::When::every_period;
+  ir::EventId event = {};
+  std::uint32_t aux = 0;
+  std::uint32_t aux2 = 0;
+  double imm = 0;
+  source::Span span = {};
+};
+
+class Builder {
+ public:
+  enum class Overflow : std::uint8_t { none, nodes, elements };
+
+  explicit Builder(ir::Module& module);
+
+  ir::ShapeId scalar() const { return scalar_; }
+  ir::ShapeId shape(std::vector<ir::DimId> dims);
+  const std::vector<ir::DimId>& dims(ir::ShapeId shape) const;
+  ir::ShapeId unite(ir::ShapeId a, ir::ShapeId b);
+  ir::ShapeId without(ir::ShapeId shape, ir::DimId dim);
+  bool contains(ir::ShapeId shape, ir::DimId dim) const;
+  // Every index set of `inner` is one of `outer`.
+  bool within(ir::ShapeId inner, ir::ShapeId outer) const;
+  std::uint32_t n_labels(ir::DimId dim) const;
+
+  ir::NodeId add(ir::Op op, std::span<const ir::NodeId> operands, const NodeSpec& spec);
+  ir::NodeId add(ir::Op op, std::initializer_list<ir::NodeId> operands, const NodeSpec& spec) {
+    return add(op, std::span<const ir::NodeId>(operands.begin(), operands.size()), spec);
+  }
+  ir::NodeId constant(double value);
+  ir::NodeId flag(ir::FlagId id);
+
+  // The definition that nodes made now belong to.
+  ir::DefId current_def;
+  Overflow overflow = Overflow::none;
+
+ private:
+  ir::Module& module_;
+  ir::ShapeId scalar_;
+  std::unordered_map<std::uint64_t, ir::NodeId> constants_;
+  std::unordered_map<std::uint64_t, ir::ShapeId> unions_;
+  std::vector<ir::NodeId> flags_;
+};
+
+}  // namespace plimsoll::check

@@ -1,0 +1,254 @@
+// Calls: functions of the model, built-in functions, distributions.
+#include <algorithm>
+#include <array>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::ExprKind;
+
+namespace {
+
+struct Unary {
+  std::string_view name;
+  Op op;
+  // Takes any unit and keeps it; otherwise plain numbers only.
+  bool keeps_unit;
+};
+
+constexpr std::array kUnary = {
+    Unary{"abs", Op::abs, true},
+    Unary{"ceil", Op::ceil, false},
+    Unary{"exp", Op::exp, false},
+    Unary{"expm1", Op::expm1, false},
+    Unary{"floor", Op::floor, false},
+    Unary{"log", Op::log, false},
+    Unary{"log1p", Op::log1p, false},
+    Unary{"normal_cdf", Op::normal_cdf, false},
+    Unary{"normal_quantile", Op::normal_quantile, false},
+    Unary{"round", Op::round, false},
+};
+
+struct Over {
+  std::string_view name;
+  Op op;
+  bool of_conditions;
+};
+
+constexpr std::array kOver = {
+    Over{"all", Op::all_over, true},  Over{"any", Op::any_over, true},
+    Over{"max", Op::max_over, false}, Over{"mean", Op::sum_over, false},
+    Over{"min", Op::min_over, false}, Over{"product", Op::product_over, false},
+    Over{"sum", Op::sum_over, false},
+};
+
+constexpr std::string_view kLawFunctions[] = {"cdf",      "density", "mean",    "median",
+                                              "quantile", "sd",      "survival"};
+constexpr std::string_view kStatistics[] = {"P", "es", "mean", "median", "quantile", "sd"};
+constexpr std::string_view kOthers[] = {"always",   "average", "compound", "ever", "lag",
+                                        "mod",      "opening", "ordinal",  "prev", "sqrt",
+                                        "trailing", "table",   "min",      "max"};
+
+template <class List>
+bool is_one_of(std::string_view name, const List& list) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+}  // namespace
+
+bool Elaborator::n_arguments(const Expr& e, std::size_t least, std::size_t most,
+                             std::string_view usage) {
+  if (e.args.size() >= least && e.args.size() <= most) return true;
+  error(Kind::call_arguments, e.span,
+        "these are " + std::to_string(e.args.size()) + " arguments; it is written `" +
+            std::string(usage) + "`");
+  return false;
+}
+
+Value Elaborator::call(const Expr& e, const Scope& scope) {
+  const auto reference = resolve(*e.left, scope, false);
+  if (reference && reference->parameter == nullptr && reference->part.empty() &&
+      symbols_[reference->symbol].kind == SymbolKind::fn) {
+    return call_function(reference->symbol, e, scope);
+  }
+  if (e.left->kind == ExprKind::name) {
+    const std::string_view name = e.left->text;
+    Value value;
+    if (call_over(name, e, scope, value) || call_math(name, e, scope, value) ||
+        call_time(name, e, scope, value)) {
+      return value;
+    }
+    if (is_one_of(name, kLawFunctions) && !e.args.empty()) {
+      const Value law = expr(*e.args[0].value, scope);
+      if (!law.ok()) return {};
+      if (law.is_law()) return law_function(name, e, law, scope);
+    }
+    if (is_one_of(name, kStatistics)) {
+      error(Kind::statistic_outside_limit, e.span,
+            "`" + std::string(name) + "` is a statistic over trials, known after the run only")
+          .add_help("statistics stand at the front of a `limit` or `expect`");
+      return {};
+    }
+    if (name == "table") {
+      error(Kind::call_arguments, e.span, "`table` stands alone on the right side of a given");
+      return {};
+    }
+    if (const dist::Law* law = dist::find_law(name)) return law_call(*law, e, scope);
+  }
+  if (reference && (reference->parameter != nullptr || reference->part.empty())) {
+    auto& d = error(Kind::function_unknown, e.left->span, quoted(e.left->span) + " is no function");
+    if (reference->parameter == nullptr) {
+      const Symbol& symbol = symbols_[reference->symbol];
+      d.label(symbol.name_span, std::string(kind_words(symbol.kind)));
+    }
+    return {};
+  }
+  auto& d = error(Kind::function_unknown, e.left->span,
+                  "there is no function or distribution " + quoted(e.left->span));
+  std::vector<std::string_view> names;
+  for (const Unary& f : kUnary) names.push_back(f.name);
+  for (const Over& f : kOver) names.push_back(f.name);
+  names.insert(names.end(), std::begin(kLawFunctions), std::end(kLawFunctions));
+  names.insert(names.end(), std::begin(kOthers), std::end(kOthers));
+  for (const dist::Law* law : dist::all_laws()) names.push_back(law->name);
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    const Symbol& symbol = symbols_[SymbolId(i)];
+    if (symbol.kind == SymbolKind::fn) names.push_back(symbol.full_name);
+  }
+  suggest(d, text_of(e.left->span), names);
+  if (text_of(e.left->span) == "loss_carry_forward") d.add_help("add `use finance`");
+  return {};
+}
+
+Value Elaborator::fold_pair(Op op, const Expr& e, const Scope& scope) {
+  Value result;
+  Span result_span;
+  for (const syntax::Argument& argument : e.args) {
+    Value value = numeric(*argument.value, scope);
+    if (!value.ok()) return {};
+    if (!result.ok()) {
+      result = value;
+      result_span = argument.value->span;
+      continue;
+    }
+    if (!unify(result, result_span, value, argument.value->span, e.span,
+               "the arguments of `" + std::string(e.left->text) + "`")) {
+      return {};
+    }
+    const bool zero = result.zero && value.zero;
+    const Type type =
+        result.type == Type::bit && value.type == Type::bit ? Type::bit : Type::number;
+    result = emit(op, {&result, &value}, result.unit, type, scope, e.span);
+    result.zero = zero;
+  }
+  return result;
+}
+
+bool Elaborator::call_math(std::string_view name, const Expr& e, const Scope& scope, Value& out) {
+  for (const Unary& f : kUnary) {
+    if (f.name != name) continue;
+    if (!n_arguments(e, 1, 1, std::string(name) + "(x)")) return true;
+    const Expr& argument = *e.args[0].value;
+    const Value x = numeric(argument, scope);
+    if (!x.ok() || (!f.keeps_unit && !expect_plain(x, argument.span, quoted(argument.span))))
+      return true;
+    out = emit(f.op, {&x}, x.unit, Type::number, scope, e.span);
+    out.zero = f.keeps_unit && x.zero;
+    return true;
+  }
+  if (name == "sqrt") {
+    if (!n_arguments(e, 1, 1, "sqrt(x)")) return true;
+    const Value x = numeric(*e.args[0].value, scope);
+    out = emit(Op::sqrt, {&x}, x.unit.root(2), Type::number, scope, e.span);
+    out.zero = x.zero;
+    return true;
+  }
+  if (name == "min" || name == "max") {
+    if (n_arguments(e, 2, 1000,
+                    std::string(name) + "(a, b, ...)` or `" + std::string(name) + "(x over Set)")) {
+      out = fold_pair(name == "min" ? Op::min : Op::max, e, scope);
+    }
+    return true;
+  }
+  if (name == "mod") {
+    if (!n_arguments(e, 2, 2, "mod(a, b)")) return true;
+    Value a = numeric(*e.args[0].value, scope);
+    Value b = numeric(*e.args[1].value, scope);
+    if (!a.ok() || !b.ok() ||
+        !unify(a, e.args[0].value->span, b, e.args[1].value->span, e.span,
+               "the arguments of `mod`")) {
+      return true;
+    }
+    out = emit(Op::mod, {&a, &b}, a.unit, Type::number, scope, e.span);
+    return true;
+  }
+  return false;
+}
+
+bool Elaborator::call_over(std::string_view name, const Expr& e, const Scope& scope, Value& out) {
+  if (name == "ordinal") {
+    if (!n_arguments(e, 1, 1, "ordinal(Set)")) return true;
+    const Expr& argument = *e.args[0].value;
+    const DimId dim = find_dim(
+        {argument.kind == ExprKind::name ? argument.text : "?", argument.span}, scope.place);
+    if (!dim.valid()) return true;
+    out = number(0);
+    out.shape = builder_.shape({dim});
+    out.node =
+        builder_.add(Op::ordinal, {}, {.shape = out.shape, .aux = dim.value, .span = e.span});
+    return true;
+  }
+  const auto over =
+      std::find_if(kOver.begin(), kOver.end(), [&](const Over& o) { return o.name == name; });
+  if (over == kOver.end()) return false;
+  if (e.over.empty()) {
+    if (name == "mean" || name == "min" || name == "max") return false;
+    error(Kind::call_arguments, e.span, "`" + std::string(name) + "` needs an index set")
+        .add_help("write `" + std::string(name) + "(x over Set)`");
+    return true;
+  }
+  if (!n_arguments(e, 1, 1, std::string(name) + "(x over Set)")) return true;
+  const Expr& argument = *e.args[0].value;
+  // Labels inside are those of the sets that are folded.
+  Scope inner = scope;
+  std::vector<DimId> dims;
+  for (const syntax::Name& set : e.over) {
+    const DimId dim = find_dim(set, scope.place);
+    if (!dim.valid()) return true;
+    dims.push_back(dim);
+    inner.expected = builder_.unite(inner.expected.valid() ? inner.expected : builder_.scalar(),
+                                    builder_.shape({dim}));
+  }
+  Value value = over->of_conditions ? condition(argument, inner) : numeric(argument, inner);
+  for (std::size_t i = 0; i < dims.size() && value.ok(); ++i) {
+    const std::string& set = module_.dims[dims[i].value].name;
+    if (!builder_.contains(value.shape, dims[i])) {
+      error(Kind::index_set_absent, e.over[i].span,
+            quoted(argument.span) + " has no index set " + set + " to fold")
+          .label(argument.span, words_of_dims(value.shape));
+      return true;
+    }
+    if (value.region == Region::occurrence &&
+        builder_.contains(module_.events[value.event.value].shape, dims[i])) {
+      error(Kind::occurrence_label, e.over[i].span,
+            "an occurrence knows only its own label of " + set)
+          .add_help("fold the event's totals instead, outside the event");
+      return true;
+    }
+    const Unit unit = value.unit;
+    if (over->op == Op::product_over && !unit.is_plain()) {
+      value.unit = unit.pow({static_cast<std::int64_t>(builder_.n_labels(dims[i])), 1});
+    }
+    value = reduce(over->op, value, dims[i], scope, e.span);
+    if (name == "mean") {
+      const Value n = number(builder_.n_labels(dims[i]));
+      value = emit(Op::div, {&value, &n}, unit, Type::number, scope, e.span);
+    }
+  }
+  out = value;
+  return true;
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,400 @@
+// The symbol table and everything that is known before any expression is looked at.
+#include <algorithm>
+#include <charconv>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::DeclKind;
+
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// "i001" -> "i", "001".
+bool split_number(std::string_view label, std::string_view& prefix, std::string_view& digits) {
+  std::size_t n = label.size();
+  while (n > 0 && is_digit(label[n - 1])) --n;
+  prefix = label.substr(0, n);
+  digits = label.substr(n);
+  return !digits.empty() && digits.size() <= 9;
+}
+
+}  // namespace
+
+void Elaborator::collect(const LoadedModel& model) {
+  std::size_t n = 0;
+  for (const LoadedFile& file : model.files) n += file.ast->decls.size();
+  symbols_.reserve(n);
+  const syntax::Decl* time = nullptr;
+  const syntax::Decl* head = nullptr;
+  module_.model_name = model.stem;
+  const auto only_one = [this](const syntax::Decl*& first, const syntax::Decl* decl,
+                               const char* what) {
+    if (first != nullptr) {
+      error(Kind::duplicate_name, decl->span, std::string("a second `") + what + "` line")
+          .label(first->span, "the first");
+      return false;
+    }
+    first = decl;
+    return true;
+  };
+  for (const LoadedFile& file : model.files) {
+    if (file.ast->language_version > 0) module_.stream_version = file.ast->language_version;
+    for (const syntax::Decl* decl : file.ast->decls) {
+      switch (decl->kind) {
+        case DeclKind::unit:
+          for (const auto& item : static_cast<const syntax::UnitDecl*>(decl)->items) {
+            units_.declare(item, sink_);
+          }
+          break;
+        case DeclKind::currency:
+          units_.check_currencies(*static_cast<const syntax::CurrencyDecl*>(decl), sink_);
+          break;
+        case DeclKind::time:
+          if (only_one(time, decl, "time")) {
+            const auto read = read_time(*static_cast<const syntax::TimeDecl*>(decl), sink_);
+            if (read) {
+              module_.time = *read;
+              module_.has_time = true;
+            }
+          }
+          break;
+        case DeclKind::model:
+          if (only_one(head, decl, "model")) {
+            module_.model_name = decl->name.text;
+            module_.title = decl->title;
+          }
+          break;
+        case DeclKind::dim:
+          declare_dim(*static_cast<const syntax::DimDecl*>(decl), {});
+          break;
+        default:
+          break;
+      }
+    }
+  }
+  // A time line that is wrong must not make every flow an error.
+  if (time != nullptr) module_.has_time = true;
+  if (module_.has_time && module_.time.n_periods == 0) module_.time.n_periods = 1;
+  data_ = std::make_unique<Data>(model.folder, sources_, units_);
+  if (module_.has_time) data_->set_time(module_.time);
+  if (head != nullptr) {
+    const auto& as_of = static_cast<const syntax::ModelDecl*>(head)->as_of;
+    if (as_of) {
+      const Date day = last_day(*as_of, module_.time);
+      module_.as_of = format_date(day);
+      data_->set_as_of(day);
+    }
+  }
+  for (const LoadedFile& file : model.files) {
+    for (const syntax::Decl* decl : file.ast->decls) declare(decl, {}, file.library);
+  }
+  declare_groups();
+}
+
+void Elaborator::declare_unique(std::unordered_map<std::string_view, Span>& names,
+                                const syntax::Name& name, std::string_view what) {
+  if (name.text.empty()) return;
+  const auto [place, is_new] = names.try_emplace(name.text, name.span);
+  if (is_new) return;
+  error(Kind::duplicate_name, name.span,
+        std::string(what) + " `" + std::string(name.text) + "` is declared twice")
+      .label(place->second, "the first");
+}
+
+void Elaborator::declare(const syntax::Decl* decl, SymbolId parent, bool library) {
+  const auto simple = [&](SymbolKind kind) {
+    const SymbolId id = symbols_.declare(kind, parent, decl->name, decl, sink_);
+    return id;
+  };
+  switch (decl->kind) {
+    case DeclKind::source:
+      if (simple(SymbolKind::source).valid()) {
+        data_->declare(*static_cast<const syntax::SourceDecl*>(decl), sink_);
+      }
+      break;
+    case DeclKind::dim:
+      if (parent.valid()) declare_dim(*static_cast<const syntax::DimDecl*>(decl), parent);
+      break;
+    case DeclKind::given:
+      simple(SymbolKind::given);
+      break;
+    case DeclKind::draw:
+      simple(SymbolKind::draw);
+      break;
+    case DeclKind::flow:
+    case DeclKind::let: {
+      const SymbolId id = simple(decl->kind == DeclKind::flow ? SymbolKind::flow : SymbolKind::let);
+      if (id.valid()) {
+        symbols_[id].each_year =
+            static_cast<const syntax::LetDecl*>(decl)->each == syntax::Each::year;
+      }
+      break;
+    }
+    case DeclKind::event:
+      declare_event(*static_cast<const syntax::EventDecl*>(decl), parent);
+      break;
+    case DeclKind::stock:
+      declare_stock(*static_cast<const syntax::StockDecl*>(decl), parent);
+      break;
+    case DeclKind::statement:
+      declare_statement(*static_cast<const syntax::StatementDecl*>(decl), parent);
+      break;
+    case DeclKind::fn:
+      simple(SymbolKind::fn);
+      break;
+    case DeclKind::risk:
+      declare_risk(*static_cast<const syntax::RiskDecl*>(decl), parent, library);
+      break;
+    case DeclKind::group:
+      if (simple(SymbolKind::group).valid()) {
+        groups_.push_back(static_cast<const syntax::GroupDecl*>(decl));
+      }
+      break;
+    case DeclKind::correlate:
+      correlations_.push_back({static_cast<const syntax::CorrelateDecl*>(decl), parent});
+      break;
+    case DeclKind::outcome: {
+      const auto* outcome = static_cast<const syntax::OutcomeDecl*>(decl);
+      outcomes_.push_back(outcome);
+      if (!outcome->name.text.empty()) named_outcomes_.emplace(outcome->name.text, outcome);
+      break;
+    }
+    case DeclKind::limit:
+      limits_.push_back(static_cast<const syntax::LimitDecl*>(decl));
+      break;
+    case DeclKind::check:
+      checks_.push_back(static_cast<const syntax::CheckDecl*>(decl));
+      break;
+    case DeclKind::expect:
+      expects_.push_back(static_cast<const syntax::ExpectDecl*>(decl));
+      break;
+    case DeclKind::scenario:
+      scenarios_.push_back(static_cast<const syntax::ScenarioDecl*>(decl));
+      break;
+    case DeclKind::action:
+      actions_.push_back(static_cast<const syntax::ActionDecl*>(decl));
+      break;
+    default:
+      break;
+  }
+}
+
+void Elaborator::declare_dim(const syntax::DimDecl& decl, SymbolId parent) {
+  const SymbolId id = symbols_.declare(SymbolKind::dim, parent, decl.name, &decl, sink_);
+  if (!id.valid()) return;
+  ir::Dim dim;
+  dim.name = symbols_[id].full_name;
+  std::unordered_map<std::string_view, Span> seen;
+  for (const syntax::Name& label : decl.labels) {
+    const auto [first, is_new] = seen.try_emplace(label.text, label.span);
+    if (is_new) {
+      dim.labels.emplace_back(label.text);
+      continue;
+    }
+    error(Kind::duplicate_name, label.span,
+          "the label `" + std::string(label.text) + "` stands twice")
+        .label(first->second, "the first");
+  }
+  if (decl.range) {
+    std::string_view prefix, last_prefix, first_digits, last_digits;
+    const syntax::Name& first = decl.range->first;
+    const syntax::Name& last = decl.range->second;
+    std::uint32_t from = 0, to = 0;
+    bool ok = split_number(first.text, prefix, first_digits) &&
+              split_number(last.text, last_prefix, last_digits) && prefix == last_prefix;
+    if (ok) {
+      std::from_chars(first_digits.data(), first_digits.data() + first_digits.size(), from);
+      std::from_chars(last_digits.data(), last_digits.data() + last_digits.size(), to);
+      ok = from <= to;
+    }
+    if (!ok) {
+      error(
+          Kind::label_range, last.span,
+          "`" + std::string(first.text) + ".." + std::string(last.text) + "` is no range of labels")
+          .add_help("both ends are one name with rising numbers: `i1..i500`");
+    } else if (to - from >= kMaxElements) {
+      error(Kind::array_too_large, last.span,
+            "an index set has more than " + std::to_string(kMaxElements) + " labels");
+    } else {
+      dim.labels.reserve(to - from + 1);
+      const bool padded = first_digits.size() > 1 && first_digits[0] == '0';
+      for (std::uint32_t i = from; i <= to; ++i) {
+        std::string digits = std::to_string(i);
+        if (padded && digits.size() < first_digits.size()) {
+          digits.insert(0, first_digits.size() - digits.size(), '0');
+        }
+        dim.labels.push_back(std::string(prefix) + digits);
+      }
+    }
+  }
+  if (dim.labels.empty()) dim.labels.emplace_back("?");
+  dims_.emplace(id, DimId(module_.dims.size()));
+  module_.dims.push_back(std::move(dim));
+}
+
+void Elaborator::declare_event(const syntax::EventDecl& decl, SymbolId parent) {
+  const SymbolId id = symbols_.declare(SymbolKind::event, parent, decl.name, &decl, sink_);
+  if (!id.valid()) return;
+  EventState state;
+  state.id = EventId(module_.events.size());
+  ir::Event event;
+  event.full_name = symbols_[id].full_name;
+  event.sentence = decl.title;
+  event.shape = builder_.scalar();
+  module_.events.push_back(std::move(event));
+  const auto member = [&](SymbolKind kind, const syntax::Name& name, std::uint32_t item) {
+    const SymbolId made = symbols_.declare(kind, id, name, &decl, sink_);
+    if (made.valid()) symbols_[made].item = item;
+    return made;
+  };
+  for (std::uint32_t i = 0; i < decl.marks.size(); ++i) {
+    member(SymbolKind::mark, decl.marks[i]->name, i);
+    if (!decl.marks[i]->is_severity) continue;
+    const Span span = decl.marks[i]->name.span;
+    member(SymbolKind::total, {"total", span}, UINT32_MAX - i);
+    member(SymbolKind::event_largest, {"largest", span}, i);
+  }
+  for (std::uint32_t i = 0; i < decl.lets.size(); ++i) {
+    member(SymbolKind::event_let, decl.lets[i]->name, i);
+  }
+  for (std::uint32_t i = 0; i < decl.totals.size(); ++i) {
+    const auto& total = decl.totals[i];
+    member(total.kept ? SymbolKind::kept : SymbolKind::total, total.name, i);
+  }
+  state.count = member(SymbolKind::event_count, {"count", decl.name.span}, 0);
+  events_.emplace(id, std::move(state));
+}
+
+void Elaborator::declare_stock(const syntax::StockDecl& decl, SymbolId parent) {
+  const SymbolId id = symbols_.declare(SymbolKind::stock, parent, decl.name, &decl, sink_);
+  if (!id.valid()) return;
+  StockState state;
+  for (std::uint32_t i = 0; i < decl.lines.size(); ++i) {
+    const syntax::StockLine& line = decl.lines[i];
+    SymbolId made;
+    if (!line.name.text.empty()) {
+      made = symbols_.declare(SymbolKind::stock_line, id, line.name, &decl, sink_);
+      if (made.valid()) {
+        symbols_[made].item = i;
+        symbols_[made].each_year = line.each == syntax::Each::year;
+      }
+    }
+    state.line_symbols.push_back(made);
+  }
+  stocks_.emplace(id, std::move(state));
+}
+
+void Elaborator::declare_statement(const syntax::StatementDecl& decl, SymbolId parent) {
+  statements_.push_back({&decl, parent});
+  std::vector<SymbolId>& lines = statement_lines_[&decl];
+  for (std::uint32_t i = 0; i < decl.lines.size(); ++i) {
+    const syntax::StatementLine& line = decl.lines[i];
+    SymbolId made;
+    if (!line.name.text.empty()) {
+      const SymbolKind kind =
+          line.sign == syntax::Sign::equals ? SymbolKind::subtotal : SymbolKind::statement_line;
+      made = symbols_.declare(kind, parent, line.name, &decl, sink_);
+      if (made.valid()) symbols_[made].item = i;
+    }
+    lines.push_back(made);
+  }
+}
+
+void Elaborator::declare_risk(const syntax::RiskDecl& decl, SymbolId parent, bool library) {
+  if (parent.valid()) {
+    error(Kind::risk_nested, decl.name.span, "risks do not nest")
+        .label(symbols_[parent].name_span, "the outer risk")
+        .add_help("declare both at the top level and join them: `group both = a, b`");
+    return;
+  }
+  const SymbolId id = symbols_.declare(SymbolKind::risk, parent, decl.name, &decl, sink_);
+  if (!id.valid()) return;
+  risk_decls_.push_back(&decl);
+  ir::Flag flag;
+  flag.kind = ir::Flag::Kind::risk;
+  flag.name = decl.name.text;
+  flag.title = decl.title;
+  flag.span = decl.name.span;
+  ir::Risk risk;
+  risk.name = decl.name.text;
+  risk.title = decl.title;
+  risk.category = decl.category;
+  risk.owner = decl.owner;
+  risk.flag = ir::FlagId(module_.flags.size());
+  for (const syntax::Name& carried : decl.carries) risk.carries.emplace_back(carried.text);
+  risk.span = decl.name.span;
+  symbols_[id].risk = static_cast<int>(module_.risks.size());
+  module_.flags.push_back(std::move(flag));
+  module_.risks.push_back(std::move(risk));
+  for (const syntax::Decl* inner : decl.body) declare(inner, id, library);
+}
+
+void Elaborator::declare_groups() {
+  for (const syntax::GroupDecl* decl : groups_) {
+    ir::Group group;
+    group.name = decl->name.text;
+    group.title = decl->title;
+    for (const syntax::Name& name : decl->members) {
+      const SymbolId id = symbols_.find({}, name.text);
+      if (id.valid() && symbols_[id].kind == SymbolKind::risk) {
+        group.members.push_back(module_.risks[static_cast<std::size_t>(symbols_[id].risk)].flag);
+        continue;
+      }
+      auto& d =
+          error(Kind::risk_unknown, name.span, "there is no risk `" + std::string(name.text) + "`");
+      std::vector<std::string_view> names;
+      for (const ir::Risk& risk : module_.risks) names.push_back(risk.name);
+      suggest(d, name.text, names);
+    }
+    module_.groups.push_back(std::move(group));
+  }
+}
+
+std::vector<ir::EvidenceRef> Elaborator::evidence(const std::vector<syntax::Evidence>& items) {
+  std::vector<ir::EvidenceRef> refs;
+  for (const syntax::Evidence& item : items) {
+    if (auto ref = data_->evidence(item, sink_)) refs.push_back(std::move(*ref));
+  }
+  return refs;
+}
+
+const syntax::Clauses* Elaborator::clauses_of(const Symbol& symbol) const {
+  const syntax::Decl* decl = symbol.decl;
+  switch (symbol.kind) {
+    case SymbolKind::given:
+      return &static_cast<const syntax::GivenDecl*>(decl)->clauses;
+    case SymbolKind::draw:
+      return &static_cast<const syntax::DrawDecl*>(decl)->clauses;
+    case SymbolKind::event:
+      return &static_cast<const syntax::EventDecl*>(decl)->clauses;
+    case SymbolKind::mark:
+      return &static_cast<const syntax::EventDecl*>(decl)->marks[symbol.item]->clauses;
+    case SymbolKind::event_let:
+      return &static_cast<const syntax::EventDecl*>(decl)->lets[symbol.item]->clauses;
+    case SymbolKind::kept:
+    case SymbolKind::total: {
+      const auto& totals = static_cast<const syntax::EventDecl*>(decl)->totals;
+      return symbol.item < totals.size() ? &totals[symbol.item].clauses : nullptr;
+    }
+    case SymbolKind::flow:
+    case SymbolKind::let:
+      return &static_cast<const syntax::LetDecl*>(decl)->clauses;
+    case SymbolKind::stock:
+      return &static_cast<const syntax::StockDecl*>(decl)->clauses;
+    case SymbolKind::stock_line:
+      return &static_cast<const syntax::StockDecl*>(decl)->lines[symbol.item].clauses;
+    case SymbolKind::statement_line:
+    case SymbolKind::subtotal:
+      return &static_cast<const syntax::StatementDecl*>(decl)->lines[symbol.item].clauses;
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,144 @@
+// From files to a module: the order in which things are elaborated.
+#include "check/check.h"
+#include "check/elaborator.h"
+#include "check/lint.h"
+#include "ir/evaluate.h"
+#include "syntax/parser.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+Elaborator::Elaborator(source::SourceMap& sources, diag::Sink& sink)
+    : sources_(sources), sink_(sink), builder_(module_) {}
+
+Elaborator::~Elaborator() = default;
+
+void Elaborator::prepare(const LoadedModel& model) {
+  collect(model);
+  make_defs();
+  resolve_event_shapes();
+  collect_overlays(model);
+  collect_correlations();
+}
+
+// Elaborates what lags point at until no lag is left open.
+void Elaborator::close_lags() {
+  for (std::size_t i = 0; i < patches_.size(); ++i) {
+    const Patch patch = patches_[i];
+    const Value value = value_of(patch.symbol, patch.mode, patch.use);
+    if (value.ok()) module_.patch_operand(patch.lag, 0, value.node);
+  }
+  patches_.clear();
+}
+
+void Elaborator::compile(const LoadedModel& model) {
+  prepare(model);
+  check_risks();
+  std::vector<SymbolId> order;
+  order_symbols(order);
+  for (const SymbolId id : order) {
+    const Symbol& symbol = symbols_[id];
+    if (!symbol.def.valid() || symbol.kind == SymbolKind::event) continue;
+    const bool yearly = symbol.kind == SymbolKind::let && symbol.each_year;
+    value_of(id, yearly ? Mode::year : Mode::normal, symbol.name_span);
+    if (builder_.overflow != Builder::Overflow::none) break;
+  }
+  close_lags();
+  record_statements();
+  outcomes();
+  close_lags();
+  report_unused_sets();
+  finish_events();
+  report_overflow();
+  module_.sources = data_->sources();
+  if (!sink_.has_errors()) ir::compute_sees(module_);
+}
+
+std::optional<Constant> Elaborator::constant(const Expr& e) {
+  Scope scope;
+  scope.expected = builder_.scalar();
+  const Value value = expr(e, scope);
+  close_lags();
+  report_overflow();
+  if (!value.ok() || sink_.has_errors()) return std::nullopt;
+  if (value.is_law()) {
+    error(Kind::number_expected, e.span, "a distribution has no single value")
+        .add_help("ask for one of its figures: `mean(...)`, `sd(...)`, `quantile(..., 5%)`");
+    return std::nullopt;
+  }
+  if (value.region != Region::run || value.shape != builder_.scalar()) {
+    error(Kind::constant_expected, e.span,
+          value.region != Region::run
+              ? "this is known in a run only"
+              : "this has a value for each label of " + words_of_dims(value.shape));
+    return std::nullopt;
+  }
+  Constant constant;
+  constant.value = ir::evaluate_run_region(module_, value.node, ir::default_inputs(module_))[0];
+  if (value.type == Type::boolean) return constant;
+  const PrintUnit unit = units_.choose_scale(constant.value, value.unit);
+  constant.unit = unit.text;
+  constant.unit_scale = unit.scale;
+  return constant;
+}
+
+namespace {
+
+std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::SourceMap& sources,
+                                         diag::Sink& sink) {
+  // After a syntax error, names that were skipped would be missed a second time.
+  if (sink.has_errors()) return std::nullopt;
+  Elaborator elaborator(sources, sink);
+  elaborator.compile(model);
+  std::vector<const syntax::Ast*> own;
+  for (const LoadedFile& file : model.files) {
+    if (!file.library) own.push_back(file.ast.get());
+  }
+  lint_syntax(own, sink);
+  if (sink.has_errors()) return std::nullopt;
+  ir::Module module = elaborator.take_module();
+  const std::string violation = ir::verify(module);
+  if (!violation.empty()) {
+    sink.report(Kind::internal_error, {}, "the checker made a module that it refuses: " + violation)
+        .add_help("this is a mistake in plimsoll; please report it with the model");
+    return std::nullopt;
+  }
+  lint_module(module, sink);
+  return module;
+}
+
+}  // namespace
+
+std::optional<ir::Module> compile(const std::string& model_path, const Options& options,
+                                  source::SourceMap& sources, diag::Sink& sink) {
+  const auto model = load_model(model_path, options, sources, sink);
+  if (!model) return std::nullopt;
+  return compile_loaded(*model, sources, sink);
+}
+
+std::optional<ir::Module> compile_text(std::string name, std::string text,
+                                       const std::string& folder, const Options& options,
+                                       source::SourceMap& sources, diag::Sink& sink) {
+  const LoadedModel model =
+      load_text(std::move(name), std::move(text), folder, options, sources, sink);
+  return compile_loaded(model, sources, sink);
+}
+
+std::optional<Constant> evaluate(const std::string& expression, const std::string& model_path,
+                                 const Options& options, source::SourceMap& sources,
+                                 diag::Sink& sink) {
+  const source::FileId file = sources.add("<expression>", expression);
+  syntax::Ast ast;
+  ast.file = file;
+  const syntax::Expr* e = syntax::parse_expression(sources, file, ast, sink);
+  std::optional<LoadedModel> model = LoadedModel();
+  if (!model_path.empty()) model = load_model(model_path, options, sources, sink);
+  if (e == nullptr || !model || sink.has_errors()) return std::nullopt;
+  Elaborator elaborator(sources, sink);
+  elaborator.prepare(*model);
+  if (sink.has_errors()) return std::nullopt;
+  return elaborator.constant(*e);
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,347 @@
+// Correlated groups: who belongs to them, the matrix, and the nodes between noise and laws.
+#include <algorithm>
+#include <cmath>
+
+#include "check/elaborator.h"
+#include "math/correlation.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::CorrelateEntry;
+using syntax::ExprKind;
+
+namespace {
+
+constexpr std::size_t kMaxCorrelated = 1500;
+
+}  // namespace
+
+void Elaborator::collect_correlations() {
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    const SymbolId id(i);
+    const Symbol& symbol = symbols_[id];
+    if (symbol.kind == SymbolKind::draw) {
+      collect_across(id, *static_cast<const syntax::DrawDecl*>(symbol.decl));
+    } else if (symbol.kind == SymbolKind::mark) {
+      collect_across(id, *event_decl(symbol.parent).marks[symbol.item]);
+    }
+  }
+  std::unordered_map<std::string_view, Span> names;
+  for (const auto& [decl, place] : correlations_) {
+    declare_unique(names, decl->name, "the correlation");
+    collect_group(*decl, place);
+  }
+}
+
+// Adds all elements of a draw or count to the group; false when it is in another one.
+bool Elaborator::add_member(CorrelatedGroup& group, SymbolId id, Span span) {
+  const auto index = static_cast<std::uint32_t>(&group - correlated_.data());
+  const auto known = memberships_.find(id);
+  if (known != memberships_.end()) {
+    if (known->second.group == index) return true;
+    error(Kind::correlation_two_groups, span,
+          "`" + symbols_[id].full_name + "` is correlated in two places")
+        .label(known->second.span, "the other")
+        .add_help(
+            "say all its correlations in one `correlate` block; an array there is "
+            "`x across Set: r`");
+    return false;
+  }
+  bool by_year = false;
+  const Region region = slot_region(id, by_year);
+  const EventId event =
+      region == Region::occurrence ? events_.at(symbols_[id].parent).id : EventId();
+  if (group.members.empty()) {
+    group.region = region;
+    group.by_year = by_year;
+    group.event = event;
+  } else if (group.region != region || group.by_year != by_year || group.event != event) {
+    error(Kind::correlation_grain, span,
+          "`" + symbols_[id].full_name + "` is not drawn as often as `" +
+              symbols_[group.members[0]].full_name + "`")
+        .label(symbols_[id].name_span, "declared here")
+        .label(symbols_[group.members[0]].name_span, "declared here")
+        .add_help(
+            "the members of a group are all drawn per trial, per year, per period, or per "
+            "occurrence of one event");
+    return false;
+  }
+  const ShapeId shape = slot_shape(id);
+  if (!shape.valid()) return false;
+  memberships_.emplace(id,
+                       Membership{index, static_cast<std::uint32_t>(group.labels.size()), span});
+  group.members.push_back(id);
+  const std::string& name = symbols_[id].full_name;
+  for (const std::string& label : element_labels(shape, false)) {
+    group.labels.push_back(label.empty() ? name : name + "[" + label + "]");
+    if (group.labels.size() > kMaxCorrelated) {
+      error(Kind::array_too_large, span,
+            "a correlated group has more than " + std::to_string(kMaxCorrelated) + " elements");
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<double> Elaborator::correlation_figure(const Expr& e, const Scope& scope) {
+  const Expr* figure = &e;
+  std::string_view conversion;
+  if (e.kind == ExprKind::call && e.left->kind == ExprKind::name && e.args.size() == 1 &&
+      (e.left->text == "spearman" || e.left->text == "kendall")) {
+    conversion = e.left->text;
+    figure = e.args[0].value;
+  }
+  const Value value = numeric(*figure, scope);
+  if (!value.ok() || !expect_plain(value, figure->span, "a correlation")) return std::nullopt;
+  const auto constant = constant_of(value.node);
+  if (!constant) {
+    error(Kind::constant_expected, figure->span, "a correlation must be a number");
+    return std::nullopt;
+  }
+  if (!(std::fabs(*constant) <= 1)) {
+    error(Kind::correlation_range, figure->span,
+          "a correlation lies between -1 and 1, and this is " + text_of(figure->span));
+    return std::nullopt;
+  }
+  if (conversion == "spearman") return math::gaussian_from_spearman(*constant);
+  if (conversion == "kendall") return math::gaussian_from_kendall(*constant);
+  return constant;
+}
+
+// `correlate across Set: r` on a draw: a group of its own. Sets multiply.
+void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
+  if (decl.clauses.across.empty()) return;
+  CorrelatedGroup& group = correlated_.emplace_back();
+  group.name = noise_name(id);
+  group.span = decl.clauses.across[0].span;
+  if (!add_member(group, id, group.span)) {
+    group.failed = true;
+    return;
+  }
+  Scope scope;
+  scope.place = place_of(symbols_[id]);
+  const ShapeId shape = slot_shape(id);
+  const std::vector<DimId> dims = builder_.dims(shape);
+  std::vector<double> factor(dims.size(), 0);
+  for (const syntax::AcrossClause& clause : decl.clauses.across) {
+    const DimId dim = find_dim(clause.dim, scope.place);
+    const auto r = correlation_figure(*clause.value, scope);
+    group.failed = group.failed || !dim.valid() || !r;
+    if (!dim.valid() || !r) continue;
+    const auto at = std::find(dims.begin(), dims.end(), dim);
+    if (at == dims.end()) {
+      error(Kind::index_set_absent, clause.dim.span,
+            "`" + symbols_[id].full_name + "` has no index set `" + std::string(clause.dim.text) +
+                "`");
+      group.failed = true;
+      continue;
+    }
+    factor[static_cast<std::size_t>(at - dims.begin())] = *r;
+  }
+  const std::size_t n = group.labels.size();
+  group.matrix.assign(n * n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      double product = 1;
+      std::size_t a = i, b = j;
+      for (std::size_t d = dims.size(); d-- > 0;) {
+        const std::size_t labels = builder_.n_labels(dims[d]);
+        if (a % labels != b % labels) product *= factor[d];
+        a /= labels;
+        b /= labels;
+      }
+      group.matrix[i * n + j] = product;
+    }
+  }
+  group.failed = group.failed || !factor_matrix(group);
+}
+
+// The elements that a member of an entry names; empty after an error.
+std::vector<std::uint32_t> Elaborator::member_elements(CorrelatedGroup& group, const Expr& e,
+                                                       const Scope& scope) {
+  const bool indexed = e.kind == ExprKind::index;
+  const Expr& path = indexed ? *e.left : e;
+  const auto reference = resolve(path, scope, true);
+  if (!reference) return {};
+  SymbolId id = reference->symbol;
+  if (symbols_[id].kind == SymbolKind::event) id = events_.at(id).count;
+  const SymbolKind kind = symbols_[id].kind;
+  if (kind != SymbolKind::draw && kind != SymbolKind::mark && kind != SymbolKind::event_count) {
+    error(Kind::correlation_member, e.span,
+          "`" + symbols_[id].full_name + "` is " + std::string(kind_words(kind)) +
+              "; what is correlated are draws and counts of events")
+        .label(symbols_[id].name_span, "declared here");
+    return {};
+  }
+  if (!add_member(group, id, e.span)) return {};
+  const ShapeId shape = slot_shape(id);
+  std::vector<Pick> chosen;
+  if (indexed) {
+    const auto some = picks(e, shape, scope);
+    if (!some) return {};
+    chosen = *some;
+  }
+  std::vector<std::uint32_t> elements;
+  const std::uint32_t first = memberships_.at(id).first;
+  for (const std::int32_t element : elements_at(shape, chosen)) {
+    elements.push_back(first + static_cast<std::uint32_t>(element));
+  }
+  return elements;
+}
+
+void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place) {
+  CorrelatedGroup& group = correlated_.emplace_back();
+  group.name = (place.valid() ? symbols_[place].full_name + "." : std::string()) +
+               std::string(decl.name.text);
+  group.decl = &decl;
+  group.span = decl.name.span;
+  group.place = place;
+  Scope scope;
+  scope.place = place;
+  if (decl.family.text != "gaussian" && decl.family.text != "student_t") {
+    error(Kind::correlation_family, decl.family.span,
+          "`" + std::string(decl.family.text) + "` is no family of dependence")
+        .add_help("write `gaussian` or `student_t(5)`");
+    group.failed = true;
+  } else if ((decl.family.text == "student_t") != (decl.df != nullptr)) {
+    error(Kind::correlation_family, decl.family.span,
+          decl.df != nullptr ? "`gaussian` takes no degrees of freedom"
+                             : "`student_t` needs its degrees of freedom")
+        .add_help("write `gaussian` or `student_t(5)`");
+    group.failed = true;
+  }
+  // Members first: the size of the matrix follows from them.
+  std::vector<std::vector<std::vector<std::uint32_t>>> elements;
+  for (const CorrelateEntry& entry : decl.entries) {
+    auto& of_entry = elements.emplace_back();
+    for (const Expr* member : entry.members) {
+      of_entry.push_back(member_elements(group, *member, scope));
+      group.failed = group.failed || of_entry.back().empty();
+    }
+  }
+  if (group.failed) return;
+  const std::size_t n = group.labels.size();
+  group.matrix.assign(n * n, 0);
+  for (std::size_t i = 0; i < n; ++i) group.matrix[i * n + i] = 1;
+  std::unordered_map<std::uint64_t, Span> stated;
+  bool ok = true;
+  const auto set = [&](std::uint32_t a, std::uint32_t b, double r, Span span) {
+    if (a == b) {
+      error(Kind::correlation_member, span, "`" + group.labels[a] + "` is paired with itself");
+      ok = false;
+      return;
+    }
+    const std::uint64_t key = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
+    const auto [known, is_new] = stated.try_emplace(key, span);
+    if (!is_new) {
+      error(Kind::correlation_twice, span,
+            "the pair `" + group.labels[a] + "`, `" + group.labels[b] + "` is correlated twice")
+          .label(known->second, "the first");
+      ok = false;
+      return;
+    }
+    group.matrix[a * n + b] = group.matrix[b * n + a] = r;
+  };
+  for (std::size_t k = 0; k < decl.entries.size() && ok; ++k) {
+    const CorrelateEntry& entry = decl.entries[k];
+    const auto& members = elements[k];
+    std::vector<double> figures;
+    for (const Expr* value : entry.values) {
+      const auto r = value == nullptr ? std::nullopt : correlation_figure(*value, scope);
+      ok = ok && r.has_value();
+      figures.push_back(r.value_or(0));
+    }
+    if (!ok) break;
+    switch (entry.form) {
+      case CorrelateEntry::Form::pair: {
+        const auto& a = members[0];
+        const auto& b = members[1];
+        if (a.size() == b.size()) {
+          for (std::size_t i = 0; i < a.size(); ++i) set(a[i], b[i], figures[0], entry.span);
+        } else if (a.size() == 1 || b.size() == 1) {
+          for (const std::uint32_t x : a) {
+            for (const std::uint32_t y : b) set(x, y, figures[0], entry.span);
+          }
+        } else {
+          error(Kind::correlation_member, entry.span, "the two are over different index sets")
+              .add_help("pair single labels: `(x[firm], y[tokyo]): r`");
+          ok = false;
+        }
+        break;
+      }
+      case CorrelateEntry::Form::across: {
+        const DimId dim = find_dim(entry.dim, place);
+        const SymbolId id = dim.valid() ? group_member_at(group, members[0][0]) : SymbolId();
+        if (!dim.valid()) {
+          ok = false;
+          break;
+        }
+        const ShapeId shape = slot_shape(id);
+        if (!builder_.contains(shape, dim)) {
+          error(Kind::index_set_absent, entry.dim.span,
+                "`" + symbols_[id].full_name + "` has no index set `" +
+                    std::string(entry.dim.text) + "`");
+          ok = false;
+          break;
+        }
+        std::size_t stride = 1;
+        const auto& dims = builder_.dims(shape);
+        for (std::size_t d = dims.size(); dims[--d] != dim;) stride *= builder_.n_labels(dims[d]);
+        const std::size_t labels = builder_.n_labels(dim);
+        const std::uint32_t first = memberships_.at(id).first;
+        for (std::size_t i = 0; i < members[0].size(); ++i) {
+          for (std::size_t j = 0; j < i; ++j) {
+            const std::size_t a = members[0][j] - first, b = members[0][i] - first;
+            const std::size_t la = a / stride % labels, lb = b / stride % labels;
+            if (la != lb && a - la * stride == b - lb * stride) {
+              set(members[0][j], members[0][i], figures[0], entry.span);
+            }
+          }
+        }
+        break;
+      }
+      case CorrelateEntry::Form::all_of: {
+        std::vector<std::uint32_t> all;
+        for (const auto& member : members) all.insert(all.end(), member.begin(), member.end());
+        for (std::size_t i = 0; i < all.size(); ++i) {
+          for (std::size_t j = 0; j < i; ++j) set(all[j], all[i], figures[0], entry.span);
+        }
+        break;
+      }
+      case CorrelateEntry::Form::matrix: {
+        const std::size_t size = members.size();
+        std::vector<double> matrix = figures;
+        for (const auto& member : members) ok = ok && member.size() == 1;
+        const auto fault = ok ? math::correlation_fault(matrix, size) : std::nullopt;
+        if (!ok || fault) {
+          error(Kind::correlation_matrix, entry.span,
+                !ok ? "the members of a matrix are single draws"
+                    : "row " + std::to_string(fault->row + 1) + ", column " +
+                          std::to_string(fault->column + 1) +
+                          " cannot stand in a correlation matrix")
+              .add_help("it is 1 on the diagonal and the same on both sides of it");
+          ok = false;
+          break;
+        }
+        for (std::size_t i = 0; i < size; ++i) {
+          for (std::size_t j = 0; j < i; ++j) {
+            set(members[j][0], members[i][0], matrix[i * size + j], entry.span);
+          }
+        }
+        break;
+      }
+    }
+  }
+  group.failed = !ok || !factor_matrix(group);
+}
+
+SymbolId Elaborator::group_member_at(const CorrelatedGroup& group, std::uint32_t element) const {
+  SymbolId found;
+  for (const SymbolId id : group.members) {
+    if (memberships_.at(id).first <= element) found = id;
+  }
+  return found;
+}
+
+}  // namespace plimsoll::check

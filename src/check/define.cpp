@@ -1,0 +1,118 @@
+// Flows, lets, `off`, and what happens at fiscal year ends.
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+Value Elaborator::let_value(SymbolId id, const Scope& outer) {
+  const Symbol& symbol = symbols_[id];
+  const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
+  const bool is_flow = symbol.kind == SymbolKind::flow;
+  const std::string name = "`" + symbol.full_name + "`";
+  Scope scope = outer;
+  const ShapeId shape = declared_shape(decl.dims, scope.place);
+  if (!shape.valid()) return {};
+  scope.expected = shape;
+  Value value = expr(*decl.value, scope);
+  if (!value.ok()) return {};
+  if (value.is_law() && !is_flow && decl.dims.empty() && decl.clauses.off == nullptr) return value;
+  if (value.is_law() || (is_flow && value.type == Type::boolean)) {
+    expect_number(value, decl.value->span, quoted(decl.value->span));
+    return {};
+  }
+  if (decl.in_unit != nullptr) {
+    const auto unit = units_.resolve(decl.in_unit, sink_);
+    if (!unit || !same_unit(value, unit->unit, decl.value->span, name)) return {};
+  }
+  value = conform(std::move(value), shape, !is_flow, decl.value->span, name, scope);
+  if (is_flow && value.ok() && !check_flow_unit(id, value, decl.value->span)) return {};
+  const Region most = is_flow ? Region::period : value.region;
+  value = apply_overlays({id, ""}, value, scope, shape, most, name);
+  value = apply_off(id, std::move(value), decl.clauses.off, scope, shape, Region::period);
+  value.zero = false;
+  return value;
+}
+
+Value Elaborator::elaborate_let(SymbolId id) {
+  const Symbol& symbol = symbols_[id];
+  const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
+  Scope scope = scope_of(id);
+  if (symbol.kind == SymbolKind::flow && !needs_time(decl.name.span, "a flow")) return {};
+  if (symbol.each_year) {
+    if (!needs_time(decl.name.span, "`each year`")) return {};
+    scope.mode = Mode::year;
+  }
+  Value value = let_value(id, scope);
+  if (symbol.kind == SymbolKind::flow && symbol.each_year) {
+    value = book_at_year_end(value, decl.value->span);
+  }
+  return value;
+}
+
+// 0 in periods that end no fiscal year.
+Value Elaborator::book_at_year_end(const Value& value, Span span) {
+  if (!value.ok()) return {};
+  if (value.region == Region::period && module_.node(value.node).when == When::year_end)
+    return value;
+  return widen(value, value.shape, Region::period, When::year_end, span);
+}
+
+bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {
+  const Symbol& symbol = symbols_[id];
+  if (value.unit.power_of(kYear).numerator >= 0 && value.unit.power_of(kDay).numerator >= 0) {
+    return true;
+  }
+  error(Kind::flow_needs_amount, span,
+        "a flow is an amount in each period, but `" + symbol.full_name + "` is a rate in " +
+            words(value.unit),
+        words(value.unit))
+      .add_help("multiply by the length of a period: `" + text_of(span) + " * step`")
+      .add_help("a rate that is no flow is a `let`");
+  return false;
+}
+
+Value Elaborator::apply_off(SymbolId id, Value value, const Expr* off, const Scope& scope,
+                            ShapeId shape, Region most) {
+  if (off == nullptr || !value.ok()) return value;
+  const Symbol& symbol = symbols_[id];
+  if (symbol.risk < 0) {
+    error(Kind::off_outside_risk, off->span,
+          "`off` has a meaning inside a risk only: it is the value when the risk is switched off")
+        .label(symbol.name_span, "`" + symbol.full_name + "` is in no risk");
+    return {};
+  }
+  Scope inner = scope;
+  inner.expected = shape;
+  Value without = expr(*off, inner);
+  if (!without.ok()) return {};
+  const bool fits = value.type == Type::boolean ? without.is_logical()
+                    : value.type == Type::bit   ? without.is_logical() || without.is_numeric()
+                                                : without.is_numeric();
+  if (!fits || without.is_law()) {
+    if (without.is_law() || value.type == Type::number) {
+      expect_number(without, off->span, "`off`");
+    } else {
+      error(Kind::condition_expected, off->span, "`off` must be a condition, as the value is");
+    }
+    return {};
+  }
+  if (!same_unit(without, value.unit, off->span, "`off`")) return {};
+  if (!builder_.within(without.shape, value.shape)) {
+    error(Kind::missing_index_set, off->span,
+          "`off` is over " + words_of_dims(without.shape) + ", but `" + symbol.full_name +
+              "` over " + words_of_dims(value.shape));
+    return {};
+  }
+  if (without.region > most) {
+    error(Kind::off_grain, off->span, "`off` changes more often than the value it stands for");
+    return {};
+  }
+  const Value on = flag_value(module_.risks[static_cast<std::size_t>(symbol.risk)].flag);
+  const Type type = value.type;
+  value = select(on, value, without, when_of(scope.mode), symbol.name_span);
+  value.type = type;
+  return value;
+}
+
+}  // namespace plimsoll::check

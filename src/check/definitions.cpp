@@ -1,0 +1,175 @@
+// Module::defs: one entry for each declaration, in the order of the files.
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+namespace {
+
+struct Form {
+  ir::DefKind kind = ir::DefKind::let;
+  std::string title;
+  Span formula;
+  const std::vector<syntax::Evidence>* more = nullptr;
+  bool has_def = true;
+};
+
+Form form_of(const Symbol& symbol) {
+  using syntax::EventDecl;
+  using syntax::StatementDecl;
+  using syntax::StockDecl;
+  Form form;
+  form.title = symbol.decl->title;
+  const auto span_of = [](const Expr* e) { return e == nullptr ? Span() : e->span; };
+  switch (symbol.kind) {
+    case SymbolKind::given: {
+      const auto* decl = static_cast<const syntax::GivenDecl*>(symbol.decl);
+      form.kind = ir::DefKind::given;
+      form.formula = decl->has_table ? decl->span : span_of(decl->value);
+      break;
+    }
+    case SymbolKind::draw:
+      form.kind = ir::DefKind::draw;
+      form.formula = span_of(static_cast<const syntax::DrawDecl*>(symbol.decl)->law);
+      break;
+    case SymbolKind::event: {
+      const auto* decl = static_cast<const EventDecl*>(symbol.decl);
+      form.kind = ir::DefKind::event;
+      form.formula = decl->rate_span;
+      form.more = &decl->rate_evidence;
+      break;
+    }
+    case SymbolKind::mark: {
+      const auto* mark = static_cast<const EventDecl*>(symbol.decl)->marks[symbol.item];
+      form = {ir::DefKind::mark, mark->title, span_of(mark->law)};
+      break;
+    }
+    case SymbolKind::event_let: {
+      const auto* let = static_cast<const EventDecl*>(symbol.decl)->lets[symbol.item];
+      form = {ir::DefKind::let, let->title, span_of(let->value)};
+      break;
+    }
+    case SymbolKind::total:
+    case SymbolKind::kept: {
+      const auto& totals = static_cast<const EventDecl*>(symbol.decl)->totals;
+      form = {ir::DefKind::total, "", {}};
+      if (symbol.item < totals.size()) form.formula = span_of(totals[symbol.item].value);
+      break;
+    }
+    case SymbolKind::event_count:
+    case SymbolKind::event_largest:
+      form = {ir::DefKind::total, "", {}};
+      break;
+    case SymbolKind::flow:
+    case SymbolKind::let:
+      form.kind = symbol.kind == SymbolKind::flow ? ir::DefKind::flow : ir::DefKind::let;
+      form.formula = span_of(static_cast<const syntax::LetDecl*>(symbol.decl)->value);
+      break;
+    case SymbolKind::stock: {
+      const auto* decl = static_cast<const StockDecl*>(symbol.decl);
+      form.kind = ir::DefKind::stock;
+      form.formula = span_of(decl->opening);
+      form.more = &decl->opening_evidence;
+      break;
+    }
+    case SymbolKind::stock_line: {
+      const auto& line = static_cast<const StockDecl*>(symbol.decl)->lines[symbol.item];
+      form = {ir::DefKind::stock_line, "",
+              line.values.empty() ? line.span : span_of(line.values[0])};
+      break;
+    }
+    case SymbolKind::statement_line:
+    case SymbolKind::subtotal: {
+      const auto& line = static_cast<const StatementDecl*>(symbol.decl)->lines[symbol.item];
+      form = {ir::DefKind::statement_line, "",
+              line.values.empty() ? line.span : span_of(line.values[0])};
+      break;
+    }
+    default:
+      form.has_def = false;
+      break;
+  }
+  return form;
+}
+
+}  // namespace
+
+void Elaborator::make_defs() {
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    Symbol& symbol = symbols_[SymbolId(i)];
+    Form form = form_of(symbol);
+    if (!form.has_def) continue;
+    ir::Def def;
+    def.kind = form.kind;
+    def.full_name = symbol.full_name;
+    def.title = std::move(form.title);
+    def.span = symbol.name_span;
+    def.shape = builder_.scalar();
+    def.risk = symbol.risk;
+    def.formula = text_of(form.formula);
+    if (const syntax::Clauses* clauses = clauses_of(symbol))
+      def.evidence = evidence(clauses->evidence);
+    if (form.more != nullptr) {
+      for (auto& ref : evidence(*form.more)) def.evidence.push_back(std::move(ref));
+    }
+    if (symbol.kind == SymbolKind::given) {
+      for (const auto& entry : static_cast<const syntax::GivenDecl*>(symbol.decl)->table) {
+        for (auto& ref : evidence(entry.evidence)) def.evidence.push_back(std::move(ref));
+      }
+    }
+    symbol.def = ir::DefId(module_.defs.size());
+    module_.defs.push_back(std::move(def));
+  }
+  for (std::size_t i = 0; i < risk_decls_.size(); ++i) {
+    module_.risks[i].evidence = evidence(risk_decls_[i]->evidence);
+  }
+}
+
+// The words and scale of the unit in which a name's values are shown: what the declaration says.
+namespace {
+
+const syntax::UnitExpr* written_unit(const Symbol& symbol) {
+  switch (symbol.kind) {
+    case SymbolKind::given: {
+      const auto* decl = static_cast<const syntax::GivenDecl*>(symbol.decl);
+      if (decl->in_unit != nullptr) return decl->in_unit;
+      const Expr* value = decl->value;
+      if (value != nullptr && value->kind == syntax::ExprKind::number) return value->unit;
+      if (!decl->table.empty() && decl->table[0].value->kind == syntax::ExprKind::number) {
+        return decl->table[0].value->unit;
+      }
+      return nullptr;
+    }
+    case SymbolKind::flow:
+    case SymbolKind::let:
+      return static_cast<const syntax::LetDecl*>(symbol.decl)->in_unit;
+    case SymbolKind::stock: {
+      const auto* decl = static_cast<const syntax::StockDecl*>(symbol.decl);
+      if (decl->in_unit != nullptr) return decl->in_unit;
+      return decl->opening->kind == syntax::ExprKind::number ? decl->opening->unit : nullptr;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+void Elaborator::define(SymbolId id, const Value& value) {
+  Symbol& symbol = symbols_[id];
+  symbol.value = value;
+  if (!symbol.def.valid() || !value.ok() || value.is_law()) return;
+  ir::Def& def = module_.defs[symbol.def.value];
+  def.node = value.node;
+  def.shape = value.shape;
+  def.unit = value.unit.is_plain() ? "" : words(value.unit);
+  if (const syntax::UnitExpr* written = written_unit(symbol)) {
+    diag::Sink silent;
+    const auto unit = units_.resolve(written, silent);
+    if (unit && unit->unit == value.unit) {
+      def.unit = units_.format(written);
+      def.unit_scale = unit->factor();
+    }
+  }
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,221 @@
+// Draws: slot -> latent -> law, and what readers see of it.
+#include <algorithm>
+
+#include "check/elaborator.h"
+#include "rng/key.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+std::vector<std::string> Elaborator::element_labels(ShapeId shape, bool with_dims) const {
+  const std::vector<DimId>& dims = builder_.dims(shape);
+  std::vector<std::string> texts;
+  const std::uint32_t size = module_.shape(shape).size;
+  texts.reserve(size);
+  std::vector<std::uint32_t> at(dims.size(), 0);
+  for (std::uint32_t i = 0; i < size; ++i) {
+    std::string text;
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      const ir::Dim& dim = module_.dims[dims[d].value];
+      if (d > 0) text += ", ";
+      if (with_dims) text += dim.name + "=";
+      text += dim.labels[at[d]];
+    }
+    texts.push_back(std::move(text));
+    for (std::size_t d = dims.size(); d-- > 0;) {
+      if (++at[d] < builder_.n_labels(dims[d])) break;
+      at[d] = 0;
+    }
+  }
+  return texts;
+}
+
+// The name that a draw's noise goes by: its full name, or the old one that `was` states.
+std::string Elaborator::noise_name(SymbolId id) const {
+  const Symbol& symbol = symbols_[id];
+  const syntax::Clauses* clauses = clauses_of(symbol);
+  if (clauses != nullptr && !clauses->was.empty()) return clauses->was;
+  if (symbol.parent.valid() && symbols_[symbol.parent].kind == SymbolKind::event) {
+    return noise_name(symbol.parent) + "." + std::string(symbol.name);
+  }
+  return symbol.full_name;
+}
+
+ir::SlotId Elaborator::make_slot(const std::string& purpose, const std::string& name, ShapeId shape,
+                                 Region region, bool by_year, Span span) {
+  ir::Slot slot;
+  slot.purpose = purpose;
+  slot.full_name = name;
+  slot.shape = shape;
+  slot.region = region;
+  slot.by_year = by_year;
+  const std::vector<DimId>& dims = builder_.dims(shape);
+  const std::uint32_t size = module_.shape(shape).size;
+  slot.name_hashes.reserve(size);
+  std::vector<std::uint32_t> at(dims.size(), 0);
+  std::vector<std::string> labels(dims.size());
+  for (std::uint32_t i = 0; i < size; ++i) {
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      const ir::Dim& dim = module_.dims[dims[d].value];
+      labels[d] = dim.name + "=" + dim.labels[at[d]];
+    }
+    std::sort(labels.begin(), labels.end());
+    const std::uint64_t hash = rng::name_hash(purpose, name, labels);
+    const auto [place, is_new] = noise_spans_.try_emplace(hash, span);
+    if (!is_new) {
+      error(Kind::noise_shared, span, "two draws have the same noise under the name `" + name + "`")
+          .label(place->second, "the other")
+          .add_help("`was` names the one old name of one draw");
+      break;
+    }
+    slot.name_hashes.push_back(hash);
+    for (std::size_t d = dims.size(); d-- > 0;) {
+      if (++at[d] < builder_.n_labels(dims[d])) break;
+      at[d] = 0;
+    }
+  }
+  slot.name_hashes.resize(size);
+  module_.slots.push_back(std::move(slot));
+  return ir::SlotId(module_.slots.size() - 1);
+}
+
+// The latent of a draw or of an event's count: as standard normal score, or as signed tail.
+NodeId Elaborator::latent(SymbolId id, const std::string& purpose, ShapeId shape, Region region,
+                          bool by_year, bool as_score, Span span) {
+  EventId event;
+  if (region == Region::occurrence) event = events_.at(symbols_[id].parent).id;
+  const NodeSpec spec{.region = region, .shape = shape, .event = event, .span = span};
+  const auto membership = memberships_.find(id);
+  if (membership == memberships_.end()) {
+    NodeSpec noise = spec;
+    noise.aux = make_slot(purpose, noise_name(id), shape, region, by_year, span).value;
+    const NodeId node = builder_.add(Op::noise, {}, noise);
+    return as_score ? builder_.add(Op::score, {node}, spec) : node;
+  }
+  CorrelatedGroup& group = correlated_[membership->second.group];
+  build_group(group);
+  if (group.failed) return builder_.constant(0);
+  NodeSpec slice = spec;
+  slice.aux = membership->second.first;
+  NodeId node = builder_.add(Op::slice, {group.scores}, slice);
+  if (!group.degrees.valid())
+    return as_score ? node : builder_.add(Op::tail_of_score, {node}, spec);
+  node = builder_.add(Op::mul, {node, group.factor}, spec);
+  node = builder_.add(Op::tail_of_t, {node, group.degrees}, spec);
+  return as_score ? builder_.add(Op::score, {node}, spec) : node;
+}
+
+ShapeId Elaborator::slot_shape(SymbolId id) {
+  const Symbol& symbol = symbols_[id];
+  switch (symbol.kind) {
+    case SymbolKind::draw:
+      return declared_shape(static_cast<const syntax::DrawDecl*>(symbol.decl)->dims,
+                            place_of(symbol));
+    case SymbolKind::mark: {
+      const auto& decl = *static_cast<const syntax::EventDecl*>(symbol.decl);
+      const ShapeId own = declared_shape(decl.marks[symbol.item]->dims, symbol.parent);
+      const ShapeId outer = module_.events[events_.at(symbol.parent).id.value].shape;
+      return own.valid() ? builder_.unite(own, outer) : own;
+    }
+    case SymbolKind::event_count:
+      return module_.events[events_.at(symbol.parent).id.value].shape;
+    default:
+      return builder_.scalar();
+  }
+}
+
+Region Elaborator::slot_region(SymbolId id, bool& by_year) const {
+  const Symbol& symbol = symbols_[id];
+  by_year = false;
+  if (symbol.kind == SymbolKind::mark) return Region::occurrence;
+  if (symbol.kind == SymbolKind::event_count) return Region::period;
+  const auto& decl = *static_cast<const syntax::DrawDecl*>(symbol.decl);
+  by_year = decl.each == syntax::Each::year;
+  return decl.each == syntax::Each::none ? Region::trial : Region::period;
+}
+
+// The value of a draw or mark, before overlays and `off`.
+Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
+                        const Scope& scope, const std::string& purpose) {
+  bool by_year = false;
+  const Region region = slot_region(id, by_year);
+  const Value law = expr(*decl.law, scope);
+  if (!law.ok()) return {};
+  if (!law.is_law()) {
+    error(Kind::law_expected, decl.law->span,
+          quoted(decl.law->span) + " is no distribution to draw from")
+        .add_help("a value that is not random is a `let`: `let " + std::string(decl.name.text) +
+                  " = " + text_of(decl.law->span) + "`");
+    return {};
+  }
+  const std::string name = "`" + symbols_[id].full_name + "`";
+  if (!builder_.within(law.shape, shape)) {
+    for (const DimId dim : builder_.dims(law.shape)) {
+      if (builder_.contains(shape, dim)) continue;
+      error(Kind::missing_index_set, decl.law->span,
+            "the distribution differs by " + module_.dims[dim.value].name + ", which " + name +
+                " lacks",
+            words_of_dims(law.shape))
+          .add_help("state it on the left: `[" + module_.dims[dim.value].name +
+                    "]` after the name");
+      return {};
+    }
+  }
+  if (law.region > region) {
+    error(Kind::draw_grain, decl.law->span,
+          name + " is drawn once " + (region == Region::trial ? "per trial" : "per period") +
+              ", but its distribution changes more often")
+        .add_help(region == Region::trial ? "draw it `each period` or `each year`"
+                                          : "use what belongs to the period only");
+    return {};
+  }
+  EventId event;
+  if (region == Region::occurrence) event = events_.at(symbols_[id].parent).id;
+  Value noise = number(0);
+  noise.node =
+      latent(id, purpose, shape, region, by_year, law.law->law->takes_score, decl.law->span);
+  noise.region = region;
+  noise.shape = shape;
+  noise.event = event;
+  Value value =
+      law_node(Op::law, *law.law, &noise, shape, region, event, When::every_period, decl.law->span);
+  if (by_year && law.region == Region::period) {
+    value.node =
+        builder_.add(Op::year_start, {value.node},
+                     {.region = Region::period, .shape = value.shape, .span = decl.law->span});
+  }
+  value = transformed(*law.law, value, When::every_period, decl.law->span);
+  value.unit = law.unit;
+  return value;
+}
+
+Value Elaborator::elaborate_draw(SymbolId id) {
+  const Symbol& symbol = symbols_[id];
+  const auto& decl = *static_cast<const syntax::DrawDecl*>(symbol.decl);
+  const std::string name = "`" + symbol.full_name + "`";
+  Scope scope = scope_of(id);
+  const ShapeId shape = slot_shape(id);
+  if (!shape.valid()) return {};
+  if (decl.each != syntax::Each::none && !needs_time(decl.name.span, "a draw by year or period")) {
+    return {};
+  }
+  scope.expected = shape;
+  scope.law_of = id;
+  bool by_year = false;
+  const Region region = slot_region(id, by_year);
+  Value value = drawn(id, decl, shape, scope, "draw");
+  scope.law_of = {};
+  if (symbol.risk >= 0 && decl.clauses.off == nullptr) {
+    error(Kind::off_missing, decl.name.span,
+          "a draw in a risk must say its value when the risk is off")
+        .label(symbols_[symbol.parent].name_span, "the risk")
+        .add_help("add `off VALUE`, what " + name + " is without this risk" +
+                  (value.ok() && !value.unit.is_plain() ? ", in " + words(value.unit) : ""));
+    return {};
+  }
+  value = apply_overlays({id, ""}, value, scope, shape, region, name);
+  return apply_off(id, std::move(value), decl.clauses.off, scope, shape, region);
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,539 @@
+// The checker's inside, shared by its source files: from trees to IR, on demand.
+//
+// Idea: collect() fills the symbol table from all files; value_of() elaborates a name the first
+// time it is read, once for each mode, and refuses a name that is read while it is being elaborated
+// unless a lag stands between. A lag is a node whose operand is filled in later, from the worklist.
+// Every symbol is elaborated in the end, so that mistakes are found whether or not an outcome needs
+// them.
+//
+// An expression is elaborated within a Scope: where names are looked up, whether names stand for
+// values of the period, year or horizon, and what is bound just here (balance, marks, own old
+// value).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "check/builder.h"
+#include "check/check.h"
+#include "check/data.h"
+#include "check/loader.h"
+#include "check/period.h"
+#include "check/symbols.h"
+#include "check/unit.h"
+#include "check/value.h"
+
+namespace plimsoll::check {
+
+using ir::DimId;
+using ir::EventId;
+using ir::NodeId;
+using ir::Op;
+using ir::Region;
+using ir::ShapeId;
+using ir::When;
+using source::Span;
+using syntax::Expr;
+
+// One inlined call of a function.
+struct Frame {
+  const syntax::FnDecl* fn = nullptr;
+  Mode mode = Mode::normal;
+  // Prefix of the full names of its lets and stocks.
+  std::string full_name;
+  std::unordered_map<std::string_view, Value> parameters;
+  std::unordered_map<std::string_view, SymbolId> locals;
+  // All symbols of this call: its lets, stocks and their lines.
+  std::vector<SymbolId> symbols;
+  // Of the caller, for errors about what a let may hold.
+  SymbolId reevaluated;
+};
+
+// What a `set` replaces: a symbol's value, or a part of it ("rate", "high", "opening").
+struct TargetKey {
+  SymbolId symbol;
+  std::string_view part;
+  bool operator==(const TargetKey&) const = default;
+};
+
+struct TargetKeyHash {
+  std::size_t operator()(const TargetKey& key) const noexcept {
+    return std::hash<std::string_view>()(key.part) ^ (std::size_t{key.symbol.value} * 0x9e3779b9u);
+  }
+};
+
+// While the right side of a `set` is elaborated, its own name means the old value.
+struct SelfBinding {
+  TargetKey key;
+  const Value* old = nullptr;
+};
+
+struct Scope {
+  Mode mode = Mode::normal;
+  // The risk or event in which names are looked up first; invalid at the top level.
+  SymbolId place;
+  Frame* frame = nullptr;
+  // The event whose marks may be read here.
+  SymbolId event;
+  const Value* balance = nullptr;
+  // Index sets of the left side, which tell labels apart.
+  ShapeId expected;
+  // The let that is being evaluated on year or horizon values.
+  SymbolId reevaluated;
+  const SelfBinding* self = nullptr;
+  // Names of outcomes may be read: in limits and expectations.
+  bool outcomes_known = false;
+  // The draw whose distribution this is; overlays may replace its parameters.
+  SymbolId law_of;
+};
+
+struct Substitution {
+  std::uint32_t overlay = 0;
+  // Null for the cost of an action.
+  const syntax::SetItem* item = nullptr;
+  std::vector<Pick> picks;
+  // Its own name is not on its right side.
+  bool blind = false;
+  bool used = false;
+};
+
+struct Overlay {
+  ir::FlagId flag;
+  ir::Flag::Kind kind = ir::Flag::Kind::scenario;
+  std::string name;
+  const syntax::ActionDecl* action = nullptr;
+};
+
+struct StockState {
+  Value opening;
+  Unit unit;
+  ShapeId shape;
+  // The level before the period.
+  NodeId before;
+  // Level after 0, 1, 2, ... lines.
+  std::vector<Value> levels;
+  std::vector<SymbolId> line_symbols;
+  bool in_progress = false;
+  bool prepared = false;
+  bool failed = false;
+};
+
+struct EventState {
+  EventId id;
+  // Strikes of each overlay: index in Event::strikes and the marks it sets.
+  struct Strike {
+    std::uint32_t index = 0;
+    const syntax::StrikeItem* item = nullptr;
+  };
+  std::vector<Strike> strikes;
+  SymbolId count;
+};
+
+// A draw, or an event's count, as a part of a correlated group.
+struct Membership {
+  std::uint32_t group = 0;
+  // First element among the group's.
+  std::uint32_t first = 0;
+  Span span;
+};
+
+struct CorrelatedGroup {
+  std::string name;
+  const syntax::CorrelateDecl* decl = nullptr;
+  SymbolId place;
+  Span span;
+  std::vector<SymbolId> members;
+  // Row-major latent correlations of all elements; their Cholesky factor once it is known.
+  std::vector<double> matrix;
+  std::vector<std::string> labels;
+  bool built = false;
+  bool failed = false;
+  NodeId scores;
+  // Degrees of freedom and the mixing factor of a t copula.
+  NodeId degrees;
+  NodeId factor;
+  Region region = Region::trial;
+  bool by_year = false;
+  EventId event;
+};
+
+class Elaborator {
+ public:
+  Elaborator(source::SourceMap& sources, diag::Sink& sink);
+  ~Elaborator();
+
+  // Takes the loaded files; everything is in `module` afterwards.
+  void compile(const LoadedModel& model);
+  // As compile(), without elaborating anything that is not asked for.
+  void prepare(const LoadedModel& model);
+  std::optional<Constant> constant(const Expr& expr);
+  ir::Module take_module() { return std::move(module_); }
+
+ private:
+  // ---- diagnostics (report.cpp)
+  // One message for each kind and place.
+  diag::Diagnostic& error(diag::Kind kind, Span span, std::string message, std::string label = "");
+  std::string words(const Unit& unit) const;
+  std::string words_of_dims(ShapeId shape) const;
+  std::string text_of(Span span) const;
+  std::string quoted(Span span) const;
+  void add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right) const;
+  void unit_mismatch(Span at, const std::string& what, const Value& left, Span left_span,
+                     const Value& right, Span right_span);
+  void suggest(diag::Diagnostic& d, std::string_view word,
+               const std::vector<std::string_view>& candidates) const;
+  void report_overflow();
+
+  // ---- collection (collect.cpp)
+  void collect(const LoadedModel& model);
+  void declare(const syntax::Decl* decl, SymbolId parent, bool library);
+  void declare_dim(const syntax::DimDecl& decl, SymbolId parent);
+  void declare_event(const syntax::EventDecl& decl, SymbolId parent);
+  void declare_stock(const syntax::StockDecl& decl, SymbolId parent);
+  void declare_statement(const syntax::StatementDecl& decl, SymbolId parent);
+  void declare_risk(const syntax::RiskDecl& decl, SymbolId parent, bool library);
+  void declare_groups();
+  void declare_unique(std::unordered_map<std::string_view, Span>& names, const syntax::Name& name,
+                      std::string_view what);
+  void make_defs();
+  std::vector<ir::EvidenceRef> evidence(const std::vector<syntax::Evidence>& items);
+
+  // ---- index sets and shapes (shape.cpp)
+  DimId find_dim(const syntax::Name& name, SymbolId place, bool report = true);
+  ShapeId declared_shape(const std::vector<syntax::Name>& dims, SymbolId place);
+  // Position of a label, or nothing; silent.
+  std::optional<std::uint32_t> label_position(DimId dim, std::string_view label);
+  // The picks that `[...]` after a value of `shape` asks for.
+  std::optional<std::vector<Pick>> picks(const Expr& index, ShapeId shape, const Scope& scope);
+  Value pick(const Value& value, const std::vector<Pick>& picks, const Scope& scope, Span span);
+  // The right side has exactly the declared index sets; where `broadcast`, it may have none.
+  Value conform(Value value, ShapeId declared, bool broadcast, Span span, const std::string& what,
+                const Scope& scope);
+  // The same values in a larger shape, or in an inner region.
+  Value widen(const Value& value, ShapeId shape, Region region, When when, Span span);
+  // Condition that holds at the picked labels; invalid node for no picks.
+  Value at_labels(const std::vector<Pick>& picks, Span span);
+
+  // ---- nodes (emit.cpp)
+  When when_of(Mode mode) const;
+  Value number(double value, Unit unit = {}, Type type = Type::number);
+  Value emit(Op op, std::initializer_list<const Value*> operands, Unit unit, Type type,
+             const Scope& scope, Span span);
+  Value emit_plain(Op op, std::initializer_list<const Value*> operands, Unit unit, Type type,
+                   When when, Span span);
+  Value reduce(Op op, const Value& value, DimId dim, const Scope& scope, Span span);
+  Value select(const Value& condition, const Value& then, const Value& otherwise, When when,
+               Span span);
+  Value flag_value(ir::FlagId flag);
+  // The number when the value depends on no input and no switch.
+  std::optional<double> constant_of(NodeId node, int depth = 0) const;
+
+  // ---- expressions (expr.cpp, operators.cpp)
+  Value expr(const Expr& e, const Scope& scope);
+  Value numeric(const Expr& e, const Scope& scope);
+  Value condition(const Expr& e, const Scope& scope);
+  Value literal(const Expr& e);
+  Value name_value(const Expr& e, const Scope& scope);
+  Value index(const Expr& e, const Scope& scope);
+  Value unary(const Expr& e, const Scope& scope);
+  Value binary(const Expr& e, const Scope& scope);
+  Value arithmetic(const Expr& e, const Value& left, const Value& right, const Scope& scope);
+  Value power(const Expr& e, const Value& base, const Value& exponent, const Scope& scope);
+  Value compare(const Expr& e, const Value& left, const Value& right, const Scope& scope);
+  Value conditional(const Expr& e, const Scope& scope);
+  Value label_case(const Expr& e, const Scope& scope);
+  Value with_unit(const Expr& e, const Scope& scope);
+  // Makes both sides one unit, giving it to a bare zero; false after an error.
+  bool unify(Value& a, Span a_span, Value& b, Span b_span, Span at, const std::string& what);
+  bool same_unit(Value& value, const Unit& unit, Span span, const std::string& what);
+  bool expect_number(const Value& value, Span span, const std::string& what);
+  bool expect_plain(const Value& value, Span span, const std::string& what);
+
+  // ---- names (resolve.cpp, read.cpp)
+  struct Reference {
+    SymbolId symbol;
+    const Value* parameter = nullptr;
+    // What follows the symbol and is no symbol itself: `rate`, `high`.
+    std::string_view part;
+    Span part_span;
+  };
+  static bool path_of(const Expr& e, std::vector<syntax::Name>& parts);
+  std::optional<Reference> resolve(const Expr& e, const Scope& scope, bool report);
+  SymbolId find_from(SymbolId place, std::string_view name) const;
+  SymbolId place_of(const Symbol& symbol) const;
+  Scope scope_of(SymbolId id) const;
+  Value builtin_name(std::string_view name, const Scope& scope, Span span, bool& found);
+  Value read(SymbolId id, const Scope& scope, Span span);
+  Value value_of(SymbolId id, Mode mode, Span use);
+  Value derived(SymbolId id, Mode mode, Span use);
+  Value derive(SymbolId id, Mode mode, Span use);
+  Value no_year_value(SymbolId id, Mode mode, Span use, std::string help);
+  Value running(const Value& value, Op op, double start, Mode mode, Span span);
+  Value elaborate(SymbolId id);
+  void define(SymbolId id, const Value& value);
+  void report_cycle(SymbolId id, Mode mode, Span use);
+  void order_symbols(std::vector<SymbolId>& order);
+  void references(const Expr* e, SymbolId place, std::vector<SymbolId>& out);
+  void references_of(SymbolId id, std::vector<SymbolId>& out);
+
+  // ---- declarations (given.cpp, define.cpp, stock.cpp, statement.cpp, draw.cpp)
+  Value elaborate_given(SymbolId id);
+  Value given_table(SymbolId id, const syntax::GivenDecl& decl, ShapeId shape);
+  Value given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId shape);
+  Value given_input(SymbolId id, ir::InputTime time, ShapeId shape, std::vector<double> values,
+                    Unit unit, Span span);
+  struct Entry {
+    double value = 0;
+    Unit unit;
+    bool zero = false;
+  };
+  // A figure that can be an input: a number, `-` before one, or a row of a source.
+  std::optional<Entry> figure(const Expr& e, const std::optional<ScaledUnit>& in);
+  bool is_figure(const Expr& e, SymbolId place);
+  bool read_table(const syntax::GivenDecl& decl, ShapeId shape, SymbolId place,
+                  std::vector<const syntax::TableEntry*>& cells, ir::InputTime& time);
+  std::uint32_t n_times(ir::InputTime time) const;
+  Value elaborate_let(SymbolId id);
+  Value let_value(SymbolId id, const Scope& scope);
+  Value book_at_year_end(const Value& value, Span span);
+  Value apply_off(SymbolId id, Value value, const Expr* off, const Scope& scope, ShapeId shape,
+                  Region most);
+  bool check_flow_unit(SymbolId id, const Value& value, Span span);
+  StockState& prepare_stock(SymbolId id);
+  bool open_stock(SymbolId id, const syntax::StockDecl& decl, const std::string& name);
+  bool infer_stock(SymbolId id, const syntax::StockDecl& decl, Value& opening, ShapeId& shape);
+  Value stock_level(SymbolId id, std::size_t n_lines);
+  Value after_first_year(const Value& lagged, const Value& before, std::uint32_t years, Span span);
+  Value stock_line_value(SymbolId id, const syntax::StockDecl& decl, std::uint32_t line);
+  Value elaborate_stock(SymbolId id);
+  Value statement_value(const Expr& e, SymbolId place);
+  Value elaborate_subtotal(SymbolId id);
+  Value elaborate_statement_line(SymbolId id);
+  void record_statements();
+  Value elaborate_draw(SymbolId id);
+  Value drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape, const Scope& scope,
+              const std::string& purpose);
+  NodeId latent(SymbolId id, const std::string& purpose, ShapeId shape, Region region, bool by_year,
+                bool as_score, Span span);
+  ir::SlotId make_slot(const std::string& purpose, const std::string& name, ShapeId shape,
+                       Region region, bool by_year, Span span);
+  std::string noise_name(SymbolId id) const;
+  std::vector<std::string> element_labels(ShapeId shape, bool with_dims) const;
+
+  // ---- distributions (law.cpp, law_function.cpp)
+  Value law_call(const dist::Law& law, const Expr& e, const Scope& scope);
+  Value truncated(const Expr& e, const Scope& scope);
+  Value law_arithmetic(const Expr& e, const Value& left, const Value& right, const Scope& scope);
+  Value law_function(std::string_view name, const Expr& e, const Value& law, const Scope& scope);
+  Value law_node(Op op, const LawValue& law, const Value* argument, ShapeId shape, Region region,
+                 EventId event, When when, Span span);
+  Value transformed(const LawValue& law, Value value, When when, Span span);
+  Value law_parameter(const Expr& e, std::string_view name, const Scope& scope);
+  struct Arguments;
+  bool match_form(const dist::Form& form, const Expr& e, Arguments& out);
+  void report_no_form(const dist::Law& law, const Expr& e);
+
+  // ---- calls (call.cpp, call_math.cpp, call_time.cpp, function.cpp)
+  Value call(const Expr& e, const Scope& scope);
+  bool call_math(std::string_view name, const Expr& e, const Scope& scope, Value& out);
+  bool call_over(std::string_view name, const Expr& e, const Scope& scope, Value& out);
+  bool call_time(std::string_view name, const Expr& e, const Scope& scope, Value& out);
+  bool n_arguments(const Expr& e, std::size_t least, std::size_t most, std::string_view usage);
+  Value fold_pair(Op op, const Expr& e, const Scope& scope);
+  Value compound(const Expr& e, const Scope& scope);
+  Value step(Mode mode);
+  Value back(const Expr& e, const Scope& scope, std::string_view what, std::uint32_t steps);
+  Value lagged(SymbolId id, std::uint32_t steps, Span span);
+  Value lagged_year(SymbolId id, std::uint32_t years, Span span);
+  Value trailing(const Expr& e, const Scope& scope);
+  Value average(const Expr& e, const Scope& scope);
+  Value ever(const Expr& e, const Scope& scope, bool always);
+  std::optional<std::uint32_t> whole_steps(const Expr& e, const Scope& scope);
+  struct Stated {
+    Unit unit;
+    ShapeId shape;
+    Type type = Type::number;
+  };
+  std::optional<Stated> stated(SymbolId id, Span use);
+  // The value `steps` periods, or fiscal years, before the first; nothing where none is stated.
+  std::optional<Value> history_value(SymbolId id, std::uint32_t steps, bool of_year,
+                                     const Stated& as);
+  void report_no_history(SymbolId id, std::uint32_t back, bool years, Span use);
+  const syntax::Clauses* clauses_of(const Symbol& symbol) const;
+  SymbolId stepped(const Expr& e, const Scope& scope, std::vector<Pick>& picks,
+                   std::string_view what);
+  Value call_function(SymbolId fn, const Expr& e, const Scope& scope);
+  bool declare_locals(const syntax::FnDecl& decl, Frame& frame);
+
+  // ---- events (event.cpp)
+  const syntax::EventDecl& event_decl(SymbolId event) const;
+  void resolve_event_shapes();
+  Value elaborate_count(SymbolId id);
+  Value event_mean(SymbolId event, const syntax::EventDecl& decl);
+  Value conform_in_event(Value value, ShapeId declared, SymbolId event, Span span,
+                         const std::string& what, const Scope& scope);
+  Value elaborate_mark(SymbolId id);
+  Value elaborate_event_let(SymbolId id);
+  Value elaborate_total(SymbolId id);
+  Value elaborate_largest(SymbolId id);
+  Value apply_strikes(SymbolId id, Value value);
+  Value event_off(SymbolId event, Value value, double off);
+  void finish_events();
+
+  // ---- risks (risk.cpp)
+  void check_risks();
+  bool can_switch(const syntax::RiskDecl& decl) const;
+
+  // ---- correlation (correlate.cpp, copula.cpp)
+  void collect_correlations();
+  void collect_across(SymbolId id, const syntax::DrawDecl& decl);
+  void collect_group(const syntax::CorrelateDecl& decl, SymbolId place);
+  bool add_member(CorrelatedGroup& group, SymbolId id, Span span);
+  std::vector<std::uint32_t> member_elements(CorrelatedGroup& group, const Expr& e,
+                                             const Scope& scope);
+  SymbolId group_member_at(const CorrelatedGroup& group, std::uint32_t element) const;
+  std::optional<double> correlation_figure(const Expr& e, const Scope& scope);
+  bool factor_matrix(CorrelatedGroup& group);
+  void report_not_psd(const CorrelatedGroup& group);
+  void build_group(CorrelatedGroup& group);
+  void build_t_factor(CorrelatedGroup& group, const NodeSpec& spec);
+  ShapeId slot_shape(SymbolId id);
+  Region slot_region(SymbolId id, bool& by_year) const;
+
+  // ---- overlays (overlay.cpp)
+  void collect_overlays(const LoadedModel& model);
+  ShapeId target_shape(const TargetKey& key);
+  std::optional<TargetKey> target_of(const Expr& path);
+  void add_target(std::uint32_t overlay, const syntax::SetItem& item);
+  void add_cost(std::uint32_t overlay, const syntax::ActionDecl& decl);
+  void add_strike(std::uint32_t overlay, const syntax::StrikeItem& item);
+  std::vector<std::int32_t> elements_at(ShapeId shape, const std::vector<Pick>& picks) const;
+  bool mentions(const Expr* e, const TargetKey& key);
+  void check_blind_sets();
+  Value checked_replacement(const syntax::SetItem& item, const Value& old,
+                            const std::vector<Pick>& picks, const Scope& scope, ShapeId shape,
+                            Region most, const std::string& what);
+  Value cost_of(const Substitution& s, const Value& old, const Scope& scope);
+  Value apply_overlays(const TargetKey& key, Value value, const Scope& scope, ShapeId shape,
+                       Region most, const std::string& what);
+  void report_unused_sets();
+
+  // ---- what is asked for (statistic.cpp, outcome.cpp)
+  struct Sampled {
+    Value value;
+    ir::Sample sample = ir::Sample::trial;
+  };
+  struct StatisticCall;
+  std::optional<Sampled> sampled(const Expr& e, syntax::Each each, const Scope& scope,
+                                 const std::string& what);
+  std::optional<Sampled> resample(Value value, syntax::Each each, Span span,
+                                  const std::string& what);
+  std::optional<StatisticCall> statistic(const Expr& e, const Scope& scope);
+  std::optional<ir::Bound> bound(const StatisticCall& call, const Expr& target,
+                                 syntax::BinaryOp relation, const Sampled& sampled,
+                                 ir::Column::Purpose purpose, const std::string& name,
+                                 const std::string& text, Span span);
+  bool constant_level(const Expr& e, const Scope& scope, double& out);
+  bool shortfall_is_high(const Expr& object, syntax::BinaryOp relation) const;
+  void limit(const syntax::LimitDecl& decl);
+  void expect(const syntax::ExpectDecl& decl);
+  ir::ColumnId add_column(ir::Column::Purpose purpose, std::string name, std::string title,
+                          const Sampled& sampled, ir::Bad bad, ir::DefId def);
+  ir::DefId make_def(ir::DefKind kind, std::string name, std::string title, Span span,
+                     const Value& value, std::string formula);
+  Value element(const Value& value, std::size_t index, const Scope& scope, Span span);
+  void outcome(const syntax::OutcomeDecl& decl);
+  void check(const syntax::CheckDecl& decl);
+  void unsettled();
+  void outcomes();
+  void close_lags();
+
+  Mode mode_of(syntax::Each each) const;
+  bool needs_time(Span span, std::string_view what);
+
+  source::SourceMap& sources_;
+  diag::Sink& sink_;
+  ir::Module module_;
+  Builder builder_;
+  UnitTable units_;
+  std::unique_ptr<Data> data_;
+  SymbolTable symbols_;
+
+  // Declarations that are no symbols, in order, with the risk they stand in.
+  template <class T>
+  struct Placed {
+    const T* decl;
+    SymbolId place;
+  };
+  std::vector<const syntax::OutcomeDecl*> outcomes_;
+  std::vector<const syntax::LimitDecl*> limits_;
+  std::vector<const syntax::CheckDecl*> checks_;
+  std::vector<const syntax::ExpectDecl*> expects_;
+  std::vector<const syntax::ScenarioDecl*> scenarios_;
+  std::vector<const syntax::ActionDecl*> actions_;
+  std::vector<const syntax::GroupDecl*> groups_;
+  std::vector<Placed<syntax::CorrelateDecl>> correlations_;
+  std::vector<Placed<syntax::StatementDecl>> statements_;
+  std::vector<const syntax::RiskDecl*> risk_decls_;
+  std::unordered_map<std::string_view, const syntax::OutcomeDecl*> named_outcomes_;
+  std::unordered_map<const syntax::Decl*, std::vector<SymbolId>> statement_lines_;
+
+  std::unordered_map<const Expr*, Value> statement_values_;
+  std::unordered_map<SymbolId, DimId> dims_;
+  std::vector<std::unordered_map<std::string_view, std::uint32_t>> label_positions_;
+  std::unordered_map<SymbolId, StockState> stocks_;
+  std::map<SymbolId, EventState> events_;
+  // Totals that may reach past the horizon.
+  std::vector<std::pair<SymbolId, Value>> unsettled_;
+  std::vector<Overlay> overlays_;
+  std::unordered_map<TargetKey, std::vector<Substitution>, TargetKeyHash> targets_;
+  std::vector<CorrelatedGroup> correlated_;
+  std::unordered_map<SymbolId, Membership> memberships_;
+  std::unordered_map<std::uint64_t, Span> noise_spans_;
+
+  // Values over the year and the horizon; the state of `value_of` for each.
+  struct Derived {
+    bool done = false;
+    Value value;
+  };
+  std::unordered_map<std::uint64_t, Derived> derived_;
+
+  struct Pending {
+    SymbolId symbol;
+    Mode mode = Mode::normal;
+    Span use;
+    // A lag stands between this name and the one that reads it.
+    bool lagged = false;
+  };
+  std::vector<Pending> stack_;
+  bool next_is_lagged_ = false;
+
+  // Lag nodes whose operand is not known yet.
+  struct Patch {
+    NodeId lag;
+    SymbolId symbol;
+    Mode mode = Mode::normal;
+    Span use;
+  };
+  std::vector<Patch> patches_;
+  std::unordered_map<std::uint64_t, Value> lags_;
+  std::deque<Frame> frames_;
+  std::unordered_map<std::string, int> instances_;
+  std::unordered_map<std::string, Span> outcome_names_;
+  std::vector<const syntax::FnDecl*> calls_;
+  std::unordered_set<std::uint64_t> reported_;
+  diag::Diagnostic ignored_;
+  bool overflow_reported_ = false;
+  mutable int n_suggestions_ = 0;
+};
+
+}  // namespace plimsoll::check

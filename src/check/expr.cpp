@@ -1,0 +1,330 @@
+// Expressions: numbers, names, indices, choices.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::ExprKind;
+
+Value Elaborator::expr(const Expr& e, const Scope& scope) {
+  switch (e.kind) {
+    case ExprKind::number:
+      return literal(e);
+    case ExprKind::name:
+    case ExprKind::member:
+      return name_value(e, scope);
+    case ExprKind::index:
+      return index(e, scope);
+    case ExprKind::call:
+      return call(e, scope);
+    case ExprKind::unary:
+      return unary(e, scope);
+    case ExprKind::binary:
+      return binary(e, scope);
+    case ExprKind::conditional:
+      return conditional(e, scope);
+    case ExprKind::label_case:
+      return label_case(e, scope);
+    case ExprKind::with_unit:
+      return with_unit(e, scope);
+    case ExprKind::truncated:
+      return truncated(e, scope);
+    case ExprKind::string:
+      error(Kind::value_expected, e.span, "a text stands where a value is expected");
+      return {};
+    case ExprKind::period:
+      error(Kind::value_expected, e.span, "a period stands where a value is expected")
+          .add_help(
+              "compare `period_number` (counted from 0), or give values by period: "
+              "`given x each year { FY2012 1; ... }`");
+      return {};
+    case ExprKind::list:
+      error(Kind::value_expected, e.span, "a list stands where a single value is expected")
+          .add_help("lists are arguments of distributions such as `empirical([1, 2, 3])`");
+      return {};
+  }
+  return {};
+}
+
+Value Elaborator::numeric(const Expr& e, const Scope& scope) {
+  Value value = expr(e, scope);
+  return expect_number(value, e.span, quoted(e.span)) ? value : Value();
+}
+
+Value Elaborator::condition(const Expr& e, const Scope& scope) {
+  Value value = expr(e, scope);
+  if (!value.ok()) return {};
+  if (value.is_logical()) return value;
+  error(Kind::condition_expected, e.span, quoted(e.span) + " is a number, not a condition")
+      .add_help("compare it: `" + text_of(e.span) + " > 0`");
+  return {};
+}
+
+bool Elaborator::expect_number(const Value& value, Span span, const std::string& what) {
+  if (!value.ok()) return false;
+  if (value.is_numeric()) return true;
+  if (value.is_law()) {
+    error(Kind::number_expected, span, what + " is a distribution, not a number")
+        .add_help("draw from it: `draw x ~ " + text_of(span) + "`, or take `mean(...)` of it");
+  } else {
+    error(Kind::number_expected, span, what + " is a condition, not a number")
+        .add_help("write `if " + text_of(span) + " then 1 else 0`");
+  }
+  return false;
+}
+
+bool Elaborator::expect_plain(const Value& value, Span span, const std::string& what) {
+  if (!expect_number(value, span, what)) return false;
+  if (value.zero || value.unit.is_plain()) return true;
+  auto& d =
+      error(Kind::unit_mismatch, span,
+            what + " must be a plain number, but is in " + words(value.unit), words(value.unit));
+  d.add_help("divide by one of its unit: `" + text_of(span) + " / (1 " + words(value.unit) + ")`");
+  return false;
+}
+
+bool Elaborator::same_unit(Value& value, const Unit& unit, Span span, const std::string& what) {
+  if (!value.ok()) return false;
+  if (value.zero) {
+    value.unit = unit;
+    return true;
+  }
+  if (value.unit == unit) return true;
+  auto& d = error(Kind::unit_mismatch, span,
+                  what + " must be in " + words(unit) + ", but is in " + words(value.unit),
+                  words(value.unit));
+  add_unit_help(d, unit, value.unit);
+  return false;
+}
+
+bool Elaborator::unify(Value& a, Span a_span, Value& b, Span b_span, Span at,
+                       const std::string& what) {
+  if (a.zero) a.unit = b.unit;
+  if (b.zero) b.unit = a.unit;
+  if (a.unit == b.unit) return true;
+  unit_mismatch(at, what, a, a_span, b, b_span);
+  return false;
+}
+
+Value Elaborator::literal(const Expr& e) {
+  const auto quantity = literal_value(e, units_, sink_);
+  if (!quantity) return {};
+  Value v = number(quantity->value, quantity->unit.unit);
+  v.zero = quantity->value == 0 && e.unit == nullptr;
+  return v;
+}
+
+Value Elaborator::with_unit(const Expr& e, const Scope& scope) {
+  const auto unit = units_.resolve(e.unit, sink_);
+  Value inner = expr(*e.left, scope);
+  if (!unit || !inner.ok()) return {};
+  const double factor = unit->factor();
+  if (inner.is_law()) {
+    auto law = std::make_shared<LawValue>(*inner.law);
+    if (!inner.unit.is_plain()) {
+      error(Kind::unit_mismatch, e.unit->span,
+            "the distribution's values are in " + words(inner.unit) + " already")
+          .label(e.left->span, words(inner.unit))
+          .add_help("leave the unit behind it out");
+      return {};
+    }
+    law->suffix *= factor;
+    inner.unit = unit->unit;
+    inner.law = std::move(law);
+    return inner;
+  }
+  if (!expect_plain(inner, e.left->span, quoted(e.left->span))) return {};
+  const Value one = number(factor, unit->unit);
+  return emit(Op::mul, {&inner, &one}, unit->unit, Type::number, scope, e.span);
+}
+
+Value Elaborator::index(const Expr& e, const Scope& scope) {
+  std::vector<syntax::Name> parts;
+  if (path_of(*e.left, parts)) {
+    const auto reference = resolve(*e.left, scope, false);
+    if (reference && reference->parameter == nullptr &&
+        symbols_[reference->symbol].kind == SymbolKind::source) {
+      const auto row = data_->lookup(e, sink_);
+      return row ? number(row->value, row->unit.unit) : Value();
+    }
+  }
+  if (e.where) {
+    error(Kind::value_expected, e.where->span, "`where` chooses among the rows of a source only");
+    return {};
+  }
+  const Value value = expr(*e.left, scope);
+  if (!value.ok()) return {};
+  if (value.is_law()) {
+    error(Kind::number_expected, e.span, "a distribution has no labels to pick from");
+    return {};
+  }
+  const auto chosen = picks(e, value.shape, scope);
+  return chosen ? pick(value, *chosen, scope, e.span) : Value();
+}
+
+Value Elaborator::conditional(const Expr& e, const Scope& scope) {
+  const Value chosen = condition(*e.condition, scope);
+  Value then = expr(*e.left, scope);
+  Value otherwise = expr(*e.right, scope);
+  if (!chosen.ok() || !then.ok() || !otherwise.ok()) return {};
+  for (const auto& [value, arm] : {std::pair(&then, e.left), std::pair(&otherwise, e.right)}) {
+    if (value->is_law()) {
+      expect_number(*value, arm->span, quoted(arm->span));
+      return {};
+    }
+  }
+  if ((then.type == Type::boolean && otherwise.type == Type::number) ||
+      (then.type == Type::number && otherwise.type == Type::boolean)) {
+    error(Kind::number_expected, e.span, "one arm is a number and the other a condition")
+        .label(e.left->span, then.type == Type::number ? "number" : "condition")
+        .label(e.right->span, otherwise.type == Type::number ? "number" : "condition");
+    return {};
+  }
+  if (!unify(then, e.left->span, otherwise, e.right->span, e.span, "the arms of `if`")) return {};
+  return select(chosen, then, otherwise, when_of(scope.mode), e.span);
+}
+
+// ---------------------------------------------------------------- { construction: a, else: b }
+
+Value Elaborator::label_case(const Expr& e, const Scope& scope) {
+  std::vector<std::pair<std::string_view, const syntax::BraceEntry*>> cases;
+  const syntax::BraceEntry* otherwise = nullptr;
+  DimId named;
+  for (const syntax::BraceEntry& entry : e.entries) {
+    if (entry.key == nullptr) {
+      if (otherwise != nullptr) {
+        error(Kind::label_twice, entry.span, "a second `else`").label(otherwise->span, "the first");
+        return {};
+      }
+      otherwise = &entry;
+      continue;
+    }
+    std::vector<syntax::Name> parts;
+    if (!path_of(*entry.key, parts) || parts.size() > 2) {
+      error(Kind::label_expected, entry.key->span, quoted(entry.key->span) + " is not a label")
+          .add_help("the cases of `{ label: value, else: value }` are labels of one index set");
+      return {};
+    }
+    if (parts.size() == 2) {
+      named = find_dim(parts[0], scope.place);
+      if (!named.valid()) return {};
+    }
+    cases.emplace_back(parts.back().text, &entry);
+  }
+  if (cases.empty()) {
+    error(Kind::label_expected, e.span, "no label stands in `{ }`");
+    return {};
+  }
+  const auto has_all = [&](DimId dim) {
+    return std::all_of(cases.begin(), cases.end(),
+                       [&](const auto& c) { return label_position(dim, c.first).has_value(); });
+  };
+  std::vector<DimId> fitting;
+  if (named.valid()) {
+    fitting.push_back(named);
+  } else {
+    for (const DimId dim : builder_.dims(scope.expected)) {
+      if (has_all(dim)) fitting.push_back(dim);
+    }
+    for (std::size_t i = 0; fitting.empty() && i < module_.dims.size(); ++i) {
+      if (!module_.dims[i].name.empty() && has_all(DimId(i))) fitting.push_back(DimId(i));
+    }
+  }
+  if (fitting.size() > 1) {
+    error(Kind::label_ambiguous, e.span, "these are labels of several index sets")
+        .add_help("name the set: `" + module_.dims[fitting[0].value].name + "." +
+                  std::string(cases[0].first) + "`");
+    return {};
+  }
+  // Where no set has all labels, the first one's set tells which label is wrong.
+  for (std::size_t i = 0; fitting.empty() && i < module_.dims.size(); ++i) {
+    if (!module_.dims[i].name.empty() && label_position(DimId(i), cases[0].first)) {
+      fitting.push_back(DimId(i));
+    }
+  }
+  if (fitting.empty()) {
+    error(Kind::label_unknown, cases[0].second->key->span,
+          "`" + std::string(cases[0].first) + "` is a label of no index set");
+    return {};
+  }
+  const DimId dim = fitting[0];
+  const std::vector<std::string>& labels = module_.dims[dim.value].labels;
+  std::vector<const syntax::BraceEntry*> by_label(labels.size(), otherwise);
+  for (const auto& [label, entry] : cases) {
+    const auto at = label_position(dim, label);
+    if (!at) {
+      auto& d =
+          error(Kind::label_unknown, entry->key->span,
+                "`" + std::string(label) + "` is no label of " + module_.dims[dim.value].name);
+      suggest(d, label, std::vector<std::string_view>(labels.begin(), labels.end()));
+      return {};
+    }
+    if (by_label[*at] != otherwise) {
+      error(Kind::label_twice, entry->key->span, "`" + std::string(label) + "` stands twice")
+          .label(by_label[*at]->key->span, "the first");
+      return {};
+    }
+    by_label[*at] = entry;
+  }
+  if (otherwise == nullptr && cases.size() < labels.size()) {
+    std::string missing;
+    for (std::size_t i = 0; i < labels.size() && missing.size() < 200; ++i) {
+      if (by_label[i] == nullptr) missing += (missing.empty() ? "" : ", ") + labels[i];
+    }
+    error(Kind::label_missing, e.span,
+          "labels of " + module_.dims[dim.value].name + " have no case: " + missing)
+        .add_help("add them, or `else: value`");
+    return {};
+  }
+  // One value for each case; labels share that of `else`.
+  std::vector<Value> values;
+  std::vector<const syntax::BraceEntry*> entries;
+  for (const syntax::BraceEntry& entry : e.entries) {
+    Value value = expr(*entry.value, scope);
+    if (value.is_law()) expect_number(value, entry.value->span, quoted(entry.value->span));
+    if (!value.ok() || value.is_law()) return {};
+    if (!values.empty() &&
+        !unify(values[0], entries[0]->value->span, value, entry.value->span, e.span, "the cases")) {
+      return {};
+    }
+    values.push_back(std::move(value));
+    entries.push_back(&entry);
+  }
+  Value result = values[0];
+  result.origin = {};
+  result.picks.clear();
+  result.shape = builder_.shape({dim});
+  for (const Value& value : values) {
+    if (value.type != result.type) {
+      const bool logical = value.is_logical() && result.is_logical();
+      if (!logical && (value.type == Type::boolean || result.type == Type::boolean)) {
+        error(Kind::number_expected, e.span, "some cases are numbers and others conditions");
+        return {};
+      }
+      result.type = logical ? Type::bit : Type::number;
+    }
+    result.zero = result.zero && value.zero;
+    if (!value.zero) result.unit = value.unit;
+    result.shape = builder_.unite(result.shape, value.shape);
+    result.region = std::max(result.region, value.region);
+    if (value.region == Region::occurrence) result.event = value.event;
+  }
+  std::vector<NodeId> operands;
+  operands.reserve(labels.size());
+  for (const syntax::BraceEntry* entry : by_label) {
+    const auto at = std::find(entries.begin(), entries.end(), entry) - entries.begin();
+    operands.push_back(values[static_cast<std::size_t>(at)].node);
+  }
+  result.node = builder_.add(Op::by_label, operands,
+                             {.region = result.region,
+                              .shape = result.shape,
+                              .when = when_of(scope.mode),
+                              .event = result.event,
+                              .aux = dim.value,
+                              .span = e.span});
+  return result;
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,156 @@
+// Calls of the model's functions: inlined, with state of their own for each call.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::DeclKind;
+
+Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) {
+  const Symbol& symbol = symbols_[fn];
+  const auto& decl = *static_cast<const syntax::FnDecl*>(symbol.decl);
+  const std::string name = "`" + symbol.full_name + "`";
+  if (std::find(calls_.begin(), calls_.end(), &decl) != calls_.end()) {
+    error(Kind::function_recursion, e.span, name + " calls itself")
+        .label(symbol.name_span, "declared here")
+        .add_help("what repeats over time is a stock: `stock x opening ... { ... }`");
+    return {};
+  }
+  const bool has_stock = std::any_of(decl.body.begin(), decl.body.end(), [](const syntax::Decl* d) {
+    return d->kind == DeclKind::stock;
+  });
+  if (has_stock && scope.event.valid()) {
+    error(Kind::function_state, e.span, name + " has a stock, and an occurrence has no history");
+    return {};
+  }
+  if (has_stock && scope.mode != Mode::normal && scope.reevaluated.valid()) {
+    return no_year_value(scope.reevaluated, scope.mode, e.span,
+                         "it calls " + name + ", which has a stock; make it a flow");
+  }
+  if (has_stock && scope.mode == Mode::horizon) {
+    error(Kind::no_year_value, e.span, name + " has a stock and no value over the horizon")
+        .add_help("book it in a flow, and ask for that over the horizon");
+    return {};
+  }
+  Frame& frame = frames_.emplace_back();
+  frame.fn = &decl;
+  frame.mode = scope.mode;
+  frame.reevaluated = scope.reevaluated;
+  const ir::DefId def = builder_.current_def;
+  std::string prefix = (def.valid() ? module_.defs[def.value].full_name + "." : std::string()) +
+                       std::string(symbol.name);
+  const int instance = ++instances_[prefix];
+  if (instance > 1) prefix += "#" + std::to_string(instance);
+  frame.full_name = prefix;
+
+  // Arguments, then defaults, which may read the parameters before them.
+  std::size_t next = 0;
+  bool ok = true;
+  for (const syntax::Argument& argument : e.args) {
+    const syntax::FnDecl::Param* param = nullptr;
+    if (argument.name.text.empty()) {
+      if (next < decl.params.size()) param = &decl.params[next++];
+    } else {
+      for (const auto& p : decl.params) {
+        if (p.name.text == argument.name.text) param = &p;
+      }
+    }
+    if (param == nullptr || frame.parameters.contains(param->name.text)) {
+      std::string usage;
+      std::vector<std::string_view> names;
+      for (const auto& p : decl.params) {
+        usage += (usage.empty() ? "" : ", ") + std::string(p.name.text) +
+                 (p.default_value != nullptr ? " (optional)" : "");
+        names.push_back(p.name.text);
+      }
+      const Span at = argument.name.text.empty() ? argument.value->span : argument.name.span;
+      auto& d = error(Kind::call_arguments, at,
+                      param != nullptr
+                          ? "the argument `" + std::string(param->name.text) + "` is given twice"
+                          : name + " has no such argument")
+                    .label(symbol.name_span, "it takes " + (usage.empty() ? "none" : usage));
+      suggest(d, argument.name.text, names);
+      return {};
+    }
+    Value value = expr(*argument.value, scope);
+    ok = ok && value.ok();
+    frame.parameters.emplace(param->name.text, std::move(value));
+  }
+  Scope inside;
+  inside.mode = scope.mode;
+  inside.frame = &frame;
+  inside.place = symbol.parent;
+  inside.event = scope.event;
+  inside.expected = scope.expected;
+  inside.reevaluated = scope.reevaluated;
+  calls_.push_back(&decl);
+  for (const auto& p : decl.params) {
+    if (frame.parameters.contains(p.name.text)) continue;
+    if (p.default_value == nullptr) {
+      error(Kind::call_arguments, e.span,
+            name + " lacks the argument `" + std::string(p.name.text) + "`")
+          .label(symbol.name_span, "declared here");
+      ok = false;
+      continue;
+    }
+    frame.parameters.emplace(p.name.text, expr(*p.default_value, inside));
+  }
+  Value result;
+  if (ok && declare_locals(decl, frame)) {
+    result = expr(*decl.result, inside);
+    // Lets and stocks that the result does not read may still be wrong.
+    for (const SymbolId local : std::vector<SymbolId>(frame.symbols)) {
+      if (!symbols_[local].parent.valid()) value_of(local, frame.mode, e.span);
+    }
+    if (result.origin.valid() && symbols_[result.origin].frame == &frame) {
+      result.origin = {};
+      result.picks.clear();
+    }
+  }
+  calls_.pop_back();
+  return result;
+}
+
+bool Elaborator::declare_locals(const syntax::FnDecl& decl, Frame& frame) {
+  for (const syntax::Decl* local : decl.body) {
+    if (local->kind != DeclKind::let && local->kind != DeclKind::stock) {
+      error(local->kind == DeclKind::draw ? Kind::draw_in_function : Kind::declaration_in_function,
+            local->name.span, "a function holds `let` and `stock` only")
+          .add_help(local->kind == DeclKind::draw
+                        ? "draw outside and hand the value over as an argument"
+                        : "declare it outside the function");
+      return false;
+    }
+    const bool stock = local->kind == DeclKind::stock;
+    if (frame.locals.contains(local->name.text) || frame.parameters.contains(local->name.text)) {
+      error(Kind::duplicate_name, local->name.span,
+            "`" + std::string(local->name.text) + "` is declared twice in this function");
+      return false;
+    }
+    const SymbolId id = symbols_.declare_local(
+        stock ? SymbolKind::stock : SymbolKind::let, &frame,
+        frame.full_name + "." + std::string(local->name.text), local->name, local);
+    frame.locals.emplace(local->name.text, id);
+    frame.symbols.push_back(id);
+    if (!stock) continue;
+    const auto& stock_decl = *static_cast<const syntax::StockDecl*>(local);
+    StockState state;
+    for (std::uint32_t i = 0; i < stock_decl.lines.size(); ++i) {
+      SymbolId line;
+      if (!stock_decl.lines[i].name.text.empty()) {
+        line = symbols_.declare(SymbolKind::stock_line, id, stock_decl.lines[i].name, local, sink_);
+        if (line.valid()) {
+          symbols_[line].item = i;
+          frame.symbols.push_back(line);
+        }
+      }
+      state.line_symbols.push_back(line);
+    }
+    stocks_[id] = std::move(state);
+  }
+  return true;
+}
+
+}  // namespace plimsoll::check

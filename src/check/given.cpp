@@ -1,0 +1,454 @@
+// Givens: inputs where they are figures, nodes where they are made of other givens.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::ExprKind;
+
+std::uint32_t Elaborator::n_times(ir::InputTime time) const {
+  switch (time) {
+    case ir::InputTime::by_year:
+      return n_fiscal_years(module_.time);
+    case ir::InputTime::by_period:
+      return module_.time.n_periods;
+    default:
+      return 1;
+  }
+}
+
+bool Elaborator::is_figure(const Expr& e, SymbolId place) {
+  if (e.kind == ExprKind::number) return true;
+  if (e.kind == ExprKind::unary && e.unary_op == syntax::UnaryOp::negate) {
+    return is_figure(*e.left, place);
+  }
+  if (e.kind != ExprKind::index || e.left->kind != ExprKind::name) return false;
+  const SymbolId source = find_from(place, e.left->text);
+  return source.valid() && symbols_[source].kind == SymbolKind::source;
+}
+
+std::optional<Elaborator::Entry> Elaborator::figure(const Expr& e,
+                                                    const std::optional<ScaledUnit>& in) {
+  Entry entry;
+  if (e.kind == ExprKind::unary) {
+    auto inner = figure(*e.left, in);
+    if (inner) inner->value = -inner->value;
+    return inner;
+  }
+  if (e.kind == ExprKind::index) {
+    const auto row = data_->lookup(e, sink_);
+    if (!row) return std::nullopt;
+    entry.value = row->value;
+    entry.unit = row->unit.unit;
+  } else if (e.unit == nullptr && in) {
+    const auto value = decimal_value(e.text, *in);
+    if (!value) {
+      error(Kind::number_out_of_range, e.span, quoted(e.span) + " is no number that can be held");
+      return std::nullopt;
+    }
+    entry.value = *value;
+    entry.unit = in->unit;
+  } else {
+    const auto quantity = literal_value(e, units_, sink_);
+    if (!quantity) return std::nullopt;
+    entry.value = quantity->value;
+    entry.unit = quantity->unit.unit;
+    entry.zero = quantity->value == 0 && e.unit == nullptr;
+  }
+  return entry;
+}
+
+Value Elaborator::given_input(SymbolId id, ir::InputTime time, ShapeId shape,
+                              std::vector<double> values, Unit unit, Span span) {
+  ir::Input input;
+  input.name = symbols_[id].full_name;
+  input.shape = shape;
+  input.time = time;
+  input.values = std::move(values);
+  input.def = symbols_[id].def;
+  Value v;
+  v.type = Type::number;
+  v.unit = std::move(unit);
+  v.shape = shape;
+  v.region = time == ir::InputTime::constant ? Region::run : Region::period;
+  const auto aux = static_cast<std::uint32_t>(module_.inputs.size());
+  module_.inputs.push_back(std::move(input));
+  v.node =
+      builder_.add(Op::input, {}, {.region = v.region, .shape = shape, .aux = aux, .span = span});
+  return v;
+}
+
+Value Elaborator::elaborate_given(SymbolId id) {
+  const Symbol& symbol = symbols_[id];
+  const auto& decl = *static_cast<const syntax::GivenDecl*>(symbol.decl);
+  Scope scope = scope_of(id);
+  const ShapeId shape = declared_shape(decl.dims, scope.place);
+  if (!shape.valid()) return {};
+  if (decl.each != syntax::Each::none && !needs_time(decl.name.span, "a given by year or period")) {
+    return {};
+  }
+  scope.expected = shape;
+  std::optional<ScaledUnit> in;
+  if (decl.in_unit != nullptr) {
+    in = units_.resolve(decl.in_unit, sink_);
+    if (!in) return {};
+  }
+  std::vector<SymbolId> reads;
+  references(decl.value, scope.place, reads);
+  for (const SymbolId read : reads) {
+    const SymbolKind kind = symbols_[read].kind;
+    if (kind == SymbolKind::given || kind == SymbolKind::fn || kind == SymbolKind::source ||
+        kind == SymbolKind::dim) {
+      continue;
+    }
+    error(Kind::given_not_constant, decl.value->span,
+          "`" + symbol.full_name + "` is a given, but reads `" + symbols_[read].full_name + "`")
+        .label(symbols_[read].name_span, std::string(kind_words(kind)))
+        .add_help("a given is known before the run; use `let " + std::string(symbol.name) +
+                  " = ...` instead");
+    return {};
+  }
+  Value value;
+  const bool csv = decl.value != nullptr && decl.value->kind == ExprKind::call &&
+                   decl.value->left->kind == ExprKind::name && decl.value->left->text == "table";
+  if (decl.has_table) {
+    value = given_table(id, decl, shape);
+  } else if (csv) {
+    value = given_csv(id, decl, shape);
+  } else if (is_figure(*decl.value, scope.place)) {
+    const auto entry = figure(*decl.value, in);
+    if (!entry) return {};
+    std::vector<double> values(module_.shape(shape).size, entry->value);
+    Value v = given_input(id, ir::InputTime::constant, shape, std::move(values), entry->unit,
+                          decl.value->span);
+    v.zero = entry->zero;
+    value = std::move(v);
+  } else {
+    value = expr(*decl.value, scope);
+    if (value.is_law()) return value;
+    if (in && value.ok() && value.unit.is_plain() && !in->unit.is_plain() && !value.zero) {
+      const Value factor = number(in->factor(), in->unit);
+      value = emit(Op::mul, {&value, &factor}, in->unit, Type::number, scope, decl.value->span);
+    }
+    value = conform(value, shape, true, decl.value->span, "`" + symbol.full_name + "`", scope);
+  }
+  if (!value.ok()) return {};
+  if (in && !same_unit(value, in->unit, decl.value ? decl.value->span : decl.span,
+                       "`" + symbol.full_name + "`")) {
+    return {};
+  }
+  // A name is not a bare zero: its unit is what its declaration says.
+  value.zero = false;
+  return apply_overlays({id, ""}, value, scope, shape, value.region, "`" + symbol.full_name + "`");
+}
+
+// ---------------------------------------------------------------- tables
+
+// For each time and element the entry that gives it; false after an error.
+bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, SymbolId place,
+                            std::vector<const syntax::TableEntry*>& cells, ir::InputTime& time) {
+  const std::string name = "`" + std::string(decl.name.text) + "`";
+  time = decl.each == syntax::Each::year     ? ir::InputTime::by_year
+         : decl.each == syntax::Each::period ? ir::InputTime::by_period
+                                             : ir::InputTime::constant;
+  const std::uint32_t times = n_times(time);
+  const std::uint32_t size = module_.shape(shape).size;
+  if (std::uint64_t{times} * size > kMaxElements) {
+    builder_.overflow = Builder::Overflow::elements;
+    return false;
+  }
+  cells.assign(std::size_t{times} * size, nullptr);
+  const std::vector<DimId> dims = builder_.dims(shape);
+  const syntax::TableEntry* otherwise = nullptr;
+  bool ok = true;
+  for (const syntax::TableEntry& entry : decl.table) {
+    if (entry.keys.empty()) {
+      if (otherwise != nullptr) {
+        error(Kind::label_twice, entry.span, "a second `else`").label(otherwise->span, "the first");
+        ok = false;
+      }
+      otherwise = &entry;
+      continue;
+    }
+    std::vector<std::int64_t> fixed(dims.size(), -1);
+    std::uint32_t first_time = 0;
+    std::uint32_t last_time = times;
+    bool bad = false;
+    for (const Expr* key : entry.keys) {
+      if (key->kind == ExprKind::period) {
+        if (time == ir::InputTime::constant) {
+          error(Kind::label_unknown, key->span, name + " has no values by time")
+              .add_help("write `each year` or `each period` after the name");
+          bad = true;
+        } else if (time == ir::InputTime::by_year) {
+          const auto year = year_index(*key->period, module_.time, sink_);
+          bad = bad || !year;
+          // Years outside the horizon may stand in a table.
+          if (year && (*year < 0 || *year >= times)) {
+            first_time = last_time = 0;
+          } else if (year) {
+            first_time = static_cast<std::uint32_t>(*year);
+            last_time = first_time + 1;
+          }
+        } else {
+          const MonthSpan months = months_of(*key->period, module_.time);
+          const std::int64_t end = module_.time.month_of(times);
+          if (months.first >= end || months.first + months.count <= module_.time.first_month) {
+            first_time = last_time = 0;
+          } else if (const auto range = periods_covered(*key->period, module_.time, sink_)) {
+            first_time = range->first;
+            last_time = range->first + range->count;
+          } else {
+            bad = true;
+          }
+        }
+        continue;
+      }
+      std::vector<syntax::Name> parts;
+      if (!path_of(*key, parts)) {
+        error(Kind::label_expected, key->span, quoted(key->span) + " is not a label");
+        bad = true;
+        continue;
+      }
+      const DimId named = parts.size() == 2 ? find_dim(parts[0], place) : DimId();
+      std::vector<std::size_t> matches;
+      for (std::size_t d = 0; d < dims.size(); ++d) {
+        if ((parts.size() == 2 && dims[d] != named) || fixed[d] >= 0) continue;
+        if (label_position(dims[d], parts.back().text)) matches.push_back(d);
+      }
+      if (matches.size() == 1) {
+        fixed[matches[0]] = *label_position(dims[matches[0]], parts.back().text);
+        continue;
+      }
+      bad = true;
+      if (matches.size() > 1) {
+        error(Kind::label_ambiguous, key->span,
+              quoted(key->span) + " is a label of several index sets")
+            .add_help("write `" + module_.dims[dims[matches[0]].value].name + "." +
+                      std::string(parts.back().text) + "`");
+        continue;
+      }
+      auto& d = error(Kind::label_unknown, key->span,
+                      quoted(key->span) + " is no label of " + words_of_dims(shape));
+      std::vector<std::string_view> labels;
+      for (const DimId dim : dims) {
+        const auto& all = module_.dims[dim.value].labels;
+        if (all.size() <= 5000) labels.insert(labels.end(), all.begin(), all.end());
+      }
+      suggest(d, parts.back().text, labels);
+    }
+    if (bad) {
+      ok = false;
+      continue;
+    }
+    // Every element that agrees with the fixed labels.
+    std::vector<std::uint32_t> at(dims.size(), 0);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      bool here = true;
+      for (std::size_t d = 0; d < dims.size(); ++d)
+        here = here && (fixed[d] < 0 || fixed[d] == at[d]);
+      for (std::uint32_t t = first_time; here && t < last_time; ++t) {
+        const syntax::TableEntry*& cell = cells[std::size_t{t} * size + i];
+        if (cell != nullptr && cell != &entry) {
+          error(Kind::label_twice, entry.span, "a second value for the same place")
+              .label(cell->span, "the first");
+          ok = false;
+          break;
+        }
+        cell = &entry;
+      }
+      for (std::size_t d = dims.size(); d-- > 0;) {
+        if (++at[d] < builder_.n_labels(dims[d])) break;
+        at[d] = 0;
+      }
+    }
+  }
+  if (!ok) return false;
+  const std::vector<std::string> labels = element_labels(shape, false);
+  std::string missing;
+  std::size_t n_missing = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i] == nullptr) cells[i] = otherwise;
+    if (cells[i] != nullptr || ++n_missing > 12) continue;
+    std::string place_text = labels[i % size];
+    const auto t = static_cast<std::uint32_t>(i / size);
+    if (time == ir::InputTime::by_period) {
+      place_text = module_.time.period_name(t) + (place_text.empty() ? "" : ", ") + place_text;
+    } else if (time == ir::InputTime::by_year) {
+      place_text = "FY" + std::to_string(module_.time.fiscal_year_of(0) + static_cast<int>(t)) +
+                   (place_text.empty() ? "" : ", ") + place_text;
+    }
+    missing += (missing.empty() ? "" : "; ") + place_text;
+  }
+  if (n_missing == 0) return true;
+  if (n_missing > 12) missing += "; and " + std::to_string(n_missing - 12) + " more";
+  error(Kind::label_missing, decl.name.span, name + " has no value for: " + missing)
+      .add_help("add them, or one line `else VALUE` for all others");
+  return false;
+}
+
+Value Elaborator::given_table(SymbolId id, const syntax::GivenDecl& decl, ShapeId shape) {
+  Scope scope = scope_of(id);
+  std::vector<const syntax::TableEntry*> cells;
+  ir::InputTime time = ir::InputTime::constant;
+  if (!read_table(decl, shape, scope.place, cells, time)) return {};
+  std::optional<ScaledUnit> in;
+  if (decl.in_unit != nullptr) in = units_.resolve(decl.in_unit, sink_);
+  const auto all_figures = [&] {
+    return std::all_of(decl.table.begin(), decl.table.end(), [&](const syntax::TableEntry& entry) {
+      return is_figure(*entry.value, scope.place);
+    });
+  };
+  std::unordered_map<const syntax::TableEntry*, Value> values;
+  Value first;
+  Span first_span;
+  if (!all_figures()) {
+    if (time != ir::InputTime::constant) {
+      error(Kind::value_expected, decl.name.span, "values by time must be figures")
+          .add_help("make the figures givens and combine them in a `let`");
+      return {};
+    }
+    Value result;
+    for (auto entry = decl.table.rbegin(); entry != decl.table.rend(); ++entry) {
+      Value value = numeric(*entry->value, scope);
+      if (value.ok() && in && value.unit.is_plain() && !value.zero) {
+        const Value factor = number(in->factor(), in->unit);
+        value = emit(Op::mul, {&value, &factor}, in->unit, Type::number, scope, entry->span);
+      }
+      if (!value.ok()) return {};
+      if (!result.ok()) {
+        first_span = entry->value->span;
+        result = widen(value, shape, Region::run, When::every_period, entry->span);
+        continue;
+      }
+      if (!unify(result, first_span, value, entry->value->span, entry->span, "the entries"))
+        return {};
+      // The element's place, by the cells that this entry gives.
+      std::vector<Pick> where;
+      for (const Expr* key : entry->keys) {
+        std::vector<syntax::Name> parts;
+        path_of(*key, parts);
+        for (const DimId dim : builder_.dims(shape)) {
+          if (const auto at = label_position(dim, parts.back().text)) where.push_back({dim, *at});
+        }
+      }
+      if (where.empty()) continue;
+      const Value here = at_labels(where, entry->span);
+      result = select(here, value, result, When::every_period, entry->span);
+    }
+    return result;
+  }
+  Unit unit = in ? in->unit : Unit();
+  bool known = in.has_value();
+  std::unordered_map<const syntax::TableEntry*, double> figures;
+  for (const syntax::TableEntry& entry : decl.table) {
+    const auto read = figure(*entry.value, in);
+    if (!read) return {};
+    if (!read->zero && !known) {
+      known = true;
+      unit = read->unit;
+      first_span = entry.value->span;
+    } else if (!read->zero && read->unit != unit) {
+      auto& d = error(Kind::unit_mismatch, entry.value->span,
+                      "the entries differ in unit: " + words(unit) + " and " + words(read->unit),
+                      words(read->unit));
+      if (first_span.valid()) d.label(first_span, words(unit));
+      add_unit_help(d, unit, read->unit);
+      return {};
+    }
+    figures.emplace(&entry, read->value);
+  }
+  std::vector<double> numbers;
+  numbers.reserve(cells.size());
+  for (const syntax::TableEntry* cell : cells) numbers.push_back(figures.at(cell));
+  return given_input(id, time, shape, std::move(numbers), unit, decl.name.span);
+}
+
+// table("segments.csv", key: [line, site], column: start)
+Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId shape) {
+  const Expr& call = *decl.value;
+  const Expr* file = nullptr;
+  const Expr* column = nullptr;
+  std::vector<const Expr*> keys;
+  for (const syntax::Argument& argument : call.args) {
+    if (argument.name.text == "key" && argument.value->kind == ExprKind::list) {
+      for (const syntax::Argument& item : argument.value->args) keys.push_back(item.value);
+    } else if (argument.name.text == "key") {
+      keys.push_back(argument.value);
+    } else if (argument.name.text == "column") {
+      column = argument.value;
+    } else if (argument.value->kind == ExprKind::string) {
+      file = argument.value;
+    }
+  }
+  const bool by_time = decl.each != syntax::Each::none;
+  const std::size_t n_keys = decl.dims.size() + (by_time ? 1 : 0);
+  const auto is_column = [](const Expr* e) {
+    return e != nullptr && (e->kind == ExprKind::name || e->kind == ExprKind::string);
+  };
+  if (file == nullptr || !is_column(column) || keys.size() != n_keys ||
+      !std::all_of(keys.begin(), keys.end(), is_column)) {
+    error(Kind::call_arguments, call.span, "`table` does not have what it needs here")
+        .add_help("write `table(\"file.csv\", key: [" + std::to_string(n_keys) +
+                  " columns, in the order of the left side], column: values)`");
+    return {};
+  }
+  const SymbolId place = place_of(symbols_[id]);
+  std::vector<TableKey> table_keys;
+  std::vector<DimId> order;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    TableKey key;
+    key.column = {keys[i]->text, keys[i]->span};
+    if (i < decl.dims.size()) {
+      const DimId dim = find_dim(decl.dims[i], place);
+      order.push_back(dim);
+      key.dim = module_.dims[dim.value].name;
+      key.labels = module_.dims[dim.value].labels;
+    } else {
+      const ir::Time& time = module_.time;
+      key.dim = decl.each == syntax::Each::year ? "fiscal year" : "period";
+      const std::uint32_t n = n_times(decl.each == syntax::Each::year ? ir::InputTime::by_year
+                                                                      : ir::InputTime::by_period);
+      for (std::uint32_t t = 0; t < n; ++t) {
+        if (decl.each == syntax::Each::year) {
+          const int year = time.fiscal_year_of(0) + static_cast<int>(t);
+          key.periods.push_back({fiscal_year_start(year, time), 12});
+        } else {
+          key.periods.push_back({time.month_of(t), time.months_per_step});
+        }
+      }
+    }
+    table_keys.push_back(std::move(key));
+  }
+  std::optional<ScaledUnit> unit = units_.resolve(decl.in_unit, sink_);
+  if (!unit) return {};
+  const auto table = data_->table(std::string(file->text), file->span, table_keys,
+                                  {column->text, column->span}, *unit, sink_);
+  if (!table) return {};
+  // Rows are in the order of the left side; the module wants time first, then sorted index sets.
+  const std::size_t times = by_time ? table_keys.back().size() : 1;
+  std::vector<double> numbers(table->values.size());
+  const std::vector<DimId>& dims = builder_.dims(shape);
+  std::vector<std::size_t> at(table_keys.size(), 0);
+  for (const double value : table->values) {
+    std::size_t element = 0;
+    for (const DimId dim : dims) {
+      const auto k = std::find(order.begin(), order.end(), dim) - order.begin();
+      element = element * builder_.n_labels(dim) + at[static_cast<std::size_t>(k)];
+    }
+    const std::size_t t = by_time ? at.back() : 0;
+    numbers[t * (table->values.size() / times) + element] = value;
+    for (std::size_t k = at.size(); k-- > 0;) {
+      if (++at[k] < table_keys[k].size()) break;
+      at[k] = 0;
+    }
+  }
+  const ir::InputTime time = decl.each == syntax::Each::year     ? ir::InputTime::by_year
+                             : decl.each == syntax::Each::period ? ir::InputTime::by_period
+                                                                 : ir::InputTime::constant;
+  return given_input(id, time, shape, std::move(numbers), unit->unit, call.span);
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,180 @@
+#include "check/loader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "syntax/parser.h"
+
+namespace plimsoll::check {
+
+namespace fs = std::filesystem;
+using diag::Kind;
+
+namespace {
+
+std::string real_path(const fs::path& path) {
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(path, error);
+  return error ? path.lexically_normal().string() : real.string();
+}
+
+bool lies_below(const std::string& path, const std::string& folder) {
+  return path.size() > folder.size() && path.starts_with(folder) &&
+         (folder.ends_with('/') || path[folder.size()] == '/');
+}
+
+class Loader {
+ public:
+  Loader(const Options& options, source::SourceMap& sources, diag::Sink& sink, LoadedModel& model)
+      : options_(options), sources_(sources), sink_(sink), model_(model) {}
+
+  // `real` names the file in the chain of imports; `folder` is where its own imports start.
+  void add(source::FileId file, const std::string& real, const std::string& folder, bool library) {
+    chain_.push_back(real);
+    seen_.insert(real);
+    const std::size_t index = model_.files.size();
+    model_.files.push_back({file, syntax::parse_file(sources_, file, sink_), library});
+    const syntax::Ast& ast = *model_.files[index].ast;
+    for (const syntax::Decl* decl : ast.decls) {
+      if (decl->kind == syntax::DeclKind::import_) {
+        import(static_cast<const syntax::ImportDecl&>(*decl), folder, library);
+      } else if (decl->kind == syntax::DeclKind::use) {
+        use(static_cast<const syntax::UseDecl&>(*decl));
+      }
+    }
+    chain_.pop_back();
+  }
+
+ private:
+  void import(const syntax::ImportDecl& decl, const std::string& folder, bool library) {
+    const std::string real = real_path(fs::path(folder) / decl.path);
+    const std::string limit = library ? folder : real_path(model_.folder);
+    if (!lies_below(real, limit)) {
+      sink_
+          .report(Kind::path_outside_model, decl.path_span,
+                  "`" + decl.path + "` does not lie below the model's folder")
+          .add_help("files that a model reads stand in its folder or in folders inside it");
+      return;
+    }
+    enter(real, decl.path, decl.path_span, library);
+  }
+
+  void use(const syntax::UseDecl& decl) {
+    for (const std::string& path : options_.library_paths) {
+      const std::string real = real_path(fs::path(path) / (std::string(decl.name.text) + ".plim"));
+      std::error_code error;
+      if (fs::is_regular_file(real, error)) return enter(real, real, decl.name.span, true);
+    }
+    auto& d = sink_.report(Kind::library_unknown, decl.name.span,
+                           "there is no library module `" + std::string(decl.name.text) + "`");
+    std::vector<std::string> modules;
+    for (const std::string& path : options_.library_paths) {
+      std::error_code error;
+      for (const auto& entry : fs::directory_iterator(path, error)) {
+        if (entry.path().extension() == ".plim") modules.push_back(entry.path().stem().string());
+      }
+    }
+    std::sort(modules.begin(), modules.end());
+    const std::vector<std::string_view> views(modules.begin(), modules.end());
+    const std::string_view near = diag::nearest(decl.name.text, views);
+    if (!near.empty()) d.add_help("did you mean `use " + std::string(near) + "`?");
+    std::string list;
+    for (const std::string& module : modules) list += (list.empty() ? "`" : ", `") + module + "`";
+    if (!list.empty()) d.add_note("the library has " + list);
+  }
+
+  void enter(const std::string& real, const std::string& shown, source::Span at, bool library) {
+    const auto open = std::find(chain_.begin(), chain_.end(), real);
+    if (open != chain_.end()) {
+      std::string cycle;
+      for (auto it = open; it != chain_.end(); ++it) {
+        cycle += fs::path(*it).filename().string() + " -> ";
+      }
+      sink_
+          .report(Kind::import_cycle, at,
+                  "files import each other: " + cycle + fs::path(real).filename().string())
+          .add_help(
+              "names of one file are visible in all others; import each file once, from main");
+      return;
+    }
+    if (seen_.contains(real)) return;
+    if (chain_.size() >= kMaxImportDepth) {
+      sink_.report(Kind::import_depth, at,
+                   "imports are nested more than " + std::to_string(kMaxImportDepth) + " deep");
+      return;
+    }
+    Result<source::FileId> file = sources_.load(shown == real ? real : relative(real, shown));
+    if (!file) {
+      sink_.report(Kind::import_missing, at, file.error());
+      seen_.insert(real);
+      return;
+    }
+    add(*file, real, fs::path(real).parent_path().string(), library);
+  }
+
+  // As the user would write it: below the model's folder as it was given.
+  std::string relative(const std::string& real, const std::string& shown) const {
+    std::error_code error;
+    const fs::path inside = fs::path(real).lexically_relative(real_path(model_.folder));
+    if (inside.empty()) return shown;
+    const fs::path path = fs::path(model_.folder) / inside;
+    return fs::exists(path, error) ? path.lexically_normal().string() : real;
+  }
+
+  const Options& options_;
+  source::SourceMap& sources_;
+  diag::Sink& sink_;
+  LoadedModel& model_;
+  std::vector<std::string> chain_;
+  std::set<std::string> seen_;
+};
+
+void load_sets(LoadedModel& model, const Options& options, source::SourceMap& sources,
+               diag::Sink& sink) {
+  for (const std::string& set : options.sets) {
+    const source::FileId file = sources.add("--set", set);
+    auto& ast = model.set_trees.emplace_back(std::make_unique<syntax::Ast>());
+    ast->file = file;
+    std::optional<syntax::SetItem> item = syntax::parse_set(sources, file, *ast, sink);
+    if (item) model.sets.push_back(std::move(*item));
+  }
+}
+
+}  // namespace
+
+std::optional<LoadedModel> load_model(const std::string& path, const Options& options,
+                                      source::SourceMap& sources, diag::Sink& sink) {
+  std::error_code error;
+  fs::path main = path;
+  if (fs::is_directory(main, error)) main /= "main.plim";
+  Result<source::FileId> file = sources.load(main.string());
+  if (!file) {
+    sink.report(Kind::model_missing, {}, file.error());
+    return std::nullopt;
+  }
+  LoadedModel model;
+  const fs::path parent = main.parent_path();
+  model.folder = parent.empty() ? "." : parent.string();
+  model.stem = main.stem() == "main" && !parent.empty()
+                   ? fs::path(real_path(parent)).filename().string()
+                   : main.stem().string();
+  Loader(options, sources, sink, model).add(*file, real_path(main), model.folder, false);
+  load_sets(model, options, sources, sink);
+  return model;
+}
+
+LoadedModel load_text(std::string name, std::string text, const std::string& folder,
+                      const Options& options, source::SourceMap& sources, diag::Sink& sink) {
+  LoadedModel model;
+  model.folder = folder.empty() ? "." : folder;
+  model.stem = fs::path(name).stem().string();
+  const std::string real = real_path(fs::path(model.folder) / name);
+  const source::FileId file = sources.add(std::move(name), std::move(text));
+  Loader(options, sources, sink, model).add(file, real, model.folder, false);
+  load_sets(model, options, sources, sink);
+  return model;
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,190 @@
+// Operators: which units and kinds they take and give.
+#include <algorithm>
+#include <cmath>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::BinaryOp;
+
+namespace {
+
+std::string_view operator_text(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::add:
+      return "+";
+    case BinaryOp::sub:
+      return "-";
+    case BinaryOp::mul:
+      return "*";
+    case BinaryOp::div:
+      return "/";
+    case BinaryOp::pow:
+      return "^";
+    case BinaryOp::lt:
+      return "<";
+    case BinaryOp::le:
+      return "<=";
+    case BinaryOp::gt:
+      return ">";
+    case BinaryOp::ge:
+      return ">=";
+    case BinaryOp::eq:
+      return "==";
+    case BinaryOp::ne:
+      return "!=";
+    case BinaryOp::and_:
+      return "and";
+    case BinaryOp::or_:
+      return "or";
+  }
+  return "";
+}
+
+Op op_of(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::add:
+      return Op::add;
+    case BinaryOp::sub:
+      return Op::sub;
+    case BinaryOp::mul:
+      return Op::mul;
+    case BinaryOp::div:
+      return Op::div;
+    case BinaryOp::pow:
+      return Op::pow;
+    case BinaryOp::lt:
+      return Op::lt;
+    case BinaryOp::le:
+      return Op::le;
+    case BinaryOp::gt:
+      return Op::gt;
+    case BinaryOp::ge:
+      return Op::ge;
+    case BinaryOp::eq:
+      return Op::eq;
+    case BinaryOp::ne:
+      return Op::ne;
+    case BinaryOp::and_:
+      return Op::and_;
+    case BinaryOp::or_:
+      return Op::or_;
+  }
+  return Op::add;
+}
+
+// The fraction of small whole numbers that a constant is, such as 2, -1 or 1/2.
+std::optional<Rational> small_fraction(double x) {
+  for (int denominator = 1; denominator <= 12; ++denominator) {
+    const double numerator = std::nearbyint(x * denominator);
+    if (std::fabs(numerator) <= 1000 && numerator / denominator == x) {
+      return Rational{static_cast<std::int64_t>(numerator), denominator};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Value Elaborator::unary(const Expr& e, const Scope& scope) {
+  if (e.unary_op == syntax::UnaryOp::not_) {
+    const Value operand = condition(*e.left, scope);
+    return emit(Op::not_, {&operand}, {}, Type::boolean, scope, e.span);
+  }
+  const Value operand = numeric(*e.left, scope);
+  if (!operand.ok()) return {};
+  if (module_.node(operand.node).op == Op::constant && operand.shape == builder_.scalar()) {
+    Value v = number(-module_.node(operand.node).imm, operand.unit);
+    v.zero = operand.zero;
+    return v;
+  }
+  Value v = emit(Op::neg, {&operand}, operand.unit, Type::number, scope, e.span);
+  v.zero = operand.zero;
+  return v;
+}
+
+Value Elaborator::binary(const Expr& e, const Scope& scope) {
+  if (e.op == BinaryOp::and_ || e.op == BinaryOp::or_) {
+    const Value left = condition(*e.left, scope);
+    const Value right = condition(*e.right, scope);
+    return emit(op_of(e.op), {&left, &right}, {}, Type::boolean, scope, e.span);
+  }
+  const Value left = expr(*e.left, scope);
+  const Value right = expr(*e.right, scope);
+  if (!left.ok() || !right.ok()) return {};
+  if (e.op >= BinaryOp::lt && e.op <= BinaryOp::ne) return compare(e, left, right, scope);
+  if (left.is_law() || right.is_law()) return law_arithmetic(e, left, right, scope);
+  const bool numbers = expect_number(left, e.left->span, quoted(e.left->span)) &
+                       expect_number(right, e.right->span, quoted(e.right->span));
+  return numbers ? arithmetic(e, left, right, scope) : Value();
+}
+
+Value Elaborator::arithmetic(const Expr& e, const Value& left, const Value& right,
+                             const Scope& scope) {
+  if (e.op == BinaryOp::pow) return power(e, left, right, scope);
+  Unit unit;
+  bool zero = false;
+  if (e.op == BinaryOp::add || e.op == BinaryOp::sub) {
+    Value a = left;
+    Value b = right;
+    if (!unify(a, e.left->span, b, e.right->span, e.op_span,
+               std::string("the sides of `") + std::string(operator_text(e.op)) + "`")) {
+      return {};
+    }
+    unit = a.unit;
+    zero = a.zero && b.zero;
+  } else if (e.op == BinaryOp::mul) {
+    unit = left.unit * right.unit;
+    zero = left.zero && right.zero;
+  } else {
+    unit = left.unit / right.unit;
+  }
+  if (!unit.valid()) {
+    error(Kind::unit_power, e.span, "the unit of this product has too large a power");
+    return {};
+  }
+  Value v = emit(op_of(e.op), {&left, &right}, std::move(unit), Type::number, scope, e.span);
+  v.zero = zero;
+  return v;
+}
+
+Value Elaborator::power(const Expr& e, const Value& base, const Value& exponent,
+                        const Scope& scope) {
+  if (!expect_plain(exponent, e.right->span, "an exponent")) return {};
+  Unit unit;
+  if (!base.zero && !base.unit.is_plain()) {
+    const auto value = constant_of(exponent.node);
+    const auto fraction = value ? small_fraction(*value) : std::nullopt;
+    if (!fraction) {
+      error(Kind::unit_power, e.right->span,
+            "the exponent of a figure in " + words(base.unit) +
+                " must be a constant such as 2 or 1/2")
+          .label(e.left->span, words(base.unit));
+      return {};
+    }
+    unit = base.unit.pow(*fraction);
+  }
+  return emit(Op::pow, {&base, &exponent}, std::move(unit), Type::number, scope, e.span);
+}
+
+Value Elaborator::compare(const Expr& e, const Value& left, const Value& right,
+                          const Scope& scope) {
+  Value a = left;
+  Value b = right;
+  const bool equality = e.op == BinaryOp::eq || e.op == BinaryOp::ne;
+  if (!(equality && a.is_logical() && b.is_logical())) {
+    if (!(expect_number(a, e.left->span, quoted(e.left->span)) &
+          expect_number(b, e.right->span, quoted(e.right->span)))) {
+      return {};
+    }
+    if (!unify(a, e.left->span, b, e.right->span, e.op_span,
+               std::string("the sides of `") + std::string(operator_text(e.op)) + "`")) {
+      return {};
+    }
+  }
+  return emit(op_of(e.op), {&a, &b}, {}, Type::boolean, scope, e.span);
+}
+
+}  // namespace plimsoll::check

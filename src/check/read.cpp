@@ -1,0 +1,353 @@
+// What a name is worth: in the period, over the fiscal year, over the horizon.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+namespace {
+
+std::string_view mode_words(Mode mode) {
+  return mode == Mode::horizon ? "over the horizon" : "over a fiscal year";
+}
+
+bool is_per_time(const Unit& unit) {
+  return unit.power_of(kYear).numerator < 0 || unit.power_of(kDay).numerator < 0;
+}
+
+}  // namespace
+
+Value Elaborator::step(Mode mode) {
+  const double months = module_.time.months_per_step;
+  switch (mode) {
+    case Mode::year:
+      return number(1, Unit::years());
+    case Mode::horizon:
+      return number(months * module_.time.n_periods / 12, Unit::years());
+    default:
+      return number(months / 12, Unit::years());
+  }
+}
+
+Value Elaborator::builtin_name(std::string_view name, const Scope& scope, Span span, bool& found) {
+  found = true;
+  if (name == "true" || name == "false") return number(name == "true" ? 1 : 0, {}, Type::boolean);
+  if (name == "balance") {
+    if (scope.balance != nullptr) return *scope.balance;
+    error(Kind::balance_outside_stock, span, "`balance` has a meaning in the lines of a stock only")
+        .add_help("elsewhere, write the stock's name for its closing level, or `opening(...)`");
+    return {};
+  }
+  if (name == "step") return needs_time(span, "`step`") ? step(scope.mode) : Value();
+  std::optional<ir::TimeIndex> index;
+  if (name == "period_number") index = ir::TimeIndex::period;
+  if (name == "fiscal_year_number") index = ir::TimeIndex::fiscal_year;
+  if (name == "period_of_year") index = ir::TimeIndex::period_of_year;
+  if (index) {
+    if (!needs_time(span, "`" + std::string(name) + "`")) return {};
+    Value v = number(0);
+    v.region = Region::period;
+    v.node = builder_.add(Op::time_index, {},
+                          {.region = Region::period,
+                           .shape = v.shape,
+                           .aux = static_cast<std::uint32_t>(*index),
+                           .span = span});
+    return v;
+  }
+  found = false;
+  return {};
+}
+
+Value Elaborator::name_value(const Expr& e, const Scope& scope) {
+  std::vector<syntax::Name> parts;
+  path_of(e, parts);
+  if (scope.self != nullptr) {
+    const auto own = resolve(e, scope, false);
+    if (own && own->symbol == scope.self->key.symbol && own->part == scope.self->key.part) {
+      return *scope.self->old;
+    }
+  }
+  if (parts.size() == 1 && parts[0].text == "balance" && scope.balance != nullptr) {
+    return *scope.balance;
+  }
+  if (const auto reference = resolve(e, scope, false); reference && reference->part.empty()) {
+    if (reference->parameter != nullptr) return *reference->parameter;
+    return read(reference->symbol, scope, e.span);
+  }
+  if (parts.size() == 1) {
+    bool found = false;
+    Value value = builtin_name(parts[0].text, scope, e.span, found);
+    if (found) return value;
+    const auto outcome = named_outcomes_.find(parts[0].text);
+    if (scope.outcomes_known && outcome != named_outcomes_.end()) {
+      Scope inner = scope;
+      inner.outcomes_known = false;
+      return expr(*outcome->second->value, inner);
+    }
+  }
+  resolve(e, scope, true);
+  return {};
+}
+
+Value Elaborator::read(SymbolId id, const Scope& scope, Span span) {
+  const Symbol& symbol = symbols_[id];
+  if (scope.self != nullptr && scope.self->key == TargetKey{id, ""}) return *scope.self->old;
+  const std::string name = "`" + symbol.full_name + "`";
+  switch (symbol.kind) {
+    case SymbolKind::dim:
+    case SymbolKind::source:
+    case SymbolKind::fn:
+    case SymbolKind::risk:
+    case SymbolKind::group:
+    case SymbolKind::event: {
+      auto& d = error(Kind::not_a_value, span,
+                      name + " is " + std::string(kind_words(symbol.kind)) + ", not a value")
+                    .label(symbol.name_span, "declared here");
+      if (symbol.kind == SymbolKind::fn)
+        d.add_help("call it: " + name + " with arguments in `( )`");
+      if (symbol.kind == SymbolKind::event) {
+        const auto members = symbols_.members(id);
+        d.add_help("read one of its totals or its count: `" + symbol.full_name + "." +
+                   std::string(members.empty() ? "count" : members.back()) + "`");
+      }
+      return {};
+    }
+    case SymbolKind::mark:
+    case SymbolKind::event_let:
+      if (scope.event != symbol.parent) {
+        error(Kind::mark_outside_event, span,
+              name + " has a value for each occurrence, and is known inside its event only")
+            .label(symbol.name_span, "declared here")
+            .add_help("add it up over occurrences: `total " + std::string(symbol.name) +
+                      "_total = " + std::string(symbol.name) + "` in the event, and read that");
+        return {};
+      }
+      break;
+    case SymbolKind::let:
+      if (symbol.each_year && scope.mode == Mode::normal && symbol.frame == nullptr) {
+        error(Kind::year_value_only, span, name + " has a value each year, not each period")
+            .label(symbol.name_span, "`each year` here")
+            .add_help("read it in an `each year` flow, let, line, outcome or limit");
+        return {};
+      }
+      break;
+    default:
+      break;
+  }
+  const Mode mode = scope.event.valid() ? Mode::normal : scope.mode;
+  Value value = value_of(id, mode, span);
+  value.origin = id;
+  value.picks.clear();
+  return value;
+}
+
+Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
+  Symbol& symbol = symbols_[id];
+  Mode native = symbol.frame != nullptr ? mode : Mode::normal;
+  if (symbol.kind == SymbolKind::let && symbol.each_year && symbol.frame == nullptr)
+    native = Mode::year;
+  const bool lagged = std::exchange(next_is_lagged_, false);
+  if (mode != native) {
+    next_is_lagged_ = lagged;
+    return derived(id, mode, use);
+  }
+  if (symbol.state == Symbol::State::done) return symbol.value;
+  if (symbol.state == Symbol::State::in_progress) {
+    report_cycle(id, mode, use);
+    return {};
+  }
+  if (builder_.overflow != Builder::Overflow::none) return {};
+  constexpr std::size_t kMaxDepth = 3000;
+  if (stack_.size() > kMaxDepth) {
+    error(Kind::dependency_depth, use,
+          "names depend on each other more than " + std::to_string(kMaxDepth) + " deep");
+    return {};
+  }
+  symbol.state = Symbol::State::in_progress;
+  stack_.push_back({id, mode, use, lagged});
+  const ir::DefId outer = builder_.current_def;
+  if (symbol.def.valid()) builder_.current_def = symbol.def;
+  const Value value = elaborate(id);
+  define(id, value);
+  builder_.current_def = outer;
+  stack_.pop_back();
+  symbols_[id].state = Symbol::State::done;
+  return symbols_[id].value;
+}
+
+Value Elaborator::elaborate(SymbolId id) {
+  switch (symbols_[id].kind) {
+    case SymbolKind::given:
+      return elaborate_given(id);
+    case SymbolKind::draw:
+      return elaborate_draw(id);
+    case SymbolKind::flow:
+    case SymbolKind::let:
+      return elaborate_let(id);
+    case SymbolKind::stock:
+      return elaborate_stock(id);
+    case SymbolKind::stock_line: {
+      const Symbol& symbol = symbols_[id];
+      return stock_line_value(symbol.parent, *static_cast<const syntax::StockDecl*>(symbol.decl),
+                              symbol.item);
+    }
+    case SymbolKind::subtotal:
+      return elaborate_subtotal(id);
+    case SymbolKind::statement_line:
+      return elaborate_statement_line(id);
+    case SymbolKind::event_count:
+      return elaborate_count(id);
+    case SymbolKind::event_largest:
+      return elaborate_largest(id);
+    case SymbolKind::mark:
+      return elaborate_mark(id);
+    case SymbolKind::event_let:
+      return elaborate_event_let(id);
+    case SymbolKind::total:
+    case SymbolKind::kept:
+      return elaborate_total(id);
+    default:
+      return {};
+  }
+}
+
+void Elaborator::report_cycle(SymbolId id, Mode mode, Span use) {
+  std::size_t first = stack_.size();
+  while (first > 0 && !(stack_[first - 1].symbol == id && stack_[first - 1].mode == mode)) --first;
+  if (first == 0) return;
+  std::string path;
+  bool lagged = false;
+  for (std::size_t i = first - 1; i < stack_.size(); ++i) {
+    path += symbols_[stack_[i].symbol].full_name + " -> ";
+    if (i >= first) lagged = lagged || stack_[i].lagged;
+  }
+  const Symbol& symbol = symbols_[id];
+  path += symbol.full_name;
+  if (lagged) {
+    error(Kind::unit_not_stated, use,
+          "the unit of `" + symbol.full_name + "` follows from itself: " + path)
+        .label(symbol.name_span, "declared here")
+        .add_help("state it: `in UNIT` before the `=`, as in `flow x in JPY = ...`");
+    return;
+  }
+  auto& d =
+      error(Kind::dependency_cycle, use, "`" + symbol.full_name + "` depends on itself: " + path);
+  for (std::size_t i = first; i < stack_.size(); ++i) {
+    d.label(stack_[i].use, "reads `" + symbols_[stack_[i].symbol].full_name + "`");
+  }
+  d.add_help("read the value of the period before in one place: `prev(" + symbol.full_name + ")`");
+  d.add_note("only `prev`, `opening` and `lag` break cycles");
+}
+
+// ---------------------------------------------------------------- over years and the horizon
+
+Value Elaborator::derived(SymbolId id, Mode mode, Span use) {
+  const std::uint64_t key = std::uint64_t{id.value} << 2 | static_cast<std::uint64_t>(mode);
+  const auto found = derived_.find(key);
+  if (found != derived_.end()) {
+    if (found->second.done) return found->second.value;
+    report_cycle(id, mode, use);
+    return {};
+  }
+  derived_[key];
+  stack_.push_back({id, mode, use, std::exchange(next_is_lagged_, false)});
+  const ir::DefId outer = builder_.current_def;
+  if (symbols_[id].def.valid()) builder_.current_def = symbols_[id].def;
+  Value value = derive(id, mode, use);
+  builder_.current_def = outer;
+  stack_.pop_back();
+  Derived& entry = derived_[key];
+  entry.done = true;
+  entry.value = value;
+  return value;
+}
+
+Value Elaborator::derive(SymbolId id, Mode mode, Span use) {
+  const Symbol& symbol = symbols_[id];
+  const auto sum = [&](const Value& value) {
+    if (!value.ok()) return Value();
+    Value v = value;
+    v.region = Region::period;
+    v.node = builder_.add(mode == Mode::year ? Op::year_sum : Op::total_sum, {value.node},
+                          {.region = v.region, .shape = v.shape, .span = symbol.name_span});
+    return v;
+  };
+  if (symbol.kind == SymbolKind::let) {
+    Scope scope = scope_of(id);
+    scope.mode = mode;
+    if (!symbol.each_year) scope.reevaluated = id;
+    return let_value(id, scope);
+  }
+  Value value = value_of(id, Mode::normal, use);
+  if (!value.ok() || value.is_law()) return value;
+  if (!module_.has_time) return value;
+  switch (symbol.kind) {
+    case SymbolKind::given:
+      if (static_cast<const syntax::GivenDecl*>(symbol.decl)->each == syntax::Each::period) {
+        return no_year_value(id, mode, use,
+                             "book it: `flow amount = " + symbol.full_name + "`, and read that");
+      }
+      return value;
+    case SymbolKind::draw:
+      if (static_cast<const syntax::DrawDecl*>(symbol.decl)->each == syntax::Each::period) {
+        return no_year_value(id, mode, use, "use it in a flow or stock, or draw it `each year`");
+      }
+      return value;
+    case SymbolKind::total:
+    case SymbolKind::event_count:
+      if (is_per_time(value.unit)) {
+        return no_year_value(
+            id, mode, use,
+            "make an amount of it: `flow amount = " + symbol.full_name + " * step`, and read that");
+      }
+      return sum(value);
+    case SymbolKind::flow:
+    case SymbolKind::stock_line:
+    case SymbolKind::statement_line:
+    case SymbolKind::subtotal:
+      return symbol.each_year && mode == Mode::year ? value : sum(value);
+    case SymbolKind::kept:
+      return running(value, Op::mul, 1, mode, symbol.name_span);
+    case SymbolKind::event_largest:
+      return running(value, Op::max, 0, mode, symbol.name_span);
+    default:
+      return value;
+  }
+}
+
+Value Elaborator::no_year_value(SymbolId id, Mode mode, Span use, std::string help) {
+  const Symbol& symbol = symbols_[id];
+  error(Kind::no_year_value, use,
+        "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)))
+      .label(symbol.name_span, std::string(kind_words(symbol.kind)) + " with a value each period")
+      .add_help(std::move(help));
+  return {};
+}
+
+// state = op(state of the period before, value), starting anew with each fiscal year where asked.
+Value Elaborator::running(const Value& value, Op op, double start, Mode mode, Span span) {
+  Value before = value;
+  before.region = Region::period;
+  const NodeId first = builder_.constant(start);
+  before.node =
+      builder_.add(Op::lag, {first, first},
+                   {.region = Region::period, .shape = value.shape, .aux = 1, .span = span});
+  const NodeId lag = before.node;
+  if (mode == Mode::year) {
+    bool found = false;
+    Scope scope;
+    const Value position = builtin_name("period_of_year", scope, span, found);
+    const Value zero = number(0);
+    const Value begins =
+        emit_plain(Op::eq, {&position, &zero}, {}, Type::boolean, When::every_period, span);
+    Value initial = number(start, value.unit);
+    before = select(begins, initial, before, When::every_period, span);
+  }
+  Value now = emit_plain(op, {&before, &value}, value.unit, value.type, When::every_period, span);
+  module_.patch_operand(lag, 0, now.node);
+  return now;
+}
+
+}  // namespace plimsoll::check

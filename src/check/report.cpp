@@ -1,0 +1,117 @@
+// Diagnostics in the modeller's words.
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+diag::Diagnostic& Elaborator::error(Kind kind, Span span, std::string message, std::string label) {
+  const std::uint64_t key = (std::uint64_t{span.file.value} << 40) ^
+                            (std::uint64_t{span.begin} << 12) ^ static_cast<std::uint64_t>(kind);
+  if (span.valid() && !reported_.insert(key).second) {
+    ignored_ = {};
+    return ignored_;
+  }
+  return sink_.report(kind, span, std::move(message), std::move(label));
+}
+
+std::string Elaborator::words(const Unit& unit) const {
+  return units_.format(unit);
+}
+
+std::string Elaborator::words_of_dims(ShapeId shape) const {
+  std::string text;
+  for (const DimId dim : builder_.dims(shape)) {
+    text += (text.empty() ? "" : ", ") + module_.dims[dim.value].name;
+  }
+  return text.empty() ? "no index set" : "[" + text + "]";
+}
+
+std::string Elaborator::text_of(Span span) const {
+  if (!span.valid()) return "";
+  // Runs of blanks, newlines and comments become one blank.
+  std::string text;
+  bool blank = false;
+  const std::string_view raw = sources_.text(span);
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] == '#') {
+      while (i + 1 < raw.size() && raw[i + 1] != '\n') ++i;
+      blank = true;
+    } else if (raw[i] == ' ' || raw[i] == '\n' || raw[i] == '\t' || raw[i] == '\r') {
+      blank = true;
+    } else {
+      if (blank && !text.empty()) text += ' ';
+      blank = false;
+      text += raw[i];
+    }
+  }
+  return text;
+}
+
+std::string Elaborator::quoted(Span span) const {
+  constexpr std::size_t kMost = 60;
+  std::string text = text_of(span);
+  if (text.size() > kMost) {
+    text.resize(kMost);
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80)
+      text.pop_back();
+    text += "...";
+  }
+  return "`" + text + "`";
+}
+
+void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right) const {
+  for (std::string& line : units_.describe_mismatch(left, right)) d.add_help(std::move(line));
+}
+
+void Elaborator::unit_mismatch(Span at, const std::string& what, const Value& left, Span left_span,
+                               const Value& right, Span right_span) {
+  auto& d = error(Kind::unit_mismatch, at,
+                  what + " differ in unit: " + words(left.unit) + " and " + words(right.unit))
+                .label(left_span, words(left.unit))
+                .label(right_span, words(right.unit));
+  add_unit_help(d, left.unit, right.unit);
+}
+
+void Elaborator::suggest(diag::Diagnostic& d, std::string_view word,
+                         const std::vector<std::string_view>& candidates) const {
+  constexpr int kMost = 30;
+  if (++n_suggestions_ > kMost) return;
+  const std::string_view near = diag::nearest(word, candidates);
+  if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+}
+
+void Elaborator::report_overflow() {
+  if (builder_.overflow == Builder::Overflow::none || overflow_reported_) return;
+  overflow_reported_ = true;
+  if (builder_.overflow == Builder::Overflow::nodes) {
+    error(Kind::model_too_large, {},
+          "the model has more than " + std::to_string(kMaxNodes) + " operations")
+        .add_help("use index sets instead of repeating declarations");
+  } else {
+    error(Kind::array_too_large, {},
+          "an array has more than " + std::to_string(kMaxElements) + " elements")
+        .add_help("sum over an index set before combining with another one");
+  }
+}
+
+bool Elaborator::needs_time(Span span, std::string_view what) {
+  if (module_.has_time) return true;
+  error(Kind::time_missing, span,
+        std::string(what) + " needs periods, and the model has no `time` line")
+      .add_help("add for example `time quarter from 2024-01 for 12`");
+  return false;
+}
+
+Mode Elaborator::mode_of(syntax::Each each) const {
+  switch (each) {
+    case syntax::Each::year:
+      return Mode::year;
+    case syntax::Each::horizon:
+      return Mode::horizon;
+    default:
+      return Mode::normal;
+  }
+}
+
+}  // namespace plimsoll::check

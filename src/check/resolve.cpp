@@ -1,0 +1,224 @@
+// From written names to symbols.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::ExprKind;
+
+bool Elaborator::path_of(const Expr& e, std::vector<syntax::Name>& parts) {
+  if (e.kind == ExprKind::name) {
+    parts.push_back({e.text, e.span});
+    return true;
+  }
+  if (e.kind != ExprKind::member || !path_of(*e.left, parts)) return false;
+  parts.push_back({e.text, e.op_span.valid() ? e.op_span : e.span});
+  return true;
+}
+
+SymbolId Elaborator::find_from(SymbolId place, std::string_view name) const {
+  for (SymbolId at = place; at.valid(); at = symbols_[at].parent) {
+    const SymbolId found = symbols_.find(at, name);
+    if (found.valid()) return found;
+  }
+  return symbols_.find({}, name);
+}
+
+SymbolId Elaborator::place_of(const Symbol& symbol) const {
+  SymbolId place = symbol.parent;
+  while (place.valid() && symbols_[place].kind != SymbolKind::risk &&
+         symbols_[place].kind != SymbolKind::event) {
+    place = symbols_[place].parent;
+  }
+  return place;
+}
+
+Scope Elaborator::scope_of(SymbolId id) const {
+  const Symbol& symbol = symbols_[id];
+  Scope scope;
+  scope.frame = symbol.frame;
+  scope.place = place_of(symbol);
+  scope.expected = builder_.scalar();
+  if (symbol.frame != nullptr) {
+    scope.mode = symbol.frame->mode;
+    scope.reevaluated = symbol.frame->reevaluated;
+  }
+  if (scope.place.valid() && symbols_[scope.place].kind == SymbolKind::event) {
+    scope.event = scope.place;
+  }
+  return scope;
+}
+
+std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Scope& scope,
+                                                         bool report) {
+  std::vector<syntax::Name> parts;
+  if (!path_of(e, parts)) return std::nullopt;
+  Reference reference;
+  const std::string_view head = parts[0].text;
+  std::size_t next = 1;
+  if (scope.frame != nullptr) {
+    const auto parameter = scope.frame->parameters.find(head);
+    if (parameter != scope.frame->parameters.end()) {
+      reference.parameter = &parameter->second;
+      if (parts.size() == 1) return reference;
+      reference.symbol = parameter->second.origin;
+    } else if (const auto local = scope.frame->locals.find(head);
+               local != scope.frame->locals.end()) {
+      reference.symbol = local->second;
+    }
+  }
+  if (!reference.symbol.valid() && reference.parameter == nullptr) {
+    reference.symbol = find_from(scope.place, head);
+  }
+  if (!reference.symbol.valid()) {
+    if (!report) return std::nullopt;
+    auto& d =
+        error(Kind::name_unknown, parts[0].span, "there is no `" + std::string(head) + "` here");
+    std::vector<std::string_view> names = symbols_.visible(scope.place);
+    if (scope.frame != nullptr) {
+      for (const auto& [name, value] : scope.frame->parameters) names.push_back(name);
+      for (const auto& [name, local] : scope.frame->locals) names.push_back(name);
+    }
+    for (const std::string_view builtin : {"step", "balance", "period_number", "period_of_year",
+                                           "fiscal_year_number", "true", "false"}) {
+      names.push_back(builtin);
+    }
+    suggest(d, head, names);
+    return std::nullopt;
+  }
+  for (; next < parts.size(); ++next) {
+    const SymbolId inner = symbols_.find(reference.symbol, parts[next].text);
+    if (!inner.valid()) break;
+    reference.symbol = inner;
+    reference.parameter = nullptr;
+  }
+  if (next == parts.size()) return reference;
+  reference.part = parts[next].text;
+  reference.part_span = parts[next].span;
+  if (next + 1 == parts.size() && !report) return reference;
+  if (report) {
+    const Symbol& symbol = symbols_[reference.symbol];
+    auto& d = error(Kind::name_unknown, parts[next].span,
+                    "`" + symbol.full_name + "` has no `" + std::string(parts[next].text) + "`")
+                  .label(symbol.name_span,
+                         "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
+    suggest(d, parts[next].text, symbols_.members(reference.symbol));
+  }
+  return std::nullopt;
+}
+
+// ---------------------------------------------------------------- what reads what
+
+// The names in an expression that must be elaborated before it; approximate, for ordering only.
+void Elaborator::references(const Expr* e, SymbolId place, std::vector<SymbolId>& out) {
+  if (e == nullptr) return;
+  if (e->kind == ExprKind::name || e->kind == ExprKind::member) {
+    Scope scope;
+    scope.place = place;
+    if (const auto reference = resolve(*e, scope, false)) out.push_back(reference->symbol);
+    return;
+  }
+  if (e->kind == ExprKind::call) {
+    if (e->left->kind == ExprKind::name) {
+      const std::string_view name = e->left->text;
+      if (name == "prev" || name == "lag" || name == "opening") return;
+    }
+  } else {
+    references(e->left, place, out);
+  }
+  references(e->right, place, out);
+  references(e->condition, place, out);
+  for (const syntax::Argument& argument : e->args) {
+    if (e->kind != ExprKind::index) references(argument.value, place, out);
+  }
+  for (const syntax::BraceEntry& entry : e->entries) references(entry.value, place, out);
+}
+
+void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
+  const Symbol& symbol = symbols_[id];
+  const SymbolId place = place_of(symbol);
+  switch (symbol.kind) {
+    case SymbolKind::given:
+      references(static_cast<const syntax::GivenDecl*>(symbol.decl)->value, place, out);
+      break;
+    case SymbolKind::draw:
+      references(static_cast<const syntax::DrawDecl*>(symbol.decl)->law, place, out);
+      break;
+    case SymbolKind::flow:
+    case SymbolKind::let:
+      references(static_cast<const syntax::LetDecl*>(symbol.decl)->value, place, out);
+      break;
+    case SymbolKind::stock: {
+      const auto* decl = static_cast<const syntax::StockDecl*>(symbol.decl);
+      references(decl->opening, place, out);
+      for (const auto& line : decl->lines) {
+        for (const Expr* value : line.values) references(value, place, out);
+      }
+      break;
+    }
+    case SymbolKind::stock_line: {
+      const auto& line = static_cast<const syntax::StockDecl*>(symbol.decl)->lines[symbol.item];
+      for (const Expr* value : line.values) references(value, place, out);
+      break;
+    }
+    case SymbolKind::statement_line:
+    case SymbolKind::subtotal: {
+      const auto* decl = static_cast<const syntax::StatementDecl*>(symbol.decl);
+      const std::vector<SymbolId>& lines = statement_lines_.at(decl);
+      std::uint32_t first = symbol.item;
+      while (symbol.kind == SymbolKind::subtotal && first > 0) {
+        --first;
+        if (decl->lines[first].sign == syntax::Sign::equals) break;
+      }
+      for (std::uint32_t i = first; i <= symbol.item; ++i) {
+        if (lines[i].valid() && lines[i] != id) out.push_back(lines[i]);
+        for (const Expr* value : decl->lines[i].values) references(value, place, out);
+      }
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+// Names after those they read, so that elaboration seldom nests deeply.
+void Elaborator::order_symbols(std::vector<SymbolId>& order) {
+  enum : std::uint8_t { kUnseen, kOpen, kDone };
+  const std::size_t n = symbols_.size();
+  std::vector<std::uint8_t> seen(n, kUnseen);
+  struct Visit {
+    SymbolId symbol;
+    std::size_t first;
+    std::size_t next;
+  };
+  std::vector<Visit> visits;
+  std::vector<SymbolId> edges;
+  order.reserve(n);
+  const auto enter = [&](SymbolId id) {
+    seen[id.value] = kOpen;
+    const std::size_t first = edges.size();
+    references_of(id, edges);
+    visits.push_back({id, first, first});
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    if (seen[i] != kUnseen) continue;
+    enter(SymbolId(i));
+    while (!visits.empty()) {
+      Visit& visit = visits.back();
+      if (visit.next < edges.size()) {
+        const SymbolId to = edges[visit.next++];
+        if (seen[to.value] == kUnseen) enter(to);
+        continue;
+      }
+      seen[visit.symbol.value] = kDone;
+      order.push_back(visit.symbol);
+      edges.resize(visit.first);
+      visits.pop_back();
+      // The edges of the visit below end where this one's began.
+    }
+  }
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,177 @@
+// Index sets: declared, picked from, broadcast and compared.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+DimId Elaborator::find_dim(const syntax::Name& name, SymbolId place, bool report) {
+  const SymbolId id = find_from(place, name.text);
+  if (id.valid() && symbols_[id].kind == SymbolKind::dim) return dims_.at(id);
+  if (!report) return {};
+  if (id.valid()) {
+    error(Kind::index_set_unknown, name.span,
+          "`" + std::string(name.text) + "` is " + std::string(kind_words(symbols_[id].kind)) +
+              ", not an index set")
+        .label(symbols_[id].name_span, "declared here");
+    return {};
+  }
+  auto& d = error(Kind::index_set_unknown, name.span,
+                  "there is no index set `" + std::string(name.text) + "`");
+  std::vector<std::string_view> names;
+  for (const ir::Dim& dim : module_.dims) {
+    if (!dim.name.empty()) names.push_back(dim.name);
+  }
+  suggest(d, name.text, names);
+  if (names.empty()) d.add_help("declare it: `dim " + std::string(name.text) + " = a, b, c`");
+  return {};
+}
+
+ShapeId Elaborator::declared_shape(const std::vector<syntax::Name>& dims, SymbolId place) {
+  std::vector<DimId> ids;
+  for (const syntax::Name& name : dims) {
+    const DimId dim = find_dim(name, place);
+    if (!dim.valid()) return {};
+    if (std::find(ids.begin(), ids.end(), dim) != ids.end()) {
+      error(Kind::index_set_twice, name.span,
+            "the index set `" + std::string(name.text) + "` stands twice");
+      return {};
+    }
+    ids.push_back(dim);
+  }
+  return ids.empty() ? builder_.scalar() : builder_.shape(std::move(ids));
+}
+
+std::optional<std::uint32_t> Elaborator::label_position(DimId dim, std::string_view label) {
+  if (label_positions_.size() <= dim.value) label_positions_.resize(dim.value + 1);
+  auto& positions = label_positions_[dim.value];
+  const std::vector<std::string>& labels = module_.dims[dim.value].labels;
+  if (positions.empty()) {
+    positions.reserve(labels.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      positions.emplace(labels[i], static_cast<std::uint32_t>(i));
+    }
+  }
+  const auto found = positions.find(label);
+  if (found == positions.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::vector<Pick>> Elaborator::picks(const Expr& index, ShapeId shape,
+                                                   const Scope& scope) {
+  std::vector<Pick> result;
+  std::vector<DimId> open = builder_.dims(shape);
+  for (const syntax::Argument& argument : index.args) {
+    const Expr& key = *argument.value;
+    std::vector<syntax::Name> parts;
+    if (!path_of(key, parts) || parts.size() > 2) {
+      error(Kind::label_expected, key.span, quoted(key.span) + " is not a label")
+          .add_help("write a label of " + words_of_dims(shape));
+      return std::nullopt;
+    }
+    // `x[Line]` keeps the index set.
+    const DimId named = find_dim(parts[0], scope.place, false);
+    if (named.valid() && parts.size() == 1) {
+      const auto it = std::find(open.begin(), open.end(), named);
+      if (it == open.end()) {
+        error(Kind::index_set_absent, key.span,
+              quoted(index.left->span) + " has no index set " + quoted(key.span) + " here");
+        return std::nullopt;
+      }
+      open.erase(it);
+      continue;
+    }
+    std::vector<Pick> matches;
+    for (const DimId dim : open) {
+      if (parts.size() == 2 && dim != named) continue;
+      if (const auto at = label_position(dim, parts.back().text)) matches.push_back({dim, *at});
+    }
+    if (matches.size() == 1) {
+      std::erase(open, matches[0].dim);
+      result.push_back(matches[0]);
+      continue;
+    }
+    const std::string label(parts.back().text);
+    if (matches.size() > 1) {
+      error(Kind::label_ambiguous, key.span, "`" + label + "` is a label of several index sets")
+          .add_help("write `" + module_.dims[matches[0].dim.value].name + "." + label + "` or `" +
+                    module_.dims[matches[1].dim.value].name + "." + label + "`");
+      return std::nullopt;
+    }
+    auto& d = error(Kind::label_unknown, key.span,
+                    builder_.dims(shape).empty()
+                        ? quoted(index.left->span) + " has no index set to pick from"
+                        : "`" + label + "` is no label of " + words_of_dims(shape));
+    std::vector<std::string_view> names;
+    for (const DimId dim : open) {
+      const auto& labels = module_.dims[dim.value].labels;
+      names.insert(
+          names.end(), labels.begin(),
+          labels.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(labels.size(), 5000)));
+    }
+    suggest(d, label, names);
+    return std::nullopt;
+  }
+  return result;
+}
+
+Value Elaborator::pick(const Value& value, const std::vector<Pick>& picks, const Scope& scope,
+                       Span span) {
+  Value v = value;
+  for (const Pick& p : picks) {
+    if (v.region == Region::occurrence &&
+        builder_.contains(module_.events[v.event.value].shape, p.dim)) {
+      error(Kind::occurrence_label, span,
+            "an occurrence knows only its own label of " + module_.dims[p.dim.value].name);
+      return {};
+    }
+    const ShapeId shape = builder_.without(v.shape, p.dim);
+    v.node = builder_.add(Op::pick, {v.node},
+                          {.region = v.region,
+                           .shape = shape,
+                           .when = when_of(scope.mode),
+                           .event = v.event,
+                           .aux = p.dim.value,
+                           .aux2 = p.label,
+                           .span = span});
+    v.shape = shape;
+    v.picks.push_back(p);
+  }
+  return v;
+}
+
+Value Elaborator::conform(Value value, ShapeId declared, bool broadcast, Span span,
+                          const std::string& what, const Scope& scope) {
+  if (!value.ok() || !declared.valid()) return {};
+  if (value.shape == declared) return value;
+  std::vector<DimId> extra;
+  for (const DimId dim : builder_.dims(value.shape)) {
+    if (!builder_.contains(declared, dim)) extra.push_back(dim);
+  }
+  if (!extra.empty()) {
+    const std::string& name = module_.dims[extra[0].value].name;
+    auto& d = error(Kind::missing_index_set, span,
+                    "the right side has the index set " + name + ", which " + what + " lacks",
+                    words_of_dims(value.shape));
+    d.add_help("fold it: `sum(... over " + name + ")`");
+    d.add_help("or state it on the left: `[" + name + "]` after the name");
+    return {};
+  }
+  if (!broadcast || value.shape != builder_.scalar()) {
+    std::string lacking;
+    for (const DimId dim : builder_.dims(declared)) {
+      if (builder_.contains(value.shape, dim)) continue;
+      lacking += (lacking.empty() ? "" : ", ") + module_.dims[dim.value].name;
+    }
+    error(Kind::index_set_not_on_right, span,
+          what + " is over " + words_of_dims(declared) + ", but its right side has not " + lacking,
+          words_of_dims(value.shape))
+        .add_help("the right side must have exactly the index sets of the left");
+    return {};
+  }
+  return widen(value, declared, value.region, when_of(scope.mode), span);
+}
+
+}  // namespace plimsoll::check

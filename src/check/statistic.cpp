@@ -1,0 +1,316 @@
+// Limits and expectations: a statistic of a column against a bound.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::BinaryOp;
+using syntax::ExprKind;
+
+struct Elaborator::StatisticCall {
+  ir::Statistic statistic = ir::Statistic::mean;
+  const Expr* object = nullptr;
+  double level = 0;
+  // Asked for from above: `quantile(x, upper: 1%)`, `es(x, upper: 5%)`.
+  bool upper = false;
+  bool lower = false;
+};
+
+namespace {
+
+bool is_comparison(BinaryOp op) {
+  return op >= BinaryOp::lt && op <= BinaryOp::ge;
+}
+
+BinaryOp mirrored(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::lt:
+      return BinaryOp::gt;
+    case BinaryOp::le:
+      return BinaryOp::ge;
+    case BinaryOp::gt:
+      return BinaryOp::lt;
+    case BinaryOp::ge:
+      return BinaryOp::le;
+    default:
+      return op;
+  }
+}
+
+ir::Relation relation_of(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::lt:
+      return ir::Relation::lt;
+    case BinaryOp::le:
+      return ir::Relation::le;
+    case BinaryOp::gt:
+      return ir::Relation::gt;
+    default:
+      return ir::Relation::ge;
+  }
+}
+
+bool names_statistic(const Expr& e) {
+  if (e.kind != ExprKind::call || e.left->kind != ExprKind::name || !e.over.empty()) return false;
+  for (const std::string_view name : {"P", "mean", "sd", "median", "quantile", "es"}) {
+    if (e.left->text == name) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Elaborator::constant_level(const Expr& e, const Scope& scope, double& out) {
+  const Value value = numeric(e, scope);
+  if (!value.ok() || !expect_plain(value, e.span, "a level")) return false;
+  const auto level = constant_of(value.node);
+  if (level && *level > 0 && *level < 1) {
+    out = *level;
+    return true;
+  }
+  error(Kind::statistic_level, e.span, "a level is a constant between 0 and 1")
+      .add_help("write for example `5%`");
+  return false;
+}
+
+std::optional<Elaborator::StatisticCall> Elaborator::statistic(const Expr& e, const Scope& scope) {
+  if (!names_statistic(e)) {
+    error(Kind::statistic_expected, e.span, quoted(e.span) + " is no statistic over trials")
+        .add_help(
+            "write `P(condition)`, `mean(x)`, `sd(x)`, `median(x)`, `quantile(x, 95%)` or "
+            "`es(x, 5%)`")
+        .add_help("what must hold in every trial is a `check`");
+    return std::nullopt;
+  }
+  StatisticCall call;
+  const std::string_view name = e.left->text;
+  const bool levelled = name == "quantile" || name == "es";
+  if (!n_arguments(e, levelled ? 2 : 1, levelled ? 2 : 1,
+                   std::string(name) + (levelled      ? "(x, 5%)"
+                                        : name == "P" ? "(condition)"
+                                                      : "(x)"))) {
+    return std::nullopt;
+  }
+  call.object = e.args[0].value;
+  if (name == "P") call.statistic = ir::Statistic::probability;
+  if (name == "sd") call.statistic = ir::Statistic::sd;
+  if (name == "es") call.statistic = ir::Statistic::es;
+  if (name == "median" || name == "quantile") call.statistic = ir::Statistic::quantile;
+  if (name == "median") call.level = 0.5;
+  if (levelled) {
+    const syntax::Argument& level = e.args[1];
+    call.upper = level.name.text == "upper";
+    call.lower = level.name.text == "lower";
+    if (!level.name.text.empty() && !call.upper && !call.lower) {
+      error(Kind::call_arguments, level.name.span,
+            "`" + std::string(name) + "` has no argument `" + std::string(level.name.text) + "`")
+          .add_help("write `upper: 1%` for the upper tail");
+      return std::nullopt;
+    }
+    if (!constant_level(*level.value, scope, call.level)) return std::nullopt;
+    if (call.upper && call.statistic == ir::Statistic::quantile) call.level = 1 - call.level;
+  }
+  return call;
+}
+
+// The side on which the object is bad: what an outcome of it says, else what the relation fears.
+bool Elaborator::shortfall_is_high(const Expr& object, BinaryOp relation) const {
+  const std::string text = text_of(object.span);
+  for (const syntax::OutcomeDecl* outcome : outcomes_) {
+    const bool same = outcome->name.text == text || text_of(outcome->value->span) == text;
+    if (same && outcome->bad != syntax::BadSide::unstated) {
+      return outcome->bad == syntax::BadSide::high;
+    }
+  }
+  return relation == BinaryOp::lt || relation == BinaryOp::le;
+}
+
+std::optional<Elaborator::Sampled> Elaborator::resample(Value value, syntax::Each each, Span span,
+                                                        const std::string& what) {
+  if (!value.ok()) return std::nullopt;
+  if (value.region == Region::occurrence) {
+    error(Kind::mark_outside_event, span, what + " is known inside its event only");
+    return std::nullopt;
+  }
+  switch (each) {
+    case syntax::Each::year:
+      return Sampled{std::move(value), ir::Sample::each_year};
+    case syntax::Each::period:
+      return Sampled{std::move(value), ir::Sample::each_period};
+    case syntax::Each::horizon:
+      return Sampled{std::move(value), ir::Sample::horizon};
+    case syntax::Each::none:
+      break;
+  }
+  if (value.region <= Region::trial) return Sampled{std::move(value), ir::Sample::trial};
+  error(Kind::grain_not_stated, span, what + " has a value in each period; say which is meant")
+      .add_help("write `each year`, `each period` or `over horizon` behind it");
+  return std::nullopt;
+}
+
+std::optional<Elaborator::Sampled> Elaborator::sampled(const Expr& e, syntax::Each each,
+                                                       const Scope& outer,
+                                                       const std::string& what) {
+  if (each != syntax::Each::none && !needs_time(e.span, "`each` or `over horizon`"))
+    return std::nullopt;
+  Scope scope = outer;
+  scope.mode = mode_of(each);
+  scope.expected = builder_.scalar();
+  Value value = expr(e, scope);
+  if (value.is_law()) {
+    expect_number(value, e.span, quoted(e.span));
+    return std::nullopt;
+  }
+  return resample(std::move(value), each, e.span, what);
+}
+
+// The statistic of its object against `target`, with a column of its own.
+std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr& target,
+                                           BinaryOp relation, const Sampled& sampled,
+                                           ir::Column::Purpose purpose, const std::string& name,
+                                           const std::string& text, Span span) {
+  Value object = sampled.value;
+  const Span object_span = call.object->span;
+  const bool probability = call.statistic == ir::Statistic::probability;
+  if (probability && !object.is_logical()) {
+    error(Kind::condition_expected, object_span, "`P` takes a condition, and this is a number")
+        .add_help("write for example `P(" + text_of(object_span) + " < 0)`");
+    return std::nullopt;
+  }
+  if (!probability && !expect_number(object, object_span, quoted(object_span))) return std::nullopt;
+  if (object.shape != builder_.scalar()) {
+    const std::string& dim = module_.dims[builder_.dims(object.shape)[0].value].name;
+    error(Kind::missing_index_set, object_span,
+          quoted(object_span) + " has a value for each label of " + dim + "; a limit is about one",
+          words_of_dims(object.shape))
+        .add_help(probability ? "write `any(... over " + dim + ")` or `all(... over " + dim + ")`"
+                              : "write `sum(... over " + dim + ")`, or pick a label: `x[label]`");
+    return std::nullopt;
+  }
+  ir::Bound bound;
+  bound.name = name;
+  bound.text = text;
+  bound.statistic = call.statistic;
+  bound.level = call.level;
+  bound.relation = relation_of(relation);
+  bound.span = span;
+  if (call.statistic == ir::Statistic::es) {
+    bound.high_side = call.upper || (!call.lower && shortfall_is_high(*call.object, relation));
+  }
+  Scope scope;
+  scope.expected = builder_.scalar();
+  Value goal = numeric(target, scope);
+  if (!goal.ok()) return std::nullopt;
+  const Unit unit = probability ? Unit() : object.unit;
+  if (probability ? !expect_plain(goal, target.span, "a probability")
+                  : !same_unit(goal, unit, target.span, "the bound")) {
+    return std::nullopt;
+  }
+  if (goal.region != Region::run || goal.shape != builder_.scalar()) {
+    error(Kind::bound_not_constant, target.span,
+          "a bound is one figure that is known before the run")
+        .add_help("put what is random on the left: `P(a < b) <= 5%`");
+    return std::nullopt;
+  }
+  bound.bound = goal.node;
+  bound.unit = unit.is_plain() ? "" : words(unit);
+  if (object.origin.valid() && symbols_[object.origin].def.valid()) {
+    const ir::Def& def = module_.defs[symbols_[object.origin].def.value];
+    bound.unit = def.unit;
+    bound.unit_scale = def.unit_scale;
+  }
+  const bool is_limit = purpose == ir::Column::Purpose::limit;
+  const ir::DefId def =
+      make_def(is_limit ? ir::DefKind::limit : ir::DefKind::expect, name, "", span, object, text);
+  const ir::Bad bad = call.statistic != ir::Statistic::es ? ir::Bad::unstated
+                      : bound.high_side                   ? ir::Bad::high
+                                                          : ir::Bad::low;
+  bound.column = add_column(purpose, name, "", sampled, bad, def);
+  return bound;
+}
+
+void Elaborator::limit(const syntax::LimitDecl& decl) {
+  const Expr& condition_expr = *decl.condition;
+  const std::string name(decl.name.text);
+  if (condition_expr.kind != ExprKind::binary || !is_comparison(condition_expr.op)) {
+    error(Kind::statistic_expected, condition_expr.span,
+          "a limit compares a statistic with a bound")
+        .add_help("write for example `limit " + name + ": P(net_income < 0) <= 5% each year`");
+    return;
+  }
+  const Expr* left = condition_expr.left;
+  const Expr* right = condition_expr.right;
+  BinaryOp relation = condition_expr.op;
+  if (!names_statistic(*left) && names_statistic(*right)) {
+    std::swap(left, right);
+    relation = mirrored(relation);
+  }
+  Scope scope;
+  scope.outcomes_known = true;
+  const auto call = statistic(*left, scope);
+  if (!call) return;
+  const auto object = sampled(*call->object, decl.each, scope, quoted(call->object->span));
+  if (!object) return;
+  auto made = bound(*call, *right, relation, *object, ir::Column::Purpose::limit, name,
+                    text_of(condition_expr.span), decl.name.span);
+  if (!made) return;
+  made->title = decl.title;
+  module_.limits.push_back(std::move(*made));
+  evidence(decl.evidence);
+}
+
+void Elaborator::expect(const syntax::ExpectDecl& decl) {
+  Scope scope;
+  scope.outcomes_known = true;
+  const auto call = statistic(*decl.statistic, scope);
+  if (!call) return;
+  syntax::Each each = module_.has_time ? syntax::Each::year : syntax::Each::none;
+  std::optional<std::uint32_t> period;
+  if (decl.period) {
+    if (!needs_time(decl.period->span, "`in`")) return;
+    const MonthSpan months = months_of(*decl.period, module_.time);
+    if (months.count == 12 && module_.time.months_per_step < 12) {
+      const auto year = year_in_horizon(*decl.period, module_.time, sink_);
+      if (!year) return;
+      for (const std::uint32_t end : module_.time.year_ends()) {
+        if (module_.time.year_index(end) == static_cast<int>(*year)) period = end;
+      }
+      if (!period) {
+        error(Kind::period_outside_horizon, decl.period->span,
+              "this fiscal year is cut off by the horizon and has no year end");
+        return;
+      }
+    } else {
+      each = syntax::Each::period;
+      period = period_in_horizon(*decl.period, module_.time, sink_);
+      if (!period) return;
+    }
+  }
+  auto object = sampled(*call->object, each, scope, quoted(call->object->span));
+  if (!object) return;
+  if (!decl.period && object->value.region <= Region::trial) object->sample = ir::Sample::trial;
+  const Span whole = source::join(decl.statistic->span, decl.target->span);
+  const std::string text =
+      text_of(whole) + (decl.period ? " in " + text_of(decl.period->span) : "");
+  const BinaryOp relation = is_comparison(decl.relation) ? decl.relation : BinaryOp::le;
+  auto made = bound(*call, *decl.target, relation, *object, ir::Column::Purpose::expect, text, text,
+                    decl.statistic->span);
+  if (!made) return;
+  made->period = period;
+  if (decl.tolerance != nullptr) {
+    const Value tolerance = numeric(*decl.tolerance, scope);
+    if (!tolerance.ok() || !expect_plain(tolerance, decl.tolerance->span, "a tolerance")) return;
+    if (tolerance.region != Region::run || tolerance.shape != builder_.scalar()) {
+      error(Kind::bound_not_constant, decl.tolerance->span, "a tolerance is one constant figure");
+      return;
+    }
+    made->relation = ir::Relation::within;
+    made->tolerance = tolerance.node;
+  }
+  module_.defs[module_.columns[made->column.value].def.value].evidence = evidence(decl.evidence);
+  module_.expectations.push_back(std::move(*made));
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,226 @@
+// Stocks: opening, lines in order, closing.
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+// The unit of a stock whose opening is a bare zero is that of the first line that has one. A stock
+// in a function also takes the index sets of its lines. The lines are elaborated once more for it,
+// with the opening for the balance.
+bool Elaborator::infer_stock(SymbolId id, const syntax::StockDecl& decl, Value& opening,
+                             ShapeId& shape) {
+  Frame* frame = symbols_[id].frame;
+  if (!opening.zero && frame == nullptr) return true;
+  const Value balance = opening;
+  if (frame != nullptr) {
+    StockState& state = stocks_[id];
+    state.prepared = true;
+    state.shape = shape;
+    state.levels = {balance};
+  }
+  Scope scope = scope_of(id);
+  scope.expected = shape;
+  scope.balance = &balance;
+  bool ok = true;
+  for (std::size_t i = 0; i < decl.lines.size() && ok && (opening.zero || frame != nullptr); ++i) {
+    if (decl.lines[i].each == syntax::Each::year) scope.mode = Mode::year;
+    for (const Expr* line : decl.lines[i].values) {
+      const Value value = numeric(*line, scope);
+      ok = ok && value.ok();
+      if (!value.ok()) continue;
+      if (frame != nullptr) shape = builder_.unite(shape, value.shape);
+      if (value.zero || !opening.zero) continue;
+      opening.unit = value.unit;
+      opening.zero = false;
+    }
+  }
+  if (frame != nullptr) {
+    // What was elaborated of this call so far rests on the provisional balance.
+    for (const SymbolId local : frame->symbols) {
+      Symbol& symbol = symbols_[local];
+      if (symbol.state == Symbol::State::done) symbol.state = Symbol::State::untouched;
+      const auto stock = stocks_.find(local);
+      if (stock == stocks_.end()) continue;
+      stock->second.prepared = false;
+      stock->second.levels.clear();
+    }
+  }
+  return ok;
+}
+
+StockState& Elaborator::prepare_stock(SymbolId id) {
+  StockState& state = stocks_[id];
+  if (state.prepared || state.failed) return state;
+  if (state.in_progress) {
+    const Span span = symbols_[id].name_span;
+    error(Kind::unit_not_stated, span,
+          "the unit of `" + symbols_[id].full_name + "` follows from its own lines")
+        .add_help("state it: `stock " + std::string(symbols_[id].name) + " in UNIT opening ...`");
+    return state;
+  }
+  state.in_progress = true;
+  const Symbol& symbol = symbols_[id];
+  const auto& decl = *static_cast<const syntax::StockDecl*>(symbol.decl);
+  const std::string name = "`" + symbol.full_name + "`";
+  const ir::DefId outer = builder_.current_def;
+  if (symbol.def.valid()) builder_.current_def = symbol.def;
+  const bool ok = needs_time(decl.name.span, "a stock") && open_stock(id, decl, name);
+  builder_.current_def = outer;
+  StockState& after = stocks_[id];
+  after.in_progress = false;
+  after.prepared = ok;
+  after.failed = !ok;
+  return after;
+}
+
+bool Elaborator::open_stock(SymbolId id, const syntax::StockDecl& decl, const std::string& name) {
+  Scope scope = scope_of(id);
+  ShapeId shape = declared_shape(decl.dims, scope.place);
+  if (!shape.valid()) return false;
+  scope.expected = shape;
+  Value opening = numeric(*decl.opening, scope);
+  if (!opening.ok()) return false;
+  if (opening.region > Region::trial) {
+    error(Kind::opening_grain, decl.opening->span,
+          "the opening of " + name + " changes from period to period")
+        .add_help("an opening is a given, a draw per trial, or made of those");
+    return false;
+  }
+  if (decl.in_unit != nullptr) {
+    const auto unit = units_.resolve(decl.in_unit, sink_);
+    if (!unit || !same_unit(opening, unit->unit, decl.opening->span, "the opening")) return false;
+    opening.zero = false;
+  }
+  if (!infer_stock(id, decl, opening, shape)) return false;
+  opening.zero = false;
+  opening = conform(std::move(opening), shape, true, decl.opening->span, name, scope);
+  if (symbols_[id].frame == nullptr) {
+    opening = apply_overlays({id, "opening"}, opening, scope, shape, Region::trial,
+                             "the opening of " + name);
+  }
+  if (!opening.ok()) return false;
+  StockState& state = stocks_[id];
+  state.opening = opening;
+  state.unit = opening.unit;
+  state.shape = shape;
+  Value level = opening;
+  level.region = Region::period;
+  level.type = Type::number;
+  level.origin = {};
+  level.picks.clear();
+  const auto per_year = static_cast<std::uint32_t>(12 / module_.time.months_per_step);
+  state.before = builder_.add(Op::lag, {opening.node, opening.node},
+                              {.region = Region::period,
+                               .shape = shape,
+                               .aux = scope.mode == Mode::year ? per_year : 1,
+                               .span = decl.name.span});
+  level.node = state.before;
+  if (scope.mode == Mode::year) level = after_first_year(level, opening, 1, decl.name.span);
+  state.levels.assign(1, level);
+  patches_.push_back({state.before, id, scope.mode, decl.name.span});
+  return true;
+}
+
+// `lagged`, except where it would reach into a first fiscal year that is cut off.
+Value Elaborator::after_first_year(const Value& lagged, const Value& before, std::uint32_t years,
+                                   Span span) {
+  const auto ends = module_.time.year_ends();
+  const int first = ends.empty() ? 0 : module_.time.year_index(ends[0]);
+  if (first <= 0) return lagged;
+  bool found = false;
+  Scope scope;
+  const Value year = builtin_name("fiscal_year_number", scope, span, found);
+  const Value reach = number(static_cast<double>(first) + years);
+  const Value early =
+      emit_plain(Op::lt, {&year, &reach}, {}, Type::boolean, When::every_period, span);
+  return select(early, before, lagged, When::every_period, span);
+}
+
+Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
+                                   std::uint32_t index) {
+  const syntax::StockLine& line = decl.lines[index];
+  const Value balance = stock_level(id, index);
+  if (!balance.ok()) return {};
+  const StockState& state = stocks_[id];
+  const ShapeId shape = state.shape;
+  const Unit unit = state.unit;
+  const SymbolId line_symbol = state.line_symbols.empty() ? SymbolId() : state.line_symbols[index];
+  Scope scope = scope_of(id);
+  scope.expected = shape;
+  scope.balance = &balance;
+  const bool at_year_end = line.each == syntax::Each::year && symbols_[id].frame == nullptr;
+  if (at_year_end) scope.mode = Mode::year;
+  Value total;
+  Span first_span;
+  for (const Expr* e : line.values) {
+    Value value = numeric(*e, scope);
+    if (!value.ok()) return {};
+    const std::string what =
+        line.name.text.empty() ? quoted(e->span) : "`" + std::string(line.name.text) + "`";
+    if (!value.zero && value.unit != unit) {
+      auto& d = error(Kind::unit_mismatch, e->span,
+                      "a line of `" + symbols_[id].full_name + "` must be in " + words(unit) +
+                          ", but is in " + words(value.unit),
+                      words(value.unit))
+                    .label(decl.opening->span, "the stock is in " + words(unit));
+      add_unit_help(d, unit, value.unit);
+      return {};
+    }
+    value.unit = unit;
+    value = conform(std::move(value), shape, false, e->span, what, scope);
+    if (!value.ok()) return {};
+    total =
+        total.ok() ? emit(Op::add, {&total, &value}, unit, Type::number, scope, line.span) : value;
+  }
+  total.type = Type::number;
+  total.zero = false;
+  if (line_symbol.valid()) {
+    const std::string name = "`" + symbols_[line_symbol].full_name + "`";
+    total = apply_overlays({line_symbol, ""}, total, scope, shape, Region::period, name);
+    total =
+        apply_off(line_symbol, std::move(total), line.clauses.off, scope, shape, Region::period);
+  }
+  return at_year_end ? book_at_year_end(total, line.span) : total;
+}
+
+Value Elaborator::stock_level(SymbolId id, std::size_t n_lines) {
+  if (!prepare_stock(id).prepared) return {};
+  const auto& decl = *static_cast<const syntax::StockDecl*>(symbols_[id].decl);
+  Scope scope = scope_of(id);
+  for (std::size_t i = stocks_[id].levels.size() - 1; i < n_lines; ++i) {
+    const syntax::StockLine& line = decl.lines[i];
+    const StockState& state = stocks_[id];
+    const SymbolId symbol = state.line_symbols.empty() ? SymbolId() : state.line_symbols[i];
+    const Value level = state.levels[i];
+    Value value;
+    if (symbol.valid()) {
+      value = value_of(symbol, scope.mode, line.span);
+    } else {
+      value = stock_line_value(id, decl, static_cast<std::uint32_t>(i));
+    }
+    StockState& after = stocks_[id];
+    if (after.levels.size() > i + 1) continue;
+    if (!level.ok() || !value.ok()) {
+      after.levels.emplace_back();
+      continue;
+    }
+    after.levels.push_back(emit(line.sign == syntax::Sign::minus ? Op::sub : Op::add,
+                                {&level, &value}, level.unit, Type::number, scope, line.span));
+  }
+  return stocks_[id].levels[n_lines];
+}
+
+Value Elaborator::elaborate_stock(SymbolId id) {
+  if (!prepare_stock(id).prepared) return {};
+  const auto& decl = *static_cast<const syntax::StockDecl*>(symbols_[id].decl);
+  Value closing = stock_level(id, decl.lines.size());
+  if (!closing.ok()) return {};
+  if (decl.lines.empty()) {
+    closing =
+        widen(closing, closing.shape, Region::period, when_of(scope_of(id).mode), decl.name.span);
+  }
+  return closing;
+}
+
+}  // namespace plimsoll::check

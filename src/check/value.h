@@ -1,0 +1,71 @@
+// What an expression means: a node of the IR with unit, index sets and kind; or a distribution.
+//
+//   error     a value of type `error` was reported; everything made of it is silent
+//   shapes    index sets of every shape are sorted by DimId, so that equal sets are equal shapes
+//   zero      a bare `0` takes any unit
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/ids.h"
+#include "check/unit.h"
+#include "dist/law.h"
+#include "ir/ir.h"
+#include "source/source.h"
+
+namespace plimsoll::check {
+
+using SymbolId = Id<struct SymbolTag>;
+
+// What a name stands for in an expression: its value now, over the fiscal year, over the horizon.
+enum class Mode : std::uint8_t { normal, year, horizon };
+
+// `bit`: the 0 or 1 of a Bernoulli draw, a number that may also stand where a condition is asked
+// for.
+enum class Type : std::uint8_t { error, number, boolean, bit, law };
+
+struct Pick {
+  ir::DimId dim;
+  std::uint32_t label = 0;
+};
+
+struct LawValue;
+
+struct Value {
+  Type type = Type::error;
+  bool zero = false;
+  ir::Region region = ir::Region::run;
+  ir::NodeId node;
+  ir::ShapeId shape;
+  ir::EventId event;
+  Unit unit;
+  // The name that was read, and the labels picked from it, when the expression is just that.
+  SymbolId origin;
+  std::vector<Pick> picks;
+  std::shared_ptr<const LawValue> law;
+
+  bool ok() const { return type != Type::error; }
+  bool is_law() const { return type == Type::law; }
+  bool is_numeric() const { return type == Type::number || type == Type::bit; }
+  bool is_logical() const { return type == Type::boolean || type == Type::bit; }
+};
+
+// A distribution as written: `scale * law + shift`. `unit` is that of the final values.
+struct LawValue {
+  const dist::Law* law = nullptr;
+  dist::Shape shape;
+  // Own numbers, then those of the laws inside, as `dist::make` wants them.
+  std::vector<Value> numbers;
+  // Unit of the bare law's values.
+  Unit own_unit;
+  // Positive factor of a unit suffix; 1 where there is none.
+  double suffix = 1;
+  // Set by `law * x` and `law + x`; invalid nodes where absent.
+  Value scale;
+  Value shift;
+  source::Span span;
+};
+
+}  // namespace plimsoll::check
