@@ -189,7 +189,7 @@ def random_grid(seed, n):
         'binomial': (Binomial, lambda: (int(spread(1, 1e8)), chance())),
         'poisson': (Poisson, lambda: (spread(1e-6, 1e7),)),
         'negative_binomial': (NegativeBinomial,
-                              lambda: (spread(1e-3, 1e5), max(1e-6, min(1 - 1e-6, chance())))),
+                              lambda: (spread(1e-3, 1e5), max(1e-3, min(1 - 1e-6, chance())))),
         'geometric': (Geometric, lambda: (max(1e-9, chance()),)),
         'hypergeometric': (Hypergeometric, hypergeometric),
     }

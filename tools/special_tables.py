@@ -3,7 +3,7 @@
 
 usage: special_tables.py > src/math/special_tables.h
 """
-from mpmath import mp, mpf, bernoulli, cos, diff, factorial, legendre, log, pi
+from mpmath import mp, mpf, bernoulli, cos, factorial, log, matrix, pi
 
 mp.dps = 60
 
@@ -70,4 +70,9 @@ plain('kOddReciprocal', '1/(2n + 1), n = 0 ...', [mpf(1) / (2 * n + 1) for n in 
 rule = gauss_legendre(32)
 plain('kNode', 'the nodes of the Gauss-Legendre rule of 32 points on (0, 1)', [x for x, _ in rule])
 plain('kWeight', 'its weights', [w for _, w in rule])
+lobatto = [-cos(pi * k / 7) / 2 for k in range(8)]
+plain('kLobatto', 'eight points of the interval from -1/2 to 1/2, both ends included', lobatto)
+inverse = matrix([[x**j for j in range(8)] for x in lobatto]) ** -1
+plain('kLobattoToPower', 'row j: the weights of values at kLobatto in the coefficient of s^j',
+      [inverse[j, k] for j in range(8) for k in range(8)])
 print('}  // namespace plimsoll::math::tables')

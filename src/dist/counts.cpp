@@ -11,6 +11,7 @@
 #include "dist/laws/count_search.h"
 #include "math/functions.h"
 #include "math/special.h"
+#include "math/special_clones.h"
 
 namespace plimsoll::dist {
 
@@ -20,6 +21,8 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLargest = 9007199254740992.0;
 constexpr double kSmallMean = 30;
+// More than the rounding errors of the tails of a small mean.
+constexpr double kMargin = 1e-14;
 // Up to here 1 - (sum of masses) keeps enough digits.
 constexpr double kCentral = 1 - 0x1p-6;
 
@@ -146,15 +149,17 @@ CountTails poisson_tails(double mean, double k) {
   return count_tails(t.upper, t.lower);
 }
 
-double poisson_lower(double mean, double p) {
+PLIMSOLL_CLONES double poisson_lower(double mean, double p) {
   if (!(mean >= 0) || !is_level(p)) return kNan;
-  if (mean == 0) return 0;
+  // exp(-mean) is above 1 - mean: no event, in most draws of a small mean.
+  if (p <= 1 - mean - kMargin) return 0;
   return mean < kSmallMean ? walk_lower(poisson_walk(mean), p) : poisson_search(mean, p, true);
 }
 
-double poisson_upper(double mean, double q) {
+PLIMSOLL_CLONES double poisson_upper(double mean, double q) {
   if (!(mean >= 0) || !is_level(q)) return kNan;
-  if (mean == 0) return 0;
+  // 1 - exp(-mean) is below mean.
+  if (mean <= q * (1 - kMargin)) return 0;
   return mean < kSmallMean ? walk_upper(poisson_walk(mean), q) : poisson_search(mean, q, false);
 }
 
@@ -167,7 +172,7 @@ CountTails binomial_tails(double n, double chance, double k) {
   return count_tails(math::IncompleteBeta(n - k, k + 1).tails(math::one_minus(chance), chance));
 }
 
-double binomial_lower(double n, double chance, double p) {
+PLIMSOLL_CLONES double binomial_lower(double n, double chance, double p) {
   if (!is_binomial(n, chance) || !is_level(p)) return kNan;
   if (chance == 0 || n == 0) return 0;
   if (chance == 1) return n;
@@ -175,7 +180,7 @@ double binomial_lower(double n, double chance, double p) {
   return binomial_search(n, chance, p, true);
 }
 
-double binomial_upper(double n, double chance, double q) {
+PLIMSOLL_CLONES double binomial_upper(double n, double chance, double q) {
   if (!is_binomial(n, chance) || !is_level(q)) return kNan;
   if (chance == 0 || n == 0) return 0;
   if (chance == 1) return n;

@@ -204,4 +204,30 @@ inline constexpr double kWeight[] = {
     0x1.18c5800a355d9p-6, 0x1.a0060a8531ffap-7, 0x1.0aa3c248696c9p-7, 0x1.cbf8bc743cc5cp-9,
 };
 
+// eight points of the interval from -1/2 to 1/2, both ends included
+inline constexpr double kLobatto[] = {
+    -0x1.0000000000000p-1, -0x1.cd4bca9cb5c71p-2, -0x1.3f3a0e28bedd1p-2, -0x1.c7b90e3024582p-4,
+    0x1.c7b90e3024582p-4,  0x1.3f3a0e28bedd1p-2,  0x1.cd4bca9cb5c71p-2,  0x1.0000000000000p-1,
+};
+
+// row j: the weights of values at kLobatto in the coefficient of s^j
+inline constexpr double kLobattoToPower[] = {
+    -0x1.2492492492492p-4,  0x1.44bad352345ffp-3,  -0x1.d53f85f87aeb9p-3,  0x1.48b375ce23ec1p-1,
+    0x1.48b375ce23ec1p-1,   -0x1.d53f85f87aeb9p-3, 0x1.44bad352345ffp-3,   -0x1.2492492492492p-4,
+    0x1.2492492492492p-3,   -0x1.686c4157dba89p-2, 0x1.784ecb4799d92p-1,   -0x1.714ad0386a781p+2,
+    0x1.714ad0386a781p+2,   -0x1.784ecb4799d92p-1, 0x1.686c4157dba89p-2,   -0x1.2492492492492p-3,
+    0x1.b6db6db6db6dbp+2,   -0x1.e263499836f85p+3, 0x1.48e0d073d28e9p+4,   -0x1.8acc0e2adbdbbp+3,
+    -0x1.8acc0e2adbdbbp+3,  0x1.48e0d073d28e9p+4,  -0x1.e263499836f85p+3,  0x1.b6db6db6db6dbp+2,
+    -0x1.b6db6db6db6dbp+3,  0x1.0bb47e85bf838p+5,  -0x1.07bd6514888bfp+6,  0x1.bb8cedf1bc44ap+6,
+    -0x1.bb8cedf1bc44ap+6,  0x1.07bd6514888bfp+6,  -0x1.0bb47e85bf838p+5,  0x1.b6db6db6db6dbp+3,
+    -0x1.6db6db6db6db7p+6,  0x1.7b1eed292ccc1p+7,  -0x1.5385bb5de2231p+7,  0x1.1e8477d721898p+6,
+    0x1.1e8477d721898p+6,   -0x1.5385bb5de2231p+7, 0x1.7b1eed292ccc1p+7,   -0x1.6db6db6db6db7p+6,
+    0x1.6db6db6db6db7p+7,   -0x1.a4cad762129c4p+8, 0x1.10469bef6f032p+9,   -0x1.41e6418419f7ep+9,
+    0x1.41e6418419f7ep+9,   -0x1.10469bef6f032p+9, 0x1.a4cad762129c4p+8,   -0x1.6db6db6db6db7p+7,
+    0x1.2492492492492p+8,   -0x1.0799061067df7p+9, 0x1.6cd4a277b58efp+8,   -0x1.0469bef6f0326p+7,
+    -0x1.0469bef6f0326p+7,  0x1.6cd4a277b58efp+8,  -0x1.0799061067df7p+9,  0x1.2492492492492p+8,
+    -0x1.2492492492492p+9,  0x1.2492492492492p+10, -0x1.2492492492492p+10, 0x1.2492492492492p+10,
+    -0x1.2492492492492p+10, 0x1.2492492492492p+10, -0x1.2492492492492p+10, 0x1.2492492492492p+9,
+};
+
 }  // namespace plimsoll::math::tables

@@ -1,0 +1,105 @@
+#include "dist/table.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "dist/law.h"
+
+namespace plimsoll::dist {
+namespace {
+
+struct Case {
+  const char* law;
+  std::vector<double> own;
+  // Segments that must be polynomials, of 64.
+  int served;
+};
+
+std::unique_ptr<Distribution> make_law(const Case& c) {
+  Shape shape;
+  shape.law = find_law(c.law)->id;
+  shape.n_own = static_cast<std::uint32_t>(c.own.size());
+  auto made = make(shape, c.own);
+  EXPECT_TRUE(made.ok()) << c.law;
+  return std::move(*made);
+}
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> out = {
+      {"pert", {0, 2, 10, 4}, 64},
+      {"pert", {100, 100, 250, 4}, 64},
+      {"beta", {2, 5, 0, 1}, 64},
+      {"beta", {0.5, 0.5, 0, 1}, 45},
+      {"gamma", {3, 2}, 64},
+      {"gamma", {0.5, 1}, 40},
+      {"gamma", {1e-3, 1}, 0},
+      {"gamma", {1e4, 1}, 64},
+      {"chi_squared", {6}, 64},
+      {"student_t", {4, 0, 1}, 62},
+      {"student_t", {3, 10, 2}, 60},
+      {"inverse_gaussian", {1, 2}, 64},
+      {"inverse_gaussian", {1, 200}, 64},
+  };
+  return out;
+}
+
+// Tails over the whole range, dense where draws are; both sides.
+std::vector<double> tails() {
+  std::vector<double> out = {0x1p-53, 1e-300, 3.1e-5, 3.2e-5, 0.5};
+  for (int i = 1; i < 4000; ++i) out.push_back(0.5 * (i - 0.382) / 4000);
+  for (double t = 1e-8; t < 0.01; t *= 1.07) out.push_back(t);
+  return out;
+}
+
+TEST(QuantileTable, IsWithinItsToleranceOrExact) {
+  for (const Case& c : cases()) {
+    const auto law = make_law(c);
+    ASSERT_TRUE(QuantileTable::suits(*law));
+    const QuantileTable table(*law);
+    EXPECT_GE(table.n_served(), c.served) << c.law << testing::PrintToString(c.own);
+    const Support support = law->support();
+    const double range = support.low < 0 ? law->lower(0.75) - law->lower(0.25) : 0;
+    for (const double tail : tails()) {
+      for (const double t : {tail, -tail}) {
+        const double got = table.sample(t);
+        const double right = law->sample(t);
+        const double allowed = std::fmax(1e-12 * std::fabs(right), 1e-13 * range);
+        ASSERT_LE(std::fabs(got - right), allowed)
+            << c.law << testing::PrintToString(c.own) << " at " << t;
+        ASSERT_GE(got, support.low);
+        ASSERT_LE(got, support.high);
+      }
+    }
+  }
+}
+
+TEST(QuantileTable, RisesUpToRounding) {
+  for (const Case& c : cases()) {
+    const auto law = make_law(c);
+    const QuantileTable table(*law);
+    double last = table.sample(0x1p-30);
+    for (int i = 1; i < 20000; ++i) {
+      const double u = (i + 0.5) / 20000.0;
+      const double x = table.sample(u <= 0.5 ? u : u - 1);
+      ASSERT_GE(x, last) << c.law << " at " << u;
+      last = x;
+    }
+  }
+}
+
+TEST(QuantileTable, LeavesTheRestToTheLaw) {
+  const auto law = make_law({"gamma", {3, 2}, 0});
+  const QuantileTable table(*law);
+  for (const double t : {1e-300, 1e-20, 3e-5, -3e-5, -1e-16, -1e-300}) {
+    EXPECT_EQ(table.sample(t), law->sample(t)) << t;
+    EXPECT_TRUE(std::isnan(TableKernel::sample(t, table.rows(), 0.0, 1e308))) << t;
+  }
+  EXPECT_TRUE(std::isnan(table.sample(NAN)));
+  EXPECT_FALSE(QuantileTable::suits(*make_law({"poisson", {3}, 0})));
+  EXPECT_FALSE(QuantileTable::suits(*make_law({"normal", {0, 1}, 0})));
+}
+
+}  // namespace
+}  // namespace plimsoll::dist
