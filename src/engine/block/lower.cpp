@@ -56,6 +56,19 @@ std::uint32_t Lowering::new_table(std::span<const double> values, std::uint32_t 
   return place;
 }
 
+bool Lowering::is_due(const Node& node) const {
+  return node.op == Op::event_total && module_.totals[node.aux].form != ir::Total::Form::at_once;
+}
+
+// Amounts due by period, of which a total shows the current one.
+std::uint32_t Lowering::new_due(std::uint32_t size) {
+  const std::uint32_t place = new_place(PlaceInfo::Kind::lane, size, true);
+  plan_.places[place].period_stride = size;
+  plan_.places[place].extent = std::size_t{size} * module_.time.n_periods;
+  plan_.zeroed.push_back(place);
+  return place;
+}
+
 std::uint32_t Lowering::intern(const Elements& elements) {
   std::size_t hash = elements.size();
   for (const std::uint32_t e : elements) hash = hash * 0x9e3779b97f4a7c15U + e + 1;
@@ -212,24 +225,25 @@ void Lowering::find_history() {
     if (residual_.needed[i] == 0 || residual_.uniform[i] != 0) continue;
     if (node.op != Op::lag && node.op != Op::trailing_sum) continue;
     const NodeId past = root(module_.operands_of(node)[0]);
-    const Node& owner = module_.node(past);
-    if (residual_.uniform[past.value] != 0 || owner.region != ir::Region::period) continue;
-    // A window reads the current period and window - 1 before it.
-    const std::uint32_t keep = node.op == Op::lag ? node.aux + 1 : node.aux;
+    if (residual_.uniform[past.value] != 0) continue;
+    // A window reads the current period and window - 1 before it. Trial values do not change.
+    std::uint32_t keep = node.op == Op::lag ? node.aux + 1 : node.aux;
+    if (module_.node(past).region != ir::Region::period) keep = 1;
     history_[past.value] = std::max(history_[past.value], keep);
   }
   for (std::size_t i = 0; i < module_.nodes.size(); ++i) {
     const Node& node = module_.nodes[i];
     if (history_[i] == 0) continue;
-    // Amounts due keep all periods anyway.
-    const bool due =
-        node.op == Op::event_total && module_.totals[node.aux].form != ir::Total::Form::at_once;
-    if (due) continue;
     const std::uint32_t size = module_.shape(node.shape).size;
-    ring_place_[i] = new_place(PlaceInfo::Kind::lane, size, true);
-    PlaceInfo& ring = plan_.places[ring_place_[i]];
-    ring.ring = std::min(history_[i], module_.time.n_periods);
-    ring.extent = std::size_t{size} * ring.ring;
+    if (is_due(node)) {
+      // Amounts due keep all periods anyway.
+      ring_place_[i] = new_due(size);
+    } else {
+      ring_place_[i] = new_place(PlaceInfo::Kind::lane, size, true);
+      PlaceInfo& ring = plan_.places[ring_place_[i]];
+      ring.ring = std::min(history_[i], module_.time.n_periods);
+      ring.extent = std::size_t{size} * ring.ring;
+    }
     values_[i] = Value{ring_place_[i], identity(size)};
   }
 }

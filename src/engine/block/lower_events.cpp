@@ -149,17 +149,12 @@ void Lowering::lower_gather(const Scope& scope, NodeId id, Phase& phase) {
     op.args.push_back(arg(row_value(scope, operand), broadcast(dims_of(scope, operand), free)));
   }
   if (node.op == Op::event_total) op.form = module_.totals[node.aux].form;
-  if (node.op == Op::event_total && op.form != ir::Total::Form::at_once) {
-    // Amounts due by period; the total is what is due now.
-    op.out = new_place(PlaceInfo::Kind::lane, op.n, true);
-    PlaceInfo& due = plan_.places[op.out];
-    due.period_stride = op.n;
-    due.extent = std::size_t{op.n} * module_.time.n_periods;
-    plan_.zeroed.push_back(op.out);
+  const bool has_place = ring_place_[id.value] != kNone;
+  if (is_due(node)) {
+    op.out = has_place ? ring_place_[id.value] : new_due(op.n);
     op.unsettled = unsettled_place(id);
   } else {
-    op.out = ring_place_[id.value] != kNone ? ring_place_[id.value]
-                                            : new_place(PlaceInfo::Kind::lane, op.n);
+    op.out = has_place ? ring_place_[id.value] : new_place(PlaceInfo::Kind::lane, op.n);
   }
   phase_uses_.push_back({op.out, 0});
   values_[id.value] = Value{op.out, identity(op.n)};

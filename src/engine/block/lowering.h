@@ -51,6 +51,8 @@ class Lowering {
   // Places and maps.
   std::uint32_t new_place(PlaceInfo::Kind kind, std::uint32_t size, bool persistent = false);
   std::uint32_t new_table(std::span<const double> values, std::uint32_t size, bool in_time);
+  bool is_due(const Node& node) const;
+  std::uint32_t new_due(std::uint32_t size);
   std::uint32_t intern(const Elements& elements);
   Arg arg(const Value& value, const Elements& map);
   bool is_splat(const Value& value) const;
@@ -121,7 +123,7 @@ class Lowering {
   std::vector<std::uint8_t> persistent_;
   std::unordered_map<std::size_t, std::vector<std::pair<Elements, std::uint32_t>>> maps_;
   std::vector<std::optional<Value>> values_;
-  // By root node: periods to keep, 0 for none, and the ring's place.
+  // By root node: periods to keep, 0 for none, and the place that keeps them.
   std::vector<std::uint32_t> history_;
   std::vector<std::uint32_t> ring_place_;
   std::vector<std::uint8_t> needs_zero_;
