@@ -73,6 +73,7 @@ class Resolver {
       if (!on) continue;
       if (node.op == Op::select) {
         operand(node, *on ? 2 : 1) = operand(node, *on ? 1 : 2);
+        node.aux = kDecided;
       } else if (*on == (node.op == Op::or_)) {
         make_constant(node, *on ? 1 : 0);
       }

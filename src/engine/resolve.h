@@ -17,6 +17,9 @@
 
 namespace plimsoll::engine {
 
+// Node::aux of a `select` that the inputs decide: it reads the arm taken, twice.
+inline constexpr std::uint32_t kDecided = 1;
+
 struct Residual {
   ir::Module module;
   // By node: needed by a root.

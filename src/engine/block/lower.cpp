@@ -175,13 +175,12 @@ bool Lowering::has_strikes(ir::EventId event) const {
 bool Lowering::is_view(NodeId id) const {
   const Node& node = module_.node(id);
   if (residual_.uniform[id.value] != 0 || node.region == ir::Region::occurrence) return false;
-  const auto operands = module_.operands_of(node);
   switch (node.op) {
     case Op::pick:
     case Op::slice:
       break;
     case Op::select:
-      if (operands[1] != operands[2]) return false;
+      if (node.aux != kDecided) return false;
       break;
     case Op::event_n:
       return !has_strikes(ir::EventId(node.aux));

@@ -222,7 +222,7 @@ std::uint32_t Lowering::lower_elementwise(const Scope& scope, NodeId id) {
   PLIMSOLL_CHECK(kernel.has_value());
   std::vector<Arg> args;
   const auto operands = module_.operands_of(node);
-  const bool decided = node.op == Op::select && operands[1] == operands[2];
+  const bool decided = node.op == Op::select && node.aux == kDecided;
   if (decided) {
     args = {operand_arg(scope, operands[1], id)};
     kernel = Kernel::copy;
