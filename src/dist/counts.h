@@ -8,7 +8,7 @@
 //              below 1e-13; so lower(cdf(k)) is k wherever cdf(k) and cdf(k - 1) differ
 //   errors     NaN for parameters outside the domain and for levels outside (0, 1/2]; NaN where
 //              the count would be above 2^53
-//   cost       a mean below 30: some 5 ns per count walked over; else 10 to 30 us
+//   cost       a mean below 30: 10 to 80 ns; else 1.4 us (Poisson) or 2.5 us (binomial)
 #pragma once
 
 namespace plimsoll::dist {
