@@ -309,6 +309,7 @@ class Elaborator {
                   Region most);
   bool check_flow_unit(SymbolId id, const Value& value, Span span);
   StockState& prepare_stock(SymbolId id);
+  bool settle_stock(SymbolId id);
   bool open_stock(SymbolId id, const syntax::StockDecl& decl, const std::string& name);
   bool infer_stock(SymbolId id, const syntax::StockDecl& decl, Value& opening, ShapeId& shape);
   Value stock_level(SymbolId id, std::size_t n_lines);

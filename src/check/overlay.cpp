@@ -281,15 +281,11 @@ void Elaborator::check_blind_sets() {
     }
     return true;
   };
-  // A scenario is run alone; what is typed on the command line is meant to win.
+  // Scenarios come before actions and these before --set, and one scenario is run at a time: what
+  // has no order are two actions, two --sets, and one overlay with itself.
   const auto together = [this](std::uint32_t a, std::uint32_t b) {
-    if (a == b) return true;
-    const ir::Flag::Kind first = overlays_[a].kind;
-    const ir::Flag::Kind second = overlays_[b].kind;
-    if (first == ir::Flag::Kind::command_line || second == ir::Flag::Kind::command_line) {
-      return first == second;
-    }
-    return !(first == ir::Flag::Kind::scenario && second == ir::Flag::Kind::scenario);
+    return a == b || (overlays_[a].kind == overlays_[b].kind &&
+                      overlays_[a].kind != ir::Flag::Kind::scenario);
   };
   for (const auto& [key, list] : targets_) {
     for (std::size_t i = 0; i < list.size(); ++i) {

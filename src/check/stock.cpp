@@ -24,7 +24,8 @@ bool Elaborator::infer_stock(SymbolId id, const syntax::StockDecl& decl, Value& 
   scope.balance = &balance;
   bool ok = true;
   for (std::size_t i = 0; i < decl.lines.size() && ok && (opening.zero || frame != nullptr); ++i) {
-    if (decl.lines[i].each == syntax::Each::year) scope.mode = Mode::year;
+    const bool yearly = decl.lines[i].each == syntax::Each::year && frame == nullptr;
+    scope.mode = yearly ? Mode::year : scope_of(id).mode;
     for (const Expr* line : decl.lines[i].values) {
       const Value value = numeric(*line, scope);
       ok = ok && value.ok();
@@ -53,10 +54,8 @@ StockState& Elaborator::prepare_stock(SymbolId id) {
   StockState& state = stocks_[id];
   if (state.prepared || state.failed) return state;
   if (state.in_progress) {
-    const Span span = symbols_[id].name_span;
-    error(Kind::unit_not_stated, span,
-          "the unit of `" + symbols_[id].full_name + "` follows from its own lines")
-        .add_help("state it: `stock " + std::string(symbols_[id].name) + " in UNIT opening ...`");
+    // Asked for while its lines tell its unit: a bare zero is then a plain number.
+    if (state.opening.ok()) state.prepared = settle_stock(id);
     return state;
   }
   state.in_progress = true;
@@ -69,8 +68,8 @@ StockState& Elaborator::prepare_stock(SymbolId id) {
   builder_.current_def = outer;
   StockState& after = stocks_[id];
   after.in_progress = false;
-  after.prepared = ok;
-  after.failed = !ok;
+  after.prepared = after.prepared || ok;
+  after.failed = !after.prepared;
   return after;
 }
 
@@ -92,18 +91,34 @@ bool Elaborator::open_stock(SymbolId id, const syntax::StockDecl& decl, const st
     if (!unit || !same_unit(opening, unit->unit, decl.opening->span, "the opening")) return false;
     opening.zero = false;
   }
+  StockState& state = stocks_[id];
+  state.opening = opening;
+  state.shape = shape;
   if (!infer_stock(id, decl, opening, shape)) return false;
+  if (state.prepared) return true;
+  state.opening = opening;
+  state.shape = shape;
+  return settle_stock(id);
+}
+
+// Everything that lines and readers need, from the opening and the index sets.
+bool Elaborator::settle_stock(SymbolId id) {
+  const Symbol& symbol = symbols_[id];
+  const auto& decl = *static_cast<const syntax::StockDecl*>(symbol.decl);
+  const std::string name = "`" + symbol.full_name + "`";
+  StockState& state = stocks_[id];
+  Scope scope = scope_of(id);
+  scope.expected = state.shape;
+  Value opening = state.opening;
   opening.zero = false;
-  opening = conform(std::move(opening), shape, true, decl.opening->span, name, scope);
-  if (symbols_[id].frame == nullptr) {
-    opening = apply_overlays({id, "opening"}, opening, scope, shape, Region::trial,
+  opening = conform(std::move(opening), state.shape, true, decl.opening->span, name, scope);
+  if (symbol.frame == nullptr) {
+    opening = apply_overlays({id, "opening"}, opening, scope, state.shape, Region::trial,
                              "the opening of " + name);
   }
   if (!opening.ok()) return false;
-  StockState& state = stocks_[id];
   state.opening = opening;
   state.unit = opening.unit;
-  state.shape = shape;
   Value level = opening;
   level.region = Region::period;
   level.type = Type::number;
@@ -112,7 +127,7 @@ bool Elaborator::open_stock(SymbolId id, const syntax::StockDecl& decl, const st
   const auto per_year = static_cast<std::uint32_t>(12 / module_.time.months_per_step);
   state.before = builder_.add(Op::lag, {opening.node, opening.node},
                               {.region = Region::period,
-                               .shape = shape,
+                               .shape = state.shape,
                                .aux = scope.mode == Mode::year ? per_year : 1,
                                .span = decl.name.span});
   level.node = state.before;
@@ -164,6 +179,10 @@ Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
                           ", but is in " + words(value.unit),
                       words(value.unit))
                     .label(decl.opening->span, "the stock is in " + words(unit));
+      if (unit.is_plain() && decl.in_unit == nullptr) {
+        d.add_help("if that is meant: `stock " + std::string(decl.name.text) + " in " +
+                   words(value.unit) + " opening ...`");
+      }
       add_unit_help(d, unit, value.unit);
       return {};
     }
