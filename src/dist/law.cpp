@@ -68,6 +68,16 @@ const Law& law(LawId id) {
   return *table()[index];
 }
 
+bool has_kernel(LawId id) {
+  switch (id) {
+#define LAW_KERNEL(name, n_params) case LawId::name:
+#include "dist/kernels.def"
+    return true;
+    default:
+      return false;
+  }
+}
+
 const Law* find_law(std::string_view name) {
   const auto& laws = table();
   const auto it = std::lower_bound(laws.begin(), laws.end(), name,

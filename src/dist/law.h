@@ -74,6 +74,8 @@ struct Law {
 };
 
 const Law& law(LawId id);
+// The law has a kernel over carriers (kernels.def).
+bool has_kernel(LawId id);
 // Null when there is no such law.
 const Law* find_law(std::string_view name);
 std::span<const Law* const> all_laws();

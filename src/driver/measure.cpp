@@ -75,6 +75,40 @@ stats::Relation relation_of(ir::Relation relation) {
   return stats::Relation::at_most;
 }
 
+// A definition's unit without its scale word, and the canonical value of one of it: "13.5 bn JPY"
+// is measured in JPY and shown in what its size asks for.
+struct Measured {
+  std::string unit;
+  double scale = 1;
+};
+
+Measured measured_in(const ir::Module& module, ir::DefId id) {
+  if (!id.valid()) return {};
+  const ir::Def& def = module.defs[id.value];
+  Measured measured{def.unit, def.unit_scale};
+  for (const auto& [word, factor] :
+       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
+    if (!measured.unit.starts_with(word)) continue;
+    measured.unit.erase(0, std::string(word).size());
+    measured.scale /= factor;
+    break;
+  }
+  return measured;
+}
+
+// "P(net_income < 0)" of "P(net_income < 0) <= 5%".
+std::string statistic_text(const std::string& text) {
+  std::size_t end = std::string::npos;
+  for (const char* sign : {" <= ", " >= ", " < ", " > "}) {
+    const std::size_t at = text.rfind(sign);
+    const std::size_t close = text.rfind(')');
+    if (at != std::string::npos && (close == std::string::npos || at > close)) {
+      end = std::min(end, at);
+    }
+  }
+  return text.substr(0, end);
+}
+
 const char* sample_kind(const ir::Module& module, const ir::Column& column) {
   if (column.is_flag) return "indicator";
   if (!column.def.valid()) return "value";
@@ -138,6 +172,7 @@ void Measure::plan_outcomes() {
         }
       }
       outcome_columns_.push_back(i);
+      outcome_scales_.push_back(measured_in(module_, column.def).scale);
       outcome_requests_.push_back(std::move(request));
     } else {
       judged_columns_.push_back(i);
@@ -179,6 +214,14 @@ void Measure::consume(int worker, std::uint64_t first_trial, std::size_t n,
   thread_local std::vector<const double*> chosen;
   chosen.clear();
   for (const std::size_t i : outcome_columns_) chosen.push_back(columns[i]);
+  thread_local std::vector<std::vector<double>> scaled;
+  scaled.resize(outcome_columns_.size());
+  for (std::size_t c = 0; c < outcome_columns_.size(); ++c) {
+    if (outcome_scales_[c] == 1) continue;
+    scaled[c].resize(n);
+    for (std::size_t i = 0; i < n; ++i) scaled[c][i] = chosen[c][i] / outcome_scales_[c];
+    chosen[c] = scaled[c].data();
+  }
   outcomes_->consume(worker, first_trial, n, chosen.data());
   chosen.clear();
   for (const std::size_t i : judged_columns_) chosen.push_back(columns[i]);
@@ -218,7 +261,7 @@ void Measure::fill_outcomes(report::RunResult& result) const {
     outcome.label = label_of(module_, column, flat.label);
     outcome.kind = sample_kind(module_, column);
     outcome.period = flat.time_name;
-    if (column.def.valid()) outcome.unit = module_.defs[column.def.value].unit;
+    outcome.unit = measured_in(module_, column.def).unit;
     if (column.bad != ir::Bad::unstated) outcome.bad_side = side_of(column.bad);
     report::set_statistics(outcome, summaries[i]);
     double& size = magnitude[flat.column.value];
@@ -241,7 +284,7 @@ report::LimitResult Measure::limit_result(const Judged& judged) const {
   limit.name = judged.bound->name;
   limit.label = label_of(module_, column, flat.label);
   limit.period = flat.time_name;
-  limit.statistic = judged.bound->text;
+  limit.statistic = statistic_text(judged.bound->text);
   limit.is_probability = judged.bound->statistic == ir::Statistic::probability;
   limit.confidence = judged.is_limit ? stats::limit_confidence(judged.n_periods) : 0.95;
   limit.relation = relation_of(judged.bound->relation);
@@ -263,7 +306,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
     unsettled.name = column.name;
     unsettled.label = label_of(module_, column, flat.label);
     unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se};
-    if (column.def.valid()) unsettled.unit = module_.defs[column.def.value].unit;
+    unsettled.unit = measured_in(module_, column.def).unit;
     const Display display = display_of(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
     unsettled.scale = display.scale;
     unsettled.display_unit = display.unit;

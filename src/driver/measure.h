@@ -55,6 +55,8 @@ class Measure {
   // Program columns that feed each collector, in its order.
   std::vector<std::size_t> outcome_columns_;
   std::vector<std::size_t> judged_columns_;
+  // Canonical value of one unit of each outcome column; 1 for nearly all.
+  std::vector<double> outcome_scales_;
   std::vector<stats::ColumnRequest> outcome_requests_;
   std::vector<stats::ColumnRequest> judged_requests_;
   std::vector<Judged> judged_;

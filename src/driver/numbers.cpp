@@ -23,8 +23,12 @@ std::string readable(double value, int digits) {
   const std::size_t first = text[0] == '-' ? 1 : 0;
   std::size_t end = text.find('.');
   if (end == std::string::npos) end = text.size();
-  for (std::size_t i = end; i > first + 3; i -= 3) text.insert(i - 3, ",");
-  return text;
+  std::string grouped;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i > first && i < end && (end - i) % 3 == 0) grouped.push_back(',');
+    grouped.push_back(text[i]);
+  }
+  return grouped;
 }
 
 }  // namespace plimsoll::driver

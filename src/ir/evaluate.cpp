@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "base/check.h"
+#include "dist/law.h"
+#include "dist/table.h"
 #include "ir/meaning.h"
 
 namespace plimsoll::ir {
@@ -128,6 +130,7 @@ RunInputs default_inputs(const Module& module) {
 struct NodeEvaluator::LastLaw {
   std::vector<double> numbers;
   std::unique_ptr<dist::Distribution> distribution;
+  std::unique_ptr<dist::QuantileTable> table;
 };
 
 NodeEvaluator::NodeEvaluator(const Module& module) : module_(module), laws_(module.laws.size()) {}
@@ -213,6 +216,10 @@ void NodeEvaluator::by_label(const Node& node, std::span<const double* const> op
   }
 }
 
+bool draws_from_table(const LawUse& use, const dist::Distribution& law) {
+  return use.constant && !dist::has_kernel(use.shape.law) && dist::QuantileTable::suits(law);
+}
+
 void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const> operands,
                                  double* out) {
   const auto ids = module_.operands_of(node);
@@ -237,10 +244,15 @@ void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const
     if (!law.distribution || law.numbers != numbers) {
       auto made = dist::make(module_.laws[node.aux].shape, numbers);
       if (!made) continue;
+      law.table.reset();
       law.distribution = std::move(*made);
       law.numbers = numbers;
+      if (node.op == Op::law && draws_from_table(module_.laws[node.aux], *law.distribution)) {
+        law.table = std::make_unique<dist::QuantileTable>(*law.distribution);
+      }
     }
-    out[i] = law_value(node.op, *law.distribution, argument);
+    out[i] =
+        law.table ? law.table->sample(argument) : law_value(node.op, *law.distribution, argument);
   }
 }
 

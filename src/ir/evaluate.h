@@ -33,6 +33,10 @@ struct RunInputs {
 // The module's own values: givens as written, risks on, overlays off.
 RunInputs default_inputs(const Module& module);
 
+// A draw whose numbers are constant by declaration is sampled from a table, in every executor
+// alike, unless its law has a kernel or does not suit a table.
+bool draws_from_table(const LawUse& use, const dist::Distribution& law);
+
 // Remembers index maps of the module, which must stay unchanged while this lives.
 class NodeEvaluator {
  public:

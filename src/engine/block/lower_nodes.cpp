@@ -404,6 +404,10 @@ std::uint32_t Lowering::lower_law(const Scope& scope, NodeId id) {
             std::all_of(flat.begin(), flat.end(), [](double x) { return std::isfinite(x); });
         auto made = finite ? dist::make(op.shape, flat) : Error{""};
         op.made.push_back(made ? std::move(*made) : nullptr);
+        const bool tabled = op.op == ir::Op::law && op.made.back() != nullptr &&
+                            ir::draws_from_table(module_.laws[node.aux], *op.made.back());
+        op.tables.push_back(tabled ? std::make_unique<dist::QuantileTable>(*op.made.back())
+                                   : nullptr);
       }
     }
   }

@@ -403,9 +403,17 @@ void Machine::law_scalar(const Step& s, const KernelFrame& frame) {
     const Lanes x = has_argument ? lanes(s, 0, e, frame) : Lanes{&kPoison, true};
     for (std::uint32_t k = 0; k < n_numbers; ++k) numbers[k] = lanes(s, first + k, e, frame);
     const dist::Distribution* fixed = nullptr;
+    const dist::QuantileTable* table = nullptr;
     if (op.n_times > 0) {
-      const std::size_t time = op.n_times > 1 ? period_ : 0;
-      fixed = op.made[time * s.n + e].get();
+      const std::size_t at = (op.n_times > 1 ? period_ : 0) * std::size_t{s.n} + e;
+      fixed = op.made[at].get();
+      table = op.tables[at].get();
+    }
+    if (table != nullptr) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(frame.n); ++i) {
+        to[i] = std::isfinite(x[i]) ? table->sample(x[i]) : kPoison;
+      }
+      continue;
     }
     for (std::size_t i = 0; i < static_cast<std::size_t>(frame.n); ++i) {
       to[i] = kPoison;

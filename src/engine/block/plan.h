@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "dist/law.h"
+#include "dist/table.h"
 #include "engine/block/frame.h"
 #include "engine/resolve.h"
 #include "ir/ir.h"
@@ -84,6 +85,9 @@ struct LawOp {
   std::uint32_t n_args = 0;
   // Where all numbers are splats: by time, then element; null where they are not valid.
   std::vector<std::unique_ptr<dist::Distribution>> made;
+  // Beside `made`: its table, where the draw's numbers are constant by declaration and the law
+  // suits.
+  std::vector<std::unique_ptr<dist::QuantileTable>> tables;
   std::uint32_t n_times = 0;
 };
 
