@@ -307,12 +307,6 @@ void Elaborator::declare_statement(const syntax::StatementDecl& decl, SymbolId p
 }
 
 void Elaborator::declare_risk(const syntax::RiskDecl& decl, SymbolId parent, bool library) {
-  if (parent.valid()) {
-    error(Kind::risk_nested, decl.name.span, "risks do not nest")
-        .label(symbols_[parent].name_span, "the outer risk")
-        .add_help("declare both at the top level and join them: `group both = a, b`");
-    return;
-  }
   const SymbolId id = symbols_.declare(SymbolKind::risk, parent, decl.name, &decl, sink_);
   if (!id.valid()) return;
   risk_decls_.push_back(&decl);

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -76,6 +77,9 @@ struct SelfBinding {
   TargetKey key;
   const Value* old = nullptr;
 };
+
+// Of nested expressions, through all the names that are being elaborated.
+inline constexpr std::size_t kMaxExpressionDepth = 3000;
 
 struct Scope {
   Mode mode = Mode::normal;
@@ -239,6 +243,7 @@ class Elaborator {
 
   // ---- expressions (expr.cpp, operators.cpp)
   Value expr(const Expr& e, const Scope& scope);
+  Value expr_by_kind(const Expr& e, const Scope& scope);
   Value numeric(const Expr& e, const Scope& scope);
   Value condition(const Expr& e, const Scope& scope);
   Value literal(const Expr& e);
@@ -281,7 +286,10 @@ class Elaborator {
   Value elaborate(SymbolId id);
   void define(SymbolId id, const Value& value);
   void report_cycle(SymbolId id, Mode mode, Span use);
+  void order_from(SymbolId root, const std::function<bool(SymbolId)>& wanted,
+                  std::vector<SymbolId>& order);
   void order_symbols(std::vector<SymbolId>& order);
+  bool too_deep(Span use);
   void references(const Expr* e, SymbolId place, std::vector<SymbolId>& out);
   void references_of(SymbolId id, std::vector<SymbolId>& out);
 
@@ -516,6 +524,8 @@ class Elaborator {
     bool lagged = false;
   };
   std::vector<Pending> stack_;
+  std::size_t depth_ = 0;
+  bool deriving_ = false;
   bool next_is_lagged_ = false;
 
   // Lag nodes whose operand is not known yet.

@@ -9,6 +9,14 @@ using diag::Kind;
 using syntax::ExprKind;
 
 Value Elaborator::expr(const Expr& e, const Scope& scope) {
+  if (depth_ > kMaxExpressionDepth && too_deep(e.span)) return {};
+  ++depth_;
+  Value value = expr_by_kind(e, scope);
+  --depth_;
+  return value;
+}
+
+Value Elaborator::expr_by_kind(const Expr& e, const Scope& scope) {
   switch (e.kind) {
     case ExprKind::number:
       return literal(e);

@@ -8,6 +8,12 @@ namespace plimsoll::check {
 using diag::Kind;
 using syntax::DeclKind;
 
+namespace {
+
+constexpr std::size_t kMaxCalls = 100'000;
+
+}  // namespace
+
 Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) {
   const Symbol& symbol = symbols_[fn];
   const auto& decl = *static_cast<const syntax::FnDecl*>(symbol.decl);
@@ -32,6 +38,11 @@ Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) 
   if (has_stock && scope.mode == Mode::horizon) {
     error(Kind::no_year_value, e.span, name + " has a stock and no value over the horizon")
         .add_help("book it in a flow, and ask for that over the horizon");
+    return {};
+  }
+  if (frames_.size() >= kMaxCalls) {
+    // Functions that call functions can ask for more than any memory holds.
+    builder_.overflow = Builder::Overflow::nodes;
     return {};
   }
   Frame& frame = frames_.emplace_back();
@@ -115,14 +126,7 @@ Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) 
 
 bool Elaborator::declare_locals(const syntax::FnDecl& decl, Frame& frame) {
   for (const syntax::Decl* local : decl.body) {
-    if (local->kind != DeclKind::let && local->kind != DeclKind::stock) {
-      error(local->kind == DeclKind::draw ? Kind::draw_in_function : Kind::declaration_in_function,
-            local->name.span, "a function holds `let` and `stock` only")
-          .add_help(local->kind == DeclKind::draw
-                        ? "draw outside and hand the value over as an argument"
-                        : "declare it outside the function");
-      return false;
-    }
+    if (local->kind != DeclKind::let && local->kind != DeclKind::stock) continue;
     const bool stock = local->kind == DeclKind::stock;
     if (frame.locals.contains(local->name.text) || frame.parameters.contains(local->name.text)) {
       error(Kind::duplicate_name, local->name.span,

@@ -143,6 +143,16 @@ Value Elaborator::read(SymbolId id, const Scope& scope, Span span) {
   return value;
 }
 
+// Elaboration nests where a name is read through a lag or a function, and within expressions.
+bool Elaborator::too_deep(Span use) {
+  constexpr std::size_t kMaxNames = 250;
+  if (stack_.size() <= kMaxNames && depth_ <= kMaxExpressionDepth) return false;
+  error(Kind::dependency_depth, use,
+        "names depend on each other through functions and lags more than " +
+            std::to_string(kMaxNames) + " deep");
+  return true;
+}
+
 Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
   Symbol& symbol = symbols_[id];
   Mode native = symbol.frame != nullptr ? mode : Mode::normal;
@@ -159,12 +169,7 @@ Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
     return {};
   }
   if (builder_.overflow != Builder::Overflow::none) return {};
-  constexpr std::size_t kMaxDepth = 3000;
-  if (stack_.size() > kMaxDepth) {
-    error(Kind::dependency_depth, use,
-          "names depend on each other more than " + std::to_string(kMaxDepth) + " deep");
-    return {};
-  }
+  if (too_deep(use)) return {};
   symbol.state = Symbol::State::in_progress;
   stack_.push_back({id, mode, use, lagged});
   const ir::DefId outer = builder_.current_def;
@@ -251,6 +256,25 @@ Value Elaborator::derived(SymbolId id, Mode mode, Span use) {
     report_cycle(id, mode, use);
     return {};
   }
+  if (symbols_[id].kind == SymbolKind::let && !deriving_) {
+    // The lets below it first.
+    deriving_ = true;
+    std::unordered_set<SymbolId> seen;
+    std::vector<SymbolId> order;
+    const auto wanted = [&](SymbolId to) {
+      const Symbol& symbol = symbols_[to];
+      const std::uint64_t own = std::uint64_t{to.value} << 2 | static_cast<std::uint64_t>(mode);
+      return symbol.kind == SymbolKind::let && symbol.frame == nullptr && !symbol.each_year &&
+             !derived_.contains(own) && seen.insert(to).second;
+    };
+    order_from(id, wanted, order);
+    for (const SymbolId before : order) {
+      if (before != id) derived(before, mode, symbols_[before].name_span);
+    }
+    deriving_ = false;
+    if (const auto now = derived_.find(key); now != derived_.end()) return derived(id, mode, use);
+  }
+  if (too_deep(use)) return {};
   derived_[key];
   stack_.push_back({id, mode, use, std::exchange(next_is_lagged_, false)});
   const ir::DefId outer = builder_.current_def;

@@ -123,8 +123,11 @@ void Elaborator::references(const Expr* e, SymbolId place, std::vector<SymbolId>
   if (e->kind == ExprKind::call) {
     if (e->left->kind == ExprKind::name) {
       const std::string_view name = e->left->text;
-      if (name == "prev" || name == "lag" || name == "opening") return;
+      if (name == "prev" || name == "lag" || name == "opening" || name == "ever" || name == "always") {
+        return;
+      }
     }
+    references(e->left, place, out);
   } else {
     references(e->left, place, out);
   }
@@ -163,6 +166,9 @@ void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
       for (const Expr* value : line.values) references(value, place, out);
       break;
     }
+    case SymbolKind::fn:
+      references(static_cast<const syntax::FnDecl*>(symbol.decl)->result, place, out);
+      break;
     case SymbolKind::statement_line:
     case SymbolKind::subtotal: {
       const auto* decl = static_cast<const syntax::StatementDecl*>(symbol.decl);
@@ -183,11 +189,10 @@ void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
   }
 }
 
-// Names after those they read, so that elaboration seldom nests deeply.
-void Elaborator::order_symbols(std::vector<SymbolId>& order) {
-  enum : std::uint8_t { kUnseen, kOpen, kDone };
-  const std::size_t n = symbols_.size();
-  std::vector<std::uint8_t> seen(n, kUnseen);
+// Names from which `root` can be reached come after those they read, so that elaboration seldom nests
+// deeply. `wanted` says which names are still to be ordered.
+void Elaborator::order_from(SymbolId root, const std::function<bool(SymbolId)>& wanted,
+                            std::vector<SymbolId>& order) {
   struct Visit {
     SymbolId symbol;
     std::size_t first;
@@ -195,30 +200,36 @@ void Elaborator::order_symbols(std::vector<SymbolId>& order) {
   };
   std::vector<Visit> visits;
   std::vector<SymbolId> edges;
-  order.reserve(n);
   const auto enter = [&](SymbolId id) {
-    seen[id.value] = kOpen;
     const std::size_t first = edges.size();
     references_of(id, edges);
     visits.push_back({id, first, first});
   };
-  for (std::size_t i = 0; i < n; ++i) {
-    if (seen[i] != kUnseen) continue;
-    enter(SymbolId(i));
-    while (!visits.empty()) {
-      Visit& visit = visits.back();
-      if (visit.next < edges.size()) {
-        const SymbolId to = edges[visit.next++];
-        if (seen[to.value] == kUnseen) enter(to);
-        continue;
-      }
-      seen[visit.symbol.value] = kDone;
-      order.push_back(visit.symbol);
-      edges.resize(visit.first);
-      visits.pop_back();
-      // The edges of the visit below end where this one's began.
+  if (!wanted(root)) return;
+  enter(root);
+  while (!visits.empty()) {
+    Visit& visit = visits.back();
+    if (visit.next < edges.size()) {
+      const SymbolId to = edges[visit.next++];
+      if (wanted(to)) enter(to);
+      continue;
     }
+    order.push_back(visit.symbol);
+    edges.resize(visit.first);
+    visits.pop_back();
   }
+}
+
+void Elaborator::order_symbols(std::vector<SymbolId>& order) {
+  const std::size_t n = symbols_.size();
+  std::vector<bool> seen(n, false);
+  order.reserve(n);
+  const auto wanted = [&seen](SymbolId id) {
+    if (id.value >= seen.size() || seen[id.value]) return false;
+    seen[id.value] = true;
+    return true;
+  };
+  for (std::size_t i = 0; i < n; ++i) order_from(SymbolId(i), wanted, order);
 }
 
 }  // namespace plimsoll::check
