@@ -1,26 +1,39 @@
 #include <algorithm>
 
-#include "opt/optimise.h"
-#include "opt/rewrite.h"
+#include "ir/evaluate.h"
+#include "opt/opt.h"
 
 namespace plimsoll::opt {
 
-// Occurrences are rare: a node leaves the occurrence region only for a region computed more seldom
-// than every period.
+using ir::Node;
+using ir::Op;
+using ir::Region;
+
+namespace {
+
+bool is_timeless(const ir::Module& module, const Node& node) {
+  if (node.op == Op::input) return module.inputs[node.aux].time == ir::InputTime::constant;
+  return ir::NodeEvaluator::handles(node.op) || node.op == Op::flag;
+}
+
+}  // namespace
+
 void hoist(ir::Module& module) {
-  for (ir::Node& node : module.nodes) {
-    if (!is_pure(node.op) || node.when != ir::When::every_period) continue;
-    if (node.region == ir::Region::run) continue;
-    ir::Region region = ir::Region::run;
-    bool every_period = true;
+  for (Node& node : module.nodes) {
+    // Their operand may leave the occurrence region.
+    if (node.op == Op::event_kept || node.op == Op::event_largest) {
+      node.event = ir::event_of(module, node);
+      continue;
+    }
+    if (!is_timeless(module, node) || node.when != ir::When::every_period) continue;
+    Region region = Region::run;
     for (const ir::NodeId id : module.operands_of(node)) {
       region = std::max(region, module.node(id).region);
-      every_period = every_period && module.node(id).when == ir::When::every_period;
     }
-    if (!every_period || region >= node.region) continue;
-    if (node.region == ir::Region::occurrence && region == ir::Region::period) continue;
+    // Occurrences are rarer than trials and periods.
+    if (node.region == Region::occurrence && region != Region::run) continue;
+    if (node.region == Region::occurrence) node.event = {};
     node.region = region;
-    node.event = {};
   }
 }
 
