@@ -25,7 +25,9 @@ Value Elaborator::let_value(SymbolId id, const Scope& outer) {
     const auto unit = units_.resolve(decl.in_unit, sink_);
     if (!unit || !same_unit(value, unit->unit, decl.value->span, name)) return {};
   }
-  value = conform(std::move(value), shape, !is_flow, decl.value->span, name, scope);
+  // Functions are generic: a let of theirs has the index sets of its value.
+  const bool generic = symbol.frame != nullptr && decl.dims.empty();
+  if (!generic) value = conform(std::move(value), shape, !is_flow, decl.value->span, name, scope);
   if (is_flow && value.ok() && !check_flow_unit(id, value, decl.value->span)) return {};
   const Region most = is_flow ? Region::period : value.region;
   value = apply_overlays({id, ""}, value, scope, shape, most, name);

@@ -47,7 +47,8 @@ TEST_P(ErrorTest, IsFoundOnce) {
   const Case& c = GetParam();
   const auto errors = errors_of(std::string(kHeader) + std::string(c.text));
   std::string all;
-  for (const auto& d : errors) all += std::string(diag::kind_name(d.kind)) + ": " + d.message + "\n";
+  for (const auto& d : errors)
+    all += std::string(diag::kind_name(d.kind)) + ": " + d.message + "\n";
   ASSERT_FALSE(errors.empty()) << c.text;
   EXPECT_EQ(diag::kind_name(errors[0].kind), c.kind) << all << c.text;
   EXPECT_EQ(errors.size(), c.n_errors) << all << c.text;
@@ -56,7 +57,8 @@ TEST_P(ErrorTest, IsFoundOnce) {
 const Case kCases[] = {
     // Names.
     {"duplicate_name", "let a = 1\nlet a = 2\n"},
-    {"duplicate_name", "event e { rate 1 per year\n draw x ~ normal(0, 1)\n draw x ~ normal(0, 1) }\n"},
+    {"duplicate_name",
+     "event e { rate 1 per year\n draw x ~ normal(0, 1)\n draw x ~ normal(0, 1) }\n"},
     {"duplicate_name", "dim Broken = a, b, a\n"},
     {"duplicate_name", "flow x = 1 EUR\noutcome x each year\noutcome x each year\n"},
     {"duplicate_name", "time month from 2020-01 for 3\n"},
@@ -105,7 +107,8 @@ const Case kCases[] = {
     {"label_twice", "given a[Line] { firm 1; firm 2; else 3 }\n"},
     {"label_twice", "let x[Line] = { firm: 1, firm: 2, else: 3 }\n"},
     {"label_expected", "given a[Line] { else 1 }\nlet x = a[1]\n"},
-    {"label_ambiguous", "dim Other = firm, x\ngiven a[Line, Other] { else 1 }\nlet b = a[firm, x]\n"},
+    {"label_ambiguous",
+     "dim Other = firm, x\ngiven a[Line, Other] { else 1 }\nlet b = a[firm, x]\n"},
     {"label_range", "dim Broken = i5..i1\n"},
     {"array_too_large", "dim Big = i1..i99999999\n"},
     {"array_too_large", "dim A = a1..a5000\ndim B = b1..b5000\nlet x[A, B] = 1\n"},
@@ -139,7 +142,8 @@ const Case kCases[] = {
     {"lag_needs_name", "flow a = 1 EUR history 0\nflow b = prev(2 * a)\n"},
     {"opening_of_flow", "flow a = 1 EUR\nlet b = opening(a)\n"},
     {"opening_of_flow", "flow a = 1 EUR\nlet b = average(a)\n"},
-    {"opening_grain", "flow a = 1 EUR\ndraw z each period ~ normal(0, 1)\nstock s opening z * 1 EUR {}\n"},
+    {"opening_grain",
+     "flow a = 1 EUR\ndraw z each period ~ normal(0, 1)\nstock s opening z * 1 EUR {}\n"},
     {"balance_outside_stock", "let x = 2 * balance\n"},
     {"year_value_only", "flow a = 1 EUR\nlet b each year = a\nflow c = b\n"},
     {"no_year_value", "draw z each period ~ normal(0, 1)\noutcome z each year\n"},
@@ -173,18 +177,24 @@ const Case kCases[] = {
      "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ndraw c ~ normal(0, 1)\n"
      "correlate g gaussian { (a, b): 0.9\n (b, c): 0.9\n (a, c): -0.9 }\n"},
     {"correlation_not_psd", "draw x[Line] ~ normal(0, 1) correlate across Line: -0.9\n"},
-    {"correlation_range", "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g gaussian { (a, b): 1.5 }\n"},
-    {"correlation_family", "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g clayton { (a, b): 0.5 }\n"},
+    {"correlation_range",
+     "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g gaussian { (a, b): 1.5 }\n"},
+    {"correlation_family",
+     "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g clayton { (a, b): 0.5 }\n"},
     {"correlation_grain",
-     "draw a ~ normal(0, 1)\ndraw b each period ~ normal(0, 1)\ncorrelate g gaussian { (a, b): 0.5 }\n"},
-    {"correlation_member", "draw a ~ normal(0, 1)\nlet b = a\ncorrelate g gaussian { (a, b): 0.5 }\n"},
+     "draw a ~ normal(0, 1)\ndraw b each period ~ normal(0, 1)\ncorrelate g gaussian { (a, b): 0.5 "
+     "}\n"},
+    {"correlation_member",
+     "draw a ~ normal(0, 1)\nlet b = a\ncorrelate g gaussian { (a, b): 0.5 }\n"},
     {"correlation_twice",
-     "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g gaussian { (a, b): 0.5\n (b, a): 0.4 }\n"},
+     "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g gaussian { (a, b): 0.5\n (b, a): "
+     "0.4 }\n"},
     {"correlation_two_groups",
      "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ndraw c ~ normal(0, 1)\n"
      "correlate g gaussian { (a, b): 0.5 }\ncorrelate h gaussian { (a, c): 0.4 }\n"},
     {"correlation_matrix",
-     "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g gaussian { matrix {a, b} [1, 0.5; 0.4, 1] }\n"},
+     "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ncorrelate g gaussian { matrix {a, b} [1, 0.5; "
+     "0.4, 1] }\n"},
 
     // Overlays.
     {"set_target", "stock s opening 1 EUR {}\nscenario q { set s = 2 EUR }\n"},
@@ -224,7 +234,8 @@ TEST(ErrorTest, CycleNamesItsPath) {
   ASSERT_EQ(errors.size(), 1u);
   // A circle has no beginning.
   const std::string& text = errors[0].message;
-  EXPECT_TRUE(text.find("a -> b -> c -> a") != text.npos || text.find("b -> c -> a -> b") != text.npos ||
+  EXPECT_TRUE(text.find("a -> b -> c -> a") != text.npos ||
+              text.find("b -> c -> a -> b") != text.npos ||
               text.find("c -> a -> b -> c") != text.npos)
       << text;
 }
@@ -238,14 +249,16 @@ TEST(ErrorTest, UnknownNameSuggests) {
 
 TEST(ErrorTest, NearestMatrixIsAccepted) {
   const std::string draws = "draw a ~ normal(0, 1)\ndraw b ~ normal(0, 1)\ndraw c ~ normal(0, 1)\n";
-  const auto errors = errors_of(std::string(kHeader) + draws +
-                                "correlate g gaussian { (a, b): 0.9\n (b, c): 0.9\n (a, c): -0.9 }\n");
+  const auto errors =
+      errors_of(std::string(kHeader) + draws +
+                "correlate g gaussian { (a, b): 0.9\n (b, c): 0.9\n (a, c): -0.9 }\n");
   ASSERT_EQ(errors.size(), 1u);
   ASSERT_FALSE(errors[0].help.empty());
   const std::string& help = errors[0].help[0];
   const std::size_t from = help.find('`') + 1;
   const std::string block = help.substr(from, help.rfind('`') - from);
-  EXPECT_TRUE(errors_of(std::string(kHeader) + draws + "correlate g gaussian { " + block + " }\n").empty())
+  EXPECT_TRUE(
+      errors_of(std::string(kHeader) + draws + "correlate g gaussian { " + block + " }\n").empty())
       << block;
 }
 
@@ -253,8 +266,8 @@ TEST(ErrorTest, NearestMatrixIsAccepted) {
 class ImportTest : public testing::Test {
  protected:
   ImportTest() {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("plimsoll_import_" + std::to_string(::getpid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / ("plimsoll_import_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_ / "model");
   }
   ~ImportTest() override { std::filesystem::remove_all(folder_); }
@@ -320,7 +333,8 @@ TEST(LimitTest, YearValuesOfManyLets) {
   for (int i = 0; i < kCount; ++i) {
     text += "let x" + std::to_string(i) + " = x" + std::to_string(i + 1) + " + 1 EUR\n";
   }
-  text += "flow f = 1 EUR\nlet x" + std::to_string(kCount) + " = f\noutcome x0 each year, bad low\n";
+  text +=
+      "flow f = 1 EUR\nlet x" + std::to_string(kCount) + " = f\noutcome x0 each year, bad low\n";
   EXPECT_TRUE(errors_of(text).empty());
 }
 

@@ -60,7 +60,12 @@ Value Elaborator::event_mean(SymbolId event, const syntax::EventDecl& decl) {
   const Value log = emit(Op::log1p, {&minus}, {}, Type::number, scope, e->span);
   const Value exponent = emit(Op::mul, {&length, &log}, {}, Type::number, scope, e->span);
   const Value lost = emit(Op::expm1, {&exponent}, {}, Type::number, scope, e->span);
-  return emit(Op::neg, {&lost}, {}, Type::number, scope, e->span);
+  const Value chance = emit(Op::neg, {&lost}, {}, Type::number, scope, e->span);
+  // Certainty has no logarithm, and what is above it is for the event to refuse.
+  const Value one = number(1);
+  const Value certain = emit(Op::ge, {&value, &one}, {}, Type::boolean, scope, e->span);
+  value.unit = {};
+  return select(certain, value, chance, When::every_period, e->span);
 }
 
 // When the risk is off, readers see the event as not having happened.

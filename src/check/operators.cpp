@@ -116,9 +116,10 @@ Value Elaborator::binary(const Expr& e, const Scope& scope) {
   if (!left.ok() || !right.ok()) return {};
   if (e.op >= BinaryOp::lt && e.op <= BinaryOp::ne) return compare(e, left, right, scope);
   if (left.is_law() || right.is_law()) return law_arithmetic(e, left, right, scope);
-  const bool numbers = expect_number(left, e.left->span, quoted(e.left->span)) &
-                       expect_number(right, e.right->span, quoted(e.right->span));
-  return numbers ? arithmetic(e, left, right, scope) : Value();
+  // Both sides are looked at, so that both are reported.
+  const bool left_is_number = expect_number(left, e.left->span, quoted(e.left->span));
+  const bool right_is_number = expect_number(right, e.right->span, quoted(e.right->span));
+  return left_is_number && right_is_number ? arithmetic(e, left, right, scope) : Value();
 }
 
 Value Elaborator::arithmetic(const Expr& e, const Value& left, const Value& right,
@@ -175,10 +176,9 @@ Value Elaborator::compare(const Expr& e, const Value& left, const Value& right,
   Value b = right;
   const bool equality = e.op == BinaryOp::eq || e.op == BinaryOp::ne;
   if (!(equality && a.is_logical() && b.is_logical())) {
-    if (!(expect_number(a, e.left->span, quoted(e.left->span)) &
-          expect_number(b, e.right->span, quoted(e.right->span)))) {
-      return {};
-    }
+    const bool a_is_number = expect_number(a, e.left->span, quoted(e.left->span));
+    const bool b_is_number = expect_number(b, e.right->span, quoted(e.right->span));
+    if (!a_is_number || !b_is_number) return {};
     if (!unify(a, e.left->span, b, e.right->span, e.op_span,
                std::string("the sides of `") + std::string(operator_text(e.op)) + "`")) {
       return {};

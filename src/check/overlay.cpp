@@ -324,9 +324,13 @@ Value Elaborator::checked_replacement(const syntax::SetItem& item, const Value& 
   ShapeId open = shape;
   for (const Pick& p : chosen) open = builder_.without(open, p.dim);
   if (!builder_.within(value.shape, open)) {
-    error(Kind::missing_index_set, span,
-          "the new value of " + what + " is over " + words_of_dims(value.shape) +
-              ", but is set over " + words_of_dims(open));
+    auto& d = error(Kind::missing_index_set, span,
+                    "the new value of " + what + " is over " + words_of_dims(value.shape) +
+                        ", but is set over " + words_of_dims(open),
+                    words_of_dims(value.shape));
+    if (!chosen.empty()) {
+      d.add_help("pick the same label on the right: `" + text_of(item.target->span) + "`");
+    }
     return {};
   }
   if (value.region > most) {

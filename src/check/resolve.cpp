@@ -123,7 +123,8 @@ void Elaborator::references(const Expr* e, SymbolId place, std::vector<SymbolId>
   if (e->kind == ExprKind::call) {
     if (e->left->kind == ExprKind::name) {
       const std::string_view name = e->left->text;
-      if (name == "prev" || name == "lag" || name == "opening" || name == "ever" || name == "always") {
+      if (name == "prev" || name == "lag" || name == "opening" || name == "ever" ||
+          name == "always") {
         return;
       }
     }
@@ -189,8 +190,8 @@ void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
   }
 }
 
-// Names from which `root` can be reached come after those they read, so that elaboration seldom nests
-// deeply. `wanted` says which names are still to be ordered.
+// Names from which `root` can be reached come after those they read, so that elaboration seldom
+// nests deeply. `wanted` says which names are still to be ordered.
 void Elaborator::order_from(SymbolId root, const std::function<bool(SymbolId)>& wanted,
                             std::vector<SymbolId>& order) {
   struct Visit {
