@@ -77,7 +77,7 @@ def run_file(program, path, update):
         done = subprocess.run([program, "check", "--json", path], capture_output=True, text=True, timeout=120)
         seen = json.loads(done.stdout) if done.stdout.strip() else []
         seen = seen["diagnostics"] if isinstance(seen, dict) else seen
-        got = [(d["kind"], d.get("line") or (d.get("place") or {}).get("line")) for d in seen]
+        got = [(d["kind"], d["primary"].get("begin", {}).get("line")) for d in seen]
         for kind, line in wanted_kinds:
             checked += 1
             if not any(k == kind and (not line or int(line) == at) for k, at in got):

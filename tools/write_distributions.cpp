@@ -1,4 +1,5 @@
-// Writes docs/reference/distributions.md from the table of laws, so that the page cannot drift from it.
+// Writes docs/reference/distributions.md from the table of laws, so that the page cannot drift from
+// it.
 //
 //   write_distributions > docs/reference/distributions.md
 #include <cstdio>
@@ -38,7 +39,9 @@ std::string form_text(const Law& law, const Form& form) {
     case Variadic::none:
       break;
     case Variadic::quantiles:
-      rest = form.n_quantiles == 1 ? "p50: x" : form.n_quantiles == 2 ? "p5: x, p95: y" : "p10: x, ...";
+      rest = form.n_quantiles == 1   ? "p50: x"
+             : form.n_quantiles == 2 ? "p5: x, p95: y"
+                                     : "p10: x, ...";
       break;
     case Variadic::value_weights:
       rest = "{value: weight, ...}";
@@ -62,21 +65,26 @@ std::string form_text(const Law& law, const Form& form) {
 int main() {
   std::puts(
       "# Distributions\n\n"
-      "Made from the table of laws (`tools/write_distributions.cpp`); every example is run by the tests.\n"
-      "Parameters are given by name or in this order; those with a colon by name only. `pN:` names any\n"
-      "level, such as `p5:` or `p99.5:`. All draws are sampled through quantile functions, from the tail\n"
-      "they lie in; the functions `quantile`, `cdf`, `survival`, `density`, `mean` and `sd` are accurate to\n"
+      "Made from the table of laws (`tools/write_distributions.cpp`); every example is run by the "
+      "tests.\n"
+      "Parameters are given by name or in this order; those with a colon by name only. `pN:` names "
+      "any\n"
+      "level, such as `p5:` or `p99.5:`. All draws are sampled through quantile functions, from "
+      "the tail\n"
+      "they lie in; the functions `quantile`, `cdf`, `survival`, `density`, `mean` and `sd` are "
+      "accurate to\n"
       "1e-13 relative, also at probabilities of 1e-300 from either end.\n\n"
       "Any distribution may be cut: `normal(10, 3) truncated to [0, ]`.\n");
   for (const Law* law : plimsoll::dist::all_laws()) {
     if (law->name == "truncated") continue;
-    std::printf("## %s\n\n%s%s\n\n", std::string(law->name).c_str(), std::string(law->summary).c_str(),
-                law->discrete ? " Discrete." : "");
+    std::printf("## %s\n\n%s.%s\n\n", std::string(law->name).c_str(),
+                std::string(law->summary).c_str(), law->discrete ? " Discrete." : "");
     for (const Form& form : law->forms) std::printf("    %s\n", form_text(*law, form).c_str());
     std::puts("");
     if (!law->mean_formula.empty()) {
       std::printf("Mean `%s`", std::string(law->mean_formula).c_str());
-      if (!law->variance_formula.empty()) std::printf(", variance `%s`", std::string(law->variance_formula).c_str());
+      if (!law->variance_formula.empty())
+        std::printf(", variance `%s`", std::string(law->variance_formula).c_str());
       std::puts(".\n");
     }
     if (!law->examples.empty()) {

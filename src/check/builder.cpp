@@ -26,7 +26,7 @@ ShapeId Builder::shape(std::vector<DimId> dims) {
 }
 
 const std::vector<DimId>& Builder::dims(ShapeId shape) const {
-  return module_.shape(shape).dims;
+  return module_.shape(shape.valid() ? shape : scalar_).dims;
 }
 
 ShapeId Builder::unite(ShapeId a, ShapeId b) {

@@ -40,6 +40,7 @@ class Builder {
 
   ir::ShapeId scalar() const { return scalar_; }
   ir::ShapeId shape(std::vector<ir::DimId> dims);
+  // None where there is no shape.
   const std::vector<ir::DimId>& dims(ir::ShapeId shape) const;
   ir::ShapeId unite(ir::ShapeId a, ir::ShapeId b);
   ir::ShapeId without(ir::ShapeId shape, ir::DimId dim);

@@ -69,7 +69,10 @@ bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {
         "a flow is an amount in each period, but `" + symbol.full_name + "` is a rate in " +
             words(value.unit),
         words(value.unit))
-      .add_help("multiply by the length of a period: `" + text_of(span) + " * step`")
+      .add_help("multiply by the length of a period: `" +
+                (text_of(span).find(' ') == std::string::npos ? text_of(span)
+                                                              : "(" + text_of(span) + ")") +
+                " * step`")
       .add_help("a rate that is no flow is a `let`");
   return false;
 }

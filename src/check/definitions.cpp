@@ -122,6 +122,29 @@ void Elaborator::make_defs() {
   for (std::size_t i = 0; i < risk_decls_.size(); ++i) {
     module_.risks[i].evidence = evidence(risk_decls_[i]->evidence);
   }
+  // These belong to no definition, but must exist all the same.
+  for (const syntax::ScenarioDecl* decl : scenarios_) {
+    evidence(decl->evidence);
+    for (const syntax::SetItem& item : decl->sets) evidence(item.evidence);
+    for (const syntax::StrikeItem& strike : decl->strikes) {
+      for (const syntax::SetItem& item : strike.marks) evidence(item.evidence);
+    }
+  }
+  for (const syntax::ActionDecl* decl : actions_) {
+    evidence(decl->evidence);
+    for (const syntax::SetItem& item : decl->sets) evidence(item.evidence);
+  }
+  for (const auto& placed : correlations_) evidence(placed.decl->evidence);
+}
+
+// A figure's evidence comes with it when it is a row of a source.
+void Elaborator::add_evidence(const ir::EvidenceRef& ref) {
+  if (!builder_.current_def.valid()) return;
+  std::vector<ir::EvidenceRef>& known = module_.defs[builder_.current_def.value].evidence;
+  for (const ir::EvidenceRef& other : known) {
+    if (other.source == ref.source && other.line == ref.line && other.text == ref.text) return;
+  }
+  known.push_back(ref);
 }
 
 // The words and scale of the unit in which a name's values are shown: what the declaration says.

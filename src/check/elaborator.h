@@ -210,6 +210,7 @@ class Elaborator {
                       std::string_view what);
   void make_defs();
   std::vector<ir::EvidenceRef> evidence(const std::vector<syntax::Evidence>& items);
+  void add_evidence(const ir::EvidenceRef& ref);
 
   // ---- index sets and shapes (shape.cpp)
   DimId find_dim(const syntax::Name& name, SymbolId place, bool report = true);

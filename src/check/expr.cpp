@@ -155,7 +155,9 @@ Value Elaborator::index(const Expr& e, const Scope& scope) {
     if (reference && reference->parameter == nullptr &&
         symbols_[reference->symbol].kind == SymbolKind::source) {
       const auto row = data_->lookup(e, sink_);
-      return row ? number(row->value, row->unit.unit) : Value();
+      if (!row) return {};
+      add_evidence(row->evidence);
+      return number(row->value, row->unit.unit);
     }
   }
   if (e.where) {

@@ -40,6 +40,7 @@ std::optional<Elaborator::Entry> Elaborator::figure(const Expr& e,
   if (e.kind == ExprKind::index) {
     const auto row = data_->lookup(e, sink_);
     if (!row) return std::nullopt;
+    add_evidence(row->evidence);
     entry.value = row->value;
     entry.unit = row->unit.unit;
   } else if (e.unit == nullptr && in) {
@@ -127,7 +128,11 @@ Value Elaborator::elaborate_given(SymbolId id) {
     value = std::move(v);
   } else {
     value = expr(*decl.value, scope);
-    if (value.is_law()) return value;
+    if (value.is_law()) {
+      if (builder_.within(value.shape, shape)) return value;
+      conform(value, shape, true, decl.value->span, "`" + symbol.full_name + "`", scope);
+      return {};
+    }
     if (in && value.ok() && value.unit.is_plain() && !in->unit.is_plain() && !value.zero) {
       const Value factor = number(in->factor(), in->unit);
       value = emit(Op::mul, {&value, &factor}, in->unit, Type::number, scope, decl.value->span);

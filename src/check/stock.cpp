@@ -167,7 +167,6 @@ Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
   const bool at_year_end = line.each == syntax::Each::year && symbols_[id].frame == nullptr;
   if (at_year_end) scope.mode = Mode::year;
   Value total;
-  Span first_span;
   for (const Expr* e : line.values) {
     Value value = numeric(*e, scope);
     if (!value.ok()) return {};

@@ -1,13 +1,15 @@
-// A distribution with its parameters: what the functions of the language (`quantile(d, p)`, ...) call
-// and what draws are sampled through.
+// A distribution with its parameters: what the functions of the language (`quantile(d, p)`, ...)
+// call and what draws are sampled through.
 //
 //   lower(p)    the quantile at probability p from below: the smallest x with F(x) >= p
-//   upper(q)    the quantile at probability q from above: the largest tail is asked for by its own small
+//   upper(q)    the quantile at probability q from above: the largest tail is asked for by its own
+//   small
 //               number, never as 1 - q. For discrete laws: the smallest x with survival(x) <= q
 //   cdf, survival, density
 //               density is the probability mass for discrete laws; survival(x) = P(X > x), computed
 //               directly, never as 1 - cdf
-//   exact       relative error at most 1e-13 over the whole range, also at p = 1e-300 on either side;
+//   exact       relative error at most 1e-13 over the whole range, also at p = 1e-300 on either
+//   side;
 //               discrete quantiles are exact integers
 //   errors      p outside [0, 1] or NaN gives NaN; p = 0 and p = 1 give the ends of the support;
 //               infinite moments are +inf, undefined ones NaN
@@ -49,8 +51,8 @@ class Distribution {
   virtual double variance() const = 0;
   virtual Support support() const = 0;
   virtual bool discrete() const { return false; }
-  // The values, rising, at which a piecewise law jumps or changes its formula; empty for smooth laws and
-  // for laws on all whole numbers. Integration of the quantile function splits there.
+  // The values, rising, at which a piecewise law jumps or changes its formula; empty for smooth
+  // laws and for laws on all whole numbers. Integration of the quantile function splits there.
   virtual std::vector<double> knots() const { return {}; }
 
   // Laws that are a function of a standard normal score (normal, lognormal) are sampled from it
@@ -64,8 +66,8 @@ class Distribution {
   }
 };
 
-// How a distribution expression is built, without the numbers: the law, which of its parameter forms
-// is used, how many numbers of its own it takes, and the laws inside it (truncated, mixture).
+// How a distribution expression is built, without the numbers: the law, which of its parameter
+// forms is used, how many numbers of its own it takes, and the laws inside it (truncated, mixture).
 struct Shape {
   LawId law = LawId::count_;
   std::uint16_t form = 0;

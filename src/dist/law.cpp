@@ -108,6 +108,19 @@ Result<std::unique_ptr<Distribution>> make(const Shape& shape, std::span<const d
   const std::string name(entry.name);
   if (shape.form >= entry.forms.size()) return Error{name + " has no such form"};
   const Form& form = entry.forms[shape.form];
+  if (form.variadic == Variadic::none && shape.children.empty() &&
+      shape.n_own < form.params.size() && flat.size() == shape.n_own) {
+    // Parameters left out at the end take their defaults.
+    std::vector<double> numbers(flat.begin(), flat.end());
+    while (numbers.size() < form.params.size() && form.params[numbers.size()].default_value) {
+      numbers.push_back(*form.params[numbers.size()].default_value);
+    }
+    if (numbers.size() == form.params.size()) {
+      Shape whole = shape;
+      whole.n_own = static_cast<std::uint32_t>(numbers.size());
+      return entry.make(whole, numbers);
+    }
+  }
   if (!own_count_fits(form, shape.n_own) || !child_count_fits(form, shape) ||
       flat.size() != shape.n_flat()) {
     return Error{"wrong number of parameters for " + name};

@@ -26,6 +26,11 @@ bool compile_model(const ModelArguments& arguments, Compiled& out) {
     std::fputs(diag::render_text(out.sink.all(), out.sources, arguments.colour).c_str(), stderr);
   }
   if (out.sink.has_errors()) out.module.reset();
+  if (out.module && out.module->defs.empty()) {
+    print_error(arguments.model +
+                " declares nothing; a model begins with `plimsoll 1` and `model NAME \"title\"`");
+    out.module.reset();
+  }
   return out.module.has_value();
 }
 

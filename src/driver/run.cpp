@@ -13,7 +13,7 @@
 #include "driver/measure.h"
 #include "driver/numbers.h"
 #include "engine/engine.h"
-#include "opt/optimise.h"
+#include "opt/opt.h"
 #include "report/samples_writer.h"
 #include "report/write_json.h"
 #include "report/write_text.h"

@@ -1,6 +1,6 @@
 // `plimsoll fmt`: one layout for every model. Keeps every comment and every token but a `;`
-// that a line end makes needless; formatting twice gives the same text; the formatted text parses to
-// the same tree.
+// that a line end makes needless; formatting twice gives the same text; the formatted text parses
+// to the same tree.
 #pragma once
 
 #include <optional>
