@@ -75,22 +75,22 @@ RunOptions options_of(std::uint64_t n, int threads, int chunk) {
 
 TEST(Run, SameBitsForThreadsChunksSetsAndExecutors) {
   int n_well = 0;
-  for (std::uint64_t seed = 500; seed < 512; ++seed) {
+  for (std::uint64_t seed = 500; seed < 506; ++seed) {
     const ir::Module module = testing::random_module(seed);
-    const Outcome expected = run_all(module, options_of(700, 1, 256));
-    for (const int chunk : {64, 1000, 4096}) {
+    const Outcome expected = run_all(module, options_of(400, 1, 256));
+    for (const int chunk : {64, 100, 4096}) {
       for (const int threads : {2, 7}) {
-        const Outcome other = run_all(module, options_of(700, threads, chunk));
+        const Outcome other = run_all(module, options_of(400, threads, chunk));
         EXPECT_EQ(other.digest, expected.digest) << seed << " " << chunk << " " << threads;
         EXPECT_EQ(other.failure, expected.failure);
       }
     }
     for (const std::string& isa : available_isas()) {
-      RunOptions options = options_of(700, 2, 128);
+      RunOptions options = options_of(400, 2, 128);
       options.isa = isa;
       EXPECT_EQ(run_all(module, options).digest, expected.digest) << seed << " " << isa;
     }
-    RunOptions options = options_of(700, 2, 64);
+    RunOptions options = options_of(400, 2, 64);
     options.executor = Executor::reference;
     const Outcome reference = run_all(module, options);
     EXPECT_EQ(reference.digest, expected.digest) << seed;
@@ -98,8 +98,8 @@ TEST(Run, SameBitsForThreadsChunksSetsAndExecutors) {
     n_well += expected.failure.empty() ? 1 : 0;
   }
   // Some fail and some do not.
-  EXPECT_GT(n_well, 3);
-  EXPECT_LT(n_well, 12);
+  EXPECT_GT(n_well, 1);
+  EXPECT_LT(n_well, 6);
 }
 
 // x ~ normal(1, 2) by trial and y each period: a column of each.

@@ -155,6 +155,9 @@ class Builder {
     use.shape.law = id;
     use.shape.form = form;
     use.shape.n_own = static_cast<std::uint32_t>(numbers.size());
+    use.constant = std::all_of(numbers.begin(), numbers.end(), [&](ir::NodeId id) {
+      return module.node(id).region == ir::Region::run;
+    });
     module.laws.push_back(std::move(use));
     numbers.insert(numbers.begin(), latent);
     return op(ir::Op::law, std::move(numbers), static_cast<std::uint32_t>(module.laws.size() - 1));

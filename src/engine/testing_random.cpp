@@ -120,13 +120,18 @@ class Generator {
   // A latent through some law whose numbers `region` may read.
   NodeId law_of(NodeId tail, Region region) {
     NodeId low = any(Region::run);
-    NodeId width = b_.constant(0.5 + below(3));
+    NodeId width = b_.op(Op::add, {b_.op(Op::abs, {any(Region::run)}), b_.constant(0.5)});
     if (chance(50)) {
       low = tamed(any(region));
       width = positive(any(region));
     }
     const NodeId high = b_.op(Op::add, {low, width});
-    switch (below(10)) {
+    switch (below(12)) {
+      case 10:
+        // From tables where its numbers are constant.
+        return b_.law(dist::LawId::gamma, 0, tail, {width, width});
+      case 11:
+        return b_.law(dist::LawId::pert, 0, tail, {low, low, high});
       case 0:
         return b_.normal(tail, low, width);
       case 1:

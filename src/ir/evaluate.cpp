@@ -247,12 +247,12 @@ void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const
       law.table.reset();
       law.distribution = std::move(*made);
       law.numbers = numbers;
-      if (node.op == Op::law && draws_from_table(module_.laws[node.aux], *law.distribution)) {
+      if (draws_from_table(module_.laws[node.aux], *law.distribution)) {
         law.table = std::make_unique<dist::QuantileTable>(*law.distribution);
       }
     }
-    out[i] =
-        law.table ? law.table->sample(argument) : law_value(node.op, *law.distribution, argument);
+    out[i] = law.table && node.op == Op::law ? law.table->sample(argument)
+                                             : law_value(node.op, *law.distribution, argument);
   }
 }
 

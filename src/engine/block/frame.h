@@ -107,6 +107,14 @@ struct KernelTable {
                      std::uint32_t month, const std::uint64_t* ordinals, double* to);
   // True when a count needs the scalar function.
   bool (*count)(const CountTable& table, const double* tails, double* to, std::int64_t n);
+  // 0 where a Poisson count is 0 for certain, 1 where the scalar function must tell. With
+  // `same_rate` there is one rate for all lanes.
+  void (*maybe_count)(const double* tails, const double* rates, bool same_rate, double* to,
+                      std::int64_t n);
+  // Draws from a QuantileTable; n may end anywhere. False when some lane is left NaN for the law
+  // itself.
+  bool (*table)(const double* rows, double low, double high, const double* tails, double* to,
+                std::int64_t n);
   // Lanes below n whose value is not 0 (NaN is not), in order; gives how many.
   std::int64_t (*nonzero)(const double* values, std::int64_t n, std::uint32_t* lanes);
   // Lanes may end anywhere.

@@ -4,7 +4,7 @@
 namespace plimsoll::engine::block {
 
 const KernelTable& kernels_avx2() {
-  return avx2::table();
+  return avx2::kernel_table();
 }
 
 }  // namespace plimsoll::engine::block

@@ -4,7 +4,7 @@
 namespace plimsoll::engine::block {
 
 const KernelTable& kernels_avx512() {
-  return avx512::table();
+  return avx512::kernel_table();
 }
 
 }  // namespace plimsoll::engine::block

@@ -4,7 +4,7 @@
 namespace plimsoll::engine::block {
 
 const KernelTable& kernels_neon() {
-  return neon::table();
+  return neon::kernel_table();
 }
 
 }  // namespace plimsoll::engine::block

@@ -4,7 +4,7 @@
 namespace plimsoll::engine::block {
 
 const KernelTable& kernels_scalar() {
-  return scalar::table();
+  return scalar::kernel_table();
 }
 
 }  // namespace plimsoll::engine::block

@@ -366,10 +366,6 @@ std::vector<Arg> Lowering::canonical_args(const Scope& scope, const ir::LawUse& 
 
 std::uint32_t Lowering::lower_law(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
-  std::vector<Arg> args;
-  for (const NodeId operand : module_.operands_of(node)) {
-    args.push_back(operand_arg(scope, operand, id));
-  }
   const std::uint32_t n = n_elements(dims_of(scope, id));
   const bool is_tail = node.op == Op::tail_of_t;
   LawOp op;
@@ -380,42 +376,70 @@ std::uint32_t Lowering::lower_law(const Scope& scope, NodeId id) {
   } else {
     op.shape = module_.laws[node.aux].shape;
   }
-  if (node.op == Op::law) {
-    if (const std::optional<Kernel> kernel = law_kernel(op.shape.law)) {
-      const std::span<const Arg> numbers = std::span<const Arg>(args).subspan(1);
-      std::vector<Arg> all = canonical_args(scope, module_.laws[node.aux], numbers, n);
-      all.insert(all.begin(), args[0]);
-      const std::uint32_t place = result_place(scope, id);
-      emit(scope, *kernel, place, n, all);
-      return place;
+  if (const std::optional<Kernel> kernel = law_kernel(op.shape.law); kernel && node.op == Op::law) {
+    std::vector<Arg> args;
+    for (const NodeId operand : module_.operands_of(node)) {
+      args.push_back(operand_arg(scope, operand, id));
     }
+    const std::span<const Arg> numbers = std::span<const Arg>(args).subspan(1);
+    std::vector<Arg> all = canonical_args(scope, module_.laws[node.aux], numbers, n);
+    all.insert(all.begin(), args[0]);
+    const std::uint32_t place = result_place(scope, id);
+    emit(scope, *kernel, place, n, all);
+    return place;
   }
   const std::size_t first = node.op == Op::law_mean || node.op == Op::law_sd ? 0 : 1;
-  const std::span<const Arg> numbers = std::span<const Arg>(args).subspan(first);
-  const bool fixed =
-      std::all_of(numbers.begin(), numbers.end(), [&](const Arg& a) { return is_splat(a.place); });
-  if (fixed) {
-    op.n_times = n_times(numbers);
-    std::vector<double> flat(numbers.size());
-    for (std::uint32_t t = 0; t < op.n_times; ++t) {
-      for (std::uint32_t e = 0; e < n; ++e) {
-        for (std::size_t k = 0; k < flat.size(); ++k) flat[k] = table_value(numbers[k], e, t);
-        const bool finite =
-            std::all_of(flat.begin(), flat.end(), [](double x) { return std::isfinite(x); });
-        auto made = finite ? dist::make(op.shape, flat) : Error{""};
-        op.made.push_back(made ? std::move(*made) : nullptr);
-        const bool tabled = op.op == ir::Op::law && op.made.back() != nullptr &&
-                            ir::draws_from_table(module_.laws[node.aux], *op.made.back());
-        op.tables.push_back(tabled ? std::make_unique<dist::QuantileTable>(*op.made.back())
-                                   : nullptr);
-      }
-    }
+  const auto numbers = module_.operands_of(node).subspan(first);
+  const bool fixed = std::all_of(numbers.begin(), numbers.end(), [&](NodeId number) {
+    return residual_.uniform[number.value] != 0;
+  });
+  std::vector<Arg> args;
+  for (std::size_t k = 0; k < (fixed ? first : node.n_operands); ++k) {
+    args.push_back(operand_arg(scope, module_.operands_of(node)[k], id));
   }
+  if (fixed) make_laws(scope, id, numbers, op);
   plan_.law_ops.push_back(std::move(op));
   const std::uint32_t place = result_place(scope, id);
   emit(scope, Kernel::law_scalar, place, n, args,
        static_cast<std::uint32_t>(plan_.law_ops.size() - 1));
   return place;
+}
+
+// Laws whose numbers are known now, each of them once.
+void Lowering::make_laws(const Scope& scope, NodeId id, std::span<const NodeId> numbers,
+                         LawOp& op) {
+  const Node& node = module_.node(id);
+  const Dims dims = dims_of(scope, id);
+  const std::uint32_t n = n_elements(dims);
+  if (scope.rows) op.n_outer = module_.shape(module_.events[scope.event.value].shape).size;
+  std::vector<Arg> args;
+  for (const NodeId number : numbers) {
+    const Dims& shape = module_.shape(module_.node(number).shape).dims;
+    const Elements map = scope.rows ? row_elements(scope, shape, dims) : broadcast(shape, dims);
+    args.push_back(arg(value(number), map));
+  }
+  op.n_times = n_times(args);
+  std::map<std::vector<double>, std::uint32_t> known;
+  std::vector<double> flat(numbers.size());
+  for (std::uint32_t t = 0; t < op.n_times; ++t) {
+    for (std::uint32_t e = 0; e < op.n_outer * n; ++e) {
+      for (std::size_t k = 0; k < flat.size(); ++k) flat[k] = table_value(args[k], e, t);
+      const bool finite =
+          std::all_of(flat.begin(), flat.end(), [](double x) { return std::isfinite(x); });
+      if (!finite) flat.assign(flat.size(), std::numeric_limits<double>::infinity());
+      const auto [place, is_new] = known.try_emplace(flat, op.made.size());
+      op.entries.push_back(place->second);
+      if (!is_new) continue;
+      LawOp::Made& made = op.made.emplace_back();
+      if (!finite) continue;
+      auto law = dist::make(op.shape, flat);
+      if (!law) continue;
+      made.law = std::move(*law);
+      if (op.op == Op::law && ir::draws_from_table(module_.laws[node.aux], *made.law)) {
+        made.table = std::make_unique<dist::QuantileTable>(*made.law);
+      }
+    }
+  }
 }
 
 void Lowering::lower_time(const Scope& scope, NodeId id, std::uint32_t out) {

@@ -11,6 +11,7 @@ namespace plimsoll::engine::block {
 namespace {
 
 constexpr double kPoison = NAN;
+constexpr double kZero = 0;
 
 std::size_t round_up(std::size_t n, std::size_t multiple) {
   return (n + multiple - 1) / multiple * multiple;
@@ -391,50 +392,79 @@ double law_value(ir::Op op, const dist::Distribution& law, double x) {
 }  // namespace
 
 void Machine::law_scalar(const Step& s, const KernelFrame& frame) {
+  if (plan_.law_ops[s.aux].n_times > 0) {
+    law_fixed(s, frame);
+  } else {
+    law_varying(s, frame);
+  }
+}
+
+void Machine::law_fixed(const Step& s, const KernelFrame& frame) {
   const LawOp& op = plan_.law_ops[s.aux];
-  const bool has_argument = op.op != ir::Op::law_mean && op.op != ir::Op::law_sd;
-  const std::uint32_t first = has_argument ? 1 : 0;
+  const std::size_t time = op.n_times > 1 ? period_ : 0;
+  for (std::uint32_t e = 0; e < s.n; ++e) {
+    double* to = out(s, e, frame);
+    const Lanes x = s.n_args > 0 ? lanes(s, 0, e, frame) : Lanes{&kZero, true};
+    // Rows of one event element have one law. Whole vectors run over into the next rows, which are
+    // written later.
+    for (std::int64_t begin = 0; begin < frame.n;) {
+      std::int64_t end = frame.n;
+      std::size_t outer = 0;
+      if (op.n_outer > 1) {
+        const std::uint32_t* element = phase_rows_->element.data() + first_row_;
+        outer = element[begin];
+        end = begin + 1;
+        while (end < frame.n && element[end] == element[begin]) ++end;
+      }
+      const LawOp::Made& made = op.made[op.entries[(time * op.n_outer + outer) * s.n + e]];
+      if (made.table && !x.splat) {
+        const std::int64_t whole = std::min(begin + (end - begin + 7) / 8 * 8, frame.n);
+        const dist::Support support = made.table->support();
+        const bool all = kernels_.table(made.table->rows(), support.low, support.high, x.at + begin,
+                                        to + begin, whole - begin);
+        for (std::int64_t i = begin; !all && i < end; ++i) {
+          if (std::isnan(to[i]) && std::isfinite(x.at[i])) to[i] = made.law->sample(x.at[i]);
+        }
+      } else {
+        for (std::int64_t i = begin; i < end; ++i) {
+          const double argument = x[static_cast<std::size_t>(i)];
+          const bool sound = made.law && std::isfinite(argument);
+          to[i] = !sound       ? kPoison
+                  : made.table ? made.table->sample(argument)
+                               : law_value(op.op, *made.law, argument);
+        }
+      }
+      begin = end;
+    }
+  }
+}
+
+void Machine::law_varying(const Step& s, const KernelFrame& frame) {
+  const LawOp& op = plan_.law_ops[s.aux];
+  const std::uint32_t first = op.op != ir::Op::law_mean && op.op != ir::Op::law_sd ? 1 : 0;
   const auto n_numbers = s.n_args - first;
   LastLaw& last = last_laws_[s.aux];
   std::vector<Lanes> numbers(n_numbers);
   std::vector<double> flat(n_numbers);
   for (std::uint32_t e = 0; e < s.n; ++e) {
     double* to = out(s, e, frame);
-    const Lanes x = has_argument ? lanes(s, 0, e, frame) : Lanes{&kPoison, true};
+    const Lanes x = first > 0 ? lanes(s, 0, e, frame) : Lanes{&kZero, true};
     for (std::uint32_t k = 0; k < n_numbers; ++k) numbers[k] = lanes(s, first + k, e, frame);
-    const dist::Distribution* fixed = nullptr;
-    const dist::QuantileTable* table = nullptr;
-    if (op.n_times > 0) {
-      const std::size_t at = (op.n_times > 1 ? period_ : 0) * std::size_t{s.n} + e;
-      fixed = op.made[at].get();
-      table = op.tables[at].get();
-    }
-    if (table != nullptr) {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(frame.n); ++i) {
-        to[i] = std::isfinite(x[i]) ? table->sample(x[i]) : kPoison;
-      }
-      continue;
-    }
     for (std::size_t i = 0; i < static_cast<std::size_t>(frame.n); ++i) {
       to[i] = kPoison;
-      if (has_argument && !std::isfinite(x[i])) continue;
-      const dist::Distribution* law = fixed;
-      if (op.n_times == 0) {
-        bool finite = true;
-        for (std::uint32_t k = 0; k < n_numbers; ++k) {
-          flat[k] = numbers[k][i];
-          finite = finite && std::isfinite(flat[k]);
-        }
-        if (!finite) continue;
-        if (!last.law || last.numbers != flat) {
-          auto made = dist::make(op.shape, flat);
-          if (!made) continue;
-          last.law = std::move(*made);
-          last.numbers = flat;
-        }
-        law = last.law.get();
+      bool finite = std::isfinite(x[i]);
+      for (std::uint32_t k = 0; k < n_numbers; ++k) {
+        flat[k] = numbers[k][i];
+        finite = finite && std::isfinite(flat[k]);
       }
-      if (law != nullptr) to[i] = law_value(op.op, *law, x[i]);
+      if (!finite) continue;
+      if (!last.law || last.numbers != flat) {
+        auto made = dist::make(op.shape, flat);
+        if (!made) continue;
+        last.law = std::move(*made);
+        last.numbers = flat;
+      }
+      to[i] = law_value(op.op, *last.law, x[i]);
     }
   }
 }

@@ -82,6 +82,8 @@ class Machine {
   void year_store(const Step& s);
   void year_lag(const Step& s);
   void law_scalar(const Step& s, const KernelFrame& frame);
+  void law_fixed(const Step& s, const KernelFrame& frame);
+  void law_varying(const Step& s, const KernelFrame& frame);
   void canonical(const Step& s, const KernelFrame& frame);
   void store_column(const Step& s);
 

@@ -31,10 +31,20 @@ void Machine::event_count(const Step& s) {
       }
       continue;
     }
-    for (std::size_t i = 0; i < static_cast<std::size_t>(frame_.n); ++i) {
-      const double raw = raw_count(false, tails[i], rates[i]);
-      to[i] = checked ? checked_count(raw) : raw;
+    if (tails.splat) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(frame_.n); ++i) {
+        to[i] = raw_count(false, *tails.at, rates[i]);
+      }
+    } else {
+      kernels_.maybe_count(tails.at, rates.at, rates.splat, to, frame_.n);
+      const std::int64_t n = kernels_.nonzero(to, frame_.n, hits_.data());
+      for (std::int64_t k = 0; k < n; ++k) {
+        const std::uint32_t i = hits_[static_cast<std::size_t>(k)];
+        to[i] = raw_count(false, tails.at[i], rates[i]);
+      }
     }
+    if (!checked) continue;
+    for (std::int64_t i = 0; i < frame_.n; ++i) to[i] = checked_count(to[i]);
   }
 }
 

@@ -82,13 +82,18 @@ struct NoiseOp {
 struct LawOp {
   ir::Op op = ir::Op::law;
   dist::Shape shape;
-  std::uint32_t n_args = 0;
-  // Where all numbers are splats: by time, then element; null where they are not valid.
-  std::vector<std::unique_ptr<dist::Distribution>> made;
-  // Beside `made`: its table, where the draw's numbers are constant by declaration and the law
-  // suits.
-  std::vector<std::unique_ptr<dist::QuantileTable>> tables;
+  // Where no noise reaches the numbers: by time, event element (rows only) and element, the entry
+  // of `made`; the numbers are then no arguments of the step.
+  std::vector<std::uint32_t> entries;
   std::uint32_t n_times = 0;
+  std::uint32_t n_outer = 1;
+  struct Made {
+    // Null where the numbers are not valid.
+    std::unique_ptr<dist::Distribution> law;
+    // Where the draw's numbers are constant by declaration and the law suits.
+    std::unique_ptr<dist::QuantileTable> table;
+  };
+  std::vector<Made> made;
 };
 
 // Numbers of a form of a law to those of form 0: args are the numbers, results follow in `out`,
