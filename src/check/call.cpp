@@ -98,15 +98,16 @@ Value Elaborator::call(const Expr& e, const Scope& scope) {
     if (const dist::Law* law = dist::find_law(name)) return law_call(*law, e, scope);
   }
   if (reference && (reference->parameter != nullptr || reference->part.empty())) {
-    auto& d = error(Kind::function_unknown, e.left->span, quoted(e.left->span) + " is no function");
+    auto& d =
+        error_once(Kind::function_unknown, e.left->span, quoted(e.left->span) + " is no function");
     if (reference->parameter == nullptr) {
       const Symbol& symbol = symbols_[reference->symbol];
       d.label(symbol.name_span, std::string(kind_words(symbol.kind)));
     }
     return {};
   }
-  auto& d = error(Kind::function_unknown, e.left->span,
-                  "there is no function or distribution " + quoted(e.left->span));
+  auto& d = error_once(Kind::function_unknown, e.left->span,
+                       "there is no function or distribution " + quoted(e.left->span));
   std::vector<std::string_view> names;
   for (const Unary& f : kUnary) names.push_back(f.name);
   for (const Over& f : kOver) names.push_back(f.name);

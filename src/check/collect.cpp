@@ -61,6 +61,8 @@ void Elaborator::collect(const LoadedModel& model) {
             if (read) {
               module_.time = *read;
               module_.has_time = true;
+            } else {
+              time_is_wrong_ = true;
             }
           }
           break;
@@ -78,9 +80,6 @@ void Elaborator::collect(const LoadedModel& model) {
       }
     }
   }
-  // A time line that is wrong must not make every flow an error.
-  if (time != nullptr) module_.has_time = true;
-  if (module_.has_time && module_.time.n_periods == 0) module_.time.n_periods = 1;
   data_ = std::make_unique<Data>(model.folder, sources_, units_);
   if (module_.has_time) data_->set_time(module_.time);
   if (head != nullptr) {

@@ -16,6 +16,7 @@ Elaborator::~Elaborator() = default;
 
 void Elaborator::prepare(const LoadedModel& model) {
   collect(model);
+  if (time_is_wrong_) return;
   make_defs();
   resolve_event_shapes();
   collect_overlays(model);
@@ -34,6 +35,8 @@ void Elaborator::close_lags() {
 
 void Elaborator::compile(const LoadedModel& model) {
   prepare(model);
+  // Without its periods, nothing of the model has a meaning.
+  if (time_is_wrong_) return report_held();
   check_risks();
   std::vector<SymbolId> order;
   order_symbols(order);
@@ -51,6 +54,7 @@ void Elaborator::compile(const LoadedModel& model) {
   report_unused_sets();
   finish_events();
   report_overflow();
+  report_held();
   module_.sources = data_->sources();
   if (!sink_.has_errors()) ir::compute_sees(module_);
 }
@@ -61,6 +65,7 @@ std::optional<Constant> Elaborator::constant(const Expr& e) {
   const Value value = expr(e, scope);
   close_lags();
   report_overflow();
+  report_held();
   if (!value.ok() || sink_.has_errors()) return std::nullopt;
   if (value.is_law()) {
     error(Kind::number_expected, e.span, "a distribution has no single value")

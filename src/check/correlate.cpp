@@ -166,6 +166,7 @@ std::vector<std::uint32_t> Elaborator::member_elements(CorrelatedGroup& group, c
   if (!reference) return {};
   SymbolId id = reference->symbol;
   if (symbols_[id].kind == SymbolKind::event) id = events_.at(id).count;
+  if (!id.valid()) return {};
   const SymbolKind kind = symbols_[id].kind;
   if (kind != SymbolKind::draw && kind != SymbolKind::mark && kind != SymbolKind::event_count) {
     error(Kind::correlation_member, e.span,

@@ -106,8 +106,12 @@ void Elaborator::make_defs() {
     def.shape = builder_.scalar();
     def.risk = symbol.risk;
     def.formula = text_of(form.formula);
-    if (const syntax::Clauses* clauses = clauses_of(symbol))
+    if (const syntax::Clauses* clauses = clauses_of(symbol)) {
       def.evidence = evidence(clauses->evidence);
+      for (const syntax::HistoryEntry& entry : clauses->history) {
+        for (auto& ref : evidence(entry.evidence)) def.evidence.push_back(std::move(ref));
+      }
+    }
     if (form.more != nullptr) {
       for (auto& ref : evidence(*form.more)) def.evidence.push_back(std::move(ref));
     }

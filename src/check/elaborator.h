@@ -186,6 +186,9 @@ class Elaborator {
   // ---- diagnostics (report.cpp)
   // One message for each kind and place.
   diag::Diagnostic& error(diag::Kind kind, Span span, std::string message, std::string label = "");
+  diag::Diagnostic& error_once(diag::Kind kind, Span span, std::string message,
+                               std::string label = "");
+  void report_held();
   std::string words(const Unit& unit) const;
   std::string words_of_dims(ShapeId shape) const;
   std::string text_of(Span span) const;
@@ -543,7 +546,14 @@ class Elaborator {
   std::unordered_map<std::string, Span> outcome_names_;
   std::vector<const syntax::FnDecl*> calls_;
   std::unordered_set<std::uint64_t> reported_;
+  struct Held {
+    diag::Diagnostic diagnostic{};
+    std::size_t n_more = 0;
+  };
+  std::deque<Held> held_;
+  std::unordered_map<std::string, std::size_t> held_index_;
   diag::Diagnostic ignored_;
+  bool time_is_wrong_ = false;
   bool overflow_reported_ = false;
   mutable int n_suggestions_ = 0;
 };

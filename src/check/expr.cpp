@@ -255,8 +255,8 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
     }
   }
   if (fitting.empty()) {
-    error(Kind::label_unknown, cases[0].second->key->span,
-          "`" + std::string(cases[0].first) + "` is a label of no index set");
+    error_once(Kind::label_unknown, cases[0].second->key->span,
+               "`" + std::string(cases[0].first) + "` is a label of no index set");
     return {};
   }
   const DimId dim = fitting[0];
@@ -266,8 +266,8 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
     const auto at = label_position(dim, label);
     if (!at) {
       auto& d =
-          error(Kind::label_unknown, entry->key->span,
-                "`" + std::string(label) + "` is no label of " + module_.dims[dim.value].name);
+          error_once(Kind::label_unknown, entry->key->span,
+                     "`" + std::string(label) + "` is no label of " + module_.dims[dim.value].name);
       suggest(d, label, std::vector<std::string_view>(labels.begin(), labels.end()));
       return {};
     }

@@ -184,7 +184,7 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
     for (const Expr* key : entry.keys) {
       if (key->kind == ExprKind::period) {
         if (time == ir::InputTime::constant) {
-          error(Kind::label_unknown, key->span, name + " has no values by time")
+          error_once(Kind::label_unknown, key->span, name + " has no values by time")
               .add_help("write `each year` or `each period` after the name");
           bad = true;
         } else if (time == ir::InputTime::by_year) {
@@ -235,8 +235,8 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
                       std::string(parts.back().text) + "`");
         continue;
       }
-      auto& d = error(Kind::label_unknown, key->span,
-                      quoted(key->span) + " is no label of " + words_of_dims(shape));
+      auto& d = error_once(Kind::label_unknown, key->span,
+                           quoted(key->span) + " is no label of " + words_of_dims(shape));
       std::vector<std::string_view> labels;
       for (const DimId dim : dims) {
         const auto& all = module_.dims[dim.value].labels;

@@ -154,6 +154,8 @@ bool Elaborator::too_deep(Span use) {
 }
 
 Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
+  // A declaration that was refused.
+  if (!id.valid()) return {};
   Symbol& symbol = symbols_[id];
   Mode native = symbol.frame != nullptr ? mode : Mode::normal;
   if (symbol.kind == SymbolKind::let && symbol.each_year && symbol.frame == nullptr)

@@ -1,4 +1,6 @@
 // Diagnostics in the modeller's words.
+#include <algorithm>
+
 #include "check/elaborator.h"
 
 namespace plimsoll::check {
@@ -13,6 +15,40 @@ diag::Diagnostic& Elaborator::error(Kind kind, Span span, std::string message, s
     return ignored_;
   }
   return sink_.report(kind, span, std::move(message), std::move(label));
+}
+
+// For names that are not there: one message for all places where the name stands.
+diag::Diagnostic& Elaborator::error_once(Kind kind, Span span, std::string message,
+                                         std::string label) {
+  constexpr std::size_t kMostPlaces = 3;
+  const std::string key = std::string(diag::kind_name(kind)) + message;
+  const auto [place, is_new] = held_index_.try_emplace(key, held_.size());
+  if (is_new) {
+    Held& held = held_.emplace_back();
+    held.diagnostic.kind = kind;
+    held.diagnostic.message = std::move(message);
+    held.diagnostic.primary = {span, std::move(label)};
+    return held.diagnostic;
+  }
+  Held& held = held_[place->second];
+  const Span first = held.diagnostic.primary.span;
+  if (first.file == span.file && first.begin == span.begin) return ignored_ = {};
+  if (++held.n_more <= kMostPlaces) held.diagnostic.label(span, "and here");
+  return ignored_ = {};
+}
+
+void Elaborator::report_held() {
+  for (Held& held : held_) {
+    diag::Diagnostic& d =
+        sink_.report(held.diagnostic.kind, held.diagnostic.primary.span, held.diagnostic.message);
+    const std::size_t shown = std::min<std::size_t>(held.n_more, 3);
+    d = std::move(held.diagnostic);
+    if (held.n_more > shown) {
+      d.add_note("and in " + std::to_string(held.n_more - shown) + " more places");
+    }
+  }
+  held_.clear();
+  held_index_.clear();
 }
 
 std::string Elaborator::words(const Unit& unit) const {

@@ -74,8 +74,8 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
   }
   if (!reference.symbol.valid()) {
     if (!report) return std::nullopt;
-    auto& d =
-        error(Kind::name_unknown, parts[0].span, "there is no `" + std::string(head) + "` here");
+    auto& d = error_once(Kind::name_unknown, parts[0].span,
+                         "there is no `" + std::string(head) + "` here");
     std::vector<std::string_view> names = symbols_.visible(scope.place);
     if (scope.frame != nullptr) {
       for (const auto& [name, value] : scope.frame->parameters) names.push_back(name);
@@ -100,10 +100,11 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
   if (next + 1 == parts.size() && !report) return reference;
   if (report) {
     const Symbol& symbol = symbols_[reference.symbol];
-    auto& d = error(Kind::name_unknown, parts[next].span,
-                    "`" + symbol.full_name + "` has no `" + std::string(parts[next].text) + "`")
-                  .label(symbol.name_span,
-                         "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
+    auto& d =
+        error_once(Kind::name_unknown, parts[next].span,
+                   "`" + symbol.full_name + "` has no `" + std::string(parts[next].text) + "`")
+            .label(symbol.name_span,
+                   "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
     suggest(d, parts[next].text, symbols_.members(reference.symbol));
   }
   return std::nullopt;

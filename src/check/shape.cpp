@@ -12,14 +12,14 @@ DimId Elaborator::find_dim(const syntax::Name& name, SymbolId place, bool report
   if (id.valid() && symbols_[id].kind == SymbolKind::dim) return dims_.at(id);
   if (!report) return {};
   if (id.valid()) {
-    error(Kind::index_set_unknown, name.span,
-          "`" + std::string(name.text) + "` is " + std::string(kind_words(symbols_[id].kind)) +
-              ", not an index set")
+    error_once(Kind::index_set_unknown, name.span,
+               "`" + std::string(name.text) + "` is " + std::string(kind_words(symbols_[id].kind)) +
+                   ", not an index set")
         .label(symbols_[id].name_span, "declared here");
     return {};
   }
-  auto& d = error(Kind::index_set_unknown, name.span,
-                  "there is no index set `" + std::string(name.text) + "`");
+  auto& d = error_once(Kind::index_set_unknown, name.span,
+                       "there is no index set `" + std::string(name.text) + "`");
   std::vector<std::string_view> names;
   for (const ir::Dim& dim : module_.dims) {
     if (!dim.name.empty()) names.push_back(dim.name);
@@ -100,10 +100,10 @@ std::optional<std::vector<Pick>> Elaborator::picks(const Expr& index, ShapeId sh
                     module_.dims[matches[1].dim.value].name + "." + label + "`");
       return std::nullopt;
     }
-    auto& d = error(Kind::label_unknown, key.span,
-                    builder_.dims(shape).empty()
-                        ? quoted(index.left->span) + " has no index set to pick from"
-                        : "`" + label + "` is no label of " + words_of_dims(shape));
+    auto& d = error_once(Kind::label_unknown, key.span,
+                         builder_.dims(shape).empty()
+                             ? quoted(index.left->span) + " has no index set to pick from"
+                             : "`" + label + "` is no label of " + words_of_dims(shape));
     std::vector<std::string_view> names;
     for (const DimId dim : open) {
       const auto& labels = module_.dims[dim.value].labels;
