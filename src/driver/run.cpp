@@ -1,7 +1,6 @@
 // `plimsoll run`: one simulation from the model's text to its tables.
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "driver/inputs.h"
 #include "driver/measure.h"
 #include "driver/numbers.h"
+#include "driver/output.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
 #include "report/samples_writer.h"
@@ -26,62 +26,6 @@ std::atomic<bool>& stop_requested() {
 }
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-// One line on a terminal, redrawn: share done, rate, time left.
-class ProgressBar {
- public:
-  explicit ProgressBar(bool on) : on_(on) {}
-  ~ProgressBar() {
-    if (shown_) std::fputs("\r\033[K", stderr);
-  }
-
-  void show(std::uint64_t n_done, std::uint64_t n_trials) {
-    const double seconds = seconds_since(begin_);
-    if (!on_ || seconds < 0.5 || n_done == 0) return;
-    const double share = static_cast<double>(n_done) / static_cast<double>(n_trials);
-    const int filled = static_cast<int>(share * 30);
-    const double rate = static_cast<double>(n_done) / seconds;
-    const double left = static_cast<double>(n_trials - n_done) / rate;
-    const std::string line =
-        fmt::format("\r[{:=<{}}{: <{}}] {:3.0f} %  {} trials/s  {:.0f} s left\033[K", "", filled,
-                    "", 30 - filled, 100 * share, readable(rate, 3), left);
-    std::fputs(line.c_str(), stderr);
-    std::fflush(stderr);
-    shown_ = true;
-  }
-
- private:
-  bool on_;
-  bool shown_ = false;
-  Clock::time_point begin_ = Clock::now();
-};
-
-// Writes to a file beside the target and renames, so that nothing half-written stays behind.
-bool write_whole(const std::string& path, const std::string& text) {
-  if (path == "-") {
-    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-           std::fflush(stdout) == 0;
-  }
-  // Devices and pipes cannot be renamed onto.
-  const bool special = path.starts_with("/dev/");
-  const std::string target = special ? path : path + ".plimsoll-tmp";
-  std::FILE* file = std::fopen(target.c_str(), "wb");
-  if (file == nullptr) return false;
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool closed = std::fclose(file) == 0;
-  if (special) return written && closed;
-  if (!written || !closed || std::rename(target.c_str(), path.c_str()) != 0) {
-    std::remove(target.c_str());
-    return false;
-  }
-  return true;
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -130,7 +74,7 @@ int run(const RunArguments& arguments) {
   const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments);
   if (!inputs) return kUsage;
 
-  const Clock::time_point begin = Clock::now();
+  const Stopwatch watch;
   Result<engine::Program> program = engine::Program::compile(module, *inputs);
   if (!program) {
     print_error(program.error());
@@ -214,7 +158,7 @@ int run(const RunArguments& arguments) {
   result.replicates = planned ? options.replicates : 1;
   result.scenario = joined(arguments.scenarios);
   result.actions = arguments.actions;
-  result.seconds = seconds_since(begin);
+  result.seconds = watch.seconds();
   measure.fill(result);
   if (interrupted) {
     result.warnings.push_back(
