@@ -35,6 +35,25 @@ namespace plimsoll::engine {
 enum class Sampler : std::uint8_t { random, latin, sobol };
 enum class Executor : std::uint8_t { block, reference };
 
+// Latents from elsewhere than the sampler: draws held at a quantile, groups that are resampled,
+// points of a Markov chain.
+//
+//   gives     signed tails as Noise gives them, strictly inside (-1/2, 1/2) and not 0, or 1/2
+//   by year   a slot drawn once a fiscal year has the same latent in all of its periods
+//   asked     for any trial of a block in which the run has a trial, in any order, by several
+//   threads
+class LatentSource {
+ public:
+  virtual ~LatentSource() = default;
+
+  // A trial or period slot, trials first .. first + n - 1.
+  virtual void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                    std::uint64_t first, std::size_t n, double* out) const = 0;
+  // One latent of any slot; `ordinal` is 0 outside the occurrence region.
+  virtual double latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                        std::uint64_t trial, std::uint32_t ordinal) const = 0;
+};
+
 struct RunOptions {
   std::uint64_t seed = 1;
   std::uint64_t n_trials = 100'000;
@@ -49,6 +68,8 @@ struct RunOptions {
   // Of latin and sobol: independent replicates, each of 2^k points.
   int replicates = 32;
   Executor executor = Executor::block;
+  // Instead of the sampler's latents where not null; must outlive the run.
+  const LatentSource* latents = nullptr;
   // avx512, avx2, neon, scalar; empty or auto: PLIMSOLL_ISA, else the widest this machine has.
   std::string isa;
 };

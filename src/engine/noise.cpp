@@ -31,6 +31,7 @@ std::uint64_t whole_trials(const RunOptions& options) {
 
 Noise::Noise(const ir::Module& module, const RunOptions& options)
     : module_(module),
+      source_(options.latents),
       sampler_(options.sampler),
       first_dimension_(module.slots.size(), kNotPlanned) {
   const auto stream = static_cast<std::uint32_t>(module.stream_version);
@@ -76,6 +77,7 @@ std::size_t Noise::dimension(ir::SlotId slot_id, std::uint32_t element,
 
 double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial,
                      std::uint32_t period, std::uint32_t ordinal) const {
+  if (source_ != nullptr) return source_->latent(slot, element, period, trial, ordinal);
   if (!planned(slot)) return rng::latent(key(slot, element), trial, month(slot, period), ordinal);
   double out = 0;
   fill(slot, element, trial, 1, period, &out);

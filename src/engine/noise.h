@@ -27,6 +27,9 @@ class Noise {
   double latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial, std::uint32_t period,
                 std::uint32_t ordinal) const;
 
+  // Where latents come from instead; null for the sampler itself.
+  const LatentSource* source() const { return source_; }
+
   bool planned(ir::SlotId slot) const { return first_dimension_[slot.value] != kNotPlanned; }
   // Latents of a planned slot for trials first .. first + n - 1.
   void fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
@@ -46,6 +49,7 @@ class Noise {
   std::size_t dimension(ir::SlotId slot, std::uint32_t element, std::uint32_t period) const;
 
   const ir::Module& module_;
+  const LatentSource* source_;
   Sampler sampler_;
   int log2_points_ = 0;
   std::vector<std::uint64_t> keys_;

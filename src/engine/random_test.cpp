@@ -9,6 +9,7 @@
 #include "engine/program.h"
 #include "engine/reference.h"
 #include "engine/testing_random.h"
+#include "rng/philox.h"
 
 namespace plimsoll::engine {
 namespace {
@@ -41,6 +42,37 @@ void compare(const Program& program, const RunOptions& options, const std::strin
           << "\n"
           << ir::print(impl.module).substr(0, 20000);
     }
+  }
+}
+
+// Every latent from its place alone, by another route than the sampler's.
+class OtherLatents final : public LatentSource {
+ public:
+  explicit OtherLatents(const ir::Module& module) : noise_(module, RunOptions()) {}
+
+  void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
+            std::size_t n, double* out) const override {
+    for (std::size_t i = 0; i < n; ++i) out[i] = latent(slot, element, period, first + i, 0);
+  }
+  double latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t trial,
+                std::uint32_t ordinal) const override {
+    return rng::latent(slot.value * 64 + element + 1, trial, noise_.month(slot, period), ordinal);
+  }
+
+ private:
+  Noise noise_;
+};
+
+TEST(Executors, AgreeOnRandomModulesWithLatentsFromElsewhere) {
+  for (std::uint64_t seed = 100; seed < 120; ++seed) {
+    const ir::Module module = testing::random_module(seed);
+    const auto program = Program::compile(module, ir::default_inputs(module));
+    ASSERT_TRUE(program.ok());
+    const OtherLatents source(module);
+    RunOptions options;
+    options.latents = &source;
+    compare(*program, options, available_isas().front(), 64, 0, 60, seed);
+    if (HasFatalFailure()) return;
   }
 }
 

@@ -212,8 +212,12 @@ void Machine::noise(const Step& s) {
   const ir::SlotId slot = plan_.noise_ops[s.aux].slot;
   for (std::uint32_t e = 0; e < s.n; ++e) {
     double* to = out(s, e, frame_);
-    if (noise_.planned(slot)) {
-      noise_.fill(slot, e, first_trial_, n_trials_, period_, to);
+    if (noise_.source() != nullptr || noise_.planned(slot)) {
+      if (noise_.source() != nullptr) {
+        noise_.source()->fill(slot, e, period_, first_trial_, n_trials_, to);
+      } else {
+        noise_.fill(slot, e, first_trial_, n_trials_, period_, to);
+      }
       // Lanes beyond the trials hold some latent too.
       for (auto i = static_cast<std::int64_t>(n_trials_); i < frame_.n; ++i) to[i] = 0.25;
     } else {

@@ -197,6 +197,13 @@ void Machine::row_noise(const Step& s, const KernelFrame& frame) {
   const std::uint64_t* ordinals = phase_rows_->ordinal.data() + first_row_;
   for (std::uint32_t f = 0; f < s.n; ++f) {
     double* to = out(s, f, frame);
+    if (const LatentSource* source = noise_.source()) {
+      for (std::int64_t r = 0; r < frame.n; ++r) {
+        to[r] = source->latent(op.slot, op.elements[element[r] * s.n + f], period_, trials[r],
+                               static_cast<std::uint32_t>(ordinals[r]));
+      }
+      continue;
+    }
     // Rows of one event element have one key. Whole vectors run over into the next rows, which are
     // written later.
     for (std::int64_t r = 0; r < frame.n;) {
