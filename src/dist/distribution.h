@@ -9,8 +9,7 @@
 //               density is the probability mass for discrete laws; survival(x) = P(X > x), computed
 //               directly, never as 1 - cdf
 //   exact       relative error at most 1e-13 over the whole range, also at p = 1e-300 on either
-//   side;
-//               discrete quantiles are exact integers
+//               side; discrete quantiles are exact integers; a quantile never falls where p rises
 //   errors      p outside [0, 1] or NaN gives NaN; p = 0 and p = 1 give the ends of the support;
 //               infinite moments are +inf, undefined ones NaN
 //   cost        closed forms some nanoseconds; root searches some microseconds
@@ -61,9 +60,9 @@ class Distribution {
   virtual double from_score(double z) const;
 
   // `signed_tail` is a latent: +p for probability p <= 1/2 from below, -q for q <= 1/2 from above.
-  double sample(double signed_tail) const {
-    return signed_tail > 0 ? lower(signed_tail) : upper(-signed_tail);
-  }
+  // The quantile within 1e-13, by the recipe that the engine's vector kernels share; it may differ
+  // from lower() and upper() in its last bits.
+  virtual double sample(double signed_tail) const = 0;
 };
 
 // How a distribution expression is built, without the numbers: the law, which of its parameter

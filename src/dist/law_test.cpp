@@ -313,8 +313,8 @@ TEST(Laws, ScoresAndSignedTailsAgree) {
                                 : d.upper(0.5 * std::erfc(z / std::sqrt(2.0)));
       EXPECT_NEAR(d.from_score(z), want, 1e-10 * std::fabs(want) + 1e-15) << c.text << " " << z;
     }
-    EXPECT_EQ(d.sample(0.3), d.lower(0.3)) << c.text;
-    EXPECT_EQ(d.sample(-0.3), d.upper(0.3)) << c.text;
+    EXPECT_NEAR(d.sample(0.3), d.lower(0.3), 1e-14 * std::fabs(d.lower(0.3))) << c.text;
+    EXPECT_NEAR(d.sample(-0.3), d.upper(0.3), 1e-14 * std::fabs(d.upper(0.3))) << c.text;
   }
 }
 
@@ -336,6 +336,30 @@ TEST(Laws, CanonicalFormsAreTheSameLaw) {
       std::fill(own.begin(), own.end(), NAN);
       const std::vector<double> bad(example->flat.size(), NAN);
       EXPECT_FALSE(law->canonical(example->shape.form, bad, own)) << text;
+    }
+  }
+}
+
+// Every law, at levels that are neighbours: a fall by one bit would show.
+TEST(EveryLaw, QuantileNeverFalls) {
+  Latents latents(20120731);
+  std::vector<double> p;
+  for (int i = 0; i < 6'000; ++i) {
+    const double u = std::fabs(latents.next());
+    const double level = i % 3 == 0 ? math::exp(-1'300 * u) : i % 3 == 1 ? u : 1 - u;
+    p.insert(p.end(), {std::nextafter(level, 0), level, std::nextafter(level, 1)});
+  }
+  std::sort(p.begin(), p.end());
+  for (const Case& c : all_examples()) {
+    double below = -kInf;
+    double above = kInf;
+    for (const double level : p) {
+      const double x = c.law->lower(level);
+      ASSERT_GE(x, below) << c.text << " at " << level;
+      below = x;
+      const double y = c.law->upper(level);
+      ASSERT_LE(y, above) << c.text << " at upper " << level;
+      above = y;
     }
   }
 }

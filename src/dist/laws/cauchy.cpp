@@ -3,6 +3,7 @@
 #include "dist/laws/cauchy.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -12,8 +13,11 @@ class Cauchy {
  public:
   Cauchy(double location, double scale) : location_(location), scale_(scale) {}
 
-  double lower(double p) const { return CauchyKernel::sample(p, location_, scale_); }
-  double upper(double q) const { return CauchyKernel::sample(-q, location_, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return CauchyKernel::sample(signed_tail, location_, scale_);
+  }
   double cdf(double x) const {
     const double z = score(x);
     return z < 0 ? tail(-z) : 1 - tail(z);
@@ -33,6 +37,11 @@ class Cauchy {
   Support support() const { return {-kInfinity, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::wide_cauchy_score(signed_tail) * scale_ + location_,
+                      sample(signed_tail));
+  }
+
   static constexpr double kInvPi = 0x1.45f306dc9c883p-2;
 
   // P(Z > z) for z >= 0: atan(1 / z) / pi.

@@ -4,6 +4,7 @@
 
 #include "dist/laws/common.h"
 #include "dist/laws/two_quantiles.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -13,8 +14,9 @@ class Exponential {
  public:
   explicit Exponential(double mean) : mean_(mean) {}
 
-  double lower(double p) const { return ExponentialKernel::sample(p, mean_); }
-  double upper(double q) const { return ExponentialKernel::sample(-q, mean_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const { return ExponentialKernel::sample(signed_tail, mean_); }
   double cdf(double x) const { return -math::expm1(-(x / mean_)); }
   double survival(double x) const { return math::exp(-(x / mean_)); }
   double density(double x) const { return math::exp(-(x / mean_)) / mean_; }
@@ -23,6 +25,10 @@ class Exponential {
   Support support() const { return {0, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::wide_exponential_score(signed_tail) * mean_, sample(signed_tail));
+  }
+
   double mean_;
 };
 

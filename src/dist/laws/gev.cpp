@@ -5,6 +5,7 @@
 #include "dist/laws/common.h"
 #include "dist/laws/extreme_tail.h"
 #include "dist/laws/gamma_moments.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -15,8 +16,11 @@ class Gev {
   Gev(double location, double scale, double shape)
       : location_(location), scale_(scale), shape_(shape) {}
 
-  double lower(double p) const { return GevKernel::sample(p, location_, scale_, shape_); }
-  double upper(double q) const { return GevKernel::sample(-q, location_, scale_, shape_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return GevKernel::sample(signed_tail, location_, scale_, shape_);
+  }
   double cdf(double x) const { return math::exp(-tail_power(shape_, score(x))); }
   double survival(double x) const { return -math::expm1(-tail_power(shape_, score(x))); }
   double density(double x) const {
@@ -48,6 +52,11 @@ class Gev {
   }
 
  private:
+  double quantile(double signed_tail) const {
+    const math::DD z = wide_power_transform(shape_, math::wide_gumbel_score(signed_tail));
+    return rounded_or(z * scale_ + location_, sample(signed_tail));
+  }
+
   double score(double x) const { return (x - location_) / scale_; }
 
   double location_;

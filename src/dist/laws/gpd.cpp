@@ -4,6 +4,7 @@
 
 #include "dist/laws/common.h"
 #include "dist/laws/extreme_tail.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -14,8 +15,11 @@ class Gpd {
   Gpd(double location, double scale, double shape)
       : location_(location), scale_(scale), shape_(shape) {}
 
-  double lower(double p) const { return GpdKernel::sample(p, location_, scale_, shape_); }
-  double upper(double q) const { return GpdKernel::sample(-q, location_, scale_, shape_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return GpdKernel::sample(signed_tail, location_, scale_, shape_);
+  }
   double cdf(double x) const { return one_minus_tail_power(shape_, score(x)); }
   double survival(double x) const { return tail_power(shape_, score(x)); }
   double density(double x) const {
@@ -33,6 +37,11 @@ class Gpd {
   }
 
  private:
+  double quantile(double signed_tail) const {
+    const math::DD z = wide_power_transform(shape_, math::wide_exponential_score(signed_tail));
+    return rounded_or(z * scale_ + location_, sample(signed_tail));
+  }
+
   double score(double x) const { return (x - location_) / scale_; }
 
   double location_;

@@ -5,6 +5,7 @@
 #include "dist/laws/common.h"
 #include "dist/laws/gamma_moments.h"
 #include "dist/laws/two_quantiles.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -14,8 +15,11 @@ class Gumbel {
  public:
   Gumbel(double location, double scale) : location_(location), scale_(scale) {}
 
-  double lower(double p) const { return GumbelKernel::sample(p, location_, scale_); }
-  double upper(double q) const { return GumbelKernel::sample(-q, location_, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return GumbelKernel::sample(signed_tail, location_, scale_);
+  }
   double cdf(double x) const { return math::exp(-hazard(x)); }
   double survival(double x) const { return -math::expm1(-hazard(x)); }
   double density(double x) const {
@@ -27,6 +31,11 @@ class Gumbel {
   Support support() const { return {-kInfinity, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::wide_gumbel_score(signed_tail) * scale_ + location_,
+                      sample(signed_tail));
+  }
+
   // exp(-(x - location) / scale); it is an exponent again, so the rounding of its own is carried.
   double hazard(double x) const {
     using Wide = math::DoubleDouble<double>;

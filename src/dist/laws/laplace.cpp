@@ -3,6 +3,7 @@
 #include "dist/laws/laplace.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -12,8 +13,11 @@ class Laplace {
  public:
   Laplace(double location, double scale) : location_(location), scale_(scale) {}
 
-  double lower(double p) const { return LaplaceKernel::sample(p, location_, scale_); }
-  double upper(double q) const { return LaplaceKernel::sample(-q, location_, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return LaplaceKernel::sample(signed_tail, location_, scale_);
+  }
   double cdf(double x) const {
     const double z = score(x);
     const double tail = 0.5 * math::exp(-std::fabs(z));
@@ -31,6 +35,11 @@ class Laplace {
   Support support() const { return {-kInfinity, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::wide_laplace_score(signed_tail) * scale_ + location_,
+                      sample(signed_tail));
+  }
+
   double score(double x) const { return (x - location_) / scale_; }
 
   double location_;

@@ -3,6 +3,7 @@
 #include "dist/laws/log_logistic.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/wide_quantile.h"
 #include "math/trig.h"
 
 namespace plimsoll::dist {
@@ -13,8 +14,11 @@ class LogLogistic {
  public:
   LogLogistic(double shape, double scale) : shape_(shape), scale_(scale) {}
 
-  double lower(double p) const { return LogLogisticKernel::sample(p, shape_, scale_); }
-  double upper(double q) const { return LogLogisticKernel::sample(-q, shape_, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return LogLogisticKernel::sample(signed_tail, shape_, scale_);
+  }
   double cdf(double x) const {
     if (x < scale_) return odds(x) / (1 + odds(x));
     return 1 / (1 + inverse_odds(x));
@@ -51,6 +55,11 @@ class LogLogistic {
   Support support() const { return {0, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::exp(math::wide_logistic_score(signed_tail) / shape_) * scale_,
+                      sample(signed_tail));
+  }
+
   static constexpr double kPi = 3.14159265358979323846;
 
   double angle() const { return kPi / shape_; }

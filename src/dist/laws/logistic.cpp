@@ -5,6 +5,7 @@
 #include "dist/laws/common.h"
 #include "dist/laws/gamma_moments.h"
 #include "dist/laws/two_quantiles.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -14,8 +15,11 @@ class Logistic {
  public:
   Logistic(double location, double scale) : location_(location), scale_(scale) {}
 
-  double lower(double p) const { return LogisticKernel::sample(p, location_, scale_); }
-  double upper(double q) const { return LogisticKernel::sample(-q, location_, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return LogisticKernel::sample(signed_tail, location_, scale_);
+  }
   double cdf(double x) const {
     const double z = score(x);
     const double e = math::exp(-std::fabs(z));
@@ -35,6 +39,11 @@ class Logistic {
   Support support() const { return {-kInfinity, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::wide_logistic_score(signed_tail) * scale_ + location_,
+                      sample(signed_tail));
+  }
+
   double score(double x) const { return (x - location_) / scale_; }
 
   double location_;

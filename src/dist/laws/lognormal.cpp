@@ -4,6 +4,7 @@
 
 #include "dist/laws/common.h"
 #include "dist/laws/two_quantiles.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -14,8 +15,11 @@ class Lognormal {
   Lognormal(double mu, double sigma) : mu_(mu), sigma_(sigma) {}
 
   double from_score(double z) const { return LognormalKernel::from_score(z, mu_, sigma_); }
-  double lower(double p) const { return LognormalKernel::sample(p, mu_, sigma_); }
-  double upper(double q) const { return LognormalKernel::sample(-q, mu_, sigma_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return LognormalKernel::sample(signed_tail, mu_, sigma_);
+  }
   double cdf(double x) const {
     if (x <= 0) return 0;
     const Score z = score(x);
@@ -36,6 +40,11 @@ class Lognormal {
   Support support() const { return {0, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::exp(math::wide_normal_score(signed_tail) * sigma_ + mu_),
+                      sample(signed_tail));
+  }
+
   using Score = math::DoubleDouble<double>;
 
   // (log(x) - mu) / sigma; the logarithm's rounding would count many times in a far tail.

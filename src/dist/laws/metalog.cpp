@@ -13,6 +13,7 @@
 #include "dist/laws/common.h"
 #include "dist/laws/quadrature.h"
 #include "dist/laws/root_search.h"
+#include "dist/laws/wide_quantile.h"
 #include "math/functions.h"
 
 namespace plimsoll::dist {
@@ -65,6 +66,11 @@ struct Polynomial {
   double at(double u) const {
     double sum = 0;
     for (std::size_t i = c.size(); i-- > 0;) sum = std::fma(sum, u, c[i]);
+    return sum;
+  }
+  math::DD at(math::DD u) const {
+    math::DD sum = 0.0;
+    for (std::size_t i = c.size(); i-- > 0;) sum = sum * u + c[i];
     return sum;
   }
   double slope(double u) const {
@@ -210,8 +216,8 @@ class Metalog {
         curve.times_logit.at(0.5) > 0 ? from_curve(kInfinity) : from_curve(curve.free.at(0.5))};
   }
 
-  double lower(double p) const { return from_curve(curve_.at(at_lower(p))); }
-  double upper(double q) const { return from_curve(curve_.at(at_upper(q))); }
+  double lower(double p) const { return quantile(p, at_lower(p)); }
+  double upper(double q) const { return quantile(-q, at_upper(q)); }
   double cdf(double x) const { return x <= support_.low ? 0 : at_value(x).below; }
   double survival(double x) const { return x <= support_.low ? 1 : at_value(x).above; }
   double density(double x) const {
@@ -243,6 +249,28 @@ class Metalog {
   }
 
  private:
+  double quantile(double signed_tail, const Level& level) const {
+    const math::DD u =
+        signed_tail > 0 ? math::two_sum(signed_tail, -0.5) : math::two_sum(0.5, signed_tail);
+    const math::DD m =
+        curve_.times_logit.at(u) * math::wide_logistic_score(signed_tail) + curve_.free.at(u);
+    return rounded_or(from_curve(m), from_curve(curve_.at(level)));
+  }
+  math::DD from_curve(math::DD m) const {
+    switch (form_) {
+      case kLowOnly:
+        return math::exp(m) + low_;
+      case kHighOnly:
+        return high_ - math::exp(-m);
+      case kBoth: {
+        const math::DD part = math::exp(-math::abs(m));
+        const math::DD step = math::two_sum(high_, -low_) * (part / (part + 1.0));
+        return m.high < 0 ? step + low_ : high_ - step;
+      }
+      default:
+        return m;
+    }
+  }
   double from_curve(double m) const {
     switch (form_) {
       case kLowOnly:

@@ -18,30 +18,27 @@ class Mixture {
   // Weights above zero that add up to 1.
   explicit Mixture(std::vector<Component> parts) : parts_(std::move(parts)) {}
 
-  // The quantile lies between the smallest and the largest of the parts' own.
   double lower(double p) const {
-    double low = kInfinity;
-    double high = -kInfinity;
-    for (const Component& part : parts_) {
-      const double x = part.law->lower(p);
-      low = std::min(low, x);
-      high = std::max(high, x);
-    }
-    if (low == high) return low;
-    return quantile_search([this](double x) { return cdf(x); }, p * (1 - kSame), low, high,
-                           Reached::cdf);
+    const Support at = bracket(p);
+    if (at.low == at.high) return at.low;
+    return ordered_search([this](double x) { return cdf(x); }, p * (1 - kSame), at.low, at.high,
+                          Reached::cdf);
   }
   double upper(double q) const {
-    double low = kInfinity;
-    double high = -kInfinity;
-    for (const Component& part : parts_) {
-      const double x = part.law->upper(q);
-      low = std::min(low, x);
-      high = std::max(high, x);
+    const Support at = bracket(-q);
+    if (at.low == at.high) return at.low;
+    return ordered_search([this](double x) { return survival(x); }, q * (1 + kSame), at.low,
+                          at.high, Reached::survival);
+  }
+  double sample(double signed_tail) const {
+    const Support at = bracket(signed_tail);
+    if (at.low == at.high) return at.low;
+    if (signed_tail > 0) {
+      return quantile_search([this](double x) { return cdf(x); }, signed_tail * (1 - kSame), at.low,
+                             at.high, Reached::cdf);
     }
-    if (low == high) return low;
-    return quantile_search([this](double x) { return survival(x); }, q * (1 + kSame), low, high,
-                           Reached::survival);
+    return quantile_search([this](double x) { return survival(x); }, -signed_tail * (1 + kSame),
+                           at.low, at.high, Reached::survival);
   }
   double cdf(double x) const {
     return std::min(1.0, sum([x](const Distribution& law) { return law.cdf(x); }));
@@ -95,6 +92,18 @@ class Mixture {
  private:
   // Weights are decimal numbers: a level within rounding of a jump is that jump.
   static constexpr double kSame = 4.44e-16;
+
+  // The quantile lies between the smallest and the largest of the parts' own.
+  Support bracket(double signed_tail) const {
+    Support out = {kInfinity, -kInfinity};
+    for (const Component& part : parts_) {
+      const double x =
+          signed_tail > 0 ? part.law->lower(signed_tail) : part.law->upper(-signed_tail);
+      out.low = std::min(out.low, x);
+      out.high = std::max(out.high, x);
+    }
+    return out;
+  }
 
   template <class F>
   double sum(const F& of) const {

@@ -4,6 +4,7 @@
 
 #include "dist/laws/common.h"
 #include "dist/laws/two_quantiles.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -14,8 +15,9 @@ class Normal {
   Normal(double mean, double sd) : mean_(mean), sd_(sd) {}
 
   double from_score(double z) const { return NormalKernel::from_score(z, mean_, sd_); }
-  double lower(double p) const { return NormalKernel::sample(p, mean_, sd_); }
-  double upper(double q) const { return NormalKernel::sample(-q, mean_, sd_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const { return NormalKernel::sample(signed_tail, mean_, sd_); }
   double cdf(double x) const { return math::normal_cdf((x - mean_) / sd_); }
   double survival(double x) const { return math::normal_survival((x - mean_) / sd_); }
   double density(double x) const { return math::normal_density((x - mean_) / sd_) / sd_; }
@@ -24,6 +26,10 @@ class Normal {
   Support support() const { return {-kInfinity, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::wide_normal_score(signed_tail) * sd_ + mean_, sample(signed_tail));
+  }
+
   double mean_;
   double sd_;
 };

@@ -3,6 +3,7 @@
 #include "dist/laws/pareto.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -12,8 +13,11 @@ class Pareto {
  public:
   Pareto(double shape, double minimum) : shape_(shape), minimum_(minimum) {}
 
-  double lower(double p) const { return ParetoKernel::sample(p, shape_, minimum_); }
-  double upper(double q) const { return ParetoKernel::sample(-q, shape_, minimum_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return ParetoKernel::sample(signed_tail, shape_, minimum_);
+  }
   double cdf(double x) const {
     return -math::expm1(-shape_ * math::log1p((x - minimum_) / minimum_));
   }
@@ -28,6 +32,11 @@ class Pareto {
   Support support() const { return {minimum_, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::exp(math::wide_exponential_score(signed_tail) / shape_) * minimum_,
+                      sample(signed_tail));
+  }
+
   double shape_;
   double minimum_;
 };

@@ -3,6 +3,7 @@
 #include "dist/laws/rayleigh.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -12,8 +13,9 @@ class Rayleigh {
  public:
   explicit Rayleigh(double scale) : scale_(scale) {}
 
-  double lower(double p) const { return RayleighKernel::sample(p, scale_); }
-  double upper(double q) const { return RayleighKernel::sample(-q, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const { return RayleighKernel::sample(signed_tail, scale_); }
   double cdf(double x) const {
     const double z = x / scale_;
     return -math::expm1(-0.5 * z * z);
@@ -31,6 +33,11 @@ class Rayleigh {
   Support support() const { return {0, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(math::sqrt(2.0 * math::wide_exponential_score(signed_tail)) * scale_,
+                      sample(signed_tail));
+  }
+
   // sqrt(pi / 2) and 2 - pi / 2.
   static constexpr double kRootHalfPi = 1.2533141373155002512;
   static constexpr double kTwoMinusHalfPi = 0.42920367320510338077;

@@ -40,6 +40,33 @@ inline double from_ordinal(std::int64_t n) {
 // What `reach` is: a probability that rises or falls with x, or any other rising number.
 enum class Reached { cdf, survival, value };
 
+// As quantile_search, but never falls where `target` moves up (for a survival function, down) and
+// `low` and `high` do not fall, whatever bits the rounding of `reach` makes rise or fall: every
+// target walks down the same tree of numbers. Some 50 to 64 evaluations.
+template <class Reach>
+double ordered_search(const Reach& reach, double target, double low, double high, Reached kind) {
+  const auto reached = [&](double x) {
+    if (x >= high) return true;
+    if (x < low) return false;
+    const double value = reach(x);
+    return kind == Reached::survival ? value <= target : value >= target;
+  };
+  // Reached at `last`, not at `first` - 1.
+  std::int64_t first = ordinal(-HUGE_VAL);
+  std::int64_t last = ordinal(HUGE_VAL);
+  while (first < last) {
+    const std::int64_t middle =
+        first + static_cast<std::int64_t>(
+                    (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first)) / 2);
+    if (reached(from_ordinal(middle))) {
+      last = middle;
+    } else {
+      first = middle + 1;
+    }
+  }
+  return from_ordinal(last);
+}
+
 template <class Reach>
 double quantile_search(const Reach& reach, double target, double low, double high, Reached kind) {
   struct Point {

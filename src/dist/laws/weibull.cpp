@@ -5,6 +5,7 @@
 #include "dist/laws/common.h"
 #include "dist/laws/gamma_moments.h"
 #include "dist/laws/two_quantiles.h"
+#include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
 
@@ -14,8 +15,11 @@ class Weibull {
  public:
   Weibull(double shape, double scale) : shape_(shape), scale_(scale) {}
 
-  double lower(double p) const { return WeibullKernel::sample(p, shape_, scale_); }
-  double upper(double q) const { return WeibullKernel::sample(-q, shape_, scale_); }
+  double lower(double p) const { return quantile(p); }
+  double upper(double q) const { return quantile(-q); }
+  double sample(double signed_tail) const {
+    return WeibullKernel::sample(signed_tail, shape_, scale_);
+  }
   double cdf(double x) const { return -math::expm1(-math::pow(x / scale_, shape_)); }
   double survival(double x) const { return math::exp(-math::pow(x / scale_, shape_)); }
   double density(double x) const {
@@ -30,6 +34,12 @@ class Weibull {
   Support support() const { return {0, kInfinity}; }
 
  private:
+  double quantile(double signed_tail) const {
+    return rounded_or(
+        math::exp(math::log(math::wide_exponential_score(signed_tail)) / shape_) * scale_,
+        sample(signed_tail));
+  }
+
   math::Wide inverse_shape() const { return math::div(math::Wide(1.0), math::Wide(shape_)); }
 
   double shape_;
