@@ -25,7 +25,10 @@ std::string quantity(double value, const std::string& unit) {
   if (money && size >= 1e9) return readable(value / 1e9, 4) + " bn " + unit;
   if (money && size >= 1e6) return readable(value / 1e6, 4) + " M " + unit;
   if (money && size >= 1e4) return readable(value / 1e3, 4) + " k " + unit;
-  return readable(value, 4) + (unit.empty() ? "" : " " + unit);
+  if (unit.starts_with("1 per ") && size < 1) {
+    return readable(100 * value, 4) + " % " + unit.substr(2);
+  }
+  return with_unit(readable(value, 4), unit);
 }
 
 std::string label_text(const ir::Module& module, ir::ShapeId shape_id, std::uint32_t element) {

@@ -35,8 +35,9 @@ void report_failure(const ir::Module& module, const engine::RunFailure& failure,
                   what, def != nullptr && !failure.is_check ? "in " + def->full_name : "");
   for (const engine::FailureOperand& operand : failure.operands) {
     const ir::Def* of = def_of(module, operand.def);
-    std::string value = readable(operand.value / (of != nullptr ? of->unit_scale : 1), 10);
-    if (of != nullptr && !of->unit.empty()) value += " " + of->unit;
+    const std::string value =
+        with_unit(readable(operand.value / (of != nullptr ? of->unit_scale : 1), 10),
+                  of != nullptr ? of->unit : "");
     diagnostic.add_note(fmt::format("{} is {}", operand.name, value));
   }
   diagnostic.add_help(fmt::format("see the whole trial: `plimsoll explain {} --trial {} --seed {}`",

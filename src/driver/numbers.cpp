@@ -31,4 +31,9 @@ std::string readable(double value, int digits) {
   return grouped;
 }
 
+std::string with_unit(const std::string& number, const std::string& unit) {
+  if (unit.empty()) return number;
+  return number + " " + (unit.starts_with("1 per ") ? unit.substr(2) : unit);
+}
+
 }  // namespace plimsoll::driver

@@ -14,4 +14,7 @@ std::string readable(double value);
 // Up to `digits` significant digits, thousands grouped.
 std::string readable(double value, int digits);
 
+// A number and its unit: "3 JPY", "0.05 per year" where the unit is "1 per year", "7" for none.
+std::string with_unit(const std::string& number, const std::string& unit);
+
 }  // namespace plimsoll::driver

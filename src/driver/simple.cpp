@@ -105,8 +105,7 @@ int eval(const EvalArguments& arguments) {
     std::printf("{\"value\": %s, \"unit\": %s}\n", full_precision(shown).c_str(),
                 nlohmann::json(result->unit).dump().c_str());
   } else {
-    std::printf("%s%s%s\n", readable(shown).c_str(), result->unit.empty() ? "" : " ",
-                result->unit.c_str());
+    std::printf("%s\n", with_unit(readable(shown), result->unit).c_str());
   }
   return kWell;
 }
