@@ -1,9 +1,7 @@
 #include <csv.h>
-#include <openssl/evp.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <array>
 
 #include "check/data.h"
 
@@ -162,21 +160,6 @@ int require_column(const CsvTable& table, std::string_view column, const std::st
   for (const std::string& name : table.columns) all += (all.empty() ? "" : ", ") + name;
   d.add_note("its columns: " + all);
   return -1;
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int n = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &n, EVP_sha256(), nullptr) != 1) {
-    return "";
-  }
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < n; ++i) {
-    text.push_back(kHex[digest[i] >> 4]);
-    text.push_back(kHex[digest[i] & 15]);
-  }
-  return text;
 }
 
 }  // namespace plimsoll::check

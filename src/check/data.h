@@ -25,6 +25,7 @@
 #include "check/unit.h"
 #include "diag/diagnostic.h"
 #include "ir/ir.h"
+#include "source/sha256.h"
 #include "source/source.h"
 #include "syntax/ast.h"
 
@@ -152,7 +153,6 @@ int require_column(const CsvTable& table, std::string_view column, const std::st
 std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
                                   diag::Sink& sink);
 
-// Lower-case hexadecimal SHA-256.
-std::string sha256_hex(std::string_view bytes);
+using source::sha256_hex;
 
 }  // namespace plimsoll::check
