@@ -5,6 +5,7 @@
 #   make build     build/release/plimsoll
 #   make install   PREFIX=/usr/local by default
 #   make format    rewrite sources in the house format
+#   make bench    measure against other tools and against the aims; `make bench-peers` installs the tools
 #   make tidy      clang-tidy over the sources
 #   make sanitize  the test suite under AddressSanitizer and UBSan, threads under TSan
 
@@ -14,7 +15,7 @@ JOBS ?= $(shell nproc)
 BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
-.PHONY: run test build install format format-check tidy sanitize clean packages
+.PHONY: run test build install bench bench-peers format format-check tidy sanitize clean packages
 
 run: build
 	@mkdir -p out
@@ -37,6 +38,15 @@ test:
 
 install: build
 	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+bench: build
+	@cmake --build $(BUILD) --target bench_programs -j $(JOBS)
+	@bench/run.py --build $(BUILD)
+
+bench-peers:
+	@mkdir -p build
+	@tools/install_packages.sh build peers
+	@if command -v npm > /dev/null; then cd bench/peers/squiggle && npm ci --ignore-scripts --no-audit --no-fund; fi
 
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Arguments: `build` and/or `test`.
+# Installs the Debian packages that are missing. Arguments: `build`, `test`, `peers` (of the benchmark).
 set -eu
 
 # package: why
@@ -24,12 +24,20 @@ libclang-rt-14-dev: sanitizers of clang
 libgtest-dev: test framework
 python3: test scripts
 '
+peer_packages='
+python3: driver of the benchmark
+python3-numpy: peer of the benchmark
+python3-numba: peer of the benchmark
+python3-openturns: peer of the benchmark
+r-base-core: peer of the benchmark
+'
 
 wanted=''
 for group in "$@"; do
   case $group in
     build) wanted="$wanted$build_packages" ;;
     test) wanted="$wanted$test_packages" ;;
+    peers) wanted="$wanted$peer_packages" ;;
     *) echo "install_packages.sh: unknown group $group" >&2; exit 2 ;;
   esac
 done

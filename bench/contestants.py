@@ -1,0 +1,126 @@
+"""Who runs what: Plimsoll and its peers on the benchmark models."""
+import json
+import os
+import shutil
+import subprocess
+
+import checks
+import harness
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+PEERS = os.path.join(HERE, "peers")
+
+MODEL_PATHS = {
+    "provider": os.path.join(ROOT, "models", "provider"),
+    "net_income": os.path.join(HERE, "models", "net_income.plim"),
+    "loss_portfolio": os.path.join(HERE, "models", "loss_portfolio.plim"),
+    "loss_layer": os.path.join(HERE, "models", "loss_layer.plim"),
+    "iij": os.path.join(ROOT, "models", "iij"),
+}
+# Trials of a run, such that it takes some seconds at most.
+TRIALS = {
+    "provider": {"plimsoll": 1_000_000, "fused": 1_000_000, "plain": 1_000_000, "numpy": 1_000_000, "numba": 1_000_000,
+                 "r": 200_000, "openturns": 200_000, "squiggle": 10_000},
+    "net_income": {"plimsoll": 4_000_000, "plain": 2_000_000, "numpy": 2_000_000, "numba": 2_000_000, "r": 500_000,
+                   "openturns": 1_000_000, "squiggle": 50_000},
+    "loss_portfolio": {"plimsoll": 1_000_000, "plain": 500_000, "numpy": 500_000, "numba": 500_000, "r": 200_000,
+                       "openturns": 300_000, "squiggle": 10_000},
+}
+TRIALS["loss_layer"] = TRIALS["loss_portfolio"]
+
+TITLES = {
+    "plimsoll": "Plimsoll",
+    "fused": "hand-fused loop",
+    "plain": "plain C++",
+    "numpy": "NumPy",
+    "numba": "Numba",
+    "r": "R",
+    "openturns": "OpenTURNS",
+    "squiggle": "Squiggle",
+}
+ONE_THREAD = ("openturns", "squiggle")
+
+
+class Wrong(Exception):
+    """A result is not what it must be; the message says which."""
+
+
+def python_with(module):
+    """A Python that has the module, or None."""
+    for python in dict.fromkeys([os.environ.get("PYTHON", ""), "/usr/bin/python3", shutil.which("python3") or ""]):
+        if python and subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
+            return python
+    return None
+
+
+class Setup:
+    """The programs that are there: build is a folder of CMake."""
+
+    def __init__(self, build, look_for_peers=True):
+        self.program = os.path.join(build, "plimsoll")
+        self.peers = {}
+        if not look_for_peers:
+            return
+        for name in ("fused", "plain"):
+            path = os.path.join(build, "bench", f"bench_{name}")
+            if os.path.exists(path):
+                self.peers[name] = [path]
+        for name in ("numpy", "numba", "openturns"):
+            python = python_with(name)
+            if python:
+                self.peers[name] = [python, os.path.join(PEERS, f"{name}_peer.py")]
+        if shutil.which("Rscript"):
+            self.peers["r"] = ["Rscript", "--vanilla", os.path.join(PEERS, "r_peer.R")]
+        squiggle = os.path.join(PEERS, "squiggle")
+        if shutil.which("node") and os.path.isdir(os.path.join(squiggle, "node_modules", "@quri")):
+            self.peers["squiggle"] = ["node", "--max-old-space-size=8000", os.path.join(squiggle, "peer.mjs")]
+
+
+def plimsoll(program, model, trials, threads, seed=1, options=()):
+    """One run; gives the measure of the whole process and the result."""
+    measure = harness.run([program, "run", MODEL_PATHS.get(model, model), "--trials", str(trials), "--threads", str(threads),
+                           "--seed", str(seed), "--quiet", "--json", "-", *options])
+    return measure, json.loads(measure.output)
+
+
+def checked(name, model, trials, figures):
+    problems = checks.compare(model, trials, figures)
+    if problems:
+        raise Wrong("\n".join(f"{name}: {p}" for p in problems))
+
+
+class Contestant:
+    """Runs one program on one model with a new seed each time, and checks every result."""
+
+    def __init__(self, setup, name, model, threads, trials=None):
+        self.setup, self.name, self.model = setup, name, model
+        self.threads = 1 if name in ONE_THREAD else threads
+        self.trials = trials or TRIALS[model][name]
+        self.seed = 0
+        self.title = TITLES[name]
+
+    def __call__(self):
+        self.seed += 1
+        if self.name == "plimsoll":
+            measure, result = plimsoll(self.setup.program, self.model, self.trials, self.threads, self.seed)
+            figures = checks.figures_of(self.model, result)
+        else:
+            command = self.setup.peers[self.name] + [self.model, str(self.trials), str(self.threads), str(self.seed)]
+            measure, figures = harness.run_peer(command)
+        checked(self.title, self.model, self.trials, figures)
+        return measure
+
+
+class Foreign:
+    """A program of which only times are known: a command with {trials}, {threads} and {seed}."""
+
+    def __init__(self, title, command, threads, trials):
+        self.title, self.command, self.threads, self.trials = title, command, threads, trials
+        self.name = title
+        self.seed = 0
+
+    def __call__(self):
+        self.seed += 1
+        values = {"trials": self.trials, "threads": self.threads, "seed": self.seed}
+        return harness.run([word.format(**values) for word in self.command.split()])

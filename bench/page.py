@@ -1,0 +1,109 @@
+"""Writes the measured tables into docs/benchmarks.md and the README: between marks, nothing else is touched."""
+import datetime
+import os
+import re
+import subprocess
+
+from sections import number
+
+
+def markdown(rows):
+    align = ["---"] + ["---:"] * (len(rows[0]) - 1)
+    return "\n".join("| " + " | ".join(row) + " |" for row in [rows[0], align, *rows[1:]])
+
+
+def plain(rows):
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def aims(seen, threads):
+    """What was to be reached, what was seen, and whether it was met."""
+    rows = [["what", "to reach", "seen", "met"]]
+
+    def add(what, target, value, met, shown=None):
+        if value is None:
+            rows.append([what, target, "not measured", ""])
+        else:
+            rows.append([what, target, shown or f"{value:.2f}", "" if met is None else "yes" if met(value) else "no"])
+
+    def get(key, field=None):
+        value = seen.get(key)
+        return value if field is None or value is None else value.get(field)
+
+    # Ratios of the tables are of others over Plimsoll.
+    for key in [k for k in seen if re.fullmatch(r"provider/.*/1", k)]:
+        name = key.split("/")[1]
+        if name == "fused":
+            add("`provider`, 1 thread, cpu time, against the hand-fused loop", "report", 1 / get(key, "cpu_ratio"), None)
+        elif name not in ("plimsoll", "openturns", "squiggle", "r", "numpy", "numba", "plain"):
+            add(f"`provider`, 1 thread, cpu time, against {name}", "<= 1.25", 1 / get(key, "cpu_ratio"), lambda v: v <= 1.25)
+    add(f"`provider`, {threads} threads against 1", ">= 1.85", get("provider/speed-up"), lambda v: v >= 1.85)
+    for name, title, least in (("numpy", "NumPy", 15), ("numba", "Numba", 12), ("plain", "plain C++", 6), ("r", "R", 30),
+                               ("openturns", "OpenTURNS", 50), ("squiggle", "Squiggle", 600)):
+        keys = [k for k in seen if k.startswith(f"provider/{name}/")]
+        value = get(keys[-1], "ratio") if keys else None
+        add(f"`provider` against {title}, all cores each can use", f">= {least} x", value, lambda v, n=least: v >= n,
+            None if value is None else f"{number(value)} x")
+    value = get("net_income/per cpu second")
+    add("net income, trials a cpu second", ">= 15 M", value, lambda v: v >= 15e6, None if value is None else f"{value / 1e6:.1f} M")
+    for model, title in (("loss_portfolio", "loss portfolio"), ("loss_layer", "loss portfolio, layer")):
+        value = get(f"{model}/per cpu second")
+        add(f"{title}, events a cpu second", ">= 80 M", value, lambda v: v >= 80e6, None if value is None else f"{value / 1e6:.1f} M")
+    for key, title in (("sheet_14k", "sheet of 14,000 nodes"), ("sheet_139k", "sheet of 139,000 nodes")):
+        value = get(key, "ns")
+        add(f"{title}, ns a node and trial", "<= 0.15", value, lambda v: v <= 0.15, None if value is None else f"{value:.3f}")
+    for key, title, most in (("first/iij", "`models/iij`", 50), ("first/periods", "100,000 node-periods", 150)):
+        value = get(key, "ms")
+        add(f"compile and first result, {title}", f"< {most} ms", value, lambda v, m=most: v < m, None if value is None else f"{value:.0f} ms")
+    value = get("memory", "peak_mb")
+    add("peak memory, `provider`, 10^5 to " + (f"10^{len(str(seen['memory']['trials'])) - 1}" if value else "10^8") + " trials",
+        "< 64 MB", value, lambda v: v < 64, None if value is None else f"{seen['memory']['least_mb']:.0f} to {value:.0f} MB")
+    for title, target, met in (("mean", ">= 5 x less time", lambda v: v >= 5), ("5 % shortfall", "report", None)):
+        value = get(f"sobol/{title}")
+        add(f"time to the error of 10^6 random trials, `sobol`, {title}", target, value, met, None if value is None else f"{value:.1f} x less")
+    value = get("iij")
+    add(f"`models/iij`, 10^6 trials, {threads} threads", "report", None if value is None else value["seconds"], None,
+        None if value is None else f"{value['seconds']:.1f} s, {value['cpu']:.1f} cpu s")
+    for name, value in (get("kernels") or {}).items():
+        add(f"{name}, against the study", "<= 1.1", value, lambda v: v <= 1.1)
+    return rows
+
+
+def machine(build):
+    """Processor, cores, compiler, date."""
+    model = "unknown processor"
+    with open("/proc/cpuinfo", encoding="utf-8") as f:
+        for line in f:
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+        f.seek(0)
+        flags = f.read()
+    isa = "AVX-512" if "avx512dq" in flags else "AVX2" if "avx2" in flags else "no AVX2"
+    compiler = "unknown compiler"
+    with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as f:
+        path = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", f.read(), re.M)
+    if path:
+        compiler = subprocess.run([path.group(1), "--version"], capture_output=True, text=True, check=False).stdout.splitlines()[0]
+    return f"Machine: {model}, {isa}, {os.cpu_count()} cores; {compiler}; {datetime.date.today().isoformat()}."
+
+
+def replace(path, name, text):
+    """Puts text between the marks of `name` in a file; gives whether the marks were there."""
+    with open(path, encoding="utf-8") as f:
+        old = f.read()
+    start, end = f"<!-- measured: {name} -->", "<!-- end -->"
+    pattern = re.compile(re.escape(start) + r"\n.*?" + re.escape(end), re.S)
+    if not pattern.search(old):
+        return False
+    new = pattern.sub(lambda _: f"{start}\n{text}\n{end}", old)
+    if new != old:
+        with open(path + ".new", "w", encoding="utf-8") as f:
+            f.write(new)
+        os.replace(path + ".new", path)
+    return True
