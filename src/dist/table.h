@@ -13,6 +13,8 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <span>
 
 #include "dist/distribution.h"
 #include "dist/table_kernel.h"
@@ -45,5 +47,9 @@ class QuantileTable {
   int n_served_ = 0;
   std::array<double, TableKernel::kRows * TableKernel::kTerms> rows_;
 };
+
+// The table of make(shape, flat), which must succeed and suit; it owns its law. The last 256 are
+// remembered by the process, so that programs which differ elsewhere only share them.
+std::shared_ptr<const QuantileTable> shared_table(const Shape& shape, std::span<const double> flat);
 
 }  // namespace plimsoll::dist

@@ -55,13 +55,7 @@ void flatten(const ir::Module& module, ir::ColumnId id, std::vector<FlatColumn>&
 
 }  // namespace
 
-Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Program::~Program() = default;
-Program::Program(Program&&) noexcept = default;
-Program& Program::operator=(Program&&) noexcept = default;
-
-Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
-                                 std::span<const ir::ColumnId> wanted) {
+std::optional<Error> check_inputs(const ir::Module& module, const ir::RunInputs& inputs) {
   if (inputs.inputs.size() != module.inputs.size() || inputs.flags.size() != module.flags.size()) {
     return Error{"the run's inputs do not belong to this model"};
   }
@@ -70,21 +64,41 @@ Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
       return Error{"wrong number of values for " + module.inputs[i].name};
     }
   }
-  std::vector<ir::ColumnId> ids(wanted.begin(), wanted.end());
-  if (ids.empty()) {
-    for (std::size_t i = 0; i < module.columns.size(); ++i) ids.emplace_back(i);
+  return std::nullopt;
+}
+
+std::vector<ir::ColumnId> wanted_columns(const ir::Module& module,
+                                         std::span<const ir::ColumnId> wanted) {
+  std::vector<ir::ColumnId> ids;
+  for (const ir::ColumnId id : wanted) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   }
+  if (!wanted.empty()) return ids;
+  for (std::size_t i = 0; i < module.columns.size(); ++i) ids.emplace_back(i);
+  return ids;
+}
+
+std::vector<FlatColumn> flat_columns(const ir::Module& module,
+                                     std::span<const ir::ColumnId> wanted) {
   std::vector<FlatColumn> columns;
+  for (const ir::ColumnId id : wanted) flatten(module, id, columns);
+  return columns;
+}
+
+Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Program::~Program() = default;
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+
+Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
+                                 std::span<const ir::ColumnId> wanted) {
+  if (const auto error = check_inputs(module, inputs)) return *error;
+  std::vector<FlatColumn> columns = flat_columns(module, wanted_columns(module, wanted));
+  // A horizon shorter than a year has no year ends: such a column needs nothing.
   std::vector<ir::NodeId> roots;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (std::find(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(i), ids[i]) !=
-        ids.begin() + static_cast<std::ptrdiff_t>(i)) {
-      continue;
-    }
-    const std::size_t before = columns.size();
-    flatten(module, ids[i], columns);
-    // A horizon shorter than a year has no year ends.
-    if (columns.size() > before) roots.push_back(module.columns[ids[i].value].node);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0 && columns[i].column == columns[i - 1].column) continue;
+    roots.push_back(module.columns[columns[i].column.value].node);
   }
   auto impl = std::unique_ptr<Impl>(
       new Impl{module, std::move(inputs), std::move(columns), reachable(module, roots), {}, {}});

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/block/plan.h"
@@ -19,5 +21,14 @@ struct Program::Impl {
   Residual residual;
   block::Plan plan;
 };
+
+// What is wrong with inputs that do not fit the module.
+std::optional<Error> check_inputs(const ir::Module& module, const ir::RunInputs& inputs);
+// `wanted` without repetitions; all columns where it is empty.
+std::vector<ir::ColumnId> wanted_columns(const ir::Module& module,
+                                         std::span<const ir::ColumnId> wanted);
+// By column, then time, then label.
+std::vector<FlatColumn> flat_columns(const ir::Module& module,
+                                     std::span<const ir::ColumnId> wanted);
 
 }  // namespace plimsoll::engine

@@ -130,7 +130,7 @@ RunInputs default_inputs(const Module& module) {
 struct NodeEvaluator::LastLaw {
   std::vector<double> numbers;
   std::unique_ptr<dist::Distribution> distribution;
-  std::unique_ptr<dist::QuantileTable> table;
+  std::shared_ptr<const dist::QuantileTable> table;
 };
 
 NodeEvaluator::NodeEvaluator(const Module& module) : module_(module), laws_(module.laws.size()) {}
@@ -247,12 +247,13 @@ void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const
       law.table.reset();
       law.distribution = std::move(*made);
       law.numbers = numbers;
-      if (draws_from_table(module_.laws[node.aux], *law.distribution)) {
-        law.table = std::make_unique<dist::QuantileTable>(*law.distribution);
+      const LawUse& use = module_.laws[node.aux];
+      if (draws_from_table(use, *law.distribution)) {
+        law.table = dist::shared_table(use.shape, numbers);
       }
     }
-    out[i] = law.table && node.op == Op::law ? law.table->sample(argument)
-                                             : law_value(node.op, *law.distribution, argument);
+    out[i] =
+        law.table ? law.table->sample(argument) : law_value(node.op, *law.distribution, argument);
   }
 }
 

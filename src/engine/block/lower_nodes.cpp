@@ -436,7 +436,7 @@ void Lowering::make_laws(const Scope& scope, NodeId id, std::span<const NodeId> 
       if (!law) continue;
       made.law = std::move(*law);
       if (op.op == Op::law && ir::draws_from_table(module_.laws[node.aux], *made.law)) {
-        made.table = std::make_unique<dist::QuantileTable>(*made.law);
+        made.table = dist::shared_table(op.shape, flat);
       }
     }
   }

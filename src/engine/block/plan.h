@@ -91,7 +91,7 @@ struct LawOp {
     // Null where the numbers are not valid.
     std::unique_ptr<dist::Distribution> law;
     // Where the draw's numbers are constant by declaration and the law suits.
-    std::unique_ptr<dist::QuantileTable> table;
+    std::shared_ptr<const dist::QuantileTable> table;
   };
   std::vector<Made> made;
 };
