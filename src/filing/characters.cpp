@@ -34,6 +34,15 @@ void append_code_point(std::string& text, char32_t c) {
   text.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
 }
 
+char32_t windows_1252(char32_t c) {
+  // The mapping that the WHATWG Encoding Standard publishes for windows-1252.
+  static constexpr std::array<char32_t, 32> kTable = {
+      0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  return c >= 0x80 && c <= 0x9F ? kTable[c - 0x80] : c;
+}
+
 bool is_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {

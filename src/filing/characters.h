@@ -22,6 +22,9 @@ std::size_t n_visible(std::string_view text);
 char32_t next_code_point(std::string_view text, std::size_t& at);
 void append_code_point(std::string& text, char32_t c);
 
+// Control characters 0x80 to 0x9F as windows-1252 means them; others unchanged.
+char32_t windows_1252(char32_t c);
+
 // Unicode's white space, no-break and zero-width spaces among it.
 bool is_space(char32_t c);
 bool is_letter(char32_t c);

@@ -2,7 +2,6 @@
 
 #include <unicode/ucnv.h>
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -39,16 +38,7 @@ std::string convert(std::string_view bytes, const char* encoding) {
   return result;
 }
 
-// windows-1252 one byte at a time: most bytes are ASCII, so room for three bytes each would waste.
 std::string from_windows_1252(std::string_view bytes) {
-  static const std::array<std::string, 128> kHigh = [] {
-    std::array<std::string, 128> table;
-    for (int i = 0; i < 128; ++i) {
-      const char byte = static_cast<char>(128 + i);
-      table[static_cast<std::size_t>(i)] = convert(std::string_view(&byte, 1), "windows-1252");
-    }
-    return table;
-  }();
   std::string result;
   result.reserve(bytes.size() + bytes.size() / 16);
   for (const char c : bytes) {
@@ -56,7 +46,7 @@ std::string from_windows_1252(std::string_view bytes) {
     if (byte < 128) {
       result += c;
     } else {
-      result += kHigh[byte - 128];
+      append_code_point(result, windows_1252(byte));
     }
   }
   return result;

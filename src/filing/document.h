@@ -53,6 +53,35 @@ struct StyleRun {
   Style style;
 };
 
+// Half-open range of Document::source.
+struct SourceRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+enum class RepairKind : std::uint8_t {
+  joined_lines,
+  joined_page_break,
+  joined_hyphen,
+  removed_page_furniture,
+  merged_bullets,
+  latex,
+  ligature,
+  entity,
+  special_space,
+  soft_hyphen,
+  encoding,
+  count_,
+};
+
+// What was mended, as "lines joined within a sentence".
+std::string_view repair_name(RepairKind kind);
+
+struct Repair {
+  RepairKind kind;
+  SourceRange source;
+};
+
 enum class BlockKind : std::uint8_t { paragraph, list_item, cell, page_break };
 
 struct Block {
@@ -68,7 +97,8 @@ struct Block {
   std::uint32_t row = 0;
   // Empty lines above it (plain text, PDF); 1 in HTML.
   std::uint8_t gap = 1;
-  // Where the mending of the reader changed characters (joined lines, cut hyphens): see repair.h.
+  // A page number, a running header, a page's mark: nothing of the text.
+  bool furniture = false;
   MappedText text;
 };
 
@@ -82,6 +112,8 @@ class Document {
   // Decoded to UTF-8; lines end with "\n". Of a PDF the text taken from it, line by line.
   std::string source;
   std::vector<Block> blocks;
+  // What the reader mended on the way, in order.
+  std::vector<Repair> repairs;
 
   Place place(std::uint32_t source_offset) const;
   std::uint32_t n_lines() const { return static_cast<std::uint32_t>(line_starts_.size()); }

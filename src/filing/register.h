@@ -36,12 +36,6 @@ enum class Category : std::uint8_t {
 
 std::string_view category_name(Category category);
 
-// Half-open range of Document::source.
-struct SourceRange {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-};
-
 struct FoundQuantity {
   Quantity quantity;
   // As mended, with its approximation word.
@@ -86,29 +80,6 @@ struct Party {
   std::vector<std::string> abbreviations;
   std::uint32_t first_mention = 0;
   std::size_t n_mentions = 0;
-};
-
-enum class RepairKind : std::uint8_t {
-  joined_lines,
-  joined_page_break,
-  joined_hyphen,
-  removed_page_furniture,
-  merged_bullets,
-  latex,
-  ligature,
-  entity,
-  special_space,
-  soft_hyphen,
-  encoding,
-  count_,
-};
-
-// What was mended, as "lines joined within a sentence".
-std::string_view repair_name(RepairKind kind);
-
-struct Repair {
-  RepairKind kind;
-  SourceRange source;
 };
 
 // Code points that are not white space.
