@@ -77,7 +77,12 @@ RankFinder::Bracket RankFinder::bracket(std::uint64_t rank,
   if (above != boundaries.begin()) result.low = *(above - 1);
   const auto at = std::partition_point(boundaries.begin(), boundaries.end(),
                                        [&](double x) { return up_to(x).least < rank; });
-  if (at != boundaries.end()) result.high = *at;
+  if (at != boundaries.end()) {
+    result.high = *at;
+    // A rank among equal values: what lies below them need not be known.
+    const double before = std::nextafter(*at, -std::numeric_limits<double>::infinity());
+    if (up_to(before).most < rank && (!result.low || *result.low < before)) result.low = before;
+  }
 
   result.known = true;
   std::uint64_t n_total = 0;

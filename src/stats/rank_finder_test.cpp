@@ -105,6 +105,9 @@ const Law kLaws[] = {
        const double u = n.uniform();
        return u < 0.97 ? (u < 0.5 ? 0.0 : -0.0) : 1e9 * (u - 0.97);
      }},
+    // A least and a greatest value that many trials have, as an impairment of what there is.
+    {"both ends",
+     [](TestNumbers& n, std::size_t) { return std::clamp(4.0 * n.uniform() - 2.5, 0.0, 1.2); }},
     {"counts", [](TestNumbers& n, std::size_t) { return std::floor(8.0 * n.uniform()); }},
     {"constant", [](TestNumbers&, std::size_t) { return 42.0; }},
     {"any bits",
@@ -138,10 +141,12 @@ TEST(RankFinder, AgreesWithSortingWhateverTheOrderAndBudget) {
 }
 
 TEST(RankFinder, OnePassWhereTrialsAreIndependent) {
-  TestNumbers numbers(6);
-  std::vector<double> values;
-  for (std::size_t i = 0; i < 1'000'000; ++i) values.push_back(kLaws[0].draw(numbers, i));
-  EXPECT_EQ(find(values, 2, 60'000, 1).n_passes, 1);
+  for (const Law& law : {kLaws[0], kLaws[2], kLaws[3]}) {
+    TestNumbers numbers(6);
+    std::vector<double> values;
+    for (std::size_t i = 0; i < 1'000'000; ++i) values.push_back(law.draw(numbers, i));
+    EXPECT_EQ(find(values, 2, 60'000, 1).n_passes, 1) << law.name;
+  }
 }
 
 }  // namespace

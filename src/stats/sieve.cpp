@@ -359,11 +359,20 @@ void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& kee
   build_table();
 }
 
+// x lies in an open stretch, and nothing of that stretch lies above x.
+bool Sieve::reaches_end(std::size_t index, double x) const {
+  const std::size_t end = index / 2;
+  return index % 2 == 0 && end < boundaries_.size() &&
+         std::nextafter(x, kInfinity) == boundaries_[end];
+}
+
 Sieve::Range Sieve::count_up_to(double x) const {
   const std::size_t index = region_of(x);
   const std::uint64_t before = counts_before_[index];
   const Region& region = regions_[index];
-  if (index % 2 == 1) return {before + region.count, before + region.count};
+  if (index % 2 == 1 || reaches_end(index, x)) {
+    return {before + region.count, before + region.count};
+  }
   if (!region.kept) return {before, before + region.count};
   const auto kept = kept_in(index);
   const auto n_up_to =
@@ -376,7 +385,7 @@ bool Sieve::knows_between(std::optional<double> low, std::optional<double> high)
   std::size_t to = regions_.size() - 1;
   if (low) {
     from = region_of(*low);
-    if (from % 2 == 1) from += 1;
+    if (from % 2 == 1 || reaches_end(from, *low)) from += 1;
   }
   if (high) {
     to = region_of(*high);
@@ -424,7 +433,7 @@ bool Sieve::add_sums_up_to(double high, PowerSums& sums) const {
     if (!add_region_sums(i, sums)) return false;
   }
   const Region& region = regions_[last];
-  if (last % 2 == 1) return add_region_sums(last, sums);
+  if (last % 2 == 1 || reaches_end(last, high)) return add_region_sums(last, sums);
   if (!region.kept) return region.count == 0;
   const auto kept = kept_in(last);
   sums.add(kept.first(

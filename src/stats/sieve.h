@@ -84,6 +84,7 @@ class Sieve {
   };
 
   std::size_t region_of(double x) const;
+  bool reaches_end(std::size_t index, double x) const;
   void file(double x);
   void flush_sums(Region& region);
   void build_table();
