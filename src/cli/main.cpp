@@ -51,6 +51,7 @@ int run_program(int argc, char** argv) {
   add_explain(app, chosen);
   add_check(app, chosen);
   add_show(app, chosen);
+  add_trace(app, chosen);
   add_fmt(app, chosen);
   add_eval(app, chosen);
 

@@ -12,6 +12,7 @@
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/numbers.h"
+#include "driver/words.h"
 
 namespace plimsoll::driver {
 
@@ -40,40 +41,6 @@ std::string evidence_list(const std::vector<ir::EvidenceRef>& list) {
     text += evidence_text(evidence);
   }
   return text;
-}
-
-const char* kind_word(ir::DefKind kind) {
-  switch (kind) {
-    case ir::DefKind::given:
-      return "given";
-    case ir::DefKind::draw:
-      return "draw";
-    case ir::DefKind::event:
-      return "event";
-    case ir::DefKind::mark:
-      return "mark";
-    case ir::DefKind::total:
-      return "total";
-    case ir::DefKind::flow:
-      return "flow";
-    case ir::DefKind::let:
-      return "let";
-    case ir::DefKind::stock:
-      return "stock";
-    case ir::DefKind::stock_line:
-      return "stock line";
-    case ir::DefKind::statement_line:
-      return "statement line";
-    case ir::DefKind::outcome:
-      return "outcome";
-    case ir::DefKind::limit:
-      return "limit";
-    case ir::DefKind::check:
-      return "check";
-    case ir::DefKind::expect:
-      break;
-  }
-  return "expectation";
 }
 
 void heading(const std::string& text, std::size_t count) {
@@ -253,7 +220,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
   for (const ir::Def& def : module.defs) {
     ordered_json item;
     item["name"] = def.full_name;
-    item["kind"] = kind_word(def.kind);
+    item["kind"] = definition_word(def.kind);
     item["unit"] = def.unit;
     item["formula"] = def.formula;
     if (def.risk >= 0) item["risk"] = module.risks[static_cast<std::size_t>(def.risk)].name;

@@ -1,0 +1,30 @@
+// A model as read, for commands that speak of its declarations rather than of its runs.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/loader.h"
+#include "outline/outline.h"
+
+namespace plimsoll::driver {
+
+// The model's own files, without the library's.
+struct OutlinedModel {
+  source::SourceMap sources;
+  check::LoadedModel loaded;
+  std::vector<outline::Declaration> declarations;
+
+  // "models/iij/costs.plim:17".
+  std::string place(source::Span span) const;
+  std::uint32_t line(source::Span span) const;
+  // Null when there is none.
+  const outline::Declaration* find(std::string_view name) const;
+};
+
+// Null when it cannot be read or parsed; standard error says why.
+std::unique_ptr<OutlinedModel> outline_model(const std::string& model, bool colour);
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,587 @@
+#include "outline/outline.h"
+
+#include <map>
+
+#include "dist/law.h"
+#include "outline/text.h"
+#include "syntax/dump.h"
+
+namespace plimsoll::outline {
+
+using syntax::Decl;
+using syntax::DeclKind;
+using syntax::Each;
+using syntax::Evidence;
+using syntax::Expr;
+using syntax::ExprKind;
+using syntax::UnitExpr;
+
+namespace {
+
+std::string_view each_words(Each each) {
+  switch (each) {
+    case Each::period:
+      return "each period";
+    case Each::year:
+      return "each year";
+    case Each::horizon:
+      return "over horizon";
+    case Each::none:
+      break;
+  }
+  return "";
+}
+
+std::string period_words(const source::SourceMap& sources,
+                         const std::optional<syntax::PeriodLiteral>& period) {
+  return period ? text_of(sources, period->span) : "";
+}
+
+std::string names_list(const std::vector<syntax::Name>& names) {
+  std::string out;
+  for (const syntax::Name& name : names) out += (out.empty() ? "" : ", ") + std::string(name.text);
+  return out;
+}
+
+std::vector<const Evidence*> pointers(const std::vector<Evidence>& list) {
+  std::vector<const Evidence*> out;
+  out.reserve(list.size());
+  for (const Evidence& item : list) out.push_back(&item);
+  return out;
+}
+
+const char* sign_text(syntax::Sign sign) {
+  switch (sign) {
+    case syntax::Sign::plus:
+      return "+ ";
+    case syntax::Sign::minus:
+      return "- ";
+    case syntax::Sign::equals:
+      return "= ";
+    case syntax::Sign::none:
+      break;
+  }
+  return "";
+}
+
+class Outliner {
+ public:
+  explicit Outliner(const source::SourceMap& sources) : sources_(sources) {}
+
+  void decl(const Decl& d);
+  std::vector<Declaration> take() { return std::move(out_); }
+
+ private:
+  std::string text(source::Span span) const { return text_of(sources_, span); }
+
+  // The declaration being filled is the one last begun.
+  Declaration& begin(std::string_view word, std::string_view name, source::Span span) {
+    Declaration d;
+    d.word = word;
+    d.name = scope_.empty() || name.empty() ? std::string(name) : scope_ + "." + std::string(name);
+    d.risk = risk_;
+    d.span = span;
+    out_.push_back(std::move(d));
+    return out_.back();
+  }
+  Field& add(Role role, std::string name, std::string words, std::string key, source::Span span) {
+    Field f;
+    f.role = role;
+    f.name = std::move(name);
+    f.text = std::move(words);
+    f.key = std::move(key);
+    f.span = span.valid() ? span : out_.back().span;
+    out_.back().fields.push_back(std::move(f));
+    return out_.back().fields.back();
+  }
+  Field* expr(Role role, std::string name, const Expr* e, const UnitExpr* unit = nullptr) {
+    if (e == nullptr) return nullptr;
+    Field& f = add(role, std::move(name), field_text(sources_, e, unit), key_of(e, unit), e->span);
+    f.expr = e;
+    f.unit = unit;
+    return &f;
+  }
+  void words(std::string name, std::string_view value, source::Span span = {}) {
+    if (!value.empty()) {
+      add(Role::attribute, std::move(name), std::string(value), std::string(value), span);
+    }
+  }
+
+  void law(const Expr* e, const std::string& prefix, const UnitExpr* unit);
+  void law_call(const Expr& e, const dist::Law& law, const std::string& prefix,
+                const UnitExpr* unit);
+  void clauses(const syntax::Clauses& c, const UnitExpr* unit);
+  void given(const syntax::GivenDecl& d);
+  void draw(const syntax::DrawDecl& d, std::string_view word);
+  void let(const syntax::LetDecl& d);
+  void event(const syntax::EventDecl& d);
+  void stock(const syntax::StockDecl& d);
+  void risk(const syntax::RiskDecl& d);
+  void statement(const syntax::StatementDecl& d);
+  void correlate(const syntax::CorrelateDecl& d);
+  void claims(const Decl& d);
+  void limit(const syntax::LimitDecl& d);
+  void expect(const syntax::ExpectDecl& d);
+  void overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix);
+  void scenario(const syntax::ScenarioDecl& d);
+  void action(const syntax::ActionDecl& d);
+  void source(const syntax::SourceDecl& d);
+  void frame(const Decl& d);
+
+  const source::SourceMap& sources_;
+  std::vector<Declaration> out_;
+  // Full name of what is around: a risk, an event.
+  std::string scope_;
+  std::string risk_;
+};
+
+// The name of the parameter that a positional argument is for.
+std::string parameter_name(const dist::Law& law, std::size_t position, std::size_t n_given) {
+  for (const dist::Form& form : law.forms) {
+    if (!form.named_only && position < form.params.size() && n_given <= form.params.size()) {
+      return std::string(form.params[position].name);
+    }
+  }
+  return "parameter " + std::to_string(position + 1);
+}
+
+void Outliner::law_call(const Expr& e, const dist::Law& law_of_call, const std::string& prefix,
+                        const UnitExpr* unit) {
+  add(Role::attribute, prefix + "distribution", std::string(law_of_call.name),
+      std::string(law_of_call.name), e.left->span);
+  std::size_t position = 0;
+  std::size_t n_positional = 0;
+  for (const syntax::Argument& a : e.args) {
+    if (a.name.text.empty() && a.value->kind != ExprKind::label_case) ++n_positional;
+  }
+  for (const syntax::Argument& a : e.args) {
+    if (!a.name.text.empty()) {
+      expr(Role::parameter, prefix + std::string(a.name.text), a.value, unit);
+    } else if (a.value->kind == ExprKind::label_case) {
+      std::size_t n = 0;
+      for (const syntax::BraceEntry& entry : a.value->entries) {
+        const std::string part = prefix + "part " + std::to_string(++n);
+        if (entry.key != nullptr && entry.key->kind == ExprKind::call) {
+          law(entry.key, part + " ", unit);
+        } else {
+          expr(Role::parameter, part, entry.key, unit);
+        }
+        expr(Role::parameter, part + " weight", entry.value);
+      }
+    } else if (a.value->kind == ExprKind::call) {
+      law(a.value, prefix, unit);
+    } else {
+      expr(Role::parameter, prefix + parameter_name(law_of_call, position++, n_positional), a.value,
+           unit);
+    }
+  }
+}
+
+// The law and its parameters, each a field.
+void Outliner::law(const Expr* e, const std::string& prefix, const UnitExpr* unit) {
+  if (e == nullptr) return;
+  if (e->kind == ExprKind::with_unit) return law(e->left, prefix, e->unit);
+  if (e->kind == ExprKind::truncated) {
+    law(e->left, prefix, unit);
+    constexpr const char* kBounds[] = {"truncated from", "truncated to"};
+    for (std::size_t i = 0; i < e->args.size() && i < 2; ++i) {
+      expr(Role::parameter, prefix + kBounds[i], e->args[i].value, unit);
+    }
+    return;
+  }
+  if (e->kind == ExprKind::call && e->left != nullptr && e->left->kind == ExprKind::name) {
+    if (const dist::Law* known = dist::find_law(e->left->text)) {
+      return law_call(*e, *known, prefix, unit);
+    }
+  }
+  expr(Role::parameter, prefix + "distribution", e, unit);
+}
+
+void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit) {
+  expr(Role::attribute, "off", c.off, unit);
+  for (const syntax::HistoryEntry& h : c.history) {
+    const std::string when = period_words(sources_, h.period);
+    Field* f = expr(Role::formula, when.empty() ? "history" : "history " + when, h.value, unit);
+    if (f != nullptr) f->evidence = pointers(h.evidence);
+  }
+  for (const syntax::AcrossClause& a : c.across) {
+    expr(Role::attribute, "correlation across " + std::string(a.dim.text), a.value);
+  }
+  words("was", c.was, c.was_span);
+  for (const Evidence& item : c.evidence) out_.back().evidence.push_back(&item);
+}
+
+void Outliner::given(const syntax::GivenDecl& d) {
+  begin("given", d.name.text, d.name.span);
+  words("index sets", names_list(d.dims));
+  words("grain", each_words(d.each));
+  if (d.in_unit != nullptr && d.value == nullptr) {
+    words("unit", unit_text(sources_, d.in_unit), d.in_unit->span);
+  }
+  if (d.value != nullptr) {
+    const Expr* e = d.value;
+    while (e->kind == ExprKind::with_unit || e->kind == ExprKind::truncated) e = e->left;
+    if (e->kind == ExprKind::call && e->left->kind == ExprKind::name &&
+        dist::find_law(e->left->text) != nullptr) {
+      law(d.value, "", d.in_unit);
+    } else {
+      expr(Role::value, "value", d.value, d.in_unit);
+    }
+  }
+  for (const syntax::TableEntry& entry : d.table) {
+    std::string keys;
+    for (const Expr* key : entry.keys) keys += (keys.empty() ? "" : ", ") + text(key->span);
+    Field* f =
+        expr(Role::value, "value for " + (keys.empty() ? "else" : keys), entry.value, d.in_unit);
+    if (f != nullptr) f->evidence = pointers(entry.evidence);
+  }
+  words("title", d.title);
+  clauses(d.clauses, d.in_unit);
+}
+
+void Outliner::draw(const syntax::DrawDecl& d, std::string_view word) {
+  begin(word, d.name.text, d.name.span);
+  words("index sets", names_list(d.dims));
+  words("grain", each_words(d.each));
+  law(d.law, "", nullptr);
+  words("title", d.title);
+  clauses(d.clauses, nullptr);
+}
+
+void Outliner::let(const syntax::LetDecl& d) {
+  begin(d.kind == DeclKind::flow ? "flow" : "let", d.name.text, d.name.span);
+  words("index sets", names_list(d.dims));
+  words("grain", each_words(d.each));
+  if (d.in_unit != nullptr) words("unit", unit_text(sources_, d.in_unit), d.in_unit->span);
+  expr(Role::formula, "formula", d.value, d.in_unit);
+  words("title", d.title);
+  clauses(d.clauses, d.in_unit);
+}
+
+void Outliner::event(const syntax::EventDecl& d) {
+  begin("event", d.name.text, d.name.span);
+  words("index sets", names_list(d.dims));
+  words("sentence", d.title);
+  for (const auto& [name, value] : {std::pair{"rate", d.rate}, std::pair{"chance", d.chance}}) {
+    if (Field* f = expr(Role::rate, name, value)) f->evidence = pointers(d.rate_evidence);
+  }
+  expr(Role::attribute, "at most", d.at_most);
+  words("at most per", d.at_most_per.text);
+  words("always", d.always ? "always" : "");
+  clauses(d.clauses, nullptr);
+  const std::vector<const Evidence*> around = out_.back().evidence;
+  const std::string outer = scope_;
+  scope_ = out_.back().name;
+  for (const syntax::DrawDecl* mark : d.marks) {
+    draw(*mark, "mark");
+    out_.back().inherited = around;
+  }
+  for (const syntax::LetDecl* inner : d.lets) let(*inner);
+  for (const syntax::TotalItem& total : d.totals) {
+    begin(total.kept ? "kept" : "total", total.name.text, total.name.span);
+    words("index sets", names_list(total.dims));
+    expr(Role::formula, "formula", total.value);
+    expr(Role::attribute, "after", total.after);
+    expr(Role::attribute, "for", total.for_);
+    expr(Role::attribute, "spread over", total.spread);
+    clauses(total.clauses, nullptr);
+  }
+  scope_ = outer;
+}
+
+void Outliner::stock(const syntax::StockDecl& d) {
+  begin("stock", d.name.text, d.name.span);
+  words("index sets", names_list(d.dims));
+  if (d.in_unit != nullptr) words("unit", unit_text(sources_, d.in_unit), d.in_unit->span);
+  if (Field* f = expr(Role::opening, "opening", d.opening, d.in_unit)) {
+    f->evidence = pointers(d.opening_evidence);
+  }
+  words("title", d.title);
+  clauses(d.clauses, d.in_unit);
+  std::string order;
+  for (const syntax::StockLine& line : d.lines) {
+    for (const Expr* value : line.values) {
+      const std::string written = text(value->span);
+      const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
+      order += (order.empty() ? "" : ", ") + name;
+      Field* f = expr(Role::formula, "line " + name, value, nullptr);
+      f->text = sign_text(line.sign) + written;
+      f->key = sign_text(line.sign) + f->key;
+      if (line.each != Each::none) {
+        f->text += " (" + std::string(each_words(line.each)) + ")";
+        f->key += each_words(line.each);
+      }
+      f->evidence = pointers(line.clauses.evidence);
+      if (line.clauses.off != nullptr) {
+        expr(Role::attribute, "off of line " + name, line.clauses.off);
+      }
+    }
+  }
+  words("order of lines", order);
+}
+
+void Outliner::statement(const syntax::StatementDecl& d) {
+  begin("statement", d.name.text, d.name.span);
+  words("title", d.title);
+  std::string order;
+  for (const syntax::StatementLine& line : d.lines) {
+    if (line.sign == syntax::Sign::equals || line.values.empty()) {
+      order += (order.empty() ? "" : ", ") + ("= " + std::string(line.name.text));
+      words("subtotal " + std::string(line.name.text), "= " + std::string(line.name.text),
+            line.span);
+      continue;
+    }
+    for (const Expr* value : line.values) {
+      const std::string written = text(value->span);
+      const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
+      order += (order.empty() ? "" : ", ") + name;
+      Field* f = expr(Role::formula, "line " + name, value, nullptr);
+      f->text = sign_text(line.sign) + written;
+      f->key = sign_text(line.sign) + f->key;
+      f->evidence = pointers(line.clauses.evidence);
+    }
+  }
+  words("order of lines", order);
+}
+
+void Outliner::risk(const syntax::RiskDecl& d) {
+  risk_ = std::string(d.name.text);
+  begin("risk", d.name.text, d.name.span);
+  words("title", d.title);
+  words("carries", names_list(d.carries));
+  words("category", d.category);
+  words("owner", d.owner);
+  out_.back().evidence = pointers(d.evidence);
+  scope_ = risk_;
+  for (const Decl* inner : d.body) {
+    if (inner != nullptr) decl(*inner);
+  }
+  scope_.clear();
+  risk_.clear();
+}
+
+void Outliner::correlate(const syntax::CorrelateDecl& d) {
+  begin("correlation", d.name.text, d.name.span);
+  words("family", d.family.text);
+  expr(Role::attribute, "degrees of freedom", d.df);
+  for (const syntax::CorrelateEntry& entry : d.entries) {
+    std::string members;
+    for (const Expr* member : entry.members) {
+      members += (members.empty() ? "" : ", ") + text(member->span);
+    }
+    if (!entry.dim.text.empty()) members += " across " + std::string(entry.dim.text);
+    for (std::size_t i = 0; i < entry.values.size(); ++i) {
+      const std::string cell = entry.values.size() > 1 ? " figure " + std::to_string(i + 1) : "";
+      expr(Role::attribute, "(" + members + ")" + cell, entry.values[i]);
+    }
+  }
+  out_.back().evidence = pointers(d.evidence);
+}
+
+void Outliner::limit(const syntax::LimitDecl& d) {
+  begin("limit", d.name.text, d.name.span);
+  const Expr* c = d.condition;
+  if (c != nullptr && c->kind == ExprKind::binary && c->left != nullptr && c->right != nullptr) {
+    expr(Role::formula, "statistic", c->left);
+    words("relation", text(c->op_span), c->op_span);
+    expr(Role::bound, "bound", c->right);
+  } else {
+    expr(Role::formula, "condition", c);
+  }
+  words("grain", each_words(d.each));
+  words("title", d.title);
+  out_.back().evidence = pointers(d.evidence);
+}
+
+void Outliner::expect(const syntax::ExpectDecl& d) {
+  const std::string when = period_words(sources_, d.period);
+  const std::string name =
+      (d.statistic == nullptr ? "" : text(d.statistic->span)) + (when.empty() ? "" : " in " + when);
+  begin("expectation", "", d.span).name = name;
+  if (d.tolerance != nullptr) {
+    expr(Role::attribute, "tolerance", d.tolerance);
+  } else {
+    constexpr const char* kOps[] = {"+", "-", "*", "/", "^", "<", "<=", ">", ">="};
+    const auto op = static_cast<std::size_t>(d.relation);
+    if (op < std::size(kOps)) words("relation", kOps[op]);
+  }
+  expr(Role::bound, "target", d.target);
+  out_.back().evidence = pointers(d.evidence);
+}
+
+void Outliner::overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix) {
+  for (const syntax::SetItem& item : sets) {
+    Field* f = expr(Role::formula, prefix + text(item.target->span), item.value);
+    if (f != nullptr) f->evidence = pointers(item.evidence);
+  }
+}
+
+void Outliner::scenario(const syntax::ScenarioDecl& d) {
+  begin("scenario", d.name.text, d.name.span);
+  words("title", d.title);
+  overlay_sets(d.sets, "set ");
+  for (const syntax::StrikeItem& strike : d.strikes) {
+    const std::string what =
+        "strike " + text(strike.event->span) + " in " + period_words(sources_, strike.period);
+    words(what, what, strike.span);
+    overlay_sets(strike.marks, what + ": ");
+  }
+  out_.back().evidence = pointers(d.evidence);
+}
+
+void Outliner::action(const syntax::ActionDecl& d) {
+  begin("action", d.name.text, d.name.span);
+  words("title", d.title);
+  expr(Role::attribute, "cost", d.cost);
+  expr(Role::attribute, "cost goes to", d.cost_to);
+  overlay_sets(d.sets, "set ");
+  out_.back().evidence = pointers(d.evidence);
+}
+
+void Outliner::source(const syntax::SourceDecl& d) {
+  begin("source", d.name.text, d.name.span);
+  words("title", d.title);
+  words("file", d.file, d.file_span);
+  words("sha256", d.sha256);
+  words("key", names_list(d.keys));
+  words("value column", d.value.text);
+  words("unit column", d.unit.text);
+  words("known column", d.known.text);
+}
+
+// What the rest stands in: model, time, units, index sets, functions.
+void Outliner::frame(const Decl& d) {
+  switch (d.kind) {
+    case DeclKind::model: {
+      begin("model", "", d.name.span);
+      words("name", d.name.text);
+      words("title", d.title);
+      words("as of", period_words(sources_, static_cast<const syntax::ModelDecl&>(d).as_of));
+      break;
+    }
+    case DeclKind::time: {
+      const auto& time = static_cast<const syntax::TimeDecl&>(d);
+      begin("time", "", d.span);
+      words("step", time.step.text);
+      words("first period", period_words(sources_, time.start));
+      expr(Role::attribute, "number of periods", time.count);
+      words("fiscal year ends", time.fiscal_end.text);
+      words("fiscal year named by", time.named_by.text);
+      break;
+    }
+    case DeclKind::currency:
+      for (const syntax::Name& code : static_cast<const syntax::CurrencyDecl&>(d).codes) {
+        begin("currency", code.text, code.span);
+      }
+      break;
+    case DeclKind::unit:
+      for (const auto& item : static_cast<const syntax::UnitDecl&>(d).items) {
+        begin("unit", item.singular.text, item.singular.span);
+        words("plural", item.plural.text);
+      }
+      break;
+    case DeclKind::use:
+      begin("library", d.name.text, d.span);
+      break;
+    case DeclKind::dim: {
+      const auto& dim = static_cast<const syntax::DimDecl&>(d);
+      begin("index set", d.name.text, d.name.span);
+      std::string labels = names_list(dim.labels);
+      if (dim.range) {
+        labels = std::string(dim.range->first.text) + ".." + std::string(dim.range->second.text);
+      }
+      words("labels", labels);
+      break;
+    }
+    case DeclKind::group:
+      begin("group", d.name.text, d.name.span);
+      words("title", d.title);
+      words("members", names_list(static_cast<const syntax::GroupDecl&>(d).members));
+      break;
+    case DeclKind::fn:
+      begin("function", d.name.text, d.name.span);
+      add(Role::formula, "body", text(d.span), syntax::dump_decl(d), d.span);
+      break;
+    default:
+      break;
+  }
+}
+
+// What is asked of a run.
+void Outliner::claims(const Decl& d) {
+  if (d.kind == DeclKind::check) {
+    const auto& check = static_cast<const syntax::CheckDecl&>(d);
+    begin("check", d.name.text, d.name.span);
+    expr(Role::formula, "condition", check.condition);
+    words("title", d.title);
+    return;
+  }
+  const auto& outcome = static_cast<const syntax::OutcomeDecl&>(d);
+  const std::string when(each_words(outcome.each));
+  std::string name(d.name.text);
+  if (name.empty()) {
+    name = outcome.value == nullptr ? "" : text(outcome.value->span);
+    if (!when.empty()) name += " " + when;
+  }
+  begin("outcome", "", d.name.text.empty() ? d.span : d.name.span).name = name;
+  if (!d.name.text.empty()) {
+    expr(Role::formula, "formula", outcome.value);
+    words("grain", when);
+  }
+  if (outcome.bad != syntax::BadSide::unstated) {
+    words("bad side", outcome.bad == syntax::BadSide::low ? "low" : "high");
+  }
+  words("label", d.title);
+}
+
+void Outliner::decl(const Decl& d) {
+  switch (d.kind) {
+    case DeclKind::given:
+      return given(static_cast<const syntax::GivenDecl&>(d));
+    case DeclKind::draw:
+      return draw(static_cast<const syntax::DrawDecl&>(d), "draw");
+    case DeclKind::event:
+      return event(static_cast<const syntax::EventDecl&>(d));
+    case DeclKind::flow:
+    case DeclKind::let:
+      return let(static_cast<const syntax::LetDecl&>(d));
+    case DeclKind::stock:
+      return stock(static_cast<const syntax::StockDecl&>(d));
+    case DeclKind::risk:
+      return risk(static_cast<const syntax::RiskDecl&>(d));
+    case DeclKind::statement:
+      return statement(static_cast<const syntax::StatementDecl&>(d));
+    case DeclKind::correlate:
+      return correlate(static_cast<const syntax::CorrelateDecl&>(d));
+    case DeclKind::limit:
+      return limit(static_cast<const syntax::LimitDecl&>(d));
+    case DeclKind::expect:
+      return expect(static_cast<const syntax::ExpectDecl&>(d));
+    case DeclKind::scenario:
+      return scenario(static_cast<const syntax::ScenarioDecl&>(d));
+    case DeclKind::action:
+      return action(static_cast<const syntax::ActionDecl&>(d));
+    case DeclKind::source:
+      return source(static_cast<const syntax::SourceDecl&>(d));
+    case DeclKind::outcome:
+    case DeclKind::check:
+      return claims(d);
+    default:
+      return frame(d);
+  }
+}
+
+}  // namespace
+
+std::vector<Declaration> outline(const source::SourceMap& sources,
+                                 std::span<const syntax::Ast* const> files) {
+  Outliner outliner(sources);
+  for (const syntax::Ast* file : files) {
+    for (const Decl* d : file->decls) {
+      if (d != nullptr) outliner.decl(*d);
+    }
+  }
+  return outliner.take();
+}
+
+}  // namespace plimsoll::outline
