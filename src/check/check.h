@@ -26,6 +26,9 @@ struct Options {
   std::vector<std::string> library_paths;
   // `NAME=EXPR` of --set, in order; each becomes an overlay that is on by default.
   std::vector<std::string> sets;
+  // Declarations that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%
+  // each year". They change no noise and no other value.
+  std::vector<std::string> questions;
 };
 
 std::optional<ir::Module> compile(const std::string& model_path, const Options& options,

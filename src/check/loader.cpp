@@ -131,6 +131,14 @@ class Loader {
   std::set<std::string> seen_;
 };
 
+void load_questions(LoadedModel& model, const Options& options, source::SourceMap& sources,
+                    diag::Sink& sink) {
+  for (const std::string& text : options.questions) {
+    const source::FileId file = sources.add("<question>", text);
+    model.files.push_back({file, syntax::parse_file(sources, file, sink), false});
+  }
+}
+
 void load_sets(LoadedModel& model, const Options& options, source::SourceMap& sources,
                diag::Sink& sink) {
   for (const std::string& set : options.sets) {
@@ -161,6 +169,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
                    ? fs::path(real_path(parent)).filename().string()
                    : main.stem().string();
   Loader(options, sources, sink, model).add(*file, real_path(main), model.folder, false);
+  load_questions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
   return model;
 }
@@ -173,6 +182,7 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   const std::string real = real_path(fs::path(model.folder) / name);
   const source::FileId file = sources.add(std::move(name), std::move(text));
   Loader(options, sources, sink, model).add(file, real, model.folder, false);
+  load_questions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
   return model;
 }

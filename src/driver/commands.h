@@ -26,6 +26,8 @@ struct ModelArguments {
   std::string model;
   // `NAME=EXPR` each.
   std::vector<std::string> sets;
+  // Declarations added by a question, see check::Options.
+  std::vector<std::string> questions;
   // Colour on standard error and standard output.
   bool colour = false;
   // Diagnostics as JSON on standard output instead of text on standard error.

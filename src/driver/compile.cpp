@@ -17,6 +17,7 @@ bool compile_model(const ModelArguments& arguments, Compiled& out) {
   check::Options options;
   options.library_paths = library_paths();
   options.sets = arguments.sets;
+  options.questions = arguments.questions;
   out.module = check::compile(locate_model(arguments.model), options, out.sources, out.sink);
   out.sink.sort_by_place();
   if (arguments.json_diagnostics) {

@@ -1,0 +1,56 @@
+// Columns of a run held in memory, and a statistic of one with its error.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "ir/evaluate.h"
+#include "ir/ir.h"
+#include "questions/target.h"
+
+namespace plimsoll::questions {
+
+// Columns beyond this many bytes together are refused.
+inline constexpr std::size_t kMostSampleBytes = std::size_t{2} << 30;
+
+struct Sample {
+  // By target, the values of trials options.first_trial .. + n - 1, in the target's canonical unit.
+  std::vector<std::vector<double>> columns;
+  std::uint64_t n_trials = 0;
+  bool interrupted = false;
+  std::optional<engine::RunFailure> failure;
+};
+
+// Runs the model for the targets' columns only. After a failure or an interruption `columns` holds
+// nothing. Error: what the operator can mend.
+Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
+                        std::span<const Target> targets, const engine::RunOptions& options,
+                        const std::atomic<bool>* stop = nullptr,
+                        const engine::Progress& progress = {});
+
+// A number with its standard error, each absent where the trials do not support it.
+struct Estimate {
+  std::optional<double> value;
+  std::optional<double> se;
+};
+
+// The target's statistic of independent trials. Exact: the digits that `plimsoll run` prints. A
+// quantile's error is a quarter of its 95 % order-statistic interval. Cost: linear in the trials.
+Estimate estimate(const Target& target, std::span<const double> values);
+
+// The values that the statistic is a mean of, up to terms that vanish with more trials: the
+// statistic's influence function plus its value. Their covariance gives the error of differences
+// of one statistic between variants on the same trials. Empty for a quantile without density.
+// Source: Serfling, "Approximation Theorems of Mathematical Statistics", 1980, ch. 6.
+std::vector<double> influence(const Target& target, std::span<const double> values);
+
+// The error of estimate(a) - estimate(b) on the same trials.
+std::optional<double> difference_se(const Target& target, std::span<const double> a,
+                                    std::span<const double> b);
+
+}  // namespace plimsoll::questions

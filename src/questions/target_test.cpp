@@ -1,0 +1,131 @@
+#include "questions/target.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "check/check.h"
+#include "opt/opt.h"
+#include "questions/sample.h"
+
+namespace plimsoll::questions {
+namespace {
+
+// x ~ normal(10, 2) each year; y is bad when high.
+constexpr const char* kModel = R"(plimsoll 1
+model two "Two outcomes"
+time year from 2020-01 for 2
+draw x each year ~ normal(10, 2)  judgement "test"
+let y each year = 3 * x
+outcome x each year, bad low
+outcome y each year, bad high
+limit low_x: P(x < 8) <= 50% each year
+)";
+
+ir::Module compiled(std::vector<std::string> questions = {}) {
+  source::SourceMap sources;
+  diag::Sink sink;
+  check::Options options;
+  options.questions = std::move(questions);
+  auto module = check::compile_text("two.plim", kModel, "", options, sources, sink);
+  EXPECT_TRUE(module) << diag::render_text(sink.all(), sources);
+  opt::optimise(*module);
+  return std::move(*module);
+}
+
+TEST(Target, IsFoundInEveryForm) {
+  const ir::Module module = compiled();
+  for (const char* text : {"es(x, 5%)", "es(5%, x)", "es( x , 0.05 )"}) {
+    const auto target = find_target(module, {text, "", "2021"});
+    ASSERT_TRUE(target.ok()) << target.error();
+    EXPECT_EQ(target->statistic, ir::Statistic::es);
+    EXPECT_EQ(target->level, 0.05);
+    EXPECT_EQ(target->side, stats::Side::low);
+    EXPECT_EQ(target->period, 1u);
+    EXPECT_EQ(target->period_name, "2021");
+  }
+  const auto beside = find_target(module, {"es(1%)", "y", "2020"});
+  ASSERT_TRUE(beside.ok()) << beside.error();
+  EXPECT_EQ(beside->side, stats::Side::high);
+  EXPECT_EQ(beside->text, "es(y, 1%) in 2020");
+  const auto last = find_target(module, {"mean", "y", ""});
+  ASSERT_TRUE(last.ok());
+  EXPECT_EQ(last->period_name, "2021");
+  EXPECT_EQ(find_targets(module, {"P(low_x)", "", ""})->size(), 2u);
+}
+
+TEST(Target, MistakesSayWhatThereIs) {
+  const ir::Module module = compiled();
+  const auto error = [&](Asked asked) { return find_target(module, asked).error(); };
+  EXPECT_EQ(error({"mean", "", ""}), "which outcome? Name one with --outcome; the model has x, y");
+  EXPECT_EQ(error({"mean(xx)", "", ""}), "the model has no outcome 'xx'; did you mean 'x'?");
+  EXPECT_EQ(error({"mean", "x", "2023"}), "the model has no period '2023'; did you mean '2020'?");
+  EXPECT_EQ(error({"P(low_z)", "", ""}), "the model has no limit 'low_z'; did you mean 'low_x'?");
+  EXPECT_NE(error({"var(x)", "", ""}).find("'var' is no statistic"), std::string::npos);
+  EXPECT_NE(error({"es(x)", "", ""}).find("it needs a level"), std::string::npos);
+  EXPECT_NE(error({"quantile(x, 120%)", "", ""}).find("between 0% and 100%"), std::string::npos);
+  EXPECT_NE(error({"mean(x", "", ""}).find("`)` is missing"), std::string::npos);
+}
+
+// Each statistic against its closed form, within 4 of its own standard errors; eight figures, so a
+// new seed fails with chance 5e-4.
+TEST(Sample, StatisticsOfANormal) {
+  const Asked predicate{"P(x < 6)", "", "2020"};
+  const auto more = declarations(predicate);
+  ASSERT_TRUE(more.ok());
+  const ir::Module module = compiled(*more);
+  const double phi95 = 0.10313564037537139;  // density at the 5 % quantile
+  struct Case {
+    Asked asked;
+    double expected;
+  };
+  const Case cases[] = {
+      {{"mean", "x", "2020"}, 10},
+      {{"sd", "x", "2020"}, 2},
+      {{"quantile(5%)", "x", "2020"}, 10 - 2 * 1.6448536269514722},
+      {{"es(5%)", "x", "2020"}, 10 - 2 * phi95 / 0.05},
+      {{"es(5%)", "y", "2020"}, 30 + 6 * phi95 / 0.05},
+      {{"P(low_x)", "", "2020"}, 0.15865525393145705},
+      {predicate, 0.022750131948179209},
+  };
+  std::vector<Target> targets;
+  for (const Case& c : cases) {
+    const auto target = find_target(module, c.asked);
+    ASSERT_TRUE(target.ok()) << target.error();
+    targets.push_back(*target);
+  }
+  engine::RunOptions options;
+  options.n_trials = 50'000;
+  options.seed = 5;
+  const auto sample = simulate(module, ir::default_inputs(module), targets, options);
+  ASSERT_TRUE(sample.ok()) << sample.error();
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const Estimate found = estimate(targets[i], sample->columns[i]);
+    ASSERT_TRUE(found.value && found.se) << targets[i].text;
+    EXPECT_NEAR(*found.value, cases[i].expected, 4 * *found.se) << targets[i].text;
+    EXPECT_LT(*found.se, 0.1) << targets[i].text;
+    // The influence function averages to the statistic, and its spread is the error.
+    const std::vector<double> parts = influence(targets[i], sample->columns[i]);
+    ASSERT_EQ(parts.size(), sample->columns[i].size());
+    const Target mean{};
+    const Estimate of_parts = estimate(mean, parts);
+    EXPECT_NEAR(*of_parts.value, *found.value, 0.1 * *found.se) << targets[i].text;
+    EXPECT_NEAR(*of_parts.se / *found.se, 1, 0.05) << targets[i].text;
+  }
+}
+
+TEST(Sample, DifferenceOnTheSameTrials) {
+  // b = a + 1 in every trial: the difference of means has no error at all.
+  std::vector<double> a(1000);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = std::sqrt(static_cast<double>(i * 7919 % 1000));
+  std::vector<double> b = a;
+  for (double& x : b) x += 1;
+  Target target;
+  EXPECT_NEAR(*difference_se(target, a, b), 0, 1e-12);
+  target.statistic = ir::Statistic::es;
+  target.level = 0.05;
+  EXPECT_NEAR(*difference_se(target, a, b), 0, 1e-12);
+}
+
+}  // namespace
+}  // namespace plimsoll::questions
