@@ -392,7 +392,8 @@ void Reference::event_total(NodeId id, std::uint32_t period, double* out) {
         const double delay = gathered(operands[1], period, k, node.shape, e);
         const double duration =
             operands.size() > 2 ? gathered(operands[2], period, k, node.shape, e) : 0;
-        settle(settlement, amount, delay, duration, due, size, &state.unsettled[e]);
+        settle(settlement, amount, due_periods(settlement, delay, duration), due, size,
+               &state.unsettled[e]);
       }
     }
     out[e] = due[period * size];

@@ -24,25 +24,39 @@ inline void poison_due(const Settlement& s, double* due, std::size_t stride, dou
   *unsettled = NAN;
 }
 
+// The periods in which an amount falls due, counted from the first period; they may lie beyond the
+// horizon.
+struct DuePeriods {
+  double first = 0;
+  double n = 1;
+  // False where delay or duration is poison.
+  bool known = false;
+};
+
 // Delay and duration in years; for Form::after the duration is not looked at.
-inline void settle(const Settlement& s, double amount, double delay, double duration, double* due,
-                   std::size_t stride, double* unsettled) {
+inline DuePeriods due_periods(const Settlement& s, double delay, double duration) {
   const bool once = s.form == ir::Total::Form::after;
   const double start = ir::meaning::periods(delay, s.periods_per_year);
   const double length = once ? 1.0 : ir::meaning::periods(duration, s.periods_per_year);
-  if (!std::isfinite(start) || !std::isfinite(length)) {
+  if (!std::isfinite(start) || !std::isfinite(length)) return {};
+  return {s.period + (start < 0 ? 0.0 : start), length < 1 ? 1.0 : length, true};
+}
+
+inline void settle(const Settlement& s, double amount, const DuePeriods& periods, double* due,
+                   std::size_t stride, double* unsettled) {
+  if (!periods.known) {
     poison_due(s, due, stride, unsettled);
     return;
   }
-  const double n = length < 1 ? 1.0 : length;
-  const double first = s.period + (start < 0 ? 0.0 : start);
-  const double end = first + n;
+  const double end = periods.first + periods.n;
   const double horizon = s.n_periods;
-  const double share = s.form == ir::Total::Form::spread ? amount / n : amount;
-  for (double t = first; t < end && t < horizon; ++t) {
+  const double share = s.form == ir::Total::Form::spread ? amount / periods.n : amount;
+  for (double t = periods.first; t < end && t < horizon; ++t) {
     due[static_cast<std::size_t>(t) * stride] += share;
   }
-  if (end > horizon) *unsettled += share * (first < horizon ? end - horizon : n);
+  if (end > horizon) {
+    *unsettled += share * (periods.first < horizon ? end - horizon : periods.n);
+  }
 }
 
 }  // namespace plimsoll::engine

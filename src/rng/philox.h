@@ -105,21 +105,28 @@ inline void latents(std::uint64_t key, std::uint64_t first_trial, std::int64_t n
   }
 }
 
-// Latents of rows with a trial and an ordinal (below 2^32) each, as occurrences of an event need.
+// One latent per lane, of trials and ordinals (below 2^32) of its own, as occurrences of an event
+// need.
+template <class V>
+PLIMSOLL_INLINE V latent_at(std::uint64_t key, math::bits_t<V> trial, std::uint32_t month,
+                            math::bits_t<V> ordinal) {
+  using B = math::bits_t<V>;
+  const B index = math::shl<3>(math::shr<4>(trial)) + (trial & B(std::uint64_t{7}));
+  const Block<V> block =
+      philox<V>(key, index, math::shr<32>(index), B(std::uint64_t{month}), ordinal);
+  const auto in_first = math::equal(trial & B(std::uint64_t{8}), B(std::uint64_t{0}));
+  return signed_tail<V>(math::select(in_first, block.first, block.second));
+}
+
+// The same for rows.
 template <class V>
 inline void latents_at(std::uint64_t key, std::int64_t n, const std::uint64_t* trials,
                        std::uint32_t month, const std::uint64_t* ordinals, double* out) {
-  using B = math::bits_t<V>;
   constexpr int kLanes = math::lanes_v<V>;
-  const B c2(std::uint64_t{month});
   std::int64_t i = 0;
   for (; i + kLanes <= n; i += kLanes) {
-    const B trial = math::load_bits<V>(trials + i);
-    const B index = math::shl<3>(math::shr<4>(trial)) + (trial & B(std::uint64_t{7}));
-    const Block<V> block =
-        philox<V>(key, index, math::shr<32>(index), c2, math::load_bits<V>(ordinals + i));
-    const auto in_first = math::equal(trial & B(std::uint64_t{8}), B(std::uint64_t{0}));
-    math::store(out + i, signed_tail<V>(math::select(in_first, block.first, block.second)));
+    math::store(out + i, latent_at<V>(key, math::load_bits<V>(trials + i), month,
+                                      math::load_bits<V>(ordinals + i)));
   }
   for (; i < n; ++i) {
     out[i] = latent(key, trials[i], month, static_cast<std::uint32_t>(ordinals[i]));

@@ -103,13 +103,15 @@ struct KernelTable {
   // Latents of trials first .. first + n - 1; first and n are multiples of 16.
   void (*latents)(std::uint64_t key, std::uint64_t first, std::int64_t n, std::uint32_t month,
                   double* to);
-  void (*latents_at)(std::uint64_t key, std::int64_t n, const std::uint64_t* trials,
-                     std::uint32_t month, const std::uint64_t* ordinals, double* to);
+  // Of trials first + lanes[i]; n may end anywhere.
+  void (*latents_at)(std::uint64_t key, std::int64_t n, std::uint64_t first,
+                     const std::uint32_t* lanes, std::uint32_t month, const std::uint32_t* ordinals,
+                     double* to);
   // True when a count needs the scalar function.
   bool (*count)(const CountTable& table, const double* tails, double* to, std::int64_t n);
-  // 0 where a Poisson count is 0 for certain, 1 where the scalar function must tell. With
-  // `same_rate` there is one rate for all lanes.
-  void (*maybe_count)(const double* tails, const double* rates, bool same_rate, double* to,
+  // Poisson counts with the bits of the scalar function, or NaN where that must tell. With
+  // `same_rate` there is one rate for all lanes. True when there is a NaN.
+  bool (*quick_count)(const double* tails, const double* rates, bool same_rate, double* to,
                       std::int64_t n);
   // Draws from a QuantileTable; n may end anywhere. False when some lane is left NaN for the law
   // itself.

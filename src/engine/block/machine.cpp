@@ -163,19 +163,17 @@ void Machine::step(const Step& s, const KernelFrame& frame) {
     case Kernel::row_struck:
       for (std::uint32_t e = 0; e < s.n; ++e) {
         double* to = out(s, e, frame);
+        const std::int32_t* strike = phase_rows_->strike.data() + first_row_;
         for (std::int64_t r = 0; r < frame.n; ++r) {
-          const std::int32_t strike = phase_rows_->strike[first_row_ + static_cast<std::size_t>(r)];
-          to[r] = strike == static_cast<std::int32_t>(s.aux) ? 1 : 0;
+          to[r] = strike[r] == static_cast<std::int32_t>(s.aux) ? 1 : 0;
         }
       }
       return;
     case Kernel::row_ordinal:
       for (std::uint32_t e = 0; e < s.n; ++e) {
         double* to = out(s, e, frame);
-        for (std::int64_t r = 0; r < frame.n; ++r) {
-          to[r] =
-              static_cast<double>(phase_rows_->ordinal[first_row_ + static_cast<std::size_t>(r)]);
-        }
+        const std::uint32_t* ordinal = phase_rows_->ordinal.data() + first_row_;
+        for (std::int64_t r = 0; r < frame.n; ++r) to[r] = ordinal[r];
       }
       return;
     case Kernel::row_gather:
@@ -409,37 +407,40 @@ void Machine::law_fixed(const Step& s, const KernelFrame& frame) {
   for (std::uint32_t e = 0; e < s.n; ++e) {
     double* to = out(s, e, frame);
     const Lanes x = s.n_args > 0 ? lanes(s, 0, e, frame) : Lanes{&kZero, true};
-    // Rows of one event element have one law. Whole vectors run over into the next rows, which are
-    // written later.
-    for (std::int64_t begin = 0; begin < frame.n;) {
-      std::int64_t end = frame.n;
-      std::size_t outer = 0;
-      if (op.n_outer > 1) {
-        const std::uint32_t* element = phase_rows_->element.data() + first_row_;
-        outer = element[begin];
-        end = begin + 1;
-        while (end < frame.n && element[end] == element[begin]) ++end;
-      }
+    const auto draw = [&](std::size_t outer, std::int64_t begin, std::int64_t end) {
       const LawOp::Made& made = op.made[op.entries[(time * op.n_outer + outer) * s.n + e]];
-      if (made.table && !x.splat) {
-        const std::int64_t whole = std::min(begin + (end - begin + 7) / 8 * 8, frame.n);
-        const dist::Support support = made.table->support();
-        const bool all = kernels_.table(made.table->rows(), support.low, support.high, x.at + begin,
-                                        to + begin, whole - begin);
-        for (std::int64_t i = begin; !all && i < end; ++i) {
-          if (std::isnan(to[i]) && std::isfinite(x.at[i])) to[i] = made.law->sample(x.at[i]);
-        }
-      } else {
-        for (std::int64_t i = begin; i < end; ++i) {
-          const double argument = x[static_cast<std::size_t>(i)];
-          const bool sound = made.law && std::isfinite(argument);
-          to[i] = !sound       ? kPoison
-                  : made.table ? made.table->sample(argument)
-                               : law_value(op.op, *made.law, argument);
-        }
-      }
-      begin = end;
+      law_lanes(op, made, x, to, begin, end);
+    };
+    if (op.n_outer == 1) {
+      draw(0, 0, frame.n);
+    } else {
+      // Rows of one event element have one law. Whole vectors run over into the next range, which
+      // is written later.
+      each_range(frame, [&](const RowRange& range) {
+        const std::int64_t begin = range.begin;
+        draw(range.element, begin, std::min(begin + (range.end - begin + 7) / 8 * 8, frame.n));
+      });
     }
+  }
+}
+
+void Machine::law_lanes(const LawOp& op, const LawOp::Made& made, const Lanes& x, double* to,
+                        std::int64_t begin, std::int64_t end) {
+  if (made.table && !x.splat) {
+    const dist::Support support = made.table->support();
+    const bool all = kernels_.table(made.table->rows(), support.low, support.high, x.at + begin,
+                                    to + begin, end - begin);
+    for (std::int64_t i = begin; !all && i < end; ++i) {
+      if (std::isnan(to[i]) && std::isfinite(x.at[i])) to[i] = made.law->sample(x.at[i]);
+    }
+    return;
+  }
+  for (std::int64_t i = begin; i < end; ++i) {
+    const double argument = x[static_cast<std::size_t>(i)];
+    const bool sound = made.law && std::isfinite(argument);
+    to[i] = !sound       ? kPoison
+            : made.table ? made.table->sample(argument)
+                         : law_value(op.op, *made.law, argument);
   }
 }
 

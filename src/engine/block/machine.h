@@ -41,17 +41,31 @@ class Machine {
   static std::size_t bytes(const Plan& plan, int chunk);
 
  private:
+  // Rows begin .. end - 1 are occurrences at one element of the event.
+  struct RowRange {
+    std::uint32_t element;
+    std::uint32_t begin;
+    std::uint32_t end;
+  };
   // Occurrences of an event in the current period, in the order (element, trial, ordinal), with
-  // strikes last in their trial.
+  // strikes last in their trial. Whole vectors may be read at the end of the arrays.
   struct Rows {
     std::vector<std::uint32_t> lane;
-    std::vector<std::uint32_t> element;
-    std::vector<std::uint64_t> trial;
-    std::vector<std::uint64_t> ordinal;
+    std::vector<std::uint32_t> ordinal;
+    // -1 where it is no strike.
     std::vector<std::int32_t> strike;
-    std::size_t n = 0;
+    std::vector<RowRange> ranges;
+    std::uint32_t n = 0;
     // Element and lane whose count is poison.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> poison;
+
+    void make_room(std::size_t more);
+    void add(std::uint32_t in_lane, std::uint32_t with_ordinal, std::int32_t of_strike) {
+      lane[n] = in_lane;
+      ordinal[n] = with_ordinal;
+      strike[n] = of_strike;
+      ++n;
+    }
   };
 
   void run_steps(const std::vector<Step>& steps);
@@ -83,6 +97,8 @@ class Machine {
   void year_lag(const Step& s);
   void law_scalar(const Step& s, const KernelFrame& frame);
   void law_fixed(const Step& s, const KernelFrame& frame);
+  void law_lanes(const LawOp& op, const LawOp::Made& made, const Lanes& x, double* to,
+                 std::int64_t begin, std::int64_t end);
   void law_varying(const Step& s, const KernelFrame& frame);
   void canonical(const Step& s, const KernelFrame& frame);
   void store_column(const Step& s);
@@ -92,10 +108,21 @@ class Machine {
   void event_rows(const Step& s);
   void add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t lane, double count,
                        const std::vector<int>& strikes) const;
+  void start_batch(const Rows& rows, std::uint32_t first);
   void event_phase(const Step& s);
   void begin_gather(const GatherOp& op, const Rows& rows);
-  void gather(const GatherOp& op, const Rows& rows, std::size_t begin, std::size_t n);
+  void gather(const GatherOp& op);
+  void gather_due(const GatherOp& op);
   void row_noise(const Step& s, const KernelFrame& frame);
+  // Every range of the batch, the last with the rows that fill up its last vector.
+  template <class F>
+  void each_range(const KernelFrame& frame, F f) const {
+    for (std::size_t i = 0; i < batch_.size(); ++i) {
+      RowRange range = batch_[i];
+      if (i + 1 == batch_.size()) range.end = static_cast<std::uint32_t>(frame.n);
+      f(range);
+    }
+  }
   void row_gather(const Step& s, const KernelFrame& frame);
   void row_own_label(const Step& s, const KernelFrame& frame);
   void row_by_label(const Step& s, const KernelFrame& frame);
@@ -128,7 +155,11 @@ class Machine {
   KernelFrame frame_ = {};
   // The phase being executed, and its first row of this batch.
   const Rows* phase_rows_ = nullptr;
-  std::size_t first_row_ = 0;
+  std::uint32_t first_row_ = 0;
+  std::uint32_t n_batch_ = 0;
+  // Of this batch, counted from its first row. The last one ends with the rows, without those that
+  // fill up the last vector.
+  std::vector<RowRange> batch_;
 };
 
 }  // namespace plimsoll::engine::block

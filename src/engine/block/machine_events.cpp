@@ -31,20 +31,18 @@ void Machine::event_count(const Step& s) {
       }
       continue;
     }
+    const auto exact = [&](std::int64_t i) {
+      const auto lane = static_cast<std::size_t>(i);
+      const double raw = raw_count(false, tails[lane], rates[lane]);
+      to[i] = checked ? checked_count(raw) : raw;
+    };
     if (tails.splat) {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(frame_.n); ++i) {
-        to[i] = raw_count(false, *tails.at, rates[i]);
-      }
-    } else {
-      kernels_.maybe_count(tails.at, rates.at, rates.splat, to, frame_.n);
-      const std::int64_t n = kernels_.nonzero(to, frame_.n, hits_.data());
-      for (std::int64_t k = 0; k < n; ++k) {
-        const std::uint32_t i = hits_[static_cast<std::size_t>(k)];
-        to[i] = raw_count(false, tails.at[i], rates[i]);
+      for (std::int64_t i = 0; i < frame_.n; ++i) exact(i);
+    } else if (kernels_.quick_count(tails.at, rates.at, rates.splat, to, frame_.n)) {
+      for (std::int64_t i = 0; i < frame_.n; ++i) {
+        if (std::isnan(to[i])) exact(i);
       }
     }
-    if (!checked) continue;
-    for (std::int64_t i = 0; i < frame_.n; ++i) to[i] = checked_count(to[i]);
   }
 }
 
@@ -65,57 +63,70 @@ void Machine::event_cap(const Step& s) {
   }
 }
 
+void Machine::Rows::make_room(std::size_t more) {
+  constexpr std::size_t kVector = 16;
+  const std::size_t needed = n + more + kVector;
+  if (lane.size() >= needed) return;
+  const std::size_t size = std::max(needed, 2 * lane.size());
+  lane.resize(size, 0);
+  ordinal.resize(size, 0);
+  strike.resize(size, -1);
+}
+
 void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t lane, double count,
                               const std::vector<int>& strikes) const {
-  const auto add = [&](std::uint64_t ordinal, int strike) {
-    rows.lane.push_back(lane);
-    rows.element.push_back(element);
-    rows.trial.push_back(first_trial_ + lane);
-    rows.ordinal.push_back(ordinal);
-    rows.strike.push_back(strike);
-  };
-  if (std::isnan(count)) {
-    rows.poison.emplace_back(element, lane);
-  } else {
-    for (std::uint64_t k = 0; static_cast<double>(k) < count; ++k) add(k, -1);
+  if (count == 1 && strikes.empty()) {
+    rows.add(lane, 0, -1);
+    return;
   }
+  const bool known = count == count;
+  if (!known) rows.poison.emplace_back(element, lane);
+  const auto n = known && count > 0 ? static_cast<std::uint32_t>(std::ceil(count)) : 0;
+  rows.make_room(n + strikes.size() + static_cast<std::size_t>(chunk_));
+  for (std::uint32_t k = 0; k < n; ++k) rows.add(lane, k, -1);
   for (const int strike : strikes) {
-    add(std::uint64_t{ir::kStrikeOrdinal} + static_cast<std::uint64_t>(strike), strike);
+    rows.add(lane, ir::kStrikeOrdinal + static_cast<std::uint32_t>(strike), strike);
   }
 }
 
 void Machine::event_rows(const Step& s) {
   const ir::Event& event = module_.events[s.aux];
   Rows& rows = rows_[s.aux];
-  rows.lane.clear();
-  rows.element.clear();
-  rows.trial.clear();
-  rows.ordinal.clear();
-  rows.strike.clear();
+  rows.n = 0;
+  rows.ranges.clear();
   rows.poison.clear();
   for (std::uint32_t e = 0; e < s.n; ++e) {
     const Lanes counts = lanes(s, 0, e, frame_);
     const std::vector<int> strikes = active_strikes(event, inputs_, period_, e);
+    const std::uint32_t begin = rows.n;
+    rows.make_room(static_cast<std::size_t>(chunk_));
     if (counts.splat || !strikes.empty()) {
       if (counts.splat && *counts.at == 0 && strikes.empty()) continue;
       for (std::uint32_t i = 0; i < n_trials_; ++i) add_occurrences(rows, e, i, counts[i], strikes);
-      continue;
+    } else {
+      const std::int64_t n =
+          kernels_.nonzero(counts.at, static_cast<std::int64_t>(n_trials_), hits_.data());
+      for (std::int64_t k = 0; k < n; ++k) {
+        const std::uint32_t lane = hits_[static_cast<std::size_t>(k)];
+        add_occurrences(rows, e, lane, counts.at[lane], strikes);
+      }
     }
-    const std::int64_t n =
-        kernels_.nonzero(counts.at, static_cast<std::int64_t>(n_trials_), hits_.data());
-    for (std::int64_t k = 0; k < n; ++k) {
-      const std::uint32_t lane = hits_[static_cast<std::size_t>(k)];
-      add_occurrences(rows, e, lane, counts.at[lane], strikes);
-    }
+    if (rows.n > begin) rows.ranges.push_back({e, begin, rows.n});
   }
-  rows.n = rows.lane.size();
-  // Whole vectors may be read at the end of a batch.
-  const std::size_t padded = rows.n + 8;
-  rows.lane.resize(padded, 0);
-  rows.element.resize(padded, 0);
-  rows.trial.resize(padded, first_trial_);
-  rows.ordinal.resize(padded, 0);
-  rows.strike.resize(padded, -1);
+  // What fills up the last vector is some row of this block.
+  for (std::uint32_t i = rows.n; i < rows.n + 8; ++i) rows.lane[i] = 0;
+}
+
+// Rows first .. of a phase, at most kRowCapacity.
+void Machine::start_batch(const Rows& rows, std::uint32_t first) {
+  first_row_ = first;
+  n_batch_ = std::min(kRowCapacity, rows.n - first);
+  batch_.clear();
+  for (const RowRange& range : rows.ranges) {
+    const std::uint32_t begin = std::max(range.begin, first);
+    const std::uint32_t end = std::min(range.end, first + n_batch_);
+    if (begin < end) batch_.push_back({range.element, begin - first, end - first});
+  }
 }
 
 void Machine::event_phase(const Step& s) {
@@ -123,13 +134,13 @@ void Machine::event_phase(const Step& s) {
   const Rows& rows = rows_[phase.event.value];
   phase_rows_ = &rows;
   for (const GatherOp& op : phase.gathers) begin_gather(op, rows);
-  for (first_row_ = 0; first_row_ < rows.n; first_row_ += kRowCapacity) {
-    const std::size_t n = std::min<std::size_t>(kRowCapacity, rows.n - first_row_);
+  for (std::uint32_t first = 0; first < rows.n; first += kRowCapacity) {
+    start_batch(rows, first);
     KernelFrame frame = frame_;
     frame.stride = kRowCapacity;
-    frame.n = static_cast<std::int64_t>((n + 7) / 8 * 8);
+    frame.n = (std::int64_t{n_batch_} + 7) / 8 * 8;
     for (const Step& row_step : phase.rows) step(row_step, frame);
-    for (const GatherOp& op : phase.gathers) gather(op, rows, first_row_, n);
+    for (const GatherOp& op : phase.gathers) gather(op);
   }
 }
 
@@ -158,32 +169,47 @@ void Machine::begin_gather(const GatherOp& op, const Rows& rows) {
   }
 }
 
-void Machine::gather(const GatherOp& op, const Rows& rows, std::size_t begin, std::size_t n) {
-  const std::uint32_t* lane = rows.lane.data() + begin;
-  const std::uint32_t* element = rows.element.data() + begin;
+void Machine::gather(const GatherOp& op) {
+  if (op.op == ir::Op::event_total && op.form != ir::Total::Form::at_once) return gather_due(op);
+  const std::uint32_t* lane = phase_rows_->lane.data() + first_row_;
   for (std::uint32_t f = 0; f < op.n_free; ++f) {
     const Lanes amount = lanes_of(op.args[0], f, kRowCapacity);
-    const auto at = [&](std::size_t r) {
-      return std::int64_t{op.elements[element[r] * op.n_free + f]} * chunk_ + lane[r];
-    };
-    double* to = addr_[op.out];
-    if (op.op == ir::Op::event_kept) {
-      for (std::size_t r = 0; r < n; ++r) to[at(r)] *= amount[r];
-    } else if (op.op == ir::Op::event_largest) {
-      for (std::size_t r = 0; r < n; ++r) to[at(r)] = ir::meaning::max(to[at(r)], amount[r]);
-    } else if (op.form == ir::Total::Form::at_once) {
-      for (std::size_t r = 0; r < n; ++r) to[at(r)] += amount[r];
-    } else {
-      const PlaceInfo& place = plan_.places[op.out];
-      double* due = lane_arena_.data() + place.offset * static_cast<std::size_t>(chunk_);
-      const std::size_t stride = place.period_stride * static_cast<std::size_t>(chunk_);
-      const Settlement settlement = {op.form, 12.0 / module_.time.months_per_step, period_,
-                                     module_.time.n_periods};
-      const Lanes delay = lanes_of(op.args[1], f, kRowCapacity);
-      const Lanes duration = op.args.size() > 2 ? lanes_of(op.args[2], f, kRowCapacity) : delay;
-      for (std::size_t r = 0; r < n; ++r) {
-        settle(settlement, amount[r], delay[r], duration[r], due + at(r), stride,
-               addr_[op.unsettled] + at(r));
+    for (const RowRange& range : batch_) {
+      double* to =
+          addr_[op.out] + std::int64_t{op.elements[range.element * op.n_free + f]} * chunk_;
+      if (op.op == ir::Op::event_total) {
+        for (std::uint32_t r = range.begin; r < range.end; ++r) to[lane[r]] += amount[r];
+      } else if (op.op == ir::Op::event_kept) {
+        for (std::uint32_t r = range.begin; r < range.end; ++r) to[lane[r]] *= amount[r];
+      } else {
+        for (std::uint32_t r = range.begin; r < range.end; ++r) {
+          to[lane[r]] = ir::meaning::max(to[lane[r]], amount[r]);
+        }
+      }
+    }
+  }
+}
+
+void Machine::gather_due(const GatherOp& op) {
+  const std::uint32_t* lane = phase_rows_->lane.data() + first_row_;
+  const PlaceInfo& place = plan_.places[op.out];
+  const std::size_t stride = place.period_stride * static_cast<std::size_t>(chunk_);
+  const Settlement settlement = {op.form, 12.0 / module_.time.months_per_step, period_,
+                                 module_.time.n_periods};
+  for (std::uint32_t f = 0; f < op.n_free; ++f) {
+    const Lanes amount = lanes_of(op.args[0], f, kRowCapacity);
+    const Lanes delay = lanes_of(op.args[1], f, kRowCapacity);
+    const Lanes duration = op.args.size() > 2 ? lanes_of(op.args[2], f, kRowCapacity) : delay;
+    const bool fixed = delay.splat && duration.splat;
+    DuePeriods periods = due_periods(settlement, *delay.at, *duration.at);
+    for (const RowRange& range : batch_) {
+      const std::int64_t element =
+          std::int64_t{op.elements[range.element * op.n_free + f]} * chunk_;
+      double* due = lane_arena_.data() + place.offset * static_cast<std::size_t>(chunk_) + element;
+      double* unsettled = addr_[op.unsettled] + element;
+      for (std::uint32_t r = range.begin; r < range.end; ++r) {
+        if (!fixed) periods = due_periods(settlement, delay[r], duration[r]);
+        settle(settlement, amount[r], periods, due + lane[r], stride, unsettled + lane[r]);
       }
     }
   }
@@ -192,27 +218,25 @@ void Machine::gather(const GatherOp& op, const Rows& rows, std::size_t begin, st
 void Machine::row_noise(const Step& s, const KernelFrame& frame) {
   const NoiseOp& op = plan_.noise_ops[s.aux];
   const std::uint32_t month = noise_.month(op.slot, period_);
-  const std::uint32_t* element = phase_rows_->element.data() + first_row_;
-  const std::uint64_t* trials = phase_rows_->trial.data() + first_row_;
-  const std::uint64_t* ordinals = phase_rows_->ordinal.data() + first_row_;
+  const std::uint32_t* lane = phase_rows_->lane.data() + first_row_;
+  const std::uint32_t* ordinal = phase_rows_->ordinal.data() + first_row_;
   for (std::uint32_t f = 0; f < s.n; ++f) {
     double* to = out(s, f, frame);
-    if (const LatentSource* source = noise_.source()) {
-      for (std::int64_t r = 0; r < frame.n; ++r) {
-        to[r] = source->latent(op.slot, op.elements[element[r] * s.n + f], period_, trials[r],
-                               static_cast<std::uint32_t>(ordinals[r]));
+    // Rows that fill up the last vector hold some latent too.
+    for (std::int64_t r = n_batch_; r < frame.n; ++r) to[r] = 0.25;
+    for (const RowRange& range : batch_) {
+      const std::uint32_t element = op.elements[range.element * s.n + f];
+      if (const LatentSource* source = noise_.source()) {
+        for (std::uint32_t r = range.begin; r < range.end; ++r) {
+          to[r] = source->latent(op.slot, element, period_, first_trial_ + lane[r], ordinal[r]);
+        }
+        continue;
       }
-      continue;
-    }
-    // Rows of one event element have one key. Whole vectors run over into the next rows, which are
-    // written later.
-    for (std::int64_t r = 0; r < frame.n;) {
-      std::int64_t end = r + 1;
-      while (end < frame.n && element[end] == element[r]) ++end;
-      const std::int64_t whole = std::min(r + (end - r + 7) / 8 * 8, frame.n);
-      kernels_.latents_at(noise_.key(op.slot, op.elements[element[r] * s.n + f]), whole - r,
-                          trials + r, month, ordinals + r, to + r);
-      r = end;
+      // Whole vectors run over into the next range, which is written later.
+      const std::int64_t whole =
+          std::min((std::int64_t{range.end} - range.begin + 7) / 8 * 8, frame.n - range.begin);
+      kernels_.latents_at(noise_.key(op.slot, element), whole, first_trial_, lane + range.begin,
+                          month, ordinal + range.begin, to + range.begin);
     }
   }
 }
@@ -220,40 +244,37 @@ void Machine::row_noise(const Step& s, const KernelFrame& frame) {
 void Machine::row_gather(const Step& s, const KernelFrame& frame) {
   const RowGatherOp& op = plan_.row_gather_ops[s.aux];
   const bool splat = plan_.places[op.place].kind == PlaceInfo::Kind::table;
-  const double* from = addr_[op.place];
   const std::uint32_t* lane = phase_rows_->lane.data() + first_row_;
-  const std::uint32_t* element = phase_rows_->element.data() + first_row_;
   for (std::uint32_t f = 0; f < s.n; ++f) {
     double* to = out(s, f, frame);
-    for (std::int64_t r = 0; r < frame.n; ++r) {
-      const std::int64_t e = op.elements[element[r] * s.n + f];
-      to[r] = splat ? from[e] : from[e * chunk_ + lane[r]];
-    }
+    each_range(frame, [&](const RowRange& range) {
+      const std::int64_t element = op.elements[range.element * s.n + f];
+      const double* from = addr_[op.place] + element * (splat ? 1 : chunk_);
+      for (std::uint32_t r = range.begin; r < range.end; ++r) to[r] = from[splat ? 0 : lane[r]];
+    });
   }
 }
 
 void Machine::row_own_label(const Step& s, const KernelFrame& frame) {
   const RowGatherOp& op = plan_.row_gather_ops[s.aux];
-  const double* from = addr_[op.place];
-  const std::uint32_t* element = phase_rows_->element.data() + first_row_;
   for (std::uint32_t f = 0; f < s.n; ++f) {
     double* to = out(s, f, frame);
-    for (std::int64_t r = 0; r < frame.n; ++r) {
-      to[r] = from[std::int64_t{op.elements[element[r] * s.n + f]} * frame.stride + r];
-    }
+    each_range(frame, [&](const RowRange& range) {
+      const std::int64_t element = op.elements[range.element * s.n + f];
+      const double* from = addr_[op.place] + element * frame.stride;
+      std::copy(from + range.begin, from + range.end, to + range.begin);
+    });
   }
 }
 
 void Machine::row_by_label(const Step& s, const KernelFrame& frame) {
   const RowLabelOp& op = plan_.row_label_ops[s.aux];
-  const std::uint32_t* element = phase_rows_->element.data() + first_row_;
-  std::vector<Lanes> from(s.n_args);
   for (std::uint32_t f = 0; f < s.n; ++f) {
     double* to = out(s, f, frame);
-    for (std::uint32_t k = 0; k < s.n_args; ++k) from[k] = lanes(s, k, f, frame);
-    for (std::int64_t r = 0; r < frame.n; ++r) {
-      to[r] = from[op.labels[element[r]]][static_cast<std::size_t>(r)];
-    }
+    each_range(frame, [&](const RowRange& range) {
+      const Lanes from = lanes(s, op.labels[range.element], f, frame);
+      for (std::uint32_t r = range.begin; r < range.end; ++r) to[r] = from[r];
+    });
   }
 }
 
