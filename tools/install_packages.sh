@@ -13,8 +13,11 @@ libcsv-dev: CSV files
 libeigen3-dev: diagnosis of correlation matrices
 libfmt-dev: text formatting
 libicu-dev: Unicode
+libpoppler-cpp-dev: text of PDF filings
 libssl-dev: SHA-256 of sources
+libxml2-dev: names of HTML entities
 nlohmann-json3-dev: JSON
+pkg-config: finds poppler
 '
 test_packages='
 clang: second compiler, same bits

@@ -116,6 +116,9 @@ Result<Document> read_document_bytes(std::string bytes, std::string name) {
   } else {
     read_text(document);
   }
+  for (Block& block : document.blocks) {
+    block.n_visible = static_cast<std::uint32_t>(n_visible(block.text.text()));
+  }
   return document;
 }
 

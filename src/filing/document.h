@@ -97,6 +97,8 @@ struct Block {
   std::uint32_t row = 0;
   // Empty lines above it (plain text, PDF); 1 in HTML.
   std::uint8_t gap = 1;
+  // Code points that are not white space, as the reader saw them before any mending.
+  std::uint32_t n_visible = 0;
   // A page number, a running header, a page's mark: nothing of the text.
   bool furniture = false;
   MappedText text;

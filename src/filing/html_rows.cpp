@@ -79,6 +79,7 @@ Block part_of(const Block& block, std::size_t begin, std::size_t end) {
 }
 
 void append_block(Block& block, const Block& next, std::string_view between) {
+  block.n_visible += next.n_visible;
   if (!block.text.empty()) block.text.append_replacement(between, block.text.source_end());
   const auto base = static_cast<std::uint32_t>(block.text.size());
   block.text.append(next.text, 0, next.text.size());

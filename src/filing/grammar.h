@@ -1,0 +1,17 @@
+// What the words of a block say of its part in a risk section; for headings.cpp.
+#pragma once
+
+#include <string_view>
+
+namespace plimsoll::filing {
+
+// Words that headings of risks use: may, could, fail, adversely, depend ...
+std::size_t n_risk_words(std::string_view text);
+// The first word ties it to something before: However, Such, In addition, Any ...
+bool starts_continuing(std::string_view text);
+// Four in five of the longer words begin with a capital.
+bool is_title_case(std::string_view text);
+// "Risks Related to Our Business", "General Risk Factors", "Operational risks".
+bool is_caption_by_words(std::string_view text);
+
+}  // namespace plimsoll::filing
