@@ -96,8 +96,9 @@ class SymbolTable {
     std::string_view name;
     bool operator==(const Key&) const = default;
   };
+  // Not noexcept: the library then keeps each hash beside its key instead of computing it again.
   struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept {
+    std::size_t operator()(const Key& key) const {
       return std::hash<std::string_view>()(key.name) ^
              (std::size_t{key.parent.value} * 0x9e3779b9u);
     }

@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <bit>
-#include <unordered_map>
 
 #include "ir/evaluate.h"
 #include "opt/opt.h"
@@ -26,40 +26,70 @@ bool can_share(const ir::Module& module, std::size_t index) {
   return true;
 }
 
-struct Words {
-  std::vector<std::uint64_t> words;
+// The first nodes of each kind, found by open addressing; keys are the nodes themselves, seen with
+// their operands replaced.
+class Known {
+ public:
+  Known(const ir::Module& module, const std::vector<NodeId>& replacement)
+      : module_(module),
+        replacement_(replacement),
+        slots_(std::bit_ceil(2 * module.nodes.size() + 2), kFree) {}
 
-  bool operator==(const Words&) const = default;
-};
+  // The node equal to `index` that came first, which may be itself.
+  NodeId first_like(std::uint32_t index) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash(index) & mask;
+    while (slots_[at] != kFree && !equal(slots_[at], index)) at = (at + 1) & mask;
+    if (slots_[at] == kFree) slots_[at] = index;
+    return NodeId(slots_[at]);
+  }
 
-struct HashWords {
-  std::size_t operator()(const Words& key) const {
-    std::uint64_t hash = key.words.size();
-    for (const std::uint64_t word : key.words) {
+ private:
+  static constexpr std::uint32_t kFree = UINT32_MAX;
+
+  std::uint64_t hash(std::uint32_t index) const {
+    const Node& node = module_.nodes[index];
+    std::uint64_t hash = 0;
+    auto mix = [&hash](std::uint64_t word) {
       hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
       hash ^= hash >> 29;
-    }
+    };
+    mix(static_cast<std::uint64_t>(node.op) | static_cast<std::uint64_t>(node.region) << 8 |
+        static_cast<std::uint64_t>(node.when) << 16);
+    mix(std::uint64_t{node.shape.value} << 32 | node.event.value);
+    mix(std::uint64_t{node.aux} << 32 | node.aux2);
+    mix(std::bit_cast<std::uint64_t>(node.imm));
+    for (const NodeId id : module_.operands_of(node)) mix(replacement_[id.value].value);
     return hash;
   }
+
+  bool equal(std::uint32_t i, std::uint32_t j) const {
+    const Node& a = module_.nodes[i];
+    const Node& b = module_.nodes[j];
+    if (a.op != b.op || a.region != b.region || a.when != b.when || a.shape != b.shape ||
+        a.event != b.event || a.aux != b.aux || a.aux2 != b.aux2 ||
+        std::bit_cast<std::uint64_t>(a.imm) != std::bit_cast<std::uint64_t>(b.imm)) {
+      return false;
+    }
+    const auto of_a = module_.operands_of(a);
+    const auto of_b = module_.operands_of(b);
+    return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), [&](NodeId x, NodeId y) {
+      return replacement_[x.value] == replacement_[y.value];
+    });
+  }
+
+  const ir::Module& module_;
+  const std::vector<NodeId>& replacement_;
+  std::vector<std::uint32_t> slots_;
 };
 
 }  // namespace
 
 void share_equal_nodes(ir::Module& module) {
   std::vector<NodeId> replacement = identity(module);
-  std::unordered_map<Words, NodeId, HashWords> known;
-  for (std::size_t i = 0; i < module.nodes.size(); ++i) {
-    if (!can_share(module, i)) continue;
-    const Node& node = module.nodes[i];
-    Words key;
-    key.words = {static_cast<std::uint64_t>(node.op) |
-                     static_cast<std::uint64_t>(node.region) << 8 |
-                     static_cast<std::uint64_t>(node.when) << 16,
-                 std::uint64_t{node.shape.value} << 32 | node.event.value,
-                 std::uint64_t{node.aux} << 32 | node.aux2, std::bit_cast<std::uint64_t>(node.imm)};
-    for (const NodeId id : module.operands_of(node))
-      key.words.push_back(replacement[id.value].value);
-    replacement[i] = known.try_emplace(std::move(key), NodeId(i)).first->second;
+  Known known(module, replacement);
+  for (std::uint32_t i = 0; i < module.nodes.size(); ++i) {
+    if (can_share(module, i)) replacement[i] = known.first_like(i);
   }
   replace_nodes(module, replacement);
 }
