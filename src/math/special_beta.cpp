@@ -97,7 +97,7 @@ IncompleteBeta::IncompleteBeta(double a, double b) : a_(a), b_(b), log_norm_(kNa
   if (a > 0 && b > 0 && std::isfinite(a) && std::isfinite(b)) log_norm_ = log_beta_wide(a, b);
 }
 
-IncompleteBeta::Evaluation IncompleteBeta::evaluate(Wide x, Wide y) const {
+PLIMSOLL_CLONES IncompleteBeta::Evaluation IncompleteBeta::evaluate(Wide x, Wide y) const {
   const Wide power = mul(log_wide(x), a_);
   const Wide other_power = mul(log_wide(y), b_);
   if (a_ < 1 && x.high <= 0.5 && b_ * x.high <= kSmallProduct) {
@@ -148,7 +148,7 @@ double IncompleteBeta::density(Wide x, Wide y) const {
 }
 
 // logit x.
-double IncompleteBeta::first_guess(double tail, bool lower) const {
+PLIMSOLL_CLONES double IncompleteBeta::first_guess(double tail, bool lower) const {
   const double a = lower ? a_ : b_;
   const double b = lower ? b_ : a_;
   // I is about x^a / (a B(a, b)) as x falls to 0.
@@ -170,7 +170,7 @@ double IncompleteBeta::first_guess(double tail, bool lower) const {
   return lower ? guess : -guess;
 }
 
-Fraction IncompleteBeta::solve(double tail, bool lower) const {
+PLIMSOLL_CLONES Fraction IncompleteBeta::solve(double tail, bool lower) const {
   const double rounded = round_level(tail);
   const Target given = target_of(tail, rounded, false);
   const Target other = target_of(tail, rounded, true);
@@ -192,7 +192,7 @@ Fraction IncompleteBeta::solve(double tail, bool lower) const {
   double small = 0;
   bool x_small = true;
   double rest = 0;
-  auto probe = [&](double u) {
+  auto probe = [&](double u) PLIMSOLL_LAMBDA {
     x_small = u <= 0;
     const double e = exp(-std::fabs(u));
     small = e / (1 + e);

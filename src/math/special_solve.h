@@ -54,7 +54,7 @@ PLIMSOLL_INLINE double integrate_tail(Cost cost, double span) {
 // Quantiles are solved for levels of 20 bits and continued from there by two terms of Taylor's
 // series. Neighbouring levels thus share the rounding errors of the search, and the quantile does
 // not fall between them.
-inline double round_level(double level) {
+PLIMSOLL_INLINE double round_level(double level) {
   constexpr int kDropped = 33;
   const std::uint64_t half = std::uint64_t{1} << (kDropped - 1);
   const double rounded = from_bits<double>(((bits(level) + half) >> kDropped) << kDropped);
@@ -69,7 +69,7 @@ struct Target {
   double rest;
 };
 
-inline Target target_of(double level, double rounded, bool complement) {
+PLIMSOLL_INLINE Target target_of(double level, double rounded, bool complement) {
   if (!complement) return {log_wide(Wide(rounded)), log1p((level - rounded) / rounded)};
   return {log_wide(one_minus(rounded)), log1p((rounded - level) / (1 - rounded))};
 }
@@ -83,14 +83,14 @@ struct Slope {
 };
 
 // The step from u to the root by Halley's rule, or Newton's where that would not be safe.
-inline double root_step(const Slope& at) {
+PLIMSOLL_INLINE double root_step(const Slope& at) {
   const double newton = -at.residual / at.slope;
   const double bend = 0.5 * newton * at.curvature;
   return std::fabs(bend) < 0.5 ? newton / (1 + bend) : newton;
 }
 
 // The step to where the equation holds with `rest` added to its target.
-inline double final_step(const Slope& at, double rest) {
+PLIMSOLL_INLINE double final_step(const Slope& at, double rest) {
   return root_step({at.residual - rest, at.slope, at.curvature});
 }
 
@@ -98,7 +98,7 @@ inline double final_step(const Slope& at, double rest) {
 // the equation at the final u. `probe(u)` gives the Slope; equations that rise and fall may
 // alternate. Steps away from the root's known side are cut to `cap`.
 template <class Probe>
-Slope approach(Probe&& probe, double u, double cap) {
+PLIMSOLL_INLINE Slope approach(Probe&& probe, double u, double cap) {
   double low = -INFINITY;
   double high = INFINITY;
   Slope at{};
