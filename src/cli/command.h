@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "driver/commands.h"
+#include "driver/question.h"
 
 namespace plimsoll::cli {
 
@@ -27,8 +28,14 @@ void add_model_options(CLI::App* command, driver::ModelArguments& model);
 void add_switch_options(CLI::App* command, driver::RunArguments& run);
 // --trials, --threads and --block.
 void add_simulation_options(CLI::App* command, driver::RunArguments& run);
+// The statistic, its outcome and period, and --json; `statistic` is the default.
+void add_question_options(CLI::App* command, driver::QuestionArguments& question,
+                          const std::string& statistic);
+// What the terminal is like, once the arguments are known.
+void settle_question(driver::QuestionArguments& question, const Terminal& terminal);
 
 // Each adds a subcommand that sets `chosen.action`. `chosen` must outlive the app's parse.
+void add_attribute(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_eval(CLI::App& app, Chosen& chosen);
 void add_explain(CLI::App& app, Chosen& chosen);

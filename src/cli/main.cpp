@@ -49,6 +49,7 @@ int run_program(int argc, char** argv) {
   // In the order of --help.
   add_run(app, chosen);
   add_explain(app, chosen);
+  add_attribute(app, chosen);
   add_check(app, chosen);
   add_show(app, chosen);
   add_trace(app, chosen);

@@ -47,4 +47,26 @@ void add_simulation_options(CLI::App* command, driver::RunArguments& run) {
       ->check(CLI::Range(64, 8192));
 }
 
+void add_question_options(CLI::App* command, driver::QuestionArguments& question,
+                          const std::string& statistic) {
+  add_switch_options(command, question.run);
+  add_simulation_options(command, question.run);
+  question.asked.statistic = statistic;
+  command
+      ->add_option("--statistic", question.asked.statistic,
+                   "mean, sd, quantile(5%), es(5%), P(limit) or P(condition)")
+      ->capture_default_str();
+  command->add_option("--outcome", question.asked.outcome, "outcome of the model")
+      ->type_name("NAME");
+  command->add_option("--period", question.asked.period, "such as FY2013; the last when left out")
+      ->type_name("PERIOD");
+  command->add_option("--json", question.run.json, "write the answer as JSON; - is standard output")
+      ->type_name("FILE");
+}
+
+void settle_question(driver::QuestionArguments& question, const Terminal& terminal) {
+  question.run.progress = terminal.interactive;
+  question.run.model.colour = terminal.colour_err;
+}
+
 }  // namespace plimsoll::cli

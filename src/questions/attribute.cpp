@@ -13,7 +13,7 @@ namespace {
 
 // Trials beyond the tail's edge that each block should have.
 constexpr double kTailOfBlock = 150;
-constexpr std::uint64_t kFewestBlocks = 10;
+constexpr std::uint64_t kFewestBlocks = 16;
 constexpr std::uint64_t kMostBlocks = 40;
 
 ir::RunInputs switched(const ir::RunInputs& inputs, const std::vector<Player>& players,
@@ -32,14 +32,13 @@ double tail_of(const Target& target) {
   return 1;
 }
 
+// Even, so that every order meets its reverse.
 std::uint64_t n_blocks_of(const Target& target, std::uint64_t n_trials) {
   const double fit = static_cast<double>(n_trials) * tail_of(target) / kTailOfBlock;
-  const auto blocks = static_cast<std::uint64_t>(fit);
-  return std::max(std::uint64_t{1},
-                  std::min(n_trials, std::clamp(blocks, kFewestBlocks, kMostBlocks)));
+  return std::clamp(static_cast<std::uint64_t>(fit), kFewestBlocks, kMostBlocks) / 2 * 2;
 }
 
-// Orders of players: a shuffle from a generator of its own for each block and pair.
+// Orders of players: shuffles from a generator of its own for each pair of blocks.
 class Orders {
  public:
   Orders(std::uint64_t seed, std::uint64_t stream) : state_(seed ^ (stream * kStep)) {}
@@ -112,8 +111,7 @@ class Attributor {
       work_ = trials << n;
       return;
     }
-    const std::uint64_t orders = 2 * static_cast<std::uint64_t>(options_.pairs);
-    work_ = trials * (2 * n + 2 + orders * (n + 1));
+    work_ = trials * (2 * n + 2 + static_cast<std::uint64_t>(options_.orders) * (n + 1));
   }
 
   // False: interrupted or failed, which `out_` says.
@@ -228,59 +226,57 @@ class Attributor {
 
     const std::uint64_t n_trials = options_.run.n_trials;
     out_.n_blocks = n_blocks_of(target_, n_trials);
-    out_.n_orders = out_.n_blocks * 2 * static_cast<std::size_t>(options_.pairs);
-    std::vector<std::vector<double>> by_block(n);
+    out_.n_orders = out_.n_blocks * static_cast<std::size_t>(options_.orders);
+    std::vector<std::vector<double>> by_pair(n);
+    std::vector<double> sum(n, 0.0);
     for (std::uint64_t b = 0; b < out_.n_blocks; ++b) {
       engine::RunOptions block = options_.run;
       block.first_trial = n_trials * b / out_.n_blocks;
       block.n_trials = n_trials * (b + 1) / out_.n_blocks - block.first_trial;
-      std::vector<double> sum(n, 0.0);
       done = add_block(block, b, sum);
       if (!done || !*done) return done;
-      for (std::size_t i = 0; i < n; ++i) by_block[i].push_back(sum[i]);
+      if (b % 2 == 0) continue;
+      for (std::size_t i = 0; i < n; ++i) by_pair[i].push_back(sum[i] / 2);
+      std::fill(sum.begin(), sum.end(), 0.0);
     }
-    settle(by_block);
+    settle(by_pair);
     return true;
   }
 
+  // Adds the mean over the block's orders of what each player adds.
   Result<bool> add_block(const engine::RunOptions& block, std::uint64_t b,
                          std::vector<double>& sum) {
     const std::size_t n = players_.size();
-    Orders orders(options_.run.seed, b + 1);
-    const double weight = 0.5 / options_.pairs;
-    for (int pair = 0; pair < options_.pairs; ++pair) {
-      const std::vector<std::size_t> order = orders.next(n);
-      // The order forwards, then backwards: both from nothing to everything.
-      std::vector<std::vector<bool>> sets;
-      for (const bool reverse : {false, true}) {
-        std::vector<bool> on(n, false);
+    const bool reverse = b % 2 != 0;
+    Orders orders(options_.run.seed, b / 2 + 1);
+    for (int k = 0; k < options_.orders; ++k) {
+      std::vector<std::size_t> order = orders.next(n);
+      if (reverse) std::reverse(order.begin(), order.end());
+      std::vector<bool> on(n, false);
+      std::vector<std::vector<bool>> sets{on};
+      for (const std::size_t player : order) {
+        on[player] = true;
         sets.push_back(on);
-        for (std::size_t k = 0; k < n; ++k) {
-          on[order[reverse ? n - 1 - k : k]] = true;
-          sets.push_back(on);
-        }
       }
       Columns values;
       const Result<bool> done = simulate(sets, block, values);
       if (!done || !*done) return done;
-      for (std::size_t chain = 0; chain < 2; ++chain) {
-        double before = estimate(target_, values[chain * (n + 1)]).value.value_or(0);
-        for (std::size_t k = 0; k < n; ++k) {
-          const double after = estimate(target_, values[chain * (n + 1) + k + 1]).value.value_or(0);
-          sum[order[chain == 1 ? n - 1 - k : k]] += weight * (after - before);
-          before = after;
-        }
+      double before = estimate(target_, values[0]).value.value_or(0);
+      for (std::size_t i = 0; i < n; ++i) {
+        const double after = estimate(target_, values[i + 1]).value.value_or(0);
+        sum[order[i]] += (after - before) / options_.orders;
+        before = after;
       }
     }
     return true;
   }
 
-  // Means and errors over blocks; then the sum is made that of all trials.
-  void settle(const std::vector<std::vector<double>>& by_block) {
+  // Means and errors over pairs of blocks; then the sum is made that of all trials.
+  void settle(const std::vector<std::vector<double>>& by_pair) {
     double sum = 0;
     double squares = 0;
-    for (std::size_t i = 0; i < by_block.size(); ++i) {
-      out_.shares[i].shapley = estimate(Target{}, by_block[i]);
+    for (std::size_t i = 0; i < by_pair.size(); ++i) {
+      out_.shares[i].shapley = estimate(Target{}, by_pair[i]);
       sum += out_.shares[i].shapley.value.value_or(0);
       const double se = out_.shares[i].shapley.se.value_or(0);
       squares += se * se;
@@ -340,6 +336,10 @@ Result<Attribution> attribute(const ir::Module& module, const ir::RunInputs& inp
                               const engine::Progress& progress) {
   if (players.empty()) {
     return Error{"no risk is on, so there is nothing to share out"};
+  }
+  if (options.run.n_trials < 100 * kMostBlocks) {
+    return Error{"attribution needs at least " + std::to_string(100 * kMostBlocks) +
+                 " trials for its errors"};
   }
   return Attributor(module, inputs, target, players, options, stop, progress).run();
 }

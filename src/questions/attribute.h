@@ -7,9 +7,10 @@
 //   alone     v({i}) - v(none): the player in a calm world
 //   without   v(all) - v(all but i): what switching it off would change
 //   exact     over every subset where 2^players is at most kMostSubsets; else sampled: the trials
-//             are cut into blocks, each block takes orders of its own and their reverses, and
-//             errors come from the spread between blocks. Both add up to v(all) - v(none) of all
-//             trials: what the blocks' sum misses is shared out by the squared errors
+//             are cut into pairs of blocks; the first of a pair takes orders of its own, the second
+//             their reverses, and errors come from the spread between pairs. Both add up to
+//             v(all) - v(none) of all trials: what the blocks' sum misses is shared out by the
+//             squared errors
 //   source    Shapley, "A value for n-person games", 1953; sampled orders: Castro, Gomez & Tejada,
 //             Computers & Operations Research 36(5), 2009; orders with their reverses: Mitchell et
 //             al., "Sampling permutations for Shapley value estimation", JMLR 23, 2022
@@ -71,8 +72,8 @@ struct Attribution {
 
 struct AttributeOptions {
   engine::RunOptions run;
-  // Pairs of orders for each block of trials.
-  int pairs = 1;
+  // Of each block of trials.
+  int orders = 1;
 };
 
 // Random sampler only. Error: no player, or what the operator can mend.

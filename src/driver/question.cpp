@@ -1,0 +1,118 @@
+#include "driver/question.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "driver/failure.h"
+#include "driver/inputs.h"
+#include "opt/opt.h"
+#include "report/number_format.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+std::optional<double> times(std::optional<double> value, double factor) {
+  if (value) *value *= factor;
+  return value;
+}
+
+nlohmann::json number(std::optional<double> value) {
+  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+}
+
+}  // namespace
+
+int open_question(const QuestionArguments& arguments, Question& out) {
+  const auto declarations = questions::declarations(arguments.asked);
+  if (!declarations) {
+    print_error(declarations.error());
+    return kUsage;
+  }
+  ModelArguments model = arguments.run.model;
+  model.questions.insert(model.questions.end(), declarations->begin(), declarations->end());
+  if (!compile_model(model, out.compiled)) return kModelWrong;
+  opt::optimise(*out.compiled.module);
+  auto target = questions::find_target(out.module(), arguments.asked);
+  if (!target) {
+    print_error(target.error());
+    return kUsage;
+  }
+  out.target = std::move(*target);
+  const auto inputs = run_inputs(out.module(), arguments.run);
+  if (!inputs) return kUsage;
+  out.inputs = *inputs;
+  return kWell;
+}
+
+int report_question_failure(const Question& question, const engine::RunFailure& failure,
+                            const RunArguments& arguments) {
+  diag::Sink sink;
+  report_failure(question.module(), failure, arguments, sink);
+  std::fputs(
+      diag::render_text(sink.all(), question.compiled.sources, arguments.model.colour).c_str(),
+      stderr);
+  return kModelWrong;
+}
+
+Amounts::Amounts(const questions::Target& target, double magnitude) : canonical_(target.scale) {
+  if (target.statistic == ir::Statistic::probability) {
+    scale_ = 0.01;
+    unit_ = "%";
+    return;
+  }
+  const report::Display display =
+      report::choose_display(target.unit, std::fabs(magnitude) / target.scale);
+  scale_ = display.scale;
+  unit_ = display.unit;
+}
+
+std::string Amounts::text(const questions::Estimate& estimate) const {
+  return report::format_quantity(times(estimate.value, 1 / canonical_),
+                                 times(estimate.se, 1 / canonical_), scale_);
+}
+
+std::string Amounts::with_unit(const questions::Estimate& estimate) const {
+  return unit_.empty() ? text(estimate) : text(estimate) + " " + unit_;
+}
+
+nlohmann::json Amounts::json(const questions::Estimate& estimate) const {
+  return {{"value", number(times(estimate.value, 1 / canonical_))},
+          {"se", number(times(estimate.se, 1 / canonical_))}};
+}
+
+nlohmann::json target_json(const questions::Target& target) {
+  const char* statistic = "mean";
+  switch (target.statistic) {
+    case ir::Statistic::mean:
+      break;
+    case ir::Statistic::sd:
+      statistic = "sd";
+      break;
+    case ir::Statistic::quantile:
+      statistic = "quantile";
+      break;
+    case ir::Statistic::es:
+      statistic = "es";
+      break;
+    case ir::Statistic::probability:
+      statistic = "probability";
+      break;
+  }
+  nlohmann::json out = {{"text", target.text},
+                        {"statistic", statistic},
+                        {"outcome", target.name},
+                        {"period", target.period_name},
+                        {"unit", target.unit}};
+  if (target.level > 0) out["level"] = target.level;
+  return out;
+}
+
+std::string seconds_text(double seconds) {
+  return fmt::format("{:.{}f} s", seconds, seconds < 10 ? 2 : 1);
+}
+
+}  // namespace plimsoll::driver
