@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 
+from contestants import TITLES
 from sections import number
 
 
@@ -71,6 +72,19 @@ def aims(seen, threads):
         None if value is None else f"{value['seconds']:.1f} s, {value['cpu']:.1f} cpu s")
     for name, value in (get("kernels") or {}).items():
         add(f"{name}, against the study", "<= 1.1", value, lambda v: v <= 1.1)
+    return rows
+
+
+def short(seen, threads):
+    """The table of the README: `provider` against the tools that people use."""
+    rows = [["`provider`, all cores each can use", "us a trial", "x Plimsoll"]]
+    for name in ("plimsoll", "plain", "numpy", "numba", "r", "openturns", "squiggle"):
+        for t in (threads, 1):
+            value = seen.get(f"provider/{name}/{t}")
+            if value:
+                rows.append([TITLES[name], f"{value['ns'] / 1000:.2f}" if value["ns"] < 1e4 else f"{value['ns'] / 1000:.0f}",
+                             number(value["ratio"]) if name != "plimsoll" else "1"])
+                break
     return rows
 
 

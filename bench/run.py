@@ -76,8 +76,8 @@ def measure(options):
     where = page.machine(options.build)
     print("\n" + where)
     if not options.no_pages:
-        for path in pages:
-            page.replace(path, "machine", where)
+        page.replace(pages[0], "machine", where)
+        page.replace(pages[1], "readme", page.markdown(page.short(seen, options.threads)) + "\n\n" + where)
 
 
 def main():

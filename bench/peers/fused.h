@@ -25,7 +25,7 @@ struct FusedSetup {
   // exp(drift + loading z) is a segment's growth; loading is volatility times a Cholesky row.
   double drift[8];
   double loading[8][8];
-  // A count is the number of these that a uniform exceeds, by risk.
+  // A count is the number of these that a uniform number from 1 to 2 exceeds, by risk.
   double threshold[10][kMaxEvents];
 };
 

@@ -31,8 +31,8 @@ constexpr int kPacks = kGroup / kLanes;
 // A year of a block: 56 events a hundred trials, so some hundreds; beyond this the list is emptied.
 constexpr int kListSpace = 4096;
 
-PLIMSOLL_INLINE void group_tails(std::uint64_t key, std::uint64_t first, std::uint32_t month,
-                                 Pack (&tail)[kPacks]) {
+PLIMSOLL_INLINE void group_bits(std::uint64_t key, std::uint64_t first, std::uint32_t month,
+                                Bits (&random)[kPacks]) {
 #pragma GCC unroll 8
   for (int j = 0; j < kPacks / 2; ++j) {
     const Bits index = Bits(first / 2 + static_cast<std::uint64_t>(j) * kLanes) +
@@ -40,89 +40,106 @@ PLIMSOLL_INLINE void group_tails(std::uint64_t key, std::uint64_t first, std::ui
     const auto block =
         plimsoll::rng::philox<Pack>(key, index, plimsoll::math::shr<32>(index),
                                     Bits(std::uint64_t{month}), Bits(std::uint64_t{0}));
-    tail[j] = plimsoll::rng::signed_tail<Pack>(block.first);
-    tail[j + kPacks / 2] = plimsoll::rng::signed_tail<Pack>(block.second);
+    random[j] = block.first;
+    random[j + kPacks / 2] = block.second;
   }
 }
 
-// Losses of one year that wait for their size: which trial of the block, and the rest of the
-// counter, risk and month and ordinal in one word.
+PLIMSOLL_INLINE void group_tails(std::uint64_t key, std::uint64_t first, std::uint32_t month,
+                                 Pack (&tail)[kPacks]) {
+  Bits random[kPacks];
+  group_bits(key, first, month, random);
+#pragma GCC unroll 16
+  for (int j = 0; j < kPacks; ++j) tail[j] = plimsoll::rng::signed_tail<Pack>(random[j]);
+}
+
+// A loss that waits for its size, in one word: from the lowest bits up, trial of the block, ordinal
+// in its quarter, risk, quarter.
+constexpr std::uint64_t kOneOrdinal = std::uint64_t{1} << 8;
+constexpr std::uint64_t kOneRisk = std::uint64_t{1} << 16;
+constexpr std::uint64_t kOneQuarter = std::uint64_t{1} << 24;
+static_assert(kFusedBlock <= 256);
+
 struct Waiting {
-  int n = 0;
-  alignas(64) std::uint64_t trial[kListSpace];
-  alignas(64) std::uint64_t place[kListSpace];
-  alignas(64) double mu[kListSpace];
+  alignas(64) std::uint64_t word[kListSpace + kLanes];
 };
 
-PLIMSOLL_INLINE void push(Waiting& list, mask_t<Pack> hit, int at, std::uint64_t place, double mu) {
+// Appends base + lane for the lanes of `hit`; gives the new end.
+PLIMSOLL_INLINE std::uint64_t* push(std::uint64_t* end, mask_t<Pack> hit, std::uint64_t base) {
 #if defined(__AVX512F__)
   const auto mask = static_cast<__mmask8>(plimsoll::math::lane_bits(hit));
-  const __m512i trial =
-      _mm512_add_epi64(_mm512_set1_epi64(at), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
-  _mm512_storeu_si512(list.trial + list.n, _mm512_maskz_compress_epi64(mask, trial));
-  store(list.mu + list.n, Pack(mu));
-  _mm512_storeu_si512(list.place + list.n, _mm512_set1_epi64(static_cast<long long>(place)));
-  list.n += __builtin_popcount(mask);
+  const __m512i word = _mm512_add_epi64(_mm512_set1_epi64(static_cast<long long>(base)),
+                                        _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
+  _mm512_storeu_si512(end, _mm512_maskz_compress_epi64(mask, word));
+  return end + __builtin_popcount(mask);
 #else
   for (unsigned lanes = plimsoll::math::lane_bits(hit); lanes != 0; lanes &= lanes - 1) {
-    list.trial[list.n] = static_cast<std::uint64_t>(at + __builtin_ctz(lanes));
-    list.place[list.n] = place;
-    list.mu[list.n] = mu;
-    ++list.n;
+    *end++ = base + static_cast<std::uint64_t>(__builtin_ctz(lanes));
   }
+  return end;
 #endif
 }
 
 // Sizes of the waiting losses, added to their trials.
-void settle(const FusedSetup& setup, std::uint64_t first, Waiting& list, double* loss) {
-  for (int i = list.n; i < list.n + kLanes; ++i) list.trial[i] = list.place[i] = 0;
-  for (int i = 0; i < list.n; i += kLanes) {
-    const Bits trial = Bits(first) + load_bits<Pack>(list.trial + i);
-    const Bits place = load_bits<Pack>(list.place + i);
-    const auto block = plimsoll::rng::philox<Pack>(
-        setup.size_key, trial, plimsoll::math::shr<32>(trial), place, Bits(std::uint64_t{0}));
+void settle(const FusedSetup& setup, std::uint64_t first, Waiting& list, const std::uint64_t* end,
+            double* loss) {
+  const auto n = static_cast<int>(end - list.word);
+  for (int i = n; i < n + kLanes; ++i) list.word[i] = 0;
+  for (int i = 0; i < n; i += kLanes) {
+    const Bits word = load_bits<Pack>(list.word + i);
+    const Bits trial = Bits(first) + (word & Bits(std::uint64_t{255}));
+    const auto block =
+        plimsoll::rng::philox<Pack>(setup.size_key, trial, plimsoll::math::shr<32>(trial),
+                                    plimsoll::math::shr<8>(word), Bits(std::uint64_t{0}));
     const Pack z = plimsoll::math::normal_score(plimsoll::rng::signed_tail<Pack>(block.first));
+    const Pack risk = plimsoll::math::from_integer<Pack>(plimsoll::math::shr<16>(word) &
+                                                         Bits(std::uint64_t{255}));
+    const Pack mu = plimsoll::math::fma(risk, Pack(loss_mu(2) - loss_mu(1)), Pack(loss_mu(1)));
     alignas(64) double size[kLanes];
-    store(size, plimsoll::math::exp(load<Pack>(list.mu + i) + z));
-    const int n = list.n - i < kLanes ? list.n - i : kLanes;
-    for (int j = 0; j < n; ++j) loss[list.trial[i + j]] += size[j];
+    store(size, plimsoll::math::exp(mu + z));
+    const int m = n - i < kLanes ? n - i : kLanes;
+    for (int j = 0; j < m; ++j) loss[list.word[i + j] & 255] += size[j];
   }
-  list.n = 0;
 }
 
 void losses(const FusedSetup& setup, std::uint64_t first, Waiting& list,
             double (&loss)[kYears][kFusedBlock]) {
   for (int year = 0; year < kYears; ++year) {
     for (double& value : loss[year]) value = 0;
+    std::uint64_t* end = list.word;
     for (int quarter = 4 * year; quarter < 4 * year + 4; ++quarter) {
       for (int k = 0; k < kRisks; ++k) {
         const double* threshold = setup.threshold[k];
-        const std::uint64_t place =
-            static_cast<std::uint64_t>(quarter) << 16 | static_cast<std::uint64_t>(k) << 8;
+        const Pack one(threshold[0]);
+        const Pack two(threshold[1]);
+        const std::uint64_t base = static_cast<std::uint64_t>(quarter) * kOneQuarter +
+                                   static_cast<std::uint64_t>(k) * kOneRisk;
         for (int at = 0; at < kFusedBlock; at += kGroup) {
-          Pack tail[kPacks];
-          group_tails(setup.count_key[k], first + static_cast<std::uint64_t>(at),
-                      static_cast<std::uint32_t>(quarter), tail);
+          Bits random[kPacks];
+          group_bits(setup.count_key[k], first + static_cast<std::uint64_t>(at),
+                     static_cast<std::uint32_t>(quarter), random);
 #pragma GCC unroll 16
           for (int j = 0; j < kPacks; ++j) {
-            // A negative tail is 1 - u; above the median, where the thresholds are.
-            const Pack above =
-                plimsoll::math::select(tail[j] < Pack(0.0), -tail[j], Pack(1.0) - tail[j]);
-            mask_t<Pack> hit = above < Pack(threshold[0]);
-            push(list, hit, at + j * kLanes, place, loss_mu(k + 1));
-            hit = above < Pack(threshold[1]);
+            // 52 bits as a number from 1 to 2.
+            const Pack u = plimsoll::math::from_bits<Pack>(
+                plimsoll::math::shr<12>(random[j]) | Bits(std::uint64_t{0x3ff0000000000000U}));
+            const std::uint64_t word = base + static_cast<std::uint64_t>(at + j * kLanes);
+            end = push(end, u > one, word);
+            mask_t<Pack> hit = u > two;
             for (int more = 1; __builtin_expect(plimsoll::math::any(hit), 0);) {
-              push(list, hit, at + j * kLanes, place + static_cast<std::uint64_t>(more),
-                   loss_mu(k + 1));
+              end = push(end, hit, word + static_cast<std::uint64_t>(more) * kOneOrdinal);
               ++more;
-              hit = above < Pack(threshold[more]);
+              hit = u > Pack(threshold[more]);
             }
           }
         }
-        if (list.n > kListSpace - 2 * kFusedBlock) settle(setup, first, list, loss[year]);
+        if (end - list.word > kListSpace - 2 * kFusedBlock) {
+          settle(setup, first, list, end, loss[year]);
+          end = list.word;
+        }
       }
     }
-    settle(setup, first, list, loss[year]);
+    settle(setup, first, list, end, loss[year]);
   }
 }
 
@@ -137,69 +154,139 @@ PLIMSOLL_INLINE Pack triangular(Pack tail, const Segment& s) {
   return plimsoll::math::select(rising, Pack(s.margin_low) + root, Pack(s.margin_high) - root);
 }
 
-// Sixteen trials through twelve quarters.
-void group(const FusedSetup& setup, std::uint64_t first, const double* loss, double* out) {
-  Pack margin[kSegments][kPacks];
-  Pack revenue[kSegments][kPacks];
-  Pack tail[kPacks];
-  for (int s = 0; s < kSegments; ++s) {
-    group_tails(setup.margin_key[s], first, 0, tail);
+// The central branch of normal_score, without the test for tails; right from kCentral on.
+constexpr double kCentral = 0.015;
+
+PLIMSOLL_INLINE Pack central_score(Pack tail) {
+  namespace coefficients = plimsoll::math::coefficients;
+  const Pack p = plimsoll::math::abs(tail);
+  const Pack v = plimsoll::math::fnma(p, p, p);
+  const Pack q = Pack(0.5) - p;
+  const Pack ratio = plimsoll::math::polynomial(v, coefficients::kScoreP) /
+                     plimsoll::math::polynomial(v, coefficients::kScoreQ);
+  const Pack score = plimsoll::math::fma(q * q * q, ratio, Pack(coefficients::kScoreSlope) * q);
+  return plimsoll::math::copysign(score, -tail);
+}
+
+// Trials that go through the quarters together: what lives from quarter to quarter stays in the
+// first-level cache.
+constexpr int kPath = 64;
+constexpr int kPathPacks = kPath / kLanes;
+
+// Scores whose tails wait for the slow branch, so that it runs on full vectors.
+struct Slow {
+  int n = 0;
+  int at[kSegments * kPath + kLanes];
+  alignas(64) double tail[kSegments * kPath + kLanes];
+};
+
+PLIMSOLL_INLINE void scores(std::uint64_t key, std::uint64_t first, std::uint32_t month, int row,
+                            Slow& slow, double* z) {
+  for (int at = 0; at < kPath; at += kGroup) {
+    Pack tail[kPacks];
+    group_tails(key, first + static_cast<std::uint64_t>(at), month, tail);
+#pragma GCC unroll 16
     for (int j = 0; j < kPacks; ++j) {
-      margin[s][j] = triangular(tail[j], kSegment[s]);
-      revenue[s][j] = Pack(kSegment[s].start);
-    }
-  }
-  Pack growth[kPacks];
-  Pack fixed[kPacks];
-  Pack carried[kPacks];
-  Pack total[kPacks];
-  group_tails(setup.inflation_key, first, 0, tail);
-  for (int j = 0; j < kPacks; ++j) {
-    growth[j] = plimsoll::math::fma(plimsoll::math::normal_score(tail[j]), Pack(kInflationSd),
-                                    Pack(1 + kInflationMean));
-    fixed[j] = Pack(kFixedCost);
-    carried[j] = Pack(kGoodwill);
-    total[j] = Pack(0.0);
-  }
-  for (int year = 0; year < kYears; ++year) {
-    Pack sum[kPacks];
-    Pack value[kPacks];
-    for (int j = 0; j < kPacks; ++j) sum[j] = value[j] = Pack(0.0);
-    for (int quarter = 4 * year; quarter < 4 * year + 4; ++quarter) {
-      Pack z[kSegments][kPacks];
-      for (int s = 0; s < kSegments; ++s) {
-        group_tails(setup.segment_key[s], first, static_cast<std::uint32_t>(quarter), tail);
-        for (int j = 0; j < kPacks; ++j) z[s][j] = plimsoll::math::normal_score(tail[j]);
-      }
-#pragma GCC unroll 8
-      for (int s = 0; s < kSegments; ++s) {
-        for (int j = 0; j < kPacks; ++j) {
-          Pack x(setup.drift[s]);
-#pragma GCC unroll 8
-          for (int i = 0; i <= s; ++i) {
-            x = plimsoll::math::fma(Pack(setup.loading[s][i]), z[i][j], x);
-          }
-          revenue[s][j] = revenue[s][j] * plimsoll::math::exp(x);
-          const Pack income = revenue[s][j] * margin[s][j];
-          sum[j] = sum[j] + income;
-          if (s == kGoodwillSegment) value[j] = value[j] + income;
+      const int place = row * kPath + at + j * kLanes;
+      store(z + place, central_score(tail[j]));
+      unsigned far = plimsoll::math::lane_bits(plimsoll::math::abs(tail[j]) < Pack(kCentral));
+      if (__builtin_expect(far != 0, 0)) {
+        alignas(64) double lanes[kLanes];
+        store(lanes, tail[j]);
+        for (; far != 0; far &= far - 1) {
+          const int lane = __builtin_ctz(far);
+          slow.at[slow.n] = place + lane;
+          slow.tail[slow.n++] = lanes[lane];
         }
       }
-      for (int j = 0; j < kPacks; ++j) {
-        fixed[j] = fixed[j] * growth[j];
-        sum[j] = sum[j] - fixed[j];
-      }
-    }
-    for (int j = 0; j < kPacks; ++j) {
-      const Pack worth = plimsoll::math::lesser(value[j] * Pack(kMultiple), carried[j]);
-      const Pack income =
-          sum[j] - load<Pack>(loss + year * kFusedBlock + j * kLanes) - (carried[j] - worth);
-      carried[j] = worth;
-      total[j] = total[j] + income;
-      store(out + year * kFusedBlock + j * kLanes, income);
     }
   }
-  for (int j = 0; j < kPacks; ++j) store(out + kYears * kFusedBlock + j * kLanes, total[j]);
+}
+
+void finish_slow(Slow& slow, double* z) {
+  for (int i = slow.n; i < slow.n + kLanes; ++i) slow.tail[i] = 0.25;
+  for (int i = 0; i < slow.n; i += kLanes) {
+    alignas(64) double score[kLanes];
+    store(score, plimsoll::math::normal_score(load<Pack>(slow.tail + i)));
+    const int n = slow.n - i < kLanes ? slow.n - i : kLanes;
+    for (int j = 0; j < n; ++j) z[slow.at[i + j]] = score[j];
+  }
+  slow.n = 0;
+}
+
+// kPath trials through twelve quarters.
+void paths(const FusedSetup& setup, std::uint64_t first, const double* loss, double* out) {
+  alignas(64) double margin[kSegments][kPath];
+  alignas(64) double revenue[kSegments][kPath];
+  alignas(64) double z[kSegments * kPath];
+  alignas(64) double growth[kPath];
+  alignas(64) double fixed[kPath];
+  alignas(64) double carried[kPath];
+  alignas(64) double total[kPath];
+  Slow slow;
+  for (int s = 0; s < kSegments; ++s) {
+    for (int at = 0; at < kPath; at += kGroup) {
+      Pack tail[kPacks];
+      group_tails(setup.margin_key[s], first + static_cast<std::uint64_t>(at), 0, tail);
+      for (int j = 0; j < kPacks; ++j) {
+        store(&margin[s][at + j * kLanes], triangular(tail[j], kSegment[s]));
+        store(&revenue[s][at + j * kLanes], Pack(kSegment[s].start));
+      }
+    }
+  }
+  scores(setup.inflation_key, first, 0, 0, slow, z);
+  finish_slow(slow, z);
+  for (int i = 0; i < kPath; i += kLanes) {
+    store(growth + i,
+          plimsoll::math::fma(load<Pack>(z + i), Pack(kInflationSd), Pack(1 + kInflationMean)));
+    store(fixed + i, Pack(kFixedCost));
+    store(carried + i, Pack(kGoodwill));
+    store(total + i, Pack(0.0));
+  }
+  for (int year = 0; year < kYears; ++year) {
+    alignas(64) double sum[kPath] = {};
+    alignas(64) double value[kPath] = {};
+    for (int quarter = 4 * year; quarter < 4 * year + 4; ++quarter) {
+      for (int s = 0; s < kSegments; ++s) {
+        scores(setup.segment_key[s], first, static_cast<std::uint32_t>(quarter), s, slow, z);
+      }
+      finish_slow(slow, z);
+      for (int i = 0; i < kPath; i += kLanes) {
+        Pack shock[kSegments];
+#pragma GCC unroll 8
+        for (int s = 0; s < kSegments; ++s) shock[s] = load<Pack>(z + s * kPath + i);
+        Pack earned = load<Pack>(sum + i);
+#pragma GCC unroll 8
+        for (int s = 0; s < kSegments; ++s) {
+          Pack x(setup.drift[s]);
+#pragma GCC unroll 8
+          for (int k = 0; k <= s; ++k) {
+            x = plimsoll::math::fma(Pack(setup.loading[s][k]), shock[k], x);
+          }
+          const Pack now = load<Pack>(&revenue[s][i]) * plimsoll::math::exp(x);
+          store(&revenue[s][i], now);
+          const Pack income = now * load<Pack>(&margin[s][i]);
+          earned = earned + income;
+          if (s == kGoodwillSegment) store(value + i, load<Pack>(value + i) + income);
+        }
+        const Pack cost = load<Pack>(fixed + i) * load<Pack>(growth + i);
+        store(fixed + i, cost);
+        store(sum + i, earned - cost);
+      }
+    }
+    for (int i = 0; i < kPath; i += kLanes) {
+      const Pack before = load<Pack>(carried + i);
+      const Pack worth = plimsoll::math::lesser(load<Pack>(value + i) * Pack(kMultiple), before);
+      const Pack income =
+          load<Pack>(sum + i) - load<Pack>(loss + year * kFusedBlock + i) - (before - worth);
+      store(carried + i, worth);
+      store(total + i, load<Pack>(total + i) + income);
+      store(out + year * kFusedBlock + i, income);
+    }
+  }
+  for (int i = 0; i < kPath; i += kLanes) {
+    store(out + kYears * kFusedBlock + i, load<Pack>(total + i));
+  }
 }
 
 }  // namespace
@@ -232,10 +319,10 @@ void fused_setup(std::uint64_t seed, FusedSetup& setup) {
     double beyond = 0;
     for (int n = kFar - 1; n > 0; --n) {
       beyond += term[n];
-      if (n <= FusedSetup::kMaxEvents) setup.threshold[k][n - 1] = beyond;
+      if (n <= FusedSetup::kMaxEvents) setup.threshold[k][n - 1] = 2 - beyond;
     }
-    // Below the smallest uniform: the search ends here.
-    setup.threshold[k][FusedSetup::kMaxEvents - 1] = 0;
+    // No number is above it: the search ends here.
+    setup.threshold[k][FusedSetup::kMaxEvents - 1] = 2;
   }
 }
 
@@ -243,8 +330,8 @@ void fused_block(const FusedSetup& setup, std::uint64_t first, double* out) {
   static thread_local Waiting list;
   alignas(64) double loss[kYears][kFusedBlock];
   losses(setup, first, list, loss);
-  for (int at = 0; at < kFusedBlock; at += kGroup) {
-    group(setup, first + static_cast<std::uint64_t>(at), &loss[0][at], out + at);
+  for (int at = 0; at < kFusedBlock; at += kPath) {
+    paths(setup, first + static_cast<std::uint64_t>(at), &loss[0][at], out + at);
   }
 }
 
