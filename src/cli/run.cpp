@@ -24,7 +24,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->footer(
       "Examples:\n"
       "  plimsoll run models/iij\n"
-      "  plimsoll run models/iij --trials 1e6 --sampler sobol\n"
+      "  plimsoll run models/iij --trials 1048576 --sampler sobol\n"
       "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits");
   command->callback([arguments, &chosen] {
     arguments->progress = chosen.terminal.interactive && !arguments->quiet;
