@@ -364,6 +364,39 @@ std::vector<Arg> Lowering::canonical_args(const Scope& scope, const ir::LawUse& 
   return result;
 }
 
+// The numbers of a law as numbers of form 0. In rows, what is known now is converted by label, not
+// by occurrence.
+std::vector<Arg> Lowering::law_numbers(const Scope& scope, NodeId id,
+                                       std::span<const NodeId> numbers) {
+  const ir::LawUse& use = module_.laws[module_.node(id).aux];
+  const Dims dims = dims_of(scope, id);
+  const std::uint32_t n = n_elements(dims);
+  const bool by_label = scope.rows && use.shape.form != 0 && !event_dims(scope.event).empty() &&
+                        std::all_of(numbers.begin(), numbers.end(), [&](NodeId number) {
+                          return residual_.uniform[number.value] != 0;
+                        });
+  std::vector<Arg> args;
+  if (!by_label) {
+    for (const NodeId number : numbers) args.push_back(operand_arg(scope, number, id));
+    return canonical_args(scope, use, args, n);
+  }
+  for (const NodeId number : numbers) {
+    const Dims& shape = module_.shape(module_.node(number).shape).dims;
+    args.push_back(arg(value(number), row_elements(scope, shape, dims)));
+  }
+  const std::uint32_t n_all = module_.shape(module_.events[scope.event.value].shape).size * n;
+  std::vector<Arg> result;
+  for (const Arg& table : canonical_args(scope, use, args, n_all)) {
+    phase_uses_.push_back({table.place, 0});
+    plan_.row_gather_ops.push_back({table.place, identity(n_all)});
+    const std::uint32_t place = new_place(PlaceInfo::Kind::row, n, scope.run == Run::year_start);
+    emit(scope, Kernel::row_gather, place, n, {},
+         static_cast<std::uint32_t>(plan_.row_gather_ops.size() - 1));
+    result.push_back({place, intern(identity(n))});
+  }
+  return result;
+}
+
 std::uint32_t Lowering::lower_law(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
   const std::uint32_t n = n_elements(dims_of(scope, id));
@@ -377,13 +410,9 @@ std::uint32_t Lowering::lower_law(const Scope& scope, NodeId id) {
     op.shape = module_.laws[node.aux].shape;
   }
   if (const std::optional<Kernel> kernel = law_kernel(op.shape.law); kernel && node.op == Op::law) {
-    std::vector<Arg> args;
-    for (const NodeId operand : module_.operands_of(node)) {
-      args.push_back(operand_arg(scope, operand, id));
-    }
-    const std::span<const Arg> numbers = std::span<const Arg>(args).subspan(1);
-    std::vector<Arg> all = canonical_args(scope, module_.laws[node.aux], numbers, n);
-    all.insert(all.begin(), args[0]);
+    const auto operands = module_.operands_of(node);
+    std::vector<Arg> all = law_numbers(scope, id, operands.subspan(1));
+    all.insert(all.begin(), operand_arg(scope, operands[0], id));
     const std::uint32_t place = result_place(scope, id);
     emit(scope, *kernel, place, n, all);
     return place;

@@ -95,6 +95,7 @@ class Lowering {
   std::uint32_t lower_concat(const Scope& scope, NodeId node);
   std::uint32_t lower_law(const Scope& scope, NodeId node);
   void make_laws(const Scope& scope, NodeId node, std::span<const NodeId> numbers, LawOp& op);
+  std::vector<Arg> law_numbers(const Scope& scope, NodeId node, std::span<const NodeId> numbers);
   std::vector<Arg> canonical_args(const Scope& scope, const ir::LawUse& use,
                                   std::span<const Arg> args, std::uint32_t n);
   // Time.
