@@ -2,17 +2,56 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "driver/worst.h"
 
 namespace plimsoll::cli {
 
 void add_explain(CLI::App& app, Chosen& chosen) {
-  auto arguments = std::make_shared<driver::ExplainArguments>();
-  CLI::App* command = app.add_subcommand("explain", "replay one trial and tell it as a story");
-  add_switch_options(command, arguments->run);
-  command->add_option("--trial", arguments->trial, "trial, counted from 0")->required();
-  command->callback([arguments, &chosen] {
-    arguments->run.model.colour = chosen.terminal.colour_err;
-    chosen.action = [arguments] { return driver::explain(*arguments); };
+  struct Arguments {
+    driver::WorstArguments worst;
+    std::uint64_t trial = 0;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  driver::WorstArguments& worst = arguments->worst;
+  CLI::App* command =
+      app.add_subcommand("explain", "tell trials as stories: one, or the worst ones");
+  add_switch_options(command, worst.question.run);
+  add_simulation_options(command, worst.question.run);
+  CLI::Option* trial =
+      command->add_option("--trial", arguments->trial, "the trial to replay, counted from 0");
+  CLI::Option* n_worst =
+      command
+          ->add_option("--worst", worst.n_worst, "the worst trials, and what they have in common")
+          ->check(CLI::Range(1, 1000));
+  trial->excludes(n_worst);
+  command->add_option("--outcome", worst.question.asked.outcome, "of --worst: by which outcome")
+      ->type_name("NAME")
+      ->needs(n_worst);
+  command->add_option("--period", worst.question.asked.period, "of --worst: the last when left out")
+      ->type_name("PERIOD")
+      ->needs(n_worst);
+  command
+      ->add_option("--json", worst.question.run.json,
+                   "of --worst: write it as JSON; - is standard "
+                   "output")
+      ->type_name("FILE")
+      ->needs(n_worst);
+  command->footer(
+      "Examples:\n"
+      "  plimsoll explain models/iij --trial 4711\n"
+      "  plimsoll explain models/iij --worst 10 --outcome net_income --period FY2013");
+  command->callback([arguments, trial, n_worst, &chosen] {
+    if (trial->count() + n_worst->count() == 0) {
+      throw CLI::RequiredError("--trial N or --worst N");
+    }
+    settle_question(arguments->worst.question, chosen.terminal);
+    if (n_worst->count() > 0) {
+      chosen.action = [arguments] { return driver::explain_worst(arguments->worst); };
+    } else {
+      chosen.action = [arguments] {
+        return driver::explain({arguments->worst.question.run, arguments->trial});
+      };
+    }
   });
 }
 

@@ -1,0 +1,19 @@
+// Words for what happened in a trial.
+#pragma once
+
+#include <string>
+
+#include "engine/engine.h"
+#include "ir/ir.h"
+
+namespace plimsoll::driver {
+
+// A value with its unit, money scaled to bn, M or k.
+std::string quantity(double value, const std::string& unit);
+
+// The event's sentence with {mark} replaced; without a sentence the marks are listed. `brief`: of a
+// mark over more than three labels its range only.
+std::string sentence(const ir::Module& module, const engine::Replay::Occurrence& occurrence,
+                     bool brief = false);
+
+}  // namespace plimsoll::driver
