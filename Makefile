@@ -20,6 +20,9 @@ PROGRAM := $(BUILD)/plimsoll
 run: build
 	@mkdir -p out
 	$(PROGRAM) run models/iij --trials $(TRIALS) --json out/iij.json
+	@$(PROGRAM) show models/iij --mechanisms > out/iij_mechanisms.txt
+	@echo; sed '/^$$/q' out/iij_mechanisms.txt
+	@echo "every mechanism with what carries it: out/iij_mechanisms.txt"
 	@echo "results for other programs: out/iij.json (described in docs/results.md)"
 
 build: packages

@@ -16,6 +16,7 @@ Elaborator::~Elaborator() = default;
 
 void Elaborator::prepare(const LoadedModel& model) {
   collect(model);
+  map_mechanisms(model);
   if (time_is_wrong_) return;
   make_defs();
   resolve_event_shapes();

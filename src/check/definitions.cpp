@@ -126,6 +126,9 @@ void Elaborator::make_defs() {
   for (std::size_t i = 0; i < risk_decls_.size(); ++i) {
     module_.risks[i].evidence = evidence(risk_decls_[i]->evidence);
   }
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    module_.groups[i].evidence = evidence(groups_[i]->evidence);
+  }
   // These belong to no definition, but must exist all the same.
   for (const syntax::ScenarioDecl* decl : scenarios_) {
     evidence(decl->evidence);

@@ -209,6 +209,11 @@ class Elaborator {
   void declare_statement(const syntax::StatementDecl& decl, SymbolId parent);
   void declare_risk(const syntax::RiskDecl& decl, SymbolId parent, bool library);
   void declare_groups();
+
+  // ---- mechanisms (register.cpp)
+  void map_mechanisms(const LoadedModel& model);
+  bool read_register(const syntax::RegisterDecl& decl);
+
   void declare_unique(std::unordered_map<std::string_view, Span>& names, const syntax::Name& name,
                       std::string_view what);
   void make_defs();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -132,6 +131,17 @@ void show_text(const ir::Module& module) {
   }
   print_rows(rows);
 
+  if (!module.groups.empty()) {
+    heading("Groups of risks", module.groups.size());
+    rows.clear();
+    for (const ir::Group& group : module.groups) {
+      std::string rest = group.title + " =";
+      for (const ir::FlagId flag : group.members) rest += " " + module.flags[flag.value].name;
+      rows.push_back({group.name, rest});
+    }
+    print_rows(rows);
+  }
+
   for (const auto& [kind, title] :
        {std::pair{ir::DefKind::given, "Givens"}, std::pair{ir::DefKind::draw, "Draws"},
         std::pair{ir::DefKind::mark, "Marks of events"},
@@ -161,37 +171,49 @@ void show_text(const ir::Module& module) {
              coverage.judged, coverage.bare);
 }
 
-// "1.10" after "1.9", letters after numbers.
-bool mechanism_less(const std::string& a, const std::string& b) {
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (digit(a[i]) && digit(b[j])) {
-      std::uint64_t x = 0;
-      std::uint64_t y = 0;
-      while (i < a.size() && digit(a[i])) x = x * 10 + static_cast<std::uint64_t>(a[i++] - '0');
-      while (j < b.size() && digit(b[j])) y = y * 10 + static_cast<std::uint64_t>(b[j++] - '0');
-      if (x != y) return x < y;
-    } else {
-      if (a[i] != b[j]) return a[i] < b[j];
-      ++i;
-      ++j;
-    }
-  }
-  return a.size() - i < b.size() - j;
+// Part of a risk, or the risk itself.
+bool belongs_to(const std::string& carrier, const std::string& risk) {
+  return carrier.starts_with(risk) &&
+         (carrier.size() == risk.size() || carrier[risk.size()] == '.');
 }
 
+bool is_member(const ir::Module& module, const ir::Group& group, const std::string& carrier) {
+  return std::any_of(group.members.begin(), group.members.end(), [&](ir::FlagId flag) {
+    return belongs_to(carrier, module.flags[flag.value].name);
+  });
+}
+
+// First a summary, with a line per group of risks; after an empty line the whole map.
 void show_mechanisms(const ir::Module& module) {
-  std::map<std::string, std::vector<std::string>, decltype(&mechanism_less)> carried(
-      &mechanism_less);
-  for (const ir::Risk& risk : module.risks) {
-    for (const std::string& id : risk.carries) carried[id].push_back(risk.name);
+  std::size_t n_carried = 0;
+  std::size_t n_qualitative = 0;
+  for (const ir::Mechanism& m : module.mechanisms) {
+    if (!m.carriers.empty()) ++n_carried;
+    if (!m.qualitative.empty()) ++n_qualitative;
   }
-  fmt::print("{} mechanisms carried by {} risks\n", carried.size(), module.risks.size());
-  for (const auto& [id, names] : carried) {
-    fmt::print("  {:<6}", id);
-    for (const std::string& name : names) fmt::print(" {}", name);
+  fmt::print("{}{} mechanisms: {} carried by {} risks, {} qualitative, {} open\n",
+             module.register_title.empty() ? "" : module.register_title + ": ",
+             module.mechanisms.size(), n_carried, module.risks.size(), n_qualitative,
+             module.mechanisms.size() - n_carried - n_qualitative);
+  std::vector<Row> rows;
+  for (const ir::Group& group : module.groups) {
+    const auto count =
+        std::count_if(module.mechanisms.begin(), module.mechanisms.end(), [&](const auto& m) {
+          return std::any_of(m.carriers.begin(), m.carriers.end(),
+                             [&](const auto& name) { return is_member(module, group, name); });
+        });
+    std::string rest = fmt::format("{:>3}  ", count);
+    for (const ir::FlagId flag : group.members) rest += " " + module.flags[flag.value].name;
+    rows.push_back({group.name, rest});
+  }
+  print_rows(rows);
+  fmt::print("\n");
+  for (const ir::Mechanism& m : module.mechanisms) {
+    fmt::print("  {:<6}{}\n", m.id, m.title);
+    if (!m.qualitative.empty()) fmt::print("        qualitative: {}\n", m.qualitative);
+    if (m.carriers.empty()) continue;
+    fmt::print("        by");
+    for (const std::string& name : m.carriers) fmt::print(" {}", name);
     fmt::print("\n");
   }
 }
@@ -240,6 +262,23 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
                             {"owner", risk.owner},
                             {"carries", risk.carries},
                             {"evidence", evidence_json(risk.evidence)}});
+  }
+  out["groups"] = ordered_json::array();
+  for (const ir::Group& group : module.groups) {
+    ordered_json members = ordered_json::array();
+    for (const ir::FlagId flag : group.members) members.push_back(module.flags[flag.value].name);
+    out["groups"].push_back({{"name", group.name},
+                             {"title", group.title},
+                             {"risks", members},
+                             {"evidence", evidence_json(group.evidence)}});
+  }
+  out["register"] = module.register_title;
+  out["mechanisms"] = ordered_json::array();
+  for (const ir::Mechanism& m : module.mechanisms) {
+    out["mechanisms"].push_back({{"id", m.id},
+                                 {"title", m.title},
+                                 {"carried_by", m.carriers},
+                                 {"qualitative", m.qualitative}});
   }
   out["limits"] = ordered_json::array();
   for (const ir::Bound& limit : module.limits) {

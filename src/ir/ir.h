@@ -288,6 +288,7 @@ struct Risk {
   std::string category;
   std::string owner;
   FlagId flag;
+  // Ids that the risk itself carries; those of its parts stand in Module::mechanisms.
   std::vector<std::string> carries;
   std::vector<EvidenceRef> evidence;
   source::Span span;
@@ -297,6 +298,18 @@ struct Group {
   std::string name;
   std::string title;
   std::vector<FlagId> members;
+  std::vector<EvidenceRef> evidence;
+};
+
+// A row of the register: what the source says can happen, and what in the model carries it.
+struct Mechanism {
+  std::string id;
+  // Empty for an id that is carried and stands in no register.
+  std::string title;
+  // Why nothing carries it; empty for one that is carried.
+  std::string qualitative;
+  // Full names of risks and of their parts, in order of declaration.
+  std::vector<std::string> carriers;
 };
 
 enum class Sample : std::uint8_t { trial, each_period, each_year, horizon };
@@ -387,6 +400,9 @@ struct Module {
   std::vector<Def> defs;
   std::vector<Risk> risks;
   std::vector<Group> groups;
+  // In the register's order; without one, the ids that are carried, 1.9 before 1.10.
+  std::vector<Mechanism> mechanisms;
+  std::string register_title;
   std::vector<Column> columns;
   std::vector<Bound> limits;
   std::vector<Bound> expectations;

@@ -170,6 +170,8 @@ struct Clauses {
   // was "old.name"
   std::string was;
   Span was_span;
+  // Mechanism ids as written: "1.1", "9.1".
+  std::vector<Name> carries;
 };
 
 // ---------------------------------------------------------------- declarations
@@ -192,6 +194,7 @@ enum class DeclKind : std::uint8_t {
   fn,
   risk,
   group,
+  register_,
   statement,
   correlate,
   outcome,
@@ -403,6 +406,14 @@ struct RiskDecl : Decl {
 struct GroupDecl : Decl {
   GroupDecl() : Decl(DeclKind::group) {}
   std::vector<Name> members;
+  std::vector<Evidence> evidence;
+};
+
+// register item_3d "Mechanisms of the text" file "mechanisms.csv"
+struct RegisterDecl : Decl {
+  RegisterDecl() : Decl(DeclKind::register_) {}
+  std::string file;
+  Span file_span;
 };
 
 // `- line_cost, personnel` has two values and sign minus; `= operating_income` names a subtotal.

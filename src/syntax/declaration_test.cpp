@@ -38,6 +38,9 @@ constexpr Case kHeader[] = {
     {"dim Line = firm, home,\n  wan", "(dim Line firm home wan)"},
     {"dim Item = i1..i500", "(dim Item i1..i500)"},
     {"group nature \"Nature\" = quake, flood", "(group nature \"Nature\" quake flood)"},
+    {"group nature = quake cite form20f:12", "(group nature quake (cite form20f:12))"},
+    {"register r \"R\" file \"m.csv\"", "(register r \"R\" (file \"m.csv\"))"},
+    {"let x = 1 carries 1.6b, 2.10", "(let x = 1 (carries 1.6b 2.10))"},
 };
 
 constexpr Case kValues[] = {

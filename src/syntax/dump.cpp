@@ -49,6 +49,13 @@ void Dumper::evidence(const std::vector<Evidence>& list) {
   }
 }
 
+void Dumper::carries(const std::vector<Name>& ids) {
+  if (ids.empty()) return;
+  open("carries");
+  names(ids);
+  close();
+}
+
 void Dumper::clauses(const Clauses& c) {
   field("off", c.off);
   if (c.has_history) {
@@ -69,6 +76,7 @@ void Dumper::clauses(const Clauses& c) {
     close();
   }
   text_field("was", c.was);
+  carries(c.carries);
   evidence(c.evidence);
 }
 
@@ -228,11 +236,7 @@ void Dumper::fn(const FnDecl& d) {
 void Dumper::risk(const RiskDecl& d) {
   title(d);
   evidence(d.evidence);
-  if (!d.carries.empty()) {
-    open("carries");
-    names(d.carries);
-    close();
-  }
+  carries(d.carries);
   text_field("category", d.category);
   text_field("owner", d.owner);
   block(d.body);
@@ -324,11 +328,11 @@ void Dumper::dim(const DimDecl& d) {
 }
 
 void Dumper::decl(const Decl* d) {
-  constexpr const char* kHeads[] = {"import", "use",      "model",     "time",      "currency",
-                                    "unit",   "source",   "dim",       "given",     "draw",
-                                    "event",  "flow",     "stock",     "let",       "fn",
-                                    "risk",   "group",    "statement", "correlate", "outcome",
-                                    "limit",  "scenario", "action",    "check",     "expect"};
+  constexpr const char* kHeads[] = {
+      "import", "use",      "model",  "time",     "currency",  "unit",      "source",
+      "dim",    "given",    "draw",   "event",    "flow",      "stock",     "let",
+      "fn",     "risk",     "group",  "register", "statement", "correlate", "outcome",
+      "limit",  "scenario", "action", "check",    "expect"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -383,6 +387,11 @@ void Dumper::decl(const Decl* d) {
     case DeclKind::group:
       title(*d);
       names(static_cast<const GroupDecl*>(d)->members);
+      evidence(static_cast<const GroupDecl*>(d)->evidence);
+      break;
+    case DeclKind::register_:
+      title(*d);
+      text_field("file", static_cast<const RegisterDecl*>(d)->file);
       break;
     case DeclKind::statement:
       title(*d);

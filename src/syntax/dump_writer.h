@@ -46,6 +46,7 @@ class Dumper {
   void period_field(std::string_view label, const std::optional<PeriodLiteral>& period);
   void name_field(std::string_view label, const Name& name);
   void evidence(const std::vector<Evidence>& evidence);
+  void carries(const std::vector<Name>& ids);
   void clauses(const Clauses& clauses);
   void each(Each each);
   void dims(const std::vector<Name>& dims);

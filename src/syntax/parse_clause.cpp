@@ -191,10 +191,32 @@ bool Parser::parse_clause(Clauses& clauses) {
     if (!clauses.was.empty()) fail_duplicate("was");
     advance();
     clauses.was = parse_string("the old name", &clauses.was_span);
+  } else if (accept_word("carries")) {
+    parse_carries(clauses.carries);
   } else {
     return false;
   }
   return true;
+}
+
+// 1.1, 1.6b, 9.1.2, R.1: what stands after `carries`.
+void Parser::parse_carries(std::vector<Name>& out) {
+  do {
+    const Token first = cur();
+    if (first.kind != TokenKind::number && first.kind != TokenKind::identifier) {
+      fail_expected("the id of a mechanism", "after `carries`")
+          .add_help("write for example `carries 1.1, 2.1`");
+      return;
+    }
+    advance();
+    // `9.1.2` and `R.1` are one id.
+    while (!panic_ && at(TokenKind::dot) && !cur().space_before) {
+      advance(Role::tight);
+      if (!accept(TokenKind::number)) parse_name("the rest of the id");
+    }
+    const Span span = since(first.begin);
+    out.push_back({text_.substr(span.begin, span.end - span.begin), span});
+  } while (accept(TokenKind::comma));
 }
 
 void Parser::parse_history(Clauses& clauses) {

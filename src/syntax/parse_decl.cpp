@@ -112,6 +112,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"limit", [](Parser& p) { return p.parse_limit(); }},
       {"model", [](Parser& p) { return p.parse_model(); }},
       {"outcome", [](Parser& p) { return p.parse_outcome(); }},
+      {"register", [](Parser& p) { return p.parse_register(); }},
       {"risk", [](Parser& p) { return p.parse_risk(); }},
       {"scenario", [](Parser& p) { return p.parse_scenario(); }},
       {"source", [](Parser& p) { return p.parse_source(); }},

@@ -174,22 +174,7 @@ Decl* Parser::parse_risk() {
     } else if (accept_word("owner")) {
       decl->owner = parse_string("an owner");
     } else if (accept_word("carries")) {
-      do {
-        const Token first = cur();
-        if (first.kind != TokenKind::number && first.kind != TokenKind::identifier) {
-          fail_expected("the id of a mechanism", "after `carries`")
-              .add_help("write for example `carries 1.1, 2.1`");
-          break;
-        }
-        advance();
-        // `9.1.2` and `R.1` are one id.
-        while (!panic_ && at(TokenKind::dot) && !cur().space_before) {
-          advance(Role::tight);
-          if (!accept(TokenKind::number)) parse_name("the rest of the id");
-        }
-        const Span span = since(first.begin);
-        decl->carries.push_back({text_.substr(span.begin, span.end - span.begin), span});
-      } while (accept(TokenKind::comma));
+      parse_carries(decl->carries);
     } else {
       break;
     }
@@ -200,13 +185,25 @@ Decl* Parser::parse_risk() {
   return decl;
 }
 
-// group nature = quake, flood
+// group nature = quake, flood cite form20f:12
 Decl* Parser::parse_group() {
   auto* decl = ast_.make_decl<GroupDecl>();
   decl->name = parse_name("a name after `group`");
   parse_title(*decl);
   if (!expect(TokenKind::equal, "after the name", Role::spaced)) return nullptr;
   decl->members = parse_name_list("a risk");
+  if (!panic_) parse_evidence(decl->evidence);
+  return decl;
+}
+
+// register item_3d "Mechanisms of the text" file "mechanisms.csv"
+Decl* Parser::parse_register() {
+  auto* decl = ast_.make_decl<RegisterDecl>();
+  decl->name = parse_name("a name after `register`");
+  parse_title(*decl);
+  if (expect_word("file", "after the register's name")) {
+    decl->file = parse_string("the path of a file", &decl->file_span);
+  }
   return decl;
 }
 

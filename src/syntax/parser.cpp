@@ -43,9 +43,9 @@ bool continues_after(TokenKind kind) {
 
 // Heads that stand in a file only. One at the left margin inside a block means a lost brace.
 bool is_file_head(std::string_view word) {
-  constexpr std::string_view kFileHeads[] = {"action", "currency", "dim",  "group",
-                                             "import", "model",    "risk", "scenario",
-                                             "source", "time",     "unit", "use"};
+  constexpr std::string_view kFileHeads[] = {"action", "currency", "dim",  "group",    "import",
+                                             "model",  "register", "risk", "scenario", "source",
+                                             "time",   "unit",     "use"};
   return std::binary_search(std::begin(kFileHeads), std::end(kFileHeads), word);
 }
 

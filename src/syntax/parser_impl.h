@@ -98,6 +98,7 @@ class Parser {
   PeriodLiteral take_period();
   bool accept_each(Each& each);
   void parse_each_and_unit(Each* each, const UnitExpr** unit);
+  void parse_carries(std::vector<Name>& out);
   // `cite` and `judgement`, as many as there are; true when there was one.
   bool parse_evidence(std::vector<Evidence>& out);
   Evidence parse_cite();
@@ -187,6 +188,7 @@ class Parser {
   void parse_total(EventDecl& event, bool kept);
   Decl* parse_risk();
   Decl* parse_group();
+  Decl* parse_register();
   Decl* parse_statement();
   void parse_statement_line(StatementDecl& statement);
   Sign accept_sign();

@@ -27,11 +27,11 @@ constexpr std::string_view kUnitEnds[] = {
 };
 
 const std::vector<std::string_view> kHeads = {
-    "plimsoll", "import", "use",       "model",     "time",    "currency", "unit",     "source",
-    "dim",      "given",  "draw",      "event",     "flow",    "stock",    "let",      "fn",
-    "risk",     "group",  "statement", "correlate", "outcome", "limit",    "scenario", "action",
-    "check",    "expect", "set",       "strike",    "rate",    "chance",   "at",       "always",
-    "severity", "total",  "kept",      "result",
+    "plimsoll", "import", "use",       "model",     "time",     "currency", "unit",     "source",
+    "dim",      "given",  "draw",      "event",     "flow",     "stock",    "let",      "fn",
+    "risk",     "group",  "statement", "correlate", "outcome",  "limit",    "scenario", "action",
+    "check",    "expect", "set",       "strike",    "rate",     "chance",   "at",       "always",
+    "severity", "total",  "kept",      "result",    "register",
 };
 
 template <std::size_t N>

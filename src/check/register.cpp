@@ -1,0 +1,211 @@
+// The map from a register's mechanisms to what carries them.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::DeclKind;
+
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// 1.9 before 1.10, 1.6 before 1.6a.
+bool id_less(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  const auto number = [](std::string_view text, std::size_t& at) {
+    const std::size_t zeros = std::min(text.find_first_not_of('0', at), text.size());
+    at = zeros;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return text.substr(zeros, at - zeros);
+  };
+  while (i < a.size() && j < b.size()) {
+    if (is_digit(a[i]) && is_digit(b[j])) {
+      const std::string_view x = number(a, i);
+      const std::string_view y = number(b, j);
+      if (x.size() != y.size()) return x.size() < y.size();
+      if (x != y) return x < y;
+    } else if (a[i] != b[j]) {
+      return a[i] < b[j];
+    } else {
+      ++i;
+      ++j;
+    }
+  }
+  return a.size() - i < b.size() - j;
+}
+
+struct Carried {
+  syntax::Name id;
+  std::string carrier;
+};
+
+// `carries` of a declaration and of its parts, each with the part's full name.
+class Walk {
+ public:
+  explicit Walk(std::vector<Carried>& out) : out_(out) {}
+
+  void decl(const syntax::Decl& decl, const std::string& parent) {
+    const std::string name = joined(parent, decl.name);
+    switch (decl.kind) {
+      case DeclKind::given:
+        take(static_cast<const syntax::GivenDecl&>(decl).clauses, name);
+        break;
+      case DeclKind::draw:
+        take(static_cast<const syntax::DrawDecl&>(decl).clauses, name);
+        break;
+      case DeclKind::flow:
+      case DeclKind::let:
+        take(static_cast<const syntax::LetDecl&>(decl).clauses, name);
+        break;
+      case DeclKind::stock: {
+        const auto& stock = static_cast<const syntax::StockDecl&>(decl);
+        take(stock.clauses, name);
+        for (const syntax::StockLine& line : stock.lines) {
+          take(line.clauses, joined(name, line.name));
+        }
+        break;
+      }
+      case DeclKind::statement:
+        for (const auto& line : static_cast<const syntax::StatementDecl&>(decl).lines) {
+          take(line.clauses, joined(name, line.name));
+        }
+        break;
+      case DeclKind::event: {
+        const auto& event = static_cast<const syntax::EventDecl&>(decl);
+        take(event.clauses, name);
+        for (const syntax::DrawDecl* mark : event.marks) {
+          take(mark->clauses, joined(name, mark->name));
+        }
+        for (const syntax::LetDecl* let : event.lets) take(let->clauses, joined(name, let->name));
+        for (const syntax::TotalItem& total : event.totals) {
+          take(total.clauses, joined(name, total.name));
+        }
+        break;
+      }
+      case DeclKind::risk: {
+        const auto& risk = static_cast<const syntax::RiskDecl&>(decl);
+        take(risk.carries, name);
+        for (const syntax::Decl* inner : risk.body) this->decl(*inner, name);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+ private:
+  static std::string joined(const std::string& parent, const syntax::Name& name) {
+    if (name.text.empty()) return parent;
+    return parent.empty() ? std::string(name.text) : parent + "." + std::string(name.text);
+  }
+  void take(const std::vector<syntax::Name>& ids, const std::string& carrier) {
+    for (const syntax::Name& id : ids) out_.push_back({id, carrier});
+  }
+  void take(const syntax::Clauses& clauses, const std::string& carrier) {
+    take(clauses.carries, carrier);
+  }
+
+  std::vector<Carried>& out_;
+};
+
+}  // namespace
+
+bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
+  const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
+  const CsvTable* table = data_->csv(decl.file, at, sink_);
+  if (table == nullptr) return false;
+  const int id = table->column("id");
+  const int title = table->column("title");
+  const int qualitative = table->column("qualitative");
+  if (id < 0 || title < 0) {
+    error(Kind::data_no_column, at,
+          "`" + decl.file + "` has no column `" + (id < 0 ? "id" : "title") + "`")
+        .add_help("a register has the columns `id` and `title`, and may have `qualitative`");
+    return false;
+  }
+  module_.register_title = decl.title;
+  for (const CsvRow& row : table->rows) {
+    ir::Mechanism mechanism;
+    mechanism.id = row.cells[static_cast<std::size_t>(id)];
+    mechanism.title = row.cells[static_cast<std::size_t>(title)];
+    if (qualitative >= 0) mechanism.qualitative = row.cells[static_cast<std::size_t>(qualitative)];
+    const bool is_twice = std::ranges::any_of(
+        module_.mechanisms, [&](const ir::Mechanism& m) { return m.id == mechanism.id; });
+    if (is_twice) {
+      error(Kind::data_rows_ambiguous, at,
+            "`" + decl.file + "` has two rows with the id `" + mechanism.id +
+                "`, the second at line " + std::to_string(row.line));
+      return false;
+    }
+    module_.mechanisms.push_back(std::move(mechanism));
+  }
+  return true;
+}
+
+void Elaborator::map_mechanisms(const LoadedModel& model) {
+  const syntax::RegisterDecl* reg = nullptr;
+  std::vector<Carried> carried;
+  Walk walk(carried);
+  for (const LoadedFile& file : model.files) {
+    for (const syntax::Decl* decl : file.ast->decls) {
+      walk.decl(*decl, {});
+      if (decl->kind != DeclKind::register_) continue;
+      if (reg != nullptr) {
+        error(Kind::duplicate_name, decl->span, "a second `register` line")
+            .label(reg->span, "the first");
+        continue;
+      }
+      reg = static_cast<const syntax::RegisterDecl*>(decl);
+    }
+  }
+  const bool has_register = reg != nullptr && read_register(*reg);
+  if (reg != nullptr && !has_register) return;
+
+  std::vector<ir::Mechanism>& mechanisms = module_.mechanisms;
+  for (const Carried& item : carried) {
+    auto place = std::ranges::find(mechanisms, item.id.text, &ir::Mechanism::id);
+    if (place == mechanisms.end()) {
+      if (has_register) {
+        auto& d = error(Kind::mechanism_unknown, item.id.span,
+                        "the register `" + reg->file + "` has no mechanism `" +
+                            std::string(item.id.text) + "`");
+        std::vector<std::string_view> ids;
+        for (const ir::Mechanism& m : mechanisms) ids.push_back(m.id);
+        suggest(d, item.id.text, ids);
+        continue;
+      }
+      ir::Mechanism mechanism;
+      mechanism.id = item.id.text;
+      place = mechanisms.insert(place, std::move(mechanism));
+    }
+    if (!place->qualitative.empty()) {
+      error(Kind::mechanism_not_carried, item.id.span,
+            "the register `" + reg->file + "` calls `" + place->id + "` qualitative, and `" +
+                item.carrier + "` carries it")
+          .add_help("leave its cell `qualitative` empty, or drop it here");
+    }
+    if (std::ranges::find(place->carriers, item.carrier) == place->carriers.end()) {
+      place->carriers.push_back(item.carrier);
+    }
+  }
+  if (!has_register) {
+    std::ranges::sort(mechanisms, id_less, &ir::Mechanism::id);
+    return;
+  }
+  for (const ir::Mechanism& m : mechanisms) {
+    if (!m.carriers.empty() || !m.qualitative.empty()) continue;
+    sink_
+        .report(Kind::mechanism_not_carried, reg->file_span.valid() ? reg->file_span : reg->span,
+                "nothing carries the mechanism `" + m.id + "`: " + m.title)
+        .add_help("write `carries " + m.id +
+                  "` where it is modelled, or why it is not in the column `qualitative`");
+  }
+}
+
+}  // namespace plimsoll::check
