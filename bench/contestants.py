@@ -93,10 +93,12 @@ def checked(name, model, trials, figures):
 class Contestant:
     """Runs one program on one model with a new seed each time, and checks every result."""
 
-    def __init__(self, setup, name, model, threads, trials=None):
+    def __init__(self, setup, name, model, threads, trials=None, share=1.0):
         self.setup, self.name, self.model = setup, name, model
         self.threads = 1 if name in ONE_THREAD else threads
         self.trials = trials or TRIALS[model][name]
+        if share < 1 and name not in ("plimsoll", "fused"):
+            self.trials = max(2000, int(self.trials * share))
         self.seed = 0
         self.title = TITLES[name]
 

@@ -29,6 +29,7 @@ def arguments():
     parser.add_argument("--long", action="store_true", help="memory up to 10^8 trials")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=COMMAND",
                         help="a program that runs provider; words {trials} {threads} {seed} of the command are replaced")
+    parser.add_argument("--share", type=float, default=1.0, help="trials of the peers, as a share of the usual ones")
     parser.add_argument("--quick", action="store_true", help="check results only")
     parser.add_argument("--compare", nargs=2, metavar=("OLD", "NEW"), help="folders of CMake or programs")
     parser.add_argument("--no-pages", action="store_true", help="print tables, write no page")
@@ -52,6 +53,7 @@ def measure(options):
     setup = contestants.Setup(options.build)
     store = os.path.join(options.work, "seen.json")
     seen = {}
+    load = os.getloadavg()[0]
     if os.path.exists(store):
         with open(store, encoding="utf-8") as f:
             seen = json.load(f)
@@ -68,12 +70,13 @@ def measure(options):
         tables, found = SECTIONS[name](setup, options)
         seen = {k: v for k, v in seen.items() if k.split("/")[0] not in {f.split("/")[0] for f in found}}
         seen.update(found)
+        seen["load"] = max(load, seen.get("load", 0))
         with open(store, "w", encoding="utf-8") as f:
             json.dump(seen, f, indent=1)
         for title, rows in tables.items():
             publish(title, rows)
     publish("aims", page.aims(seen, options.threads))
-    where = page.machine(options.build)
+    where = page.machine(options.build, seen.get("load", 0))
     print("\n" + where)
     if not options.no_pages:
         page.replace(pages[0], "machine", where)

@@ -27,7 +27,7 @@ def peers_section(setup, options, model, also=()):
         if name not in TRIALS[model] or (name != "plimsoll" and name not in setup.peers):
             continue
         for t in (1, threads) if name in ("plimsoll", "fused") else (threads,):
-            c = Contestant(setup, name, model, t)
+            c = Contestant(setup, name, model, t, share=options.share)
             contestants[f"{name}/{c.threads}"] = c
     for title, command in also:
         for t in (1, threads):
@@ -152,7 +152,7 @@ def compile_times(setup, options):
 
 
 def iij(setup, options):
-    trials = 1_000_000
+    trials = 1_000_000 if options.long else 200_000
     digests = {plimsoll(setup.program, "iij", 20_000, t)[1]["digest"] for t in (1, options.threads)}
     if len(digests) != 1:
         raise Wrong("models/iij: digests differ between numbers of threads")
@@ -186,9 +186,9 @@ def memory(setup, options):
 
 
 def sobol(setup, options):
-    """Time to the standard error that 10^6 random trials reach. Errors of sobol: root mean square over seeds of
+    """Time to the standard error that 250,000 random trials reach. Errors of sobol: root mean square over seeds of
     the error told by 32 replicates."""
-    seeds = 5
+    seeds = 3
 
     def errors(trials, sampler):
         cpu, mean, tail = [], [], []
@@ -202,11 +202,11 @@ def sobol(setup, options):
         return harness.median(cpu), square(mean), square(tail)
 
     start = harness.median([plimsoll(setup.program, "provider", 64, 1)[0].cpu for _ in range(seeds)])
-    base_trials = 1_000_000
+    base_trials = 250_000
     base_cpu, *base = errors(base_trials, "random")
     ladder = []
     while len(ladder) < 12:
-        trials = 2 ** (13 + len(ladder))
+        trials = 2 ** (12 + len(ladder))
         ladder.append((trials, *errors(trials, "sobol")))
         options.say(f"  sobol {trials}: mean {ladder[-1][2] / base[0]:.2f}, shortfall {ladder[-1][3] / base[1]:.2f} of the error of random")
         if ladder[-1][2] <= base[0] and ladder[-1][3] <= base[1]:
