@@ -55,6 +55,7 @@ int run_program(int argc, char** argv) {
   add_trace(app, chosen);
   add_fmt(app, chosen);
   add_eval(app, chosen);
+  add_read(app, chosen);
 
   try {
     app.parse(argc, argv);

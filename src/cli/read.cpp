@@ -1,0 +1,31 @@
+// `plimsoll read`.
+#include "driver/read.h"
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace plimsoll::cli {
+
+void add_read(CLI::App& app, Chosen& chosen) {
+  auto arguments = std::make_shared<driver::ReadArguments>();
+  CLI::App* command = app.add_subcommand(
+      "read", "from a filing (text, HTML, PDF) to its risk register and the skeleton of a model");
+  command->add_option("FILING", arguments->filing, "an annual report, or its risk section")
+      ->required();
+  command
+      ->add_option("--out", arguments->out,
+                   "a folder for register.json, factors.csv, quantities.csv and main.plim")
+      ->type_name("DIR");
+  command->add_option("--json", arguments->json, "the register as JSON; - is standard output")
+      ->type_name("FILE");
+  command->add_option("--csv", arguments->csv, "one row a factor; - is standard output")
+      ->type_name("FILE");
+  command->add_option("--model", arguments->model, "the skeleton; - is standard output")
+      ->type_name("FILE.plim");
+  command->add_flag("--repairs", arguments->repairs, "every place that was mended");
+  command->callback(
+      [arguments, &chosen] { chosen.action = [arguments] { return driver::read(*arguments); }; });
+}
+
+}  // namespace plimsoll::cli
