@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "check/data_impl.h"
 
@@ -122,6 +123,8 @@ void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
         entry->source.sha256 = actual;
         entry->n_lines = static_cast<std::uint32_t>(std::ranges::count(*text, '\n')) +
                          (text->empty() || text->back() == '\n' ? 0 : 1);
+        // A PDF's lines are those of the text taken from it.
+        if (text->starts_with("%PDF-")) entry->n_lines = std::numeric_limits<std::uint32_t>::max();
       }
     }
   }

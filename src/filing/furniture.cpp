@@ -105,7 +105,9 @@ std::vector<bool> find_furniture(const std::vector<PagePiece>& pieces) {
     }
     if (distance[i] > kReach) continue;
     const auto found = n_near.find(key_of(pieces[i].text));
-    result[i] = found != n_near.end() && found->second >= 3;
+    if (found == n_near.end()) continue;
+    // Right at a page's edge two of a kind are enough.
+    result[i] = found->second >= 3 || (found->second == 2 && has_breaks && distance[i] <= 1);
   }
   return result;
 }

@@ -23,21 +23,27 @@ constexpr auto kVerbs = std::to_array<std::string_view>(
      "expects", "expose",  "exposes",  "face",     "faces",    "fail",     "fails",     "had",
      "has",     "have",    "impose",   "imposes",  "include",  "includes", "incur",     "incurred",
      "incurs",  "involve", "involves", "is",       "lack",     "may",      "might",     "must",
-     "need",    "needs",   "operate",  "operates", "own",      "owns",     "remain",    "remains",
-     "rely",    "relies",  "require",  "requires", "result",   "results",  "seek",      "should",
+     "need",    "needs",   "operate",  "operates", "own",      "owns",     "relies",    "rely",
+     "remain",  "remains", "require",  "requires", "result",   "results",  "seek",      "should",
      "subject", "suffer",  "suffers",  "was",      "were",     "will",     "would"});
 
 constexpr auto kRiskWords = std::to_array<std::string_view>(
-    {"adverse",      "adversely",     "breach",    "claims",        "competition", "could",
-     "decline",      "decrease",      "delay",     "delays",        "depend",      "dependent",
-     "difficult",    "dilution",      "disrupt",   "disrupted",     "disruption",  "disruptions",
-     "downturn",     "expose",        "face",      "fail",          "failure",     "fluctuate",
-     "fluctuations", "harm",          "harmed",    "impair",        "impairment",  "inability",
-     "interruption", "interruptions", "lawsuits",  "liability",     "litigation",  "lose",
-     "loss",         "losses",        "may",       "might",         "negatively",  "not",
-     "rely",         "risk",          "risks",     "shortage",      "subject",     "substantial",
-     "suffer",       "unable",        "uncertain", "uncertainties", "uncertainty", "volatile",
-     "volatility",   "vulnerable"});
+    {"adverse",     "adversely",   "breach",        "cannot",       "challenge",    "challenges",
+     "claims",      "competition", "concentrated",  "could",        "damage",       "damages",
+     "decline",     "decrease",    "default",       "delay",        "delays",       "depend",
+     "dependent",   "difficult",   "dilution",      "disrupt",      "disrupted",    "disruption",
+     "disruptions", "downturn",    "expose",        "face",         "fail",         "failure",
+     "failures",    "fall",        "falls",         "few",          "fluctuate",    "fluctuations",
+     "harm",        "harmed",      "higher",        "impair",       "impairment",   "inability",
+     "increase",    "increases",   "increasing",    "insufficient", "interruption", "interruptions",
+     "lack",        "lawsuits",    "leave",         "liability",    "limited",      "litigation",
+     "lose",        "loss",        "losses",        "may",          "might",        "negatively",
+     "never",       "no",          "not",           "only",         "penalties",    "reduce",
+     "reduced",     "reduces",     "rely",          "rising",       "risk",         "risks",
+     "shortage",    "shortages",   "single",        "strike",       "strikes",      "subject",
+     "substantial", "suffer",      "terminate",     "terminated",   "theft",        "threat",
+     "unable",      "uncertain",   "uncertainties", "uncertainty",  "unexpected",   "volatile",
+     "volatility",  "vulnerable",  "weak",          "weaken",       "will",         "would"});
 
 // First words of sentences that go on with something said before.
 constexpr auto kContinuing = std::to_array<std::string_view>(
@@ -89,6 +95,11 @@ bool is_title_case(std::string_view text) {
 bool is_caption_by_words(std::string_view text) {
   const std::string plain = lower(comparable(text.substr(0, 400)));
   std::string_view rest = plain;
+  // Notes that stand before the factors, and the section's own title once more.
+  if (!has_finite_verb(rest) && (rest.find("forward-looking statement") != std::string_view::npos ||
+                                 rest == "risk factors" || rest == "risk factors.")) {
+    return true;
+  }
   // "A. Risks Related to ...", "1) ...", "i. ..."
   const std::size_t mark = rest.find_first_of(".)");
   if (mark != std::string_view::npos && mark <= 3) rest = trim(rest.substr(mark + 1));

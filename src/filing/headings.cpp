@@ -347,7 +347,7 @@ class ByGrammar {
       if (heading[k]) {
         ++n_headings;
         body_since = false;
-      } else if (shapes_[k].paragraph && !shapes_[k].introduces) {
+      } else if (shapes_[k].paragraph && (!shapes_[k].introduces || shapes_[k].n_sentences > 1)) {
         body_since = true;
       }
     }

@@ -166,6 +166,21 @@ std::size_t formula_size(std::string_view rest) {
 
 }  // namespace
 
+// Both plain and of one look, the first a long way into its paragraph: a name may begin the new
+// page.
+bool same_prose(const Block& before, const Block& next) {
+  if (before.styles.empty() || next.styles.empty()) return false;
+  Style last = before.styles.back().style;
+  Style first = next.styles.front().style;
+  last.link = first.link = false;
+  if (last != first || first.bold || first.italic || first.underline || first.small_caps) {
+    return false;
+  }
+  return !before.centred && !next.centred && next.heading_level == 0 &&
+         words(before.text.text()).size() >= 25 && words(next.text.text()).size() >= 8 &&
+         !is_all_capitals(next.text.text());
+}
+
 MendContext mend_context(const std::vector<Block>& blocks, std::size_t first, std::size_t last) {
   MendContext context;
   std::array<std::size_t, kMoneySigns.size()> n_signs{};
@@ -309,7 +324,8 @@ void join_cut(std::vector<Block>& blocks, std::vector<Repair>& repairs) {
     }
     if (last != std::string::npos && block.kind == BlockKind::paragraph &&
         result[last].kind != BlockKind::cell && !ends_sentence(result[last].text.text()) &&
-        starts_lower(block.text.text()) && after_enumerator(block.text.text()) == 0) {
+        after_enumerator(block.text.text()) == 0 &&
+        (starts_lower(block.text.text()) || (page_ended && same_prose(result[last], block)))) {
       Block& before = result[last];
       const std::uint32_t cut = before.text.source_end();
       append_block(before, block, " ");

@@ -140,7 +140,7 @@ std::string_view currency_behind(const Scan& scan, std::size_t at, std::size_t& 
 struct Number {
   double value = 0;
   double scale = 1;
-  double last_digit = 0;
+  double last_digit = 1;
   bool in_words = false;
   bool bracketed = false;
   bool negative = false;
@@ -164,6 +164,7 @@ bool read_number(const Scan& scan, std::size_t at, bool short_forms, Number& num
   const auto& tokens = scan.tokens;
   if (at >= tokens.size()) return false;
   std::size_t i = at;
+  double unit = 1;
   if (scan.is_sign(i, "(") && scan.is_number(i + 1)) {
     number.bracketed = true;
     ++i;
@@ -174,7 +175,8 @@ bool read_number(const Scan& scan, std::size_t at, bool short_forms, Number& num
   }
   if (scan.is_number(i)) {
     number.value = tokens[i].value;
-    number.last_digit = std::pow(10.0, -tokens[i].n_decimals);
+    for (int n = 0; n < tokens[i].n_decimals; ++n) unit *= 10;
+    number.last_digit = 1 / unit;
     ++i;
   } else if (i < tokens.size() && tokens[i].kind == Token::Kind::word) {
     int n = number_word(tokens[i].lower);
@@ -214,7 +216,11 @@ bool read_number(const Scan& scan, std::size_t at, bool short_forms, Number& num
 Quantity make(QuantityKind kind, const Number& number, std::string unit) {
   Quantity quantity;
   quantity.kind = kind;
-  quantity.value = number.value * number.scale;
+  // Digits first, then one division: 4.1 million is 4100000 and nothing beside it.
+  const double digits = std::round(number.value / number.last_digit);
+  const bool exact_digits = !number.in_words && digits < 9e15 / number.scale;
+  quantity.value = exact_digits ? digits * number.scale / std::round(1 / number.last_digit)
+                                : number.value * number.scale;
   quantity.scale = number.scale;
   quantity.last_digit = number.in_words ? 0 : number.last_digit * number.scale;
   quantity.sign = number.bracketed || number.negative ? -1 : 1;
@@ -588,6 +594,9 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
        scan.is_word(i + 1, "these") || scan.is_word(i + 1, "their"))) {
     i += 2;
   }
+  // "9 of 130 patients": both count the same.
+  const bool part = !one && scan.is_word(i, "of") && scan.is_number(i + 1);
+  if (part) i += 2;
   std::size_t head = 0;
   constexpr std::size_t kMaxPhrase = 7;
   for (std::size_t j = i; j < tokens.size() && j < i + kMaxPhrase; ++j) {
@@ -610,8 +619,11 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
     if (one ? counts_one(token.lower) : is_plural(token)) {
       head = j;
       // A plural may qualify the next: "systems engineers".
-      if (j + 1 < tokens.size() && tokens[j + 1].kind == Token::Kind::word &&
-          !ends_phrase(tokens[j + 1]) && is_plural(tokens[j + 1]) && !one) {
+      const bool qualifies = token.lower == "systems" || token.lower == "sales" ||
+                             token.lower == "operations" || token.lower == "goods" ||
+                             token.lower == "communications" || token.lower == "securities";
+      if (qualifies && j + 1 < tokens.size() && !ends_phrase(tokens[j + 1]) &&
+          is_plural(tokens[j + 1])) {
         continue;
       }
       break;
@@ -634,10 +646,10 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
     if (named && number_word(before.lower) < 0) return false;
   }
   Quantity quantity = make(QuantityKind::count, number, std::string(tokens[head].text));
-  quantity.about = std::string(scan.text.substr(tokens[number.behind].begin,
-                                                tokens[head].end - tokens[number.behind].begin));
-  scan.add(quantity, at, number.behind > head ? number.behind : head + 1);
-  next = head + 1;
+  quantity.about =
+      std::string(scan.text.substr(tokens[i].begin, tokens[head].end - tokens[i].begin));
+  scan.add(quantity, at, part ? number.behind : head + 1);
+  next = part ? number.behind : head + 1;
   return true;
 }
 

@@ -73,10 +73,28 @@ void find_approximation(const Scan& scan, Quantity& quantity, const Scan::Range&
     for (std::size_t i = 0; i < n && all; ++i) all = scan.is_word(first - n + i, phrase.words[i]);
     if (!all) continue;
     // "over the next five years": the words stand right before the number, so this does not match.
+    // "over five years" tells how long a thing goes on, not that it is longer.
+    if (quantity.kind == QuantityKind::duration && n == 1 && phrase.words[0] == "over") return;
     quantity.approximation = phrase.approximation;
     quantity.begin = scan.tokens[first - n].begin;
     return;
   }
+}
+
+// The amount right before, with nothing but "and" or a comma between: "of $3 million and $2
+// million".
+const Quantity* listed_before(const Scan& scan, std::size_t index) {
+  if (index == 0) return nullptr;
+  const Quantity& before = scan.found[index - 1];
+  const std::size_t gap = scan.ranges[index].begin - scan.ranges[index - 1].end;
+  if (before.kind != scan.found[index].kind || gap == 0 || gap > 2) return nullptr;
+  for (std::size_t i = scan.ranges[index - 1].end; i < scan.ranges[index].begin; ++i) {
+    if (!scan.is_word(i, "and") && !scan.is_sign(i, ",") && !scan.is_word(i, "to") &&
+        !scan.is_dash_at(i)) {
+      return nullptr;
+    }
+  }
+  return &before;
 }
 
 bool is_loss_word(std::string_view lower) {
@@ -110,6 +128,10 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
       quantity.sign = -1;
       return;
     }
+  }
+  if (const Quantity* before = listed_before(scan, index)) {
+    quantity.sign = before->sign;
+    return;
   }
   // Before: "net loss of", "decreased by", "net loss for the year ended ... was".
   std::size_t b = range.begin;
@@ -182,8 +204,13 @@ std::string phrase_behind(const Scan& scan, std::size_t begin) {
   return words_between(scan, begin, end);
 }
 
-void find_subject(const Scan& scan, Quantity& quantity, const Scan::Range& range) {
+void find_subject(const Scan& scan, Quantity& quantity, std::size_t index) {
   if (!quantity.about.empty() || !is_amount(quantity)) return;
+  const Scan::Range& range = scan.ranges[index];
+  if (const Quantity* before = listed_before(scan, index)) {
+    quantity.about = before->about;
+    return;
+  }
   const auto& tokens = scan.tokens;
   // "40% of our revenue", "¥26.1 billion in revenues"
   if (scan.is_word(range.end, "of") || scan.is_word(range.end, "in")) {
@@ -192,9 +219,22 @@ void find_subject(const Scan& scan, Quantity& quantity, const Scan::Range& range
   }
   std::size_t b = range.begin;
   while (b > 0 && tokens[b].begin > quantity.begin) --b;
-  while (b > 0 && (tokens[b - 1].kind == Token::Kind::number ||
-                   is_function_word(tokens[b - 1].lower) || tokens[b - 1].text == ",")) {
-    --b;
+  // Back over dates and small words to what the sentence tells of.
+  std::size_t q = index;
+  while (b > 0) {
+    while (q > 0 && scan.ranges[q - 1].begin >= b) --q;
+    if (q > 0 && scan.ranges[q - 1].end >= b && !is_amount(scan.found[q - 1])) {
+      b = scan.ranges[q - 1].begin;
+    } else if (tokens[b - 1].kind == Token::Kind::number || is_function_word(tokens[b - 1].lower) ||
+               tokens[b - 1].text == "," || tokens[b - 1].lower == "respectively") {
+      --b;
+    } else {
+      break;
+    }
+  }
+  if (q > 0 && scan.ranges[q - 1].end == b && is_amount(scan.found[q - 1])) {
+    quantity.about = scan.found[q - 1].about;
+    if (!quantity.about.empty()) return;
   }
   quantity.about = phrase_before(scan, b);
   if (quantity.about.empty()) quantity.about = phrase_behind(scan, range.end);
@@ -305,7 +345,7 @@ void describe(Scan& scan) {
     Quantity& quantity = scan.found[i];
     if (is_amount(quantity)) find_approximation(scan, quantity, scan.ranges[i]);
     find_sign(scan, quantity, i);
-    find_subject(scan, quantity, scan.ranges[i]);
+    find_subject(scan, quantity, i);
   }
   const Quantity* carried = nullptr;
   std::size_t at = 0;

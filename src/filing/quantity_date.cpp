@@ -282,6 +282,11 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
     if (after.glued && (after.kind == Token::Kind::word || scan.is_dash_at(at + 1))) return false;
     if (scan.is_sign(at + 1, "%")) return false;
   }
+  // "(2017: 164 sailings)"
+  if (before.text == "(" && (scan.is_sign(at + 1, ":") || scan.is_sign(at + 1, ")"))) {
+    add_years(scan, at, at, next);
+    return true;
+  }
   if (before.kind == Token::Kind::word) {
     if (before.lower == "of" && at >= 2 && tokens[at - 2].kind == Token::Kind::word) {
       const std::string_view name = tokens[at - 2].text;

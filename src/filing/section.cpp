@@ -157,9 +157,16 @@ std::string item_number(std::string_view text, std::size_t& end) {
 }
 
 bool ends_with_page_number(std::string_view text) {
+  // "12", "27-36", "9, 14"
   std::size_t at = text.size();
-  while (at > 0 && is_digit(text[at - 1])) --at;
-  if (at == text.size() || text.size() - at > 3) return false;
+  std::size_t n_digits = 0;
+  while (at > 0 && (is_digit(text[at - 1]) ||
+                    (n_digits > 0 && (text[at - 1] == '-' || text[at - 1] == ',')))) {
+    n_digits = is_digit(text[at - 1]) ? n_digits + 1 : 0;
+    if (n_digits > 3) return false;
+    --at;
+  }
+  if (at == text.size()) return false;
   return at > 0 && (text[at - 1] == ' ' || text[at - 1] == '.');
 }
 
@@ -226,7 +233,21 @@ Title title_of(const Block& block) {
       return title;
     }
   }
-  if (n_words > 14) return title;
+  if (n_words > 14) {
+    // "RISK FACTORS. The following ...": set apart, and ended by a full stop.
+    const std::size_t stop = text.find_first_of(".:");
+    if (stop == std::string::npos || stop > 60 || stop + 2 >= text.size()) return title;
+    const std::string_view head = std::string_view(text).substr(0, stop);
+    const bool set_apart =
+        is_all_capitals(std::string_view(original).substr(0, end_in_block(stop))) ||
+        (!block.styles.empty() && block.styles.front().style.bold && block.styles.size() > 1 &&
+         block.styles[1].begin <= end_in_block(stop) + 8);
+    if (set_apart && std::find(kTitles.begin(), kTitles.end(), head) != kTitles.end()) {
+      title.strength = Strength::weak;
+      title.end = end_in_block(stop + 1);
+    }
+    return title;
+  }
   std::string_view bare = whole;
   // A number before the title: "4. Business Risks", "2 Principal risks".
   const std::size_t letter = bare.find_first_of("abcdefghijklmnopqrstuvwxyz");

@@ -277,9 +277,9 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
   text += "model " + identifier(stem, "filing") + " " + in_quotes("Risk factors of " + stem) + "\n";
   text += time_line(found) + "\ncurrency " + currency + "\n";
   for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
-  text += "\nsource filing " + in_quotes(found.title.empty() ? "Risk factors" : found.title.text()) +
-          " file " + in_quotes(source_file(found, folder)) + "\n    sha256 \"" + document.sha256 +
-          "\"\n";
+  text += "\nsource filing " +
+          in_quotes(found.title.empty() ? "Risk factors" : found.title.text()) + " file " +
+          in_quotes(source_file(found, folder)) + "\n    sha256 \"" + document.sha256 + "\"\n";
   text += body;
   text +=
       "\n# Fill in: the business these risks strike (flows, stocks, a statement), its outcomes and "
