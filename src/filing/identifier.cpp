@@ -43,12 +43,16 @@ std::string identifier(std::string_view text, std::string_view fallback, std::si
   return name.empty() ? std::string(fallback) : name;
 }
 
-std::string unique_id(std::string_view text, std::string_view fallback,
-                      std::unordered_set<std::string>& taken) {
+std::string unique_id(std::string_view text, std::string_view fallback, TakenNames& taken) {
   const std::string name = identifier(text, fallback);
-  std::string unique = name;
-  for (std::size_t n = 2; !taken.insert(unique).second; ++n)
-    unique = name + "_" + std::to_string(n);
+  const auto [known, is_new] = taken.try_emplace(name, 1);
+  if (is_new) return name;
+  std::size_t n = known->second;
+  std::string unique;
+  do {
+    unique = name + "_" + std::to_string(++n);
+  } while (!taken.try_emplace(unique, 1).second);
+  taken[name] = n;
   return unique;
 }
 

@@ -561,7 +561,8 @@ bool is_plural(const Token& token) {
       word.ends_with("is")) {
     return false;
   }
-  return word != "various" && word != "previous" && word != "series" && word != "always" &&
+  return word != "overseas" && word != "perhaps" && word != "across" && word != "besides" &&
+         word != "various" && word != "previous" && word != "series" && word != "always" &&
          word != "business" && word != "years" && word != "times";
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <unordered_set>
 
 #include "filing/characters.h"
 #include "filing/grammar.h"
@@ -330,8 +329,8 @@ class Builder {
   Section section_;
   std::vector<Block> blocks_;
   std::vector<Judged> judged_;
-  std::unordered_set<std::string> factor_ids_;
-  std::unordered_set<std::string> group_ids_;
+  TakenNames factor_ids_;
+  TakenNames group_ids_;
   MappedText caption_;
   std::size_t n_section_ = 0;
   bool has_caption_ = false;

@@ -146,7 +146,7 @@ std::string_view fallback_name(QuantityKind kind) {
 }
 
 // Two words at least, so that no name is one of the language's own.
-std::string given_name(const Quantity& quantity, std::unordered_set<std::string>& taken) {
+std::string given_name(const Quantity& quantity, TakenNames& taken) {
   const std::string about = identifier(quantity.about, "", 3);
   const std::string kind(fallback_name(quantity.kind));
   return unique_id(about.empty() ? "given " + kind : about + " " + kind, "given_" + kind, taken);
@@ -245,7 +245,7 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
             cite(found, factor.source.begin,
                  shortened(heading, kMaxTitleBytes).ends_with("...") ? "" : heading) +
             " category " + in_quotes(category_name(factor.category)) + " {\n";
-    std::unordered_set<std::string> names = {"occurs"};
+    TakenNames names = {{"occurs", 1}};
     for (const FoundQuantity& one : factor.quantities) {
       const std::string value = value_text(one.quantity, units);
       if (value.empty()) continue;
