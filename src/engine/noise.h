@@ -31,6 +31,8 @@ class Noise {
   const LatentSource* source() const { return source_; }
 
   bool planned(ir::SlotId slot) const { return first_dimension_[slot.value] != kNotPlanned; }
+  // Latents of the slot are hashes of its key: neither planned nor from elsewhere.
+  bool is_hashed(ir::SlotId slot) const { return source_ == nullptr && !planned(slot); }
   // Latents of a planned slot for trials first .. first + n - 1.
   void fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
             std::uint32_t period, double* out) const;

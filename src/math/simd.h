@@ -25,7 +25,10 @@
 //        mul_u32(a, b): the 64-bit product of the low halves
 //   any  select(m, a, b), load<V>(p), store(p, a), load_bits<V>(p), store_bits<V>(p, b),
 //        bits(v), from_bits<V>(b), gather<V>(table, indices), lane_index<V>(),
-//        from_integer<V>(b): the value of an integer below 2^52
+//        from_integer<V>(b): the value of an integer below 2^52,
+//        compact(to, m, a): lanes of a where m is true, one after the other; gives how many, and
+//        may write as many as V has, compact_lanes<V>(to, m, first): the same for the numbers
+//        first + lane
 #pragma once
 
 #include <cmath>
@@ -202,6 +205,25 @@ template <class V>
 PLIMSOLL_INLINE V from_integer(bits_t<V> b) {
   return from_bits<V>(b | bits_t<V>(0x4330000000000000U)) - V(0x1p52);
 }
+
+#if PLIMSOLL_LANES != 8
+template <class V>
+PLIMSOLL_INLINE int compact(double* to, mask_t<V> m, V a) {
+  double lanes[lanes_v<V>];
+  store(lanes, a);
+  int n = 0;
+  for (unsigned set = lane_bits(m); set != 0; set &= set - 1) to[n++] = lanes[__builtin_ctz(set)];
+  return n;
+}
+template <class V>
+PLIMSOLL_INLINE int compact_lanes(std::uint32_t* to, mask_t<V> m, std::uint32_t first) {
+  int n = 0;
+  for (unsigned set = lane_bits(m); set != 0; set &= set - 1) {
+    to[n++] = first + static_cast<std::uint32_t>(__builtin_ctz(set));
+  }
+  return n;
+}
+#endif
 
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::math

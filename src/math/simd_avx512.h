@@ -176,5 +176,19 @@ PLIMSOLL_INLINE Bits shr(Bits a) {
   return _mm512_mask_srli_epi64(a.v, 0xff, a.v, n);
 }
 
+// Packed in a register first: a store that compresses is slow on some processors.
+template <class V>
+PLIMSOLL_INLINE int compact(double* to, Mask m, V a) {
+  _mm512_storeu_pd(to, _mm512_maskz_compress_pd(m.v, a.v));
+  return __builtin_popcount(m.v);
+}
+template <class V>
+PLIMSOLL_INLINE int compact_lanes(std::uint32_t* to, Mask m, std::uint32_t first) {
+  const __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(first)),
+                                           _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(m.v, numbers));
+  return __builtin_popcount(m.v);
+}
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::math

@@ -33,6 +33,7 @@ enum class Kernel : std::uint16_t {
   law_scalar,
   canonical,
   event_count,
+  event_sample,
   event_cap,
   event_rows,
   event_phase,
@@ -113,11 +114,18 @@ struct KernelTable {
   // `same_rate` there is one rate for all lanes. True when there is a NaN.
   bool (*quick_count)(const double* tails, const double* rates, bool same_rate, double* to,
                       std::int64_t n);
+  // Of trials first .. first + n - 1 (multiples of 16) those whose latent may give an occurrence
+  // at this mean or, with by_chance, probability: lanes and latents, in order; gives how many. May
+  // write 8 beyond them. With `same` there is one value for all lanes.
+  std::int64_t (*candidates)(std::uint64_t key, std::uint64_t first, std::int64_t n,
+                             std::uint32_t month, const double* rates, bool same, bool by_chance,
+                             std::uint32_t* lanes, double* tails);
   // Draws from a QuantileTable; n may end anywhere. False when some lane is left NaN for the law
   // itself.
   bool (*table)(const double* rows, double low, double high, const double* tails, double* to,
                 std::int64_t n);
-  // Lanes below n whose value is not 0 (NaN is not), in order; gives how many.
+  // Lanes below n whose value is not 0 (NaN is not), in order; gives how many. May write 8 beyond
+  // them.
   std::int64_t (*nonzero)(const double* values, std::int64_t n, std::uint32_t* lanes);
   // Lanes may end anywhere.
   bool (*all_finite)(const double* values, std::int64_t n);

@@ -25,6 +25,8 @@ Lowering::Lowering(const Residual& residual, const ir::RunInputs& inputs,
       ring_place_(module_.nodes.size(), kNone),
       needs_zero_(module_.nodes.size(), 0),
       lowered_(module_.nodes.size(), 0),
+      sampled_(module_.nodes.size(), 0),
+      count_read_(module_.nodes.size(), 0),
       rows_listed_(module_.events.size(), 0) {
   for (const ir::Copula& copula : module_.copulas) {
     plan_.factors.push_back({copula.factor.data(), copula.n});
@@ -273,6 +275,32 @@ void Lowering::find_zeros() {
   }
 }
 
+// Events whose count is nothing but noise and a mean or chance.
+void Lowering::find_samples() {
+  std::vector<std::uint32_t> n_readers(module_.nodes.size(), 0);
+  for (std::size_t i = 0; i < module_.nodes.size(); ++i) {
+    if (residual_.needed[i] == 0) continue;
+    for (const NodeId id : module_.operands_of(module_.nodes[i])) ++n_readers[id.value];
+  }
+  for (const auto& [node, columns] : columns_of_) n_readers[node] += 1;
+  for (const ir::Event& event : module_.events) {
+    const NodeId count = event.count_node;
+    if (!count.valid() || residual_.needed[count.value] == 0) continue;
+    const Node& node = module_.node(count);
+    count_read_[count.value] = n_readers[count.value] > 0 ? 1 : 0;
+    if (node.op != Op::event_count || residual_.uniform[count.value] != 0) continue;
+    const NodeId latent = module_.operands_of(node)[0];
+    const Node& noise = module_.node(latent);
+    const bool alone = noise.op == Op::noise && noise.region == ir::Region::period &&
+                       noise.shape == node.shape && n_readers[latent.value] == 1;
+    const bool plain = event.cap_per == ir::CapPer::none && !has_strikes(ir::EventId(node.aux)) &&
+                       node.when == ir::When::every_period && history_[count.value] == 0;
+    if (!alone || !plain || residual_.by_year[latent.value] != 0) continue;
+    sampled_[count.value] = 1;
+    sampled_[latent.value] = 1;
+  }
+}
+
 Lowering::Value Lowering::value(NodeId id) {
   if (values_[id.value]) return *values_[id.value];
   const Node& node = module_.node(id);
@@ -294,6 +322,7 @@ Lowering::Value Lowering::value(NodeId id) {
 Plan Lowering::run() {
   find_history();
   find_zeros();
+  find_samples();
   for (std::size_t i = 0; i < module_.nodes.size(); ++i) {
     const Node& node = module_.nodes[i];
     if (residual_.needed[i] == 0 || node.region == ir::Region::occurrence) continue;

@@ -35,6 +35,35 @@ std::uint32_t Lowering::threshold_table(double rate) {
   return place->second;
 }
 
+// Where the rate does not vary over trials.
+void Lowering::add_count_tables(const Arg& rate_arg, std::uint32_t n, CountOp& op) {
+  if (!is_splat(rate_arg.place)) return;
+  op.n_times = n_times(std::span(&rate_arg, 1));
+  for (std::uint32_t t = 0; t < op.n_times; ++t) {
+    for (std::uint32_t e = 0; e < n; ++e) {
+      const double rate = table_value(rate_arg, e, t);
+      const bool small = rate > 0 && rate <= kMaxThresholdRate;
+      op.tables.push_back(small ? threshold_table(rate) : kNone);
+    }
+  }
+}
+
+// Latent, count and list of occurrences in one step; `out` is kNone where nobody reads the counts.
+void Lowering::lower_sample(const Scope& scope, NodeId id, std::uint32_t out) {
+  const Node& node = module_.node(id);
+  const auto operands = module_.operands_of(node);
+  const std::uint32_t n = module_.shape(node.shape).size;
+  const Arg args[] = {operand_arg(scope, operands[1], id)};
+  CountOp op;
+  op.event = ir::EventId(node.aux);
+  op.slot = ir::SlotId(module_.node(operands[0]).aux);
+  if (!module_.events[node.aux].by_chance) add_count_tables(args[0], n, op);
+  rows_listed_[node.aux] = 1;
+  plan_.count_ops.push_back(std::move(op));
+  emit(scope, Kernel::event_sample, out, n, args,
+       static_cast<std::uint32_t>(plan_.count_ops.size() - 1));
+}
+
 void Lowering::lower_count(const Scope& scope, NodeId id, std::uint32_t out) {
   const Node& node = module_.node(id);
   const ir::Event& event = module_.events[node.aux];
@@ -48,16 +77,7 @@ void Lowering::lower_count(const Scope& scope, NodeId id, std::uint32_t out) {
          binary_variant(Kernel::happens_vv, is_splat(args[0].place), is_splat(args[1].place)), out,
          n, args);
   } else {
-    if (is_splat(args[1].place)) {
-      op.n_times = n_times(std::span<const Arg>(args).subspan(1));
-      for (std::uint32_t t = 0; t < op.n_times; ++t) {
-        for (std::uint32_t e = 0; e < n; ++e) {
-          const double rate = table_value(args[1], e, t);
-          const bool small = rate > 0 && rate <= kMaxThresholdRate;
-          op.tables.push_back(small ? threshold_table(rate) : kNone);
-        }
-      }
-    }
+    add_count_tables(args[1], n, op);
     plan_.count_ops.push_back(op);
     emit(scope, Kernel::event_count, out, n, args,
          static_cast<std::uint32_t>(plan_.count_ops.size() - 1));

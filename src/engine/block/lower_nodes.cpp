@@ -122,6 +122,8 @@ void Lowering::lower_node(NodeId id) {
   const std::uint32_t n = module_.shape(node.shape).size;
   switch (node.op) {
     case Op::noise: {
+      // Drawn by the count that reads it.
+      if (sampled_[id.value] != 0) return;
       place = result_place(scope, id);
       plan_.noise_ops.push_back({ir::SlotId(node.aux), {}});
       emit(scope, Kernel::noise, place, n, {},
@@ -143,8 +145,14 @@ void Lowering::lower_node(NodeId id) {
       lower_accumulate(scope, id, place);
       break;
     case Op::event_count:
-      place = result_place(scope, id);
-      lower_count(scope, id, place);
+      if (sampled_[id.value] == 0) {
+        place = result_place(scope, id);
+        lower_count(scope, id, place);
+        break;
+      }
+      if (count_read_[id.value] != 0) place = result_place(scope, id);
+      lower_sample(scope, id, place);
+      if (place == kNone) return;
       break;
     case Op::event_n: {
       // Counts and, as a table by period, the strikes that are on.

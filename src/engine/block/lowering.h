@@ -80,6 +80,7 @@ class Lowering {
   // Before lowering.
   void find_history();
   void find_zeros();
+  void find_samples();
 
   // Lowering.
   Value value(NodeId node);
@@ -104,6 +105,8 @@ class Lowering {
   void store_columns(NodeId node);
   // Events.
   void lower_count(const Scope& scope, NodeId node, std::uint32_t out);
+  void lower_sample(const Scope& scope, NodeId node, std::uint32_t out);
+  void add_count_tables(const Arg& rate, std::uint32_t n, CountOp& op);
   std::uint32_t threshold_table(double rate);
   std::uint32_t unsettled_place(NodeId total);
   void lower_phase(NodeId first);
@@ -130,6 +133,10 @@ class Lowering {
   std::vector<std::uint32_t> ring_place_;
   std::vector<std::uint8_t> needs_zero_;
   std::vector<std::uint8_t> lowered_;
+  // By node: counts that are drawn and listed by one step, and the noise that only these read.
+  std::vector<std::uint8_t> sampled_;
+  // By node: counts that someone reads as numbers.
+  std::vector<std::uint8_t> count_read_;
   // Columns by node: indices of the first flat column of each.
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> columns_of_;
   std::vector<std::uint8_t> rows_listed_;

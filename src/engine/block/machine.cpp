@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kPoison = NAN;
 constexpr double kZero = 0;
+// Whole vectors may be written at the end of a list.
+constexpr std::size_t kVector = 16;
 
 std::size_t round_up(std::size_t n, std::size_t multiple) {
   return (n + multiple - 1) / multiple * multiple;
@@ -46,7 +48,10 @@ Machine::Machine(const Plan& plan, const ir::Module& module, const ir::RunInputs
       column_arena_(plan.n_columns * static_cast<std::size_t>(chunk)),
       addr_(plan.places.size()),
       rows_(module.events.size()),
-      hits_(static_cast<std::size_t>(chunk)),
+      hits_(static_cast<std::size_t>(chunk) + kVector),
+      hit_tails_(static_cast<std::size_t>(chunk) + kVector),
+      hit_rates_(static_cast<std::size_t>(chunk) + kVector),
+      hit_counts_(static_cast<std::size_t>(chunk) + kVector),
       last_laws_(plan.law_ops.size()) {
   for (std::size_t i = 0; i < plan.places.size(); ++i) {
     const PlaceInfo& place = plan.places[i];
@@ -150,6 +155,8 @@ void Machine::step(const Step& s, const KernelFrame& frame) {
       return canonical(s, frame);
     case Kernel::event_count:
       return event_count(s);
+    case Kernel::event_sample:
+      return event_sample(s);
     case Kernel::event_cap:
       return event_cap(s);
     case Kernel::event_rows:
@@ -208,21 +215,22 @@ void Machine::put(const Lanes& from, double* to, std::int64_t n) const {
 
 void Machine::noise(const Step& s) {
   const ir::SlotId slot = plan_.noise_ops[s.aux].slot;
-  for (std::uint32_t e = 0; e < s.n; ++e) {
-    double* to = out(s, e, frame_);
-    if (noise_.source() != nullptr || noise_.planned(slot)) {
-      if (noise_.source() != nullptr) {
-        noise_.source()->fill(slot, e, period_, first_trial_, n_trials_, to);
-      } else {
-        noise_.fill(slot, e, first_trial_, n_trials_, period_, to);
-      }
-      // Lanes beyond the trials hold some latent too.
-      for (auto i = static_cast<std::int64_t>(n_trials_); i < frame_.n; ++i) to[i] = 0.25;
-    } else {
-      kernels_.latents(noise_.key(slot, e), first_trial_, frame_.n, noise_.month(slot, period_),
-                       to);
-    }
+  for (std::uint32_t e = 0; e < s.n; ++e) fill_noise(slot, e, out(s, e, frame_));
+}
+
+void Machine::fill_noise(ir::SlotId slot, std::uint32_t element, double* to) const {
+  if (noise_.is_hashed(slot)) {
+    kernels_.latents(noise_.key(slot, element), first_trial_, frame_.n, noise_.month(slot, period_),
+                     to);
+    return;
   }
+  if (noise_.source() != nullptr) {
+    noise_.source()->fill(slot, element, period_, first_trial_, n_trials_, to);
+  } else {
+    noise_.fill(slot, element, first_trial_, n_trials_, period_, to);
+  }
+  // Lanes beyond the trials hold some latent too.
+  for (auto i = static_cast<std::int64_t>(n_trials_); i < frame_.n; ++i) to[i] = 0.25;
 }
 
 void Machine::assemble(const Step& s, const KernelFrame& frame) {

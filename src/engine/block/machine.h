@@ -59,7 +59,9 @@ class Machine {
     // Element and lane whose count is poison.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> poison;
 
+    void clear();
     void make_room(std::size_t more);
+    void fill_up();
     void add(std::uint32_t in_lane, std::uint32_t with_ordinal, std::int32_t of_strike) {
       lane[n] = in_lane;
       ordinal[n] = with_ordinal;
@@ -89,6 +91,7 @@ class Machine {
   }
 
   void noise(const Step& s);
+  void fill_noise(ir::SlotId slot, std::uint32_t element, double* to) const;
   void assemble(const Step& s, const KernelFrame& frame);
   void lag(const Step& s);
   void trailing_sum(const Step& s);
@@ -104,6 +107,10 @@ class Machine {
   void store_column(const Step& s);
 
   void event_count(const Step& s);
+  void event_sample(const Step& s);
+  std::int64_t draw_candidates(const CountOp& op, std::uint32_t element, const Lanes& rates);
+  void counts_of(const CountOp& op, std::uint32_t table, const double* tails, const Lanes& rates,
+                 double* to, std::int64_t n) const;
   void event_cap(const Step& s);
   void event_rows(const Step& s);
   void add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t lane, double count,
@@ -140,6 +147,10 @@ class Machine {
   std::vector<double*> addr_;
   std::vector<Rows> rows_;
   std::vector<std::uint32_t> hits_;
+  // Of the lanes in hits_: latents, rates and counts.
+  Arena hit_tails_;
+  Arena hit_rates_;
+  Arena hit_counts_;
   // Law objects made last, by law op, with their numbers.
   struct LastLaw {
     std::vector<double> numbers;

@@ -10,40 +10,107 @@
 
 namespace plimsoll::engine::block {
 
+// Counts before caps, of latents that are no splat; n is a multiple of 8.
+void Machine::counts_of(const CountOp& op, std::uint32_t table, const double* tails,
+                        const Lanes& rates, double* to, std::int64_t n) const {
+  const ir::Event& event = module_.events[op.event.value];
+  const bool checked = event.cap_per == ir::CapPer::none;
+  const auto exact = [&](std::int64_t i) {
+    const double rate = rates[static_cast<std::size_t>(i)];
+    const double raw = raw_count(event.by_chance, tails[i], rate);
+    to[i] = checked ? checked_count(raw) : raw;
+  };
+  if (event.by_chance) {
+    for (std::int64_t i = 0; i < n; ++i) exact(i);
+  } else if (table != kNone) {
+    const CountThresholds& t = plan_.count_tables[table];
+    const CountTable view = {t.lower.data(), t.upper.data(),
+                             static_cast<std::uint32_t>(t.lower.size()),
+                             static_cast<std::uint32_t>(t.upper.size())};
+    if (!kernels_.count(view, tails, to, n)) return;
+    const double most = static_cast<double>(t.lower.size() + t.upper.size());
+    for (std::int64_t i = 0; i < n; ++i) {
+      if (to[i] == most) exact(i);
+    }
+  } else if (kernels_.quick_count(tails, rates.at, rates.splat, to, n)) {
+    for (std::int64_t i = 0; i < n; ++i) {
+      if (std::isnan(to[i])) exact(i);
+    }
+  }
+}
+
 void Machine::event_count(const Step& s) {
   const CountOp& op = plan_.count_ops[s.aux];
-  const bool checked = module_.events[op.event.value].cap_per == ir::CapPer::none;
   const std::size_t time = op.n_times > 1 ? period_ : 0;
   for (std::uint32_t e = 0; e < s.n; ++e) {
     const Lanes tails = lanes(s, 0, e, frame_);
     const Lanes rates = lanes(s, 1, e, frame_);
     double* to = out(s, e, frame_);
-    const std::uint32_t table = op.tables.empty() ? kNone : op.tables[time * s.n + e];
-    if (table != kNone && !tails.splat) {
-      const CountThresholds& t = plan_.count_tables[table];
-      const CountTable view = {t.lower.data(), t.upper.data(),
-                               static_cast<std::uint32_t>(t.lower.size()),
-                               static_cast<std::uint32_t>(t.upper.size())};
-      if (!kernels_.count(view, tails.at, to, frame_.n)) continue;
-      const double most = static_cast<double>(t.lower.size() + t.upper.size());
-      for (std::int64_t i = 0; i < frame_.n; ++i) {
-        if (to[i] == most) to[i] = raw_count(false, tails.at[i], t.rate);
-      }
+    if (!tails.splat) {
+      counts_of(op, op.tables.empty() ? kNone : op.tables[time * s.n + e], tails.at, rates, to,
+                frame_.n);
       continue;
     }
-    const auto exact = [&](std::int64_t i) {
-      const auto lane = static_cast<std::size_t>(i);
-      const double raw = raw_count(false, tails[lane], rates[lane]);
+    const bool checked = module_.events[op.event.value].cap_per == ir::CapPer::none;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(frame_.n); ++i) {
+      const double raw = raw_count(false, *tails.at, rates[i]);
       to[i] = checked ? checked_count(raw) : raw;
-    };
-    if (tails.splat) {
-      for (std::int64_t i = 0; i < frame_.n; ++i) exact(i);
-    } else if (kernels_.quick_count(tails.at, rates.at, rates.splat, to, frame_.n)) {
-      for (std::int64_t i = 0; i < frame_.n; ++i) {
-        if (std::isnan(to[i])) exact(i);
-      }
     }
   }
+}
+
+// Lanes that may have occurrences, in hits_, and their latents.
+std::int64_t Machine::draw_candidates(const CountOp& op, std::uint32_t element,
+                                      const Lanes& rates) {
+  std::int64_t n = 0;
+  double* tails = hit_tails_.data();
+  if (noise_.is_hashed(op.slot)) {
+    n = kernels_.candidates(noise_.key(op.slot, element), first_trial_, frame_.n,
+                            noise_.month(op.slot, period_), rates.at, rates.splat,
+                            module_.events[op.event.value].by_chance, hits_.data(), tails);
+    while (n > 0 && hits_[static_cast<std::size_t>(n) - 1] >= n_trials_) --n;
+  } else {
+    fill_noise(op.slot, element, tails);
+    n = static_cast<std::int64_t>(n_trials_);
+    for (std::uint32_t i = 0; i < n_trials_; ++i) hits_[i] = i;
+  }
+  // Some latents that fill up the last vector.
+  std::fill_n(tails + n, 8, 0.25);
+  return n;
+}
+
+void Machine::event_sample(const Step& s) {
+  const CountOp& op = plan_.count_ops[s.aux];
+  const std::size_t time = op.n_times > 1 ? period_ : 0;
+  Rows& rows = rows_[op.event.value];
+  rows.clear();
+  for (std::uint32_t e = 0; e < s.n; ++e) {
+    const Lanes rates = lanes(s, 0, e, frame_);
+    const std::int64_t n = draw_candidates(op, e, rates);
+    Lanes own = rates;
+    if (!rates.splat) {
+      for (std::int64_t k = 0; k < n; ++k) {
+        hit_rates_.data()[k] = rates.at[hits_[static_cast<std::size_t>(k)]];
+      }
+      std::fill_n(hit_rates_.data() + n, 8, 0.0);
+      own = {hit_rates_.data(), false};
+    }
+    double* counts = hit_counts_.data();
+    counts_of(op, op.tables.empty() ? kNone : op.tables[time * s.n + e], hit_tails_.data(), own,
+              counts, (n + 7) / 8 * 8);
+    double* dense = s.out == kNone ? nullptr : out(s, e, frame_);
+    if (dense != nullptr) kernels_.fill(0, dense, frame_.n);
+    const std::uint32_t begin = rows.n;
+    rows.make_room(static_cast<std::size_t>(chunk_));
+    for (std::int64_t k = 0; k < n; ++k) {
+      if (counts[k] == 0) continue;
+      const std::uint32_t lane = hits_[static_cast<std::size_t>(k)];
+      if (dense != nullptr) dense[lane] = counts[k];
+      add_occurrences(rows, e, lane, counts[k], {});
+    }
+    if (rows.n > begin) rows.ranges.push_back({e, begin, rows.n});
+  }
+  rows.fill_up();
 }
 
 void Machine::event_cap(const Step& s) {
@@ -73,6 +140,18 @@ void Machine::Rows::make_room(std::size_t more) {
   strike.resize(size, -1);
 }
 
+void Machine::Rows::clear() {
+  n = 0;
+  ranges.clear();
+  poison.clear();
+}
+
+// What fills up the last vector is some row of this block.
+void Machine::Rows::fill_up() {
+  make_room(0);
+  std::fill_n(lane.begin() + n, 8, 0);
+}
+
 void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t lane, double count,
                               const std::vector<int>& strikes) const {
   if (count == 1 && strikes.empty()) {
@@ -92,9 +171,7 @@ void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t l
 void Machine::event_rows(const Step& s) {
   const ir::Event& event = module_.events[s.aux];
   Rows& rows = rows_[s.aux];
-  rows.n = 0;
-  rows.ranges.clear();
-  rows.poison.clear();
+  rows.clear();
   for (std::uint32_t e = 0; e < s.n; ++e) {
     const Lanes counts = lanes(s, 0, e, frame_);
     const std::vector<int> strikes = active_strikes(event, inputs_, period_, e);
@@ -113,8 +190,7 @@ void Machine::event_rows(const Step& s) {
     }
     if (rows.n > begin) rows.ranges.push_back({e, begin, rows.n});
   }
-  // What fills up the last vector is some row of this block.
-  for (std::uint32_t i = rows.n; i < rows.n + 8; ++i) rows.lane[i] = 0;
+  rows.fill_up();
 }
 
 // Rows first .. of a phase, at most kRowCapacity.

@@ -113,6 +113,8 @@ struct CountOp {
   std::uint32_t n_times = 0;
   // Place of the occurrences used up; kNone without cap.
   std::uint32_t used = kNone;
+  // Of event_sample: latent, count and list of occurrences at once.
+  ir::SlotId slot;
 };
 
 struct CountThresholds {
