@@ -21,8 +21,13 @@ struct TableKernel {
 
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, const double* rows, V low, V high) {
+    return at_score(math::normal_score(signed_tail), rows, low, high);
+  }
+
+  // The same at a normal score.
+  template <class V>
+  PLIMSOLL_INLINE static V at_score(V z, const double* rows, V low, V high) {
     constexpr double kFirst = kReach * kPerUnit + 1;
-    const V z = math::normal_score(signed_tail);
     const V place = math::fma(z, V(kPerUnit), V(kFirst));
     // A NaN and what is out of reach go to the last or first row.
     const V bounded = math::greater(V(0.5), math::lesser(place, V(kRows - 0.5)));

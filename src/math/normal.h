@@ -62,19 +62,46 @@ inline V tail_score(V p, V central) {
 
 }  // namespace detail
 
+// Lanes in which central_score() is normal_score().
+template <class V>
+PLIMSOLL_INLINE mask_t<V> score_is_central(V signed_tail) {
+  const V p = abs(signed_tail);
+  return (p >= V(0.015)) & (p <= V(0.5));
+}
+
+namespace detail {
+
+// -quantile(p) for p from 0.015 to 1/2.
+template <class V>
+PLIMSOLL_INLINE V upper_score(V p) {
+  const V v = fnma(p, p, p);
+  const V q = V(0.5) - p;
+  const V ratio = polynomial(v, coefficients::kScoreP) / polynomial(v, coefficients::kScoreQ);
+  return fma(q * q * q, ratio, V(coefficients::kScoreSlope) * q);
+}
+
+// Positive tails lie below the median; adding zero turns -0 into 0.
+template <class V>
+PLIMSOLL_INLINE V signed_score(V signed_tail, V upper) {
+  const bits_t<V> flip = (bits(signed_tail) ^ bits(V(-0.0))) & bits(V(-0.0));
+  return from_bits<V>(bits(upper) ^ flip) + V(0.0);
+}
+
+}  // namespace detail
+
+template <class V>
+PLIMSOLL_INLINE V central_score(V signed_tail) {
+  return detail::signed_score(signed_tail, detail::upper_score(abs(signed_tail)));
+}
+
 // The standard normal quantile at a signed tail: z with P(Z <= z) = t for t > 0, P(Z > z) = -t for
 // t < 0. A zero gives the infinity of its side; NaN beyond abs(t) = 1/2.
 template <class V>
 PLIMSOLL_INLINE V normal_score(V signed_tail) {
   const V p = abs(signed_tail);
-  const V v = fnma(p, p, p);
-  const V q = V(0.5) - p;
-  const V ratio = polynomial(v, coefficients::kScoreP) / polynomial(v, coefficients::kScoreQ);
-  V score = fma(q * q * q, ratio, V(coefficients::kScoreSlope) * q);
-  if (!all((p >= V(0.015)) & (p <= V(0.5)))) score = detail::tail_score(p, score);
-  // Positive tails lie below the median; adding zero turns -0 into 0.
-  const bits_t<V> flip = (bits(signed_tail) ^ bits(V(-0.0))) & bits(V(-0.0));
-  return from_bits<V>(bits(score) ^ flip) + V(0.0);
+  V score = detail::upper_score(p);
+  if (!all(score_is_central(signed_tail))) score = detail::tail_score(p, score);
+  return detail::signed_score(signed_tail, score);
 }
 
 // The standard normal quantile for p in [0, 1/2]: at most 0. NaN elsewhere.

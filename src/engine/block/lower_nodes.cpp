@@ -41,6 +41,8 @@ std::optional<Kernel> elementwise_kernel(Op op) {
 #include "engine/block/kernels.def"
     case Op::select:
       return Kernel::select;
+    case Op::score:
+      return Kernel::score;
     default:
       return std::nullopt;
   }
