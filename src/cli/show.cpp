@@ -12,7 +12,11 @@ void add_show(CLI::App& app, Chosen& chosen) {
   add_model_options(command, arguments->model);
   command->add_flag("--json", arguments->json, "as JSON");
   command->add_flag("--mechanisms", arguments->mechanisms, "which name carries which mechanism");
-  command->add_flag("--ir", arguments->ir, "the compiled operations");
+  CLI::Option* ir = command->add_flag("--ir", arguments->ir, "the compiled operations");
+  command
+      ->add_flag("--passes", arguments->passes,
+                 "with --ir: again after each optimiser pass, then the block program")
+      ->needs(ir);
   command->callback([arguments, &chosen] {
     arguments->model.colour = chosen.terminal.colour_err;
     chosen.action = [arguments] { return driver::show(*arguments); };

@@ -68,6 +68,8 @@ struct ShowArguments {
   ModelArguments model;
   bool json = false;
   bool ir = false;
+  // With `ir`: again after each optimiser pass, and the program made of it.
+  bool passes = false;
   bool mechanisms = false;
 };
 

@@ -128,6 +128,11 @@ int run(const RunArguments& arguments) {
       return kModelWrong;
     }
     result.threads = report->threads;
+    if (first_pass && engine::available_isas().front() == "scalar") {
+      result.warnings.push_back(
+          "this processor has neither AVX2 with FMA nor NEON: the scalar path ran, with the same "
+          "results, several times slower");
+    }
     if (first_pass && report->interrupted) {
       interrupted = true;
       // A second pass must see the same trials.

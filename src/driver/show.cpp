@@ -12,6 +12,8 @@
 #include "driver/compile.h"
 #include "driver/numbers.h"
 #include "driver/words.h"
+#include "engine/engine.h"
+#include "opt/opt.h"
 
 namespace plimsoll::driver {
 
@@ -298,12 +300,31 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
   fmt::print("{}\n", out.dump(2));
 }
 
+int show_passes(ir::Module& module) {
+  const auto print = [&](const std::string& when) {
+    fmt::print("== {}: {} operations\n{}", when, module.nodes.size(), ir::print(module));
+  };
+  print("as compiled");
+  for (const opt::Pass& pass : opt::passes()) {
+    pass.run(module);
+    print(fmt::format("after {}", pass.name));
+  }
+  const auto program = engine::Program::compile(module, ir::default_inputs(module));
+  if (!program) {
+    print_error(program.error());
+    return kMachineFailed;
+  }
+  fmt::print("== block program\n{}", program->print());
+  return kWell;
+}
+
 }  // namespace
 
 int show(const ShowArguments& arguments) {
   Compiled compiled;
   if (!compile_model(arguments.model, compiled)) return kModelWrong;
   const ir::Module& module = *compiled.module;
+  if (arguments.passes) return show_passes(*compiled.module);
   if (arguments.ir) {
     fmt::print("{}", ir::print(module));
   } else if (arguments.mechanisms) {

@@ -102,6 +102,30 @@ TEST(Run, SameBitsForThreadsChunksSetsAndExecutors) {
   EXPECT_LT(n_well, 6);
 }
 
+// 400 trials in so many shards, the last first, each in blocks of its own.
+TEST(Run, ShardsInAnyOrderAddUp) {
+  constexpr std::uint64_t kTrials = 400;
+  int n_well = 0;
+  for (std::uint64_t seed = 500; seed < 506; ++seed) {
+    const ir::Module module = testing::random_module(seed);
+    const Outcome expected = run_all(module, options_of(kTrials, 1, 256));
+    if (!expected.failure.empty()) continue;
+    ++n_well;
+    for (const std::uint64_t n_shards : {1U, 3U, 13U}) {
+      std::uint64_t digest = 0;
+      for (std::uint64_t shard = n_shards; shard-- > 0;) {
+        const std::uint64_t first = kTrials * shard / n_shards;
+        RunOptions options = options_of(kTrials * (shard + 1) / n_shards - first, 2, 64);
+        options.first_trial = first;
+        options.executor = shard % 4 == 3 ? Executor::reference : Executor::block;
+        digest += run_all(module, options).digest;
+      }
+      EXPECT_EQ(digest, expected.digest) << seed << " " << n_shards;
+    }
+  }
+  EXPECT_GT(n_well, 1);
+}
+
 // x ~ normal(1, 2) by trial and y each period: a column of each.
 Builder two_draws() {
   Builder b;

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstdlib>
 
 #include "engine/block/dispatch.h"
 #include "engine/block/machine.h"
@@ -76,9 +77,12 @@ TEST(Executors, AgreeOnRandomModulesWithLatentsFromElsewhere) {
   }
 }
 
+// PLIMSOLL_RANDOM_MODULES: how many, instead of 60.
 TEST(Executors, AgreeOnRandomModules) {
   const std::vector<std::string> isas = available_isas();
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+  const char* wish = std::getenv("PLIMSOLL_RANDOM_MODULES");
+  const std::uint64_t n_modules = wish != nullptr ? std::strtoull(wish, nullptr, 10) : 60;
+  for (std::uint64_t seed = 0; seed < n_modules; ++seed) {
     const ir::Module module = testing::random_module(seed);
     ASSERT_EQ(ir::verify(module), "") << seed << "\n" << ir::print(module);
     const auto program = Program::compile(module, ir::default_inputs(module));

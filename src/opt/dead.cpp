@@ -6,11 +6,18 @@ namespace plimsoll::opt {
 using ir::Node;
 using ir::NodeId;
 
+std::span<const Pass> passes() {
+  static constexpr Pass kPasses[] = {
+      {"fold constants", &fold_constants},
+      {"hoist", &hoist},
+      {"share equal nodes", &share_equal_nodes},
+      {"remove dead nodes", &remove_dead_nodes},
+  };
+  return kPasses;
+}
+
 void optimise(ir::Module& module) {
-  fold_constants(module);
-  hoist(module);
-  share_equal_nodes(module);
-  remove_dead_nodes(module);
+  for (const Pass& pass : passes()) pass.run(module);
 }
 
 void remove_dead_nodes(ir::Module& module) {

@@ -9,11 +9,21 @@
 //   cost     linear in operands
 #pragma once
 
+#include <span>
+
 #include "ir/ir.h"
 
 namespace plimsoll::opt {
 
-// All passes below, in their order.
+struct Pass {
+  // "fold constants"
+  const char* name;
+  void (*run)(ir::Module& module);
+};
+
+// All passes below, in the order in which optimise() runs them.
+std::span<const Pass> passes();
+
 void optimise(ir::Module& module);
 
 // Operations on constants alone become constants, unless the result is not finite; choices by a

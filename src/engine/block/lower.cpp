@@ -181,6 +181,9 @@ bool Lowering::is_view(NodeId id) const {
     case Op::pick:
     case Op::slice:
       break;
+    case Op::concat:
+      if (node.n_operands != 1) return false;
+      break;
     case Op::select:
       if (node.aux != kDecided) return false;
       break;
@@ -202,9 +205,11 @@ NodeId Lowering::root(NodeId id) const {
 Elements Lowering::view_elements(NodeId id) const {
   const Node& node = module_.node(id);
   const ir::ShapeId source = module_.node(view_source(id)).shape;
-  if (node.op == Op::slice) {
+  if (node.op == Op::slice || node.op == Op::concat) {
     Elements elements = identity(module_.shape(node.shape).size);
-    for (std::uint32_t& e : elements) e += node.aux;
+    if (node.op == Op::slice) {
+      for (std::uint32_t& e : elements) e += node.aux;
+    }
     return elements;
   }
   if (node.op == Op::pick) {

@@ -143,8 +143,7 @@ void Lowering::lower_node(NodeId id) {
     case Op::total_sum:
     case Op::running_any:
     case Op::running_all:
-      place = result_place(scope, id);
-      lower_accumulate(scope, id, place);
+      place = lower_accumulate(scope, id);
       break;
     case Op::event_count:
       if (sampled_[id.value] == 0) {
@@ -513,7 +512,7 @@ void Lowering::lower_time(const Scope& scope, NodeId id, std::uint32_t out) {
   emit(scope, kernel, out, n, initial, static_cast<std::uint32_t>(plan_.time_ops.size() - 1));
 }
 
-void Lowering::lower_accumulate(const Scope& scope, NodeId id, std::uint32_t out) {
+std::uint32_t Lowering::lower_accumulate(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
   const std::uint32_t n = module_.shape(node.shape).size;
   const std::uint32_t state = new_place(PlaceInfo::Kind::lane, n, true);
@@ -524,8 +523,12 @@ void Lowering::lower_accumulate(const Scope& scope, NodeId id, std::uint32_t out
   always.zero = false;
   emit(always, Kernel::accumulate, state, n, args,
        static_cast<std::uint32_t>(plan_.accumulate_ops.size() - 1));
+  // The state itself is the value where that is looked at in every period and only there.
+  if (scope.run == Run::always && ring_place_[id.value] == kNone) return state;
+  const std::uint32_t out = result_place(scope, id);
   const Arg from_state[] = {{state, intern(identity(n))}};
   emit(scope, Kernel::copy, out, n, from_state);
+  return out;
 }
 
 void Lowering::store_columns(NodeId id) {

@@ -101,7 +101,7 @@ class Lowering {
                                   std::span<const Arg> args, std::uint32_t n);
   // Time.
   void lower_time(const Scope& scope, NodeId node, std::uint32_t out);
-  void lower_accumulate(const Scope& scope, NodeId node, std::uint32_t out);
+  std::uint32_t lower_accumulate(const Scope& scope, NodeId node);
   void store_columns(NodeId node);
   // Events.
   void lower_count(const Scope& scope, NodeId node, std::uint32_t out);
