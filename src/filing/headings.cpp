@@ -300,9 +300,7 @@ class Typographic {
         if (difference > -2.6 && before_body(i)) return heading;
         return before_body(i) ? subheading : body;
       }
-      if (feature.caption_words)
-        return before_body(i) && is_main && !before_candidate && feature.n_words <= 2 ? heading
-                                                                                      : caption;
+      if (feature.caption_words) return feature.look.run_in ? heading : caption;
       if (before_candidate && feature.n_words <= 16) return caption;
       if (is_main) return heading;
       return difference > 0 ? caption : subheading;

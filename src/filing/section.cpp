@@ -307,6 +307,14 @@ bool ends_section(const Document& document, const Block& block, const Title& own
       !text.starts_with("part ii, item 1a")) {
     return true;
   }
+  if (n_words > 16 && own.strength == Strength::weak) {
+    // "LEGAL PROCEEDINGS. There are ...": set apart by capitals.
+    const std::size_t stop = original.find('.');
+    if (stop == std::string::npos || stop > 90) return false;
+    const std::string_view head = std::string_view(original).substr(0, stop);
+    return is_all_capitals(head) &&
+           std::find(kFollowing.begin(), kFollowing.end(), plain(head)) != kFollowing.end();
+  }
   if (n_words == 0 || n_words > 16) return false;
   if (own.strength == Strength::strong && whole != "unresolved staff comments" &&
       whole != "signatures") {
