@@ -37,6 +37,7 @@ void settle_question(driver::QuestionArguments& question, const Terminal& termin
 // Each adds a subcommand that sets `chosen.action`. `chosen` must outlive the app's parse.
 void add_attribute(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
+void add_diff(CLI::App& app, Chosen& chosen);
 void add_eval(CLI::App& app, Chosen& chosen);
 void add_explain(CLI::App& app, Chosen& chosen);
 void add_fmt(CLI::App& app, Chosen& chosen);
@@ -44,5 +45,6 @@ void add_read(CLI::App& app, Chosen& chosen);
 void add_run(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
 void add_trace(CLI::App& app, Chosen& chosen);
+void add_verify(CLI::App& app, Chosen& chosen);
 
 }  // namespace plimsoll::cli

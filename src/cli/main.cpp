@@ -53,6 +53,8 @@ int run_program(int argc, char** argv) {
   add_check(app, chosen);
   add_show(app, chosen);
   add_trace(app, chosen);
+  add_verify(app, chosen);
+  add_diff(app, chosen);
   add_fmt(app, chosen);
   add_eval(app, chosen);
   add_read(app, chosen);

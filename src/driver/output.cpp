@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "driver/numbers.h"
 
@@ -41,6 +43,10 @@ bool write_whole(const std::string& path, const std::string& text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   const bool closed = std::fclose(file) == 0;
   if (special) return written && closed;
+  std::error_code no_file;
+  const auto permissions = std::filesystem::status(path, no_file).permissions();
+  std::error_code ignored;
+  if (!no_file) std::filesystem::permissions(target, permissions, ignored);
   if (!written || !closed || std::rename(target.c_str(), path.c_str()) != 0) {
     std::remove(target.c_str());
     return false;

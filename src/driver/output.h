@@ -34,7 +34,8 @@ class ProgressBar {
   Stopwatch watch_;
 };
 
-// "-" is standard output. A file is written whole under its name or not at all.
+// "-" is standard output. A file is written whole under its name or not at all; one that is there
+// keeps its permissions.
 bool write_whole(const std::string& path, const std::string& text);
 
 }  // namespace plimsoll::driver

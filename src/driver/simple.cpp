@@ -1,17 +1,15 @@
 // The commands that do not simulate: check, fmt, eval.
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <system_error>
 
 #include "check/check.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/locate.h"
 #include "driver/numbers.h"
+#include "driver/output.h"
 #include "syntax/format.h"
 
 namespace plimsoll::driver {
@@ -30,30 +28,6 @@ int check(const ModelArguments& arguments) {
               module.limits.size(), n_warnings, n_warnings == 1 ? "warning" : "warnings");
   return kWell;
 }
-
-namespace {
-
-// Writes beside the file and renames, so that a full disk leaves the old text whole.
-bool replace_file(const std::string& path, const std::string& text) {
-  const std::string temporary = path + ".plimsoll-tmp";
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    out << text;
-    out.flush();
-    if (!out) {
-      std::error_code ignored;
-      std::filesystem::remove(temporary, ignored);
-      return false;
-    }
-  }
-  std::error_code error;
-  const auto permissions = std::filesystem::status(path, error).permissions();
-  if (!error) std::filesystem::permissions(temporary, permissions, error);
-  std::filesystem::rename(temporary, path, error);
-  return !error;
-}
-
-}  // namespace
 
 int format(const FormatArguments& arguments) {
   int code = kWell;
@@ -79,7 +53,7 @@ int format(const FormatArguments& arguments) {
     if (arguments.check) {
       std::printf("%s would change\n", path.c_str());
       code = kModelWrong;
-    } else if (!replace_file(path, *text)) {
+    } else if (!write_whole(path, *text)) {
       print_error("cannot write " + path + "; the file is as it was");
       return kMachineFailed;
     }

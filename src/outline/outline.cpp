@@ -208,6 +208,7 @@ void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit) {
     expr(Role::attribute, "correlation across " + std::string(a.dim.text), a.value);
   }
   words("was", c.was, c.was_span);
+  words("carries", names_list(c.carries));
   for (const Evidence& item : c.evidence) out_.back().evidence.push_back(&item);
 }
 
@@ -497,6 +498,12 @@ void Outliner::frame(const Decl& d) {
       begin("group", d.name.text, d.name.span);
       words("title", d.title);
       words("members", names_list(static_cast<const syntax::GroupDecl&>(d).members));
+      out_.back().evidence = pointers(static_cast<const syntax::GroupDecl&>(d).evidence);
+      break;
+    case DeclKind::register_:
+      begin("register", d.name.text, d.name.span);
+      words("title", d.title);
+      words("file", static_cast<const syntax::RegisterDecl&>(d).file);
       break;
     case DeclKind::fn:
       begin("function", d.name.text, d.name.span);

@@ -1,0 +1,254 @@
+#include "verify/agreement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace plimsoll::verify {
+
+using check::Unit;
+using filing::QuantityKind;
+
+namespace {
+
+// Relative slack for decimals that are not exact in binary.
+constexpr double kSlack = 1e-9;
+
+// "3.10" has two decimals and three digits.
+struct Digits {
+  int decimals = 0;
+  int significant = 0;
+};
+
+Digits digits_of(std::string_view text) {
+  Digits out;
+  bool fraction = false;
+  bool begun = false;
+  for (const char c : text) {
+    if (c == 'e' || c == 'E') break;
+    if (c == '.') {
+      fraction = true;
+      continue;
+    }
+    if (c < '0' || c > '9') continue;
+    if (fraction) ++out.decimals;
+    begun = begun || c != '0';
+    if (begun) ++out.significant;
+  }
+  return out;
+}
+
+// Nothing of time in the denominator: what a fiscal year brought.
+Unit without_rate(const Unit& unit) {
+  if (unit.power_of(check::kYear) == check::Rational{-1, 1}) return unit * Unit::years();
+  return unit;
+}
+
+// Currencies and durations must agree; the model's own units are no business of the source.
+Unit comparable_part(const Unit& unit, const check::UnitTable& units) {
+  Unit out;
+  for (const Unit::Factor& f : unit.factors()) {
+    const bool own = !units.is_currency(f.base) && f.base != check::kYear && f.base != check::kDay;
+    if (!own) out = out * Unit::of(f.base, f.power);
+  }
+  return out;
+}
+
+std::string amount(double value, std::string_view text) {
+  return text.empty() ? fmt::format("{:.10g}", value) : std::string(text);
+}
+
+bool near(double model, double source, double tolerance) {
+  return std::abs(model - source) <= tolerance + kSlack * std::max(std::abs(model), source);
+}
+
+// The magnitude that the model states, in the way that comes nearest to the source.
+struct Match {
+  bool agrees = false;
+  double value = 0;
+};
+
+Match match(const Stated& m, const Printed& s) {
+  struct Way {
+    double value;
+    double last_digit;
+  };
+  std::vector<Way> ways{{m.value, m.last_digit}, {m.written, m.written_last_digit}};
+  // "(in millions of yen)" stands above the table; the number stands alone.
+  if (s.bare) ways.push_back({m.digits, 0});
+  Match best{false, std::abs(m.value)};
+  for (const Way& way : ways) {
+    if (near(std::abs(way.value), s.value, std::max(s.tolerance, way.last_digit / 2))) {
+      return {true, std::abs(way.value)};
+    }
+  }
+  return best;
+}
+
+Difference compare(const Stated& m, const Printed& s, const check::UnitTable& units,
+                   std::string& why) {
+  const Match found = match(m, s);
+  if (!comparable_units(m, s, units)) {
+    why = found.agrees ? "another unit" : "another unit and number";
+    return Difference::unit;
+  }
+  if (s.points != m.points && (s.points || s.percent) && found.agrees && m.unit.is_plain()) {
+    why = s.points ? "percentage points are not per cent" : "per cent are not percentage points";
+    return Difference::unit;
+  }
+  if (found.agrees) {
+    if (m.value > 0 && s.minus) {
+      why = "the source has a minus sign";
+      return Difference::sign;
+    }
+    if (m.value < 0 && !s.minus && !s.loss) {
+      why = "the source has no minus sign and no word of loss";
+      return Difference::sign;
+    }
+    return Difference::none;
+  }
+  if (found.value > 0 && s.value > 0) {
+    const double ratio = s.value / found.value;
+    for (const double power : {1e3, 1e6, 1e9, 1e-3, 1e-6, 1e-9, 1e2, 1e-2}) {
+      if (near(found.value * power, s.value, s.tolerance)) {
+        why = ratio > 1 ? fmt::format("{:g} times as much", power)
+                        : fmt::format("one part in {:g}", 1 / power);
+        return Difference::scale;
+      }
+    }
+    why = ratio > 10 || ratio < 0.1 ? fmt::format("{:.3g} times", ratio)
+                                    : fmt::format("{:+.3g} % against the model", (ratio - 1) * 100);
+  } else {
+    why = "another number";
+  }
+  return Difference::number;
+}
+
+}  // namespace
+
+std::string_view difference_word(Difference difference) {
+  constexpr std::string_view kWords[] = {"agrees", "sign", "scale", "unit", "number"};
+  return kWords[static_cast<std::size_t>(difference)];
+}
+
+std::optional<Stated> stated(const outline::Figure& figure, const check::UnitTable& units) {
+  diag::Sink silent;
+  check::ScaledUnit scaled;
+  const syntax::UnitExpr* own = figure.number->unit;
+  for (const syntax::UnitExpr* part : {own, figure.unit}) {
+    if (part == nullptr) continue;
+    const auto one = units.resolve(part, silent);
+    if (!one) return std::nullopt;
+    scaled.unit = scaled.unit * one->unit;
+    if (!one->scale.is_one()) scaled.scale = one->scale;
+    scaled.power10 += one->power10;
+  }
+  check::ScaledUnit as_written;
+  as_written.power10 = scaled.power10;
+  const auto value = check::decimal_value(figure.number->text, scaled);
+  const auto written = check::decimal_value(figure.number->text, as_written);
+  const auto plain = check::decimal_value(figure.number->text, {});
+  if (!value || !written || !plain) return std::nullopt;
+  const Digits digits = digits_of(figure.number->text);
+  const double sign = figure.negative ? -1 : 1;
+  Stated out;
+  out.value = sign * *value;
+  out.written = sign * *written;
+  out.digits = sign * *plain;
+  out.unit = scaled.unit;
+  if (digits.significant >= 2 && *plain != 0) {
+    const double step = std::pow(10.0, -digits.decimals);
+    out.last_digit = std::abs(*value / *plain) * step;
+    out.written_last_digit = std::abs(*written / *plain) * step;
+  }
+  return out;
+}
+
+std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
+                               const check::UnitTable& units) {
+  Printed out;
+  out.value = quantity.value;
+  out.text = text;
+  double step = quantity.last_digit;
+  double scale = 1;
+  switch (quantity.kind) {
+    case QuantityKind::date:
+    case QuantityKind::period:
+      return std::nullopt;
+    case QuantityKind::money: {
+      const auto named = units.find(quantity.unit);
+      if (named) out.unit = Unit::of(named->base);
+      break;
+    }
+    case QuantityKind::share:
+      out.unit = Unit();
+      out.points = quantity.unit == "pp";
+      out.percent = !out.points && quantity.unit != "bp";
+      scale = quantity.unit == "bp" ? 1e-4 : 1e-2;
+      break;
+    case QuantityKind::duration: {
+      const auto named = units.find(quantity.unit);
+      if (!named) return std::nullopt;
+      out.unit = Unit::of(named->base);
+      scale = static_cast<double>(named->scale.numerator) /
+              static_cast<double>(named->scale.denominator);
+      break;
+    }
+    case QuantityKind::count:
+    case QuantityKind::ratio:
+      out.bare = quantity.unit.empty() && quantity.scale == 1;
+      break;
+  }
+  out.value *= scale;
+  step *= scale;
+  out.tolerance = quantity.approximation == filing::Approximation::exact ? step / 2 : step;
+  out.loss = quantity.sign < 0;
+  // Brackets are read as a loss; only a minus sign or its Japanese triangle is one for sure.
+  const std::string_view minus_signs[] = {"-", "\u2212", "\u2013", "\u25b3", "\u25b2"};
+  const std::size_t first = text.find_first_of("0123456789");
+  if (out.loss && first != std::string_view::npos) {
+    for (const std::string_view sign : minus_signs) {
+      out.minus = out.minus || text.substr(0, first).find(sign) != std::string_view::npos;
+    }
+  }
+  return out;
+}
+
+Printed printed(const check::DataRow& row, std::string_view cell, const check::UnitTable& units) {
+  Printed out;
+  out.value = std::abs(row.value);
+  out.unit = comparable_part(without_rate(row.unit.unit), units);
+  out.tolerance = std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2;
+  out.minus = row.value < 0;
+  out.loss = out.minus;
+  out.text = std::string(cell) + (row.unit_text.empty() ? "" : " " + row.unit_text);
+  return out;
+}
+
+bool comparable_units(const Stated& model, const Printed& source, const check::UnitTable& units) {
+  if (!source.unit) return true;
+  if (comparable_part(without_rate(model.unit), units) == *source.unit) return true;
+  return comparable_part(model.unit, units) == *source.unit;
+}
+
+Agreement agree(std::span<const Stated> model, std::span<const Printed> source,
+                const check::UnitTable& units) {
+  Agreement best;
+  bool first = true;
+  for (const Stated& m : model) {
+    for (const Printed& s : source) {
+      std::string why;
+      const Difference difference = compare(m, s, units, why);
+      if (difference == Difference::none) return {};
+      if (!first && difference >= best.difference) continue;
+      first = false;
+      best.difference = difference;
+      best.text = fmt::format("the source says {}, the model {} ({})", amount(s.value, s.text),
+                              amount(m.value, m.text), why);
+    }
+  }
+  return best;
+}
+
+}  // namespace plimsoll::verify

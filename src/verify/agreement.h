@@ -1,0 +1,85 @@
+// Does a figure of the model say what a quantity of the source says?
+//
+//   units     converted before comparing; a model's "per year" is not asked of the source, which
+//             tells of a fiscal year without saying so; the model's own units (servers, shares) are
+//             not compared with nouns
+//   rounding  figures agree when they differ by no more than half of the last digit printed on the
+//             coarser side; on the model's side that takes two digits at least. Words such as
+//             "almost" and "over" widen half a digit to a whole one
+//   sign      a printed minus asks for a negative figure; a negative figure asks for a minus,
+//             brackets, or words of loss or decrease
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/data.h"
+#include "check/unit.h"
+#include "filing/quantity.h"
+#include "outline/outline.h"
+
+namespace plimsoll::verify {
+
+// A figure of the model.
+struct Stated {
+  double value = 0;
+  check::Unit unit;
+  // The digits with their scale but without the length of a unit of time: 260e6 of "260 M JPY per
+  // month". Equal to `value` where nothing is known of how it was written.
+  double written = 0;
+  // The digits alone: 3.1 of "3.1 bn JPY".
+  double digits = 0;
+  // One of the last digit printed, canonical and as written; 0 for computed values and for figures
+  // of one digit.
+  double last_digit = 0;
+  double written_last_digit = 0;
+  // Written in percentage points.
+  bool points = false;
+  std::string text;
+};
+
+// A quantity of the source.
+struct Printed {
+  double value = 0;
+  // Of money, shares and durations. A bare number has none and agrees with any unit.
+  std::optional<check::Unit> unit;
+  // Half-width of what it may stand for.
+  double tolerance = 0;
+  bool points = false;
+  bool percent = false;
+  // A number with neither unit, noun nor scale: a heading may say "in millions".
+  bool bare = false;
+  // A minus sign is printed; words or brackets say loss.
+  bool minus = false;
+  bool loss = false;
+  std::string text;
+};
+
+enum class Difference { none, sign, scale, unit, number };
+
+std::string_view difference_word(Difference difference);
+
+struct Agreement {
+  Difference difference = Difference::none;
+  // "the source says ¥31 billion, the model 3.1 bn JPY: ten times".
+  std::string text;
+};
+
+std::optional<Stated> stated(const outline::Figure& figure, const check::UnitTable& units);
+// Nothing for dates and periods, and for units that the model cannot know.
+std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
+                               const check::UnitTable& units);
+
+// The figure of a row of data; `cell` is its text.
+Printed printed(const check::DataRow& row, std::string_view cell, const check::UnitTable& units);
+
+// The kinds of the two could be compared at all.
+bool comparable_units(const Stated& model, const Printed& source, const check::UnitTable& units);
+// The best of all pairs; `difference` is `none` when any pair agrees. Both sides must not be empty.
+Agreement agree(std::span<const Stated> model, std::span<const Printed> source,
+                const check::UnitTable& units);
+
+}  // namespace plimsoll::verify

@@ -1,0 +1,166 @@
+#include "verify/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace plimsoll::verify {
+
+namespace {
+
+// Places listed at most.
+constexpr std::size_t kMaxPlaces = 20;
+
+std::uint32_t distance(std::uint32_t a, std::uint32_t b) {
+  return a > b ? a - b : b - a;
+}
+
+}  // namespace
+
+// Quantities are read in their paragraph, so that a currency or a scale that the quotation leaves
+// out still counts; those that the quotation does not touch are not its own.
+std::vector<Printed> Judge::quantities_at(const Passages& passages, const Occurrence& place) const {
+  std::string_view text = passages.text(place.text);
+  std::size_t begin = place.begin;
+  std::size_t end = place.end;
+  // Of the whole source the lines around it are enough.
+  if (text.size() == passages.document().source.size()) {
+    std::size_t from = text.rfind('\n', begin);
+    from = from == std::string_view::npos ? 0 : from + 1;
+    const std::size_t to = std::min(text.find('\n', end), text.size());
+    text = text.substr(from, to - from);
+    begin -= from;
+    end -= from;
+  }
+  std::vector<Printed> out;
+  for (const filing::Quantity& q : filing::extract_quantities(text)) {
+    if (q.end <= begin || q.begin >= end) continue;
+    if (const auto p = printed(q, text.substr(q.begin, q.end - q.begin), units_)) out.push_back(*p);
+  }
+  return out;
+}
+
+void Judge::compare(const Claim& claim, const std::vector<Printed>& source,
+                    Citation& citation) const {
+  if (claim.figures.empty() || source.empty()) return;
+  const Agreement agreement = agree(claim.figures, source, units_);
+  if (agreement.difference == Difference::none) {
+    citation.by_figure = true;
+    return;
+  }
+  if (claim.judged) return;
+  const bool of_a_kind = std::any_of(source.begin(), source.end(), [&](const Printed& s) {
+    return std::any_of(claim.figures.begin(), claim.figures.end(), [&](const Stated& m) {
+      return comparable_units(m, s, units_) && (s.unit || claim.single);
+    });
+  });
+  // A distribution may rest on words about something else.
+  if (!claim.single && !of_a_kind) return;
+  citation.by_figure = true;
+  citation.verdict = Verdict::differs;
+  citation.detail = std::string(difference_word(agreement.difference)) + ": " + agreement.text;
+}
+
+std::string Judge::hint(const Passages& passages, const Claim& claim, std::uint32_t line) const {
+  const filing::Document& document = passages.document();
+  const std::string text = document.readable_line(line);
+  std::string near;
+  std::size_t n = 0;
+  for (const filing::Quantity& q : filing::extract_quantities(text)) {
+    const auto p = printed(q, std::string_view(text).substr(q.begin, q.end - q.begin), units_);
+    if (!p) continue;
+    const bool of_a_kind =
+        claim.figures.empty() ||
+        std::any_of(claim.figures.begin(), claim.figures.end(),
+                    [&](const Stated& m) { return comparable_units(m, *p, units_); });
+    if (!of_a_kind || ++n > 4) continue;
+    near += (near.empty() ? "" : ", ") + p->text;
+  }
+  return near.empty() ? "" : fmt::format("; line {} has {}", line, near);
+}
+
+void Judge::line(const Evidence* source, const Claim& claim, Citation& citation) const {
+  if (source == nullptr || source->passages == nullptr) {
+    citation.verdict = Verdict::not_checked;
+    citation.detail = source == nullptr ? "the source was not given" : "";
+    return;
+  }
+  const Passages& passages = *source->passages;
+  const std::uint32_t n_lines = passages.document().n_lines();
+  if (citation.line > n_lines && citation.quote.empty()) {
+    citation.verdict = Verdict::not_found;
+    citation.detail = fmt::format("the source has {} lines", n_lines);
+    return;
+  }
+  if (citation.quote.empty()) {
+    citation.verdict = Verdict::unquoted;
+    return;
+  }
+  const std::vector<Occurrence> found = passages.find(citation.quote);
+  if (found.empty()) {
+    citation.verdict = Verdict::not_found;
+    citation.detail = "the source has these words nowhere" + hint(passages, claim, citation.line);
+    return;
+  }
+  // The place named, else the nearest.
+  const Occurrence* best = nullptr;
+  for (const Occurrence& o : found) {
+    if (o.first_line <= citation.line && citation.line <= o.last_line) best = &o;
+    if (best != nullptr) break;
+  }
+  if (best != nullptr || citation.line == 0) {
+    citation.verdict = citation.line == 0 && found.size() > 1 ? Verdict::moved : Verdict::verified;
+    if (best == nullptr) best = &found.front();
+  } else {
+    citation.verdict = Verdict::moved;
+    best = &*std::min_element(
+        found.begin(), found.end(), [&](const Occurrence& a, const Occurrence& b) {
+          return distance(a.first_line, citation.line) < distance(b.first_line, citation.line);
+        });
+  }
+  if (citation.verdict == Verdict::moved) {
+    citation.found_at.push_back(best->first_line);
+    for (const Occurrence& o : found) {
+      if (citation.found_at.size() < kMaxPlaces && o.first_line != citation.found_at.front()) {
+        citation.found_at.push_back(o.first_line);
+      }
+    }
+    citation.detail = citation.line == 0 ? "no line is named; " : "";
+    citation.detail += fmt::format("stands at line {}", citation.found_at.front());
+    for (std::size_t i = 1; i < citation.found_at.size(); ++i) {
+      citation.detail += fmt::format("{} {}", i == 1 ? ", and at" : ",", citation.found_at[i]);
+    }
+  }
+  std::vector<Printed> quantities = quantities_at(passages, *best);
+  compare(claim, quantities, citation);
+}
+
+// The value of a row as it is written in the file.
+std::string Judge::cell_of(const Evidence* source, check::Data& rows,
+                           const ir::EvidenceRef& row) const {
+  if (source == nullptr) return "";
+  diag::Sink silent;
+  const check::CsvTable* table = rows.csv(source->decl.file, {}, silent);
+  const int column = table == nullptr ? -1 : table->column(source->decl.value.text);
+  if (column < 0) return "";
+  const auto at = std::find_if(table->rows.begin(), table->rows.end(),
+                               [&](const check::CsvRow& r) { return r.line == row.line; });
+  return at == table->rows.end() ? "" : at->cells[static_cast<std::size_t>(column)];
+}
+
+void Judge::row(const Evidence* source, const syntax::Expr& index, const Claim& claim,
+                Citation& citation) const {
+  diag::Sink sink;
+  check::Data& rows = source != nullptr && source->given_rows ? *source->given_rows : rows_;
+  const std::optional<check::DataRow> row = rows.lookup(index, sink);
+  if (!row) {
+    citation.verdict = Verdict::not_found;
+    citation.detail = sink.all().empty() ? "there is no such row" : sink.all().front().message;
+    return;
+  }
+  citation.verdict = Verdict::verified;
+  citation.line = row->evidence.line;
+  compare(claim, {printed(*row, cell_of(source, rows, row->evidence), units_)}, citation);
+}
+
+}  // namespace plimsoll::verify

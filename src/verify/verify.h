@@ -1,0 +1,122 @@
+// Every citation of a model against the sources that it names.
+//
+//   verified     the quotation stands at the place, and its quantity is the model's; or the row has
+//                the model's value
+//   moved        the quotation stands elsewhere in the source, and agrees
+//   differs      quotation or row disagree with the model in number, scale, unit or sign
+//   not_found    the quotation stands nowhere in the source; there is no such line or row
+//   unquoted     a place is named, but no words of it
+//   not_checked  the source was not given
+//
+//   figures      a figure cited for a single value must agree. Of a distribution one of the
+//                parameters must; a citation beside a `judgement` is its ground, and only its words
+//                are looked for. Dates, and quantities of another kind than every figure of a
+//                distribution, are words too
+//   errors       a source that cannot be read
+//   cost         linear in the sources for each quotation
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "check/loader.h"
+#include "ir/ir.h"
+#include "outline/outline.h"
+#include "source/source.h"
+
+namespace plimsoll::verify {
+
+enum class Verdict : std::uint8_t { verified, moved, differs, not_found, unquoted, not_checked };
+inline constexpr std::size_t kVerdicts = 6;
+
+// "verified", "not found".
+std::string_view verdict_word(Verdict verdict);
+
+enum class HashState : std::uint8_t { matches, differs, not_stated, not_given };
+std::string_view hash_word(HashState state);
+
+struct SourceCheck {
+  std::string name;
+  std::string title;
+  // Empty where it was not given.
+  std::string path;
+  std::string stated_sha256;
+  std::string sha256;
+  HashState hash = HashState::not_given;
+};
+
+struct Citation {
+  const syntax::Evidence* evidence = nullptr;
+  // Place in the model. `evidence` is null for a row that a formula takes its value from.
+  source::Span span;
+  // What it is said of: "cloud_sales", "value"; the field is empty for a whole declaration.
+  std::string declaration;
+  std::string field;
+  std::string risk;
+  std::string source;
+  // Of text sources; 0 where only the source is named.
+  std::uint32_t line = 0;
+  // The quotation, or the row's key.
+  std::string quote;
+  Verdict verdict = Verdict::not_checked;
+  // A figure was compared, not words alone.
+  bool by_figure = false;
+  // Lines where the quotation stands, when it has moved; the best first.
+  std::vector<std::uint32_t> found_at;
+  // Why, in words; empty when all is well.
+  std::string detail;
+};
+
+// How many of each verdict, and who answers for the assumptions (outline::Support).
+struct Tally {
+  std::size_t verdicts[kVerdicts] = {};
+  std::size_t support[4] = {};
+
+  std::size_t n_citations() const;
+  std::size_t n_figures() const { return support[0] + support[1] + support[2]; }
+};
+
+struct Part {
+  std::string name;
+  Tally tally;
+};
+
+struct Report {
+  std::vector<SourceCheck> sources;
+  std::vector<Citation> citations;
+  Tally total;
+  std::size_t n_by_figure = 0;
+  // Assumptions: values of givens, parameters of distributions, rates of events, openings.
+  std::size_t support_by_role[4][4] = {};
+  // In the order of the model; what stands in no risk comes last, without a name.
+  std::vector<Part> by_risk;
+  std::vector<Part> by_outcome;
+
+  // Nothing differs, nothing is missing, no source has changed.
+  bool passes() const;
+};
+
+struct Subject {
+  const ir::Module& module;
+  const check::LoadedModel& loaded;
+  const source::SourceMap& sources;
+  const std::vector<outline::Declaration>& declarations;
+};
+
+// `files`: paths by name of source; sources that lie beside the model need none.
+Result<Report> verify(const Subject& subject, const std::map<std::string, std::string>& files);
+
+// The files of the model with the lines of moved citations put right: path and new text. A
+// quotation that stands in several places is left alone unless its neighbours moved as far.
+struct Fixed {
+  std::string path;
+  std::string text;
+  std::size_t n_changes = 0;
+};
+std::vector<Fixed> fix_moved(const Report& report, const source::SourceMap& sources);
+
+}  // namespace plimsoll::verify
