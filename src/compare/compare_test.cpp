@@ -105,7 +105,7 @@ TEST(LongestRising, LeavesOutWhatMoved) {
 TEST(Words, MarkWhatChanged) {
   const WordDifference d = compare_words("Revenues were \u201cflat\u201d at 31 billion",
                                          "Revenues were \"flat\" at 35 billion yen");
-  EXPECT_EQ(marked(d, 2), "Revenues were \"flat\" at [-31-] {+35+} billion {+yen+}");
+  EXPECT_EQ(marked(d, 2), "... \"flat\" at [-31-] {+35+} billion {+yen+}");
   EXPECT_EQ(d.n_removed, 1u);
   EXPECT_EQ(d.n_inserted, 2u);
   EXPECT_TRUE(compare_words("a  b\nc", "a b c").equal());

@@ -128,7 +128,7 @@ Difference compare(const Stated& m, const Printed& s, const check::UnitTable& un
 }  // namespace
 
 std::string_view difference_word(Difference difference) {
-  constexpr std::string_view kWords[] = {"agrees", "sign", "scale", "unit", "number"};
+  constexpr std::string_view kWords[] = {"agrees", "sign", "scale", "number", "unit"};
   return kWords[static_cast<std::size_t>(difference)];
 }
 

@@ -58,7 +58,8 @@ struct Printed {
   std::string text;
 };
 
-enum class Difference { none, sign, scale, unit, number };
+// The nearest first.
+enum class Difference { none, sign, scale, number, unit };
 
 std::string_view difference_word(Difference difference);
 

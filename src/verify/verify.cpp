@@ -167,10 +167,9 @@ void Verifier::add_figures(const Declaration& d, const Field& field, std::vector
   const std::vector<outline::Figure> figures = outline::figures(*field.expr, field.unit);
   for (const outline::Figure& figure : figures) {
     if (auto one = stated(figure, units_)) {
-      one->text = figures.size() == 1
-                      ? field.text
-                      : std::string(figure.negative ? "-" : "") +
-                            outline::one_line(subject_.sources.text(figure.number->span));
+      const std::string written = outline::one_line(subject_.sources.text(figure.number->span));
+      one->text = figures.size() == 1 ? field.text : (figure.negative ? "-" : "") + written;
+      one->points = written.ends_with("pp") || field.text.ends_with("pp");
       out.push_back(std::move(*one));
     }
   }
