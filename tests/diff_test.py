@@ -31,8 +31,14 @@ report = os.path.join(root, "tests/verify/report.txt")
 with tempfile.TemporaryDirectory() as folder:
     same = run("diff", iij, iij)
     expect("a model against itself", same.returncode == 0, same.stdout + same.stderr)
-    copy = os.path.join(folder, "iij")
-    shutil.copytree(iij, copy)
+    # Two files: what is imported may move into another.
+    first, copy = os.path.join(folder, "first"), os.path.join(folder, "second")
+    os.mkdir(first)
+    economy = 'given persistence = 0.85  judgement "fades"\n# a remark\ndraw shock ~ normal(0, 1)  judgement "scatter"\n'
+    open(os.path.join(first, "economy.plim"), "w").write(economy)
+    open(os.path.join(first, "main.plim"), "w").write(
+        'plimsoll 1\nmodel two "Two files"\nimport "economy.plim"\nlet y = persistence * shock\noutcome y, bad low\n')
+    shutil.copytree(first, copy)
     main = os.path.join(copy, "main.plim")
     # Declarations into another file, comments away: no change in the modeller's terms.
     economy = os.path.join(copy, "economy.plim")
@@ -42,12 +48,12 @@ with tempfile.TemporaryDirectory() as folder:
     os.remove(economy)
     old_main = open(main, encoding="utf-8").read()
     open(main, "w", encoding="utf-8").write(old_main.replace('import "economy.plim"', 'import "cycle.plim"'))
-    moved = run("diff", iij, copy)
+    moved = run("diff", first, copy)
     expect("another file and no comments are no change", moved.returncode == 0, moved.stdout)
     open(main, "a", encoding="utf-8").write('given extra = 5 bn JPY  judgement "none"\n')
-    done = run("diff", iij, copy)
+    done = run("diff", first, copy)
     expect("added", done.returncode == 1 and "added given extra" in done.stdout and "1 added, 0 removed" in done.stdout, done.stdout)
-    done = run("diff", iij, copy, "--json")
+    done = run("diff", first, copy, "--json")
     changes = json.loads(done.stdout)["changes"]
     expect("as JSON", done.returncode == 1 and [(c["change"], c["name"]) for c in changes] == [("added", "extra")], done.stdout[:400])
     broken = os.path.join(folder, "broken.plim")
