@@ -50,6 +50,7 @@ void Elaborator::compile(const LoadedModel& model) {
   }
   close_lags();
   record_statements();
+  record_histories();
   outcomes();
   close_lags();
   report_unused_sets();

@@ -144,6 +144,36 @@ void Elaborator::make_defs() {
   for (const auto& placed : correlations_) evidence(placed.decl->evidence);
 }
 
+void Elaborator::record_histories() {
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    const SymbolId id(i);
+    const Symbol& symbol = symbols_[id];
+    const syntax::Clauses* clauses = clauses_of(symbol);
+    if (clauses == nullptr || clauses->history.empty() || !symbol.def.valid() ||
+        !symbol.value.ok() || symbol.value.shape != builder_.scalar()) {
+      continue;
+    }
+    std::vector<ir::HistoryPoint> points;
+    for (const syntax::HistoryEntry& entry : clauses->history) {
+      if (!entry.period || entry.value == nullptr || symbol.value.is_logical()) continue;
+      Scope scope = scope_of(id);
+      scope.mode = Mode::normal;
+      scope.expected = builder_.scalar();
+      Value value = numeric(*entry.value, scope);
+      if (!value.ok() || !same_unit(value, symbol.value.unit, entry.value->span,
+                                    "the history of `" + symbol.full_name + "`")) {
+        continue;
+      }
+      if (value.region != Region::run || value.shape != builder_.scalar()) continue;
+      const MonthSpan span = months_of(*entry.period, module_.time);
+      points.push_back({format_span(span, module_.time), span.first, span.count, value.node});
+    }
+    std::stable_sort(points.begin(), points.end(),
+                     [](const auto& a, const auto& b) { return a.first_month < b.first_month; });
+    module_.defs[symbol.def.value].history = std::move(points);
+  }
+}
+
 // A figure's evidence comes with it when it is a row of a source.
 void Elaborator::add_evidence(const ir::EvidenceRef& ref) {
   if (!builder_.current_def.valid()) return;

@@ -337,6 +337,9 @@ class Elaborator {
   Value elaborate_subtotal(SymbolId id);
   Value elaborate_statement_line(SymbolId id);
   void record_statements();
+  // What `history` says by period, for reports; values read by `lag` and its kin come by
+  // history_value().
+  void record_histories();
   Value elaborate_draw(SymbolId id);
   Value drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape, const Scope& scope,
               const std::string& purpose);

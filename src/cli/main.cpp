@@ -48,6 +48,7 @@ int run_program(int argc, char** argv) {
                      isatty(STDERR_FILENO) != 0};
   // In the order of --help.
   add_run(app, chosen);
+  add_report(app, chosen);
   add_explain(app, chosen);
   add_attribute(app, chosen);
   add_check(app, chosen);

@@ -20,10 +20,20 @@ void add_run(CLI::App& app, Chosen& chosen) {
       ->type_name("FILE");
   command->add_option("--samples", run.samples, "write the outcomes of every trial as CSV")
       ->type_name("FILE.csv");
+  command->add_option("--report", run.report, "write a page that a board can read")
+      ->type_name("FILE.html");
+  command->add_option("--xlsx", run.xlsx, "write tables and charts for Excel")
+      ->type_name("FILE.xlsx");
+  command->add_option("--csv", run.csv, "write plain tables into a folder")->type_name("DIR");
+  command
+      ->add_option("--with", run.with,
+                   "results of other commands, as JSON, for the page (repeatable)")
+      ->type_name("FILE.json")
+      ->take_all();
   command->add_flag("--quiet", run.quiet, "print no tables");
   command->footer(
       "Examples:\n"
-      "  plimsoll run models/iij\n"
+      "  plimsoll run models/iij --report iij.html\n"
       "  plimsoll run models/iij --trials 1048576 --sampler sobol\n"
       "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits");
   command->callback([arguments, &chosen] {

@@ -55,6 +55,12 @@ struct RunArguments {
   // "-": standard output.
   std::string json;
   std::string samples;
+  // A page of HTML, a workbook, a folder of tables; and results of other commands that the page and
+  // the workbook take in.
+  std::string report;
+  std::string xlsx;
+  std::string csv;
+  std::vector<std::string> with;
   bool quiet = false;
   bool progress = false;
 };

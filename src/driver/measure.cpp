@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "rng/key.h"
 
@@ -14,6 +15,14 @@ namespace {
 
 constexpr double kQuantiles[] = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
 constexpr double kShortfalls[] = {0.01, 0.05};
+
+// Every percent, closer in the tails.
+std::vector<double> curve_levels() {
+  std::vector<double> levels{0.001, 0.002, 0.005};
+  for (int percent = 1; percent < 100; ++percent) levels.push_back(percent / 100.0);
+  for (const double level : {0.995, 0.998, 0.999}) levels.push_back(level);
+  return levels;
+}
 
 stats::Side side_of(ir::Bad bad) {
   return bad == ir::Bad::high ? stats::Side::high : stats::Side::low;
@@ -142,8 +151,8 @@ std::string label_of(const ir::Module& module, const ir::Column& column, std::ui
 
 Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
                  const engine::Program& program, std::uint64_t n_trials, int n_workers,
-                 int n_replicates)
-    : module_(module), inputs_(inputs), program_(program) {
+                 int n_replicates, bool curves)
+    : module_(module), inputs_(inputs), program_(program), curves_(curves) {
   plan_outcomes();
   plan_bounds(module.limits, true);
   plan_bounds(module.expectations, false);
@@ -160,12 +169,16 @@ void Measure::plan_outcomes() {
   const std::vector<engine::FlatColumn>& flats = program_.columns();
   for (std::size_t i = 0; i < flats.size(); ++i) {
     const ir::Column& column = module_.columns[flats[i].column.value];
-    const bool unsettled = column.purpose == ir::Column::Purpose::unsettled;
-    if (!is_outcome(column) && !unsettled) continue;
+    const bool counted = column.purpose == ir::Column::Purpose::unsettled ||
+                         column.purpose == ir::Column::Purpose::occurrences;
+    if (!is_outcome(column) && !counted) continue;
     stats::ColumnRequest request;
     request.id = column_id(flats[i]);
     if (is_outcome(column)) {
       for (const double level : kQuantiles) request.quantiles.push_back({level, 0.95});
+      if (curves_) {
+        for (const double level : curve_levels()) request.quantiles.push_back({level, 0.95});
+      }
       if (!column.is_flag && column.bad != ir::Bad::unstated) {
         for (const double level : kShortfalls) {
           request.shortfalls.push_back({level, side_of(column.bad)});
@@ -175,6 +188,7 @@ void Measure::plan_outcomes() {
       outcome_scales_.push_back(measured_in(module_, column.def).scale);
       outcome_requests_.push_back(std::move(request));
     } else {
+      request.is_indicator = column.is_flag;
       judged_columns_.push_back(i);
       judged_requests_.push_back(std::move(request));
     }
@@ -264,16 +278,42 @@ void Measure::fill_outcomes(report::RunResult& result) const {
     outcome.unit = measured_in(module_, column.def).unit;
     if (column.bad != ir::Bad::unstated) outcome.bad_side = side_of(column.bad);
     report::set_statistics(outcome, summaries[i]);
+    for (std::size_t q = std::size(kQuantiles); q < outcome.quantiles.size(); ++q) {
+      outcome.curve.push_back(outcome.quantiles[q].value);
+    }
+    outcome.quantiles.resize(std::min(outcome.quantiles.size(), std::size(kQuantiles)));
     double& size = magnitude[flat.column.value];
     size = std::max(size, size_of(outcome));
     result.outcomes.push_back(std::move(outcome));
   }
+  fill_history(result);
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     report::OutcomeResult& outcome = result.outcomes[i];
     const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
     const Display display = display_of(outcome.unit, magnitude[flat.column.value]);
     outcome.scale = display.scale;
     outcome.display_unit = display.unit;
+  }
+}
+
+// What the model says of its outcomes before the first period, where the times are of one length.
+void Measure::fill_history(report::RunResult& result) const {
+  std::set<std::string> told;
+  for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
+    const ir::Column& column =
+        module_.columns[program_.columns()[outcome_columns_[i]].column.value];
+    const int months = column.sample == ir::Sample::each_year     ? 12
+                       : column.sample == ir::Sample::each_period ? module_.time.months_per_step
+                                                                  : 0;
+    if (months == 0 || !told.insert(column.name).second) continue;
+    for (const ir::Def& def : module_.defs) {
+      if (def.full_name != column.name) continue;
+      for (const ir::HistoryPoint& point : def.history) {
+        if (point.n_months != months) continue;
+        result.history.push_back(
+            {column.name, point.period, constant(point.node) / outcome_scales_[i]});
+      }
+    }
   }
 }
 
@@ -301,6 +341,17 @@ void Measure::fill_bounds(report::RunResult& result) const {
   for (std::size_t i = 0; i < judged_columns_.size(); ++i) {
     const engine::FlatColumn& flat = program_.columns()[judged_columns_[i]];
     const ir::Column& column = module_.columns[flat.column.value];
+    if (column.purpose == ir::Column::Purpose::occurrences) {
+      // Two columns for each event: how often, and whether at all.
+      if (column.is_flag) {
+        const std::optional<stats::ProbabilitySummary>& share = summaries[i].probability;
+        if (share) result.occurrences.back().share = {share->value, share->se};
+      } else {
+        const stats::Moments& moments = summaries[i].moments;
+        result.occurrences.push_back({column.name, {moments.mean, moments.mean_se}, {}});
+      }
+      continue;
+    }
     if (column.purpose != ir::Column::Purpose::unsettled) continue;
     report::UnsettledResult unsettled;
     unsettled.name = column.name;
@@ -359,6 +410,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
 void Measure::fill(report::RunResult& result) const {
   result.digest = outcomes_->digest().hex();
   result.trials = outcomes_->n_delivered();
+  if (curves_) result.curve_levels = curve_levels();
   fill_outcomes(result);
   fill_bounds(result);
 }

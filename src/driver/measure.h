@@ -18,14 +18,15 @@ namespace plimsoll::driver {
 
 class Measure {
  public:
+  // `curves`: outcomes get the points of their curves too.
   Measure(const ir::Module& module, const ir::RunInputs& inputs, const engine::Program& program,
-          std::uint64_t n_trials, int n_workers, int n_replicates);
+          std::uint64_t n_trials, int n_workers, int n_replicates, bool curves = false);
 
   // As engine::Sink.
   void consume(int worker, std::uint64_t first_trial, std::size_t n, const double* const* columns);
   bool needs_another_pass();
 
-  // Outcomes, limits, expectations, unsettled amounts and the digest of the outcomes.
+  // Outcomes, limits, expectations, unsettled amounts, occurrences and the digest of the outcomes.
   void fill(report::RunResult& result) const;
 
   // Names of the outcome columns, and which of the program's columns they are: for samples.
@@ -46,12 +47,14 @@ class Measure {
   void plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits);
   double constant(ir::NodeId node) const;
   void fill_outcomes(report::RunResult& result) const;
+  void fill_history(report::RunResult& result) const;
   void fill_bounds(report::RunResult& result) const;
   report::LimitResult limit_result(const Judged& judged) const;
 
   const ir::Module& module_;
   const ir::RunInputs& inputs_;
   const engine::Program& program_;
+  bool curves_ = false;
   // Program columns that feed each collector, in its order.
   std::vector<std::size_t> outcome_columns_;
   std::vector<std::size_t> judged_columns_;

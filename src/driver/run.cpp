@@ -7,10 +7,13 @@
 
 #include "driver/commands.h"
 #include "driver/compile.h"
+#include "driver/describe.h"
+#include "driver/documents.h"
 #include "driver/failure.h"
 #include "driver/inputs.h"
 #include "driver/measure.h"
 #include "driver/numbers.h"
+#include "driver/occurrences.h"
 #include "driver/output.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
@@ -31,6 +34,44 @@ std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
+}
+
+// A word as a shell takes it.
+std::string shell_word(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// The command that gives the same figures; how they are shown and how fast is left out.
+std::string command_line(const RunArguments& arguments) {
+  std::string text =
+      fmt::format("plimsoll run {} --trials {} --seed {}", shell_word(arguments.model.model),
+                  arguments.trials, arguments.seed);
+  if (arguments.sampler != "random") {
+    text += fmt::format(" --sampler {} --replicates {}", arguments.sampler, arguments.replicates);
+  }
+  const auto each = [&](const char* option, const std::vector<std::string>& values) {
+    for (const std::string& value : values)
+      text += fmt::format(" {} {}", option, shell_word(value));
+  };
+  each("--set", arguments.model.sets);
+  each("--scenario", arguments.scenarios);
+  each("--action", arguments.actions);
+  each("--without", arguments.without);
+  return text;
+}
+
+Documents documents(const RunArguments& arguments) {
+  return {arguments.report, arguments.xlsx, arguments.csv, arguments.with};
+}
+
+// Only files show the curves and what the model says of itself.
+bool wants_full_result(const RunArguments& arguments) {
+  return !arguments.json.empty() || documents(arguments).any();
 }
 
 bool any_breached(const report::RunResult& result) {
@@ -67,12 +108,21 @@ void add_warnings(report::RunResult& result) {
 }  // namespace
 
 int run(const RunArguments& arguments) {
+  const Stopwatch compiling;
   Compiled compiled;
   if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  const std::optional<ir::RunInputs> inputs = run_inputs(*compiled.module, arguments);
+  if (!inputs) return kUsage;
+  if (const int code = check_documents(documents(arguments)); code != kWell) return code;
+  report::RunResult result;
+  const bool in_full = wants_full_result(arguments);
+  if (in_full) {
+    result.description = describe(*compiled.module, *inputs, compiled.sources);
+    add_occurrence_columns(*compiled.module);
+  }
   opt::optimise(*compiled.module);
   const ir::Module& module = *compiled.module;
-  const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments);
-  if (!inputs) return kUsage;
+  result.compile_seconds = compiling.seconds();
 
   const Stopwatch watch;
   Result<engine::Program> program = engine::Program::compile(module, *inputs);
@@ -84,7 +134,7 @@ int run(const RunArguments& arguments) {
   options.n_trials = engine::whole_trials(options);
   const bool planned = options.sampler != engine::Sampler::random;
   Measure measure(module, *inputs, *program, options.n_trials, options.threads,
-                  planned ? options.replicates : 1);
+                  planned ? options.replicates : 1, in_full);
 
   std::unique_ptr<report::SamplesWriter> samples;
   if (!arguments.samples.empty()) {
@@ -96,7 +146,6 @@ int run(const RunArguments& arguments) {
     samples = std::move(*opened);
   }
 
-  report::RunResult result;
   bool first_pass = true;
   bool interrupted = false;
   do {
@@ -133,6 +182,7 @@ int run(const RunArguments& arguments) {
           "this processor has neither AVX2 with FMA nor NEON: the scalar path ran, with the same "
           "results, several times slower");
     }
+    result.isa = report->isa;
     if (first_pass && report->interrupted) {
       interrupted = true;
       // A second pass must see the same trials.
@@ -153,6 +203,8 @@ int run(const RunArguments& arguments) {
     return kInterrupted;
   }
 
+  result.version = PLIMSOLL_VERSION;
+  result.command = command_line(arguments);
   result.model = module.model_name;
   result.title = module.title;
   result.as_of = module.as_of;
@@ -178,6 +230,7 @@ int run(const RunArguments& arguments) {
     print_error("cannot write " + arguments.json + "; nothing was left there");
     return kMachineFailed;
   }
+  if (const int code = write_documents(documents(arguments), result); code != kWell) return code;
   if (!arguments.quiet && arguments.json != "-") {
     report::TextOptions text;
     text.colour = arguments.model.colour;

@@ -10,10 +10,12 @@
 
 #include "driver/commands.h"
 #include "driver/compile.h"
+#include "driver/describe.h"
 #include "driver/numbers.h"
 #include "driver/words.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
+#include "report/write_description.h"
 
 namespace plimsoll::driver {
 
@@ -220,20 +222,6 @@ void show_mechanisms(const ir::Module& module) {
   }
 }
 
-ordered_json evidence_json(const std::vector<ir::EvidenceRef>& list) {
-  ordered_json out = ordered_json::array();
-  for (const ir::EvidenceRef& evidence : list) {
-    ordered_json item;
-    const char* words[] = {"line", "row", "judgement"};
-    item["kind"] = words[static_cast<int>(evidence.kind)];
-    if (!evidence.source.empty()) item["source"] = evidence.source;
-    if (evidence.line > 0) item["line"] = evidence.line;
-    item["text"] = evidence.text;
-    out.push_back(std::move(item));
-  }
-  return out;
-}
-
 void show_json(const ir::Module& module, const source::SourceMap& sources) {
   ordered_json out;
   out["schema"] = "plimsoll-show/1";
@@ -253,7 +241,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
       item["file"] = sources.file(def.span.file).path;
       item["line"] = place.line;
     }
-    item["evidence"] = evidence_json(def.evidence);
+    item["evidence"] = report::evidence_json(evidence_items(def.evidence));
     out["definitions"].push_back(std::move(item));
   }
   out["risks"] = ordered_json::array();
@@ -263,7 +251,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
                             {"category", risk.category},
                             {"owner", risk.owner},
                             {"carries", risk.carries},
-                            {"evidence", evidence_json(risk.evidence)}});
+                            {"evidence", report::evidence_json(evidence_items(risk.evidence))}});
   }
   out["groups"] = ordered_json::array();
   for (const ir::Group& group : module.groups) {

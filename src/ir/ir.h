@@ -263,6 +263,16 @@ struct EvidenceRef {
   source::Span span;
 };
 
+// A value that a declaration states for a time before the first period.
+struct HistoryPoint {
+  // "FY2011 (Apr 2011-Mar 2012)".
+  std::string period;
+  std::int64_t first_month = 0;
+  int n_months = 0;
+  // Of the run region, scalar, in canonical units.
+  NodeId node;
+};
+
 // A declaration as the user knows it; nodes point here.
 struct Def {
   DefKind kind = DefKind::let;
@@ -280,6 +290,8 @@ struct Def {
   NodeId node;
   // Text for hover and `show`: the formula or law as written.
   std::string formula;
+  // In order of time; scalars with a `history` by period only.
+  std::vector<HistoryPoint> history;
 };
 
 struct Risk {
@@ -318,7 +330,16 @@ enum class Bad : std::uint8_t { unstated, low, high };
 // Something that a run reports per trial. `each_year`: the node's value at each year end;
 // `horizon`: at the last period; `trial`: a trial node.
 struct Column {
-  enum class Purpose : std::uint8_t { outcome, limit, check, expect, unsettled, requested };
+  enum class Purpose : std::uint8_t {
+    outcome,
+    limit,
+    check,
+    expect,
+    unsettled,
+    requested,
+    // Of an event over its labels and the horizon: how often it happened, and (is_flag) whether.
+    occurrences,
+  };
   Purpose purpose = Purpose::outcome;
   std::string name;
   std::string title;

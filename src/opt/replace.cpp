@@ -13,7 +13,10 @@ void each_named(ir::Module& module, const std::function<void(ir::NodeId&)>& visi
       valid(bound.tolerance);
     }
   }
-  for (ir::Def& def : module.defs) valid(def.node);
+  for (ir::Def& def : module.defs) {
+    valid(def.node);
+    for (ir::HistoryPoint& point : def.history) valid(point.node);
+  }
   for (ir::Event& event : module.events) {
     valid(event.count_node);
     for (ir::Event::Mark& mark : event.marks) valid(mark.node);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "report/description.h"
 #include "stats/summary.h"
 #include "stats/verdict.h"
 
@@ -75,6 +76,8 @@ struct OutcomeResult {
   std::vector<ShortfallResult> es;
   // Chance of a value below zero.
   std::optional<ProbabilityResult> p_negative;
+  // Values at RunResult::curve_levels; empty where no curve was asked for.
+  std::vector<std::optional<double>> curve;
 };
 
 // One limit in one period.
@@ -125,6 +128,15 @@ struct UnsettledResult {
   std::string display_unit;
 };
 
+// How often an event happened in a trial, over its labels and the horizon.
+struct OccurrenceResult {
+  // "price_war.war".
+  std::string event;
+  Estimate mean;
+  // Share of trials in which it happened at all.
+  Estimate share;
+};
+
 struct RunResult {
   static constexpr const char* kSchema = "plimsoll.run/1";
 
@@ -154,6 +166,20 @@ struct RunResult {
   std::vector<ExpectationResult> expectations;
   std::vector<UnsettledResult> unsettled;
   std::vector<std::string> warnings;
+
+  // Program's version.
+  std::string version;
+  // Command that gives the same figures.
+  std::string command;
+  // Instruction set, and seconds from the model's text to a program.
+  std::string isa;
+  double compile_seconds = 0.0;
+  // Rising levels of the outcomes' curves; empty where none was asked for.
+  std::vector<double> curve_levels;
+  std::vector<HistoryItem> history;
+  std::vector<OccurrenceResult> occurrences;
+  // Only where asked for: a result for a terminal has none.
+  std::optional<ModelDescription> description;
 };
 
 // Fills in everything that a column tells, from `mean` to `p_negative`.

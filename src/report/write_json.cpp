@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/write_description.h"
+
 namespace plimsoll::report {
 namespace {
 
@@ -74,6 +76,8 @@ Json outcome(const OutcomeResult& item) {
   json["es"] = Json::array();
   for (const ShortfallResult& one : item.es) json["es"].push_back(shortfall(one));
   json["p_negative"] = item.p_negative ? probability(*item.p_negative) : Json(nullptr);
+  json["curve"] = Json::array();
+  for (const std::optional<double>& value : item.curve) json["curve"].push_back(number(value));
   return json;
 }
 
@@ -124,6 +128,18 @@ Json unsettled(const UnsettledResult& item) {
   return json;
 }
 
+Json occurrence(const OccurrenceResult& item) {
+  Json json;
+  json["event"] = item.event;
+  json["mean"] = estimate(item.mean);
+  json["share"] = estimate(item.share);
+  return json;
+}
+
+Json history(const HistoryItem& item) {
+  return {{"outcome", item.outcome}, {"period", item.period}, {"value", item.value}};
+}
+
 template <class Item>
 Json list(const std::vector<Item>& items, Json (*convert)(const Item&)) {
   Json json = Json::array();
@@ -155,6 +171,13 @@ std::string write_json(const RunResult& result, int indent) {
   json["expectations"] = list(result.expectations, expectation);
   json["unsettled"] = list(result.unsettled, unsettled);
   json["warnings"] = result.warnings;
+  json["version"] = result.version;
+  json["command"] = result.command;
+  json["timing"] = {{"isa", result.isa}, {"compile_seconds", result.compile_seconds}};
+  json["curve_levels"] = result.curve_levels;
+  json["history"] = list(result.history, history);
+  json["occurrences"] = list(result.occurrences, occurrence);
+  json["description"] = result.description ? describe_json(*result.description) : Json(nullptr);
   // Names come from model files, which may hold bytes that are not UTF-8.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -1,0 +1,35 @@
+// `plimsoll report`.
+#include "driver/report.h"
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace plimsoll::cli {
+
+void add_report(CLI::App& app, Chosen& chosen) {
+  auto arguments = std::make_shared<driver::ReportArguments>();
+  driver::Documents& documents = arguments->documents;
+  CLI::App* command = app.add_subcommand("report", "make a page, a workbook or tables of a result");
+  command
+      ->add_option("RESULT.json", arguments->result,
+                   "made by `plimsoll run --json`; - is standard input")
+      ->required();
+  command->add_option("-o,--output", documents.page, "the page")->type_name("FILE.html");
+  command->add_option("--xlsx", documents.workbook, "tables and charts for Excel")
+      ->type_name("FILE.xlsx");
+  command->add_option("--csv", documents.tables, "plain tables, into a folder")->type_name("DIR");
+  command->add_option("--with", documents.with, "results of other commands, as JSON (repeatable)")
+      ->type_name("FILE.json")
+      ->take_all();
+  command->footer(
+      "Example:\n"
+      "  plimsoll run models/iij --json iij.json\n"
+      "  plimsoll attribute models/iij --json attribute.json\n"
+      "  plimsoll report iij.json --with attribute.json -o iij.html");
+  command->callback([arguments, &chosen] {
+    chosen.action = [arguments] { return driver::report_result(*arguments); };
+  });
+}
+
+}  // namespace plimsoll::cli

@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include "document/page.h"
+#include "document/tables.h"
+
+namespace plimsoll::document {
+namespace {
+
+const char* const kTemplate = "<html><script type=\"application/json\">PLIMSOLL_DATA</script>";
+
+Part run_part(const std::string& title) {
+  return {"run.json", R"({"schema": "plimsoll.run/1", "title": ")" + title +
+                          R"(", "outcomes": [], "limits": []})"};
+}
+
+TEST(Page, NothingInTheDataCanEndTheirBlock) {
+  const std::string hostile =
+      "</script><script>alert(1)</script><!-- <![CDATA[ &lt; \xE2\x80\xA8 \xE2\x80\xA9";
+  const auto page = write_page(kTemplate, run_part(hostile), {});
+  ASSERT_TRUE(page.ok());
+  const std::size_t begin = page->find("json\">") + 6;
+  const std::string data = page->substr(begin, page->rfind("</script>") - begin);
+  for (const char* bad : {"<", ">", "&", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
+    EXPECT_EQ(data.find(bad), std::string::npos) << bad;
+  }
+  EXPECT_NE(data.find("\\u003c/script\\u003e"), std::string::npos);
+  EXPECT_NE(data.find("\\u2028"), std::string::npos);
+}
+
+TEST(Page, RefusesWhatIsNoResult) {
+  EXPECT_EQ(write_page(kTemplate, {"x.json", "nonsense"}, {}).error(), "x.json is not JSON");
+  EXPECT_NE(write_page(kTemplate, {"x.json", "[1]"}, {}).error().find("no `schema`"),
+            std::string::npos);
+  const Part attribute{"a.json", R"({"schema": "plimsoll.attribute/1"})"};
+  EXPECT_NE(write_page(kTemplate, attribute, {}).error().find("plimsoll run --json"),
+            std::string::npos);
+  EXPECT_TRUE(write_page(kTemplate, run_part("x"), {attribute}).ok());
+  EXPECT_FALSE(write_page("no mark", run_part("x"), {}).ok());
+}
+
+TEST(Tables, KeepNumbersAndQuoteText) {
+  const Part run{"run.json", R"({"schema": "plimsoll.run/1", "outcomes": [
+      {"name": "a,\"b\"", "label": "", "title": "", "period": "FY2012", "unit": "JPY",
+       "mean": {"value": 0.1, "se": null}, "sd": {"value": 2, "se": 1}, "min": -1e300, "max": 3,
+       "quantiles": [{"p": 0.05, "value": 7}], "es": []}], "limits": []})"};
+  const auto tables = make_tables(run, {});
+  ASSERT_TRUE(tables.ok());
+  for (const Table& table : *tables) {
+    if (table.name != "outcomes") continue;
+    EXPECT_EQ(write_csv(table),
+              "name,label,title,period,unit,mean,mean_se,sd,sd_se,min,max,P5\r\n"
+              "\"a,\"\"b\"\"\",,,FY2012,JPY,0.1,,2.0,1.0,-1e+300,3.0,7.0\r\n");
+  }
+}
+
+TEST(Tables, OfAnotherCommandHaveItsFieldsAsColumns) {
+  const Part part{"x.json", R"({"schema": "plimsoll.attribute/1", "risks":
+      [{"name": "a", "share": {"value": 1, "se": 0.5}}, {"name": "b", "more": true}]})"};
+  const auto tables = make_tables(run_part("x"), {part});
+  ASSERT_TRUE(tables.ok());
+  EXPECT_EQ(tables->back().name, "attribute_risks");
+  EXPECT_EQ(write_csv(tables->back()),
+            "name,share.value,share.se,more\r\na,1.0,0.5,\r\nb,,,yes\r\n");
+}
+
+}  // namespace
+}  // namespace plimsoll::document

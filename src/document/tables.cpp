@@ -1,0 +1,318 @@
+#include "document/tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "report/samples_writer.h"
+
+namespace plimsoll::document {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The value at a path of fields; null where one is missing.
+const Json& at(const Json& json, std::initializer_list<const char*> path) {
+  static const Json kNone;
+  const Json* here = &json;
+  for (const char* field : path) {
+    if (!here->is_object() || !here->contains(field)) return kNone;
+    here = &(*here)[field];
+  }
+  return *here;
+}
+
+Cell cell(const Json& json) {
+  if (json.is_number()) return json.get<double>();
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_boolean()) return std::string(json.get<bool>() ? "yes" : "no");
+  return std::monostate();
+}
+
+std::string joined(const Json& list, const char* between = ", ") {
+  std::string text;
+  if (!list.is_array()) return text;
+  for (const Json& item : list) {
+    if (!item.is_string()) continue;
+    text += (text.empty() ? "" : between) + item.get<std::string>();
+  }
+  return text;
+}
+
+std::string citation(const Json& evidence) {
+  std::string text;
+  if (!evidence.is_array()) return text;
+  for (const Json& item : evidence) {
+    std::string one;
+    const std::string kind = item.value("kind", "");
+    if (kind == "judgement") {
+      one = "judgement: " + item.value("text", "");
+    } else if (kind == "row") {
+      one = fmt::format("{}[{}]", item.value("source", ""), item.value("text", ""));
+    } else {
+      one = fmt::format("{}:{}", item.value("source", ""), item.value("line", 0));
+      const std::string quote = item.value("text", "");
+      if (!quote.empty()) one += " \"" + quote + "\"";
+    }
+    text += (text.empty() ? "" : "; ") + one;
+  }
+  return text;
+}
+
+Table run_table(const Json& run) {
+  Table table{"run", {"field", "value"}, {}};
+  for (const char* field : {"model", "title", "as_of", "trials", "seed", "stream", "sampler",
+                            "replicates", "digest", "scenario", "version", "command", "seconds"}) {
+    table.rows.push_back({std::string(field), cell(at(run, {field}))});
+  }
+  table.rows.push_back({std::string("actions"), joined(at(run, {"actions"}))});
+  table.rows.push_back({std::string("warnings"), joined(at(run, {"warnings"}), "; ")});
+  return table;
+}
+
+Table limits_table(const Json& run) {
+  Table table{"limits",
+              {"name", "label", "period", "text", "value", "se", "low", "high", "confidence",
+               "relation", "bound", "unit", "verdict"},
+              {}};
+  for (const Json& limit : at(run, {"limits"})) {
+    const Json& value =
+        limit.contains("probability") ? at(limit, {"probability"}) : at(limit, {"statistic"});
+    std::vector<Cell> row;
+    for (const std::string& column : table.columns) {
+      row.push_back(column == "value" ? cell(value) : cell(at(limit, {column.c_str()})));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table outcomes_table(const Json& run) {
+  Table table{
+      "outcomes",
+      {"name", "label", "title", "period", "unit", "mean", "mean_se", "sd", "sd_se", "min", "max"},
+      {}};
+  const Json& outcomes = at(run, {"outcomes"});
+  // Levels of all outcomes, as an indicator has fewer figures than an amount.
+  std::set<double> quantiles;
+  std::set<double> shortfalls;
+  for (const Json& outcome : outcomes) {
+    for (const Json& item : at(outcome, {"quantiles"})) quantiles.insert(item.value("p", 0.0));
+    for (const Json& item : at(outcome, {"es"})) shortfalls.insert(item.value("p", 0.0));
+  }
+  for (const double p : quantiles) table.columns.push_back(fmt::format("P{:.6g}", 100 * p));
+  for (const double p : shortfalls) {
+    table.columns.push_back(fmt::format("ES {:.6g} %", 100 * p));
+    table.columns.push_back(fmt::format("ES {:.6g} % se", 100 * p));
+  }
+  const auto level = [](const Json& list, double p) -> const Json& {
+    static const Json kNone;
+    for (const Json& item : list) {
+      if (item.value("p", 0.0) == p) return item;
+    }
+    return kNone;
+  };
+  for (const Json& outcome : outcomes) {
+    std::vector<Cell> row;
+    for (const char* field : {"name", "label", "title", "period", "unit"}) {
+      row.push_back(cell(at(outcome, {field})));
+    }
+    for (const char* field : {"mean", "sd"}) {
+      row.push_back(cell(at(outcome, {field, "value"})));
+      row.push_back(cell(at(outcome, {field, "se"})));
+    }
+    row.push_back(cell(at(outcome, {"min"})));
+    row.push_back(cell(at(outcome, {"max"})));
+    for (const double p : quantiles) {
+      row.push_back(cell(at(level(at(outcome, {"quantiles"}), p), {"value"})));
+    }
+    for (const double p : shortfalls) {
+      const Json& item = level(at(outcome, {"es"}), p);
+      row.push_back(cell(at(item, {"value"})));
+      row.push_back(cell(at(item, {"se"})));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table curves_table(const Json& run) {
+  Table table{"curves", {"name", "label", "period", "unit", "p", "value"}, {}};
+  const Json& levels = at(run, {"curve_levels"});
+  for (const Json& outcome : at(run, {"outcomes"})) {
+    const Json& curve = at(outcome, {"curve"});
+    for (std::size_t i = 0; i < curve.size() && i < levels.size(); ++i) {
+      table.rows.push_back({cell(at(outcome, {"name"})), cell(at(outcome, {"label"})),
+                            cell(at(outcome, {"period"})), cell(at(outcome, {"unit"})),
+                            cell(levels[i]), cell(curve[i])});
+    }
+  }
+  return table;
+}
+
+Table history_table(const Json& run) {
+  Table table{"history", {"outcome", "period", "value"}, {}};
+  for (const Json& item : at(run, {"history"})) {
+    table.rows.push_back(
+        {cell(at(item, {"outcome"})), cell(at(item, {"period"})), cell(at(item, {"value"}))});
+  }
+  return table;
+}
+
+Table risks_table(const Json& run) {
+  Table table{
+      "risks", {"name", "title", "category", "owner", "groups", "carries", "off", "citation"}, {}};
+  for (const Json& risk : at(run, {"description", "risks"})) {
+    table.rows.push_back({cell(at(risk, {"name"})), cell(at(risk, {"title"})),
+                          cell(at(risk, {"category"})), cell(at(risk, {"owner"})),
+                          joined(at(risk, {"groups"})), joined(at(risk, {"carries"})),
+                          cell(at(risk, {"off"})), citation(at(risk, {"evidence"}))});
+  }
+  return table;
+}
+
+Table events_table(const Json& run) {
+  Table table{"events", {"event", "mean_per_trial", "mean_se", "share_of_trials", "share_se"}, {}};
+  for (const Json& item : at(run, {"occurrences"})) {
+    table.rows.push_back({cell(at(item, {"event"})), cell(at(item, {"mean", "value"})),
+                          cell(at(item, {"mean", "se"})), cell(at(item, {"share", "value"})),
+                          cell(at(item, {"share", "se"}))});
+  }
+  return table;
+}
+
+Table assumptions_table(const Json& run) {
+  Table table{"assumptions",
+              {"name", "kind", "risk", "label", "period", "value", "unit", "as_written", "evidence",
+               "feeds", "file", "line"},
+              {}};
+  for (const Json& item : at(run, {"description", "definitions"})) {
+    const std::string kind = item.value("kind", "");
+    if (kind != "given" && kind != "draw" && kind != "mark" && kind != "event") continue;
+    const auto add = [&](const Json& value) {
+      table.rows.push_back(
+          {cell(at(item, {"name"})), kind, cell(at(item, {"risk"})), cell(at(value, {"label"})),
+           cell(at(value, {"period"})), cell(at(value, {"value"})), cell(at(item, {"unit"})),
+           cell(at(item, {"formula"})), citation(at(item, {"evidence"})),
+           joined(at(item, {"feeds"})), cell(at(item, {"file"})), cell(at(item, {"line"}))});
+    };
+    const Json& values = at(item, {"values"});
+    if (values.empty()) add(Json());
+    for (const Json& value : values) add(value);
+  }
+  return table;
+}
+
+Table definitions_table(const Json& run) {
+  Table table{
+      "definitions", {"name", "kind", "risk", "unit", "formula", "reads", "file", "line"}, {}};
+  for (const Json& item : at(run, {"description", "definitions"})) {
+    table.rows.push_back({cell(at(item, {"name"})), cell(at(item, {"kind"})),
+                          cell(at(item, {"risk"})), cell(at(item, {"unit"})),
+                          cell(at(item, {"formula"})), joined(at(item, {"reads"})),
+                          cell(at(item, {"file"})), cell(at(item, {"line"}))});
+  }
+  return table;
+}
+
+// "a.b" for nested objects; lists inside a row are left to the JSON.
+void flatten(const Json& json, const std::string& prefix,
+             std::vector<std::pair<std::string, Cell>>& out) {
+  for (const auto& [key, value] : json.items()) {
+    const std::string name = prefix.empty() ? key : prefix + "." + key;
+    if (value.is_object()) {
+      flatten(value, name, out);
+    } else if (!value.is_array()) {
+      out.emplace_back(name, cell(value));
+    }
+  }
+}
+
+// Any list of objects of another command's result is a table with the fields as columns.
+std::vector<Table> tables_of_part(const std::string& command, const Json& result) {
+  std::vector<Table> tables;
+  for (const auto& [key, list] : result.items()) {
+    if (!list.is_array() || list.empty() || !list[0].is_object()) continue;
+    Table table{command + "_" + key, {}, {}};
+    std::vector<std::vector<std::pair<std::string, Cell>>> rows;
+    for (const Json& item : list) {
+      rows.emplace_back();
+      if (item.is_object()) flatten(item, "", rows.back());
+      for (const auto& [name, value] : rows.back()) {
+        if (std::find(table.columns.begin(), table.columns.end(), name) == table.columns.end()) {
+          table.columns.push_back(name);
+        }
+      }
+    }
+    for (const auto& row : rows) {
+      std::vector<Cell> cells(table.columns.size());
+      for (const auto& [name, value] : row) {
+        const auto column = std::find(table.columns.begin(), table.columns.end(), name);
+        cells[static_cast<std::size_t>(column - table.columns.begin())] = value;
+      }
+      table.rows.push_back(std::move(cells));
+    }
+    if (!table.columns.empty()) tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+// "attribute" of "plimsoll.attribute/1".
+std::string command_of(const std::string& schema) {
+  const std::size_t begin = std::string("plimsoll.").size();
+  return schema.substr(begin, schema.find('/') - begin);
+}
+
+}  // namespace
+
+Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>& others) {
+  const Result<std::string> schema = schema_of(run);
+  if (!schema) return Error{schema.error()};
+  if (!schema->starts_with("plimsoll.run/")) {
+    return Error{run.name + " has the schema '" + *schema +
+                 "'; tables are made from `plimsoll run --json`"};
+  }
+  const Json json = Json::parse(run.json, nullptr, false);
+  std::vector<Table> tables{limits_table(json), outcomes_table(json)};
+  for (Table table :
+       {history_table(json), curves_table(json), risks_table(json), events_table(json),
+        assumptions_table(json), definitions_table(json), run_table(json)}) {
+    if (!table.rows.empty()) tables.push_back(std::move(table));
+  }
+  for (const Part& part : others) {
+    const Result<std::string> kind = schema_of(part);
+    if (!kind) return Error{kind.error()};
+    const Json result = Json::parse(part.json, nullptr, false);
+    for (Table& table : tables_of_part(command_of(*kind), result)) {
+      const auto taken = [&](const Table& other) { return other.name == table.name; };
+      std::string base = table.name;
+      for (int n = 2; std::any_of(tables.begin(), tables.end(), taken); ++n) {
+        table.name = base + "_" + std::to_string(n);
+      }
+      tables.push_back(std::move(table));
+    }
+  }
+  return tables;
+}
+
+std::string write_csv(const Table& table) {
+  std::string text;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    text += (i > 0 ? "," : "") + report::csv_field(table.columns[i]);
+  }
+  text += "\r\n";
+  for (const std::vector<Cell>& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) text += ",";
+      if (const auto* number = std::get_if<double>(&row[i])) text += Json(*number).dump();
+      if (const auto* words = std::get_if<std::string>(&row[i])) text += report::csv_field(*words);
+    }
+    text += "\r\n";
+  }
+  return text;
+}
+
+}  // namespace plimsoll::document

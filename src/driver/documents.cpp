@@ -1,0 +1,116 @@
+#include "driver/documents.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "document/page.h"
+#include "document/tables.h"
+#include "document/workbook.h"
+#include "driver/commands.h"
+#include "driver/compile.h"
+#include "driver/files.h"
+#include "driver/locate.h"
+#include "driver/output.h"
+#include "report/write_json.h"
+
+namespace plimsoll::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Installed, or built in the source tree.
+constexpr const char* kTemplatePlaces[] = {"page/report.html", "build/web/report.html"};
+
+Result<std::string> page_template() {
+  for (const std::string& folder : data_folders()) {
+    for (const char* place : kTemplatePlaces) {
+      std::error_code error;
+      const fs::path path = fs::path(folder) / place;
+      if (fs::exists(path, error)) return read_file(path.string());
+    }
+  }
+  return Error{
+      "the page's template is not built, so there is no --report; `make build` builds it with "
+      "nodejs and npm (--json, --xlsx and --csv work without)"};
+}
+
+Result<std::vector<document::Part>> read_parts(const std::vector<std::string>& paths) {
+  std::vector<document::Part> parts;
+  for (const std::string& path : paths) {
+    Result<std::string> text = read_file(path);
+    if (!text) return Error{text.error()};
+    document::Part part{fs::path(path).filename().string(), std::move(*text)};
+    const Result<std::string> schema = document::schema_of(part);
+    if (!schema) return Error{path + ": " + schema.error()};
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+int fail(const std::string& text) {
+  print_error(text);
+  return kMachineFailed;
+}
+
+int write_tables(const std::string& folder, const std::vector<document::Table>& tables) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail("cannot make the folder " + folder + ": " + error.message());
+  for (const document::Table& table : tables) {
+    const std::string path = (fs::path(folder) / (table.name + ".csv")).string();
+    if (!write_whole(path, document::write_csv(table))) return fail("cannot write " + path);
+  }
+  return kWell;
+}
+
+}  // namespace
+
+int check_documents(const Documents& documents) {
+  const auto parts = read_parts(documents.with);
+  if (!parts) {
+    print_error(parts.error());
+    return kUsage;
+  }
+  if (documents.page.empty()) return kWell;
+  const Result<std::string> page = page_template();
+  return page ? kWell : fail(page.error());
+}
+
+int write_documents(const Documents& documents, const report::RunResult& result) {
+  if (!documents.any()) return kWell;
+  return write_documents(documents, report::write_json(result, -1), "the run");
+}
+
+int write_documents(const Documents& documents, const std::string& run_json,
+                    const std::string& run_name) {
+  const auto parts = read_parts(documents.with);
+  if (!parts) return fail(parts.error());
+  const document::Part run{run_name, run_json};
+  if (!documents.page.empty()) {
+    const Result<std::string> shape = page_template();
+    if (!shape) return fail(shape.error());
+    const Result<std::string> page = document::write_page(*shape, run, *parts);
+    if (!page) {
+      print_error(page.error());
+      return kUsage;
+    }
+    if (!write_whole(documents.page, *page)) return fail("cannot write " + documents.page);
+  }
+  if (documents.workbook.empty() && documents.tables.empty()) return kWell;
+  const auto tables = document::make_tables(run, *parts);
+  if (!tables) {
+    print_error(tables.error());
+    return kUsage;
+  }
+  if (!documents.workbook.empty()) {
+    if (const auto error = document::write_workbook(documents.workbook, *tables)) {
+      return fail(error->message);
+    }
+  }
+  return documents.tables.empty() ? kWell : write_tables(documents.tables, *tables);
+}
+
+}  // namespace plimsoll::driver

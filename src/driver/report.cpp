@@ -1,0 +1,23 @@
+#include "driver/report.h"
+
+#include "driver/commands.h"
+#include "driver/compile.h"
+#include "driver/files.h"
+
+namespace plimsoll::driver {
+
+int report_result(const ReportArguments& arguments) {
+  if (!arguments.documents.any()) {
+    print_error("nothing to write: name a page with -o FILE.html, or --xlsx, or --csv");
+    return kUsage;
+  }
+  const Result<std::string> json = read_file(arguments.result);
+  if (!json) {
+    print_error(json.error());
+    return kUsage;
+  }
+  if (const int code = check_documents(arguments.documents); code != kWell) return code;
+  return write_documents(arguments.documents, *json, arguments.result);
+}
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,64 @@
+// Elements made by calls; text is always a text node, so no text of a model can become markup.
+
+type Child = Node | string | null | undefined | false | Child[];
+type Attributes = Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>;
+
+function fill(node: Element, attributes: Attributes, children: Child[]): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name, value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  add(node, children);
+}
+
+export function add(node: Element, children: Child[]): void {
+  for (const child of children) {
+    if (child === null || child === undefined || child === false) continue;
+    if (Array.isArray(child)) add(node, child);
+    else node.append(child);
+  }
+}
+
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K, attributes: Attributes = {}, ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  fill(node, attributes, children);
+  return node;
+}
+
+export function s<K extends keyof SVGElementTagNameMap>(
+  tag: K, attributes: Attributes = {}, ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  fill(node, attributes, children);
+  return node;
+}
+
+// Fragment identifiers from names of a model.
+export const anchor = (kind: string, name: string): string =>
+  `${kind}-${name.replace(/[^A-Za-z0-9_.-]/g, (c) => `~${c.codePointAt(0)!.toString(16)}`)}`;
+
+// Shows a picture at its container's width, drawn anew when that changes and for paper.
+export function responsive(draw: (width: number) => Element, paperWidth = 680): HTMLElement {
+  const box = h("div", { class: "draw" });
+  let last = 0;
+  let printing = false;
+  const show = (width: number) => {
+    if (width < 60 || Math.abs(width - last) < 2) return;
+    last = width;
+    box.replaceChildren(draw(width));
+  };
+  show(paperWidth);
+  if (typeof ResizeObserver !== "undefined") {
+    new ResizeObserver((entries) => {
+      if (!printing) show(Math.floor(entries[0]!.contentRect.width));
+    }).observe(box);
+  }
+  if (typeof window !== "undefined") {
+    window.addEventListener("beforeprint", () => { printing = true; show(paperWidth); });
+    window.addEventListener("afterprint", () => { printing = false; show(Math.floor(box.clientWidth)); });
+  }
+  return box;
+}

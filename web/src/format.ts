@@ -1,0 +1,79 @@
+// Numbers for people: no more digits than the error allows, in the reader's own locale.
+
+export const locale: string | undefined =
+  typeof navigator === "undefined" ? undefined : (navigator.languages?.[0] ?? navigator.language);
+
+const known = new Map<string, Intl.NumberFormat>();
+function formatter(decimals: number, where: string | undefined): Intl.NumberFormat {
+  const key = `${decimals} ${where}`;
+  let format = known.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(where, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    known.set(key, format);
+  }
+  return format;
+}
+
+// A true minus sign; "-0.0" is "0.0".
+export function fixed(value: number, decimals: number, where = locale): string {
+  const shown = Math.max(0, Math.min(12, decimals));
+  const grain = 10 ** Math.max(0, -decimals);
+  const rounded = Math.round(value / grain) * grain;
+  const text = formatter(shown, where).format(decimals < 0 ? rounded : value);
+  const digits = text.replace(/[^1-9]/g, "");
+  return digits === "" ? text.replace(/^[-\u2212]/, "") : text.replace(/^-/, "\u2212");
+}
+
+// An error shows one significant digit, two where the first is 1; its value shows as many decimals.
+export function decimalsForError(se: number): number {
+  if (!(se > 0)) return 0;
+  let power = Math.floor(Math.log10(se));
+  const first = Math.round(se / 10 ** power);
+  if (first >= 10) power += 1;
+  const digits = first === 1 || first >= 10 ? 2 : 1;
+  return Math.min(12, digits - 1 - power);
+}
+
+// So many significant digits, for numbers without an error.
+export function significant(value: number, digits = 3, where = locale): string {
+  if (value === 0) return fixed(0, 0, where);
+  const power = Math.floor(Math.log10(Math.abs(value)));
+  if (power < -9 || power > 15) return value.toExponential(digits - 1).replace("-", "\u2212");
+  const decimals = Math.max(0, Math.min(12, digits - 1 - power));
+  const text = fixed(value, decimals, where);
+  // Trailing zeros after the decimal sign say nothing here.
+  const sign = (1.1).toLocaleString(where).charAt(1);
+  return text.includes(sign) ? text.replace(/0+$/, "").replace(new RegExp(`\\${sign}$`), "") : text;
+}
+
+export interface Shown { value: string; error: string }
+export function withError(value: number | null, se: number | null, scale = 1, where = locale): Shown {
+  if (value === null) return { value: "–", error: "" };
+  if (se === null || !(se > 0)) return { value: significant(value / scale, 4, where), error: "" };
+  const decimals = decimalsForError(se / scale);
+  return { value: fixed(value / scale, decimals, where), error: fixed(se / scale, decimals, where) };
+}
+
+// "10.6 % ± 0.3 %", "4.44 ± 0.02 bn JPY".
+export function quantity(value: number | null, se: number | null, scale: number, unit: string, where = locale): string {
+  const shown = withError(value, se, scale, where);
+  const error = shown.error === "" ? "" : ` ± ${shown.error}`;
+  return `${shown.value}${error}${unit === "" ? "" : ` ${unit}`}`;
+}
+
+export function percent(share: number | null, se: number | null = null, where = locale): string {
+  if (share === null) return "–";
+  if (se === null || !(se > 0)) return `${significant(100 * share, 3, where)} %`;
+  const shown = withError(100 * share, 100 * se, 1, where);
+  return `${shown.value} % ± ${shown.error} %`;
+}
+
+export function count(value: number, where = locale): string {
+  return fixed(value, 0, where);
+}
+
+// "FY2012" of "FY2012 (Apr 2012-Mar 2013)".
+export const shortPeriod = (period: string): string => period.split(" (")[0] ?? period;
+
+// "net_income" -> "net income"; dots keep their meaning as "of".
+export const words = (name: string): string => name.replaceAll("_", " ");
