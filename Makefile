@@ -1,6 +1,6 @@
 # Two commands on a fresh Debian 12: `make run` and `make test`. Both install what is missing first.
 #
-#   make run       build, run the IIJ model
+#   make run       build, run the IIJ model, write its report
 #   make test      build, check format, run every test
 #   make build     build/release/plimsoll
 #   make install   PREFIX=/usr/local by default
@@ -19,16 +19,19 @@ PROGRAM := $(BUILD)/plimsoll
 
 run: build
 	@mkdir -p out
-	$(PROGRAM) run models/iij --trials $(TRIALS) --json out/iij.json
+	$(PROGRAM) run models/iij --trials $(TRIALS) --json out/iij.json --xlsx out/iij.xlsx
 	@$(PROGRAM) show models/iij --mechanisms > out/iij_mechanisms.txt
 	@echo; sed '/^$$/q' out/iij_mechanisms.txt
 	@echo "every mechanism with what carries it: out/iij_mechanisms.txt"
-	@echo "results for other programs: out/iij.json (described in docs/results.md)"
+	@echo "results for other programs: out/iij.json (described in docs/results.md), out/iij.xlsx"
+	@$(PROGRAM) report out/iij.json -o out/iij.html
+	@echo "the report, for any browser: out/iij.html"
 
 build: packages
 	@cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DPLIMSOLL_DEVELOPER=OFF > build/configure.log 2>&1 \
 	  || { cat build/configure.log; exit 1; }
 	@cmake --build $(BUILD) --target plimsoll -j $(JOBS)
+	@tools/build_page.sh || echo "the page of results was not built: everything else works, --report will not"
 
 packages:
 	@mkdir -p build

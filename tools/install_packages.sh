@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing. Arguments: `build`, `test`, `peers` (of the benchmark).
 set -eu
 
-# package: why
+# package: why. In `package=program`, the program serves as well where it came from elsewhere.
 build_packages='
 g++: the compiler
 cmake: configures the build
@@ -15,11 +15,19 @@ libfmt-dev: text formatting
 libicu-dev: Unicode
 libpoppler-cpp-dev: text of PDF filings
 libssl-dev: SHA-256 of sources
+<<<<<<< HEAD
 libxml2-dev: names of HTML entities
 nlohmann-json3-dev: JSON
 pkg-config: finds poppler
+=======
+libxlsxwriter-dev: workbooks of results
+nlohmann-json3-dev: JSON
+nodejs=node: builds the page of results
+npm=npm: builds the page of results
+>>>>>>> 6421b2b (report: the page, its tests, docs and the decision for D3)
 '
 test_packages='
+chromium=chromium: opens the page in tests
 clang: second compiler, same bits
 clang-format: source layout
 clang-tidy: static checks
@@ -52,6 +60,11 @@ IFS='
 for line in $wanted; do
   [ -n "$line" ] || continue
   package=${line%%:*}
+  case $package in
+    *=*)
+      if command -v "${package#*=}" >/dev/null 2>&1; then continue; fi
+      package=${package%%=*} ;;
+  esac
   if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed'; then
     missing="$missing $package"
     tell="$tell

@@ -181,6 +181,18 @@ TEST(WriteJson, EveryFieldIsDocumented) {
   result.limits.push_back(limit);
   result.expectations.push_back({});
   result.unsettled.push_back({});
+  result.occurrences.push_back({});
+  result.history.push_back({});
+  result.description = ModelDescription{};
+  result.description->sources.push_back({});
+  result.description->risks.push_back({});
+  result.description->groups.push_back({});
+  result.description->statements.push_back({"income", "", {{"profit", "="}}});
+  DefinitionItem definition;
+  definition.evidence.push_back({"line", "filing", 3, "quote"});
+  definition.values.push_back({});
+  definition.quantiles.push_back({});
+  result.description->definitions.push_back(definition);
   std::set<std::string> names;
   collect_names(nlohmann::json::parse(write_json(result)), names);
   std::ifstream file(std::string(PLIMSOLL_ROOT) + "/docs/results.md");

@@ -1,7 +1,7 @@
 // Numbers for people: no more digits than the error allows, in the reader's own locale.
 
 export const locale: string | undefined =
-  typeof navigator === "undefined" ? undefined : (navigator.languages?.[0] ?? navigator.language);
+  typeof navigator === "undefined" ? "en" : (navigator.languages?.[0] ?? navigator.language);
 
 const known = new Map<string, Intl.NumberFormat>();
 function formatter(decimals: number, where: string | undefined): Intl.NumberFormat {
@@ -77,3 +77,15 @@ export const shortPeriod = (period: string): string => period.split(" (")[0] ?? 
 
 // "net_income" -> "net income"; dots keep their meaning as "of".
 export const words = (name: string): string => name.replaceAll("_", " ");
+
+// "0.6 % to 15 % per year": where a law lies, in words that its unit allows.
+export function range(low: number, high: number, unit: string, where = locale): string {
+  const share = unit === "" || unit === "1 per year" || unit === "1";
+  if (share && Math.max(Math.abs(low), Math.abs(high)) <= 1.5) {
+    const rest = unit === "1 per year" ? " per year" : "";
+    return `${significant(100 * low, 2, where)} % to ${significant(100 * high, 2, where)} %${rest}`;
+  }
+  return `${significant(low, 3, where)} to ${significant(high, 3, where)}${unit === "" ? "" : ` ${unit}`}`;
+}
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Builds the page's template, build/web/report.html, from web/ with npm; nothing is done when it is up to date.
+set -eu
+cd "$(dirname "$0")/.."
+page=build/web/report.html
+stamp=web/node_modules/.plimsoll-installed
+
+for program in node npm; do
+  command -v $program >/dev/null 2>&1 || { echo "build_page.sh: $program is missing; install nodejs and npm" >&2; exit 4; }
+done
+mkdir -p build
+if [ ! -f $stamp ] || [ web/package-lock.json -nt $stamp ]; then
+  (cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) > build/page.log 2>&1 ||
+    { tail -n 20 build/page.log >&2; echo "build_page.sh: npm ci failed; the whole log is in build/page.log" >&2; exit 4; }
+  touch $stamp
+fi
+if [ -f $page ] && [ -z "$(find web/src web/index.html web/vite.config.ts $stamp -newer $page)" ]; then exit 0; fi
+(cd web && npx --no-install tsc --noEmit && npx --no-install vite build) > build/page.log 2>&1 ||
+  { tail -n 20 build/page.log >&2; echo "build_page.sh: the page could not be built; the whole log is in build/page.log" >&2; exit 4; }

@@ -1,0 +1,164 @@
+// Sections 4, 5 and 7: the register, the assumptions, how sure.
+import { shareBar } from "./charts";
+import { anchor, h } from "./dom";
+import * as f from "./format";
+import type { Data, Definition, Evidence } from "./types";
+import { missing } from "./causes";
+import * as v from "./view";
+
+function citations(list: Evidence[]): Node[] {
+  return list.map((e) => h("span", { class: `cite ${e.kind}` }, e.kind === "judgement" ? h("i", {}, "judgement: ") : null, v.citation(e)));
+}
+
+// "uniform(2, 8) quarters", with where nine in ten of its values lie.
+function law(d: Definition): HTMLElement {
+  const at = (p: number) => d.quantiles.find((q) => q.p === p)?.value;
+  const low = at(0.05);
+  const high = at(0.95);
+  return h("li", {}, h("span", { class: "name" }, f.words(d.name.split(".").pop() ?? d.name)), " ", h("code", {}, d.formula),
+    low !== undefined && high !== undefined && low < high && !/^bernoulli\(/.test(d.formula) ? h("span", { class: "range", title: "nine in ten of its values" }, ` ${f.range(low, high, d.unit)}`) : null);
+}
+
+export function register(data: Data): HTMLElement[] {
+  const rows = v.registerOf(data);
+  if (rows.length === 0) return [h("p", {}, "This result holds no description of the model; make it with ", h("code", {}, "plimsoll run MODEL --json FILE"), ".")];
+  const attribution = v.attributionOf(data.parts);
+  const has = { category: rows.some((r) => r.risk.category !== ""), owner: rows.some((r) => r.risk.owner !== "") };
+  const state: { key: v.SortKey | null; descending: boolean; query: string } = { key: null, descending: false, query: "" };
+  const body = h("tbody", {});
+  const status = h("p", { class: "hint", role: "status" });
+  const columns: { key: v.SortKey | null; text: string; number?: boolean }[] = [
+    { key: "risk", text: "Risk" },
+    ...(has.category ? [{ key: "category" as const, text: "Category" }] : []),
+    ...(has.owner ? [{ key: "owner" as const, text: "Owner" }] : []),
+    { key: "struck", text: "Strikes in", number: true },
+    { key: null, text: "Likelihood and size, as modelled" },
+    ...(attribution !== null ? [{ key: "contribution" as const, text: `Adds, ${attribution.unit}`, number: true }] : []),
+    { key: null, text: "Where the filing says so" },
+  ];
+  const heads = columns.map((c) => h("th", { scope: "col", class: c.number ? "n" : "" }, c.key === null ? c.text
+    : h("button", { type: "button", class: "sort", click: () => { state.descending = state.key === c.key ? !state.descending : c.number === true; state.key = c.key; draw(); } }, c.text, h("span", { class: "arrow", "aria-hidden": true }))));
+  const draw = () => {
+    const shown = (state.key === null ? rows : v.sortRegister(rows, state.key, state.descending)).filter((r) => state.query.trim() === "" || v.matches(r, state.query));
+    columns.forEach((c, i) => {
+      if (c.key === null) return;
+      heads[i]!.setAttribute("aria-sort", c.key !== state.key ? "none" : state.descending ? "descending" : "ascending");
+    });
+    status.textContent = `${shown.length} of ${rows.length} risks`;
+    body.replaceChildren(...shown.map((r) => {
+      const amount = attribution === null ? null : f.withError(r.contribution, r.contributionSe, attribution.scale);
+      return h("tr", { id: anchor("risk", r.risk.name) },
+        h("th", { scope: "row" }, r.risk.title || f.words(r.risk.name), h("code", { class: "id" }, r.risk.name), r.risk.off ? h("span", { class: "off" }, "off in this run") : null),
+        has.category ? h("td", {}, r.risk.category) : null,
+        has.owner ? h("td", {}, r.risk.owner) : null,
+        h("td", { class: "n", "data-raw": String(r.struck ?? "") }, r.struck === null ? h("span", { class: "quiet" }, "always") : [`${f.percent(r.struck, null)}`, shareBar(r.struck)]),
+        h("td", { class: "laws" }, h("ul", {}, r.events.map((e) => h("li", {}, h("span", { class: "name" }, f.words(e.definition.name.split(".").pop() ?? "")), " ", h("code", {}, e.definition.formula), e.mean === null ? null : h("span", { class: "range" }, ` ${f.significant(e.mean, 2)} times a future`))), r.draws.map(law), r.events.length + r.draws.length === 0 ? r.others.map(law) : null)),
+        amount === null ? null : h("td", { class: "n" }, amount.value, amount.error === "" ? null : h("span", { class: "se" }, ` ±${amount.error}`)),
+        h("td", { class: "evidence" }, citations(r.risk.evidence), r.risk.carries.length > 0 ? h("span", { class: "carries" }, `carries ${r.risk.carries.join(", ")}`) : null));
+    }));
+  };
+  const search = h("input", { type: "search", id: "register-search", autocomplete: "off", input: (event) => { state.query = (event.target as HTMLInputElement).value; draw(); } });
+  draw();
+  const out: HTMLElement[] = [
+    h("div", { class: "controls" }, h("label", { for: "register-search" }, "Search the register "), search, status),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Register of risks" },
+      h("table", { class: "register" }, h("caption", {}, "“Strikes in” is the share of futures in which the risk's event happens at least once before the horizon."), h("thead", {}, h("tr", {}, heads)), body)),
+  ];
+  if (attribution === null) out.push(missing("Each risk's share of the shortfall is not among the results of this page.", [`plimsoll attribute ${v.modelArgument(data.run)} --json attribute.json`]));
+  return out;
+}
+
+const kStatusWords: Record<v.Status, string> = {
+  verified: "verified: the quote stands at the place", cited: "cited, not checked here", moved: "moved: the quote stands elsewhere",
+  differs: "differs from its source", "not found": "not found in its source", judgement: "judgement", bare: "without evidence",
+};
+
+export function assumptions(data: Data): HTMLElement[] {
+  const all = v.assumptionsOf(data);
+  if (all.length === 0) return [h("p", {}, "This result holds no description of the model.")];
+  const titles = v.titlesOf(data.run);
+  const counts = v.statuses.map((s) => ({ status: s, n: all.filter((a) => a.status === s).length })).filter((c) => c.n > 0);
+  const state = { status: "all", query: "" };
+  const nOutcomes = new Set(data.run.outcomes.map((o) => o.name)).size + new Set(data.run.limits.map((l) => l.name)).size;
+  const body = h("tbody", {});
+  const told = h("p", { class: "hint", role: "status" });
+  const draw = () => {
+    const words = state.query.toLowerCase().split(/\s+/);
+    const shown = all.filter((a) => (state.status === "all" || a.status === state.status) &&
+      words.every((w) => [a.definition.name, a.definition.formula, a.definition.risk, ...a.definition.evidence.map(v.citation)].join("\n").toLowerCase().includes(w)));
+    told.textContent = `${shown.length} of ${all.length} assumptions`;
+    body.replaceChildren(...shown.map((a) => {
+      const d = a.definition;
+      const cited = citations(d.evidence);
+      return h("tr", { id: anchor("assumption", d.name) },
+        h("th", { scope: "row" }, h("code", {}, d.name), h("span", { class: "kind" }, d.kind)),
+        h("td", { class: d.values.length === 1 ? "n value" : "value" }, a.values.length > 0 ? h("details", {}, h("summary", {}, a.value), h("ul", {}, a.values.map((one) => h("li", {}, one)))) : d.values.length === 1 ? a.value : h("code", {}, a.value)),
+        h("td", {}, d.unit),
+        h("td", {}, h("span", { class: `status ${a.status.replace(" ", "-")}` }, a.status)),
+        h("td", { class: "evidence" }, cited.length > 3 ? [cited.slice(0, 2), h("details", {}, h("summary", {}, `${cited.length - 2} more`), cited.slice(2))] : cited),
+        h("td", { class: "feeds" }, d.feeds.length === 0 ? h("span", { class: "quiet" }, "nothing") : h("details", {}, h("summary", {}, d.feeds.length >= nOutcomes ? "everything" : `${d.feeds.length} of ${nOutcomes}`), d.feeds.map((name) => titles.get(name) ?? f.words(name)).join(", "))));
+    }));
+  };
+  draw();
+  const bar = h("div", { class: "coverage", role: "img", "aria-label": counts.map((c) => `${c.n} ${c.status}`).join(", ") },
+    counts.map((c) => { const part = h("div", { class: `part ${c.status.replace(" ", "-")}` }); part.style.flexGrow = String(c.n); return part; }));
+  const key = h("ul", { class: "coverage-key" }, counts.map((c) => h("li", {}, h("span", { class: `swatch ${c.status.replace(" ", "-")}`, "aria-hidden": true }), h("b", {}, f.count(c.n)), ` ${kStatusWords[c.status]}`)));
+  const select = h("select", { id: "assumption-status", change: (e) => { state.status = (e.target as HTMLSelectElement).value; draw(); } },
+    h("option", { value: "all" }, "every kind"), counts.map((c) => h("option", { value: c.status }, c.status)));
+  const search = h("input", { type: "search", id: "assumption-search", autocomplete: "off", input: (e) => { state.query = (e.target as HTMLInputElement).value; draw(); } });
+  const sources = data.run.description?.sources ?? [];
+  const out: HTMLElement[] = [bar, key];
+  if (v.partOf(data.parts, "verify") === undefined) {
+    out.push(missing("Whether the quotes stand where the model says is not among the results of this page.", [`plimsoll verify ${v.modelArgument(data.run)}${sources.filter((s) => s.sha256 === "" || !s.file.endsWith(".csv")).map((s) => ` --source ${s.name}=${s.file}`).join("")} --json verify.json`]));
+  }
+  if (sources.length > 0) out.push(h("ul", { class: "sources" }, sources.map((s) => h("li", {}, h("code", {}, s.name), ` ${s.title}`, s.file === "" ? "" : ` (${s.file})`))));
+  out.push(
+    h("div", { class: "controls" }, h("label", { for: "assumption-search" }, "Search "), search, h("label", { for: "assumption-status" }, " Show "), select, told),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Assumptions" }, h("table", { class: "assumptions" },
+      h("thead", {}, h("tr", {}, ["Assumption", "Value", "Unit", "Evidence", "Citation", "Feeds"].map((t) => h("th", { scope: "col" }, t)))), body)));
+  return out;
+}
+
+export function howSure(data: Data, bytes: number): HTMLElement[] {
+  const run = data.run;
+  const series = v.seriesOf(run);
+  const row = (name: string, ...value: (Node | string)[]) => [h("dt", {}, name), h("dd", {}, ...value)];
+  const unclear = run.limits.map((l) => ({ limit: l, trials: v.trialsForClarity(l, run.trials) })).filter((u) => u.trials !== null);
+  const out: HTMLElement[] = [];
+  const plain = run.replicates <= 1;
+  out.push(h("p", {}, plain
+    ? `The errors on this page are standard errors of ${f.count(run.trials)} independent futures. Four times as many would halve them.`
+    : `The errors on this page come from ${f.count(run.replicates)} independent replicates of ${f.count(run.trials / run.replicates)} planned futures each.`));
+  if (run.warnings.length > 0) out.push(h("ul", { class: "warnings" }, run.warnings.map((w) => h("li", {}, w))));
+  else out.push(h("p", {}, "The run gave no warning."));
+  if (unclear.length > 0) out.push(h("ul", {}, unclear.map((u) => h("li", {}, `${f.words(u.limit.name)} ${f.shortPeriod(u.limit.period)} is too close to call; about ${f.significant(u.trials!, 2)} trials would settle it if its estimate stays.`))));
+  out.push(h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Effective sample sizes" }, h("table", {},
+    h("caption", {}, "Effective trials: independent futures that would give the same error of the mean. Tail: whole futures behind the 5 % shortfall."),
+    h("thead", {}, h("tr", {}, ["Outcome", "Period"].map((t) => h("th", { scope: "col" }, t)), ["Error of mean", "Effective trials", "Tail", "Error of shortfall"].map((t) => h("th", { scope: "col", class: "n" }, t)))),
+    series.filter((one) => !one.isFlag).map((one) => {
+      const display = v.displayOf(one);
+      return h("tbody", {}, one.points.map((o, i) => {
+        const es = o.es.find((e) => e.p === 0.05);
+        const effective = v.effectiveTrials(o);
+        const amount = (value: number | null | undefined) => (value === null || value === undefined ? "–" : f.significant(value / display.scale, 2));
+        return h("tr", {},
+          i === 0 ? h("th", { scope: "rowgroup", rowspan: one.points.length }, f.capital(one.title), display.unit === "" ? null : h("span", { class: "unit" }, display.unit)) : null,
+          h("td", {}, f.shortPeriod(o.period) || "horizon"),
+          h("td", { class: "n" }, amount(o.mean.se)), h("td", { class: "n" }, effective === null ? "–" : f.count(effective)), h("td", { class: "n" }, es === undefined ? "–" : f.count(es.n_tail)),
+          h("td", { class: "n" }, es === undefined ? "–" : amount(es.se), es?.heavy_tail ? h("span", { class: "se" }, " one future dominates") : null));
+      }));
+    }))));
+  if (run.unsettled.length > 0) {
+    out.push(h("details", { class: "more" }, h("summary", {}, "What falls past the horizon"), h("p", {}, "Amounts that events caused, and that fall due after the last period; mean per future."),
+      h("ul", {}, run.unsettled.map((u) => h("li", {}, h("code", {}, u.name), ` ${f.quantity(u.mean.value, u.mean.se, u.scale, u.display_unit)}`)))));
+  }
+  out.push(h("h3", {}, "How to make this page again"), h("pre", { tabindex: 0, "aria-label": "command" }, h("code", {}, run.command ?? `plimsoll run ${run.model} --trials ${run.trials} --seed ${run.seed}`)),
+    h("p", {}, "gives the same figures, bit for bit, on any machine; the digest says so. Add ", h("code", {}, "--report FILE.html"), " for the page."),
+    h("dl", { class: "facts" },
+      row("Digest", h("code", {}, run.digest)), row("Program", `plimsoll ${run.version ?? ""}, random stream ${run.stream}`),
+      row("Sampling", `${run.sampler}, seed ${run.seed}`),
+      row("Time", `${f.significant(run.seconds, 2)} s for ${f.count(run.trials)} futures on ${f.count(run.threads)} ${run.threads === 1 ? "thread" : "threads"}`, run.timing === undefined ? "" : ` (${run.timing.isa}), ${f.significant(run.timing.compile_seconds, 2)} s to compile`),
+      row("Results", `schema ${run.schema}${data.parts.length === 0 ? "" : `, with ${data.parts.map((p) => `${p.file} (${p.result.schema})`).join(", ")}`}`),
+      row("This page", `${f.significant(bytes / 1e6, 2)} MB, complete: it asks no network for anything`)));
+  return out;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import * as f from "../src/format";
+
+describe("numbers", () => {
+  it("show no more digits than the error allows", () => {
+    expect(f.withError(7.4212, 0.0134, 1, "en")).toEqual({ value: "7.421", error: "0.013" });
+    expect(f.withError(7.4212, 0.031, 1, "en")).toEqual({ value: "7.42", error: "0.03" });
+    expect(f.withError(104_488_190_852, 22_000_000, 1e9, "en")).toEqual({ value: "104.49", error: "0.02" });
+    expect(f.withError(1234567, 3200, 1, "en")).toEqual({ value: "1,235,000", error: "3,000" });
+    expect(f.withError(null, null)).toEqual({ value: "–", error: "" });
+  });
+  it("round errors up across a power of ten", () => {
+    expect(f.decimalsForError(0.096)).toBe(2);
+    expect(f.decimalsForError(0.0996)).toBe(2);
+    expect(f.decimalsForError(0)).toBe(0);
+  });
+  it("follow the locale", () => {
+    expect(f.fixed(1234567.89, 1, "de")).toBe("1.234.567,9");
+    expect(f.percent(0.1058, 0.0022, "de")).toBe("10,6 % ± 0,2 %");
+    expect(f.significant(0.05, 3, "de")).toBe("0,05");
+  });
+  it("have a minus sign, and none at zero", () => {
+    expect(f.fixed(-3.25, 2, "en")).toBe("−3.25");
+    expect(f.fixed(-0.001, 2, "en")).toBe("0.00");
+  });
+  it("cut zeros that say nothing", () => {
+    expect(f.significant(2, 3, "en")).toBe("2");
+    expect(f.significant(100, 3, "en")).toBe("100");
+    expect(f.significant(0.5, 3, "en")).toBe("0.5");
+    expect(f.significant(0, 3, "en")).toBe("0");
+  });
+  it("read shares as percent where the unit allows", () => {
+    expect(f.range(0.0124, 0.153, "1 per year", "en")).toBe("1.2 % to 15 % per year");
+    expect(f.range(1000, 2e6, "", "en")).toBe("1,000 to 2,000,000");
+    expect(f.range(0.5, 2, "years", "en")).toBe("0.5 to 2 years");
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { spread } from "../src/axes";
+import { gathered } from "../src/causes";
+import type { Data, Definition, Limit, Outcome, Run } from "../src/types";
+import * as v from "../src/view";
+
+const limit = (changes: Partial<Limit>): Limit => ({
+  name: "no_loss", label: "", period: "FY2013 (Apr 2013-Mar 2014)", text: "P(net_income < 0 JPY)", probability: 0.118, se: 0.003,
+  low: 0.11, high: 0.126, confidence: 0.99, relation: "<=", bound: 0.05, unit: "", scale: 1, display_unit: "", verdict: "breached", ...changes,
+});
+const outcome = (changes: Partial<Outcome>): Outcome => ({
+  name: "net_income", label: "", title: "net income", kind: "flow", period: "FY2012 (Apr 2012-Mar 2013)", bad: "low", unit: "JPY", scale: 1e9,
+  display_unit: "bn JPY", mean: { value: 3e9, se: 1e7 }, sd: { value: 1e9, se: 1e6 }, skewness: 0, kurtosis: 0, min: 0, max: 1, quantiles: [], es: [],
+  p_negative: null, ...changes,
+});
+const definition = (changes: Partial<Definition>): Definition => ({
+  name: "x", kind: "let", title: "", unit: "", risk: "", formula: "", file: "m/a.plim", line: 1, evidence: [], reads: [], feeds: [], values: [], quantiles: [], ...changes,
+});
+const run = (changes: Partial<Run>): Run => ({
+  schema: "plimsoll.run/1", model: "m", title: "", as_of: "", trials: 1000, trials_requested: 1000, seed: 1, stream: 1, sampler: "random", replicates: 1,
+  digest: "", threads: 1, seconds: 1, scenario: "", actions: [], outcomes: [], limits: [], expectations: [], unsettled: [], warnings: [], ...changes,
+});
+const titles = new Map([["net_income", "net income"], ["revenue", "revenue"]]);
+
+describe("a limit", () => {
+  it("is told in plain words", () => {
+    expect(v.limitSentence(limit({}), titles)).toBe("In 11.8 % ± 0.3 % of futures FY2013 ends in a loss (net income is below zero); the limit is at most 5 %.");
+    expect(v.limitSentence(limit({ text: "P(ever(cash.raised > 0 JPY))", period: "" }), titles))
+      .toBe("In 11.8 % ± 0.3 % of futures cash raised is above zero at some time over the whole horizon; the limit is at most 5 %.");
+    expect(v.limitSentence(limit({ text: "es(impairment, 5%)", probability: undefined, statistic: 4.44e9, se: 2e7, bound: 2e9, unit: "JPY", scale: 1e9, display_unit: "bn JPY" }), titles))
+      .toBe("In the worst 5 % of futures, impairment averages 4.44 ± 0.02 bn JPY in FY2013; the limit is at most 2 bn JPY.");
+    expect(v.limitSentence(limit({ text: "quantile(net_income / revenue, 0.05)", probability: undefined, statistic: 0.0389, se: null, low: null, high: null, relation: ">=", bound: 0.02 }), titles))
+      .toBe("In 5 % of futures net income / revenue ends below 3.89 % in FY2013; the limit is at least 2 %.");
+  });
+  it("lies deeper the worse it is, on either side", () => {
+    expect(v.depth(limit({}), 0.1)).toBeCloseTo(2);
+    expect(v.depth(limit({ relation: ">=", bound: 0.02 }), 0.04)).toBeCloseTo(0);
+    expect(v.depth(limit({ relation: ">=", bound: 0.02 }), -0.02)).toBeCloseTo(3);
+    expect(v.depth(limit({}), null)).toBeNull();
+    expect([v.depthScale(-1), v.depthScale(0.5), v.depthScale(1), v.depthScale(4)]).toEqual([0, 0.5, 1, 3]);
+  });
+  it("that is too close to call says how many trials would settle it", () => {
+    expect(v.trialsForClarity(limit({ verdict: "too_close", probability: 0.052, low: 0.044, high: 0.060 }), 1000)).toBeCloseTo(16000);
+    expect(v.trialsForClarity(limit({}), 1000)).toBeNull();
+  });
+});
+
+describe("a distribution", () => {
+  const levels = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+  it("of a uniform law is flat", () => {
+    const points = v.curvePoints(outcome({ curve: levels.map((p) => 10 * p) }), levels);
+    const { bins, atoms } = v.shapeOf(points, 7);
+    expect(atoms).toEqual([]);
+    for (const bin of bins) expect(bin.share).toBeCloseTo(0.98 / 7, 10);
+    expect(v.chanceBelow(points, 5)).toBeCloseTo(0.5);
+    expect(v.chanceBelow(points, 99)).toBeNull();
+  });
+  it("shows what one value holds alone", () => {
+    const points = v.curvePoints(outcome({ curve: levels.map((p) => Math.max(0, p - 0.6)) }), levels);
+    const { bins, atoms } = v.shapeOf(points, 10);
+    expect(atoms).toHaveLength(1);
+    expect(atoms[0]!.value).toBe(0);
+    expect(atoms[0]!.share).toBeCloseTo(0.6);
+    expect(bins.reduce((sum, b) => sum + b.share, 0)).toBeCloseTo(0.39);
+  });
+  it("without a curve has no bins", () => {
+    expect(v.shapeOf([], 10)).toEqual({ bins: [], atoms: [] });
+    expect(v.shapeOf(v.curvePoints(outcome({ curve: [null, 1, 1] }), [0.1, 0.5, 0.9]), 4).bins).toEqual([]);
+  });
+});
+
+describe("series", () => {
+  it("gather periods, keep the horizon apart, and take history", () => {
+    const series = v.seriesOf(run({
+      outcomes: [outcome({}), outcome({ period: "FY2013 (x)" }), outcome({ period: "", title: "of three years" }), outcome({ label: "wan" })],
+      history: [{ outcome: "net_income", period: "FY2011 (x)", value: 2e9 }],
+    }));
+    expect(series.map((s) => [s.title, s.points.length, s.single, s.history.length])).toEqual([
+      ["net income", 2, false, 1], ["of three years", 1, true, 0], ["net income, wan", 1, false, 0]]);
+  });
+});
+
+describe("the register", () => {
+  const data: Data = {
+    run: run({
+      occurrences: [{ event: "war.strike", mean: { value: 0.4, se: 0.01 }, share: { value: 0.3, se: 0.01 } }],
+      description: {
+        sources: [], groups: [], scenarios: [], actions: [], statements: [],
+        risks: ["war", "leak", "drift"].map((name, i) => ({ name, title: `${name} title`, category: ["b", "a", "c"][i]!, owner: "", groups: [], carries: [], off: false, evidence: [] })),
+        definitions: [definition({ name: "war.strike", kind: "event", risk: "war", formula: "rate 0.1 per year" }), definition({ name: "drift.move", kind: "draw", risk: "drift" })],
+      },
+    }),
+    parts: [{ file: "a.json", result: { schema: "plimsoll.attribute/1", unit: "JPY", all_off: 5, all_on: 1, risks: [{ name: "leak", shapley: { value: -3, se: 0.1 } }, { name: "war", shapley: { value: -1, se: 0.1 } }] } }],
+  };
+  it("joins risks with their events and shares", () => {
+    const rows = v.registerOf(data);
+    expect(rows.map((r) => [r.risk.name, r.struck, r.contribution])).toEqual([["war", 0.3, -1], ["leak", null, -3], ["drift", null, null]]);
+  });
+  it("sorts, unknowns last either way", () => {
+    const names = (key: v.SortKey, down: boolean) => v.sortRegister(v.registerOf(data), key, down).map((r) => r.risk.name);
+    expect(names("category", false)).toEqual(["leak", "war", "drift"]);
+    expect(names("contribution", true)).toEqual(["war", "leak", "drift"]);
+    expect(names("contribution", false)).toEqual(["leak", "war", "drift"]);
+  });
+  it("is searched in all its words", () => {
+    const found = (query: string) => v.registerOf(data).filter((r) => v.matches(r, query)).map((r) => r.risk.name);
+    expect(found("RATE year")).toEqual(["war"]);
+    expect(found("title")).toHaveLength(3);
+    expect(found("rate leak")).toEqual([]);
+  });
+});
+
+describe("evidence", () => {
+  it("is what verification found, else what the model says", () => {
+    const definitions = [
+      definition({ name: "a", kind: "given", evidence: [{ kind: "line", source: "s", line: 3, text: "q" }], values: [{ label: "", period: "", value: 3 }] }),
+      definition({ name: "b", kind: "given", evidence: [{ kind: "judgement", text: "why" }], values: [{ label: "x", period: "", value: 1 }, { label: "y", period: "", value: 2 }] }),
+      definition({ name: "c", kind: "draw", formula: "normal(0, 1)" }), definition({ name: "d" })];
+    const data = { run: run({ description: { sources: [], groups: [], scenarios: [], actions: [], statements: [], risks: [], definitions } }), parts: [] };
+    expect(v.assumptionsOf(data).map((a) => [a.definition.name, a.status, a.value])).toEqual([["a", "cited", "3"], ["b", "judgement", "2 values"], ["c", "bare", "normal(0, 1)"]]);
+    const verified = { ...data, parts: [{ file: "v.json", result: { schema: "plimsoll.verify/1", citations: [{ name: "a", status: "verified" }, { name: "a", status: "differs" }] } }] };
+    expect(v.assumptionsOf(verified)[0]!.status).toBe("differs");
+  });
+});
+
+describe("the picture", () => {
+  it("groups by risk, file, statement and claim, and counts threads", () => {
+    const definitions = [
+      definition({ name: "war.hit", kind: "draw", risk: "war" }), definition({ name: "sales", kind: "flow", reads: ["war.hit"] }),
+      definition({ name: "profit", kind: "statement line", reads: ["sales"] }), definition({ name: "profit", kind: "outcome", reads: ["profit"] }),
+      definition({ name: "low", kind: "limit", reads: ["profit"] })];
+    const picture = v.pictureOf(run({ description: { sources: [], groups: [], scenarios: [], actions: [], definitions, risks: [{ name: "war", title: "A war", category: "", owner: "", groups: [], carries: [], off: false, evidence: [] }], statements: [{ name: "income", title: "Income", lines: [{ name: "profit", sign: "=" }] }] } }));
+    expect(picture.groups.map((g) => [g.id, g.column])).toEqual([["risk:war", 0], ["file:a", 1], ["statement:income", 2], ["claim:outcomes", 3], ["claim:limits", 3]]);
+    expect(picture.links).toEqual([
+      { from: "risk:war", to: "file:a", count: 1 }, { from: "file:a", to: "statement:income", count: 1 },
+      { from: "statement:income", to: "claim:outcomes", count: 1 }, { from: "statement:income", to: "claim:limits", count: 1 }]);
+  });
+});
+
+describe("layout", () => {
+  it("keeps labels apart and in bounds", () => {
+    const places = spread([10, 11, 95], 14, 0, 100);
+    expect(places[1]! - places[0]!).toBeGreaterThanOrEqual(14);
+    expect(Math.max(...places)).toBeLessThanOrEqual(100);
+  });
+  it("gathers small shares without losing any", () => {
+    const rows = [5, -4, 1, 1, 1].map((value, i) => ({ name: `r${i}`, title: `r${i}`, value, se: 3 }));
+    const out = gathered(rows, 3);
+    expect(out.map((r) => r.value)).toEqual([5, -4, 3]);
+    expect(out[2]!.se).toBeCloseTo(Math.sqrt(27));
+  });
+});
