@@ -322,7 +322,7 @@ export function tornadoChart(t: v.Tornado, bars: v.TornadoBar[], width: number):
     const one = (end: number, kind: string, name: string) => s("rect", { x: Math.min(x(t.base), x(end)), y: y + 5, width: Math.abs(x(end) - x(t.base)), height: row - 10, class: `bar ${kind}` },
       s("title", {}, `${b.name} ${name}: ${f.quantity(end, null, t.scale, t.unit)}`));
     out.append(s("a", { href: `#${anchor("assumption", b.name)}`, "aria-label": b.name }, s("text", { x: left - 8, y: y + row / 2, dy: "0.32em", "text-anchor": "end", class: "bar-name" }, shorten(f.words(b.name), left / 6.6))),
-      one(b.low, "low", b.lowAt === "" ? "low" : `at ${b.lowAt}`), one(b.high, "high", b.highAt === "" ? "high" : `at ${b.highAt}`));
+      one(b.low, "low", "low"), one(b.high, "high", "high"));
   });
   out.append(s("line", { x1: x(t.base), x2: x(t.base), y1: 0, y2: height - 24, class: "the-line" }));
   return out;

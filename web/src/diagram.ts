@@ -7,6 +7,9 @@ import * as v from "./view";
 
 const kRow = 22;
 const kGap = 6;
+const kMostGap = 44;
+// Between columns, for the threads.
+const kAisle = 78;
 const kHeadings = ["Risks", "The business", "Statements", "Outcomes and limits"];
 
 interface Placed { id: string; x: number; y: number; width: number; height: number }
@@ -54,20 +57,22 @@ export function diagram(data: Data): HTMLElement {
 
   const draw = (available: number): SVGSVGElement => {
     const width = Math.max(760, available);
-    const columnWidth = [0.34, 0.19, 0.2, 0.2].map((share) => share * (width - 3 * 40));
-    const starts = columnWidth.map((_, i) => columnWidth.slice(0, i).reduce((a, b) => a + b + 52, 0));
+    const columnWidth = [0.36, 0.17, 0.22, 0.25].map((share) => share * (width - 3 * kAisle));
+    const starts = columnWidth.map((_, i) => columnWidth.slice(0, i).reduce((a, b) => a + b + kAisle, 0));
     const placed = new Map<string, Placed>();
-    const heights = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c)
-      .reduce((sum, g) => sum + kRow * (1 + (open.has(g.id) ? g.members.length : 0)) + kGap, 0));
-    const tallest = Math.max(...heights);
-    const tops = heights.map((height) => 30 + Math.max(0, (tallest - height) / 2));
+    const boxes = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c));
+    const filled = boxes.map((groups) => groups.reduce((sum, g) => sum + kRow * (1 + (open.has(g.id) ? g.members.length : 0)), 0));
+    const tallest = Math.max(...boxes.map((groups, c) => filled[c]! + groups.length * kGap));
+    // Shorter columns stand apart, so that threads do too.
+    const gaps = boxes.map((groups, c) => Math.min(kMostGap, Math.max(kGap, (tallest - filled[c]!) / Math.max(1, groups.length))));
+    const tops = boxes.map((groups, c) => 30 + Math.max(0, (tallest - filled[c]! - groups.length * gaps[c]!) / 2));
     for (const group of picture.groups) {
       const height = kRow * (1 + (open.has(group.id) ? group.members.length : 0));
       placed.set(group.id, { id: group.id, x: starts[group.column]!, y: tops[group.column]!, width: columnWidth[group.column]!, height });
       if (open.has(group.id)) {
         group.members.forEach((d, i) => placed.set(key(d), { id: key(d), x: starts[group.column]!, y: tops[group.column]! + kRow * (i + 1), width: columnWidth[group.column]!, height: kRow }));
       }
-      tops[group.column]! += height + kGap;
+      tops[group.column]! += height + gaps[group.column]!;
     }
     const out = s("svg", { viewBox: `0 0 ${width} ${tallest + 40}`, width, height: tallest + 40, role: "group", "aria-label": "Influence diagram: boxes unfold, names show their formula" });
     kHeadings.forEach((text, c) => out.append(s("text", { x: starts[c]!, y: 16, class: "column-name" }, text)));
@@ -135,7 +140,7 @@ export function diagram(data: Data): HTMLElement {
       const head = s("g", { role: "button", tabindex: 0, class: "node group", "data-id": group.id, "aria-expanded": String(isOpen) },
         s("rect", { x: at.x, y: at.y, width: at.width, height: kRow, class: "hit" }),
         s("path", { d: isOpen ? `M${at.x + 7},${at.y + 9}l8,0l-4,5z` : `M${at.x + 8},${at.y + 7}l5,4l-5,4z`, class: "fold" }),
-        s("text", { x: at.x + 20, y: at.y + kRow / 2, dy: "0.32em" }, shorten(group.title, (at.width - 48) / 7.1)),
+        s("text", { x: at.x + 20, y: at.y + kRow / 2, dy: "0.32em" }, shorten(group.title, (at.width - 46) / 6.6)),
         s("text", { x: at.x + at.width - 6, y: at.y + kRow / 2, dy: "0.32em", "text-anchor": "end", class: "count" }, String(group.members.length)),
         s("title", {}, group.title));
       pressable(head, group.id, () => {

@@ -78,6 +78,17 @@ export const shortPeriod = (period: string): string => period.split(" (")[0] ?? 
 // "net_income" -> "net income"; dots keep their meaning as "of".
 export const words = (name: string): string => name.replaceAll("_", " ");
 
+// How to print amounts of that size: money in bn, M or k, shares in percent.
+export function scaleFor(unit: string, magnitude: number): { unit: string; scale: number } {
+  if (/^[A-Z]{3}($| )/.test(unit)) {
+    for (const [scale, word] of [[1e9, "bn"], [1e6, "M"], [1e3, "k"]] as const) {
+      if (magnitude >= scale * (word === "k" ? 10 : 1)) return { scale, unit: `${word} ${unit}` };
+    }
+  }
+  if (unit === "" && magnitude > 0 && magnitude <= 1) return { scale: 0.01, unit: "%" };
+  return { scale: 1, unit };
+}
+
 // "0.6 % to 15 % per year": where a law lies, in words that its unit allows.
 export function range(low: number, high: number, unit: string, where = locale): string {
   const share = unit === "" || unit === "1 per year" || unit === "1";
@@ -85,7 +96,9 @@ export function range(low: number, high: number, unit: string, where = locale): 
     const rest = unit === "1 per year" ? " per year" : "";
     return `${significant(100 * low, 2, where)} % to ${significant(100 * high, 2, where)} %${rest}`;
   }
-  return `${significant(low, 3, where)} to ${significant(high, 3, where)}${unit === "" ? "" : ` ${unit}`}`;
+  const shown = scaleFor(unit, Math.max(Math.abs(low), Math.abs(high)));
+  const scale = shown.unit === "%" ? 1 : shown.scale;
+  return `${significant(low / scale, 3, where)} to ${significant(high / scale, 3, where)}${unit === "" ? "" : ` ${shown.unit}`}`;
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

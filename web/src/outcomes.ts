@@ -54,7 +54,7 @@ function closeUp(data: Data, series: v.Series[]): HTMLElement {
     const display = v.displayOf(one);
     const point = one.points.find((o) => o.period === state.period) ?? one.points[Math.min(1, one.points.length - 1)]!;
     state.period = point.period;
-    const readout = h("p", { class: "readout", "aria-live": "polite" }, `Mean ${f.quantity(point.mean.value, point.mean.se, display.scale, display.unit)}; touch or point at the picture for its values.`);
+    const readout = h("p", { class: "readout", "aria-live": "polite" }, `Mean ${f.quantity(point.mean.value, point.mean.se, display.scale, display.unit)}`, h("span", { class: "screen" }, "; touch or point at the picture for its values."));
     const read = (text: string) => { readout.textContent = text; };
     const heading = `${f.capital(one.title)}${point.period === "" ? "" : `, ${point.period}`}`;
     body.replaceChildren(

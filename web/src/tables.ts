@@ -64,7 +64,7 @@ export function register(data: Data): HTMLElement[] {
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Register of risks" },
       h("table", { class: "register" }, h("caption", {}, "“Strikes in” is the share of futures in which the risk's event happens at least once before the horizon."), h("thead", {}, h("tr", {}, heads)), body)),
   ];
-  if (attribution === null) out.push(missing("Each risk's share of the shortfall is not among the results of this page.", [`plimsoll attribute ${v.modelArgument(data.run)} --json attribute.json`]));
+  if (attribution === null) out.push(missing("Each risk's share of the shortfall is not among the results of this page.", [`plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`]));
   return out;
 }
 

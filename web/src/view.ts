@@ -245,23 +245,19 @@ export function citation(evidence: Evidence): string {
   return `${evidence.source ?? ""}:${evidence.line ?? ""}${evidence.text === "" ? "" : ` “${evidence.text}”`}`;
 }
 
-// What verification says of a definition, by name; empty without its result.
+// What verification says of a declaration, by name: the worst of its citations. Empty without its result.
 export function verification(parts: Part[]): Map<string, Status> {
   const found = new Map<string, Status>();
-  const rank = (s: Status) => ["verified", "moved", "differs", "not found"].indexOf(s);
-  for (const { result } of parts) {
-    if (!/^plimsoll[.-]verify\//.test(result.schema)) continue;
-    for (const list of Object.values(result)) {
-      if (!Array.isArray(list)) continue;
-      for (const item of list as Record<string, unknown>[]) {
-        const name = [item?.definition, item?.name, item?.of].find((v) => typeof v === "string") as string | undefined;
-        const raw = String(item?.status ?? item?.verdict ?? "").replaceAll("_", " ");
-        const status = (raw === "unquoted" ? "cited" : raw) as Status;
-        if (name === undefined || !statuses.includes(status)) continue;
-        const old = found.get(name);
-        if (old === undefined || rank(status) > rank(old)) found.set(name, status);
-      }
-    }
+  const rank = (s: Status) => ["verified", "cited", "moved", "differs", "not found"].indexOf(s);
+  const part = partOf(parts, "verify");
+  for (const item of objects((part?.result as Fields | undefined)?.citations)) {
+    const verdict = text(item.verdict).replaceAll("_", " ");
+    // A citation without a quote points at a place and claims no words.
+    const status = (verdict === "unquoted" || verdict === "not given" || verdict === "not checked" ? "cited" : verdict) as Status;
+    const name = text(item.declaration);
+    if (name === "" || !statuses.includes(status)) continue;
+    const old = found.get(name);
+    if (old === undefined || rank(status) > rank(old)) found.set(name, status);
   }
   return found;
 }
@@ -347,8 +343,10 @@ export function matches(row: RegisterRow, query: string): boolean {
 
 // ---------------------------------------------------------------- results of other commands
 
-export interface Contribution { name: string; title: string; value: number; se: Num }
-export interface Attribution { file: string; what: string; unit: string; scale: number; off: number; on: number; rows: Contribution[] }
+export interface Contribution { name: string; title: string; value: number; se: Num; alone?: Num; without?: Num }
+export interface Attribution {
+  file: string; what: string; unit: string; scale: number; off: number; on: number; rows: Contribution[]; method: string; trials: Num;
+}
 
 type Fields = Record<string, unknown>;
 const fields = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
@@ -367,79 +365,139 @@ const errorOf = (value: unknown, ...others: unknown[]): Num => {
 };
 const objects = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 
-export const partOf = (parts: Part[], command: string): Part | undefined =>
-  parts.find((p) => new RegExp(`^plimsoll[.-]${command}/`).test(p.result.schema));
+// "attribute" of "plimsoll.attribute/1".
+const commandOf = (part: Part): string => /^plimsoll[.-]([a-z_-]+)\//.exec(part.result.schema)?.[1] ?? "";
+export const partOf = (parts: Part[], command: string): Part | undefined => parts.find((p) => commandOf(p) === command);
 
-function scaleOf(result: Fields): { unit: string; scale: number } {
-  return { unit: text(result.display_unit, result.unit), scale: numberOf(result.scale) ?? 1 };
+// What a result is about: its statistic as asked, with the period.
+interface About { what: string; unit: string; period: string }
+function aboutOf(result: Fields): About {
+  const target = fields(result.target ?? result.question);
+  const period = text(target.period, result.period);
+  const statistic = text(target.text, result.statistic, result.text);
+  const named = [statistic === "" ? text(target.outcome, result.outcome) : statistic];
+  if (period !== "" && !statistic.includes(f.shortPeriod(period))) named.push(f.shortPeriod(period));
+  return { what: named.filter((t) => t !== "").join(", "), unit: text(target.unit, result.unit), period };
+}
+
+// The command that gives what is missing, for the outcome that a reader would ask about.
+export function questionFor(run: Run): string {
+  const candidates = run.outcomes.filter((o) => o.bad !== null && /^[A-Za-z_][\w.]*$/.test(o.name) && o.label === "");
+  const subjects = run.limits.flatMap((l) => l.text.match(/[A-Za-z_][\w.]*/g) ?? []);
+  const chosen = candidates.find((o) => subjects.includes(o.name) && /income|profit/i.test(o.name)) ?? candidates.find((o) => subjects.includes(o.name)) ?? candidates[0];
+  if (chosen === undefined) return "";
+  const periods = run.outcomes.filter((o) => o.name === chosen.name && o.period !== "").map((o) => f.shortPeriod(o.period));
+  const period = periods[Math.floor(periods.length / 2)];
+  return ` --statistic 'es(${chosen.name}, 5%)'${period === undefined ? "" : ` --period ${period}`}`;
 }
 
 export function attributionOf(parts: Part[]): Attribution | null {
   const part = partOf(parts, "attribute");
   if (part === undefined) return null;
   const result = part.result as Fields;
-  const list = objects(result.players ?? result.risks ?? result.shares);
-  const rows = list.map((item) => ({
-    name: text(item.name, item.risk), title: text(item.title, item.name, item.risk),
-    value: numberOf(item.shapley, item.value, item.share) ?? 0,
-    se: errorOf(item.shapley ?? item.value ?? item.share, item.se),
+  const rows = objects(result.shares).map((item) => ({
+    name: text(item.name), title: text(item.title, item.name), value: numberOf(item.shapley) ?? 0, se: errorOf(item.shapley),
+    alone: numberOf(item.alone), without: numberOf(item.without),
   }));
-  const off = numberOf(result.all_off, result.off, result.calm) ?? 0;
-  const on = numberOf(result.all_on, result.on, result.all) ?? off + rows.reduce((sum, r) => sum + r.value, 0);
-  const about = [text(result.statistic, result.text), text(result.outcome), f.shortPeriod(text(result.period))].filter((t) => t !== "");
-  return { file: part.file, what: about.join(", "), ...scaleOf(result), off, on, rows };
+  const off = numberOf(result.all_off) ?? 0;
+  const on = numberOf(result.all_on) ?? off + rows.reduce((sum, r) => sum + r.value, 0);
+  const about = aboutOf(result);
+  return { file: part.file, what: about.what, ...f.scaleFor(about.unit, Math.max(Math.abs(off), Math.abs(on))), off, on, rows, method: text(result.method), trials: numberOf(result.trials) };
 }
 
-export interface TornadoBar { name: string; low: number; high: number; lowAt: string; highAt: string; value: number }
-export interface Tornado { file: string; what: string; unit: string; scale: number; base: number; bars: TornadoBar[] }
-
-export function tornadoOf(parts: Part[]): Tornado | null {
-  const part = partOf(parts, "sensitivity");
+// Lines of a statement: what each is on average, and in the worst futures.
+export interface Line { name: string; average: Num; tail: Num; difference: Num; se: Num }
+export interface Lines { what: string; unit: string; scale: number; rows: Line[] }
+export function linesOf(parts: Part[]): Lines | null {
+  const part = partOf(parts, "parts");
   if (part === undefined) return null;
   const result = part.result as Fields;
-  const block = Array.isArray(result.tornado) ? result : fields(result.tornado);
-  const list = objects(block.tornado ?? block.bars ?? block.inputs ?? block.rows);
-  const bars = list.map((item) => {
-    const low = numberOf(item.low, item.at_low, item.lower);
-    const high = numberOf(item.high, item.at_high, item.upper);
-    return { name: text(item.name, item.input), low: low ?? NaN, high: high ?? NaN,
-      lowAt: String(item.low_at ?? item.p_low ?? ""), highAt: String(item.high_at ?? item.p_high ?? ""),
-      value: Math.abs((high ?? 0) - (low ?? 0)) };
-  }).filter((b) => Number.isFinite(b.low) && Number.isFinite(b.high));
-  if (bars.length === 0) return null;
-  bars.sort((a, b) => b.value - a.value);
-  const base = numberOf(block.base, result.base, result.value) ?? 0;
-  const about = [text(result.statistic, result.text), text(result.outcome), f.shortPeriod(text(result.period))].filter((t) => t !== "");
-  return { file: part.file, what: about.join(", "), ...scaleOf(result), base, bars };
+  const rows = objects(result.parts).map((item) => ({
+    name: text(item.name), average: numberOf(item.on_average), tail: numberOf(item.in_tail), difference: numberOf(item.difference), se: errorOf(item.difference),
+  }));
+  const about = aboutOf(result);
+  return { what: about.what, ...f.scaleFor(about.unit, Math.max(0, ...rows.map((r) => Math.abs(r.difference ?? 0)))), rows };
+}
+
+export interface TornadoBar { name: string; low: number; high: number; value: number }
+export interface Tornado { file: string; what: string; unit: string; scale: number; base: number; bars: TornadoBar[] }
+
+// Each draw held at its lowest and highest level asked for.
+export function tornadoOf(parts: Part[]): Tornado | null {
+  for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
+    const result = part.result as Fields;
+    let base: Num = null;
+    const bars: TornadoBar[] = [];
+    for (const item of objects(result.draws)) {
+      const at = objects(item.at).sort((one, other) => (numberOf(one.level) ?? 0) - (numberOf(other.level) ?? 0));
+      const first = at[0];
+      const last = at[at.length - 1];
+      const low = numberOf(first?.statistic);
+      const high = numberOf(last?.statistic);
+      if (low === null || high === null || first === last) continue;
+      base ??= low - (numberOf(first?.change) ?? 0);
+      bars.push({ name: text(item.draw, item.name), low, high, value: Math.abs(high - low) });
+    }
+    if (bars.length === 0) continue;
+    bars.sort((one, other) => other.value - one.value);
+    const about = aboutOf(result);
+    return { file: part.file, what: about.what, ...f.scaleFor(about.unit, Math.max(...bars.flatMap((b) => [Math.abs(b.low), Math.abs(b.high)]))), base: base ?? 0, bars };
+  }
+  return null;
+}
+
+// What one per cent more of each assumption does.
+export interface Derivative { name: string; effect: number; se: Num; elasticity: Num; clear: boolean; flagged: boolean }
+export interface Derivatives { what: string; unit: string; scale: number; rows: Derivative[] }
+export function derivativesOf(parts: Part[]): Derivatives | null {
+  for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
+    const result = part.result as Fields;
+    const rows = objects(result.assumptions).map((item) => ({
+      name: text(item.name), effect: (numberOf(item.effect_of_100_percent) ?? 0) / 100, se: numberOf(item.effect_se) === null ? null : numberOf(item.effect_se)! / 100,
+      elasticity: numberOf(item.elasticity), clear: item.clear !== false, flagged: item.past_jump === true,
+    })).filter((r) => r.name !== "");
+    if (rows.length === 0) continue;
+    rows.sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect));
+    const about = aboutOf(result);
+    return { what: about.what, ...f.scaleFor(about.unit, Math.max(...rows.map((r) => Math.abs(r.effect)))), rows };
+  }
+  return null;
 }
 
 export interface Story { heading: string; lines: string[] }
-export function storiesOf(parts: Part[]): Story[] {
-  const part = partOf(parts, "explain");
-  if (part === undefined) return [];
+export interface Worst { what: string; stories: Story[]; common: { name: string; inTail: number; inAll: number }[] }
+export function worstOf(parts: Part[]): Worst | null {
+  const part = partOf(parts, "worst");
+  if (part === undefined) return null;
   const result = part.result as Fields;
-  return objects(result.trials ?? result.stories ?? result.worst).map((item) => {
-    const lines: string[] = [];
-    for (const key of ["events", "struck", "occurrences", "story", "lines"]) {
-      const list = item[key];
-      if (!Array.isArray(list)) continue;
-      for (const one of list) {
-        if (typeof one === "string") lines.push(one);
-        else {
-          const event = fields(one);
-          const what = text(event.sentence, event.text, event.title, event.event, event.name);
-          if (what !== "") lines.push([f.shortPeriod(text(event.period)), what].filter((t) => t !== "").join(": "));
-        }
-      }
-    }
-    const value = numberOf(item.value, item.outcome);
-    const { scale, unit } = scaleOf({ ...result, ...item });
-    const trial = numberOf(item.trial);
+  const about = aboutOf(result);
+  const stories = objects(result.worst).map((item) => {
+    const value = numberOf(item.value);
+    const shown = f.scaleFor(about.unit, Math.abs(value ?? 0));
     return {
-      heading: [trial === null ? "" : `Trial ${trial}`, value === null ? "" : f.quantity(value, null, scale, unit)].filter((t) => t !== "").join(": "),
-      lines,
+      heading: [`Trial ${numberOf(item.trial) ?? "?"}`, value === null ? "" : f.quantity(value, null, shown.scale, shown.unit)].filter((t) => t !== "").join(": "),
+      lines: objects(item.events).map((e) => [text(e.period), text(e.text, e.event)].filter((t) => t !== "").join(": ")),
     };
   });
+  const common = objects(result.events).map((e) => ({ name: text(e.name), inTail: numberOf(e.in_tail) ?? 0, inAll: numberOf(e.in_all) ?? 0 }))
+    .filter((e) => e.name !== "").sort((one, other) => other.inTail - other.inAll - (one.inTail - one.inAll)).slice(0, 8);
+  return stories.length === 0 ? null : { what: about.what, stories, common };
+}
+
+// Reverse stress: how likely the failure is, and the ways that lead to it.
+export interface Way { share: number; struck: string[]; moved: string[] }
+export interface Reverse { what: string; probability: Num; se: Num; ways: Way[]; necessary: { risk: string; share: number; se: Num }[] }
+export function reverseOf(parts: Part[]): Reverse | null {
+  const part = partOf(parts, "reverse");
+  if (part === undefined) return null;
+  const result = part.result as Fields;
+  const ways = objects(result.ways).map((way) => ({
+    share: numberOf(way.share) ?? 0,
+    struck: objects(way.struck).map((e) => `${text(e.event)} in ${f.percent(numberOf(e.share))} (else ${f.percent(numberOf(e.usual_share))})`),
+    moved: objects(way.moved).map((d) => [text(d.draw), text(d.where), numberOf(d.quantile) === null ? "" : `at its ${f.percent(numberOf(d.quantile))} quantile`].filter((t) => t !== "").join(" ")),
+  }));
+  const necessary = objects(result.necessary).map((r) => ({ risk: text(r.risk), share: numberOf(r.share_saved) ?? 0, se: numberOf(r.se) }));
+  return { what: text(result.failure, result.text, aboutOf(result).what), probability: numberOf(result.probability), se: errorOf(result.probability, result.se), ways, necessary };
 }
 
 // ---------------------------------------------------------------- the model as a picture

@@ -32,6 +32,7 @@ describe("numbers", () => {
   it("read shares as percent where the unit allows", () => {
     expect(f.range(0.0124, 0.153, "1 per year", "en")).toBe("1.2 % to 15 % per year");
     expect(f.range(1000, 2e6, "", "en")).toBe("1,000 to 2,000,000");
+    expect(f.range(40_235_609, 559_206_154, "JPY", "en")).toBe("40.2 to 559 M JPY");
     expect(f.range(0.5, 2, "years", "en")).toBe("0.5 to 2 years");
   });
 });

@@ -90,7 +90,7 @@ describe("the register", () => {
         definitions: [definition({ name: "war.strike", kind: "event", risk: "war", formula: "rate 0.1 per year" }), definition({ name: "drift.move", kind: "draw", risk: "drift" })],
       },
     }),
-    parts: [{ file: "a.json", result: { schema: "plimsoll.attribute/1", unit: "JPY", all_off: 5, all_on: 1, risks: [{ name: "leak", shapley: { value: -3, se: 0.1 } }, { name: "war", shapley: { value: -1, se: 0.1 } }] } }],
+    parts: [{ file: "a.json", result: { schema: "plimsoll.attribute/1", target: { text: "es(x, 5%)", unit: "JPY" }, all_off: { value: 5, se: 0.1 }, all_on: { value: 1, se: 0.1 }, shares: [{ name: "leak", shapley: { value: -3, se: 0.1 } }, { name: "war", shapley: { value: -1, se: 0.1 } }] } }],
   };
   it("joins risks with their events and shares", () => {
     const rows = v.registerOf(data);
@@ -118,7 +118,7 @@ describe("evidence", () => {
       definition({ name: "c", kind: "draw", formula: "normal(0, 1)" }), definition({ name: "d" })];
     const data = { run: run({ description: { sources: [], groups: [], scenarios: [], actions: [], statements: [], risks: [], definitions } }), parts: [] };
     expect(v.assumptionsOf(data).map((a) => [a.definition.name, a.status, a.value])).toEqual([["a", "cited", "3"], ["b", "judgement", "2 values"], ["c", "bare", "normal(0, 1)"]]);
-    const verified = { ...data, parts: [{ file: "v.json", result: { schema: "plimsoll.verify/1", citations: [{ name: "a", status: "verified" }, { name: "a", status: "differs" }] } }] };
+    const verified = { ...data, parts: [{ file: "v.json", result: { schema: "plimsoll.verify/1", citations: [{ declaration: "a", verdict: "verified" }, { declaration: "a", verdict: "differs" }] } }] };
     expect(v.assumptionsOf(verified)[0]!.status).toBe("differs");
   });
 });
@@ -134,6 +134,23 @@ describe("the picture", () => {
     expect(picture.links).toEqual([
       { from: "risk:war", to: "file:a", count: 1 }, { from: "file:a", to: "statement:income", count: 1 },
       { from: "statement:income", to: "claim:outcomes", count: 1 }, { from: "statement:income", to: "claim:limits", count: 1 }]);
+  });
+});
+
+describe("results of other commands", () => {
+  it("give a tornado, derivatives and stories", () => {
+    const parts = [
+      { file: "t", result: { schema: "plimsoll.sensitivity/1", question: { text: "mean(x)", unit: "JPY" }, draws: [
+        { draw: "a", at: [{ level: 0.1, statistic: { value: 1e9 }, change: { value: -1e9 } }, { level: 0.9, statistic: { value: 3e9 }, change: { value: 1e9 } }] },
+        { draw: "b", at: [{ level: 0.9, statistic: { value: 7e9 }, change: { value: 5e9 } }, { level: 0.1, statistic: { value: 2e9 }, change: { value: 0 } }] }] } },
+      { file: "d", result: { schema: "plimsoll.sensitivity/1", statistic: "mean(x)", unit: "JPY", assumptions: [
+        { name: "g", effect_of_100_percent: -5e9, effect_se: 1e8, elasticity: -0.5, clear: true }] } },
+      { file: "w", result: { schema: "plimsoll.worst/1", target: { text: "x in FY2013", unit: "JPY" }, worst: [{ trial: 7, value: -3e9, events: [{ event: "e", period: "FY2012Q1", text: "it burns" }] }], events: [] } }];
+    const tornado = v.tornadoOf(parts)!;
+    expect([tornado.base, tornado.unit, tornado.bars.map((b) => [b.name, b.low, b.high])]).toEqual([2e9, "bn JPY", [["b", 2e9, 7e9], ["a", 1e9, 3e9]]]);
+    expect(v.derivativesOf(parts)!.rows[0]).toMatchObject({ name: "g", effect: -5e7, se: 1e6 });
+    expect(v.worstOf(parts)!.stories[0]).toEqual({ heading: "Trial 7: −3 bn JPY", lines: ["FY2012Q1: it burns"] });
+    expect([v.tornadoOf([]), v.derivativesOf([]), v.worstOf([]), v.reverseOf([]), v.attributionOf([]), v.linesOf([])]).toEqual([null, null, null, null, null, null]);
   });
 });
 

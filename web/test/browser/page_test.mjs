@@ -189,8 +189,8 @@ async function parts() {
   const json = join(folder, "small.json");
   run("run", "models/tutorial/loss_events.plim", "--trials", "500", "--quiet", "--json", json);
   const attribute = join(folder, "attribute.json");
-  writeFileSync(attribute, JSON.stringify({ schema: "plimsoll.attribute/1", statistic: "es(x, 5%)", unit: "JPY", all_off: 5, all_on: 1,
-    risks: [{ name: "a", title: "First <b>risk</b>", shapley: { value: -3, se: 0.1 } }, { name: "b", title: "Second", shapley: { value: -1, se: 0.1 } }] }));
+  writeFileSync(attribute, JSON.stringify({ schema: "plimsoll.attribute/1", target: { text: "es(x, 5%)", unit: "JPY" }, all_off: { value: 5, se: 0 }, all_on: { value: 1, se: 0 },
+    shares: [{ name: "a", title: "First <b>risk</b>", shapley: { value: -3, se: 0.1 } }, { name: "b", title: "Second", shapley: { value: -1, se: 0.1 } }] }));
   const without = join(folder, "without.html");
   run("report", json, "-o", without);
   const bare = await open(without);
