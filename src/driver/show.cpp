@@ -260,7 +260,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
     out["groups"].push_back({{"name", group.name},
                              {"title", group.title},
                              {"risks", members},
-                             {"evidence", evidence_json(group.evidence)}});
+                             {"evidence", report::evidence_json(evidence_items(group.evidence))}});
   }
   out["register"] = module.register_title;
   out["mechanisms"] = ordered_json::array();

@@ -23,12 +23,14 @@ export function register(data: Data): HTMLElement[] {
   const rows = v.registerOf(data);
   if (rows.length === 0) return [h("p", {}, "This result holds no description of the model; make it with ", h("code", {}, "plimsoll run MODEL --json FILE"), ".")];
   const attribution = v.attributionOf(data.parts);
-  const has = { category: rows.some((r) => r.risk.category !== ""), owner: rows.some((r) => r.risk.owner !== "") };
+  const groupTitles = new Map((data.run.description?.groups ?? []).map((g) => [g.name, g.title || f.words(g.name)]));
+  const has = { group: rows.some((r) => r.risk.groups.length > 0), category: rows.some((r) => r.risk.category !== ""), owner: rows.some((r) => r.risk.owner !== "") };
   const state: { key: v.SortKey | null; descending: boolean; query: string } = { key: null, descending: false, query: "" };
   const body = h("tbody", {});
   const status = h("p", { class: "hint", role: "status" });
   const columns: { key: v.SortKey | null; text: string; number?: boolean }[] = [
     { key: "risk", text: "Risk" },
+    ...(has.group ? [{ key: "group" as const, text: "Group" }] : []),
     ...(has.category ? [{ key: "category" as const, text: "Category" }] : []),
     ...(has.owner ? [{ key: "owner" as const, text: "Owner" }] : []),
     { key: "struck", text: "Strikes in", number: true },
@@ -49,6 +51,7 @@ export function register(data: Data): HTMLElement[] {
       const amount = attribution === null ? null : f.withError(r.contribution, r.contributionSe, attribution.scale);
       return h("tr", { id: anchor("risk", r.risk.name) },
         h("th", { scope: "row" }, r.risk.title || f.words(r.risk.name), h("code", { class: "id" }, r.risk.name), r.risk.off ? h("span", { class: "off" }, "off in this run") : null),
+        has.group ? h("td", {}, r.risk.groups.map((g) => groupTitles.get(g) ?? g).join(", ")) : null,
         has.category ? h("td", {}, r.risk.category) : null,
         has.owner ? h("td", {}, r.risk.owner) : null,
         h("td", { class: "n", "data-raw": String(r.struck ?? "") }, r.struck === null ? h("span", { class: "quiet" }, "always") : [`${f.percent(r.struck, null)}`, shareBar(r.struck)]),

@@ -319,9 +319,9 @@ export function registerOf(data: Data): RegisterRow[] {
   });
 }
 
-export type SortKey = "risk" | "category" | "owner" | "struck" | "contribution";
+export type SortKey = "risk" | "group" | "category" | "owner" | "struck" | "contribution";
 export function sortRegister(rows: RegisterRow[], key: SortKey, descending: boolean): RegisterRow[] {
-  const text = (r: RegisterRow) => (key === "risk" ? r.risk.title || r.risk.name : key === "category" ? r.risk.category : r.risk.owner);
+  const text = (r: RegisterRow) => (key === "risk" ? r.risk.title || r.risk.name : key === "group" ? r.risk.groups.join(" ") : key === "category" ? r.risk.category : r.risk.owner);
   const sign = descending ? -1 : 1;
   return [...rows].sort((a, b) => {
     if (key === "struck" || key === "contribution") {
