@@ -44,6 +44,8 @@ void add_fmt(CLI::App& app, Chosen& chosen);
 void add_read(CLI::App& app, Chosen& chosen);
 void add_report(CLI::App& app, Chosen& chosen);
 void add_run(CLI::App& app, Chosen& chosen);
+void add_reverse(CLI::App& app, Chosen& chosen);
+void add_sensitivity(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
 void add_trace(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);

@@ -51,6 +51,8 @@ int run_program(int argc, char** argv) {
   add_report(app, chosen);
   add_explain(app, chosen);
   add_attribute(app, chosen);
+  add_sensitivity(app, chosen);
+  add_reverse(app, chosen);
   add_check(app, chosen);
   add_show(app, chosen);
   add_trace(app, chosen);

@@ -1,13 +1,20 @@
 // Kernels by name of their instruction set.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "engine/block/frame.h"
+#include "ir/ir.h"
 
 namespace plimsoll::engine::block {
 
 // Null where the set is unknown, not compiled in, or not what this machine has.
 const KernelTable* find_kernels(std::string_view isa);
+
+// The kernel of an elementwise operation: of binary ones the first of three.
+std::optional<Kernel> elementwise_kernel(ir::Op op);
+// `op` must be a reduction over an index set that is not `pick`.
+Kernel reduce_kernel(ir::Op op);
 
 }  // namespace plimsoll::engine::block

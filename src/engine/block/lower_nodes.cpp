@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "engine/block/dispatch.h"
 #include "engine/block/lowering.h"
 #include "engine/reference.h"
 
@@ -11,7 +12,30 @@ namespace plimsoll::engine::block {
 
 namespace {
 
-// The kernel of an elementwise operation: of binary ones the first of three.
+std::optional<Kernel> law_kernel(dist::LawId id) {
+  switch (id) {
+#define LAW_KERNEL(name, n) \
+  case dist::LawId::name:   \
+    return Kernel::law_##name;
+#include "dist/kernels.def"
+    default:
+      return std::nullopt;
+  }
+}
+
+Run run_of(ir::When when) {
+  switch (when) {
+    case ir::When::year_end:
+      return Run::year_end;
+    case ir::When::last_period:
+      return Run::last_period;
+    default:
+      return Run::always;
+  }
+}
+
+}  // namespace
+
 std::optional<Kernel> elementwise_kernel(Op op) {
   switch (op) {
 #define UNARY(name) \
@@ -59,30 +83,6 @@ Kernel reduce_kernel(Op op) {
       return Kernel::copy;
   }
 }
-
-std::optional<Kernel> law_kernel(dist::LawId id) {
-  switch (id) {
-#define LAW_KERNEL(name, n) \
-  case dist::LawId::name:   \
-    return Kernel::law_##name;
-#include "dist/kernels.def"
-    default:
-      return std::nullopt;
-  }
-}
-
-Run run_of(ir::When when) {
-  switch (when) {
-    case ir::When::year_end:
-      return Run::year_end;
-    case ir::When::last_period:
-      return Run::last_period;
-    default:
-      return Run::always;
-  }
-}
-
-}  // namespace
 
 Kernel binary_variant(Kernel first, bool splat_a, bool splat_b) {
   PLIMSOLL_CHECK(!(splat_a && splat_b));

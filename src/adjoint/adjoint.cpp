@@ -1,0 +1,315 @@
+#include "adjoint/adjoint.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <thread>
+#include <tuple>
+
+#include "adjoint/tape.h"
+
+namespace plimsoll::adjoint {
+
+namespace {
+
+using ir::Node;
+using ir::NodeId;
+using ir::Op;
+
+constexpr std::size_t kBatches = 32;
+// One block in so many looks at the arms of choices.
+constexpr std::size_t kWatchEvery = 4;
+// Arms that lie closer than this share of their usual distance where the condition turns: a kink.
+constexpr double kKink = 0.2;
+constexpr double kFewNear = 10;
+
+double folded(const double* lanes) {
+  double sum = 0;
+  for (std::int64_t j = 0; j < kSumLanes; ++j) sum += lanes[j];
+  return sum;
+}
+
+const engine::block::KernelTable* choose_kernels(std::string isa) {
+  if (isa.empty() || isa == "auto") {
+    if (const char* wish = std::getenv("PLIMSOLL_ISA")) isa = wish;
+  }
+  if (isa.empty() || isa == "auto") isa = engine::available_isas().front();
+  return engine::block::find_kernels(isa);
+}
+
+class Sweep {
+ public:
+  Sweep(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
+        std::span<const TrialWeight> trials, const SweepOptions& options)
+      : inputs_(inputs),
+        trials_(trials),
+        options_(options),
+        graph_(make_graph(module, inputs, target)),
+        noise_(module, options.run) {}
+
+  Result<SweepResult> run() {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto* kernels = choose_kernels(options_.run.isa);
+    if (kernels == nullptr) return Error{"no instruction set `" + options_.run.isa + "` here"};
+    result_.values.assign(trials_.size(), 0);
+    const bool varies = graph_.varies[graph_.target.node.value] != 0;
+    if (!varies || trials_.empty()) {
+      if (!varies) return Error{"the outcome is the same in every trial"};
+      return result_;
+    }
+    const std::size_t n_blocks = (trials_.size() + kLanes - 1) / kLanes;
+    n_batches_ = std::min(kBatches, n_blocks);
+    for (std::size_t b = 0; b < n_batches_; ++b) sums_.emplace_back(graph_);
+    const LawPartials laws(graph_);
+    const auto work = [&] {
+      Tape tape(graph_, inputs_, noise_, *kernels, laws);
+      for (;;) {
+        const std::size_t batch = next_.fetch_add(1);
+        if (batch >= n_batches_ || stopped()) return;
+        run_batch(tape, batch, n_blocks);
+      }
+    };
+    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+    const int n_threads =
+        options_.run.threads > 0 ? options_.run.threads : static_cast<int>(machine);
+    std::vector<std::thread> threads;
+    for (int i = 1; i < n_threads; ++i) threads.emplace_back(work);
+    work();
+    for (std::thread& thread : threads) thread.join();
+    result_.interrupted = stopped();
+    result_.n_trials = trials_.size();
+    if (!result_.interrupted) assemble(laws);
+    result_.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return std::move(result_);
+  }
+
+ private:
+  // The derivative by one theta, batch by batch.
+  struct Part {
+    Derivative derivative;
+    std::vector<double> batches;
+  };
+
+  const ir::Module& module() const { return graph_.module(); }
+  bool stopped() const {
+    return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+  }
+
+  void run_batch(Tape& tape, std::size_t batch, std::size_t n_blocks) {
+    const std::size_t first = batch * n_blocks / n_batches_;
+    const std::size_t end = (batch + 1) * n_blocks / n_batches_;
+    for (std::size_t block = first; block < end && !stopped(); ++block) {
+      const std::size_t begin = block * kLanes;
+      const std::size_t n = std::min<std::size_t>(kLanes, trials_.size() - begin);
+      std::uint64_t trials[kLanes];
+      double value_weights[kLanes];
+      double score_weights[kLanes];
+      for (std::size_t i = 0; i < n; ++i) {
+        trials[i] = trials_[begin + i].trial;
+        value_weights[i] = trials_[begin + i].value_weight;
+        score_weights[i] = trials_[begin + i].score_weight;
+      }
+      tape.forward({trials, n});
+      std::copy_n(tape.target_values(), n, result_.values.data() + begin);
+      tape.backward(value_weights, score_weights, block % kWatchEvery == 0, sums_[batch]);
+    }
+    tape.finish(sums_[batch]);
+  }
+
+  bool meets(std::size_t node) const {
+    ArmGap gap;
+    for (const Sums& sums : sums_) {
+      const ArmGap& more = sums.gaps[node];
+      gap.torn = gap.torn || more.torn;
+      gap.near_sum += more.near_sum;
+      gap.near_n += more.near_n;
+      gap.all_sum += more.all_sum;
+      gap.all_n += more.all_n;
+    }
+    if (gap.torn || gap.all_n == 0) return false;
+    if (gap.all_sum == 0) return true;
+    return gap.near_n >= kFewNear && gap.near_sum / gap.near_n < kKink * gap.all_sum / gap.all_n;
+  }
+
+  std::vector<std::uint8_t> feeding_jumps() const {
+    std::vector<NodeId> jumps;
+    for (std::size_t i = 0; i < module().nodes.size(); ++i) {
+      if (graph_.varies[i] == 0) continue;
+      const Node& node = module().nodes[i];
+      const auto operands = module().operands_of(node);
+      const auto add = [&](std::size_t k) {
+        if (graph_.varies[operands[k].value] != 0) jumps.push_back(operands[k]);
+      };
+      switch (node.op) {
+        case Op::select:
+          if (!meets(i)) add(0);
+          break;
+        case Op::floor:
+        case Op::ceil:
+        case Op::round:
+        case Op::mod:
+          add(0);
+          break;
+        case Op::event_total:
+          for (std::size_t k = 1; k < operands.size(); ++k) add(k);
+          break;
+        default:
+          break;
+      }
+    }
+    const Op last = module().node(graph_.target.node).op;
+    if (last != Op::select && ir::op_class(last) == ir::OpClass::jump) {
+      jumps.push_back(graph_.target.node);
+    }
+    return feeding(graph_, jumps);
+  }
+
+  std::vector<std::uint8_t> feeding_scores() const {
+    std::vector<NodeId> roots;
+    for (std::size_t i = 0; i < module().nodes.size(); ++i) {
+      if (graph_.varies[i] == 0) continue;
+      const auto operands = module().operands_of(module().nodes[i]);
+      if (module().nodes[i].op == Op::event_count) roots.push_back(operands[1]);
+      if (graph_.discrete[i] != 0) roots.insert(roots.end(), operands.begin() + 1, operands.end());
+    }
+    return feeding(graph_, roots);
+  }
+
+  void assemble(const LawPartials& laws) {
+    const std::vector<std::uint8_t> to_jump = feeding_jumps();
+    const std::vector<std::uint8_t> to_score = feeding_scores();
+    add_inputs(to_jump, to_score);
+    add_numbers(laws, to_jump);
+    add_rates();
+  }
+
+  void finish(const Part& part) {
+    Derivative derivative = part.derivative;
+    for (const double g : part.batches) derivative.value += g;
+    derivative.se = batch_error(part.batches);
+    derivative.batches = part.batches;
+    result_.derivatives.push_back(derivative);
+  }
+
+  void add_inputs(const std::vector<std::uint8_t>& to_jump,
+                  const std::vector<std::uint8_t>& to_score) {
+    std::map<std::pair<std::uint32_t, std::size_t>, Part> parts;
+    for (std::size_t i = 0; i < module().nodes.size(); ++i) {
+      const Node& node = module().nodes[i];
+      if (node.op != Op::input || sums_[0].uniform[i].empty()) continue;
+      const ir::Input& input = module().inputs[node.aux];
+      const auto map = ir::broadcast_map(module(), input.shape, node.shape);
+      const std::size_t shape = module().shape(input.shape).size;
+      const bool in_time = node.region == ir::Region::period;
+      for (std::uint32_t p = 0; p < (in_time ? graph_.n_periods : 1); ++p) {
+        std::size_t time = 0;
+        if (input.time == ir::InputTime::by_period) time = p;
+        if (input.time == ir::InputTime::by_year) {
+          time = static_cast<std::size_t>(module().time.year_index(p));
+        }
+        for (std::size_t e = 0; e < map.size(); ++e) {
+          const std::size_t entry = time * shape + map[e];
+          Part& part = parts[{node.aux, entry}];
+          part.batches.resize(n_batches_, 0.0);
+          Derivative& d = part.derivative;
+          d.theta.kind = Theta::Kind::input;
+          d.theta.input = ir::InputId(node.aux);
+          d.theta.entry = entry;
+          d.at = inputs_.inputs[node.aux][entry];
+          d.past_jump = d.past_jump || to_jump[i] != 0;
+          d.by_score = d.by_score || to_score[i] != 0;
+          const std::size_t place = (in_time ? p * map.size() : 0) + e;
+          for (std::size_t b = 0; b < n_batches_; ++b) {
+            part.batches[b] += folded(sums_[b].uniform[i].data() + place * kSumLanes);
+          }
+        }
+      }
+    }
+    for (const auto& [key, part] : parts) finish(part);
+  }
+
+  void add_numbers(const LawPartials& laws, const std::vector<std::uint8_t>& to_jump) {
+    for (std::size_t i = 0; i < module().nodes.size(); ++i) {
+      const Node& node = module().nodes[i];
+      if (node.op != Op::law || graph_.varies[i] == 0 || graph_.useful[i] == 0) continue;
+      const auto operands = module().operands_of(node);
+      const std::size_t size = module().shape(node.shape).size;
+      for (std::uint32_t k = 1; k < operands.size(); ++k) {
+        if (graph_.active[operands[k].value] != 0 || !graph_.uniform(operands[k])) continue;
+        const auto map = ir::broadcast_map(module(), module().node(operands[k]).shape, node.shape);
+        std::map<std::uint32_t, Part> parts;
+        for (std::uint32_t e = 0; e < size; ++e) {
+          Part& part = parts[map[e]];
+          part.batches.resize(n_batches_, 0.0);
+          Derivative& d = part.derivative;
+          d.theta.kind = Theta::Kind::number;
+          d.theta.node = NodeId(i);
+          d.theta.number = k - 1;
+          d.theta.element = map[e];
+          d.at = graph_.residual.tables[operands[k].value][map[e]];
+          d.past_jump = d.past_jump || (graph_.discrete[i] == 0 && to_jump[i] != 0);
+          if (const LawPartial* partial = laws.find(NodeId(i), 0, e, k - 1)) {
+            d.by_score = partial->kind() == LawPartial::Kind::score;
+            d.undefined = partial->kind() == LawPartial::Kind::undefined;
+          }
+          const std::size_t place = (k - 1) * size + e;
+          for (std::size_t b = 0; b < n_batches_; ++b) {
+            part.batches[b] += folded(sums_[b].constants[i].data() + place * kSumLanes);
+          }
+        }
+        for (const auto& [element, part] : parts) finish(part);
+      }
+    }
+  }
+
+  void add_rates() {
+    for (std::size_t i = 0; i < module().nodes.size(); ++i) {
+      const Node& node = module().nodes[i];
+      if (node.op != Op::event_count || graph_.varies[i] == 0) continue;
+      for (std::uint32_t e = 0; e < module().shape(node.shape).size; ++e) {
+        Part part;
+        part.derivative.theta.kind = Theta::Kind::rate;
+        part.derivative.theta.node = NodeId(i);
+        part.derivative.theta.element = e;
+        part.derivative.at = 1;
+        part.derivative.by_score = true;
+        for (std::size_t b = 0; b < n_batches_; ++b) {
+          part.batches.push_back(folded(sums_[b].constants[i].data() + e * kSumLanes));
+        }
+        finish(part);
+      }
+    }
+  }
+
+  const ir::RunInputs& inputs_;
+  std::span<const TrialWeight> trials_;
+  const SweepOptions& options_;
+  Graph graph_;
+  engine::Noise noise_;
+  std::vector<Sums> sums_;
+  std::size_t n_batches_ = 0;
+  std::atomic<std::size_t> next_{0};
+  SweepResult result_;
+};
+
+}  // namespace
+
+double batch_error(std::span<const double> batches) {
+  const auto n = static_cast<double>(batches.size());
+  double sum = 0;
+  double squares = 0;
+  for (const double part : batches) sum += part;
+  for (const double part : batches) squares += (part - sum / n) * (part - sum / n);
+  return n > 1 ? std::sqrt(squares * n / (n - 1)) : 0;
+}
+
+Result<SweepResult> sweep(const ir::Module& module, const ir::RunInputs& inputs,
+                          const Target& target, std::span<const TrialWeight> trials,
+                          const SweepOptions& options) {
+  return Sweep(module, inputs, target, trials, options).run();
+}
+
+}  // namespace plimsoll::adjoint

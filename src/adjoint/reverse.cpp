@@ -1,0 +1,337 @@
+// The sweep back over lanes and rows.
+#include <algorithm>
+#include <cmath>
+
+#include "adjoint/partials.h"
+#include "adjoint/tape.h"
+#include "base/check.h"
+#include "dist/law.h"
+
+namespace plimsoll::adjoint {
+
+using ir::Node;
+using ir::NodeId;
+using ir::Op;
+using ir::Region;
+
+namespace {
+
+bool is_running(Op op) {
+  return op == Op::year_sum || op == Op::year_start || op == Op::total_sum;
+}
+
+bool is_comparison(Op op) {
+  return op >= Op::lt && op <= Op::ge;
+}
+
+}  // namespace
+
+double* Tape::adjoint(NodeId id, std::uint32_t period) {
+  const std::size_t at = adjoint_at_[id.value];
+  if (node(id).region == Region::trial) return kept_adjoints_.data() + at;
+  if (graph_.reaches_back[id.value] == 0) return adjoints_.data() + at;
+  return kept_adjoints_.data() + at + std::size_t{period} * size(id) * kLanes;
+}
+
+void Tape::deposit(const Frame& frame, NodeId to, std::uint32_t e, const double* g, Sums& sums) {
+  if (graph_.uniform(to)) {
+    const bool in_time = node(to).region == Region::period;
+    const std::size_t element = (in_time ? std::size_t{frame.period} * size(to) : 0) + e;
+    fold_to(sums.uniform[to.value].data() + element * kSumLanes, g, frame.stride);
+  } else if (node(to).region == Region::occurrence) {
+    add_to(row_adjoints_[to.value].data() + std::int64_t{e} * frame.stride, g, frame.stride);
+  } else {
+    double* lanes = adjoint(to, frame.period) + std::int64_t{e} * kLanes;
+    if (frame.rows == nullptr) {
+      add_to(lanes, g, kLanes);
+    } else {
+      for (std::int64_t r = 0; r < frame.rows->n; ++r) {
+        lanes[frame.rows->lane[static_cast<std::size_t>(r)]] += g[r];
+      }
+    }
+  }
+}
+
+void Tape::backward(const double* value_weights, const double* score_weights, bool watch,
+                    Sums& sums) {
+  watch_ = watch;
+  double weights[kLanes] = {};
+  std::fill_n(score_weights_, kLanes, 0.0);
+  std::copy_n(value_weights, n_trials_, weights);
+  std::copy_n(score_weights, n_trials_, score_weights_);
+  std::fill(kept_adjoints_.begin(), kept_adjoints_.end(), 0.0);
+  for (auto& states : adjoint_states_) std::fill(states.begin(), states.end(), 0.0);
+  for (auto& states : unsettled_adjoints_) std::fill(states.begin(), states.end(), 0.0);
+  const Target& target = graph_.target;
+  const bool in_time = node(target.node).region == Region::period;
+  const auto begin = [&](std::uint32_t period) {
+    if (!wanted(target.node)) return;
+    add_to(adjoint(target.node, period) + std::size_t{target.label} * kLanes, weights, kLanes);
+  };
+  for (std::uint32_t p = graph_.n_periods; p-- > 0;) {
+    std::fill(adjoints_.begin(), adjoints_.end(), 0.0);
+    for (const NodeId id : graph_.period_order) {
+      if (node(id).region != Region::occurrence || !wanted(id)) continue;
+      const Rows& rows = rows_[node(id).event.value][p];
+      row_adjoints_[id.value].assign(size(id) * static_cast<std::size_t>(rows.stride), 0.0);
+    }
+    if (in_time && p == target.period) begin(p);
+    for (auto id = graph_.period_order.rbegin(); id != graph_.period_order.rend(); ++id) {
+      reverse(*id, p, sums);
+    }
+  }
+  if (!in_time) begin(0);
+  for (auto id = graph_.trial_order.rbegin(); id != graph_.trial_order.rend(); ++id) {
+    reverse(*id, 0, sums);
+  }
+}
+
+void Tape::reverse(NodeId id, std::uint32_t period, Sums& sums) {
+  const Node& n = node(id);
+  if (n.op == Op::event_count) return reverse_count(id, period, sums);
+  if (!wanted(id)) return;
+  if (n.region == Region::occurrence) {
+    const Rows& rows = rows_[n.event.value][period];
+    if (rows.n == 0) return;
+    return reverse_in({period, &rows, rows.stride}, id, row_adjoints_[id.value].data(), sums);
+  }
+  const double* a = adjoint(id, period);
+  const bool active = active_in(n, period);
+  if (is_running(n.op)) return reverse_running({period}, id, active ? a : nullptr, sums);
+  if (!active) return;
+  switch (n.op) {
+    case Op::lag:
+    case Op::trailing_sum:
+    case Op::year_lag:
+      return reverse_time({period}, id, a, sums);
+    case Op::event_total:
+      return reverse_total(id, period, sums);
+    case Op::event_unsettled: {
+      const NodeId total = module().operands_of(n)[0];
+      auto& states = unsettled_adjoints_[total.value];
+      states.resize(size(total) * static_cast<std::size_t>(kLanes), 0.0);
+      add_to(states.data(), a, size(total) * kLanes);
+      return;
+    }
+    case Op::event_kept:
+    case Op::event_largest:
+      return reverse_fold(id, period, a, sums);
+    default:
+      return reverse_in({period}, id, a, sums);
+  }
+}
+
+void Tape::reverse_in(const Frame& frame, NodeId id, const double* a, Sums& sums) {
+  const Node& n = node(id);
+  const auto operands = module().operands_of(n);
+  if (n.op == Op::law) return reverse_law(frame, id, a, sums);
+  if (n.op > Op::law && n.op <= Op::law_sd) return reverse_law_function(frame, id, a, sums);
+  if (n.op >= Op::sum_over && n.op <= Op::pick) return reverse_over(frame, id, a, sums);
+  if (n.op == Op::by_label) {
+    for (std::uint32_t e = 0; e < size(id); ++e) {
+      const std::uint32_t label = label_at(n, e);
+      if (!wanted(operands[label])) continue;
+      deposit(frame, operands[label], map(id, label)[e], a + std::int64_t{e} * frame.stride, sums);
+    }
+    return;
+  }
+  if (n.n_operands == 0) return;
+  reverse_elementwise(frame, id, a, sums);
+}
+
+void Tape::reverse_elementwise(const Frame& frame, NodeId id, const double* a, Sums& sums) {
+  const Node& n = node(id);
+  const auto operands = module().operands_of(n);
+  Operand from[3] = {};
+  for (std::size_t k = 0; k < operands.size(); ++k) from[k] = operand(frame, operands[k], k);
+  const Operand result = operand(frame, id, 3);
+  const auto stride = static_cast<std::size_t>(frame.stride);
+  if (dense_.size() < 5 * stride) dense_.resize(5 * stride);
+  double* g = dense_.data() + 4 * stride;
+  const bool watched =
+      watch_ && n.op == Op::select && graph_.varies[operands[0].value] != 0 && !graph_.uniform(id);
+  for (std::uint32_t e = 0; e < size(id); ++e, a += frame.stride) {
+    if (!watched && all_zero(a, frame.stride)) continue;
+    Elementwise values = {};
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      values.x[k] = dense(frame, from[k], map(id, k)[e], dense_.data() + k * stride);
+    }
+    values.out = dense(frame, result, e, dense_.data() + 3 * stride);
+    if (watched) watch_gap(frame, id, e, values, sums);
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      if (!wanted(operands[k]) || !is_smooth_edge(n, k)) continue;
+      partial(n.op, k, values, a, g, frame.stride);
+      deposit(frame, operands[k], map(id, k)[e], g, sums);
+    }
+  }
+}
+
+void Tape::watch_gap(const Frame& frame, NodeId id, std::uint32_t e, const Elementwise& values,
+                     Sums& sums) {
+  constexpr double kNear = 0.05;
+  ArmGap& gap = sums.gaps[id.value];
+  const NodeId condition = module().operands_of(node(id))[0];
+  const Node& c = node(condition);
+  const std::int64_t n =
+      frame.rows != nullptr ? frame.rows->n : static_cast<std::int64_t>(n_trials_);
+  if (!is_comparison(c.op)) {
+    gap.torn = true;
+    return;
+  }
+  // The condition's own operands, at its element.
+  const auto sides = module().operands_of(c);
+  const std::uint32_t at = map(id, 0)[e];
+  const Operand left = operand(frame, sides[0], 4);
+  const Operand right = operand(frame, sides[1], 5);
+  const auto side = [&](const Operand& x, std::size_t k, std::int64_t i) {
+    const std::uint32_t element = map(condition, k)[at];
+    return x.splat ? x.base[element] : x.base[std::int64_t{element} * frame.stride + i];
+  };
+  double scale = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const double distance = std::fabs(side(left, 0, i) - side(right, 1, i));
+    if (std::isfinite(distance)) scale += distance / static_cast<double>(n);
+  }
+  for (std::int64_t i = 0; i < n; ++i) {
+    const double distance = std::fabs(side(left, 0, i) - side(right, 1, i));
+    const double difference = std::fabs(values.x[1][i] - values.x[2][i]);
+    const bool near = distance < kNear * scale;
+    if (!std::isfinite(difference)) {
+      gap.torn = gap.torn || near;
+      continue;
+    }
+    gap.all_sum += difference;
+    gap.all_n += 1;
+    if (!near) continue;
+    gap.near_sum += difference;
+    gap.near_n += 1;
+  }
+}
+
+void Tape::reverse_over(const Frame& frame, NodeId id, const double* a, Sums& sums) {
+  const Node& n = node(id);
+  const NodeId from = module().operands_of(n)[0];
+  if (!wanted(from)) return;
+  const auto labels = static_cast<std::uint32_t>(module().dims[n.aux].labels.size());
+  const std::uint32_t* index = map(id, 0);
+  if (n.op == Op::pick || n.op == Op::sum_over) {
+    for (std::uint32_t e = 0; e < size(id); ++e, a += frame.stride) {
+      const std::uint32_t first = n.op == Op::pick ? n.aux2 : 0;
+      const std::uint32_t end = n.op == Op::pick ? first + 1 : labels;
+      for (std::uint32_t k = first; k < end; ++k) {
+        deposit(frame, from, index[e * labels + k], a, sums);
+      }
+    }
+    return;
+  }
+  const Operand x = operand(frame, from, 0);
+  const Operand out = operand(frame, id, 1);
+  const auto at = [&](const Operand& v, std::uint32_t element, std::int64_t i) {
+    return v.splat ? v.base[element] : v.base[std::int64_t{element} * frame.stride + i];
+  };
+  std::vector<double> g(static_cast<std::size_t>(frame.stride));
+  std::vector<std::uint8_t> given(g.size());
+  for (std::uint32_t e = 0; e < size(id); ++e, a += frame.stride) {
+    std::fill(given.begin(), given.end(), 0);
+    for (std::uint32_t k = 0; k < labels; ++k) {
+      const std::uint32_t element = index[e * labels + k];
+      for (std::int64_t i = 0; i < frame.stride; ++i) {
+        double& to = g[static_cast<std::size_t>(i)];
+        to = 0;
+        if (a[i] == 0) continue;
+        if (n.op == Op::product_over) {
+          to = a[i];
+          for (std::uint32_t other = 0; other < labels; ++other) {
+            if (other != k) to *= at(x, index[e * labels + other], i);
+          }
+        } else if (given[static_cast<std::size_t>(i)] == 0 && at(x, element, i) == at(out, e, i)) {
+          // The first label that is the least or largest.
+          given[static_cast<std::size_t>(i)] = 1;
+          to = a[i];
+        }
+      }
+      deposit(frame, from, element, g.data(), sums);
+    }
+  }
+}
+
+void Tape::reverse_time(const Frame& frame, NodeId id, const double* a, Sums& sums) {
+  const Node& n = node(id);
+  const auto operands = module().operands_of(n);
+  const std::uint32_t window = n.op == Op::trailing_sum ? n.aux : 1;
+  for (std::uint32_t step = 0; step < window; ++step) {
+    std::uint32_t at = 0;
+    std::size_t k = 0;
+    const Operand from = n.op == Op::year_lag ? year_past(id, frame.period, &at, &k)
+                         : n.op == Op::lag    ? past(id, frame.period, n.aux, &at, &k)
+                                              : past(id, frame.period, step, &at, &k);
+    if (from.base == nullptr || !wanted(operands[k])) continue;
+    Frame there = frame;
+    there.period = at;
+    for (std::uint32_t e = 0; e < size(id); ++e) {
+      deposit(there, operands[k], map(id, k)[e], a + std::int64_t{e} * frame.stride, sums);
+    }
+  }
+}
+
+void Tape::reverse_running(const Frame& frame, NodeId id, const double* a, Sums& sums) {
+  const Node& n = node(id);
+  const NodeId from = module().operands_of(n)[0];
+  std::vector<double>& state = adjoint_states_[id.value];
+  const std::int64_t width = std::int64_t{size(id)} * frame.stride;
+  state.resize(static_cast<std::size_t>(width), 0.0);
+  if (a != nullptr) add_to(state.data(), a, width);
+  const bool fresh =
+      frame.period == 0 || (n.op != Op::total_sum && module().time.is_year_start(frame.period));
+  if (n.op == Op::year_start && !fresh) return;
+  if (wanted(from)) {
+    for (std::uint32_t e = 0; e < size(id); ++e) {
+      deposit(frame, from, map(id, 0)[e], state.data() + std::int64_t{e} * frame.stride, sums);
+    }
+  }
+  if (fresh) std::fill(state.begin(), state.end(), 0.0);
+}
+
+// Nodes that are the same in all trials, from what was added up for them.
+void Tape::finish(Sums& sums) {
+  for (auto& states : adjoint_states_) std::fill(states.begin(), states.end(), 0.0);
+  n_trials_ = 0;
+  watch_ = false;
+  std::vector<double> a;
+  const auto collect = [&](NodeId id, std::uint32_t period) {
+    const bool in_time = node(id).region == Region::period;
+    const double* from =
+        sums.uniform[id.value].data() + (in_time ? std::size_t{period} * size(id) * kSumLanes : 0);
+    a.assign(size(id), 0.0);
+    for (std::uint32_t e = 0; e < size(id); ++e, from += kSumLanes) {
+      for (std::int64_t j = 0; j < kSumLanes; ++j) a[e] += from[j];
+    }
+  };
+  const auto go = [&](NodeId id, std::uint32_t period) {
+    const Node& n = node(id);
+    if (n.op == Op::input) return;
+    const Frame frame = {period, nullptr, 1};
+    const bool active = active_in(n, period);
+    collect(id, period);
+    if (is_running(n.op)) return reverse_running(frame, id, active ? a.data() : nullptr, sums);
+    if (!active) return;
+    if (n.op == Op::lag || n.op == Op::trailing_sum || n.op == Op::year_lag) {
+      return reverse_time(frame, id, a.data(), sums);
+    }
+    reverse_in(frame, id, a.data(), sums);
+  };
+  const std::size_t n_nodes = module().nodes.size();
+  const auto is_ours = [&](std::size_t i, bool in_time) {
+    return !sums.uniform[i].empty() && (module().nodes[i].region == Region::period) == in_time;
+  };
+  for (std::uint32_t p = graph_.n_periods; p-- > 0;) {
+    for (std::size_t i = n_nodes; i-- > 0;) {
+      if (is_ours(i, true)) go(NodeId(i), p);
+    }
+  }
+  for (std::size_t i = n_nodes; i-- > 0;) {
+    if (is_ours(i, false)) go(NodeId(i), 0);
+  }
+}
+
+}  // namespace plimsoll::adjoint

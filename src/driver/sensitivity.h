@@ -1,0 +1,27 @@
+// `plimsoll sensitivity`: which assumption moves a statistic, and how much.
+#pragma once
+
+#include <string>
+
+#include "driver/question.h"
+
+namespace plimsoll::driver {
+
+struct SensitivityArguments {
+  QuestionArguments question;
+  // derivatives | tornado | spider | shares | ranks
+  std::string method = "derivatives";
+  // Of shares: input | risk.
+  std::string by = "input";
+  // Rows shown; the JSON has all.
+  int top = 10;
+  // Givens past a jump that are bumped.
+  int bumps = 10;
+};
+
+int sensitivity(const SensitivityArguments& arguments);
+
+// Its other methods; the question is open.
+int variation(const SensitivityArguments& arguments, Question& question);
+
+}  // namespace plimsoll::driver

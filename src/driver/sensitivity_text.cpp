@@ -1,0 +1,178 @@
+#include "driver/sensitivity_text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "driver/numbers.h"
+#include "report/number_format.h"
+#include "report/text_table.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+using questions::Assumption;
+using Align = report::TextTable::Align;
+
+const char* method_name(Assumption::Method method) {
+  switch (method) {
+    case Assumption::Method::path:
+      return "path";
+    case Assumption::Method::path_and_score:
+      return "path+score";
+    case Assumption::Method::score:
+      return "score";
+    case Assumption::Method::bump:
+      return "bump";
+    case Assumption::Method::undefined:
+      break;
+  }
+  return "none";
+}
+
+std::string value_text(const Assumption& a) {
+  if (a.kind == adjoint::Theta::Kind::rate) return "as it is";
+  if (a.entries.size() != 1) return fmt::format("{} entries", a.entries.size());
+  const double value = a.entries[0].value;
+  return readable(value, 5) + (a.unit.empty() ? "" : " " + a.unit);
+}
+
+report::Display display_of(const questions::Target& target, double magnitude) {
+  if (target.statistic == ir::Statistic::probability) return {0.01, "%"};
+  report::Display display = report::choose_display(target.unit, magnitude / target.scale);
+  display.scale *= target.scale;
+  return display;
+}
+
+std::string smoothing_text(const questions::Target& target, const questions::Weights& w) {
+  if (w.n_window == 0) return "";
+  if (w.on_atom) {
+    return fmt::format("The quantile is a value that {} trials share; its derivative is theirs.\n",
+                       report::format_count(w.n_window));
+  }
+  const bool probability = target.statistic == ir::Statistic::probability;
+  questions::Target plain = target;
+  if (probability) plain.statistic = ir::Statistic::mean;
+  return fmt::format("Smoothed over the {} trials whose {} from {} to {}.\n",
+                     report::format_count(w.n_window), probability ? "margins lie" : "values lie",
+                     figure(plain, w.window_low, std::nullopt),
+                     figure(plain, w.window_high, std::nullopt));
+}
+
+}  // namespace
+
+std::string figure(const questions::Target& target, std::optional<double> value,
+                   std::optional<double> se) {
+  if (!value) return "-";
+  if (target.statistic == ir::Statistic::probability) return report::format_percent(value, se);
+  const report::Display display = display_of(target, std::fabs(*value));
+  const std::string text = report::format_quantity(value, se, display.scale);
+  return display.unit.empty() ? text : text + " " + display.unit;
+}
+
+std::string cost_text(std::uint64_t runs, std::uint64_t trials, double seconds,
+                      const std::string& more) {
+  return fmt::format("{} run{}{} of {} trials, {:.1f} s\n", runs, runs == 1 ? "" : "s",
+                     more.empty() ? "" : " and " + more, report::format_count(trials), seconds);
+}
+
+std::string derivatives_text(const questions::Target& target, const questions::Derivatives& found,
+                             int top) {
+  std::string text = fmt::format("{}: {}\n\n", target.text,
+                                 figure(target, found.statistic.value, found.statistic.se));
+  double largest = 0;
+  std::size_t n_clear = 0;
+  for (const Assumption& a : found.assumptions) {
+    if (!a.clear()) continue;
+    ++n_clear;
+    largest = std::max(largest, std::fabs(a.effect));
+  }
+  const report::Display display = display_of(target, largest / 100);
+  report::TextTable table;
+  table.add_column("assumption", Align::left);
+  table.add_column("value", Align::left);
+  table.add_column("+1 % moves it by" + (display.unit.empty() ? "" : ", " + display.unit),
+                   Align::decimal);
+  table.add_column("elasticity", Align::decimal);
+  table.add_column("by", Align::left);
+  const std::size_t shown = std::min<std::size_t>(n_clear, static_cast<std::size_t>(top));
+  bool any_jump = false;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Assumption& a = found.assumptions[i];
+    const bool jump = a.past_jump && a.method != Assumption::Method::bump;
+    any_jump = any_jump || jump;
+    const double size = std::fabs(found.statistic.value.value_or(0));
+    table.add_row({a.name, value_text(a),
+                   report::format_quantity(a.effect / 100, a.se / 100, display.scale),
+                   size > 0 ? report::format_quantity(a.elasticity, a.se / size, 1) : "-",
+                   std::string(method_name(a.method)) + (jump ? " *" : "")});
+  }
+  text += shown > 0 ? table.text() : "  no assumption is told apart from 0\n";
+  text += "\n";
+  if (n_clear > shown) {
+    text += fmt::format("{} more are told apart from 0 by two standard errors (--top). ",
+                        n_clear - shown);
+  }
+  text += fmt::format("{} of {} assumptions are not, and are not ranked.\n",
+                      found.assumptions.size() - n_clear, found.assumptions.size());
+  if (any_jump) {
+    text +=
+        "* reaches an `if` or another jump: the part that the jump adds is not in the figure.\n";
+  }
+  text += smoothing_text(target, found.smoothing);
+  const double seconds = found.run_seconds + found.sweep_seconds + found.bump_seconds;
+  text += cost_text(found.n_runs, found.n_trials, seconds,
+                    fmt::format("1 sweep back over {} of them ({:.2f} s)",
+                                report::format_count(found.n_swept), found.sweep_seconds));
+  return text;
+}
+
+nlohmann::ordered_json derivatives_json(const ir::Module& module, const questions::Target& target,
+                                        const questions::Derivatives& found) {
+  nlohmann::ordered_json out;
+  out["statistic"] = target.text;
+  out["unit"] = target.unit;
+  const auto in_unit = [&](double x) { return x / target.scale; };
+  if (found.statistic.value) out["value"] = in_unit(*found.statistic.value);
+  if (found.statistic.se) out["se"] = in_unit(*found.statistic.se);
+  auto& rows = out["assumptions"] = nlohmann::ordered_json::array();
+  for (const Assumption& a : found.assumptions) {
+    nlohmann::ordered_json row;
+    row["name"] = a.name;
+    row["kind"] = a.kind == adjoint::Theta::Kind::input    ? "given"
+                  : a.kind == adjoint::Theta::Kind::number ? "number of a law"
+                                                           : "event rate";
+    row["unit"] = a.unit;
+    if (a.def.valid() && module.defs[a.def.value].risk >= 0) {
+      row["risk"] = module.risks[static_cast<std::size_t>(module.defs[a.def.value].risk)].name;
+    }
+    row["effect_of_100_percent"] = in_unit(a.effect);
+    row["effect_se"] = in_unit(a.se);
+    row["elasticity"] = a.elasticity;
+    row["method"] = method_name(a.method);
+    row["past_jump"] = a.past_jump;
+    row["clear"] = a.clear();
+    auto& entries = row["entries"] = nlohmann::ordered_json::array();
+    for (const Assumption::Entry& entry : a.entries) {
+      entries.push_back({{"label", entry.label},
+                         {"value", entry.value},
+                         {"derivative", in_unit(entry.derivative)},
+                         {"se", in_unit(entry.se)}});
+    }
+    rows.push_back(std::move(row));
+  }
+  out["smoothing"] = {{"trials", found.smoothing.n_window},
+                      {"low", in_unit(found.smoothing.window_low)},
+                      {"high", in_unit(found.smoothing.window_high)},
+                      {"atom", found.smoothing.on_atom}};
+  out["cost"] = {{"runs", found.n_runs},
+                 {"trials", found.n_trials},
+                 {"swept", found.n_swept},
+                 {"run_seconds", found.run_seconds},
+                 {"sweep_seconds", found.sweep_seconds},
+                 {"bump_seconds", found.bump_seconds}};
+  return out;
+}
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,174 @@
+// `plimsoll sensitivity --method tornado | spider | shares | ranks`.
+#include "questions/variation.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "driver/inputs.h"
+#include "driver/output.h"
+#include "driver/sensitivity.h"
+#include "report/number_format.h"
+#include "report/text_table.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+using Align = report::TextTable::Align;
+using questions::Estimate;
+
+struct Answer {
+  std::string text;
+  nlohmann::json json;
+};
+
+bool is_clear(const Estimate& estimate) {
+  return estimate.value && estimate.se && std::fabs(*estimate.value) > 2 * *estimate.se;
+}
+
+std::string footer(std::size_t n_left, std::size_t n_all, const char* what) {
+  return fmt::format(
+      "\n{} of {} {} are not told apart from 0 by two standard errors, or are beyond "
+      "--top, and are not shown.\n",
+      n_left, n_all, what);
+}
+
+Result<Answer> of_tornado(const Question& question, const SensitivityArguments& arguments,
+                          const questions::VariationOptions& options) {
+  const bool spider = arguments.method == "spider";
+  const std::vector<double> levels =
+      spider ? std::vector<double>{0.05, 0.25, 0.5, 0.75, 0.95} : std::vector<double>{0.1, 0.9};
+  const auto found =
+      questions::tornado(question.module(), question.inputs, question.target, levels, options);
+  if (!found) return Error{found.error()};
+  Answer out;
+  double largest = 0;
+  for (const auto& draw : found->draws) {
+    for (const Estimate& change : draw.changes) {
+      largest = std::max(largest, std::fabs(change.value.value_or(0)));
+    }
+  }
+  const Amounts amounts(question.target, largest);
+  report::TextTable table;
+  table.add_column("draw held at its quantile", Align::left);
+  for (const double level : levels) {
+    table.add_column(report::format_significant(100 * level, 3) + " %", Align::decimal);
+  }
+  table.add_column("", Align::left);
+  std::size_t shown = 0;
+  auto& rows = out.json["draws"] = nlohmann::json::array();
+  for (const auto& draw : found->draws) {
+    bool clear = false;
+    nlohmann::json row = {{"draw", draw.name}, {"coupled", draw.coupled}};
+    for (std::size_t k = 0; k < levels.size(); ++k) {
+      clear = clear || is_clear(draw.changes[k]);
+      row["at"].push_back({{"level", levels[k]},
+                           {"statistic", amounts.json(draw.values[k])},
+                           {"change", amounts.json(draw.changes[k])}});
+    }
+    rows.push_back(std::move(row));
+    if (!clear || shown >= static_cast<std::size_t>(arguments.top)) continue;
+    ++shown;
+    std::vector<std::string> cells = {draw.name};
+    for (const Estimate& change : draw.changes) cells.push_back(amounts.text(change));
+    cells.push_back(draw.coupled ? "others follow it" : "");
+    table.add_row(std::move(cells));
+  }
+  out.text =
+      fmt::format("Change of the statistic{}, everything else as it was on the same trials\n",
+                  amounts.unit().empty() ? "" : " in " + amounts.unit()) +
+      table.text() + footer(found->draws.size() - shown, found->draws.size(), "draws");
+  out.json["runs"] = found->n_runs;
+  out.text += fmt::format("{} runs of {} trials", found->n_runs,
+                          report::format_count(options.run.n_trials));
+  return out;
+}
+
+Result<Answer> of_shares(const Question& question, const SensitivityArguments& arguments,
+                         const questions::VariationOptions& options) {
+  const auto by = arguments.by == "risk" ? questions::SourceBy::risk : questions::SourceBy::input;
+  const auto found =
+      questions::variance_shares(question.module(), question.inputs, question.target, by, options);
+  if (!found) return Error{found.error()};
+  Answer out;
+  report::TextTable table;
+  table.add_column("source", Align::left);
+  table.add_column("alone, %", Align::decimal);
+  table.add_column("with what it touches, %", Align::decimal);
+  std::size_t shown = 0;
+  auto& rows = out.json["shares"] = nlohmann::json::array();
+  const auto json = [](const Estimate& e) {
+    return nlohmann::json{{"value", e.value.value_or(0)}, {"se", e.se.value_or(0)}};
+  };
+  for (const auto& share : found->shares) {
+    rows.push_back(
+        {{"source", share.name}, {"first", json(share.first)}, {"total", json(share.total)}});
+    if (!is_clear(share.total) || shown >= static_cast<std::size_t>(arguments.top)) continue;
+    ++shown;
+    table.add_row({share.name, report::format_quantity(share.first.value, share.first.se, 0.01),
+                   report::format_quantity(share.total.value, share.total.se, 0.01)});
+  }
+  out.text = "Shares of the outcome's variance (Sobol' indices, first order and total)\n" +
+             table.text() + footer(found->shares.size() - shown, found->shares.size(), "sources") +
+             "Noise that a `correlate` couples is one source.\n" +
+             fmt::format("{} runs of {} trials", found->n_runs,
+                         report::format_count(options.run.n_trials));
+  out.json["variance"] = found->variance / (question.target.scale * question.target.scale);
+  out.json["runs"] = found->n_runs;
+  return out;
+}
+
+Result<Answer> of_ranks(Question& question, const SensitivityArguments& arguments,
+                        const questions::VariationOptions& options) {
+  const auto found = questions::rank_correlations(*question.compiled.module, question.inputs,
+                                                  question.target, options);
+  if (!found) return Error{found.error()};
+  Answer out;
+  report::TextTable table;
+  table.add_column("draw or event", Align::left);
+  table.add_column("rank correlation", Align::decimal);
+  std::size_t shown = 0;
+  auto& rows = out.json["correlations"] = nlohmann::json::array();
+  for (const auto& one : *found) {
+    rows.push_back({{"name", one.name}, {"value", one.value}, {"se", one.se}});
+    if (std::fabs(one.value) < 3 * one.se || shown >= static_cast<std::size_t>(arguments.top)) {
+      continue;
+    }
+    ++shown;
+    table.add_row({one.name, report::format_quantity(one.value, one.se, 1)});
+  }
+  out.text = "Spearman's rank correlation with the outcome\n" + table.text() +
+             footer(found->size() - shown, found->size(), "draws and events") +
+             fmt::format("1 run of {} trials", report::format_count(options.run.n_trials));
+  return out;
+}
+
+}  // namespace
+
+int variation(const SensitivityArguments& arguments, Question& question) {
+  const RunArguments& run = arguments.question.run;
+  questions::VariationOptions options;
+  options.run = run_options(run);
+  options.stop = &stop_requested();
+  const Stopwatch watch;
+  auto answer = arguments.method == "shares"  ? of_shares(question, arguments, options)
+                : arguments.method == "ranks" ? of_ranks(question, arguments, options)
+                                              : of_tornado(question, arguments, options);
+  if (stop_requested().load()) return kInterrupted;
+  if (!answer) {
+    print_error(answer.error());
+    return kMachineFailed;
+  }
+  if (run.json != "-") {
+    fmt::print("{}\n{}, {}\n", question.target.text, answer->text, seconds_text(watch.seconds()));
+  }
+  if (run.json.empty()) return kWell;
+  answer->json["question"] = target_json(question.target);
+  answer->json["method"] = arguments.method;
+  answer->json["seconds"] = watch.seconds();
+  return write_whole(run.json, answer->json.dump(2) + "\n") ? kWell : kMachineFailed;
+}
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,167 @@
+#include "questions/latent_space.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/block/dispatch.h"
+#include "engine/reference.h"
+#include "math/functions.h"
+#include "rng/key.h"
+
+namespace plimsoll::questions {
+
+namespace {
+
+using engine::block::Kernel;
+
+const engine::block::KernelTable& kernels() {
+  static const engine::block::KernelTable& table =
+      *engine::block::find_kernels(engine::available_isas().front());
+  return table;
+}
+
+// One elementwise kernel over n numbers, n a multiple of 8.
+void apply(Kernel kernel, const double* from, double* to, std::size_t n) {
+  double* places[] = {const_cast<double*>(from), to};
+  const std::uint32_t map[] = {0};
+  const engine::block::Arg args[] = {{0, 0}};
+  engine::block::Inst inst = {};
+  inst.kernel = kernel;
+  inst.out = 1;
+  inst.n = 1;
+  const auto length = static_cast<std::int64_t>(n);
+  kernels().run[static_cast<int>(kernel)](inst, {places, map, args, nullptr, length, length});
+}
+
+engine::RunOptions of_seed(std::uint64_t seed) {
+  engine::RunOptions options;
+  options.seed = seed;
+  return options;
+}
+
+}  // namespace
+
+LatentSpace::LatentSpace(const ir::Module& module, ir::NodeId root, std::uint32_t last_period,
+                         std::uint64_t seed)
+    : module_(module),
+      noise_(module, of_seed(seed)),
+      first_(module.slots.size(), SIZE_MAX),
+      n_elements_(module.slots.size(), 0),
+      n_periods_(last_period == engine::kNoPeriod ? 0 : last_period + 1) {
+  const ir::NodeId roots[] = {root};
+  const std::vector<std::uint8_t> needed = engine::reachable(module, roots);
+  std::vector<std::uint8_t> wanted(module.slots.size(), 0);
+  for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+    if (needed[i] != 0 && module.nodes[i].op == ir::Op::noise) wanted[module.nodes[i].aux] = 1;
+  }
+  for (std::size_t s = 0; s < module.slots.size(); ++s) {
+    if (wanted[s] == 0) continue;
+    const ir::Slot& slot = module.slots[s];
+    first_[s] = coordinates_.size();
+    n_elements_[s] = module.shape(slot.shape).size;
+    const bool once = slot.region == ir::Region::trial;
+    for (std::uint32_t p = 0; p < (once ? 1 : n_periods_); ++p) {
+      if (slot.by_year && p > 0 && !module.time.is_year_start(p)) continue;
+      for (std::uint32_t e = 0; e < n_elements_[s]; ++e) {
+        coordinates_.push_back({ir::SlotId(s), e, p});
+      }
+    }
+  }
+}
+
+std::size_t LatentSpace::find(ir::SlotId slot_id, std::uint32_t element,
+                              std::uint32_t period) const {
+  const std::size_t first = first_[slot_id.value];
+  if (first == SIZE_MAX) return SIZE_MAX;
+  const ir::Slot& slot = module_.slots[slot_id.value];
+  std::size_t time = 0;
+  if (slot.region != ir::Region::trial) {
+    if (period >= n_periods_) return SIZE_MAX;
+    time = slot.by_year ? static_cast<std::size_t>(module_.time.year_index(period)) : period;
+  }
+  return first + time * n_elements_[slot_id.value] + element;
+}
+
+Points::Points(const LatentSpace& space, std::size_t n)
+    : space_(space), n_(n), stride_((n + 15) / 16 * 16) {
+  scores_.assign(space.size() * stride_, 0.0);
+  origins_.assign(n, 0);
+}
+
+void Points::copy(std::size_t i, const Points& from, std::size_t j) {
+  for (std::size_t c = 0; c < space_.size(); ++c) {
+    scores_[c * stride_ + i] = from.scores_[c * from.stride_ + j];
+  }
+  origins_[i] = from.origins_[j];
+}
+
+void Points::take_trials(std::span<const std::uint64_t> trials) {
+  for (std::size_t c = 0; c < space_.size(); ++c) {
+    const Coordinate& at = space_.coordinate(c);
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      const double tail = space_.noise().latent(at.slot, at.element, trials[i], at.period, 0);
+      scores_[c * stride_ + i] = math::normal_score(tail);
+    }
+  }
+  for (std::size_t i = 0; i < trials.size(); ++i) origins_[i] = trials[i];
+}
+
+void Points::draw(std::uint64_t stream) {
+  for (std::size_t c = 0; c < space_.size(); ++c) {
+    normal_numbers(rng::mix(stream + c), 0, n_, coordinate(c));
+  }
+  for (std::size_t i = 0; i < n_; ++i) origins_[i] = rng::mix(stream ^ (i << 1)) >> 8;
+}
+
+void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, double* out) {
+  const std::size_t padded = (n + 15) / 16 * 16;
+  kernels().latents(key, 0, static_cast<std::int64_t>(padded), round, out);
+  apply(Kernel::score, out, out, padded);
+}
+
+void Points::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
+                  std::size_t n, double* out) const {
+  const std::size_t c = space_.find(slot, element, period);
+  if (c == SIZE_MAX) {
+    std::fill_n(out, n, 0.25);
+    return;
+  }
+  const double* from = coordinate(c) + first;
+  const std::size_t whole = n / 8 * 8;
+  if (whole > 0) apply(Kernel::tail_of_score, from, out, whole);
+  for (std::size_t i = whole; i < n; ++i) out[i] = math::normal_signed_tail(from[i]);
+}
+
+double Points::latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                      std::uint64_t trial, std::uint32_t ordinal) const {
+  const std::size_t c = ordinal == 0 ? space_.find(slot, element, period) : SIZE_MAX;
+  if (c != SIZE_MAX && trial < n_) return math::normal_signed_tail(coordinate(c)[trial]);
+  const std::uint64_t origin = trial < n_ ? origins_[trial] : 0;
+  return space_.noise().latent(slot, element, origin, period, ordinal);
+}
+
+Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program,
+                                                  const Points& points,
+                                                  const engine::RunOptions& options) {
+  engine::RunOptions run = options;
+  run.sampler = engine::Sampler::random;
+  run.first_trial = 0;
+  run.n_trials = points.size();
+  run.latents = &points;
+  std::vector<std::vector<double>> values(program.columns().size(),
+                                          std::vector<double>(points.size()));
+  const auto report = engine::run(
+      program, run, [&](int, std::uint64_t first, std::size_t n, const double* const* columns) {
+        for (std::size_t c = 0; c < values.size(); ++c) {
+          std::copy_n(columns[c], n, values[c].data() + first);
+        }
+      });
+  if (!report) return Error{report.error()};
+  if (report->failure) {
+    return Error{"a rare combination of draws fails: " + report->failure->reason +
+                 "; no probability of a failure can be told for a model that stops there"};
+  }
+  return values;
+}
+
+}  // namespace plimsoll::questions

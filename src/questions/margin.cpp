@@ -1,0 +1,107 @@
+#include "questions/margin.h"
+
+#include <vector>
+
+namespace plimsoll::questions {
+
+namespace {
+
+using ir::Node;
+using ir::NodeId;
+using ir::Op;
+
+// What stands for "never" and "always".
+constexpr double kFar = 1e300;
+
+class Builder {
+ public:
+  explicit Builder(ir::Module& module) : module_(module) {}
+
+  bool graded() const { return graded_; }
+
+  NodeId margin(NodeId id) {
+    const Node node = module_.node(id);
+    const auto all = module_.operands_of(node);
+    const std::vector<NodeId> operands(all.begin(), all.end());
+    switch (node.op) {
+      case Op::lt:
+      case Op::le:
+        return derived(node, Op::sub, {operands[0], operands[1]});
+      case Op::gt:
+      case Op::ge:
+        return derived(node, Op::sub, {operands[1], operands[0]});
+      case Op::and_:
+        return derived(node, Op::max, {margin(operands[0]), margin(operands[1])});
+      case Op::or_:
+        return derived(node, Op::min, {margin(operands[0]), margin(operands[1])});
+      case Op::not_:
+        return derived(node, Op::neg, {margin(operands[0])});
+      case Op::any_over:
+        return derived(node, Op::min_over, {margin(operands[0])});
+      case Op::all_over:
+        return derived(node, Op::max_over, {margin(operands[0])});
+      case Op::running_any:
+        return running(node, operands[0], Op::min, kFar);
+      case Op::running_all:
+        return running(node, operands[0], Op::max, -kFar);
+      case Op::select:
+        return derived(node, Op::select, {operands[0], margin(operands[1]), margin(operands[2])});
+      case Op::constant:
+        return constant(node.imm != 0 ? -kFar : kFar);
+      default:
+        graded_ = false;
+        return derived(node, Op::select, {id, constant(-1), constant(1)});
+    }
+  }
+
+ private:
+  NodeId derived(Node node, Op op, std::vector<NodeId> operands) {
+    node.op = op;
+    node.def = {};
+    if (op == Op::select || op == Op::sub || op == Op::neg || op == Op::min || op == Op::max) {
+      node.aux = 0;
+    }
+    return module_.add(node, operands);
+  }
+
+  NodeId constant(double value) {
+    Node node;
+    node.imm = value;
+    node.shape = module_.intern_shape({});
+    return module_.add(node, {});
+  }
+
+  NodeId running(const Node& node, NodeId operand, Op op, double first) {
+    const NodeId now = margin(operand);
+    const NodeId before = constant(first);
+    Node lag = node;
+    lag.op = Op::lag;
+    lag.aux = 1;
+    lag.def = {};
+    const NodeId operands[] = {now, before};
+    const NodeId past = module_.add(lag, operands);
+    const NodeId result = derived(node, op, {now, past});
+    module_.patch_operand(past, 0, result);
+    return result;
+  }
+
+  ir::Module& module_;
+  bool graded_ = true;
+};
+
+}  // namespace
+
+Margin add_margin(ir::Module& module, ir::ColumnId condition) {
+  Builder builder(module);
+  ir::Column column = module.columns[condition.value];
+  column.node = builder.margin(column.node);
+  column.purpose = ir::Column::Purpose::requested;
+  column.name += ".margin";
+  column.def = {};
+  column.is_flag = false;
+  module.columns.push_back(std::move(column));
+  ir::compute_sees(module);
+  return {ir::ColumnId(module.columns.size() - 1), builder.graded()};
+}
+
+}  // namespace plimsoll::questions

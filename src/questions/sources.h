@@ -1,0 +1,87 @@
+// Where a model's variation comes from: its draws and events, in blocks that are independent of
+// each other.
+//
+//   block    the noise of one draw or one event (its count and its marks), or of one risk; noise
+//   that a
+//            `correlate` couples stands in one block, named after all of it
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/noise.h"
+#include "ir/ir.h"
+
+namespace plimsoll::questions {
+
+enum class SourceBy : std::uint8_t { input, risk };
+
+struct NoiseBlock {
+  std::string name;
+  // By slot of the module: in this block.
+  std::vector<std::uint8_t> slots;
+};
+
+// Of what `root` needs.
+std::vector<NoiseBlock> noise_blocks(const ir::Module& module, ir::NodeId root, SourceBy by);
+
+// Slots of a block from one seed, all others from another.
+class Mixed final : public engine::LatentSource {
+ public:
+  // `slots` by slot; must outlive this.
+  Mixed(const engine::Noise& base, const engine::Noise& other,
+        const std::vector<std::uint8_t>& slots)
+      : base_(base), other_(other), slots_(slots) {}
+
+  void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
+            std::size_t n, double* out) const override;
+  double latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t trial,
+                std::uint32_t ordinal) const override;
+
+ private:
+  const engine::Noise& of(ir::SlotId slot) const {
+    return slots_[slot.value] != 0 ? other_ : base_;
+  }
+  const engine::Noise& base_;
+  const engine::Noise& other_;
+  const std::vector<std::uint8_t>& slots_;
+};
+
+// Latents of one draw held at a score, in all periods and for all labels. What a Gaussian copula
+// couples with it follows: the other latents are those of the plain run, moved as the condition
+// moves them.
+class Held final : public engine::LatentSource {
+ public:
+  Held(const ir::Module& module, const engine::Noise& base, ir::SlotId slot, double score);
+
+  // Other draws that follow.
+  bool coupled() const { return !members_.empty(); }
+
+  void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
+            std::size_t n, double* out) const override;
+  double latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t trial,
+                std::uint32_t ordinal) const override;
+
+ private:
+  struct Member {
+    ir::SlotId slot;
+    std::uint32_t element = 0;
+  };
+  void find_group(const ir::Module& module);
+  void make_gain(const ir::Copula& copula, std::size_t first, std::size_t n);
+
+  const engine::Noise& base_;
+  ir::SlotId slot_;
+  double score_;
+  // The copula's members in order, and those held.
+  std::vector<Member> members_;
+  std::vector<double> factor_;
+  std::size_t first_held_ = 0;
+  std::size_t n_held_ = 0;
+  // L_R' (L_R L_R')^-1, members x held.
+  std::vector<double> gain_;
+};
+
+}  // namespace plimsoll::questions

@@ -1,0 +1,260 @@
+#include "questions/variation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "engine/reference.h"
+#include "math/functions.h"
+#include "rng/key.h"
+
+namespace plimsoll::questions {
+
+namespace {
+
+constexpr std::size_t kBatches = 32;
+
+Result<std::vector<double>> column_of(const ir::Module& module, const ir::RunInputs& inputs,
+                                      const Target& target, const VariationOptions& options,
+                                      const engine::LatentSource* latents) {
+  engine::RunOptions run = options.run;
+  run.latents = latents;
+  const Target targets[] = {target};
+  auto sample = simulate(module, inputs, targets, run, options.stop);
+  if (!sample) return Error{sample.error()};
+  if (sample->interrupted) return Error{"interrupted"};
+  if (sample->failure) {
+    return Error{"trial " + std::to_string(sample->failure->trial) +
+                 " fails where an input is held: " + sample->failure->reason};
+  }
+  return std::move(sample->columns[0]);
+}
+
+// Estimates per batch of trials to an estimate with its error.
+Estimate from_batches(const std::vector<double>& batches) {
+  const auto n = static_cast<double>(batches.size());
+  const double mean = std::accumulate(batches.begin(), batches.end(), 0.0) / n;
+  double squares = 0;
+  for (const double x : batches) squares += (x - mean) * (x - mean);
+  return {mean, std::sqrt(squares / (n * (n - 1)))};
+}
+
+std::vector<double> midranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return values[a] < values[b] || (values[a] == values[b] && a < b);
+  });
+  std::vector<double> ranks(values.size());
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i;
+    while (end < order.size() && values[order[end]] == values[order[i]]) ++end;
+    for (std::size_t k = i; k < end; ++k) {
+      ranks[order[k]] = 0.5 * static_cast<double>(i + end - 1);
+    }
+    i = end;
+  }
+  return ranks;
+}
+
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto n = static_cast<double>(a.size());
+  const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / n;
+  const double mean_b = std::accumulate(b.begin(), b.end(), 0.0) / n;
+  double ab = 0;
+  double aa = 0;
+  double bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += (a[i] - mean_a) * (b[i] - mean_b);
+    aa += (a[i] - mean_a) * (a[i] - mean_a);
+    bb += (b[i] - mean_b) * (b[i] - mean_b);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+}  // namespace
+
+Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
+                        const std::vector<double>& levels, const VariationOptions& options) {
+  Tornado out;
+  out.levels = levels;
+  const auto base = column_of(module, inputs, target, options, nullptr);
+  if (!base) return Error{base.error()};
+  out.base = estimate(target, *base);
+  out.n_runs = 1;
+  const engine::Noise noise(module, options.run);
+  const ir::NodeId roots[] = {module.columns[target.column.value].node};
+  const auto needed = engine::reachable(module, roots);
+  std::vector<std::uint8_t> seen(module.slots.size(), 0);
+  for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+    const ir::Node& node = module.nodes[i];
+    if (needed[i] == 0 || node.op != ir::Op::noise || seen[node.aux] != 0) continue;
+    const ir::Slot& slot = module.slots[node.aux];
+    // Counts and marks have no value of their own to hold.
+    if (slot.purpose != "draw" || slot.region == ir::Region::occurrence) continue;
+    seen[node.aux] = 1;
+    HeldDraw draw;
+    draw.name = slot.full_name;
+    for (const double level : levels) {
+      const Held held(module, noise, ir::SlotId(node.aux),
+                      math::normal_score(level <= 0.5 ? level : level - 1));
+      draw.coupled = held.coupled();
+      const auto values = column_of(module, inputs, target, options, &held);
+      if (!values) return Error{values.error()};
+      ++out.n_runs;
+      const Estimate found = estimate(target, *values);
+      Estimate change;
+      if (found.value && out.base.value) change.value = *found.value - *out.base.value;
+      change.se = difference_se(target, *values, *base);
+      draw.values.push_back(found);
+      draw.changes.push_back(change);
+    }
+    out.draws.push_back(std::move(draw));
+  }
+  const auto width = [](const HeldDraw& draw) {
+    double low = 0;
+    double high = 0;
+    for (const Estimate& change : draw.changes) {
+      low = std::min(low, change.value.value_or(0));
+      high = std::max(high, change.value.value_or(0));
+    }
+    return high - low;
+  };
+  std::stable_sort(out.draws.begin(), out.draws.end(),
+                   [&](const HeldDraw& a, const HeldDraw& b) { return width(a) > width(b); });
+  return out;
+}
+
+Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& inputs,
+                               const Target& target, SourceBy by, const VariationOptions& options) {
+  Shares out;
+  engine::RunOptions other_run = options.run;
+  other_run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
+  const engine::Noise a_noise(module, options.run);
+  const engine::Noise b_noise(module, other_run);
+  VariationOptions b_options = options;
+  b_options.run = other_run;
+  const auto a = column_of(module, inputs, target, options, nullptr);
+  if (!a) return Error{a.error()};
+  const auto b = column_of(module, inputs, target, b_options, nullptr);
+  if (!b) return Error{b.error()};
+  out.n_runs = 2;
+  const std::size_t n = a->size();
+  const std::size_t n_batches = std::min(kBatches, n);
+  double mean = 0;
+  for (std::size_t i = 0; i < n; ++i) mean += ((*a)[i] + (*b)[i]) / (2.0 * static_cast<double>(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    out.variance += (((*a)[i] - mean) * ((*a)[i] - mean) + ((*b)[i] - mean) * ((*b)[i] - mean)) /
+                    (2.0 * static_cast<double>(n));
+  }
+  if (!(out.variance > 0)) return Error{"the outcome does not vary"};
+  for (const NoiseBlock& block :
+       noise_blocks(module, module.columns[target.column.value].node, by)) {
+    const Mixed mixed(a_noise, b_noise, block.slots);
+    const auto ab = column_of(module, inputs, target, options, &mixed);
+    if (!ab) return Error{ab.error()};
+    ++out.n_runs;
+    std::vector<double> first(n_batches, 0.0);
+    std::vector<double> total(n_batches, 0.0);
+    for (std::size_t k = 0; k < n_batches; ++k) {
+      const std::size_t begin = k * n / n_batches;
+      const std::size_t end = (k + 1) * n / n_batches;
+      for (std::size_t i = begin; i < end; ++i) {
+        const double from_b = (*b)[i] - (*ab)[i];
+        const double from_a = (*a)[i] - (*ab)[i];
+        first[k] += from_b * from_b;
+        total[k] += from_a * from_a;
+      }
+      const double scale = 2 * out.variance * static_cast<double>(end - begin);
+      first[k] = 1 - first[k] / scale;
+      total[k] /= scale;
+    }
+    out.shares.push_back({block.name, from_batches(first), from_batches(total)});
+  }
+  std::stable_sort(out.shares.begin(), out.shares.end(),
+                   [](const VarianceShare& x, const VarianceShare& y) {
+                     return *x.total.value > *y.total.value;
+                   });
+  return out;
+}
+
+Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
+                                                       const ir::RunInputs& inputs,
+                                                       const Target& target,
+                                                       const VariationOptions& options) {
+  std::vector<Target> targets = {target};
+  const auto add = [&](const std::string& name, ir::NodeId node, ir::DefId def) {
+    ir::Column column;
+    column.purpose = ir::Column::Purpose::requested;
+    column.name = name;
+    column.node = node;
+    column.def = def;
+    const bool in_time = module.node(node).region == ir::Region::period;
+    column.sample = in_time ? ir::Sample::each_period : ir::Sample::trial;
+    module.columns.push_back(column);
+    for (std::uint32_t p = 0; p < (in_time ? module.time.n_periods : 1); ++p) {
+      if (in_time && target.period != engine::kNoPeriod && p > target.period) break;
+      for (std::uint32_t e = 0; e < module.size_of(node); ++e) {
+        Target more;
+        more.column = ir::ColumnId(module.columns.size() - 1);
+        more.label = e;
+        more.period = in_time ? p : engine::kNoPeriod;
+        more.name = name;
+        targets.push_back(std::move(more));
+      }
+    }
+  };
+  const ir::NodeId roots[] = {module.columns[target.column.value].node};
+  const auto needed = engine::reachable(module, roots);
+  const std::size_t n_defs = module.defs.size();
+  for (std::size_t i = 0; i < n_defs; ++i) {
+    const ir::Def def = module.defs[i];
+    if (def.kind != ir::DefKind::draw || !def.node.valid() || needed[def.node.value] == 0) continue;
+    if (module.node(def.node).region == ir::Region::trial ||
+        module.node(def.node).region == ir::Region::period) {
+      add(def.full_name, def.node, ir::DefId(i));
+    }
+  }
+  for (const ir::Event& event : module.events) {
+    if (event.count_node.valid() && needed[event.count_node.value] != 0) {
+      add(event.full_name, event.count_node, event.def);
+    }
+  }
+  auto sample = simulate(module, inputs, targets, options.run, options.stop);
+  if (!sample) return Error{sample.error()};
+  if (sample->interrupted) return Error{"interrupted"};
+  if (sample->failure) return Error{"trial " + std::to_string(sample->failure->trial) + " fails"};
+  const std::vector<double> outcome = midranks(sample->columns[0]);
+  // Occurrences of an event add up over periods and labels.
+  std::map<std::string, std::vector<double>> counts;
+  std::map<std::string, RankCorrelation> strongest;
+  const auto weigh = [&](const std::string& name, const std::vector<double>& values) {
+    const double r = correlation(outcome, midranks(values));
+    RankCorrelation& known = strongest[name];
+    if (!known.name.empty() && std::fabs(r) <= std::fabs(known.value)) return;
+    const double n = static_cast<double>(values.size());
+    known = {name, r, std::sqrt((1 + r * r / 2) / (n - 3)) * (1 - r * r)};
+  };
+  for (std::size_t k = 1; k < targets.size(); ++k) {
+    const bool is_count =
+        std::any_of(module.events.begin(), module.events.end(),
+                    [&](const ir::Event& event) { return event.full_name == targets[k].name; });
+    if (!is_count) {
+      weigh(targets[k].name, sample->columns[k]);
+      continue;
+    }
+    std::vector<double>& sum = counts[targets[k].name];
+    sum.resize(sample->n_trials, 0.0);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += sample->columns[k][i];
+  }
+  for (const auto& [name, values] : counts) weigh(name, values);
+  std::vector<RankCorrelation> out;
+  for (const auto& [name, found] : strongest) out.push_back(found);
+  std::stable_sort(out.begin(), out.end(), [](const RankCorrelation& a, const RankCorrelation& b) {
+    return std::fabs(a.value) > std::fabs(b.value);
+  });
+  return out;
+}
+
+}  // namespace plimsoll::questions

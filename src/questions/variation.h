@@ -1,0 +1,86 @@
+// What a statistic owes to each source of variation.
+//
+//   tornado   a full simulation with one draw held at a quantile in all periods, everything else as
+//   it
+//             was on the same trials; draws that a copula couples with it follow
+//             (questions/sources.h)
+//   shares    Sobol' indices of the outcome's variance: `first` is what a source explains alone,
+//   `total`
+//             what would go if it were known, interactions included. Coupled noise is one source.
+//             Errors from batches of trials
+//   ranks     Spearman's correlation of the outcome with each draw and each event's occurrences,
+//   from
+//             one run; a draw of many labels or periods by the strongest
+//   source    Saltelli et al., "Variance based sensitivity analysis of model output", Computer
+//   Physics
+//             Communications 181, 2010; Jansen, "Analysis of variance designs for model output",
+//             ibid. 117, 1999
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "questions/sample.h"
+#include "questions/sources.h"
+#include "questions/target.h"
+
+namespace plimsoll::questions {
+
+struct VariationOptions {
+  engine::RunOptions run;
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct HeldDraw {
+  std::string name;
+  // Others move with it.
+  bool coupled = false;
+  // By level: the statistic, less the base's, with the error of that difference.
+  std::vector<Estimate> values;
+  std::vector<Estimate> changes;
+};
+
+struct Tornado {
+  Estimate base;
+  std::vector<double> levels;
+  // Widest first.
+  std::vector<HeldDraw> draws;
+  std::uint64_t n_runs = 0;
+};
+
+struct VarianceShare {
+  std::string name;
+  Estimate first;
+  Estimate total;
+};
+
+struct Shares {
+  double variance = 0;
+  // Largest total first.
+  std::vector<VarianceShare> shares;
+  std::uint64_t n_runs = 0;
+};
+
+struct RankCorrelation {
+  std::string name;
+  double value = 0;
+  double se = 0;
+};
+
+// `target` of a probability names the condition's own column. Error: what the operator can mend, or
+// a failing trial.
+Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
+                        const std::vector<double>& levels, const VariationOptions& options);
+
+Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& inputs,
+                               const Target& target, SourceBy by, const VariationOptions& options);
+
+// Largest size first. Adds columns for draws and counts to `module`.
+Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
+                                                       const ir::RunInputs& inputs,
+                                                       const Target& target,
+                                                       const VariationOptions& options);
+
+}  // namespace plimsoll::questions

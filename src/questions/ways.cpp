@@ -1,0 +1,309 @@
+// Failing points grouped by what struck in them.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/labels.h"
+#include "math/functions.h"
+#include "questions/reverse.h"
+
+namespace plimsoll::questions {
+
+namespace {
+
+constexpr std::uint64_t kUsualTrials = 10'000;
+// An event is told of a way where it strikes at least that often, and that much more than usual.
+constexpr double kLeastShare = 0.05;
+constexpr double kLeastLift = 1.3;
+constexpr std::size_t kMostMoved = 5;
+
+using Values = std::vector<std::vector<double>>;
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+class Grouping {
+ public:
+  Grouping(const engine::Program& features, const LatentSpace& space, const Points& failing,
+           const Target& target, const ReverseOptions& options)
+      : features_(features),
+        space_(space),
+        failing_(failing),
+        target_(target),
+        options_(options),
+        module_(space.module()) {}
+
+  Result<std::vector<Way>> run() {
+    auto values = evaluate(features_, failing_, options_.run);
+    if (!values) return Error{values.error()};
+    values_ = std::move(*values);
+    if (const auto error = run_usual()) return *error;
+    list_events();
+    choose_events();
+    return group();
+  }
+
+ private:
+  struct EventColumns {
+    ir::EventId event;
+    std::vector<std::size_t> columns;
+    std::vector<std::uint8_t> struck;
+    double usual = 0;
+    double share = 0;
+    bool telling = false;
+  };
+
+  std::optional<Error> run_usual() {
+    engine::RunOptions run = options_.run;
+    run.n_trials = kUsualTrials;
+    run.first_trial = 0;
+    usual_.assign(features_.columns().size(), std::vector<double>(kUsualTrials));
+    const auto report = engine::run(
+        features_, run, [&](int, std::uint64_t first, std::size_t n, const double* const* columns) {
+          for (std::size_t c = 0; c < usual_.size(); ++c) {
+            std::copy_n(columns[c], n, usual_[c].data() + first);
+          }
+        });
+    if (!report) return Error{report.error()};
+    return std::nullopt;
+  }
+
+  bool in_time(const engine::FlatColumn& flat) const {
+    return target_.period == engine::kNoPeriod || flat.period <= target_.period;
+  }
+
+  static std::vector<std::uint8_t> struck(const Values& values,
+                                          const std::vector<std::size_t>& columns) {
+    std::vector<std::uint8_t> out(values[0].size(), 0);
+    for (const std::size_t c : columns) {
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        if (values[c][i] > 0) out[i] = 1;
+      }
+    }
+    return out;
+  }
+
+  static double share_of(const std::vector<std::uint8_t>& flags) {
+    return static_cast<double>(std::count(flags.begin(), flags.end(), 1)) /
+           static_cast<double>(flags.size());
+  }
+
+  void list_events() {
+    const auto& flats = features_.columns();
+    for (std::size_t e = 0; e < module_.events.size(); ++e) {
+      EventColumns found;
+      found.event = ir::EventId(e);
+      for (std::size_t c = 0; c < flats.size(); ++c) {
+        const ir::Column& column = module_.columns[flats[c].column.value];
+        if (column.purpose == ir::Column::Purpose::requested &&
+            column.node == module_.events[e].count_node && in_time(flats[c])) {
+          found.columns.push_back(c);
+        }
+      }
+      if (found.columns.empty()) continue;
+      found.struck = struck(values_, found.columns);
+      found.usual = share_of(struck(usual_, found.columns));
+      found.share = share_of(found.struck);
+      events_.push_back(std::move(found));
+    }
+  }
+
+  void choose_events() {
+    const auto n = static_cast<double>(failing_.size());
+    for (EventColumns& event : events_) {
+      const double se = std::sqrt(std::max(event.share * (1 - event.share), 1 / n) / n);
+      event.telling = event.share >= kLeastShare && event.share >= kLeastLift * event.usual &&
+                      event.share - event.usual > 3 * se;
+    }
+    // Few marks make few ways: those that rose most.
+    constexpr std::size_t kMostTelling = 8;
+    std::vector<EventColumns*> telling;
+    for (EventColumns& event : events_) {
+      if (event.telling) telling.push_back(&event);
+    }
+    std::stable_sort(telling.begin(), telling.end(), [](const auto* a, const auto* b) {
+      return a->share - a->usual > b->share - b->usual;
+    });
+    for (std::size_t k = kMostTelling; k < telling.size(); ++k) telling[k]->telling = false;
+  }
+
+  std::vector<Way> group() {
+    std::map<std::vector<std::size_t>, std::vector<std::size_t>> by_marks;
+    for (std::size_t i = 0; i < failing_.size(); ++i) {
+      std::vector<std::size_t> marks;
+      for (std::size_t e = 0; e < events_.size(); ++e) {
+        if (events_[e].telling && events_[e].struck[i] != 0) marks.push_back(e);
+      }
+      by_marks[marks].push_back(i);
+    }
+    std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>> groups(
+        by_marks.begin(), by_marks.end());
+    std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
+      return a.second.size() > b.second.size();
+    });
+    // Small groups join the large one that they share most with.
+    const std::size_t kept = std::min(groups.size(), options_.most_ways);
+    for (std::size_t k = kept; k < groups.size(); ++k) {
+      std::size_t best = 0;
+      double best_score = -1;
+      for (std::size_t j = 0; j < kept; ++j) {
+        const double score = likeness(groups[k].first, groups[j].first);
+        if (score > best_score) {
+          best_score = score;
+          best = j;
+        }
+      }
+      auto& into = groups[best].second;
+      into.insert(into.end(), groups[k].second.begin(), groups[k].second.end());
+    }
+    groups.resize(kept);
+    std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
+      return a.second.size() > b.second.size();
+    });
+    std::vector<Way> ways;
+    for (const auto& [marks, members] : groups) ways.push_back(describe(marks, members));
+    return ways;
+  }
+
+  // Marks in common over marks in either (Jaccard's index).
+  static double likeness(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
+    std::size_t common = 0;
+    for (const std::size_t mark : a) common += std::count(b.begin(), b.end(), mark);
+    const std::size_t either = a.size() + b.size() - common;
+    return either == 0 ? 1 : static_cast<double>(common) / static_cast<double>(either);
+  }
+
+  Way describe(const std::vector<std::size_t>& marks, const std::vector<std::size_t>& members) {
+    Way way;
+    const auto n = static_cast<double>(failing_.size());
+    const auto size = static_cast<double>(members.size());
+    way.share = size / n;
+    way.se = std::sqrt(way.share * (1 - way.share) / n);
+    for (const std::size_t e : marks) {
+      way.events.push_back(module_.events[events_[e].event.value].full_name);
+    }
+    for (const EventColumns& event : events_) {
+      double share = 0;
+      for (const std::size_t i : members) share += event.struck[i] / size;
+      if (share < kLeastShare || share < kLeastLift * event.usual) continue;
+      way.struck.push_back(told(event, members, share));
+    }
+    std::stable_sort(way.struck.begin(), way.struck.end(),
+                     [](const Struck& a, const Struck& b) { return a.share > b.share; });
+    find_moved(members, way);
+    const auto& flats = features_.columns();
+    for (std::size_t c = 0; c < flats.size(); ++c) {
+      const ir::Column& column = module_.columns[flats[c].column.value];
+      if (column.purpose != ir::Column::Purpose::outcome || flats[c].period != target_.period) {
+        continue;
+      }
+      std::vector<double> here;
+      for (const std::size_t i : members) here.push_back(values_[c][i]);
+      way.path.push_back({flats[c].name, flats[c].column, median(here), median(usual_[c])});
+    }
+    way.point = middle(members);
+    return way;
+  }
+
+  Struck told(const EventColumns& event, const std::vector<std::size_t>& members, double share) {
+    Struck out;
+    const ir::Event& of = module_.events[event.event.value];
+    out.name = of.full_name;
+    if (of.def.valid() && module_.defs[of.def.value].risk >= 0) {
+      out.risk = module_.risks[static_cast<std::size_t>(module_.defs[of.def.value].risk)].name;
+    }
+    out.share = share;
+    out.usual = event.usual;
+    std::vector<double> first;
+    for (const std::size_t i : members) {
+      std::uint32_t period = UINT32_MAX;
+      for (const std::size_t c : event.columns) {
+        if (values_[c][i] > 0) period = std::min(period, features_.columns()[c].period);
+      }
+      if (period != UINT32_MAX) first.push_back(period);
+    }
+    const std::string name =
+        module_.time.period_name(static_cast<std::uint32_t>(median(std::move(first))));
+    out.period = name.substr(0, name.find(" ("));
+    return out;
+  }
+
+  // The coordinates of draws whose mean score is furthest from 0, one per draw.
+  void find_moved(const std::vector<std::size_t>& members, Way& way) {
+    const double se = 1 / std::sqrt(static_cast<double>(members.size()));
+    std::map<std::string, Moved> by_name;
+    for (std::size_t c = 0; c < space_.size(); ++c) {
+      const Coordinate& at = space_.coordinate(c);
+      const ir::Slot& slot = module_.slots[at.slot.value];
+      if (slot.region == ir::Region::occurrence || slot.purpose == "count") continue;
+      double mean = 0;
+      for (const std::size_t i : members) mean += failing_.coordinate(c)[i];
+      mean /= static_cast<double>(members.size());
+      Moved& moved = by_name[slot.full_name];
+      if (std::fabs(mean) <= std::fabs(moved.score)) continue;
+      moved.name = slot.full_name;
+      moved.score = mean;
+      moved.quantile = math::normal_cdf(mean);
+      moved.where = engine::label_text(module_, slot.shape, at.element);
+      if (slot.region == ir::Region::period) {
+        const std::string period = module_.time.period_name(at.period);
+        moved.where += (moved.where.empty() ? "" : ", ") + period.substr(0, period.find(" ("));
+      }
+    }
+    for (const auto& [name, moved] : by_name) {
+      // One of many coordinates: four standard errors.
+      if (std::fabs(moved.score) > std::max(4 * se, 0.15)) way.moved.push_back(moved);
+    }
+    std::stable_sort(way.moved.begin(), way.moved.end(), [](const Moved& a, const Moved& b) {
+      return std::fabs(a.score) > std::fabs(b.score);
+    });
+    if (way.moved.size() > kMostMoved) way.moved.resize(kMostMoved);
+  }
+
+  // The member whose outcomes lie nearest to the medians.
+  std::size_t middle(const std::vector<std::size_t>& members) const {
+    const auto& flats = features_.columns();
+    std::vector<double> distance(members.size(), 0.0);
+    for (std::size_t c = 0; c < flats.size(); ++c) {
+      if (module_.columns[flats[c].column.value].purpose != ir::Column::Purpose::outcome ||
+          !in_time(flats[c])) {
+        continue;
+      }
+      std::vector<double> here;
+      for (const std::size_t i : members) here.push_back(values_[c][i]);
+      const double centre = median(here);
+      double spread = 0;
+      for (const double x : here) spread += std::fabs(x - centre);
+      if (!(spread > 0)) continue;
+      for (std::size_t k = 0; k < here.size(); ++k) {
+        distance[k] += std::fabs(here[k] - centre) / spread;
+      }
+    }
+    const auto nearest = std::min_element(distance.begin(), distance.end());
+    return members[static_cast<std::size_t>(nearest - distance.begin())];
+  }
+
+  const engine::Program& features_;
+  const LatentSpace& space_;
+  const Points& failing_;
+  const Target& target_;
+  const ReverseOptions& options_;
+  const ir::Module& module_;
+  Values values_;
+  Values usual_;
+  std::vector<EventColumns> events_;
+};
+
+}  // namespace
+
+Result<std::vector<Way>> ways_of(const engine::Program& features, const LatentSpace& space,
+                                 const Points& failing, const Target& target,
+                                 const ReverseOptions& options) {
+  return Grouping(features, space, failing, target, options).run();
+}
+
+}  // namespace plimsoll::questions

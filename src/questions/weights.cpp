@@ -1,0 +1,125 @@
+#include "questions/weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "questions/sample.h"
+
+namespace plimsoll::questions {
+
+namespace {
+
+constexpr std::size_t kFewest = 30;
+
+// A window of ranks around `centre` (0-based), about n^0.8 of them and no more than half of what
+// lies on the thinner side.
+std::size_t half_window(std::size_t n, double share) {
+  const double thin = std::min(share, 1 - share);
+  const double wide = std::pow(static_cast<double>(n), 0.8);
+  const auto most = static_cast<std::size_t>(0.5 * thin * static_cast<double>(n));
+  return std::min(most, std::max(kFewest, static_cast<std::size_t>(wide * share * (1 - share))));
+}
+
+// The derivative of the quantile (of the probability below `at`, when it is that which moves).
+Result<Weights> around(double at, double share, bool probability, std::span<const double> values) {
+  const std::size_t n = values.size();
+  const std::size_t half = half_window(n, share);
+  if (half < kFewest / 2) {
+    return Error{"too few trials lie on the thin side: more trials are needed"};
+  }
+  std::vector<double> sorted(values.begin(), values.end());
+  std::sort(sorted.begin(), sorted.end());
+  const auto rank =
+      static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), at) - sorted.begin());
+  const std::size_t first = rank > half ? rank - half : 0;
+  const std::size_t last = std::min(n - 1, rank + half);
+  Weights out;
+  out.window_low = sorted[first];
+  out.window_high = sorted[last];
+  const double width = out.window_high - out.window_low;
+  const auto inside = [&](double x) { return x >= out.window_low && x <= out.window_high; };
+  const auto same = static_cast<std::size_t>(std::count(values.begin(), values.end(), at));
+  out.on_atom = !probability && (same > half || !(width > 0));
+  if (probability && !(width > 0)) {
+    return Error{"the margin does not vary near the limit, so it has no density there"};
+  }
+  for (const double x : values) {
+    if (out.on_atom ? x == at : inside(x)) ++out.n_window;
+  }
+  const double density = static_cast<double>(out.n_window) / (static_cast<double>(n) * width);
+  const bool low_side = share <= 0.5;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double x = values[i];
+    adjoint::TrialWeight w;
+    w.trial = i;
+    const bool counts = out.on_atom ? x == at : inside(x);
+    // A quantile rises with the values near it; a probability below falls with them.
+    if (counts) {
+      w.value_weight = probability ? -1 / (static_cast<double>(n) * width)
+                                   : 1 / static_cast<double>(out.n_window);
+    }
+    const bool below = probability ? x <= at : x < at;
+    if (probability) {
+      // Whichever side is rarer has the smaller noise.
+      w.score_weight = low_side ? (below ? 1.0 : 0.0) : (below ? 0.0 : -1.0);
+    } else if (!out.on_atom) {
+      w.score_weight = (low_side ? (below ? -1.0 : 0.0) : (below ? 0.0 : 1.0)) / density;
+    }
+    w.score_weight /= static_cast<double>(n);
+    if (w.value_weight != 0 || w.score_weight != 0) out.trials.push_back(w);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Weights> weights_of(const Target& target, std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  const Estimate found = estimate(target, values);
+  if (!found.value) return Error{"the trials do not support " + target.text};
+  Weights out;
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  switch (target.statistic) {
+    case ir::Statistic::mean:
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        out.trials.push_back({i, 1 / n, (values[i] - mean) / n});
+      }
+      return out;
+    case ir::Statistic::sd: {
+      const double sd = *found.value;
+      if (!(sd > 0)) return Error{"the outcome does not vary"};
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const double off = values[i] - mean;
+        out.trials.push_back({i, off / (n * sd), (off * off - sd * sd) / (2 * sd * n)});
+      }
+      return out;
+    }
+    case ir::Statistic::es: {
+      const bool high = target.side == stats::Side::high;
+      std::vector<double> sorted(values.begin(), values.end());
+      const auto rank = static_cast<std::size_t>(std::ceil(n * target.level));
+      if (rank < kFewest) return Error{"too few trials lie in the tail: more trials are needed"};
+      const std::size_t place = high ? values.size() - rank : rank - 1;
+      std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(place),
+                       sorted.end());
+      const double edge = sorted[place];
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const double x = values[i];
+        if (high ? x < edge : x > edge) continue;
+        out.trials.push_back({i, 1 / (n * target.level), (x - edge) / (n * target.level)});
+      }
+      return out;
+    }
+    case ir::Statistic::quantile:
+      return around(*found.value, target.level, false, values);
+    case ir::Statistic::probability: {
+      const double below = static_cast<double>(
+          std::count_if(values.begin(), values.end(), [](double x) { return x <= 0; }));
+      return around(0, below / n, true, values);
+    }
+  }
+  return out;
+}
+
+}  // namespace plimsoll::questions
