@@ -99,6 +99,11 @@ void Tape::scores_of(const double* latents, bool are_scores, double* to, std::in
     if (to != latents) std::copy_n(latents, n, to);
     return;
   }
+  std::vector<double> apart;
+  if (latents == to) {
+    apart.assign(latents, latents + n);
+    latents = apart.data();
+  }
   double* places[] = {const_cast<double*>(latents), to};
   const std::uint32_t whole[] = {0};
   const engine::block::Arg args[] = {{0, 0}};

@@ -20,7 +20,7 @@ const engine::block::KernelTable& kernels() {
   return table;
 }
 
-// One elementwise kernel over n numbers, n a multiple of 8.
+// One elementwise kernel over n numbers, n a multiple of 8; `from` and `to` lie apart.
 void apply(Kernel kernel, const double* from, double* to, std::size_t n) {
   double* places[] = {const_cast<double*>(from), to};
   const std::uint32_t map[] = {0};
@@ -115,8 +115,10 @@ void Points::draw(std::uint64_t stream) {
 
 void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, double* out) {
   const std::size_t padded = (n + 15) / 16 * 16;
-  kernels().latents(key, 0, static_cast<std::int64_t>(padded), round, out);
-  apply(Kernel::score, out, out, padded);
+  thread_local std::vector<double> tails;
+  tails.resize(padded);
+  kernels().latents(key, 0, static_cast<std::int64_t>(padded), round, tails.data());
+  apply(Kernel::score, tails.data(), out, padded);
 }
 
 void Points::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,

@@ -45,7 +45,7 @@ Reverse reverse_of(Asked1& asked, double relative_error) {
   options.most_subset = 600'000;
   auto found = reverse_stress(asked.module, ir::default_inputs(asked.module), asked.target,
                               asked.graded, options);
-  EXPECT_TRUE(found.ok());
+  EXPECT_TRUE(found.ok()) << (found.ok() ? "" : found.error());
   return std::move(*found);
 }
 
