@@ -15,16 +15,12 @@ libfmt-dev: text formatting
 libicu-dev: Unicode
 libpoppler-cpp-dev: text of PDF filings
 libssl-dev: SHA-256 of sources
-<<<<<<< HEAD
-libxml2-dev: names of HTML entities
-nlohmann-json3-dev: JSON
-pkg-config: finds poppler
-=======
 libxlsxwriter-dev: workbooks of results
+libxml2-dev: names of HTML entities
 nlohmann-json3-dev: JSON
 nodejs=node: builds the page of results
 npm=npm: builds the page of results
->>>>>>> 6421b2b (report: the page, its tests, docs and the decision for D3)
+pkg-config: finds poppler
 '
 test_packages='
 chromium=chromium: opens the page in tests

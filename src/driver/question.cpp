@@ -61,7 +61,7 @@ int report_question_failure(const Question& question, const engine::RunFailure& 
 Amounts::Amounts(const questions::Target& target, double magnitude) : canonical_(target.scale) {
   if (target.statistic == ir::Statistic::probability) {
     scale_ = 0.01;
-    unit_ = "%";
+    unit_.push_back('%');
     return;
   }
   const report::Display display =

@@ -194,7 +194,7 @@ std::string decode_entity(std::string_view text, std::size_t& at) {
   if (end < 3 || end > 12) return {};
   const std::string name(rest.substr(1, end - 1));
   if (name == "apos") {
-    result = "'";
+    result.push_back('\'');
   } else {
     const htmlEntityDesc* entity = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.c_str()));
     if (entity == nullptr) return {};
