@@ -216,6 +216,7 @@ nlohmann::json way_json(const Way& way) {
 
 nlohmann::json to_json(const Reverse& found, const std::string& failure) {
   nlohmann::json out;
+  out["schema"] = "plimsoll.reverse/1";
   out["failure"] = failure;
   out["method"] = found.method == Reverse::Method::plain    ? "plain"
                   : found.method == Reverse::Method::subset ? "subset"

@@ -131,6 +131,8 @@ std::string derivatives_text(const questions::Target& target, const questions::D
 nlohmann::ordered_json derivatives_json(const ir::Module& module, const questions::Target& target,
                                         const questions::Derivatives& found) {
   nlohmann::ordered_json out;
+  out["schema"] = "plimsoll.sensitivity/1";
+  out["model"] = module.model_name;
   out["statistic"] = target.text;
   out["unit"] = target.unit;
   const auto in_unit = [&](double x) { return x / target.scale; };

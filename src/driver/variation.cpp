@@ -165,7 +165,9 @@ int variation(const SensitivityArguments& arguments, Question& question) {
     fmt::print("{}\n{}, {}\n", question.target.text, answer->text, seconds_text(watch.seconds()));
   }
   if (run.json.empty()) return kWell;
-  answer->json["question"] = target_json(question.target);
+  answer->json["schema"] = "plimsoll.sensitivity/1";
+  answer->json["model"] = question.module().model_name;
+  answer->json["target"] = target_json(question.target);
   answer->json["method"] = arguments.method;
   answer->json["seconds"] = watch.seconds();
   return write_whole(run.json, answer->json.dump(2) + "\n") ? kWell : kMachineFailed;
