@@ -190,6 +190,8 @@ class Merger {
       const Node& old = module_.nodes[i];
       Node node = old;
       node.sees = {};
+      // The merged module has no definitions.
+      node.def = {};
       switch (node.op) {
         case Op::input:
           node.aux = input(old.aux, set);

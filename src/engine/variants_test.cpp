@@ -119,6 +119,12 @@ TEST(Variants, NameTheOneThatFails) {
   const NodeId x = b.normal(b.noise(Region::trial, b.scalar()), b.constant(0), b.constant(1));
   const NodeId divisor = b.input({2}, b.scalar());
   const NodeId y = b.op(Op::div, {x, divisor});
+  // A failure that names what it read needs the model's own definitions.
+  ir::Def divisor_def;
+  divisor_def.full_name = "divisor";
+  divisor_def.node = divisor;
+  b.module.node(divisor).def = ir::DefId(b.module.defs.size());
+  b.module.defs.push_back(divisor_def);
   b.column("x", x, Sample::trial);
   b.column("y", y, Sample::trial);
   std::vector<ir::RunInputs> variants(kVariantGroup + 3, ir::default_inputs(b.module));
@@ -137,6 +143,8 @@ TEST(Variants, NameTheOneThatFails) {
   EXPECT_EQ(report->run.failure->trial, 0U);
   EXPECT_EQ(report->run.failure->node, y);
   EXPECT_EQ(report->run.failure->reason, "division by zero");
+  ASSERT_EQ(report->run.failure->operands.size(), 2U);
+  EXPECT_EQ(report->run.failure->operands[1].name, "divisor");
 }
 
 TEST(Variants, RefuseInputsOfAnotherModel) {
