@@ -36,6 +36,7 @@ void settle_question(driver::QuestionArguments& question, const Terminal& termin
 
 // Each adds a subcommand that sets `chosen.action`. `chosen` must outlive the app's parse.
 void add_attribute(CLI::App& app, Chosen& chosen);
+void add_breakeven(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_diff(CLI::App& app, Chosen& chosen);
 void add_eval(CLI::App& app, Chosen& chosen);
@@ -47,6 +48,7 @@ void add_run(CLI::App& app, Chosen& chosen);
 void add_reverse(CLI::App& app, Chosen& chosen);
 void add_sensitivity(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
+void add_stress(CLI::App& app, Chosen& chosen);
 void add_trace(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
 

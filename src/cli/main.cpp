@@ -53,6 +53,8 @@ int run_program(int argc, char** argv) {
   add_attribute(app, chosen);
   add_sensitivity(app, chosen);
   add_reverse(app, chosen);
+  add_stress(app, chosen);
+  add_breakeven(app, chosen);
   add_check(app, chosen);
   add_show(app, chosen);
   add_trace(app, chosen);

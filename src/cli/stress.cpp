@@ -1,0 +1,34 @@
+// `plimsoll stress`.
+#include "driver/stress.h"
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace plimsoll::cli {
+
+void add_stress(CLI::App& app, Chosen& chosen) {
+  auto arguments = std::make_shared<driver::StressArguments>();
+  CLI::App* command =
+      app.add_subcommand("stress", "scenarios, actions and bands beside the base run");
+  add_question_options(command, arguments->question, "mean");
+  command
+      ->add_option(
+          "--within", arguments->bands,
+          "keep the trials in a band of ranks: 'quantile of NAME in [0%, 10%]' (repeatable)")
+      ->type_name("BAND")
+      ->expected(1)
+      ->take_all();
+  command->footer(
+      "Without --scenario, --action and --within: every scenario and action.\n"
+      "Examples:\n"
+      "  plimsoll stress models/iij --statistic 'es(net_income, 5%)' --period FY2013\n"
+      "  plimsoll stress models/iij --outcome net_income --within 'quantile of economy.shock in "
+      "[0%, 10%]'");
+  command->callback([arguments, &chosen] {
+    settle_question(arguments->question, chosen.terminal);
+    chosen.action = [arguments] { return driver::stress(*arguments); };
+  });
+}
+
+}  // namespace plimsoll::cli

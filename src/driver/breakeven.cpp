@@ -1,0 +1,257 @@
+#include "driver/breakeven.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "check/check.h"
+#include "diag/diagnostic.h"
+#include "driver/inputs.h"
+#include "driver/locate.h"
+#include "driver/numbers.h"
+#include "driver/output.h"
+#include "questions/breakeven.h"
+#include "report/number_format.h"
+#include "report/text_table.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+using questions::BreakevenPoint;
+using questions::Breakevens;
+
+constexpr std::uint64_t kScreenTrials = 4096;
+
+std::string without_scale_word(std::string unit) {
+  for (const char* word : {"bn ", "M ", "k "}) {
+    if (unit.starts_with(word)) return unit.substr(std::string(word).size());
+  }
+  return unit;
+}
+
+// The canonical value that the statistic shall reach.
+std::optional<double> read_goal(const BreakevenArguments& arguments, const Question& question) {
+  if (arguments.target.empty()) return 0.0;
+  source::SourceMap sources;
+  diag::Sink sink;
+  check::Options options;
+  options.library_paths = library_paths();
+  const auto constant = check::evaluate(
+      arguments.target, locate_model(arguments.question.run.model.model), options, sources, sink);
+  if (!constant || sink.has_errors()) {
+    std::fputs(diag::render_text(sink.all(), sources).c_str(), stderr);
+    return std::nullopt;
+  }
+  const bool is_share = question.target.statistic == ir::Statistic::probability;
+  const std::string wanted = is_share ? "" : question.target.unit;
+  const std::string unit = without_scale_word(constant->unit);
+  if ((unit == "%" ? "" : unit) != (wanted == "%" ? "" : wanted)) {
+    print_error("the target is in " + (unit.empty() ? "plain numbers" : unit) + ", but " +
+                question.target.text + " is in " + (wanted.empty() ? "plain numbers" : wanted));
+    return std::nullopt;
+  }
+  return constant->value;
+}
+
+bool find_inputs(const ir::Module& module, const std::vector<std::string>& names,
+                 std::vector<ir::InputId>& out) {
+  for (const std::string& name : names) {
+    std::vector<std::string_view> known;
+    bool found = false;
+    for (std::size_t i = 0; i < module.inputs.size(); ++i) {
+      known.push_back(module.inputs[i].name);
+      if (module.inputs[i].name != name) continue;
+      out.push_back(ir::InputId(i));
+      found = true;
+    }
+    if (found) continue;
+    const std::string_view near = diag::nearest(name, known);
+    print_error("the model has no given '" + name + "'" +
+                (near.empty() ? "; only a `given` can be moved"
+                              : "; did you mean '" + std::string(near) + "'?"));
+    return false;
+  }
+  return true;
+}
+
+struct Worded {
+  std::string now;
+  std::string at;
+  std::string change;
+};
+
+Worded in_words(const ir::Module& module, const BreakevenPoint& point) {
+  const ir::Input& input = module.inputs[point.input.value];
+  const ir::Def& def = module.defs[input.def.value];
+  Worded out;
+  if (point.is_factor) {
+    out.now = fmt::format("{} numbers", input.values.size());
+  } else {
+    out.now = with_unit(readable(point.now / def.unit_scale, 5), def.unit);
+  }
+  if (!point.at.value) {
+    out.at = "none";
+    out.change = "-100 % to +200 %";
+    return out;
+  }
+  const double scale = point.is_factor ? 1 : def.unit_scale;
+  out.at = with_unit(report::format_quantity(point.at.value, point.at.se, scale),
+                     point.is_factor ? "" : def.unit);
+  if (point.is_factor) out.at = "all times " + out.at;
+  if (point.now != 0) {
+    std::optional<double> se;
+    if (point.at.se) se = *point.at.se / std::fabs(point.now);
+    const double change = (*point.at.value - point.now) / std::fabs(point.now);
+    out.change = (change > 0 ? "+" : "") + report::format_percent(change, se);
+  }
+  return out;
+}
+
+int answer(const BreakevenArguments& arguments, const Question& question, double goal,
+           Breakevens found, const Stopwatch& watch, std::uint64_t n_screened) {
+  const ir::Module& module = question.module();
+  const std::uint64_t n_trials = arguments.question.run.trials;
+  // The smallest change first; what cannot reach the target last.
+  std::stable_sort(found.points.begin(), found.points.end(), [](const auto& a, const auto& b) {
+    const auto size = [](const BreakevenPoint& p) {
+      if (!p.at.value) return INFINITY;
+      return std::fabs((*p.at.value - p.now) / (p.now != 0 ? p.now : 1));
+    };
+    return size(a) < size(b);
+  });
+  const Amounts amounts(question.target,
+                        std::max(std::fabs(found.statistic.value.value_or(0)), std::fabs(goal)));
+  report::TextTable table;
+  table.add_column("assumption", report::TextTable::Align::left);
+  table.add_column("now", report::TextTable::Align::right);
+  table.add_column("at the target", report::TextTable::Align::right);
+  table.add_column("change", report::TextTable::Align::right);
+  nlohmann::json rows = nlohmann::json::array();
+  bool any_none = false;
+  for (const BreakevenPoint& point : found.points) {
+    const ir::Input& input = module.inputs[point.input.value];
+    const ir::Def& def = module.defs[input.def.value];
+    const Worded words = in_words(module, point);
+    table.add_row({input.name, words.now, words.at, words.change});
+    any_none = any_none || !point.at.value;
+    const double scale = point.is_factor ? 1 : def.unit_scale;
+    nlohmann::json row = {{"name", input.name},
+                          {"unit", point.is_factor ? "" : def.unit},
+                          {"is_factor", point.is_factor},
+                          {"now", point.now / scale},
+                          {"breakeven", nullptr},
+                          {"se", nullptr},
+                          {"statistic_least", amounts.json({point.least, {}})["value"]},
+                          {"statistic_greatest", amounts.json({point.greatest, {}})["value"]}};
+    if (point.at.value) row["breakeven"] = *point.at.value / scale;
+    if (point.at.se) row["se"] = *point.at.se / scale;
+    rows.push_back(std::move(row));
+  }
+  const double seconds = watch.seconds();
+  const nlohmann::json json = {{"schema", "plimsoll.breakeven/1"},
+                               {"model", module.model_name},
+                               {"target", target_json(question.target)},
+                               {"headroom", arguments.headroom},
+                               {"goal", amounts.json({goal, {}})["value"]},
+                               {"value", amounts.json(found.statistic)},
+                               {"seed", arguments.question.run.seed},
+                               {"trials", n_trials},
+                               {"runs", found.n_variants},
+                               {"screened", n_screened},
+                               {"seconds", seconds},
+                               {"assumptions", rows}};
+  const std::string& path = arguments.question.run.json;
+  if (!path.empty() && !write_whole(path, json.dump(1) + "\n")) {
+    print_error("cannot write " + path + "; nothing was left there");
+    return kMachineFailed;
+  }
+  if (path == "-") return kWell;
+  std::string text = fmt::format("{}: {}; the target is {}\n", question.target.text,
+                                 amounts.with_unit(found.statistic), amounts.with_unit({goal, {}}));
+  if (!arguments.headroom.empty()) {
+    text += fmt::format("headroom = {}\n", arguments.headroom);
+  }
+  const auto& se = found.statistic.se;
+  if (!se || std::fabs(*found.statistic.value - goal) <= *se) {
+    text += "It lies within one error of the target already: more trials are needed to tell.\n";
+  }
+  text += "\n" + table.text() + "\n";
+  text += "  each alone, with all that follows from it in the model; the same noise throughout\n";
+  if (any_none) text += "  none: the target is not crossed between those changes\n";
+  text += fmt::format("  {} runs of {} trials", found.n_variants, report::format_count(n_trials));
+  if (n_screened > 0) text += fmt::format(" after {} short ones", n_screened);
+  text += ", " + seconds_text(seconds) + "\n";
+  std::fputs(text.c_str(), stdout);
+  return kWell;
+}
+
+// The headroom as the outcome that is asked about.
+void ask_for_headroom(BreakevenArguments& arguments, const ir::Module& module) {
+  questions::Asked& asked = arguments.question.asked;
+  std::string text = "outcome headroom = " + arguments.headroom;
+  if (module.has_time) text += " each year";
+  arguments.question.run.model.questions.push_back(text + ", bad low");
+  asked.outcome = "headroom";
+}
+
+}  // namespace
+
+int breakeven(const BreakevenArguments& given) {
+  BreakevenArguments arguments = given;
+  if (arguments.question.run.sampler != "random") {
+    print_error("breakeven's errors come from independent trials: use --sampler random");
+    return kUsage;
+  }
+  const Stopwatch watch;
+  if (!arguments.headroom.empty()) {
+    Compiled plain;
+    if (!compile_model(arguments.question.run.model, plain)) return kModelWrong;
+    ask_for_headroom(arguments, *plain.module);
+  }
+  Question question;
+  if (const int code = open_question(arguments.question, question); code != kWell) return code;
+  const std::optional<double> goal = read_goal(arguments, question);
+  if (!goal) return kUsage;
+  std::vector<ir::InputId> inputs;
+  if (!find_inputs(question.module(), arguments.inputs, inputs)) return kUsage;
+  const engine::RunOptions options = run_options(arguments.question.run);
+  std::uint64_t n_screened = 0;
+  if (inputs.empty()) {
+    engine::RunOptions few = options;
+    few.n_trials = std::min(few.n_trials, kScreenTrials);
+    const auto effects = questions::strongest(question.module(), question.inputs, question.target,
+                                              few, &stop_requested());
+    if (!effects) {
+      print_error(effects.error());
+      return kMachineFailed;
+    }
+    n_screened = question.module().inputs.size();
+    for (const questions::Effect& effect : *effects) {
+      if (inputs.size() < static_cast<std::size_t>(arguments.top)) inputs.push_back(effect.input);
+    }
+    if (inputs.empty() && !stop_requested()) {
+      print_error("no given moves " + question.target.text);
+      return kUsage;
+    }
+  }
+  auto found = questions::breakeven(question.module(), question.inputs, question.target, *goal,
+                                    inputs, options, &stop_requested());
+  if (!found) {
+    print_error(found.error());
+    return kMachineFailed;
+  }
+  if (found->failure) {
+    return report_question_failure(question, *found->failure, arguments.question.run);
+  }
+  if (found->interrupted || stop_requested()) {
+    print_error("interrupted before the answer was known");
+    return kInterrupted;
+  }
+  return answer(arguments, question, *goal, std::move(*found), watch, n_screened);
+}
+
+}  // namespace plimsoll::driver
