@@ -117,7 +117,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
   const std::uint64_t n_trials = arguments.question.run.trials;
   // The smallest change first; what cannot reach the target last.
   std::stable_sort(found.points.begin(), found.points.end(), [](const auto& a, const auto& b) {
-    const auto size = [](const BreakevenPoint& p) {
+    const auto size = [](const BreakevenPoint& p) -> double {
       if (!p.at.value) return INFINITY;
       return std::fabs((*p.at.value - p.now) / (p.now != 0 ? p.now : 1));
     };
