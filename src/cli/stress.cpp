@@ -23,7 +23,8 @@ void add_stress(CLI::App& app, Chosen& chosen) {
       "Without --scenario, --action and --within: every scenario and action.\n"
       "Examples:\n"
       "  plimsoll stress models/iij --statistic 'es(net_income, 5%)' --period FY2013\n"
-      "  plimsoll stress models/iij --outcome net_income --within 'quantile of economy.shock in "
+      "  plimsoll stress models/iij --outcome net_income --within 'quantile of late_cloud.growth "
+      "in "
       "[0%, 10%]'");
   command->callback([arguments, &chosen] {
     settle_question(arguments->question, chosen.terminal);

@@ -210,8 +210,7 @@ struct Cluster {
 
 class Typographic {
  public:
-  Typographic(const std::vector<Block>& blocks, std::vector<Feature> features)
-      : blocks_(blocks), features_(std::move(features)) {
+  explicit Typographic(std::vector<Feature> features) : features_(std::move(features)) {
     next_text_.assign(features_.size(), kNone);
     std::size_t next = kNone;
     for (std::size_t i = features_.size(); i-- > 0;) {
@@ -318,7 +317,6 @@ class Typographic {
     return subheading;
   }
 
-  const std::vector<Block>& blocks_;
   std::vector<Feature> features_;
   std::vector<std::size_t> next_text_;
   std::vector<std::size_t> cluster_of_;
@@ -490,7 +488,7 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
     }
     features.push_back(feature_of(block, body));
   }
-  const Typographic typographic(blocks, std::move(features));
+  const Typographic typographic(std::move(features));
   if (typographic.suffices()) {
     typographic.apply(judged);
   } else {
