@@ -163,6 +163,30 @@ Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
   plan.budget_bytes /= 2;
   outcomes_ = std::make_unique<stats::Collector>(outcome_requests_, plan);
   bounds_ = std::make_unique<stats::Collector>(judged_requests_, plan);
+  if (curves_) plan_convergence(n_trials, n_replicates);
+}
+
+// Outcomes over index sets may be many, and are left out.
+void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
+  std::vector<bool> is_indicator;
+  const auto add = [&](std::size_t flat, bool is_limit, const std::string& name, double scale) {
+    const engine::FlatColumn& column = program_.columns()[flat];
+    const ir::Column& of = module_.columns[column.column.value];
+    if (!label_of(module_, of, column.label).empty()) return;
+    running_.push_back({{is_limit, name, column.time_name, {}}, flat, scale});
+    is_indicator.push_back(is_limit || of.is_flag);
+  };
+  for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
+    const std::size_t flat = outcome_columns_[i];
+    const ir::Column& column = module_.columns[program_.columns()[flat].column.value];
+    add(flat, false, column.name, outcome_scales_[i]);
+  }
+  for (const Judged& judged : judged_) {
+    if (!judged.is_limit || judged.bound->statistic != ir::Statistic::probability) continue;
+    add(judged.flat, true, judged.bound->name, 1);
+  }
+  running_means_ =
+      std::make_unique<stats::RunningMeans>(std::move(is_indicator), n_trials, n_replicates);
 }
 
 void Measure::plan_outcomes() {
@@ -240,9 +264,14 @@ void Measure::consume(int worker, std::uint64_t first_trial, std::size_t n,
   chosen.clear();
   for (const std::size_t i : judged_columns_) chosen.push_back(columns[i]);
   bounds_->consume(worker, first_trial, n, chosen.data());
+  if (running_means_ == nullptr || !is_first_pass_) return;
+  chosen.clear();
+  for (const Running& running : running_) chosen.push_back(columns[running.flat]);
+  running_means_->consume(first_trial, n, chosen.data());
 }
 
 bool Measure::needs_another_pass() {
+  is_first_pass_ = false;
   const bool first = outcomes_->needs_another_pass();
   const bool second = bounds_->needs_another_pass();
   return first || second;
@@ -309,7 +338,8 @@ void Measure::fill_history(report::RunResult& result) const {
     for (const ir::Def& def : module_.defs) {
       if (def.full_name != column.name) continue;
       for (const ir::HistoryPoint& point : def.history) {
-        if (point.n_months != months) continue;
+        const bool is_before = point.first_month + point.n_months <= module_.time.first_month;
+        if (point.n_months != months || !is_before) continue;
         result.history.push_back(
             {column.name, point.period, constant(point.node) / outcome_scales_[i]});
       }
@@ -330,11 +360,28 @@ report::LimitResult Measure::limit_result(const Judged& judged) const {
   limit.relation = relation_of(judged.bound->relation);
   limit.bound = constant(judged.bound->bound);
   if (!limit.is_probability) limit.unit = judged.bound->unit;
-  const Display display = display_of(limit.unit, std::fabs(limit.bound));
-  limit.scale = display.scale;
-  limit.display_unit = display.unit;
   return limit;
 }
+
+namespace {
+
+// One scale for all periods and labels of a limit; a bound of zero says nothing of the size.
+void set_scales(std::vector<report::LimitResult>& limits) {
+  std::map<std::string, double> sizes;
+  for (const report::LimitResult& limit : limits) {
+    const double size =
+        limit.bound != 0 ? std::fabs(limit.bound) : std::fabs(limit.value.value_or(0));
+    double& largest = sizes[limit.name];
+    largest = std::max(largest, size);
+  }
+  for (report::LimitResult& limit : limits) {
+    const Display display = display_of(limit.unit, sizes[limit.name]);
+    limit.scale = display.scale;
+    limit.display_unit = display.unit;
+  }
+}
+
+}  // namespace
 
 void Measure::fill_bounds(report::RunResult& result) const {
   const std::vector<stats::ColumnSummary> summaries = bounds_->finish();
@@ -387,6 +434,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
       result.limits.push_back(std::move(limit));
       continue;
     }
+    const Display display = display_of(limit.unit, std::fabs(limit.bound));
     report::ExpectationResult expectation;
     expectation.text = judged.bound->text;
     expectation.period = limit.period;
@@ -394,8 +442,8 @@ void Measure::fill_bounds(report::RunResult& result) const {
     expectation.low = limit.low;
     expectation.high = limit.high;
     expectation.unit = limit.unit;
-    expectation.scale = limit.scale;
-    expectation.display_unit = limit.display_unit;
+    expectation.scale = display.scale;
+    expectation.display_unit = display.unit;
     if (judged.bound->relation == ir::Relation::within) {
       const double tolerance = constant(judged.bound->tolerance) * std::fabs(limit.bound);
       expectation.met = limit.value && std::fabs(*limit.value - limit.bound) <= tolerance;
@@ -405,6 +453,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
     }
     result.expectations.push_back(std::move(expectation));
   }
+  set_scales(result.limits);
 }
 
 void Measure::fill(report::RunResult& result) const {
@@ -413,6 +462,21 @@ void Measure::fill(report::RunResult& result) const {
   if (curves_) result.curve_levels = curve_levels();
   fill_outcomes(result);
   fill_bounds(result);
+  if (running_means_ != nullptr) fill_convergence(result);
+}
+
+void Measure::fill_convergence(report::RunResult& result) const {
+  result.convergence_trials = running_means_->marks(result.trials);
+  for (std::size_t i = 0; i < running_.size(); ++i) {
+    const double scale = running_[i].scale;
+    report::ConvergenceResult item = running_[i].told;
+    for (const stats::RunningPoint& point : running_means_->points(i, result.trials)) {
+      report::Estimate estimate{point.value / scale, std::nullopt};
+      if (point.se) estimate.se = *point.se / scale;
+      item.estimates.push_back(estimate);
+    }
+    result.convergence.push_back(std::move(item));
+  }
 }
 
 }  // namespace plimsoll::driver

@@ -13,12 +13,13 @@
 #include "ir/ir.h"
 #include "report/result.h"
 #include "stats/collector.h"
+#include "stats/running.h"
 
 namespace plimsoll::driver {
 
 class Measure {
  public:
-  // `curves`: outcomes get the points of their curves too.
+  // `curves`: outcomes get the points of their curves too, and how their means settle.
   Measure(const ir::Module& module, const ir::RunInputs& inputs, const engine::Program& program,
           std::uint64_t n_trials, int n_workers, int n_replicates, bool curves = false);
 
@@ -49,6 +50,8 @@ class Measure {
   void fill_outcomes(report::RunResult& result) const;
   void fill_history(report::RunResult& result) const;
   void fill_bounds(report::RunResult& result) const;
+  void plan_convergence(std::uint64_t n_trials, int n_replicates);
+  void fill_convergence(report::RunResult& result) const;
   report::LimitResult limit_result(const Judged& judged) const;
 
   const ir::Module& module_;
@@ -65,6 +68,15 @@ class Measure {
   std::vector<Judged> judged_;
   std::unique_ptr<stats::Collector> outcomes_;
   std::unique_ptr<stats::Collector> bounds_;
+  // Means and chances whose settling is told: a name, and where its column stands.
+  struct Running {
+    report::ConvergenceResult told;
+    std::size_t flat = 0;
+    double scale = 1;
+  };
+  std::vector<Running> running_;
+  std::unique_ptr<stats::RunningMeans> running_means_;
+  bool is_first_pass_ = true;
 };
 
 }  // namespace plimsoll::driver

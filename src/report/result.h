@@ -137,6 +137,15 @@ struct OccurrenceResult {
   Estimate share;
 };
 
+// How an estimate settled: at each of RunResult::convergence_trials.
+struct ConvergenceResult {
+  // Of a limit on a probability; else of an outcome's mean.
+  bool is_limit = false;
+  std::string name;
+  std::string period;
+  std::vector<Estimate> estimates;
+};
+
 struct RunResult {
   static constexpr const char* kSchema = "plimsoll.run/1";
 
@@ -178,6 +187,9 @@ struct RunResult {
   std::vector<double> curve_levels;
   std::vector<HistoryItem> history;
   std::vector<OccurrenceResult> occurrences;
+  // Rising numbers of trials; empty where no convergence was asked for.
+  std::vector<std::uint64_t> convergence_trials;
+  std::vector<ConvergenceResult> convergence;
   // Only where asked for: a result for a terminal has none.
   std::optional<ModelDescription> description;
 };

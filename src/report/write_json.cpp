@@ -140,6 +140,20 @@ Json history(const HistoryItem& item) {
   return {{"outcome", item.outcome}, {"period", item.period}, {"value", item.value}};
 }
 
+Json convergence(const ConvergenceResult& item) {
+  Json value = Json::array();
+  Json se = Json::array();
+  for (const Estimate& estimate : item.estimates) {
+    value.push_back(number(estimate.value));
+    se.push_back(number(estimate.se));
+  }
+  return {{"kind", item.is_limit ? "limit" : "outcome"},
+          {"name", item.name},
+          {"period", item.period},
+          {"value", std::move(value)},
+          {"se", std::move(se)}};
+}
+
 template <class Item>
 Json list(const std::vector<Item>& items, Json (*convert)(const Item&)) {
   Json json = Json::array();
@@ -177,6 +191,8 @@ std::string write_json(const RunResult& result, int indent) {
   json["curve_levels"] = result.curve_levels;
   json["history"] = list(result.history, history);
   json["occurrences"] = list(result.occurrences, occurrence);
+  json["convergence"] = {{"trials", result.convergence_trials},
+                         {"series", list(result.convergence, convergence)}};
   json["description"] = result.description ? describe_json(*result.description) : Json(nullptr);
   // Names come from model files, which may hold bytes that are not UTF-8.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";

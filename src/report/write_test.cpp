@@ -183,6 +183,7 @@ TEST(WriteJson, EveryFieldIsDocumented) {
   result.unsettled.push_back({});
   result.occurrences.push_back({});
   result.history.push_back({});
+  result.convergence.push_back({});
   result.description = ModelDescription{};
   result.description->sources.push_back({});
   result.description->risks.push_back({});

@@ -71,6 +71,12 @@ Interval wilson_interval(std::uint64_t hits, std::uint64_t n, double confidence)
   return interval;
 }
 
+double wilson_se(std::uint64_t hits, std::uint64_t n) {
+  constexpr double kConfidence = 0.95;
+  const Interval wilson = wilson_interval(hits, n, kConfidence);
+  return (wilson.high - wilson.low) / (2.0 * normal_critical(kConfidence));
+}
+
 Interval clopper_pearson_interval(std::uint64_t hits, std::uint64_t n, double confidence) {
   PLIMSOLL_CHECK(n >= 1 && hits <= n && confidence > 0.0 && confidence < 1.0);
   const double alpha = 0.5 * (1.0 - confidence);

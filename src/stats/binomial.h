@@ -37,5 +37,7 @@ struct Interval {
 // n >= 1, hits <= n, confidence in (0, 1).
 Interval wilson_interval(std::uint64_t hits, std::uint64_t n, double confidence);
 Interval clopper_pearson_interval(std::uint64_t hits, std::uint64_t n, double confidence);
+// A standard error that is never zero: half of Wilson's 95 % interval over its critical value.
+double wilson_se(std::uint64_t hits, std::uint64_t n);
 
 }  // namespace plimsoll::stats

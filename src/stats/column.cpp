@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/check.h"
-#include "stats/critical.h"
 #include "stats/shortfall.h"
 
 namespace plimsoll::stats {
@@ -240,9 +239,7 @@ ProbabilitySummary Collector::Column::finish_probability(std::uint64_t n_total) 
   if (replicated()) {
     result.se = replicate_se(shares);
   } else {
-    constexpr double kConfidence = 0.95;
-    const Interval wilson = wilson_interval(result.n_hits, n_total, kConfidence);
-    result.se = (wilson.high - wilson.low) / (2.0 * normal_critical(kConfidence));
+    result.se = wilson_se(result.n_hits, n_total);
   }
   return result;
 }
