@@ -24,6 +24,13 @@ std::vector<double> curve_levels() {
   return levels;
 }
 
+std::size_t n_ranked(const std::vector<stats::ColumnRequest>& requests) {
+  return static_cast<std::size_t>(
+      std::count_if(requests.begin(), requests.end(), [](const stats::ColumnRequest& request) {
+        return !request.quantiles.empty() || !request.shortfalls.empty();
+      }));
+}
+
 stats::Side side_of(ir::Bad bad) {
   return bad == ir::Bad::high ? stats::Side::high : stats::Side::low;
 }
@@ -160,8 +167,14 @@ Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
   plan.n_trials = n_trials;
   plan.n_workers = n_workers;
   plan.n_replicates = n_replicates;
-  plan.budget_bytes /= 2;
+  // Most limits are probabilities, which need no ranks.
+  const std::size_t budget = plan.budget_bytes;
+  const std::size_t n_outcomes = n_ranked(outcome_requests_);
+  const std::size_t n_judged = n_ranked(judged_requests_);
+  const std::size_t n_all = std::max<std::size_t>(n_outcomes + n_judged, 1);
+  plan.budget_bytes = budget / n_all * n_outcomes;
   outcomes_ = std::make_unique<stats::Collector>(outcome_requests_, plan);
+  plan.budget_bytes = budget / n_all * n_judged;
   bounds_ = std::make_unique<stats::Collector>(judged_requests_, plan);
   if (curves_) plan_convergence(n_trials, n_replicates);
 }
@@ -201,7 +214,9 @@ void Measure::plan_outcomes() {
     if (is_outcome(column)) {
       for (const double level : kQuantiles) request.quantiles.push_back({level, 0.95});
       if (curves_) {
-        for (const double level : curve_levels()) request.quantiles.push_back({level, 0.95});
+        for (const double level : curve_levels()) {
+          request.quantiles.push_back({level, std::nullopt});
+        }
       }
       if (!column.is_flag && column.bad != ir::Bad::unstated) {
         for (const double level : kShortfalls) {

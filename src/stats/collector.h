@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,7 +26,8 @@ namespace plimsoll::stats {
 
 struct QuantileRequest {
   double level = 0.5;
-  double confidence = 0.95;
+  // Of the interval around the quantile; absent: no interval.
+  std::optional<double> confidence = 0.95;
 };
 
 struct ShortfallRequest {
@@ -46,7 +48,7 @@ struct ColumnRequest {
 };
 
 struct CollectorPlan {
-  static constexpr std::size_t kDefaultBudgetBytes = std::size_t{24} << 20;
+  static constexpr std::size_t kDefaultBudgetBytes = std::size_t{38} << 20;
 
   std::uint64_t n_trials = 0;
   int n_workers = 1;

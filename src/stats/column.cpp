@@ -45,7 +45,9 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
   const double n = static_cast<double>(plan_.n_trials);
   for (const QuantileRequest& quantile : request_.quantiles) {
     PLIMSOLL_CHECK(quantile.level > 0.0 && quantile.level < 1.0);
-    const RankInterval bounds = cache.get(plan_.n_trials, quantile.level, quantile.confidence);
+    const RankInterval bounds =
+        quantile.confidence ? cache.get(plan_.n_trials, quantile.level, *quantile.confidence)
+                            : RankInterval{};
     ranks.wanted.push_back({bounds.low ? static_cast<double>(*bounds.low) / n : quantile.level,
                             bounds.high ? static_cast<double>(*bounds.high) / n : quantile.level});
   }
@@ -144,7 +146,8 @@ void Collector::Column::ask_for_ranks(std::uint64_t n_total, RankCache& cache) {
   for (const QuantileRequest& quantile : request_.quantiles) {
     finder_->ask(rank_of_level(n_total, DecimalLevel::of(quantile.level)));
     if (replicated()) continue;
-    bounds_.push_back(cache.get(n_total, quantile.level, quantile.confidence));
+    bounds_.push_back(quantile.confidence ? cache.get(n_total, quantile.level, *quantile.confidence)
+                                          : RankInterval{});
     ask(bounds_.back().low);
     ask(bounds_.back().high);
   }
@@ -177,8 +180,12 @@ void Collector::Column::ask_for_replicate_bounds(std::uint64_t n_total) {
   const ReplicateTally tally = merged_tally();
   for (std::size_t i = 0; i < request_.quantiles.size(); ++i) {
     const QuantileRequest& quantile = request_.quantiles[i];
+    if (!quantile.confidence) {
+      bounds_.emplace_back();
+      continue;
+    }
     bounds_.push_back(replicate_ranks(n_total, quantile.level, tally.shares(i, n_complete(n_total)),
-                                      quantile.confidence));
+                                      *quantile.confidence));
     if (bounds_.back().low) finder_->ask(*bounds_.back().low);
     if (bounds_.back().high) finder_->ask(*bounds_.back().high);
   }

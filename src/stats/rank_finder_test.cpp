@@ -108,6 +108,14 @@ const Law kLaws[] = {
     // A least and a greatest value that many trials have, as an impairment of what there is.
     {"both ends",
      [](TestNumbers& n, std::size_t) { return std::clamp(4.0 * n.uniform() - 2.5, 0.0, 1.2); }},
+    // Values that many trials share, in the middle of others.
+    {"steps",
+     [](TestNumbers& n, std::size_t) {
+       const double u = n.uniform();
+       return u < 0.3 ? 10.0 * u : u < 0.9 ? 3.5 : u < 0.998 ? 4.0 : 40.0 * u;
+     }},
+    {"nothing but for a few",
+     [](TestNumbers& n, std::size_t) { return std::max(0.0, n.uniform() - 0.995); }},
     {"counts", [](TestNumbers& n, std::size_t) { return std::floor(8.0 * n.uniform()); }},
     {"constant", [](TestNumbers&, std::size_t) { return 42.0; }},
     {"any bits",
@@ -141,11 +149,40 @@ TEST(RankFinder, AgreesWithSortingWhateverTheOrderAndBudget) {
 }
 
 TEST(RankFinder, OnePassWhereTrialsAreIndependent) {
-  for (const Law& law : {kLaws[0], kLaws[2], kLaws[3]}) {
+  for (const Law& law : {kLaws[0], kLaws[2], kLaws[3], kLaws[4], kLaws[5]}) {
     TestNumbers numbers(6);
     std::vector<double> values;
     for (std::size_t i = 0; i < 1'000'000; ++i) values.push_back(law.draw(numbers, i));
     EXPECT_EQ(find(values, 2, 60'000, 1).n_passes, 1) << law.name;
+  }
+}
+
+// As many as a curve has points: every value lies near one of them.
+TEST(RankFinder, TwoPassesForACurve) {
+  TestNumbers numbers(8);
+  std::vector<double> values;
+  for (std::size_t i = 0; i < 1'000'000; ++i) values.push_back(kLaws[1].draw(numbers, i));
+  std::vector<double> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  RankFinder::Plan plan;
+  plan.n_trials = values.size();
+  plan.n_workers = 2;
+  plan.budget_values = 90'000;
+  for (int percent = 1; percent < 100; ++percent) {
+    plan.wanted.push_back({percent / 100.0, percent / 100.0});
+  }
+  RankFinder finder(plan);
+  for (std::uint64_t percent = 1; percent < 100; ++percent) finder.ask(percent * 10'000);
+  int n_passes = 0;
+  do {
+    for (std::size_t i = 0; i < values.size(); i += 1000) {
+      finder.consume(static_cast<int>(i / 1000 % 2), std::span(values).subspan(i, 1000));
+    }
+    n_passes += 1;
+  } while (!finder.end_pass());
+  EXPECT_EQ(n_passes, 2);
+  for (std::uint64_t percent = 1; percent < 100; ++percent) {
+    EXPECT_EQ(finder.value(percent * 10'000), sorted[percent * 10'000 - 1]);
   }
 }
 

@@ -65,15 +65,23 @@ void Sieve::file(double x) {
   region.count += 1;
   if (region.kept) {
     kept_.push_back(x);
-  } else if (region.sums) {
-    region.waiting.push_back(x);
-    if (region.waiting.size() >= kWaiting) flush_sums(region);
+  } else if (region.summed >= 0) {
+    std::vector<double>& waiting = summed_[static_cast<std::size_t>(region.summed)].waiting;
+    waiting.push_back(x);
+    if (waiting.size() >= kWaiting) flushed(region);
   }
 }
 
-void Sieve::flush_sums(Region& region) {
-  if (region.sums && !region.waiting.empty()) region.sums->add(region.waiting);
-  region.waiting.clear();
+PowerSums* Sieve::flushed(const Region& region) {
+  if (region.summed < 0) return nullptr;
+  Summed& summed = summed_[static_cast<std::size_t>(region.summed)];
+  if (!summed.waiting.empty()) summed.sums.add(summed.waiting);
+  summed.waiting.clear();
+  return &summed.sums;
+}
+
+const PowerSums* Sieve::sums_of(const Region& region) const {
+  return region.summed < 0 ? nullptr : &summed_[static_cast<std::size_t>(region.summed)].sums;
 }
 
 // Most values fall where they are only counted. A table of equal cells tells so with one
@@ -92,7 +100,7 @@ void Sieve::build_table() {
   table_scale_ = scale;
   const auto fill = [&](int from, int to, std::size_t index) {
     const Region& region = regions_[index];
-    if (region.kept || region.sums) return;
+    if (region.kept || region.summed >= 0) return;
     for (int cell = from; cell < to; ++cell) {
       table_[static_cast<std::size_t>(cell)] = static_cast<std::uint8_t>(index);
     }
@@ -152,7 +160,7 @@ void Sieve::add_up() {
   counts_before_.assign(regions_.size() + 1, 0);
   kept_before_.assign(regions_.size() + 1, 0);
   for (std::size_t i = 0; i < regions_.size(); ++i) {
-    flush_sums(regions_[i]);
+    flushed(regions_[i]);
     counts_before_[i + 1] = counts_before_[i] + regions_[i].count;
     kept_before_[i + 1] = kept_before_[i] + (regions_[i].kept ? regions_[i].count : 0);
   }
@@ -186,7 +194,22 @@ double Sieve::value_of_rank(std::uint64_t rank, bool round_down) const {
   return below == boundaries_.size() ? kInfinity : boundaries_[below];
 }
 
+// Many trials may share a value, such as a loss of nothing or a cap that was reached.
+void Sieve::find_repeated() {
+  constexpr std::size_t kShare = 100;
+  std::vector<double> values = kept_;
+  std::sort(values.begin(), values.end());
+  repeated_.clear();
+  for (std::size_t i = 0; i < values.size();) {
+    std::size_t end = i;
+    while (end < values.size() && values[end] == values[i]) ++end;
+    if ((end - i) * kShare >= values.size()) repeated_.push_back(values[i]);
+    i = end;
+  }
+}
+
 void Sieve::narrow() {
+  if (boundaries_.empty()) find_repeated();
   for (const double n_deviations : {kWide, kTight}) {
     narrow_to(n_deviations);
     // Kept values grow in proportion until the next narrowing.
@@ -203,9 +226,10 @@ void Sieve::narrow() {
 // Too many values to keep: from now on only counts, between boundaries so close that another pass
 // can keep what lies between two of them.
 void Sieve::give_up() {
-  constexpr std::size_t kParts = 96;
+  constexpr std::size_t kParts = 2048;
   std::sort(kept_.begin(), kept_.end());
   std::vector<double> boundaries = boundaries_;
+  boundaries.insert(boundaries.end(), repeated_.begin(), repeated_.end());
   for (std::size_t i = 0; i < kParts && !kept_.empty(); ++i) {
     boundaries.push_back(kept_[i * kept_.size() / kParts]);
   }
@@ -266,7 +290,7 @@ void Sieve::narrow_to(double n_deviations) {
     sums_above = rank ? value_of_rank(*rank, true) : kInfinity;
   }
 
-  const std::vector<Stretch> windows = windows_within(std::move(stretches));
+  const std::vector<Stretch> windows = parted_by_repeated(windows_within(std::move(stretches)));
   std::vector<double> boundaries;
   for (const Stretch& window : windows) {
     if (std::isfinite(window.low)) boundaries.push_back(window.low);
@@ -306,13 +330,36 @@ std::vector<Sieve::Stretch> Sieve::windows_within(std::vector<Stretch> stretches
       if (window.low <= window.high) windows.push_back(window);
     }
   }
+  // A point that is wanted stays one, also where nothing beside it is kept.
+  for (const double x : boundaries_) {
+    const bool wanted = std::any_of(merged.begin(), merged.end(), [&](const Stretch& stretch) {
+      return stretch.low <= x && x <= stretch.high;
+    });
+    if (wanted) windows.push_back({x, x});
+  }
   return windows;
+}
+
+std::vector<Sieve::Stretch> Sieve::parted_by_repeated(std::vector<Stretch> windows) const {
+  if (repeated_.empty()) return windows;
+  std::vector<Stretch> parts;
+  for (Stretch window : windows) {
+    auto at = std::upper_bound(repeated_.begin(), repeated_.end(), window.low);
+    for (; at != repeated_.end() && *at < window.high; ++at) {
+      parts.push_back({window.low, *at});
+      window.low = *at;
+    }
+    parts.push_back(window);
+  }
+  return parts;
 }
 
 void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& keep,
                     std::optional<double> sums_below, std::optional<double> sums_above) {
   std::vector<double> old_boundaries = std::exchange(boundaries_, std::move(boundaries));
   std::vector<Region> old_regions = std::exchange(regions_, {});
+  for (const Region& region : old_regions) flushed(region);
+  std::vector<Summed> old_summed = std::exchange(summed_, {});
   std::vector<double> old_kept = std::exchange(kept_, {});
   regions_.resize(2 * boundaries_.size() + 1);
   for (std::size_t i = 0; i <= boundaries_.size(); ++i) {
@@ -321,18 +368,21 @@ void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& kee
     const double low = i == 0 ? -kInfinity : boundaries_[i - 1];
     const double high = i == boundaries_.size() ? kInfinity : boundaries_[i];
     const bool summed = (sums_below && high <= *sums_below) || (sums_above && low >= *sums_above);
-    if (summed && !region.kept) region.sums.emplace(2);
+    if (summed && !region.kept) {
+      region.summed = static_cast<std::int32_t>(summed_.size());
+      summed_.emplace_back();
+    }
   }
 
   for (std::size_t i = 0; i < old_regions.size(); ++i) {
-    Region& old = old_regions[i];
+    const Region& old = old_regions[i];
     if (old.kept || old.count == 0) continue;
     if (i % 2 == 1) {
       const double x = old_boundaries[i / 2];
       Region& region = regions_[region_of(x)];
       PLIMSOLL_CHECK(!region.kept);
       region.count += old.count;
-      if (region.sums) region.sums->add_repeated(x, old.count);
+      if (PowerSums* sums = flushed(region)) sums->add_repeated(x, old.count);
       continue;
     }
     // No new boundary lies inside a stretch that was only counted.
@@ -346,13 +396,13 @@ void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& kee
     Region& region = regions_[index];
     PLIMSOLL_CHECK(!region.kept);
     region.count += old.count;
-    if (!region.sums) continue;
-    if (old.sums) {
-      flush_sums(old);
-      region.sums->merge(*old.sums);
+    PowerSums* sums = flushed(region);
+    if (!sums) continue;
+    if (old.summed >= 0) {
+      sums->merge(old_summed[static_cast<std::size_t>(old.summed)].sums);
     } else {
       // Counted without sums once, so the sum is lost.
-      region.sums.reset();
+      region.summed = -1;
     }
   }
   for (const double x : old_kept) file(x);
@@ -419,8 +469,8 @@ bool Sieve::add_region_sums(std::size_t index, PowerSums& sums) const {
     sums.add_repeated(boundaries_[index / 2], region.count);
   } else if (region.kept) {
     sums.add(kept_in(index));
-  } else if (region.sums) {
-    sums.merge(*region.sums);
+  } else if (const PowerSums* own = sums_of(region)) {
+    sums.merge(*own);
   } else {
     return false;
   }

@@ -5,6 +5,8 @@
 //             open stretch below b_i, region 2i + 1 the point b_i, the last region all above; each
 //             has the exact count of its values; a stretch may also keep its values, or the exact
 //             sums of their first and second powers
+//   repeats   values that came often among the first are points of their own, so that a stretch
+//             never has to keep what only needs counting
 //   adapts    an adaptive sieve starts by keeping everything and narrows as it learns where the
 //             wanted ranks lie; it may narrow onto the wrong place (values in an order that depends
 //             on the trial number), and then the counts tell, so that nothing wrong can come out
@@ -75,10 +77,14 @@ class Sieve {
   bool add_sums_above(double low, PowerSums& sums) const;
 
  private:
+  // There may be thousands, for each column and worker: few of them take sums.
   struct Region {
     std::uint64_t count = 0;
+    std::int32_t summed = -1;
     bool kept = false;
-    std::optional<PowerSums> sums;
+  };
+  struct Summed {
+    PowerSums sums{2};
     // Values whose sums are still to be taken.
     std::vector<double> waiting;
   };
@@ -86,7 +92,9 @@ class Sieve {
   std::size_t region_of(double x) const;
   bool reaches_end(std::size_t index, double x) const;
   void file(double x);
-  void flush_sums(Region& region);
+  // The region's sums, up to date; null if it takes none.
+  PowerSums* flushed(const Region& region);
+  const PowerSums* sums_of(const Region& region) const;
   void build_table();
   void add_up();
   struct RankStretch {
@@ -97,11 +105,13 @@ class Sieve {
     double low;
     double high;
   };
+  void find_repeated();
   void narrow();
   void give_up();
   void narrow_to(double n_deviations);
   std::vector<RankStretch> wanted_ranks(double n_deviations) const;
   std::vector<Stretch> windows_within(std::vector<Stretch> stretches) const;
+  std::vector<Stretch> parted_by_repeated(std::vector<Stretch> windows) const;
   std::size_t region_of_rank(std::uint64_t rank) const;
   std::optional<std::size_t> kept_position(std::uint64_t rank) const;
   double value_of_rank(std::uint64_t rank, bool round_down) const;
@@ -117,7 +127,10 @@ class Sieve {
   std::uint64_t next_narrowing_ = 0;
   std::vector<double> boundaries_;
   std::vector<Region> regions_;
+  std::vector<Summed> summed_;
   std::vector<double> kept_;
+  // Ascending, once enough values were seen.
+  std::vector<double> repeated_;
   // After seal(): counts of all regions before each one, and where its kept values start.
   std::vector<std::uint64_t> counts_before_;
   std::vector<std::size_t> kept_before_;

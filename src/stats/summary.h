@@ -13,7 +13,7 @@ namespace plimsoll::stats {
 
 struct QuantileSummary {
   double level = 0.0;
-  double confidence = 0.95;
+  std::optional<double> confidence = 0.95;
   // The order statistic of rank ceil(n * level).
   double value = 0.0;
   // Order statistics; absent where too few trials lie beyond.
