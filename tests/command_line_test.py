@@ -33,7 +33,11 @@ def expect(what, condition, detail=""):
 expect("well", run("run", budget, "--trials", "1000").returncode == 0)
 expect("no command is usage", run().returncode == 2)
 expect("unknown flag is usage", run("run", budget, "--trails", "5").returncode == 2)
-expect("bad trials is usage", run("run", budget, "--trials", "-5").returncode == 2)
+for trials in ["-5", "0", "1.5e3", "e5", "1e", "1e99", "2e12", "many"]:
+    done = run("run", budget, "--trials", trials)
+    expect("bad trials is usage", done.returncode == 2 and "whole number from 1" in done.stderr)
+for trials in ["2e3", "2_000"]:
+    expect("trials as people write them", "2,000 trials" in run("run", budget, "--trials", trials).stdout)
 done = run("run", "no_such_model")
 expect("missing model", done.returncode in (1, 4) and "no_such_model" in done.stderr, done.stderr)
 done = run("run", budget, "--without", "suplier")

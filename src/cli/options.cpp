@@ -1,7 +1,36 @@
 // Options that many commands share.
+#include <algorithm>
+#include <cctype>
+
 #include "cli/command.h"
 
 namespace plimsoll::cli {
+namespace {
+
+// A count as people write it: 1000000, 1e6, 100_000.
+CLI::Validator written_count(std::uint64_t most) {
+  const auto rewrite = [most](std::string& text) {
+    const auto is_digits = [](const std::string& word) {
+      return !word.empty() && std::all_of(word.begin(), word.end(),
+                                          [](unsigned char c) { return std::isdigit(c) != 0; });
+    };
+    std::string digits = text.substr(0, text.find('e'));
+    std::erase(digits, '_');
+    std::string zeros = "0";
+    if (text.find('e') != std::string::npos) zeros = text.substr(text.find('e') + 1);
+    const std::string rule = text + " is not a number of trials: a whole number from 1 to " +
+                             std::to_string(most) + ", such as 100000 or 1e6";
+    if (!is_digits(digits) || !is_digits(zeros) || zeros.size() > 2) return rule;
+    digits.append(static_cast<std::size_t>(std::stoi(zeros)), '0');
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+    if (digits.empty() || digits.size() > 18 || std::stoull(digits) > most) return rule;
+    text = digits;
+    return std::string{};
+  };
+  return CLI::Validator(rewrite, "").name("COUNT");
+}
+
+}  // namespace
 
 void add_model_options(CLI::App* command, driver::ModelArguments& model) {
   command->add_option("MODEL", model.model, "model file, or a folder with main.plim")->required();
@@ -37,8 +66,9 @@ void add_switch_options(CLI::App* command, driver::RunArguments& run) {
 }
 
 void add_simulation_options(CLI::App* command, driver::RunArguments& run) {
-  command->add_option("--trials", run.trials, "number of trials")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
+  command->add_option("--trials", run.trials, "number of trials, such as 1e6")
+      ->transform(written_count(std::uint64_t{1} << 40))
+      ->type_name("N")
       ->capture_default_str();
   command->add_option("--threads", run.threads, "threads; 0 means one per processor")
       ->check(CLI::Range(0, 1024))
