@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "report/number_format.h"
 #include "rng/key.h"
 
 namespace plimsoll::driver {
@@ -43,27 +44,6 @@ bool is_outcome(const ir::Column& column) {
 // Stable over edits elsewhere: from the column's own name, label and time.
 std::uint64_t column_id(const engine::FlatColumn& flat) {
   return rng::name_hash("column", flat.name + "@" + flat.time_name, {});
-}
-
-// "JPY", "JPY per server": money, whose amounts are read in bn and M.
-bool is_money(const std::string& unit) {
-  return unit.size() >= 3 &&
-         std::all_of(unit.begin(), unit.begin() + 3, [](char c) { return c >= 'A' && c <= 'Z'; }) &&
-         (unit.size() == 3 || unit[3] == ' ');
-}
-
-struct Display {
-  double scale = 1;
-  std::string unit;
-};
-
-Display display_of(const std::string& unit, double magnitude) {
-  if (is_money(unit)) {
-    if (magnitude >= 1e9) return {1e9, "bn " + unit};
-    if (magnitude >= 1e6) return {1e6, "M " + unit};
-    if (magnitude >= 1e4) return {1e3, "k " + unit};
-  }
-  return {1, unit};
 }
 
 double size_of(const report::OutcomeResult& outcome) {
@@ -334,7 +314,8 @@ void Measure::fill_outcomes(report::RunResult& result) const {
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     report::OutcomeResult& outcome = result.outcomes[i];
     const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
-    const Display display = display_of(outcome.unit, magnitude[flat.column.value]);
+    const report::Display display =
+        report::choose_display(outcome.unit, magnitude[flat.column.value]);
     outcome.scale = display.scale;
     outcome.display_unit = display.unit;
   }
@@ -390,7 +371,7 @@ void set_scales(std::vector<report::LimitResult>& limits) {
     largest = std::max(largest, size);
   }
   for (report::LimitResult& limit : limits) {
-    const Display display = display_of(limit.unit, sizes[limit.name]);
+    const report::Display display = report::choose_display(limit.unit, sizes[limit.name]);
     limit.scale = display.scale;
     limit.display_unit = display.unit;
   }
@@ -420,7 +401,8 @@ void Measure::fill_bounds(report::RunResult& result) const {
     unsettled.label = label_of(module_, column, flat.label);
     unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se};
     unsettled.unit = measured_in(module_, column.def).unit;
-    const Display display = display_of(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
+    const report::Display display =
+        report::choose_display(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
     unsettled.scale = display.scale;
     unsettled.display_unit = display.unit;
     if (unsettled.mean.value.value_or(0) != 0) result.unsettled.push_back(std::move(unsettled));
@@ -449,7 +431,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
       result.limits.push_back(std::move(limit));
       continue;
     }
-    const Display display = display_of(limit.unit, std::fabs(limit.bound));
+    const report::Display display = report::choose_display(limit.unit, std::fabs(limit.bound));
     report::ExpectationResult expectation;
     expectation.text = judged.bound->text;
     expectation.period = limit.period;
