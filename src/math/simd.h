@@ -28,7 +28,8 @@
 //        from_integer<V>(b): the value of an integer below 2^52,
 //        compact(to, m, a): lanes of a where m is true, one after the other; gives how many, and
 //        may write as many as V has, compact_lanes<V>(to, m, first): the same for the numbers
-//        first + lane
+//        first + lane, compact_u32<V>(to, m, from): for the 32-bit numbers from[lane], which `to`
+//        may overlap from below, load_u32<V>(p): 32-bit numbers as Bits
 #pragma once
 
 #include <cmath>
@@ -79,6 +80,7 @@ template <>
 struct Memory<double> {
   PLIMSOLL_INLINE static double load(const double* p) { return *p; }
   PLIMSOLL_INLINE static std::uint64_t load_bits(const std::uint64_t* p) { return *p; }
+  PLIMSOLL_INLINE static std::uint64_t load_u32(const std::uint32_t* p) { return *p; }
   PLIMSOLL_INLINE static void store_bits(std::uint64_t* p, std::uint64_t b) { *p = b; }
   PLIMSOLL_INLINE static double gather(const double* table, std::uint64_t i) { return table[i]; }
   PLIMSOLL_INLINE static std::uint64_t lane_index() { return 0; }
@@ -186,6 +188,10 @@ PLIMSOLL_INLINE bits_t<V> load_bits(const std::uint64_t* p) {
   return Memory<V>::load_bits(p);
 }
 template <class V>
+PLIMSOLL_INLINE bits_t<V> load_u32(const std::uint32_t* p) {
+  return Memory<V>::load_u32(p);
+}
+template <class V>
 PLIMSOLL_INLINE void store_bits(std::uint64_t* p, bits_t<V> b) {
   Memory<V>::store_bits(p, b);
 }
@@ -221,6 +227,12 @@ PLIMSOLL_INLINE int compact_lanes(std::uint32_t* to, mask_t<V> m, std::uint32_t 
   for (unsigned set = lane_bits(m); set != 0; set &= set - 1) {
     to[n++] = first + static_cast<std::uint32_t>(__builtin_ctz(set));
   }
+  return n;
+}
+template <class V>
+PLIMSOLL_INLINE int compact_u32(std::uint32_t* to, mask_t<V> m, const std::uint32_t* from) {
+  int n = 0;
+  for (unsigned set = lane_bits(m); set != 0; set &= set - 1) to[n++] = from[__builtin_ctz(set)];
   return n;
 }
 #endif

@@ -40,6 +40,9 @@ struct Memory<Pack> {
   PLIMSOLL_INLINE static Bits load_bits(const std::uint64_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   }
+  PLIMSOLL_INLINE static Bits load_u32(const std::uint32_t* p) {
+    return _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
   PLIMSOLL_INLINE static void store_bits(std::uint64_t* p, Bits b) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), b.v);
   }

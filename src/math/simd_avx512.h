@@ -40,6 +40,10 @@ template <>
 struct Memory<Pack> {
   PLIMSOLL_INLINE static Pack load(const double* p) { return _mm512_loadu_pd(p); }
   PLIMSOLL_INLINE static Bits load_bits(const std::uint64_t* p) { return _mm512_loadu_si512(p); }
+  PLIMSOLL_INLINE static Bits load_u32(const std::uint32_t* p) {
+    return _mm512_maskz_cvtepu32_epi64(0xff,
+                                       _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
   PLIMSOLL_INLINE static void store_bits(std::uint64_t* p, Bits b) { _mm512_storeu_si512(p, b.v); }
   PLIMSOLL_INLINE static Pack gather(const double* table, Bits i) {
     return _mm512_mask_i64gather_pd(_mm512_setzero_pd(), 0xff, i.v, table, 8);
@@ -186,6 +190,12 @@ template <class V>
 PLIMSOLL_INLINE int compact_lanes(std::uint32_t* to, Mask m, std::uint32_t first) {
   const __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(first)),
                                            _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(m.v, numbers));
+  return __builtin_popcount(m.v);
+}
+template <class V>
+PLIMSOLL_INLINE int compact_u32(std::uint32_t* to, Mask m, const std::uint32_t* from) {
+  const __m256i numbers = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(m.v, numbers));
   return __builtin_popcount(m.v);
 }

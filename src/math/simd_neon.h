@@ -37,6 +37,7 @@ template <>
 struct Memory<Pack> {
   PLIMSOLL_INLINE static Pack load(const double* p) { return vld1q_f64(p); }
   PLIMSOLL_INLINE static Bits load_bits(const std::uint64_t* p) { return vld1q_u64(p); }
+  PLIMSOLL_INLINE static Bits load_u32(const std::uint32_t* p) { return vmovl_u32(vld1_u32(p)); }
   PLIMSOLL_INLINE static void store_bits(std::uint64_t* p, Bits b) { vst1q_u64(p, b.v); }
   PLIMSOLL_INLINE static Pack gather(const double* table, Bits i) {
     const double lanes[2] = {table[vgetq_lane_u64(i.v, 0)], table[vgetq_lane_u64(i.v, 1)]};

@@ -102,11 +102,15 @@ void allocate(Plan& plan, const std::vector<std::uint8_t>& persistent) {
   // Rows live to the end of their phase.
   for (const Phase& phase : plan.phases) {
     std::size_t rows = 0;
+    std::vector<std::uint8_t> placed(n, 0);
     for (const Step& step : phase.rows) {
-      PlaceInfo& place = plan.places[step.out];
-      if (place.kind != PlaceInfo::Kind::row) continue;
-      place.offset = rows;
-      rows += place.extent;
+      visitor.each_place(step, [&](std::uint32_t i) {
+        PlaceInfo& place = plan.places[i];
+        if (place.kind != PlaceInfo::Kind::row || placed[i] != 0) return;
+        placed[i] = 1;
+        place.offset = rows;
+        rows += place.extent;
+      });
     }
     plan.row_elements = std::max(plan.row_elements, rows);
   }

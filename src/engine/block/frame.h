@@ -59,6 +59,7 @@ struct Inst {
   std::uint8_t run;
   // Bit i: operand i is a splat. Of vector kernels only; the machine looks at the place.
   std::uint8_t splats;
+  // Not of fused instructions, whose results are among their operands.
   std::uint32_t out;
   // Elements of the result.
   std::uint32_t n;
@@ -83,6 +84,43 @@ struct CountTable {
   std::uint32_t n_upper;
 };
 
+// One part of a fused instruction. `at`: entries of the instruction's operands.
+struct Micro {
+  enum class Code : std::uint16_t {
+    load_v,
+    load_s,
+    store,
+#define FUSED_UNARY(op) op,
+#define FUSED_BINARY(op) op##_v, op##_s,
+#define FUSED_REVERSED(op) op##_rv, op##_rs,
+#include "engine/block/fused.def"
+    // The hand is the condition, the value where it holds, the value where it does not; the
+    // others in this order, vectors or numbers.
+    select_c_vv,
+    select_c_vs,
+    select_c_sv,
+    select_c_ss,
+    select_t_vv,
+    select_t_vs,
+    select_e_vv,
+    select_e_vs,
+    // The hand is a normal score; mean and sd are numbers.
+    normal_ss,
+  };
+  Code code;
+  std::uint16_t at[2];
+};
+
+// What Inst::aux means for a fused instruction: micros first .. first + n - 1. Of its operands
+// n_lanes are arrays of lanes, the rest are splats.
+struct Fused {
+  static constexpr std::uint32_t kMaxOperands = 192;
+  std::uint32_t first;
+  std::uint32_t n;
+  std::uint32_t n_operands;
+  std::uint32_t n_lanes;
+};
+
 struct KernelFrame {
   double* const* addr;
   const std::uint32_t* maps;
@@ -90,6 +128,8 @@ struct KernelFrame {
   const Factor* factors;
   std::int64_t stride;
   std::int64_t n;
+  const Fused* fused = nullptr;
+  const Micro* micros = nullptr;
 };
 
 struct KernelTable {
@@ -124,6 +164,9 @@ struct KernelTable {
   // itself.
   bool (*table)(const double* rows, double low, double high, const double* tails, double* to,
                 std::int64_t n);
+  // Keeps those of n lanes whose count is above `bound`, in order; gives how many. May write 8
+  // beyond them.
+  std::int64_t (*above)(double bound, std::int64_t n, double* counts, std::uint32_t* lanes);
   // Lanes below n whose value is not 0 (NaN is not), in order; gives how many. May write 8 beyond
   // them.
   std::int64_t (*nonzero)(const double* values, std::int64_t n, std::uint32_t* lanes);

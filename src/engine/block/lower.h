@@ -14,6 +14,10 @@ namespace plimsoll::engine::block {
 Plan lower(const Residual& residual, const ir::RunInputs& inputs,
            const std::vector<FlatColumn>& columns);
 
+// Makes one instruction of elementwise steps that follow each other. Steps whose results nobody
+// else reads lose their places.
+void fuse(Plan& plan, const std::vector<std::uint8_t>& persistent);
+
 // Gives every place of the arenas its offset: places whose values live on are laid out one after
 // the other, all others share what is free between their first and last use.
 void allocate(Plan& plan, const std::vector<std::uint8_t>& persistent);

@@ -101,7 +101,9 @@ void Machine::run(std::uint64_t first, std::size_t n) {
             plan_.args.data(),
             plan_.factors.data(),
             chunk_,
-            static_cast<std::int64_t>(round_up(n, 16))};
+            static_cast<std::int64_t>(round_up(n, 16)),
+            plan_.fused.data(),
+            plan_.micros.data()};
   period_ = 0;
   for (const std::uint32_t place : plan_.zeroed) {
     const PlaceInfo& info = plan_.places[place];

@@ -47,8 +47,8 @@ class Machine {
     std::uint32_t begin;
     std::uint32_t end;
   };
-  // Occurrences of an event in the current period, in the order (element, trial, ordinal), with
-  // strikes last in their trial. Whole vectors may be read at the end of the arrays.
+  // Occurrences of an event in the current period by element; those of one trial in the order of
+  // their ordinals, with strikes last. Whole vectors may be read at the end of the arrays.
   struct Rows {
     std::vector<std::uint32_t> lane;
     std::vector<std::uint32_t> ordinal;
@@ -62,12 +62,9 @@ class Machine {
     void clear();
     void make_room(std::size_t more);
     void fill_up();
-    void add(std::uint32_t in_lane, std::uint32_t with_ordinal, std::int32_t of_strike) {
-      lane[n] = in_lane;
-      ordinal[n] = with_ordinal;
-      strike[n] = of_strike;
-      ++n;
-    }
+    void add(const std::uint32_t* lanes, std::uint32_t n_lanes, std::uint32_t with_ordinal,
+             std::int32_t of_strike);
+    void add(std::uint32_t in_lane, std::uint32_t first, std::uint32_t end);
   };
 
   void run_steps(const std::vector<Step>& steps);
@@ -113,8 +110,7 @@ class Machine {
                  double* to, std::int64_t n) const;
   void event_cap(const Step& s);
   void event_rows(const Step& s);
-  void add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t lane, double count,
-                       const std::vector<int>& strikes) const;
+  void add_occurrences(Rows& rows, std::uint32_t element, std::int64_t n);
   void start_batch(const Rows& rows, std::uint32_t first);
   void event_phase(const Step& s);
   void begin_gather(const GatherOp& op, const Rows& rows);

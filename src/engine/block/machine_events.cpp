@@ -1,6 +1,7 @@
 // The machine's part for events: counts over lanes, occurrences over rows.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/block/machine.h"
 #include "engine/counting.h"
@@ -98,16 +99,13 @@ void Machine::event_sample(const Step& s) {
     double* counts = hit_counts_.data();
     counts_of(op, op.tables.empty() ? kNone : op.tables[time * s.n + e], hit_tails_.data(), own,
               counts, (n + 7) / 8 * 8);
-    double* dense = s.out == kNone ? nullptr : out(s, e, frame_);
-    if (dense != nullptr) kernels_.fill(0, dense, frame_.n);
-    const std::uint32_t begin = rows.n;
-    rows.make_room(static_cast<std::size_t>(chunk_));
-    for (std::int64_t k = 0; k < n; ++k) {
-      if (counts[k] == 0) continue;
-      const std::uint32_t lane = hits_[static_cast<std::size_t>(k)];
-      if (dense != nullptr) dense[lane] = counts[k];
-      add_occurrences(rows, e, lane, counts[k], {});
+    if (s.out != kNone) {
+      double* dense = out(s, e, frame_);
+      kernels_.fill(0, dense, frame_.n);
+      for (std::int64_t k = 0; k < n; ++k) dense[hits_[static_cast<std::size_t>(k)]] = counts[k];
     }
+    const std::uint32_t begin = rows.n;
+    add_occurrences(rows, e, n);
     if (rows.n > begin) rows.ranges.push_back({e, begin, rows.n});
   }
   rows.fill_up();
@@ -146,25 +144,54 @@ void Machine::Rows::clear() {
   poison.clear();
 }
 
+// One occurrence of each of these lanes.
+void Machine::Rows::add(const std::uint32_t* lanes, std::uint32_t n_lanes,
+                        std::uint32_t with_ordinal, std::int32_t of_strike) {
+  make_room(n_lanes);
+  std::copy_n(lanes, n_lanes, lane.begin() + n);
+  std::fill_n(ordinal.begin() + n, n_lanes, with_ordinal);
+  std::fill_n(strike.begin() + n, n_lanes, of_strike);
+  n += n_lanes;
+}
+
+// Occurrences first .. end - 1 of one lane.
+void Machine::Rows::add(std::uint32_t in_lane, std::uint32_t first, std::uint32_t end) {
+  make_room(end - first);
+  for (std::uint32_t k = first; k < end; ++k, ++n) {
+    lane[n] = in_lane;
+    ordinal[n] = k;
+    strike[n] = -1;
+  }
+}
+
 // What fills up the last vector is some row of this block.
 void Machine::Rows::fill_up() {
   make_room(0);
   std::fill_n(lane.begin() + n, 8, 0);
 }
 
-void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::uint32_t lane, double count,
-                              const std::vector<int>& strikes) const {
-  if (count == 1 && strikes.empty()) {
-    rows.add(lane, 0, -1);
-    return;
+// Of the lanes hits_[0 .. n - 1], which occur hit_counts_ times; both are overwritten. Every
+// ordinal is a narrower list of lanes than the one before.
+void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::int64_t n) {
+  // Fewer lanes than this are finished one after the other.
+  constexpr std::int64_t kFew = 4;
+  double* counts = hit_counts_.data();
+  if (!kernels_.all_finite(counts, n)) {
+    for (std::int64_t k = 0; k < n; ++k) {
+      if (counts[k] != counts[k])
+        rows.poison.emplace_back(element, hits_[static_cast<std::size_t>(k)]);
+    }
   }
-  const bool known = count == count;
-  if (!known) rows.poison.emplace_back(element, lane);
-  const auto n = known && count > 0 ? static_cast<std::uint32_t>(std::ceil(count)) : 0;
-  rows.make_room(n + strikes.size() + static_cast<std::size_t>(chunk_));
-  for (std::uint32_t k = 0; k < n; ++k) rows.add(lane, k, -1);
-  for (const int strike : strikes) {
-    rows.add(lane, ir::kStrikeOrdinal + static_cast<std::uint32_t>(strike), strike);
+  for (std::uint32_t ordinal = 0; n > 0; ++ordinal) {
+    n = kernels_.above(ordinal, n, counts, hits_.data());
+    if (n < kFew) {
+      for (std::int64_t k = 0; k < n; ++k) {
+        const auto last = static_cast<std::uint32_t>(std::ceil(counts[k]));
+        rows.add(hits_[static_cast<std::size_t>(k)], ordinal, last);
+      }
+      return;
+    }
+    rows.add(hits_.data(), static_cast<std::uint32_t>(n), ordinal, -1);
   }
 }
 
@@ -172,21 +199,26 @@ void Machine::event_rows(const Step& s) {
   const ir::Event& event = module_.events[s.aux];
   Rows& rows = rows_[s.aux];
   rows.clear();
+  const auto n_trials = static_cast<std::uint32_t>(n_trials_);
+  const auto all_lanes = [&] { std::iota(hits_.begin(), hits_.begin() + n_trials, 0U); };
   for (std::uint32_t e = 0; e < s.n; ++e) {
     const Lanes counts = lanes(s, 0, e, frame_);
-    const std::vector<int> strikes = active_strikes(event, inputs_, period_, e);
     const std::uint32_t begin = rows.n;
-    rows.make_room(static_cast<std::size_t>(chunk_));
-    if (counts.splat || !strikes.empty()) {
-      if (counts.splat && *counts.at == 0 && strikes.empty()) continue;
-      for (std::uint32_t i = 0; i < n_trials_; ++i) add_occurrences(rows, e, i, counts[i], strikes);
+    std::int64_t n = n_trials;
+    if (counts.splat) {
+      all_lanes();
+      std::fill_n(hit_counts_.data(), n, *counts.at);
     } else {
-      const std::int64_t n =
-          kernels_.nonzero(counts.at, static_cast<std::int64_t>(n_trials_), hits_.data());
+      n = kernels_.nonzero(counts.at, n, hits_.data());
       for (std::int64_t k = 0; k < n; ++k) {
-        const std::uint32_t lane = hits_[static_cast<std::size_t>(k)];
-        add_occurrences(rows, e, lane, counts.at[lane], strikes);
+        hit_counts_.data()[k] = counts.at[hits_[static_cast<std::size_t>(k)]];
       }
+    }
+    add_occurrences(rows, e, n);
+    for (const int strike : active_strikes(event, inputs_, period_, e)) {
+      all_lanes();
+      rows.add(hits_.data(), n_trials, ir::kStrikeOrdinal + static_cast<std::uint32_t>(strike),
+               strike);
     }
     if (rows.n > begin) rows.ranges.push_back({e, begin, rows.n});
   }
@@ -326,7 +358,11 @@ void Machine::row_gather(const Step& s, const KernelFrame& frame) {
     each_range(frame, [&](const RowRange& range) {
       const std::int64_t element = op.elements[range.element * s.n + f];
       const double* from = addr_[op.place] + element * (splat ? 1 : chunk_);
-      for (std::uint32_t r = range.begin; r < range.end; ++r) to[r] = from[splat ? 0 : lane[r]];
+      if (splat) {
+        std::fill(to + range.begin, to + range.end, *from);
+      } else {
+        for (std::uint32_t r = range.begin; r < range.end; ++r) to[r] = from[lane[r]];
+      }
     });
   }
 }

@@ -26,6 +26,43 @@ std::string place_text(const Plan& plan, std::uint32_t place) {
   return text;
 }
 
+constexpr const char* kPartNames[] = {
+    "load_v",      "load_s",      "store",
+#define FUSED_UNARY(op) #op,
+#define FUSED_BINARY(op) #op "_v", #op "_s",
+#define FUSED_REVERSED(op) #op "_rv", #op "_rs",
+#include "engine/block/fused.def"
+    "select_c_vv", "select_c_vs", "select_c_sv", "select_c_ss", "select_t_vv",
+    "select_t_vs", "select_e_vv", "select_e_vs", "normal_ss",
+};
+
+// How many operands a part has: none is written where its code needs none.
+int n_operands(Micro::Code code) {
+  if (code >= Micro::Code::select_c_vv) return 2;
+  switch (code) {
+#define FUSED_UNARY(op) \
+  case Micro::Code::op: \
+    return 0;
+#include "engine/block/fused.def"
+    default:
+      return 1;
+  }
+}
+
+void print_parts(const Plan& plan, const Step& step, const std::string& indent, std::string& text) {
+  const Fused& fused = plan.fused[step.aux];
+  text += indent;
+  for (std::uint32_t i = fused.first; i < fused.first + fused.n; ++i) {
+    const Micro& micro = plan.micros[i];
+    if (i > fused.first) text += ", ";
+    text += kPartNames[static_cast<int>(micro.code)];
+    for (int k = 0; k < n_operands(micro.code); ++k) {
+      text += " " + place_text(plan, plan.args[step.args + micro.at[k]].place);
+    }
+  }
+  text += "\n";
+}
+
 void print_steps(const Plan& plan, const std::vector<Step>& steps, const std::string& indent,
                  std::string& text) {
   constexpr const char* kRuns[] = {"", " year_end", " last_period", " year_start"};
@@ -38,6 +75,7 @@ void print_steps(const Plan& plan, const std::vector<Step>& steps, const std::st
       text += " " + place_text(plan, plan.args[step.args + k].place);
     }
     text += std::string(kRuns[step.run]) + "\n";
+    if (step.kernel == Kernel::fused) print_parts(plan, step, indent + "  ", text);
     if (step.kernel == Kernel::event_phase) {
       print_steps(plan, plan.phases[step.aux].rows, indent + "  ", text);
     }
@@ -49,7 +87,7 @@ void print_steps(const Plan& plan, const std::vector<Step>& steps, const std::st
 std::size_t Plan::shared_bytes() const {
   std::size_t bytes = tables.size() * sizeof(double) + maps.size() * sizeof(std::uint32_t) +
                       args.size() * sizeof(Arg) + places.size() * sizeof(PlaceInfo) +
-                      (trial.size() + period.size()) * sizeof(Step);
+                      (trial.size() + period.size()) * sizeof(Step) + micros.size() * sizeof(Micro);
   for (const RowGatherOp& op : row_gather_ops) bytes += op.elements.size() * sizeof(std::uint32_t);
   for (const StoreOp& op : store_ops) bytes += op.first_column.size() * sizeof(std::uint32_t);
   return bytes;

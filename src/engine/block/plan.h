@@ -173,6 +173,8 @@ struct Plan {
   std::vector<PlaceInfo> places;
   std::vector<double> tables;
   std::vector<Factor> factors;
+  std::vector<Fused> fused;
+  std::vector<Micro> micros;
 
   std::vector<TimeOp> time_ops;
   std::vector<AccumulateOp> accumulate_ops;
