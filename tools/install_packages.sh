@@ -14,13 +14,14 @@ libeigen3-dev: diagnosis of correlation matrices
 libfmt-dev: text formatting
 libicu-dev: Unicode
 libpoppler-cpp-dev: text of PDF filings
+libseccomp-dev: PDF filings are read without rights
 libssl-dev: SHA-256 of sources
 libxlsxwriter-dev: workbooks of results
 libxml2-dev: names of HTML entities
 nlohmann-json3-dev: JSON
 nodejs=node: builds the page of results
 npm=npm: builds the page of results
-pkg-config: finds poppler
+pkg-config: finds poppler and libseccomp
 '
 test_packages='
 chromium=chromium: opens the page in tests

@@ -31,10 +31,17 @@ bool write_folder(const filing::Register& found, const fs::path& folder) {
 }  // namespace
 
 int read(const ReadArguments& arguments) {
-  Result<filing::Document> document = filing::read_document(arguments.filing);
+  Result<std::string> bytes = filing::read_bytes(arguments.filing);
+  if (!bytes) {
+    print_error(bytes.error());
+    return kMachineFailed;
+  }
+  Result<filing::Document> document =
+      filing::read_document_bytes(std::move(*bytes), arguments.filing);
+  if (stop_requested()) return kInterrupted;
   if (!document) {
     print_error(document.error());
-    return kMachineFailed;
+    return kModelWrong;
   }
   const Result<filing::Register> found = filing::read_filing(std::move(*document));
   if (!found) {

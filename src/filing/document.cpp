@@ -122,7 +122,7 @@ Result<Document> read_document_bytes(std::string bytes, std::string name) {
   return document;
 }
 
-Result<Document> read_document(const std::string& path) {
+Result<std::string> read_bytes(const std::string& path) {
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) return Error{"cannot open " + path};
   const std::streamoff size = in.tellg();
@@ -134,7 +134,13 @@ Result<Document> read_document(const std::string& path) {
   std::string bytes(static_cast<std::size_t>(size), '\0');
   in.seekg(0);
   if (!in.read(bytes.data(), size)) return Error{"cannot read " + path};
-  return read_document_bytes(std::move(bytes), path);
+  return bytes;
+}
+
+Result<Document> read_document(const std::string& path) {
+  Result<std::string> bytes = read_bytes(path);
+  if (!bytes) return Error{bytes.error()};
+  return read_document_bytes(std::move(*bytes), path);
 }
 
 }  // namespace plimsoll::filing

@@ -136,8 +136,11 @@ class Document {
   std::vector<std::uint32_t> page_starts_;
 };
 
-Result<Document> read_document(const std::string& path);
-// The same for bytes in memory; `name` stands for the path.
+// The file as it lies on disk. Fails where the machine does, or the file is too large.
+Result<std::string> read_bytes(const std::string& path);
+// Fails where the bytes are no filing; `name` stands for the path.
 Result<Document> read_document_bytes(std::string bytes, std::string name);
+// Both.
+Result<Document> read_document(const std::string& path);
 
 }  // namespace plimsoll::filing

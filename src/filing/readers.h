@@ -2,8 +2,9 @@
 //
 //   read_text  hard-wrapped lines or one line a paragraph; EDGAR's <PAGE> and <TABLE> marks
 //   read_html  any tag soup; styles from tags, style attributes and class rules
-//   read_pdf   words with fonts and positions; fails for PDFs that are damaged, encrypted, without
-//              text, or over the limits on pages and words
+//   read_pdf   words with fonts and positions, taken from the PDF in a confined process; fails for
+//              PDFs that are damaged, encrypted, without text, over the limits on pages and words,
+//              or that make that process crash, hang or grow
 #pragma once
 
 #include <string>
