@@ -73,6 +73,21 @@ std::vector<report::AssumedValue> given_values(const ir::Module& module,
   return out;
 }
 
+// Of a given that is worked out from others, and does not change in time.
+std::vector<report::AssumedValue> derived_values(const ir::Module& module, ir::RunRegion& run,
+                                                 const ir::Def& def) {
+  if (!def.node.valid() || module.node(def.node).region != ir::Region::run) return {};
+  const std::vector<double>& values = run.values(def.node);
+  std::vector<report::AssumedValue> out;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    report::AssumedValue one;
+    one.label = label_of(module, module.node(def.node).shape, i);
+    one.value = values[i] / def.unit_scale;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 // Quantiles of a draw: its law's, carried through the arithmetic and the switch around it.
 class LawReader {
  public:
@@ -192,6 +207,12 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
     if (!id.valid()) continue;
     out.definitions[id.value].values =
         given_values(module, inputs, i, module.defs[id.value].unit_scale);
+  }
+  ir::RunRegion run(module, inputs);
+  for (std::size_t i = 0; i < module.defs.size(); ++i) {
+    const ir::Def& def = module.defs[i];
+    if (def.kind != ir::DefKind::given || !out.definitions[i].values.empty()) continue;
+    out.definitions[i].values = derived_values(module, run, def);
   }
 }
 

@@ -8,35 +8,47 @@
 
 namespace plimsoll::driver {
 
-std::string quantity(double value, const std::string& unit) {
+std::string quantity(double value, const std::string& unit, int digits) {
   const bool money = unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3,
                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
   const double size = std::fabs(value);
-  if (money && size >= 1e9) return readable(value / 1e9, 4) + " bn " + unit;
-  if (money && size >= 1e6) return readable(value / 1e6, 4) + " M " + unit;
-  if (money && size >= 1e4) return readable(value / 1e3, 4) + " k " + unit;
+  if (money && size >= 1e9) return readable(value / 1e9, digits) + " bn " + unit;
+  if (money && size >= 1e6) return readable(value / 1e6, digits) + " M " + unit;
+  if (money && size >= 1e4) return readable(value / 1e3, digits) + " k " + unit;
   if (unit.starts_with("1 per ") && size < 1) {
-    return readable(100 * value, 4) + " % " + unit.substr(2);
+    return readable(100 * value, digits) + " % " + unit.substr(2);
   }
-  return with_unit(readable(value, 4), unit);
+  return with_unit(readable(value, digits), unit);
 }
 
 namespace {
 
+// A story is read, not reckoned with: three digits, and shares in percent.
+std::string told_quantity(double value, const std::string& unit) {
+  constexpr int kDigits = 3;
+  const bool is_share = unit.empty() && value != 0 && std::fabs(value) < 1;
+  return is_share ? readable(100 * value, kDigits) + " %" : quantity(value, unit, kDigits);
+}
+
+std::string worded(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 std::string mark_text(const ir::Module& module, const ir::Event::Mark& mark,
                       const std::vector<double>& values, bool brief) {
   const ir::Node& node = module.node(mark.node);
-  if (values.size() == 1) return quantity(values[0] / mark.unit_scale, mark.unit);
+  if (values.size() == 1) return told_quantity(values[0] / mark.unit_scale, mark.unit);
   if (brief && values.size() > 3) {
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return quantity(*low / mark.unit_scale, mark.unit) + " to " +
-           quantity(*high / mark.unit_scale, mark.unit);
+    return told_quantity(*low / mark.unit_scale, mark.unit) + " to " +
+           told_quantity(*high / mark.unit_scale, mark.unit);
   }
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!text.empty()) text += ", ";
     text += engine::label_text(module, node.shape, static_cast<std::uint32_t>(i)) + " " +
-            quantity(values[i] / mark.unit_scale, mark.unit);
+            told_quantity(values[i] / mark.unit_scale, mark.unit);
   }
   return text;
 }
@@ -56,7 +68,7 @@ std::string sentence(const ir::Module& module, const engine::Replay::Occurrence&
     if (at != std::string::npos) {
       text.replace(at, place.size(), value);
     } else {
-      rest += (rest.empty() ? "" : "; ") + mark.name + " " + value;
+      rest += (rest.empty() ? "" : "; ") + worded(mark.name) + " " + value;
     }
   }
   std::string where;

@@ -28,6 +28,9 @@ export function bottomAxis(x: ScaleLinear<number, number>, height: number, scale
   ]).flat());
 }
 
+// Which of so many labels to write so that they stand apart: the last always, others at one distance from it.
+export const labelled = (i: number, n: number, most: number): boolean => (n - 1 - i) % Math.max(1, Math.ceil(n / Math.max(1, most))) === 0;
+
 // Moves labels apart that would stand on each other; keeps their order.
 export function spread(positions: number[], gap: number, low: number, high: number): number[] {
   const order = positions.map((_, i) => i).sort((a, b) => positions[a]! - positions[b]!);

@@ -1,102 +1,191 @@
 // Section 3: what causes the bad years, from the results of other commands.
-import { tornadoChart, waterfallChart } from "./charts";
+import { sharesChart, stressChart, tornadoChart, waterfallChart, type ShareRow } from "./charts/causes";
 import { anchor, h, responsive } from "./dom";
 import * as f from "./format";
 import type { Data } from "./types";
 import * as v from "./view";
 
-// Says which command makes what is missing.
-export function missing(what: string, commands: string[]): HTMLElement {
-  return h("div", { class: "missing" }, h("p", {}, `${what} Run`), h("pre", { tabindex: 0, "aria-label": "commands" }, h("code", {}, commands.join("\n"))),
-    h("p", {}, "and make this page again with that file: ", h("code", {}, "plimsoll report RESULT.json --with FILE.json -o PAGE.html"), "."));
+const kMostBars = 16;
+const kMostRows = 12;
+const kMostLines = 14;
+
+// Says which commands make what is missing.
+export function missing(what: string, commands: [string, string][]): HTMLElement {
+  return h("div", { class: "missing" }, h("p", {}, what),
+    h("dl", {}, commands.map(([gain, command]) => [h("dt", {}, gain), h("dd", {}, h("code", {}, command))])),
+    h("p", {}, "and make this page again with those files: ", h("code", {}, "plimsoll report RESULT.json --with FILE.json -o PAGE.html"), "."));
 }
 
-const kMostBars = 20;
+const titled = (title: string, about: string, ...content: (Node | null)[]): HTMLElement =>
+  h("figure", {}, h("figcaption", {}, h("h3", {}, title), h("p", {}, about)), ...content);
 
-// The largest stand alone, the rest as one.
-export function gathered(rows: v.Contribution[], most: number): v.Contribution[] {
-  const sorted = [...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
-  if (sorted.length <= most) return sorted;
-  const rest = sorted.slice(most - 1);
-  const se = Math.sqrt(rest.reduce((sum, r) => sum + (r.se ?? 0) ** 2, 0));
-  return [...sorted.slice(0, most - 1), { name: "", title: `${rest.length} others`, value: rest.reduce((sum, r) => sum + r.value, 0), se }];
-}
+export const scrolled = (label: string, table: HTMLElement): HTMLElement =>
+  h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, table);
+
+const headings = (texts: string[]): HTMLElement =>
+  h("thead", {}, h("tr", {}, texts.map((t, i) => h("th", { scope: "col", class: i === 0 ? "" : "n" }, t))));
+
+const cell = (text: string): HTMLElement => h("td", { class: "n" }, text);
 
 export function causes(data: Data): HTMLElement[] {
+  const titles = v.titlesOf(data.run);
+  const asked = (what: string, unit: string) => `${f.capital(v.plainQuestion(what, titles))}${unit === "" ? "" : `; ${unit}`}.`;
+  const out: HTMLElement[] = [];
+  const lacking: [string, string][] = [];
   const model = v.modelArgument(data.run);
   const question = v.questionFor(data.run);
-  const out: HTMLElement[] = [];
-  const attribution = v.attributionOf(data.parts);
-  if (attribution !== null && attribution.rows.length > 0) {
-    const rows = gathered(attribution.rows, kMostBars);
-    const amount = (value: number | null | undefined) => (value === null || value === undefined ? "–" : f.significant(value / attribution.scale));
-    out.push(h("figure", {},
-      h("figcaption", {}, h("h3", {}, "From calm to all risks"), h("p", {}, `${attribution.what}${attribution.unit === "" ? "" : `, ${attribution.unit}`}. Each bar is what a risk adds; together they lead from the company without risks to the company as modelled.`)),
-      responsive((w) => waterfallChart(attribution, rows, w)),
-      h("details", {}, h("summary", {}, "The same as a table"), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Attribution" }, h("table", {},
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Risk"), h("th", { scope: "col", class: "n" }, "Share"), h("th", { scope: "col", class: "n" }, "±"), h("th", { scope: "col", class: "n" }, "Alone"), h("th", { scope: "col", class: "n" }, "If off"))),
-        h("tbody", {}, [...attribution.rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).map((r) => {
-          const shown = f.withError(r.value, r.se, attribution.scale);
-          return h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("risk", r.name)}` }, r.title)), h("td", { class: "n" }, shown.value), h("td", { class: "n" }, shown.error),
-            h("td", { class: "n" }, amount(r.alone)), h("td", { class: "n" }, amount(r.without === null || r.without === undefined ? null : -r.without)));
-        })))))));
-  } else {
-    out.push(missing("How much each risk adds to the bad years is not among the results of this page.", [`plimsoll attribute ${model}${question} --json attribute.json`]));
+  const outcome = question.replace(/ --statistic 'es\(([^,]+), 5%\)'/, " --outcome $1");
+  const part = (found: HTMLElement[] | null, gain: string, command: string) => {
+    if (found !== null) out.push(...found);
+    else lacking.push([gain, `plimsoll ${command}`]);
+  };
+  part(attributionPart(data, asked), "what each risk adds", `attribute ${model}${question} --json attribute.json`);
+  part(linesPart(data, asked), "which lines of the statement lose the money", `attribute ${model}${question} --parts --json parts.json`);
+  part(tornadoPart(data, asked), "each draw held low and high", `sensitivity ${model}${question} --method tornado --json tornado.json`);
+  part(variancePart(data, asked), "which source the uncertainty comes from", `sensitivity ${model}${outcome} --method shares --by risk --json shares.json`);
+  part(derivativePart(data, asked), "what one per cent more of each assumption does", `sensitivity ${model}${question} --json derivatives.json`);
+  part(breakevenPart(data, asked), "how wrong an assumption may be", `breakeven ${model}${question} --json breakeven.json`);
+  if ((data.run.description?.scenarios.length ?? 0) + (data.run.description?.actions.length ?? 0) > 0 || v.stressesOf(data.parts) !== null) {
+    part(stressPart(data, asked), "scenarios and actions beside the run", `stress ${model}${question} --json stress.json`);
   }
-  const lines = v.linesOf(data.parts);
-  if (lines !== null && lines.rows.length > 0) {
-    const number = (value: number | null) => (value === null ? "–" : f.significant(value / lines.scale));
-    out.push(h("h3", {}, "Which lines lose the money"), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Lines of the statement" }, h("table", {},
-      h("caption", {}, `${lines.what}${lines.unit === "" ? "" : `, ${lines.unit}`}: the lines of the statement on average and in the worst futures; the differences add up.`),
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Line"), ["On average", "In the worst", "Difference", "±"].map((t) => h("th", { scope: "col", class: "n" }, t)))),
-      h("tbody", {}, lines.rows.map((r) => h("tr", {}, h("th", { scope: "row" }, f.words(r.name)), h("td", { class: "n" }, number(r.average)), h("td", { class: "n" }, number(r.tail)), h("td", { class: "n" }, f.withError(r.difference, r.se, lines.scale).value), h("td", { class: "n" }, f.withError(r.difference, r.se, lines.scale).error)))))));
-  }
-  const tornado = v.tornadoOf(data.parts);
-  if (tornado !== null) {
-    const bars = tornado.bars.slice(0, kMostBars);
-    out.push(h("figure", {},
-      h("figcaption", {}, h("h3", {}, "Which assumptions matter"), h("p", {}, `${tornado.what}${tornado.unit === "" ? "" : `, ${tornado.unit}`}, when one assumption at a time is held low (light) or high (dark). The line is the base run.`)),
-      responsive((w) => tornadoChart(tornado, bars, w))));
-  }
-  const derivatives = v.derivativesOf(data.parts);
-  if (derivatives !== null) out.push(...derivativeTable(derivatives));
-  if (tornado === null) {
-    out.push(missing("What the answer becomes when one assumption at a time is held low or high is not among the results of this page.", [`plimsoll sensitivity ${model}${question} --method tornado --json tornado.json`]));
-  }
-  const reverse = v.reverseOf(data.parts);
-  if (reverse !== null) out.push(...reversePart(reverse));
-  const worst = v.worstOf(data.parts);
-  if (worst !== null) {
-    out.push(h("h3", {}, "The worst futures, told"), h("p", { class: "key" }, worst.what), h("div", { class: "stories" }, worst.stories.map((story) =>
-      h("article", {}, h("h4", {}, story.heading), story.lines.length === 0 ? h("p", { class: "hint" }, "no event but such as strike in half of all futures") : h("ol", {}, story.lines.slice(0, kMostLines).map((line) => h("li", {}, line))),
-        story.lines.length > kMostLines ? h("p", { class: "hint" }, `and ${story.lines.length - kMostLines} more`) : null))));
-    if (worst.common.length > 0) {
-      out.push(h("table", { class: "narrow" }, h("caption", {}, "What the worst futures have in common: occurrences per future."),
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Event"), h("th", { scope: "col", class: "n" }, "In the worst"), h("th", { scope: "col", class: "n" }, "In all"))),
-        h("tbody", {}, worst.common.map((e) => h("tr", {}, h("th", { scope: "row" }, f.words(e.name)), h("td", { class: "n" }, f.significant(e.inTail)), h("td", { class: "n" }, f.significant(e.inAll)))))));
-    }
-  } else {
-    out.push(missing("The stories of the worst futures are not among the results of this page.", [`plimsoll explain ${model}${question.replace(/ --statistic 'es\(([^,]+), 5%\)'/, " --outcome $1")} --worst 10 --json worst.json`]));
+  part(reversePart(data), "what it would take to fail", `reverse ${model} ${v.failureFor(data.run)} --json reverse.json`);
+  part(worstPart(data, titles), "the worst futures as stories", `explain ${model}${outcome} --worst 6 --json worst.json`);
+  if (lacking.length > 0) {
+    out.push(missing(out.length === 0
+      ? "A run tells what happens, not why. These commands tell more:"
+      : "Not among the results of this page, and how to get it:", lacking));
   }
   return out;
 }
 
-const kMostLines = 14;
+type Asked = (what: string, unit: string) => string;
 
-function derivativeTable(d: v.Derivatives): HTMLElement[] {
-  const rows = d.rows.filter((r) => r.clear).slice(0, 15);
-  return [h("h3", {}, "What one per cent more would do"), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Derivatives" }, h("table", { class: "narrow" },
-    h("caption", {}, `${d.what}${d.unit === "" ? "" : `, ${d.unit}`}: change when the assumption is one per cent larger.`),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Assumption"), ["Change", "±", "Elasticity"].map((t) => h("th", { scope: "col", class: "n" }, t)))),
-    h("tbody", {}, rows.map((r) => {
-      const shown = f.withError(r.effect, r.se, d.scale);
-      return h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, h("code", {}, r.name)), r.flagged ? h("span", { class: "hint" }, " acts past a jump") : null),
-        h("td", { class: "n" }, shown.value), h("td", { class: "n" }, shown.error), h("td", { class: "n" }, r.elasticity === null ? "–" : f.significant(r.elasticity)));
-    }))))];
+function attributionPart(data: Data, asked: Asked): HTMLElement[] | null {
+  const a = v.attributionOf(data.parts);
+  if (a === null || a.rows.length === 0) return null;
+  const steps = v.gathered(a.rows, kMostBars);
+  const rows = [...a.rows].sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
+  const shares = f.aligned(rows, a.scale);
+  const plain = (pick: (r: v.Contribution) => number | null) => f.aligned(rows.map((r) => ({ value: pick(r), se: r.se })), a.scale).map((one) => one.value);
+  const alone = plain((r) => r.alone ?? null);
+  const ifOff = plain((r) => (r.without === null || r.without === undefined ? null : -r.without));
+  const waterfall = { from: { name: "all risks off", value: a.off }, to: { name: "all risks on", value: a.on }, steps, unit: a.unit, scale: a.scale, badIsLow: a.on < a.off };
+  return [titled("From calm to all risks", `${asked(a.what, a.unit)} Each bar is what a risk adds; together they lead from the company without risks to the company as modelled.`,
+    responsive((w) => waterfallChart(waterfall, w)),
+    h("details", {}, h("summary", {}, `All ${rows.length} as a table`), scrolled("Attribution", h("table", { class: "narrow" },
+      h("caption", {}, "Share: Shapley value. Alone: with every other risk off. If off: what switching it off would change."),
+      headings(["Risk", "Share", "±", "Alone", "If off"]),
+      h("tbody", {}, rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("risk", r.name)}` }, r.title)), cell(shares[i]!.value), cell(shares[i]!.error), cell(alone[i]!), cell(ifOff[i]!))))))))];
 }
 
-function reversePart(r: v.Reverse): HTMLElement[] {
-  return [h("h3", {}, "What would it take"), h("p", {}, `${r.what === "" ? "The failure" : r.what} comes about in ${f.percent(r.probability, r.se)} of futures.`),
-    h("ol", {}, r.ways.map((way) => h("li", {}, `${f.percent(way.share)} of them: ${[...way.struck, ...way.moved].join("; ")}`))),
-    r.necessary.length === 0 ? h("span", {}) : h("p", {}, `Switching a risk off would save: ${r.necessary.slice(0, 8).map((n) => `${f.words(n.risk)} ${f.percent(n.share, n.se)}`).join(", ")}.`)];
+function linesPart(data: Data, asked: Asked): HTMLElement[] | null {
+  const lines = v.linesOf(data.parts);
+  if (lines === null || lines.rows.length === 0) return null;
+  const steps = v.gathered(lines.rows.map((r) => ({ name: "", title: f.capital(f.words(r.name)), value: r.difference ?? 0, se: r.se })), kMostRows);
+  const column = (pick: (l: v.Line) => number | null) => f.aligned(lines.rows.map((r) => ({ value: pick(r), se: r.se })), lines.scale);
+  const [average, tail, difference] = [column((l) => l.average), column((l) => l.tail), column((l) => l.difference)];
+  return [titled("Which lines lose the money", `${asked(lines.what, lines.unit)} From the average of all futures to that of the worst, line by line.`,
+    lines.average === null || lines.tail === null ? null : responsive((w) => waterfallChart({ from: { name: "on average", value: lines.average! }, to: { name: "in the worst futures", value: lines.tail! }, steps, unit: lines.unit, scale: lines.scale, badIsLow: lines.tail! < lines.average! }, w)),
+    h("details", {}, h("summary", {}, `All ${lines.rows.length} lines as a table`), scrolled("Lines of the statement", h("table", { class: "narrow" },
+      headings(["Line", "On average", "In the worst", "Difference", "±"]),
+      h("tbody", {}, lines.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, f.words(r.name)), cell(average[i]!.value), cell(tail[i]!.value), cell(difference[i]!.value), cell(difference[i]!.error))))))))];
+}
+
+function tornadoPart(data: Data, asked: Asked): HTMLElement[] | null {
+  const t = v.tornadoOf(data.parts);
+  if (t === null) return null;
+  const bars = t.bars.slice(0, kMostBars);
+  const left = t.bars.length - bars.length;
+  return [titled("Which draws matter", `${asked(t.what, t.unit)} What it becomes when one draw at a time is held at its ${f.percent(t.levels[0])} (light) or ${f.percent(t.levels[1])} (dark) quantile, all else as it falls.`,
+    responsive((w) => tornadoChart(t, bars, w)),
+    h("p", { class: "key" }, [bars.some((b) => b.coupled) ? "* moves what is correlated with it. " : "", left > 0 ? `${left} more move it less.` : ""].join("")))];
+}
+
+function variancePart(data: Data, asked: Asked): HTMLElement[] | null {
+  const shares = v.varianceSharesOf(data.parts);
+  if (shares === null) return null;
+  const risks = new Map((data.run.description?.risks ?? []).map((r) => [r.name, r.title || f.words(r.name)]));
+  const rows: ShareRow[] = shares.rows.slice(0, kMostRows).map((r) => ({ name: risks.get(r.source) ?? v.dottedName(r.source), value: r.total!, inner: r.first, se: r.se, ...(risks.has(r.source) ? { link: anchor("risk", r.source) } : {}) }));
+  return [titled("Where the uncertainty comes from", `${asked(shares.what, "")} Shares of its variance: what a source does alone (dark) and with what it touches (whole bar), with 95 % intervals.`,
+    responsive((w) => sharesChart("Shares of the variance by source", rows, w)))];
+}
+
+function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
+  const d = v.derivativesOf(data.parts);
+  if (d === null) return null;
+  const rows = d.rows.filter((r) => r.clear).slice(0, kMostRows);
+  const effects = f.aligned(rows.map((r) => ({ value: r.effect, se: r.se })), d.scale);
+  const elasticities = f.evenly(rows.map((r) => r.elasticity));
+  return [h("h3", {}, "What one per cent more would do"), scrolled("Derivatives", h("table", { class: "narrow" },
+    h("caption", {}, `${asked(d.what, d.unit)} Change when the assumption is one per cent larger, and the elasticity.`),
+    headings(["Assumption", "Change", "±", "Elasticity"]),
+    h("tbody", {}, rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name)), r.flagged ? h("span", { class: "hint" }, " reaches a jump") : null),
+      cell(effects[i]!.value), cell(effects[i]!.error), cell(elasticities[i]!))))))];
+}
+
+function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
+  const b = v.breakevensOf(data.parts);
+  if (b === null) return null;
+  const changes = f.evenly(b.rows.map((r) => { const change = v.changeOf(r); return change === null ? null : 100 * change; }));
+  const amount = (r: v.Breakeven, value: number | null, se: number | null) => {
+    if (value === null) return "–";
+    if (r.isFactor) return `× ${f.withError(value, se).value}`;
+    const share = r.unit === "" || r.unit === "1 per year";
+    if (share && Math.abs(value) <= 1.5) return `${f.withError(100 * value, se === null ? null : 100 * se).value} %${r.unit === "" ? "" : " per year"}`;
+    const shown = f.scaleFor(r.unit, Math.abs(value));
+    return `${f.withError(value, se, shown.scale).value}${shown.unit === "" ? "" : ` ${shown.unit}`}`;
+  };
+  const goal = f.quantity(b.goal, null, b.scale, b.unit);
+  return [h("h3", {}, "How wrong an assumption may be"), scrolled("Break-even values", h("table", { class: "narrow" },
+    h("caption", {}, `${asked(b.what, "")} The value at which it falls to ${goal}, everything else as assumed.`),
+    headings(["Assumption", "Assumed", "Breaks even at", "Change, %"]),
+    h("tbody", {}, b.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name))),
+      cell(r.isFactor ? "as it is" : amount(r, r.now, null)), cell(r.at === null ? "nowhere within reach" : amount(r, r.at, r.se)), cell((changes[i]!.startsWith("\u2212") || r.at === null ? "" : "+") + changes[i]!))))))];
+}
+
+function stressPart(data: Data, asked: Asked): HTMLElement[] | null {
+  const stresses = v.stressesOf(data.parts, data.run);
+  if (stresses === null) return null;
+  return [titled("Scenarios and actions", `${asked(stresses.what, stresses.unit)} What each would make of it, on the same random numbers, with 95 % intervals; open marks cannot be told from the run.`,
+    responsive((w) => stressChart(stresses, w)))];
+}
+
+function reversePart(data: Data): HTMLElement[] | null {
+  const r = v.reverseOf(data.parts);
+  if (r === null) return null;
+  const titles = v.titlesOf(data.run);
+  const risks = new Map((data.run.description?.risks ?? []).map((one) => [one.name, one.title || f.words(one.name)]));
+  const events = new Map((data.run.description?.definitions ?? []).filter((d) => d.kind === "event").map((d) => [d.name, d.title.replace(/\s*\{[^}]*\}/g, "")]));
+  const needed: ShareRow[] = r.necessary.filter((n) => n.share > 0).slice(0, kMostRows).map((n) => ({ name: risks.get(n.risk) ?? f.words(n.risk), value: n.share, se: n.se, link: anchor("risk", n.risk) }));
+  const told = h("div", { class: "stories" }, r.ways.map((way) => h("article", {},
+    h("h4", {}, `${f.percent(way.share, way.se)} of the failures`),
+    way.struck.length === 0 ? null : h("table", {},
+      headings(["What struck", "here", "else"]),
+      h("tbody", {}, way.struck.slice(0, 6).map((e) => h("tr", {}, h("th", { scope: "row" }, f.capital(events.get(e.event) || v.dottedName(e.event))), cell(f.percent(Number(e.share.toPrecision(2)))), cell(f.percent(Number(e.usual.toPrecision(2)))))))),
+    way.moved.length === 0 ? null : h("p", { class: "hint" }, `Draws far from their medians: ${way.moved.map(v.dottedName).join("; ")}.`),
+    way.trial === null ? null : h("p", { class: "hint" }, "told by ", h("code", {}, `plimsoll explain ${v.modelArgument(data.run)} --trial ${way.trial}`)))));
+  const condition = v.plainCondition(r.what, titles);
+  const ways = r.ways.length === 0 ? "" : `, by ${r.ways.length === 1 ? "one way" : `${r.ways.length} ways`}`;
+  return [h("h3", {}, "What it would take to fail"),
+    h("p", {}, r.below !== null ? `That ${condition} was not seen; it happens in fewer than ${f.percent(r.below)} of futures.` : `In ${f.percent(r.probability, r.se)} of futures ${condition}${ways}.`),
+    told,
+    ...(needed.length === 0 ? [] : [titled("What the failure needs", "Share of the failures that would not have come about with the risk switched off, with 95 % intervals.",
+      responsive((w) => sharesChart("Failures saved by switching a risk off", needed, w)))])];
+}
+
+function worstPart(data: Data, titles: Map<string, string>): HTMLElement[] | null {
+  const worst = v.worstOf(data.parts);
+  if (worst === null) return null;
+  const out: HTMLElement[] = [h("h3", {}, "The worst futures, told"), h("p", { class: "key" }, `${f.capital(v.plainQuestion(worst.what, titles))}. What happened in each of the worst, besides what strikes in half of all futures.`),
+    h("div", { class: "stories" }, worst.stories.map((story) =>
+      h("article", {}, h("h4", {}, story.heading), story.lines.length === 0 ? h("p", { class: "hint" }, "nothing but what strikes in half of all futures") : h("ol", {}, story.lines.slice(0, kMostLines).map((line) => h("li", {}, line))),
+        story.lines.length > kMostLines ? h("p", { class: "hint" }, `and ${story.lines.length - kMostLines} more`) : null)))];
+  if (worst.common.length > 0) {
+    const inTail = f.evenly(worst.common.map((e) => e.inTail), 2);
+    const inAll = f.evenly(worst.common.map((e) => e.inAll), 2);
+    out.push(h("table", { class: "narrow" }, h("caption", {}, "What the worst futures have in common: occurrences per future."),
+      headings(["Event", "In the worst", "In all"]),
+      h("tbody", {}, worst.common.map((e, i) => h("tr", {}, h("th", { scope: "row" }, f.capital(e.sentence || v.dottedName(e.name))), cell(inTail[i]!), cell(inAll[i]!))))));
+  }
+  return out;
 }

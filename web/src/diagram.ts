@@ -1,7 +1,7 @@
 // The influence diagram: boxes in four columns that fold, and threads from what is read to what reads.
-import { add, h, responsive, s } from "./dom";
+import { add, fit, h, responsive, s } from "./dom";
 import * as f from "./format";
-import { lawChart, shorten } from "./charts";
+import { lawChart } from "./charts/small";
 import type { Data, Definition } from "./types";
 import * as v from "./view";
 
@@ -57,7 +57,7 @@ export function diagram(data: Data): HTMLElement {
 
   const draw = (available: number): SVGSVGElement => {
     const width = Math.max(760, available);
-    const columnWidth = [0.36, 0.17, 0.22, 0.25].map((share) => share * (width - 3 * kAisle));
+    const columnWidth = [0.34, 0.15, 0.26, 0.25].map((share) => share * (width - 3 * kAisle));
     const starts = columnWidth.map((_, i) => columnWidth.slice(0, i).reduce((a, b) => a + b + kAisle, 0));
     const placed = new Map<string, Placed>();
     const boxes = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c));
@@ -140,7 +140,7 @@ export function diagram(data: Data): HTMLElement {
       const head = s("g", { role: "button", tabindex: 0, class: "node group", "data-id": group.id, "aria-expanded": String(isOpen) },
         s("rect", { x: at.x, y: at.y, width: at.width, height: kRow, class: "hit" }),
         s("path", { d: isOpen ? `M${at.x + 7},${at.y + 9}l8,0l-4,5z` : `M${at.x + 8},${at.y + 7}l5,4l-5,4z`, class: "fold" }),
-        s("text", { x: at.x + 20, y: at.y + kRow / 2, dy: "0.32em" }, shorten(group.title, (at.width - 46) / 6.6)),
+        s("text", { x: at.x + 20, y: at.y + kRow / 2, dy: "0.32em" }, fit(group.title, at.width - 46)),
         s("text", { x: at.x + at.width - 6, y: at.y + kRow / 2, dy: "0.32em", "text-anchor": "end", class: "count" }, String(group.members.length)),
         s("title", {}, group.title));
       pressable(head, group.id, () => {
@@ -155,7 +155,7 @@ export function diagram(data: Data): HTMLElement {
         const name = group.kind === "claim" && d.title !== "" ? d.title : group.kind === "risk" && d.name.startsWith(`${d.risk}.`) ? d.name.slice(d.risk.length + 1) : d.name;
         const node = s("g", { role: "button", tabindex: 0, class: `node member ${chosen === key(d) ? "chosen" : ""}`, "data-id": key(d), "data-name": `${d.kind} ${d.name}`, "aria-pressed": String(chosen === key(d)) },
           s("rect", { x: spotOf.x, y: spotOf.y, width: spotOf.width, height: kRow, class: "hit" }),
-          s("text", { x: spotOf.x + 20, y: spotOf.y + kRow / 2, dy: "0.32em" }, shorten(f.words(name), (at.width - 26) / 6.5)),
+          s("text", { x: spotOf.x + 20, y: spotOf.y + kRow / 2, dy: "0.32em" }, fit(f.words(name), at.width - 26)),
           s("title", {}, `${d.name} = ${d.formula}`));
         pressable(node, key(d), () => { show(d); redraw(key(d)); });
         out.append(node);

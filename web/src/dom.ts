@@ -36,6 +36,27 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return node;
 }
 
+// A picture says in words what it shows.
+export const svg = (width: number, height: number, label: string): SVGSVGElement =>
+  s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label });
+
+// Cuts a text to so many pixels, by the fonts of the page.
+let measure: CanvasRenderingContext2D | null | undefined;
+export function fit(text: string, most: number, font = "12px"): string {
+  if (measure === undefined) measure = document.createElement("canvas").getContext("2d");
+  if (measure) measure.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+  const wide = (t: string) => measure?.measureText(t).width ?? 6.6 * t.length;
+  if (wide(text) <= most) return text;
+  let low = 1;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (wide(`${text.slice(0, middle).trimEnd()}…`) <= most) low = middle;
+    else high = middle - 1;
+  }
+  return `${text.slice(0, low).trimEnd()}…`;
+}
+
 // Fragment identifiers from names of a model.
 export const anchor = (kind: string, name: string): string =>
   `${kind}-${name.replace(/[^A-Za-z0-9_.-]/g, (c) => `~${c.codePointAt(0)!.toString(16)}`)}`;

@@ -54,6 +54,31 @@ export function withError(value: number | null, se: number | null, scale = 1, wh
   return { value: fixed(value / scale, decimals, where), error: fixed(se / scale, decimals, where) };
 }
 
+const kFigureSpace = "\u2007";
+const kPointSpace = "\u2008";
+
+// Numbers of one column: none with more digits than its error allows, and all filled with spaces as wide
+// as a digit, so that their decimal signs stand below each other when the column is set to the right.
+export function aligned(items: { value: number | null; se?: number | null }[], scale = 1, where = locale): Shown[] {
+  const shown = items.map((item) => withError(item.value, item.se ?? null, scale, where));
+  const point = (1.1).toLocaleString(where).charAt(1);
+  const decimals = shown.map((one) => { const at = one.value.indexOf(point); return at < 0 ? 0 : one.value.length - at - 1; });
+  const most = Math.max(0, ...decimals);
+  const widest = Math.max(0, ...shown.map((one, i) => one.error.length + most - decimals[i]! + (decimals[i] === 0 && most > 0 ? 1 : 0)));
+  return shown.map((one, i) => {
+    const fill = (decimals[i] === 0 && most > 0 ? kPointSpace : "") + kFigureSpace.repeat(most - decimals[i]!);
+    const error = one.error === "" ? "" : one.error + fill;
+    return { value: one.value + fill, error: error === "" ? "" : kFigureSpace.repeat(widest - error.length) + error };
+  });
+}
+
+// Numbers of one column without errors: as many decimals as the largest needs for so many digits.
+export function evenly(values: (number | null)[], digits = 3, where = locale): string[] {
+  const largest = Math.max(0, ...values.map((x) => (x === null ? 0 : Math.abs(x))));
+  const decimals = largest > 0 ? digits - 1 - Math.floor(Math.log10(largest) + 1e-12) : 0;
+  return values.map((x) => (x === null ? "–" : fixed(x, decimals, where)));
+}
+
 // "10.6 % ± 0.3 %", "4.44 ± 0.02 bn JPY".
 export function quantity(value: number | null, se: number | null, scale: number, unit: string, where = locale): string {
   const shown = withError(value, se, scale, where);

@@ -1,13 +1,14 @@
 // The page: seven parts, in the order in which a board asks.
 import "./style.css";
 import { causes } from "./causes";
-import { lineChart } from "./charts";
+import { lineChart } from "./charts/line";
 import { diagram } from "./diagram";
 import { h, responsive, s } from "./dom";
 import * as f from "./format";
 import { outcomes } from "./outcomes";
-import { assumptions, howSure, register } from "./tables";
-import type { Data } from "./types";
+import { howSure } from "./sure";
+import { assumptions, register } from "./tables";
+import type { Data, Verdict } from "./types";
 import * as v from "./view";
 
 function emblem(): SVGSVGElement {
@@ -29,11 +30,15 @@ function theLine(data: Data): HTMLElement {
   const titles = v.titlesOf(data.run);
   if (limits.length === 0) return section("line", "The line", "", h("p", {}, "The model states no limit. Add one, such as ", h("code", {}, "limit no_loss: P(net_income < 0) <= 5% each year"), "."));
   const n = (verdict: string) => limits.filter((l) => l.verdict === verdict).length;
-  const parts = [[n("breached"), "breached"], [n("too_close"), "too close to call"], [n("holds"), "kept"]] as const;
-  const lead = `Of ${limits.length} limits, ${parts.filter((p) => p[0] > 0).map((p) => `${p[0]} ${p[0] === 1 ? "is" : "are"} ${p[1]}`).join(", ")}.`;
+  const told = ([verdict, words]: readonly [Verdict, string]) => {
+    const own = limits.filter((l) => l.verdict === verdict);
+    return `${own.length} ${own.length === 1 ? "is" : "are"} ${words}${verdict === "holds" ? "" : ` (${v.limitNames(own)})`}`;
+  };
+  const kinds = ([["breached", "breached"], ["too_close", "too close to call"], ["holds", "kept"]] as const).filter(([verdict]) => n(verdict) > 0);
+  const lead = `Of ${limits.length} ${limits.length === 1 ? "limit" : "limits"}, ${kinds.map(told).join(", ")}.`;
   return section("line", "The line", lead,
     h("figure", { class: "line" }, responsive((w) => lineChart(limits, w), 680),
-      h("p", { class: "key" }, h("span", { class: "dot holds" }), "holds ", h("span", { class: "dot breached" }), "breached ", h("span", { class: "dot too_close" }), "too close to call. The bar through each mark is its interval; the scale doubles step by step beyond the line.")),
+      h("p", { class: "key" }, h("span", { class: "dot holds" }), "holds ", h("span", { class: "dot breached" }), "breached ", h("span", { class: "dot too_close" }), "too close to call. The bar through each mark is its interval; the scale doubles step by step beyond the line.", limits.some((l) => l.bound === 0) ? " A limit of zero is measured by the largest value of its periods." : "")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Limits in words" }, h("table", { class: "limits" },
       h("caption", { class: "hidden" }, "Each limit in words"),
       h("tbody", {}, limits.map((l) => h("tr", { "data-limit": l.name, "data-period": f.shortPeriod(l.period), "data-raw": String(v.limitValue(l) ?? "") },

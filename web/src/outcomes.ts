@@ -1,5 +1,5 @@
 // Section 2: outcomes as fans, distributions, exceedance curves and a table.
-import { distributionChart, exceedanceChart, fanChart } from "./charts";
+import { distributionChart, exceedanceChart, fanChart, fanKindOf, type FanKind } from "./charts/outcomes";
 import { h, responsive } from "./dom";
 import * as f from "./format";
 import type { Data, Outcome } from "./types";
@@ -9,19 +9,21 @@ const kStatistics = [
   ["mean", "Mean"], ["0.05", "P5"], ["0.5", "P50"], ["0.95", "P95"], ["es", "Shortfall 5 %"],
 ] as const;
 
-function cells(o: Outcome, scale: number): (Node | null)[] {
-  return kStatistics.map(([key]) => {
-    if (key === "mean" || key === "es") {
-      const item = key === "mean" ? o.mean : o.es.find((e) => e.p === 0.05);
-      const shown = f.withError(item?.value ?? null, item?.se ?? null, scale);
-      return h("td", { class: "n", "data-stat": key, "data-raw": String(item?.value ?? "") }, shown.value, shown.error === "" ? null : h("span", { class: "se" }, ` ±${shown.error}`));
-    }
-    const q = o.quantiles.find((one) => Math.abs(one.p - Number(key)) < 1e-9);
-    // A quantile's interval is its error.
-    const half = q?.low !== null && q?.low !== undefined && q.high !== null ? (q.high - q.low) / 3.92 : null;
-    const shown = f.withError(q?.value ?? null, half, scale);
-    return h("td", { class: "n", "data-stat": key, "data-raw": String(q?.value ?? "") }, shown.value, shown.error === "" ? null : h("span", { class: "se" }, ` ±${shown.error}`));
-  });
+// Value and error of one statistic; of a quantile, its interval is the error.
+function statistic(o: Outcome, key: string): { value: number | null; se: number | null } {
+  if (key === "mean") return o.mean;
+  if (key === "es") return o.es.find((e) => e.p === 0.05) ?? { value: null, se: null };
+  const q = o.quantiles.find((one) => Math.abs(one.p - Number(key)) < 1e-9);
+  if (q === undefined) return { value: null, se: null };
+  return { value: q.value, se: q.low !== null && q.high !== null ? (q.high - q.low) / 3.92 : null };
+}
+
+// A cell for each statistic, by point; the figures of a column stand decimal below decimal.
+function cells(points: Outcome[], scale: number): HTMLElement[][] {
+  const columns = kStatistics.map(([key]) => ({ key, items: points.map((o) => statistic(o, key)) }))
+    .map(({ key, items }) => ({ key, items, shown: f.aligned(items, scale) }));
+  return points.map((_, i) => columns.map(({ key, items, shown }) =>
+    h("td", { class: "n", "data-stat": key, "data-raw": String(items[i]!.value ?? "") }, shown[i]!.value, shown[i]!.error === "" ? null : h("span", { class: "se" }, ` ±${shown[i]!.error}`))));
 }
 
 export function outcomeTable(series: v.Series[]): HTMLElement {
@@ -31,9 +33,10 @@ export function outcomeTable(series: v.Series[]): HTMLElement {
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Outcome"), h("th", { scope: "col" }, "Period"), kStatistics.map(([, name]) => h("th", { scope: "col", class: "n" }, name)))),
       series.map((one) => {
         const display = v.displayOf(one);
+        const figures = cells(one.points, display.scale);
         return h("tbody", {}, one.points.map((o, i) => h("tr", { "data-outcome": o.name, "data-period": f.shortPeriod(o.period) },
           i === 0 ? h("th", { scope: "rowgroup", rowspan: one.points.length }, f.capital(one.title), display.unit === "" ? null : h("span", { class: "unit" }, display.unit)) : null,
-          h("td", {}, f.shortPeriod(o.period) || "horizon"), cells(o, display.scale))));
+          h("td", {}, f.shortPeriod(o.period) || "horizon"), figures[i]!)));
       })));
 }
 
@@ -47,7 +50,8 @@ function choice(name: string, legend: string, options: { id: string; text: strin
 // One outcome looked at closely, with switches for outcome, period and kind of picture.
 function closeUp(data: Data, series: v.Series[]): HTMLElement {
   const levels = data.run.curve_levels ?? [];
-  const state = { series: Math.max(0, series.findIndex((one) => one.bad !== null && /income|profit/i.test(one.title) && !one.single)), period: "", kind: "distribution" };
+  const subject = /es\((.*), 5%\)/.exec(v.questionFor(data.run))?.[1];
+  const state = { series: Math.max(0, series.findIndex((one) => one.name === subject && !one.single)), period: "", kind: "distribution" };
   const body = h("div", {});
   const draw = () => {
     const one = series[state.series]!;
@@ -72,18 +76,34 @@ function closeUp(data: Data, series: v.Series[]): HTMLElement {
   return h("div", { class: "close-up" }, h("p", { class: "controls" }, h("label", { for: "closeup-outcome" }, "Outcome "), select), body);
 }
 
+// Small multiples, with a switch between quantiles and means.
+function fanCharts(fans: v.Series[]): HTMLElement[] {
+  const known = fans.some((one) => one.history.length > 0) ? " Reported figures stand before them." : "";
+  const state: { kind: FanKind } = { kind: "quantiles" };
+  const key = h("p", { class: "key", id: "fan-key" });
+  const pictures = h("div", { class: "fans" });
+  const draw = () => {
+    key.textContent = state.kind === "mean"
+      ? `The line is the mean of all futures, the dashed line the mean of the worst 5 %.${known}`
+      : `Half of all futures lie in the dark band, nine in ten in the light one; the line is the median.${known}`;
+    pictures.replaceChildren(...fans.map((one) => {
+      const display = v.displayOf(one);
+      const unit = `${display.unit}${state.kind === "quantiles" && fanKindOf(one, state.kind) === "mean" ? `${display.unit === "" ? "" : "; "}mean and worst 5 %: nine futures in ten have one value` : ""}`;
+      const readout = h("p", { class: "unit" }, unit || "\u00a0");
+      const read = (text: string | null) => { readout.textContent = text ?? (unit || "\u00a0"); };
+      return h("figure", {}, h("figcaption", {}, h("h3", {}, f.capital(one.title)), readout), responsive((w) => fanChart(one, w, state.kind, read), 330));
+    }));
+  };
+  draw();
+  const pick = (id: string) => { state.kind = id === "mean" ? "mean" : "quantiles"; draw(); };
+  return [choice("fan", "Show", [{ id: "quantiles", text: "Median and quantiles" }, { id: "mean", text: "Mean and worst 5 %" }], state.kind, pick), key, pictures];
+}
+
 export function outcomes(data: Data): HTMLElement[] {
   const series = v.seriesOf(data.run);
   const fans = series.filter((one) => !one.single && !one.isFlag && one.points.length + one.history.length > 1);
   const out: HTMLElement[] = [];
-  if (fans.length > 0) {
-    const known = fans.some((one) => one.history.length > 0);
-    out.push(h("p", { class: "key" }, "Half of all futures lie in the dark band, nine in ten in the light one; the line is the median.", known ? " Reported figures stand before it." : ""));
-    out.push(h("div", { class: "fans" }, fans.map((one) => {
-      const display = v.displayOf(one);
-      return h("figure", {}, h("figcaption", {}, h("h3", {}, f.capital(one.title)), h("p", { class: "unit" }, display.unit || " ")), responsive((w) => fanChart(one, w), 330));
-    })));
-  }
+  if (fans.length > 0) out.push(...fanCharts(fans));
   if (series.length > 0) out.push(closeUp(data, series), outcomeTable(series));
   if (data.run.expectations.length > 0) {
     out.push(h("details", { class: "more" }, h("summary", {}, `Does the model meet what was expected? ${data.run.expectations.filter((e) => e.met).length} of ${data.run.expectations.length} expectations met`),

@@ -1,5 +1,5 @@
-// Sections 4, 5 and 7: the register, the assumptions, how sure.
-import { shareBar } from "./charts";
+// Sections 4 and 5: the register and the assumptions.
+import { shareBar } from "./charts/small";
 import { anchor, h } from "./dom";
 import * as f from "./format";
 import type { Data, Definition, Evidence } from "./types";
@@ -26,6 +26,7 @@ export function register(data: Data): HTMLElement[] {
   const groupTitles = new Map((data.run.description?.groups ?? []).map((g) => [g.name, g.title || f.words(g.name)]));
   const has = { group: rows.some((r) => r.risk.groups.length > 0), category: rows.some((r) => r.risk.category !== ""), owner: rows.some((r) => r.risk.owner !== "") };
   const state: { key: v.SortKey | null; descending: boolean; query: string } = { key: null, descending: false, query: "" };
+  const whole = attribution === null ? 0 : attribution.on - attribution.off;
   const body = h("tbody", {});
   const status = h("p", { class: "hint", role: "status" });
   const columns: { key: v.SortKey | null; text: string; number?: boolean }[] = [
@@ -56,7 +57,7 @@ export function register(data: Data): HTMLElement[] {
         has.owner ? h("td", {}, r.risk.owner) : null,
         h("td", { class: "n", "data-raw": String(r.struck ?? "") }, r.struck === null ? h("span", { class: "quiet" }, "always") : [`${f.percent(r.struck, null)}`, shareBar(r.struck)]),
         h("td", { class: "laws" }, h("ul", {}, r.events.map((e) => h("li", {}, h("span", { class: "name" }, f.words(e.definition.name.split(".").pop() ?? "")), " ", h("code", {}, e.definition.formula), e.mean === null ? null : h("span", { class: "range" }, ` ${f.significant(e.mean, 2)} times a future`))), r.draws.map(law), r.events.length + r.draws.length === 0 ? r.others.map(law) : null)),
-        amount === null ? null : h("td", { class: "n" }, amount.value, amount.error === "" ? null : h("span", { class: "se" }, ` ±${amount.error}`)),
+        amount === null ? null : h("td", { class: "n" }, amount.value, amount.error === "" ? null : h("span", { class: "se" }, ` ±${amount.error}`), whole === 0 || r.contribution === null ? null : h("span", { class: "of-whole" }, f.percent(Number((r.contribution / whole).toPrecision(2))))),
         h("td", { class: "evidence" }, citations(r.risk.evidence), r.risk.carries.length > 0 ? h("span", { class: "carries" }, `carries ${r.risk.carries.join(", ")}`) : null));
     }));
   };
@@ -67,7 +68,7 @@ export function register(data: Data): HTMLElement[] {
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Register of risks" },
       h("table", { class: "register" }, h("caption", {}, "“Strikes in” is the share of futures in which the risk's event happens at least once before the horizon."), h("thead", {}, h("tr", {}, heads)), body)),
   ];
-  if (attribution === null) out.push(missing("Each risk's share of the shortfall is not among the results of this page.", [`plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`]));
+  if (attribution === null) out.push(missing("Not among the results of this page, and how to get it:", [["each risk's share of the shortfall", `plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`]]));
   return out;
 }
 
@@ -95,7 +96,7 @@ export function assumptions(data: Data): HTMLElement[] {
       const cited = citations(d.evidence);
       return h("tr", { id: anchor("assumption", d.name) },
         h("th", { scope: "row" }, h("code", {}, d.name), h("span", { class: "kind" }, d.kind)),
-        h("td", { class: d.values.length === 1 ? "n value" : "value" }, a.values.length > 0 ? h("details", {}, h("summary", {}, a.value), h("ul", {}, a.values.map((one) => h("li", {}, one)))) : d.values.length === 1 ? a.value : h("code", {}, a.value)),
+        h("td", { class: d.values.length === 1 ? "n value" : "value" }, a.values.length > 0 ? h("details", {}, h("summary", {}, a.value), h("ul", {}, a.values.map((one) => h("li", {}, one)))) : d.values.length === 1 ? a.value : a.value.length > 90 ? h("details", {}, h("summary", {}, "as written"), h("code", {}, a.value)) : h("code", {}, a.value)),
         h("td", {}, d.unit),
         h("td", {}, h("span", { class: `status ${a.status.replace(" ", "-")}` }, a.status)),
         h("td", { class: "evidence" }, cited.length > 3 ? [cited.slice(0, 2), h("details", {}, h("summary", {}, `${cited.length - 2} more`), cited.slice(2))] : cited),
@@ -112,56 +113,12 @@ export function assumptions(data: Data): HTMLElement[] {
   const sources = data.run.description?.sources ?? [];
   const out: HTMLElement[] = [bar, key];
   if (v.partOf(data.parts, "verify") === undefined) {
-    out.push(missing("Whether the quotes stand where the model says is not among the results of this page.", [`plimsoll verify ${v.modelArgument(data.run)}${sources.filter((s) => s.sha256 === "" || !s.file.endsWith(".csv")).map((s) => ` --source ${s.name}=${s.file}`).join("")} --json verify.json`]));
+    out.push(missing("Not among the results of this page, and how to get it:", [["whether every quote stands where the model says, and every figure is the source's", `plimsoll verify ${v.modelArgument(data.run)} --json > verify.json`]]));
   }
   if (sources.length > 0) out.push(h("ul", { class: "sources" }, sources.map((s) => h("li", {}, h("code", {}, s.name), ` ${s.title}`, s.file === "" ? "" : ` (${s.file})`))));
   out.push(
     h("div", { class: "controls" }, h("label", { for: "assumption-search" }, "Search "), search, h("label", { for: "assumption-status" }, " Show "), select, told),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Assumptions" }, h("table", { class: "assumptions" },
       h("thead", {}, h("tr", {}, ["Assumption", "Value", "Unit", "Evidence", "Citation", "Feeds"].map((t) => h("th", { scope: "col" }, t)))), body)));
-  return out;
-}
-
-export function howSure(data: Data, bytes: number): HTMLElement[] {
-  const run = data.run;
-  const series = v.seriesOf(run);
-  const row = (name: string, ...value: (Node | string)[]) => [h("dt", {}, name), h("dd", {}, ...value)];
-  const unclear = run.limits.map((l) => ({ limit: l, trials: v.trialsForClarity(l, run.trials) })).filter((u) => u.trials !== null);
-  const out: HTMLElement[] = [];
-  const plain = run.replicates <= 1;
-  out.push(h("p", {}, plain
-    ? `The errors on this page are standard errors of ${f.count(run.trials)} independent futures. Four times as many would halve them.`
-    : `The errors on this page come from ${f.count(run.replicates)} independent replicates of ${f.count(run.trials / run.replicates)} planned futures each.`));
-  if (run.warnings.length > 0) out.push(h("ul", { class: "warnings" }, run.warnings.map((w) => h("li", {}, w))));
-  else out.push(h("p", {}, "The run gave no warning."));
-  if (unclear.length > 0) out.push(h("ul", {}, unclear.map((u) => h("li", {}, `${f.words(u.limit.name)} ${f.shortPeriod(u.limit.period)} is too close to call; about ${f.significant(u.trials!, 2)} trials would settle it if its estimate stays.`))));
-  out.push(h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Effective sample sizes" }, h("table", {},
-    h("caption", {}, "Effective trials: independent futures that would give the same error of the mean. Tail: whole futures behind the 5 % shortfall."),
-    h("thead", {}, h("tr", {}, ["Outcome", "Period"].map((t) => h("th", { scope: "col" }, t)), ["Error of mean", "Effective trials", "Tail", "Error of shortfall"].map((t) => h("th", { scope: "col", class: "n" }, t)))),
-    series.filter((one) => !one.isFlag).map((one) => {
-      const display = v.displayOf(one);
-      return h("tbody", {}, one.points.map((o, i) => {
-        const es = o.es.find((e) => e.p === 0.05);
-        const effective = v.effectiveTrials(o);
-        const amount = (value: number | null | undefined) => (value === null || value === undefined ? "–" : f.significant(value / display.scale, 2));
-        return h("tr", {},
-          i === 0 ? h("th", { scope: "rowgroup", rowspan: one.points.length }, f.capital(one.title), display.unit === "" ? null : h("span", { class: "unit" }, display.unit)) : null,
-          h("td", {}, f.shortPeriod(o.period) || "horizon"),
-          h("td", { class: "n" }, amount(o.mean.se)), h("td", { class: "n" }, effective === null ? "–" : f.count(effective)), h("td", { class: "n" }, es === undefined ? "–" : f.count(es.n_tail)),
-          h("td", { class: "n" }, es === undefined ? "–" : amount(es.se), es?.heavy_tail ? h("span", { class: "se" }, " one future dominates") : null));
-      }));
-    }))));
-  if (run.unsettled.length > 0) {
-    out.push(h("details", { class: "more" }, h("summary", {}, "What falls past the horizon"), h("p", {}, "Amounts that events caused, and that fall due after the last period; mean per future."),
-      h("ul", {}, run.unsettled.map((u) => h("li", {}, h("code", {}, u.name), ` ${f.quantity(u.mean.value, u.mean.se, u.scale, u.display_unit)}`)))));
-  }
-  out.push(h("h3", {}, "How to make this page again"), h("pre", { tabindex: 0, "aria-label": "command" }, h("code", {}, run.command ?? `plimsoll run ${run.model} --trials ${run.trials} --seed ${run.seed}`)),
-    h("p", {}, "gives the same figures, bit for bit, on any machine; the digest says so. Add ", h("code", {}, "--report FILE.html"), " for the page."),
-    h("dl", { class: "facts" },
-      row("Digest", h("code", {}, run.digest)), row("Program", `plimsoll ${run.version ?? ""}, random stream ${run.stream}`),
-      row("Sampling", `${run.sampler}, seed ${run.seed}`),
-      row("Time", `${f.significant(run.seconds, 2)} s for ${f.count(run.trials)} futures on ${f.count(run.threads)} ${run.threads === 1 ? "thread" : "threads"}`, run.timing === undefined ? "" : ` (${run.timing.isa}), ${f.significant(run.timing.compile_seconds, 2)} s to compile`),
-      row("Results", `schema ${run.schema}${data.parts.length === 0 ? "" : `, with ${data.parts.map((p) => `${p.file} (${p.result.schema})`).join(", ")}`}`),
-      row("This page", `${f.significant(bytes / 1e6, 2)} MB, complete: it asks no network for anything`)));
   return out;
 }

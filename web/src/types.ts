@@ -61,6 +61,10 @@ export interface Run {
   curve_levels?: number[];
   history?: { outcome: string; period: string; value: number }[];
   occurrences?: { event: string; mean: Estimate; share: Estimate }[];
+  convergence?: {
+    trials: number[];
+    series: { kind: "outcome" | "limit"; name: string; period: string; value: Num[]; se: Num[] }[];
+  };
   description?: Description | null;
 }
 

@@ -14,6 +14,12 @@ describe("numbers", () => {
     expect(f.decimalsForError(0.0996)).toBe(2);
     expect(f.decimalsForError(0)).toBe(0);
   });
+  it("of one column stand decimal below decimal", () => {
+    const shown = f.aligned([{ value: 7.326, se: 0.007 }, { value: 7.42, se: 0.02 }, { value: 104, se: 3 }], 1, "en");
+    expect(shown.map((one) => one.value)).toEqual(["7.326", "7.42\u2007", "104\u2008\u2007\u2007\u2007"]);
+    expect(new Set(shown.map((one) => one.error.length)).size).toBe(1);
+    expect(f.aligned([{ value: null }, { value: 2, se: null }], 1, "en").map((one) => [one.value, one.error])).toEqual([["–", ""], ["2", ""]]);
+  });
   it("follow the locale", () => {
     expect(f.fixed(1234567.89, 1, "de")).toBe("1.234.567,9");
     expect(f.percent(0.1058, 0.0022, "de")).toBe("10,6 % ± 0,2 %");

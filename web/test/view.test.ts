@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spread } from "../src/axes";
-import { gathered } from "../src/causes";
+import { labelled, spread } from "../src/axes";
 import type { Data, Definition, Limit, Outcome, Run } from "../src/types";
 import * as v from "../src/view";
 
@@ -38,6 +37,17 @@ describe("a limit", () => {
     expect(v.depth(limit({ relation: ">=", bound: 0.02 }), -0.02)).toBeCloseTo(3);
     expect(v.depth(limit({}), null)).toBeNull();
     expect([v.depthScale(-1), v.depthScale(0.5), v.depthScale(1), v.depthScale(4)]).toEqual([0, 0.5, 1, 3]);
+  });
+  it("of zero is measured by the largest of its periods", () => {
+    const years = [limit({ relation: ">=", bound: 0, probability: undefined, statistic: 2e9 }), limit({ relation: ">=", bound: 0, probability: undefined, statistic: -0.5e9 })];
+    expect(v.depth(years[1]!, -0.5e9, v.reachOf(years, years[1]!))).toBeCloseTo(1.25);
+    expect(v.depth(years[0]!, 2e9, v.reachOf(years, years[0]!))).toBeCloseTo(0);
+  });
+  it("is named once with its periods", () => {
+    expect(v.limitNames([limit({}), limit({ period: "FY2014 (x)" }), limit({ name: "floor", period: "" })])).toBe("no loss in FY2013, FY2014; floor");
+  });
+  it("shows its figures in the unit of its bound", () => {
+    expect(v.limitFigures([limit({}), limit({ probability: 0.0035, se: 0.0004 })]).map((t) => t.trim())).toEqual(["11.8", "0.35"]);
   });
   it("that is too close to call says how many trials would settle it", () => {
     expect(v.trialsForClarity(limit({ verdict: "too_close", probability: 0.052, low: 0.044, high: 0.060 }), 1000)).toBeCloseTo(16000);
@@ -154,7 +164,63 @@ describe("results of other commands", () => {
   });
 });
 
+describe("answers", () => {
+  it("tell their question in plain words", () => {
+    expect(v.plainQuestion("es(net_income, 5%) in FY2013", titles)).toBe("net income in FY2013, mean of the worst 5 % of futures");
+    expect(v.plainQuestion("net_income in FY2013", titles)).toBe("net income in FY2013");
+    expect(v.plainQuestion("mean(revenue)", titles)).toBe("revenue, mean over all futures");
+    expect(v.plainQuestion("P(no_loss)", titles)).toBe("P(no_loss)");
+  });
+  it("of lines add up from the average to the tail", () => {
+    const lines = v.linesOf([{ file: "p", result: { schema: "plimsoll.parts/1", target: { text: "es(x, 5%)", unit: "JPY" }, parts: [
+      { name: "sales", on_average: { value: 9 }, in_tail: { value: 7 }, difference: { value: -2, se: 0.1 } }, { name: "cost", on_average: { value: -5 }, in_tail: { value: -6 }, difference: { value: -1, se: 0.1 } }] } }])!;
+    expect([lines.average, lines.tail]).toEqual([4, 1]);
+  });
+  it("of scenarios know which side hurts", () => {
+    const part = { file: "s", result: { schema: "plimsoll.stress/1", target: { outcome: "net_income", statistic: "es", text: "es(net_income, 5%)", unit: "JPY" }, base: { value: 1e9, se: 1e7 }, stresses: [
+      { kind: "action", name: "hedge", title: "", difference: { value: 2e8, se: 1e7 }, value: { value: 1.2e9 }, stands_out: true }, { kind: "scenario", name: "quake", title: "A quake", difference: { value: -2e9, se: 1e7 }, value: { value: -1e9 }, stands_out: true }] } };
+    const stresses = v.stressesOf([part], run({ outcomes: [outcome({})] }))!;
+    expect([stresses.badIsLow, stresses.unit, stresses.rows.map((r) => r.title)]).toEqual([true, "bn JPY", ["A quake", "hedge"]]);
+    expect(v.stressesOf([part], run({ outcomes: [outcome({ bad: "high" })] }))!.badIsLow).toBe(false);
+  });
+  it("of break-even values are ranked by the change they need", () => {
+    const part = { file: "b", result: { schema: "plimsoll.breakeven/1", target: { text: "mean(x)", unit: "JPY" }, goal: 0, assumptions: [
+      { name: "far", unit: "", now: 2, breakeven: 1, se: 0.1 }, { name: "none", unit: "", now: 2, breakeven: null, se: null }, { name: "near", unit: "", now: null, breakeven: 0.9, se: 0.01, is_factor: true }] } };
+    const found = v.breakevensOf([part])!;
+    expect(found.rows.map((r) => [r.name, v.changeOf(r)])).toEqual([["near", expect.closeTo(-0.1)], ["far", -0.5], ["none", null]]);
+  });
+  it("of variance and failures are read", () => {
+    const shares = v.varianceSharesOf([{ file: "v", result: { schema: "plimsoll.sensitivity/1", target: { text: "mean(x)", unit: "" }, shares: [
+      { source: "a", first: { value: 0.1, se: 0.01 }, total: { value: 0.2, se: 0.02 } }, { source: "b", first: { value: 0.5, se: 0.01 }, total: { value: 0.6, se: 0.02 } }] } }])!;
+    expect(shares.rows.map((r) => [r.source, r.first, r.total, r.se])).toEqual([["b", 0.5, 0.6, 0.02], ["a", 0.1, 0.2, 0.02]]);
+    const reverse = v.reverseOf([{ file: "r", result: { schema: "plimsoll.reverse/1", failure: "x < 0 in FY2013", probability: 0.002, se: 0.0003, ways: [{ share: 0.4, se: 0.1, trial: 12, struck: [{ event: "a.b", share: 0.5, usual_share: 0.4 }, { event: "c.d", share: 1, usual_share: 0.1 }], moved: [{ draw: "e.f", where: "", quantile: 0.02 }] }], necessary: [{ risk: "a", share_saved: 0.1, se: 0.05 }, { risk: "c", share_saved: 0.7, se: 0.05 }] } }])!;
+    expect([reverse.probability, reverse.below, reverse.ways[0]!.struck.map((e) => e.event), reverse.necessary.map((n) => n.risk)]).toEqual([0.002, null, ["c.d", "a.b"], ["c", "a"]]);
+  });
+});
+
+describe("convergence", () => {
+  const trials = [100, 1000, 10000];
+  const run3 = run({
+    limits: [limit({}), limit({ name: "far", probability: 0.0001, se: 0.0001, period: "" })], outcomes: [outcome({}), outcome({ period: "FY2013 (x)", mean: { value: 3e9, se: 9e7 } })],
+    convergence: { trials, series: [
+      { kind: "outcome", name: "net_income", period: "FY2012 (Apr 2012-Mar 2013)", value: [1e9, 2e9, 3e9], se: [9e8, 3e8, 1e7] },
+      { kind: "outcome", name: "net_income", period: "FY2013 (x)", value: [1e9, 2e9, 3e9], se: [9e8, 3e8, 9e7] },
+      { kind: "limit", name: "far", period: "", value: [0, 0, 0.0001], se: [0.01, 0.001, 0.0001] },
+      { kind: "limit", name: "no_loss", period: "FY2013 (Apr 2013-Mar 2014)", value: [0.1, null, 0.118], se: [0.03, null, 0.003] }] } });
+  it("shows what is near its limit first, one period each, and no point without an error", () => {
+    const found = v.settlingOf({ ...run3, convergence: { ...run3.convergence!, series: run3.convergence!.series.map((s) => ({ ...s, value: s.value.map((x) => x ?? 0.11), se: s.se.map((x) => x ?? 0.01) })) } }, 6);
+    expect(found.map((s) => s.title)).toEqual(["no loss, FY2013", "far", "mean of net income, FY2013"]);
+    expect(v.settlingOf(run3, 6).map((s) => s.title)).toEqual(["far", "mean of net income, FY2013"]);
+    expect(v.settlingOf(run({}), 6)).toEqual([]);
+  });
+});
+
 describe("layout", () => {
+  it("labels the last period and others at one distance", () => {
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 8].filter((i) => labelled(i, 9, 5))).toEqual([0, 2, 4, 6, 8]);
+    expect([0, 1, 2].filter((i) => labelled(i, 3, 9))).toEqual([0, 1, 2]);
+    expect([0].filter((i) => labelled(i, 1, 0))).toEqual([0]);
+  });
   it("keeps labels apart and in bounds", () => {
     const places = spread([10, 11, 95], 14, 0, 100);
     expect(places[1]! - places[0]!).toBeGreaterThanOrEqual(14);
@@ -162,7 +228,7 @@ describe("layout", () => {
   });
   it("gathers small shares without losing any", () => {
     const rows = [5, -4, 1, 1, 1].map((value, i) => ({ name: `r${i}`, title: `r${i}`, value, se: 3 }));
-    const out = gathered(rows, 3);
+    const out = v.gathered(rows, 3);
     expect(out.map((r) => r.value)).toEqual([5, -4, 3]);
     expect(out[2]!.se).toBeCloseTo(Math.sqrt(27));
   });

@@ -1,0 +1,223 @@
+// Outcomes: fans over periods, distributions, exceedance curves.
+import { max, min } from "d3-array";
+import { scaleLinear, scaleLog, scalePoint } from "d3-scale";
+import { area, curveMonotoneX, line } from "d3-shape";
+import { bottomAxis, labelled, leftAxis, spread } from "../axes";
+import { s, svg } from "../dom";
+import * as f from "../format";
+import type { Outcome } from "../types";
+import * as v from "../view";
+
+const kBands = [[0.05, 0.95], [0.25, 0.75]] as const;
+
+export type FanKind = "quantiles" | "mean";
+// An outcome that has one value in nearly all futures tells nothing by its quantiles.
+export const fanKindOf = (series: v.Series, wanted: FanKind): FanKind => (v.isRare(series) ? "mean" : wanted);
+
+// History in front, then the fan: quantiles by period, or the mean and the mean of the worst futures.
+export function fanChart(series: v.Series, width: number, wanted: FanKind, read: (text: string | null) => void): SVGSVGElement {
+  const display = v.displayOf(series);
+  const kind = fanKindOf(series, wanted);
+  const height = Math.round(Math.min(250, Math.max(180, width * 0.62)));
+  const m = { top: 22, right: kind === "mean" ? 84 : 74, bottom: 24, left: 44 };
+  const periods = [...series.history.map((h) => f.shortPeriod(h.period)), ...series.points.map((o) => f.shortPeriod(o.period))];
+  const x = scalePoint<string>().domain(periods).range([m.left, width - m.right]).padding(0.15);
+  const q = (o: Outcome, p: number) => v.quantile(o, p);
+  const worst = (o: Outcome) => o.es.find((e) => e.p === 0.05)?.value ?? null;
+  const shown = (o: Outcome) => (kind === "mean" ? [o.mean.value, worst(o)] : [q(o, 0.05), q(o, 0.95)]);
+  const all = [...series.history.map((h) => h.value), ...series.points.flatMap(shown)].filter((a): a is number => a !== null);
+  const least = min(all) ?? 0;
+  const most = max(all) ?? 1;
+  const y = scaleLinear().domain([least > 0 && least < 0.5 * most ? 0 : least, most > least ? most : least + (Math.abs(least) || 1)]).nice(5).range([height - m.bottom, m.top]);
+  const final = series.points[series.points.length - 1]!;
+  const amount = (value: number | null) => f.quantity(value, null, display.scale, display.unit);
+  const label = kind === "mean"
+    ? `${series.title}: mean and mean of the worst 5 %, ${periods[0]} to ${periods[periods.length - 1]}; mean ${amount(final.mean.value)} in the last period`
+    : `${series.title}: fan of outcomes, ${periods[0]} to ${periods[periods.length - 1]}; median ${amount(q(final, 0.5))} in the last period`;
+  const out = svg(width, height, label);
+  const axis = leftAxis(y, width - m.right - m.left, display.scale, 5);
+  axis.setAttribute("transform", `translate(${m.left},0)`);
+  out.append(axis);
+  const room = Math.floor((width - m.left - m.right + 30) / 50);
+  periods.forEach((p, i) => {
+    if (!labelled(i, periods.length, room)) return;
+    out.append(s("text", { x: x(p)!, y: height - 6, "text-anchor": "middle", class: "tick-text" }, p));
+  });
+  const last = series.history[series.history.length - 1];
+  const spot = (o: Outcome) => x(f.shortPeriod(o.period))!;
+  const past = series.history.map((h) => [x(f.shortPeriod(h.period))!, y(h.value)] as [number, number]);
+  // The last known figure opens the fan.
+  const opened = (points: [number, number][]) => line()(past.length > 0 ? [past[past.length - 1]!, ...points] : points) ?? "";
+  if (last !== undefined) {
+    const now = x(f.shortPeriod(last.period))!;
+    out.append(
+      s("line", { x1: now, x2: now, y1: 4, y2: height - m.bottom, class: "now" }),
+      s("text", { x: now - 6, y: 11, "text-anchor": "end", class: "era" }, past.length > 1 ? "reported" : ""),
+      s("text", { x: now + 6, y: 11, class: "era" }, "futures"));
+  }
+  interface Row { x: number; low: number; high: number }
+  if (kind === "quantiles") {
+    for (const [i, [a, b]] of kBands.entries()) {
+      const rows: Row[] = series.points.filter((o) => q(o, a) !== null && q(o, b) !== null)
+        .map((o) => ({ x: spot(o), low: y(q(o, a)!), high: y(q(o, b)!) }));
+      if (rows.length === 1 && last === undefined) rows.push({ ...rows[0]!, x: rows[0]!.x + 10 }, { ...rows[0]!, x: rows[0]!.x - 10 });
+      rows.sort((one, other) => one.x - other.x);
+      if (last !== undefined) rows.unshift({ x: x(f.shortPeriod(last.period))!, low: y(last.value), high: y(last.value) });
+      const shape = area<Row>().x((r) => r.x).y0((r) => r.low).y1((r) => r.high);
+      out.append(s("path", { d: shape(rows) ?? "", class: `band band-${i}` }));
+    }
+  }
+  const middle = (o: Outcome) => (kind === "mean" ? o.mean.value : q(o, 0.5)) ?? o.mean.value ?? 0;
+  const middles = series.points.map((o) => [spot(o), y(middle(o))] as [number, number]);
+  if (kind === "mean") {
+    const tail = series.points.filter((o) => worst(o) !== null).map((o) => [spot(o), y(worst(o)!)] as [number, number]);
+    out.append(s("path", { d: opened(tail), class: "worst" }), ...tail.map((p) => s("circle", { cx: p[0], cy: p[1], r: 3, class: "worst-dot" })));
+  }
+  out.append(s("path", { d: opened(middles), class: "median" }));
+  if (past.length > 0) {
+    out.append(s("path", { d: line()(past) ?? "", class: "past" }));
+    for (const [px, py] of past) out.append(s("circle", { cx: px, cy: py, r: 2.5, class: "past-dot" }));
+  }
+  for (const [px, py] of middles) out.append(s("circle", { cx: px, cy: py, r: 3, class: "median-dot" }));
+  const ends: [string, number | null, boolean][] = kind === "mean"
+    ? [["mean", final.mean.value, true], ["worst", worst(final), false]]
+    : [["P95", q(final, 0.95), false], ["P50", q(final, 0.5), true], ["P5", q(final, 0.05), false]];
+  const known = ends.filter((e) => e[1] !== null);
+  const places = spread(known.map((e) => y(e[1]!)), 14, m.top + 2, height - m.bottom - 2);
+  known.forEach(([name, value, strong], i) => {
+    out.append(s("text", { x: width - m.right + 8, y: places[i]!, dy: "0.32em", class: strong ? "end-label strong" : "end-label" },
+      `${name} ${f.significant(value! / display.scale)}`));
+  });
+  // The whole column of a period answers the pointer.
+  const number = (value: number | null) => (value === null ? "–" : f.significant(value / display.scale));
+  const half = Math.max(10, x.step() / 2);
+  const column = (at: number, words: string) => {
+    const show = () => read(words);
+    out.append(s("rect", { x: at - half, y: 0, width: 2 * half, height: height - m.bottom, class: "hit", pointerenter: show, pointerdown: show, pointerleave: () => read(null) }, s("title", {}, words)));
+  };
+  for (const h of series.history) column(x(f.shortPeriod(h.period))!, `${f.shortPeriod(h.period)}: ${number(h.value)} ${display.unit} reported`);
+  for (const o of series.points) {
+    column(spot(o), kind === "mean"
+      ? `${f.shortPeriod(o.period)}: mean ${number(o.mean.value)}, worst 5 % ${number(worst(o))} ${display.unit}`
+      : `${f.shortPeriod(o.period)}: median ${number(q(o, 0.5))}, nine in ten ${number(q(o, 0.05))} to ${number(q(o, 0.95))} ${display.unit}`);
+  }
+  return out;
+}
+
+const isBadTail = (o: Outcome, low: number, high: number): boolean => {
+  const edge = o.bad === "low" ? v.quantile(o, 0.05) : o.bad === "high" ? v.quantile(o, 0.95) : null;
+  if (edge === null) return false;
+  return o.bad === "low" ? high <= edge + 1e-12 * Math.abs(edge) || (low + high) / 2 < edge : (low + high) / 2 > edge;
+};
+
+// Shares of futures by value; what one value holds alone stands apart.
+export function distributionChart(series: v.Series, outcome: Outcome, levels: number[], width: number, read: (text: string) => void): SVGSVGElement {
+  const display = v.displayOf(series);
+  const height = Math.round(Math.min(320, Math.max(220, width * 0.45)));
+  const m = { top: 46, right: 16, bottom: 38, left: 16 };
+  const shape = v.shapeOf(v.curvePoints(outcome, levels), width < 500 ? 32 : 48);
+  const out = svg(width, height, `${series.title}${outcome.period === "" ? "" : `, ${f.shortPeriod(outcome.period)}`}: distribution. Mean ${f.quantity(outcome.mean.value, outcome.mean.se, display.scale, display.unit)}`);
+  const xs = [...shape.bins.flatMap((b) => [b.low, b.high]), ...shape.atoms.map((a) => a.value)];
+  if (xs.length === 0) {
+    out.append(s("text", { x: m.left, y: height / 2, class: "hint" }, "Every future has the same value, or too few trials were run for a curve."));
+    return out;
+  }
+  const low = min(xs)!;
+  const high = max(xs)!;
+  const pad = shape.atoms.length > 0 ? 0.03 * (high - low || 1) : 0;
+  const x = scaleLinear().domain([low - pad, high + pad]).range([m.left, width - m.right]);
+  const tallest = max(shape.bins, (b) => b.share) ?? 0;
+  const y = scaleLinear().domain([0, tallest || 1]).range([height - m.bottom, m.top]);
+  const show = (text: string) => (event: Event) => { read(text); event.preventDefault(); };
+  for (const bin of shape.bins) {
+    const text = `${f.percent(bin.share)} of futures between ${f.significant(bin.low / display.scale)} and ${f.significant(bin.high / display.scale)} ${display.unit}`;
+    out.append(s("rect", { x: x(bin.low) + 0.5, y: y(bin.share), width: Math.max(0.5, x(bin.high) - x(bin.low) - 1), height: height - m.bottom - y(bin.share), class: isBadTail(outcome, bin.low, bin.high) ? "bar bad" : "bar" }));
+    // The whole column answers the pointer, not only its bar.
+    out.append(s("rect", { x: x(bin.low), y: m.top, width: x(bin.high) - x(bin.low), height: height - m.bottom - m.top, class: "hit", pointerenter: show(text), pointerdown: show(text) }));
+  }
+  shape.atoms.forEach((atom, i) => {
+    const text = `${f.percent(atom.share)} at ${f.significant(atom.value / display.scale)}`;
+    const right = x(atom.value) > width / 2;
+    out.append(
+      s("line", { x1: x(atom.value), x2: x(atom.value), y1: height - m.bottom, y2: m.top - 4, class: "atom" }),
+      s("text", { x: x(atom.value) + (right ? -8 : 8), y: m.top + 4 + 16 * i, "text-anchor": right ? "end" : "start", class: "atom-label" }, text),
+    );
+  });
+  const axis = bottomAxis(x, height - m.bottom, display.scale, Math.max(3, Math.floor(width / 90)));
+  out.append(s("line", { x1: m.left, x2: width - m.right, y1: height - m.bottom, y2: height - m.bottom, class: "base" }), axis);
+  out.append(s("text", { x: width - m.right, y: height - 4, "text-anchor": "end", class: "unit-label" }, display.unit));
+  const marks = [["P5", v.quantile(outcome, 0.05)], ["P50", v.quantile(outcome, 0.5)], ["mean", outcome.mean.value], ["P95", v.quantile(outcome, 0.95)]] as const;
+  let row = 0;
+  let lastX = -1e9;
+  for (const [name, value] of [...marks].filter((k) => k[1] !== null).sort((a, b) => a[1]! - b[1]!)) {
+    if (shape.atoms.some((a) => a.value === value)) continue;
+    const px = x(value!);
+    if (px < m.left - 1 || px > width - m.right + 1) continue;
+    const label = `${name} ${f.significant(value! / display.scale)}`;
+    row = px - lastX < 8 * label.length ? (row + 1) % 3 : 0;
+    lastX = px;
+    const end = px > width - m.right - 40 ? "end" : px < m.left + 30 ? "start" : "middle";
+    out.append(
+      s("line", { x1: px, x2: px, y1: 14 + 13 * row, y2: height - m.bottom, class: name === "P50" || name === "mean" ? "mark-line strong" : "mark-line" }),
+      s("text", { x: px, y: 10 + 13 * row, "text-anchor": end, class: "mark-label" }, label),
+    );
+  }
+  return out;
+}
+
+// The chance of at least so bad a value, on a scale that shows one in a thousand.
+export function exceedanceChart(series: v.Series, outcomes: Outcome[], chosen: Outcome, levels: number[], width: number, read: (text: string) => void): SVGSVGElement {
+  const display = v.displayOf(series);
+  const height = Math.round(Math.min(320, Math.max(220, width * 0.45)));
+  const m = { top: 14, right: 62, bottom: 38, left: 48 };
+  const below = series.bad !== "high";
+  const curves = outcomes.map((o) => ({
+    outcome: o,
+    points: v.curvePoints(o, levels).map((p) => ({ x: p.x, p: below ? p.p : 1 - p.p })).filter((p) => p.p >= 0.0009),
+  })).filter((c) => c.points.length > 1);
+  const out = svg(width, height, `${series.title}: chance of ${below ? "ending at or below" : "exceeding"} each value, by period`);
+  const xs = curves.flatMap((c) => c.points.map((p) => p.x));
+  if (xs.length === 0 || min(xs) === max(xs)) {
+    out.append(s("text", { x: m.left, y: height / 2, class: "hint" }, "Every future has the same value, or too few trials were run for a curve."));
+    return out;
+  }
+  const x = scaleLinear().domain([min(xs)!, max(xs)!]).range([m.left, width - m.right]);
+  const y = scaleLog().domain([0.001, 1]).range([height - m.bottom, m.top]).clamp(true);
+  for (const p of [0.001, 0.01, 0.05, 0.1, 0.5, 1]) {
+    out.append(
+      s("line", { x1: m.left, x2: width - m.right, y1: y(p), y2: y(p), class: "grid" }),
+      s("text", { x: m.left - 6, y: y(p), dy: "0.32em", "text-anchor": "end", class: "tick-text" }, f.percent(p)),
+    );
+  }
+  out.append(bottomAxis(x, height - m.bottom, display.scale, Math.max(3, Math.floor(width / 110))));
+  out.append(s("text", { x: width - m.right, y: height - 4, "text-anchor": "end", class: "unit-label" }, display.unit));
+  const ends: { y: number; text: string; strong: boolean }[] = [];
+  for (const { outcome, points } of curves) {
+    const strong = outcome === chosen;
+    const path = line<{ x: number; p: number }>().x((p) => x(p.x)).y((p) => y(p.p)).curve(curveMonotoneX);
+    out.append(s("path", { d: path(points) ?? "", class: strong ? "curve strong" : "curve" }));
+    // Named where it leaves the picture on the right.
+    const end = points[points.length - 1]!;
+    ends.push({ y: y(end.p), text: f.shortPeriod(outcome.period), strong });
+  }
+  const places = spread(ends.map((e) => e.y), 14, m.top, height - m.bottom);
+  ends.forEach((e, i) => {
+    if (e.text !== "") out.append(s("text", { x: width - m.right + 6, y: places[i]!, dy: "0.32em", class: e.strong ? "end-label strong" : "end-label" }, e.text));
+  });
+  const own = curves.find((c) => c.outcome === chosen)?.points ?? [];
+  const cursor = s("line", { y1: m.top, y2: height - m.bottom, class: "cursor", visibility: "hidden" });
+  out.append(cursor);
+  const move = (event: Event) => {
+    const pointer = event as PointerEvent;
+    const box = out.getBoundingClientRect();
+    const value = x.invert(((pointer.clientX - box.left) * width) / box.width);
+    const chance = v.chanceBelow(v.curvePoints(chosen, levels), value);
+    if (chance === null || own.length === 0) return;
+    cursor.setAttribute("x1", String(x(value)));
+    cursor.setAttribute("x2", String(x(value)));
+    cursor.setAttribute("visibility", "visible");
+    read(`In ${f.percent(below ? chance : 1 - chance)} of futures ${series.title} ${below ? "ends at or below" : "exceeds"} ${f.significant(value / display.scale)} ${display.unit}`);
+  };
+  out.append(s("rect", { x: m.left, y: m.top, width: width - m.left - m.right, height: height - m.top - m.bottom, class: "hit", pointermove: move, pointerdown: move }));
+  return out;
+}

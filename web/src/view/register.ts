@@ -1,0 +1,60 @@
+// The register of risks.
+import type { Data, Definition, Num, Risk } from "../types";
+import { attributionOf } from "./answers";
+import { citation } from "./evidence";
+
+export interface RegisterRow {
+  risk: Risk;
+  events: { definition: Definition; share: Num; se: Num; mean: Num }[];
+  draws: Definition[];
+  // What else it switches.
+  others: Definition[];
+  // Largest share of futures in which one of its events struck.
+  struck: Num;
+  contribution: Num;
+  contributionSe: Num;
+}
+
+export function registerOf(data: Data): RegisterRow[] {
+  const description = data.run.description;
+  if (description === null || description === undefined) return [];
+  const occurrences = new Map((data.run.occurrences ?? []).map((o) => [o.event, o]));
+  const shares = new Map((attributionOf(data.parts)?.rows ?? []).map((r) => [r.name, r]));
+  return description.risks.map((risk) => {
+    const own = description.definitions.filter((d) => d.risk === risk.name);
+    const events = own.filter((d) => d.kind === "event").map((definition) => {
+      const o = occurrences.get(definition.name);
+      return { definition, share: o?.share.value ?? null, se: o?.share.se ?? null, mean: o?.mean.value ?? null };
+    });
+    const known = events.map((e) => e.share).filter((v): v is number => v !== null);
+    const share = shares.get(risk.name);
+    return {
+      risk, events, draws: own.filter((d) => d.kind === "draw" || d.kind === "mark"),
+      others: own.filter((d) => d.kind === "flow" || d.kind === "let" || d.kind === "stock"),
+      struck: known.length > 0 ? Math.max(...known) : null,
+      contribution: share?.value ?? null, contributionSe: share?.se ?? null,
+    };
+  });
+}
+
+export type SortKey = "risk" | "group" | "category" | "owner" | "struck" | "contribution";
+export function sortRegister(rows: RegisterRow[], key: SortKey, descending: boolean): RegisterRow[] {
+  const text = (r: RegisterRow) => (key === "risk" ? r.risk.title || r.risk.name : key === "group" ? r.risk.groups.join(" ") : key === "category" ? r.risk.category : r.risk.owner);
+  const sign = descending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    if (key === "struck" || key === "contribution") {
+      const x = a[key];
+      const y = b[key];
+      if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
+      return sign * (x - y);
+    }
+    return sign * text(a).localeCompare(text(b), "en");
+  });
+}
+
+export function matches(row: RegisterRow, query: string): boolean {
+  const all = [row.risk.name, row.risk.title, row.risk.category, row.risk.owner, ...row.risk.groups, ...row.risk.carries,
+    ...row.risk.evidence.map(citation), ...row.events.flatMap((e) => [e.definition.name, e.definition.title, e.definition.formula]),
+    ...row.draws.flatMap((d) => [d.name, d.formula])].join("\n").toLowerCase();
+  return query.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+}
