@@ -18,6 +18,20 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->add_flag("--limits", run.limits, "exit with 3 when a limit is breached");
   command->add_option("--json", run.json, "write the results as JSON; - is standard output")
       ->type_name("FILE");
+  CLI::Option* until =
+      command
+          ->add_option("--until", run.until,
+                       "add trials until 'se(STATISTIC) < AMOUNT' holds (repeatable); --trials is "
+                       "how many to start with")
+          ->type_name("GOAL")
+          ->expected(1)
+          ->take_all();
+  command->add_option("--max-trials", run.most_trials, "most trials of --until; 10 million")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
+      ->needs(until);
+  command->add_option("--seconds", run.most_seconds, "longest time of --until")
+      ->check(CLI::Range(0.1, 1e7))
+      ->needs(until);
   command->add_option("--samples", run.samples, "write the outcomes of every trial as CSV")
       ->type_name("FILE.csv");
   command->add_option("--report", run.report, "write a page that a board can read")
@@ -35,6 +49,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
       "Examples:\n"
       "  plimsoll run models/iij --report iij.html\n"
       "  plimsoll run models/iij --trials 1048576 --sampler sobol\n"
+      "  plimsoll run models/iij --until 'se(es(5%, net_income)) < 20 M JPY'\n"
       "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits");
   command->callback([arguments, &chosen] {
     arguments->progress = chosen.terminal.interactive && !arguments->quiet;

@@ -7,10 +7,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "check/check.h"
 #include "diag/diagnostic.h"
 #include "driver/inputs.h"
-#include "driver/locate.h"
 #include "driver/numbers.h"
 #include "driver/output.h"
 #include "questions/breakeven.h"
@@ -26,34 +24,11 @@ using questions::Breakevens;
 
 constexpr std::uint64_t kScreenTrials = 4096;
 
-std::string without_scale_word(std::string unit) {
-  for (const char* word : {"bn ", "M ", "k "}) {
-    if (unit.starts_with(word)) return unit.substr(std::string(word).size());
-  }
-  return unit;
-}
-
 // The canonical value that the statistic shall reach.
 std::optional<double> read_goal(const BreakevenArguments& arguments, const Question& question) {
   if (arguments.target.empty()) return 0.0;
-  source::SourceMap sources;
-  diag::Sink sink;
-  check::Options options;
-  options.library_paths = library_paths();
-  const auto constant = check::evaluate(
-      arguments.target, locate_model(arguments.question.run.model.model), options, sources, sink);
-  if (!constant || sink.has_errors()) {
-    std::fputs(diag::render_text(sink.all(), sources).c_str(), stderr);
-    return std::nullopt;
-  }
-  const bool is_share = question.target.statistic == ir::Statistic::probability;
-  const std::string wanted = is_share ? "" : question.target.unit;
-  const std::string unit = without_scale_word(constant->unit);
-  if ((unit == "%" ? "" : unit) != (wanted == "%" ? "" : wanted)) {
-    print_error("the target is in " + (unit.empty() ? "plain numbers" : unit) + ", but " +
-                question.target.text + " is in " + (wanted.empty() ? "plain numbers" : wanted));
-    return std::nullopt;
-  }
+  const auto constant = read_constant(arguments.target, arguments.question.run.model.model);
+  if (!constant || !is_amount_of(*constant, question.target, "the target")) return std::nullopt;
   return constant->value;
 }
 

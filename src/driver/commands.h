@@ -63,6 +63,10 @@ struct RunArguments {
   std::vector<std::string> with;
   bool quiet = false;
   bool progress = false;
+  // Of `run` only: `se(STATISTIC) < AMOUNT` each, and the budget; 0 for none or the default.
+  std::vector<std::string> until;
+  std::uint64_t most_trials = 0;
+  double most_seconds = 0;
 };
 
 struct ExplainArguments {

@@ -8,6 +8,7 @@
 
 #include "driver/failure.h"
 #include "driver/inputs.h"
+#include "driver/locate.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
 
@@ -24,7 +25,38 @@ nlohmann::json number(std::optional<double> value) {
   return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
+std::string without_scale_word(std::string unit) {
+  for (const char* word : {"bn ", "M ", "k "}) {
+    if (unit.starts_with(word)) return unit.substr(std::string(word).size());
+  }
+  return unit;
+}
+
 }  // namespace
+
+std::optional<check::Constant> read_constant(const std::string& text, const std::string& model) {
+  source::SourceMap sources;
+  diag::Sink sink;
+  check::Options options;
+  options.library_paths = library_paths();
+  auto constant = check::evaluate(text, locate_model(model), options, sources, sink);
+  if (!constant || sink.has_errors()) {
+    std::fputs(diag::render_text(sink.all(), sources).c_str(), stderr);
+    return std::nullopt;
+  }
+  return constant;
+}
+
+bool is_amount_of(const check::Constant& constant, const questions::Target& target,
+                  const std::string& what) {
+  const bool is_share = target.statistic == ir::Statistic::probability;
+  const std::string wanted = is_share ? "" : target.unit;
+  const std::string unit = without_scale_word(constant.unit);
+  if ((unit == "%" ? "" : unit) == (wanted == "%" ? "" : wanted)) return true;
+  print_error(what + " is in " + (unit.empty() ? "plain numbers" : unit) + ", but " + target.text +
+              " is in " + (wanted.empty() ? "plain numbers" : wanted));
+  return false;
+}
 
 int open_question(const QuestionArguments& arguments, Question& out) {
   const auto declarations = questions::declarations(arguments.asked);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "check/check.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "ir/evaluate.h"
@@ -30,6 +31,13 @@ struct Question {
   const ir::Module& module() const { return *compiled.module; }
 };
 int open_question(const QuestionArguments& arguments, Question& out);
+
+// A constant expression with the model's units; told on standard error where it is wrong.
+std::optional<check::Constant> read_constant(const std::string& text, const std::string& model);
+// Whether the constant is in the target's unit; a share is also a number, of a probability the only
+// one. Else told on standard error: "the target is in USD, but ... is in JPY".
+bool is_amount_of(const check::Constant& constant, const questions::Target& target,
+                  const std::string& what);
 
 // Prints a failed trial, as `run` does.
 int report_question_failure(const Question& question, const engine::RunFailure& failure,

@@ -1,6 +1,8 @@
 // `plimsoll run`: one simulation from the model's text to its tables.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -15,6 +17,8 @@
 #include "driver/numbers.h"
 #include "driver/occurrences.h"
 #include "driver/output.h"
+#include "driver/until.h"
+#include "driver/warnings.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
 #include "report/samples_writer.h"
@@ -74,6 +78,19 @@ bool wants_full_result(const RunArguments& arguments) {
   return !arguments.json.empty() || documents(arguments).any();
 }
 
+// What the model says of itself, without what a question added to it.
+std::optional<report::ModelDescription> describe_without(const std::vector<std::string>& added,
+                                                         const RunArguments& arguments,
+                                                         const Compiled& compiled,
+                                                         const ir::RunInputs& inputs) {
+  if (added.empty()) return describe(*compiled.module, inputs, compiled.sources);
+  Compiled plain;
+  if (!compile_model(arguments.model, plain)) return std::nullopt;
+  const std::optional<ir::RunInputs> its_inputs = run_inputs(*plain.module, arguments);
+  if (!its_inputs) return std::nullopt;
+  return describe(*plain.module, *its_inputs, plain.sources);
+}
+
 bool any_breached(const report::RunResult& result) {
   for (const report::LimitResult& limit : result.limits) {
     if (limit.verdict == stats::Verdict::breached) return true;
@@ -81,46 +98,142 @@ bool any_breached(const report::RunResult& result) {
   return false;
 }
 
-void add_warnings(report::RunResult& result) {
-  std::uint64_t fewest = UINT64_MAX;
-  std::string where;
-  for (const report::OutcomeResult& outcome : result.outcomes) {
-    for (const report::ShortfallResult& es : outcome.es) {
-      if (es.heavy_tail && es.p >= 0.05) {
-        result.warnings.push_back(fmt::format(
-            "{} {}: one trial makes up much of the worst {} %; its error is itself uncertain",
-            outcome.name, outcome.period.substr(0, outcome.period.find(" (")),
-            readable(100 * es.p, 4)));
-      }
-      if (es.p >= 0.05 && es.n_tail < fewest) {
-        fewest = es.n_tail;
-        where = outcome.name;
-      }
+// All passes of a run over its trials, the first of which may add trials as it goes.
+class Simulation {
+ public:
+  // `samples` and `until` may be null.
+  Simulation(const RunArguments& arguments, const Compiled& compiled,
+             const engine::Program& program, const engine::RunOptions& options, Measure& measure,
+             report::SamplesWriter* samples, Until* until)
+      : arguments_(arguments),
+        compiled_(compiled),
+        program_(program),
+        options_(options),
+        measure_(measure),
+        samples_(samples),
+        until_(until) {}
+
+  int run(report::RunResult& result) {
+    std::uint64_t n_wanted = options_.n_trials;
+    while (n_done_ < n_wanted && !interrupted_) {
+      if (until_ != nullptr) until_->expect(n_wanted);
+      if (const int code = add(n_wanted, result); code != kWell) return code;
+      if (until_ != nullptr) n_wanted = until_->trials_wanted(n_done_);
     }
+    while (n_done_ > 0 && measure_.needs_another_pass()) {
+      if (const int code = pass_again(); code != kWell) return code;
+    }
+    return kWell;
   }
-  if (fewest < 50) {
-    result.warnings.push_back(
-        fmt::format("only {} trials lie in the worst 5 % of {}; some tail figures are left out",
-                    fewest, where));
+
+  bool interrupted() const { return interrupted_; }
+  std::uint64_t n_done() const { return n_done_; }
+
+ private:
+  // Trials n_done_ .. n_wanted - 1, or as many as there is time for.
+  int add(std::uint64_t n_wanted, report::RunResult& result) {
+    engine::RunOptions stage = options_;
+    stage.first_trial = n_done_;
+    stage.n_trials = n_wanted - n_done_;
+    ProgressBar bar(arguments_.progress);
+    engine::Progress progress = [&](std::uint64_t done, std::uint64_t all) { bar.show(done, all); };
+    if (until_ != nullptr) progress = until_->progress(bar, n_done_);
+    const Result<engine::RunReport> report = engine::run(
+        program_, stage,
+        [this](int worker, std::uint64_t first, std::size_t n, const double* const* columns) {
+          measure_.consume(worker, first, n, columns);
+          if (until_ != nullptr) until_->consume(first, n, columns);
+          if (samples_ != nullptr) add_samples(first, n, columns);
+        },
+        progress, until_ != nullptr ? until_->stop() : &stop_requested());
+    if (const int code = trouble(report); code != kWell) return code;
+    if (n_done_ == 0 && engine::available_isas().front() == "scalar") {
+      result.warnings.push_back(
+          "this processor has neither AVX2 with FMA nor NEON: the scalar path ran, with the same "
+          "results, several times slower");
+    }
+    result.threads = std::max(result.threads, report->threads);
+    result.isa = report->isa;
+    n_done_ += report->n_done;
+    interrupted_ = report->interrupted && stop_requested();
+    return kWell;
   }
-}
+
+  // The same trials for a measure that must see them again. A planned run that was interrupted
+  // keeps its plan, and what lies beyond is passed over.
+  int pass_again() {
+    engine::RunOptions again = options_;
+    if (options_.sampler == engine::Sampler::random) again.n_trials = n_done_;
+    ProgressBar bar(arguments_.progress);
+    std::atomic<bool> enough{false};
+    const Result<engine::RunReport> report = engine::run(
+        program_, again,
+        [&](int worker, std::uint64_t first, std::size_t n, const double* const* columns) {
+          if (first < n_done_) {
+            measure_.consume(worker, first, std::min<std::uint64_t>(n, n_done_ - first), columns);
+          } else {
+            enough = true;
+          }
+        },
+        [&](std::uint64_t done, std::uint64_t all) { bar.show(done, all); }, &enough);
+    return trouble(report);
+  }
+
+  void add_samples(std::uint64_t first, std::size_t n, const double* const* columns) {
+    thread_local std::vector<const double*> chosen;
+    chosen.clear();
+    for (const std::size_t i : measure_.sample_columns()) chosen.push_back(columns[i]);
+    samples_->add(first, n, chosen.data());
+  }
+
+  int trouble(const Result<engine::RunReport>& report) const {
+    if (!report) {
+      print_error(report.error());
+      return kMachineFailed;
+    }
+    if (!report->failure) return kWell;
+    diag::Sink failures;
+    report_failure(*compiled_.module, *report->failure, arguments_, failures);
+    std::fputs(
+        diag::render_text(failures.all(), compiled_.sources, arguments_.model.colour).c_str(),
+        stderr);
+    return kModelWrong;
+  }
+
+  const RunArguments& arguments_;
+  const Compiled& compiled_;
+  const engine::Program& program_;
+  const engine::RunOptions& options_;
+  Measure& measure_;
+  report::SamplesWriter* samples_;
+  Until* until_;
+  std::uint64_t n_done_ = 0;
+  bool interrupted_ = false;
+};
 
 }  // namespace
 
 int run(const RunArguments& arguments) {
   const Stopwatch compiling;
+  Until until;
+  if (const int code = until.read(arguments); code != kWell) return code;
+  ModelArguments model = arguments.model;
+  model.questions = until.declarations();
   Compiled compiled;
-  if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  if (!compile_model(model, compiled)) return kModelWrong;
   const std::optional<ir::RunInputs> inputs = run_inputs(*compiled.module, arguments);
   if (!inputs) return kUsage;
   if (const int code = check_documents(documents(arguments)); code != kWell) return code;
   report::RunResult result;
   const bool in_full = wants_full_result(arguments);
   if (in_full) {
-    result.description = describe(*compiled.module, *inputs, compiled.sources);
+    const auto description = describe_without(until.declarations(), arguments, compiled, *inputs);
+    if (!description) return kModelWrong;
+    result.description = *description;
     add_occurrence_columns(*compiled.module);
   }
   opt::optimise(*compiled.module);
+  if (const int code = until.find(*compiled.module); code != kWell) return code;
   const ir::Module& module = *compiled.module;
   result.compile_seconds = compiling.seconds();
 
@@ -133,8 +246,16 @@ int run(const RunArguments& arguments) {
   engine::RunOptions options = run_options(arguments);
   options.n_trials = engine::whole_trials(options);
   const bool planned = options.sampler != engine::Sampler::random;
-  Measure measure(module, *inputs, *program, options.n_trials, options.threads,
-                  planned ? options.replicates : 1, in_full);
+  const bool adds_trials = until.active() && !planned;
+  if (until.active() && planned) {
+    const int code = until.choose_replicates(module, *inputs, options, arguments.progress);
+    if (code != kWell) return code;
+  }
+  if (adds_trials) {
+    if (const int code = until.start(*program); code != kWell) return code;
+  }
+  Measure measure(module, *inputs, *program, adds_trials ? until.most_trials() : options.n_trials,
+                  options.threads, planned ? options.replicates : 1, in_full);
 
   std::unique_ptr<report::SamplesWriter> samples;
   if (!arguments.samples.empty()) {
@@ -146,51 +267,10 @@ int run(const RunArguments& arguments) {
     samples = std::move(*opened);
   }
 
-  bool first_pass = true;
-  bool interrupted = false;
-  do {
-    ProgressBar bar(arguments.progress);
-    const engine::Sink sink = [&](int worker, std::uint64_t first, std::size_t n,
-                                  const double* const* columns) {
-      measure.consume(worker, first, n, columns);
-      if (samples && first_pass) {
-        thread_local std::vector<const double*> chosen;
-        chosen.clear();
-        for (const std::size_t i : measure.sample_columns()) chosen.push_back(columns[i]);
-        samples->add(first, n, chosen.data());
-      }
-    };
-    const Result<engine::RunReport> report = engine::run(
-        *program, options, sink,
-        [&](std::uint64_t done, std::uint64_t all) { bar.show(done, all); },
-        first_pass ? &stop_requested() : nullptr);
-    if (!report) {
-      print_error(report.error());
-      return kMachineFailed;
-    }
-    if (report->failure) {
-      diag::Sink failures;
-      report_failure(module, *report->failure, arguments, failures);
-      std::fputs(
-          diag::render_text(failures.all(), compiled.sources, arguments.model.colour).c_str(),
-          stderr);
-      return kModelWrong;
-    }
-    result.threads = report->threads;
-    if (first_pass && engine::available_isas().front() == "scalar") {
-      result.warnings.push_back(
-          "this processor has neither AVX2 with FMA nor NEON: the scalar path ran, with the same "
-          "results, several times slower");
-    }
-    result.isa = report->isa;
-    if (first_pass && report->interrupted) {
-      interrupted = true;
-      // A second pass must see the same trials.
-      options.n_trials = report->n_done;
-    }
-    first_pass = false;
-  } while (options.n_trials > 0 && measure.needs_another_pass());
-
+  Simulation simulation(arguments, compiled, *program, options, measure, samples.get(),
+                        adds_trials ? &until : nullptr);
+  if (const int code = simulation.run(result); code != kWell) return code;
+  const bool interrupted = simulation.interrupted();
   if (samples) {
     const Result<std::uint64_t> written = samples->finish();
     if (!written) {
@@ -198,17 +278,22 @@ int run(const RunArguments& arguments) {
       return kMachineFailed;
     }
   }
-  if (interrupted && options.n_trials == 0) {
+  if (simulation.n_done() == 0) {
     print_error("interrupted before the first trials were done");
     return kInterrupted;
   }
 
   result.version = PLIMSOLL_VERSION;
-  result.command = command_line(arguments);
+  RunArguments reached = arguments;
+  if (until.active()) {
+    reached.trials = interrupted ? options.n_trials : simulation.n_done();
+    reached.replicates = options.replicates;
+  }
+  result.command = command_line(reached);
   result.model = module.model_name;
   result.title = module.title;
   result.as_of = module.as_of;
-  result.trials_requested = arguments.trials;
+  result.trials_requested = reached.trials;
   result.seed = arguments.seed;
   result.stream = module.stream_version;
   result.sampler = arguments.sampler;
@@ -219,12 +304,13 @@ int run(const RunArguments& arguments) {
   measure.fill(result);
   if (interrupted) {
     result.warnings.push_back(
-        fmt::format("interrupted: {} of {} trials were done", result.trials, arguments.trials));
+        fmt::format("interrupted: {} of {} trials were done", result.trials, reached.trials));
   }
   if (!arguments.without.empty()) {
     result.warnings.push_back("switched off: " + joined(arguments.without));
   }
-  add_warnings(result);
+  if (until.active()) until.fill(result);
+  add_warnings(result, in_full);
 
   if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(result) + "\n")) {
     print_error("cannot write " + arguments.json + "; nothing was left there");

@@ -57,7 +57,7 @@ class LatentSource {
 struct RunOptions {
   std::uint64_t seed = 1;
   std::uint64_t n_trials = 100'000;
-  // Other than 0 for the random sampler only.
+  // Of latin and sobol: whole replicates, of as many points each as this run's.
   std::uint64_t first_trial = 0;
   // 0: as many as the machine has.
   int threads = 0;

@@ -125,8 +125,14 @@ class Run {
     report_.n_trials = whole_trials(options_);
     if (report_.n_trials == 0) return Error{"the number of trials must be at least 1"};
     if (options_.sampler != Sampler::random) {
-      if (options_.first_trial != 0) return Error{"only random trials can start later than 0"};
-      if (options_.replicates < 2) return Error{"latin and sobol need at least 2 replicates"};
+      const std::uint64_t points =
+          report_.n_trials / static_cast<std::uint64_t>(std::max(1, options_.replicates));
+      if (options_.first_trial % points != 0) {
+        return Error{"trials of latin and sobol can only be added by whole replicates"};
+      }
+      if (options_.first_trial == 0 && options_.replicates < 2) {
+        return Error{"latin and sobol need at least 2 replicates"};
+      }
       report_.dimensions = noise_.dimension_names();
     }
     if (const auto error = choose_kernels()) return *error;

@@ -146,6 +146,24 @@ struct ConvergenceResult {
   std::vector<Estimate> estimates;
 };
 
+// One goal of `--until`, by the period that was farthest from it.
+struct PrecisionResult {
+  // As written: "se(es(5%, net_income)) < 20 M JPY".
+  std::string text;
+  // "es(net_income, 5%) in FY2013".
+  std::string statistic;
+  bool reached = false;
+  Estimate value;
+  // Greatest standard error, in `unit`, or a share of the value's size.
+  double most = 0.0;
+  bool is_relative = false;
+  // Trials that would do in all, roughly, where it is not reached and the trials tell.
+  std::optional<std::uint64_t> trials_needed;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+};
+
 struct RunResult {
   static constexpr const char* kSchema = "plimsoll.run/1";
 
@@ -175,6 +193,10 @@ struct RunResult {
   std::vector<ExpectationResult> expectations;
   std::vector<UnsettledResult> unsettled;
   std::vector<std::string> warnings;
+  std::vector<PrecisionResult> until;
+  // What ended the adding of trials: "reached", "trials", "replicates", "seconds" or "interrupted";
+  // empty without goals.
+  std::string stopped_by;
 
   // Program's version.
   std::string version;

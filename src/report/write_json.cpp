@@ -136,6 +136,22 @@ Json occurrence(const OccurrenceResult& item) {
   return json;
 }
 
+Json precision(const PrecisionResult& item) {
+  Json json;
+  json["text"] = item.text;
+  json["statistic"] = item.statistic;
+  json["reached"] = item.reached;
+  json["value"] = number(item.value.value);
+  json["se"] = number(item.value.se);
+  json["most"] = item.most;
+  json["relative"] = item.is_relative;
+  json["trials_needed"] = item.trials_needed ? Json(*item.trials_needed) : Json(nullptr);
+  json["unit"] = item.unit;
+  json["scale"] = item.scale;
+  json["display_unit"] = item.display_unit;
+  return json;
+}
+
 Json history(const HistoryItem& item) {
   return {{"outcome", item.outcome}, {"period", item.period}, {"value", item.value}};
 }
@@ -185,6 +201,11 @@ std::string write_json(const RunResult& result, int indent) {
   json["expectations"] = list(result.expectations, expectation);
   json["unsettled"] = list(result.unsettled, unsettled);
   json["warnings"] = result.warnings;
+  if (result.until.empty()) {
+    json["until"] = nullptr;
+  } else {
+    json["until"] = {{"stopped_by", result.stopped_by}, {"goals", list(result.until, precision)}};
+  }
   json["version"] = result.version;
   json["command"] = result.command;
   json["timing"] = {{"isa", result.isa}, {"compile_seconds", result.compile_seconds}};

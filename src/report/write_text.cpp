@@ -342,12 +342,26 @@ std::string unsettled(const RunResult& result) {
   return text + table.text();
 }
 
+std::string precision(const RunResult& result, const TextOptions& options) {
+  if (result.until.empty()) return "";
+  std::string text = "\nprecision after " + format_count(result.trials) + " trials\n";
+  for (const PrecisionResult& item : result.until) {
+    std::string found = item.text + ": " + item.statistic + " is " +
+                        format_quantity(item.value.value, item.value.se, item.scale);
+    if (!item.display_unit.empty()) found += " " + item.display_unit;
+    text += wrap(found, item.reached ? "  reached      " : "  NOT REACHED  ", "               ",
+                 options.width);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string write_text(const RunResult& result, const TextOptions& options) {
   std::string text = header(result, options.width) + periods(result, options.width);
   text += outcome_tables(result, options) + table_notes(result, options.width);
-  text += limits(result, options) + expectations(result, options) + unsettled(result);
+  text += limits(result, options) + expectations(result, options) + unsettled(result) +
+          precision(result, options);
   if (!result.warnings.empty()) {
     text += "\n";
     for (const std::string& warning : result.warnings) {

@@ -1,0 +1,295 @@
+#include "driver/until.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "driver/compile.h"
+#include "driver/question.h"
+#include "report/number_format.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+constexpr std::uint64_t kMostTrials = 10'000'000;
+constexpr int kMostReplicates = 4096;
+// A planned run reads its trials twice, and more columns, after its replicates are chosen.
+constexpr double kWatchShare = 0.25;
+
+bool has_unit(const questions::Target& target) {
+  return target.statistic != ir::Statistic::probability && !target.unit.empty() &&
+         target.unit != "%";
+}
+
+}  // namespace
+
+int Until::read(const RunArguments& arguments) {
+  model_ = arguments.model.model;
+  for (const std::string& text : arguments.until) {
+    auto asked = questions::read_precision(text);
+    if (!asked) {
+      print_error(asked.error());
+      return kUsage;
+    }
+    const auto more = questions::declarations(asked->statistic, static_cast<int>(asked_.size()));
+    if (!more) {
+      print_error(more.error());
+      return kUsage;
+    }
+    declarations_.insert(declarations_.end(), more->begin(), more->end());
+    asked_.push_back(std::move(*asked));
+  }
+  most_trials_ =
+      arguments.most_trials > 0 ? arguments.most_trials : std::max(kMostTrials, arguments.trials);
+  most_seconds_ = arguments.most_seconds;
+  if (active() && arguments.trials > most_trials_) {
+    print_error(
+        fmt::format("--trials {} is what --until starts with, and more than --max-trials {}",
+                    arguments.trials, most_trials_));
+    return kUsage;
+  }
+  return kWell;
+}
+
+int Until::find(ir::Module& module) {
+  for (std::size_t k = 0; k < asked_.size(); ++k) {
+    const questions::PrecisionAsked& asked = asked_[k];
+    questions::PrecisionGoal goal;
+    goal.text = asked.text;
+    const int index = static_cast<int>(k);
+    if (asked.statistic.period.empty()) {
+      auto targets = questions::find_targets(module, asked.statistic, index);
+      if (!targets) {
+        print_error(targets.error());
+        return kUsage;
+      }
+      goal.targets = std::move(*targets);
+      for (questions::Target& target : goal.targets) {
+        // Beside the same outcome of single years.
+        if (goal.targets.size() > 1 && target.period_name.empty()) {
+          target.text += " over the horizon";
+        }
+      }
+    } else {
+      auto target = questions::find_target(module, asked.statistic, index);
+      if (!target) {
+        print_error(target.error());
+        return kUsage;
+      }
+      goal.targets.push_back(std::move(*target));
+    }
+    const auto constant = read_constant(asked.amount, model_);
+    if (!constant) return kUsage;
+    const questions::Target& target = goal.targets.front();
+    const bool is_share = constant->unit.empty() || constant->unit == "%";
+    goal.is_relative = asked.is_relative || (asked.amount.ends_with('%') && has_unit(target));
+    if (asked.is_relative && !is_share) {
+      print_error("a relative error is a share such as 1%, not " + asked.amount);
+      return kUsage;
+    }
+    if (!goal.is_relative && !is_amount_of(*constant, target, "the error in --until")) {
+      return kUsage;
+    }
+    goal.most = constant->value;
+    if (!(goal.most > 0)) {
+      print_error("no number of trials makes " + asked.text +
+                  " true: the amount must be above zero");
+      return kUsage;
+    }
+    goals_.push_back(std::move(goal));
+  }
+  const std::set<std::string> added = [&] {
+    std::set<std::string> names;
+    for (const std::string& text : declarations_) {
+      names.insert(text.substr(6, text.find(':') - 6));
+    }
+    return names;
+  }();
+  std::erase_if(module.limits, [&](const ir::Bound& bound) { return added.contains(bound.name); });
+  return kWell;
+}
+
+int Until::watch(const std::vector<engine::FlatColumn>& columns) {
+  auto watch = questions::PrecisionWatch::make(goals_, columns);
+  if (!watch) {
+    print_error(watch.error());
+    return kMachineFailed;
+  }
+  watch_ = std::move(*watch);
+  const std::uint64_t most =
+      questions::kMostSampleBytes / sizeof(double) / std::max<std::size_t>(watch_->n_columns(), 1);
+  if (most_trials_ > most) {
+    print_error(
+        fmt::format("--until holds every trial of what it watches in memory, {} periods "
+                    "here, and so takes at most {} trials: name fewer with `in FY...`, or "
+                    "give --max-trials {}",
+                    watch_->n_columns(), report::format_count(most), most));
+    return kUsage;
+  }
+  time_ = Stopwatch();
+  return kWell;
+}
+
+int Until::start(const engine::Program& program) {
+  return watch(program.columns());
+}
+
+bool Until::time_is_over() const {
+  return most_seconds_ > 0 && time_.seconds() >= most_seconds_;
+}
+
+engine::Progress Until::progress(ProgressBar& bar, std::uint64_t first_trial) {
+  return [this, &bar, first_trial](std::uint64_t done, std::uint64_t all) {
+    bar.show(first_trial + done, first_trial + all);
+    if (stop_requested() || time_is_over()) stop_ = true;
+  };
+}
+
+void Until::consume(std::uint64_t first, std::size_t n, const double* const* columns) {
+  watch_->consume(first, n, columns);
+}
+
+void Until::expect(std::uint64_t n_trials) {
+  watch_->make_room(n_trials);
+}
+
+std::uint64_t Until::measure(std::uint64_t n_trials, int n_replicates) {
+  n_trials_ = n_trials;
+  found_ = watch_->measure(n_trials, n_replicates);
+  const std::uint64_t wanted = questions::trials_that_do(found_, n_trials);
+  stopped_by_.clear();
+  if (wanted == n_trials) {
+    stopped_by_ = "reached";
+  } else if (stop_requested()) {
+    stopped_by_ = "interrupted";
+  } else if (stop_ || time_is_over()) {
+    stopped_by_ = "seconds";
+  } else if (n_trials >= most_trials_) {
+    stopped_by_ = "trials";
+  }
+  return stopped_by_.empty() ? std::min(wanted, most_trials_) : n_trials;
+}
+
+std::uint64_t Until::trials_wanted(std::uint64_t n_done) {
+  return n_done == 0 ? 0 : measure(n_done, 1);
+}
+
+int Until::choose_replicates(const ir::Module& module, const ir::RunInputs& inputs,
+                             engine::RunOptions& options, bool show_progress) {
+  std::set<std::uint32_t> ids;
+  for (const questions::PrecisionGoal& goal : goals_) {
+    for (const questions::Target& target : goal.targets) ids.insert(target.column.value);
+  }
+  std::vector<ir::ColumnId> wanted;
+  for (const std::uint32_t id : ids) wanted.push_back(ir::ColumnId(id));
+  const Result<engine::Program> program = engine::Program::compile(module, inputs, wanted);
+  if (!program) {
+    print_error(program.error());
+    return kMachineFailed;
+  }
+  if (const int code = watch(program->columns()); code != kWell) return code;
+  most_seconds_ *= kWatchShare;
+  const std::uint64_t points =
+      engine::whole_trials(options) / static_cast<std::uint64_t>(options.replicates);
+  std::uint64_t n_done = 0;
+  std::uint64_t n_wanted = static_cast<std::uint64_t>(options.replicates);
+  ProgressBar bar(show_progress);
+  while (n_done < n_wanted) {
+    expect(n_wanted * points);
+    engine::RunOptions stage = options;
+    stage.first_trial = n_done * points;
+    stage.replicates = static_cast<int>(n_wanted - n_done);
+    stage.n_trials = (n_wanted - n_done) * points;
+    const Result<engine::RunReport> report = engine::run(
+        *program, stage,
+        [this](int, std::uint64_t first, std::size_t n, const double* const* columns) {
+          consume(first, n, columns);
+        },
+        progress(bar, stage.first_trial), stop());
+    if (!report) {
+      print_error(report.error());
+      return kMachineFailed;
+    }
+    n_done += report->n_done / points;
+    if (report->failure) {
+      n_wanted = std::max<std::uint64_t>(report->failure->trial / points + 1, 2);
+      break;
+    }
+    if (n_done < 2) {
+      print_error(
+          "the time was over before two replicates were done; give more with --seconds, or "
+          "make them smaller with --trials");
+      return stop_requested() ? kInterrupted : kUsage;
+    }
+    const std::uint64_t trials = measure(n_done * points, static_cast<int>(n_done));
+    n_wanted = std::min<std::uint64_t>(
+        {(trials + points - 1) / points, most_trials_ / points, std::uint64_t{kMostReplicates}});
+    n_wanted = std::max(n_wanted, n_done);
+    if (stopped_by_.empty() && n_wanted == n_done) {
+      stopped_by_ = n_done == kMostReplicates ? "replicates" : "trials";
+    }
+  }
+  options.replicates = static_cast<int>(n_wanted);
+  options.n_trials = n_wanted * points;
+  return kWell;
+}
+
+std::string Until::shortfall_text(std::size_t goal) const {
+  const questions::PrecisionFound& found = found_[goal];
+  std::string text = "not reached: " + goals_[goal].text + "; ";
+  if (!found.ratio) {
+    text += fmt::format("{} trials do not tell the error of {}", report::format_count(n_trials_),
+                        found.target.text);
+  } else {
+    const double value = found.estimate.value.value_or(0);
+    const Amounts amounts(found.target, *found.estimate.se);
+    text += fmt::format("the error of {} is {}{} after {} trials", found.target.text,
+                        amounts.with_unit({found.estimate.se, std::nullopt}),
+                        std::fabs(value) < *found.estimate.se ? ", larger than itself," : "",
+                        report::format_count(n_trials_));
+  }
+  if (stopped_by_ == "trials") text += ", where --max-trials ended it";
+  if (stopped_by_ == "replicates") {
+    text += fmt::format(", {} replicates, the most there are: give larger ones with --trials",
+                        report::format_count(kMostReplicates));
+  }
+  if (stopped_by_ == "seconds") text += ", when --seconds were over";
+  if (stopped_by_ == "interrupted") text += ", when it was interrupted";
+  if (const auto needed = questions::trials_needed(found, n_trials_)) {
+    text += fmt::format("; about {} in all would do", report::format_count(*needed));
+  }
+  return text;
+}
+
+void Until::fill(report::RunResult& result) const {
+  result.stopped_by = stopped_by_;
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    const questions::PrecisionFound& found = found_[i];
+    const questions::PrecisionGoal& goal = goals_[i];
+    const double canonical = found.target.scale;
+    const bool is_share = found.target.statistic == ir::Statistic::probability;
+    report::PrecisionResult item;
+    item.text = goal.text;
+    item.statistic = found.target.text;
+    item.reached = found.reached();
+    item.value = {found.estimate.value, found.estimate.se};
+    if (item.value.value) *item.value.value /= canonical;
+    if (item.value.se) *item.value.se /= canonical;
+    item.most = goal.is_relative ? goal.most : goal.most / canonical;
+    item.is_relative = goal.is_relative;
+    item.trials_needed = questions::trials_needed(found, n_trials_);
+    item.unit = found.target.unit;
+    const report::Display display =
+        is_share ? report::Display{0.01, "%"}
+                 : report::choose_display(item.unit, item.value.value.value_or(0));
+    item.scale = display.scale;
+    item.display_unit = display.unit;
+    if (!item.reached) result.warnings.push_back(shortfall_text(i));
+    result.until.push_back(std::move(item));
+  }
+}
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,21 @@
+// What the reader of a run should know before using a figure.
+//
+//   tails     a shortfall or quantile that fewer than kFewInTail trials lie beyond: the error of
+//             its error is then about a tenth and more, and the tail's shape is little known. Said
+//             once for each share of trials, with the trials that would be enough
+//   heavy     a shortfall that one trial makes up much of
+//   limits    too close to call, with the trials that would decide if the estimate stands
+#pragma once
+
+#include <cstdint>
+
+#include "report/result.h"
+
+namespace plimsoll::driver {
+
+inline constexpr std::uint64_t kFewInTail = 100;
+
+// `in_full`: the outermost quantiles count too, which only files show.
+void add_warnings(report::RunResult& result, bool in_full);
+
+}  // namespace plimsoll::driver
