@@ -93,8 +93,10 @@ struct Block {
   std::uint8_t heading_level = 0;
   // Distance from the left edge: columns of plain text, points of HTML and PDF.
   std::uint16_t indent = 0;
-  // Cells of one row share a number; 0 outside tables.
+  // Cells of one row share a number; 0 outside tables, and where a row has one filled cell.
   std::uint32_t row = 0;
+  // The cell in its row, counted from 1; 0 outside tables, and where cells were joined.
+  std::uint16_t column = 0;
   // Empty lines above it (plain text, PDF); 1 in HTML.
   std::uint8_t gap = 1;
   // Code points that are not white space, as the reader saw them before any mending.

@@ -168,8 +168,10 @@ Feature feature_of(const Block& block, const Style& body) {
   if (feature.n_words == 0 || feature.n_words > kMaxHeadingWords) return feature;
   feature.candidate = true;
   feature.end = end;
-  feature.sentence = is_sentence(heading, feature.n_words);
-  feature.caption_words = is_caption_by_words(heading);
+  feature.caption_words = is_caption_by_words(heading) || is_summary_caption(heading);
+  // "Risks related to our results": the noun looks like a verb.
+  feature.sentence =
+      is_sentence(heading, feature.n_words) && (!feature.caption_words || ends_sentence(heading));
   const Style* style = style_within(block, body, from);
   Look& look = feature.look;
   if (style != nullptr) {

@@ -63,6 +63,7 @@ Block part_of(const Block& block, std::size_t begin, std::size_t end) {
   part.heading_level = block.heading_level;
   part.indent = block.indent;
   part.row = block.row;
+  part.column = block.column;
   part.gap = block.gap;
   part.furniture = block.furniture;
   if (inside.empty()) return part;
@@ -155,8 +156,19 @@ void RowBuilder::settle(const Table& table) {
     return;
   }
   const bool item = one_block && is_item_label(first_text);
-  if (prose && !item) return;
   const std::uint32_t row = ++n_rows_;
+  if (prose && !item) {
+    for (std::size_t i = 0; i < table.cells.size(); ++i) {
+      const std::size_t end = i + 1 < table.cells.size() ? table.cells[i + 1] : blocks_.size();
+      for (std::size_t b = table.cells[i]; b < end; ++b) {
+        // Rows of tables inside the cell keep their own numbers.
+        if (blocks_[b].row != 0) continue;
+        blocks_[b].row = row;
+        blocks_[b].column = static_cast<std::uint16_t>(std::min<std::size_t>(i + 1, 1000));
+      }
+    }
+    return;
+  }
   Block joined = std::move(blocks_[table.first_block]);
   std::string before(trim(joined.text.text()));
   for (std::size_t b = table.first_block + 1; b < blocks_.size(); ++b) {
@@ -167,6 +179,7 @@ void RowBuilder::settle(const Table& table) {
   }
   joined.kind = item ? BlockKind::paragraph : BlockKind::cell;
   joined.row = item ? 0 : row;
+  joined.column = 0;
   blocks_.resize(table.first_block);
   blocks_.push_back(std::move(joined));
 }

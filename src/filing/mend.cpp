@@ -323,7 +323,8 @@ void join_cut(std::vector<Block>& blocks, std::vector<Repair>& repairs) {
       continue;
     }
     if (last != std::string::npos && block.kind == BlockKind::paragraph &&
-        result[last].kind != BlockKind::cell && !ends_sentence(result[last].text.text()) &&
+        result[last].kind != BlockKind::cell && result[last].row == block.row &&
+        result[last].column == block.column && !ends_sentence(result[last].text.text()) &&
         after_enumerator(block.text.text()) == 0 &&
         (starts_lower(block.text.text()) || (page_ended && same_prose(result[last], block)))) {
       Block& before = result[last];

@@ -249,6 +249,13 @@ void share_scale(const Scan& scan, std::size_t at, std::string_view code, Number
   number.scale = second.scale;
 }
 
+// "10p an hour", "12.5 pence"; "720p" is a picture's height.
+bool is_pence(const Scan& scan, const Number& number) {
+  if (number.in_words || number.scale != 1 || number.behind >= scan.tokens.size()) return false;
+  const Token& unit = scan.tokens[number.behind];
+  return unit.lower == "pence" || (unit.text == "p" && unit.glued && number.value < 200);
+}
+
 bool match_money(Scan& scan, std::size_t at, std::size_t& next) {
   const auto& tokens = scan.tokens;
   std::size_t first = at;
@@ -297,6 +304,12 @@ bool match_money(Scan& scan, std::size_t at, std::size_t& next) {
   }
   Number number;
   if (bracket || !read_number(scan, at, false, number)) return false;
+  if (is_pence(scan, number)) {
+    number.scale = 0.01;
+    scan.add(make(QuantityKind::money, number, "GBP"), at, number.behind + 1);
+    next = number.behind + 1;
+    return true;
+  }
   std::size_t words_behind = number.behind;
   std::string_view code = currency_behind(scan, number.behind, words_behind);
   if (code.empty() || (number.in_words && number.scale == 1)) {
@@ -493,6 +506,28 @@ bool match_ratio(Scan& scan, std::size_t at, std::size_t& next) {
   value.in_words = true;
   scan.add(make(QuantityKind::ratio, value, ""), at, b.behind);
   next = b.behind;
+  return true;
+}
+
+// "one in six": shares of a whole in words.
+bool match_one_in(Scan& scan, std::size_t at, std::size_t& next) {
+  Number part;
+  Number whole;
+  if (!scan.is_word(at + 1, "in") || !read_number(scan, at, false, part) || !part.in_words ||
+      part.behind != at + 1 || !read_number(scan, at + 2, false, whole) || !whole.in_words ||
+      whole.scale != 1 || whole.value <= part.value) {
+    return false;
+  }
+  // "one in ten years" is how often, "two in twelve months" too.
+  const auto& tokens = scan.tokens;
+  if (whole.behind < tokens.size() && !duration_unit(tokens[whole.behind].lower).empty()) {
+    return false;
+  }
+  Number value;
+  value.value = part.value / whole.value;
+  value.in_words = true;
+  scan.add(make(QuantityKind::ratio, value, ""), at, whole.behind);
+  next = whole.behind;
   return true;
 }
 
@@ -712,7 +747,8 @@ bool is_reference(const Scan& scan, std::size_t at) {
       return true;
     }
     if (after.kind == Token::Kind::word && after.text.size() == 1 && after.lower != "m" &&
-        after.lower != "b" && after.lower != "k" && after.lower != "x" && after.lower != "t") {
+        after.lower != "b" && after.lower != "k" && after.lower != "x" && after.lower != "t" &&
+        after.text != "p") {
       return true;
     }
   }
@@ -721,8 +757,9 @@ bool is_reference(const Scan& scan, std::size_t at) {
 
 bool match_amount(Scan& scan, std::size_t at, std::size_t& next) {
   return match_money(scan, at, next) || match_share(scan, at, next) ||
-         match_fraction(scan, at, next) || match_ratio(scan, at, next) ||
-         match_duration(scan, at, next) || match_count(scan, at, next);
+         match_one_in(scan, at, next) || match_fraction(scan, at, next) ||
+         match_ratio(scan, at, next) || match_duration(scan, at, next) ||
+         match_count(scan, at, next);
 }
 
 }  // namespace plimsoll::filing

@@ -282,6 +282,15 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
     if (after.glued && (after.kind == Token::Kind::word || scan.is_dash_at(at + 1))) return false;
     if (scan.is_sign(at + 1, "%")) return false;
   }
+  // "YEAR 2000", "Year 2000 problem", "year 2000 compliant": the millennium bug's name.
+  if (before.lower == "year" && tokens[at].value == 2000) {
+    const bool named = is_upper(static_cast<unsigned char>(before.text[0]));
+    const bool bug = scan.is_word(at + 1, "problem") || scan.is_word(at + 1, "problems") ||
+                     scan.is_word(at + 1, "issue") || scan.is_word(at + 1, "issues") ||
+                     scan.is_word(at + 1, "compliant") || scan.is_word(at + 1, "compliance") ||
+                     scan.is_word(at + 1, "readiness");
+    if (named || bug) return false;
+  }
   // "(2017: 164 sailings)"
   if (before.text == "(" && (scan.is_sign(at + 1, ":") || scan.is_sign(at + 1, ")"))) {
     add_years(scan, at, at, next);

@@ -83,13 +83,40 @@ TEST(Quantity, DatesOfAListGoToItsAmounts) {
   EXPECT_EQ(found[5].as_of, "2011-04-01 to 2012-03-31");
 }
 
+TEST(Quantity, PenceAndOneIn) {
+  const std::vector<Quantity> found = extract_quantities(
+      "One in six posts was vacant; a cut of 10p an hour, or 2.5 pence, would hurt.");
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].kind, QuantityKind::ratio);
+  EXPECT_DOUBLE_EQ(found[0].value, 1.0 / 6);
+  EXPECT_EQ(found[1].kind, QuantityKind::money);
+  EXPECT_EQ(found[1].unit, "GBP");
+  EXPECT_DOUBLE_EQ(found[1].value, 0.1);
+  EXPECT_DOUBLE_EQ(found[2].value, 0.025);
+}
+
 TEST(Quantity, NamesAndReferencesAreNone) {
-  for (const char* text :
-       {"see Item 5 of this report", "our annual report on Form 20-F", "Section 404 of the Act",
-        "the Securities Act of 1933", "networks such as IPv6", "the COVID-19 pandemic",
-        "a 401(k) plan", "under ASC 606", "the Boeing 737 program", "Rule 10b-5", "5G networks",
-        "one of our suppliers", "one or more of these", "We may lose customers in May or later",
-        "Chapter 11 of the Bankruptcy Code", "Topic 842", "Windows 10 systems"}) {
+  for (const char* text : {"see Item 5 of this report",
+                           "our annual report on Form 20-F",
+                           "Section 404 of the Act",
+                           "the Securities Act of 1933",
+                           "networks such as IPv6",
+                           "the COVID-19 pandemic",
+                           "a 401(k) plan",
+                           "under ASC 606",
+                           "the Boeing 737 program",
+                           "Rule 10b-5",
+                           "5G networks",
+                           "one of our suppliers",
+                           "one or more of these",
+                           "We may lose customers in May or later",
+                           "Chapter 11 of the Bankruptcy Code",
+                           "Topic 842",
+                           "Windows 10 systems",
+                           "video in 1080p",
+                           "the year 2000 problem",
+                           "YEAR 2000",
+                           "one in ten years"}) {
     const std::vector<Quantity> found = extract_quantities(text);
     EXPECT_TRUE(found.empty()) << text << ": " << (found.empty() ? 0 : found.front().value);
   }

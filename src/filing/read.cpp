@@ -12,6 +12,7 @@
 #include "filing/mend.h"
 #include "filing/parties.h"
 #include "filing/register.h"
+#include "filing/risk_table.h"
 #include "filing/section.h"
 #include "filing/sentence.h"
 #include "filing/taxonomy.h"
@@ -36,6 +37,7 @@ class Builder {
     register_.warnings = section_.warnings;
     take_blocks();
     judged_ = classify(blocks_);
+    judge_risk_tables(blocks_, judged_);
     for (std::size_t i = 0; i < blocks_.size(); ++i) place(i);
     settle_caption();
     finish_factors();

@@ -357,47 +357,71 @@ struct Candidate {
   Strength strength = Strength::none;
   std::size_t n_visible = 0;
   bool ended = false;
+  // Asked of weak titles only.
+  bool reads_like_risks = false;
 };
 
-// Where nothing is called a risk section, the text itself may be one: sentences of what may happen.
-bool reads_like_risks(const Document& document) {
+struct RiskShare {
   std::size_t n_sentences = 0;
+  // Of these, those that speak of what may happen.
   std::size_t n_risks = 0;
-  for (const Block& block : document.blocks) {
+
+  bool at_least(std::size_t percent) const { return n_risks * 100 >= n_sentences * percent; }
+};
+
+RiskShare risk_share(const Document& document, std::size_t first, std::size_t last) {
+  RiskShare share;
+  for (std::size_t i = first; i < last; ++i) {
+    const Block& block = document.blocks[i];
     if (block.furniture || block.kind == BlockKind::cell) continue;
     const std::string text = lower(block.text.text());
     for (const SentenceRange& range : sentences(text)) {
       const std::string_view sentence =
           std::string_view(text).substr(range.begin, range.end - range.begin);
-      ++n_sentences;
+      ++share.n_sentences;
       for (const std::string_view sign :
            {" may ", " could ", " might ", "adversely", " risk", " fail "}) {
         if (sentence.find(sign) != std::string_view::npos) {
-          ++n_risks;
+          ++share.n_risks;
           break;
         }
       }
     }
   }
-  return n_sentences >= 8 && n_risks * 10 >= n_sentences * 4;
+  return share;
 }
 
-}  // namespace
+// Where nothing is called a risk section, the text itself may be one: sentences of what may happen.
+bool reads_like_risks(const Document& document) {
+  const RiskShare share = risk_share(document, 0, document.blocks.size());
+  return share.n_sentences >= 8 && share.at_least(40);
+}
 
-Result<Section> find_section(const Document& document) {
+// An Item that only points elsewhere gives way to a long part with a bare title, if that reads like
+// risks: "Risk factors" also stands above a paragraph of other parts of a report.
+bool better(const Candidate& a, const Candidate& b) {
+  const auto is_long = [](const Candidate& c, const Candidate& other) {
+    return c.n_visible >= kShortSection && (c.strength >= other.strength || c.reads_like_risks);
+  };
+  const bool a_long = is_long(a, b);
+  const bool b_long = is_long(b, a);
+  if (a_long != b_long) return a_long;
+  if (a.strength != b.strength) return a.strength > b.strength;
+  return a.n_visible > b.n_visible;
+}
+
+// The best candidate; furniture may be a title only where `furniture_too`.
+std::optional<Candidate> search(const Document& document, const Style& body,
+                                const std::vector<std::size_t>& visible_before,
+                                bool furniture_too) {
   const std::vector<Block>& blocks = document.blocks;
-  const Style body = body_style(document);
-  std::vector<std::size_t> visible_before(blocks.size() + 1, 0);
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    visible_before[i + 1] = visible_before[i] + (blocks[i].furniture ? 0 : blocks[i].n_visible);
-  }
   std::optional<Candidate> best;
   // A candidate's end does not depend on where it begins, its strength apart; the scan from one
   // candidate stops where the next stronger or equal one would be longer anyway.
   std::size_t scanned_to[3] = {0, 0, 0};
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const Block& block = blocks[i];
-    if (block.text.empty() || block.furniture) continue;
+    if (block.text.empty() || (block.furniture && !furniture_too)) continue;
     Title title = title_of(block);
     if (title.strength == Strength::none) continue;
     Candidate candidate;
@@ -426,14 +450,28 @@ Result<Section> find_section(const Document& document) {
     done = end;
     candidate.section.last = end;
     candidate.n_visible = visible_before[end] - visible_before[candidate.section.first];
-    const auto better = [&](const Candidate& a, const Candidate& b) {
-      const bool a_long = a.n_visible >= kShortSection;
-      const bool b_long = b.n_visible >= kShortSection;
-      if (a_long != b_long) return a_long;
-      if (a.strength != b.strength) return a.strength > b.strength;
-      return a.n_visible > b.n_visible;
-    };
+    if (title.strength == Strength::weak) {
+      candidate.reads_like_risks = risk_share(document, candidate.section.first, end).at_least(25);
+    }
     if (!best || better(candidate, *best)) best = candidate;
+  }
+  return best;
+}
+
+}  // namespace
+
+Result<Section> find_section(const Document& document) {
+  const std::vector<Block>& blocks = document.blocks;
+  const Style body = body_style(document);
+  std::vector<std::size_t> visible_before(blocks.size() + 1, 0);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    visible_before[i + 1] = visible_before[i] + (blocks[i].furniture ? 0 : blocks[i].n_visible);
+  }
+  std::optional<Candidate> best = search(document, body, visible_before, false);
+  if (!best || best->n_visible < kShortSection) {
+    // Where every page of the section is headed by its title, the title looks like furniture.
+    const std::optional<Candidate> headed = search(document, body, visible_before, true);
+    if (headed && headed->n_visible >= kShortSection) best = headed;
   }
   if (!best) {
     if (!reads_like_risks(document)) {
