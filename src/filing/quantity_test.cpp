@@ -115,8 +115,7 @@ TEST(Quantity, NamesAndReferencesAreNone) {
                            "Windows 10 systems",
                            "video in 1080p",
                            "the year 2000 problem",
-                           "YEAR 2000",
-                           "one in ten years"}) {
+                           "YEAR 2000"}) {
     const std::vector<Quantity> found = extract_quantities(text);
     EXPECT_TRUE(found.empty()) << text << ": " << (found.empty() ? 0 : found.front().value);
   }
