@@ -84,18 +84,17 @@ struct CountTable {
   std::uint32_t n_upper;
 };
 
-// One part of a fused instruction. `at`: entries of the instruction's operands.
+// One part of a fused instruction; `at` and `to` are entries of the instruction's operands.
 struct Micro {
   enum class Code : std::uint16_t {
     load_v,
     load_s,
-    store,
 #define FUSED_UNARY(op) op,
-#define FUSED_BINARY(op) op##_v, op##_s,
-#define FUSED_REVERSED(op) op##_rv, op##_rs,
+#define FUSED_BINARY(op) op##_v, op##_s, op##_vv, op##_vs,
+#define FUSED_REVERSED(op) op##_rv, op##_rs, op##_sv,
 #include "engine/block/fused.def"
     // The hand is the condition, the value where it holds, the value where it does not; the
-    // others in this order, vectors or numbers.
+    // others in this order.
     select_c_vv,
     select_c_vs,
     select_c_sv,
@@ -107,8 +106,12 @@ struct Micro {
     // The hand is a normal score; mean and sd are numbers.
     normal_ss,
   };
+  static constexpr std::uint16_t kNotStored = UINT16_MAX;
+
   Code code;
   std::uint16_t at[2];
+  // Where the result goes, if not only to the next part.
+  std::uint16_t to;
 };
 
 // What Inst::aux means for a fused instruction: micros first .. first + n - 1. Of its operands

@@ -17,15 +17,19 @@ namespace {
 using Code = Micro::Code;
 
 // Longer runs are cut: their operands should stay in the first cache.
-constexpr std::size_t kMostSteps = 4;
+constexpr std::size_t kMostSteps = 40;
 
-// What one step does with its first operand in hand: codes for a vector and for a number as the
-// other operand, and the same with the second operand in hand.
+// What a binary step is, by what is in hand and what the other operand is; and from memory alone.
 struct Codes {
-  Code vector;
-  Code number;
-  Code reversed_vector;
-  Code reversed_number;
+  Code hand_vector;
+  Code hand_number;
+  Code vector_hand;
+  Code number_hand;
+  Code vector_vector;
+  Code vector_number;
+  // With the operands exchanged where `exchanged`.
+  Code number_vector;
+  bool exchanged;
 };
 
 std::optional<Code> unary_code(Kernel kernel) {
@@ -41,22 +45,29 @@ std::optional<Code> unary_code(Kernel kernel) {
 
 std::optional<Codes> binary_codes(Kernel kernel) {
   switch (kernel) {
-#define CASE(op, reversed) \
-  case Kernel::op##_vv:    \
-  case Kernel::op##_vs:    \
-  case Kernel::op##_sv:    \
-    return Codes{Code::op##_v, Code::op##_s, Code::reversed##v, Code::reversed##s};
-    CASE(add, add_)
-    CASE(mul, mul_)
-    CASE(lt, gt_)
-    CASE(gt, lt_)
-    CASE(le, ge_)
-    CASE(ge, le_)
-    CASE(eq, eq_)
-    CASE(ne, ne_)
-#define FUSED_REVERSED(op) CASE(op, op##_r)
+#define KERNELS(op)     \
+  case Kernel::op##_vv: \
+  case Kernel::op##_vs: \
+  case Kernel::op##_sv:
+#define MIRRORED(op, other)                                                     \
+  KERNELS(op)                                                                   \
+  return Codes{Code::op##_v,  Code::op##_s,  Code::other##_v,  Code::other##_s, \
+               Code::op##_vv, Code::op##_vs, Code::other##_vs, true};
+    MIRRORED(add, add)
+    MIRRORED(mul, mul)
+    MIRRORED(lt, gt)
+    MIRRORED(gt, lt)
+    MIRRORED(le, ge)
+    MIRRORED(ge, le)
+    MIRRORED(eq, eq)
+    MIRRORED(ne, ne)
+#define FUSED_REVERSED(op)                                                 \
+  KERNELS(op)                                                              \
+  return Codes{Code::op##_v,  Code::op##_s,  Code::op##_rv, Code::op##_rs, \
+               Code::op##_vv, Code::op##_vs, Code::op##_sv, false};
 #include "engine/block/fused.def"
-#undef CASE
+#undef KERNELS
+#undef MIRRORED
     default:
       return std::nullopt;
   }
@@ -65,16 +76,22 @@ std::optional<Codes> binary_codes(Kernel kernel) {
 class Fuser {
  public:
   Fuser(Plan& plan, const std::vector<std::uint8_t>& persistent)
-      : plan_(plan), persistent_(persistent), n_reads_(plan.places.size(), 0) {
-    count_reads();
-  }
+      : plan_(plan), persistent_(persistent), n_reads_(count_reads(plan)) {}
 
   void run(std::vector<Step>& steps) {
     std::vector<Step> result;
     for (std::size_t begin = 0; begin < steps.size();) {
-      const std::size_t size = std::max<std::size_t>(run_size(steps, begin), 1);
-      const auto some = std::span(steps).subspan(begin, size);
-      if (!fuse(some, result)) result.insert(result.end(), some.begin(), some.end());
+      const std::size_t size = run_size(steps, begin);
+      if (size == 0) {
+        result.push_back(steps[begin++]);
+        continue;
+      }
+      auto run = std::span(steps).subspan(begin, size);
+      while (!run.empty()) {
+        const auto some = run.first(piece_size(run));
+        if (!fuse(some, result)) result.insert(result.end(), some.begin(), some.end());
+        run = run.subspan(some.size());
+      }
       begin += size;
     }
     steps = std::move(result);
@@ -97,32 +114,6 @@ class Fuser {
     return plan_.places[arg.place].kind == PlaceInfo::Kind::table;
   }
 
-  void count_reads() {
-    const auto of_steps = [&](const std::vector<Step>& steps) {
-      for (const Step& step : steps) {
-        for (const Arg& arg : args(step)) ++n_reads_[arg.place];
-      }
-    };
-    of_steps(plan_.trial);
-    of_steps(plan_.period);
-    for (const Phase& phase : plan_.phases) {
-      of_steps(phase.rows);
-      for (const GatherOp& gather : phase.gathers) {
-        for (const Arg& arg : gather.args) ++n_reads_[arg.place];
-      }
-    }
-    for (const RowGatherOp& op : plan_.row_gather_ops) ++n_reads_[op.place];
-    for (const TimeOp& op : plan_.time_ops) ++n_reads_[op.past.place];
-  }
-
-  bool can_fuse(const Step& step) const {
-    if (step.zero) return false;
-    const auto operands = args(step);
-    if (step.kernel == Kernel::law_normal) return is_splat(operands[1]) && is_splat(operands[2]);
-    if (step.kernel == Kernel::select) return !is_splat(operands[0]);
-    return unary_code(step.kernel) || binary_codes(step.kernel);
-  }
-
   bool is_identity(const Arg& arg, std::uint32_t n) const {
     for (std::uint32_t e = 0; e < n; ++e) {
       if (plan_.maps[arg.map + e] != e) return false;
@@ -137,7 +128,7 @@ class Fuser {
     std::size_t end = begin;
     for (; end < steps.size() && end - begin < kMostSteps; ++end) {
       const Step& step = steps[end];
-      if (!can_fuse(step) || step.n != first.n || step.run != first.run) break;
+      if (!can_fuse(plan_, step) || step.n != first.n || step.run != first.run) break;
       // Element by element: each reads its own of what the run makes.
       const bool straight = std::ranges::all_of(args(step), [&](const Arg& arg) {
         return std::ranges::find(made, arg.place) == made.end() || is_identity(arg, step.n);
@@ -146,6 +137,13 @@ class Fuser {
       made.push_back(step.out);
     }
     return end - begin;
+  }
+
+  // How many steps from the beginning of a run on belong together: each takes what is in hand.
+  std::size_t piece_size(std::span<const Step> run) const {
+    std::size_t n = 1;
+    while (n < run.size() && operand_in_hand(run[n], run[n - 1].out)) ++n;
+    return n;
   }
 
   // The operand that is the result in hand; the first one where several are.
@@ -208,15 +206,18 @@ class Fuser {
       return micro(*code, {});
     }
     const Codes codes = *binary_codes(step.kernel);
-    // Of a vector and a number the vector is loaded.
-    const std::size_t in_hand = held ? *held : is_splat(operands[0]) ? 1 : 0;
-    if (!held) load(operands[in_hand]);
-    const Arg& other = operands[1 - in_hand];
-    if (in_hand == 0) {
-      micro(is_splat(other) ? codes.number : codes.vector, {other});
-    } else {
-      micro(is_splat(other) ? codes.reversed_number : codes.reversed_vector, {other});
+    const Arg& first = operands[0];
+    const Arg& second = operands[1];
+    if (held) {
+      const bool number = is_splat(operands[1 - *held]);
+      if (*held == 0) return micro(number ? codes.hand_number : codes.hand_vector, {second});
+      return micro(number ? codes.number_hand : codes.vector_hand, {first});
     }
+    if (!is_splat(first)) {
+      return micro(is_splat(second) ? codes.vector_number : codes.vector_vector, {first, second});
+    }
+    if (codes.exchanged) return micro(codes.number_vector, {second, first});
+    micro(codes.number_vector, {first, second});
   }
 
   void select(std::span<const Arg> operands, std::optional<std::size_t> held) {
@@ -253,7 +254,8 @@ class Fuser {
       shared_.emplace_back(to.place, made.last_load);
       moved_[step.out] = to;
     }
-    micro(Code::store, {to});
+    micros_.back().to = entry(to);
+    micros_.back().stored = true;
   }
 
   void load(const Arg& arg) { micro(is_splat(arg) ? Code::load_s : Code::load_v, {arg}); }
@@ -263,7 +265,17 @@ class Fuser {
     Code code;
     std::uint16_t at[2] = {0, 0};
     bool splat[2] = {false, false};
+    std::uint16_t to = 0;
+    bool stored = false;
   };
+
+  std::uint16_t entry(const Arg& arg) {
+    std::vector<Arg>& list = is_splat(arg) ? splats_ : lanes_;
+    auto found = std::ranges::find_if(
+        list, [&](const Arg& a) { return a.place == arg.place && a.map == arg.map; });
+    if (found == list.end()) found = list.insert(list.end(), arg);
+    return static_cast<std::uint16_t>(found - list.begin());
+  }
 
   void micro(Code code, std::initializer_list<Arg> operands) {
     Part part;
@@ -271,12 +283,7 @@ class Fuser {
     std::size_t k = 0;
     for (const Arg& arg : operands) {
       part.splat[k] = is_splat(arg);
-      auto& list = part.splat[k] ? splats_ : lanes_;
-      const auto same = [&](const Arg& a) { return a.place == arg.place && a.map == arg.map; };
-      auto found = std::ranges::find_if(list, same);
-      if (found == list.end()) found = list.insert(list.end(), arg);
-      part.at[k] = static_cast<std::uint16_t>(found - list.begin());
-      ++k;
+      part.at[k++] = entry(arg);
     }
     micros_.push_back(part);
   }
@@ -300,6 +307,7 @@ class Fuser {
       for (std::size_t k = 0; k < 2; ++k) {
         made.at[k] = static_cast<std::uint16_t>(part.at[k] + (part.splat[k] ? lanes_.size() : 0));
       }
+      made.to = part.stored ? part.to : Micro::kNotStored;
     }
     Step step = first;
     step.kernel = Kernel::fused;
@@ -328,6 +336,16 @@ class Fuser {
 };
 
 }  // namespace
+
+bool can_fuse(const Plan& plan, const Step& step) {
+  if (step.zero) return false;
+  const auto is_splat = [&](std::uint32_t k) {
+    return plan.places[plan.args[step.args + k].place].kind == PlaceInfo::Kind::table;
+  };
+  if (step.kernel == Kernel::law_normal) return is_splat(1) && is_splat(2);
+  if (step.kernel == Kernel::select) return !is_splat(0);
+  return unary_code(step.kernel) || binary_codes(step.kernel);
+}
 
 void fuse(Plan& plan, const std::vector<std::uint8_t>& persistent) {
   Fuser fuser(plan, persistent);

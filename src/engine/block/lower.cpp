@@ -339,6 +339,8 @@ Plan Lowering::run() {
   for (std::uint32_t i = 0; i < plan_.places.size(); ++i) {
     if (plan_.places[i].moves()) plan_.moving.push_back(i);
   }
+  schedule(plan_, persistent_, plan_.trial);
+  schedule(plan_, persistent_, plan_.period);
   fuse(plan_, persistent_);
   allocate(plan_, persistent_);
   return std::move(plan_);

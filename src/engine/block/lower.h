@@ -14,6 +14,15 @@ namespace plimsoll::engine::block {
 Plan lower(const Residual& residual, const ir::RunInputs& inputs,
            const std::vector<FlatColumn>& columns);
 
+// By place: how often steps and their tables read it.
+std::vector<std::uint32_t> count_reads(const Plan& plan);
+
+// Puts the steps of a list into an order in which fewer values wait for their readers.
+void schedule(Plan& plan, const std::vector<std::uint8_t>& persistent, std::vector<Step>& steps);
+
+// An elementwise step that can be part of a fused one.
+bool can_fuse(const Plan& plan, const Step& step);
+
 // Makes one instruction of elementwise steps that follow each other. Steps whose results nobody
 // else reads lose their places.
 void fuse(Plan& plan, const std::vector<std::uint8_t>& persistent);

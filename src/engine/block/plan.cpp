@@ -27,10 +27,10 @@ std::string place_text(const Plan& plan, std::uint32_t place) {
 }
 
 constexpr const char* kPartNames[] = {
-    "load_v",      "load_s",      "store",
+    "load_v",      "load_s",
 #define FUSED_UNARY(op) #op,
-#define FUSED_BINARY(op) #op "_v", #op "_s",
-#define FUSED_REVERSED(op) #op "_rv", #op "_rs",
+#define FUSED_BINARY(op) #op "_v", #op "_s", #op "_vv", #op "_vs",
+#define FUSED_REVERSED(op) #op "_rv", #op "_rs", #op "_sv",
 #include "engine/block/fused.def"
     "select_c_vv", "select_c_vs", "select_c_sv", "select_c_ss", "select_t_vv",
     "select_t_vs", "select_e_vv", "select_e_vs", "normal_ss",
@@ -43,6 +43,13 @@ int n_operands(Micro::Code code) {
 #define FUSED_UNARY(op) \
   case Micro::Code::op: \
     return 0;
+#define FUSED_BINARY(op)     \
+  case Micro::Code::op##_vv: \
+  case Micro::Code::op##_vs: \
+    return 2;
+#define FUSED_REVERSED(op)   \
+  case Micro::Code::op##_sv: \
+    return 2;
 #include "engine/block/fused.def"
     default:
       return 1;
@@ -58,6 +65,9 @@ void print_parts(const Plan& plan, const Step& step, const std::string& indent, 
     text += kPartNames[static_cast<int>(micro.code)];
     for (int k = 0; k < n_operands(micro.code); ++k) {
       text += " " + place_text(plan, plan.args[step.args + micro.at[k]].place);
+    }
+    if (micro.to != Micro::kNotStored) {
+      text += " -> " + place_text(plan, plan.args[step.args + micro.to].place);
     }
   }
   text += "\n";
