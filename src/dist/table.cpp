@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -96,26 +97,36 @@ struct OwnedTable {
   explicit OwnedTable(std::unique_ptr<Distribution> of) : law(std::move(of)), table(*law) {}
 };
 
+struct Remembered {
+  std::once_flag once;
+  std::optional<OwnedTable> owned;
+};
+
 }  // namespace
 
 std::shared_ptr<const QuantileTable> shared_table(const Shape& shape,
                                                   std::span<const double> flat) {
   constexpr std::size_t kMaxRemembered = 256;
   static std::mutex mutex;
-  static std::map<Key, std::shared_ptr<const OwnedTable>> known;
+  static std::map<Key, std::shared_ptr<Remembered>> known;
   Key key;
   add_shape(shape, key);
   for (const double number : flat) key.push_back(std::bit_cast<std::uint64_t>(number));
-  const std::lock_guard lock(mutex);
-  std::shared_ptr<const OwnedTable>& owned = known[key];
-  if (!owned) {
+  std::shared_ptr<Remembered> entry;
+  {
+    const std::lock_guard lock(mutex);
+    if (known.size() > kMaxRemembered) known.clear();
+    std::shared_ptr<Remembered>& place = known[key];
+    if (!place) place = std::make_shared<Remembered>();
+    entry = place;
+  }
+  // Others wait for this table only.
+  std::call_once(entry->once, [&] {
     auto law = make(shape, flat);
     PLIMSOLL_CHECK(law.ok());
-    owned = std::make_shared<const OwnedTable>(std::move(*law));
-  }
-  const std::shared_ptr<const QuantileTable> table(owned, &owned->table);
-  if (known.size() > kMaxRemembered) known.clear();
-  return table;
+    entry->owned.emplace(std::move(*law));
+  });
+  return std::shared_ptr<const QuantileTable>(entry, &entry->owned->table);
 }
 
 }  // namespace plimsoll::dist

@@ -49,7 +49,8 @@ class QuantileTable {
 };
 
 // The table of make(shape, flat), which must succeed and suit; it owns its law. The last 256 are
-// remembered by the process, so that programs which differ elsewhere only share them.
+// remembered by the process, so that programs which differ elsewhere only share them. Threads may make
+// different tables at once.
 std::shared_ptr<const QuantileTable> shared_table(const Shape& shape, std::span<const double> flat);
 
 }  // namespace plimsoll::dist

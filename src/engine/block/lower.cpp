@@ -339,6 +339,7 @@ Plan Lowering::run() {
   for (std::uint32_t i = 0; i < plan_.places.size(); ++i) {
     if (plan_.places[i].moves()) plan_.moving.push_back(i);
   }
+  make_tables();
   schedule(plan_, persistent_, plan_.trial);
   schedule(plan_, persistent_, plan_.period);
   fuse(plan_, persistent_);

@@ -1,7 +1,9 @@
 // Lowering of what lanes and rows have in common, of laws and of time.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "base/check.h"
 #include "engine/block/dispatch.h"
@@ -474,10 +476,29 @@ void Lowering::make_laws(const Scope& scope, NodeId id, std::span<const NodeId> 
       if (!law) continue;
       made.law = std::move(*law);
       if (op.op == Op::law && ir::draws_from_table(module_.laws[node.aux], *made.law)) {
-        made.table = dist::shared_table(op.shape, flat);
+        tables_to_make_.push_back({plan_.law_ops.size(), op.made.size() - 1, flat});
       }
     }
   }
+}
+
+// Most of the time before a run begins, so by several threads.
+void Lowering::make_tables() {
+  const std::size_t n = tables_to_make_.size();
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < n; i = next++) {
+      const TableToMake& what = tables_to_make_[i];
+      LawOp& op = plan_.law_ops[what.law_op];
+      op.made[what.made].table = dist::shared_table(op.shape, what.flat);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < std::min<std::size_t>(n, std::thread::hardware_concurrency()); ++i) {
+    threads.emplace_back(work);
+  }
+  work();
+  for (std::thread& thread : threads) thread.join();
 }
 
 void Lowering::lower_time(const Scope& scope, NodeId id, std::uint32_t out) {

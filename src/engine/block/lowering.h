@@ -96,6 +96,7 @@ class Lowering {
   std::uint32_t lower_concat(const Scope& scope, NodeId node);
   std::uint32_t lower_law(const Scope& scope, NodeId node);
   void make_laws(const Scope& scope, NodeId node, std::span<const NodeId> numbers, LawOp& op);
+  void make_tables();
   std::vector<Arg> law_numbers(const Scope& scope, NodeId node, std::span<const NodeId> numbers);
   std::vector<Arg> canonical_args(const Scope& scope, const ir::LawUse& use,
                                   std::span<const Arg> args, std::uint32_t n);
@@ -126,6 +127,13 @@ class Lowering {
   Plan plan_;
 
   std::vector<std::uint8_t> persistent_;
+  // Tables of quantiles, made when all laws are known.
+  struct TableToMake {
+    std::size_t law_op;
+    std::size_t made;
+    std::vector<double> flat;
+  };
+  std::vector<TableToMake> tables_to_make_;
   std::unordered_map<std::size_t, std::vector<std::pair<Elements, std::uint32_t>>> maps_;
   std::vector<std::optional<Value>> values_;
   // By root node: periods to keep, 0 for none, and the place that keeps them.
