@@ -14,6 +14,7 @@ namespace plimsoll::filing {
 namespace {
 
 constexpr std::size_t kMaxHeadingWords = 90;
+constexpr std::size_t kMaxLabelWords = 6;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 // The looks of a block's first words, as far as they set headings apart.
@@ -186,6 +187,26 @@ Feature feature_of(const Block& block, const Style& body) {
   look.level = block.heading_level;
   look.item = item;
   return feature;
+}
+
+// What recurs below most headings ("Impact", "Mitigation") is a label in the body. The segments of
+// a group may share a heading or two ("Competition"); those are few among the others.
+std::vector<bool> find_labels(const std::vector<Block>& blocks,
+                              const std::vector<Feature>& features) {
+  std::map<std::string, std::size_t> n_times;
+  const auto key = [&](std::size_t i) {
+    return lower(comparable(std::string_view(blocks[i].text.text()).substr(0, features[i].end)));
+  };
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (features[i].candidate) ++n_times[key(i)];
+  }
+  std::vector<bool> label(blocks.size(), false);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (!features[i].candidate || features[i].n_words > kMaxLabelWords) continue;
+    const std::size_t n = n_times[key(i)];
+    label[i] = n >= 3 && 3 * n >= n_times.size();
+  }
+  return label;
 }
 
 // What is known of all candidates of one look.
@@ -489,6 +510,14 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
       judged[i].role = Role::bullet;
     }
     features.push_back(feature_of(block, body));
+  }
+  const std::vector<bool> label = find_labels(blocks, features);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (!label[i]) continue;
+    features[i].candidate = false;
+    if (features[i].end == blocks[i].text.size() && judged[i].role == Role::paragraph) {
+      judged[i].role = Role::subheading;
+    }
   }
   const Typographic typographic(std::move(features));
   if (typographic.suffices()) {

@@ -73,8 +73,11 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   if (before.table || line.table) return false;
   if (before.underlined) return false;
   const std::string& text = line.text.text();
+  if (before.row != line.row || before.column != line.column) return false;
   if (line.gap > 0 || starts_item(line)) return false;
   if (sizes_differ(last_style(before), first_style(line))) return false;
+  // Cells are narrow: where a line ends in them says nothing.
+  if (line.column > 0) return first_style(line).bold == last_style(before).bold;
   const bool starts_low = starts_lower(text);
   const bool ended = ends_sentence(before.text.text());
   if (shape.width == 0) return starts_low && !ended;
@@ -149,6 +152,8 @@ class Assembler {
     block.centred = is_centred(line, shape_.width);
     block.indent = line.indent;
     block.gap = line.gap;
+    block.row = line.row;
+    block.column = line.column;
     block.text = line.text;
     return block;
   }
@@ -157,6 +162,7 @@ class Assembler {
   bool goes_on_behind_page(const Line& line) const {
     const std::string& before = lines_[last_].text.text();
     if (lines_[last_].table || line.table || lines_[last_].underlined) return false;
+    if (lines_[last_].column != line.column) return false;
     if (starts_item(line) || ends_sentence(before)) return false;
     if (sizes_differ(last_style(lines_[last_]), first_style(line))) return false;
     if (starts_lower(line.text.text())) return true;

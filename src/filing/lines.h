@@ -25,6 +25,9 @@ struct Line {
   bool page_break = false;
   // Between marks of a table.
   bool table = false;
+  // Of a cell of prose: see Block.
+  std::uint32_t row = 0;
+  std::uint16_t column = 0;
   bool furniture = false;
   // A rule of dashes stands below it.
   bool underlined = false;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "filing/characters.h"
+#include "filing/pdf_table.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -57,6 +59,22 @@ class Page {
   std::vector<PdfLine> run() {
     if (words_.empty()) return {};
     em_ = median_height(words_.begin(), words_.end());
+    while (std::optional<PdfTable> table = find_table(words_, em_)) {
+      cut(table->above.begin(), table->above.end(), 0);
+      place(++row_, 0, table->header);
+      for (auto& row : table->rows) {
+        const bool caption =
+            std::all_of(row.begin() + 1, row.end(), [](const Words& cell) { return cell.empty(); });
+        if (caption) {
+          place(0, 0, row[0]);
+          continue;
+        }
+        ++row_;
+        for (std::size_t c = 0; c < row.size(); ++c) place(row_, c + 1, row[c]);
+      }
+      place_ = {0, 0};
+      words_ = std::move(table->below);
+    }
     cut(words_.begin(), words_.end(), 0);
     return std::move(lines_);
   }
@@ -87,6 +105,16 @@ class Page {
       }
     }
     emit(begin, end);
+  }
+
+  // The words of a cell.
+  void place(std::size_t row, std::size_t column, Words& words) {
+    if (words.empty()) return;
+    place_ = {row, column};
+    const std::size_t first = lines_.size();
+    emit(words.begin(), words.end());
+    // White space beside a cell is not above it.
+    lines_[first].gap = 1;
   }
 
   // Prose, not the figures of a table: lines of several words.
@@ -160,6 +188,8 @@ class Page {
       // A new column goes on with the old one's sentence.
       if (white < -3 * em_) line.gap = 0;
     }
+    line.row = static_cast<std::uint16_t>(std::min<std::size_t>(place_.row, 60'000));
+    line.column = static_cast<std::uint16_t>(place_.column);
     last_bottom_ = bottom;
     lines_.push_back(std::move(line));
   }
@@ -168,6 +198,12 @@ class Page {
   std::vector<PdfLine> lines_;
   double em_ = 10;
   double last_bottom_ = 0;
+  // Of the table whose words are being placed.
+  struct {
+    std::size_t row = 0;
+    std::size_t column = 0;
+  } place_;
+  std::size_t row_ = 0;
 };
 
 }  // namespace

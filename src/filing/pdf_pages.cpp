@@ -89,7 +89,8 @@ bool take_line(std::string_view& bytes, PdfLine& line) {
   std::uint32_t n_text = 0;
   std::uint32_t n_styles = 0;
   if (!take(bytes, line.indent) || !take(bytes, line.right) || !take(bytes, line.gap) ||
-      !take(bytes, n_text) || n_text == 0 || n_text > bytes.size()) {
+      !take(bytes, line.row) || !take(bytes, line.column) || !take(bytes, n_text) || n_text == 0 ||
+      n_text > bytes.size()) {
     return false;
   }
   line.text = std::string(bytes.substr(0, n_text));
@@ -166,6 +167,8 @@ std::string encode_page(const std::vector<PdfLine>& lines) {
     put(bytes, line.indent);
     put(bytes, line.right);
     put(bytes, line.gap);
+    put(bytes, line.row);
+    put(bytes, line.column);
     put(bytes, static_cast<std::uint32_t>(line.text.size()));
     bytes += line.text;
     put(bytes, static_cast<std::uint32_t>(line.styles.size()));

@@ -2,6 +2,8 @@
 // strangers, so it happens in a confined process, and what that sends is checked.
 #include <iconv.h>
 
+#include <algorithm>
+
 #include "filing/characters.h"
 #include "filing/confined.h"
 #include "filing/lines.h"
@@ -37,9 +39,10 @@ class Conversion {
   iconv_t descriptor_;
 };
 
-void append_page(std::vector<PdfLine> page, bool later, std::vector<Line>& lines,
-                 Document& document) {
+void append_page(std::vector<PdfLine> page, bool later, std::uint32_t& n_rows,
+                 std::vector<Line>& lines, Document& document) {
   bool page_break = later;
+  const std::uint32_t rows_before = n_rows;
   for (PdfLine& found : page) {
     Line line;
     line.text.append_verbatim(found.text, static_cast<std::uint32_t>(document.source.size()));
@@ -47,6 +50,10 @@ void append_page(std::vector<PdfLine> page, bool later, std::vector<Line>& lines
     line.indent = found.indent;
     line.right = found.right;
     line.gap = found.gap;
+    line.row = found.row == 0 ? 0 : rows_before + found.row;
+    line.column = found.column;
+    line.table = found.row > 0 && found.column == 0;
+    n_rows = std::max(n_rows, line.row);
     line.page_break = page_break;
     page_break = false;
     document.source += found.text;
@@ -58,6 +65,7 @@ void append_page(std::vector<PdfLine> page, bool later, std::vector<Line>& lines
 Result<Document> document_from_pages(std::string_view answer, Document document) {
   std::vector<Line> lines;
   std::vector<std::uint32_t> page_starts;
+  std::uint32_t n_rows = 0;
   bool whole = false;
   while (!answer.empty()) {
     const char kind = answer.front();
@@ -71,13 +79,14 @@ Result<Document> document_from_pages(std::string_view answer, Document document)
     std::vector<PdfLine> page;
     if (kind != kPage || !decode_page(answer, page)) break;
     page_starts.push_back(static_cast<std::uint32_t>(document.source.size()));
-    append_page(std::move(page), page_starts.size() > 1, lines, document);
+    append_page(std::move(page), page_starts.size() > 1, n_rows, lines, document);
     if (document.source.size() > kMaxPdfTextBytes) break;
   }
   if (!whole) return Error{document.path + ": reading the PDF came to no end"};
   if (lines.empty()) {
-    return Error{document.path +
-                 " has no text that can be read; pictures of pages need character recognition first"};
+    return Error{
+        document.path +
+        " has no text that can be read; pictures of pages need character recognition first"};
   }
   document.index_lines(std::move(page_starts));
   mark_furniture(lines);

@@ -7,12 +7,14 @@
 #include <string>
 
 #include "filing/characters.h"
+#include "filing/sentence.h"
 
 namespace plimsoll::filing {
 namespace {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 constexpr std::size_t kMaxTitleWords = 25;
+constexpr std::size_t kMaxCaptionWords = 8;
 constexpr std::size_t kMinBodyWords = 8;
 constexpr std::size_t kMinRows = 2;
 // Text of this many words between rows ends a table.
@@ -85,6 +87,13 @@ std::size_t title_of(const std::vector<Block>& blocks, const Row& row) {
   return words(blocks[title].text.text()).size() <= kMaxTitleWords ? title : kNone;
 }
 
+// A caption of a group of rows, alone between them.
+bool is_row_caption(const Block& block) {
+  const std::string& text = block.text.text();
+  return block.row == 0 && block.kind == BlockKind::paragraph && !block.furniture &&
+         !text.empty() && words(text).size() <= kMaxCaptionWords && !ends_sentence(text);
+}
+
 void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Judged>& judged) {
   std::vector<std::size_t> titles;
   std::map<std::uint16_t, std::size_t> n_in_column;
@@ -116,6 +125,9 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
       Judged& role = judged[i];
       if (i == titles[r]) {
         role = {Role::heading, blocks[i].text.size()};
+        if (i > 0 && is_row_caption(blocks[i - 1])) {
+          judged[i - 1] = {Role::caption, blocks[i - 1].text.size()};
+        }
       } else if (role.role == Role::heading || role.role == Role::caption) {
         const bool whole = role.heading_end >= blocks[i].text.size();
         role = {whole ? Role::subheading : Role::paragraph, 0};
