@@ -1,6 +1,6 @@
 # Two commands on a fresh Debian 12: `make run` and `make test`. Both install what is missing first.
 #
-#   make run       build, run the IIJ model, write its report
+#   make run       build, run the IIJ model, ask it what a board would ask, write its report
 #   make test      build, check format, run every test
 #   make build     build/release/plimsoll
 #   make install   PREFIX=/usr/local by default
@@ -18,14 +18,12 @@ PROGRAM := $(BUILD)/plimsoll
 .PHONY: run test build install bench bench-peers format format-check tidy sanitize clean packages
 
 run: build
-	@mkdir -p out
-	$(PROGRAM) run models/iij --trials $(TRIALS) --json out/iij.json --xlsx out/iij.xlsx
+	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
 	@$(PROGRAM) show models/iij --mechanisms > out/iij_mechanisms.txt
 	@echo; sed '/^$$/q' out/iij_mechanisms.txt
 	@echo "every mechanism with what carries it: out/iij_mechanisms.txt"
 	@echo "results for other programs: out/iij.json (described in docs/results.md), out/iij.xlsx"
-	@$(PROGRAM) report out/iij.json -o out/iij.html
-	@echo "the report, for any browser: out/iij.html"
+	@if [ -f build/web/report.html ]; then echo "the report, for any browser: out/iij.html"; fi
 
 build: packages
 	@cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DPLIMSOLL_DEVELOPER=OFF > build/configure.log 2>&1 \

@@ -39,10 +39,12 @@ export function causes(data: Data): HTMLElement[] {
     if (found !== null) out.push(...found);
     else lacking.push([gain, `plimsoll ${command}`]);
   };
-  part(attributionPart(data, asked), "what each risk adds", `attribute ${model}${question} --json attribute.json`);
-  part(linesPart(data, asked), "which lines of the statement lose the money", `attribute ${model}${question} --parts --json parts.json`);
+  const hasRisks = (data.run.description?.risks.length ?? 1) > 0;
+  const hasStatement = (data.run.description?.statements.length ?? 1) > 0;
+  if (hasRisks) part(attributionPart(data, asked), "what each risk adds", `attribute ${model}${question} --json attribute.json`);
+  if (hasStatement) part(linesPart(data, asked), "which lines of the statement lose the money", `attribute ${model}${question} --parts --json parts.json`);
   part(tornadoPart(data, asked), "each draw held low and high", `sensitivity ${model}${question} --method tornado --json tornado.json`);
-  part(variancePart(data, asked), "which source the uncertainty comes from", `sensitivity ${model}${outcome} --method shares --by risk --json shares.json`);
+  part(variancePart(data, asked), "which source the uncertainty comes from", `sensitivity ${model}${outcome} --method shares${hasRisks ? " --by risk" : ""} --json shares.json`);
   part(derivativePart(data, asked), "what one per cent more of each assumption does", `sensitivity ${model}${question} --json derivatives.json`);
   part(breakevenPart(data, asked), "how wrong an assumption may be", `breakeven ${model}${question} --json breakeven.json`);
   if ((data.run.description?.scenarios.length ?? 0) + (data.run.description?.actions.length ?? 0) > 0 || v.stressesOf(data.parts) !== null) {
@@ -155,7 +157,7 @@ function reversePart(data: Data): HTMLElement[] | null {
   if (r === null) return null;
   const titles = v.titlesOf(data.run);
   const risks = new Map((data.run.description?.risks ?? []).map((one) => [one.name, one.title || f.words(one.name)]));
-  const events = new Map((data.run.description?.definitions ?? []).filter((d) => d.kind === "event").map((d) => [d.name, d.title.replace(/\s*\{[^}]*\}/g, "")]));
+  const events = new Map((data.run.description?.definitions ?? []).filter((d) => d.kind === "event").map((d) => [d.name, v.unfilled(d.title)]));
   const needed: ShareRow[] = r.necessary.filter((n) => n.share > 0).slice(0, kMostRows).map((n) => ({ name: risks.get(n.risk) ?? f.words(n.risk), value: n.share, se: n.se, link: anchor("risk", n.risk) }));
   const told = h("div", { class: "stories" }, r.ways.map((way) => h("article", {},
     h("h4", {}, `${f.percent(way.share, way.se)} of the failures`),

@@ -10,6 +10,9 @@ const kGap = 6;
 const kMostGap = 44;
 // Between columns, for the threads.
 const kAisle = 78;
+// Of the width, by column; and no box wider than its words need.
+const kShares = [0.34, 0.15, 0.26, 0.25];
+const kWidest = 360;
 const kHeadings = ["Risks", "The business", "Statements", "Outcomes and limits"];
 
 interface Placed { id: string; x: number; y: number; width: number; height: number }
@@ -57,8 +60,12 @@ export function diagram(data: Data): HTMLElement {
 
   const draw = (available: number): SVGSVGElement => {
     const width = Math.max(760, available);
-    const columnWidth = [0.34, 0.15, 0.26, 0.25].map((share) => share * (width - 3 * kAisle));
-    const starts = columnWidth.map((_, i) => columnWidth.slice(0, i).reduce((a, b) => a + b + kAisle, 0));
+    // A column without boxes takes no room.
+    const filledColumns = kShares.map((_, c) => picture.groups.some((g) => g.column === c));
+    const total = kShares.reduce((sum, share, c) => sum + (filledColumns[c] ? share : 0), 0);
+    const nAisles = Math.max(0, filledColumns.filter(Boolean).length - 1);
+    const columnWidth = kShares.map((share, c) => (filledColumns[c] ? Math.min(kWidest, (share / total) * (width - nAisles * kAisle)) : 0));
+    const starts = columnWidth.map((_, i) => columnWidth.slice(0, i).reduce((a, b) => a + b + (b > 0 ? kAisle : 0), 0));
     const placed = new Map<string, Placed>();
     const boxes = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c));
     const filled = boxes.map((groups) => groups.reduce((sum, g) => sum + kRow * (1 + (open.has(g.id) ? g.members.length : 0)), 0));
@@ -75,7 +82,7 @@ export function diagram(data: Data): HTMLElement {
       tops[group.column]! += height + gaps[group.column]!;
     }
     const out = s("svg", { viewBox: `0 0 ${width} ${tallest + 40}`, width, height: tallest + 40, role: "group", "aria-label": "Influence diagram: boxes unfold, names show their formula" });
-    kHeadings.forEach((text, c) => out.append(s("text", { x: starts[c]!, y: 16, class: "column-name" }, text)));
+    kHeadings.forEach((text, c) => filledColumns[c] && out.append(s("text", { x: starts[c]!, y: 16, class: "column-name" }, text)));
 
     // Threads run between what is in sight: a member where its box is open, else the box.
     const threads = new Map<string, { from: Placed; to: Placed; ends: [string, string]; count: number }>();

@@ -16,7 +16,8 @@ export function add(node: Element, children: Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
     if (Array.isArray(child)) add(node, child);
-    else node.append(child);
+    // A number and its percent sign stay on one line.
+    else node.append(typeof child === "string" ? child.replace(/(\d) %/g, "$1\u00a0%") : child);
   }
 }
 
@@ -36,9 +37,9 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return node;
 }
 
-// A picture says in words what it shows.
-export const svg = (width: number, height: number, label: string): SVGSVGElement =>
-  s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label });
+// A picture says in words what it shows; one that holds links is a group of them.
+export const svg = (width: number, height: number, label: string, role: "img" | "group" = "img"): SVGSVGElement =>
+  s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role, "aria-label": label });
 
 // Cuts a text to so many pixels, by the fonts of the page.
 let measure: CanvasRenderingContext2D | null | undefined;
@@ -78,6 +79,7 @@ export function responsive(draw: (width: number) => Element, paperWidth = 680): 
     }).observe(box);
   }
   if (typeof window !== "undefined") {
+    // Paper is drawn at its own width.
     window.addEventListener("beforeprint", () => { printing = true; show(paperWidth); });
     window.addEventListener("afterprint", () => { printing = false; show(Math.floor(box.clientWidth)); });
   }

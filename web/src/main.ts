@@ -68,10 +68,23 @@ function page(data: Data, bytes: number): HTMLElement {
     h("footer", {}, h("p", {}, `Made by plimsoll ${run.version ?? ""} from the results JSON; every figure on this page stands in it.`)));
 }
 
+// Paper has no hand to unfold: values and citations are printed in full.
+function unfoldForPaper(root: HTMLElement): void {
+  let opened: HTMLDetailsElement[] = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...root.querySelectorAll<HTMLDetailsElement>(".value details:not([open]), .evidence details:not([open])")];
+    for (const one of opened) one.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const one of opened) one.open = false;
+  });
+}
+
 const holder = document.getElementById("plimsoll-data")!;
 const root = document.getElementById("page")!;
 try {
   const data = JSON.parse(holder.textContent ?? "") as Data;
+  unfoldForPaper(root);
   root.append(page(data, document.documentElement.outerHTML.length));
 } catch (error) {
   root.append(h("p", { role: "alert" }, `This page cannot read its results: ${String(error)}`));

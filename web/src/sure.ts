@@ -43,7 +43,7 @@ export function howSure(data: Data, bytes: number): HTMLElement[] {
   const row = (name: string, ...value: (Node | string)[]) => [h("dt", {}, name), h("dd", {}, ...value)];
   const out: HTMLElement[] = [];
   const effective = run.outcomes.map(v.effectiveTrials).filter((n): n is number => n !== null);
-  out.push(h("p", {}, run.replicates <= 1
+  out.push(h("p", {}, run.trials === 1 ? "One future tells nothing of chances or errors." : run.replicates <= 1
     ? `The errors on this page are standard errors of ${f.count(run.trials)} independent futures: so many stand behind every mean, and a twentieth of them behind every 5 % shortfall. Four times as many would halve the errors.`
     : `The errors on this page come from ${f.count(run.replicates)} independent replicates of ${f.count(run.trials / run.replicates)} planned futures each. ${effective.length === 0 ? "" : `The means are as exact as those of ${f.significant(Math.min(...effective), 2)} to ${f.significant(Math.max(...effective), 2)} independent futures.`}`));
   const unclear = run.limits.map((l) => ({ limit: l, trials: v.trialsForClarity(l, run.trials) })).filter((u) => u.trials !== null);

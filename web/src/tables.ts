@@ -21,6 +21,7 @@ function law(d: Definition): HTMLElement {
 
 export function register(data: Data): HTMLElement[] {
   const rows = v.registerOf(data);
+  if (rows.length === 0 && data.run.description) return [h("p", {}, "The model names no risk. What is gathered in a ", h("code", {}, "risk"), " gets a row here, a switch, and its share of the bad years.")];
   if (rows.length === 0) return [h("p", {}, "This result holds no description of the model; make it with ", h("code", {}, "plimsoll run MODEL --json FILE"), ".")];
   const attribution = v.attributionOf(data.parts);
   const groupTitles = new Map((data.run.description?.groups ?? []).map((g) => [g.name, g.title || f.words(g.name)]));

@@ -79,6 +79,20 @@ describe("a distribution", () => {
   });
 });
 
+describe("a long tail", () => {
+  const levels = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+  it("is cut, and said how much of it", () => {
+    const sight = v.inSight(v.curvePoints(outcome({ curve: levels.map((p) => (p < 0.97 ? p : 1000 * p)) }), levels));
+    expect([sight.below, sight.points.length]).toEqual([0, 96]);
+    expect(sight.above).toBeCloseTo(0.04);
+  });
+  it("of a usual size is shown in full", () => {
+    const points = v.curvePoints(outcome({ curve: levels }), levels);
+    expect(v.inSight(points)).toEqual({ points, below: 0, above: 0 });
+    expect(v.inSight([])).toEqual({ points: [], below: 0, above: 0 });
+  });
+});
+
 describe("series", () => {
   it("gather periods, keep the horizon apart, and take history", () => {
     const series = v.seriesOf(run({

@@ -31,8 +31,8 @@ function nameOf(frame: Frame, y: number, name: string, link?: string): SVGElemen
   const label = frame.narrow
     ? s("text", { x: 0, y: y + 13, class: "bar-name" }, fit(name, most))
     : s("text", { x: frame.left - 8, y: y + frame.row / 2, dy: "0.32em", "text-anchor": "end", class: "bar-name" }, fit(name, most));
-  label.append(s("title", {}, name));
-  return link === undefined ? label : s("a", { href: `#${link}`, "aria-label": name }, label);
+  const whole = s("title", {}, name);
+  return link === undefined ? s("g", {}, whole, label) : s("a", { href: `#${link}` }, whole, label);
 }
 
 const figure = (frame: Frame, y: number, text: string, kind = "bar-value", inset = 2): SVGElement =>
@@ -54,7 +54,7 @@ export function waterfallChart(w: Waterfall, width: number): SVGSVGElement {
   const nearZero = min(ends)! <= 0 || min(ends)! < 3 * reach;
   const x = scaleLinear().domain([nearZero ? Math.min(0, min(ends)!) : min(ends)! - 0.15 * reach, nearZero ? Math.max(0, max(ends)!) : max(ends)!]).nice(4).range([frame.left, width - frame.right]);
   const bottom = (steps.length + 2) * frame.row + 4;
-  const out = svg(width, bottom + 22, `From ${f.quantity(w.from.value, null, w.scale, w.unit)}, ${w.from.name}, to ${f.quantity(w.to.value, null, w.scale, w.unit)}, ${w.to.name}`);
+  const out = svg(width, bottom + 22, `From ${f.quantity(w.from.value, null, w.scale, w.unit)}, ${w.from.name}, to ${f.quantity(w.to.value, null, w.scale, w.unit)}, ${w.to.name}`, "group");
   grid(out, x, 0, bottom, w.scale);
   const texts = f.aligned([{ value: w.from.value, se: w.steps[0]?.se ?? null }, ...w.steps.map((r) => ({ value: r.value, se: r.se })), { value: w.to.value, se: w.steps[0]?.se ?? null }], w.scale).map((one) => one.value);
   const start = nearZero ? 0 : x.domain()[0]!;
@@ -78,7 +78,7 @@ export function tornadoChart(t: v.Tornado, bars: v.TornadoBar[], width: number):
   const bottom = top + bars.length * frame.row + 4;
   const ends = [t.base, ...bars.flatMap((b) => [b.low, b.high])];
   const x = scaleLinear().domain([min(ends)!, max(ends)!]).nice(4).range([frame.left, width - frame.right]);
-  const out = svg(width, bottom + 22, `What it becomes when one draw is held low or high; ${f.quantity(t.base, null, t.scale, t.unit)} in the run`);
+  const out = svg(width, bottom + 22, `What it becomes when one draw is held low or high; ${f.quantity(t.base, null, t.scale, t.unit)} in the run`, "group");
   grid(out, x, top, bottom, t.scale);
   out.append(s("text", { x: x(t.base), y: 12, "text-anchor": "middle", class: "era" }, `the run ${f.significant(t.base / t.scale)}`));
   const columns = [t.levels[0], t.levels[1]].map((level) => f.percent(level));
@@ -101,7 +101,7 @@ export function sharesChart(label: string, rows: ShareRow[], width: number): SVG
   const frame = frameOf(width, 92);
   const bottom = rows.length * frame.row + 4;
   const x = scaleLinear().domain([0, Math.max(0.01, max(rows, (r) => r.value + 1.96 * (r.se ?? 0))!)]).nice(4).range([frame.left, width - frame.right]);
-  const out = svg(width, bottom + 22, label);
+  const out = svg(width, bottom + 22, label, "group");
   grid(out, x, 0, bottom, 0.01, " %");
   const texts = f.aligned(rows.map((r) => ({ value: 100 * r.value, se: r.se === null ? null : 100 * r.se })));
   rows.forEach((r, i) => {

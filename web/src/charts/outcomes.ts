@@ -114,8 +114,9 @@ const isBadTail = (o: Outcome, low: number, high: number): boolean => {
 export function distributionChart(series: v.Series, outcome: Outcome, levels: number[], width: number, read: (text: string) => void): SVGSVGElement {
   const display = v.displayOf(series);
   const height = Math.round(Math.min(320, Math.max(220, width * 0.45)));
-  const m = { top: 46, right: 16, bottom: 38, left: 16 };
-  const shape = v.shapeOf(v.curvePoints(outcome, levels), width < 500 ? 32 : 48);
+  const m = { top: 60, right: 16, bottom: 38, left: 16 };
+  const sight = v.inSight(v.curvePoints(outcome, levels));
+  const shape = v.shapeOf(sight.points, width < 500 ? 32 : 48);
   const out = svg(width, height, `${series.title}${outcome.period === "" ? "" : `, ${f.shortPeriod(outcome.period)}`}: distribution. Mean ${f.quantity(outcome.mean.value, outcome.mean.se, display.scale, display.unit)}`);
   const xs = [...shape.bins.flatMap((b) => [b.low, b.high]), ...shape.atoms.map((a) => a.value)];
   if (xs.length === 0) {
@@ -124,7 +125,7 @@ export function distributionChart(series: v.Series, outcome: Outcome, levels: nu
   }
   const low = min(xs)!;
   const high = max(xs)!;
-  const pad = shape.atoms.length > 0 ? 0.03 * (high - low || 1) : 0;
+  const pad = high === low ? 0.5 * (Math.abs(high) || 1) : shape.atoms.length > 0 ? 0.03 * (high - low) : 0;
   const x = scaleLinear().domain([low - pad, high + pad]).range([m.left, width - m.right]);
   const tallest = max(shape.bins, (b) => b.share) ?? 0;
   const y = scaleLinear().domain([0, tallest || 1]).range([height - m.bottom, m.top]);
@@ -147,20 +148,27 @@ export function distributionChart(series: v.Series, outcome: Outcome, levels: nu
   out.append(s("line", { x1: m.left, x2: width - m.right, y1: height - m.bottom, y2: height - m.bottom, class: "base" }), axis);
   out.append(s("text", { x: width - m.right, y: height - 4, "text-anchor": "end", class: "unit-label" }, display.unit));
   const marks = [["P5", v.quantile(outcome, 0.05)], ["P50", v.quantile(outcome, 0.5)], ["mean", outcome.mean.value], ["P95", v.quantile(outcome, 0.95)]] as const;
-  let row = 0;
-  let lastX = -1e9;
+  // Each label in the highest row that has room for it.
+  const rowEnds: number[] = [];
   for (const [name, value] of [...marks].filter((k) => k[1] !== null).sort((a, b) => a[1]! - b[1]!)) {
     if (shape.atoms.some((a) => a.value === value)) continue;
     const px = x(value!);
     if (px < m.left - 1 || px > width - m.right + 1) continue;
     const label = `${name} ${f.significant(value! / display.scale)}`;
-    row = px - lastX < 8 * label.length ? (row + 1) % 3 : 0;
-    lastX = px;
-    const end = px > width - m.right - 40 ? "end" : px < m.left + 30 ? "start" : "middle";
+    const half = 3.4 * label.length;
+    const middle = Math.min(width - half, Math.max(half, px));
+    const free = rowEnds.findIndex((end) => end < middle - half);
+    const row = free < 0 ? rowEnds.length : free;
+    rowEnds[row] = middle + half;
     out.append(
       s("line", { x1: px, x2: px, y1: 14 + 13 * row, y2: height - m.bottom, class: name === "P50" || name === "mean" ? "mark-line strong" : "mark-line" }),
-      s("text", { x: px, y: 10 + 13 * row, "text-anchor": end, class: "mark-label" }, label),
+      s("text", { x: middle, y: 10 + 13 * row, "text-anchor": "middle", class: "mark-label" }, label),
     );
+  }
+  for (const [share, side] of [[sight.below, "start"], [sight.above, "end"]] as const) {
+    if (share <= 0) continue;
+    const text = side === "end" ? `${f.percent(Number(share.toPrecision(2)))} beyond →` : `← ${f.percent(Number(share.toPrecision(2)))} beyond`;
+    out.append(s("text", { x: side === "end" ? width - m.right : m.left, y: height - m.bottom - 8, "text-anchor": side, class: "era" }, text));
   }
   return out;
 }

@@ -46,8 +46,9 @@ export function settlingChart(one: Settling, width: number): SVGSVGElement {
   const axis = leftAxis(y, width - m.right - m.left, one.scale, 4);
   axis.setAttribute("transform", `translate(${m.left},0)`);
   out.append(axis);
-  for (let n = 100; n <= last.trials; n *= 10) {
-    if (n < one.points[0]!.trials) continue;
+  const first = one.points[0]!.trials;
+  const powers = [100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].filter((n) => n >= first && n <= last.trials);
+  for (const n of powers.length > 1 ? powers : [first, last.trials]) {
     const anchor = x(n) > width - 50 ? "end" : "middle";
     out.append(s("line", { x1: x(n), x2: x(n), y1: height - m.bottom, y2: height - m.bottom + 4, class: "tick" }),
       s("text", { x: anchor === "end" ? width - 2 : x(n), y: height - 5, "text-anchor": anchor, class: "tick-text" }, f.count(n)));

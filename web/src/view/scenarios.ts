@@ -48,6 +48,9 @@ export function changeOf(b: Breakeven): Num {
   return b.now === null || b.now === 0 ? null : b.at / b.now - 1;
 }
 
+// The sentence of an event without its figures: "rivals cut prices for …".
+export const unfilled = (sentence: string): string => sentence.replace(/\{[^}]*\}/g, "…");
+
 export interface Story { heading: string; lines: string[] }
 export interface Common { name: string; sentence: string; inTail: number; inAll: number }
 export interface Worst { what: string; stories: Story[]; common: Common[] }
@@ -64,7 +67,7 @@ export function worstOf(parts: Part[]): Worst | null {
       lines: objects(item.events).map((e) => [text(e.period), text(e.text, e.event)].filter((t) => t !== "").join(": ")),
     };
   });
-  const common = objects(result.events).map((e) => ({ name: text(e.name), sentence: text(e.sentence).replace(/\s*\{[^}]*\}/g, ""), inTail: numberOf(e.in_tail) ?? 0, inAll: numberOf(e.in_all) ?? 0 }))
+  const common = objects(result.events).map((e) => ({ name: text(e.name), sentence: unfilled(text(e.sentence)), inTail: numberOf(e.in_tail) ?? 0, inAll: numberOf(e.in_all) ?? 0 }))
     .filter((e) => e.name !== "").sort((one, other) => other.inTail - other.inAll - (one.inTail - one.inAll)).slice(0, 8);
   return stories.length === 0 ? null : { what: about.what, stories, common };
 }

@@ -26,7 +26,7 @@ export function seriesOf(run: Run): Series[] {
     if (series === undefined) {
       series = {
         key, name: outcome.name,
-        title: (outcome.title || f.words(outcome.name)) +
+        title: (outcome.title || f.words(outcome.name).replaceAll(".", ": ")) +
           (outcome.label !== "" && !outcome.title.includes("[") ? `, ${outcome.label}` : ""),
         unit: outcome.display_unit, scale: outcome.scale, bad: outcome.bad,
         isFlag: outcome.kind === "indicator", single, points: [],
@@ -70,6 +70,22 @@ export function curvePoints(outcome: Outcome, levels: number[]): Point[] {
     if (value !== null && p !== undefined) points.push({ x: value, p });
   });
   return points;
+}
+
+// The part of a curve that a picture shows: a long tail is cut where it would press the rest to the edge.
+const kLongest = 4;
+export interface Sight { points: Point[]; below: number; above: number }
+export function inSight(points: Point[]): Sight {
+  const at = (p: number) => points.find((one) => one.p >= p - 1e-9)?.x;
+  const [low, middle, high] = [at(0.05), at(0.5), at(0.95)];
+  if (low === undefined || middle === undefined || high === undefined || !(high > low)) return { points, below: 0, above: 0 };
+  // One side may be flat: then the other one measures it.
+  const up = kLongest * Math.max(high - middle, 0.25 * (middle - low));
+  const down = kLongest * Math.max(middle - low, 0.25 * (high - middle));
+  const shown = points.filter((one) => one.p >= 0.05 && one.p <= 0.95 || (one.x <= middle + up && one.x >= middle - down));
+  const first = shown[0]!;
+  const last = shown[shown.length - 1]!;
+  return { points: shown, below: first === points[0] ? 0 : first.p, above: last === points[points.length - 1] ? 0 : 1 - last.p };
 }
 
 // Shares of trials between equal edges, straight between the points of the curve; values at which the

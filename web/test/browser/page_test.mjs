@@ -95,6 +95,11 @@ async function iij() {
     expect(`printed mean of ${name}`, Math.abs(printed * scale - o.mean.value) <= o.mean.se, cells.mean[1]);
   });
 
+  // Estimates settle at the result's own figures.
+  const settled = result.convergence.series.find((one) => one.kind === "limit" && one.name === "no_loss" && one.period.startsWith("FY2014"));
+  expect("convergence ends at the result", settled.value.at(-1) === result.limits.find((l) => l.name === "no_loss" && l.period === settled.period).probability);
+  expect("convergence is drawn", (await page.locator("#sure .fans.small svg").count()) >= 4);
+
   // Switches.
   const heading = () => page.locator("#closeup-title").textContent();
   await page.selectOption("#closeup-outcome", { label: "Net income" });
@@ -105,7 +110,17 @@ async function iij() {
   expect("the picture switches", (await page.locator(".closeup .curve.strong").count()) === 1);
   const box = await page.locator(".closeup svg").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  expect("pointing shows values", /of futures net income ends at or below/.test(await page.locator(".readout").textContent()));
+  expect("pointing shows values", /of futures net income ends at or below/i.test(await page.locator(".readout").textContent()));
+
+  // Fans switch their statistic, and show what was reported before them.
+  const fan = page.locator(".fans figure", { has: page.getByRole("heading", { name: "Net income", exact: true }) }).first();
+  const reported = result.history.filter((one) => one.outcome === "net_income").length;
+  expect("reported years stand before futures", reported > 0 && (await fan.locator(".past-dot").count()) === reported, String(reported));
+  await page.locator('label[for="fan-mean"]').click();
+  expect("the statistic switches", (await fan.locator("svg").getAttribute("aria-label")).includes("mean of the worst 5 %"));
+  await page.locator('label[for="fan-quantiles"]').click();
+  await fan.locator("svg .hit").last().hover();
+  expect("pointing at a fan shows values", /^FY2014: median .* nine in ten/.test(await fan.locator(".unit").textContent()), await fan.locator(".unit").textContent());
 
   // The register is sorted and searched.
   const first = () => page.locator(".register tbody tr").first().locator("th").textContent();
@@ -162,13 +177,15 @@ async function hostile() {
 model hostile "${evil}"
 time year from 2024-01 for 2
 currency EUR
+source filing "${evil}" file "filing.txt"
+given base "${evil}" = 3 EUR  cite filing:1 "${evil}"
 risk r "${evil}" {
   event strike "${evil}" {
     chance 20% per year  judgement "${evil}"
     total hit = 5 EUR
   }
 }
-flow profit = 3 EUR - r.strike.hit
+flow profit = base - r.strike.hit  history { FY2023 2 EUR }
 outcome profit each year, bad low, "${evil}"
 limit line: P(profit < 0) <= 5% each year
 `);
@@ -180,36 +197,133 @@ limit line: P(profit < 0) <= 5% each year
   expect("the title is text", (await page.locator("h1").textContent()) === evil, await page.locator("h1").textContent());
   expect("no foreign element", (await page.locator("#page img, #page script, #page iframe").count()) === 0);
   expect("the risk's title is text", (await page.locator(".register th[scope=row]").textContent()).startsWith(evil));
+  expect("the quote is text", (await page.locator(".assumptions .evidence").first().textContent()).includes(evil));
   expect("no complaint", complaints.length === 0, complaints.join("; "));
   await close();
 }
 
-// Results of other commands are shown; without them the page says what to run.
-async function parts() {
-  const json = join(folder, "small.json");
-  run("run", "models/tutorial/loss_events.plim", "--trials", "500", "--quiet", "--json", json);
-  const attribute = join(folder, "attribute.json");
-  writeFileSync(attribute, JSON.stringify({ schema: "plimsoll.attribute/1", target: { text: "es(x, 5%)", unit: "JPY" }, all_off: { value: 5, se: 0 }, all_on: { value: 1, se: 0 },
-    shares: [{ name: "a", title: "First <b>risk</b>", shapley: { value: -3, se: 0.1 } }, { name: "b", title: "Second", shapley: { value: -1, se: 0.1 } }] }));
+// Results of other commands are shown, with the figures of their JSON; without them the page says what to run.
+async function answers() {
+  const at = (name) => join(folder, `${name}.json`);
+  run("run", "models/iij", "--trials", "1000", "--quiet", "--json", at("run"));
+  const bad = ["--statistic", "es(net_income, 5%)", "--period", "FY2013"];
+  run("attribute", "models/iij", ...bad, "--trials", "4000", "--json", at("attribute"));
+  run("attribute", "models/iij", ...bad, "--trials", "1000", "--parts", "--json", at("parts"));
+  run("sensitivity", "models/iij", ...bad, "--method", "tornado", "--trials", "500", "--json", at("tornado"));
+  run("sensitivity", "models/iij", ...bad, "--trials", "5000", "--bumps", "1", "--json", at("derivatives"));
+  run("sensitivity", "models/iij", "--outcome", "net_income", "--period", "FY2013", "--method", "shares", "--by", "risk", "--trials", "640", "--json", at("shares"));
+  run("breakeven", "models/iij", ...bad, "--trials", "1000", "--top", "3", "--json", at("breakeven"));
+  run("stress", "models/iij", ...bad, "--trials", "1000", "--json", at("stress"));
+  run("reverse", "models/iij", "--failure", "net_income < 0 bn JPY in FY2014", "--trials", "2000", "--error", "50", "--json", at("reverse"));
+  run("explain", "models/iij", "--outcome", "net_income", "--period", "FY2013", "--worst", "4", "--trials", "1000", "--json", at("worst"));
+  writeFileSync(at("verify"), run("verify", "models/iij", "--json"));
+  const names = ["attribute", "parts", "tornado", "derivatives", "shares", "breakeven", "stress", "reverse", "worst", "verify"];
+  const json = Object.fromEntries([...names, "run"].map((name) => [name, JSON.parse(readFileSync(at(name), "utf8"))]));
+
   const without = join(folder, "without.html");
-  run("report", json, "-o", without);
+  run("report", at("run"), "-o", without);
   const bare = await open(without);
   const asked = await bare.page.locator("#causes .missing").allTextContents();
-  expect("says what to run, once", asked.length === 1 && ["attribute", "sensitivity", "explain", "reverse", "breakeven"].every((c) => asked[0].includes(`plimsoll ${c} `)), asked.join("\n"));
+  expect("says what to run, once", asked.length === 1 && ["attribute", "sensitivity", "explain", "reverse", "breakeven", "stress"].every((c) => asked[0].includes(`plimsoll ${c} `)), asked.join("\n"));
+  expect("also for citations", (await bare.page.locator("#numbers .missing").textContent()).includes("plimsoll verify models/iij"));
   await bare.close();
+
   const file = join(folder, "with.html");
-  run("report", json, "--with", attribute, "-o", file);
+  run("report", at("run"), ...names.flatMap((name) => ["--with", at(name)]), "-o", file);
   const { page, complaints, close } = await open(file);
-  expect("the waterfall stands", (await page.locator("#causes figure svg").getAttribute("aria-label")).includes("all risks off"));
-  expect("its table has the shares", (await page.locator("#causes tbody tr").allTextContents()).join("|").startsWith("First <b>risk</b>"));
-  expect("no complaint with parts", complaints.length === 0, complaints.join("; "));
+  expect("nothing is missing", (await page.locator(".missing").count()) === 0);
+  const headings = await page.locator("#causes h3").allTextContents();
+  for (const heading of ["From calm to all risks", "Which lines lose the money", "Which draws matter", "Where the uncertainty comes from", "What one per cent more would do",
+    "How wrong an assumption may be", "Scenarios and actions", "What it would take to fail", "The worst futures, told"]) expect(`part: ${heading}`, headings.includes(heading), headings.join(", "));
+  const text = (number) => Number(number.replaceAll(",", "").replace("\u2212", "-").replace("±", "").trim());
+  const figure = (heading) => page.locator("#causes figure", { has: page.getByRole("heading", { name: heading }) });
+
+  // The waterfall's table has every share, rounded by its error, and its bars end where all risks are on.
+  await figure("From calm to all risks").locator("summary").click();
+  const shares = await figure("From calm to all risks").locator("tbody tr").evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent)));
+  const largest = [...json.attribute.shares].sort((a, b) => Math.abs(b.shapley.value) - Math.abs(a.shapley.value));
+  expect("a row per share", shares.length === largest.length);
+  shares.forEach(([title, share], i) => expect(`share of ${title}`, title === largest[i].title && Math.abs(text(share) * 1e9 - largest[i].shapley.value) <= 0.51 * largest[i].shapley.se + 1, share));
+  expect("ends with all risks on", (await figure("From calm to all risks").locator("svg").getAttribute("aria-label")).includes("all risks on"));
+  const stressed = await figure("Scenarios and actions").locator("svg circle").count();
+  expect("a mark per scenario and action", stressed === json.stress.stresses.length, String(stressed));
+  const broken = await page.locator('#causes [aria-label="Break-even values"] tbody tr').count();
+  expect("a row per break-even value", broken === json.breakeven.assumptions.length, String(broken));
+  const told = await page.locator("#causes .stories article h4").allTextContents();
+  for (const worst of json.worst.worst) expect(`story of trial ${worst.trial}`, told.some((t) => t.startsWith(`Trial ${worst.trial}:`)), told.join(" | "));
+
+  // The register's share is the attribution's, and sorts.
+  await page.getByRole("button", { name: /Adds, / }).click();
+  await page.getByRole("button", { name: /Adds, / }).click();
+  const first = await page.locator(".register tbody tr").first().locator("th").textContent();
+  expect("the register is sorted by its shares", first.startsWith([...json.attribute.shares].sort((a, b) => a.shapley.value - b.shapley.value)[0].title), first);
+  // Status of evidence is what verification found.
+  const verified = await page.locator(".assumptions .status.verified").count();
+  expect("verified assumptions", verified > 10 && (await page.locator(".coverage-key").textContent()).includes(`${verified} verified`), String(verified));
+  // A chart's name leads to the register.
+  await figure("From calm to all risks").locator("svg a").first().click();
+  expect("a bar leads to its risk", (await page.evaluate(() => document.querySelector(":target")?.closest(".register") !== null)));
+
+  expect("no complaint with answers", complaints.length === 0, complaints.join("; "));
+  await accessible(page, "answers, light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "answers, dark");
   await close();
+  const phone = await open(file, { viewport: { width: 390, height: 844 } });
+  const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth);
+  expect("answers fit a phone", wide <= 390, String(wide));
+  await phone.close();
+  await paper(file);
+}
+
+// On A4 nothing runs off the sheet, and every list that is folded on the screen is printed.
+async function paper(file) {
+  const { page, close } = await open(file, { viewport: { width: 688, height: 1000 } });
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, table")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.getAttribute("aria-label") ?? e.className));
+  expect("nothing is cut on paper", cut.length === 0, cut.join("; "));
+  expect("values are printed in full", (await page.locator(".value details:not([open])").count()) === 0);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  expect("and folded again", (await page.locator(".value details[open]").count()) === 0);
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  expect("a PDF is made", pdf.length > 10_000);
+  await close();
+}
+
+// Models that lack what the IIJ model has.
+async function plainModels() {
+  const model = join(folder, "plain.plim");
+  writeFileSync(model, `plimsoll 1
+model plain
+time year from 2024-01 for 1
+currency EUR
+draw sales ~ normal(10 M EUR, 1 M EUR)  judgement "guess"
+flow profit = sales * 20%
+flow never = 0 EUR
+outcome profit each year, bad low
+outcome never each year, bad high
+`);
+  for (const trials of ["1", "500"]) {
+    const file = join(folder, `plain${trials}.html`);
+    run("run", model, "--trials", trials, "--quiet", "--report", file);
+    const { page, complaints, close } = await open(file);
+    const words = await page.locator("main").textContent();
+    expect("no limit is said", words.includes("The model states no limit."));
+    expect("no risk is said", words.includes("The model names no risk."));
+    expect("nobody is told to share out what is not there", !words.includes("plimsoll attribute"));
+    expect("no figure that is none", !/NaN|undefined|Infinity|null/.test(words));
+    expect(`no complaint on a plain model of ${trials}`, complaints.length === 0, complaints.join("; "));
+    await accessible(page, `plain model of ${trials}`);
+    await close();
+  }
 }
 
 try {
   await iij();
   await hostile();
-  await parts();
+  await answers();
+  await plainModels();
 } catch (error) {
   failures += 1;
   console.log(`FAILED ${error.stack}`);
