@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "document/page.h"
 #include "document/tables.h"
 
@@ -49,7 +51,7 @@ TEST(Tables, KeepNumbersAndQuoteText) {
     if (table.name != "outcomes") continue;
     EXPECT_EQ(write_csv(table),
               "name,label,title,period,unit,mean,mean_se,sd,sd_se,min,max,P5\r\n"
-              "\"a,\"\"b\"\"\",,,FY2012,JPY,0.1,,2.0,1.0,-1e+300,3.0,7.0\r\n");
+              "\"a,\"\"b\"\"\",,,FY2012,JPY,0.1,,2,1,-1e+300,3,7\r\n");
   }
 }
 
@@ -59,8 +61,23 @@ TEST(Tables, OfAnotherCommandHaveItsFieldsAsColumns) {
   const auto tables = make_tables(run_part("x"), {part});
   ASSERT_TRUE(tables.ok());
   EXPECT_EQ(tables->back().name, "attribute_risks");
-  EXPECT_EQ(write_csv(tables->back()),
-            "name,share.value,share.se,more\r\na,1.0,0.5,\r\nb,,,yes\r\n");
+  EXPECT_EQ(write_csv(tables->back()), "name,share.value,share.se,more\r\na,1,0.5,\r\nb,,,yes\r\n");
+}
+
+TEST(Tables, ListsInsideRowsAreTablesOfTheirOwn) {
+  const Part part{"x.json", R"({"schema": "plimsoll.sensitivity/1", "draws":
+      [{"coupled": true, "draw": "a.b", "at": [{"level": 0.1, "statistic": {"value": 3}},
+                                              {"level": 0.9, "statistic": {"value": 12345678901}}]},
+       {"draw": "c", "at": []}], "ways": [{"events": ["x", "y"], "struck": [{"event": "x"}]}]})"};
+  const auto tables = make_tables(run_part("x"), {part});
+  ASSERT_TRUE(tables.ok());
+  std::map<std::string, std::string> found;
+  for (const Table& table : *tables) found[table.name] = write_csv(table);
+  EXPECT_EQ(found["sensitivity_draws"], "draw,coupled\r\na.b,yes\r\nc,\r\n");
+  EXPECT_EQ(found["sensitivity_draws_at"],
+            "of,level,statistic.value\r\na.b,0.1,3\r\na.b,0.9,12345678901\r\n");
+  EXPECT_EQ(found["sensitivity_ways"], "events\r\n\"x, y\"\r\n");
+  EXPECT_EQ(found["sensitivity_ways_struck"], "of,event\r\n1,x\r\n");
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -154,10 +157,17 @@ Table curves_table(const Json& run) {
 }
 
 Table history_table(const Json& run) {
-  Table table{"history", {"outcome", "period", "value"}, {}};
+  std::map<std::string, Cell> units;
+  for (const Json& item : at(run, {"outcomes"})) {
+    const Json& name = at(item, {"name"});
+    if (name.is_string()) units[name.get<std::string>()] = cell(at(item, {"unit"}));
+  }
+  Table table{"history", {"outcome", "period", "value", "unit"}, {}};
   for (const Json& item : at(run, {"history"})) {
+    const Json& outcome = at(item, {"outcome"});
+    const Cell unit = outcome.is_string() ? units[outcome.get<std::string>()] : Cell();
     table.rows.push_back(
-        {cell(at(item, {"outcome"})), cell(at(item, {"period"})), cell(at(item, {"value"}))});
+        {cell(outcome), cell(at(item, {"period"})), cell(at(item, {"value"})), unit});
   }
   return table;
 }
@@ -227,35 +237,85 @@ void flatten(const Json& json, const std::string& prefix,
       flatten(value, name, out);
     } else if (!value.is_array()) {
       out.emplace_back(name, cell(value));
+    } else if (!value.empty() && value[0].is_string()) {
+      out.emplace_back(name, joined(value));
     }
   }
 }
 
-// Any list of objects of another command's result is a table with the fields as columns.
+using Row = std::vector<std::pair<std::string, Cell>>;
+
+// What says which thing a row is about comes first.
+constexpr const char* kNames[] = {"of",    "name",  "draw",    "source", "event",
+                                  "input", "risk",  "outcome", "trial",  "assumption",
+                                  "title", "label", "kind",    "period"};
+
+std::size_t place_of(const std::string& column) {
+  const auto* found = std::find(std::begin(kNames), std::end(kNames), column);
+  return static_cast<std::size_t>(found - std::begin(kNames));
+}
+
+Table table_of(std::string name, const std::vector<Row>& rows) {
+  Table table{std::move(name), {}, {}};
+  for (const Row& row : rows) {
+    for (const auto& [column, value] : row) {
+      if (std::find(table.columns.begin(), table.columns.end(), column) == table.columns.end()) {
+        table.columns.push_back(column);
+      }
+    }
+  }
+  std::stable_sort(table.columns.begin(), table.columns.end(),
+                   [](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
+  for (const Row& row : rows) {
+    std::vector<Cell> cells(table.columns.size());
+    for (const auto& [column, value] : row) {
+      const auto at = std::find(table.columns.begin(), table.columns.end(), column);
+      cells[static_cast<std::size_t>(at - table.columns.begin())] = value;
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+bool is_list_of_objects(const Json& json) {
+  return json.is_array() && !json.empty() && json[0].is_object();
+}
+
+// What lists inside a row call it: its name, else its number.
+Cell name_of(const Row& row, std::size_t index) {
+  for (const char* name : kNames) {
+    for (const auto& [column, value] : row) {
+      if (column == name && !std::holds_alternative<std::monostate>(value)) return value;
+    }
+  }
+  return static_cast<double>(index + 1);
+}
+
+// Any list of objects of another command's result is a table with the fields as columns; a list
+// inside its rows is a table of its own, whose column `of` names the row.
 std::vector<Table> tables_of_part(const std::string& command, const Json& result) {
   std::vector<Table> tables;
   for (const auto& [key, list] : result.items()) {
-    if (!list.is_array() || list.empty() || !list[0].is_object()) continue;
-    Table table{command + "_" + key, {}, {}};
-    std::vector<std::vector<std::pair<std::string, Cell>>> rows;
+    if (!is_list_of_objects(list)) continue;
+    const std::string name = command + "_" + key;
+    std::vector<Row> rows;
+    std::map<std::string, std::vector<Row>> inner;
     for (const Json& item : list) {
+      if (!item.is_object()) continue;
       rows.emplace_back();
-      if (item.is_object()) flatten(item, "", rows.back());
-      for (const auto& [name, value] : rows.back()) {
-        if (std::find(table.columns.begin(), table.columns.end(), name) == table.columns.end()) {
-          table.columns.push_back(name);
+      flatten(item, "", rows.back());
+      const Cell owner = name_of(rows.back(), rows.size() - 1);
+      for (const auto& [field, value] : item.items()) {
+        if (!is_list_of_objects(value)) continue;
+        for (const Json& one : value) {
+          Row row{{"of", owner}};
+          if (one.is_object()) flatten(one, "", row);
+          inner[field].push_back(std::move(row));
         }
       }
     }
-    for (const auto& row : rows) {
-      std::vector<Cell> cells(table.columns.size());
-      for (const auto& [name, value] : row) {
-        const auto column = std::find(table.columns.begin(), table.columns.end(), name);
-        cells[static_cast<std::size_t>(column - table.columns.begin())] = value;
-      }
-      table.rows.push_back(std::move(cells));
-    }
-    if (!table.columns.empty()) tables.push_back(std::move(table));
+    tables.push_back(table_of(name, rows));
+    for (const auto& [field, found] : inner) tables.push_back(table_of(name + "_" + field, found));
   }
   return tables;
 }
@@ -298,6 +358,17 @@ Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>&
   return tables;
 }
 
+namespace {
+
+// Reads back to the same bits; whole numbers without a decimal point.
+std::string shortest(double number) {
+  constexpr double kMostExact = 9007199254740992.0;
+  const bool is_whole = std::fabs(number) < kMostExact && std::floor(number) == number;
+  return is_whole ? fmt::format("{:.0f}", number) : Json(number).dump();
+}
+
+}  // namespace
+
 std::string write_csv(const Table& table) {
   std::string text;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -307,7 +378,7 @@ std::string write_csv(const Table& table) {
   for (const std::vector<Cell>& row : table.rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) text += ",";
-      if (const auto* number = std::get_if<double>(&row[i])) text += Json(*number).dump();
+      if (const auto* number = std::get_if<double>(&row[i])) text += shortest(*number);
       if (const auto* words = std::get_if<std::string>(&row[i])) text += report::csv_field(*words);
     }
     text += "\r\n";

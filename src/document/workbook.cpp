@@ -4,8 +4,10 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <map>
+#include <set>
 
 namespace plimsoll::document {
 
@@ -15,6 +17,12 @@ namespace {
 constexpr std::size_t kMostCharacters = 32'000;
 constexpr std::size_t kLongestSheetName = 31;
 constexpr double kWidestColumn = 60;
+// From here on, digits are grouped and fractions left out of sight.
+constexpr double kLeastGrouped = 10'000;
+// Where charts stand on their sheet, and how large.
+constexpr lxw_row_t kChartRows = 17;
+constexpr lxw_col_t kChartColumns = 9;
+constexpr double kChartScale = 1.15;
 
 std::string cut(const std::string& text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -32,12 +40,26 @@ std::size_t length_of(const Cell& cell) {
 struct Sheets {
   lxw_workbook* book = nullptr;
   lxw_format* heading = nullptr;
-  lxw_format* number = nullptr;
+  // Amounts; small numbers keep Excel's own format, which shows what there is.
+  lxw_format* amount = nullptr;
+  // Of tables, and of the sheets that hold them.
   std::map<std::string, std::string> names;
+  std::set<std::string> taken;
+
+  // Not longer than Excel allows, and no other sheet's.
+  std::string name_for(const std::string& table) {
+    std::string name = cut(table, kLongestSheetName);
+    for (int n = 2; taken.count(name) > 0; ++n) {
+      const std::string tail = fmt::format("_{}", n);
+      name = cut(table, kLongestSheetName - tail.size()) + tail;
+    }
+    taken.insert(name);
+    return name;
+  }
 };
 
 void write_sheet(Sheets& sheets, const Table& table) {
-  const std::string name = cut(table.name, kLongestSheetName);
+  const std::string name = sheets.name_for(table.name);
   lxw_worksheet* sheet = workbook_add_worksheet(sheets.book, name.c_str());
   if (sheet == nullptr) return;
   sheets.names[table.name] = name;
@@ -50,7 +72,8 @@ void write_sheet(Sheets& sheets, const Table& table) {
       widest = std::max(widest, length_of(cell));
       const auto row = static_cast<lxw_row_t>(r + 1);
       if (const auto* number = std::get_if<double>(&cell)) {
-        worksheet_write_number(sheet, row, column, *number, sheets.number);
+        const bool is_large = std::fabs(*number) >= kLeastGrouped;
+        worksheet_write_number(sheet, row, column, *number, is_large ? sheets.amount : nullptr);
       } else if (const auto* words = std::get_if<std::string>(&cell)) {
         worksheet_write_string(sheet, row, column, cut(*words, kMostCharacters).c_str(), nullptr);
       }
@@ -106,57 +129,158 @@ std::vector<Stretch> stretches(const Table& table) {
   return out;
 }
 
-void add_outcome_charts(Sheets& sheets, lxw_worksheet* sheet, const Table& outcomes,
-                        lxw_row_t& row) {
-  const std::string& name = sheets.names.at("outcomes");
+// Two charts side by side, row below row.
+class Grid {
+ public:
+  explicit Grid(lxw_worksheet* sheet) : sheet_(sheet) {}
+
+  // `tall`: how many usual heights it needs.
+  void add(lxw_chart* chart, double tall = 1) {
+    lxw_chart_options options = {};
+    options.x_scale = kChartScale;
+    options.y_scale = kChartScale * tall;
+    const auto column = static_cast<lxw_col_t>(n_in_row_ * kChartColumns);
+    worksheet_insert_chart_opt(sheet_, row_, column, chart, &options);
+    tallest_ = std::max(tallest_, tall);
+    n_in_row_ += 1;
+    if (n_in_row_ < 2) return;
+    row_ += static_cast<lxw_row_t>(std::ceil(tallest_ * kChartRows)) + 1;
+    n_in_row_ = 0;
+    tallest_ = 1;
+  }
+
+ private:
+  lxw_worksheet* sheet_;
+  lxw_row_t row_ = 0;
+  int n_in_row_ = 0;
+  double tallest_ = 1;
+};
+
+// A column of a table over some of its rows, and the names of these rows.
+lxw_chart_series* add_series(const Sheets& sheets, lxw_chart* chart, const Table& table,
+                             const std::string& column, const char* named_by, std::size_t first,
+                             std::size_t last) {
+  const std::size_t at = column_of(table, column);
+  if (at >= table.columns.size()) return nullptr;
+  const char* sheet = sheets.names.at(table.name).c_str();
+  const auto from = static_cast<lxw_row_t>(first + 1);
+  const auto to = static_cast<lxw_row_t>(last + 1);
+  const auto names = static_cast<lxw_col_t>(column_of(table, named_by));
+  lxw_chart_series* series = chart_add_series(chart, nullptr, nullptr);
+  chart_series_set_categories(series, sheet, from, names, to, names);
+  chart_series_set_values(series, sheet, from, static_cast<lxw_col_t>(at), to,
+                          static_cast<lxw_col_t>(at));
+  chart_series_set_name(series, column.c_str());
+  return series;
+}
+
+// Amounts on an axis in bn or M.
+void set_amounts(lxw_chart_axis* axis, double largest, const std::string& unit) {
+  const bool bn = largest >= 1e9;
+  const bool scaled = largest >= 1e6;
+  chart_axis_set_num_format(axis, bn ? "#,##0.0,,," : scaled ? "#,##0,," : "General");
+  const std::string name = (bn ? "bn " : scaled ? "M " : "") + unit;
+  if (!name.empty()) chart_axis_set_name(axis, name.c_str());
+  lxw_chart_line line = {};
+  line.color = 0xD9D3C7;
+  chart_axis_major_gridlines_set_line(axis, &line);
+}
+
+double largest_of(const Table& table, const char* column, std::size_t first, std::size_t last) {
+  const std::size_t at = column_of(table, column);
+  double largest = 0;
+  for (std::size_t r = first; at < table.columns.size() && r <= last; ++r) {
+    if (const auto* x = std::get_if<double>(&table.rows[r][at])) {
+      largest = std::max(largest, std::fabs(*x));
+    }
+  }
+  return largest;
+}
+
+struct Stroke {
+  const char* column;
+  lxw_color_t color;
+  float width;
+  lxw_chart_line_dash_type dash;
+};
+constexpr Stroke kStrokes[] = {
+    {"P95", 0x9DB6CD, 1.0F, LXW_CHART_LINE_DASH_DASH},
+    {"P75", 0x5B8BB8, 1.25F, LXW_CHART_LINE_DASH_SOLID},
+    {"P50", 0x0F5499, 2.5F, LXW_CHART_LINE_DASH_SOLID},
+    {"mean", 0x1D1B19, 1.25F, LXW_CHART_LINE_DASH_ROUND_DOT},
+    {"P25", 0x5B8BB8, 1.25F, LXW_CHART_LINE_DASH_SOLID},
+    {"P5", 0x9DB6CD, 1.0F, LXW_CHART_LINE_DASH_DASH},
+};
+
+void add_outcome_charts(Sheets& sheets, Grid& grid, const Table& outcomes) {
   for (const Stretch& stretch : stretches(outcomes)) {
     lxw_chart* chart = workbook_add_chart(sheets.book, LXW_CHART_LINE);
     if (chart == nullptr) return;
-    const auto first = static_cast<lxw_row_t>(stretch.first + 1);
-    const auto last = static_cast<lxw_row_t>(stretch.last + 1);
-    for (const char* column : {"P5", "P25", "P50", "P75", "P95", "mean"}) {
-      const std::size_t at = column_of(outcomes, column);
-      if (at >= outcomes.columns.size()) continue;
-      lxw_chart_series* series = chart_add_series(chart, nullptr, nullptr);
-      const auto period = static_cast<lxw_col_t>(column_of(outcomes, "period"));
-      chart_series_set_categories(series, name.c_str(), first, period, last, period);
-      chart_series_set_values(series, name.c_str(), first, static_cast<lxw_col_t>(at), last,
-                              static_cast<lxw_col_t>(at));
-      chart_series_set_name(series, column);
-      chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    for (const Stroke& stroke : kStrokes) {
+      lxw_chart_series* series =
+          add_series(sheets, chart, outcomes, stroke.column, "period", stretch.first, stretch.last);
+      if (series == nullptr) continue;
+      lxw_chart_line line = {};
+      line.color = stroke.color;
+      line.width = stroke.width;
+      line.dash_type = static_cast<std::uint8_t>(stroke.dash);
+      chart_series_set_line(series, &line);
     }
     chart_title_set_name(chart, cut(stretch.title, 200).c_str());
-    chart_axis_set_name(chart->y_axis, stretch.unit.c_str());
-    worksheet_insert_chart(sheet, row, 0, chart);
-    row += 16;
+    set_amounts(chart->y_axis, largest_of(outcomes, "P95", stretch.first, stretch.last),
+                stretch.unit);
+    grid.add(chart);
   }
 }
 
-void add_limit_chart(Sheets& sheets, lxw_worksheet* sheet, const Table& limits, lxw_row_t& row) {
+void fill(lxw_chart_series* series, lxw_color_t color) {
+  lxw_chart_fill solid = {};
+  solid.color = color;
+  if (series != nullptr) chart_series_set_fill(series, &solid);
+}
+
+// Bars grow with their number.
+constexpr double kBarsAtUsualHeight = 9;
+
+void add_limit_chart(Sheets& sheets, Grid& grid, const Table& limits) {
   // Chances only: amounts of different units share no axis.
-  std::size_t first = limits.rows.size();
-  std::size_t last = 0;
-  for (std::size_t r = 0; r < limits.rows.size(); ++r) {
-    if (!text_of(limits, r, "unit").empty() || !text_of(limits, r, "text").starts_with("P(")) break;
-    first = std::min(first, r);
-    last = r;
+  std::size_t n = 0;
+  while (n < limits.rows.size() && text_of(limits, n, "unit").empty() &&
+         text_of(limits, n, "text").starts_with("P(")) {
+    ++n;
   }
-  if (first > last) return;
+  if (n == 0) return;
   lxw_chart* chart = workbook_add_chart(sheets.book, LXW_CHART_BAR);
   if (chart == nullptr) return;
-  const std::string& name = sheets.names.at("limits");
-  for (const char* column : {"value", "bound"}) {
-    lxw_chart_series* series = chart_add_series(chart, nullptr, nullptr);
-    chart_series_set_categories(series, name.c_str(), static_cast<lxw_row_t>(first + 1), 0,
-                                static_cast<lxw_row_t>(last + 1), 2);
-    const auto at = static_cast<lxw_col_t>(column_of(limits, column));
-    chart_series_set_values(series, name.c_str(), static_cast<lxw_row_t>(first + 1), at,
-                            static_cast<lxw_row_t>(last + 1), at);
-    chart_series_set_name(series, column);
+  const char* sheet = sheets.names.at("limits").c_str();
+  const lxw_color_t colors[] = {0x0F5499, 0xD9D3C7};
+  for (const int i : {0, 1}) {
+    lxw_chart_series* series =
+        add_series(sheets, chart, limits, i == 0 ? "value" : "bound", "name", 0, n - 1);
+    // Named by limit, label and period together.
+    chart_series_set_categories(series, sheet, 1, 0, static_cast<lxw_row_t>(n), 2);
+    fill(series, colors[i]);
   }
   chart_title_set_name(chart, "Limits on chances");
-  worksheet_insert_chart(sheet, row, 0, chart);
-  row += 16;
+  chart_axis_set_reverse(chart->x_axis);
+  chart_axis_set_num_format(chart->y_axis, "0%");
+  grid.add(chart, std::max(1.0, static_cast<double>(n) / kBarsAtUsualHeight));
+}
+
+// What each risk adds, the largest first, as the command ranks them.
+void add_attribution_chart(Sheets& sheets, Grid& grid, const Table& shares) {
+  constexpr std::size_t kMost = 20;
+  if (shares.rows.empty()) return;
+  lxw_chart* chart = workbook_add_chart(sheets.book, LXW_CHART_BAR);
+  if (chart == nullptr) return;
+  const std::size_t n = std::min(kMost, shares.rows.size());
+  fill(add_series(sheets, chart, shares, "shapley.value", "title", 0, n - 1), 0x9E1B3C);
+  chart_title_set_name(chart, "What each risk adds");
+  chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+  chart_axis_set_reverse(chart->x_axis);
+  chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+  set_amounts(chart->y_axis, largest_of(shares, "shapley.value", 0, n - 1), "");
+  grid.add(chart, std::max(1.0, static_cast<double>(n) / kBarsAtUsualHeight));
 }
 
 }  // namespace
@@ -169,18 +293,21 @@ std::optional<Error> write_workbook(const std::string& path, const std::vector<T
   sheets.heading = workbook_add_format(sheets.book);
   format_set_bold(sheets.heading);
   format_set_bottom(sheets.heading, LXW_BORDER_THIN);
-  sheets.number = workbook_add_format(sheets.book);
-  format_set_num_format(sheets.number, "#,##0.####");
+  sheets.amount = workbook_add_format(sheets.book);
+  format_set_num_format(sheets.amount, "#,##0");
+  sheets.taken.insert("charts");
 
   lxw_worksheet* charts = workbook_add_worksheet(sheets.book, "charts");
   for (const Table& table : tables) write_sheet(sheets, table);
-  lxw_row_t row = 0;
-  for (const Table& table : tables) {
-    if (table.name == "limits") add_limit_chart(sheets, charts, table, row);
-  }
-  for (const Table& table : tables) {
-    if (table.name == "outcomes") add_outcome_charts(sheets, charts, table, row);
-  }
+  Grid grid(charts);
+  const auto with = [&](const char* name, auto add) {
+    for (const Table& table : tables) {
+      if (table.name == name) add(sheets, grid, table);
+    }
+  };
+  with("limits", add_limit_chart);
+  with("attribute_shares", add_attribution_chart);
+  with("outcomes", add_outcome_charts);
   const lxw_error code = workbook_close(sheets.book);
   if (code != LXW_NO_ERROR || std::rename(unfinished.c_str(), path.c_str()) != 0) {
     std::remove(unfinished.c_str());

@@ -1,6 +1,7 @@
 // A result as an Excel workbook: one sheet per table, and sheets of native charts before them.
 //
-//   charts   limits against their bounds; for each outcome over periods its mean and quantiles
+//   charts   limits on chances against their bounds; what each risk adds, if that was asked; for
+//            each outcome over periods its mean and quantiles, amounts in bn or M
 //   text     is written as text, never as a formula, whatever it begins with
 //   errors   what the library or the disk refuses; nothing is left at `path` then
 #pragma once

@@ -25,7 +25,7 @@ export function lineChart(limits: Limit[], width: number): SVGSVGElement {
   const height = top + rows * row + groups.length * (narrow ? head : 12) + 28;
   const deepOf = (l: Limit, value: number | null) => v.depth(l, value, v.reachOf(limits, l));
   const deepest = max(limits, (l) => Math.min(kMostDepth, Math.max(deepOf(l, v.limitValue(l)) ?? 1, deepOf(l, l.low) ?? 1, deepOf(l, l.high) ?? 1))) ?? 1;
-  const x = scaleLinear().domain([0, Math.max(2, v.depthScale(deepest) + 0.35)]).range([left, width - right]);
+  const x = scaleLinear().domain([0, Math.max(2.15, v.depthScale(deepest) + 0.35)]).range([left, width - right]);
   const at = (d: number) => x(v.depthScale(Math.min(kMostDepth, Math.max(0, d))));
   const out = svg(width, height, `How deep each of ${limits.length} limits lies against its line`);
   out.append(
