@@ -95,6 +95,22 @@ with tempfile.TemporaryDirectory() as folder:
         expect("mean in the workbook", abs(row[header["mean"]] - outcome["mean"]["value"])
                <= 1e-15 * abs(outcome["mean"]["value"]))
 
+    # What another command answers: its lists, lists inside them, and a chart of its own.
+    with open(at("shares.json"), "w") as file:
+        json.dump({"schema": "plimsoll.attribute/1", "shares": [
+            {"name": "a", "title": "First", "shapley": {"value": -3e9, "se": 1e8}, "parts": [{"name": "x", "value": 1}]},
+            {"name": "b", "title": "Second", "shapley": {"value": -1e9, "se": 1e8}, "parts": [{"name": "y", "value": 2.5}]}]}, file)
+    done = run("report", at("r.json"), "--with", at("shares.json"), "--xlsx", at("with.xlsx"), "--csv", at("with"))
+    expect("report with another result", done.returncode == 0, done.stderr)
+    expect("lists inside rows", open(at("with/attribute_shares_parts.csv"), newline="").read() == "of,name,value\r\na,x,1\r\nb,y,2.5\r\n")
+    with_sheets, with_charts = sheets_of(at("with.xlsx"))
+    expect("a chart of the shares", with_charts == charts + 1, f"{with_charts} after {charts}")
+    expect("sheets of the shares", {"attribute_shares", "attribute_shares_parts"} <= set(with_sheets), str(list(with_sheets)))
+    book = zipfile.ZipFile(at("with.xlsx"))
+    text = "".join(book.read(f).decode() for f in book.namelist() if f.startswith("xl/charts/chart"))
+    expect("amounts of charts in bn", 'formatCode="#,##0.0,,,"' in text and "bn JPY" in text)
+    expect("charts name the data they show", "limits!" in text and "outcomes!" in text and "attribute_shares!" in text)
+
     # From the file, the same tables.
     again = run("report", at("r.json"), "--csv", at("again"))
     expect("report --csv", again.returncode == 0, again.stderr)

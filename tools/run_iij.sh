@@ -48,7 +48,8 @@ ask shares sensitivity $model --outcome net_income --period FY2013 --method shar
 ask reverse reverse $model --failure 'net_income < -2 bn JPY in FY2013' --trials 50000 --error 20
 ask worst explain $model --outcome net_income --period FY2013 --worst 6 --trials 20000
 echo "  verify: plimsoll verify $model"
-"$program" verify $model --json > "$answers/verify.json"
+"$program" verify $model --json > "$answers/verify.json" ||
+  echo "  some citations do not stand in their sources: the report says which"
 
 set --
 for name in attribute parts tornado shares derivatives breakeven stress reverse worst verify; do

@@ -43,6 +43,9 @@ describe("a limit", () => {
     expect(v.depth(years[1]!, -0.5e9, v.reachOf(years, years[1]!))).toBeCloseTo(1.25);
     expect(v.depth(years[0]!, 2e9, v.reachOf(years, years[0]!))).toBeCloseTo(0);
   });
+  it("of an amount below zero has a minus sign", () => {
+    expect(v.plainCondition("net_income < -2 bn JPY in FY2013", titles)).toBe("net income is below −2 bn JPY in FY2013");
+  });
   it("is named once with its periods", () => {
     expect(v.limitNames([limit({}), limit({ period: "FY2014 (x)" }), limit({ name: "floor", period: "" })])).toBe("no loss in FY2013, FY2014; floor");
   });

@@ -71,7 +71,7 @@ export function plainCondition(text: string, titles: Map<string, string>): strin
   const named = (part: string): string => {
     const trimmed = part.trim();
     if (/^[+-]?0(\.0+)?( [A-Za-z]+)?$/.test(trimmed)) return "zero";
-    return titles.get(trimmed) ?? trimmed.replace(/[A-Za-z_][\w.]*/g, (w) => titles.get(w) ?? f.words(w).replaceAll(".", " "));
+    return titles.get(trimmed) ?? trimmed.replace(/^-(?=\d)/, "\u2212").replace(/[A-Za-z_][\w.]*/g, (w) => titles.get(w) ?? f.words(w).replaceAll(".", " "));
   };
   const found = /^(.*?)\s(<=|>=|<|>)\s(.*)$/.exec(text.trim());
   if (found === null) return named(text);
