@@ -159,24 +159,25 @@ Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
   if (curves_) plan_convergence(n_trials, n_replicates);
 }
 
-// Outcomes over index sets may be many, and are left out.
+// Limits first: a model with thousands of columns must not need memory for each of them.
 void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
+  constexpr std::size_t kMostRunning = 256;
   std::vector<bool> is_indicator;
   const auto add = [&](std::size_t flat, bool is_limit, const std::string& name, double scale) {
     const engine::FlatColumn& column = program_.columns()[flat];
     const ir::Column& of = module_.columns[column.column.value];
-    if (!label_of(module_, of, column.label).empty()) return;
+    if (running_.size() == kMostRunning || !label_of(module_, of, column.label).empty()) return;
     running_.push_back({{is_limit, name, column.time_name, {}}, flat, scale});
     is_indicator.push_back(is_limit || of.is_flag);
   };
+  for (const Judged& judged : judged_) {
+    if (!judged.is_limit || judged.bound->statistic != ir::Statistic::probability) continue;
+    add(judged.flat, true, judged.bound->name, 1);
+  }
   for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
     const std::size_t flat = outcome_columns_[i];
     const ir::Column& column = module_.columns[program_.columns()[flat].column.value];
     add(flat, false, column.name, outcome_scales_[i]);
-  }
-  for (const Judged& judged : judged_) {
-    if (!judged.is_limit || judged.bound->statistic != ir::Statistic::probability) continue;
-    add(judged.flat, true, judged.bound->name, 1);
   }
   running_means_ =
       std::make_unique<stats::RunningMeans>(std::move(is_indicator), n_trials, n_replicates);

@@ -69,16 +69,18 @@ export function fanChart(series: v.Series, width: number, wanted: FanKind, read:
   }
   const middle = (o: Outcome) => (kind === "mean" ? o.mean.value : q(o, 0.5)) ?? o.mean.value ?? 0;
   const middles = series.points.map((o) => [spot(o), y(middle(o))] as [number, number]);
+  // Many periods stand close: their dots shrink to the line.
+  const radius = Math.min(3, Math.max(1, x.step() / 6));
   if (kind === "mean") {
     const tail = series.points.filter((o) => worst(o) !== null).map((o) => [spot(o), y(worst(o)!)] as [number, number]);
-    out.append(s("path", { d: opened(tail), class: "worst" }), ...tail.map((p) => s("circle", { cx: p[0], cy: p[1], r: 3, class: "worst-dot" })));
+    out.append(s("path", { d: opened(tail), class: "worst" }), ...tail.map((p) => s("circle", { cx: p[0], cy: p[1], r: radius, class: "worst-dot" })));
   }
   out.append(s("path", { d: opened(middles), class: "median" }));
   if (past.length > 0) {
     out.append(s("path", { d: line()(past) ?? "", class: "past" }));
     for (const [px, py] of past) out.append(s("circle", { cx: px, cy: py, r: 2.5, class: "past-dot" }));
   }
-  for (const [px, py] of middles) out.append(s("circle", { cx: px, cy: py, r: 3, class: "median-dot" }));
+  for (const [px, py] of middles) out.append(s("circle", { cx: px, cy: py, r: radius, class: "median-dot" }));
   const ends: [string, number | null, boolean][] = kind === "mean"
     ? [["mean", final.mean.value, true], ["worst", worst(final), false]]
     : [["P95", q(final, 0.95), false], ["P50", q(final, 0.5), true], ["P5", q(final, 0.05), false]];
