@@ -88,9 +88,14 @@ NodeId Elaborator::latent(SymbolId id, const std::string& purpose, ShapeId shape
   const NodeSpec spec{.region = region, .shape = shape, .event = event, .span = span};
   const auto membership = memberships_.find(id);
   if (membership == memberships_.end()) {
-    NodeSpec noise = spec;
-    noise.aux = make_slot(purpose, noise_name(id), shape, region, by_year, span).value;
-    const NodeId node = builder_.add(Op::noise, {}, noise);
+    // A distribution that replaces another is drawn from the same latent.
+    const auto [known, is_new] = noise_nodes_.try_emplace(id);
+    if (is_new) {
+      NodeSpec noise = spec;
+      noise.aux = make_slot(purpose, noise_name(id), shape, region, by_year, span).value;
+      known->second = builder_.add(Op::noise, {}, noise);
+    }
+    const NodeId node = known->second;
     return as_score ? builder_.add(Op::score, {node}, spec) : node;
   }
   CorrelatedGroup& group = correlated_[membership->second.group];
@@ -138,22 +143,27 @@ Region Elaborator::slot_region(SymbolId id, bool& by_year) const {
 // The value of a draw or mark, before overlays and `off`.
 Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
                         const Scope& scope, const std::string& purpose) {
-  bool by_year = false;
-  const Region region = slot_region(id, by_year);
   const Value law = expr(*decl.law, scope);
-  if (!law.ok()) return {};
-  if (!law.is_law()) {
+  if (law.ok() && !law.is_law()) {
     error(Kind::law_expected, decl.law->span,
           quoted(decl.law->span) + " is no distribution to draw from")
         .add_help("a value that is not random is a `let`: `let " + std::string(decl.name.text) +
                   " = " + text_of(decl.law->span) + "`");
     return {};
   }
+  return from_law(id, *decl.law, law, shape, purpose);
+}
+
+Value Elaborator::from_law(SymbolId id, const Expr& e, const Value& law, ShapeId shape,
+                           const std::string& purpose) {
+  if (!law.ok()) return {};
+  bool by_year = false;
+  const Region region = slot_region(id, by_year);
   const std::string name = "`" + symbols_[id].full_name + "`";
   if (!builder_.within(law.shape, shape)) {
     for (const DimId dim : builder_.dims(law.shape)) {
       if (builder_.contains(shape, dim)) continue;
-      error(Kind::missing_index_set, decl.law->span,
+      error(Kind::missing_index_set, e.span,
             "the distribution differs by " + module_.dims[dim.value].name + ", which " + name +
                 " lacks",
             words_of_dims(law.shape))
@@ -163,7 +173,7 @@ Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape
     }
   }
   if (law.region > region) {
-    error(Kind::draw_grain, decl.law->span,
+    error(Kind::draw_grain, e.span,
           name + " is drawn once " + (region == Region::trial ? "per trial" : "per period") +
               ", but its distribution changes more often")
         .add_help(region == Region::trial ? "draw it `each period` or `each year`"
@@ -173,19 +183,17 @@ Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape
   EventId event;
   if (region == Region::occurrence) event = events_.at(symbols_[id].parent).id;
   Value noise = number(0);
-  noise.node =
-      latent(id, purpose, shape, region, by_year, law.law->law->takes_score, decl.law->span);
+  noise.node = latent(id, purpose, shape, region, by_year, law.law->law->takes_score, e.span);
   noise.region = region;
   noise.shape = shape;
   noise.event = event;
   Value value =
-      law_node(Op::law, *law.law, &noise, shape, region, event, When::every_period, decl.law->span);
+      law_node(Op::law, *law.law, &noise, shape, region, event, When::every_period, e.span);
   if (by_year && law.region == Region::period) {
-    value.node =
-        builder_.add(Op::year_start, {value.node},
-                     {.region = Region::period, .shape = value.shape, .span = decl.law->span});
+    value.node = builder_.add(Op::year_start, {value.node},
+                              {.region = Region::period, .shape = value.shape, .span = e.span});
   }
-  value = transformed(*law.law, value, When::every_period, decl.law->span);
+  value = transformed(*law.law, value, When::every_period, e.span);
   value.unit = law.unit;
   return value;
 }

@@ -341,6 +341,9 @@ class Elaborator {
   // history_value().
   void record_histories();
   Value elaborate_draw(SymbolId id);
+  // The value of the distribution `e`, elaborated as `law`, on the latent of a draw or mark.
+  Value from_law(SymbolId id, const Expr& e, const Value& law, ShapeId shape,
+                 const std::string& purpose);
   Value drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape, const Scope& scope,
               const std::string& purpose);
   NodeId latent(SymbolId id, const std::string& purpose, ShapeId shape, Region region, bool by_year,
@@ -443,6 +446,8 @@ class Elaborator {
   Value checked_replacement(const syntax::SetItem& item, const Value& old,
                             const std::vector<Pick>& picks, const Scope& scope, ShapeId shape,
                             Region most, const std::string& what);
+  Value law_in_place(const TargetKey& key, const syntax::SetItem& item, const Value& old,
+                     const Scope& scope, ShapeId shape, const std::string& what);
   Value cost_of(const Substitution& s, const Value& old, const Scope& scope);
   Value apply_overlays(const TargetKey& key, Value value, const Scope& scope, ShapeId shape,
                        Region most, const std::string& what);
@@ -520,6 +525,8 @@ class Elaborator {
   std::vector<CorrelatedGroup> correlated_;
   std::unordered_map<SymbolId, Membership> memberships_;
   std::unordered_map<std::uint64_t, Span> noise_spans_;
+  // Of draws and marks outside correlated groups, once made.
+  std::unordered_map<SymbolId, NodeId> noise_nodes_;
 
   // Values over the year and the horizon; the state of `value_of` for each.
   struct Derived {

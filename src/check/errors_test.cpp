@@ -199,6 +199,10 @@ const Case kCases[] = {
     // Overlays.
     {"set_target", "stock s opening 1 EUR {}\nscenario q { set s = 2 EUR }\n"},
     {"set_target", "draw x ~ normal(0, 1)\nscenario q { set x.high = 2 }\n"},
+    {"set_target", "flow f = 1 EUR\nscenario q { set f ~ normal(0, 1) }\n"},
+    {"set_target", "draw x ~ uniform(0, 1)\nscenario q { set x.high ~ normal(0, 1) }\n"},
+    {"set_value", "draw x ~ uniform(0, 1)\nscenario q { set x = normal(0, 1) }\n"},
+    {"law_expected", "draw x ~ uniform(0, 1)\nscenario q { set x ~ 3 }\n"},
     {"set_value", "draw z ~ normal(0, 1)\ngiven a = 1\nscenario q { set a = z }\n"},
     {"unit_mismatch", "given a = 1 EUR\nscenario q { set a = 2 USD }\n"},
     {"unit_mismatch", "flow f = 1 EUR\naction q cost 5 EUR to f { set f = 2 * f }\n"},

@@ -378,6 +378,45 @@ TEST(ModelsTest, OverlaysInOrder) {
   EXPECT_EQ(first(typed, "price"), 103);
 }
 
+// `set x ~ LAW`: the same noise, so a normal in place of a normal is the old one, moved and scaled, a
+// uniform in place of a uniform too; and what correlates with x keeps its values.
+TEST(ModelsTest, AnotherDistributionOnTheSameNoise) {
+  const std::string text = kQuarters + R"(
+draw x ~ normal(10, 2)
+draw y ~ normal(0, 1)
+draw z[Line] ~ uniform(1, 3)
+correlate g gaussian { (x, y): 0.5 }
+event e { rate 8 per year
+  draw m ~ uniform(0, 1)
+  total t = m }
+outcome x, bad low
+outcome y, bad low
+outcome z, bad low
+outcome t = e.t each period, bad high
+outcome n = e.count each period, bad high
+scenario other { set x ~ normal(0, 1)
+  set z[home] ~ uniform(10, 20)
+  set e.m ~ uniform(5, 6) }
+scenario flat { set x ~ uniform(0, 1) }
+)";
+  const Columns old = run_text(text, {}, 64);
+  const Columns now = run_text(text, {.on = {"other"}, .off = {}}, 64);
+  const Columns flat = run_text(text, {.on = {"flat"}, .off = {}}, 64);
+  EXPECT_EQ(old.at("y"), now.at("y"));
+  EXPECT_EQ(old.at("z[wan]"), now.at("z[wan]"));
+  EXPECT_EQ(old.at("n@3"), now.at("n@3"));
+  for (std::size_t i = 0; i < 64; ++i) {
+    const double score = (old.at("x")[i] - 10) / 2;
+    EXPECT_NEAR(now.at("x")[i], score, 1e-12);
+    EXPECT_NEAR(flat.at("x")[i], std::erfc(-score / std::sqrt(2.0)) / 2, 1e-12);
+    EXPECT_NEAR(now.at("z[home]")[i], 10 + 5 * (old.at("z[home]")[i] - 1), 1e-12);
+    EXPECT_NEAR(now.at("t@3")[i], old.at("t@3")[i] + 5 * old.at("n@3")[i], 1e-12);
+  }
+  Options options;
+  options.sets = {"x ~ normal(0, 1)"};
+  EXPECT_EQ(run_text(text, {}, 64, options).at("x"), now.at("x"));
+}
+
 // ---------------------------------------------------------------- noise
 
 // The noise of a draw does not depend on what else the model holds, and `was` keeps it.

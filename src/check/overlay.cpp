@@ -135,6 +135,16 @@ void Elaborator::add_target(std::uint32_t overlay, const syntax::SetItem& item) 
   const Expr& path = indexed ? *item.target->left : *item.target;
   const auto key = target_of(path);
   if (!key) return;
+  const Symbol& symbol = symbols_[key->symbol];
+  const bool is_drawn = symbol.kind == SymbolKind::draw || symbol.kind == SymbolKind::mark;
+  if (item.is_law && (!is_drawn || !key->part.empty())) {
+    error(Kind::set_target, item.target->span,
+          quoted(item.target->span) + " has no distribution to replace")
+        .label(symbol.name_span,
+               "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)))
+        .add_help("only draws and marks are set with `~`; everything else with `=`");
+    return;
+  }
   Substitution substitution;
   substitution.overlay = overlay;
   substitution.item = &item;
@@ -219,6 +229,12 @@ void Elaborator::add_strike(std::uint32_t overlay, const syntax::StrikeItem& ite
   inside.place = reference->symbol;
   inside.event = reference->symbol;
   for (const syntax::SetItem& mark : item.marks) {
+    if (mark.is_law) {
+      error(Kind::strike_target, mark.value->span, "a strike sets its marks to values")
+          .add_help("write `" + text_of(mark.target->span) + " = ...`; `set " + symbol.full_name +
+                    "." + text_of(mark.target->span) + " ~ ...` replaces a distribution");
+      return;
+    }
     const Expr& target = mark.target->kind == ExprKind::index ? *mark.target->left : *mark.target;
     const auto named = resolve(target, inside, true);
     if (!named) return;
@@ -316,8 +332,12 @@ Value Elaborator::checked_replacement(const syntax::SetItem& item, const Value& 
   if (old.type == Type::boolean
           ? !value.is_logical()
           : !value.is_numeric() && !(old.type == Type::bit && value.is_logical())) {
-    error(Kind::set_value, span,
-          "the new value of " + what + " is of another kind than the old one");
+    auto& d = error(Kind::set_value, span,
+                    "the new value of " + what + " is of another kind than the old one");
+    if (value.is_law()) {
+      d.add_help("a distribution takes another's place with `~`: `" + text_of(item.target->span) +
+                 " ~ " + text_of(span) + "`");
+    }
     return {};
   }
   if (!same_unit(value, old.unit, span, "the new value of " + what)) return {};
@@ -341,6 +361,29 @@ Value Elaborator::checked_replacement(const syntax::SetItem& item, const Value& 
               ", and its new value changes more often");
     return {};
   }
+  return value;
+}
+
+// Another distribution on the same latent: what was high stays high, and so does all dependence.
+Value Elaborator::law_in_place(const TargetKey& key, const syntax::SetItem& item, const Value& old,
+                               const Scope& scope, ShapeId shape, const std::string& what) {
+  const Value law = expr(*item.value, scope);
+  if (!law.ok()) return {};
+  const Span span = item.value->span;
+  if (!law.is_law()) {
+    error(Kind::law_expected, span, quoted(span) + " is no distribution to draw from")
+        .add_help("a value is set with `=`: `" + text_of(item.target->span) + " = " +
+                  text_of(span) + "`");
+    return {};
+  }
+  Value value = from_law(key.symbol, *item.value, law, shape, "draw");
+  if (!value.ok()) return {};
+  if (!value.is_numeric() || (old.type == Type::bit && value.type != Type::bit)) {
+    error(Kind::set_value, span,
+          "the new distribution of " + what + " is of another kind than the old one");
+    return {};
+  }
+  if (!same_unit(value, old.unit, span, "the new distribution of " + what)) return {};
   return value;
 }
 
@@ -387,9 +430,10 @@ Value Elaborator::apply_overlays(const TargetKey& key, Value value, const Scope&
     scope.expected = shape;
     scope.self = &self;
     const Span span = s.item != nullptr ? s.item->span : overlays_[s.overlay].action->cost->span;
-    const Value now = s.item != nullptr
-                          ? checked_replacement(*s.item, old, s.picks, scope, shape, most, what)
-                          : cost_of(s, old, scope);
+    const Value now = s.item == nullptr ? cost_of(s, old, scope)
+                      : s.item->is_law
+                          ? law_in_place(key, *s.item, old, scope, shape, what)
+                          : checked_replacement(*s.item, old, s.picks, scope, shape, most, what);
     if (!now.ok()) return {};
     Value on = flag_value(overlays_[s.overlay].flag);
     if (!s.picks.empty()) {

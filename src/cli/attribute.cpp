@@ -11,14 +11,21 @@ void add_attribute(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::AttributeArguments>();
   CLI::App* command = app.add_subcommand("attribute", "how much of a statistic each risk causes");
   add_question_options(command, arguments->question, "es(5%)");
-  command->add_option("--by", arguments->by, "share out over risks or groups")
-      ->check(CLI::IsMember({"risk", "group"}))
-      ->capture_default_str();
   command
-      ->add_option("--orders", arguments->orders,
-                   "orders of switching on, for each block of trials")
-      ->check(CLI::Range(1, 1000))
+      ->add_option("--by", arguments->by,
+                   "share out over risks, groups, or factors of the register")
+      ->check(CLI::IsMember({"risk", "group", "factor"}))
       ->capture_default_str();
+  CLI::Option* orders = command
+                            ->add_option("--orders", arguments->orders,
+                                         "orders of switching on, for each block of trials")
+                            ->check(CLI::Range(1, 1000))
+                            ->capture_default_str();
+  command
+      ->add_option("--seconds", arguments->seconds,
+                   "as many orders as there is time for, at least one")
+      ->check(CLI::Range(0.1, 1e7))
+      ->excludes(orders);
   command->add_flag("--parts", arguments->parts,
                     "share a shortfall out over the lines of its statement instead");
   command->footer(

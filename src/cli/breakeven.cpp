@@ -17,6 +17,7 @@ void add_breakeven(CLI::App& app, Chosen& chosen) {
                    "a given to move (repeatable); without it those that move the statistic most")
       ->type_name("NAME")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   command->add_option("--target", arguments->target, "value to reach, with its unit; 0 by default")
       ->type_name("VALUE");

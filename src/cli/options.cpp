@@ -37,6 +37,7 @@ void add_model_options(CLI::App* command, driver::ModelArguments& model) {
   command->add_option("--set", model.sets, "replace a value: NAME=EXPR, e.g. --set 'tax_rate=35%'")
       ->type_name("NAME=EXPR")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
 }
 
@@ -46,10 +47,12 @@ void add_switch_options(CLI::App* command, driver::RunArguments& run) {
   command->add_option("--scenario", run.scenarios, "switch a scenario on (repeatable)")
       ->type_name("NAME")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   command->add_option("--action", run.actions, "switch an action on (repeatable)")
       ->type_name("NAME")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   command
       ->add_option("--without", run.without,

@@ -25,6 +25,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
                        "how many to start with")
           ->type_name("GOAL")
           ->expected(1)
+          ->allow_extra_args(false)
           ->take_all();
   command->add_option("--max-trials", run.most_trials, "most trials of --until; 10 million")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))

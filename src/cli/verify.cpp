@@ -17,6 +17,7 @@ void add_verify(CLI::App& app, Chosen& chosen) {
                    "the file of a source (repeatable); those beside the model are found")
       ->type_name("NAME=FILE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   command->add_flag("--fix", arguments->fix, "put the line numbers of moved citations right");
   command->add_flag("--all", arguments->all, "list every citation, not only those at fault");

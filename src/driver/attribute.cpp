@@ -37,6 +37,25 @@ std::vector<const PlayerShare*> ranked(const Attribution& found) {
   return out;
 }
 
+// Why the shares say little, where they do.
+std::vector<std::string> warnings_of(const Question& question, const Attribution& found) {
+  std::vector<std::string> out;
+  const questions::Target& target = question.target;
+  if (const auto never = never_occurs(target, found.all_on, found.n_trials)) out.push_back(*never);
+  const bool nothing_moves =
+      std::all_of(found.shares.begin(), found.shares.end(), [](const PlayerShare& share) {
+        return share.shapley.value == 0.0 && share.without.value == 0.0;
+      });
+  if (nothing_moves) {
+    if (out.empty())
+      out.push_back("no risk moves " + target.text + ": there is nothing to share out");
+  } else if (!stands_out(found.difference)) {
+    out.push_back("the risks together make a difference smaller than twice its error: " +
+                  std::string("these trials cannot tell which of them cause it"));
+  }
+  return out;
+}
+
 void print_text(const Question& question, const Attribution& found,
                 const AttributeArguments& arguments, double seconds) {
   double magnitude = 0;
@@ -44,8 +63,7 @@ void print_text(const Question& question, const Attribution& found,
     magnitude = std::max(magnitude, std::fabs(e.value.value_or(0)));
   }
   const Amounts amounts(question.target, magnitude);
-  const char* players = arguments.by == "group" ? "groups" : "risks";
-  std::string text = fmt::format("{}: which {} cause it\n\n", question.target.text, players);
+  std::string text = fmt::format("{}: which {}s cause it\n\n", question.target.text, arguments.by);
   report::TextTable ends;
   ends.add_column("", report::TextTable::Align::left);
   ends.add_column("", report::TextTable::Align::decimal);
@@ -55,9 +73,13 @@ void print_text(const Question& question, const Attribution& found,
   ends.add_row({"difference", amounts.text(found.difference), amounts.unit()});
   text += ends.text() + "\n";
 
+  const std::vector<std::string> warnings = warnings_of(question, found);
+  const bool any_share = std::any_of(found.shares.begin(), found.shares.end(), [](const auto& s) {
+    return s.shapley.value.value_or(0) != 0;
+  });
   report::TextTable table;
   using Align = report::TextTable::Align;
-  table.add_column(arguments.by == "group" ? "group" : "risk", Align::left);
+  table.add_column(arguments.by, Align::left);
   table.add_column(amounts.unit().empty() ? "share" : "share, " + amounts.unit(), Align::decimal);
   table.add_column("of all", Align::decimal);
   table.add_column("alone", Align::decimal);
@@ -81,22 +103,32 @@ void print_text(const Question& question, const Attribution& found,
                    amounts.text(share->alone), amounts.text(off), share->player.title});
   }
   if (n_unclear > 0) table.add_row({"others", amounts.text(rest), "", "", "", ""});
-  text += table.text();
-  if (n_unclear > 0) {
+  if (any_share) text += table.text();
+  if (any_share && n_unclear > 0) {
     text += "\n" + report::wrap(fmt::format("{} whose share is smaller than twice its error, not "
                                             "ranked: {}",
                                             n_unclear, unclear),
                                 "  ", "  ", 100);
   }
-  text +=
-      "\n  share: Shapley value, adds up to the difference; alone: with every other one off;\n"
-      "  if off: what switching it off would change\n";
+  for (const std::string& warning : warnings) {
+    text += (any_share ? "\n" : "") + report::wrap(warning, "warning: ", "  ", 100);
+  }
+  if (any_share)
+    text +=
+        "\n  share: Shapley value, adds up to the difference; alone: with every other one off;\n"
+        "  if off: what switching it off would change\n";
   text += fmt::format(
       "  {}; {} trials, {} evaluations of a trial, {}\n",
       found.exact ? "exact: all subsets"
                   : fmt::format("{} orders on {} blocks of trials", found.n_orders, found.n_blocks),
       report::format_count(found.n_trials), report::format_count(found.n_evaluations),
       seconds_text(seconds));
+  if (found.seconds_apart > 2 * seconds) {
+    text += fmt::format(
+        "  runs apart would take {} times as long: subsets share noise and what their switches\n"
+        "  do not reach\n",
+        report::format_significant(found.seconds_apart / seconds, 2));
+  }
   std::fputs(text.c_str(), stdout);
 }
 
@@ -129,11 +161,13 @@ nlohmann::json to_json(const Question& question, const Attribution& found,
           {"trials", found.n_trials},
           {"evaluations", found.n_evaluations},
           {"seconds", seconds},
+          {"seconds_apart", found.seconds_apart},
           {"method", found.exact ? "subsets" : "orders"},
           {"orders", found.n_orders},
           {"all_on", amounts.json(found.all_on)},
           {"all_off", amounts.json(found.all_off)},
           {"difference", amounts.json(found.difference)},
+          {"warnings", warnings_of(question, found)},
           {"shares", shares}};
 }
 
@@ -148,8 +182,10 @@ int attribute(const AttributeArguments& arguments) {
   questions::AttributeOptions options;
   options.run = run_options(arguments.question.run);
   options.orders = arguments.orders;
-  const auto by =
-      arguments.by == "group" ? questions::PlayersBy::group : questions::PlayersBy::risk;
+  options.seconds = arguments.seconds;
+  const auto by = arguments.by == "group"    ? questions::PlayersBy::group
+                  : arguments.by == "factor" ? questions::PlayersBy::factor
+                                             : questions::PlayersBy::risk;
   ProgressBar bar(arguments.question.run.progress);
   const auto found = questions::attribute(
       question.module(), question.inputs, question.target,

@@ -59,7 +59,15 @@ struct Worded {
   std::string change;
 };
 
-Worded in_words(const ir::Module& module, const BreakevenPoint& point) {
+// "+200 %" of the present value; empty where that is 0.
+std::string change_text(double now, double to, std::optional<double> se) {
+  if (now == 0) return "";
+  if (se) *se /= std::fabs(now);
+  const double change = (to - now) / std::fabs(now);
+  return (change > 0 ? "+" : "") + report::format_percent(change, se);
+}
+
+Worded in_words(const ir::Module& module, const BreakevenPoint& point, const Amounts& amounts) {
   const ir::Input& input = module.inputs[point.input.value];
   const ir::Def& def = module.defs[input.def.value];
   Worded out;
@@ -70,19 +78,20 @@ Worded in_words(const ir::Module& module, const BreakevenPoint& point) {
   }
   if (!point.at.value) {
     out.at = "none";
-    out.change = "-100 % to +200 %";
+    if (point.least == point.greatest) {
+      out.change = "does not move it";
+    } else {
+      const std::string change = change_text(point.now, point.nearest_at, std::nullopt);
+      out.change = "nearest " + amounts.with_unit({point.nearest, {}}) +
+                   (change.empty() ? "" : " at " + change);
+    }
     return out;
   }
   const double scale = point.is_factor ? 1 : def.unit_scale;
   out.at = with_unit(report::format_quantity(point.at.value, point.at.se, scale),
                      point.is_factor ? "" : def.unit);
   if (point.is_factor) out.at = "all times " + out.at;
-  if (point.now != 0) {
-    std::optional<double> se;
-    if (point.at.se) se = *point.at.se / std::fabs(point.now);
-    const double change = (*point.at.value - point.now) / std::fabs(point.now);
-    out.change = (change > 0 ? "+" : "") + report::format_percent(change, se);
-  }
+  out.change = change_text(point.now, *point.at.value, point.at.se);
   return out;
 }
 
@@ -110,7 +119,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
   for (const BreakevenPoint& point : found.points) {
     const ir::Input& input = module.inputs[point.input.value];
     const ir::Def& def = module.defs[input.def.value];
-    const Worded words = in_words(module, point);
+    const Worded words = in_words(module, point, amounts);
     table.add_row({input.name, words.now, words.at, words.change});
     any_none = any_none || !point.at.value;
     const double scale = point.is_factor ? 1 : def.unit_scale;
@@ -122,6 +131,8 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
                           {"se", nullptr},
                           {"statistic_least", amounts.json({point.least, {}})["value"]},
                           {"statistic_greatest", amounts.json({point.greatest, {}})["value"]}};
+    row["nearest_at"] = point.nearest_at / scale;
+    row["nearest_statistic"] = amounts.json({point.nearest, {}})["value"];
     if (point.at.value) row["breakeven"] = *point.at.value / scale;
     if (point.at.se) row["se"] = *point.at.se / scale;
     rows.push_back(std::move(row));
@@ -156,7 +167,10 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
   }
   text += "\n" + table.text() + "\n";
   text += "  each alone, with all that follows from it in the model; the same noise throughout\n";
-  if (any_none) text += "  none: the target is not crossed between those changes\n";
+  if (any_none)
+    text +=
+        "  none: the target is not crossed between -100 % and +200 %, or as far as the model "
+        "goes\n";
   text += fmt::format("  {} runs of {} trials", found.n_variants, report::format_count(n_trials));
   if (n_screened > 0) text += fmt::format(" after {} short ones", n_screened);
   text += ", " + seconds_text(seconds) + "\n";

@@ -58,6 +58,17 @@ bool is_amount_of(const check::Constant& constant, const questions::Target& targ
   return false;
 }
 
+std::optional<std::string> never_occurs(const questions::Target& target,
+                                        const questions::Estimate& found, std::uint64_t n_trials) {
+  if (target.statistic != ir::Statistic::probability || found.value != 0.0) return std::nullopt;
+  // The chance p of which (1 - p)^n is 5 %.
+  const double bound = 3 / static_cast<double>(n_trials);
+  return fmt::format(
+      "{} never occurs in {} trials: with 95 % confidence it is rarer than {}; "
+      "`plimsoll reverse` measures what is as rare",
+      target.text, report::format_count(n_trials), report::format_percent(bound, std::nullopt));
+}
+
 int open_question(const QuestionArguments& arguments, Question& out) {
   const auto declarations = questions::declarations(arguments.asked);
   if (!declarations) {

@@ -39,6 +39,11 @@ std::optional<check::Constant> read_constant(const std::string& text, const std:
 bool is_amount_of(const check::Constant& constant, const questions::Target& target,
                   const std::string& what);
 
+// What there is to say of a chance that no trial met: how rare it must be. Source: Hanley &
+// Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249(13), 1983.
+std::optional<std::string> never_occurs(const questions::Target& target,
+                                        const questions::Estimate& found, std::uint64_t n_trials);
+
 // Prints a failed trial, as `run` does.
 int report_question_failure(const Question& question, const engine::RunFailure& failure,
                             const RunArguments& arguments);

@@ -24,7 +24,7 @@ using questions::Comparison;
 using questions::Target;
 
 struct Row {
-  // "scenario", "action", "band".
+  // "scenario", "action", "replacement", "band".
   std::string kind;
   std::string name;
   std::string title;
@@ -69,6 +69,11 @@ std::optional<Band> read_band(const std::string& text) {
   return band;
 }
 
+// The scenario by which the model knows the k-th replacement.
+std::string replacement_name(std::size_t k) {
+  return "replacement_" + std::to_string(k + 1);
+}
+
 // How an outcome must be declared to have a column in the target's period.
 std::string grain_of(const ir::Module& module, const std::string& period) {
   if (!module.has_time) return "";
@@ -86,7 +91,7 @@ class Stress {
     base_.run.actions.clear();
   }
 
-  int open() { return open_question(base_, question_); }
+  int open();
   // The base run, with scenarios and actions beside it.
   int run_switches();
   int run_band(const std::string& text);
@@ -124,12 +129,27 @@ int Stress::trouble(const Question& question, const Result<Sample>& sample) cons
   return kWell;
 }
 
+int Stress::open() {
+  for (std::size_t k = 0; k < arguments_.replacements.size(); ++k) {
+    const std::string& text = arguments_.replacements[k];
+    if (text.find('~') == std::string::npos) {
+      print_error("cannot read --replace '" + text +
+                  "'; write 'NAME ~ DISTRIBUTION', such as 'late_cloud.growth ~ uniform(0%, 5%)'");
+      return kUsage;
+    }
+    base_.run.model.questions.push_back("scenario " + replacement_name(k) + " { set " + text +
+                                        " }");
+  }
+  return open_question(base_, question_);
+}
+
 int Stress::run_switches() {
   const ir::Module& module = question_.module();
   std::vector<const ir::Flag*> flags;
   std::vector<ir::RunInputs> variants{question_.inputs};
   const bool all = arguments_.question.run.scenarios.empty() &&
-                   arguments_.question.run.actions.empty() && arguments_.bands.empty();
+                   arguments_.question.run.actions.empty() && arguments_.bands.empty() &&
+                   arguments_.replacements.empty();
   const auto include = [&](ir::FlagId id) {
     flags.push_back(&module.flags[id.value]);
     variants.push_back(question_.inputs);
@@ -147,8 +167,11 @@ int Stress::run_switches() {
       include(id);
     }
   }
+  for (std::size_t k = 0; k < arguments_.replacements.size(); ++k) {
+    include(find_flag(module, ir::Flag::Kind::scenario, replacement_name(k)));
+  }
   if (all && flags.empty()) {
-    print_error("the model has no scenario and no action; stress it with --within");
+    print_error("the model has no scenario and no action; stress it with --replace or --within");
     return kUsage;
   }
   ProgressBar bar(base_.run.progress);
@@ -158,9 +181,14 @@ int Stress::run_switches() {
   if (const int code = trouble(question_, sample); code != kWell) return code;
   n_runs_ += variants.size();
   values_ = std::move(sample->values[0]);
-  for (std::size_t i = 0; i < flags.size(); ++i) {
+  const std::size_t n_named = flags.size() - arguments_.replacements.size();
+  for (std::size_t i = 0; i < n_named; ++i) {
     add(flags[i]->kind == ir::Flag::Kind::scenario ? "scenario" : "action", flags[i]->name,
         flags[i]->title, questions::compare(target(), values_, sample->values[i + 1]));
+  }
+  for (std::size_t i = n_named; i < flags.size(); ++i) {
+    add("replacement", arguments_.replacements[i - n_named], "",
+        questions::compare(target(), values_, sample->values[i + 1]));
   }
   return kWell;
 }
@@ -228,6 +256,9 @@ int Stress::deliver() const {
                     {"stands_out", clear},
                     {"effective_trials", row.found.n_effective}});
   }
+  const auto never = never_occurs(target(), before, n_trials);
+  const std::vector<std::string> warnings =
+      never ? std::vector<std::string>{"in the base run " + *never} : std::vector<std::string>{};
   const nlohmann::json json = {{"schema", "plimsoll.stress/1"},
                                {"model", question_.module().model_name},
                                {"target", target_json(target())},
@@ -236,6 +267,7 @@ int Stress::deliver() const {
                                {"runs", n_runs_},
                                {"seconds", seconds},
                                {"base", amounts.json(before)},
+                               {"warnings", warnings},
                                {"stresses", rows}};
   if (!path.empty() && !write_whole(path, json.dump(1) + "\n")) {
     print_error("cannot write " + path + "; nothing was left there");
@@ -245,6 +277,7 @@ int Stress::deliver() const {
   std::string text = fmt::format("{}{}\n\n", target().text,
                                  amounts.unit().empty() ? "" : ", in " + amounts.unit()) +
                      table.text() + "\n";
+  if (never) text += report::wrap(warnings[0], "  ", "  ", 100);
   if (any_noise) text += "  * smaller than twice its error: not told apart from no difference\n";
   text += fmt::format("  same noise in all rows; {} runs of {} trials, {}\n", n_runs_,
                       report::format_count(n_trials), seconds_text(seconds));

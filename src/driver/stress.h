@@ -1,4 +1,4 @@
-// `plimsoll stress`: scenarios, actions and bands beside the base run.
+// `plimsoll stress`: scenarios, actions, replaced distributions and bands beside the base run.
 #pragma once
 
 #include <string>
@@ -11,6 +11,8 @@ namespace plimsoll::driver {
 struct StressArguments {
   // Its scenarios and actions are stresses of their own, not part of the base run.
   QuestionArguments question;
+  // "late_cloud.growth ~ uniform(0%, 5%)" each: another distribution on the same noise.
+  std::vector<std::string> replacements;
   // "quantile of late_cloud.growth in [0%, 10%]" each.
   std::vector<std::string> bands;
 };

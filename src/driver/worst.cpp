@@ -185,7 +185,7 @@ std::string period_text(const ir::Module& module, std::uint32_t period) {
 }
 
 std::string share_text(double share) {
-  return fmt::format("{:.0f} %", 100 * share);
+  return report::format_significant(100 * share, 2) + " %";
 }
 
 void print_common(const Answer& answer, std::size_t n_trials) {

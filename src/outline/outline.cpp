@@ -412,7 +412,8 @@ void Outliner::expect(const syntax::ExpectDecl& d) {
 
 void Outliner::overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix) {
   for (const syntax::SetItem& item : sets) {
-    Field* f = expr(Role::formula, prefix + text(item.target->span), item.value);
+    const std::string name = prefix + text(item.target->span) + (item.is_law ? " ~" : "");
+    Field* f = expr(Role::formula, name, item.value);
     if (f != nullptr) f->evidence = pointers(item.evidence);
   }
 }

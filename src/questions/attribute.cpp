@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <string_view>
 
 #include "questions/variants.h"
 
@@ -11,10 +14,17 @@ namespace plimsoll::questions {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+double seconds_between(Clock::time_point begin, Clock::time_point end) {
+  return std::chrono::duration<double>(end - begin).count();
+}
+
 // Trials beyond the tail's edge that each block should have.
 constexpr double kTailOfBlock = 150;
 constexpr std::uint64_t kFewestBlocks = 16;
 constexpr std::uint64_t kMostBlocks = 40;
+constexpr std::uint64_t kTimedTrials = 8192;
 
 ir::RunInputs switched(const ir::RunInputs& inputs, const std::vector<Player>& players,
                        const std::vector<bool>& on) {
@@ -96,8 +106,10 @@ class Attributor {
     for (const Player& player : players_) out_.shares.push_back({player, {}, {}, {}});
     out_.exact = players_.size() < 30 && (std::size_t{1} << players_.size()) <= kMostSubsets;
     plan_work();
+    const double per_trial = seconds_per_trial();
     const Result<bool> done = out_.exact ? by_subsets() : by_orders();
     if (!done) return Error{done.error()};
+    out_.seconds_apart = per_trial * static_cast<double>(out_.n_evaluations);
     return std::move(out_);
   }
 
@@ -111,7 +123,18 @@ class Attributor {
       work_ = trials << n;
       return;
     }
-    work_ = trials * (2 * n + 2 + static_cast<std::uint64_t>(options_.orders) * (n + 1));
+    const int rounds = options_.seconds > 0 ? 1 : options_.orders;
+    work_ = trials * (2 * n + 2 + static_cast<std::uint64_t>(rounds) * (n + 1));
+  }
+
+  // Of a run of its own. A failure is left for the variants to tell.
+  double seconds_per_trial() const {
+    engine::RunOptions few = options_.run;
+    few.n_trials = std::min(few.n_trials, kTimedTrials);
+    const Clock::time_point begin = Clock::now();
+    const auto sample = questions::simulate(module_, inputs_, {&target_, 1}, few, stop_);
+    if (!sample || sample->failure || sample->interrupted) return 0;
+    return seconds_between(begin, Clock::now()) / static_cast<double>(few.n_trials);
   }
 
   // False: interrupted or failed, which `out_` says.
@@ -224,49 +247,66 @@ class Attributor {
     }
     values.clear();
 
-    const std::uint64_t n_trials = options_.run.n_trials;
-    out_.n_blocks = n_blocks_of(target_, n_trials);
-    out_.n_orders = out_.n_blocks * static_cast<std::size_t>(options_.orders);
-    std::vector<std::vector<double>> by_pair(n);
-    std::vector<double> sum(n, 0.0);
-    for (std::uint64_t b = 0; b < out_.n_blocks; ++b) {
-      engine::RunOptions block = options_.run;
-      block.first_trial = n_trials * b / out_.n_blocks;
-      block.n_trials = n_trials * (b + 1) / out_.n_blocks - block.first_trial;
-      done = add_block(block, b, sum);
-      if (!done || !*done) return done;
-      if (b % 2 == 0) continue;
-      for (std::size_t i = 0; i < n; ++i) by_pair[i].push_back(sum[i] / 2);
-      std::fill(sum.begin(), sum.end(), 0.0);
+    out_.n_blocks = n_blocks_of(target_, options_.run.n_trials);
+    const std::uint64_t n_pairs = out_.n_blocks / 2;
+    std::vector<Orders> orders;
+    for (std::uint64_t pair = 0; pair < n_pairs; ++pair) {
+      orders.emplace_back(options_.run.seed, pair + 1);
+    }
+    // By player and pair of blocks, summed over orders.
+    std::vector<std::vector<double>> by_pair(n, std::vector<double>(n_pairs, 0.0));
+    int n_rounds = 0;
+    const Clock::time_point begin = Clock::now();
+    do {
+      for (std::uint64_t pair = 0; pair < n_pairs; ++pair) {
+        std::vector<std::size_t> order = orders[pair].next(n);
+        for (const std::uint64_t block : {2 * pair, 2 * pair + 1}) {
+          done = add_block(block, order, pair, by_pair);
+          if (!done || !*done) return done;
+          std::reverse(order.begin(), order.end());
+        }
+      }
+      ++n_rounds;
+    } while (has_another_round(n_rounds, begin));
+    out_.n_orders = out_.n_blocks * static_cast<std::size_t>(n_rounds);
+    for (std::vector<double>& of_player : by_pair) {
+      for (double& x : of_player) x /= 2 * n_rounds;
     }
     settle(by_pair);
     return true;
   }
 
-  // Adds the mean over the block's orders of what each player adds.
-  Result<bool> add_block(const engine::RunOptions& block, std::uint64_t b,
-                         std::vector<double>& sum) {
-    const std::size_t n = players_.size();
-    const bool reverse = b % 2 != 0;
-    Orders orders(options_.run.seed, b / 2 + 1);
-    for (int k = 0; k < options_.orders; ++k) {
-      std::vector<std::size_t> order = orders.next(n);
-      if (reverse) std::reverse(order.begin(), order.end());
-      std::vector<bool> on(n, false);
-      std::vector<std::vector<bool>> sets{on};
-      for (const std::size_t player : order) {
-        on[player] = true;
-        sets.push_back(on);
-      }
-      Columns values;
-      const Result<bool> done = simulate(sets, block, values);
-      if (!done || !*done) return done;
-      double before = estimate(target_, values[0]).value.value_or(0);
-      for (std::size_t i = 0; i < n; ++i) {
-        const double after = estimate(target_, values[i + 1]).value.value_or(0);
-        sum[order[i]] += (after - before) / options_.orders;
-        before = after;
-      }
+  // A round takes one order on each pair of blocks.
+  bool has_another_round(int n_rounds, Clock::time_point begin) {
+    if (options_.seconds <= 0) return n_rounds < options_.orders;
+    const Clock::time_point now = Clock::now();
+    const double rounds = seconds_between(begin, now);
+    const bool has_time = seconds_between(begin_, now) + rounds / n_rounds <= options_.seconds;
+    if (has_time) work_ += options_.run.n_trials * (players_.size() + 1);
+    return has_time;
+  }
+
+  // Adds what each player adds in that order.
+  Result<bool> add_block(std::uint64_t b, const std::vector<std::size_t>& order, std::uint64_t pair,
+                         std::vector<std::vector<double>>& by_pair) {
+    const std::uint64_t n_trials = options_.run.n_trials;
+    engine::RunOptions block = options_.run;
+    block.first_trial = n_trials * b / out_.n_blocks;
+    block.n_trials = n_trials * (b + 1) / out_.n_blocks - block.first_trial;
+    std::vector<bool> on(players_.size(), false);
+    std::vector<std::vector<bool>> sets{on};
+    for (const std::size_t player : order) {
+      on[player] = true;
+      sets.push_back(on);
+    }
+    Columns values;
+    const Result<bool> done = simulate(sets, block, values);
+    if (!done || !*done) return done;
+    double before = estimate(target_, values[0]).value.value_or(0);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const double after = estimate(target_, values[i + 1]).value.value_or(0);
+      by_pair[order[i]][pair] += after - before;
+      before = after;
     }
     return true;
   }
@@ -299,9 +339,51 @@ class Attributor {
   const AttributeOptions& options_;
   const std::atomic<bool>* stop_;
   const engine::Progress& progress_;
+  Clock::time_point begin_ = Clock::now();
   std::uint64_t work_ = 0;
   Attribution out_;
 };
+
+}  // namespace
+
+namespace {
+
+// The risk factor of an id of the register: "1" of "1.6b".
+std::string_view factor_of(std::string_view id) {
+  return id.substr(0, id.find('.'));
+}
+
+// By risk, the id that it carries first, itself or by its parts; empty where there is none.
+std::vector<std::string> first_ids(const ir::Module& module) {
+  std::vector<std::string> out;
+  for (const ir::Risk& risk : module.risks) {
+    std::string id = risk.carries.empty() ? "" : risk.carries.front();
+    for (const ir::Mechanism& mechanism : module.mechanisms) {
+      if (!id.empty()) break;
+      for (const std::string& carrier : mechanism.carriers) {
+        if (carrier == risk.name || carrier.starts_with(risk.name + ".")) id = mechanism.id;
+      }
+    }
+    out.push_back(id);
+  }
+  return out;
+}
+
+// What the register or a group says of a factor: the row of that id, or the one group in which all
+// of its risks are.
+std::string factor_title(const ir::Module& module, const Player& player, std::string_view factor) {
+  for (const ir::Mechanism& mechanism : module.mechanisms) {
+    if (mechanism.id == factor && !mechanism.title.empty()) return mechanism.title;
+  }
+  for (const ir::Group& group : module.groups) {
+    if (std::all_of(player.flags.begin(), player.flags.end(), [&](ir::FlagId flag) {
+          return std::find(group.members.begin(), group.members.end(), flag) != group.members.end();
+        })) {
+      return group.title;
+    }
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -310,21 +392,31 @@ std::vector<Player> players_of(const ir::Module& module, const ir::RunInputs& in
   std::vector<Player> out;
   std::vector<bool> taken(module.flags.size());
   const auto is_on = [&](ir::FlagId flag) { return inputs.flags[flag.value] != 0; };
+  const auto add = [&](Player player, const std::vector<ir::FlagId>& flags) {
+    for (const ir::FlagId flag : flags) {
+      if (taken[flag.value] || !is_on(flag)) continue;
+      taken[flag.value] = true;
+      player.flags.push_back(flag);
+    }
+    if (!player.flags.empty()) out.push_back(std::move(player));
+  };
   if (by == PlayersBy::group) {
     for (const ir::Group& group : module.groups) {
-      Player player{group.name, group.title, {}};
-      for (const ir::FlagId flag : group.members) {
-        if (taken[flag.value] || !is_on(flag)) continue;
-        taken[flag.value] = true;
-        player.flags.push_back(flag);
-      }
-      if (!player.flags.empty()) out.push_back(std::move(player));
+      add({group.name, group.title, {}}, group.members);
+    }
+  } else if (by == PlayersBy::factor) {
+    const std::vector<std::string> ids = first_ids(module);
+    std::map<std::string_view, std::vector<ir::FlagId>> factors;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (!ids[i].empty()) factors[factor_of(ids[i])].push_back(module.risks[i].flag);
+    }
+    for (const auto& [factor, flags] : factors) {
+      const std::size_t before = out.size();
+      add({std::string(factor), "", {}}, flags);
+      if (out.size() > before) out.back().title = factor_title(module, out.back(), factor);
     }
   }
-  for (const ir::Risk& risk : module.risks) {
-    if (!is_on(risk.flag) || taken[risk.flag.value]) continue;
-    out.push_back({risk.name, risk.title, {risk.flag}});
-  }
+  for (const ir::Risk& risk : module.risks) add({risk.name, risk.title, {}}, {risk.flag});
   std::sort(out.begin(), out.end(),
             [](const Player& a, const Player& b) { return a.name < b.name; });
   return out;

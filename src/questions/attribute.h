@@ -37,10 +37,12 @@ struct Player {
   std::vector<ir::FlagId> flags;
 };
 
-enum class PlayersBy { risk, group };
+enum class PlayersBy { risk, group, factor };
 
 // The risks that are on in `inputs`, in order of name; by group: each group with a risk that is on,
-// and the risks of no group by themselves. A risk of several groups plays with the first.
+// and the risks of no group by themselves. A risk of several groups plays with the first. By factor:
+// the risks together whose first id of the register, carried by them or by their parts, has the same
+// beginning before its first dot; those that carry none by themselves.
 std::vector<Player> players_of(const ir::Module& module, const ir::RunInputs& inputs, PlayersBy by);
 
 struct PlayerShare {
@@ -64,6 +66,9 @@ struct Attribution {
   std::uint64_t n_trials = 0;
   // Variants times trials that were evaluated.
   std::uint64_t n_evaluations = 0;
+  // What as many runs apart would take, by a timed one of few trials: the subsets share noise and
+  // all that reads no switch that differs.
+  double seconds_apart = 0;
   bool interrupted = false;
   std::optional<engine::RunFailure> failure;
   // The switches under which the failure came.
@@ -74,6 +79,8 @@ struct AttributeOptions {
   engine::RunOptions run;
   // Of each block of trials.
   int orders = 1;
+  // Where positive: as many orders as there is time for, at least one; the time of everything.
+  double seconds = 0;
 };
 
 // Random sampler only. Error: no player, or what the operator can mend.

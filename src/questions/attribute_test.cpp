@@ -145,5 +145,57 @@ TEST(Attribute, ThreadsChangeNothing) {
   }
 }
 
+// Four orders at once and four by time give the same shares, as a round takes one order for each pair
+// of blocks; and more orders do not move the sum.
+TEST(Attribute, OrdersByTime) {
+  const ir::Module module = normals(9);
+  const auto target = find_target(module, {"sd", "", ""});
+  const ir::RunInputs inputs = ir::default_inputs(module);
+  const std::vector<Player> players = players_of(module, inputs, PlayersBy::risk);
+  AttributeOptions options;
+  options.run.n_trials = 4'000;
+  options.seconds = 1e-6;
+  const auto least = attribute(module, inputs, *target, players, options);
+  ASSERT_TRUE(least.ok()) << least.error();
+  EXPECT_EQ(least->n_orders, least->n_blocks);
+  options.seconds = 0.3;
+  const auto timed = attribute(module, inputs, *target, players, options);
+  ASSERT_TRUE(timed.ok()) << timed.error();
+  expect_sum(*timed);
+  options.seconds = 0;
+  options.orders = static_cast<int>(timed->n_orders / timed->n_blocks);
+  const auto counted = attribute(module, inputs, *target, players, options);
+  ASSERT_TRUE(counted.ok()) << counted.error();
+  for (std::size_t i = 0; i < players.size(); ++i) {
+    EXPECT_EQ(*timed->shares[i].shapley.value, *counted->shares[i].shapley.value);
+  }
+}
+
+// By the beginning of the first id that a risk carries, itself or by a part; without one alone.
+TEST(Attribute, FactorsPlay) {
+  source::SourceMap sources;
+  diag::Sink sink;
+  const auto module = check::compile_text("m.plim", R"(plimsoll 1
+model m "Factors"
+risk war "War" carries 2.1, 1.3 { draw x ~ normal(0, 1)  off 0  judgement "test" }
+risk cycle "Cycle" carries 1.4 { draw x ~ normal(0, 1)  off 0  judgement "test" }
+risk entry "Entry" { draw x ~ normal(0, 1)  off 0  judgement "test" carries 2.6b }
+risk lone "Lone" { draw x ~ normal(0, 1)  off 0  judgement "test" }
+group rivals "Rivals" = war, entry
+outcome total = war.x + cycle.x + entry.x + lone.x, bad low
+)",
+                                          "", {}, sources, sink);
+  ASSERT_TRUE(module) << diag::render_text(sink.all(), sources);
+  const std::vector<Player> players =
+      players_of(*module, ir::default_inputs(*module), PlayersBy::factor);
+  ASSERT_EQ(players.size(), 3u);
+  EXPECT_EQ(players[0].name, "1");
+  EXPECT_EQ(players[0].flags.size(), 1u);
+  EXPECT_EQ(players[1].name, "2");
+  EXPECT_EQ(players[1].title, "Rivals");
+  EXPECT_EQ(players[1].flags.size(), 2u);
+  EXPECT_EQ(players[2].name, "lone");
+}
+
 }  // namespace
 }  // namespace plimsoll::questions

@@ -13,6 +13,9 @@ namespace {
 constexpr double kSteps[] = {-1,   -0.75, -0.5, -0.25, -0.1, -0.05, -0.02, -0.01,
                              0.01, 0.02,  0.05, 0.1,   0.25, 0.5,   1,     2};
 constexpr int kMostRounds = 30;
+// How far from a root its slope is measured, as shares of the assumption.
+constexpr double kLeastStep = 1e-3;
+constexpr double kMostStep = 0.1;
 
 struct Curve {
   ir::InputId input;
@@ -28,6 +31,8 @@ struct Curve {
   double slope = 0;
   bool open = false;
   std::optional<double> root;
+  // Of the statistic at the root.
+  std::optional<double> se;
 };
 
 struct Point {
@@ -35,6 +40,7 @@ struct Point {
   double x = 0;
   // Absent: the model refuses the value.
   std::optional<double> value;
+  std::optional<double> se;
 };
 
 class Solver {
@@ -62,6 +68,8 @@ class Solver {
   // Where to look next in an open bracket; closes it when that is no news.
   std::optional<double> next(Curve& curve) const;
   void narrow(Curve& curve, double x, double fx) const;
+  // Slope and error at each root, by a point on either side about one error away.
+  Result<bool> measure_slopes(const Estimate& base);
 
   const ir::Module& module_;
   const ir::RunInputs& inputs_;
@@ -92,7 +100,9 @@ Result<bool> Solver::evaluate(std::vector<Point>& points) {
     if (!sample->failure) {
       n_variants_ += variants.size();
       for (std::size_t k = 0; k < wanted.size(); ++k) {
-        points[wanted[k]].value = estimate(target_, sample->values[k]).value;
+        const Estimate found = estimate(target_, sample->values[k]);
+        points[wanted[k]].value = found.value;
+        points[wanted[k]].se = found.se;
       }
       return true;
     }
@@ -152,6 +162,34 @@ void Solver::narrow(Curve& curve, double x, double fx) const {
   curve.fb = fx;
 }
 
+Result<bool> Solver::measure_slopes(const Estimate& base) {
+  std::vector<Point> points;
+  for (std::size_t c = 0; c < curves_.size(); ++c) {
+    Curve& curve = curves_[c];
+    if (!curve.root) continue;
+    curve.se = base.se;
+    const double size = std::max({std::fabs(curve.now), std::fabs(*curve.root), 1e-300});
+    const double error = curve.slope != 0 && base.se ? *base.se / std::fabs(curve.slope) : 0;
+    const double step = std::clamp(error, kLeastStep * size, kMostStep * size);
+    for (const double x : {*curve.root - step, *curve.root, *curve.root + step}) {
+      points.push_back({c, x, std::nullopt, std::nullopt});
+    }
+  }
+  if (points.empty()) return true;
+  const Result<bool> done = evaluate(points);
+  if (!done || !*done) return done;
+  for (std::size_t i = 0; i < points.size(); i += 3) {
+    Curve& curve = curves_[points[i].curve];
+    const Point& here = points[i + 1];
+    if (here.se) curve.se = here.se;
+    const Point& low = points[i].value ? points[i] : here;
+    const Point& high = points[i + 2].value ? points[i + 2] : here;
+    if (!low.value || !high.value || low.x == high.x) continue;
+    curve.slope = (*high.value - *low.value) / (high.x - low.x);
+  }
+  return true;
+}
+
 Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
   Breakevens out;
   const auto base = simulate_variants(module_, {inputs_}, target_, options_, stop_);
@@ -175,7 +213,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
     // A given that is 0 has no size of its own.
     const double unit = curve.now != 0 ? std::fabs(curve.now) : 1;
     for (const double step : kSteps) {
-      points.push_back({curves_.size(), curve.now + step * unit, std::nullopt});
+      points.push_back({curves_.size(), curve.now + step * unit, std::nullopt, std::nullopt});
     }
     curves_.push_back(std::move(curve));
   }
@@ -195,7 +233,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
     points.clear();
     for (std::size_t c = 0; c < curves_.size(); ++c) {
       if (!curves_[c].open) continue;
-      if (const auto x = next(curves_[c])) points.push_back({c, *x, std::nullopt});
+      if (const auto x = next(curves_[c])) points.push_back({c, *x, std::nullopt, std::nullopt});
     }
     if (points.empty()) break;
     done = evaluate(points);
@@ -209,18 +247,29 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
       }
     }
   }
-  out.interrupted = !*done;
-  out.n_variants = n_variants_;
   for (Curve& curve : curves_) {
     if (curve.open) curve.root = curve.b;
+  }
+  if (*done) {
+    done = measure_slopes(out.statistic);
+    if (!done) return Error{done.error()};
+  }
+  out.interrupted = !*done;
+  out.n_variants = n_variants_;
+  for (const Curve& curve : curves_) {
     BreakevenPoint point;
     point.input = curve.input;
     point.is_factor = curve.is_factor;
     point.now = curve.now;
     point.at.value = curve.root;
-    if (curve.root && curve.slope != 0 && out.statistic.se) {
-      point.at.se = *out.statistic.se / std::fabs(curve.slope);
+    if (curve.root && curve.slope != 0 && curve.se) {
+      point.at.se = *curve.se / std::fabs(curve.slope);
     }
+    const auto nearest = std::min_element(
+        curve.seen.begin(), curve.seen.end(),
+        [](const auto& x, const auto& y) { return std::fabs(x.second) < std::fabs(y.second); });
+    point.nearest_at = nearest->first;
+    point.nearest = goal_ + nearest->second;
     const auto less = [](const auto& x, const auto& y) { return x.second < y.second; };
     point.least = goal_ + std::min_element(curve.seen.begin(), curve.seen.end(), less)->second;
     point.greatest = goal_ + std::max_element(curve.seen.begin(), curve.seen.end(), less)->second;

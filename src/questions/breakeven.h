@@ -6,9 +6,9 @@
 //             statistic crosses the target; then false position by the Illinois rule
 //   reach     from -100 % to +200 % of the present value; points that the model refuses (a
 //             probability over 1) end the search on their side
-//   error     that of the statistic over its slope in the assumption: how far the answer would move
-//             with other trials
-//   cost      16 variants of the run per assumption, then one a step for each still open
+//   error     that of the statistic over its slope in the assumption, both where it crosses: how far
+//             the answer would move with other trials
+//   cost      16 variants of the run per assumption, one a step for each still open, 3 at its end
 //   source    M. Dowell and P. Jarratt, "A modified regula falsi method", 1971
 #pragma once
 
@@ -36,6 +36,9 @@ struct BreakevenPoint {
   // The least and greatest statistic seen, at the values tried.
   double least = 0;
   double greatest = 0;
+  // The value tried whose statistic came nearest to the target.
+  double nearest_at = 0;
+  double nearest = 0;
 };
 
 struct Breakevens {

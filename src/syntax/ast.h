@@ -473,10 +473,12 @@ struct LimitDecl : Decl {
   std::vector<Evidence> evidence;
 };
 
-// set network.outage.rate = 0.3 * network.outage.rate
+// set network.outage.rate = 0.3 * network.outage.rate      set late_cloud.growth ~ uniform(0%, 5%)
 struct SetItem {
   const Expr* target = nullptr;
   const Expr* value = nullptr;
+  // With `~`: the value is a distribution, in place of the draw's own.
+  bool is_law = false;
   std::vector<Evidence> evidence;
   Span span;
 };

@@ -112,7 +112,7 @@ void Dumper::block(const std::vector<const Decl*>& body) {
 }
 
 void Dumper::set_item(const SetItem& item) {
-  open("set");
+  open(item.is_law ? "set ~" : "set");
   expr(item.target);
   expr(item.value);
   evidence(item.evidence);

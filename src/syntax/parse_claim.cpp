@@ -100,12 +100,14 @@ Decl* Parser::parse_action() {
   return decl;
 }
 
-// network.outage.rate = 0.3 * network.outage.rate
+// network.outage.rate = 0.3 * network.outage.rate      late_cloud.growth ~ uniform(0%, 5%)
 std::optional<SetItem> Parser::parse_set_item() {
   SetItem item;
   const std::uint32_t begin = begin_here();
   item.target = parse_path("the name to set");
-  if (!expect(TokenKind::equal, "after the name", Role::spaced)) return std::nullopt;
+  item.is_law = accept(TokenKind::tilde, Role::spaced);
+  if (!item.is_law && !expect(TokenKind::equal, "after the name", Role::spaced))
+    return std::nullopt;
   item.value = parse_expr();
   parse_evidence(item.evidence);
   item.span = since(begin);
