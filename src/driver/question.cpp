@@ -16,6 +16,8 @@ namespace plimsoll::driver {
 
 namespace {
 
+constexpr double kRounding = 1e-12;
+
 std::optional<double> times(std::optional<double> value, double factor) {
   if (value) *value *= factor;
   return value;
@@ -114,8 +116,11 @@ Amounts::Amounts(const questions::Target& target, double magnitude) : canonical_
 }
 
 std::string Amounts::text(const questions::Estimate& estimate) const {
-  return report::format_quantity(times(estimate.value, 1 / canonical_),
-                                 times(estimate.se, 1 / canonical_), scale_);
+  questions::Estimate shown = estimate;
+  // An error that is rounding alone: of a difference that is the same in every trial.
+  if (shown.value && shown.se && *shown.se < kRounding * std::fabs(*shown.value)) shown.se = 0;
+  return report::format_quantity(times(shown.value, 1 / canonical_),
+                                 times(shown.se, 1 / canonical_), scale_);
 }
 
 std::string Amounts::with_unit(const questions::Estimate& estimate) const {
