@@ -1,7 +1,9 @@
 #include "filing/document.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "filing/characters.h"
 #include "filing/decode.h"
@@ -9,6 +11,16 @@
 #include "source/sha256.h"
 
 namespace plimsoll::filing {
+
+namespace {
+
+constexpr std::size_t kStride = 4096;
+
+bool starts_code_point(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
+
+}  // namespace
 
 std::string_view format_name(Format format) {
   switch (format) {
@@ -30,6 +42,22 @@ void Document::index_lines(std::vector<std::uint32_t> page_starts) {
   }
   if (line_starts_.back() == source.size() && line_starts_.size() > 1) line_starts_.pop_back();
   page_starts_ = std::move(page_starts);
+  code_points_.clear();
+  std::uint32_t n = 0;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    if (i % kStride == 0) code_points_.push_back(n);
+    n += starts_code_point(source[i]) ? 1 : 0;
+  }
+}
+
+std::size_t Document::code_points_before(std::size_t offset) const {
+  const std::size_t stride = offset / kStride;
+  if (stride >= code_points_.size()) return n_code_points(source);
+  std::size_t n = code_points_[stride];
+  for (std::size_t i = stride * kStride; i < offset; ++i) {
+    n += starts_code_point(source[i]) ? 1 : 0;
+  }
+  return n;
 }
 
 Place Document::place(std::uint32_t source_offset) const {
@@ -41,7 +69,7 @@ Place Document::place(std::uint32_t source_offset) const {
   const std::size_t begin = line_starts_[line];
   const std::size_t end = std::min<std::size_t>(source_offset, source.size());
   place.column = static_cast<std::uint32_t>(
-      1 + n_code_points(std::string_view(source).substr(begin, end > begin ? end - begin : 0)));
+      1 + (end > begin ? code_points_before(end) - code_points_before(begin) : 0));
   const auto page = std::upper_bound(page_starts_.begin(), page_starts_.end(), source_offset);
   place.page = static_cast<std::uint32_t>(page - page_starts_.begin());
   return place;
@@ -123,6 +151,10 @@ Result<Document> read_document_bytes(std::string bytes, std::string name) {
 }
 
 Result<std::string> read_bytes(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return Error{path + " is a folder; read takes a file"};
+  }
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) return Error{"cannot open " + path};
   const std::streamoff size = in.tellg();

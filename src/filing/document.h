@@ -134,8 +134,13 @@ class Document {
   void index_lines(std::vector<std::uint32_t> page_starts = {});
 
  private:
+  std::size_t code_points_before(std::size_t offset) const;
+
   std::vector<std::uint32_t> line_starts_;
   std::vector<std::uint32_t> page_starts_;
+  // Code points before each multiple of kStride bytes, so that a place in a line of megabytes is
+  // found without reading the line.
+  std::vector<std::uint32_t> code_points_;
 };
 
 // The file as it lies on disk. Fails where the machine does, or the file is too large.
