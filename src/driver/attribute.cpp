@@ -123,11 +123,11 @@ void print_text(const Question& question, const Attribution& found,
                   : fmt::format("{} orders on {} blocks of trials", found.n_orders, found.n_blocks),
       report::format_count(found.n_trials), report::format_count(found.n_evaluations),
       seconds_text(seconds));
-  if (found.seconds_apart > 2 * seconds) {
+  if (found.times_apart > 2) {
     text += fmt::format(
         "  runs apart would take {} times as long: subsets share noise and what their switches\n"
         "  do not reach\n",
-        report::format_significant(found.seconds_apart / seconds, 2));
+        report::format_significant(found.times_apart, 2));
   }
   std::fputs(text.c_str(), stdout);
 }
@@ -161,7 +161,7 @@ nlohmann::json to_json(const Question& question, const Attribution& found,
           {"trials", found.n_trials},
           {"evaluations", found.n_evaluations},
           {"seconds", seconds},
-          {"seconds_apart", found.seconds_apart},
+          {"times_apart", found.times_apart},
           {"method", found.exact ? "subsets" : "orders"},
           {"orders", found.n_orders},
           {"all_on", amounts.json(found.all_on)},

@@ -4,6 +4,7 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <map>
 #include <numeric>
 #include <string_view>
@@ -106,10 +107,14 @@ class Attributor {
     for (const Player& player : players_) out_.shares.push_back({player, {}, {}, {}});
     out_.exact = players_.size() < 30 && (std::size_t{1} << players_.size()) <= kMostSubsets;
     plan_work();
-    const double per_trial = seconds_per_trial();
+    const double per_trial = processor_per_trial();
+    const std::clock_t begin = std::clock();
     const Result<bool> done = out_.exact ? by_subsets() : by_orders();
     if (!done) return Error{done.error()};
-    out_.seconds_apart = per_trial * static_cast<double>(out_.n_evaluations);
+    const auto together = static_cast<double>(std::clock() - begin);
+    if (together > 0) {
+      out_.times_apart = per_trial * static_cast<double>(out_.n_evaluations) / together;
+    }
     return std::move(out_);
   }
 
@@ -128,13 +133,13 @@ class Attributor {
   }
 
   // Of a run of its own. A failure is left for the variants to tell.
-  double seconds_per_trial() const {
+  double processor_per_trial() const {
     engine::RunOptions few = options_.run;
     few.n_trials = std::min(few.n_trials, kTimedTrials);
-    const Clock::time_point begin = Clock::now();
+    const std::clock_t begin = std::clock();
     const auto sample = questions::simulate(module_, inputs_, {&target_, 1}, few, stop_);
     if (!sample || sample->failure || sample->interrupted) return 0;
-    return seconds_between(begin, Clock::now()) / static_cast<double>(few.n_trials);
+    return static_cast<double>(std::clock() - begin) / static_cast<double>(few.n_trials);
   }
 
   // False: interrupted or failed, which `out_` says.
@@ -369,18 +374,18 @@ std::vector<std::string> first_ids(const ir::Module& module) {
   return out;
 }
 
-// What the register or a group says of a factor: the row of that id, or the one group in which all
-// of its risks are.
+// What the register or a group says of a factor: the row of that id, or the group in which more than
+// half of its risks are.
 std::string factor_title(const ir::Module& module, const Player& player, std::string_view factor) {
   for (const ir::Mechanism& mechanism : module.mechanisms) {
     if (mechanism.id == factor && !mechanism.title.empty()) return mechanism.title;
   }
   for (const ir::Group& group : module.groups) {
-    if (std::all_of(player.flags.begin(), player.flags.end(), [&](ir::FlagId flag) {
+    const auto n_members =
+        std::count_if(player.flags.begin(), player.flags.end(), [&](ir::FlagId flag) {
           return std::find(group.members.begin(), group.members.end(), flag) != group.members.end();
-        })) {
-      return group.title;
-    }
+        });
+    if (2 * n_members > static_cast<std::ptrdiff_t>(player.flags.size())) return group.title;
   }
   return "";
 }

@@ -66,9 +66,9 @@ struct Attribution {
   std::uint64_t n_trials = 0;
   // Variants times trials that were evaluated.
   std::uint64_t n_evaluations = 0;
-  // What as many runs apart would take, by a timed one of few trials: the subsets share noise and
-  // all that reads no switch that differs.
-  double seconds_apart = 0;
+  // How many times as much processor time runs apart would take, by a timed one of few trials: the
+  // subsets share noise and all that reads no switch that differs. 0 where it is not known.
+  double times_apart = 0;
   bool interrupted = false;
   std::optional<engine::RunFailure> failure;
   // The switches under which the failure came.
