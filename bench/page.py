@@ -71,7 +71,7 @@ def aims(seen, threads):
         "< 64 MB", value, lambda v: v < 64, None if value is None else f"{seen['memory']['least_mb']:.0f} to {value:.0f} MB")
     for title, target, met in (("mean", ">= 5 x less time", lambda v: v >= 5), ("5 % shortfall", "report", None)):
         value = get(f"sobol/{title}")
-        add(f"time to the error of 250,000 random trials, `sobol`, {title}", target, value, met, None if value is None else f"{value:.1f} x less")
+        add(f"time to the error of 1,000,000 random trials, `sobol`, {title}", target, value, met, None if value is None else f"{value:.1f} x less")
     value = get("iij")
     add(f"`models/iij`, {threads} threads", "report", None if value is None else value["seconds"], None,
         None if value is None else f"{value['trials']:,} trials: {value['seconds']:.1f} s, {value['cpu']:.1f} cpu s")

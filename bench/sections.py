@@ -186,7 +186,7 @@ def memory(setup, options):
 
 
 def sobol(setup, options):
-    """Time to the standard error that 250,000 random trials reach. Errors of sobol: root mean square over seeds of
+    """Time to the standard error that 1,000,000 random trials reach. Errors of sobol: root mean square over seeds of
     the error told by 32 replicates."""
     seeds = 3
 
@@ -202,7 +202,7 @@ def sobol(setup, options):
         return harness.median(cpu), square(mean), square(tail)
 
     start = harness.median([plimsoll(setup.program, "provider", 64, 1)[0].cpu for _ in range(seeds)])
-    base_trials = 250_000
+    base_trials = 1_000_000
     base_cpu, *base = errors(base_trials, "random")
     ladder = []
     while len(ladder) < 12:

@@ -64,13 +64,22 @@ PLIMSOLL_INLINE Block<V> philox(std::uint64_t key, math::bits_t<V> c0, math::bit
   return {math::shl<32>(c1) | (c0 & low), math::shl<32>(c3) | (c2 & low)};
 }
 
+// 1 + k 2^-52 for the upper 52 of 64 random bits.
+template <class V>
+PLIMSOLL_INLINE V one_and_up(math::bits_t<V> random) {
+  return math::from_bits<V>(math::shr<12>(random) | math::bits_t<V>(0x3ff0000000000000U));
+}
+
+template <class V>
+PLIMSOLL_INLINE V tail_of_one_and_up(V x) {
+  const V u = x - V(0x1.fffffffffffffp-1);
+  return math::select(u < V(0.5), u, u - V(1.0));
+}
+
 // The signed tail of 64 random bits, of which the upper 52 count.
 template <class V>
 PLIMSOLL_INLINE V signed_tail(math::bits_t<V> random) {
-  using B = math::bits_t<V>;
-  const V one_and_up = math::from_bits<V>(math::shr<12>(random) | B(0x3ff0000000000000U));
-  const V u = one_and_up - V(0x1.fffffffffffffp-1);
-  return math::select(u < V(0.5), u, u - V(1.0));
+  return tail_of_one_and_up(one_and_up<V>(random));
 }
 
 inline double latent(std::uint64_t key, std::uint64_t trial, std::uint32_t month,
