@@ -7,6 +7,8 @@ import re
 # Standard errors that a figure may be off. Some 50 figures per run are compared, and each run has its own
 # seed: a run fails by chance about once in 35,000.
 TOLERANCE = 5.0
+# The sd of sums with heavy tails strays further to one side than its standard error says.
+TOLERANCE_SD = 10.0
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "expected.json"), encoding="utf-8") as _file:
     EXPECTED = json.load(_file)
@@ -26,7 +28,8 @@ def compare(model, trials, figures, least=6):
                 continue
         n += 1
         error = unit_error / math.sqrt(trials)
-        if not abs(seen - value) <= TOLERANCE * error:
+        tolerance = TOLERANCE_SD if name.endswith("sd") else TOLERANCE
+        if not abs(seen - value) <= tolerance * error:
             problems.append(f"{model}: {name} is {seen:g}, expected {value:g}: {abs(seen - value) / error:.1f} standard errors")
     if n < least:
         problems.append(f"{model}: only {n} figures to compare")

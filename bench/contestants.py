@@ -77,11 +77,21 @@ class Setup:
             self.peers["squiggle"] = ["node", "--max-old-space-size=8000", os.path.join(squiggle, "peer.mjs")]
 
 
+def command_of(program, model, trials, threads, seed, options):
+    return [program, "run", MODEL_PATHS.get(model, model), "--trials", str(trials), "--threads", str(threads), "--seed", str(seed), *options]
+
+
+def timed(program, model, trials, threads, seed=1, options=()):
+    """The measure of one run of the whole process, which prints its tables."""
+    return harness.run(command_of(program, model, trials, threads, seed, options))
+
+
 def plimsoll(program, model, trials, threads, seed=1, options=()):
-    """One run; gives the measure of the whole process and the result."""
-    measure = harness.run([program, "run", MODEL_PATHS.get(model, model), "--trials", str(trials), "--threads", str(threads),
-                           "--seed", str(seed), "--quiet", "--json", "-", *options])
-    return measure, json.loads(measure.output)
+    """One run, and the result of another that is not measured: a file of results has curves and more, which no
+    peer computes."""
+    command = command_of(program, model, trials, threads, seed, options)
+    result = json.loads(harness.run(command + ["--quiet", "--json", "-"]).output)
+    return harness.run(command), result
 
 
 def checked(name, model, trials, figures):

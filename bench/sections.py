@@ -5,7 +5,7 @@ import math
 import os
 
 import harness
-from contestants import TITLES, TRIALS, Contestant, Foreign, Wrong, plimsoll
+from contestants import TITLES, TRIALS, Contestant, Foreign, Wrong, plimsoll, timed
 from sheets import Sheet
 
 EVENTS_A_YEAR = 42.0
@@ -122,8 +122,8 @@ def sheets(setup, options):
     for name, nodes, trials in (("sheet_14k", 14_000, 200_000), ("sheet_139k", 139_000, 20_000)):
         path, made = harness.apart(checked_sheet, setup, options, name, nodes, 0, 16)
         found = harness.interleave({
-            "first": lambda p=path: plimsoll(setup.program, p, 64, 1)[0],
-            "long": lambda p=path, n=trials: plimsoll(setup.program, p, n, 1)[0],
+            "first": lambda p=path: timed(setup.program, p, 64, 1),
+            "long": lambda p=path, n=trials: timed(setup.program, p, n, 1),
         }, options.runs, options.say)
         cost = harness.median([(long.cpu - first.cpu) / (trials * made) * 1e9 for first, long in zip(found["first"], found["long"])])
         first = harness.median([m.seconds for m in found["first"]]) * 1e3
@@ -140,7 +140,7 @@ def compile_times(setup, options):
         f"{made * periods:,} node-periods": path,
         "models/provider": "provider",
     }
-    contestants = {title: lambda m=m: plimsoll(setup.program, m, 64, 1)[0] for title, m in models.items()}
+    contestants = {title: lambda m=m: timed(setup.program, m, 64, 1) for title, m in models.items()}
     found = harness.interleave(contestants, max(5, options.runs), options.say)
     rows = [["model", "first result, ms", "cpu ms", "peak MB"]]
     seen = {}
@@ -178,7 +178,7 @@ def memory(setup, options):
     rows = [["trials", "seconds", "peak MB"]]
     peaks = []
     for trials in (10 ** 5, 10 ** 6, 10 ** 7, 10 ** 8)[: 4 if options.long else 3]:
-        measure, _ = plimsoll(setup.program, "provider", trials, options.threads)
+        measure = timed(setup.program, "provider", trials, options.threads)
         options.say(f"  {trials} trials: {measure.seconds:.1f} s, {measure.peak_mb:.0f} MB")
         rows.append([f"{trials:,}", f"{measure.seconds:.2f}", f"{measure.peak_mb:.0f}"])
         peaks.append(measure.peak_mb)
@@ -201,7 +201,7 @@ def sobol(setup, options):
         square = lambda x: math.sqrt(sum(v * v for v in x) / len(x))
         return harness.median(cpu), square(mean), square(tail)
 
-    start = harness.median([plimsoll(setup.program, "provider", 64, 1)[0].cpu for _ in range(seeds)])
+    start = harness.median([timed(setup.program, "provider", 64, 1).cpu for _ in range(seeds)])
     base_trials = 1_000_000
     base_cpu, *base = errors(base_trials, "random")
     ladder = []
