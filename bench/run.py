@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--only", default="", help="sections, separated by commas")
     parser.add_argument("--runs", type=int, default=5, help="rounds; figures are medians over them")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads where all count")
-    parser.add_argument("--long", action="store_true", help="memory up to 10^8 trials")
+    parser.add_argument("--long", action="store_true", help="memory up to 10^8 trials, more of sobol and of models/iij")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=COMMAND",
                         help="a program that runs provider; words {trials} {threads} {seed} of the command are replaced")
     parser.add_argument("--share", type=float, default=1.0, help="trials of the peers, as a share of the usual ones")

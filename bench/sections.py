@@ -205,7 +205,7 @@ def sobol(setup, options):
     base_trials = 1_000_000
     base_cpu, *base = errors(base_trials, "random")
     ladder = []
-    while len(ladder) < 12:
+    while len(ladder) < (12 if options.long else 6):
         trials = 2 ** (12 + len(ladder))
         ladder.append((trials, *errors(trials, "sobol")))
         options.say(f"  sobol {trials}: mean {ladder[-1][2] / base[0]:.2f}, shortfall {ladder[-1][3] / base[1]:.2f} of the error of random")
