@@ -112,9 +112,10 @@ class Sweep {
         value_weights[i] = trials_[begin + i].value_weight;
         score_weights[i] = trials_[begin + i].score_weight;
       }
-      tape.forward({trials, n});
+      const bool watch = block % kWatchEvery == 0;
+      tape.forward({trials, n}, watch ? &sums_[batch].gaps : nullptr);
       std::copy_n(tape.target_values(), n, result_.values.data() + begin);
-      tape.backward(value_weights, score_weights, block % kWatchEvery == 0, sums_[batch]);
+      tape.backward(value_weights, score_weights, sums_[batch]);
     }
     tape.finish(sums_[batch]);
   }
@@ -265,10 +266,15 @@ class Sweep {
     }
   }
 
+  bool ever_live(std::size_t node) const {
+    return std::any_of(graph_.live.begin(), graph_.live.end(),
+                       [&](const auto& live) { return live[node] != 0; });
+  }
+
   void add_rates() {
     for (std::size_t i = 0; i < module().nodes.size(); ++i) {
       const Node& node = module().nodes[i];
-      if (node.op != Op::event_count || graph_.varies[i] == 0) continue;
+      if (node.op != Op::event_count || !ever_live(i)) continue;
       for (std::uint32_t e = 0; e < module().shape(node.shape).size; ++e) {
         Part part;
         part.derivative.theta.kind = Theta::Kind::rate;

@@ -18,7 +18,7 @@
 //             its condition turns is a kink, and is found to be one from the trials close to it
 //   error     of the trials' noise, from batches
 //   exact     the same bits for every thread count and instruction set
-//   cost      some three plain runs of the same trials
+//   cost      some five plain runs of the same trials
 //   source    Griewank, Walther, "Evaluating derivatives", 2nd ed., SIAM 2008 (reverse mode);
 //             Glasserman, "Monte Carlo methods in financial engineering", 2003, chapter 7 (pathwise
 //             and score estimators)

@@ -5,6 +5,7 @@
 
 #include "dist/law.h"
 #include "math/functions.h"
+#include "math/special_clones.h"
 
 namespace plimsoll::adjoint {
 
@@ -87,8 +88,21 @@ LawPartial::LawPartial(const dist::Shape& shape, std::span<const double> numbers
   if (kind_ == Kind::undefined) return;
   takes_score_ = points_[0].law->takes_score();
   if (!tabulate) return;
+  std::vector<double> f;
   for (int i = 0; i < kPoints; ++i) {
-    table_.push_back(exact(latent_of(*points_[0].law, kFirstScore + i * kScoreStep)));
+    f.push_back(exact(latent_of(*points_[0].law, kFirstScore + i * kScoreStep)));
+  }
+  // Lagrange's cubic through points i - 1 .. i + 2, in t from point i; the outermost serve the
+  // intervals at the ends too.
+  for (int interval = 0; interval < kPoints - 1; ++interval) {
+    const int i = std::clamp(interval, 1, kPoints - 3);
+    const double* at = f.data() + i - 1;
+    const double c3 = (at[3] - at[0]) / 6 + (at[1] - at[2]) / 2;
+    const double c2 = (at[0] + at[2]) / 2 - at[1];
+    const double c1 = at[2] - at[1] - c2 - c3;
+    const double shift = interval - i;
+    table_.insert(table_.end(), {at[1] + shift * (c1 + shift * (c2 + shift * c3)),
+                                 c1 + shift * (2 * c2 + shift * 3 * c3), c2 + 3 * shift * c3, c3});
   }
 }
 
@@ -104,14 +118,29 @@ double LawPartial::path(double latent) const {
   return path_at_score(takes_score_ ? latent : math::normal_score(latent));
 }
 
-double LawPartial::path_at_score(double score) const {
-  const double x = std::clamp((score - kFirstScore) / kScoreStep, 0.0, kPoints - 1.0);
-  const int i = std::clamp(static_cast<int>(x), 1, kPoints - 3);
+namespace {
+
+inline __attribute__((always_inline)) double cubic(const double* table, double score) {
+  const double x = std::min(std::max((score - kFirstScore) / kScoreStep, 0.0), kPoints - 1.0);
+  const int i = std::min(static_cast<int>(x), kPoints - 2);
   const double t = x - i;
-  // Lagrange's cubic through points i - 1 .. i + 2.
-  const double* f = table_.data() + i - 1;
-  return -t * (t - 1) * (t - 2) / 6 * f[0] + (t + 1) * (t - 1) * (t - 2) / 2 * f[1] -
-         (t + 1) * t * (t - 2) / 2 * f[2] + (t + 1) * t * (t - 1) / 6 * f[3];
+  const double* c = table + 4 * i;
+  return c[0] + t * (c[1] + t * (c[2] + t * c[3]));
+}
+
+PLIMSOLL_CLONES void cubics(const double* table, const double* scores, const double* a, double* g,
+                            std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) g[i] = a[i] == 0 ? 0.0 : a[i] * cubic(table, scores[i]);
+}
+
+}  // namespace
+
+double LawPartial::path_at_score(double score) const {
+  return cubic(table_.data(), score);
+}
+
+void LawPartial::paths(const double* scores, const double* a, double* g, std::int64_t n) const {
+  cubics(table_.data(), scores, a, g, n);
 }
 
 double LawPartial::score(double x) const {

@@ -37,6 +37,8 @@ class LawPartial {
   double path(double latent) const;
   // The same at a standard normal score; of tabulated ones only.
   double path_at_score(double score) const;
+  // g[i] = a[i] * path_at_score(scores[i]), and 0 where a[i] is 0; of tabulated ones only.
+  void paths(const double* scores, const double* a, double* g, std::int64_t n) const;
   // dlog(mass)/dtheta at a value.
   double score(double x) const;
   // Derivatives of functions of the law: cdf, density, quantiles, mean, sd.
@@ -60,6 +62,8 @@ class LawPartial {
   Kind kind_ = Kind::path;
   bool takes_score_ = false;
   std::vector<Point> points_;
+  // Of values: the value. Tabulated: for each interval the cubic's coefficients, from the constant
+  // on.
   std::vector<double> table_;
 };
 

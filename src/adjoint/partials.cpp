@@ -103,17 +103,69 @@ void partial(Op op, std::size_t k, const Elementwise& v, const double* a, double
   }
 }
 
-PLIMSOLL_CLONES void add_to(double* to, const double* g, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; ++i) to[i] += g[i];
+namespace {
+
+template <class F>
+inline __attribute__((always_inline)) void add_each(double* to, std::int64_t n, F f) {
+  for (std::int64_t i = 0; i < n; ++i) to[i] += f(i);
 }
 
-PLIMSOLL_CLONES void fold_to(double* to, const double* g, std::int64_t n) {
+template <class F>
+inline __attribute__((always_inline)) void fold_each(double* to, std::int64_t n, F f) {
   constexpr std::int64_t kLanes = 8;
   std::int64_t i = 0;
   for (; i + kLanes <= n; i += kLanes) {
-    for (std::int64_t j = 0; j < kLanes; ++j) to[j] += g[i + j];
+    for (std::int64_t j = 0; j < kLanes; ++j) to[j] += f(i + j);
   }
-  for (std::int64_t j = 0; i < n; ++i, ++j) to[j] += g[i];
+  for (std::int64_t j = 0; i < n; ++i, ++j) to[j] += f(i);
+}
+
+}  // namespace
+
+PLIMSOLL_CLONES void add_to(double* to, const double* g, std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i]; });
+}
+PLIMSOLL_CLONES void add_minus(double* to, const double* g, std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return -g[i]; });
+}
+PLIMSOLL_CLONES void add_times(double* to, const double* g, const double* x, std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] * x[i]; });
+}
+PLIMSOLL_CLONES void add_scaled(double* to, const double* g, double x, std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] * x; });
+}
+PLIMSOLL_CLONES void add_over(double* to, const double* g, const double* x, std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] / x[i]; });
+}
+PLIMSOLL_CLONES void add_shared(double* to, const double* g, double x, std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] / x; });
+}
+PLIMSOLL_CLONES void add_where(double* to, const double* g, const double* x, bool zero,
+                               std::int64_t n) {
+  add_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return (x[i] == 0) == zero ? g[i] : 0.0; });
+}
+PLIMSOLL_CLONES void fold_to(double* to, const double* g, std::int64_t n) {
+  fold_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i]; });
+}
+PLIMSOLL_CLONES void fold_minus(double* to, const double* g, std::int64_t n) {
+  fold_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return -g[i]; });
+}
+PLIMSOLL_CLONES void fold_times(double* to, const double* g, const double* x, std::int64_t n) {
+  fold_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] * x[i]; });
+}
+PLIMSOLL_CLONES void fold_scaled(double* to, const double* g, double x, std::int64_t n) {
+  fold_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] * x; });
+}
+PLIMSOLL_CLONES void fold_over(double* to, const double* g, const double* x, std::int64_t n) {
+  fold_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] / x[i]; });
+}
+PLIMSOLL_CLONES void fold_shared(double* to, const double* g, double x, std::int64_t n) {
+  fold_each(to, n, [=](std::int64_t i) PLIMSOLL_LAMBDA { return g[i] == 0 ? 0.0 : g[i] / x; });
+}
+PLIMSOLL_CLONES void fold_where(double* to, const double* g, const double* x, bool zero,
+                                std::int64_t n) {
+  fold_each(to, n,
+            [=](std::int64_t i) PLIMSOLL_LAMBDA { return (x[i] == 0) == zero ? g[i] : 0.0; });
 }
 
 bool all_zero(const double* a, std::int64_t n) {

@@ -16,22 +16,11 @@ using ir::Region;
 
 namespace {
 
-bool is_running(Op op) {
-  return op == Op::year_sum || op == Op::year_start || op == Op::total_sum;
-}
-
 bool is_comparison(Op op) {
   return op >= Op::lt && op <= Op::ge;
 }
 
 }  // namespace
-
-double* Tape::adjoint(NodeId id, std::uint32_t period) {
-  const std::size_t at = adjoint_at_[id.value];
-  if (node(id).region == Region::trial) return kept_adjoints_.data() + at;
-  if (graph_.reaches_back[id.value] == 0) return adjoints_.data() + at;
-  return kept_adjoints_.data() + at + std::size_t{period} * size(id) * kLanes;
-}
 
 void Tape::deposit(const Frame& frame, NodeId to, std::uint32_t e, const double* g, Sums& sums) {
   if (graph_.uniform(to)) {
@@ -52,58 +41,106 @@ void Tape::deposit(const Frame& frame, NodeId to, std::uint32_t e, const double*
   }
 }
 
-void Tape::backward(const double* value_weights, const double* score_weights, bool watch,
-                    Sums& sums) {
-  watch_ = watch;
+void Tape::backward(const double* value_weights, const double* score_weights, Sums& sums) {
   double weights[kLanes] = {};
   std::fill_n(score_weights_, kLanes, 0.0);
   std::copy_n(value_weights, n_trials_, weights);
   std::copy_n(score_weights, n_trials_, score_weights_);
-  std::fill(kept_adjoints_.begin(), kept_adjoints_.end(), 0.0);
+  std::fill(adjoints_.begin() + static_cast<std::ptrdiff_t>(n_passing_), adjoints_.end(), 0.0);
   for (auto& states : adjoint_states_) std::fill(states.begin(), states.end(), 0.0);
   for (auto& states : unsettled_adjoints_) std::fill(states.begin(), states.end(), 0.0);
   const Target& target = graph_.target;
   const bool in_time = node(target.node).region == Region::period;
   const auto begin = [&](std::uint32_t period) {
-    if (!wanted(target.node)) return;
+    if (!wanted(target.node, period)) return;
     add_to(adjoint(target.node, period) + std::size_t{target.label} * kLanes, weights, kLanes);
   };
-  for (std::uint32_t p = graph_.n_periods; p-- > 0;) {
-    std::fill(adjoints_.begin(), adjoints_.end(), 0.0);
-    for (const NodeId id : graph_.period_order) {
-      if (node(id).region != Region::occurrence || !wanted(id)) continue;
-      const Rows& rows = rows_[node(id).event.value][p];
-      row_adjoints_[id.value].assign(size(id) * static_cast<std::size_t>(rows.stride), 0.0);
-    }
-    if (in_time && p == target.period) begin(p);
-    for (auto id = graph_.period_order.rbegin(); id != graph_.period_order.rend(); ++id) {
-      reverse(*id, p, sums);
+  if (!in_time) begin(0);
+  for (const Back& back : backward_) {
+    if (back.clears) {
+      clear_passing(back.period);
+      if (in_time && back.period == target.period) begin(back.period);
+    } else if (back.n > 0) {
+      for (std::uint32_t k = 0; k < back.n; ++k) push_all(pushes_[back.first + k], sums);
+    } else {
+      reverse(back.id, back.period, sums);
     }
   }
-  if (!in_time) begin(0);
-  for (auto id = graph_.trial_order.rbegin(); id != graph_.trial_order.rend(); ++id) {
-    reverse(*id, 0, sums);
+}
+
+// What the period after has left.
+void Tape::clear_passing(std::uint32_t period) {
+  std::fill_n(adjoints_.begin(), n_passing_, 0.0);
+  for (const NodeId id : graph_.period_orders[period]) {
+    if (node(id).region != Region::occurrence || !wanted(id, period)) continue;
+    const Rows& rows = rows_[node(id).event.value][period];
+    row_adjoints_[id.value].assign(size(id) * static_cast<std::size_t>(rows.stride), 0.0);
+  }
+}
+
+void Tape::push_all(const Push& push, Sums& sums) {
+  using Form = Push::Form;
+  double* to =
+      push.folds ? sums.uniform[push.sums_of.value].data() + push.to_first * kSumLanes : push.to;
+  const std::int64_t step = push.folds ? kSumLanes : kLanes;
+  const bool whole = push.a_map == nullptr && push.x_map == nullptr && push.to_map == nullptr &&
+                     !push.folds && !push.splat;
+  const std::int64_t n = whole ? push.n * kLanes : kLanes;
+  for (std::uint32_t e = 0; e < (whole ? 1 : push.n); ++e) {
+    const double* a = push.a + std::int64_t{e} * kLanes;
+    double* at = to + std::int64_t{push.to_map != nullptr ? push.to_map[e] : e} * step;
+    const std::uint32_t x_element = push.x_map != nullptr ? push.x_map[e] : e;
+    const double* x = push.x == nullptr ? nullptr
+                      : push.splat      ? push.x + x_element
+                                        : push.x + std::int64_t{x_element} * kLanes;
+    switch (push.form) {
+      case Form::same:
+        push.folds ? fold_to(at, a, n) : add_to(at, a, n);
+        break;
+      case Form::minus:
+        push.folds ? fold_minus(at, a, n) : add_minus(at, a, n);
+        break;
+      case Form::times:
+        if (push.splat) {
+          push.folds ? fold_scaled(at, a, *x, n) : add_scaled(at, a, *x, n);
+        } else {
+          push.folds ? fold_times(at, a, x, n) : add_times(at, a, x, n);
+        }
+        break;
+      case Form::over:
+        if (push.splat) {
+          push.folds ? fold_shared(at, a, *x, n) : add_shared(at, a, *x, n);
+        } else {
+          push.folds ? fold_over(at, a, x, n) : add_over(at, a, x, n);
+        }
+        break;
+      case Form::where:
+      case Form::where_not: {
+        const bool zero = push.form == Form::where_not;
+        if (push.splat) {
+          if ((*x == 0) == zero) push.folds ? fold_to(at, a, n) : add_to(at, a, n);
+        } else {
+          push.folds ? fold_where(at, a, x, zero, n) : add_where(at, a, x, zero, n);
+        }
+        break;
+      }
+    }
   }
 }
 
 void Tape::reverse(NodeId id, std::uint32_t period, Sums& sums) {
   const Node& n = node(id);
   if (n.op == Op::event_count) return reverse_count(id, period, sums);
-  if (!wanted(id)) return;
   if (n.region == Region::occurrence) {
     const Rows& rows = rows_[n.event.value][period];
     if (rows.n == 0) return;
     return reverse_in({period, &rows, rows.stride}, id, row_adjoints_[id.value].data(), sums);
   }
   const double* a = adjoint(id, period);
-  const bool active = active_in(n, period);
-  if (is_running(n.op)) return reverse_running({period}, id, active ? a : nullptr, sums);
-  if (!active) return;
+  if (is_running(n.op)) {
+    return reverse_running({period}, id, is_active(module(), n, period) ? a : nullptr, sums);
+  }
   switch (n.op) {
-    case Op::lag:
-    case Op::trailing_sum:
-    case Op::year_lag:
-      return reverse_time({period}, id, a, sums);
     case Op::event_total:
       return reverse_total(id, period, sums);
     case Op::event_unsettled: {
@@ -130,7 +167,7 @@ void Tape::reverse_in(const Frame& frame, NodeId id, const double* a, Sums& sums
   if (n.op == Op::by_label) {
     for (std::uint32_t e = 0; e < size(id); ++e) {
       const std::uint32_t label = label_at(n, e);
-      if (!wanted(operands[label])) continue;
+      if (!wanted(operands[label], frame.period)) continue;
       deposit(frame, operands[label], map(id, label)[e], a + std::int64_t{e} * frame.stride, sums);
     }
     return;
@@ -148,70 +185,81 @@ void Tape::reverse_elementwise(const Frame& frame, NodeId id, const double* a, S
   const auto stride = static_cast<std::size_t>(frame.stride);
   if (dense_.size() < 5 * stride) dense_.resize(5 * stride);
   double* g = dense_.data() + 4 * stride;
-  const bool watched =
-      watch_ && n.op == Op::select && graph_.varies[operands[0].value] != 0 && !graph_.uniform(id);
   for (std::uint32_t e = 0; e < size(id); ++e, a += frame.stride) {
-    if (!watched && all_zero(a, frame.stride)) continue;
+    if (all_zero(a, frame.stride)) continue;
     Elementwise values = {};
     for (std::size_t k = 0; k < operands.size(); ++k) {
       values.x[k] = dense(frame, from[k], map(id, k)[e], dense_.data() + k * stride);
     }
     values.out = dense(frame, result, e, dense_.data() + 3 * stride);
-    if (watched) watch_gap(frame, id, e, values, sums);
     for (std::size_t k = 0; k < operands.size(); ++k) {
-      if (!wanted(operands[k]) || !is_smooth_edge(n, k)) continue;
+      if (!is_smooth_edge(n, k) || !wanted(operands[k], frame.period)) continue;
       partial(n.op, k, values, a, g, frame.stride);
       deposit(frame, operands[k], map(id, k)[e], g, sums);
     }
   }
 }
 
-void Tape::watch_gap(const Frame& frame, NodeId id, std::uint32_t e, const Elementwise& values,
-                     Sums& sums) {
+// How far a choice's arms lie apart where its condition is about to turn, as far as the node's
+// values lie at hand: in the forward sweep.
+void Tape::watch_gaps(const Step& step, std::vector<ArmGap>& gaps) {
   constexpr double kNear = 0.05;
-  ArmGap& gap = sums.gaps[id.value];
-  const NodeId condition = module().operands_of(node(id))[0];
-  const Node& c = node(condition);
-  const std::int64_t n =
-      frame.rows != nullptr ? frame.rows->n : static_cast<std::int64_t>(n_trials_);
+  const Node& n = node(step.id);
+  if (!wanted(step.id, step.period) || !is_active(module(), n, step.period)) return;
+  const auto operands = module().operands_of(n);
+  if (graph_.varies[operands[0].value] == 0) return;
+  Frame frame = {step.period};
+  auto count = static_cast<std::int64_t>(n_trials_);
+  if (n.region == Region::occurrence) {
+    frame.rows = &rows_[n.event.value][step.period];
+    frame.stride = frame.rows->stride;
+    count = frame.rows->n;
+  }
+  if (count == 0) return;
+  ArmGap& gap = gaps[step.id.value];
+  const Node& c = node(operands[0]);
   if (!is_comparison(c.op)) {
     gap.torn = true;
     return;
   }
-  // The condition's own operands, at its element.
   const auto sides = module().operands_of(c);
-  const std::uint32_t at = map(id, 0)[e];
-  const Operand left = operand(frame, sides[0], 4);
-  const Operand right = operand(frame, sides[1], 5);
-  const auto side = [&](const Operand& x, std::size_t k, std::int64_t i) {
-    const std::uint32_t element = map(condition, k)[at];
+  const Operand from[] = {operand(frame, operands[1], 0), operand(frame, operands[2], 1),
+                          operand(frame, sides[0], 2), operand(frame, sides[1], 3)};
+  const auto at = [&](const Operand& x, std::uint32_t element, std::int64_t i) {
     return x.splat ? x.base[element] : x.base[std::int64_t{element} * frame.stride + i];
   };
-  double scale = 0;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const double distance = std::fabs(side(left, 0, i) - side(right, 1, i));
-    if (std::isfinite(distance)) scale += distance / static_cast<double>(n);
-  }
-  for (std::int64_t i = 0; i < n; ++i) {
-    const double distance = std::fabs(side(left, 0, i) - side(right, 1, i));
-    const double difference = std::fabs(values.x[1][i] - values.x[2][i]);
-    const bool near = distance < kNear * scale;
-    if (!std::isfinite(difference)) {
-      gap.torn = gap.torn || near;
-      continue;
+  for (std::uint32_t e = 0; e < size(step.id); ++e) {
+    const std::uint32_t condition = map(step.id, 0)[e];
+    const auto distance = [&](std::int64_t i) {
+      return std::fabs(at(from[2], map(operands[0], 0)[condition], i) -
+                       at(from[3], map(operands[0], 1)[condition], i));
+    };
+    double scale = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const double far = distance(i);
+      if (std::isfinite(far)) scale += far / static_cast<double>(count);
     }
-    gap.all_sum += difference;
-    gap.all_n += 1;
-    if (!near) continue;
-    gap.near_sum += difference;
-    gap.near_n += 1;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const double difference =
+          std::fabs(at(from[0], map(step.id, 1)[e], i) - at(from[1], map(step.id, 2)[e], i));
+      const bool near = distance(i) < kNear * scale;
+      if (!std::isfinite(difference)) {
+        gap.torn = gap.torn || near;
+        continue;
+      }
+      gap.all_sum += difference;
+      gap.all_n += 1;
+      if (!near) continue;
+      gap.near_sum += difference;
+      gap.near_n += 1;
+    }
   }
 }
 
 void Tape::reverse_over(const Frame& frame, NodeId id, const double* a, Sums& sums) {
   const Node& n = node(id);
   const NodeId from = module().operands_of(n)[0];
-  if (!wanted(from)) return;
+  if (!wanted(from, frame.period)) return;
   const auto labels = static_cast<std::uint32_t>(module().dims[n.aux].labels.size());
   const std::uint32_t* index = map(id, 0);
   if (n.op == Op::pick || n.op == Op::sum_over) {
@@ -260,14 +308,12 @@ void Tape::reverse_time(const Frame& frame, NodeId id, const double* a, Sums& su
   const auto operands = module().operands_of(n);
   const std::uint32_t window = n.op == Op::trailing_sum ? n.aux : 1;
   for (std::uint32_t step = 0; step < window; ++step) {
-    std::uint32_t at = 0;
-    std::size_t k = 0;
-    const Operand from = n.op == Op::year_lag ? year_past(id, frame.period, &at, &k)
-                         : n.op == Op::lag    ? past(id, frame.period, n.aux, &at, &k)
-                                              : past(id, frame.period, step, &at, &k);
-    if (from.base == nullptr || !wanted(operands[k])) continue;
+    const auto past = past_of(module(), n, frame.period, step);
+    if (!past) continue;
+    const std::size_t k = past->operand;
+    if (!wanted(operands[k], past->period)) continue;
     Frame there = frame;
-    there.period = at;
+    there.period = past->period;
     for (std::uint32_t e = 0; e < size(id); ++e) {
       deposit(there, operands[k], map(id, k)[e], a + std::int64_t{e} * frame.stride, sums);
     }
@@ -284,7 +330,7 @@ void Tape::reverse_running(const Frame& frame, NodeId id, const double* a, Sums&
   const bool fresh =
       frame.period == 0 || (n.op != Op::total_sum && module().time.is_year_start(frame.period));
   if (n.op == Op::year_start && !fresh) return;
-  if (wanted(from)) {
+  if (wanted(from, frame.period)) {
     for (std::uint32_t e = 0; e < size(id); ++e) {
       deposit(frame, from, map(id, 0)[e], state.data() + std::int64_t{e} * frame.stride, sums);
     }
@@ -296,7 +342,6 @@ void Tape::reverse_running(const Frame& frame, NodeId id, const double* a, Sums&
 void Tape::finish(Sums& sums) {
   for (auto& states : adjoint_states_) std::fill(states.begin(), states.end(), 0.0);
   n_trials_ = 0;
-  watch_ = false;
   std::vector<double> a;
   const auto collect = [&](NodeId id, std::uint32_t period) {
     const bool in_time = node(id).region == Region::period;
@@ -311,7 +356,7 @@ void Tape::finish(Sums& sums) {
     const Node& n = node(id);
     if (n.op == Op::input) return;
     const Frame frame = {period, nullptr, 1};
-    const bool active = active_in(n, period);
+    const bool active = is_active(module(), n, period);
     collect(id, period);
     if (is_running(n.op)) return reverse_running(frame, id, active ? a.data() : nullptr, sums);
     if (!active) return;

@@ -34,7 +34,7 @@ void Tape::reverse_law(const Frame& frame, NodeId id, const double* a, Sums& sum
     bool scored = false;
     for (std::size_t k = 1; k < operands.size(); ++k) {
       const bool literal = graph_.active[operands[k].value] == 0;
-      if (!literal && !wanted(operands[k])) continue;
+      if (!literal && !wanted(operands[k], frame.period)) continue;
       const LawPartial* known = laws_.find(id, frame.period, e, k - 1);
       std::unique_ptr<LawPartial> own;
       bool any = false;
@@ -43,7 +43,17 @@ void Tape::reverse_law(const Frame& frame, NodeId id, const double* a, Sums& sum
         scores_of(latents, takes_score, scores.data(), frame.stride);
         scored = true;
       }
-      for (std::int64_t i = 0; i < frame.stride; ++i) {
+      const bool at_once = known != nullptr && known->kind() == LawPartial::Kind::path;
+      if (at_once) {
+        known->paths(scores.data(), a, g.data(), frame.stride);
+        std::fill(g.begin() + n_here, g.end(), 0.0);
+        for (std::int64_t i = 0; own_label != nullptr && i < n_here; ++i) {
+          const auto row = static_cast<std::size_t>(i);
+          if (own_label[e] != frame.rows->element[row]) g[row] = 0;
+        }
+        any = true;
+      }
+      for (std::int64_t i = at_once ? frame.stride : 0; i < frame.stride; ++i) {
         double& to = g[static_cast<std::size_t>(i)];
         to = 0;
         const auto row = static_cast<std::size_t>(i);
@@ -76,9 +86,7 @@ void Tape::reverse_law(const Frame& frame, NodeId id, const double* a, Sums& sum
         } else if (partial->kind() == LawPartial::Kind::value) {
           to = a[i] * partial->score(x);
         } else {
-          to = a[i] == 0          ? 0
-               : partial == known ? a[i] * partial->path_at_score(scores[row])
-                                  : a[i] * partial->path(u);
+          to = a[i] == 0 ? 0 : a[i] * partial->path(u);
         }
         any = any || to != 0;
       }
@@ -146,7 +154,7 @@ void Tape::reverse_law_function(const Frame& frame, NodeId id, const double* a, 
     };
     for (std::size_t k = 0; k < operands.size(); ++k) {
       const bool literal = graph_.active[operands[k].value] == 0;
-      if (literal || !wanted(operands[k])) continue;
+      if (literal || !wanted(operands[k], frame.period)) continue;
       for (std::int64_t i = 0; i < frame.stride; ++i) {
         double& to = g[static_cast<std::size_t>(i)];
         to = 0;
@@ -201,7 +209,7 @@ void Tape::reverse_count(NodeId id, std::uint32_t period, Sums& sums) {
       scaled[i] = score_weights_[i] * score;
       g[i] = r[i] > 0 ? scaled[i] / r[i] : 0;
     }
-    if (wanted(rate)) deposit(frame, rate, map(id, 1)[e], g, sums);
+    if (wanted(rate, period)) deposit(frame, rate, map(id, 1)[e], g, sums);
     fold_to(sums.constants[id.value].data() + e * kSumLanes, scaled, kLanes);
   }
 }
@@ -211,13 +219,13 @@ void Tape::reverse_total(NodeId id, std::uint32_t period, Sums& sums) {
   const ir::Total& total = module().totals[n.aux];
   const Rows& rows = rows_[total.event.value][period];
   const auto operands = module().operands_of(n);
-  if (rows.n == 0 || !wanted(operands[0])) return;
+  if (rows.n == 0 || !wanted(operands[0], period)) return;
   const Frame frame = {period, &rows, rows.stride};
   std::vector<Operand> from;
   for (std::size_t k = 0; k < operands.size(); ++k) from.push_back(operand(frame, operands[k], k));
   const std::uint32_t* event_map = map(id, operands.size());
   const std::size_t width = size(id) * static_cast<std::size_t>(kLanes);
-  const double* due = kept_adjoints_.data() + adjoint_at_[id.value];
+  const double* due = adjoint(id, 0);
   const std::vector<double>& unsettled = unsettled_adjoints_[id.value];
   const engine::Settlement settlement = {total.form, 12.0 / module().time.months_per_step, period,
                                          graph_.n_periods};
@@ -262,7 +270,7 @@ void Tape::reverse_fold(NodeId id, std::uint32_t period, const double* a, Sums& 
   const ir::EventId event = ir::event_of(module(), n);
   const Rows& rows = rows_[event.value][period];
   const NodeId operand_id = module().operands_of(n)[0];
-  if (rows.n == 0 || !wanted(operand_id)) return;
+  if (rows.n == 0 || !wanted(operand_id, period)) return;
   const Frame frame = {period, &rows, rows.stride};
   const Operand from = operand(frame, operand_id, 0);
   const double* out = lanes(id, period);

@@ -24,135 +24,15 @@ bool is_reduction(Op op) {
   return op >= Op::sum_over && op <= Op::all_over;
 }
 
-bool is_over_dim(Op op) {
-  return is_reduction(op) || op == Op::pick;
-}
-
 bool is_law_function(Op op) {
   return op >= Op::law && op <= Op::law_sd;
 }
 
 }  // namespace
 
-Sums::Sums(const Graph& graph) {
-  const ir::Module& module = graph.module();
-  const std::size_t n = module.nodes.size();
-  uniform.resize(n);
-  constants.resize(n);
-  gaps.resize(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const Node& node = module.nodes[i];
-    if (graph.residual.needed[i] != 0 && graph.uniform(NodeId(i)) && graph.useful[i] != 0) {
-      uniform[i].assign(graph.residual.tables[i].size() * kSumLanes, 0);
-    }
-    const std::size_t size = module.shape(node.shape).size;
-    if (graph.residual.needed[i] == 0) continue;
-    if (node.op == Op::law) constants[i].assign((node.n_operands - 1) * size * kSumLanes, 0);
-    if (node.op == Op::event_count) constants[i].assign(size * kSumLanes, 0);
-  }
-}
-
-Tape::Tape(const Graph& graph, const ir::RunInputs& inputs, const engine::Noise& noise,
-           const engine::block::KernelTable& kernels, const LawPartials& laws)
-    : graph_(graph),
-      inputs_(inputs),
-      noise_(noise),
-      kernels_(kernels),
-      laws_(laws),
-      evaluator_(graph.module()),
-      map_at_(graph.module().nodes.size()),
-      value_at_(graph.module().nodes.size(), 0),
-      states_(graph.module().nodes.size()),
-      unsettled_(graph.module().nodes.size()),
-      used_(graph.module().events.size()),
-      raw_counts_(graph.module().events.size()),
-      rows_(graph.module().events.size()),
-      rows_known_(graph.module().events.size()),
-      row_values_(graph.module().nodes.size()),
-      law_cache_(graph.module().nodes.size()),
-      adjoint_at_(graph.module().nodes.size(), 0),
-      row_adjoints_(graph.module().nodes.size()),
-      adjoint_states_(graph.module().nodes.size()),
-      unsettled_adjoints_(graph.module().nodes.size()) {
-  std::size_t n_values = 0;
-  std::size_t n_adjoints = 0;
-  std::size_t n_kept = 0;
-  const std::size_t n_periods = graph.n_periods;
-  for (std::size_t i = 0; i < module().nodes.size(); ++i) {
-    const Node& n = module().nodes[i];
-    if (graph.residual.needed[i] == 0) continue;
-    const auto operands = module().operands_of(n);
-    for (std::size_t k = 0; k < operands.size(); ++k) {
-      const ir::ShapeId from = node(operands[k]).shape;
-      map_at_[i].push_back(static_cast<std::uint32_t>(pool_.size()));
-      // The operands of concat and correlate have index sets of their own.
-      if (n.op == Op::concat || n.op == Op::slice || n.op == Op::correlate) {
-        for (std::uint32_t e = 0; e < module().shape(from).size; ++e) pool_.push_back(e);
-        continue;
-      }
-      const auto& map = is_over_dim(n.op) ? evaluator_.map_over(from, n.shape, ir::DimId(n.aux))
-                                          : evaluator_.map(from, n.shape);
-      pool_.insert(pool_.end(), map.begin(), map.end());
-    }
-    if (ir::event_gathers(n.op) && n.op != Op::event_unsettled) {
-      // Last: the event's element of each element.
-      map_at_[i].push_back(static_cast<std::uint32_t>(pool_.size()));
-      const ir::EventId event = ir::event_of(module(), n);
-      const auto& map = evaluator_.map(module().events[event.value].shape, n.shape);
-      pool_.insert(pool_.end(), map.begin(), map.end());
-    }
-    if (graph.varies[i] == 0) continue;
-    const std::size_t width = module().shape(n.shape).size * kLanes;
-    if (n.region == Region::occurrence) {
-      row_values_[i].resize(n_periods);
-      continue;
-    }
-    value_at_[i] = n_values;
-    n_values += width * (n.region == Region::period ? n_periods : 1);
-    if (n.op == Op::event_total) unsettled_[i].resize(width);
-    if (graph.useful[i] == 0) continue;
-    if (n.region == Region::trial) {
-      adjoint_at_[i] = n_kept;
-      n_kept += width;
-    } else if (graph.reaches_back[i] != 0) {
-      adjoint_at_[i] = n_kept;
-      n_kept += width * n_periods;
-    } else {
-      adjoint_at_[i] = n_adjoints;
-      n_adjoints += width;
-    }
-  }
-  values_.assign(n_values, 0);
-  adjoints_.assign(n_adjoints, 0);
-  kept_adjoints_.assign(n_kept, 0);
-  for (const ir::Copula& copula : module().copulas) {
-    factors_.push_back({copula.factor.data(), copula.n});
-  }
-  for (std::size_t e = 0; e < module().events.size(); ++e) {
-    const std::size_t width = module().shape(module().events[e].shape).size * kLanes;
-    used_[e].resize(width);
-    raw_counts_[e].resize(width * n_periods);
-    rows_[e].resize(n_periods);
-    rows_known_[e].resize(n_periods);
-  }
-  scratch_.resize(8);
-  for (auto& s : scratch_) s.resize(kLanes);
-}
-
-bool Tape::active_in(const Node& node, std::uint32_t period) const {
-  if (node.when == ir::When::year_end) return module().time.is_year_end(period);
-  if (node.when == ir::When::last_period) return period + 1 == module().time.n_periods;
-  return true;
-}
-
 const double* Tape::table(NodeId id, std::uint32_t period) const {
   const double* base = graph_.residual.tables[id.value].data();
   return node(id).region == Region::period ? base + std::size_t{period} * size(id) : base;
-}
-
-double* Tape::lanes(NodeId id, std::uint32_t period) {
-  double* base = values_.data() + value_at_[id.value];
-  return node(id).region == Region::period ? base + std::size_t{period} * size(id) * kLanes : base;
 }
 
 Tape::Operand Tape::operand(const Frame& frame, NodeId id, std::size_t place) {
@@ -180,34 +60,43 @@ const double* Tape::dense(const Frame& frame, const Operand& operand, std::uint3
   return scratch;
 }
 
-void Tape::forward(std::span<const std::uint64_t> trials) {
+void Tape::forward(std::span<const std::uint64_t> trials, std::vector<ArmGap>* gaps) {
   PLIMSOLL_CHECK(!trials.empty() && trials.size() <= static_cast<std::size_t>(kLanes));
   n_trials_ = trials.size();
   first_trial_ = trials[0];
-  // Lanes to spare repeat the last trial.
+  constexpr std::uint64_t kBatch = 16;
+  in_a_row_ = trials.back() - first_trial_ == n_trials_ - 1 && first_trial_ % kBatch == 0;
+  // Lanes to spare repeat the last trial, or go on.
   for (std::size_t i = 0; i < static_cast<std::size_t>(kLanes); ++i) {
     trials_[i] = static_cast<std::uint32_t>(trials[std::min(i, n_trials_ - 1)] - first_trial_);
+    if (in_a_row_) trials_[i] = static_cast<std::uint32_t>(i);
   }
   for (std::size_t e = 0; e < module().events.size(); ++e) {
     std::fill(used_[e].begin(), used_[e].end(), 0);
     std::fill(rows_known_[e].begin(), rows_known_[e].end(), 0);
   }
   for (std::size_t i = 0; i < module().nodes.size(); ++i) {
-    if (graph_.varies[i] == 0 || module().nodes[i].op != Op::event_total) continue;
-    std::fill_n(values_.data() + value_at_[i],
-                module().size_of(NodeId(i)) * kLanes * graph_.n_periods, 0.0);
+    if (unsettled_[i].empty()) continue;
+    const auto width = static_cast<std::ptrdiff_t>(unsettled_[i].size() * graph_.n_periods);
+    std::fill_n(lanes(NodeId(i), 0), width, 0.0);
     std::fill(unsettled_[i].begin(), unsettled_[i].end(), 0.0);
   }
-  for (const NodeId id : graph_.trial_order) evaluate(id, 0);
-  for (std::uint32_t p = 0; p < graph_.n_periods; ++p) {
-    for (const NodeId id : graph_.period_order) evaluate(id, p);
+  for (const Step& step : forward_) {
+    if (step.is_kernel) {
+      kernels_.run[static_cast<int>(step.inst.kernel)](
+          step.inst, {step.places, pool_.data(), step.args, factors_.data(), kLanes, kLanes});
+    } else {
+      evaluate(step.id, step.period);
+    }
+    if (gaps != nullptr && node(step.id).op == Op::select) watch_gaps(step, *gaps);
   }
 }
 
 const double* Tape::target_values() const {
   const Target& target = graph_.target;
   const std::uint32_t period = target.period == engine::kNoPeriod ? 0 : target.period;
-  return const_cast<Tape*>(this)->lanes(target.node, period) + std::size_t{target.label} * kLanes;
+  return values_.data() + value_at_[target.node.value][graph_.time_of(target.node, period)] +
+         std::size_t{target.label} * kLanes;
 }
 
 void Tape::evaluate(NodeId id, std::uint32_t period) {
@@ -221,11 +110,13 @@ void Tape::evaluate(NodeId id, std::uint32_t period) {
     return;
   }
   double* out = lanes(id, period);
-  if (!active_in(n, period)) {
+  if (is_running(n.op)) {
+    accumulate(id, period, out);
     // What runs on through the year runs on, and shows nothing.
-    if (n.op >= Op::year_sum && n.op <= Op::running_all && n.op != Op::year_lag) {
-      accumulate(id, period, out);
-    }
+    if (!is_active(module(), n, period)) std::fill_n(out, size(id) * kLanes, 0.0);
+    return;
+  }
+  if (!is_active(module(), n, period)) {
     std::fill_n(out, size(id) * kLanes, 0.0);
     return;
   }
@@ -234,12 +125,6 @@ void Tape::evaluate(NodeId id, std::uint32_t period) {
     case Op::trailing_sum:
     case Op::year_lag:
       return evaluate_time(id, period, out);
-    case Op::year_sum:
-    case Op::year_start:
-    case Op::total_sum:
-    case Op::running_any:
-    case Op::running_all:
-      return accumulate(id, period, out);
     case Op::event_count:
       return event_count(id, period, out);
     case Op::event_n: {
@@ -289,9 +174,8 @@ void Tape::evaluate_kernel(const Frame& frame, NodeId id, Kernel kernel, std::ui
                            double* out) {
   const Node& n = node(id);
   const auto operands = module().operands_of(n);
-  constexpr std::size_t kMaxOperands = 3;
-  double* places[kMaxOperands + 1] = {};
-  engine::block::Arg args[kMaxOperands] = {};
+  double* places[kMostOperands + 1] = {};
+  engine::block::Arg args[kMostOperands] = {};
   engine::block::Inst inst = {};
   for (std::size_t k = 0; k < operands.size(); ++k) {
     const Operand x = operand(frame, operands[k], k);
@@ -299,14 +183,14 @@ void Tape::evaluate_kernel(const Frame& frame, NodeId id, Kernel kernel, std::ui
     args[k] = {static_cast<std::uint32_t>(k), map_at_[id.value][k]};
     if (x.splat) inst.splats |= static_cast<std::uint8_t>(1U << k);
   }
-  places[kMaxOperands] = out;
+  places[kMostOperands] = out;
   const bool is_binary =
       operands.size() == 2 && kernel != Kernel::correlate && kernel != Kernel::select;
   inst.kernel = kernel;
   if (is_binary && inst.splats != 0) {
     inst.kernel = static_cast<Kernel>(static_cast<int>(kernel) + ((inst.splats & 2) != 0 ? 1 : 2));
   }
-  inst.out = kMaxOperands;
+  inst.out = kMostOperands;
   inst.n = size(id);
   inst.aux = aux;
   const engine::block::KernelFrame kernel_frame = {places,          pool_.data(), args,
@@ -381,7 +265,12 @@ void Tape::evaluate_noise(const Frame& frame, const Node& n, double* out) {
     const std::uint32_t* trials = frame.rows != nullptr ? frame.rows->trial.data() : trials_;
     const std::uint32_t* ordinals =
         frame.rows != nullptr ? frame.rows->ordinal.data() : zero_ordinals_;
-    if (noise_.source() == nullptr && !noise_.planned(slot)) {
+    if (noise_.is_hashed(slot) && in_a_row_ && frame.rows == nullptr) {
+      kernels_.latents(noise_.key(slot, e), first_trial_, frame.stride,
+                       noise_.month(slot, frame.period), out);
+      continue;
+    }
+    if (noise_.is_hashed(slot)) {
       kernels_.latents_at(noise_.key(slot, e), frame.stride, first_trial_, trials,
                           noise_.month(slot, frame.period), ordinals, out);
       continue;
@@ -393,6 +282,14 @@ void Tape::evaluate_noise(const Frame& frame, const Node& n, double* out) {
 }
 
 void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
+  Step step;
+  if (law_operands(frame, id, step)) {
+    step.places[kMostOperands] = out;
+    kernels_.run[static_cast<int>(step.inst.kernel)](
+        step.inst,
+        {step.places, pool_.data(), step.args, factors_.data(), frame.stride, frame.stride});
+    return;
+  }
   const Node& n = node(id);
   const auto operands = module().operands_of(n);
   const std::uint32_t count = size(id);
@@ -457,7 +354,7 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
           law.law = std::move(*made);
           law.numbers = numbers;
           if (n.op == Op::law && ir::draws_from_table(module().laws[n.aux], *law.law)) {
-            law.table = std::make_unique<dist::QuantileTable>(*law.law);
+            law.table = dist::shared_table(module().laws[n.aux].shape, numbers);
           }
         }
         known = all_splat;

@@ -20,7 +20,7 @@
 
 namespace plimsoll::adjoint {
 
-inline constexpr std::int64_t kLanes = 32;
+inline constexpr std::int64_t kLanes = 64;
 // Sums over trials are kept in so many lanes, whatever the instruction set.
 inline constexpr std::int64_t kSumLanes = 8;
 
@@ -55,12 +55,12 @@ class Tape {
        const engine::block::KernelTable& kernels, const LawPartials& laws);
 
   // At most kLanes trials, rising, less than 2^32 apart.
-  void forward(std::span<const std::uint64_t> trials);
+  // `gaps`, by node: also look how far choices' arms lie apart; or null.
+  void forward(std::span<const std::uint64_t> trials, std::vector<ArmGap>* gaps);
   // The target's values, one per trial of the last forward().
   const double* target_values() const;
   // After forward(); weights by trial.
-  // `watch`: also look how far choices' arms lie apart.
-  void backward(const double* value_weights, const double* score_weights, bool watch, Sums& sums);
+  void backward(const double* value_weights, const double* score_weights, Sums& sums);
   // Once all trials of a batch are in `sums`: on through nodes that are the same in all trials.
   void finish(Sums& sums);
 
@@ -92,15 +92,52 @@ class Tape {
   struct Law {
     std::vector<double> numbers;
     std::unique_ptr<dist::Distribution> law;
-    std::unique_ptr<dist::QuantileTable> table;
+    std::shared_ptr<const dist::QuantileTable> table;
+  };
+
+  static constexpr std::size_t kMostOperands = 4;
+  // One node of one period forward: a kernel whose operands lie ready, or what evaluate() does.
+  struct Step {
+    ir::NodeId id;
+    std::uint32_t period = 0;
+    bool is_kernel = false;
+    engine::block::Inst inst = {};
+    double* places[kMostOperands + 1] = {};
+    engine::block::Arg args[kMostOperands] = {};
+  };
+  // One node of one period backward: pushes first .. first + n - 1, or what reverse() does.
+  struct Back {
+    ir::NodeId id;
+    std::uint32_t period = 0;
+    // The first of its period: adjoints of the period after are cleared before it.
+    bool clears = false;
+    std::uint32_t first = 0;
+    std::uint32_t n = 0;
+  };
+  // What n elements of a node give to elements of one operand: to += a, -a, a * x, ...
+  struct Push {
+    enum class Form : std::uint8_t { same, minus, times, over, where, where_not };
+    Form form = Form::same;
+    // x is one number for all lanes.
+    bool splat = false;
+    // `to` is in Sums: folded.
+    bool folds = false;
+    std::uint32_t n = 0;
+    const double* a = nullptr;
+    const double* x = nullptr;
+    double* to = nullptr;
+    ir::NodeId sums_of;
+    // Elements; null: 0, 1, 2, ...
+    const std::uint32_t* a_map = nullptr;
+    const std::uint32_t* x_map = nullptr;
+    const std::uint32_t* to_map = nullptr;
+    std::size_t to_first = 0;
   };
 
   const ir::Module& module() const { return graph_.module(); }
   const ir::Node& node(ir::NodeId id) const { return module().node(id); }
   std::uint32_t size(ir::NodeId id) const { return module().size_of(id); }
-  bool active_in(const ir::Node& node, std::uint32_t period) const;
   const double* table(ir::NodeId id, std::uint32_t period) const;
-  double* lanes(ir::NodeId id, std::uint32_t period);
   double* row_values(ir::NodeId id, std::uint32_t period) {
     return row_values_[id.value][period].data();
   }
@@ -110,6 +147,24 @@ class Tape {
   const double* dense(const Frame& frame, const Operand& operand, std::uint32_t e, double* scratch);
   const std::uint32_t* map(ir::NodeId id, std::size_t k) const {
     return pool_.data() + map_at_[id.value][k];
+  }
+
+  // Making the tape (tape_plan.cpp).
+  void make_maps(ir::NodeId id);
+  bool rereads(ir::NodeId id, std::size_t k, std::uint32_t period) const;
+  std::vector<std::vector<std::uint8_t>> find_reread() const;
+  void place_values();
+  void place_adjoints();
+  void plan_forward(ir::NodeId id, std::uint32_t period);
+  bool plan_kernel(ir::NodeId id, std::uint32_t period, Step& step);
+  bool plan_law(ir::NodeId id, std::uint32_t period, Step& step);
+  bool law_operands(const Frame& frame, ir::NodeId id, Step& step);
+  const double* canonical_numbers(ir::NodeId id, std::uint32_t period);
+  void plan_backward(ir::NodeId id, std::uint32_t period);
+  bool plan_pushes(ir::NodeId id, std::uint32_t period);
+  void plan_push(Push push, ir::NodeId to, std::uint32_t period, const std::uint32_t* to_map);
+  double* lanes(ir::NodeId id, std::uint32_t period) {
+    return values_.data() + value_at_[id.value][graph_.time_of(id, period)];
   }
 
   // Forward.
@@ -123,19 +178,17 @@ class Tape {
   void evaluate_noise(const Frame& frame, const ir::Node& node, double* out);
   void evaluate_time(ir::NodeId id, std::uint32_t period, double* out);
   void accumulate(ir::NodeId id, std::uint32_t period, double* out);
-  // The operand's values `back` periods before, or the values before the first; base null where
-  // there are none. Tells the period that they are of, and which operand.
-  Operand past(ir::NodeId id, std::uint32_t period, std::uint32_t back, std::uint32_t* at,
-               std::size_t* operand_index);
-  Operand year_past(ir::NodeId id, std::uint32_t period, std::uint32_t* at,
-                    std::size_t* operand_index);
   void event_count(ir::NodeId id, std::uint32_t period, double* out);
   void ensure_rows(ir::EventId event, std::uint32_t period);
   void event_total(ir::NodeId id, std::uint32_t period);
   void event_fold(ir::NodeId id, std::uint32_t period, double* out);
 
   // Backward.
-  double* adjoint(ir::NodeId id, std::uint32_t period);
+  double* adjoint(ir::NodeId id, std::uint32_t period) {
+    return adjoints_.data() + adjoint_at_[id.value][graph_.time_of(id, period)];
+  }
+  void clear_passing(std::uint32_t period);
+  void push_all(const Push& push, Sums& sums);
   void reverse(ir::NodeId id, std::uint32_t period, Sums& sums);
   void reverse_in(const Frame& frame, ir::NodeId id, const double* a, Sums& sums);
   void reverse_elementwise(const Frame& frame, ir::NodeId id, const double* a, Sums& sums);
@@ -150,11 +203,13 @@ class Tape {
   void reverse_fold(ir::NodeId id, std::uint32_t period, const double* a, Sums& sums);
   void scores_of(const double* latents, bool are_scores, double* to, std::int64_t n);
   const std::uint32_t* struck_elements(const Frame& frame, const ir::Node& node);
-  void watch_gap(const Frame& frame, ir::NodeId id, std::uint32_t e, const Elementwise& values,
-                 Sums& sums);
+  void watch_gaps(const Step& step, std::vector<ArmGap>& gaps);
   // Adds `g`, frame.stride numbers, to element `e` of a node's adjoint.
   void deposit(const Frame& frame, ir::NodeId to, std::uint32_t e, const double* g, Sums& sums);
-  bool wanted(ir::NodeId id) const { return graph_.useful[id.value] != 0; }
+  // An adjoint of the node's value of the period leads on.
+  bool wanted(ir::NodeId id, std::uint32_t period) const {
+    return graph_.uniform(id) ? graph_.useful[id.value] != 0 : graph_.is_carrying(id, period);
+  }
 
   const Graph& graph_;
   const ir::RunInputs& inputs_;
@@ -169,7 +224,13 @@ class Tape {
   std::vector<engine::block::Factor> factors_;
 
   std::vector<double> values_;
-  std::vector<std::size_t> value_at_;
+  // By node and time.
+  std::vector<std::vector<std::size_t>> value_at_;
+  std::vector<Step> forward_;
+  std::vector<Back> backward_;
+  std::vector<Push> pushes_;
+  // Numbers of laws in the form that their kernels take, by node and time.
+  std::vector<std::vector<std::vector<double>>> law_numbers_;
   std::vector<std::vector<double>> states_;
   std::vector<std::vector<double>> unsettled_;
   std::vector<std::vector<double>> used_;
@@ -183,18 +244,20 @@ class Tape {
   std::uint32_t trials_[kLanes] = {};
   std::uint32_t zero_ordinals_[kLanes] = {};
   std::size_t n_trials_ = 0;
+  // Trials follow each other, and begin where the noise's batches do.
+  bool in_a_row_ = false;
 
-  // Adjoints: of one period for most nodes, of all for those that later periods reach back to.
+  // Adjoints: first those of one period, cleared with each, then what is kept over periods.
   std::vector<double> adjoints_;
-  std::vector<double> kept_adjoints_;
-  std::vector<std::size_t> adjoint_at_;
+  std::size_t n_passing_ = 0;
+  // By node and time.
+  std::vector<std::vector<std::size_t>> adjoint_at_;
   std::vector<std::vector<double>> row_adjoints_;
   std::vector<std::vector<double>> adjoint_states_;
   std::vector<std::vector<double>> unsettled_adjoints_;
   double score_weights_[kLanes] = {};
   std::vector<std::vector<double>> scratch_;
   std::vector<double> dense_;
-  bool watch_ = false;
 };
 
 }  // namespace plimsoll::adjoint

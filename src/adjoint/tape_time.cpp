@@ -14,53 +14,18 @@ using ir::Node;
 using ir::NodeId;
 using ir::Op;
 
-Tape::Operand Tape::past(NodeId id, std::uint32_t period, std::uint32_t back, std::uint32_t* at,
-                         std::size_t* k) {
-  const Node& n = node(id);
-  const auto operands = module().operands_of(n);
-  *k = 0;
-  *at = period;
-  if (back <= period) {
-    *at = period - back;
-    return operand({period - back}, operands[0], 0);
-  }
-  const std::uint32_t before = back - period;
-  if (before >= n.n_operands) return {nullptr, false};
-  *k = n.n_operands - before;
-  return operand({period}, operands[*k], 0);
-}
-
-Tape::Operand Tape::year_past(NodeId id, std::uint32_t period, std::uint32_t* at, std::size_t* k) {
-  const Node& n = node(id);
-  const auto operands = module().operands_of(n);
-  const std::int64_t year = std::int64_t{module().time.year_index(period)} - n.aux;
-  *k = 0;
-  *at = period;
-  if (year >= 0) {
-    std::uint32_t end = period;
-    while (module().time.year_index(end) != year || !module().time.is_year_end(end)) --end;
-    *at = end;
-    return operand({end}, operands[0], 0);
-  }
-  if (-year >= std::int64_t{n.n_operands}) return {nullptr, false};
-  *k = n.n_operands - static_cast<std::size_t>(-year);
-  return operand({period}, operands[*k], 0);
-}
-
 void Tape::evaluate_time(NodeId id, std::uint32_t period, double* out) {
   const Node& n = node(id);
   const std::size_t width = size(id) * static_cast<std::size_t>(kLanes);
   const std::uint32_t window = n.op == Op::trailing_sum ? n.aux : 1;
   for (std::uint32_t step = window; step-- > 0;) {
-    std::uint32_t at = 0;
-    std::size_t k = 0;
-    const Operand from = n.op == Op::year_lag ? year_past(id, period, &at, &k)
-                         : n.op == Op::lag    ? past(id, period, n.aux, &at, &k)
-                                              : past(id, period, step, &at, &k);
-    if (from.base == nullptr) {
+    const auto past = past_of(module(), n, period, step);
+    if (!past) {
       std::fill_n(out, width, NAN);
       continue;
     }
+    const std::size_t k = past->operand;
+    const Operand from = operand({past->period}, module().operands_of(n)[k], 0);
     const bool first = step + 1 == window;
     for (std::uint32_t e = 0; e < size(id); ++e) {
       const std::uint32_t element = map(id, k)[e];
@@ -188,7 +153,7 @@ void Tape::event_total(NodeId id, std::uint32_t period) {
   const Rows& rows = rows_[total.event.value][period];
   const auto operands = module().operands_of(n);
   const std::size_t width = size(id) * static_cast<std::size_t>(kLanes);
-  double* due = values_.data() + value_at_[id.value];
+  double* due = lanes(id, 0);
   const std::uint32_t* event_map = map(id, operands.size());
   const engine::Settlement settlement = {total.form, 12.0 / module().time.months_per_step, period,
                                          graph_.n_periods};
