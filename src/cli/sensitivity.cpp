@@ -15,8 +15,9 @@ void add_sensitivity(CLI::App& app, Chosen& chosen) {
   command
       ->add_option("--method", arguments->method,
                    "derivatives by every assumption; tornado or spider of draws held at quantiles; "
-                   "shares of the outcome's variance; ranks: correlation from one run")
-      ->check(CLI::IsMember({"derivatives", "tornado", "spider", "shares", "ranks"}))
+                   "shares of the outcome's variance (Sobol' indices), shapley: the same for "
+                   "dependent inputs; ranks: correlation from one run")
+      ->check(CLI::IsMember({"derivatives", "tornado", "spider", "shares", "shapley", "ranks"}))
       ->capture_default_str();
   command->add_option("--by", arguments->by, "shares of inputs or of risks")
       ->check(CLI::IsMember({"input", "risk"}))

@@ -75,6 +75,13 @@ std::string amount(const ir::Module& module, const questions::PathPoint& point, 
          (display.unit.empty() ? "" : " " + display.unit);
 }
 
+// To two digits.
+std::string about(double n) {
+  double unit = 1;
+  while (n / unit >= 100) unit *= 10;
+  return report::format_count(static_cast<std::uint64_t>(std::llround(n / unit) * unit));
+}
+
 std::string probability_text(const Reverse& found) {
   if (found.method == Reverse::Method::none) {
     return fmt::format(
@@ -85,8 +92,13 @@ std::string probability_text(const Reverse& found) {
                           report::format_count(found.n_plain)));
   }
   std::string text = "Probability  " + rare(found.probability, found.se);
-  text += fmt::format(", once in {}\n",
-                      report::format_count(static_cast<std::uint64_t>(1 / found.probability)));
+  text += fmt::format(", about once in {} trials\n", about(1 / found.probability));
+  if (found.se > 0.5 * found.probability) {
+    text +=
+        "  Its error is as large as half of itself: read it as an order of size; --most allows "
+        "more "
+        "trials.\n";
+  }
   text += fmt::format("  By {}.\n", found.why);
   if (found.method == Reverse::Method::subset) {
     text +=
@@ -152,17 +164,24 @@ std::string necessary_text(const Reverse& found) {
   table.add_column("risk off", Align::left);
   table.add_column("failures that would not be", Align::decimal);
   table.add_column("probability left", Align::decimal);
+  constexpr std::size_t kShown = 12;
   std::size_t shown = 0;
+  std::size_t more = 0;
   for (const auto& risk : found.necessary) {
     if (risk.share < 2 * risk.se) continue;
+    if (shown == kShown) {
+      ++more;
+      continue;
+    }
     const double left = found.probability * (1 - risk.share);
     table.add_row(
         {risk.risk, percent(risk.share, risk.se), left > 0 ? fmt::format("{:.2g}", left) : "0"});
     ++shown;
   }
   if (shown == 0) return text + "  no risk is needed: the failure is left as likely\n";
-  return text + table.text() +
-         "  The probability left counts no failure that a risk prevents when it is on.\n";
+  text += table.text();
+  if (more > 0) text += fmt::format("  and {} more that save fewer (--json)\n", more);
+  return text + "  The probability left counts no failure that a risk prevents when it is on.\n";
 }
 
 std::string page(const Question& question, const Reverse& found, const std::string& failure) {

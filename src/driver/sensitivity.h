@@ -9,9 +9,9 @@ namespace plimsoll::driver {
 
 struct SensitivityArguments {
   QuestionArguments question;
-  // derivatives | tornado | spider | shares | ranks
+  // derivatives | tornado | spider | shares | shapley | ranks
   std::string method = "derivatives";
-  // Of shares: input | risk.
+  // Of shares and shapley: input | risk.
   std::string by = "input";
   // Rows shown; the JSON has all.
   int top = 10;

@@ -1,4 +1,4 @@
-// `plimsoll sensitivity --method tornado | spider | shares | ranks`.
+// `plimsoll sensitivity --method tornado | spider | shares | shapley | ranks`.
 #include "questions/variation.h"
 
 #include <fmt/format.h>
@@ -9,6 +9,7 @@
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "driver/sensitivity.h"
+#include "questions/shapley_effects.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
 
@@ -33,6 +34,26 @@ std::string footer(std::size_t n_left, std::size_t n_all, const char* what) {
       "\n{} of {} {} are not told apart from 0 by two standard errors, or are beyond "
       "--top, and are not shown.\n",
       n_left, n_all, what);
+}
+
+std::string risks_text(const questions::Tornado& found, const Amounts& amounts, int top,
+                       nlohmann::json& json) {
+  auto& rows = json["risks"] = nlohmann::json::array();
+  report::TextTable table;
+  table.add_column("risk switched off", Align::left);
+  table.add_column("change", Align::decimal);
+  std::size_t shown = 0;
+  for (const auto& risk : found.risks) {
+    rows.push_back({{"risk", risk.name},
+                    {"statistic", amounts.json(risk.value)},
+                    {"change", amounts.json(risk.change)}});
+    if (!is_clear(risk.change) || shown >= static_cast<std::size_t>(top)) continue;
+    ++shown;
+    table.add_row({risk.name, amounts.text(risk.change)});
+  }
+  if (found.risks.empty()) return "";
+  return "\n" + (shown > 0 ? table.text() : "  no risk is told apart from 0\n") +
+         footer(found.risks.size() - shown, found.risks.size(), "risks");
 }
 
 Result<Answer> of_tornado(const Question& question, const SensitivityArguments& arguments,
@@ -79,7 +100,9 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
   out.text =
       fmt::format("Change of the statistic{}, everything else as it was on the same trials\n",
                   amounts.unit().empty() ? "" : " in " + amounts.unit()) +
-      table.text() + footer(found->draws.size() - shown, found->draws.size(), "draws");
+      (shown > 0 ? table.text() : "  no draw is told apart from 0\n") +
+      footer(found->draws.size() - shown, found->draws.size(), "draws") +
+      risks_text(*found, amounts, arguments.top, out.json);
   out.json["runs"] = found->n_runs;
   out.text += fmt::format("{} runs of {} trials", found->n_runs,
                           report::format_count(options.run.n_trials));
@@ -111,8 +134,42 @@ Result<Answer> of_shares(const Question& question, const SensitivityArguments& a
                    report::format_quantity(share.total.value, share.total.se, 0.01)});
   }
   out.text = "Shares of the outcome's variance (Sobol' indices, first order and total)\n" +
-             table.text() + footer(found->shares.size() - shown, found->shares.size(), "sources") +
-             "Noise that a `correlate` couples is one source.\n" +
+             (shown > 0 ? table.text() : "  no source is told apart from 0\n") +
+             footer(found->shares.size() - shown, found->shares.size(), "sources") +
+             "Noise that a `correlate` couples is one source; --method shapley takes it apart.\n" +
+             fmt::format("{} runs of {} Sobol' points", found->n_runs,
+                         report::format_count(found->n_trials));
+  out.json["variance"] = found->variance / (question.target.scale * question.target.scale);
+  out.json["runs"] = found->n_runs;
+  return out;
+}
+
+Result<Answer> of_shapley(const Question& question, const SensitivityArguments& arguments,
+                          const questions::VariationOptions& options) {
+  const auto by = arguments.by == "risk" ? questions::SourceBy::risk : questions::SourceBy::input;
+  const auto found =
+      questions::shapley_effects(question.module(), question.inputs, question.target, by, options);
+  if (!found) return Error{found.error()};
+  Answer out;
+  report::TextTable table;
+  table.add_column("source", Align::left);
+  table.add_column("share of variance, %", Align::decimal);
+  table.add_column("", Align::left);
+  std::size_t shown = 0;
+  auto& rows = out.json["effects"] = nlohmann::json::array();
+  for (const auto& effect : found->effects) {
+    rows.push_back({{"source", effect.name},
+                    {"share", effect.share.value.value_or(0)},
+                    {"se", effect.share.se.value_or(0)},
+                    {"coupled", effect.coupled}});
+    if (!is_clear(effect.share) || shown >= static_cast<std::size_t>(arguments.top)) continue;
+    ++shown;
+    table.add_row({effect.name, report::format_quantity(effect.share.value, effect.share.se, 0.01),
+                   effect.coupled ? "coupled" : ""});
+  }
+  out.text = "Shapley effects: the outcome's variance shared out, adding up to 100 %\n" +
+             (shown > 0 ? table.text() : "  no source is told apart from 0\n") +
+             footer(found->effects.size() - shown, found->effects.size(), "sources") +
              fmt::format("{} runs of {} trials", found->n_runs,
                          report::format_count(options.run.n_trials));
   out.json["variance"] = found->variance / (question.target.scale * question.target.scale);
@@ -139,7 +196,8 @@ Result<Answer> of_ranks(Question& question, const SensitivityArguments& argument
     ++shown;
     table.add_row({one.name, report::format_quantity(one.value, one.se, 1)});
   }
-  out.text = "Spearman's rank correlation with the outcome\n" + table.text() +
+  out.text = "Spearman's rank correlation with the outcome\n" +
+             (shown > 0 ? table.text() : "  nothing is told apart from 0\n") +
              footer(found->size() - shown, found->size(), "draws and events") +
              fmt::format("1 run of {} trials", report::format_count(options.run.n_trials));
   return out;
@@ -153,9 +211,10 @@ int variation(const SensitivityArguments& arguments, Question& question) {
   options.run = run_options(run);
   options.stop = &stop_requested();
   const Stopwatch watch;
-  auto answer = arguments.method == "shares"  ? of_shares(question, arguments, options)
-                : arguments.method == "ranks" ? of_ranks(question, arguments, options)
-                                              : of_tornado(question, arguments, options);
+  auto answer = arguments.method == "shares"    ? of_shares(question, arguments, options)
+                : arguments.method == "shapley" ? of_shapley(question, arguments, options)
+                : arguments.method == "ranks"   ? of_ranks(question, arguments, options)
+                                                : of_tornado(question, arguments, options);
   if (stop_requested().load()) return kInterrupted;
   if (!answer) {
     print_error(answer.error());

@@ -52,6 +52,14 @@ class LatentSource {
   // One latent of any slot; `ordinal` is 0 outside the occurrence region.
   virtual double latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
                         std::uint64_t trial, std::uint32_t ordinal) const = 0;
+  // The same for n of them, of trials first + lanes[i].
+  virtual void latents_at(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                          std::uint64_t first, const std::uint32_t* lanes,
+                          const std::uint32_t* ordinals, std::size_t n, double* out) const {
+    for (std::size_t i = 0; i < n; ++i) {
+      out[i] = latent(slot, element, period, first + lanes[i], ordinals[i]);
+    }
+  }
 };
 
 struct RunOptions {
@@ -67,6 +75,8 @@ struct RunOptions {
   Sampler sampler = Sampler::random;
   // Of latin and sobol: independent replicates, each of 2^k points.
   int replicates = 32;
+  // Of sobol: how many dimensions to leave out first, for points that stand beside others.
+  std::size_t first_dimension = 0;
   Executor executor = Executor::block;
   // Instead of the sampler's latents where not null; must outlive the run.
   const LatentSource* latents = nullptr;

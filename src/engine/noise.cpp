@@ -45,13 +45,14 @@ Noise::Noise(const ir::Module& module, const RunOptions& options)
   const std::uint64_t points =
       whole_trials(options) / static_cast<std::uint64_t>(std::max(1, options.replicates));
   log2_points_ = std::countr_zero(points);
-  std::size_t n_dimensions = 0;
+  std::size_t n_dimensions = options.first_dimension;
   for (std::size_t i = 0; i < module.slots.size(); ++i) {
     const ir::Slot& slot = module.slots[i];
     if (slot.region == ir::Region::occurrence) continue;
     first_dimension_[i] = n_dimensions;
     n_dimensions += n_times(module, slot) * slot.name_hashes.size();
   }
+  n_dimensions_ = n_dimensions - options.first_dimension;
   if (sampler_ == Sampler::sobol) {
     sobol_.emplace(std::min(n_dimensions, rng::Sobol::kMaxDimensions));
   }

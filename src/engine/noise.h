@@ -44,6 +44,8 @@ class Noise {
   std::uint32_t month(ir::SlotId slot, std::uint32_t period) const;
 
   std::vector<std::string> dimension_names() const;
+  // How many there are.
+  std::size_t n_dimensions() const { return n_dimensions_; }
 
  private:
   static constexpr std::size_t kNotPlanned = SIZE_MAX;
@@ -54,6 +56,7 @@ class Noise {
   const LatentSource* source_;
   Sampler sampler_;
   int log2_points_ = 0;
+  std::size_t n_dimensions_ = 0;
   std::vector<std::uint64_t> keys_;
   std::vector<std::size_t> first_key_;
   std::vector<std::size_t> first_dimension_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engine/block/dispatch.h"
 #include "engine/reference.h"
@@ -113,6 +114,36 @@ void Points::draw(std::uint64_t stream) {
   for (std::size_t i = 0; i < n_; ++i) origins_[i] = rng::mix(stream ^ (i << 1)) >> 8;
 }
 
+double share_error(std::span<const std::uint8_t> flags, std::span<const std::uint32_t> owners) {
+  const auto n = static_cast<double>(flags.size());
+  double hits = 0;
+  for (const std::uint8_t flag : flags) hits += flag;
+  const double share = hits / n;
+  if (owners.empty()) return std::sqrt(share * (1 - share) / n);
+  std::map<std::uint32_t, double> gaps;
+  for (std::size_t i = 0; i < flags.size(); ++i) gaps[owners[i]] += flags[i] - share;
+  double squares = 0;
+  for (const auto& [owner, gap] : gaps) squares += gap * gap;
+  const auto parts = static_cast<double>(gaps.size());
+  return parts > 1 ? std::sqrt(squares * parts / (parts - 1)) / n : 1;
+}
+
+void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t element,
+                    std::uint32_t period, std::uint64_t first, std::size_t n, double* out) {
+  constexpr std::size_t kBatch = 16;
+  std::size_t done = 0;
+  if (first % kBatch == 0) {
+    done = n / kBatch * kBatch;
+    if (done > 0) {
+      kernels().latents(noise.key(slot, element), first, static_cast<std::int64_t>(done),
+                        noise.month(slot, period), out);
+    }
+  }
+  for (std::size_t i = done; i < n; ++i) {
+    out[i] = noise.latent(slot, element, first + i, period, 0);
+  }
+}
+
 void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, double* out) {
   const std::size_t padded = (n + 15) / 16 * 16;
   thread_local std::vector<double> tails;
@@ -140,6 +171,27 @@ double Points::latent(ir::SlotId slot, std::uint32_t element, std::uint32_t peri
   if (c != SIZE_MAX && trial < n_) return math::normal_signed_tail(coordinate(c)[trial]);
   const std::uint64_t origin = trial < n_ ? origins_[trial] : 0;
   return space_.noise().latent(slot, element, origin, period, ordinal);
+}
+
+void Points::latents_at(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                        std::uint64_t first, const std::uint32_t* lanes,
+                        const std::uint32_t* ordinals, std::size_t n, double* out) const {
+  const std::size_t c = space_.find(slot, element, period);
+  thread_local std::vector<double> scores;
+  thread_local std::vector<double> tails;
+  const std::size_t padded = (n + 7) / 8 * 8;
+  scores.assign(padded, 0.0);
+  tails.resize(padded);
+  const auto is_ours = [&](std::size_t i) {
+    return c != SIZE_MAX && ordinals[i] == 0 && first + lanes[i] < n_;
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    if (is_ours(i)) scores[i] = coordinate(c)[first + lanes[i]];
+  }
+  apply(Kernel::tail_of_score, scores.data(), tails.data(), padded);
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = is_ours(i) ? tails[i] : latent(slot, element, period, first + lanes[i], ordinals[i]);
+  }
 }
 
 Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program,

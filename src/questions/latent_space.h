@@ -73,6 +73,9 @@ class Points final : public engine::LatentSource {
             std::size_t n, double* out) const override;
   double latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t trial,
                 std::uint32_t ordinal) const override;
+  void latents_at(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
+                  const std::uint32_t* lanes, const std::uint32_t* ordinals, std::size_t n,
+                  double* out) const override;
 
  private:
   const LatentSpace& space_;
@@ -81,6 +84,15 @@ class Points final : public engine::LatentSource {
   std::vector<double> scores_;
   std::vector<std::uint64_t> origins_;
 };
+
+// The error of a share of points whose independent parts are whole replicates (by point); of points
+// that are independent themselves where `owners` is empty.
+double share_error(std::span<const std::uint8_t> flags, std::span<const std::uint32_t> owners);
+
+// Latents of a trial or period slot that are hashes of its key, for trials first .. first + n - 1;
+// `first` is a multiple of 16 or n is small.
+void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t element,
+                    std::uint32_t period, std::uint64_t first, std::size_t n, double* out);
 
 // Independent standard normal numbers, n of them rounded up to a multiple of 16.
 void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, double* out);

@@ -135,6 +135,7 @@ class Question {
     out_.n_replicates = found->replicates.size();
     out_.interrupted = out_.interrupted || found->interrupted;
     out_.points = std::move(found->points);
+    out_.owners = std::move(found->owners);
     if (out_.probability == 0) {
       out_.method = Reverse::Method::none;
       out_.below = std::min(found->below, kRuleOfThree / n);
@@ -160,7 +161,7 @@ class Question {
     }
     auto features = compile(inputs_, wanted);
     if (!features) return Error{features.error()};
-    auto ways = ways_of(*features, *out_.space, *out_.points, target_, options_);
+    auto ways = ways_of(*features, *out_.space, *out_.points, out_.owners, target_, options_);
     if (!ways) return Error{ways.error()};
     out_.ways = std::move(*ways);
     for (Way& way : out_.ways) {
@@ -182,11 +183,12 @@ class Question {
       if (!values) return Error{values.error()};
       out_.n_other += out_.points->size();
       const std::vector<double>& margins = (*values)[column_];
-      const auto saved = static_cast<double>(
-          std::count_if(margins.begin(), margins.end(), [](double m) { return m > 0; }));
-      if (saved == 0) continue;
-      const double share = saved / n;
-      out_.necessary.push_back({risk.name, share, std::sqrt(share * (1 - share) / n)});
+      std::vector<std::uint8_t> saved;
+      for (const double margin : margins) saved.push_back(margin > 0 ? 1 : 0);
+      const auto count = std::count(saved.begin(), saved.end(), 1);
+      if (count == 0) continue;
+      out_.necessary.push_back(
+          {risk.name, static_cast<double>(count) / n, share_error(saved, out_.owners)});
     }
     std::stable_sort(out_.necessary.begin(), out_.necessary.end(),
                      [](const Necessary& a, const Necessary& b) { return a.share > b.share; });

@@ -19,6 +19,7 @@
 
 #include <atomic>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -125,6 +126,8 @@ struct Reverse {
   std::unique_ptr<LatentSpace> space;
   // The failing points that ways and necessary are about.
   std::unique_ptr<Points> points;
+  // By point, its replicate of subset simulation; empty for independent trials.
+  std::vector<std::uint32_t> owners;
 };
 
 // `module` holds the margin's column (questions/margin.h), which `target` names; columns for counts
@@ -138,9 +141,9 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
                                  const engine::RunOptions& options);
 
 // How failing points group by the events that struck. Fills everything but Way::trial. `features`:
-// a program with the columns of event counts and outcomes.
+// a program with the columns of event counts and outcomes. `owners`: Reverse::owners.
 Result<std::vector<Way>> ways_of(const engine::Program& features, const LatentSpace& space,
-                                 const Points& failing, const Target& target,
-                                 const ReverseOptions& options);
+                                 const Points& failing, std::span<const std::uint32_t> owners,
+                                 const Target& target, const ReverseOptions& options);
 
 }  // namespace plimsoll::questions

@@ -45,56 +45,136 @@ std::string block_name(const ir::Module& module, const ir::Slot& slot, SourceBy 
   return slot.full_name;
 }
 
+// The noise that a t copula's common factor draws from; null for a Gaussian copula.
+std::vector<ir::SlotId> factor_slots(const ir::Module& module, NodeId correlate) {
+  std::vector<ir::SlotId> out;
+  for (const ir::Node& node : module.nodes) {
+    if (node.op != Op::tail_of_t) continue;
+    const ir::Node& scaled = module.node(module.operands_of(node)[0]);
+    if (scaled.op != Op::mul) continue;
+    const auto sides = module.operands_of(scaled);
+    const ir::Node& slice = module.node(sides[0]);
+    if (slice.op != Op::slice || module.operands_of(slice)[0] != correlate) continue;
+    const NodeId roots[] = {sides[1]};
+    const auto reached = engine::reachable(module, roots);
+    for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+      if (reached[i] != 0 && module.nodes[i].op == Op::noise) {
+        out.emplace_back(module.nodes[i].aux);
+      }
+    }
+  }
+  return out;
+}
+
+// Slots joined into sources.
+class Joiner {
+ public:
+  Joiner(const ir::Module& module, NodeId root, SourceBy by)
+      : module_(module), by_(by), wanted_(module.slots.size(), 0), leader_(module.slots.size()) {
+    std::iota(leader_.begin(), leader_.end(), 0);
+    const NodeId roots[] = {root};
+    needed_ = engine::reachable(module, roots);
+    for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+      const ir::Node& node = module.nodes[i];
+      if (needed_[i] == 0 || node.op != Op::noise) continue;
+      wanted_[node.aux] = 1;
+      const auto [place, is_new] =
+          first_.try_emplace(block_name(module, module.slots[node.aux], by_), node.aux);
+      if (!is_new) join(place->second, node.aux);
+    }
+  }
+
+  // Calls with the slots and elements that each needed copula couples, and its node.
+  template <class Visit>
+  void each_copula(Visit visit) {
+    for (std::size_t i = 0; i < module_.nodes.size(); ++i) {
+      if (needed_[i] == 0 || module_.nodes[i].op != Op::correlate) continue;
+      const ir::Node* concat = concat_of(module_, module_.nodes[i]);
+      if (concat != nullptr) visit(NodeId(i), slots_of(module_, *concat));
+    }
+  }
+
+  std::size_t find(std::size_t s) const {
+    while (leader_[s] != s) s = leader_[s];
+    return s;
+  }
+  void join(std::size_t a, std::size_t b) {
+    a = find(a);
+    b = find(b);
+    leader_[std::max(a, b)] = std::min(a, b);
+  }
+
+  std::vector<NoiseBlock> blocks() const {
+    std::map<std::size_t, NoiseBlock> blocks;
+    for (const auto& [name, slot] : first_) {
+      NoiseBlock& block = blocks[find(slot)];
+      block.name += (block.name.empty() ? "" : " + ") + name;
+      block.slots.resize(module_.slots.size(), 0);
+    }
+    for (std::size_t s = 0; s < wanted_.size(); ++s) {
+      if (wanted_[s] != 0) blocks[find(s)].slots[s] = 1;
+    }
+    std::vector<NoiseBlock> out;
+    for (auto& [leader_slot, block] : blocks) out.push_back(std::move(block));
+    return out;
+  }
+
+ private:
+  const ir::Module& module_;
+  SourceBy by_;
+  std::vector<std::uint8_t> needed_;
+  std::vector<std::uint8_t> wanted_;
+  std::vector<std::size_t> leader_;
+  std::map<std::string, std::size_t> first_;
+};
+
 }  // namespace
 
 std::vector<NoiseBlock> noise_blocks(const ir::Module& module, NodeId root, SourceBy by) {
-  const NodeId roots[] = {root};
-  const auto needed = engine::reachable(module, roots);
-  const std::size_t n = module.slots.size();
-  std::vector<std::uint8_t> wanted(n, 0);
-  std::vector<std::size_t> leader(n);
-  std::iota(leader.begin(), leader.end(), 0);
-  const auto find = [&](std::size_t s) {
-    while (leader[s] != s) s = leader[s];
-    return s;
+  Joiner joiner(module, root, by);
+  joiner.each_copula([&](NodeId, const auto& slots) {
+    for (const auto& [slot, element] : slots) joiner.join(slots[0].first.value, slot.value);
+  });
+  return joiner.blocks();
+}
+
+Sources noise_sources(const ir::Module& module, NodeId root, SourceBy by) {
+  Joiner joiner(module, root, by);
+  const auto distinct = [&](const auto& slots) {
+    std::vector<std::size_t> found;
+    for (const auto& [slot, element] : slots) found.push_back(joiner.find(slot.value));
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
   };
-  const auto join = [&](std::size_t a, std::size_t b) {
-    a = find(a);
-    b = find(b);
-    leader[std::max(a, b)] = std::min(a, b);
-  };
-  std::map<std::string, std::size_t> first;
-  for (std::size_t i = 0; i < module.nodes.size(); ++i) {
-    const ir::Node& node = module.nodes[i];
-    if (needed[i] == 0) continue;
-    if (node.op == Op::noise) {
-      wanted[node.aux] = 1;
-      const auto [place, is_new] =
-          first.try_emplace(block_name(module, module.slots[node.aux], by), node.aux);
-      if (!is_new) join(place->second, node.aux);
+  joiner.each_copula([&](NodeId correlate, const auto& slots) {
+    const auto factor = factor_slots(module, correlate);
+    if (factor.empty() && distinct(slots).size() <= kMostCoupled) return;
+    for (const auto& [slot, element] : slots) joiner.join(slots[0].first.value, slot.value);
+    for (const ir::SlotId slot : factor) joiner.join(slots[0].first.value, slot.value);
+  });
+  Sources out;
+  out.blocks = joiner.blocks();
+  joiner.each_copula([&](NodeId correlate, const auto& slots) {
+    if (distinct(slots).size() < 2) return;
+    Coupling coupling;
+    coupling.copula = module.node(correlate).aux;
+    for (const auto& [slot, element] : slots) {
+      std::uint32_t source = 0;
+      while (out.blocks[source].slots[slot.value] == 0) ++source;
+      coupling.members.push_back({slot, element, source});
+      auto& known = coupling.sources;
+      if (std::find(known.begin(), known.end(), source) == known.end()) known.push_back(source);
     }
-    if (node.op != Op::correlate) continue;
-    const ir::Node* concat = concat_of(module, node);
-    if (concat == nullptr) continue;
-    const auto slots = slots_of(module, *concat);
-    for (const auto& [slot, element] : slots) join(slots[0].first.value, slot.value);
-  }
-  std::map<std::size_t, NoiseBlock> blocks;
-  for (const auto& [name, slot] : first) {
-    NoiseBlock& block = blocks[find(slot)];
-    block.name += (block.name.empty() ? "" : " + ") + name;
-    block.slots.resize(n, 0);
-  }
-  for (std::size_t s = 0; s < n; ++s) {
-    if (wanted[s] != 0) blocks[find(s)].slots[s] = 1;
-  }
-  std::vector<NoiseBlock> out;
-  for (auto& [leader_slot, block] : blocks) out.push_back(std::move(block));
+    out.couplings.push_back(std::move(coupling));
+  });
   return out;
 }
 
 void Mixed::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
                  std::size_t n, double* out) const {
+  const engine::Noise& noise = of(slot);
+  if (noise.planned(slot)) return noise.fill(slot, element, first, n, period, out);
   for (std::size_t i = 0; i < n; ++i) out[i] = latent(slot, element, period, first + i, 0);
 }
 
@@ -122,16 +202,18 @@ void Held::find_group(const ir::Module& module) {
         std::count_if(slots.begin(), slots.end(), [&](const auto& s) { return s.first == slot_; }));
     for (const auto& [member, element] : slots) members_.push_back({member, element});
     factor_ = module.copulas[node.aux].factor;
-    make_gain(module.copulas[node.aux], first_held_, n_held_);
+    std::vector<std::size_t> rows(n_held_);
+    std::iota(rows.begin(), rows.end(), first_held_);
+    gain_ = conditional_gain(module.copulas[node.aux], rows);
     return;
   }
 }
 
-// The matrix that takes the gap of the held rows to the change of all latents, by Gauss-Jordan
-// steps on the held rows' correlations.
-void Held::make_gain(const ir::Copula& copula, std::size_t first, std::size_t n) {
+// By Gauss-Jordan steps on the known rows' correlations.
+std::vector<double> conditional_gain(const ir::Copula& copula, std::span<const std::size_t> rows) {
   const std::size_t m = copula.n;
-  const auto row = [&](std::size_t i) { return copula.factor.data() + (first + i) * m; };
+  const std::size_t n = rows.size();
+  const auto row = [&](std::size_t i) { return copula.factor.data() + rows[i] * m; };
   std::vector<double> work(n * 2 * n, 0.0);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
@@ -150,14 +232,15 @@ void Held::make_gain(const ir::Copula& copula, std::size_t first, std::size_t n)
       for (std::size_t j = 0; j < 2 * n; ++j) work[i * 2 * n + j] -= times * work[k * 2 * n + j];
     }
   }
-  gain_.assign(m * n, 0.0);
+  std::vector<double> gain(m * n, 0.0);
   for (std::size_t c = 0; c < m; ++c) {
     for (std::size_t j = 0; j < n; ++j) {
       for (std::size_t i = 0; i < n; ++i) {
-        gain_[c * n + j] += row(i)[c] * work[i * 2 * n + n + j];
+        gain[c * n + j] += row(i)[c] * work[i * 2 * n + n + j];
       }
     }
   }
+  return gain;
 }
 
 void Held::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,36 @@ struct NoiseBlock {
 
 // Of what `root` needs.
 std::vector<NoiseBlock> noise_blocks(const ir::Module& module, ir::NodeId root, SourceBy by);
+
+// Noise of several sources that a Gaussian copula couples.
+struct Coupling {
+  struct Member {
+    ir::SlotId slot;
+    std::uint32_t element = 0;
+    // Index of its source.
+    std::uint32_t source = 0;
+  };
+  // In the copula's order.
+  std::vector<Member> members;
+  std::uint32_t copula = 0;
+  // Distinct, at most kMostCoupled.
+  std::vector<std::uint32_t> sources;
+};
+
+inline constexpr std::size_t kMostCoupled = 8;
+
+// Sources each by itself, coupled or not, and what couples them. Those that a t copula couples, or
+// more than kMostCoupled, stay one.
+struct Sources {
+  std::vector<NoiseBlock> blocks;
+  std::vector<Coupling> couplings;
+};
+Sources noise_sources(const ir::Module& module, ir::NodeId root, SourceBy by);
+
+// For latents of a copula of which `rows` are known: L_R' (L_R L_R')^-1, n x rows, the matrix that
+// takes the gap between the known scores and those that the latents give to the change of the
+// latents that closes it and leaves the rest as a draw given the known.
+std::vector<double> conditional_gain(const ir::Copula& copula, std::span<const std::size_t> rows);
 
 // Slots of a block from one seed, all others from another.
 class Mixed final : public engine::LatentSource {
@@ -70,7 +101,6 @@ class Held final : public engine::LatentSource {
     std::uint32_t element = 0;
   };
   void find_group(const ir::Module& module);
-  void make_gain(const ir::Copula& copula, std::size_t first, std::size_t n);
 
   const engine::Noise& base_;
   ir::SlotId slot_;

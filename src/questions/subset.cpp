@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <thread>
 
 #include "rng/key.h"
@@ -36,7 +37,7 @@ class Batch {
         n_(options.n_level),
         replicates_(options.n_side) {}
 
-  // Replicates' probabilities; their failing points go to `failing` with their replicate's number.
+  // Adds the replicates' probabilities; gives how many levels there were.
   Result<int> run(std::vector<double>& probabilities, std::uint64_t& n_trials, double& below) {
     const std::size_t all = n_ * replicates_.size();
     population_ = std::make_unique<Points>(space_, all);
@@ -62,7 +63,14 @@ class Batch {
   }
 
   const Points& population() const { return *population_; }
-  bool fails(std::size_t i) const { return replicates_[i / n_].done && margins_[i] <= 0; }
+  // Failing points by replicate.
+  std::vector<std::vector<std::size_t>> failing() const {
+    std::vector<std::vector<std::size_t>> out(replicates_.size());
+    for (std::size_t i = 0; i < margins_.size(); ++i) {
+      if (replicates_[i / n_].done && margins_[i] <= 0) out[i / n_].push_back(i);
+    }
+    return out;
+  }
 
  private:
   // Finishes the replicate, or lists the points that begin its next level.
@@ -187,20 +195,24 @@ class Batch {
           at[i] = margins[i];
           chains.origin(i) = proposal.origin(i);
         }
-        for (std::size_t c = 0; c < space_.size(); ++c) {
-          double* to = chains.coordinate(c);
-          const double* from = proposal.coordinate(c);
-          for (std::size_t i = 0; i < n_chains; ++i) to[i] = accepted[i] != 0 ? from[i] : to[i];
-        }
+        in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
+          for (std::size_t c = begin; c < end; ++c) {
+            double* to = chains.coordinate(c);
+            const double* from = proposal.coordinate(c);
+            for (std::size_t i = 0; i < n_chains; ++i) to[i] = accepted[i] != 0 ? from[i] : to[i];
+          }
+        });
         const double rate = static_cast<double>(n_accepted) / static_cast<double>(n_chains);
         step_ = std::clamp(step_ * std::exp(rate - kAcceptance), 0.05, 0.99);
       }
       for (std::size_t k = 0; k < n_chains; ++k) margins_[place[k] + step] = at[k];
-      for (std::size_t c = 0; c < space_.size(); ++c) {
-        const double* from = chains.coordinate(c);
-        double* to = population_->coordinate(c) + step;
-        for (std::size_t k = 0; k < n_chains; ++k) to[place[k]] = from[k];
-      }
+      in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t c = begin; c < end; ++c) {
+          const double* from = chains.coordinate(c);
+          double* to = population_->coordinate(c) + step;
+          for (std::size_t k = 0; k < n_chains; ++k) to[place[k]] = from[k];
+        }
+      });
       for (std::size_t k = 0; k < n_chains; ++k) {
         population_->origin(place[k] + step) = chains.origin(k);
       }
@@ -222,29 +234,73 @@ class Batch {
 
 }  // namespace
 
+namespace {
+
+// Failing points of all replicates so far, each replicate by its probability.
+class Pool {
+ public:
+  Pool(const LatentSpace& space, std::size_t most) : space_(space), most_(most) {}
+
+  std::unique_ptr<Points> points = nullptr;
+  std::vector<std::uint32_t> owners;
+
+  // Failing points of the population, by replicate, and the replicates' probabilities; the first
+  // replicate's number is `first`.
+  void add(const Points& population, const std::vector<std::vector<std::size_t>>& failing,
+           std::span<const double> probabilities, std::uint32_t first) {
+    double more = 0;
+    for (const double p : probabilities) more += p;
+    if (!(more > 0)) return;
+    const double all = weight_ + more;
+    struct From {
+      bool is_new;
+      std::size_t at;
+      std::uint32_t owner;
+    };
+    std::vector<From> chosen;
+    const auto take = [&](double share, std::size_t n, auto make) {
+      const auto wanted = static_cast<std::size_t>(std::lround(share * static_cast<double>(most_)));
+      const std::size_t count = std::min(wanted, n);
+      for (std::size_t k = 0; k < count; ++k) chosen.push_back(make(k * n / count));
+    };
+    take(weight_ / all, owners.size(), [&](std::size_t i) { return From{false, i, owners[i]}; });
+    for (std::uint32_t r = 0; r < failing.size(); ++r) {
+      take(probabilities[r] / all, failing[r].size(), [&](std::size_t i) {
+        return From{true, failing[r][i], first + r};
+      });
+    }
+    auto merged = std::make_unique<Points>(space_, chosen.size());
+    owners.clear();
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+      merged->copy(k, chosen[k].is_new ? population : *points, chosen[k].at);
+      owners.push_back(chosen[k].owner);
+    }
+    points = std::move(merged);
+    weight_ = all;
+  }
+
+ private:
+  const LatentSpace& space_;
+  std::size_t most_;
+  double weight_ = 0;
+};
+
+}  // namespace
+
 Result<SubsetResult> subset_simulation(const engine::Program& program, std::size_t column,
                                        const LatentSpace& space, const SubsetOptions& options) {
   SubsetResult out;
-  out.points = std::make_unique<Points>(space, options.most_points);
-  std::size_t n_points = 0;
-  // The failing points of the first batch are those that are asked about.
+  Pool pool(space, options.most_points);
   for (std::uint64_t round = 0;; ++round) {
     const std::uint64_t stream = rng::mix(options.run.seed * 0x9e3779b97f4a7c15U + round + 1);
     Batch batch(program, column, space, options, stream);
+    const std::size_t first = out.replicates.size();
     const auto levels = batch.run(out.replicates, out.n_trials, out.below);
     if (!levels) return Error{levels.error()};
     out.n_levels = std::max(out.n_levels, *levels);
-    if (round == 0) {
-      std::vector<std::size_t> failing;
-      for (std::size_t i = 0; i < batch.population().size(); ++i) {
-        if (batch.fails(i)) failing.push_back(i);
-      }
-      n_points = std::min(failing.size(), options.most_points);
-      out.points = std::make_unique<Points>(space, n_points);
-      for (std::size_t k = 0; k < n_points; ++k) {
-        out.points->copy(k, batch.population(), failing[k * failing.size() / n_points]);
-      }
-    }
+    pool.add(batch.population(), batch.failing(),
+             std::span<const double>(out.replicates).subspan(first),
+             static_cast<std::uint32_t>(first));
     const auto n = static_cast<double>(out.replicates.size());
     double sum = 0;
     double squares = 0;
@@ -257,6 +313,8 @@ Result<SubsetResult> subset_simulation(const engine::Program& program, std::size
     if (out.se <= options.relative_error * out.probability) break;
     if (out.n_trials >= options.most_trials) break;
   }
+  out.points = pool.points != nullptr ? std::move(pool.points) : std::make_unique<Points>(space, 0);
+  out.owners = std::move(pool.owners);
   return out;
 }
 

@@ -44,8 +44,10 @@ struct SubsetResult {
   // Levels went on falling without reaching the failure: the probability is below this.
   double below = 0;
   bool interrupted = false;
-  // Failing points, evenly from all replicates by their weight.
+  // Failing points, of each replicate as many as its probability's part of the whole.
   std::unique_ptr<Points> points;
+  // By point: its replicate.
+  std::vector<std::uint32_t> owners;
 };
 
 // `column`: of the margin, among the program's.

@@ -7,29 +7,12 @@
 
 #include "engine/reference.h"
 #include "math/functions.h"
-#include "rng/key.h"
 
 namespace plimsoll::questions {
 
 namespace {
 
 constexpr std::size_t kBatches = 32;
-
-Result<std::vector<double>> column_of(const ir::Module& module, const ir::RunInputs& inputs,
-                                      const Target& target, const VariationOptions& options,
-                                      const engine::LatentSource* latents) {
-  engine::RunOptions run = options.run;
-  run.latents = latents;
-  const Target targets[] = {target};
-  auto sample = simulate(module, inputs, targets, run, options.stop);
-  if (!sample) return Error{sample.error()};
-  if (sample->interrupted) return Error{"interrupted"};
-  if (sample->failure) {
-    return Error{"trial " + std::to_string(sample->failure->trial) +
-                 " fails where an input is held: " + sample->failure->reason};
-  }
-  return std::move(sample->columns[0]);
-}
 
 // Estimates per batch of trials to an estimate with its error.
 Estimate from_batches(const std::vector<double>& batches) {
@@ -75,11 +58,27 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 
 }  // namespace
 
+Result<std::vector<double>> column_under(const ir::Module& module, const ir::RunInputs& inputs,
+                                         const Target& target, const VariationOptions& options,
+                                         const engine::LatentSource* latents) {
+  engine::RunOptions run = options.run;
+  run.latents = latents;
+  const Target targets[] = {target};
+  auto sample = simulate(module, inputs, targets, run, options.stop);
+  if (!sample) return Error{sample.error()};
+  if (sample->interrupted) return Error{"interrupted"};
+  if (sample->failure) {
+    return Error{"trial " + std::to_string(sample->failure->trial) +
+                 " fails where an input is held: " + sample->failure->reason};
+  }
+  return std::move(sample->columns[0]);
+}
+
 Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
                         const std::vector<double>& levels, const VariationOptions& options) {
   Tornado out;
   out.levels = levels;
-  const auto base = column_of(module, inputs, target, options, nullptr);
+  const auto base = column_under(module, inputs, target, options, nullptr);
   if (!base) return Error{base.error()};
   out.base = estimate(target, *base);
   out.n_runs = 1;
@@ -100,7 +99,7 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
       const Held held(module, noise, ir::SlotId(node.aux),
                       math::normal_score(level <= 0.5 ? level : level - 1));
       draw.coupled = held.coupled();
-      const auto values = column_of(module, inputs, target, options, &held);
+      const auto values = column_under(module, inputs, target, options, &held);
       if (!values) return Error{values.error()};
       ++out.n_runs;
       const Estimate found = estimate(target, *values);
@@ -112,6 +111,25 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
     }
     out.draws.push_back(std::move(draw));
   }
+  for (const ir::Risk& risk : module.risks) {
+    if (inputs.flags[risk.flag.value] == 0) continue;
+    ir::RunInputs without = inputs;
+    without.flags[risk.flag.value] = 0;
+    const auto values = column_under(module, without, target, options, nullptr);
+    if (!values) return Error{values.error()};
+    ++out.n_runs;
+    if (*values == *base) continue;
+    SwitchedRisk row;
+    row.name = risk.name;
+    row.value = estimate(target, *values);
+    if (row.value.value && out.base.value) row.change.value = *row.value.value - *out.base.value;
+    row.change.se = difference_se(target, *values, *base);
+    out.risks.push_back(std::move(row));
+  }
+  std::stable_sort(
+      out.risks.begin(), out.risks.end(), [](const SwitchedRisk& a, const SwitchedRisk& b) {
+        return std::fabs(a.change.value.value_or(0)) > std::fabs(b.change.value.value_or(0));
+      });
   const auto width = [](const HeldDraw& draw) {
     double low = 0;
     double high = 0;
@@ -129,19 +147,26 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
 Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& inputs,
                                const Target& target, SourceBy by, const VariationOptions& options) {
   Shares out;
-  engine::RunOptions other_run = options.run;
-  other_run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
-  const engine::Noise a_noise(module, options.run);
-  const engine::Noise b_noise(module, other_run);
-  VariationOptions b_options = options;
-  b_options.run = other_run;
-  const auto a = column_of(module, inputs, target, options, nullptr);
+  // Both sets of points are parts of one: the second has the dimensions after those of the first.
+  engine::RunOptions run = options.run;
+  run.sampler = engine::Sampler::sobol;
+  run.replicates = kBatches;
+  const engine::Noise a_noise(module, run);
+  run.first_dimension = a_noise.n_dimensions();
+  const engine::Noise b_noise(module, run);
+  VariationOptions plain = options;
+  plain.run.n_trials = engine::whole_trials(run);
+  const std::size_t n = plain.run.n_trials;
+  out.n_trials = n;
+  const std::vector<std::uint8_t> none(module.slots.size(), 0);
+  const std::vector<std::uint8_t> all(module.slots.size(), 1);
+  const Mixed a_points(a_noise, b_noise, none);
+  const Mixed b_points(a_noise, b_noise, all);
+  const auto a = column_under(module, inputs, target, plain, &a_points);
   if (!a) return Error{a.error()};
-  const auto b = column_of(module, inputs, target, b_options, nullptr);
+  const auto b = column_under(module, inputs, target, plain, &b_points);
   if (!b) return Error{b.error()};
   out.n_runs = 2;
-  const std::size_t n = a->size();
-  const std::size_t n_batches = std::min(kBatches, n);
   double mean = 0;
   for (std::size_t i = 0; i < n; ++i) mean += ((*a)[i] + (*b)[i]) / (2.0 * static_cast<double>(n));
   for (std::size_t i = 0; i < n; ++i) {
@@ -152,23 +177,22 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
   for (const NoiseBlock& block :
        noise_blocks(module, module.columns[target.column.value].node, by)) {
     const Mixed mixed(a_noise, b_noise, block.slots);
-    const auto ab = column_of(module, inputs, target, options, &mixed);
+    const auto ab = column_under(module, inputs, target, plain, &mixed);
     if (!ab) return Error{ab.error()};
     ++out.n_runs;
-    std::vector<double> first(n_batches, 0.0);
-    std::vector<double> total(n_batches, 0.0);
-    for (std::size_t k = 0; k < n_batches; ++k) {
-      const std::size_t begin = k * n / n_batches;
-      const std::size_t end = (k + 1) * n / n_batches;
+    std::vector<double> first(kBatches, 0.0);
+    std::vector<double> total(kBatches, 0.0);
+    for (std::size_t k = 0; k < kBatches; ++k) {
+      const std::size_t begin = k * n / kBatches;
+      const std::size_t end = (k + 1) * n / kBatches;
       for (std::size_t i = begin; i < end; ++i) {
-        const double from_b = (*b)[i] - (*ab)[i];
-        const double from_a = (*a)[i] - (*ab)[i];
-        first[k] += from_b * from_b;
-        total[k] += from_a * from_a;
+        const double moved = (*ab)[i] - (*a)[i];
+        first[k] += ((*b)[i] - mean) * moved;
+        total[k] += moved * moved;
       }
-      const double scale = 2 * out.variance * static_cast<double>(end - begin);
-      first[k] = 1 - first[k] / scale;
-      total[k] /= scale;
+      const double scale = out.variance * static_cast<double>(end - begin);
+      first[k] /= scale;
+      total[k] /= 2 * scale;
     }
     out.shares.push_back({block.name, from_batches(first), from_batches(total)});
   }

@@ -7,7 +7,8 @@
 //   shares    Sobol' indices of the outcome's variance: `first` is what a source explains alone,
 //   `total`
 //             what would go if it were known, interactions included. Coupled noise is one source.
-//             Errors from batches of trials
+//             On scrambled Sobol' points: the second set of points has dimensions of its own
+//             beside the first's. Errors from 32 independent scrambles
 //   ranks     Spearman's correlation of the outcome with each draw and each event's occurrences,
 //   from
 //             one run; a draw of many labels or periods by the strongest
@@ -33,6 +34,12 @@ struct VariationOptions {
   const std::atomic<bool>* stop = nullptr;
 };
 
+// The target's values in all trials, with latents from elsewhere or (null) the run's own. Error:
+// what the operator can mend, the first failing trial, or an interruption.
+Result<std::vector<double>> column_under(const ir::Module& module, const ir::RunInputs& inputs,
+                                         const Target& target, const VariationOptions& options,
+                                         const engine::LatentSource* latents);
+
 struct HeldDraw {
   std::string name;
   // Others move with it.
@@ -42,11 +49,20 @@ struct HeldDraw {
   std::vector<Estimate> changes;
 };
 
+// A risk switched off, everything else as it was.
+struct SwitchedRisk {
+  std::string name;
+  Estimate value;
+  Estimate change;
+};
+
 struct Tornado {
   Estimate base;
   std::vector<double> levels;
   // Widest first.
   std::vector<HeldDraw> draws;
+  // Those that are on and move the outcome in some trial; the largest change first.
+  std::vector<SwitchedRisk> risks;
   std::uint64_t n_runs = 0;
 };
 
@@ -61,6 +77,8 @@ struct Shares {
   // Largest total first.
   std::vector<VarianceShare> shares;
   std::uint64_t n_runs = 0;
+  // Of each run: 32 replicates of 2^k points, at least those asked for.
+  std::uint64_t n_trials = 0;
 };
 
 struct RankCorrelation {

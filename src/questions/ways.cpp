@@ -16,6 +16,7 @@ constexpr std::uint64_t kUsualTrials = 10'000;
 constexpr double kLeastShare = 0.05;
 constexpr double kLeastLift = 1.3;
 constexpr std::size_t kMostMoved = 5;
+constexpr double kLeastMoved = 0.15;
 
 using Values = std::vector<std::vector<double>>;
 
@@ -29,10 +30,12 @@ double median(std::vector<double> values) {
 class Grouping {
  public:
   Grouping(const engine::Program& features, const LatentSpace& space, const Points& failing,
-           const Target& target, const ReverseOptions& options)
+           std::span<const std::uint32_t> owners, const Target& target,
+           const ReverseOptions& options)
       : features_(features),
         space_(space),
         failing_(failing),
+        owners_(owners),
         target_(target),
         options_(options),
         module_(space.module()) {}
@@ -115,7 +118,7 @@ class Grouping {
   void choose_events() {
     const auto n = static_cast<double>(failing_.size());
     for (EventColumns& event : events_) {
-      const double se = std::sqrt(std::max(event.share * (1 - event.share), 1 / n) / n);
+      const double se = std::max(share_error(event.struck, owners_), 1 / n);
       event.telling = event.share >= kLeastShare && event.share >= kLeastLift * event.usual &&
                       event.share - event.usual > 3 * se;
     }
@@ -182,7 +185,9 @@ class Grouping {
     const auto n = static_cast<double>(failing_.size());
     const auto size = static_cast<double>(members.size());
     way.share = size / n;
-    way.se = std::sqrt(way.share * (1 - way.share) / n);
+    std::vector<std::uint8_t> flags(failing_.size(), 0);
+    for (const std::size_t i : members) flags[i] = 1;
+    way.se = share_error(flags, owners_);
     for (const std::size_t e : marks) {
       way.events.push_back(module_.events[events_[e].event.value].full_name);
     }
@@ -234,7 +239,6 @@ class Grouping {
 
   // The coordinates of draws whose mean score is furthest from 0, one per draw.
   void find_moved(const std::vector<std::size_t>& members, Way& way) {
-    const double se = 1 / std::sqrt(static_cast<double>(members.size()));
     std::map<std::string, Moved> by_name;
     for (std::size_t c = 0; c < space_.size(); ++c) {
       const Coordinate& at = space_.coordinate(c);
@@ -243,8 +247,13 @@ class Grouping {
       double mean = 0;
       for (const std::size_t i : members) mean += failing_.coordinate(c)[i];
       mean /= static_cast<double>(members.size());
+      if (std::fabs(mean) < kLeastMoved) continue;
       Moved& moved = by_name[slot.full_name];
-      if (std::fabs(mean) <= std::fabs(moved.score)) continue;
+      // One of many coordinates: four standard errors.
+      if (std::fabs(mean) <= std::fabs(moved.score) ||
+          std::fabs(mean) < 4 * mean_error(members, failing_.coordinate(c), mean)) {
+        continue;
+      }
       moved.name = slot.full_name;
       moved.score = mean;
       moved.quantile = math::normal_cdf(mean);
@@ -255,13 +264,26 @@ class Grouping {
       }
     }
     for (const auto& [name, moved] : by_name) {
-      // One of many coordinates: four standard errors.
-      if (std::fabs(moved.score) > std::max(4 * se, 0.15)) way.moved.push_back(moved);
+      if (!moved.name.empty()) way.moved.push_back(moved);
     }
     std::stable_sort(way.moved.begin(), way.moved.end(), [](const Moved& a, const Moved& b) {
       return std::fabs(a.score) > std::fabs(b.score);
     });
     if (way.moved.size() > kMostMoved) way.moved.resize(kMostMoved);
+  }
+
+  // The error of the members' mean; points of one replicate are no independent ones.
+  double mean_error(const std::vector<std::size_t>& members, const double* scores,
+                    double mean) const {
+    std::map<std::size_t, double> gaps;
+    for (const std::size_t i : members) {
+      gaps[owners_.empty() ? i : owners_[i]] += scores[i] - mean;
+    }
+    double squares = 0;
+    for (const auto& [owner, gap] : gaps) squares += gap * gap;
+    const auto parts = static_cast<double>(gaps.size());
+    if (parts < 2) return INFINITY;
+    return std::sqrt(squares * parts / (parts - 1)) / static_cast<double>(members.size());
   }
 
   // The member whose outcomes lie nearest to the medians.
@@ -290,6 +312,7 @@ class Grouping {
   const engine::Program& features_;
   const LatentSpace& space_;
   const Points& failing_;
+  std::span<const std::uint32_t> owners_;
   const Target& target_;
   const ReverseOptions& options_;
   const ir::Module& module_;
@@ -301,9 +324,9 @@ class Grouping {
 }  // namespace
 
 Result<std::vector<Way>> ways_of(const engine::Program& features, const LatentSpace& space,
-                                 const Points& failing, const Target& target,
-                                 const ReverseOptions& options) {
-  return Grouping(features, space, failing, target, options).run();
+                                 const Points& failing, std::span<const std::uint32_t> owners,
+                                 const Target& target, const ReverseOptions& options) {
+  return Grouping(features, space, failing, owners, target, options).run();
 }
 
 }  // namespace plimsoll::questions

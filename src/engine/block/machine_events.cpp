@@ -335,9 +335,8 @@ void Machine::row_noise(const Step& s, const KernelFrame& frame) {
     for (const RowRange& range : batch_) {
       const std::uint32_t element = op.elements[range.element * s.n + f];
       if (const LatentSource* source = noise_.source()) {
-        for (std::uint32_t r = range.begin; r < range.end; ++r) {
-          to[r] = source->latent(op.slot, element, period_, first_trial_ + lane[r], ordinal[r]);
-        }
+        source->latents_at(op.slot, element, period_, first_trial_, lane + range.begin,
+                           ordinal + range.begin, range.end - range.begin, to + range.begin);
         continue;
       }
       // Whole vectors run over into the next range, which is written later.
