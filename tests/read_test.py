@@ -195,10 +195,23 @@ def test_refusals(program):
         expect(done.returncode == 4, "a file that is not there")
 
 
+def test_terminal(program, root):
+    """A filing must not steer the terminal; a file that cannot be written is named."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = open(os.path.join(root, "tests/filings/lighthouses_2009.txt"), "rb").read()
+        path = os.path.join(folder, "steering.txt")
+        open(path, "wb").write(text.replace(b"lighthouse", b"light\x1b[2Jhouse"))
+        done = run(program, "read", path)
+        expect(done.returncode == 0 and "\x1b" not in done.stdout, "control characters reach the terminal")
+        done = run(program, "read", path, "--json", os.path.join(folder, "absent", "x.json"))
+        expect(done.returncode == 4 and "cannot write" in done.stderr, f"no word of what failed: {done.stderr!r}")
+
+
 def main():
     program, root = os.path.abspath(sys.argv[1]), sys.argv[2]
     test_filings(program, root)
     test_refusals(program)
+    test_terminal(program, root)
     iij = os.environ.get("PLIMSOLL_FILING")
     if iij:
         test_iij(program, iij)

@@ -210,7 +210,6 @@ int attribute(const AttributeArguments& arguments) {
   const std::string& json = arguments.question.run.json;
   if (!json.empty() &&
       !write_whole(json, to_json(question, *found, arguments, seconds).dump(1) + "\n")) {
-    print_error("cannot write " + json + "; nothing was left there");
     return kMachineFailed;
   }
   if (json != "-") print_text(question, *found, arguments, seconds);

@@ -152,7 +152,6 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
                                {"assumptions", rows}};
   const std::string& path = arguments.question.run.json;
   if (!path.empty() && !write_whole(path, json.dump(1) + "\n")) {
-    print_error("cannot write " + path + "; nothing was left there");
     return kMachineFailed;
   }
   if (path == "-") return kWell;

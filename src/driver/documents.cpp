@@ -61,7 +61,7 @@ int write_tables(const std::string& folder, const std::vector<document::Table>& 
   if (error) return fail("cannot make the folder " + folder + ": " + error.message());
   for (const document::Table& table : tables) {
     const std::string path = (fs::path(folder) / (table.name + ".csv")).string();
-    if (!write_whole(path, document::write_csv(table))) return fail("cannot write " + path);
+    if (!write_whole(path, document::write_csv(table))) return kMachineFailed;
   }
   return kWell;
 }
@@ -97,7 +97,7 @@ int write_documents(const Documents& documents, const std::string& run_json,
       print_error(page.error());
       return kUsage;
     }
-    if (!write_whole(documents.page, *page)) return fail("cannot write " + documents.page);
+    if (!write_whole(documents.page, *page)) return kMachineFailed;
   }
   if (documents.workbook.empty() && documents.tables.empty()) return kWell;
   const auto tables = document::make_tables(run, *parts);

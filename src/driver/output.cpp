@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
+#include "driver/compile.h"
 #include "driver/numbers.h"
 
 namespace plimsoll::driver {
@@ -31,27 +34,34 @@ void ProgressBar::show(std::uint64_t n_done, std::uint64_t n_trials) {
 
 // Through a file beside the target, renamed at the end.
 bool write_whole(const std::string& path, const std::string& text) {
+  const auto fail = [&](const std::string& why) {
+    print_error("cannot write " + path + ": " + why + "; " +
+                (std::filesystem::exists(path) ? "it is as it was" : "nothing was left there"));
+    return false;
+  };
   if (path == "-") {
-    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-           std::fflush(stdout) == 0;
+    return (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+            std::fflush(stdout) == 0) ||
+           fail(std::strerror(errno));
   }
   // Devices and pipes cannot be renamed onto.
   const bool special = path.starts_with("/dev/");
   const std::string target = special ? path : path + ".plimsoll-tmp";
+  errno = 0;
   std::FILE* file = std::fopen(target.c_str(), "wb");
-  if (file == nullptr) return false;
+  if (file == nullptr) return fail(std::strerror(errno));
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   const bool closed = std::fclose(file) == 0;
-  if (special) return written && closed;
+  int why = errno;
+  if (special) return (written && closed) || fail(std::strerror(why));
   std::error_code no_file;
   const auto permissions = std::filesystem::status(path, no_file).permissions();
   std::error_code ignored;
   if (!no_file) std::filesystem::permissions(target, permissions, ignored);
-  if (!written || !closed || std::rename(target.c_str(), path.c_str()) != 0) {
-    std::remove(target.c_str());
-    return false;
-  }
-  return true;
+  if (written && closed && std::rename(target.c_str(), path.c_str()) == 0) return true;
+  if (written && closed) why = errno;
+  std::remove(target.c_str());
+  return fail(std::strerror(why));
 }
 
 }  // namespace plimsoll::driver

@@ -35,7 +35,7 @@ class ProgressBar {
 };
 
 // "-" is standard output. A file is written whole under its name or not at all; one that is there
-// keeps its permissions.
+// keeps its permissions. False: it could not be, and standard error says why.
 bool write_whole(const std::string& path, const std::string& text);
 
 }  // namespace plimsoll::driver

@@ -196,7 +196,6 @@ int attribute_parts(const QuestionArguments& arguments) {
                                 {"whole", amounts.json(whole)},
                                 {"parts", list}};
     if (!write_whole(arguments.run.json, out.dump(1) + "\n")) {
-      print_error("cannot write " + arguments.run.json + "; nothing was left there");
       return kMachineFailed;
     }
   }

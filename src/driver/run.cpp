@@ -313,7 +313,6 @@ int run(const RunArguments& arguments) {
   add_warnings(result, in_full);
 
   if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(result) + "\n")) {
-    print_error("cannot write " + arguments.json + "; nothing was left there");
     return kMachineFailed;
   }
   if (const int code = write_documents(documents(arguments), result); code != kWell) return code;

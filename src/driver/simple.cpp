@@ -54,7 +54,6 @@ int format(const FormatArguments& arguments) {
       std::printf("%s would change\n", path.c_str());
       code = kModelWrong;
     } else if (!write_whole(path, *text)) {
-      print_error("cannot write " + path + "; the file is as it was");
       return kMachineFailed;
     }
   }

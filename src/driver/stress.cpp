@@ -270,7 +270,6 @@ int Stress::deliver() const {
                                {"warnings", warnings},
                                {"stresses", rows}};
   if (!path.empty() && !write_whole(path, json.dump(1) + "\n")) {
-    print_error("cannot write " + path + "; nothing was left there");
     return kMachineFailed;
   }
   if (path == "-") return kWell;

@@ -203,7 +203,6 @@ int write_fixes(const verify::Report& report, const source::SourceMap& sources) 
   std::size_t n_fixed = 0;
   for (const verify::Fixed& file : verify::fix_moved(report, sources)) {
     if (!write_whole(file.path, file.text)) {
-      print_error("cannot write " + file.path + "; the file is as it was");
       return kMachineFailed;
     }
     n_fixed += file.n_changes;

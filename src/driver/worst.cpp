@@ -355,7 +355,6 @@ int explain_worst(const WorstArguments& arguments) {
                                 {"events", events},
                                 {"draws", draws}};
     if (!write_whole(asked.run.json, out.dump(1) + "\n")) {
-      print_error("cannot write " + asked.run.json + "; nothing was left there");
       return kMachineFailed;
     }
   }

@@ -69,6 +69,23 @@ void add_repairs(const Register& found, bool all, std::string& text) {
   }
 }
 
+// A filing's control characters must not steer the reader's terminal.
+std::string without_controls(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+    const bool is_c1 = c == 0xc2 && next >= 0x80 && next <= 0x9f;
+    if (is_c1) i += 1;
+    if (is_c1 || (c < 0x20 && c != '\n') || c == 0x7f) {
+      out += "\xef\xbf\xbd";
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string write_text(const Register& found, bool all_repairs) {
@@ -122,7 +139,7 @@ std::string write_text(const Register& found, bool all_repairs) {
   if (!found.warnings.empty()) text += "\nwarnings\n";
   for (const std::string& warning : found.warnings)
     text += report::wrap(warning, "  ", "    ", kWidth);
-  return text;
+  return without_controls(text);
 }
 
 }  // namespace plimsoll::filing
