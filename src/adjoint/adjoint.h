@@ -2,20 +2,18 @@
 // assumed, however much that is, from one sweep over the trials that matter.
 //
 //   gives     sum over the given trials of value_weight * dX/dtheta + score_weight *
-//   dlog(p)/dtheta,
-//             where X is the target's value in the trial. With the weights of a statistic
-//             (questions/influence.h) this is the statistic's derivative
+//             dlog(p)/dtheta, where X is the target's value in the trial. With the weights of a
+//             statistic (questions/influence.h) this is the statistic's derivative
 //   theta     every entry of every given; every number of a law, and every mark, count and draw
-//   that
-//             has one, where the number is a constant by itself; the rate or chance of every event,
-//             scaled as a whole
+//             that has one, where the number is a constant by itself; the rate or chance of every
+//             event, scaled as a whole
 //   draws     pathwise: the quantile of a draw is differentiated by its numbers at the same latent.
 //             Discrete draws and the number of occurrences go by the score (likelihood ratio)
 //   kinks     min, max, abs: pathwise, the arm taken
 //   jumps     if, floor, ceil, round, mod, delays rounded to periods: what they add is not in the
-//   sum;
-//             Derivative::past_jump marks the thetas that reach one. A choice whose arms meet where
-//             its condition turns is a kink, and is found to be one from the trials close to it
+//             sum; Derivative::past_jump marks the thetas that reach one. A choice whose arms meet
+//             where its condition turns is a kink, and is found to be one from the trials close to
+//             it
 //   error     of the trials' noise, from batches
 //   exact     the same bits for every thread count and instruction set
 //   cost      some five plain runs of the same trials

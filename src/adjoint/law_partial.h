@@ -1,13 +1,12 @@
 // Derivatives of draws by the numbers of their laws.
 //
 //   continuous   dx/dtheta at a fixed latent: central differences of the exact quantile, step 3e-5
-//   of
-//                theta or of the law's spread; where only one side is in the domain, three points
-//                of it. For numbers that are the same in all trials a table over the normal score,
-//                cubic between points 1/8 apart: within 1e-5 of the spread for smooth quantiles
+//                of theta or of the law's spread; where only one side is in the domain, three
+//                points of it. For numbers that are the same in all trials a table over the normal
+//                score, cubic between points 1/8 apart: within 1e-5 of the spread for smooth
+//                quantiles
 //   discrete     the score, dlog(mass at x)/dtheta; of values (`discrete`, `empirical`) the share
-//   of
-//                trials that draw them, pathwise
+//                of trials that draw them, pathwise
 //   undefined    numbers with no neighbour in the domain (whole numbers)
 #pragma once
 

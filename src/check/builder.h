@@ -2,8 +2,7 @@
 //
 //   shapes    sets of index sets, sorted by DimId; equal sets have one ShapeId
 //   limits    kMaxNodes nodes and kMaxElements elements of a shape; beyond them `overflow` says
-//   which,
-//             and what is returned is of no use
+//             which, and what is returned is of no use
 //   constants one node per bit pattern
 #pragma once
 

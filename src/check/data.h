@@ -1,8 +1,8 @@
 // Data beside the model: CSV tables, rows of reported figures, and the texts that evidence cites.
 //
 //   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
-//   once csv       RFC 4180: comma, double quotes; the first row names the columns; a row's line is
-//   the
+//             once
+//   csv       RFC 4180: comma, double quotes; the first row names the columns; a row's line is the
 //             line it starts on, counted from 1
 //   numbers   decimal text rounds once together with its unit's power of ten (see unit.h)
 //   errors    reported to the sink: data_file, data_known_later, data_label_missing,

@@ -3,15 +3,13 @@
 //   bases     each currency of ISO 4217; `year` (month = 1/12, quarter = 1/4); `day` (week = 7,
 //             hour = 1/24, minute, second), which converts to no calendar time; the model's own
 //   values    canonical: currency units, years, days; "3.1 bn JPY per year" is 3.1e9, 5 months is
-//   5/12 exact     the decimal text, its power of ten and an integer factor round once together; a
-//   divisor
-//             (12 of `months`) is one division after it
+//             5/12
+//   exact     the decimal text, its power of ten and an integer factor round once together; a
+//             divisor (12 of `months`) is one division after it
 //   errors    reported to the sink: currency_unknown, number_out_of_range, unit_clash,
-//   unit_inexact,
-//             unit_unknown
+//             unit_inexact, unit_unknown
 //   cost      comparing, hashing and multiplying are linear in the few factors; plain numbers
-//   allocate
-//             nothing
+//             allocate nothing
 #pragma once
 
 #include <cstddef>

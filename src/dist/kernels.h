@@ -2,8 +2,7 @@
 // Distribution::sample in each lane, and NaN in lanes whose parameters make() would refuse.
 //
 //   takes    latents as signed tails: p > 0 for probability p <= 1/2 from below, -q < 0 for q <=
-//   1/2
-//            from above; the parameters of form 0
+//            1/2 from above; the parameters of form 0
 //   scores   NormalKernel and LognormalKernel also have from_score(z, parameters...)
 #pragma once
 

@@ -2,8 +2,7 @@
 //
 //   takes    latents as signed tails; `rows` of the table; the support
 //   gives    the same bits for every carrier; NaN in lanes that the table does not serve, whose
-//   value is
-//            Distribution::sample of the law
+//            value is Distribution::sample of the law
 #pragma once
 
 #include "math/functions.h"

@@ -1,8 +1,8 @@
 // Where models and the standard library are found.
 //
 //   order    the path as given; each folder of PLIMSOLL_PATH (separated by colons); the program's
-//   own
-//            share folder (<prefix>/share/plimsoll); the source tree when run from a build folder
+//            own share folder (<prefix>/share/plimsoll); the source tree when run from a build
+//            folder
 #pragma once
 
 #include <string>

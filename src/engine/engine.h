@@ -1,20 +1,17 @@
 // Runs a model: blocks of trials over threads, one column of numbers per outcome, label and time.
 //
 //   program    a module with the inputs of one run: everything that no noise reaches is computed
-//   once.
-//              The module must outlive it and stay unchanged
+//              once. The module must outlive it and stay unchanged
 //   columns    flat columns: one per label and time of each wanted ir::Column
 //   exact      every value is a function of module, inputs, seed and trial alone: the same bits for
-//   every
-//              thread count, chunk, executor and instruction set, and for any split into runs by
-//              first_trial
+//              every thread count, chunk, executor and instruction set, and for any split into runs
+//              by first_trial
 //   errors     lazy: only what the wanted columns need can fail. The lowest failing trial is
-//   reported,
-//              with the first operation that went wrong; nothing of its block reaches the sink
+//              reported, with the first operation that went wrong; nothing of its block reaches the
+//              sink
 //   stop       a stopped run has done the trials first_trial .. first_trial + n_done - 1, no others
 //   cost       compile: linear in nodes x labels x periods; run: about 0.1-0.3 ns per node, label
-//   and
-//              trial, 1-4 ns per draw
+//              and trial, 1-4 ns per draw
 #pragma once
 
 #include <atomic>

@@ -1,10 +1,9 @@
 // Where latents come from: philox, or a sampling plan for the slots that are few enough to plan.
 //
 //   planned    under latin and sobol, trial and period slots have a dimension per label (and
-//   period, or
-//              fiscal year), in the order of the module's slots: the same for every set of flags
-//              and columns. Occurrence slots, and dimensions beyond Sobol::kMaxDimensions (which
-//              then are latin), are listed as what they are by planned() and dimensions()
+//              period, or fiscal year), in the order of the module's slots: the same for every set
+//              of flags and columns. Occurrence slots, and dimensions beyond Sobol::kMaxDimensions
+//              (which then are latin), are listed as what they are by planned() and dimensions()
 //   trial      replicate * 2^k + point under latin and sobol
 //   threads    const members may be called from any thread
 #pragma once

@@ -1,8 +1,7 @@
 // A module with the inputs of one run: what is left of it.
 //
 //   residual   the same nodes by number; a choice that the inputs decide reads the arm taken only,
-//   an
-//              event that cannot happen is gone, and what depends on time and inputs alone is
+//              an event that cannot happen is gone, and what depends on time and inputs alone is
 //              marked
 //   exact      the values of all nodes that the roots need keep their bits
 //   errors     a value that would be poison stays so wherever it is needed

@@ -3,8 +3,7 @@
 //   takes     work, called in a fork of this process with a function that sends bytes back
 //   gives     all bytes sent, when work came to its end
 //   errors    the child crashed, passed a limit, or was interrupted; the message begins with a
-//   verb,
-//             as "crashed (signal 11)", for the caller to put what was being done before it
+//             verb, as "crashed (signal 11)", for the caller to put what was being done before it
 //   confined  no file, socket or process can be opened or made (limits of the process; on Linux a
 //             system call filter as well, where the kernel has one), no core is written, it ends
 //             with its parent

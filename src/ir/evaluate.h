@@ -4,7 +4,8 @@
 //   labels    NodeEvaluator does the same for all labels of a node, index-set operations and laws
 //             included: everything that needs no noise, time or events
 //   constant  evaluate_run_region() gives the values of a run-region node under given inputs and
-//   flags errors    poison (a non-finite number) is returned as such; see op.def
+//             flags
+//   errors    poison (a non-finite number) is returned as such; see op.def
 #pragma once
 
 #include <cstdint>

@@ -1,25 +1,21 @@
 // The IR: a model as a list of operations, rolled over trials, periods, labels and occurrences.
 //
 //   regions   run > trial > period > occurrence. A node is computed once per run, per trial, per
-//   period
-//             of each trial, or per occurrence of its event. Operands are of the same or an outer
-//             region (an occurrence may read its period); the way back is by event_total,
+//             period of each trial, or per occurrence of its event. Operands are of the same or an
+//             outer region (an occurrence may read its period); the way back is by event_total,
 //             event_kept, event_largest
 //   when      a period node may be computed only at fiscal year ends or only in the last period;
 //             everywhere else it is 0
 //   shape     an ordered list of index sets; a node has one value per combination of labels,
-//   row-major,
-//             the last set fastest
+//             row-major, the last set fastest
 //   order     `nodes` is topologically sorted: operands come first. The one exception is operand 0
-//   of
-//             `lag`, which may come later: it is read from earlier periods
+//             of `lag`, which may come later: it is read from earlier periods
 //   inputs    givens, switches and overlays are inputs of a run and are never folded into
-//   constants;
-//             `sees` says which switches and overlays can change a node
+//             constants; `sees` says which switches and overlays can change a node
 //   meaning   a node's value depends on its definition's text alone; see op.def for rounding and
-//   poison noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name,
-//   labels, trial,
-//             absolute month, ordinal)
+//             poison
+//   noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name, labels,
+//             trial, absolute month, ordinal)
 #pragma once
 
 #include <cstdint>

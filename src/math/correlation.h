@@ -3,13 +3,12 @@
 //
 //   shapes     matrices are row-major, n x n, both triangles given
 //   exact      correlation_fault, cholesky and the conversions use plain IEEE operations only: same
-//   bits
-//              everywhere. diagnose() serves messages; its last digits may differ between machines
+//              bits everywhere. diagnose() serves messages; its last digits may differ between
+//              machines
 //   cost       cholesky O(n^3 / 3); diagnose some thousand eigenvalue decompositions
 //   source     Higham, "Computing the nearest correlation matrix: a problem from finance", IMA
-//   Journal
-//              of Numerical Analysis 22(3), 2002; Kruskal, "Ordinal measures of association", JASA
-//              1958
+//              Journal of Numerical Analysis 22(3), 2002; Kruskal, "Ordinal measures of
+//              association", JASA 1958
 //   tested     correlation_test.cpp
 #pragma once
 

@@ -1,12 +1,10 @@
 // Gamma and beta functions, their incomplete ratios and the inverses of these, in double.
 //
 //   exact    log_gamma: relative error about 2 ulp; tails: relative error below 2e-14, also at
-//   1e-300 and for
-//            shapes from 1e-10 to 1e13, apart from what the rounding of their own arguments costs;
-//            a tail below 1e-308 loses digits, then is 0
+//            1e-300 and for shapes from 1e-10 to 1e13, apart from what the rounding of their own
+//            arguments costs; a tail below 1e-308 loses digits, then is 0
 //   inverse  relative error below 1e-13 of what is asked for; exact in the sense that the tail that
-//   is
-//            given, and not 1 minus it, decides. Never falls between numbers that agree in their
+//            is given, and not 1 minus it, decides. Never falls between numbers that agree in their
 //            first 20 bits; across such a border it may fall by a few ulp where the slope is tiny
 //   errors   arguments outside the domain (shape <= 0, NaN, tail outside (0, 1)) give NaN
 //   cost     tails 0.4 us (gamma) and 0.7 us (beta), inverses 1.2 and 2.3 us, constructors 0.3 and

@@ -4,8 +4,7 @@
 //   never    a given, a switch or an overlay is not folded: they are inputs of a run
 //   nodes    numbers change; every table of the module that holds a node follows
 //   errors   what fails still fails in the same trial. A node that stands for several equal ones
-//   keeps
-//            the definition and place of the first
+//            keeps the definition and place of the first
 //   cost     linear in operands
 #pragma once
 

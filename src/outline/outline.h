@@ -6,8 +6,7 @@
 //   fields        a distribution is its law and one field for each parameter, a table one field for
 //                 each entry, a stock its opening and its lines
 //   key           two fields with equal keys mean the same: 5% and 0.05, 3.1 bn JPY and 3_100 M
-//   JPY,
-//                 any layout, needless parentheses
+//                 JPY, any layout, needless parentheses
 //   pointers      into the trees, which must outlive the outline
 //   cost          linear in the trees
 #pragma once

@@ -3,9 +3,9 @@
 //   assumption  a given (all its entries moved together; each entry by itself beside it), a number
 //               written in a law, the rate or chance of an event as a whole
 //   effect      theta * d statistic / d theta: what +100 % would do at this slope; +1 % does a
-//   hundredth method      see adjoint/adjoint.h; givens that reach a jump can be bumped: two runs
-//   with the given 2 %
-//               higher and lower on the same trials
+//               hundredth
+//   method      see adjoint/adjoint.h; givens that reach a jump can be bumped: two runs with the
+//               given 2 % higher and lower on the same trials
 #pragma once
 
 #include <atomic>

@@ -6,8 +6,8 @@
 //   error     of independent trials; the edge of the tail moves too, and its share is counted with
 //             the part's mean over the trials nearest to the edge
 //   source    Tasche, "Risk contributions and performance measurement", 1999; error as of Manistre
-//   &
-//             Hancock, "Variance of the CTE estimator", North American Actuarial Journal 9(2), 2005
+//             & Hancock, "Variance of the CTE estimator", North American Actuarial Journal 9(2),
+//             2005
 #pragma once
 
 #include <span>

@@ -1,10 +1,10 @@
 // A model's noise as points of a standard normal space, which can be moved about.
 //
 //   coordinates  one for each latent of a draw or count that the wanted nodes can see: by slot,
-//   label and
-//                period; of occurrences those of the first in each period (ordinal 0)
+//                label and period; of occurrences those of the first in each period (ordinal 0)
 //   the rest     later occurrences draw from Philox at a trial number of the point's own, its
-//   origin exact        a point gives the same values wherever it stands among others
+//                origin
+//   exact        a point gives the same values wherever it stands among others
 #pragma once
 
 #include <cstdint>

@@ -1,12 +1,10 @@
 // How far a condition is from being met, as a column of its own.
 //
 //   margin    below or at 0 where the condition holds, above it where it does not, in the unit of
-//   what
-//             is compared: `net_income < x` has the margin net_income - x. `or` and `ever` take the
-//             least, `and` and `always` the largest
+//             what is compared: `net_income < x` has the margin net_income - x. `or` and `ever`
+//             take the least, `and` and `always` the largest
 //   graded    false where some part of the condition has no distance (equality, a flag): the margin
-//   is
-//             then -1 or 1 there
+//             is then -1 or 1 there
 #pragma once
 
 #include "ir/ir.h"

@@ -2,19 +2,16 @@
 // it have needed.
 //
 //   probability  by plain simulation where a million trials suffice for the error asked for, else
-//   by
-//                subset simulation
+//                by subset simulation
 //   ways         failing trials grouped by the events that struck in them more often than usual
 //   point        the failing point nearest to the median of everything, in standard normal space:
-//   the
-//                design point of structural reliability. Events that it needs are kept, what is
+//                the design point of structural reliability. Events that it needs are kept, what is
 //                smooth is moved by the improved Hasofer-Lind-Rackwitz-Fiessler steps
 //   necessary    the share of failing trials that would not have failed with a risk switched off,
-//   on the
-//                same noise
+//                on the same noise
 //   source       Hasofer, Lind, "Exact and invariant second-moment code format", J. Eng. Mech. 100,
-//   1974;
-//                Zhang, Der Kiureghian, "Two improved algorithms for reliability analysis", 1995
+//                1974; Zhang, Der Kiureghian, "Two improved algorithms for reliability analysis",
+//                1995
 #pragma once
 
 #include <atomic>

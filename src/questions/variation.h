@@ -1,21 +1,17 @@
 // What a statistic owes to each source of variation.
 //
 //   tornado   a full simulation with one draw held at a quantile in all periods, everything else as
-//   it
-//             was on the same trials; draws that a copula couples with it follow
+//             it was on the same trials; draws that a copula couples with it follow
 //             (questions/sources.h)
 //   shares    Sobol' indices of the outcome's variance: `first` is what a source explains alone,
-//   `total`
-//             what would go if it were known, interactions included. Coupled noise is one source.
-//             On scrambled Sobol' points: the second set of points has dimensions of its own
-//             beside the first's. Errors from 32 independent scrambles
+//             `total` what would go if it were known, interactions included. Coupled noise is one
+//             source. On scrambled Sobol' points: the second set of points has dimensions of its
+//             own beside the first's. Errors from 32 independent scrambles
 //   ranks     Spearman's correlation of the outcome with each draw and each event's occurrences,
-//   from
-//             one run; a draw of many labels or periods by the strongest
+//             from one run; a draw of many labels or periods by the strongest
 //   source    Saltelli et al., "Variance based sensitivity analysis of model output", Computer
-//   Physics
-//             Communications 181, 2010; Jansen, "Analysis of variance designs for model output",
-//             ibid. 117, 1999
+//             Physics Communications 181, 2010; Jansen, "Analysis of variance designs for model
+//             output", ibid. 117, 1999
 #pragma once
 
 #include <atomic>

@@ -4,12 +4,11 @@
 //   value     d statistic / d X of each trial
 //   score     the statistic's influence of each trial: what a trial that becomes likelier adds
 //   quantile  the derivatives of the trials whose rank is near the quantile's, averaged (a kernel
-//             estimate of their conditional mean); the score is divided by the density there
-//   P(...)    as a quantile, of the margin at 0
+//             estimate of their conditional mean); the score is divided by the density there P(...)
+//             as a quantile, of the margin at 0
 //   source    Hong, "Estimating quantile sensitivities", Operations Research 57(1), 2009; Hong,
-//   Liu,
-//             "Simulating sensitivities of conditional value at risk", Management Science 55(2),
-//             2009
+//             Liu, "Simulating sensitivities of conditional value at risk", Management Science
+//             55(2), 2009
 #pragma once
 
 #include <span>

@@ -3,8 +3,7 @@
 //   format    RFC 4180 with "\n" line ends; first column "trial", counted from 0; numbers are the
 //             shortest decimals that read back to the same doubles
 //   order     blocks may come from any thread in any order; a block that is early waits in memory
-//   as
-//             text until the trials before it have been written
+//             as text until the trials before it have been written
 //   threads   add() may run at once on several threads
 //   errors    the first failed write is kept and told by finish(); later blocks are dropped
 #pragma once

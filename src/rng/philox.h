@@ -4,10 +4,10 @@
 //   key      word 0 is the low half of the slot key, word 1 the high half
 //   counter  words 0, 1 are the low and high half of the block index, word 2 the absolute month
 //            (year * 12 + month - 1; 0 for slots without a period), word 3 the ordinal of an
-//            occurrence
-//   trial t  uses block (t / 16) * 8 + t % 8; its output words 0, 1 where (t / 8) % 2 is 0, else
-//            2, 3, the first of the two being the low half of a 64-bit number r. So eight
-//            consecutive counters give sixteen consecutive trials without shuffles
+//            occurrence trial
+//   t        uses block (t / 16) * 8 + t % 8; its output words 0, 1 where (t / 8) % 2 is 0, else 2,
+//            3, the first of the two being the low half of a 64-bit number r. So eight consecutive
+//            counters give sixteen consecutive trials without shuffles
 //   latent   k = r >> 12 and u = (k + 1/2) 2^-52, never 0, 1/2 or 1; the latent is the signed tail:
 //            u where u < 1/2, else -(1 - u), both exact; 2^-53 <= abs(latent) < 1/2
 //   stream   all of the above is part of the stream version (docs/decisions/0001)

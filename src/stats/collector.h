@@ -3,8 +3,7 @@
 //   column    one scalar outcome at one time and label: a double per trial, always finite (CHECK)
 //   use       do { deliver trials 0..m-1 in any blocks } while (needs_another_pass()); finish()
 //   exact     summaries and digest do not depend on workers, blocks, order or memory budget: the
-//   same
-//             bits whether the columns fit the budget or not
+//             same bits whether the columns fit the budget or not
 //   passes    columns that fit the budget together need one; beyond it nearly always one too, and a
 //             replicated run two; the same trials must then come again with the same bits
 //   partial   an interrupted run has delivered m < n_trials, all of 0..m-1; summaries are of those

@@ -3,14 +3,13 @@
 //   takes    finite doubles (CHECK), at most 2^60 of them; any magnitudes together
 //   gives    sums as exact integers times a power of two; rounding is the caller's last step
 //   exact    add and merge never round, so every order and every way of sharing out the work
-//   between
-//            accumulators gives the same result; the fourth power of the largest double fits
+//            between accumulators gives the same result; the fourth power of the largest double
+//            fits
 //   threads  an object belongs to one thread at a time
 //   cost     whole arrays: 2 ns per value for sums and squares, 5.5 ns for all four powers (-O2);
 //            0.3 kB per power p times p; arrays under 16 values cost some 20 ns per value
 //   source   the idea of bins by sign and exponent: R. M. Neal, "Fast exact summation using small
-//   and
-//            large superaccumulators", 2015
+//            and large superaccumulators", 2015
 #pragma once
 
 #include <cstdint>

@@ -1,13 +1,14 @@
 // Exact order statistics and tail sums of one column, without keeping the column.
 //
 //   use       deliver every trial once through consume(); ask(); then end_pass(). While end_pass()
-//   is
-//             false, deliver the same trials again and call it again. Nearly always one pass is
+//             is false, deliver the same trials again and call it again. Nearly always one pass is
 //             enough
 //   exact     values and sums are those of the whole column, bit for bit, however many passes it
-//   took ends      each further pass divides every stretch still in doubt by 64 or more: 12 passes
-//   at most threads   consume() may run at once for different workers; everything else from one
-//   thread memory    budget_values doubles among all workers, but at least 2048 for each
+//             took
+//   ends      each further pass divides every stretch still in doubt by 64 or more: 12 passes at
+//             most
+//   threads   consume() may run at once for different workers; everything else from one thread
+//   memory    budget_values doubles among all workers, but at least 2048 for each
 #pragma once
 
 #include <cstdint>

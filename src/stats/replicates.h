@@ -4,8 +4,7 @@
 //
 //   estimates  come from all trials pooled
 //   errors     sd of the replicates' estimates over sqrt(number of replicates), Student's t with
-//   one
-//              degree of freedom less; absent under two complete replicates
+//              one degree of freedom less; absent under two complete replicates
 //   quantiles  by the spread of each replicate's share of values up to the pooled quantile, turned
 //              into a stretch of ranks of the pooled trials
 //   exact      same bits for any order of delivery

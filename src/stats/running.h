@@ -4,8 +4,7 @@
 //   marks     independent trials: 1, 1.5, 2, 3, 5, 7 times 100, 1000, ... and the last; else after
 //             each whole replicate but the first
 //   error     independent trials: sd / sqrt(n), of an indicator half of Wilson's interval; else
-//   from
-//             the spread of the replicates so far
+//             from the spread of the replicates so far
 //   exact     the same bits for any workers, blocks and order
 //   partial   an interrupted run has delivered m trials, all of 0..m-1; its marks end there
 //   threads   consume() may run at once from several; everything else from one

@@ -1,10 +1,9 @@
 // One worker's view of a column: keeps the values near the wanted ranks and only counts the rest.
 //
 //   regions   boundaries b0 < b1 < ... cut the line into open stretches and points: region 2i is
-//   the
-//             open stretch below b_i, region 2i + 1 the point b_i, the last region all above; each
-//             has the exact count of its values; a stretch may also keep its values, or the exact
-//             sums of their first and second powers
+//             the open stretch below b_i, region 2i + 1 the point b_i, the last region all above;
+//             each has the exact count of its values; a stretch may also keep its values, or the
+//             exact sums of their first and second powers
 //   repeats   values that came often among the first are points of their own, so that a stretch
 //             never has to keep what only needs counting
 //   adapts    an adaptive sieve starts by keeping everything and narrows as it learns where the
@@ -13,7 +12,7 @@
 //   zero      -0 counts as +0
 //   exact     counts and sums do not depend on order; which stretches are kept does
 //   cost      about 2 ns a value; memory O(sqrt(n)) values, never above the budget but for one
-//   batch
+//             batch
 #pragma once
 
 #include <cstdint>

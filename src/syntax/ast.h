@@ -1,10 +1,11 @@
 // The syntax tree: what was written, before any name has a meaning.
 //
 //   owner     Ast owns every node of one file; nodes are never freed singly and freeing does not
-//   recurse spans     every node knows its place; `name_span` covers the declared name alone names
-//   string_views into the file's text (SourceMap keeps it) or into the Ast's own storage depth the
-//   parser refuses brackets nested beyond 256 and trees higher than 1,000 nodes (long sums,
-//             else-if chains), so walks may recurse
+//             recurse
+//   spans     every node knows its place; `name_span` covers the declared name alone
+//   names     string_views into the file's text (SourceMap keeps it) or into the Ast's own storage
+//   depth     the parser refuses brackets nested beyond 256 and trees higher than 1,000 nodes (long
+//             sums, else-if chains), so walks may recurse
 //   lists     std::vector of pointers, in the order written
 #pragma once
 

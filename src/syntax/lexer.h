@@ -1,9 +1,8 @@
 // Text -> tokens.
 //
 //   errors   reported to the sink; a broken number, text or period becomes a token of the kind it
-//   was
-//            meant to be, a strange character one of kind `invalid`; the parser does not complain
-//            again
+//            was meant to be, a strange character one of kind `invalid`; the parser does not
+//            complain again
 //   cost     linear in the text, 12 bytes a token
 #pragma once
 

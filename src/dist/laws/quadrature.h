@@ -1,14 +1,13 @@
 // Mean and variance of a law by integrating its quantile function, for laws without closed forms.
 //
 //   takes    the quantile in both tails, for tails in (0, 1/2]; the probabilities where it has a
-//   kink or
-//            jump, as tails: `lower_breaks` from below, `upper_breaks` from above, in any order
+//            kink or jump, as tails: `lower_breaks` from below, `upper_breaks` from above, in any
+//            order
 //   exact    about 1e-13 of the mean of |x| and of the variance for a quantile that is analytic
 //            between breaks and grows no faster than tail^-0.95 (mean), tail^-0.45 (variance)
 //   errors   a tail too heavy for a moment is found from its growth: +-inf, NaN when both are
 //   source   Takahasi & Mori, "Double exponential formulas for numerical integration", Publ. RIMS
-//   9,
-//            1974
+//            9, 1974
 #pragma once
 
 #include <functional>

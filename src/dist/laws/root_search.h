@@ -1,11 +1,9 @@
 // The quantile of a law of which only the distribution function is at hand.
 //
 //   takes    a bracket [low, high] with low <= x <= high for the x asked for; `reach` gets to
-//   `target` as
-//            x rises: from below, or for a survival function from above
+//            `target` as x rises: from below, or for a survival function from above
 //   gives    the smallest x in the bracket at which `reach` has got to `target`, as computed: to
-//   the
-//            last bit, jumps included
+//            the last bit, jumps included
 //   cost     some 15 evaluations where `reach` is smooth, 70 to 130 at a jump
 //   source   regula falsi that steps past its root to close the bracket, with bisection over the
 //            ordered doubles as its safeguard; compare Oliveira & Takahashi, "An enhancement of the

@@ -2,8 +2,7 @@
 // compiled for every instruction set.
 //
 //   place    where a value lies: `addr[place]`, one array of `stride` lanes per element, or (splat)
-//   one
-//            number per element that is the same for all lanes
+//            one number per element that is the same for all lanes
 //   map      which element of an operand element e of the result reads: `maps[arg.map + e]`
 //   lanes    kernels work on whole vectors: `n` is a multiple of 8 and at most `stride`
 #pragma once

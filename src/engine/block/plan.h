@@ -5,8 +5,7 @@
 //   rows      instructions over occurrences, part of a phase: all gatherers of an event that can be
 //             computed together
 //   places    lane places live in the arena of a machine (elements x chunk doubles), rows in the
-//   row
-//             arena (elements x kRowCapacity), splats in the plan's tables
+//             row arena (elements x kRowCapacity), splats in the plan's tables
 #pragma once
 
 #include <cstdint>
