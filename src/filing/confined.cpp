@@ -65,9 +65,10 @@ void filter_calls() {
                          SCMP_SYS(write)}) {
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
   }
-  // abort() signals its own process.
-  seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                   SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
+  // abort() signals its own process. Written out: the library's macro is a C99 literal.
+  const scmp_arg_cmp itself{
+      .arg = 0, .op = SCMP_CMP_EQ, .datum_a = static_cast<scmp_datum_t>(getpid()), .datum_b = 0};
+  seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &itself);
   seccomp_load(filter);
   seccomp_release(filter);
 }
