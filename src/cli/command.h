@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 
 #include "driver/commands.h"
@@ -22,6 +23,11 @@ struct Chosen {
   Terminal terminal;
   std::function<int()> action;
 };
+
+inline constexpr std::uint64_t kMostTrials = std::uint64_t{1} << 40;
+
+// Takes "100000", "100_000" and "1e5" for a number of trials from 1 to `most`.
+CLI::Validator written_count(std::uint64_t most);
 
 // Options that many commands share.
 void add_model_options(CLI::App* command, driver::ModelArguments& model);

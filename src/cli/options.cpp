@@ -8,6 +8,8 @@ namespace plimsoll::cli {
 namespace {
 
 // A count as people write it: 1000000, 1e6, 100_000.
+}  // namespace
+
 CLI::Validator written_count(std::uint64_t most) {
   const auto rewrite = [most](std::string& text) {
     const auto is_digits = [](const std::string& word) {
@@ -29,8 +31,6 @@ CLI::Validator written_count(std::uint64_t most) {
   };
   return CLI::Validator(rewrite, "").name("COUNT");
 }
-
-}  // namespace
 
 void add_model_options(CLI::App* command, driver::ModelArguments& model) {
   command->add_option("MODEL", model.model, "model file, or a folder with main.plim")->required();
@@ -70,7 +70,7 @@ void add_switch_options(CLI::App* command, driver::RunArguments& run) {
 
 void add_simulation_options(CLI::App* command, driver::RunArguments& run) {
   command->add_option("--trials", run.trials, "number of trials, such as 1e6")
-      ->transform(written_count(std::uint64_t{1} << 40))
+      ->transform(written_count(kMostTrials))
       ->type_name("N")
       ->capture_default_str();
   command->add_option("--threads", run.threads, "threads; 0 means one per processor")

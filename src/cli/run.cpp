@@ -28,7 +28,8 @@ void add_run(CLI::App& app, Chosen& chosen) {
           ->allow_extra_args(false)
           ->take_all();
   command->add_option("--max-trials", run.most_trials, "most trials of --until; 10 million")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
+      ->transform(written_count(kMostTrials))
+      ->type_name("N")
       ->needs(until);
   command->add_option("--seconds", run.most_seconds, "longest time of --until")
       ->check(CLI::Range(0.1, 1e7))

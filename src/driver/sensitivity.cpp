@@ -33,6 +33,7 @@ int sensitivity(const SensitivityArguments& arguments) {
   questions::DerivativeOptions options;
   options.run = run_options(run);
   options.n_bumps = static_cast<std::size_t>(arguments.bumps);
+  options.n_swept = arguments.sweep;
   options.stop = &stop_requested();
   const auto found =
       questions::derivatives(question.module(), question.inputs, question.target, options);

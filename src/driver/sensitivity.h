@@ -1,6 +1,7 @@
 // `plimsoll sensitivity`: which assumption moves a statistic, and how much.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "driver/question.h"
@@ -17,6 +18,8 @@ struct SensitivityArguments {
   int top = 10;
   // Givens past a jump that are bumped.
   int bumps = 10;
+  // Trials to sweep back over at most.
+  std::uint64_t sweep = 20'000;
 };
 
 int sensitivity(const SensitivityArguments& arguments);

@@ -7,6 +7,7 @@
 
 #include "dist/law.h"
 #include "engine/labels.h"
+#include "questions/variants.h"
 
 namespace plimsoll::questions {
 
@@ -118,6 +119,7 @@ class Question {
     out_.statistic = estimate_of(target_, base_);
     auto weights = weights_of(target_, base_);
     if (!weights) return Error{weights.error()};
+    thin(*weights, options_.n_swept);
     for (auto& trial : weights->trials) trial.trial += options_.run.first_trial;
     out_.smoothing = std::move(*weights);
     out_.n_swept = out_.smoothing.trials.size();
@@ -240,42 +242,52 @@ class Question {
                      });
   }
 
-  // Givens that reach a jump, the largest first, from two runs each.
+  // Givens that reach a jump, the largest first, from two variants each. One at the edge of its
+  // domain, where a variant fails, keeps its pathwise figure.
   std::optional<Error> bump() {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < out_.assumptions.size() && i < 2 * options_.n_bumps; ++i) {
       const Assumption& a = out_.assumptions[i];
       if (a.past_jump && a.input.valid() && order.size() < options_.n_bumps) order.push_back(i);
     }
-    for (const std::size_t i : order) {
-      Assumption& a = out_.assumptions[i];
-      std::vector<double> sides[2];
-      for (int side = 0; side < 2; ++side) {
-        ir::RunInputs moved = inputs_;
-        for (double& x : moved.inputs[a.input.value]) x *= side == 0 ? 1 - kBump : 1 + kBump;
-        const Target targets[] = {target_};
-        auto sample = simulate(module_, moved, targets, options_.run, options_.stop);
-        if (!sample) return Error{sample.error()};
-        ++out_.n_runs;
-        // A given at the edge of its domain keeps its pathwise figure.
-        if (sample->failure || sample->interrupted) break;
-        sides[side] = std::move(sample->columns[0]);
-      }
-      if (sides[1].empty()) continue;
-      if (target_.statistic == ir::Statistic::probability) {
-        for (auto& side : sides) {
-          for (double& x : side) x = x <= 0 ? 1 : 0;
+    while (!order.empty()) {
+      std::vector<ir::RunInputs> variants;
+      for (const std::size_t i : order) {
+        for (const double factor : {1 - kBump, 1 + kBump}) {
+          variants.push_back(inputs_);
+          for (double& x : variants.back().inputs[out_.assumptions[i].input.value]) x *= factor;
         }
       }
-      const Estimate low = estimate(target_, sides[0]);
-      const Estimate high = estimate(target_, sides[1]);
-      const auto se = difference_se(target_, sides[1], sides[0]);
-      if (!low.value || !high.value || !se) continue;
-      a.effect = (*high.value - *low.value) / (2 * kBump);
-      a.se = *se / (2 * kBump);
-      a.method = Method::bump;
+      auto sample = simulate_variants(module_, variants, target_, options_.run, options_.stop);
+      if (!sample) return Error{sample.error()};
+      out_.n_runs += variants.size();
+      out_.interrupted = sample->interrupted;
+      if (sample->interrupted) return std::nullopt;
+      if (sample->failure) {
+        order.erase(order.begin() + static_cast<std::ptrdiff_t>(sample->failing_variant / 2));
+        continue;
+      }
+      for (std::size_t k = 0; k < order.size(); ++k) {
+        take_bump(out_.assumptions[order[k]], sample->values[2 * k], sample->values[2 * k + 1]);
+      }
+      break;
     }
     return std::nullopt;
+  }
+
+  void take_bump(Assumption& a, std::vector<double>& below, std::vector<double>& above) const {
+    if (target_.statistic == ir::Statistic::probability) {
+      for (auto* side : {&below, &above}) {
+        for (double& x : *side) x = x <= 0 ? 1 : 0;
+      }
+    }
+    const Estimate low = estimate(target_, below);
+    const Estimate high = estimate(target_, above);
+    const auto se = difference_se(target_, above, below);
+    if (!low.value || !high.value || !se) return;
+    a.effect = (*high.value - *low.value) / (2 * kBump);
+    a.se = *se / (2 * kBump);
+    a.method = Method::bump;
   }
 
   const ir::Module& module_;

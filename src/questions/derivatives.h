@@ -4,8 +4,10 @@
 //               written in a law, the rate or chance of an event as a whole
 //   effect      theta * d statistic / d theta: what +100 % would do at this slope; +1 % does a
 //               hundredth
-//   method      see adjoint/adjoint.h; givens that reach a jump can be bumped: two runs with the
-//               given 2 % higher and lower on the same trials
+//   method      see adjoint/adjoint.h; givens that reach a jump can be bumped: two variants of the
+//               run with the given 2 % higher and lower, on the same trials
+//   cost        a run, a sweep back over at most n_swept trials (a few times a run's work for each),
+//               and what differs in the variants of bumped givens
 #pragma once
 
 #include <atomic>
@@ -71,6 +73,8 @@ struct DerivativeOptions {
   engine::RunOptions run;
   // How many of the largest givens that reach a jump are bumped.
   std::size_t n_bumps = 10;
+  // Trials to sweep back over at most; see weights.h, thin.
+  std::size_t n_swept = 20'000;
   const std::atomic<bool>* stop = nullptr;
 };
 

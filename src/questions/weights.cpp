@@ -122,4 +122,40 @@ Result<Weights> weights_of(const Target& target, std::span<const double> values)
   return out;
 }
 
+void thin(Weights& weights, std::size_t most) {
+  const auto has_value = [](const adjoint::TrialWeight& w) { return w.value_weight != 0; };
+  const std::size_t n = weights.trials.size();
+  if (n <= most) return;
+  const auto n_valued = static_cast<std::size_t>(
+      std::count_if(weights.trials.begin(), weights.trials.end(), has_value));
+  const std::size_t n_scored = n - n_valued;
+  const std::size_t room_scored =
+      std::min(n_scored, std::max(most / 2, most - std::min(most, n_valued)));
+  const std::size_t room_valued = std::min(n_valued, most - room_scored);
+  // Of each class every (count / room)-th, from the middle of the first step.
+  struct Class {
+    std::size_t count;
+    std::size_t room;
+    std::size_t seen = 0;
+    bool keeps() {
+      const std::size_t before = (2 * seen * room + count) / (2 * count);
+      ++seen;
+      return (2 * seen * room + count) / (2 * count) > before;
+    }
+    double scale() const { return static_cast<double>(count) / static_cast<double>(room); }
+  };
+  Class valued{n_valued, room_valued};
+  Class scored{n_scored, room_scored};
+  std::vector<adjoint::TrialWeight> kept;
+  kept.reserve(room_valued + room_scored);
+  for (adjoint::TrialWeight w : weights.trials) {
+    Class& own = has_value(w) ? valued : scored;
+    if (!own.keeps()) continue;
+    w.value_weight *= own.scale();
+    w.score_weight *= own.scale();
+    kept.push_back(w);
+  }
+  weights.trials = std::move(kept);
+}
+
 }  // namespace plimsoll::questions

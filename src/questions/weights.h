@@ -34,4 +34,9 @@ struct Weights {
 // `values` by trial; for a probability, margins. Error: the trials do not support it.
 Result<Weights> weights_of(const Target& target, std::span<const double> values);
 
+// At most about `most` of the trials, evenly spread over them and weighted up, so that what they
+// estimate stays the same and its error grows. Trials with a score only have half the room, or what
+// the others leave.
+void thin(Weights& weights, std::size_t most);
+
 }  // namespace plimsoll::questions
