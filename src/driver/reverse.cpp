@@ -112,7 +112,7 @@ std::string probability_text(const Reverse& found) {
 std::string way_text(const ir::Module& module, const Way& way, std::size_t number) {
   std::string name;
   for (const std::string& event : way.events) name += (name.empty() ? "" : " + ") + event;
-  if (name.empty()) name = "no event that is not usual";
+  if (name.empty()) name = "no event stands out";
   std::string text =
       fmt::format("\n{}. {} ({} of failures)\n", number, name, percent(way.share, way.se));
   for (const questions::Struck& struck : way.struck) {

@@ -43,6 +43,10 @@ int sensitivity(const SensitivityArguments& arguments) {
   }
   if (found->failure) return report_question_failure(question, *found->failure, run);
   if (found->interrupted) return kInterrupted;
+  if (!found->unsupported.empty()) {
+    print_error(found->unsupported);
+    return kUsage;
+  }
   if (run.json != "-") {
     fmt::print("{}", derivatives_text(question.target, *found, arguments.top));
   }

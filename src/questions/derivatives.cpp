@@ -118,7 +118,10 @@ class Question {
     base_ = sample->columns[0];
     out_.statistic = estimate_of(target_, base_);
     auto weights = weights_of(target_, base_);
-    if (!weights) return Error{weights.error()};
+    if (!weights) {
+      out_.unsupported = weights.error();
+      return std::move(out_);
+    }
     thin(*weights, options_.n_swept);
     for (auto& trial : weights->trials) trial.trial += options_.run.first_trial;
     out_.smoothing = std::move(*weights);

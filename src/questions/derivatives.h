@@ -67,6 +67,8 @@ struct Derivatives {
   Weights smoothing;
   bool interrupted = false;
   std::optional<engine::RunFailure> failure;
+  // Why these trials do not support the derivative, and how many would; no assumptions then.
+  std::string unsupported;
 };
 
 struct DerivativeOptions {

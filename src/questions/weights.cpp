@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
+#include <string>
 
 #include "questions/sample.h"
 
@@ -11,6 +13,18 @@ namespace plimsoll::questions {
 namespace {
 
 constexpr std::size_t kFewest = 30;
+
+Error too_few(const Target& target, std::size_t beyond, std::size_t n) {
+  std::string text = std::to_string(beyond) + " of " + std::to_string(n) +
+                     " trials lie on the rarer side of " + target.text + ", and its derivative " +
+                     "needs " + std::to_string(kFewest) + ": ask for ";
+  if (beyond == 0) return Error{text + "more trials, or for a statistic that is met"};
+  // Two digits, with half as many again for chance.
+  double wanted = 1.5 * static_cast<double>(kFewest * n) / static_cast<double>(beyond);
+  const double unit = std::pow(10.0, std::floor(std::log10(wanted)) - 1);
+  wanted = std::ceil(wanted / unit) * unit;
+  return Error{text + std::to_string(static_cast<std::uint64_t>(wanted)) + " trials"};
+}
 
 // A window of ranks around `centre` (0-based), about n^0.8 of them and no more than half of what
 // lies on the thinner side.
@@ -22,11 +36,15 @@ std::size_t half_window(std::size_t n, double share) {
 }
 
 // The derivative of the quantile (of the probability below `at`, when it is that which moves).
-Result<Weights> around(double at, double share, bool probability, std::span<const double> values) {
+Result<Weights> around(const Target& target, double at, double share,
+                       std::span<const double> values) {
+  const bool probability = target.statistic == ir::Statistic::probability;
   const std::size_t n = values.size();
   const std::size_t half = half_window(n, share);
   if (half < kFewest / 2) {
-    return Error{"too few trials lie on the thin side: more trials are needed"};
+    return too_few(
+        target, static_cast<std::size_t>(std::min(share, 1 - share) * static_cast<double>(n) + 0.5),
+        n);
   }
   std::vector<double> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
@@ -99,7 +117,7 @@ Result<Weights> weights_of(const Target& target, std::span<const double> values)
       const bool high = target.side == stats::Side::high;
       std::vector<double> sorted(values.begin(), values.end());
       const auto rank = static_cast<std::size_t>(std::ceil(n * target.level));
-      if (rank < kFewest) return Error{"too few trials lie in the tail: more trials are needed"};
+      if (rank < kFewest) return too_few(target, rank, values.size());
       const std::size_t place = high ? values.size() - rank : rank - 1;
       std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(place),
                        sorted.end());
@@ -112,11 +130,11 @@ Result<Weights> weights_of(const Target& target, std::span<const double> values)
       return out;
     }
     case ir::Statistic::quantile:
-      return around(*found.value, target.level, false, values);
+      return around(target, *found.value, target.level, values);
     case ir::Statistic::probability: {
       const double below = static_cast<double>(
           std::count_if(values.begin(), values.end(), [](double x) { return x <= 0; }));
-      return around(0, below / n, true, values);
+      return around(target, 0, below / n, values);
     }
   }
   return out;

@@ -31,7 +31,8 @@ struct Weights {
   bool on_atom = false;
 };
 
-// `values` by trial; for a probability, margins. Error: the trials do not support it.
+// `values` by trial; for a probability, margins. Error: the trials do not support it;
+// says how many would.
 Result<Weights> weights_of(const Target& target, std::span<const double> values);
 
 // At most about `most` of the trials, evenly spread over them and weighted up, so that what they

@@ -92,5 +92,18 @@ outcome total each year, bad low
   EXPECT_EQ(seen, 2);
 }
 
+TEST(Weights, SayHowManyTrialsWouldDo) {
+  Target target;
+  target.statistic = ir::Statistic::probability;
+  target.text = "P(x < 0)";
+  // Six of 2,000 margins at or below 0.
+  std::vector<double> values(2000, 1.0);
+  for (std::size_t i = 0; i < 6; ++i) values[i * 300] = -1;
+  const auto found = weights_of(target, values);
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().find("6 of 2000 trials"), std::string::npos) << found.error();
+  EXPECT_NE(found.error().find("ask for 15000 trials"), std::string::npos) << found.error();
+}
+
 }  // namespace
 }  // namespace plimsoll::questions
