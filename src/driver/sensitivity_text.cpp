@@ -51,13 +51,14 @@ std::string smoothing_text(const questions::Target& target, const questions::Wei
     return fmt::format("The quantile is a value that {} trials share; its derivative is theirs.\n",
                        report::format_count(w.n_window));
   }
-  const bool probability = target.statistic == ir::Statistic::probability;
-  questions::Target plain = target;
-  if (probability) plain.statistic = ir::Statistic::mean;
-  return fmt::format("Smoothed over the {} trials whose {} from {} to {}.\n",
-                     report::format_count(w.n_window), probability ? "margins lie" : "values lie",
-                     figure(plain, w.window_low, std::nullopt),
-                     figure(plain, w.window_high, std::nullopt));
+  // The margin of a condition has a unit of its own, which the module does not name.
+  if (target.statistic == ir::Statistic::probability) {
+    return fmt::format("Smoothed over the {} trials nearest to the condition's edge.\n",
+                       report::format_count(w.n_window));
+  }
+  return fmt::format("Smoothed over the {} trials whose values lie from {} to {}.\n",
+                     report::format_count(w.n_window), figure(target, w.window_low, std::nullopt),
+                     figure(target, w.window_high, std::nullopt));
 }
 
 }  // namespace
