@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <optional>
 #include <string>
@@ -76,6 +77,25 @@ inline Columns run_text(const std::string& text, const Switches& switches = {},
                         std::uint64_t n_trials = 4, const Options& options = {}) {
   const auto module = compiled(text, options);
   return module ? run_columns(*module, n_trials, switches) : Columns();
+}
+
+// Eight quarters of two years, two index sets.
+inline const std::string kQuarters = R"(plimsoll 1
+model test
+time quarter from 2020-01 for 8
+currency EUR, USD
+dim Line = firm, home, wan
+dim Site = tokyo, osaka
+)";
+
+// The first trial of a column.
+inline double first(const Columns& columns, const std::string& name) {
+  const auto found = columns.find(name);
+  if (found != columns.end()) return found->second[0];
+  std::string known;
+  for (const auto& [other, values] : columns) known += " " + other;
+  ADD_FAILURE() << "no column " << name << " among" << known;
+  return NAN;
 }
 
 }  // namespace plimsoll::check
