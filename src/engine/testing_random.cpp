@@ -13,6 +13,8 @@ using ir::NodeId;
 using ir::Op;
 using ir::Region;
 
+// A draw that stands beside another in a list of arguments gets a name first: compilers differ in
+// the order in which they evaluate arguments.
 class Generator {
  public:
   explicit Generator(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15U + 1) {}
@@ -20,7 +22,9 @@ class Generator {
   ir::Module run() {
     a_ = b_.dim("A", 3);
     c_ = b_.dim("B", 2);
-    b_.quarters(5 + below(7), static_cast<int>(1 + 3 * below(4)));
+    const std::uint32_t quarter = below(4);
+    const std::uint32_t n_periods = 5 + below(7);
+    b_.quarters(n_periods, static_cast<int>(1 + 3 * quarter));
     leaves();
     for (std::uint32_t i = 0; i < 12; ++i) pure({Region::run, Region::trial});
     if (chance(60)) copula(Region::trial);
@@ -170,8 +174,8 @@ class Generator {
       if (chance(50)) {
         keep(b_.law(dist::LawId::normal, 0, part, {b_.constant(1), b_.constant(2)}));
       } else {
-        keep(b_.law(dist::LawId::triangular, 0, b_.op(Op::tail_of_score, {part}),
-                    {b_.constant(0), b_.constant(1), b_.constant(4)}));
+        const std::vector<NodeId> corners = {b_.constant(0), b_.constant(1), b_.constant(4)};
+        keep(b_.law(dist::LawId::triangular, 0, b_.op(Op::tail_of_score, {part}), corners));
       }
     }
   }
@@ -185,20 +189,28 @@ class Generator {
         return b_.op(Op::select, {b_.op(Op::lt, {x, y}), any(region), any(region)});
       case 1:
         return b_.op(one_of({Op::lt, Op::le, Op::gt, Op::ge, Op::eq, Op::ne}), {x, y});
-      case 2:
-        return b_.op(one_of({Op::and_, Op::or_}), {b_.op(Op::gt, {x, y}), any(region)});
+      case 2: {
+        const NodeId above = b_.op(Op::gt, {x, y});
+        const NodeId other = any(region);
+        return b_.op(one_of({Op::and_, Op::or_}), {above, other});
+      }
       case 3:
         return b_.op(Op::not_, {x});
       case 4:
         return b_.op(one_of({Op::neg, Op::abs, Op::floor, Op::ceil, Op::round}), {x});
       case 5:
         return b_.op(one_of({Op::exp, Op::expm1, Op::normal_cdf}), {tamed(x)});
-      case 6:
-        return b_.op(one_of({Op::sqrt, Op::log, Op::log1p}), {chance(85) ? positive(x) : x});
+      case 6: {
+        const NodeId of = chance(85) ? positive(x) : x;
+        return b_.op(one_of({Op::sqrt, Op::log, Op::log1p}), {of});
+      }
       case 7:
         return b_.op(Op::div, {x, chance(85) ? positive(y) : y});
-      case 8:
-        return b_.op(one_of({Op::pow, Op::mod}), {positive(x), chance(80) ? positive(y) : y});
+      case 8: {
+        const NodeId base = positive(x);
+        const NodeId other = chance(80) ? positive(y) : y;
+        return b_.op(one_of({Op::pow, Op::mod}), {base, other});
+      }
       case 9:
         return b_.op(Op::normal_quantile, {b_.op(Op::normal_cdf, {tamed(x)})});
       case 10: {
@@ -206,9 +218,10 @@ class Generator {
         if (dims.empty()) return b_.op(Op::neg, {x});
         const ir::DimId dim = dims[below(static_cast<std::uint32_t>(dims.size()))];
         const auto n = static_cast<std::uint32_t>(b_.module.dims[dim.value].labels.size());
+        const std::uint32_t label = below(n);
         return b_.reduce(one_of({Op::sum_over, Op::product_over, Op::min_over, Op::max_over,
                                  Op::any_over, Op::all_over, Op::pick}),
-                         x, dim, below(n));
+                         x, dim, label);
       }
       case 11:
         return chance(50) ? b_.by_label(c_, {x, y}) : b_.by_label(a_, {x, y, any(region)});
@@ -258,8 +271,8 @@ class Generator {
         yearly.when = ir::When::year_end;
         const NodeId closing = b_.add(yearly, {x, x});
         keep(closing);
-        id = b_.in_period(Op::year_lag, {closing, any(Region::run), any(Region::trial)},
-                          1 + below(2));
+        const std::uint32_t years = 1 + below(2);
+        id = b_.in_period(Op::year_lag, {closing, any(Region::run), any(Region::trial)}, years);
         break;
       }
       case 5: {
@@ -316,11 +329,10 @@ class Generator {
   void event() {
     const ir::ShapeId of = one_of({b_.scalar(), b_.shape({a_}), b_.shape({a_, c_})});
     const bool by_chance = chance(30);
-    const ir::EventId event =
-        b_.event(of, by_chance,
-                 one_of({ir::CapPer::none, ir::CapPer::none, ir::CapPer::period, ir::CapPer::year,
-                         ir::CapPer::ever}),
-                 1 + below(3));
+    const std::uint32_t cap = 1 + below(3);
+    const ir::CapPer cap_per = one_of({ir::CapPer::none, ir::CapPer::none, ir::CapPer::period,
+                                       ir::CapPer::year, ir::CapPer::ever});
+    const ir::EventId event = b_.event(of, by_chance, cap_per, cap);
     if (chance(60)) {
       b_.flag(chance(70), "overlay");
       const auto overlay = ir::FlagId(b_.module.flags.size() - 1);
@@ -407,8 +419,10 @@ class Generator {
         case 4:
           marks_.push_back(b_.op(one_of({Op::exp, Op::normal_cdf}), {tamed(m)}));
           break;
-        default:
-          marks_.push_back(b_.op(one_of({Op::add, Op::sub, Op::max}), {m, mark()}));
+        default: {
+          const NodeId other = mark();
+          marks_.push_back(b_.op(one_of({Op::add, Op::sub, Op::max}), {m, other}));
+        }
       }
     }
   }

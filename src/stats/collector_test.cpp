@@ -30,7 +30,9 @@ std::vector<std::vector<double>> columns(std::size_t n) {
   std::vector<std::vector<double>> result(kColumns);
   for (std::size_t i = 0; i < n; ++i) {
     const double u = numbers.uniform();
-    result[0].push_back(1e9 * (u + numbers.uniform() + numbers.uniform() - 1.0));
+    const double v = numbers.uniform();
+    const double w = numbers.uniform();
+    result[0].push_back(1e9 * (u + v + w - 1.0));
     result[1].push_back(u < 0.9 ? 0.0 : 1.0 / (1.0 - u));
     result[2].push_back(std::floor(10.0 * u) - 5.0);
     result[3].push_back(u < 0.03 ? 1.0 : 0.0);

@@ -121,7 +121,8 @@ const Law kLaws[] = {
     {"any bits",
      [](TestNumbers& n, std::size_t) {
        const double sign = n.next() % 2 == 0 ? 1.0 : -1.0;
-       return sign * std::ldexp(1.0 + n.uniform(), static_cast<int>(n.next() % 2000) - 1000);
+       const int exponent = static_cast<int>(n.next() % 2000) - 1000;
+       return sign * std::ldexp(1.0 + n.uniform(), exponent);
      }},
     // Not independent of the trial: the sieve narrows onto the wrong place.
     {"rising", [](TestNumbers& n, std::size_t i) { return static_cast<double>(i) + n.uniform(); }},
