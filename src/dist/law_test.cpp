@@ -9,6 +9,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/testing_hash.h"
 #include "dist/example.h"
 #include "dist/laws/quadrature.h"
 #include "dist/laws/root_search.h"
@@ -362,6 +363,29 @@ TEST(EveryLaw, QuantileNeverFalls) {
       above = y;
     }
   }
+}
+
+// The bits in git: no compiler and no machine gives others.
+TEST(Laws, BitsAreThoseInGit) {
+  testing_hash::Hash hash;
+  for (const Case& c : all_examples()) {
+    const Distribution& d = *c.law;
+    hash.add(d.mean());
+    hash.add(d.variance());
+    Latents latents(20120331);
+    for (int i = 0; i < 200; ++i) {
+      const double x = d.sample(latents.next());
+      hash.add(x);
+      hash.add(d.cdf(x));
+      hash.add(d.survival(x));
+      hash.add(d.density(x));
+    }
+    for (int i = 1; i < 50; ++i) {
+      hash.add(d.lower(i / 50.0));
+      hash.add(d.upper(i / 50.0));
+    }
+  }
+  EXPECT_EQ(hash.value(), 0x7a1d2329806af8eeU);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/testing_hash.h"
 #include "engine/block/dispatch.h"
 #include "engine/block/machine.h"
 #include "engine/program.h"
@@ -111,6 +112,34 @@ TEST(Executors, AgreeUnderSamplingPlans) {
       if (HasFatalFailure()) return;
     }
   }
+}
+
+// The bits in git: no compiler and no machine builds other modules or gives other values.
+TEST(Executors, BitsAreThoseInGit) {
+  testing_hash::Hash modules;
+  testing_hash::Hash values;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const ir::Module module = testing::random_module(seed);
+    modules.add(ir::print(module));
+    const auto program = Program::compile(module, ir::default_inputs(module));
+    ASSERT_TRUE(program.ok());
+    const Program::Impl& impl = program->impl();
+    RunOptions options;
+    options.seed = seed;
+    const Noise noise(impl.module, options);
+    block::Machine machine(impl.plan, impl.residual.module, impl.inputs, noise,
+                           *block::find_kernels(available_isas().front()), 128);
+    machine.run(0, 100);
+    for (std::size_t c = 0; c < impl.columns.size(); ++c) {
+      for (std::size_t i = 0; i < 100; ++i) {
+        // What fails is not a value.
+        const double v = machine.columns()[c][i];
+        values.add(std::isfinite(v) ? v : NAN);
+      }
+    }
+  }
+  EXPECT_EQ(modules.value(), 0x83a71997ce0a8fdcU);
+  EXPECT_EQ(values.value(), 0x3fc901f4aa9c5204U);
 }
 
 }  // namespace

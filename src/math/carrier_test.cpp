@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/testing_hash.h"
 #include "math/carrier_probe.h"
 
 namespace plimsoll::math {
@@ -81,6 +82,19 @@ TEST(Carrier, EverySetGivesTheSameBits) {
           << y[point] << ": " << value[at] << " against " << reference[at];
     }
   }
+}
+
+// The bits in git: no compiler and no machine gives others.
+TEST(Carrier, BitsAreThoseInGit) {
+  constexpr int kPoints = 1 << 14;
+  const std::vector<double> x = arguments(1, kPoints);
+  const std::vector<double> y = arguments(2, kPoints);
+  std::vector<double> value(32 * kPoints);
+  const int functions = probe_scalar(x.data(), y.data(), kPoints, value.data());
+  value.resize(static_cast<std::size_t>(functions) * kPoints);
+  testing_hash::Hash hash;
+  for (const double v : value) hash.add(v);
+  EXPECT_EQ(hash.value(), 0x35cc8ea7bf0f7e05U);
 }
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/testing_hash.h"
 #include "rng/carrier_probe.h"
+#include "rng/latin.h"
+#include "rng/sobol.h"
 
 namespace plimsoll::rng {
 namespace {
@@ -39,6 +42,26 @@ TEST(LatentCarrier, EverySetGivesTheSameBits) {
     expect_same(probe_avx512);
   }
 #endif
+}
+
+// The bits in git: no compiler and no machine gives others.
+TEST(LatentCarrier, BitsAreThoseInGit) {
+  constexpr std::size_t kPoints = 4096;
+  std::vector<double> out(kPoints);
+  testing_hash::Hash hash;
+  const auto add = [&] {
+    for (const double v : out) hash.add(v);
+  };
+  latents<math::Pack>(0x0123456789abcdefU, 5, kPoints, 24150, 3, out.data());
+  add();
+  latin_latents(77, 3, 12, 0, kPoints, out.data());
+  add();
+  const Sobol sobol(60);
+  for (const std::size_t dimension : {0U, 1U, 23U, 59U}) {
+    sobol.latents(dimension, 77 + dimension, 3, 0, kPoints, out.data());
+    add();
+  }
+  EXPECT_EQ(hash.value(), 0x8019e46e405b5c55U);
 }
 
 }  // namespace
