@@ -8,6 +8,7 @@
 #   make bench    measure against other tools and against the aims; `make bench-peers` installs the tools
 #   make tidy      clang-tidy over the sources
 #   make sanitize  the test suite under AddressSanitizer and UBSan, threads under TSan
+#   make neon      the same bits on 64-bit Arm: tests and models under qemu against this machine
 
 PREFIX ?= /usr/local
 TRIALS ?= 100000
@@ -15,7 +16,7 @@ JOBS ?= $(shell nproc)
 BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
-.PHONY: run test build install bench bench-peers format format-check tidy sanitize clean packages
+.PHONY: run test build install bench bench-peers format format-check tidy sanitize neon clean packages
 
 run: build
 	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
@@ -65,6 +66,9 @@ tidy:
 sanitize:
 	@tools/install_packages.sh build test
 	@tools/run_sanitizers.sh
+
+neon:
+	@tools/run_neon.sh
 
 clean:
 	rm -rf build out

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Arguments: `build`, `test`, `peers` (of the benchmark).
+# Installs the Debian packages that are missing. Arguments: `build`, `test`, `peers` (of the benchmark), `neon`.
 set -eu
 
 # package: why. In `package=program`, the program serves as well where it came from elsewhere.
@@ -32,6 +32,10 @@ libclang-rt-14-dev: sanitizers of clang
 libgtest-dev: test framework
 python3: test scripts
 '
+neon_packages='
+g++-aarch64-linux-gnu: compiler for 64-bit Arm
+qemu-user=qemu-aarch64: runs programs for 64-bit Arm
+'
 peer_packages='
 python3: driver of the benchmark
 python3-numpy: peer of the benchmark
@@ -45,6 +49,7 @@ for group in "$@"; do
   case $group in
     build) wanted="$wanted$build_packages" ;;
     test) wanted="$wanted$test_packages" ;;
+    neon) wanted="$wanted$neon_packages" ;;
     peers) wanted="$wanted$peer_packages" ;;
     *) echo "install_packages.sh: unknown group $group" >&2; exit 2 ;;
   esac
