@@ -12,7 +12,7 @@ import sys
 
 program, arm, sysroot, root = (os.path.abspath(a) for a in sys.argv[1:5])
 # These tell how it was computed, not what.
-HOW = ("threads", "seconds", "timing", "cost")
+HOW = ("threads", "seconds", "timing", "cost", "times_apart")
 
 
 def without_how(value):
