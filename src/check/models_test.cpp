@@ -235,32 +235,6 @@ outcome extra each year, bad low
   EXPECT_EQ(signs, "+=-=");
 }
 
-// ---------------------------------------------------------------- switches and overlays
-
-const std::string kRisky = kQuarters + R"(
-risk r {
-  draw x ~ uniform(5, 6)  off 2
-  draw f ~ bernoulli(50%)  off true
-  let y = 3 * x  off 1
-  flow z = 1 EUR * x  off 10 EUR
-  event hit {
-    rate 400 per year
-    severity ~ uniform(1 EUR, 2 EUR)
-    kept factor = 0.5
-  }
-}
-outcome r.x, bad low
-outcome f = if r.f then 1 else 0, bad low
-outcome r.y, bad low
-outcome y_year = r.y each year, bad low
-outcome r.z each year, bad low
-outcome r.hit.total each period, bad low
-outcome r.hit.count each period, bad low
-outcome r.hit.factor each period, bad low
-outcome r.hit.largest each period, bad low
-scenario struck { strike r.hit in 2020Q2 { severity = 50 EUR } }
-)";
-
 TEST(ModelsTest, LimitsAndExpectations) {
   const auto module = compiled(kQuarters + R"(
 draw z each period ~ normal(0, 1)

@@ -181,7 +181,5 @@ outcome none = never.count over horizon, bad high
   EXPECT_EQ(first(c, "none@7"), 0);
 }
 
-// ---------------------------------------------------------------- what is asked for
-
 }  // namespace
 }  // namespace plimsoll::check

@@ -8,6 +8,30 @@
 namespace plimsoll::check {
 namespace {
 
+const std::string kRisky = kQuarters + R"(
+risk r {
+  draw x ~ uniform(5, 6)  off 2
+  draw f ~ bernoulli(50%)  off true
+  let y = 3 * x  off 1
+  flow z = 1 EUR * x  off 10 EUR
+  event hit {
+    rate 400 per year
+    severity ~ uniform(1 EUR, 2 EUR)
+    kept factor = 0.5
+  }
+}
+outcome r.x, bad low
+outcome f = if r.f then 1 else 0, bad low
+outcome r.y, bad low
+outcome y_year = r.y each year, bad low
+outcome r.z each year, bad low
+outcome r.hit.total each period, bad low
+outcome r.hit.count each period, bad low
+outcome r.hit.factor each period, bad low
+outcome r.hit.largest each period, bad low
+scenario struck { strike r.hit in 2020Q2 { severity = 50 EUR } }
+)";
+
 TEST(OverlaysTest, OffIsSubstitution) {
   const Columns on = run_text(kRisky);
   EXPECT_GE(first(on, "r.x"), 5);
@@ -146,8 +170,6 @@ scenario flat { set x ~ uniform(0, 1) }
   options.sets = {"x ~ normal(0, 1)"};
   EXPECT_EQ(run_text(text, {}, 64, options).at("x"), now.at("x"));
 }
-
-// ---------------------------------------------------------------- noise
 
 }  // namespace
 }  // namespace plimsoll::check
