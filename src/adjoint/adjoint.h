@@ -3,7 +3,7 @@
 //
 //   gives     sum over the given trials of value_weight * dX/dtheta + score_weight *
 //             dlog(p)/dtheta, where X is the target's value in the trial. With the weights of a
-//             statistic (questions/influence.h) this is the statistic's derivative
+//             statistic (questions/weights.h) this is the statistic's derivative
 //   theta     every entry of every given; every number of a law, and every mark, count and draw
 //             that has one, where the number is a constant by itself; the rate or chance of every
 //             event, scaled as a whole
@@ -16,7 +16,7 @@
 //             it
 //   error     of the trials' noise, from batches
 //   exact     the same bits for every thread count and instruction set
-//   cost      some seven to nine plain runs of the same trials
+//   cost      some five plain runs of the same trials
 //   source    Griewank, Walther, "Evaluating derivatives", 2nd ed., SIAM 2008 (reverse mode);
 //             Glasserman, "Monte Carlo methods in financial engineering", 2003, chapter 7 (pathwise
 //             and score estimators)

@@ -50,6 +50,14 @@ bool is_running(Op op) {
          op == Op::running_any || op == Op::running_all;
 }
 
+bool is_reduction(Op op) {
+  return op >= Op::sum_over && op <= Op::all_over;
+}
+
+bool is_law_function(Op op) {
+  return op >= Op::law && op <= Op::law_sd;
+}
+
 std::optional<Past> past_of(const ir::Module& module, const Node& node, std::uint32_t period,
                             std::uint32_t step) {
   // How many steps before the first one the past lies.

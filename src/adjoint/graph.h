@@ -63,6 +63,10 @@ struct Graph {
 bool is_active(const ir::Module& module, const ir::Node& node, std::uint32_t period);
 // What runs on through the year or the horizon.
 bool is_running(ir::Op op);
+// Over the labels of an index set.
+bool is_reduction(ir::Op op);
+// A draw from a law, or a figure of one.
+bool is_law_function(ir::Op op);
 // The period before `period` that a lag (with its own distance), the step-th part of a trailing sum
 // or a year_lag reads: the operand and when it is read; operand 0 is the past itself, others stand
 // for what was before the first period. Nothing where there is none.

@@ -18,18 +18,6 @@ using ir::NodeId;
 using ir::Op;
 using ir::Region;
 
-namespace {
-
-bool is_reduction(Op op) {
-  return op >= Op::sum_over && op <= Op::all_over;
-}
-
-bool is_law_function(Op op) {
-  return op >= Op::law && op <= Op::law_sd;
-}
-
-}  // namespace
-
 const double* Tape::table(NodeId id, std::uint32_t period) const {
   const double* base = graph_.residual.tables[id.value].data();
   return node(id).region == Region::period ? base + std::size_t{period} * size(id) : base;

@@ -24,25 +24,6 @@ bool is_over_dim(Op op) {
   return op >= Op::sum_over && op <= Op::pick;
 }
 
-bool is_reduction(Op op) {
-  return op >= Op::sum_over && op <= Op::all_over;
-}
-
-bool is_law_function(Op op) {
-  return op >= Op::law && op <= Op::law_sd;
-}
-
-std::optional<Kernel> law_kernel(dist::LawId id) {
-  switch (id) {
-#define LAW_KERNEL(name, n) \
-  case dist::LawId::name:   \
-    return Kernel::law_##name;
-#include "dist/kernels.def"
-    default:
-      return std::nullopt;
-  }
-}
-
 // Null for 0, 1, 2, ...
 const std::uint32_t* unless_identity(const std::uint32_t* map, std::uint32_t n) {
   for (std::uint32_t e = 0; e < n; ++e) {
@@ -336,7 +317,7 @@ bool Tape::law_operands(const Frame& frame, NodeId id, Step& step) {
   if (n.op != Op::law) return false;
   const auto operands = module().operands_of(n);
   const dist::Shape& shape = module().laws[n.aux].shape;
-  const auto kernel = law_kernel(shape.law);
+  const auto kernel = engine::block::law_kernel(shape.law);
   if (!kernel) return false;
   const auto put = [&](std::size_t k, const double* base, std::uint32_t map_at, bool splat) {
     step.places[k] = const_cast<double*>(base);

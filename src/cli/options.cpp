@@ -5,10 +5,6 @@
 #include "cli/command.h"
 
 namespace plimsoll::cli {
-namespace {
-
-// A count as people write it: 1000000, 1e6, 100_000.
-}  // namespace
 
 CLI::Validator written_count(std::uint64_t most) {
   const auto rewrite = [most](std::string& text) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "dist/distribution.h"
 #include "engine/block/frame.h"
 #include "ir/ir.h"
 
@@ -16,5 +17,7 @@ const KernelTable* find_kernels(std::string_view isa);
 std::optional<Kernel> elementwise_kernel(ir::Op op);
 // `op` must be a reduction over an index set that is not `pick`.
 Kernel reduce_kernel(ir::Op op);
+// Nothing where the law has no kernel over lanes.
+std::optional<Kernel> law_kernel(dist::LawId id);
 
 }  // namespace plimsoll::engine::block

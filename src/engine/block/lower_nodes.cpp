@@ -14,17 +14,6 @@ namespace plimsoll::engine::block {
 
 namespace {
 
-std::optional<Kernel> law_kernel(dist::LawId id) {
-  switch (id) {
-#define LAW_KERNEL(name, n) \
-  case dist::LawId::name:   \
-    return Kernel::law_##name;
-#include "dist/kernels.def"
-    default:
-      return std::nullopt;
-  }
-}
-
 Run run_of(ir::When when) {
   switch (when) {
     case ir::When::year_end:
@@ -83,6 +72,17 @@ Kernel reduce_kernel(Op op) {
     default:
       PLIMSOLL_CHECK(false && "not a reduction");
       return Kernel::copy;
+  }
+}
+
+std::optional<Kernel> law_kernel(dist::LawId id) {
+  switch (id) {
+#define LAW_KERNEL(name, n) \
+  case dist::LawId::name:   \
+    return Kernel::law_##name;
+#include "dist/kernels.def"
+    default:
+      return std::nullopt;
   }
 }
 
