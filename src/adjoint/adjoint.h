@@ -16,7 +16,7 @@
 //             it
 //   error     of the trials' noise, from batches
 //   exact     the same bits for every thread count and instruction set
-//   cost      some five plain runs of the same trials
+//   cost      some four to five plain runs of the same trials
 //   source    Griewank, Walther, "Evaluating derivatives", 2nd ed., SIAM 2008 (reverse mode);
 //             Glasserman, "Monte Carlo methods in financial engineering", 2003, chapter 7 (pathwise
 //             and score estimators)
