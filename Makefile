@@ -1,7 +1,7 @@
 # Two commands on a fresh Debian 12: `make run` and `make test`. Both install what is missing first.
 #
 #   make run       build, run the IIJ model, ask it what a board would ask, write its report
-#   make test      build, check format, run every test
+#   make test      build, check format, run every test; NIGHTLY=1: tables of coverage and laws at full size
 #   make build     build/release/plimsoll
 #   make install   PREFIX=/usr/local by default
 #   make format    rewrite sources in the house format
@@ -13,6 +13,7 @@
 PREFIX ?= /usr/local
 TRIALS ?= 100000
 JOBS ?= $(shell nproc)
+NIGHTLY ?= 0
 BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
@@ -39,7 +40,7 @@ packages:
 test:
 	@mkdir -p build
 	@tools/install_packages.sh build test
-	@tools/run_tests.sh
+	@PLIMSOLL_NIGHTLY=$(NIGHTLY) tools/run_tests.sh
 
 install: build
 	@cmake --install $(BUILD) --prefix $(PREFIX)
