@@ -39,7 +39,7 @@ for trials in ["-5", "0", "1.5e3", "e5", "1e", "1e99", "2e12", "many"]:
 for trials in ["2e3", "2_000"]:
     expect("trials as people write them", "2,000 trials" in run("run", budget, "--trials", trials).stdout)
 done = run("run", "no_such_model")
-expect("missing model", done.returncode in (1, 4) and "no_such_model" in done.stderr, done.stderr)
+expect("missing model", done.returncode == 2 and "no_such_model" in done.stderr, done.stderr)
 done = run("run", budget, "--without", "suplier")
 expect("misspelt risk is usage with a suggestion", done.returncode == 2 and "supplier" in done.stderr, done.stderr)
 done = run("run", budget, "--scenario", "nothing")

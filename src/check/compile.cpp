@@ -51,7 +51,7 @@ void Elaborator::compile(const LoadedModel& model) {
   close_lags();
   record_statements();
   record_histories();
-  outcomes();
+  outcomes(model);
   close_lags();
   report_unused_sets();
   finish_events();

@@ -470,7 +470,10 @@ class Elaborator {
                                  const std::string& text, Span span);
   bool constant_level(const Expr& e, const Scope& scope, double& out);
   bool shortfall_is_high(const Expr& object, syntax::BinaryOp relation) const;
+  bool is_about_one(const StatisticCall& call, const Value& object);
   void limit(const syntax::LimitDecl& decl);
+  void condition_asked(const LoadedModel::Condition& asked);
+  bool looks_back(NodeId condition) const;
   void expect(const syntax::ExpectDecl& decl);
   ir::ColumnId add_column(ir::Column::Purpose purpose, std::string name, std::string title,
                           const Sampled& sampled, ir::Bad bad, ir::DefId def);
@@ -480,7 +483,7 @@ class Elaborator {
   void outcome(const syntax::OutcomeDecl& decl);
   void check(const syntax::CheckDecl& decl);
   void unsettled();
-  void outcomes();
+  void outcomes(const LoadedModel& model);
   void close_lags();
 
   Mode mode_of(syntax::Each each) const;

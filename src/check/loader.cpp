@@ -134,8 +134,20 @@ class Loader {
 void load_questions(LoadedModel& model, const Options& options, source::SourceMap& sources,
                     diag::Sink& sink) {
   for (const std::string& text : options.questions) {
-    const source::FileId file = sources.add("<question>", text);
+    const source::FileId file = sources.add(kQuestionFile, text);
     model.files.push_back({file, syntax::parse_file(sources, file, sink), false});
+  }
+}
+
+void load_conditions(LoadedModel& model, const Options& options, source::SourceMap& sources,
+                     diag::Sink& sink) {
+  for (const Options::Condition& condition : options.conditions) {
+    const source::FileId file = sources.add(kConditionFile, condition.text);
+    auto ast = std::make_unique<syntax::Ast>();
+    ast->file = file;
+    const syntax::Expr* tree = syntax::parse_expression(sources, file, *ast, sink);
+    if (tree == nullptr) continue;
+    model.conditions.push_back({std::move(ast), tree, condition.name, condition.period});
   }
 }
 
@@ -170,6 +182,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
                    : main.stem().string();
   Loader(options, sources, sink, model).add(*file, real_path(main), model.folder, false);
   load_questions(model, options, sources, sink);
+  load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
   return model;
 }
@@ -183,6 +196,7 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   const source::FileId file = sources.add(std::move(name), std::move(text));
   Loader(options, sources, sink, model).add(file, real, model.folder, false);
   load_questions(model, options, sources, sink);
+  load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
   return model;
 }

@@ -36,6 +36,14 @@ struct LoadedModel {
   // `--set` arguments, parsed.
   std::vector<std::unique_ptr<syntax::Ast>> set_trees;
   std::vector<syntax::SetItem> sets;
+  // Conditions of a question, parsed.
+  struct Condition {
+    std::unique_ptr<syntax::Ast> ast;
+    const syntax::Expr* tree = nullptr;
+    std::string name;
+    std::string period;
+  };
+  std::vector<Condition> conditions;
 };
 
 // Nothing when the main file cannot be read.

@@ -2,10 +2,12 @@
 #include <algorithm>
 
 #include "check/elaborator.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
+using ir::Op;
 using syntax::BinaryOp;
 using syntax::ExprKind;
 
@@ -166,29 +168,34 @@ std::optional<Elaborator::Sampled> Elaborator::sampled(const Expr& e, syntax::Ea
   return resample(std::move(value), each, e.span, what);
 }
 
+// A condition for `P`, a number for the rest, and not one for each label.
+bool Elaborator::is_about_one(const StatisticCall& call, const Value& object) {
+  const Span object_span = call.object->span;
+  const bool probability = call.statistic == ir::Statistic::probability;
+  if (probability && !object.is_logical()) {
+    error(Kind::condition_expected, object_span, "`P` takes a condition, and this is a number")
+        .add_help("write for example `P(" + text_of(object_span) + " < 0)`");
+    return false;
+  }
+  if (!probability && !expect_number(object, object_span, quoted(object_span))) return false;
+  if (object.shape == builder_.scalar()) return true;
+  const std::string& dim = module_.dims[builder_.dims(object.shape)[0].value].name;
+  error(Kind::missing_index_set, object_span,
+        quoted(object_span) + " has a value for each label of " + dim + "; a limit is about one",
+        words_of_dims(object.shape))
+      .add_help(probability ? "write `any(... over " + dim + ")` or `all(... over " + dim + ")`"
+                            : "write `sum(... over " + dim + ")`, or pick a label: `x[label]`");
+  return false;
+}
+
 // The statistic of its object against `target`, with a column of its own.
 std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr& target,
                                            BinaryOp relation, const Sampled& sampled,
                                            ir::Column::Purpose purpose, const std::string& name,
                                            const std::string& text, Span span) {
   Value object = sampled.value;
-  const Span object_span = call.object->span;
   const bool probability = call.statistic == ir::Statistic::probability;
-  if (probability && !object.is_logical()) {
-    error(Kind::condition_expected, object_span, "`P` takes a condition, and this is a number")
-        .add_help("write for example `P(" + text_of(object_span) + " < 0)`");
-    return std::nullopt;
-  }
-  if (!probability && !expect_number(object, object_span, quoted(object_span))) return std::nullopt;
-  if (object.shape != builder_.scalar()) {
-    const std::string& dim = module_.dims[builder_.dims(object.shape)[0].value].name;
-    error(Kind::missing_index_set, object_span,
-          quoted(object_span) + " has a value for each label of " + dim + "; a limit is about one",
-          words_of_dims(object.shape))
-        .add_help(probability ? "write `any(... over " + dim + ")` or `all(... over " + dim + ")`"
-                              : "write `sum(... over " + dim + ")`, or pick a label: `x[label]`");
-    return std::nullopt;
-  }
+  if (!is_about_one(call, object)) return std::nullopt;
   ir::Bound bound;
   bound.name = name;
   bound.text = text;
@@ -259,6 +266,76 @@ void Elaborator::limit(const syntax::LimitDecl& decl) {
   made->title = decl.title;
   module_.limits.push_back(std::move(*made));
   evidence(decl.evidence);
+}
+
+// Whether a condition is about all periods so far: `ever`, `always`, and what is made of them.
+bool Elaborator::looks_back(NodeId condition) const {
+  const ir::Node& node = module_.node(condition);
+  switch (node.op) {
+    case Op::running_any:
+    case Op::running_all:
+      return true;
+    case Op::and_:
+    case Op::or_:
+    case Op::not_:
+    case Op::any_over:
+    case Op::all_over:
+    case Op::select: {
+      const auto operands = module_.operands_of(node);
+      return std::any_of(operands.begin(), operands.end(),
+                         [&](NodeId operand) { return looks_back(operand); });
+    }
+    default:
+      return false;
+  }
+}
+
+void Elaborator::condition_asked(const LoadedModel::Condition& asked) {
+  const Expr& e = *asked.tree;
+  Scope scope;
+  scope.outcomes_known = true;
+  std::vector<syntax::Name> parts;
+  if (path_of(e, parts)) {
+    const std::string_view head = parts[0].text;
+    const bool is_limit =
+        parts.size() == 1 && std::any_of(limits_.begin(), limits_.end(),
+                                         [&](const auto* decl) { return decl->name.text == head; });
+    if (is_limit || (!named_outcomes_.contains(head) && !resolve(e, scope, false))) return;
+  }
+  syntax::Each each = syntax::Each::none;
+  switch (ir::sample_for(module_, asked.period)) {
+    case ir::Sample::each_year:
+      each = syntax::Each::year;
+      break;
+    case ir::Sample::each_period:
+      each = syntax::Each::period;
+      break;
+    case ir::Sample::horizon:
+      each = syntax::Each::horizon;
+      break;
+    case ir::Sample::trial:
+      break;
+  }
+  auto object = sampled(e, each, scope, quoted(e.span));
+  if (!object) return;
+  if (asked.period.empty() && each == syntax::Each::year && looks_back(object->value.node)) {
+    object = sampled(e, syntax::Each::horizon, scope, quoted(e.span));
+    if (!object) return;
+  }
+  StatisticCall call;
+  call.statistic = ir::Statistic::probability;
+  call.object = &e;
+  if (!is_about_one(call, object->value)) return;
+  ir::Bound bound;
+  bound.name = asked.name;
+  bound.text = "P(" + sources_.file(asked.ast->file).text + ")";
+  bound.span = e.span;
+  bound.bound = builder_.constant(0.5);
+  const ir::DefId def =
+      make_def(ir::DefKind::limit, asked.name, "", e.span, object->value, bound.text);
+  bound.column =
+      add_column(ir::Column::Purpose::limit, asked.name, "", *object, ir::Bad::unstated, def);
+  module_.limits.push_back(std::move(bound));
 }
 
 void Elaborator::expect(const syntax::ExpectDecl& decl) {

@@ -11,6 +11,7 @@
 #include "driver/inputs.h"
 #include "driver/numbers.h"
 #include "driver/output.h"
+#include "ir/time_names.h"
 #include "questions/breakeven.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
@@ -181,7 +182,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
 void ask_for_headroom(BreakevenArguments& arguments, const ir::Module& module) {
   questions::Asked& asked = arguments.question.asked;
   std::string text = "outcome headroom = " + arguments.headroom;
-  if (module.has_time) text += " each year";
+  text += ir::sample_words(ir::sample_for(module, asked.period));
   arguments.question.run.model.questions.push_back(text + ", bad low");
   asked.outcome = "headroom";
 }
@@ -197,11 +198,14 @@ int breakeven(const BreakevenArguments& given) {
   const Stopwatch watch;
   if (!arguments.headroom.empty()) {
     Compiled plain;
-    if (!compile_model(arguments.question.run.model, plain)) return kModelWrong;
+    if (!compile_model(arguments.question.run.model, plain)) return plain.code;
     ask_for_headroom(arguments, *plain.module);
   }
   Question question;
-  if (const int code = open_question(arguments.question, question); code != kWell) return code;
+  if (const int code = open_question(arguments.question, question); code != kWell) {
+    // The model stands without the headroom, so what is wrong is the headroom.
+    return code == kModelWrong && !arguments.headroom.empty() ? kUsage : code;
+  }
   const std::optional<double> goal = read_goal(arguments, question);
   if (!goal) return kUsage;
   std::vector<ir::InputId> inputs;

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "check/check.h"
+
 namespace plimsoll::driver {
 
 enum ExitCode : int {
@@ -28,6 +30,8 @@ struct ModelArguments {
   std::vector<std::string> sets;
   // Declarations added by a question, see check::Options.
   std::vector<std::string> questions;
+  // Conditions that a question asks the probability of, see check::Options.
+  std::vector<check::Options::Condition> conditions;
   // Colour on standard error and standard output.
   bool colour = false;
   // Diagnostics as JSON on standard output instead of text on standard error.

@@ -1,7 +1,9 @@
 #include "driver/compile.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "check/check.h"
@@ -13,11 +15,37 @@ void print_error(const std::string& text) {
   std::fprintf(stderr, "plimsoll: %s\n", text.c_str());
 }
 
+bool is_missing(const diag::Diagnostic& found, const std::string& model) {
+  if (found.kind != diag::Kind::model_missing) return false;
+  std::error_code error;
+  std::filesystem::path path = locate_model(model);
+  if (std::filesystem::is_directory(path, error)) path /= "main.plim";
+  return !std::filesystem::exists(path, error);
+}
+
+namespace {
+
+// All errors are in what the command line says.
+bool is_usage(const Compiled& compiled, const std::string& model) {
+  for (const diag::Diagnostic& found : compiled.sink.all()) {
+    if (diag::kind_severity(found.kind) != diag::Severity::error) continue;
+    if (is_missing(found, model)) continue;
+    const source::Span span = found.primary.span;
+    if (!span.valid() || compiled.sources.file(span.file).path != check::kConditionFile) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 bool compile_model(const ModelArguments& arguments, Compiled& out) {
   check::Options options;
   options.library_paths = library_paths();
   options.sets = arguments.sets;
   options.questions = arguments.questions;
+  options.conditions = arguments.conditions;
   out.module = check::compile(locate_model(arguments.model), options, out.sources, out.sink);
   out.sink.sort_by_place();
   if (arguments.json_diagnostics) {
@@ -26,7 +54,10 @@ bool compile_model(const ModelArguments& arguments, Compiled& out) {
   } else if (!out.sink.all().empty()) {
     std::fputs(diag::render_text(out.sink.all(), out.sources, arguments.colour).c_str(), stderr);
   }
-  if (out.sink.has_errors()) out.module.reset();
+  if (out.sink.has_errors()) {
+    out.module.reset();
+    if (is_usage(out, arguments.model)) out.code = kUsage;
+  }
   if (out.module && out.module->defs.empty()) {
     print_error(arguments.model +
                 " declares nothing; a model begins with `plimsoll 1` and `model NAME \"title\"`");

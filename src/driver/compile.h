@@ -15,11 +15,17 @@ struct Compiled {
   diag::Sink sink;
   // Absent after an error.
   std::optional<ir::Module> module;
+  // After an error: kUsage where the mistake is on the command line (a file that is not there, a
+  // condition that is asked about), else kModelWrong.
+  int code = kModelWrong;
 };
 
 // Fills `out`; false when the model is wrong. Diagnostics are printed to standard error (or, as
 // JSON, to standard output).
 bool compile_model(const ModelArguments& arguments, Compiled& out);
+
+// Whether the diagnostic says that no file has the name that the command line gives the model.
+bool is_missing(const diag::Diagnostic& found, const std::string& model);
 
 // The flag of that name and kind; reports an unknown name with the nearest known one and gives an
 // invalid id.

@@ -147,7 +147,7 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
 
 int explain(const ExplainArguments& arguments) {
   Compiled compiled;
-  if (!compile_model(arguments.run.model, compiled)) return kModelWrong;
+  if (!compile_model(arguments.run.model, compiled)) return compiled.code;
   const ir::Module& module = *compiled.module;
   const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments.run);
   if (!inputs) return kUsage;

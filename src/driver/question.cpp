@@ -71,15 +71,22 @@ std::optional<std::string> never_occurs(const questions::Target& target,
       target.text, report::format_count(n_trials), report::format_percent(bound, std::nullopt));
 }
 
+void add_conditions(const std::vector<questions::AskedCondition>& conditions,
+                    ModelArguments& model) {
+  for (const questions::AskedCondition& c : conditions) {
+    model.conditions.push_back({c.name, c.text, c.period});
+  }
+}
+
 int open_question(const QuestionArguments& arguments, Question& out) {
-  const auto declarations = questions::declarations(arguments.asked);
-  if (!declarations) {
-    print_error(declarations.error());
+  const auto conditions = questions::conditions(arguments.asked);
+  if (!conditions) {
+    print_error(conditions.error());
     return kUsage;
   }
   ModelArguments model = arguments.run.model;
-  model.questions.insert(model.questions.end(), declarations->begin(), declarations->end());
-  if (!compile_model(model, out.compiled)) return kModelWrong;
+  add_conditions(*conditions, model);
+  if (!compile_model(model, out.compiled)) return out.compiled.code;
   opt::optimise(*out.compiled.module);
   auto target = questions::find_target(out.module(), arguments.asked);
   if (!target) {

@@ -30,6 +30,9 @@ struct Question {
 
   const ir::Module& module() const { return *compiled.module; }
 };
+// Compiles the model with these beside it.
+void add_conditions(const std::vector<questions::AskedCondition>& conditions,
+                    ModelArguments& model);
 int open_question(const QuestionArguments& arguments, Question& out);
 
 // A constant expression with the model's units; told on standard error where it is wrong.

@@ -34,7 +34,8 @@ int read(const ReadArguments& arguments) {
   Result<std::string> bytes = filing::read_bytes(arguments.filing);
   if (!bytes) {
     print_error(bytes.error());
-    return kMachineFailed;
+    std::error_code error;
+    return fs::exists(arguments.filing, error) ? kMachineFailed : kUsage;
   }
   Result<filing::Document> document =
       filing::read_document_bytes(std::move(*bytes), arguments.filing);

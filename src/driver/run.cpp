@@ -17,6 +17,7 @@
 #include "driver/numbers.h"
 #include "driver/occurrences.h"
 #include "driver/output.h"
+#include "driver/question.h"
 #include "driver/until.h"
 #include "driver/warnings.h"
 #include "engine/engine.h"
@@ -79,11 +80,11 @@ bool wants_full_result(const RunArguments& arguments) {
 }
 
 // What the model says of itself, without what a question added to it.
-std::optional<report::ModelDescription> describe_without(const std::vector<std::string>& added,
+std::optional<report::ModelDescription> describe_without(bool any_added,
                                                          const RunArguments& arguments,
                                                          const Compiled& compiled,
                                                          const ir::RunInputs& inputs) {
-  if (added.empty()) return describe(*compiled.module, inputs, compiled.sources);
+  if (!any_added) return describe(*compiled.module, inputs, compiled.sources);
   Compiled plain;
   if (!compile_model(arguments.model, plain)) return std::nullopt;
   const std::optional<ir::RunInputs> its_inputs = run_inputs(*plain.module, arguments);
@@ -218,16 +219,17 @@ int run(const RunArguments& arguments) {
   Until until;
   if (const int code = until.read(arguments); code != kWell) return code;
   ModelArguments model = arguments.model;
-  model.questions = until.declarations();
+  add_conditions(until.conditions(), model);
   Compiled compiled;
-  if (!compile_model(model, compiled)) return kModelWrong;
+  if (!compile_model(model, compiled)) return compiled.code;
   const std::optional<ir::RunInputs> inputs = run_inputs(*compiled.module, arguments);
   if (!inputs) return kUsage;
   if (const int code = check_documents(documents(arguments)); code != kWell) return code;
   report::RunResult result;
   const bool in_full = wants_full_result(arguments);
   if (in_full) {
-    const auto description = describe_without(until.declarations(), arguments, compiled, *inputs);
+    const auto description =
+        describe_without(!until.conditions().empty(), arguments, compiled, *inputs);
     if (!description) return kModelWrong;
     result.description = *description;
     add_occurrence_columns(*compiled.module);

@@ -310,7 +310,7 @@ int show_passes(ir::Module& module) {
 
 int show(const ShowArguments& arguments) {
   Compiled compiled;
-  if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  if (!compile_model(arguments.model, compiled)) return compiled.code;
   const ir::Module& module = *compiled.module;
   if (arguments.passes) return show_passes(*compiled.module);
   if (arguments.ir) {

@@ -16,7 +16,7 @@ namespace plimsoll::driver {
 
 int check(const ModelArguments& arguments) {
   Compiled compiled;
-  if (!compile_model(arguments, compiled)) return kModelWrong;
+  if (!compile_model(arguments, compiled)) return compiled.code;
   if (arguments.json_diagnostics) return kWell;
   const ir::Module& module = *compiled.module;
   std::size_t n_warnings = compiled.sink.all().size();
@@ -72,7 +72,13 @@ int eval(const EvalArguments& arguments) {
   if (!sink.all().empty()) {
     std::fputs(diag::render_text(sink.all(), sources, arguments.model.colour).c_str(), stderr);
   }
-  if (!result || sink.has_errors()) return kModelWrong;
+  if (!result || sink.has_errors()) {
+    const auto& all = sink.all();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto& d) { return is_missing(d, arguments.model.model); })
+               ? kUsage
+               : kModelWrong;
+  }
   const double shown = result->value / result->unit_scale;
   if (arguments.json) {
     std::printf("{\"value\": %s, \"unit\": %s}\n", full_precision(shown).c_str(),

@@ -11,6 +11,7 @@
 
 #include "driver/inputs.h"
 #include "driver/output.h"
+#include "ir/time_names.h"
 #include "questions/compare.h"
 #include "questions/variants.h"
 #include "report/number_format.h"
@@ -72,15 +73,6 @@ std::optional<Band> read_band(const std::string& text) {
 // The scenario by which the model knows the k-th replacement.
 std::string replacement_name(std::size_t k) {
   return "replacement_" + std::to_string(k + 1);
-}
-
-// How an outcome must be declared to have a column in the target's period.
-std::string grain_of(const ir::Module& module, const std::string& period) {
-  if (!module.has_time) return "";
-  if (period.empty()) return " over horizon";
-  return period.find('Q') == std::string::npos && period.find('-') == std::string::npos
-             ? " each year"
-             : " each period";
 }
 
 class Stress {
@@ -202,11 +194,17 @@ int Stress::run_band(const std::string& text) {
     return kUsage;
   }
   const std::string period = band->period.empty() ? target().period_name : band->period;
+  const ir::Module& module = question_.module();
+  const std::string grain(ir::sample_words(period.empty()
+                                               ? module.columns[target().column.value].sample
+                                               : ir::sample_for(module, period)));
   QuestionArguments asked = base_;
-  asked.run.model.questions.push_back("outcome stressed = " + band->name +
-                                      grain_of(question_.module(), period) + ", bad low");
+  asked.run.model.questions.push_back("outcome stressed = " + band->name + grain + ", bad low");
   Question question;
-  if (const int code = open_question(asked, question); code != kWell) return code;
+  // The model stands without the band, so what is wrong is the band.
+  if (const int code = open_question(asked, question); code != kWell) {
+    return code == kModelWrong ? kUsage : code;
+  }
   const auto by = questions::find_target(question.module(), {"mean", "stressed", period});
   if (!by) {
     print_error(by.error());

@@ -287,7 +287,7 @@ void Tracer::summary(std::span<const DefId> roots) const {
 
 int trace(const TraceArguments& arguments) {
   Compiled compiled;
-  if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  if (!compile_model(arguments.model, compiled)) return compiled.code;
   const auto model = outline_model(arguments.model.model, arguments.model.colour);
   if (!model) return kModelWrong;
   const ir::Module& module = *compiled.module;

@@ -34,12 +34,12 @@ int Until::read(const RunArguments& arguments) {
       print_error(asked.error());
       return kUsage;
     }
-    const auto more = questions::declarations(asked->statistic, static_cast<int>(asked_.size()));
+    const auto more = questions::conditions(asked->statistic, static_cast<int>(asked_.size()));
     if (!more) {
       print_error(more.error());
       return kUsage;
     }
-    declarations_.insert(declarations_.end(), more->begin(), more->end());
+    conditions_.insert(conditions_.end(), more->begin(), more->end());
     asked_.push_back(std::move(*asked));
   }
   most_trials_ =
@@ -101,13 +101,8 @@ int Until::find(ir::Module& module) {
     }
     goals_.push_back(std::move(goal));
   }
-  const std::set<std::string> added = [&] {
-    std::set<std::string> names;
-    for (const std::string& text : declarations_) {
-      names.insert(text.substr(6, text.find(':') - 6));
-    }
-    return names;
-  }();
+  std::set<std::string> added;
+  for (const questions::AskedCondition& condition : conditions_) added.insert(condition.name);
   std::erase_if(module.limits, [&](const ir::Bound& bound) { return added.contains(bound.name); });
   return kWell;
 }

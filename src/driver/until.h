@@ -27,7 +27,7 @@ class Until {
   int read(const RunArguments& arguments);
   bool active() const { return !asked_.empty(); }
   // What the model must be compiled with.
-  const std::vector<std::string>& declarations() const { return declarations_; }
+  const std::vector<questions::AskedCondition>& conditions() const { return conditions_; }
   // Finds what is asked for in a module that was compiled so, and takes from its limits those that
   // only served that.
   int find(ir::Module& module);
@@ -64,7 +64,7 @@ class Until {
 
   std::string model_;
   std::vector<questions::PrecisionAsked> asked_;
-  std::vector<std::string> declarations_;
+  std::vector<questions::AskedCondition> conditions_;
   std::vector<questions::PrecisionGoal> goals_;
   std::optional<questions::PrecisionWatch> watch_;
   std::uint64_t most_trials_ = 0;

@@ -222,7 +222,7 @@ int write_fixes(const verify::Report& report, const source::SourceMap& sources) 
 
 int verify(const VerifyArguments& arguments) {
   Compiled compiled;
-  if (!compile_model(arguments.model, compiled)) return kModelWrong;
+  if (!compile_model(arguments.model, compiled)) return compiled.code;
   std::map<std::string, std::string> files;
   if (!read_sources(arguments, *compiled.module, files)) return kUsage;
   const auto model = outline_model(arguments.model.model, arguments.model.colour);

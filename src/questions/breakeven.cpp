@@ -298,28 +298,33 @@ Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInp
     }
   }
   std::vector<Effect> out;
-  while (true) {
-    std::vector<ir::RunInputs> variants{inputs};
-    for (const ir::InputId input : candidates) {
-      variants.push_back(inputs);
-      for (double& value : variants.back().inputs[input.value]) value *= 1.01;
+  // What 1 % does not move, such as a probability by few trials, more may.
+  for (const double change : {0.01, 0.1, 1.0}) {
+    std::vector<ir::InputId> left = candidates;
+    while (!left.empty()) {
+      std::vector<ir::RunInputs> variants{inputs};
+      for (const ir::InputId input : left) {
+        variants.push_back(inputs);
+        for (double& value : variants.back().inputs[input.value]) value *= 1 + change;
+      }
+      const auto sample = simulate_variants(module, variants, target, options, stop);
+      if (!sample) return Error{sample.error()};
+      if (sample->interrupted) return out;
+      if (sample->failure) {
+        if (sample->failing_variant == 0) return out;
+        left.erase(left.begin() + static_cast<std::ptrdiff_t>(sample->failing_variant - 1));
+        continue;
+      }
+      const std::optional<double> present = estimate(target, sample->values[0]).value;
+      if (!present) return out;
+      for (std::size_t i = 0; i < left.size(); ++i) {
+        const std::optional<double> value = estimate(target, sample->values[i + 1]).value;
+        if (!value || *value == *present) continue;
+        out.push_back({left[i], (*value - *present) * 0.01 / change});
+        std::erase(candidates, left[i]);
+      }
+      break;
     }
-    const auto sample = simulate_variants(module, variants, target, options, stop);
-    if (!sample) return Error{sample.error()};
-    if (sample->interrupted) return out;
-    if (sample->failure) {
-      if (sample->failing_variant == 0) return out;
-      candidates.erase(candidates.begin() +
-                       static_cast<std::ptrdiff_t>(sample->failing_variant - 1));
-      continue;
-    }
-    const std::optional<double> present = estimate(target, sample->values[0]).value;
-    if (!present) return out;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const std::optional<double> value = estimate(target, sample->values[i + 1]).value;
-      if (value && *value != *present) out.push_back({candidates[i], *value - *present});
-    }
-    break;
   }
   std::stable_sort(out.begin(), out.end(), [](const Effect& a, const Effect& b) {
     return std::fabs(a.of_one_percent) > std::fabs(b.of_one_percent);

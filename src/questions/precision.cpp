@@ -35,16 +35,6 @@ std::size_t find_outside(std::string_view text, std::string_view word) {
   return found;
 }
 
-// Takes "in FY2013" off the end.
-std::string take_period(std::string_view& text) {
-  constexpr std::string_view kIn = " in ";
-  const std::size_t at = find_outside(text, kIn);
-  if (at == std::string_view::npos) return "";
-  const std::string period(trimmed(text.substr(at + kIn.size())));
-  text = trimmed(text.substr(0, at));
-  return period;
-}
-
 Error cannot_read(std::string_view text, const std::string& why) {
   return {"cannot read --until '" + std::string(text) + "': " + why +
           "; write se(STATISTIC) < AMOUNT, such as 'se(es(5%, net_income)) < 20 M JPY', 'se(mean("

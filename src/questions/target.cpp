@@ -7,6 +7,7 @@
 
 #include "diag/diagnostic.h"
 #include "engine/labels.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::questions {
 
@@ -53,12 +54,6 @@ std::vector<std::string_view> split(std::string_view text) {
   return parts;
 }
 
-bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '.';
-  });
-}
-
 struct Read {
   ir::Statistic statistic = ir::Statistic::mean;
   double level = 0;
@@ -98,6 +93,10 @@ Result<Read> read(const Asked& asked) {
     out.statistic = ir::Statistic::sd;
   } else if (head == "quantile") {
     out.statistic = ir::Statistic::quantile;
+  } else if (head == "median") {
+    out.statistic = ir::Statistic::quantile;
+    out.level = 0.5;
+    out.level_text = "50%";
   } else if (head == "es") {
     out.statistic = ir::Statistic::es;
   } else {
@@ -123,17 +122,9 @@ Result<Read> read(const Asked& asked) {
   return out;
 }
 
-std::string limit_name(int k) {
-  return "asked_" + std::to_string(k + 1);
-}
-
-bool over_horizon(std::string_view predicate) {
-  return predicate.find("ever(") != std::string_view::npos ||
-         predicate.find("always(") != std::string_view::npos;
-}
-
-std::string_view short_name(std::string_view time_name) {
-  return time_name.substr(0, time_name.find(" ("));
+// No name that a model may give.
+std::string condition_name(int k) {
+  return "?" + std::to_string(k + 1);
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -188,9 +179,9 @@ void add_flats(const ir::Module& module, ir::ColumnId id, std::vector<Flat>& out
     for (const std::uint32_t period : periods) {
       Flat flat{id, label, period, labelled(module, column, label), ""};
       if (column.sample == ir::Sample::each_year) {
-        flat.period_name = short_name(module.time.year_name(period));
+        flat.period_name = ir::short_name(module.time.year_name(period));
       } else if (column.sample == ir::Sample::each_period) {
-        flat.period_name = short_name(module.time.period_name(period));
+        flat.period_name = ir::short_name(module.time.period_name(period));
       }
       out.push_back(std::move(flat));
     }
@@ -203,13 +194,16 @@ void set_unit(const ir::Module& module, const ir::Column& column, Target& target
   const ir::Def& def = module.defs[column.def.value];
   target.unit = def.unit;
   target.scale = def.unit_scale;
-  for (const auto& [word, factor] :
-       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
-    if (!target.unit.starts_with(word)) continue;
-    target.unit.erase(0, std::string_view(word).size());
-    target.scale /= factor;
-    break;
-  }
+  drop_scale_word(target.unit, target.scale);
+}
+
+// The month in which the horizon ends, as `fiscal year ends` takes it.
+std::string end_month(const ir::Time& time) {
+  constexpr const char* kMonths[] = {"january",   "february", "march",    "april",
+                                     "may",       "june",     "july",     "august",
+                                     "september", "october",  "november", "december"};
+  const std::int64_t last = time.month_of(time.n_periods) - 1;
+  return kMonths[(last % 12 + 12) % 12];
 }
 
 std::string text_of(const Read& read, const Target& target, const std::string& limit_text) {
@@ -235,6 +229,34 @@ std::string text_of(const Read& read, const Target& target, const std::string& l
   return text;
 }
 
+// Of an outcome or limit that is told each year, in a horizon without a whole one.
+std::string no_whole_year(const ir::Module& module, const Read& read, const Asked& asked) {
+  const std::string name = !read.object.empty() ? read.object : asked.outcome;
+  const ir::Time& time = module.time;
+  return (name.empty() ? "the outcome" : "'" + name + "'") +
+         " is told each fiscal year, and no fiscal year lies wholly in the horizon, " +
+         std::string(ir::short_name(time.period_name(0))) + " to " +
+         std::string(ir::short_name(time.period_name(time.n_periods - 1))) +
+         "; write `over horizon` behind it in the model, or end the fiscal year with the horizon: "
+         "`fiscal year ends " +
+         end_month(time) + "`";
+}
+
+bool is_asked_for(const ir::Column& column) {
+  return column.purpose == ir::Column::Purpose::outcome ||
+         column.purpose == ir::Column::Purpose::requested;
+}
+
+bool has_outcomes(const ir::Module& module) {
+  return std::any_of(module.columns.begin(), module.columns.end(), is_asked_for);
+}
+
+bool is_outcome(const ir::Module& module, const std::string& name) {
+  return std::any_of(module.columns.begin(), module.columns.end(), [&](const ir::Column& column) {
+    return is_asked_for(column) && column.name == name;
+  });
+}
+
 // All periods that fit, of an outcome or limit.
 Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& asked, int k) {
   const Result<Read> statistic = read(asked);
@@ -245,15 +267,16 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
   std::vector<Flat> flats;
   std::string limit_text;
   if (base.statistic == ir::Statistic::probability) {
-    const bool by_name = is_name(statistic->object);
-    const std::string wanted = by_name ? statistic->object : limit_name(k);
+    // The condition is there unless it is a bare name that only a limit has.
+    const std::string own = condition_name(k);
+    const std::string& wanted = statistic->object;
     std::vector<std::string> known;
     const ir::Bound* found = nullptr;
     for (const ir::Bound& bound : module.limits) {
-      if (bound.name == wanted) found = &bound;
-      if (!bound.name.starts_with("asked_") && bound.statistic == ir::Statistic::probability) {
-        known.push_back(bound.name);
-      }
+      const bool is_own = bound.name == own && bound.text == "P(" + wanted + ")";
+      if (is_own || (found == nullptr && bound.name == wanted)) found = &bound;
+      if (bound.name.starts_with('?')) continue;
+      if (bound.statistic == ir::Statistic::probability) known.push_back(bound.name);
     }
     if (found == nullptr) return Error{not_found("limit", wanted, known)};
     if (found->statistic != ir::Statistic::probability) {
@@ -264,22 +287,24 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     if (found->period) {
       std::erase_if(flats, [&](const Flat& flat) { return flat.period != *found->period; });
     }
-    limit_text = by_name ? "P(" + wanted + ")" : "P(" + statistic->object + ")";
+    limit_text = "P(" + wanted + ")";
+    if (module.columns[found->column.value].sample == ir::Sample::horizon && found->name == own) {
+      limit_text += " over the horizon";
+    }
   } else {
     const std::string wanted = !statistic->object.empty() ? statistic->object : asked.outcome;
     std::vector<Flat> all;
     std::vector<std::string> known;
     for (std::size_t i = 0; i < module.columns.size(); ++i) {
-      const ir::Column::Purpose purpose = module.columns[i].purpose;
-      if (purpose != ir::Column::Purpose::outcome && purpose != ir::Column::Purpose::requested) {
-        continue;
-      }
-      add_flats(module, ir::ColumnId(i), all);
+      if (is_asked_for(module.columns[i])) add_flats(module, ir::ColumnId(i), all);
     }
     for (const Flat& flat : all) {
       if (std::find(known.begin(), known.end(), flat.name) == known.end()) {
         known.push_back(flat.name);
       }
+    }
+    if (known.empty() && has_outcomes(module)) {
+      return Error{no_whole_year(module, *statistic, asked)};
     }
     if (wanted.empty() && known.size() != 1) {
       return Error{"which outcome? Name one with --outcome; the model has " + listed(known)};
@@ -287,6 +312,9 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     const std::string name = wanted.empty() ? known[0] : wanted;
     for (const Flat& flat : all) {
       if (flat.name == name) flats.push_back(flat);
+    }
+    if (flats.empty() && is_outcome(module, name)) {
+      return Error{no_whole_year(module, *statistic, asked)};
     }
     if (flats.empty()) return Error{not_found("outcome", name, known)};
     const ir::Column& column = module.columns[flats[0].column.value];
@@ -301,6 +329,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     }
     set_unit(module, column, base);
   }
+  if (flats.empty()) return Error{no_whole_year(module, *statistic, asked)};
   std::vector<Target> out;
   for (const Flat& flat : flats) {
     Target target = base;
@@ -317,15 +346,11 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
 
 }  // namespace
 
-Result<std::vector<std::string>> declarations(const Asked& asked, int k) {
+Result<std::vector<AskedCondition>> conditions(const Asked& asked, int k) {
   const Result<Read> statistic = read(asked);
   if (!statistic) return Error{statistic.error()};
-  if (statistic->statistic != ir::Statistic::probability || is_name(statistic->object)) {
-    return std::vector<std::string>{};
-  }
-  std::string text = "limit " + limit_name(k) + ": P(" + statistic->object + ") <= 50%";
-  text += over_horizon(statistic->object) ? " over horizon" : " each year";
-  return std::vector<std::string>{text};
+  if (statistic->statistic != ir::Statistic::probability) return std::vector<AskedCondition>{};
+  return std::vector<AskedCondition>{{condition_name(k), statistic->object, asked.period}};
 }
 
 Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& asked, int k) {
@@ -345,6 +370,38 @@ Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) 
     return Error{all->front().name + " is over the whole horizon: leave --period out"};
   }
   return Error{not_found("period", asked.period, known)};
+}
+
+std::string take_period(std::string_view& text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  std::size_t word = text.size();
+  while (word > 0 &&
+         (std::isalnum(static_cast<unsigned char>(text[word - 1])) != 0 || text[word - 1] == '-')) {
+    --word;
+  }
+  std::size_t end = word;
+  while (end > 0 && is_blank(text[end - 1])) --end;
+  if (word == text.size() || end == word || end < 3 || text.substr(end - 2, 2) != "in" ||
+      !is_blank(text[end - 3])) {
+    return "";
+  }
+  const std::string period(text.substr(word));
+  text = text.substr(0, end - 3);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return period;
+}
+
+void drop_scale_word(std::string& unit, double& scale) {
+  // A unit's text begins with its scale word, where it has one (check/unit_text.cpp); no unit may be
+  // called so, as these are words of the language.
+  for (const auto& [word, factor] :
+       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
+    if (!unit.starts_with(word)) continue;
+    unit.erase(0, std::string_view(word).size());
+    scale /= factor;
+    return;
+  }
 }
 
 std::optional<std::size_t> find_column(std::span<const engine::FlatColumn> columns,

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -46,15 +47,26 @@ struct Target {
   double scale = 1;
 };
 
-// What the model must be compiled with (check::Options::questions) before find_target() can know
-// the answer: a limit for `P(predicate)`, else nothing. The k-th question of a command has its own
-// name. Error: the statistic cannot be read.
-Result<std::vector<std::string>> declarations(const Asked& asked, int k = 0);
+// What the model must be compiled with (check::Options::conditions) before find_target() can know
+// the answer: the condition of `P(condition)`, else nothing. The k-th question of a command has its
+// own name. Error: the statistic cannot be read.
+struct AskedCondition {
+  std::string name;
+  std::string text;
+  std::string period;
+};
+Result<std::vector<AskedCondition>> conditions(const Asked& asked, int k = 0);
 
 Result<Target> find_target(const ir::Module& module, const Asked& asked, int k = 0);
 
 // One target for each period of the outcome or limit; `asked.period` is ignored.
 Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& asked, int k = 0);
+
+// Takes " in FY2013" off the end of a condition; "" where it names no period.
+std::string take_period(std::string_view& text);
+
+// "bn JPY" becomes "JPY", and the canonical value of one of it follows.
+void drop_scale_word(std::string& unit, double& scale);
 
 // The index among `columns` of what the target needs, if it is there.
 std::optional<std::size_t> find_column(std::span<const engine::FlatColumn> columns,

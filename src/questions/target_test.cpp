@@ -22,11 +22,11 @@ outcome y each year, bad high
 limit low_x: P(x < 8) <= 50% each year
 )";
 
-ir::Module compiled(std::vector<std::string> questions = {}) {
+ir::Module compiled(const std::vector<AskedCondition>& asked = {}) {
   source::SourceMap sources;
   diag::Sink sink;
   check::Options options;
-  options.questions = std::move(questions);
+  for (const AskedCondition& c : asked) options.conditions.push_back({c.name, c.text, c.period});
   auto module = check::compile_text("two.plim", kModel, "", options, sources, sink);
   EXPECT_TRUE(module) << diag::render_text(sink.all(), sources);
   opt::optimise(*module);
@@ -71,7 +71,7 @@ TEST(Target, MistakesSayWhatThereIs) {
 // new seed fails with chance 5e-4.
 TEST(Sample, StatisticsOfANormal) {
   const Asked predicate{"P(x < 6)", "", "2020"};
-  const auto more = declarations(predicate);
+  const auto more = conditions(predicate);
   ASSERT_TRUE(more.ok());
   const ir::Module module = compiled(*more);
   const double phi95 = 0.10313564037537139;  // density at the 5 % quantile

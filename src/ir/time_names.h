@@ -1,0 +1,54 @@
+// What a name of a period as the user writes it stands for: "FY2012", "2012Q3", "2012-04".
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include "ir/ir.h"
+
+namespace plimsoll::ir {
+
+// "FY2012Q3" of "FY2012Q3 (Oct-Dec 2012)".
+inline std::string_view short_name(std::string_view time_name) {
+  return time_name.substr(0, time_name.find(" ("));
+}
+
+// Whether some fiscal year lies wholly in the horizon.
+inline bool has_whole_year(const Time& time) {
+  const auto steps = static_cast<std::uint32_t>(12 / time.months_per_step);
+  for (std::uint32_t p = 0; p + steps <= time.n_periods; ++p) {
+    if (time.is_year_start(p)) return true;
+  }
+  return false;
+}
+
+// How a condition or an outcome is sampled that is asked about in the period of that name. Without
+// a name in each fiscal year, and over the horizon where no fiscal year is whole.
+inline Sample sample_for(const Module& module, std::string_view period) {
+  if (!module.has_time) return Sample::trial;
+  const Time& time = module.time;
+  if (period.empty()) return has_whole_year(time) ? Sample::each_year : Sample::horizon;
+  for (std::uint32_t p = 0; p < time.n_periods; ++p) {
+    if (time.months_per_step < 12 && short_name(time.period_name(p)) == period) {
+      return Sample::each_period;
+    }
+  }
+  return Sample::each_year;
+}
+
+// As it stands behind an outcome: " each year".
+inline std::string_view sample_words(Sample sample) {
+  switch (sample) {
+    case Sample::each_year:
+      return " each year";
+    case Sample::each_period:
+      return " each period";
+    case Sample::horizon:
+      return " over horizon";
+    case Sample::trial:
+      break;
+  }
+  return "";
+}
+
+}  // namespace plimsoll::ir
