@@ -9,6 +9,7 @@
 
 #include "driver/inputs.h"
 #include "driver/output.h"
+#include "ir/time_names.h"
 #include "questions/euler.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
@@ -42,20 +43,6 @@ std::vector<Line> lines_above(const ir::Module& module, const std::string& outco
   return {};
 }
 
-const char* sampled(ir::Sample sample) {
-  switch (sample) {
-    case ir::Sample::each_year:
-      return " each year";
-    case ir::Sample::each_period:
-      return " each period";
-    case ir::Sample::horizon:
-      return " over horizon";
-    case ir::Sample::trial:
-      break;
-  }
-  return "";
-}
-
 // Lines that the model does not report itself become outcomes of the question.
 std::vector<std::string> more_outcomes(const ir::Module& module, const std::vector<Line>& lines,
                                        ir::Sample sample) {
@@ -69,7 +56,7 @@ std::vector<std::string> more_outcomes(const ir::Module& module, const std::vect
   for (const Line& line : lines) {
     if (std::find(known.begin(), known.end(), line.name) != known.end()) continue;
     known.push_back(line.name);
-    out.push_back("outcome " + line.name + sampled(sample));
+    out.push_back("outcome " + line.name + std::string(ir::sample_words(sample)));
   }
   return out;
 }
@@ -79,9 +66,10 @@ struct Row {
   questions::EulerPart part;
 };
 
-void print_text(const questions::Target& target, const questions::Estimate& whole,
+// `whole`: the outcome as a part of itself.
+void print_text(const questions::Target& target, const questions::EulerPart& whole,
                 const std::vector<Row>& rows, std::uint64_t n_trials, double seconds) {
-  double magnitude = std::fabs(whole.value.value_or(0));
+  double magnitude = std::fabs(whole.in_tail.value.value_or(0));
   for (const Row& row : rows) {
     magnitude = std::max(magnitude, std::fabs(row.part.on_average.value.value_or(0)));
   }
@@ -94,18 +82,13 @@ void print_text(const questions::Target& target, const questions::Estimate& whol
   table.add_column("in the bad years", Align::decimal);
   table.add_column("on average", Align::decimal);
   table.add_column("difference", Align::decimal);
-  questions::Estimate average{0.0, std::nullopt};
   for (const Row& row : rows) {
     table.add_row({fmt::format("{} {}", row.line.sign < 0 ? '-' : '+', row.line.name),
                    amounts.text(row.part.in_tail), amounts.text(row.part.on_average),
                    amounts.text(row.part.difference)});
-    *average.value += row.part.on_average.value.value_or(0);
   }
-  questions::Estimate difference;
-  if (whole.value) difference.value = *whole.value - *average.value;
-  average.se = difference.se = whole.se;
-  table.add_row(
-      {"= " + target.name, amounts.text(whole), amounts.text(average), amounts.text(difference)});
+  table.add_row({"= " + target.name, amounts.text(whole.in_tail), amounts.text(whole.on_average),
+                 amounts.text(whole.difference)});
   text += table.text();
   text += fmt::format("\n  Euler allocation: the lines add up. {} trials, {}\n",
                       report::format_count(n_trials), seconds_text(seconds));
@@ -166,6 +149,8 @@ int attribute_parts(const QuestionArguments& arguments) {
   }
   const questions::Estimate whole = questions::estimate(targets[0], found->columns[0]);
   const auto shares = questions::euler_allocation(targets[0], found->columns[0], parts);
+  const auto of_itself =
+      questions::euler_allocation(targets[0], found->columns[0], {found->columns[0]});
   if (shares.empty() || !whole.value) {
     print_error("too few trials for " + question.target.text + "; ask for more with --trials");
     return kUsage;
@@ -194,13 +179,17 @@ int attribute_parts(const QuestionArguments& arguments) {
                                 {"trials", found->n_trials},
                                 {"seconds", seconds},
                                 {"whole", amounts.json(whole)},
+                                {"whole_on_average", amounts.json(of_itself[0].on_average)},
+                                {"whole_difference", amounts.json(of_itself[0].difference)},
                                 {"parts", list}};
     if (!write_whole(arguments.run.json, out.dump(1) + "\n")) {
       return kMachineFailed;
     }
   }
   if (arguments.run.json != "-") {
-    print_text(question.target, whole, rows, found->n_trials, seconds);
+    questions::EulerPart total = of_itself[0];
+    total.in_tail = whole;
+    print_text(question.target, total, rows, found->n_trials, seconds);
   }
   return kWell;
 }

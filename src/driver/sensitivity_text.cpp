@@ -165,9 +165,14 @@ nlohmann::ordered_json derivatives_json(const ir::Module& module, const question
     }
     rows.push_back(std::move(row));
   }
+  // Of a probability the window is one of the condition's margin, whose unit no name tells.
+  const bool has_unit = target.statistic != ir::Statistic::probability;
+  const auto edge = [&](double value) {
+    return has_unit ? nlohmann::ordered_json(in_unit(value)) : nlohmann::ordered_json(nullptr);
+  };
   out["smoothing"] = {{"trials", found.smoothing.n_window},
-                      {"low", in_unit(found.smoothing.window_low)},
-                      {"high", in_unit(found.smoothing.window_high)},
+                      {"low", edge(found.smoothing.window_low)},
+                      {"high", edge(found.smoothing.window_high)},
                       {"atom", found.smoothing.on_atom}};
   out["cost"] = {{"runs", found.n_runs},
                  {"trials", found.n_trials},
