@@ -21,24 +21,21 @@ using questions::Reverse;
 using questions::Way;
 using Align = report::TextTable::Align;
 
-// A trailing " in PERIOD" leaves the condition.
-void split_failure(const std::string& text, questions::Asked& asked) {
-  const std::size_t at = text.rfind(" in ");
-  std::string condition = text;
-  if (at != std::string::npos && text.find(')', at) == std::string::npos &&
-      text.find(' ', at + 4) == std::string::npos) {
-    asked.period = text.substr(at + 4);
-    condition = text.substr(0, at);
-  }
-  asked.statistic = "P(" + condition + ")";
+void set_failure(std::string_view text, questions::Asked& asked) {
+  const std::string period = questions::take_period(text);
+  if (!period.empty()) asked.period = period;
+  asked.statistic = "P(" + std::string(text) + ")";
 }
 
 std::string percent(double share) {
   return report::format_significant(100 * share, 3) + " %";
 }
 
-std::string percent(double share, double se) {
-  return report::format_quantity(share, se, 0.01) + " %";
+// "62 %, 53 to 70".
+std::string percent(const questions::Share& share) {
+  const int decimals = share.high - share.low < 0.02 ? 1 : 0;
+  return fmt::format("{:.{}f} %, {:.{}f} to {:.{}f}", 100 * share.value, decimals, 100 * share.low,
+                     decimals, 100 * share.high, decimals);
 }
 
 // A score as a quantile, with as many digits as its tail needs.
@@ -49,12 +46,31 @@ std::string quantile_text(double score) {
   return report::format_number(100 * (score < 0 ? tail : 1 - tail), std::min(decimals, 9)) + " %";
 }
 
-// 1.3e-6 ± 0.1e-6, and once in how many.
-std::string rare(double p, double se) {
-  if (p >= 1e-2) return percent(p, se);
+// 1.3e-6 ± 0.1e-6, and its interval.
+std::string rare(const Reverse& found) {
+  const double p = found.probability;
+  if (p >= 1e-2) {
+    return fmt::format("{} %, 95 % interval {} to {}", report::format_quantity(p, found.se, 0.01),
+                       percent(found.low), percent(found.high));
+  }
   const int power = static_cast<int>(std::floor(std::log10(p)));
   const double scale = std::pow(10, power);
-  return fmt::format("({})e{:+03d}", report::format_quantity(p / scale, se / scale, 1), power);
+  return fmt::format("({})e{:+03d}, 95 % interval {:.2g} to {:.2g}",
+                     report::format_quantity(p / scale, found.se / scale, 1), power, found.low,
+                     found.high);
+}
+
+// Whether the error asked for was reached, in percent.
+std::string error_text(const Reverse& found, double wanted) {
+  const std::string error = report::format_significant(100 * found.se / found.probability, 2);
+  const std::string asked = report::format_significant(wanted, 2);
+  if (found.reached) {
+    return fmt::format("  Its error is {} % of itself; {} % was asked for.\n", error, asked);
+  }
+  return fmt::format(
+      "  Its error is {} % of itself, as far as so few tell: NOT the {} % that was asked for. "
+      "--most\n  allows more trials.\n",
+      error, asked);
 }
 
 std::string amount(const ir::Module& module, const questions::PathPoint& point, double value) {
@@ -63,13 +79,7 @@ std::string amount(const ir::Module& module, const questions::PathPoint& point, 
   const ir::Def& def = module.defs[column.def.value];
   std::string unit = def.unit;
   double scale = def.unit_scale;
-  for (const auto& [word, factor] :
-       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
-    if (!unit.starts_with(word)) continue;
-    unit.erase(0, std::string(word).size());
-    scale /= factor;
-    break;
-  }
+  questions::drop_scale_word(unit, scale);
   const report::Display display = report::choose_display(unit, std::fabs(value) / scale);
   return report::format_significant(value / scale / display.scale, 3) +
          (display.unit.empty() ? "" : " " + display.unit);
@@ -82,23 +92,18 @@ std::string about(double n) {
   return report::format_count(static_cast<std::uint64_t>(std::llround(n / unit) * unit));
 }
 
-std::string probability_text(const Reverse& found) {
+std::string probability_text(const Reverse& found, double wanted) {
   if (found.method == Reverse::Method::none) {
     return fmt::format(
         "It did not occur. Its probability is below {:.1g}: {}\n", found.below,
-        found.n_subset > 0
+        found.by_levels
             ? fmt::format("{} levels of subset simulation did not reach it.", found.n_levels)
             : fmt::format("none of {} trials failed (95 % bound, rule of three).",
                           report::format_count(found.n_plain)));
   }
-  std::string text = "Probability  " + rare(found.probability, found.se);
-  text += fmt::format(", about once in {} trials\n", about(1 / found.probability));
-  if (found.se > 0.5 * found.probability) {
-    text +=
-        "  Its error is as large as half of itself: read it as an order of size; --most allows "
-        "more "
-        "trials.\n";
-  }
+  std::string text = "Probability  " + rare(found);
+  text += fmt::format(",\nabout once in {} trials\n", about(1 / found.probability));
+  text += error_text(found, wanted);
   text += fmt::format("  By {}.\n", found.why);
   if (found.method == Reverse::Method::subset) {
     text +=
@@ -113,8 +118,7 @@ std::string way_text(const ir::Module& module, const Way& way, std::size_t numbe
   std::string name;
   for (const std::string& event : way.events) name += (name.empty() ? "" : " + ") + event;
   if (name.empty()) name = "no event stands out";
-  std::string text =
-      fmt::format("\n{}. {} ({} of failures)\n", number, name, percent(way.share, way.se));
+  std::string text = fmt::format("\n{}. {} ({} % of failures)\n", number, name, percent(way.share));
   for (const questions::Struck& struck : way.struck) {
     text += fmt::format("   {} strikes in {} (usually {}), typically first in {}\n", struck.name,
                         percent(struck.share), percent(struck.usual), struck.period);
@@ -148,7 +152,8 @@ std::string design_text(const questions::DesignPoint& design) {
   constexpr std::size_t kShown = 12;
   for (std::size_t i = 0; i < design.inputs.size() && i < kShown; ++i) {
     const auto& input = design.inputs[i];
-    table.add_row({input.name, input.where, quantile_text(input.score)});
+    table.add_row(
+        {input.name, input.where, input.quantile ? quantile_text(input.score) : "(correlated)"});
   }
   text += table.text();
   if (design.inputs.size() > kShown) {
@@ -162,20 +167,21 @@ std::string necessary_text(const Reverse& found) {
   std::string text = "\nWithout one risk, on the same noise\n";
   report::TextTable table;
   table.add_column("risk off", Align::left);
-  table.add_column("failures that would not be", Align::decimal);
+  table.add_column("failures that would not be", Align::left);
   table.add_column("probability left", Align::decimal);
   constexpr std::size_t kShown = 12;
   std::size_t shown = 0;
   std::size_t more = 0;
   for (const auto& risk : found.necessary) {
-    if (risk.share < 2 * risk.se) continue;
+    if (risk.share.value < 2 * risk.share.se) continue;
     if (shown == kShown) {
       ++more;
       continue;
     }
-    const double left = found.probability * (1 - risk.share);
-    table.add_row(
-        {risk.risk, percent(risk.share, risk.se), left > 0 ? fmt::format("{:.2g}", left) : "0"});
+    const double left = found.probability * (1 - risk.share.value);
+    table.add_row({risk.risk, percent(risk.share) + " %",
+                   left > 0 ? fmt::format("{:.2g}", left)
+                            : fmt::format("< {:.1g}", found.probability * (1 - risk.share.low))});
     ++shown;
   }
   if (shown == 0) return text + "  no risk is needed: the failure is left as likely\n";
@@ -184,14 +190,15 @@ std::string necessary_text(const Reverse& found) {
   return text + "  The probability left counts no failure that a risk prevents when it is on.\n";
 }
 
-std::string page(const Question& question, const Reverse& found, const std::string& failure) {
+std::string page(const Question& question, const Reverse& found, const std::string& failure,
+                 double wanted) {
   std::string text = fmt::format(
       "Reverse stress test of {}\nFailure: {}\n\n",
       question.module().title.empty() ? question.module().model_name : question.module().title,
       failure);
-  text += probability_text(found);
+  text += probability_text(found, wanted);
   if (!found.ways.empty()) {
-    text += fmt::format("\nHow it comes about (from {} failing trials)\n",
+    text += fmt::format("\nHow it comes about (from {} failing trials; 95 % intervals)\n",
                         report::format_count(found.n_points));
     for (std::size_t i = 0; i < found.ways.size(); ++i) {
       text += way_text(question.module(), found.ways[i], i + 1);
@@ -208,12 +215,19 @@ std::string page(const Question& question, const Reverse& found, const std::stri
 }
 
 nlohmann::json way_json(const Way& way) {
-  nlohmann::json out = {{"events", way.events}, {"share", way.share}, {"se", way.se}};
+  nlohmann::json out = {{"events", way.events},
+                        {"share", way.share.value},
+                        {"se", way.share.se},
+                        {"low", way.share.low},
+                        {"high", way.share.high}};
   auto& struck = out["struck"] = nlohmann::json::array();
   for (const auto& event : way.struck) {
     struck.push_back({{"event", event.name},
                       {"risk", event.risk},
-                      {"share", event.share},
+                      {"share", event.share.value},
+                      {"se", event.share.se},
+                      {"low", event.share.low},
+                      {"high", event.share.high},
                       {"usual_share", event.usual},
                       {"typical_period", event.period}});
   }
@@ -233,7 +247,7 @@ nlohmann::json way_json(const Way& way) {
   return out;
 }
 
-nlohmann::json to_json(const Reverse& found, const std::string& failure) {
+nlohmann::json to_json(const Reverse& found, const std::string& failure, double wanted) {
   nlohmann::json out;
   out["schema"] = "plimsoll.reverse/1";
   out["failure"] = failure;
@@ -243,6 +257,11 @@ nlohmann::json to_json(const Reverse& found, const std::string& failure) {
   out["why"] = found.why;
   out["probability"] = found.probability;
   out["se"] = found.se;
+  if (found.method != Reverse::Method::none) {
+    out["interval"] = {{"low", found.low}, {"high", found.high}, {"confidence", 0.95}};
+  }
+  out["error_asked"] = wanted / 100;
+  out["reached"] = found.reached;
   if (found.method == Reverse::Method::none) out["below"] = found.below;
   out["levels"] = found.n_levels;
   out["replicates"] = found.n_replicates;
@@ -251,7 +270,11 @@ nlohmann::json to_json(const Reverse& found, const std::string& failure) {
   for (const Way& way : found.ways) ways.push_back(way_json(way));
   auto& necessary = out["necessary"] = nlohmann::json::array();
   for (const auto& risk : found.necessary) {
-    necessary.push_back({{"risk", risk.risk}, {"share_saved", risk.share}, {"se", risk.se}});
+    necessary.push_back({{"risk", risk.risk},
+                         {"share_saved", risk.share.value},
+                         {"se", risk.share.se},
+                         {"low", risk.share.low},
+                         {"high", risk.share.high}});
   }
   if (found.design) {
     auto& inputs = out["design_point"]["inputs"] = nlohmann::json::array();
@@ -260,7 +283,8 @@ nlohmann::json to_json(const Reverse& found, const std::string& failure) {
       inputs.push_back({{"input", input.name},
                         {"where", input.where},
                         {"score", input.score},
-                        {"quantile", input.quantile}});
+                        {"quantile", input.quantile ? nlohmann::json(*input.quantile)
+                                                    : nlohmann::json(nullptr)}});
     }
   }
   out["cost"] = {{"plain_trials", found.n_plain},
@@ -284,7 +308,7 @@ int reverse(const ReverseArguments& arguments) {
     return kUsage;
   }
   if (!arguments.failure.empty()) {
-    split_failure(arguments.failure, asked.asked);
+    set_failure(arguments.failure, asked.asked);
   } else {
     asked.asked.statistic = "P(" + arguments.limit + ")";
   }
@@ -303,7 +327,7 @@ int reverse(const ReverseArguments& arguments) {
       questions::reverse_stress(module, question.inputs, question.target, margin.graded, options);
   if (!found) {
     print_error(found.error());
-    return kMachineFailed;
+    return found.error().starts_with(questions::kPointFails) ? kModelWrong : kMachineFailed;
   }
   if (found->failure) return report_question_failure(question, *found->failure, asked.run);
   std::string failure = question.target.text;
@@ -311,9 +335,11 @@ int reverse(const ReverseArguments& arguments) {
     const std::size_t close = failure.rfind(')');
     failure = failure.substr(2, close - 2) + failure.substr(close + 1);
   }
-  if (asked.run.json != "-") fmt::print("{}", page(question, *found, failure));
+  if (asked.run.json != "-")
+    fmt::print("{}", page(question, *found, failure, arguments.relative_error));
   if (!asked.run.json.empty() &&
-      !write_whole(asked.run.json, to_json(*found, failure).dump(2) + "\n")) {
+      !write_whole(asked.run.json,
+                   to_json(*found, failure, arguments.relative_error).dump(2) + "\n")) {
     return kMachineFailed;
   }
   return found->interrupted ? kInterrupted : kWell;

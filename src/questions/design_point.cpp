@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "engine/labels.h"
+#include "ir/time_names.h"
 #include "math/functions.h"
 #include "questions/reverse.h"
 
@@ -32,8 +33,10 @@ class Search {
 
   std::uint64_t n_trials() const { return n_trials_; }
 
-  Result<Point> from(Point z, std::uint64_t origin) {
-    origin_ = origin;
+  // Later occurrences stay as they are in point i of `failing`.
+  Result<Point> from(Point z, const Points& failing, std::size_t i) {
+    start_ = &failing;
+    at_ = i;
     for (int round = 0; round < kRounds; ++round) {
       if (const auto error = drop_idle(z)) return *error;
       if (const auto error = descend(z)) return *error;
@@ -50,7 +53,7 @@ class Search {
     Points points(space_, n);
     for (std::size_t c = 0; c < z.size(); ++c) std::fill_n(points.coordinate(c), n, z[c]);
     for (std::size_t i = 0; i < n; ++i) {
-      points.origin(i) = origin_;
+      std::copy_n(start_->origins(at_), space_.n_origins(), points.origins(i));
       change(i, points);
     }
     auto values = evaluate(program_, points, options_);
@@ -133,7 +136,8 @@ class Search {
       }
       if (!(squares > 0) || !std::isfinite(squares)) return std::nullopt;
       Point aim = z;
-      const double factor = (along - margin) / squares;
+      // The nearest failing point lies down the slope, or at the median where that fails itself.
+      const double factor = std::min((along - margin) / squares, 0.0);
       for (std::size_t c = 0; c < z.size(); ++c) {
         if (slope[c] != 0) aim[c] = factor * slope[c];
       }
@@ -148,7 +152,7 @@ class Search {
       if (!tried) return Error{tried.error()};
       const double penalty = 2 * std::max(norm(z), 1.0) / std::sqrt(squares);
       const auto merit = [&](const Point& at, double g) {
-        return norm(at) * norm(at) / 2 + penalty * std::fabs(g);
+        return norm(at) * norm(at) / 2 + penalty * std::max(g, 0.0);
       };
       double best = merit(z, margin);
       Point chosen = z;
@@ -223,18 +227,21 @@ class Search {
   std::size_t column_;
   const LatentSpace& space_;
   const engine::RunOptions& options_;
-  std::uint64_t origin_ = 0;
+  const Points* start_ = nullptr;
+  std::size_t at_ = 0;
   std::uint64_t n_trials_ = 0;
 };
 
 }  // namespace
 
 Result<DesignPoint> design_point(const engine::Program& program, std::size_t column,
+                                 const engine::Program& features, const Marginals& marginals,
                                  const LatentSpace& space, const Points& failing,
                                  const engine::RunOptions& options) {
   const ir::Module& module = space.module();
   Search search(program, column, space, options);
   Point best;
+  std::size_t nearest = 0;
   DesignPoint out;
   out.distance = INFINITY;
   const std::size_t n_starts = std::min(kStarts, failing.size());
@@ -242,7 +249,7 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
     const std::size_t i = k * failing.size() / n_starts;
     Point start(space.size());
     for (std::size_t c = 0; c < space.size(); ++c) start[c] = failing.coordinate(c)[i];
-    const auto found = search.from(std::move(start), failing.origin(i));
+    const auto found = search.from(std::move(start), failing, i);
     if (!found) return Error{found.error()};
     if (found->empty()) continue;
     double squares = 0;
@@ -250,22 +257,32 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
     if (std::sqrt(squares) >= out.distance) continue;
     out.distance = std::sqrt(squares);
     best = *found;
+    nearest = i;
   }
   out.n_trials = search.n_trials();
+  if (best.empty()) return out;
+  Points point(space, 1);
+  point.copy(0, failing, nearest);
+  for (std::size_t c = 0; c < best.size(); ++c) point.coordinate(c)[0] = best[c];
+  const auto values = evaluate(features, point, options);
+  if (!values) return Error{values.error()};
   for (std::size_t c = 0; c < best.size(); ++c) {
-    if (std::fabs(best[c]) < kLeastScore) continue;
     const Coordinate& at = space.coordinate(c);
+    const auto read = marginals.find(features, at);
+    const double score = read ? marginals.score(at, (*values)[*read][0]) : best[c];
+    if (std::fabs(score) < kLeastScore) continue;
     const ir::Slot& slot = module.slots[at.slot.value];
     DesignPoint::Input input;
     input.name = slot.full_name;
-    input.score = best[c];
-    input.quantile = math::normal_cdf(best[c]);
+    input.score = score;
+    if (read || !marginals.is_correlated(at)) input.quantile = math::normal_cdf(score);
     input.where = engine::label_text(module, slot.shape, at.element);
     if (slot.region != ir::Region::trial) {
       const std::string period =
           slot.by_year ? module.time.year_name(at.period) : module.time.period_name(at.period);
-      input.where += (input.where.empty() ? "" : ", ") + period.substr(0, period.find(" ("));
+      input.where += (input.where.empty() ? "" : ", ") + std::string(ir::short_name(period));
     }
+    if (at.ordinal > 0) input.where += ", occurrence " + std::to_string(at.ordinal + 1);
     out.inputs.push_back(std::move(input));
   }
   std::stable_sort(out.inputs.begin(), out.inputs.end(), [](const auto& a, const auto& b) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "engine/block/dispatch.h"
 #include "engine/reference.h"
@@ -14,6 +13,10 @@ namespace plimsoll::questions {
 namespace {
 
 using engine::block::Kernel;
+
+constexpr std::size_t kMostOccurrences = 512;
+constexpr std::size_t kMostOrdinals = 24;
+constexpr std::size_t kOrigins = 16;
 
 const engine::block::KernelTable& kernels() {
   static const engine::block::KernelTable& table =
@@ -55,6 +58,17 @@ LatentSpace::LatentSpace(const ir::Module& module, ir::NodeId root, std::uint32_
   for (std::size_t i = 0; i < module.nodes.size(); ++i) {
     if (needed[i] != 0 && module.nodes[i].op == ir::Op::noise) wanted[module.nodes[i].aux] = 1;
   }
+  // Occurrences are given coordinates as long as these are few.
+  std::size_t n_first = 0;
+  for (std::size_t s = 0; s < module.slots.size(); ++s) {
+    if (wanted[s] == 0 || module.slots[s].region != ir::Region::occurrence) continue;
+    n_first += std::size_t{module.shape(module.slots[s].shape).size} * n_periods_;
+  }
+  if (n_first > 0) {
+    n_ordinals_ = static_cast<std::uint32_t>(
+        std::clamp<std::size_t>(kMostOccurrences / n_first, 1, kMostOrdinals));
+    n_origins_ = kOrigins;
+  }
   for (std::size_t s = 0; s < module.slots.size(); ++s) {
     if (wanted[s] == 0) continue;
     const ir::Slot& slot = module.slots[s];
@@ -64,68 +78,88 @@ LatentSpace::LatentSpace(const ir::Module& module, ir::NodeId root, std::uint32_
     for (std::uint32_t p = 0; p < (once ? 1 : n_periods_); ++p) {
       if (slot.by_year && p > 0 && !module.time.is_year_start(p)) continue;
       for (std::uint32_t e = 0; e < n_elements_[s]; ++e) {
-        coordinates_.push_back({ir::SlotId(s), e, p});
+        for (std::uint32_t k = 0; k < ordinals_of(slot); ++k) {
+          coordinates_.push_back({ir::SlotId(s), e, p, k});
+        }
       }
     }
   }
 }
 
-std::size_t LatentSpace::find(ir::SlotId slot_id, std::uint32_t element,
-                              std::uint32_t period) const {
+std::uint32_t LatentSpace::ordinals_of(const ir::Slot& slot) const {
+  return slot.region == ir::Region::occurrence ? n_ordinals_ : 1;
+}
+
+bool LatentSpace::is_seen(ir::SlotId slot, std::uint32_t period) const {
+  return first_[slot.value] != SIZE_MAX &&
+         (module_.slots[slot.value].region == ir::Region::trial || period < n_periods_);
+}
+
+std::size_t LatentSpace::origin_of(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                                   std::uint32_t ordinal) const {
+  if (n_origins_ == 1) return 0;
+  const std::uint64_t place = (std::uint64_t{slot.value} << 40) ^ (std::uint64_t{element} << 20) ^
+                              (std::uint64_t{period} << 10);
+  return (rng::mix(place) + ordinal) % n_origins_;
+}
+
+std::size_t LatentSpace::find(ir::SlotId slot_id, std::uint32_t element, std::uint32_t period,
+                              std::uint32_t ordinal) const {
   const std::size_t first = first_[slot_id.value];
   if (first == SIZE_MAX) return SIZE_MAX;
   const ir::Slot& slot = module_.slots[slot_id.value];
+  if (ordinal >= ordinals_of(slot)) return SIZE_MAX;
   std::size_t time = 0;
   if (slot.region != ir::Region::trial) {
     if (period >= n_periods_) return SIZE_MAX;
     time = slot.by_year ? static_cast<std::size_t>(module_.time.year_index(period)) : period;
   }
-  return first + time * n_elements_[slot_id.value] + element;
+  return first + (time * n_elements_[slot_id.value] + element) * ordinals_of(slot) + ordinal;
 }
 
 Points::Points(const LatentSpace& space, std::size_t n)
-    : space_(space), n_(n), stride_((n + 15) / 16 * 16) {
+    : space_(space), n_(n), stride_((n + 15) / 16 * 16), n_origins_(space.n_origins()) {
   scores_.assign(space.size() * stride_, 0.0);
-  origins_.assign(n, 0);
+  origins_.assign(n * n_origins_, 0);
+  rest_.assign(n, 0);
 }
 
 void Points::copy(std::size_t i, const Points& from, std::size_t j) {
   for (std::size_t c = 0; c < space_.size(); ++c) {
     scores_[c * stride_ + i] = from.scores_[c * from.stride_ + j];
   }
-  origins_[i] = from.origins_[j];
+  std::copy_n(from.origins(j), n_origins_, origins(i));
+  rest_[i] = from.rest_[j];
+}
+
+void Points::renew_rest(std::uint64_t stream) {
+  for (std::size_t i = 0; i < n_; ++i) rest_[i] = rng::mix(stream ^ rng::mix(i + 1)) >> 8;
 }
 
 void Points::take_trials(std::span<const std::uint64_t> trials) {
   for (std::size_t c = 0; c < space_.size(); ++c) {
     const Coordinate& at = space_.coordinate(c);
     for (std::size_t i = 0; i < trials.size(); ++i) {
-      const double tail = space_.noise().latent(at.slot, at.element, trials[i], at.period, 0);
+      const double tail =
+          space_.noise().latent(at.slot, at.element, trials[i], at.period, at.ordinal);
       scores_[c * stride_ + i] = math::normal_score(tail);
     }
   }
-  for (std::size_t i = 0; i < trials.size(); ++i) origins_[i] = trials[i];
-}
-
-void Points::draw(std::uint64_t stream) {
-  for (std::size_t c = 0; c < space_.size(); ++c) {
-    normal_numbers(rng::mix(stream + c), 0, n_, coordinate(c));
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    std::fill_n(origins(i), n_origins_, trials[i]);
+    rest_[i] = trials[i];
   }
-  for (std::size_t i = 0; i < n_; ++i) origins_[i] = rng::mix(stream ^ (i << 1)) >> 8;
 }
 
-double share_error(std::span<const std::uint8_t> flags, std::span<const std::uint32_t> owners) {
-  const auto n = static_cast<double>(flags.size());
-  double hits = 0;
-  for (const std::uint8_t flag : flags) hits += flag;
-  const double share = hits / n;
-  if (owners.empty()) return std::sqrt(share * (1 - share) / n);
-  std::map<std::uint32_t, double> gaps;
-  for (std::size_t i = 0; i < flags.size(); ++i) gaps[owners[i]] += flags[i] - share;
-  double squares = 0;
-  for (const auto& [owner, gap] : gaps) squares += gap * gap;
-  const auto parts = static_cast<double>(gaps.size());
-  return parts > 1 ? std::sqrt(squares * parts / (parts - 1)) / n : 1;
+void Points::draw(std::uint64_t stream, std::size_t first, std::size_t n) {
+  for (std::size_t c = 0; c < space_.size(); ++c) {
+    normal_numbers(rng::mix(stream + c), 0, n, coordinate(c) + first);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < n_origins_; ++k) {
+      origins(first + i)[k] = rng::mix(stream ^ rng::mix(i * n_origins_ + k + 0x9d1)) >> 8;
+    }
+  }
 }
 
 void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t element,
@@ -156,7 +190,17 @@ void Points::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, 
                   std::size_t n, double* out) const {
   const std::size_t c = space_.find(slot, element, period);
   if (c == SIZE_MAX) {
-    std::fill_n(out, n, 0.25);
+    // One for all where nobody has asked for its distribution.
+    const auto number = [&](std::size_t i) { return rest_[std::min(first + i, n_ - 1)]; };
+    bool same = true;
+    for (std::size_t i = 1; i < n && same; ++i) same = number(i) == number(0);
+    if (same) {
+      std::fill_n(out, n, space_.noise().latent(slot, element, number(0), period, 0));
+      return;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      out[i] = space_.noise().latent(slot, element, number(i), period, 0);
+    }
     return;
   }
   const double* from = coordinate(c) + first;
@@ -167,30 +211,35 @@ void Points::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, 
 
 double Points::latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
                       std::uint64_t trial, std::uint32_t ordinal) const {
-  const std::size_t c = ordinal == 0 ? space_.find(slot, element, period) : SIZE_MAX;
-  if (c != SIZE_MAX && trial < n_) return math::normal_signed_tail(coordinate(c)[trial]);
-  const std::uint64_t origin = trial < n_ ? origins_[trial] : 0;
-  return space_.noise().latent(slot, element, origin, period, ordinal);
+  const std::uint64_t at = std::min<std::uint64_t>(trial, n_ - 1);
+  const std::size_t c = space_.find(slot, element, period, ordinal);
+  if (c != SIZE_MAX) return math::normal_signed_tail(coordinate(c)[at]);
+  const std::uint64_t number = space_.is_seen(slot, period)
+                                   ? origins(at)[space_.origin_of(slot, element, period, ordinal)]
+                                   : rest_[at];
+  return space_.noise().latent(slot, element, number, period, ordinal);
 }
 
 void Points::latents_at(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
                         std::uint64_t first, const std::uint32_t* lanes,
                         const std::uint32_t* ordinals, std::size_t n, double* out) const {
-  const std::size_t c = space_.find(slot, element, period);
   thread_local std::vector<double> scores;
   thread_local std::vector<double> tails;
   const std::size_t padded = (n + 7) / 8 * 8;
   scores.assign(padded, 0.0);
   tails.resize(padded);
-  const auto is_ours = [&](std::size_t i) {
-    return c != SIZE_MAX && ordinals[i] == 0 && first + lanes[i] < n_;
+  const auto coordinate_of = [&](std::size_t i) {
+    return first + lanes[i] < n_ ? space_.find(slot, element, period, ordinals[i]) : SIZE_MAX;
   };
   for (std::size_t i = 0; i < n; ++i) {
-    if (is_ours(i)) scores[i] = coordinate(c)[first + lanes[i]];
+    const std::size_t c = coordinate_of(i);
+    if (c != SIZE_MAX) scores[i] = coordinate(c)[first + lanes[i]];
   }
   apply(Kernel::tail_of_score, scores.data(), tails.data(), padded);
   for (std::size_t i = 0; i < n; ++i) {
-    out[i] = is_ours(i) ? tails[i] : latent(slot, element, period, first + lanes[i], ordinals[i]);
+    out[i] = coordinate_of(i) != SIZE_MAX
+                 ? tails[i]
+                 : latent(slot, element, period, first + lanes[i], ordinals[i]);
   }
 }
 
@@ -212,7 +261,7 @@ Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program
       });
   if (!report) return Error{report.error()};
   if (report->failure) {
-    return Error{"a rare combination of draws fails: " + report->failure->reason +
+    return Error{kPointFails + report->failure->reason +
                  "; no probability of a failure can be told for a model that stops there"};
   }
   return values;

@@ -1,9 +1,13 @@
 // A model's noise as points of a standard normal space, which can be moved about.
 //
 //   coordinates  one for each latent of a draw or count that the wanted nodes can see: by slot,
-//                label and period; of occurrences those of the first in each period (ordinal 0)
-//   the rest     later occurrences draw from Philox at a trial number of the point's own, its
-//                origin
+//                label and period; of occurrences those of the first ones in each period, as many
+//                as keep the space small (n_ordinals)
+//   later ones   draw from Philox at a trial number of the point's own, its origin. A point has
+//                several origins, each for some of the later occurrences, so that few can change at
+//                a time
+//   the rest     what the wanted nodes do not see keeps its own distribution: Philox at another
+//                number of the point's own. A point of a plain trial has that trial's everywhere
 //   exact        a point gives the same values wherever it stands among others
 #pragma once
 
@@ -24,6 +28,8 @@ struct Coordinate {
   std::uint32_t element = 0;
   // The first period in which it counts.
   std::uint32_t period = 0;
+  // Of an occurrence: the how manieth of its period, from 0.
+  std::uint32_t ordinal = 0;
 };
 
 class LatentSpace {
@@ -35,11 +41,23 @@ class LatentSpace {
   std::size_t size() const { return coordinates_.size(); }
   const Coordinate& coordinate(std::size_t i) const { return coordinates_[i]; }
   // SIZE_MAX where the space has none.
-  std::size_t find(ir::SlotId slot, std::uint32_t element, std::uint32_t period) const;
+  std::size_t find(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                   std::uint32_t ordinal = 0) const;
+  // Whether the wanted nodes can see the slot in the period.
+  bool is_seen(ir::SlotId slot, std::uint32_t period) const;
+  // Occurrences of a period that have coordinates.
+  std::uint32_t n_ordinals() const { return n_ordinals_; }
+  // Origins of a point.
+  std::size_t n_origins() const { return n_origins_; }
+  // That of a latent without coordinate.
+  std::size_t origin_of(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
+                        std::uint32_t ordinal) const;
   const ir::Module& module() const { return module_; }
   const engine::Noise& noise() const { return noise_; }
 
  private:
+  std::uint32_t ordinals_of(const ir::Slot& slot) const;
+
   const ir::Module& module_;
   engine::Noise noise_;
   std::vector<Coordinate> coordinates_;
@@ -47,6 +65,8 @@ class LatentSpace {
   std::vector<std::size_t> first_;
   std::vector<std::size_t> n_elements_;
   std::uint32_t n_periods_ = 0;
+  std::uint32_t n_ordinals_ = 1;
+  std::size_t n_origins_ = 1;
 };
 
 // Points side by side, as trials 0 .. n - 1 of a run.
@@ -59,15 +79,20 @@ class Points final : public engine::LatentSource {
   double* coordinate(std::size_t c) { return scores_.data() + c * stride_; }
   const double* coordinate(std::size_t c) const { return scores_.data() + c * stride_; }
   std::size_t stride() const { return stride_; }
-  std::uint64_t& origin(std::size_t i) { return origins_[i]; }
-  std::uint64_t origin(std::size_t i) const { return origins_[i]; }
+  // The trial numbers of point i, space.n_origins() of them, and that of what the space does not
+  // see.
+  std::uint64_t* origins(std::size_t i) { return origins_.data() + i * n_origins_; }
+  const std::uint64_t* origins(std::size_t i) const { return origins_.data() + i * n_origins_; }
+  std::uint64_t& rest(std::size_t i) { return rest_[i]; }
 
   // Point i of this from point j of another of the same space.
   void copy(std::size_t i, const Points& from, std::size_t j);
+  // Noise of its own, for each point, in what the space does not see; by default all have one.
+  void renew_rest(std::uint64_t stream);
   // The points of a plain run's trials.
   void take_trials(std::span<const std::uint64_t> trials);
-  // Independent points; `stream` names the noise.
-  void draw(std::uint64_t stream);
+  // Independent points first .. first + n - 1, n a multiple of 16; `stream` names the noise.
+  void draw(std::uint64_t stream, std::size_t first, std::size_t n);
 
   void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
             std::size_t n, double* out) const override;
@@ -81,13 +106,11 @@ class Points final : public engine::LatentSource {
   const LatentSpace& space_;
   std::size_t n_;
   std::size_t stride_;
+  std::size_t n_origins_;
   std::vector<double> scores_;
   std::vector<std::uint64_t> origins_;
+  std::vector<std::uint64_t> rest_;
 };
-
-// The error of a share of points whose independent parts are whole replicates (by point); of points
-// that are independent themselves where `owners` is empty.
-double share_error(std::span<const std::uint8_t> flags, std::span<const std::uint32_t> owners);
 
 // Latents of a trial or period slot that are hashes of its key, for trials first .. first + n - 1;
 // `first` is a multiple of 16 or n is small.
@@ -96,6 +119,9 @@ void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t e
 
 // Independent standard normal numbers, n of them rounded up to a multiple of 16.
 void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, double* out);
+
+// How an error begins that says that the model stops at a point.
+inline constexpr const char* kPointFails = "a rare combination of draws fails: ";
 
 // Values of a program's columns at all points: [column][point]. Error: the first point that fails,
 // or what the operator can mend.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "questions/sample.h"
+#include "rng/key.h"
 
 namespace plimsoll::questions {
 
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMostPoints = 4000;
 constexpr double kRuleOfThree = 3;
+// Fewer do not tell an error.
+constexpr std::size_t kFewestFailures = 5;
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -41,7 +44,8 @@ class Question {
     if (const auto error = find_ways()) return *error;
     if (const auto error = find_necessary()) return *error;
     if (graded_) {
-      auto design = design_point(*program_, column_, *out_.space, *out_.points, options_.run);
+      auto design = design_point(*program_, column_, *features_, *marginals_, *out_.space,
+                                 *out_.points, options_.run);
       if (!design) return Error{design.error()};
       out_.n_other += design->n_trials;
       out_.design = std::move(*design);
@@ -84,38 +88,29 @@ class Question {
     return std::nullopt;
   }
 
-  std::optional<Error> find_probability() {
+  // Failures after which plain simulation has the error asked for: that of the estimate from n of
+  // them is 1 / sqrt(n - 2).
+  std::size_t wanted_failures() const {
     const double wanted = 1 / (options_.relative_error * options_.relative_error);
-    const auto hits = static_cast<double>(failing_.size());
-    const double share = hits / static_cast<double>(out_.n_plain);
-    const double needed = hits > 0 ? wanted / share : INFINITY;
-    if (hits < wanted && needed <= static_cast<double>(options_.most_plain)) {
-      if (const auto error = run_plain(static_cast<std::uint64_t>(needed * 1.1))) return error;
+    return std::max<std::size_t>(kFewestFailures, static_cast<std::size_t>(std::ceil(wanted)) + 2);
+  }
+
+  std::optional<Error> find_probability() {
+    const std::size_t wanted = wanted_failures();
+    const std::uint64_t most =
+        graded_ ? options_.most_plain : std::max(options_.most_plain, options_.most_subset);
+    while (failing_.size() < wanted && out_.n_plain < most) {
+      const double hits = std::max(static_cast<double>(failing_.size()), graded_ ? 0.0 : 0.5);
+      const double needed = static_cast<double>(wanted) / hits * static_cast<double>(out_.n_plain);
+      // Too rare, as far as can be seen.
+      if (graded_ && needed > static_cast<double>(most)) break;
+      const double more = 1.1 * needed - static_cast<double>(out_.n_plain);
+      const auto n = static_cast<std::uint64_t>(std::clamp(more, 1e4, 1e6));
+      if (auto error = run_plain(std::min(n, most - out_.n_plain))) return error;
       if (stopped()) return std::nullopt;
     }
-    const auto n = static_cast<double>(out_.n_plain);
-    const auto all_hits = static_cast<double>(failing_.size());
-    if (needed <= static_cast<double>(options_.most_plain) || !graded_) {
-      out_.method = Reverse::Method::plain;
-      out_.why = graded_
-                     ? "plain simulation: it is not rare, so plain trials reach the error wanted"
-                     : "plain simulation: the condition has no distance that rarer levels could "
-                       "be cut by";
-      out_.probability = all_hits / n;
-      out_.se = std::sqrt(std::max(all_hits, 1.0) * (1 - all_hits / n)) / n;
-      if (failing_.empty()) {
-        out_.method = Reverse::Method::none;
-        out_.below = kRuleOfThree / n;
-        return std::nullopt;
-      }
-      std::vector<std::uint64_t> kept;
-      const std::size_t count = std::min(failing_.size(), kMostPoints);
-      for (std::size_t k = 0; k < count; ++k) {
-        kept.push_back(failing_[k * failing_.size() / count]);
-      }
-      out_.points = std::make_unique<Points>(*out_.space, count);
-      out_.points->take_trials(kept);
-      kept_trials_ = std::move(kept);
+    if (failing_.size() >= wanted || !graded_) {
+      take_plain(wanted);
       return std::nullopt;
     }
     SubsetOptions options;
@@ -130,17 +125,66 @@ class Question {
     out_.why = "subset simulation: plain simulation would need more than a million trials";
     out_.probability = found->probability;
     out_.se = found->se;
+    out_.low = found->low;
+    out_.high = found->high;
+    out_.reached = found->reached;
     out_.n_subset = found->n_trials;
     out_.n_levels = found->n_levels;
     out_.n_replicates = found->replicates.size();
     out_.interrupted = out_.interrupted || found->interrupted;
     out_.points = std::move(found->points);
+    out_.points->renew_rest(rng::mix(options_.run.seed ^ 0x7e57));
     out_.owners = std::move(found->owners);
-    if (out_.probability == 0) {
+    if (out_.probability > 0) {
+      const double error = out_.se / out_.probability;
+      out_.n_independent = 1 / (error * error);
+    } else {
       out_.method = Reverse::Method::none;
-      out_.below = std::min(found->below, kRuleOfThree / n);
+      // A bound of levels that lead nowhere needs trials of its own to stand on.
+      const double plain = kRuleOfThree / static_cast<double>(out_.n_plain);
+      out_.below = found->below > 0 ? std::min(found->below, plain) : plain;
+      out_.by_levels = found->below > 0 && found->below < plain;
     }
     return std::nullopt;
+  }
+
+  // The first run is whole; where it has too few failures, trials are counted up to the one that
+  // brings their number to `wanted`. (wanted - 1) / (trials - 1) is then unbiased, and together with
+  // the first run's hits / trials so is the whole: both are the chance that the first trial fails
+  // given what was counted.
+  void take_plain(std::size_t wanted) {
+    const std::uint64_t first = std::min(options_.run.n_trials, out_.n_plain);
+    const auto in_first = static_cast<std::size_t>(
+        std::lower_bound(failing_.begin(), failing_.end(), first) - failing_.begin());
+    auto n = static_cast<double>(out_.n_plain);
+    auto hits = static_cast<double>(failing_.size());
+    if (in_first >= wanted) {
+      n = static_cast<double>(first);
+      hits = static_cast<double>(in_first);
+    } else if (failing_.size() >= wanted) {
+      n = static_cast<double>(failing_[wanted - 1]);
+      hits = static_cast<double>(wanted) - 1;
+    }
+    out_.method = Reverse::Method::plain;
+    out_.why = graded_ ? "plain simulation: it is not rare, so plain trials reach the error wanted"
+                       : "plain simulation: the condition has no distance that rarer levels could "
+                         "be cut by";
+    out_.reached = failing_.size() >= wanted;
+    out_.probability = hits / n;
+    out_.se = std::sqrt(std::max(hits, 1.0) * (1 - hits / n)) / n;
+    exact_interval(hits, n, out_.low, out_.high);
+    if (failing_.empty()) {
+      out_.method = Reverse::Method::none;
+      out_.below = kRuleOfThree / n;
+      return;
+    }
+    const std::size_t count = std::min(failing_.size(), kMostPoints);
+    for (std::size_t k = 0; k < count; ++k) {
+      kept_trials_.push_back(failing_[k * failing_.size() / count]);
+    }
+    out_.points = std::make_unique<Points>(*out_.space, count);
+    out_.points->take_trials(kept_trials_);
+    out_.n_independent = static_cast<double>(count);
   }
 
   std::optional<Error> find_ways() {
@@ -159,9 +203,12 @@ class Question {
       module_.columns.push_back(std::move(column));
       wanted.emplace_back(module_.columns.size() - 1);
     }
+    marginals_ = std::make_unique<Marginals>(module_, *out_.space);
+    wanted.insert(wanted.end(), marginals_->columns().begin(), marginals_->columns().end());
     auto features = compile(inputs_, wanted);
     if (!features) return Error{features.error()};
-    auto ways = ways_of(*features, *out_.space, *out_.points, out_.owners, target_, options_);
+    features_ = std::make_unique<engine::Program>(std::move(*features));
+    auto ways = ways_of(*features_, *marginals_, out_, target_, options_);
     if (!ways) return Error{ways.error()};
     out_.ways = std::move(*ways);
     for (Way& way : out_.ways) {
@@ -171,7 +218,6 @@ class Question {
   }
 
   std::optional<Error> find_necessary() {
-    const auto n = static_cast<double>(out_.points->size());
     for (const ir::Risk& risk : module_.risks) {
       if (inputs_.flags[risk.flag.value] == 0) continue;
       if (stopped()) return std::nullopt;
@@ -185,13 +231,12 @@ class Question {
       const std::vector<double>& margins = (*values)[column_];
       std::vector<std::uint8_t> saved;
       for (const double margin : margins) saved.push_back(margin > 0 ? 1 : 0);
-      const auto count = std::count(saved.begin(), saved.end(), 1);
-      if (count == 0) continue;
-      out_.necessary.push_back(
-          {risk.name, static_cast<double>(count) / n, share_error(saved, out_.owners)});
+      const Share share = share_of(saved, out_.owners, out_.n_independent);
+      if (share.value > 0) out_.necessary.push_back({risk.name, share});
     }
-    std::stable_sort(out_.necessary.begin(), out_.necessary.end(),
-                     [](const Necessary& a, const Necessary& b) { return a.share > b.share; });
+    std::stable_sort(
+        out_.necessary.begin(), out_.necessary.end(),
+        [](const Necessary& a, const Necessary& b) { return a.share.value > b.share.value; });
     return std::nullopt;
   }
 
@@ -201,6 +246,8 @@ class Question {
   bool graded_;
   const ReverseOptions& options_;
   std::unique_ptr<engine::Program> program_;
+  std::unique_ptr<engine::Program> features_;
+  std::unique_ptr<Marginals> marginals_;
   std::size_t column_ = 0;
   std::vector<std::uint64_t> failing_;
   std::vector<std::uint64_t> kept_trials_;

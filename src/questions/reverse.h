@@ -2,7 +2,9 @@
 // it have needed.
 //
 //   probability  by plain simulation where a million trials suffice for the error asked for, else
-//                by subset simulation
+//                by subset simulation. Plain trials go on until a number of failures that is fixed
+//                beforehand has been seen (inverse binomial sampling), so that stopping favours no
+//                answer
 //   ways         failing trials grouped by the events that struck in them more often than usual
 //   point        the failing point nearest to the median of everything, in standard normal space:
 //                the design point of structural reliability. Events that it needs are kept, what is
@@ -21,6 +23,8 @@
 #include <vector>
 
 #include "questions/latent_space.h"
+#include "questions/marginals.h"
+#include "questions/share.h"
 #include "questions/subset.h"
 #include "questions/target.h"
 
@@ -31,6 +35,7 @@ struct ReverseOptions {
   double relative_error = 0.1;
   // Of plain simulation, after the first run of run.n_trials.
   std::uint64_t most_plain = 1'000'000;
+  // Of subset simulation; also of plain simulation where the condition has no distance.
   std::uint64_t most_subset = 2'000'000;
   std::size_t most_ways = 5;
   const std::atomic<bool>* stop = nullptr;
@@ -40,13 +45,13 @@ struct ReverseOptions {
 struct Struck {
   std::string name;
   std::string risk;
-  double share = 0;
+  Share share;
   double usual = 0;
   // The period in which half of the first ones have struck.
   std::string period;
 };
 
-// A draw that failing trials move, by its mean score over labels and periods.
+// A draw that failing trials move, by its mean score, as its distribution reads it.
 struct Moved {
   std::string name;
   // Mean standard normal score of the label and period that is moved most.
@@ -65,8 +70,7 @@ struct PathPoint {
 struct Way {
   // Events that mark it; empty: none was needed.
   std::vector<std::string> events;
-  double share = 0;
-  double se = 0;
+  Share share;
   std::vector<Struck> struck;
   std::vector<Moved> moved;
   // Medians of the outcomes of the failure's period.
@@ -79,16 +83,17 @@ struct Way {
 struct Necessary {
   std::string risk;
   // Of failing trials, those that would not have failed without it.
-  double share = 0;
-  double se = 0;
+  Share share;
 };
 
 struct DesignPoint {
   struct Input {
     std::string name;
     std::string where;
+    // As its distribution reads it: after a correlation. Of correlated marks of occurrences as
+    // before it, which is no quantile of theirs.
     double score = 0;
-    double quantile = 0;
+    std::optional<double> quantile;
   };
   // Distance from the median of everything; Phi(-distance) is the usual first approximation of the
   // probability where the way is one and smooth.
@@ -104,8 +109,14 @@ struct Reverse {
   std::string why;
   double probability = 0;
   double se = 0;
+  // 95 %.
+  double low = 0;
+  double high = 1;
+  // Whether the relative error asked for was reached.
+  bool reached = false;
   // Where no trial fails: below this with 95 % confidence, or as far as the levels went.
   double below = 0;
+  bool by_levels = false;
   std::uint64_t n_plain = 0;
   std::uint64_t n_plain_failing = 0;
   std::uint64_t n_subset = 0;
@@ -125,6 +136,8 @@ struct Reverse {
   std::unique_ptr<Points> points;
   // By point, its replicate of subset simulation; empty for independent trials.
   std::vector<std::uint32_t> owners;
+  // As many independent trials would tell as much, at most; see share_of().
+  double n_independent = 0;
 };
 
 // `module` holds the margin's column (questions/margin.h), which `target` names; columns for counts
@@ -132,15 +145,17 @@ struct Reverse {
 Result<Reverse> reverse_stress(ir::Module& module, const ir::RunInputs& inputs,
                                const Target& target, bool graded, const ReverseOptions& options);
 
-// From failing points: the design point. `column`: of the margin in the program.
+// From failing points: the design point. `column`: of the margin in the program. `features`: a
+// program with the columns of the marginals.
 Result<DesignPoint> design_point(const engine::Program& program, std::size_t column,
+                                 const engine::Program& features, const Marginals& marginals,
                                  const LatentSpace& space, const Points& failing,
                                  const engine::RunOptions& options);
 
 // How failing points group by the events that struck. Fills everything but Way::trial. `features`:
-// a program with the columns of event counts and outcomes. `owners`: Reverse::owners.
-Result<std::vector<Way>> ways_of(const engine::Program& features, const LatentSpace& space,
-                                 const Points& failing, std::span<const std::uint32_t> owners,
-                                 const Target& target, const ReverseOptions& options);
+// a program with the columns of event counts, outcomes and marginals.
+Result<std::vector<Way>> ways_of(const engine::Program& features, const Marginals& marginals,
+                                 const Reverse& found, const Target& target,
+                                 const ReverseOptions& options);
 
 }  // namespace plimsoll::questions

@@ -25,7 +25,10 @@ Asked1 ask(const std::string& text, const std::string& condition) {
   diag::Sink sink;
   const Asked asked = {"P(" + condition + ")", "", ""};
   check::Options options;
-  options.questions = *declarations(asked);
+  const auto more = conditions(asked);
+  for (const AskedCondition& c : *more) {
+    options.conditions.push_back({c.name, c.text, c.period});
+  }
   auto module = check::compile_text("test.plim", text, ".", options, sources, sink);
   EXPECT_TRUE(module.has_value()) << diag::render_text(sink.all(), sources);
   opt::optimise(*module);
@@ -132,7 +135,45 @@ outcome lost over horizon, bad high
   EXPECT_EQ(found.ways[0].events, std::vector<std::string>{"fire.burns"});
   ASSERT_EQ(found.necessary.size(), 1u);
   EXPECT_EQ(found.necessary[0].risk, "fire");
-  EXPECT_EQ(found.necessary[0].share, 1);
+  EXPECT_EQ(found.necessary[0].share.value, 1);
+}
+
+// Shares by hand and by the beta distribution: of 4 hits in 4, 0.025^(1/4) = 0.3976 to 1; of 1 in 10,
+// 0.0025 to 0.4450 (scipy.stats.beta.ppf).
+TEST(Reverse, SharesOfFewPointsAreNoCertainties) {
+  const std::vector<std::uint8_t> all(4, 1);
+  const Share four = share_of(all, {}, 4);
+  EXPECT_EQ(four.value, 1);
+  EXPECT_NEAR(four.low, 0.39763536438352531, 1e-12);
+  EXPECT_EQ(four.high, 1);
+  EXPECT_GT(four.se, 0.1);
+  std::vector<std::uint8_t> one(10, 0);
+  one[3] = 1;
+  const Share tenth = share_of(one, {}, 10);
+  EXPECT_NEAR(tenth.low, 0.0025285785444617869, 1e-12);
+  EXPECT_NEAR(tenth.high, 0.44501611702819567, 1e-12);
+  // A thousand points of a probability that is known to a half are worth four.
+  const std::vector<std::uint8_t> many(1000, 1);
+  const std::vector<std::uint32_t> owners = [] {
+    std::vector<std::uint32_t> out(1000);
+    for (std::uint32_t i = 0; i < 1000; ++i) out[i] = i / 100;
+    return out;
+  }();
+  EXPECT_NEAR(share_of(many, owners, 4).low, four.low, 1e-12);
+}
+
+// Two replicates of 1 and 3, weighed alike: mean 2, error 1, Student's 12.706 with one degree of
+// freedom, as (1 + 3)^2 / (1 + 9) = 1.6 is rounded to 2.
+TEST(Reverse, IntervalsOfReplicates) {
+  SubsetResult two;
+  two.replicates = {1e-6, 3e-6};
+  two.weights = {5, 5};
+  replicates_interval(two);
+  EXPECT_NEAR(two.probability, 2e-6, 1e-18);
+  EXPECT_NEAR(two.se, 1e-6, 1e-18);
+  EXPECT_NEAR(effective_replicates(two), 1.6, 1e-12);
+  EXPECT_NEAR(two.high / two.probability, std::exp(12.706204736432095 / 2), 0.01);
+  EXPECT_NEAR(two.probability / two.low, std::exp(12.706204736432095 / 2), 0.01);
 }
 
 TEST(Reverse, SaysHowRareAFailureThatNeverOccursMustBe) {

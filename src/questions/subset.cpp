@@ -6,135 +6,143 @@
 #include <span>
 #include <thread>
 
+#include "questions/failing_pool.h"
 #include "rng/key.h"
+#include "stats/critical.h"
 
 namespace plimsoll::questions {
 
 namespace {
 
 constexpr double kShare = 0.1;
+// Points of a chain: its seed and what the steps make of it.
+constexpr std::size_t kLength = 10;
 constexpr int kMostLevels = 14;
 constexpr double kAcceptance = 0.4;
-// How often a chain's later occurrences are drawn anew.
-constexpr double kRefresh = 0.3;
+constexpr double kConfidence = 0.95;
+constexpr std::size_t kReplicates = 16;
+// Chains of a replicate come in sixteens, as random numbers do.
+constexpr std::size_t kGrain = 16 * kLength;
+constexpr std::size_t kFewestPoints = 2 * kGrain;
+constexpr std::size_t kMostPoints = 100 * kGrain;
+constexpr std::size_t kMostBytes = std::size_t{256} << 20;
+// Below so many replicates that count, their spread tells no error.
+constexpr double kFewestEffective = 8;
+constexpr double kRuleOfThree = 3;
 
-// One replicate of a batch: which of the batch's points are its own.
-struct Replicate {
-  double probability = 1;
-  bool done = false;
-  double threshold = INFINITY;
+// What makes a point pass to the next level, and how chains step in there.
+struct Level {
+  double threshold = 0;
+  double step = 0.6;
 };
 
-class Batch {
+// Populations of the same number of points side by side, each moved by noise of its own.
+class Populations {
  public:
-  Batch(const engine::Program& program, std::size_t column, const LatentSpace& space,
-        const SubsetOptions& options, std::uint64_t stream)
+  Populations(const engine::Program& program, std::size_t column, const LatentSpace& space,
+              const engine::RunOptions& run, std::size_t n_points,
+              std::vector<std::uint64_t> streams)
       : program_(program),
         column_(column),
         space_(space),
-        options_(options),
-        stream_(stream),
-        n_(options.n_level),
-        replicates_(options.n_side) {}
+        run_(run),
+        n_(n_points),
+        streams_(std::move(streams)),
+        points_(space, n_points * streams_.size()) {}
 
-  // Adds the replicates' probabilities; gives how many levels there were.
-  Result<int> run(std::vector<double>& probabilities, std::uint64_t& n_trials, double& below) {
-    const std::size_t all = n_ * replicates_.size();
-    population_ = std::make_unique<Points>(space_, all);
-    population_->draw(stream_);
-    auto values = evaluate(program_, *population_, options_.run);
+  std::size_t size() const { return streams_.size(); }
+  std::size_t n_points() const { return n_; }
+  const Points& points() const { return points_; }
+  std::span<const double> margins(std::size_t r) const {
+    return std::span<const double>(margins_).subspan(r * n_, n_);
+  }
+  std::uint64_t n_trials() const { return n_trials_; }
+
+  std::optional<Error> draw() {
+    for (std::size_t r = 0; r < size(); ++r) {
+      points_.draw(rng::mix(streams_[r]), r * n_, n_);
+    }
+    auto values = evaluate(program_, points_, run_);
     if (!values) return Error{values.error()};
     margins_ = std::move((*values)[column_]);
-    n_trials += all;
-    int level = 0;
-    for (; level < kMostLevels; ++level) {
-      std::vector<std::size_t> seeds;
-      std::vector<std::size_t> owners;
-      for (std::size_t r = 0; r < replicates_.size(); ++r) choose_seeds(r, seeds, owners);
-      if (seeds.empty()) break;
-      if (options_.stop != nullptr && options_.stop->load()) break;
-      if (const auto error = next_level(level, seeds, owners, n_trials)) return *error;
-    }
-    for (const Replicate& replicate : replicates_) {
-      probabilities.push_back(replicate.done ? replicate.probability : 0);
-      if (!replicate.done) below = std::max(below, replicate.probability);
-    }
-    return level + 1;
+    n_trials_ += margins_.size();
+    return std::nullopt;
   }
 
-  const Points& population() const { return *population_; }
-  // Failing points by replicate.
-  std::vector<std::vector<std::size_t>> failing() const {
-    std::vector<std::vector<std::size_t>> out(replicates_.size());
-    for (std::size_t i = 0; i < margins_.size(); ++i) {
-      if (replicates_[i / n_].done && margins_[i] <= 0) out[i / n_].push_back(i);
+  // Points of population r with margins at or below the threshold, lowest first.
+  std::vector<std::size_t> passing(std::size_t r, double threshold) const {
+    std::vector<std::size_t> out;
+    for (std::size_t i = r * n_; i < (r + 1) * n_; ++i) {
+      if (margins_[i] <= threshold) out.push_back(i);
     }
+    std::stable_sort(out.begin(), out.end(),
+                     [&](std::size_t a, std::size_t b) { return margins_[a] < margins_[b]; });
     return out;
   }
 
- private:
-  // Finishes the replicate, or lists the points that begin its next level.
-  void choose_seeds(std::size_t r, std::vector<std::size_t>& seeds,
-                    std::vector<std::size_t>& owners) {
-    Replicate& replicate = replicates_[r];
-    if (replicate.done || replicate.threshold == -INFINITY) return;
-    std::vector<std::size_t> order(n_);
-    std::iota(order.begin(), order.end(), r * n_);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return margins_[a] < margins_[b]; });
-    const auto count = [&](double limit) {
-      return static_cast<std::size_t>(
-          std::upper_bound(order.begin(), order.end(), limit,
-                           [&](double x, std::size_t i) { return x < margins_[i]; }) -
-          order.begin());
-    };
-    const auto wanted = static_cast<std::size_t>(kShare * static_cast<double>(n_));
-    double threshold = margins_[order[wanted - 1]];
-    if (threshold <= 0) {
-      replicate.probability *= static_cast<double>(count(0)) / static_cast<double>(n_);
-      replicate.done = true;
-      return;
+  // Replaces each population by chains that begin at some of its points and stay at or below the
+  // threshold. `seeds` holds n / kLength of them by population; none for one that has ended. The
+  // step is adapted as it goes where `adapts`, which only a population may that estimates nothing.
+  std::optional<Error> advance(int number, Level& level, bool adapts,
+                               const std::vector<std::vector<std::size_t>>& seeds) {
+    std::vector<std::size_t> live;
+    for (std::size_t r = 0; r < size(); ++r) {
+      if (!seeds[r].empty()) live.push_back(r);
     }
-    std::size_t passed = count(threshold);
-    if (passed > n_ / 2) {
-      // Many points share this margin: the next lower one, if some have it.
-      const auto first_equal = static_cast<std::size_t>(
-          std::lower_bound(order.begin(), order.end(), threshold,
-                           [&](std::size_t i, double x) { return margins_[i] < x; }) -
-          order.begin());
-      constexpr std::size_t kFewest = 5;
-      if (first_equal < kFewest) {
-        const std::size_t failing = count(0);
-        replicate.probability *=
-            static_cast<double>(failing > 0 ? failing : 1) / static_cast<double>(n_);
-        replicate.done = failing > 0;
-        replicate.threshold = -INFINITY;
-        return;
-      }
-      threshold = margins_[order[first_equal - 1]];
-      passed = first_equal;
-      if (threshold <= 0) {
-        replicate.probability *= static_cast<double>(count(0)) / static_cast<double>(n_);
-        replicate.done = true;
-        return;
+    const std::size_t n_each = n_ / kLength;
+    const std::size_t n_chains = n_each * live.size();
+    Points chains(space_, n_chains);
+    Points proposal(space_, n_chains);
+    std::vector<double> at(n_chains);
+    std::vector<std::size_t> place(n_chains);
+    for (std::size_t k = 0; k < live.size(); ++k) {
+      for (std::size_t i = 0; i < n_each; ++i) {
+        const std::size_t chain = k * n_each + i;
+        chains.copy(chain, points_, seeds[live[k]][i]);
+        at[chain] = margins_[seeds[live[k]][i]];
+        place[chain] = live[k] * n_ + i * kLength;
       }
     }
-    replicate.probability *= static_cast<double>(passed) / static_cast<double>(n_);
-    replicate.threshold = threshold;
-    // A tenth of the points, spread over those that passed.
-    for (std::size_t k = 0; k < wanted; ++k) {
-      seeds.push_back(order[k * passed / wanted]);
-      owners.push_back(r);
+    keep(chains, at, place, 0);
+    for (std::size_t step = 1; step < kLength; ++step) {
+      const std::uint64_t round = static_cast<std::uint64_t>(number) * 64 + step + 1;
+      propose(round, level.step, live, n_each, chains, proposal);
+      auto values = evaluate(program_, proposal, run_);
+      if (!values) return Error{values.error()};
+      n_trials_ += n_chains;
+      const std::vector<double>& margins = (*values)[column_];
+      std::vector<std::uint8_t> accepted(n_chains);
+      std::size_t n_accepted = 0;
+      for (std::size_t i = 0; i < n_chains; ++i) {
+        accepted[i] = margins[i] <= level.threshold ? 1 : 0;
+        if (accepted[i] == 0) continue;
+        ++n_accepted;
+        at[i] = margins[i];
+        std::copy_n(proposal.origins(i), space_.n_origins(), chains.origins(i));
+      }
+      in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t c = begin; c < end; ++c) {
+          double* to = chains.coordinate(c);
+          const double* from = proposal.coordinate(c);
+          for (std::size_t i = 0; i < n_chains; ++i) to[i] = accepted[i] != 0 ? from[i] : to[i];
+        }
+      });
+      if (adapts) {
+        const double rate = static_cast<double>(n_accepted) / static_cast<double>(n_chains);
+        level.step = std::clamp(level.step * std::exp(rate - kAcceptance), 0.05, 0.99);
+      }
+      keep(chains, at, place, step);
     }
+    return std::nullopt;
   }
 
+ private:
   // body(begin, end) over parts of 0 .. n, on the run's threads.
   template <class Body>
   void in_parallel(std::size_t n, Body body) const {
     const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-    const std::size_t n_threads = options_.run.threads > 0
-                                      ? static_cast<std::size_t>(options_.run.threads)
-                                      : std::size_t{machine};
+    const std::size_t n_threads =
+        run_.threads > 0 ? static_cast<std::size_t>(run_.threads) : std::size_t{machine};
     std::vector<std::thread> threads;
     for (std::size_t t = 1; t < n_threads; ++t) {
       threads.emplace_back([=] { body(t * n / n_threads, (t + 1) * n / n_threads); });
@@ -143,80 +151,236 @@ class Batch {
     for (std::thread& thread : threads) thread.join();
   }
 
-  std::optional<Error> next_level(int level, const std::vector<std::size_t>& seeds,
-                                  const std::vector<std::size_t>& owners, std::uint64_t& n_trials) {
-    const std::size_t n_chains = seeds.size();
-    Points chains(space_, n_chains);
-    Points proposal(space_, n_chains);
-    std::vector<double> at(n_chains);
-    for (std::size_t k = 0; k < n_chains; ++k) {
-      chains.copy(k, *population_, seeds[k]);
-      at[k] = margins_[seeds[k]];
-    }
-    // The population is overwritten chain by chain: each replicate's points in its own places.
-    const auto length = static_cast<std::size_t>(std::lround(1 / kShare));
-    std::vector<std::size_t> place(n_chains);
-    std::vector<std::size_t> next(replicates_.size());
-    for (std::size_t r = 0; r < replicates_.size(); ++r) next[r] = r * n_;
-    for (std::size_t k = 0; k < n_chains; ++k) {
-      place[k] = next[owners[k]];
-      next[owners[k]] += length;
-    }
-    for (std::size_t step = 0; step < length; ++step) {
-      if (step > 0) {
-        const double keep = std::sqrt(1 - step_ * step_);
-        const std::uint64_t key =
-            rng::mix(stream_ ^ rng::mix(static_cast<std::uint64_t>(level) * 64 + step + 1));
-        in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
-          std::vector<double> noise(chains.stride());
-          for (std::size_t c = begin; c < end; ++c) {
-            normal_numbers(rng::mix(key + c), static_cast<std::uint32_t>(step), n_chains,
-                           noise.data());
-            const double* from = chains.coordinate(c);
-            double* to = proposal.coordinate(c);
-            for (std::size_t i = 0; i < n_chains; ++i) to[i] = keep * from[i] + step_ * noise[i];
-          }
-        });
-        for (std::size_t i = 0; i < n_chains; ++i) {
-          const std::uint64_t chance = rng::mix(key ^ rng::mix(i + 0x5bd1));
-          const bool fresh = static_cast<double>(chance >> 11) * 0x1p-53 < kRefresh;
-          proposal.origin(i) = fresh ? rng::mix(chance) >> 8 : chains.origin(i);
+  void propose(std::uint64_t round, double step, const std::vector<std::size_t>& live,
+               std::size_t n_each, const Points& chains, Points& proposal) const {
+    const double keep = std::sqrt(1 - step * step);
+    std::vector<std::uint64_t> keys;
+    for (const std::size_t r : live) keys.push_back(rng::mix(streams_[r] ^ rng::mix(round)));
+    const std::size_t n_chains = n_each * live.size();
+    in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
+      std::vector<double> noise(chains.stride() + 16);
+      for (std::size_t c = begin; c < end; ++c) {
+        for (std::size_t k = 0; k < keys.size(); ++k) {
+          normal_numbers(rng::mix(keys[k] + c), static_cast<std::uint32_t>(round), n_each,
+                         noise.data() + k * n_each);
         }
-        auto values = evaluate(program_, proposal, options_.run);
-        if (!values) return Error{values.error()};
-        n_trials += n_chains;
-        const std::vector<double>& margins = (*values)[column_];
-        std::vector<std::uint8_t> accepted(n_chains);
-        std::size_t n_accepted = 0;
-        for (std::size_t i = 0; i < n_chains; ++i) {
-          accepted[i] = margins[i] <= replicates_[owners[i]].threshold ? 1 : 0;
-          if (accepted[i] == 0) continue;
-          ++n_accepted;
-          at[i] = margins[i];
-          chains.origin(i) = proposal.origin(i);
-        }
-        in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
-          for (std::size_t c = begin; c < end; ++c) {
-            double* to = chains.coordinate(c);
-            const double* from = proposal.coordinate(c);
-            for (std::size_t i = 0; i < n_chains; ++i) to[i] = accepted[i] != 0 ? from[i] : to[i];
-          }
-        });
-        const double rate = static_cast<double>(n_accepted) / static_cast<double>(n_chains);
-        step_ = std::clamp(step_ * std::exp(rate - kAcceptance), 0.05, 0.99);
+        const double* from = chains.coordinate(c);
+        double* to = proposal.coordinate(c);
+        for (std::size_t i = 0; i < n_chains; ++i) to[i] = keep * from[i] + step * noise[i];
       }
-      for (std::size_t k = 0; k < n_chains; ++k) margins_[place[k] + step] = at[k];
-      in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t c = begin; c < end; ++c) {
-          const double* from = chains.coordinate(c);
-          double* to = population_->coordinate(c) + step;
-          for (std::size_t k = 0; k < n_chains; ++k) to[place[k]] = from[k];
-        }
-      });
-      for (std::size_t k = 0; k < n_chains; ++k) {
-        population_->origin(place[k] + step) = chains.origin(k);
+    });
+    // A later occurrence is drawn anew with the chance that the step moves the rest by as much.
+    const double refresh = step * step;
+    for (std::size_t i = 0; i < n_chains; ++i) {
+      const std::uint64_t key = keys[i / n_each] ^ rng::mix(i % n_each + 0x5bd1);
+      for (std::size_t o = 0; o < space_.n_origins(); ++o) {
+        const std::uint64_t chance = rng::mix(key + o * 0x9e3779b97f4a7c15U);
+        const bool fresh = static_cast<double>(chance >> 11) * 0x1p-53 < refresh;
+        proposal.origins(i)[o] = fresh ? rng::mix(chance) >> 8 : chains.origins(i)[o];
       }
     }
+  }
+
+  // The chains' places after a step become points.
+  void keep(const Points& chains, const std::vector<double>& at,
+            const std::vector<std::size_t>& place, std::size_t step) {
+    for (std::size_t k = 0; k < at.size(); ++k) margins_[place[k] + step] = at[k];
+    in_parallel(space_.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t c = begin; c < end; ++c) {
+        const double* from = chains.coordinate(c);
+        double* to = points_.coordinate(c) + step;
+        for (std::size_t k = 0; k < at.size(); ++k) to[place[k]] = from[k];
+      }
+    });
+    for (std::size_t k = 0; k < at.size(); ++k) {
+      std::copy_n(chains.origins(k), space_.n_origins(), points_.origins(place[k] + step));
+    }
+  }
+
+  const engine::Program& program_;
+  std::size_t column_;
+  const LatentSpace& space_;
+  const engine::RunOptions& run_;
+  std::size_t n_;
+  std::vector<std::uint64_t> streams_;
+  Points points_;
+  std::vector<double> margins_;
+  std::uint64_t n_trials_ = 0;
+};
+
+// `count` of the points, each as often as any other on average: every (n / count)-th from a random
+// start.
+std::vector<std::size_t> spread_over(const std::vector<std::size_t>& points, std::size_t count,
+                                     std::uint64_t key) {
+  const double start = static_cast<double>(rng::mix(key) >> 11) * 0x1p-53;
+  std::vector<std::size_t> out;
+  for (std::size_t k = 0; k < count; ++k) {
+    const double at = (static_cast<double>(k) + start) * static_cast<double>(points.size()) /
+                      static_cast<double>(count);
+    out.push_back(points[std::min(static_cast<std::size_t>(at), points.size() - 1)]);
+  }
+  return out;
+}
+
+class Simulation {
+ public:
+  Simulation(const engine::Program& program, std::size_t column, const LatentSpace& space,
+             const SubsetOptions& options)
+      : program_(program),
+        column_(column),
+        space_(space),
+        options_(options),
+        pool_(space, options.most_points) {}
+
+  Result<SubsetResult> run() {
+    if (const auto error = choose_levels()) return *error;
+    out_.n_levels = static_cast<int>(levels_.size()) + 1;
+    if (!stopped() && out_.below == 0) {
+      if (const auto error = estimate()) return *error;
+    }
+    out_.points =
+        pool_.points != nullptr ? std::move(pool_.points) : std::make_unique<Points>(space_, 0);
+    out_.owners = std::move(pool_.owners);
+    return std::move(out_);
+  }
+
+ private:
+  bool stopped() {
+    out_.interrupted = out_.interrupted || (options_.stop != nullptr && options_.stop->load());
+    return out_.interrupted;
+  }
+
+  std::uint64_t stream(std::uint64_t number) const {
+    return rng::mix(options_.run.seed * 0x9e3779b97f4a7c15U + number + 1);
+  }
+
+  // The levels down to the failure; `below` where they do not get there.
+  std::optional<Error> choose_levels() {
+    const std::size_t n = options_.n_choosing / kGrain * kGrain;
+    Populations all(program_, column_, space_, options_.run, n, {stream(0)});
+    if (auto error = all.draw()) return error;
+    double probability = 1;
+    double step = 0.6;
+    for (int number = 0;; ++number) {
+      const std::vector<std::size_t> order = all.passing(0, INFINITY);
+      const auto count = [&](auto passes) {
+        const std::span<const double> margins = all.margins(0);
+        return static_cast<std::size_t>(std::count_if(margins.begin(), margins.end(), passes));
+      };
+      const std::size_t n_failing = count([](double m) { return m <= 0; });
+      const auto wanted = static_cast<std::size_t>(kShare * static_cast<double>(n));
+      double threshold = order.size() >= wanted ? all.margins(0)[order[wanted - 1]] : INFINITY;
+      std::size_t n_passing = count([&](double m) { return m <= threshold; });
+      if (n_passing > n / 2) {
+        // Many points share this margin: the next lower one, if some have it.
+        const std::size_t n_lower = count([&](double m) { return m < threshold; });
+        if (n_lower > 0) threshold = all.margins(0)[order[n_lower - 1]];
+        n_passing = n_lower;
+      }
+      out_.n_trials = all.n_trials();
+      if (n_failing > 0 && threshold <= 0) return std::nullopt;
+      constexpr std::size_t kFewest = 5;
+      if (n_passing < kFewest) {
+        if (n_failing > 0) return std::nullopt;
+        out_.below = probability * kRuleOfThree / static_cast<double>(n / kLength);
+        return std::nullopt;
+      }
+      probability *= static_cast<double>(n_passing) / static_cast<double>(n);
+      if (number == kMostLevels) {
+        out_.below = probability;
+        return std::nullopt;
+      }
+      if (stopped()) return std::nullopt;
+      Level level{threshold, step};
+      const std::vector<std::size_t> passing(
+          order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n_passing));
+      const auto seeds = spread_over(passing, n / kLength, stream(1) + levels_.size());
+      if (auto error = all.advance(number, level, true, {seeds})) return error;
+      step = level.step;
+      levels_.push_back(level);
+    }
+  }
+
+  // Trials that a replicate takes for each of its points.
+  double trials_a_point() const {
+    return 1 + static_cast<double>(levels_.size()) * static_cast<double>(kLength - 1) /
+                   static_cast<double>(kLength);
+  }
+
+  std::optional<Error> estimate() {
+    std::size_t n_points = options_.n_level;
+    while (true) {
+      const double left =
+          static_cast<double>(options_.most_trials) - static_cast<double>(out_.n_trials);
+      const auto affordable =
+          static_cast<std::size_t>(std::max(left, 0.0) / (kReplicates * trials_a_point()));
+      n_points = std::min(n_points, affordable) / kGrain * kGrain;
+      // The first batch is taken whatever it costs.
+      if (out_.replicates.empty()) n_points = std::max(n_points, kFewestPoints);
+      if (n_points < kFewestPoints) return std::nullopt;
+      if (auto error = batch(n_points)) return error;
+      if (stopped()) return std::nullopt;
+      replicates_interval(out_);
+      const double error = out_.probability > 0 ? out_.se / out_.probability : INFINITY;
+      out_.reached =
+          error <= options_.relative_error && effective_replicates(out_) >= kFewestEffective;
+      if (out_.reached) return std::nullopt;
+      const double weight = std::accumulate(out_.weights.begin(), out_.weights.end(), 0.0);
+      const double ratio = std::isfinite(error) ? error / options_.relative_error : 3;
+      const double more = weight * (std::max(1.1 * ratio * ratio, 1.25) - 1) / kReplicates;
+      n_points = static_cast<std::size_t>(
+          std::clamp(more, static_cast<double>(kFewestPoints), static_cast<double>(kMostPoints)));
+      n_points = (n_points + kGrain - 1) / kGrain * kGrain;
+    }
+  }
+
+  // Replicates of as many points, as many side by side as memory holds.
+  std::optional<Error> batch(std::size_t n_points) {
+    const std::size_t bytes = n_points * std::max<std::size_t>(space_.size(), 1) * sizeof(double);
+    const std::size_t n_side = std::clamp<std::size_t>(kMostBytes / bytes, 1, kReplicates);
+    for (std::size_t done = 0; done < kReplicates; done += n_side) {
+      if (stopped()) return std::nullopt;
+      if (auto error = side_by_side(n_points, std::min(n_side, kReplicates - done))) return error;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Error> side_by_side(std::size_t n_points, std::size_t n_side) {
+    const std::size_t first = out_.replicates.size();
+    std::vector<std::uint64_t> streams;
+    for (std::size_t r = 0; r < n_side; ++r) streams.push_back(stream(2 + first + r));
+    Populations side(program_, column_, space_, options_.run, n_points, streams);
+    if (auto error = side.draw()) return error;
+    const auto n = static_cast<double>(n_points);
+    std::vector<double> probabilities(n_side, 1.0);
+    for (std::size_t l = 0; l < levels_.size(); ++l) {
+      std::vector<std::vector<std::size_t>> seeds(n_side);
+      bool any = false;
+      for (std::size_t r = 0; r < n_side; ++r) {
+        if (probabilities[r] == 0) continue;
+        const auto passing = side.passing(r, levels_[l].threshold);
+        probabilities[r] *= static_cast<double>(passing.size()) / n;
+        if (passing.empty()) continue;
+        seeds[r] = spread_over(passing, n_points / kLength, streams[r] ^ rng::mix(l + 0x77));
+        any = true;
+      }
+      if (!any) break;
+      Level level = levels_[l];
+      if (auto error = side.advance(static_cast<int>(l), level, false, seeds)) return error;
+    }
+    std::vector<std::vector<std::size_t>> failing(n_side);
+    std::vector<double> weights(n_side);
+    for (std::size_t r = 0; r < n_side; ++r) {
+      if (probabilities[r] > 0) failing[r] = side.passing(r, 0);
+      // In the order of chains, so that a part of them has all chains alike.
+      std::sort(failing[r].begin(), failing[r].end());
+      probabilities[r] *= static_cast<double>(failing[r].size()) / n;
+      weights[r] = probabilities[r] * n;
+      out_.replicates.push_back(probabilities[r]);
+      out_.weights.push_back(n);
+    }
+    pool_.add(side.points(), failing, weights, static_cast<std::uint32_t>(first));
+    out_.n_trials += side.n_trials();
     return std::nullopt;
   }
 
@@ -224,98 +388,50 @@ class Batch {
   std::size_t column_;
   const LatentSpace& space_;
   const SubsetOptions& options_;
-  std::uint64_t stream_;
-  std::size_t n_;
-  std::vector<Replicate> replicates_;
-  std::unique_ptr<Points> population_;
-  std::vector<double> margins_;
-  double step_ = 0.6;
-};
-
-}  // namespace
-
-namespace {
-
-// Failing points of all replicates so far, each replicate by its probability.
-class Pool {
- public:
-  Pool(const LatentSpace& space, std::size_t most) : space_(space), most_(most) {}
-
-  std::unique_ptr<Points> points = nullptr;
-  std::vector<std::uint32_t> owners;
-
-  // Failing points of the population, by replicate, and the replicates' probabilities; the first
-  // replicate's number is `first`.
-  void add(const Points& population, const std::vector<std::vector<std::size_t>>& failing,
-           std::span<const double> probabilities, std::uint32_t first) {
-    double more = 0;
-    for (const double p : probabilities) more += p;
-    if (!(more > 0)) return;
-    const double all = weight_ + more;
-    struct From {
-      bool is_new;
-      std::size_t at;
-      std::uint32_t owner;
-    };
-    std::vector<From> chosen;
-    const auto take = [&](double share, std::size_t n, auto make) {
-      const auto wanted = static_cast<std::size_t>(std::lround(share * static_cast<double>(most_)));
-      const std::size_t count = std::min(wanted, n);
-      for (std::size_t k = 0; k < count; ++k) chosen.push_back(make(k * n / count));
-    };
-    take(weight_ / all, owners.size(), [&](std::size_t i) { return From{false, i, owners[i]}; });
-    for (std::uint32_t r = 0; r < failing.size(); ++r) {
-      take(probabilities[r] / all, failing[r].size(), [&](std::size_t i) {
-        return From{true, failing[r][i], first + r};
-      });
-    }
-    auto merged = std::make_unique<Points>(space_, chosen.size());
-    owners.clear();
-    for (std::size_t k = 0; k < chosen.size(); ++k) {
-      merged->copy(k, chosen[k].is_new ? population : *points, chosen[k].at);
-      owners.push_back(chosen[k].owner);
-    }
-    points = std::move(merged);
-    weight_ = all;
-  }
-
- private:
-  const LatentSpace& space_;
-  std::size_t most_;
-  double weight_ = 0;
+  FailingPool pool_;
+  std::vector<Level> levels_;
+  SubsetResult out_;
 };
 
 }  // namespace
 
 Result<SubsetResult> subset_simulation(const engine::Program& program, std::size_t column,
                                        const LatentSpace& space, const SubsetOptions& options) {
-  SubsetResult out;
-  Pool pool(space, options.most_points);
-  for (std::uint64_t round = 0;; ++round) {
-    const std::uint64_t stream = rng::mix(options.run.seed * 0x9e3779b97f4a7c15U + round + 1);
-    Batch batch(program, column, space, options, stream);
-    const std::size_t first = out.replicates.size();
-    const auto levels = batch.run(out.replicates, out.n_trials, out.below);
-    if (!levels) return Error{levels.error()};
-    out.n_levels = std::max(out.n_levels, *levels);
-    pool.add(batch.population(), batch.failing(),
-             std::span<const double>(out.replicates).subspan(first),
-             static_cast<std::uint32_t>(first));
-    const auto n = static_cast<double>(out.replicates.size());
-    double sum = 0;
-    double squares = 0;
-    for (const double p : out.replicates) sum += p;
-    for (const double p : out.replicates) squares += (p - sum / n) * (p - sum / n);
-    out.probability = sum / n;
-    out.se = std::sqrt(squares / (n * (n - 1)));
-    out.interrupted = options.stop != nullptr && options.stop->load();
-    if (out.interrupted || out.probability == 0) break;
-    if (out.se <= options.relative_error * out.probability) break;
-    if (out.n_trials >= options.most_trials) break;
+  return Simulation(program, column, space, options).run();
+}
+
+double effective_replicates(const SubsetResult& result) {
+  double sum = 0;
+  double squares = 0;
+  for (std::size_t r = 0; r < result.replicates.size(); ++r) {
+    const double part = result.replicates[r] * result.weights[r];
+    sum += part;
+    squares += part * part;
   }
-  out.points = pool.points != nullptr ? std::move(pool.points) : std::make_unique<Points>(space, 0);
-  out.owners = std::move(pool.owners);
-  return out;
+  return squares > 0 ? sum * sum / squares : 0;
+}
+
+void replicates_interval(SubsetResult& result) {
+  double sum = 0;
+  double weight = 0;
+  for (std::size_t r = 0; r < result.replicates.size(); ++r) {
+    sum += result.replicates[r] * result.weights[r];
+    weight += result.weights[r];
+  }
+  result.probability = weight > 0 ? sum / weight : 0;
+  if (!(result.probability > 0)) return;
+  double squares = 0;
+  for (std::size_t r = 0; r < result.replicates.size(); ++r) {
+    const double gap = result.weights[r] * (result.replicates[r] - result.probability);
+    squares += gap * gap;
+  }
+  const auto n = static_cast<double>(result.replicates.size());
+  result.se = n > 1 ? std::sqrt(squares * n / (n - 1)) / weight : result.probability;
+  const int freedom = std::max(1, static_cast<int>(std::lround(effective_replicates(result))) - 1);
+  const double width =
+      stats::student_critical(freedom, kConfidence) * result.se / result.probability;
+  result.low = result.probability * std::exp(-width);
+  result.high = std::min(1.0, result.probability * std::exp(width));
 }
 
 }  // namespace plimsoll::questions

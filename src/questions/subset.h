@@ -2,11 +2,16 @@
 // reached from the last by Markov chains.
 //
 //   failure   margin at or below 0 (questions/margin.h)
-//   levels    each holds a tenth of the points of the one before; every point of a level starts a
-//             chain by preconditioned Crank-Nicolson steps in standard normal space, whose step is
-//             adapted to an acceptance of 0.4
-//   error     from independent replicates, each with its own levels; replicates are added until the
-//             relative error is reached or the budget is spent
+//   levels    chosen by a first population, whose levels hold a tenth of the points of the one
+//             before; that population is used for nothing else
+//   estimate  independent replicates that go through the same levels with the same steps. As nothing
+//             of their own chooses these, each is unbiased: the product of the shares of its points
+//             that pass, 0 where none does (Del Moral, "Feynman-Kac Formulae", 2004, 7.4.1)
+//   chains    preconditioned Crank-Nicolson steps in standard normal space, whose length the first
+//             population has adapted to an acceptance of 0.4; later occurrences are drawn anew, few
+//             at a time
+//   error     from the spread of replicates; batches of them are added, of larger populations, until
+//             the relative error is reached or the budget is spent
 //   exact     the same bits for every thread count
 //   source    Au, Beck, "Estimation of small failure probabilities in high dimensions by subset
 //             simulation", Probabilistic Engineering Mechanics 16(4), 2001; Papaioannou, Betz,
@@ -23,10 +28,10 @@ namespace plimsoll::questions {
 
 struct SubsetOptions {
   engine::RunOptions run;
-  // Points of one level of one replicate.
-  std::size_t n_level = 2000;
-  // Replicates done side by side.
-  std::size_t n_side = 8;
+  // Points of the population that chooses the levels.
+  std::size_t n_choosing = 16'000;
+  // Points of one level of one replicate, in the first batch; a multiple of 160.
+  std::size_t n_level = 1280;
   double relative_error = 0.1;
   std::uint64_t most_trials = 2'000'000;
   // Failing points kept for what is asked about them.
@@ -37,8 +42,14 @@ struct SubsetOptions {
 struct SubsetResult {
   double probability = 0;
   double se = 0;
-  // One per replicate.
+  // 95 %, see replicates_interval().
+  double low = 0;
+  double high = 0;
+  // The error asked for, of replicates enough to tell it.
+  bool reached = false;
+  // One per replicate, and its weight.
   std::vector<double> replicates;
+  std::vector<double> weights;
   int n_levels = 0;
   std::uint64_t n_trials = 0;
   // Levels went on falling without reaching the failure: the probability is below this.
@@ -53,5 +64,13 @@ struct SubsetResult {
 // `column`: of the margin, among the program's.
 Result<SubsetResult> subset_simulation(const engine::Program& program, std::size_t column,
                                        const LatentSpace& space, const SubsetOptions& options);
+
+// Fills probability, se, low and high from replicates and weights. The interval is Student's for the
+// logarithm, as products of shares are skewed; its degrees of freedom are those of the replicates
+// that make the sum up, (sum p)^2 / sum p^2 (Kish), so that one that holds nearly all gives a wide
+// one.
+void replicates_interval(SubsetResult& result);
+// Their number.
+double effective_replicates(const SubsetResult& result);
 
 }  // namespace plimsoll::questions

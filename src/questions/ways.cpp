@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/labels.h"
+#include "ir/time_names.h"
 #include "math/functions.h"
 #include "questions/reverse.h"
 
@@ -29,16 +30,17 @@ double median(std::vector<double> values) {
 
 class Grouping {
  public:
-  Grouping(const engine::Program& features, const LatentSpace& space, const Points& failing,
-           std::span<const std::uint32_t> owners, const Target& target,
-           const ReverseOptions& options)
+  Grouping(const engine::Program& features, const Marginals& marginals, const Reverse& found,
+           const Target& target, const ReverseOptions& options)
       : features_(features),
-        space_(space),
-        failing_(failing),
-        owners_(owners),
+        marginals_(marginals),
+        space_(*found.space),
+        failing_(*found.points),
+        owners_(found.owners),
+        n_independent_(found.n_independent),
         target_(target),
         options_(options),
-        module_(space.module()) {}
+        module_(found.space->module()) {}
 
   Result<std::vector<Way>> run() {
     auto values = evaluate(features_, failing_, options_.run);
@@ -90,7 +92,7 @@ class Grouping {
     return out;
   }
 
-  static double share_of(const std::vector<std::uint8_t>& flags) {
+  static double part_of(const std::vector<std::uint8_t>& flags) {
     return static_cast<double>(std::count(flags.begin(), flags.end(), 1)) /
            static_cast<double>(flags.size());
   }
@@ -109,16 +111,15 @@ class Grouping {
       }
       if (found.columns.empty()) continue;
       found.struck = struck(values_, found.columns);
-      found.usual = share_of(struck(usual_, found.columns));
-      found.share = share_of(found.struck);
+      found.usual = part_of(struck(usual_, found.columns));
+      found.share = part_of(found.struck);
       events_.push_back(std::move(found));
     }
   }
 
   void choose_events() {
-    const auto n = static_cast<double>(failing_.size());
     for (EventColumns& event : events_) {
-      const double se = std::max(share_error(event.struck, owners_), 1 / n);
+      const double se = share_of(event.struck, owners_, n_independent_).se;
       event.telling = event.share >= kLeastShare && event.share >= kLeastLift * event.usual &&
                       event.share - event.usual > 3 * se;
     }
@@ -182,12 +183,10 @@ class Grouping {
 
   Way describe(const std::vector<std::size_t>& marks, const std::vector<std::size_t>& members) {
     Way way;
-    const auto n = static_cast<double>(failing_.size());
     const auto size = static_cast<double>(members.size());
-    way.share = size / n;
     std::vector<std::uint8_t> flags(failing_.size(), 0);
     for (const std::size_t i : members) flags[i] = 1;
-    way.se = share_error(flags, owners_);
+    way.share = share_of(flags, owners_, n_independent_);
     for (const std::size_t e : marks) {
       way.events.push_back(module_.events[events_[e].event.value].full_name);
     }
@@ -195,10 +194,11 @@ class Grouping {
       double share = 0;
       for (const std::size_t i : members) share += event.struck[i] / size;
       if (share < kLeastShare || share < kLeastLift * event.usual) continue;
-      way.struck.push_back(told(event, members, share));
+      way.struck.push_back(told(event, members, way.share.value));
     }
-    std::stable_sort(way.struck.begin(), way.struck.end(),
-                     [](const Struck& a, const Struck& b) { return a.share > b.share; });
+    std::stable_sort(way.struck.begin(), way.struck.end(), [](const Struck& a, const Struck& b) {
+      return a.share.value > b.share.value;
+    });
     find_moved(members, way);
     const auto& flats = features_.columns();
     for (std::size_t c = 0; c < flats.size(); ++c) {
@@ -214,14 +214,20 @@ class Grouping {
     return way;
   }
 
-  Struck told(const EventColumns& event, const std::vector<std::size_t>& members, double share) {
+  Struck told(const EventColumns& event, const std::vector<std::size_t>& members, double of_all) {
     Struck out;
     const ir::Event& of = module_.events[event.event.value];
     out.name = of.full_name;
     if (of.def.valid() && module_.defs[of.def.value].risk >= 0) {
       out.risk = module_.risks[static_cast<std::size_t>(module_.defs[of.def.value].risk)].name;
     }
-    out.share = share;
+    std::vector<std::uint8_t> flags;
+    std::vector<std::uint32_t> owners;
+    for (const std::size_t i : members) {
+      flags.push_back(event.struck[i]);
+      if (!owners_.empty()) owners.push_back(owners_[i]);
+    }
+    out.share = share_of(flags, owners, n_independent_ * of_all);
     out.usual = event.usual;
     std::vector<double> first;
     for (const std::size_t i : members) {
@@ -233,7 +239,7 @@ class Grouping {
     }
     const std::string name =
         module_.time.period_name(static_cast<std::uint32_t>(median(std::move(first))));
-    out.period = name.substr(0, name.find(" ("));
+    out.period = ir::short_name(name);
     return out;
   }
 
@@ -244,14 +250,15 @@ class Grouping {
       const Coordinate& at = space_.coordinate(c);
       const ir::Slot& slot = module_.slots[at.slot.value];
       if (slot.region == ir::Region::occurrence || slot.purpose == "count") continue;
+      const std::vector<double> scores = scores_of(c);
       double mean = 0;
-      for (const std::size_t i : members) mean += failing_.coordinate(c)[i];
+      for (const std::size_t i : members) mean += scores[i];
       mean /= static_cast<double>(members.size());
       if (std::fabs(mean) < kLeastMoved) continue;
       Moved& moved = by_name[slot.full_name];
       // One of many coordinates: four standard errors.
       if (std::fabs(mean) <= std::fabs(moved.score) ||
-          std::fabs(mean) < 4 * mean_error(members, failing_.coordinate(c), mean)) {
+          std::fabs(mean) < 4 * mean_error(members, scores.data(), mean)) {
         continue;
       }
       moved.name = slot.full_name;
@@ -260,7 +267,7 @@ class Grouping {
       moved.where = engine::label_text(module_, slot.shape, at.element);
       if (slot.region == ir::Region::period) {
         const std::string period = module_.time.period_name(at.period);
-        moved.where += (moved.where.empty() ? "" : ", ") + period.substr(0, period.find(" ("));
+        moved.where += (moved.where.empty() ? "" : ", ") + std::string(ir::short_name(period));
       }
     }
     for (const auto& [name, moved] : by_name) {
@@ -270,6 +277,18 @@ class Grouping {
       return std::fabs(a.score) > std::fabs(b.score);
     });
     if (way.moved.size() > kMostMoved) way.moved.resize(kMostMoved);
+  }
+
+  // A coordinate as its draw reads it, of all failing points.
+  std::vector<double> scores_of(std::size_t c) const {
+    const Coordinate& at = space_.coordinate(c);
+    std::vector<double> out(failing_.coordinate(c), failing_.coordinate(c) + failing_.size());
+    if (const auto column = marginals_.find(features_, at)) {
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = marginals_.score(at, values_[*column][i]);
+      }
+    }
+    return out;
   }
 
   // The error of the members' mean; points of one replicate are no independent ones.
@@ -310,9 +329,11 @@ class Grouping {
   }
 
   const engine::Program& features_;
+  const Marginals& marginals_;
   const LatentSpace& space_;
   const Points& failing_;
   std::span<const std::uint32_t> owners_;
+  double n_independent_;
   const Target& target_;
   const ReverseOptions& options_;
   const ir::Module& module_;
@@ -323,10 +344,10 @@ class Grouping {
 
 }  // namespace
 
-Result<std::vector<Way>> ways_of(const engine::Program& features, const LatentSpace& space,
-                                 const Points& failing, std::span<const std::uint32_t> owners,
-                                 const Target& target, const ReverseOptions& options) {
-  return Grouping(features, space, failing, owners, target, options).run();
+Result<std::vector<Way>> ways_of(const engine::Program& features, const Marginals& marginals,
+                                 const Reverse& found, const Target& target,
+                                 const ReverseOptions& options) {
+  return Grouping(features, marginals, found, target, options).run();
 }
 
 }  // namespace plimsoll::questions
