@@ -319,6 +319,39 @@ t.expect("90 % of intervals hold the truth", covered >= (0.9 * n_runs if t.night
 # No bias that replicates do not heal: estimates with an error of 10 % average to 4 * 10 % / sqrt(n).
 t.near("no bias", sum(ratios) / max(len(ratios), 1), 1, 4 * 0.1 / math.sqrt(max(len(ratios), 1)))
 
+# ---------------------------------------------------------------- at equality
+
+# Poisson of 3: P(k = 5) = 0.1008188134, P(k <= 5) = 0.9160820580 (e^-3 (1 + 3 + 4.5 + 4.5 + 3.375 + 2.025)).
+at, upto = 0.10081881344492449, 0.91608205796869657
+whole = t.model('plimsoll 1\nmodel k "Whole numbers"\ndraw k ~ poisson(3)  judgement "t"\noutcome k, bad high\n')
+for condition, truth in [("k < 5", upto - at), ("k <= 5", upto), ("k > 5", 1 - upto), ("k >= 5", 1 - upto + at), ("not (k > 5)", upto), ("not (k <= 5)", 1 - upto),
+                         ("not (k < 5)", 1 - upto + at), ("5 > k", upto - at), ("k >= 5 and k <= 5", at), ("k < 5 or k > 5", 1 - at), ("k > 0", 1 - math.exp(-3)),
+                         ("(if k > 5 then 1 else 0) > 0", 1 - upto)]:
+    found = t.json("reverse", whole, "--failure", condition, "--error", "5")
+    t.near(f"P({condition})", found.get("probability"), truth, 4.5 * found.get("se", 0))
+    if "and" in condition or "or" in condition or "if" in condition:
+        continue
+    found = t.json("sensitivity", whole, "--statistic", f"P({condition})", "--trials", "20000")
+    t.near(f"sensitivity: P({condition})", found.get("value"), truth, 4.5 * found.get("se", 0))
+# P(k >= 18) = 3.5715516e-9, of 17 it would be 2.1647845e-8 (scipy.stats.poisson.sf).
+found = t.json("reverse", whole, "--failure", "k > 17", "--error", "15")
+t.expect("a rare whole number", found["interval"]["low"] / 1.3 <= 3.5715516339507343e-09 <= found["interval"]["high"] * 1.3, found.get("interval"))
+# An event that is all or nothing has no levels: plain trials, as far as they go. 1 - exp(-3e-5) in three sites.
+flat = t.model("""plimsoll 1
+model f "All or nothing"
+time year from 2020-01 for 1
+currency EUR
+dim Site = a, b, c
+event burns[Site] "it burns" { rate 0.001% per year   judgement "t"
+  draw size ~ lognormal(median: 9 EUR, sigma: 0.1)   judgement "t"
+  total damage = size }
+flow loss = sum(burns.damage over Site)
+outcome loss each year, bad high
+""")
+for trials in (20_000, 100_000):
+    found = t.json("reverse", flat, "--failure", "loss > 0 EUR", "--trials", trials, "--error", "20")
+    t.expect(f"all or nothing, {trials} trials", found["method"] == "plain" and found["interval"]["low"] <= 1 - math.exp(-3e-5) <= found["interval"]["high"], found)
+
 # ---------------------------------------------------------------- ways, necessary risks, design points
 
 # One loss of either kind breaks the company: fire 1 - exp(-0.01) a year, flood 1 - exp(-0.03). Without the fire

@@ -12,6 +12,8 @@ using ir::Op;
 
 // What stands for "never" and "always".
 constexpr double kFar = 1e300;
+// The margin of values that are equal: `k > 17` does not hold of 17, `k >= 17` does.
+constexpr double kTouch = 1e-300;
 
 class Builder {
  public:
@@ -25,11 +27,13 @@ class Builder {
     const std::vector<NodeId> operands(all.begin(), all.end());
     switch (node.op) {
       case Op::lt:
+        return distance(node, operands[0], operands[1], kTouch);
       case Op::le:
-        return derived(node, Op::sub, {operands[0], operands[1]});
+        return distance(node, operands[0], operands[1], -kTouch);
       case Op::gt:
+        return distance(node, operands[1], operands[0], kTouch);
       case Op::ge:
-        return derived(node, Op::sub, {operands[1], operands[0]});
+        return distance(node, operands[1], operands[0], -kTouch);
       case Op::and_:
         return derived(node, Op::max, {margin(operands[0]), margin(operands[1])});
       case Op::or_:
@@ -55,10 +59,18 @@ class Builder {
   }
 
  private:
+  // a - b, and at equality on the side where the comparison has it. Nothing else is changed: a number
+  // that is not 0 is far larger than what is added.
+  NodeId distance(const Node& node, NodeId a, NodeId b, double at_equality) {
+    const NodeId gap = derived(node, Op::sub, {a, b});
+    return derived(node, Op::add, {gap, constant(at_equality)});
+  }
+
   NodeId derived(Node node, Op op, std::vector<NodeId> operands) {
     node.op = op;
     node.def = {};
-    if (op == Op::select || op == Op::sub || op == Op::neg || op == Op::min || op == Op::max) {
+    if (op == Op::select || op == Op::sub || op == Op::add || op == Op::neg || op == Op::min ||
+        op == Op::max) {
       node.aux = 0;
     }
     return module_.add(node, operands);

@@ -2,7 +2,8 @@
 //
 //   margin    below or at 0 where the condition holds, above it where it does not, in the unit of
 //             what is compared: `net_income < x` has the margin net_income - x. `or` and `ever`
-//             take the least, `and` and `always` the largest
+//             take the least, `and` and `always` the largest. Never 0: equal values are on the side
+//             on which the comparison has them
 //   graded    false where some part of the condition has no distance (equality, a flag): the margin
 //             is then -1 or 1 there
 #pragma once

@@ -121,6 +121,20 @@ class Question {
     options.stop = options_.stop;
     auto found = subset_simulation(*program_, column_, *out_.space, options);
     if (!found) return Error{found.error()};
+    if (found->stuck && !found->interrupted) {
+      out_.n_other += found->n_trials;
+      while (failing_.size() < wanted && out_.n_plain < most) {
+        if (auto error = run_plain(std::min<std::uint64_t>(250'000, most - out_.n_plain))) {
+          return error;
+        }
+        if (stopped()) return std::nullopt;
+      }
+      take_plain(wanted);
+      out_.why =
+          "plain simulation: nearly all trials are as far from the condition as each other, so "
+          "that no rarer levels could be cut";
+      return std::nullopt;
+    }
     out_.method = Reverse::Method::subset;
     out_.why = "subset simulation: plain simulation would need more than a million trials";
     out_.probability = found->probability;
@@ -166,7 +180,7 @@ class Question {
       hits = static_cast<double>(wanted) - 1;
     }
     out_.method = Reverse::Method::plain;
-    out_.why = graded_ ? "plain simulation: it is not rare, so plain trials reach the error wanted"
+    out_.why = graded_ ? "plain simulation: a million trials or fewer reach the error asked for"
                        : "plain simulation: the condition has no distance that rarer levels could "
                          "be cut by";
     out_.reached = failing_.size() >= wanted;

@@ -278,11 +278,15 @@ class Simulation {
         n_passing = n_lower;
       }
       out_.n_trials = all.n_trials();
-      if (n_failing > 0 && threshold <= 0) return std::nullopt;
       constexpr std::size_t kFewest = 5;
-      if (n_passing < kFewest) {
-        if (n_failing > 0) return std::nullopt;
+      // A few failures that no level leads to are a matter of plain simulation.
+      const bool is_stuck = n_passing < kFewest && (n_failing == 0 || levels_.empty());
+      if (n_failing > 0 && !is_stuck && (threshold <= 0 || n_passing < kFewest)) {
+        return std::nullopt;
+      }
+      if (is_stuck) {
         out_.below = probability * kRuleOfThree / static_cast<double>(n / kLength);
+        out_.stuck = true;
         return std::nullopt;
       }
       probability *= static_cast<double>(n_passing) / static_cast<double>(n);

@@ -54,6 +54,8 @@ struct SubsetResult {
   std::uint64_t n_trials = 0;
   // Levels went on falling without reaching the failure: the probability is below this.
   double below = 0;
+  // Nearly all points have the same margin, so that no level can be cut.
+  bool stuck = false;
   bool interrupted = false;
   // Failing points, of each replicate as many as its probability's part of the whole.
   std::unique_ptr<Points> points;

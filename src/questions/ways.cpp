@@ -266,7 +266,8 @@ class Grouping {
       moved.quantile = math::normal_cdf(mean);
       moved.where = engine::label_text(module_, slot.shape, at.element);
       if (slot.region == ir::Region::period) {
-        const std::string period = module_.time.period_name(at.period);
+        const std::string period =
+            slot.by_year ? module_.time.year_name(at.period) : module_.time.period_name(at.period);
         moved.where += (moved.where.empty() ? "" : ", ") + std::string(ir::short_name(period));
       }
     }
