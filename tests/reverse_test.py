@@ -69,6 +69,16 @@ t.expect("an outcome of no year: an answer or what to do", done.returncode == 0 
 done = t.run("reverse", two_months, "--failure", "sales < 3_000 EUR in 2024-05", "--error", "20")
 t.expect("a condition in a month", done.returncode == 0 and "2024-05" in done.stdout, done)
 
+# What has no value over a year or the horizon says what to ask instead, and that can be asked.
+done = t.run("reverse", kiosk, "--failure", "weather < -2")
+t.expect("a draw of each period: what to ask", done.returncode == 2 and "`in 2024-04`" in done.stderr and "`ever(weather < -2)`" in done.stderr, done)
+for failure in ("weather < -2 in 2024-04", "ever(weather < -2)"):
+    t.expect(failure, t.run("reverse", kiosk, "--failure", failure, "--error", "30").returncode == 0)
+done = t.run("attribute", kiosk, "--statistic", "P(weather < -2)", "--period", "2024-04", "--trials", "20000")
+t.expect("--period does it too", done.returncode == 0, done)
+done = t.run("attribute", kiosk, "--statistic", "P(sales < 2_000 EUR)", "--period", "2024Q3")
+t.expect("a period of another grain", done.returncode == 2 and "2024Q3" in done.stderr, done)
+
 # ---------------------------------------------------------------- no time
 
 PLAIN = """plimsoll 1

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "check/elaborator.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::check {
 
@@ -345,10 +346,16 @@ Value Elaborator::derive(SymbolId id, Mode mode, Span use) {
 
 Value Elaborator::no_year_value(SymbolId id, Mode mode, Span use, std::string help) {
   const Symbol& symbol = symbols_[id];
-  error(Kind::no_year_value, use,
-        "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)))
-      .label(symbol.name_span, std::string(kind_words(symbol.kind)) + " with a value each period")
-      .add_help(std::move(help));
+  auto& d = error(Kind::no_year_value, use,
+                  "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)));
+  d.label(symbol.name_span, std::string(kind_words(symbol.kind)) + " with a value each period");
+  if (use.valid() && sources_.file(use.file).path == kConditionFile) {
+    const std::string period(ir::short_name(module_.time.period_name(0)));
+    d.add_help("ask about one period: `in " + period + "` behind it, or `--period " + period + "`")
+        .add_help("ask whether it happens in any: `ever(" + sources_.file(use.file).text + ")`");
+    return {};
+  }
+  d.add_help(std::move(help));
   return {};
 }
 

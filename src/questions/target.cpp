@@ -229,17 +229,24 @@ std::string text_of(const Read& read, const Target& target, const std::string& l
   return text;
 }
 
-// Of an outcome or limit that is told each year, in a horizon without a whole one.
+// Of an outcome, limit or condition that is told each year, in a horizon without a whole one.
 std::string no_whole_year(const ir::Module& module, const Read& read, const Asked& asked) {
   const std::string name = !read.object.empty() ? read.object : asked.outcome;
   const ir::Time& time = module.time;
-  return (name.empty() ? "the outcome" : "'" + name + "'") +
-         " is told each fiscal year, and no fiscal year lies wholly in the horizon, " +
-         std::string(ir::short_name(time.period_name(0))) + " to " +
-         std::string(ir::short_name(time.period_name(time.n_periods - 1))) +
-         "; write `over horizon` behind it in the model, or end the fiscal year with the horizon: "
-         "`fiscal year ends " +
-         end_month(time) + "`";
+  const std::string last(ir::short_name(time.period_name(time.n_periods - 1)));
+  std::string text = (name.empty() ? "the outcome" : "'" + name + "'") +
+                     " is told each fiscal year, and no fiscal year lies wholly in the horizon, " +
+                     std::string(ir::short_name(time.period_name(0))) + " to " + last;
+  if (!asked.period.empty()) {
+    text += ", where there is no period '" + asked.period + "'; name one such as " + last +
+            ", or none to ask about the whole horizon";
+  } else {
+    text += "; write `over horizon` behind it in the model";
+  }
+  if (static_cast<std::int64_t>(time.n_periods) * time.months_per_step >= 12) {
+    text += "; or end the fiscal year with the horizon: `fiscal year ends " + end_month(time) + "`";
+  }
+  return text;
 }
 
 bool is_asked_for(const ir::Column& column) {
