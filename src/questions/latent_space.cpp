@@ -78,7 +78,7 @@ LatentSpace::LatentSpace(const ir::Module& module, ir::NodeId root, std::uint32_
     for (std::uint32_t p = 0; p < (once ? 1 : n_periods_); ++p) {
       if (slot.by_year && p > 0 && !module.time.is_year_start(p)) continue;
       for (std::uint32_t e = 0; e < n_elements_[s]; ++e) {
-        for (std::uint32_t k = 0; k < ordinals_of(slot); ++k) {
+        for (std::uint32_t k = 0; k < n_ordinals_of(ir::SlotId(s)); ++k) {
           coordinates_.push_back({ir::SlotId(s), e, p, k});
         }
       }
@@ -86,8 +86,8 @@ LatentSpace::LatentSpace(const ir::Module& module, ir::NodeId root, std::uint32_
   }
 }
 
-std::uint32_t LatentSpace::ordinals_of(const ir::Slot& slot) const {
-  return slot.region == ir::Region::occurrence ? n_ordinals_ : 1;
+std::uint32_t LatentSpace::n_ordinals_of(ir::SlotId slot) const {
+  return module_.slots[slot.value].region == ir::Region::occurrence ? n_ordinals_ : 1;
 }
 
 bool LatentSpace::is_seen(ir::SlotId slot, std::uint32_t period) const {
@@ -108,13 +108,13 @@ std::size_t LatentSpace::find(ir::SlotId slot_id, std::uint32_t element, std::ui
   const std::size_t first = first_[slot_id.value];
   if (first == SIZE_MAX) return SIZE_MAX;
   const ir::Slot& slot = module_.slots[slot_id.value];
-  if (ordinal >= ordinals_of(slot)) return SIZE_MAX;
+  if (ordinal >= n_ordinals_of(slot_id)) return SIZE_MAX;
   std::size_t time = 0;
   if (slot.region != ir::Region::trial) {
     if (period >= n_periods_) return SIZE_MAX;
     time = slot.by_year ? static_cast<std::size_t>(module_.time.year_index(period)) : period;
   }
-  return first + (time * n_elements_[slot_id.value] + element) * ordinals_of(slot) + ordinal;
+  return first + (time * n_elements_[slot_id.value] + element) * n_ordinals_of(slot_id) + ordinal;
 }
 
 Points::Points(const LatentSpace& space, std::size_t n)
@@ -228,8 +228,11 @@ void Points::latents_at(ir::SlotId slot, std::uint32_t element, std::uint32_t pe
   const std::size_t padded = (n + 7) / 8 * 8;
   scores.assign(padded, 0.0);
   tails.resize(padded);
+  // Occurrences of one place stand side by side.
+  const std::size_t base = space_.find(slot, element, period, 0);
+  const std::uint32_t n_known = base == SIZE_MAX ? 0 : space_.n_ordinals_of(slot);
   const auto coordinate_of = [&](std::size_t i) {
-    return first + lanes[i] < n_ ? space_.find(slot, element, period, ordinals[i]) : SIZE_MAX;
+    return first + lanes[i] < n_ && ordinals[i] < n_known ? base + ordinals[i] : SIZE_MAX;
   };
   for (std::size_t i = 0; i < n; ++i) {
     const std::size_t c = coordinate_of(i);

@@ -45,8 +45,9 @@ class LatentSpace {
                    std::uint32_t ordinal = 0) const;
   // Whether the wanted nodes can see the slot in the period.
   bool is_seen(ir::SlotId slot, std::uint32_t period) const;
-  // Occurrences of a period that have coordinates.
-  std::uint32_t n_ordinals() const { return n_ordinals_; }
+  // How many coordinates the slot has for a label in a period: of occurrences, one for each of the
+  // first.
+  std::uint32_t n_ordinals_of(ir::SlotId slot) const;
   // Origins of a point.
   std::size_t n_origins() const { return n_origins_; }
   // That of a latent without coordinate.
@@ -56,8 +57,6 @@ class LatentSpace {
   const engine::Noise& noise() const { return noise_; }
 
  private:
-  std::uint32_t ordinals_of(const ir::Slot& slot) const;
-
   const ir::Module& module_;
   engine::Noise noise_;
   std::vector<Coordinate> coordinates_;
