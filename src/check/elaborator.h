@@ -308,6 +308,7 @@ class Elaborator {
   Value given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId shape);
   Value given_input(SymbolId id, ir::InputTime time, ShapeId shape, std::vector<double> values,
                     Unit unit, Span span);
+  Value figure_of(SymbolId id, Value value, ShapeId shape, Span span);
   struct Entry {
     double value = 0;
     Unit unit;

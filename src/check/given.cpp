@@ -1,7 +1,9 @@
 // Givens: inputs where they are figures, nodes where they are made of other givens.
 #include <algorithm>
+#include <cmath>
 
 #include "check/elaborator.h"
+#include "ir/evaluate.h"
 
 namespace plimsoll::check {
 
@@ -81,6 +83,35 @@ Value Elaborator::given_input(SymbolId id, ir::InputTime time, ShapeId shape,
   return v;
 }
 
+// A given that is made of numbers alone, `3 EUR * 4` or `true`, is a figure too: an input that a run
+// can change, under its own name.
+Value Elaborator::figure_of(SymbolId id, Value value, ShapeId shape, Span span) {
+  std::vector<NodeId> stack = {value.node};
+  std::vector<bool> seen(module_.nodes.size(), false);
+  while (!stack.empty()) {
+    const NodeId at = stack.back();
+    stack.pop_back();
+    if (seen[at.value]) continue;
+    seen[at.value] = true;
+    const ir::Node& node = module_.node(at);
+    const bool outside = node.op == Op::input || node.op == Op::flag || node.op == Op::noise;
+    if (outside || node.region != Region::run) return value;
+    for (const NodeId operand : module_.operands_of(node)) stack.push_back(operand);
+  }
+  if (value.shape != shape && module_.shape(value.shape).size != 1) return value;
+  const auto inputs = ir::default_inputs(module_);
+  std::vector<double> values = ir::evaluate_run_region(module_, value.node, inputs);
+  // What has no value fails in the run, where its formula is told.
+  const auto finite = [](double x) { return std::isfinite(x); };
+  if (!std::all_of(values.begin(), values.end(), finite)) return value;
+  if (value.shape != shape) values.assign(module_.shape(shape).size, values[0]);
+  value.shape = shape;
+  const Value input =
+      given_input(id, ir::InputTime::constant, shape, std::move(values), value.unit, span);
+  value.node = input.node;
+  return value;
+}
+
 Value Elaborator::elaborate_given(SymbolId id) {
   const Symbol& symbol = symbols_[id];
   const auto& decl = *static_cast<const syntax::GivenDecl*>(symbol.decl);
@@ -138,6 +169,7 @@ Value Elaborator::elaborate_given(SymbolId id) {
       value = emit(Op::mul, {&value, &factor}, in->unit, Type::number, scope, decl.value->span);
     }
     value = conform(value, shape, true, decl.value->span, "`" + symbol.full_name + "`", scope);
+    if (value.ok()) value = figure_of(id, std::move(value), shape, decl.value->span);
   }
   if (!value.ok()) return {};
   if (in && !same_unit(value, in->unit, decl.value ? decl.value->span : decl.span,
