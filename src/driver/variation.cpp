@@ -20,6 +20,13 @@ namespace {
 using Align = report::TextTable::Align;
 using questions::Estimate;
 
+constexpr const char* kOneAtATime =
+    "\nA draw by period or label is many sources: one is held at a time, and the bar is the root "
+    "of the\n"
+    "sum of squares of what each changes. (All of them at that quantile at once is a future that "
+    "does\n"
+    "not come, and its bar would not compare with the others.)\n";
+
 struct Answer {
   std::string text;
   nlohmann::json json;
@@ -29,11 +36,32 @@ bool is_clear(const Estimate& estimate) {
   return estimate.value && estimate.se && std::fabs(*estimate.value) > 2 * *estimate.se;
 }
 
-std::string footer(std::size_t n_left, std::size_t n_all, const char* what) {
+// What of `n_all` is not in a table, and why.
+std::string footer(std::size_t n_shown, std::size_t n_clear, std::size_t n_all, const char* what) {
+  if (n_all == 0) return "";
+  std::string text;
+  const std::size_t n_noise = n_all - n_clear;
+  if (n_noise > 0) {
+    text += fmt::format("{} of {} {} {} not told apart from 0 and not shown.", n_noise, n_all, what,
+                        n_noise == 1 ? "is" : "are");
+  }
+  if (n_clear > n_shown) {
+    text += fmt::format("{}{} more {} beyond --top.", text.empty() ? "" : " ", n_clear - n_shown,
+                        n_clear - n_shown == 1 ? "is" : "are");
+  }
+  return text.empty() ? "" : "\n" + text + "\n";
+}
+
+// Errors of sums that one trial makes up are too small: the trials that would show it are missing.
+constexpr double kMuchOfOne = 0.02;
+
+std::string few_trials_text(double largest) {
+  if (largest < kMuchOfOne) return "";
   return fmt::format(
-      "\n{} of {} {} are not told apart from 0 by two standard errors, or are beyond "
-      "--top, and are not shown.\n",
-      n_left, n_all, what);
+      "\nThe variance rests on few trials: one of them makes up {} % of it. Shares and errors may "
+      "be "
+      "far off; ask for more trials.\n",
+      report::format_significant(100 * largest, 2));
 }
 
 std::string risks_text(const questions::Tornado& found, const Amounts& amounts, int top,
@@ -43,17 +71,20 @@ std::string risks_text(const questions::Tornado& found, const Amounts& amounts, 
   table.add_column("risk switched off", Align::left);
   table.add_column("change", Align::decimal);
   std::size_t shown = 0;
+  std::size_t n_clear = 0;
   for (const auto& risk : found.risks) {
     rows.push_back({{"risk", risk.name},
                     {"statistic", amounts.json(risk.value)},
                     {"change", amounts.json(risk.change)}});
-    if (!is_clear(risk.change) || shown >= static_cast<std::size_t>(top)) continue;
+    if (!is_clear(risk.change)) continue;
+    ++n_clear;
+    if (shown >= static_cast<std::size_t>(top)) continue;
     ++shown;
     table.add_row({risk.name, amounts.text(risk.change)});
   }
   if (found.risks.empty()) return "";
   return "\n" + (shown > 0 ? table.text() : "  no risk is told apart from 0\n") +
-         footer(found.risks.size() - shown, found.risks.size(), "risks");
+         footer(shown, n_clear, found.risks.size(), "risks");
 }
 
 Result<Answer> of_tornado(const Question& question, const SensitivityArguments& arguments,
@@ -79,10 +110,12 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
   }
   table.add_column("", Align::left);
   std::size_t shown = 0;
+  std::size_t n_clear = 0;
+  bool any_parts = false;
   auto& rows = out.json["draws"] = nlohmann::json::array();
   for (const auto& draw : found->draws) {
     bool clear = false;
-    nlohmann::json row = {{"draw", draw.name}, {"coupled", draw.coupled}};
+    nlohmann::json row = {{"draw", draw.name}, {"coupled", draw.coupled}, {"parts", draw.parts}};
     for (std::size_t k = 0; k < levels.size(); ++k) {
       clear = clear || is_clear(draw.changes[k]);
       row["at"].push_back({{"level", levels[k]},
@@ -90,18 +123,25 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
                            {"change", amounts.json(draw.changes[k])}});
     }
     rows.push_back(std::move(row));
-    if (!clear || shown >= static_cast<std::size_t>(arguments.top)) continue;
+    if (!clear) continue;
+    ++n_clear;
+    if (shown >= static_cast<std::size_t>(arguments.top)) continue;
     ++shown;
     std::vector<std::string> cells = {draw.name};
     for (const Estimate& change : draw.changes) cells.push_back(amounts.text(change));
-    cells.push_back(draw.coupled ? "others follow it" : "");
+    std::string note = draw.coupled ? "others follow it" : "";
+    if (draw.parts > 1) {
+      any_parts = true;
+      note += fmt::format("{}one of {} at a time", note.empty() ? "" : "; ", draw.parts);
+    }
+    cells.push_back(note);
     table.add_row(std::move(cells));
   }
   out.text =
       fmt::format("Change of the statistic{}, everything else as it was on the same trials\n",
                   amounts.unit().empty() ? "" : " in " + amounts.unit()) +
       (shown > 0 ? table.text() : "  no draw is told apart from 0\n") +
-      footer(found->draws.size() - shown, found->draws.size(), "draws") +
+      (any_parts ? kOneAtATime : "") + footer(shown, n_clear, found->draws.size(), "draws") +
       risks_text(*found, amounts, arguments.top, out.json);
   out.json["runs"] = found->n_runs;
   out.text += fmt::format("{} runs of {} trials", found->n_runs,
@@ -121,6 +161,7 @@ Result<Answer> of_shares(const Question& question, const SensitivityArguments& a
   table.add_column("alone, %", Align::decimal);
   table.add_column("with what it touches, %", Align::decimal);
   std::size_t shown = 0;
+  std::size_t n_clear = 0;
   auto& rows = out.json["shares"] = nlohmann::json::array();
   const auto json = [](const Estimate& e) {
     return nlohmann::json{{"value", e.value.value_or(0)}, {"se", e.se.value_or(0)}};
@@ -128,17 +169,21 @@ Result<Answer> of_shares(const Question& question, const SensitivityArguments& a
   for (const auto& share : found->shares) {
     rows.push_back(
         {{"source", share.name}, {"first", json(share.first)}, {"total", json(share.total)}});
-    if (!is_clear(share.total) || shown >= static_cast<std::size_t>(arguments.top)) continue;
+    if (!is_clear(share.total)) continue;
+    ++n_clear;
+    if (shown >= static_cast<std::size_t>(arguments.top)) continue;
     ++shown;
     table.add_row({share.name, report::format_quantity(share.first.value, share.first.se, 0.01),
                    report::format_quantity(share.total.value, share.total.se, 0.01)});
   }
   out.text = "Shares of the outcome's variance (Sobol' indices, first order and total)\n" +
              (shown > 0 ? table.text() : "  no source is told apart from 0\n") +
-             footer(found->shares.size() - shown, found->shares.size(), "sources") +
+             footer(shown, n_clear, found->shares.size(), "sources") +
+             few_trials_text(found->largest_part) +
              "Noise that a `correlate` couples is one source; --method shapley takes it apart.\n" +
              fmt::format("{} runs of {} Sobol' points", found->n_runs,
                          report::format_count(found->n_trials));
+  out.json["largest_part"] = found->largest_part;
   out.json["variance"] = found->variance / (question.target.scale * question.target.scale);
   out.json["runs"] = found->n_runs;
   return out;
@@ -156,22 +201,27 @@ Result<Answer> of_shapley(const Question& question, const SensitivityArguments& 
   table.add_column("share of variance, %", Align::decimal);
   table.add_column("", Align::left);
   std::size_t shown = 0;
+  std::size_t n_clear = 0;
   auto& rows = out.json["effects"] = nlohmann::json::array();
   for (const auto& effect : found->effects) {
     rows.push_back({{"source", effect.name},
                     {"share", effect.share.value.value_or(0)},
                     {"se", effect.share.se.value_or(0)},
                     {"coupled", effect.coupled}});
-    if (!is_clear(effect.share) || shown >= static_cast<std::size_t>(arguments.top)) continue;
+    if (!is_clear(effect.share)) continue;
+    ++n_clear;
+    if (shown >= static_cast<std::size_t>(arguments.top)) continue;
     ++shown;
     table.add_row({effect.name, report::format_quantity(effect.share.value, effect.share.se, 0.01),
                    effect.coupled ? "coupled" : ""});
   }
   out.text = "Shapley effects: the outcome's variance shared out, adding up to 100 %\n" +
              (shown > 0 ? table.text() : "  no source is told apart from 0\n") +
-             footer(found->effects.size() - shown, found->effects.size(), "sources") +
+             footer(shown, n_clear, found->effects.size(), "sources") +
+             few_trials_text(found->largest_part) +
              fmt::format("{} runs of {} trials", found->n_runs,
                          report::format_count(options.run.n_trials));
+  out.json["largest_part"] = found->largest_part;
   out.json["variance"] = found->variance / (question.target.scale * question.target.scale);
   out.json["runs"] = found->n_runs;
   return out;
@@ -187,18 +237,19 @@ Result<Answer> of_ranks(Question& question, const SensitivityArguments& argument
   table.add_column("draw or event", Align::left);
   table.add_column("rank correlation", Align::decimal);
   std::size_t shown = 0;
+  std::size_t n_clear = 0;
   auto& rows = out.json["correlations"] = nlohmann::json::array();
   for (const auto& one : *found) {
     rows.push_back({{"name", one.name}, {"value", one.value}, {"se", one.se}});
-    if (std::fabs(one.value) < 3 * one.se || shown >= static_cast<std::size_t>(arguments.top)) {
-      continue;
-    }
+    if (std::fabs(one.value) < 3 * one.se) continue;
+    ++n_clear;
+    if (shown >= static_cast<std::size_t>(arguments.top)) continue;
     ++shown;
     table.add_row({one.name, report::format_quantity(one.value, one.se, 1)});
   }
   out.text = "Spearman's rank correlation with the outcome\n" +
              (shown > 0 ? table.text() : "  nothing is told apart from 0\n") +
-             footer(found->size() - shown, found->size(), "draws and events") +
+             footer(shown, n_clear, found->size(), "draws and events") +
              fmt::format("1 run of {} trials", report::format_count(options.run.n_trials));
   return out;
 }

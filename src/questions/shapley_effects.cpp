@@ -165,26 +165,6 @@ class Prefix final : public engine::LatentSource {
   std::uint32_t n_known_ = 0;
 };
 
-// A mean over trials as a share of the variance: the batches of what is left of it when its share
-// of the trial's own variance is taken off.
-Estimate share_of(const std::vector<double>& parts, const std::vector<double>& whole) {
-  const std::size_t n = parts.size();
-  const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
-  const double all = std::accumulate(whole.begin(), whole.end(), 0.0);
-  const double share = sum / all;
-  const std::size_t n_batches = std::min(kBatches, n);
-  double squares = 0;
-  for (std::size_t k = 0; k < n_batches; ++k) {
-    double rest = 0;
-    for (std::size_t i = k * n / n_batches; i < (k + 1) * n / n_batches; ++i) {
-      rest += parts[i] - share * whole[i];
-    }
-    squares += rest * rest;
-  }
-  const auto batches = static_cast<double>(n_batches);
-  return {share, std::sqrt(squares * batches / (batches - 1)) / all};
-}
-
 }  // namespace
 
 Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunInputs& inputs,
@@ -215,6 +195,7 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
     out.variance += whole[i] / static_cast<double>(n);
   }
   if (!(out.variance > 0)) return Error{"the outcome does not vary"};
+  out.largest_part = largest_part(whole);
   // Which source of each trial becomes known at each step.
   std::vector<std::uint16_t> order(n * n_sources);
   for (std::uint64_t i = 0; i < n; ++i) {
@@ -243,7 +224,7 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
         std::any_of(sources.couplings.begin(), sources.couplings.end(), [&](const Coupling& c) {
           return std::find(c.sources.begin(), c.sources.end(), j) != c.sources.end();
         });
-    out.effects.push_back({sources.blocks[j].name, coupled, share_of(parts[j], whole)});
+    out.effects.push_back({sources.blocks[j].name, coupled, variance_share(parts[j], whole)});
   }
   std::stable_sort(out.effects.begin(), out.effects.end(),
                    [](const auto& a, const auto& b) { return *a.share.value > *b.share.value; });

@@ -24,6 +24,8 @@ namespace plimsoll::questions {
 
 struct ShapleyEffects {
   double variance = 0;
+  // As in Shares.
+  double largest_part = 0;
   struct Effect {
     std::string name;
     // Some copula couples it with another source.

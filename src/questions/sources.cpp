@@ -183,9 +183,45 @@ double Mixed::latent(ir::SlotId slot, std::uint32_t element, std::uint32_t perio
   return of(slot).latent(slot, element, trial, period, ordinal);
 }
 
-Held::Held(const ir::Module& module, const engine::Noise& base, ir::SlotId slot, double score)
-    : base_(base), slot_(slot), score_(score) {
+Held::Held(const ir::Module& module, const engine::Noise& base, ir::SlotId slot, double score,
+           std::uint32_t last_period)
+    : module_(module), base_(base), slot_(slot), score_(score) {
+  const ir::Slot& held = module.slots[slot.value];
+  n_elements_ = static_cast<std::uint32_t>(held.name_hashes.size());
+  if (held.region == ir::Region::period) {
+    n_times_ = part_of(std::min(last_period, module.time.n_periods - 1)) / n_elements_ + 1;
+  }
   find_group(module);
+  factorise();
+}
+
+bool Held::coupled() const {
+  return std::any_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return member.slot != slot_; });
+}
+
+std::uint32_t Held::part_of(std::uint32_t period) const {
+  const ir::Slot& slot = module_.slots[slot_.value];
+  if (slot.region != ir::Region::period) return 0;
+  return n_elements_ *
+         (slot.by_year ? static_cast<std::uint32_t>(module_.time.year_index(period)) : period);
+}
+
+void Held::factorise() {
+  const std::size_t m = members_.size();
+  const auto row = [&](std::size_t j) { return factor_.data() + (first_held_ + j) * m; };
+  own_factor_.assign(n_held_ * n_held_, 0.0);
+  for (std::size_t i = 0; i < n_held_; ++i) {
+    double* to = own_factor_.data() + i * n_held_;
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double* before = own_factor_.data() + j * n_held_;
+      const double rest = std::inner_product(row(i), row(i) + m, row(j), 0.0) -
+                          std::inner_product(to, to + j, before, 0.0);
+      // A part that follows from those before it has no innovation.
+      if (j == i) to[j] = rest > 1e-12 ? std::sqrt(rest) : 0;
+      if (j < i) to[j] = before[j] > 0 ? rest / before[j] : 0;
+    }
+  }
 }
 
 void Held::find_group(const ir::Module& module) {
@@ -250,24 +286,43 @@ void Held::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, st
 
 double Held::latent(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
                     std::uint64_t trial, std::uint32_t ordinal) const {
-  const auto here = std::find_if(members_.begin(), members_.end(), [&](const Member& member) {
-    return member.slot == slot && member.element == element;
-  });
-  if (here == members_.end()) {
-    return slot == slot_ ? math::normal_signed_tail(score_)
-                         : base_.latent(slot, element, trial, period, ordinal);
-  }
+  const double plain = base_.latent(slot, element, trial, period, ordinal);
+  const std::uint32_t part = static_cast<std::uint32_t>(trial % n_parts());
+  const std::uint32_t first_part = part_of(period);
+  if (part < first_part || part >= first_part + n_elements_) return plain;
+  const std::uint32_t moving = part - first_part;
+  const auto find = [&](ir::SlotId of, std::uint32_t at) {
+    return static_cast<std::size_t>(std::find_if(members_.begin(), members_.end(),
+                                                 [&](const Member& member) {
+                                                   return member.slot == of && member.element == at;
+                                                 }) -
+                                    members_.begin());
+  };
   const std::size_t m = members_.size();
+  const std::size_t mover = find(slot_, moving);
+  if (mover == m) {
+    return slot == slot_ && element == moving ? math::normal_signed_tail(score_) : plain;
+  }
+  const std::size_t at = find(slot, element);
+  if (at == m) return plain;
   std::vector<double> scores(m);
   for (std::size_t c = 0; c < m; ++c) {
     scores[c] = math::normal_score(
         base_.latent(members_[c].slot, members_[c].element, trial, period, ordinal));
   }
-  const auto at = static_cast<std::size_t>(here - members_.begin());
+  // The innovations of the held members up to the one that moves.
+  const std::size_t e = mover - first_held_;
+  std::vector<double> innovations(e + 1, 0.0);
+  for (std::size_t i = 0; i <= e; ++i) {
+    const double* row = factor_.data() + (first_held_ + i) * m;
+    const double* own = own_factor_.data() + i * n_held_;
+    const double rest = std::inner_product(row, row + m, scores.begin(), 0.0) -
+                        std::inner_product(own, own + i, innovations.begin(), 0.0);
+    innovations[i] = own[i] > 0 ? rest / own[i] : 0;
+  }
   double moved = scores[at];
-  for (std::size_t j = 0; j < n_held_; ++j) {
-    const double* row = factor_.data() + (first_held_ + j) * m;
-    const double gap = score_ - std::inner_product(row, row + m, scores.begin(), 0.0);
+  for (std::size_t j = e; j < n_held_; ++j) {
+    const double gap = own_factor_[j * n_held_ + e] * (score_ - innovations[e]);
     moved += gain_[at * n_held_ + j] * gap;
   }
   return math::normal_signed_tail(moved);

@@ -79,15 +79,21 @@ class Mixed final : public engine::LatentSource {
   const std::vector<std::uint8_t>& slots_;
 };
 
-// Latents of one draw held at a score, in all periods and for all labels. What a Gaussian copula
-// couples with it follows: the other latents are those of the plain run, moved as the condition
-// moves them.
+// Latents of one draw held at a score. A draw by period or label is many sources, its parts: trial t
+// holds part t mod n_parts() and leaves the others, for to hold all of them at a quantile at once is
+// a future that does not come. What a Gaussian copula couples with the draw follows: the other
+// latents are those of the plain run, moved as the condition moves them. Parts that are coupled with
+// each other are not held but their innovations are (a Cholesky factor of their correlations), so
+// that what they share counts once.
 class Held final : public engine::LatentSource {
  public:
-  Held(const ir::Module& module, const engine::Noise& base, ir::SlotId slot, double score);
+  // Parts up to `last_period`; engine::kNoPeriod: all.
+  Held(const ir::Module& module, const engine::Noise& base, ir::SlotId slot, double score,
+       std::uint32_t last_period = engine::kNoPeriod);
 
   // Other draws that follow.
-  bool coupled() const { return !members_.empty(); }
+  bool coupled() const;
+  std::uint32_t n_parts() const { return n_times_ * n_elements_; }
 
   void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
             std::size_t n, double* out) const override;
@@ -100,10 +106,16 @@ class Held final : public engine::LatentSource {
     std::uint32_t element = 0;
   };
   void find_group(const ir::Module& module);
+  void factorise();
+  // The part of the draw in a period, 0 for the first label.
+  std::uint32_t part_of(std::uint32_t period) const;
 
+  const ir::Module& module_;
   const engine::Noise& base_;
   ir::SlotId slot_;
   double score_;
+  std::uint32_t n_times_ = 1;
+  std::uint32_t n_elements_ = 1;
   // The copula's members in order, and those held.
   std::vector<Member> members_;
   std::vector<double> factor_;
@@ -111,6 +123,8 @@ class Held final : public engine::LatentSource {
   std::size_t n_held_ = 0;
   // L_R' (L_R L_R')^-1, members x held.
   std::vector<double> gain_;
+  // Lower triangle of the held members' correlations: held x held.
+  std::vector<double> own_factor_;
 };
 
 }  // namespace plimsoll::questions

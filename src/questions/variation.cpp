@@ -7,21 +7,13 @@
 
 #include "engine/reference.h"
 #include "math/functions.h"
+#include "rng/key.h"
 
 namespace plimsoll::questions {
 
 namespace {
 
 constexpr std::size_t kBatches = 32;
-
-// Estimates per batch of trials to an estimate with its error.
-Estimate from_batches(const std::vector<double>& batches) {
-  const auto n = static_cast<double>(batches.size());
-  const double mean = std::accumulate(batches.begin(), batches.end(), 0.0) / n;
-  double squares = 0;
-  for (const double x : batches) squares += (x - mean) * (x - mean);
-  return {mean, std::sqrt(squares / (n * (n - 1)))};
-}
 
 std::vector<double> midranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
@@ -56,7 +48,76 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
   return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
 }
 
+Estimate change_of(const Target& target, std::span<const double> base,
+                   std::span<const double> moved) {
+  const Estimate before = estimate(target, base);
+  const Estimate after = estimate(target, moved);
+  Estimate out;
+  if (before.value && after.value) out.value = *after.value - *before.value;
+  out.se = difference_se(target, moved, base);
+  return out;
+}
+
+// Part k moves in the trials k, k + parts, ...: the root of the sum of squares of what each changes,
+// less what their noise adds to it, with the sign of their sum.
+Estimate combined_change(const Target& target, const std::vector<double>& base,
+                         const std::vector<double>& moved, std::uint32_t parts,
+                         std::uint64_t first_trial) {
+  if (parts == 1) return change_of(target, base, moved);
+  std::vector<std::vector<double>> before(parts);
+  std::vector<std::vector<double>> after(parts);
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    const std::size_t part = (first_trial + i) % parts;
+    before[part].push_back(base[i]);
+    after[part].push_back(moved[i]);
+  }
+  double sum = 0;
+  double squares = 0;
+  double variance = 0;
+  for (std::uint32_t k = 0; k < parts; ++k) {
+    // What does not read the part.
+    if (before[k] == after[k]) continue;
+    const Estimate change = change_of(target, before[k], after[k]);
+    if (!change.value || !change.se) return {};
+    const double square = *change.value * *change.value;
+    const double noise = *change.se * *change.se;
+    sum += *change.value;
+    squares += square - noise;
+    variance += 4 * square * noise;
+  }
+  const double size = std::sqrt(std::max(squares, 0.0));
+  Estimate out;
+  out.value = sum < 0 ? -size : size;
+  // The error of a root, or of a square where that is all that is left.
+  const double spread = std::sqrt(variance);
+  out.se = spread > 0 ? spread / std::max(2 * size, std::sqrt(spread)) : 0;
+  return out;
+}
+
 }  // namespace
+
+Estimate variance_share(const std::vector<double>& parts, const std::vector<double>& whole) {
+  const std::size_t n = parts.size();
+  const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
+  const double all = std::accumulate(whole.begin(), whole.end(), 0.0);
+  const double share = sum / all;
+  const std::size_t n_batches = std::min(kBatches, n);
+  double squares = 0;
+  for (std::size_t k = 0; k < n_batches; ++k) {
+    double rest = 0;
+    for (std::size_t i = k * n / n_batches; i < (k + 1) * n / n_batches; ++i) {
+      rest += parts[i] - share * whole[i];
+    }
+    squares += rest * rest;
+  }
+  const auto batches = static_cast<double>(n_batches);
+  return {share, std::sqrt(squares * batches / (batches - 1)) / all};
+}
+
+double largest_part(const std::vector<double>& whole) {
+  const double all = std::accumulate(whole.begin(), whole.end(), 0.0);
+  return all > 0 ? *std::max_element(whole.begin(), whole.end()) / all : 0;
+}
 
 Result<std::vector<double>> column_under(const ir::Module& module, const ir::RunInputs& inputs,
                                          const Target& target, const VariationOptions& options,
@@ -97,15 +158,20 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
     draw.name = slot.full_name;
     for (const double level : levels) {
       const Held held(module, noise, ir::SlotId(node.aux),
-                      math::normal_score(level <= 0.5 ? level : level - 1));
+                      math::normal_score(level <= 0.5 ? level : level - 1), target.period);
       draw.coupled = held.coupled();
+      draw.parts = held.n_parts();
       const auto values = column_under(module, inputs, target, options, &held);
       if (!values) return Error{values.error()};
       ++out.n_runs;
-      const Estimate found = estimate(target, *values);
-      Estimate change;
-      if (found.value && out.base.value) change.value = *found.value - *out.base.value;
-      change.se = difference_se(target, *values, *base);
+      const Estimate change =
+          combined_change(target, *base, *values, draw.parts, options.run.first_trial);
+      Estimate found = estimate(target, *values);
+      if (draw.parts > 1) {
+        found = {};
+        if (change.value && out.base.value) found.value = *out.base.value + *change.value;
+        if (change.se && out.base.se) found.se = std::hypot(*change.se, *out.base.se);
+      }
       draw.values.push_back(found);
       draw.changes.push_back(change);
     }
@@ -147,12 +213,14 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
 Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& inputs,
                                const Target& target, SourceBy by, const VariationOptions& options) {
   Shares out;
-  // Both sets of points are parts of one: the second has the dimensions after those of the first.
+  // Both sets of points are parts of one: the second has the dimensions after those of the first,
+  // and a seed of its own for its scrambles and for what has no dimension: marks of events.
   engine::RunOptions run = options.run;
   run.sampler = engine::Sampler::sobol;
   run.replicates = kBatches;
   const engine::Noise a_noise(module, run);
   run.first_dimension = a_noise.n_dimensions();
+  run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
   const engine::Noise b_noise(module, run);
   VariationOptions plain = options;
   plain.run.n_trials = engine::whole_trials(run);
@@ -167,34 +235,33 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
   const auto b = column_under(module, inputs, target, plain, &b_points);
   if (!b) return Error{b.error()};
   out.n_runs = 2;
+  const auto size = static_cast<double>(n);
   double mean = 0;
-  for (std::size_t i = 0; i < n; ++i) mean += ((*a)[i] + (*b)[i]) / (2.0 * static_cast<double>(n));
+  for (std::size_t i = 0; i < n; ++i) mean += ((*a)[i] + (*b)[i]) / (2 * size);
+  // Of each trial, and what each batch of trials says of the variance.
+  std::vector<double> whole(n);
   for (std::size_t i = 0; i < n; ++i) {
-    out.variance += (((*a)[i] - mean) * ((*a)[i] - mean) + ((*b)[i] - mean) * ((*b)[i] - mean)) /
-                    (2.0 * static_cast<double>(n));
+    const double of_a = (*a)[i] - mean;
+    const double of_b = (*b)[i] - mean;
+    whole[i] = (of_a * of_a + of_b * of_b) / 2;
+    out.variance += whole[i] / size;
   }
   if (!(out.variance > 0)) return Error{"the outcome does not vary"};
+  out.largest_part = largest_part(whole);
   for (const NoiseBlock& block :
        noise_blocks(module, module.columns[target.column.value].node, by)) {
     const Mixed mixed(a_noise, b_noise, block.slots);
     const auto ab = column_under(module, inputs, target, plain, &mixed);
     if (!ab) return Error{ab.error()};
     ++out.n_runs;
-    std::vector<double> first(kBatches, 0.0);
-    std::vector<double> total(kBatches, 0.0);
-    for (std::size_t k = 0; k < kBatches; ++k) {
-      const std::size_t begin = k * n / kBatches;
-      const std::size_t end = (k + 1) * n / kBatches;
-      for (std::size_t i = begin; i < end; ++i) {
-        const double moved = (*ab)[i] - (*a)[i];
-        first[k] += ((*b)[i] - mean) * moved;
-        total[k] += moved * moved;
-      }
-      const double scale = out.variance * static_cast<double>(end - begin);
-      first[k] /= scale;
-      total[k] /= 2 * scale;
+    std::vector<double> first(n);
+    std::vector<double> total(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double moved = (*ab)[i] - (*a)[i];
+      first[i] = ((*b)[i] - mean) * moved;
+      total[i] = moved * moved / 2;
     }
-    out.shares.push_back({block.name, from_batches(first), from_batches(total)});
+    out.shares.push_back({block.name, variance_share(first, whole), variance_share(total, whole)});
   }
   std::stable_sort(out.shares.begin(), out.shares.end(),
                    [](const VarianceShare& x, const VarianceShare& y) {

@@ -1,8 +1,12 @@
 // What a statistic owes to each source of variation.
 //
-//   tornado   a full simulation with one draw held at a quantile in all periods, everything else as
-//             it was on the same trials; draws that a copula couples with it follow
-//             (questions/sources.h)
+//   tornado   a full simulation with one draw held at a quantile, everything else as it was on the
+//             same trials; draws that a copula couples with it follow (questions/sources.h). Of a
+//             draw by period or label one part is held at a time, each in its share of the trials,
+//             and their changes are combined as the root of the sum of squares: what independent
+//             parts do together with the chance that one draw's quantile has. Bars of draws with
+//             many parts and with one are so of one kind, and rank as variance does where the model
+//             is linear
 //   shares    Sobol' indices of the outcome's variance: `first` is what a source explains alone,
 //             `total` what would go if it were known, interactions included. Coupled noise is one
 //             source. On scrambled Sobol' points: the second set of points has dimensions of its
@@ -36,10 +40,20 @@ Result<std::vector<double>> column_under(const ir::Module& module, const ir::Run
                                          const Target& target, const VariationOptions& options,
                                          const engine::LatentSource* latents);
 
+// The sum of trials' parts as a share of another sum over the same trials, with the error of that
+// ratio: 32 batches of what is left of the parts when the share of the batch's own whole is taken
+// off.
+Estimate variance_share(const std::vector<double>& parts, const std::vector<double>& whole);
+// The largest trial's part of the sum.
+double largest_part(const std::vector<double>& whole);
+
 struct HeldDraw {
   std::string name;
   // Others move with it.
   bool coupled = false;
+  // Periods times labels: each is held by itself, and what they change is combined as the root of
+  // the sum of squares, with the sign of the sum.
+  std::uint32_t parts = 1;
   // By level: the statistic, less the base's, with the error of that difference.
   std::vector<Estimate> values;
   std::vector<Estimate> changes;
@@ -70,6 +84,8 @@ struct VarianceShare {
 
 struct Shares {
   double variance = 0;
+  // Of one trial in the variance: where it is much, variance and shares rest on few trials.
+  double largest_part = 0;
   // Largest total first.
   std::vector<VarianceShare> shares;
   std::uint64_t n_runs = 0;
