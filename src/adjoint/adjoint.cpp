@@ -59,8 +59,10 @@ class Sweep {
       if (!varies) return Error{"the outcome is the same in every trial"};
       return result_;
     }
-    const std::size_t n_blocks = (trials_.size() + kLanes - 1) / kLanes;
-    n_batches_ = std::min(kBatches, n_blocks);
+    n_batches_ = std::min(kBatches, trials_.size());
+    for (std::size_t b = 0; b <= n_batches_; ++b) {
+      result_.batch_begin.push_back(b * trials_.size() / n_batches_);
+    }
     for (std::size_t b = 0; b < n_batches_; ++b) sums_.emplace_back(graph_);
     const LawPartials laws(graph_);
     const auto work = [&] {
@@ -68,7 +70,7 @@ class Sweep {
       for (;;) {
         const std::size_t batch = next_.fetch_add(1);
         if (batch >= n_batches_ || stopped()) return;
-        run_batch(tape, batch, n_blocks);
+        run_batch(tape, batch);
       }
     };
     const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
@@ -98,12 +100,13 @@ class Sweep {
     return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
   }
 
-  void run_batch(Tape& tape, std::size_t batch, std::size_t n_blocks) {
-    const std::size_t first = batch * n_blocks / n_batches_;
-    const std::size_t end = (batch + 1) * n_blocks / n_batches_;
-    for (std::size_t block = first; block < end && !stopped(); ++block) {
-      const std::size_t begin = block * kLanes;
-      const std::size_t n = std::min<std::size_t>(kLanes, trials_.size() - begin);
+  // Batches are of as many trials each as can be: what one has more than another would stand in the
+  // errors.
+  void run_batch(Tape& tape, std::size_t batch) {
+    const std::size_t end = result_.batch_begin[batch + 1];
+    std::size_t block = batch;
+    for (std::size_t begin = result_.batch_begin[batch]; begin < end && !stopped(); ++block) {
+      const std::size_t n = std::min<std::size_t>(kLanes, end - begin);
       std::uint64_t trials[kLanes];
       double value_weights[kLanes];
       double score_weights[kLanes];
@@ -116,6 +119,7 @@ class Sweep {
       tape.forward({trials, n}, watch ? &sums_[batch].gaps : nullptr);
       std::copy_n(tape.target_values(), n, result_.values.data() + begin);
       tape.backward(value_weights, score_weights, sums_[batch]);
+      begin += n;
     }
     tape.finish(sums_[batch]);
   }
@@ -158,6 +162,19 @@ class Sweep {
           for (std::size_t k = 1; k < operands.size(); ++k) add(k);
           break;
         default:
+          // A flag that is counted or multiplied.
+          if (ir::op_class(node.op) != ir::OpClass::smooth &&
+              ir::op_class(node.op) != ir::OpClass::kink) {
+            break;
+          }
+          for (std::size_t k = 0; k < operands.size(); ++k) {
+            const Op op = module().node(operands[k]).op;
+            const bool rounds = op == Op::floor || op == Op::ceil || op == Op::round;
+            if (ir::op_class(op) == ir::OpClass::jump && op != Op::select && op != Op::mod &&
+                op != Op::event_count && op != Op::event_n && !rounds) {
+              add(k);
+            }
+          }
           break;
       }
     }
@@ -179,10 +196,27 @@ class Sweep {
     return feeding(graph_, roots);
   }
 
+  // What is a number of a law that has no derivative by it.
+  std::vector<std::uint8_t> feeding_undefined(const LawPartials& laws) const {
+    std::vector<NodeId> roots;
+    for (std::size_t i = 0; i < module().nodes.size(); ++i) {
+      const Node& node = module().nodes[i];
+      if (node.op != Op::law || graph_.varies[i] == 0) continue;
+      const auto operands = module().operands_of(node);
+      for (std::size_t k = 1; k < operands.size(); ++k) {
+        const LawPartial* partial = laws.find(NodeId(i), 0, 0, k - 1);
+        if (partial != nullptr && partial->kind() == LawPartial::Kind::undefined) {
+          roots.push_back(operands[k]);
+        }
+      }
+    }
+    return feeding(graph_, roots);
+  }
+
   void assemble(const LawPartials& laws) {
     const std::vector<std::uint8_t> to_jump = feeding_jumps();
     const std::vector<std::uint8_t> to_score = feeding_scores();
-    add_inputs(to_jump, to_score);
+    add_inputs(to_jump, to_score, feeding_undefined(laws));
     add_numbers(laws, to_jump);
     add_rates();
   }
@@ -190,13 +224,32 @@ class Sweep {
   void finish(const Part& part) {
     Derivative derivative = part.derivative;
     for (const double g : part.batches) derivative.value += g;
-    derivative.se = batch_error(part.batches);
+    derivative.se = mean_error(part.batches);
     derivative.batches = part.batches;
     result_.derivatives.push_back(derivative);
   }
 
+  // Of a sum to which every trial gives as much as any other.
+  double mean_error(std::span<const double> batches) const {
+    std::vector<double> shares;
+    std::vector<double> rest;
+    double sum = 0;
+    double size = 0;
+    for (const double part : batches) {
+      sum += part;
+      size += std::fabs(part);
+    }
+    for (std::size_t b = 0; b < batches.size(); ++b) {
+      const std::size_t n = result_.batch_begin[b + 1] - result_.batch_begin[b];
+      shares.push_back(static_cast<double>(n) / static_cast<double>(trials_.size()));
+      rest.push_back(batches[b] - sum * shares[b]);
+    }
+    return batch_error(rest, shares, size);
+  }
+
   void add_inputs(const std::vector<std::uint8_t>& to_jump,
-                  const std::vector<std::uint8_t>& to_score) {
+                  const std::vector<std::uint8_t>& to_score,
+                  const std::vector<std::uint8_t>& to_undefined) {
     std::map<std::pair<std::uint32_t, std::size_t>, Part> parts;
     for (std::size_t i = 0; i < module().nodes.size(); ++i) {
       const Node& node = module().nodes[i];
@@ -222,6 +275,7 @@ class Sweep {
           d.at = inputs_.inputs[node.aux][entry];
           d.past_jump = d.past_jump || to_jump[i] != 0;
           d.by_score = d.by_score || to_score[i] != 0;
+          d.undefined = d.undefined || to_undefined[i] != 0;
           const std::size_t place = (in_time ? p * map.size() : 0) + e;
           for (std::size_t b = 0; b < n_batches_; ++b) {
             part.batches[b] += folded(sums_[b].uniform[i].data() + place * kSumLanes);
@@ -303,13 +357,18 @@ class Sweep {
 
 }  // namespace
 
-double batch_error(std::span<const double> batches) {
-  const auto n = static_cast<double>(batches.size());
-  double sum = 0;
+double batch_error(std::span<const double> rest, std::span<const double> shares, double size) {
   double squares = 0;
-  for (const double part : batches) sum += part;
-  for (const double part : batches) squares += (part - sum / n) * (part - sum / n);
-  return n > 1 ? std::sqrt(squares * n / (n - 1)) : 0;
+  double shared = 0;
+  for (std::size_t b = 0; b < rest.size(); ++b) {
+    squares += rest[b] * rest[b];
+    shared += shares[b] * shares[b];
+  }
+  if (!(shared < 1)) return HUGE_VAL;
+  const double error = std::sqrt(squares / (1 - shared));
+  // Sums of the same terms in another order differ by less than this.
+  constexpr double kRounding = 1e-10;
+  return error <= kRounding * size ? 0 : error;
 }
 
 Result<SweepResult> sweep(const ir::Module& module, const ir::RunInputs& inputs,

@@ -14,7 +14,7 @@
 //             sum; Derivative::past_jump marks the thetas that reach one. A choice whose arms meet
 //             where its condition turns is a kink, and is found to be one from the trials close to
 //             it
-//   error     of the trials' noise, from batches
+//   error     of the trials' noise, from batches of as many trials each
 //   exact     the same bits for every thread count and instruction set
 //   cost      some four to five plain runs of the same trials
 //   source    Griewank, Walther, "Evaluating derivatives", 2nd ed., SIAM 2008 (reverse mode);
@@ -72,14 +72,16 @@ struct Derivative {
   // Value of theta in this run.
   double at = 0;
   double value = 0;
+  // As if every trial gave alike: right for the weights of a mean.
   double se = 0;
-  // The parts that `value` is the sum of, one per batch of trials: for the error of sums.
+  // The parts that `value` is the sum of, one per batch of trials: for other errors, and of sums.
   std::vector<double> batches;
   // Some of it goes by the score.
   bool by_score = false;
   // It reaches a jump: `value` may lack a part.
   bool past_jump = false;
-  // A number that has no derivative (a whole number, an edge of the domain on both sides).
+  // It is or makes a number that has no derivative (a whole number, an edge of the domain on both
+  // sides): `value` is 0 or lacks that part.
   bool undefined = false;
 };
 
@@ -95,12 +97,17 @@ struct SweepResult {
   std::uint64_t n_trials = 0;
   bool interrupted = false;
   double seconds = 0;
+  // Batch b is of the given trials batch_begin[b] .. batch_begin[b + 1] - 1; at most 32.
+  std::vector<std::size_t> batch_begin;
   // The target's value in each given trial, for checks against the run.
   std::vector<double> values;
 };
 
-// The standard error of the sum of independent parts.
-double batch_error(std::span<const double> batches);
+// The standard error of a sum of parts, one per batch of trials. `rest`: each batch's part less what
+// the sum lets one expect of it, adding up to 0; `shares`: of the trials, by batch, adding up to 1;
+// `size`: what the parts would add up to if no sign cancelled. Infinite where there is one batch
+// only; 0 where all that is left is rounding.
+double batch_error(std::span<const double> rest, std::span<const double> shares, double size);
 
 // Error: what the operator can mend.
 Result<SweepResult> sweep(const ir::Module& module, const ir::RunInputs& inputs,

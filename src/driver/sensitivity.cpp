@@ -19,7 +19,9 @@ int sensitivity(const SensitivityArguments& arguments) {
   Question question;
   if (const int code = open_question(arguments.question, question); code != kWell) return code;
   if (arguments.method != "derivatives") return variation(arguments, question);
+  questions::DerivativeOptions options;
   if (question.target.statistic == ir::Statistic::probability) {
+    options.asked = question.module().columns[question.target.column.value].def;
     const questions::Margin margin =
         questions::add_margin(*question.compiled.module, question.target.column);
     if (!margin.graded) {
@@ -30,9 +32,8 @@ int sensitivity(const SensitivityArguments& arguments) {
     }
     question.target.column = margin.column;
   }
-  questions::DerivativeOptions options;
   options.run = run_options(run);
-  options.n_bumps = static_cast<std::size_t>(arguments.bumps);
+  if (arguments.bumps) options.n_bumps = static_cast<std::size_t>(*arguments.bumps);
   options.n_swept = arguments.sweep;
   options.stop = &stop_requested();
   const auto found =

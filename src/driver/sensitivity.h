@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "driver/question.h"
@@ -16,8 +17,8 @@ struct SensitivityArguments {
   std::string by = "input";
   // Rows shown; the JSON has all.
   int top = 10;
-  // Givens past a jump that are bumped.
-  int bumps = 10;
+  // Assumptions past a jump that are bumped; nothing: as many as the model's size allows.
+  std::optional<int> bumps;
   // Trials to sweep back over at most.
   std::uint64_t sweep = 20'000;
 };

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <set>
 
-#include "dist/law.h"
-#include "engine/labels.h"
-#include "questions/variants.h"
+#include "lineage/lineage.h"
+#include "questions/bumps.h"
+#include "questions/lift.h"
+#include "questions/reads.h"
 
 namespace plimsoll::questions {
 
@@ -17,93 +19,25 @@ using adjoint::Derivative;
 using adjoint::Theta;
 using Method = Assumption::Method;
 
-constexpr double kBump = 0.02;
+// As far as an assumption is moved to see whether it turns a condition between figures.
+constexpr double kLook = 0.02;
+// Fewer trials give no error that means anything.
+constexpr std::uint64_t kFewestTrials = 64;
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-// Of own numbers; those of laws inside follow theirs.
-std::string own_name(const dist::Shape& shape, std::uint32_t k) {
-  const dist::Law& law = dist::law(shape.law);
-  if (k < shape.n_own) {
-    const dist::Form& form = law.forms[shape.form];
-    switch (form.variadic) {
-      case dist::Variadic::quantiles:
-        return (k % 2 == 0 ? "level " : "value ") + std::to_string(k / 2 + 1);
-      case dist::Variadic::value_weights:
-        return (k % 2 == 0 ? "value " : "weight ") + std::to_string(k / 2 + 1);
-      case dist::Variadic::prob_values:
-        return (k % 2 == 0 ? "probability " : "value ") + std::to_string(k / 2 + 1);
-      case dist::Variadic::data:
-        return "value " + std::to_string(k + 1);
-      case dist::Variadic::children:
-        return "weight " + std::to_string(k + 1);
-      case dist::Variadic::none:
-        break;
-    }
-    return k < form.params.size() ? std::string(form.params[k].name)
-                                  : "number " + std::to_string(k + 1);
-  }
-  k -= shape.n_own;
-  for (const dist::Shape& child : shape.children) {
-    if (k < child.n_flat()) {
-      return std::string(dist::law(child.law).name) + "." + own_name(child, k);
-    }
-    k -= child.n_flat();
-  }
-  return "number";
-}
-
-bool has_unit_of_values(const dist::Shape& shape, std::uint32_t k) {
-  const dist::Law& law = dist::law(shape.law);
-  if (k >= shape.n_own || law.plain_result) return false;
-  const dist::Form& form = law.forms[shape.form];
-  if (!form.may_have_unit) return false;
-  switch (form.variadic) {
-    case dist::Variadic::quantiles:
-    case dist::Variadic::prob_values:
-      return k % 2 == 1;
-    case dist::Variadic::value_weights:
-      return k % 2 == 0;
-    case dist::Variadic::data:
-      return true;
-    case dist::Variadic::children:
-      return false;
-    case dist::Variadic::none:
-      break;
-  }
-  return k < form.params.size() && form.params[k].dim == dist::Dim::same;
-}
-
-std::string short_name(const std::string& time_name) {
-  return time_name.substr(0, time_name.find(" ("));
-}
-
-std::string entry_label(const ir::Module& module, const ir::Input& input, std::size_t entry) {
-  const std::size_t size = module.shape(input.shape).size;
-  std::string label =
-      engine::label_text(module, input.shape, static_cast<std::uint32_t>(entry % size));
-  const auto time = static_cast<std::uint32_t>(entry / size);
-  std::string when;
-  if (input.time == ir::InputTime::by_period) when = short_name(module.time.period_name(time));
-  if (input.time == ir::InputTime::by_year) {
-    for (std::uint32_t p = 0; p < module.time.n_periods; ++p) {
-      if (module.time.year_index(p) == static_cast<int>(time)) {
-        when = short_name(module.time.year_name(p));
-        break;
-      }
-    }
-  }
-  if (!label.empty() && !when.empty()) label += ", ";
-  return label + when;
 }
 
 class Question {
  public:
   Question(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
            const DerivativeOptions& options)
-      : module_(module), inputs_(inputs), target_(target), options_(options) {}
+      : plain_(module), target_(target), options_(options) {
+    const std::vector<WrittenNumber> pasts = written_pasts(module);
+    Lifted lifted = lift(module, inputs, pasts);
+    module_ = std::move(lifted.module);
+    inputs_ = std::move(lifted.inputs);
+  }
 
   Result<Derivatives> run() {
     auto begin = std::chrono::steady_clock::now();
@@ -117,48 +51,124 @@ class Question {
     if (out_.failure || out_.interrupted) return std::move(out_);
     base_ = sample->columns[0];
     out_.statistic = estimate_of(target_, base_);
-    auto weights = weights_of(target_, base_);
+    if (out_.n_trials < kFewestTrials) {
+      out_.unsupported = "derivatives need " + std::to_string(kFewestTrials) +
+                         " trials at least for their errors; ask for more";
+      return std::move(out_);
+    }
+    auto weights = weights_of(target_, base_, options_.n_swept);
     if (!weights) {
       out_.unsupported = weights.error();
       return std::move(out_);
     }
-    thin(*weights, options_.n_swept);
-    for (auto& trial : weights->trials) trial.trial += options_.run.first_trial;
     out_.smoothing = std::move(*weights);
     out_.n_swept = out_.smoothing.trials.size();
     out_.run_seconds = seconds_since(begin);
-    const adjoint::Target node = {module_.columns[target_.column.value].node, target_.label,
-                                  target_.period};
-    const auto swept = adjoint::sweep(module_, inputs_, node, out_.smoothing.trials,
-                                      {options_.run, options_.stop});
-    if (!swept) return Error{swept.error()};
-    out_.interrupted = swept->interrupted;
-    if (out_.interrupted) return std::move(out_);
-    out_.sweep_seconds = swept->seconds;
-    collect(swept->derivatives);
-    rank();
+    begin = std::chrono::steady_clock::now();
+    readings_ = readings_of(module_, inputs_, module_.columns[target_.column.value].node);
+    const bool varies =
+        std::any_of(base_.begin(), base_.end(), [&](double x) { return x != base_[0]; });
+    // What no noise reaches has runs with each assumption moved instead.
+    if (varies) {
+      const auto swept = sweep(out_.smoothing.trials);
+      if (!swept) return Error{swept.error()};
+      const auto second = sweep(out_.smoothing.second);
+      if (!second) return Error{second.error()};
+      out_.sweep_seconds = seconds_since(begin);
+      if (out_.interrupted) return std::move(out_);
+      collect(*swept, *second);
+    }
+    add_missing();
     begin = std::chrono::steady_clock::now();
     if (const auto error = bump()) return *error;
     out_.bump_seconds = seconds_since(begin);
     rank();
+    name_derived();
     return std::move(out_);
   }
 
  private:
+  // One assumption's derivatives by its entries, added up.
   struct Group {
     Assumption assumption;
     std::vector<double> batches;
-    bool by_path = false;
+    double second = 0;
     bool by_score = false;
-    bool all_undefined = true;
+    bool undefined = false;
   };
 
-  void collect(const std::vector<Derivative>& derivatives) {
+  Result<adjoint::SweepResult> sweep(std::vector<adjoint::TrialWeight> trials) {
+    if (trials.empty() || out_.interrupted) return adjoint::SweepResult();
+    for (auto& trial : trials) trial.trial += options_.run.first_trial;
+    const adjoint::Target node = {module_.columns[target_.column.value].node, target_.label,
+                                  target_.period};
+    auto swept = adjoint::sweep(module_, inputs_, node, trials, {options_.run, options_.stop});
+    if (swept) out_.interrupted = out_.interrupted || swept->interrupted;
+    return swept;
+  }
+
+  // By batch: how many of all trials it stands for, and the parts of `own` and `other` in it.
+  struct Batches {
+    std::vector<double> shares;
+    std::vector<double> own;
+    std::vector<double> other;
+  };
+
+  Batches batches_of(const adjoint::SweepResult& swept) const {
+    const Weights& weights = out_.smoothing;
+    const std::size_t n = swept.batch_begin.size() - 1;
+    const auto all = static_cast<double>(weights.n_all);
+    // A batch reaches from its first trial to that of the next.
+    const auto start = [&](std::size_t b) {
+      if (b == 0) return 0.0;
+      return b == n ? all : static_cast<double>(weights.trials[swept.batch_begin[b]].trial);
+    };
+    Batches out;
+    for (std::size_t b = 0; b < n; ++b) {
+      const double share = (start(b + 1) - start(b)) / all;
+      double own = weights.own_all * share;
+      double other = weights.other_all * share;
+      for (std::size_t i = swept.batch_begin[b]; i < swept.batch_begin[b + 1]; ++i) {
+        own += weights.own[i];
+        other += weights.other[i];
+      }
+      out.shares.push_back(share);
+      out.own.push_back(own);
+      out.other.push_back(other);
+    }
+    return out;
+  }
+
+  // `second` is a derivative too: where there is none, nothing is known but the first.
+  double error_of(std::span<const double> parts, double second, const Batches& of) const {
+    double sum = 0;
+    double size = 0;
+    for (const double part : parts) sum += part;
+    if (out_.smoothing.second.empty()) second = target_.statistic == ir::Statistic::es ? sum : 0;
+    std::vector<double> rest(parts.begin(), parts.end());
+    for (std::size_t b = 0; b < rest.size(); ++b) {
+      rest[b] -= sum * of.own[b] + second * of.other[b];
+      size += std::fabs(parts[b]) + std::fabs(sum * of.own[b]) + std::fabs(second * of.other[b]);
+    }
+    return adjoint::batch_error(rest, of.shares, size);
+  }
+
+  using Key = std::tuple<Theta::Kind, std::uint32_t, std::uint32_t, std::uint32_t, std::size_t>;
+  static Key key_of(const Theta& theta) {
+    const bool input = theta.kind == Theta::Kind::input;
+    return {theta.kind, input ? theta.input.value : theta.node.value, theta.number, theta.element,
+            theta.entry};
+  }
+
+  void collect(const adjoint::SweepResult& swept, const adjoint::SweepResult& second) {
+    const Batches of = batches_of(swept);
+    std::map<Key, double> other;
+    for (const Derivative& d : second.derivatives) other[key_of(d.theta)] = d.value;
     // In the order of first appearance.
     std::vector<Group> groups;
     std::map<std::string, std::size_t> known;
-    for (const Derivative& d : derivatives) {
-      Assumption named = name_of(d.theta);
+    for (const Derivative& d : swept.derivatives) {
+      Assumption named = assumption_of(module_, d.theta);
       const auto [place, is_new] = known.try_emplace(named.name, groups.size());
       if (is_new) {
         groups.emplace_back();
@@ -166,73 +176,172 @@ class Question {
       }
       Group& group = groups[place->second];
       Assumption& a = group.assumption;
+      add_numbers(a, named);
       group.batches.resize(d.batches.size(), 0.0);
       for (std::size_t b = 0; b < d.batches.size(); ++b) group.batches[b] += d.at * d.batches[b];
+      const double lower = other[key_of(d.theta)];
+      group.second += d.at * lower;
       a.past_jump = a.past_jump || d.past_jump;
       group.by_score = group.by_score || d.by_score;
-      group.all_undefined = group.all_undefined && d.undefined;
-      const double scale = unit_scale(d.theta);
-      a.entries.push_back({label_of(d.theta), d.at / scale, d.value * scale, d.se * scale});
+      group.undefined = group.undefined || d.undefined;
+      const double scale = unit_scale_of(module_, d.theta);
+      a.entries.push_back({label_of(module_, d.theta), d.at / scale, d.value * scale,
+                           error_of(d.batches, lower, of) * scale});
     }
     for (Group& group : groups) {
       Assumption& a = group.assumption;
-      for (const double part : group.batches) a.effect += part;
-      a.se = adjoint::batch_error(group.batches);
-      a.method = group.all_undefined            ? Method::undefined
+      double size = 0;
+      for (const double part : group.batches) {
+        a.effect += part;
+        size += std::fabs(part);
+      }
+      // Batches that cancel leave rounding, not an effect.
+      if (std::fabs(a.effect) <= 1e-10 * size) a.effect = 0;
+      a.se = error_of(group.batches, group.second, of);
+      if (group.undefined) whole_.insert(a.name);
+      a.method = group.undefined                ? Method::none
                  : !group.by_score              ? Method::path
                  : a.kind == Theta::Kind::input ? Method::path_and_score
                                                 : Method::score;
+      if (const Reading* reading = reading_of(a)) {
+        a.past_jump = a.past_jump || reading->unseen ||
+                      (reading->past_condition && a.input.valid() &&
+                       turns(module_, inputs_, readings_, a.input, kLook));
+      }
       out_.assumptions.push_back(std::move(a));
     }
   }
 
-  Assumption name_of(const Theta& theta) const {
-    Assumption a;
-    a.kind = theta.kind;
-    if (theta.kind == Theta::Kind::input) {
-      const ir::Input& input = module_.inputs[theta.input.value];
-      a.name = input.name;
-      a.def = input.def;
-      a.input = theta.input;
-      if (a.def.valid()) a.unit = module_.defs[a.def.value].unit;
-      return a;
+  static void add_numbers(Assumption& a, const Assumption& more) {
+    for (const auto& number : more.numbers) {
+      if (std::find(a.numbers.begin(), a.numbers.end(), number) == a.numbers.end()) {
+        a.numbers.push_back(number);
+      }
     }
-    const ir::Node& node = module_.node(theta.node);
-    if (theta.kind == Theta::Kind::rate) {
-      const ir::Event& event = module_.events[node.aux];
-      a.name = event.full_name + (event.by_chance ? ".chance" : ".rate");
-      a.def = event.def;
-      return a;
-    }
-    const ir::LawUse& use = module_.laws[node.aux];
-    a.name = number_name(module_, ir::LawUseId(node.aux), theta.number);
-    a.def = use.def;
-    if (a.def.valid() && has_unit_of_values(use.shape, theta.number)) {
-      a.unit = module_.defs[a.def.value].unit;
-    }
-    return a;
   }
 
-  double unit_scale(const Theta& theta) const {
-    ir::DefId def;
-    if (theta.kind == Theta::Kind::input) def = module_.inputs[theta.input.value].def;
-    if (theta.kind == Theta::Kind::number) {
-      const ir::LawUse& use = module_.laws[module_.node(theta.node).aux];
-      if (has_unit_of_values(use.shape, theta.number)) def = use.def;
+  const Reading* reading_of(const Assumption& a) const {
+    if (a.input.valid()) {
+      const auto found = readings_.inputs.find(a.input.value);
+      return found == readings_.inputs.end() ? nullptr : &found->second;
     }
-    return def.valid() ? module_.defs[def.value].unit_scale : 1;
+    for (const auto& [node, number] : a.numbers) {
+      const auto found = readings_.numbers.find({node.value, number});
+      if (found != readings_.numbers.end()) return &found->second;
+    }
+    return nullptr;
   }
 
-  std::string label_of(const Theta& theta) const {
-    if (theta.kind == Theta::Kind::input) {
-      return entry_label(module_, module_.inputs[theta.input.value], theta.entry);
+  // What the outcome reads and no sweep has met.
+  void add_missing() {
+    std::map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < out_.assumptions.size(); ++i) known[out_.assumptions[i].name] = i;
+    const std::size_t n_swept = out_.assumptions.size();
+    const auto row = [&](const Theta& theta) -> Assumption* {
+      Assumption named = assumption_of(module_, theta);
+      const auto [place, is_new] = known.try_emplace(named.name, out_.assumptions.size());
+      if (is_new) {
+        named.method = Method::none;
+        named.past_jump = true;
+        out_.assumptions.push_back(named);
+      }
+      Assumption& a = out_.assumptions[place->second];
+      // Some of its laws were met, others not.
+      if (!is_new && theta.kind == Theta::Kind::number) {
+        const std::size_t before = a.numbers.size();
+        add_numbers(a, named);
+        if (a.numbers.size() > before) a.past_jump = true;
+      }
+      return place->second >= n_swept ? &a : nullptr;
+    };
+    for (const auto& [id, reading] : readings_.inputs) {
+      Theta theta;
+      theta.input = ir::InputId(id);
+      Assumption* a = row(theta);
+      if (a == nullptr) continue;
+      const std::vector<double>& values = inputs_.inputs[id];
+      for (theta.entry = 0; theta.entry < values.size(); ++theta.entry) {
+        a->entries.push_back({label_of(module_, theta),
+                              values[theta.entry] / unit_scale_of(module_, theta), std::nullopt,
+                              std::nullopt});
+      }
     }
-    if (theta.kind == Theta::Kind::rate) {
-      return engine::label_text(module_, module_.node(theta.node).shape, theta.element);
+    for (const auto& [place, reading] : readings_.numbers) {
+      Theta theta;
+      theta.kind = Theta::Kind::number;
+      theta.node = ir::NodeId(place.first);
+      theta.number = place.second;
+      Assumption* a = row(theta);
+      if (a == nullptr || !a->entries.empty()) continue;
+      const ir::NodeId number = module_.operands_of(module_.node(theta.node))[theta.number + 1];
+      if (module_.node(number).region != ir::Region::run) continue;
+      const auto values = ir::evaluate_run_region(module_, number, inputs_);
+      for (theta.element = 0; theta.element < values.size(); ++theta.element) {
+        a->entries.push_back({label_of(module_, theta),
+                              values[theta.element] / unit_scale_of(module_, theta), std::nullopt,
+                              std::nullopt});
+      }
     }
-    const ir::Node& law = module_.node(theta.node);
-    const ir::NodeId number = module_.operands_of(law)[theta.number + 1];
-    return engine::label_text(module_, module_.node(number).shape, theta.element);
+    for (const ir::NodeId count : readings_.counts) {
+      Theta theta;
+      theta.kind = Theta::Kind::rate;
+      theta.node = count;
+      if (Assumption* a = row(theta)) {
+        a->past_jump = false;
+        a->not_measured = "nothing of it reaches the outcome at its rate and in this period";
+      }
+    }
+  }
+
+  // What a row may still want, and what keeps it from having it.
+  void settle_without_runs() {
+    for (Assumption& a : out_.assumptions) {
+      if (!a.measured() || a.kind == Theta::Kind::rate) continue;
+      const Reading* reading = reading_of(a);
+      if (reading != nullptr && reading->is_condition) {
+        a.not_measured = "true or false; compare runs with --set";
+      } else if (a.is_zero()) {
+        a.not_measured = Assumption::kIsZero;
+      }
+    }
+  }
+
+  std::optional<Error> bump() {
+    settle_without_runs();
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < out_.assumptions.size(); ++i) {
+      const Assumption& a = out_.assumptions[i];
+      if (a.measured() && (a.past_jump || a.method == Method::none)) order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+      const Assumption& a = out_.assumptions[x];
+      const Assumption& b = out_.assumptions[y];
+      const bool first = a.method == Method::none;
+      if (first != (b.method == Method::none)) return first;
+      return std::fabs(a.effect) > std::fabs(b.effect);
+    });
+    const auto n_none =
+        static_cast<std::size_t>(std::count_if(order.begin(), order.end(), [&](std::size_t i) {
+          return out_.assumptions[i].method == Method::none;
+        }));
+    const std::size_t by_size = 10 * kMuchNodes / std::max<std::size_t>(module_.nodes.size(), 1);
+    const std::size_t most = options_.n_bumps.value_or(n_none + std::max<std::size_t>(10, by_size));
+    std::vector<Moved> rows;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      Assumption& a = out_.assumptions[order[k]];
+      if (k < most) {
+        const Reading* reading = reading_of(a);
+        rows.push_back({&a, reading != nullptr ? reading->duration : 0, whole_.contains(a.name)});
+      } else if (a.method == Method::none) {
+        a.not_measured = "no sweep sees what it does, and --bumps has no room for it";
+      }
+    }
+    const auto done =
+        questions::bump(module_, inputs_, target_, base_, rows, options_.run, options_.stop);
+    if (!done) return Error{done.error()};
+    out_.n_runs += done->n_runs;
+    out_.interrupted = done->interrupted;
+    return std::nullopt;
   }
 
   void rank() {
@@ -241,73 +350,41 @@ class Question {
     std::stable_sort(out_.assumptions.begin(), out_.assumptions.end(),
                      [](const Assumption& a, const Assumption& b) {
                        if (a.clear() != b.clear()) return a.clear();
+                       if (a.measured() != b.measured()) return a.measured();
                        return std::fabs(a.effect) > std::fabs(b.effect);
                      });
   }
 
-  // Givens that reach a jump, the largest first, from two variants each. One at the edge of its
-  // domain, where a variant fails, keeps its pathwise figure.
-  std::optional<Error> bump() {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < out_.assumptions.size() && i < 2 * options_.n_bumps; ++i) {
-      const Assumption& a = out_.assumptions[i];
-      if (a.past_jump && a.input.valid() && order.size() < options_.n_bumps) order.push_back(i);
+  void name_derived() {
+    const ir::DefId own = plain_.columns[target_.column.value].def;
+    const ir::DefId root = own.valid() ? own : options_.asked;
+    if (!root.valid()) return;
+    std::set<std::string> known;
+    for (const Assumption& a : out_.assumptions) known.insert(a.name);
+    const ir::DefId roots[] = {root};
+    for (const ir::DefId def : lineage::Lineage(plain_).closure(roots)) {
+      const ir::Def& of = plain_.defs[def.value];
+      if (of.kind != ir::DefKind::given || known.contains(of.full_name)) continue;
+      const bool is_figure = std::any_of(plain_.inputs.begin(), plain_.inputs.end(),
+                                         [&](const ir::Input& input) { return input.def == def; });
+      (is_figure ? out_.unread : out_.derived).push_back(of.full_name);
     }
-    while (!order.empty()) {
-      std::vector<ir::RunInputs> variants;
-      for (const std::size_t i : order) {
-        for (const double factor : {1 - kBump, 1 + kBump}) {
-          variants.push_back(inputs_);
-          for (double& x : variants.back().inputs[out_.assumptions[i].input.value]) x *= factor;
-        }
-      }
-      auto sample = simulate_variants(module_, variants, target_, options_.run, options_.stop);
-      if (!sample) return Error{sample.error()};
-      out_.n_runs += variants.size();
-      out_.interrupted = sample->interrupted;
-      if (sample->interrupted) return std::nullopt;
-      if (sample->failure) {
-        order.erase(order.begin() + static_cast<std::ptrdiff_t>(sample->failing_variant / 2));
-        continue;
-      }
-      for (std::size_t k = 0; k < order.size(); ++k) {
-        take_bump(out_.assumptions[order[k]], sample->values[2 * k], sample->values[2 * k + 1]);
-      }
-      break;
-    }
-    return std::nullopt;
   }
 
-  void take_bump(Assumption& a, std::vector<double>& below, std::vector<double>& above) const {
-    if (target_.statistic == ir::Statistic::probability) {
-      for (auto* side : {&below, &above}) {
-        for (double& x : *side) x = x <= 0 ? 1 : 0;
-      }
-    }
-    const Estimate low = estimate(target_, below);
-    const Estimate high = estimate(target_, above);
-    const auto se = difference_se(target_, above, below);
-    if (!low.value || !high.value || !se) return;
-    a.effect = (*high.value - *low.value) / (2 * kBump);
-    a.se = *se / (2 * kBump);
-    a.method = Method::bump;
-  }
-
-  const ir::Module& module_;
-  const ir::RunInputs& inputs_;
+  const ir::Module& plain_;
   const Target& target_;
   const DerivativeOptions& options_;
+  // With openings and histories as inputs.
+  ir::Module module_;
+  ir::RunInputs inputs_;
+  Readings readings_;
+  // Names of what makes a number of a law that has no derivative by it.
+  std::set<std::string> whole_;
   Derivatives out_;
   std::vector<double> base_;
 };
 
 }  // namespace
-
-std::string number_name(const ir::Module& module, ir::LawUseId law, std::uint32_t number) {
-  const ir::LawUse& use = module.laws[law.value];
-  const std::string of = use.def.valid() ? module.defs[use.def.value].full_name : "law";
-  return of + "." + own_name(use.shape, number);
-}
 
 Estimate estimate_of(const Target& target, std::span<const double> values) {
   if (target.statistic != ir::Statistic::probability) return estimate(target, values);

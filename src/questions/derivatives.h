@@ -1,13 +1,16 @@
 // The derivative of a statistic by every assumption, and how far 1 % of each moves it.
 //
 //   assumption  a given (all its entries moved together; each entry by itself beside it), a number
-//               written in a law, the rate or chance of an event as a whole
+//               written in a law, an opening or history, the rate or chance of an event as a whole
 //   effect      theta * d statistic / d theta: what +100 % would do at this slope; +1 % does a
 //               hundredth
-//   method      see adjoint/adjoint.h; givens that reach a jump can be bumped: two variants of the
-//               run with the given 2 % higher and lower, on the same trials
-//   cost        a run, a sweep back over at most n_swept trials (a few times a run's work for each),
-//               and what differs in the variants of bumped givens
+//   all         of what the outcome reads: an assumption has a figure, or says why it has none
+//   method      see adjoint/adjoint.h; what reaches a jump, or has no derivative, is bumped (see
+//               bumps.h): variants of the run with the assumption moved, on the same trials
+//   errors      of each trial's influence, see weights.h, from 32 batches of the swept trials
+//   cost        a run, a sweep back over at most n_swept trials (a few times a run's work for each;
+//               another of a quarter of them for the errors of all statistics but the mean and a
+//               probability), and what differs in the variants of bumped assumptions
 #pragma once
 
 #include <atomic>
@@ -15,49 +18,22 @@
 #include <vector>
 
 #include "adjoint/adjoint.h"
+#include "questions/assumption.h"
 #include "questions/sample.h"
 #include "questions/target.h"
 #include "questions/weights.h"
 
 namespace plimsoll::questions {
 
-struct Assumption {
-  enum class Method : std::uint8_t { path, path_and_score, score, bump, undefined };
-
-  struct Entry {
-    // "wan", "FY2013", "wan, FY2013"; empty for the only one.
-    std::string label;
-    // In `unit`.
-    double value = 0;
-    // Statistic's unit per `unit`.
-    double derivative = 0;
-    double se = 0;
-  };
-
-  adjoint::Theta::Kind kind = adjoint::Theta::Kind::input;
-  // "tax_rate", "late_cloud.growth.high", "price_war.war.rate".
-  std::string name;
-  // Of the given or law.
-  ir::DefId def;
-  ir::InputId input;
-  std::string unit;
-  // Per +100 %, in the statistic's canonical unit.
-  double effect = 0;
-  double se = 0;
-  // effect / |statistic|.
-  double elasticity = 0;
-  Method method = Method::path;
-  bool past_jump = false;
-  std::vector<Entry> entries;
-
-  // Told apart from 0: two standard errors.
-  bool clear() const { return effect > 2 * se || effect < -2 * se; }
-};
-
 struct Derivatives {
   Estimate statistic;
-  // Largest effect first; those not told apart from 0 behind all others.
+  // Largest effect first; those not told apart from 0 behind all others, and behind these those
+  // that were not measured.
   std::vector<Assumption> assumptions;
+  // Givens that the outcome reads and that are made of other givens: those have the rows.
+  std::vector<std::string> derived;
+  // Givens that the outcome reads in the model, but not with the run's switches.
+  std::vector<std::string> unread;
   std::uint64_t n_trials = 0;
   std::uint64_t n_swept = 0;
   std::uint64_t n_runs = 0;
@@ -71,13 +47,19 @@ struct Derivatives {
   std::string unsupported;
 };
 
+inline constexpr std::size_t kMuchNodes = 1'500;
+
 struct DerivativeOptions {
   engine::RunOptions run;
-  // How many of the largest givens that reach a jump are bumped.
-  std::size_t n_bumps = 10;
+  // How many of the assumptions that reach a jump are bumped: first those that have no other figure,
+  // then the largest. Nothing: all of the first, and of the others ten, or as many as take no longer
+  // than ten of a model of kMuchNodes nodes.
+  std::optional<std::size_t> n_bumps;
   // Trials to sweep back over at most; see weights.h, thin.
   std::size_t n_swept = 20'000;
   const std::atomic<bool>* stop = nullptr;
+  // What the question is about, where the target's column has no definition: a condition's margin.
+  ir::DefId asked;
 };
 
 // `target` of a probability must name the margin's column (questions/margin.h), of which the
@@ -87,8 +69,5 @@ Result<Derivatives> derivatives(const ir::Module& module, const ir::RunInputs& i
 
 // The statistic of a sample; of margins for a probability.
 Estimate estimate_of(const Target& target, std::span<const double> values);
-
-// The name of a number of a law where it is used: "growth.high".
-std::string number_name(const ir::Module& module, ir::LawUseId law, std::uint32_t number);
 
 }  // namespace plimsoll::questions

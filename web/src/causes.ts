@@ -100,7 +100,7 @@ function tornadoPart(data: Data, asked: Asked): HTMLElement[] | null {
   const left = t.bars.length - bars.length;
   return [titled("Which draws matter", `${asked(t.what, t.unit)} What it becomes when one draw at a time is held at its ${f.percent(t.levels[0])} (light) or ${f.percent(t.levels[1])} (dark) quantile, all else as it falls.`,
     responsive((w) => tornadoChart(t, bars, w)),
-    h("p", { class: "key" }, [bars.some((b) => b.coupled) ? "* moves what is correlated with it. " : "", left > 0 ? `${left} more move it less.` : ""].join("")))];
+    h("p", { class: "key" }, [bars.some((b) => b.coupled) ? "* moves what is correlated with it. " : "", bars.some((b) => b.parts > 1) ? "A draw by period or label is many sources: one is held at a time, and the bar is the root of the sum of squares. " : "", left > 0 ? `${left} more move it less.` : ""].join("")))];
 }
 
 function variancePart(data: Data, asked: Asked): HTMLElement[] | null {
@@ -121,7 +121,7 @@ function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
   return [h("h3", {}, "What one per cent more would do"), scrolled("Derivatives", h("table", { class: "narrow" },
     h("caption", {}, `${asked(d.what, d.unit)} Change when the assumption is one per cent larger, and the elasticity.`),
     headings(["Assumption", "Change", "±", "Elasticity"]),
-    h("tbody", {}, rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name)), r.flagged ? h("span", { class: "hint" }, " reaches a jump") : null),
+    h("tbody", {}, rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name)), r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null),
       cell(effects[i]!.value), cell(effects[i]!.error), cell(elasticities[i]!))))))];
 }
 

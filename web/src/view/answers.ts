@@ -73,7 +73,7 @@ export function linesOf(parts: Part[]): Lines | null {
 // "economy.shock" -> "economy: shock".
 export const dottedName = (name: string): string => f.words(name).replaceAll(".", ": ");
 
-export interface TornadoBar { name: string; low: number; high: number; coupled: boolean }
+export interface TornadoBar { name: string; low: number; high: number; coupled: boolean; parts: number }
 export interface Tornado { what: string; unit: string; scale: number; base: number; levels: [number, number]; bars: TornadoBar[] }
 
 // Each draw held at its lowest and highest level asked for.
@@ -92,7 +92,7 @@ export function tornadoOf(parts: Part[]): Tornado | null {
       if (low === null || high === null || first === last) continue;
       base ??= low - (numberOf(first?.change) ?? 0);
       levels = [numberOf(first?.level) ?? 0, numberOf(last?.level) ?? 1];
-      bars.push({ name: text(item.draw, item.name), low, high, coupled: item.coupled === true });
+      bars.push({ name: text(item.draw, item.name), low, high, coupled: item.coupled === true, parts: numberOf(item.parts) ?? 1 });
     }
     if (bars.length === 0) continue;
     bars.sort((one, other) => Math.abs(other.high - other.low) - Math.abs(one.high - one.low));
@@ -108,9 +108,9 @@ export interface Derivatives { what: string; unit: string; scale: number; rows: 
 export function derivativesOf(parts: Part[]): Derivatives | null {
   for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
     const result = part.result as Fields;
-    const rows = objects(result.assumptions).map((item) => ({
+    const rows = objects(result.assumptions).filter((item) => item.not_measured === undefined).map((item) => ({
       name: text(item.name), effect: (numberOf(item.effect_of_100_percent) ?? 0) / 100, se: numberOf(item.effect_se) === null ? null : numberOf(item.effect_se)! / 100,
-      elasticity: numberOf(item.elasticity), clear: item.clear !== false, flagged: item.past_jump === true,
+      elasticity: numberOf(item.elasticity), clear: item.clear !== false, flagged: item.past_jump === true && item.method !== "bump",
     })).filter((r) => r.name !== "");
     if (rows.length === 0) continue;
     rows.sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect));
