@@ -255,6 +255,29 @@ _, rows = rows_of(STILL, "--trials", "1000")
 t.near("without noise", effect(rows, "a"), 18, 1e-9)
 t.expect("and without error", rows["a"]["effect_se"] == 0 and rows["b"]["method"] == "bump", rows)
 
+for statistic in ("quantile(50%)", "es(50%)"):
+    _, rows = rows_of(STILL, "--trials", "1000", "--statistic", statistic)
+    t.near(f"without noise, {statistic}", effect(rows, "a"), 18, 1e-9)
+done = t.run("sensitivity", STILL, "--trials", "1000")
+t.expect("no sweep is claimed", "sweep back" not in done.stdout and "All 2 assumptions are told apart" in done.stdout, done)
+
+# A probability of whole numbers is passed in steps: by figures at the edge only, and by the number of occurrences.
+STEPS = t.model(f"""plimsoll 1
+model steps
+given lam = 2 {J}
+given size = 1 {J}
+draw k ~ poisson(lam) {J}
+let z = k * size
+outcome z, bad high
+""")
+_, rows = rows_of(STEPS, "--statistic", "P(z > 2.5)")
+t.expect("no step within reach", "bump" in rows["size"] and rows["size"]["bump"]["step"] > 0.02, rows["size"])
+t.near("the rate of a step", effect(rows, "lam"), 2 * 2 * math.exp(-2), 0.06)
+_, rows = rows_of(STEPS, "--statistic", "P(z > 2)")
+t.expect("a step at the edge", rows["size"]["bump"]["uneven"] and rows["size"]["bump"]["down"] == 0, rows["size"])
+_, rows = rows_of(STEPS, "--statistic", "sd", "--sweep", "1")
+t.near("a sweep has 64 trials at least", effect(rows, "size"), math.sqrt(2), 0.5)
+
 # ---------------------------------------------------------------- nothing that is read is absent
 
 HEAD = """plimsoll 1

@@ -112,6 +112,11 @@ const char* kind_name(const ir::Module& module, const Assumption& a) {
 
 std::string smoothing_text(const questions::Target& target, const questions::Weights& w) {
   if (w.n_window == 0) return "";
+  if (w.on_atom && target.statistic == ir::Statistic::probability) {
+    return fmt::format(
+        "About the condition's edge {} trials share few values: it is passed in steps.\n",
+        report::format_count(w.n_window));
+  }
   if (w.on_atom) {
     return fmt::format("The quantile is a value that {} trials share; its derivative is theirs.\n",
                        report::format_count(w.n_window));
@@ -193,8 +198,9 @@ std::string derivatives_text(const questions::Target& target, const questions::D
     text += fmt::format("{} of {} assumptions {} not told apart from 0 and not ranked.\n", n_noise,
                         found.assumptions.size(), n_noise == 1 ? "is" : "are");
   } else if (n_clear == found.assumptions.size()) {
-    text += fmt::format("All {} assumptions are told apart from 0.\n", n_clear);
-  } else {
+    text += n_clear == 1 ? "The one assumption is told apart from 0.\n"
+                         : fmt::format("All {} assumptions are told apart from 0.\n", n_clear);
+  } else if (n_clear > 0) {
     text += fmt::format("All that is measured is told apart from 0: {} of {} assumptions.\n",
                         n_clear, found.assumptions.size());
   }
@@ -218,8 +224,10 @@ std::string derivatives_text(const questions::Target& target, const questions::D
   text += smoothing_text(target, found.smoothing);
   const double seconds = found.run_seconds + found.sweep_seconds + found.bump_seconds;
   text += cost_text(found.n_runs, found.n_trials, seconds,
-                    fmt::format("1 sweep back over {} of them ({:.2f} s)",
-                                report::format_count(found.n_swept), found.sweep_seconds));
+                    found.n_swept == 0
+                        ? ""
+                        : fmt::format("1 sweep back over {} of them ({:.2f} s)",
+                                      report::format_count(found.n_swept), found.sweep_seconds));
   return text;
 }
 

@@ -144,7 +144,7 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
       (any_parts ? kOneAtATime : "") + footer(shown, n_clear, found->draws.size(), "draws") +
       risks_text(*found, amounts, arguments.top, out.json);
   out.json["runs"] = found->n_runs;
-  out.text += fmt::format("{} runs of {} trials", found->n_runs,
+  out.text += fmt::format("{} run{} of {} trials", found->n_runs, found->n_runs == 1 ? "" : "s",
                           report::format_count(options.run.n_trials));
   return out;
 }

@@ -49,7 +49,7 @@ class Bumper {
     for (std::size_t i = 0; i < rows.size(); ++i) steps_.push_back(steps_of(i, period));
     base_ = counted(std::vector<double>(base.begin(), base.end()));
     base_value_ = estimate(target, base_);
-    base_influences_ = influence(target, base_);
+    base_influences_ = influences_of(base_);
   }
 
   Result<BumpRuns> run() {
@@ -91,6 +91,14 @@ class Bumper {
       steps.insert(steps.begin(), std::max(one, kSteps[0]));
     }
     return steps;
+  }
+
+  // Of values that do not vary, which have no density: the value itself.
+  std::vector<double> influences_of(const std::vector<double>& values) const {
+    std::vector<double> out = influence(target_, values);
+    const bool same =
+        std::all_of(values.begin(), values.end(), [&](double x) { return x == values[0]; });
+    return out.empty() && same && target_.statistic != ir::Statistic::sd ? values : out;
   }
 
   std::vector<double> counted(std::vector<double> values) const {
@@ -139,7 +147,7 @@ class Bumper {
         const std::vector<double> values = counted(std::move(sample->values[i]));
         side.done = true;
         side.value = estimate(target_, values);
-        side.influences = influence(target_, values);
+        side.influences = influences_of(values);
         if (side.value.value && base_value_.value) {
           side.change.value = *side.value.value - *base_value_.value;
         }
@@ -217,8 +225,10 @@ class Bumper {
       se = scaled(only.change.se, step);
       row.effect = (above.done ? bump.up : bump.down).value_or(0);
     }
+    // A quantile that stays on a value which many trials share has no density, and no error.
+    if (!se && row.effect == 0 && (bump.up || bump.down)) se = 0;
     if ((!bump.up && !bump.down) || !se) {
-      row.not_measured = "too few trials for " + target_.text + " in a run with it moved";
+      row.not_measured = "runs with it moved give no error for " + target_.text;
       return;
     }
     row.se = *se;

@@ -56,7 +56,8 @@ class Question {
                          " trials at least for their errors; ask for more";
       return std::move(out_);
     }
-    auto weights = weights_of(target_, base_, options_.n_swept);
+    auto weights =
+        weights_of(target_, base_, std::max<std::size_t>(options_.n_swept, kFewestTrials));
     if (!weights) {
       out_.unsupported = weights.error();
       return std::move(out_);
@@ -69,14 +70,16 @@ class Question {
     const bool varies =
         std::any_of(base_.begin(), base_.end(), [&](double x) { return x != base_[0]; });
     // What no noise reaches has runs with each assumption moved instead.
-    if (varies) {
+    if (!varies) {
+      out_.n_swept = 0;
+    } else {
       const auto swept = sweep(out_.smoothing.trials);
       if (!swept) return Error{swept.error()};
       const auto second = sweep(out_.smoothing.second);
       if (!second) return Error{second.error()};
       out_.sweep_seconds = seconds_since(begin);
       if (out_.interrupted) return std::move(out_);
-      collect(*swept, *second);
+      if (!swept->batch_begin.empty()) collect(*swept, *second);
     }
     add_missing();
     begin = std::chrono::steady_clock::now();
@@ -188,6 +191,7 @@ class Question {
       a.entries.push_back({label_of(module_, d.theta), d.at / scale, d.value * scale,
                            error_of(d.batches, lower, of) * scale});
     }
+    const bool stepped = out_.smoothing.on_atom && target_.statistic == ir::Statistic::probability;
     for (Group& group : groups) {
       Assumption& a = group.assumption;
       double size = 0;
@@ -203,6 +207,7 @@ class Question {
                  : !group.by_score              ? Method::path
                  : a.kind == Theta::Kind::input ? Method::path_and_score
                                                 : Method::score;
+      a.past_jump = a.past_jump || (stepped && a.method != Method::score);
       if (const Reading* reading = reading_of(a)) {
         a.past_jump = a.past_jump || reading->unseen ||
                       (reading->past_condition && a.input.valid() &&

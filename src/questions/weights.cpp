@@ -58,12 +58,13 @@ Result<Weights> around(const Target& target, double at, double share,
   const double width = out.window_high - out.window_low;
   const auto inside = [&](double x) { return x >= out.window_low && x <= out.window_high; };
   const auto same = static_cast<std::size_t>(std::count(values.begin(), values.end(), at));
-  out.on_atom = !probability && (same > half || !(width > 0));
-  if (probability && !(width > 0)) {
-    return Error{"the margin does not vary near the limit, so it has no density there"};
-  }
+  // Steps, not a density: few values that many trials share.
+  std::size_t n_distinct = 1;
+  for (std::size_t k = first + 1; k <= last; ++k) n_distinct += sorted[k] != sorted[k - 1] ? 1 : 0;
+  const bool stepped = n_distinct < kFewest && 2 * n_distinct < last - first + 1;
+  out.on_atom = stepped || !(width > 0) || (!probability && same > half);
   for (const double x : values) {
-    if (out.on_atom ? x == at : inside(x)) ++out.n_window;
+    if (out.on_atom && !probability ? x == at : inside(x)) ++out.n_window;
   }
   // Both ends of the window lie on trials: one space less than trials.
   const double n_window = static_cast<double>(out.n_window);
@@ -74,7 +75,8 @@ Result<Weights> around(const Target& target, double at, double share,
     const double x = values[i];
     adjoint::TrialWeight w;
     w.trial = i;
-    const bool counts = out.on_atom ? x == at : inside(x);
+    // A probability of steps moves with no value but past its own jumps.
+    const bool counts = out.on_atom ? !probability && x == at : inside(x);
     // A quantile rises with the values near it; a probability below falls with them.
     if (counts) w.value_weight = probability ? -density / n_window : 1 / n_window;
     const bool below = probability ? x <= at : x < at;

@@ -34,7 +34,8 @@ struct Weights {
   std::size_t n_window = 0;
   double window_low = 0;
   double window_high = 0;
-  // The quantile is a value that many trials share: its derivative is theirs.
+  // Few values that many trials share lie there. The quantile's derivative is that of the trials on
+  // it. A probability moves by its score alone, and by jumps that no sweep sees.
   bool on_atom = false;
 
   // For errors. With D the derivative and D2 that of `second`, the influence of some trials is
