@@ -26,9 +26,10 @@ void add_sensitivity(CLI::App& app, Chosen& chosen) {
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
   command
-      ->add_option("--bumps", arguments->bumps,
-                   "how many assumptions that reach a jump to bump, two variants of the run each; left "
-                   "out, as many as the model's size allows")
+      ->add_option(
+          "--bumps", arguments->bumps,
+          "how many assumptions that reach a jump to bump, two variants of the run each; left "
+          "out, as many as the model's size allows")
       ->check(CLI::Range(0, 100000));
   command->add_option("--sweep", arguments->sweep, "trials to sweep back over at most")
       ->transform(written_count(kMostTrials))
