@@ -63,7 +63,8 @@ std::optional<std::uint32_t> Elaborator::whole_steps(const Expr& e, const Scope&
   return static_cast<std::uint32_t>(whole);
 }
 
-// (1 + growth) ^ duration, as exp(duration * log1p(growth)).
+// (1 + growth) ^ duration, as exp(duration * log1p(growth)), both in the unit of time in which the
+// growth is written.
 Value Elaborator::compound(const Expr& e, const Scope& scope) {
   const Expr& growth_expr = *e.args[0].value;
   Value growth = numeric(growth_expr, scope);
@@ -73,10 +74,15 @@ Value Elaborator::compound(const Expr& e, const Scope& scope) {
         error(Kind::unit_mismatch, growth_expr.span,
               "`compound` takes a growth per time, not " + words(growth.unit), words(growth.unit));
     if (growth.unit.is_plain()) {
-      d.add_help("say per what: `" + text_of(growth_expr.span) + " per year`");
+      d.add_help("say per what: `" +
+                 with_unit_words(growth_expr, text_of(growth_expr.span), "year") + "`");
     }
     return {};
   }
+  if (growth.zero) growth.unit = Unit::per_year();
+  const auto months = written_months(growth, growth_expr, "the growth of `compound`", scope.mode);
+  if (!months) return {};
+  growth = per_unit(growth, *months, scope, e.span);
   Value duration;
   if (e.args.size() == 2) {
     const Expr& duration_expr = *e.args[1].value;
@@ -85,6 +91,10 @@ Value Elaborator::compound(const Expr& e, const Scope& scope) {
   } else {
     if (!needs_time(e.span, "`compound` without a duration")) return {};
     duration = step(scope.mode);
+  }
+  if (*months != 12) {
+    const Value units = number(12.0 / *months);
+    duration = emit(Op::mul, {&duration, &units}, {}, Type::number, scope, e.span);
   }
   const Value log = emit(Op::log1p, {&growth}, {}, Type::number, scope, e.span);
   const Value exponent = emit(Op::mul, {&duration, &log}, {}, Type::number, scope, e.span);

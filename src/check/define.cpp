@@ -24,6 +24,7 @@ Value Elaborator::let_value(SymbolId id, const Scope& outer) {
   if (decl.in_unit != nullptr) {
     const auto unit = units_.resolve(decl.in_unit, sink_);
     if (!unit || !same_unit(value, unit->unit, decl.value->span, name)) return {};
+    value.unit = unit->unit;
   }
   // Functions are generic: a let of theirs has the index sets of its value.
   const bool generic = symbol.frame != nullptr && decl.dims.empty();

@@ -170,6 +170,11 @@ struct CorrelatedGroup {
   EventId event;
 };
 
+// "month" for 1, "quarter" for 3, else "year".
+std::string_view unit_of_months(int months);
+// The text of `e` as a figure per time, to paste: "5% per month", "(a + b) per month".
+std::string with_unit_words(const Expr& e, const std::string& text, std::string_view words);
+
 class Elaborator {
  public:
   Elaborator(source::SourceMap& sources, diag::Sink& sink);
@@ -375,6 +380,13 @@ class Elaborator {
   bool n_arguments(const Expr& e, std::size_t least, std::size_t most, std::string_view usage);
   Value fold_pair(Op op, const Expr& e, const Scope& scope);
   Value compound(const Expr& e, const Scope& scope);
+  // (per_time.cpp)
+  bool known_mean(const Value& value, const Expr& e, const std::string& what, bool is_chance);
+  // Months of the unit of time that a figure per time is written in; nothing after an error.
+  std::optional<int> written_months(const Value& value, const Expr& e, const std::string& what,
+                                    Mode mode);
+  // The plain number that a figure per time is in units of that many months.
+  Value per_unit(const Value& value, int months, const Scope& scope, Span span);
   Value step(Mode mode);
   Value back(const Expr& e, const Scope& scope, std::string_view what, std::uint32_t steps);
   Value lagged(SymbolId id, std::uint32_t steps, Span span);

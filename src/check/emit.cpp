@@ -47,6 +47,13 @@ Value Elaborator::emit_plain(Op op, std::initializer_list<const Value*> operands
   }
   v.type = type;
   v.unit = std::move(unit);
+  if (!v.unit.power_of(kYear).is_zero()) {
+    Written written = Written::nothing;
+    for (const Value* operand : operands) {
+      if (!operand->zero) written = joined(written, operand->unit.written());
+    }
+    v.unit.set_written(written);
+  }
   v.node = builder_.add(
       op, std::span<const NodeId>(nodes.data(), n),
       {.region = v.region, .shape = v.shape, .when = when, .event = v.event, .span = span});

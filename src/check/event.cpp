@@ -43,28 +43,43 @@ Value Elaborator::event_mean(SymbolId event, const syntax::EventDecl& decl) {
     return {};
   }
   const bool per_time = value.unit == Unit::per_year();
-  if (!value.zero && !per_time && !(by_chance && value.unit.is_plain())) {
+  if (!value.zero && !per_time) {
     auto& d = error(Kind::rate_unit, e->span,
                     what + " must be per time, not in " + words(value.unit), words(value.unit));
-    if (value.unit.is_plain()) d.add_help("say per what: `" + text_of(e->span) + " per year`");
+    if (value.unit.is_plain()) {
+      // A chance without time was that of one period.
+      const int months = by_chance ? module_.time.months_per_step : 12;
+      d.add_help((by_chance ? "for that chance in each period: `" : "say per what: `") +
+                 with_unit_words(*e, text_of(e->span), unit_of_months(months)) + "`");
+    }
     if (value.unit == Unit::of(kDay, {-1, 1})) {
       d.add_help("days and years do not convert: say it per year, quarter or month");
     }
     return {};
   }
   const Value length = step(Mode::normal);
-  if (!by_chance) return emit(Op::mul, {&value, &length}, {}, Type::number, scope, e->span);
-  if (!per_time) return value;
-  // 1 - (1 - p) ^ step.
+  if (!by_chance) {
+    value = emit(Op::mul, {&value, &length}, {}, Type::number, scope, e->span);
+    return known_mean(value, *e, what, false) ? value : Value();
+  }
+  if (value.zero) value.unit = Unit::per_year();
+  const auto months = written_months(value, *e, what, scope.mode);
+  if (!months) return {};
+  value = per_unit(value, *months, scope, e->span);
+  if (!known_mean(value, *e, what + " per " + std::string(unit_of_months(*months)), true))
+    return {};
+  const int step_months = module_.time.months_per_step;
+  if (step_months == *months) return value;
+  // 1 - (1 - p) ^ (step / unit as written).
+  const Value units = number(static_cast<double>(step_months) / *months);
   const Value minus = emit(Op::neg, {&value}, {}, Type::number, scope, e->span);
   const Value log = emit(Op::log1p, {&minus}, {}, Type::number, scope, e->span);
-  const Value exponent = emit(Op::mul, {&length, &log}, {}, Type::number, scope, e->span);
+  const Value exponent = emit(Op::mul, {&units, &log}, {}, Type::number, scope, e->span);
   const Value lost = emit(Op::expm1, {&exponent}, {}, Type::number, scope, e->span);
   const Value chance = emit(Op::neg, {&lost}, {}, Type::number, scope, e->span);
   // Certainty has no logarithm, and what is above it is for the event to refuse.
   const Value one = number(1);
   const Value certain = emit(Op::ge, {&value, &one}, {}, Type::boolean, scope, e->span);
-  value.unit = {};
   return select(certain, value, chance, When::every_period, e->span);
 }
 
@@ -215,6 +230,7 @@ Value Elaborator::elaborate_event_let(SymbolId id) {
     const auto unit = units_.resolve(decl.in_unit, sink_);
     if (!unit || !same_unit(value, unit->unit, decl.value->span, "`" + symbol.full_name + "`"))
       return {};
+    value.unit = unit->unit;
   }
   value = conform_in_event(std::move(value), declared, symbol.parent, decl.value->span,
                            "`" + symbol.full_name + "`", scope);

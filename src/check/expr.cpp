@@ -316,7 +316,11 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
       result.type = logical ? Type::bit : Type::number;
     }
     result.zero = result.zero && value.zero;
-    if (!value.zero) result.unit = value.unit;
+    if (!value.zero) {
+      const Written written = result.unit.written();
+      result.unit = value.unit;
+      result.unit.set_written(joined(written, value.unit.written()));
+    }
     result.shape = builder_.unite(result.shape, value.shape);
     result.region = std::max(result.region, value.region);
     if (value.region == Region::occurrence) result.event = value.event;

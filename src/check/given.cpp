@@ -176,6 +176,7 @@ Value Elaborator::elaborate_given(SymbolId id) {
                        "`" + symbol.full_name + "`")) {
     return {};
   }
+  if (in) value.unit = in->unit;
   // A name is not a bare zero: its unit is what its declaration says.
   value.zero = false;
   return apply_overlays({id, ""}, value, scope, shape, value.region, "`" + symbol.full_name + "`");
@@ -394,6 +395,8 @@ Value Elaborator::given_table(SymbolId id, const syntax::GivenDecl& decl, ShapeI
       if (first_span.valid()) d.label(first_span, words(unit));
       add_unit_help(d, unit, read->unit);
       return {};
+    } else if (!read->zero && !in) {
+      unit.join(read->unit);
     }
     figures.emplace(&entry, read->value);
   }

@@ -201,6 +201,8 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
                       .label(unit_span, words(unit));
         add_unit_help(d, unit, own);
         ok = false;
+      } else if (!value.zero) {
+        unit.join(own);
       }
     }
     made->numbers.push_back(std::move(value));
@@ -266,8 +268,10 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
                     unit_span.valid() ? unit_span : e.span, child, child.law->span);
       return {};
     }
+    const Written written = known_unit ? unit.written() : Written::nothing;
     known_unit = has_unit = true;
     unit = child.unit;
+    unit.set_written(joined(written, unit.written()));
     unit_span = child.law->span;
     made->shape.children.push_back(child.law->shape);
     made->numbers.insert(made->numbers.end(), child.law->numbers.begin(), child.law->numbers.end());
@@ -378,6 +382,7 @@ Value Elaborator::law_arithmetic(const Expr& e, const Value& left, const Value& 
                      "what is added to the distribution")) {
         return {};
       }
+      if (!other.zero) result.unit.join(shift.unit);
       if (e.op == BinaryOp::sub && law_left) {
         shift = emit(Op::neg, {&shift}, shift.unit, Type::number, scope, e.span);
       }

@@ -76,12 +76,12 @@ outcome q, bad low
 
 TEST(NoiseTest, CorrelatedEventsAndMarks) {
   const Columns c = run_text(kQuarters + R"(
-event e { chance 50%
+event e { chance 50% per quarter
   draw m ~ normal(0, 1)
   draw n ~ normal(0, 1)
   total tm = m
   total tn = n }
-event f { chance 50% }
+event f { chance 50% per quarter }
 correlate counts gaussian { (e.count, f.count): 0.9 }
 correlate marks gaussian { (e.m, e.n): 0.8 }
 outcome e.count each period, bad low

@@ -445,7 +445,7 @@ Value Elaborator::apply_overlays(const TargetKey& key, Value value, const Scope&
     value = select(on, now, old, when_of(outer.mode), span);
     value.type = type;
     value.zero = zero && now.zero;
-    value.unit = old.unit;
+    if (now.zero) value.unit = old.unit;
   }
   return value;
 }

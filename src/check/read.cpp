@@ -28,8 +28,11 @@ Value Elaborator::step(Mode mode) {
     case Mode::horizon:
       return number(months * module_.time.n_periods / 12, Unit::years());
     default:
-      return number(months / 12, Unit::years());
+      break;
   }
+  Unit unit = Unit::years();
+  unit.set_written(Written::step);
+  return number(months / 12, std::move(unit));
 }
 
 Value Elaborator::builtin_name(std::string_view name, const Scope& scope, Span span, bool& found) {

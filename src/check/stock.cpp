@@ -89,6 +89,7 @@ bool Elaborator::open_stock(SymbolId id, const syntax::StockDecl& decl, const st
   if (decl.in_unit != nullptr) {
     const auto unit = units_.resolve(decl.in_unit, sink_);
     if (!unit || !same_unit(opening, unit->unit, decl.opening->span, "the opening")) return false;
+    opening.unit = unit->unit;
     opening.zero = false;
   }
   StockState& state = stocks_[id];

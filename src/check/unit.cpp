@@ -83,11 +83,24 @@ constexpr TimeName kTimeNames[] = {
     {"minute", "minutes", kDay, {1, 1440}}, {"second", "seconds", kDay, {1, 86'400}},
 };
 
+Written written_as(const UnitTable::Named& time) {
+  if (time.base != kYear) return Written::nothing;
+  return time.scale.denominator == 12  ? Written::month
+         : time.scale.denominator == 4 ? Written::quarter
+                                       : Written::year;
+}
+
 constexpr std::string_view kScaleWords[] = {"bn", "M", "k", "bp", "pp", "per"};
 
 }  // namespace
 
 // ---------------------------------------------------------------- Unit
+
+Written joined(Written a, Written b) {
+  if (a == b || b == Written::nothing) return a;
+  if (a == Written::nothing || a == Written::step) return b;
+  return b == Written::step ? a : Written::several;
+}
 
 Unit Unit::of(BaseUnitId base, Rational power) {
   Unit unit;
@@ -109,6 +122,7 @@ Unit Unit::pow(Rational exponent) const {
   Unit result;
   result.valid_ = valid_ && exponent.denominator != 0 && in_range(exponent);
   if (!result.valid_ || exponent.is_zero()) return result;
+  result.written_ = written_;
   for (const Factor& factor : factors_) {
     const Rational power = reduced(factor.power.numerator * exponent.numerator,
                                    factor.power.denominator * exponent.denominator);
@@ -150,6 +164,7 @@ Unit operator*(const Unit& a, const Unit& b) {
       ++j;
     }
   }
+  result.set_written(joined(a.written_, b.written_));
   return result;
 }
 
@@ -255,9 +270,10 @@ std::optional<ScaledUnit> UnitTable::resolve(const syntax::UnitExpr* expr, diag:
       continue;
     }
     const Rational power{factor.numerator, factor.denominator};
-    const Unit unit = power.denominator > 0 && in_range(power)
-                          ? Unit::of(named->base, reduced(power.numerator, power.denominator))
-                          : Unit::of(named->base, {kMaxNumerator + 1, 1});
+    Unit unit = power.denominator > 0 && in_range(power)
+                    ? Unit::of(named->base, reduced(power.numerator, power.denominator))
+                    : Unit::of(named->base, {kMaxNumerator + 1, 1});
+    unit.set_written(written_as(*named));
     Rational scale;
     if (!unit.valid()) {
       ok = false;

@@ -42,6 +42,14 @@ struct Rational {
   constexpr bool is_one() const { return numerator == 1 && denominator == 1; }
 };
 
+// The unit of time that a figure was written in: month in `5% per month`. Values are canonical, per
+// year; what does not convert by multiplication, a chance or a growth, goes back to what was
+// written. `step`: only the length of the model's step. `several`: made of figures that differ.
+enum class Written : std::uint8_t { nothing, step, month, quarter, year, several };
+
+// Of what is made of both.
+Written joined(Written a, Written b);
+
 class Unit {
  public:
   struct Factor {
@@ -70,12 +78,24 @@ class Unit {
 
   friend Unit operator*(const Unit& a, const Unit& b);
   friend Unit operator/(const Unit& a, const Unit& b) { return a * b.inverse(); }
-  bool operator==(const Unit&) const = default;
+  // Units of one meaning, however time was written.
+  bool operator==(const Unit& other) const {
+    return valid_ == other.valid_ && factors_ == other.factors_;
+  }
   std::size_t hash() const;
+
+  // Products join it, powers keep it; `nothing` for a unit without a power of the year.
+  Written written() const { return written_; }
+  void set_written(Written written) {
+    written_ = power_of(kYear).is_zero() ? Written::nothing : written;
+  }
+  // A value of this unit is made of one of `other` too.
+  void join(const Unit& other) { set_written(joined(written_, other.written_)); }
 
  private:
   std::vector<Factor> factors_;
   bool valid_ = true;
+  Written written_ = Written::nothing;
 };
 
 // A unit with what one of it is in canonical units: scale * 10^power10.

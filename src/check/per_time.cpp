@@ -1,0 +1,94 @@
+// Figures per time that do not convert by multiplication: chances and growths. They are taken in the
+// unit of time in which they are written.
+#include <charconv>
+#include <cmath>
+
+#include "check/elaborator.h"
+#include "ir/evaluate.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+namespace {
+
+std::string text_of_number(double x) {
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, x, std::chars_format::general, 6);
+  return {buffer, end.ptr};
+}
+
+}  // namespace
+
+std::string_view unit_of_months(int months) {
+  return months == 1 ? "month" : months == 3 ? "quarter" : "year";
+}
+
+std::string with_unit_words(const Expr& e, const std::string& text, std::string_view words) {
+  const bool number = e.kind == syntax::ExprKind::number;
+  return (number ? text : "(" + text + ")") + " per " + std::string(words);
+}
+
+std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
+                                              const std::string& what, Mode mode) {
+  switch (value.unit.written()) {
+    case Written::month:
+      return 1;
+    case Written::quarter:
+      return 3;
+    case Written::year:
+      return 12;
+    case Written::step:
+      return mode == Mode::normal ? module_.time.months_per_step : 12;
+    case Written::several:
+      error(Kind::rate_unit, e.span,
+            what +
+                " is made of figures per month, per quarter or per year that differ in that, and "
+                "such figures do not convert by multiplication",
+            quoted(e.span))
+          .add_help(
+              "write all of them in one unit of time: what is 1% per month is "
+              "`(1 - (1 - 1%)^12) per year` as a chance, and `((1 + 1%)^12 - 1) per year` as "
+              "a growth");
+      return std::nullopt;
+    case Written::nothing:
+      break;
+  }
+  // A zero is the same in all units.
+  if (const auto constant = constant_of(value.node); constant && *constant == 0) return 12;
+  error(Kind::rate_unit, e.span, what + " does not say in which unit of time it is written")
+      .add_help("say it: `(" + text_of(e.span) + " * (1 year)) per year`");
+  return std::nullopt;
+}
+
+Value Elaborator::per_unit(const Value& value, int months, const Scope& scope, Span span) {
+  Value plain = value;
+  plain.unit = {};
+  if (months == 12) return plain;
+  const Value units = number(12.0 / months);
+  return emit(Op::div, {&plain, &units}, {}, Type::number, scope, span);
+}
+
+// What is known before the run is looked at before it: false after an error.
+bool Elaborator::known_mean(const Value& value, const Expr& e, const std::string& what,
+                            bool is_chance) {
+  if (!value.ok()) return false;
+  if (value.region != Region::run) return true;
+  const auto inputs = ir::default_inputs(module_);
+  for (const double x : ir::evaluate_run_region(module_, value.node, inputs)) {
+    // What is not finite is told by the run, with its formula.
+    if (!std::isfinite(x) || (x >= 0 && (!is_chance || x <= 1))) continue;
+    auto& d = error(Kind::law_parameter, e.span,
+                    what + " is " + text_of_number(is_chance ? 100 * x : x) +
+                        (is_chance ? "%; a chance lies between 0% and 100%"
+                                   : " in a period; a mean number is not negative"));
+    if (is_chance && x > 1) {
+      d.add_help("if that is a mean number of occurrences and no chance, say `rate " +
+                 text_of(e.span) + "`: several may then fall in one period");
+    }
+    return false;
+  }
+  return true;
+}
+
+}  // namespace plimsoll::check

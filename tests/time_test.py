@@ -1,0 +1,180 @@
+"""Time in whole models: rates written per month, quarter or year under steps of a month, quarter or year, against
+exact references, with both executors; grain; durations; fiscal years that the horizon cuts.
+
+Answers are exact (within rounding) or compared with the digest of a model that says the same in its own step; the few
+means of draws have a false alarm each in some 100,000 seeds, and the seed is fixed."""
+import re
+import sys
+
+from program_test import Tests
+
+t = Tests(sys.argv[1])
+TRIALS = 20_000 if t.nightly else 1_000
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+EXECUTORS = ("block", "reference")
+
+
+def head(step, n, start="2024-01", more=""):
+    return f"plimsoll 1\nmodel m\ntime {step} from {start} for {n}{more}\ncurrency EUR\n"
+
+
+def run(text, *arguments, trials=TRIALS, executor="block", code=0):
+    return t.json("run", t.model(text), "--trials", trials, "--executor", executor, "--quiet", *arguments, code=code)
+
+
+def rows(result, name):
+    return {one["period"]: one["mean"]["value"] for one in result.get("outcomes", []) if one["name"] == name}
+
+
+def value(result, name):
+    return next(iter(rows(result, name).values()), None)
+
+
+def refused(what, text, *words, help_works=True):
+    """`check` fails and says each of the words. A help that shows code in place of the marked text must compile."""
+    done = t.run("check", t.model(text))
+    said = " ".join((done.stdout + done.stderr).split())
+    t.expect(f"{what} is refused", done.returncode == 1, done)
+    for word in words:
+        t.expect(f"{what} says {word!r}", word in said, done)
+    return said
+
+
+def pasted(what, text, old, new):
+    """The model with `new` pasted for `old` compiles."""
+    done = t.run("check", t.model(text.replace(old, new)))
+    t.expect(f"{what}: {new!r} compiles", old in text and done.returncode == 0, done)
+
+
+# ---------------------------------------------------------------- chances
+
+# Each event's chance, and the same in units of the step: `u` is the unit as written, `s` the step.
+CHANCES = {
+    "constant": ("", "10% per {u}", "", "({}) per {s}"),
+    "certain": ("", "100% per {u}", "", "({}) per {s}"),
+    "given": ("given p = 12% per {u} judgement \"x\"\n", "p", "given q = 12% judgement \"x\"\n", "({}) per {s}"),
+    "stated": ("given p in % per {u} = 12 judgement \"x\"\n", "p", "given q = 12% judgement \"x\"\n", "({}) per {s}"),
+    "let": ("given p = 6% judgement \"x\"\nlet r = 2 * p / (1 {u})\n", "r",
+            "given q = 12% judgement \"x\"\n", "({}) per {s}"),
+    "table": ("given p each year in % per {u} {{ FY2024 5; FY2025 30 }} judgement \"x\"\n", "p",
+              "given q each year {{ FY2024 5%; FY2025 30% }} judgement \"x\"\n", "({}) per {s}"),
+    "draw": ("draw p ~ uniform(5%, 25%) per {u} judgement \"x\"\n", "p",
+             "draw p ~ uniform(5%, 25%) judgement \"x\"\nlet q = p\n", "({}) per {s}"),
+    "scaled": ("draw p ~ uniform(0, 0.5) judgement \"x\"\n", "if p > 0.3 then p * 20% per {u} else 0",
+               "draw p ~ uniform(0, 0.5) judgement \"x\"\nlet q = if p > 0.3 then p * 20% else 0\n", "({}) per {s}"),
+}
+FIGURE = {"constant": "10%", "certain": "100%"}
+
+
+def chance_models(unit, step, kind):
+    declared, chance, plain, converted = CHANCES[kind]
+    power = f"(1 - (1 - {FIGURE.get(kind, 'q')})^({MONTHS[step]}/{MONTHS[unit]}))"
+    names = {"u": unit, "s": step}
+    n = 24 // MONTHS[step]
+    tail = " judgement \"x\" }\noutcome e.count each period, bad high\n"
+    written = head(step, n) + declared.format(**names) + "event e { chance " + chance.format(**names) + tail
+    same = head(step, n) + plain.format(**names) + "event e { chance " + converted.format(power, **names) + tail
+    return written, same
+
+
+for step in MONTHS:
+    for unit in MONTHS:
+        for kind in CHANCES:
+            written, same = chance_models(unit, step, kind)
+            found = {run(written, executor=one).get("digest") for one in EXECUTORS}
+            found.add(run(same).get("digest"))
+            t.expect(f"chance, {kind}: per {unit} in steps of a {step}", len(found) == 1 and None not in found, found)
+
+# By label; and a figure of the model's own: 5 % a month strikes 5 % of months and 1 - 0.95^3 of quarters.
+for step in MONTHS:
+    text = head(step, 24 // MONTHS[step]) + """dim L = a, b
+given p[L] in % per month { a 5; b 30 } judgement "x"
+event e[L] { chance p judgement "x" }
+outcome e.count each period, bad high
+"""
+    for executor in EXECUTORS:
+        result = run(text, executor=executor, trials=20_000)
+        for one in result.get("outcomes", []):
+            p = 1 - (1 - (0.05 if "[a]" in one["name"] else 0.3)) ** MONTHS[step]
+            t.near(f"chance by label in steps of a {step}, {executor}", one["mean"]["value"], p, 4.5 * (p * (1 - p) / 20_000) ** 0.5)
+
+# Set by a scenario, in the event's own unit.
+text = head("month", 12) + """event e { chance 1% per quarter judgement "x" }
+outcome e.count each period, bad high
+scenario worse "Worse" { set e.chance = 30 * e.chance }
+"""
+p = 1 - 0.7 ** (1 / 3)
+t.near("a scenario's chance", value(run(text, "--scenario", "worse", trials=20_000), "e.count"), p, 4.5 * (p / 20_000) ** 0.5)
+
+# A rate is a mean number: it does convert by multiplication.
+for step in MONTHS:
+    for unit in MONTHS:
+        a = run(head(step, 24 // MONTHS[step]) + f"event e {{ rate 1 per {unit} judgement \"x\" }}\noutcome e.count each period, bad high\n")
+        b = run(head(step, 24 // MONTHS[step]) + f"event e {{ rate {12 // MONTHS[unit]} per year judgement \"x\" }}\noutcome e.count each period, bad high\n")
+        t.expect(f"rate per {unit} in steps of a {step}", a.get("digest") == b.get("digest") is not None, (a, b))
+
+EVENT = head("month", 12) + """given base = 2% per year judgement "x"
+event e { chance CHANCE judgement "x" }
+outcome e.count each period, bad high
+"""
+for bad, words in (("120% per year", "between 0% and 100%"), ("-1% per month", "between 0% and 100%"),
+                   ("100 * base", "is 200%"), ("50% per month + base", "do not convert by multiplication"),
+                   ("if base > 0.01 per year then 1% per month else base", "do not convert by multiplication"),
+                   ("5%", "must be per time"), ("2 * 3%", "must be per time")):
+    refused(f"chance {bad}", EVENT.replace("CHANCE", bad), words)
+pasted("chance without time", EVENT, "CHANCE", "5% per month")
+pasted("chance without time", EVENT, "CHANCE", "(2 * 3%) per month")
+pasted("chance in one unit", EVENT, "CHANCE", "base + (1 - (1 - 1%)^12) per year")
+refused("chance as given", EVENT.replace("2% per year", "120% per year").replace("CHANCE", "base"), "between 0% and 100%")
+refused("a negative rate", EVENT.replace("chance CHANCE", "rate -1 * base"), "a mean number is not negative")
+refused("a scenario in another unit", EVENT.replace("CHANCE", "base") + 'scenario s "S" { set e.chance = 5% per month }\n',
+        "do not convert by multiplication")
+refused("off in another unit", head("month", 12) + """risk r "R" { draw p ~ uniform(1%, 2%) per month off 3% per year judgement "x" }
+event e { chance r.p judgement "x" }
+outcome e.count each period, bad high
+""", "do not convert by multiplication")
+done = t.run("run", t.model(EVENT.replace("CHANCE", "base")), "--set", "base=120% per year", "--quiet")
+t.expect("a set chance above 1 fails", done.returncode == 1 and "between 0% and 100%" in done.stderr + done.stdout, done)
+done = t.run("run", t.model(EVENT.replace("CHANCE", "up").replace("event", "draw up ~ uniform(0.9, 1.1) per year judgement \"x\"\nevent", 1)))
+t.expect("a drawn chance above 1 fails with its trial", done.returncode == 1 and "trial" in done.stderr + done.stdout, done)
+
+# ---------------------------------------------------------------- growth
+
+GROWTHS = {
+    "constant": ("", "1% per {u}"),
+    "given": ("given g = 1% per {u} judgement \"x\"\n", "g"),
+    "stated": ("given g in % per {u} = 1 judgement \"x\"\n", "g"),
+    "sum": ("given g = 2% per {u} judgement \"x\"\n", "g - 0.5 * g"),
+    "draw": ("draw g ~ uniform(0.999999999999%, 1.000000000001%) per {u} judgement \"x\"\n", "g"),
+}
+for step in MONTHS:
+    for unit in MONTHS:
+        for kind, (declared, growth) in GROWTHS.items():
+            declared, growth = declared.format(u=unit), growth.format(u=unit)
+            text = head(step, 24 // MONTHS[step]) + f"""use finance
+{declared}stock s opening 100 EUR judgement "x" {{ + up = balance * (compound({growth}) - 1) }}
+outcome s over horizon, bad low
+outcome f = compound({growth}, 18 months), bad low
+outcome v = present_value(100 EUR, {growth}, 2 years), bad low
+flow y = 1 EUR
+flow w = discounted(y, {growth})
+outcome w over horizon, bad low
+"""
+            for executor in EXECUTORS if kind in ("draw", "given") else EXECUTORS[:1]:
+                result = run(text, executor=executor, trials=200)
+                what = f"growth, {kind}: per {unit} in steps of a {step}, {executor}: "
+                m = MONTHS[unit]
+                t.near(what + "stock", value(result, "s"), 100 * 1.01 ** (24 / m), 1e-8)
+                t.near(what + "factor", value(result, "f"), 1.01 ** (18 / m), 1e-10)
+                t.near(what + "present value", value(result, "v"), 100 / 1.01 ** (24 / m), 1e-8)
+                right = sum(1.01 ** -(k * MONTHS[step] / m) for k in range(1, 24 // MONTHS[step] + 1))
+                t.near(what + "discounted", value(result, "w"), right, 1e-9)
+text = head("month", 12) + """given a = 1% per month judgement "x"
+given b = 1% per year judgement "x"
+outcome f = compound(GROWTH), bad low
+"""
+refused("a growth of two units", text.replace("GROWTH", "a + b"), "do not convert by multiplication")
+pasted("growth in one unit", text, "GROWTH", "b + ((1 + 1%)^12 - 1) per year")
+refused("a growth without time", text.replace("GROWTH", "1%"), "say per what: `1% per year`")
+
+t.end()
