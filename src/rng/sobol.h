@@ -8,11 +8,12 @@
 //              a (0, 2)-sequence. The scramble keeps both. The first point, index 0, is kept
 //   error      each scrambled point is uniform, so a replicate's mean is unbiased; errors come from
 //              the spread over replicates only
-//   limits     kMaxDimensions dimensions, indices below 2^32. Direction numbers of dimensions 0 to
-//              24 are those of Joe and Kuo; later ones are drawn from a hash and judged in pairs
-//              with the 32 dimensions before, so distant pairs of late dimensions may be uneven
-//              below some thousand points: important draws belong in early dimensions
-//   cost       latents() some nanoseconds a point; making a Sobol object 0.2 ms and 128 bytes for
+//   limits     kMaxDimensions dimensions, indices below 2^32. Directions are those of Joe and Kuo
+//              (rng/sobol_numbers.h), in their order. Pairs of late dimensions even out later than
+//              those of early ones: no pair of the first 64 is noisier than independent points by
+//              more than a fifth from 2^10 points on, some are with fewer (sobol_test.cpp), so
+//              important draws belong in early dimensions
+//   cost       latents() some nanoseconds a point; making a Sobol object 13 us and 128 bytes for
 //              each dimension
 //   threads    const members may be called from any thread
 //   source     Sobol', "On the distribution of points in a cube", USSR Comp. Math. 7(4), 1967; Joe,
@@ -27,11 +28,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "rng/sobol_numbers.h"
+
 namespace plimsoll::rng {
 
 class Sobol {
  public:
-  static constexpr std::size_t kMaxDimensions = 4000;
+  static constexpr std::size_t kMaxDimensions = kMaxSobolDimensions;
 
   // `n_dimensions` is at most kMaxDimensions.
   explicit Sobol(std::size_t n_dimensions);
