@@ -245,7 +245,7 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
     }
     value = conform(std::move(value), as.shape, true, entry.value->span, name, scope);
     if (!value.ok()) return Value();
-    if (value.region > Region::trial) {
+    if (value.grain() > Region::trial) {
       error(Kind::opening_grain, entry.value->span, "a value before the first period is fixed");
       return Value();
     }

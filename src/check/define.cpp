@@ -110,7 +110,7 @@ Value Elaborator::apply_off(SymbolId id, Value value, const Expr* off, const Sco
               "` over " + words_of_dims(value.shape));
     return {};
   }
-  if (without.region > most) {
+  if (without.grain() > most) {
     error(Kind::off_grain, off->span, "`off` changes more often than the value it stands for");
     return {};
   }

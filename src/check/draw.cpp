@@ -172,7 +172,7 @@ Value Elaborator::from_law(SymbolId id, const Expr& e, const Value& law, ShapeId
       return {};
     }
   }
-  if (law.region > region) {
+  if (law.grain() > region) {
     error(Kind::draw_grain, e.span,
           name + " is drawn once " + (region == Region::trial ? "per trial" : "per period") +
               ", but its distribution changes more often")
@@ -195,6 +195,8 @@ Value Elaborator::from_law(SymbolId id, const Expr& e, const Value& law, ShapeId
   }
   value = transformed(*law.law, value, When::every_period, e.span);
   value.unit = law.unit;
+  // A draw is one value for its trial, year or period.
+  value.by_period = value.by_step = false;
   return value;
 }
 

@@ -382,6 +382,7 @@ class Elaborator {
   Value compound(const Expr& e, const Scope& scope);
   // (per_time.cpp)
   bool known_mean(const Value& value, const Expr& e, const std::string& what, bool is_chance);
+  bool known_duration(const Value& value, const Expr& e, bool is_delay);
   // Months of the unit of time that a figure per time is written in; nothing after an error.
   std::optional<int> written_months(const Value& value, const Expr& e, const std::string& what,
                                     Mode mode);

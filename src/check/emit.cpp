@@ -42,6 +42,7 @@ Value Elaborator::emit_plain(Op op, std::initializer_list<const Value*> operands
     if (!operand->ok() || operand->is_law()) return {};
     v.shape = builder_.unite(v.shape, operand->shape);
     v.region = std::max(v.region, operand->region);
+    v.take_grain(*operand);
     if (operand->region == Region::occurrence) v.event = operand->event;
     nodes[n++] = operand->node;
   }
@@ -68,6 +69,7 @@ Value Elaborator::reduce(Op op, const Value& value, DimId dim, const Scope& scop
   v.zero = value.zero;
   v.shape = builder_.without(value.shape, dim);
   v.region = value.region;
+  v.take_grain(value);
   v.event = value.event;
   v.node = builder_.add(op, {value.node},
                         {.region = v.region,

@@ -273,6 +273,7 @@ Value Elaborator::elaborate_total(SymbolId id) {
         conform(value, declared, true, e->span, name, scope);
         return false;
       }
+      if (!known_duration(value, *e, e == item.after)) return false;
       durations.push_back(std::move(value));
       return true;
     };

@@ -323,6 +323,7 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
     }
     result.shape = builder_.unite(result.shape, value.shape);
     result.region = std::max(result.region, value.region);
+    result.take_grain(value);
     if (value.region == Region::occurrence) result.event = value.event;
   }
   std::vector<NodeId> operands;

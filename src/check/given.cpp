@@ -179,6 +179,8 @@ Value Elaborator::elaborate_given(SymbolId id) {
   if (in) value.unit = in->unit;
   // A name is not a bare zero: its unit is what its declaration says.
   value.zero = false;
+  // And it is one figure, whatever it is read for.
+  value.by_step = false;
   return apply_overlays({id, ""}, value, scope, shape, value.region, "`" + symbol.full_name + "`");
 }
 

@@ -301,6 +301,7 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
   for (const Value& n : made->numbers) {
     value.shape = builder_.unite(value.shape, n.shape);
     value.region = std::max(value.region, n.region);
+    value.take_grain(n);
     if (n.region == Region::occurrence) value.event = n.event;
   }
   if (has_unit && !law.plain_result) value.unit = unit;
@@ -406,6 +407,7 @@ Value Elaborator::law_arithmetic(const Expr& e, const Value& left, const Value& 
     if (!part->ok()) continue;
     result.shape = builder_.unite(result.shape, part->shape);
     result.region = std::max(result.region, part->region);
+    result.take_grain(*part);
     if (part->region == Region::occurrence) result.event = part->event;
   }
   result.law = std::move(law);

@@ -25,6 +25,7 @@ Value Elaborator::law_node(Op op, const LawValue& law, const Value* argument, Sh
     operands.push_back(value.node);
     v.shape = builder_.unite(v.shape, value.shape);
     v.region = std::max(v.region, value.region);
+    v.take_grain(value);
     if (value.region == Region::occurrence) v.event = value.event;
   };
   if (argument != nullptr) take(*argument);

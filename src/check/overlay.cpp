@@ -353,7 +353,7 @@ Value Elaborator::checked_replacement(const syntax::SetItem& item, const Value& 
     }
     return {};
   }
-  if (value.region > most) {
+  if (value.grain() > most) {
     static constexpr std::string_view kWords[] = {"is fixed", "is one value per trial",
                                                   "is one value per period", ""};
     error(Kind::set_value, span,

@@ -91,4 +91,23 @@ bool Elaborator::known_mean(const Value& value, const Expr& e, const std::string
   return true;
 }
 
+// A delay may be zero, a duration may not; what is drawn is for the run to refuse.
+bool Elaborator::known_duration(const Value& value, const Expr& e, bool is_delay) {
+  if (value.region != Region::run) return true;
+  const auto inputs = ir::default_inputs(module_);
+  for (const double x : ir::evaluate_run_region(module_, value.node, inputs)) {
+    if (!std::isfinite(x) || x > 0 || (is_delay && x == 0)) continue;
+    const std::string what =
+        is_delay ? "`after` takes a delay" : "`for` and `spread over` take a duration";
+    auto& d = error(Kind::duration_not_steps, e.span,
+                    quoted(e.span) + " is " + (x == 0 ? "zero" : "negative") + "; " + what +
+                        (is_delay ? " of zero or more" : " above zero"));
+    if (!is_delay && x == 0) {
+      d.add_help("what falls due at once has neither `for`, `after` nor `spread over`");
+    }
+    return false;
+  }
+  return true;
+}
+
 }  // namespace plimsoll::check

@@ -14,6 +14,24 @@ std::string_view mode_words(Mode mode) {
   return mode == Mode::horizon ? "over the horizon" : "over a fiscal year";
 }
 
+// What has a value in each period by its kind, whether that varies or not.
+bool belongs_to_period(SymbolKind kind) {
+  switch (kind) {
+    case SymbolKind::flow:
+    case SymbolKind::stock:
+    case SymbolKind::stock_line:
+    case SymbolKind::subtotal:
+    case SymbolKind::statement_line:
+    case SymbolKind::event_count:
+    case SymbolKind::event_largest:
+    case SymbolKind::total:
+    case SymbolKind::kept:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool is_per_time(const Unit& unit) {
   return unit.power_of(kYear).numerator < 0 || unit.power_of(kDay).numerator < 0;
 }
@@ -44,7 +62,12 @@ Value Elaborator::builtin_name(std::string_view name, const Scope& scope, Span s
         .add_help("elsewhere, write the stock's name for its closing level, or `opening(...)`");
     return {};
   }
-  if (name == "step") return needs_time(span, "`step`") ? step(scope.mode) : Value();
+  if (name == "step") {
+    if (!needs_time(span, "`step`")) return {};
+    Value length = step(scope.mode);
+    length.by_step = true;
+    return length;
+  }
   std::optional<ir::TimeIndex> index;
   if (name == "period_number") index = ir::TimeIndex::period;
   if (name == "fiscal_year_number") index = ir::TimeIndex::fiscal_year;
@@ -177,10 +200,12 @@ Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
   if (builder_.overflow != Builder::Overflow::none) return {};
   if (too_deep(use)) return {};
   symbol.state = Symbol::State::in_progress;
+  const SymbolKind symbol_kind = symbol.kind;
   stack_.push_back({id, mode, use, lagged});
   const ir::DefId outer = builder_.current_def;
   if (symbol.def.valid()) builder_.current_def = symbol.def;
-  const Value value = elaborate(id);
+  Value value = elaborate(id);
+  if (belongs_to_period(symbol_kind)) value.by_period = true;
   define(id, value);
   builder_.current_def = outer;
   stack_.pop_back();

@@ -146,8 +146,13 @@ std::optional<Elaborator::Sampled> Elaborator::resample(Value value, syntax::Eac
     case syntax::Each::none:
       break;
   }
-  if (value.region <= Region::trial) return Sampled{std::move(value), ir::Sample::trial};
-  error(Kind::grain_not_stated, span, what + " has a value in each period; say which is meant")
+  if (value.grain() <= Region::trial && !(value.by_step && module_.has_time)) {
+    return Sampled{std::move(value), ir::Sample::trial};
+  }
+  const bool by_step = value.grain() <= Region::trial;
+  error(Kind::grain_not_stated, span,
+        by_step ? what + " depends on what `step` is; say which is meant"
+                : what + " has a value in each period; say which is meant")
       .add_help("write `each year`, `each period` or `over horizon` behind it");
   return std::nullopt;
 }
@@ -215,10 +220,16 @@ std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr
                   : !same_unit(goal, unit, target.span, "the bound")) {
     return std::nullopt;
   }
-  if (goal.region != Region::run || goal.shape != builder_.scalar()) {
-    error(Kind::bound_not_constant, target.span,
-          "a bound is one figure that is known before the run")
-        .add_help("put what is random on the left: `P(a < b) <= 5%`");
+  if (goal.grain() != Region::run || goal.by_step || goal.shape != builder_.scalar()) {
+    auto& d = error(Kind::bound_not_constant, target.span,
+                    "a bound is one figure that is known before the run");
+    if (goal.region == Region::run && goal.shape == builder_.scalar()) {
+      d.add_note(goal.by_step ? "`step` is the period, the year or the horizon"
+                              : "a flow is an amount in each period, also where it is constant");
+      d.add_help("state it for what the limit is about: `given bound = ...`");
+    } else {
+      d.add_help("put what is random on the left: `P(a < b) <= 5%`");
+    }
     return std::nullopt;
   }
   bound.bound = goal.node;
@@ -367,7 +378,9 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
   }
   auto object = sampled(*call->object, each, scope, quoted(call->object->span));
   if (!object) return;
-  if (!decl.period && object->value.region <= Region::trial) object->sample = ir::Sample::trial;
+  if (!decl.period && object->value.grain() <= Region::trial && !object->value.by_step) {
+    object->sample = ir::Sample::trial;
+  }
   const Span whole = source::join(decl.statistic->span, decl.target->span);
   const std::string text =
       text_of(whole) + (decl.period ? " in " + text_of(decl.period->span) : "");
@@ -379,7 +392,8 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
   if (decl.tolerance != nullptr) {
     const Value tolerance = numeric(*decl.tolerance, scope);
     if (!tolerance.ok() || !expect_plain(tolerance, decl.tolerance->span, "a tolerance")) return;
-    if (tolerance.region != Region::run || tolerance.shape != builder_.scalar()) {
+    if (tolerance.grain() != Region::run || tolerance.by_step ||
+        tolerance.shape != builder_.scalar()) {
       error(Kind::bound_not_constant, decl.tolerance->span, "a tolerance is one constant figure");
       return;
     }

@@ -80,7 +80,7 @@ bool Elaborator::open_stock(SymbolId id, const syntax::StockDecl& decl, const st
   scope.expected = shape;
   Value opening = numeric(*decl.opening, scope);
   if (!opening.ok()) return false;
-  if (opening.region > Region::trial) {
+  if (opening.grain() > Region::trial) {
     error(Kind::opening_grain, decl.opening->span,
           "the opening of " + name + " changes from period to period")
         .add_help("an opening is a given, a draw per trial, or made of those");

@@ -5,6 +5,7 @@
 //   zero      a bare `0` takes any unit
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -37,6 +38,10 @@ struct Value {
   Type type = Type::error;
   bool zero = false;
   ir::Region region = ir::Region::run;
+  // It belongs to each period, though it may not vary: a flow of constants and what is made of it.
+  bool by_period = false;
+  // It reads `step`, which means the period, the year or the horizon.
+  bool by_step = false;
   ir::NodeId node;
   ir::ShapeId shape;
   ir::EventId event;
@@ -47,6 +52,13 @@ struct Value {
   std::shared_ptr<const LawValue> law;
 
   bool ok() const { return type != Type::error; }
+  // The region of what its text means, whether it varies there or not.
+  ir::Region grain() const { return by_period ? std::max(region, ir::Region::period) : region; }
+  // Takes over how often a part of it changes.
+  void take_grain(const Value& part) {
+    by_period = by_period || part.by_period;
+    by_step = by_step || part.by_step;
+  }
   bool is_law() const { return type == Type::law; }
   bool is_numeric() const { return type == Type::number || type == Type::bit; }
   bool is_logical() const { return type == Type::boolean || type == Type::bit; }

@@ -5,6 +5,7 @@
 
 #include "dist/law.h"
 #include "engine/labels.h"
+#include "engine/settle.h"
 #include "engine/trace.h"
 
 namespace plimsoll::engine {
@@ -57,7 +58,19 @@ std::string power_reason(double base, double exponent) {
 }
 
 // `values`: the operands that were read.
-std::string reason(const ir::Module& module, const Node& node, const std::vector<double>& values) {
+// A delay or duration of some occurrence that is none.
+std::string settle_reason(const std::vector<ValueRead>& reads, const std::vector<double>& values) {
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (reads[i].role == "delay" && !is_delay(values[i])) return "a delay must not be negative";
+    if (reads[i].role == "duration" && !is_duration(values[i])) {
+      return values[i] == 0 ? "a duration must not be zero" : "a duration must not be negative";
+    }
+  }
+  return kTooLarge;
+}
+
+std::string reason(const ir::Module& module, const Node& node, const std::vector<ValueRead>& reads,
+                   const std::vector<double>& values) {
   if (node.op >= Op::law && node.op <= Op::law_sd) return law_reason(module, node, values);
   const double a = values.empty() ? 0 : values[0];
   const double b = values.size() < 2 ? 0 : values[1];
@@ -81,6 +94,9 @@ std::string reason(const ir::Module& module, const Node& node, const std::vector
       return "degrees of freedom must be positive";
     case Op::event_count:
       return count_reason(module, node, values.back());
+    case Op::event_total:
+    case Op::event_unsettled:
+      return settle_reason(reads, values);
     case Op::lag:
     case Op::trailing_sum:
     case Op::year_lag:
@@ -175,7 +191,7 @@ std::optional<RunFailure> explain_failure(const ir::Module& module,
       failure.operands.push_back(operand_text(module, read, values.back()));
     }
   }
-  failure.reason = failure.is_check ? "the check is false" : reason(module, node, values);
+  failure.reason = failure.is_check ? "the check is false" : reason(module, node, reads, values);
   return failure;
 }
 

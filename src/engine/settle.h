@@ -29,17 +29,27 @@ inline void poison_due(const Settlement& s, double* due, std::size_t stride, dou
 struct DuePeriods {
   double first = 0;
   double n = 1;
-  // False where delay or duration is poison.
+  // False where delay or duration is poison or none.
   bool known = false;
 };
 
-// Delay and duration in years; for Form::after the duration is not looked at.
+// Nothing is paid before it happens, nor over no time.
+inline bool is_delay(double years) {
+  return years >= 0;
+}
+inline bool is_duration(double years) {
+  return years > 0;
+}
+
+// Delay and duration in years, each rounded to whole periods, half a period upwards; a duration is
+// at least one. For Form::after the duration is not looked at.
 inline DuePeriods due_periods(const Settlement& s, double delay, double duration) {
   const bool once = s.form == ir::Total::Form::after;
+  if (!is_delay(delay) || (!once && !is_duration(duration))) return {};
   const double start = ir::meaning::periods(delay, s.periods_per_year);
   const double length = once ? 1.0 : ir::meaning::periods(duration, s.periods_per_year);
   if (!std::isfinite(start) || !std::isfinite(length)) return {};
-  return {s.period + (start < 0 ? 0.0 : start), length < 1 ? 1.0 : length, true};
+  return {s.period + start, length < 1 ? 1.0 : length, true};
 }
 
 inline void settle(const Settlement& s, double amount, const DuePeriods& periods, double* due,

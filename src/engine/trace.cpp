@@ -237,8 +237,9 @@ bool Trace::falls_due(const ValuePlace& place, std::uint32_t origin, double dela
   const double start = ir::meaning::periods(delay, per_year);
   const double length =
       total.form == ir::Total::Form::after ? 1 : ir::meaning::periods(duration, per_year);
-  if (!std::isfinite(start) || !std::isfinite(length)) return true;
-  const double first = origin + std::max(0.0, start);
+  if (!std::isfinite(start) || !std::isfinite(length) || !is_delay(delay)) return true;
+  if (total.form != ir::Total::Form::after && !is_duration(duration)) return true;
+  const double first = origin + start;
   const double end = first + std::max(1.0, length);
   if (node.op == Op::event_unsettled) return end > module_.time.n_periods;
   return first <= place.period && place.period < end;
