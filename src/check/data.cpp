@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "check/data_impl.h"
+#include "source/output_file.h"
 
 namespace plimsoll::check {
 namespace {
@@ -33,6 +34,7 @@ Result<std::string> read_file(const std::string& path) {
   const std::uintmax_t size = fs::file_size(path, error);
   if (error) return Error{"cannot be read"};
   if (size > source::SourceMap::kMaxFileBytes) return Error{"is larger than 8 MiB"};
+  source::remember_input(path);
   std::ifstream in(path, std::ios::binary);
   std::string text(static_cast<std::size_t>(size), '\0');
   in.read(text.data(), static_cast<std::streamsize>(size));

@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "driver/commands.h"
 #include "driver/question.h"
@@ -28,6 +30,12 @@ inline constexpr std::uint64_t kMostTrials = std::uint64_t{1} << 40;
 
 // Takes "100000", "100_000" and "1e5" for a number of trials from 1 to `most`.
 CLI::Validator written_count(std::uint64_t most);
+
+// A file (or folder) to write: fills `path` and notes it in `outputs`. "-" and /dev/stdout are
+// standard output.
+CLI::Option* add_output_option(CLI::App* command, std::vector<driver::Output>& outputs,
+                               const std::string& option, std::string& path,
+                               const std::string& what, bool is_folder = false);
 
 // Options that many commands share.
 void add_model_options(CLI::App* command, driver::ModelArguments& model);

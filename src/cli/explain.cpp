@@ -30,11 +30,8 @@ void add_explain(CLI::App& app, Chosen& chosen) {
   command->add_option("--period", worst.question.asked.period, "of --worst: the last when left out")
       ->type_name("PERIOD")
       ->needs(n_worst);
-  command
-      ->add_option("--json", worst.question.run.json,
-                   "of --worst: write it as JSON; - is standard "
-                   "output")
-      ->type_name("FILE")
+  add_output_option(command, worst.question.run.model.outputs, "--json", worst.question.run.json,
+                    "of --worst: write it as JSON; - is standard output")
       ->needs(n_worst);
   command->footer(
       "Examples:\n"

@@ -1,28 +1,68 @@
 // The program `plimsoll`: arguments to commands. Adds no meaning of its own.
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <new>
 
 #include "cli/command.h"
+#include "source/output_file.h"
 
 namespace plimsoll::cli {
 namespace {
 
-void on_interrupt(int) {
-  driver::stop_requested().store(true);
+// Ends the program as the signal would have, without what it has not finished.
+void on_end(int signal) {
+  source::remove_unfinished_outputs();
+  std::signal(signal, SIG_DFL);
+  raise(signal);
 }
 
 // A second interrupt ends the program at once.
-void install_interrupt_handler() {
+void on_interrupt(int signal) {
+  if (driver::stop_requested().exchange(true)) on_end(signal);
+}
+
+void install_signal_handlers() {
   struct sigaction action = {};
+  // Without SA_RESTART: what waits for a pipe's other end gives up.
   action.sa_handler = on_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_end;
+  for (const int signal : {SIGHUP, SIGPIPE, SIGQUIT}) {
+    struct sigaction before = {};
+    // What the caller has told us to pass over, such as nohup, is passed over.
+    if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) {
+      sigaction(signal, &action, nullptr);
+    }
+  }
+  // A file beyond its allowed size is a failed write.
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+// A file must not become standard output because the caller has closed that: writing to what is
+// opened here for reading fails, as it does to what is closed.
+void keep_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
+    const int mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (open("/dev/null", mode) != descriptor) std::_Exit(driver::kMachineFailed);
+  }
+}
+
+// What was printed must have arrived.
+int finished(int code) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::fprintf(stderr, "plimsoll: cannot write standard output: %s\n",
+               errno != 0 ? std::strerror(errno) : "an earlier write failed");
+  return driver::kMachineFailed;
 }
 
 bool wants_colour(int descriptor) {
@@ -70,7 +110,6 @@ int run_program(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? driver::kWell : driver::kUsage;
   }
-  install_interrupt_handler();
   return chosen.action();
 }
 
@@ -79,8 +118,10 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   // Third-party code may throw; ours does not.
+  plimsoll::cli::keep_standard_streams();
+  plimsoll::cli::install_signal_handlers();
   try {
-    return plimsoll::cli::run_program(argc, argv);
+    return plimsoll::cli::finished(plimsoll::cli::run_program(argc, argv));
   } catch (const std::bad_alloc&) {
     std::fputs("plimsoll: not enough memory\n", stderr);
   } catch (const std::exception& error) {

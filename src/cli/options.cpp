@@ -28,6 +28,25 @@ CLI::Validator written_count(std::uint64_t most) {
   return CLI::Validator(rewrite, "").name("COUNT");
 }
 
+CLI::Option* add_output_option(CLI::App* command, std::vector<driver::Output>& outputs,
+                               const std::string& option, std::string& path,
+                               const std::string& what, bool is_folder) {
+  // "-o,--output" is named by its last.
+  const std::string name = option.substr(option.rfind(',') + 1);
+  const auto take = [&outputs, &path, name, is_folder](const std::string& given) {
+    if (given.empty()) {
+      throw CLI::ValidationError(
+          name, std::string("needs the name of a ") + (is_folder ? "folder" : "file"));
+    }
+    const bool is_standard = !is_folder && (given == "/dev/stdout" || given == "/dev/fd/1" ||
+                                            given == "/proc/self/fd/1");
+    path = is_standard ? "-" : given;
+    outputs.push_back({name, path, is_folder});
+  };
+  return command->add_option_function<std::string>(option, take, what)
+      ->type_name(is_folder ? "DIR" : "FILE");
+}
+
 void add_model_options(CLI::App* command, driver::ModelArguments& model) {
   command->add_option("MODEL", model.model, "model file, or a folder with main.plim")->required();
   command->add_option("--set", model.sets, "replace a value: NAME=EXPR, e.g. --set 'tax_rate=35%'")
@@ -89,8 +108,8 @@ void add_question_options(CLI::App* command, driver::QuestionArguments& question
       ->type_name("NAME");
   command->add_option("--period", question.asked.period, "such as FY2013; the last when left out")
       ->type_name("PERIOD");
-  command->add_option("--json", question.run.json, "write the answer as JSON; - is standard output")
-      ->type_name("FILE");
+  add_output_option(command, question.run.model.outputs, "--json", question.run.json,
+                    "write the answer as JSON; - is standard output");
 }
 
 void settle_question(driver::QuestionArguments& question, const Terminal& terminal) {

@@ -15,10 +15,13 @@ void add_report(CLI::App& app, Chosen& chosen) {
       ->add_option("RESULT.json", arguments->result,
                    "made by `plimsoll run --json`; - is standard input")
       ->required();
-  command->add_option("-o,--output", documents.page, "the page")->type_name("FILE.html");
-  command->add_option("--xlsx", documents.workbook, "tables and charts for Excel")
+  std::vector<driver::Output>& outputs = documents.outputs;
+  add_output_option(command, outputs, "-o,--output", documents.page, "the page")
+      ->type_name("FILE.html");
+  add_output_option(command, outputs, "--xlsx", documents.workbook, "tables and charts for Excel")
       ->type_name("FILE.xlsx");
-  command->add_option("--csv", documents.tables, "plain tables, into a folder")->type_name("DIR");
+  add_output_option(command, outputs, "--csv", documents.tables, "plain tables, into a folder",
+                    true);
   command->add_option("--with", documents.with, "results of other commands, as JSON (repeatable)")
       ->type_name("FILE.json")
       ->take_all();

@@ -31,8 +31,8 @@ void add_reverse(CLI::App& app, Chosen& chosen) {
   command->add_option("--ways", arguments->ways, "ways to tell apart")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
-  command->add_option("--json", run.json, "write everything as JSON; - is standard output")
-      ->type_name("FILE");
+  add_output_option(command, run.model.outputs, "--json", run.json,
+                    "write everything as JSON; - is standard output");
   command->footer(
       "Examples:\n"
       "  plimsoll reverse models/iij --failure 'net_income < -10 bn JPY in FY2013'\n"

@@ -16,8 +16,9 @@ void add_run(CLI::App& app, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--isa", run.isa, "instruction set: avx512, avx2, neon or scalar; same bits");
   command->add_flag("--limits", run.limits, "exit with 3 when a limit is breached");
-  command->add_option("--json", run.json, "write the results as JSON; - is standard output")
-      ->type_name("FILE");
+  std::vector<driver::Output>& outputs = run.model.outputs;
+  add_output_option(command, outputs, "--json", run.json,
+                    "write the results as JSON; - is standard output");
   CLI::Option* until =
       command
           ->add_option("--until", run.until,
@@ -34,13 +35,14 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->add_option("--seconds", run.most_seconds, "longest time of --until")
       ->check(CLI::Range(0.1, 1e7))
       ->needs(until);
-  command->add_option("--samples", run.samples, "write the outcomes of every trial as CSV")
+  add_output_option(command, outputs, "--samples", run.samples,
+                    "write the outcomes of every trial as CSV, all of them or no file")
       ->type_name("FILE.csv");
-  command->add_option("--report", run.report, "write a page that a board can read")
+  add_output_option(command, outputs, "--report", run.report, "write a page that a board can read")
       ->type_name("FILE.html");
-  command->add_option("--xlsx", run.xlsx, "write tables and charts for Excel")
+  add_output_option(command, outputs, "--xlsx", run.xlsx, "write tables and charts for Excel")
       ->type_name("FILE.xlsx");
-  command->add_option("--csv", run.csv, "write plain tables into a folder")->type_name("DIR");
+  add_output_option(command, outputs, "--csv", run.csv, "write plain tables into a folder", true);
   command
       ->add_option("--with", run.with,
                    "results of other commands, as JSON, for the page (repeatable)")

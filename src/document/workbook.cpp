@@ -1,17 +1,48 @@
 #include "document/workbook.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
-#include <cstdio>
+#include <cstring>
 #include <map>
 #include <set>
 
 namespace plimsoll::document {
 
 namespace {
+
+// The library writes to a name; this one leads to memory.
+class MemoryFile {
+ public:
+  MemoryFile() : descriptor_(memfd_create("workbook", MFD_CLOEXEC)) {}
+  ~MemoryFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+
+  Result<std::string> bytes() const {
+    std::string bytes;
+    char buffer[1 << 16];
+    ssize_t n = 0;
+    while ((n = ::pread(descriptor_, buffer, sizeof buffer, static_cast<off_t>(bytes.size()))) >
+           0) {
+      bytes.append(buffer, static_cast<std::size_t>(n));
+    }
+    if (n < 0) return Error{std::string("cannot make a workbook: ") + std::strerror(errno)};
+    return bytes;
+  }
+
+ private:
+  int descriptor_;
+};
 
 // Excel's own limits: characters of a cell and of a sheet's name.
 constexpr std::size_t kMostCharacters = 32'000;
@@ -285,11 +316,11 @@ void add_attribution_chart(Sheets& sheets, Grid& grid, const Table& shares) {
 
 }  // namespace
 
-std::optional<Error> write_workbook(const std::string& path, const std::vector<Table>& tables) {
-  const std::string unfinished = path + ".plimsoll-tmp";
+Result<std::string> write_workbook(const std::vector<Table>& tables) {
+  const MemoryFile file;
   Sheets sheets;
-  sheets.book = workbook_new(unfinished.c_str());
-  if (sheets.book == nullptr) return Error{"cannot make a workbook"};
+  sheets.book = workbook_new(file.path().c_str());
+  if (sheets.book == nullptr) return Error{"cannot make a workbook: no memory"};
   sheets.heading = workbook_add_format(sheets.book);
   format_set_bold(sheets.heading);
   format_set_bottom(sheets.heading, LXW_BORDER_THIN);
@@ -309,12 +340,10 @@ std::optional<Error> write_workbook(const std::string& path, const std::vector<T
   with("attribute_shares", add_attribution_chart);
   with("outcomes", add_outcome_charts);
   const lxw_error code = workbook_close(sheets.book);
-  if (code != LXW_NO_ERROR || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    std::remove(unfinished.c_str());
-    return Error{fmt::format("cannot write {}: {}", path,
-                             code != LXW_NO_ERROR ? lxw_strerror(code) : "renaming failed")};
+  if (code != LXW_NO_ERROR) {
+    return Error{fmt::format("cannot make a workbook: {}", lxw_strerror(code))};
   }
-  return std::nullopt;
+  return file.bytes();
 }
 
 }  // namespace plimsoll::document

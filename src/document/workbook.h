@@ -3,10 +3,9 @@
 //   charts   limits on chances against their bounds; what each risk adds, if that was asked; for
 //            each outcome over periods its mean and quantiles, amounts in bn or M
 //   text     is written as text, never as a formula, whatever it begins with
-//   errors   what the library or the disk refuses; nothing is left at `path` then
+//   errors   what the library refuses
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,7 @@
 
 namespace plimsoll::document {
 
-// Nothing, or why it could not be written.
-std::optional<Error> write_workbook(const std::string& path, const std::vector<Table>& tables);
+// The bytes of the file.
+Result<std::string> write_workbook(const std::vector<Table>& tables);
 
 }  // namespace plimsoll::document

@@ -23,9 +23,19 @@ enum ExitCode : int {
   kInterrupted = 130,
 };
 
+// A file or a folder that the command line asks for.
+struct Output {
+  // "--json"
+  std::string option;
+  std::string path;
+  bool is_folder = false;
+};
+
 // What most commands take.
 struct ModelArguments {
   std::string model;
+  // All that the command is to write; none may be a file of the model.
+  std::vector<Output> outputs;
   // `NAME=EXPR` each.
   std::vector<std::string> sets;
   // Declarations added by a question, see check::Options.

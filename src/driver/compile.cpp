@@ -8,6 +8,8 @@
 
 #include "check/check.h"
 #include "driver/locate.h"
+#include "driver/output.h"
+#include "source/output_file.h"
 
 namespace plimsoll::driver {
 
@@ -63,6 +65,12 @@ bool compile_model(const ModelArguments& arguments, Compiled& out) {
                 " declares nothing; a model begins with `plimsoll 1` and `model NAME \"title\"`");
     out.module.reset();
   }
+  if (!out.module) return false;
+  for (const ir::Source& source : out.module->sources) {
+    if (!source.path.empty()) source::remember_input(source.path);
+  }
+  out.code = check_outputs(arguments.outputs);
+  if (out.code != kWell) out.module.reset();
   return out.module.has_value();
 }
 

@@ -15,8 +15,9 @@ struct Compiled {
   diag::Sink sink;
   // Absent after an error.
   std::optional<ir::Module> module;
-  // After an error: kUsage where the mistake is on the command line (a file that is not there, a
-  // condition that is asked about), else kModelWrong.
+  // Without a module: kUsage where the mistake is on the command line (a file that is not there, a
+  // condition that is asked about, an output that cannot be meant), kMachineFailed where an output
+  // cannot be written, else kModelWrong.
   int code = kModelWrong;
 };
 

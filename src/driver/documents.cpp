@@ -14,6 +14,7 @@
 #include "driver/locate.h"
 #include "driver/output.h"
 #include "report/write_json.h"
+#include "source/output_file.h"
 
 namespace plimsoll::driver {
 
@@ -59,8 +60,18 @@ int write_tables(const std::string& folder, const std::vector<document::Table>& 
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return fail("cannot make the folder " + folder + ": " + error.message());
+  const auto path_of = [&](const document::Table& table) {
+    return (fs::path(folder) / (table.name + ".csv")).string();
+  };
   for (const document::Table& table : tables) {
-    const std::string path = (fs::path(folder) / (table.name + ".csv")).string();
+    if (!source::is_input(path_of(table))) continue;
+    print_error("--csv " + folder + " would overwrite " + path_of(table) +
+                ", which this command reads; name another folder");
+    return kUsage;
+  }
+  const FolderLock lock(folder);
+  for (const document::Table& table : tables) {
+    const std::string path = path_of(table);
     if (!write_whole(path, document::write_csv(table))) return kMachineFailed;
   }
   return kWell;
@@ -74,6 +85,7 @@ int check_documents(const Documents& documents) {
     print_error(parts.error());
     return kUsage;
   }
+  if (const int code = check_outputs(documents.outputs); code != kWell) return code;
   if (documents.page.empty()) return kWell;
   const Result<std::string> page = page_template();
   return page ? kWell : fail(page.error());
@@ -106,9 +118,9 @@ int write_documents(const Documents& documents, const std::string& run_json,
     return kUsage;
   }
   if (!documents.workbook.empty()) {
-    if (const auto error = document::write_workbook(documents.workbook, *tables)) {
-      return fail(error->message);
-    }
+    const Result<std::string> book = document::write_workbook(*tables);
+    if (!book) return fail(book.error());
+    if (!write_whole(documents.workbook, *book)) return kMachineFailed;
   }
   return documents.tables.empty() ? kWell : write_tables(documents.tables, *tables);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "driver/commands.h"
 #include "report/result.h"
 
 namespace plimsoll::driver {
@@ -13,6 +14,8 @@ struct Documents {
   std::string page;
   std::string workbook;
   std::string tables;
+  // What the command line asks for, in its words; `run` has its own list.
+  std::vector<Output> outputs;
   // JSON files of other commands.
   std::vector<std::string> with;
 

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "source/output_file.h"
+
 namespace plimsoll::driver {
 
 Result<std::string> read_file(const std::string& path) {
@@ -11,6 +13,7 @@ Result<std::string> read_file(const std::string& path) {
   const bool standard = path == "-";
   std::FILE* file = standard ? stdin : std::fopen(path.c_str(), "rb");
   if (file == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
+  source::remember_input(file);
   std::string text;
   char buffer[1 << 16];
   std::size_t n = 0;

@@ -1,17 +1,41 @@
 #include "driver/output.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include "driver/compile.h"
 #include "driver/numbers.h"
 
 namespace plimsoll::driver {
+
+namespace {
+
+// A folder that is not there is made when there is something to write.
+std::optional<Error> cannot_be_folder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::path folder = path;
+  while (!folder.empty() && !std::filesystem::exists(folder, error)) folder = folder.parent_path();
+  if (folder.empty()) folder = ".";
+  if (!std::filesystem::is_directory(folder, error)) {
+    return Error{"cannot make the folder " + path + ": " + folder.string() + " is a file"};
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return Error{"cannot write into " + folder.string() + ": " + std::strerror(errno)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 ProgressBar::~ProgressBar() {
   if (shown_) std::fputs("\r\033[K", stderr);
@@ -32,36 +56,63 @@ void ProgressBar::show(std::uint64_t n_done, std::uint64_t n_trials) {
   shown_ = true;
 }
 
-// Through a file beside the target, renamed at the end.
-bool write_whole(const std::string& path, const std::string& text) {
-  const auto fail = [&](const std::string& why) {
-    print_error("cannot write " + path + ": " + why + "; " +
-                (std::filesystem::exists(path) ? "it is as it was" : "nothing was left there"));
+bool write_whole(const std::string& path, const std::string& text, source::Over over) {
+  Result<source::OutputFile> file = source::OutputFile::open(path, over);
+  if (!file) {
+    print_error(file.error());
     return false;
-  };
-  if (path == "-") {
-    return (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-            std::fflush(stdout) == 0) ||
-           fail(std::strerror(errno));
   }
-  // Devices and pipes cannot be renamed onto.
-  const bool special = path.starts_with("/dev/");
-  const std::string target = special ? path : path + ".plimsoll-tmp";
-  errno = 0;
-  std::FILE* file = std::fopen(target.c_str(), "wb");
-  if (file == nullptr) return fail(std::strerror(errno));
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool closed = std::fclose(file) == 0;
-  int why = errno;
-  if (special) return (written && closed) || fail(std::strerror(why));
-  std::error_code no_file;
-  const auto permissions = std::filesystem::status(path, no_file).permissions();
-  std::error_code ignored;
-  if (!no_file) std::filesystem::permissions(target, permissions, ignored);
-  if (written && closed && std::rename(target.c_str(), path.c_str()) == 0) return true;
-  if (written && closed) why = errno;
-  std::remove(target.c_str());
-  return fail(std::strerror(why));
+  file->write(text);
+  const std::optional<Error> error = file->finish();
+  if (error) print_error(error->message);
+  return !error;
+}
+
+int check_outputs(const std::vector<Output>& outputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const auto& [option, path, is_folder] = outputs[i];
+    if (is_folder) continue;
+    if (source::is_input(path)) {
+      print_error(fmt::format(
+          "{0} {1} is a file that this command reads, and would be overwritten; name another: "
+          "{0} FILE",
+          option, path));
+      return kUsage;
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if (outputs[k].is_folder || !source::same_output(outputs[k].path, path)) continue;
+      print_error(path == "-" ? fmt::format("{} and {} would both go to standard output; name a "
+                                            "file for one of them",
+                                            outputs[k].option, option)
+                              : fmt::format("{} and {} name one file, {}; name another for one of "
+                                            "them",
+                                            outputs[k].option, option, path));
+      return kUsage;
+    }
+  }
+  for (const Output& output : outputs) {
+    const std::optional<Error> error =
+        output.is_folder ? cannot_be_folder(output.path) : source::cannot_be_output(output.path);
+    if (error) {
+      print_error(error->message);
+      return kMachineFailed;
+    }
+  }
+  return kWell;
+}
+
+bool goes_to_standard_output(const std::vector<Output>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [](const Output& output) { return output.path == "-"; });
+}
+
+FolderLock::FolderLock(const std::string& folder)
+    : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor_ >= 0) ::flock(descriptor_, LOCK_EX);
+}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 }  // namespace plimsoll::driver

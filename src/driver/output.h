@@ -4,6 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "driver/commands.h"
+#include "source/output_file.h"
 
 namespace plimsoll::driver {
 
@@ -34,8 +38,27 @@ class ProgressBar {
   Stopwatch watch_;
 };
 
-// "-" is standard output. A file is written whole under its name or not at all; one that is there
-// keeps its permissions. False: it could not be, and standard error says why.
-bool write_whole(const std::string& path, const std::string& text);
+// "-" is standard output. A file is written whole under its name or not at all, see
+// source/output_file.h. False: it could not be, and standard error says why.
+bool write_whole(const std::string& path, const std::string& text,
+                 source::Over over = source::Over::others);
+
+// Says before the work what would fail after it: two outputs of one name, an output that is an
+// input of the command, a name that cannot be written. Gives the exit code.
+int check_outputs(const std::vector<Output>& outputs);
+// Whether a result goes where tables would be printed.
+bool goes_to_standard_output(const std::vector<Output>& outputs);
+
+// Files of one folder belong together: another run waits until they are all there.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
 
 }  // namespace plimsoll::driver

@@ -3,29 +3,87 @@
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "driver/commands.h"
 #include "driver/compile.h"
+#include "driver/files.h"
 #include "driver/output.h"
 #include "filing/write.h"
+#include "source/output_file.h"
 
 namespace plimsoll::driver {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool write_folder(const filing::Register& found, const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
-    print_error("cannot make the folder " + folder.string() + ": " + error.message());
-    return false;
+// A file to write, whole.
+struct Made {
+  std::string path;
+  std::string text;
+  // Made to be worked on: one that differs from what would be written may be somebody's work.
+  bool is_to_edit = false;
+};
+
+std::vector<Made> made_of(const filing::Register& found, const ReadArguments& arguments) {
+  std::vector<Made> made;
+  if (!arguments.out.empty()) {
+    const fs::path folder = arguments.out;
+    made.push_back({(folder / "register.json").string(), filing::write_json(found), true});
+    made.push_back({(folder / "factors.csv").string(), filing::write_csv(found), true});
+    made.push_back({(folder / "quantities.csv").string(), filing::write_quantity_csv(found), true});
+    made.push_back(
+        {(folder / "main.plim").string(), filing::write_skeleton(found, folder.string()), true});
   }
-  return write_whole((folder / "register.json").string(), filing::write_json(found)) &&
-         write_whole((folder / "factors.csv").string(), filing::write_csv(found)) &&
-         write_whole((folder / "quantities.csv").string(), filing::write_quantity_csv(found)) &&
-         write_whole((folder / "main.plim").string(),
-                     filing::write_skeleton(found, folder.string()));
+  if (!arguments.json.empty()) made.push_back({arguments.json, filing::write_json(found)});
+  if (!arguments.csv.empty()) made.push_back({arguments.csv, filing::write_csv(found)});
+  if (!arguments.model.empty()) {
+    const std::string folder = fs::path(arguments.model).parent_path().string();
+    made.push_back({arguments.model, filing::write_skeleton(found, folder), true});
+  }
+  return made;
+}
+
+bool is_as_made(const Made& made) {
+  std::error_code error;
+  if (made.path == "-" || !fs::is_regular_file(made.path, error)) return true;
+  if (fs::file_size(made.path, error) != made.text.size()) return false;
+  const Result<std::string> text = read_file(made.path);
+  return text.ok() && *text == made.text;
+}
+
+// Exit code; nothing is written where one of the files would be lost.
+int write_all(const std::vector<Made>& made, const ReadArguments& arguments) {
+  std::string differ;
+  for (const Made& one : made) {
+    if (source::is_input(one.path)) {
+      print_error("--out would overwrite " + one.path +
+                  ", which this command reads; name another folder");
+      return kUsage;
+    }
+  }
+  for (const Made& one : made) {
+    if (!one.is_to_edit || arguments.overwrite || is_as_made(one)) continue;
+    differ += (differ.empty() ? "" : ", ") + one.path;
+  }
+  if (!differ.empty()) {
+    print_error("not overwritten, as they are not what this filing gives and may hold your work: " +
+                differ + "; name another place, or add --overwrite to replace them");
+    return kUsage;
+  }
+  if (!arguments.out.empty()) {
+    std::error_code error;
+    fs::create_directories(arguments.out, error);
+    if (error) {
+      print_error("cannot make the folder " + arguments.out + ": " + error.message());
+      return kMachineFailed;
+    }
+  }
+  const FolderLock lock(arguments.out.empty() ? "." : arguments.out);
+  for (const Made& one : made) {
+    if (!write_whole(one.path, one.text, source::Over::inputs)) return kMachineFailed;
+  }
+  return kWell;
 }
 
 }  // namespace
@@ -37,6 +95,7 @@ int read(const ReadArguments& arguments) {
     std::error_code error;
     return fs::exists(arguments.filing, error) ? kMachineFailed : kUsage;
   }
+  if (const int code = check_outputs(arguments.outputs); code != kWell) return code;
   Result<filing::Document> document =
       filing::read_document_bytes(std::move(*bytes), arguments.filing);
   if (stop_requested()) return kInterrupted;
@@ -49,22 +108,9 @@ int read(const ReadArguments& arguments) {
     print_error(found.error());
     return kModelWrong;
   }
-  const auto wanted = [](const std::string& path) { return !path.empty(); };
-  if (wanted(arguments.out) && !write_folder(*found, arguments.out)) return kMachineFailed;
-  if (wanted(arguments.json) && !write_whole(arguments.json, filing::write_json(*found))) {
-    return kMachineFailed;
-  }
-  if (wanted(arguments.csv) && !write_whole(arguments.csv, filing::write_csv(*found))) {
-    return kMachineFailed;
-  }
-  if (wanted(arguments.model)) {
-    const std::string folder = fs::path(arguments.model).parent_path().string();
-    if (!write_whole(arguments.model, filing::write_skeleton(*found, folder))) {
-      return kMachineFailed;
-    }
-  }
+  if (const int code = write_all(made_of(*found, arguments), arguments); code != kWell) return code;
   // Standard output is the reader's, or the file's that goes there.
-  if (arguments.json != "-" && arguments.csv != "-" && arguments.model != "-") {
+  if (!goes_to_standard_output(arguments.outputs)) {
     std::fputs(filing::write_text(*found, arguments.repairs).c_str(), stdout);
   } else {
     for (const std::string& warning : found->warnings) {

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "driver/commands.h"
 
 namespace plimsoll::driver {
 
@@ -13,6 +16,10 @@ struct ReadArguments {
   std::string json;
   std::string csv;
   std::string model;
+  // The four, in the words of the command line.
+  std::vector<Output> outputs;
+  // Files of `out` and `model` that differ from what would be written are replaced.
+  bool overwrite = false;
   // Every place that was mended, not the first three of a kind.
   bool repairs = false;
 };

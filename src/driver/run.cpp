@@ -71,7 +71,7 @@ std::string command_line(const RunArguments& arguments) {
 }
 
 Documents documents(const RunArguments& arguments) {
-  return {arguments.report, arguments.xlsx, arguments.csv, arguments.with};
+  return {arguments.report, arguments.xlsx, arguments.csv, arguments.model.outputs, arguments.with};
 }
 
 // Only files show the curves and what the model says of itself.
@@ -273,7 +273,11 @@ int run(const RunArguments& arguments) {
                         adds_trials ? &until : nullptr);
   if (const int code = simulation.run(result); code != kWell) return code;
   const bool interrupted = simulation.interrupted();
-  if (samples) {
+  if (samples && interrupted && arguments.samples != "-") {
+    // A table of trials cannot say that it is short.
+    print_error(fmt::format("interrupted after {} of {} trials: {} was not written",
+                            simulation.n_done(), options.n_trials, arguments.samples));
+  } else if (samples) {
     const Result<std::uint64_t> written = samples->finish();
     if (!written) {
       print_error(written.error());
@@ -318,11 +322,10 @@ int run(const RunArguments& arguments) {
     return kMachineFailed;
   }
   if (const int code = write_documents(documents(arguments), result); code != kWell) return code;
-  if (!arguments.quiet && arguments.json != "-") {
+  if (!arguments.quiet && !goes_to_standard_output(arguments.model.outputs)) {
     report::TextOptions text;
     text.colour = arguments.model.colour;
     std::fputs(report::write_text(result, text).c_str(), stdout);
-    if (std::fflush(stdout) != 0) return kMachineFailed;
   }
   if (interrupted) return kInterrupted;
   if (arguments.limits && any_breached(result)) return kLimitBreached;

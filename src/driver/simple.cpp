@@ -37,7 +37,7 @@ int format(const FormatArguments& arguments) {
     const Result<source::FileId> file = sources.load(path);
     if (!file) {
       print_error(file.error());
-      return kMachineFailed;
+      return kUsage;
     }
     const std::optional<std::string> text = syntax::format_text(sources, *file, sink);
     if (!text) {
@@ -53,7 +53,7 @@ int format(const FormatArguments& arguments) {
     if (arguments.check) {
       std::printf("%s would change\n", path.c_str());
       code = kModelWrong;
-    } else if (!write_whole(path, *text)) {
+    } else if (!write_whole(path, *text, source::Over::inputs)) {
       return kMachineFailed;
     }
   }

@@ -202,7 +202,7 @@ ordered_json report_json(const verify::Report& report, const OutlinedModel& mode
 int write_fixes(const verify::Report& report, const source::SourceMap& sources) {
   std::size_t n_fixed = 0;
   for (const verify::Fixed& file : verify::fix_moved(report, sources)) {
-    if (!write_whole(file.path, file.text)) {
+    if (!write_whole(file.path, file.text, source::Over::inputs)) {
       return kMachineFailed;
     }
     n_fixed += file.n_changes;

@@ -8,6 +8,7 @@
 #include "filing/characters.h"
 #include "filing/decode.h"
 #include "filing/readers.h"
+#include "source/output_file.h"
 #include "source/sha256.h"
 
 namespace plimsoll::filing {
@@ -157,6 +158,7 @@ Result<std::string> read_bytes(const std::string& path) {
   }
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) return Error{"cannot open " + path};
+  source::remember_input(path);
   const std::streamoff size = in.tellg();
   if (size < 0) return Error{"cannot read " + path};
   if (static_cast<std::uint64_t>(size) > kMaxFilingBytes) {

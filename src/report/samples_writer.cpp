@@ -1,59 +1,42 @@
 #include "report/samples_writer.h"
 
-#include <cerrno>
 #include <charconv>
-#include <cstdio>
-#include <cstring>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
+
+#include "source/output_file.h"
 
 namespace plimsoll::report {
 
 struct SamplesWriter::State {
+  State(source::OutputFile opened, std::size_t n) : file(std::move(opened)), n_columns(n) {}
+
   struct Waiting {
     std::string text;
     std::size_t n_trials;
   };
 
-  void write(const std::string& text) {
-    if (!problem.empty() || text.empty()) return;
-    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) {
-      problem = "cannot write samples to " + path + ": " + std::strerror(errno);
-    }
-  }
-
-  std::string path;
-  std::FILE* file = nullptr;
-  bool owns_file = false;
+  source::OutputFile file;
   std::size_t n_columns = 0;
   std::mutex mutex;
   std::uint64_t next_trial = 0;
   std::map<std::uint64_t, Waiting> waiting;
-  std::string problem;
 };
 
 SamplesWriter::SamplesWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-SamplesWriter::~SamplesWriter() {
-  if (state_->owns_file && state_->file != nullptr) std::fclose(state_->file);
-}
+SamplesWriter::~SamplesWriter() = default;
 
 Result<std::unique_ptr<SamplesWriter>> SamplesWriter::open(
     const std::string& path, const std::vector<std::string>& headers) {
-  auto state = std::make_unique<State>();
-  state->path = path == "-" ? "standard output" : path;
-  state->n_columns = headers.size();
-  if (path == "-") {
-    state->file = stdout;
-  } else {
-    state->file = std::fopen(path.c_str(), "wb");
-    state->owns_file = true;
-    if (state->file == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
-  }
+  Result<source::OutputFile> file = source::OutputFile::open(path);
+  if (!file) return Error{file.error()};
+  auto state = std::make_unique<State>(std::move(*file), headers.size());
   std::string line = "trial";
   for (const std::string& header : headers) line += "," + csv_field(header);
-  state->write(line + "\n");
+  state->file.write(line + "\n");
   return std::unique_ptr<SamplesWriter>(new SamplesWriter(std::move(state)));
 }
 
@@ -74,7 +57,7 @@ void SamplesWriter::add(std::uint64_t first_trial, std::size_t n, const double* 
   state_->waiting[first_trial] = {std::move(text), n};
   for (auto at = state_->waiting.begin();
        at != state_->waiting.end() && at->first == state_->next_trial;) {
-    state_->write(at->second.text);
+    state_->file.write(at->second.text);
     state_->next_trial += at->second.n_trials;
     at = state_->waiting.erase(at);
   }
@@ -82,13 +65,7 @@ void SamplesWriter::add(std::uint64_t first_trial, std::size_t n, const double* 
 
 Result<std::uint64_t> SamplesWriter::finish() {
   const std::lock_guard<std::mutex> lock(state_->mutex);
-  const bool closed_well =
-      state_->owns_file ? std::fclose(state_->file) == 0 : std::fflush(state_->file) == 0;
-  state_->file = nullptr;
-  if (!state_->problem.empty()) return Error{state_->problem};
-  if (!closed_well) {
-    return Error{"cannot write samples to " + state_->path + ": " + std::strerror(errno)};
-  }
+  if (const std::optional<Error> error = state_->file.finish()) return Error{error->message};
   return state_->next_trial;
 }
 

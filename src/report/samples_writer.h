@@ -6,6 +6,7 @@
 //             as text until the trials before it have been written
 //   threads   add() may run at once on several threads
 //   errors    the first failed write is kept and told by finish(); later blocks are dropped
+//   whole     the file is there after finish(), all of it; without finish() the old one is as it was
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ namespace plimsoll::report {
 
 class SamplesWriter {
  public:
-  // Creates or empties the file; "-" is standard output. `headers` name the columns.
+  // Opens the file, see source/output_file.h; "-" is standard output. `headers` name the columns.
   static Result<std::unique_ptr<SamplesWriter>> open(const std::string& path,
                                                      const std::vector<std::string>& headers);
   ~SamplesWriter();
@@ -29,7 +30,7 @@ class SamplesWriter {
   // columns[c][i] is column c in trial first_trial + i, for i < n; each trial once.
   void add(std::uint64_t first_trial, std::size_t n, const double* const* columns);
 
-  // Closes the file and returns the number of trials written, all of 0..count-1.
+  // Puts the file under its name and returns the number of trials written, all of 0..count-1.
   Result<std::uint64_t> finish();
 
  private:

@@ -6,12 +6,14 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "source/output_file.h"
 
 namespace plimsoll::source {
 
 Result<FileId> SourceMap::load(const std::string& path) {
   std::FILE* handle = std::fopen(path.c_str(), "rb");
   if (handle == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
+  remember_input(handle);
   std::string text;
   char buffer[1 << 16];
   std::size_t n = 0;
