@@ -275,6 +275,9 @@ void Elaborator::limit(const syntax::LimitDecl& decl) {
                     text_of(condition_expr.span), decl.name.span);
   if (!made) return;
   made->title = decl.title;
+  if (const ir::DefId def = module_.columns[made->column.value].def; def.valid()) {
+    module_.defs[def.value].title = decl.title;
+  }
   module_.limits.push_back(std::move(*made));
   evidence(decl.evidence);
 }

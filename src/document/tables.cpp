@@ -78,8 +78,8 @@ Table run_table(const Json& run) {
 
 Table limits_table(const Json& run) {
   Table table{"limits",
-              {"name", "label", "period", "text", "value", "se", "low", "high", "confidence",
-               "relation", "bound", "unit", "verdict"},
+              {"name", "title", "label", "period", "text", "value", "se", "low", "high",
+               "confidence", "relation", "bound", "unit", "verdict"},
               {}};
   for (const Json& limit : at(run, {"limits"})) {
     const Json& value =

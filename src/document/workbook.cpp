@@ -289,7 +289,7 @@ void add_limit_chart(Sheets& sheets, Grid& grid, const Table& limits) {
     lxw_chart_series* series =
         add_series(sheets, chart, limits, i == 0 ? "value" : "bound", "name", 0, n - 1);
     // Named by limit, label and period together.
-    chart_series_set_categories(series, sheet, 1, 0, static_cast<lxw_row_t>(n), 2);
+    chart_series_set_categories(series, sheet, 1, 0, static_cast<lxw_row_t>(n), 3);
     fill(series, colors[i]);
   }
   chart_title_set_name(chart, "Limits on chances");

@@ -349,6 +349,7 @@ report::LimitResult Measure::limit_result(const Judged& judged) const {
   const ir::Column& column = module_.columns[flat.column.value];
   report::LimitResult limit;
   limit.name = judged.bound->name;
+  limit.title = judged.bound->title;
   limit.label = label_of(module_, column, flat.label);
   limit.period = flat.time_name;
   limit.statistic = statistic_text(judged.bound->text);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -21,10 +22,57 @@ using questions::Reverse;
 using questions::Way;
 using Align = report::TextTable::Align;
 
-void set_failure(std::string_view text, questions::Asked& asked) {
+// The condition without its period.
+std::string set_failure(std::string_view text, questions::Asked& asked) {
   const std::string period = questions::take_period(text);
   if (!period.empty()) asked.period = period;
   asked.statistic = "P(" + std::string(text) + ")";
+  return std::string(text);
+}
+
+// What is looked for, in the model's own words. A limit is told by what it counts, not by its name,
+// which may say the good thing.
+struct Failure {
+  std::string text;
+  std::optional<ir::Bound> limit;
+};
+
+// "cash < 0 EUR" of "P(cash < 0 EUR) <= 5%".
+std::string condition_of(const std::string& text) {
+  const std::size_t begin = text.find("P(");
+  if (begin == std::string::npos) return text;
+  int depth = 1;
+  for (std::size_t i = begin + 2; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (depth == 0) return text.substr(begin + 2, i - begin - 2);
+  }
+  return text;
+}
+
+// Turns the target to what fails: where a limit wants its condition often, that is its contrary.
+Failure find_failure(ir::Module& module, const std::string& limit, questions::Target& target) {
+  Failure failure{target.text, {}};
+  std::string inside = target.text;
+  std::string after;
+  if (inside.starts_with("P(")) {
+    const std::size_t close = inside.rfind(')');
+    after = inside.substr(close + 1);
+    inside = inside.substr(2, close - 2);
+  }
+  failure.text = inside + after;
+  for (const ir::Bound& bound : module.limits) {
+    if (bound.name == limit && bound.column == target.column) failure.limit = bound;
+  }
+  if (!failure.limit) return failure;
+  // What follows the name is a label.
+  const std::string label = inside.substr(std::min(limit.size(), inside.size()));
+  failure.text = condition_of(failure.limit->text);
+  if (failure.limit->relation == ir::Relation::ge || failure.limit->relation == ir::Relation::gt) {
+    failure.text = "not (" + failure.text + ")";
+    target.column = questions::add_contrary(module, target.column);
+  }
+  failure.text += (label.empty() ? "" : " " + label) + after;
+  return failure;
 }
 
 std::string percent(double share) {
@@ -190,12 +238,19 @@ std::string necessary_text(const Reverse& found) {
   return text + "  The probability left counts no failure that a risk prevents when it is on.\n";
 }
 
-std::string page(const Question& question, const Reverse& found, const std::string& failure,
+std::string page(const Question& question, const Reverse& found, const Failure& failure,
                  double wanted) {
   std::string text = fmt::format(
-      "Reverse stress test of {}\nFailure: {}\n\n",
+      "Reverse stress test of {}\nFailure: {}\n",
       question.module().title.empty() ? question.module().model_name : question.module().title,
-      failure);
+      failure.text);
+  if (failure.limit) {
+    text += fmt::format(
+        "  what the limit {}{} counts as bad: {}\n", failure.limit->name,
+        failure.limit->title.empty() ? "" : fmt::format(" (\"{}\")", failure.limit->title),
+        failure.limit->text);
+  }
+  text += "\n";
   text += probability_text(found, wanted);
   if (!found.ways.empty()) {
     text += fmt::format("\nHow it comes about (from {} failing trials; 95 % intervals)\n",
@@ -247,10 +302,15 @@ nlohmann::json way_json(const Way& way) {
   return out;
 }
 
-nlohmann::json to_json(const Reverse& found, const std::string& failure, double wanted) {
+nlohmann::json to_json(const Reverse& found, const Failure& failure, double wanted) {
   nlohmann::json out;
   out["schema"] = "plimsoll.reverse/1";
-  out["failure"] = failure;
+  out["failure"] = failure.text;
+  if (failure.limit) {
+    out["limit"] = {{"name", failure.limit->name},
+                    {"title", failure.limit->title},
+                    {"text", failure.limit->text}};
+  }
   out["method"] = found.method == Reverse::Method::plain    ? "plain"
                   : found.method == Reverse::Method::subset ? "subset"
                                                             : "none";
@@ -307,14 +367,17 @@ int reverse(const ReverseArguments& arguments) {
     print_error("reverse needs independent trials: use --sampler random");
     return kUsage;
   }
+  std::string condition;
   if (!arguments.failure.empty()) {
-    set_failure(arguments.failure, asked.asked);
+    condition = set_failure(arguments.failure, asked.asked);
   } else {
     asked.asked.statistic = "P(" + arguments.limit + ")";
   }
   Question question;
   if (const int code = open_question(asked, question); code != kWell) return code;
   ir::Module& module = *question.compiled.module;
+  const std::string& named = arguments.limit.empty() ? condition : arguments.limit;
+  const Failure failure = find_failure(module, named, question.target);
   const questions::Margin margin = questions::add_margin(module, question.target.column);
   question.target.column = margin.column;
   questions::ReverseOptions options;
@@ -330,11 +393,6 @@ int reverse(const ReverseArguments& arguments) {
     return found.error().starts_with(questions::kPointFails) ? kModelWrong : kMachineFailed;
   }
   if (found->failure) return report_question_failure(question, *found->failure, asked.run);
-  std::string failure = question.target.text;
-  if (failure.starts_with("P(")) {
-    const std::size_t close = failure.rfind(')');
-    failure = failure.substr(2, close - 2) + failure.substr(close + 1);
-  }
   if (asked.run.json != "-")
     fmt::print("{}", page(question, *found, failure, arguments.relative_error));
   if (!asked.run.json.empty() &&

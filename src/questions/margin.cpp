@@ -103,6 +103,22 @@ class Builder {
 
 }  // namespace
 
+ir::ColumnId add_contrary(ir::Module& module, ir::ColumnId condition) {
+  ir::Column column = module.columns[condition.value];
+  Node node = module.node(column.node);
+  node.op = Op::not_;
+  node.aux = 0;
+  node.imm = 0;
+  node.def = {};
+  const NodeId operands[] = {column.node};
+  column.node = module.add(node, operands);
+  column.purpose = ir::Column::Purpose::requested;
+  column.name += ".contrary";
+  module.columns.push_back(std::move(column));
+  ir::compute_sees(module);
+  return ir::ColumnId(module.columns.size() - 1);
+}
+
 Margin add_margin(ir::Module& module, ir::ColumnId condition) {
   Builder builder(module);
   ir::Column column = module.columns[condition.value];

@@ -17,6 +17,10 @@ struct Margin {
   bool graded = true;
 };
 
+// Adds a column that holds where the condition does not, sampled as it is: what a limit `P(x) >= 95%`
+// counts as bad.
+ir::ColumnId add_contrary(ir::Module& module, ir::ColumnId condition);
+
 // Adds a column for the condition that `condition` samples, sampled as it is.
 Margin add_margin(ir::Module& module, ir::ColumnId condition);
 

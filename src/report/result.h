@@ -82,7 +82,9 @@ struct OutcomeResult {
 
 // One limit in one period.
 struct LimitResult {
+  // As declared, and the title if it has one.
   std::string name;
+  std::string title;
   std::string label;
   std::string period;
   // As written: "P(net_income < 0)".

@@ -84,6 +84,7 @@ Json outcome(const OutcomeResult& item) {
 Json limit(const LimitResult& item) {
   Json json;
   json["name"] = item.name;
+  json["title"] = item.title;
   json["label"] = item.label;
   json["period"] = item.period;
   json["text"] = item.statistic;

@@ -271,6 +271,11 @@ std::string limit_unit(const LimitResult& limit) {
   return limit.is_probability ? "%" : limit.display_unit;
 }
 
+// "no_loss, Years of loss": the name is what other commands ask for.
+std::string titled(const LimitResult& limit) {
+  return limit.title.empty() ? limit.name : limit.name + ", " + limit.title;
+}
+
 std::string limits(const RunResult& result, const TextOptions& options) {
   if (result.limits.empty()) return "";
   std::string text = "\nlimits, judged by intervals of 99 % over all periods\n";
@@ -300,7 +305,7 @@ std::string limits(const RunResult& result, const TextOptions& options) {
                      verdict_word(limit.verdict, options.colour)});
     }
     std::string rule = fmt::format(
-        "{}: {} {} {}", with_label(first.name, first.label), first.statistic,
+        "{}: {} {} {}", with_label(titled(first), first.label), first.statistic,
         stats::relation_sign(first.relation),
         format_significant(first.bound / (first.is_probability ? 0.01 : first.scale), 6));
     if (!limit_unit(first).empty()) rule += " " + limit_unit(first);

@@ -465,7 +465,7 @@ struct OutcomeDecl : Decl {
   BadSide bad = BadSide::unstated;
 };
 
-// limit no_loss: P(net_income < 0) <= 5% each year
+// limit no_loss "Years of loss": P(net_income < 0) <= 5% each year
 struct LimitDecl : Decl {
   LimitDecl() : Decl(DeclKind::limit) {}
   // A comparison: statistic on the left, bound on the right.

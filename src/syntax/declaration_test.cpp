@@ -132,6 +132,8 @@ constexpr Case kClaims[] = {
     {"outcome m = a / b each year,\n  bad low", "(outcome m (/ a b) each-year bad-low)"},
     {"limit l: P(x < 0) <= 5% each year cite f:1",
      "(limit l (<= (call P (< x 0)) <5 e-2>) each-year (cite f:1))"},
+    {"limit l \"Years of loss\": P(x < 0) <= 5%",
+     "(limit l \"Years of loss\" (<= (call P (< x 0)) <5 e-2>))"},
     {"limit l: es(x, 5%) <= 2 bn JPY over horizon",
      "(limit l (<= (call es x <5 e-2>) <2 e9 JPY>) over-horizon)"},
     {"scenario s \"S\" { strike a.b in FY2012Q3 { hit[tokyo] = true; h = 72 hours }; set c.rate = "

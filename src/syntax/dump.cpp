@@ -407,6 +407,7 @@ void Dumper::decl(const Decl* d) {
       break;
     case DeclKind::limit: {
       const auto& limit = *static_cast<const LimitDecl*>(d);
+      title(limit);
       expr(limit.condition);
       each(limit.each);
       evidence(limit.evidence);

@@ -42,10 +42,11 @@ Decl* Parser::parse_outcome() {
   return decl;
 }
 
-// limit no_loss: P(net_income < 0) <= 5% each year
+// limit no_loss "Years of loss": P(net_income < 0) <= 5% each year
 Decl* Parser::parse_limit() {
   auto* decl = ast_.make_decl<LimitDecl>();
   decl->name = parse_name("a name after `limit`");
+  parse_title(*decl);
   expect(TokenKind::colon, "after the limit's name");
   decl->condition = panic_ ? nullptr : parse_condition();
   accept_each(decl->each);

@@ -29,7 +29,8 @@ const cell = (text: string): HTMLElement => h("td", { class: "n" }, text);
 
 export function causes(data: Data): HTMLElement[] {
   const titles = v.titlesOf(data.run);
-  const asked = (what: string, unit: string) => `${f.capital(v.plainQuestion(what, titles))}${unit === "" ? "" : `; ${unit}`}.`;
+  // Other numbers of trials give other figures of the same statistic: said where they differ from the run's.
+  const asked = (what: string, unit: string, trials: number | null) => `${f.capital(v.plainQuestion(what, titles))}${unit === "" ? "" : `; ${unit}`}${v.fromTrials(data.run, trials, ", ")}.`;
   const out: HTMLElement[] = [];
   const lacking: [string, string][] = [];
   const model = v.modelArgument(data.run);
@@ -60,7 +61,7 @@ export function causes(data: Data): HTMLElement[] {
   return out;
 }
 
-type Asked = (what: string, unit: string) => string;
+type Asked = (what: string, unit: string, trials: number | null) => string;
 
 function attributionPart(data: Data, asked: Asked): HTMLElement[] | null {
   const a = v.attributionOf(data.parts);
@@ -71,8 +72,8 @@ function attributionPart(data: Data, asked: Asked): HTMLElement[] | null {
   const plain = (pick: (r: v.Contribution) => number | null) => f.aligned(rows.map((r) => ({ value: pick(r), se: r.se })), a.scale).map((one) => one.value);
   const alone = plain((r) => r.alone ?? null);
   const ifOff = plain((r) => (r.without === null || r.without === undefined ? null : -r.without));
-  const waterfall = { from: { name: "all risks off", value: a.off }, to: { name: "all risks on", value: a.on }, steps, unit: a.unit, scale: a.scale, badIsLow: a.on < a.off };
-  return [titled("From calm to all risks", `${asked(a.what, a.unit)} Each bar is what a risk adds; together they lead from the company without risks to the company as modelled.`,
+  const waterfall = { from: { name: "all risks off", value: a.off, se: a.offSe }, to: { name: "all risks on", value: a.on, se: a.onSe }, steps, unit: a.unit, scale: a.scale, badIsLow: a.on < a.off };
+  return [titled("From calm to all risks", `${asked(a.what, a.unit, a.trials)} Each bar is what a risk adds; together they lead from the company without risks to the company as modelled.`,
     responsive((w) => waterfallChart(waterfall, w)),
     h("details", {}, h("summary", {}, `All ${rows.length} as a table`), scrolled("Attribution", h("table", { class: "narrow" },
       h("caption", {}, "Share: Shapley value. Alone: with every other risk off. If off: what switching it off would change."),
@@ -83,14 +84,16 @@ function attributionPart(data: Data, asked: Asked): HTMLElement[] | null {
 function linesPart(data: Data, asked: Asked): HTMLElement[] | null {
   const lines = v.linesOf(data.parts);
   if (lines === null || lines.rows.length === 0) return null;
-  const steps = v.gathered(lines.rows.map((r) => ({ name: "", title: f.capital(f.words(r.name)), value: r.difference ?? 0, se: r.se })), kMostRows);
+  const own = new Map((data.run.description?.definitions ?? []).filter((d) => d.title !== "" && d.kind !== "outcome" && d.kind !== "limit").map((d) => [d.name, d.title]));
+  const titleOf = (name: string) => f.capital(own.get(name) ?? f.dottedName(name));
+  const steps = v.gathered(lines.rows.map((r) => ({ name: "", title: titleOf(r.name), value: r.difference ?? 0, se: r.se })), kMostRows);
   const column = (pick: (l: v.Line) => number | null) => f.aligned(lines.rows.map((r) => ({ value: pick(r), se: r.se })), lines.scale);
   const [average, tail, difference] = [column((l) => l.average), column((l) => l.tail), column((l) => l.difference)];
-  return [titled("Which lines lose the money", `${asked(lines.what, lines.unit)} From the average of all futures to that of the worst, line by line.`,
-    lines.average === null || lines.tail === null ? null : responsive((w) => waterfallChart({ from: { name: "on average", value: lines.average! }, to: { name: "in the worst futures", value: lines.tail! }, steps, unit: lines.unit, scale: lines.scale, badIsLow: lines.tail! < lines.average! }, w)),
+  return [titled("Which lines lose the money", `${asked(lines.what, lines.unit, lines.trials)} From the average of all futures to that of the worst, line by line.`,
+    lines.average === null || lines.tail === null ? null : responsive((w) => waterfallChart({ from: { name: "on average", value: lines.average!, se: lines.averageSe }, to: { name: "in the worst futures", value: lines.tail!, se: lines.tailSe }, steps, unit: lines.unit, scale: lines.scale, badIsLow: lines.tail! < lines.average! }, w)),
     h("details", {}, h("summary", {}, `All ${lines.rows.length} lines as a table`), scrolled("Lines of the statement", h("table", { class: "narrow" },
       headings(["Line", "On average", "In the worst", "Difference", "±"]),
-      h("tbody", {}, lines.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, f.words(r.name)), cell(average[i]!.value), cell(tail[i]!.value), cell(difference[i]!.value), cell(difference[i]!.error))))))))];
+      h("tbody", {}, lines.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, titleOf(r.name)), cell(average[i]!.value), cell(tail[i]!.value), cell(difference[i]!.value), cell(difference[i]!.error))))))))];
 }
 
 function tornadoPart(data: Data, asked: Asked): HTMLElement[] | null {
@@ -98,7 +101,7 @@ function tornadoPart(data: Data, asked: Asked): HTMLElement[] | null {
   if (t === null) return null;
   const bars = t.bars.slice(0, kMostBars);
   const left = t.bars.length - bars.length;
-  return [titled("Which draws matter", `${asked(t.what, t.unit)} What it becomes when one draw at a time is held at its ${f.percent(t.levels[0])} (light) or ${f.percent(t.levels[1])} (dark) quantile, all else as it falls.`,
+  return [titled("Which draws matter", `${asked(t.what, t.unit, t.trials)} What it becomes when one draw at a time is held at its ${f.percent(t.levels[0])} (light) or ${f.percent(t.levels[1])} (dark) quantile, all else as it falls.`,
     responsive((w) => tornadoChart(t, bars, w)),
     h("p", { class: "key" }, [bars.some((b) => b.coupled) ? "* moves what is correlated with it. " : "", bars.some((b) => b.parts > 1) ? "A draw by period or label is many sources: one is held at a time, and the bar is the root of the sum of squares. " : "", left > 0 ? `${left} more move it less.` : ""].join("")))];
 }
@@ -107,28 +110,46 @@ function variancePart(data: Data, asked: Asked): HTMLElement[] | null {
   const shares = v.varianceSharesOf(data.parts);
   if (shares === null) return null;
   const risks = new Map((data.run.description?.risks ?? []).map((r) => [r.name, r.title || f.words(r.name)]));
-  const rows: ShareRow[] = shares.rows.slice(0, kMostRows).map((r) => ({ name: risks.get(r.source) ?? v.dottedName(r.source), value: r.total!, inner: r.first, se: r.se, ...(risks.has(r.source) ? { link: anchor("risk", r.source) } : {}) }));
-  return [titled("Where the uncertainty comes from", `${asked(shares.what, "")} Shares of its variance: what a source does alone (dark) and with what it touches (whole bar), with 95 % intervals.`,
+  const rows: ShareRow[] = shares.rows.slice(0, kMostRows).map((r) => ({ name: risks.get(r.source) ?? f.dottedName(r.source), value: r.total!, inner: r.first, se: r.se, ...(risks.has(r.source) ? { link: anchor("risk", r.source) } : {}) }));
+  return [titled("Where the uncertainty comes from", `${asked(shares.what, "", shares.trials)} Shares of its variance: what a source does alone (dark) and with what it touches (whole bar), with 95 % intervals.`,
     responsive((w) => sharesChart("Shares of the variance by source", rows, w)))];
 }
 
 function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
   const d = v.derivativesOf(data.parts);
   if (d === null) return null;
-  const rows = d.rows.filter((r) => r.clear).slice(0, kMostRows);
+  const clear = d.rows.filter((r) => r.clear);
+  const rows = clear.slice(0, kMostRows);
   const effects = f.aligned(rows.map((r) => ({ value: r.effect, se: r.se })), d.scale);
-  const elasticities = f.evenly(rows.map((r) => r.elasticity));
-  return [h("h3", {}, "What one per cent more would do"), scrolled("Derivatives", h("table", { class: "narrow" },
-    h("caption", {}, `${asked(d.what, d.unit)} Change when the assumption is one per cent larger, and the elasticity.`),
-    headings(["Assumption", "Change", "±", "Elasticity"]),
-    h("tbody", {}, rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name)), r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null),
-      cell(effects[i]!.value), cell(effects[i]!.error), cell(elasticities[i]!))))))];
+  const elasticities = f.aligned(rows.map((r) => ({ value: r.elasticity, se: r.elasticitySe }))).map((one) => one.value);
+  const list = (names: string[]) => names.map(f.words).join(", ");
+  const step = (moved: number | null) => (moved === null ? "–" : f.quantity(moved, null, d.scale, d.unit));
+  const hidden = clear.length - rows.length;
+  const noise = d.rows.length - clear.length;
+  const remarks = [
+    [hidden > 0 ? `${hidden} more move it less.` : "", noise > 0 ? `${noise} ${noise === 1 ? "is" : "are"} not told apart from zero.` : ""].filter((t) => t !== "").join(" "),
+    rows.some((r) => r.bump !== null) ? "† By two runs, the assumption moved up and down by a share of itself: it reaches a condition, a rounding, a delay or a whole number, which no derivative sees." : "",
+    ...rows.filter((r) => r.bump?.uneven).map((r) => `‡ ${f.capital(f.words(r.name))}: up and down differ. ${f.percent(r.bump!.step)} up moves it by ${step(r.bump!.up)}, down by ${step(r.bump!.down)}; the figure is their middle.`),
+  ].filter((t) => t !== "");
+  const unmeasured: [string, string[]][] = [
+    ...d.notMeasured.map((one): [string, string[]] => [`Not measured (${one.reason})`, one.names]),
+    ["Made of other assumptions, which have the rows", d.madeOfOthers], ["In the model's formulas, but not read in this run", d.notRead],
+  ];
+  // Names that are many are folded, none is left out.
+  const told = unmeasured.filter(([, names]) => names.length > 0).map(([what, names]) => names.length <= kMostRows ? h("li", {}, `${what}: ${list(names)}.`)
+    : h("li", {}, h("details", {}, h("summary", {}, `${what}: ${names.length} assumptions`), `${list(names)}.`)));
+  return [h("h3", {}, "What one per cent more would do"), h("p", { class: "key" }, `${asked(d.what, d.unit, d.trials)} Change when the assumption is one per cent larger, and the elasticity: by how many per cent it changes.`),
+    rows.length === 0 ? h("p", {}, "No assumption is told apart from zero.") : scrolled("Derivatives", h("table", { class: "narrow derivatives" },
+      headings(["Assumption", "Change", "±", "Elasticity"]),
+      h("tbody", {}, rows.map((r, i) => h("tr", { "data-assumption": r.name, "data-bump": r.bump === null ? null : String(r.bump.step) }, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name)), r.bump === null ? null : r.bump.uneven ? " † ‡" : " †", r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null),
+        cell(effects[i]!.value), cell(effects[i]!.error), cell(elasticities[i]!)))))),
+    remarks.length + told.length === 0 ? null : h("ul", { class: "remarks" }, remarks.map((t) => h("li", {}, t)), told)].filter((e): e is HTMLElement => e !== null);
 }
 
 function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
   const b = v.breakevensOf(data.parts);
   if (b === null) return null;
-  const changes = f.evenly(b.rows.map((r) => { const change = v.changeOf(r); return change === null ? null : 100 * change; }));
+  const changes = f.aligned(b.rows.map((r) => ({ value: v.changeOf(r), se: v.changeErrorOf(r) })), 0.01).map((one) => one.value);
   const amount = (r: v.Breakeven, value: number | null, se: number | null) => {
     if (value === null) return "–";
     if (r.isFactor) return `× ${f.withError(value, se).value}`;
@@ -139,7 +160,7 @@ function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
   };
   const goal = f.quantity(b.goal, null, b.scale, b.unit);
   return [h("h3", {}, "How wrong an assumption may be"), scrolled("Break-even values", h("table", { class: "narrow" },
-    h("caption", {}, `${asked(b.what, "")} The value at which it falls to ${goal}, everything else as assumed.`),
+    h("caption", {}, `${asked(b.what, "", b.trials)} The value at which it falls to ${goal}, everything else as assumed.`),
     headings(["Assumption", "Assumed", "Breaks even at", "Change, %"]),
     h("tbody", {}, b.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name))),
       cell(r.isFactor ? "as it is" : amount(r, r.now, null)), cell(r.at === null ? "nowhere within reach" : amount(r, r.at, r.se)), cell((changes[i]!.startsWith("\u2212") || r.at === null ? "" : "+") + changes[i]!))))))];
@@ -148,7 +169,7 @@ function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
 function stressPart(data: Data, asked: Asked): HTMLElement[] | null {
   const stresses = v.stressesOf(data.parts, data.run);
   if (stresses === null) return null;
-  return [titled("Scenarios and actions", `${asked(stresses.what, stresses.unit)} What each would make of it, on the same random numbers, with 95 % intervals; open marks cannot be told from the run.`,
+  return [titled("Scenarios and actions", `${asked(stresses.what, stresses.unit, stresses.trials)} What each would make of it, on the same random numbers, with 95 % intervals; open marks cannot be told from the run.`,
     responsive((w) => stressChart(stresses, w)))];
 }
 
@@ -162,14 +183,14 @@ function reversePart(data: Data): HTMLElement[] | null {
   const told = h("div", { class: "stories" }, r.ways.map((way) => h("article", {},
     h("h4", {}, `${f.percent(way.share, way.se)} of the failures`),
     way.struck.length === 0 ? null : h("table", {},
-      headings(["What struck", "here", "else"]),
-      h("tbody", {}, way.struck.slice(0, 6).map((e) => h("tr", {}, h("th", { scope: "row" }, f.capital(events.get(e.event) || v.dottedName(e.event))), cell(f.percent(Number(e.share.toPrecision(2)))), cell(f.percent(Number(e.usual.toPrecision(2)))))))),
-    way.moved.length === 0 ? null : h("p", { class: "hint" }, `Draws far from their medians: ${way.moved.map(v.dottedName).join("; ")}.`),
+      headings(["What struck", "in these", "in all"]),
+      h("tbody", {}, way.struck.slice(0, 6).map((e) => h("tr", {}, h("th", { scope: "row" }, f.capital(events.get(e.event) || f.dottedName(e.event))), cell(f.percent(Number(e.share.toPrecision(2)))), cell(f.percent(Number(e.usual.toPrecision(2)))))))),
+    way.moved.length === 0 ? null : h("p", { class: "hint" }, `Draws far from their medians: ${way.moved.map(v.movedText).join("; ")}.`),
     way.trial === null ? null : h("p", { class: "hint" }, "told by ", h("code", {}, `plimsoll explain ${v.modelArgument(data.run)} --trial ${way.trial}`)))));
   const condition = v.plainCondition(r.what, titles);
   const ways = r.ways.length === 0 ? "" : `, by ${r.ways.length === 1 ? "one way" : `${r.ways.length} ways`}`;
   return [h("h3", {}, "What it would take to fail"),
-    h("p", {}, r.below !== null ? `That ${condition} was not seen; it happens in fewer than ${f.percent(r.below)} of futures.` : `In ${f.percent(r.probability, r.se)} of futures ${condition}${ways}.`),
+    h("p", {}, r.below !== null ? `That ${condition} was not seen; it happens in fewer than ${f.percent(r.below)} of futures.` : `In ${f.percent(r.probability, r.se)} of ${r.trials === null ? "" : `${f.count(r.trials)} `}futures ${condition}${ways}.`),
     told,
     ...(needed.length === 0 ? [] : [titled("What the failure needs", "Share of the failures that would not have come about with the risk switched off, with 95 % intervals.",
       responsive((w) => sharesChart("Failures saved by switching a risk off", needed, w)))])];
@@ -183,11 +204,11 @@ function worstPart(data: Data, titles: Map<string, string>): HTMLElement[] | nul
       h("article", {}, h("h4", {}, story.heading), story.lines.length === 0 ? h("p", { class: "hint" }, "nothing but what strikes in half of all futures") : h("ol", {}, story.lines.slice(0, kMostLines).map((line) => h("li", {}, line))),
         story.lines.length > kMostLines ? h("p", { class: "hint" }, `and ${story.lines.length - kMostLines} more`) : null)))];
   if (worst.common.length > 0) {
-    const inTail = f.evenly(worst.common.map((e) => e.inTail), 2);
-    const inAll = f.evenly(worst.common.map((e) => e.inAll), 2);
-    out.push(h("table", { class: "narrow" }, h("caption", {}, "What the worst futures have in common: occurrences per future."),
-      headings(["Event", "In the worst", "In all"]),
-      h("tbody", {}, worst.common.map((e, i) => h("tr", {}, h("th", { scope: "row" }, f.capital(e.sentence || v.dottedName(e.name))), cell(inTail[i]!), cell(inAll[i]!))))));
+    const inTail = f.aligned(worst.common.map((e) => ({ value: e.inTail, se: e.se })), 0.01).map((one) => one.value);
+    const inAll = f.aligned(worst.common.map((e) => ({ value: e.inAll, se: e.se })), 0.01).map((one) => one.value);
+    out.push(h("table", { class: "narrow" }, h("caption", {}, `What the worst ${worst.tail === null ? "" : `${f.count(worst.tail)} `}${worst.trials === null ? "" : `of ${f.count(worst.trials)} `}futures have in common: shares of futures in which it strikes at least once.`),
+      headings(["Event", "In the worst, %", "In all, %"]),
+      h("tbody", {}, worst.common.map((e, i) => h("tr", {}, h("th", { scope: "row" }, f.capital(e.sentence || f.dottedName(e.name))), cell(inTail[i]!), cell(inAll[i]!))))));
   }
   return out;
 }

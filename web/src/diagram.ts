@@ -11,7 +11,7 @@ const kMostGap = 44;
 // Between columns, for the threads.
 const kAisle = 78;
 // Of the width, by column; and no box wider than its words need.
-const kShares = [0.34, 0.15, 0.26, 0.25];
+const kShares = [0.31, 0.2, 0.24, 0.25];
 const kWidest = 360;
 const kHeadings = ["Risks", "The business", "Statements", "Outcomes and limits"];
 

@@ -41,12 +41,18 @@ export function s<K extends keyof SVGElementTagNameMap>(
 export const svg = (width: number, height: number, label: string, role: "img" | "group" = "img"): SVGSVGElement =>
   s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role, "aria-label": label });
 
-// Cuts a text to so many pixels, by the fonts of the page.
+// Pixels that a text takes, by the fonts of the page.
 let measure: CanvasRenderingContext2D | null | undefined;
-export function fit(text: string, most: number, font = "12px"): string {
+function ruler(font: string): (text: string) => number {
   if (measure === undefined) measure = document.createElement("canvas").getContext("2d");
   if (measure) measure.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
-  const wide = (t: string) => measure?.measureText(t).width ?? 6.6 * t.length;
+  return (text) => measure?.measureText(text).width ?? 6.6 * text.length;
+}
+export const widthOf = (text: string, font = "12px"): number => ruler(font)(text);
+
+// Cuts a text to so many pixels.
+export function fit(text: string, most: number, font = "12px"): string {
+  const wide = ruler(font);
   if (wide(text) <= most) return text;
   let low = 1;
   let high = text.length;

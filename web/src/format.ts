@@ -86,11 +86,25 @@ export function quantity(value: number | null, se: number | null, scale: number,
   return `${shown.value}${error}${unit === "" ? "" : ` ${unit}`}`;
 }
 
+// A share beside others in a table, without its error: at most three digits, fewer where it allows fewer.
+export function shortPercent(share: number | null, se: number | null, where = locale): string {
+  if (share === null) return "–";
+  const most = share === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(100 * share)) + 1e-12));
+  return `${fixed(100 * share, se === null || !(se > 0) ? most : Math.min(most, decimalsForError(100 * se)), where)} %`;
+}
+
 export function percent(share: number | null, se: number | null = null, where = locale): string {
   if (share === null) return "–";
   if (se === null || !(se > 0)) return `${significant(100 * share, 3, where)} %`;
   const shown = withError(100 * share, 100 * se, 1, where);
   return `${shown.value} % ± ${shown.error} %`;
+}
+
+// A level as a quantile is named: "4 %", "99.97 %"; as many digits as the nearer tail needs.
+export function quantile(level: number, where = locale): string {
+  const tail = 100 * Math.min(level, 1 - level);
+  const decimals = tail >= 1 || !(tail > 0) ? 0 : Math.min(9, -Math.floor(Math.log10(tail)));
+  return `${fixed(100 * level, decimals, where)} %`;
 }
 
 export function count(value: number, where = locale): string {
@@ -100,8 +114,11 @@ export function count(value: number, where = locale): string {
 // "FY2012" of "FY2012 (Apr 2012-Mar 2013)".
 export const shortPeriod = (period: string): string => period.split(" (")[0] ?? period;
 
-// "net_income" -> "net income"; dots keep their meaning as "of".
-export const words = (name: string): string => name.replaceAll("_", " ");
+// "net_income" -> "net income"; numbers in a formula stay as they are.
+export const words = (name: string): string => name.replace(/(?<![\w.])\d[\d_.]*|_/g, (m) => (m === "_" ? " " : m));
+
+// "economy.gdp_shock" -> "economy: gdp shock". A dot between digits is a decimal sign, not an "of".
+export const dottedName = (name: string): string => words(name.replace(/(?<=[A-Za-z_]\w*)\.(?=[A-Za-z_])/g, ": "));
 
 // How to print amounts of that size: money in bn, M or k, shares in percent.
 export function scaleFor(unit: string, magnitude: number): { unit: string; scale: number } {

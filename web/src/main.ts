@@ -32,12 +32,12 @@ function theLine(data: Data): HTMLElement {
   const n = (verdict: string) => limits.filter((l) => l.verdict === verdict).length;
   const told = ([verdict, words]: readonly [Verdict, string]) => {
     const own = limits.filter((l) => l.verdict === verdict);
-    return `${own.length} ${own.length === 1 ? "is" : "are"} ${words}${verdict === "holds" ? "" : ` (${v.limitNames(own)})`}`;
+    return `${own.length} ${own.length === 1 ? "is" : "are"} ${words}${verdict === "holds" ? "" : ` (${v.limitNames(own, titles)})`}`;
   };
   const kinds = ([["breached", "breached"], ["too_close", "too close to call"], ["holds", "kept"]] as const).filter(([verdict]) => n(verdict) > 0);
   const lead = `Of ${limits.length} ${limits.length === 1 ? "limit" : "limits"}, ${kinds.map(told).join(", ")}.`;
   return section("line", "The line", lead,
-    h("figure", { class: "line" }, responsive((w) => lineChart(limits, w), 680),
+    h("figure", { class: "line" }, responsive((w) => lineChart(limits, w, titles), 680),
       h("p", { class: "key" }, h("span", { class: "dot holds" }), "holds ", h("span", { class: "dot breached" }), "breached ", h("span", { class: "dot too_close" }), "too close to call. The bar through each mark is its interval; the scale doubles step by step beyond the line.", limits.some((l) => l.bound === 0) ? " A limit of zero is measured by the largest value of its periods." : "")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Limits in words" }, h("table", { class: "limits" },
       h("caption", { class: "hidden" }, "Each limit in words"),

@@ -40,6 +40,7 @@ function settling(run: Run): HTMLElement | null {
 
 export function howSure(data: Data, bytes: number): HTMLElement[] {
   const run = data.run;
+  const titles = v.titlesOf(run);
   const row = (name: string, ...value: (Node | string)[]) => [h("dt", {}, name), h("dd", {}, ...value)];
   const out: HTMLElement[] = [];
   const effective = run.outcomes.map(v.effectiveTrials).filter((n): n is number => n !== null);
@@ -47,7 +48,7 @@ export function howSure(data: Data, bytes: number): HTMLElement[] {
     ? `The errors on this page are standard errors of ${f.count(run.trials)} independent futures: so many stand behind every mean, and a twentieth of them behind every 5 % shortfall. Four times as many would halve the errors.`
     : `The errors on this page come from ${f.count(run.replicates)} independent replicates of ${f.count(run.trials / run.replicates)} planned futures each. ${effective.length === 0 ? "" : `The means are as exact as those of ${f.significant(Math.min(...effective), 2)} to ${f.significant(Math.max(...effective), 2)} independent futures.`}`));
   const unclear = run.limits.map((l) => ({ limit: l, trials: v.trialsForClarity(l, run.trials) })).filter((u) => u.trials !== null);
-  if (unclear.length > 0) out.push(h("ul", {}, unclear.map((u) => h("li", {}, `${f.capital(f.words(u.limit.name))}${u.limit.period === "" ? "" : ` in ${f.shortPeriod(u.limit.period)}`} is too close to call; about ${f.count(Number(u.trials!.toPrecision(2)))} futures would settle it if its estimate stays.`))));
+  if (unclear.length > 0) out.push(h("ul", {}, unclear.map((u) => h("li", {}, `${f.capital(v.limitTitle(u.limit, titles))}${u.limit.period === "" ? "" : ` in ${f.shortPeriod(u.limit.period)}`} is too close to call; about ${f.count(Number(u.trials!.toPrecision(2)))} futures would settle it if its estimate stays.`))));
   const pictures = settling(run);
   if (pictures !== null) out.push(pictures);
   out.push(h("h3", {}, "Warnings"), run.warnings.length > 0 ? h("ul", { class: "warnings" }, run.warnings.map((w) => h("li", {}, w))) : h("p", {}, "The run gave none."));

@@ -10,6 +10,9 @@ function citations(list: Evidence[]): Node[] {
   return list.map((e) => h("span", { class: `cite ${e.kind}` }, e.kind === "judgement" ? h("i", {}, "judgement: ") : null, v.citation(e)));
 }
 
+// A long name breaks between its words, not within one.
+const breakable = (name: string): (Node | string)[] => name.split(/(?<=[_.])/).flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
+
 // "uniform(2, 8) quarters", with where nine in ten of its values lie.
 function law(d: Definition): HTMLElement {
   const at = (p: number) => d.quantiles.find((q) => q.p === p)?.value;
@@ -56,7 +59,7 @@ export function register(data: Data): HTMLElement[] {
         has.group ? h("td", {}, r.risk.groups.map((g) => groupTitles.get(g) ?? g).join(", ")) : null,
         has.category ? h("td", {}, r.risk.category) : null,
         has.owner ? h("td", {}, r.risk.owner) : null,
-        h("td", { class: "n", "data-raw": String(r.struck ?? "") }, r.struck === null ? h("span", { class: "quiet" }, "always") : [`${f.percent(r.struck, null)}`, shareBar(r.struck)]),
+        h("td", { class: "n", "data-raw": String(r.struck ?? "") }, r.struck === null ? h("span", { class: "quiet" }, "no event") : [f.shortPercent(r.struck, r.struckSe), shareBar(r.struck)]),
         h("td", { class: "laws" }, h("ul", {}, r.events.map((e) => h("li", {}, h("span", { class: "name" }, f.words(e.definition.name.split(".").pop() ?? "")), " ", h("code", {}, e.definition.formula), e.mean === null ? null : h("span", { class: "range" }, ` ${f.significant(e.mean, 2)} times a future`))), r.draws.map(law), r.events.length + r.draws.length === 0 ? r.others.map(law) : null)),
         amount === null ? null : h("td", { class: "n" }, amount.value, amount.error === "" ? null : h("span", { class: "se" }, ` ±${amount.error}`), whole === 0 || r.contribution === null ? null : h("span", { class: "of-whole" }, f.percent(Number((r.contribution / whole).toPrecision(2))))),
         h("td", { class: "evidence" }, citations(r.risk.evidence), r.risk.carries.length > 0 ? h("span", { class: "carries" }, `carries ${r.risk.carries.join(", ")}`) : null));
@@ -67,7 +70,7 @@ export function register(data: Data): HTMLElement[] {
   const out: HTMLElement[] = [
     h("div", { class: "controls" }, h("label", { for: "register-search" }, "Search the register "), search, status),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Register of risks" },
-      h("table", { class: "register" }, h("caption", {}, "“Strikes in” is the share of futures in which the risk's event happens at least once before the horizon."), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", { class: "register" }, h("caption", {}, "“Strikes in” is the share of futures in which the risk's event happens at least once before the horizon. A risk without an event acts by its draws and formulas, in some futures or in all."), h("thead", {}, h("tr", {}, heads)), body)),
   ];
   if (attribution === null) out.push(missing("Not among the results of this page, and how to get it:", [["each risk's share of the shortfall", `plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`]]));
   return out;
@@ -96,7 +99,7 @@ export function assumptions(data: Data): HTMLElement[] {
       const d = a.definition;
       const cited = citations(d.evidence);
       return h("tr", { id: anchor("assumption", d.name) },
-        h("th", { scope: "row" }, h("code", {}, d.name), h("span", { class: "kind" }, d.kind)),
+        h("th", { scope: "row" }, h("code", {}, breakable(d.name)), h("span", { class: "kind" }, d.kind)),
         h("td", { class: d.values.length === 1 ? "n value" : "value" }, a.values.length > 0 ? h("details", {}, h("summary", {}, a.value), h("ul", {}, a.values.map((one) => h("li", {}, one)))) : d.values.length === 1 ? a.value : a.value.length > 90 ? h("details", {}, h("summary", {}, "as written"), h("code", {}, a.value)) : h("code", {}, a.value)),
         h("td", {}, d.unit),
         h("td", {}, h("span", { class: `status ${a.status.replace(" ", "-")}` }, a.status)),

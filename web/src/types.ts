@@ -17,7 +17,8 @@ export interface Outcome extends Unit {
 
 export type Verdict = "holds" | "breached" | "too_close";
 export interface Limit extends Unit {
-  name: string; label: string; period: string; text: string;
+  // Results of earlier versions have no title.
+  name: string; title?: string; label: string; period: string; text: string;
   probability?: Num; statistic?: Num; se: Num; low: Num; high: Num; confidence: number;
   relation: string; bound: number; verdict: Verdict;
 }

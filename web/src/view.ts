@@ -1,6 +1,7 @@
 // The logic of the page: from the results JSON to what is shown. No document is touched here.
 export * from "./view/answers";
 export * from "./view/certainty";
+export { plainCondition, plainValue } from "./view/condition";
 export * from "./view/evidence";
 export { partOf, plainQuestion } from "./view/fields";
 export * from "./view/limits";

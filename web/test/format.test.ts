@@ -29,6 +29,13 @@ describe("numbers", () => {
     expect(f.fixed(-3.25, 2, "en")).toBe("−3.25");
     expect(f.fixed(-0.001, 2, "en")).toBe("0.00");
   });
+  it("in a formula are no names: their dots and marks stay", () => {
+    expect(f.dottedName("economy.gdp_shock")).toBe("economy: gdp shock");
+    expect(f.dottedName("0.18 * a.b_2.c + 1_000.5")).toBe("0.18 * a: b 2: c + 1_000.5");
+    expect(f.dottedName("near 0.4 % of x1.y")).toBe("near 0.4 % of x1: y");
+    expect(f.words("net_income / 1_000.25")).toBe("net income / 1_000.25");
+    expect(f.words("top_10_20")).toBe("top 10 20");
+  });
   it("cut zeros that say nothing", () => {
     expect(f.significant(2, 3, "en")).toBe("2");
     expect(f.significant(100, 3, "en")).toBe("100");

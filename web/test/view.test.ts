@@ -47,7 +47,36 @@ describe("a limit", () => {
     expect(v.plainCondition("net_income < -2 bn JPY in FY2013", titles)).toBe("net income is below −2 bn JPY in FY2013");
   });
   it("is named once with its periods", () => {
-    expect(v.limitNames([limit({}), limit({ period: "FY2014 (x)" }), limit({ name: "floor", period: "" })])).toBe("no loss in FY2013, FY2014; floor");
+    expect(v.limitNames([limit({ title: "Years of loss" }), limit({ title: "Years of loss", period: "FY2014 (x)" }), limit({ name: "floor", period: "", text: "mean(cash)", probability: undefined })], titles))
+      .toBe("Years of loss in FY2013, FY2014; floor");
+  });
+  // A name may say the good thing ("solvent") where the bad one is counted.
+  it("says what is counted, never its name alone", () => {
+    const cases: [Partial<Limit>, string, string, string][] = [
+      [{ name: "solvent", text: "P(ever(cash < 0 EUR))", period: "" }, "cash is below zero at some time", "cash is below zero at some time",
+        "In 11.8 % ± 0.3 % of futures cash is below zero at some time over the whole horizon; the limit is at most 5 %."],
+      [{ name: "solvent", text: "P(always(cash >= 0 EUR))", period: "", relation: ">=", bound: 0.95, probability: 0.935 }, "cash is at least zero all the time", "cash is below zero at some time",
+        "In 6.5 % ± 0.3 % of futures cash is below zero at some time over the whole horizon, in 93.5 % ± 0.3 % not; it must not in at least 95 %."],
+      [{ name: "solvent", text: "P(solvent)", relation: ">=", bound: 0.95, probability: 0.935, period: "" }, "solvent holds", "solvent does not hold",
+        "In 6.5 % ± 0.3 % of futures solvent does not hold over the whole horizon, in 93.5 % ± 0.3 % not; it must not in at least 95 %."],
+      [{ name: "both", text: "P(net_income < 0 and not (cash >= 1.5 M EUR))", period: "" }, "net income is below zero and cash is below 1.5 M EUR", "net income is below zero and cash is below 1.5 M EUR",
+        "In 11.8 % ± 0.3 % of futures net income is below zero and cash is below 1.5 M EUR over the whole horizon; the limit is at most 5 %."],
+      [{ name: "towns", text: "P(any(cash < 0 EUR over town))", period: "" }, "cash is below zero for some town", "cash is below zero for some town",
+        "In 11.8 % ± 0.3 % of futures cash is below zero for some town over the whole horizon; the limit is at most 5 %."],
+      [{ name: "both", text: "P(net_income<0 or (cash == 2))", relation: ">", bound: 0.5, period: "" }, "net income is below zero or cash equals 2", "net income is at least zero and cash is not 2",
+        "In 88.2 % ± 0.3 % of futures net income is at least zero and cash is not 2 over the whole horizon, in 11.8 % ± 0.3 % not; it must not in at least 50 %."],
+    ];
+    for (const [changes, title, name, sentence] of cases) {
+      const one = limit(changes);
+      expect(v.limitTitle(one, titles)).toBe(title);
+      expect(v.limitNames([one], titles)).toBe(name);
+      expect(v.limitSentence(one, titles)).toBe(sentence);
+      expect(v.limitTitle({ ...one, title: "Ruin", label: "tokyo" }, titles)).toBe("Ruin, tokyo");
+    }
+  });
+  it("of a quantile from above says how many lie beyond", () => {
+    const one = limit({ text: "quantile(net_income, upper: 0.5%)", probability: undefined, statistic: 2e9, unit: "JPY", scale: 1e9, display_unit: "bn JPY", se: 2e7, bound: 3e9 });
+    expect(v.limitSentence(one, titles)).toBe("In 0.5 % of futures net income ends above 2.00 ± 0.02 bn JPY in FY2013; the limit is at most 3 bn JPY.");
   });
   it("shows its figures in the unit of its bound", () => {
     expect(v.limitFigures([limit({}), limit({ probability: 0.0035, se: 0.0004 })]).map((t) => t.trim())).toEqual(["11.8", "0.35"]);
@@ -186,7 +215,9 @@ describe("answers", () => {
     expect(v.plainQuestion("es(net_income, 5%) in FY2013", titles)).toBe("net income in FY2013, mean of the worst 5 % of futures");
     expect(v.plainQuestion("net_income in FY2013", titles)).toBe("net income in FY2013");
     expect(v.plainQuestion("mean(revenue)", titles)).toBe("revenue, mean over all futures");
-    expect(v.plainQuestion("P(no_loss)", titles)).toBe("P(no_loss)");
+    expect(v.plainQuestion("quantile(revenue, 0.05)", titles)).toBe("revenue, 5 % quantile");
+    expect(v.plainQuestion("P(no_loss) in FY2013", v.titlesOf(run({ limits: [limit({})], outcomes: [outcome({})] })))).toBe("share of futures in which net income is below zero in FY2013");
+    expect(v.plainQuestion("P(net_income < -2.5 bn JPY) over the horizon", titles)).toBe("share of futures in which net income is below −2.5 bn JPY over the horizon");
   });
   it("of lines add up from the average to the tail", () => {
     const lines = v.linesOf([{ file: "p", result: { schema: "plimsoll.parts/1", target: { text: "es(x, 5%)", unit: "JPY" }, parts: [
@@ -210,6 +241,12 @@ describe("answers", () => {
     const shares = v.varianceSharesOf([{ file: "v", result: { schema: "plimsoll.sensitivity/1", target: { text: "mean(x)", unit: "" }, shares: [
       { source: "a", first: { value: 0.1, se: 0.01 }, total: { value: 0.2, se: 0.02 } }, { source: "b", first: { value: 0.5, se: 0.01 }, total: { value: 0.6, se: 0.02 } }] } }])!;
     expect(shares.rows.map((r) => [r.source, r.first, r.total, r.se])).toEqual([["b", 0.5, 0.6, 0.02], ["a", 0.1, 0.2, 0.02]]);
+    // Decimals stand in where and at which quantile a draw lies: only its name is put in words.
+    const moved = (draw: string, where: string, quantile: number | null) => v.movedText({ draw, where, quantile });
+    expect(moved("economy.gdp_shock", "1.5 m, FY2012Q3", 0.0123)).toBe("economy: gdp shock, 1.5 m, FY2012Q3, near its 1 % quantile");
+    expect(moved("a.b", "", 0.99972)).toBe("a: b, near its 99.97 % quantile");
+    expect(moved("a.b", "", 0.18)).toBe("a: b, near its 18 % quantile");
+    expect(moved("x", "", null)).toBe("x");
     const reverse = v.reverseOf([{ file: "r", result: { schema: "plimsoll.reverse/1", failure: "x < 0 in FY2013", probability: 0.002, se: 0.0003, ways: [{ share: 0.4, se: 0.1, trial: 12, struck: [{ event: "a.b", share: 0.5, usual_share: 0.4 }, { event: "c.d", share: 1, usual_share: 0.1 }], moved: [{ draw: "e.f", where: "", quantile: 0.02 }] }], necessary: [{ risk: "a", share_saved: 0.1, se: 0.05 }, { risk: "c", share_saved: 0.7, se: 0.05 }] } }])!;
     expect([reverse.probability, reverse.below, reverse.ways[0]!.struck.map((e) => e.event), reverse.necessary.map((n) => n.risk)]).toEqual([0.002, null, ["c.d", "a.b"], ["c", "a"]]);
   });
@@ -218,7 +255,7 @@ describe("answers", () => {
 describe("convergence", () => {
   const trials = [100, 1000, 10000];
   const run3 = run({
-    limits: [limit({}), limit({ name: "far", probability: 0.0001, se: 0.0001, period: "" })], outcomes: [outcome({}), outcome({ period: "FY2013 (x)", mean: { value: 3e9, se: 9e7 } })],
+    limits: [limit({}), limit({ name: "far", title: "Far away", probability: 0.0001, se: 0.0001, period: "" })], outcomes: [outcome({}), outcome({ period: "FY2013 (x)", mean: { value: 3e9, se: 9e7 } })],
     convergence: { trials, series: [
       { kind: "outcome", name: "net_income", period: "FY2012 (Apr 2012-Mar 2013)", value: [1e9, 2e9, 3e9], se: [9e8, 3e8, 1e7] },
       { kind: "outcome", name: "net_income", period: "FY2013 (x)", value: [1e9, 2e9, 3e9], se: [9e8, 3e8, 9e7] },
@@ -226,8 +263,8 @@ describe("convergence", () => {
       { kind: "limit", name: "no_loss", period: "FY2013 (Apr 2013-Mar 2014)", value: [0.1, null, 0.118], se: [0.03, null, 0.003] }] } });
   it("shows what is near its limit first, one period each, and no point without an error", () => {
     const found = v.settlingOf({ ...run3, convergence: { ...run3.convergence!, series: run3.convergence!.series.map((s) => ({ ...s, value: s.value.map((x) => x ?? 0.11), se: s.se.map((x) => x ?? 0.01) })) } }, 6);
-    expect(found.map((s) => s.title)).toEqual(["no loss, FY2013", "far", "mean of net income, FY2013"]);
-    expect(v.settlingOf(run3, 6).map((s) => s.title)).toEqual(["far", "mean of net income, FY2013"]);
+    expect(found.map((s) => s.title)).toEqual(["net income is below zero, FY2013", "Far away", "mean of net income, FY2013"]);
+    expect(v.settlingOf(run3, 6).map((s) => s.title)).toEqual(["Far away", "mean of net income, FY2013"]);
     expect(v.settlingOf(run({}), 6)).toEqual([]);
   });
 });

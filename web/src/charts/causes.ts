@@ -39,7 +39,7 @@ const figure = (frame: Frame, y: number, text: string, kind = "bar-value", inset
   s("text", { x: frame.width - inset, y: y + frame.dy + frame.bar / 2, dy: "0.32em", "text-anchor": "end", class: kind }, text);
 
 export interface Waterfall {
-  from: { name: string; value: number }; to: { name: string; value: number };
+  from: { name: string; value: number; se: number | null }; to: { name: string; value: number; se: number | null };
   steps: v.Contribution[]; unit: string; scale: number; badIsLow: boolean;
 }
 
@@ -56,7 +56,7 @@ export function waterfallChart(w: Waterfall, width: number): SVGSVGElement {
   const bottom = (steps.length + 2) * frame.row + 4;
   const out = svg(width, bottom + 22, `From ${f.quantity(w.from.value, null, w.scale, w.unit)}, ${w.from.name}, to ${f.quantity(w.to.value, null, w.scale, w.unit)}, ${w.to.name}`, "group");
   grid(out, x, 0, bottom, w.scale);
-  const texts = f.aligned([{ value: w.from.value, se: w.steps[0]?.se ?? null }, ...w.steps.map((r) => ({ value: r.value, se: r.se })), { value: w.to.value, se: w.steps[0]?.se ?? null }], w.scale).map((one) => one.value);
+  const texts = f.aligned([w.from, ...w.steps.map((r) => ({ value: r.value, se: r.se })), w.to], w.scale).map((one) => one.value);
   const start = nearZero ? 0 : x.domain()[0]!;
   const bar = (i: number, name: string, a: number, b: number, kind: string, link?: string) => {
     const y = i * frame.row;
@@ -78,17 +78,17 @@ export function tornadoChart(t: v.Tornado, bars: v.TornadoBar[], width: number):
   const bottom = top + bars.length * frame.row + 4;
   const ends = [t.base, ...bars.flatMap((b) => [b.low, b.high])];
   const x = scaleLinear().domain([min(ends)!, max(ends)!]).nice(4).range([frame.left, width - frame.right]);
-  const out = svg(width, bottom + 22, `What it becomes when one draw is held low or high; ${f.quantity(t.base, null, t.scale, t.unit)} in the run`, "group");
+  const out = svg(width, bottom + 22, `What it becomes when one draw is held low or high; ${f.quantity(t.base, t.baseSe, t.scale, t.unit)} as modelled`, "group");
   grid(out, x, top, bottom, t.scale);
-  out.append(s("text", { x: x(t.base), y: 12, "text-anchor": "middle", class: "era" }, `the run ${f.significant(t.base / t.scale)}`));
+  out.append(s("text", { x: x(t.base), y: 12, "text-anchor": "middle", class: "era" }, `as modelled ${f.withError(t.base, t.baseSe, t.scale).value}`));
   const columns = [t.levels[0], t.levels[1]].map((level) => f.percent(level));
-  const texts = f.evenly([...bars.map((b) => b.low / t.scale), ...bars.map((b) => b.high / t.scale)]);
+  const texts = f.aligned([...bars.map((b) => ({ value: b.low, se: b.lowSe })), ...bars.map((b) => ({ value: b.high, se: b.highSe }))], t.scale).map((one) => one.value);
   if (!frame.narrow) out.append(s("text", { x: width - 66, y: 12, "text-anchor": "end", class: "era" }, columns[0]!), s("text", { x: width - 2, y: 12, "text-anchor": "end", class: "era" }, columns[1]!));
   bars.forEach((b, i) => {
     const y = top + i * frame.row;
     const one = (end: number, kind: string, level: string) => s("rect", { x: Math.min(x(t.base), x(end)), y: y + frame.dy, width: Math.abs(x(end) - x(t.base)), height: frame.bar, class: `bar ${kind}` },
-      s("title", {}, `${b.name} at its ${level} quantile: ${f.quantity(end, null, t.scale, t.unit)}`));
-    out.append(nameOf(frame, y, v.dottedName(b.name) + (b.coupled ? " *" : ""), anchor("assumption", b.name)), one(b.low, "low", columns[0]!), one(b.high, "high", columns[1]!));
+      s("title", {}, `${b.name} at its ${level} quantile: ${f.quantity(end, kind === "low" ? b.lowSe : b.highSe, t.scale, t.unit)}`));
+    out.append(nameOf(frame, y, f.dottedName(b.name) + (b.coupled ? " *" : ""), anchor("assumption", b.name)), one(b.low, "low", columns[0]!), one(b.high, "high", columns[1]!));
     if (!frame.narrow) out.append(figure(frame, y, texts[i]!, "bar-value", 66), figure(frame, y, texts[bars.length + i]!));
   });
   out.append(s("line", { x1: x(t.base), x2: x(t.base), y1: top, y2: bottom, class: "the-line" }));
@@ -125,9 +125,9 @@ export function stressChart(t: v.Stresses, width: number): SVGSVGElement {
   const head = 24;
   const top = 18;
   const bottom = top + t.rows.length * frame.row + kinds.length * head + 4;
-  const out = svg(width, bottom + 22, `What scenarios and actions make of ${f.quantity(t.base, null, t.scale, t.unit)}`);
+  const out = svg(width, bottom + 22, `What scenarios and actions make of ${f.quantity(t.base, t.baseSe, t.scale, t.unit)}`);
   grid(out, x, top, bottom, t.scale);
-  out.append(s("line", { x1: x(t.base), x2: x(t.base), y1: top, y2: bottom, class: "the-line" }), s("text", { x: x(t.base), y: 12, "text-anchor": "middle", class: "era" }, `the run ${f.significant(t.base / t.scale)}`));
+  out.append(s("line", { x1: x(t.base), x2: x(t.base), y1: top, y2: bottom, class: "the-line" }), s("text", { x: x(t.base), y: 12, "text-anchor": "middle", class: "era" }, `as modelled ${f.withError(t.base, t.baseSe, t.scale).value}`));
   const texts = f.aligned(t.rows.map((r) => ({ value: r.difference, se: r.se })), t.scale);
   let y = top;
   for (const kind of kinds) {

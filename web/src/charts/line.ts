@@ -1,7 +1,7 @@
 // Limits against one common line.
 import { max } from "d3-array";
 import { scaleLinear } from "d3-scale";
-import { s, svg } from "../dom";
+import { fit, s, svg, widthOf } from "../dom";
 import * as f from "../format";
 import type { Limit } from "../types";
 import * as v from "../view";
@@ -10,17 +10,22 @@ const kMostDepth = 16;
 const kSigns: Record<string, string> = { "<=": "≤", ">=": "≥" };
 // Where figures end beside the picture.
 const kFigures = 62;
+// What a period takes beside its name.
+const kPeriod = 68;
+const kNameFont = "600 12.5px";
 
 // Each limit in each period as a mark before or beyond one common line.
-export function lineChart(limits: Limit[], width: number): SVGSVGElement {
+export function lineChart(limits: Limit[], width: number, titles: Map<string, string>): SVGSVGElement {
   const narrow = width < 560;
   const row = 24;
   const head = 26;
   const names = [...new Set(limits.map((l) => `${l.name}\n${l.label}`))];
-  const left = narrow ? 62 : 190;
+  const titled = (group: Limit[]) => f.capital(v.limitTitle(group[0]!, titles));
   const right = narrow ? 8 : 186;
   const top = 40;
   const groups = names.map((key) => limits.filter((l) => `${l.name}\n${l.label}` === key));
+  const widest = Math.ceil(max(groups, (g) => widthOf(titled(g), kNameFont)) ?? 0);
+  const left = narrow ? 62 : Math.max(150, Math.min(width * 0.42, kPeriod + widest + 4));
   const rows = groups.reduce((n, g) => n + g.length, 0);
   const height = top + rows * row + groups.length * (narrow ? head : 12) + 28;
   const deepOf = (l: Limit, value: number | null) => v.depth(l, value, v.reachOf(limits, l));
@@ -47,9 +52,9 @@ export function lineChart(limits: Limit[], width: number): SVGSVGElement {
   );
   let y = top;
   for (const group of groups) {
-    const name = f.words(group[0]!.name) + (group[0]!.label === "" ? "" : `, ${group[0]!.label}`);
+    const name = titled(group);
     if (narrow) {
-      out.append(s("text", { x: 0, y: y + 14, class: "row-name" }, name));
+      out.append(s("text", { x: 0, y: y + 14, class: "row-name" }, s("title", {}, name), fit(name, width, kNameFont)));
       y += head - 4;
     }
     const aligned = v.limitFigures(group);
@@ -60,7 +65,7 @@ export function lineChart(limits: Limit[], width: number): SVGSVGElement {
       const d = deepOf(limit, value);
       const low = deepOf(limit, limit.low);
       const high = deepOf(limit, limit.high);
-      if (!narrow && i === 0) out.append(s("text", { x: 0, y: mid, dy: "0.32em", class: "row-name" }, name));
+      if (!narrow && i === 0) out.append(s("text", { x: 0, y: mid, dy: "0.32em", class: "row-name" }, s("title", {}, name), fit(name, left - kPeriod, kNameFont)));
       out.append(s("text", { x: left - 10, y: mid, dy: "0.32em", "text-anchor": "end", class: "row-period" },
         f.shortPeriod(limit.period) || "horizon"));
       const words = `${v.verdictWords[limit.verdict]}: ${v.limitAmount(limit, value, limit.se)}, limit ${v.boundAmount(limit)}`;

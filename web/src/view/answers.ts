@@ -1,7 +1,7 @@
 // What other commands answer about one statistic: shares, lines, tornado, derivatives.
 import * as f from "../format";
 import type { Num, Part, Run } from "../types";
-import { aboutOf, commandOf, errorOf, numberOf, objects, partOf, text, type Fields } from "./fields";
+import { aboutOf, commandOf, errorOf, fields, numberOf, objects, partOf, text, type Fields } from "./fields";
 
 // The statistic that a reader would ask about, as options of a command.
 export function questionFor(run: Run): string {
@@ -27,7 +27,7 @@ export function failureFor(run: Run): string {
 
 export interface Contribution { name: string; title: string; value: number; se: Num; alone?: Num; without?: Num }
 export interface Attribution {
-  what: string; unit: string; scale: number; off: number; on: number; rows: Contribution[];
+  what: string; unit: string; scale: number; trials: Num; off: number; on: number; offSe: Num; onSe: Num; rows: Contribution[];
 }
 export function attributionOf(parts: Part[]): Attribution | null {
   const part = partOf(parts, "attribute");
@@ -40,7 +40,7 @@ export function attributionOf(parts: Part[]): Attribution | null {
   const off = numberOf(result.all_off) ?? 0;
   const on = numberOf(result.all_on) ?? off + rows.reduce((sum, r) => sum + r.value, 0);
   const about = aboutOf(result);
-  return { what: about.what, ...f.scaleFor(about.unit, Math.max(Math.abs(off), Math.abs(on))), off, on, rows };
+  return { what: about.what, trials: about.trials, ...f.scaleFor(about.unit, Math.max(Math.abs(off), Math.abs(on))), off, on, offSe: errorOf(result.all_off), onSe: errorOf(result.all_on), rows };
 }
 
 // The largest stand alone, the rest as one.
@@ -54,7 +54,7 @@ export function gathered(rows: Contribution[], most: number): Contribution[] {
 
 // Lines of a statement: what each is on average, and in the worst futures; the differences add up.
 export interface Line { name: string; average: Num; tail: Num; difference: Num; se: Num }
-export interface Lines { what: string; unit: string; scale: number; average: Num; tail: Num; rows: Line[] }
+export interface Lines { what: string; unit: string; scale: number; trials: Num; average: Num; tail: Num; averageSe: Num; tailSe: Num; rows: Line[] }
 export function linesOf(parts: Part[]): Lines | null {
   const part = partOf(parts, "parts");
   if (part === undefined) return null;
@@ -67,20 +67,22 @@ export function linesOf(parts: Part[]): Lines | null {
   const about = aboutOf(result);
   const average = sum((r) => r.average);
   const tail = sum((r) => r.tail);
-  return { what: about.what, ...f.scaleFor(about.unit, Math.max(Math.abs(average ?? 0), Math.abs(tail ?? 0), ...rows.map((r) => Math.abs(r.difference ?? 0)))), average, tail, rows };
+  return {
+    what: about.what, trials: about.trials, ...f.scaleFor(about.unit, Math.max(Math.abs(average ?? 0), Math.abs(tail ?? 0), ...rows.map((r) => Math.abs(r.difference ?? 0)))),
+    average, tail, averageSe: errorOf(result.whole_on_average), tailSe: errorOf(result.whole), rows,
+  };
 }
 
-// "economy.shock" -> "economy: shock".
-export const dottedName = (name: string): string => f.words(name).replaceAll(".", ": ");
 
-export interface TornadoBar { name: string; low: number; high: number; coupled: boolean; parts: number }
-export interface Tornado { what: string; unit: string; scale: number; base: number; levels: [number, number]; bars: TornadoBar[] }
+export interface TornadoBar { name: string; low: number; high: number; lowSe: Num; highSe: Num; coupled: boolean; parts: number }
+export interface Tornado { what: string; unit: string; scale: number; trials: Num; base: number; baseSe: Num; levels: [number, number]; bars: TornadoBar[] }
 
 // Each draw held at its lowest and highest level asked for.
 export function tornadoOf(parts: Part[]): Tornado | null {
   for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
     const result = part.result as Fields;
     let base: Num = null;
+    let baseSe: Num = null;
     let levels: [number, number] = [0, 1];
     const bars: TornadoBar[] = [];
     for (const item of objects(result.draws)) {
@@ -91,38 +93,73 @@ export function tornadoOf(parts: Part[]): Tornado | null {
       const high = numberOf(last?.statistic);
       if (low === null || high === null || first === last) continue;
       base ??= low - (numberOf(first?.change) ?? 0);
+      // The same statistic of as many trials: its error is much the same.
+      baseSe ??= errorOf(first?.statistic);
       levels = [numberOf(first?.level) ?? 0, numberOf(last?.level) ?? 1];
-      bars.push({ name: text(item.draw, item.name), low, high, coupled: item.coupled === true, parts: numberOf(item.parts) ?? 1 });
+      bars.push({ name: text(item.draw, item.name), low, high, lowSe: errorOf(first?.statistic), highSe: errorOf(last?.statistic), coupled: item.coupled === true, parts: numberOf(item.parts) ?? 1 });
     }
     if (bars.length === 0) continue;
     bars.sort((one, other) => Math.abs(other.high - other.low) - Math.abs(one.high - one.low));
     const about = aboutOf(result);
-    return { what: about.what, ...f.scaleFor(about.unit, Math.max(...bars.flatMap((b) => [Math.abs(b.low), Math.abs(b.high)]))), base: base ?? 0, levels, bars };
+    return { what: about.what, trials: about.trials, ...f.scaleFor(about.unit, Math.max(...bars.flatMap((b) => [Math.abs(b.low), Math.abs(b.high)]))), base: base ?? 0, baseSe, levels, bars };
   }
   return null;
 }
 
-// What one per cent more of each assumption does.
-export interface Derivative { name: string; effect: number; se: Num; elasticity: Num; clear: boolean; flagged: boolean }
-export interface Derivatives { what: string; unit: string; scale: number; rows: Derivative[] }
+// What one per cent more of each assumption does. Where no derivative sees all of it, it was moved up and
+// down by a share of itself and the model run again; `up` and `down` are what those steps did.
+export interface Bump { step: number; up: Num; down: Num; uneven: boolean }
+export interface Derivative { name: string; effect: number; se: Num; elasticity: Num; elasticitySe: Num; clear: boolean; flagged: boolean; bump: Bump | null }
+export interface Derivatives {
+  what: string; unit: string; scale: number; trials: Num; rows: Derivative[];
+  // Each reason with what it keeps from being measured.
+  notMeasured: { reason: string; names: string[] }[];
+  madeOfOthers: string[]; notRead: string[];
+}
+
+function bumpOf(value: unknown): Bump | null {
+  const bump = fields(value);
+  const step = numberOf(bump.step);
+  if (step === null) return null;
+  const moved = (effect: Num, sign: number) => (effect === null ? null : sign * effect * step);
+  return { step, up: moved(numberOf(bump.up), 1), down: moved(numberOf(bump.down), -1), uneven: bump.uneven === true };
+}
+
+const names = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : []);
+
 export function derivativesOf(parts: Part[]): Derivatives | null {
   for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
     const result = part.result as Fields;
-    const rows = objects(result.assumptions).filter((item) => item.not_measured === undefined).map((item) => ({
-      name: text(item.name), effect: (numberOf(item.effect_of_100_percent) ?? 0) / 100, se: numberOf(item.effect_se) === null ? null : numberOf(item.effect_se)! / 100,
-      elasticity: numberOf(item.elasticity), clear: item.clear !== false, flagged: item.past_jump === true && item.method !== "bump",
-    })).filter((r) => r.name !== "");
-    if (rows.length === 0) continue;
+    const all = objects(result.assumptions).filter((item) => text(item.name) !== "");
+    if (all.length === 0) continue;
+    const rows = all.filter((item) => item.not_measured === undefined).map((item) => {
+      const effect = numberOf(item.effect_of_100_percent) ?? 0;
+      const se = numberOf(item.effect_se);
+      const elasticity = numberOf(item.elasticity);
+      return {
+        name: text(item.name), effect: effect / 100, se: se === null ? null : se / 100, elasticity,
+        elasticitySe: se === null || elasticity === null || effect === 0 ? null : Math.abs((elasticity * se) / effect),
+        clear: item.clear !== false, flagged: item.past_jump === true && item.method !== "bump", bump: bumpOf(item.bump),
+      };
+    });
+    const reasons = new Map<string, string[]>();
+    for (const item of all) {
+      const reason = text(item.not_measured);
+      if (reason !== "") (reasons.get(reason) ?? reasons.set(reason, []).get(reason)!).push(text(item.name));
+    }
     rows.sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect));
     const about = aboutOf(result);
-    return { what: about.what, ...f.scaleFor(about.unit, Math.max(...rows.map((r) => Math.abs(r.effect)))), rows };
+    return {
+      what: about.what, trials: about.trials, ...f.scaleFor(about.unit, Math.max(0, ...rows.map((r) => Math.abs(r.effect)))), rows,
+      notMeasured: [...reasons].map(([reason, list]) => ({ reason, names: list })), madeOfOthers: names(result.made_of_others), notRead: names(result.not_read),
+    };
   }
   return null;
 }
 
 // Sobol' indices: which source of noise the variance comes from.
 export interface VarianceShare { source: string; first: Num; total: Num; se: Num }
-export interface VarianceShares { what: string; rows: VarianceShare[] }
+export interface VarianceShares { what: string; trials: Num; rows: VarianceShare[] }
 export function varianceSharesOf(parts: Part[]): VarianceShares | null {
   for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
     const result = part.result as Fields;
@@ -131,7 +168,8 @@ export function varianceSharesOf(parts: Part[]): VarianceShares | null {
     })).filter((r) => r.source !== "" && r.total !== null);
     if (rows.length === 0) continue;
     rows.sort((one, other) => other.total! - one.total!);
-    return { what: aboutOf(result).what, rows };
+    const about = aboutOf(result);
+    return { what: about.what, trials: about.trials, rows };
   }
   return null;
 }

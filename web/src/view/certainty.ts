@@ -1,6 +1,7 @@
 // How sure the figures are.
 import * as f from "../format";
 import type { Limit, Num, Outcome, Run } from "../types";
+import { limitTitle, titlesOf } from "./limits";
 import { displayOf, seriesOf } from "./series";
 
 // Independent trials that would give the same error of the mean.
@@ -30,6 +31,7 @@ export function settlingOf(run: Run, most: number): Settling[] {
   const trials = run.convergence?.trials ?? [];
   const series = run.convergence?.series ?? [];
   if (trials.length < 3) return [];
+  const titles = titlesOf(run);
   const points = (one: { value: Num[]; se: Num[] }) => trials.flatMap((n, i) => {
     const value = one.value[i] ?? null;
     const se = one.se[i] ?? null;
@@ -43,7 +45,7 @@ export function settlingOf(run: Run, most: number): Settling[] {
       // In standard errors, by powers of ten.
       const gap = Math.log10(1 + Math.abs((limit.probability ?? 0) - limit.bound) / (limit.se || 1e-9));
       const scale = { unit: "%", scale: 0.01 };
-      found.push({ group: one.name, rank: gap, settling: { title: `${f.words(one.name)}${one.period === "" ? "" : `, ${f.shortPeriod(one.period)}`}`, ...scale, bound: limit.bound, points: points(one) } });
+      found.push({ group: one.name, rank: gap, settling: { title: `${limitTitle(limit, titles)}${one.period === "" ? "" : `, ${f.shortPeriod(one.period)}`}`, ...scale, bound: limit.bound, points: points(one) } });
     } else {
       const own = seriesOf(run).find((s) => s.name === one.name && s.points.some((o) => o.period === one.period && o.label === ""));
       const outcome = own?.points.find((o) => o.period === one.period);
@@ -61,5 +63,8 @@ export function settlingOf(run: Run, most: number): Settling[] {
   }
   return [...shown.values()].sort((a, b) => a.rank - b.rank).slice(0, most).map((s) => s.settling);
 }
+
+// "; from 2,000 futures" where that is not the run's number: then the same statistic is another figure.
+export const fromTrials = (run: Run, trials: Num, before: string): string => (trials === null || trials === run.trials ? "" : `${before}from ${f.count(trials)} futures`);
 
 export const modelArgument = (run: Run): string => /^plimsoll run (\S+|'(?:[^'])*')/.exec(run.command ?? "")?.[1] ?? run.model;

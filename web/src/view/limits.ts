@@ -1,6 +1,7 @@
 // Limits: how deep, and in plain words.
 import * as f from "../format";
 import type { Limit, Num, Run, Verdict } from "../types";
+import { plainCondition, plainValue, type Titles } from "./condition";
 
 export const verdictWords: Record<Verdict, string> = {
   holds: "holds", breached: "breached", too_close: "too close to call",
@@ -55,73 +56,85 @@ export function boundAmount(limit: Limit): string {
   return f.quantity(limit.bound, null, limit.scale, limit.display_unit);
 }
 
+// "P(cash < 0 EUR)" is the name P and what stands in its brackets.
+function callOf(text: string): { name: string; inside: string } {
+  const call = /^([A-Za-z]+)\((.*)\)$/s.exec(text.trim());
+  return { name: call?.[1] ?? "", inside: call?.[2] ?? text };
+}
+
+// The bad thing that is counted: of a chance that must be large, what is so where its condition is not.
+const badThing = (limit: Limit, titles: Titles): string => plainCondition(callOf(limit.text).inside, titles, !isCap(limit));
+
+// What to call a limit: its title, else what its figure is. A chance is never called by its name alone:
+// "solvent 6.5 %" would say the opposite of what is counted.
+export function limitTitle(limit: Limit, titles: Titles): string {
+  const label = limit.label === "" ? "" : `, ${limit.label}`;
+  if ((limit.title ?? "") !== "") return limit.title + label;
+  return (isChance(limit) ? plainCondition(callOf(limit.text).inside, titles) : f.words(limit.name)) + label;
+}
+
 // "bad year in FY2014"; a limit over many periods is named once.
-export function limitNames(limits: Limit[]): string {
+export function limitNames(limits: Limit[], titles: Titles): string {
   const names = new Map<string, string[]>();
   for (const l of limits) {
-    const name = f.words(l.name) + (l.label === "" ? "" : `, ${l.label}`);
+    const name = (l.title ?? "") === "" && isChance(l) ? badThing(l, titles) + (l.label === "" ? "" : `, ${l.label}`) : limitTitle(l, titles);
     const periods = names.get(name) ?? names.set(name, []).get(name)!;
     if (l.period !== "") periods.push(f.shortPeriod(l.period));
   }
   return [...names].map(([name, periods]) => (periods.length === 0 ? name : `${name} in ${periods.join(", ")}`)).join("; ");
 }
 
-// "net_income < 0 JPY" -> "net income is below zero".
-export function plainCondition(text: string, titles: Map<string, string>): string {
-  const named = (part: string): string => {
-    const trimmed = part.trim();
-    if (/^[+-]?0(\.0+)?( [A-Za-z]+)?$/.test(trimmed)) return "zero";
-    return titles.get(trimmed) ?? trimmed.replace(/^-(?=\d)/, "\u2212").replace(/[A-Za-z_][\w.]*/g, (w) => titles.get(w) ?? f.words(w).replaceAll(".", " "));
-  };
-  const found = /^(.*?)\s(<=|>=|<|>)\s(.*)$/.exec(text.trim());
-  if (found === null) return named(text);
-  const relation = { "<": "is below", ">": "is above", "<=": "is at most", ">=": "is at least" }[found[2]!]!;
-  const left = named(found[1]!);
-  const right = named(found[3]!);
-  return `${left} ${relation} ${right}`;
+function chanceSentence(limit: Limit, titles: Titles, inside: string, when: string): string {
+  const value = limitAmount(limit, limitValue(limit), limit.se);
+  const bad = badThing(limit, titles);
+  if (!isCap(limit)) {
+    const held = limitValue(limit);
+    return `In ${limitAmount(limit, held === null ? null : 1 - held, limit.se)} of futures ${bad} ${when}, in ${value} not; it must not in at least ${boundAmount(limit)}.`;
+  }
+  const end = `the limit is at most ${boundAmount(limit)}.`;
+  const loss = /^(.*?)\s*<\s*[^=]/s.exec(inside.trim());
+  const period = f.shortPeriod(limit.period);
+  if (loss !== null && period !== "" && bad.endsWith("is below zero") && /income|profit|earnings/i.test(plainValue(loss[1]!, titles))) {
+    return `In ${value} of futures ${period} ends in a loss (${bad}); ${end}`;
+  }
+  return `In ${value} of futures ${bad} ${when}; ${end}`;
 }
 
 // One sentence in plain words for a limit in a period.
-export function limitSentence(limit: Limit, titles: Map<string, string>): string {
+export function limitSentence(limit: Limit, titles: Titles): string {
   const period = f.shortPeriod(limit.period);
   const when = period === "" ? "over the whole horizon" : `in ${period}`;
   const value = limitAmount(limit, limitValue(limit), limit.se);
-  const side = isCap(limit) ? "at most" : "at least";
-  const end = `the limit is ${side} ${boundAmount(limit)}.`;
-  const call = /^([A-Za-z]+)\((.*)\)$/s.exec(limit.text.trim());
-  const name = call?.[1] ?? "";
-  const inside = call?.[2] ?? limit.text;
-  const title = (text: string) => plainCondition(text, titles);
-  const parts = /^(.*),\s*([\d._]+)\s*%?\s*(?:,.*)?$/s.exec(inside);
-  if (name === "P") {
-    const loss = /^(.*?)\s<\s/s.exec(inside.trim());
-    if (loss !== null && period !== "" && title(inside).endsWith("is below zero") && /income|profit|earnings/i.test(title(loss[1]!))) {
-      return `In ${value} of futures ${period} ends in a loss (${title(inside)}); ${end}`;
-    }
-    const ever = /^(ever|always)\((.*)\)$/s.exec(inside.trim());
-    const condition = ever === null ? title(inside)
-      : `${title(ever[2]!)} ${ever[1] === "ever" ? "at some time" : "all the time"}`;
-    return `In ${value} of futures ${condition} ${when}; ${end}`;
+  const end = `the limit is ${isCap(limit) ? "at most" : "at least"} ${boundAmount(limit)}.`;
+  const { name, inside } = callOf(limit.text);
+  if (name === "P") return chanceSentence(limit, titles, inside, when);
+  const told = (text: string) => plainValue(text, titles);
+  const parts = /^(.*),\s*(upper:|lower:)?\s*([\d._]+)\s*(%?)$/s.exec(inside);
+  const percent = parts === null ? null : Number(parts[3]!.replaceAll("_", "")) * (parts[4] === "%" ? 1 : 100);
+  if (name === "es" && parts !== null && percent !== null) {
+    return `In the worst ${f.significant(percent)} % of futures, ${told(parts[1]!)} averages ${value} ${when}; ${end}`;
   }
-  if (name === "es" && parts !== null) {
-    return `In the worst ${parts[2]} % of futures, ${title(parts[1]!)} averages ${value} ${when}; ${end}`;
+  if (name === "quantile" && parts !== null && percent !== null) {
+    const below = parts[2] === "upper:" ? 100 - percent : percent;
+    return below <= 50
+      ? `In ${f.significant(below)} % of futures ${told(parts[1]!)} ends below ${value} ${when}; ${end}`
+      : `In ${f.significant(100 - below)} % of futures ${told(parts[1]!)} ends above ${value} ${when}; ${end}`;
   }
-  if (name === "quantile" && parts !== null) {
-    const percent = inside.includes("%") ? Number(parts[2]) : 100 * Number(parts[2]);
-    return percent <= 50
-      ? `In ${f.significant(percent)} % of futures ${title(parts[1]!)} ends below ${value} ${when}; ${end}`
-      : `In ${f.significant(100 - percent)} % of futures ${title(parts[1]!)} ends above ${value} ${when}; ${end}`;
-  }
-  if (name === "mean") return `On average, ${title(inside)} is ${value} ${when}; ${end}`;
-  if (name === "sd") return `The standard deviation of ${title(inside)} is ${value} ${when}; ${end}`;
-  if (name === "median") return `In half of the futures ${title(inside)} ends below ${value} ${when}; ${end}`;
-  return `${f.words(limit.text)} is ${value} ${when}; ${end}`;
+  if (name === "mean") return `On average, ${told(inside)} is ${value} ${when}; ${end}`;
+  if (name === "sd") return `The standard deviation of ${told(inside)} is ${value} ${when}; ${end}`;
+  if (name === "median") return `In half of the futures ${told(inside)} ends below ${value} ${when}; ${end}`;
+  return `${told(limit.text)} is ${value} ${when}; ${end}`;
 }
 
-export function titlesOf(run: Run): Map<string, string> {
-  const titles = new Map<string, string>();
+// What names of the model are called: outcomes by their titles, and limits on chances, as commands write
+// them, by what they count.
+export function titlesOf(run: Run): Titles {
+  const titles: Titles = new Map();
   for (const outcome of run.outcomes) {
     if (outcome.title !== "" && outcome.label === "" && !titles.has(outcome.name)) titles.set(outcome.name, outcome.title);
+  }
+  for (const limit of run.limits) {
+    if (isChance(limit)) titles.set(`P(${limit.name})`, `share of futures in which ${plainCondition(callOf(limit.text).inside, titles)}`);
   }
   return titles;
 }

@@ -11,6 +11,7 @@ export interface RegisterRow {
   others: Definition[];
   // Largest share of futures in which one of its events struck.
   struck: Num;
+  struckSe: Num;
   contribution: Num;
   contributionSe: Num;
 }
@@ -26,12 +27,12 @@ export function registerOf(data: Data): RegisterRow[] {
       const o = occurrences.get(definition.name);
       return { definition, share: o?.share.value ?? null, se: o?.share.se ?? null, mean: o?.mean.value ?? null };
     });
-    const known = events.map((e) => e.share).filter((v): v is number => v !== null);
+    const most = events.reduce<(typeof events)[number] | undefined>((best, e) => (e.share !== null && (best === undefined || e.share > best.share!) ? e : best), undefined);
     const share = shares.get(risk.name);
     return {
       risk, events, draws: own.filter((d) => d.kind === "draw" || d.kind === "mark"),
       others: own.filter((d) => d.kind === "flow" || d.kind === "let" || d.kind === "stock"),
-      struck: known.length > 0 ? Math.max(...known) : null,
+      struck: most?.share ?? null, struckSe: most?.se ?? null,
       contribution: share?.value ?? null, contributionSe: share?.se ?? null,
     };
   });

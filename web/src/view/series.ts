@@ -26,7 +26,7 @@ export function seriesOf(run: Run): Series[] {
     if (series === undefined) {
       series = {
         key, name: outcome.name,
-        title: (outcome.title || f.words(outcome.name).replaceAll(".", ": ")) +
+        title: (outcome.title || f.dottedName(outcome.name)) +
           (outcome.label !== "" && !outcome.title.includes("[") ? `, ${outcome.label}` : ""),
         unit: outcome.display_unit, scale: outcome.scale, bad: outcome.bad,
         isFlag: outcome.kind === "indicator", single, points: [],
