@@ -1,8 +1,12 @@
 // From files to a module: the order in which things are elaborated.
+#include <algorithm>
+#include <cmath>
+
 #include "check/check.h"
 #include "check/elaborator.h"
 #include "check/lint.h"
 #include "ir/evaluate.h"
+#include "ir/poison.h"
 #include "syntax/parser.h"
 
 namespace plimsoll::check {
@@ -61,6 +65,37 @@ void Elaborator::compile(const LoadedModel& model) {
   if (!sink_.has_errors()) ir::compute_sees(module_);
 }
 
+// From a value that is not finite back to the operation that made it so.
+void Elaborator::report_poison(ir::RunRegion& region, NodeId id, const Expr& e) {
+  const auto bad = [&](NodeId node) {
+    const std::vector<double>& values = region.values(node);
+    return std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
+  };
+  std::vector<NodeId> read;
+  for (bool further = true; further;) {
+    const auto operands = module_.operands_of(module_.node(id));
+    read.assign(operands.begin(), operands.end());
+    // Of a choice, the arm that was taken.
+    if (module_.node(id).op == Op::select && std::isfinite(region.values(read[0])[0])) {
+      read = {region.values(read[0])[0] != 0 ? read[1] : read[2]};
+    }
+    const auto cause = std::find_if(read.begin(), read.end(), [&](NodeId node) {
+      return bad(node) != region.values(node).end();
+    });
+    further = cause != read.end();
+    if (further) id = *cause;
+  }
+  const ir::Node& node = module_.node(id);
+  const auto element = static_cast<std::size_t>(bad(id) - region.values(id).begin());
+  std::vector<double> values;
+  for (const NodeId operand : read) {
+    const std::vector<double>& all = region.values(operand);
+    values.push_back(all[all.size() == module_.size_of(id) ? element : 0]);
+  }
+  error(Kind::value_not_finite, node.span.valid() ? node.span : e.span,
+        "this has no value: " + ir::poison_reason(module_, node, values));
+}
+
 std::optional<Constant> Elaborator::constant(const Expr& e) {
   Scope scope;
   scope.expected = builder_.scalar();
@@ -82,7 +117,13 @@ std::optional<Constant> Elaborator::constant(const Expr& e) {
     return std::nullopt;
   }
   Constant constant;
-  constant.value = ir::evaluate_run_region(module_, value.node, ir::default_inputs(module_))[0];
+  const ir::RunInputs inputs = ir::default_inputs(module_);
+  ir::RunRegion region(module_, inputs);
+  constant.value = region.values(value.node)[0];
+  if (!std::isfinite(constant.value)) {
+    report_poison(region, value.node, e);
+    return std::nullopt;
+  }
   if (value.type == Type::boolean) return constant;
   const PrintUnit unit = units_.choose_scale(constant.value, value.unit);
   constant.unit = unit.text;

@@ -32,6 +32,7 @@
 #include "check/symbols.h"
 #include "check/unit.h"
 #include "check/value.h"
+#include "ir/evaluate.h"
 
 namespace plimsoll::check {
 
@@ -359,11 +360,18 @@ class Elaborator {
   std::string noise_name(SymbolId id) const;
   std::vector<std::string> element_labels(ShapeId shape, bool with_dims) const;
 
+  // Why a constant is not finite (compile.cpp).
+  void report_poison(ir::RunRegion& region, NodeId id, const Expr& e);
+
   // ---- distributions (law.cpp, law_function.cpp)
   Value law_call(const dist::Law& law, const Expr& e, const Scope& scope);
   Value truncated(const Expr& e, const Scope& scope);
   Value law_arithmetic(const Expr& e, const Value& left, const Value& right, const Scope& scope);
   Value law_function(std::string_view name, const Expr& e, const Value& law, const Scope& scope);
+  Value law_moment(bool mean, const Expr& e, const Value& law, const Scope& scope);
+  Value law_quantile(std::string_view name, const Expr& e, const Value& law, const Scope& scope);
+  bool law_argument_names(const Expr& e, std::initializer_list<std::string_view> second);
+  bool law_figure_exists(Op op, const LawValue& law, const Value* argument, const Expr& e);
   Value law_node(Op op, const LawValue& law, const Value* argument, ShapeId shape, Region region,
                  EventId event, When when, Span span);
   Value transformed(const LawValue& law, Value value, When when, Span span);

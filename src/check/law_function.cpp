@@ -1,5 +1,9 @@
 // Draw values and quantile, cdf, mean ... of distributions as nodes.
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
 
 #include "check/elaborator.h"
 
@@ -62,64 +66,182 @@ Value Elaborator::transformed(const LawValue& law, Value value, When when, Span 
   return value;
 }
 
+namespace {
+
+// What the values of a distribution are: points with a density, points with a probability each, or
+// both, where one number would mean two things.
+enum class Values { smooth, discrete, both };
+
+std::string number_text(double value) {
+  std::array<char, 40> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return std::string(buffer.data(), end.ptr);
+}
+
+Values values_of(const dist::Shape& shape) {
+  if (shape.law == dist::LawId::truncated) return values_of(shape.children[0]);
+  if (shape.law != dist::LawId::mixture) {
+    return dist::law(shape.law).discrete ? Values::discrete : Values::smooth;
+  }
+  const Values first = values_of(shape.children[0]);
+  for (const dist::Shape& child : shape.children) {
+    if (values_of(child) != first) return Values::both;
+  }
+  return first;
+}
+
+}  // namespace
+
+// `quantile(d, p)`: the names that the arguments may be given by.
+bool Elaborator::law_argument_names(const Expr& e, std::initializer_list<std::string_view> second) {
+  for (std::size_t i = 0; i < e.args.size(); ++i) {
+    const syntax::Name& name = e.args[i].name;
+    if (name.text.empty() || (i == 0 && name.text == "d")) continue;
+    if (i == 1 && std::find(second.begin(), second.end(), name.text) != second.end()) continue;
+    auto& d = error(Kind::call_arguments, name.span,
+                    "`" + std::string(e.left->text) + "` has no argument " + quoted(name.span));
+    std::string names;
+    for (const std::string_view other : second) {
+      names += (names.empty() ? "`" : " or `") + std::string(other) + ": ...`";
+    }
+    if (i == 1 && second.size() > 0) d.add_help("leave the name out, or write " + names);
+    return false;
+  }
+  return true;
+}
+
+// Errors about figures that the numbers of a law do not have, where all of them are known.
+bool Elaborator::law_figure_exists(Op op, const LawValue& law, const Value* argument,
+                                   const Expr& e) {
+  const bool quantile = op == Op::law_quantile_lower || op == Op::law_quantile_upper;
+  const auto at = argument != nullptr ? constant_of(argument->node) : std::optional<double>(0);
+  if (quantile && at && !(*at >= 0 && *at <= 1)) {
+    auto& d = error(Kind::law_parameter, e.args[1].value->span,
+                    "a probability lies from 0 to 1, and this is " + number_text(*at));
+    if (*at > 1 && *at <= 100)
+      d.add_help("write " + number_text(*at) + " % as `" + number_text(*at) + "%`");
+    return false;
+  }
+  std::vector<double> flat;
+  for (const Value& number : law.numbers) {
+    const auto constant = constant_of(number.node);
+    if (!constant) return true;
+    flat.push_back(*constant);
+  }
+  const auto made = dist::make(law.shape, flat);
+  if (!made || !at) return true;
+  const std::string name = "`" + std::string(law.law->name) + "`";
+  const std::string text(sources_.text(e.args[0].value->span));
+  if (quantile) {
+    const double x = op == Op::law_quantile_lower ? (*made)->lower(*at) : (*made)->upper(*at);
+    if (std::isfinite(x)) return true;
+    error(Kind::law_parameter, e.span, "this quantile of " + name + " is infinite")
+        .add_help("ask for a level above 0 % and below 100 %");
+    return false;
+  }
+  if (op != Op::law_mean && op != Op::law_sd) return true;
+  const bool mean = op == Op::law_mean;
+  if (std::isfinite(mean ? (*made)->mean() : (*made)->variance())) return true;
+  error(Kind::law_parameter, e.span,
+        "with these parameters " + name + " has no " + (mean ? "mean" : "standard deviation") +
+            " that is finite")
+      .add_note((mean ? "its mean: " : "its variance: ") +
+                std::string(mean ? law.law->mean_formula : law.law->variance_formula))
+      .add_help(
+          mean ? "the median always exists, but is another figure: `median(" + text + ")`"
+               : "distances between quantiles always exist, but are another figure: `quantile(" +
+                     text + ", 75%) - quantile(" + text + ", 25%)`");
+  return false;
+}
+
 Value Elaborator::law_function(std::string_view name, const Expr& e, const Value& value,
                                const Scope& scope) {
   const LawValue& law = *value.law;
-  const When when = when_of(scope.mode);
-  const Value suffix = number(law.suffix);
-  const bool moments = name == "mean" || name == "sd";
-  if (!moments && (law.scale.ok() || law.shift.ok())) {
+  if (name == "mean" || name == "sd") return law_moment(name == "mean", e, value, scope);
+  if (law.scale.ok() || law.shift.ok()) {
     error(Kind::law_arguments, e.span,
           "`" + std::string(name) + "` of a scaled or shifted distribution is not known")
         .add_help("apply it to the distribution itself and scale the result");
     return {};
   }
-  if (moments) {
-    if (!n_arguments(e, 1, 1, std::string(name) + "(distribution)")) return {};
-    Value v = law_node(name == "mean" ? Op::law_mean : Op::law_sd, law, nullptr, builder_.scalar(),
-                       Region::run, {}, when, e.span);
-    if (name == "mean") {
-      v = transformed(law, v, when, e.span);
-    } else {
-      if (law.suffix != 1) v = emit(Op::mul, {&v, &suffix}, v.unit, Type::number, scope, e.span);
-      if (law.scale.ok()) {
-        const Value size = emit(Op::abs, {&law.scale}, law.scale.unit, Type::number, scope, e.span);
-        v = emit(Op::mul, {&v, &size}, v.unit, Type::number, scope, e.span);
-      }
-    }
-    v.unit = value.unit;
-    v.type = Type::number;
-    return v;
+  if (name == "quantile" || name == "median") return law_quantile(name, e, value, scope);
+  const When when = when_of(scope.mode);
+  if (!n_arguments(e, 2, 2, std::string(name) + "(distribution, x)") ||
+      !law_argument_names(e, {"x"})) {
+    return {};
   }
-  if (name == "quantile" || name == "median") {
-    Value p = number(0.5);
-    bool upper = false;
-    if (name == "quantile") {
-      if (!n_arguments(e, 2, 2, "quantile(distribution, p)")) return {};
-      const syntax::Argument& argument = e.args[1];
-      upper = argument.name.text == "upper";
-      p = numeric(*argument.value, scope);
-      if (!expect_plain(p, argument.value->span, "a probability")) return {};
-    }
-    Value v = law_node(upper ? Op::law_quantile_upper : Op::law_quantile_lower, law, &p,
-                       builder_.scalar(), Region::run, {}, when, e.span);
-    v = transformed(law, v, when, e.span);
-    v.unit = value.unit;
-    return v;
-  }
-  if (!n_arguments(e, 2, 2, std::string(name) + "(distribution, x)")) return {};
+  const Value suffix = number(law.suffix);
   Value x = numeric(*e.args[1].value, scope);
   if (!same_unit(x, value.unit, e.args[1].value->span, "the value")) return {};
   if (law.suffix != 1) x = emit(Op::div, {&x, &suffix}, {}, Type::number, scope, e.span);
   const Op op = name == "cdf"        ? Op::law_cdf
                 : name == "survival" ? Op::law_survival
                                      : Op::law_density;
+  const Values values = values_of(law.shape);
+  if (op == Op::law_density && values == Values::both) {
+    error(Kind::law_arguments, e.span,
+          "this mixture has values with a density and values with a probability of their own: "
+          "`density` would mean two things")
+        .add_help("ask for the density of one part, or for `cdf` on both sides of the value");
+    return {};
+  }
   Value v = law_node(op, law, &x, builder_.scalar(), Region::run, {}, when, e.span);
   v.unit = {};
-  if (op == Op::law_density) {
+  // A probability has no unit, and does not change with that of the values.
+  if (op == Op::law_density && values == Values::smooth) {
     if (law.suffix != 1) v = emit(Op::div, {&v, &suffix}, {}, Type::number, scope, e.span);
-    if (!law.law->discrete) v.unit = value.unit.inverse();
+    v.unit = value.unit.inverse();
   }
+  return v;
+}
+
+Value Elaborator::law_moment(bool mean, const Expr& e, const Value& value, const Scope& scope) {
+  const LawValue& law = *value.law;
+  const When when = when_of(scope.mode);
+  const Op op = mean ? Op::law_mean : Op::law_sd;
+  if (!n_arguments(e, 1, 1, mean ? "mean(distribution)" : "sd(distribution)") ||
+      !law_argument_names(e, {}) || !law_figure_exists(op, law, nullptr, e)) {
+    return {};
+  }
+  Value v = law_node(op, law, nullptr, builder_.scalar(), Region::run, {}, when, e.span);
+  if (mean) {
+    v = transformed(law, v, when, e.span);
+  } else {
+    const Value suffix = number(law.suffix);
+    if (law.suffix != 1) v = emit(Op::mul, {&v, &suffix}, v.unit, Type::number, scope, e.span);
+    if (law.scale.ok()) {
+      const Value size = emit(Op::abs, {&law.scale}, law.scale.unit, Type::number, scope, e.span);
+      v = emit(Op::mul, {&v, &size}, v.unit, Type::number, scope, e.span);
+    }
+  }
+  v.unit = value.unit;
+  v.type = Type::number;
+  return v;
+}
+
+Value Elaborator::law_quantile(std::string_view name, const Expr& e, const Value& value,
+                               const Scope& scope) {
+  const LawValue& law = *value.law;
+  const When when = when_of(scope.mode);
+  Value p = number(0.5);
+  bool upper = false;
+  if (name == "median") {
+    if (!n_arguments(e, 1, 1, "median(distribution)") || !law_argument_names(e, {})) return {};
+  } else {
+    if (!n_arguments(e, 2, 2, "quantile(distribution, p)") ||
+        !law_argument_names(e, {"p", "upper"})) {
+      return {};
+    }
+    const syntax::Argument& argument = e.args[1];
+    upper = argument.name.text == "upper";
+    p = numeric(*argument.value, scope);
+    if (!expect_plain(p, argument.value->span, "a probability")) return {};
+  }
+  const Op op = upper ? Op::law_quantile_upper : Op::law_quantile_lower;
+  if (!law_figure_exists(op, law, &p, e)) return {};
+  Value v = law_node(op, law, &p, builder_.scalar(), Region::run, {}, when, e.span);
+  v = transformed(law, v, when, e.span);
+  v.unit = value.unit;
   return v;
 }
 

@@ -248,10 +248,11 @@ void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const
       law.distribution = std::move(*made);
       law.numbers = numbers;
       const LawUse& use = module_.laws[node.aux];
-      if (draws_from_table(use, *law.distribution)) {
+      if (node.op == Op::law && draws_from_table(use, *law.distribution)) {
         law.table = dist::shared_table(use.shape, numbers);
       }
     }
+    // Only draws are sampled from the table; functions of a law are exact.
     out[i] =
         law.table ? law.table->sample(argument) : law_value(node.op, *law.distribution, argument);
   }
