@@ -113,6 +113,7 @@ void print_text(const Question& question, const Attribution& found,
   for (const std::string& warning : warnings) {
     text += (any_share ? "\n" : "") + report::wrap(warning, "warning: ", "  ", 100);
   }
+  text += amounts.notes();
   if (any_share)
     text +=
         "\n  share: Shapley value, adds up to the difference; alone: with every other one off;\n"

@@ -162,10 +162,14 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
     text += fmt::format("headroom = {}\n", arguments.headroom);
   }
   const auto& se = found.statistic.se;
-  if (!se || std::fabs(*found.statistic.value - goal) <= *se) {
+  if (found.statistic.doubt != stats::Doubt::none) {
+    text +=
+        "Its error is in doubt, and so is where the target is reached: take the values' size, not "
+        "their digits.\n";
+  } else if (!se || std::fabs(*found.statistic.value - goal) <= *se) {
     text += "It lies within one error of the target already: more trials are needed to tell.\n";
   }
-  text += "\n" + table.text() + "\n";
+  text += "\n" + table.text() + "\n" + amounts.notes();
   text += "  each alone, with all that follows from it in the model; the same noise throughout\n";
   if (any_none)
     text +=

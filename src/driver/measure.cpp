@@ -192,6 +192,7 @@ void Measure::plan_outcomes() {
     if (!is_outcome(column) && !counted) continue;
     stats::ColumnRequest request;
     request.id = column_id(flats[i]);
+    request.has_noise = !program_.is_uniform(i);
     if (is_outcome(column)) {
       for (const double level : kQuantiles) request.quantiles.push_back({level, 0.95});
       if (curves_) {
@@ -229,6 +230,7 @@ void Measure::plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits)
     for (const std::size_t flat : mine) {
       stats::ColumnRequest request;
       request.id = column_id(flats[flat]);
+      request.has_noise = !program_.is_uniform(flat);
       request.is_indicator = bound.statistic == ir::Statistic::probability;
       if (bound.statistic == ir::Statistic::quantile) {
         request.quantiles.push_back({bound.level, confidence});
@@ -393,7 +395,8 @@ void Measure::fill_bounds(report::RunResult& result) const {
         if (share) result.occurrences.back().share = {share->value, share->se};
       } else {
         const stats::Moments& moments = summaries[i].moments;
-        result.occurrences.push_back({column.name, {moments.mean, moments.mean_se}, {}});
+        result.occurrences.push_back(
+            {column.name, {moments.mean, moments.mean_se, summaries[i].mean_doubt}, {}});
       }
       continue;
     }
@@ -401,7 +404,8 @@ void Measure::fill_bounds(report::RunResult& result) const {
     report::UnsettledResult unsettled;
     unsettled.name = column.name;
     unsettled.label = label_of(module_, column, flat.label);
-    unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se};
+    unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se,
+                      summaries[i].mean_doubt};
     unsettled.unit = measured_in(module_, column.def).unit;
     const report::Display display =
         report::choose_display(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));

@@ -89,7 +89,7 @@ void print_text(const questions::Target& target, const questions::EulerPart& who
   }
   table.add_row({"= " + target.name, amounts.text(whole.in_tail), amounts.text(whole.on_average),
                  amounts.text(whole.difference)});
-  text += table.text();
+  text += table.text() + amounts.notes();
   text += fmt::format("\n  Euler allocation: the lines add up. {} trials, {}\n",
                       report::format_count(n_trials), seconds_text(seconds));
   std::fputs(text.c_str(), stdout);

@@ -10,6 +10,7 @@
 #include "driver/inputs.h"
 #include "driver/locate.h"
 #include "opt/opt.h"
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 
 namespace plimsoll::driver {
@@ -126,8 +127,15 @@ std::string Amounts::text(const questions::Estimate& estimate) const {
   questions::Estimate shown = estimate;
   // An error that is rounding alone: of a difference that is the same in every trial.
   if (shown.value && shown.se && *shown.se < kRounding * std::fabs(*shown.value)) shown.se = 0;
-  return report::format_quantity(times(shown.value, 1 / canonical_),
-                                 times(shown.se, 1 / canonical_), scale_);
+  const std::string text = report::format_quantity(times(shown.value, 1 / canonical_),
+                                                   times(shown.se, 1 / canonical_), scale_);
+  if (!shown.value || !shown.se || *shown.se == 0) return text;
+  printed_.insert(shown.doubt);
+  return text + std::string(report::doubt_mark(shown.doubt));
+}
+
+std::string Amounts::notes() const {
+  return report::doubt_notes(printed_, 100);
 }
 
 std::string Amounts::with_unit(const questions::Estimate& estimate) const {
@@ -135,8 +143,10 @@ std::string Amounts::with_unit(const questions::Estimate& estimate) const {
 }
 
 nlohmann::json Amounts::json(const questions::Estimate& estimate) const {
-  return {{"value", number(times(estimate.value, 1 / canonical_))},
-          {"se", number(times(estimate.se, 1 / canonical_))}};
+  nlohmann::json out = {{"value", number(times(estimate.value, 1 / canonical_))},
+                        {"se", number(times(estimate.se, 1 / canonical_))}};
+  if (estimate.doubt != stats::Doubt::none) out["doubt"] = stats::doubt_name(estimate.doubt);
+  return out;
 }
 
 nlohmann::json target_json(const questions::Target& target) {

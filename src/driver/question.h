@@ -4,6 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,17 +59,20 @@ class Amounts {
   Amounts(const questions::Target& target, double magnitude);
 
   const std::string& unit() const { return unit_; }
-  // "7.42 ± 0.01"; "-" where absent.
+  // "7.42 ± 0.01", marked where the error is in doubt; "-" where absent.
   std::string text(const questions::Estimate& estimate) const;
   // "-4.01 ± 0.01 bn JPY".
   std::string with_unit(const questions::Estimate& estimate) const;
-  // In the target's unit, for JSON: {"value": ..., "se": ...}.
+  // Footnotes of the marks that text() has given so far; empty without.
+  std::string notes() const;
+  // In the target's unit, for JSON: {"value": ..., "se": ...}, with "doubt" where there is one.
   nlohmann::json json(const questions::Estimate& estimate) const;
 
  private:
   double canonical_;
   double scale_;
   std::string unit_;
+  mutable std::set<stats::Doubt> printed_;
 };
 
 // {"text", "statistic", "outcome", "period", "unit"}

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "driver/numbers.h"
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
 
@@ -150,8 +151,10 @@ std::string cost_text(std::uint64_t runs, std::uint64_t trials, double seconds,
 
 std::string derivatives_text(const questions::Target& target, const questions::Derivatives& found,
                              int top) {
-  std::string text = fmt::format("{}: {}\n\n", target.text,
-                                 figure(target, found.statistic.value, found.statistic.se));
+  std::string text = fmt::format("{}: {}{}\n", target.text,
+                                 figure(target, found.statistic.value, found.statistic.se),
+                                 report::doubt_mark(found.statistic.doubt));
+  text += report::doubt_notes({found.statistic.doubt}, 100) + "\n";
   double largest = 0;
   std::size_t n_clear = 0;
   std::size_t n_measured = 0;
@@ -241,6 +244,9 @@ nlohmann::ordered_json derivatives_json(const ir::Module& module, const question
   const auto in_unit = [&](double x) { return x / target.scale; };
   if (found.statistic.value) out["value"] = in_unit(*found.statistic.value);
   if (found.statistic.se) out["se"] = in_unit(*found.statistic.se);
+  if (found.statistic.doubt != stats::Doubt::none) {
+    out["doubt"] = stats::doubt_name(found.statistic.doubt);
+  }
   auto& rows = out["assumptions"] = nlohmann::ordered_json::array();
   for (const Assumption& a : found.assumptions) {
     nlohmann::ordered_json row;

@@ -275,6 +275,7 @@ int Stress::deliver() const {
                                  amounts.unit().empty() ? "" : ", in " + amounts.unit()) +
                      table.text() + "\n";
   if (never) text += report::wrap(warnings[0], "  ", "  ", 100);
+  text += amounts.notes();
   if (any_noise) text += "  * smaller than twice its error: not told apart from no difference\n";
   text += fmt::format("  same noise in all rows; {} runs of {} trials, {}\n", n_runs_,
                       report::format_count(n_trials), seconds_text(seconds));

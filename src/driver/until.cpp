@@ -8,6 +8,7 @@
 
 #include "driver/compile.h"
 #include "driver/question.h"
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 
 namespace plimsoll::driver {
@@ -107,8 +108,12 @@ int Until::find(ir::Module& module) {
   return kWell;
 }
 
-int Until::watch(const std::vector<engine::FlatColumn>& columns) {
-  auto watch = questions::PrecisionWatch::make(goals_, columns);
+int Until::watch(const engine::Program& program) {
+  std::vector<bool> has_noise;
+  for (std::size_t i = 0; i < program.columns().size(); ++i) {
+    has_noise.push_back(!program.is_uniform(i));
+  }
+  auto watch = questions::PrecisionWatch::make(goals_, program.columns(), has_noise);
   if (!watch) {
     print_error(watch.error());
     return kMachineFailed;
@@ -129,7 +134,7 @@ int Until::watch(const std::vector<engine::FlatColumn>& columns) {
 }
 
 int Until::start(const engine::Program& program) {
-  return watch(program.columns());
+  return watch(program);
 }
 
 bool Until::time_is_over() const {
@@ -185,7 +190,7 @@ int Until::choose_replicates(const ir::Module& module, const ir::RunInputs& inpu
     print_error(program.error());
     return kMachineFailed;
   }
-  if (const int code = watch(program->columns()); code != kWell) return code;
+  if (const int code = watch(*program); code != kWell) return code;
   most_seconds_ *= kWatchShare;
   const std::uint64_t points =
       engine::whole_trials(options) / static_cast<std::uint64_t>(options.replicates);
@@ -238,6 +243,9 @@ std::string Until::shortfall_text(std::size_t goal) const {
   if (!found.ratio) {
     text += fmt::format("{} trials do not tell the error of {}", report::format_count(n_trials_),
                         found.target.text);
+    if (found.estimate.doubt != stats::Doubt::none) {
+      text += ": " + std::string(report::doubt_reason(found.estimate.doubt));
+    }
   } else {
     const double value = found.estimate.value.value_or(0);
     const Amounts amounts(found.target, *found.estimate.se);
@@ -270,7 +278,7 @@ void Until::fill(report::RunResult& result) const {
     item.text = goal.text;
     item.statistic = found.target.text;
     item.reached = found.reached();
-    item.value = {found.estimate.value, found.estimate.se};
+    item.value = {found.estimate.value, found.estimate.se, found.estimate.doubt};
     if (item.value.value) *item.value.value /= canonical;
     if (item.value.se) *item.value.se /= canonical;
     item.most = goal.is_relative ? goal.most : goal.most / canonical;

@@ -55,7 +55,7 @@ class Until {
   void fill(report::RunResult& result) const;
 
  private:
-  int watch(const std::vector<engine::FlatColumn>& columns);
+  int watch(const engine::Program& program);
   bool time_is_over() const;
   // How many trials would do in all, at most most_trials(); what is there if that is enough, or if
   // no more may be had.

@@ -143,6 +143,7 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
       (shown > 0 ? table.text() : "  no draw is told apart from 0\n") +
       (any_parts ? kOneAtATime : "") + footer(shown, n_clear, found->draws.size(), "draws") +
       risks_text(*found, amounts, arguments.top, out.json);
+  out.text += amounts.notes();
   out.json["runs"] = found->n_runs;
   out.text += fmt::format("{} run{} of {} trials", found->n_runs, found->n_runs == 1 ? "" : "s",
                           report::format_count(options.run.n_trials));

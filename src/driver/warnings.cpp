@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "driver/numbers.h"
@@ -82,14 +84,64 @@ void tail_warnings(report::RunResult& result, bool in_full) {
   }
 }
 
-void heavy_warnings(report::RunResult& result) {
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == items.size() ? " and " : ", ") + items[i];
+  }
+  return text;
+}
+
+// Of one outcome over its periods: which figures are in doubt.
+struct Doubtful {
+  std::vector<std::string> figures;
+  std::vector<std::string> periods;
+  bool is_grave = false;
+  double largest_index = 0;
+};
+
+void doubt_warnings(report::RunResult& result) {
+  std::vector<std::pair<std::string, stats::Doubt>> order;
+  std::map<std::pair<std::string, stats::Doubt>, Doubtful> found;
   for (const report::OutcomeResult& outcome : result.outcomes) {
+    const auto add = [&](const std::string& figure, stats::Doubt doubt, bool is_grave) {
+      // Nothing happened: an outcome's figures then say so.
+      if (doubt == stats::Doubt::none || doubt == stats::Doubt::no_spread) return;
+      const std::pair key{named(outcome.name, outcome.label, ""), doubt};
+      const auto [at, is_new] = found.try_emplace(key);
+      if (is_new) order.push_back(key);
+      Doubtful& of = at->second;
+      const auto once = [](std::vector<std::string>& list, const std::string& item) {
+        if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+      };
+      once(of.figures, figure);
+      if (!outcome.period.empty()) once(of.periods, short_period(outcome.period));
+      of.is_grave = of.is_grave || is_grave;
+      of.largest_index = std::max(of.largest_index, outcome.tail_index.value_or(0));
+    };
+    add("mean", outcome.mean.doubt, true);
+    add("sd", outcome.sd.doubt, false);
     for (const report::ShortfallResult& es : outcome.es) {
-      if (!es.heavy_tail || es.p < 0.05) continue;
-      result.warnings.push_back(
-          fmt::format("{}: one trial makes up much of the worst {}; its error is itself uncertain",
-                      named(outcome.name, outcome.label, outcome.period), percent(es.p)));
+      add("es " + percent(es.p), es.doubt, es.p >= 0.05);
     }
+  }
+  for (const auto& key : order) {
+    const Doubtful& of = found.at(key);
+    if (!of.is_grave) continue;
+    std::string text = key.first;
+    if (!of.periods.empty()) text += " in " + joined(of.periods);
+    const bool many = of.figures.size() > 1;
+    if (key.second == stats::Doubt::heavy_tail) {
+      text += fmt::format(
+          ": the tail may be so heavy that {} {} no standard error (tail index about {}; a mean "
+          "has "
+          "none from 0.5 on, an sd from 0.25)",
+          joined(of.figures), many ? "have" : "has", readable(of.largest_index, 2));
+    } else {
+      text += fmt::format(": few trials make up {}, so that {} itself uncertain",
+                          joined(of.figures), many ? "their errors are" : "its error is");
+    }
+    result.warnings.push_back(text);
   }
 }
 
@@ -105,7 +157,29 @@ std::optional<double> deciding_trials(const report::LimitResult& limit, std::uin
   const std::optional<double> end = is_above ? limit.high : limit.low;
   if (!end) return std::nullopt;
   const double times = (*end - *limit.value) / (limit.bound - *limit.value);
-  return static_cast<double>(n_trials) * std::max(times * times, 1.0);
+  // The interval of what never happened, or always, shrinks with the trials, not with their root.
+  const bool one_sided = limit.is_probability && (*limit.value == 0 || *limit.value == 1);
+  return static_cast<double>(n_trials) * std::max(one_sided ? times : times * times, 1.0);
+}
+
+// Why a limit on what has no error gets no verdict.
+std::string doubt_text(const report::LimitResult& limit) {
+  switch (limit.doubt) {
+    case stats::Doubt::heavy_tail:
+      return fmt::format(
+          "the tail may be so heavy that {} has no standard error (tail index about {}); a limit "
+          "on "
+          "a quantile or a probability could be judged",
+          limit.statistic, readable(limit.tail_index.value_or(0), 2));
+    case stats::Doubt::few_trials:
+      return "few trials make up " + limit.statistic + ", so that its error is itself uncertain";
+    case stats::Doubt::no_spread:
+      return "all trials, or most replicates, gave the same figure, which shows nothing of rarer "
+             "ones";
+    case stats::Doubt::none:
+      break;
+  }
+  return "";
 }
 
 void limit_warnings(report::RunResult& result) {
@@ -114,7 +188,9 @@ void limit_warnings(report::RunResult& result) {
     const std::string name = named(limit.name, limit.label, limit.period);
     const std::optional<double> enough = deciding_trials(limit, result.trials);
     const auto n = static_cast<double>(result.trials);
-    if (!enough) {
+    if (limit.doubt != stats::Doubt::none) {
+      result.warnings.push_back("limit " + name + " gets no verdict: " + doubt_text(limit));
+    } else if (!enough) {
       result.warnings.push_back("limit " + name + " cannot be judged by so few trials");
     } else if (*enough > kMostTimes * n) {
       result.warnings.push_back("limit " + name +
@@ -131,7 +207,7 @@ void limit_warnings(report::RunResult& result) {
 }  // namespace
 
 void add_warnings(report::RunResult& result, bool in_full) {
-  heavy_warnings(result);
+  doubt_warnings(result);
   tail_warnings(result, in_full);
   limit_warnings(result);
 }

@@ -154,6 +154,8 @@ class Program {
   Program& operator=(Program&&) noexcept;
 
   const std::vector<FlatColumn>& columns() const;
+  // Of one of them: no noise reaches it under these inputs, so it has one value in all trials.
+  bool is_uniform(std::size_t column) const;
   // Bytes that one thread needs at this chunk, tables shared by all threads included once.
   std::size_t memory_bytes(int chunk, int threads) const;
   // The lowered program, readable: for tests and `show`.

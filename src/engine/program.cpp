@@ -111,6 +111,11 @@ const std::vector<FlatColumn>& Program::columns() const {
   return impl_->columns;
 }
 
+bool Program::is_uniform(std::size_t column) const {
+  const ir::ColumnId id = impl_->columns[column].column;
+  return impl_->residual.uniform[impl_->module.columns[id.value].node.value] != 0;
+}
+
 std::size_t Program::memory_bytes(int chunk, int threads) const {
   return impl_->plan.shared_bytes() +
          static_cast<std::size_t>(threads) * block::Machine::bytes(impl_->plan, chunk);

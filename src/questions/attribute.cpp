@@ -81,14 +81,6 @@ class Orders {
   std::uint64_t state_;
 };
 
-Estimate difference(const Target& target, const std::vector<double>& a,
-                    const std::vector<double>& b) {
-  const Estimate of_a = estimate(target, a);
-  const Estimate of_b = estimate(target, b);
-  if (!of_a.value || !of_b.value) return {};
-  return {*of_a.value - *of_b.value, difference_se(target, a, b)};
-}
-
 class Attributor {
  public:
   Attributor(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,

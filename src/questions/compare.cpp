@@ -13,11 +13,7 @@ Comparison compare(const Target& target, std::span<const double> base,
   Comparison out;
   out.n_effective = stressed.size();
   out.stressed = estimate(target, stressed);
-  const Estimate before = estimate(target, base);
-  if (before.value && out.stressed.value) {
-    out.difference.value = *out.stressed.value - *before.value;
-    out.difference.se = difference_se(target, stressed, base);
-  }
+  out.difference = difference(target, stressed, base);
   return out;
 }
 
@@ -61,6 +57,7 @@ Comparison compare_within(const Target& target, std::span<const double> base,
   stats::PowerSums sums(2);
   sums.add(parts);
   out.difference.se = stats::moments(sums).mean_se;
+  out.difference.doubt = stats::worse(before.doubt, out.stressed.doubt);
   return out;
 }
 

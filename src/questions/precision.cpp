@@ -55,13 +55,13 @@ stats::ColumnRequest request_of(const Target& target) {
 Estimate estimate_of(const Target& target, const stats::ColumnSummary& found) {
   switch (target.statistic) {
     case ir::Statistic::mean:
-      return {found.moments.mean, found.moments.mean_se};
+      return {found.moments.mean, found.moments.mean_se, found.mean_doubt};
     case ir::Statistic::sd:
-      return {found.moments.sd, found.moments.sd_se};
+      return {found.moments.sd, found.moments.sd_se, found.sd_doubt};
     case ir::Statistic::probability:
       return {found.probability->value, found.probability->se};
     case ir::Statistic::es:
-      return {found.shortfalls[0].value, found.shortfalls[0].se};
+      return {found.shortfalls[0].value, found.shortfalls[0].se, found.shortfalls[0].doubt};
     case ir::Statistic::quantile:
       break;
   }
@@ -86,7 +86,9 @@ std::uint64_t rounded_up(double n) {
 }
 
 std::optional<double> ratio_of(const PrecisionGoal& goal, const Estimate& estimate) {
-  if (!estimate.value || !estimate.se) return std::nullopt;
+  if (!estimate.value || !estimate.se || estimate.doubt != stats::Doubt::none) {
+    return std::nullopt;
+  }
   if (*estimate.se == 0) return 0.0;
   const double most = goal.is_relative ? goal.most * std::fabs(*estimate.value) : goal.most;
   if (!(most > 0)) return std::nullopt;
@@ -131,7 +133,8 @@ Result<PrecisionAsked> read_precision(const std::string& text) {
 }
 
 Result<PrecisionWatch> PrecisionWatch::make(std::vector<PrecisionGoal> goals,
-                                            const std::vector<engine::FlatColumn>& columns) {
+                                            const std::vector<engine::FlatColumn>& columns,
+                                            const std::vector<bool>& has_noise) {
   PrecisionWatch out;
   std::map<std::size_t, std::size_t> known;
   for (const PrecisionGoal& goal : goals) {
@@ -140,7 +143,10 @@ Result<PrecisionWatch> PrecisionWatch::make(std::vector<PrecisionGoal> goals,
       const auto column = find_column(columns, target);
       if (!column) return Error{"the model has no column for " + target.text};
       const auto [at, is_new] = known.try_emplace(*column, out.columns_.size());
-      if (is_new) out.columns_.push_back(*column);
+      if (is_new) {
+        out.columns_.push_back(*column);
+        out.has_noise_.push_back(has_noise.empty() || has_noise[*column]);
+      }
       where.push_back(at->second);
     }
     out.where_.push_back(std::move(where));
@@ -168,6 +174,7 @@ std::vector<PrecisionFound> PrecisionWatch::measure(std::uint64_t n_trials,
   for (std::size_t g = 0; g < goals_.size(); ++g) {
     for (std::size_t k = 0; k < goals_[g].targets.size(); ++k) {
       requests.push_back(request_of(goals_[g].targets[k]));
+      requests.back().has_noise = has_noise_[where_[g][k]];
       columns.push_back(values_[where_[g][k]].data());
     }
   }

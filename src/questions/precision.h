@@ -9,6 +9,7 @@
 //   errors     those that a run of the same trials states: of independent trials, or from the
 //              spread of replicates. A quantile's is its 95 % interval over twice the critical
 //              value
+//   doubt      an error that is in doubt (stats/doubt.h) reaches no goal, however small it looks
 //   stopping   when the error that the trials themselves tell is small enough, which is valid as
 //   the
 //              goal shrinks; with few trials it stops a little early
@@ -57,7 +58,7 @@ struct PrecisionFound {
   Target target;
   Estimate estimate;
   // The error over the greatest that is allowed: under 1 it is reached. Absent where the trials
-  // tell no error yet.
+  // tell no error yet, or one that is in doubt.
   std::optional<double> ratio;
 
   bool reached() const { return ratio && *ratio < 1; }
@@ -66,9 +67,10 @@ struct PrecisionFound {
 // Holds the goals' columns while trials are added. Memory: 8 bytes a trial and column.
 class PrecisionWatch {
  public:
-  // Error: a target without a column.
+  // Error: a target without a column. `has_noise` by column; all where it is empty.
   static Result<PrecisionWatch> make(std::vector<PrecisionGoal> goals,
-                                     const std::vector<engine::FlatColumn>& columns);
+                                     const std::vector<engine::FlatColumn>& columns,
+                                     const std::vector<bool>& has_noise = {});
 
   std::size_t n_columns() const { return values_.size(); }
   // Room for trials 0 .. n_trials - 1; what is there stays.
@@ -81,8 +83,9 @@ class PrecisionWatch {
 
  private:
   std::vector<PrecisionGoal> goals_;
-  // Of the program, and what came of it.
+  // Of the program, whether noise reaches them, and what came of them.
   std::vector<std::size_t> columns_;
+  std::vector<bool> has_noise_;
   std::vector<std::vector<double>> values_;
   // By goal and target, the index in values_.
   std::vector<std::vector<std::size_t>> where_;

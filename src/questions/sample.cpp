@@ -59,7 +59,6 @@ struct Tail {
   // floor(n * level) worst values, exactly summed.
   stats::PowerSums worst{2};
   double edge = 0;
-  double extreme = 0;
 };
 
 // Level of the tail's edge counted from below, and the sign that turns the bad side down.
@@ -81,10 +80,16 @@ Estimate shortfall_of(const Target& target, std::span<const double> values) {
   Tail tail;
   tail.edge = sorted[rank - 1];
   tail.worst.add(std::span<const double>(sorted).first(share.whole));
-  tail.extreme =
-      *std::min_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(rank), worse);
-  const stats::Shortfall found = stats::shortfall(n, level, tail.worst, tail.edge, tail.extreme);
-  return {found.value, found.se};
+  const stats::Shortfall found = stats::shortfall(n, level, tail.worst, tail.edge);
+  Estimate out{found.value, found.se};
+  if (found.se) {
+    const std::size_t n_ends = std::min<std::size_t>(stats::n_extremes(n) + 1, n);
+    std::partial_sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(n_ends),
+                      sorted.end(), worse);
+    sorted.resize(n_ends);
+    out.doubt = stats::judge_shortfall(n, target.level, found, tail.edge, sorted).doubt;
+  }
+  return out;
 }
 
 double order_statistic(std::vector<double>& values, std::uint64_t rank) {
@@ -123,8 +128,17 @@ Estimate estimate(const Target& target, std::span<const double> values) {
   stats::PowerSums sums(target.statistic == ir::Statistic::sd ? 4 : 2);
   sums.add(values);
   const stats::Moments moments = stats::moments(sums);
-  if (target.statistic == ir::Statistic::sd) return {moments.sd, moments.sd_se};
-  if (target.statistic == ir::Statistic::mean) return {moments.mean, moments.mean_se};
+  if (target.statistic == ir::Statistic::sd) {
+    Estimate out{moments.sd, moments.sd_se};
+    if (!moments.sd) return out;
+    std::vector<double> squares(values.begin(), values.end());
+    for (double& x : squares) x = (x - *moments.mean) * (x - *moments.mean);
+    out.doubt = stats::judge_terms(squares).doubt;
+    return out;
+  }
+  if (target.statistic == ir::Statistic::mean) {
+    return {moments.mean, moments.mean_se, stats::judge_terms(values).doubt};
+  }
   // By Wilson's centre, so that no hit at all is not taken for certainty.
   const double n = static_cast<double>(values.size());
   const double p = moments.mean.value_or(0);
@@ -169,15 +183,43 @@ std::vector<double> influence(const Target& target, std::span<const double> valu
   return {};
 }
 
-std::optional<double> difference_se(const Target& target, std::span<const double> a,
-                                    std::span<const double> b) {
+namespace {
+
+// What the difference is a mean of; empty where one of the two is.
+std::vector<double> difference_terms(const Target& target, std::span<const double> a,
+                                     std::span<const double> b) {
   std::vector<double> of_a = influence(target, a);
   const std::vector<double> of_b = influence(target, b);
-  if (of_a.empty() || of_a.size() != of_b.size()) return std::nullopt;
+  if (of_a.size() != of_b.size()) return {};
   for (std::size_t i = 0; i < of_a.size(); ++i) of_a[i] -= of_b[i];
+  return of_a;
+}
+
+std::optional<double> error_of_mean(std::span<const double> terms) {
+  if (terms.empty()) return std::nullopt;
   stats::PowerSums sums(2);
-  sums.add(of_a);
+  sums.add(terms);
   return stats::moments(sums).mean_se;
+}
+
+}  // namespace
+
+std::optional<double> difference_se(const Target& target, std::span<const double> a,
+                                    std::span<const double> b) {
+  return error_of_mean(difference_terms(target, a, b));
+}
+
+Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b) {
+  const Estimate of_a = estimate(target, a);
+  const Estimate of_b = estimate(target, b);
+  if (!of_a.value || !of_b.value) return {};
+  const std::vector<double> terms = difference_terms(target, a, b);
+  Estimate out{*of_a.value - *of_b.value, error_of_mean(terms)};
+  const bool has_terms = target.statistic == ir::Statistic::mean ||
+                         target.statistic == ir::Statistic::sd ||
+                         target.statistic == ir::Statistic::es;
+  if (has_terms) out.doubt = stats::judge_terms(terms).doubt;
+  return out;
 }
 
 }  // namespace plimsoll::questions

@@ -12,6 +12,7 @@
 #include "ir/evaluate.h"
 #include "ir/ir.h"
 #include "questions/target.h"
+#include "stats/doubt.h"
 
 namespace plimsoll::questions {
 
@@ -37,6 +38,8 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
 struct Estimate {
   std::optional<double> value;
   std::optional<double> se;
+  // Whether the error may be believed.
+  stats::Doubt doubt = stats::Doubt::none;
 };
 
 // The target's statistic of independent trials. Exact: the digits that `plimsoll run` prints. A
@@ -49,7 +52,10 @@ Estimate estimate(const Target& target, std::span<const double> values);
 // Source: Serfling, "Approximation Theorems of Mathematical Statistics", 1980, ch. 6.
 std::vector<double> influence(const Target& target, std::span<const double> values);
 
-// The error of estimate(a) - estimate(b) on the same trials.
+// estimate(a) - estimate(b) on the same trials, with the error and the doubt of what they differ
+// by: what both have in common, a heavy tail too, cancels.
+Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b);
+// Its error alone.
 std::optional<double> difference_se(const Target& target, std::span<const double> a,
                                     std::span<const double> b);
 

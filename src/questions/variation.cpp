@@ -48,22 +48,12 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
   return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
 }
 
-Estimate change_of(const Target& target, std::span<const double> base,
-                   std::span<const double> moved) {
-  const Estimate before = estimate(target, base);
-  const Estimate after = estimate(target, moved);
-  Estimate out;
-  if (before.value && after.value) out.value = *after.value - *before.value;
-  out.se = difference_se(target, moved, base);
-  return out;
-}
-
 // Part k moves in the trials k, k + parts, ...: the root of the sum of squares of what each changes,
 // less what their noise adds to it, with the sign of their sum.
 Estimate combined_change(const Target& target, const std::vector<double>& base,
                          const std::vector<double>& moved, std::uint32_t parts,
                          std::uint64_t first_trial) {
-  if (parts == 1) return change_of(target, base, moved);
+  if (parts == 1) return difference(target, moved, base);
   std::vector<std::vector<double>> before(parts);
   std::vector<std::vector<double>> after(parts);
   for (std::size_t i = 0; i < base.size(); ++i) {
@@ -77,7 +67,7 @@ Estimate combined_change(const Target& target, const std::vector<double>& base,
   for (std::uint32_t k = 0; k < parts; ++k) {
     // What does not read the part.
     if (before[k] == after[k]) continue;
-    const Estimate change = change_of(target, before[k], after[k]);
+    const Estimate change = difference(target, after[k], before[k]);
     if (!change.value || !change.se) return {};
     const double square = *change.value * *change.value;
     const double noise = *change.se * *change.se;
@@ -188,8 +178,7 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
     SwitchedRisk row;
     row.name = risk.name;
     row.value = estimate(target, *values);
-    if (row.value.value && out.base.value) row.change.value = *row.value.value - *out.base.value;
-    row.change.se = difference_se(target, *values, *base);
+    row.change = difference(target, *values, *base);
     out.risks.push_back(std::move(row));
   }
   std::stable_sort(

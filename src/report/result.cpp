@@ -4,8 +4,9 @@ namespace plimsoll::report {
 
 void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column) {
   const stats::Moments& moments = column.moments;
-  outcome.mean = {moments.mean, moments.mean_se};
-  outcome.sd = {moments.sd, moments.sd_se};
+  outcome.mean = {moments.mean, moments.mean_se, column.mean_doubt};
+  outcome.sd = {moments.sd, moments.sd_se, column.sd_doubt};
+  if (column.tail_index) outcome.tail_index = column.tail_index->value;
   outcome.skewness = moments.skewness;
   outcome.kurtosis = moments.kurtosis;
   outcome.min = column.min;
@@ -15,7 +16,7 @@ void set_statistics(OutcomeResult& outcome, const stats::ColumnSummary& column) 
   }
   for (const stats::ShortfallSummary& shortfall : column.shortfalls) {
     outcome.es.push_back(
-        {shortfall.level, shortfall.value, shortfall.se, shortfall.heavy_tail, shortfall.n_tail});
+        {shortfall.level, shortfall.value, shortfall.se, shortfall.doubt, shortfall.n_tail});
   }
   if (column.negative) {
     const stats::Bounds bounds = stats::probability_bounds(column, *column.negative, 0.95);
@@ -44,16 +45,25 @@ void judge_probability(LimitResult& limit, const stats::ColumnSummary& column) {
         stats::probability_bounds(column, limit.confidence));
 }
 
+namespace {
+
+void judge_by_error(LimitResult& limit, const stats::ColumnSummary& column,
+                    std::optional<double> value, std::optional<double> se, stats::Doubt doubt) {
+  limit.doubt = doubt;
+  if (column.tail_index) limit.tail_index = column.tail_index->value;
+  judge(limit, value, se, stats::error_bounds(column, value, se, doubt, limit.confidence));
+}
+
+}  // namespace
+
 void judge_mean(LimitResult& limit, const stats::ColumnSummary& column) {
   const stats::Moments& moments = column.moments;
-  judge(limit, moments.mean, moments.mean_se,
-        stats::error_bounds(column, moments.mean, moments.mean_se, limit.confidence));
+  judge_by_error(limit, column, moments.mean, moments.mean_se, column.mean_doubt);
 }
 
 void judge_sd(LimitResult& limit, const stats::ColumnSummary& column) {
   const stats::Moments& moments = column.moments;
-  judge(limit, moments.sd, moments.sd_se,
-        stats::error_bounds(column, moments.sd, moments.sd_se, limit.confidence));
+  judge_by_error(limit, column, moments.sd, moments.sd_se, column.sd_doubt);
 }
 
 void judge_quantile(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index) {
@@ -65,8 +75,7 @@ void judge_quantile(LimitResult& limit, const stats::ColumnSummary& column, std:
 void judge_shortfall(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index) {
   if (column.n_trials == 0) return;
   const stats::ShortfallSummary& shortfall = column.shortfalls[index];
-  judge(limit, shortfall.value, shortfall.se,
-        stats::error_bounds(column, shortfall.value, shortfall.se, limit.confidence));
+  judge_by_error(limit, column, shortfall.value, shortfall.se, shortfall.doubt);
 }
 
 }  // namespace plimsoll::report

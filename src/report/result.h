@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "report/description.h"
+#include "stats/doubt.h"
 #include "stats/summary.h"
 #include "stats/verdict.h"
 
@@ -20,6 +21,8 @@ namespace plimsoll::report {
 struct Estimate {
   std::optional<double> value;
   std::optional<double> se;
+  // Whether `se` may be believed.
+  stats::Doubt doubt = stats::Doubt::none;
 };
 
 struct QuantileResult {
@@ -35,7 +38,7 @@ struct ShortfallResult {
   double p = 0.0;
   std::optional<double> value;
   std::optional<double> se;
-  bool heavy_tail = false;
+  stats::Doubt doubt = stats::Doubt::none;
   std::uint64_t n_tail = 0;
 };
 
@@ -67,6 +70,8 @@ struct OutcomeResult {
 
   Estimate mean;
   Estimate sd;
+  // Of the heavier tail.
+  std::optional<double> tail_index;
   std::optional<double> skewness;
   // Excess kurtosis.
   std::optional<double> kurtosis;
@@ -102,6 +107,9 @@ struct LimitResult {
   double scale = 1.0;
   std::string display_unit;
   stats::Verdict verdict = stats::Verdict::too_close;
+  // Why there is no interval and so no verdict.
+  stats::Doubt doubt = stats::Doubt::none;
+  std::optional<double> tail_index;
 };
 
 // One `expect` of the model.

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/doubt_marks.h"
 #include "report/write_description.h"
 
 namespace plimsoll::report {
@@ -13,8 +14,15 @@ Json number(std::optional<double> x) {
   return x ? Json(*x) : Json(nullptr);
 }
 
+void add_doubt(Json& json, stats::Doubt doubt) {
+  if (doubt == stats::Doubt::none) return;
+  json["doubt"] = std::string(stats::doubt_name(doubt));
+  json["reason"] = std::string(doubt_reason(doubt));
+}
+
 Json estimate(const Estimate& item) {
   Json json = {{"value", number(item.value)}, {"se", number(item.se)}};
+  add_doubt(json, item.doubt);
   if (!item.value || !item.se) json["reason"] = "too few trials";
   return json;
 }
@@ -34,8 +42,8 @@ Json shortfall(const ShortfallResult& item) {
   Json json = {{"p", item.p},
                {"value", number(item.value)},
                {"se", number(item.se)},
-               {"heavy_tail", item.heavy_tail},
                {"n_tail", item.n_tail}};
+  add_doubt(json, item.doubt);
   if (!item.value || !item.se) json["reason"] = "too few trials in the tail";
   return json;
 }
@@ -67,6 +75,7 @@ Json outcome(const OutcomeResult& item) {
   json["bad"] = bad_side(item.bad_side);
   json["mean"] = estimate(item.mean);
   json["sd"] = estimate(item.sd);
+  json["tail_index"] = number(item.tail_index);
   json["skewness"] = number(item.skewness);
   json["kurtosis"] = number(item.kurtosis);
   json["min"] = number(item.min);
@@ -100,6 +109,7 @@ Json limit(const LimitResult& item) {
   json["display_unit"] = item.display_unit;
   json["verdict"] = std::string(stats::verdict_name(item.verdict));
   if (!item.value || !item.low || !item.high) json["reason"] = "too few trials";
+  add_doubt(json, item.doubt);
   return json;
 }
 
@@ -144,6 +154,7 @@ Json precision(const PrecisionResult& item) {
   json["reached"] = item.reached;
   json["value"] = number(item.value.value);
   json["se"] = number(item.value.se);
+  add_doubt(json, item.value.doubt);
   json["most"] = item.most;
   json["relative"] = item.is_relative;
   json["trials_needed"] = item.trials_needed ? Json(*item.trials_needed) : Json(nullptr);

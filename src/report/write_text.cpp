@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
 
@@ -81,12 +83,30 @@ std::string periods(const RunResult& result, std::size_t width) {
   return text;
 }
 
+struct Cell {
+  std::string text;
+  stats::Doubt doubt = stats::Doubt::none;
+  // Not shown for want of trials.
+  bool is_thin = false;
+};
+
 struct StatisticColumn {
   std::string header;
   // The first to give way where the line is too long is the highest; 0 never does.
   int dispensable = 0;
-  std::vector<std::string> cells;
+  std::vector<Cell> cells;
 };
+
+// What stands in the tables and wants a footnote.
+struct Printed {
+  std::set<stats::Doubt> doubts;
+  bool is_thin = false;
+};
+
+Cell marked(std::string text, std::optional<double> value, stats::Doubt doubt) {
+  if (!value) return {std::move(text), stats::Doubt::none, true};
+  return {std::move(text) + std::string(doubt_mark(doubt)), doubt};
+}
 
 using Group = std::vector<const OutcomeResult*>;
 
@@ -129,34 +149,37 @@ std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) 
     columns.push_back(std::move(column));
   };
   const OutcomeResult& first = *group.front();
-  add("mean", 0,
-      [](const OutcomeResult& o) { return format_quantity(o.mean.value, o.mean.se, o.scale); });
-  add("sd", 6, [](const OutcomeResult& o) { return format_value(o.sd.value, o.sd.se, o.scale); });
+  add("mean", 0, [](const OutcomeResult& o) {
+    return marked(format_quantity(o.mean.value, o.mean.se, o.scale), o.mean.value, o.mean.doubt);
+  });
+  add("sd", 6, [](const OutcomeResult& o) {
+    return marked(format_value(o.sd.value, o.sd.se, o.scale), o.sd.value, o.sd.doubt);
+  });
   if (detail) {
     add("min", 5,
-        [](const OutcomeResult& o) { return format_value(o.min, std::nullopt, o.scale); });
+        [](const OutcomeResult& o) { return Cell{format_value(o.min, std::nullopt, o.scale)}; });
   }
   for (const std::size_t i : shown_quantiles(first, detail)) {
     const double p = first.quantiles[i].p;
-    add("P" + percent(p), quantile_dispensable(p), [i](const OutcomeResult& o) -> std::string {
-      if (i >= o.quantiles.size()) return "-";
+    add("P" + percent(p), quantile_dispensable(p), [i](const OutcomeResult& o) {
+      if (i >= o.quantiles.size()) return Cell{"-"};
       const QuantileResult& quantile = o.quantiles[i];
-      return format_value(quantile.value, quantile_error(quantile), o.scale);
+      return Cell{format_value(quantile.value, quantile_error(quantile), o.scale)};
     });
   }
   if (detail) {
     add("max", 5,
-        [](const OutcomeResult& o) { return format_value(o.max, std::nullopt, o.scale); });
+        [](const OutcomeResult& o) { return Cell{format_value(o.max, std::nullopt, o.scale)}; });
     const auto shape = [](std::optional<double> x) { return x ? format_significant(*x, 3) : "-"; };
-    add("skew", 7, [&](const OutcomeResult& o) { return shape(o.skewness); });
-    add("kurt", 8, [&](const OutcomeResult& o) { return shape(o.kurtosis); });
+    add("skew", 7, [&](const OutcomeResult& o) { return Cell{shape(o.skewness)}; });
+    add("kurt", 8, [&](const OutcomeResult& o) { return Cell{shape(o.kurtosis)}; });
   }
   for (const std::size_t i : shown_shortfalls(first, detail)) {
     add("ES " + percent(first.es[i].p) + " %", first.es[i].p == 0.05 ? 1 : 4,
         [i](const OutcomeResult& o) {
-          if (i >= o.es.size()) return std::string("-");
+          if (i >= o.es.size()) return Cell{"-"};
           const ShortfallResult& es = o.es[i];
-          return format_value(es.value, es.se, o.scale) + (es.heavy_tail ? "*" : "");
+          return marked(format_value(es.value, es.se, o.scale), es.value, es.doubt);
         });
   }
   // A chance of what happened in no trial of any period is not worth a column.
@@ -164,14 +187,14 @@ std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) 
     return o->p_negative && o->p_negative->value.value_or(0.0) > 0.0;
   });
   if (has_chance) {
-    add("P(<0)", 4, [](const OutcomeResult& o) -> std::string {
-      return o.p_negative ? format_percent(o.p_negative->value, o.p_negative->se) : "-";
+    add("P(<0)", 4, [](const OutcomeResult& o) {
+      return Cell{o.p_negative ? format_percent(o.p_negative->value, o.p_negative->se) : "-"};
     });
   }
   return columns;
 }
 
-std::string outcome_table(const Group& group, const TextOptions& options) {
+std::string outcome_table(const Group& group, const TextOptions& options, Printed& printed) {
   const OutcomeResult& first = *group.front();
   std::string title = with_label(first.name, first.label);
   if (!first.title.empty()) title += ", " + first.title;
@@ -186,7 +209,7 @@ std::string outcome_table(const Group& group, const TextOptions& options) {
     for (const StatisticColumn& column : columns) table.add_column(column.header, Align::decimal);
     for (std::size_t row = 0; row < group.size(); ++row) {
       std::vector<std::string> cells = {period_or_horizon(group[row]->period)};
-      for (const StatisticColumn& column : columns) cells.push_back(column.cells[row]);
+      for (const StatisticColumn& column : columns) cells.push_back(column.cells[row].text);
       table.add_row(std::move(cells));
     }
     const auto least = std::max_element(columns.begin(), columns.end(),
@@ -194,13 +217,19 @@ std::string outcome_table(const Group& group, const TextOptions& options) {
                                           return a.dispensable < b.dispensable;
                                         });
     if (table.width() <= options.width || least->dispensable == 0) {
+      for (const StatisticColumn& column : columns) {
+        for (const Cell& cell : column.cells) {
+          printed.doubts.insert(cell.doubt);
+          printed.is_thin = printed.is_thin || cell.is_thin;
+        }
+      }
       return wrap(title, "", "  ", options.width) + table.text();
     }
     columns.erase(least);
   }
 }
 
-std::string outcome_tables(const RunResult& result, const TextOptions& options) {
+std::string outcome_tables(const RunResult& result, const TextOptions& options, Printed& printed) {
   std::string text;
   std::vector<bool> done(result.outcomes.size(), false);
   for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
@@ -215,28 +244,15 @@ std::string outcome_tables(const RunResult& result, const TextOptions& options) 
       group.push_back(&other);
       done[j] = true;
     }
-    text += "\n" + outcome_table(group, options);
+    text += "\n" + outcome_table(group, options, printed);
   }
   return text;
 }
 
-// What hyphens and asterisks in the tables stand for.
-std::string table_notes(const RunResult& result, std::size_t width) {
-  bool is_heavy = false;
-  bool is_thin = false;
-  for (const OutcomeResult& outcome : result.outcomes) {
-    for (const ShortfallResult& es : outcome.es) {
-      is_heavy = is_heavy || es.heavy_tail;
-      is_thin = is_thin || !es.value;
-    }
-  }
-  std::string text;
-  if (is_heavy) {
-    text +=
-        wrap("a single trial makes up much of this tail: trust the figure's size, not its digits",
-             "  * ", "    ", width);
-  }
-  if (is_thin) text += wrap("too few trials for this figure", "  - ", "    ", width);
+// What hyphens and marks in the tables stand for.
+std::string table_notes(const Printed& printed, std::size_t width) {
+  std::string text = doubt_notes(printed.doubts, width);
+  if (printed.is_thin) text += wrap("too few trials for this figure", "  - ", "    ", width);
   return text.empty() ? text : "\n" + text;
 }
 
@@ -364,7 +380,9 @@ std::string precision(const RunResult& result, const TextOptions& options) {
 
 std::string write_text(const RunResult& result, const TextOptions& options) {
   std::string text = header(result, options.width) + periods(result, options.width);
-  text += outcome_tables(result, options) + table_notes(result, options.width);
+  Printed printed;
+  text += outcome_tables(result, options, printed);
+  text += table_notes(printed, options.width);
   text += limits(result, options) + expectations(result, options) + unsettled(result) +
           precision(result, options);
   if (!result.warnings.empty()) {

@@ -9,7 +9,8 @@
 //   partial   an interrupted run has delivered m < n_trials, all of 0..m-1; summaries are of those
 //   threads   consume() may run at once for different workers; everything else from one thread
 //   memory    the budget for quantiles and shortfalls, 8 bytes per trial of columns to keep, about
-//             3 kB per column, worker and replicate, 0.5 MB per thread
+//             3 kB per column, worker and replicate, 8 kB per column for its tails, 0.5 MB per
+//             thread
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,8 @@ struct ColumnRequest {
   std::vector<ShortfallRequest> shortfalls;
   // Values are 0 or 1 (CHECK).
   bool is_indicator = false;
+  // False: no noise reaches the column, so that one value in all trials is no chance.
+  bool has_noise = true;
   // Hold every value for values(), whatever the budget.
   bool keep = false;
 };

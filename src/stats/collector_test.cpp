@@ -90,6 +90,12 @@ void expect_same(const Outcome& a, const Outcome& b) {
     EXPECT_EQ(x.moments.sd_se, y.moments.sd_se);
     EXPECT_EQ(x.min, y.min);
     EXPECT_EQ(x.max, y.max);
+    EXPECT_EQ(x.mean_doubt, y.mean_doubt);
+    EXPECT_EQ(x.sd_doubt, y.sd_doubt);
+    ASSERT_EQ(x.tail_index.has_value(), y.tail_index.has_value());
+    if (x.tail_index) {
+      EXPECT_EQ(x.tail_index->value, y.tail_index->value);
+    }
     ASSERT_EQ(x.quantiles.size(), y.quantiles.size());
     for (std::size_t i = 0; i < x.quantiles.size(); ++i) {
       EXPECT_EQ(x.quantiles[i].value, y.quantiles[i].value);
@@ -100,7 +106,7 @@ void expect_same(const Outcome& a, const Outcome& b) {
     for (std::size_t i = 0; i < x.shortfalls.size(); ++i) {
       EXPECT_EQ(x.shortfalls[i].value, y.shortfalls[i].value);
       EXPECT_EQ(x.shortfalls[i].se, y.shortfalls[i].se);
-      EXPECT_EQ(x.shortfalls[i].heavy_tail, y.shortfalls[i].heavy_tail);
+      EXPECT_EQ(x.shortfalls[i].doubt, y.shortfalls[i].doubt);
     }
     if (x.probability) {
       EXPECT_EQ(x.probability->n_hits, y.probability->n_hits);

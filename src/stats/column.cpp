@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -35,6 +37,9 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
       part->replicate_sums.assign(n_replicates, PowerSums(2));
     }
     parts_.push_back(std::move(part));
+  }
+  if (!request_.is_indicator) {
+    extremes_ = std::make_unique<Extremes>(n_extremes(plan_.n_trials) + 1);
   }
   if (request_.quantiles.empty() && request_.shortfalls.empty()) return;
 
@@ -108,7 +113,10 @@ void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
     }
     part.replicate_hits[static_cast<std::size_t>(replicate)] += n_hits;
   });
-  if (!request_.is_indicator) part.sums.add(values);
+  if (!request_.is_indicator) {
+    part.sums.add(values);
+    extremes_->consume(values);
+  }
   if (ranked() && !whole_) finder_->consume(worker, values);
 }
 
@@ -184,8 +192,14 @@ void Collector::Column::ask_for_replicate_bounds(std::uint64_t n_total) {
       bounds_.emplace_back();
       continue;
     }
-    bounds_.push_back(replicate_ranks(n_total, quantile.level, tally.shares(i, n_complete(n_total)),
-                                      *quantile.confidence));
+    // Of the pooled trials as many lie up to the quantile as its level says, or more by equal
+    // values; those are counted with it in each replicate, too.
+    std::vector<std::uint64_t> counts = tally.counts(i, plan_.n_replicates);
+    const std::uint64_t n_up_to = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    counts.resize(static_cast<std::size_t>(n_complete(n_total)));
+    ReplicateHits up_to = replicate_hits(std::move(counts), n_total);
+    up_to.n_hits = n_up_to;
+    bounds_.push_back(replicate_ranks(quantile.level, up_to, *quantile.confidence));
     if (bounds_.back().low) finder_->ask(*bounds_.back().low);
     if (bounds_.back().high) finder_->ask(*bounds_.back().high);
   }
@@ -230,21 +244,27 @@ std::uint64_t Collector::Column::n_hits(int replicate) const {
   return total;
 }
 
-ProbabilitySummary Collector::Column::finish_probability(std::uint64_t n_total) const {
+// Without the hits of all trials.
+ReplicateHits Collector::Column::replicate_hits(std::vector<std::uint64_t> by_replicate,
+                                                std::uint64_t n_total) const {
   const std::uint64_t size = plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
+  return {std::move(by_replicate), size, 0, n_total};
+}
+
+ProbabilitySummary Collector::Column::finish_probability(std::uint64_t n_total) const {
   ProbabilitySummary result;
   result.n_trials = n_total;
-  std::vector<double> shares;
+  std::vector<std::uint64_t> by_replicate;
   for (int r = 0; r < plan_.n_replicates; ++r) {
     const std::uint64_t hits = n_hits(r);
     result.n_hits += hits;
-    if (r < n_complete(n_total)) {
-      shares.push_back(static_cast<double>(hits) / static_cast<double>(size));
-    }
+    if (r < n_complete(n_total)) by_replicate.push_back(hits);
   }
   result.value = static_cast<double>(result.n_hits) / static_cast<double>(n_total);
   if (replicated()) {
-    result.se = replicate_se(shares);
+    result.replicates = replicate_hits(std::move(by_replicate), n_total);
+    result.replicates.n_hits = result.n_hits;
+    result.se = replicate_share_se(result.replicates);
   } else {
     result.se = wilson_se(result.n_hits, n_total);
   }
@@ -269,9 +289,52 @@ PowerSums Collector::Column::finish_sums(int replicate, std::uint64_t n_total) c
   return sums;
 }
 
-Moments Collector::Column::finish_moments(std::uint64_t n_total) const {
-  Moments result = moments(finish_sums(-1, n_total));
-  if (!replicated()) return result;
+namespace {
+
+// One value in all trials, or one figure in most replicates, is no evidence of how far off it is.
+Doubt without_spread(const ColumnSummary& column, Doubt otherwise) {
+  return column.has_noise && column.n_trials > 0 && column.min == column.max ? Doubt::no_spread
+                                                                             : otherwise;
+}
+
+Doubt of_replicates(std::span<const double> estimates, Doubt otherwise) {
+  return otherwise == Doubt::none && tied(estimates) ? Doubt::no_spread : otherwise;
+}
+
+// Squared distances from the mean, largest first: what the variance is the mean of.
+std::vector<double> squares(const std::vector<double>& highest, const std::vector<double>& lowest,
+                            double mean) {
+  std::vector<double> out;
+  for (const auto& end : {highest, lowest}) {
+    for (const double x : end) out.push_back((x - mean) * (x - mean));
+  }
+  std::sort(out.begin(), out.end(), std::greater<>());
+  out.resize(std::min(out.size(), highest.size()));
+  return out;
+}
+
+}  // namespace
+
+void Collector::Column::finish_moments(ColumnSummary& summary) const {
+  const std::uint64_t n_total = summary.n_trials;
+  Moments& result = summary.moments;
+  result = moments(finish_sums(-1, n_total));
+  if (extremes_ != nullptr && result.variance) {
+    const auto n = static_cast<double>(n_total);
+    const double variance = *result.variance * (n - 1.0) / n;
+    const std::vector<double> highest = extremes_->highest(n_extremes(n_total) + 1);
+    const std::vector<double> lowest = extremes_->lowest(n_extremes(n_total) + 1);
+    const Judgement of_mean = judge_terms({n_total, *result.mean, variance, highest, lowest});
+    summary.tail_index = of_mean.index;
+    summary.mean_doubt = without_spread(summary, of_mean.doubt);
+    // What the fourth moment says of the squares' variance.
+    const double of_squares = (result.kurtosis.value_or(0.0) + 2.0) * variance * variance;
+    summary.sd_doubt = without_spread(
+        summary,
+        judge_terms({n_total, variance, of_squares, squares(highest, lowest, *result.mean), {}})
+            .doubt);
+  }
+  if (!replicated()) return;
   std::vector<double> means;
   std::vector<double> sds;
   for (int r = 0; r < n_complete(n_total); ++r) {
@@ -281,7 +344,40 @@ Moments Collector::Column::finish_moments(std::uint64_t n_total) const {
   }
   result.mean_se = replicate_se(means);
   result.sd_se = replicate_se(sds);
-  return result;
+  if (!(result.variance > 0.0)) return;
+  summary.mean_doubt = of_replicates(means, summary.mean_doubt);
+  summary.sd_doubt = of_replicates(sds, summary.sd_doubt);
+}
+
+void Collector::Column::finish_shortfalls(ColumnSummary& summary) const {
+  const std::uint64_t n_total = summary.n_trials;
+  std::optional<ReplicateTally> tally;
+  if (replicated() && !request_.shortfalls.empty()) tally = merged_tally();
+  for (std::size_t i = 0; i < request_.shortfalls.size(); ++i) {
+    const ShortfallRequest& request = request_.shortfalls[i];
+    const TailKey key = tail_key(request, n_total);
+    const double edge = finder_->value(edge_rank(request, n_total));
+    const Shortfall found =
+        shortfall(n_total, DecimalLevel::of(request.level), finder_->tail(key), edge);
+    ShortfallSummary item{request.level, request.side, found.value,
+                          found.se,      Doubt::none,  key.n_trials};
+    if (found.se && extremes_ != nullptr) {
+      const bool low = request.side == Side::low;
+      std::vector<double> outermost = low ? extremes_->lowest(n_extremes(n_total) + 1)
+                                          : extremes_->highest(n_extremes(n_total) + 1);
+      item.doubt = judge_shortfall(n_total, request.level, found, edge, outermost).doubt;
+      if (item.doubt == Doubt::none && found.se == 0.0 && summary.has_noise) {
+        item.doubt = Doubt::no_spread;
+      }
+    }
+    if (replicated()) {
+      const std::vector<double> estimates = tally->shortfalls(i, n_complete(n_total));
+      item.se = replicate_se(estimates);
+      if (summary.min != summary.max) item.doubt = of_replicates(estimates, item.doubt);
+    }
+    if (!item.value) item.se.reset();
+    summary.shortfalls.push_back(item);
+  }
 }
 
 ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
@@ -289,8 +385,11 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
   summary.n_trials = n_total;
   const int complete = replicated() ? n_complete(n_total) : 0;
   if (complete >= 2) summary.degrees_of_freedom = complete - 1;
-  summary.moments = finish_moments(n_total);
-  if (n_total == 0) return summary;
+  summary.has_noise = request_.has_noise;
+  if (n_total == 0) {
+    finish_moments(summary);
+    return summary;
+  }
   double min = kInfinity;
   double max = -kInfinity;
   for (const auto& part : parts_) {
@@ -299,11 +398,10 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
   }
   summary.min = min + 0.0;
   summary.max = max + 0.0;
+  finish_moments(summary);
 
   (request_.is_indicator ? summary.probability : summary.negative) = finish_probability(n_total);
 
-  std::optional<ReplicateTally> tally;
-  if (replicated() && ranked()) tally = merged_tally();
   for (std::size_t i = 0; i < request_.quantiles.size(); ++i) {
     const QuantileRequest& request = request_.quantiles[i];
     QuantileSummary quantile{request.level, request.confidence, 0.0, std::nullopt, std::nullopt};
@@ -312,18 +410,7 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
     if (bounds_[i].high) quantile.high = finder_->value(*bounds_[i].high);
     summary.quantiles.push_back(quantile);
   }
-  for (std::size_t i = 0; i < request_.shortfalls.size(); ++i) {
-    const ShortfallRequest& request = request_.shortfalls[i];
-    const TailKey key = tail_key(request, n_total);
-    const double extreme = request.side == Side::low ? *summary.min : *summary.max;
-    const Shortfall found = shortfall(n_total, DecimalLevel::of(request.level), finder_->tail(key),
-                                      finder_->value(edge_rank(request, n_total)), extreme);
-    ShortfallSummary item{request.level, request.side,     found.value,
-                          found.se,      found.heavy_tail, key.n_trials};
-    if (replicated()) item.se = replicate_se(tally->shortfalls(i, complete));
-    if (!item.value) item.se.reset();
-    summary.shortfalls.push_back(item);
-  }
+  finish_shortfalls(summary);
   return summary;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stats/collector.h"
+#include "stats/extremes.h"
 #include "stats/replicates.h"
 
 namespace plimsoll::stats {
@@ -66,8 +67,12 @@ class Collector::Column {
   void ask_for_replicate_bounds(std::uint64_t n_total);
   ReplicateTally merged_tally() const;
   std::uint64_t n_hits(int replicate) const;
+  ReplicateHits replicate_hits(std::vector<std::uint64_t> by_replicate,
+                               std::uint64_t n_total) const;
   PowerSums finish_sums(int replicate, std::uint64_t n_total) const;
-  Moments finish_moments(std::uint64_t n_total) const;
+  // Moments, their errors and the doubts about them.
+  void finish_moments(ColumnSummary& summary) const;
+  void finish_shortfalls(ColumnSummary& summary) const;
   ProbabilitySummary finish_probability(std::uint64_t n_total) const;
 
   ColumnRequest request_;
@@ -77,6 +82,8 @@ class Collector::Column {
   bool asked_ = false;
   std::vector<double> values_;
   std::unique_ptr<RankFinder> finder_;
+  // Not of indicators.
+  std::unique_ptr<Extremes> extremes_;
   std::vector<std::unique_ptr<Part>> parts_;
   // Per quantile request, once known.
   std::vector<RankInterval> bounds_;

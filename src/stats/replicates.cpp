@@ -1,5 +1,6 @@
 #include "stats/replicates.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/check.h"
@@ -47,12 +48,10 @@ void ReplicateTally::merge(const ReplicateTally& other) {
   }
 }
 
-std::vector<double> ReplicateTally::shares(std::size_t cut, int n_complete) const {
-  std::vector<double> result;
+std::vector<std::uint64_t> ReplicateTally::counts(std::size_t cut, int n_complete) const {
+  std::vector<std::uint64_t> result;
   for (int r = 0; r < n_complete; ++r) {
-    const Replicate& replicate = replicates_[static_cast<std::size_t>(r)];
-    result.push_back(static_cast<double>(replicate.up_to[cut]) /
-                     static_cast<double>(replicate.count));
+    result.push_back(replicates_[static_cast<std::size_t>(r)].up_to[cut]);
   }
   return result;
 }
@@ -82,17 +81,99 @@ std::optional<double> replicate_se(std::span<const double> estimates) {
   return std::sqrt(squares / (n - 1.0) / n);
 }
 
-RankInterval replicate_ranks(std::uint64_t n, double level, std::span<const double> shares,
-                             double confidence) {
-  const std::optional<double> se = replicate_se(shares);
-  if (!se) return {};
-  const double half = *se * student_critical(static_cast<int>(shares.size()) - 1, confidence);
-  const double trials = static_cast<double>(n);
-  const double low = std::floor(trials * (level - half));
-  const double high = std::ceil(trials * (level + half)) + 1.0;
+bool tied(std::span<const double> estimates) {
+  std::vector<double> sorted(estimates.begin(), estimates.end());
+  std::sort(sorted.begin(), sorted.end());
+  std::size_t most = 0;
+  for (auto at = sorted.begin(); at != sorted.end();) {
+    const auto end = std::upper_bound(at, sorted.end(), *at);
+    most = std::max(most, static_cast<std::size_t>(end - at));
+    at = end;
+  }
+  return most >= 2 && 2 * most >= sorted.size();
+}
+
+namespace {
+
+double share_of(const ReplicateHits& hits) {
+  return static_cast<double>(hits.n_hits) / static_cast<double>(hits.n_trials);
+}
+
+std::optional<double> spread_of(const ReplicateHits& hits) {
+  std::vector<double> shares;
+  for (const std::uint64_t n : hits.by_replicate) {
+    shares.push_back(static_cast<double>(n) / static_cast<double>(hits.size));
+  }
+  return replicate_se(shares);
+}
+
+double critical_of(const ReplicateHits& hits, double confidence) {
+  return student_critical(static_cast<int>(hits.by_replicate.size()) - 1, confidence);
+}
+
+// An even sample of n points meets a condition of chance p either floor(n p) or ceil(n p) times
+// where it is evenest, so that counts tell p no closer than the share of replicates with one more.
+Interval by_counts(const ReplicateHits& hits, double confidence) {
+  const auto [least, most] =
+      std::minmax_element(hits.by_replicate.begin(), hits.by_replicate.end());
+  const auto size = static_cast<double>(hits.size);
+  const std::uint64_t n = hits.by_replicate.size();
+  if (*most - *least == 1) {
+    const auto n_more = static_cast<std::uint64_t>(
+        std::count(hits.by_replicate.begin(), hits.by_replicate.end(), *most));
+    const Interval more = clopper_pearson_interval(n_more, n, confidence);
+    const auto fewer = static_cast<double>(*least);
+    return {(fewer + more.low) / size, (fewer + more.high) / size};
+  }
+  const double unseen = clopper_pearson_interval(0, n, confidence).high / size;
+  return {share_of(hits) - unseen, share_of(hits) + unseen};
+}
+
+bool is_few(const ReplicateHits& hits) {
+  return std::min(hits.n_hits, hits.n_trials - hits.n_hits) < kFewHits;
+}
+
+}  // namespace
+
+std::optional<Interval> replicate_interval(const ReplicateHits& hits, double confidence) {
+  const std::optional<double> se = spread_of(hits);
+  if (!se) return std::nullopt;
+  const double half = critical_of(hits, confidence) * *se;
+  const Interval counted = by_counts(hits, confidence);
+  Interval out{std::min(share_of(hits) - half, counted.low),
+               std::max(share_of(hits) + half, counted.high)};
+  if (is_few(hits)) {
+    const Interval pooled = clopper_pearson_interval(hits.n_hits, hits.n_trials, confidence);
+    out = {std::min(out.low, pooled.low), std::max(out.high, pooled.high)};
+  }
+  return Interval{std::max(out.low, 0.0), std::min(out.high, 1.0)};
+}
+
+std::optional<double> replicate_share_se(const ReplicateHits& hits) {
+  constexpr double kConfidence = 0.95;
+  const std::optional<double> se = spread_of(hits);
+  if (!se) return std::nullopt;
+  const Interval interval = *replicate_interval(hits, kConfidence);
+  const double half = 0.5 * (interval.high - interval.low);
+  return std::max(*se, half / critical_of(hits, kConfidence));
+}
+
+RankInterval replicate_ranks(double level, const ReplicateHits& up_to, double confidence) {
+  const std::optional<Interval> chance = replicate_interval(up_to, confidence);
+  if (!chance) return {};
+  const double share = share_of(up_to);
+  const auto trials = static_cast<double>(up_to.n_trials);
+  const double low = std::floor(trials * (level - (chance->high - share)));
+  const double high = std::ceil(trials * (level + (share - chance->low))) + 1.0;
   RankInterval ranks;
   if (low >= 1.0) ranks.low = static_cast<std::uint64_t>(low);
   if (high <= trials) ranks.high = static_cast<std::uint64_t>(high);
+  if (!is_few(up_to)) return ranks;
+  const RankInterval exact = interval_ranks(up_to.n_trials, level, confidence);
+  ranks.low =
+      ranks.low && exact.low ? std::optional(std::min(*ranks.low, *exact.low)) : std::nullopt;
+  ranks.high =
+      ranks.high && exact.high ? std::optional(std::max(*ranks.high, *exact.high)) : std::nullopt;
   return ranks;
 }
 

@@ -20,7 +20,7 @@ TEST(Replicates, TallyByHand) {
   ReplicateTally tally(2, {2.0}, {{Side::low, 2.0, 0.5}, {Side::high, 3.0, 0.5}});
   tally.consume(0, std::vector<double>{1.0, 2.0, 3.0, 4.0});
   tally.consume(1, std::vector<double>{0.0, 1.0, 5.0, 6.0});
-  EXPECT_EQ(tally.shares(0, 2), (std::vector<double>{0.5, 0.5}));
+  EXPECT_EQ(tally.counts(0, 2), (std::vector<std::uint64_t>{2, 2}));
   // 2 + (-1 / 4) / 0.5 and 2 + (-3 / 4) / 0.5; 3 + (1 / 4) / 0.5 and 3 + (5 / 4) / 0.5.
   EXPECT_EQ(tally.shortfalls(0, 2), (std::vector<double>{1.5, 0.5}));
   EXPECT_EQ(tally.shortfalls(1, 2), (std::vector<double>{3.5, 5.5}));

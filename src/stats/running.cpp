@@ -78,11 +78,20 @@ std::vector<RunningPoint> RunningMeans::points(std::size_t column,
   const std::size_t n_marks = marks(n_delivered).size();
   PowerSums all(2);
   std::vector<double> of_replicates;
+  ReplicateHits hits;
   for (std::size_t block = 0; block < ends_.size() && points.size() < n_marks; ++block) {
     const PowerSums& sums = sums_[column][block];
     all.merge(sums);
     const Moments so_far = moments(all);
-    if (replicated_) {
+    if (replicated_ && is_indicator_[column]) {
+      const Moments own = moments(sums);
+      hits.size = own.count;
+      hits.by_replicate.push_back(
+          static_cast<std::uint64_t>(*own.mean * static_cast<double>(own.count) + 0.5));
+      hits.n_hits += hits.by_replicate.back();
+      hits.n_trials += own.count;
+      if (block > 0) points.push_back({*so_far.mean, replicate_share_se(hits)});
+    } else if (replicated_) {
       of_replicates.push_back(*moments(sums).mean);
       if (block > 0) points.push_back({*so_far.mean, replicate_se(of_replicates)});
     } else if (is_indicator_[column]) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "base/check.h"
 
@@ -35,8 +36,7 @@ ScaledInteger squared(const ScaledInteger& a) {
 
 // With level = d / 10^k, n d = whole 10^k + r, and the weighted sum of powers is
 // (sum over the whole worst) + edge^power r / 10^k, so that everything is a ratio of integers.
-Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst, double edge,
-                    double extreme) {
+Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst, double edge) {
   Shortfall result;
   const std::uint64_t whole = share(n, level).whole;
   PLIMSOLL_CHECK(worst.count() == whole && worst.max_power() >= 2);
@@ -57,10 +57,22 @@ Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst,
     const double outside = 1.0 - n_tail / static_cast<double>(n);
     const double to_edge = *result.value - edge;
     result.se = std::sqrt((variance + outside * to_edge * to_edge) / n_tail);
-    const double to_extreme = extreme - *result.value;
-    result.heavy_tail = to_extreme * to_extreme > kHeavyShare * variance * n_tail;
   }
   return result;
+}
+
+// The shortfall is the edge plus the mean of the terms over the level.
+Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found, double edge,
+                          std::span<const double> outermost) {
+  std::vector<double> terms;
+  const double side = *found.value < edge ? -1.0 : 1.0;
+  for (const double x : outermost) terms.push_back(std::max(side * (x - edge), 0.0));
+  const double error = *found.se * level;
+  return judge_terms({n,
+                      std::fabs(*found.value - edge) * level,
+                      error * error * static_cast<double>(n),
+                      terms,
+                      {}});
 }
 
 }  // namespace plimsoll::stats

@@ -7,8 +7,8 @@
 //   se       of independent trials, by the influence function:
 //            var = [variance in the tail + (1 - level) (shortfall - edge)^2] / (n level);
 //            absent under kMinTail whole trials in the tail
-//   heavy    one value makes up more than kHeavyShare of the tail's sum of squared deviations: the
-//            error is then itself uncertain, and the tail may have no variance
+//   doubt    of that error, by the rule of stats/doubt.h: the terms are what lies beyond the edge,
+//            0 for all other trials
 //   source   Acerbi & Tasche, "On the coherence of expected shortfall", J. Banking & Finance 26(7),
 //            2002; error: S. Manistre & G. Hancock, "Variance of the CTE estimator", North American
 //            Actuarial Journal 9(2), 2005
@@ -16,23 +16,25 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
+#include "stats/doubt.h"
 #include "stats/exact_sum.h"
 #include "stats/rank.h"
 
 namespace plimsoll::stats {
 
 inline constexpr std::uint64_t kMinTail = 10;
-inline constexpr double kHeavyShare = 0.25;
 
 struct Shortfall {
   std::optional<double> value;
   std::optional<double> se;
-  bool heavy_tail = false;
 };
 
-// `extreme` is the worst value of all.
-Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst, double edge,
-                    double extreme);
+Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst, double edge);
+
+// `found` has an error; `outermost` as Terms::highest wants it, from the tail's side.
+Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found, double edge,
+                          std::span<const double> outermost);
 
 }  // namespace plimsoll::stats

@@ -1,15 +1,14 @@
 #include "stats/summary.h"
 
-#include <algorithm>
-
 #include "base/check.h"
 #include "stats/critical.h"
 
 namespace plimsoll::stats {
 
 Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
-                    std::optional<double> se, double confidence) {
-  if (!value || !se) return {};
+                    std::optional<double> se, Doubt doubt, double confidence) {
+  if (!column.has_noise && value) return {value, value};
+  if (!value || !se || doubt != Doubt::none) return {};
   const double critical = column.degrees_of_freedom == 0
                               ? normal_critical(confidence)
                               : student_critical(column.degrees_of_freedom, confidence);
@@ -18,17 +17,15 @@ Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
 
 Bounds probability_bounds(const ColumnSummary& column, const ProbabilitySummary& probability,
                           double confidence) {
+  if (probability.n_trials == 0) return {};
+  if (!column.has_noise) return {probability.value, probability.value};
   // A replicated run with under two complete replicates has no error at all.
-  if (probability.n_trials == 0 || !probability.se) return {};
-  if (column.degrees_of_freedom == 0) {
-    const Interval exact =
-        clopper_pearson_interval(probability.n_hits, probability.n_trials, confidence);
-    return {exact.low, exact.high};
-  }
-  Bounds bounds = error_bounds(column, probability.value, probability.se, confidence);
-  if (bounds.low) bounds.low = std::max(0.0, *bounds.low);
-  if (bounds.high) bounds.high = std::min(1.0, *bounds.high);
-  return bounds;
+  if (!probability.se) return {};
+  const std::optional<Interval> interval =
+      column.degrees_of_freedom == 0
+          ? clopper_pearson_interval(probability.n_hits, probability.n_trials, confidence)
+          : replicate_interval(probability.replicates, confidence);
+  return {interval->low, interval->high};
 }
 
 Bounds probability_bounds(const ColumnSummary& column, double confidence) {

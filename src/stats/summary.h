@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "stats/binomial.h"
+#include "stats/doubt.h"
 #include "stats/moments.h"
 #include "stats/rank_finder.h"
+#include "stats/replicates.h"
 
 namespace plimsoll::stats {
 
@@ -26,8 +28,7 @@ struct ShortfallSummary {
   Side side = Side::low;
   std::optional<double> value;
   std::optional<double> se;
-  // The error is itself uncertain: one trial makes up much of the tail.
-  bool heavy_tail = false;
+  Doubt doubt = Doubt::none;
   // Whole trials in the tail.
   std::uint64_t n_tail = 0;
 };
@@ -36,14 +37,23 @@ struct ProbabilitySummary {
   std::uint64_t n_hits = 0;
   std::uint64_t n_trials = 0;
   double value = 0.0;
-  // By Wilson's formula, or from the replicates' spread.
+  // By Wilson's formula, or from the replicates.
   std::optional<double> se;
+  // Of a replicated run.
+  ReplicateHits replicates = {};
 };
 
 struct ColumnSummary {
   std::uint64_t n_trials = 0;
   // Standard errors included; those of a replicated run come from its replicates.
   Moments moments;
+  // Whether those errors may be believed.
+  Doubt mean_doubt = Doubt::none;
+  Doubt sd_doubt = Doubt::none;
+  // Of the heavier tail.
+  std::optional<TailIndex> tail_index;
+  // False: no noise reaches the column, and its one value is the whole truth.
+  bool has_noise = true;
   std::optional<double> min;
   std::optional<double> max;
   // In the order of the request.
@@ -63,10 +73,11 @@ struct Bounds {
   std::optional<double> high;
 };
 
-// value -+ critical value * se, by the column's degrees of freedom; absent ends without an error.
+// value -+ critical value * se, by the column's degrees of freedom; absent ends without an error, or
+// with one that is in doubt.
 Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
-                    std::optional<double> se, double confidence);
-// Of one of the column's probabilities: Clopper-Pearson, or from the replicates, cut to 0..1.
+                    std::optional<double> se, Doubt doubt, double confidence);
+// Of one of the column's probabilities: Clopper-Pearson, or replicate_interval().
 Bounds probability_bounds(const ColumnSummary& column, const ProbabilitySummary& probability,
                           double confidence);
 // The same of an indicator column's own.

@@ -3,10 +3,13 @@ import { scrolled } from "./causes";
 import { settlingChart } from "./charts/small";
 import { h, responsive } from "./dom";
 import * as f from "./format";
-import type { Data, Outcome, Run } from "./types";
+import type { Data, Doubt, Outcome, Run } from "./types";
 import * as v from "./view";
 
 const kMostSettling = 6;
+
+// Why an error may not be believed, before it.
+const kDoubts: Record<Doubt, string> = { heavy_tail: "perhaps none: heavy tail ", few_trials: "uncertain: few futures ", no_spread: "unknown: all the same " };
 
 function errorsTable(run: Run): HTMLElement {
   const percentOf = (o: Outcome) => o.es.find((e) => e.p === 0.05);
@@ -24,8 +27,8 @@ function errorsTable(run: Run): HTMLElement {
         return h("tr", {},
           i === 0 ? h("th", { scope: "rowgroup", rowspan: one.points.length }, f.capital(one.title), display.unit === "" ? null : h("span", { class: "unit" }, display.unit)) : null,
           h("td", {}, f.shortPeriod(o.period) || "horizon"),
-          h("td", { class: "n" }, ofMean[i]!), h("td", { class: "n" }, effective === null ? "–" : f.count(effective)), h("td", { class: "n" }, es === undefined ? "–" : f.count(es.n_tail)),
-          h("td", { class: "n" }, es?.heavy_tail ? h("span", { class: "se" }, "one future dominates ") : null, es === undefined ? "–" : ofTail[i]!));
+          h("td", { class: "n" }, o.mean.doubt === undefined ? null : h("span", { class: "se" }, kDoubts[o.mean.doubt]), ofMean[i]!), h("td", { class: "n" }, effective === null ? "–" : f.count(effective)), h("td", { class: "n" }, es === undefined ? "–" : f.count(es.n_tail)),
+          h("td", { class: "n" }, es?.doubt === undefined ? null : h("span", { class: "se" }, kDoubts[es.doubt]), es === undefined ? "–" : ofTail[i]!));
       }));
     })));
 }

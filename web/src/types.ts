@@ -1,9 +1,10 @@
 // The documented results JSON (docs/results.md), as far as the page reads it.
 
 export type Num = number | null;
-export interface Estimate { value: Num; se: Num }
+export type Doubt = "heavy_tail" | "few_trials" | "no_spread";
+export interface Estimate { value: Num; se: Num; doubt?: Doubt }
 export interface Quantile { p: number; value: Num; low: Num; high: Num }
-export interface Shortfall { p: number; value: Num; se: Num; heavy_tail: boolean; n_tail: number }
+export interface Shortfall { p: number; value: Num; se: Num; doubt?: Doubt; n_tail: number }
 export interface Unit { unit: string; scale: number; display_unit: string }
 
 export interface Outcome extends Unit {
