@@ -11,20 +11,13 @@ void add_attribute(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::AttributeArguments>();
   CLI::App* command = app.add_subcommand("attribute", "how much of a statistic each risk causes");
   add_question_options(command, arguments->question, "es(5%)");
-  command
-      ->add_option("--by", arguments->by,
-                   "share out over risks, groups, or factors of the register")
-      ->check(CLI::IsMember({"risk", "group", "factor"}))
-      ->capture_default_str();
-  CLI::Option* orders = command
-                            ->add_option("--orders", arguments->orders,
+  add_word_option(command, "--by", arguments->by, {"risk", "group", "factor"},
+                  "share out over risks, groups, or factors of the register");
+  CLI::Option* orders = add_whole_option(command, "--orders", arguments->orders, {1, 1000, "4"},
                                          "orders of switching on, for each block of trials")
-                            ->check(CLI::Range(1, 1000))
-                            ->capture_default_str();
-  command
-      ->add_option("--seconds", arguments->seconds,
-                   "as many orders as there is time for, at least one")
-      ->check(CLI::Range(0.1, 1e7))
+                            ->default_str(std::to_string(arguments->orders));
+  add_real_option(command, "--seconds", arguments->seconds, 0.1, 1e7,
+                  "as many orders as there is time for, at least one")
       ->excludes(orders);
   command->add_flag("--parts", arguments->parts,
                     "share a shortfall out over the lines of its statement instead");

@@ -25,9 +25,9 @@ void add_breakeven(CLI::App& app, Chosen& chosen) {
       ->add_option("--headroom", arguments->headroom,
                    "ask about this expression instead of an outcome, by fiscal year")
       ->type_name("EXPR");
-  command->add_option("--top", arguments->top, "how many givens where none is named")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  add_whole_option(command, "--top", arguments->top, {1, 1000, "8"},
+                   "how many givens where none is named")
+      ->default_str(std::to_string(arguments->top));
   command->footer(
       "Examples:\n"
       "  plimsoll breakeven models/iij --outcome net_income --period FY2013 --input discount_rate\n"

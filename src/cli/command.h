@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/value.h"
 #include "driver/commands.h"
 #include "driver/question.h"
 
@@ -28,8 +29,7 @@ struct Chosen {
 
 inline constexpr std::uint64_t kMostTrials = std::uint64_t{1} << 40;
 
-// Takes "100000", "100_000" and "1e5" for a number of trials from 1 to `most`.
-CLI::Validator written_count(std::uint64_t most);
+inline const WholeRange kTrials = {1, kMostTrials, "100000 or 1e6"};
 
 // A file (or folder) to write: fills `path` and notes it in `outputs`. "-" and /dev/stdout are
 // standard output.
@@ -56,6 +56,7 @@ void add_diff(CLI::App& app, Chosen& chosen);
 void add_eval(CLI::App& app, Chosen& chosen);
 void add_explain(CLI::App& app, Chosen& chosen);
 void add_fmt(CLI::App& app, Chosen& chosen);
+void add_help(CLI::App& app, Chosen& chosen);
 void add_read(CLI::App& app, Chosen& chosen);
 void add_report(CLI::App& app, Chosen& chosen);
 void add_run(CLI::App& app, Chosen& chosen);

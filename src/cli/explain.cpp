@@ -18,11 +18,10 @@ void add_explain(CLI::App& app, Chosen& chosen) {
   add_switch_options(command, worst.question.run);
   add_simulation_options(command, worst.question.run);
   CLI::Option* trial =
-      command->add_option("--trial", arguments->trial, "the trial to replay, counted from 0");
-  CLI::Option* n_worst =
-      command
-          ->add_option("--worst", worst.n_worst, "the worst trials, and what they have in common")
-          ->check(CLI::Range(1, 1000));
+      add_whole_option(command, "--trial", arguments->trial, {0, kMostTrials - 1, "4711"},
+                       "the trial to replay, counted from 0");
+  CLI::Option* n_worst = add_whole_option(command, "--worst", worst.n_worst, {1, 1000, "10"},
+                                          "the worst trials, and what they have in common");
   trial->excludes(n_worst);
   command->add_option("--outcome", worst.question.asked.outcome, "of --worst: by which outcome")
       ->type_name("NAME")

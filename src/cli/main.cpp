@@ -11,6 +11,8 @@
 #include <new>
 
 #include "cli/command.h"
+#include "cli/manual.h"
+#include "cli/mistake.h"
 #include "source/output_file.h"
 
 namespace plimsoll::cli {
@@ -80,8 +82,8 @@ int run_program(int argc, char** argv) {
       "  plimsoll explain models/iij --trial 4711\n"
       "  plimsoll eval 'quantile(lognormal(median: 3 bn JPY, sigma: 0.2), 99%)'\n"
       "\n"
-      "Exit codes: 0 well, 1 the model is wrong, 2 usage, 3 a limit is breached (with --limits),\n"
-      "4 the machine failed (disk, memory), 130 interrupted.");
+      "Exit codes: " +
+      std::string(kExitCodes));
 
   Chosen chosen;
   chosen.terminal = {wants_colour(STDERR_FILENO), wants_colour(STDOUT_FILENO),
@@ -103,12 +105,15 @@ int run_program(int argc, char** argv) {
   add_fmt(app, chosen);
   add_eval(app, chosen);
   add_read(app, chosen);
+  add_help(app, chosen);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? driver::kWell : driver::kUsage;
+    // Help and version are asked for in this way too.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::fputs(tell_mistake(app, error, argc, argv).c_str(), stderr);
+    return driver::kUsage;
   }
   return chosen.action();
 }

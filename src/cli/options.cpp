@@ -1,32 +1,8 @@
 // Options that many commands share.
-#include <algorithm>
-#include <cctype>
-
 #include "cli/command.h"
+#include "cli/value.h"
 
 namespace plimsoll::cli {
-
-CLI::Validator written_count(std::uint64_t most) {
-  const auto rewrite = [most](std::string& text) {
-    const auto is_digits = [](const std::string& word) {
-      return !word.empty() && std::all_of(word.begin(), word.end(),
-                                          [](unsigned char c) { return std::isdigit(c) != 0; });
-    };
-    std::string digits = text.substr(0, text.find('e'));
-    std::erase(digits, '_');
-    std::string zeros = "0";
-    if (text.find('e') != std::string::npos) zeros = text.substr(text.find('e') + 1);
-    const std::string rule = text + " is not a number of trials: a whole number from 1 to " +
-                             std::to_string(most) + ", such as 100000 or 1e6";
-    if (!is_digits(digits) || !is_digits(zeros) || zeros.size() > 2) return rule;
-    digits.append(static_cast<std::size_t>(std::stoi(zeros)), '0');
-    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-    if (digits.empty() || digits.size() > 18 || std::stoull(digits) > most) return rule;
-    text = digits;
-    return std::string{};
-  };
-  return CLI::Validator(rewrite, "").name("COUNT");
-}
 
 CLI::Option* add_output_option(CLI::App* command, std::vector<driver::Output>& outputs,
                                const std::string& option, std::string& path,
@@ -58,7 +34,8 @@ void add_model_options(CLI::App* command, driver::ModelArguments& model) {
 
 void add_switch_options(CLI::App* command, driver::RunArguments& run) {
   add_model_options(command, run.model);
-  command->add_option("--seed", run.seed, "seed of the random numbers")->capture_default_str();
+  add_whole_option(command, "--seed", run.seed, {0, UINT64_MAX, "42"}, "seed of the random numbers")
+      ->default_str(std::to_string(run.seed));
   command->add_option("--scenario", run.scenarios, "switch a scenario on (repeatable)")
       ->type_name("NAME")
       ->expected(1)
@@ -75,24 +52,21 @@ void add_switch_options(CLI::App* command, driver::RunArguments& run) {
       ->type_name("RISK")
       ->expected(1, CLI::detail::expected_max_vector_size)
       ->take_all();
-  command->add_option("--sampler", run.sampler, "random, latin or sobol")
-      ->check(CLI::IsMember({"random", "latin", "sobol"}))
-      ->capture_default_str();
-  command->add_option("--replicates", run.replicates, "replicates of latin and sobol")
-      ->check(CLI::Range(2, 4096))
-      ->capture_default_str();
+  add_word_option(command, "--sampler", run.sampler, {"random", "latin", "sobol"},
+                  "how trials are drawn");
+  add_whole_option(command, "--replicates", run.replicates, {2, 4096, "32"},
+                   "replicates of latin and sobol")
+      ->default_str(std::to_string(run.replicates));
 }
 
 void add_simulation_options(CLI::App* command, driver::RunArguments& run) {
-  command->add_option("--trials", run.trials, "number of trials, such as 1e6")
-      ->transform(written_count(kMostTrials))
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_option("--threads", run.threads, "threads; 0 means one per processor")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  command->add_option("--block", run.chunk, "trials per block; never changes a result")
-      ->check(CLI::Range(64, 8192));
+  add_whole_option(command, "--trials", run.trials, kTrials, "number of trials, such as 1e6")
+      ->default_str(std::to_string(run.trials));
+  add_whole_option(command, "--threads", run.threads, {0, 1024, "8"},
+                   "threads; 0 means one per processor")
+      ->default_str(std::to_string(run.threads));
+  add_whole_option(command, "--block", run.chunk, {64, 8192, "1024"},
+                   "trials per block; never changes a result");
 }
 
 void add_question_options(CLI::App* command, driver::QuestionArguments& question,

@@ -20,17 +20,14 @@ void add_reverse(CLI::App& app, Chosen& chosen) {
       ->type_name("NAME");
   command->add_option("--period", arguments->question.asked.period,
                       "of a limit; the last by default");
-  command
-      ->add_option("--error", arguments->relative_error,
-                   "relative standard error of the probability to reach, in percent")
-      ->check(CLI::Range(0.1, 100.0))
-      ->capture_default_str();
-  command->add_option("--most", arguments->most_trials, "trials of subset simulation at most")
-      ->check(CLI::Range(std::uint64_t{16'000}, std::uint64_t{1} << 40))
-      ->capture_default_str();
-  command->add_option("--ways", arguments->ways, "ways to tell apart")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
+  add_real_option(command, "--error", arguments->relative_error, 0.1, 100,
+                  "relative standard error of the probability to reach, in percent")
+      ->default_str("10");
+  add_whole_option(command, "--most", arguments->most_trials, {16'000, kMostTrials, "2e6"},
+                   "trials of subset simulation at most")
+      ->default_str(std::to_string(arguments->most_trials));
+  add_whole_option(command, "--ways", arguments->ways, {1, 100, "5"}, "ways to tell apart")
+      ->default_str(std::to_string(arguments->ways));
   add_output_option(command, run.model.outputs, "--json", run.json,
                     "write everything as JSON; - is standard output");
   command->footer(

@@ -11,10 +11,10 @@ void add_run(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("run", "simulate a model and print its outcomes");
   add_switch_options(command, run);
   add_simulation_options(command, run);
-  command->add_option("--executor", run.executor, "block or reference; same bits")
-      ->check(CLI::IsMember({"block", "reference"}))
-      ->capture_default_str();
-  command->add_option("--isa", run.isa, "instruction set: avx512, avx2, neon or scalar; same bits");
+  add_word_option(command, "--executor", run.executor, {"block", "reference"},
+                  "the fast one, or the simple one; same bits");
+  add_word_option(command, "--isa", run.isa, {"auto", "avx512", "avx2", "neon", "scalar"},
+                  "instruction set; same bits");
   command->add_flag("--limits", run.limits, "exit with 3 when a limit is breached");
   std::vector<driver::Output>& outputs = run.model.outputs;
   add_output_option(command, outputs, "--json", run.json,
@@ -28,12 +28,10 @@ void add_run(CLI::App& app, Chosen& chosen) {
           ->expected(1)
           ->allow_extra_args(false)
           ->take_all();
-  command->add_option("--max-trials", run.most_trials, "most trials of --until; 10 million")
-      ->transform(written_count(kMostTrials))
-      ->type_name("N")
+  add_whole_option(command, "--max-trials", run.most_trials, kTrials,
+                   "most trials of --until; 10 million")
       ->needs(until);
-  command->add_option("--seconds", run.most_seconds, "longest time of --until")
-      ->check(CLI::Range(0.1, 1e7))
+  add_real_option(command, "--seconds", run.most_seconds, 0.1, 1e7, "longest time of --until")
       ->needs(until);
   add_output_option(command, outputs, "--samples", run.samples,
                     "write the outcomes of every trial as CSV, all of them or no file")

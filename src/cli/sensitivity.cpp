@@ -12,29 +12,22 @@ void add_sensitivity(CLI::App& app, Chosen& chosen) {
   CLI::App* command =
       app.add_subcommand("sensitivity", "which assumption moves a statistic, and how much");
   add_question_options(command, arguments->question, "mean");
-  command
-      ->add_option("--method", arguments->method,
-                   "derivatives by every assumption; tornado or spider of draws held at quantiles; "
-                   "shares of the outcome's variance (Sobol' indices), shapley: the same for "
-                   "dependent inputs; ranks: correlation from one run")
-      ->check(CLI::IsMember({"derivatives", "tornado", "spider", "shares", "shapley", "ranks"}))
-      ->capture_default_str();
-  command->add_option("--by", arguments->by, "shares of inputs or of risks")
-      ->check(CLI::IsMember({"input", "risk"}))
-      ->capture_default_str();
-  command->add_option("--top", arguments->top, "rows to show; the JSON has all")
-      ->check(CLI::Range(1, 100000))
-      ->capture_default_str();
-  command
-      ->add_option(
-          "--bumps", arguments->bumps,
-          "how many assumptions that reach a jump to bump, two variants of the run each; left "
-          "out, as many as the model's size allows")
-      ->check(CLI::Range(0, 100000));
-  command->add_option("--sweep", arguments->sweep, "trials to sweep back over at most")
-      ->transform(written_count(kMostTrials))
-      ->type_name("N")
-      ->capture_default_str();
+  add_word_option(command, "--method", arguments->method,
+                  {"derivatives", "tornado", "spider", "shares", "shapley", "ranks"},
+                  "derivatives by every assumption; tornado or spider of draws held at quantiles; "
+                  "shares of the outcome's variance (Sobol' indices), shapley: the same for "
+                  "dependent inputs; ranks: correlation from one run");
+  add_word_option(command, "--by", arguments->by, {"input", "risk"},
+                  "shares of inputs or of risks");
+  add_whole_option(command, "--top", arguments->top, {1, 100'000, "10"},
+                   "rows to show; the JSON has all")
+      ->default_str(std::to_string(arguments->top));
+  add_whole_option(command, "--bumps", arguments->bumps, {0, 100'000, "2"},
+                   "how many assumptions that reach a jump to bump, two variants of the run each; "
+                   "left out, as many as the model's size allows");
+  add_whole_option(command, "--sweep", arguments->sweep, kTrials,
+                   "trials to sweep back over at most")
+      ->default_str(std::to_string(arguments->sweep));
   command->footer(
       "Examples:\n"
       "  plimsoll sensitivity models/iij --outcome net_income --period FY2013\n"

@@ -14,8 +14,8 @@ void add_trace(CLI::App& app, Chosen& chosen) {
   add_model_options(command, arguments->model);
   command->add_option("NAME", arguments->name, "an outcome, its label, a risk, or any other name")
       ->required();
-  command->add_option("--depth", arguments->depth, "levels of the tree; all when left out")
-      ->check(CLI::NonNegativeNumber);
+  add_whole_option(command, "--depth", arguments->depth, {0, 1'000'000, "2"},
+                   "levels of the tree; all when left out");
   command->add_flag("--assumptions", arguments->assumptions, "a list of the assumptions only");
   command->add_flag("--json", arguments->json, "as JSON");
   command->footer(

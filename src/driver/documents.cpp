@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "document/page.h"
+#include "document/shape.h"
 #include "document/tables.h"
 #include "document/workbook.h"
 #include "driver/commands.h"
@@ -44,8 +45,7 @@ Result<std::vector<document::Part>> read_parts(const std::vector<std::string>& p
     Result<std::string> text = read_file(path);
     if (!text) return Error{text.error()};
     document::Part part{fs::path(path).filename().string(), std::move(*text)};
-    const Result<std::string> schema = document::schema_of(part);
-    if (!schema) return Error{path + ": " + schema.error()};
+    if (const auto error = document::not_an_answer(part)) return *error;
     parts.push_back(std::move(part));
   }
   return parts;

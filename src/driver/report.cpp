@@ -1,5 +1,6 @@
 #include "driver/report.h"
 
+#include "document/shape.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/files.h"
@@ -14,6 +15,10 @@ int report_result(const ReportArguments& arguments) {
   const Result<std::string> json = read_file(arguments.result);
   if (!json) {
     print_error(json.error());
+    return kUsage;
+  }
+  if (const auto error = document::not_a_run({arguments.result, *json})) {
+    print_error(error->message);
     return kUsage;
   }
   if (const int code = check_documents(arguments.documents); code != kWell) return code;

@@ -1,0 +1,18 @@
+// The commands and options as a manual page and as completions for shells: made from what the
+// parser knows, so that they cannot differ from it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace plimsoll::cli {
+
+// Shown by --help and in the manual page.
+extern const char* const kExitCodes;
+
+// For man(1), in the language of its macros.
+std::string manual_page(const CLI::App& app);
+// `shell`: bash, zsh or fish.
+std::string completions(const CLI::App& app, const std::string& shell);
+
+}  // namespace plimsoll::cli
