@@ -3,7 +3,7 @@
 
 usage: told_test.py PROGRAM ROOT
 """
-import os
+import re
 import sys
 
 from program_test import Tests
@@ -61,5 +61,107 @@ for options, failure, truth, name in ASKED:
 done = t.run("reverse", shop, "--limit", "steady", "--error", "10")
 t.expect("reverse in words", "Failure: not (sales >= 0 EUR) in 2025" in done.stdout and
          "what the limit steady counts as bad: P(sales >= 0 EUR) >= 95%" in done.stdout, done)
+
+# ---------------------------------------------------------------- statements that add up, and draws that did it
+
+def statements(text):
+    """Of each statement printed by `explain`: its columns' names, and its lines as (sign, name, amounts)."""
+    out = []
+    for i, line in enumerate(text.split("\n")):
+        if re.match(r"[-+=]  \S", line):
+            sign, name, *amounts = [line[0], *re.split(r" {2,}", line[3:].strip())]
+            out[-1][1].append((sign, name, [a.replace(",", "") for a in amounts]))
+        elif line.startswith("      ") and re.search(r"\d", line):
+            out.append((re.split(r" {2,}", line.strip()), []))
+    return [one for one in out if one[1]]
+
+
+def adds_up(what, done):
+    """Each subtotal is the signed sum of its lines, to the rounding of each; answers how many sums were compared."""
+    n = 0
+    for columns, lines in statements(done.stdout):
+        for c, column in enumerate(columns):
+            total, rounding = 0.0, 0.0
+            for sign, name, amounts in lines:
+                t.expect(f"{what}: {name} has an amount in each of {columns}", len(amounts) == len(columns), done)
+                if len(amounts) != len(columns):
+                    return n
+                amount = float(amounts[c])
+                digits = len(amounts[c].partition(".")[2])
+                rounding += 0.5 * 10 ** -digits
+                if sign == "=":
+                    t.expect(f"{what}: {name} in {column} is the sum of its lines", abs(amount - total) <= rounding, f"{amount}, lines {total}\n{done.stdout}")
+                    total, rounding, n = amount, 0.5 * 10 ** -digits, n + 1
+                else:
+                    total += -amount if sign == "-" else amount
+    return n
+
+
+STEADY = """plimsoll 1
+model steady "Constant, drawn once, drawn by year, broken years"
+time quarter from 2024-07 for 10, fiscal year ends March
+currency EUR
+given rent = 12 k EUR per year   judgement "j"
+draw level ~ normal(100, 10)   judgement "j"
+draw weather each period ~ normal(0, 1)   judgement "j"
+draw mood each year ~ normal(0, 1)   judgement "j"
+draw unread each year ~ normal(0, 1)   judgement "j"
+flow sales = level * 1 k EUR
+flow rent_paid = rent * step
+flow extra = max(0, weather) * 1 k EUR + mood * 8 k EUR
+statement income "Income" {
+  sales
+  extra
+  - rent_paid
+  - fee = 0.25 * 1 k EUR   judgement "j"
+  = profit
+  - tax = 0.3 * profit   judgement "j"
+  = net
+}
+event hail "hail falls" {
+  chance 5% per year   judgement "j"
+  severity ~ lognormal(median: 10 k EUR, sigma: 0.5)   judgement "j"
+}
+outcome net each year, bad low
+outcome hail.count each year
+"""
+steady = t.model(STEADY)
+small = t.model(STEADY.replace("* 1 k EUR", "* 0.01 EUR").replace("8 k EUR", "0.05 EUR").replace("12 k EUR", "0.12 EUR"))
+for what, model, trials, least in [("steady", steady, (0, 3, 1208), 18), ("small amounts", small, (0, 3), 12), ("iij", "models/iij", (0, 1484), 24),
+                                   ("lesson", "models/tutorial/loss_events.plim", (1,), 0), ("telegraph", "models/tutorial/telegraph", (1,), 0), ("provider", "models/provider", (1,), 0)]:
+    sums = 0
+    for trial in trials:
+        done = t.run("explain", model, "--trial", trial, cwd=root)
+        t.expect(f"explain {what}", done.returncode == 0, done)
+        sums += adds_up(f"{what}, trial {trial}", done)
+    t.expect(f"{what} has sums to compare", sums >= least, sums)
+done = t.run("explain", steady, "--trial", 3)
+columns = statements(done.stdout)[0][0]
+t.expect("a part of a year is named", columns == ["FY2024 part", "FY2025", "FY2026 part"] and "FY2024 part: FY2024Q2 to FY2024Q4, not a whole fiscal year" in done.stdout, done)
+t.expect("outcomes of whole years only, as in the run", re.search(r"net +FY2025 [\d.]+ k EUR$", done.stdout, re.M) is not None, done)
+
+# The worst trials of a model without a strike: what was drawn did it.
+done = t.run("explain", steady, "--worst", 6, "--outcome", "net", "--trials", "4000")
+t.expect("the draws that did it", all(name in done.stdout for name in ("mood  ", "level  ")) and "at its median it would be" in done.stdout, done)
+worst = t.json("explain", steady, "--worst", 6, "--outcome", "net", "--trials", "4000")
+told = [d for one in worst.get("worst", []) for d in one["draws"]]
+t.expect("draws of the worst", len(told) >= 6 and {d["draw"] for d in told} <= {"mood", "level", "weather"}, told)
+for one in worst.get("worst", []):
+    for d in one["draws"]:
+        t.expect("without the draw it would be better", d["without"] > one["value"], (one["value"], d))
+        t.expect("far out on the bad side", d["quantile"] < 0.05, d)
+# net of FY2025 is 0.7 (sales + extra - 12 - 1), sales 4 level, extra with 4 mood of 8 k: linear in both.
+for one in worst.get("worst", []):
+    for d in one["draws"]:
+        slope = {"mood": 0.7 * 4 * 8e3, "level": 0.7 * 4 * 1e3}.get(d["draw"])
+        middle = {"mood": 0, "level": 100}.get(d["draw"])
+        if slope:
+            t.near(f"without {d['draw']}", d["without"] - one["value"], slope * (middle - d["value"]), 1)
+common = {d["name"]: d for d in worst.get("draws", []) if d["stands_out"]}
+t.expect("what the worst have in common", {"level", "mood[FY2025]"} <= set(common), common)
+# A value that half of all trials have is not far out, however its noise lies.
+coin = t.model(STEADY.replace("level * 1 k EUR", "(if heads then 90 else 110) * 1 k EUR").replace("draw level ~ normal(100, 10)", "draw heads ~ bernoulli(50%)"))
+worst = t.json("explain", coin, "--worst", 6, "--outcome", "net", "--trials", "4000")
+t.expect("a coin is not far out", all(d["draw"] != "heads" for one in worst.get("worst", []) for d in one["draws"]), worst)
 
 t.end()

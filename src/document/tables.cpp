@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "report/number_format.h"
 #include "report/samples_writer.h"
 
 namespace plimsoll::document {
@@ -266,6 +267,14 @@ Table table_of(std::string name, const std::vector<Row>& rows) {
   }
   std::stable_sort(table.columns.begin(), table.columns.end(),
                    [](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
+  // An error stands behind what it is of.
+  for (std::size_t i = 0; i + 1 < table.columns.size(); ++i) {
+    const std::string& error = table.columns[i];
+    const std::string of = error.ends_with(".se") ? error.substr(0, error.size() - 3) : "";
+    if (!of.empty() && table.columns[i + 1] == of + ".value") {
+      std::swap(table.columns[i], table.columns[i + 1]);
+    }
+  }
   for (const Row& row : rows) {
     std::vector<Cell> cells(table.columns.size());
     for (const auto& [column, value] : row) {
@@ -291,10 +300,44 @@ Cell name_of(const Row& row, std::size_t index) {
   return static_cast<double>(index + 1);
 }
 
+// What an answer is about, and how many trials it rests on.
+std::string about_of(const Json& result) {
+  std::string text;
+  const Json& target = at(result, {"target"});
+  for (const Json* found :
+       {&at(target, {"text"}), &at(result, {"statistic"}), &at(result, {"failure"})}) {
+    if (text.empty() && found->is_string()) text = found->get<std::string>();
+  }
+  for (const Json* unit : {&at(target, {"unit"}), &at(result, {"unit"})}) {
+    if (!unit->is_string() || unit->get<std::string>().empty()) continue;
+    text += ", in " + unit->get<std::string>();
+    break;
+  }
+  for (const Json* trials : {&at(result, {"about", "trials"}), &at(result, {"trials"}),
+                             &at(result, {"cost", "trials"}), &at(result, {"plain", "trials"})}) {
+    if (!trials->is_number_unsigned()) continue;
+    text += ", from " + report::format_count(trials->get<std::uint64_t>()) + " trials";
+    break;
+  }
+  return text;
+}
+
+// Single values of another command's result.
+Table facts_of(const std::string& command, const Json& result) {
+  Table table{command + "_facts", {"field", "value"}, {}};
+  std::vector<std::pair<std::string, Cell>> fields;
+  flatten(result, "", fields);
+  for (auto& [name, value] : fields) {
+    if (!std::holds_alternative<std::monostate>(value)) table.rows.push_back({name, value});
+  }
+  return table;
+}
+
 // Any list of objects of another command's result is a table with the fields as columns; a list
 // inside its rows is a table of its own, whose column `of` names the row.
 std::vector<Table> tables_of_part(const std::string& command, const Json& result) {
   std::vector<Table> tables;
+  const std::string about = about_of(result);
   for (const auto& [key, list] : result.items()) {
     if (!is_list_of_objects(list)) continue;
     const std::string name = command + "_" + key;
@@ -317,6 +360,8 @@ std::vector<Table> tables_of_part(const std::string& command, const Json& result
     tables.push_back(table_of(name, rows));
     for (const auto& [field, found] : inner) tables.push_back(table_of(name + "_" + field, found));
   }
+  tables.insert(tables.begin(), facts_of(command, result));
+  for (Table& table : tables) table.about = about;
   return tables;
 }
 

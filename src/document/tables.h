@@ -22,6 +22,8 @@ struct Table {
   std::string name;
   std::vector<std::string> columns;
   std::vector<std::vector<Cell>> rows;
+  // What an answer is about: "es(net_income, 5%) in FY2013, in JPY, from 4,000 trials"; no part of the CSV.
+  std::string about = {};
 };
 
 // Tables without a row are left out, but for `outcomes` and `limits`.

@@ -11,6 +11,10 @@
 #include <cstring>
 #include <map>
 #include <set>
+#include <string_view>
+
+#include "document/sheet_plan.h"
+#include "document/summary.h"
 
 namespace plimsoll::document {
 
@@ -44,16 +48,16 @@ class MemoryFile {
   int descriptor_;
 };
 
-// Excel's own limits: characters of a cell and of a sheet's name.
+// Excel's own limit for a cell.
 constexpr std::size_t kMostCharacters = 32'000;
-constexpr std::size_t kLongestSheetName = 31;
-constexpr double kWidestColumn = 60;
-// From here on, digits are grouped and fractions left out of sight.
-constexpr double kLeastGrouped = 10'000;
+constexpr double kWidestColumn = 48;
+constexpr double kNarrowestColumn = 6;
 // Where charts stand on their sheet, and how large.
 constexpr lxw_row_t kChartRows = 17;
 constexpr lxw_col_t kChartColumns = 9;
 constexpr double kChartScale = 1.15;
+constexpr const char* kSummary = "Summary";
+constexpr const char* kCharts = "Charts";
 
 std::string cut(const std::string& text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -63,72 +67,235 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.substr(0, end);
 }
 
-std::size_t length_of(const Cell& cell) {
-  if (const auto* words = std::get_if<std::string>(&cell)) return words->size();
-  return std::holds_alternative<double>(cell) ? 12 : 0;
+// Characters that a number takes in its format: digits, separators, a sign.
+double width_of(double number, const std::string& format) {
+  double size = std::fabs(number);
+  if (format.ends_with('%')) size *= 100;
+  const double digits = size >= 10 ? std::floor(std::log10(size)) + 1 : 1;
+  const double grouped = format.starts_with('#') ? std::floor((digits - 1) / 3) : 0;
+  const std::size_t point = format.find('.');
+  const double rest = point == std::string::npos ? 0 : static_cast<double>(format.size() - point);
+  return digits + grouped + rest + 1;
 }
 
-struct Sheets {
-  lxw_workbook* book = nullptr;
-  lxw_format* heading = nullptr;
-  // Amounts; small numbers keep Excel's own format, which shows what there is.
-  lxw_format* amount = nullptr;
-  // Of tables, and of the sheets that hold them.
-  std::map<std::string, std::string> names;
-  std::set<std::string> taken;
+// How a cell looks.
+struct Style {
+  std::string number = {};
+  lxw_color_t color = 0;
+  bool is_bold = false;
+  bool is_heading = false;
+  bool is_title = false;
+  bool is_hint = false;
 
-  // Not longer than Excel allows, and no other sheet's.
-  std::string name_for(const std::string& table) {
-    std::string name = cut(table, kLongestSheetName);
-    for (int n = 2; taken.count(name) > 0; ++n) {
-      const std::string tail = fmt::format("_{}", n);
-      name = cut(table, kLongestSheetName - tail.size()) + tail;
-    }
-    taken.insert(name);
-    return name;
-  }
+  auto operator<=>(const Style&) const = default;
 };
 
-void write_sheet(Sheets& sheets, const Table& table) {
-  const std::string name = sheets.name_for(table.name);
-  lxw_worksheet* sheet = workbook_add_worksheet(sheets.book, name.c_str());
-  if (sheet == nullptr) return;
-  sheets.names[table.name] = name;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const auto column = static_cast<lxw_col_t>(c);
-    worksheet_write_string(sheet, 0, column, table.columns[c].c_str(), sheets.heading);
-    std::size_t widest = table.columns[c].size();
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-      const Cell& cell = table.rows[r][c];
-      widest = std::max(widest, length_of(cell));
-      const auto row = static_cast<lxw_row_t>(r + 1);
-      if (const auto* number = std::get_if<double>(&cell)) {
-        const bool is_large = std::fabs(*number) >= kLeastGrouped;
-        worksheet_write_number(sheet, row, column, *number, is_large ? sheets.amount : nullptr);
-      } else if (const auto* words = std::get_if<std::string>(&cell)) {
-        worksheet_write_string(sheet, row, column, cut(*words, kMostCharacters).c_str(), nullptr);
+// Where a table stands: its sheet, and the row of its headings.
+struct Placed {
+  std::string sheet;
+  lxw_row_t headings = 0;
+};
+
+class Book {
+ public:
+  explicit Book(lxw_workbook* book) : book_(book) {}
+
+  lxw_workbook* get() const { return book_; }
+
+  lxw_format* format(const Style& style) {
+    lxw_format*& found = formats_[style];
+    if (found != nullptr) return found;
+    found = workbook_add_format(book_);
+    if (!style.number.empty()) format_set_num_format(found, style.number.c_str());
+    if (style.color != 0) format_set_font_color(found, style.color);
+    if (style.is_bold || style.is_heading || style.is_title) format_set_bold(found);
+    if (style.is_title) format_set_font_size(found, 16);
+    if (style.is_hint) format_set_font_color(found, 0x6B645C);
+    if (style.is_heading) {
+      format_set_bottom(found, LXW_BORDER_THIN);
+      format_set_text_wrap(found);
+      format_set_align(found, LXW_ALIGN_VERTICAL_TOP);
+    }
+    return found;
+  }
+
+  lxw_worksheet* add_sheet(const std::string& name) {
+    return workbook_add_worksheet(book_, name.c_str());
+  }
+
+  void place(const std::string& table, Placed at) { placed_[table] = std::move(at); }
+  const Placed* find(const std::string& table) const {
+    const auto found = placed_.find(table);
+    return found == placed_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  lxw_workbook* book_;
+  std::map<Style, lxw_format*> formats_;
+  std::map<std::string, Placed> placed_;
+};
+
+void write_text(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const std::string& text,
+                lxw_format* format) {
+  worksheet_write_string(sheet, row, column, cut(text, kMostCharacters).c_str(), format);
+}
+
+void write_link(Book& book, lxw_worksheet* sheet, lxw_row_t row, const std::string& to,
+                const std::string& text) {
+  const std::string url = "internal:'" + to + "'!A1";
+  worksheet_write_url_opt(sheet, row, 0, url.c_str(), nullptr, text.c_str(), nullptr);
+  worksheet_write_string(sheet, row, 0, text.c_str(), book.format({.color = 0x0F5499}));
+}
+
+lxw_color_t verdict_color(std::string_view text) {
+  if (text == "holds") return 0x2D6A4F;
+  if (text == "breached") return 0x9E1B3C;
+  return text == "too_close" || text == "too close to call" ? 0x8A6D00 : 0;
+}
+
+// A sheet as it is filled from above.
+class Writer {
+ public:
+  Writer(Book& book, const std::string& name) : book_(book), name_(name) {
+    sheet_ = book.add_sheet(name);
+  }
+
+  lxw_worksheet* sheet() const { return sheet_; }
+  lxw_row_t row() const { return row_; }
+
+  void title(const std::string& text, const std::string& about) {
+    write_text(sheet_, row_++, 0, text, book_.format({.is_title = true}));
+    if (!about.empty()) hint(about);
+  }
+  void hint(const std::string& text) {
+    write_text(sheet_, row_++, 0, text, book_.format({.is_hint = true}));
+  }
+  void link(const std::string& to, const std::string& text, const std::string& about) {
+    write_link(book_, sheet_, row_, to, text);
+    if (!about.empty()) write_text(sheet_, row_, 1, about, nullptr);
+    ++row_;
+  }
+  void skip() { ++row_; }
+
+  // Headings and rows, with a title above them unless the sheet has one.
+  void block(const Block& block, bool is_only) {
+    const Table& table = *block.table;
+    if (!is_only) write_text(sheet_, row_++, 0, block.title, book_.format({.is_bold = true}));
+    if (!table.about.empty()) hint(table.about);
+    const lxw_row_t headings = row_++;
+    book_.place(table.name, {name_, headings});
+    const NumberFormats formats(table);
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const auto column = static_cast<lxw_col_t>(c);
+      const std::string heading = heading_of(table, c);
+      write_text(sheet_, headings, column, heading, book_.format({.is_heading = true}));
+      // A heading may take two lines.
+      widen(c, static_cast<double>(heading.size()) / 2 + 2);
+      for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        write_cell(table.rows[r][c], headings + 1 + static_cast<lxw_row_t>(r), c, formats.of(r, c));
       }
     }
-    worksheet_set_column(sheet, column, column,
-                         std::min(static_cast<double>(widest) + 2, kWidestColumn), nullptr);
+    row_ += static_cast<lxw_row_t>(table.rows.size());
+    if (is_only) {
+      worksheet_freeze_panes(sheet_, headings + 1, 1);
+      worksheet_autofilter(sheet_, headings, 0, row_ - 1,
+                           static_cast<lxw_col_t>(table.columns.size() - 1));
+      worksheet_repeat_rows(sheet_, headings, headings);
+    }
+    ++row_;
   }
-  worksheet_freeze_panes(sheet, 1, 1);
-  if (!table.rows.empty()) {
-    worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(table.rows.size()),
-                         static_cast<lxw_col_t>(table.columns.size() - 1));
+
+  void finish() {
+    for (std::size_t c = 0; c < widths_.size(); ++c) {
+      const auto column = static_cast<lxw_col_t>(c);
+      worksheet_set_column(sheet_, column, column,
+                           std::clamp(widths_[c], kNarrowestColumn, kWidestColumn), nullptr);
+    }
+    worksheet_set_landscape(sheet_);
+    worksheet_fit_to_pages(sheet_, 1, 0);
   }
+
+ private:
+  void write_cell(const Cell& cell, lxw_row_t row, std::size_t c, const std::string& format) {
+    const auto column = static_cast<lxw_col_t>(c);
+    if (const auto* number = std::get_if<double>(&cell)) {
+      worksheet_write_number(sheet_, row, column, *number, book_.format({.number = format}));
+      widen(c, width_of(*number, format) + 2);
+    } else if (const auto* words = std::get_if<std::string>(&cell)) {
+      const lxw_color_t color = verdict_color(*words);
+      write_text(sheet_, row, column, *words,
+                 color == 0 ? nullptr : book_.format({.color = color, .is_bold = true}));
+      widen(c, static_cast<double>(words->size()) + 2);
+    }
+  }
+  void widen(std::size_t column, double width) {
+    if (widths_.size() <= column) widths_.resize(column + 1, 0);
+    widths_[column] = std::max(widths_[column], width);
+  }
+
+  Book& book_;
+  std::string name_;
+  lxw_worksheet* sheet_ = nullptr;
+  lxw_row_t row_ = 0;
+  std::vector<double> widths_;
+};
+
+std::string fact(const Table* run, const std::string& field) {
+  if (run == nullptr) return "";
+  for (std::size_t r = 0; r < run->rows.size(); ++r) {
+    if (text_of(*run, r, "field") != field) continue;
+    const Cell& cell = run->rows[r][column_of(*run, "value")];
+    if (const auto* number = std::get_if<double>(&cell)) return fmt::format("{:.0f}", *number);
+    return text_of(*run, r, "value");
+  }
+  return "";
 }
 
-std::size_t column_of(const Table& table, const std::string& name) {
-  const auto found = std::find(table.columns.begin(), table.columns.end(), name);
-  return static_cast<std::size_t>(found - table.columns.begin());
+void write_summary(Book& book, const std::vector<Sheet>& sheets, const Table* run,
+                   const Table& limits, const Table& outcomes, bool has_charts) {
+  Writer out(book, kSummary);
+  const std::string title = fact(run, "title");
+  out.title(title.empty() ? fact(run, "model") : title, "");
+  std::string what = "model " + fact(run, "model");
+  const auto add = [&](const char* before, const std::string& value) {
+    if (!value.empty()) what += before + value;
+  };
+  add(", as of ", fact(run, "as_of"));
+  add(", trials ", fact(run, "trials"));
+  add(", seed ", fact(run, "seed"));
+  add(", scenario ", fact(run, "scenario"));
+  add(", actions ", fact(run, "actions"));
+  add(", digest ", fact(run, "digest"));
+  out.hint(what);
+  const std::string warnings = fact(run, "warnings");
+  if (!warnings.empty()) out.hint("warnings: " + warnings);
+  out.skip();
+  if (!limits.rows.empty()) out.block({"Limits", &limits}, false);
+  if (!outcomes.rows.empty()) {
+    out.block(
+        {"Outcomes: mean and quantiles; ES 5 % is the mean of the worst 5 % of futures; ± is one "
+         "standard error",
+         &outcomes},
+        false);
+  }
+  write_text(out.sheet(), out.row(), 0, "Sheets", book.format({.is_bold = true}));
+  out.skip();
+  if (has_charts) out.link(kCharts, kCharts, "the pictures");
+  for (const Sheet& sheet : sheets) out.link(sheet.name, sheet.name, sheet.about);
+  out.finish();
+  worksheet_set_tab_color(out.sheet(), 0x0F5499);
 }
 
-std::string text_of(const Table& table, std::size_t row, const std::string& column) {
-  const std::size_t c = column_of(table, column);
-  if (c >= table.columns.size()) return "";
-  const auto* words = std::get_if<std::string>(&table.rows[row][c]);
-  return words == nullptr ? "" : *words;
+void write_sheet(Book& book, const Sheet& sheet) {
+  Writer out(book, sheet.name);
+  out.title(sheet.name, sheet.about);
+  out.link(kSummary, "Back to the summary", "");
+  out.skip();
+  const bool is_only = sheet.blocks.size() == 1;
+  for (const Block& block : sheet.blocks) out.block(block, is_only);
+  // Of several tables the sheet's own title stays in sight.
+  if (!is_only) worksheet_freeze_panes(out.sheet(), 1, 1);
+  out.finish();
 }
 
 // A run of rows of one outcome over its periods.
@@ -139,23 +306,22 @@ struct Stretch {
   std::size_t last = 0;
 };
 
-std::vector<Stretch> stretches(const Table& table) {
+std::vector<Stretch> stretches(const Table& outcomes) {
   std::vector<Stretch> out;
   std::string key;
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    if (text_of(table, r, "period").empty()) {
+  for (std::size_t r = 0; r < outcomes.rows.size(); ++r) {
+    const std::string title = text_of(outcomes, r, "outcome");
+    const std::string unit = text_of(outcomes, r, "unit");
+    if (text_of(outcomes, r, "period") == "horizon") {
       key.clear();
       continue;
     }
-    const std::string own = text_of(table, r, "name") + "\n" + text_of(table, r, "label");
-    if (own == key) {
+    if (title + "\n" + unit == key) {
       out.back().last = r;
       continue;
     }
-    key = own;
-    std::string title = text_of(table, r, "title");
-    if (title.empty()) title = text_of(table, r, "name");
-    out.push_back({title, text_of(table, r, "unit"), r, r});
+    key = title + "\n" + unit;
+    out.push_back({title, unit, r, r});
   }
   return out;
 }
@@ -188,44 +354,39 @@ class Grid {
 };
 
 // A column of a table over some of its rows, and the names of these rows.
-lxw_chart_series* add_series(const Sheets& sheets, lxw_chart* chart, const Table& table,
+lxw_chart_series* add_series(const Book& book, lxw_chart* chart, const Table& table,
                              const std::string& column, const char* named_by, std::size_t first,
                              std::size_t last) {
   const std::size_t at = column_of(table, column);
-  if (at >= table.columns.size()) return nullptr;
-  const char* sheet = sheets.names.at(table.name).c_str();
-  const auto from = static_cast<lxw_row_t>(first + 1);
-  const auto to = static_cast<lxw_row_t>(last + 1);
+  const Placed* placed = book.find(table.name);
+  if (at >= table.columns.size() || placed == nullptr) return nullptr;
+  const char* sheet = placed->sheet.c_str();
+  const auto from = placed->headings + 1 + static_cast<lxw_row_t>(first);
+  const auto to = placed->headings + 1 + static_cast<lxw_row_t>(last);
   const auto names = static_cast<lxw_col_t>(column_of(table, named_by));
   lxw_chart_series* series = chart_add_series(chart, nullptr, nullptr);
   chart_series_set_categories(series, sheet, from, names, to, names);
   chart_series_set_values(series, sheet, from, static_cast<lxw_col_t>(at), to,
                           static_cast<lxw_col_t>(at));
-  chart_series_set_name(series, column.c_str());
+  chart_series_set_name(series, heading_of(table, at).c_str());
   return series;
 }
 
-// Amounts on an axis in bn or M.
-void set_amounts(lxw_chart_axis* axis, double largest, const std::string& unit) {
-  const bool bn = largest >= 1e9;
-  const bool scaled = largest >= 1e6;
-  chart_axis_set_num_format(axis, bn ? "#,##0.0,,," : scaled ? "#,##0,," : "General");
-  const std::string name = (bn ? "bn " : scaled ? "M " : "") + unit;
-  if (!name.empty()) chart_axis_set_name(axis, name.c_str());
+void set_values(lxw_chart_axis* axis, const char* format, const std::string& unit) {
+  chart_axis_set_num_format(axis, format);
+  if (!unit.empty()) chart_axis_set_name(axis, unit.c_str());
   lxw_chart_line line = {};
   line.color = 0xD9D3C7;
   chart_axis_major_gridlines_set_line(axis, &line);
 }
 
-double largest_of(const Table& table, const char* column, std::size_t first, std::size_t last) {
-  const std::size_t at = column_of(table, column);
-  double largest = 0;
-  for (std::size_t r = first; at < table.columns.size() && r <= last; ++r) {
-    if (const auto* x = std::get_if<double>(&table.rows[r][at])) {
-      largest = std::max(largest, std::fabs(*x));
-    }
-  }
-  return largest;
+// Bars by category, the first above. In this library the axes of a bar chart are named as they are
+// seen: `y_axis` holds the categories and `x_axis` the values. Where categories run downwards, the
+// values' axis would stand above them, so it crosses at their last.
+void set_categories(lxw_chart* chart) {
+  chart_axis_set_reverse(chart->y_axis);
+  chart_axis_set_crossing_max(chart->y_axis);
+  chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
 }
 
 struct Stroke {
@@ -243,13 +404,13 @@ constexpr Stroke kStrokes[] = {
     {"P5", 0x9DB6CD, 1.0F, LXW_CHART_LINE_DASH_DASH},
 };
 
-void add_outcome_charts(Sheets& sheets, Grid& grid, const Table& outcomes) {
+void add_outcome_charts(Book& book, Grid& grid, const Table& outcomes) {
   for (const Stretch& stretch : stretches(outcomes)) {
-    lxw_chart* chart = workbook_add_chart(sheets.book, LXW_CHART_LINE);
+    lxw_chart* chart = workbook_add_chart(book.get(), LXW_CHART_LINE);
     if (chart == nullptr) return;
     for (const Stroke& stroke : kStrokes) {
       lxw_chart_series* series =
-          add_series(sheets, chart, outcomes, stroke.column, "period", stretch.first, stretch.last);
+          add_series(book, chart, outcomes, stroke.column, "period", stretch.first, stretch.last);
       if (series == nullptr) continue;
       lxw_chart_line line = {};
       line.color = stroke.color;
@@ -258,8 +419,9 @@ void add_outcome_charts(Sheets& sheets, Grid& grid, const Table& outcomes) {
       chart_series_set_line(series, &line);
     }
     chart_title_set_name(chart, cut(stretch.title, 200).c_str());
-    set_amounts(chart->y_axis, largest_of(outcomes, "P95", stretch.first, stretch.last),
-                stretch.unit);
+    // Periods stand below, also where values are negative.
+    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    set_values(chart->y_axis, "General", stretch.unit);
     grid.add(chart);
   }
 }
@@ -273,73 +435,81 @@ void fill(lxw_chart_series* series, lxw_color_t color) {
 // Bars grow with their number.
 constexpr double kBarsAtUsualHeight = 9;
 
-void add_limit_chart(Sheets& sheets, Grid& grid, const Table& limits) {
-  // Chances only: amounts of different units share no axis.
+void add_limit_chart(Book& book, Grid& grid, const Table& limits) {
+  // Chances only, which stand first: amounts of different units share no axis.
   std::size_t n = 0;
-  while (n < limits.rows.size() && text_of(limits, n, "unit").empty() &&
-         text_of(limits, n, "text").starts_with("P(")) {
-    ++n;
-  }
+  while (n < limits.rows.size() && text_of(limits, n, "text").starts_with("P(")) ++n;
   if (n == 0) return;
-  lxw_chart* chart = workbook_add_chart(sheets.book, LXW_CHART_BAR);
+  lxw_chart* chart = workbook_add_chart(book.get(), LXW_CHART_BAR);
   if (chart == nullptr) return;
-  const char* sheet = sheets.names.at("limits").c_str();
-  const lxw_color_t colors[] = {0x0F5499, 0xD9D3C7};
-  for (const int i : {0, 1}) {
-    lxw_chart_series* series =
-        add_series(sheets, chart, limits, i == 0 ? "value" : "bound", "name", 0, n - 1);
-    // Named by limit, label and period together.
-    chart_series_set_categories(series, sheet, 1, 0, static_cast<lxw_row_t>(n), 3);
-    fill(series, colors[i]);
-  }
+  fill(add_series(book, chart, limits, "value", "limit", 0, n - 1), 0x0F5499);
+  fill(add_series(book, chart, limits, "bound", "limit", 0, n - 1), 0xD9D3C7);
   chart_title_set_name(chart, "Limits on chances");
-  chart_axis_set_reverse(chart->x_axis);
-  chart_axis_set_num_format(chart->y_axis, "0%");
+  set_categories(chart);
+  set_values(chart->x_axis, "0%", "");
   grid.add(chart, std::max(1.0, static_cast<double>(n) / kBarsAtUsualHeight));
 }
 
 // What each risk adds, the largest first, as the command ranks them.
-void add_attribution_chart(Sheets& sheets, Grid& grid, const Table& shares) {
+void add_attribution_chart(Book& book, Grid& grid, const Table& shares) {
   constexpr std::size_t kMost = 20;
-  if (shares.rows.empty()) return;
-  lxw_chart* chart = workbook_add_chart(sheets.book, LXW_CHART_BAR);
+  lxw_chart* chart = workbook_add_chart(book.get(), LXW_CHART_BAR);
   if (chart == nullptr) return;
   const std::size_t n = std::min(kMost, shares.rows.size());
-  fill(add_series(sheets, chart, shares, "shapley.value", "title", 0, n - 1), 0x9E1B3C);
+  fill(add_series(book, chart, shares, "shapley.value", "title", 0, n - 1), 0x9E1B3C);
   chart_title_set_name(chart, "What each risk adds");
   chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-  chart_axis_set_reverse(chart->x_axis);
-  chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-  set_amounts(chart->y_axis, largest_of(shares, "shapley.value", 0, n - 1), "");
+  set_categories(chart);
+  double largest = 0;
+  const std::size_t at = column_of(shares, "shapley.value");
+  for (std::size_t r = 0; at < shares.columns.size() && r < n; ++r) {
+    if (const auto* x = std::get_if<double>(&shares.rows[r][at])) {
+      largest = std::max(largest, std::fabs(*x));
+    }
+  }
+  // The cells hold whole amounts, the axis shows bn or M of them.
+  const bool bn = largest >= 1e9;
+  const bool scaled = largest >= 1e6;
+  set_values(chart->x_axis,
+             bn       ? "#,##0.0,,,"
+             : scaled ? "#,##0,,"
+                      : "General",
+             bn       ? "bn"
+             : scaled ? "M"
+                      : "");
   grid.add(chart, std::max(1.0, static_cast<double>(n) / kBarsAtUsualHeight));
+}
+
+const Table* table_named(const std::vector<Table>& tables, const std::string& name) {
+  const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& table) {
+    return table.name == name && !table.rows.empty();
+  });
+  return found == tables.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 Result<std::string> write_workbook(const std::vector<Table>& tables) {
   const MemoryFile file;
-  Sheets sheets;
-  sheets.book = workbook_new(file.path().c_str());
-  if (sheets.book == nullptr) return Error{"cannot make a workbook: no memory"};
-  sheets.heading = workbook_add_format(sheets.book);
-  format_set_bold(sheets.heading);
-  format_set_bottom(sheets.heading, LXW_BORDER_THIN);
-  sheets.amount = workbook_add_format(sheets.book);
-  format_set_num_format(sheets.amount, "#,##0");
-  sheets.taken.insert("charts");
-
-  lxw_worksheet* charts = workbook_add_worksheet(sheets.book, "charts");
-  for (const Table& table : tables) write_sheet(sheets, table);
-  Grid grid(charts);
-  const auto with = [&](const char* name, auto add) {
-    for (const Table& table : tables) {
-      if (table.name == name) add(sheets, grid, table);
-    }
-  };
-  with("limits", add_limit_chart);
-  with("attribute_shares", add_attribution_chart);
-  with("outcomes", add_outcome_charts);
-  const lxw_error code = workbook_close(sheets.book);
+  Book book(workbook_new(file.path().c_str()));
+  if (book.get() == nullptr) return Error{"cannot make a workbook: no memory"};
+  const std::vector<Sheet> sheets = plan_sheets(tables);
+  const Table* limits = table_named(tables, "limits");
+  const Table* outcomes = table_named(tables, "outcomes");
+  const Table* shares = table_named(tables, "attribute_shares");
+  const Table limits_told = limits == nullptr ? Table() : summary_of_limits(*limits);
+  const Table outcomes_told = outcomes == nullptr ? Table() : summary_of_outcomes(*outcomes);
+  const bool has_charts = !limits_told.rows.empty() || !outcomes_told.rows.empty();
+  write_summary(book, sheets, table_named(tables, "run"), limits_told, outcomes_told, has_charts);
+  lxw_worksheet* charts = has_charts ? book.add_sheet(kCharts) : nullptr;
+  for (const Sheet& sheet : sheets) write_sheet(book, sheet);
+  if (charts != nullptr) {
+    Grid grid(charts);
+    if (!limits_told.rows.empty()) add_limit_chart(book, grid, limits_told);
+    if (shares != nullptr) add_attribution_chart(book, grid, *shares);
+    if (!outcomes_told.rows.empty()) add_outcome_charts(book, grid, outcomes_told);
+  }
+  const lxw_error code = workbook_close(book.get());
   if (code != LXW_NO_ERROR) {
     return Error{fmt::format("cannot make a workbook: {}", lxw_strerror(code))};
   }

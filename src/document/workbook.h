@@ -1,7 +1,10 @@
-// A result as an Excel workbook: one sheet per table, and sheets of native charts before them.
+// A result as an Excel workbook.
 //
+//   summary  the first sheet: limits and headline figures in the units people say, links to all sheets
 //   charts   limits on chances against their bounds; what each risk adds, if that was asked; for
-//            each outcome over periods its mean and quantiles, amounts in bn or M
+//            each outcome over periods its mean and quantiles
+//   sheets   the tables, related ones below each other, see document/sheet_plan.h; headings stay in
+//            sight, and a sheet of one table has a filter
 //   text     is written as text, never as a formula, whatever it begins with
 //   errors   what the library refuses
 #pragma once

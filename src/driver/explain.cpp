@@ -9,11 +9,13 @@
 
 #include "driver/commands.h"
 #include "driver/compile.h"
+#include "driver/drawn.h"
 #include "driver/inputs.h"
-#include "driver/numbers.h"
+#include "driver/statement_text.h"
 #include "driver/story.h"
 #include "engine/engine.h"
 #include "engine/labels.h"
+#include "report/text_table.h"
 
 namespace plimsoll::driver {
 
@@ -48,7 +50,7 @@ void tell_draws(const ir::Module& module, const engine::Replay& replay) {
 
 void tell_events(const ir::Module& module, const engine::Replay& replay) {
   fmt::print("\nWhat struck\n");
-  if (replay.occurrences.empty()) fmt::print("  nothing\n");
+  if (replay.occurrences.empty()) fmt::print("  none of the model's events\n");
   std::vector<const engine::Replay::Occurrence*> order;
   for (const auto& occurrence : replay.occurrences) order.push_back(&occurrence);
   std::stable_sort(order.begin(), order.end(),
@@ -60,55 +62,19 @@ void tell_events(const ir::Module& module, const engine::Replay& replay) {
   }
 }
 
-// A statement line by fiscal year: flows add up.
-std::vector<double> by_year(const ir::Module& module,
-                            const std::vector<std::vector<double>>& values) {
-  std::vector<double> sums;
-  double sum = 0;
-  for (std::uint32_t t = 0; t < values.size(); ++t) {
-    sum += values[t].empty() ? 0.0 : values[t][0];
-    if (module.time.is_year_end(t)) {
-      sums.push_back(sum);
-      sum = 0;
-    }
+// The draws that lie furthest out, for what no event tells.
+void tell_far_out(const std::vector<Drawn>& drawn) {
+  constexpr std::size_t kMost = 12;
+  fmt::print("\nDraws in the outer twentieth of their distributions, on either side\n");
+  if (drawn.empty()) fmt::print("  none\n");
+  report::TextTable table;
+  for (int i = 0; i < 4; ++i) table.add_column("", report::TextTable::Align::left);
+  for (std::size_t i = 0; i < std::min(drawn.size(), kMost); ++i) {
+    table.add_row({drawn[i].name, drawn[i].where, quantity(drawn[i].value, drawn[i].unit),
+                   rarity_text(drawn[i])});
   }
-  return sums;
-}
-
-void tell_statements(const ir::Module& module, const engine::Replay& replay) {
-  const std::vector<std::uint32_t> ends = module.time.year_ends();
-  for (const ir::Statement& statement : module.statements) {
-    double largest = 0;
-    std::vector<std::vector<double>> rows;
-    for (const ir::Statement::Line& line : statement.lines) {
-      rows.push_back(by_year(module, replay.values[line.node.value]));
-      for (const double value : rows.back()) largest = std::max(largest, std::fabs(value));
-    }
-    std::string unit;
-    for (const ir::Statement::Line& line : statement.lines) {
-      if (line.def.valid() && !module.defs[line.def.value].unit.empty()) {
-        unit = module.defs[line.def.value].unit;
-        break;
-      }
-    }
-    const double scale = largest >= 1e8 ? 1e6 : 1;
-    fmt::print("\n{}, {}{}\n", statement.title.empty() ? statement.name : statement.title,
-               scale == 1e6 ? "M " : "", unit);
-    fmt::print("  {:<34}", "");
-    for (const std::uint32_t end : ends) {
-      const std::string name = module.time.year_name(end);
-      fmt::print("{:>14}", name.substr(0, name.find(" (")));
-    }
-    fmt::print("\n");
-    for (std::size_t i = 0; i < statement.lines.size(); ++i) {
-      const ir::Statement::Line& line = statement.lines[i];
-      fmt::print("{} {:<34}", line.sign == '=' ? "=" : std::string(1, line.sign), line.name);
-      for (const double value : rows[i]) {
-        fmt::print("{:>14}", readable(std::round(value / scale), 15));
-      }
-      fmt::print("\n");
-    }
-  }
+  if (!drawn.empty()) std::fputs(table.text().c_str(), stdout);
+  if (drawn.size() > kMost) fmt::print("  and {} more, less far out\n", drawn.size() - kMost);
 }
 
 void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
@@ -131,8 +97,13 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
     } else if (column.sample == ir::Sample::horizon) {
       line = show(values.size() - 1);
     } else {
+      const std::vector<std::uint32_t> ends = module.time.year_ends();
       for (std::uint32_t t = 0; t < values.size(); ++t) {
-        if (column.sample == ir::Sample::each_year && !module.time.is_year_end(t)) continue;
+        // Of whole fiscal years, as in the run's tables.
+        if (column.sample == ir::Sample::each_year &&
+            !std::binary_search(ends.begin(), ends.end(), t)) {
+          continue;
+        }
         const std::string name = column.sample == ir::Sample::each_year
                                      ? module.time.year_name(t)
                                      : module.time.period_name(t);
@@ -152,7 +123,9 @@ int explain(const ExplainArguments& arguments) {
   const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments.run);
   if (!inputs) return kUsage;
   engine::RunOptions options = run_options(arguments.run);
-  const Result<engine::Replay> replay = engine::replay(module, *inputs, options, arguments.trial);
+  const Draws draws(module, claim_nodes(module));
+  const Result<engine::Replay> replay =
+      engine::replay(module, *inputs, options, arguments.trial, draws.nodes());
   if (!replay) {
     print_error(replay.error());
     return kMachineFailed;
@@ -161,7 +134,11 @@ int explain(const ExplainArguments& arguments) {
              arguments.trial, arguments.run.seed);
   tell_draws(module, *replay);
   if (!module.events.empty()) tell_events(module, *replay);
-  if (module.has_time) tell_statements(module, *replay);
+  if (!draws.nodes().empty()) {
+    constexpr double kFarOut = 0.05;
+    tell_far_out(draws.far_out(*replay, engine::kNoPeriod, kFarOut));
+  }
+  if (module.has_time) std::fputs(statements_text(module, *replay).c_str(), stdout);
   tell_outcomes(module, *replay);
   return kWell;
 }

@@ -6,10 +6,8 @@
 
 namespace plimsoll::driver {
 
-namespace {
-
-// Nodes that the columns need.
-std::vector<std::uint8_t> needed_nodes(const ir::Module& module) {
+std::vector<std::uint8_t> needed_nodes(const ir::Module& module,
+                                       std::span<const ir::NodeId> roots) {
   std::vector<std::uint8_t> needed(module.nodes.size(), 0);
   std::vector<ir::NodeId> stack;
   const auto visit = [&](ir::NodeId id) {
@@ -17,7 +15,7 @@ std::vector<std::uint8_t> needed_nodes(const ir::Module& module) {
     needed[id.value] = 1;
     stack.push_back(id);
   };
-  for (const ir::Column& column : module.columns) visit(column.node);
+  for (const ir::NodeId root : roots) visit(root);
   while (!stack.empty()) {
     const ir::Node& node = module.node(stack.back());
     stack.pop_back();
@@ -27,6 +25,8 @@ std::vector<std::uint8_t> needed_nodes(const ir::Module& module) {
   }
   return needed;
 }
+
+namespace {
 
 ir::NodeId add(ir::Module& module, ir::Op op, std::vector<ir::NodeId> operands, ir::ShapeId shape,
                std::uint32_t aux = 0) {
@@ -41,7 +41,9 @@ ir::NodeId add(ir::Module& module, ir::Op op, std::vector<ir::NodeId> operands, 
 }  // namespace
 
 void add_occurrence_columns(ir::Module& module) {
-  const std::vector<std::uint8_t> needed = needed_nodes(module);
+  std::vector<ir::NodeId> roots;
+  for (const ir::Column& column : module.columns) roots.push_back(column.node);
+  const std::vector<std::uint8_t> needed = needed_nodes(module, roots);
   std::unordered_map<std::string, ir::NodeId> counts;
   for (const ir::Def& def : module.defs) {
     if (def.kind == ir::DefKind::total) counts.emplace(def.full_name, def.node);

@@ -203,8 +203,10 @@ struct Replay {
   const std::vector<std::vector<double>>& of(const ir::Module& module, ir::DefId def) const;
 };
 
-// Poison is left as it is: a trial that fails can be replayed too.
+// Poison is left as it is: a trial that fails can be replayed too. `also`: more nodes whose values are
+// kept, none of the occurrence region.
 Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
-                      const RunOptions& options, std::uint64_t trial);
+                      const RunOptions& options, std::uint64_t trial,
+                      std::span<const ir::NodeId> also = {});
 
 }  // namespace plimsoll::engine

@@ -29,7 +29,8 @@ const std::vector<std::vector<double>>& Replay::of(const ir::Module& module, ir:
 }
 
 Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
-                      const RunOptions& options, std::uint64_t trial) {
+                      const RunOptions& options, std::uint64_t trial,
+                      std::span<const ir::NodeId> also) {
   if (options.sampler != Sampler::random && trial >= whole_trials(options)) {
     return Error{"the run has no trial " + std::to_string(trial)};
   }
@@ -44,6 +45,7 @@ Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
     }
   };
   for (const ir::Def& def : module.defs) keep(def.node);
+  for (const ir::NodeId node : also) keep(node);
   for (const ir::Column& column : module.columns) keep(column.node);
   for (const ir::Statement& statement : module.statements) {
     for (const ir::Statement::Line& line : statement.lines) keep(line.node);

@@ -199,9 +199,9 @@ function reversePart(data: Data): HTMLElement[] | null {
 function worstPart(data: Data, titles: Map<string, string>): HTMLElement[] | null {
   const worst = v.worstOf(data.parts);
   if (worst === null) return null;
-  const out: HTMLElement[] = [h("h3", {}, "The worst futures, told"), h("p", { class: "key" }, `${f.capital(v.plainQuestion(worst.what, titles))}. What happened in each of the worst, besides what strikes in half of all futures.`),
+  const out: HTMLElement[] = [h("h3", {}, "The worst futures, told"), h("p", { class: "key" }, `${f.capital(v.plainQuestion(worst.what, titles))}. What happened in each of the worst: events, but for those that strike in half of all futures, and draws far out that alone made it worse.`),
     h("div", { class: "stories" }, worst.stories.map((story) =>
-      h("article", {}, h("h4", {}, story.heading), story.lines.length === 0 ? h("p", { class: "hint" }, "nothing but what strikes in half of all futures") : h("ol", {}, story.lines.slice(0, kMostLines).map((line) => h("li", {}, line))),
+      h("article", {}, h("h4", {}, story.heading), story.lines.length === 0 ? h("p", { class: "hint" }, "no event but such as strike in half of all futures") : h("ol", {}, story.lines.slice(0, kMostLines).map((line) => h("li", {}, line))),
         story.lines.length > kMostLines ? h("p", { class: "hint" }, `and ${story.lines.length - kMostLines} more`) : null)))];
   if (worst.common.length > 0) {
     const inTail = f.aligned(worst.common.map((e) => ({ value: e.inTail, se: e.se })), 0.01).map((one) => one.value);

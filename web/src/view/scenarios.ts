@@ -57,6 +57,15 @@ export function changeErrorOf(b: Breakeven): Num {
 // The sentence of an event without its figures: "rivals cut prices for …".
 export const unfilled = (sentence: string): string => sentence.replace(/\{[^}]*\}/g, "…");
 
+// What a draw far out did to a future: "FY2012: economy: shock at its 1 % quantile; at its median it would be …".
+function drawText(d: Fields, shown: { scale: number; unit: string }): string {
+  const level = numberOf(d.quantile);
+  const without = numberOf(d.without);
+  const where = d.discrete === true ? `is ${f.significant(numberOf(d.value) ?? 0)}, a value of small chance` : level === null ? "lies far out" : `lies at its ${f.quantile(level)} quantile`;
+  const held = d.coupled === true ? "with it and what it is correlated with at their medians" : "with it at its median";
+  return `${[text(d.where), f.dottedName(text(d.draw))].filter((t) => t !== "").join(": ")} ${where}${without === null ? "" : `; ${held} it would be ${f.quantity(without, null, shown.scale, shown.unit)}`}`;
+}
+
 export interface Story { heading: string; lines: string[] }
 // Shares of futures in which an event strikes at least once; the error is that of the share in the worst.
 export interface Common { name: string; sentence: string; inTail: number; inAll: number; se: Num }
@@ -71,7 +80,8 @@ export function worstOf(parts: Part[]): Worst | null {
     const shown = f.scaleFor(about.unit, Math.abs(value ?? 0));
     return {
       heading: [`Trial ${numberOf(item.trial) ?? "?"}`, value === null ? "" : f.quantity(value, null, shown.scale, shown.unit)].filter((t) => t !== "").join(": "),
-      lines: objects(item.events).map((e) => [text(e.period), text(e.text, e.event)].filter((t) => t !== "").join(": ")),
+      lines: [...objects(item.events).map((e) => [text(e.period), text(e.text, e.event)].filter((t) => t !== "").join(": ")),
+        ...objects(item.draws).map((d) => drawText(d, shown))],
     };
   });
   const common = objects(result.events).map((e) => ({ name: text(e.name), sentence: unfilled(text(e.sentence)), inTail: numberOf(e.in_tail) ?? 0, inAll: numberOf(e.in_all) ?? 0, se: numberOf(e.se) }))

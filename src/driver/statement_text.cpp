@@ -1,0 +1,162 @@
+#include "driver/statement_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "report/number_format.h"
+#include "report/text_table.h"
+
+namespace plimsoll::driver {
+
+namespace {
+
+using Align = report::TextTable::Align;
+using Line = ir::Statement::Line;
+
+struct Column {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::string name;
+  bool is_whole = true;
+};
+
+std::string short_name(const std::string& name) { return name.substr(0, name.find(" (")); }
+
+// Fiscal years, and what the horizon leaves of the first and the last.
+std::vector<Column> columns_of(const ir::Time& time) {
+  const std::vector<std::uint32_t> ends = time.year_ends();
+  std::vector<Column> columns;
+  std::uint32_t first = 0;
+  for (std::uint32_t t = 0; t < time.n_periods; ++t) {
+    if (!time.is_year_end(t) && t + 1 < time.n_periods) continue;
+    const bool is_whole = std::find(ends.begin(), ends.end(), t) != ends.end();
+    columns.push_back(
+        {first, t, short_name(time.year_name(t)) + (is_whole ? "" : " part"), is_whole});
+    first = t + 1;
+  }
+  return columns;
+}
+
+// What the line adds in a period.
+double amount_at(const std::vector<std::vector<double>>& values, std::uint32_t period) {
+  if (values.empty()) return 0;
+  const std::vector<double>& now = values.size() == 1 ? values[0] : values[period];
+  return now.empty() ? 0 : now[0];
+}
+
+std::vector<double> by_column(const std::vector<std::vector<double>>& values,
+                              const std::vector<Column>& columns) {
+  std::vector<double> sums;
+  for (const Column& column : columns) {
+    double sum = 0;
+    for (std::uint32_t t = column.first; t <= column.last; ++t) sum += amount_at(values, t);
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
+// The unit of all lines, without its scale word, and the canonical value of one of it.
+report::Display unit_of(const ir::Module& module, const ir::Statement& statement) {
+  for (const Line& line : statement.lines) {
+    if (!line.def.valid()) continue;
+    const ir::Def& def = module.defs[line.def.value];
+    if (def.unit.empty()) continue;
+    report::Display display{def.unit_scale, def.unit};
+    for (const auto& [word, factor] :
+         {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
+      if (!display.unit.starts_with(word)) continue;
+      display.unit.erase(0, std::string(word).size());
+      display.scale /= factor;
+    }
+    return display;
+  }
+  return {1, ""};
+}
+
+// Millions from 100 M on, thousands from 1 M on: amounts of four digits or more.
+report::Display displayed(report::Display unit, double largest) {
+  const double size = largest / unit.scale;
+  const bool has_name = !unit.unit.empty() && unit.unit.find_first_of(" /^") == std::string::npos;
+  if (has_name && size >= 1e8) return {1e6 * unit.scale, "M " + unit.unit};
+  if (has_name && size >= 1e6) return {1e3 * unit.scale, "k " + unit.unit};
+  return unit;
+}
+
+double signed_amount(char sign, double amount) { return sign == '-' ? -amount : amount; }
+
+// Whether each subtotal, as printed, is what its lines sum to, as printed.
+bool ties(const std::vector<Line>& lines, const std::vector<std::vector<double>>& rows,
+          double scale, int decimals) {
+  const double unit = std::pow(10, -decimals);
+  for (std::size_t c = 0; !rows.empty() && c < rows[0].size(); ++c) {
+    double sum = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const double shown = std::round(rows[i][c] / scale / unit);
+      if (lines[i].sign == '=') {
+        if (sum != shown) return false;
+      } else {
+        sum += signed_amount(lines[i].sign, shown);
+      }
+    }
+  }
+  return true;
+}
+
+std::string statement_text(const ir::Module& module, const engine::Replay& replay,
+                           const ir::Statement& statement, const std::vector<Column>& columns) {
+  double largest = 0;
+  std::vector<std::vector<double>> rows;
+  for (const Line& line : statement.lines) {
+    rows.push_back(by_column(replay.values[line.node.value], columns));
+    for (const double value : rows.back()) largest = std::max(largest, std::fabs(value));
+  }
+  const report::Display display = displayed(unit_of(module, statement), largest);
+  constexpr int kDigits = 4;
+  int decimals = 0;
+  if (largest > 0) {
+    const int whole = static_cast<int>(std::floor(std::log10(largest / display.scale))) + 1;
+    decimals = std::clamp(kDigits - whole, 0, 9);
+  }
+  report::TextTable table(0);
+  table.add_column("", Align::left);
+  table.add_column("", Align::left);
+  for (const Column& column : columns) table.add_column(column.name, Align::right);
+  for (std::size_t i = 0; i < statement.lines.size(); ++i) {
+    std::vector<std::string> cells{std::string(1, statement.lines[i].sign),
+                                   statement.lines[i].name};
+    for (const double value : rows[i]) {
+      cells.push_back(report::format_number(value / display.scale, decimals));
+    }
+    table.add_row(std::move(cells));
+  }
+  std::string text = "\n" + (statement.title.empty() ? statement.name : statement.title);
+  if (!display.unit.empty()) text += ", " + display.unit;
+  text += "\n" + table.text();
+  if (!ties(statement.lines, rows, display.scale, decimals)) {
+    text += "  (amounts are rounded one by one: a sum may miss its lines by the last digit)\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string statements_text(const ir::Module& module, const engine::Replay& replay) {
+  const std::vector<Column> columns = columns_of(module.time);
+  std::string text;
+  for (const ir::Statement& statement : module.statements) {
+    text += statement_text(module, replay, statement, columns);
+  }
+  if (module.statements.empty()) return text;
+  for (const Column& column : columns) {
+    if (column.is_whole) continue;
+    text += fmt::format("  ({}: {} to {}, not a whole fiscal year)\n", column.name,
+                        short_name(module.time.period_name(column.first)),
+                        short_name(module.time.period_name(column.last)));
+  }
+  return text;
+}
+
+}  // namespace plimsoll::driver
