@@ -96,7 +96,9 @@ std::string spaced(std::string text) {
   return text;
 }
 
-bool ends_with(std::string_view text, std::string_view end) { return text.ends_with(end); }
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.ends_with(end);
+}
 
 // Columns of shares, by table where the name alone does not tell.
 bool is_share(const std::string& table, const std::string& column) {
@@ -137,12 +139,14 @@ bool has_column(const Table& table, const char* name) {
 
 bool is_chance(const Table& table, std::size_t row) {
   const auto at = std::find(table.columns.begin(), table.columns.end(), "text");
-  const auto* text =
-      std::get_if<std::string>(&table.rows[row][static_cast<std::size_t>(at - table.columns.begin())]);
+  const auto* text = std::get_if<std::string>(
+      &table.rows[row][static_cast<std::size_t>(at - table.columns.begin())]);
   return text != nullptr && text->starts_with("P(");
 }
 
-bool is_whole(double x) { return std::floor(x) == x && std::fabs(x) < 1e15; }
+bool is_whole(double x) {
+  return std::floor(x) == x && std::fabs(x) < 1e15;
+}
 
 }  // namespace
 
@@ -179,9 +183,9 @@ std::vector<Sheet> plan_sheets(const std::vector<Table>& tables) {
       continue;
     }
     // A list inside a known one stands with it.
-    const auto* parent = std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const Place& place) {
-      return base.starts_with(std::string(place.table) + "_");
-    });
+    const auto* parent = std::find_if(
+        std::begin(kPlaces), std::end(kPlaces),
+        [&](const Place& place) { return base.starts_with(std::string(place.table) + "_"); });
     if (parent != std::end(kPlaces)) {
       sheet_named(parent->sheet).blocks.push_back({capital(spaced(table.name)), &table});
       continue;

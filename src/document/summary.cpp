@@ -22,7 +22,9 @@ Cell scaled(std::optional<double> value, double scale) {
   return value ? Cell(*value / scale) : Cell(std::monostate());
 }
 
-std::string short_name(const std::string& period) { return period.substr(0, period.find(" (")); }
+std::string short_name(const std::string& period) {
+  return period.substr(0, period.find(" ("));
+}
 
 report::Display display_of(const std::string& unit, double size) {
   if (unit.empty() && size > 0 && size <= 1) return {0.01, "%"};
@@ -38,7 +40,8 @@ std::string title_of(const Table& table, std::size_t row) {
 }
 
 // By name and label: the largest size in any period.
-std::map<std::string, double> sizes_of(const Table& table, const std::vector<std::string>& columns) {
+std::map<std::string, double> sizes_of(const Table& table,
+                                       const std::vector<std::string>& columns) {
   std::map<std::string, double> sizes;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     double& size = sizes[text_of(table, r, "name") + "\n" + text_of(table, r, "label")];
@@ -73,19 +76,17 @@ Table summary_of_limits(const Table& limits) {
       const bool is_chance = text_of(limits, r, "text").starts_with("P(");
       if (is_chance != chances) continue;
       const std::string key = text_of(limits, r, "name") + "\n" + text_of(limits, r, "label");
-      const report::Display display =
-          is_chance ? report::Display{1, ""}
-                    : display_of(text_of(limits, r, "unit"), sizes.at(key));
+      const report::Display display = is_chance
+                                          ? report::Display{1, ""}
+                                          : display_of(text_of(limits, r, "unit"), sizes.at(key));
       const std::string period = short_name(text_of(limits, r, "period"));
       std::string verdict = text_of(limits, r, "verdict");
       if (verdict == "too_close") verdict = "too close to call";
-      table.rows.push_back({title_of(limits, r) + (period.empty() ? "" : ", " + period),
-                            text_of(limits, r, "text"),
-                            scaled(number_of(limits, r, "value"), display.scale),
-                            scaled(number_of(limits, r, "se"), display.scale),
-                            text_of(limits, r, "relation"),
-                            scaled(number_of(limits, r, "bound"), display.scale), display.unit,
-                            verdict});
+      table.rows.push_back(
+          {title_of(limits, r) + (period.empty() ? "" : ", " + period), text_of(limits, r, "text"),
+           scaled(number_of(limits, r, "value"), display.scale),
+           scaled(number_of(limits, r, "se"), display.scale), text_of(limits, r, "relation"),
+           scaled(number_of(limits, r, "bound"), display.scale), display.unit, verdict});
     }
   }
   return table;

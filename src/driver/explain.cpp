@@ -79,6 +79,8 @@ void tell_far_out(const std::vector<Drawn>& drawn) {
 
 void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
   fmt::print("\nOutcomes\n");
+  report::TextTable table;
+  for (int i = 0; i < 2; ++i) table.add_column("", report::TextTable::Align::left);
   for (const ir::Column& column : module.columns) {
     if (column.purpose != ir::Column::Purpose::outcome) continue;
     const auto& values = replay.values[column.node.value];
@@ -110,8 +112,9 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
         line += (line.empty() ? "" : "   ") + name.substr(0, name.find(" (")) + " " + show(t);
       }
     }
-    fmt::print("  {:<32} {}\n", column.title.empty() ? column.name : column.title, line);
+    table.add_row({column.title.empty() ? column.name : column.title, line});
   }
+  std::fputs(table.text().c_str(), stdout);
 }
 
 }  // namespace

@@ -157,7 +157,10 @@ void show_text(const ir::Module& module) {
 
   heading("Limits", module.limits.size());
   rows.clear();
-  for (const ir::Bound& limit : module.limits) rows.push_back({limit.name, limit.text});
+  for (const ir::Bound& limit : module.limits) {
+    rows.push_back(
+        {limit.name, limit.title.empty() ? limit.text : limit.text + "  \"" + limit.title + "\""});
+  }
   print_rows(rows);
 
   for (const auto& [kind, title] : {std::pair{ir::Flag::Kind::scenario, "Scenarios"},

@@ -23,7 +23,9 @@ struct Column {
   bool is_whole = true;
 };
 
-std::string short_name(const std::string& name) { return name.substr(0, name.find(" (")); }
+std::string short_name(const std::string& name) {
+  return name.substr(0, name.find(" ("));
+}
 
 // Fiscal years, and what the horizon leaves of the first and the last.
 std::vector<Column> columns_of(const ir::Time& time) {
@@ -85,7 +87,9 @@ report::Display displayed(report::Display unit, double largest) {
   return unit;
 }
 
-double signed_amount(char sign, double amount) { return sign == '-' ? -amount : amount; }
+double signed_amount(char sign, double amount) {
+  return sign == '-' ? -amount : amount;
+}
 
 // Whether each subtotal, as printed, is what its lines sum to, as printed.
 bool ties(const std::vector<Line>& lines, const std::vector<std::vector<double>>& rows,

@@ -69,9 +69,9 @@ function attributionPart(data: Data, asked: Asked): HTMLElement[] | null {
   const steps = v.gathered(a.rows, kMostBars);
   const rows = [...a.rows].sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
   const shares = f.aligned(rows, a.scale);
-  const plain = (pick: (r: v.Contribution) => number | null) => f.aligned(rows.map((r) => ({ value: pick(r), se: r.se })), a.scale).map((one) => one.value);
-  const alone = plain((r) => r.alone ?? null);
-  const ifOff = plain((r) => (r.without === null || r.without === undefined ? null : -r.without));
+  // Each figure with as many digits as its own error allows.
+  const alone = f.aligned(rows.map((r) => ({ value: r.alone ?? null, se: r.aloneSe ?? null })), a.scale).map((one) => one.value);
+  const ifOff = f.aligned(rows.map((r) => ({ value: r.without === null || r.without === undefined ? null : -r.without, se: r.withoutSe ?? null })), a.scale).map((one) => one.value);
   const waterfall = { from: { name: "all risks off", value: a.off, se: a.offSe }, to: { name: "all risks on", value: a.on, se: a.onSe }, steps, unit: a.unit, scale: a.scale, badIsLow: a.on < a.off };
   return [titled("From calm to all risks", `${asked(a.what, a.unit, a.trials)} Each bar is what a risk adds; together they lead from the company without risks to the company as modelled.`,
     responsive((w) => waterfallChart(waterfall, w)),
@@ -87,8 +87,8 @@ function linesPart(data: Data, asked: Asked): HTMLElement[] | null {
   const own = new Map((data.run.description?.definitions ?? []).filter((d) => d.title !== "" && d.kind !== "outcome" && d.kind !== "limit").map((d) => [d.name, d.title]));
   const titleOf = (name: string) => f.capital(own.get(name) ?? f.dottedName(name));
   const steps = v.gathered(lines.rows.map((r) => ({ name: "", title: titleOf(r.name), value: r.difference ?? 0, se: r.se })), kMostRows);
-  const column = (pick: (l: v.Line) => number | null) => f.aligned(lines.rows.map((r) => ({ value: pick(r), se: r.se })), lines.scale);
-  const [average, tail, difference] = [column((l) => l.average), column((l) => l.tail), column((l) => l.difference)];
+  const column = (pick: (l: v.Line) => { value: number | null; se: number | null }) => f.aligned(lines.rows.map(pick), lines.scale);
+  const [average, tail, difference] = [column((l) => ({ value: l.average, se: l.averageSe })), column((l) => ({ value: l.tail, se: l.tailSe })), column((l) => ({ value: l.difference, se: l.se }))];
   return [titled("Which lines lose the money", `${asked(lines.what, lines.unit, lines.trials)} From the average of all futures to that of the worst, line by line.`,
     lines.average === null || lines.tail === null ? null : responsive((w) => waterfallChart({ from: { name: "on average", value: lines.average!, se: lines.averageSe }, to: { name: "in the worst futures", value: lines.tail!, se: lines.tailSe }, steps, unit: lines.unit, scale: lines.scale, badIsLow: lines.tail! < lines.average! }, w)),
     h("details", {}, h("summary", {}, `All ${lines.rows.length} lines as a table`), scrolled("Lines of the statement", h("table", { class: "narrow" },
@@ -122,14 +122,14 @@ function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
   const rows = clear.slice(0, kMostRows);
   const effects = f.aligned(rows.map((r) => ({ value: r.effect, se: r.se })), d.scale);
   const elasticities = f.aligned(rows.map((r) => ({ value: r.elasticity, se: r.elasticitySe }))).map((one) => one.value);
-  const list = (names: string[]) => names.map(f.words).join(", ");
+  const list = (names: string[]) => names.map(f.dottedName).join(", ");
   const step = (moved: number | null) => (moved === null ? "–" : f.quantity(moved, null, d.scale, d.unit));
   const hidden = clear.length - rows.length;
   const noise = d.rows.length - clear.length;
   const remarks = [
     [hidden > 0 ? `${hidden} more move it less.` : "", noise > 0 ? `${noise} ${noise === 1 ? "is" : "are"} not told apart from zero.` : ""].filter((t) => t !== "").join(" "),
     rows.some((r) => r.bump !== null) ? "† By two runs, the assumption moved up and down by a share of itself: it reaches a condition, a rounding, a delay or a whole number, which no derivative sees." : "",
-    ...rows.filter((r) => r.bump?.uneven).map((r) => `‡ ${f.capital(f.words(r.name))}: up and down differ. ${f.percent(r.bump!.step)} up moves it by ${step(r.bump!.up)}, down by ${step(r.bump!.down)}; the figure is their middle.`),
+    ...rows.filter((r) => r.bump?.uneven).map((r) => `‡ ${f.capital(f.dottedName(r.name))}: up and down differ. ${f.percent(r.bump!.step)} up moves it by ${step(r.bump!.up)}, down by ${step(r.bump!.down)}; the figure is their middle.`),
   ].filter((t) => t !== "");
   const unmeasured: [string, string[]][] = [
     ...d.notMeasured.map((one): [string, string[]] => [`Not measured (${one.reason})`, one.names]),
@@ -141,7 +141,7 @@ function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
   return [h("h3", {}, "What one per cent more would do"), h("p", { class: "key" }, `${asked(d.what, d.unit, d.trials)} Change when the assumption is one per cent larger, and the elasticity: by how many per cent it changes.`),
     rows.length === 0 ? h("p", {}, "No assumption is told apart from zero.") : scrolled("Derivatives", h("table", { class: "narrow derivatives" },
       headings(["Assumption", "Change", "±", "Elasticity"]),
-      h("tbody", {}, rows.map((r, i) => h("tr", { "data-assumption": r.name, "data-bump": r.bump === null ? null : String(r.bump.step) }, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name)), r.bump === null ? null : r.bump.uneven ? " † ‡" : " †", r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null),
+      h("tbody", {}, rows.map((r, i) => h("tr", { "data-assumption": r.name, "data-bump": r.bump === null ? null : String(r.bump.step) }, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.dottedName(r.name)), r.bump === null ? null : r.bump.uneven ? " † ‡" : " †", r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null),
         cell(effects[i]!.value), cell(effects[i]!.error), cell(elasticities[i]!)))))),
     remarks.length + told.length === 0 ? null : h("ul", { class: "remarks" }, remarks.map((t) => h("li", {}, t)), told)].filter((e): e is HTMLElement => e !== null);
 }
@@ -160,9 +160,9 @@ function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
   };
   const goal = f.quantity(b.goal, null, b.scale, b.unit);
   return [h("h3", {}, "How wrong an assumption may be"), scrolled("Break-even values", h("table", { class: "narrow" },
-    h("caption", {}, `${asked(b.what, "", b.trials)} The value at which it falls to ${goal}, everything else as assumed.`),
+    h("caption", {}, `${asked(b.what, "", b.trials)} The value at which it becomes ${goal}, everything else as assumed.`),
     headings(["Assumption", "Assumed", "Breaks even at", "Change, %"]),
-    h("tbody", {}, b.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.words(r.name))),
+    h("tbody", {}, b.rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("assumption", r.name)}` }, f.dottedName(r.name))),
       cell(r.isFactor ? "as it is" : amount(r, r.now, null)), cell(r.at === null ? "nowhere within reach" : amount(r, r.at, r.se)), cell((changes[i]!.startsWith("\u2212") || r.at === null ? "" : "+") + changes[i]!))))))];
 }
 

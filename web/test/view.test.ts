@@ -237,6 +237,30 @@ describe("answers", () => {
     const found = v.breakevensOf([part])!;
     expect(found.rows.map((r) => [r.name, v.changeOf(r)])).toEqual([["near", expect.closeTo(-0.1)], ["far", -0.5], ["none", null]]);
   });
+  it("of sensitivity keep what was bumped, and why a row has no figure", () => {
+    const d = v.derivativesOf([{ file: "d", result: { schema: "plimsoll.sensitivity/1", statistic: "mean(x)", unit: "EUR", value: 3, cost: { trials: 4000 },
+      made_of_others: ["g.h"], not_read: ["k"], assumptions: [
+        { name: "a", effect_of_100_percent: 400, effect_se: 8, elasticity: 2, method: "path", past_jump: false, clear: true },
+        { name: "b", effect_of_100_percent: -500, effect_se: 5, elasticity: -3, method: "bump", past_jump: true, clear: true, bump: { step: 0.02, uneven: true, up: -900, down: -100 } },
+        { name: "c", not_measured: "it is 0", method: "none" }, { name: "e", not_measured: "it is 0", method: "none" }, { name: "f", not_measured: "it moves a delay", method: "none" }] } }])!;
+    expect(d.rows.map((r) => [r.name, r.bump === null, r.flagged])).toEqual([["b", false, false], ["a", true, false]]);
+    expect(d.rows[0]!.bump).toEqual({ step: 0.02, up: -18, down: 2, uneven: true });
+    expect(d.rows[1]!.elasticitySe).toBeCloseTo(0.04);
+    expect(d.notMeasured).toEqual([{ reason: "it is 0", names: ["c", "e"] }, { reason: "it moves a delay", names: ["f"] }]);
+    expect([d.madeOfOthers, d.notRead, d.trials]).toEqual([["g.h"], ["k"], 4000]);
+    expect([v.fromTrials(run({}), 4000, ", "), v.fromTrials(run({}), 1000, ", "), v.fromTrials(run({}), null, ", ")]).toEqual([", from 4,000 futures", "", ""]);
+  });
+  it("of the worst futures tell the draws that did it", () => {
+    const worst = v.worstOf([{ file: "w", result: { schema: "plimsoll.worst/1", target: { text: "net in FY2013", unit: "JPY" }, trials: 4000, tail: 200, worst: [
+      { trial: 7, value: -2e9, events: [{ event: "a.b", period: "FY2012Q1", text: "it burns" }], draws: [
+        { draw: "economy.gdp_shock", where: "tokyo, FY2012Q3", value: -2.3, unit: "", discrete: false, quantile: 0.0123, coupled: true, without: -1e9 },
+        { draw: "coin", where: "", value: 1, unit: "", discrete: true, quantile: 0.999, coupled: false, without: null }] }],
+      events: [{ name: "a.b", sentence: "it burns for {length}", in_tail: 0.445, in_all: 0.15, se: 0.03 }] } }])!;
+    expect(worst.stories[0]!.lines).toEqual(["FY2012Q1: it burns", "tokyo, FY2012Q3: economy: gdp shock lies at its 1 % quantile; with it and what it is correlated with at their medians it would be −1 bn JPY",
+      "coin is 1, a value of small chance"]);
+    expect(worst.common).toEqual([{ name: "a.b", sentence: "it burns for …", inTail: 0.445, inAll: 0.15, se: 0.03 }]);
+    expect([worst.tail, worst.trials]).toEqual([200, 4000]);
+  });
   it("of variance and failures are read", () => {
     const shares = v.varianceSharesOf([{ file: "v", result: { schema: "plimsoll.sensitivity/1", target: { text: "mean(x)", unit: "" }, shares: [
       { source: "a", first: { value: 0.1, se: 0.01 }, total: { value: 0.2, se: 0.02 } }, { source: "b", first: { value: 0.5, se: 0.01 }, total: { value: 0.6, se: 0.02 } }] } }])!;

@@ -25,7 +25,7 @@ export function failureFor(run: Run): string {
   return `--failure '${outcome.name} ${outcome.bad === "high" ? ">" : "<"} 0${outcome.period === "" ? "" : ` in ${f.shortPeriod(outcome.period)}`}'`;
 }
 
-export interface Contribution { name: string; title: string; value: number; se: Num; alone?: Num; without?: Num }
+export interface Contribution { name: string; title: string; value: number; se: Num; alone?: Num; aloneSe?: Num; without?: Num; withoutSe?: Num }
 export interface Attribution {
   what: string; unit: string; scale: number; trials: Num; off: number; on: number; offSe: Num; onSe: Num; rows: Contribution[];
 }
@@ -35,7 +35,7 @@ export function attributionOf(parts: Part[]): Attribution | null {
   const result = part.result as Fields;
   const rows = objects(result.shares).map((item) => ({
     name: text(item.name), title: text(item.title, item.name), value: numberOf(item.shapley) ?? 0, se: errorOf(item.shapley),
-    alone: numberOf(item.alone), without: numberOf(item.without),
+    alone: numberOf(item.alone), aloneSe: errorOf(item.alone), without: numberOf(item.without), withoutSe: errorOf(item.without),
   }));
   const off = numberOf(result.all_off) ?? 0;
   const on = numberOf(result.all_on) ?? off + rows.reduce((sum, r) => sum + r.value, 0);
@@ -53,14 +53,14 @@ export function gathered(rows: Contribution[], most: number): Contribution[] {
 }
 
 // Lines of a statement: what each is on average, and in the worst futures; the differences add up.
-export interface Line { name: string; average: Num; tail: Num; difference: Num; se: Num }
+export interface Line { name: string; average: Num; averageSe: Num; tail: Num; tailSe: Num; difference: Num; se: Num }
 export interface Lines { what: string; unit: string; scale: number; trials: Num; average: Num; tail: Num; averageSe: Num; tailSe: Num; rows: Line[] }
 export function linesOf(parts: Part[]): Lines | null {
   const part = partOf(parts, "parts");
   if (part === undefined) return null;
   const result = part.result as Fields;
   const rows = objects(result.parts).map((item) => ({
-    name: text(item.name), average: numberOf(item.on_average), tail: numberOf(item.in_tail), difference: numberOf(item.difference), se: errorOf(item.difference),
+    name: text(item.name), average: numberOf(item.on_average), averageSe: errorOf(item.on_average), tail: numberOf(item.in_tail), tailSe: errorOf(item.in_tail), difference: numberOf(item.difference), se: errorOf(item.difference),
   }));
   const sum = (pick: (line: Line) => Num): Num =>
     rows.some((r) => pick(r) === null) ? null : rows.reduce((total, r) => total + pick(r)!, 0);
