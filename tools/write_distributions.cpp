@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "dist/domain.h"
 #include "dist/law.h"
 
 namespace {
@@ -75,6 +76,28 @@ int main() {
       "accurate to\n"
       "1e-13 relative, also at probabilities of 1e-300 from either end.\n\n"
       "Any distribution may be cut: `normal(10, 3) truncated to [0, ]`.\n");
+  std::puts(
+      "## Domains\n\n"
+      "What each parameter may be. Inside, a distribution is as accurate as said above; outside, "
+      "it "
+      "is refused\n"
+      "with the rule: by `check` where the number stands in the model, by the run where it is "
+      "given "
+      "or drawn. A\n"
+      "value that leaves the range of numbers (a quantile above 1.8e308) stops the run. Quantiles "
+      "as parameters\n"
+      "(`p5:`, `p95:`) have levels between 0 % and 100 % and rise with them.\n\n"
+      "| distribution | parameters | and |\n|---|---|---|");
+  for (const Law* law : plimsoll::dist::all_laws()) {
+    std::string parameters;
+    for (const plimsoll::dist::Range& range : plimsoll::dist::ranges()) {
+      if (range.law != law->id) continue;
+      parameters += (parameters.empty() ? "`" : ", `") + plimsoll::dist::range_text(range) + "`";
+    }
+    std::printf("| %s | %s | %s |\n", std::string(law->name).c_str(), parameters.c_str(),
+                std::string(plimsoll::dist::joint_rule(law->id)).c_str());
+  }
+  std::puts("");
   for (const Law* law : plimsoll::dist::all_laws()) {
     if (law->name == "truncated") continue;
     std::printf("## %s\n\n%s.%s\n\n", std::string(law->name).c_str(),

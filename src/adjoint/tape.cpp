@@ -370,7 +370,7 @@ double law_value(Op op, const dist::Distribution& law, double x) {
     case Op::law_mean:
       return law.mean();
     default:
-      return std::sqrt(law.variance());
+      return law.sd();
   }
 }
 

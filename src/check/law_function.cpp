@@ -141,7 +141,7 @@ bool Elaborator::law_figure_exists(Op op, const LawValue& law, const Value* argu
   }
   if (op != Op::law_mean && op != Op::law_sd) return true;
   const bool mean = op == Op::law_mean;
-  if (std::isfinite(mean ? (*made)->mean() : (*made)->variance())) return true;
+  if (std::isfinite(mean ? (*made)->mean() : (*made)->sd())) return true;
   error(Kind::law_parameter, e.span,
         "with these parameters " + name + " has no " + (mean ? "mean" : "standard deviation") +
             " that is finite")

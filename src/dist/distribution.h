@@ -48,6 +48,8 @@ class Distribution {
   virtual double density(double x) const = 0;
   virtual double mean() const = 0;
   virtual double variance() const = 0;
+  // The root of the variance. NaN where that has left the normal numbers though the law is spread.
+  double sd() const;
   virtual Support support() const = 0;
   virtual bool discrete() const { return false; }
   // The values, rising, at which a piecewise law jumps or changes its formula; empty for smooth

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 #include "base/check.h"
+#include "dist/domain.h"
 #include "math/functions.h"
 
 namespace plimsoll::dist {
@@ -60,6 +63,12 @@ bool deeper_than(const Shape& shape, int depth) {
                      [depth](const Shape& child) { return deeper_than(child, depth - 1); });
 }
 
+std::uint32_t n_inside(const Shape& shape) {
+  std::uint32_t n = 0;
+  for (const Shape& child : shape.children) n += 1 + n_inside(child);
+  return n;
+}
+
 }  // namespace
 
 const Law& law(LawId id) {
@@ -95,6 +104,15 @@ std::uint32_t Shape::n_flat() const {
   return n;
 }
 
+double Distribution::sd() const {
+  const double square = variance();
+  if (square >= std::numeric_limits<double>::min()) return std::sqrt(square);
+  const Support ends = support();
+  return square == 0 && discrete() && ends.low == ends.high
+             ? 0
+             : std::numeric_limits<double>::quiet_NaN();
+}
+
 double Distribution::from_score(double z) const {
   return z < 0 ? lower(math::normal_cdf(z)) : upper(math::normal_survival(z));
 }
@@ -102,6 +120,12 @@ double Distribution::from_score(double z) const {
 Result<std::unique_ptr<Distribution>> make(const Shape& shape, std::span<const double> flat) {
   if (deeper_than(shape, kMaxDepth)) {
     return Error{"distributions stand inside each other at most 8 deep"};
+  }
+  const std::uint32_t inside = n_inside(shape);
+  if (inside > kMaxLawsInside) {
+    return Error{"at most " + std::to_string(kMaxLawsInside) +
+                 " distributions stand inside one, and these are " + std::to_string(inside) +
+                 "; draw which of them it is first, or give quantiles of the whole"};
   }
   if (static_cast<std::size_t>(shape.law) >= kCount) return Error{"no such distribution"};
   const Law& entry = law(shape.law);
@@ -118,12 +142,17 @@ Result<std::unique_ptr<Distribution>> make(const Shape& shape, std::span<const d
     if (numbers.size() == form.params.size()) {
       Shape whole = shape;
       whole.n_own = static_cast<std::uint32_t>(numbers.size());
-      return entry.make(whole, numbers);
+      return make(whole, numbers);
     }
   }
   if (!own_count_fits(form, shape.n_own) || !child_count_fits(form, shape) ||
       flat.size() != shape.n_flat()) {
     return Error{"wrong number of parameters for " + name};
+  }
+  for (std::size_t i = 0; i < form.params.size(); ++i) {
+    if (auto broken = outside(range_of(shape.law, form.params[i].name), flat[i])) {
+      return Error{std::move(*broken)};
+    }
   }
   return entry.make(shape, flat);
 }

@@ -53,7 +53,7 @@ double law_value(Op op, const dist::Distribution& d, double x) {
     case Op::law_mean:
       return d.mean();
     default:
-      return std::sqrt(d.variance());
+      return d.sd();
   }
 }
 

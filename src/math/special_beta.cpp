@@ -184,7 +184,9 @@ PLIMSOLL_CLONES Fraction IncompleteBeta::solve(double tail, bool lower) const {
     const Wide u = div(add(target.log_rounded, add(log_norm_, log_wide(Wide(a)))), Wide(a));
     if (u.high + log(std::fmax(b, 1.0)) > -42) continue;
     const double start = exp_wide(u);
-    const double x = fma(start, expm1(target.rest / a), start);
+    const double moved = target.rest / a;
+    const double x =
+        std::fabs(moved) < 1 ? fma(start, expm1(moved), start) : exp_wide(add(u, moved));
     return at_zero ? Fraction{x, 1 - x} : Fraction{1 - x, x};
   }
 

@@ -155,7 +155,9 @@ double IncompleteGamma::solve(double tail, bool lower) const {
     const Target target = target_of(tail, rounded, !lower);
     const Wide u = div(add(target.log_rounded, log_norm_next_), Wide(a_));
     const double x = exp_wide(u);
-    return fma(x, expm1(target.rest / a_), x);
+    // A level moves the quantile of a tiny shape by powers of ten.
+    const double moved = target.rest / a_;
+    return std::fabs(moved) < 1 ? fma(x, expm1(moved), x) : exp_wide(add(u, moved));
   }
   const Target given = target_of(tail, rounded, false);
   const Target other = target_of(tail, rounded, true);

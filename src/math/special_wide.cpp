@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "math/elementary.h"
+#include "math/special.h"
 #include "math/special_clones.h"
 #include "math/special_kernels.h"
 #include "math/special_tables.h"
@@ -23,6 +24,10 @@ Wide constant(const double (&pair)[2]) {
 // summed in double-double. The table method is that of Tang, "Table-driven implementation of the
 // logarithm function in IEEE floating-point arithmetic", ACM TOMS 16(4), 1990.
 PLIMSOLL_CLONES Wide log_wide(Wide x) {
+  // Nothing else has an entry in the table.
+  if (!(x.high > 0 && x.high < INFINITY)) {
+    return Wide(x.high == 0 ? -INFINITY : x.high > 0 ? INFINITY : NAN);
+  }
   int k = 0;
   // [1/2, 1) moved to [90/128, 180/128).
   double m = std::frexp(x.high, &k);
@@ -85,10 +90,13 @@ PLIMSOLL_CLONES Wide log_gamma_wide(double x) {
 Wide log_beta_wide(double a, double b) {
   const Wide sum = two_sum(a, b);
   Wide log_gamma_sum = log_gamma_wide(sum.high);
-  // The part of a + b that does not fit one number, by the slope log(a + b), which is enough: the
-  // part is below 2^-53 (a + b).
+  // The part of a + b that does not fit one number, by the slope, for which log(a + b) is enough: the
+  // part is below 2^-53 (a + b). Beside a tiny shape even this shows, in 1 minus a power of it.
+  constexpr double kTiny = 1e-3;
   if (sum.low != 0) {
-    log_gamma_sum = add(log_gamma_sum, sum.low * (log(sum.high) - 0.5 / sum.high));
+    const double slope =
+        std::fmin(a, b) < kTiny ? digamma(sum.high) : log(sum.high) - 0.5 / sum.high;
+    log_gamma_sum = add(log_gamma_sum, sum.low * slope);
   }
   return add(add(log_gamma_wide(a), log_gamma_wide(b)), -log_gamma_sum);
 }

@@ -1,6 +1,7 @@
 // The gamma law.
 #include <array>
 
+#include "dist/domain.h"
 #include "dist/laws/common.h"
 #include "dist/laws/gamma_kind.h"
 #include "dist/laws/two_quantiles.h"
@@ -101,6 +102,9 @@ MakeResult make_gamma(const Shape& shape, std::span<const double> flat) {
                                         : "the parameters leave the range of numbers");
   }
   if (!rules.ok()) return *rules.error();
+  if (const auto broken = outside(range_of(LawId::gamma, "shape"), own[0])) {
+    return Error{"these parameters make a shape that is refused: " + *broken};
+  }
   return rules.build<GammaKind>(own[0], own[1]);
 }
 

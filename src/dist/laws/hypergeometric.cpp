@@ -7,6 +7,7 @@
 #include "dist/laws/common.h"
 #include "dist/laws/count_search.h"
 #include "math/special.h"
+#include "math/special_solve.h"
 
 namespace plimsoll::dist {
 
@@ -48,8 +49,41 @@ class Hypergeometric {
     return -math::add(math::log_beta_wide(k + 1, n - k + 1), math::log_wide(math::Wide(n + 1)));
   }
 
+  static constexpr double kNearlyAll = 0.99;
+
+  // The logarithm of the mass at any x, up to a constant.
+  math::Wide log_mass(double x) const {
+    return math::add(log_choose(successes_, x), log_choose(population_ - successes_, draws_ - x));
+  }
+
+  // The sum over j >= k (`side` 1) or j <= k (-1) of mass(j) / mass(k) where it has thousands of
+  // terms: the integral from half a step before k, and Euler and Maclaurin's first two terms (DLMF
+  // 2.10.1, for midpoints).
+  double smooth_sum(double k, double side) const {
+    const double edge = k - 0.5 * side;
+    const math::Wide at_edge = log_mass(edge);
+    const auto cost = [&](double v) { return math::add(at_edge, -log_mass(edge + side * v)).high; };
+    const double before = math::add(log_mass(k - side), -log_mass(k)).high;
+    const double after = math::add(log_mass(k), -log_mass(k + side)).high;
+    const double bend = after - before;
+    const double slope = before;
+    double span =
+        2 * math::kFullCost / (slope + std::sqrt(slope * slope + 2 * bend * math::kFullCost));
+    // The cost is close to a parabola, so that its own factor corrects the span.
+    for (int i = 0; i < 3; ++i) span *= std::sqrt(math::kFullCost / cost(span));
+    const double integral = math::integrate_tail(cost, span);
+    const double corrections = -slope / 24 + 7.0 / 5760 * slope * (slope * slope - 3 * bend);
+    return math::exp_wide(math::add(at_edge, -log_mass(k))) * (integral + corrections);
+  }
+  // Whether the masses from k on fall so slowly that it pays.
+  bool falls_slowly(double ratio) const { return ratio > 0.99 && variance() > 1e6; }
+
   // sum over j >= k of mass(j) / mass(k); masses fall from k on.
   double sum_up(double k) const {
+    if (falls_slowly(((successes_ - k) / (k + 1)) *
+                     ((draws_ - k) / (population_ - successes_ - draws_ + k + 1)))) {
+      return smooth_sum(k, 1);
+    }
     double sum = 0;
     double term = 1;
     while (k <= high_ && term > 1e-18 * sum) {
@@ -61,6 +95,10 @@ class Hypergeometric {
     return sum;
   }
   double sum_down(double k) const {
+    if (falls_slowly((k / (successes_ - k + 1)) *
+                     ((population_ - successes_ - draws_ + k) / (draws_ - k + 1)))) {
+      return smooth_sum(k, -1);
+    }
     double sum = 0;
     double term = 1;
     while (k >= low_ && term > 1e-18 * sum) {
@@ -78,7 +116,8 @@ class Hypergeometric {
     const double mode = (draws_ + 1) * ((successes_ + 1) / (population_ + 2));
     if (k < mode) {
       const double below = std::min(density(k) * sum_down(k), 1.0);
-      return count_tails(below, 1 - below);
+      // Right below the mode of a law that is all but one value, what is above is the small one.
+      if (below < kNearlyAll || k + 1 < mode) return count_tails(below, 1 - below);
     }
     const double above = std::min(density(k + 1) * sum_up(k + 1), 1.0);
     return count_tails(1 - above, above);

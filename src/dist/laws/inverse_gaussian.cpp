@@ -23,6 +23,8 @@ const Wide kLogRootTwoPi(0x1.d67f1c864beb5p-1, -0x1.65b5a1b7ff5dfp-55);
 
 class InverseGaussian {
  public:
+  static constexpr double kSkewed = 1e-3;
+
   InverseGaussian(double mean, double shape) : mean_(mean), shape_(shape) {}
 
   double lower(double p) const { return solve(p, true); }
@@ -32,12 +34,12 @@ class InverseGaussian {
   double cdf(double x) const {
     if (x <= 0) return 0;
     const double t = tail(x);
-    return x < mean_ ? t : 1 - t;
+    return is_below(x) ? t : 1 - t;
   }
   double survival(double x) const {
     if (x <= 0) return 1;
     const double t = tail(x);
-    return x < mean_ ? 1 - t : t;
+    return is_below(x) ? 1 - t : t;
   }
   double density(double x) const {
     if (x <= 0) return 0;
@@ -80,11 +82,20 @@ class InverseGaussian {
     return math::integrate_tail(cost, factor, span);
   }
 
-  // The tail on x's own side of the mean, without phi(z).
+  // On which side the tail is taken: that of the mean, but where the law is so skewed that its
+  // median lies far below the mean, the upper tail from where it is the smaller one.
+  bool is_below(double x) const {
+    if (x >= mean_) return false;
+    if (shape_ >= kSkewed * mean_) return true;
+    return std::sqrt(shape_ / x) * ((mean_ - x) / mean_) > 0.6;
+  }
+
+  // The tail on that side, without phi(z).
   double factor(double x) const {
     const double root = std::sqrt(shape_ / x);
-    const double z = root * std::fabs((x - mean_) / mean_);
-    return x < mean_ ? integral(z, 2 * root * (x / mean_), 1) : integral(z, 2 * root, -1);
+    if (is_below(x))
+      return integral(root * std::fabs((x - mean_) / mean_), 2 * root * (x / mean_), 1);
+    return integral(root * ((x - mean_) / mean_), 2 * root, -1);
   }
 
   double tail(double x) const {
@@ -118,7 +129,7 @@ class InverseGaussian {
     double rest = 0;
     auto probe = [&](double u) {
       x = math::exp(u);
-      const bool rising = x < mean_;
+      const bool rising = is_below(x);
       const math::Target& target = rising == lower ? given : other;
       rest = target.rest;
       const double integral = factor(x);

@@ -22,7 +22,11 @@ struct TriangularKernel {
     const V rest = V(1.0) - tail;
     const V root = math::sqrt(math::select(past, rest, tail)) *
                    (math::sqrt(width) * math::sqrt(math::select(past, far, near)));
-    const V step = math::select(past, width * (math::fma(far, tail, near) / (width + root)), root);
+    // Halved, because the sum may overflow.
+    const V step = math::select(
+        past,
+        width * (V(0.5) * math::fma(far, tail, near) / math::fma(V(0.5), width, V(0.5) * root)),
+        root);
     const V x = math::select(below, low + step, high - step);
     return kernel::where(kernel::both(low <= mode, mode <= high, kernel::positive(width),
                                       kernel::finite(low), kernel::finite(high)),

@@ -394,7 +394,7 @@ double law_value(ir::Op op, const dist::Distribution& law, double x) {
     case ir::Op::law_mean:
       return law.mean();
     case ir::Op::law_sd:
-      return std::sqrt(law.variance());
+      return law.sd();
     default:
       // Op::tail_of_t
       return x > 0 ? -law.survival(x) : law.cdf(x);
