@@ -279,4 +279,163 @@ scenario s "S" {{ strike e in 2020Q1 }}
             got = list(rows(run(text, "--scenario", "s", trials=2, executor=executor), "e.x").values())
             t.expect(f"{how} {length} quarters, {executor}", got == right + [0.0] * (8 - len(right)), got)
 
+# ---------------------------------------------------------------- fiscal years that the horizon cuts
+
+NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+
+
+def fiscal(step, start, n, end, named_by_end):
+    """Of each fiscal year: its name, the months that the horizon has of it, and its periods."""
+    out = []
+    for k in range(n):
+        month = start + k * step
+        last = month + (end - 1 - month) % 12
+        name = last // 12 if named_by_end else (last - 11) // 12
+        label = ("" if end == 12 else "FY") + str(name)
+        if not out or out[-1][0] != label:
+            out.append([label, 0, []])
+        out[-1][1] += step
+        out[-1][2].append(k)
+    return out
+
+
+def line(year):
+    return year[0] if year[1] == 12 else f"{year[0]} ({year[1]} of 12 months)"
+
+
+CUTS = [(3, 1, 8, 4, True), (1, 9, 12, 6, True), (3, 3, 12, 3, False), (3, 6, 9, 3, False), (1, 0, 3, 12, True), (1, 4, 5, 12, True),
+        (3, 9, 2, 3, True), (12, 0, 3, 12, True), (1, 5, 29, 8, False), (3, 10, 3, 1, True), (1, 11, 14, 12, True)]
+if t.nightly:
+    CUTS += [(1, first, n, end, by_end) for first in range(0, 12, 2) for n in (1, 5, 11, 12, 13, 25, 40) for end in (3, 10, 12) for by_end in (False, True)]
+for step, first, n, end, by_end in CUTS:
+    start = 2024 * 12 + first
+    years = fiscal(step, start, n, end, by_end)
+    before = int(re.search(r"\d+", years[0][0]).group()) - 1
+    year_word = "" if end == 12 else "FY"
+    what = f"{n} steps of {step} months from month {first + 1}, years end in {NAMES[end - 1]}: "
+    unit = next(word for word, months in MONTHS.items() if months == step)
+    text = head(unit, n, f"2024-{first + 1:02}", f", fiscal year ends {NAMES[end - 1]}, named by {'end' if by_end else 'start'}") + f"""use finance
+flow sales = 10 EUR * (1 + period_number)  history {{ {year_word}{before - 1} 3 EUR; {year_word}{before} 7 EUR }}
+flow bonus each year = 10% * sales
+flow tax each year = loss_carry_forward(sales - 95 EUR, rate: 40%)
+flow last each year = prev(sales)
+flow two each year = lag(sales, 2 years)
+flow prize over horizon = 1% * sales
+let margin each year = (sales - bonus) / sales
+stock cash opening 100 EUR judgement "x" {{ + sales; - bonus; - tax; + half over horizon = 50% * bonus; + gain each year = 1% * balance }}
+stock level opening 0 EUR {{ + sales }}
+given rate = 12 EUR per year judgement "x"
+let earlier each year = prev(level) + opening(level)
+outcome sales each year, bad low
+outcome bonus each year, bad low
+outcome tax each year, bad low
+outcome last each year, bad low
+outcome two each year, bad low
+outcome margin each year, bad low
+outcome cash each year, bad low
+outcome rate * step each year, bad low
+outcome earlier each year, bad low
+outcome whole_sales = sales over horizon, bad low
+outcome whole_bonus = bonus over horizon, bad low
+outcome whole_tax = tax over horizon, bad low
+outcome whole_prize = prize over horizon, bad low
+outcome prizes = prize each period, bad low
+outcome whole_rate = rate * step over horizon, bad low
+"""
+    whole = [line(year) for year in years if year[1] == 12]
+    limit = "limit y: P(sales < 0 EUR) <= 1% each year\n"
+    sums = [sum(10.0 * (1 + k) for k in year[2]) for year in years]
+    tax, losses = [], 0.0
+    for one in sums:
+        used = min(losses, max(0, one - 95))
+        losses += max(0, 95 - one) - used
+        tax.append(0.4 * (max(0, one - 95) - used))
+    cash, balance = [], 100.0
+    for k in range(n):
+        balance += 10.0 * (1 + k)
+        ends = [i for i, year in enumerate(years) if year[2][-1] == k]
+        for i in ends:
+            balance -= 0.1 * sums[i] + tax[i]
+        if k == n - 1:
+            balance += 0.05 * sum(sums)
+        for i in ends:
+            balance *= 1.01
+            cash.append(balance)
+    levels = [sum(sums[:i]) for i in range(len(sums))]
+    right = {"sales": sums, "bonus": [0.1 * x for x in sums], "tax": tax, "last": ([7.0] + sums)[:len(sums)],
+             "two": ([3.0, 7.0] + sums)[:len(sums)], "margin": [0.9] * len(sums), "cash": cash,
+             "rate * step": [float(year[1]) for year in years], "earlier": [2 * x for x in levels],
+             "whole_sales": [sum(sums)], "whole_bonus": [0.1 * sum(sums)], "whole_tax": [sum(tax)], "whole_prize": [0.01 * sum(sums)],
+             "prizes": [0.0] * (n - 1) + [0.01 * sum(sums)], "whole_rate": [float(n * step)]}
+    for executor in EXECUTORS:
+        result = run(text + (limit if whole else ""), trials=2, executor=executor)
+        for name, answer in right.items():
+            found = rows(result, name)
+            got = list(found.values())
+            t.expect(what + name + ", " + executor, len(got) == len(answer) and all(abs(a - b) < 1e-9 * (1 + abs(b)) for a, b in zip(got, answer)),
+                     f"{got}, right is {answer}")
+            if name == "sales":
+                t.expect(what + "names", [re.sub(r":.*|(?<=\d) \((?!.*of 12).*", "", one) + (")" if "of 12" in one else "") for one in found] ==
+                         [line(year) for year in years], list(found))
+        judged = [one["period"].split(" (")[0] for one in result.get("limits", [])]
+        t.expect(what + "limits judge whole years", judged == whole, judged)
+        warned = " ".join(result.get("warnings", []))
+        t.expect(what + "cut years are named", all(line(year) in warned for year in years if year[1] < 12) and
+                 ("judged in whole fiscal years" in warned) == (bool(whole) and len(whole) < len(years)), warned)
+    if not whole:
+        refused(what + "a limit without a whole year", text + limit, "judged in whole fiscal years")
+        refused(what + "an expectation without a whole year", text + "expect mean(sales) within 10% of 1 EUR\n", "judged in whole fiscal years")
+    cut = [year for year in years if year[1] < 12]
+    if cut and step < 12:
+        refused(what + "an expectation in a cut year", text + f"expect mean(sales) within 10% of 1 EUR in {cut[0][0]}\n", f"{cut[0][1]} of 12 months")
+    if whole:
+        done = t.run("run", t.model(text + limit), "--trials", 2)
+        t.expect(what + "rows name what the horizon has", all(line(year) in done.stdout for year in years), done)
+    done = t.run("explain", t.model(text), "--trial", 1)
+    t.expect(what + "explain names what the horizon has", done.returncode == 0 and all(line(year) in done.stdout for year in cut), done)
+
+# Questions ask about the last whole year, unless told another.
+text = head("quarter", 9, "2024-04", ", fiscal year ends march, named by start") + """draw d each period ~ normal(10, 1) judgement "x"
+flow sales = 1 EUR * d
+outcome sales each year, bad low
+limit l: P(sales < 38 EUR) <= 30% each year
+"""
+for arguments, words in ((("sensitivity", "--outcome", "sales"), "FY2025"), (("sensitivity", "--outcome", "sales", "--period", "FY2026"), "FY2026 (3 of 12 months)"),
+                         (("attribute", "--limit", "l"), "FY2025")):
+    done = t.run(arguments[0], t.model(text), *arguments[1:], "--trials", 2000)
+    t.expect(f"{' '.join(arguments)} says {words}", words in done.stdout, done)
+
+# A value over the horizon is read there only.
+text = head("quarter", 8) + "flow s = 1 EUR\nlet all over horizon = 2 * s\noutcome all over horizon, bad low\n"
+t.near("a let over horizon", value(run(text, trials=2), "all"), 16, 0)
+refused("a let over horizon each year", text.replace("all over horizon, bad", "all each year, bad"), "has a value over horizon, not each year")
+refused("a let over horizon in a flow", text + "flow other = all\n", "has a value over horizon, not each period")
+for wrong in ("given g over horizon = 3 judgement \"x\"", "draw g over horizon ~ normal(0, 1) judgement \"x\""):
+    refused(wrong, head("quarter", 8) + wrong + "\n", "expected")
+
+# ---------------------------------------------------------------- plain years
+
+with open(t.path("years.csv"), "w") as file:
+    file.write("year,x\n2024,5\n2025,30\n")
+for unit, n in (("year", 2), ("quarter", 8)):
+    text = head(unit, n, "2024" if unit == "year" else "2024-01") + """given g each year { 2024 5; 2025 30 } judgement "x"
+given h each year = table("years.csv", key: year, column: x) judgement "x"
+flow s = 1 EUR * g / step * (1 year) * h / h  history { 2023 7 EUR }
+flow before each year = prev(s)
+event e { rate 0 per year judgement "x" }
+outcome s each period, bad low
+outcome before each year, bad low
+outcome e.count each year, bad high
+expect mean(before) within 1% of 7 EUR in 2024
+scenario s "S" { strike e in PERIOD }
+""".replace("PERIOD", "2024" if unit == "year" else "2024Q1")
+    result = run(text, "--scenario", "s", trials=2)
+    t.expect(f"plain years in steps of a {unit}", list(rows(result, "before").values())[0] == 7.0 and
+             list(rows(result, "e.count").values()) == [1.0, 0.0] and result["expectations"][0]["met"], result)
+    done = t.run("sensitivity", t.model(text), "--outcome", "before", "--period", "2025", "--trials", 10)
+    t.expect("--period 2025", "2025" in done.stdout + done.stderr and "no period" not in done.stderr, done)
+refused("a plain year in a fiscal model", head("quarter", 8, "2024-04", ", fiscal year ends march, named by start") +
+        "given g each year { 2024 5; 2025 30 } judgement \"x\"\nflow s = 1 EUR * g\noutcome s each year, bad low\n", "is not a fiscal year")
+refused("a number that is no year", head("quarter", 8) + "given g each year { 20245 5 } judgement \"x\"\n", "expected a label or a period")
+
 t.end()

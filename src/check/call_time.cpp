@@ -197,9 +197,9 @@ std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
   }
   next_is_lagged_ = true;
   const Value value = value_of(id,
-                               symbol.frame != nullptr ? symbol.frame->mode
-                               : symbol.each_year && symbol.kind == SymbolKind::let ? Mode::year
-                                                                                    : Mode::normal,
+                               symbol.frame != nullptr          ? symbol.frame->mode
+                               : symbol.kind == SymbolKind::let ? symbol.own
+                                                                : Mode::normal,
                                use);
   next_is_lagged_ = false;
   if (!value.ok() || value.is_law()) return std::nullopt;
@@ -278,7 +278,7 @@ Value Elaborator::back(const Expr& e, const Scope& scope, std::string_view what,
     error(Kind::mark_outside_event, argument.span, "an occurrence has no period before it");
     return {};
   }
-  if (symbol.kind == SymbolKind::let && symbol.each_year && scope.mode == Mode::normal) {
+  if (symbol.kind == SymbolKind::let && symbol.own > scope.mode && symbol.frame == nullptr) {
     return read(id, scope, argument.span);
   }
   if (scope.reevaluated.valid() && scope.mode != Mode::normal) {
@@ -361,38 +361,69 @@ Value Elaborator::lagged_year(SymbolId id, std::uint32_t years, Span span) {
   const auto known = lags_.find(key);
   if (known != lags_.end()) return known->second;
   const Symbol& symbol = symbols_[id];
+  const bool is_stock = symbol.kind == SymbolKind::stock;
   const auto per_year = static_cast<std::uint32_t>(12 / module_.time.months_per_step);
-  // Oldest first: the year's value stands where that year ended; what lies between is not read.
-  std::vector<NodeId> operands(1);
-  Value latest;
-  for (std::uint32_t back = years; back >= 1; --back) {
-    auto value = symbol.kind == SymbolKind::stock && back > 1
-                     ? history_value(id, (back - 1) * per_year + 1, false, *as)
-                     : history_value(id, back, symbol.kind != SymbolKind::stock, *as);
+  const auto position = static_cast<std::uint32_t>(module_.time.position_in_year(0));
+  // Of the year before the first, of the year before that, ...
+  std::vector<Value> before;
+  for (std::uint32_t back = 1; back <= years; ++back) {
+    auto value = is_stock && back > 1
+                     ? history_value(id, position + (back - 1) * per_year + 1, false, *as)
+                     : history_value(id, back, !is_stock, *as);
     if (!value) {
       report_no_history(id, back, true, span);
       return {};
     }
     if (!value->ok()) return {};
-    operands.insert(operands.end(), back == years ? 1 : per_year, value->node);
-    latest = *value;
+    before.push_back(std::move(*value));
   }
-  operands[0] = operands[1];
-  Value v;
-  v.type = as->type;
-  v.unit = as->unit;
-  v.shape = as->shape;
-  v.region = Region::period;
-  v.node = builder_.add(
-      Op::lag, operands,
-      {.region = Region::period, .shape = v.shape, .aux = years * per_year, .span = span});
-  patches_.push_back({v.node, id, Mode::year, span});
-  // A stock has a level in a year that is cut off, all else has not.
-  if (symbol.kind != SymbolKind::stock || symbol.frame != nullptr) {
-    v = after_first_year(v, latest, years, span);
-  }
+  const Value v = years_before(id, Mode::year, years, before, *as, span);
   lags_.emplace(key, v);
   return v;
+}
+
+// What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
+// first. Read at year ends: from the last one, the end before is as far away as the horizon has
+// periods of that year.
+Value Elaborator::years_before(SymbolId id, Mode mode, std::uint32_t years,
+                               const std::vector<Value>& before, const Stated& as, Span span) {
+  const ir::Time& time = module_.time;
+  const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
+  const std::uint32_t last = time.n_periods - 1;
+  const auto in_last = static_cast<std::uint32_t>(time.months_in_year(last) / time.months_per_step);
+  Value v;
+  v.type = as.type;
+  v.unit = as.unit;
+  v.shape = as.shape;
+  v.region = Region::period;
+  const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
+    v.node = builder_.add(Op::lag, operands,
+                          {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
+    patches_.push_back({v.node, id, mode, span});
+    return v;
+  };
+  // What has the place of the name itself until that is known.
+  std::vector<NodeId> operands{before.back().node};
+  if (time.is_whole_year(0) && time.is_whole_year(last)) {
+    // Oldest first: the year's value stands where that year ended; what lies between is not read.
+    for (std::uint32_t back = years; back >= 1; --back) {
+      operands.insert(operands.end(), back == years ? 1 : per_year, before[back - 1].node);
+    }
+    return steps_ago(years * per_year, operands);
+  }
+  Value value = steps_ago(years * per_year, operands);
+  if (const std::uint32_t less = (years - 1) * per_year + in_last; less < years * per_year) {
+    const Value from_last = steps_ago(less, operands);
+    value = select(in_year(time.year_index(last)), from_last, value, When::every_period, span);
+  }
+  for (std::uint32_t year = 0; year < years; ++year) {
+    if (static_cast<int>(year) > time.year_index(last)) break;
+    const Value early =
+        widen(before[years - year - 1], as.shape, Region::period, When::every_period, span);
+    value = select(in_year(static_cast<int>(year)), early, value, When::every_period, span);
+  }
+  value.type = as.type;
+  return value;
 }
 
 void Elaborator::report_no_history(SymbolId id, std::uint32_t back, bool years, Span use) {

@@ -130,8 +130,7 @@ void Elaborator::declare(const syntax::Decl* decl, SymbolId parent, bool library
     case DeclKind::let: {
       const SymbolId id = simple(decl->kind == DeclKind::flow ? SymbolKind::flow : SymbolKind::let);
       if (id.valid()) {
-        symbols_[id].each_year =
-            static_cast<const syntax::LetDecl*>(decl)->each == syntax::Each::year;
+        symbols_[id].own = mode_of(static_cast<const syntax::LetDecl*>(decl)->each);
       }
       break;
     }
@@ -281,7 +280,7 @@ void Elaborator::declare_stock(const syntax::StockDecl& decl, SymbolId parent) {
       made = symbols_.declare(SymbolKind::stock_line, id, line.name, &decl, sink_);
       if (made.valid()) {
         symbols_[made].item = i;
-        symbols_[made].each_year = line.each == syntax::Each::year;
+        symbols_[made].own = mode_of(line.each);
       }
     }
     state.line_symbols.push_back(made);

@@ -48,8 +48,7 @@ void Elaborator::compile(const LoadedModel& model) {
   for (const SymbolId id : order) {
     const Symbol& symbol = symbols_[id];
     if (!symbol.def.valid() || symbol.kind == SymbolKind::event) continue;
-    const bool yearly = symbol.kind == SymbolKind::let && symbol.each_year;
-    value_of(id, yearly ? Mode::year : Mode::normal, symbol.name_span);
+    value_of(id, symbol.kind == SymbolKind::let ? symbol.own : Mode::normal, symbol.name_span);
     if (builder_.overflow != Builder::Overflow::none) break;
   }
   close_lags();

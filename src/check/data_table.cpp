@@ -34,7 +34,9 @@ class Axis {
     if (it != periods_.end()) {
       return {Position::Kind::inside, static_cast<std::size_t>(it - periods_.begin())};
     }
-    if (span.count != periods_.front().count) return {};
+    // A period of another length, or between two of the model's, is none of them.
+    const int count = periods_.front().count;
+    if (span.count != count || (span.first - periods_.front().first) % count != 0) return {};
     return {Position::Kind::outside_horizon, 0};
   }
 

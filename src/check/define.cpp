@@ -42,23 +42,24 @@ Value Elaborator::elaborate_let(SymbolId id) {
   const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
   Scope scope = scope_of(id);
   if (symbol.kind == SymbolKind::flow && !needs_time(decl.name.span, "a flow")) return {};
-  if (symbol.each_year) {
-    if (!needs_time(decl.name.span, "`each year`")) return {};
-    scope.mode = Mode::year;
+  if (symbol.own != Mode::normal) {
+    if (!needs_time(decl.name.span, "`each year` or `over horizon`")) return {};
+    scope.mode = symbol.own;
   }
   Value value = let_value(id, scope);
-  if (symbol.kind == SymbolKind::flow && symbol.each_year) {
-    value = book_at_year_end(value, decl.value->span);
+  if (symbol.kind == SymbolKind::flow && symbol.own != Mode::normal) {
+    value = book(value, symbol.own, decl.value->span);
   }
+  if (decl.each == syntax::Each::period) value.by_period = true;
   return value;
 }
 
-// 0 in periods that end no fiscal year.
-Value Elaborator::book_at_year_end(const Value& value, Span span) {
+// 0 in periods that do not end a fiscal year, or the horizon.
+Value Elaborator::book(const Value& value, Mode mode, Span span) {
   if (!value.ok()) return {};
-  if (value.region == Region::period && module_.node(value.node).when == When::year_end)
-    return value;
-  return widen(value, value.shape, Region::period, When::year_end, span);
+  const When when = when_of(mode);
+  if (value.region == Region::period && module_.node(value.node).when == when) return value;
+  return widen(value, value.shape, Region::period, when, span);
 }
 
 bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {

@@ -122,8 +122,6 @@ struct StockState {
   Value opening;
   Unit unit;
   ShapeId shape;
-  // The level before the period.
-  NodeId before;
   // Level after 0, 1, 2, ... lines.
   std::vector<Value> levels;
   std::vector<SymbolId> line_symbols;
@@ -328,7 +326,7 @@ class Elaborator {
   std::uint32_t n_times(ir::InputTime time) const;
   Value elaborate_let(SymbolId id);
   Value let_value(SymbolId id, const Scope& scope);
-  Value book_at_year_end(const Value& value, Span span);
+  Value book(const Value& value, Mode mode, Span span);
   Value apply_off(SymbolId id, Value value, const Expr* off, const Scope& scope, ShapeId shape,
                   Region most);
   bool check_flow_unit(SymbolId id, const Value& value, Span span);
@@ -337,7 +335,6 @@ class Elaborator {
   bool open_stock(SymbolId id, const syntax::StockDecl& decl, const std::string& name);
   bool infer_stock(SymbolId id, const syntax::StockDecl& decl, Value& opening, ShapeId& shape);
   Value stock_level(SymbolId id, std::size_t n_lines);
-  Value after_first_year(const Value& lagged, const Value& before, std::uint32_t years, Span span);
   Value stock_line_value(SymbolId id, const syntax::StockDecl& decl, std::uint32_t line);
   Value elaborate_stock(SymbolId id);
   Value statement_value(const Expr& e, SymbolId place);
@@ -397,6 +394,8 @@ class Elaborator {
   // The plain number that a figure per time is in units of that many months.
   Value per_unit(const Value& value, int months, const Scope& scope, Span span);
   Value step(Mode mode);
+  Value year_length();
+  Value in_year(int index);
   Value back(const Expr& e, const Scope& scope, std::string_view what, std::uint32_t steps);
   Value lagged(SymbolId id, std::uint32_t steps, Span span);
   Value lagged_year(SymbolId id, std::uint32_t years, Span span);
@@ -410,6 +409,8 @@ class Elaborator {
     Type type = Type::number;
   };
   std::optional<Stated> stated(SymbolId id, Span use);
+  Value years_before(SymbolId id, Mode mode, std::uint32_t years, const std::vector<Value>& before,
+                     const Stated& as, Span span);
   // The value `steps` periods, or fiscal years, before the first; nothing where none is stated.
   std::optional<Value> history_value(SymbolId id, std::uint32_t steps, bool of_year,
                                      const Stated& as);
@@ -493,6 +494,9 @@ class Elaborator {
   bool constant_level(const Expr& e, const Scope& scope, double& out);
   bool shortfall_is_high(const Expr& object, syntax::BinaryOp relation) const;
   bool is_about_one(const StatisticCall& call, const Value& object);
+  std::string period_literal(std::uint32_t period) const;
+  bool judged_in_years(syntax::Each each, Span span, const std::string& what,
+                       const std::string& instead);
   void limit(const syntax::LimitDecl& decl);
   void condition_asked(const LoadedModel::Condition& asked);
   bool looks_back(NodeId condition) const;

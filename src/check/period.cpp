@@ -133,8 +133,8 @@ std::optional<syntax::PeriodLiteral> parse_period(std::string_view text) {
   if (!year || *year == 0) return std::nullopt;
   literal.year = *year;
   if (text.empty()) {
-    literal.form = Form::fiscal_year;
-    return fiscal ? std::optional(literal) : std::nullopt;
+    literal.form = fiscal ? Form::fiscal_year : Form::year;
+    return literal;
   }
   if (take(text, "Q")) {
     const std::optional<int> quarter = take_number(text, 1);
@@ -171,6 +171,8 @@ std::string format_literal(const syntax::PeriodLiteral& literal) {
       return year + "-" + two_digits(literal.part) + "-" + two_digits(literal.day);
     case Form::quarter:
       return year + "Q" + std::to_string(literal.part);
+    case Form::year:
+      return year;
     case Form::fiscal_year:
       return "FY" + year;
     case Form::fiscal_quarter:
@@ -311,6 +313,8 @@ MonthSpan months_of(const syntax::PeriodLiteral& literal, const ir::Time& time) 
       return {january + literal.part - 1, 1};
     case Form::quarter:
       return {january + 3 * (literal.part - 1), 3};
+    case Form::year:
+      return {january, 12};
     case Form::fiscal_year:
       return {fiscal_year_start(literal.year, time), 12};
     case Form::fiscal_quarter:
@@ -438,7 +442,7 @@ std::optional<PeriodRange> periods_covered(const syntax::PeriodLiteral& literal,
 
 std::optional<std::int64_t> year_index(const syntax::PeriodLiteral& literal, const ir::Time& time,
                                        diag::Sink& sink) {
-  if (literal.form == Form::fiscal_year) {
+  if (literal.form == Form::fiscal_year || (literal.form == Form::year && is_calendar_year(time))) {
     return std::int64_t{literal.year} - fiscal_year_of_month(time.first_month, time);
   }
   const int year = fiscal_year_of_month(months_of(literal, time).first, time);

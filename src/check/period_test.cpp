@@ -166,11 +166,12 @@ TEST_F(PeriodTest, Dates) {
 }
 
 TEST_F(PeriodTest, TextsOfPeriods) {
-  for (const char* text : {"FY2011", "FY2011Q4", "2012Q1", "2012-04", "2012-04-02"}) {
+  for (const char* text : {"FY2011", "2012", "FY2011Q4", "2012Q1", "2012-04", "2012-04-02"}) {
     EXPECT_EQ(format_literal(literal(text)), text);
   }
-  for (const char* text : {"", "2012", "4Q11", "FY11", "FY2011Q5", "2012Q0", "2012-13", "2012-00",
-                           "2012-4", "FY2011-04", "2012-04-31", "at 2012-03-31", "FY2011 "}) {
+  for (const char* text :
+       {"", "201", "20123", "4Q11", "FY11", "FY2011Q5", "2012Q0", "2012-13", "2012-00", "2012-4",
+        "FY2011-04", "2012-04-31", "at 2012-03-31", "FY2011 "}) {
     EXPECT_FALSE(parse_period(text)) << text;
   }
   EXPECT_EQ(month_number("Sept"), 0);

@@ -42,7 +42,7 @@ Value Elaborator::step(Mode mode) {
   const double months = module_.time.months_per_step;
   switch (mode) {
     case Mode::year:
-      return number(1, Unit::years());
+      return year_length();
     case Mode::horizon:
       return number(months * module_.time.n_periods / 12, Unit::years());
     default:
@@ -51,6 +51,30 @@ Value Elaborator::step(Mode mode) {
   Unit unit = Unit::years();
   unit.set_written(Written::step);
   return number(months / 12, std::move(unit));
+}
+
+// Of a fiscal year, what the horizon has of it.
+Value Elaborator::year_length() {
+  const ir::Time& time = module_.time;
+  const std::uint32_t last = time.n_periods - 1;
+  Value length = number(1, Unit::years());
+  if (time.year_index(last) == 0) {
+    return number(time.months_in_year(0) / 12.0, Unit::years());
+  }
+  for (const std::uint32_t period : {0u, last}) {
+    if (time.is_whole_year(period)) continue;
+    const Value part = number(time.months_in_year(period) / 12.0, Unit::years());
+    length = select(in_year(time.year_index(period)), part, length, When::every_period, {});
+  }
+  return length;
+}
+
+// The period lies in that fiscal year, counted from the first.
+Value Elaborator::in_year(int index) {
+  bool found = false;
+  const Value year = builtin_name("fiscal_year_number", Scope(), {}, found);
+  const Value wanted = number(index);
+  return emit_plain(Op::eq, {&year, &wanted}, {}, Type::boolean, When::every_period, {});
 }
 
 Value Elaborator::builtin_name(std::string_view name, const Scope& scope, Span span, bool& found) {
@@ -153,10 +177,14 @@ Value Elaborator::read(SymbolId id, const Scope& scope, Span span) {
       }
       break;
     case SymbolKind::let:
-      if (symbol.each_year && scope.mode == Mode::normal && symbol.frame == nullptr) {
-        error(Kind::year_value_only, span, name + " has a value each year, not each period")
-            .label(symbol.name_span, "`each year` here")
-            .add_help("read it in an `each year` flow, let, line, outcome or limit");
+      // A year's value may be read over the horizon, not the other way round.
+      if (symbol.own > scope.mode && symbol.frame == nullptr) {
+        const std::string grain = symbol.own == Mode::year ? "each year" : "over horizon";
+        error(Kind::year_value_only, span,
+              name + " has a value " + grain + ", not each " +
+                  (scope.mode == Mode::year ? "year" : "period"))
+            .label(symbol.name_span, "`" + grain + "` here")
+            .add_help("read it in an `" + grain + "` flow, let, line, outcome or limit");
         return {};
       }
       break;
@@ -185,8 +213,8 @@ Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
   if (!id.valid()) return {};
   Symbol& symbol = symbols_[id];
   Mode native = symbol.frame != nullptr ? mode : Mode::normal;
-  if (symbol.kind == SymbolKind::let && symbol.each_year && symbol.frame == nullptr)
-    native = Mode::year;
+  if (symbol.kind == SymbolKind::let && symbol.own != Mode::normal && symbol.frame == nullptr)
+    native = symbol.own;
   const bool lagged = std::exchange(next_is_lagged_, false);
   if (mode != native) {
     next_is_lagged_ = lagged;
@@ -295,8 +323,8 @@ Value Elaborator::derived(SymbolId id, Mode mode, Span use) {
     const auto wanted = [&](SymbolId to) {
       const Symbol& symbol = symbols_[to];
       const std::uint64_t own = std::uint64_t{to.value} << 2 | static_cast<std::uint64_t>(mode);
-      return symbol.kind == SymbolKind::let && symbol.frame == nullptr && !symbol.each_year &&
-             !derived_.contains(own) && seen.insert(to).second;
+      return symbol.kind == SymbolKind::let && symbol.frame == nullptr &&
+             symbol.own == Mode::normal && !derived_.contains(own) && seen.insert(to).second;
     };
     order_from(id, wanted, order);
     for (const SymbolId before : order) {
@@ -332,7 +360,7 @@ Value Elaborator::derive(SymbolId id, Mode mode, Span use) {
   if (symbol.kind == SymbolKind::let) {
     Scope scope = scope_of(id);
     scope.mode = mode;
-    if (!symbol.each_year) scope.reevaluated = id;
+    if (symbol.own == Mode::normal) scope.reevaluated = id;
     return let_value(id, scope);
   }
   Value value = value_of(id, Mode::normal, use);
@@ -362,7 +390,7 @@ Value Elaborator::derive(SymbolId id, Mode mode, Span use) {
     case SymbolKind::stock_line:
     case SymbolKind::statement_line:
     case SymbolKind::subtotal:
-      return symbol.each_year && mode == Mode::year ? value : sum(value);
+      return symbol.own == mode ? value : sum(value);
     case SymbolKind::kept:
       return running(value, Op::mul, 1, mode, symbol.name_span);
     case SymbolKind::event_largest:

@@ -249,6 +249,21 @@ std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr
   return bound;
 }
 
+std::string Elaborator::period_literal(std::uint32_t period) const {
+  return std::string(ir::short_name(module_.time.period_name(period)));
+}
+
+// Limits and expectations are about whole fiscal years; false after an error where there is none.
+bool Elaborator::judged_in_years(syntax::Each each, Span span, const std::string& what,
+                                 const std::string& instead) {
+  if (each != syntax::Each::year || ir::has_whole_year(module_.time)) return true;
+  error(Kind::no_year_value, span,
+        what + " is judged in whole fiscal years, and the horizon has none: " + period_literal(0) +
+            " to " + period_literal(module_.time.n_periods - 1))
+      .add_help("say what else it is about, with the bound that belongs to it: `" + instead + "`");
+  return false;
+}
+
 void Elaborator::limit(const syntax::LimitDecl& decl) {
   const Expr& condition_expr = *decl.condition;
   const std::string name(decl.name.text);
@@ -270,7 +285,9 @@ void Elaborator::limit(const syntax::LimitDecl& decl) {
   const auto call = statistic(*left, scope);
   if (!call) return;
   const auto object = sampled(*call->object, decl.each, scope, quoted(call->object->span));
-  if (!object) return;
+  if (!object || !judged_in_years(decl.each, condition_expr.span, "a limit each year",
+                                  "each period` or `over horizon"))
+    return;
   auto made = bound(*call, *right, relation, *object, ir::Column::Purpose::limit, name,
                     text_of(condition_expr.span), decl.name.span);
   if (!made) return;
@@ -368,9 +385,12 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
       for (const std::uint32_t end : module_.time.year_ends()) {
         if (module_.time.year_index(end) == static_cast<int>(*year)) period = end;
       }
-      if (!period) {
+      if (!module_.time.is_whole_year(*period)) {
         error(Kind::period_outside_horizon, decl.period->span,
-              "this fiscal year is cut off by the horizon and has no year end");
+              "the horizon has " + std::to_string(module_.time.months_in_year(*period)) +
+                  " of 12 months of this fiscal year, and an expectation is about a whole one")
+            .add_help("expect it in one of its periods, such as `in " + period_literal(*period) +
+                      "`");
         return;
       }
     } else {
@@ -381,6 +401,11 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
   }
   auto object = sampled(*call->object, each, scope, quoted(call->object->span));
   if (!object) return;
+  if (!decl.period && object->value.grain() > Region::trial &&
+      !judged_in_years(each, decl.statistic->span, "an expectation without a period",
+                       "in " + period_literal(0))) {
+    return;
+  }
   if (!decl.period && object->value.grain() <= Region::trial && !object->value.by_step) {
     object->sample = ir::Sample::trial;
   }

@@ -24,8 +24,8 @@ bool Elaborator::infer_stock(SymbolId id, const syntax::StockDecl& decl, Value& 
   scope.balance = &balance;
   bool ok = true;
   for (std::size_t i = 0; i < decl.lines.size() && ok && (opening.zero || frame != nullptr); ++i) {
-    const bool yearly = decl.lines[i].each == syntax::Each::year && frame == nullptr;
-    scope.mode = yearly ? Mode::year : scope_of(id).mode;
+    const Mode own = mode_of(decl.lines[i].each);
+    scope.mode = own != Mode::normal && frame == nullptr ? own : scope_of(id).mode;
     for (const Expr* line : decl.lines[i].values) {
       const Value value = numeric(*line, scope);
       ok = ok && value.ok();
@@ -125,32 +125,17 @@ bool Elaborator::settle_stock(SymbolId id) {
   level.type = Type::number;
   level.origin = {};
   level.picks.clear();
-  const auto per_year = static_cast<std::uint32_t>(12 / module_.time.months_per_step);
-  state.before = builder_.add(Op::lag, {opening.node, opening.node},
-                              {.region = Region::period,
-                               .shape = state.shape,
-                               .aux = scope.mode == Mode::year ? per_year : 1,
-                               .span = decl.name.span});
-  level.node = state.before;
-  if (scope.mode == Mode::year) level = after_first_year(level, opening, 1, decl.name.span);
-  state.levels.assign(1, level);
-  patches_.push_back({state.before, id, scope.mode, decl.name.span});
+  if (scope.mode == Mode::year) {
+    const Stated as{state.unit, state.shape, Type::number};
+    level = years_before(id, Mode::year, 1, {opening}, as, decl.name.span);
+  } else {
+    level.node = builder_.add(
+        Op::lag, {opening.node, opening.node},
+        {.region = Region::period, .shape = state.shape, .aux = 1, .span = decl.name.span});
+    patches_.push_back({level.node, id, scope.mode, decl.name.span});
+  }
+  stocks_[id].levels.assign(1, level);
   return true;
-}
-
-// `lagged`, except where it would reach into a first fiscal year that is cut off.
-Value Elaborator::after_first_year(const Value& lagged, const Value& before, std::uint32_t years,
-                                   Span span) {
-  const auto ends = module_.time.year_ends();
-  const int first = ends.empty() ? 0 : module_.time.year_index(ends[0]);
-  if (first <= 0) return lagged;
-  bool found = false;
-  Scope scope;
-  const Value year = builtin_name("fiscal_year_number", scope, span, found);
-  const Value reach = number(static_cast<double>(first) + years);
-  const Value early =
-      emit_plain(Op::lt, {&year, &reach}, {}, Type::boolean, When::every_period, span);
-  return select(early, before, lagged, When::every_period, span);
 }
 
 Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
@@ -165,8 +150,14 @@ Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
   Scope scope = scope_of(id);
   scope.expected = shape;
   scope.balance = &balance;
-  const bool at_year_end = line.each == syntax::Each::year && symbols_[id].frame == nullptr;
-  if (at_year_end) scope.mode = Mode::year;
+  const Mode own = mode_of(line.each);
+  if (own != Mode::normal && symbols_[id].frame != nullptr) {
+    error(Kind::function_state, line.span,
+          "the stocks of a function move when what calls it does: `each year` and `over horizon` "
+          "have no meaning here");
+    return {};
+  }
+  if (own != Mode::normal) scope.mode = own;
   Value total;
   for (const Expr* e : line.values) {
     Value value = numeric(*e, scope);
@@ -200,7 +191,7 @@ Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
     total =
         apply_off(line_symbol, std::move(total), line.clauses.off, scope, shape, Region::period);
   }
-  return at_year_end ? book_at_year_end(total, line.span) : total;
+  return own != Mode::normal ? book(total, own, line.span) : total;
 }
 
 Value Elaborator::stock_level(SymbolId id, std::size_t n_lines) {

@@ -51,8 +51,8 @@ struct Symbol {
   SymbolKind kind = SymbolKind::let;
   // Of the value, in Elaborator's hands.
   enum class State : std::uint8_t { untouched, in_progress, done } state = State::untouched;
-  // `each year` on a flow, let or line.
-  bool each_year = false;
+  // `each year` or `over horizon` on a flow, let or line.
+  Mode own = Mode::normal;
   std::string_view name;
   std::string full_name;
   source::Span name_span;

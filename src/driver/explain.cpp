@@ -15,6 +15,7 @@
 #include "driver/story.h"
 #include "engine/engine.h"
 #include "engine/labels.h"
+#include "ir/time_names.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -101,7 +102,7 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
     } else {
       const std::vector<std::uint32_t> ends = module.time.year_ends();
       for (std::uint32_t t = 0; t < values.size(); ++t) {
-        // Of whole fiscal years, as in the run's tables.
+        // Of fiscal years, as in the run's tables.
         if (column.sample == ir::Sample::each_year &&
             !std::binary_search(ends.begin(), ends.end(), t)) {
           continue;
@@ -109,7 +110,7 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
         const std::string name = column.sample == ir::Sample::each_year
                                      ? module.time.year_name(t)
                                      : module.time.period_name(t);
-        line += (line.empty() ? "" : "   ") + name.substr(0, name.find(" (")) + " " + show(t);
+        line += (line.empty() ? "" : "   ") + ir::line_name(name) + " " + show(t);
       }
     }
     table.add_row({column.title.empty() ? column.name : column.title, line});

@@ -316,6 +316,7 @@ int run(const RunArguments& arguments) {
     result.warnings.push_back("switched off: " + joined(arguments.without));
   }
   if (until.active()) until.fill(result);
+  year_warnings(module, result);
   add_warnings(result, in_full);
 
   if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(result) + "\n")) {

@@ -29,12 +29,11 @@ std::string short_name(const std::string& name) {
 
 // Fiscal years, and what the horizon leaves of the first and the last.
 std::vector<Column> columns_of(const ir::Time& time) {
-  const std::vector<std::uint32_t> ends = time.year_ends();
   std::vector<Column> columns;
   std::uint32_t first = 0;
   for (std::uint32_t t = 0; t < time.n_periods; ++t) {
     if (!time.is_year_end(t) && t + 1 < time.n_periods) continue;
-    const bool is_whole = std::find(ends.begin(), ends.end(), t) != ends.end();
+    const bool is_whole = time.is_whole_year(t);
     columns.push_back(
         {first, t, short_name(time.year_name(t)) + (is_whole ? "" : " part"), is_whole});
     first = t + 1;

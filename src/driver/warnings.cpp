@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "driver/numbers.h"
+#include "ir/time_names.h"
 #include "report/number_format.h"
 #include "stats/rank.h"
 
@@ -205,6 +206,29 @@ void limit_warnings(report::RunResult& result) {
 }
 
 }  // namespace
+
+void year_warnings(const ir::Module& module, report::RunResult& result) {
+  std::string cut;
+  for (const std::uint32_t end : module.time.year_ends()) {
+    if (module.time.is_whole_year(end)) continue;
+    cut += (cut.empty() ? "" : ", ") + ir::line_name(module.time.year_name(end));
+  }
+  if (cut.empty()) return;
+  bool told = false;
+  bool judged = false;
+  for (const ir::Column& column : module.columns) {
+    if (column.sample != ir::Sample::each_year) continue;
+    told = told || column.purpose == ir::Column::Purpose::outcome;
+    judged = judged || column.purpose == ir::Column::Purpose::limit;
+  }
+  if (told) {
+    result.warnings.push_back(
+        "the horizon cuts fiscal years, which are told as what it has of them: " + cut);
+  }
+  if (judged) {
+    result.warnings.push_back("limits each year are judged in whole fiscal years, not in " + cut);
+  }
+}
 
 void add_warnings(report::RunResult& result, bool in_full) {
   doubt_warnings(result);

@@ -6,6 +6,7 @@
 #include "engine/block/machine.h"
 #include "engine/labels.h"
 #include "engine/reference.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::engine {
 
@@ -17,7 +18,7 @@ std::vector<std::uint32_t> times_of(const ir::Module& module, const ir::Column& 
     case ir::Sample::trial:
       return {kNoPeriod};
     case ir::Sample::each_year:
-      return time.year_ends();
+      return ir::told_year_ends(module.time, column.purpose);
     case ir::Sample::horizon:
       return {time.n_periods - 1};
     case ir::Sample::each_period: {

@@ -121,12 +121,19 @@ struct Time {
   int year_index(std::uint32_t period) const;
   // 0-based position of the period in its fiscal year.
   int position_in_year(std::uint32_t period) const;
-  // The period is the last of its fiscal year. A year cut off by the horizon has no year end.
+  // The period is the last that the horizon has of its fiscal year: what is told or booked each
+  // year is told and booked there.
   bool is_year_end(std::uint32_t period) const;
   bool is_year_start(std::uint32_t period) const;
-  // Periods that end a fiscal year which lies wholly in the horizon, in order.
+  // One for each fiscal year that the horizon has a period of, in order.
   std::vector<std::uint32_t> year_ends() const;
-  // "FY2012Q3 (Oct-Dec 2012)" and "FY2012 (Apr 2012-Mar 2013)".
+  // Of the period's fiscal year, how many months lie in the horizon; 12 for a whole one.
+  int months_in_year(std::uint32_t period) const;
+  bool is_whole_year(std::uint32_t period) const { return months_in_year(period) == 12; }
+  // Ends of the fiscal years that lie wholly in the horizon: what limits are judged in.
+  std::vector<std::uint32_t> whole_year_ends() const;
+  // "FY2012Q3 (Oct-Dec 2012)" and "FY2012 (Apr 2012-Mar 2013)"; of a year that the horizon cuts
+  // "FY2012 (6 of 12 months: Oct 2012-Mar 2013)".
   std::string period_name(std::uint32_t period) const;
   std::string year_name(std::uint32_t period) const;
 };
@@ -323,7 +330,8 @@ struct Mechanism {
 enum class Sample : std::uint8_t { trial, each_period, each_year, horizon };
 enum class Bad : std::uint8_t { unstated, low, high };
 
-// Something that a run reports per trial. `each_year`: the node's value at each year end;
+// Something that a run reports per trial. `each_year`: the node's value at each year end, of limits
+// and expectations in whole fiscal years only;
 // `horizon`: at the last period; `trial`: a trial node.
 struct Column {
   enum class Purpose : std::uint8_t {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "ir/evaluate.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::ir {
 namespace {
@@ -39,13 +40,30 @@ TEST(Time, NamesPeriodsOfAFiscalYearThatEndsInMarch) {
 
 TEST(Time, NamesCalendarPeriods) {
   EXPECT_EQ(quarters(12, true).period_name(2), "2012Q4 (Oct-Dec 2012)");
-  EXPECT_EQ(quarters(12, true).year_name(2), "2012");
+  EXPECT_EQ(quarters(12, true).year_name(5), "2013");
   Time months = quarters(12, true);
   months.months_per_step = 1;
   EXPECT_EQ(months.period_name(0), "2012-04");
   EXPECT_EQ(months.position_in_year(0), 3);
-  // A first year of nine months is not whole.
-  EXPECT_EQ(quarters(12, true).year_ends(), (std::vector<std::uint32_t>{6, 10}));
+}
+
+TEST(Time, YearsThatTheHorizonCuts) {
+  const Time time = quarters(12, true);
+  EXPECT_EQ(time.year_ends(), (std::vector<std::uint32_t>{2, 6, 10, 11}));
+  EXPECT_EQ(time.whole_year_ends(), (std::vector<std::uint32_t>{6, 10}));
+  EXPECT_EQ(time.months_in_year(1), 9);
+  EXPECT_EQ(time.months_in_year(11), 3);
+  EXPECT_TRUE(time.is_whole_year(5));
+  EXPECT_EQ(time.year_name(2), "2012 (9 of 12 months: Apr-Dec 2012)");
+  EXPECT_EQ(time.year_name(11), "2015 (3 of 12 months: Jan-Mar 2015)");
+  EXPECT_EQ(line_name(time.year_name(2)), "2012 (9 of 12 months)");
+  EXPECT_EQ(line_name(time.period_name(2)), "2012Q4");
+  Time short_time = quarters(6, true);
+  short_time.n_periods = 1;
+  EXPECT_EQ(short_time.year_name(0), "FY2011 (3 of 12 months: Apr-Jun 2012)");
+  short_time.fiscal_end_month = 9;
+  EXPECT_EQ(short_time.year_ends(), (std::vector<std::uint32_t>{0}));
+  EXPECT_TRUE(short_time.whole_year_ends().empty());
 }
 
 TEST(Time, QuarterAcrossNewYear) {

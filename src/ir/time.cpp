@@ -1,4 +1,5 @@
 // Periods and fiscal years: positions and names.
+#include <algorithm>
 #include <string>
 
 #include "ir/ir.h"
@@ -61,7 +62,8 @@ int Time::position_in_year(std::uint32_t period) const {
 
 bool Time::is_year_end(std::uint32_t period) const {
   const std::int64_t month = month_of(period);
-  return year_first_month(*this, month) != year_first_month(*this, month + months_per_step);
+  return period + 1 == n_periods ||
+         year_first_month(*this, month) != year_first_month(*this, month + months_per_step);
 }
 
 bool Time::is_year_start(std::uint32_t period) const {
@@ -71,11 +73,23 @@ bool Time::is_year_start(std::uint32_t period) const {
 
 std::vector<std::uint32_t> Time::year_ends() const {
   std::vector<std::uint32_t> result;
-  bool started = false;
   for (std::uint32_t p = 0; p < n_periods; ++p) {
-    started = started || is_year_start(p);
-    if (started && is_year_end(p)) result.push_back(p);
+    if (is_year_end(p)) result.push_back(p);
   }
+  return result;
+}
+
+int Time::months_in_year(std::uint32_t period) const {
+  const std::int64_t year = first_month_of_year(period);
+  if (n_periods == 0) return 12;
+  const std::int64_t first = std::max(year, first_month);
+  const std::int64_t end = std::min(year + 12, month_of(n_periods));
+  return static_cast<int>(end - first);
+}
+
+std::vector<std::uint32_t> Time::whole_year_ends() const {
+  std::vector<std::uint32_t> result = year_ends();
+  std::erase_if(result, [this](std::uint32_t end) { return !is_whole_year(end); });
   return result;
 }
 
@@ -93,10 +107,17 @@ std::string Time::period_name(std::uint32_t period) const {
 }
 
 std::string Time::year_name(std::uint32_t period) const {
-  const std::string year = std::to_string(fiscal_year_of(period));
-  if (is_calendar_year(*this)) return year;
+  const std::string year =
+      (is_calendar_year(*this) ? "" : "FY") + std::to_string(fiscal_year_of(period));
   const std::int64_t first = first_month_of_year(period);
-  return "FY" + year + " (" + month_range(first, first + 11) + ")";
+  const int months = months_in_year(period);
+  if (months < 12) {
+    const std::int64_t from = std::max(first, first_month);
+    return year + " (" + std::to_string(months) +
+           " of 12 months: " + month_range(from, from + months - 1) + ")";
+  }
+  if (is_calendar_year(*this)) return year;
+  return year + " (" + month_range(first, first + 11) + ")";
 }
 
 }  // namespace plimsoll::ir

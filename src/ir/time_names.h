@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "ir/ir.h"
 
@@ -13,6 +15,14 @@ inline std::string_view short_name(std::string_view time_name) {
   return time_name.substr(0, time_name.find(" ("));
 }
 
+// For a table's line: "FY2012Q3", and of a year that the horizon cuts "FY2012 (6 of 12 months)".
+inline std::string line_name(std::string_view time_name) {
+  constexpr std::string_view kCut = " of 12 months";
+  const std::size_t cut = time_name.find(kCut);
+  if (cut == std::string_view::npos) return std::string(short_name(time_name));
+  return std::string(time_name.substr(0, cut + kCut.size())) + ")";
+}
+
 // Whether some fiscal year lies wholly in the horizon.
 inline bool has_whole_year(const Time& time) {
   const auto steps = static_cast<std::uint32_t>(12 / time.months_per_step);
@@ -20,6 +30,12 @@ inline bool has_whole_year(const Time& time) {
     if (time.is_year_start(p)) return true;
   }
   return false;
+}
+
+// The year ends at which a column that is sampled each year has a value.
+inline std::vector<std::uint32_t> told_year_ends(const Time& time, Column::Purpose purpose) {
+  const bool judged = purpose == Column::Purpose::limit || purpose == Column::Purpose::expect;
+  return judged ? time.whole_year_ends() : time.year_ends();
 }
 
 // How a condition or an outcome is sampled that is asked about in the period of that name. Without

@@ -169,7 +169,7 @@ void add_flats(const ir::Module& module, ir::ColumnId id, std::vector<Flat>& out
       periods = {module.time.n_periods - 1};
       break;
     case ir::Sample::each_year:
-      periods = module.time.year_ends();
+      periods = ir::told_year_ends(module.time, column.purpose);
       break;
     case ir::Sample::each_period:
       for (std::uint32_t t = 0; t < module.time.n_periods; ++t) periods.push_back(t);
@@ -346,6 +346,11 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     target.name = flat.name;
     target.period_name = flat.period_name;
     target.text = text_of(*statistic, target, limit_text);
+    if (module.columns[flat.column.value].sample == ir::Sample::each_year &&
+        !module.time.is_whole_year(flat.period)) {
+      target.text +=
+          ir::line_name(module.time.year_name(flat.period)).substr(flat.period_name.size());
+    }
     out.push_back(std::move(target));
   }
   return out;
@@ -367,7 +372,15 @@ Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& 
 Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) {
   const Result<std::vector<Target>> all = all_targets(module, asked, k);
   if (!all) return Error{all.error()};
-  if (asked.period.empty()) return all->back();
+  if (asked.period.empty()) {
+    // The last year that is a whole one, where there is any.
+    const auto is_cut = [&](const Target& target) {
+      return module.columns[target.column.value].sample == ir::Sample::each_year &&
+             !module.time.is_whole_year(target.period);
+    };
+    const auto last = std::find_if_not(all->rbegin(), all->rend(), is_cut);
+    return last == all->rend() ? all->back() : *last;
+  }
   std::vector<std::string> known;
   for (const Target& target : *all) {
     if (target.period_name == asked.period) return target;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,12 @@ std::string short_period(const std::string& period) {
 }
 
 std::string period_or_horizon(const std::string& period) {
-  return period.empty() ? "horizon" : short_period(period);
+  if (period.empty()) return "horizon";
+  // Of a fiscal year that the horizon cuts: "FY2012 (6 of 12 months)".
+  constexpr std::string_view kCut = " of 12 months";
+  const std::size_t cut = period.find(kCut);
+  return cut == std::string::npos ? short_period(period)
+                                  : period.substr(0, cut + kCut.size()) + ")";
 }
 
 std::string with_label(const std::string& name, const std::string& label) {

@@ -41,9 +41,10 @@ struct UnitExpr {
   Span span;
 };
 
-// 2012-04, 2012-07-31, 2012Q4, FY2012, FY2012Q3. A plain year is a number, not a period.
+// 2012-04, 2012-07-31, 2012Q4, 2012, FY2012, FY2012Q3. A plain year is a period where only one can
+// stand, elsewhere a number.
 struct PeriodLiteral {
-  enum class Form : std::uint8_t { month, day, quarter, fiscal_year, fiscal_quarter };
+  enum class Form : std::uint8_t { month, day, quarter, year, fiscal_year, fiscal_quarter };
   Form form = Form::month;
   int year = 0;
   // Month 1..12 (month, day) or quarter 1..4.

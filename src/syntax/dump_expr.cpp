@@ -44,6 +44,8 @@ std::string period_text(const PeriodLiteral& p) {
       return year + "-" + two_digits(p.part) + "-" + two_digits(p.day);
     case Form::quarter:
       return year + "Q" + std::to_string(p.part);
+    case Form::year:
+      return year;
     case Form::fiscal_year:
       return "FY" + year;
     case Form::fiscal_quarter:

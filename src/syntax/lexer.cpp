@@ -560,8 +560,8 @@ std::optional<PeriodLiteral> decode_period(std::string_view text) {
   p.year = number_in(text, at, 4);
   const std::string_view rest = text.substr(at + 4);
   if (p.year == 0) return std::nullopt;
-  if (fiscal && rest.empty()) {
-    p.form = Form::fiscal_year;
+  if (rest.empty()) {
+    p.form = fiscal ? Form::fiscal_year : Form::year;
     return p;
   }
   if (rest.size() == 2) {

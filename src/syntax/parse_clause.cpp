@@ -1,4 +1,6 @@
 // Names, texts, periods, and the clauses that may follow a declaration.
+#include <algorithm>
+
 #include "syntax/lexer.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
@@ -62,6 +64,15 @@ void Parser::parse_title(Decl& decl) {
   if (at(TokenKind::string)) decl.title = parse_string("a title");
 }
 
+// A period, or a year of four digits, where nothing but a period or a name may stand.
+bool Parser::at_period() {
+  if (at(TokenKind::period)) return true;
+  const std::string_view text = text_of(cur());
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return at(TokenKind::number) && text.size() == 4 &&
+         std::all_of(text.begin(), text.end(), is_digit) && decode_period(text).has_value();
+}
+
 // The period here; the lexer has reported one that is out of range.
 PeriodLiteral Parser::take_period() {
   const Token token = cur();
@@ -72,9 +83,10 @@ PeriodLiteral Parser::take_period() {
 }
 
 std::optional<PeriodLiteral> Parser::parse_period(std::string_view after) {
-  if (at(TokenKind::period)) return take_period();
+  if (at_period()) return take_period();
   fail_expected("a period", after)
-      .add_help("periods are written `2012-04`, `2012-07-31`, `2012Q4`, `FY2012` or `FY2012Q3`");
+      .add_help(
+          "periods are written `2012-04`, `2012-07-31`, `2012Q4`, `2012`, `FY2012` or `FY2012Q3`");
   return std::nullopt;
 }
 
@@ -99,10 +111,11 @@ bool Parser::accept_each(Each& each) {
   return !panic_;
 }
 
-// `each year`, `in M JPY`, in either order; null where a construct does not take one.
-void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit) {
+// `each year`, `in M JPY`, in either order; null where a construct does not take one. `horizon`: it
+// takes `over horizon` too.
+void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon) {
   while (!panic_) {
-    if (each != nullptr && at_word("each")) {
+    if (each != nullptr && (at_word("each") || (horizon && at_word("over")))) {
       accept_each(*each);
     } else if (unit != nullptr && at_word("in")) {
       advance();

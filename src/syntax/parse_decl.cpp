@@ -288,7 +288,7 @@ void Parser::parse_table_entry(std::vector<TableEntry>& table) {
   if (!accept_word("else")) {
     do {
       const std::uint32_t key_begin = begin_here();
-      if (at(TokenKind::period)) {
+      if (at_period()) {
         Expr* key = new_expr(ExprKind::period, key_begin);
         key->text = text_of(cur());
         key->period = take_period();
@@ -321,7 +321,7 @@ LetDecl* Parser::parse_let(DeclKind kind) {
   decl->name = parse_name(kind == DeclKind::flow ? "a name after `flow`" : "a name after `let`");
   decl->dims = parse_dims();
   parse_title(*decl);
-  parse_each_and_unit(&decl->each, &decl->in_unit);
+  parse_each_and_unit(&decl->each, &decl->in_unit, true);
   if (panic_) return nullptr;
   if (!accept(TokenKind::equal, Role::spaced)) {
     const bool is_draw = at(TokenKind::tilde);

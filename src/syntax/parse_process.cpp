@@ -223,7 +223,8 @@ Sign Parser::accept_sign() {
 bool Parser::at_named_line() {
   if (!at(TokenKind::identifier)) return false;
   if (raw(1).kind == TokenKind::equal) return true;
-  return raw(1).kind == TokenKind::identifier && text_of(raw(1)) == "each" &&
+  return raw(1).kind == TokenKind::identifier &&
+         (text_of(raw(1)) == "each" || text_of(raw(1)) == "over") &&
          raw(3).kind == TokenKind::equal;
 }
 

@@ -96,8 +96,9 @@ class Parser {
   void parse_title(Decl& decl);
   std::optional<PeriodLiteral> parse_period(std::string_view after);
   PeriodLiteral take_period();
+  bool at_period();
   bool accept_each(Each& each);
-  void parse_each_and_unit(Each* each, const UnitExpr** unit);
+  void parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon = false);
   void parse_carries(std::vector<Name>& out);
   // `cite` and `judgement`, as many as there are; true when there was one.
   bool parse_evidence(std::vector<Evidence>& out);
