@@ -114,6 +114,12 @@ export function count(value: number, where = locale): string {
 // "FY2012" of "FY2012 (Apr 2012-Mar 2013)".
 export const shortPeriod = (period: string): string => period.split(" (")[0] ?? period;
 
+// For a table's line: of a fiscal year that the horizon cuts "FY2012 (6 of 12 months)".
+export const linePeriod = (period: string): string => {
+  const cut = /^(.* of 12 months)/.exec(period);
+  return cut === null ? shortPeriod(period) : `${cut[1]})`;
+};
+
 // "net_income" -> "net income"; numbers in a formula stay as they are.
 export const words = (name: string): string => name.replace(/(?<![\w.])\d[\d_.]*|_/g, (m) => (m === "_" ? " " : m));
 

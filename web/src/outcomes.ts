@@ -36,7 +36,7 @@ export function outcomeTable(series: v.Series[]): HTMLElement {
         const figures = cells(one.points, display.scale);
         return h("tbody", {}, one.points.map((o, i) => h("tr", { "data-outcome": o.name, "data-period": f.shortPeriod(o.period) },
           i === 0 ? h("th", { scope: "rowgroup", rowspan: one.points.length }, f.capital(one.title), display.unit === "" ? null : h("span", { class: "unit" }, display.unit)) : null,
-          h("td", {}, f.shortPeriod(o.period) || "horizon"), figures[i]!)));
+          h("td", {}, f.linePeriod(o.period) || "horizon"), figures[i]!)));
       })));
 }
 
@@ -62,7 +62,7 @@ function closeUp(data: Data, series: v.Series[]): HTMLElement {
     const read = (text: string) => { readout.textContent = text; };
     const heading = `${f.capital(one.title)}${point.period === "" ? "" : `, ${point.period}`}`;
     body.replaceChildren(
-      one.single ? "" : choice("period", "Period", one.points.map((o) => ({ id: o.period, text: f.shortPeriod(o.period) })), state.period, (id) => { state.period = id; draw(); refocus("period", id); }),
+      one.single ? "" : choice("period", "Period", one.points.map((o) => ({ id: o.period, text: f.linePeriod(o.period) })), state.period, (id) => { state.period = id; draw(); refocus("period", id); }),
       choice("kind", "Show", [{ id: "distribution", text: "Distribution" }, { id: "exceedance", text: one.bad === "high" ? "Chance of exceeding" : "Chance of ending below" }], state.kind, (id) => { state.kind = id; draw(); refocus("kind", id); }),
       h("figure", { class: "closeup" }, h("figcaption", {}, h("h3", { id: "closeup-title" }, heading), readout),
         responsive((w) => (state.kind === "distribution" ? distributionChart(one, point, levels, w, read) : exceedanceChart(one, one.points, point, levels, w, read)))));

@@ -26,7 +26,7 @@ function errorsTable(run: Run): HTMLElement {
         const effective = v.effectiveTrials(o);
         return h("tr", {},
           i === 0 ? h("th", { scope: "rowgroup", rowspan: one.points.length }, f.capital(one.title), display.unit === "" ? null : h("span", { class: "unit" }, display.unit)) : null,
-          h("td", {}, f.shortPeriod(o.period) || "horizon"),
+          h("td", {}, f.linePeriod(o.period) || "horizon"),
           h("td", { class: "n" }, o.mean.doubt === undefined ? null : h("span", { class: "se" }, kDoubts[o.mean.doubt]), ofMean[i]!), h("td", { class: "n" }, effective === null ? "–" : f.count(effective)), h("td", { class: "n" }, es === undefined ? "–" : f.count(es.n_tail)),
           h("td", { class: "n" }, es?.doubt === undefined ? null : h("span", { class: "se" }, kDoubts[es.doubt]), es === undefined ? "–" : ofTail[i]!));
       }));
