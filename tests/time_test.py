@@ -401,7 +401,7 @@ outcome sales each year, bad low
 limit l: P(sales < 38 EUR) <= 30% each year
 """
 for arguments, words in ((("sensitivity", "--outcome", "sales"), "FY2025"), (("sensitivity", "--outcome", "sales", "--period", "FY2026"), "FY2026 (3 of 12 months)"),
-                         (("attribute", "--limit", "l"), "FY2025")):
+                         (("explain", "--worst", "1", "--outcome", "sales"), "FY2025")):
     done = t.run(arguments[0], t.model(text), *arguments[1:], "--trials", 2000)
     t.expect(f"{' '.join(arguments)} says {words}", words in done.stdout, done)
 
@@ -432,7 +432,7 @@ scenario s "S" { strike e in PERIOD }
     result = run(text, "--scenario", "s", trials=2)
     t.expect(f"plain years in steps of a {unit}", list(rows(result, "before").values())[0] == 7.0 and
              list(rows(result, "e.count").values()) == [1.0, 0.0] and result["expectations"][0]["met"], result)
-    done = t.run("sensitivity", t.model(text), "--outcome", "before", "--period", "2025", "--trials", 10)
+    done = t.run("sensitivity", t.model(text), "--outcome", "before", "--period", "2025", "--trials", 100)
     t.expect("--period 2025", "2025" in done.stdout + done.stderr and "no period" not in done.stderr, done)
 refused("a plain year in a fiscal model", head("quarter", 8, "2024-04", ", fiscal year ends march, named by start") +
         "given g each year { 2024 5; 2025 30 } judgement \"x\"\nflow s = 1 EUR * g\noutcome s each year, bad low\n", "is not a fiscal year")
