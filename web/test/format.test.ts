@@ -20,6 +20,11 @@ describe("numbers", () => {
     expect(new Set(shown.map((one) => one.error.length)).size).toBe(1);
     expect(f.aligned([{ value: null }, { value: 2, se: null }], 1, "en").map((one) => [one.value, one.error])).toEqual([["–", ""], ["2", ""]]);
   });
+  it("of a year that the horizon cuts stand under a name that says so", () => {
+    expect(f.linePeriod("FY2012 (6 of 12 months: Oct 2012-Mar 2013)")).toBe("FY2012 (6 of 12 months)");
+    expect(f.linePeriod("FY2012 (Apr 2012-Mar 2013)")).toBe("FY2012");
+    expect(f.shortPeriod("2012 (6 of 12 months: Jul-Dec 2012)")).toBe("2012");
+  });
   it("follow the locale", () => {
     expect(f.fixed(1234567.89, 1, "de")).toBe("1.234.567,9");
     expect(f.percent(0.1058, 0.0022, "de")).toBe("10,6 % ± 0,2 %");
