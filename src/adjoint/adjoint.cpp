@@ -9,6 +9,8 @@
 #include <tuple>
 
 #include "adjoint/tape.h"
+#include "base/stop.h"
+#include "base/workers.h"
 
 namespace plimsoll::adjoint {
 
@@ -76,11 +78,9 @@ class Sweep {
     const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
     const int n_threads =
         options_.run.threads > 0 ? options_.run.threads : static_cast<int>(machine);
-    std::vector<std::thread> threads;
-    for (int i = 1; i < n_threads; ++i) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
+    if (const auto error = run_workers(n_threads, [&](int) { work(); })) return *error;
     result_.interrupted = stopped();
+    if (result_.interrupted) heed_stop();
     result_.n_trials = trials_.size();
     if (!result_.interrupted) assemble(laws);
     result_.seconds =

@@ -2,6 +2,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "check/data.h"
 
@@ -129,12 +130,11 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
   CsvTable table;
   table.columns = std::move(rows.front().cells);
   rows.erase(rows.begin());
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].empty()) continue;
-    if (table.column(table.columns[i]) != static_cast<int>(i)) {
-      fail(file + " has two columns named `" + table.columns[i] + "`");
-      return std::nullopt;
-    }
+  std::unordered_set<std::string_view> names;
+  for (const std::string& name : table.columns) {
+    if (name.empty() || names.insert(name).second) continue;
+    fail(file + " has two columns named `" + name + "`");
+    return std::nullopt;
   }
   for (const CsvRow& row : rows) {
     if (row.cells.size() == table.columns.size()) continue;
@@ -156,8 +156,14 @@ int require_column(const CsvTable& table, std::string_view column, const std::st
                                     "`" + file + "` has no column `" + std::string(column) + "`");
   const std::string_view near = diag::nearest(column, {table.columns.begin(), table.columns.end()});
   if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+  constexpr std::size_t kMostShown = 50;
   std::string all;
-  for (const std::string& name : table.columns) all += (all.empty() ? "" : ", ") + name;
+  for (std::size_t i = 0; i < std::min(kMostShown, table.columns.size()); ++i) {
+    all += (all.empty() ? "" : ", ") + table.columns[i];
+  }
+  if (table.columns.size() > kMostShown) {
+    all += " and " + std::to_string(table.columns.size() - kMostShown) + " more";
+  }
   d.add_note("its columns: " + all);
   return -1;
 }

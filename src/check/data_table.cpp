@@ -1,6 +1,7 @@
 // Tables by label: table("segments.csv", key: [line, site], column: start).
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "check/data.h"
 #include "check/data_impl.h"
@@ -75,6 +76,7 @@ std::optional<TableValues> Data::table(const std::string& file, source::Span fil
   result.values.assign(size, 0);
   result.lines.assign(size, 0);
   std::vector<std::vector<std::string>> unknown(keys.size());
+  std::vector<std::set<std::string>> told(keys.size());
   const CsvRow* bad_number = nullptr;
   for (const CsvRow& row : table->rows) {
     std::size_t at = 0;
@@ -82,8 +84,7 @@ std::optional<TableValues> Data::table(const std::string& file, source::Span fil
     for (std::size_t k = 0; k < keys.size(); ++k) {
       const std::string& cell = row.cells[key_columns[k]];
       const Position position = axes[k].find(cell);
-      if (position.kind == Position::Kind::unknown &&
-          std::ranges::find(unknown[k], cell) == unknown[k].end()) {
+      if (position.kind == Position::Kind::unknown && told[k].insert(cell).second) {
         unknown[k].push_back(cell);
       }
       inside = inside && position.kind == Position::Kind::inside;

@@ -283,25 +283,32 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
       ok = false;
       continue;
     }
-    // Every element that agrees with the fixed labels.
+    // Every element that agrees with the fixed labels, and no other: a table may have as many rows
+    // as elements.
     std::vector<std::uint32_t> at(dims.size(), 0);
-    for (std::uint32_t i = 0; i < size; ++i) {
-      bool here = true;
-      for (std::size_t d = 0; d < dims.size(); ++d)
-        here = here && (fixed[d] < 0 || fixed[d] == at[d]);
-      for (std::uint32_t t = first_time; here && t < last_time; ++t) {
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      if (fixed[d] >= 0) at[d] = static_cast<std::uint32_t>(fixed[d]);
+    }
+    bool clash = false;
+    for (bool more = true; more && !clash;) {
+      std::size_t i = 0;
+      for (std::size_t d = 0; d < dims.size(); ++d) i = i * builder_.n_labels(dims[d]) + at[d];
+      for (std::uint32_t t = first_time; t < last_time && !clash; ++t) {
         const syntax::TableEntry*& cell = cells[std::size_t{t} * size + i];
-        if (cell != nullptr && cell != &entry) {
-          error(Kind::label_twice, entry.span, "a second value for the same place")
-              .label(cell->span, "the first");
-          ok = false;
-          break;
+        clash = cell != nullptr && cell != &entry;
+        if (!clash) {
+          cell = &entry;
+          continue;
         }
-        cell = &entry;
+        error(Kind::label_twice, entry.span, "a second value for the same place")
+            .label(cell->span, "the first");
+        ok = false;
       }
-      for (std::size_t d = dims.size(); d-- > 0;) {
-        if (++at[d] < builder_.n_labels(dims[d])) break;
-        at[d] = 0;
+      more = false;
+      for (std::size_t d = dims.size(); d-- > 0 && !more;) {
+        if (fixed[d] >= 0) continue;
+        more = ++at[d] < builder_.n_labels(dims[d]);
+        if (!more) at[d] = 0;
       }
     }
   }

@@ -1,18 +1,25 @@
 // The program `plimsoll`: arguments to commands. Adds no meaning of its own.
 #include <fcntl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <new>
+#include <sstream>
+#include <string>
 
+#include "base/memory.h"
+#include "base/stop.h"
 #include "cli/command.h"
 #include "cli/manual.h"
 #include "cli/mistake.h"
+#include "cli/screen.h"
 #include "source/output_file.h"
 
 namespace plimsoll::cli {
@@ -25,9 +32,49 @@ void on_end(int signal) {
   raise(signal);
 }
 
+// How long work may take to end when it is asked to.
+constexpr itimerval kPatience = {{0, 0}, {0, 800'000}};
+
 // A second interrupt ends the program at once.
 void on_interrupt(int signal) {
-  if (driver::stop_requested().exchange(true)) on_end(signal);
+  if (!request_stop()) on_end(signal);
+  setitimer(ITIMER_REAL, &kPatience, nullptr);
+}
+
+// Nothing has heeded the wish to stop: a model is being read, tables of laws are made, one draw takes
+// minutes.
+void on_patience_over(int) {
+  if (stop_is_heeded()) return;
+  source::remove_unfinished_outputs();
+  constexpr char kWords[] = "plimsoll: interrupted\n";
+  const ssize_t n = ::write(STDERR_FILENO, kWords, sizeof kWords - 1);
+  _exit(n >= 0 ? driver::kInterrupted : driver::kMachineFailed);
+}
+
+void say_out_of_memory() {
+  const std::size_t left = addresses_left();
+  const std::size_t used = addresses_in_use();
+  std::fprintf(stderr, "plimsoll: not enough memory: %zu MB are in use", used >> 20);
+  if (left != SIZE_MAX) {
+    std::fprintf(stderr, ", and no more than %zu MB are allowed (ulimit -v)", (used + left) >> 20);
+  }
+  std::fputs("; ask for fewer trials, threads or labels\n", stderr);
+}
+
+// Memory that is not there where nothing can be caught is no fault of the program's.
+void on_terminate() {
+  try {
+    if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);
+  } catch (const std::bad_alloc&) {
+    source::remove_unfinished_outputs();
+    say_out_of_memory();
+    _exit(driver::kMachineFailed);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "plimsoll: %s\n", error.what());
+  } catch (...) {
+    std::fputs("plimsoll: an unknown error\n", stderr);
+  }
+  std::abort();
 }
 
 void install_signal_handlers() {
@@ -36,6 +83,8 @@ void install_signal_handlers() {
   action.sa_handler = on_interrupt;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_patience_over;
+  sigaction(SIGALRM, &action, nullptr);
   action.sa_handler = on_end;
   for (const int signal : {SIGHUP, SIGPIPE, SIGQUIT}) {
     struct sigaction before = {};
@@ -60,8 +109,7 @@ void keep_standard_streams() {
 
 // What was printed must have arrived.
 int finished(int code) {
-  errno = 0;
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (finish_standard_output()) return code;
   std::fprintf(stderr, "plimsoll: cannot write standard output: %s\n",
                errno != 0 ? std::strerror(errno) : "an earlier write failed");
   return driver::kMachineFailed;
@@ -69,6 +117,21 @@ int finished(int code) {
 
 bool wants_colour(int descriptor) {
   return isatty(descriptor) != 0 && std::getenv("NO_COLOR") == nullptr;
+}
+
+// Whether a program is to read what the command prints.
+bool gives_data(const CLI::App& app) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->count() == 0) continue;
+      const bool is_flag = option->get_items_expected_max() == 0;
+      if (is_flag && (option->check_lname("json") || option->check_lname("stdout"))) return true;
+      for (const std::string& value : option->results()) {
+        if (value == "-" || value.starts_with("/dev/") || value.starts_with("/proc/")) return true;
+      }
+    }
+  }
+  return false;
 }
 
 int run_program(int argc, char** argv) {
@@ -111,10 +174,16 @@ int run_program(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // Help and version are asked for in this way too.
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) {
+      std::ostringstream text;
+      app.exit(error, text, text);
+      std::fputs(text.str().c_str(), stdout);
+      return driver::kWell;
+    }
     std::fputs(tell_mistake(app, error, argc, argv).c_str(), stderr);
     return driver::kUsage;
   }
+  guard_standard_output(gives_data(app), chosen.terminal.colour_out);
   return chosen.action();
 }
 
@@ -125,10 +194,11 @@ int main(int argc, char** argv) {
   // Third-party code may throw; ours does not.
   plimsoll::cli::keep_standard_streams();
   plimsoll::cli::install_signal_handlers();
+  std::set_terminate(plimsoll::cli::on_terminate);
   try {
     return plimsoll::cli::finished(plimsoll::cli::run_program(argc, argv));
   } catch (const std::bad_alloc&) {
-    std::fputs("plimsoll: not enough memory\n", stderr);
+    plimsoll::cli::say_out_of_memory();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "plimsoll: %s\n", error.what());
   }

@@ -27,4 +27,21 @@ ScreenText to_screen(std::string_view slice);
 // The same without places, for messages; newlines become spaces.
 std::string printable(std::string_view text);
 
+// A stream of text made safe in the same way, piece by piece as it is written; newlines and tabs
+// stay.
+class SafeStream {
+ public:
+  // With `colours`, sequences that only choose a colour stay.
+  explicit SafeStream(bool colours) : colours_(colours) {}
+
+  // What can be shown so far; a character or sequence that is not complete waits for the rest.
+  std::string add(std::string_view bytes);
+  // What was waited for in vain.
+  std::string end();
+
+ private:
+  bool colours_;
+  std::string waiting_;
+};
+
 }  // namespace plimsoll::diag

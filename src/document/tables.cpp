@@ -333,6 +333,16 @@ Table facts_of(const std::string& command, const Json& result) {
   return table;
 }
 
+// Fit for a file and a sheet, whatever a field of the JSON is called.
+std::string plain_name(std::string name) {
+  for (char& c : name) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '_' || c == '-';
+    if (!is_plain) c = '_';
+  }
+  return name.substr(0, 100);
+}
+
 // Any list of objects of another command's result is a table with the fields as columns; a list
 // inside its rows is a table of its own, whose column `of` names the row.
 std::vector<Table> tables_of_part(const std::string& command, const Json& result) {
@@ -340,7 +350,7 @@ std::vector<Table> tables_of_part(const std::string& command, const Json& result
   const std::string about = about_of(result);
   for (const auto& [key, list] : result.items()) {
     if (!is_list_of_objects(list)) continue;
-    const std::string name = command + "_" + key;
+    const std::string name = plain_name(command + "_" + key);
     std::vector<Row> rows;
     std::map<std::string, std::vector<Row>> inner;
     for (const Json& item : list) {
@@ -358,7 +368,8 @@ std::vector<Table> tables_of_part(const std::string& command, const Json& result
       }
     }
     tables.push_back(table_of(name, rows));
-    for (const auto& [field, found] : inner) tables.push_back(table_of(name + "_" + field, found));
+    for (const auto& [field, found] : inner)
+      tables.push_back(table_of(plain_name(name + "_" + field), found));
   }
   tables.insert(tables.begin(), facts_of(command, result));
   for (Table& table : tables) table.about = about;

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "document/sheet_plan.h"
+#include "document/sheet_text.h"
 #include "document/summary.h"
 
 namespace plimsoll::document {
@@ -48,8 +49,6 @@ class MemoryFile {
   int descriptor_;
 };
 
-// Excel's own limit for a cell.
-constexpr std::size_t kMostCharacters = 32'000;
 constexpr double kWidestColumn = 48;
 constexpr double kNarrowestColumn = 6;
 // Where charts stand on their sheet, and how large.
@@ -58,14 +57,6 @@ constexpr lxw_col_t kChartColumns = 9;
 constexpr double kChartScale = 1.15;
 constexpr const char* kSummary = "Summary";
 constexpr const char* kCharts = "Charts";
-
-std::string cut(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  // Not inside a character.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
 
 // Characters that a number takes in its format: digits, separators, a sign.
 double width_of(double number, const std::string& format) {
@@ -137,14 +128,14 @@ class Book {
 
 void write_text(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const std::string& text,
                 lxw_format* format) {
-  worksheet_write_string(sheet, row, column, cut(text, kMostCharacters).c_str(), format);
+  worksheet_write_string(sheet, row, column, cell_text(text).c_str(), format);
 }
 
 void write_link(Book& book, lxw_worksheet* sheet, lxw_row_t row, const std::string& to,
                 const std::string& text) {
   const std::string url = "internal:'" + to + "'!A1";
   worksheet_write_url_opt(sheet, row, 0, url.c_str(), nullptr, text.c_str(), nullptr);
-  worksheet_write_string(sheet, row, 0, text.c_str(), book.format({.color = 0x0F5499}));
+  worksheet_write_string(sheet, row, 0, cell_text(text).c_str(), book.format({.color = 0x0F5499}));
 }
 
 lxw_color_t verdict_color(std::string_view text) {
@@ -368,13 +359,13 @@ lxw_chart_series* add_series(const Book& book, lxw_chart* chart, const Table& ta
   chart_series_set_categories(series, sheet, from, names, to, names);
   chart_series_set_values(series, sheet, from, static_cast<lxw_col_t>(at), to,
                           static_cast<lxw_col_t>(at));
-  chart_series_set_name(series, heading_of(table, at).c_str());
+  chart_series_set_name(series, chart_text(heading_of(table, at)).c_str());
   return series;
 }
 
 void set_values(lxw_chart_axis* axis, const char* format, const std::string& unit) {
   chart_axis_set_num_format(axis, format);
-  if (!unit.empty()) chart_axis_set_name(axis, unit.c_str());
+  if (!unit.empty()) chart_axis_set_name(axis, chart_text(unit).c_str());
   lxw_chart_line line = {};
   line.color = 0xD9D3C7;
   chart_axis_major_gridlines_set_line(axis, &line);
@@ -418,7 +409,7 @@ void add_outcome_charts(Book& book, Grid& grid, const Table& outcomes) {
       line.dash_type = static_cast<std::uint8_t>(stroke.dash);
       chart_series_set_line(series, &line);
     }
-    chart_title_set_name(chart, cut(stretch.title, 200).c_str());
+    chart_title_set_name(chart, chart_text(stretch.title).c_str());
     // Periods stand below, also where values are negative.
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     set_values(chart->y_axis, "General", stretch.unit);

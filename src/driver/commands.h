@@ -110,7 +110,7 @@ struct EvalArguments {
   bool json = false;
 };
 
-// Set by the signal handler; a run that sees it stops after the blocks in work.
+// See base/stop.h; a run that sees it stops after the blocks in work.
 std::atomic<bool>& stop_requested();
 
 int run(const RunArguments& arguments);

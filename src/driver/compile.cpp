@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "check/check.h"
+#include "diag/screen.h"
 #include "driver/locate.h"
 #include "driver/output.h"
 #include "source/output_file.h"
@@ -14,7 +15,7 @@
 namespace plimsoll::driver {
 
 void print_error(const std::string& text) {
-  std::fprintf(stderr, "plimsoll: %s\n", text.c_str());
+  std::fprintf(stderr, "plimsoll: %s\n", diag::printable(text).c_str());
 }
 
 bool is_missing(const diag::Diagnostic& found, const std::string& model) {

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <vector>
 
+#include "diag/screen.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/files.h"
@@ -114,7 +115,7 @@ int read(const ReadArguments& arguments) {
     std::fputs(filing::write_text(*found, arguments.repairs).c_str(), stdout);
   } else {
     for (const std::string& warning : found->warnings) {
-      std::fprintf(stderr, "warning: %s\n", warning.c_str());
+      std::fprintf(stderr, "warning: %s\n", diag::printable(warning).c_str());
     }
   }
   // A section without a single factor is an answer nobody can use.

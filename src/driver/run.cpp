@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/stop.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/describe.h"
@@ -29,8 +30,7 @@
 namespace plimsoll::driver {
 
 std::atomic<bool>& stop_requested() {
-  static std::atomic<bool> stop{false};
-  return stop;
+  return plimsoll::stop_requested();
 }
 
 namespace {

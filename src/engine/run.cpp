@@ -3,11 +3,14 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <mutex>
 #include <thread>
 
+#include "base/memory.h"
+#include "base/stop.h"
+#include "base/workers.h"
 #include "engine/block/dispatch.h"
 #include "engine/block/machine.h"
 #include "engine/engine.h"
@@ -38,25 +41,6 @@ void set_float_mode() {
 #if defined(__x86_64__)
   _mm_setcsr(0x1f80);
 #endif
-}
-
-// What this machine, or the control group it is confined to, has left; 0 where that is not known.
-std::size_t available_bytes() {
-  std::size_t available = 0;
-  std::ifstream info("/proc/meminfo");
-  std::string word;
-  while (info >> word) {
-    std::size_t kilobytes = 0;
-    if (word == "MemAvailable:" && info >> kilobytes) available = kilobytes * 1024;
-  }
-  std::size_t limit = 0;
-  std::size_t used = 0;
-  std::ifstream max("/sys/fs/cgroup/memory.max");
-  std::ifstream current("/sys/fs/cgroup/memory.current");
-  if (max >> limit && current >> used && limit > used) {
-    available = available == 0 ? limit - used : std::min(available, limit - used);
-  }
-  return available;
 }
 
 // One worker's executor.
@@ -148,10 +132,11 @@ class Run {
     report_.threads = static_cast<int>(
         std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks));
     next_block_ = first_block_;
-    std::vector<std::thread> threads;
-    for (int i = 1; i < report_.threads; ++i) threads.emplace_back([this, i] { work(i); });
-    work(0);
-    for (std::thread& thread : threads) thread.join();
+    if (const auto error = run_workers(
+            report_.threads, [this](int i) { work(i); }, &abandoned_)) {
+      return *error;
+    }
+    if (stop_ != nullptr && stop_->load()) heed_stop();
     finish();
     return report_;
   }
@@ -181,20 +166,33 @@ class Run {
     const bool cached = program_.plan.lane_elements * kWideChunk * sizeof(double) <= kCachedBytes;
     const int wish = options_.chunk > 0 ? options_.chunk : cached ? kWideChunk : kDefaultChunk;
     report_.chunk = std::min((wish + kChunkUnit - 1) / kChunkUnit * kChunkUnit, kMaxChunk);
-    const std::size_t available = available_bytes();
-    if (available == 0 || options_.executor == Executor::reference) return std::nullopt;
-    const auto need = [&] {
+    const auto of_blocks = [&] {
+      if (options_.executor == Executor::reference) return std::size_t{0};
       return block::Machine::bytes(program_.plan, report_.chunk) *
              static_cast<std::size_t>(report_.threads);
     };
-    if (options_.chunk <= 0 && need() > available) report_.chunk = kChunkUnit;
-    if (need() > available) {
-      return Error{"the model needs " + std::to_string(need() >> 20) + " MB at " +
-                   std::to_string(report_.threads) + " threads and " +
-                   std::to_string(report_.chunk) + " trials a block; " +
-                   std::to_string(available >> 20) + " MB are free"};
-    }
+    const std::size_t known = memory_left();
+    const std::size_t memory = known == 0 ? SIZE_MAX : known;
+    if (options_.chunk <= 0 && of_blocks() > memory) report_.chunk = kChunkUnit;
+    // No more threads are started than there are blocks.
+    const std::uint64_t n_blocks =
+        (whole_trials(options_) + static_cast<std::uint64_t>(report_.chunk) - 1) /
+        static_cast<std::uint64_t>(report_.chunk);
+    report_.threads = static_cast<int>(
+        std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks + 1));
+    const std::size_t stacks = stack_bytes() * static_cast<std::size_t>(report_.threads - 1);
+    const std::size_t addresses = addresses_left();
+    if (of_blocks() > memory) return too_large(of_blocks(), memory);
+    if (of_blocks() + stacks > addresses) return too_large(of_blocks() + stacks, addresses);
     return std::nullopt;
+  }
+
+  Error too_large(std::size_t need, std::size_t have) const {
+    return Error{"not enough memory: the model needs " + std::to_string(need >> 20) + " MB at " +
+                 std::to_string(report_.threads) + " threads and " + std::to_string(report_.chunk) +
+                 " trials a block; " + std::to_string(have >> 20) +
+                 " MB are free; ask for fewer with --threads" +
+                 (report_.chunk > kChunkUnit ? " or --block" : "")};
   }
 
   std::unique_ptr<Worker> make_worker() const {
@@ -212,6 +210,7 @@ class Run {
     for (;;) {
       // Blocks are handed out in order, so those done are a prefix.
       if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) return;
+      if (abandoned_.load(std::memory_order_relaxed)) return;
       if (failing_trial_.load(std::memory_order_relaxed) != kNoTrial) return;
       const std::uint64_t block = next_block_.fetch_add(1);
       if (block >= end_block_) return;
@@ -295,6 +294,7 @@ class Run {
   std::atomic<std::uint64_t> next_block_{0};
   std::atomic<std::uint64_t> n_done_{0};
   std::atomic<std::uint64_t> failing_trial_{kNoTrial};
+  std::atomic<bool> abandoned_{false};
   std::mutex progress_mutex_;
   std::chrono::steady_clock::time_point next_progress_;
 };

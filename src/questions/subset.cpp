@@ -6,6 +6,7 @@
 #include <span>
 #include <thread>
 
+#include "base/workers.h"
 #include "questions/failing_pool.h"
 #include "rng/key.h"
 #include "stats/critical.h"
@@ -143,12 +144,12 @@ class Populations {
     const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t n_threads =
         run_.threads > 0 ? static_cast<std::size_t>(run_.threads) : std::size_t{machine};
-    std::vector<std::thread> threads;
-    for (std::size_t t = 1; t < n_threads; ++t) {
-      threads.emplace_back([=] { body(t * n / n_threads, (t + 1) * n / n_threads); });
-    }
-    body(0, n / n_threads);
-    for (std::thread& thread : threads) thread.join();
+    const auto part = [&](int index) {
+      const auto t = static_cast<std::size_t>(index);
+      body(t * n / n_threads, (t + 1) * n / n_threads);
+    };
+    // Where threads are short, this one does it all.
+    if (run_workers(static_cast<int>(n_threads), part)) body(0, n);
   }
 
   void propose(std::uint64_t round, double step, const std::vector<std::size_t>& live,

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/workers.h"
 #include "engine/block/dispatch.h"
 #include "engine/block/lowering.h"
 #include "engine/reference.h"
@@ -493,12 +494,10 @@ void Lowering::make_tables() {
       op.made[what.made].table = dist::shared_table(op.shape, what.flat);
     }
   };
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < std::min<std::size_t>(n, std::thread::hardware_concurrency()); ++i) {
-    threads.emplace_back(work);
-  }
-  work();
-  for (std::thread& thread : threads) thread.join();
+  const auto n_threads =
+      static_cast<int>(std::min<std::size_t>(n, std::thread::hardware_concurrency()));
+  // Where threads are short, this one makes them all.
+  if (run_workers(n_threads, [&](int) { work(); })) work();
 }
 
 void Lowering::lower_time(const Scope& scope, NodeId id, std::uint32_t out) {
