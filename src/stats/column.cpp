@@ -324,15 +324,19 @@ void Collector::Column::finish_moments(ColumnSummary& summary) const {
     const double variance = *result.variance * (n - 1.0) / n;
     const std::vector<double> highest = extremes_->highest(n_extremes(n_total) + 1);
     const std::vector<double> lowest = extremes_->lowest(n_extremes(n_total) + 1);
-    const Judgement of_mean = judge_terms({n_total, *result.mean, variance, highest, lowest});
+    const Judgement of_mean =
+        judge_terms({n_total, *result.mean, variance, highest, lowest, too_heavy()});
     summary.tail_index = of_mean.index;
     summary.mean_doubt = without_spread(summary, of_mean.doubt);
     // What the fourth moment says of the squares' variance.
     const double of_squares = (result.kurtosis.value_or(0.0) + 2.0) * variance * variance;
-    summary.sd_doubt = without_spread(
-        summary,
-        judge_terms({n_total, variance, of_squares, squares(highest, lowest, *result.mean), {}})
-            .doubt);
+    summary.sd_doubt = without_spread(summary, judge_terms({n_total,
+                                                            variance,
+                                                            of_squares,
+                                                            squares(highest, lowest, *result.mean),
+                                                            {},
+                                                            too_heavy()})
+                                                   .doubt);
   }
   if (!replicated()) return;
   std::vector<double> means;
@@ -365,7 +369,8 @@ void Collector::Column::finish_shortfalls(ColumnSummary& summary) const {
       const bool low = request.side == Side::low;
       std::vector<double> outermost = low ? extremes_->lowest(n_extremes(n_total) + 1)
                                           : extremes_->highest(n_extremes(n_total) + 1);
-      item.doubt = judge_shortfall(n_total, request.level, found, edge, outermost).doubt;
+      item.doubt =
+          judge_shortfall(n_total, request.level, found, edge, outermost, too_heavy()).doubt;
       if (item.doubt == Doubt::none && found.se == 0.0 && summary.has_noise) {
         item.doubt = Doubt::no_spread;
       }

@@ -57,6 +57,7 @@ class Collector::Column {
   void by_replicate(std::uint64_t first_trial, std::span<const double> values, Visit visit) const;
   bool ranked() const { return finder_ != nullptr; }
   bool replicated() const { return plan_.n_replicates > 1; }
+  double too_heavy() const { return replicated() ? kTooHeavyForPlans : kNoVariance; }
   int n_complete(std::uint64_t n_total) const;
   TailKey tail_key(const ShortfallRequest& request, std::uint64_t n_total) const;
   std::uint64_t edge_rank(const ShortfallRequest& request, std::uint64_t n_total) const;

@@ -14,7 +14,6 @@ namespace plimsoll::stats {
 namespace {
 
 constexpr std::size_t kFewestExcesses = 10;
-constexpr double kNoVariance = 0.5;
 constexpr double kErrorsAbove = 1.645;
 constexpr double kSkewnessFactor = 15.0;
 constexpr std::uint64_t kFewestTrials = 50;
@@ -131,7 +130,7 @@ Judgement judge_terms(const Terms& terms) {
   for (const auto& tail : {terms.highest, terms.lowest}) {
     const std::optional<TailIndex> index = tail_index(tail);
     if (index && (!out.index || index->value > out.index->value)) out.index = index;
-    if (index && index->may_reach(kNoVariance)) out.doubt = Doubt::heavy_tail;
+    if (index && index->may_reach(terms.too_heavy)) out.doubt = Doubt::heavy_tail;
   }
   if (out.doubt != Doubt::none) return out;
   const double sd = std::sqrt(terms.variance);
@@ -156,7 +155,8 @@ Judgement judge_terms(std::span<const double> terms) {
   std::partial_sort_copy(values.begin(), values.end(), highest.begin(), highest.end(),
                          std::greater<>());
   std::partial_sort_copy(values.begin(), values.end(), lowest.begin(), lowest.end());
-  return judge_terms({terms.size(), *found.mean, *found.variance * (n - 1.0) / n, highest, lowest});
+  return judge_terms(
+      {terms.size(), *found.mean, *found.variance * (n - 1.0) / n, highest, lowest, kNoVariance});
 }
 
 }  // namespace plimsoll::stats

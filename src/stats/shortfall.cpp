@@ -63,7 +63,7 @@ Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst,
 
 // The shortfall is the edge plus the mean of the terms over the level.
 Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found, double edge,
-                          std::span<const double> outermost) {
+                          std::span<const double> outermost, double too_heavy) {
   std::vector<double> terms;
   const double side = *found.value < edge ? -1.0 : 1.0;
   for (const double x : outermost) terms.push_back(std::max(side * (x - edge), 0.0));
@@ -72,7 +72,8 @@ Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found,
                       std::fabs(*found.value - edge) * level,
                       error * error * static_cast<double>(n),
                       terms,
-                      {}});
+                      {},
+                      too_heavy});
 }
 
 }  // namespace plimsoll::stats

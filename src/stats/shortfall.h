@@ -35,6 +35,6 @@ Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst,
 
 // `found` has an error; `outermost` as Terms::highest wants it, from the tail's side.
 Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found, double edge,
-                          std::span<const double> outermost);
+                          std::span<const double> outermost, double too_heavy = kNoVariance);
 
 }  // namespace plimsoll::stats
