@@ -232,6 +232,7 @@ void Elaborator::declare_dim(const syntax::DimDecl& decl, SymbolId parent) {
     }
   }
   if (dim.labels.empty()) dim.labels.emplace_back("?");
+  dim_symbols_.emplace(DimId(module_.dims.size()), id);
   dims_.emplace(id, DimId(module_.dims.size()));
   module_.dims.push_back(std::move(dim));
 }

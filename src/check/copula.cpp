@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 
 #include "check/elaborator.h"
 #include "math/correlation.h"
@@ -23,16 +24,182 @@ std::string shown(double x) {
 
 }  // namespace
 
-// Replaces the matrix by its Cholesky factor.
+// Draws belong to names and labels, not to the order in which a model writes them (decision 0013).
+// Labels that are alike get scores in common, keyed by the declaration, and one each of their own:
+// nothing then depends on which other labels there are. All else gets a Cholesky factor in the order
+// of the names.
 bool Elaborator::factor_matrix(CorrelatedGroup& group) {
+  plan_common(group);
   const std::size_t n = group.labels.size();
-  auto factor = math::cholesky(group.matrix, n);
+  std::vector<std::uint32_t> rest;
+  for (const SymbolId id : group.members) {
+    if (group.alike.contains(id)) continue;
+    const std::uint32_t first = memberships_.at(id).first;
+    for (std::uint32_t e = 0; e < module_.shape(slot_shape(id)).size; ++e)
+      rest.push_back(first + e);
+  }
+  rest = keyed_order(group, std::move(rest));
+  std::vector<double> matrix;
+  matrix.reserve(rest.size() * rest.size());
+  for (const std::uint32_t a : rest) {
+    for (const std::uint32_t b : rest) matrix.push_back(group.matrix[a * n + b]);
+  }
+  const auto factor = math::cholesky(matrix, rest.size());
   if (!factor) {
     report_not_psd(group);
     return false;
   }
-  group.matrix = std::move(*factor);
+  const std::size_t width = group.n_common + n;
+  group.weights.assign(width * width, 0);
+  for (std::size_t c = 0; c < group.n_common; ++c) group.weights[c * width + c] = 1;
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    double* row = group.weights.data() + (group.n_common + rest[i]) * width + group.n_common;
+    for (std::size_t j = 0; j <= i; ++j) row[rest[j]] = (*factor)[i * rest.size() + j];
+  }
+  for (const auto& [id, along] : group.alike) weigh_alike(group, id);
+  order_members(group);
   return true;
+}
+
+// Members by name, so that the order of writing does not even change the order of sums.
+void Elaborator::order_members(CorrelatedGroup& group) {
+  std::vector<SymbolId> members = group.members;
+  std::sort(members.begin(), members.end(),
+            [&](SymbolId a, SymbolId b) { return noise_name(a) < noise_name(b); });
+  // By new place: the old one, those in common first as before.
+  std::vector<std::uint32_t> from(group.n_common);
+  std::iota(from.begin(), from.end(), 0);
+  std::vector<std::string> labels;
+  for (const SymbolId id : members) {
+    Membership& membership = memberships_.at(id);
+    const std::uint32_t first = membership.first;
+    membership.first = static_cast<std::uint32_t>(labels.size());
+    for (std::uint32_t e = 0; e < module_.shape(slot_shape(id)).size; ++e) {
+      from.push_back(group.n_common + first + e);
+      labels.push_back(group.labels[first + e]);
+    }
+  }
+  const std::size_t width = from.size();
+  std::vector<double> weights(width * width);
+  for (std::size_t i = 0; i < width; ++i) {
+    for (std::size_t j = 0; j < width; ++j) {
+      weights[i * width + j] = group.weights[from[i] * width + from[j]];
+    }
+  }
+  group.members = std::move(members);
+  group.labels = std::move(labels);
+  group.weights = std::move(weights);
+}
+
+// Places of a shape's index sets in the order of the names that noise goes by.
+std::vector<std::size_t> Elaborator::keyed_dims(const std::vector<DimId>& dims) const {
+  std::vector<std::size_t> order(dims.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return noise_name(dim_symbols_.at(dims[a])) < noise_name(dim_symbols_.at(dims[b]));
+  });
+  return order;
+}
+
+// For each set of index sets that an element's scores can have in common along the others: with
+// correlations r along them an element is a sum over these sets S of scores keyed by its labels in
+// S, of variance (product of 1 - r in S) (product of r outside S). Two elements then correlate by
+// the product of r over the index sets in which they differ.
+void Elaborator::plan_common(CorrelatedGroup& group) {
+  constexpr std::size_t kMostIndexSets = 6;
+  std::erase_if(group.alike, [&](const auto& member) {
+    const auto& [id, along] = member;
+    const std::vector<DimId>& dims = builder_.dims(slot_shape(id));
+    bool plain = dims.size() > kMostIndexSets;
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      // A score of an occurrence has all index sets of its event.
+      const bool of_event = group.event.valid() &&
+                            builder_.contains(module_.events[group.event.value].shape, dims[d]);
+      plain = plain || along[d] < 0 || (of_event && along[d] > 0);
+    }
+    return plain;
+  });
+  for (const SymbolId id : group.members) {
+    const auto found = group.alike.find(id);
+    if (found == group.alike.end()) continue;
+    // A copy: shapes are added below.
+    const std::vector<DimId> dims = builder_.dims(slot_shape(id));
+    const std::vector<std::size_t> order = keyed_dims(dims);
+    for (std::size_t own = 0; own + 1 < std::size_t{1} << dims.size(); ++own) {
+      double variance = 1;
+      std::vector<bool> kept(dims.size());
+      for (std::size_t k = 0; k < dims.size(); ++k) {
+        const std::size_t d = order[k];
+        kept[d] = (own >> k & 1) != 0;
+        variance *= kept[d] ? 1 - found->second[d] : found->second[d];
+      }
+      if (variance == 0) continue;
+      std::vector<DimId> of_shape;
+      for (std::size_t d = 0; d < dims.size(); ++d) {
+        if (kept[d]) of_shape.push_back(dims[d]);
+      }
+      const ShapeId shape = module_.intern_shape(of_shape);
+      group.common.push_back({id, shape, std::sqrt(variance)});
+      group.n_common += module_.shape(shape).size;
+    }
+  }
+}
+
+void Elaborator::weigh_alike(CorrelatedGroup& group, SymbolId id) {
+  const std::vector<double>& along = group.alike.at(id);
+  const ShapeId shape = slot_shape(id);
+  const std::vector<DimId> dims = builder_.dims(shape);
+  const std::size_t width = group.n_common + group.labels.size();
+  double variance = 1;
+  for (const std::size_t d : keyed_dims(dims)) variance *= 1 - along[d];
+  const std::size_t first = group.n_common + memberships_.at(id).first;
+  for (std::uint32_t e = 0; e < module_.shape(shape).size; ++e) {
+    double* row = group.weights.data() + (first + e) * width;
+    row[first + e] = std::sqrt(variance);
+    std::size_t column = 0;
+    for (const CorrelatedGroup::Common& common : group.common) {
+      if (common.member == id) {
+        // The element's place among those of the index sets that are kept.
+        std::size_t at = 0;
+        std::size_t times = 1;
+        std::size_t rest = e;
+        for (std::size_t d = dims.size(); d-- > 0;) {
+          const std::size_t n_labels = builder_.n_labels(dims[d]);
+          if (builder_.contains(common.shape, dims[d])) {
+            at += times * (rest % n_labels);
+            times *= n_labels;
+          }
+          rest /= n_labels;
+        }
+        row[column + at] = common.weight;
+      }
+      column += module_.shape(common.shape).size;
+    }
+  }
+}
+
+// Elements in the order of what their noise goes by.
+std::vector<std::uint32_t> Elaborator::keyed_order(const CorrelatedGroup& group,
+                                                   std::vector<std::uint32_t> elements) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> keys(group.labels.size());
+  for (const SymbolId id : group.members) {
+    const std::string name = noise_name(id);
+    const ShapeId shape = slot_shape(id);
+    const std::vector<DimId> dims = builder_.dims(shape);
+    const std::uint32_t first = memberships_.at(id).first;
+    for (std::uint32_t e = 0; e < module_.shape(shape).size; ++e) {
+      std::vector<std::uint32_t> at(dims.size());
+      std::uint32_t rest = e;
+      for (std::size_t d = dims.size(); d-- > 0;) {
+        at[d] = rest % static_cast<std::uint32_t>(builder_.n_labels(dims[d]));
+        rest /= static_cast<std::uint32_t>(builder_.n_labels(dims[d]));
+      }
+      keys[first + e] = {name, noise_labels(dims, at)};
+    }
+  }
+  std::sort(elements.begin(), elements.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
+  return elements;
 }
 
 void Elaborator::report_not_psd(const CorrelatedGroup& group) {
@@ -64,11 +231,25 @@ void Elaborator::report_not_psd(const CorrelatedGroup& group) {
 void Elaborator::build_group(CorrelatedGroup& group) {
   if (group.built || group.failed) return;
   group.built = true;
-  const std::size_t n = group.labels.size();
   const ir::DefId outer = std::exchange(builder_.current_def, ir::DefId());
   const NodeSpec spec{
       .region = group.region, .shape = builder_.scalar(), .event = group.event, .span = group.span};
   std::vector<NodeId> scores;
+  ir::Dim hidden;
+  for (const CorrelatedGroup::Common& common : group.common) {
+    NodeSpec noise = spec;
+    noise.shape = common.shape;
+    noise.aux = make_slot("common", noise_name(common.member), common.shape, group.region,
+                          group.by_year, group.span)
+                    .value;
+    const NodeId node = builder_.add(Op::noise, {}, noise);
+    noise.aux = 0;
+    scores.push_back(builder_.add(Op::score, {node}, noise));
+    const std::string of = symbols_[common.member].full_name;
+    for (const std::string& label : element_labels(common.shape, false)) {
+      hidden.labels.push_back("in common of " + of + (label.empty() ? "" : "[" + label + "]"));
+    }
+  }
   for (const SymbolId id : group.members) {
     NodeSpec noise = spec;
     noise.shape = slot_shape(id);
@@ -81,14 +262,14 @@ void Elaborator::build_group(CorrelatedGroup& group) {
     noise.aux = 0;
     scores.push_back(builder_.add(Op::score, {node}, noise));
   }
-  ir::Dim hidden;
-  hidden.labels = group.labels;
+  hidden.labels.insert(hidden.labels.end(), group.labels.begin(), group.labels.end());
+  const std::size_t hidden_size = hidden.labels.size();
   const DimId dim(module_.dims.size());
   module_.dims.push_back(std::move(hidden));
   ir::Copula copula;
   copula.name = group.name;
-  copula.n = static_cast<std::uint32_t>(n);
-  copula.factor = group.matrix;
+  copula.n = static_cast<std::uint32_t>(hidden_size);
+  copula.factor = group.weights;
   NodeSpec wide = spec;
   wide.shape = module_.intern_shape(std::span<const DimId>(&dim, 1));
   const NodeId joined = builder_.add(Op::concat, scores, wide);
@@ -121,7 +302,8 @@ void Elaborator::build_t_factor(CorrelatedGroup& group, const NodeSpec& spec) {
   law.numbers.push_back(degrees);
   NodeSpec noise = spec;
   noise.aux =
-      make_slot("copula", group.name, spec.shape, group.region, group.by_year, group.span).value;
+      make_slot("copula", group.noise_name, spec.shape, group.region, group.by_year, group.span)
+          .value;
   Value latent_value = number(0);
   latent_value.region = group.region;
   latent_value.event = group.event;

@@ -1,9 +1,13 @@
 // Correlated groups: who belongs to them, the matrix, and the nodes between noise and laws.
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "check/elaborator.h"
+#include "ir/evaluate.h"
 #include "math/correlation.h"
+#include "math/rank_correlation.h"
 
 namespace plimsoll::check {
 
@@ -14,6 +18,11 @@ using syntax::ExprKind;
 namespace {
 
 constexpr std::size_t kMaxCorrelated = 1500;
+
+std::string shortest(double x) {
+  std::array<char, 32> buffer;
+  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr};
+}
 
 }  // namespace
 
@@ -84,7 +93,40 @@ bool Elaborator::add_member(CorrelatedGroup& group, SymbolId id, Span span) {
   return true;
 }
 
-std::optional<double> Elaborator::correlation_figure(const Expr& e, const Scope& scope) {
+// The relation between ranks and latent correlations under the group's t copula; null after an
+// error. It is fixed here, so the degrees must be a number.
+const math::RankOfStudent* Elaborator::rank_of_student(CorrelatedGroup& group, Span at,
+                                                       const Scope& scope) {
+  if (group.rank) return &*group.rank;
+  const Expr& df = *group.decl->df;
+  const Value degrees = numeric(df, scope);
+  if (!degrees.ok() || !expect_plain(degrees, df.span, "degrees of freedom")) return nullptr;
+  const auto constant = constant_of(degrees.node);
+  if (!constant) {
+    auto& d = error(Kind::constant_expected, df.span,
+                    "`spearman` needs the degrees of freedom as a number: what it converts to "
+                    "depends on them");
+    d.label(at, "converted here");
+    if (degrees.region == Region::run && module_.size_of(degrees.node) == 1) {
+      const auto now = ir::evaluate_run_region(module_, degrees.node, ir::default_inputs(module_));
+      d.add_help("write `student_t(" + shortest(now[0]) + ")`, or state the latent correlation");
+    }
+    return nullptr;
+  }
+  group.rank = math::RankOfStudent::of(*constant);
+  if (!group.rank) {
+    error(Kind::correlation_family, df.span,
+          "`spearman` is converted for " + shortest(math::RankOfStudent::kLeastDegrees) +
+              " degrees of freedom and more")
+        .label(at, "converted here")
+        .add_help("state latent correlations, without `spearman`");
+    return nullptr;
+  }
+  return &*group.rank;
+}
+
+std::optional<double> Elaborator::correlation_figure(CorrelatedGroup& group, const Expr& e,
+                                                     const Scope& scope) {
   const Expr* figure = &e;
   std::string_view conversion;
   if (e.kind == ExprKind::call && e.left->kind == ExprKind::name && e.args.size() == 1 &&
@@ -104,8 +146,15 @@ std::optional<double> Elaborator::correlation_figure(const Expr& e, const Scope&
           "a correlation lies between -1 and 1, and this is " + text_of(figure->span));
     return std::nullopt;
   }
-  if (conversion == "spearman") return math::gaussian_from_spearman(*constant);
-  if (conversion == "kendall") return math::gaussian_from_kendall(*constant);
+  if (conversion == "kendall") return math::elliptical_from_kendall(*constant);
+  if (conversion == "spearman") {
+    if (group.decl == nullptr || group.decl->df == nullptr) {
+      return math::gaussian_from_spearman(*constant);
+    }
+    const math::RankOfStudent* relation = rank_of_student(group, e.span, scope);
+    if (relation == nullptr) return std::nullopt;
+    return relation->latent(*constant);
+  }
   return constant;
 }
 
@@ -113,7 +162,7 @@ std::optional<double> Elaborator::correlation_figure(const Expr& e, const Scope&
 void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
   if (decl.clauses.across.empty()) return;
   CorrelatedGroup& group = correlated_.emplace_back();
-  group.name = noise_name(id);
+  group.name = symbols_[id].full_name;
   group.span = decl.clauses.across[0].span;
   if (!add_member(group, id, group.span)) {
     group.failed = true;
@@ -126,7 +175,7 @@ void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
   std::vector<double> factor(dims.size(), 0);
   for (const syntax::AcrossClause& clause : decl.clauses.across) {
     const DimId dim = find_dim(clause.dim, scope.place);
-    const auto r = correlation_figure(*clause.value, scope);
+    const auto r = correlation_figure(group, *clause.value, scope);
     group.failed = group.failed || !dim.valid() || !r;
     if (!dim.valid() || !r) continue;
     const auto at = std::find(dims.begin(), dims.end(), dim);
@@ -139,6 +188,7 @@ void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
     }
     factor[static_cast<std::size_t>(at - dims.begin())] = *r;
   }
+  group.alike.emplace(id, factor);
   const std::size_t n = group.labels.size();
   group.matrix.assign(n * n, 0);
   for (std::size_t i = 0; i < n; ++i) {
@@ -195,6 +245,9 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
   CorrelatedGroup& group = correlated_.emplace_back();
   group.name = (place.valid() ? symbols_[place].full_name + "." : std::string()) +
                std::string(decl.name.text);
+  group.noise_name = !decl.was.empty() ? decl.was
+                     : place.valid()   ? noise_name(place) + "." + std::string(decl.name.text)
+                                       : std::string(decl.name.text);
   group.decl = &decl;
   group.span = decl.name.span;
   group.place = place;
@@ -249,7 +302,7 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
     const auto& members = elements[k];
     std::vector<double> figures;
     for (const Expr* value : entry.values) {
-      const auto r = value == nullptr ? std::nullopt : correlation_figure(*value, scope);
+      const auto r = value == nullptr ? std::nullopt : correlation_figure(group, *value, scope);
       ok = ok && r.has_value();
       figures.push_back(r.value_or(0));
     }
@@ -334,7 +387,38 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
       }
     }
   }
+  if (ok) find_alike(group, elements);
   group.failed = !ok || !factor_matrix(group);
+}
+
+// Arrays that one entry `x across Set: r` says all about.
+void Elaborator::find_alike(CorrelatedGroup& group,
+                            std::span<const std::vector<std::vector<std::uint32_t>>> elements) {
+  std::unordered_map<SymbolId, std::size_t> entries_of;
+  for (const auto& members : elements) {
+    for (const auto& member : members) ++entries_of[group_member_at(group, member[0])];
+  }
+  for (std::size_t k = 0; k < elements.size(); ++k) {
+    const CorrelateEntry& entry = group.decl->entries[k];
+    if (entry.form != CorrelateEntry::Form::across) continue;
+    const SymbolId id = group_member_at(group, elements[k][0][0]);
+    const ShapeId shape = slot_shape(id);
+    if (entries_of[id] != 1 || elements[k][0].size() != module_.shape(shape).size) continue;
+    const std::vector<DimId>& dims = builder_.dims(shape);
+    const DimId along = find_dim(entry.dim, group.place);
+    std::vector<double> factor(dims.size(), 0);
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      if (dims[d] != along) continue;
+      // Two labels at least, else there is no figure to look at.
+      std::size_t stride = 1;
+      for (std::size_t e = d + 1; e < dims.size(); ++e) stride *= builder_.n_labels(dims[e]);
+      const std::size_t first = memberships_.at(id).first;
+      if (builder_.n_labels(along) > 1) {
+        factor[d] = group.matrix[first * group.labels.size() + first + stride];
+      }
+    }
+    group.alike.emplace(id, std::move(factor));
+  }
 }
 
 SymbolId Elaborator::group_member_at(const CorrelatedGroup& group, std::uint32_t element) const {

@@ -31,15 +31,38 @@ std::vector<std::string> Elaborator::element_labels(ShapeId shape, bool with_dim
   return texts;
 }
 
-// The name that a draw's noise goes by: its full name, or the old one that `was` states.
+// The name that a draw's noise goes by: its full name, or the old one that `was` states for it or
+// for the event or risk that it stands in.
 std::string Elaborator::noise_name(SymbolId id) const {
   const Symbol& symbol = symbols_[id];
   const syntax::Clauses* clauses = clauses_of(symbol);
   if (clauses != nullptr && !clauses->was.empty()) return clauses->was;
-  if (symbol.parent.valid() && symbols_[symbol.parent].kind == SymbolKind::event) {
-    return noise_name(symbol.parent) + "." + std::string(symbol.name);
+  if (symbol.kind == SymbolKind::risk || symbol.kind == SymbolKind::dim) {
+    const std::string& was = symbol.kind == SymbolKind::risk
+                                 ? static_cast<const syntax::RiskDecl*>(symbol.decl)->was
+                                 : static_cast<const syntax::DimDecl*>(symbol.decl)->was;
+    if (!was.empty()) return was;
   }
-  return symbol.full_name;
+  if (!symbol.parent.valid()) return symbol.full_name;
+  const SymbolKind outer = symbols_[symbol.parent].kind;
+  if (outer != SymbolKind::event && outer != SymbolKind::risk) return symbol.full_name;
+  return noise_name(symbol.parent) + "." + std::string(symbol.name);
+}
+
+// "Dim=label" for each index set at a place, by the names that noise goes by, sorted: what an
+// element's noise is keyed by beside the draw's name.
+std::vector<std::string> Elaborator::noise_labels(const std::vector<DimId>& dims,
+                                                  std::span<const std::uint32_t> at) const {
+  std::vector<std::string> labels;
+  for (std::size_t d = 0; d < dims.size(); ++d) {
+    const ir::Dim& dim = module_.dims[dims[d].value];
+    const SymbolId symbol = dim_symbols_.at(dims[d]);
+    const auto& were = static_cast<const syntax::DimDecl*>(symbols_[symbol].decl)->labels_were;
+    const bool renamed = at[d] < were.size() && !were[at[d]].empty();
+    labels.push_back(noise_name(symbol) + "=" + (renamed ? were[at[d]] : dim.labels[at[d]]));
+  }
+  std::sort(labels.begin(), labels.end());
+  return labels;
 }
 
 ir::SlotId Elaborator::make_slot(const std::string& purpose, const std::string& name, ShapeId shape,
@@ -54,19 +77,13 @@ ir::SlotId Elaborator::make_slot(const std::string& purpose, const std::string& 
   const std::uint32_t size = module_.shape(shape).size;
   slot.name_hashes.reserve(size);
   std::vector<std::uint32_t> at(dims.size(), 0);
-  std::vector<std::string> labels(dims.size());
   for (std::uint32_t i = 0; i < size; ++i) {
-    for (std::size_t d = 0; d < dims.size(); ++d) {
-      const ir::Dim& dim = module_.dims[dims[d].value];
-      labels[d] = dim.name + "=" + dim.labels[at[d]];
-    }
-    std::sort(labels.begin(), labels.end());
-    const std::uint64_t hash = rng::name_hash(purpose, name, labels);
+    const std::uint64_t hash = rng::name_hash(purpose, name, noise_labels(dims, at));
     const auto [place, is_new] = noise_spans_.try_emplace(hash, span);
     if (!is_new) {
       error(Kind::noise_shared, span, "two draws have the same noise under the name `" + name + "`")
           .label(place->second, "the other")
-          .add_help("`was` names the one old name of one draw");
+          .add_help("`was` names the one old name of one draw, label, index set, event or risk");
       break;
     }
     slot.name_hashes.push_back(hash);
@@ -102,7 +119,7 @@ NodeId Elaborator::latent(SymbolId id, const std::string& purpose, ShapeId shape
   build_group(group);
   if (group.failed) return builder_.constant(0);
   NodeSpec slice = spec;
-  slice.aux = membership->second.first;
+  slice.aux = group.n_common + membership->second.first;
   NodeId node = builder_.add(Op::slice, {group.scores}, slice);
   if (!group.degrees.valid())
     return as_score ? node : builder_.add(Op::tail_of_score, {node}, spec);

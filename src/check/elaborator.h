@@ -33,6 +33,7 @@
 #include "check/unit.h"
 #include "check/value.h"
 #include "ir/evaluate.h"
+#include "math/rank_correlation.h"
 
 namespace plimsoll::check {
 
@@ -151,13 +152,31 @@ struct Membership {
 
 struct CorrelatedGroup {
   std::string name;
+  // What the noise of a t copula goes by.
+  std::string noise_name;
   const syntax::CorrelateDecl* decl = nullptr;
   SymbolId place;
   Span span;
   std::vector<SymbolId> members;
-  // Row-major latent correlations of all elements; their Cholesky factor once it is known.
+  // Row-major latent correlations of all elements.
   std::vector<double> matrix;
   std::vector<std::string> labels;
+  // Members whose labels are alike and that no other entry names: the correlation along each of the
+  // index sets. Their elements have scores in common, beside one of their own.
+  std::unordered_map<SymbolId, std::vector<double>> alike;
+  struct Common {
+    SymbolId member;
+    ShapeId shape;
+    // How much of an element's score it is.
+    double weight = 0;
+  };
+  std::vector<Common> common;
+  // Elements of `common`; in the factor they stand first.
+  std::uint32_t n_common = 0;
+  // Row-major: elements' scores from independent ones.
+  std::vector<double> weights;
+  // Of a t copula, once a figure is stated as `spearman`.
+  std::optional<math::RankOfStudent> rank;
   bool built = false;
   bool failed = false;
   NodeId scores;
@@ -355,6 +374,8 @@ class Elaborator {
   ir::SlotId make_slot(const std::string& purpose, const std::string& name, ShapeId shape,
                        Region region, bool by_year, Span span);
   std::string noise_name(SymbolId id) const;
+  std::vector<std::string> noise_labels(const std::vector<DimId>& dims,
+                                        std::span<const std::uint32_t> at) const;
   std::vector<std::string> element_labels(ShapeId shape, bool with_dims) const;
 
   // Why a constant is not finite (compile.cpp).
@@ -448,8 +469,18 @@ class Elaborator {
   std::vector<std::uint32_t> member_elements(CorrelatedGroup& group, const Expr& e,
                                              const Scope& scope);
   SymbolId group_member_at(const CorrelatedGroup& group, std::uint32_t element) const;
-  std::optional<double> correlation_figure(const Expr& e, const Scope& scope);
+  std::optional<double> correlation_figure(CorrelatedGroup& group, const Expr& e,
+                                           const Scope& scope);
+  const math::RankOfStudent* rank_of_student(CorrelatedGroup& group, Span at, const Scope& scope);
+  void find_alike(CorrelatedGroup& group,
+                  std::span<const std::vector<std::vector<std::uint32_t>>> elements);
   bool factor_matrix(CorrelatedGroup& group);
+  void plan_common(CorrelatedGroup& group);
+  void order_members(CorrelatedGroup& group);
+  std::vector<std::size_t> keyed_dims(const std::vector<DimId>& dims) const;
+  void weigh_alike(CorrelatedGroup& group, SymbolId id);
+  std::vector<std::uint32_t> keyed_order(const CorrelatedGroup& group,
+                                         std::vector<std::uint32_t> elements);
   void report_not_psd(const CorrelatedGroup& group);
   void build_group(CorrelatedGroup& group);
   void build_t_factor(CorrelatedGroup& group, const NodeSpec& spec);
@@ -544,6 +575,7 @@ class Elaborator {
 
   std::unordered_map<const Expr*, Value> statement_values_;
   std::unordered_map<SymbolId, DimId> dims_;
+  std::unordered_map<DimId, SymbolId> dim_symbols_;
   std::vector<std::unordered_map<std::string_view, std::uint32_t>> label_positions_;
   std::unordered_map<SymbolId, StockState> stocks_;
   std::map<SymbolId, EventState> events_;

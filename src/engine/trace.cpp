@@ -161,7 +161,7 @@ void Trace::linear(std::vector<ValueRead>& out, const ValuePlace& place) {
     add(out, place, ids[0], place.element + node.aux, "operand");
   } else if (node.op == Op::correlate) {
     const ir::Copula& copula = module_.copulas[node.aux];
-    for (std::uint32_t j = 0; j <= place.element; ++j) {
+    for (std::uint32_t j = 0; j < copula.n; ++j) {
       if (copula.factor[std::size_t{place.element} * copula.n + j] != 0) {
         add(out, place, ids[0], j, "score " + std::to_string(j + 1));
       }

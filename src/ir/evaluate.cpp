@@ -305,7 +305,7 @@ void NodeEvaluator::evaluate(const Node& node, std::span<const double* const> op
     case Op::correlate: {
       const Copula& copula = module_.copulas[node.aux];
       for (std::uint32_t i = 0; i < copula.n; ++i) {
-        out[i] = meaning::dot(&copula.factor[std::size_t{i} * copula.n], operands[0], i + 1);
+        out[i] = meaning::dot(&copula.factor[std::size_t{i} * copula.n], operands[0], copula.n);
       }
       return;
     }

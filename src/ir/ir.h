@@ -176,7 +176,7 @@ struct Slot {
 
 struct Copula {
   std::string name;
-  // Lower-triangular factor of the n x n latent correlation matrix, row-major, n * n numbers.
+  // Row-major, n * n: times independent scores the correlated ones; with L L^T their correlations.
   std::uint32_t n = 0;
   std::vector<double> factor;
 };

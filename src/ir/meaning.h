@@ -201,7 +201,7 @@ PLIMSOLL_INLINE V tail_of_score(V score) {
   return poisoned_by(math::normal_signed_tail(score), score);
 }
 
-// A row of a triangular factor times scores: fma from the first element on, zeros skipped.
+// A row of a copula's factor times scores: fma from the first element on, zeros skipped.
 template <class V>
 PLIMSOLL_INLINE V dot(const double* row, const V* scores, std::uint32_t n) {
   std::uint32_t i = 0;

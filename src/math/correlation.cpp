@@ -5,8 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "math/trig.h"
-
 namespace plimsoll::math {
 
 namespace {
@@ -143,17 +141,6 @@ CorrelationDiagnosis diagnose_correlation(std::span<const double> matrix, std::s
   out.nearest = from_eigen(nearest);
   out.printable = rounded_and_accepted(nearest);
   return out;
-}
-
-double gaussian_from_spearman(double rho) {
-  if (!(std::fabs(rho) <= 1)) return std::numeric_limits<double>::quiet_NaN();
-  if (std::fabs(rho) == 1) return rho;
-  return 2 * sinpi(rho / 6);
-}
-
-double gaussian_from_kendall(double tau) {
-  if (!(std::fabs(tau) <= 1)) return std::numeric_limits<double>::quiet_NaN();
-  return sinpi(tau / 2);
 }
 
 }  // namespace plimsoll::math

@@ -2,13 +2,11 @@
 // one.
 //
 //   shapes     matrices are row-major, n x n, both triangles given
-//   exact      correlation_fault, cholesky and the conversions use plain IEEE operations only: same
-//              bits everywhere. diagnose() serves messages; its last digits may differ between
-//              machines
+//   exact      correlation_fault and cholesky use plain IEEE operations only: same bits everywhere.
+//              diagnose() serves messages; its last digits may differ between machines
 //   cost       cholesky O(n^3 / 3); diagnose some thousand eigenvalue decompositions
 //   source     Higham, "Computing the nearest correlation matrix: a problem from finance", IMA
-//              Journal of Numerical Analysis 22(3), 2002; Kruskal, "Ordinal measures of
-//              association", JASA 1958
+//              Journal of Numerical Analysis 22(3), 2002
 //   tested     correlation_test.cpp
 #pragma once
 
@@ -58,9 +56,5 @@ struct CorrelationDiagnosis {
 };
 
 CorrelationDiagnosis diagnose_correlation(std::span<const double> matrix, std::size_t n);
-
-// The correlation of the normal pair whose rank correlation is the given one; NaN outside [-1, 1].
-double gaussian_from_spearman(double rho);
-double gaussian_from_kendall(double tau);
 
 }  // namespace plimsoll::math

@@ -114,16 +114,5 @@ TEST(Correlation, PrintableIsAcceptedAndFreeOfFaults) {
   }
 }
 
-TEST(Correlation, RankCorrelations) {
-  EXPECT_NEAR(gaussian_from_spearman(0.6), 0.61803398874989485, 1e-15);
-  EXPECT_NEAR(gaussian_from_kendall(0.4), 0.58778525229247313, 1e-15);
-  EXPECT_EQ(gaussian_from_spearman(1), 1);
-  EXPECT_EQ(gaussian_from_spearman(-1), -1);
-  EXPECT_EQ(gaussian_from_kendall(-1), -1);
-  EXPECT_EQ(gaussian_from_kendall(0), 0);
-  EXPECT_TRUE(std::isnan(gaussian_from_kendall(1.01)));
-  EXPECT_TRUE(std::isnan(gaussian_from_spearman(NAN)));
-}
-
 }  // namespace
 }  // namespace plimsoll::math

@@ -272,10 +272,13 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
     const double score = read ? marginals.score(at, (*values)[*read][0]) : best[c];
     if (std::fabs(score) < kLeastScore) continue;
     const ir::Slot& slot = module.slots[at.slot.value];
+    // What labels have in common shows in each draw that reads it; of a mark there is no other trace.
+    const bool common = slot.purpose == "common";
+    if (common && slot.region != ir::Region::occurrence) continue;
     DesignPoint::Input input;
-    input.name = slot.full_name;
+    input.name = common ? slot.full_name + " (in common)" : slot.full_name;
     input.score = score;
-    if (read || !marginals.is_correlated(at)) input.quantile = math::normal_cdf(score);
+    if (!common && (read || !marginals.is_correlated(at))) input.quantile = math::normal_cdf(score);
     input.where = engine::label_text(module, slot.shape, at.element);
     if (slot.region != ir::Region::trial) {
       const std::string period =

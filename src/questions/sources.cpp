@@ -196,8 +196,11 @@ Held::Held(const ir::Module& module, const engine::Noise& base, ir::SlotId slot,
 }
 
 bool Held::coupled() const {
-  return std::any_of(members_.begin(), members_.end(),
-                     [&](const Member& member) { return member.slot != slot_; });
+  // What the draw's own labels have in common goes by its name.
+  const std::string& name = module_.slots[slot_.value].full_name;
+  return std::any_of(members_.begin(), members_.end(), [&](const Member& member) {
+    return module_.slots[member.slot.value].full_name != name;
+  });
 }
 
 std::uint32_t Held::part_of(std::uint32_t period) const {

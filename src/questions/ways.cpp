@@ -249,7 +249,9 @@ class Grouping {
     for (std::size_t c = 0; c < space_.size(); ++c) {
       const Coordinate& at = space_.coordinate(c);
       const ir::Slot& slot = module_.slots[at.slot.value];
-      if (slot.region == ir::Region::occurrence || slot.purpose == "count") continue;
+      // What labels have in common shows in each draw that reads it.
+      if (slot.purpose == "count" || slot.purpose == "common") continue;
+      if (slot.region == ir::Region::occurrence) continue;
       const std::vector<double> scores = scores_of(c);
       double mean = 0;
       for (const std::size_t i : members) mean += scores[i];

@@ -265,6 +265,16 @@ struct UnitDecl : Decl {
 //   [known COLUMN] [sha256 "..."]
 struct SourceDecl : Decl {
   SourceDecl() : Decl(DeclKind::source) {}
+  // separator ";"  decimal ","  thousands "."  negative "()": how the file writes cells and numbers;
+  // empty where nothing is said.
+  struct Dialect {
+    std::string separator;
+    std::string decimal;
+    std::string thousands;
+    std::string negative;
+    Span span;
+  };
+  Dialect dialect;
   std::string file;
   Span file_span;
   std::string sha256;
@@ -275,10 +285,15 @@ struct SourceDecl : Decl {
   Name known;
 };
 
-// dim Line = firm, home, wan      dim Item = i1..i500
+// dim Line = firm, home, wan      dim Item = i1..i500      dim Line = firm (was "office"), home
+//   [was "OldName"]
 struct DimDecl : Decl {
   DimDecl() : Decl(DeclKind::dim) {}
   std::vector<Name> labels;
+  // Old names of labels, by label; empty where there is none.
+  std::vector<std::string> labels_were;
+  std::string was;
+  Span was_span;
   // Set for the range form: first and last label.
   std::optional<std::pair<Name, Name>> range;
 };
@@ -392,6 +407,7 @@ struct FnDecl : Decl {
   // fn f(x) = expr, or fn f(x) { let ...; stock ...; result expr }
   std::vector<const Decl*> body;
   const Expr* result = nullptr;
+  std::vector<Evidence> evidence;
 };
 
 struct RiskDecl : Decl {
@@ -402,6 +418,9 @@ struct RiskDecl : Decl {
   // category "...", owner "..."
   std::string category;
   std::string owner;
+  // The old name that the risk's draws and events began with.
+  std::string was;
+  Span was_span;
   std::vector<const Decl*> body;
 };
 
@@ -452,6 +471,9 @@ struct CorrelateDecl : Decl {
   const Expr* df = nullptr;
   std::vector<CorrelateEntry> entries;
   std::vector<Evidence> evidence;
+  // The old name of a block with noise of its own: student_t.
+  std::string was;
+  Span was_span;
 };
 
 enum class BadSide : std::uint8_t { unstated, low, high };
@@ -464,6 +486,7 @@ struct OutcomeDecl : Decl {
   const Expr* value = nullptr;
   Each each = Each::none;
   BadSide bad = BadSide::unstated;
+  std::vector<Evidence> evidence;
 };
 
 // limit no_loss "Years of loss": P(net_income < 0) <= 5% each year
@@ -512,6 +535,7 @@ struct ActionDecl : Decl {
 struct CheckDecl : Decl {
   CheckDecl() : Decl(DeclKind::check) {}
   const Expr* condition = nullptr;
+  std::vector<Evidence> evidence;
 };
 
 // expect median(operating_income) within 10% of 7.5 bn JPY in FY2012   cite ...

@@ -231,6 +231,7 @@ void Dumper::fn(const FnDecl& d) {
   close();
   block(d.body);
   field("result", d.result);
+  evidence(d.evidence);
 }
 
 void Dumper::risk(const RiskDecl& d) {
@@ -239,12 +240,14 @@ void Dumper::risk(const RiskDecl& d) {
   carries(d.carries);
   text_field("category", d.category);
   text_field("owner", d.owner);
+  text_field("was", d.was);
   block(d.body);
 }
 
 void Dumper::correlate(const CorrelateDecl& d) {
   name(d.family);
   if (d.df != nullptr) expr(d.df);
+  text_field("was", d.was);
   evidence(d.evidence);
   constexpr const char* kForms[] = {"pair", "across", "all-of", "matrix"};
   for (const CorrelateEntry& e : d.entries) {
@@ -298,6 +301,7 @@ void Dumper::outcome(const OutcomeDecl& d) {
   each(d.each);
   if (d.bad != BadSide::unstated) word(d.bad == BadSide::low ? "bad-low" : "bad-high");
   title(d);
+  evidence(d.evidence);
 }
 
 void Dumper::source(const SourceDecl& d) {
@@ -312,6 +316,10 @@ void Dumper::source(const SourceDecl& d) {
   name_field("value", d.value);
   name_field("unit", d.unit);
   name_field("known", d.known);
+  text_field("separator", d.dialect.separator);
+  text_field("decimal", d.dialect.decimal);
+  text_field("thousands", d.dialect.thousands);
+  text_field("negative", d.dialect.negative);
 }
 
 void Dumper::time(const TimeDecl& d) {
@@ -324,7 +332,9 @@ void Dumper::time(const TimeDecl& d) {
 
 void Dumper::dim(const DimDecl& d) {
   names(d.labels);
+  for (const std::string& was : d.labels_were) text_field("label-was", was);
   if (d.range) word(std::string(d.range->first.text) + ".." + std::string(d.range->second.text));
+  text_field("was", d.was);
 }
 
 void Dumper::decl(const Decl* d) {
@@ -421,6 +431,7 @@ void Dumper::decl(const Decl* d) {
       break;
     case DeclKind::check:
       expr(static_cast<const CheckDecl*>(d)->condition);
+      evidence(static_cast<const CheckDecl*>(d)->evidence);
       break;
     case DeclKind::expect:
       expect(*static_cast<const ExpectDecl*>(d));

@@ -34,6 +34,8 @@ Decl* Parser::parse_outcome() {
       }
     } else if (at(TokenKind::string)) {
       parse_title(*decl);
+    } else if (!comma && parse_evidence(decl->evidence)) {
+      continue;
     } else {
       if (comma) fail_expected("`each year`, `over horizon`, `bad low` or a label", "after `,`");
       break;
@@ -138,6 +140,7 @@ Decl* Parser::parse_check() {
   decl->name = parse_name("a name after `check`");
   expect(TokenKind::colon, "after the check's name");
   decl->condition = panic_ ? nullptr : parse_condition();
+  parse_evidence(decl->evidence);
   return decl;
 }
 

@@ -200,15 +200,21 @@ bool Parser::parse_clause(Clauses& clauses) {
   } else if (at_word("correlate")) {
     advance();
     parse_across(clauses);
-  } else if (at_word("was")) {
-    if (!clauses.was.empty()) fail_duplicate("was");
-    advance();
-    clauses.was = parse_string("the old name", &clauses.was_span);
+  } else if (parse_was(clauses.was, clauses.was_span)) {
+    return true;
   } else if (accept_word("carries")) {
     parse_carries(clauses.carries);
   } else {
     return false;
   }
+  return true;
+}
+
+bool Parser::parse_was(std::string& was, Span& span) {
+  if (!at_word("was")) return false;
+  if (!was.empty()) fail_duplicate("was");
+  advance();
+  was = parse_string("the old name", &span);
   return true;
 }
 

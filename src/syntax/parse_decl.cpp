@@ -239,25 +239,57 @@ Decl* Parser::parse_source() {
       decl->unit = parse_name("a column after `unit`");
     } else if (accept_word("known")) {
       decl->known = parse_name("a column after `known`");
-    } else {
+    } else if (!parse_dialect(decl->dialect)) {
       break;
     }
   }
   return decl;
 }
 
+// separator ";"  decimal ","  thousands "."  negative "()"
+bool Parser::parse_dialect(SourceDecl::Dialect& dialect) {
+  const std::pair<std::string_view, std::string*> words[] = {{"separator", &dialect.separator},
+                                                             {"decimal", &dialect.decimal},
+                                                             {"thousands", &dialect.thousands},
+                                                             {"negative", &dialect.negative}};
+  for (const auto& [word, to] : words) {
+    if (!at_word(word)) continue;
+    if (!to->empty()) fail_duplicate(word);
+    advance();
+    *to = parse_string("characters in quotes", &dialect.span);
+    return true;
+  }
+  return false;
+}
+
 Decl* Parser::parse_dim() {
   auto* decl = ast_.make_decl<DimDecl>();
   decl->name = parse_name("a name after `dim`");
+  parse_was(decl->was, decl->was_span);
   if (!expect(TokenKind::equal, "after the name", Role::spaced)) return nullptr;
   const Name first = parse_name("a label");
   if (accept(TokenKind::dot_dot, Role::tight)) {
     decl->range = {first, parse_name("the last label of the range")};
-    return decl;
+  } else {
+    parse_label(*decl, first);
+    while (!panic_ && accept(TokenKind::comma)) parse_label(*decl, parse_name("a label"));
   }
-  decl->labels.push_back(first);
-  while (accept(TokenKind::comma)) decl->labels.push_back(parse_name("a label"));
+  parse_was(decl->was, decl->was_span);
   return decl;
+}
+
+// firm, or firm (was "office")
+void Parser::parse_label(DimDecl& decl, Name name) {
+  std::string was;
+  Span was_span;
+  const Token opened = cur();
+  if (!panic_ && opened.kind == TokenKind::left_paren) {
+    open_bracket(Role::none);
+    if (!parse_was(was, was_span)) fail_expected("`was \"old\"`", "after `(`");
+    close_bracket(TokenKind::right_paren, opened);
+  }
+  decl.labels.push_back(name);
+  decl.labels_were.push_back(std::move(was));
 }
 
 Decl* Parser::parse_given() {
@@ -355,9 +387,10 @@ Decl* Parser::parse_fn() {
   if (!close_bracket(TokenKind::right_paren, opened)) return nullptr;
   if (accept(TokenKind::equal, Role::spaced)) {
     decl->result = parse_expr();
-    return decl;
+  } else {
+    parse_fn_body(*decl);
   }
-  parse_fn_body(*decl);
+  parse_evidence(decl->evidence);
   return decl;
 }
 

@@ -175,7 +175,7 @@ Decl* Parser::parse_risk() {
       decl->owner = parse_string("an owner");
     } else if (accept_word("carries")) {
       parse_carries(decl->carries);
-    } else {
+    } else if (!parse_was(decl->was, decl->was_span)) {
       break;
     }
   }
@@ -317,9 +317,13 @@ Decl* Parser::parse_correlate() {
     decl->df = parse_expr();
     if (!close_bracket(TokenKind::right_paren, opened)) return nullptr;
   }
-  parse_evidence(decl->evidence);
+  const auto clauses = [&] {
+    while (!panic_ && (parse_evidence(decl->evidence) || parse_was(decl->was, decl->was_span))) {
+    }
+  };
+  clauses();
   parse_block("after the family", Lines::table, [&] { parse_correlate_entry(*decl); });
-  parse_evidence(decl->evidence);
+  clauses();
   return decl;
 }
 

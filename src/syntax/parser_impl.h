@@ -108,6 +108,8 @@ class Parser {
   void parse_history(Clauses& clauses);
   void parse_history_entry(Clauses& clauses);
   void parse_across(Clauses& clauses);
+  // was "old.name", when it stands here.
+  bool parse_was(std::string& was, Span& span);
   void fail_duplicate(std::string_view clause);
 
   // ---- units (parse_unit.cpp)
@@ -172,7 +174,9 @@ class Parser {
   Decl* parse_unit_decl();
   Name parse_new_unit();
   Decl* parse_source();
+  bool parse_dialect(SourceDecl::Dialect& dialect);
   Decl* parse_dim();
+  void parse_label(DimDecl& decl, Name name);
   Decl* parse_given();
   void parse_table_entry(std::vector<TableEntry>& table);
   DrawDecl* parse_draw();
