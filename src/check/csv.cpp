@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "check/data.h"
+#include "check/data_impl.h"
 
 namespace plimsoll::check {
 namespace {
@@ -63,9 +64,11 @@ std::uint32_t first_bad_line(std::string_view text) {
 }
 
 // Rows with the line that each starts on. False, with `bad_line` set, for bad quotes.
-bool split(std::string_view text, std::vector<CsvRow>& rows, std::uint32_t& bad_line) {
+bool split(std::string_view text, char separator, std::vector<CsvRow>& rows,
+           std::uint32_t& bad_line) {
   Parser parser;
   if (!parser.ready) return false;
+  csv_set_delim(&parser.state, static_cast<unsigned char>(separator));
   Collector found;
   std::uint32_t line = 0;
   std::uint32_t row_line = 0;
@@ -104,7 +107,7 @@ int CsvTable::column(std::string_view name) const {
 }
 
 std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
-                                  diag::Sink& sink) {
+                                  diag::Sink& sink, const Dialect& dialect) {
   const auto fail = [&](std::string message) -> diag::Diagnostic& {
     return sink.report(diag::Kind::data_malformed, at, std::move(message));
   };
@@ -116,9 +119,15 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
 
+  if (text.starts_with("sep=")) {
+    fail("the first line of " + file + " is a spreadsheet's note on separators")
+        .add_help("remove that line; the first one names the columns");
+    return std::nullopt;
+  }
+
   std::vector<CsvRow> rows;
   std::uint32_t bad_line = 0;
-  if (!split(text, rows, bad_line)) {
+  if (!split(text, dialect.separator, rows, bad_line)) {
     fail("the row at line " + std::to_string(bad_line) + " of " + file + " is badly quoted")
         .add_help("put the cell in `\"` and write each `\"` inside it twice");
     return std::nullopt;
@@ -130,6 +139,20 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
   CsvTable table;
   table.columns = std::move(rows.front().cells);
   rows.erase(rows.begin());
+  if (table.columns.size() == 1) {
+    for (const char other : {';', '\t', '|', ','}) {
+      if (other == dialect.separator || table.columns[0].find(other) == std::string::npos) continue;
+      const std::string word = other == '\t' ? "tab" : std::string(1, other);
+      fail("the cells of " + file + " seem to stand between `" + word +
+           "`, and are read between `" +
+           (dialect.separator == '\t' ? "tab" : std::string(1, dialect.separator)) + "`")
+          .add_help(other == ',' ? "leave `separator` out"
+                                 : "add `separator \"" + word +
+                                       "\"` to the declaration of the source, or `" +
+                                       "separator: \"" + word + "\"` to the arguments of `table`");
+      return std::nullopt;
+    }
+  }
   std::unordered_set<std::string_view> names;
   for (const std::string& name : table.columns) {
     if (name.empty() || names.insert(name).second) continue;
@@ -141,11 +164,40 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
     fail("line " + std::to_string(row.line) + " of " + file + " has " +
          std::to_string(row.cells.size()) + " cells; its first row names " +
          std::to_string(table.columns.size()) + " columns")
-        .add_help("put cells that hold a comma in `\"`");
+        .add_help(dialect.separator == ',' ? "put cells that hold a comma in `\"`"
+                                           : "put cells that hold the separator in `\"`");
     return std::nullopt;
   }
   table.rows = std::move(rows);
   return table;
+}
+
+std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
+                                  const ScaledUnit& unit, const Dialect& dialect,
+                                  const std::string& file, source::Span at, bool in_call,
+                                  diag::Sink& sink) {
+  const std::string& cell = row.cells[column];
+  const std::string where = "line " + std::to_string(row.line) + " of `" + file + "` has \"" +
+                            clipped(cell) + "\" in column `" + table.columns[column] + "`, ";
+  if (!dialect.stated && is_ambiguous(cell)) {
+    std::vector<std::string_view> cells;
+    for (const CsvRow& other : table.rows) cells.push_back(other.cells[column]);
+    if (!shows_decimal_points(cells)) {
+      add_dialect_help(sink.report(diag::Kind::data_ambiguous_number, at,
+                                   where + "which is one number or another by the way of writing"),
+                       cell, in_call);
+      return std::nullopt;
+    }
+  }
+  const auto plain = plain_number(cell, dialect);
+  const auto value = plain ? decimal_value(*plain, unit) : std::nullopt;
+  if (!value) {
+    auto& d = sink.report(diag::Kind::data_not_a_number, at,
+                          where + (plain ? "which is no number that can be kept"
+                                         : "which is no number in the way that is read"));
+    if (!plain) add_dialect_help(d, cell, in_call);
+  }
+  return value;
 }
 
 int require_column(const CsvTable& table, std::string_view column, const std::string& file,

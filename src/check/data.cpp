@@ -79,8 +79,9 @@ std::optional<std::string> Data::resolve_path(const std::string& file, source::S
   return path.string();
 }
 
-const CsvTable* Data::csv(const std::string& file, source::Span at, diag::Sink& sink) {
-  const auto [it, is_new] = csvs_.try_emplace(file, nullptr);
+const CsvTable* Data::csv(const std::string& file, source::Span at, diag::Sink& sink,
+                          const Dialect& dialect) {
+  const auto [it, is_new] = csvs_.try_emplace(file + '\0' + dialect.separator, nullptr);
   if (!is_new) return it->second ? &it->second->table : nullptr;
   const std::optional<std::string> path = resolve_path(file, at, sink);
   if (!path) return nullptr;
@@ -90,7 +91,7 @@ const CsvTable* Data::csv(const std::string& file, source::Span at, diag::Sink& 
         .add_note("looked for " + *path);
     return nullptr;
   }
-  std::optional<CsvTable> table = parse_csv(*text, file, at, sink);
+  std::optional<CsvTable> table = parse_csv(*text, file, at, sink, dialect);
   if (!table) return nullptr;
   it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table)});
   return &it->second->table;
@@ -103,6 +104,7 @@ void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
   entry->source.title = decl.title;
   entry->source.file = decl.file;
   entry->source.sha256 = decl.sha256;
+  entry->dialect = dialect_of(decl.dialect, decl.span, sink);
   const source::Span at = decl.file_span.valid() ? decl.file_span : decl.span;
   // A source may name no file at all: a book, a conversation.
   if (!decl.file.empty()) {

@@ -2,10 +2,11 @@
 //
 //   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
 //             once
-//   csv       RFC 4180: comma, double quotes; the first row names the columns; a row's line is the
-//             line it starts on, counted from 1
-//   numbers   decimal text rounds once together with its unit's power of ten (see unit.h)
-//   errors    reported to the sink: data_file, data_known_later, data_label_missing,
+//   csv       RFC 4180: comma or what the dialect says, double quotes; the first row names the
+//             columns; a row's line is the line it starts on, counted from 1
+//   numbers   decimal text rounds once together with its unit's power of ten (see unit.h), as the
+//             dialect writes it (see dialect.h)
+//   errors    reported to the sink: csv_dialect, data_ambiguous_number, data_file, data_known_later, data_label_missing,
 //             data_label_unknown, data_malformed, data_no_column, data_no_row, data_not_a_number,
 //             data_rows_ambiguous, data_unit_unknown, path_outside_model, source_changed,
 //             source_no_line, source_unknown. A file at fault is reported once
@@ -21,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "check/dialect.h"
 #include "check/period.h"
 #include "check/unit.h"
 #include "diag/diagnostic.h"
@@ -109,10 +111,12 @@ class Data {
   // A label of the file that the index set lacks is an error; a period outside the horizon is not.
   std::optional<TableValues> table(const std::string& file, source::Span file_span,
                                    std::span<const TableKey> keys, const syntax::Name& column,
-                                   const ScaledUnit& unit, diag::Sink& sink);
+                                   const ScaledUnit& unit, const Dialect& dialect,
+                                   diag::Sink& sink);
 
   // For a caller that wants the file itself. `at` is where the model names it.
-  const CsvTable* csv(const std::string& file, source::Span at, diag::Sink& sink);
+  const CsvTable* csv(const std::string& file, source::Span at, diag::Sink& sink,
+                      const Dialect& dialect = {});
   // The absolute path of a file below the model's folder; path_outside_model otherwise.
   std::optional<std::string> resolve_path(const std::string& file, source::Span at,
                                           diag::Sink& sink) const;
@@ -151,6 +155,12 @@ int require_column(const CsvTable& table, std::string_view column, const std::st
 // Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for
 // messages.
 std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
+                                  diag::Sink& sink, const Dialect& dialect = {});
+
+// The number in a cell of a column; data_not_a_number or data_ambiguous_number else.
+std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
+                                  const ScaledUnit& unit, const Dialect& dialect,
+                                  const std::string& file, source::Span at, bool in_call,
                                   diag::Sink& sink);
 
 using source::sha256_hex;

@@ -12,6 +12,8 @@ namespace plimsoll::check {
 struct Data::Entry {
   const syntax::SourceDecl* decl = nullptr;
   ir::Source source;
+  // Nothing where the words are wrong, which was reported.
+  std::optional<Dialect> dialect;
   // Of the text, when the file is there.
   std::uint32_t n_lines = 0;
 };

@@ -137,7 +137,8 @@ std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink&
     return std::nullopt;
   }
   const source::Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
-  const CsvTable* table = csv(decl.file, file_span, sink);
+  if (!source->dialect) return std::nullopt;
+  const CsvTable* table = csv(decl.file, file_span, sink, *source->dialect);
   if (table == nullptr) return std::nullopt;
 
   std::vector<std::size_t> columns;
@@ -249,7 +250,8 @@ bool Data::known_in_time(const Found& found, source::Span at, diag::Sink& sink) 
   if (!known) {
     sink.report(diag::Kind::data_malformed, at,
                 line + " has \"" + clipped(cell) + "\" in column `" + std::string(decl.known.text) +
-                    "`, which is not a date such as 2012-07-31");
+                    "`, which is not a date such as 2012-07-31")
+        .add_help("write dates as year-month-day; other orders of the three are not guessed");
     return false;
   }
   if (*known <= *as_of_) return true;
@@ -291,15 +293,10 @@ std::optional<DataRow> Data::lookup(const syntax::Expr& index, diag::Sink& sink)
   const int column =
       require_column(*found->table, decl.value.text, decl.file, decl.value.span, sink);
   if (column < 0) return std::nullopt;
-  const std::string& cell = found->row->cells[static_cast<std::size_t>(column)];
-  const std::optional<double> value = decimal_value(cell, result.unit);
-  if (!value) {
-    sink.report(diag::Kind::data_not_a_number, index.span,
-                line + " has \"" + clipped(cell) + "\" in column `" + std::string(decl.value.text) +
-                    "`, which is no number that can be kept")
-        .add_help("write numbers as `-1234.5`, without separators");
-    return std::nullopt;
-  }
+  const std::optional<double> value =
+      cell_number(*found->table, *found->row, static_cast<std::size_t>(column), result.unit,
+                  *found->source->dialect, decl.file, index.span, false, sink);
+  if (!value) return std::nullopt;
   result.value = *value;
   result.evidence.kind = ir::EvidenceRef::Kind::row;
   result.evidence.source = found->source->source.name;

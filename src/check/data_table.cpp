@@ -55,8 +55,9 @@ std::string label_name(const TableKey& key, std::size_t index, const ir::Time& t
 
 std::optional<TableValues> Data::table(const std::string& file, source::Span file_span,
                                        std::span<const TableKey> keys, const syntax::Name& column,
-                                       const ScaledUnit& unit, diag::Sink& sink) {
-  const CsvTable* table = csv(file, file_span, sink);
+                                       const ScaledUnit& unit, const Dialect& dialect,
+                                       diag::Sink& sink) {
+  const CsvTable* table = csv(file, file_span, sink, dialect);
   if (table == nullptr) return std::nullopt;
   bool ok = true;
   std::vector<std::size_t> key_columns;
@@ -77,7 +78,7 @@ std::optional<TableValues> Data::table(const std::string& file, source::Span fil
   result.lines.assign(size, 0);
   std::vector<std::vector<std::string>> unknown(keys.size());
   std::vector<std::set<std::string>> told(keys.size());
-  const CsvRow* bad_number = nullptr;
+  bool bad_number = false;
   for (const CsvRow& row : table->rows) {
     std::size_t at = 0;
     bool inside = true;
@@ -100,9 +101,11 @@ std::optional<TableValues> Data::table(const std::string& file, source::Span fil
       return std::nullopt;
     }
     result.lines[at] = row.line;
-    const std::optional<double> value =
-        decimal_value(row.cells[static_cast<std::size_t>(value_column)], unit);
-    if (!value && bad_number == nullptr) bad_number = &row;
+    // The first one at fault stands for the others.
+    if (bad_number) continue;
+    const auto value = cell_number(*table, row, static_cast<std::size_t>(value_column), unit,
+                                   dialect, file, column.span, true, sink);
+    bad_number = !value;
     result.values[at] = value.value_or(0);
   }
 
@@ -139,16 +142,7 @@ std::optional<TableValues> Data::table(const std::string& file, source::Span fil
                 "`" + file + "` has no row for " + name_list(missing))
         .add_help("add the rows, with 0 where nothing is meant");
   }
-  if (bad_number != nullptr) {
-    ok = false;
-    sink.report(diag::Kind::data_not_a_number, column.span,
-                "line " + std::to_string(bad_number->line) + " of `" + file + "` has \"" +
-                    clipped(bad_number->cells[static_cast<std::size_t>(value_column)]) +
-                    "\" in column `" + std::string(column.text) +
-                    "`, which is no number that can be kept")
-        .add_help("write numbers as `-1234.5`, without separators");
-  }
-  if (!ok) return std::nullopt;
+  if (!ok || bad_number) return std::nullopt;
   return result;
 }
 

@@ -276,7 +276,7 @@ class TableTest : public DataTest {
     std::vector<TableKey> keys(2);
     keys[0] = {{"line", {}}, "Line", lines, {}};
     keys[1] = {{"site", {}}, "Site", sites, {}};
-    return data_->table(file, {}, keys, {"start", {}}, *units_.parse("M JPY"), sink_);
+    return data_->table(file, {}, keys, {"start", {}}, *units_.parse("M JPY"), {}, sink_);
   }
 };
 
@@ -317,11 +317,11 @@ TEST_F(TableTest, ReadsByPeriods) {
   keys[0].column.text = "year";
   keys[0].periods = {{2012 * 12 + 3, 12}, {2013 * 12 + 3, 12}};
   sink_ = {};
-  const auto values = data_->table("capex.csv", {}, keys, {"capex", {}}, {}, sink_);
+  const auto values = data_->table("capex.csv", {}, keys, {"capex", {}}, {}, {}, sink_);
   ASSERT_TRUE(values);
   EXPECT_EQ(values->values, (std::vector<double>{10, 11}));
   keys[0].periods.push_back({2014 * 12 + 3, 12});
-  EXPECT_FALSE(data_->table("capex.csv", {}, keys, {"capex", {}}, {}, sink_));
+  EXPECT_FALSE(data_->table("capex.csv", {}, keys, {"capex", {}}, {}, {}, sink_));
   EXPECT_EQ(kind(), "data_label_missing");
 }
 

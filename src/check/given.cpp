@@ -421,15 +421,31 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
   const Expr* file = nullptr;
   const Expr* column = nullptr;
   std::vector<const Expr*> keys;
+  syntax::SourceDecl::Dialect words;
+  const std::pair<std::string_view, std::string*> dialect_words[] = {
+      {"separator", &words.separator},
+      {"decimal", &words.decimal},
+      {"thousands", &words.thousands},
+      {"negative", &words.negative}};
+  bool is_unknown = false;
   for (const syntax::Argument& argument : call.args) {
-    if (argument.name.text == "key" && argument.value->kind == ExprKind::list) {
+    const auto word = std::find_if(std::begin(dialect_words), std::end(dialect_words),
+                                   [&](const auto& w) { return w.first == argument.name.text; });
+    if (word != std::end(dialect_words)) {
+      is_unknown = is_unknown || argument.value->kind != ExprKind::string;
+      *word->second = std::string(argument.value->text);
+      words.span = argument.value->span;
+    } else if (argument.name.text == "key" && argument.value->kind == ExprKind::list) {
       for (const syntax::Argument& item : argument.value->args) keys.push_back(item.value);
     } else if (argument.name.text == "key") {
       keys.push_back(argument.value);
     } else if (argument.name.text == "column") {
       column = argument.value;
-    } else if (argument.value->kind == ExprKind::string) {
+    } else if (argument.name.text.empty() && argument.value->kind == ExprKind::string &&
+               file == nullptr) {
       file = argument.value;
+    } else {
+      is_unknown = true;
     }
   }
   const bool by_time = decl.each != syntax::Each::none;
@@ -437,11 +453,12 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
   const auto is_column = [](const Expr* e) {
     return e != nullptr && (e->kind == ExprKind::name || e->kind == ExprKind::string);
   };
-  if (file == nullptr || !is_column(column) || keys.size() != n_keys ||
+  if (is_unknown || file == nullptr || !is_column(column) || keys.size() != n_keys ||
       !std::all_of(keys.begin(), keys.end(), is_column)) {
     error(Kind::call_arguments, call.span, "`table` does not have what it needs here")
         .add_help("write `table(\"file.csv\", key: [" + std::to_string(n_keys) +
-                  " columns, in the order of the left side], column: values)`");
+                  " columns, in the order of the left side], column: values)`")
+        .add_note("beside these it takes `separator`, `decimal`, `thousands` and `negative`");
     return {};
   }
   const SymbolId place = place_of(symbols_[id]);
@@ -473,8 +490,10 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
   }
   std::optional<ScaledUnit> unit = units_.resolve(decl.in_unit, sink_);
   if (!unit) return {};
+  const auto dialect = dialect_of(words, call.span, sink_);
+  if (!dialect) return {};
   const auto table = data_->table(std::string(file->text), file->span, table_keys,
-                                  {column->text, column->span}, *unit, sink_);
+                                  {column->text, column->span}, *unit, *dialect, sink_);
   if (!table) return {};
   // Rows are in the order of the left side; the module wants time first, then sorted index sets.
   const std::size_t times = by_time ? table_keys.back().size() : 1;

@@ -135,17 +135,21 @@ void Judge::line(const Evidence* source, const Claim& claim, Citation& citation)
   compare(claim, quantities, citation);
 }
 
-// The value of a row as it is written in the file.
+// The value of a row as it is written in the file, but in the default dialect.
 std::string Judge::cell_of(const Evidence* source, check::Data& rows,
                            const ir::EvidenceRef& row) const {
   if (source == nullptr) return "";
   diag::Sink silent;
-  const check::CsvTable* table = rows.csv(source->decl.file, {}, silent);
+  const auto dialect = check::dialect_of(source->decl.dialect, {}, silent);
+  if (!dialect) return "";
+  const check::CsvTable* table = rows.csv(source->decl.file, {}, silent, *dialect);
   const int column = table == nullptr ? -1 : table->column(source->decl.value.text);
   if (column < 0) return "";
   const auto at = std::find_if(table->rows.begin(), table->rows.end(),
                                [&](const check::CsvRow& r) { return r.line == row.line; });
-  return at == table->rows.end() ? "" : at->cells[static_cast<std::size_t>(column)];
+  if (at == table->rows.end()) return "";
+  const std::string& cell = at->cells[static_cast<std::size_t>(column)];
+  return check::plain_number(cell, *dialect).value_or(cell);
 }
 
 void Judge::row(const Evidence* source, const syntax::Expr& index, const Claim& claim,
