@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every model and command shown in the documentation runs.
 
-    ```plim              a complete model: checked, and run with few trials
+    ```plim              a complete model: checked, and run with few trials; its figures have evidence
     ```plim fragment     declarations; a header (model, currency JPY, quarters) is put before them
     ```plim error KIND   must be refused with that kind (a header is put before fragments)
     ```console           lines that begin with `$ plimsoll`: must exit 0 (run from the project's root)
@@ -79,6 +79,9 @@ def main():
                 if done.returncode != 0:
                     failed += 1
                     print(f"FAILED {place}: exit {done.returncode}\n{done.stderr[:1200]}")
+                elif "bare_number" in done.stderr:
+                    failed += 1
+                    print(f"FAILED {place}: figures without evidence\n{done.stderr[:1200]}")
     print(f"{n} snippets and commands, {failed} failed")
     sys.exit(1 if failed or not n else 0)
 

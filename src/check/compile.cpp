@@ -142,7 +142,7 @@ std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::Sourc
   for (const LoadedFile& file : model.files) {
     if (!file.library) own.push_back(file.ast.get());
   }
-  lint_syntax(own, sink);
+  lint_syntax(sources, own, sink);
   if (sink.has_errors()) return std::nullopt;
   ir::Module module = elaborator.take_module();
   const std::string violation = ir::verify(module);

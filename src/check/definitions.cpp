@@ -142,6 +142,13 @@ void Elaborator::make_defs() {
     for (const syntax::SetItem& item : decl->sets) evidence(item.evidence);
   }
   for (const auto& placed : correlations_) evidence(placed.decl->evidence);
+  for (const syntax::OutcomeDecl* decl : outcomes_) evidence(decl->evidence);
+  for (const syntax::CheckDecl* decl : checks_) evidence(decl->evidence);
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    const Symbol& symbol = symbols_[SymbolId(i)];
+    if (symbol.kind != SymbolKind::fn) continue;
+    evidence(static_cast<const syntax::FnDecl*>(symbol.decl)->evidence);
+  }
 }
 
 void Elaborator::record_histories() {

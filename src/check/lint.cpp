@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "check/lint_walk.h"
+#include "outline/outline.h"
 
 namespace plimsoll::check {
 namespace {
@@ -198,90 +199,41 @@ void check_expr(const Expr& expr, bool inside_product, const std::string& scope,
 
 // ---------------------------------------------------------------- bare_number
 
-// 0, 1, 2, 12, 100 %: they say how a formula is built rather than how the world is.
-bool is_structural(const Expr& number) {
-  const std::string_view text = number.text;
-  if (number.unit != nullptr && (number.unit->power10 != 0 || !number.unit->factors.empty())) {
-    return text == "0" ||
-           (text == "100" && number.unit->power10 == -2 && number.unit->factors.empty()) ||
-           (text == "1" && number.unit->power10 == 0);
+std::string counted(std::size_t n, const std::string& word) {
+  return std::to_string(n) + " " + word + (n == 1 ? "" : "s");
+}
+
+// One warning for all of them: what a figure lacks is the same everywhere.
+void check_evidence(std::span<const outline::Declaration> declarations, diag::Sink& sink) {
+  constexpr std::size_t kMostShown = 3;
+  const std::vector<outline::Bare> bare = outline::bare_figures(declarations);
+  if (bare.empty()) return;
+  std::size_t n_figures = 0;
+  std::vector<const outline::Declaration*> owners;
+  std::vector<source::Span> shown;
+  for (const outline::Bare& one : bare) {
+    n_figures += one.figures.size();
+    if (!owners.empty() && owners.back() == one.declaration) continue;
+    owners.push_back(one.declaration);
+    if (shown.size() < kMostShown) shown.push_back(one.figures[0]->span);
   }
-  return text == "0" || text == "1" || text == "2" || text == "12";
-}
-
-// The first figure in an expression, or null. Keys of data rows, labels and periods are none.
-const Expr* first_figure(const Expr& expr) {
-  if (expr.kind == ExprKind::number) return is_structural(expr) ? nullptr : &expr;
-  if (expr.kind == ExprKind::index) return nullptr;
-  const Expr* found = nullptr;
-  for_each_child(expr, [&](const Expr& child) {
-    if (found == nullptr) found = first_figure(child);
-  });
-  return found;
-}
-
-void check_figure(const Expr* expr, bool has_evidence, const std::string& what, diag::Sink& sink) {
-  if (expr == nullptr || has_evidence) return;
-  const Expr* figure = first_figure(*expr);
-  // A constant that is nothing but a number is a figure however small, unless it is 0.
-  if (figure == nullptr && expr->kind == ExprKind::number && expr->text != "0") figure = expr;
-  if (figure == nullptr) return;
-  sink.report(diag::Kind::bare_number, figure->span, what + " has a figure without evidence")
-      .add_help("say where it is from: `cite SOURCE:LINE \"quote\"`, or `judgement \"why\"`");
-}
-
-std::string quoted(std::string_view kind, const syntax::Name& name) {
-  return std::string(kind) + " `" + std::string(name.text) + "`";
-}
-
-void check_draw(const syntax::DrawDecl& draw, bool covered, diag::Sink& sink) {
-  check_figure(draw.law, covered || !draw.clauses.evidence.empty(), quoted("the draw", draw.name),
-               sink);
-}
-
-void check_evidence(const Decl& decl, diag::Sink& sink) {
-  switch (decl.kind) {
-    case DeclKind::given: {
-      const auto& given = static_cast<const syntax::GivenDecl&>(decl);
-      const bool covered = !given.clauses.evidence.empty();
-      const std::string what = quoted("the given", given.name);
-      check_figure(given.value, covered, what, sink);
-      // One warning for a table: its lines are alike.
-      for (const syntax::TableEntry& entry : given.table) {
-        const std::size_t before = sink.all().size();
-        check_figure(entry.value, covered || !entry.evidence.empty(), what, sink);
-        if (sink.all().size() != before) break;
-      }
-      break;
-    }
-    case DeclKind::draw:
-      check_draw(static_cast<const syntax::DrawDecl&>(decl), false, sink);
-      break;
-    case DeclKind::event: {
-      const auto& event = static_cast<const syntax::EventDecl&>(decl);
-      const bool covered = !event.clauses.evidence.empty();
-      const bool rate_covered = covered || !event.rate_evidence.empty();
-      check_figure(event.rate, rate_covered, quoted("the rate of event", event.name), sink);
-      check_figure(event.chance, rate_covered, quoted("the chance of event", event.name), sink);
-      for (const syntax::DrawDecl* mark : event.marks) {
-        if (mark != nullptr) check_draw(*mark, covered, sink);
-      }
-      break;
-    }
-    case DeclKind::stock: {
-      const auto& stock = static_cast<const syntax::StockDecl&>(decl);
-      const bool covered = !stock.opening_evidence.empty() || !stock.clauses.evidence.empty();
-      check_figure(stock.opening, covered, quoted("the opening of stock", stock.name), sink);
-      break;
-    }
-    case DeclKind::risk:
-      for (const Decl* inner : static_cast<const syntax::RiskDecl&>(decl).body) {
-        if (inner != nullptr) check_evidence(*inner, sink);
-      }
-      break;
-    default:
-      break;
+  const bool is_one = n_figures == 1;
+  diag::Diagnostic& d =
+      sink.report(diag::Kind::bare_number, shown[0],
+                  counted(n_figures, "figure") +
+                      (owners.size() > 1 ? " in " + counted(owners.size(), "declaration") : "") +
+                      (is_one ? " has" : " have") + " no evidence",
+                  std::string(owners[0]->word) + " `" + owners[0]->name + "`");
+  for (std::size_t i = 1; i < shown.size(); ++i) {
+    d.label(shown[i], std::string(owners[i]->word) + " `" + owners[i]->name + "`");
   }
+  if (owners.size() > shown.size()) {
+    d.add_note("and " + std::to_string(owners.size() - shown.size()) +
+               " more; `plimsoll show` lists them all");
+  }
+  d.add_help(
+      "say where a figure is from, at the end of its declaration: `judgement \"why\"`, or "
+      "`cite SOURCE:LINE \"quote\"`");
 }
 
 void check_meaning(const Decl& decl, const std::string& scope, const Roles& roles,
@@ -299,7 +251,9 @@ void check_meaning(const Decl& decl, const std::string& scope, const Roles& role
 
 }  // namespace
 
-void lint_syntax(std::span<const syntax::Ast* const> files, diag::Sink& sink) {
+void lint_syntax(const source::SourceMap& sources, std::span<const syntax::Ast* const> files,
+                 diag::Sink& sink) {
+  check_evidence(outline::outline(sources, files), sink);
   Roles roles;
   for (const syntax::Ast* file : files) {
     for (const Decl* decl : file->decls) {
@@ -309,7 +263,6 @@ void lint_syntax(std::span<const syntax::Ast* const> files, diag::Sink& sink) {
   for (const syntax::Ast* file : files) {
     for (const Decl* decl : file->decls) {
       if (decl == nullptr) continue;
-      check_evidence(*decl, sink);
       check_meaning(*decl, "", roles, sink);
     }
   }

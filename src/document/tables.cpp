@@ -197,18 +197,21 @@ Table events_table(const Json& run) {
 
 Table assumptions_table(const Json& run) {
   Table table{"assumptions",
-              {"name", "kind", "risk", "label", "period", "value", "unit", "as_written", "evidence",
-               "feeds", "file", "line"},
+              {"name", "kind", "risk", "label", "period", "value", "unit", "as_written", "support",
+               "evidence", "feeds", "file", "line"},
               {}};
   for (const Json& item : at(run, {"description", "definitions"})) {
     const std::string kind = item.value("kind", "");
-    if (kind != "given" && kind != "draw" && kind != "mark" && kind != "event") continue;
+    const std::string support = item.value("support", "");
+    const bool is_old = kind == "given" || kind == "draw" || kind == "mark" || kind == "event";
+    if (support.empty() ? !is_old : support == "derived") continue;
     const auto add = [&](const Json& value) {
-      table.rows.push_back(
-          {cell(at(item, {"name"})), kind, cell(at(item, {"risk"})), cell(at(value, {"label"})),
-           cell(at(value, {"period"})), cell(at(value, {"value"})), cell(at(item, {"unit"})),
-           cell(at(item, {"formula"})), citation(at(item, {"evidence"})),
-           joined(at(item, {"feeds"})), cell(at(item, {"file"})), cell(at(item, {"line"}))});
+      table.rows.push_back({cell(at(item, {"name"})), kind, cell(at(item, {"risk"})),
+                            cell(at(value, {"label"})), cell(at(value, {"period"})),
+                            cell(at(value, {"value"})), cell(at(item, {"unit"})),
+                            cell(at(item, {"formula"})), cell(at(item, {"support"})),
+                            citation(at(item, {"evidence"})), joined(at(item, {"feeds"})),
+                            cell(at(item, {"file"})), cell(at(item, {"line"}))});
     };
     const Json& values = at(item, {"values"});
     if (values.empty()) add(Json());

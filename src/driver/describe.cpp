@@ -149,21 +149,24 @@ class LawReader {
   int n_laws_ = 0;
 };
 
-bool is_assumption(ir::DefKind kind) {
-  return kind == ir::DefKind::given || kind == ir::DefKind::draw || kind == ir::DefKind::mark ||
-         kind == ir::DefKind::event;
+// "cited", "judgement", "bare"; "derived" of what has no figure of its own.
+std::string support_of(const ir::Def& def, const Supports& supports) {
+  const auto found = supports.find(def.full_name);
+  const bool is_known = found != supports.end() && def.kind != ir::DefKind::limit;
+  return std::string(outline::support_word(is_known ? found->second : outline::Support::derived));
 }
 
 // By definition: names of the outcomes and limits that depend on it.
 std::vector<std::vector<std::string>> what_it_feeds(const ir::Module& module,
-                                                    const lineage::Lineage& lineage) {
+                                                    const lineage::Lineage& lineage,
+                                                    const report::ModelDescription& described) {
   std::vector<std::vector<std::string>> feeds(module.defs.size());
   for (std::size_t i = 0; i < module.defs.size(); ++i) {
     const ir::Def& claim = module.defs[i];
     if (claim.kind != ir::DefKind::outcome && claim.kind != ir::DefKind::limit) continue;
     const ir::DefId root(i);
     for (const ir::DefId id : lineage.closure(std::span(&root, 1))) {
-      if (!is_assumption(module.defs[id.value].kind)) continue;
+      if (described.definitions[id.value].support == "derived") continue;
       std::vector<std::string>& names = feeds[id.value];
       if (std::find(names.begin(), names.end(), claim.full_name) == names.end()) {
         names.push_back(claim.full_name);
@@ -174,9 +177,9 @@ std::vector<std::vector<std::string>> what_it_feeds(const ir::Module& module,
 }
 
 void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
-                          const source::SourceMap& sources, report::ModelDescription& out) {
+                          const source::SourceMap& sources, const Supports& supports,
+                          report::ModelDescription& out) {
   const lineage::Lineage lineage(module);
-  std::vector<std::vector<std::string>> feeds = what_it_feeds(module, lineage);
   LawReader laws(module, inputs);
   for (std::size_t i = 0; i < module.defs.size(); ++i) {
     const ir::Def& def = module.defs[i];
@@ -192,15 +195,26 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
       item.line = sources.place(def.span.file, def.span.begin).line;
     }
     item.evidence = evidence_items(def.evidence);
+    item.support = support_of(def, supports);
     for (const lineage::Read& read : lineage.reads(ir::DefId(i))) {
       if (read.overlay.valid()) continue;
       item.reads.push_back(module.defs[read.def.value].full_name);
     }
-    item.feeds = std::move(feeds[i]);
     if (def.node.valid() && (def.kind == ir::DefKind::draw || def.kind == ir::DefKind::mark)) {
       item.quantiles = laws.quantiles(def.node, def.unit_scale);
     }
     out.definitions.push_back(std::move(item));
+  }
+  std::vector<std::vector<std::string>> feeds = what_it_feeds(module, lineage, out);
+  for (std::size_t i = 0; i < feeds.size(); ++i) out.definitions[i].feeds = std::move(feeds[i]);
+  // A stock's line is read through the stock.
+  for (std::size_t i = 0; i < module.defs.size(); ++i) {
+    report::DefinitionItem& line = out.definitions[i];
+    if (module.defs[i].kind != ir::DefKind::stock_line || line.support == "derived") continue;
+    const std::string stock = line.name.substr(0, line.name.rfind('.'));
+    for (const report::DefinitionItem& other : out.definitions) {
+      if (other.name == stock && line.feeds.empty()) line.feeds = other.feeds;
+    }
   }
   for (std::size_t i = 0; i < module.inputs.size(); ++i) {
     const ir::DefId id = module.inputs[i].def;
@@ -219,7 +233,7 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
 }  // namespace
 
 report::ModelDescription describe(const ir::Module& module, const ir::RunInputs& inputs,
-                                  const source::SourceMap& sources) {
+                                  const source::SourceMap& sources, const Supports& supports) {
   report::ModelDescription out;
   for (const ir::Source& source : module.sources) {
     out.sources.push_back({source.name, source.title, source.file, source.sha256});
@@ -253,7 +267,7 @@ report::ModelDescription describe(const ir::Module& module, const ir::RunInputs&
     }
     out.statements.push_back(std::move(item));
   }
-  describe_definitions(module, inputs, sources, out);
+  describe_definitions(module, inputs, sources, supports, out);
   return out;
 }
 

@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "check/loader.h"
@@ -23,6 +25,11 @@ struct OutlinedModel {
   // Null when there is none.
   const outline::Declaration* find(std::string_view name) const;
 };
+
+// Who answers for the figures of each definition, by its full name. Lines of stocks and statements
+// are definitions of their own.
+using Supports = std::unordered_map<std::string, outline::Support>;
+Supports supports_of(std::span<const outline::Declaration> declarations);
 
 // Null when it cannot be read or parsed; standard error says why.
 std::unique_ptr<OutlinedModel> outline_model(const std::string& model, bool colour);

@@ -84,12 +84,15 @@ std::optional<report::ModelDescription> describe_without(bool any_added,
                                                          const RunArguments& arguments,
                                                          const Compiled& compiled,
                                                          const ir::RunInputs& inputs) {
-  if (!any_added) return describe(*compiled.module, inputs, compiled.sources);
+  const auto outlined = outline_model(arguments.model.model, arguments.model.colour);
+  if (!outlined) return std::nullopt;
+  const Supports supports = supports_of(outlined->declarations);
+  if (!any_added) return describe(*compiled.module, inputs, compiled.sources, supports);
   Compiled plain;
   if (!compile_model(arguments.model, plain)) return std::nullopt;
   const std::optional<ir::RunInputs> its_inputs = run_inputs(*plain.module, arguments);
   if (!its_inputs) return std::nullopt;
-  return describe(*plain.module, *its_inputs, plain.sources);
+  return describe(*plain.module, *its_inputs, plain.sources, supports);
 }
 
 bool any_breached(const report::RunResult& result) {

@@ -11,6 +11,7 @@
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/describe.h"
+#include "driver/model_outline.h"
 #include "driver/numbers.h"
 #include "driver/words.h"
 #include "engine/engine.h"
@@ -82,35 +83,26 @@ std::vector<const ir::Flag*> flags_of(const ir::Module& module, ir::Flag::Kind k
   return flags;
 }
 
+// Who answers for the figures of the model (decision 0012): fields by support, and the bare ones.
 struct Coverage {
-  std::size_t cited = 0;
-  std::size_t judged = 0;
-  std::size_t bare = 0;
+  std::size_t by_support[4] = {};
+  std::vector<outline::Bare> bare;
 };
 
-// Assumptions: what a person put in as a number or a law.
-Coverage coverage_of(const ir::Module& module) {
+Coverage coverage_of(const OutlinedModel& model) {
   Coverage coverage;
-  for (const ir::Def& def : module.defs) {
-    if (def.kind != ir::DefKind::given && def.kind != ir::DefKind::draw &&
-        def.kind != ir::DefKind::mark) {
-      continue;
-    }
-    const bool cited = std::any_of(def.evidence.begin(), def.evidence.end(), [](const auto& e) {
-      return e.kind != ir::EvidenceRef::Kind::judgement;
-    });
-    if (cited) {
-      ++coverage.cited;
-    } else if (!def.evidence.empty()) {
-      ++coverage.judged;
-    } else {
-      ++coverage.bare;
+  const std::vector<std::string> sources = outline::source_names(model.declarations);
+  for (const outline::Declaration& d : model.declarations) {
+    for (const outline::Field& f : d.fields) {
+      if (!outline::is_assumption(f.role)) continue;
+      ++coverage.by_support[static_cast<std::size_t>(outline::support_of(d, f, sources))];
     }
   }
+  coverage.bare = outline::bare_figures(model.declarations);
   return coverage;
 }
 
-void show_text(const ir::Module& module) {
+void show_text(const ir::Module& module, const OutlinedModel& model) {
   fmt::print("{}  {}\n", module.model_name, module.title);
   if (!module.as_of.empty()) fmt::print("as of {}\n", module.as_of);
   if (module.has_time) {
@@ -173,9 +165,19 @@ void show_text(const ir::Module& module) {
     print_rows(rows);
   }
 
-  const Coverage coverage = coverage_of(module);
-  fmt::print("\nAssumptions: {} cited, {} judgement, {} without evidence\n", coverage.cited,
-             coverage.judged, coverage.bare);
+  const Coverage coverage = coverage_of(model);
+  if (!coverage.bare.empty()) {
+    heading("Without evidence", coverage.bare.size());
+    rows.clear();
+    for (const outline::Bare& one : coverage.bare) {
+      rows.push_back({one.declaration->name,
+                      fmt::format("{}: {}  {}", one.field->name, outline::one_line(one.field->text),
+                                  model.place(one.figures[0]->span))});
+    }
+    print_rows(rows);
+  }
+  fmt::print("\nAssumptions: {} cited, {} judgement, {} without evidence\n", coverage.by_support[0],
+             coverage.by_support[1], coverage.by_support[2]);
 }
 
 // Part of a risk, or the risk itself.
@@ -225,7 +227,8 @@ void show_mechanisms(const ir::Module& module) {
   }
 }
 
-void show_json(const ir::Module& module, const source::SourceMap& sources) {
+void show_json(const ir::Module& module, const source::SourceMap& sources,
+               const OutlinedModel& model) {
   ordered_json out;
   out["schema"] = "plimsoll-show/1";
   out["model"] = module.model_name;
@@ -284,10 +287,19 @@ void show_json(const ir::Module& module, const source::SourceMap& sources) {
       out[key].push_back({{"name", flag->name}, {"title", flag->title}});
     }
   }
-  const Coverage coverage = coverage_of(module);
-  out["assumptions"] = {{"cited", coverage.cited},
-                        {"judgement", coverage.judged},
-                        {"without_evidence", coverage.bare}};
+  const Coverage coverage = coverage_of(model);
+  out["assumptions"] = {{"cited", coverage.by_support[0]},
+                        {"judgement", coverage.by_support[1]},
+                        {"without_evidence", coverage.by_support[2]}};
+  out["without_evidence"] = ordered_json::array();
+  for (const outline::Bare& one : coverage.bare) {
+    out["without_evidence"].push_back({{"name", one.declaration->name},
+                                       {"field", one.field->name},
+                                       {"text", outline::one_line(one.field->text)},
+                                       {"figures", one.figures.size()},
+                                       {"file", model.sources.file(one.figures[0]->span.file).path},
+                                       {"line", model.line(one.figures[0]->span)}});
+  }
   fmt::print("{}\n", out.dump(2));
 }
 
@@ -320,10 +332,14 @@ int show(const ShowArguments& arguments) {
     fmt::print("{}", ir::print(module));
   } else if (arguments.mechanisms) {
     show_mechanisms(module);
-  } else if (arguments.json) {
-    show_json(module, compiled.sources);
   } else {
-    show_text(module);
+    const auto outlined = outline_model(arguments.model.model, arguments.model.colour);
+    if (!outlined) return kModelWrong;
+    if (arguments.json) {
+      show_json(module, compiled.sources, *outlined);
+    } else {
+      show_text(module, *outlined);
+    }
   }
   return kWell;
 }

@@ -124,10 +124,10 @@ void print_report(const verify::Report& report, const OutlinedModel& model, bool
   print_citations(report, model, all);
   print_parts("risk", report.by_risk);
   print_parts("outcome", report.by_outcome);
-  const char* roles[] = {"values of givens", "parameters of distributions", "rates of events",
-                         "openings of stocks"};
+  const char* roles[] = {"values of givens",   "parameters of distributions", "rates of events",
+                         "openings of stocks", "figures in formulas",         "correlations"};
   fmt::print("\n");
-  for (std::size_t role = 0; role < 4; ++role) {
+  for (std::size_t role = 0; role < outline::kAssumptionRoles; ++role) {
     const auto& support = report.support_by_role[role];
     fmt::print("{}: {}, {} cited, {} judgement, {} bare\n", roles[role],
                support[0] + support[1] + support[2], support[0], support[1], support[2]);

@@ -62,7 +62,113 @@ void collect_rows(const Expr* e, std::span<const std::string> sources,
   }
 }
 
+// Whether the digits are these, but for zeros at the end of a fraction.
+bool says(const Expr& number, std::string_view text) {
+  std::string_view digits = number.text;
+  if (digits.find('.') != std::string_view::npos) {
+    while (digits.ends_with('0')) digits.remove_suffix(1);
+    if (digits.ends_with('.')) digits.remove_suffix(1);
+  }
+  return (digits.empty() ? "0" : digits) == text;
+}
+
+bool has_unit(const Expr& number) {
+  return number.unit != nullptr && (number.unit->power10 != 0 || !number.unit->factors.empty());
+}
+
+// The word of a unit that is one factor to the power of 1, or "".
+std::string_view only_unit(const Expr& number) {
+  const UnitExpr* unit = number.unit;
+  if (unit == nullptr || unit->power10 != 0 || unit->factors.size() != 1) return "";
+  const syntax::UnitFactor& factor = unit->factors[0];
+  return factor.numerator == factor.denominator ? factor.name : std::string_view();
+}
+
+bool is_structure(const Expr& number) {
+  if (says(number, "0")) return true;
+  if (!has_unit(number)) return says(number, "1") || says(number, "2") || says(number, "12");
+  if (number.unit->factors.empty()) return says(number, "100") && number.unit->power10 == -2;
+  const std::string_view unit = only_unit(number);
+  if (says(number, "12") && (unit == "month" || unit == "months")) return true;
+  if (says(number, "4") && (unit == "quarter" || unit == "quarters")) return true;
+  return says(number, "1") && number.unit->power10 == 0;
+}
+
+// `period_number` and its like, which count.
+bool is_place_in_time(const Expr* e) {
+  if (e == nullptr) return false;
+  if (e->kind == ExprKind::call && e->left != nullptr) {
+    return e->left->kind == ExprKind::name && e->left->text == "ordinal";
+  }
+  return e->kind == ExprKind::name &&
+         (e->text == "period_number" || e->text == "fiscal_year_number" ||
+          e->text == "period_of_year");
+}
+
+bool is_comparison(syntax::BinaryOp op) {
+  using syntax::BinaryOp;
+  return op == BinaryOp::lt || op == BinaryOp::le || op == BinaryOp::gt || op == BinaryOp::ge ||
+         op == BinaryOp::eq || op == BinaryOp::ne;
+}
+
+void collect_assumed(const Expr* e, std::vector<const Expr*>& out) {
+  if (e == nullptr) return;
+  switch (e->kind) {
+    case ExprKind::number:
+      if (!is_structure(*e)) out.push_back(e);
+      return;
+    case ExprKind::index:
+      // Labels and keys are no figures.
+      if (e->left != nullptr && e->left->kind != ExprKind::name) collect_assumed(e->left, out);
+      return;
+    case ExprKind::binary:
+      collect_assumed(e->left, out);
+      if (e->op == syntax::BinaryOp::pow) return;
+      if (is_comparison(e->op) && is_place_in_time(e->left)) return;
+      collect_assumed(e->right, out);
+      return;
+    default:
+      break;
+  }
+  const bool is_window = e->kind == ExprKind::call && e->left != nullptr &&
+                         e->left->kind == ExprKind::name && e->left->text == "trailing";
+  if (e->kind != ExprKind::call) collect_assumed(e->left, out);
+  collect_assumed(e->right, out);
+  collect_assumed(e->condition, out);
+  for (std::size_t i = 0; i < e->args.size(); ++i) {
+    if (!(is_window && i > 0)) collect_assumed(e->args[i].value, out);
+  }
+  for (const syntax::BraceEntry& entry : e->entries) {
+    collect_assumed(entry.key, out);
+    collect_assumed(entry.value, out);
+  }
+}
+
+// The number that is all of an expression, or null.
+const Expr* lone_number(const Expr* e) {
+  while (e != nullptr && ((e->kind == ExprKind::unary && e->unary_op == syntax::UnaryOp::negate) ||
+                          e->kind == ExprKind::with_unit)) {
+    e = e->left;
+  }
+  return e != nullptr && e->kind == ExprKind::number ? e : nullptr;
+}
+
 }  // namespace
+
+std::vector<const Expr*> assumed_figures(const Field& field) {
+  std::vector<const Expr*> out;
+  for (const Expr* e : field.inside) collect_assumed(e, out);
+  if (field.expr == nullptr) return out;
+  // A parameter stands beside others: `normal(0, 1)` is a unit. A correlation of 1 is none to argue.
+  const bool stands_alone = field.role != Role::parameter && field.role != Role::dependence &&
+                            field.name != "at most" && !field.name.starts_with("off");
+  if (const Expr* number = lone_number(field.expr); number != nullptr && stands_alone) {
+    if (!says(*number, "0")) out.push_back(number);
+    return out;
+  }
+  collect_assumed(field.expr, out);
+  return out;
+}
 
 std::vector<Figure> figures(const Expr& expr, const UnitExpr* unit) {
   std::vector<Figure> out;

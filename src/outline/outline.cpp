@@ -127,6 +127,7 @@ class Outliner {
   void action(const syntax::ActionDecl& d);
   void source(const syntax::SourceDecl& d);
   void frame(const Decl& d);
+  void function(const syntax::FnDecl& d);
 
   const source::SourceMap& sources_;
   std::vector<Declaration> out_;
@@ -198,14 +199,14 @@ void Outliner::law(const Expr* e, const std::string& prefix, const UnitExpr* uni
 }
 
 void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit) {
-  expr(Role::attribute, "off", c.off, unit);
+  expr(Role::formula, "off", c.off, unit);
   for (const syntax::HistoryEntry& h : c.history) {
     const std::string when = period_words(sources_, h.period);
     Field* f = expr(Role::formula, when.empty() ? "history" : "history " + when, h.value, unit);
     if (f != nullptr) f->evidence = pointers(h.evidence);
   }
   for (const syntax::AcrossClause& a : c.across) {
-    expr(Role::attribute, "correlation across " + std::string(a.dim.text), a.value);
+    expr(Role::dependence, "correlation across " + std::string(a.dim.text), a.value);
   }
   words("was", c.was, c.was_span);
   words("carries", names_list(c.carries));
@@ -266,7 +267,7 @@ void Outliner::event(const syntax::EventDecl& d) {
   for (const auto& [name, value] : {std::pair{"rate", d.rate}, std::pair{"chance", d.chance}}) {
     if (Field* f = expr(Role::rate, name, value)) f->evidence = pointers(d.rate_evidence);
   }
-  expr(Role::attribute, "at most", d.at_most);
+  expr(Role::formula, "at most", d.at_most);
   words("at most per", d.at_most_per.text);
   words("always", d.always ? "always" : "");
   clauses(d.clauses, nullptr);
@@ -277,15 +278,19 @@ void Outliner::event(const syntax::EventDecl& d) {
     draw(*mark, "mark");
     out_.back().inherited = around;
   }
-  for (const syntax::LetDecl* inner : d.lets) let(*inner);
+  for (const syntax::LetDecl* inner : d.lets) {
+    let(*inner);
+    out_.back().inherited = around;
+  }
   for (const syntax::TotalItem& total : d.totals) {
     begin(total.kept ? "kept" : "total", total.name.text, total.name.span);
     words("index sets", names_list(total.dims));
     expr(Role::formula, "formula", total.value);
-    expr(Role::attribute, "after", total.after);
-    expr(Role::attribute, "for", total.for_);
-    expr(Role::attribute, "spread over", total.spread);
+    expr(Role::formula, "after", total.after);
+    expr(Role::formula, "for", total.for_);
+    expr(Role::formula, "spread over", total.spread);
     clauses(total.clauses, nullptr);
+    out_.back().inherited = around;
   }
   scope_ = outer;
 }
@@ -314,7 +319,7 @@ void Outliner::stock(const syntax::StockDecl& d) {
       }
       f->evidence = pointers(line.clauses.evidence);
       if (line.clauses.off != nullptr) {
-        expr(Role::attribute, "off of line " + name, line.clauses.off);
+        expr(Role::formula, "off of line " + name, line.clauses.off);
       }
     }
   }
@@ -352,6 +357,7 @@ void Outliner::risk(const syntax::RiskDecl& d) {
   words("carries", names_list(d.carries));
   words("category", d.category);
   words("owner", d.owner);
+  words("was", d.was, d.was_span);
   out_.back().evidence = pointers(d.evidence);
   scope_ = risk_;
   for (const Decl* inner : d.body) {
@@ -364,7 +370,7 @@ void Outliner::risk(const syntax::RiskDecl& d) {
 void Outliner::correlate(const syntax::CorrelateDecl& d) {
   begin("correlation", d.name.text, d.name.span);
   words("family", d.family.text);
-  expr(Role::attribute, "degrees of freedom", d.df);
+  expr(Role::dependence, "degrees of freedom", d.df);
   for (const syntax::CorrelateEntry& entry : d.entries) {
     std::string members;
     for (const Expr* member : entry.members) {
@@ -373,9 +379,10 @@ void Outliner::correlate(const syntax::CorrelateDecl& d) {
     if (!entry.dim.text.empty()) members += " across " + std::string(entry.dim.text);
     for (std::size_t i = 0; i < entry.values.size(); ++i) {
       const std::string cell = entry.values.size() > 1 ? " figure " + std::to_string(i + 1) : "";
-      expr(Role::attribute, "(" + members + ")" + cell, entry.values[i]);
+      expr(Role::dependence, "(" + members + ")" + cell, entry.values[i]);
     }
   }
+  words("was", d.was, d.was_span);
   out_.back().evidence = pointers(d.evidence);
 }
 
@@ -383,11 +390,11 @@ void Outliner::limit(const syntax::LimitDecl& d) {
   begin("limit", d.name.text, d.name.span);
   const Expr* c = d.condition;
   if (c != nullptr && c->kind == ExprKind::binary && c->left != nullptr && c->right != nullptr) {
-    expr(Role::formula, "statistic", c->left);
+    expr(Role::question, "statistic", c->left);
     words("relation", text(c->op_span), c->op_span);
     expr(Role::bound, "bound", c->right);
   } else {
-    expr(Role::formula, "condition", c);
+    expr(Role::question, "condition", c);
   }
   words("grain", each_words(d.each));
   words("title", d.title);
@@ -434,7 +441,7 @@ void Outliner::scenario(const syntax::ScenarioDecl& d) {
 void Outliner::action(const syntax::ActionDecl& d) {
   begin("action", d.name.text, d.name.span);
   words("title", d.title);
-  expr(Role::attribute, "cost", d.cost);
+  expr(Role::formula, "cost", d.cost);
   expr(Role::attribute, "cost goes to", d.cost_to);
   overlay_sets(d.sets, "set ");
   out_.back().evidence = pointers(d.evidence);
@@ -449,6 +456,10 @@ void Outliner::source(const syntax::SourceDecl& d) {
   words("value column", d.value.text);
   words("unit column", d.unit.text);
   words("known column", d.known.text);
+  words("separator", d.dialect.separator);
+  words("decimal", d.dialect.decimal);
+  words("thousands", d.dialect.thousands);
+  words("negative", d.dialect.negative);
 }
 
 // What the rest stands in: model, time, units, index sets, functions.
@@ -493,6 +504,7 @@ void Outliner::frame(const Decl& d) {
         labels = std::string(dim.range->first.text) + ".." + std::string(dim.range->second.text);
       }
       words("labels", labels);
+      words("was", dim.was, dim.was_span);
       break;
     }
     case DeclKind::group:
@@ -508,11 +520,33 @@ void Outliner::frame(const Decl& d) {
       break;
     case DeclKind::fn:
       begin("function", d.name.text, d.name.span);
-      add(Role::formula, "body", text(d.span), syntax::dump_decl(d), d.span);
+      function(static_cast<const syntax::FnDecl&>(d));
       break;
     default:
       break;
   }
+}
+
+void Outliner::function(const syntax::FnDecl& d) {
+  Field& body = add(Role::formula, "body", text(d.span), syntax::dump_decl(d), d.span);
+  const auto inside = [&](const Expr* e, const std::vector<Evidence>& evidence) {
+    if (e != nullptr && evidence.empty()) body.inside.push_back(e);
+  };
+  for (const syntax::FnDecl::Param& param : d.params) inside(param.default_value, {});
+  for (const Decl* inner : d.body) {
+    if (inner->kind == DeclKind::let || inner->kind == DeclKind::flow) {
+      const auto& let = static_cast<const syntax::LetDecl&>(*inner);
+      inside(let.value, let.clauses.evidence);
+    } else if (inner->kind == DeclKind::stock) {
+      const auto& stock = static_cast<const syntax::StockDecl&>(*inner);
+      inside(stock.opening, stock.opening_evidence);
+      for (const syntax::StockLine& line : stock.lines) {
+        for (const Expr* value : line.values) inside(value, line.clauses.evidence);
+      }
+    }
+  }
+  inside(d.result, {});
+  out_.back().evidence = pointers(d.evidence);
 }
 
 // What is asked of a run.
@@ -520,8 +554,9 @@ void Outliner::claims(const Decl& d) {
   if (d.kind == DeclKind::check) {
     const auto& check = static_cast<const syntax::CheckDecl&>(d);
     begin("check", d.name.text, d.name.span);
-    expr(Role::formula, "condition", check.condition);
+    expr(Role::question, "condition", check.condition);
     words("title", d.title);
+    out_.back().evidence = pointers(check.evidence);
     return;
   }
   const auto& outcome = static_cast<const syntax::OutcomeDecl&>(d);
@@ -532,14 +567,13 @@ void Outliner::claims(const Decl& d) {
     if (!when.empty()) name += " " + when;
   }
   begin("outcome", "", d.name.text.empty() ? d.span : d.name.span).name = name;
-  if (!d.name.text.empty()) {
-    expr(Role::formula, "formula", outcome.value);
-    words("grain", when);
-  }
+  expr(Role::formula, "formula", outcome.value);
+  if (!d.name.text.empty()) words("grain", when);
   if (outcome.bad != syntax::BadSide::unstated) {
     words("bad side", outcome.bad == syntax::BadSide::low ? "low" : "high");
   }
   words("label", d.title);
+  out_.back().evidence = pointers(outcome.evidence);
 }
 
 void Outliner::decl(const Decl& d) {

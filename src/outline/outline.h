@@ -22,19 +22,22 @@
 
 namespace plimsoll::outline {
 
-// What a field says. The first four are assumptions: someone must answer for their figures.
+// What a field says. Someone must answer for the figures of the first six (decision 0012).
 enum class Role : std::uint8_t {
-  value,      // of a given, or of one entry of its table
-  parameter,  // of a distribution
-  rate,       // rate or chance of an event
-  opening,    // of a stock
-  formula,
-  bound,  // of a limit or an expectation
+  value,       // of a given, or of one entry of its table
+  parameter,   // of a distribution
+  rate,        // rate or chance of an event
+  opening,     // of a stock
+  formula,     // also a history, a duration, a cost, a value when a risk is off
+  dependence,  // a correlation, degrees of freedom
+  question,    // of a limit or a check: what is asked, and not how the world is
+  bound,       // of a limit or an expectation
   attribute,
 };
+inline constexpr std::size_t kAssumptionRoles = 6;
 
 inline bool is_assumption(Role role) {
-  return role <= Role::opening;
+  return static_cast<std::size_t>(role) < kAssumptionRoles;
 }
 
 struct Field {
@@ -48,6 +51,8 @@ struct Field {
   const syntax::Expr* expr = nullptr;
   // The unit that bare numbers of `expr` take; may be null.
   const syntax::UnitExpr* unit = nullptr;
+  // Of a function's body: what it computes. `expr` is null then.
+  std::vector<const syntax::Expr*> inside;
   // Of this field alone.
   std::vector<const syntax::Evidence*> evidence;
   source::Span span;
@@ -79,11 +84,26 @@ enum class Support : std::uint8_t {
   cited,      // a place in a source, or a value taken from one
   judgement,  // a reason and no citation
   bare,       // neither
-  derived,    // it has no figure of its own but 0: names answer for themselves
+  derived,    // it has no figure of its own: names answer for themselves
 };
 Support support_of(const Declaration& declaration, const Field& field,
                    std::span<const std::string> source_names);
 std::string_view support_word(Support support);
+
+// The figures of a field that someone must answer for. Structure is left out: numbers that say how a
+// formula is built rather than how the world is. These are 0, 1, 2, 12 and 100 %; one of a unit, and
+// a year in other words (`12 months`); exponents, labels, keys and periods; windows of `trailing`;
+// what `period_number` and its like are compared with. A number that stands alone is a figure unless
+// it is 0.
+std::vector<const syntax::Expr*> assumed_figures(const Field& field);
+
+// Figures without evidence: who must answer for them, and how many there are.
+struct Bare {
+  const Declaration* declaration = nullptr;
+  const Field* field = nullptr;
+  std::vector<const syntax::Expr*> figures;
+};
+std::vector<Bare> bare_figures(std::span<const Declaration> declarations);
 
 // Names of the declared sources.
 std::vector<std::string> source_names(std::span<const Declaration> declarations);

@@ -15,23 +15,35 @@ const std::vector<const syntax::Evidence*>& evidence_of(const Declaration& decla
 Support support_of(const Declaration& declaration, const Field& field,
                    std::span<const std::string> source_names) {
   const auto& evidence = evidence_of(declaration, field);
+  const bool says_something = !assumed_figures(field).empty();
+  // A citation beside a formula of names is about the formula.
+  const bool counted = field.role <= Role::opening || says_something;
+  if (!counted) return Support::derived;
   if (std::any_of(evidence.begin(), evidence.end(), [](const syntax::Evidence* e) {
         return e->kind != syntax::Evidence::Kind::judgement;
       })) {
     return Support::cited;
   }
   if (!evidence.empty()) return Support::judgement;
-  if (field.expr == nullptr) return Support::derived;
-  if (!rows(*field.expr, source_names).empty()) return Support::cited;
-  const std::vector<Figure> list = figures(*field.expr, field.unit);
-  const bool says_something =
-      std::any_of(list.begin(), list.end(), [](const Figure& f) { return f.number->text != "0"; });
+  if (field.expr != nullptr && !rows(*field.expr, source_names).empty()) return Support::cited;
   return says_something ? Support::bare : Support::derived;
 }
 
 std::string_view support_word(Support support) {
   constexpr std::string_view kWords[] = {"cited", "judgement", "bare", "derived"};
   return kWords[static_cast<std::size_t>(support)];
+}
+
+std::vector<Bare> bare_figures(std::span<const Declaration> declarations) {
+  const std::vector<std::string> sources = source_names(declarations);
+  std::vector<Bare> out;
+  for (const Declaration& d : declarations) {
+    for (const Field& f : d.fields) {
+      if (!is_assumption(f.role) || support_of(d, f, sources) != Support::bare) continue;
+      out.push_back({&d, &f, assumed_figures(f)});
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> source_names(std::span<const Declaration> declarations) {

@@ -45,6 +45,8 @@ struct DefinitionItem {
   std::string file;
   std::uint32_t line = 0;
   std::vector<EvidenceItem> evidence;
+  // Who answers for its figures: "cited", "judgement", "bare" (nobody); "derived" where it has none.
+  std::string support;
   std::vector<std::string> reads;
   // Of assumptions: outcomes and limits that depend on it.
   std::vector<std::string> feeds;

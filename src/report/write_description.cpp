@@ -30,6 +30,7 @@ Json definition(const DefinitionItem& item) {
   json["file"] = item.file;
   json["line"] = item.line;
   json["evidence"] = evidence_json(item.evidence);
+  json["support"] = item.support;
   json["reads"] = item.reads;
   json["feeds"] = item.feeds;
   json["values"] = Json::array();

@@ -90,8 +90,9 @@ struct Report {
   std::vector<Citation> citations;
   Tally total;
   std::size_t n_by_figure = 0;
-  // Assumptions: values of givens, parameters of distributions, rates of events, openings.
-  std::size_t support_by_role[4][4] = {};
+  // Assumptions: values of givens, parameters of distributions, rates of events, openings, figures
+  // in formulas, correlations.
+  std::size_t support_by_role[outline::kAssumptionRoles][4] = {};
   // In the order of the model; what stands in no risk comes last, without a name.
   std::vector<Part> by_risk;
   std::vector<Part> by_outcome;

@@ -29,9 +29,11 @@ export interface Expectation extends Unit {
 }
 
 export interface Evidence { kind: "line" | "row" | "judgement"; source?: string; line?: number; text: string }
+// Who answers for its figures; "derived" of what has none of its own. Older results lack it.
+export type Support = "cited" | "judgement" | "bare" | "derived";
 export interface Definition {
   name: string; kind: string; title: string; unit: string; risk: string; formula: string;
-  file: string; line: number; evidence: Evidence[]; reads: string[]; feeds: string[];
+  file: string; line: number; evidence: Evidence[]; support?: Support; reads: string[]; feeds: string[];
   values: { label: string; period: string; value: number }[];
   quantiles: { p: number; value: number }[];
 }

@@ -174,6 +174,11 @@ describe("evidence", () => {
       definition({ name: "c", kind: "draw", formula: "normal(0, 1)" }), definition({ name: "d" })];
     const data = { run: run({ description: { sources: [], groups: [], scenarios: [], actions: [], statements: [], risks: [], definitions } }), parts: [] };
     expect(v.assumptionsOf(data).map((a) => [a.definition.name, a.status, a.value])).toEqual([["a", "cited", "3"], ["b", "judgement", "2 values"], ["c", "bare", "normal(0, 1)"]]);
+    const told = [
+      definition({ name: "cash", kind: "stock", formula: "3 JPY", support: "bare" }), definition({ name: "e", kind: "flow", support: "derived" }),
+      definition({ name: "z", kind: "draw", formula: "normal(0, 1)", support: "derived" }), definition({ name: "sales", kind: "flow", formula: "7% * x", support: "judgement", evidence: [{ kind: "judgement", text: "why" }] })];
+    const openings = { run: run({ description: { sources: [], groups: [], scenarios: [], actions: [], statements: [], risks: [], definitions: told } }), parts: [] };
+    expect(v.assumptionsOf(openings).map((a) => [a.definition.name, a.status, a.value])).toEqual([["cash", "bare", "3 JPY"], ["sales", "judgement", "7% * x"]]);
     const verified = { ...data, parts: [{ file: "v.json", result: { schema: "plimsoll.verify/1", citations: [{ declaration: "a", verdict: "verified" }, { declaration: "a", verdict: "differs" }] } }] };
     expect(v.assumptionsOf(verified)[0]!.status).toBe("differs");
   });

@@ -29,7 +29,7 @@ export function verification(parts: Part[]): Map<string, Status> {
   return found;
 }
 
-export const isAssumption = (d: Definition): boolean =>
+export const isAssumption = (d: Definition): boolean => d.support !== undefined ? d.support !== "derived" :
   d.kind === "given" || d.kind === "draw" || d.kind === "mark" || d.kind === "event";
 
 export interface Assumption { definition: Definition; status: Status; value: string; values: string[] }
@@ -38,8 +38,9 @@ export function assumptionsOf(data: Data): Assumption[] {
   const verified = verification(data.parts);
   return (data.run.description?.definitions ?? []).filter(isAssumption).map((definition) => {
     const cited = definition.evidence.some((e) => e.kind !== "judgement");
-    const status = verified.get(definition.name) ??
-      (cited ? "cited" : definition.evidence.length > 0 ? "judgement" : "bare");
+    const said = definition.support === undefined || definition.support === "derived"
+      ? (cited ? "cited" : definition.evidence.length > 0 ? "judgement" : "bare") : definition.support;
+    const status = verified.get(definition.name) ?? said;
     const one = (v: { label: string; period: string; value: number }) => {
       const place = [v.label, v.period].filter((t) => t !== "").join(", ");
       return `${place === "" ? "" : `${place}: `}${f.significant(v.value, 6)}`;
