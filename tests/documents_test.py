@@ -155,7 +155,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # What another command answers: its lists, lists inside them, and a chart of its own.
     with open(at("shares.json"), "w") as file:
-        json.dump({"schema": "plimsoll.attribute/1", "shares": [
+        json.dump({"schema": "plimsoll.attribute/1", "about": result["about"], "shares": [
             {"name": "a", "title": "First", "shapley": {"value": -3e9, "se": 1e8}, "parts": [{"name": "x", "value": 1}]},
             {"name": "b", "title": "Second", "shapley": {"value": -1e9, "se": 1e8}, "parts": [{"name": "y", "value": 2.5}]}]}, file)
     done = run("report", at("r.json"), "--with", at("shares.json"), "--xlsx", at("with.xlsx"), "--csv", at("with"))

@@ -7,6 +7,7 @@
 #include "check/lint.h"
 #include "ir/evaluate.h"
 #include "ir/poison.h"
+#include "source/sha256.h"
 #include "syntax/parser.h"
 
 namespace plimsoll::check {
@@ -61,6 +62,11 @@ void Elaborator::compile(const LoadedModel& model) {
   report_overflow();
   report_held();
   module_.sources = data_->sources();
+  for (const LoadedFile& file : model.files) {
+    if (file.name.empty()) continue;
+    module_.files.push_back({file.name, source::sha256_hex(sources_.file(file.file).text)});
+  }
+  for (ir::ReadFile& file : data_->read_files()) module_.files.push_back(std::move(file));
   if (!sink_.has_errors()) ir::compute_sees(module_);
 }
 

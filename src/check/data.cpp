@@ -93,7 +93,7 @@ const CsvTable* Data::csv(const std::string& file, source::Span at, diag::Sink& 
   }
   std::optional<CsvTable> table = parse_csv(*text, file, at, sink, dialect);
   if (!table) return nullptr;
-  it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table)});
+  it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table), sha256_hex(*text)});
   return &it->second->table;
 }
 
@@ -171,6 +171,14 @@ std::vector<ir::Source> Data::sources() const {
   std::vector<ir::Source> result;
   for (const auto& entry : entries_) result.push_back(entry->source);
   return result;
+}
+
+std::vector<ir::ReadFile> Data::read_files() const {
+  std::vector<ir::ReadFile> files;
+  for (const auto& [name, csv] : csvs_) {
+    if (csv) files.push_back({name, csv->sha256});
+  }
+  return files;
 }
 
 std::optional<ir::EvidenceRef> Data::evidence(const syntax::Evidence& evidence, diag::Sink& sink) {

@@ -97,6 +97,8 @@ class Data {
   std::vector<std::string_view> source_names() const;
   // As Module::sources wants them, in order of declaration.
   std::vector<ir::Source> sources() const;
+  // The CSV files that were read so far, by name.
+  std::vector<ir::ReadFile> read_files() const;
 
   // `history[FY2011, revenue_wan]`, also with `where column ~ "text"`. Keys may be names, periods,
   // numbers or strings. `index` is an expression of kind `index` whose left side names a source.

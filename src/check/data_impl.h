@@ -20,6 +20,7 @@ struct Data::Entry {
 
 struct Data::LoadedCsv {
   CsvTable table;
+  std::string sha256;
 };
 
 // At most `n` bytes, cut between characters, with "..." where something is missing.

@@ -35,7 +35,8 @@ class Loader {
     chain_.push_back(real);
     seen_.insert(real);
     const std::size_t index = model_.files.size();
-    model_.files.push_back({file, syntax::parse_file(sources_, file, sink_), library});
+    model_.files.push_back(
+        {file, syntax::parse_file(sources_, file, sink_), library, name_of(real, library)});
     const syntax::Ast& ast = *model_.files[index].ast;
     for (const syntax::Decl* decl : ast.decls) {
       if (decl->kind == syntax::DeclKind::import_) {
@@ -114,6 +115,11 @@ class Loader {
     add(*file, real, fs::path(real).parent_path().string(), library);
   }
 
+  std::string name_of(const std::string& real, bool library) const {
+    if (library) return "library:" + fs::path(real).filename().string();
+    return fs::path(real).lexically_relative(real_path(model_.folder)).generic_string();
+  }
+
   // As the user would write it: below the model's folder as it was given.
   std::string relative(const std::string& real, const std::string& shown) const {
     std::error_code error;
@@ -135,7 +141,7 @@ void load_questions(LoadedModel& model, const Options& options, source::SourceMa
                     diag::Sink& sink) {
   for (const std::string& text : options.questions) {
     const source::FileId file = sources.add(kQuestionFile, text);
-    model.files.push_back({file, syntax::parse_file(sources, file, sink), false});
+    model.files.push_back({file, syntax::parse_file(sources, file, sink), false, {}});
   }
 }
 

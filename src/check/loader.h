@@ -25,6 +25,8 @@ struct LoadedFile {
   std::unique_ptr<syntax::Ast> ast;
   // Of the library; everything else is the model's own.
   bool library = false;
+  // As ir::ReadFile wants it; empty for what is in no file, such as a question.
+  std::string name;
 };
 
 struct LoadedModel {

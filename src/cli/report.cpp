@@ -25,6 +25,9 @@ void add_report(CLI::App& app, Chosen& chosen) {
   command->add_option("--with", documents.with, "results of other commands, as JSON (repeatable)")
       ->type_name("FILE.json")
       ->take_all();
+  command->add_flag(
+      "--other-trials", documents.other_trials,
+      "take results from another number of trials, or another sampler, than the run's");
   command->footer(
       "Example:\n"
       "  plimsoll run models/iij --json iij.json\n"

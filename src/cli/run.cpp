@@ -46,6 +46,9 @@ void add_run(CLI::App& app, Chosen& chosen) {
                    "results of other commands, as JSON, for the page (repeatable)")
       ->type_name("FILE.json")
       ->take_all();
+  command->add_flag(
+      "--other-trials", run.other_trials,
+      "take them in though they come from another number of trials, or another sampler");
   command->add_flag("--quiet", run.quiet, "print no tables");
   command->footer(
       "Examples:\n"

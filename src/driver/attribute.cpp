@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "driver/parts.h"
@@ -155,6 +156,7 @@ nlohmann::json to_json(const Question& question, const Attribution& found,
   }
   return {{"schema", "plimsoll.attribute/1"},
           {"model", question.module().model_name},
+          {"about", about_json(question.module(), arguments.question.run)},
           {"target", target_json(question.target)},
           {"by", arguments.by},
           {"seed", arguments.question.run.seed},

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "diag/diagnostic.h"
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/numbers.h"
 #include "driver/output.h"
@@ -141,6 +142,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
   const double seconds = watch.seconds();
   const nlohmann::json json = {{"schema", "plimsoll.breakeven/1"},
                                {"model", module.model_name},
+                               {"about", about_json(module, arguments.question.run)},
                                {"target", target_json(question.target)},
                                {"headroom", arguments.headroom},
                                {"goal", amounts.json({goal, {}})["value"]},

@@ -64,7 +64,6 @@ struct RunArguments {
   std::vector<std::string> scenarios;
   std::vector<std::string> actions;
   std::vector<std::string> without;
-  bool without_all = false;
   bool limits = false;
   // "-": standard output.
   std::string json;
@@ -75,6 +74,8 @@ struct RunArguments {
   std::string xlsx;
   std::string csv;
   std::vector<std::string> with;
+  // Takes them in though they come from another number of trials, see Documents.
+  bool other_trials = false;
   bool quiet = false;
   bool progress = false;
   // Of `run` only: `se(STATISTIC) < AMOUNT` each, and the budget; 0 for none or the default.

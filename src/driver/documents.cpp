@@ -3,9 +3,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "document/page.h"
+#include "document/same_run.h"
 #include "document/shape.h"
 #include "document/tables.h"
 #include "document/workbook.h"
@@ -77,15 +79,29 @@ int write_tables(const std::string& folder, const std::vector<document::Table>& 
   return kWell;
 }
 
+// The option that asks for the same.
+std::string advice(const document::Mismatch& found) {
+  return found.in_trials_only
+             ? "ask again with the same --trials and --sampler, or take it as it is with "
+               "--other-trials: the page then says so beside it"
+             : "ask again about the same model, switches and seed";
+}
+
 }  // namespace
 
-int check_documents(const Documents& documents) {
+int check_documents(const Documents& documents, const nlohmann::ordered_json& about) {
   const auto parts = read_parts(documents.with);
   if (!parts) {
     print_error(parts.error());
     return kUsage;
   }
   if (const int code = check_outputs(documents.outputs); code != kWell) return code;
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    const auto found = document::mismatch(about, (*parts)[i]);
+    if (!found || (found->in_trials_only && documents.other_trials)) continue;
+    print_error(documents.with[i] + " " + found->what + "; " + advice(*found));
+    return kUsage;
+  }
   if (documents.page.empty()) return kWell;
   const Result<std::string> page = page_template();
   return page ? kWell : fail(page.error());

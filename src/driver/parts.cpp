@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "ir/time_names.h"
@@ -173,6 +174,7 @@ int attribute_parts(const QuestionArguments& arguments) {
     }
     const nlohmann::json out = {{"schema", "plimsoll.parts/1"},
                                 {"model", question.module().model_name},
+                                {"about", about_json(question.module(), arguments.run)},
                                 {"target", target_json(question.target)},
                                 {"seed", arguments.run.seed},
                                 {"stream", question.module().stream_version},

@@ -1,5 +1,8 @@
 #include "driver/report.h"
 
+#include <nlohmann/json.hpp>
+
+#include "document/same_run.h"
 #include "document/shape.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
@@ -17,11 +20,13 @@ int report_result(const ReportArguments& arguments) {
     print_error(json.error());
     return kUsage;
   }
-  if (const auto error = document::not_a_run({arguments.result, *json})) {
+  const document::Part run{arguments.result, *json};
+  if (const auto error = document::not_a_run(run)) {
     print_error(error->message);
     return kUsage;
   }
-  if (const int code = check_documents(arguments.documents); code != kWell) return code;
+  const int code = check_documents(arguments.documents, document::about_of(run));
+  if (code != kWell) return code;
   return write_documents(arguments.documents, *json, arguments.result);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "math/functions.h"
@@ -395,10 +396,11 @@ int reverse(const ReverseArguments& arguments) {
   if (found->failure) return report_question_failure(question, *found->failure, asked.run);
   if (asked.run.json != "-")
     fmt::print("{}", page(question, *found, failure, arguments.relative_error));
-  if (!asked.run.json.empty() &&
-      !write_whole(asked.run.json,
-                   to_json(*found, failure, arguments.relative_error).dump(2) + "\n")) {
-    return kMachineFailed;
+  if (!asked.run.json.empty()) {
+    nlohmann::json json = to_json(*found, failure, arguments.relative_error);
+    json["model"] = module.model_name;
+    json["about"] = about_json(module, asked.run);
+    if (!write_whole(asked.run.json, json.dump(2) + "\n")) return kMachineFailed;
   }
   return found->interrupted ? kInterrupted : kWell;
 }

@@ -5,9 +5,11 @@
 #include <atomic>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/stop.h"
+#include "driver/about.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/describe.h"
@@ -71,7 +73,9 @@ std::string command_line(const RunArguments& arguments) {
 }
 
 Documents documents(const RunArguments& arguments) {
-  return {arguments.report, arguments.xlsx, arguments.csv, arguments.model.outputs, arguments.with};
+  return {arguments.report, arguments.xlsx,
+          arguments.csv,    arguments.model.outputs,
+          arguments.with,   arguments.other_trials || !arguments.until.empty()};
 }
 
 // Only files show the curves and what the model says of itself.
@@ -227,7 +231,11 @@ int run(const RunArguments& arguments) {
   if (!compile_model(model, compiled)) return compiled.code;
   const std::optional<ir::RunInputs> inputs = run_inputs(*compiled.module, arguments);
   if (!inputs) return kUsage;
-  if (const int code = check_documents(documents(arguments)); code != kWell) return code;
+  if (const int code =
+          check_documents(documents(arguments), about_json(*compiled.module, arguments));
+      code != kWell) {
+    return code;
+  }
   report::RunResult result;
   const bool in_full = wants_full_result(arguments);
   if (in_full) {
@@ -300,6 +308,8 @@ int run(const RunArguments& arguments) {
   }
   result.command = command_line(reached);
   result.model = module.model_name;
+  result.about = about(module, arguments);
+  result.futures = futures(module, reached);
   result.title = module.title;
   result.as_of = module.as_of;
   result.trials_requested = reached.trials;

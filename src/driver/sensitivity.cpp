@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "driver/sensitivity_text.h"
@@ -52,7 +53,8 @@ int sensitivity(const SensitivityArguments& arguments) {
     fmt::print("{}", derivatives_text(question.target, *found, arguments.top));
   }
   if (run.json.empty()) return kWell;
-  const auto json = derivatives_json(question.module(), question.target, *found);
+  auto json = derivatives_json(question.module(), question.target, *found);
+  json["about"] = about_json(question.module(), run);
   return write_whole(run.json, json.dump(2) + "\n") ? kWell : kMachineFailed;
 }
 

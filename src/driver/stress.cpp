@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "ir/time_names.h"
@@ -259,6 +260,7 @@ int Stress::deliver() const {
       never ? std::vector<std::string>{"in the base run " + *never} : std::vector<std::string>{};
   const nlohmann::json json = {{"schema", "plimsoll.stress/1"},
                                {"model", question_.module().model_name},
+                               {"about", about_json(question_.module(), base_.run)},
                                {"target", target_json(target())},
                                {"seed", base_.run.seed},
                                {"trials", n_trials},

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "driver/about.h"
 #include "driver/inputs.h"
 #include "driver/output.h"
 #include "driver/sensitivity.h"
@@ -278,6 +279,7 @@ int variation(const SensitivityArguments& arguments, Question& question) {
   if (run.json.empty()) return kWell;
   answer->json["schema"] = "plimsoll.sensitivity/1";
   answer->json["model"] = question.module().model_name;
+  answer->json["about"] = about_json(question.module(), run);
   answer->json["target"] = target_json(question.target);
   answer->json["method"] = arguments.method;
   answer->json["seconds"] = watch.seconds();

@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "driver/about.h"
 #include "driver/compile.h"
 #include "driver/model_outline.h"
 #include "driver/output.h"
@@ -158,6 +159,7 @@ ordered_json report_json(const verify::Report& report, const OutlinedModel& mode
   ordered_json out;
   out["schema"] = "plimsoll-verify/1";
   out["model"] = module.model_name;
+  out["about"] = report::about_json(about(module, {}));
   out["passes"] = report.passes();
   out["sources"] = ordered_json::array();
   for (const verify::SourceCheck& s : report.sources) {

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <set>
 
+#include "driver/about.h"
 #include "driver/drawn.h"
 #include "driver/inputs.h"
 #include "driver/numbers.h"
@@ -560,6 +561,7 @@ int explain_worst(const WorstArguments& arguments) {
     target["text"] = where;
     const nlohmann::json out = {{"schema", "plimsoll.worst/1"},
                                 {"model", question.module().model_name},
+                                {"about", about_json(question.module(), asked.run)},
                                 {"target", target},
                                 {"seed", asked.run.seed},
                                 {"stream", question.module().stream_version},

@@ -403,6 +403,13 @@ struct Source {
   std::string sha256;
 };
 
+// A file that the numbers came from: of the model's text, or of its data.
+struct ReadFile {
+  // Below the model's folder, "risks/fx.plim"; "library:NAME.plim" for the library's.
+  std::string name;
+  std::string sha256;
+};
+
 struct Module {
   std::string model_name;
   std::string title;
@@ -433,6 +440,8 @@ struct Module {
   std::vector<Bound> expectations;
   std::vector<Statement> statements;
   std::vector<Source> sources;
+  // Everything that the module was made of; a question adds none.
+  std::vector<ReadFile> files;
   // Sorted flag sets; entry 0 is empty.
   std::vector<std::vector<FlagId>> sees;
 

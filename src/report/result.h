@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "report/about.h"
 #include "report/description.h"
 #include "stats/doubt.h"
 #include "stats/summary.h"
@@ -178,6 +179,9 @@ struct RunResult {
   static constexpr const char* kSchema = "plimsoll.run/1";
 
   std::string model;
+  About about;
+  // As asked for; `seed` and so on below are those of the run.
+  Futures futures;
   std::string title;
   // ISO date; may be empty.
   std::string as_of;

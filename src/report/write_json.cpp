@@ -195,6 +195,7 @@ std::string write_json(const RunResult& result, int indent) {
   Json json;
   json["schema"] = RunResult::kSchema;
   json["model"] = result.model;
+  json["about"] = about_json(result.about, result.futures);
   json["title"] = result.title;
   json["as_of"] = result.as_of;
   json["trials"] = result.trials;

@@ -229,7 +229,7 @@ async function answers() {
   await bare.close();
 
   const file = join(folder, "with.html");
-  run("report", at("run"), ...names.flatMap((name) => ["--with", at(name)]), "-o", file);
+  run("report", at("run"), "--other-trials", ...names.flatMap((name) => ["--with", at(name)]), "-o", file);
   const { page, complaints, close } = await open(file);
   expect("nothing is missing", (await page.locator(".missing").count()) === 0);
   const headings = await page.locator("#causes h3").allTextContents();

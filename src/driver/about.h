@@ -1,0 +1,19 @@
+// What the command line asks about: see report/about.h.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+
+#include "driver/commands.h"
+#include "ir/ir.h"
+#include "report/about.h"
+
+namespace plimsoll::driver {
+
+report::About about(const ir::Module& module, const RunArguments& arguments);
+report::Futures futures(const ir::Module& module, const RunArguments& arguments);
+
+// Of a question that simulates.
+nlohmann::ordered_json about_json(const ir::Module& module, const RunArguments& arguments);
+
+}  // namespace plimsoll::driver
