@@ -187,7 +187,7 @@ for text in ("", "nonsense", "[1]", "{", "null", '{"schema": 5}', "[" * 100000, 
     t.expect(f"report of {text[:40]!r}", report(text).returncode == 2)
 other = t.path("stress.json")
 run("stress", lesson, "--outcome", "net", "--trials", "200", "--json", other)
-t.expect("--with a result", run("report", path, "--csv", out, "--with", other).returncode == 0)
+t.expect("--with a result", run("report", path, "--csv", out, "--with", other, "--other-trials").returncode == 0)
 answer = json.load(open(other))
 for change, words in ((dict(answer, schema="plimsoll.stress/2"), "this program reads plimsoll.stress/1"), (dict(answer, stresses=5), "stresses is a number"),
                       (dict(answer, schema="plimsoll.magic/1"), "plimsoll.magic/1"), (good, "plimsoll.run/1"), ({}, "schema")):

@@ -64,7 +64,7 @@ truth = 0.1 * season(6_000 / 2_000) + 0.9 * season(6_000 / 4_000)
 found = t.json("reverse", two_months, "--failure", "sales - rent < 3_000 EUR", "--error", "5")
 t.near("a condition without a whole year is about the horizon", found.get("probability"), truth, 4.5 * found.get("se", 0))
 t.expect("and says so", found.get("failure", "").endswith("over the horizon"), found.get("failure"))
-done = t.run("attribute", t.model(KIOSK.format(n=2) + "outcome early = sales each year, bad low\n"), "--outcome", "early", "--trials", "2000")
+done = t.run("attribute", t.model(KIOSK.format(n=2) + "outcome early = sales each year, bad low\n"), "--outcome", "early", "--trials", "4000")
 t.expect("an outcome of no year: an answer or what to do", done.returncode == 0 or (done.returncode == 2 and "no fiscal year lies wholly" in done.stderr), done)
 done = t.run("reverse", two_months, "--failure", "sales < 3_000 EUR in 2024-05", "--error", "20")
 t.expect("a condition in a month", done.returncode == 0 and "2024-05" in done.stdout, done)
@@ -450,7 +450,8 @@ for sampler in ("latin", "sobol"):
     done = t.run("reverse", plain, "--failure", "x > 4", "--sampler", sampler)
     t.expect(f"--sampler {sampler}", done.returncode == 2 and "independent trials" in done.stderr, done)
 # The same bits for every thread count.
-twice = [t.json("reverse", t.model(COMPOUND.format(rate=3, shape=1)), "--failure", "loss > 22", "--error", "30", "--threads", n) for n in (1, 3)]
+compound = t.model(COMPOUND.format(rate=3, shape=1))
+twice = [t.json("reverse", compound, "--failure", "loss > 22", "--error", "30", "--threads", n) for n in (1, 3)]
 for one in twice:
     one.pop("cost", None)
 t.expect("threads change nothing", twice[0] == twice[1] and twice[0], twice)

@@ -138,7 +138,8 @@ std::optional<std::string> wrong_in(const Json& json, const Shape& shape,
 }
 
 // The tables below are docs/results.md; what only newer versions of the program write is optional.
-const Shape kEstimate = {{"value", Kind::number_or_null}, {"se", Kind::number_or_null}};
+const Shape kEstimate = {
+    {"value", Kind::number_or_null}, {"se", Kind::number_or_null}, optional({"doubt", Kind::text})};
 const Shape kProbability = {{"value", Kind::number_or_null},
                             {"se", Kind::number_or_null},
                             {"low", Kind::number_or_null},
@@ -150,6 +151,7 @@ const Shape kQuantile = {{"p", Kind::number},
 const Shape kShortfall = {{"p", Kind::number},
                           {"value", Kind::number_or_null},
                           {"se", Kind::number_or_null},
+                          optional({"doubt", Kind::text}),
                           optional({"n_tail", Kind::number})};
 const Shape kOutcome = {{"name", Kind::text},
                         {"label", Kind::text},
@@ -246,7 +248,20 @@ const Shape kDescription = {
     {"groups", Kind::list, &kNamed},        {"scenarios", Kind::list, &kNamed},
     {"actions", Kind::list, &kNamed},       {"definitions", Kind::list, &kDefinition},
     {"statements", Kind::list, &kStatement}};
+const Shape kReadFile = {{"name", Kind::text}, {"sha256", Kind::text}};
+const Shape kAbout = {{"model", Kind::text},
+                      {"version", Kind::text},
+                      {"files", Kind::list, &kReadFile},
+                      {"set", Kind::list, nullptr, Kind::text},
+                      {"scenarios", Kind::list, nullptr, Kind::text},
+                      {"actions", Kind::list, nullptr, Kind::text},
+                      {"without", Kind::list, nullptr, Kind::text},
+                      optional({"trials", Kind::whole}),
+                      optional({"seed", Kind::whole}),
+                      optional({"stream", Kind::whole}),
+                      optional({"sampler", Kind::text})};
 const Shape kRun = {{"model", Kind::text},
+                    optional({"about", Kind::object, &kAbout}),
                     {"title", Kind::text},
                     {"as_of", Kind::text},
                     {"trials", Kind::whole},
