@@ -62,6 +62,62 @@ done = t.run("reverse", shop, "--limit", "steady", "--error", "10")
 t.expect("reverse in words", "Failure: not (sales >= 0 EUR) in 2025" in done.stdout and
          "what the limit steady counts as bad: P(sales >= 0 EUR) >= 95%" in done.stdout, done)
 
+# ---------------------------------------------------------------- limits are in the unit that stands beside them
+
+UNITS = """plimsoll 1
+model units "Units"
+time year from 2024-01 for 2
+currency EUR
+draw x ~ uniform(0.2, 0.6)   judgement "j"
+draw wait ~ uniform(2 hours, 6 hours)   judgement "j"
+let share in % = x
+let growth in % per year = x * 1 per year
+let late in hours = wait
+let big in bn EUR = x * 1 bn EUR
+let plain = x * 1 k EUR
+flow f in k EUR = x * 1 k EUR
+stock cash opening 30 k EUR   judgement "j" { + cash_move = f }
+stock debt in M EUR opening 3 M EUR   judgement "j" { + debt_move = f }
+outcome share
+outcome growth
+outcome late
+outcome big
+outcome plain
+outcome f each year
+outcome cash each year
+outcome debt each year
+limit share: mean(share) <= 50%
+limit growth: mean(growth) <= 50% per year
+limit late: mean(late) <= 5 hours
+limit big: mean(big) >= 0.3 bn EUR
+limit plain: mean(plain) >= 300 EUR
+limit f: mean(f) >= 0.3 k EUR each year
+limit cash: mean(cash) >= 35 k EUR each year
+limit debt: mean(debt) >= 3.1 M EUR each year
+limit size: sd(big) <= 2 bn EUR
+limit tail: quantile(cash, 5%) >= 30 k EUR each year
+expect mean(share) within 20% of 40%   judgement "j"
+expect mean(cash) within 20% of 30 k EUR   judgement "j"
+expect mean(debt) >= 2.9 M EUR   judgement "j"
+"""
+result = t.json("run", t.model(UNITS), "--trials", "4000")
+SIZES = {"": 1, "%": 0.01, "% per year": 0.01, "1 per year": 1, "EUR": 1, "hours": 1, "days": 24}
+# The bound as written, in one of the unit above.
+BOUNDS = {"share": 0.5, "growth": 0.5, "late": 5, "big": 3e8, "plain": 300, "f": 300, "cash": 35e3, "debt": 3.1e6, "size": 2e9, "tail": 30e3}
+means = {(o["name"], o["period"]): o["mean"]["value"] * SIZES[o["unit"]] for o in result.get("outcomes", [])}
+for limit in result.get("limits", []):
+    name = limit["name"]
+    t.expect(f"unit of limit {name} is one of {list(SIZES)}", limit["unit"] in SIZES, limit)
+    t.near(f"bound of {name}", limit["bound"] * SIZES.get(limit["unit"], 9), BOUNDS[name], 1e-9 * BOUNDS[name])
+    if (name, limit["period"]) in means:
+        mean = means[name, limit["period"]]
+        t.near(f"{name} as limit and as outcome", limit["statistic"] * SIZES.get(limit["unit"], 9), mean, 1e-9 * mean)
+    t.expect(f"interval of {name}", limit["low"] <= limit["statistic"] <= limit["high"], limit)
+    t.expect(f"verdict of {name}", limit["verdict"] == {"cash": "breached", "debt": "breached"}.get(name, "holds"), limit)
+found = {e["text"].split("(")[1].split(")")[0]: e for e in result.get("expectations", [])}
+t.expect("expectations met in their units", len(found) == 3 and all(e["met"] for e in found.values()), found)
+t.near("an expectation of k EUR", found.get("cash", {}).get("value", 0) * SIZES.get(found.get("cash", {}).get("unit"), 9), 30.8e3, 100)
+
 # ---------------------------------------------------------------- statements that add up, and draws that did it
 
 def statements(text):

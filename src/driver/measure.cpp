@@ -78,10 +78,8 @@ struct Measured {
   double scale = 1;
 };
 
-Measured measured_in(const ir::Module& module, ir::DefId id) {
-  if (!id.valid()) return {};
-  const ir::Def& def = module.defs[id.value];
-  Measured measured{def.unit, def.unit_scale};
+Measured measured_in(std::string unit, double scale) {
+  Measured measured{std::move(unit), scale};
   for (const auto& [word, factor] :
        {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
     if (!measured.unit.starts_with(word)) continue;
@@ -90,6 +88,21 @@ Measured measured_in(const ir::Module& module, ir::DefId id) {
     break;
   }
   return measured;
+}
+
+Measured measured_in(const ir::Module& module, ir::DefId id) {
+  if (!id.valid()) return {};
+  const ir::Def& def = module.defs[id.value];
+  return measured_in(def.unit, def.unit_scale);
+}
+
+// From canonical values to those of the unit that stands beside them.
+void divide(report::LimitResult& limit, double scale) {
+  if (scale == 1) return;
+  for (std::optional<double>* value : {&limit.value, &limit.se, &limit.low, &limit.high}) {
+    if (*value) **value /= scale;
+  }
+  limit.bound /= scale;
 }
 
 // "P(net_income < 0)" of "P(net_income < 0) <= 5%".
@@ -359,7 +372,9 @@ report::LimitResult Measure::limit_result(const Judged& judged) const {
   limit.confidence = judged.is_limit ? stats::limit_confidence(judged.n_periods) : 0.95;
   limit.relation = relation_of(judged.bound->relation);
   limit.bound = constant(judged.bound->bound);
-  if (!limit.is_probability) limit.unit = judged.bound->unit;
+  if (!limit.is_probability) {
+    limit.unit = measured_in(judged.bound->unit, judged.bound->unit_scale).unit;
+  }
   return limit;
 }
 
@@ -404,9 +419,13 @@ void Measure::fill_bounds(report::RunResult& result) const {
     report::UnsettledResult unsettled;
     unsettled.name = column.name;
     unsettled.label = label_of(module_, column, flat.label);
+    const Measured measured = measured_in(module_, column.def);
     unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se,
                       summaries[i].mean_doubt};
-    unsettled.unit = measured_in(module_, column.def).unit;
+    for (std::optional<double>* value : {&unsettled.mean.value, &unsettled.mean.se}) {
+      if (*value) **value /= measured.scale;
+    }
+    unsettled.unit = measured.unit;
     const report::Display display =
         report::choose_display(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
     unsettled.scale = display.scale;
@@ -433,6 +452,15 @@ void Measure::fill_bounds(report::RunResult& result) const {
         report::judge_shortfall(limit, summary, 0);
         break;
     }
+    const double tolerance = judged.bound->relation == ir::Relation::within
+                                 ? constant(judged.bound->tolerance) * std::fabs(limit.bound)
+                                 : 0;
+    const bool is_near = limit.value && std::fabs(*limit.value - limit.bound) <= tolerance;
+    const bool holds = limit.value && stats::judge(limit.value, limit.value, limit.relation,
+                                                   limit.bound) == stats::Verdict::holds;
+    if (!limit.is_probability) {
+      divide(limit, measured_in(judged.bound->unit, judged.bound->unit_scale).scale);
+    }
     if (judged.is_limit) {
       result.limits.push_back(std::move(limit));
       continue;
@@ -447,13 +475,7 @@ void Measure::fill_bounds(report::RunResult& result) const {
     expectation.unit = limit.unit;
     expectation.scale = display.scale;
     expectation.display_unit = display.unit;
-    if (judged.bound->relation == ir::Relation::within) {
-      const double tolerance = constant(judged.bound->tolerance) * std::fabs(limit.bound);
-      expectation.met = limit.value && std::fabs(*limit.value - limit.bound) <= tolerance;
-    } else {
-      expectation.met = limit.value && stats::judge(limit.value, limit.value, limit.relation,
-                                                    limit.bound) == stats::Verdict::holds;
-    }
+    expectation.met = judged.bound->relation == ir::Relation::within ? is_near : holds;
     result.expectations.push_back(std::move(expectation));
   }
   set_scales(result.limits);

@@ -151,7 +151,10 @@ std::string probability_text(const Reverse& found, double wanted) {
                           report::format_count(found.n_plain)));
   }
   std::string text = "Probability  " + rare(found);
-  text += fmt::format(",\nabout once in {} trials\n", about(1 / found.probability));
+  constexpr double kRare = 0.1;
+  text += found.probability < kRare
+              ? fmt::format(",\nabout once in {} trials\n", about(1 / found.probability))
+              : "\n";
   text += error_text(found, wanted);
   text += fmt::format("  By {}.\n", found.why);
   if (found.method == Reverse::Method::subset) {

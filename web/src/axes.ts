@@ -1,6 +1,6 @@
 // Axes: few ticks, plain numbers, the unit said once.
 import type { ScaleLinear } from "d3-scale";
-import { s } from "./dom";
+import { s, widthOf } from "./dom";
 import * as f from "./format";
 
 // Ticks with as many decimals as their step needs.
@@ -8,6 +8,13 @@ export function tickText(ticks: number[], scale: number): (value: number) => str
   const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) / scale : 1;
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return (value) => f.fixed(value / scale, decimals);
+}
+
+// Room that the numbers of a left axis need, their distance from it included.
+export function axisRoom(y: ScaleLinear<number, number>, scale: number, count: number): number {
+  const ticks = y.ticks(count);
+  const text = tickText(ticks, scale);
+  return 10 + Math.ceil(Math.max(0, ...ticks.map((t) => widthOf(text(t), "11.5px"))));
 }
 
 export function leftAxis(y: ScaleLinear<number, number>, width: number, scale: number, count: number): SVGGElement {

@@ -75,7 +75,7 @@ function attributionPart(data: Data, asked: Asked): HTMLElement[] | null {
   const waterfall = { from: { name: "all risks off", value: a.off, se: a.offSe }, to: { name: "all risks on", value: a.on, se: a.onSe }, steps, unit: a.unit, scale: a.scale, badIsLow: a.on < a.off };
   return [titled("From calm to all risks", `${asked(a.what, a.unit, a.trials)} Each bar is what a risk adds; together they lead from the company without risks to the company as modelled.`,
     responsive((w) => waterfallChart(waterfall, w)),
-    h("details", {}, h("summary", {}, `All ${rows.length} as a table`), scrolled("Attribution", h("table", { class: "narrow" },
+    h("details", {}, h("summary", {}, rows.length === 1 ? "As a table" : `All ${rows.length} as a table`), scrolled("Attribution", h("table", { class: "narrow" },
       h("caption", {}, "Share: Shapley value. Alone: with every other risk off. If off: what switching it off would change."),
       headings(["Risk", "Share", "±", "Alone", "If off"]),
       h("tbody", {}, rows.map((r, i) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#${anchor("risk", r.name)}` }, r.title)), cell(shares[i]!.value), cell(shares[i]!.error), cell(alone[i]!), cell(ifOff[i]!))))))))];
@@ -182,7 +182,7 @@ function reversePart(data: Data): HTMLElement[] | null {
   const needed: ShareRow[] = r.necessary.filter((n) => n.share > 0).slice(0, kMostRows).map((n) => ({ name: risks.get(n.risk) ?? f.words(n.risk), value: n.share, se: n.se, link: anchor("risk", n.risk) }));
   const told = h("div", { class: "stories" }, r.ways.map((way) => h("article", {},
     h("h4", {}, `${f.percent(way.share, way.se)} of the failures`),
-    way.struck.length === 0 ? null : h("table", {},
+    way.struck.length === 0 ? h("p", { class: "hint" }, "no event stands out in these") : h("table", {},
       headings(["What struck", "in these", "in all"]),
       h("tbody", {}, way.struck.slice(0, 6).map((e) => h("tr", {}, h("th", { scope: "row" }, f.capital(events.get(e.event) || f.dottedName(e.event))), cell(f.percent(Number(e.share.toPrecision(2)))), cell(f.percent(Number(e.usual.toPrecision(2)))))))),
     way.moved.length === 0 ? null : h("p", { class: "hint" }, `Draws far from their medians: ${way.moved.map(v.movedText).join("; ")}.`),

@@ -9,18 +9,9 @@ const kStatistics = [
   ["mean", "Mean"], ["0.05", "P5"], ["0.5", "P50"], ["0.95", "P95"], ["es", "Shortfall 5 %"],
 ] as const;
 
-// Value and error of one statistic; of a quantile, its interval is the error.
-function statistic(o: Outcome, key: string): { value: number | null; se: number | null } {
-  if (key === "mean") return o.mean;
-  if (key === "es") return o.es.find((e) => e.p === 0.05) ?? { value: null, se: null };
-  const q = o.quantiles.find((one) => Math.abs(one.p - Number(key)) < 1e-9);
-  if (q === undefined) return { value: null, se: null };
-  return { value: q.value, se: q.low !== null && q.high !== null ? (q.high - q.low) / 3.92 : null };
-}
-
 // A cell for each statistic, by point; the figures of a column stand decimal below decimal.
 function cells(points: Outcome[], scale: number): HTMLElement[][] {
-  const columns = kStatistics.map(([key]) => ({ key, items: points.map((o) => statistic(o, key)) }))
+  const columns = kStatistics.map(([key]) => ({ key, items: points.map((o) => v.figureOf(o, key)) }))
     .map(({ key, items }) => ({ key, items, shown: f.aligned(items, scale) }));
   return points.map((_, i) => columns.map(({ key, items, shown }) =>
     h("td", { class: "n", "data-stat": key, "data-raw": String(items[i]!.value ?? "") }, shown[i]!.value, shown[i]!.error === "" ? null : h("span", { class: "se" }, ` ±${shown[i]!.error}`))));

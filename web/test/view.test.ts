@@ -56,15 +56,15 @@ describe("a limit", () => {
       [{ name: "solvent", text: "P(ever(cash < 0 EUR))", period: "" }, "cash is below zero at some time", "cash is below zero at some time",
         "In 11.8 % ± 0.3 % of futures cash is below zero at some time over the whole horizon; the limit is at most 5 %."],
       [{ name: "solvent", text: "P(always(cash >= 0 EUR))", period: "", relation: ">=", bound: 0.95, probability: 0.935 }, "cash is at least zero all the time", "cash is below zero at some time",
-        "In 6.5 % ± 0.3 % of futures cash is below zero at some time over the whole horizon, in 93.5 % ± 0.3 % not; it must not in at least 95 %."],
+        "In 6.5 % ± 0.3 % of futures cash is below zero at some time over the whole horizon; the other 93.5 % ± 0.3 % must be at least 95 %."],
       [{ name: "solvent", text: "P(solvent)", relation: ">=", bound: 0.95, probability: 0.935, period: "" }, "solvent holds", "solvent does not hold",
-        "In 6.5 % ± 0.3 % of futures solvent does not hold over the whole horizon, in 93.5 % ± 0.3 % not; it must not in at least 95 %."],
+        "In 6.5 % ± 0.3 % of futures solvent does not hold over the whole horizon; the other 93.5 % ± 0.3 % must be at least 95 %."],
       [{ name: "both", text: "P(net_income < 0 and not (cash >= 1.5 M EUR))", period: "" }, "net income is below zero and cash is below 1.5 M EUR", "net income is below zero and cash is below 1.5 M EUR",
         "In 11.8 % ± 0.3 % of futures net income is below zero and cash is below 1.5 M EUR over the whole horizon; the limit is at most 5 %."],
       [{ name: "towns", text: "P(any(cash < 0 EUR over town))", period: "" }, "cash is below zero for some town", "cash is below zero for some town",
         "In 11.8 % ± 0.3 % of futures cash is below zero for some town over the whole horizon; the limit is at most 5 %."],
       [{ name: "both", text: "P(net_income<0 or (cash == 2))", relation: ">", bound: 0.5, period: "" }, "net income is below zero or cash equals 2", "net income is at least zero and cash is not 2",
-        "In 88.2 % ± 0.3 % of futures net income is at least zero and cash is not 2 over the whole horizon, in 11.8 % ± 0.3 % not; it must not in at least 50 %."],
+        "In 88.2 % ± 0.3 % of futures net income is at least zero and cash is not 2 over the whole horizon; the other 11.8 % ± 0.3 % must be at least 50 %."],
     ];
     for (const [changes, title, name, sentence] of cases) {
       const one = limit(changes);

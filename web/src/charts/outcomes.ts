@@ -2,8 +2,8 @@
 import { max, min } from "d3-array";
 import { scaleLinear, scaleLog, scalePoint } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
-import { bottomAxis, labelled, leftAxis, spread } from "../axes";
-import { s, svg } from "../dom";
+import { axisRoom, bottomAxis, labelled, leftAxis, spread } from "../axes";
+import { s, svg, widthOf } from "../dom";
 import * as f from "../format";
 import type { Outcome } from "../types";
 import * as v from "../view";
@@ -14,22 +14,29 @@ export type FanKind = "quantiles" | "mean";
 // An outcome that has one value in nearly all futures tells nothing by its quantiles.
 export const fanKindOf = (series: v.Series, wanted: FanKind): FanKind => (v.isRare(series) ? "mean" : wanted);
 
+// Above and below a fan.
+const kFan = { top: 22, bottom: 24 };
+
 // History in front, then the fan: quantiles by period, or the mean and the mean of the worst futures.
 export function fanChart(series: v.Series, width: number, wanted: FanKind, read: (text: string | null) => void): SVGSVGElement {
   const display = v.displayOf(series);
   const kind = fanKindOf(series, wanted);
   const height = Math.round(Math.min(250, Math.max(180, width * 0.62)));
-  const m = { top: 22, right: kind === "mean" ? 84 : 74, bottom: 24, left: 44 };
-  const periods = [...series.history.map((h) => f.shortPeriod(h.period)), ...series.points.map((o) => f.shortPeriod(o.period))];
-  const x = scalePoint<string>().domain(periods).range([m.left, width - m.right]).padding(0.15);
   const q = (o: Outcome, p: number) => v.quantile(o, p);
   const worst = (o: Outcome) => o.es.find((e) => e.p === 0.05)?.value ?? null;
   const shown = (o: Outcome) => (kind === "mean" ? [o.mean.value, worst(o)] : [q(o, 0.05), q(o, 0.95)]);
   const all = [...series.history.map((h) => h.value), ...series.points.flatMap(shown)].filter((a): a is number => a !== null);
   const least = min(all) ?? 0;
   const most = max(all) ?? 1;
-  const y = scaleLinear().domain([least > 0 && least < 0.5 * most ? 0 : least, most > least ? most : least + (Math.abs(least) || 1)]).nice(5).range([height - m.bottom, m.top]);
+  const y = scaleLinear().domain([least > 0 && least < 0.5 * most ? 0 : least, most > least ? most : least + (Math.abs(least) || 1)]).nice(5).range([height - kFan.bottom, kFan.top]);
   const final = series.points[series.points.length - 1]!;
+  const keys: [string, string, boolean][] = kind === "mean" ? [["mean", "mean", true], ["worst", "es", false]] : [["P95", "0.95", false], ["P50", "0.5", true], ["P5", "0.05", false]];
+  // No more digits than the table of outcomes shows.
+  const known = keys.map(([name, key, strong]) => ({ name, strong, ...v.figureOf(final, key) })).filter((e) => e.value !== null)
+    .map((e) => ({ ...e, text: `${e.name} ${f.withError(e.value, e.se, display.scale).value}` }));
+  const m = { ...kFan, left: Math.max(44, axisRoom(y, display.scale, 5)), right: Math.max(74, 14 + Math.ceil(Math.max(0, ...known.map((e) => widthOf(e.text, e.strong ? "600 11.5px" : "11.5px"))))) };
+  const periods = [...series.history.map((h) => f.shortPeriod(h.period)), ...series.points.map((o) => f.shortPeriod(o.period))];
+  const x = scalePoint<string>().domain(periods).range([m.left, width - m.right]).padding(0.15);
   const amount = (value: number | null) => f.quantity(value, null, display.scale, display.unit);
   const label = kind === "mean"
     ? `${series.title}: mean and mean of the worst 5 %, ${periods[0]} to ${periods[periods.length - 1]}; mean ${amount(final.mean.value)} in the last period`
@@ -81,14 +88,9 @@ export function fanChart(series: v.Series, width: number, wanted: FanKind, read:
     for (const [px, py] of past) out.append(s("circle", { cx: px, cy: py, r: 2.5, class: "past-dot" }));
   }
   for (const [px, py] of middles) out.append(s("circle", { cx: px, cy: py, r: radius, class: "median-dot" }));
-  const ends: [string, number | null, boolean][] = kind === "mean"
-    ? [["mean", final.mean.value, true], ["worst", worst(final), false]]
-    : [["P95", q(final, 0.95), false], ["P50", q(final, 0.5), true], ["P5", q(final, 0.05), false]];
-  const known = ends.filter((e) => e[1] !== null);
-  const places = spread(known.map((e) => y(e[1]!)), 14, m.top + 2, height - m.bottom - 2);
-  known.forEach(([name, value, strong], i) => {
-    out.append(s("text", { x: width - m.right + 8, y: places[i]!, dy: "0.32em", class: strong ? "end-label strong" : "end-label" },
-      `${name} ${f.significant(value! / display.scale)}`));
+  const places = spread(known.map((e) => y(e.value!)), 14, m.top + 2, height - m.bottom - 2);
+  known.forEach((e, i) => {
+    out.append(s("text", { x: width - m.right + 8, y: places[i]!, dy: "0.32em", class: e.strong ? "end-label strong" : "end-label" }, e.text));
   });
   // The whole column of a period answers the pointer.
   const number = (value: number | null) => (value === null ? "–" : f.significant(value / display.scale));
@@ -149,14 +151,14 @@ export function distributionChart(series: v.Series, outcome: Outcome, levels: nu
   const axis = bottomAxis(x, height - m.bottom, display.scale, Math.max(3, Math.floor(width / 90)));
   out.append(s("line", { x1: m.left, x2: width - m.right, y1: height - m.bottom, y2: height - m.bottom, class: "base" }), axis);
   out.append(s("text", { x: width - m.right, y: height - 4, "text-anchor": "end", class: "unit-label" }, display.unit));
-  const marks = [["P5", v.quantile(outcome, 0.05)], ["P50", v.quantile(outcome, 0.5)], ["mean", outcome.mean.value], ["P95", v.quantile(outcome, 0.95)]] as const;
+  const marks = ([["P5", "0.05"], ["P50", "0.5"], ["mean", "mean"], ["P95", "0.95"]] as const).map(([name, key]) => ({ name, ...v.figureOf(outcome, key) }));
   // Each label in the highest row that has room for it.
   const rowEnds: number[] = [];
-  for (const [name, value] of [...marks].filter((k) => k[1] !== null).sort((a, b) => a[1]! - b[1]!)) {
+  for (const { name, value, se } of marks.filter((k) => k.value !== null).sort((a, b) => a.value! - b.value!)) {
     if (shape.atoms.some((a) => a.value === value)) continue;
     const px = x(value!);
     if (px < m.left - 1 || px > width - m.right + 1) continue;
-    const label = `${name} ${f.significant(value! / display.scale)}`;
+    const label = `${name} ${f.withError(value, se, display.scale).value}`;
     const half = 3.4 * label.length;
     const middle = Math.min(width - half, Math.max(half, px));
     const free = rowEnds.findIndex((end) => end < middle - half);

@@ -2,7 +2,7 @@
 import { max, min } from "d3-array";
 import { scaleLinear, scaleLog } from "d3-scale";
 import { area, line } from "d3-shape";
-import { leftAxis } from "../axes";
+import { axisRoom, leftAxis } from "../axes";
 import { s, svg } from "../dom";
 import * as f from "../format";
 import type { Settling } from "../view";
@@ -35,14 +35,14 @@ export function lawChart(quantiles: { p: number; value: number }[], width: numbe
 // A running estimate with nine in ten of its error (95 %), against trials; a limit's bound beside it.
 export function settlingChart(one: Settling, width: number): SVGSVGElement {
   const height = 150;
-  const m = { top: 10, right: 14, bottom: 22, left: 46 };
   const late = one.points.slice(Math.floor(one.points.length / 4));
   const edges = [...late.flatMap((p) => [p.value - 1.96 * p.se, p.value + 1.96 * p.se]), ...(one.bound === null ? [] : [one.bound])];
   const last = one.points[one.points.length - 1]!;
   const out = svg(width, height, `${one.title}: settles at ${f.quantity(last.value, last.se, one.scale, one.unit)} after ${f.count(last.trials)} futures`);
   const lowest = one.unit === "%" && last.value >= 0 ? Math.max(0, min(edges)!) : min(edges)!;
+  const y = scaleLinear().domain([lowest, Math.max(max(edges)!, lowest + 1e-12)]).nice(4).range([height - 22, 10]).clamp(true);
+  const m = { top: 10, right: 14, bottom: 22, left: Math.max(46, axisRoom(y, one.scale, 4)) };
   const x = scaleLog().domain([one.points[0]!.trials, last.trials]).range([m.left, width - m.right]);
-  const y = scaleLinear().domain([lowest, Math.max(max(edges)!, lowest + 1e-12)]).nice(4).range([height - m.bottom, m.top]).clamp(true);
   const axis = leftAxis(y, width - m.right - m.left, one.scale, 4);
   axis.setAttribute("transform", `translate(${m.left},0)`);
   out.append(axis);

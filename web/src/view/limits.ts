@@ -89,7 +89,7 @@ function chanceSentence(limit: Limit, titles: Titles, inside: string, when: stri
   const bad = badThing(limit, titles);
   if (!isCap(limit)) {
     const held = limitValue(limit);
-    return `In ${limitAmount(limit, held === null ? null : 1 - held, limit.se)} of futures ${bad} ${when}, in ${value} not; it must not in at least ${boundAmount(limit)}.`;
+    return `In ${limitAmount(limit, held === null ? null : 1 - held, limit.se)} of futures ${bad} ${when}; the other ${value} must be at least ${boundAmount(limit)}.`;
   }
   const end = `the limit is at most ${boundAmount(limit)}.`;
   const loss = /^(.*?)\s*<\s*[^=]/s.exec(inside.trim());

@@ -51,6 +51,16 @@ export function quantile(outcome: Outcome, p: number): Num {
   return outcome.quantiles.find((q) => Math.abs(q.p - p) < 1e-9)?.value ?? null;
 }
 
+// A statistic and its error, by "mean", "es" (the worst 5 %) or a level; of a quantile, its interval is
+// the error.
+export function figureOf(o: Outcome, key: string): { value: Num; se: Num } {
+  if (key === "mean") return o.mean;
+  if (key === "es") return o.es.find((e) => e.p === 0.05) ?? { value: null, se: null };
+  const q = o.quantiles.find((one) => Math.abs(one.p - Number(key)) < 1e-9);
+  if (q === undefined) return { value: null, se: null };
+  return { value: q.value, se: q.low !== null && q.high !== null ? (q.high - q.low) / 3.92 : null };
+}
+
 // Whether the fan would be one line: nine futures in ten have the same value.
 export const isRare = (series: Series): boolean => series.points.every((o) => {
   const low = quantile(o, 0.05);
