@@ -120,7 +120,7 @@ with tempfile.TemporaryDirectory() as folder:
     with open(at("csv/assumptions.csv"), newline="") as file:
         assumptions = list(csv.DictReader(file))
     expect("assumptions are all there", {r["name"] for r in assumptions}
-           == {d["name"] for d in result["description"]["definitions"] if d["kind"] in ("given", "draw", "mark", "event")})
+           == {d["name"] for d in result["description"]["definitions"] if d["support"] not in ("", "derived")})
 
     sheets, charts = sheets_of(at("r.xlsx"))
     expect("few sheets, the summary first", list(sheets) == ["Summary", "Charts", "Limits", "Outcomes", "Risks", "Assumptions", "Formulas", "Distributions", "Run"], str(list(sheets)))
