@@ -80,4 +80,22 @@ for law, median, within in ALLOWED:
     done = t.run("eval", f"median({law})", "--json")
     t.expect(f"median of {law[:60]}", done.returncode == 0 and abs(json.loads(done.stdout)["value"] - median) <= within, done)
 
+# Bounds so close to each other that the difference of two probabilities has no digits left: the law between them is
+# nearly uniform. (Values near 1 are 1e-16 apart, which bounds what can be asked for there.)
+for law in ["normal(0, 1)", "normal(3, 2)", "logistic(1, 1)", "gumbel(0, 1)", "cauchy(-1, 1)", "student_t(4)", "triangular(-1, 0.5, 1)",
+            "mixture({normal(0, 1): 1, normal(5, 1): 1})"]:
+    for width in ("1e-15", "1e-12", "1e-6", "1e-300"):
+        cut = f"truncated({law}, 0, {width})"
+        for text, right in [(f"quantile({cut}, 25%) / {width}", 0.25), (f"quantile({cut}, upper: 10%) / {width}", 0.9),
+                            (f"cdf({cut}, 0.5 * {width})", 0.5), (f"survival({cut}, 0.25 * {width})", 0.75),
+                            (f"density({cut}, 0.5 * {width}) * {width}", 1), (f"mean({cut}) / {width}", 0.5)]:
+            done = t.run("eval", text, "--json")
+            refused = done.returncode == 1 and "error[" in done.stderr
+            t.expect(f"{text} is right or refused", refused or done.returncode == 0 and
+                     abs(json.loads(done.stdout)["value"] - right) < 1e-5, done)
+            t.expect(f"{text} is right", width == "1e-300" or not refused, done)
+for law in ["truncated(normal(0, 1), low: 38)", "truncated(poisson(1e12), 1e12, 1e12)"]:
+    done = t.run("eval", f"median({law})")
+    t.expect(f"{law} is refused", done.returncode == 1 and "error[law_parameter]" in done.stderr, done)
+
 t.end()

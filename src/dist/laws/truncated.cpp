@@ -65,7 +65,19 @@ class Truncated {
         support_{first_value(*law_, low), last_value(*law_, high)},
         from_(before(*law_, low)),
         to_{law_->cdf(high), law_->survival(high)},
-        mass_(between(from_, to_)) {}
+        mass_(between(from_, to_)) {
+    // Between bounds this close the difference of two probabilities has lost its digits.
+    const double cut = std::min(from_.below, from_.above);
+    if (!(mass_ < kThin * cut)) return;
+    if (smooth(support_.low, support_.high)) {
+      mass_ = integral(support_.low, support_.high);
+    } else if (mass_ < kLost * cut) {
+      mass_ = 0;
+    }
+  }
+
+  // What the bounds leave of the law; 0 where rounding hides it.
+  double mass() const { return mass_; }
 
   double lower(double p) const {
     const double below = from_.below + p * mass_;
@@ -108,6 +120,8 @@ class Truncated {
   // Near a bound the probability up to it hides that of the thin slice between: the slice is then
   // integrated. Up to a hundredth of what is cut off, the density is close to a polynomial.
   static constexpr double kThin = 0.01;
+  // Less than this part of what is cut off is known to 8 digits at most.
+  static constexpr double kLost = 1e-8;
 
   bool smooth(double a, double b) const {
     if (discrete()) return false;
@@ -253,8 +267,10 @@ Component cut(const Shape& shape, std::span<const double> flat, Bounds bounds) {
       between(before(law, bounds.low), {law.cdf(bounds.high), law.survival(bounds.high)});
   // A single value of a discrete law has no spread, and of a continuous law no probability.
   if (!(mass > 0)) return {0, nullptr};
-  return {mass, std::make_unique<Adapter<Truncated>>(
-                    Truncated(std::move(*made), bounds.low, bounds.high))};
+  Truncated part(std::move(*made), bounds.low, bounds.high);
+  const double left = part.mass();
+  if (!(left > 0)) return {0, nullptr};
+  return {left, std::make_unique<Adapter<Truncated>>(std::move(part))};
 }
 
 MakeResult make_truncated(const Shape& shape, std::span<const double> flat) {
@@ -269,6 +285,8 @@ MakeResult make_truncated(const Shape& shape, std::span<const double> flat) {
   if (!inner) return Error{"in " + std::string(law(child.law).name) + ": " + inner.error()};
   Component left = cut(child, flat.subspan(shape.n_own), bounds);
   rules.holds(left.law != nullptr, "the bounds leave some probability", {{"it", left.weight}});
+  rules.holds(left.weight >= 1e-300, "the bounds leave a probability of 1e-300 or more",
+              {{"it", left.weight}});
   if (!rules.ok()) return *rules.error();
   return std::move(left.law);
 }
