@@ -14,7 +14,7 @@ import sys
 from program_test import Tests
 
 t = Tests(sys.argv[1])
-TRIALS = 131072 if t.nightly else 16384
+TRIALS = 32768 if t.nightly else 16384
 DEGREES = [0.5, 1, 2, 3, 4, 8, 30, 1000, 1e6, 1e12] if t.nightly else [1, 2, 4, 30, 1e9]
 FIGURES = [-0.95, -0.6, -0.2, 0.1, 0.3, 0.6, 0.9, 0.99] if t.nightly else [-0.8, 0.3, 0.6, 0.95]
 
