@@ -3,6 +3,7 @@
 #include <array>
 
 #include "check/elaborator.h"
+#include "check/foreign_names.h"
 
 namespace plimsoll::check {
 
@@ -47,9 +48,9 @@ constexpr std::array kOver = {
 constexpr std::string_view kLawFunctions[] = {"cdf",      "density", "mean",    "median",
                                               "quantile", "sd",      "survival"};
 constexpr std::string_view kStatistics[] = {"P", "es", "mean", "median", "quantile", "sd"};
-constexpr std::string_view kOthers[] = {"always",   "average", "compound", "ever", "lag",
-                                        "mod",      "opening", "ordinal",  "prev", "sqrt",
-                                        "trailing", "table",   "min",      "max"};
+constexpr std::string_view kOthers[] = {"always", "average",  "closing", "compound", "ever",
+                                        "lag",    "mod",      "opening", "ordinal",  "prev",
+                                        "sqrt",   "trailing", "table",   "min",      "max"};
 
 template <class List>
 bool is_one_of(std::string_view name, const List& list) {
@@ -108,6 +109,25 @@ Value Elaborator::call(const Expr& e, const Scope& scope) {
   }
   auto& d = error_once(Kind::function_unknown, e.left->span,
                        "there is no function or distribution " + quoted(e.left->span));
+  if (&d == &ignored_) return {};
+  const std::string written = text_of(e.left->span);
+  if (written == "pow" && e.args.size() == 2) {
+    const std::string power =
+        grouped(e.args[0].value->span) + " ^ " + grouped(e.args[1].value->span);
+    d.add_fix("a power is written `" + power + "`", e.span, "(" + power + ")");
+    return {};
+  }
+  if ((written == "IF" || written == "iif" || written == "ifelse") && e.args.size() == 3) {
+    const std::string choice = "(if " + text_of(e.args[0].value->span) + " then " +
+                               text_of(e.args[1].value->span) + " else " +
+                               text_of(e.args[2].value->span) + ")";
+    d.add_fix("a choice is written `" + choice + "`", e.span, choice);
+    return {};
+  }
+  if (const std::string_view foreign = foreign_function(written); !foreign.empty()) {
+    d.did_you_mean(e.left->span, foreign);
+    return {};
+  }
   std::vector<std::string_view> names;
   for (const Unary& f : kUnary) names.push_back(f.name);
   for (const Over& f : kOver) names.push_back(f.name);
@@ -119,7 +139,9 @@ Value Elaborator::call(const Expr& e, const Scope& scope) {
     if (symbol.kind == SymbolKind::fn) names.push_back(symbol.full_name);
   }
   suggest(d, text_of(e.left->span), names);
-  if (text_of(e.left->span) == "loss_carry_forward") d.add_help("add `use finance`");
+  if (text_of(e.left->span) == "loss_carry_forward" && units_.declaration_place().valid()) {
+    d.add_fix("add `use finance`", units_.declaration_place(), "\nuse finance");
+  }
   return {};
 }
 
@@ -206,8 +228,18 @@ bool Elaborator::call_over(std::string_view name, const Expr& e, const Scope& sc
   if (over == kOver.end()) return false;
   if (e.over.empty()) {
     if (name == "mean" || name == "min" || name == "max") return false;
-    error(Kind::call_arguments, e.span, "`" + std::string(name) + "` needs an index set")
-        .add_help("write `" + std::string(name) + "(x over Set)`");
+    auto& d = error(Kind::call_arguments, e.span, "`" + std::string(name) + "` needs an index set");
+    const Value value = e.args.size() == 1 ? expr(*e.args[0].value, scope) : Value();
+    const std::vector<DimId> dims =
+        value.ok() && !value.is_law() ? builder_.dims(value.shape) : std::vector<DimId>();
+    if (dims.empty()) {
+      d.add_note("the index set stands behind `over`");
+    } else {
+      const std::string over = " over " + module_.dims[dims[0].value].name;
+      const Span argument = e.args[0].value->span;
+      d.add_fix("say over which: `" + std::string(name) + "(" + text_of(argument) + over + ")`",
+                {argument.file, argument.end, argument.end}, over);
+    }
     return true;
   }
   if (!n_arguments(e, 1, 1, std::string(name) + "(x over Set)")) return true;

@@ -1,4 +1,4 @@
-// prev, opening, lag, trailing, average, compound, ever, always: values of other periods.
+// prev, opening, lag, trailing, average, closing, compound, ever, always: values of other periods.
 #include <algorithm>
 #include <cmath>
 
@@ -25,6 +25,8 @@ bool Elaborator::call_time(std::string_view name, const Expr& e, const Scope& sc
     if (ready(2, 2, "trailing(x, 4 quarters)")) out = trailing(e, scope);
   } else if (name == "average") {
     if (ready(1, 1, "average(stock)")) out = average(e, scope);
+  } else if (name == "closing") {
+    if (ready(1, 1, "closing(x)")) out = closing(e, scope);
   } else if (name == "compound") {
     if (n_arguments(e, 1, 2,
                     "compound(growth per year)` or `compound(growth per year, duration)")) {
@@ -44,7 +46,7 @@ std::optional<std::uint32_t> Elaborator::whole_steps(const Expr& e, const Scope&
   if (value.zero || value.unit != Unit::years()) {
     auto& d = error(Kind::unit_mismatch, e.span,
                     "a duration is asked for, not " + words(value.unit), words(value.unit));
-    d.add_help("write for example `4 quarters` or `2 years`");
+    d.add_help("a duration is a number of months, quarters or years");
     return std::nullopt;
   }
   const auto years = constant_of(value.node);
@@ -57,7 +59,7 @@ std::optional<std::uint32_t> Elaborator::whole_steps(const Expr& e, const Scope&
   if (std::fabs(steps - whole) > 1e-9 * std::max(1.0, whole) || whole < 1 || whole > kMaxPeriods) {
     error(Kind::duration_not_steps, e.span, quoted(e.span) + " is not a whole number of periods")
         .add_help("a period of this model has " + std::to_string(module_.time.months_per_step) +
-                  " months; `prev(x)` is one period back");
+                  " months; `prev` is one period back");
     return std::nullopt;
   }
   return static_cast<std::uint32_t>(whole);
@@ -74,8 +76,8 @@ Value Elaborator::compound(const Expr& e, const Scope& scope) {
         error(Kind::unit_mismatch, growth_expr.span,
               "`compound` takes a growth per time, not " + words(growth.unit), words(growth.unit));
     if (growth.unit.is_plain()) {
-      d.add_help("say per what: `" +
-                 with_unit_words(growth_expr, text_of(growth_expr.span), "year") + "`");
+      const std::string yearly = with_unit_words(growth_expr, text_of(growth_expr.span), "year");
+      d.add_fix("say per what: `" + yearly + "`", growth_expr.span, yearly, "a growth per year");
     }
     return {};
   }
@@ -104,7 +106,9 @@ Value Elaborator::compound(const Expr& e, const Scope& scope) {
 Value Elaborator::ever(const Expr& e, const Scope& scope, bool always) {
   Scope inner = scope;
   inner.mode = Mode::normal;
+  const Span asked = std::exchange(asked_, {});
   const Value condition_value = condition(*e.args[0].value, inner);
+  asked_ = asked;
   if (!condition_value.ok()) return {};
   if (condition_value.region == Region::occurrence) {
     error(Kind::mark_outside_event, e.span, "an occurrence has no history");
@@ -116,6 +120,38 @@ Value Elaborator::ever(const Expr& e, const Scope& scope, bool always) {
   v.origin = {};
   v.node = builder_.add(always ? Op::running_all : Op::running_any, {condition_value.node},
                         {.region = Region::period, .shape = v.shape, .span = e.span});
+  return v;
+}
+
+// What stands in the last period of the year or horizon that is asked for; in a period, what stands
+// there. A year's values are read in its last period, so the value of the period is the node itself.
+Value Elaborator::closing(const Expr& e, const Scope& scope) {
+  const Expr& argument = *e.args[0].value;
+  Scope inner = scope;
+  inner.mode = Mode::normal;
+  inner.reevaluated = {};
+  const Span asked = std::exchange(asked_, {});
+  Value v;
+  if (scope.mode != Mode::normal && scope.frame != nullptr) {
+    // The arguments of this call are values of the year already; the names behind them are not.
+    std::vector<Pick> chosen;
+    const SymbolId id = stepped(argument, scope, chosen, "closing");
+    if (id.valid() && symbols_[id].frame != nullptr) {
+      error(Kind::no_year_value, argument.span,
+            quoted(argument.span) + " is evaluated on values of the year here");
+    } else if (id.valid()) {
+      v = pick(read(id, inner, argument.span), chosen, inner, e.span);
+    }
+  } else {
+    v = expr(argument, inner);
+  }
+  asked_ = asked;
+  if (v.is_law()) {
+    expect_number(v, argument.span, quoted(argument.span));
+    return {};
+  }
+  v.origin = {};
+  v.picks.clear();
   return v;
 }
 
@@ -152,109 +188,8 @@ SymbolId Elaborator::stepped(const Expr& e, const Scope& scope, std::vector<Pick
   }
   error(Kind::lag_needs_name, e.span,
         "`" + std::string(what) + "` looks back at a name, not at an expression")
-      .add_help("name it first: `let x = " + text_of(e.span) + "`, then `" + std::string(what) +
-                "(x)`");
+      .add_help("name it first, in a `let`, and look back at that");
   return {};
-}
-
-// Unit and index sets as the declaration states them; elaborates the name only where it must.
-std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
-  const Symbol& symbol = symbols_[id];
-  if (symbol.state == Symbol::State::done) {
-    if (!symbol.value.ok()) return std::nullopt;
-    return Stated{symbol.value.unit, symbol.value.shape, symbol.value.type};
-  }
-  if (symbol.kind == SymbolKind::stock) {
-    const StockState& state = prepare_stock(id);
-    if (state.prepared) return Stated{state.unit, state.shape, Type::number};
-    return std::nullopt;
-  }
-  if (symbol.kind == SymbolKind::stock_line) {
-    const StockState& state = prepare_stock(symbol.parent);
-    if (state.prepared) return Stated{state.unit, state.shape, Type::number};
-    return std::nullopt;
-  }
-  ShapeId shape;
-  if (symbol.kind == SymbolKind::flow || symbol.kind == SymbolKind::let) {
-    const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
-    shape = declared_shape(decl.dims, place_of(symbol));
-    if (!shape.valid()) return std::nullopt;
-    if (decl.in_unit != nullptr) {
-      const auto unit = units_.resolve(decl.in_unit, sink_);
-      if (!unit) return std::nullopt;
-      return Stated{unit->unit, shape, Type::number};
-    }
-  } else if (symbol.kind == SymbolKind::subtotal || symbol.kind == SymbolKind::statement_line) {
-    shape = builder_.scalar();
-  }
-  if (const syntax::Clauses* clauses = clauses_of(symbol); clauses != nullptr && shape.valid()) {
-    for (const syntax::HistoryEntry& entry : clauses->history) {
-      if (entry.value == nullptr) continue;
-      const Value value = numeric(*entry.value, scope_of(id));
-      if (!value.ok()) return std::nullopt;
-      if (!value.zero) return Stated{value.unit, shape, Type::number};
-    }
-  }
-  next_is_lagged_ = true;
-  const Value value = value_of(id,
-                               symbol.frame != nullptr          ? symbol.frame->mode
-                               : symbol.kind == SymbolKind::let ? symbol.own
-                                                                : Mode::normal,
-                               use);
-  next_is_lagged_ = false;
-  if (!value.ok() || value.is_law()) return std::nullopt;
-  return Stated{value.unit, value.shape, value.type};
-}
-
-std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps, bool of_year,
-                                               const Stated& as) {
-  const Symbol& symbol = symbols_[id];
-  if (symbol.kind == SymbolKind::stock && steps == 1) return prepare_stock(id).opening;
-  const syntax::Clauses* clauses = clauses_of(symbol);
-  if (clauses == nullptr || !clauses->has_history) return std::nullopt;
-  const ir::Time& time = module_.time;
-  MonthSpan wanted;
-  if (of_year) {
-    const int year = time.fiscal_year_of(0) - static_cast<int>(steps);
-    wanted = {fiscal_year_start(year, time), 12};
-  } else {
-    wanted = {time.first_month - std::int64_t{steps} * time.months_per_step, time.months_per_step};
-  }
-  Value sum;
-  int months = 0;
-  Scope scope = scope_of(id);
-  scope.mode = Mode::normal;
-  scope.expected = as.shape;
-  const std::string name = "`" + symbol.full_name + "`";
-  for (const syntax::HistoryEntry& entry : clauses->history) {
-    const bool all = !entry.period;
-    if (!all) {
-      const MonthSpan span = months_of(*entry.period, time);
-      const bool inside =
-          span.first >= wanted.first && span.first + span.count <= wanted.first + wanted.count;
-      if (!inside || (!of_year && span != wanted)) continue;
-      months += span.count;
-    } else {
-      months = wanted.count;
-    }
-    Value value =
-        as.type == Type::boolean ? condition(*entry.value, scope) : numeric(*entry.value, scope);
-    if (value.ok() && as.type != Type::boolean &&
-        !same_unit(value, as.unit, entry.value->span, "the history of " + name)) {
-      return Value();
-    }
-    value = conform(std::move(value), as.shape, true, entry.value->span, name, scope);
-    if (!value.ok()) return Value();
-    if (value.grain() > Region::trial) {
-      error(Kind::opening_grain, entry.value->span, "a value before the first period is fixed");
-      return Value();
-    }
-    const bool level = symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::let;
-    sum = sum.ok() && !level ? emit(Op::add, {&sum, &value}, as.unit, as.type, scope, entry.span)
-                             : value;
-  }
-  if (months < wanted.count || !sum.ok()) return std::nullopt;
-  return sum;
 }
 
 // x `steps` periods ago; in year mode, of whole years ago.
@@ -271,7 +206,8 @@ Value Elaborator::back(const Expr& e, const Scope& scope, std::string_view what,
               "; only a stock "
               "has an opening")
         .label(symbol.name_span, "declared here")
-        .add_help("the value of the period before is `prev(" + text_of(argument.span) + ")`");
+        .add_fix("the value of the period before is `prev(" + text_of(argument.span) + ")`",
+                 e.left->span, "prev", "its value in the period before");
     return {};
   }
   if (symbol.kind == SymbolKind::mark || symbol.kind == SymbolKind::event_let) {
@@ -282,8 +218,7 @@ Value Elaborator::back(const Expr& e, const Scope& scope, std::string_view what,
     return read(id, scope, argument.span);
   }
   if (scope.reevaluated.valid() && scope.mode != Mode::normal) {
-    return no_year_value(scope.reevaluated, scope.mode, e.span,
-                         "it looks back in time; make it a `let ... each year`, or a flow");
+    return no_year_value(scope.reevaluated, scope.mode, e.span, "it looks back in time");
   }
   Mode mode = symbol.frame != nullptr ? symbol.frame->mode : scope.mode;
   if (mode == Mode::horizon) {
@@ -332,7 +267,7 @@ Value Elaborator::lagged(SymbolId id, std::uint32_t steps, Span span) {
   }
   std::vector<NodeId> operands(1);
   for (std::uint32_t back = steps; back >= 1; --back) {
-    const auto value = history_value(id, back, false, *as);
+    const auto value = history_value(id, back, false, *as, span);
     if (!value) {
       report_no_history(id, back, false, span);
       return {};
@@ -348,7 +283,7 @@ Value Elaborator::lagged(SymbolId id, std::uint32_t steps, Span span) {
   v.region = Region::period;
   v.node = builder_.add(Op::lag, operands,
                         {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
-  patches_.push_back({v.node, id, Mode::normal, span});
+  patches_.push_back({v.node, id, Mode::normal, span, v.unit});
   lags_.emplace(key, v);
   return v;
 }
@@ -368,8 +303,8 @@ Value Elaborator::lagged_year(SymbolId id, std::uint32_t years, Span span) {
   std::vector<Value> before;
   for (std::uint32_t back = 1; back <= years; ++back) {
     auto value = is_stock && back > 1
-                     ? history_value(id, position + (back - 1) * per_year + 1, false, *as)
-                     : history_value(id, back, !is_stock, *as);
+                     ? history_value(id, position + (back - 1) * per_year + 1, false, *as, span)
+                     : history_value(id, back, !is_stock, *as, span);
     if (!value) {
       report_no_history(id, back, true, span);
       return {};
@@ -399,7 +334,7 @@ Value Elaborator::years_before(SymbolId id, Mode mode, std::uint32_t years,
   const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
     v.node = builder_.add(Op::lag, operands,
                           {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
-    patches_.push_back({v.node, id, mode, span});
+    patches_.push_back({v.node, id, mode, span, v.unit});
     return v;
   };
   // What has the place of the name itself until that is known.
@@ -426,39 +361,30 @@ Value Elaborator::years_before(SymbolId id, Mode mode, std::uint32_t years,
   return value;
 }
 
-void Elaborator::report_no_history(SymbolId id, std::uint32_t back, bool years, Span use) {
-  const Symbol& symbol = symbols_[id];
-  const ir::Time& time = module_.time;
-  std::string period;
-  if (years) {
-    period = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
-  } else {
-    period = format_period(-static_cast<std::int64_t>(back), time);
-  }
-  const std::string literal = period.substr(0, period.find(' '));
-  error(Kind::history_missing, use,
-        "`" + symbol.full_name + "` is read before the first period: its value in " + period +
-            " is not known")
-      .label(symbol.name_span, "no `history` here")
-      .add_help("add the value to the declaration: `history { " + literal + " VALUE }`");
-}
-
 Value Elaborator::trailing(const Expr& e, const Scope& scope) {
   std::vector<Pick> chosen;
   const SymbolId id = stepped(*e.args[0].value, scope, chosen, "trailing");
   const auto window = whole_steps(*e.args[1].value, scope);
   if (!id.valid() || !window) return {};
-  if (scope.mode != Mode::normal) {
-    error(Kind::no_year_value, e.span, "`trailing` adds up periods and has no value over a year")
-        .add_help("name it in a `let`, and use that in a flow or stock");
+  const Frame* frame = symbols_[id].frame;
+  if (frame != nullptr && frame->mode != Mode::normal) {
+    error(Kind::no_year_value, e.span,
+          "`trailing` adds up periods, and " + quoted(e.args[0].value->span) +
+              " is evaluated on values of the year here");
     return {};
   }
+  // A window ends with the period that is asked for: of a year or the horizon, with its last one.
+  Scope inner = scope;
+  inner.mode = Mode::normal;
+  inner.reevaluated = {};
   const auto as = stated(id, e.span);
-  const Value value = read(id, scope, e.args[0].value->span);
+  const Span asked = std::exchange(asked_, {});
+  const Value value = read(id, inner, e.args[0].value->span);
+  asked_ = asked;
   if (!as || !value.ok()) return {};
   std::vector<NodeId> operands{value.node};
   for (std::uint32_t back = *window - 1; back >= 1; --back) {
-    const auto before = history_value(id, back, false, *as);
+    const auto before = history_value(id, back, false, *as, e.span);
     if (!before) {
       report_no_history(id, back, false, e.span);
       return {};

@@ -70,6 +70,7 @@ void Elaborator::collect(const LoadedModel& model) {
           if (only_one(head, decl, "model")) {
             module_.model_name = decl->name.text;
             module_.title = decl->title;
+            units_.declare_behind(decl->span);
           }
           break;
         case DeclKind::dim:

@@ -34,7 +34,17 @@ void Elaborator::close_lags() {
   for (std::size_t i = 0; i < patches_.size(); ++i) {
     const Patch patch = patches_[i];
     const Value value = value_of(patch.symbol, patch.mode, patch.use);
-    if (value.ok()) module_.patch_operand(patch.lag, 0, value.node);
+    if (!value.ok()) continue;
+    module_.patch_operand(patch.lag, 0, value.node);
+    if (value.unit == patch.unit || value.zero || constant_of(value.node) == 0.0) continue;
+    const Symbol& symbol = symbols_[patch.symbol];
+    const std::string name = "`" + symbol.full_name + "`";
+    auto& d =
+        error(Kind::unit_mismatch, symbol.name_span,
+              name + " is in " + words(value.unit) + ", but its past is in " + words(patch.unit),
+              words(value.unit))
+            .label(patch.use, words(patch.unit));
+    add_unit_help(d, value.unit, patch.unit);
   }
   patches_.clear();
 }
@@ -44,6 +54,7 @@ void Elaborator::compile(const LoadedModel& model) {
   // Without its periods, nothing of the model has a meaning.
   if (time_is_wrong_) return report_held();
   check_risks();
+  check_clauses(model);
   std::vector<SymbolId> order;
   order_symbols(order);
   for (const SymbolId id : order) {
@@ -111,7 +122,8 @@ std::optional<Constant> Elaborator::constant(const Expr& e) {
   if (!value.ok() || sink_.has_errors()) return std::nullopt;
   if (value.is_law()) {
     error(Kind::number_expected, e.span, "a distribution has no single value")
-        .add_help("ask for one of its figures: `mean(...)`, `sd(...)`, `quantile(..., 5%)`");
+        .add_fix("ask for one of its figures, such as `mean(" + text_of(e.span) + ")`", e.span,
+                 "mean(" + text_of(e.span) + ")", "the mean");
     return std::nullopt;
   }
   if (value.region != Region::run || value.shape != builder_.scalar()) {

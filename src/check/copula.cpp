@@ -224,7 +224,17 @@ void Elaborator::report_not_psd(const CorrelatedGroup& group) {
       rows += (j == 0 ? "" : ", ") + shown(diagnosis.printable[i * n + j]);
     }
   }
-  d.add_help("the nearest valid matrix: `matrix {" + members + "} [" + rows + "]`");
+  const std::string matrix = "matrix {" + members + "} [" + rows + "]";
+  const std::vector<syntax::CorrelateEntry>* entries =
+      group.decl != nullptr ? &group.decl->entries : nullptr;
+  if (entries == nullptr || entries->empty()) {
+    d.add_note("the nearest valid matrix: " + matrix);
+    return;
+  }
+  Span all = entries->front().span;
+  all.end = entries->back().span.end;
+  d.add_fix("the nearest valid matrix: `" + matrix + "`", all, matrix,
+            "correlations that can hold together");
 }
 
 // noise -> scores -> correlated scores; for a t copula also its common factor.

@@ -53,8 +53,7 @@ bool Elaborator::add_member(CorrelatedGroup& group, SymbolId id, Span span) {
           "`" + symbols_[id].full_name + "` is correlated in two places")
         .label(known->second.span, "the other")
         .add_help(
-            "say all its correlations in one `correlate` block; an array there is "
-            "`x across Set: r`");
+            "say all its correlations in one `correlate` block, those of an array with `across`");
     return false;
   }
   bool by_year = false;
@@ -256,13 +255,15 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
   if (decl.family.text != "gaussian" && decl.family.text != "student_t") {
     error(Kind::correlation_family, decl.family.span,
           "`" + std::string(decl.family.text) + "` is no family of dependence")
-        .add_help("write `gaussian` or `student_t(5)`");
+        .add_fix("write `gaussian`", decl.family.span, "gaussian", "no dependence of the tails");
     group.failed = true;
   } else if ((decl.family.text == "student_t") != (decl.df != nullptr)) {
     error(Kind::correlation_family, decl.family.span,
           decl.df != nullptr ? "`gaussian` takes no degrees of freedom"
                              : "`student_t` needs its degrees of freedom")
-        .add_help("write `gaussian` or `student_t(5)`");
+        .add_fix(decl.df != nullptr ? "write `student_t`" : "write `student_t(5)`",
+                 decl.family.span, decl.df != nullptr ? "student_t" : "student_t(5)",
+                 decl.df != nullptr ? "dependence of the tails" : "5 degrees, an example");
     group.failed = true;
   }
   // Members first: the size of the matrix follows from them.
@@ -319,7 +320,7 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
           }
         } else {
           error(Kind::correlation_member, entry.span, "the two are over different index sets")
-              .add_help("pair single labels: `(x[firm], y[tokyo]): r`");
+              .add_help("pair single labels of both");
           ok = false;
         }
         break;

@@ -149,10 +149,9 @@ const Data::Entry* Data::find_or_report(std::string_view name, source::Span at,
       sink.report(diag::Kind::source_unknown, at, "no source is named `" + std::string(name) + "`");
   const std::string_view near = diag::nearest(name, source_names());
   if (!near.empty()) {
-    d.add_help("did you mean `" + std::string(near) + "`?");
+    d.did_you_mean(at, near);
   } else {
-    d.add_help("declare it: `source " + std::string(name) +
-               " \"Annual report\" file \"report.txt\"`");
+    d.add_help("declare it with a `source` line");
   }
   return nullptr;
 }

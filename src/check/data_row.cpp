@@ -84,11 +84,13 @@ void report_ambiguous(const CsvTable& table, const Rows& rows, const std::string
   if (rows.size() > kShown) d.add_note(std::to_string(rows.size() - kShown) + " more");
   const std::string clause = distinguishing_clause(table, rows, columns, value_column);
   if (!clause.empty()) {
-    d.add_help("choose one: `" + clause + "`");
+    d.add_fix("choose one: `" + clause + "`", {at.file, at.end, at.end}, " " + clause,
+              "that row of them");
   } else if (columns.empty()) {
     d.add_help("remove all but one of them from the file");
   } else {
-    d.add_help("choose one with `where " + table.columns[columns.front()] + " ~ \"...\"`");
+    d.add_help("choose one by a text in the column `" + table.columns[columns.front()] +
+               "`, with `where`");
   }
 }
 
@@ -102,8 +104,8 @@ std::optional<std::string> Data::key_text(const syntax::Expr& key, diag::Sink& s
   if (key.kind == syntax::ExprKind::period && key.period) return format_literal(*key.period);
   sink.report(diag::Kind::data_no_row, key.span,
               "a key is a name, a period, a number or a quoted text")
-      .add_help("quote it: `\"" +
-                (key.span.valid() ? clipped(sources_.text(key.span)) : std::string("...")) + "\"`");
+      .add_fix("quote it", {{{key.span.file, key.span.begin, key.span.begin}, "\""},
+                            {{key.span.file, key.span.end, key.span.end}, "\""}});
   return std::nullopt;
 }
 
@@ -132,8 +134,8 @@ std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink&
   if (decl.keys.empty()) {
     sink.report(diag::Kind::data_no_row, index.span,
                 "`" + source->source.name + "` has no rows: it is declared as a text")
-        .add_help("for a CSV file declare its columns: `key period, line  value value  unit unit`")
-        .add_help("to cite a line of a text write `cite " + source->source.name + ":12`");
+        .add_help("a CSV file has its columns in its declaration, with `key`, `value` and `unit`")
+        .add_help("a line of a text is cited by its number, with `cite`");
     return std::nullopt;
   }
   const source::Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
@@ -193,7 +195,12 @@ std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink&
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (near[i].empty()) continue;
       const std::string_view close = diag::nearest(keys[i], {near[i].begin(), near[i].end()});
-      if (!close.empty()) d.add_help("did you mean `" + std::string(close) + "`?");
+      if (!close.empty()) {
+        const syntax::Expr& key = *index.args[i].value;
+        const bool text = key.kind == syntax::ExprKind::string;
+        d.add_fix("did you mean `" + std::string(close) + "`?", key.span,
+                  text ? "\"" + std::string(close) + "\"" : std::string(close));
+      }
       std::vector<std::string> others;
       for (std::size_t k = 0; k < keys.size(); ++k) {
         if (k != i) others.push_back(keys[k]);
@@ -281,10 +288,10 @@ std::optional<DataRow> Data::lookup(const syntax::Expr& index, diag::Sink& sink)
           diag::Kind::data_unit_unknown, index.span,
           line + " has the unit \"" + clipped(result.unit_text) + "\", which is not understood",
           word.empty() ? "" : "`" + word + "` is no unit here");
-      d.add_help("units are written as in the model: `M JPY`, `JPY/share`, `bn JPY per year`, `%`");
+      d.add_help("units are written as in the model, such as M JPY, JPY/share or bn JPY per year");
       if (!word.empty() &&
           word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos) {
-        d.add_help("or declare `unit " + word + "`");
+        d.add_help("or declare `" + word + "` as a unit");
       }
       return std::nullopt;
     }

@@ -67,15 +67,19 @@ bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {
   if (value.unit.power_of(kYear).numerator >= 0 && value.unit.power_of(kDay).numerator >= 0) {
     return true;
   }
-  error(Kind::flow_needs_amount, span,
-        "a flow is an amount in each period, but `" + symbol.full_name + "` is a rate in " +
-            words(value.unit),
-        words(value.unit))
-      .add_help("multiply by the length of a period: `" +
-                (text_of(span).find(' ') == std::string::npos ? text_of(span)
-                                                              : "(" + text_of(span) + ")") +
-                " * step`")
-      .add_help("a rate that is no flow is a `let`");
+  auto& d = error(Kind::flow_needs_amount, span,
+                  "a flow is an amount in each period, but `" + symbol.full_name +
+                      "` is a rate in " + words(value.unit),
+                  words(value.unit));
+  if (symbol.kind == SymbolKind::subtotal) return false;
+  const std::string amount = grouped(span) + " * step";
+  d.add_fix("multiply by the length of a period: `" + amount + "`", span, amount,
+            "the amount of each period at that rate");
+  if (symbol.kind != SymbolKind::flow) return false;
+  const Span decl = symbol.decl->span;
+  d.add_fix("or keep the rate: a `let` in the place of `flow`",
+            {decl.file, decl.begin, decl.begin + 4}, "let",
+            "the rate itself, of which no amount is booked");
   return false;
 }
 

@@ -155,7 +155,7 @@ void Elaborator::record_histories() {
   for (std::size_t i = 0; i < symbols_.size(); ++i) {
     const SymbolId id(i);
     const Symbol& symbol = symbols_[id];
-    const syntax::Clauses* clauses = clauses_of(symbol);
+    const syntax::Clauses* clauses = history_clauses(symbol);
     if (clauses == nullptr || clauses->history.empty() || !symbol.def.valid() ||
         !symbol.value.ok() || symbol.value.shape != builder_.scalar()) {
       continue;
@@ -232,7 +232,11 @@ void Elaborator::define(SymbolId id, const Value& value) {
   if (const syntax::UnitExpr* written = written_unit(symbol)) {
     diag::Sink silent;
     const auto unit = units_.resolve(written, silent);
-    if (unit && unit->unit == value.unit) {
+    // Two words of scale on end, as in `k bn`, are for reading only.
+    const int scale = written->power10;
+    const bool one_word =
+        scale == 0 || scale == 3 || scale == 6 || scale == 9 || scale == -2 || scale == -4;
+    if (unit && unit->unit == value.unit && one_word) {
       def.unit = units_.format(written);
       def.unit_scale = unit->factor();
     }

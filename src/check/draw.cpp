@@ -162,10 +162,22 @@ Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape
                         const Scope& scope, const std::string& purpose) {
   const Value law = expr(*decl.law, scope);
   if (law.ok() && !law.is_law()) {
+    std::vector<diag::Edit> edits;
+    const Span begin = decl.span;
+    const Span sign{begin.file, decl.name.span.end, decl.law->span.begin};
+    const std::string between(sources_.text(sign));
+    const std::size_t tilde = between.rfind('~');
+    if (tilde != between.npos) {
+      const auto at = sign.begin + static_cast<std::uint32_t>(tilde);
+      edits.push_back({{begin.file, at, at + 1}, "="});
+    }
+    // `draw` or `severity`.
+    const bool severity = decl.is_severity;
+    edits.push_back({{begin.file, begin.begin, begin.begin + (severity ? 8u : 4u)},
+                     severity ? "let severity" : "let"});
     error(Kind::law_expected, decl.law->span,
           quoted(decl.law->span) + " is no distribution to draw from")
-        .add_help("a value that is not random is a `let`: `let " + std::string(decl.name.text) +
-                  " = " + text_of(decl.law->span) + "`");
+        .add_fix("a value that is not random is a `let`, with `=`", edits);
     return {};
   }
   return from_law(id, *decl.law, law, shape, purpose);
@@ -184,8 +196,11 @@ Value Elaborator::from_law(SymbolId id, const Expr& e, const Value& law, ShapeId
             "the distribution differs by " + module_.dims[dim.value].name + ", which " + name +
                 " lacks",
             words_of_dims(law.shape))
-          .add_help("state it on the left: `[" + module_.dims[dim.value].name +
-                    "]` after the name");
+          .add_fix(
+              "state it on the left: `" + std::string(symbols_[id].name) + "[" +
+                  module_.dims[dim.value].name + "]`",
+              {symbols_[id].name_span.file, symbols_[id].name_span.end, symbols_[id].name_span.end},
+              "[" + module_.dims[dim.value].name + "]", "a draw for each label");
       return {};
     }
   }
@@ -237,8 +252,9 @@ Value Elaborator::elaborate_draw(SymbolId id) {
     error(Kind::off_missing, decl.name.span,
           "a draw in a risk must say its value when the risk is off")
         .label(symbols_[symbol.parent].name_span, "the risk")
-        .add_help("add `off VALUE`, what " + name + " is without this risk" +
-                  (value.ok() && !value.unit.is_plain() ? ", in " + words(value.unit) : ""));
+        .add_fix("add what " + name + " is without this risk: `off 0`", clause_place(symbol),
+                 " off 0",
+                 value.ok() && !value.unit.is_plain() ? "0, in " + words(value.unit) : "0");
     return {};
   }
   value = apply_overlays({id, ""}, value, scope, shape, region, name);

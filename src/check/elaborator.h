@@ -216,11 +216,16 @@ class Elaborator {
   std::string words_of_dims(ShapeId shape) const;
   std::string text_of(Span span) const;
   std::string quoted(Span span) const;
-  void add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right) const;
+  // The text as an operand: in parentheses where it is made of several.
+  std::string grouped(Span span) const;
+  // Where a clause of the declaration may be inserted.
+  Span clause_place(const Symbol& symbol) const;
+  void add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right, Span span = {},
+                     Span left_span = {}) const;
   void unit_mismatch(Span at, const std::string& what, const Value& left, Span left_span,
                      const Value& right, Span right_span);
   void suggest(diag::Diagnostic& d, std::string_view word,
-               const std::vector<std::string_view>& candidates) const;
+               const std::vector<std::string_view>& candidates, Span at = {}) const;
   void report_overflow();
 
   // ---- collection (collect.cpp)
@@ -312,12 +317,15 @@ class Elaborator {
   Value read(SymbolId id, const Scope& scope, Span span);
   Value value_of(SymbolId id, Mode mode, Span use);
   Value derived(SymbolId id, Mode mode, Span use);
+  Value derived_after(SymbolId id, Mode mode, Span use);
   Value derive(SymbolId id, Mode mode, Span use);
-  Value no_year_value(SymbolId id, Mode mode, Span use, std::string help);
+  // Says why a name has no value over a year or the horizon, and offers its closing value.
+  Value no_year_value(SymbolId id, Mode mode, Span use, std::string_view why = "");
+  void offer_sum(diag::Diagnostic& d, SymbolId id, Span place) const;
   Value running(const Value& value, Op op, double start, Mode mode, Span span);
   Value elaborate(SymbolId id);
   void define(SymbolId id, const Value& value);
-  void report_cycle(SymbolId id, Mode mode, Span use);
+  void report_cycle(SymbolId id, Mode mode, Span use, bool lagged = false);
   void order_from(SymbolId root, const std::function<bool(SymbolId)>& wanted,
                   std::vector<SymbolId>& order);
   void order_symbols(std::vector<SymbolId>& order);
@@ -398,7 +406,7 @@ class Elaborator {
   bool match_form(const dist::Form& form, const Expr& e, Arguments& out);
   void report_no_form(const dist::Law& law, const Expr& e);
 
-  // ---- calls (call.cpp, call_math.cpp, call_time.cpp, function.cpp)
+  // ---- calls (call.cpp, call_math.cpp, call_time.cpp, history.cpp, unit_of.cpp, function.cpp)
   Value call(const Expr& e, const Scope& scope);
   bool call_math(std::string_view name, const Expr& e, const Scope& scope, Value& out);
   bool call_over(std::string_view name, const Expr& e, const Scope& scope, Value& out);
@@ -423,6 +431,7 @@ class Elaborator {
   Value trailing(const Expr& e, const Scope& scope);
   Value average(const Expr& e, const Scope& scope);
   Value ever(const Expr& e, const Scope& scope, bool always);
+  Value closing(const Expr& e, const Scope& scope);
   std::optional<std::uint32_t> whole_steps(const Expr& e, const Scope& scope);
   struct Stated {
     Unit unit;
@@ -434,13 +443,34 @@ class Elaborator {
                      const Stated& as, Span span);
   // The value `steps` periods, or fiscal years, before the first; nothing where none is stated.
   std::optional<Value> history_value(SymbolId id, std::uint32_t steps, bool of_year,
-                                     const Stated& as);
+                                     const Stated& as, Span use);
+  std::optional<Value> history_of_event(SymbolId id, MonthSpan wanted, const Stated& as, Span use);
+  const syntax::Clauses* history_clauses(const Symbol& symbol) const;
+  bool is_open(SymbolId id) const;
+  bool leads_to_open(SymbolId id);
   void report_no_history(SymbolId id, std::uint32_t back, bool years, Span use);
+  // The unit that an expression must have, found without elaborating it; nothing where that takes
+  // more than its figures and the names that are known already.
+  std::optional<Unit> unit_of(SymbolId id);
+  std::optional<Unit> unit_of(const Expr& e, const Scope& scope);
+  std::optional<Unit> unit_of_call(const Expr& e, const Scope& scope);
+  std::optional<Unit> unit_of_name(const Expr& e, const Scope& scope);
   const syntax::Clauses* clauses_of(const Symbol& symbol) const;
   SymbolId stepped(const Expr& e, const Scope& scope, std::vector<Pick>& picks,
                    std::string_view what);
   Value call_function(SymbolId fn, const Expr& e, const Scope& scope);
+  Value call_in(Frame& frame, const Symbol& symbol, const Expr& e, const Scope& scope);
   bool declare_locals(const syntax::FnDecl& decl, Frame& frame);
+
+  // ---- clauses that would be read and ignored (clauses.cpp)
+  void check_clauses(const LoadedModel& model);
+  void check_clauses(const syntax::Decl& decl);
+  void check_event_clauses(const syntax::EventDecl& event);
+  void check_function_clauses(const syntax::FnDecl& fn);
+  void refuse_clauses(const syntax::Clauses& clauses, unsigned effective, std::string_view what,
+                      const syntax::Name& name);
+  void refuse(Span clause, std::string_view word, std::string_view what, const syntax::Name& name,
+              std::string_view why = "");
 
   // ---- events (event.cpp)
   const syntax::EventDecl& event_decl(SymbolId event) const;
@@ -607,6 +637,11 @@ class Elaborator {
   std::size_t depth_ = 0;
   bool deriving_ = false;
   bool next_is_lagged_ = false;
+  int unit_depth_ = 0;
+  // Where the model's text asked for a value over a year or the horizon, while the lets and
+  // functions behind it are evaluated on such values; `asked_name_` is what stands there, if a name.
+  Span asked_;
+  SymbolId asked_name_;
 
   // Lag nodes whose operand is not known yet.
   struct Patch {
@@ -614,6 +649,8 @@ class Elaborator {
     SymbolId symbol;
     Mode mode = Mode::normal;
     Span use;
+    // What the lag was taken for, before its operand was known.
+    Unit unit;
   };
   std::vector<Patch> patches_;
   std::unordered_map<std::uint64_t, Value> lags_;

@@ -26,8 +26,16 @@ Value Elaborator::event_mean(SymbolId event, const syntax::EventDecl& decl) {
   const bool by_chance = decl.chance != nullptr;
   const Expr* e = by_chance ? decl.chance : decl.rate;
   if (e == nullptr) {
+    // Behind the brace that opens the event's body; a title holds none that counts.
+    const std::string_view text = sources_.text(decl.span);
+    std::size_t brace = decl.name.span.end - decl.span.begin;
+    for (bool quoted = false; brace < text.size() && (quoted || text[brace] != '{'); ++brace) {
+      if (text[brace] == '"') quoted = !quoted;
+    }
+    const auto body = decl.span.begin + static_cast<std::uint32_t>(brace) + 1;
     error(Kind::event_without_rate, decl.name.span, name + " does not say how often it happens")
-        .add_help("add `rate 0.2 per year` or `chance 3% per year`");
+        .add_fix("add for example `rate 0.2 per year`", {decl.span.file, body, body},
+                 " rate 0.2 per year;", "once in five years on average, an example");
     return {};
   }
   Scope scope;
@@ -49,8 +57,9 @@ Value Elaborator::event_mean(SymbolId event, const syntax::EventDecl& decl) {
     if (value.unit.is_plain()) {
       // A chance without time was that of one period.
       const int months = by_chance ? module_.time.months_per_step : 12;
-      d.add_help((by_chance ? "for that chance in each period: `" : "say per what: `") +
-                 with_unit_words(*e, text_of(e->span), unit_of_months(months)) + "`");
+      const std::string timed = with_unit_words(*e, text_of(e->span), unit_of_months(months));
+      d.add_fix((by_chance ? "for that chance in each period: `" : "say per what: `") + timed + "`",
+                e->span, timed, by_chance ? "the chance in each period" : "the number in a year");
     }
     if (value.unit == Unit::of(kDay, {-1, 1})) {
       d.add_help("days and years do not convert: say it per year, quarter or month");

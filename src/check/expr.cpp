@@ -45,12 +45,12 @@ Value Elaborator::expr_by_kind(const Expr& e, const Scope& scope) {
     case ExprKind::period:
       error(Kind::value_expected, e.span, "a period stands where a value is expected")
           .add_help(
-              "compare `period_number` (counted from 0), or give values by period: "
-              "`given x each year { FY2012 1; ... }`");
+              "compare `period_number`, counted from 0, or give values by period in a given with "
+              "`each year`");
       return {};
     case ExprKind::list:
       error(Kind::value_expected, e.span, "a list stands where a single value is expected")
-          .add_help("lists are arguments of distributions such as `empirical([1, 2, 3])`");
+          .add_help("lists are arguments of distributions such as `empirical`");
       return {};
   }
   return {};
@@ -66,7 +66,8 @@ Value Elaborator::condition(const Expr& e, const Scope& scope) {
   if (!value.ok()) return {};
   if (value.is_logical()) return value;
   error(Kind::condition_expected, e.span, quoted(e.span) + " is a number, not a condition")
-      .add_help("compare it: `" + text_of(e.span) + " > 0`");
+      .add_fix("compare it: `" + grouped(e.span) + " > 0`", e.span, grouped(e.span) + " > 0",
+               "more than 0");
   return {};
 }
 
@@ -75,10 +76,13 @@ bool Elaborator::expect_number(const Value& value, Span span, const std::string&
   if (value.is_numeric()) return true;
   if (value.is_law()) {
     error(Kind::number_expected, span, what + " is a distribution, not a number")
-        .add_help("draw from it: `draw x ~ " + text_of(span) + "`, or take `mean(...)` of it");
+        .add_fix("take a figure of it, such as `mean(" + text_of(span) + ")`", span,
+                 "mean(" + text_of(span) + ")", "the mean, which is the same in all trials")
+        .add_help("or draw from it, with a `draw` of its own, and read that");
   } else {
     error(Kind::number_expected, span, what + " is a condition, not a number")
-        .add_help("write `if " + text_of(span) + " then 1 else 0`");
+        .add_fix("write `(if " + text_of(span) + " then 1 else 0)`", span,
+                 "(if " + text_of(span) + " then 1 else 0)", "1 where it holds, 0 elsewhere");
   }
   return false;
 }
@@ -89,7 +93,9 @@ bool Elaborator::expect_plain(const Value& value, Span span, const std::string& 
   auto& d =
       error(Kind::unit_mismatch, span,
             what + " must be a plain number, but is in " + words(value.unit), words(value.unit));
-  d.add_help("divide by one of its unit: `" + text_of(span) + " / (1 " + words(value.unit) + ")`");
+  const std::string divided = grouped(span) + " / (" + units_.one(value.unit) + ")";
+  d.add_fix("divide by one of its unit: `" + divided + "`", span, divided,
+            "its figure in " + words(value.unit));
   return false;
 }
 
@@ -103,7 +109,7 @@ bool Elaborator::same_unit(Value& value, const Unit& unit, Span span, const std:
   auto& d = error(Kind::unit_mismatch, span,
                   what + " must be in " + words(unit) + ", but is in " + words(value.unit),
                   words(value.unit));
-  add_unit_help(d, unit, value.unit);
+  add_unit_help(d, unit, value.unit, span);
   return false;
 }
 
@@ -135,7 +141,7 @@ Value Elaborator::with_unit(const Expr& e, const Scope& scope) {
       error(Kind::unit_mismatch, e.unit->span,
             "the distribution's values are in " + words(inner.unit) + " already")
           .label(e.left->span, words(inner.unit))
-          .add_help("leave the unit behind it out");
+          .add_fix("leave the unit behind it out", e.unit->span, "");
       return {};
     }
     law->suffix *= factor;
@@ -214,7 +220,7 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
     std::vector<syntax::Name> parts;
     if (!path_of(*entry.key, parts) || parts.size() > 2) {
       error(Kind::label_expected, entry.key->span, quoted(entry.key->span) + " is not a label")
-          .add_help("the cases of `{ label: value, else: value }` are labels of one index set");
+          .add_help("the keys of such cases are labels of one index set");
       return {};
     }
     if (parts.size() == 2) {
@@ -244,8 +250,11 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
   }
   if (fitting.size() > 1) {
     error(Kind::label_ambiguous, e.span, "these are labels of several index sets")
-        .add_help("name the set: `" + module_.dims[fitting[0].value].name + "." +
-                  std::string(cases[0].first) + "`");
+        .add_fix("name the set: `" + module_.dims[fitting[0].value].name + "." +
+                     std::string(cases[0].first) + "`",
+                 cases[0].second->key->span,
+                 module_.dims[fitting[0].value].name + "." + std::string(cases[0].first),
+                 "labels of " + module_.dims[fitting[0].value].name);
     return {};
   }
   // Where no set has all labels, the first one's set tells which label is wrong.
@@ -285,7 +294,9 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
     }
     error(Kind::label_missing, e.span,
           "labels of " + module_.dims[dim.value].name + " have no case: " + missing)
-        .add_help("add them, or `else: value`");
+        .add_fix("add them, or `else: 0`",
+                 {e.entries.back().span.file, e.entries.back().span.end, e.entries.back().span.end},
+                 ", else: 0", "0 for all that are not named");
     return {};
   }
   // One value for each case; labels share that of `else`.

@@ -21,7 +21,7 @@ Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) 
   if (std::find(calls_.begin(), calls_.end(), &decl) != calls_.end()) {
     error(Kind::function_recursion, e.span, name + " calls itself")
         .label(symbol.name_span, "declared here")
-        .add_help("what repeats over time is a stock: `stock x opening ... { ... }`");
+        .add_help("what repeats over time is a stock");
     return {};
   }
   const bool has_stock = std::any_of(decl.body.begin(), decl.body.end(), [](const syntax::Decl* d) {
@@ -33,11 +33,13 @@ Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) 
   }
   if (has_stock && scope.mode != Mode::normal && scope.reevaluated.valid()) {
     return no_year_value(scope.reevaluated, scope.mode, e.span,
-                         "it calls " + name + ", which has a stock; make it a flow");
+                         "it calls " + name + ", which has a stock");
   }
   if (has_stock && scope.mode == Mode::horizon) {
+    const std::string closing = "closing(" + text_of(e.span) + ")";
     error(Kind::no_year_value, e.span, name + " has a stock and no value over the horizon")
-        .add_help("book it in a flow, and ask for that over the horizon");
+        .add_fix("ask for `" + closing + "`", e.span, closing,
+                 "its value in the last period of the horizon");
     return {};
   }
   if (frames_.size() >= kMaxCalls) {
@@ -56,6 +58,21 @@ Value Elaborator::call_function(SymbolId fn, const Expr& e, const Scope& scope) 
   if (instance > 1) prefix += "#" + std::to_string(instance);
   frame.full_name = prefix;
 
+  // A year value that an argument or the body lacks is asked for by the call as a whole.
+  const Span asked = asked_;
+  if (scope.mode != Mode::normal && !asked_.valid()) {
+    asked_ = e.span;
+    asked_name_ = {};
+  }
+  const Value value = call_in(frame, symbol, e, scope);
+  asked_ = asked;
+  return value;
+}
+
+// The arguments and body of a call, once its frame stands.
+Value Elaborator::call_in(Frame& frame, const Symbol& symbol, const Expr& e, const Scope& scope) {
+  const syntax::FnDecl& decl = *frame.fn;
+  const std::string name = "`" + symbol.full_name + "`";
   // Arguments, then defaults, which may read the parameters before them.
   std::size_t next = 0;
   bool ok = true;

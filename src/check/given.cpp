@@ -138,8 +138,9 @@ Value Elaborator::elaborate_given(SymbolId id) {
     error(Kind::given_not_constant, decl.value->span,
           "`" + symbol.full_name + "` is a given, but reads `" + symbols_[read].full_name + "`")
         .label(symbols_[read].name_span, std::string(kind_words(kind)))
-        .add_help("a given is known before the run; use `let " + std::string(symbol.name) +
-                  " = ...` instead");
+        .add_fix("a given is known before the run; make it a `let`",
+                 {decl.span.file, decl.span.begin, decl.span.begin + 5}, "let",
+                 "a formula, which `--set` does not replace by a figure");
     return {};
   }
   Value value;
@@ -220,7 +221,9 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
       if (key->kind == ExprKind::period) {
         if (time == ir::InputTime::constant) {
           error_once(Kind::label_unknown, key->span, name + " has no values by time")
-              .add_help("write `each year` or `each period` after the name");
+              .add_fix("write `each year` behind the name",
+                       {decl.name.span.file, decl.name.span.end, decl.name.span.end}, " each year",
+                       "values by fiscal year");
           bad = true;
         } else if (time == ir::InputTime::by_year) {
           const auto year = year_index(*key->period, module_.time, sink_);
@@ -266,8 +269,12 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
       if (matches.size() > 1) {
         error(Kind::label_ambiguous, key->span,
               quoted(key->span) + " is a label of several index sets")
-            .add_help("write `" + module_.dims[dims[matches[0]].value].name + "." +
-                      std::string(parts.back().text) + "`");
+            .add_fix(
+                "write `" + module_.dims[dims[matches[0]].value].name + "." +
+                    std::string(parts.back().text) + "`",
+                key->span,
+                module_.dims[dims[matches[0]].value].name + "." + std::string(parts.back().text),
+                "the label of " + module_.dims[dims[matches[0]].value].name);
         continue;
       }
       auto& d = error_once(Kind::label_unknown, key->span,
@@ -332,7 +339,10 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
   if (n_missing == 0) return true;
   if (n_missing > 12) missing += "; and " + std::to_string(n_missing - 12) + " more";
   error(Kind::label_missing, decl.name.span, name + " has no value for: " + missing)
-      .add_help("add them, or one line `else VALUE` for all others");
+      .add_fix(
+          "add them, or one line for all others: `else 0`",
+          {decl.table.back().span.file, decl.table.back().span.end, decl.table.back().span.end},
+          "; else 0", "0 for all that are not named");
   return false;
 }
 
@@ -456,8 +466,8 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
   if (is_unknown || file == nullptr || !is_column(column) || keys.size() != n_keys ||
       !std::all_of(keys.begin(), keys.end(), is_column)) {
     error(Kind::call_arguments, call.span, "`table` does not have what it needs here")
-        .add_help("write `table(\"file.csv\", key: [" + std::to_string(n_keys) +
-                  " columns, in the order of the left side], column: values)`")
+        .add_note("it takes the file, `key:` with " + std::to_string(n_keys) +
+                  " columns in the order of the left side, and `column:` with that of the values")
         .add_note("beside these it takes `separator`, `decimal`, `thousands` and `negative`");
     return {};
   }

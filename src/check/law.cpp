@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "check/elaborator.h"
+#include "check/foreign_names.h"
 
 namespace plimsoll::check {
 
@@ -31,7 +32,7 @@ namespace {
 std::optional<double> quantile_level(std::string_view name) {
   if (name.size() < 2 || name[0] != 'p') return std::nullopt;
   std::string digits(name.substr(1));
-  // An identifier holds no dot: p99_5 stands for p99.5.
+  // `p99_5` is another spelling of `p99.5`.
   std::replace(digits.begin(), digits.end(), '_', '.');
   for (const char c : digits) {
     if ((c < '0' || c > '9') && c != '.') return std::nullopt;
@@ -140,11 +141,29 @@ void Elaborator::report_no_form(const dist::Law& law, const Expr& e) {
   for (const dist::Form& form : law.forms) {
     for (const dist::Param& param : form.params) names.push_back(param.name);
   }
+  // All names from elsewhere at once, where each has one of this distribution's.
+  std::vector<diag::Edit> edits;
+  std::string renamed;
+  for (const syntax::Argument& argument : e.args) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      const std::string_view here = foreign_parameter(argument.name.text, i);
+      const bool known = std::find(names.begin(), names.end(), argument.name.text) != names.end();
+      if (here.empty() || known || std::find(names.begin(), names.end(), here) == names.end())
+        continue;
+      edits.push_back({argument.name.span, std::string(here)});
+      renamed += (renamed.empty() ? "`" : ", `") + std::string(here) + "`";
+      break;
+    }
+  }
+  if (!edits.empty()) {
+    d.add_fix("its parameters are called " + renamed, std::move(edits));
+    return;
+  }
   for (const syntax::Argument& argument : e.args) {
     const std::string_view name = argument.name.text;
     if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end() &&
         !quantile_level(name)) {
-      suggest(d, name, names);
+      suggest(d, name, names, argument.name.span);
       break;
     }
   }
@@ -199,7 +218,7 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
                             "` differ in unit: " + words(unit) + " and " + words(own),
                         words(own))
                       .label(unit_span, words(unit));
-        add_unit_help(d, unit, own);
+        if (dim != Dim::inverse) add_unit_help(d, unit, own, span);
         ok = false;
       } else if (!value.zero) {
         unit.join(own);
@@ -291,8 +310,7 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
   if (known_unit && !unit.is_plain() && !form.may_have_unit) {
     error(Kind::unit_mismatch, unit_span,
           "this form of `" + std::string(law.name) + "` takes plain numbers, not " + words(unit))
-        .add_help("write the unit behind it: `" + std::string(law.name) + "(...) " + words(unit) +
-                  "`");
+        .add_help("the unit stands behind the closing bracket");
     return {};
   }
   Value value;
@@ -352,7 +370,7 @@ Value Elaborator::law_arithmetic(const Expr& e, const Value& left, const Value& 
     error(Kind::number_expected, e.span, "distributions do not combine by themselves")
         .label(e.left->span, "a distribution")
         .label(e.right->span, "a distribution")
-        .add_help("draw from both and combine what is drawn; `mixture({...})` mixes distributions");
+        .add_help("draw from both and combine what is drawn; `mixture` mixes distributions");
     return {};
   }
   if (!expect_number(other, law_left ? e.right->span : e.left->span, "the factor")) return {};

@@ -142,8 +142,9 @@ void check_sum(const Expr& expr, const std::string& scope, const Roles& roles, d
                           : "a level is " + verb + " the amount of a period")
       .label(level, "the level at the end of the period")
       .label(amount, "the amount of the period")
-      .add_help("to move the level write the amount as a line of the stock: `+ name`")
-      .add_help("the level before the period is `prev(x)`, and what it moved by is `x - prev(x)`");
+      .add_help("an amount moves the level as a line of the stock")
+      .add_help(
+          "the level before the period is its `prev`, and the difference of the two its move");
 }
 
 void factors_of(const Expr& expr, std::vector<const Expr*>& factors) {
@@ -179,8 +180,7 @@ void check_product(const Expr& expr, const std::string& scope, const Roles& role
               "one draw is multiplied by a count, so that all occurrences have the same severity")
       .label(draw->span, "drawn once")
       .label(count->span, "a number of occurrences")
-      .add_help("draw it per occurrence: `event " + dotted(*draw) +
-                "_loss { rate ...; severity ~ ... }`, and read `.total`");
+      .add_help("draw it per occurrence: an `event` with a `severity`, whose `total` is the sum");
 }
 
 // Visits products once each, at their topmost multiplication.

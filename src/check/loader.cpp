@@ -80,7 +80,7 @@ class Loader {
     std::sort(modules.begin(), modules.end());
     const std::vector<std::string_view> views(modules.begin(), modules.end());
     const std::string_view near = diag::nearest(decl.name.text, views);
-    if (!near.empty()) d.add_help("did you mean `use " + std::string(near) + "`?");
+    if (!near.empty()) d.did_you_mean(decl.name.span, near);
     std::string list;
     for (const std::string& module : modules) list += (list.empty() ? "`" : ", `") + module + "`";
     if (!list.empty()) d.add_note("the library has " + list);

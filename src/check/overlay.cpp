@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "check/elaborator.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::check {
 
@@ -190,7 +191,9 @@ void Elaborator::add_cost(std::uint32_t overlay, const syntax::ActionDecl& decl)
     error(Kind::set_target, decl.cost_to->span,
           "`" + symbol.full_name + "` has a value for each label of " + words_of_dims(rest) +
               "; one of them bears the cost")
-        .add_help("name it: `to " + text_of(path.span) + "[label]`");
+        .add_fix("name it: `to " + text_of(path.span) + "[" + element_labels(rest, false)[0] + "]`",
+                 {path.span.file, path.span.end, path.span.end},
+                 "[" + element_labels(rest, false)[0] + "]", "that the first label bears it");
     return;
   }
   targets_[key].push_back(std::move(substitution));
@@ -210,8 +213,11 @@ void Elaborator::add_strike(std::uint32_t overlay, const syntax::StrikeItem& ite
     return;
   }
   if (!item.period) {
+    const std::string first(ir::short_name(module_.time.period_name(0)));
     error(Kind::strike_target, item.span, "the strike does not say when")
-        .add_help("write `strike " + symbol.full_name + " in FY2012Q3`");
+        .add_fix("say in which period: `in " + first + "`",
+                 {item.event->span.file, item.event->span.end, item.event->span.end},
+                 " in " + first, "the first period of the horizon");
     return;
   }
   if (!needs_time(item.span, "a strike")) return;
@@ -231,8 +237,8 @@ void Elaborator::add_strike(std::uint32_t overlay, const syntax::StrikeItem& ite
   for (const syntax::SetItem& mark : item.marks) {
     if (mark.is_law) {
       error(Kind::strike_target, mark.value->span, "a strike sets its marks to values")
-          .add_help("write `" + text_of(mark.target->span) + " = ...`; `set " + symbol.full_name +
-                    "." + text_of(mark.target->span) + " ~ ...` replaces a distribution");
+          .add_help(
+              "a mark of a strike has `=` and a value; `set` with `~` replaces a distribution");
       return;
     }
     const Expr& target = mark.target->kind == ExprKind::index ? *mark.target->left : *mark.target;
@@ -314,8 +320,7 @@ void Elaborator::check_blind_sets() {
         error(Kind::set_twice, list[i].item->span,
               name + " is set twice, and neither builds on the other")
             .label(list[j].item->span, "the other `set`")
-            .add_help("build on the value so far: `set " + text_of(list[i].item->target->span) +
-                      " = 0.5 * " + text_of(list[i].item->target->span) + "`");
+            .add_help("let one build on the value so far: its own name on the right side");
       }
     }
   }
@@ -335,8 +340,10 @@ Value Elaborator::checked_replacement(const syntax::SetItem& item, const Value& 
     auto& d = error(Kind::set_value, span,
                     "the new value of " + what + " is of another kind than the old one");
     if (value.is_law()) {
-      d.add_help("a distribution takes another's place with `~`: `" + text_of(item.target->span) +
-                 " ~ " + text_of(span) + "`");
+      const Span sign{span.file, item.target->span.end, span.begin};
+      d.add_fix("a distribution takes another's place with `~`: `" + text_of(item.target->span) +
+                    " ~ " + text_of(span) + "`",
+                sign, " ~ ");
     }
     return {};
   }
@@ -349,7 +356,7 @@ Value Elaborator::checked_replacement(const syntax::SetItem& item, const Value& 
                         ", but is set over " + words_of_dims(open),
                     words_of_dims(value.shape));
     if (!chosen.empty()) {
-      d.add_help("pick the same label on the right: `" + text_of(item.target->span) + "`");
+      d.add_help("pick the same label on the right");
     }
     return {};
   }
@@ -372,8 +379,9 @@ Value Elaborator::law_in_place(const TargetKey& key, const syntax::SetItem& item
   const Span span = item.value->span;
   if (!law.is_law()) {
     error(Kind::law_expected, span, quoted(span) + " is no distribution to draw from")
-        .add_help("a value is set with `=`: `" + text_of(item.target->span) + " = " +
-                  text_of(span) + "`");
+        .add_fix(
+            "a value is set with `=`: `" + text_of(item.target->span) + " = " + text_of(span) + "`",
+            {span.file, item.target->span.end, span.begin}, " = ");
     return {};
   }
   Value value = from_law(key.symbol, *item.value, law, shape, "draw");
@@ -401,7 +409,9 @@ Value Elaborator::cost_of(const Substitution& s, const Value& old, const Scope& 
         "the cost must be in " + words(old.unit / length.unit) + ", but is in " + words(cost.unit),
         words(cost.unit));
     if (cost.unit == old.unit)
-      d.add_help("say per what: `" + text_of(action.cost->span) + " per year`");
+      d.add_fix("say per what: `" + grouped(action.cost->span) + " * (1 per year)`",
+                action.cost->span, grouped(action.cost->span) + " * (1 per year)",
+                "a cost per year");
     return {};
   }
   if (cost.region > Region::period || cost.shape != builder_.scalar()) {

@@ -5,6 +5,9 @@
 #include <chrono>
 #include <cstdio>
 
+#include "check/foreign_names.h"
+#include "syntax/foreign.h"
+
 namespace plimsoll::check {
 namespace {
 
@@ -183,6 +186,41 @@ std::string format_literal(const syntax::PeriodLiteral& literal) {
 
 // ---------------------------------------------------------------- the time line
 
+namespace {
+
+// `for 2 years`, `for 8 quarters`; and `for 8 fiscal year ends march`, which lacks a comma.
+void offer_count(diag::Diagnostic& d, const syntax::TimeDecl& decl, int months_per_step) {
+  const syntax::Expr* count = decl.count;
+  if (count == nullptr || count->kind != syntax::ExprKind::number || count->unit == nullptr ||
+      count->unit->factors.empty()) {
+    d.add_help("such as 12");
+    return;
+  }
+  const syntax::UnitFactor& first = count->unit->factors.front();
+  if (first.name == "fiscal" || first.name == "named") {
+    d.add_fix("put a `,` before " + ("`" + std::string(first.name) + "`"),
+              {first.span.file, first.span.begin, first.span.begin}, ", ");
+    return;
+  }
+  const std::string_view unit = first.name;
+  const int months = unit == "year" || unit == "years"         ? 12
+                     : unit == "quarter" || unit == "quarters" ? 3
+                     : unit == "month" || unit == "months"     ? 1
+                                                               : 0;
+  long number = 0;
+  for (const char c : count->text)
+    number = is_digit(c) && number < 100'000 ? number * 10 + (c - '0') : -1;
+  if (number <= 0 || months == 0 || months_per_step == 0 ||
+      number * months % months_per_step != 0) {
+    d.add_help("such as 12");
+    return;
+  }
+  const std::string right = std::to_string(number * months / months_per_step);
+  d.add_fix("write `for " + right + "`", count->span, right);
+}
+
+}  // namespace
+
 std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink) {
   ir::Time time;
   bool ok = true;
@@ -198,9 +236,13 @@ std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink
   } else if (decl.step.text == "year") {
     time.months_per_step = 12;
   } else {
-    fail(diag::Kind::time_step, decl.step.span,
-         "the step of time is `month`, `quarter` or `year`, not `" + std::string(decl.step.text) +
-             "`");
+    auto& d = fail(diag::Kind::time_step, decl.step.span,
+                   "the step of time is `month`, `quarter` or `year`, not `" +
+                       std::string(decl.step.text) + "`");
+    const std::string_view foreign = foreign_step(decl.step.text);
+    const std::string_view near =
+        foreign.empty() ? diag::nearest(decl.step.text, {"month", "quarter", "year"}) : foreign;
+    if (!near.empty()) d.did_you_mean(decl.step.span, near);
   }
 
   time.fiscal_end_month = 12;
@@ -209,10 +251,15 @@ std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink
     if (month == 0) {
       auto& d = fail(diag::Kind::time_fiscal_end, decl.fiscal_end.span,
                      "`" + std::string(decl.fiscal_end.text) + "` is not the name of a month");
+      const int meant = syntax::month_of(decl.fiscal_end.text);
       const std::string_view near =
-          diag::nearest(decl.fiscal_end.text, {kMonths.begin(), kMonths.end()});
-      d.add_help(near.empty() ? "write the English name, such as `march`"
-                              : "did you mean `" + std::string(near) + "`?");
+          meant != 0 ? syntax::month_name(meant)
+                     : diag::nearest(decl.fiscal_end.text, {kMonths.begin(), kMonths.end()});
+      if (near.empty()) {
+        d.add_help("write the English name, such as `march`");
+      } else {
+        d.did_you_mean(decl.fiscal_end.span, near);
+      }
     } else {
       time.fiscal_end_month = month;
     }
@@ -227,9 +274,9 @@ std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink
 
   if (decl.count == nullptr || decl.count->kind != syntax::ExprKind::number ||
       decl.count->unit != nullptr) {
-    fail(diag::Kind::time_count, decl.count == nullptr ? decl.span : decl.count->span,
-         "the number of periods is a plain whole number")
-        .add_help("such as `for 12`");
+    auto& d = fail(diag::Kind::time_count, decl.count == nullptr ? decl.span : decl.count->span,
+                   "the number of periods is a plain whole number");
+    offer_count(d, decl, time.months_per_step);
   } else {
     double count = 0;
     for (const char c : decl.count->text) {
@@ -249,13 +296,14 @@ std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink
   const std::string step = step_name(time.months_per_step);
   if (!decl.start) {
     fail(diag::Kind::time_start, decl.span, "time has no start")
-        .add_help("add the first month: `from 2012-04`");
+        .add_help("add `from` and the first month");
     return std::nullopt;
   }
   const MonthSpan start = months_of(*decl.start, time);
   if (decl.start->form == Form::day) {
     fail(diag::Kind::time_start, decl.start->span, "time starts with a month, not with a day")
-        .add_help("write `from " + format_literal(*decl.start).substr(0, 7) + "`");
+        .add_fix("write `from " + format_literal(*decl.start).substr(0, 7) + "`", decl.start->span,
+                 format_literal(*decl.start).substr(0, 7));
     return std::nullopt;
   }
   if (start.count != 1 && start.count < time.months_per_step) {
@@ -271,7 +319,9 @@ std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink
     if (decl.fiscal_end.text.empty()) {
       fail(diag::Kind::time_fiscal_end, decl.start->span,
            "the calendar year does not end with a step: " + step + "s begin in " + first)
-          .add_help("state the fiscal year: `fiscal year ends " + end_name + "`");
+          .add_fix("state the fiscal year: `, fiscal year ends " + end_name + "`",
+                   {decl.span.file, decl.count->span.end, decl.count->span.end},
+                   ", fiscal year ends " + end_name, "fiscal years that end in " + end_name);
     } else {
       fail(diag::Kind::time_start, decl.start->span,
            first + " is not the beginning of a " + step + " of the fiscal year")
@@ -448,7 +498,8 @@ std::optional<std::int64_t> year_index(const syntax::PeriodLiteral& literal, con
   const int year = fiscal_year_of_month(months_of(literal, time).first, time);
   sink.report(diag::Kind::period_not_a_step, literal.span,
               literal_and_span(literal, time) + " is not a fiscal year")
-      .add_help("it lies in `FY" + std::to_string(year) + "`");
+      .add_fix("it lies in `FY" + std::to_string(year) + "`", literal.span,
+               "FY" + std::to_string(year), "the whole fiscal year");
   return std::nullopt;
 }
 

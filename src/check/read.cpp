@@ -83,7 +83,7 @@ Value Elaborator::builtin_name(std::string_view name, const Scope& scope, Span s
   if (name == "balance") {
     if (scope.balance != nullptr) return *scope.balance;
     error(Kind::balance_outside_stock, span, "`balance` has a meaning in the lines of a stock only")
-        .add_help("elsewhere, write the stock's name for its closing level, or `opening(...)`");
+        .add_help("elsewhere the stock's name is its closing level, and `opening` of it its first");
     return {};
   }
   if (name == "step") {
@@ -156,12 +156,12 @@ Value Elaborator::read(SymbolId id, const Scope& scope, Span span) {
       auto& d = error(Kind::not_a_value, span,
                       name + " is " + std::string(kind_words(symbol.kind)) + ", not a value")
                     .label(symbol.name_span, "declared here");
-      if (symbol.kind == SymbolKind::fn)
-        d.add_help("call it: " + name + " with arguments in `( )`");
+      if (symbol.kind == SymbolKind::fn) d.add_help("call it, with its arguments in brackets");
       if (symbol.kind == SymbolKind::event) {
         const auto members = symbols_.members(id);
-        d.add_help("read one of its totals or its count: `" + symbol.full_name + "." +
-                   std::string(members.empty() ? "count" : members.back()) + "`");
+        const std::string member(members.empty() ? "count" : members.back());
+        d.add_fix("read its count or one of its totals: `" + symbol.full_name + "." + member + "`",
+                  {span.file, span.end, span.end}, "." + member, "its `" + member + "`");
       }
       return {};
     }
@@ -171,8 +171,7 @@ Value Elaborator::read(SymbolId id, const Scope& scope, Span span) {
         error(Kind::mark_outside_event, span,
               name + " has a value for each occurrence, and is known inside its event only")
             .label(symbol.name_span, "declared here")
-            .add_help("add it up over occurrences: `total " + std::string(symbol.name) +
-                      "_total = " + std::string(symbol.name) + "` in the event, and read that");
+            .add_help("add it up over occurrences, in a `total` of the event, and read that");
         return {};
       }
       break;
@@ -222,7 +221,7 @@ Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
   }
   if (symbol.state == Symbol::State::done) return symbol.value;
   if (symbol.state == Symbol::State::in_progress) {
-    report_cycle(id, mode, use);
+    report_cycle(id, mode, use, lagged);
     return {};
   }
   if (builder_.overflow != Builder::Overflow::none) return {};
@@ -232,7 +231,10 @@ Value Elaborator::value_of(SymbolId id, Mode mode, Span use) {
   stack_.push_back({id, mode, use, lagged});
   const ir::DefId outer = builder_.current_def;
   if (symbol.def.valid()) builder_.current_def = symbol.def;
+  // What it reads over a year, it asks for itself.
+  const Span asked = std::exchange(asked_, {});
   Value value = elaborate(id);
+  asked_ = asked;
   if (belongs_to_period(symbol_kind)) value.by_period = true;
   define(id, value);
   builder_.current_def = outer;
@@ -277,12 +279,11 @@ Value Elaborator::elaborate(SymbolId id) {
   }
 }
 
-void Elaborator::report_cycle(SymbolId id, Mode mode, Span use) {
+void Elaborator::report_cycle(SymbolId id, Mode mode, Span use, bool lagged) {
   std::size_t first = stack_.size();
   while (first > 0 && !(stack_[first - 1].symbol == id && stack_[first - 1].mode == mode)) --first;
   if (first == 0) return;
   std::string path;
-  bool lagged = false;
   for (std::size_t i = first - 1; i < stack_.size(); ++i) {
     path += symbols_[stack_[i].symbol].full_name + " -> ";
     if (i >= first) lagged = lagged || stack_[i].lagged;
@@ -293,7 +294,7 @@ void Elaborator::report_cycle(SymbolId id, Mode mode, Span use) {
     error(Kind::unit_not_stated, use,
           "the unit of `" + symbol.full_name + "` follows from itself: " + path)
         .label(symbol.name_span, "declared here")
-        .add_help("state it: `in UNIT` before the `=`, as in `flow x in JPY = ...`");
+        .add_help("state it: `in` and its unit before the `=`");
     return;
   }
   auto& d =
@@ -301,7 +302,13 @@ void Elaborator::report_cycle(SymbolId id, Mode mode, Span use) {
   for (std::size_t i = first; i < stack_.size(); ++i) {
     d.label(stack_[i].use, "reads `" + symbols_[stack_[i].symbol].full_name + "`");
   }
-  d.add_help("read the value of the period before in one place: `prev(" + symbol.full_name + ")`");
+  std::vector<diag::Edit> edits = {{use, "prev(" + text_of(use) + ")"}};
+  const bool has_past = symbol.kind == SymbolKind::stock || history_clauses(symbol) != nullptr;
+  if (!has_past) edits.push_back({clause_place(symbol), " history 0"});
+  d.add_fix("read the value of the period before in one place: `prev(" + symbol.full_name + ")`",
+            std::move(edits),
+            has_past ? "the value of the period before"
+                     : "the value of the period before, and 0 before the first");
   d.add_note("only `prev`, `opening` and `lag` break cycles");
 }
 
@@ -315,6 +322,19 @@ Value Elaborator::derived(SymbolId id, Mode mode, Span use) {
     report_cycle(id, mode, use);
     return {};
   }
+  const Span asked = asked_;
+  if (!asked_.valid()) {
+    asked_ = use;
+    asked_name_ = id;
+  }
+  const Value value = derived_after(id, mode, use);
+  asked_ = asked;
+  return value;
+}
+
+// `derived`, where it is not known yet.
+Value Elaborator::derived_after(SymbolId id, Mode mode, Span use) {
+  const std::uint64_t key = std::uint64_t{id.value} << 2 | static_cast<std::uint64_t>(mode);
   if (symbols_[id].kind == SymbolKind::let && !deriving_) {
     // The lets below it first.
     deriving_ = true;
@@ -369,22 +389,17 @@ Value Elaborator::derive(SymbolId id, Mode mode, Span use) {
   switch (symbol.kind) {
     case SymbolKind::given:
       if (static_cast<const syntax::GivenDecl*>(symbol.decl)->each == syntax::Each::period) {
-        return no_year_value(id, mode, use,
-                             "book it: `flow amount = " + symbol.full_name + "`, and read that");
+        return no_year_value(id, mode, use);
       }
       return value;
     case SymbolKind::draw:
       if (static_cast<const syntax::DrawDecl*>(symbol.decl)->each == syntax::Each::period) {
-        return no_year_value(id, mode, use, "use it in a flow or stock, or draw it `each year`");
+        return no_year_value(id, mode, use);
       }
       return value;
     case SymbolKind::total:
     case SymbolKind::event_count:
-      if (is_per_time(value.unit)) {
-        return no_year_value(
-            id, mode, use,
-            "make an amount of it: `flow amount = " + symbol.full_name + " * step`, and read that");
-      }
+      if (is_per_time(value.unit)) return no_year_value(id, mode, use);
       return sum(value);
     case SymbolKind::flow:
     case SymbolKind::stock_line:
@@ -400,19 +415,62 @@ Value Elaborator::derive(SymbolId id, Mode mode, Span use) {
   }
 }
 
-Value Elaborator::no_year_value(SymbolId id, Mode mode, Span use, std::string help) {
+// The place to mend is where the model asks for a value over the year: a let or function behind it
+// would compute something else there, such as a path of yearly steps.
+Value Elaborator::no_year_value(SymbolId id, Mode mode, Span use, std::string_view why) {
   const Symbol& symbol = symbols_[id];
   auto& d = error(Kind::no_year_value, use,
-                  "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)));
+                  "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)) +
+                      (why.empty() ? "" : ": " + std::string(why)));
   d.label(symbol.name_span, std::string(kind_words(symbol.kind)) + " with a value each period");
   if (use.valid() && sources_.file(use.file).path == kConditionFile) {
     const std::string period(ir::short_name(module_.time.period_name(0)));
-    d.add_help("ask about one period: `in " + period + "` behind it, or `--period " + period + "`")
-        .add_help("ask whether it happens in any: `ever(" + sources_.file(use.file).text + ")`");
+    const std::string all = sources_.file(use.file).text;
+    const auto end = static_cast<std::uint32_t>(all.size());
+    const source::FileId file = use.file;
+    d.add_help("ask about one period, with `--period` or its name behind `in`, such as " + period)
+        .add_fix("ask whether it happens in any: `ever(" + all + ")`", {file, 0, end},
+                 "ever(" + all + ")", "in any period");
     return {};
   }
-  d.add_help(std::move(help));
+  const Span place = asked_.valid() ? asked_ : use;
+  if (place.begin != use.begin || place.file != use.file) d.label(place, "asked for here");
+  const std::string closing = "closing(" + text_of(place) + ")";
+  d.add_fix("ask for `" + closing + "`", place, closing,
+            mode == Mode::year ? "its value in the last period of the fiscal year"
+                               : "its value in the last period of the horizon");
+  if (asked_.valid() ? asked_name_.valid() : true) {
+    offer_sum(d, asked_.valid() ? asked_name_ : id, place);
+  }
   return {};
+}
+
+// For what may be an amount: a flow that books it, to read in its place.
+void Elaborator::offer_sum(diag::Diagnostic& d, SymbolId id, Span place) const {
+  const Symbol& symbol = symbols_[id];
+  if (!symbol.value.ok() || symbol.frame != nullptr || symbol.decl == nullptr) return;
+  const Unit& unit = symbol.value.unit;
+  const bool by_time = is_per_time(unit);
+  bool amount = false;
+  for (const Unit::Factor& factor : unit.factors()) {
+    if (factor.power.numerator > 0) {
+      amount = true;
+    } else if (factor.base != kYear) {
+      return;
+    }
+  }
+  if (!amount) return;
+  const std::string flow = std::string(symbol.name) + "_of_period";
+  std::string over;
+  if (symbol.value.shape != builder_.scalar()) over = words_of_dims(symbol.value.shape);
+  const std::string line =
+      "flow " + flow + over + " = " + symbol.full_name + (by_time ? " * step" : "");
+  const Span decl = symbol.decl->span;
+  const std::string prefix =
+      symbol.full_name.substr(0, symbol.full_name.size() - symbol.name.size());
+  d.add_fix("or book it: `" + line + "`, and read `" + flow + "`",
+            {{{decl.file, decl.end, decl.end}, "\n" + line}, {place, prefix + flow}},
+            by_time ? "its amount in all periods" : "the sum of all periods");
 }
 
 // state = op(state of the period before, value), starting anew with each fiscal year where asked.

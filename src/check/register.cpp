@@ -203,8 +203,8 @@ void Elaborator::map_mechanisms(const LoadedModel& model) {
     sink_
         .report(Kind::mechanism_not_carried, reg->file_span.valid() ? reg->file_span : reg->span,
                 "nothing carries the mechanism `" + m.id + "`: " + m.title)
-        .add_help("write `carries " + m.id +
-                  "` where it is modelled, or why it is not in the column `qualitative`");
+        .add_help(
+            "let what models it carry it, or say in the column `qualitative` why nothing does");
   }
 }
 

@@ -33,6 +33,13 @@ diag::Diagnostic& Elaborator::error_once(Kind kind, Span span, std::string messa
   Held& held = held_[place->second];
   const Span first = held.diagnostic.primary.span;
   if (first.file == span.file && first.begin == span.begin) return ignored_ = {};
+  // A fix mends all places at once.
+  for (diag::Fix& fix : held.diagnostic.fixes) {
+    const diag::Edit edit = fix.edits.front();
+    const bool same = edit.span.file == first.file && edit.span.begin == first.begin &&
+                      edit.span.end == first.end;
+    if (same) fix.edits.push_back({span, edit.text});
+  }
   if (++held.n_more <= kMostPlaces) held.diagnostic.label(span, "and here");
   return ignored_ = {};
 }
@@ -96,7 +103,59 @@ std::string Elaborator::quoted(Span span) const {
   return "`" + text + "`";
 }
 
-void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right) const {
+std::string Elaborator::grouped(Span span) const {
+  std::string text = text_of(span);
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '(' || c == '[' || c == '{') ++depth;
+    if (c == ')' || c == ']' || c == '}') --depth;
+    if (c == ' ' && depth == 0) return "(" + text + ")";
+  }
+  return text;
+}
+
+Span Elaborator::clause_place(const Symbol& symbol) const {
+  Span span = symbol.decl->span;
+  switch (symbol.kind) {
+    case SymbolKind::stock_line:
+      span = static_cast<const syntax::StockDecl*>(symbol.decl)->lines[symbol.item].span;
+      break;
+    case SymbolKind::statement_line:
+    case SymbolKind::subtotal:
+      span = static_cast<const syntax::StatementDecl*>(symbol.decl)->lines[symbol.item].span;
+      break;
+    case SymbolKind::total:
+    case SymbolKind::kept: {
+      const auto& totals = static_cast<const syntax::EventDecl*>(symbol.decl)->totals;
+      if (symbol.item < totals.size()) span = totals[symbol.item].span;
+      break;
+    }
+    default:
+      break;
+  }
+  return {span.file, span.end, span.end};
+}
+
+// `right` stands at `span` and should be in `left`; of two that should agree, the left one stands at
+// `left_span`.
+void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right, Span span,
+                               Span left_span) const {
+  const auto offer = [&](const Unit& to, const Unit& from, Span at) {
+    const auto mend = units_.mend_mismatch(to, from, module_.has_time);
+    if (!mend || !at.valid()) return;
+    const std::string text = text_of(at);
+    const bool bare = from.is_plain() && text.find_first_not_of("0123456789_.% ") == text.npos;
+    // A bare number takes the unit behind it.
+    const std::string made =
+        bare ? text + " " + units_.one(to).substr(2) : grouped(at) + mend->factor;
+    d.add_fix("write `" + made + "`", at, made, mend->changes);
+  };
+  const bool left_is_rate = left.valid() && right.valid() && left / right == Unit::per_year();
+  if (left_span.valid() && (left_is_rate || left.is_plain())) {
+    offer(right, left, left_span);
+  } else {
+    offer(left, right, span);
+  }
   for (std::string& line : units_.describe_mismatch(left, right)) d.add_help(std::move(line));
 }
 
@@ -106,15 +165,15 @@ void Elaborator::unit_mismatch(Span at, const std::string& what, const Value& le
                   what + " differ in unit: " + words(left.unit) + " and " + words(right.unit))
                 .label(left_span, words(left.unit))
                 .label(right_span, words(right.unit));
-  add_unit_help(d, left.unit, right.unit);
+  add_unit_help(d, left.unit, right.unit, right_span, left_span);
 }
 
 void Elaborator::suggest(diag::Diagnostic& d, std::string_view word,
-                         const std::vector<std::string_view>& candidates) const {
+                         const std::vector<std::string_view>& candidates, Span at) const {
   constexpr int kMost = 30;
   if (++n_suggestions_ > kMost) return;
   const std::string_view near = diag::nearest(word, candidates);
-  if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+  if (!near.empty()) d.did_you_mean(at.valid() ? at : d.primary.span, near);
 }
 
 void Elaborator::report_overflow() {
@@ -135,7 +194,9 @@ bool Elaborator::needs_time(Span span, std::string_view what) {
   if (module_.has_time) return true;
   error(Kind::time_missing, span,
         std::string(what) + " needs periods, and the model has no `time` line")
-      .add_help("add for example `time quarter from 2024-01 for 12`");
+      .add_fix("add for example `time quarter from 2024-01 for 12`", units_.declaration_place(),
+               "\ntime quarter from 2024-01 for 12",
+               "three years of quarters from January 2024, an example");
   return false;
 }
 

@@ -76,6 +76,12 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
     if (!report) return std::nullopt;
     auto& d = error_once(Kind::name_unknown, parts[0].span,
                          "there is no `" + std::string(head) + "` here");
+    if (&d != &ignored_ && parts.size() == 1 && units_.find(head)) {
+      // `5% / year`: the unit as a quantity of its own.
+      d.add_fix("a unit stands behind a number: `(1 " + std::string(head) + ")`", parts[0].span,
+                "(1 " + std::string(head) + ")");
+      return std::nullopt;
+    }
     std::vector<std::string_view> names = symbols_.visible(scope.place);
     if (scope.frame != nullptr) {
       for (const auto& [name, value] : scope.frame->parameters) names.push_back(name);
@@ -125,7 +131,7 @@ void Elaborator::references(const Expr* e, SymbolId place, std::vector<SymbolId>
     if (e->left->kind == ExprKind::name) {
       const std::string_view name = e->left->text;
       if (name == "prev" || name == "lag" || name == "opening" || name == "ever" ||
-          name == "always") {
+          name == "always" || name == "closing" || name == "trailing") {
         return;
       }
     }

@@ -25,7 +25,11 @@ DimId Elaborator::find_dim(const syntax::Name& name, SymbolId place, bool report
     if (!dim.name.empty()) names.push_back(dim.name);
   }
   suggest(d, name.text, names);
-  if (names.empty()) d.add_help("declare it: `dim " + std::string(name.text) + " = a, b, c`");
+  if (names.empty() && units_.declaration_place().valid()) {
+    const std::string line = "dim " + std::string(name.text) + " = a, b, c";
+    d.add_fix("declare it: `" + line + "`", units_.declaration_place(), "\n" + line,
+              "three labels, an example");
+  }
   return {};
 }
 
@@ -95,9 +99,24 @@ std::optional<std::vector<Pick>> Elaborator::picks(const Expr& index, ShapeId sh
     }
     const std::string label(parts.back().text);
     if (matches.size() > 1) {
-      error(Kind::label_ambiguous, key.span, "`" + label + "` is a label of several index sets")
-          .add_help("write `" + module_.dims[matches[0].dim.value].name + "." + label + "` or `" +
-                    module_.dims[matches[1].dim.value].name + "." + label + "`");
+      auto& d = error(Kind::label_ambiguous, key.span,
+                      "`" + label + "` is a label of several index sets");
+      for (const Pick& match : matches) {
+        // Another label beside it may belong to that set alone.
+        const bool taken =
+            std::any_of(index.args.begin(), index.args.end(), [&](const syntax::Argument& other) {
+              const Expr& name = *other.value;
+              if (&name == &key || name.kind != syntax::ExprKind::name) return false;
+              return label_position(match.dim, name.text).has_value() &&
+                     std::none_of(open.begin(), open.end(), [&](DimId dim) {
+                       return dim != match.dim && label_position(dim, name.text).has_value();
+                     });
+            });
+        if (taken) continue;
+        const std::string& dim = module_.dims[match.dim.value].name;
+        d.add_fix("write `" + dim + "." + label + "`", key.span, dim + "." + label,
+                  "the label of " + dim);
+      }
       return std::nullopt;
     }
     auto& d = error_once(Kind::label_unknown, key.span,
@@ -155,8 +174,9 @@ Value Elaborator::conform(Value value, ShapeId declared, bool broadcast, Span sp
     auto& d = error(Kind::missing_index_set, span,
                     "the right side has the index set " + name + ", which " + what + " lacks",
                     words_of_dims(value.shape));
-    d.add_help("fold it: `sum(... over " + name + ")`");
-    d.add_help("or state it on the left: `[" + name + "]` after the name");
+    const std::string fold = "sum(" + text_of(span) + " over " + name + ")";
+    d.add_fix("add it up: `" + fold + "`", span, fold, "the sum over all labels of " + name);
+    d.add_help("or state it on the left, in brackets behind the name");
     return {};
   }
   if (!broadcast || value.shape != builder_.scalar()) {

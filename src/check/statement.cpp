@@ -20,7 +20,9 @@ Value Elaborator::statement_value(const Expr& e, SymbolId place) {
           quoted(e.span) + " has a value for each label of " + dim +
               "; a line of a statement has one",
           words_of_dims(value.shape))
-        .add_help("add them up: `sum(" + text_of(e.span) + " over " + dim + ")`");
+        .add_fix("add them up: `sum(" + text_of(e.span) + " over " + dim + ")`", e.span,
+                 "sum(" + text_of(e.span) + " over " + dim + ")",
+                 "the sum over all labels of " + dim);
     value = {};
   }
   statement_values_.emplace(&e, value);

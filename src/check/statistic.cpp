@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "check/elaborator.h"
+#include "check/foreign_names.h"
 #include "ir/time_names.h"
 
 namespace plimsoll::check {
@@ -73,16 +74,25 @@ bool Elaborator::constant_level(const Expr& e, const Scope& scope, double& out) 
     return true;
   }
   error(Kind::statistic_level, e.span, "a level is a constant between 0 and 1")
-      .add_help("write for example `5%`");
+      .add_help("such as 5 %");
   return false;
 }
 
 std::optional<Elaborator::StatisticCall> Elaborator::statistic(const Expr& e, const Scope& scope) {
   if (!names_statistic(e)) {
-    error(Kind::statistic_expected, e.span, quoted(e.span) + " is no statistic over trials")
-        .add_help(
-            "write `P(condition)`, `mean(x)`, `sd(x)`, `median(x)`, `quantile(x, 95%)` or "
-            "`es(x, 5%)`")
+    auto& d =
+        error(Kind::statistic_expected, e.span, quoted(e.span) + " is no statistic over trials");
+    const std::string_view foreign =
+        e.kind == ExprKind::call ? foreign_statistic(text_of(e.left->span)) : std::string_view();
+    if (foreign == "quantile" || foreign == "es") {
+      d.add_fix("write `" + std::string(foreign) + "`, with the level of its tail", e.left->span,
+                std::string(foreign),
+                foreign == "es" ? "the mean of that share of the worst"
+                                : "the quantile at that level, counted from below");
+    } else if (!foreign.empty()) {
+      d.did_you_mean(e.left->span, foreign);
+    }
+    d.add_note("statistics are `P`, `mean`, `sd`, `median`, `quantile` and `es`")
         .add_help("what must hold in every trial is a `check`");
     return std::nullopt;
   }
@@ -108,7 +118,8 @@ std::optional<Elaborator::StatisticCall> Elaborator::statistic(const Expr& e, co
     if (!level.name.text.empty() && !call.upper && !call.lower) {
       error(Kind::call_arguments, level.name.span,
             "`" + std::string(name) + "` has no argument `" + std::string(level.name.text) + "`")
-          .add_help("write `upper: 1%` for the upper tail");
+          .add_fix("write `upper:` for the upper tail", level.name.span, "upper",
+                   "a level counted from above");
       return std::nullopt;
     }
     if (!constant_level(*level.value, scope, call.level)) return std::nullopt;
@@ -150,10 +161,14 @@ std::optional<Elaborator::Sampled> Elaborator::resample(Value value, syntax::Eac
     return Sampled{std::move(value), ir::Sample::trial};
   }
   const bool by_step = value.grain() <= Region::trial;
+  const Span behind{span.file, span.end, span.end};
   error(Kind::grain_not_stated, span,
         by_step ? what + " depends on what `step` is; say which is meant"
                 : what + " has a value in each period; say which is meant")
-      .add_help("write `each year`, `each period` or `over horizon` behind it");
+      .add_fix("write `each year` behind it", behind, " each year",
+               "its value over each fiscal year")
+      .add_fix("or `each period`", behind, " each period", "its value in each period")
+      .add_fix("or `over horizon`", behind, " over horizon", "its value over the whole horizon");
   return std::nullopt;
 }
 
@@ -179,7 +194,8 @@ bool Elaborator::is_about_one(const StatisticCall& call, const Value& object) {
   const bool probability = call.statistic == ir::Statistic::probability;
   if (probability && !object.is_logical()) {
     error(Kind::condition_expected, object_span, "`P` takes a condition, and this is a number")
-        .add_help("write for example `P(" + text_of(object_span) + " < 0)`");
+        .add_fix("compare it: `P(" + text_of(object_span) + " < 0)`", object_span,
+                 text_of(object_span) + " < 0", "the chance that it is negative");
     return false;
   }
   if (!probability && !expect_number(object, object_span, quoted(object_span))) return false;
@@ -226,9 +242,9 @@ std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr
     if (goal.region == Region::run && goal.shape == builder_.scalar()) {
       d.add_note(goal.by_step ? "`step` is the period, the year or the horizon"
                               : "a flow is an amount in each period, also where it is constant");
-      d.add_help("state it for what the limit is about: `given bound = ...`");
+      d.add_help("state it for what the limit is about, in a given");
     } else {
-      d.add_help("put what is random on the left: `P(a < b) <= 5%`");
+      d.add_help("put what is random on the left, into the condition of `P`");
     }
     return std::nullopt;
   }
@@ -270,12 +286,28 @@ void Elaborator::limit(const syntax::LimitDecl& decl) {
   if (condition_expr.kind != ExprKind::binary || !is_comparison(condition_expr.op)) {
     error(Kind::statistic_expected, condition_expr.span,
           "a limit compares a statistic with a bound")
-        .add_help("write for example `limit " + name + ": P(net_income < 0) <= 5% each year`");
+        .add_help("a limit is a statistic, `<=` or `>=`, and a bound");
     return;
   }
   const Expr* left = condition_expr.left;
   const Expr* right = condition_expr.right;
   BinaryOp relation = condition_expr.op;
+  if (left->kind != ExprKind::call && right->kind != ExprKind::call && !names_statistic(*left) &&
+      !names_statistic(*right)) {
+    // `sales >= 0`: what must not happen, and how often it may.
+    const std::string_view sign = relation == BinaryOp::lt   ? " >= "
+                                  : relation == BinaryOp::le ? " > "
+                                  : relation == BinaryOp::gt ? " <= "
+                                                             : " < ";
+    const std::string bad =
+        "P(" + text_of(left->span) + std::string(sign) + text_of(right->span) + ") <= 5%";
+    error(Kind::statistic_expected, condition_expr.span,
+          quoted(condition_expr.span) + " compares values, which differ by trial")
+        .add_fix("say how often it may fail: `" + bad + "`", condition_expr.span, bad,
+                 "that it may fail in 5 % of trials")
+        .add_help("what must hold in every trial is a `check`");
+    return;
+  }
   if (!names_statistic(*left) && names_statistic(*right)) {
     std::swap(left, right);
     relation = mirrored(relation);

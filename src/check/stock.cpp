@@ -132,7 +132,7 @@ bool Elaborator::settle_stock(SymbolId id) {
     level.node = builder_.add(
         Op::lag, {opening.node, opening.node},
         {.region = Region::period, .shape = state.shape, .aux = 1, .span = decl.name.span});
-    patches_.push_back({level.node, id, scope.mode, decl.name.span});
+    patches_.push_back({level.node, id, scope.mode, decl.name.span, level.unit});
   }
   stocks_[id].levels.assign(1, level);
   return true;
@@ -171,10 +171,14 @@ Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
                       words(value.unit))
                     .label(decl.opening->span, "the stock is in " + words(unit));
       if (unit.is_plain() && decl.in_unit == nullptr) {
-        d.add_help("if that is meant: `stock " + std::string(decl.name.text) + " in " +
-                   words(value.unit) + " opening ...`");
+        const Span behind = decl.dims.empty() ? decl.name.span
+                                              : Span{decl.name.span.file, decl.name.span.begin,
+                                                     decl.dims.back().span.end + 1};
+        d.add_fix("if that is meant, state its unit: `in " + words(value.unit) + "`",
+                  {behind.file, behind.end, behind.end}, " in " + words(value.unit),
+                  "a stock in " + words(value.unit));
       }
-      add_unit_help(d, unit, value.unit);
+      add_unit_help(d, unit, value.unit, e->span);
       return {};
     }
     value.unit = unit;

@@ -211,7 +211,8 @@ void UnitTable::declare(const syntax::UnitDecl::Item& item, diag::Sink& sink) {
     }
     if (taken_by.empty()) continue;
     sink.report(diag::Kind::unit_clash, name.span, "the name `" + text + "` is " + taken_by)
-        .add_help("choose another name, such as `" + text + "_unit`");
+        .add_fix("choose another name, such as `" + text + "_unit`", name.span, text + "_unit",
+                 "a new name, to use after its numbers too");
     ok = false;
     // Singular and plural may be one word, which then is one mistake.
     if (item.singular.text == plural.text) break;
@@ -231,7 +232,7 @@ void UnitTable::check_currencies(const syntax::CurrencyDecl& decl, diag::Sink& s
         sink.report(diag::Kind::currency_unknown, code.span,
                     "`" + std::string(code.text) + "` is not a currency code of ISO 4217");
     const std::string_view near = diag::nearest(code.text, {codes.begin(), codes.end()});
-    if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+    if (!near.empty()) d.did_you_mean(code.span, near);
   }
 }
 
@@ -257,15 +258,30 @@ std::optional<ScaledUnit> UnitTable::resolve(const syntax::UnitExpr* expr, diag:
       ok = false;
       diag::Diagnostic& d =
           sink.report(diag::Kind::unit_unknown, factor.span, "`" + name + "` is not a unit");
+      if (factor.name == "a" && &factor != &expr->factors.back()) {
+        d.add_fix("write `per`", factor.span, "per");
+        continue;
+      }
+      if (const auto foreign = foreign_unit(factor.name)) {
+        d.add_fix("write `" + foreign->here + "`", factor.span, foreign->here, foreign->changes);
+        continue;
+      }
       std::vector<std::string_view> candidates;
       for (const auto& entry : names_) candidates.push_back(entry.first);
       // The hash map's order is not part of the message.
       std::ranges::sort(candidates);
-      const std::string_view near = diag::nearest(factor.name, candidates);
+      const std::string_view near = near_unit(factor.name, std::move(candidates));
       if (!near.empty()) {
-        d.add_help("did you mean `" + std::string(near) + "`?");
+        d.did_you_mean(factor.span, near);
       } else {
-        d.add_help("declare it: `unit " + name + "/" + name + "s`");
+        const bool plural = name.size() > 3 && name.ends_with('s') && !name.ends_with("ss");
+        const std::string singular = plural ? name.substr(0, name.size() - 1) : name;
+        const std::string line = "unit " + singular + "/" + singular + "s";
+        if (place_.valid()) {
+          d.add_fix("declare it: `" + line + "`", place_, "\n" + line);
+        } else {
+          d.add_help("declare it: `" + line + "`");
+        }
       }
       continue;
     }
@@ -285,7 +301,7 @@ std::optional<ScaledUnit> UnitTable::resolve(const syntax::UnitExpr* expr, diag:
       const std::string base(bases_[named->base.value].singular);
       sink.report(diag::Kind::unit_inexact, factor.span,
                   "this power of `" + name + "` is no exact number of powers of `" + base + "`")
-          .add_help("write it with `" + base + "`");
+          .add_help("write it with " + base + "s");
     } else {
       result.unit = result.unit * unit;
     }

@@ -125,6 +125,12 @@ class UnitTable {
   // Checks `currency JPY, USD`: currency_unknown. All currencies may be used without it.
   void check_currencies(const syntax::CurrencyDecl& decl, diag::Sink& sink) const;
 
+  // Where a new line with a declaration may go, for fixes; none by default.
+  void declare_behind(source::Span declaration) {
+    place_ = {declaration.file, declaration.end, declaration.end};
+  }
+  source::Span declaration_place() const { return place_; }
+
   // The base unit of a name and what one of it is; singular and plural alike.
   struct Named {
     BaseUnitId base;
@@ -143,11 +149,20 @@ class UnitTable {
   // In the modeller's words: "JPY per year", "servers", "1 per year", "JPY per server per year",
   // "years", "plain number".
   std::string format(const Unit& unit) const;
+  // One of it as a number of the language: "1 JPY", "1 per year".
+  std::string one(const Unit& unit) const;
   // A unit expression as written, spaced evenly: "bn JPY per year"; "%"; "" for the plain number.
   std::string format(const syntax::UnitExpr* expr) const;
   // The unit to print a figure of this size in: bn, M or k for amounts of money, else as format()
   // (empty text for plain numbers).
   PrintUnit choose_scale(double magnitude, const Unit& unit) const;
+  // What turns a value in `right` into one in `left`: " * step", " / (1 JPY)", to stand behind it.
+  // Nothing where a factor is missing that only the modeller knows.
+  struct Mend {
+    std::string factor;
+    std::string changes;
+  };
+  std::optional<Mend> mend_mismatch(const Unit& left, const Unit& right, bool has_time) const;
   // What to do about two units that should agree: lines of help, most useful first; may be empty.
   std::vector<std::string> describe_mismatch(const Unit& left, const Unit& right) const;
 
@@ -160,8 +175,21 @@ class UnitTable {
   std::string format_factor(const Unit::Factor& factor, bool plural) const;
 
   std::vector<Base> bases_;
+  source::Span place_;
   std::unordered_map<std::string, Named> names_;
 };
+
+// What a word for a unit, a scale or a currency is called in the language: `million` is `M`, `KUSD`
+// is `k USD`, `tn` is `k bn`. Nothing for words that are not known elsewhere either.
+struct UnitWord {
+  std::string here;
+  // What the word leaves open; empty where it says just that.
+  std::string changes;
+};
+std::optional<UnitWord> foreign_unit(std::string_view word);
+
+// The candidate that `word` may be misspelt for, or empty.
+std::string_view near_unit(std::string_view word, std::vector<std::string_view> candidates);
 
 // ISO 4217 codes of currencies in use, sorted.
 std::span<const std::string_view> currency_codes();

@@ -198,6 +198,12 @@ std::string UnitTable::format(const Unit& unit) const {
   return text;
 }
 
+std::string UnitTable::one(const Unit& unit) const {
+  if (unit.is_plain()) return "1";
+  const std::string text = format(unit);
+  return text.starts_with("1 per ") ? text : "1 " + text;
+}
+
 std::string UnitTable::format(const syntax::UnitExpr* expr) const {
   if (expr == nullptr) return "";
   std::string text = scale_text(expr->power10);
@@ -225,6 +231,36 @@ PrintUnit UnitTable::choose_scale(double magnitude, const Unit& unit) const {
   return {text, 1};
 }
 
+std::optional<UnitTable::Mend> UnitTable::mend_mismatch(const Unit& left, const Unit& right,
+                                                        bool has_time) const {
+  if (!left.valid() || !right.valid() || left == right) return std::nullopt;
+  const Unit ratio = left / right;
+  const std::string length = has_time ? "step" : "(1 year)";
+  if (ratio == Unit::years()) return Mend{" * " + length, "the amount of a period at that rate"};
+  if (ratio == Unit::per_year()) {
+    return Mend{" / " + length, "the rate at which a period has that amount"};
+  }
+  const Unit days_per_year = Unit::of(kDay) * Unit::per_year();
+  if (ratio == days_per_year) return Mend{" * (365.25 days per year)", "years of 365.25 days"};
+  if (ratio == days_per_year.inverse()) {
+    return Mend{" / (365.25 days per year)", "years of 365.25 days"};
+  }
+  if (right.is_plain()) return Mend{" * (" + one(left) + ")", "a figure in " + format(left)};
+  if (left.is_plain()) return Mend{" / (" + one(right) + ")", "its figure in " + format(right)};
+  const std::span<const Unit::Factor> factors = ratio.factors();
+  if (factors.size() != 2 || !is_currency(factors[0].base) || !is_currency(factors[1].base)) {
+    return std::nullopt;
+  }
+  const bool first_up = factors[0].power == Rational{1, 1} && factors[1].power == Rational{-1, 1};
+  const bool last_up = factors[1].power == Rational{1, 1} && factors[0].power == Rational{-1, 1};
+  if (!first_up && !last_up) return std::nullopt;
+  const std::string& up = bases_[factors[first_up ? 0 : 1].base.value].singular;
+  const std::string& down = bases_[factors[first_up ? 1 : 0].base.value].singular;
+  // The figure shows the form only.
+  const std::string rate = up + down == "JPYUSD" ? "81" : "1.2";
+  return Mend{" * (" + rate + " " + up + "/" + down + ")", "a rate of exchange, here an example"};
+}
+
 std::vector<std::string> UnitTable::describe_mismatch(const Unit& left, const Unit& right) const {
   std::vector<std::string> help;
   if (!left.valid() || !right.valid() || left == right) return help;
@@ -233,7 +269,7 @@ std::vector<std::string> UnitTable::describe_mismatch(const Unit& left, const Un
     return a.is_plain() && b == Unit::per_year();
   };
   if (is_rate_of_plain(left, right) || is_rate_of_plain(right, left)) {
-    help.push_back("`compound(g)` turns a growth per year into a factor per step");
+    help.push_back("`compound` turns a growth per year into a factor per step");
     help.push_back("multiply the rate by `step` to get the share of one period");
     return help;
   }
@@ -259,15 +295,14 @@ std::vector<std::string> UnitTable::describe_mismatch(const Unit& left, const Un
   if (up && down && !others) {
     const std::string& a = bases_[up->value].singular;
     const std::string& b = bases_[down->value].singular;
-    // The figure shows the form only.
-    const std::string rate = a + b == "JPYUSD" ? "`81 JPY/USD`" : "`1.2 " + a + "/" + b + "`";
-    help.push_back("multiply the " + b + " side with a rate such as " + rate);
+    help.push_back("multiply the " + b + " side with a rate of exchange in " + a + "/" + b);
     return help;
   }
   if (!ratio.power_of(kYear).is_zero() && !ratio.power_of(kDay).is_zero()) {
     help.push_back(
-        "days, weeks and hours do not convert to months, quarters and years; multiply with a given "
-        "such as `365.25 days per year`");
+        "days, weeks and hours do not convert to months, quarters and years by themselves; a year "
+        "of "
+        "how many days is meant?");
     return help;
   }
   help.push_back("the left side is the right side times " + format(ratio) +

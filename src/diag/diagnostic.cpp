@@ -35,6 +35,17 @@ Severity kind_severity(Kind kind) {
   return info(kind).severity;
 }
 
+Diagnostic& Diagnostic::add_fix(std::string text, std::vector<Edit> edits, std::string changes) {
+  if (!changes.empty()) text += "; this decides: " + changes;
+  fixes.push_back({help.size(), std::move(edits), std::move(changes)});
+  help.push_back(std::move(text));
+  return *this;
+}
+
+Diagnostic& Diagnostic::did_you_mean(source::Span span, std::string_view word) {
+  return add_fix("did you mean `" + std::string(word) + "`?", span, std::string(word));
+}
+
 Diagnostic& Sink::report(Kind kind, source::Span span, std::string message, std::string label) {
   if (kind_severity(kind) == Severity::error) ++n_errors_;
   Diagnostic& made = all_.emplace_back();

@@ -3,6 +3,8 @@
 //   wording   lower case, no full stop; what was seen first, then the rule, then a fix to paste;
 //             the modeller's words, not the compiler's
 //   kinds     one line each in kind.def; `kind_name(kind)` is stable and is what tests assert
+//   fixes     help that shows code says where the code goes, so that a program can paste it; see
+//             `Fix`
 //   render    terminal text with carets, or JSON; both from the same object
 #pragma once
 
@@ -31,6 +33,24 @@ struct Label {
   std::string text;
 };
 
+// Puts `text` in the place of what stands at `span`; an empty span inserts.
+struct Edit {
+  source::Span span;
+  std::string text;
+};
+
+// A help that a program can apply: its edits, all together, mend what the diagnostic is about. Spans
+// do not overlap.
+struct Fix {
+  // The line of `Diagnostic::help` that says it in words.
+  std::size_t help = 0;
+  std::vector<Edit> edits;
+  // Empty where the model says after the fix what it was meant to say before, whatever that was (a
+  // word spelt right, another notation of the same figure). Otherwise what the fix decides or
+  // changes; the line of help ends with it.
+  std::string changes;
+};
+
 struct Diagnostic {
   Kind kind;
   std::string message;
@@ -40,6 +60,7 @@ struct Diagnostic {
   std::vector<Label> others;
   // Each a line "help: ..."; code to paste stands in `backquotes`.
   std::vector<std::string> help;
+  std::vector<Fix> fixes;
   std::vector<std::string> notes;
 
   Diagnostic& label(source::Span span, std::string text) {
@@ -50,6 +71,14 @@ struct Diagnostic {
     help.push_back(std::move(text));
     return *this;
   }
+  // Help with its edits. `changes` says what is decided by them, and is added to the text.
+  Diagnostic& add_fix(std::string text, std::vector<Edit> edits, std::string changes = "");
+  Diagnostic& add_fix(std::string text, source::Span span, std::string replacement,
+                      std::string changes = "") {
+    return add_fix(std::move(text), {{span, std::move(replacement)}}, std::move(changes));
+  }
+  // "did you mean `word`?", in the place of what stands at `span`.
+  Diagnostic& did_you_mean(source::Span span, std::string_view word);
   Diagnostic& add_note(std::string text) {
     notes.push_back(std::move(text));
     return *this;

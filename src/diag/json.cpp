@@ -73,6 +73,15 @@ std::string render_json(const std::vector<Diagnostic>& diagnostics,
     }
     one["others"] = std::move(others);
     one["help"] = d.help;
+    Json fixes = Json::array();
+    for (const Fix& fix : d.fixes) {
+      Json edits = Json::array();
+      for (const Edit& edit : fix.edits) {
+        edits.push_back(place_json(edit.span, edit.text, sources, places));
+      }
+      fixes.push_back({{"help", fix.help}, {"edits", std::move(edits)}, {"changes", fix.changes}});
+    }
+    one["fixes"] = std::move(fixes);
     one["notes"] = d.notes;
     list.push_back(std::move(one));
   }

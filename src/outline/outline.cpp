@@ -110,7 +110,7 @@ class Outliner {
   void law(const Expr* e, const std::string& prefix, const UnitExpr* unit);
   void law_call(const Expr& e, const dist::Law& law, const std::string& prefix,
                 const UnitExpr* unit);
-  void clauses(const syntax::Clauses& c, const UnitExpr* unit);
+  void clauses(const syntax::Clauses& c, const UnitExpr* unit, const std::string& of = "");
   void given(const syntax::GivenDecl& d);
   void draw(const syntax::DrawDecl& d, std::string_view word);
   void let(const syntax::LetDecl& d);
@@ -198,18 +198,20 @@ void Outliner::law(const Expr* e, const std::string& prefix, const UnitExpr* uni
   expr(Role::parameter, prefix + "distribution", e, unit);
 }
 
-void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit) {
-  expr(Role::formula, "off", c.off, unit);
+// `of`: the line that they belong to; evidence of a line is its field's.
+void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit, const std::string& of) {
+  expr(Role::formula, "off" + of, c.off, unit);
   for (const syntax::HistoryEntry& h : c.history) {
     const std::string when = period_words(sources_, h.period);
-    Field* f = expr(Role::formula, when.empty() ? "history" : "history " + when, h.value, unit);
+    Field* f = expr(Role::formula, "history" + of + (when.empty() ? "" : " " + when), h.value, unit);
     if (f != nullptr) f->evidence = pointers(h.evidence);
   }
   for (const syntax::AcrossClause& a : c.across) {
     expr(Role::dependence, "correlation across " + std::string(a.dim.text), a.value);
   }
   words("was", c.was, c.was_span);
-  words("carries", names_list(c.carries));
+  words("carries" + of, names_list(c.carries));
+  if (!of.empty()) return;
   for (const Evidence& item : c.evidence) out_.back().evidence.push_back(&item);
 }
 
@@ -318,9 +320,7 @@ void Outliner::stock(const syntax::StockDecl& d) {
         f->key += each_words(line.each);
       }
       f->evidence = pointers(line.clauses.evidence);
-      if (line.clauses.off != nullptr) {
-        expr(Role::formula, "off of line " + name, line.clauses.off);
-      }
+      clauses(line.clauses, nullptr, " of line " + name);
     }
   }
   words("order of lines", order);
@@ -335,6 +335,8 @@ void Outliner::statement(const syntax::StatementDecl& d) {
       order += (order.empty() ? "" : ", ") + ("= " + std::string(line.name.text));
       words("subtotal " + std::string(line.name.text), "= " + std::string(line.name.text),
             line.span);
+      out_.back().fields.back().evidence = pointers(line.clauses.evidence);
+      clauses(line.clauses, nullptr, " of line " + std::string(line.name.text));
       continue;
     }
     for (const Expr* value : line.values) {
@@ -345,6 +347,7 @@ void Outliner::statement(const syntax::StatementDecl& d) {
       f->text = sign_text(line.sign) + written;
       f->key = sign_text(line.sign) + f->key;
       f->evidence = pointers(line.clauses.evidence);
+      clauses(line.clauses, nullptr, " of line " + name);
     }
   }
   words("order of lines", order);

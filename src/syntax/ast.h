@@ -165,15 +165,22 @@ struct AcrossClause {
 // Clauses that may follow a declaration; each construct's reference says which it takes.
 struct Clauses {
   const Expr* off = nullptr;
+  // With its word, as all of these.
+  Span off_span;
   std::vector<Evidence> evidence;
   std::vector<HistoryEntry> history;
   bool has_history = false;
+  Span history_span;
   std::vector<AcrossClause> across;
+  Span across_span;
   // was "old.name"
   std::string was;
+  // Of the text alone, and of the whole clause.
   Span was_span;
+  Span was_clause_span;
   // Mechanism ids as written: "1.1", "9.1".
   std::vector<Name> carries;
+  Span carries_span;
 };
 
 // ---------------------------------------------------------------- declarations
@@ -335,6 +342,7 @@ struct LetDecl : Decl {
   explicit LetDecl(DeclKind k) : Decl(k) {}
   std::vector<Name> dims;
   Each each = Each::none;
+  Span each_span;
   const UnitExpr* in_unit = nullptr;
   const Expr* value = nullptr;
   Clauses clauses;
@@ -348,6 +356,8 @@ struct StockLine {
   // Set for `name = expr`; the line is then a flow `stock.name`.
   Name name;
   Each each = Each::none;
+  // `each year`, where it is written.
+  Span each_span;
   // One for a named line; one or more, comma-separated, for unnamed ones.
   std::vector<const Expr*> values;
   Clauses clauses;

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "syntax/quote.h"
+#include "syntax/substitutes.h"
 
 namespace plimsoll::syntax {
 namespace {
@@ -32,40 +33,6 @@ bool is_ascii_letter(char c) {
 bool is_high(char c) {
   return static_cast<unsigned char>(c) >= 0x80;
 }
-
-// Characters that keyboards, word processors and other languages put where this one has its own.
-struct Substitute {
-  std::string_view seen;
-  std::string_view help;
-};
-
-constexpr Substitute kSubstitutes[] = {
-    {"\u2212", "write the minus sign of the keyboard: `-`"},
-    {"\u2013", "write the minus sign of the keyboard: `-`"},
-    {"\u2014", "write the minus sign of the keyboard: `-`"},
-    {"\u00D7", "write `*`"},
-    {"\u00F7", "write `/`"},
-    {"\u2264", "write `<=`"},
-    {"\u2265", "write `>=`"},
-    {"\u2260", "write `!=`"},
-    {"\u201C", "a text stands between straight quotes: `\"...\"`"},
-    {"\u201D", "a text stands between straight quotes: `\"...\"`"},
-    {"\u2018", "a text stands between straight quotes: `\"...\"`"},
-    {"\u2019", "a text stands between straight quotes: `\"...\"`"},
-    {"'", "a text stands between double quotes: `\"...\"`"},
-    {"\u00A0", "replace the no-break space by an ordinary space"},
-    {"\u3000", "replace the wide space by an ordinary space"},
-    {"\uFEFF", "a byte order mark may stand at the start of the file only"},
-    {"$", "write the currency's code after the number: `3 USD`"},
-    {"\u00A5", "write the currency's code after the number: `3 JPY`"},
-    {"\u20AC", "write the currency's code after the number: `3 EUR`"},
-    {"\u00A3", "write the currency's code after the number: `3 GBP`"},
-    {"!", "write `not`"},
-    {"&", "write `and`"},
-    {"|", "write `or`"},
-    {"?", "write `if c then a else b`"},
-    {"@", "names consist of letters, digits and `_`"},
-};
 
 class Lexer {
  public:
@@ -198,14 +165,7 @@ class Lexer {
   char char_at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
   bool word_at(std::size_t i) const {
     const char c = char_at(i);
-    return is_digit(c) || is_ascii_letter(c) || (is_high(c) && !is_known_substitute(i));
-  }
-
-  bool is_known_substitute(std::size_t i) const {
-    for (const Substitute& s : kSubstitutes) {
-      if (text_.substr(i, s.seen.size()) == s.seen) return true;
-    }
-    return false;
+    return is_digit(c) || is_ascii_letter(c) || (is_high(c) && !is_substitute(text_.substr(i)));
   }
 
   // 2012-04, 2012-07-31, 2012Q4. True when the text here has the form of one.
@@ -231,11 +191,11 @@ class Lexer {
     if (!decode_period(text)) {
       auto& d = report(Kind::bad_period, begin, at_, quoted(text) + " is no period");
       if (text.find('-') != std::string_view::npos) {
-        d.add_help(
+        d.add_note(
             "a month is written `2012-04`, a day `2012-07-31`; put spaces around the `-` of a "
             "difference");
       } else {
-        d.add_help(
+        d.add_note(
             "a quarter is written `2012Q4`, in fiscal years `FY2012Q3`; quarters are 1 to 4");
       }
     }
@@ -276,13 +236,25 @@ class Lexer {
       if (text.substr(0, 2) == "0x" || text.substr(0, 2) == "0X") {
         d.add_help("numbers are decimal");
       } else {
-        d.add_help("put a space between number and unit: `" +
-                   clipped(text_.substr(begin, number_end - begin)) + " " +
-                   clipped(text_.substr(number_end, at_ - number_end)) + "`");
+        const std::string_view tail = text.substr(number_end - begin);
+        const bool quarter = number_end - begin == 4 && tail.size() == 2 && tail[0] == 'q';
+        if (quarter) {
+          const std::string right = std::string(text.substr(0, 4)) + "Q" + tail[1];
+          d.add_fix("write `" + right + "`", span(begin, at_), right);
+        } else
+          d.add_fix("put a space between number and unit: `" +
+                        clipped(text_.substr(begin, number_end - begin)) + " " +
+                        clipped(text_.substr(number_end, at_ - number_end)) + "`",
+                    span(number_end, number_end), " ");
       }
     } else if (why != nullptr) {
-      report(Kind::bad_number, begin, at_, quoted(text) + " is no number: " + why)
-          .add_help("write for example `1_000.5`");
+      auto& d = report(Kind::bad_number, begin, at_, quoted(text) + " is no number: " + why);
+      std::string sound;
+      for (const char c : text) {
+        if (c != '_' || (!sound.empty() && sound.back() != '_')) sound += c;
+      }
+      if (sound.back() == '.') sound.pop_back();
+      d.add_fix("write `" + clipped(sound) + "`", span(begin, at_), sound);
     } else if (text.size() > kMaxNumberCharacters) {
       report(Kind::number_too_long, begin, at_,
              "a number of " + std::to_string(text.size()) + " characters; the limit is " +
@@ -315,6 +287,7 @@ class Lexer {
         break;
       }
     }
+    take_quantile_fraction(begin);
     const std::string_view text = text_.substr(begin, at_ - begin);
     if (text.size() > kMaxIdentifierBytes) {
       report(Kind::identifier_too_long, begin, at_,
@@ -328,6 +301,20 @@ class Lexer {
     } else {
       push(TokenKind::identifier, begin);
     }
+  }
+
+  // `p99.5`, the name of a quantile: before `:`, or behind a `.`, where no number can stand.
+  void take_quantile_fraction(std::size_t begin) {
+    if (text_[begin] != 'p' || at_ == begin + 1 || char_at(at_) != '.') return;
+    for (std::size_t i = begin + 1; i < at_; ++i) {
+      if (!is_digit(text_[i])) return;
+    }
+    std::size_t end = at_ + 1;
+    while (is_digit(char_at(end))) ++end;
+    if (end == at_ + 1 || word_at(end)) return;
+    std::size_t next = end;
+    while (char_at(next) == ' ') ++next;
+    if (char_at(next) == ':' || (begin > 0 && text_[begin - 1] == '.')) at_ = end;
   }
 
   static bool is_fiscal(std::string_view text) {
@@ -391,9 +378,7 @@ class Lexer {
     std::string message = "the character " + quoted(seen) + " has no meaning here";
     if (n > 1) message += " (" + std::to_string(n) + " times)";
     auto& d = report(Kind::unexpected_character, begin, at_, std::move(message));
-    for (const Substitute& s : kSubstitutes) {
-      if (seen == s.seen) d.add_help(std::string(s.help));
-    }
+    offer_substitute(d, seen, text_, span(begin, at_), space_);
   }
 
   void lex_string() {
@@ -411,11 +396,13 @@ class Lexer {
       ++at_;
       if (bad_escape != 0) {
         report(Kind::bad_escape, bad_escape, bad_escape + 2, "a `\\` that escapes nothing")
-            .add_help("write `\\\\` for the character itself; the others are `\\\"` and `\\n`");
+            .add_fix("write `\\\\` for the character itself; the others are `\\\"` and `\\n`",
+                     span(bad_escape, bad_escape), "\\");
       }
     } else {
       report(Kind::unterminated_string, begin, begin + 1, "a text that is not closed on its line")
-          .add_help("close it with `\"`; a line break inside is written `\\n`");
+          .add_fix("close it with `\"`; a line break inside is written `\\n`", span(at_, at_),
+                   "\"");
     }
     push(TokenKind::string, begin);
   }
@@ -493,7 +480,7 @@ class Lexer {
     while (is_digit(char_at(at_))) ++at_;
     const std::string_view text = text_.substr(begin, at_ - begin);
     report(Kind::bad_number, begin, at_, quoted(text) + " is no number: a digit must come first")
-        .add_help("write `0" + clipped(text) + "`");
+        .add_fix("write `0" + clipped(text) + "`", span(begin, begin), "0");
     push(TokenKind::number, begin);
   }
 

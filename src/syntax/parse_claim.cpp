@@ -28,9 +28,18 @@ Decl* Parser::parse_outcome() {
       } else if (accept_word("high")) {
         decl->bad = BadSide::high;
       } else if (!panic_) {
-        fail(Kind::unknown_word, span_of(cur()),
-             "expected `low` or `high` after `bad`, found " + found())
-            .add_help("`bad low` says that small values are the bad ones");
+        const Token here = cur();
+        const std::string_view word = text_of(here);
+        auto& d = fail(Kind::unknown_word, span_of(here),
+                       "expected `low` or `high` after `bad`, found " + found());
+        if (here.kind == TokenKind::colon || here.kind == TokenKind::equal) {
+          d.add_fix("leave the sign out", span_of(here), "");
+        } else if (word.starts_with("low") || word == "down" || word == "small") {
+          d.did_you_mean(span_of(here), "low");
+        } else if (word.starts_with("high") || word == "up" || word == "large") {
+          d.did_you_mean(span_of(here), "high");
+        }
+        d.add_note("`bad low` says that small values are the bad ones");
       }
     } else if (at(TokenKind::string)) {
       parse_title(*decl);
@@ -87,7 +96,7 @@ Decl* Parser::parse_action() {
     decl->cost = parse_expr();
     if (!panic_ && !at_word("to")) {
       fail_expected("`to` and the flow that bears the cost", "after the cost")
-          .add_help("write for example `cost 400 M JPY per year to line_cost`");
+          .add_help("the flow that bears the cost stands behind `to`");
     }
     advance();
     decl->cost_to = panic_ ? nullptr : parse_path("the flow that bears the cost");
@@ -162,7 +171,7 @@ Decl* Parser::parse_expect() {
     if (expect_word("of", "after the tolerance")) decl->target = parse_expr();
   } else {
     fail_expected("`within T of X` or a comparison", "after the statistic")
-        .add_help("write `expect median(x) within 10% of 7.5 bn JPY` or `expect P(x < 0) <= 20%`");
+        .add_note("an expectation is `median(x) within 10% of y`, or a comparison");
     return nullptr;
   }
   if (accept_word("in")) decl->period = parse_period("after `in`");

@@ -22,7 +22,8 @@ Name Parser::parse_name(std::string_view what) {
   if (is_reserved(word)) {
     fail(Kind::reserved_name, span_of(token),
          quoted(word) + " is a word of the language, not a name")
-        .add_help("choose another name, for example `" + std::string(word) + "_`");
+        .add_fix("choose another name, for example `" + std::string(word) + "_value`",
+                 span_of(token), std::string(word) + "_value", "a new name, to use elsewhere too");
     return {};
   }
   advance();
@@ -84,9 +85,10 @@ PeriodLiteral Parser::take_period() {
 
 std::optional<PeriodLiteral> Parser::parse_period(std::string_view after) {
   if (at_period()) return take_period();
-  fail_expected("a period", after)
-      .add_help(
-          "periods are written `2012-04`, `2012-07-31`, `2012Q4`, `2012`, `FY2012` or `FY2012Q3`");
+  auto& d = fail_expected("a period", after);
+  offer_period(d, after == "after `from`");
+  d.add_note(
+      "periods are written `2012-04`, `2012-07-31`, `2012Q4`, `2012`, `FY2012` or `FY2012Q3`");
   return std::nullopt;
 }
 
@@ -103,21 +105,28 @@ bool Parser::accept_each(Each& each) {
   } else if (accept_word("period")) {
     each = Each::period;
   } else if (!panic_) {
-    fail(Kind::unknown_word, span_of(cur()),
+    const Token cur_of_each = cur();
+    fail(Kind::unknown_word, span_of(cur_of_each),
          "expected `year` or `period` after `each`, found " + found())
         .label(span_of(word), "")
-        .add_help("write `each year` or `each period`");
+        .add_fix("write `each period`", span_of(cur_of_each), "period")
+        .add_fix("or `each year`", span_of(cur_of_each), "year", "by fiscal year");
   }
   return !panic_;
 }
 
 // `each year`, `in M JPY`, in either order; null where a construct does not take one. `horizon`: it
 // takes `over horizon` too.
-void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon) {
+void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon,
+                                 Span* each_span) {
   while (!panic_) {
     if (each != nullptr && (at_word("each") || (horizon && at_word("over")))) {
+      if (*each != Each::none) fail_duplicate("each");
+      const std::uint32_t begin = begin_here();
       accept_each(*each);
+      if (each_span != nullptr) *each_span = since(begin);
     } else if (unit != nullptr && at_word("in")) {
+      if (*unit != nullptr) fail_duplicate("in");
       advance();
       *unit = parse_unit_after_in();
     } else {
@@ -166,7 +175,7 @@ Evidence Parser::parse_cite() {
     const bool is_line = !panic_ && token.kind == TokenKind::number && digits.size() <= 9 &&
                          digits.find_first_not_of("0123456789") == std::string_view::npos;
     if (!is_line) {
-      fail_expected("a line number", "after `:`").add_help("write for example `cite form20f:66`");
+      fail_expected("a line number", "after `:`").add_help("the number of a line stands there");
       return evidence;
     }
     for (const char c : digits)
@@ -189,21 +198,27 @@ void Parser::parse_clauses(Clauses& clauses) {
 
 bool Parser::parse_clause(Clauses& clauses) {
   if (parse_evidence(clauses.evidence)) return true;
+  const std::uint32_t begin = begin_here();
   if (at_word("off")) {
     if (clauses.off != nullptr) fail_duplicate("off");
     advance();
     clauses.off = parse_expr();
+    clauses.off_span = since(begin);
   } else if (at_word("history")) {
     if (clauses.has_history) fail_duplicate("history");
     advance();
     parse_history(clauses);
+    clauses.history_span = since(begin);
   } else if (at_word("correlate")) {
+    if (!clauses.across.empty()) fail_duplicate("correlate across");
     advance();
     parse_across(clauses);
+    clauses.across_span = since(begin);
   } else if (parse_was(clauses.was, clauses.was_span)) {
-    return true;
+    clauses.was_clause_span = since(begin);
   } else if (accept_word("carries")) {
     parse_carries(clauses.carries);
+    clauses.carries_span = since(begin);
   } else {
     return false;
   }
@@ -224,7 +239,7 @@ void Parser::parse_carries(std::vector<Name>& out) {
     const Token first = cur();
     if (first.kind != TokenKind::number && first.kind != TokenKind::identifier) {
       fail_expected("the id of a mechanism", "after `carries`")
-          .add_help("write for example `carries 1.1, 2.1`");
+          .add_help("ids are numbers such as 1.1, with commas between them");
       return;
     }
     advance();

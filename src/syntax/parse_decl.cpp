@@ -1,6 +1,7 @@
 // Declarations: which one begins here, and the simple ones of a file's top.
 #include <algorithm>
 
+#include "syntax/foreign.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
 #include "syntax/words.h"
@@ -24,10 +25,6 @@ constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always
                                             "severity", "total",  "kept"};
 constexpr std::string_view kScenarioHeads[] = {"set", "strike"};
 
-std::string draw_help(std::string_view name) {
-  return "a random quantity is a draw: `draw " + clipped(name) + " ~ ...`";
-}
-
 }  // namespace
 
 bool Parser::allowed(std::string_view head, Place place) {
@@ -47,21 +44,49 @@ void Parser::fail_head(std::string_view head) {
   if (panic_) return;
   const Token& token = cur();
   if (token.kind != TokenKind::identifier) {
-    fail(Kind::unknown_declaration, span_of(token), "expected a declaration, found " + found())
-        .add_help("a declaration begins with a word such as `given`, `let` or `risk`");
+    auto& d =
+        fail(Kind::unknown_declaration, span_of(token), "expected a declaration, found " + found());
+    if (!offer_comment(d, pos_)) {
+      d.add_help("a declaration begins with a word such as `given`, `let` or `risk`");
+    }
     return;
   }
-  const TokenKind next = raw(1).kind;
+  std::size_t sign = pos_ + 1;
+  const Token second = raw(1);
+  const TokenKind next = second.kind;
+  const Span before{file_, token.begin, token.begin};
   auto& d =
       fail(Kind::unknown_declaration, span_of(token), quoted(head) + " begins no declaration");
-  const std::string_view near = diag::nearest(head, heads());
-  if (next == TokenKind::equal || (next == TokenKind::left_bracket && near.empty())) {
-    d.add_help("to name a value, write `let " + clipped(head) + " = ...`");
-  } else if (next == TokenKind::tilde) {
-    d.add_help("write `draw " + clipped(head) + " ~ ...`");
-  } else if (!near.empty()) {
-    d.add_help("did you mean `" + std::string(near) + "`?");
+  if (const std::string_view foreign = foreign_head(head); !foreign.empty()) {
+    d.did_you_mean(span_of(token), foreign);
+    return;
   }
+  const std::string_view near = diag::nearest(head, heads());
+  if (next == TokenKind::colon || next == TokenKind::less) {
+    // `x := 5`, `x <- 5`
+    std::swap(pos_, sign);
+    const bool found = offer_equals(d);
+    std::swap(pos_, sign);
+    if (found) d.fixes.back().edits.push_back({before, "let "});
+    return;
+  }
+  if (next == TokenKind::equal || (next == TokenKind::left_bracket && near.empty())) {
+    d.add_fix("to name a value, write `let " + clipped(head) + " = ...`", before, "let ");
+  } else if (next == TokenKind::tilde) {
+    d.add_fix("to draw a value, write `draw " + clipped(head) + " ~ ...`", before, "draw ");
+  } else if (!near.empty()) {
+    d.did_you_mean(span_of(token), near);
+  }
+}
+
+// `given x ~ law`: the declaration's word is another one, `length` letters long.
+void Parser::offer_draw(diag::Diagnostic& d, const Name& name, std::uint32_t length) {
+  // Blanks stand between the word and the name.
+  std::uint32_t end = name.span.begin;
+  while (end > 0 && (text_[end - 1] == ' ' || text_[end - 1] == '\t')) --end;
+  if (end < length) return;
+  d.add_fix("a random quantity is a draw: `draw " + clipped(name.text) + " ~ ...`",
+            {file_, end - length, end}, "draw");
 }
 
 const Decl* Parser::parse_decl(Place place) {
@@ -134,13 +159,14 @@ void Parser::parse_version() {
   ast_.version_span = span_of(token);
   if (token.kind != TokenKind::number) {
     fail_expected("the number of the language version", "after `plimsoll`")
-        .add_help("write `plimsoll 1`");
+        .add_fix("write `plimsoll 1`", {file_, last_end_, last_end_}, " 1");
     return;
   }
   if (text_of(token) != "1") {
     fail(Kind::unsupported_language, span_of(token),
          "language version " + quoted(text_of(token)) + " is not known to this program")
-        .add_help("this program reads `plimsoll 1`");
+        .add_fix("this program reads `plimsoll 1`", span_of(token), "1",
+                 "the language of this program");
     return;
   }
   if (ast_.language_version != 0) {
@@ -172,6 +198,28 @@ Decl* Parser::parse_model() {
   return decl;
 }
 
+Name Parser::parse_month() {
+  const Token token = cur();
+  const std::string_view word = text_of(token);
+  const int month = month_of(text_of(raw(1)));
+  if (token.kind == TokenKind::identifier && (word == "in" || word == "with") && month != 0) {
+    const Span extra{file_, token.begin, raw(1).begin};
+    fail_expected("a month", "after `ends`").add_fix("leave out " + quoted(word), extra, "");
+    return {};
+  }
+  const bool number = token.kind == TokenKind::number && word.size() <= 2 &&
+                      word.find_first_not_of("0123456789") == std::string_view::npos;
+  if (number) {
+    int value = 0;
+    for (const char c : word) value = value * 10 + (c - '0');
+    const std::string_view name = month_name(value);
+    auto& d = fail_expected("the name of a month", "after `ends`");
+    if (!name.empty()) d.add_fix("write " + quoted(name), span_of(token), std::string(name));
+    return {};
+  }
+  return parse_name("a month after `ends`");
+}
+
 // time quarter from 2012-04 for 12, fiscal year ends march, named by start
 Decl* Parser::parse_time() {
   auto* decl = ast_.make_decl<TimeDecl>();
@@ -179,11 +227,15 @@ Decl* Parser::parse_time() {
   if (expect_word("from", "after the step")) decl->start = parse_period("after `from`");
   if (expect_word("for", "after the first period")) decl->count = parse_expr();
   while (accept(TokenKind::comma)) {
-    if (accept_word("fiscal")) {
+    if (at_word("fiscal")) {
+      if (!decl->fiscal_end.text.empty()) fail_duplicate("fiscal year");
+      advance();
       expect_word("year", "after `fiscal`");
       expect_word("ends", "after `fiscal year`");
-      decl->fiscal_end = parse_name("a month after `ends`");
-    } else if (accept_word("named")) {
+      decl->fiscal_end = parse_month();
+    } else if (at_word("named")) {
+      if (!decl->named_by.text.empty()) fail_duplicate("named by");
+      advance();
       expect_word("by", "after `named`");
       decl->named_by = parse_name("`start` or `end`");
     } else {
@@ -205,7 +257,9 @@ Name Parser::parse_new_unit() {
   if (!panic_ && ends_unit(name.text)) {
     fail(Kind::reserved_name, name.span,
          quoted(name.text) + " cannot name a unit: the word may follow a number")
-        .add_help("choose another name, for example `" + std::string(name.text) + "_unit`");
+        .add_fix("choose another name, for example `" + std::string(name.text) + "_unit`",
+                 name.span, std::string(name.text) + "_unit",
+                 "a new name, to use after its numbers too");
   }
   return name;
 }
@@ -226,18 +280,25 @@ Decl* Parser::parse_source() {
   auto* decl = ast_.make_decl<SourceDecl>();
   decl->name = parse_name("a name after `source`");
   parse_title(*decl);
+  // Each of them once.
+  const auto begins = [this](std::string_view word, bool is_given) {
+    if (!at_word(word)) return false;
+    if (is_given) fail_duplicate(word);
+    advance();
+    return true;
+  };
   while (!panic_) {
-    if (accept_word("file")) {
+    if (begins("file", !decl->file.empty())) {
       decl->file = parse_string("the path of a file", &decl->file_span);
-    } else if (accept_word("sha256")) {
+    } else if (begins("sha256", !decl->sha256.empty())) {
       decl->sha256 = parse_string("a checksum");
-    } else if (accept_word("key")) {
+    } else if (begins("key", !decl->keys.empty())) {
       decl->keys = parse_name_list("a column after `key`");
-    } else if (accept_word("value")) {
+    } else if (begins("value", !decl->value.text.empty())) {
       decl->value = parse_name("a column after `value`");
-    } else if (accept_word("unit")) {
+    } else if (begins("unit", !decl->unit.text.empty())) {
       decl->unit = parse_name("a column after `unit`");
-    } else if (accept_word("known")) {
+    } else if (begins("known", !decl->known.text.empty())) {
       decl->known = parse_name("a column after `known`");
     } else if (!parse_dialect(decl->dialect)) {
       break;
@@ -307,7 +368,8 @@ Decl* Parser::parse_given() {
   } else {
     const bool is_draw = at(TokenKind::tilde);
     auto& d = fail_expected("`=` or a table in `{ }`", "after the name");
-    if (is_draw) d.add_help(draw_help(decl->name.text));
+    if (is_draw) offer_draw(d, decl->name, 5);
+    if (!is_draw) offer_equals(d);
   }
   parse_clauses(decl->clauses);
   return decl;
@@ -333,13 +395,16 @@ void Parser::parse_table_entry(std::vector<TableEntry>& table) {
       Expr* key = new_expr(ExprKind::name, key_begin);
       key->text = label.text;
       key->span = label.span;
+      // `Line.firm`, where a label belongs to several index sets.
+      if (at(TokenKind::dot) && !cur().space_before) key = parse_member(key);
+      if (panic_) return;
       entry.keys.push_back(key);
     } while (accept(TokenKind::comma));
   }
   if (at(TokenKind::colon) || at(TokenKind::equal)) {
-    const std::string key = clipped(text_.substr(begin, last_end_ - begin));
+    const Span sign = span_of(cur());
     fail_expected("a value", "after the key")
-        .add_help("write key and value side by side: `" + key + " 3.5`");
+        .add_fix("write key and value side by side, without a sign between them", sign, "");
     return;
   }
   entry.value = parse_expr();
@@ -353,12 +418,13 @@ LetDecl* Parser::parse_let(DeclKind kind) {
   decl->name = parse_name(kind == DeclKind::flow ? "a name after `flow`" : "a name after `let`");
   decl->dims = parse_dims();
   parse_title(*decl);
-  parse_each_and_unit(&decl->each, &decl->in_unit, true);
+  parse_each_and_unit(&decl->each, &decl->in_unit, true, &decl->each_span);
   if (panic_) return nullptr;
   if (!accept(TokenKind::equal, Role::spaced)) {
     const bool is_draw = at(TokenKind::tilde);
     auto& d = fail_expected("`=`", "after the name");
-    if (is_draw) d.add_help(draw_help(decl->name.text));
+    if (is_draw) offer_draw(d, decl->name, kind == DeclKind::flow ? 4 : 3);
+    if (!is_draw) offer_equals(d);
     return nullptr;
   }
   decl->value = parse_expr();
@@ -407,7 +473,7 @@ void Parser::parse_fn_body(FnDecl& fn) {
   if (!panic_ && fn.result == nullptr) {
     fail(Kind::unexpected_token, fn.name.span,
          "the function " + quoted(fn.name.text) + " has no `result`")
-        .add_help("end its body with `result ...`");
+        .add_help("its body ends with `result` and what it is");
   }
 }
 

@@ -183,8 +183,11 @@ void Parser::fail_chain(const Expr* middle) {
   const Token& op = cur();
   fail(Kind::comparison_chain, span_of(op), "comparisons do not chain")
       .label(first.span, "first comparison")
-      .add_help("write `" + text(left->span) + " " + text(first.span) + " " + text(middle->span) +
-                " and " + text(middle->span) + " " + text(span_of(op)) + " ...`");
+      .add_fix("write `" + text(left->span) + " " + text(first.span) + " " + text(middle->span) +
+                   " and " + text(middle->span) + " " + text(span_of(op)) + " ...`",
+               {file_, middle->span.end, middle->span.end},
+               " and " + std::string(text_.substr(middle->span.begin,
+                                                  middle->span.end - middle->span.begin)));
 }
 
 Expr* Parser::parse_expr() {
@@ -228,8 +231,20 @@ void Parser::fail_single_equals(const Expr* left) {
   const std::string shown =
       left == nullptr ? "x"
                       : clipped(text_.substr(left->span.begin, left->span.end - left->span.begin));
-  fail(Kind::single_equals, span_of(cur()), "`=` gives a name its meaning; it does not compare")
-      .add_help("to compare, write `" + shown + " == ...`");
+  Span sign = span_of(cur());
+  // `=<` and `=>`
+  const Token& next = token_at(pos_ + 1);
+  const bool reversed =
+      tight(pos_ + 1) && (next.kind == TokenKind::less || next.kind == TokenKind::greater);
+  if (reversed) {
+    sign.end = next.end;
+    const std::string right = next.kind == TokenKind::less ? "<=" : ">=";
+    fail(Kind::single_equals, sign, "the `=` stands second")
+        .add_fix("write `" + right + "`", sign, right);
+    return;
+  }
+  fail(Kind::single_equals, sign, "`=` gives a name its meaning; it does not compare")
+      .add_fix("to compare, write `" + shown + " == ...`", sign, "==");
 }
 
 // An else-if chain is a loop here: the conditions read so far wait in a list, and the tree is built
@@ -249,12 +264,13 @@ Expr* Parser::parse_conditional() {
       fail_depth(if_span);
       return nullptr;
     }
+    if (fail_spreadsheet_if(pos_ + 1)) return nullptr;
     advance();
     arm.condition = parse_condition();
     if (!panic_ && !at_word("then")) {
       fail(Kind::missing_then, span_of(cur()), "expected `then`, found " + found())
           .label(if_span, "the condition begins here")
-          .add_help("write `if condition then a else b`");
+          .add_note("a choice is `if`, a condition, `then`, a value, `else`, a value");
     }
     advance();
     ++open_ifs_;
@@ -262,7 +278,8 @@ Expr* Parser::parse_conditional() {
     if (!panic_ && !at_word("else")) {
       fail(Kind::missing_else, span_of(cur()), "expected `else`, found " + found())
           .label(if_span, "of this `if`")
-          .add_help("every `if` has both arms: `if condition then a else b`");
+          .add_fix("every `if` has both arms, such as `else 0`", {file_, last_end_, last_end_},
+                   " else 0", "0 where the condition does not hold");
     }
     --open_ifs_;
     advance();

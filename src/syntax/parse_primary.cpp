@@ -95,10 +95,23 @@ void Parser::fail_operand() {
   auto& d = fail(Kind::unexpected_token, span_of(token),
                  "expected a number, a name or `(`, found " + found());
   if (far && last_end_ > 0) d.label({file_, last_end_ - 1, last_end_}, "after this");
-  if (token.kind == TokenKind::plus) d.add_help("a leading `+` is left out");
-  if (token.kind == TokenKind::percent)
-    d.add_help("`%` follows a number; a remainder is `mod(a, b)`");
-  if (token.kind == TokenKind::star) d.add_help("a power is written `a ^ b`");
+  if (token.kind == TokenKind::plus) d.add_fix("a leading `+` is left out", span_of(token), "");
+  if (token.kind == TokenKind::percent) d.add_help("`%` follows a number; a remainder is `mod`");
+  const bool power = token.kind == TokenKind::star && pos_ > 0 &&
+                     tokens_[pos_ - 1].kind == TokenKind::star &&
+                     tokens_[pos_ - 1].end == token.begin;
+  const Token& before = token_at(pos_ > 0 ? pos_ - 1 : 0);
+  if (token.kind == TokenKind::equal) {
+    d.add_fix("leave the `=` out", span_of(token), "");
+  } else if ((token.kind == TokenKind::slash || token.kind == TokenKind::star) && tight(pos_) &&
+             before.kind == TokenKind::slash) {
+    offer_comment(d, pos_ - 1);
+  } else if (token.kind == TokenKind::greater && tight(pos_) && before.kind == TokenKind::less) {
+    d.add_fix("unequal is written `!=`", {file_, before.begin, token.end}, "!=");
+  }
+  if (power) {
+    d.add_fix("a power is written `a ^ b`", {file_, tokens_[pos_ - 1].begin, token.end}, "^");
+  }
 }
 
 Expr* Parser::parse_number() {
@@ -243,7 +256,14 @@ void Parser::parse_argument(Expr& call) {
   const Expr* value = parse_expr();
   if (panic_) return;
   if (at(TokenKind::equal)) {
-    fail_single_equals(value);
+    const Span sign = span_of(cur());
+    if (value->kind == ExprKind::name && argument.name.text.empty()) {
+      fail(Kind::single_equals, sign, "a named argument is written with `:`")
+          .add_fix("write `" + clipped(value->text) + ": ...`", {file_, value->span.end, sign.end},
+                   ":");
+    } else {
+      fail_single_equals(value);
+    }
     return;
   }
   argument.value = value;

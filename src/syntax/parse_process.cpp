@@ -1,4 +1,5 @@
 // Declarations of what happens: draws, events, risks, stocks, statements, correlations.
+#include "syntax/foreign.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
 #include "syntax/words.h"
@@ -15,9 +16,17 @@ DrawDecl* Parser::parse_draw() {
   parse_each_and_unit(&decl->each, nullptr);
   if (panic_) return nullptr;
   if (!accept(TokenKind::tilde, Role::spaced)) {
-    fail_expected("`~`", "after the name")
-        .add_help("a draw has a distribution: `draw " + clipped(decl->name.text) +
-                  " ~ normal(0, 1)`");
+    const Token here = cur();
+    const bool every = at_word("every");
+    auto& d = fail_expected("`~`", "after the name");
+    if (here.kind == TokenKind::equal || here.kind == TokenKind::colon) {
+      d.add_fix("a draw has `~` before its distribution", span_of(here),
+                here.kind == TokenKind::colon ? " ~" : "~");
+    } else if (every) {
+      d.did_you_mean(span_of(here), "each");
+    } else {
+      d.add_help("a draw has `~` and a distribution behind its name");
+    }
     return nullptr;
   }
   decl->law = parse_expr();
@@ -86,7 +95,12 @@ void Parser::parse_event_item(EventDecl& event) {
         fail(Kind::unknown_declaration, span_of(token), found() + " begins no line of an event");
     const std::string_view near = diag::nearest(
         head, {"rate", "chance", "at most", "always", "severity", "draw", "let", "total", "kept"});
-    if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+    const std::string_view foreign = foreign_event_line(head);
+    if (!foreign.empty()) {
+      d.did_you_mean(span_of(token), foreign);
+    } else if (!near.empty()) {
+      d.did_you_mean(span_of(token), near);
+    }
     d.add_note(
         "an event has `rate` or `chance`, `at most`, `always`, `draw`, `severity`, `let`, `total`, "
         "`kept`");
@@ -122,7 +136,8 @@ void Parser::parse_at_most(EventDecl& event) {
   if (!panic_ && text != "period" && text != "year" && text != "ever") {
     fail(Kind::unknown_word, span_of(word),
          "expected `period`, `year` or `ever`, found " + quoted(text))
-        .add_help("write for example `at most 1 per year`");
+        .add_fix("write for example `per year`", span_of(word), "year",
+                 "the most in a fiscal year");
   }
 }
 
@@ -169,9 +184,13 @@ Decl* Parser::parse_risk() {
   parse_title(*decl);
   while (!panic_) {
     if (parse_evidence(decl->evidence)) continue;
-    if (accept_word("category")) {
+    if (at_word("category")) {
+      if (!decl->category.empty()) fail_duplicate("category");
+      advance();
       decl->category = parse_string("a category");
-    } else if (accept_word("owner")) {
+    } else if (at_word("owner")) {
+      if (!decl->owner.empty()) fail_duplicate("owner");
+      advance();
       decl->owner = parse_string("an owner");
     } else if (accept_word("carries")) {
       parse_carries(decl->carries);
@@ -242,13 +261,27 @@ Decl* Parser::parse_stock() {
   decl->dims = parse_dims();
   parse_title(*decl);
   parse_each_and_unit(nullptr, &decl->in_unit);
-  if (!expect_word("opening", "after the stock's name")) return nullptr;
+  if (!accept_word("opening")) {
+    const Token here = cur();
+    const std::string_view word = text_of(here);
+    auto& d = fail_expected("`opening`", "after the stock's name");
+    if (here.kind == TokenKind::equal || word == "initial" || word == "start" || word == "begin" ||
+        word == "open" || word == "init") {
+      d.add_fix("write `opening` before the level it starts with", span_of(here), "opening");
+    }
+    return nullptr;
+  }
   decl->opening = parse_expr();
   parse_evidence(decl->opening_evidence);
   parse_clauses(decl->clauses);
   parse_block("after the opening value", Lines::signed_lines, [&] { parse_stock_line(*decl); });
   parse_clauses(decl->clauses);
   return decl;
+}
+
+void Parser::accept_line_each(StockLine& line) {
+  const std::uint32_t begin = begin_here();
+  if (accept_each(line.each)) line.each_span = since(begin);
 }
 
 void Parser::parse_stock_line(StockDecl& stock) {
@@ -259,18 +292,19 @@ void Parser::parse_stock_line(StockDecl& stock) {
   if (line.sign != Sign::plus && line.sign != Sign::minus) {
     fail(Kind::missing_sign, span_of(first),
          "a line of a stock begins with `+` or `-`, found " + quoted(text_of(first)))
-        .add_help("write `+ inflow` or `- outflow`; the closing balance is " +
-                  quoted(stock.name.text));
+        .add_fix("write `+` before an inflow; the closing balance is " + quoted(stock.name.text),
+                 {file_, first.begin, first.begin}, "+ ", "an inflow")
+        .add_fix("or `-` before an outflow", {file_, first.begin, first.begin}, "- ", "an outflow");
     return;
   }
   if (at_named_line()) {
     line.name = parse_name("a name");
-    accept_each(line.each);
+    accept_line_each(line);
     expect(TokenKind::equal, "after the name", Role::spaced);
     if (!panic_) line.values.push_back(parse_expr());
   } else {
     parse_values(line.values);
-    accept_each(line.each);
+    accept_line_each(line);
   }
   parse_clauses(line.clauses);
   line.span = since(first.begin);
@@ -383,7 +417,8 @@ void Parser::parse_members(CorrelateEntry& entry) {
 void Parser::parse_matrix(CorrelateEntry& entry) {
   const Token opened = cur();
   if (opened.kind != TokenKind::left_bracket) {
-    fail_expected("`[`", "after the members").add_help("write `matrix {a, b} [1, 0.5; 0.5, 1]`");
+    fail_expected("`[`", "after the members")
+        .add_help("the rows of figures stand in `[ ]` behind the members");
     return;
   }
   open_bracket(Role::none);
@@ -407,7 +442,7 @@ void Parser::parse_matrix(CorrelateEntry& entry) {
                    : "there are " + std::to_string(n_rows) + " rows";
   fail(Kind::matrix_shape, since(opened.begin),
        "the matrix of " + size + " members is not " + size + " by " + size + ": " + what)
-      .add_help("rows are separated by `;`, figures by `,`: `[1, 0.5; 0.5, 1]`");
+      .add_help("rows are separated by `;`, figures by `,`");
 }
 
 }  // namespace plimsoll::syntax

@@ -1,5 +1,7 @@
 // Units bind to the number before them: scale words, then names; `/ * ^` belong to the unit only
 // when no blank stands around them, so that `81 JPY/USD` is a number and `81 JPY / x` a division.
+#include <algorithm>
+
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
 #include "syntax/words.h"
@@ -93,7 +95,7 @@ const UnitExpr* Parser::parse_unit_after_in() {
   left_of_sign_ = outer;
   if (unit == nullptr) {
     fail(Kind::missing_unit, span_of(cur()), "expected a unit after `in`, found " + found())
-        .add_help("write for example `in M JPY per year`");
+        .add_help("units are words such as M JPY per year");
   }
   return unit;
 }
@@ -118,11 +120,28 @@ void Parser::parse_unit_product(UnitExpr& unit, int sign) {
   }
 }
 
+// `1 per 475 years`, `1 in 475 years`: what is meant is a division, by the number at `index`.
+void Parser::offer_division(diag::Diagnostic& d, Span word, std::size_t index) {
+  const Token& number = tokens_[index];
+  const std::size_t next = std::min(index + 1, tokens_.size() - 1);
+  const Token& last = is_unit_name(next) ? tokens_[next] : number;
+  const std::string length(text_.substr(number.begin, last.end - number.begin));
+  const Span begin{file_, number.begin, number.begin};
+  const Span end{file_, last.end, last.end};
+  d.add_fix("write a division: `/ (" + clipped(length) + ")`",
+            {{word, "/"}, {begin, "("}, {end, ")"}});
+}
+
 void Parser::parse_unit_factor(UnitExpr& unit, int sign) {
   if (panic_) return;
   if (!at(TokenKind::identifier) || !is_unit_name(pos_) || after_newline()) {
-    fail(Kind::missing_unit, span_of(cur()), "expected a unit, found " + found())
-        .add_help("write for example `3 bn JPY per year`");
+    const bool per = at(TokenKind::number) && sign < 0 && pos_ > 0;
+    auto& d = fail(Kind::missing_unit, span_of(cur()), "expected a unit, found " + found());
+    if (per) {
+      offer_division(d, span_of(tokens_[pos_ - 1]), pos_);
+    } else {
+      d.add_help("units stand behind the number, such as bn JPY per year");
+    }
     return;
   }
   UnitFactor factor;

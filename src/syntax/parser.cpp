@@ -42,6 +42,11 @@ bool continues_after(TokenKind kind) {
 }
 
 // Heads that stand in a file only. One at the left margin inside a block means a lost brace.
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
 bool is_file_head(std::string_view word) {
   constexpr std::string_view kFileHeads[] = {"action", "currency", "dim",  "group",    "import",
                                              "model",  "register", "risk", "scenario", "source",
@@ -180,7 +185,12 @@ bool Parser::accept_word(std::string_view word) {
 
 bool Parser::expect(TokenKind kind, std::string_view after, Role role) {
   if (accept(kind, role)) return true;
-  fail_expected(token_name(kind), after);
+  auto& d = fail_expected(token_name(kind), after);
+  if (kind == TokenKind::colon && last_end_ > 0) {
+    d.add_fix("put a `:` there", {file_, last_end_, last_end_}, ":");
+  } else if (kind == TokenKind::equal) {
+    offer_equals(d);
+  }
   return false;
 }
 
@@ -203,9 +213,27 @@ bool Parser::close_bracket(TokenKind kind, const Token& opened, Role role) {
     return true;
   }
   const std::string_view wanted = token_name(kind);
-  fail(Kind::unclosed_bracket, span_of(cur()),
-       "expected " + std::string(wanted) + ", found " + found())
-      .label(span_of(opened), "to close this");
+  const Token here = cur();
+  auto& d = fail(Kind::unclosed_bracket, span_of(here),
+                 "expected " + std::string(wanted) + ", found " + found())
+                .label(span_of(opened), "to close this");
+  // A comma parts the values of a call or list; on another line something else begins.
+  const bool same_line =
+      text_.substr(last_end_, here.begin - last_end_).find('\n') == std::string_view::npos;
+  const char before = opened.begin > 0 ? text_[opened.begin - 1] : ' ';
+  const bool of_values = kind == TokenKind::right_bracket || is_name_character(before);
+  const bool value = same_line && of_values &&
+                     (here.kind == TokenKind::number || here.kind == TokenKind::identifier ||
+                      here.kind == TokenKind::left_paren);
+  if (kind != TokenKind::right_brace && here.kind == TokenKind::semicolon) {
+    d.add_fix("values are separated by `,`", span_of(here), ",");
+  } else if (value && last_end_ > 0) {
+    d.add_fix("values are separated by `,`", {file_, last_end_, last_end_}, ",");
+  } else if (last_end_ > 0 && kind != TokenKind::right_brace) {
+    const std::string sign(wanted.substr(1, 1));
+    d.add_fix("close it with `" + sign + "`", {file_, last_end_, last_end_}, sign,
+              "what the brackets hold");
+  }
   return false;
 }
 
@@ -235,7 +263,7 @@ Diagnostic& Parser::fail_expected(std::string_view what, std::string_view after)
 void Parser::fail_depth(Span span) {
   fail(Kind::nesting_too_deep, span,
        "this is nested too deeply: brackets go 256 deep, sums and else-if chains 1,000 terms long")
-      .add_help("give a part of it a name: `let part = ...`");
+      .add_help("give a part of it a name, in a `let`");
 }
 
 std::string Parser::found() {
@@ -335,11 +363,12 @@ void Parser::end_statement() {
   }
   Diagnostic& d = fail(Kind::statement_not_ended, span_of(token),
                        "expected the end of the statement, found " + found());
+  if (offer_ending(d)) return;
   if (token.kind == TokenKind::identifier && !is_clause_word(text_of(token))) {
     const std::string_view near = diag::nearest(
         text_of(token), {"across", "after", "cite", "correlate", "each", "history", "judgement",
                          "off", "over", "per", "spread", "truncated", "was", "where", "within"});
-    if (!near.empty()) d.add_help("did you mean `" + std::string(near) + "`?");
+    if (!near.empty()) d.did_you_mean(span_of(token), near);
   }
   d.add_help("a statement ends at the end of the line or at `;`");
 }

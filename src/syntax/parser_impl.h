@@ -98,7 +98,8 @@ class Parser {
   PeriodLiteral take_period();
   bool at_period();
   bool accept_each(Each& each);
-  void parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon = false);
+  void parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon = false,
+                           Span* each_span = nullptr);
   void parse_carries(std::vector<Name>& out);
   // `cite` and `judgement`, as many as there are; true when there was one.
   bool parse_evidence(std::vector<Evidence>& out);
@@ -121,6 +122,18 @@ class Parser {
   bool is_unit_name(std::size_t index) const;
   void parse_unit_product(UnitExpr& unit, int sign);
   void parse_unit_factor(UnitExpr& unit, int sign);
+  // ---- fixes (parse_mend.cpp); after an error is reported
+  const Token& token_at(std::size_t index) const;
+  // Nothing stands between this token and the one before.
+  bool tight(std::size_t index) const;
+  bool offer_equals(diag::Diagnostic& d);
+  void offer_period(diag::Diagnostic& d, bool start);
+  bool offer_digits(diag::Diagnostic& d);
+  bool offer_ending(diag::Diagnostic& d);
+  bool offer_comment(diag::Diagnostic& d, std::size_t index);
+  bool fail_spreadsheet_if(std::size_t paren);
+  void offer_draw(diag::Diagnostic& d, const Name& name, std::uint32_t length);
+  void offer_division(diag::Diagnostic& d, Span word, std::size_t index);
   void parse_unit_power(UnitFactor& factor);
 
   // ---- expressions (parse_expr.cpp, parse_primary.cpp)
@@ -169,6 +182,7 @@ class Parser {
   Decl* parse_import();
   Decl* parse_use();
   Decl* parse_model();
+  Name parse_month();
   Decl* parse_time();
   Decl* parse_currency();
   Decl* parse_unit_decl();
@@ -185,6 +199,7 @@ class Parser {
   Decl* parse_fn();
   void parse_fn_body(FnDecl& fn);
   Decl* parse_stock();
+  void accept_line_each(StockLine& line);
   void parse_stock_line(StockDecl& stock);
   Decl* parse_event();
   void parse_event_item(EventDecl& event);

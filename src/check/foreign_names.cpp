@@ -1,0 +1,116 @@
+#include "check/foreign_names.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <utility>
+
+namespace plimsoll::check {
+namespace {
+
+using Pair = std::pair<std::string_view, std::string_view>;
+
+constexpr Pair kFunctions[] = {
+    {"average", "mean"},
+    {"betapert", "pert"},
+    {"bern", "bernoulli"},
+    {"binom", "binomial"},
+    {"ceiling", "ceil"},
+    {"expo", "exponential"},
+    {"exprnd", "exponential"},
+    {"gaussian", "normal"},
+    {"ln", "log"},
+    {"lnorm", "lognormal"},
+    {"lognorm", "lognormal"},
+    {"maximum", "max"},
+    {"minimum", "min"},
+    {"norm", "normal"},
+    {"normrnd", "normal"},
+    {"pois", "poisson"},
+    {"previous", "prev"},
+    {"rand_normal", "normal"},
+    {"rlnorm", "lognormal"},
+    {"rnorm", "normal"},
+    {"runif", "uniform"},
+    {"randbetween", "uniform"},
+    {"std", "sd"},
+    {"stdev", "sd"},
+    {"t", "student_t"},
+    {"total", "sum"},
+    {"triang", "triangular"},
+    {"tri", "triangular"},
+    {"unif", "uniform"},
+};
+
+struct Parameter {
+  std::string_view word;
+  std::array<std::string_view, 3> here;
+};
+
+constexpr Parameter kParameters[] = {
+    {"a", {"low", "shape1", "shape"}},  {"alpha", {"shape1", "shape", "tail"}},
+    {"avg", {"mean", "location", ""}},  {"average", {"mean", "location", ""}},
+    {"b", {"high", "shape2", "scale"}}, {"beta", {"shape2", "scale", "rate"}},
+    {"lambda", {"mean", "rate", ""}},   {"likely", {"mode", "", ""}},
+    {"loc", {"mean", "location", ""}},  {"lower", {"low", "", ""}},
+    {"max", {"high", "", ""}},          {"maximum", {"high", "", ""}},
+    {"min", {"low", "", ""}},           {"minimum", {"low", "", ""}},
+    {"most_likely", {"mode", "", ""}},  {"mu", {"mean", "location", ""}},
+    {"n", {"trials", "n", ""}},         {"p", {"chance", "probability", "p"}},
+    {"sigma", {"sd", "scale", ""}},     {"standard_deviation", {"sd", "", ""}},
+    {"std", {"sd", "sigma", ""}},       {"stddev", {"sd", "sigma", ""}},
+    {"stdev", {"sd", "sigma", ""}},     {"upper", {"high", "", ""}},
+};
+
+constexpr Pair kStatistics[] = {
+    {"average", "mean"},  {"avg", "mean"},         {"chance", "P"},      {"cvar", "es"},
+    {"expected", "mean"}, {"expectation", "mean"}, {"p", "P"},           {"percentile", "quantile"},
+    {"pr", "P"},          {"prob", "P"},           {"probability", "P"}, {"std", "sd"},
+    {"stdev", "sd"},      {"tvar", "es"},          {"var", "quantile"},
+};
+
+constexpr Pair kSteps[] = {
+    {"annual", "year"},      {"annually", "year"}, {"m", "month"},     {"monthly", "month"},
+    {"months", "month"},     {"q", "quarter"},     {"qtr", "quarter"}, {"quarterly", "quarter"},
+    {"quarters", "quarter"}, {"y", "year"},        {"yearly", "year"}, {"years", "year"},
+};
+
+std::string folded(std::string_view word) {
+  std::string text(word);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+template <std::size_t N>
+std::string_view look_up(const Pair (&table)[N], std::string_view word) {
+  const std::string lower = folded(word);
+  const auto* found = std::find_if(std::begin(table), std::end(table),
+                                   [&](const Pair& pair) { return pair.first == lower; });
+  return found == std::end(table) || found->second == word ? std::string_view() : found->second;
+}
+
+}  // namespace
+
+std::string_view foreign_function(std::string_view name) {
+  return look_up(kFunctions, name);
+}
+
+std::string_view foreign_parameter(std::string_view name, std::size_t index) {
+  const std::string lower = folded(name);
+  for (const Parameter& parameter : kParameters) {
+    if (parameter.word == lower && index < parameter.here.size()) return parameter.here[index];
+  }
+  return {};
+}
+
+std::string_view foreign_statistic(std::string_view name) {
+  return look_up(kStatistics, name);
+}
+
+std::string_view foreign_step(std::string_view name) {
+  return look_up(kSteps, name);
+}
+
+}  // namespace plimsoll::check

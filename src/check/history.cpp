@@ -1,0 +1,253 @@
+// What a name was worth before the first period, and what is known of it before it is elaborated.
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+
+namespace {
+
+bool is_of_event(SymbolKind kind) {
+  return kind == SymbolKind::event_count || kind == SymbolKind::event_largest ||
+         kind == SymbolKind::total || kind == SymbolKind::kept;
+}
+
+// The total or mark behind a total, `kept` or `largest`.
+const std::vector<syntax::Name>& dims_in_event(const Symbol& symbol) {
+  const auto& decl = *static_cast<const syntax::EventDecl*>(symbol.decl);
+  if (symbol.kind == SymbolKind::event_largest) return decl.marks[symbol.item]->dims;
+  if (symbol.item >= decl.totals.size()) return decl.marks[UINT32_MAX - symbol.item]->dims;
+  return decl.totals[symbol.item].dims;
+}
+
+}  // namespace
+
+// The clauses whose `history` speaks of the symbol itself; null where none does.
+const syntax::Clauses* Elaborator::history_clauses(const Symbol& symbol) const {
+  const syntax::Clauses* clauses =
+      symbol.kind == SymbolKind::event_count
+          ? &static_cast<const syntax::EventDecl*>(symbol.decl)->clauses
+          : clauses_of(symbol);
+  return clauses != nullptr && clauses->has_history ? clauses : nullptr;
+}
+
+// It is being elaborated, or, for a total, a part of its event is.
+bool Elaborator::is_open(SymbolId id) const {
+  const auto in_progress = [this](SymbolId at) {
+    return at.valid() && symbols_[at].state == Symbol::State::in_progress;
+  };
+  if (in_progress(id)) return true;
+  if (!is_of_event(symbols_[id].kind)) return false;
+  const SymbolId event = symbols_[id].parent;
+  const syntax::EventDecl& decl = event_decl(event);
+  const auto open = [&](std::string_view name) { return in_progress(symbols_.find(event, name)); };
+  return open("count") ||
+         std::any_of(decl.marks.begin(), decl.marks.end(),
+                     [&](const syntax::DrawDecl* mark) { return open(mark->name.text); }) ||
+         std::any_of(decl.lets.begin(), decl.lets.end(),
+                     [&](const syntax::LetDecl* let) { return open(let->name.text); });
+}
+
+// It reads, in this period, a name that is being elaborated: where that one looks back at it, the unit
+// of neither can be found by elaborating the other.
+bool Elaborator::leads_to_open(SymbolId id) {
+  constexpr std::size_t kMost = 300;
+  std::vector<SymbolId> seen{id};
+  for (std::size_t i = 0; i < seen.size() && seen.size() < kMost; ++i) {
+    std::vector<SymbolId> reads;
+    references_of(seen[i], reads);
+    for (const SymbolId read : reads) {
+      const Symbol::State state = symbols_[read].state;
+      if (state == Symbol::State::in_progress) return true;
+      const bool known =
+          state == Symbol::State::done || std::find(seen.begin(), seen.end(), read) != seen.end();
+      if (!known) seen.push_back(read);
+    }
+  }
+  return false;
+}
+
+// Unit and index sets as the declaration states them; elaborates the name only where it must.
+std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
+  const Symbol& symbol = symbols_[id];
+  if (symbol.state == Symbol::State::done) {
+    if (!symbol.value.ok()) return std::nullopt;
+    return Stated{symbol.value.unit, symbol.value.shape, symbol.value.type};
+  }
+  if (symbol.kind == SymbolKind::stock) {
+    const StockState& state = prepare_stock(id);
+    if (state.prepared) return Stated{state.unit, state.shape, Type::number};
+    return std::nullopt;
+  }
+  if (symbol.kind == SymbolKind::stock_line) {
+    const StockState& state = prepare_stock(symbol.parent);
+    if (state.prepared) return Stated{state.unit, state.shape, Type::number};
+    return std::nullopt;
+  }
+  ShapeId shape;
+  if (symbol.kind == SymbolKind::flow || symbol.kind == SymbolKind::let) {
+    const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
+    shape = declared_shape(decl.dims, place_of(symbol));
+    if (!shape.valid()) return std::nullopt;
+    if (decl.in_unit != nullptr) {
+      const auto unit = units_.resolve(decl.in_unit, sink_);
+      if (!unit) return std::nullopt;
+      return Stated{unit->unit, shape, Type::number};
+    }
+  } else if (symbol.kind == SymbolKind::subtotal || symbol.kind == SymbolKind::statement_line) {
+    shape = builder_.scalar();
+  } else if (is_of_event(symbol.kind)) {
+    const ShapeId outer = module_.events[events_.at(symbol.parent).id.value].shape;
+    if (symbol.kind == SymbolKind::event_count) return Stated{{}, outer, Type::number};
+    const ShapeId own = declared_shape(dims_in_event(symbol), symbol.parent);
+    if (!own.valid()) return std::nullopt;
+    shape = builder_.unite(own, outer);
+  }
+  if (const syntax::Clauses* clauses = history_clauses(symbol);
+      clauses != nullptr && shape.valid()) {
+    for (const syntax::HistoryEntry& entry : clauses->history) {
+      if (entry.value == nullptr) continue;
+      const Value value = numeric(*entry.value, scope_of(id));
+      if (!value.ok()) return std::nullopt;
+      if (!value.zero) return Stated{value.unit, shape, Type::number};
+    }
+  }
+  if (shape.valid() && (is_open(id) || leads_to_open(id))) {
+    // It reads its own past.
+    const auto unit = unit_of(id);
+    if (unit) return Stated{*unit, shape, Type::number};
+  }
+  next_is_lagged_ = true;
+  const Value value = value_of(id,
+                               symbol.frame != nullptr          ? symbol.frame->mode
+                               : symbol.kind == SymbolKind::let ? symbol.own
+                                                                : Mode::normal,
+                               use);
+  next_is_lagged_ = false;
+  if (!value.ok() || value.is_law()) return std::nullopt;
+  return Stated{value.unit, value.shape, value.type};
+}
+
+// The value `steps` periods, or fiscal years, before the first.
+std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps, bool of_year,
+                                               const Stated& as, Span use) {
+  const Symbol& symbol = symbols_[id];
+  if (symbol.kind == SymbolKind::stock && steps == 1) return prepare_stock(id).opening;
+  const ir::Time& time = module_.time;
+  MonthSpan wanted;
+  if (of_year) {
+    const int year = time.fiscal_year_of(0) - static_cast<int>(steps);
+    wanted = {fiscal_year_start(year, time), 12};
+  } else {
+    wanted = {time.first_month - std::int64_t{steps} * time.months_per_step, time.months_per_step};
+  }
+  const syntax::Clauses* clauses = history_clauses(symbol);
+  if (clauses == nullptr) {
+    if (!is_of_event(symbol.kind)) return std::nullopt;
+    return history_of_event(id, wanted, as, use);
+  }
+  Value sum;
+  int months = 0;
+  Scope scope = scope_of(id);
+  scope.mode = Mode::normal;
+  scope.expected = as.shape;
+  const std::string name = "`" + symbol.full_name + "`";
+  for (const syntax::HistoryEntry& entry : clauses->history) {
+    const bool all = !entry.period;
+    if (!all) {
+      const MonthSpan span = months_of(*entry.period, time);
+      const bool inside =
+          span.first >= wanted.first && span.first + span.count <= wanted.first + wanted.count;
+      if (!inside || (!of_year && span != wanted)) continue;
+      months += span.count;
+    } else {
+      months = wanted.count;
+    }
+    Value value =
+        as.type == Type::boolean ? condition(*entry.value, scope) : numeric(*entry.value, scope);
+    if (value.ok() && as.type != Type::boolean &&
+        !same_unit(value, as.unit, entry.value->span, "the history of " + name)) {
+      return Value();
+    }
+    value = conform(std::move(value), as.shape, true, entry.value->span, name, scope);
+    if (!value.ok()) return Value();
+    if (value.grain() > Region::trial) {
+      error(Kind::opening_grain, entry.value->span, "a value before the first period is fixed");
+      return Value();
+    }
+    const bool level = symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::let;
+    const Op joined = symbol.kind == SymbolKind::kept ? Op::mul : Op::add;
+    sum = sum.ok() && !level ? emit(joined, {&sum, &value}, as.unit, as.type, scope, entry.span)
+                             : value;
+  }
+  if (months < wanted.count || !sum.ok()) return std::nullopt;
+  return sum;
+}
+
+// What an event's totals were before the first period, where they do not say it themselves: none,
+// where the event had not happened. An event without `history` is taken not to have happened, which
+// is said once.
+std::optional<Value> Elaborator::history_of_event(SymbolId id, MonthSpan wanted, const Stated& as,
+                                                  Span use) {
+  const Symbol& symbol = symbols_[id];
+  const SymbolId event = symbol.parent;
+  const syntax::Clauses& clauses = event_decl(event).clauses;
+  if (clauses.has_history) {
+    const bool none = std::all_of(
+        clauses.history.begin(), clauses.history.end(), [&](const syntax::HistoryEntry& entry) {
+          if (entry.value == nullptr) return false;
+          if (entry.period) {
+            const MonthSpan span = months_of(*entry.period, module_.time);
+            const bool apart = span.first >= wanted.first + wanted.count ||
+                               span.first + span.count <= wanted.first;
+            if (apart) return true;
+          }
+          Scope scope = scope_of(id);
+          const Value value = numeric(*entry.value, scope);
+          return value.ok() && constant_of(value.node) == 0.0;
+        });
+    if (!none) return std::nullopt;
+  } else {
+    const Span decl = event_decl(event).span;
+    error(Kind::history_assumed, event_decl(event).name.span,
+          "`" + symbol.full_name + "` is read before the first period, and `" +
+              symbols_[event].full_name + "` has no `history`: it is taken not to have happened")
+        .label(use, "looks back from here")
+        .add_fix("say so: `history 0` behind the event", {decl.file, decl.end, decl.end},
+                 " history 0");
+  }
+  Value v = number(symbol.kind == SymbolKind::kept ? 1 : 0, as.unit);
+  return widen(v, as.shape, Region::run, When::every_period, use);
+}
+
+void Elaborator::report_no_history(SymbolId id, std::uint32_t back, bool years, Span use) {
+  const Symbol& symbol = symbols_[id];
+  const ir::Time& time = module_.time;
+  std::string period;
+  if (years) {
+    period = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
+  } else {
+    period = format_period(-static_cast<std::int64_t>(back), time);
+  }
+  const std::string literal = period.substr(0, period.find(' '));
+  // Another line in the table of the past, or a value for all of it.
+  const syntax::Clauses* known = history_clauses(symbol);
+  const bool entries = known != nullptr && !known->history.empty();
+  const std::string clause = entries ? literal + " 0" : "history 0";
+  const std::string text = entries ? "; " + clause : " " + clause;
+  Span place = clause_place(symbol);
+  if (entries) place = known->history.back().span;
+  place.begin = place.end;
+  error(Kind::history_missing, use,
+        "`" + symbol.full_name + "` is read before the first period: its value in " + period +
+            " is not known")
+      .label(symbol.name_span, entries ? "its `history` does not say it" : "no `history` here")
+      .add_fix("add its value there" +
+                   std::string(entries ? "" : ", or one for all periods before") + ": `" + clause +
+                   "`",
+               place, text, "0 before the first period, an example");
+}
+
+}  // namespace plimsoll::check

@@ -1,0 +1,170 @@
+// The unit of an expression, read off its figures and the names that are known already.
+//
+// A name that reads its own past needs its unit before it is elaborated: `flow y = prev(y) + 1 EUR`.
+// In a sum one side tells the unit of the other; what reads the open name itself tells nothing. What
+// is found here is checked against the value once that is known (Elaborator::close_lags).
+#include <algorithm>
+
+#include "check/elaborator.h"
+
+namespace plimsoll::check {
+
+using syntax::BinaryOp;
+using syntax::ExprKind;
+
+namespace {
+
+// Names that lead to names; a circle of them tells nothing.
+constexpr int kMostNames = 20;
+
+const Expr* defining(const Symbol& symbol) {
+  using syntax::EventDecl;
+  switch (symbol.kind) {
+    case SymbolKind::given:
+      return static_cast<const syntax::GivenDecl*>(symbol.decl)->value;
+    case SymbolKind::draw:
+      return static_cast<const syntax::DrawDecl*>(symbol.decl)->law;
+    case SymbolKind::flow:
+    case SymbolKind::let:
+      return static_cast<const syntax::LetDecl*>(symbol.decl)->value;
+    case SymbolKind::mark:
+    case SymbolKind::event_largest:
+      return static_cast<const EventDecl*>(symbol.decl)->marks[symbol.item]->law;
+    case SymbolKind::event_let:
+      return static_cast<const EventDecl*>(symbol.decl)->lets[symbol.item]->value;
+    case SymbolKind::total: {
+      const auto& decl = *static_cast<const EventDecl*>(symbol.decl);
+      if (symbol.item < decl.totals.size()) return decl.totals[symbol.item].value;
+      return decl.marks[UINT32_MAX - symbol.item]->law;
+    }
+    case SymbolKind::statement_line: {
+      const auto& line = static_cast<const syntax::StatementDecl*>(symbol.decl)->lines[symbol.item];
+      return line.values.empty() ? nullptr : line.values[0];
+    }
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+std::optional<Unit> Elaborator::unit_of(SymbolId id) {
+  const Symbol& symbol = symbols_[id];
+  if (symbol.kind == SymbolKind::event_count || symbol.kind == SymbolKind::kept) return Unit();
+  const Expr* e = defining(symbol);
+  if (e == nullptr || unit_depth_ >= kMostNames) return std::nullopt;
+  ++unit_depth_;
+  const auto unit = unit_of(*e, scope_of(id));
+  --unit_depth_;
+  return unit;
+}
+
+std::optional<Unit> Elaborator::unit_of(const Expr& e, const Scope& scope) {
+  const auto either = [&](const Expr* a, const Expr* b) {
+    const auto left = unit_of(*a, scope);
+    return left ? left : unit_of(*b, scope);
+  };
+  switch (e.kind) {
+    case ExprKind::number: {
+      diag::Sink silent;
+      const auto quantity = literal_value(e, units_, silent);
+      // A bare zero takes any unit.
+      if (!quantity || (quantity->value == 0 && e.unit == nullptr)) return std::nullopt;
+      return quantity->unit.unit;
+    }
+    case ExprKind::name:
+    case ExprKind::member:
+      return unit_of_name(e, scope);
+    case ExprKind::index:
+    case ExprKind::truncated:
+      return unit_of(*e.left, scope);
+    case ExprKind::unary:
+      if (e.unary_op != syntax::UnaryOp::negate) return std::nullopt;
+      return unit_of(*e.left, scope);
+    case ExprKind::conditional:
+      return either(e.left, e.right);
+    case ExprKind::with_unit: {
+      diag::Sink silent;
+      const auto unit = units_.resolve(e.unit, silent);
+      return unit ? std::optional(unit->unit) : std::nullopt;
+    }
+    case ExprKind::label_case:
+      for (const syntax::BraceEntry& entry : e.entries) {
+        if (const auto unit = unit_of(*entry.value, scope)) return unit;
+      }
+      return std::nullopt;
+    case ExprKind::call:
+      return unit_of_call(e, scope);
+    case ExprKind::binary: {
+      if (e.op == BinaryOp::add || e.op == BinaryOp::sub) return either(e.left, e.right);
+      const auto left = unit_of(*e.left, scope);
+      const auto right = unit_of(*e.right, scope);
+      if (!left || !right) return std::nullopt;
+      if (e.op == BinaryOp::mul) return *left * *right;
+      if (e.op == BinaryOp::div) return *left / *right;
+      if (e.op == BinaryOp::pow && left->is_plain()) return left;
+      return std::nullopt;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Unit> Elaborator::unit_of_call(const Expr& e, const Scope& scope) {
+  if (e.left->kind != ExprKind::name) return std::nullopt;
+  const std::string_view name = e.left->text;
+  const auto is = [name](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (resolve(*e.left, scope, false)) return std::nullopt;
+  if (is({"exp", "log", "expm1", "log1p", "compound", "normal_cdf", "normal_quantile"})) {
+    return Unit();
+  }
+  const bool law = dist::find_law(name) != nullptr;
+  const bool first_only = is({"prev", "lag", "opening", "trailing", "closing", "average", "abs",
+                              "sum", "mean", "ceil", "floor", "round"});
+  if (!law && !first_only && !is({"min", "max"})) return std::nullopt;
+  std::optional<Unit> plain;
+  for (const syntax::Argument& argument : e.args) {
+    const auto unit = unit_of(*argument.value, scope);
+    // Shapes and levels of a distribution are plain numbers beside figures with its unit.
+    if (unit && (!law || !unit->is_plain())) return unit;
+    if (unit) plain = unit;
+    if (first_only) break;
+  }
+  return plain;
+}
+
+std::optional<Unit> Elaborator::unit_of_name(const Expr& e, const Scope& scope) {
+  const auto reference = resolve(e, scope, false);
+  if (!reference) {
+    if (e.kind != ExprKind::name) return std::nullopt;
+    if (e.text == "step") return Unit::years();
+    for (const std::string_view counter :
+         {"period_number", "fiscal_year_number", "period_of_year"}) {
+      if (e.text == counter) return Unit();
+    }
+    return std::nullopt;
+  }
+  if (!reference->part.empty()) return std::nullopt;
+  if (reference->parameter != nullptr) {
+    const Value& value = *reference->parameter;
+    return value.ok() && !value.zero ? std::optional(value.unit) : std::nullopt;
+  }
+  const Symbol& symbol = symbols_[reference->symbol];
+  if (symbol.state == Symbol::State::done) {
+    return symbol.value.ok() && !symbol.value.zero ? std::optional(symbol.value.unit)
+                                                   : std::nullopt;
+  }
+  // The open name itself tells nothing about its own unit.
+  if (symbol.state == Symbol::State::in_progress) return std::nullopt;
+  if (symbol.kind == SymbolKind::flow || symbol.kind == SymbolKind::let) {
+    const syntax::UnitExpr* in = static_cast<const syntax::LetDecl*>(symbol.decl)->in_unit;
+    diag::Sink silent;
+    const auto unit = in != nullptr ? units_.resolve(in, silent) : std::nullopt;
+    if (unit) return unit->unit;
+  }
+  return unit_of(reference->symbol);
+}
+
+}  // namespace plimsoll::check
