@@ -68,8 +68,42 @@ bool Elaborator::n_arguments(const Expr& e, std::size_t least, std::size_t most,
   return false;
 }
 
+// Parts of a call that the grammar takes everywhere and that would be ignored here.
+bool Elaborator::has_stray_parts(const Expr& e, bool is_function) {
+  const std::string_view name = e.left->kind == ExprKind::name ? e.left->text : "";
+  const auto named = [name](const auto& f) { return f.name == name; };
+  const bool folds = !is_function && std::any_of(kOver.begin(), kOver.end(), named);
+  if (!e.over.empty() && !folds) {
+    const Span value = e.args.empty() ? e.left->span : e.args.back().value->span;
+    error(Kind::call_arguments, e.over[0].span,
+          quoted(e.left->span) +
+              " takes no index set; `sum`, `mean`, `min`, `max`, `product`, "
+              "`any` and `all` fold one")
+        .add_fix("leave it out", {value.file, value.end, e.over.back().span.end}, "");
+    return true;
+  }
+  const bool by_place = std::any_of(kUnary.begin(), kUnary.end(), named) || folds ||
+                        (name != "table" && is_one_of(name, kOthers));
+  if (is_function || !by_place) return false;
+  const bool of_law = is_one_of(name, kLawFunctions) && e.over.empty();
+  for (const syntax::Argument& argument : e.args) {
+    if (argument.name.text.empty() || of_law) continue;
+    error(Kind::call_arguments, argument.name.span,
+          "the arguments of " + quoted(e.left->span) + " have no names; their order counts")
+        .add_fix("leave the name out",
+                 {argument.name.span.file, argument.name.span.begin, argument.value->span.begin},
+                 "");
+    return true;
+  }
+  return false;
+}
+
 Value Elaborator::call(const Expr& e, const Scope& scope) {
   const auto reference = resolve(*e.left, scope, false);
+  const bool is_function = reference && reference->parameter == nullptr &&
+                           reference->part.empty() &&
+                           symbols_[reference->symbol].kind == SymbolKind::fn;
+  if (has_stray_parts(e, is_function)) return {};
   if (reference && reference->parameter == nullptr && reference->part.empty() &&
       symbols_[reference->symbol].kind == SymbolKind::fn) {
     return call_function(reference->symbol, e, scope);

@@ -407,6 +407,7 @@ class Elaborator {
   void report_no_form(const dist::Law& law, const Expr& e);
 
   // ---- calls (call.cpp, call_math.cpp, call_time.cpp, history.cpp, unit_of.cpp, function.cpp)
+  bool has_stray_parts(const Expr& e, bool is_function);
   Value call(const Expr& e, const Scope& scope);
   bool call_math(std::string_view name, const Expr& e, const Scope& scope, Value& out);
   bool call_over(std::string_view name, const Expr& e, const Scope& scope, Value& out);

@@ -104,7 +104,11 @@ bool Elaborator::law_argument_names(const Expr& e, std::initializer_list<std::st
     for (const std::string_view other : second) {
       names += (names.empty() ? "`" : " or `") + std::string(other) + ": ...`";
     }
-    if (i == 1 && second.size() > 0) d.add_help("leave the name out, or write " + names);
+    if (i == 1 && second.size() > 0) {
+      d.add_fix("leave the name out",
+                {name.span.file, name.span.begin, e.args[i].value->span.begin}, "");
+      d.add_note("it may be written " + names);
+    }
     return false;
   }
   return true;
@@ -119,7 +123,8 @@ bool Elaborator::law_figure_exists(Op op, const LawValue& law, const Value* argu
     auto& d = error(Kind::law_parameter, e.args[1].value->span,
                     "a probability lies from 0 to 1, and this is " + number_text(*at));
     if (*at > 1 && *at <= 100)
-      d.add_help("write " + number_text(*at) + " % as `" + number_text(*at) + "%`");
+      d.add_fix("write " + number_text(*at) + " % as `" + number_text(*at) + "%`",
+                e.args[1].value->span, number_text(*at) + "%", "percent");
     return false;
   }
   std::vector<double> flat;

@@ -47,9 +47,8 @@ std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
                 "such figures do not convert by multiplication",
             quoted(e.span))
           .add_help(
-              "write all of them in one unit of time: what is 1% per month is "
-              "`(1 - (1 - 1%)^12) per year` as a chance, and `((1 + 1%)^12 - 1) per year` as "
-              "a growth");
+              "write all of them in one unit of time: what is 1 % a month is 1 - (1 - 1 %)^12 a "
+              "year as a chance, and (1 + 1 %)^12 - 1 as a growth");
       return std::nullopt;
     case Written::nothing:
       break;
@@ -57,7 +56,8 @@ std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
   // A zero is the same in all units.
   if (const auto constant = constant_of(value.node); constant && *constant == 0) return 12;
   error(Kind::rate_unit, e.span, what + " does not say in which unit of time it is written")
-      .add_help("say it: `(" + text_of(e.span) + " * (1 year)) per year`");
+      .add_fix("say it: `(" + text_of(e.span) + " * (1 year)) per year`", e.span,
+               "(" + text_of(e.span) + " * (1 year)) per year", "a figure per year");
   return std::nullopt;
 }
 
@@ -82,9 +82,16 @@ bool Elaborator::known_mean(const Value& value, const Expr& e, const std::string
                     what + " is " + text_of_number(is_chance ? 100 * x : x) +
                         (is_chance ? "%; a chance lies between 0% and 100%"
                                    : " in a period; a mean number is not negative"));
+    const bool literal = e.kind == syntax::ExprKind::number && e.unit != nullptr;
+    if (is_chance && x > 1 && x <= 100 && literal && e.unit->power10 == 0) {
+      const Span unit = e.unit->span;
+      d.add_fix("percent are written with their sign", {unit.file, unit.begin, unit.begin}, "% ",
+                "percent");
+    }
     if (is_chance && x > 1) {
-      d.add_help("if that is a mean number of occurrences and no chance, say `rate " +
-                 text_of(e.span) + "`: several may then fall in one period");
+      d.add_help(
+          "if that is a mean number of occurrences and no chance, it is a `rate`: several may then "
+          "fall in one period");
     }
     return false;
   }

@@ -35,6 +35,7 @@ diag::Diagnostic& Elaborator::error_once(Kind kind, Span span, std::string messa
   if (first.file == span.file && first.begin == span.begin) return ignored_ = {};
   // A fix mends all places at once.
   for (diag::Fix& fix : held.diagnostic.fixes) {
+    if (fix.edits.empty()) continue;
     const diag::Edit edit = fix.edits.front();
     const bool same = edit.span.file == first.file && edit.span.begin == first.begin &&
                       edit.span.end == first.end;

@@ -70,6 +70,13 @@ std::optional<std::vector<Pick>> Elaborator::picks(const Expr& index, ShapeId sh
   for (const syntax::Argument& argument : index.args) {
     const Expr& key = *argument.value;
     std::vector<syntax::Name> parts;
+    if (!argument.name.text.empty()) {
+      const Span name = argument.name.span;
+      const std::string right = std::string(argument.name.text) + "." + text_of(key.span);
+      error(Kind::label_expected, name, "a label's index set stands before it with a `.`")
+          .add_fix("write `" + right + "`", {name.file, name.end, key.span.begin}, ".");
+      return std::nullopt;
+    }
     if (!path_of(key, parts) || parts.size() > 2) {
       error(Kind::label_expected, key.span, quoted(key.span) + " is not a label")
           .add_help("write a label of " + words_of_dims(shape));

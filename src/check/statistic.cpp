@@ -248,6 +248,15 @@ std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr
     }
     return std::nullopt;
   }
+  const auto level = probability ? constant_of(goal.node) : std::optional<double>();
+  if (level && !(*level >= 0 && *level <= 1)) {
+    auto& d = error(Kind::statistic_level, target.span, "a probability lies from 0 to 1");
+    if (*level > 1 && *level <= 100 && target.kind == ExprKind::number && target.unit == nullptr) {
+      d.add_fix("percent are written with their sign: `" + text_of(target.span) + "%`",
+                {target.span.file, target.span.end, target.span.end}, "%", "percent");
+    }
+    return std::nullopt;
+  }
   bound.bound = goal.node;
   bound.unit = unit.is_plain() ? "" : words(unit);
   if (object.origin.valid() && symbols_[object.origin].def.valid()) {
