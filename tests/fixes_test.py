@@ -136,6 +136,8 @@ ELSEWHERE = {
     "this is a mistake in plimsoll",  # no model is known to bring it up
     "ask about one period", "ask whether it happens in any",  # conditions of questions
     "add `from` and the first month",  # the grammar asks for it before
+    "the unit stands behind the closing bracket",  # such parameters are refused one by one before
+    "say it: `(",  # no formula is known whose unit is per time and does not say which
     "ask for one of its figures",  # `eval` of a distribution
     "use index sets instead of repeating", "sum over an index set before",  # size
     "give a part of it a name",  # depth

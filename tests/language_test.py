@@ -126,10 +126,10 @@ for body, unit in [("rate 0.5 per year + prev(a.total) / (1 k EUR) * (0.01 per y
 # What happened before the first period.
 domino = QUARTERS + """event outage { rate 0.8 per year   judgement "log" }
 event fine {
-  chance if outage.count > 0 then 30% else 0%   judgement "counsel"
+  chance (if outage.count > 0 then 30% else 0%) per quarter   judgement "counsel"
   severity ~ uniform(50 k EUR, 150 k EUR)   judgement "counsel"
 } history PAST
-event audit { chance if lag(fine.count, 2 quarters) > 0 then 50% else 0%   judgement "counsel" }
+event audit { chance (if lag(fine.count, 2 quarters) > 0 then 50% else 0%) per quarter   judgement "counsel" }
 outcome v = audit.count each period, bad high
 """
 fined = 0.3 * (1 - math.exp(-0.2))

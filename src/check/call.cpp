@@ -86,16 +86,18 @@ bool Elaborator::has_stray_parts(const Expr& e, bool is_function) {
                         (name != "table" && is_one_of(name, kOthers));
   if (is_function || !by_place) return false;
   const bool of_law = is_one_of(name, kLawFunctions) && e.over.empty();
+  std::vector<diag::Edit> edits;
   for (const syntax::Argument& argument : e.args) {
+    const Span name = argument.name.span;
     if (argument.name.text.empty() || of_law) continue;
-    error(Kind::call_arguments, argument.name.span,
-          "the arguments of " + quoted(e.left->span) + " have no names; their order counts")
-        .add_fix("leave the name out",
-                 {argument.name.span.file, argument.name.span.begin, argument.value->span.begin},
-                 "");
-    return true;
+    edits.push_back({{name.file, name.begin, argument.value->span.begin}, ""});
   }
-  return false;
+  if (edits.empty()) return false;
+  Span first = edits[0].span;
+  error(Kind::call_arguments, first,
+        "the arguments of " + quoted(e.left->span) + " have no names; their order counts")
+      .add_fix("leave the names out", std::move(edits));
+  return true;
 }
 
 Value Elaborator::call(const Expr& e, const Scope& scope) {

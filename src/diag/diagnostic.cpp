@@ -38,9 +38,8 @@ Severity kind_severity(Kind kind) {
 Diagnostic& Diagnostic::add_fix(std::string text, std::vector<Edit> edits, std::string changes) {
   if (!changes.empty()) text += "; this decides: " + changes;
   // Where the text to mend is no text of a file, the words must do.
-  const bool placed = !edits.empty() && std::all_of(edits.begin(), edits.end(), [](const Edit& e) {
-    return e.span.valid();
-  });
+  const bool placed = !edits.empty() && std::all_of(edits.begin(), edits.end(),
+                                                    [](const Edit& e) { return e.span.valid(); });
   if (placed) fixes.push_back({help.size(), std::move(edits), std::move(changes)});
   help.push_back(std::move(text));
   return *this;

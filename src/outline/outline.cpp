@@ -203,7 +203,8 @@ void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit, const std
   expr(Role::formula, "off" + of, c.off, unit);
   for (const syntax::HistoryEntry& h : c.history) {
     const std::string when = period_words(sources_, h.period);
-    Field* f = expr(Role::formula, "history" + of + (when.empty() ? "" : " " + when), h.value, unit);
+    Field* f =
+        expr(Role::formula, "history" + of + (when.empty() ? "" : " " + when), h.value, unit);
     if (f != nullptr) f->evidence = pointers(h.evidence);
   }
   for (const syntax::AcrossClause& a : c.across) {
