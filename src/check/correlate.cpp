@@ -108,7 +108,8 @@ const math::RankOfStudent* Elaborator::rank_of_student(CorrelatedGroup& group, S
     d.label(at, "converted here");
     if (degrees.region == Region::run && module_.size_of(degrees.node) == 1) {
       const auto now = ir::evaluate_run_region(module_, degrees.node, ir::default_inputs(module_));
-      d.add_help("write `student_t(" + shortest(now[0]) + ")`, or state the latent correlation");
+      d.add_fix("write `student_t(" + shortest(now[0]) + ")`, or state the latent correlation",
+                df.span, shortest(now[0]), "the figure that it has now");
     }
     return nullptr;
   }

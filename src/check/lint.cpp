@@ -232,8 +232,9 @@ void check_evidence(std::span<const outline::Declaration> declarations, diag::Si
                " more; `plimsoll show` lists them all");
   }
   d.add_help(
-      "say where a figure is from, at the end of its declaration: `judgement \"why\"`, or "
-      "`cite SOURCE:LINE \"quote\"`");
+      "say where a figure is from, at the end of its declaration, with `cite`, or why it is "
+      "believed, "
+      "with `judgement`");
 }
 
 void check_meaning(const Decl& decl, const std::string& scope, const Roles& roles,

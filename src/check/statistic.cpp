@@ -285,7 +285,7 @@ bool Elaborator::judged_in_years(syntax::Each each, Span span, const std::string
   error(Kind::no_year_value, span,
         what + " is judged in whole fiscal years, and the horizon has none: " + period_literal(0) +
             " to " + period_literal(module_.time.n_periods - 1))
-      .add_help("say what else it is about, with the bound that belongs to it: `" + instead + "`");
+      .add_help("say what else it is about, with the bound that belongs to it, such as " + instead);
   return false;
 }
 
@@ -430,8 +430,9 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
         error(Kind::period_outside_horizon, decl.period->span,
               "the horizon has " + std::to_string(module_.time.months_in_year(*period)) +
                   " of 12 months of this fiscal year, and an expectation is about a whole one")
-            .add_help("expect it in one of its periods, such as `in " + period_literal(*period) +
-                      "`");
+            .add_fix(
+                "expect it in one of its periods, such as `in " + period_literal(*period) + "`",
+                decl.period->span, period_literal(*period), "the figure of that period");
         return;
       }
     } else {

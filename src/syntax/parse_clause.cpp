@@ -117,8 +117,7 @@ bool Parser::accept_each(Each& each) {
 
 // `each year`, `in M JPY`, in either order; null where a construct does not take one. `horizon`: it
 // takes `over horizon` too.
-void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon,
-                                 Span* each_span) {
+void Parser::parse_each_and_unit(Each* each, const UnitExpr** unit, bool horizon, Span* each_span) {
   while (!panic_) {
     if (each != nullptr && (at_word("each") || (horizon && at_word("over")))) {
       if (*each != Each::none) fail_duplicate("each");
