@@ -150,7 +150,7 @@ NEWCOMERS = [
 
 # Whole lines of `time` and `outcome` and `limit`: what was written, what was meant.
 TIMES = [
-    ("time quarter from 2024 for 8", "time quarter from 2024-01 for 8", "January"),
+    ("time quarter from 2024 for 8", "time quarter from 2024-01 for 8"),
     ("time quarters from 2024-01 for 8", "time quarter from 2024-01 for 8"),
     ("time quarterly from 2024-01 for 8", "time quarter from 2024-01 for 8"),
     ("time monthly from 2024-01 for 24", "time month from 2024-01 for 24"),

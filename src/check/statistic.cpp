@@ -285,7 +285,7 @@ bool Elaborator::judged_in_years(syntax::Each each, Span span, const std::string
   error(Kind::no_year_value, span,
         what + " is judged in whole fiscal years, and the horizon has none: " + period_literal(0) +
             " to " + period_literal(module_.time.n_periods - 1))
-      .add_help("say what else it is about, with the bound that belongs to it, such as " + instead);
+      .add_help("say what else it is about, with the bound that belongs to it: `" + instead + "`");
   return false;
 }
 

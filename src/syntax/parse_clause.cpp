@@ -1,6 +1,7 @@
 // Names, texts, periods, and the clauses that may follow a declaration.
 #include <algorithm>
 
+#include "syntax/foreign.h"
 #include "syntax/lexer.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
@@ -84,9 +85,11 @@ PeriodLiteral Parser::take_period() {
 }
 
 std::optional<PeriodLiteral> Parser::parse_period(std::string_view after) {
-  if (at_period()) return take_period();
+  // `2024/01` begins as a plain year does.
+  const bool foreign = at(TokenKind::number) && foreign_period(text_.substr(cur().begin, 30));
+  if (at_period() && !foreign) return take_period();
   auto& d = fail_expected("a period", after);
-  offer_period(d, after == "after `from`");
+  offer_period(d);
   d.add_note(
       "periods are written `2012-04`, `2012-07-31`, `2012Q4`, `2012`, `FY2012` or `FY2012Q3`");
   return std::nullopt;

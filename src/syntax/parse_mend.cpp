@@ -42,25 +42,12 @@ bool Parser::offer_equals(diag::Diagnostic& d) {
 }
 
 // Where a period is expected, at the token here.
-void Parser::offer_period(diag::Diagnostic& d, bool start) {
+void Parser::offer_period(diag::Diagnostic& d) {
   const Token& token = tokens_[pos_];
-  const std::string_view rest = text_.substr(token.begin, 30);
-  if (const auto period = foreign_period(rest)) {
-    const auto end = token.begin + static_cast<std::uint32_t>(period->length);
-    d.add_fix("write `" + period->here + "`", {file_, token.begin, end}, period->here);
-    return;
-  }
-  const std::string_view year = text_of(token);
-  const bool is_year = token.kind == TokenKind::number && year.size() == 4 &&
-                       year.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!is_year) return;
-  if (start) {
-    d.add_fix("write the first month: `" + std::string(year) + "-01`", span_of(token),
-              std::string(year) + "-01", "January");
-  } else {
-    d.add_fix("write the fiscal year: `FY" + std::string(year) + "`", span_of(token),
-              "FY" + std::string(year));
-  }
+  const auto period = foreign_period(text_.substr(token.begin, 30));
+  if (!period) return;
+  const auto end = token.begin + static_cast<std::uint32_t>(period->length);
+  d.add_fix("write `" + period->here + "`", {file_, token.begin, end}, period->here);
 }
 
 // Groups of three digits, or digits behind a decimal comma: `1,000`, `1 000`, `3,5`. The token

@@ -127,7 +127,7 @@ class Parser {
   // Nothing stands between this token and the one before.
   bool tight(std::size_t index) const;
   bool offer_equals(diag::Diagnostic& d);
-  void offer_period(diag::Diagnostic& d, bool start);
+  void offer_period(diag::Diagnostic& d);
   bool offer_digits(diag::Diagnostic& d);
   bool offer_ending(diag::Diagnostic& d);
   bool offer_comment(diag::Diagnostic& d, std::size_t index);
