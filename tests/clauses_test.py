@@ -157,7 +157,6 @@ for kind, text in [
     ("duplicate_clause", 'risk k2 "k" category "a" category "b" { event e { rate 1 per year } }\n'),
     ("duplicate_clause", 'risk k2 "k" owner "a" owner "b" { event e { rate 1 per year } }\n'),
     ("duplicate_clause", "draw d[Site] ~ normal(0, 1) correlate across Site: 0.5 correlate across Site: 0.2\n"),
-    ("clause_without_effect", "stock s opening 0 EUR { + 1 EUR over horizon }\n"),
     ("clause_without_effect", "event e { rate 1 per year; draw d ~ normal(0, 1); let l each year = d; total s = l }\n"),
     ("clause_without_effect", "fn f(x) {\n flow y = x\n result y\n}\n"),
     ("clause_without_effect", "fn f(x) {\n let y each year = x\n result y\n}\n"),

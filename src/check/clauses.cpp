@@ -145,10 +145,6 @@ void Elaborator::check_clauses(const syntax::Decl& decl) {
         const bool named = !line.name.text.empty();
         refuse_clauses(line.clauses, named ? kOnLine : kOnListLine,
                        named ? "a line" : "a line without a name", line.name);
-        if (line.each == syntax::Each::horizon) {
-          refuse(line.each_span, "over horizon", "a line of a stock", line.name,
-                 "a line moves the stock each period or `each year`");
-        }
       }
       return;
     }
