@@ -158,6 +158,12 @@ t.expect("a unit that follows from nothing is asked for", [d["kind"] for d in se
 wrong = QUARTERS + "flow y = prev(y) * 1 EUR + 1 EUR   history 0\noutcome y each period, bad low\n"
 t.expect("a past in another unit is refused", errors(diagnostics(t, t.model(wrong, "wrong.plim"))) != [])
 
+# What is wrong inside the library is not mended there.
+text = QUARTERS + WALK + "let usd = mean_reverting(z, 148 JPY/USD, 1 EUR/USD, 2 years, 148 JPY/USD)\noutcome usd each period, bad low\n"
+found = errors(diagnostics(t, t.model(text, "inside.plim")))
+inside = [e["file"] for d in found for f in d["fixes"] for e in f["edits"] if not e["file"].endswith("inside.plim")]
+t.expect("no fix edits the library", bool(found) and not inside, (found, inside))
+
 # Names of quantiles with a fraction.
 for law in ("normal(p0.5: 1, p99.5: 3)", "normal(p0_5: 1, p99_5: 3)", "metalog(p2.5 : 1, p50: 2, p97.5: 3)"):
     done = t.run("eval", f"quantile({law}, 50%)")

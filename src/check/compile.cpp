@@ -157,9 +157,15 @@ std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::Sourc
   Elaborator elaborator(sources, sink);
   elaborator.compile(model);
   std::vector<const syntax::Ast*> own;
+  std::vector<source::FileId> library;
   for (const LoadedFile& file : model.files) {
-    if (!file.library) own.push_back(file.ast.get());
+    if (file.library) {
+      library.push_back(file.ast->file);
+    } else {
+      own.push_back(file.ast.get());
+    }
   }
+  sink.drop_fixes_in(library);
   lint_syntax(sources, own, sink);
   if (sink.has_errors()) return std::nullopt;
   ir::Module module = elaborator.take_module();

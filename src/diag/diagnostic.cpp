@@ -58,6 +58,16 @@ Diagnostic& Sink::report(Kind kind, source::Span span, std::string message, std:
   return made;
 }
 
+void Sink::drop_fixes_in(const std::vector<source::FileId>& files) {
+  for (Diagnostic& d : all_) {
+    std::erase_if(d.fixes, [&](const Fix& fix) {
+      return std::any_of(fix.edits.begin(), fix.edits.end(), [&](const Edit& edit) {
+        return std::find(files.begin(), files.end(), edit.span.file) != files.end();
+      });
+    });
+  }
+}
+
 void Sink::sort_by_place() {
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     const source::Span& x = a.primary.span;

@@ -96,6 +96,8 @@ class Sink {
   // In order of report; sort_by_place() puts them in order of file and offset.
   const std::vector<Diagnostic>& all() const { return all_; }
   void sort_by_place();
+  // Files that are not the modeller's to edit, such as the library's; the words of their help stay.
+  void drop_fixes_in(const std::vector<source::FileId>& files);
 
  private:
   std::vector<Diagnostic> all_;
