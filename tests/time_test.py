@@ -438,4 +438,25 @@ refused("a plain year in a fiscal model", head("quarter", 8, "2024-04", ", fisca
         "given g each year { 2024 5; 2025 30 } judgement \"x\"\nflow s = 1 EUR * g\noutcome s each year, bad low\n", "is not a fiscal year")
 refused("a number that is no year", head("quarter", 8) + "given g each year { 20245 5 } judgement \"x\"\n", "expected a label or a period")
 
+# ---------------------------------------------------------------- what was before, by period and by year
+
+# (what is declared, its past, what looks back, the years' or periods' values): the year before is made of its periods.
+PAST = [("flow x = f", "10 EUR", "prev(x) each year", {12: 10, 3: 40, 1: 120}), ("flow x = f", "10 EUR", "lag(x, 2 years) each year", {12: 10, 3: 40, 1: 120}),
+        ("flow x = f", "10 EUR", "trailing(x, 1 year) each period", {12: 4, 3: 31, 1: 111}), ("flow x each year = f", "7 EUR", "prev(x) each year", {12: 7, 3: 7, 1: 7}),
+        ("flow x each year = f", "7 EUR", "trailing(x, 2 years) each period", {12: 11, 3: 14, 1: 14}), ("flow x each year = f", "7 EUR", "lag(x, 1 year) each period", {12: 7, 3: 0, 1: 0}),
+        ("let x = f / step", "12 EUR per year", "prev(x) each year", {12: 12, 3: 12, 1: 12}), ("let x = 2 * f", "{ 2023 9 EUR }", "prev(x) each year", {12: 9, 3: 9, 1: 9})]
+for unit, months in MONTHS.items():
+    for declared, past, asked, right in PAST:
+        text = head(unit, 24 // months) + f"flow f = {months // 3 if months > 3 else 1} EUR\n{declared}   history {past}\noutcome v = {asked}, bad low\n"
+        t.near(f"{asked} of `{declared}`, {past} before, steps of a {unit}", list(rows(run(text, trials=2), "v").values())[0], right[months], 1e-12)
+    text = head(unit, 24 // months) + """event e { rate 0 per year judgement "x" } history 3
+outcome before = prev(e.count) each year, bad high
+"""
+    t.near(f"events of the year before, steps of a {unit}", list(rows(run(text, trials=2), "before").values())[0], 3 * 12 // months, 1e-12)
+QUARTERS_BEFORE = "{ 2023Q1 1 EUR; 2023Q2 2 EUR; 2023Q3 3 EUR; 2023Q4 4 EUR }"
+text = head("quarter", 8) + f"flow x = 1 EUR   history {QUARTERS_BEFORE}\noutcome v = prev(x) each year, bad low\n"
+t.near("a year of quarters", list(rows(run(text, trials=2), "v").values())[0], 10, 1e-12)
+text = head("quarter", 8) + f"flow f = 1 EUR\nlet x = 2 * f   history {QUARTERS_BEFORE}\noutcome v = prev(x) each year, bad low\n"
+refused("a year's let of quarters' lets", text, "its value in FY2023 is not known")
+
 t.end()

@@ -14,6 +14,22 @@ bool is_of_event(SymbolKind kind) {
          kind == SymbolKind::total || kind == SymbolKind::kept;
 }
 
+// The year's value is the sum, or for `kept` the product, of its periods' values.
+bool is_amount(const Symbol& symbol) {
+  switch (symbol.kind) {
+    case SymbolKind::flow:
+    case SymbolKind::statement_line:
+    case SymbolKind::subtotal:
+    case SymbolKind::stock_line:
+    case SymbolKind::event_count:
+    case SymbolKind::total:
+    case SymbolKind::kept:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // The total or mark behind a total, `kept` or `largest`.
 const std::vector<syntax::Name>& dims_in_event(const Symbol& symbol) {
   const auto& decl = *static_cast<const syntax::EventDecl*>(symbol.decl);
@@ -130,7 +146,9 @@ std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
   return Stated{value.unit, value.shape, value.type};
 }
 
-// The value `steps` periods, or fiscal years, before the first.
+// The value `steps` periods, or fiscal years, before the first. One value for all of the past is that
+// of each period; the year's is made of those of its periods, as in the horizon. What is `each year`
+// has one for each year, and books it at the year's end.
 std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps, bool of_year,
                                                const Stated& as, Span use) {
   const Symbol& symbol = symbols_[id];
@@ -148,6 +166,18 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
     if (!is_of_event(symbol.kind)) return std::nullopt;
     return history_of_event(id, wanted, as, use);
   }
+  const bool one_for_all = std::any_of(clauses->history.begin(), clauses->history.end(),
+                                       [](const auto& entry) { return !entry.period; });
+  const bool adds_up = is_amount(symbol);
+  const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
+  // How often the one value stands in what is wanted.
+  std::uint32_t times = 1;
+  const Mode own = symbol.frame != nullptr ? symbol.frame->mode : symbol.own;
+  if (one_for_all && of_year && own == Mode::normal) times = per_year;
+  if (one_for_all && !of_year && own == Mode::year && adds_up) {
+    const std::int64_t end = wanted.first + wanted.count - fiscal_year_start(0, time);
+    if (end % 12 != 0) times = 0;
+  }
   Value sum;
   int months = 0;
   Scope scope = scope_of(id);
@@ -160,7 +190,8 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
       const MonthSpan span = months_of(*entry.period, time);
       const bool inside =
           span.first >= wanted.first && span.first + span.count <= wanted.first + wanted.count;
-      if (!inside || (!of_year && span != wanted)) continue;
+      // A year's ratio or level is not made of those of its quarters.
+      if (!inside || ((!of_year || !adds_up) && span != wanted)) continue;
       months += span.count;
     } else {
       months = wanted.count;
@@ -177,10 +208,18 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
       error(Kind::opening_grain, entry.value->span, "a value before the first period is fixed");
       return Value();
     }
-    const bool level = symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::let;
+    if (symbol.kind == SymbolKind::kept) {
+      const Value once = value;
+      for (std::uint32_t i = 1; i < times; ++i) {
+        value = emit(Op::mul, {&value, &once}, as.unit, as.type, scope, entry.span);
+      }
+    } else if (adds_up && times != 1) {
+      const Value factor = number(times);
+      value = emit(Op::mul, {&value, &factor}, as.unit, as.type, scope, entry.span);
+    }
     const Op joined = symbol.kind == SymbolKind::kept ? Op::mul : Op::add;
-    sum = sum.ok() && !level ? emit(joined, {&sum, &value}, as.unit, as.type, scope, entry.span)
-                             : value;
+    sum = sum.ok() && adds_up ? emit(joined, {&sum, &value}, as.unit, as.type, scope, entry.span)
+                              : value;
   }
   if (months < wanted.count || !sum.ok()) return std::nullopt;
   return sum;

@@ -156,7 +156,8 @@ std::vector<double> influence(const Target& target, std::span<const double> valu
       return out;
     case ir::Statistic::sd: {
       const double sd = *all.value;
-      if (!(sd > 0)) return {};
+      // All trials alike: nothing moves it.
+      if (sd == 0) return std::vector<double>(values.size(), 0.0);
       stats::ExactSum sum;
       sum.add(values);
       const double mean = sum.value() / static_cast<double>(values.size());
@@ -172,7 +173,9 @@ std::vector<double> influence(const Target& target, std::span<const double> valu
     }
     case ir::Statistic::quantile: {
       // The density at the quantile, from the spacing of the order-statistic interval.
-      if (!all.se || !(*all.se > 0)) return {};
+      if (!all.se) return {};
+      // Within an atom: a trial more or less does not move it.
+      if (*all.se == 0) return std::vector<double>(values.size(), *all.value);
       const double n = static_cast<double>(values.size());
       const double p = target.level;
       const double density = std::sqrt(p * (1 - p) / n) / *all.se;

@@ -48,7 +48,8 @@ Estimate estimate(const Target& target, std::span<const double> values);
 
 // The values that the statistic is a mean of, up to terms that vanish with more trials: the
 // statistic's influence function plus its value. Their covariance gives the error of differences
-// of one statistic between variants on the same trials. Empty for a quantile without density.
+// of one statistic between variants on the same trials. All alike for a quantile in an
+// atom; empty where its error is not known.
 // Source: Serfling, "Approximation Theorems of Mathematical Statistics", 1980, ch. 6.
 std::vector<double> influence(const Target& target, std::span<const double> values);
 

@@ -127,5 +127,28 @@ TEST(Sample, DifferenceOnTheSameTrials) {
   EXPECT_NEAR(*difference_se(target, a, b), 0, 1e-12);
 }
 
+// Against a variant in which nothing varies the error of a difference is that of the other.
+TEST(Sample, DifferenceFromAConstant) {
+  std::vector<double> a(2000);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = std::sqrt(static_cast<double>(i * 7919 % 2000));
+  const std::vector<double> none(a.size(), 0.0);
+  Target target;
+  target.level = 0.95;
+  for (const auto statistic : {ir::Statistic::mean, ir::Statistic::sd, ir::Statistic::quantile}) {
+    target.statistic = statistic;
+    const Estimate alone = estimate(target, a);
+    const Estimate found = difference(target, a, none);
+    ASSERT_TRUE(found.value && found.se);
+    EXPECT_EQ(*found.value, *alone.value);
+    EXPECT_NEAR(*found.se / *alone.se, 1, 0.05);
+  }
+  // A quantile in an atom, as of a loss that is mostly none.
+  std::vector<double> rare = none;
+  for (std::size_t i = 0; i < rare.size(); i += 40) rare[i] = a[i];
+  const Estimate found = difference(target, a, rare);
+  ASSERT_TRUE(found.se);
+  EXPECT_NEAR(*found.se / *estimate(target, a).se, 1, 0.05);
+}
+
 }  // namespace
 }  // namespace plimsoll::questions
