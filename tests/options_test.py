@@ -20,6 +20,7 @@ environment = dict(os.environ, PLIMSOLL_PATH=root)
 small = t.model('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1)  judgement "t"\noutcome x, bad low\nlimit l: P(x < 0) <= 60%\n')
 COMMANDS = re.findall(r"^  (\w+) {2,}", t.run("--help").stdout.split("Subcommands:")[1], re.M)
 t.expect("commands", {"run", "report", "help", "eval", "read"} <= set(COMMANDS), COMMANDS)
+t.expect("help alone lists the commands", t.run("help").stdout == t.run("--help").stdout, t.run("help").stdout[:80])
 
 
 def run(*arguments):

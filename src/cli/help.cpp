@@ -24,7 +24,8 @@ int help(const CLI::App& app, const HelpArguments& arguments) {
   } else if (!arguments.shell.empty()) {
     text = completions(app, arguments.shell);
   } else if (arguments.command.empty()) {
-    text = app.help();
+    // Not app.help(), which answers for the command that was parsed: this one.
+    text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
   } else {
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
       if (command->get_name() == arguments.command) text = command->help(app.get_name());
