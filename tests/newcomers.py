@@ -54,6 +54,10 @@ NEWCOMERS = [
     ("given g = +5 EUR", "given g = 5 EUR"),
     ("given g = (5) EUR", "given g = 5 EUR"),
     ("given g = 5 widgets", "unit widget/widgets\ngiven g = 5 widgets"),
+    # A sum of what is over an index set and what is not
+    ("dim L = a, b\ngiven d[L] { a 1 EUR; b 2 EUR }\nlet g = d + price - (2 * d - price)",
+     "dim L = a, b\ngiven d[L] { a 1 EUR; b 2 EUR }\nlet g = sum(d over L) + price - (2 * sum(d over L) - price)",
+     "the other terms count once"),
     # Naming a value as elsewhere
     ("g = 5 EUR", "let g = 5 EUR"),
     ("g := 5 EUR", "let g = 5 EUR"),

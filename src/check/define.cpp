@@ -28,7 +28,7 @@ Value Elaborator::let_value(SymbolId id, const Scope& outer) {
   }
   // Functions are generic: a let of theirs has the index sets of its value.
   const bool generic = symbol.frame != nullptr && decl.dims.empty();
-  if (!generic) value = conform(std::move(value), shape, !is_flow, decl.value->span, name, scope);
+  if (!generic) value = conform(std::move(value), shape, !is_flow, *decl.value, name, scope);
   if (is_flow && value.ok() && !check_flow_unit(id, value, decl.value->span)) return {};
   const Region most = is_flow ? Region::period : value.region;
   value = apply_overlays({id, ""}, value, scope, shape, most, name);
@@ -72,9 +72,25 @@ bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {
                       "` is a rate in " + words(value.unit),
                   words(value.unit));
   if (symbol.kind == SymbolKind::subtotal) return false;
-  const std::string amount = grouped(span) + " * step";
-  d.add_fix("multiply by the length of a period: `" + amount + "`", span, amount,
-            "the amount of each period at that rate");
+  // Days convert to years by a convention only.
+  const int days = value.unit.power_of(kDay).numerator;
+  Unit made = value.unit;
+  std::string amount = grouped(span);
+  if (days < 0) {
+    made = made * Unit::of(kDay) * Unit::per_year();
+    amount += " * (365.25 days per year)";
+  }
+  if (made.power_of(kYear).numerator < 0) {
+    made = made * Unit::years();
+    amount += " * step";
+  }
+  if (made.power_of(kYear).numerator >= 0 && made.power_of(kDay).numerator >= 0) {
+    d.add_fix("multiply by the length of a period: `" + amount + "`", span, amount,
+              std::string("the amount of each period at that rate") +
+                  (days < 0 ? ", in years of 365.25 days" : ""));
+  } else {
+    d.add_help("a flow is in a unit that is per no time");
+  }
   if (symbol.kind != SymbolKind::flow) return false;
   const Span decl = symbol.decl->span;
   d.add_fix("or keep the rate: a `let` in the place of `flow`",

@@ -257,8 +257,12 @@ class Elaborator {
   std::optional<std::vector<Pick>> picks(const Expr& index, ShapeId shape, const Scope& scope);
   Value pick(const Value& value, const std::vector<Pick>& picks, const Scope& scope, Span span);
   // The right side has exactly the declared index sets; where `broadcast`, it may have none.
+  Value conform(Value value, ShapeId declared, bool broadcast, const Expr& e,
+                const std::string& what, const Scope& scope);
   Value conform(Value value, ShapeId declared, bool broadcast, Span span, const std::string& what,
-                const Scope& scope);
+                const Scope& scope, const Expr* e = nullptr);
+  // Collects the terms of the sum `e` that are over `dim`; whether all are.
+  bool terms_over(const Expr& e, DimId dim, const Scope& scope, std::vector<const Expr*>& over);
   // The same values in a larger shape, or in an inner region.
   Value widen(const Value& value, ShapeId shape, Region region, When when, Span span);
   // Condition that holds at the picked labels; invalid node for no picks.

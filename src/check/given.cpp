@@ -162,14 +162,14 @@ Value Elaborator::elaborate_given(SymbolId id) {
     value = expr(*decl.value, scope);
     if (value.is_law()) {
       if (builder_.within(value.shape, shape)) return value;
-      conform(value, shape, true, decl.value->span, "`" + symbol.full_name + "`", scope);
+      conform(value, shape, true, *decl.value, "`" + symbol.full_name + "`", scope);
       return {};
     }
     if (in && value.ok() && value.unit.is_plain() && !in->unit.is_plain() && !value.zero) {
       const Value factor = number(in->factor(), in->unit);
       value = emit(Op::mul, {&value, &factor}, in->unit, Type::number, scope, decl.value->span);
     }
-    value = conform(value, shape, true, decl.value->span, "`" + symbol.full_name + "`", scope);
+    value = conform(value, shape, true, *decl.value, "`" + symbol.full_name + "`", scope);
     if (value.ok()) value = figure_of(id, std::move(value), shape, decl.value->span);
   }
   if (!value.ok()) return {};

@@ -168,8 +168,26 @@ Value Elaborator::pick(const Value& value, const std::vector<Pick>& picks, const
   return v;
 }
 
-Value Elaborator::conform(Value value, ShapeId declared, bool broadcast, Span span,
+bool Elaborator::terms_over(const Expr& e, DimId dim, const Scope& scope,
+                            std::vector<const Expr*>& over) {
+  if (e.kind == syntax::ExprKind::binary &&
+      (e.op == syntax::BinaryOp::add || e.op == syntax::BinaryOp::sub)) {
+    const bool left = terms_over(*e.left, dim, scope, over);
+    return terms_over(*e.right, dim, scope, over) && left;
+  }
+  const Value term = expr(e, scope);
+  if (!term.ok() || !builder_.contains(term.shape, dim)) return false;
+  over.push_back(&e);
+  return true;
+}
+
+Value Elaborator::conform(Value value, ShapeId declared, bool broadcast, const Expr& e,
                           const std::string& what, const Scope& scope) {
+  return conform(std::move(value), declared, broadcast, e.span, what, scope, &e);
+}
+
+Value Elaborator::conform(Value value, ShapeId declared, bool broadcast, Span span,
+                          const std::string& what, const Scope& scope, const Expr* e) {
   if (!value.ok() || !declared.valid()) return {};
   if (value.shape == declared) return value;
   std::vector<DimId> extra;
@@ -181,8 +199,24 @@ Value Elaborator::conform(Value value, ShapeId declared, bool broadcast, Span sp
     auto& d = error(Kind::missing_index_set, span,
                     "the right side has the index set " + name + ", which " + what + " lacks",
                     words_of_dims(value.shape));
-    const std::string fold = "sum(" + text_of(span) + " over " + name + ")";
-    d.add_fix("add it up: `" + fold + "`", span, fold, "the sum over all labels of " + name);
+    const auto folded = [&](Span at) { return "sum(" + text_of(at) + " over " + name + ")"; };
+    // In a sum only the terms over the index set are added up: the others would count once for
+    // each label.
+    std::vector<const Expr*> over;
+    if (e == nullptr || terms_over(*e, extra[0], scope, over) || over.empty()) {
+      d.add_fix("add it up: `" + folded(span) + "`", span, folded(span),
+                "the sum over all labels of " + name);
+    } else {
+      std::string text;
+      std::uint32_t at = span.begin;
+      for (const Expr* term : over) {
+        text += std::string(sources_.text({span.file, at, term->span.begin})) + folded(term->span);
+        at = term->span.end;
+      }
+      text += sources_.text({span.file, at, span.end});
+      d.add_fix("add up what is over " + name + ": `" + text + "`", span, text,
+                "the sum over all labels of " + name + "; the other terms count once");
+    }
     d.add_help("or state it on the left, in brackets behind the name");
     return {};
   }

@@ -112,7 +112,7 @@ bool Elaborator::settle_stock(SymbolId id) {
   scope.expected = state.shape;
   Value opening = state.opening;
   opening.zero = false;
-  opening = conform(std::move(opening), state.shape, true, decl.opening->span, name, scope);
+  opening = conform(std::move(opening), state.shape, true, *decl.opening, name, scope);
   if (symbol.frame == nullptr) {
     opening = apply_overlays({id, "opening"}, opening, scope, state.shape, Region::trial,
                              "the opening of " + name);
@@ -182,7 +182,7 @@ Value Elaborator::stock_line_value(SymbolId id, const syntax::StockDecl& decl,
       return {};
     }
     value.unit = unit;
-    value = conform(std::move(value), shape, false, e->span, what, scope);
+    value = conform(std::move(value), shape, false, *e, what, scope);
     if (!value.ok()) return {};
     total =
         total.ok() ? emit(Op::add, {&total, &value}, unit, Type::number, scope, line.span) : value;

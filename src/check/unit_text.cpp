@@ -236,6 +236,8 @@ std::optional<UnitTable::Mend> UnitTable::mend_mismatch(const Unit& left, const 
   if (!left.valid() || !right.valid() || left == right) return std::nullopt;
   const Unit ratio = left / right;
   const std::string length = has_time ? "step" : "(1 year)";
+  // A plain number is no rate: `for weeks` counts something, and the length of a period is not it.
+  if (right.is_plain() && left == Unit::years()) return Mend{" * (1 year)", "a figure in years"};
   if (ratio == Unit::years()) return Mend{" * " + length, "the amount of a period at that rate"};
   if (ratio == Unit::per_year()) {
     return Mend{" / " + length, "the rate at which a period has that amount"};
@@ -271,6 +273,10 @@ std::vector<std::string> UnitTable::describe_mismatch(const Unit& left, const Un
   if (is_rate_of_plain(left, right) || is_rate_of_plain(right, left)) {
     help.push_back("`compound` turns a growth per year into a factor per step");
     help.push_back("multiply the rate by `step` to get the share of one period");
+    return help;
+  }
+  if (left == Unit::years() && right.is_plain()) {
+    help.push_back("or say where it is declared what it counts: months, quarters or years");
     return help;
   }
   if (ratio == Unit::per_year() || ratio == Unit::years()) {
