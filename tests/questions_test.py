@@ -113,6 +113,20 @@ with tempfile.TemporaryDirectory() as folder:
            done.stdout + done.stderr)
     done = run("breakeven", model, "--outcome", "total", "--target", "7", "--input", "idle", "--trials", "20000")
     expect("what moves nothing says so", done.returncode == 0 and "does not move" in done.stdout, done.stdout + done.stderr)
+    # A chance of 0 that only a lower price raises: y ~ normal(100 (price - 4) - 300, 10 (price - 4)) < 0 with 5 %.
+    priced = os.path.join(folder, "priced.plim")
+    with open(priced, "w") as file:
+        file.write("""plimsoll 1
+model priced "Two givens"
+given price = 10   judgement "test"
+given cost = 4     judgement "test"
+draw n ~ normal(100, 10)   judgement "test"
+outcome y = n * (price - cost) - 300, bad low   judgement "test"
+""")
+    found = answer("breakeven", priced, "--statistic", "P(y < 0)", "--target", "5%", "--trials", "20000")
+    expect("what moves a chance of 0 one way has its row", sorted(a["name"] for a in found["assumptions"]) == ["cost", "price"], found)
+    for item, right in zip(sorted(found["assumptions"], key=lambda a: a["name"]), (10 - 300 / 83.551464, 4 + 300 / 83.551464)):
+        near(f"the {item['name']} at a chance of 5 %", {"value": item["breakeven"], "se": item["se"]}, right, 0.008)
 
 print(f"{n} checks, {failed} failed")
 sys.exit(failed > 0)

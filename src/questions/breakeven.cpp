@@ -298,8 +298,9 @@ Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInp
     }
   }
   std::vector<Effect> out;
-  // What 1 % does not move, such as a probability by few trials, more may.
-  for (const double change : {0.01, 0.1, 1.0}) {
+  // What 1 % does not move, such as a probability by few trials, more may, or the other way: a chance
+  // of 0 only grows.
+  for (const double change : {0.01, 0.1, 1.0, -0.1, -0.5}) {
     std::vector<ir::InputId> left = candidates;
     while (!left.empty()) {
       std::vector<ir::RunInputs> variants{inputs};
