@@ -154,7 +154,7 @@ function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
     if (value === null) return "–";
     if (r.isFactor) return `× ${f.withError(value, se).value}`;
     const share = r.unit === "" || r.unit === "1 per year";
-    if (share && Math.abs(value) <= 1.5) return `${f.withError(100 * value, se === null ? null : 100 * se).value} %${r.unit === "" ? "" : " per year"}`;
+    if (share && Math.abs(value) <= 1.5) return `${f.withError(value, se, 0.01).value} %${r.unit === "" ? "" : " per year"}`;
     const shown = f.scaleFor(r.unit, Math.abs(value));
     return `${f.withError(value, se, shown.scale).value}${shown.unit === "" ? "" : ` ${shown.unit}`}`;
   };

@@ -19,7 +19,10 @@ export function fixed(value: number, decimals: number, where = locale): string {
   const shown = Math.max(0, Math.min(12, decimals));
   const grain = 10 ** Math.max(0, -decimals);
   const rounded = Math.round(value / grain) * grain;
-  const text = formatter(shown, where).format(decimals < 0 ? rounded : value);
+  // toFixed() rounds the number that is stored, as the program's own text does; Intl rounds its shortest
+  // decimal, and of 0.945 (stored a little lower) makes 0.95 where the terminal says 0.94.
+  const stored = Math.abs(value) < 1e15 ? Number(value.toFixed(shown)) : value;
+  const text = formatter(shown, where).format(decimals < 0 ? rounded : stored);
   const digits = text.replace(/[^1-9]/g, "");
   return digits === "" ? text.replace(/^[-\u2212]/, "") : text.replace(/^-/, "\u2212");
 }
@@ -90,13 +93,13 @@ export function quantity(value: number | null, se: number | null, scale: number,
 export function shortPercent(share: number | null, se: number | null, where = locale): string {
   if (share === null) return "–";
   const most = share === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(100 * share)) + 1e-12));
-  return `${fixed(100 * share, se === null || !(se > 0) ? most : Math.min(most, decimalsForError(100 * se)), where)} %`;
+  return `${fixed(share / 0.01, se === null || !(se > 0) ? most : Math.min(most, decimalsForError(100 * se)), where)} %`;
 }
 
 export function percent(share: number | null, se: number | null = null, where = locale): string {
   if (share === null) return "–";
-  if (se === null || !(se > 0)) return `${significant(100 * share, 3, where)} %`;
-  const shown = withError(100 * share, 100 * se, 1, where);
+  if (se === null || !(se > 0)) return `${significant(share / 0.01, 3, where)} %`;
+  const shown = withError(share, se, 0.01, where);
   return `${shown.value} % ± ${shown.error} %`;
 }
 

@@ -32,6 +32,10 @@ describe("numbers", () => {
   });
   it("have a minus sign, and none at zero", () => {
     expect(f.fixed(-3.25, 2, "en")).toBe("−3.25");
+    // As the terminal rounds: 0.945 is stored below the tie.
+    expect(f.fixed(0.945, 2, "en")).toBe("0.94");
+    expect(f.percent(0.00945, 0.0003, "en")).toBe("0.94 % ± 0.03 %");
+    expect(f.aligned([{ value: 0.00945, se: 0.0003 }], 0.01, "en")[0]!.value).toBe("0.94");
     expect(f.fixed(-0.001, 2, "en")).toBe("0.00");
   });
   it("in a formula are no names: their dots and marks stay", () => {

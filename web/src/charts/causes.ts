@@ -103,7 +103,7 @@ export function sharesChart(label: string, rows: ShareRow[], width: number): SVG
   const x = scaleLinear().domain([0, Math.max(0.01, max(rows, (r) => r.value + 1.96 * (r.se ?? 0))!)]).nice(4).range([frame.left, width - frame.right]);
   const out = svg(width, bottom + 22, label, "group");
   grid(out, x, 0, bottom, 0.01, " %");
-  const texts = f.aligned(rows.map((r) => ({ value: 100 * r.value, se: r.se === null ? null : 100 * r.se })));
+  const texts = f.aligned(rows.map((r) => ({ value: r.value, se: r.se })), 0.01);
   rows.forEach((r, i) => {
     const y = i * frame.row;
     const mid = y + frame.dy + frame.bar / 2;

@@ -45,9 +45,7 @@ export function limitFigures(limits: Limit[]): string[] {
   const half = (l: Limit) => l.se ?? (l.low !== null && l.high !== null ? (l.high - l.low) / 5.2 : null);
   const first = limits[0];
   if (first === undefined) return [];
-  const times = isShare(first) ? 100 : 1;
-  const grown = (x: Num) => (x === null ? null : times * x);
-  return f.aligned(limits.map((l) => ({ value: grown(limitValue(l)), se: grown(half(l)) })), isShare(first) ? 1 : first.scale).map((one) => one.value);
+  return f.aligned(limits.map((l) => ({ value: limitValue(l), se: half(l) })), isShare(first) ? 0.01 : first.scale).map((one) => one.value);
 }
 
 export function boundAmount(limit: Limit): string {
