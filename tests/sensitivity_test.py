@@ -254,6 +254,9 @@ outcome y, bad low
 _, rows = rows_of(WIDE)
 t.expect("a wider step", rows["thr"].get("bump", {}).get("step") == 0.5, rows["thr"])
 t.expect("nothing at all", "moves nothing" in rows["never"].get("not_measured", ""), rows["never"])
+done = t.run("sensitivity", t.model("plimsoll 1\nmodel m\ntime year from 2024-01 for 2\ndraw g ~ normal(2%, 1%) per year  judgement \"t\"\n"
+             "outcome compound(g, 1 year), bad low\n"), "--trials", "100")
+t.expect("a growth reads `0.02 per year`", " 0.02 per year " in done.stdout and "1 per year" not in done.stdout, done.stdout + done.stderr)
 done = t.run("sensitivity", WIDE)
 t.expect("named in words", "never" in done.stdout and "moves nothing" in done.stdout, done)
 

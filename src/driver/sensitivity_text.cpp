@@ -94,7 +94,7 @@ std::string value_text(const Assumption& a) {
   if (a.kind == adjoint::Theta::Kind::rate) return "as it is";
   if (a.entries.size() != 1) return fmt::format("{} entries", a.entries.size());
   const double value = a.entries[0].value;
-  return readable(value, 5) + (a.unit.empty() ? "" : " " + a.unit);
+  return with_unit(readable(value, 5), a.unit);
 }
 
 report::Display display_of(const questions::Target& target, double magnitude) {
