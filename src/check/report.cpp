@@ -152,7 +152,10 @@ void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit
     d.add_fix("write `" + made + "`", at, made, mend->changes);
   };
   const bool left_is_rate = left.valid() && right.valid() && left / right == Unit::per_year();
-  if (left_span.valid() && (left_is_rate || left.is_plain())) {
+  // The other side is no rate: this one was multiplied by a time without having been per time.
+  const bool left_has_time = left.valid() && right.valid() && left / right == Unit::years() &&
+                             right.power_of(kYear).numerator >= 0;
+  if (left_span.valid() && (left_is_rate || left_has_time || left.is_plain())) {
     offer(right, left, left_span);
   } else {
     offer(left, right, span);

@@ -208,6 +208,8 @@ TEST_F(UnitTest, MismatchesAreExplained) {
   EXPECT_EQ(help("JPY per year", "JPY"),
             "multiply by `step` to turn JPY per year into the amount of a period");
   EXPECT_EQ(help("JPY", "JPY per year"), help("JPY per year", "JPY"));
+  EXPECT_EQ(help("JPY", "JPY years"),
+            "or what stands in it is a rate, and does not say where declared per what");
   EXPECT_EQ(help("", "1 per year"), "`compound` turns a growth per year into a factor per step");
   EXPECT_EQ(help("JPY", "USD"), "multiply the USD side with a rate of exchange in JPY/USD");
   EXPECT_NE(help("JPY per day", "JPY per year").find("how many days"), std::string::npos);

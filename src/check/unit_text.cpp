@@ -240,7 +240,9 @@ std::optional<UnitTable::Mend> UnitTable::mend_mismatch(const Unit& left, const 
   if (right.is_plain() && left == Unit::years()) return Mend{" * (1 year)", "a figure in years"};
   if (ratio == Unit::years()) return Mend{" * " + length, "the amount of a period at that rate"};
   if (ratio == Unit::per_year()) {
-    return Mend{" / " + length, "the rate at which a period has that amount"};
+    return Mend{" / " + length, left.power_of(kYear).numerator < 0
+                                    ? "the rate at which a period has that amount"
+                                    : "that it is no amount times a time"};
   }
   const Unit days_per_year = Unit::of(kDay) * Unit::per_year();
   if (ratio == days_per_year) return Mend{" * (365.25 days per year)", "years of 365.25 days"};
@@ -281,6 +283,10 @@ std::vector<std::string> UnitTable::describe_mismatch(const Unit& left, const Un
   }
   if (ratio == Unit::per_year() || ratio == Unit::years()) {
     const Unit& rate = ratio == Unit::per_year() ? left : right;
+    if (rate.power_of(kYear).numerator >= 0) {
+      help.push_back("or what stands in it is a rate, and does not say where declared per what");
+      return help;
+    }
     help.push_back("multiply by `step` to turn " + format(rate) + " into the amount of a period");
     return help;
   }
