@@ -517,4 +517,21 @@ t.near("labels that a copula couples", abs(bar(rows["x"], 1)), right, 0.02 * rig
 t.near("years", bar(rows["w"], 1), math.sqrt(3) * Z90, 0.1)
 t.expect("parts of them", rows["x"]["parts"] == 3 and rows["w"]["parts"] == 3, rows)
 t.expect("labels of one draw are no others that follow", not rows["x"]["coupled"], rows)
+# The degrees of freedom of a t copula, written as a number, move as a given does; two copulas are told apart.
+COPULAS = f"""draw x ~ normal(10, 2) {J}
+draw y ~ normal(5, 3) {J}
+draw u ~ normal(0, 1) {J}
+draw v ~ normal(0, 1) {J}
+correlate one student_t(FIRST) {{ (x, y): 0.6 }} {J}
+correlate two student_t(4) {{ (u, v): 0.6 }} {J}
+flow z = (x + y + u + v) * 1 EUR
+outcome z over horizon, bad low
+"""
+ask = ("--statistic", "es(1%)", "--trials", "20000")
+given, by_given = rows_of(t.model(HEAD + f"given df = 4 {J}\n" + COPULAS.replace("FIRST", "df")), *ask)
+written, by_number = rows_of(t.model(HEAD + COPULAS.replace("FIRST", "4")), *ask)
+t.expect("degrees of freedom have their copula's name", {"one.df", "two.df"} <= set(by_number), list(by_number))
+if "one.df" in by_number:
+    t.near("degrees of freedom move as one", effect(by_number, "one.df"), effect(by_given, "df"), 1e-9)
+
 t.end()

@@ -144,9 +144,27 @@ std::string label_of(const ir::Module& module, const Theta& theta) {
   return engine::label_text(module, module.node(number).shape, theta.element);
 }
 
+namespace {
+
+// A law that no name of the model has, that of a t copula, goes by its noise.
+std::string name_of_noise(const ir::Module& module, ir::LawUseId law) {
+  for (const ir::Node& node : module.nodes) {
+    if (node.op != ir::Op::law || node.aux != law.value) continue;
+    const ir::Node* at = &node;
+    while (at->op != ir::Op::noise && !module.operands_of(*at).empty()) {
+      at = &module.node(module.operands_of(*at)[0]);
+    }
+    if (at->op == ir::Op::noise) return module.slots[at->aux].full_name;
+  }
+  return "law";
+}
+
+}  // namespace
+
 std::string number_name(const ir::Module& module, ir::LawUseId law, std::uint32_t number) {
   const ir::LawUse& use = module.laws[law.value];
-  const std::string of = use.def.valid() ? module.defs[use.def.value].full_name : "law";
+  const std::string of =
+      use.def.valid() ? module.defs[use.def.value].full_name : name_of_noise(module, law);
   return of + "." + own_name(use.shape, number);
 }
 

@@ -27,6 +27,33 @@ struct Side {
   std::string failure;
 };
 
+// The degrees of freedom of a t copula stand in its chi squared, over it, and in what makes shares of
+// the scores: one number in three places, that move together.
+void add_copula(const ir::Module& module, const Place& chi, std::vector<Place>& places) {
+  const ir::NodeId degrees = module.operands_of(module.node(chi.node))[chi.operand];
+  std::vector<std::uint8_t> reached(module.nodes.size(), 0);
+  reached[chi.node.value] = 1;
+  std::vector<Place> found;
+  bool is_copula = false;
+  for (std::size_t i = chi.node.value + 1; i < module.nodes.size(); ++i) {
+    const ir::Node& node = module.nodes[i];
+    const auto operands = module.operands_of(node);
+    if (std::none_of(operands.begin(), operands.end(),
+                     [&](ir::NodeId id) { return reached[id.value] != 0; })) {
+      continue;
+    }
+    const bool is_tail = node.op == ir::Op::tail_of_t;
+    if (!is_tail) reached[i] = 1;
+    if (is_tail && operands[1] == degrees) {
+      is_copula = true;
+      found.push_back({ir::NodeId(i), 1});
+    } else if (node.op == ir::Op::div && operands[0] == degrees && operands[1] == chi.node) {
+      found.push_back({ir::NodeId(i), 0});
+    }
+  }
+  if (is_copula) places.insert(places.end(), found.begin(), found.end());
+}
+
 class Bumper {
  public:
   Bumper(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
@@ -37,7 +64,10 @@ class Bumper {
     for (const auto& [row, duration, whole] : rows) {
       if (row->input.valid()) continue;
       WrittenNumber number{row->name, row->def, {}};
-      for (const auto& [node, k] : row->numbers) number.places.push_back({node, k + 1});
+      for (const auto& [node, k] : row->numbers) {
+        number.places.push_back({node, k + 1});
+        add_copula(module, {node, k + 1}, number.places);
+      }
       numbers.push_back(std::move(number));
     }
     lifted_ = lift(module, inputs, numbers);
