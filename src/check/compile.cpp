@@ -81,35 +81,11 @@ void Elaborator::compile(const LoadedModel& model) {
   if (!sink_.has_errors()) ir::compute_sees(module_);
 }
 
-// From a value that is not finite back to the operation that made it so.
 void Elaborator::report_poison(ir::RunRegion& region, NodeId id, const Expr& e) {
-  const auto bad = [&](NodeId node) {
-    const std::vector<double>& values = region.values(node);
-    return std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
-  };
-  std::vector<NodeId> read;
-  for (bool further = true; further;) {
-    const auto operands = module_.operands_of(module_.node(id));
-    read.assign(operands.begin(), operands.end());
-    // Of a choice, the arm that was taken.
-    if (module_.node(id).op == Op::select && std::isfinite(region.values(read[0])[0])) {
-      read = {region.values(read[0])[0] != 0 ? read[1] : read[2]};
-    }
-    const auto cause = std::find_if(read.begin(), read.end(), [&](NodeId node) {
-      return bad(node) != region.values(node).end();
-    });
-    further = cause != read.end();
-    if (further) id = *cause;
-  }
-  const ir::Node& node = module_.node(id);
-  const auto element = static_cast<std::size_t>(bad(id) - region.values(id).begin());
-  std::vector<double> values;
-  for (const NodeId operand : read) {
-    const std::vector<double>& all = region.values(operand);
-    values.push_back(all[all.size() == module_.size_of(id) ? element : 0]);
-  }
-  error(Kind::value_not_finite, node.span.valid() ? node.span : e.span,
-        "this has no value: " + ir::poison_reason(module_, node, values));
+  const ir::PoisonCause cause = ir::poison_cause(module_, region, id);
+  const Span span = module_.node(cause.node).span;
+  error(Kind::value_not_finite, span.valid() ? span : e.span,
+        "this has no value: " + cause.reason);
 }
 
 std::optional<Constant> Elaborator::constant(const Expr& e) {

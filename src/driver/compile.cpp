@@ -8,6 +8,7 @@
 
 #include "check/check.h"
 #include "diag/screen.h"
+#include "driver/bounds.h"
 #include "driver/locate.h"
 #include "driver/output.h"
 #include "source/output_file.h"
@@ -50,6 +51,9 @@ bool compile_model(const ModelArguments& arguments, Compiled& out) {
   options.questions = arguments.questions;
   options.conditions = arguments.conditions;
   out.module = check::compile(locate_model(arguments.model), options, out.sources, out.sink);
+  if (out.module && !out.sink.has_errors()) {
+    check_stated(*out.module, ir::default_inputs(*out.module), out.sink);
+  }
   out.sink.sort_by_place();
   if (arguments.json_diagnostics) {
     std::fputs(diag::render_json(out.sink.all(), out.sources).c_str(), stdout);

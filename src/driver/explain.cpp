@@ -10,6 +10,7 @@
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/drawn.h"
+#include "driver/failure.h"
 #include "driver/inputs.h"
 #include "driver/statement_text.h"
 #include "driver/story.h"
@@ -132,7 +133,7 @@ int explain(const ExplainArguments& arguments) {
       engine::replay(module, *inputs, options, arguments.trial, draws.nodes());
   if (!replay) {
     print_error(replay.error());
-    return kMachineFailed;
+    return kUsage;
   }
   fmt::print("{}: trial {} of seed {}\n", module.title.empty() ? module.model_name : module.title,
              arguments.trial, arguments.run.seed);
@@ -144,7 +145,13 @@ int explain(const ExplainArguments& arguments) {
   }
   if (module.has_time) std::fputs(statements_text(module, *replay).c_str(), stdout);
   tell_outcomes(module, *replay);
-  return kWell;
+  if (!replay->failure) return kWell;
+  std::fflush(stdout);
+  diag::Sink sink;
+  report_failure(module, *replay->failure, arguments.run, sink, true);
+  std::fputs(
+      diag::render_text(sink.all(), compiled.sources, arguments.run.model.colour).c_str(), stderr);
+  return kModelWrong;
 }
 
 }  // namespace plimsoll::driver

@@ -22,7 +22,7 @@ const ir::Def* def_of(const ir::Module& module, ir::DefId id) {
 }  // namespace
 
 void report_failure(const ir::Module& module, const engine::RunFailure& failure,
-                    const RunArguments& arguments, diag::Sink& sink) {
+                    const RunArguments& arguments, diag::Sink& sink, bool replayed) {
   const ir::Def* def = def_of(module, failure.def);
   source::Span span = failure.span;
   if (!span.valid() && def != nullptr) span = def->span;
@@ -39,6 +39,10 @@ void report_failure(const ir::Module& module, const engine::RunFailure& failure,
         with_unit(readable(operand.value / (of != nullptr ? of->unit_scale : 1), 10),
                   of != nullptr ? of->unit : "");
     diagnostic.add_note(fmt::format("{} is {}", operand.name, value));
+  }
+  if (replayed) {
+    diagnostic.add_help("a run stops at this trial; what follows from here has no value");
+    return;
   }
   diagnostic.add_help(fmt::format("see the whole trial: `plimsoll explain {} --trial {} --seed {}`",
                                   arguments.model.model, failure.trial, arguments.seed));

@@ -8,7 +8,8 @@
 
 namespace plimsoll::driver {
 
+// `replayed`: by `explain`, which is what it would else point to.
 void report_failure(const ir::Module& module, const engine::RunFailure& failure,
-                    const RunArguments& arguments, diag::Sink& sink);
+                    const RunArguments& arguments, diag::Sink& sink, bool replayed = false);
 
 }  // namespace plimsoll::driver

@@ -10,6 +10,7 @@
 
 #include "base/stop.h"
 #include "driver/about.h"
+#include "driver/bounds.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/describe.h"
@@ -231,6 +232,12 @@ int run(const RunArguments& arguments) {
   if (!compile_model(model, compiled)) return compiled.code;
   const std::optional<ir::RunInputs> inputs = run_inputs(*compiled.module, arguments);
   if (!inputs) return kUsage;
+  // With scenarios, actions and risks as they are in this run.
+  if (diag::Sink sink; !check_stated(*compiled.module, *inputs, sink)) {
+    std::fputs(diag::render_text(sink.all(), compiled.sources, arguments.model.colour).c_str(),
+               stderr);
+    return kModelWrong;
+  }
   if (const int code =
           check_documents(documents(arguments), about_json(*compiled.module, arguments));
       code != kWell) {

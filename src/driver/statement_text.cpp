@@ -111,10 +111,14 @@ bool ties(const std::vector<Line>& lines, const std::vector<std::vector<double>>
 std::string statement_text(const ir::Module& module, const engine::Replay& replay,
                            const ir::Statement& statement, const std::vector<Column>& columns) {
   double largest = 0;
+  bool has_gap = false;
   std::vector<std::vector<double>> rows;
   for (const Line& line : statement.lines) {
     rows.push_back(by_column(replay.values[line.node.value], columns));
-    for (const double value : rows.back()) largest = std::max(largest, std::fabs(value));
+    for (const double value : rows.back()) {
+      if (std::isfinite(value)) largest = std::max(largest, std::fabs(value));
+      has_gap = has_gap || !std::isfinite(value);
+    }
   }
   const report::Display display = displayed(unit_of(module, statement), largest);
   constexpr int kDigits = 4;
@@ -138,7 +142,9 @@ std::string statement_text(const ir::Module& module, const engine::Replay& repla
   std::string text = "\n" + (statement.title.empty() ? statement.name : statement.title);
   if (!display.unit.empty()) text += ", " + display.unit;
   text += "\n" + table.text();
-  if (!ties(statement.lines, rows, display.scale, decimals)) {
+  if (has_gap) {
+    text += "  (-: has no value in this trial)\n";
+  } else if (!ties(statement.lines, rows, display.scale, decimals)) {
     text += "  (amounts are rounded one by one: a sum may miss its lines by the last digit)\n";
   }
   return text;

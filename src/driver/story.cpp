@@ -9,6 +9,7 @@
 namespace plimsoll::driver {
 
 std::string quantity(double value, const std::string& unit, int digits) {
+  if (!std::isfinite(value)) return "no value";
   const bool money = unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3,
                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
   const double size = std::fabs(value);

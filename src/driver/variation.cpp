@@ -271,7 +271,8 @@ int variation(const SensitivityArguments& arguments, Question& question) {
   if (stop_requested().load()) return kInterrupted;
   if (!answer) {
     print_error(answer.error());
-    return kMachineFailed;
+    // Too few trials, or a question that has no answer: what was asked for.
+    return answer.error().find("too many") == std::string::npos ? kUsage : kMachineFailed;
   }
   if (run.json != "-") {
     fmt::print("{}\n{}, {}\n", question.target.text, answer->text, seconds_text(watch.seconds()));

@@ -198,12 +198,14 @@ struct Replay {
   // others and for occurrence nodes.
   std::vector<std::vector<std::vector<double>>> values;
   std::vector<Occurrence> occurrences;
+  // Why a run refuses the trial, if it does.
+  std::optional<RunFailure> failure;
 
   // By definition: values of Def::node as above; empty where there is none.
   const std::vector<std::vector<double>>& of(const ir::Module& module, ir::DefId def) const;
 };
 
-// Poison is left as it is: a trial that fails can be replayed too. `also`: more nodes whose values are
+// Poison is left as it is: a trial that fails can be replayed too, and says why. `also`: more nodes whose values are
 // kept, none of the occurrence region.
 Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
                       const RunOptions& options, std::uint64_t trial,

@@ -1,5 +1,7 @@
 #include "engine/engine.h"
+#include "engine/failure.h"
 #include "engine/noise.h"
+#include "engine/program.h"
 #include "engine/reference.h"
 
 namespace plimsoll::engine {
@@ -71,6 +73,9 @@ Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
       }
     }
   }
+  std::vector<ir::ColumnId> columns;
+  for (std::size_t i = 0; i < module.columns.size(); ++i) columns.emplace_back(i);
+  replay.failure = explain_failure(module, flat_columns(module, columns), reference, trial);
   return replay;
 }
 

@@ -1,6 +1,8 @@
 #include "ir/poison.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "dist/law.h"
 
@@ -82,6 +84,34 @@ std::string poison_reason(const Module& module, const Node& node, std::span<cons
     default:
       return kTooLarge;
   }
+}
+
+PoisonCause poison_cause(const Module& module, RunRegion& region, NodeId id) {
+  const auto bad = [&](NodeId node) {
+    const std::vector<double>& values = region.values(node);
+    return std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
+  };
+  std::vector<NodeId> read;
+  for (bool further = true; further;) {
+    const auto operands = module.operands_of(module.node(id));
+    read.assign(operands.begin(), operands.end());
+    // Of a choice, the arm that was taken.
+    if (module.node(id).op == Op::select && std::isfinite(region.values(read[0])[0])) {
+      read = {region.values(read[0])[0] != 0 ? read[1] : read[2]};
+    }
+    const auto cause = std::find_if(read.begin(), read.end(), [&](NodeId node) {
+      return bad(node) != region.values(node).end();
+    });
+    further = cause != read.end();
+    if (further) id = *cause;
+  }
+  const auto element = static_cast<std::size_t>(bad(id) - region.values(id).begin());
+  std::vector<double> values;
+  for (const NodeId operand : read) {
+    const std::vector<double>& all = region.values(operand);
+    values.push_back(all[all.size() == module.size_of(id) ? element : 0]);
+  }
+  return {id, poison_reason(module, module.node(id), values)};
 }
 
 }  // namespace plimsoll::ir

@@ -14,6 +14,8 @@ namespace plimsoll::questions {
 namespace {
 
 constexpr std::size_t kBatches = 32;
+// Below, the error of a rank correlation, of n - 3 trials, says nothing.
+constexpr std::uint64_t kFewestRanks = 64;
 
 std::vector<double> midranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
@@ -263,6 +265,10 @@ Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
                                                        const ir::RunInputs& inputs,
                                                        const Target& target,
                                                        const VariationOptions& options) {
+  if (options.run.n_trials < kFewestRanks) {
+    return Error{"rank correlations need at least " + std::to_string(kFewestRanks) +
+                 " trials for their errors"};
+  }
   std::vector<Target> targets = {target};
   const auto add = [&](const std::string& name, ir::NodeId node, ir::DefId def) {
     ir::Column column;
