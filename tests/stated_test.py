@@ -3,6 +3,7 @@
 
 usage: stated_test.py PROGRAM
 """
+import json
 import re
 import sys
 
@@ -62,5 +63,14 @@ path = t.model(HEAD + BODY)
 for method in ("ranks", "shapley"):
     done = t.run("sensitivity", path, "--outcome", "x", "--method", method, "--trials", "10")
     t.expect(f"{method} of ten trials", done.returncode == 2 and "at least 64" in done.stderr, done)
+
+# A result whose fields are of another kind is refused by name, not with the words of a JSON reader.
+result = t.json("run", path, "--trials", "100")
+for wrong in (3, [], True):
+    result["description"]["definitions"][0]["support"] = wrong
+    with open(t.path("wrong.json"), "w") as file:
+        json.dump(result, file)
+    done = t.run("report", t.path("wrong.json"), "--csv", t.path("tables"))
+    t.expect(f"support {wrong}", done.returncode == 2 and "support" in done.stderr and "exception" not in done.stderr, done)
 
 t.end()

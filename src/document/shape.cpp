@@ -238,6 +238,7 @@ const Shape kDefinition = {{"name", Kind::text},
                            {"evidence", Kind::list, &kEvidence},
                            {"reads", Kind::list, nullptr, Kind::text},
                            {"feeds", Kind::list, nullptr, Kind::text},
+                           optional({"support", Kind::text}),
                            optional({"values", Kind::list, &kValue}),
                            optional({"quantiles", Kind::list, &kLevel})};
 const Shape kLine = {{"name", Kind::text}, {"sign", Kind::text}};
