@@ -84,8 +84,7 @@ void Elaborator::compile(const LoadedModel& model) {
 void Elaborator::report_poison(ir::RunRegion& region, NodeId id, const Expr& e) {
   const ir::PoisonCause cause = ir::poison_cause(module_, region, id);
   const Span span = module_.node(cause.node).span;
-  error(Kind::value_not_finite, span.valid() ? span : e.span,
-        "this has no value: " + cause.reason);
+  error(Kind::value_not_finite, span.valid() ? span : e.span, "this has no value: " + cause.reason);
 }
 
 std::optional<Constant> Elaborator::constant(const Expr& e) {

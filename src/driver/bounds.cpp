@@ -54,15 +54,13 @@ class Stated {
   }
 
   void claim(const ir::Bound& bound, const std::string& where) {
-    if (finite(bound.bound, bound.span, where) &&
-        bound.statistic == ir::Statistic::probability) {
+    if (finite(bound.bound, bound.span, where) && bound.statistic == ir::Statistic::probability) {
       const double level = region_.values(bound.bound).front();
       if (!(level >= 0 && level <= 1)) {
         refuse(bound, "a probability lies from 0 to 1, and not at " + readable(level, 6), where);
       }
     }
-    if (finite(bound.tolerance, bound.span, where) &&
-        region_.values(bound.tolerance).front() < 0) {
+    if (finite(bound.tolerance, bound.span, where) && region_.values(bound.tolerance).front() < 0) {
       refuse(bound, "a tolerance is not negative", where);
     }
   }

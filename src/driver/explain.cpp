@@ -149,8 +149,8 @@ int explain(const ExplainArguments& arguments) {
   std::fflush(stdout);
   diag::Sink sink;
   report_failure(module, *replay->failure, arguments.run, sink, true);
-  std::fputs(
-      diag::render_text(sink.all(), compiled.sources, arguments.run.model.colour).c_str(), stderr);
+  std::fputs(diag::render_text(sink.all(), compiled.sources, arguments.run.model.colour).c_str(),
+             stderr);
   return kModelWrong;
 }
 
