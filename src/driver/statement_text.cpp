@@ -1,11 +1,10 @@
 #include "driver/statement_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "ir/time_names.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
 
@@ -20,12 +19,7 @@ struct Column {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
   std::string name;
-  bool is_whole = true;
 };
-
-std::string short_name(const std::string& name) {
-  return name.substr(0, name.find(" ("));
-}
 
 // Fiscal years, and what the horizon leaves of the first and the last.
 std::vector<Column> columns_of(const ir::Time& time) {
@@ -33,9 +27,7 @@ std::vector<Column> columns_of(const ir::Time& time) {
   std::uint32_t first = 0;
   for (std::uint32_t t = 0; t < time.n_periods; ++t) {
     if (!time.is_year_end(t) && t + 1 < time.n_periods) continue;
-    const bool is_whole = time.is_whole_year(t);
-    columns.push_back(
-        {first, t, short_name(time.year_name(t)) + (is_whole ? "" : " part"), is_whole});
+    columns.push_back({first, t, ir::line_name(time.year_name(t))});
     first = t + 1;
   }
   return columns;
@@ -157,13 +149,6 @@ std::string statements_text(const ir::Module& module, const engine::Replay& repl
   std::string text;
   for (const ir::Statement& statement : module.statements) {
     text += statement_text(module, replay, statement, columns);
-  }
-  if (module.statements.empty()) return text;
-  for (const Column& column : columns) {
-    if (column.is_whole) continue;
-    text += fmt::format("  ({}: {} to {}, not a whole fiscal year)\n", column.name,
-                        short_name(module.time.period_name(column.first)),
-                        short_name(module.time.period_name(column.last)));
   }
   return text;
 }
