@@ -128,7 +128,7 @@ NEWCOMERS = [
     ("event e { frequency 2 per year }\nlet g = e.count", "event e { rate 2 per year }\nlet g = e.count"),
     ("event e { probability 5% per year }\nlet g = e.count", "event e { chance 5% per year }\nlet g = e.count"),
     ("event e { rate 2 }\nlet g = e.count", "event e { rate 2 per year }\nlet g = e.count", "in a year"),
-    ("event e { chance 5% }\nlet g = e.count", "event e { chance 5% per quarter }\nlet g = e.count", "each period"),
+    ("event e { chance 5% }\nlet g = e.count", "event e { chance 5% per quarter }\nlet g = e.count"),
     ("event e { chance 5 per year }\nlet g = e.count", "event e { chance 5% per year }\nlet g = e.count", "percent"),
     ("event e { rate 2/year }\nlet g = e.count", "event e { rate 2 per year }\nlet g = e.count"),
     ("event e { rate 3 per 2 years }\nlet g = e.count", "event e { rate 1.5 per year }\nlet g = e.count"),

@@ -120,10 +120,15 @@ outcome e.count each period, bad high
 for bad, words in (("120% per year", "between 0% and 100%"), ("-1% per month", "between 0% and 100%"),
                    ("100 * base", "is 200%"), ("50% per month + base", "do not convert by multiplication"),
                    ("if base > 0.01 per year then 1% per month else base", "do not convert by multiplication"),
-                   ("5%", "must be per time"), ("2 * 3%", "must be per time")):
+                   ("130%", "between 0% and 100%"), ("2 EUR", "must be per time")):
     refused(f"chance {bad}", EVENT.replace("CHANCE", bad), words)
-pasted("chance without time", EVENT, "CHANCE", "5% per month")
-pasted("chance without time", EVENT, "CHANCE", "(2 * 3%) per month")
+# Without time it is that of each period, and warned of.
+for plain, timed in (("5%", "5% per month"), ("2 * 3%", "(2 * 3%) per month"), ("if step > 0 year then 7% else 0%", "(if step > 0 year then 7% else 0%) per month")):
+    done = t.run("check", t.model(EVENT.replace("CHANCE", plain)))
+    t.expect(f"chance {plain}", done.returncode == 0 and "chance_per_period" in done.stderr and f"`{timed}`" in done.stderr, done)
+    pasted("chance without time", EVENT, "CHANCE", timed)
+    same = [run(EVENT.replace("CHANCE", text)).get("digest") for text in (plain, timed)]
+    t.expect(f"chance {plain} is {timed}", same[0] == same[1] is not None, same)
 pasted("chance in one unit", EVENT, "CHANCE", "base + (1 - (1 - 1%)^12) per year")
 refused("chance as given", EVENT.replace("2% per year", "120% per year").replace("CHANCE", "base"), "between 0% and 100%")
 refused("a negative rate", EVENT.replace("chance CHANCE", "rate -1 * base"), "a mean number is not negative")

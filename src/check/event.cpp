@@ -51,15 +51,20 @@ Value Elaborator::event_mean(SymbolId event, const syntax::EventDecl& decl) {
     return {};
   }
   const bool per_time = value.unit == Unit::per_year();
+  if (by_chance && !value.zero && value.unit.is_plain()) {
+    const std::string unit(unit_of_months(module_.time.months_per_step));
+    const std::string timed = with_unit_words(*e, text_of(e->span), unit);
+    error(Kind::chance_per_period, e->span,
+          what + " does not say per what: it is taken for that of each " + unit, "per " + unit)
+        .add_fix("say so, and it stays when the step changes: `" + timed + "`", e->span, timed);
+    return known_mean(value, *e, what + " per " + unit, true) ? value : Value();
+  }
   if (!value.zero && !per_time) {
     auto& d = error(Kind::rate_unit, e->span,
                     what + " must be per time, not in " + words(value.unit), words(value.unit));
     if (value.unit.is_plain()) {
-      // A chance without time was that of one period.
-      const int months = by_chance ? module_.time.months_per_step : 12;
-      const std::string timed = with_unit_words(*e, text_of(e->span), unit_of_months(months));
-      d.add_fix((by_chance ? "for that chance in each period: `" : "say per what: `") + timed + "`",
-                e->span, timed, by_chance ? "the chance in each period" : "the number in a year");
+      const std::string timed = with_unit_words(*e, text_of(e->span), unit_of_months(12));
+      d.add_fix("say per what: `" + timed + "`", e->span, timed, "the number in a year");
     }
     if (value.unit == Unit::of(kDay, {-1, 1})) {
       d.add_help("days and years do not convert: say it per year, quarter or month");
