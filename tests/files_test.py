@@ -290,4 +290,11 @@ for name in ("main.plim", "factors.csv"):
              and text_of(edited) == whole + b"# mine\n", done)
     done = run("read", filing, "--out", out, "--overwrite")
     t.expect(f"an edited {name} on request", done.returncode == 0 and text_of(edited) == whole, done)
+# A model is no result's place, also for a command that has not read it.
+result, other = t.path("a_result.json"), t.model("plimsoll 1\nmodel other\noutcome 1, bad low\n")
+t.run("run", other, "--trials", "100", "--quiet", "--json", result)
+before = open(other).read()
+for option in ("--xlsx", "-o"):
+    done = t.run("report", result, option, other)
+    t.expect(f"report {option} over a model", done.returncode == 2 and "would replace a model" in done.stderr and open(other).read() == before, done)
 t.end()

@@ -200,10 +200,37 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
   bool known_unit = false;
   Unit unit;
   Span unit_span;
+  // Says that the amount and the plain number of two parameters stand in each other's place; false
+  // where they do not.
+  const auto in_wrong_order = [&](Span amount, std::string_view name) {
+    for (std::size_t i = 0; i < form.params.size(); ++i) {
+      const Expr* other = arguments.parameters[i];
+      if (other == nullptr || form.params[i].dim != Dim::same) continue;
+      const Value value = law_parameter(*other, form.params[i].name, scope);
+      if (!value.ok() || value.zero || !value.unit.is_plain()) continue;
+      const std::string their = "`" + std::string(form.params[i].name) + "`";
+      std::string order;
+      for (const dist::Param& param : form.params) {
+        order += (order.empty() ? "`" : ", `") + std::string(param.name) + "`";
+      }
+      error(Kind::unit_mismatch, amount,
+            "`" + std::string(name) + "` must be a plain number, and " + their + " is one")
+          .label(other->span, their)
+          .add_fix("the order is " + order + ": give them in it",
+                   {{amount, std::string(text_of(other->span))},
+                    {other->span, std::string(text_of(amount))}},
+                   "which figure is which");
+      return true;
+    }
+    return false;
+  };
   // Takes a number whose unit tells that of the distribution's values.
   const auto take = [&](Value value, Dim dim, Span span, std::string_view name) {
     ok = ok && value.ok();
-    if (value.ok() && dim == Dim::none) {
+    if (value.ok() && dim == Dim::none && !value.zero && !value.unit.is_plain() &&
+        in_wrong_order(span, name)) {
+      ok = false;
+    } else if (value.ok() && dim == Dim::none) {
       ok = expect_plain(value, span, "`" + std::string(name) + "`") && ok;
     } else if (value.ok()) {
       has_unit = true;

@@ -79,6 +79,13 @@ int check_outputs(const std::vector<Output>& outputs) {
           option, path));
       return kUsage;
     }
+    // `read --model` has a rule of its own.
+    std::error_code ignored;
+    if (option != "--model" && path.ends_with(".plim") && std::filesystem::exists(path, ignored)) {
+      print_error(
+          fmt::format("{} {} would replace a model by a result; name another file", option, path));
+      return kUsage;
+    }
     for (std::size_t k = 0; k < i; ++k) {
       if (outputs[k].is_folder || !source::same_output(outputs[k].path, path)) continue;
       print_error(path == "-" ? fmt::format("{} and {} would both go to standard output; name a "

@@ -271,8 +271,10 @@ int variation(const SensitivityArguments& arguments, Question& question) {
   if (stop_requested().load()) return kInterrupted;
   if (!answer) {
     print_error(answer.error());
-    // Too few trials, or a question that has no answer: what was asked for.
-    return answer.error().find("too many") == std::string::npos ? kUsage : kMachineFailed;
+    if (answer.error().starts_with("trial ")) return kModelWrong;
+    const bool was_asked = answer.error().find("need at least") != std::string::npos ||
+                           answer.error().find("does not vary") != std::string::npos;
+    return was_asked ? kUsage : kMachineFailed;
   }
   if (run.json != "-") {
     fmt::print("{}\n{}, {}\n", question.target.text, answer->text, seconds_text(watch.seconds()));
