@@ -96,7 +96,8 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
       return text;
     };
     std::string line;
-    if (values.size() == 1) {
+    const bool has_one_period = module.has_time && module.time.n_periods == 1;
+    if (values.size() == 1 && !(has_one_period && column.sample == ir::Sample::each_year)) {
       line = show(0);
     } else if (column.sample == ir::Sample::horizon) {
       line = show(values.size() - 1);
