@@ -73,6 +73,7 @@ def limits(model, sampler, seed, *more):
     return {one["name"]: one for one in found.get("limits", [])}, found
 
 
+n_on_bound = n_judged = 0
 for sampler in SAMPLERS:
     for seed in SEEDS:
         what = f"{sampler}, seed {seed}"
@@ -100,8 +101,12 @@ for sampler in SAMPLERS:
             t.expect(f"{what}: {name} is certain", found[name]["verdict"] == "holds"
                      and found[name]["low"] == found[name]["high"], found[name])
         found, _ = limits(STEP, sampler, seed)
-        for one in found.values():
-            t.expect(f"{what}: {one['name']} lies on its bound", one["verdict"] == "too_close", one)
+        n_on_bound += 1
+        n_judged += any(one["verdict"] != "too_close" for one in found.values())
+# A verdict on what lies on its bound is wrong half of the time: intervals of 99 % allow one in a hundred, and chance
+# three of its standard deviations more (one false alarm in about 500).
+most = 0.01 * n_on_bound + 3 * (0.01 * n_on_bound) ** 0.5
+t.expect("limits that lie on their bounds are not judged", n_judged <= most, f"{n_judged} of {n_on_bound}, at most {most:.1f}")
 
 # --until is not reached by an error that does not exist, nor by no spread; it is by what is certain.
 for model, goal, reached in ((WIDE, "se(mean(x)) < 1000 bn USD", False), (WIDE, "se(quantile(50%, x)) < 20%", True),
