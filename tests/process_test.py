@@ -124,8 +124,16 @@ def strangers(n):
                   "name,v\n" + "".join(f"b{i},1\n" for i in range(n)))
 
 
+def register(n):
+    path = folder(n, 'plimsoll 1\nmodel m "m"\nregister all "All" file "w.csv"\nrisk a "A" carries ' + ", ".join(f"m{i}" for i in range(n))
+                  + ' {\n  draw x ~ normal(0, 1) off 0 judgement "t"\n}\noutcome a.x, bad low\n', "")
+    with open(os.path.join(path, "w.csv"), "w") as file:
+        file.write("id,title\n" + "".join(f"m{i},t\n" for i in range(n)))
+    return path
+
+
 for name, make, n in (("a given table", table, 10000), ("a table that names places twice", twice, 10000), ("misspelt names", names, 5000),
-                      ("columns of a CSV", columns, 12500), ("unknown rows of a CSV", strangers, 10000)):
+                      ("columns of a CSV", columns, 12500), ("unknown rows of a CSV", strangers, 10000), ("a register", register, 8000)):
     few, _ = cpu("check", make(n))
     many, done = cpu("check", make(8 * n))
     t.expect(f"{name} is not quadratic", many < 16 * max(few, 0.02) + 0.3 and done.returncode in (0, 1), f"{few:.2f} s, then {many:.2f} s")

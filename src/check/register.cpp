@@ -1,5 +1,9 @@
 // The map from a register's mechanisms to what carries them.
 #include <algorithm>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "check/elaborator.h"
 
@@ -130,14 +134,13 @@ bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
     return false;
   }
   module_.register_title = decl.title;
+  std::unordered_set<std::string> seen;
   for (const CsvRow& row : table->rows) {
     ir::Mechanism mechanism;
     mechanism.id = row.cells[static_cast<std::size_t>(id)];
     mechanism.title = row.cells[static_cast<std::size_t>(title)];
     if (qualitative >= 0) mechanism.qualitative = row.cells[static_cast<std::size_t>(qualitative)];
-    const bool is_twice = std::ranges::any_of(
-        module_.mechanisms, [&](const ir::Mechanism& m) { return m.id == mechanism.id; });
-    if (is_twice) {
+    if (!seen.insert(mechanism.id).second) {
       error(Kind::data_rows_ambiguous, at,
             "`" + decl.file + "` has two rows with the id `" + mechanism.id +
                 "`, the second at line " + std::to_string(row.line));
@@ -168,9 +171,14 @@ void Elaborator::map_mechanisms(const LoadedModel& model) {
   if (reg != nullptr && !has_register) return;
 
   std::vector<ir::Mechanism>& mechanisms = module_.mechanisms;
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < mechanisms.size(); ++i) places.emplace(mechanisms[i].id, i);
+  // Mechanisms and what carries them.
+  std::set<std::pair<std::size_t, std::string>> known;
   for (const Carried& item : carried) {
-    auto place = std::ranges::find(mechanisms, item.id.text, &ir::Mechanism::id);
-    if (place == mechanisms.end()) {
+    const auto found = places.find(std::string(item.id.text));
+    const std::size_t index = found == places.end() ? mechanisms.size() : found->second;
+    if (found == places.end()) {
       if (has_register) {
         auto& d = error(Kind::mechanism_unknown, item.id.span,
                         "the register `" + reg->file + "` has no mechanism `" +
@@ -182,17 +190,17 @@ void Elaborator::map_mechanisms(const LoadedModel& model) {
       }
       ir::Mechanism mechanism;
       mechanism.id = item.id.text;
-      place = mechanisms.insert(place, std::move(mechanism));
+      places.emplace(mechanism.id, index);
+      mechanisms.push_back(std::move(mechanism));
     }
+    ir::Mechanism* const place = &mechanisms[index];
     if (!place->qualitative.empty()) {
       error(Kind::mechanism_not_carried, item.id.span,
             "the register `" + reg->file + "` calls `" + place->id + "` qualitative, and `" +
                 item.carrier + "` carries it")
           .add_help("leave its cell `qualitative` empty, or drop it here");
     }
-    if (std::ranges::find(place->carriers, item.carrier) == place->carriers.end()) {
-      place->carriers.push_back(item.carrier);
-    }
+    if (known.emplace(index, item.carrier).second) place->carriers.push_back(item.carrier);
   }
   if (!has_register) {
     std::ranges::sort(mechanisms, id_less, &ir::Mechanism::id);
