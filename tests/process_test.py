@@ -70,7 +70,7 @@ for name, command in slow.items():
             words = process.communicate()[1]
         seconds = time.monotonic() - begin
         # One second, and as much again for a machine that is busy. What had ended has ended.
-        t.expect(f"{name}: {end.name}", ended is not None or process.returncode in (0, 1, 2, 130) and seconds < 3, f"{seconds:.1f} s {process.returncode} {words[-200:]}")
+        t.expect(f"{name}: {end.name}", ended is not None or (process.returncode in (0, 1, 2, 130) and seconds < 3), f"{seconds:.1f} s {process.returncode} {words[-200:]}")
 process = subprocess.Popen([t.program, *slow["a law of counts"]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 time.sleep(0.3)
 if process.poll() is None:

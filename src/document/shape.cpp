@@ -171,6 +171,7 @@ const Shape kOutcome = {{"name", Kind::text},
                         {"quantiles", Kind::list, &kQuantile},
                         {"es", Kind::list, &kShortfall},
                         {"p_negative", Kind::object_or_null, &kProbability},
+                        optional({"tail_index", Kind::number_or_null}),
                         optional({"curve", Kind::list, nullptr, Kind::number_or_null})};
 const Shape kLimit = {{"name", Kind::text},
                       {"label", Kind::text},
