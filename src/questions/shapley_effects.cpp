@@ -13,8 +13,6 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr std::size_t kBatches = 32;
-
 // In each trial the sources that come first in its order from one seed, given which all others come
 // from another.
 class Prefix final : public engine::LatentSource {
@@ -173,8 +171,11 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
   const Sources sources = noise_sources(module, module.columns[target.column.value].node, by);
   const std::size_t n_sources = sources.blocks.size();
   const std::uint64_t n = options.run.n_trials;
-  if (n_sources == 0) return Error{"the outcome does not vary"};
-  if (n < 2 * kBatches) return Error{"Shapley effects need at least 64 trials"};
+  if (n_sources == 0) return Error{kNoVariation};
+  constexpr std::size_t kFewest = 2 * kVariationBatches;
+  if (n < kFewest) {
+    return Error{"Shapley effects need at least " + std::to_string(kFewest) + kForErrors};
+  }
   engine::RunOptions other_run = options.run;
   other_run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
   const engine::Noise known(module, options.run);
@@ -194,7 +195,7 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
     whole[i] = ((*all)[i] - (*before)[i]) * ((*all)[i] - (*before)[i]) / 2;
     out.variance += whole[i] / static_cast<double>(n);
   }
-  if (!(out.variance > 0)) return Error{"the outcome does not vary"};
+  if (!(out.variance > 0)) return Error{kNoVariation};
   out.largest_part = largest_part(whole);
   // Which source of each trial becomes known at each step.
   std::vector<std::uint16_t> order(n * n_sources);

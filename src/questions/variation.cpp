@@ -13,7 +13,6 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr std::size_t kBatches = 32;
 // Below, the error of a rank correlation, of n - 3 trials, says nothing.
 constexpr std::uint64_t kFewestRanks = 64;
 
@@ -92,18 +91,23 @@ Estimate variance_share(const std::vector<double>& parts, const std::vector<doub
   const std::size_t n = parts.size();
   const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
   const double all = std::accumulate(whole.begin(), whole.end(), 0.0);
+  if (!(all > 0)) return {};
   const double share = sum / all;
-  const std::size_t n_batches = std::min(kBatches, n);
+  const std::size_t n_batches = std::min(std::size_t{kVariationBatches}, n);
   double squares = 0;
   for (std::size_t k = 0; k < n_batches; ++k) {
-    double rest = 0;
+    double part = 0;
+    double own = 0;
     for (std::size_t i = k * n / n_batches; i < (k + 1) * n / n_batches; ++i) {
-      rest += parts[i] - share * whole[i];
+      part += parts[i];
+      own += whole[i];
     }
-    squares += rest * rest;
+    // Without the batch; where nothing is left of the whole, the share may be all wrong.
+    const double gap = all - own > 0 ? (sum - part) / (all - own) - share : share;
+    squares += gap * gap;
   }
   const auto batches = static_cast<double>(n_batches);
-  return {share, std::sqrt(squares * batches / (batches - 1)) / all};
+  return {share, std::sqrt(squares * (batches - 1) / batches)};
 }
 
 double largest_part(const std::vector<double>& whole) {
@@ -121,7 +125,7 @@ Result<std::vector<double>> column_under(const ir::Module& module, const ir::Run
   if (!sample) return Error{sample.error()};
   if (sample->interrupted) return Error{"interrupted"};
   if (sample->failure) {
-    return Error{"trial " + std::to_string(sample->failure->trial) +
+    return Error{kHeldTrial + std::to_string(sample->failure->trial) +
                  " fails where an input is held: " + sample->failure->reason};
   }
   return std::move(sample->columns[0]);
@@ -208,7 +212,7 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
   // and a seed of its own for its scrambles and for what has no dimension: marks of events.
   engine::RunOptions run = options.run;
   run.sampler = engine::Sampler::sobol;
-  run.replicates = kBatches;
+  run.replicates = kVariationBatches;
   const engine::Noise a_noise(module, run);
   run.first_dimension = a_noise.n_dimensions();
   run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
@@ -237,7 +241,7 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
     whole[i] = (of_a * of_a + of_b * of_b) / 2;
     out.variance += whole[i] / size;
   }
-  if (!(out.variance > 0)) return Error{"the outcome does not vary"};
+  if (!(out.variance > 0)) return Error{kNoVariation};
   out.largest_part = largest_part(whole);
   for (const NoiseBlock& block :
        noise_blocks(module, module.columns[target.column.value].node, by)) {
@@ -247,17 +251,22 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
     ++out.n_runs;
     std::vector<double> first(n);
     std::vector<double> total(n);
+    // The variance by the two points that share the source.
+    std::vector<double> sharing(n);
     for (std::size_t i = 0; i < n; ++i) {
       const double moved = (*ab)[i] - (*a)[i];
-      first[i] = ((*b)[i] - mean) * moved;
+      const double of_b = (*b)[i] - mean;
+      const double of_ab = (*ab)[i] - mean;
+      first[i] = of_b * moved;
+      sharing[i] = (of_b * of_b + of_ab * of_ab) / 2;
       total[i] = moved * moved / 2;
     }
-    out.shares.push_back({block.name, variance_share(first, whole), variance_share(total, whole)});
+    out.shares.push_back(
+        {block.name, variance_share(first, sharing), variance_share(total, whole)});
   }
-  std::stable_sort(out.shares.begin(), out.shares.end(),
-                   [](const VarianceShare& x, const VarianceShare& y) {
-                     return *x.total.value > *y.total.value;
-                   });
+  std::stable_sort(
+      out.shares.begin(), out.shares.end(),
+      [](const VarianceShare& x, const VarianceShare& y) { return x.total.value > y.total.value; });
   return out;
 }
 
@@ -266,8 +275,7 @@ Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
                                                        const Target& target,
                                                        const VariationOptions& options) {
   if (options.run.n_trials < kFewestRanks) {
-    return Error{"rank correlations need at least " + std::to_string(kFewestRanks) +
-                 " trials for their errors"};
+    return Error{"rank correlations need at least " + std::to_string(kFewestRanks) + kForErrors};
   }
   std::vector<Target> targets = {target};
   const auto add = [&](const std::string& name, ir::NodeId node, ir::DefId def) {
@@ -310,7 +318,7 @@ Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
   auto sample = simulate(module, inputs, targets, options.run, options.stop);
   if (!sample) return Error{sample.error()};
   if (sample->interrupted) return Error{"interrupted"};
-  if (sample->failure) return Error{"trial " + std::to_string(sample->failure->trial) + " fails"};
+  if (sample->failure) return Error{kHeldTrial + std::to_string(sample->failure->trial) + " fails"};
   const std::vector<double> outcome = midranks(sample->columns[0]);
   // Occurrences of an event add up over periods and labels.
   std::map<std::string, std::vector<double>> counts;

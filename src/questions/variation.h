@@ -15,7 +15,10 @@
 //             from one run; a draw of many labels or periods by the strongest
 //   source    Saltelli et al., "Variance based sensitivity analysis of model output", Computer
 //             Physics Communications 181, 2010; Jansen, "Analysis of variance designs for model
-//             output", ibid. 117, 1999
+//             output", ibid. 117, 1999. Of the first order, the variance below the fraction bar is
+//             of the points that share the source, as in Janon, Klein, Lagnoux, Nodet, Prieur,
+//             "Asymptotic normality and efficiency of two Sobol index estimators", ESAIM:
+//             Probability and Statistics 18, 2014: what is large is in both sums
 #pragma once
 
 #include <atomic>
@@ -29,6 +32,14 @@
 
 namespace plimsoll::questions {
 
+// How errors begin that a failing trial makes, what they are where there is nothing to share out, and
+// how they end where too few trials were asked for.
+inline constexpr const char* kHeldTrial = "trial ";
+inline constexpr const char* kNoVariation = "the outcome does not vary";
+inline constexpr const char* kForErrors = " trials for their errors";
+// Independent replicates that the errors of shares and of Shapley effects come from.
+inline constexpr int kVariationBatches = 32;
+
 struct VariationOptions {
   engine::RunOptions run;
   const std::atomic<bool>* stop = nullptr;
@@ -41,8 +52,7 @@ Result<std::vector<double>> column_under(const ir::Module& module, const ir::Run
                                          const engine::LatentSource* latents);
 
 // The sum of trials' parts as a share of another sum over the same trials, with the error of that
-// ratio: 32 batches of what is left of the parts when the share of the batch's own whole is taken
-// off.
+// ratio by the jackknife over 32 batches. Absent where the other sum is 0.
 Estimate variance_share(const std::vector<double>& parts, const std::vector<double>& whole);
 // The largest trial's part of the sum.
 double largest_part(const std::vector<double>& whole);
