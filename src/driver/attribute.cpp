@@ -22,12 +22,6 @@ namespace {
 using questions::Attribution;
 using questions::PlayerShare;
 
-// At least twice its error.
-bool stands_out(const questions::Estimate& estimate) {
-  return estimate.value && estimate.se && std::fabs(*estimate.value) >= 2 * *estimate.se &&
-         *estimate.value != 0;
-}
-
 // Largest effect first.
 std::vector<const PlayerShare*> ranked(const Attribution& found) {
   std::vector<const PlayerShare*> out;
@@ -212,7 +206,7 @@ int attribute(const AttributeArguments& arguments) {
   const double seconds = watch.seconds();
   const std::string& json = arguments.question.run.json;
   if (!json.empty() &&
-      !write_whole(json, to_json(question, *found, arguments, seconds).dump(1) + "\n")) {
+      !write_whole(json, json_text(to_json(question, *found, arguments, seconds)))) {
     return kMachineFailed;
   }
   if (json != "-") print_text(question, *found, arguments, seconds);

@@ -154,7 +154,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
                                {"seconds", seconds},
                                {"assumptions", rows}};
   const std::string& path = arguments.question.run.json;
-  if (!path.empty() && !write_whole(path, json.dump(1) + "\n")) {
+  if (!path.empty() && !write_whole(path, json_text(json))) {
     return kMachineFailed;
   }
   if (path == "-") return kWell;

@@ -7,6 +7,7 @@
 
 #include "dist/distribution.h"
 #include "driver/words.h"
+#include "ir/time_names.h"
 #include "lineage/lineage.h"
 
 namespace plimsoll::driver {
@@ -38,17 +39,13 @@ std::string label_of(const ir::Module& module, ir::ShapeId shape_id, std::size_t
   return text;
 }
 
-std::string short_name(const std::string& name) {
-  return name.substr(0, name.find(" ("));
-}
-
 std::string input_period(const ir::Module& module, ir::InputTime kind, std::size_t at) {
   if (kind == ir::InputTime::by_period) {
-    return short_name(module.time.period_name(static_cast<std::uint32_t>(at)));
+    return std::string(ir::short_name(module.time.period_name(static_cast<std::uint32_t>(at))));
   }
   for (std::uint32_t t = 0; t < module.time.n_periods; ++t) {
     if (module.time.year_index(t) == static_cast<int>(at)) {
-      return short_name(module.time.year_name(t));
+      return std::string(ir::short_name(module.time.year_name(t)));
     }
   }
   return "";

@@ -12,6 +12,7 @@
 #include "driver/diff_filings.h"
 #include "driver/locate.h"
 #include "driver/model_outline.h"
+#include "driver/output.h"
 
 namespace plimsoll::driver {
 
@@ -99,7 +100,7 @@ void print_json(const std::vector<DeclarationChange>& changes, const DiffArgumen
     }
     out["changes"].push_back(std::move(item));
   }
-  fmt::print("{}\n", out.dump(2));
+  std::fputs(json_text(out).c_str(), stdout);
 }
 
 int diff_models(const DiffArguments& arguments) {

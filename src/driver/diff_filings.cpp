@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "driver/output.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -133,7 +135,7 @@ void print_filing_changes_json(const filing::Register& before, const filing::Reg
     }
     out["factors"].push_back(std::move(item));
   }
-  fmt::print("{}\n", out.dump(2));
+  std::fputs(json_text(out).c_str(), stdout);
 }
 
 }  // namespace plimsoll::driver

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -60,5 +61,10 @@ class FolderLock {
  private:
   int descriptor_;
 };
+
+// As a file or standard output holds it, with its last newline; bytes that are not UTF-8, as names of
+// files may have them, are U+FFFD.
+std::string json_text(const nlohmann::json& json);
+std::string json_text(const nlohmann::ordered_json& json);
 
 }  // namespace plimsoll::driver

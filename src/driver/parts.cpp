@@ -184,7 +184,7 @@ int attribute_parts(const QuestionArguments& arguments) {
                                 {"whole_on_average", amounts.json(of_itself[0].on_average)},
                                 {"whole_difference", amounts.json(of_itself[0].difference)},
                                 {"parts", list}};
-    if (!write_whole(arguments.run.json, out.dump(1) + "\n")) {
+    if (!write_whole(arguments.run.json, json_text(out))) {
       return kMachineFailed;
     }
   }

@@ -24,10 +24,6 @@ std::optional<double> times(std::optional<double> value, double factor) {
   return value;
 }
 
-nlohmann::json number(std::optional<double> value) {
-  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
-}
-
 std::string without_scale_word(std::string unit) {
   for (const char* word : {"bn ", "M ", "k "}) {
     if (unit.starts_with(word)) return unit.substr(std::string(word).size());
@@ -99,6 +95,14 @@ int open_question(const QuestionArguments& arguments, Question& out) {
   if (!inputs) return kUsage;
   out.inputs = *inputs;
   return kWell;
+}
+
+bool stands_out(const questions::Estimate& estimate) {
+  return estimate.value && estimate.se && std::fabs(*estimate.value) > 2 * *estimate.se;
+}
+
+nlohmann::json number(std::optional<double> value) {
+  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
 int report_question_failure(const Question& question, const engine::RunFailure& failure,

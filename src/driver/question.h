@@ -48,6 +48,12 @@ bool is_amount_of(const check::Constant& constant, const questions::Target& targ
 std::optional<std::string> never_occurs(const questions::Target& target,
                                         const questions::Estimate& found, std::uint64_t n_trials);
 
+// More than twice its error: told apart from 0.
+bool stands_out(const questions::Estimate& estimate);
+
+// Null where absent.
+nlohmann::json number(std::optional<double> value);
+
 // Prints a failed trial, as `run` does.
 int report_question_failure(const Question& question, const engine::RunFailure& failure,
                             const RunArguments& arguments);

@@ -403,7 +403,7 @@ int reverse(const ReverseArguments& arguments) {
     nlohmann::json json = to_json(*found, failure, arguments.relative_error);
     json["model"] = module.model_name;
     json["about"] = about_json(module, asked.run);
-    if (!write_whole(asked.run.json, json.dump(2) + "\n")) return kMachineFailed;
+    if (!write_whole(asked.run.json, json_text(json))) return kMachineFailed;
   }
   return found->interrupted ? kInterrupted : kWell;
 }

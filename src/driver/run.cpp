@@ -339,7 +339,7 @@ int run(const RunArguments& arguments) {
   year_warnings(module, result);
   add_warnings(result, in_full);
 
-  if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(result) + "\n")) {
+  if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(result))) {
     return kMachineFailed;
   }
   if (const int code = write_documents(documents(arguments), result); code != kWell) return code;

@@ -55,7 +55,7 @@ int sensitivity(const SensitivityArguments& arguments) {
   if (run.json.empty()) return kWell;
   auto json = derivatives_json(question.module(), question.target, *found);
   json["about"] = about_json(question.module(), run);
-  return write_whole(run.json, json.dump(2) + "\n") ? kWell : kMachineFailed;
+  return write_whole(run.json, json_text(json)) ? kWell : kMachineFailed;
 }
 
 }  // namespace plimsoll::driver

@@ -13,6 +13,7 @@
 #include "driver/describe.h"
 #include "driver/model_outline.h"
 #include "driver/numbers.h"
+#include "driver/output.h"
 #include "driver/words.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
@@ -300,7 +301,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources,
                                        {"file", model.sources.file(one.figures[0]->span.file).path},
                                        {"line", model.line(one.figures[0]->span)}});
   }
-  fmt::print("{}\n", out.dump(2));
+  std::fputs(json_text(out).c_str(), stdout);
 }
 
 int show_passes(ir::Module& module) {

@@ -220,11 +220,6 @@ int Stress::run_band(const std::string& text) {
   return kWell;
 }
 
-// At least twice its error.
-bool stands_out(const questions::Estimate& estimate) {
-  return estimate.value && estimate.se && std::fabs(*estimate.value) > 2 * *estimate.se;
-}
-
 int Stress::deliver() const {
   const questions::Estimate before = questions::estimate(target(), values_);
   const double seconds = watch_.seconds();
@@ -269,7 +264,7 @@ int Stress::deliver() const {
                                {"base", amounts.json(before)},
                                {"warnings", warnings},
                                {"stresses", rows}};
-  if (!path.empty() && !write_whole(path, json.dump(1) + "\n")) {
+  if (!path.empty() && !write_whole(path, json_text(json))) {
     return kMachineFailed;
   }
   if (path == "-") return kWell;

@@ -9,6 +9,7 @@
 
 #include "driver/compile.h"
 #include "driver/model_outline.h"
+#include "driver/output.h"
 #include "driver/words.h"
 #include "lineage/lineage.h"
 
@@ -301,7 +302,7 @@ int trace(const TraceArguments& arguments) {
   }
   Tracer tracer(module, *model);
   if (arguments.json) {
-    fmt::print("{}\n", tracer.json(roots).dump(2));
+    std::fputs(json_text(tracer.json(roots)).c_str(), stdout);
     return kWell;
   }
   if (arguments.assumptions) {

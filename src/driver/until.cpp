@@ -219,10 +219,14 @@ int Until::choose_replicates(const ir::Module& module, const ir::RunInputs& inpu
       break;
     }
     if (n_done < 2) {
+      if (stop_requested()) {
+        print_error("interrupted before two replicates were done");
+        return kInterrupted;
+      }
       print_error(
           "the time was over before two replicates were done; give more with --seconds, or "
           "make them smaller with --trials");
-      return stop_requested() ? kInterrupted : kUsage;
+      return kUsage;
     }
     const std::uint64_t trials = measure(n_done * points, static_cast<int>(n_done));
     n_wanted = std::min<std::uint64_t>(

@@ -33,10 +33,6 @@ struct Answer {
   nlohmann::json json;
 };
 
-bool is_clear(const Estimate& estimate) {
-  return estimate.value && estimate.se && std::fabs(*estimate.value) > 2 * *estimate.se;
-}
-
 // What of `n_all` is not in a table, and why.
 std::string footer(std::size_t n_shown, std::size_t n_clear, std::size_t n_all, const char* what) {
   if (n_all == 0) return "";
@@ -77,7 +73,7 @@ std::string risks_text(const questions::Tornado& found, const Amounts& amounts, 
     rows.push_back({{"risk", risk.name},
                     {"statistic", amounts.json(risk.value)},
                     {"change", amounts.json(risk.change)}});
-    if (!is_clear(risk.change)) continue;
+    if (!stands_out(risk.change)) continue;
     ++n_clear;
     if (shown >= static_cast<std::size_t>(top)) continue;
     ++shown;
@@ -118,7 +114,7 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
     bool clear = false;
     nlohmann::json row = {{"draw", draw.name}, {"coupled", draw.coupled}, {"parts", draw.parts}};
     for (std::size_t k = 0; k < levels.size(); ++k) {
-      clear = clear || is_clear(draw.changes[k]);
+      clear = clear || stands_out(draw.changes[k]);
       row["at"].push_back({{"level", levels[k]},
                            {"statistic", amounts.json(draw.values[k])},
                            {"change", amounts.json(draw.changes[k])}});
@@ -166,12 +162,12 @@ Result<Answer> of_shares(const Question& question, const SensitivityArguments& a
   std::size_t n_clear = 0;
   auto& rows = out.json["shares"] = nlohmann::json::array();
   const auto json = [](const Estimate& e) {
-    return nlohmann::json{{"value", e.value.value_or(0)}, {"se", e.se.value_or(0)}};
+    return nlohmann::json{{"value", number(e.value)}, {"se", number(e.se)}};
   };
   for (const auto& share : found->shares) {
     rows.push_back(
         {{"source", share.name}, {"first", json(share.first)}, {"total", json(share.total)}});
-    if (!is_clear(share.total)) continue;
+    if (!stands_out(share.total)) continue;
     ++n_clear;
     if (shown >= static_cast<std::size_t>(arguments.top)) continue;
     ++shown;
@@ -207,10 +203,10 @@ Result<Answer> of_shapley(const Question& question, const SensitivityArguments& 
   auto& rows = out.json["effects"] = nlohmann::json::array();
   for (const auto& effect : found->effects) {
     rows.push_back({{"source", effect.name},
-                    {"share", effect.share.value.value_or(0)},
-                    {"se", effect.share.se.value_or(0)},
+                    {"share", number(effect.share.value)},
+                    {"se", number(effect.share.se)},
                     {"coupled", effect.coupled}});
-    if (!is_clear(effect.share)) continue;
+    if (!stands_out(effect.share)) continue;
     ++n_clear;
     if (shown >= static_cast<std::size_t>(arguments.top)) continue;
     ++shown;
@@ -271,9 +267,9 @@ int variation(const SensitivityArguments& arguments, Question& question) {
   if (stop_requested().load()) return kInterrupted;
   if (!answer) {
     print_error(answer.error());
-    if (answer.error().starts_with("trial ")) return kModelWrong;
-    const bool was_asked = answer.error().find("need at least") != std::string::npos ||
-                           answer.error().find("does not vary") != std::string::npos;
+    if (answer.error().starts_with(questions::kHeldTrial)) return kModelWrong;
+    const bool was_asked = answer.error() == questions::kNoVariation ||
+                           answer.error().ends_with(questions::kForErrors);
     return was_asked ? kUsage : kMachineFailed;
   }
   if (run.json != "-") {
@@ -286,7 +282,7 @@ int variation(const SensitivityArguments& arguments, Question& question) {
   answer->json["target"] = target_json(question.target);
   answer->json["method"] = arguments.method;
   answer->json["seconds"] = watch.seconds();
-  return write_whole(run.json, answer->json.dump(2) + "\n") ? kWell : kMachineFailed;
+  return write_whole(run.json, json_text(answer->json)) ? kWell : kMachineFailed;
 }
 
 }  // namespace plimsoll::driver

@@ -236,7 +236,7 @@ int verify(const VerifyArguments& arguments) {
     return kMachineFailed;
   }
   if (arguments.json) {
-    fmt::print("{}\n", report_json(*report, *model, *compiled.module).dump(2));
+    std::fputs(json_text(report_json(*report, *model, *compiled.module)).c_str(), stdout);
   } else {
     print_report(*report, *model, arguments.all);
   }

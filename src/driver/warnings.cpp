@@ -23,13 +23,9 @@ constexpr double kOutermost = 0.01;
 // Beyond this many times the trials of the run, more of them are no advice.
 constexpr double kMostTimes = 1e4;
 
-std::string short_period(const std::string& period) {
-  return period.substr(0, period.find(" ("));
-}
-
 std::string named(const std::string& name, const std::string& label, const std::string& period) {
   std::string text = label.empty() ? name : name + "[" + label + "]";
-  if (!period.empty()) text += " " + short_period(period);
+  if (!period.empty()) text += " " + std::string(ir::short_name(period));
   return text;
 }
 
@@ -116,7 +112,7 @@ void doubt_warnings(report::RunResult& result) {
         if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
       };
       once(of.figures, figure);
-      if (!outcome.period.empty()) once(of.periods, short_period(outcome.period));
+      if (!outcome.period.empty()) once(of.periods, std::string(ir::short_name(outcome.period)));
       of.is_grave = of.is_grave || is_grave;
       of.largest_index = std::max(of.largest_index, outcome.tail_index.value_or(0));
     };

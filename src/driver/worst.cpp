@@ -571,7 +571,7 @@ int explain_worst(const WorstArguments& arguments) {
                                 {"worst", worst},
                                 {"events", events},
                                 {"draws", draws}};
-    if (!write_whole(asked.run.json, out.dump(1) + "\n")) {
+    if (!write_whole(asked.run.json, json_text(out))) {
       return kMachineFailed;
     }
   }
