@@ -106,8 +106,7 @@ Value Elaborator::call(const Expr& e, const Scope& scope) {
                            reference->part.empty() &&
                            symbols_[reference->symbol].kind == SymbolKind::fn;
   if (has_stray_parts(e, is_function)) return {};
-  if (reference && reference->parameter == nullptr && reference->part.empty() &&
-      symbols_[reference->symbol].kind == SymbolKind::fn) {
+  if (is_function) {
     return call_function(reference->symbol, e, scope);
   }
   if (e.left->kind == ExprKind::name) {

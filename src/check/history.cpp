@@ -92,13 +92,8 @@ std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
     if (!symbol.value.ok()) return std::nullopt;
     return Stated{symbol.value.unit, symbol.value.shape, symbol.value.type};
   }
-  if (symbol.kind == SymbolKind::stock) {
-    const StockState& state = prepare_stock(id);
-    if (state.prepared) return Stated{state.unit, state.shape, Type::number};
-    return std::nullopt;
-  }
-  if (symbol.kind == SymbolKind::stock_line) {
-    const StockState& state = prepare_stock(symbol.parent);
+  if (symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::stock_line) {
+    const StockState& state = prepare_stock(symbol.kind == SymbolKind::stock ? id : symbol.parent);
     if (state.prepared) return Stated{state.unit, state.shape, Type::number};
     return std::nullopt;
   }

@@ -102,7 +102,6 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
   }
   if (next == parts.size()) return reference;
   reference.part = parts[next].text;
-  reference.part_span = parts[next].span;
   if (next + 1 == parts.size() && !report) return reference;
   if (report) {
     const Symbol& symbol = symbols_[reference.symbol];

@@ -122,10 +122,9 @@ void collect_assumed(const Expr* e, std::vector<const Expr*>& out) {
       if (e->left != nullptr && e->left->kind != ExprKind::name) collect_assumed(e->left, out);
       return;
     case ExprKind::binary:
+      if (is_comparison(e->op) && (is_place_in_time(e->left) || is_place_in_time(e->right))) return;
       collect_assumed(e->left, out);
-      if (e->op == syntax::BinaryOp::pow) return;
-      if (is_comparison(e->op) && is_place_in_time(e->left)) return;
-      collect_assumed(e->right, out);
+      if (e->op != syntax::BinaryOp::pow) collect_assumed(e->right, out);
       return;
     default:
       break;

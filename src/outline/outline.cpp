@@ -1,7 +1,5 @@
 #include "outline/outline.h"
 
-#include <map>
-
 #include "dist/law.h"
 #include "outline/text.h"
 #include "syntax/dump.h"
@@ -18,50 +16,11 @@ using syntax::UnitExpr;
 
 namespace {
 
-std::string_view each_words(Each each) {
-  switch (each) {
-    case Each::period:
-      return "each period";
-    case Each::year:
-      return "each year";
-    case Each::horizon:
-      return "over horizon";
-    case Each::none:
-      break;
-  }
-  return "";
-}
-
-std::string period_words(const source::SourceMap& sources,
-                         const std::optional<syntax::PeriodLiteral>& period) {
-  return period ? text_of(sources, period->span) : "";
-}
-
-std::string names_list(const std::vector<syntax::Name>& names) {
-  std::string out;
-  for (const syntax::Name& name : names) out += (out.empty() ? "" : ", ") + std::string(name.text);
-  return out;
-}
-
 std::vector<const Evidence*> pointers(const std::vector<Evidence>& list) {
   std::vector<const Evidence*> out;
   out.reserve(list.size());
   for (const Evidence& item : list) out.push_back(&item);
   return out;
-}
-
-const char* sign_text(syntax::Sign sign) {
-  switch (sign) {
-    case syntax::Sign::plus:
-      return "+ ";
-    case syntax::Sign::minus:
-      return "- ";
-    case syntax::Sign::equals:
-      return "= ";
-    case syntax::Sign::none:
-      break;
-  }
-  return "";
 }
 
 class Outliner {
@@ -117,6 +76,9 @@ class Outliner {
   void event(const syntax::EventDecl& d);
   void stock(const syntax::StockDecl& d);
   void risk(const syntax::RiskDecl& d);
+  // The values of a line of a stock or a statement, each a field; `order` gets their names.
+  template <class Line>
+  void line(const Line& line, Each each, std::string& order);
   void statement(const syntax::StatementDecl& d);
   void correlate(const syntax::CorrelateDecl& d);
   void claims(const Decl& d);
@@ -308,48 +270,41 @@ void Outliner::stock(const syntax::StockDecl& d) {
   words("title", d.title);
   clauses(d.clauses, d.in_unit);
   std::string order;
-  for (const syntax::StockLine& line : d.lines) {
-    for (const Expr* value : line.values) {
-      const std::string written = text(value->span);
-      const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
-      order += (order.empty() ? "" : ", ") + name;
-      Field* f = expr(Role::formula, "line " + name, value, nullptr);
-      f->text = sign_text(line.sign) + written;
-      f->key = sign_text(line.sign) + f->key;
-      if (line.each != Each::none) {
-        f->text += " (" + std::string(each_words(line.each)) + ")";
-        f->key += each_words(line.each);
-      }
-      f->evidence = pointers(line.clauses.evidence);
-      clauses(line.clauses, nullptr, " of line " + name);
-    }
-  }
+  for (const syntax::StockLine& l : d.lines) line(l, l.each, order);
   words("order of lines", order);
+}
+
+template <class Line>
+void Outliner::line(const Line& line, Each each, std::string& order) {
+  for (const Expr* value : line.values) {
+    const std::string written = text(value->span);
+    const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
+    order += (order.empty() ? "" : ", ") + name;
+    Field* f = expr(Role::formula, "line " + name, value, nullptr);
+    f->text = sign_text(line.sign) + written;
+    f->key = sign_text(line.sign) + f->key;
+    if (each != Each::none) {
+      f->text += " (" + std::string(each_words(each)) + ")";
+      f->key += each_words(each);
+    }
+    f->evidence = pointers(line.clauses.evidence);
+    clauses(line.clauses, nullptr, " of line " + name);
+  }
 }
 
 void Outliner::statement(const syntax::StatementDecl& d) {
   begin("statement", d.name.text, d.name.span);
   words("title", d.title);
   std::string order;
-  for (const syntax::StatementLine& line : d.lines) {
-    if (line.sign == syntax::Sign::equals || line.values.empty()) {
-      order += (order.empty() ? "" : ", ") + ("= " + std::string(line.name.text));
-      words("subtotal " + std::string(line.name.text), "= " + std::string(line.name.text),
-            line.span);
-      out_.back().fields.back().evidence = pointers(line.clauses.evidence);
-      clauses(line.clauses, nullptr, " of line " + std::string(line.name.text));
+  for (const syntax::StatementLine& one : d.lines) {
+    if (one.sign == syntax::Sign::equals || one.values.empty()) {
+      order += (order.empty() ? "" : ", ") + ("= " + std::string(one.name.text));
+      words("subtotal " + std::string(one.name.text), "= " + std::string(one.name.text), one.span);
+      out_.back().fields.back().evidence = pointers(one.clauses.evidence);
+      clauses(one.clauses, nullptr, " of line " + std::string(one.name.text));
       continue;
     }
-    for (const Expr* value : line.values) {
-      const std::string written = text(value->span);
-      const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
-      order += (order.empty() ? "" : ", ") + name;
-      Field* f = expr(Role::formula, "line " + name, value, nullptr);
-      f->text = sign_text(line.sign) + written;
-      f->key = sign_text(line.sign) + f->key;
-      f->evidence = pointers(line.clauses.evidence);
-      clauses(line.clauses, nullptr, " of line " + name);
-    }
+    line(one, Each::none, order);
   }
   words("order of lines", order);
 }

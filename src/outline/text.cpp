@@ -140,4 +140,43 @@ std::string evidence_text(const source::SourceMap& sources, const syntax::Eviden
   return text_of(sources, evidence.span);
 }
 
+std::string_view each_words(syntax::Each each) {
+  switch (each) {
+    case syntax::Each::period:
+      return "each period";
+    case syntax::Each::year:
+      return "each year";
+    case syntax::Each::horizon:
+      return "over horizon";
+    case syntax::Each::none:
+      break;
+  }
+  return "";
+}
+
+std::string period_words(const source::SourceMap& sources,
+                         const std::optional<syntax::PeriodLiteral>& period) {
+  return period ? text_of(sources, period->span) : "";
+}
+
+std::string names_list(const std::vector<syntax::Name>& names) {
+  std::string out;
+  for (const syntax::Name& name : names) out += (out.empty() ? "" : ", ") + std::string(name.text);
+  return out;
+}
+
+const char* sign_text(syntax::Sign sign) {
+  switch (sign) {
+    case syntax::Sign::plus:
+      return "+ ";
+    case syntax::Sign::minus:
+      return "- ";
+    case syntax::Sign::equals:
+      return "= ";
+    case syntax::Sign::none:
+      break;
+  }
+  return "";
+}
+
 }  // namespace plimsoll::outline

@@ -1,8 +1,10 @@
 // Texts and keys of fields.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "source/source.h"
 #include "syntax/ast.h"
@@ -17,5 +19,15 @@ std::string key_of(const syntax::Expr* expr, const syntax::UnitExpr* unit);
 // As written, with the unit that it takes from around it.
 std::string field_text(const source::SourceMap& sources, const syntax::Expr* expr,
                        const syntax::UnitExpr* unit);
+
+// "each year"; empty for none.
+std::string_view each_words(syntax::Each each);
+// As written; empty for none.
+std::string period_words(const source::SourceMap& sources,
+                         const std::optional<syntax::PeriodLiteral>& period);
+// "a, b".
+std::string names_list(const std::vector<syntax::Name>& names);
+// "+ ", "- ", "= " or nothing.
+const char* sign_text(syntax::Sign sign);
 
 }  // namespace plimsoll::outline

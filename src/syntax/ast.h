@@ -569,7 +569,6 @@ class Ast {
   source::FileId file;
   // `plimsoll 1`; 0 when the line is missing.
   int language_version = 0;
-  Span version_span;
   std::vector<const Decl*> decls;
 
   Expr* make_expr() { return &exprs_.emplace_back(); }

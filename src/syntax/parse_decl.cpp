@@ -156,7 +156,6 @@ Decl* Parser::dispatch(std::string_view head) {
 
 void Parser::parse_version() {
   const Token token = cur();
-  ast_.version_span = span_of(token);
   if (token.kind != TokenKind::number) {
     fail_expected("the number of the language version", "after `plimsoll`")
         .add_fix("write `plimsoll 1`", {file_, last_end_, last_end_}, " 1");
