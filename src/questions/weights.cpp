@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "questions/sample.h"
 
@@ -270,20 +271,18 @@ void thin(Weights& weights, std::size_t most) {
   const std::size_t room_valued = std::min(n_valued, most - room_scored);
   Every valued{n_valued, room_valued};
   Every scored{n_scored, room_scored};
-  Weights kept = std::move(weights);
-  weights = kept;
-  weights.trials.clear();
-  weights.own.clear();
-  weights.other.clear();
+  const auto trials = std::exchange(weights.trials, {});
+  const auto own = std::exchange(weights.own, {});
+  const auto other = std::exchange(weights.other, {});
   for (std::size_t i = 0; i < n; ++i) {
-    adjoint::TrialWeight w = kept.trials[i];
+    adjoint::TrialWeight w = trials[i];
     Every& each = has_value(w) ? valued : scored;
     if (!each.keeps()) continue;
     w.value_weight *= each.scale();
     w.score_weight *= each.scale();
     weights.trials.push_back(w);
-    if (i < kept.own.size()) weights.own.push_back(kept.own[i] * each.scale());
-    if (i < kept.other.size()) weights.other.push_back(kept.other[i] * each.scale());
+    if (i < own.size()) weights.own.push_back(own[i] * each.scale());
+    if (i < other.size()) weights.other.push_back(other[i] * each.scale());
   }
 }
 
