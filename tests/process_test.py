@@ -234,4 +234,25 @@ t.expect("names of tables stay inside", done.returncode == 0 and all("/" not in 
 sheets = [s.get("name") for s in xml.fromstring(zipfile.ZipFile(t.path("names.xlsx")).read("xl/workbook.xml")).iter(MAIN + "sheet")]
 t.expect("names of sheets", len({s.lower() for s in sheets}) == len(sheets) and all(not set(s) & set("[]:*?/\\") for s in sheets)
          and "history" not in [s.lower() for s in sheets] and "Worst" in sheets, sheets)
+# A name of a file is bytes: those that are not UTF-8 are shown as U+FFFD, and no answer is lost for them.
+odd = os.path.join(os.fsencode(t.folder.name), b"odd\xff.plim")
+with open(odd, "w") as file:
+    file.write('plimsoll 1\ngiven price = 3 judgement "t"\nrisk storm "S" {\n  draw lost ~ uniform(0, 20) off 0 judgement "t"\n}\n'
+               'draw demand ~ normal(100, 20) judgement "t"\noutcome profit = (demand - storm.lost) * price, bad low\n')
+result = t.path("odd.json")
+for command in (["run", odd, "--quiet", "--trials", "100"], ["show", odd], ["trace", odd, "profit"], ["verify", odd], ["diff", odd, odd],
+                ["attribute", odd, "--outcome", "profit", "--trials", "4000"],
+                ["sensitivity", odd, "--outcome", "profit", "--trials", "400"], ["sensitivity", odd, "--outcome", "profit", "--trials", "400", "--method", "tornado"],
+                ["breakeven", odd, "--statistic", "mean(profit)", "--target", "100", "--trials", "400"], ["stress", odd, "--outcome", "profit", "--trials", "400", "--within", "quantile of demand in [0%, 50%]"],
+                ["reverse", odd, "--failure", "profit < 200", "--trials", "400", "--error", "30"], ["explain", odd, "--outcome", "profit", "--worst", "2", "--trials", "400"]):
+    prints = command[0] in ("show", "trace", "verify", "diff")
+    done = subprocess.run([t.program, *command, "--json", *([] if prints else [result])], capture_output=True, timeout=60)
+    text = done.stdout if prints else open(result, "rb").read() if os.path.exists(result) else b""
+    try:
+        whole = json.loads(text.decode()) is not None
+    except ValueError:
+        whole = False
+    t.expect(f"{command[0]} {command[2:]} of a name that is not UTF-8", whole and b"exception" not in done.stderr, done.stderr[-300:] + text[:200])
+    if os.path.exists(result):
+        os.remove(result)
 t.end()

@@ -153,7 +153,7 @@ with tempfile.TemporaryDirectory() as folder:
     done = run("verify", model, "--source", "raport=x")
     expect("unknown source is usage with a suggestion", done.returncode == 2 and "report" in done.stderr, done.stderr)
     expect("no file is usage", run("verify", model, "--source", "report").returncode == 2)
-    expect("a missing file is the machine's", run("verify", model, "--source", "report=none.txt").returncode == 4)
+    expect("a missing file is usage, as in every command", run("verify", model, "--source", "report=none.txt").returncode == 2)
 
 filing = os.environ.get("PLIMSOLL_FILING", "")
 if filing:

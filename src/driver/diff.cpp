@@ -154,6 +154,12 @@ int diff_filings(const DiffArguments& arguments) {
 }  // namespace
 
 int diff(const DiffArguments& arguments) {
+  for (const std::string& path : {arguments.before, arguments.after}) {
+    std::error_code ignored;
+    if (path == "-" || std::filesystem::exists(locate_model(path), ignored)) continue;
+    print_error("there is no file " + path);
+    return kNotComparable;
+  }
   const bool models = is_model(arguments.before);
   if (models != is_model(arguments.after)) {
     print_error("a model and a filing cannot be compared; give two models or two filings");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -53,7 +54,13 @@ bool read_sources(const VerifyArguments& arguments, const ir::Module& module,
       print_error(message);
       return false;
     }
-    files[name] = item.substr(equals + 1);
+    const std::string path = item.substr(equals + 1);
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) {
+      print_error("--source " + item + ": there is no file " + path);
+      return false;
+    }
+    files[name] = path;
   }
   return true;
 }
