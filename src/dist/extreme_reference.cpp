@@ -136,7 +136,6 @@ Tails inverse_gaussian_tails(Real mean, Real shape, Real x) {
 
 // ---- references
 
-
 Tails complete(Real below, Real above) {
   return {below, above};
 }
