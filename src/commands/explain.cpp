@@ -1,10 +1,10 @@
 // `plimsoll explain`.
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 #include "driver/worst.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_explain(CLI::App& app, Chosen& chosen) {
   struct Arguments {
@@ -51,4 +51,4 @@ void add_explain(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

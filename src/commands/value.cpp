@@ -1,4 +1,4 @@
-#include "cli/value.h"
+#include "commands/value.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "diag/diagnostic.h"
 #include "diag/screen.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 namespace {
 
@@ -155,4 +155,4 @@ CLI::Option* add_word_option(CLI::App* command, const std::string& option, std::
   return added->type_name(list);
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

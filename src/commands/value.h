@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 std::optional<std::uint64_t> whole_number(const std::string& text);
 std::optional<double> real_number(const std::string& text);
@@ -58,4 +58,4 @@ CLI::Option* add_word_option(CLI::App* command, const std::string& option, std::
 // "did you mean 'latin'?", or empty.
 std::string meant(const std::string& word, const std::vector<std::string>& known);
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 // The message for a mistake that the parser found: a misspelt command or option with the nearest
 // one, else the parser's own words; and where help is. Control characters in it are harmless.
@@ -13,4 +13,4 @@ std::string tell_mistake(const CLI::App& app, const CLI::ParseError& error, int 
 // "there is no command 'rum'; did you mean 'run'?"
 std::string no_command(const CLI::App& app, const std::string& word);
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

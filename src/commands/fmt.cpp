@@ -1,9 +1,9 @@
 // `plimsoll fmt`.
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_fmt(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::FormatArguments>();
@@ -15,4 +15,4 @@ void add_fmt(CLI::App& app, Chosen& chosen) {
       [arguments, &chosen] { chosen.action = [arguments] { return driver::format(*arguments); }; });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

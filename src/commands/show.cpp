@@ -1,9 +1,9 @@
 // `plimsoll show`.
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_show(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::ShowArguments>();
@@ -23,4 +23,4 @@ void add_show(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

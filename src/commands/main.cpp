@@ -16,13 +16,13 @@
 
 #include "base/memory.h"
 #include "base/stop.h"
-#include "cli/command.h"
-#include "cli/manual.h"
-#include "cli/mistake.h"
-#include "cli/screen.h"
+#include "commands/command.h"
+#include "commands/manual.h"
+#include "commands/mistake.h"
+#include "commands/screen.h"
 #include "source/output_file.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 namespace {
 
 // Ends the program as the signal would have, without what it has not finished.
@@ -188,17 +188,17 @@ int run_program(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands
 
 int main(int argc, char** argv) {
   // Third-party code may throw; ours does not.
-  plimsoll::cli::keep_standard_streams();
-  plimsoll::cli::install_signal_handlers();
-  std::set_terminate(plimsoll::cli::on_terminate);
+  plimsoll::commands::keep_standard_streams();
+  plimsoll::commands::install_signal_handlers();
+  std::set_terminate(plimsoll::commands::on_terminate);
   try {
-    return plimsoll::cli::finished(plimsoll::cli::run_program(argc, argv));
+    return plimsoll::commands::finished(plimsoll::commands::run_program(argc, argv));
   } catch (const std::bad_alloc&) {
-    plimsoll::cli::say_out_of_memory();
+    plimsoll::commands::say_out_of_memory();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "plimsoll: %s\n", error.what());
   }

@@ -3,9 +3,9 @@
 
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_verify(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::VerifyArguments>();
@@ -34,4 +34,4 @@ void add_verify(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

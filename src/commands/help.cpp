@@ -2,12 +2,12 @@
 #include <cstdio>
 #include <memory>
 
-#include "cli/command.h"
-#include "cli/manual.h"
-#include "cli/mistake.h"
+#include "commands/command.h"
+#include "commands/manual.h"
+#include "commands/mistake.h"
 #include "driver/compile.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 namespace {
 
@@ -61,4 +61,4 @@ void add_help(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -1,9 +1,9 @@
 // `plimsoll eval`.
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_eval(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::EvalArguments>();
@@ -17,4 +17,4 @@ void add_eval(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

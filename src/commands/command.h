@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/value.h"
+#include "commands/value.h"
 #include "driver/commands.h"
 #include "driver/question.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 struct Terminal {
   // Colour on standard error, and on standard output.
@@ -67,4 +67,4 @@ void add_stress(CLI::App& app, Chosen& chosen);
 void add_trace(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -3,9 +3,9 @@
 
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_read(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::ReadArguments>();
@@ -30,4 +30,4 @@ void add_read(CLI::App& app, Chosen& chosen) {
       [arguments, &chosen] { chosen.action = [arguments] { return driver::read(*arguments); }; });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -1,4 +1,4 @@
-#include "cli/screen.h"
+#include "commands/screen.h"
 
 #include <unistd.h>
 
@@ -9,7 +9,7 @@
 
 #include "diag/screen.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 namespace {
 
@@ -64,4 +64,4 @@ bool finish_standard_output() {
   return well;
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 // Shown by --help and in the manual page.
 extern const char* const kExitCodes;
@@ -15,4 +15,4 @@ std::string manual_page(const CLI::App& app);
 // `shell`: bash, zsh or fish.
 std::string completions(const CLI::App& app, const std::string& shell);
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -1,8 +1,8 @@
 // Options that many commands share.
-#include "cli/command.h"
-#include "cli/value.h"
+#include "commands/command.h"
+#include "commands/value.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 CLI::Option* add_output_option(CLI::App* command, std::vector<driver::Output>& outputs,
                                const std::string& option, std::string& path,
@@ -91,4 +91,4 @@ void settle_question(driver::QuestionArguments& question, const Terminal& termin
   question.run.model.colour = terminal.colour_err;
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

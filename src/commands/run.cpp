@@ -1,9 +1,9 @@
 // `plimsoll run`.
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_run(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::RunArguments>();
@@ -63,4 +63,4 @@ void add_run(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -1,11 +1,11 @@
-#include "cli/manual.h"
+#include "commands/manual.h"
 
 #include <fmt/format.h>
 
 #include <sstream>
 #include <vector>
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 const char* const kExitCodes =
     "0 well, 1 the model is wrong, 2 usage, 3 a limit is breached (with --limits),\n"
@@ -293,4 +293,4 @@ std::string completions(const CLI::App& app, const std::string& shell) {
   return shell == "zsh" ? zsh(commands) : fish(commands);
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

@@ -1,4 +1,4 @@
-#include "cli/mistake.h"
+#include "commands/mistake.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include "cli/value.h"
+#include "commands/value.h"
 #include "diag/screen.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 namespace {
 
@@ -101,4 +101,4 @@ std::string tell_mistake(const CLI::App& app, const CLI::ParseError& error, int 
   return fmt::format("plimsoll: {}\n`plimsoll help{}` lists what there is\n", text, about);
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands

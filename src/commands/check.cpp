@@ -1,9 +1,9 @@
 // `plimsoll check`.
 #include <memory>
 
-#include "cli/command.h"
+#include "commands/command.h"
 
-namespace plimsoll::cli {
+namespace plimsoll::commands {
 
 void add_check(CLI::App& app, Chosen& chosen) {
   auto arguments = std::make_shared<driver::ModelArguments>();
@@ -16,4 +16,4 @@ void add_check(CLI::App& app, Chosen& chosen) {
   });
 }
 
-}  // namespace plimsoll::cli
+}  // namespace plimsoll::commands
