@@ -190,7 +190,8 @@ other = t.path("stress.json")
 run("stress", lesson, "--outcome", "net", "--trials", "200", "--json", other)
 t.expect("--with a result", run("report", path, "--csv", out, "--with", other, "--other-trials").returncode == 0)
 answer = json.load(open(other))
-for change, words in ((dict(answer, schema="plimsoll.stress/2"), "this program reads plimsoll.stress/1"), (dict(answer, stresses=5), "stresses is a number"),
+for change, words in ((dict(answer, schema="plimsoll.stress/2"), "this program reads plimsoll.stress/1"),
+                      ({"schema": "plimsoll-trace/1"}, "this program reads plimsoll.trace/1"), (dict(answer, stresses=5), "stresses is a number"),
                       (dict(answer, schema="plimsoll.magic/1"), "plimsoll.magic/1"), (good, "plimsoll.run/1"), ({}, "schema")):
     bad = t.path("part.json")
     with open(bad, "w") as file:

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/schemas.h"
+
 namespace plimsoll::document {
 
 namespace {
@@ -59,7 +61,7 @@ Result<std::string> write_page(const std::string& page_template, const Part& run
   if (mark == std::string::npos) return Error{"the page's template has no place for the data"};
   const Result<std::string> schema = schema_of(run);
   if (!schema) return Error{schema.error()};
-  if (!schema->starts_with("plimsoll.run/")) {
+  if (report::schemas::name_of(*schema) != report::schemas::kRun.name) {
     return Error{run.name + " has the schema '" + *schema +
                  "'; a page is made from `plimsoll run --json`"};
   }

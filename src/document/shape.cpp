@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "report/schemas.h"
+
 namespace plimsoll::document {
 
 namespace {
@@ -310,20 +312,20 @@ const Shape kWorst = {{"worst", Kind::list, &kAny},
                       optional({"draws", Kind::list, &kAny}),
                       optional({"target", Kind::object})};
 
-struct Schema {
-  const char* name;
-  int version;
+namespace schemas = report::schemas;
+
+struct Readable {
+  schemas::Schema schema;
   const Shape* shape;
 };
-const Schema kAnswers[] = {
-    {"plimsoll.attribute", 1, &kShares}, {"plimsoll.parts", 1, &kParts},
-    {"plimsoll.stress", 1, &kStress},    {"plimsoll.breakeven", 1, &kAssumptions},
-    {"plimsoll.reverse", 1, &kReverse},  {"plimsoll.sensitivity", 1, &kSensitivity},
-    {"plimsoll.worst", 1, &kWorst},      {"plimsoll-verify", 1, &kAny},
-    {"plimsoll-trace", 1, &kAny},        {"plimsoll-show", 1, &kAny},
-    {"plimsoll-diff", 1, &kAny},
+const Readable kAnswers[] = {
+    {schemas::kAttribute, &kShares}, {schemas::kParts, &kParts},
+    {schemas::kStress, &kStress},    {schemas::kBreakeven, &kAssumptions},
+    {schemas::kReverse, &kReverse},  {schemas::kSensitivity, &kSensitivity},
+    {schemas::kWorst, &kWorst},      {schemas::kVerify, &kAny},
+    {schemas::kTrace, &kAny},        {schemas::kShow, &kAny},
+    {schemas::kDiff, &kAny},
 };
-const Schema kRunSchema = {"plimsoll.run", 1, &kRun};
 
 Result<Json> parsed(const Part& part) {
   bool too_deep = false;
@@ -340,27 +342,27 @@ Result<Json> parsed(const Part& part) {
   return json;
 }
 
-std::string written(const Schema& schema) {
-  return fmt::format("{}/{}", schema.name, schema.version);
-}
-
-std::optional<Error> wrong(const Part& part, const Json& json, const Schema& schema) {
-  if (const auto found = wrong_in(json, *schema.shape, "")) {
-    return Error{fmt::format("{}: {}; it is no result of {}", part.name, *found, written(schema))};
+std::optional<Error> wrong(const Part& part, const Json& json, const Readable& readable) {
+  if (const auto found = wrong_in(json, *readable.shape, "")) {
+    return Error{
+        fmt::format("{}: {}; it is no result of {}", part.name, *found, readable.schema.written)};
   }
   return std::nullopt;
 }
 
-// "plimsoll.run" of "plimsoll.run/2".
-std::string_view name_of(std::string_view schema) {
-  return schema.substr(0, schema.find('/'));
+// Whether `schema` names `one` in any version, or in the spelling "plimsoll-trace/1" of earlier programs.
+bool names(std::string_view schema, const schemas::Schema& one) {
+  std::string name(schemas::name_of(schema));
+  constexpr std::string_view kOld = "plimsoll-";
+  if (name.starts_with(kOld)) name[kOld.size() - 1] = '.';
+  return name == one.name;
 }
 
-Error other_version(const Part& part, const std::string& found, const Schema& schema) {
+Error other_version(const Part& part, const std::string& found, const schemas::Schema& schema) {
   return Error{
       fmt::format("{}: schema is '{}', and this program reads {}; make it again with this "
                   "version, or read it with the one that made it",
-                  part.name, found, written(schema))};
+                  part.name, found, schema.written)};
 }
 
 }  // namespace
@@ -370,12 +372,12 @@ std::optional<Error> not_a_run(const Part& part) {
   if (!json) return Error{json.error()};
   const Result<std::string> schema = schema_of(part);
   if (!schema) return Error{schema.error()};
-  if (name_of(*schema) != kRunSchema.name) {
+  if (!names(*schema, schemas::kRun)) {
     return Error{part.name + ": schema is '" + *schema +
                  "'; a page and its tables are made from `plimsoll run --json`"};
   }
-  if (*schema != written(kRunSchema)) return other_version(part, *schema, kRunSchema);
-  return wrong(part, *json, kRunSchema);
+  if (*schema != schemas::kRun.written) return other_version(part, *schema, schemas::kRun);
+  return wrong(part, *json, {schemas::kRun, &kRun});
 }
 
 std::optional<Error> not_an_answer(const Part& part) {
@@ -383,13 +385,15 @@ std::optional<Error> not_an_answer(const Part& part) {
   if (!json) return Error{json.error()};
   const Result<std::string> schema = schema_of(part);
   if (!schema) return Error{schema.error()};
-  for (const Schema& one : kAnswers) {
-    if (name_of(*schema) != one.name) continue;
-    if (*schema != written(one)) return other_version(part, *schema, one);
+  for (const Readable& one : kAnswers) {
+    if (!names(*schema, one.schema)) continue;
+    if (*schema != one.schema.written) return other_version(part, *schema, one.schema);
     return wrong(part, *json, one);
   }
   std::string known;
-  for (const Schema& one : kAnswers) known += (known.empty() ? "" : ", ") + written(one);
+  for (const Readable& one : kAnswers) {
+    known += (known.empty() ? "" : ", ") + std::string(one.schema.written);
+  }
   return Error{fmt::format("{}: schema is '{}'; beside a run go {}", part.name, *schema, known)};
 }
 

@@ -11,6 +11,7 @@
 
 #include "report/number_format.h"
 #include "report/samples_writer.h"
+#include "report/schemas.h"
 
 namespace plimsoll::document {
 
@@ -390,7 +391,7 @@ std::string command_of(const std::string& schema) {
 Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>& others) {
   const Result<std::string> schema = schema_of(run);
   if (!schema) return Error{schema.error()};
-  if (!schema->starts_with("plimsoll.run/")) {
+  if (report::schemas::name_of(*schema) != report::schemas::kRun.name) {
     return Error{run.name + " has the schema '" + *schema +
                  "'; tables are made from `plimsoll run --json`"};
   }

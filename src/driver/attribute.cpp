@@ -13,6 +13,7 @@
 #include "driver/parts.h"
 #include "questions/attribute.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -148,7 +149,7 @@ nlohmann::json to_json(const Question& question, const Attribution& found,
                       {"without", amounts.json(share->without)},
                       {"stands_out", stands_out(share->shapley)}});
   }
-  return {{"schema", "plimsoll.attribute/1"},
+  return {{"schema", report::schemas::kAttribute.written},
           {"model", question.module().model_name},
           {"about", about_json(question.module(), arguments.question.run)},
           {"target", target_json(question.target)},

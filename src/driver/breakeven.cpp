@@ -15,6 +15,7 @@
 #include "ir/time_names.h"
 #include "questions/breakeven.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -140,7 +141,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
     rows.push_back(std::move(row));
   }
   const double seconds = watch.seconds();
-  const nlohmann::json json = {{"schema", "plimsoll.breakeven/1"},
+  const nlohmann::json json = {{"schema", report::schemas::kBreakeven.written},
                                {"model", module.model_name},
                                {"about", about_json(module, arguments.question.run)},
                                {"target", target_json(question.target)},

@@ -13,6 +13,7 @@
 #include "driver/locate.h"
 #include "driver/model_outline.h"
 #include "driver/output.h"
+#include "report/schemas.h"
 
 namespace plimsoll::driver {
 
@@ -74,7 +75,7 @@ void print_change(const DeclarationChange& c, const OutlinedModel& before,
 void print_json(const std::vector<DeclarationChange>& changes, const DiffArguments& arguments,
                 const OutlinedModel& before, const OutlinedModel& after) {
   ordered_json out;
-  out["schema"] = "plimsoll-diff/1";
+  out["schema"] = report::schemas::kDiff.written;
   out["kind"] = "models";
   out["old"] = arguments.before;
   out["new"] = arguments.after;

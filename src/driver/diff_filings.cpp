@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "driver/output.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -109,7 +110,7 @@ void print_filing_changes(const std::vector<FactorChange>& changes, bool full) {
 void print_filing_changes_json(const filing::Register& before, const filing::Register& after,
                                const std::vector<FactorChange>& changes) {
   ordered_json out;
-  out["schema"] = "plimsoll-diff/1";
+  out["schema"] = report::schemas::kDiff.written;
   out["kind"] = "filings";
   out["old"] = {{"path", before.document.path}, {"sha256", before.document.sha256}};
   out["new"] = {{"path", after.document.path}, {"sha256", after.document.sha256}};

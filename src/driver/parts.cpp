@@ -13,6 +13,7 @@
 #include "ir/time_names.h"
 #include "questions/euler.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -172,7 +173,7 @@ int attribute_parts(const QuestionArguments& arguments) {
                       {"on_average", amounts.json(row.part.on_average)},
                       {"difference", amounts.json(row.part.difference)}});
     }
-    const nlohmann::json out = {{"schema", "plimsoll.parts/1"},
+    const nlohmann::json out = {{"schema", report::schemas::kParts.written},
                                 {"model", question.module().model_name},
                                 {"about", about_json(question.module(), arguments.run)},
                                 {"target", target_json(question.target)},

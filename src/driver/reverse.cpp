@@ -13,6 +13,7 @@
 #include "questions/margin.h"
 #include "questions/reverse.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -308,7 +309,7 @@ nlohmann::json way_json(const Way& way) {
 
 nlohmann::json to_json(const Reverse& found, const Failure& failure, double wanted) {
   nlohmann::json out;
-  out["schema"] = "plimsoll.reverse/1";
+  out["schema"] = report::schemas::kReverse.written;
   out["failure"] = failure.text;
   if (failure.limit) {
     out["limit"] = {{"name", failure.limit->name},

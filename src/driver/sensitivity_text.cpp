@@ -8,6 +8,7 @@
 #include "driver/numbers.h"
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -237,7 +238,7 @@ std::string derivatives_text(const questions::Target& target, const questions::D
 nlohmann::ordered_json derivatives_json(const ir::Module& module, const questions::Target& target,
                                         const questions::Derivatives& found) {
   nlohmann::ordered_json out;
-  out["schema"] = "plimsoll.sensitivity/1";
+  out["schema"] = report::schemas::kSensitivity.written;
   out["model"] = module.model_name;
   out["statistic"] = target.text;
   out["unit"] = target.unit;

@@ -17,6 +17,7 @@
 #include "driver/words.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
+#include "report/schemas.h"
 #include "report/write_description.h"
 
 namespace plimsoll::driver {
@@ -231,7 +232,7 @@ void show_mechanisms(const ir::Module& module) {
 void show_json(const ir::Module& module, const source::SourceMap& sources,
                const OutlinedModel& model) {
   ordered_json out;
-  out["schema"] = "plimsoll-show/1";
+  out["schema"] = report::schemas::kShow.written;
   out["model"] = module.model_name;
   out["title"] = module.title;
   out["as_of"] = module.as_of;

@@ -16,6 +16,7 @@
 #include "questions/compare.h"
 #include "questions/variants.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -253,7 +254,7 @@ int Stress::deliver() const {
   const auto never = never_occurs(target(), before, n_trials);
   const std::vector<std::string> warnings =
       never ? std::vector<std::string>{"in the base run " + *never} : std::vector<std::string>{};
-  const nlohmann::json json = {{"schema", "plimsoll.stress/1"},
+  const nlohmann::json json = {{"schema", report::schemas::kStress.written},
                                {"model", question_.module().model_name},
                                {"about", about_json(question_.module(), base_.run)},
                                {"target", target_json(target())},

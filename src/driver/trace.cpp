@@ -12,6 +12,7 @@
 #include "driver/output.h"
 #include "driver/words.h"
 #include "lineage/lineage.h"
+#include "report/schemas.h"
 
 namespace plimsoll::driver {
 
@@ -220,7 +221,7 @@ void Tracer::assumptions(std::span<const DefId> roots) {
 
 ordered_json Tracer::json(std::span<const DefId> roots) const {
   ordered_json out;
-  out["schema"] = "plimsoll-trace/1";
+  out["schema"] = report::schemas::kTrace.written;
   out["model"] = module_.model_name;
   out["roots"] = ordered_json::array();
   for (const DefId id : roots) out["roots"].push_back(id.value);

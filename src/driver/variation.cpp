@@ -12,6 +12,7 @@
 #include "driver/sensitivity.h"
 #include "questions/shapley_effects.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -276,7 +277,7 @@ int variation(const SensitivityArguments& arguments, Question& question) {
     fmt::print("{}\n{}, {}\n", question.target.text, answer->text, seconds_text(watch.seconds()));
   }
   if (run.json.empty()) return kWell;
-  answer->json["schema"] = "plimsoll.sensitivity/1";
+  answer->json["schema"] = report::schemas::kSensitivity.written;
   answer->json["model"] = question.module().model_name;
   answer->json["about"] = about_json(question.module(), run);
   answer->json["target"] = target_json(question.target);

@@ -12,6 +12,7 @@
 #include "driver/compile.h"
 #include "driver/model_outline.h"
 #include "driver/output.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 #include "verify/verify.h"
 
@@ -164,7 +165,7 @@ ordered_json tally_json(const verify::Tally& tally) {
 ordered_json report_json(const verify::Report& report, const OutlinedModel& model,
                          const ir::Module& module) {
   ordered_json out;
-  out["schema"] = "plimsoll-verify/1";
+  out["schema"] = report::schemas::kVerify.written;
   out["model"] = module.model_name;
   out["about"] = report::about_json(about(module, {}));
   out["passes"] = report.passes();

@@ -20,6 +20,7 @@
 #include "ir/time_names.h"
 #include "questions/common.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 #include "report/text_table.h"
 
 namespace plimsoll::driver {
@@ -559,7 +560,7 @@ int explain_worst(const WorstArguments& arguments) {
     target.erase("statistic");
     target.erase("level");
     target["text"] = where;
-    const nlohmann::json out = {{"schema", "plimsoll.worst/1"},
+    const nlohmann::json out = {{"schema", report::schemas::kWorst.written},
                                 {"model", question.module().model_name},
                                 {"about", about_json(question.module(), asked.run)},
                                 {"target", target},

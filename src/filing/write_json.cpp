@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "filing/write.h"
+#include "report/schemas.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -84,7 +85,7 @@ Json factor_json(const Register& found, const Factor& factor) {
 
 std::string write_json(const Register& found) {
   const Document& document = found.document;
-  Json json = {{"plimsoll_register", 1}};
+  Json json = {{"schema", report::schemas::kRegister.written}};
   json["source"] = {{"file", document.path},
                     {"format", format_name(document.format)},
                     {"encoding", document.encoding},

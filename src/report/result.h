@@ -176,8 +176,6 @@ struct PrecisionResult {
 };
 
 struct RunResult {
-  static constexpr const char* kSchema = "plimsoll.run/1";
-
   std::string model;
   About about;
   // As asked for; `seed` and so on below are those of the run.

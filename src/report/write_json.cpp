@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/doubt_marks.h"
+#include "report/schemas.h"
 #include "report/write_description.h"
 
 namespace plimsoll::report {
@@ -193,7 +194,7 @@ Json list(const std::vector<Item>& items, Json (*convert)(const Item&)) {
 
 std::string write_json(const RunResult& result, int indent) {
   Json json;
-  json["schema"] = RunResult::kSchema;
+  json["schema"] = schemas::kRun.written;
   json["model"] = result.model;
   json["about"] = about_json(result.about, result.futures);
   json["title"] = result.title;

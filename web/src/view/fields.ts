@@ -21,7 +21,7 @@ export const errorOf = (value: unknown, ...others: unknown[]): Num => {
 export const objects = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 
 // "attribute" of "plimsoll.attribute/1".
-export const commandOf = (part: Part): string => /^plimsoll[.-]([a-z_-]+)\//.exec(part.result.schema)?.[1] ?? "";
+export const commandOf = (part: Part): string => /^plimsoll\.([a-z_]+)\//.exec(part.result.schema)?.[1] ?? "";
 export const partOf = (parts: Part[], command: string): Part | undefined => parts.find((p) => commandOf(p) === command);
 
 // What a result is about: its statistic as asked, with the period, and how many trials it rests on.
