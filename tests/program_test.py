@@ -8,6 +8,8 @@
     t.near("mean", value, 0.25, within=0.01)     # absolute distance
     t.end()                                      # summary, exit code
 
+Scripts that read files alone make `Tests()` without a program.
+
 `t.nightly` is true where the run is the long one (`make test NIGHTLY=1`): tables of coverage and laws then take
 their full size. Seeds are fixed either way.
 """
@@ -19,8 +21,8 @@ import tempfile
 
 
 class Tests:
-    def __init__(self, program):
-        self.program = os.path.abspath(program)
+    def __init__(self, program=None):
+        self.program = os.path.abspath(program) if program else None
         self.nightly = os.environ.get("PLIMSOLL_NIGHTLY", "") not in ("", "0")
         self.folder = tempfile.TemporaryDirectory(prefix="plimsoll_test_")
         self.failed = self.count = self.models = 0
