@@ -28,7 +28,7 @@ struct NodeSpec {
   std::uint32_t aux = 0;
   std::uint32_t aux2 = 0;
   double imm = 0;
-  source::Span span = {};
+  Span span = {};
 };
 
 class Builder {

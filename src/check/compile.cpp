@@ -132,7 +132,7 @@ std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::Sourc
   Elaborator elaborator(sources, sink);
   elaborator.compile(model);
   std::vector<const syntax::Ast*> own;
-  std::vector<source::FileId> library;
+  std::vector<FileId> library;
   for (const LoadedFile& file : model.files) {
     if (file.library) {
       library.push_back(file.ast->file);
@@ -174,7 +174,7 @@ std::optional<ir::Module> compile_text(std::string name, std::string text,
 std::optional<Constant> evaluate(const std::string& expression, const std::string& model_path,
                                  const Options& options, source::SourceMap& sources,
                                  diag::Sink& sink) {
-  const source::FileId file = sources.add("<expression>", expression);
+  const FileId file = sources.add("<expression>", expression);
   syntax::Ast ast;
   ast.file = file;
   const syntax::Expr* e = syntax::parse_expression(sources, file, ast, sink);

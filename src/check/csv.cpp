@@ -106,7 +106,7 @@ int CsvTable::column(std::string_view name) const {
   return it == columns.end() ? -1 : static_cast<int>(it - columns.begin());
 }
 
-std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
+std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, Span at,
                                   diag::Sink& sink, const Dialect& dialect) {
   const auto fail = [&](std::string message) -> diag::Diagnostic& {
     return sink.report(diag::Kind::data_malformed, at, std::move(message));
@@ -174,7 +174,7 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
 
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
                                   const ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, source::Span at, bool in_call,
+                                  const std::string& file, Span at, bool in_call,
                                   diag::Sink& sink) {
   const std::string& cell = row.cells[column];
   const std::string where = "line " + std::to_string(row.line) + " of `" + file + "` has \"" +
@@ -200,8 +200,8 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
   return value;
 }
 
-int require_column(const CsvTable& table, std::string_view column, const std::string& file,
-                   source::Span at, diag::Sink& sink) {
+int require_column(const CsvTable& table, std::string_view column, const std::string& file, Span at,
+                   diag::Sink& sink) {
   const int position = table.column(column);
   if (position >= 0) return position;
   diag::Diagnostic& d = sink.report(diag::Kind::data_no_column, at,

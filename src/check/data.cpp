@@ -58,7 +58,7 @@ Data::Data(std::string folder, const source::SourceMap& sources, const UnitTable
 
 Data::~Data() = default;
 
-std::optional<std::string> Data::resolve_path(const std::string& file, source::Span at,
+std::optional<std::string> Data::resolve_path(const std::string& file, Span at,
                                               diag::Sink& sink) const {
   std::error_code error;
   const fs::path folder =
@@ -79,7 +79,7 @@ std::optional<std::string> Data::resolve_path(const std::string& file, source::S
   return path.string();
 }
 
-const CsvTable* Data::csv(const std::string& file, source::Span at, diag::Sink& sink,
+const CsvTable* Data::csv(const std::string& file, Span at, diag::Sink& sink,
                           const Dialect& dialect) {
   const auto [it, is_new] = csvs_.try_emplace(file + '\0' + dialect.separator, nullptr);
   if (!is_new) return it->second ? &it->second->table : nullptr;
@@ -105,7 +105,7 @@ void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
   entry->source.file = decl.file;
   entry->source.sha256 = decl.sha256;
   entry->dialect = dialect_of(decl.dialect, decl.span, sink);
-  const source::Span at = decl.file_span.valid() ? decl.file_span : decl.span;
+  const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
   // A source may name no file at all: a book, a conversation.
   if (!decl.file.empty()) {
     const std::optional<std::string> path = resolve_path(decl.file, at, sink);
@@ -142,8 +142,7 @@ const Data::Entry* Data::find(std::string_view name) const {
   return nullptr;
 }
 
-const Data::Entry* Data::find_or_report(std::string_view name, source::Span at,
-                                        diag::Sink& sink) const {
+const Data::Entry* Data::find_or_report(std::string_view name, Span at, diag::Sink& sink) const {
   if (const Entry* entry = find(name)) return entry;
   diag::Diagnostic& d =
       sink.report(diag::Kind::source_unknown, at, "no source is named `" + std::string(name) + "`");

@@ -111,24 +111,23 @@ class Data {
   // table("segments.csv", key: [line, site], column: start): every combination of labels once. The
   // numbers are in `unit`. For a period axis set_time() must have been called.
   // A label of the file that the index set lacks is an error; a period outside the horizon is not.
-  std::optional<TableValues> table(const std::string& file, source::Span file_span,
+  std::optional<TableValues> table(const std::string& file, Span file_span,
                                    std::span<const TableKey> keys, const syntax::Name& column,
                                    const ScaledUnit& unit, const Dialect& dialect,
                                    diag::Sink& sink);
 
   // For a caller that wants the file itself. `at` is where the model names it.
-  const CsvTable* csv(const std::string& file, source::Span at, diag::Sink& sink,
+  const CsvTable* csv(const std::string& file, Span at, diag::Sink& sink,
                       const Dialect& dialect = {});
   // The absolute path of a file below the model's folder; path_outside_model otherwise.
-  std::optional<std::string> resolve_path(const std::string& file, source::Span at,
-                                          diag::Sink& sink) const;
+  std::optional<std::string> resolve_path(const std::string& file, Span at, diag::Sink& sink) const;
 
  private:
   struct Entry;
   struct LoadedCsv;
 
   const Entry* find(std::string_view name) const;
-  const Entry* find_or_report(std::string_view name, source::Span at, diag::Sink& sink) const;
+  const Entry* find_or_report(std::string_view name, Span at, diag::Sink& sink) const;
   // The one row that the keys of `index` name, and its source and table.
   struct Found {
     const Entry* source = nullptr;
@@ -139,7 +138,7 @@ class Data {
   std::optional<Found> find_row(const syntax::Expr& index, diag::Sink& sink);
   std::optional<std::string> key_text(const syntax::Expr& key, diag::Sink& sink) const;
   bool key_matches(const std::string& cell, const std::string& text) const;
-  bool known_in_time(const Found& found, source::Span at, diag::Sink& sink) const;
+  bool known_in_time(const Found& found, Span at, diag::Sink& sink) const;
 
   std::string folder_;
   const source::SourceMap& sources_;
@@ -151,19 +150,18 @@ class Data {
 };
 
 // Position of a column, or -1 after data_no_column with a suggestion.
-int require_column(const CsvTable& table, std::string_view column, const std::string& file,
-                   source::Span at, diag::Sink& sink);
+int require_column(const CsvTable& table, std::string_view column, const std::string& file, Span at,
+                   diag::Sink& sink);
 
 // Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for
 // messages.
-std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, source::Span at,
+std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, Span at,
                                   diag::Sink& sink, const Dialect& dialect = {});
 
 // The number in a cell of a column; data_not_a_number or data_ambiguous_number else.
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
                                   const ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, source::Span at, bool in_call,
-                                  diag::Sink& sink);
+                                  const std::string& file, Span at, bool in_call, diag::Sink& sink);
 
 using source::sha256_hex;
 

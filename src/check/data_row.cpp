@@ -67,7 +67,7 @@ std::string distinguishing_clause(const CsvTable& table, const Rows& rows,
 }
 
 void report_ambiguous(const CsvTable& table, const Rows& rows, const std::string& what,
-                      int value_column, source::Span at, diag::Sink& sink) {
+                      int value_column, Span at, diag::Sink& sink) {
   diag::Diagnostic& d = sink.report(diag::Kind::data_rows_ambiguous, at,
                                     std::to_string(rows.size()) + " rows match " + what);
   const std::vector<std::size_t> columns = differing_columns(table, rows);
@@ -138,7 +138,7 @@ std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink&
         .add_help("a line of a text is cited by its number, with `cite`");
     return std::nullopt;
   }
-  const source::Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
+  const Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
   if (!source->dialect) return std::nullopt;
   const CsvTable* table = csv(decl.file, file_span, sink, *source->dialect);
   if (table == nullptr) return std::nullopt;
@@ -245,7 +245,7 @@ std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink&
   return Found{source, table, rows.front(), joined(keys)};
 }
 
-bool Data::known_in_time(const Found& found, source::Span at, diag::Sink& sink) const {
+bool Data::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
   const syntax::SourceDecl& decl = *found.source->decl;
   if (decl.known.text.empty() || !as_of_) return true;
   const int column =

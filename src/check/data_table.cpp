@@ -53,7 +53,7 @@ std::string label_name(const TableKey& key, std::size_t index, const ir::Time& t
 
 }  // namespace
 
-std::optional<TableValues> Data::table(const std::string& file, source::Span file_span,
+std::optional<TableValues> Data::table(const std::string& file, Span file_span,
                                        std::span<const TableKey> keys, const syntax::Name& column,
                                        const ScaledUnit& unit, const Dialect& dialect,
                                        diag::Sink& sink) {

@@ -60,10 +60,10 @@ std::string_view without_sign(std::string_view cell) {
 
 }  // namespace
 
-std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, source::Span at,
+std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, Span at,
                                   diag::Sink& sink) {
   Dialect out;
-  const source::Span place = words.span.valid() ? words.span : at;
+  const Span place = words.span.valid() ? words.span : at;
   const auto fail = [&](std::string message, std::string help) {
     sink.report(diag::Kind::csv_dialect, place, std::move(message)).add_help(std::move(help));
     return std::nullopt;

@@ -31,7 +31,7 @@ struct Dialect {
 };
 
 // What a declaration says, or nothing after csv_dialect was reported.
-std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, source::Span at,
+std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, Span at,
                                   diag::Sink& sink);
 
 // The number in a cell as the default dialect writes it, or nothing where the dialect allows none.

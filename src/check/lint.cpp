@@ -134,8 +134,8 @@ void check_sum(const Expr& expr, const std::string& scope, const Roles& roles, d
   const Role right = time_role(*expr.right, scope, roles);
   if (left == Role::none || right == Role::none || left == right) return;
   const bool level_first = left == Role::level;
-  const source::Span level = (level_first ? expr.left : expr.right)->span;
-  const source::Span amount = (level_first ? expr.right : expr.left)->span;
+  const Span level = (level_first ? expr.left : expr.right)->span;
+  const Span amount = (level_first ? expr.right : expr.left)->span;
   const std::string verb = expr.op == BinaryOp::add ? "added to" : "subtracted from";
   sink.report(diag::Kind::stock_plus_flow, expr.op_span.valid() ? expr.op_span : expr.span,
               level_first ? "the amount of a period is " + verb + " a level"
@@ -210,7 +210,7 @@ void check_evidence(std::span<const outline::Declaration> declarations, diag::Si
   if (bare.empty()) return;
   std::size_t n_figures = 0;
   std::vector<const outline::Declaration*> owners;
-  std::vector<source::Span> shown;
+  std::vector<Span> shown;
   for (const outline::Bare& one : bare) {
     n_figures += one.figures.size();
     if (!owners.empty() && owners.back() == one.declaration) continue;

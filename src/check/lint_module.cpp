@@ -33,7 +33,7 @@ void lint_module(const ir::Module& module, diag::Sink& sink) {
     if (module.size_of(mean) == 1) per_period *= module.shape(event.shape).size;
     const double expected = per_period * n_periods;
     if (!(expected > kManyOccurrences)) continue;
-    const source::Span span = event.def.valid() ? module.defs[event.def.value].span : count.span;
+    const Span span = event.def.valid() ? module.defs[event.def.value].span : count.span;
     sink.report(diag::Kind::many_occurrences, span,
                 "event `" + event.full_name + "` is expected " + rounded(expected) +
                     " times in a trial")

@@ -14,7 +14,7 @@ namespace {
 std::vector<std::string> lints(const std::string& text) {
   source::SourceMap sources;
   diag::Sink sink;
-  const source::FileId file = sources.add("lint.plim", "plimsoll 1\n" + text);
+  const FileId file = sources.add("lint.plim", "plimsoll 1\n" + text);
   const std::unique_ptr<syntax::Ast> ast = syntax::parse_file(sources, file, sink);
   EXPECT_FALSE(sink.has_errors()) << diag::render_text(sink.all(), sources);
   const syntax::Ast* files[] = {ast.get()};

@@ -31,7 +31,7 @@ class Loader {
       : options_(options), sources_(sources), sink_(sink), model_(model) {}
 
   // `real` names the file in the chain of imports; `folder` is where its own imports start.
-  void add(source::FileId file, const std::string& real, const std::string& folder, bool library) {
+  void add(FileId file, const std::string& real, const std::string& folder, bool library) {
     chain_.push_back(real);
     seen_.insert(real);
     const std::size_t index = model_.files.size();
@@ -86,7 +86,7 @@ class Loader {
     if (!list.empty()) d.add_note("the library has " + list);
   }
 
-  void enter(const std::string& real, const std::string& shown, source::Span at, bool library) {
+  void enter(const std::string& real, const std::string& shown, Span at, bool library) {
     const auto open = std::find(chain_.begin(), chain_.end(), real);
     if (open != chain_.end()) {
       std::string cycle;
@@ -106,7 +106,7 @@ class Loader {
                    "imports are nested more than " + std::to_string(kMaxImportDepth) + " deep");
       return;
     }
-    Result<source::FileId> file = sources_.load(shown == real ? real : relative(real, shown));
+    Result<FileId> file = sources_.load(shown == real ? real : relative(real, shown));
     if (!file) {
       sink_.report(Kind::import_missing, at, file.error());
       seen_.insert(real);
@@ -140,7 +140,7 @@ class Loader {
 void load_questions(LoadedModel& model, const Options& options, source::SourceMap& sources,
                     diag::Sink& sink) {
   for (const std::string& text : options.questions) {
-    const source::FileId file = sources.add(kQuestionFile, text);
+    const FileId file = sources.add(kQuestionFile, text);
     model.files.push_back({file, syntax::parse_file(sources, file, sink), false, {}});
   }
 }
@@ -148,7 +148,7 @@ void load_questions(LoadedModel& model, const Options& options, source::SourceMa
 void load_conditions(LoadedModel& model, const Options& options, source::SourceMap& sources,
                      diag::Sink& sink) {
   for (const Options::Condition& condition : options.conditions) {
-    const source::FileId file = sources.add(kConditionFile, condition.text);
+    const FileId file = sources.add(kConditionFile, condition.text);
     auto ast = std::make_unique<syntax::Ast>();
     ast->file = file;
     const syntax::Expr* tree = syntax::parse_expression(sources, file, *ast, sink);
@@ -160,7 +160,7 @@ void load_conditions(LoadedModel& model, const Options& options, source::SourceM
 void load_sets(LoadedModel& model, const Options& options, source::SourceMap& sources,
                diag::Sink& sink) {
   for (const std::string& set : options.sets) {
-    const source::FileId file = sources.add("--set", set);
+    const FileId file = sources.add("--set", set);
     auto& ast = model.set_trees.emplace_back(std::make_unique<syntax::Ast>());
     ast->file = file;
     std::optional<syntax::SetItem> item = syntax::parse_set(sources, file, *ast, sink);
@@ -175,7 +175,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   std::error_code error;
   fs::path main = path;
   if (fs::is_directory(main, error)) main /= "main.plim";
-  Result<source::FileId> file = sources.load(main.string());
+  Result<FileId> file = sources.load(main.string());
   if (!file) {
     sink.report(Kind::model_missing, {}, file.error());
     return std::nullopt;
@@ -199,7 +199,7 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   model.folder = folder.empty() ? "." : folder;
   model.stem = fs::path(name).stem().string();
   const std::string real = real_path(fs::path(model.folder) / name);
-  const source::FileId file = sources.add(std::move(name), std::move(text));
+  const FileId file = sources.add(std::move(name), std::move(text));
   Loader(options, sources, sink, model).add(file, real, model.folder, false);
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);

@@ -21,7 +21,7 @@ namespace plimsoll::check {
 inline constexpr int kMaxImportDepth = 16;
 
 struct LoadedFile {
-  source::FileId file;
+  FileId file;
   std::unique_ptr<syntax::Ast> ast;
   // Of the library; everything else is the model's own.
   bool library = false;

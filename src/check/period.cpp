@@ -224,7 +224,7 @@ void offer_count(diag::Diagnostic& d, const syntax::TimeDecl& decl, int months_p
 std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink) {
   ir::Time time;
   bool ok = true;
-  const auto fail = [&](diag::Kind kind, source::Span span, std::string message) -> auto& {
+  const auto fail = [&](diag::Kind kind, Span span, std::string message) -> auto& {
     ok = false;
     return sink.report(kind, span.valid() ? span : decl.span, std::move(message));
   };

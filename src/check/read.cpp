@@ -427,7 +427,7 @@ Value Elaborator::no_year_value(SymbolId id, Mode mode, Span use, std::string_vi
     const std::string period(ir::short_name(module_.time.period_name(0)));
     const std::string all = sources_.file(use.file).text;
     const auto end = static_cast<std::uint32_t>(all.size());
-    const source::FileId file = use.file;
+    const FileId file = use.file;
     d.add_help("ask about one period, with `--period` or its name behind `in`, such as " + period)
         .add_fix("ask whether it happens in any: `ever(" + all + ")`", {file, 0, end},
                  "ever(" + all + ")", "in any period");

@@ -26,7 +26,6 @@ using ir::Op;
 using ir::Region;
 using ir::ShapeId;
 using ir::When;
-using source::Span;
 using syntax::Expr;
 
 // One inlined call of a function.

@@ -451,7 +451,7 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
   if (!decl.period && object->value.grain() <= Region::trial && !object->value.by_step) {
     object->sample = ir::Sample::trial;
   }
-  const Span whole = source::join(decl.statistic->span, decl.target->span);
+  const Span whole = join(decl.statistic->span, decl.target->span);
   const std::string text =
       text_of(whole) + (decl.period ? " in " + text_of(decl.period->span) : "");
   const BinaryOp relation = is_comparison(decl.relation) ? decl.relation : BinaryOp::le;

@@ -55,7 +55,7 @@ struct Symbol {
   Mode own = Mode::normal;
   std::string_view name;
   std::string full_name;
-  source::Span name_span;
+  Span name_span;
   const syntax::Decl* decl = nullptr;
   // Position among the lines, marks, lets or totals of `decl`.
   std::uint32_t item = 0;

@@ -126,10 +126,10 @@ class UnitTable {
   void check_currencies(const syntax::CurrencyDecl& decl, diag::Sink& sink) const;
 
   // Where a new line with a declaration may go, for fixes; none by default.
-  void declare_behind(source::Span declaration) {
+  void declare_behind(Span declaration) {
     place_ = {declaration.file, declaration.end, declaration.end};
   }
-  source::Span declaration_place() const { return place_; }
+  Span declaration_place() const { return place_; }
 
   // The base unit of a name and what one of it is; singular and plural alike.
   struct Named {
@@ -175,7 +175,7 @@ class UnitTable {
   std::string format_factor(const Unit::Factor& factor, bool plural) const;
 
   std::vector<Base> bases_;
-  source::Span place_;
+  Span place_;
   std::unordered_map<std::string, Named> names_;
 };
 

@@ -77,7 +77,7 @@ struct LawValue {
   // Set by `law * x` and `law + x`; invalid nodes where absent.
   Value scale;
   Value shift;
-  source::Span span;
+  Span span;
 };
 
 }  // namespace plimsoll::check

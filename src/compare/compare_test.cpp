@@ -119,7 +119,7 @@ class Model {
  public:
   explicit Model(const std::string& text) {
     diag::Sink sink;
-    const source::FileId file = sources_.add("m.plim", "plimsoll 1\nmodel m \"M\"\n" + text);
+    const FileId file = sources_.add("m.plim", "plimsoll 1\nmodel m \"M\"\n" + text);
     ast_ = syntax::parse_file(sources_, file, sink);
     EXPECT_FALSE(sink.has_errors()) << diag::render_text(sink.all(), sources_);
     const syntax::Ast* files[] = {ast_.get()};

@@ -45,11 +45,11 @@ Diagnostic& Diagnostic::add_fix(std::string text, std::vector<Edit> edits, std::
   return *this;
 }
 
-Diagnostic& Diagnostic::did_you_mean(source::Span span, std::string_view word) {
+Diagnostic& Diagnostic::did_you_mean(Span span, std::string_view word) {
   return add_fix("did you mean `" + std::string(word) + "`?", span, std::string(word));
 }
 
-Diagnostic& Sink::report(Kind kind, source::Span span, std::string message, std::string label) {
+Diagnostic& Sink::report(Kind kind, Span span, std::string message, std::string label) {
   if (kind_severity(kind) == Severity::error) ++n_errors_;
   Diagnostic& made = all_.emplace_back();
   made.kind = kind;
@@ -58,7 +58,7 @@ Diagnostic& Sink::report(Kind kind, source::Span span, std::string message, std:
   return made;
 }
 
-void Sink::drop_fixes_in(const std::vector<source::FileId>& files) {
+void Sink::drop_fixes_in(const std::vector<FileId>& files) {
   for (Diagnostic& d : all_) {
     std::erase_if(d.fixes, [&](const Fix& fix) {
       return std::any_of(fix.edits.begin(), fix.edits.end(), [&](const Edit& edit) {
@@ -70,8 +70,8 @@ void Sink::drop_fixes_in(const std::vector<source::FileId>& files) {
 
 void Sink::sort_by_place() {
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    const source::Span& x = a.primary.span;
-    const source::Span& y = b.primary.span;
+    const Span& x = a.primary.span;
+    const Span& y = b.primary.span;
     return std::tie(x.file.value, x.begin) < std::tie(y.file.value, y.begin);
   });
 }

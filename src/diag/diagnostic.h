@@ -29,13 +29,13 @@ std::string_view kind_name(Kind kind);
 Severity kind_severity(Kind kind);
 
 struct Label {
-  source::Span span;
+  Span span;
   std::string text;
 };
 
 // Puts `text` in the place of what stands at `span`; an empty span inserts.
 struct Edit {
-  source::Span span;
+  Span span;
   std::string text;
 };
 
@@ -63,7 +63,7 @@ struct Diagnostic {
   std::vector<Fix> fixes;
   std::vector<std::string> notes;
 
-  Diagnostic& label(source::Span span, std::string text) {
+  Diagnostic& label(Span span, std::string text) {
     others.push_back({span, std::move(text)});
     return *this;
   }
@@ -73,12 +73,12 @@ struct Diagnostic {
   }
   // Help with its edits. `changes` says what is decided by them, and is added to the text.
   Diagnostic& add_fix(std::string text, std::vector<Edit> edits, std::string changes = "");
-  Diagnostic& add_fix(std::string text, source::Span span, std::string replacement,
+  Diagnostic& add_fix(std::string text, Span span, std::string replacement,
                       std::string changes = "") {
     return add_fix(std::move(text), {{span, std::move(replacement)}}, std::move(changes));
   }
   // "did you mean `word`?", in the place of what stands at `span`.
-  Diagnostic& did_you_mean(source::Span span, std::string_view word);
+  Diagnostic& did_you_mean(Span span, std::string_view word);
   Diagnostic& add_note(std::string text) {
     notes.push_back(std::move(text));
     return *this;
@@ -89,7 +89,7 @@ struct Diagnostic {
 class Sink {
  public:
   // The reference stays valid until the next report().
-  Diagnostic& report(Kind kind, source::Span span, std::string message, std::string label = "");
+  Diagnostic& report(Kind kind, Span span, std::string message, std::string label = "");
 
   bool has_errors() const { return n_errors_ > 0; }
   std::size_t n_errors() const { return n_errors_; }
@@ -97,7 +97,7 @@ class Sink {
   const std::vector<Diagnostic>& all() const { return all_; }
   void sort_by_place();
   // Files that are not the modeller's to edit, such as the library's; the words of their help stay.
-  void drop_fixes_in(const std::vector<source::FileId>& files);
+  void drop_fixes_in(const std::vector<FileId>& files);
 
  private:
   std::vector<Diagnostic> all_;

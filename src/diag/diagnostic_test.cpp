@@ -5,9 +5,6 @@
 namespace plimsoll::diag {
 namespace {
 
-using source::FileId;
-using source::Span;
-
 TEST(Kinds, NamesAreThoseOfTheTable) {
   EXPECT_EQ(kind_name(Kind::bad_escape), "bad_escape");
   EXPECT_EQ(kind_name(Kind::unterminated_string), "unterminated_string");

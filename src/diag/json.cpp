@@ -14,7 +14,7 @@ class Places {
  public:
   explicit Places(const source::SourceMap& sources) : sources_(sources) {}
 
-  source::Place at(source::FileId file, std::uint32_t offset) {
+  source::Place at(FileId file, std::uint32_t offset) {
     const source::File& f = sources_.file(file);
     const auto next = std::upper_bound(f.line_starts.begin(), f.line_starts.end(), offset);
     const std::uint32_t start = *(next - 1);
@@ -32,7 +32,7 @@ class Places {
 
  private:
   const source::SourceMap& sources_;
-  source::FileId file_;
+  FileId file_;
   std::uint32_t offset_ = 0;
   source::Place place_;
 };
@@ -41,7 +41,7 @@ const char* severity_word(Severity severity) {
   return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
 }
 
-Json place_json(const source::Span& span, const std::string& text, const source::SourceMap& sources,
+Json place_json(const Span& span, const std::string& text, const source::SourceMap& sources,
                 Places& places) {
   Json out;
   if (span.valid()) {

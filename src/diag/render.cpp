@@ -27,7 +27,7 @@ constexpr std::uint32_t kCellsBeforeMark = 60;
 constexpr std::size_t kWindowBytes = 1200;
 
 struct Mark {
-  source::FileId file;
+  FileId file;
   source::Place place;
   // Byte offsets within the line.
   std::size_t begin = 0;
@@ -63,7 +63,7 @@ const char* severity_colour(Severity severity) {
 
 Mark make_mark(const Label& label, bool primary, const source::SourceMap& sources) {
   Mark mark;
-  const source::Span span = label.span;
+  const Span span = label.span;
   mark.file = span.file;
   mark.place = sources.place(span.file, span.begin);
   const source::File& file = sources.file(span.file);
@@ -179,7 +179,7 @@ class Renderer {
     for (const Mark& mark : marks) last_line = std::max(last_line, mark.place.line);
     gutter_ = std::max<std::size_t>(std::to_string(last_line).size() + 2, 3);
 
-    const source::FileId home = d.primary.span.file;
+    const FileId home = d.primary.span.file;
     std::stable_sort(marks.begin(), marks.end(), [home](const Mark& a, const Mark& b) {
       if (a.file != b.file) return a.file == home || (b.file != home && a.file < b.file);
       return a.place.line < b.place.line;

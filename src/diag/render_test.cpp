@@ -7,9 +7,7 @@
 namespace plimsoll::diag {
 namespace {
 
-using source::FileId;
 using source::SourceMap;
-using source::Span;
 
 // The span of the n-th occurrence of `word`.
 Span find(const SourceMap& sources, FileId file, std::string_view word, int n = 1) {

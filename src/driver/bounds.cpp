@@ -37,7 +37,7 @@ class Stated {
     return node.valid() && module_.node(node).region == ir::Region::run;
   }
 
-  bool finite(ir::NodeId node, source::Span span, const std::string& where) {
+  bool finite(ir::NodeId node, Span span, const std::string& where) {
     if (!is_known(node)) return false;
     const std::vector<double>& values = region_.values(node);
     if (std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); })) {
@@ -45,7 +45,7 @@ class Stated {
     }
     well_ = false;
     const ir::PoisonCause cause = ir::poison_cause(module_, region_, node);
-    const source::Span at = module_.node(cause.node).span;
+    const Span at = module_.node(cause.node).span;
     // One mistake is told once, also where many read it.
     if (!told_.insert(cause.node.value).second) return false;
     sink_.report(diag::Kind::value_not_finite, at.valid() ? at : span,

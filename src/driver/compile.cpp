@@ -34,7 +34,7 @@ bool is_usage(const Compiled& compiled, const std::string& model) {
   for (const diag::Diagnostic& found : compiled.sink.all()) {
     if (diag::kind_severity(found.kind) != diag::Severity::error) continue;
     if (is_missing(found, model)) continue;
-    const source::Span span = found.primary.span;
+    const Span span = found.primary.span;
     if (!span.valid() || compiled.sources.file(span.file).path != check::kConditionFile) {
       return false;
     }

@@ -24,7 +24,7 @@ const ir::Def* def_of(const ir::Module& module, ir::DefId id) {
 void report_failure(const ir::Module& module, const engine::RunFailure& failure,
                     const RunArguments& arguments, diag::Sink& sink, bool replayed) {
   const ir::Def* def = def_of(module, failure.def);
-  source::Span span = failure.span;
+  Span span = failure.span;
   if (!span.valid() && def != nullptr) span = def->span;
   const std::string what =
       failure.is_check ? fmt::format("check `{}` does not hold {}",

@@ -6,12 +6,12 @@
 
 namespace plimsoll::driver {
 
-std::string OutlinedModel::place(source::Span span) const {
+std::string OutlinedModel::place(Span span) const {
   if (!span.valid()) return "";
   return sources.file(span.file).path + ":" + std::to_string(line(span));
 }
 
-std::uint32_t OutlinedModel::line(source::Span span) const {
+std::uint32_t OutlinedModel::line(Span span) const {
   return span.valid() ? sources.place(span.file, span.begin).line : 0;
 }
 

@@ -20,8 +20,8 @@ struct OutlinedModel {
   std::vector<outline::Declaration> declarations;
 
   // "models/iij/costs.plim:17".
-  std::string place(source::Span span) const;
-  std::uint32_t line(source::Span span) const;
+  std::string place(Span span) const;
+  std::uint32_t line(Span span) const;
   // Null when there is none.
   const outline::Declaration* find(std::string_view name) const;
 };

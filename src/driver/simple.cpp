@@ -34,7 +34,7 @@ int format(const FormatArguments& arguments) {
   for (const std::string& path : arguments.files) {
     source::SourceMap sources;
     diag::Sink sink;
-    const Result<source::FileId> file = sources.load(path);
+    const Result<FileId> file = sources.load(path);
     if (!file) {
       print_error(file.error());
       return kUsage;

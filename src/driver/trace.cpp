@@ -90,9 +90,9 @@ class Tracer {
   }
 
   // Both models were read from the same files in the same order.
-  source::Span place_of(DefId id) const {
-    const source::Span span = def(id).span;
-    return span.valid() && span.file.value < model_.sources.size() ? span : source::Span();
+  Span place_of(DefId id) const {
+    const Span span = def(id).span;
+    return span.valid() && span.file.value < model_.sources.size() ? span : Span();
   }
 
   std::vector<std::string> evidence_lines(DefId id) const;
@@ -235,7 +235,7 @@ ordered_json Tracer::json(std::span<const DefId> roots) const {
     item["unit"] = d.unit;
     item["formula"] = outline::one_line(d.formula);
     if (d.risk >= 0) item["risk"] = module_.risks[static_cast<std::size_t>(d.risk)].name;
-    if (const source::Span span = place_of(id); span.valid()) {
+    if (const Span span = place_of(id); span.valid()) {
       item["file"] = model_.sources.file(span.file).path;
       item["line"] = model_.line(span);
     }

@@ -102,7 +102,7 @@ struct FailureOperand {
   double value = 0;
   // The definition that it is the value of, if it is one.
   ir::DefId def;
-  source::Span span;
+  Span span;
 };
 
 struct RunFailure {
@@ -114,7 +114,7 @@ struct RunFailure {
   std::string label;
   ir::NodeId node;
   ir::DefId def;
-  source::Span span;
+  Span span;
   std::vector<FailureOperand> operands;
   // "division by zero", "normal: sd > 0, but sd is -1.2".
   std::string reason;

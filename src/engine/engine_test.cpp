@@ -307,7 +307,7 @@ TEST(Failures, NameTheFirstBadOperation) {
   const NodeId shifted = b.op(Op::add, {x, b.constant(3.5)});
   b.define("shifted", shifted);
   const NodeId log = b.op(Op::log, {shifted});
-  b.module.node(log).span = {source::FileId(0), 10, 20};
+  b.module.node(log).span = {FileId(0), 10, 20};
   const NodeId total = b.in_period(Op::total_sum, {log});
   const NodeId guarded =
       b.op(Op::select, {b.op(Op::gt, {shifted, b.constant(0)}), log, b.constant(0)});

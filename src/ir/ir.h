@@ -26,8 +26,8 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/span.h"
 #include "dist/distribution.h"
-#include "source/source.h"
 
 namespace plimsoll::ir {
 
@@ -83,7 +83,7 @@ struct Node {
   double imm = 0;
   DefId def;
   SeesId sees;
-  source::Span span;
+  Span span;
 };
 
 struct Dim {
@@ -157,7 +157,7 @@ struct Flag {
   std::string name;
   std::string title;
   bool on_by_default = true;
-  source::Span span;
+  Span span;
 };
 
 // One independent latent per label, trial, period and occurrence.
@@ -263,7 +263,7 @@ struct EvidenceRef {
   std::uint32_t line = 0;
   // Quote, reason, or the row's key as written.
   std::string text;
-  source::Span span;
+  Span span;
 };
 
 // A value that a declaration states for a time before the first period.
@@ -281,7 +281,7 @@ struct Def {
   DefKind kind = DefKind::let;
   std::string full_name;
   std::string title;
-  source::Span span;
+  Span span;
   // In the modeller's words ("bn JPY per year"); `unit_scale` is the canonical value of one of it.
   std::string unit;
   double unit_scale = 1;
@@ -306,7 +306,7 @@ struct Risk {
   // Ids that the risk itself carries; those of its parts stand in Module::mechanisms.
   std::vector<std::string> carries;
   std::vector<EvidenceRef> evidence;
-  source::Span span;
+  Span span;
 };
 
 struct Group {
@@ -377,7 +377,7 @@ struct Bound {
   std::optional<std::uint32_t> period;
   std::string unit;
   double unit_scale = 1;
-  source::Span span;
+  Span span;
 };
 
 // The lines of a statement block in order, for reports and explain.

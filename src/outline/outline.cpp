@@ -31,10 +31,10 @@ class Outliner {
   std::vector<Declaration> take() { return std::move(out_); }
 
  private:
-  std::string text(source::Span span) const { return text_of(sources_, span); }
+  std::string text(Span span) const { return text_of(sources_, span); }
 
   // The declaration being filled is the one last begun.
-  Declaration& begin(std::string_view word, std::string_view name, source::Span span) {
+  Declaration& begin(std::string_view word, std::string_view name, Span span) {
     Declaration d;
     d.word = word;
     d.name = scope_.empty() || name.empty() ? std::string(name) : scope_ + "." + std::string(name);
@@ -43,7 +43,7 @@ class Outliner {
     out_.push_back(std::move(d));
     return out_.back();
   }
-  Field& add(Role role, std::string name, std::string words, std::string key, source::Span span) {
+  Field& add(Role role, std::string name, std::string words, std::string key, Span span) {
     Field f;
     f.role = role;
     f.name = std::move(name);
@@ -60,7 +60,7 @@ class Outliner {
     f.unit = unit;
     return &f;
   }
-  void words(std::string name, std::string_view value, source::Span span = {}) {
+  void words(std::string name, std::string_view value, Span span = {}) {
     if (!value.empty()) {
       add(Role::attribute, std::move(name), std::string(value), std::string(value), span);
     }

@@ -55,7 +55,7 @@ struct Field {
   std::vector<const syntax::Expr*> inside;
   // Of this field alone.
   std::vector<const syntax::Evidence*> evidence;
-  source::Span span;
+  Span span;
 };
 
 struct Declaration {
@@ -64,7 +64,7 @@ struct Declaration {
   std::string name;
   // The risk that it belongs to; empty outside risks. A risk belongs to itself.
   std::string risk;
-  source::Span span;
+  Span span;
   std::vector<Field> fields;
   // Of the declaration as a whole: stands for every field that has none of its own.
   std::vector<const syntax::Evidence*> evidence;

@@ -36,7 +36,7 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
-std::string text_of(const source::SourceMap& sources, source::Span span) {
+std::string text_of(const source::SourceMap& sources, Span span) {
   return span.valid() ? one_line(sources.text(span)) : std::string();
 }
 

@@ -11,7 +11,7 @@
 
 namespace plimsoll::outline {
 
-std::string text_of(const source::SourceMap& sources, source::Span span);
+std::string text_of(const source::SourceMap& sources, Span span);
 std::string unit_text(const source::SourceMap& sources, const syntax::UnitExpr* unit);
 
 // `unit` is what a bare number takes. Null expressions have the empty key.

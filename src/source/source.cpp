@@ -74,10 +74,4 @@ std::string_view SourceMap::line(FileId id, std::uint32_t line) const {
   return std::string_view(f.text).substr(begin, end - begin);
 }
 
-Span join(Span a, Span b) {
-  if (!a.valid()) return b;
-  if (!b.valid() || a.file != b.file) return a;
-  return {a.file, std::min(a.begin, b.begin), std::max(a.end, b.end)};
-}
-
 }  // namespace plimsoll::source

@@ -1,6 +1,5 @@
 // Source text: files held in memory, and places in them.
 //
-//   Span       half-open byte range of one file
 //   SourceMap  owns every file of a compilation; files are never removed, so a Span stays valid
 //   errors     load() gives Error for a file that is missing, unreadable or over the size limit
 #pragma once
@@ -11,20 +10,14 @@
 #include <string_view>
 #include <vector>
 
-#include "base/ids.h"
 #include "base/result.h"
+#include "base/span.h"
 
 namespace plimsoll::source {
 
-using FileId = Id<struct FileTag>;
-
-struct Span {
-  FileId file;
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-
-  bool valid() const { return file.valid(); }
-};
+using plimsoll::FileId;
+using plimsoll::join;
+using plimsoll::Span;
 
 // Counted from 1; `column` counts code points, not bytes.
 struct Place {
@@ -58,8 +51,5 @@ class SourceMap {
  private:
   std::vector<std::unique_ptr<File>> files_;
 };
-
-// The span from the start of `a` to the end of `b`; both in one file.
-Span join(Span a, Span b);
 
 }  // namespace plimsoll::source

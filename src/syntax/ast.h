@@ -17,11 +17,9 @@
 #include <string_view>
 #include <vector>
 
-#include "source/source.h"
+#include "base/span.h"
 
 namespace plimsoll::syntax {
-
-using source::Span;
 
 // ---------------------------------------------------------------- units, periods, names
 
@@ -566,7 +564,7 @@ struct ExpectDecl : Decl {
 
 class Ast {
  public:
-  source::FileId file;
+  FileId file;
   // `plimsoll 1`; 0 when the line is missing.
   int language_version = 0;
   std::vector<const Decl*> decls;

@@ -162,7 +162,7 @@ TEST(Spans, AreExact) {
   const auto q = parse("let m = (a + b) * -3 bn JPY/USD  # c\n");
   ASSERT_EQ(q->kinds(), "");
   const auto& let = static_cast<const LetDecl&>(*q->ast->decls[0]);
-  const auto text = [&](source::Span span) { return std::string(q->sources.text(span)); };
+  const auto text = [&](Span span) { return std::string(q->sources.text(span)); };
   EXPECT_EQ(text(let.span), "let m = (a + b) * -3 bn JPY/USD");
   EXPECT_EQ(text(let.name.span), "m");
   EXPECT_EQ(text(let.value->span), "(a + b) * -3 bn JPY/USD");

@@ -280,7 +280,7 @@ class Formatter {
 
 }  // namespace
 
-std::optional<std::string> format_text(const source::SourceMap& sources, source::FileId file,
+std::optional<std::string> format_text(const source::SourceMap& sources, FileId file,
                                        diag::Sink& sink) {
   const std::size_t before = sink.n_errors();
   const std::string_view text = sources.file(file).text;

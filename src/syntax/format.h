@@ -12,7 +12,7 @@
 namespace plimsoll::syntax {
 
 // Empty optional when the text has syntax errors (reported to the sink).
-std::optional<std::string> format_text(const source::SourceMap& sources, source::FileId file,
+std::optional<std::string> format_text(const source::SourceMap& sources, FileId file,
                                        diag::Sink& sink);
 
 }  // namespace plimsoll::syntax

@@ -36,7 +36,7 @@ bool is_high(char c) {
 
 class Lexer {
  public:
-  Lexer(const source::SourceMap& sources, source::FileId file, diag::Sink& sink)
+  Lexer(const source::SourceMap& sources, FileId file, diag::Sink& sink)
       : text_(sources.file(file).text), file_(file), sink_(sink) {}
 
   TokenBuffer run() {
@@ -49,7 +49,7 @@ class Lexer {
   }
 
  private:
-  source::Span span(std::size_t begin, std::size_t end) const {
+  Span span(std::size_t begin, std::size_t end) const {
     return {file_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
   }
 
@@ -485,7 +485,7 @@ class Lexer {
   }
 
   std::string_view text_;
-  source::FileId file_;
+  FileId file_;
   diag::Sink& sink_;
   TokenBuffer buffer_;
   std::size_t at_ = 0;
@@ -514,7 +514,7 @@ std::string_view token_name(TokenKind kind) {
   return kTokenNames[static_cast<std::size_t>(kind)];
 }
 
-TokenBuffer lex(const source::SourceMap& sources, source::FileId file, diag::Sink& sink) {
+TokenBuffer lex(const source::SourceMap& sources, FileId file, diag::Sink& sink) {
   return Lexer(sources, file, sink).run();
 }
 

@@ -19,7 +19,7 @@ namespace plimsoll::syntax {
 constexpr std::size_t kMaxIdentifierBytes = 256;
 constexpr std::size_t kMaxNumberCharacters = 400;
 
-TokenBuffer lex(const source::SourceMap& sources, source::FileId file, diag::Sink& sink);
+TokenBuffer lex(const source::SourceMap& sources, FileId file, diag::Sink& sink);
 
 // The text between the quotes with \" \\ \n resolved; unknown escapes, already reported, as
 // written.

@@ -18,7 +18,7 @@ std::string tokens(std::string text) {
 #include "syntax/token.def"
   };
   Lexed l;
-  const source::FileId file = l.sources.add("test", std::move(text));
+  const FileId file = l.sources.add("test", std::move(text));
   l.buffer = lex(l.sources, file, l.sink);
   std::string out;
   for (const Token& t : l.buffer.tokens) {

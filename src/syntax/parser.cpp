@@ -56,8 +56,7 @@ bool is_file_head(std::string_view word) {
 
 }  // namespace
 
-Parser::Parser(std::string_view text, source::FileId file, TokenBuffer& tokens, Ast& ast,
-               diag::Sink& sink)
+Parser::Parser(std::string_view text, FileId file, TokenBuffer& tokens, Ast& ast, diag::Sink& sink)
     : text_(text), file_(file), tokens_(tokens.tokens), ast_(ast), sink_(sink) {
   panic_token_.kind = TokenKind::end_of_file;
   panic_token_.begin = panic_token_.end = static_cast<std::uint32_t>(text.size());
@@ -420,8 +419,7 @@ std::optional<SetItem> Parser::parse_single_set() {
 
 // ---------------------------------------------------------------- the public functions
 
-std::unique_ptr<Ast> parse_file(const source::SourceMap& sources, source::FileId file,
-                                diag::Sink& sink) {
+std::unique_ptr<Ast> parse_file(const source::SourceMap& sources, FileId file, diag::Sink& sink) {
   auto ast = std::make_unique<Ast>();
   ast->file = file;
   TokenBuffer tokens = lex(sources, file, sink);
@@ -429,7 +427,7 @@ std::unique_ptr<Ast> parse_file(const source::SourceMap& sources, source::FileId
   return ast;
 }
 
-const Expr* parse_expression(const source::SourceMap& sources, source::FileId file, Ast& ast,
+const Expr* parse_expression(const source::SourceMap& sources, FileId file, Ast& ast,
                              diag::Sink& sink) {
   const std::size_t before = sink.n_errors();
   TokenBuffer tokens = lex(sources, file, sink);
@@ -438,7 +436,7 @@ const Expr* parse_expression(const source::SourceMap& sources, source::FileId fi
   return sink.n_errors() == before ? expr : nullptr;
 }
 
-std::optional<SetItem> parse_set(const source::SourceMap& sources, source::FileId file, Ast& ast,
+std::optional<SetItem> parse_set(const source::SourceMap& sources, FileId file, Ast& ast,
                                  diag::Sink& sink) {
   const std::size_t before = sink.n_errors();
   TokenBuffer tokens = lex(sources, file, sink);

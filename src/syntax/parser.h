@@ -14,15 +14,14 @@
 
 namespace plimsoll::syntax {
 
-std::unique_ptr<Ast> parse_file(const source::SourceMap& sources, source::FileId file,
-                                diag::Sink& sink);
+std::unique_ptr<Ast> parse_file(const source::SourceMap& sources, FileId file, diag::Sink& sink);
 
 // One expression alone, for `plimsoll eval` and the right side of `--set`; null after an error.
-const Expr* parse_expression(const source::SourceMap& sources, source::FileId file, Ast& ast,
+const Expr* parse_expression(const source::SourceMap& sources, FileId file, Ast& ast,
                              diag::Sink& sink);
 
 // `NAME = EXPR` of `--set`.
-std::optional<SetItem> parse_set(const source::SourceMap& sources, source::FileId file, Ast& ast,
+std::optional<SetItem> parse_set(const source::SourceMap& sources, FileId file, Ast& ast,
                                  diag::Sink& sink);
 
 }  // namespace plimsoll::syntax

@@ -23,8 +23,7 @@ namespace plimsoll::syntax {
 class Parser {
  public:
   // `tokens` gets its roles filled in.
-  Parser(std::string_view text, source::FileId file, TokenBuffer& tokens, Ast& ast,
-         diag::Sink& sink);
+  Parser(std::string_view text, FileId file, TokenBuffer& tokens, Ast& ast, diag::Sink& sink);
 
   void parse_declarations();
   // One expression or one `NAME = EXPR`, then the end of the text.
@@ -237,7 +236,7 @@ class Parser {
   };
 
   std::string_view text_;
-  source::FileId file_;
+  FileId file_;
   std::vector<Token>& tokens_;
   Ast& ast_;
   diag::Sink& sink_;

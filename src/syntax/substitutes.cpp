@@ -80,7 +80,7 @@ char char_at(std::string_view text, std::size_t i) {
 }
 
 // The closing mark becomes one too, where it stands on the line.
-void mend_quote(diag::Diagnostic& d, const Substitute& s, std::string_view text, source::Span run) {
+void mend_quote(diag::Diagnostic& d, const Substitute& s, std::string_view text, Span run) {
   if (run.begin > 0 && is_digit(text[run.begin - 1]) && is_digit(char_at(text, run.end))) {
     d.add_fix("digits are grouped by `_`, or not at all", run, "_");
     return;
@@ -96,8 +96,8 @@ void mend_quote(diag::Diagnostic& d, const Substitute& s, std::string_view text,
 }
 
 // The code goes behind the number and its scale.
-void mend_currency(diag::Diagnostic& d, const Substitute& s, std::string_view text,
-                   source::Span run, bool space_before) {
+void mend_currency(diag::Diagnostic& d, const Substitute& s, std::string_view text, Span run,
+                   bool space_before) {
   const std::string code(s.text);
   std::size_t end = run.end;
   while (char_at(text, end) == ' ') ++end;
@@ -131,8 +131,8 @@ bool is_substitute(std::string_view text) {
                      [text](const Substitute& s) { return text.starts_with(s.seen); });
 }
 
-void offer_substitute(diag::Diagnostic& d, std::string_view seen, std::string_view text,
-                      source::Span run, bool space_before) {
+void offer_substitute(diag::Diagnostic& d, std::string_view seen, std::string_view text, Span run,
+                      bool space_before) {
   const auto* s = std::find_if(std::begin(kSubstitutes), std::end(kSubstitutes),
                                [seen](const Substitute& one) { return one.seen == seen; });
   if (s == std::end(kSubstitutes)) return;

@@ -12,7 +12,7 @@ bool is_substitute(std::string_view text);
 
 // Help for a run of the character `seen`, which stands at `run` of `text`; silent for characters
 // that are no known substitutes. `space_before`: a blank stands before the run.
-void offer_substitute(diag::Diagnostic& d, std::string_view seen, std::string_view text,
-                      source::Span run, bool space_before);
+void offer_substitute(diag::Diagnostic& d, std::string_view seen, std::string_view text, Span run,
+                      bool space_before);
 
 }  // namespace plimsoll::syntax

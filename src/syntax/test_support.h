@@ -13,7 +13,7 @@ namespace plimsoll::syntax {
 
 struct Parsed {
   source::SourceMap sources;
-  source::FileId file;
+  FileId file;
   diag::Sink sink;
   std::unique_ptr<Ast> ast;
   std::string dump;

@@ -85,7 +85,7 @@ std::vector<Fixed> fix_moved(const Report& report, const source::SourceMap& sour
   for (auto& [file, list] : edits) {
     std::sort(list.begin(), list.end(),
               [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
-    const source::File& old = sources.file(source::FileId(static_cast<std::size_t>(file)));
+    const source::File& old = sources.file(FileId(static_cast<std::size_t>(file)));
     Fixed one;
     one.path = old.path;
     std::size_t done = 0;

@@ -52,7 +52,7 @@ struct SourceCheck {
 struct Citation {
   const syntax::Evidence* evidence = nullptr;
   // Place in the model. `evidence` is null for a row that a formula takes its value from.
-  source::Span span;
+  Span span;
   // What it is said of: "cloud_sales", "value"; the field is empty for a whole declaration.
   std::string declaration;
   std::string field;

@@ -24,12 +24,12 @@ void require(bool ok) {
 void check_layout(const std::string& text) {
   source::SourceMap sources;
   diag::Sink sink;
-  const source::FileId file = sources.add("fuzz.plim", text);
+  const FileId file = sources.add("fuzz.plim", text);
   const auto once = syntax::format_text(sources, file, sink);
   if (!once) return;
   source::SourceMap again;
   diag::Sink second;
-  const source::FileId formatted = again.add("fuzz.plim", *once);
+  const FileId formatted = again.add("fuzz.plim", *once);
   const auto twice = syntax::format_text(again, formatted, second);
   require(twice && *twice == *once);
 }
