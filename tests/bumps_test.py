@@ -11,16 +11,17 @@ usage: bumps_test.py PROGRAM ROOT
 import json
 import math
 import os
-import subprocess
 import sys
+
+from program_test import Tests
 
 program, root = sys.argv[1:3]
 SCALES = {"bn JPY": 1e9, "M JPY": 1e6, "k JPY": 1e3, "JPY": 1}
-problems = n = 0
+t = Tests(program)
 
 
 def answer(*arguments):
-    done = subprocess.run([program, *arguments, "--json", "-"], capture_output=True, text=True, timeout=300)
+    done = t.run(*arguments, "--json", "-")
     assert done.returncode == 0, (arguments, done.stderr)
     return json.loads(done.stdout)
 
@@ -50,11 +51,7 @@ def found_of(result, name):
 
 
 def expect(what, difference, bound):
-    global problems, n
-    n += 1
-    if not abs(difference) <= bound:
-        problems += 1
-        print(f"FAILED {what}: off by {difference}, of at most {bound}")
+    t.expect(what, abs(difference) <= bound, f"off by {difference}, of at most {bound}")
 
 
 def check_path(model, outcome, period, trials, names):
@@ -94,5 +91,4 @@ assert len(bumped) == 1 and bumped[0]["past_jump"], bumped
 name = bumped[0]["name"]
 value = bumped[0]["effect_of_100_percent"] * SCALES[result["unit"]]
 expect(f"the bump of {name}", value - bump(iij, "net_income", "FY2013", 2_000, 1, name, 0.02), 1e-6 * abs(value))
-print(f"{n} derivatives, {problems} problems")
-sys.exit(1 if problems else 0)
+t.end()

@@ -12,21 +12,12 @@ import sys
 import tempfile
 import time
 
+from program_test import Tests
+
 program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 budget = os.path.join(root, "models/tutorial/project_budget.plim")
-failed = n = 0
-
-
-def run(*args, cwd=None, env=None):
-    return subprocess.run([program, *args], capture_output=True, text=True, timeout=300, cwd=cwd, env=env)
-
-
-def expect(what, condition, detail=""):
-    global failed, n
-    n += 1
-    if not condition:
-        failed += 1
-        print(f"FAILED {what} {detail}")
+t = Tests(program)
+expect, run = t.expect, t.run
 
 
 # Exit codes.
@@ -132,5 +123,4 @@ with tempfile.TemporaryDirectory() as folder:
     expect("from any folder", run("run", "models/tutorial/goodwill_test.plim", "--trials", "100", cwd=folder, env=environment).returncode == 0)
 expect("version", run("--version").stdout.startswith("plimsoll "))
 expect("help has examples", "plimsoll run models/iij" in run("--help").stdout)
-print(f"{n} checks, {failed} failed")
-sys.exit(1 if failed else 0)
+t.end()

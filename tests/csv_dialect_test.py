@@ -5,7 +5,6 @@ usage: csv_dialect_test.py PROGRAM
 
 Each fix that a message offers is taken, and must give the number that it promises.
 """
-import os
 import re
 import sys
 

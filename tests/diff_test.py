@@ -6,24 +6,14 @@ usage: diff_test.py PROGRAM ROOT
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
+from program_test import Tests
+
 program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-n = failed = 0
-
-
-def expect(what, condition, detail=""):
-    global n, failed
-    n += 1
-    if not condition:
-        failed += 1
-        print(f"FAILED {what} {detail}")
-
-
-def run(*args):
-    return subprocess.run([program, *args], capture_output=True, text=True, timeout=120)
+t = Tests(program)
+expect, run = t.expect, t.run
 
 
 iij = os.path.join(root, "models/iij")
@@ -79,5 +69,4 @@ done = run("trace", iij, "net_income", "--depth", "0")
 expect("depth 0 is the name alone", done.returncode == 0 and done.stdout.split("\n")[1].startswith("└ ..."), done.stdout[:300])
 done = run("trace", iij, "net_incme")
 expect("a misspelt name is usage with a suggestion", done.returncode == 2 and "net_income" in done.stderr, done.stderr)
-print(f"{n} checks, {failed} failed")
-sys.exit(1 if failed else 0)
+t.end()

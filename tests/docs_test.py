@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+from program_test import Tests
+
 HEADER = """plimsoll 1
 model snippet "From the documentation"
 time quarter from 2012-04 for 12, fiscal year ends march, named by start
@@ -43,7 +45,7 @@ def main():
     for folder in ("docs", "models"):
         for base, _, names in sorted(os.walk(os.path.join(root, folder))):
             files += [os.path.join(base, n) for n in sorted(names) if n.endswith(".md")]
-    n = failed = 0
+    t = Tests(program)
     for path in files:
         if not os.path.exists(path):
             continue
@@ -53,37 +55,25 @@ def main():
                 for line in body.splitlines():
                     if not line.startswith("$ plimsoll "):
                         continue
-                    n += 1
                     command = line[2:].replace("plimsoll", os.path.abspath(program), 1)
                     done = subprocess.run(command, shell=True, cwd=root, capture_output=True, text=True, timeout=300)
-                    if done.returncode != 0:
-                        failed += 1
-                        print(f"FAILED {place}: {line}\n{done.stderr[:800]}")
+                    t.expect(f"{place}: {line}", done.returncode == 0, done.stderr[:800])
                 continue
-            n += 1
             text = body if re.search(r"^plimsoll 1", body, re.M) else HEADER + body
             with tempfile.TemporaryDirectory() as folder:
                 model = os.path.join(folder, "main.plim")
                 open(model, "w", encoding="utf-8").write(text)
                 if "error" in info:
                     kind = info[info.index("error") + 1]
-                    done = subprocess.run([program, "check", "--json", model], capture_output=True, text=True, timeout=60)
-                    seen = json.loads(done.stdout or "[]")
-                    seen = seen["diagnostics"] if isinstance(seen, dict) else seen
-                    if done.returncode != 1 or kind not in [d["kind"] for d in seen]:
-                        failed += 1
-                        print(f"FAILED {place}: expected {kind}, got {[d['kind'] for d in seen]} (exit {done.returncode})")
+                    done = t.run("check", "--json", model)
+                    seen = [d["kind"] for d in json.loads(done.stdout or "[]")]
+                    t.expect(f"{place}: {kind}", done.returncode == 1 and kind in seen, f"{seen} (exit {done.returncode})")
                     continue
                 verb = ["run", model, "--trials", "256", "--quiet"] if "outcome" in text else ["check", model]
-                done = subprocess.run([program] + verb, capture_output=True, text=True, timeout=60)
-                if done.returncode != 0:
-                    failed += 1
-                    print(f"FAILED {place}: exit {done.returncode}\n{done.stderr[:1200]}")
-                elif "bare_number" in done.stderr:
-                    failed += 1
-                    print(f"FAILED {place}: figures without evidence\n{done.stderr[:1200]}")
-    print(f"{n} snippets and commands, {failed} failed")
-    sys.exit(1 if failed or not n else 0)
+                done = t.run(*verb)
+                t.expect(place, done.returncode == 0, f"exit {done.returncode}\n{done.stderr[:1200]}")
+                t.expect(f"{place}: figures have evidence", "bare_number" not in done.stderr, done.stderr[:1200])
+    t.end()
 
 
 main()

@@ -7,26 +7,20 @@ import csv
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as xml
 import zipfile
 
+from program_test import Tests
+
 program, root = sys.argv[1:3]
-n = failed = 0
-
-
-def expect(what, ok, detail=""):
-    global n, failed
-    n += 1
-    if not ok:
-        failed += 1
-        print(f"FAILED {what} {detail}")
+t = Tests(program)
+expect = t.expect
 
 
 def run(*args):
-    return subprocess.run([program, *args], capture_output=True, text=True, timeout=120, cwd=root)
+    return t.run(*args, cwd=root)
 
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -201,5 +195,4 @@ with tempfile.TemporaryDirectory() as folder:
     done = run("run", "models/iij", "--trials", "100", "--quiet", "--xlsx", at("none/x.xlsx"))
     expect("no such folder", done.returncode == 4, done.stderr)
 
-print(f"{n} checks of documents, {failed} failed")
-sys.exit(1 if failed or not n else 0)
+t.end()

@@ -19,8 +19,9 @@ import json
 import math
 import os
 import re
-import subprocess
 import sys
+
+from program_test import Tests
 
 N = {name: getattr(math, name) for name in ("exp", "log", "sqrt", "pi", "erf", "erfc", "gamma", "lgamma", "floor", "comb", "factorial")}
 
@@ -65,7 +66,7 @@ def find(result, name):
     raise KeyError(f"no outcome {name}")
 
 
-def run_file(program, path, update):
+def run_file(t, path, update):
     text = open(path, encoding="utf-8").read()
     args = []
     for line in re.findall(r"^# args:(.*)$", text, re.M):
@@ -74,9 +75,8 @@ def run_file(program, path, update):
     checked = 0
     wanted_kinds = re.findall(r"^#! *(\w+)(?: +(\d+))?", text, re.M)
     if wanted_kinds:
-        done = subprocess.run([program, "check", "--json", path], capture_output=True, text=True, timeout=120)
+        done = t.run("check", "--json", path)
         seen = json.loads(done.stdout) if done.stdout.strip() else []
-        seen = seen["diagnostics"] if isinstance(seen, dict) else seen
         got = [(d["kind"], d["primary"].get("begin", {}).get("line")) for d in seen]
         for kind, line in wanted_kinds:
             checked += 1
@@ -90,7 +90,7 @@ def run_file(program, path, update):
             problems.append(f"further errors: {extra}")
         return checked, problems
     expectations = re.findall(r"^\s*#= +(.*)$", text, re.M)
-    done = subprocess.run([program, "run", path, "--json", "-", "--quiet"] + args, capture_output=True, text=True, timeout=300)
+    done = t.run("run", path, "--json", "-", "--quiet", *args)
     if done.returncode != 0:
         return 1, [f"exit code {done.returncode}: {done.stderr.strip()[:1500]}"]
     result = json.loads(done.stdout)
@@ -140,7 +140,7 @@ def run_file(program, path, update):
 def main():
     program, folder = sys.argv[1:3]
     update = "--update-digests" in sys.argv
-    n_files = n_checks = n_failed = 0
+    t = Tests(program)
     for root, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             if not name.endswith(".plim"):
@@ -148,16 +148,12 @@ def main():
             path = os.path.join(root, name)
             if not re.search(r"^\s*#[=!] ", open(path, encoding="utf-8", errors="replace").read(), re.M):
                 continue
-            n_files += 1
-            checked, problems = run_file(program, path, update)
-            n_checks += checked
-            if problems:
-                n_failed += 1
-                print(f"FAILED {path}")
-                for problem in problems:
-                    print("   ", problem)
-    print(f"{n_files} files, {n_checks} expectations, {n_failed} files failed")
-    sys.exit(1 if n_failed or not n_files else 0)
+            checked, problems = run_file(t, path, update)
+            for problem in problems:
+                t.expect(path, False, problem)
+            for _ in range(checked - len(problems)):
+                t.expect(path, True)
+    t.end()
 
 
 main()

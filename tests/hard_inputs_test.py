@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 
+from program_test import Tests
+
 program = sys.argv[1]
 HEAD = 'plimsoll 1\nmodel hard "x"\n'
 CASES = {
@@ -62,34 +64,21 @@ def limits():
         resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
 
-failed = 0
+t = Tests(program)
 for name, (text, code) in CASES.items():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "main.plim")
         open(path, "wb").write(text if isinstance(text, bytes) else text.encode())
         begin = time.time()
         try:
-            done = subprocess.run([program, "check", path], capture_output=True, timeout=30 * patience,
-                                  preexec_fn=limits)
+            done = t.run("check", path, timeout=30 * patience, preexec_fn=limits, text=False)
         except subprocess.TimeoutExpired:
-            failed += 1
-            print(f"FAILED {name}: still running after {30 * patience} s")
+            t.expect(f"{name}: ends", False, f"still running after {30 * patience} s")
             continue
         seconds = time.time() - begin
-        good = (0, 1) if code is None else (code,)
-        if name == "9 MB":
-            good = (1, 4)
-        if done.returncode not in good:
-            failed += 1
-            print(f"FAILED {name}: exit {done.returncode} after {seconds:.1f} s: {done.stderr[-300:]!r}")
-        elif done.returncode == 1 and not done.stderr.strip():
-            failed += 1
-            print(f"FAILED {name}: refused without a word")
-        elif len(done.stderr) > 200_000:
-            failed += 1
-            print(f"FAILED {name}: {len(done.stderr)} bytes of messages")
-        elif seconds > 15 * patience:
-            failed += 1
-            print(f"FAILED {name}: {seconds:.1f} s")
-print(f"{len(CASES)} inputs, {failed} failed")
-sys.exit(1 if failed else 0)
+        good = (1, 4) if name == "9 MB" else (0, 1) if code is None else (code,)
+        t.expect(f"{name}: exit {good}", done.returncode in good, f"{done.returncode} after {seconds:.1f} s: {done.stderr[-300:]!r}")
+        t.expect(f"{name}: refused with a word", done.returncode != 1 or done.stderr.strip())
+        t.expect(f"{name}: messages of a length to read", len(done.stderr) <= 200_000, len(done.stderr))
+        t.expect(f"{name}: in time", seconds <= 15 * patience, f"{seconds:.1f} s")
+t.end()

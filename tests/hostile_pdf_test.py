@@ -11,17 +11,12 @@ import sys
 import tempfile
 import zlib
 
+from program_test import Tests
+
 program, root = os.path.abspath(sys.argv[1]), sys.argv[2]
 SECONDS = 150
-n = failed = 0
-
-
-def expect(what, condition, detail=""):
-    global n, failed
-    n += 1
-    if not condition:
-        failed += 1
-        print(f"FAILED {what}: {detail}")
+t = Tests(program)
+expect = t.expect
 
 
 def pdf(objects, trailer=b"/Root 1 0 R", size=None):
@@ -136,5 +131,4 @@ with tempfile.TemporaryDirectory() as folder:
         expect(what, done.returncode in (0, 1), f"exit {done.returncode}: {done.stderr[:300]}")
         expect(what + ": says why", done.returncode == 0 or done.stderr.startswith("plimsoll: ") or done.stdout, done.stderr[:300])
         print(f"{what}: {done.returncode} {done.stderr.strip().replace(path, 'it')[:120]}")
-print(f"{n} checks, {failed} failed")
-sys.exit(1 if failed else 0)
+t.end()

@@ -18,25 +18,19 @@ import json
 import math
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
+from program_test import Tests
+
 program, root = sys.argv[1:3]
 folder = os.path.join(root, "models/iij")
-n = failed = 0
-
-
-def expect(what, ok, seen=""):
-    global n, failed
-    n += 1
-    if not ok:
-        failed += 1
-        print(f"FAILED {what}: {seen}")
+t = Tests(program)
+expect = t.expect
 
 
 def plimsoll(*args):
-    done = subprocess.run([program, *args], capture_output=True, text=True, timeout=600)
+    done = t.run(*args, timeout=600)
     if done.returncode != 0:
         sys.exit(f"plimsoll {' '.join(args)}: exit {done.returncode}\n{done.stderr}")
     return done
@@ -212,5 +206,4 @@ else:
                 expect(f"{name}:{at} quotes line {line}", quote in lines[int(line) - 1], quote)
     print(f"citations: {n_cited} of {filing} looked up")
 
-print(f"{n} expectations, {failed} failed")
-sys.exit(1 if failed else 0)
+t.end()

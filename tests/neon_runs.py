@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 
+from program_test import Tests
+
 program, arm, sysroot, root = (os.path.abspath(a) for a in sys.argv[1:5])
 # These tell how it was computed, not what.
 HOW = ("threads", "seconds", "timing", "cost", "times_apart")
@@ -65,21 +67,20 @@ ask = ["models/tutorial/telegraph", "--outcome", "losses", "--trials", "4000", "
 commands += [[question, *ask] for question in ("attribute", "sensitivity")]
 
 os.chdir(root)
-failed = n_numbers = 0
+t = Tests(program)
+n_numbers = 0
 for args in commands:
     ours, error = answer([program], args)
     theirs, arm_error = answer(["qemu-aarch64", "-L", sysroot, arm], args)
     if ours is None or theirs is None:
-        failed += 1
-        print(f"FAILED {' '.join(args)}: {error or 'well'}; on Arm: {arm_error or 'well'}", flush=True)
+        t.expect(" ".join(args), False, f"{error or 'well'}; on Arm: {arm_error or 'well'}")
         continue
     isa = theirs.get("timing", {}).get("isa")
     a, b = without_how(ours), without_how(theirs)
     n_numbers += numbers_in(a)
-    if a != b or isa not in (None, "neon", "reference"):
-        failed += 1
-        print(f"FAILED {' '.join(args)} ({isa}): {first_difference(a, b)}", flush=True)
-    else:
+    good = a == b and isa in (None, "neon", "reference")
+    t.expect(" ".join(args), good, "" if good else f"({isa}) {first_difference(a, b)}")
+    if good:
         print(f"same {' '.join(args)} {a.get('digest', '')}", flush=True)
-print(f"{len(commands)} runs and {n_numbers} numbers compared, {failed} differ")
-sys.exit(1 if failed else 0)
+print(f"{n_numbers} numbers compared")
+t.end()

@@ -9,27 +9,24 @@ usage: provider_test.py PROGRAM ROOT
 import json
 import math
 import os
-import subprocess
 import sys
+
+from program_test import Tests
 
 # In bn JPY, with the standard error of one trial, which is not used here.
 with open(os.path.join(sys.argv[2], "bench/expected.json"), encoding="utf-8") as file:
     REFERENCE = {name: value for name, (value, _) in json.load(file)["provider"]["figures"].items()}
 program, root = sys.argv[1:3]
+t = Tests(program)
 trials = 400_000
-done = subprocess.run([program, "run", os.path.join(root, "models/provider"), "--trials", str(trials), "--seed", "7",
-                       "--json", "-", "--quiet"], capture_output=True, text=True, timeout=600)
+done = t.run("run", os.path.join(root, "models/provider"), "--trials", str(trials), "--seed", "7",
+             "--json", "-", "--quiet", timeout=600)
 assert done.returncode == 0, done.stderr
 result = json.loads(done.stdout)
-problems = n = 0
 
 
 def compare(what, value, se, target, k=4.0):
-    global problems, n
-    n += 1
-    if not abs(value - target) <= k * se:
-        problems += 1
-        print(f"FAILED {what}: {value} against {target}, {abs(value - target) / se:.1f} standard errors")
+    t.expect(what, abs(value - target) <= k * se, f"{value} against {target}, {abs(value - target) / se:.1f} standard errors")
 
 
 scale = {"bn JPY": 1, "M JPY": 1e-3, "JPY": 1e-9, "k JPY": 1e-6}
@@ -48,5 +45,5 @@ for key, target in REFERENCE.items():
     else:
         item = [x for x in outcome["quantiles"] if abs(x["p"] - float(stat[1:]) / 100) < 1e-12][0]
         compare(key, item["value"] * f, (item["high"] - item["low"]) / 3.92 * f, target)
-print(f"{n} figures compared, {problems} differ")
-sys.exit(1 if problems or n < 30 else 0)
+t.expect("figures were compared", t.count >= 30, t.count)
+t.end()

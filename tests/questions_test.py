@@ -6,12 +6,14 @@ usage: questions_test.py PROGRAM
 """
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
+from program_test import Tests
+
 program = os.path.abspath(sys.argv[1])
-failed = n = 0
+t = Tests(program)
+expect, run = t.expect, t.run
 
 # total = 10 + 2 a + b with a and b standard normal and correlated by 0.6.
 MODEL = """plimsoll 1
@@ -26,18 +28,6 @@ outcome total = level + 2 * first.a + second.b + idle * 0 + (if third.c then 1 e
 outcome calm = level, bad low
 limit low: P(total < -30) <= 1%
 """
-
-
-def run(*args):
-    return subprocess.run([program, *args], capture_output=True, text=True, timeout=300)
-
-
-def expect(what, condition, detail=""):
-    global failed, n
-    n += 1
-    if not condition:
-        failed += 1
-        print(f"FAILED {what}: {detail}")
 
 
 def answer(*args):
@@ -128,5 +118,4 @@ outcome y = n * (price - cost) - 300, bad low   judgement "test"
     for item, right in zip(sorted(found["assumptions"], key=lambda a: a["name"]), (10 - 300 / 83.551464, 4 + 300 / 83.551464)):
         near(f"the {item['name']} at a chance of 5 %", {"value": item["breakeven"], "se": item["se"]}, right, 0.008)
 
-print(f"{n} checks, {failed} failed")
-sys.exit(failed > 0)
+t.end()

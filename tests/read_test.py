@@ -10,25 +10,20 @@ PLIMSOLL_FILING names the risk section of IIJ's Form 20-F as plain text; without
 import collections
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
-FAILED = []
+from program_test import Tests
+
+t = Tests(sys.argv[1])
 
 
 def expect(condition, message):
-    if not condition:
-        FAILED.append(message)
-        print("FAILED: " + message)
+    t.expect(message, condition)
 
 
-def run(program, *arguments):
-    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=120)
-
-
-def read(program, path, folder):
-    done = run(program, "read", path, "--out", folder)
+def read(path, folder):
+    done = t.run("read", path, "--out", folder)
     expect(done.returncode == 0, f"{path}: exit {done.returncode}: {done.stderr}")
     return json.load(open(os.path.join(folder, "register.json"), encoding="utf-8"))
 
@@ -46,8 +41,8 @@ def truth_key(row):
     return row[0], float(f"{row[1]:.9g}"), row[2]
 
 
-def check_skeleton(program, name, folder):
-    done = run(program, "check", folder)
+def check_skeleton(name, folder):
+    done = t.run("check", folder)
     expect(done.returncode == 0, f"{name}: the skeleton does not check: {done.stderr[:2000]}")
     text = open(os.path.join(folder, "main.plim"), encoding="utf-8").read()
     expect("0 warnings" in done.stdout, f"{name}: the skeleton has warnings: {done.stderr[:500]}")
@@ -76,7 +71,7 @@ def check_places(name, register, path):
             expect(there[:1] == piece["text"][:1], f"{name}: {piece['text'][:30]!r} is not at {place}, but {there[:20]!r}")
 
 
-def test_filings(program, root):
+def test_filings(root):
     folder = os.path.join(root, "tests", "filings")
     n = collections.Counter()
     for truth_file in sorted(os.listdir(folder)):
@@ -86,8 +81,8 @@ def test_filings(program, root):
         truth = json.load(open(os.path.join(folder, truth_file), encoding="utf-8"))
         path = os.path.join(root, truth["file"]) if "file" in truth else os.path.join(folder, name)
         with tempfile.TemporaryDirectory() as out:
-            register = read(program, path, out)
-            skeleton = check_skeleton(program, name, out)
+            register = read(path, out)
+            skeleton = check_skeleton(name, out)
         found = [factor["heading"]["text"] for factor in register["factors"]]
         n["headings"] += len(truth["headings"])
         n["headings right"] += len(set(found) & set(truth["headings"]))
@@ -146,10 +141,10 @@ IIJ_HEADINGS = [5, 39, 62, 74, 84, 90, 94, 98, 104, 108, 112, 125, 129, 133, 137
 IIJ_BULLETS = {1: 16, 2: 11, 11: 4}
 
 
-def test_iij(program, path):
+def test_iij(path):
     with tempfile.TemporaryDirectory() as out:
-        register = read(program, path, out)
-        check_skeleton(program, "IIJ", out)
+        register = read(path, out)
+        check_skeleton("IIJ", out)
     check_sums("IIJ", register)
     check_places("IIJ", register, path)
     lines = [factor["heading"]["begin"]["line"] for factor in register["factors"]]
@@ -175,12 +170,12 @@ def test_iij(program, path):
         expect(False, f"IIJ: invented {row}")
 
 
-def test_refusals(program):
+def test_refusals():
     with tempfile.TemporaryDirectory() as folder:
         def refused(name, content, code, piece):
             path = os.path.join(folder, name)
             open(path, "wb").write(content)
-            done = run(program, "read", path)
+            done = t.run("read", path)
             expect(done.returncode == code, f"{name}: exit {done.returncode}, not {code}")
             expect(piece in done.stderr + done.stdout, f"{name}: no {piece!r} in {done.stderr!r}")
         refused("empty.txt", b"", 1, "is empty")
@@ -191,34 +186,34 @@ def test_refusals(program):
                 b"ITEM 2. PROPERTIES\n\nNone.\n", 1, "may refer to another document")
         refused("entity.htm", b"<?xml version='1.0'?><!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
                 b"<html><body><p>Item 1A. Risk Factors</p><p>&x;</p></body></html>", 1, "risk")
-        done = run(program, "read", os.path.join(folder, "absent.txt"))
+        done = t.run("read", os.path.join(folder, "absent.txt"))
         expect(done.returncode == 2, "a file that is not there")
 
 
-def test_terminal(program, root):
+def test_terminal(root):
     """A filing must not steer the terminal; a file that cannot be written is named."""
     with tempfile.TemporaryDirectory() as folder:
         text = open(os.path.join(root, "tests/filings/lighthouses_2009.txt"), "rb").read()
         path = os.path.join(folder, "steering.txt")
         open(path, "wb").write(text.replace(b"lighthouse", b"light\x1b[2Jhouse"))
-        done = run(program, "read", path)
+        done = t.run("read", path)
         expect(done.returncode == 0 and "\x1b" not in done.stdout, "control characters reach the terminal")
-        done = run(program, "read", path, "--json", os.path.join(folder, "absent", "x.json"))
+        done = t.run("read", path, "--json", os.path.join(folder, "absent", "x.json"))
         expect(done.returncode == 4 and "cannot write" in done.stderr, f"no word of what failed: {done.stderr!r}")
 
 
 def main():
-    program, root = os.path.abspath(sys.argv[1]), sys.argv[2]
-    test_filings(program, root)
-    test_refusals(program)
-    test_terminal(program, root)
+    root = sys.argv[2]
+    test_filings(root)
+    test_refusals()
+    test_terminal(root)
     iij = os.environ.get("PLIMSOLL_FILING")
     if iij:
-        test_iij(program, iij)
+        test_iij(iij)
     else:
         print("skipped: the filing of IIJ (PLIMSOLL_FILING is not set)")
-    return 1 if FAILED else 0
+    t.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

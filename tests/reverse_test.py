@@ -6,7 +6,6 @@ usage: reverse_test.py PROGRAM ROOT
 """
 import math
 import os
-import subprocess
 import sys
 
 from program_test import Tests

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 
+from program_test import Tests
+
 program, root = sys.argv[1:3]
 other = sys.argv[3] if len(sys.argv) > 3 and os.path.exists(sys.argv[3]) else None
 
@@ -22,8 +24,17 @@ def digest(binary, model, trials, *args):
     return result["digest"], json.dumps(result["outcomes"]), json.dumps(result["limits"])
 
 
+# An answer of `digest` that is a text says what went wrong.
+def same(a, b):
+    return a == b and not isinstance(a, str)
+
+
+def first(answer):
+    return answer if isinstance(answer, str) else answer[0]
+
+
 models = ["models/iij", "models/provider", "models/tutorial/loss_events.plim", "models/tutorial/goodwill_test.plim"]
-n = failed = 0
+t = Tests(program)
 for model in models:
     trials = 3000
     base = digest(program, model, trials)
@@ -39,18 +50,12 @@ for model in models:
     if other:
         runs += [(other, []), (other, ["--executor", "reference"])]
     for binary, args in runs:
-        n += 1
         got = digest(binary, model, trials, *args)
-        if got != base or isinstance(got, str):
-            failed += 1
-            what = got if isinstance(got, str) else got[0]
-            print(f"FAILED {model} {' '.join(args)} {'(other compiler)' if binary is other else ''}: {what} against {base if isinstance(base, str) else base[0]}")
+        t.expect(f"{model} {' '.join(args)} {'(other compiler)' if binary is other else ''}", same(got, base), f"{first(got)} against {first(base)}")
     for sampler in ("latin", "sobol"):
-        n += 1
         a = digest(program, model, 4096, "--sampler", sampler, "--threads", "1")
         b = digest(program, model, 4096, "--sampler", sampler, "--executor", "reference", "--threads", "2")
-        if a != b or isinstance(a, str):
-            failed += 1
-            print(f"FAILED {model} {sampler}: {a if isinstance(a, str) else a[0]} against {b if isinstance(b, str) else b[0]}")
-print(f"{n} runs compared, {failed} differ" + ("" if other else "; skipped: no program of another compiler"))
-sys.exit(1 if failed or not n else 0)
+        t.expect(f"{model} {sampler}", same(a, b), f"{first(a)} against {first(b)}")
+if not other:
+    print("skipped: no program of another compiler")
+t.end()

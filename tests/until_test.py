@@ -6,12 +6,14 @@ usage: until_test.py PROGRAM
 """
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
+from program_test import Tests
+
 program = os.path.abspath(sys.argv[1])
-failed = n = 0
+t = Tests(program)
+expect = t.expect
 
 # The limit's chance is Phi(-1) = 15.87 %.
 MODEL = """plimsoll 1
@@ -27,15 +29,7 @@ limit low: P(profit < 8 M JPY) <= 16% each year
 
 
 def run(*args):
-    return subprocess.run([program, "run", *args], capture_output=True, text=True, timeout=300)
-
-
-def expect(what, condition, detail=""):
-    global failed, n
-    n += 1
-    if not condition:
-        failed += 1
-        print(f"FAILED {what}: {detail}")
+    return t.run("run", *args)
 
 
 def result(*args):
@@ -133,5 +127,4 @@ with tempfile.TemporaryDirectory() as folder:
     warnings = " | ".join(result(model, "--trials", "10000")["warnings"])
     expect("too close to call", "limit low 2020 is too close to call; if its estimate stands, about " in warnings or "hardly any number" in warnings, warnings)
 
-print(f"{n} checks, {failed} failed")
-sys.exit(failed > 0)
+t.end()

@@ -14,25 +14,15 @@ import os
 import re
 import shutil
 import stat
-import subprocess
 import sys
 import tempfile
 
+from program_test import Tests
+
 program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 report = os.path.join(root, "tests/verify/report.txt")
-n = failed = 0
-
-
-def expect(what, condition, detail=""):
-    global n, failed
-    n += 1
-    if not condition:
-        failed += 1
-        print(f"FAILED {what} {detail}")
-
-
-def run(*args):
-    return subprocess.run([program, *args], capture_output=True, text=True, timeout=120)
+t = Tests(program)
+expect, run = t.expect, t.run
 
 
 def verify(model, *args):
@@ -166,5 +156,4 @@ if filing:
     print("IIJ:", out["total"]["citations"])
 else:
     print("skipped: the IIJ model against its filing (PLIMSOLL_FILING is not set)")
-print(f"{n} checks, {failed} failed")
-sys.exit(1 if failed else 0)
+t.end()
