@@ -31,6 +31,7 @@ clang-tidy: static checks
 libclang-rt-14-dev: sanitizers of clang
 libgtest-dev: test framework
 python3: test scripts
+python3-jsonschema: results are as docs/schemas say
 '
 neon_packages='
 g++-aarch64-linux-gnu: compiler for 64-bit Arm
