@@ -21,7 +21,9 @@ function oneFile(): Plugin {
       }
       // In a script, "</script" can stand in strings only, and there "<\/script" is the same.
       script = "\n" + script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--") + "\n";
-      const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`;
+      const policy =
+        `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; ` +
+        `img-src data:; base-uri 'none'; form-action 'none'`;
       let html = String(page.source);
       html = html.replace(/\s*<script type="module"[^>]*><\/script>/g, "");
       html = html.replace(/\s*<link rel="(stylesheet|modulepreload)"[^>]*>/g, "");

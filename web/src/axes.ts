@@ -17,26 +17,50 @@ export function axisRoom(y: ScaleLinear<number, number>, scale: number, count: n
   return 10 + Math.ceil(Math.max(0, ...ticks.map((t) => widthOf(text(t), "11.5px"))));
 }
 
-export function leftAxis(y: ScaleLinear<number, number>, width: number, scale: number, count: number): SVGGElement {
+export function leftAxis(
+  y: ScaleLinear<number, number>,
+  width: number,
+  scale: number,
+  count: number,
+): SVGGElement {
   const ticks = y.ticks(count);
   const text = tickText(ticks, scale);
-  return s("g", { class: "axis", "aria-hidden": true }, ticks.map((t) => [
-    s("line", { x1: 0, x2: width, y1: y(t), y2: y(t), class: t === 0 ? "zero" : "grid" }),
-    s("text", { x: -6, y: y(t), dy: "0.32em", "text-anchor": "end" }, text(t)),
-  ]).flat());
+  return s(
+    "g",
+    { class: "axis", "aria-hidden": true },
+    ticks
+      .map((t) => [
+        s("line", { x1: 0, x2: width, y1: y(t), y2: y(t), class: t === 0 ? "zero" : "grid" }),
+        s("text", { x: -6, y: y(t), dy: "0.32em", "text-anchor": "end" }, text(t)),
+      ])
+      .flat(),
+  );
 }
 
-export function bottomAxis(x: ScaleLinear<number, number>, height: number, scale: number, count: number): SVGGElement {
+export function bottomAxis(
+  x: ScaleLinear<number, number>,
+  height: number,
+  scale: number,
+  count: number,
+): SVGGElement {
   const ticks = x.ticks(count);
   const text = tickText(ticks, scale);
-  return s("g", { class: "axis", "aria-hidden": true, transform: `translate(0,${height})` }, ticks.map((t) => [
-    s("line", { x1: x(t), x2: x(t), y1: 0, y2: 4, class: "tick" }),
-    s("text", { x: x(t), y: 17, "text-anchor": "middle" }, text(t)),
-  ]).flat());
+  return s(
+    "g",
+    { class: "axis", "aria-hidden": true, transform: `translate(0,${height})` },
+    ticks
+      .map((t) => [
+        s("line", { x1: x(t), x2: x(t), y1: 0, y2: 4, class: "tick" }),
+        s("text", { x: x(t), y: 17, "text-anchor": "middle" }, text(t)),
+      ])
+      .flat(),
+  );
 }
 
-// Which of so many labels to write so that they stand apart: the last always, others at one distance from it.
-export const labelled = (i: number, n: number, most: number): boolean => (n - 1 - i) % Math.max(1, Math.ceil(n / Math.max(1, most))) === 0;
+// Which of so many labels to write so that they stand apart: the last always, others at one distance
+// from it.
+export const labelled = (i: number, n: number, most: number): boolean =>
+  (n - 1 - i) % Math.max(1, Math.ceil(n / Math.max(1, most))) === 0;
 
 // Moves labels apart that would stand on each other; keeps their order.
 export function spread(positions: number[], gap: number, low: number, high: number): number[] {

@@ -15,7 +15,13 @@ const kShares = [0.31, 0.2, 0.24, 0.25];
 const kWidest = 360;
 const kHeadings = ["Risks", "The business", "Statements", "Outcomes and limits"];
 
-interface Placed { id: string; x: number; y: number; width: number; height: number }
+interface Placed {
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 export function diagram(data: Data): HTMLElement {
   const picture = v.pictureOf(data.run);
@@ -37,24 +43,73 @@ export function diagram(data: Data): HTMLElement {
 
   const show = (d: Definition) => {
     chosen = key(d);
+    const quantiles = d.quantiles ?? [];
     const group = picture.groupOf.get(d);
     if (group !== undefined) open.add(group);
-    const link = (other: Definition | undefined, name: string) => other === undefined ? h("span", {}, name)
-      : h("button", { type: "button", class: "link", click: () => { show(other); redraw(); } }, name);
-    const list = (title: string, items: Node[]) => items.length === 0 ? null : [h("dt", {}, title), h("dd", {}, items.flatMap((n, i) => (i === 0 ? [n] : [", ", n])))];
+    const link = (other: Definition | undefined, name: string) =>
+      other === undefined
+        ? h("span", {}, name)
+        : h(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              click: () => {
+                show(other);
+                redraw();
+              },
+            },
+            name,
+          );
+    const list = (title: string, items: Node[]) =>
+      items.length === 0
+        ? null
+        : [
+            h("dt", {}, title),
+            h(
+              "dd",
+              {},
+              items.flatMap((n, i) => (i === 0 ? [n] : [", ", n])),
+            ),
+          ];
     detail.replaceChildren();
     add(detail, [
       h("h3", {}, d.title || f.words(d.name)),
       h("p", { class: "meta" }, `${d.kind} `, h("code", {}, d.name), d.unit === "" ? "" : `, in ${d.unit}`),
       d.formula === "" ? null : h("pre", { tabindex: 0, "aria-label": "formula" }, h("code", {}, d.formula)),
-      h("dl", {},
+      h(
+        "dl",
+        {},
         d.file === "" ? null : [h("dt", {}, "stands in"), h("dd", {}, h("code", {}, `${d.file}:${d.line}`))],
-        list("reads", d.reads.map((name) => link(readable.get(name), name))),
-        list("read by", (readers.get(d.name) ?? []).filter((r) => r !== d).map((r) => link(r, r.title || r.name))),
-        list("evidence", d.evidence.map((e) => h("span", {}, `${e.kind === "judgement" ? "judgement: " : ""}${v.citation(e)}`))),
-        list("values", d.values.map((value) => h("span", {}, `${[value.label, value.period].filter((t) => t !== "").join(" ")}${value.label + value.period === "" ? "" : " "}${f.significant(value.value, 6)}`))),
+        list(
+          "reads",
+          d.reads.map((name) => link(readable.get(name), name)),
+        ),
+        list(
+          "read by",
+          (readers.get(d.name) ?? []).filter((r) => r !== d).map((r) => link(r, r.title || r.name)),
+        ),
+        list(
+          "evidence",
+          d.evidence.map((e) =>
+            h("span", {}, `${e.kind === "judgement" ? "judgement: " : ""}${v.citation(e)}`),
+          ),
+        ),
+        list(
+          "values",
+          (d.values ?? []).map((value) =>
+            h(
+              "span",
+              {},
+              `${[value.label, value.period].filter((t) => t !== "").join(" ")}` +
+                `${value.label + value.period === "" ? "" : " "}${f.significant(value.value, 6)}`,
+            ),
+          ),
+        ),
       ),
-      d.quantiles.length > 2 && d.quantiles[0]!.value < d.quantiles[d.quantiles.length - 1]!.value ? responsive((w) => lawChart(d.quantiles, Math.min(w, 420), d.unit), 420) : null,
+      quantiles.length > 2 && quantiles[0]!.value < quantiles[quantiles.length - 1]!.value
+        ? responsive((w) => lawChart(quantiles, Math.min(w, 420), d.unit), 420)
+        : null,
     ]);
   };
 
@@ -64,31 +119,64 @@ export function diagram(data: Data): HTMLElement {
     const filledColumns = kShares.map((_, c) => picture.groups.some((g) => g.column === c));
     const total = kShares.reduce((sum, share, c) => sum + (filledColumns[c] ? share : 0), 0);
     const nAisles = Math.max(0, filledColumns.filter(Boolean).length - 1);
-    const columnWidth = kShares.map((share, c) => (filledColumns[c] ? Math.min(kWidest, (share / total) * (width - nAisles * kAisle)) : 0));
-    const starts = columnWidth.map((_, i) => columnWidth.slice(0, i).reduce((a, b) => a + b + (b > 0 ? kAisle : 0), 0));
+    const columnWidth = kShares.map((share, c) =>
+      filledColumns[c] ? Math.min(kWidest, (share / total) * (width - nAisles * kAisle)) : 0,
+    );
+    const starts = columnWidth.map((_, i) =>
+      columnWidth.slice(0, i).reduce((a, b) => a + b + (b > 0 ? kAisle : 0), 0),
+    );
     const placed = new Map<string, Placed>();
     const boxes = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c));
-    const filled = boxes.map((groups) => groups.reduce((sum, g) => sum + kRow * (1 + (open.has(g.id) ? g.members.length : 0)), 0));
+    const filled = boxes.map((groups) =>
+      groups.reduce((sum, g) => sum + kRow * (1 + (open.has(g.id) ? g.members.length : 0)), 0),
+    );
     const tallest = Math.max(...boxes.map((groups, c) => filled[c]! + groups.length * kGap));
     // Shorter columns stand apart, so that threads do too.
-    const gaps = boxes.map((groups, c) => Math.min(kMostGap, Math.max(kGap, (tallest - filled[c]!) / Math.max(1, groups.length))));
-    const tops = boxes.map((groups, c) => 30 + Math.max(0, (tallest - filled[c]! - groups.length * gaps[c]!) / 2));
+    const gaps = boxes.map((groups, c) =>
+      Math.min(kMostGap, Math.max(kGap, (tallest - filled[c]!) / Math.max(1, groups.length))),
+    );
+    const tops = boxes.map(
+      (groups, c) => 30 + Math.max(0, (tallest - filled[c]! - groups.length * gaps[c]!) / 2),
+    );
     for (const group of picture.groups) {
       const height = kRow * (1 + (open.has(group.id) ? group.members.length : 0));
-      placed.set(group.id, { id: group.id, x: starts[group.column]!, y: tops[group.column]!, width: columnWidth[group.column]!, height });
+      placed.set(group.id, {
+        id: group.id,
+        x: starts[group.column]!,
+        y: tops[group.column]!,
+        width: columnWidth[group.column]!,
+        height,
+      });
       if (open.has(group.id)) {
-        group.members.forEach((d, i) => placed.set(key(d), { id: key(d), x: starts[group.column]!, y: tops[group.column]! + kRow * (i + 1), width: columnWidth[group.column]!, height: kRow }));
+        group.members.forEach((d, i) =>
+          placed.set(key(d), {
+            id: key(d),
+            x: starts[group.column]!,
+            y: tops[group.column]! + kRow * (i + 1),
+            width: columnWidth[group.column]!,
+            height: kRow,
+          }),
+        );
       }
       tops[group.column]! += height + gaps[group.column]!;
     }
-    const out = s("svg", { viewBox: `0 0 ${width} ${tallest + 40}`, width, height: tallest + 40, role: "group", "aria-label": "Influence diagram: boxes unfold, names show their formula" });
-    kHeadings.forEach((text, c) => filledColumns[c] && out.append(s("text", { x: starts[c]!, y: 16, class: "column-name" }, text)));
+    const out = s("svg", {
+      viewBox: `0 0 ${width} ${tallest + 40}`,
+      width,
+      height: tallest + 40,
+      role: "group",
+      "aria-label": "Influence diagram: boxes unfold, names show their formula",
+    });
+    kHeadings.forEach(
+      (text, c) =>
+        filledColumns[c] && out.append(s("text", { x: starts[c]!, y: 16, class: "column-name" }, text)),
+    );
 
     // Threads run between what is in sight: a member where its box is open, else the box.
     const threads = new Map<string, { from: Placed; to: Placed; ends: [string, string]; count: number }>();
     const spot = (d: Definition): Placed | undefined => {
       const group = picture.groupOf.get(d);
-      return group === undefined ? undefined : placed.get(key(d)) ?? placed.get(group);
+      return group === undefined ? undefined : (placed.get(key(d)) ?? placed.get(group));
     };
     for (const [d, group] of picture.groupOf) {
       const to = spot(d);
@@ -123,19 +211,27 @@ export function diagram(data: Data): HTMLElement {
         const x2 = to.x + to.width;
         d = `M${from.x},${y1}C${from.x - 30},${y1} ${x2 + 30},${y2} ${x2},${y2}`;
       }
-      const node = s("path", { d, class: from.x < to.x ? "thread" : "thread back", "stroke-width": Math.min(5, 0.7 + 0.5 * Math.sqrt(thread.count)) });
+      const node = s("path", {
+        d,
+        class: from.x < to.x ? "thread" : "thread back",
+        "stroke-width": Math.min(5, 0.7 + 0.5 * Math.sqrt(thread.count)),
+      });
       lines.push({ node, ends: [from.id, to.id, ...thread.ends] });
       layer.append(node);
     }
     out.append(layer);
     const light = (id: string | null) => {
-      for (const one of lines) one.node.classList.toggle("lit", id !== null && one.ends.slice(0, 2).includes(id));
+      for (const one of lines)
+        one.node.classList.toggle("lit", id !== null && one.ends.slice(0, 2).includes(id));
       layer.classList.toggle("dim", id !== null);
     };
     const pressable = (node: SVGGElement, id: string, act: () => void) => {
       node.addEventListener("click", act);
       node.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); act(); }
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          act();
+        }
       });
       for (const type of ["pointerenter", "focus"]) node.addEventListener(type, () => light(id));
       for (const type of ["pointerleave", "blur"]) node.addEventListener(type, () => light(null));
@@ -143,13 +239,38 @@ export function diagram(data: Data): HTMLElement {
     for (const group of picture.groups) {
       const at = placed.get(group.id)!;
       const isOpen = open.has(group.id);
-      out.append(s("rect", { x: at.x, y: at.y, width: at.width, height: at.height, rx: 2, class: `box ${group.kind}` }));
-      const head = s("g", { role: "button", tabindex: 0, class: "node group", "data-id": group.id, "aria-expanded": String(isOpen) },
+      out.append(
+        s("rect", {
+          x: at.x,
+          y: at.y,
+          width: at.width,
+          height: at.height,
+          rx: 2,
+          class: `box ${group.kind}`,
+        }),
+      );
+      const head = s(
+        "g",
+        {
+          role: "button",
+          tabindex: 0,
+          class: "node group",
+          "data-id": group.id,
+          "aria-expanded": String(isOpen),
+        },
         s("rect", { x: at.x, y: at.y, width: at.width, height: kRow, class: "hit" }),
-        s("path", { d: isOpen ? `M${at.x + 7},${at.y + 9}l8,0l-4,5z` : `M${at.x + 8},${at.y + 7}l5,4l-5,4z`, class: "fold" }),
+        s("path", {
+          d: isOpen ? `M${at.x + 7},${at.y + 9}l8,0l-4,5z` : `M${at.x + 8},${at.y + 7}l5,4l-5,4z`,
+          class: "fold",
+        }),
         s("text", { x: at.x + 20, y: at.y + kRow / 2, dy: "0.32em" }, fit(group.title, at.width - 46)),
-        s("text", { x: at.x + at.width - 6, y: at.y + kRow / 2, dy: "0.32em", "text-anchor": "end", class: "count" }, String(group.members.length)),
-        s("title", {}, group.title));
+        s(
+          "text",
+          { x: at.x + at.width - 6, y: at.y + kRow / 2, dy: "0.32em", "text-anchor": "end", class: "count" },
+          String(group.members.length),
+        ),
+        s("title", {}, group.title),
+      );
       pressable(head, group.id, () => {
         if (isOpen) open.delete(group.id);
         else open.add(group.id);
@@ -159,12 +280,34 @@ export function diagram(data: Data): HTMLElement {
       if (!isOpen) continue;
       for (const d of group.members) {
         const spotOf = placed.get(key(d))!;
-        const name = group.kind === "claim" && d.title !== "" ? d.title : group.kind === "risk" && d.name.startsWith(`${d.risk}.`) ? d.name.slice(d.risk.length + 1) : d.name;
-        const node = s("g", { role: "button", tabindex: 0, class: `node member ${chosen === key(d) ? "chosen" : ""}`, "data-id": key(d), "data-name": `${d.kind} ${d.name}`, "aria-pressed": String(chosen === key(d)) },
+        const name =
+          group.kind === "claim" && d.title !== ""
+            ? d.title
+            : group.kind === "risk" && d.name.startsWith(`${d.risk}.`)
+              ? d.name.slice(d.risk.length + 1)
+              : d.name;
+        const node = s(
+          "g",
+          {
+            role: "button",
+            tabindex: 0,
+            class: `node member ${chosen === key(d) ? "chosen" : ""}`,
+            "data-id": key(d),
+            "data-name": `${d.kind} ${d.name}`,
+            "aria-pressed": String(chosen === key(d)),
+          },
           s("rect", { x: spotOf.x, y: spotOf.y, width: spotOf.width, height: kRow, class: "hit" }),
-          s("text", { x: spotOf.x + 20, y: spotOf.y + kRow / 2, dy: "0.32em" }, fit(f.words(name), at.width - 26)),
-          s("title", {}, `${d.name} = ${d.formula}`));
-        pressable(node, key(d), () => { show(d); redraw(key(d)); });
+          s(
+            "text",
+            { x: spotOf.x + 20, y: spotOf.y + kRow / 2, dy: "0.32em" },
+            fit(f.words(name), at.width - 26),
+          ),
+          s("title", {}, `${d.name} = ${d.formula}`),
+        );
+        pressable(node, key(d), () => {
+          show(d);
+          redraw(key(d));
+        });
         out.append(node);
       }
     }
@@ -176,7 +319,9 @@ export function diagram(data: Data): HTMLElement {
   const redraw = (focus?: string) => {
     holder.replaceChildren(draw(last));
     if (focus === undefined) return;
-    const target = [...holder.querySelectorAll<SVGGElement>("[data-id]")].find((n) => n.dataset.id === focus);
+    const target = [...holder.querySelectorAll<SVGGElement>("[data-id]")].find(
+      (n) => n.dataset.id === focus,
+    );
     target?.focus({ preventScroll: true });
   };
   for (const group of picture.groups) if (group.kind === "claim") open.add(group.id);
@@ -194,9 +339,23 @@ export function diagram(data: Data): HTMLElement {
     if (unfold) for (const group of picture.groups) open.add(group.id);
     redraw();
   };
-  detail.append(h("p", { class: "hint" }, "Choose a box to unfold it, and a name in it to see its formula, where it stands, and what reads it."));
-  return h("div", {},
-    h("div", { class: "controls" },
-      h("button", { type: "button", click: foldAll(true) }, "Unfold all"), h("button", { type: "button", click: foldAll(false) }, "Fold all")),
-    holder, detail);
+  detail.append(
+    h(
+      "p",
+      { class: "hint" },
+      "Choose a box to unfold it, and a name in it to see its formula, where it stands, and what reads it.",
+    ),
+  );
+  return h(
+    "div",
+    {},
+    h(
+      "div",
+      { class: "controls" },
+      h("button", { type: "button", click: foldAll(true) }, "Unfold all"),
+      h("button", { type: "button", click: foldAll(false) }, "Fold all"),
+    ),
+    holder,
+    detail,
+  );
 }

@@ -22,7 +22,9 @@ export function add(node: Element, children: Child[]): void {
 }
 
 export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Attributes = {}, ...children: Child[]
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   fill(node, attributes, children);
@@ -30,7 +32,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 }
 
 export function s<K extends keyof SVGElementTagNameMap>(
-  tag: K, attributes: Attributes = {}, ...children: Child[]
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
 ): SVGElementTagNameMap[K] {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   fill(node, attributes, children);
@@ -38,7 +42,12 @@ export function s<K extends keyof SVGElementTagNameMap>(
 }
 
 // A picture says in words what it shows; one that holds links is a group of them.
-export const svg = (width: number, height: number, label: string, role: "img" | "group" = "img"): SVGSVGElement =>
+export const svg = (
+  width: number,
+  height: number,
+  label: string,
+  role: "img" | "group" = "img",
+): SVGSVGElement =>
   s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role, "aria-label": label });
 
 // Pixels that a text takes, by the fonts of the page.
@@ -86,8 +95,14 @@ export function responsive(draw: (width: number) => Element, paperWidth = 680): 
   }
   if (typeof window !== "undefined") {
     // Paper is drawn at its own width.
-    window.addEventListener("beforeprint", () => { printing = true; show(paperWidth); });
-    window.addEventListener("afterprint", () => { printing = false; show(Math.floor(box.clientWidth)); });
+    window.addEventListener("beforeprint", () => {
+      printing = true;
+      show(paperWidth);
+    });
+    window.addEventListener("afterprint", () => {
+      printing = false;
+      show(Math.floor(box.clientWidth));
+    });
   }
   return box;
 }

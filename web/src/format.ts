@@ -8,7 +8,10 @@ function formatter(decimals: number, where: string | undefined): Intl.NumberForm
   const key = `${decimals} ${where}`;
   let format = known.get(key);
   if (format === undefined) {
-    format = new Intl.NumberFormat(where, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    format = new Intl.NumberFormat(where, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
     known.set(key, format);
   }
   return format;
@@ -49,7 +52,10 @@ export function significant(value: number, digits = 3, where = locale): string {
   return text.includes(sign) ? text.replace(/0+$/, "").replace(new RegExp(`\\${sign}$`), "") : text;
 }
 
-export interface Shown { value: string; error: string }
+export interface Shown {
+  value: string;
+  error: string;
+}
 export function withError(value: number | null, se: number | null, scale = 1, where = locale): Shown {
   if (value === null) return { value: "–", error: "" };
   if (se === null || !(se > 0)) return { value: significant(value / scale, 4, where), error: "" };
@@ -62,16 +68,32 @@ const kPointSpace = "\u2008";
 
 // Numbers of one column: none with more digits than its error allows, and all filled with spaces as wide
 // as a digit, so that their decimal signs stand below each other when the column is set to the right.
-export function aligned(items: { value: number | null; se?: number | null }[], scale = 1, where = locale): Shown[] {
+export function aligned(
+  items: { value: number | null; se?: number | null }[],
+  scale = 1,
+  where = locale,
+): Shown[] {
   const shown = items.map((item) => withError(item.value, item.se ?? null, scale, where));
   const point = (1.1).toLocaleString(where).charAt(1);
-  const decimals = shown.map((one) => { const at = one.value.indexOf(point); return at < 0 ? 0 : one.value.length - at - 1; });
+  const decimals = shown.map((one) => {
+    const at = one.value.indexOf(point);
+    return at < 0 ? 0 : one.value.length - at - 1;
+  });
   const most = Math.max(0, ...decimals);
-  const widest = Math.max(0, ...shown.map((one, i) => one.error.length + most - decimals[i]! + (decimals[i] === 0 && most > 0 ? 1 : 0)));
+  const widest = Math.max(
+    0,
+    ...shown.map(
+      (one, i) => one.error.length + most - decimals[i]! + (decimals[i] === 0 && most > 0 ? 1 : 0),
+    ),
+  );
   return shown.map((one, i) => {
-    const fill = (decimals[i] === 0 && most > 0 ? kPointSpace : "") + kFigureSpace.repeat(most - decimals[i]!);
+    const fill =
+      (decimals[i] === 0 && most > 0 ? kPointSpace : "") + kFigureSpace.repeat(most - decimals[i]!);
     const error = one.error === "" ? "" : one.error + fill;
-    return { value: one.value + fill, error: error === "" ? "" : kFigureSpace.repeat(widest - error.length) + error };
+    return {
+      value: one.value + fill,
+      error: error === "" ? "" : kFigureSpace.repeat(widest - error.length) + error,
+    };
   });
 }
 
@@ -83,7 +105,13 @@ export function evenly(values: (number | null)[], digits = 3, where = locale): s
 }
 
 // "10.6 % ± 0.3 %", "4.44 ± 0.02 bn JPY".
-export function quantity(value: number | null, se: number | null, scale: number, unit: string, where = locale): string {
+export function quantity(
+  value: number | null,
+  se: number | null,
+  scale: number,
+  unit: string,
+  where = locale,
+): string {
   const shown = withError(value, se, scale, where);
   const error = shown.error === "" ? "" : ` ± ${shown.error}`;
   return `${shown.value}${error}${unit === "" ? "" : ` ${unit}`}`;
@@ -93,7 +121,8 @@ export function quantity(value: number | null, se: number | null, scale: number,
 export function shortPercent(share: number | null, se: number | null, where = locale): string {
   if (share === null) return "–";
   const most = share === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(100 * share)) + 1e-12));
-  return `${fixed(share / 0.01, se === null || !(se > 0) ? most : Math.min(most, decimalsForError(100 * se)), where)} %`;
+  const decimals = se === null || !(se > 0) ? most : Math.min(most, decimalsForError(100 * se));
+  return `${fixed(share / 0.01, decimals, where)} %`;
 }
 
 export function percent(share: number | null, se: number | null = null, where = locale): string {
@@ -124,15 +153,21 @@ export const linePeriod = (period: string): string => {
 };
 
 // "net_income" -> "net income"; numbers in a formula stay as they are.
-export const words = (name: string): string => name.replace(/(?<![\w.])\d[\d_.]*|_/g, (m) => (m === "_" ? " " : m));
+export const words = (name: string): string =>
+  name.replace(/(?<![\w.])\d[\d_.]*|_/g, (m) => (m === "_" ? " " : m));
 
 // "economy.gdp_shock" -> "economy: gdp shock". A dot between digits is a decimal sign, not an "of".
-export const dottedName = (name: string): string => words(name.replace(/(?<=[A-Za-z_]\w*)\.(?=[A-Za-z_])/g, ": "));
+export const dottedName = (name: string): string =>
+  words(name.replace(/(?<=[A-Za-z_]\w*)\.(?=[A-Za-z_])/g, ": "));
 
 // How to print amounts of that size: money in bn, M or k, shares in percent.
 export function scaleFor(unit: string, magnitude: number): { unit: string; scale: number } {
   if (/^[A-Z]{3}($| )/.test(unit)) {
-    for (const [scale, word] of [[1e9, "bn"], [1e6, "M"], [1e3, "k"]] as const) {
+    for (const [scale, word] of [
+      [1e9, "bn"],
+      [1e6, "M"],
+      [1e3, "k"],
+    ] as const) {
       if (magnitude >= scale * (word === "k" ? 10 : 1)) return { scale, unit: `${word} ${unit}` };
     }
   }
@@ -149,7 +184,10 @@ export function range(low: number, high: number, unit: string, where = locale): 
   }
   const shown = scaleFor(unit, Math.max(Math.abs(low), Math.abs(high)));
   const scale = shown.unit === "%" ? 1 : shown.scale;
-  return `${significant(low / scale, 3, where)} to ${significant(high / scale, 3, where)}${unit === "" ? "" : ` ${shown.unit}`}`;
+  return (
+    `${significant(low / scale, 3, where)} to ` +
+    `${significant(high / scale, 3, where)}${unit === "" ? "" : ` ${shown.unit}`}`
+  );
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

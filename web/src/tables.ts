@@ -7,29 +7,73 @@ import { missing } from "./causes";
 import * as v from "./view";
 
 function citations(list: Evidence[]): Node[] {
-  return list.map((e) => h("span", { class: `cite ${e.kind}` }, e.kind === "judgement" ? h("i", {}, "judgement: ") : null, v.citation(e)));
+  return list.map((e) =>
+    h(
+      "span",
+      { class: `cite ${e.kind}` },
+      e.kind === "judgement" ? h("i", {}, "judgement: ") : null,
+      v.citation(e),
+    ),
+  );
 }
 
 // A long name breaks between its words, not within one.
-const breakable = (name: string): (Node | string)[] => name.split(/(?<=[_.])/).flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
+const breakable = (name: string): (Node | string)[] =>
+  name.split(/(?<=[_.])/).flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
 
 // "uniform(2, 8) quarters", with where nine in ten of its values lie.
 function law(d: Definition): HTMLElement {
-  const at = (p: number) => d.quantiles.find((q) => q.p === p)?.value;
+  const at = (p: number) => d.quantiles?.find((q) => q.p === p)?.value;
   const low = at(0.05);
   const high = at(0.95);
-  return h("li", {}, h("span", { class: "name" }, f.words(d.name.split(".").pop() ?? d.name)), " ", h("code", {}, d.formula),
-    low !== undefined && high !== undefined && low < high && !/^bernoulli\(/.test(d.formula) ? h("span", { class: "range", title: "nine in ten of its values" }, ` ${f.range(low, high, d.unit)}`) : null);
+  return h(
+    "li",
+    {},
+    h("span", { class: "name" }, f.words(d.name.split(".").pop() ?? d.name)),
+    " ",
+    h("code", {}, d.formula),
+    low !== undefined && high !== undefined && low < high && !/^bernoulli\(/.test(d.formula)
+      ? h("span", { class: "range", title: "nine in ten of its values" }, ` ${f.range(low, high, d.unit)}`)
+      : null,
+  );
 }
 
 export function register(data: Data): HTMLElement[] {
   const rows = v.registerOf(data);
-  if (rows.length === 0 && data.run.description) return [h("p", {}, "The model names no risk. What is gathered in a ", h("code", {}, "risk"), " gets a row here, a switch, and its share of the bad years.")];
-  if (rows.length === 0) return [h("p", {}, "This result holds no description of the model; make it with ", h("code", {}, "plimsoll run MODEL --json FILE"), ".")];
+  if (rows.length === 0 && data.run.description)
+    return [
+      h(
+        "p",
+        {},
+        "The model names no risk. What is gathered in a ",
+        h("code", {}, "risk"),
+        " gets a row here, a switch, and its share of the bad years.",
+      ),
+    ];
+  if (rows.length === 0)
+    return [
+      h(
+        "p",
+        {},
+        "This result holds no description of the model; make it with ",
+        h("code", {}, "plimsoll run MODEL --json FILE"),
+        ".",
+      ),
+    ];
   const attribution = v.attributionOf(data.parts);
-  const groupTitles = new Map((data.run.description?.groups ?? []).map((g) => [g.name, g.title || f.words(g.name)]));
-  const has = { group: rows.some((r) => r.risk.groups.length > 0), category: rows.some((r) => r.risk.category !== ""), owner: rows.some((r) => r.risk.owner !== "") };
-  const state: { key: v.SortKey | null; descending: boolean; query: string } = { key: null, descending: false, query: "" };
+  const groupTitles = new Map(
+    (data.run.description?.groups ?? []).map((g) => [g.name, g.title || f.words(g.name)]),
+  );
+  const has = {
+    group: rows.some((r) => r.risk.groups.length > 0),
+    category: rows.some((r) => r.risk.category !== ""),
+    owner: rows.some((r) => r.risk.owner !== ""),
+  };
+  const state: { key: v.SortKey | null; descending: boolean; query: string } = {
+    key: null,
+    descending: false,
+    query: "",
+  };
   const whole = attribution === null ? 0 : attribution.on - attribution.off;
   const body = h("tbody", {});
   const status = h("p", { class: "hint", role: "status" });
@@ -40,89 +84,362 @@ export function register(data: Data): HTMLElement[] {
     ...(has.owner ? [{ key: "owner" as const, text: "Owner" }] : []),
     { key: "struck", text: "Strikes in", number: true },
     { key: null, text: "Likelihood and size, as modelled" },
-    ...(attribution !== null ? [{ key: "contribution" as const, text: `Adds, ${attribution.unit}`, number: true }] : []),
+    ...(attribution !== null
+      ? [{ key: "contribution" as const, text: `Adds, ${attribution.unit}`, number: true }]
+      : []),
     { key: null, text: "Where the filing says so" },
   ];
-  const heads = columns.map((c) => h("th", { scope: "col", class: c.number ? "n" : "" }, c.key === null ? c.text
-    : h("button", { type: "button", class: "sort", click: () => { state.descending = state.key === c.key ? !state.descending : c.number === true; state.key = c.key; draw(); } }, c.text, h("span", { class: "arrow", "aria-hidden": true }))));
+  const heads = columns.map((c) =>
+    h(
+      "th",
+      { scope: "col", class: c.number ? "n" : "" },
+      c.key === null
+        ? c.text
+        : h(
+            "button",
+            {
+              type: "button",
+              class: "sort",
+              click: () => {
+                state.descending = state.key === c.key ? !state.descending : c.number === true;
+                state.key = c.key;
+                draw();
+              },
+            },
+            c.text,
+            h("span", { class: "arrow", "aria-hidden": true }),
+          ),
+    ),
+  );
   const draw = () => {
-    const shown = (state.key === null ? rows : v.sortRegister(rows, state.key, state.descending)).filter((r) => state.query.trim() === "" || v.matches(r, state.query));
+    const shown = (state.key === null ? rows : v.sortRegister(rows, state.key, state.descending)).filter(
+      (r) => state.query.trim() === "" || v.matches(r, state.query),
+    );
     columns.forEach((c, i) => {
       if (c.key === null) return;
-      heads[i]!.setAttribute("aria-sort", c.key !== state.key ? "none" : state.descending ? "descending" : "ascending");
+      heads[i]!.setAttribute(
+        "aria-sort",
+        c.key !== state.key ? "none" : state.descending ? "descending" : "ascending",
+      );
     });
     status.textContent = `${shown.length} of ${rows.length} risks`;
-    body.replaceChildren(...shown.map((r) => {
-      const amount = attribution === null ? null : f.withError(r.contribution, r.contributionSe, attribution.scale);
-      return h("tr", { id: anchor("risk", r.risk.name) },
-        h("th", { scope: "row" }, r.risk.title || f.words(r.risk.name), h("code", { class: "id" }, r.risk.name), r.risk.off ? h("span", { class: "off" }, "off in this run") : null),
-        has.group ? h("td", {}, r.risk.groups.map((g) => groupTitles.get(g) ?? g).join(", ")) : null,
-        has.category ? h("td", {}, r.risk.category) : null,
-        has.owner ? h("td", {}, r.risk.owner) : null,
-        h("td", { class: "n", "data-raw": String(r.struck ?? "") }, r.struck === null ? h("span", { class: "quiet" }, "no event") : [f.shortPercent(r.struck, r.struckSe), shareBar(r.struck)]),
-        h("td", { class: "laws" }, h("ul", {}, r.events.map((e) => h("li", {}, h("span", { class: "name" }, f.words(e.definition.name.split(".").pop() ?? "")), " ", h("code", {}, e.definition.formula), e.mean === null ? null : h("span", { class: "range" }, ` ${f.significant(e.mean, 2)} times a future`))), r.draws.map(law), r.events.length + r.draws.length === 0 ? r.others.map(law) : null)),
-        amount === null ? null : h("td", { class: "n" }, amount.value, amount.error === "" ? null : h("span", { class: "se" }, ` ±${amount.error}`), whole === 0 || r.contribution === null ? null : h("span", { class: "of-whole" }, f.percent(Number((r.contribution / whole).toPrecision(2))))),
-        h("td", { class: "evidence" }, citations(r.risk.evidence), r.risk.carries.length > 0 ? h("span", { class: "carries" }, `carries ${r.risk.carries.join(", ")}`) : null));
-    }));
+    body.replaceChildren(
+      ...shown.map((r) => {
+        const amount =
+          attribution === null ? null : f.withError(r.contribution, r.contributionSe, attribution.scale);
+        return h(
+          "tr",
+          { id: anchor("risk", r.risk.name) },
+          h(
+            "th",
+            { scope: "row" },
+            r.risk.title || f.words(r.risk.name),
+            h("code", { class: "id" }, r.risk.name),
+            r.risk.off ? h("span", { class: "off" }, "off in this run") : null,
+          ),
+          has.group ? h("td", {}, r.risk.groups.map((g) => groupTitles.get(g) ?? g).join(", ")) : null,
+          has.category ? h("td", {}, r.risk.category) : null,
+          has.owner ? h("td", {}, r.risk.owner) : null,
+          h(
+            "td",
+            { class: "n", "data-raw": String(r.struck ?? "") },
+            r.struck === null
+              ? h("span", { class: "quiet" }, "no event")
+              : [f.shortPercent(r.struck, r.struckSe), shareBar(r.struck)],
+          ),
+          h(
+            "td",
+            { class: "laws" },
+            h(
+              "ul",
+              {},
+              r.events.map((e) =>
+                h(
+                  "li",
+                  {},
+                  h("span", { class: "name" }, f.words(e.definition.name.split(".").pop() ?? "")),
+                  " ",
+                  h("code", {}, e.definition.formula),
+                  e.mean === null
+                    ? null
+                    : h("span", { class: "range" }, ` ${f.significant(e.mean, 2)} times a future`),
+                ),
+              ),
+              r.draws.map(law),
+              r.events.length + r.draws.length === 0 ? r.others.map(law) : null,
+            ),
+          ),
+          amount === null
+            ? null
+            : h(
+                "td",
+                { class: "n" },
+                amount.value,
+                amount.error === "" ? null : h("span", { class: "se" }, ` ±${amount.error}`),
+                whole === 0 || r.contribution === null
+                  ? null
+                  : h(
+                      "span",
+                      { class: "of-whole" },
+                      f.percent(Number((r.contribution / whole).toPrecision(2))),
+                    ),
+              ),
+          h(
+            "td",
+            { class: "evidence" },
+            citations(r.risk.evidence),
+            r.risk.carries.length > 0
+              ? h("span", { class: "carries" }, `carries ${r.risk.carries.join(", ")}`)
+              : null,
+          ),
+        );
+      }),
+    );
   };
-  const search = h("input", { type: "search", id: "register-search", autocomplete: "off", input: (event) => { state.query = (event.target as HTMLInputElement).value; draw(); } });
+  const search = h("input", {
+    type: "search",
+    id: "register-search",
+    autocomplete: "off",
+    input: (event) => {
+      state.query = (event.target as HTMLInputElement).value;
+      draw();
+    },
+  });
   draw();
   const out: HTMLElement[] = [
-    h("div", { class: "controls" }, h("label", { for: "register-search" }, "Search the register "), search, status),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Register of risks" },
-      h("table", { class: "register" }, h("caption", {}, "“Strikes in” is the share of futures in which the risk's event happens at least once before the horizon. A risk without an event acts by its draws and formulas, in some futures or in all."), h("thead", {}, h("tr", {}, heads)), body)),
+    h(
+      "div",
+      { class: "controls" },
+      h("label", { for: "register-search" }, "Search the register "),
+      search,
+      status,
+    ),
+    h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Register of risks" },
+      h(
+        "table",
+        { class: "register" },
+        h(
+          "caption",
+          {},
+          "“Strikes in” is the share of futures in which the risk's event happens at least once " +
+            "before the horizon. A risk without an event acts by its draws and formulas, in some " +
+            "futures or in all.",
+        ),
+        h("thead", {}, h("tr", {}, heads)),
+        body,
+      ),
+    ),
   ];
-  if (attribution === null) out.push(missing("Not among the results of this page, and how to get it:", [["each risk's share of the shortfall", `plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`]]));
+  if (attribution === null)
+    out.push(
+      missing("Not among the results of this page, and how to get it:", [
+        [
+          "each risk's share of the shortfall",
+          `plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`,
+        ],
+      ]),
+    );
   return out;
 }
 
 const kStatusWords: Record<v.Status, string> = {
-  verified: "verified: the quote stands at the place", cited: "cited, not checked here", moved: "moved: the quote stands elsewhere",
-  differs: "differs from its source", "not found": "not found in its source", judgement: "judgement", bare: "without evidence",
+  verified: "verified: the quote stands at the place",
+  cited: "cited, not checked here",
+  moved: "moved: the quote stands elsewhere",
+  differs: "differs from its source",
+  "not found": "not found in its source",
+  judgement: "judgement",
+  bare: "without evidence",
 };
 
 export function assumptions(data: Data): HTMLElement[] {
   const all = v.assumptionsOf(data);
   if (all.length === 0) return [h("p", {}, "This result holds no description of the model.")];
   const titles = v.titlesOf(data.run);
-  const counts = v.statuses.map((s) => ({ status: s, n: all.filter((a) => a.status === s).length })).filter((c) => c.n > 0);
+  const counts = v.statuses
+    .map((s) => ({ status: s, n: all.filter((a) => a.status === s).length }))
+    .filter((c) => c.n > 0);
   const state = { status: "all", query: "" };
-  const nOutcomes = new Set(data.run.outcomes.map((o) => o.name)).size + new Set(data.run.limits.map((l) => l.name)).size;
+  const nOutcomes =
+    new Set(data.run.outcomes.map((o) => o.name)).size + new Set(data.run.limits.map((l) => l.name)).size;
   const body = h("tbody", {});
   const told = h("p", { class: "hint", role: "status" });
   const draw = () => {
     const words = state.query.toLowerCase().split(/\s+/);
-    const shown = all.filter((a) => (state.status === "all" || a.status === state.status) &&
-      words.every((w) => [a.definition.name, a.definition.formula, a.definition.risk, ...a.definition.evidence.map(v.citation)].join("\n").toLowerCase().includes(w)));
+    const shown = all.filter(
+      (a) =>
+        (state.status === "all" || a.status === state.status) &&
+        words.every((w) =>
+          [
+            a.definition.name,
+            a.definition.formula,
+            a.definition.risk,
+            ...a.definition.evidence.map(v.citation),
+          ]
+            .join("\n")
+            .toLowerCase()
+            .includes(w),
+        ),
+    );
     told.textContent = `${shown.length} of ${all.length} assumptions`;
-    body.replaceChildren(...shown.map((a) => {
-      const d = a.definition;
-      const cited = citations(d.evidence);
-      return h("tr", { id: anchor("assumption", d.name) },
-        h("th", { scope: "row" }, h("code", {}, breakable(d.name)), h("span", { class: "kind" }, d.kind)),
-        h("td", { class: d.values.length === 1 ? "n value" : "value" }, a.values.length > 0 ? h("details", {}, h("summary", {}, a.value), h("ul", {}, a.values.map((one) => h("li", {}, one)))) : d.values.length === 1 ? a.value : a.value.length > 90 ? h("details", {}, h("summary", {}, "as written"), h("code", {}, a.value)) : h("code", {}, a.value)),
-        h("td", {}, d.unit),
-        h("td", {}, h("span", { class: `status ${a.status.replace(" ", "-")}` }, a.status)),
-        h("td", { class: "evidence" }, cited.length > 3 ? [cited.slice(0, 2), h("details", {}, h("summary", {}, `${cited.length - 2} more`), cited.slice(2))] : cited),
-        h("td", { class: "feeds" }, d.feeds.length === 0 ? h("span", { class: "quiet" }, "nothing") : h("details", {}, h("summary", {}, d.feeds.length >= nOutcomes ? "everything" : `${d.feeds.length} of ${nOutcomes}`), d.feeds.map((name) => titles.get(name) ?? f.words(name)).join(", "))));
-    }));
+    body.replaceChildren(
+      ...shown.map((a) => {
+        const d = a.definition;
+        const cited = citations(d.evidence);
+        return h(
+          "tr",
+          { id: anchor("assumption", d.name) },
+          h("th", { scope: "row" }, h("code", {}, breakable(d.name)), h("span", { class: "kind" }, d.kind)),
+          h(
+            "td",
+            { class: d.values?.length === 1 ? "n value" : "value" },
+            a.values.length > 0
+              ? h(
+                  "details",
+                  {},
+                  h("summary", {}, a.value),
+                  h(
+                    "ul",
+                    {},
+                    a.values.map((one) => h("li", {}, one)),
+                  ),
+                )
+              : d.values?.length === 1
+                ? a.value
+                : a.value.length > 90
+                  ? h("details", {}, h("summary", {}, "as written"), h("code", {}, a.value))
+                  : h("code", {}, a.value),
+          ),
+          h("td", {}, d.unit),
+          h("td", {}, h("span", { class: `status ${a.status.replace(" ", "-")}` }, a.status)),
+          h(
+            "td",
+            { class: "evidence" },
+            cited.length > 3
+              ? [
+                  cited.slice(0, 2),
+                  h("details", {}, h("summary", {}, `${cited.length - 2} more`), cited.slice(2)),
+                ]
+              : cited,
+          ),
+          h(
+            "td",
+            { class: "feeds" },
+            d.feeds.length === 0
+              ? h("span", { class: "quiet" }, "nothing")
+              : h(
+                  "details",
+                  {},
+                  h(
+                    "summary",
+                    {},
+                    d.feeds.length >= nOutcomes ? "everything" : `${d.feeds.length} of ${nOutcomes}`,
+                  ),
+                  d.feeds.map((name) => titles.get(name) ?? f.words(name)).join(", "),
+                ),
+          ),
+        );
+      }),
+    );
   };
   draw();
-  const bar = h("div", { class: "coverage", role: "img", "aria-label": counts.map((c) => `${c.n} ${c.status}`).join(", ") },
-    counts.map((c) => { const part = h("div", { class: `part ${c.status.replace(" ", "-")}` }); part.style.flexGrow = String(c.n); return part; }));
-  const key = h("ul", { class: "coverage-key" }, counts.map((c) => h("li", {}, h("span", { class: `swatch ${c.status.replace(" ", "-")}`, "aria-hidden": true }), h("b", {}, f.count(c.n)), ` ${kStatusWords[c.status]}`)));
-  const select = h("select", { id: "assumption-status", change: (e) => { state.status = (e.target as HTMLSelectElement).value; draw(); } },
-    h("option", { value: "all" }, "every kind"), counts.map((c) => h("option", { value: c.status }, c.status)));
-  const search = h("input", { type: "search", id: "assumption-search", autocomplete: "off", input: (e) => { state.query = (e.target as HTMLInputElement).value; draw(); } });
+  const bar = h(
+    "div",
+    { class: "coverage", role: "img", "aria-label": counts.map((c) => `${c.n} ${c.status}`).join(", ") },
+    counts.map((c) => {
+      const part = h("div", { class: `part ${c.status.replace(" ", "-")}` });
+      part.style.flexGrow = String(c.n);
+      return part;
+    }),
+  );
+  const key = h(
+    "ul",
+    { class: "coverage-key" },
+    counts.map((c) =>
+      h(
+        "li",
+        {},
+        h("span", { class: `swatch ${c.status.replace(" ", "-")}`, "aria-hidden": true }),
+        h("b", {}, f.count(c.n)),
+        ` ${kStatusWords[c.status]}`,
+      ),
+    ),
+  );
+  const select = h(
+    "select",
+    {
+      id: "assumption-status",
+      change: (e) => {
+        state.status = (e.target as HTMLSelectElement).value;
+        draw();
+      },
+    },
+    h("option", { value: "all" }, "every kind"),
+    counts.map((c) => h("option", { value: c.status }, c.status)),
+  );
+  const search = h("input", {
+    type: "search",
+    id: "assumption-search",
+    autocomplete: "off",
+    input: (e) => {
+      state.query = (e.target as HTMLInputElement).value;
+      draw();
+    },
+  });
   const sources = data.run.description?.sources ?? [];
   const out: HTMLElement[] = [bar, key];
   if (v.partOf(data.parts, "verify") === undefined) {
-    out.push(missing("Not among the results of this page, and how to get it:", [["whether every quote stands where the model says, and every figure is the source's", `plimsoll verify ${v.modelArgument(data.run)} --json > verify.json`]]));
+    out.push(
+      missing("Not among the results of this page, and how to get it:", [
+        [
+          "whether every quote stands where the model says, and every figure is the source's",
+          `plimsoll verify ${v.modelArgument(data.run)} --json > verify.json`,
+        ],
+      ]),
+    );
   }
-  if (sources.length > 0) out.push(h("ul", { class: "sources" }, sources.map((s) => h("li", {}, h("code", {}, s.name), ` ${s.title}`, s.file === "" ? "" : ` (${s.file})`))));
+  if (sources.length > 0)
+    out.push(
+      h(
+        "ul",
+        { class: "sources" },
+        sources.map((s) =>
+          h("li", {}, h("code", {}, s.name), ` ${s.title}`, s.file === "" ? "" : ` (${s.file})`),
+        ),
+      ),
+    );
   out.push(
-    h("div", { class: "controls" }, h("label", { for: "assumption-search" }, "Search "), search, h("label", { for: "assumption-status" }, " Show "), select, told),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Assumptions" }, h("table", { class: "assumptions" },
-      h("thead", {}, h("tr", {}, ["Assumption", "Value", "Unit", "Evidence", "Citation", "Feeds"].map((t) => h("th", { scope: "col" }, t)))), body)));
+    h(
+      "div",
+      { class: "controls" },
+      h("label", { for: "assumption-search" }, "Search "),
+      search,
+      h("label", { for: "assumption-status" }, " Show "),
+      select,
+      told,
+    ),
+    h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Assumptions" },
+      h(
+        "table",
+        { class: "assumptions" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            ["Assumption", "Value", "Unit", "Evidence", "Citation", "Feeds"].map((t) =>
+              h("th", { scope: "col" }, t),
+            ),
+          ),
+        ),
+        body,
+      ),
+    ),
+  );
   return out;
 }

@@ -15,10 +15,23 @@ describe("numbers", () => {
     expect(f.decimalsForError(0)).toBe(0);
   });
   it("of one column stand decimal below decimal", () => {
-    const shown = f.aligned([{ value: 7.326, se: 0.007 }, { value: 7.42, se: 0.02 }, { value: 104, se: 3 }], 1, "en");
+    const shown = f.aligned(
+      [
+        { value: 7.326, se: 0.007 },
+        { value: 7.42, se: 0.02 },
+        { value: 104, se: 3 },
+      ],
+      1,
+      "en",
+    );
     expect(shown.map((one) => one.value)).toEqual(["7.326", "7.42\u2007", "104\u2008\u2007\u2007\u2007"]);
     expect(new Set(shown.map((one) => one.error.length)).size).toBe(1);
-    expect(f.aligned([{ value: null }, { value: 2, se: null }], 1, "en").map((one) => [one.value, one.error])).toEqual([["–", ""], ["2", ""]]);
+    expect(
+      f.aligned([{ value: null }, { value: 2, se: null }], 1, "en").map((one) => [one.value, one.error]),
+    ).toEqual([
+      ["–", ""],
+      ["2", ""],
+    ]);
   });
   it("of a year that the horizon cuts stand under a name that says so", () => {
     expect(f.linePeriod("FY2012 (6 of 12 months: Oct 2012-Mar 2013)")).toBe("FY2012 (6 of 12 months)");

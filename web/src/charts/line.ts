@@ -29,21 +29,43 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
   const rows = groups.reduce((n, g) => n + g.length, 0);
   const height = top + rows * row + groups.length * (narrow ? head : 12) + 28;
   const deepOf = (l: Limit, value: number | null) => v.depth(l, value, v.reachOf(limits, l));
-  const deepest = max(limits, (l) => Math.min(kMostDepth, Math.max(deepOf(l, v.limitValue(l)) ?? 1, deepOf(l, l.low) ?? 1, deepOf(l, l.high) ?? 1))) ?? 1;
-  const x = scaleLinear().domain([0, Math.max(2.15, v.depthScale(deepest) + 0.35)]).range([left, width - right]);
+  const deepest =
+    max(limits, (l) =>
+      Math.min(
+        kMostDepth,
+        Math.max(deepOf(l, v.limitValue(l)) ?? 1, deepOf(l, l.low) ?? 1, deepOf(l, l.high) ?? 1),
+      ),
+    ) ?? 1;
+  const x = scaleLinear()
+    .domain([0, Math.max(2.15, v.depthScale(deepest) + 0.35)])
+    .range([left, width - right]);
   const at = (d: number) => x(v.depthScale(Math.min(kMostDepth, Math.max(0, d))));
   const out = svg(width, height, `How deep each of ${limits.length} limits lies against its line`);
   out.append(
-    s("rect", { x: x(1), y: top - 8, width: width - right - x(1), height: height - top - 16, class: "water" }),
+    s("rect", {
+      x: x(1),
+      y: top - 8,
+      width: width - right - x(1),
+      height: height - top - 16,
+      class: "water",
+    }),
     s("text", { x: x(1), y: 14, "text-anchor": "middle", class: "line-label" }, "the line"),
-    s("text", { x: x(1) - 12, y: 30, "text-anchor": "end", class: "hint" }, narrow ? "← safe" : "← within the limit"),
+    s(
+      "text",
+      { x: x(1) - 12, y: 30, "text-anchor": "end", class: "hint" },
+      narrow ? "← safe" : "← within the limit",
+    ),
     s("text", { x: x(1) + 12, y: 30, class: "hint" }, narrow ? "deep →" : "beyond it →"),
   );
   for (const d of [0.5, 2, 4, 8]) {
     if (at(d) > width - right - 4) continue;
     out.append(
       s("line", { x1: at(d), x2: at(d), y1: top - 8, y2: height - 24, class: "grid" }),
-      s("text", { x: at(d), y: height - 8, "text-anchor": "middle", class: "tick-text" }, d === 0.5 ? "half" : `${d} ×`),
+      s(
+        "text",
+        { x: at(d), y: height - 8, "text-anchor": "middle", class: "tick-text" },
+        d === 0.5 ? "half" : `${d} ×`,
+      ),
     );
   }
   out.append(
@@ -54,7 +76,9 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
   for (const group of groups) {
     const name = titled(group);
     if (narrow) {
-      out.append(s("text", { x: 0, y: y + 14, class: "row-name" }, s("title", {}, name), fit(name, width, kNameFont)));
+      out.append(
+        s("text", { x: 0, y: y + 14, class: "row-name" }, s("title", {}, name), fit(name, width, kNameFont)),
+      );
       y += head - 4;
     }
     const aligned = v.limitFigures(group);
@@ -65,26 +89,68 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
       const d = deepOf(limit, value);
       const low = deepOf(limit, limit.low);
       const high = deepOf(limit, limit.high);
-      if (!narrow && i === 0) out.append(s("text", { x: 0, y: mid, dy: "0.32em", class: "row-name" }, s("title", {}, name), fit(name, left - kPeriod, kNameFont)));
-      out.append(s("text", { x: left - 10, y: mid, dy: "0.32em", "text-anchor": "end", class: "row-period" },
-        f.shortPeriod(limit.period) || "horizon"));
-      const words = `${v.verdictWords[limit.verdict]}: ${v.limitAmount(limit, value, limit.se)}, limit ${v.boundAmount(limit)}`;
+      if (!narrow && i === 0)
+        out.append(
+          s(
+            "text",
+            { x: 0, y: mid, dy: "0.32em", class: "row-name" },
+            s("title", {}, name),
+            fit(name, left - kPeriod, kNameFont),
+          ),
+        );
+      out.append(
+        s(
+          "text",
+          { x: left - 10, y: mid, dy: "0.32em", "text-anchor": "end", class: "row-period" },
+          f.shortPeriod(limit.period) || "horizon",
+        ),
+      );
+      const words =
+        `${v.verdictWords[limit.verdict]}: ${v.limitAmount(limit, value, limit.se)}, ` +
+        `limit ${v.boundAmount(limit)}`;
       const mark = s("g", { class: `verdict-${limit.verdict}` }, s("title", {}, words));
       if (d !== null) {
         mark.append(s("line", { x1: x(1), x2: at(d), y1: mid, y2: mid, class: "stem" }));
         if (low !== null && high !== null) {
-          mark.append(s("line", { x1: at(Math.min(low, high)), x2: at(Math.max(low, high)), y1: mid, y2: mid, class: "error" }));
+          mark.append(
+            s("line", {
+              x1: at(Math.min(low, high)),
+              x2: at(Math.max(low, high)),
+              y1: mid,
+              y2: mid,
+              class: "error",
+            }),
+          );
         }
-        mark.append(limit.verdict === "too_close"
-          ? s("path", { d: `M${at(d)},${mid - 6}l6,6l-6,6l-6,-6z`, class: "mark open" })
-          : limit.verdict === "holds" ? s("circle", { cx: at(d), cy: mid, r: 5, class: "mark" })
-          : s("rect", { x: at(d) - 5, y: mid - 5, width: 10, height: 10, class: "mark" }));
-        if (d > kMostDepth) mark.append(s("text", { x: at(d) + 9, y: mid, dy: "0.32em", class: "mark-text" }, "→"));
+        mark.append(
+          limit.verdict === "too_close"
+            ? s("path", { d: `M${at(d)},${mid - 6}l6,6l-6,6l-6,-6z`, class: "mark open" })
+            : limit.verdict === "holds"
+              ? s("circle", { cx: at(d), cy: mid, r: 5, class: "mark" })
+              : s("rect", { x: at(d) - 5, y: mid - 5, width: 10, height: 10, class: "mark" }),
+        );
+        if (d > kMostDepth)
+          mark.append(s("text", { x: at(d) + 9, y: mid, dy: "0.32em", class: "mark-text" }, "→"));
       }
       if (!narrow) {
         mark.append(
-          s("text", { x: width - right + kFigures, y: mid, dy: "0.32em", "text-anchor": "end", class: limit.verdict === "holds" ? "mark-text" : "mark-text strong" }, figures.get(limit) ?? ""),
-          s("text", { x: width - right + kFigures + 7, y: mid, dy: "0.32em", class: "row-period" }, `${kSigns[limit.relation] ?? limit.relation} ${v.boundAmount(limit)}`));
+          s(
+            "text",
+            {
+              x: width - right + kFigures,
+              y: mid,
+              dy: "0.32em",
+              "text-anchor": "end",
+              class: limit.verdict === "holds" ? "mark-text" : "mark-text strong",
+            },
+            figures.get(limit) ?? "",
+          ),
+          s(
+            "text",
+            { x: width - right + kFigures + 7, y: mid, dy: "0.32em", class: "row-period" },
+            `${kSigns[limit.relation] ?? limit.relation} ${v.boundAmount(limit)}`,
+          ),
+        );
       }
       out.append(mark);
       y += row;

@@ -5,8 +5,12 @@ import * as f from "../format";
 export type Titles = Map<string, string>;
 
 const kRelations: Record<string, [string, string]> = {
-  "<": ["is below", "is at least"], ">": ["is above", "is at most"], "<=": ["is at most", "is above"],
-  ">=": ["is at least", "is below"], "==": ["equals", "is not"], "!=": ["is not", "equals"],
+  "<": ["is below", "is at least"],
+  ">": ["is above", "is at most"],
+  "<=": ["is at most", "is above"],
+  ">=": ["is at least", "is below"],
+  "==": ["equals", "is not"],
+  "!=": ["is not", "equals"],
 };
 
 // Where brackets are closed; -1 at the end.
@@ -39,7 +43,8 @@ function inside(text: string, name: string): string | null {
   let depth = 0;
   for (let i = name.length; i < text.length; ++i) {
     if (text[i] === "(") ++depth;
-    else if (text[i] === ")" && --depth === 0) return i === text.length - 1 ? text.slice(name.length + 1, -1) : null;
+    else if (text[i] === ")" && --depth === 0)
+      return i === text.length - 1 ? text.slice(name.length + 1, -1) : null;
   }
   return null;
 }
@@ -48,7 +53,14 @@ function inside(text: string, name: string): string | null {
 export function plainValue(text: string, titles: Titles): string {
   const trimmed = text.trim();
   if (/^[+-]?0(\.0+)?( (bn|M|k))?( [A-Za-z]+)?$/.test(trimmed)) return "zero";
-  return titles.get(trimmed) ?? trimmed.replace(/^-(?=\d)/, "\u2212").replace(/\d[\d_.]*|[A-Za-z_][\w.]*/g, (w) => (/^\d/.test(w) ? w : titles.get(w) ?? f.words(w).replaceAll(".", " ")));
+  return (
+    titles.get(trimmed) ??
+    trimmed
+      .replace(/^-(?=\d)/, "\u2212")
+      .replace(/\d[\d_.]*|[A-Za-z_][\w.]*/g, (w) =>
+        /^\d/.test(w) ? w : (titles.get(w) ?? f.words(w).replaceAll(".", " ")),
+      )
+  );
 }
 
 // `contrary`: what is so where the condition is not.
@@ -59,26 +71,45 @@ export function plainCondition(text: string, titles: Titles, contrary = false): 
   const whole = inside(trimmed, "");
   if (whole !== null) return plainCondition(whole, titles, contrary);
   const choices = splitBy(trimmed, "or");
-  if (choices.length > 1) return choices.map((part) => plainCondition(part, titles, contrary)).join(contrary ? " and " : " or ");
+  if (choices.length > 1)
+    return choices.map((part) => plainCondition(part, titles, contrary)).join(contrary ? " and " : " or ");
   const parts = splitBy(trimmed, "and");
-  if (parts.length > 1) return parts.map((part) => plainCondition(part, titles, contrary)).join(contrary ? " or " : " and ");
+  if (parts.length > 1)
+    return parts.map((part) => plainCondition(part, titles, contrary)).join(contrary ? " or " : " and ");
   if (/^not\b/.test(trimmed)) return plainCondition(trimmed.slice(3), titles, !contrary);
-  for (const [word, isEver] of [["ever", true], ["always", false]] as const) {
+  for (const [word, isEver] of [
+    ["ever", true],
+    ["always", false],
+  ] as const) {
     const of = inside(trimmed, word);
     // Not ever is always not.
-    if (of !== null) return `${plainCondition(of, titles, contrary)} ${isEver !== contrary ? "at some time" : "all the time"}`;
+    if (of !== null)
+      return (
+        `${plainCondition(of, titles, contrary)} ` +
+        `${isEver !== contrary ? "at some time" : "all the time"}`
+      );
   }
-  for (const [word, isAny] of [["any", true], ["all", false]] as const) {
+  for (const [word, isAny] of [
+    ["any", true],
+    ["all", false],
+  ] as const) {
     const of = inside(trimmed, word);
     const over = of === null ? null : /^(.*) over ([\w.]+(?:\s*,\s*[\w.]+)*)$/s.exec(of);
-    if (over !== null) return `${plainCondition(over[1]!, titles, contrary)} for ${isAny !== contrary ? "some" : "every"} ${f.words(over[2]!)}`;
+    if (over !== null)
+      return (
+        `${plainCondition(over[1]!, titles, contrary)} for ` +
+        `${isAny !== contrary ? "some" : "every"} ${f.words(over[2]!)}`
+      );
   }
-  const sign = (i: number): number => (/^(<=|>=|==|!=|<|>)/.exec(trimmed.slice(i, i + 2))?.[0].length ?? 0);
+  const sign = (i: number): number => /^(<=|>=|==|!=|<|>)/.exec(trimmed.slice(i, i + 2))?.[0].length ?? 0;
   const at = topLevel(trimmed, sign);
   if (at >= 0) {
     const width = sign(at);
     const relation = kRelations[trimmed.slice(at, at + width)]![contrary ? 1 : 0];
-    return `${plainValue(trimmed.slice(0, at), titles)} ${relation} ${plainValue(trimmed.slice(at + width), titles)}`;
+    return (
+      `${plainValue(trimmed.slice(0, at), titles)} ${relation} ` +
+      `${plainValue(trimmed.slice(at + width), titles)}`
+    );
   }
   return `${plainValue(trimmed, titles)} ${contrary ? "does not hold" : "holds"}`;
 }

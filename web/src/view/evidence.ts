@@ -4,12 +4,23 @@ import type { Data, Definition, Evidence, Part } from "../types";
 import { objects, partOf, text, type Fields } from "./fields";
 
 export type Status = "verified" | "moved" | "differs" | "not found" | "cited" | "judgement" | "bare";
-export const statuses: Status[] = ["verified", "cited", "moved", "differs", "not found", "judgement", "bare"];
+export const statuses: Status[] = [
+  "verified",
+  "cited",
+  "moved",
+  "differs",
+  "not found",
+  "judgement",
+  "bare",
+];
 
 export function citation(evidence: Evidence): string {
   if (evidence.kind === "judgement") return evidence.text;
   if (evidence.kind === "row") return `${evidence.source ?? ""}[${evidence.text}]`;
-  return `${evidence.source ?? ""}:${evidence.line ?? ""}${evidence.text === "" ? "" : ` “${evidence.text}”`}`;
+  return (
+    `${evidence.source ?? ""}:${evidence.line ?? ""}` +
+    `${evidence.text === "" ? "" : ` “${evidence.text}”`}`
+  );
 }
 
 // What verification says of a declaration, by name: the worst of its citations. Empty without its result.
@@ -20,7 +31,9 @@ export function verification(parts: Part[]): Map<string, Status> {
   for (const item of objects((part?.result as Fields | undefined)?.citations)) {
     const verdict = text(item.verdict).replaceAll("_", " ");
     // A citation without a quote points at a place and claims no words.
-    const status = (verdict === "unquoted" || verdict === "not given" || verdict === "not checked" ? "cited" : verdict) as Status;
+    const status = (
+      verdict === "unquoted" || verdict === "not given" || verdict === "not checked" ? "cited" : verdict
+    ) as Status;
     const name = text(item.declaration);
     if (name === "" || !statuses.includes(status)) continue;
     const old = found.get(name);
@@ -29,24 +42,42 @@ export function verification(parts: Part[]): Map<string, Status> {
   return found;
 }
 
-export const isAssumption = (d: Definition): boolean => d.support !== undefined ? d.support !== "derived" :
-  d.kind === "given" || d.kind === "draw" || d.kind === "mark" || d.kind === "event";
+export const isAssumption = (d: Definition): boolean =>
+  d.support !== undefined
+    ? d.support !== "derived"
+    : d.kind === "given" || d.kind === "draw" || d.kind === "mark" || d.kind === "event";
 
-export interface Assumption { definition: Definition; status: Status; value: string; values: string[] }
+export interface Assumption {
+  definition: Definition;
+  status: Status;
+  value: string;
+  values: string[];
+}
 
 export function assumptionsOf(data: Data): Assumption[] {
   const verified = verification(data.parts);
   return (data.run.description?.definitions ?? []).filter(isAssumption).map((definition) => {
     const cited = definition.evidence.some((e) => e.kind !== "judgement");
-    const said = definition.support === undefined || definition.support === "derived"
-      ? (cited ? "cited" : definition.evidence.length > 0 ? "judgement" : "bare") : definition.support;
+    const said =
+      definition.support === undefined || definition.support === "derived"
+        ? cited
+          ? "cited"
+          : definition.evidence.length > 0
+            ? "judgement"
+            : "bare"
+        : definition.support;
     const status = verified.get(definition.name) ?? said;
     const one = (v: { label: string; period: string; value: number }) => {
       const place = [v.label, v.period].filter((t) => t !== "").join(", ");
       return `${place === "" ? "" : `${place}: `}${f.significant(v.value, 6)}`;
     };
-    const values = definition.values.map(one);
-    const value = values.length === 1 ? values[0]! : values.length > 1 ? `${f.count(values.length)} values` : definition.formula;
+    const values = (definition.values ?? []).map(one);
+    const value =
+      values.length === 1
+        ? values[0]!
+        : values.length > 1
+          ? `${f.count(values.length)} values`
+          : definition.formula;
     return { definition, status, value, values: values.length > 1 ? values : [] };
   });
 }

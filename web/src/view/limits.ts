@@ -4,7 +4,9 @@ import type { Limit, Num, Run, Verdict } from "../types";
 import { plainCondition, plainValue, type Titles } from "./condition";
 
 export const verdictWords: Record<Verdict, string> = {
-  holds: "holds", breached: "breached", too_close: "too close to call",
+  holds: "holds",
+  breached: "breached",
+  too_close: "too close to call",
 };
 
 export const limitValue = (limit: Limit): Num => limit.probability ?? limit.statistic ?? null;
@@ -13,7 +15,10 @@ const isCap = (limit: Limit): boolean => limit.relation.startsWith("<");
 
 // What a limit of zero is measured by: the largest value of its periods.
 export function reachOf(limits: Limit[], limit: Limit): number {
-  return Math.max(0, ...limits.filter((l) => l.name === limit.name).map((l) => Math.abs(limitValue(l) ?? 0)));
+  return Math.max(
+    0,
+    ...limits.filter((l) => l.name === limit.name).map((l) => Math.abs(limitValue(l) ?? 0)),
+  );
 }
 
 // How deep a value lies: 1 at the limit, more beyond it, less before it; a limit from below is
@@ -35,7 +40,8 @@ export function limitAmount(limit: Limit, value: Num, se: Num): string {
   if (isChance(limit)) return f.percent(value, se);
   // A quantile's error is its interval.
   const half = se ?? (limit.low !== null && limit.high !== null ? (limit.high - limit.low) / 5.2 : null);
-  if (limit.unit === "" && limit.scale === 1 && Math.abs(limit.bound) <= 1) return f.percent(value, value === null ? null : half);
+  if (limit.unit === "" && limit.scale === 1 && Math.abs(limit.bound) <= 1)
+    return f.percent(value, value === null ? null : half);
   return f.quantity(value, half, limit.scale, limit.display_unit);
 }
 
@@ -45,7 +51,12 @@ export function limitFigures(limits: Limit[]): string[] {
   const half = (l: Limit) => l.se ?? (l.low !== null && l.high !== null ? (l.high - l.low) / 5.2 : null);
   const first = limits[0];
   if (first === undefined) return [];
-  return f.aligned(limits.map((l) => ({ value: limitValue(l), se: half(l) })), isShare(first) ? 0.01 : first.scale).map((one) => one.value);
+  return f
+    .aligned(
+      limits.map((l) => ({ value: limitValue(l), se: half(l) })),
+      isShare(first) ? 0.01 : first.scale,
+    )
+    .map((one) => one.value);
 }
 
 export function boundAmount(limit: Limit): string {
@@ -61,7 +72,8 @@ function callOf(text: string): { name: string; inside: string } {
 }
 
 // The bad thing that is counted: of a chance that must be large, what is so where its condition is not.
-const badThing = (limit: Limit, titles: Titles): string => plainCondition(callOf(limit.text).inside, titles, !isCap(limit));
+const badThing = (limit: Limit, titles: Titles): string =>
+  plainCondition(callOf(limit.text).inside, titles, !isCap(limit));
 
 // What to call a limit: its title, else what its figure is. A chance is never called by its name alone:
 // "solvent 6.5 %" would say the opposite of what is counted.
@@ -75,11 +87,16 @@ export function limitTitle(limit: Limit, titles: Titles): string {
 export function limitNames(limits: Limit[], titles: Titles): string {
   const names = new Map<string, string[]>();
   for (const l of limits) {
-    const name = (l.title ?? "") === "" && isChance(l) ? badThing(l, titles) + (l.label === "" ? "" : `, ${l.label}`) : limitTitle(l, titles);
+    const name =
+      (l.title ?? "") === "" && isChance(l)
+        ? badThing(l, titles) + (l.label === "" ? "" : `, ${l.label}`)
+        : limitTitle(l, titles);
     const periods = names.get(name) ?? names.set(name, []).get(name)!;
     if (l.period !== "") periods.push(f.shortPeriod(l.period));
   }
-  return [...names].map(([name, periods]) => (periods.length === 0 ? name : `${name} in ${periods.join(", ")}`)).join("; ");
+  return [...names]
+    .map(([name, periods]) => (periods.length === 0 ? name : `${name} in ${periods.join(", ")}`))
+    .join("; ");
 }
 
 function chanceSentence(limit: Limit, titles: Titles, inside: string, when: string): string {
@@ -87,12 +104,20 @@ function chanceSentence(limit: Limit, titles: Titles, inside: string, when: stri
   const bad = badThing(limit, titles);
   if (!isCap(limit)) {
     const held = limitValue(limit);
-    return `In ${limitAmount(limit, held === null ? null : 1 - held, limit.se)} of futures ${bad} ${when}; the other ${value} must be at least ${boundAmount(limit)}.`;
+    return (
+      `In ${limitAmount(limit, held === null ? null : 1 - held, limit.se)} of futures ${bad} ` +
+      `${when}; the other ${value} must be at least ${boundAmount(limit)}.`
+    );
   }
   const end = `the limit is at most ${boundAmount(limit)}.`;
   const loss = /^(.*?)\s*<\s*[^=]/s.exec(inside.trim());
   const period = f.shortPeriod(limit.period);
-  if (loss !== null && period !== "" && bad.endsWith("is below zero") && /income|profit|earnings/i.test(plainValue(loss[1]!, titles))) {
+  if (
+    loss !== null &&
+    period !== "" &&
+    bad.endsWith("is below zero") &&
+    /income|profit|earnings/i.test(plainValue(loss[1]!, titles))
+  ) {
     return `In ${value} of futures ${period} ends in a loss (${bad}); ${end}`;
   }
   return `In ${value} of futures ${bad} ${when}; ${end}`;
@@ -108,15 +133,20 @@ export function limitSentence(limit: Limit, titles: Titles): string {
   if (name === "P") return chanceSentence(limit, titles, inside, when);
   const told = (text: string) => plainValue(text, titles);
   const parts = /^(.*),\s*(upper:|lower:)?\s*([\d._]+)\s*(%?)$/s.exec(inside);
-  const percent = parts === null ? null : Number(parts[3]!.replaceAll("_", "")) * (parts[4] === "%" ? 1 : 100);
+  const percent =
+    parts === null ? null : Number(parts[3]!.replaceAll("_", "")) * (parts[4] === "%" ? 1 : 100);
   if (name === "es" && parts !== null && percent !== null) {
-    return `In the worst ${f.significant(percent)} % of futures, ${told(parts[1]!)} averages ${value} ${when}; ${end}`;
+    return (
+      `In the worst ${f.significant(percent)} % of futures, ${told(parts[1]!)} averages ` +
+      `${value} ${when}; ${end}`
+    );
   }
   if (name === "quantile" && parts !== null && percent !== null) {
     const below = parts[2] === "upper:" ? 100 - percent : percent;
     return below <= 50
       ? `In ${f.significant(below)} % of futures ${told(parts[1]!)} ends below ${value} ${when}; ${end}`
-      : `In ${f.significant(100 - below)} % of futures ${told(parts[1]!)} ends above ${value} ${when}; ${end}`;
+      : `In ${f.significant(100 - below)} % of futures ${told(parts[1]!)} ends above ${value} ` +
+          `${when}; ${end}`;
   }
   if (name === "mean") return `On average, ${told(inside)} is ${value} ${when}; ${end}`;
   if (name === "sd") return `The standard deviation of ${told(inside)} is ${value} ${when}; ${end}`;
@@ -129,10 +159,15 @@ export function limitSentence(limit: Limit, titles: Titles): string {
 export function titlesOf(run: Run): Titles {
   const titles: Titles = new Map();
   for (const outcome of run.outcomes) {
-    if (outcome.title !== "" && outcome.label === "" && !titles.has(outcome.name)) titles.set(outcome.name, outcome.title);
+    if (outcome.title !== "" && outcome.label === "" && !titles.has(outcome.name))
+      titles.set(outcome.name, outcome.title);
   }
   for (const limit of run.limits) {
-    if (isChance(limit)) titles.set(`P(${limit.name})`, `share of futures in which ${plainCondition(callOf(limit.text).inside, titles)}`);
+    if (isChance(limit))
+      titles.set(
+        `P(${limit.name})`,
+        `share of futures in which ${plainCondition(callOf(limit.text).inside, titles)}`,
+      );
   }
   return titles;
 }

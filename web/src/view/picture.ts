@@ -3,11 +3,22 @@ import * as f from "../format";
 import type { Definition, Run } from "../types";
 
 export interface Group {
-  id: string; title: string; kind: "risk" | "business" | "statement" | "claim";
-  column: number; members: Definition[];
+  id: string;
+  title: string;
+  kind: "risk" | "business" | "statement" | "claim";
+  column: number;
+  members: Definition[];
 }
-export interface Link { from: string; to: string; count: number }
-export interface Picture { groups: Group[]; links: Link[]; groupOf: Map<Definition, string> }
+export interface Link {
+  from: string;
+  to: string;
+  count: number;
+}
+export interface Picture {
+  groups: Group[];
+  links: Link[];
+  groupOf: Map<Definition, string>;
+}
 
 const fileName = (path: string): string => (path.split("/").pop() ?? path).replace(/\.plim$/, "");
 
@@ -21,7 +32,8 @@ export function pictureOf(run: Run): Picture {
   const risks = new Map(description.risks.map((r) => [r.name, r]));
   const onStatement = new Map<string, string>();
   for (const statement of description.statements) {
-    for (const line of statement.lines) if (!onStatement.has(line.name)) onStatement.set(line.name, statement.name);
+    for (const line of statement.lines)
+      if (!onStatement.has(line.name)) onStatement.set(line.name, statement.name);
   }
   const statements = new Map(description.statements.map((s) => [s.name, s]));
   const place = (d: Definition): [string, string, Group["kind"], number] => {
@@ -31,13 +43,24 @@ export function pictureOf(run: Run): Picture {
     if (risk !== undefined) return [`risk:${risk.name}`, risk.title || f.words(risk.name), "risk", 0];
     const statement = onStatement.get(d.name);
     if (statement !== undefined && d.kind === "statement line") {
-      return [`statement:${statement}`, statements.get(statement)?.title || f.words(statement), "statement", 2];
+      return [
+        `statement:${statement}`,
+        statements.get(statement)?.title || f.words(statement),
+        "statement",
+        2,
+      ];
     }
     const file = fileName(d.file);
     return [`file:${file}`, f.words(file), "business", 1];
   };
   for (const risk of description.risks) {
-    groups.set(`risk:${risk.name}`, { id: `risk:${risk.name}`, title: risk.title || f.words(risk.name), kind: "risk", column: 0, members: [] });
+    groups.set(`risk:${risk.name}`, {
+      id: `risk:${risk.name}`,
+      title: risk.title || f.words(risk.name),
+      kind: "risk",
+      column: 0,
+      members: [],
+    });
   }
   const byName = new Map<string, Definition>();
   for (const d of description.definitions) {
@@ -70,7 +93,8 @@ export function pictureOf(run: Run): Picture {
 function ordered(groups: Group[], links: Link[]): Group[] {
   const position = new Map<string, number>();
   const columns = [0, 1, 2, 3].map((c) => groups.filter((g) => g.column === c));
-  const number = () => columns.forEach((column) => column.forEach((g, i) => position.set(g.id, (i + 0.5) / column.length)));
+  const number = () =>
+    columns.forEach((column) => column.forEach((g, i) => position.set(g.id, (i + 0.5) / column.length)));
   number();
   for (let round = 0; round < 6; ++round) {
     for (const column of round % 2 === 0 ? [1, 2, 0] : [2, 1, 0]) {

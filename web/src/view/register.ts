@@ -23,24 +23,45 @@ export function registerOf(data: Data): RegisterRow[] {
   const shares = new Map((attributionOf(data.parts)?.rows ?? []).map((r) => [r.name, r]));
   return description.risks.map((risk) => {
     const own = description.definitions.filter((d) => d.risk === risk.name);
-    const events = own.filter((d) => d.kind === "event").map((definition) => {
-      const o = occurrences.get(definition.name);
-      return { definition, share: o?.share.value ?? null, se: o?.share.se ?? null, mean: o?.mean.value ?? null };
-    });
-    const most = events.reduce<(typeof events)[number] | undefined>((best, e) => (e.share !== null && (best === undefined || e.share > best.share!) ? e : best), undefined);
+    const events = own
+      .filter((d) => d.kind === "event")
+      .map((definition) => {
+        const o = occurrences.get(definition.name);
+        return {
+          definition,
+          share: o?.share.value ?? null,
+          se: o?.share.se ?? null,
+          mean: o?.mean.value ?? null,
+        };
+      });
+    const most = events.reduce<(typeof events)[number] | undefined>(
+      (best, e) => (e.share !== null && (best === undefined || e.share > best.share!) ? e : best),
+      undefined,
+    );
     const share = shares.get(risk.name);
     return {
-      risk, events, draws: own.filter((d) => d.kind === "draw" || d.kind === "mark"),
+      risk,
+      events,
+      draws: own.filter((d) => d.kind === "draw" || d.kind === "mark"),
       others: own.filter((d) => d.kind === "flow" || d.kind === "let" || d.kind === "stock"),
-      struck: most?.share ?? null, struckSe: most?.se ?? null,
-      contribution: share?.value ?? null, contributionSe: share?.se ?? null,
+      struck: most?.share ?? null,
+      struckSe: most?.se ?? null,
+      contribution: share?.value ?? null,
+      contributionSe: share?.se ?? null,
     };
   });
 }
 
 export type SortKey = "risk" | "group" | "category" | "owner" | "struck" | "contribution";
 export function sortRegister(rows: RegisterRow[], key: SortKey, descending: boolean): RegisterRow[] {
-  const text = (r: RegisterRow) => (key === "risk" ? r.risk.title || r.risk.name : key === "group" ? r.risk.groups.join(" ") : key === "category" ? r.risk.category : r.risk.owner);
+  const text = (r: RegisterRow) =>
+    key === "risk"
+      ? r.risk.title || r.risk.name
+      : key === "group"
+        ? r.risk.groups.join(" ")
+        : key === "category"
+          ? r.risk.category
+          : r.risk.owner;
   const sign = descending ? -1 : 1;
   return [...rows].sort((a, b) => {
     if (key === "struck" || key === "contribution") {
@@ -54,8 +75,21 @@ export function sortRegister(rows: RegisterRow[], key: SortKey, descending: bool
 }
 
 export function matches(row: RegisterRow, query: string): boolean {
-  const all = [row.risk.name, row.risk.title, row.risk.category, row.risk.owner, ...row.risk.groups, ...row.risk.carries,
-    ...row.risk.evidence.map(citation), ...row.events.flatMap((e) => [e.definition.name, e.definition.title, e.definition.formula]),
-    ...row.draws.flatMap((d) => [d.name, d.formula])].join("\n").toLowerCase();
-  return query.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+  const all = [
+    row.risk.name,
+    row.risk.title,
+    row.risk.category,
+    row.risk.owner,
+    ...row.risk.groups,
+    ...row.risk.carries,
+    ...row.risk.evidence.map(citation),
+    ...row.events.flatMap((e) => [e.definition.name, e.definition.title, e.definition.formula]),
+    ...row.draws.flatMap((d) => [d.name, d.formula]),
+  ]
+    .join("\n")
+    .toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
 }

@@ -25,12 +25,21 @@ export function seriesOf(run: Run): Series[] {
     let series = byKey.get(key);
     if (series === undefined) {
       series = {
-        key, name: outcome.name,
-        title: (outcome.title || f.dottedName(outcome.name)) +
+        key,
+        name: outcome.name,
+        title:
+          (outcome.title || f.dottedName(outcome.name)) +
           (outcome.label !== "" && !outcome.title.includes("[") ? `, ${outcome.label}` : ""),
-        unit: outcome.display_unit, scale: outcome.scale, bad: outcome.bad,
-        isFlag: outcome.kind === "indicator", single, points: [],
-        history: single || outcome.label !== "" ? [] : (run.history ?? []).filter((h) => h.outcome === outcome.name),
+        unit: outcome.display_unit,
+        scale: outcome.scale,
+        bad: outcome.bad,
+        isFlag: outcome.kind === "indicator",
+        single,
+        points: [],
+        history:
+          single || outcome.label !== ""
+            ? []
+            : (run.history ?? []).filter((h) => h.outcome === outcome.name),
       };
       byKey.set(key, series);
     }
@@ -42,7 +51,9 @@ export function seriesOf(run: Run): Series[] {
 // Shares and plain ratios read as percent where they are small and have no unit of their own.
 export function displayOf(series: Series): { scale: number; unit: string } {
   if (series.unit !== "" || series.scale !== 1) return series;
-  const sizes = series.points.flatMap((o) => [quantile(o, 0.05), quantile(o, 0.95), o.mean.value, ...o.es.map((e) => e.value)]).filter((v): v is number => v !== null);
+  const sizes = series.points
+    .flatMap((o) => [quantile(o, 0.05), quantile(o, 0.95), o.mean.value, ...o.es.map((e) => e.value)])
+    .filter((v): v is number => v !== null);
   const largest = Math.max(0, ...sizes.map(Math.abs));
   return largest > 0 && largest <= 1 ? { scale: 0.01, unit: "%" } : series;
 }
@@ -62,17 +73,31 @@ export function figureOf(o: Outcome, key: string): { value: Num; se: Num } {
 }
 
 // Whether the fan would be one line: nine futures in ten have the same value.
-export const isRare = (series: Series): boolean => series.points.every((o) => {
-  const low = quantile(o, 0.05);
-  return low !== null && low === quantile(o, 0.95);
-});
+export const isRare = (series: Series): boolean =>
+  series.points.every((o) => {
+    const low = quantile(o, 0.05);
+    return low !== null && low === quantile(o, 0.95);
+  });
 
-export interface Bin { low: number; high: number; share: number }
-export interface Atom { value: number; share: number }
-export interface Shape { bins: Bin[]; atoms: Atom[] }
+export interface Bin {
+  low: number;
+  high: number;
+  share: number;
+}
+export interface Atom {
+  value: number;
+  share: number;
+}
+export interface Shape {
+  bins: Bin[];
+  atoms: Atom[];
+}
 
 // Points of the empirical distribution: value and share of trials at or below it.
-export interface Point { x: number; p: number }
+export interface Point {
+  x: number;
+  p: number;
+}
 export function curvePoints(outcome: Outcome, levels: number[]): Point[] {
   const points: Point[] = [];
   (outcome.curve ?? []).forEach((value, i) => {
@@ -84,18 +109,29 @@ export function curvePoints(outcome: Outcome, levels: number[]): Point[] {
 
 // The part of a curve that a picture shows: a long tail is cut where it would press the rest to the edge.
 const kLongest = 4;
-export interface Sight { points: Point[]; below: number; above: number }
+export interface Sight {
+  points: Point[];
+  below: number;
+  above: number;
+}
 export function inSight(points: Point[]): Sight {
   const at = (p: number) => points.find((one) => one.p >= p - 1e-9)?.x;
   const [low, middle, high] = [at(0.05), at(0.5), at(0.95)];
-  if (low === undefined || middle === undefined || high === undefined || !(high > low)) return { points, below: 0, above: 0 };
+  if (low === undefined || middle === undefined || high === undefined || !(high > low))
+    return { points, below: 0, above: 0 };
   // One side may be flat: then the other one measures it.
   const up = kLongest * Math.max(high - middle, 0.25 * (middle - low));
   const down = kLongest * Math.max(middle - low, 0.25 * (high - middle));
-  const shown = points.filter((one) => one.p >= 0.05 && one.p <= 0.95 || (one.x <= middle + up && one.x >= middle - down));
+  const shown = points.filter(
+    (one) => (one.p >= 0.05 && one.p <= 0.95) || (one.x <= middle + up && one.x >= middle - down),
+  );
   const first = shown[0]!;
   const last = shown[shown.length - 1]!;
-  return { points: shown, below: first === points[0] ? 0 : first.p, above: last === points[points.length - 1] ? 0 : 1 - last.p };
+  return {
+    points: shown,
+    below: first === points[0] ? 0 : first.p,
+    above: last === points[points.length - 1] ? 0 : 1 - last.p,
+  };
 }
 
 // Shares of trials between equal edges, straight between the points of the curve; values at which the
@@ -104,13 +140,16 @@ export function shapeOf(points: Point[], bins = 48): Shape {
   const atoms: Atom[] = [];
   const smooth: { x: number; p: number }[] = [];
   let removed = 0;
-  for (let i = 0; i < points.length; ) {
+  for (let i = 0; i < points.length;) {
     let j = i;
     while (j + 1 < points.length && points[j + 1]!.x === points[i]!.x) ++j;
     const share = points[j]!.p - (i > 0 ? points[i - 1]!.p : 0);
     const width = points[j]!.p - points[i]!.p;
     if (width > 0.015) {
-      atoms.push({ value: points[i]!.x, share: j === points.length - 1 ? 1 - (i > 0 ? points[i - 1]!.p : 0) : share });
+      atoms.push({
+        value: points[i]!.x,
+        share: j === points.length - 1 ? 1 - (i > 0 ? points[i - 1]!.p : 0) : share,
+      });
       smooth.push({ x: points[i]!.x, p: points[i]!.p - removed });
       removed += width;
     } else {

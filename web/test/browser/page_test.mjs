@@ -11,7 +11,9 @@ import { chromium } from "playwright-core";
 
 const [program, root] = process.argv.slice(2);
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const browserPath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const browserPath =
+  process.env.CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (browserPath === undefined) {
   console.error("no chromium found; install the package chromium");
   process.exit(1);
@@ -27,22 +29,42 @@ function expect(what, ok, detail = "") {
 }
 
 function run(...args) {
-  return execFileSync(program, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 120_000 });
+  return execFileSync(program, args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 120_000,
+  });
 }
 
 const browser = await chromium.launch({
   executablePath: browserPath,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 });
 
 // A page with its complaints: console errors, exceptions, and every request beyond the file itself.
 async function open(file, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: "en-US",
+    ...options,
+  });
   const page = await context.newPage();
   const complaints = [];
-  page.on("console", (m) => { if (["error", "warning"].includes(m.type())) complaints.push(m.text()); });
+  page.on("console", (m) => {
+    if (["error", "warning"].includes(m.type())) complaints.push(m.text());
+  });
   page.on("pageerror", (e) => complaints.push(String(e)));
-  page.on("request", (r) => { if (!/^(file|data):/.test(r.url())) complaints.push(`request ${r.url()}`); });
+  page.on("request", (r) => {
+    if (!/^(file|data):/.test(r.url())) complaints.push(`request ${r.url()}`);
+  });
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector("footer");
   return { page, complaints, close: () => context.close() };
@@ -53,8 +75,11 @@ async function accessible(page, what) {
   const client = await page.context().newCDPSession(page);
   await client.send("Runtime.evaluate", { expression: axeSource });
   const { result } = await client.send("Runtime.evaluate", {
-    expression: "axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.length + ' such as ' + v.nodes[0].html.slice(0, 160))))",
-    awaitPromise: true, returnByValue: true,
+    expression:
+      "axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v " +
+      "=> v.id + ': ' + v.nodes.length + ' such as ' + v.nodes[0].html.slice(0, 160))))",
+    awaitPromise: true,
+    returnByValue: true,
   });
   const violations = JSON.parse(result.value ?? '["axe did not run"]');
   expect(`${what}: no axe violation`, violations.length === 0, violations.join("\n  "));
@@ -68,12 +93,25 @@ async function iij() {
   expect("the page is small", statSync(file).size < 3_000_000, String(statSync(file).size));
   const { page, complaints, close } = await open(file);
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
-  expect("strict policy", policy.includes("default-src 'none'") && !policy.includes("unsafe") && /script-src 'sha256-/.test(policy), policy);
-  expect("seven parts in their order", (await page.locator("main > section").evaluateAll((all) => all.map((s) => s.id).join(" "))) ===
-    "line outcomes causes register numbers picture sure");
+  expect(
+    "strict policy",
+    policy.includes("default-src 'none'") &&
+      !policy.includes("unsafe") &&
+      /script-src 'sha256-/.test(policy),
+    policy,
+  );
+  expect(
+    "seven parts in their order",
+    (await page.locator("main > section").evaluateAll((all) => all.map((s) => s.id).join(" "))) ===
+      "line outcomes causes register numbers picture sure",
+  );
 
   // Figures on the page are the JSON's.
-  const limits = await page.locator("tr[data-limit]").evaluateAll((rows) => rows.map((r) => [r.dataset.limit, r.dataset.period, r.dataset.raw, r.textContent]));
+  const limits = await page
+    .locator("tr[data-limit]")
+    .evaluateAll((rows) =>
+      rows.map((r) => [r.dataset.limit, r.dataset.period, r.dataset.raw, r.textContent]),
+    );
   expect("a row per limit", limits.length === result.limits.length);
   limits.forEach(([name, , raw, text], i) => {
     const limit = result.limits[i];
@@ -81,8 +119,17 @@ async function iij() {
     const word = { holds: "holds", breached: "breached", too_close: "too close to call" }[limit.verdict];
     expect(`limit ${name}`, name === limit.name && Number(raw) === value && text.startsWith(word), text);
   });
-  const shown = await page.locator("tr[data-outcome]").evaluateAll((rows) => rows.map((r) => ({ name: r.dataset.outcome,
-    cells: Object.fromEntries([...r.querySelectorAll("td[data-stat]")].map((c) => [c.dataset.stat, [c.dataset.raw, c.textContent]])) })));
+  const shown = await page.locator("tr[data-outcome]").evaluateAll((rows) =>
+    rows.map((r) => ({
+      name: r.dataset.outcome,
+      cells: Object.fromEntries(
+        [...r.querySelectorAll("td[data-stat]")].map((c) => [
+          c.dataset.stat,
+          [c.dataset.raw, c.textContent],
+        ]),
+      ),
+    })),
+  );
   expect("a row per outcome and period", shown.length === result.outcomes.length);
   shown.forEach(({ name, cells }, i) => {
     const o = result.outcomes[i];
@@ -91,13 +138,22 @@ async function iij() {
     expect(`P5 of ${name}`, Number(cells["0.05"][0]) === p5);
     // What is printed is the figure, rounded.
     const printed = Number(cells.mean[1].split("±")[0].replaceAll(",", "").replace("\u2212", "-").trim());
-    const scale = o.unit === "" && Math.abs(printed - o.mean.value) > Math.abs(printed - 100 * o.mean.value) ? 0.01 : o.scale;
+    const scale =
+      o.unit === "" && Math.abs(printed - o.mean.value) > Math.abs(printed - 100 * o.mean.value)
+        ? 0.01
+        : o.scale;
     expect(`printed mean of ${name}`, Math.abs(printed * scale - o.mean.value) <= o.mean.se, cells.mean[1]);
   });
 
   // Estimates settle at the result's own figures.
-  const settled = result.convergence.series.find((one) => one.kind === "limit" && one.name === "no_loss" && one.period.startsWith("FY2014"));
-  expect("convergence ends at the result", settled.value.at(-1) === result.limits.find((l) => l.name === "no_loss" && l.period === settled.period).probability);
+  const settled = result.convergence.series.find(
+    (one) => one.kind === "limit" && one.name === "no_loss" && one.period.startsWith("FY2014"),
+  );
+  expect(
+    "convergence ends at the result",
+    settled.value.at(-1) ===
+      result.limits.find((l) => l.name === "no_loss" && l.period === settled.period).probability,
+  );
   expect("convergence is drawn", (await page.locator("#sure .fans.small svg").count()) >= 4);
 
   // Switches.
@@ -105,29 +161,58 @@ async function iij() {
   await page.selectOption("#closeup-outcome", { label: "Net income" });
   await page.locator('input[name="period"][value^="FY2014"]').focus();
   await page.keyboard.press("Space");
-  expect("the period switches by keyboard", (await heading()).startsWith("Net income, FY2014"), await heading());
+  expect(
+    "the period switches by keyboard",
+    (await heading()).startsWith("Net income, FY2014"),
+    await heading(),
+  );
   await page.locator('label[for="kind-exceedance"]').click();
   expect("the picture switches", (await page.locator(".closeup .curve.strong").count()) === 1);
   const box = await page.locator(".closeup svg").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  expect("pointing shows values", /of futures net income ends at or below/i.test(await page.locator(".readout").textContent()));
+  expect(
+    "pointing shows values",
+    /of futures net income ends at or below/i.test(await page.locator(".readout").textContent()),
+  );
 
   // Fans switch their statistic, and show what was reported before them.
-  const fan = page.locator(".fans figure", { has: page.getByRole("heading", { name: "Net income", exact: true }) }).first();
+  const fan = page
+    .locator(".fans figure", { has: page.getByRole("heading", { name: "Net income", exact: true }) })
+    .first();
   const reported = result.history.filter((one) => one.outcome === "net_income").length;
-  expect("reported years stand before futures", reported > 0 && (await fan.locator(".past-dot").count()) === reported, String(reported));
+  expect(
+    "reported years stand before futures",
+    reported > 0 && (await fan.locator(".past-dot").count()) === reported,
+    String(reported),
+  );
   await page.locator('label[for="fan-mean"]').click();
-  expect("the statistic switches", (await fan.locator("svg").getAttribute("aria-label")).includes("mean of the worst 5 %"));
+  expect(
+    "the statistic switches",
+    (await fan.locator("svg").getAttribute("aria-label")).includes("mean of the worst 5 %"),
+  );
   await page.locator('label[for="fan-quantiles"]').click();
   await fan.locator("svg .hit").last().hover();
-  expect("pointing at a fan shows values", /^FY2014: median .* nine in ten/.test(await fan.locator(".unit").textContent()), await fan.locator(".unit").textContent());
+  expect(
+    "pointing at a fan shows values",
+    /^FY2014: median .* nine in ten/.test(await fan.locator(".unit").textContent()),
+    await fan.locator(".unit").textContent(),
+  );
 
   // The register is sorted and searched.
   const first = () => page.locator(".register tbody tr").first().locator("th").textContent();
   const before = await first();
   await page.getByRole("button", { name: /Strikes in/ }).click();
-  const struck = await page.locator(".register tbody td[data-raw]").evaluateAll((cells) => cells.map((c) => c.dataset.raw).filter((t) => t !== "").map(Number));
-  expect("sorted by what strikes most", struck.length > 5 && struck.every((x, i) => i === 0 || x <= struck[i - 1]), String(struck));
+  const struck = await page.locator(".register tbody td[data-raw]").evaluateAll((cells) =>
+    cells
+      .map((c) => c.dataset.raw)
+      .filter((t) => t !== "")
+      .map(Number),
+  );
+  expect(
+    "sorted by what strikes most",
+    struck.length > 5 && struck.every((x, i) => i === 0 || x <= struck[i - 1]),
+    String(struck),
+  );
   const shares = Object.fromEntries(result.occurrences.map((o) => [o.event, o.share.value]));
   expect("the most frequent is the JSON's", struck[0] === Math.max(...Object.values(shares)));
   expect("aria-sort is told", (await page.locator('.register th[aria-sort="descending"]').count()) === 1);
@@ -146,7 +231,11 @@ async function iij() {
   await member.click();
   const detail = await page.locator(".detail").textContent();
   const definition = result.description.definitions.find((d) => d.name === "price_war.war");
-  expect("a name shows its formula", detail.includes(definition.formula) && detail.includes(`${definition.file}:${definition.line}`), detail);
+  expect(
+    "a name shows its formula",
+    detail.includes(definition.formula) && detail.includes(`${definition.file}:${definition.line}`),
+    detail,
+  );
   await page.getByRole("button", { name: "Fold all", exact: true }).click();
   expect("all folds", (await page.locator('.diagram [aria-expanded="true"]').count()) === 0);
 
@@ -156,14 +245,21 @@ async function iij() {
   await accessible(page, "dark");
   await page.emulateMedia({ media: "print", colorScheme: "light" });
   await page.setViewportSize({ width: 688, height: 1000 });
-  const tooWide = await page.evaluate(() => [...document.querySelectorAll("figure svg, table")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.getAttribute("aria-label") ?? e.className));
+  const tooWide = await page.evaluate(() =>
+    [...document.querySelectorAll("figure svg, table")]
+      .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((e) => e.getAttribute("aria-label") ?? e.className),
+  );
   expect("nothing is cut on paper", tooWide.length === 0, tooWide.join("; "));
   await close();
 
   const phone = await open(file, { viewport: { width: 390, height: 844 }, locale: "de-DE" });
   const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth);
   expect("a phone need not scroll sideways", wide <= 390, String(wide));
-  expect("numbers follow the locale", (await phone.page.locator("tr[data-limit] >> nth=1").textContent()).includes(","));
+  expect(
+    "numbers follow the locale",
+    (await phone.page.locator("tr[data-limit] >> nth=1").textContent()).includes(","),
+  );
   expect("no complaint on a phone", phone.complaints.length === 0, phone.complaints.join("; "));
   await accessible(phone.page, "phone");
   await phone.close();
@@ -171,9 +267,13 @@ async function iij() {
 
 // Text of a model is hostile: nothing of it may become markup or run.
 async function hostile() {
-  const evil = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=2><!-- <![CDATA[ &amp; \u2028 ]]>";
+  const evil =
+    "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=2><!-- <![CDATA[ " +
+    "&amp; \u2028 ]]>";
   const model = join(folder, "hostile.plim");
-  writeFileSync(model, `plimsoll 1
+  writeFileSync(
+    model,
+    `plimsoll 1
 model hostile "${evil}"
 time year from 2024-01 for 2
 currency EUR
@@ -188,44 +288,128 @@ risk r "${evil}" {
 flow profit = base - r.strike.hit  history { FY2023 2 EUR }
 outcome profit each year, bad low, "${evil}"
 limit line: P(profit < 0) <= 5% each year
-`);
+`,
+  );
   const file = join(folder, "hostile.html");
   run("run", model, "--trials", "500", "--quiet", "--report", file);
   const { page, complaints, close } = await open(file);
   await page.getByRole("button", { name: "Unfold all" }).click();
   expect("nothing ran", (await page.evaluate(() => window.hacked)) === undefined);
-  expect("the title is text", (await page.locator("h1").textContent()) === evil, await page.locator("h1").textContent());
+  expect(
+    "the title is text",
+    (await page.locator("h1").textContent()) === evil,
+    await page.locator("h1").textContent(),
+  );
   expect("no foreign element", (await page.locator("#page img, #page script, #page iframe").count()) === 0);
-  expect("the risk's title is text", (await page.locator(".register th[scope=row]").textContent()).startsWith(evil));
-  expect("the quote is text", (await page.locator(".assumptions .evidence").first().textContent()).includes(evil));
+  expect(
+    "the risk's title is text",
+    (await page.locator(".register th[scope=row]").textContent()).startsWith(evil),
+  );
+  expect(
+    "the quote is text",
+    (await page.locator(".assumptions .evidence").first().textContent()).includes(evil),
+  );
   expect("no complaint", complaints.length === 0, complaints.join("; "));
   await close();
 }
 
-// Results of other commands are shown, with the figures of their JSON; without them the page says what to run.
+// Results of other commands are shown, with the figures of their JSON; without them the page says what to
+// run.
 async function answers() {
   const at = (name) => join(folder, `${name}.json`);
   run("run", "models/iij", "--trials", "1000", "--quiet", "--json", at("run"));
   const bad = ["--statistic", "es(net_income, 5%)", "--period", "FY2013"];
   run("attribute", "models/iij", ...bad, "--trials", "4000", "--json", at("attribute"));
   run("attribute", "models/iij", ...bad, "--trials", "1000", "--parts", "--json", at("parts"));
-  run("sensitivity", "models/iij", ...bad, "--method", "tornado", "--trials", "500", "--json", at("tornado"));
+  run(
+    "sensitivity",
+    "models/iij",
+    ...bad,
+    "--method",
+    "tornado",
+    "--trials",
+    "500",
+    "--json",
+    at("tornado"),
+  );
   run("sensitivity", "models/iij", ...bad, "--trials", "5000", "--bumps", "1", "--json", at("derivatives"));
-  run("sensitivity", "models/iij", "--outcome", "net_income", "--period", "FY2013", "--method", "shares", "--by", "risk", "--trials", "640", "--json", at("shares"));
+  run(
+    "sensitivity",
+    "models/iij",
+    "--outcome",
+    "net_income",
+    "--period",
+    "FY2013",
+    "--method",
+    "shares",
+    "--by",
+    "risk",
+    "--trials",
+    "640",
+    "--json",
+    at("shares"),
+  );
   run("breakeven", "models/iij", ...bad, "--trials", "1000", "--top", "3", "--json", at("breakeven"));
   run("stress", "models/iij", ...bad, "--trials", "1000", "--json", at("stress"));
-  run("reverse", "models/iij", "--failure", "net_income < 0 bn JPY in FY2014", "--trials", "2000", "--error", "50", "--json", at("reverse"));
-  run("explain", "models/iij", "--outcome", "net_income", "--period", "FY2013", "--worst", "4", "--trials", "1000", "--json", at("worst"));
+  run(
+    "reverse",
+    "models/iij",
+    "--failure",
+    "net_income < 0 bn JPY in FY2014",
+    "--trials",
+    "2000",
+    "--error",
+    "50",
+    "--json",
+    at("reverse"),
+  );
+  run(
+    "explain",
+    "models/iij",
+    "--outcome",
+    "net_income",
+    "--period",
+    "FY2013",
+    "--worst",
+    "4",
+    "--trials",
+    "1000",
+    "--json",
+    at("worst"),
+  );
   writeFileSync(at("verify"), run("verify", "models/iij", "--json"));
-  const names = ["attribute", "parts", "tornado", "derivatives", "shares", "breakeven", "stress", "reverse", "worst", "verify"];
-  const json = Object.fromEntries([...names, "run"].map((name) => [name, JSON.parse(readFileSync(at(name), "utf8"))]));
+  const names = [
+    "attribute",
+    "parts",
+    "tornado",
+    "derivatives",
+    "shares",
+    "breakeven",
+    "stress",
+    "reverse",
+    "worst",
+    "verify",
+  ];
+  const json = Object.fromEntries(
+    [...names, "run"].map((name) => [name, JSON.parse(readFileSync(at(name), "utf8"))]),
+  );
 
   const without = join(folder, "without.html");
   run("report", at("run"), "-o", without);
   const bare = await open(without);
   const asked = await bare.page.locator("#causes .missing").allTextContents();
-  expect("says what to run, once", asked.length === 1 && ["attribute", "sensitivity", "explain", "reverse", "breakeven", "stress"].every((c) => asked[0].includes(`plimsoll ${c} `)), asked.join("\n"));
-  expect("also for citations", (await bare.page.locator("#numbers .missing").textContent()).includes("plimsoll verify models/iij"));
+  expect(
+    "says what to run, once",
+    asked.length === 1 &&
+      ["attribute", "sensitivity", "explain", "reverse", "breakeven", "stress"].every((c) =>
+        asked[0].includes(`plimsoll ${c} `),
+      ),
+    asked.join("\n"),
+  );
+  expect(
+    "also for citations",
+    (await bare.page.locator("#numbers .missing").textContent()).includes("plimsoll verify models/iij"),
+  );
   await bare.close();
 
   const file = join(folder, "with.html");
@@ -233,36 +417,79 @@ async function answers() {
   const { page, complaints, close } = await open(file);
   expect("nothing is missing", (await page.locator(".missing").count()) === 0);
   const headings = await page.locator("#causes h3").allTextContents();
-  for (const heading of ["From calm to all risks", "Which lines lose the money", "Which draws matter", "Where the uncertainty comes from", "What one per cent more would do",
-    "How wrong an assumption may be", "Scenarios and actions", "What it would take to fail", "The worst futures, told"]) expect(`part: ${heading}`, headings.includes(heading), headings.join(", "));
+  for (const heading of [
+    "From calm to all risks",
+    "Which lines lose the money",
+    "Which draws matter",
+    "Where the uncertainty comes from",
+    "What one per cent more would do",
+    "How wrong an assumption may be",
+    "Scenarios and actions",
+    "What it would take to fail",
+    "The worst futures, told",
+  ])
+    expect(`part: ${heading}`, headings.includes(heading), headings.join(", "));
   const text = (number) => Number(number.replaceAll(",", "").replace("\u2212", "-").replace("±", "").trim());
-  const figure = (heading) => page.locator("#causes figure", { has: page.getByRole("heading", { name: heading }) });
+  const figure = (heading) =>
+    page.locator("#causes figure", { has: page.getByRole("heading", { name: heading }) });
 
   // The waterfall's table has every share, rounded by its error, and its bars end where all risks are on.
   await figure("From calm to all risks").locator("summary").click();
-  const shares = await figure("From calm to all risks").locator("tbody tr").evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent)));
-  const largest = [...json.attribute.shares].sort((a, b) => Math.abs(b.shapley.value) - Math.abs(a.shapley.value));
+  const shares = await figure("From calm to all risks")
+    .locator("tbody tr")
+    .evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent)));
+  const largest = [...json.attribute.shares].sort(
+    (a, b) => Math.abs(b.shapley.value) - Math.abs(a.shapley.value),
+  );
   expect("a row per share", shares.length === largest.length);
-  shares.forEach(([title, share], i) => expect(`share of ${title}`, title === largest[i].title && Math.abs(text(share) * 1e9 - largest[i].shapley.value) <= 0.51 * largest[i].shapley.se + 1, share));
-  expect("ends with all risks on", (await figure("From calm to all risks").locator("svg").getAttribute("aria-label")).includes("all risks on"));
+  shares.forEach(([title, share], i) =>
+    expect(
+      `share of ${title}`,
+      title === largest[i].title &&
+        Math.abs(text(share) * 1e9 - largest[i].shapley.value) <= 0.51 * largest[i].shapley.se + 1,
+      share,
+    ),
+  );
+  expect(
+    "ends with all risks on",
+    (await figure("From calm to all risks").locator("svg").getAttribute("aria-label")).includes(
+      "all risks on",
+    ),
+  );
   const stressed = await figure("Scenarios and actions").locator("svg circle").count();
   expect("a mark per scenario and action", stressed === json.stress.stresses.length, String(stressed));
   const broken = await page.locator('#causes [aria-label="Break-even values"] tbody tr').count();
   expect("a row per break-even value", broken === json.breakeven.assumptions.length, String(broken));
   const told = await page.locator("#causes .stories article h4").allTextContents();
-  for (const worst of json.worst.worst) expect(`story of trial ${worst.trial}`, told.some((t) => t.startsWith(`Trial ${worst.trial}:`)), told.join(" | "));
+  for (const worst of json.worst.worst)
+    expect(
+      `story of trial ${worst.trial}`,
+      told.some((t) => t.startsWith(`Trial ${worst.trial}:`)),
+      told.join(" | "),
+    );
 
   // The register's share is the attribution's, and sorts.
   await page.getByRole("button", { name: /Adds, / }).click();
   await page.getByRole("button", { name: /Adds, / }).click();
   const first = await page.locator(".register tbody tr").first().locator("th").textContent();
-  expect("the register is sorted by its shares", first.startsWith([...json.attribute.shares].sort((a, b) => a.shapley.value - b.shapley.value)[0].title), first);
+  expect(
+    "the register is sorted by its shares",
+    first.startsWith([...json.attribute.shares].sort((a, b) => a.shapley.value - b.shapley.value)[0].title),
+    first,
+  );
   // Status of evidence is what verification found.
   const verified = await page.locator(".assumptions .status.verified").count();
-  expect("verified assumptions", verified > 10 && (await page.locator(".coverage-key").textContent()).includes(`${verified} verified`), String(verified));
+  expect(
+    "verified assumptions",
+    verified > 10 && (await page.locator(".coverage-key").textContent()).includes(`${verified} verified`),
+    String(verified),
+  );
   // A chart's name leads to the register.
   await figure("From calm to all risks").locator("svg a").first().click();
-  expect("a bar leads to its risk", (await page.evaluate(() => document.querySelector(":target")?.closest(".register") !== null)));
+  expect(
+    "a bar leads to its risk",
+    await page.evaluate(() => document.querySelector(":target")?.closest(".register") !== null),
+  );
 
   expect("no complaint with answers", complaints.length === 0, complaints.join("; "));
   await accessible(page, "answers, light");
@@ -281,7 +508,11 @@ async function paper(file) {
   const { page, close } = await open(file, { viewport: { width: 688, height: 1000 } });
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, table")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.getAttribute("aria-label") ?? e.className));
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("figure svg, table")]
+      .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((e) => e.getAttribute("aria-label") ?? e.className),
+  );
   expect("nothing is cut on paper", cut.length === 0, cut.join("; "));
   expect("values are printed in full", (await page.locator(".value details:not([open])").count()) === 0);
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
@@ -294,7 +525,9 @@ async function paper(file) {
 // Models that lack what the IIJ model has.
 async function plainModels() {
   const model = join(folder, "plain.plim");
-  writeFileSync(model, `plimsoll 1
+  writeFileSync(
+    model,
+    `plimsoll 1
 model plain
 time year from 2024-01 for 1
 currency EUR
@@ -303,7 +536,8 @@ flow profit = sales * 20%
 flow never = 0 EUR
 outcome profit each year, bad low
 outcome never each year, bad high
-`);
+`,
+  );
   for (const trials of ["1", "500"]) {
     const file = join(folder, `plain${trials}.html`);
     run("run", model, "--trials", trials, "--quiet", "--report", file);

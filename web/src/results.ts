@@ -1,0 +1,1426 @@
+// Made from docs/schemas by `npm run types`: change those.
+
+/**
+ * Any of them; `schema` says which.
+ */
+export type Result =
+  | Attribute
+  | Breakeven
+  | Diff
+  | Parts
+  | Register
+  | Reverse
+  | Run
+  | Sensitivity
+  | Show
+  | Stress
+  | Trace
+  | Verify
+  | Worst;
+/**
+ * Why a standard error may not be believed.
+ */
+export type Doubt = "heavy_tail" | "few_trials" | "no_spread";
+/**
+ * Answer of `plimsoll diff --json`: of two models, or of two filings.
+ */
+export type Diff = ModelDiff | FilingDiff;
+export type Verdict = "holds" | "breached" | "too_close";
+export type DefinitionKind =
+  | "given"
+  | "draw"
+  | "event"
+  | "mark"
+  | "total"
+  | "flow"
+  | "let"
+  | "stock"
+  | "stock line"
+  | "statement line"
+  | "outcome"
+  | "limit"
+  | "check"
+  | "expectation";
+/**
+ * Who answers for the figures of a declaration.
+ */
+export type Support = "cited" | "judgement" | "bare" | "derived";
+/**
+ * Answer of `plimsoll sensitivity --json`: one form for each --method.
+ */
+export type Sensitivity = Derivatives | Tornado | Shares | Shapley | Ranks;
+
+/**
+ * Answer of `plimsoll attribute --json`: Shapley values.
+ */
+export interface Attribute {
+  schema: "plimsoll.attribute/1";
+  model: string;
+  about: About;
+  target: Target;
+  by: "risk" | "group" | "factor";
+  seed: number;
+  stream: number;
+  trials: number;
+  evaluations: number;
+  seconds: number;
+  /**
+   * how many times as long runs apart would take
+   */
+  times_apart: number;
+  method: "subsets" | "orders";
+  orders: number;
+  all_on: Estimate;
+  all_off: Estimate;
+  difference: Estimate;
+  warnings: string[];
+  shares: AttributeShare[];
+}
+/**
+ * What the result is about: results of one page are of one run.
+ */
+export interface About {
+  model: string;
+  /**
+   * of the program
+   */
+  version: string;
+  files: ReadFile[];
+  /**
+   * --set, as written
+   */
+  set: string[];
+  scenarios: string[];
+  actions: string[];
+  without: string[];
+  /**
+   * asked for; absent where nothing is simulated, as are the next three
+   */
+  trials?: number;
+  seed?: number;
+  /**
+   * version of the random stream
+   */
+  stream?: number;
+  sampler?: "random" | "latin" | "sobol";
+}
+export interface ReadFile {
+  /**
+   * below the model's folder, or library:NAME.plim
+   */
+  name: string;
+  sha256: string;
+}
+/**
+ * The statistic that is asked about.
+ */
+export interface Target {
+  /**
+   * as asked, with its period
+   */
+  text: string;
+  statistic?: "mean" | "sd" | "quantile" | "es" | "probability";
+  /**
+   * or the limit, or the condition
+   */
+  outcome: string;
+  period: string;
+  /**
+   * of all amounts
+   */
+  unit: string;
+  /**
+   * of a quantile or shortfall, as a share
+   */
+  level?: number;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+export interface AttributeShare {
+  /**
+   * of the risk, group or factor
+   */
+  name: string;
+  title: string;
+  risks: string[];
+  shapley: Estimate;
+  alone: Estimate;
+  without: Estimate;
+  stands_out: boolean;
+}
+/**
+ * Answer of `plimsoll breakeven --json`.
+ */
+export interface Breakeven {
+  schema: "plimsoll.breakeven/1";
+  model: string;
+  about: About;
+  target: Target;
+  /**
+   * expression, or empty
+   */
+  headroom: string;
+  goal: number | null;
+  value: Estimate;
+  seed: number;
+  trials: number;
+  runs: number;
+  screened: number;
+  seconds: number;
+  assumptions: BreakevenPoint[];
+}
+export interface BreakevenPoint {
+  name: string;
+  unit: string;
+  /**
+   * a table of numbers, moved together by a factor
+   */
+  is_factor: boolean;
+  now: number;
+  /**
+   * null where the goal is not crossed
+   */
+  breakeven: number | null;
+  se: number | null;
+  statistic_least: number | null;
+  statistic_greatest: number | null;
+  nearest_at: number;
+  nearest_statistic: number | null;
+}
+export interface ModelDiff {
+  schema: "plimsoll.diff/1";
+  kind: "models";
+  old: string;
+  new: string;
+  changes: DeclarationChange[];
+}
+export interface DeclarationChange {
+  change: "added" | "removed" | "renamed" | "changed";
+  /**
+   * word of the declaration
+   */
+  kind: string;
+  name: string;
+  risk?: string;
+  old_name?: string;
+  /**
+   * the new name is not stated with `was`
+   */
+  guess?: boolean;
+  same_fields?: number;
+  all_fields?: number;
+  /**
+   * FILE:LINE
+   */
+  old_place?: string;
+  new_place?: string;
+  fields: FieldChange[];
+}
+export interface FieldChange {
+  name: string;
+  old: string;
+  new: string;
+}
+export interface FilingDiff {
+  schema: "plimsoll.diff/1";
+  kind: "filings";
+  old: FilingFile;
+  new: FilingFile;
+  factors: FactorChange[];
+}
+export interface FilingFile {
+  path: string;
+  sha256: string;
+}
+export interface FactorChange {
+  status: "unchanged" | "changed" | "added" | "dropped" | "split" | "merged";
+  old?: FactorName;
+  new?: FactorName;
+  split_from?: string;
+  merged_into?: string;
+  moved?: boolean;
+  group?: GroupChange;
+  /**
+   * of the words
+   */
+  share_changed?: number;
+  heading?: WordChange[];
+  body?: WordChange[];
+  quantities?: QuantityChange[];
+}
+export interface FactorName {
+  id: string;
+  number: number;
+  heading: string;
+}
+export interface GroupChange {
+  old: string;
+  new: string;
+}
+/**
+ * One of the three.
+ */
+export interface WordChange {
+  kept?: string;
+  removed?: string;
+  inserted?: string;
+}
+export interface QuantityChange {
+  old: string;
+  new: string;
+}
+/**
+ * Answer of `plimsoll attribute --parts --json`: Euler allocation to the lines of a statement.
+ */
+export interface Parts {
+  schema: "plimsoll.parts/1";
+  model: string;
+  about: About;
+  target: Target;
+  seed: number;
+  stream: number;
+  trials: number;
+  seconds: number;
+  whole: Estimate;
+  whole_on_average: Estimate;
+  whole_difference: Estimate;
+  parts: EulerPart[];
+}
+export interface EulerPart {
+  name: string;
+  /**
+   * 1 or -1
+   */
+  sign: number;
+  in_tail: Estimate;
+  on_average: Estimate;
+  difference: Estimate;
+}
+/**
+ * What `plimsoll read --json` finds in a filing; docs/read.md says how.
+ */
+export interface Register {
+  schema: "plimsoll.register/1";
+  source: RegisterSource;
+  section: Section;
+  lead_in: Paragraph[];
+  groups: RegisterGroup[];
+  factors: Factor[];
+  parties: Party[];
+  coverage: Coverage;
+  repairs: Repair[];
+  warnings: string[];
+}
+export interface RegisterSource {
+  file: string;
+  format: "text" | "HTML" | "PDF";
+  encoding: string;
+  sha256: string;
+}
+export interface Section {
+  title: string;
+  begin: Place;
+  end: Place;
+}
+export interface Place {
+  line: number;
+  column: number;
+  /**
+   * of a PDF
+   */
+  page?: number;
+}
+export interface Paragraph {
+  kind: "paragraph" | "bullet" | "subheading" | "table";
+  text: string;
+  begin: Place;
+  end: Place;
+}
+export interface RegisterGroup {
+  id: string;
+  caption: Passage;
+}
+export interface Passage {
+  /**
+   * as mended
+   */
+  text: string;
+  begin: Place;
+  end: Place;
+}
+export interface Factor {
+  id: string;
+  /**
+   * from 1
+   */
+  number: number;
+  group: string | null;
+  heading: Passage;
+  category: string;
+  /**
+   * words that spoke for the category
+   */
+  reasons: string[];
+  body: Paragraph[];
+  quantities: FoundQuantity[];
+}
+export interface FoundQuantity {
+  kind: "money" | "share" | "count" | "date" | "period" | "duration" | "ratio";
+  quote: string;
+  value: number;
+  unit: string;
+  scale: number;
+  /**
+   * 1 or -1
+   */
+  sign: number;
+  approximation: "exact" | "about" | "almost" | "over" | "at least" | "at most";
+  /**
+   * the words that it counts or measures
+   */
+  about: string;
+  as_of: string;
+  /**
+   * of dates and periods
+   */
+  from?: string;
+  to?: string;
+  /**
+   * index into `body`; -1 for the heading
+   */
+  paragraph: number;
+  begin: Place;
+  end: Place;
+}
+export interface Party {
+  name: string;
+  abbreviations: string[];
+  first_mention: Place;
+  n_mentions: number;
+}
+/**
+ * Characters of the text: each counts once.
+ */
+export interface Coverage {
+  section: number;
+  headings: number;
+  bodies: number;
+  bullets: number;
+  lead_in: number;
+  noise: number;
+  unassigned: number;
+  before_section: number;
+  after_section: number;
+}
+export interface Repair {
+  what: string;
+  begin: Place;
+}
+/**
+ * Answer of `plimsoll reverse --json`: how likely a failure is and what leads to it.
+ */
+export interface Reverse {
+  schema: "plimsoll.reverse/1";
+  model: string;
+  about: About;
+  /**
+   * condition, with its period
+   */
+  failure: string;
+  limit?: FailedLimit;
+  method: "plain" | "subset" | "none";
+  why: string;
+  probability: number;
+  se: number;
+  interval?: Interval;
+  /**
+   * as a share
+   */
+  error_asked: number;
+  /**
+   * whether the error asked for was
+   */
+  reached: boolean;
+  /**
+   * where no method got there
+   */
+  below?: number;
+  levels: number;
+  replicates: number;
+  plain: PlainTrials;
+  ways: Way[];
+  necessary: NeededRisk[];
+  design_point?: DesignPoint;
+  cost: ReverseCost;
+}
+export interface FailedLimit {
+  name: string;
+  title: string;
+  /**
+   * what counts as bad
+   */
+  text: string;
+}
+export interface Interval {
+  low: number;
+  high: number;
+  confidence: number;
+}
+export interface PlainTrials {
+  trials: number;
+  failing: number;
+}
+export interface Way {
+  events: string[];
+  share: number;
+  se: number;
+  /**
+   * 95 % interval
+   */
+  low: number;
+  high: number;
+  struck: Struck[];
+  moved: MovedDraw[];
+  path: PathPoint[];
+  /**
+   * that shows it: explain --trial
+   */
+  trial?: number;
+}
+export interface Struck {
+  event: string;
+  risk: string;
+  share: number;
+  se: number;
+  /**
+   * 95 % interval
+   */
+  low: number;
+  high: number;
+  usual_share: number;
+  typical_period: string;
+}
+export interface MovedDraw {
+  draw: string;
+  where: string;
+  mean_score: number;
+  quantile: number;
+}
+export interface PathPoint {
+  outcome: string;
+  median: number;
+  usual_median: number;
+}
+export interface NeededRisk {
+  risk: string;
+  /**
+   * of failures that would not be without it
+   */
+  share_saved: number;
+  se: number;
+  low: number;
+  high: number;
+}
+/**
+ * The most likely failing point.
+ */
+export interface DesignPoint {
+  inputs: DesignInput[];
+  distance: number;
+}
+export interface DesignInput {
+  input: string;
+  where: string;
+  score: number;
+  quantile: number | null;
+}
+export interface ReverseCost {
+  plain_trials: number;
+  subset_trials: number;
+  other_trials: number;
+  probability_seconds: number;
+  other_seconds: number;
+}
+/**
+ * Result of `plimsoll run --json`; docs/results.md says more.
+ */
+export interface Run {
+  schema: "plimsoll.run/1";
+  model: string;
+  about?: About;
+  title: string;
+  /**
+   * ISO date, or empty
+   */
+  as_of: string;
+  /**
+   * in the result
+   */
+  trials: number;
+  /**
+   * more than `trials` where the run was interrupted
+   */
+  trials_requested: number;
+  seed: number;
+  stream: number;
+  sampler: "random" | "latin" | "sobol";
+  /**
+   * 1 for independent trials
+   */
+  replicates: number;
+  /**
+   * over every value of every outcome column
+   */
+  digest: string;
+  threads: number;
+  seconds: number;
+  scenario: string;
+  actions: string[];
+  outcomes: Outcome[];
+  limits: Limit[];
+  expectations: Expectation[];
+  unsettled: Unsettled[];
+  warnings: string[];
+  until?: Until | null;
+  version?: string;
+  /**
+   * that gives the same figures
+   */
+  command?: string;
+  timing?: Timing;
+  curve_levels?: number[];
+  history?: History[];
+  occurrences?: Occurrence[];
+  convergence?: Convergence;
+  description?: Description | null;
+}
+export interface Outcome {
+  /**
+   * as declared
+   */
+  name: string;
+  /**
+   * its place in its index sets, or empty
+   */
+  label: string;
+  title: string;
+  kind: "flow" | "stock" | "value" | "indicator";
+  /**
+   * empty over the horizon
+   */
+  period: string;
+  /**
+   * of all numbers here
+   */
+  unit: string;
+  /**
+   * divisor for printing
+   */
+  scale: number;
+  /**
+   * value / scale is in it
+   */
+  display_unit: string;
+  /**
+   * the side on which it hurts
+   */
+  bad: "low" | "high" | null;
+  mean: Estimate;
+  sd: Estimate;
+  /**
+   * of the heavier tail
+   */
+  tail_index?: number | null;
+  skewness: number | null;
+  /**
+   * less 3
+   */
+  kurtosis: number | null;
+  min: number | null;
+  max: number | null;
+  quantiles: Quantile[];
+  es: Shortfall[];
+  p_negative: Probability | null;
+  /**
+   * a value for each of curve_levels
+   */
+  curve?: (number | null)[];
+}
+export interface Quantile {
+  /**
+   * level
+   */
+  p: number;
+  /**
+   * the trial of rank ceil(n p)
+   */
+  value: number | null;
+  /**
+   * 95 % interval
+   */
+  low: number | null;
+  high: number | null;
+  reason?: string;
+}
+/**
+ * Mean of the worst share p of the trials.
+ */
+export interface Shortfall {
+  p: number;
+  value: number | null;
+  se: number | null;
+  /**
+   * trials in the tail
+   */
+  n_tail: number;
+  doubt?: Doubt;
+  reason?: string;
+}
+export interface Probability {
+  value: number | null;
+  se: number | null;
+  /**
+   * 95 % interval
+   */
+  low: number | null;
+  high: number | null;
+  reason?: string;
+}
+export interface Limit {
+  name: string;
+  title?: string;
+  label: string;
+  period: string;
+  /**
+   * the statistic as written
+   */
+  text: string;
+  /**
+   * if the statistic is a probability
+   */
+  probability?: number | null;
+  /**
+   * if it is not
+   */
+  statistic?: number | null;
+  se: number | null;
+  /**
+   * interval at `confidence`
+   */
+  low: number | null;
+  high: number | null;
+  /**
+   * such that the intervals of all periods hold together with 99 %
+   */
+  confidence: number;
+  relation: "<=" | "<" | ">=" | ">";
+  bound: number;
+  /**
+   * of all numbers here
+   */
+  unit: string;
+  /**
+   * divisor for printing
+   */
+  scale: number;
+  /**
+   * value / scale is in it
+   */
+  display_unit: string;
+  verdict: Verdict;
+  reason?: string;
+  doubt?: Doubt;
+}
+export interface Expectation {
+  /**
+   * as written
+   */
+  text: string;
+  period: string;
+  met: boolean;
+  value: number | null;
+  /**
+   * of its acceptance
+   */
+  low: number | null;
+  high: number | null;
+  /**
+   * of all numbers here
+   */
+  unit: string;
+  /**
+   * divisor for printing
+   */
+  scale: number;
+  /**
+   * value / scale is in it
+   */
+  display_unit: string;
+  evidence: string;
+}
+/**
+ * What events caused but the horizon cut off, per trial.
+ */
+export interface Unsettled {
+  name: string;
+  label: string;
+  mean: Estimate;
+  /**
+   * of all numbers here
+   */
+  unit: string;
+  /**
+   * divisor for printing
+   */
+  scale: number;
+  /**
+   * value / scale is in it
+   */
+  display_unit: string;
+}
+export interface Until {
+  stopped_by: "reached" | "trials" | "replicates" | "seconds" | "interrupted";
+  goals: Goal[];
+}
+/**
+ * A goal of --until.
+ */
+export interface Goal {
+  /**
+   * as written
+   */
+  text: string;
+  /**
+   * with its period
+   */
+  statistic: string;
+  reached: boolean;
+  value: number | null;
+  se: number | null;
+  doubt?: Doubt;
+  reason?: string;
+  /**
+   * greatest error
+   */
+  most: number;
+  /**
+   * `most` is a share of the value
+   */
+  relative: boolean;
+  /**
+   * roughly, in all
+   */
+  trials_needed: number | null;
+  /**
+   * of all numbers here
+   */
+  unit: string;
+  /**
+   * divisor for printing
+   */
+  scale: number;
+  /**
+   * value / scale is in it
+   */
+  display_unit: string;
+}
+export interface Timing {
+  /**
+   * instruction set
+   */
+  isa: string;
+  /**
+   * from the text to a program
+   */
+  compile_seconds: number;
+}
+export interface History {
+  outcome: string;
+  period: string;
+  value: number;
+}
+export interface Occurrence {
+  event: string;
+  mean: Estimate;
+  share: Estimate;
+}
+export interface Convergence {
+  trials: number[];
+  series: Series[];
+}
+export interface Series {
+  kind: "outcome" | "limit";
+  name: string;
+  period: string;
+  value: (number | null)[];
+  se: (number | null)[];
+}
+/**
+ * What the model says of itself.
+ */
+export interface Description {
+  sources: Source[];
+  risks: Risk[];
+  groups: Named[];
+  scenarios: Named[];
+  actions: Named[];
+  definitions: Definition[];
+  statements: Statement[];
+}
+export interface Source {
+  name: string;
+  title: string;
+  file: string;
+  /**
+   * empty when the file was not read
+   */
+  sha256: string;
+}
+export interface Risk {
+  name: string;
+  title: string;
+  category: string;
+  owner: string;
+  groups: string[];
+  /**
+   * mechanisms of the register
+   */
+  carries: string[];
+  /**
+   * switched off in the run
+   */
+  off: boolean;
+  evidence: Evidence[];
+}
+/**
+ * Where a figure comes from.
+ */
+export interface Evidence {
+  kind: "line" | "row" | "judgement";
+  source?: string;
+  line?: number;
+  /**
+   * quote, key of the row, or reason
+   */
+  text: string;
+}
+export interface Named {
+  name: string;
+  /**
+   * or empty
+   */
+  title: string;
+}
+export interface Definition {
+  name: string;
+  kind: DefinitionKind;
+  title: string;
+  unit: string;
+  /**
+   * or empty
+   */
+  risk: string;
+  /**
+   * as written
+   */
+  formula: string;
+  file: string;
+  line: number;
+  evidence: Evidence[];
+  support?: Support;
+  /**
+   * names that the formula reads
+   */
+  reads: string[];
+  /**
+   * of assumptions: outcomes and limits that depend on it
+   */
+  feeds: string[];
+  values?: AssumedValue[];
+  /**
+   * of a law with constant numbers
+   */
+  quantiles?: Level[];
+}
+export interface AssumedValue {
+  label: string;
+  period: string;
+  value: number;
+}
+export interface Level {
+  p: number;
+  value: number;
+}
+export interface Statement {
+  name: string;
+  title: string;
+  lines: StatementLine[];
+}
+export interface StatementLine {
+  name: string;
+  sign: "+" | "-" | "=";
+}
+/**
+ * --method derivatives
+ */
+export interface Derivatives {
+  schema: "plimsoll.sensitivity/1";
+  model: string;
+  about: About;
+  /**
+   * as asked
+   */
+  statistic: string;
+  unit: string;
+  value?: number;
+  se?: number;
+  doubt?: Doubt;
+  assumptions: DerivativeRow[];
+  made_of_others: string[];
+  not_read: string[];
+  smoothing: Smoothing;
+  cost: DerivativesCost;
+}
+export interface DerivativeRow {
+  name: string;
+  kind: "given" | "number of a law" | "opening" | "history" | "event rate";
+  unit: string;
+  risk?: string;
+  /**
+   * in the statistic's unit
+   */
+  effect_of_100_percent?: number;
+  effect_se?: number;
+  elasticity?: number;
+  /**
+   * instead of the three before: why
+   */
+  not_measured?: string;
+  method: "path" | "score" | "path+score" | "bump" | "none";
+  past_jump: boolean;
+  /**
+   * told apart from 0
+   */
+  clear: boolean;
+  bump?: Bump;
+  entries: Entry[];
+}
+export interface Bump {
+  step: number;
+  uneven: boolean;
+  up?: number;
+  down?: number;
+}
+export interface Entry {
+  label: string;
+  value: number;
+  /**
+   * statistic's unit per unit of the entry
+   */
+  derivative?: number;
+  se?: number;
+}
+export interface Smoothing {
+  trials: number;
+  low: number | null;
+  high: number | null;
+  atom: boolean;
+}
+export interface DerivativesCost {
+  runs: number;
+  trials: number;
+  swept: number;
+  run_seconds: number;
+  sweep_seconds: number;
+  bump_seconds: number;
+}
+/**
+ * --method tornado, spider
+ */
+export interface Tornado {
+  schema: "plimsoll.sensitivity/1";
+  model: string;
+  about: About;
+  target: Target;
+  seconds: number;
+  method: "tornado" | "spider";
+  runs: number;
+  draws: HeldDraw[];
+  risks: RiskOff[];
+}
+export interface HeldDraw {
+  draw: string;
+  coupled: boolean;
+  /**
+   * how many are held one at a time
+   */
+  parts: number;
+  at: HeldAt[];
+}
+export interface HeldAt {
+  level: number;
+  statistic: Estimate;
+  change: Estimate;
+}
+export interface RiskOff {
+  risk: string;
+  statistic: Estimate;
+  change: Estimate;
+}
+/**
+ * --method shares
+ */
+export interface Shares {
+  schema: "plimsoll.sensitivity/1";
+  model: string;
+  about: About;
+  target: Target;
+  seconds: number;
+  method: "shares";
+  runs: number;
+  variance: number;
+  /**
+   * of one trial in the variance
+   */
+  largest_part: number;
+  shares: VarianceShare[];
+}
+export interface VarianceShare {
+  source: string;
+  first: Estimate;
+  total: Estimate;
+}
+/**
+ * --method shapley
+ */
+export interface Shapley {
+  schema: "plimsoll.sensitivity/1";
+  model: string;
+  about: About;
+  target: Target;
+  seconds: number;
+  method: "shapley";
+  runs: number;
+  variance: number;
+  largest_part: number;
+  effects: ShapleyEffect[];
+}
+export interface ShapleyEffect {
+  source: string;
+  share: number | null;
+  se: number | null;
+  coupled: boolean;
+}
+/**
+ * --method ranks
+ */
+export interface Ranks {
+  schema: "plimsoll.sensitivity/1";
+  model: string;
+  about: About;
+  target: Target;
+  seconds: number;
+  method: "ranks";
+  correlations: RankCorrelation[];
+}
+export interface RankCorrelation {
+  name: string;
+  value: number;
+  se: number;
+}
+/**
+ * What `plimsoll show --json` lists.
+ */
+export interface Show {
+  schema: "plimsoll.show/1";
+  model: string;
+  title: string;
+  as_of: string;
+  definitions: ShownDefinition[];
+  risks: ShownRisk[];
+  groups: ShownGroup[];
+  /**
+   * title of the register, or empty
+   */
+  register: string;
+  mechanisms: Mechanism[];
+  limits: ShownLimit[];
+  scenarios: Named[];
+  actions: Named[];
+  assumptions: EvidenceCounts;
+  without_evidence: WithoutEvidence[];
+}
+export interface ShownDefinition {
+  name: string;
+  kind: DefinitionKind;
+  unit: string;
+  formula: string;
+  risk?: string;
+  file?: string;
+  line?: number;
+  evidence: Evidence[];
+}
+export interface ShownRisk {
+  name: string;
+  title: string;
+  category: string;
+  owner: string;
+  carries: string[];
+  evidence: Evidence[];
+}
+export interface ShownGroup {
+  name: string;
+  title: string;
+  risks: string[];
+  evidence: Evidence[];
+}
+export interface Mechanism {
+  id: string;
+  title: string;
+  carried_by: string[];
+  /**
+   * reason, or empty
+   */
+  qualitative: string;
+}
+export interface ShownLimit {
+  name: string;
+  title: string;
+  text: string;
+}
+export interface EvidenceCounts {
+  cited: number;
+  judgement: number;
+  without_evidence: number;
+}
+export interface WithoutEvidence {
+  name: string;
+  field: string;
+  text: string;
+  figures: number;
+  file: string;
+  line: number;
+}
+/**
+ * Answer of `plimsoll stress --json`: rows beside the base run, on the same noise.
+ */
+export interface Stress {
+  schema: "plimsoll.stress/1";
+  model: string;
+  about: About;
+  target: Target;
+  seed: number;
+  trials: number;
+  runs: number;
+  seconds: number;
+  base: Estimate;
+  warnings: string[];
+  stresses: StressRow[];
+}
+export interface StressRow {
+  /**
+   * what was done
+   */
+  kind: "scenario" | "action" | "replacement" | "band";
+  name: string;
+  title: string;
+  value: Estimate;
+  difference: Estimate;
+  stands_out: boolean;
+  effective_trials: number;
+}
+/**
+ * Answer of `plimsoll trace --json`: a name and all that feeds it, as a graph.
+ */
+export interface Trace {
+  schema: "plimsoll.trace/1";
+  model: string;
+  roots: number[];
+  definitions: TracedDefinition[];
+}
+export interface TracedDefinition {
+  id: number;
+  name: string;
+  kind: DefinitionKind;
+  unit: string;
+  formula: string;
+  risk?: string;
+  file?: string;
+  line?: number;
+  reads: TracedRead[];
+  correlated_with?: string[];
+  assumptions?: TracedAssumption[];
+}
+export interface TracedRead {
+  id: number;
+  name: string;
+  /**
+   * of the period before
+   */
+  previous?: true;
+  /**
+   * scenario or action
+   */
+  only_with?: string;
+}
+export interface TracedAssumption {
+  /**
+   * of the field
+   */
+  name: string;
+  /**
+   * as written
+   */
+  value: string;
+  support: Support;
+  line: number;
+  evidence: string[];
+}
+/**
+ * Answer of `plimsoll verify --json`.
+ */
+export interface Verify {
+  schema: "plimsoll.verify/1";
+  model: string;
+  about: About;
+  passes: boolean;
+  sources: CheckedSource[];
+  citations: Citation[];
+  total: Tally;
+  by_risk: PartTally[];
+  by_outcome: PartTally[];
+}
+export interface CheckedSource {
+  name: string;
+  title: string;
+  path: string;
+  stated_sha256: string;
+  sha256: string;
+  hash: "matches" | "differs" | "not stated" | "not given";
+}
+export interface Citation {
+  declaration: string;
+  field: string;
+  risk: string;
+  source: string;
+  line: number;
+  quote: string;
+  verdict: "verified" | "moved" | "differs" | "not found" | "unquoted" | "not checked";
+  /**
+   * else by words
+   */
+  by_figure: boolean;
+  /**
+   * lines
+   */
+  found_at?: number[];
+  detail?: string;
+  file: string;
+  file_line: number;
+}
+export interface Tally {
+  citations: CitationCounts;
+  figures: FigureCounts;
+}
+export interface CitationCounts {
+  verified: number;
+  moved: number;
+  differs: number;
+  "not found": number;
+  unquoted: number;
+  "not checked": number;
+}
+export interface FigureCounts {
+  cited: number;
+  judgement: number;
+  bare: number;
+}
+export interface PartTally {
+  name: string;
+  citations: CitationCounts;
+  figures: FigureCounts;
+}
+/**
+ * Answer of `plimsoll explain --worst --json`: the worst trials as stories, and what they have in common.
+ */
+export interface Worst {
+  schema: "plimsoll.worst/1";
+  model: string;
+  about: About;
+  target: Target;
+  seed: number;
+  stream: number;
+  trials: number;
+  /**
+   * worst trials that are compared with all
+   */
+  tail: number;
+  seconds: number;
+  worst: WorstTrial[];
+  events: CommonEvent[];
+  draws: CommonDraw[];
+}
+export interface WorstTrial {
+  /**
+   * for explain --trial
+   */
+  trial: number;
+  value: number | null;
+  events: ToldEvent[];
+  draws: ToldDraw[];
+}
+export interface ToldEvent {
+  event: string;
+  period: string;
+  text: string;
+}
+export interface ToldDraw {
+  draw: string;
+  where: string;
+  value: number;
+  unit: string;
+  discrete: boolean;
+  quantile: number;
+  coupled: boolean;
+  /**
+   * the outcome of the trial with this draw at its median
+   */
+  without: number | null;
+}
+export interface CommonEvent {
+  name: string;
+  sentence: string;
+  /**
+   * share of the worst trials
+   */
+  in_tail: number;
+  in_all: number;
+  se: number | null;
+  stands_out: boolean;
+}
+export interface CommonDraw {
+  name: string;
+  unit: string;
+  /**
+   * mean of the worst trials
+   */
+  in_tail: number;
+  in_all: number;
+  se: number | null;
+  percentile: number;
+  percentile_se: number | null;
+  stands_out: boolean;
+}
