@@ -5,16 +5,23 @@
 
 namespace plimsoll::commands {
 
-void add_eval(CLI::App& app, Chosen& chosen) {
+Command eval_command() {
   auto arguments = std::make_shared<driver::EvalArguments>();
-  CLI::App* command = app.add_subcommand("eval", "evaluate one constant expression");
-  command->add_option("EXPR", arguments->expression, "expression of the language")->required();
-  command->add_option("--model", arguments->model.model, "model whose givens may be named");
-  command->add_flag("--json", arguments->json, "print {\"value\": ..., \"unit\": ...}, 17 digits");
-  command->callback([arguments, &chosen] {
-    arguments->model.colour = chosen.terminal.colour_err;
-    chosen.action = [arguments] { return driver::eval(*arguments); };
-  });
+  return {
+      .name = "eval",
+      .what = "evaluate one constant expression",
+      .options =
+          {
+              text("EXPR", arguments->expression, "expression of the language").required(),
+              text("--model", arguments->model.model, "model whose givens may be named").files(),
+              flag("--json", arguments->json, "print {\"value\": ..., \"unit\": ...}, 17 digits"),
+          },
+      .run =
+          [arguments](const Call& call) {
+            arguments->model.colour = call.terminal.colour_err;
+            return driver::eval(*arguments);
+          },
+  };
 }
 
 }  // namespace plimsoll::commands

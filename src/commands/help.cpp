@@ -5,6 +5,7 @@
 #include "commands/command.h"
 #include "commands/manual.h"
 #include "commands/mistake.h"
+#include "commands/parser.h"
 #include "driver/compile.h"
 
 namespace plimsoll::commands {
@@ -17,23 +18,17 @@ struct HelpArguments {
   std::string shell;
 };
 
-int help(const CLI::App& app, const HelpArguments& arguments) {
+int help(const Program& program, const HelpArguments& arguments) {
   std::string text;
   if (arguments.man) {
-    text = manual_page(app);
+    text = manual_page(program);
   } else if (!arguments.shell.empty()) {
-    text = completions(app, arguments.shell);
-  } else if (arguments.command.empty()) {
-    // Not app.help(), which answers for the command that was parsed: this one.
-    text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+    text = completions(program, arguments.shell);
+  } else if (arguments.command.empty() || program.find(arguments.command) != nullptr) {
+    text = help_text(program, arguments.command);
   } else {
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-      if (command->get_name() == arguments.command) text = command->help(app.get_name());
-    }
-    if (text.empty()) {
-      driver::print_error(no_command(app, arguments.command));
-      return driver::kUsage;
-    }
+    driver::print_error(no_command(program, arguments.command));
+    return driver::kUsage;
   }
   std::fputs(text.c_str(), stdout);
   return driver::kWell;
@@ -41,24 +36,32 @@ int help(const CLI::App& app, const HelpArguments& arguments) {
 
 }  // namespace
 
-void add_help(CLI::App& app, Chosen& chosen) {
+Command help_command() {
   auto arguments = std::make_shared<HelpArguments>();
-  CLI::App* command = app.add_subcommand("help", "what a command does and takes");
-  CLI::Option* name =
-      command->add_option("COMMAND", arguments->command, "such as run; all when left out");
-  CLI::Option* man = command->add_flag("--man", arguments->man, "the manual page, for man(1)");
-  man->excludes(name);
-  add_word_option(command, "--completions", arguments->shell, {"bash", "zsh", "fish"},
-                  "completions for a shell")
-      ->excludes(name)
-      ->excludes(man);
-  command->footer(
-      "Examples:\n"
-      "  plimsoll help run\n"
-      "  plimsoll help --completions bash > ~/.local/share/bash-completion/completions/plimsoll");
-  command->callback([arguments, &app, &chosen] {
-    chosen.action = [arguments, &app] { return help(app, *arguments); };
-  });
+  Option command = text("COMMAND", arguments->command, "such as run; all when left out");
+  command.values = Option::Values::words;
+#define PLIMSOLL_COMMAND(name) command.words.push_back(#name);
+#include "commands/commands.def"
+#undef PLIMSOLL_COMMAND
+  return {
+      .name = "help",
+      .what = "what a command does and takes",
+      .options =
+          {
+              command,
+              flag("--man", arguments->man, "the manual page, for man(1)").excludes("COMMAND"),
+              word("--completions", arguments->shell, {"bash", "zsh", "fish"},
+                   "completions for a shell")
+                  .excludes("COMMAND")
+                  .excludes("--man"),
+          },
+      .footer =
+          "Examples:\n"
+          "  plimsoll help run\n"
+          "  plimsoll help --completions bash > "
+          "~/.local/share/bash-completion/completions/plimsoll",
+      .run = [arguments](const Call& call) { return help(call.program, *arguments); },
+  };
 }
 
 }  // namespace plimsoll::commands

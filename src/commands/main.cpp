@@ -11,14 +11,14 @@
 #include <cstring>
 #include <exception>
 #include <new>
-#include <sstream>
 #include <string>
 
 #include "base/memory.h"
 #include "base/stop.h"
 #include "commands/command.h"
-#include "commands/manual.h"
 #include "commands/mistake.h"
+#include "commands/parser.h"
+#include "commands/program.h"
 #include "commands/screen.h"
 #include "source/output_file.h"
 
@@ -120,71 +120,34 @@ bool wants_colour(int descriptor) {
 }
 
 // Whether a program is to read what the command prints.
-bool gives_data(const CLI::App& app) {
-  for (const CLI::App* command : app.get_subcommands()) {
-    for (const CLI::Option* option : command->get_options()) {
-      if (option->count() == 0) continue;
-      const bool is_flag = option->get_items_expected_max() == 0;
-      if (is_flag && (option->check_lname("json") || option->check_lname("stdout"))) return true;
-      for (const std::string& value : option->results()) {
-        if (value == "-" || value.starts_with("/dev/") || value.starts_with("/proc/")) return true;
-      }
+bool gives_data(const Parsed& parsed) {
+  for (const auto& [option, texts] : parsed.given) {
+    if (option->kind == Option::Kind::flag) {
+      if (option->name() == "--json" || option->name() == "--stdout") return true;
+      continue;
+    }
+    for (const std::string& text : texts) {
+      if (text == "-" || text.starts_with("/dev/") || text.starts_with("/proc/")) return true;
     }
   }
   return false;
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App app{"Plimsoll makes the risk-factor section of an annual report executable."};
-  app.set_version_flag("--version", "plimsoll " PLIMSOLL_VERSION " (stream 1)");
-  app.require_subcommand(1);
-  app.footer(
-      "Examples:\n"
-      "  plimsoll run models/iij --trials 1000000\n"
-      "  plimsoll run models/iij --scenario tokyo_quake --without price_war --json out.json\n"
-      "  plimsoll explain models/iij --trial 4711\n"
-      "  plimsoll eval 'quantile(lognormal(median: 3 bn JPY, sigma: 0.2), 99%)'\n"
-      "\n"
-      "Exit codes: " +
-      std::string(kExitCodes));
-
-  Chosen chosen;
-  chosen.terminal = {wants_colour(STDERR_FILENO), wants_colour(STDOUT_FILENO),
-                     isatty(STDERR_FILENO) != 0};
-  // In the order of --help.
-  add_run(app, chosen);
-  add_report(app, chosen);
-  add_explain(app, chosen);
-  add_attribute(app, chosen);
-  add_sensitivity(app, chosen);
-  add_reverse(app, chosen);
-  add_stress(app, chosen);
-  add_breakeven(app, chosen);
-  add_check(app, chosen);
-  add_show(app, chosen);
-  add_trace(app, chosen);
-  add_verify(app, chosen);
-  add_diff(app, chosen);
-  add_fmt(app, chosen);
-  add_eval(app, chosen);
-  add_read(app, chosen);
-  add_help(app, chosen);
-
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    // Help and version are asked for in this way too.
-    if (error.get_exit_code() == 0) {
-      std::ostringstream text;
-      app.exit(error, text, text);
-      std::fputs(text.str().c_str(), stdout);
-      return driver::kWell;
-    }
-    std::fputs(tell_mistake(app, error, argc, argv).c_str(), stderr);
+  const Program program = make_program(argv[0]);
+  const Parsed parsed = parse(program, argc, argv);
+  if (parsed.text) {
+    std::fputs(parsed.text->c_str(), stdout);
+    return driver::kWell;
+  }
+  if (parsed.mistake) {
+    std::fputs(tell_mistake(program, parsed, argc, argv).c_str(), stderr);
     return driver::kUsage;
   }
-  guard_standard_output(gives_data(app), chosen.terminal.colour_out);
-  return chosen.action();
+  const Terminal terminal = {wants_colour(STDERR_FILENO), wants_colour(STDOUT_FILENO),
+                             isatty(STDERR_FILENO) != 0};
+  guard_standard_output(gives_data(parsed), terminal.colour_out);
+  return parsed.command->run({terminal, program});
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
+// The manual page and the completions of shells, from what the commands take.
 #include "commands/manual.h"
 
 #include <fmt/format.h>
 
-#include <sstream>
 #include <vector>
+
+#include "commands/value.h"
 
 namespace plimsoll::commands {
 
@@ -12,88 +14,6 @@ const char* const kExitCodes =
     "4 the machine failed (disk, memory, standard output), 130 interrupted.";
 
 namespace {
-
-// What a shell can put after an option.
-enum class Values { none, words, files, folders, other };
-
-struct OptionView {
-  // "--json", or "-o" before "--output".
-  std::vector<std::string> names;
-  std::string positional;
-  std::string type;
-  std::string what;
-  std::string standard;
-  Values values = Values::none;
-  std::vector<std::string> words;
-  bool required = false;
-};
-
-struct CommandView {
-  std::string name;
-  std::string what;
-  std::string footer;
-  std::vector<OptionView> options;
-};
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts;
-  std::istringstream rest(text);
-  for (std::string part; std::getline(rest, part, at);) parts.push_back(part);
-  return parts;
-}
-
-OptionView view(const CLI::Option& option) {
-  OptionView out;
-  for (const std::string& name : option.get_snames()) out.names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) out.names.push_back("--" + name);
-  if (out.names.empty()) out.positional = option.get_name(true);
-  out.what = option.get_description();
-  out.standard = option.get_default_str();
-  out.required = option.get_required();
-  if (option.get_items_expected_max() == 0) return out;
-  out.type = option.get_type_name();
-  const std::string& kind = out.names.empty() ? out.positional : out.type;
-  if (kind.find('|') != std::string::npos) {
-    out.values = Values::words;
-    out.words = split(kind, '|');
-  } else if (kind == "DIR") {
-    out.values = Values::folders;
-  } else if (kind.starts_with("FILE") || kind == "MODEL" || kind == "FILING" || kind == "OLD" ||
-             kind == "NEW" || kind == "RESULT.json" ||
-             (!out.names.empty() && out.names.front() == "--model")) {
-    out.values = Values::files;
-  } else {
-    out.values = Values::other;
-  }
-  return out;
-}
-
-std::vector<CommandView> view(const CLI::App& app) {
-  std::vector<CommandView> out;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    out.push_back({command->get_name(), command->get_description(), command->get_footer(), {}});
-    for (const CLI::Option* option : command->get_options()) {
-      out.back().options.push_back(view(*option));
-    }
-  }
-  // What `help` explains.
-  std::vector<std::string> names;
-  for (const CommandView& command : out) names.push_back(command.name);
-  for (CommandView& command : out) {
-    for (OptionView& option : command.options) {
-      if (option.positional != "COMMAND") continue;
-      option.values = Values::words;
-      option.words = names;
-    }
-  }
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
-}
 
 // Text that no macro of troff changes.
 std::string roff(const std::string& text) {
@@ -115,33 +35,33 @@ std::string roff(const std::string& text) {
   return out;
 }
 
-std::string roff_option(const OptionView& option) {
-  std::string head = option.names.empty() ? option.positional : joined(option.names, ", ");
-  if (!option.names.empty() && !option.type.empty()) head += " " + option.type;
+std::string roff_option(const Option& option) {
+  std::string head = option.is_positional() ? option.name() : joined(option.names, ", ");
+  if (!option.is_positional() && !option.type.empty()) head += " " + option.type;
   std::string text = option.what;
   if (!option.standard.empty()) text += " (" + option.standard + " by default)";
   return ".TP\n.B " + roff(head) + "\n" + roff(text) + "\n";
 }
 
-std::string bash(const std::vector<CommandView>& commands) {
+std::string bash(const std::vector<Command>& commands) {
   std::string names;
   std::string cases;
-  for (const CommandView& command : commands) {
+  for (const Command& command : commands) {
     names += (names.empty() ? "" : " ") + command.name;
     std::string options;
     std::string values;
     std::string positional = "files";
-    for (const OptionView& option : command.options) {
-      if (option.names.empty()) {
-        if (option.values == Values::words) positional = joined(option.words, " ");
+    for (const Option& option : command.options.all) {
+      if (option.is_positional()) {
+        if (option.values == Option::Values::words) positional = joined(option.words, " ");
         continue;
       }
       options += (options.empty() ? "" : " ") + joined(option.names, " ");
-      if (option.values == Values::none) continue;
-      const std::string what = option.values == Values::words     ? joined(option.words, " ")
-                               : option.values == Values::files   ? "files"
-                               : option.values == Values::folders ? "folders"
-                                                                  : "";
+      if (option.values == Option::Values::none) continue;
+      const std::string what = option.values == Option::Values::words   ? joined(option.words, " ")
+                               : option.values == Option::Values::files ? "files"
+                               : option.values == Option::Values::folders ? "folders"
+                                                                          : "";
       values += fmt::format("        {}) values='{}' ;;\n", joined(option.names, "|"), what);
     }
     cases += fmt::format(
@@ -191,24 +111,24 @@ std::string zsh_text(const std::string& text) {
   return out;
 }
 
-std::string zsh(const std::vector<CommandView>& commands) {
+std::string zsh(const std::vector<Command>& commands) {
   std::string list;
   std::string cases;
-  for (const CommandView& command : commands) {
+  for (const Command& command : commands) {
     list += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.what));
     std::string lines;
-    for (const OptionView& option : command.options) {
+    for (const Option& option : command.options.all) {
       std::string action;
-      if (option.values == Values::words) action = "(" + joined(option.words, " ") + ")";
-      if (option.values == Values::files) action = "_files";
-      if (option.values == Values::folders) action = "_files -/";
-      if (option.names.empty()) {
-        lines += fmt::format(" \\\n        '*:{}:{}'", zsh_text(option.positional), action);
+      if (option.values == Option::Values::words) action = "(" + joined(option.words, " ") + ")";
+      if (option.values == Option::Values::files) action = "_files";
+      if (option.values == Option::Values::folders) action = "_files -/";
+      if (option.is_positional()) {
+        lines += fmt::format(" \\\n        '*:{}:{}'", zsh_text(option.name()), action);
         continue;
       }
       for (const std::string& name : option.names) {
         lines += fmt::format(" \\\n        '*{}[{}]{}'", name, zsh_text(option.what),
-                             option.values == Values::none
+                             option.values == Option::Values::none
                                  ? ""
                                  : fmt::format(":{}:{}", zsh_text(option.type), action));
       }
@@ -231,19 +151,19 @@ std::string zsh(const std::vector<CommandView>& commands) {
       list, cases);
 }
 
-std::string fish(const std::vector<CommandView>& commands) {
+std::string fish(const std::vector<Command>& commands) {
   std::string text =
       "# fish completion for plimsoll; made by `plimsoll help --completions fish`\n"
       "complete -c plimsoll -n __fish_use_subcommand -l help -d 'help'\n"
       "complete -c plimsoll -n __fish_use_subcommand -l version -d 'version'\n";
-  for (const CommandView& command : commands) {
+  for (const Command& command : commands) {
     text += fmt::format("complete -c plimsoll -n __fish_use_subcommand -f -a {} -d '{}'\n",
                         command.name, quoted(command.what));
-    for (const OptionView& option : command.options) {
+    for (const Option& option : command.options.all) {
       std::string line =
           fmt::format("complete -c plimsoll -n '__fish_seen_subcommand_from {}'", command.name);
-      if (option.names.empty()) {
-        if (option.values == Values::words) {
+      if (option.is_positional()) {
+        if (option.values == Option::Values::words) {
           text += line + fmt::format(" -f -a '{}'\n", joined(option.words, " "));
         }
         continue;
@@ -251,10 +171,12 @@ std::string fish(const std::vector<CommandView>& commands) {
       for (const std::string& name : option.names) {
         line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       }
-      if (option.values == Values::words) line += " -x -a '" + joined(option.words, " ") + "'";
-      if (option.values == Values::files) line += " -r -F";
-      if (option.values == Values::folders) line += " -x -a '(__fish_complete_directories)'";
-      if (option.values == Values::other) line += " -x";
+      if (option.values == Option::Values::words)
+        line += " -x -a '" + joined(option.words, " ") + "'";
+      if (option.values == Option::Values::files) line += " -r -F";
+      if (option.values == Option::Values::folders)
+        line += " -x -a '(__fish_complete_directories)'";
+      if (option.values == Option::Values::other) line += " -x";
       text += line + " -d '" + quoted(option.what) + "'\n";
     }
   }
@@ -263,18 +185,17 @@ std::string fish(const std::vector<CommandView>& commands) {
 
 }  // namespace
 
-std::string manual_page(const CLI::App& app) {
+std::string manual_page(const Program& program) {
   std::string text = fmt::format(
       ".TH PLIMSOLL 1 \"\" \"plimsoll {}\" \"User commands\"\n"
       ".SH NAME\nplimsoll \\- {}\n"
       ".SH SYNOPSIS\n.B plimsoll\n.I command\n.RI [ options ]\n"
       ".SH DESCRIPTION\n{}\n"
       ".SH COMMANDS\n",
-      PLIMSOLL_VERSION, "models of companies and their risks, simulated",
-      roff(app.get_description()));
-  for (const CommandView& command : view(app)) {
+      PLIMSOLL_VERSION, "models of companies and their risks, simulated", roff(program.what));
+  for (const Command& command : program.commands) {
     text += ".SS plimsoll " + command.name + "\n" + roff(command.what) + "\n";
-    for (const OptionView& option : command.options) text += roff_option(option);
+    for (const Option& option : command.options.all) text += roff_option(option);
     if (!command.footer.empty()) text += ".PP\n.nf\n" + roff(command.footer) + "\n.fi\n";
   }
   text += ".SH EXIT STATUS\n" + roff(kExitCodes) + "\n";
@@ -287,10 +208,9 @@ std::string manual_page(const CLI::App& app) {
   return text;
 }
 
-std::string completions(const CLI::App& app, const std::string& shell) {
-  const std::vector<CommandView> commands = view(app);
-  if (shell == "bash") return bash(commands);
-  return shell == "zsh" ? zsh(commands) : fish(commands);
+std::string completions(const Program& program, const std::string& shell) {
+  if (shell == "bash") return bash(program.commands);
+  return shell == "zsh" ? zsh(program.commands) : fish(program.commands);
 }
 
 }  // namespace plimsoll::commands

@@ -2,8 +2,9 @@
 // parser knows, so that they cannot differ from it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "commands/option.h"
 
 namespace plimsoll::commands {
 
@@ -11,8 +12,8 @@ namespace plimsoll::commands {
 extern const char* const kExitCodes;
 
 // For man(1), in the language of its macros.
-std::string manual_page(const CLI::App& app);
+std::string manual_page(const Program& program);
 // `shell`: bash, zsh or fish.
-std::string completions(const CLI::App& app, const std::string& shell);
+std::string completions(const Program& program, const std::string& shell);
 
 }  // namespace plimsoll::commands

@@ -1,3 +1,4 @@
+// Mistakes on the command line, and what was meant.
 #include "commands/mistake.h"
 
 #include <fmt/format.h>
@@ -13,29 +14,18 @@ namespace plimsoll::commands {
 
 namespace {
 
-std::vector<const CLI::App*> commands_of(const CLI::App& app) {
-  return app.get_subcommands([](const CLI::App*) { return true; });
-}
-
-const CLI::App* find_command(const CLI::App& app, const std::string& name) {
-  for (const CLI::App* command : commands_of(app)) {
-    if (command->get_name() == name) return command;
-  }
-  return nullptr;
-}
-
-// With their dashes.
-std::vector<std::string> options_of(const CLI::App& command) {
+// With their dashes; the long ones of an option first.
+std::vector<std::string> names_of(const std::vector<Option>& options) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  for (const Option& option : options) {
+    if (option.is_positional()) continue;
+    names.insert(names.end(), option.names.rbegin(), option.names.rend());
   }
   return names;
 }
 
-bool has_option(const CLI::App& command, const std::string& name) {
-  const std::vector<std::string> names = options_of(command);
+bool has_option(const std::vector<Option>& options, const std::string& name) {
+  const std::vector<std::string> names = names_of(options);
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -48,32 +38,34 @@ std::string option_of(const std::string& word) {
   return name[1] == '-' ? name : name.substr(0, 2);
 }
 
-std::string no_option(const CLI::App& app, const CLI::App& command, const std::string& option) {
-  const bool is_app = &command == &app;
-  std::string text = fmt::format("{} has no option {}", is_app ? "plimsoll" : command.get_name(),
-                                 diag::printable(option));
-  const std::string near = meant(option, options_of(command));
+// `command` is null before the name of one.
+std::string no_option(const Program& program, const Command* command, const std::string& option) {
+  std::string text =
+      fmt::format("{} has no option {}", command == nullptr ? program.name : command->name,
+                  diag::printable(option));
+  const std::string near =
+      meant(option, names_of(command == nullptr ? program.options : command->options.all));
   if (!near.empty()) return text + "; " + near;
-  std::string others;
-  for (const CLI::App* other : commands_of(app)) {
-    if (has_option(*other, option)) others += (others.empty() ? "" : ", ") + other->get_name();
+  std::vector<std::string> others;
+  for (const Command& other : program.commands) {
+    if (has_option(other.options.all, option)) others.push_back(other.name);
   }
-  return others.empty() ? text : text + "; it belongs to " + others;
+  return others.empty() ? text : text + "; it belongs to " + joined(others, ", ");
 }
 
 // The first word that nothing on the command line knows.
-std::optional<std::string> misspelt(const CLI::App& app, int argc, char** argv) {
-  const CLI::App* command = &app;
+std::optional<std::string> misspelt(const Program& program, int argc, char** argv) {
+  const Command* command = nullptr;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--") break;
     const std::string option = option_of(word);
     if (option.empty()) {
-      if (command != &app) continue;
-      command = find_command(app, word);
-      if (command == nullptr) return no_command(app, word);
-    } else if (!has_option(*command, option)) {
-      return no_option(app, *command, option);
+      if (command != nullptr) continue;
+      command = program.find(word);
+      if (command == nullptr) return no_command(program, word);
+    } else if (!has_option(command == nullptr ? program.options : command->options.all, option)) {
+      return no_option(program, command, option);
     }
   }
   return std::nullopt;
@@ -81,24 +73,20 @@ std::optional<std::string> misspelt(const CLI::App& app, int argc, char** argv) 
 
 }  // namespace
 
-std::string no_command(const CLI::App& app, const std::string& word) {
+std::string no_command(const Program& program, const std::string& word) {
   std::vector<std::string> names;
-  std::string list;
-  for (const CLI::App* command : commands_of(app)) {
-    names.push_back(command->get_name());
-    list += (list.empty() ? "" : ", ") + names.back();
-  }
+  for (const Command& command : program.commands) names.push_back(command.name);
   const std::string near = meant(word, names);
   return fmt::format("there is no command '{}'; {}", diag::printable(word),
-                     near.empty() ? "there are " + list : near);
+                     near.empty() ? "there are " + joined(names, ", ") : near);
 }
 
-std::string tell_mistake(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
-  std::string text = misspelt(app, argc, argv).value_or("");
-  if (text.empty()) text = diag::printable(error.what());
-  const auto chosen = app.get_subcommands();
-  const std::string about = chosen.empty() ? "" : " " + chosen[0]->get_name();
-  return fmt::format("plimsoll: {}\n`plimsoll help{}` lists what there is\n", text, about);
+std::string tell_mistake(const Program& program, const Parsed& parsed, int argc, char** argv) {
+  std::string text = misspelt(program, argc, argv).value_or("");
+  if (text.empty()) text = diag::printable(parsed.mistake.value_or(""));
+  const std::string about = parsed.command == nullptr ? "" : " " + parsed.command->name;
+  return fmt::format("{}: {}\n`{} help{}` lists what there is\n", program.name, text, program.name,
+                     about);
 }
 
 }  // namespace plimsoll::commands

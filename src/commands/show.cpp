@@ -5,22 +5,27 @@
 
 namespace plimsoll::commands {
 
-void add_show(CLI::App& app, Chosen& chosen) {
+Command show_command() {
   auto arguments = std::make_shared<driver::ShowArguments>();
-  CLI::App* command =
-      app.add_subcommand("show", "list inputs, risks, outcomes, limits and citations");
-  add_model_options(command, arguments->model);
-  command->add_flag("--json", arguments->json, "as JSON");
-  command->add_flag("--mechanisms", arguments->mechanisms, "which name carries which mechanism");
-  CLI::Option* ir = command->add_flag("--ir", arguments->ir, "the compiled operations");
-  command
-      ->add_flag("--passes", arguments->passes,
-                 "with --ir: again after each optimiser pass, then the block program")
-      ->needs(ir);
-  command->callback([arguments, &chosen] {
-    arguments->model.colour = chosen.terminal.colour_err;
-    chosen.action = [arguments] { return driver::show(*arguments); };
-  });
+  return {
+      .name = "show",
+      .what = "list inputs, risks, outcomes, limits and citations",
+      .options =
+          {
+              model_options(arguments->model),
+              flag("--json", arguments->json, "as JSON"),
+              flag("--mechanisms", arguments->mechanisms, "which name carries which mechanism"),
+              flag("--ir", arguments->ir, "the compiled operations"),
+              flag("--passes", arguments->passes,
+                   "with --ir: again after each optimiser pass, then the block program")
+                  .needs("--ir"),
+          },
+      .run =
+          [arguments](const Call& call) {
+            arguments->model.colour = call.terminal.colour_err;
+            return driver::show(*arguments);
+          },
+  };
 }
 
 }  // namespace plimsoll::commands

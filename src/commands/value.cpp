@@ -1,3 +1,4 @@
+// Numbers and words on the command line.
 #include "commands/value.h"
 
 #include <fmt/format.h>
@@ -7,7 +8,6 @@
 #include <string_view>
 
 #include "diag/diagnostic.h"
-#include "diag/screen.h"
 
 namespace plimsoll::commands {
 
@@ -32,11 +32,6 @@ std::optional<std::string> take_digits(std::string_view& text) {
   if (digits.empty()) return std::nullopt;
   text.remove_prefix(i);
   return digits;
-}
-
-[[noreturn]] void refuse(const std::string& option, const std::string& text,
-                         const std::string& rule) {
-  throw CLI::ValidationError(option, fmt::format("'{}' {}", diag::printable(text), rule));
 }
 
 }  // namespace
@@ -99,60 +94,16 @@ std::optional<double> real_number(const std::string& text) {
   return value;
 }
 
-std::uint64_t whole_value(const std::string& option, const std::string& text,
-                          const WholeRange& range) {
-  const auto value = whole_number(text);
-  if (!value || *value < range.least || *value > range.most) {
-    refuse(option, text,
-           fmt::format("is not a whole number from {} to {}{}", range.least, range.most,
-                       range.example.empty() ? "" : ", such as " + range.example));
-  }
-  return *value;
-}
-
-double real_value(const std::string& option, const std::string& text, double least, double most) {
-  const auto value = real_number(text);
-  if (!value || *value < least || *value > most) {
-    refuse(option, text, fmt::format("is not a number from {} to {}", least, most));
-  }
-  return *value;
-}
-
 std::string meant(const std::string& word, const std::vector<std::string>& known) {
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   const std::string_view near = diag::nearest(word, candidates);
   return near.empty() ? "" : fmt::format("did you mean '{}'?", near);
 }
 
-std::string word_value(const std::string& option, const std::string& text,
-                       const std::vector<std::string>& words) {
-  std::string list;
-  for (const std::string& word : words) {
-    if (word == text) return word;
-    list += (list.empty() ? "" : ", ") + word;
-  }
-  const std::string near = meant(text, words);
-  refuse(option, text, "is none of " + list + (near.empty() ? "" : "; " + near));
-}
-
-CLI::Option* add_real_option(CLI::App* command, const std::string& option, double& target,
-                             double least, double most, const std::string& what) {
-  const auto take = [&target, option, least, most](const std::string& text) {
-    target = real_value(option, text, least, most);
-  };
-  return command->add_option_function<std::string>(option, take, what)->type_name("X");
-}
-
-CLI::Option* add_word_option(CLI::App* command, const std::string& option, std::string& target,
-                             const std::vector<std::string>& words, const std::string& what) {
-  const auto take = [&target, option, words](const std::string& text) {
-    target = word_value(option, text, words);
-  };
-  std::string list;
-  for (const std::string& word : words) list += (list.empty() ? "" : "|") + word;
-  CLI::Option* added = command->add_option_function<std::string>(option, take, what);
-  if (!target.empty()) added->default_str(target);
-  return added->type_name(list);
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
+  return text;
 }
 
 }  // namespace plimsoll::commands

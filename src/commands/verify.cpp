@@ -7,31 +7,33 @@
 
 namespace plimsoll::commands {
 
-void add_verify(CLI::App& app, Chosen& chosen) {
+Command verify_command() {
   auto arguments = std::make_shared<driver::VerifyArguments>();
-  CLI::App* command =
-      app.add_subcommand("verify", "check every citation of a model against its sources");
-  add_model_options(command, arguments->model);
-  command
-      ->add_option("--source", arguments->sources,
+  return {
+      .name = "verify",
+      .what = "check every citation of a model against its sources",
+      .options =
+          {
+              model_options(arguments->model),
+              each("--source", arguments->sources,
                    "the file of a source (repeatable); those beside the model are found")
-      ->type_name("NAME=FILE")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all();
-  command->add_flag("--fix", arguments->fix, "put the line numbers of moved citations right");
-  command->add_flag("--all", arguments->all, "list every citation, not only those at fault");
-  command->add_flag("--json", arguments->json, "as JSON");
-  command->footer(
-      "Exit code 1 when a citation differs or is not found, or a source has another sha256.\n"
-      "Examples:\n"
-      "  plimsoll verify models/iij\n"
-      "  plimsoll verify models/iij --source form20f=form20f.txt --all\n"
-      "  plimsoll verify model.plim --source report=report.pdf --fix");
-  command->callback([arguments, &chosen] {
-    arguments->model.colour = chosen.terminal.colour_err;
-    chosen.action = [arguments] { return driver::verify(*arguments); };
-  });
+                  .called("NAME=FILE"),
+              flag("--fix", arguments->fix, "put the line numbers of moved citations right"),
+              flag("--all", arguments->all, "list every citation, not only those at fault"),
+              flag("--json", arguments->json, "as JSON"),
+          },
+      .footer =
+          "Exit code 1 when a citation differs or is not found, or a source has another sha256.\n"
+          "Examples:\n"
+          "  plimsoll verify models/iij\n"
+          "  plimsoll verify models/iij --source form20f=form20f.txt --all\n"
+          "  plimsoll verify model.plim --source report=report.pdf --fix",
+      .run =
+          [arguments](const Call& call) {
+            arguments->model.colour = call.terminal.colour_err;
+            return driver::verify(*arguments);
+          },
+  };
 }
 
 }  // namespace plimsoll::commands

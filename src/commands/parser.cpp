@@ -1,0 +1,131 @@
+// The one place that knows the library of the command line: its parser, made from a Program.
+#include "commands/parser.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <sstream>
+
+#include "commands/value.h"
+
+namespace plimsoll::commands {
+
+namespace {
+
+// The options of one command as the library has them, in the order of the command's list.
+using Added = std::vector<std::pair<const Option*, CLI::Option*>>;
+
+CLI::Option* add_option(CLI::App& app, const Option& option) {
+  const std::string names = joined(option.names, ",");
+  switch (option.kind) {
+    case Option::Kind::help:
+    case Option::Kind::version:
+      return nullptr;
+    case Option::Kind::flag:
+      return app.add_flag(names, *option.flag, option.what);
+    case Option::Kind::text: {
+      const auto take = [&option](const std::string& given) {
+        if (const auto wrong = option.take(given)) {
+          throw CLI::ValidationError(option.name(), *wrong);
+        }
+      };
+      return app.add_option_function<std::string>(names, take, option.what);
+    }
+    case Option::Kind::each:
+      return app.add_option(names, *option.texts, option.what)
+          ->expected(1)
+          ->allow_extra_args(false)
+          ->take_all();
+    case Option::Kind::all:
+      return app.add_option(names, *option.texts, option.what)->take_all();
+  }
+  return nullptr;
+}
+
+Added add_options(CLI::App& app, const std::vector<Option>& options) {
+  Added added;
+  std::map<std::string, CLI::Option*> by_name;
+  for (const Option& option : options) {
+    CLI::Option* one = add_option(app, option);
+    // The library adds help by itself.
+    if (one == nullptr) continue;
+    added.emplace_back(&option, one);
+    for (const std::string& name : option.names) by_name[name] = one;
+    if (option.kind != Option::Kind::flag) one->type_name(option.type);
+    if (!option.standard.empty()) one->default_str(option.standard);
+    one->required(option.is_required);
+  }
+  for (const auto& [option, one] : added) {
+    for (const std::string& other : option->needed) one->needs(by_name.at(other));
+    for (const std::string& other : option->excluded) one->excludes(by_name.at(other));
+  }
+  return added;
+}
+
+struct Parser {
+  CLI::App app;
+  std::map<const CLI::App*, std::pair<const Command*, Added>> commands;
+
+  explicit Parser(const Program& program) : app(program.what, program.called) {
+    app.set_version_flag("--version", program.version);
+    app.require_subcommand(1);
+    app.footer(program.footer);
+    for (const Command& command : program.commands) {
+      CLI::App* added = app.add_subcommand(command.name, command.what);
+      added->footer(command.footer);
+      commands[added] = {&command, add_options(*added, command.options.all)};
+      if (!command.one_of.empty()) added->callback([this, added] { need_one(added); });
+    }
+  }
+
+  // "--trial N or --worst N".
+  void need_one(const CLI::App* app_of) const {
+    const auto& [command, added] = commands.at(app_of);
+    std::string list;
+    for (const auto& [option, one] : added) {
+      for (const std::string& name : command->one_of) {
+        if (option->name() != name) continue;
+        if (one->count() > 0) return;
+        list += (list.empty() ? "" : " or ") + name + " " + option->type;
+      }
+    }
+    throw CLI::RequiredError(list);
+  }
+};
+
+}  // namespace
+
+Parsed parse(const Program& program, int argc, char** argv) {
+  Parser parser(program);
+  Parsed out;
+  try {
+    parser.app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version are asked for in this way too.
+    if (error.get_exit_code() == 0) {
+      std::ostringstream text;
+      parser.app.exit(error, text, text);
+      out.text = text.str();
+      return out;
+    }
+    out.mistake = error.what();
+  }
+  for (const CLI::App* chosen : parser.app.get_subcommands()) {
+    const auto& [command, added] = parser.commands.at(chosen);
+    out.command = command;
+    for (const auto& [option, one] : added) {
+      if (one->count() > 0) out.given.push_back({option, one->results()});
+    }
+    break;
+  }
+  return out;
+}
+
+std::string help_text(const Program& program, const std::string& command) {
+  const Parser parser(program);
+  for (const auto& [app, of] : parser.commands) {
+    if (of.first->name == command) return app->help(program.called);
+  }
+  return parser.app.help();
+}
+
+}  // namespace plimsoll::commands
