@@ -5,8 +5,8 @@
 
 namespace plimsoll::driver {
 
-report::About about(const ir::Module& module, const RunArguments& arguments) {
-  report::About out;
+About about(const ir::Module& module, const RunArguments& arguments) {
+  About out;
   out.model = module.model_name;
   out.version = PLIMSOLL_VERSION;
   for (const ir::ReadFile& file : module.files) out.files.push_back({file.name, file.sha256});
@@ -19,7 +19,7 @@ report::About about(const ir::Module& module, const RunArguments& arguments) {
   return out;
 }
 
-report::Futures futures(const ir::Module& module, const RunArguments& arguments) {
+Futures futures(const ir::Module& module, const RunArguments& arguments) {
   return {arguments.trials, arguments.seed, module.stream_version, arguments.sampler};
 }
 

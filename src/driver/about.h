@@ -10,8 +10,8 @@
 
 namespace plimsoll::driver {
 
-report::About about(const ir::Module& module, const RunArguments& arguments);
-report::Futures futures(const ir::Module& module, const RunArguments& arguments);
+About about(const ir::Module& module, const RunArguments& arguments);
+Futures futures(const ir::Module& module, const RunArguments& arguments);
 
 // Of a question that simulates.
 nlohmann::ordered_json about_json(const ir::Module& module, const RunArguments& arguments);

@@ -10,11 +10,11 @@
 #include "diag/diagnostic.h"
 #include "driver/about.h"
 #include "driver/inputs.h"
-#include "driver/numbers.h"
 #include "driver/output.h"
 #include "ir/time_names.h"
 #include "questions/breakeven.h"
 #include "report/number_format.h"
+#include "report/numbers.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
 
@@ -77,7 +77,7 @@ Worded in_words(const ir::Module& module, const BreakevenPoint& point, const Amo
   if (point.is_factor) {
     out.now = fmt::format("{} numbers", input.values.size());
   } else {
-    out.now = with_unit(readable(point.now / def.unit_scale, 5), def.unit);
+    out.now = report::with_unit(report::readable(point.now / def.unit_scale, 5), def.unit);
   }
   if (!point.at.value) {
     out.at = "none";
@@ -91,8 +91,8 @@ Worded in_words(const ir::Module& module, const BreakevenPoint& point, const Amo
     return out;
   }
   const double scale = point.is_factor ? 1 : def.unit_scale;
-  out.at = with_unit(report::format_quantity(point.at.value, point.at.se, scale),
-                     point.is_factor ? "" : def.unit);
+  out.at = report::with_unit(report::format_quantity(point.at.value, point.at.se, scale),
+                             point.is_factor ? "" : def.unit);
   if (point.is_factor) out.at = "all times " + out.at;
   out.change = change_text(point.now, *point.at.value, point.at.se);
   return out;
@@ -165,7 +165,7 @@ int answer(const BreakevenArguments& arguments, const Question& question, double
     text += fmt::format("headroom = {}\n", arguments.headroom);
   }
   const auto& se = found.statistic.se;
-  if (found.statistic.doubt != stats::Doubt::none) {
+  if (found.statistic.doubt != Doubt::none) {
     text +=
         "Its error is in doubt, and so is where the target is reached: take the values' size, not "
         "their digits.\n";

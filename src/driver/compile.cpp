@@ -8,9 +8,9 @@
 
 #include "check/check.h"
 #include "diag/screen.h"
-#include "driver/bounds.h"
 #include "driver/locate.h"
 #include "driver/output.h"
+#include "simulate/stated.h"
 #include "source/output_file.h"
 
 namespace plimsoll::driver {
@@ -52,7 +52,7 @@ bool compile_model(const ModelArguments& arguments, Compiled& out) {
   options.conditions = arguments.conditions;
   out.module = check::compile(locate_model(arguments.model), options, out.sources, out.sink);
   if (out.module && !out.sink.has_errors()) {
-    check_stated(*out.module, ir::default_inputs(*out.module), out.sink);
+    simulate::check_stated(*out.module, ir::default_inputs(*out.module), out.sink);
   }
   out.sink.sort_by_place();
   if (arguments.json_diagnostics) {

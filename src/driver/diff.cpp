@@ -109,7 +109,7 @@ int diff_models(const DiffArguments& arguments) {
   const auto after = outline_model(arguments.after, arguments.colour);
   if (!before || !after) return kNotComparable;
   const std::vector<DeclarationChange> changes = compare::compare_models(
-      {before->sources, before->declarations}, {after->sources, after->declarations});
+      {*before->sources, before->declarations}, {*after->sources, after->declarations});
   if (arguments.json) {
     print_json(changes, arguments, *before, *after);
     return changes.empty() ? kWell : kDifferent;

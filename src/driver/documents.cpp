@@ -89,25 +89,23 @@ std::string advice(const document::Mismatch& found) {
 
 }  // namespace
 
-int check_documents(const Documents& documents, const nlohmann::ordered_json& about) {
+std::optional<Error> wrong_documents(const Documents& documents,
+                                     const nlohmann::ordered_json& about) {
   const auto parts = read_parts(documents.with);
-  if (!parts) {
-    print_error(parts.error());
-    return kUsage;
-  }
-  if (const int code = check_outputs(documents.outputs); code != kWell) return code;
+  if (!parts) return Error{parts.error(), ErrorKind::usage};
+  if (auto error = wrong_output(documents.outputs)) return error;
   for (std::size_t i = 0; i < parts->size(); ++i) {
     const auto found = document::mismatch(about, (*parts)[i]);
     if (!found || (found->in_trials_only && documents.other_trials)) continue;
-    print_error(documents.with[i] + " " + found->what + "; " + advice(*found));
-    return kUsage;
+    return Error{documents.with[i] + " " + found->what + "; " + advice(*found), ErrorKind::usage};
   }
-  if (documents.page.empty()) return kWell;
+  if (documents.page.empty()) return std::nullopt;
   const Result<std::string> page = page_template();
-  return page ? kWell : fail(page.error());
+  if (!page) return page.failure();
+  return std::nullopt;
 }
 
-int write_documents(const Documents& documents, const report::RunResult& result) {
+int write_documents(const Documents& documents, const RunResult& result) {
   if (!documents.any()) return kWell;
   return write_documents(documents, report::write_json(result, -1), "the run");
 }

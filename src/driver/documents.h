@@ -2,11 +2,12 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "driver/commands.h"
-#include "report/result.h"
+#include "plimsoll/result.h"
 
 namespace plimsoll::driver {
 
@@ -25,13 +26,13 @@ struct Documents {
   bool any() const { return !page.empty() || !workbook.empty() || !tables.empty(); }
 };
 
-// Says before a long run what would fail after it: a page without its template, a file of `with`
-// that is not a result, or one of another run than `about` (report/about.h) tells. Gives the exit
-// code.
-int check_documents(const Documents& documents, const nlohmann::ordered_json& about);
+// What would fail after a long run: a page without its template, a file of `with` that is not a result, or
+// one of another run than `about` (report/about.h) tells.
+std::optional<Error> wrong_documents(const Documents& documents,
+                                     const nlohmann::ordered_json& about);
 
 // Writes them all; each is whole or not there. Gives the exit code.
-int write_documents(const Documents& documents, const report::RunResult& result);
+int write_documents(const Documents& documents, const RunResult& result);
 // The same from the JSON of a run.
 int write_documents(const Documents& documents, const std::string& run_json,
                     const std::string& run_name);

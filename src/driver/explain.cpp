@@ -9,8 +9,6 @@
 
 #include "driver/commands.h"
 #include "driver/compile.h"
-#include "driver/drawn.h"
-#include "driver/failure.h"
 #include "driver/inputs.h"
 #include "driver/statement_text.h"
 #include "driver/story.h"
@@ -18,6 +16,8 @@
 #include "engine/labels.h"
 #include "ir/time_names.h"
 #include "report/text_table.h"
+#include "simulate/drawn.h"
+#include "simulate/failure.h"
 
 namespace plimsoll::driver {
 
@@ -65,7 +65,7 @@ void tell_events(const ir::Module& module, const engine::Replay& replay) {
 }
 
 // The draws that lie furthest out, for what no event tells.
-void tell_far_out(const std::vector<Drawn>& drawn) {
+void tell_far_out(const std::vector<simulate::Drawn>& drawn) {
   constexpr std::size_t kMost = 12;
   fmt::print("\nDraws in the outer twentieth of their distributions, on either side\n");
   if (drawn.empty()) fmt::print("  none\n");
@@ -73,7 +73,7 @@ void tell_far_out(const std::vector<Drawn>& drawn) {
   for (int i = 0; i < 4; ++i) table.add_column("", report::TextTable::Align::left);
   for (std::size_t i = 0; i < std::min(drawn.size(), kMost); ++i) {
     table.add_row({drawn[i].name, drawn[i].where, quantity(drawn[i].value, drawn[i].unit),
-                   rarity_text(drawn[i])});
+                   simulate::rarity_text(drawn[i])});
   }
   if (!drawn.empty()) std::fputs(table.text().c_str(), stdout);
   if (drawn.size() > kMost) fmt::print("  and {} more, less far out\n", drawn.size() - kMost);
@@ -129,7 +129,7 @@ int explain(const ExplainArguments& arguments) {
   const std::optional<ir::RunInputs> inputs = run_inputs(module, arguments.run);
   if (!inputs) return kUsage;
   engine::RunOptions options = run_options(arguments.run);
-  const Draws draws(module, claim_nodes(module));
+  const simulate::Draws draws(module, simulate::claim_nodes(module));
   const Result<engine::Replay> replay =
       engine::replay(module, *inputs, options, arguments.trial, draws.nodes());
   if (!replay) {
@@ -149,7 +149,8 @@ int explain(const ExplainArguments& arguments) {
   if (!replay->failure) return kWell;
   std::fflush(stdout);
   diag::Sink sink;
-  report_failure(module, *replay->failure, arguments.run, sink, true);
+  simulate::report_failure(module, *replay->failure, arguments.run.model.model, arguments.run.seed,
+                           sink, true);
   std::fputs(diag::render_text(sink.all(), compiled.sources, arguments.run.model.colour).c_str(),
              stderr);
   return kModelWrong;

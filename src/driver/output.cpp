@@ -14,8 +14,9 @@
 #include <optional>
 #include <system_error>
 
+#include "driver/ask.h"
 #include "driver/compile.h"
-#include "driver/numbers.h"
+#include "report/numbers.h"
 
 namespace plimsoll::driver {
 
@@ -51,7 +52,7 @@ void ProgressBar::show(std::uint64_t n_done, std::uint64_t n_trials) {
   const double left = static_cast<double>(n_trials - n_done) / rate;
   const std::string line =
       fmt::format("\r[{:=<{}}{: <{}}] {:3.0f} %  {} trials/s  {:.0f} s left\033[K", "", filled, "",
-                  30 - filled, 100 * share, readable(rate, 3), left);
+                  30 - filled, 100 * share, report::readable(rate, 3), left);
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
   shown_ = true;
@@ -69,44 +70,47 @@ bool write_whole(const std::string& path, const std::string& text, source::Over 
   return !error;
 }
 
-int check_outputs(const std::vector<Output>& outputs) {
+std::optional<Error> wrong_output(const std::vector<Output>& outputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const auto& [option, path, is_folder] = outputs[i];
     if (is_folder) continue;
     if (source::is_input(path)) {
-      print_error(fmt::format(
-          "{0} {1} is a file that this command reads, and would be overwritten; name another: "
-          "{0} FILE",
-          option, path));
-      return kUsage;
+      return Error{
+          fmt::format(
+              "{0} {1} is a file that this command reads, and would be overwritten; name another: "
+              "{0} FILE",
+              option, path),
+          ErrorKind::usage};
     }
     // `read --model` has a rule of its own.
     std::error_code ignored;
     if (option != "--model" && path.ends_with(".plim") && std::filesystem::exists(path, ignored)) {
-      print_error(
-          fmt::format("{} {} would replace a model by a result; name another file", option, path));
-      return kUsage;
+      return Error{
+          fmt::format("{} {} would replace a model by a result; name another file", option, path),
+          ErrorKind::usage};
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (outputs[k].is_folder || !source::same_output(outputs[k].path, path)) continue;
-      print_error(path == "-" ? fmt::format("{} and {} would both go to standard output; name a "
-                                            "file for one of them",
-                                            outputs[k].option, option)
-                              : fmt::format("{} and {} name one file, {}; name another for one of "
-                                            "them",
-                                            outputs[k].option, option, path));
-      return kUsage;
+      return Error{path == "-" ? fmt::format("{} and {} would both go to standard output; name a "
+                                             "file for one of them",
+                                             outputs[k].option, option)
+                               : fmt::format("{} and {} name one file, {}; name another for one of "
+                                             "them",
+                                             outputs[k].option, option, path),
+                   ErrorKind::usage};
     }
   }
   for (const Output& output : outputs) {
-    const std::optional<Error> error =
+    std::optional<Error> error =
         output.is_folder ? cannot_be_folder(output.path) : source::cannot_be_output(output.path);
-    if (error) {
-      print_error(error->message);
-      return kMachineFailed;
-    }
+    if (error) return error;
   }
-  return kWell;
+  return std::nullopt;
+}
+
+int check_outputs(const std::vector<Output>& outputs) {
+  const auto error = wrong_output(outputs);
+  return error ? tell(*error, false) : kWell;
 }
 
 bool goes_to_standard_output(const std::vector<Output>& outputs) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,10 @@ class ProgressBar {
 bool write_whole(const std::string& path, const std::string& text,
                  source::Over over = source::Over::others);
 
-// Says before the work what would fail after it: two outputs of one name, an output that is an
-// input of the command, a name that cannot be written. Gives the exit code.
+// What would fail after the work: two outputs of one name, an output that is an input of the command, a
+// name that cannot be written.
+std::optional<Error> wrong_output(const std::vector<Output>& outputs);
+// Tells it on standard error and gives the exit code.
 int check_outputs(const std::vector<Output>& outputs);
 // Whether a result goes where tables would be printed.
 bool goes_to_standard_output(const std::vector<Output>& outputs);

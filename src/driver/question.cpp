@@ -6,12 +6,13 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "driver/failure.h"
 #include "driver/inputs.h"
 #include "driver/locate.h"
 #include "opt/opt.h"
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
+#include "simulate/failure.h"
+#include "stats/doubt.h"
 
 namespace plimsoll::driver {
 
@@ -108,7 +109,7 @@ nlohmann::json number(std::optional<double> value) {
 int report_question_failure(const Question& question, const engine::RunFailure& failure,
                             const RunArguments& arguments) {
   diag::Sink sink;
-  report_failure(question.module(), failure, arguments, sink);
+  simulate::report_failure(question.module(), failure, arguments.model.model, arguments.seed, sink);
   std::fputs(
       diag::render_text(sink.all(), question.compiled.sources, arguments.model.colour).c_str(),
       stderr);
@@ -149,7 +150,7 @@ std::string Amounts::with_unit(const questions::Estimate& estimate) const {
 nlohmann::json Amounts::json(const questions::Estimate& estimate) const {
   nlohmann::json out = {{"value", number(times(estimate.value, 1 / canonical_))},
                         {"se", number(times(estimate.se, 1 / canonical_))}};
-  if (estimate.doubt != stats::Doubt::none) out["doubt"] = stats::doubt_name(estimate.doubt);
+  if (estimate.doubt != Doubt::none) out["doubt"] = stats::doubt_name(estimate.doubt);
   return out;
 }
 

@@ -78,7 +78,7 @@ class Amounts {
   double canonical_;
   double scale_;
   std::string unit_;
-  mutable std::set<stats::Doubt> printed_;
+  mutable std::set<Doubt> printed_;
 };
 
 // {"text", "statistic", "outcome", "period", "unit"}

@@ -4,6 +4,7 @@
 
 #include "document/same_run.h"
 #include "document/shape.h"
+#include "driver/ask.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/files.h"
@@ -25,8 +26,9 @@ int report_result(const ReportArguments& arguments) {
     print_error(error->message);
     return kUsage;
   }
-  const int code = check_documents(arguments.documents, document::about_of(run));
-  if (code != kWell) return code;
+  if (const auto error = wrong_documents(arguments.documents, document::about_of(run))) {
+    return tell(*error, false);
+  }
   return write_documents(arguments.documents, *json, arguments.result);
 }
 

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "driver/numbers.h"
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
+#include "report/numbers.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
+#include "stats/doubt.h"
 
 namespace plimsoll::driver {
 
@@ -95,7 +96,7 @@ std::string value_text(const Assumption& a) {
   if (a.kind == adjoint::Theta::Kind::rate) return "as it is";
   if (a.entries.size() != 1) return fmt::format("{} entries", a.entries.size());
   const double value = a.entries[0].value;
-  return with_unit(readable(value, 5), a.unit);
+  return report::with_unit(report::readable(value, 5), a.unit);
 }
 
 report::Display display_of(const questions::Target& target, double magnitude) {
@@ -245,7 +246,7 @@ nlohmann::ordered_json derivatives_json(const ir::Module& module, const question
   const auto in_unit = [&](double x) { return x / target.scale; };
   if (found.statistic.value) out["value"] = in_unit(*found.statistic.value);
   if (found.statistic.se) out["se"] = in_unit(*found.statistic.se);
-  if (found.statistic.doubt != stats::Doubt::none) {
+  if (found.statistic.doubt != Doubt::none) {
     out["doubt"] = stats::doubt_name(found.statistic.doubt);
   }
   auto& rows = out["assumptions"] = nlohmann::ordered_json::array();

@@ -10,15 +10,15 @@
 
 #include "driver/commands.h"
 #include "driver/compile.h"
-#include "driver/describe.h"
 #include "driver/model_outline.h"
-#include "driver/numbers.h"
 #include "driver/output.h"
-#include "driver/words.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
+#include "report/numbers.h"
 #include "report/schemas.h"
 #include "report/write_description.h"
+#include "simulate/description.h"
+#include "simulate/words.h"
 
 namespace plimsoll::driver {
 
@@ -240,7 +240,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources,
   for (const ir::Def& def : module.defs) {
     ordered_json item;
     item["name"] = def.full_name;
-    item["kind"] = definition_word(def.kind);
+    item["kind"] = simulate::definition_word(def.kind);
     item["unit"] = def.unit;
     item["formula"] = def.formula;
     if (def.risk >= 0) item["risk"] = module.risks[static_cast<std::size_t>(def.risk)].name;
@@ -249,26 +249,28 @@ void show_json(const ir::Module& module, const source::SourceMap& sources,
       item["file"] = sources.file(def.span.file).path;
       item["line"] = place.line;
     }
-    item["evidence"] = report::evidence_json(evidence_items(def.evidence));
+    item["evidence"] = report::evidence_json(simulate::evidence_items(def.evidence));
     out["definitions"].push_back(std::move(item));
   }
   out["risks"] = ordered_json::array();
   for (const ir::Risk& risk : module.risks) {
-    out["risks"].push_back({{"name", risk.name},
-                            {"title", risk.title},
-                            {"category", risk.category},
-                            {"owner", risk.owner},
-                            {"carries", risk.carries},
-                            {"evidence", report::evidence_json(evidence_items(risk.evidence))}});
+    out["risks"].push_back(
+        {{"name", risk.name},
+         {"title", risk.title},
+         {"category", risk.category},
+         {"owner", risk.owner},
+         {"carries", risk.carries},
+         {"evidence", report::evidence_json(simulate::evidence_items(risk.evidence))}});
   }
   out["groups"] = ordered_json::array();
   for (const ir::Group& group : module.groups) {
     ordered_json members = ordered_json::array();
     for (const ir::FlagId flag : group.members) members.push_back(module.flags[flag.value].name);
-    out["groups"].push_back({{"name", group.name},
-                             {"title", group.title},
-                             {"risks", members},
-                             {"evidence", report::evidence_json(evidence_items(group.evidence))}});
+    out["groups"].push_back(
+        {{"name", group.name},
+         {"title", group.title},
+         {"risks", members},
+         {"evidence", report::evidence_json(simulate::evidence_items(group.evidence))}});
   }
   out["register"] = module.register_title;
   out["mechanisms"] = ordered_json::array();
@@ -295,12 +297,13 @@ void show_json(const ir::Module& module, const source::SourceMap& sources,
                         {"without_evidence", coverage.by_support[2]}};
   out["without_evidence"] = ordered_json::array();
   for (const outline::Bare& one : coverage.bare) {
-    out["without_evidence"].push_back({{"name", one.declaration->name},
-                                       {"field", one.field->name},
-                                       {"text", outline::one_line(one.field->text)},
-                                       {"figures", one.figures.size()},
-                                       {"file", model.sources.file(one.figures[0]->span.file).path},
-                                       {"line", model.line(one.figures[0]->span)}});
+    out["without_evidence"].push_back(
+        {{"name", one.declaration->name},
+         {"field", one.field->name},
+         {"text", outline::one_line(one.field->text)},
+         {"figures", one.figures.size()},
+         {"file", model.sources->file(one.figures[0]->span.file).path},
+         {"line", model.line(one.figures[0]->span)}});
   }
   std::fputs(json_text(out).c_str(), stdout);
 }

@@ -8,8 +8,8 @@
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/locate.h"
-#include "driver/numbers.h"
 #include "driver/output.h"
+#include "report/numbers.h"
 #include "syntax/format.h"
 
 namespace plimsoll::driver {
@@ -81,10 +81,10 @@ int eval(const EvalArguments& arguments) {
   }
   const double shown = result->value / result->unit_scale;
   if (arguments.json) {
-    std::printf("{\"value\": %s, \"unit\": %s}\n", full_precision(shown).c_str(),
+    std::printf("{\"value\": %s, \"unit\": %s}\n", report::full_precision(shown).c_str(),
                 nlohmann::json(result->unit).dump().c_str());
   } else {
-    std::printf("%s\n", with_unit(readable(shown), result->unit).c_str());
+    std::printf("%s\n", report::with_unit(report::readable(shown), result->unit).c_str());
   }
   return kWell;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "driver/numbers.h"
 #include "engine/labels.h"
+#include "report/numbers.h"
 
 namespace plimsoll::driver {
 
@@ -13,13 +13,13 @@ std::string quantity(double value, const std::string& unit, int digits) {
   const bool money = unit.size() >= 3 && std::all_of(unit.begin(), unit.begin() + 3,
                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
   const double size = std::fabs(value);
-  if (money && size >= 1e9) return readable(value / 1e9, digits) + " bn " + unit;
-  if (money && size >= 1e6) return readable(value / 1e6, digits) + " M " + unit;
-  if (money && size >= 1e4) return readable(value / 1e3, digits) + " k " + unit;
+  if (money && size >= 1e9) return report::readable(value / 1e9, digits) + " bn " + unit;
+  if (money && size >= 1e6) return report::readable(value / 1e6, digits) + " M " + unit;
+  if (money && size >= 1e4) return report::readable(value / 1e3, digits) + " k " + unit;
   if (unit.starts_with("1 per ") && size < 1) {
-    return readable(100 * value, digits) + " % " + unit.substr(2);
+    return report::readable(100 * value, digits) + " % " + unit.substr(2);
   }
-  return with_unit(readable(value, digits), unit);
+  return report::with_unit(report::readable(value, digits), unit);
 }
 
 namespace {
@@ -28,7 +28,7 @@ namespace {
 std::string told_quantity(double value, const std::string& unit) {
   constexpr int kDigits = 3;
   const bool is_share = unit.empty() && value != 0 && std::fabs(value) < 1;
-  return is_share ? readable(100 * value, kDigits) + " %" : quantity(value, unit, kDigits);
+  return is_share ? report::readable(100 * value, kDigits) + " %" : quantity(value, unit, kDigits);
 }
 
 std::string worded(std::string name) {

@@ -10,9 +10,9 @@
 #include "driver/compile.h"
 #include "driver/model_outline.h"
 #include "driver/output.h"
-#include "driver/words.h"
 #include "lineage/lineage.h"
 #include "report/schemas.h"
+#include "simulate/words.h"
 
 namespace plimsoll::driver {
 
@@ -80,7 +80,7 @@ class Tracer {
 
   std::string head(DefId id) const {
     const ir::Def& d = def(id);
-    std::string out = fmt::format("{} ({})", d.full_name, definition_word(d.kind));
+    std::string out = fmt::format("{} ({})", d.full_name, simulate::definition_word(d.kind));
     if (!d.unit.empty()) out += " [" + d.unit + "]";
     const std::string text = formula(id);
     if (!text.empty() && text != d.full_name) out += "  " + text;
@@ -92,7 +92,7 @@ class Tracer {
   // Both models were read from the same files in the same order.
   Span place_of(DefId id) const {
     const Span span = def(id).span;
-    return span.valid() && span.file.value < model_.sources.size() ? span : Span();
+    return span.valid() && span.file.value < model_.sources->size() ? span : Span();
   }
 
   std::vector<std::string> evidence_lines(DefId id) const;
@@ -122,7 +122,7 @@ std::vector<std::string> Tracer::evidence_lines(DefId id) const {
   const auto evidence_words = [&](const Field& f) {
     std::string out;
     for (const syntax::Evidence* e : outline::evidence_of(*d, f)) {
-      out += (out.empty() ? "" : "; ") + outline::evidence_text(model_.sources, *e);
+      out += (out.empty() ? "" : "; ") + outline::evidence_text(*model_.sources, *e);
     }
     return out;
   };
@@ -211,7 +211,7 @@ void Tracer::assumptions(std::span<const DefId> roots) {
       if (support == outline::Support::derived) continue;
       std::string evidence;
       for (const syntax::Evidence* e : outline::evidence_of(*d, f)) {
-        evidence += (evidence.empty() ? "" : "; ") + outline::evidence_text(model_.sources, *e);
+        evidence += (evidence.empty() ? "" : "; ") + outline::evidence_text(*model_.sources, *e);
       }
       if (evidence.empty()) evidence = support == outline::Support::bare ? "no evidence" : "";
       fmt::print("{}  {} = {}  {}  {}\n", d->name, f.name, f.text, evidence, model_.place(f.span));
@@ -231,12 +231,12 @@ ordered_json Tracer::json(std::span<const DefId> roots) const {
     ordered_json item;
     item["id"] = id.value;
     item["name"] = d.full_name;
-    item["kind"] = definition_word(d.kind);
+    item["kind"] = simulate::definition_word(d.kind);
     item["unit"] = d.unit;
     item["formula"] = outline::one_line(d.formula);
     if (d.risk >= 0) item["risk"] = module_.risks[static_cast<std::size_t>(d.risk)].name;
     if (const Span span = place_of(id); span.valid()) {
-      item["file"] = model_.sources.file(span.file).path;
+      item["file"] = model_.sources->file(span.file).path;
       item["line"] = model_.line(span);
     }
     item["reads"] = ordered_json::array();
@@ -259,7 +259,7 @@ ordered_json Tracer::json(std::span<const DefId> roots) const {
             {"line", model_.line(f.span)},
             {"evidence", ordered_json::array()}};
         for (const syntax::Evidence* e : outline::evidence_of(*w, f)) {
-          one["evidence"].push_back(outline::evidence_text(model_.sources, *e));
+          one["evidence"].push_back(outline::evidence_text(*model_.sources, *e));
         }
         item["assumptions"].push_back(std::move(one));
       }

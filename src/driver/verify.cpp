@@ -191,7 +191,7 @@ ordered_json report_json(const verify::Report& report, const OutlinedModel& mode
     item["by_figure"] = c.by_figure;
     if (!c.found_at.empty()) item["found_at"] = c.found_at;
     if (!c.detail.empty()) item["detail"] = c.detail;
-    item["file"] = model.sources.file(c.span.file).path;
+    item["file"] = model.sources->file(c.span.file).path;
     item["file_line"] = model.line(c.span);
     out["citations"].push_back(std::move(item));
   }
@@ -237,8 +237,8 @@ int verify(const VerifyArguments& arguments) {
   if (!read_sources(arguments, *compiled.module, files)) return kUsage;
   const auto model = outline_model(arguments.model.model, arguments.model.colour);
   if (!model) return kModelWrong;
-  const auto report =
-      verify::verify({*compiled.module, model->loaded, model->sources, model->declarations}, files);
+  const auto report = verify::verify(
+      {*compiled.module, model->loaded, *model->sources, model->declarations}, files);
   if (!report) {
     print_error(report.error());
     return kMachineFailed;
@@ -249,7 +249,7 @@ int verify(const VerifyArguments& arguments) {
     print_report(*report, *model, arguments.all);
   }
   if (arguments.fix) {
-    const int code = write_fixes(*report, model->sources);
+    const int code = write_fixes(*report, *model->sources);
     if (code != kWell) return code;
   }
   return report->passes() ? kWell : kModelWrong;

@@ -10,9 +10,7 @@
 #include <set>
 
 #include "driver/about.h"
-#include "driver/drawn.h"
 #include "driver/inputs.h"
-#include "driver/numbers.h"
 #include "driver/output.h"
 #include "driver/story.h"
 #include "engine/labels.h"
@@ -20,8 +18,10 @@
 #include "ir/time_names.h"
 #include "questions/common.h"
 #include "report/number_format.h"
+#include "report/numbers.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
+#include "simulate/drawn.h"
 
 namespace plimsoll::driver {
 
@@ -70,7 +70,7 @@ bool drawn_over_time(const ir::Module& module, const ir::Def& def) {
          module.node(def.node).region == ir::Region::period;
 }
 
-// Draws over time that are contrasted, as far as memory for their columns goes.
+// simulate::Draws over time that are contrasted, as far as memory for their columns goes.
 std::vector<const ir::Def*> draws_over_time(const ir::Module& module, std::uint64_t n_trials) {
   std::vector<const ir::Def*> out;
   const std::size_t most =
@@ -78,7 +78,7 @@ std::vector<const ir::Def*> draws_over_time(const ir::Module& module, std::uint6
   std::size_t n = 0;
   for (const ir::Def& def : module.defs) {
     if (!drawn_over_time(module, def)) continue;
-    const bool by_year = is_drawn_by_year(module, def);
+    const bool by_year = simulate::is_drawn_by_year(module, def);
     if (by_year && module.time.year_ends().empty()) continue;
     n += module.size_of(def.node) *
          (by_year ? module.time.year_ends().size() : module.time.n_periods);
@@ -92,7 +92,7 @@ std::vector<const ir::Def*> draws_over_time(const ir::Module& module, std::uint6
 std::vector<std::string> more_outcomes(const ir::Module& module, std::uint64_t n_trials) {
   std::vector<std::string> out;
   for (const ir::Def* def : draws_over_time(module, n_trials)) {
-    const bool by_year = is_drawn_by_year(module, *def);
+    const bool by_year = simulate::is_drawn_by_year(module, *def);
     const ir::Sample sample = by_year ? ir::Sample::each_year : ir::Sample::each_period;
     if (!has_outcome(module, def->full_name, sample)) {
       out.push_back("outcome " + def->full_name + (by_year ? " each year" : " each period"));
@@ -167,7 +167,7 @@ std::vector<Cause> causes_of(const ir::Module& module, const questions::Target& 
     }
   }
   for (const ir::Def* def : draws_over_time(module, n_trials)) {
-    const bool by_year = is_drawn_by_year(module, *def);
+    const bool by_year = simulate::is_drawn_by_year(module, *def);
     const ir::ShapeId shape = module.node(def->node).shape;
     for (questions::Target& one :
          all(def->full_name, by_year ? ir::Sample::each_year : ir::Sample::each_period)) {
@@ -192,7 +192,7 @@ struct Found {
   questions::Contrast contrast;
 };
 
-// Draws over time are many: of each only the clearest, if it is clear among so many.
+// simulate::Draws over time are many: of each only the clearest, if it is clear among so many.
 bool is_told(const Found& found) {
   const double score = found.contrast.percentile_score();
   return score >= (found.cause->over_time.empty() ? kStandsOut : kStandsOutOfMany);
@@ -251,7 +251,8 @@ Answer answer(const questions::Target& target, const std::vector<Cause>& causes,
 // All noise as it is, but that of one drawn value at its median, with what is correlated with it.
 class AtMedian : public engine::LatentSource {
  public:
-  AtMedian(const ir::Module& module, const engine::RunOptions& options, const Drawn& drawn)
+  AtMedian(const ir::Module& module, const engine::RunOptions& options,
+           const simulate::Drawn& drawn)
       : module_(module), noise_(module, options), drawn_(drawn) {}
 
   void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
@@ -278,13 +279,13 @@ class AtMedian : public engine::LatentSource {
 
   const ir::Module& module_;
   engine::Noise noise_;
-  const Drawn& drawn_;
+  const simulate::Drawn& drawn_;
 };
 
 // A draw far out that alone made the outcome worse, and what this would have been without it. Of draws
 // that are correlated, which are held together, the one furthest out.
 struct Mattered {
-  Drawn drawn;
+  simulate::Drawn drawn;
   double without = 0;
 };
 
@@ -299,13 +300,13 @@ double value_of(const ir::Module& module, const engine::Replay& replay,
 
 // Largest effect first; `typical`: the outcome's median over all trials.
 std::vector<Mattered> what_mattered(const Question& question, const engine::RunOptions& options,
-                                    std::size_t trial, const Draws& draws,
+                                    std::size_t trial, const simulate::Draws& draws,
                                     const engine::Replay& replay, double typical) {
   const ir::Module& module = question.module();
   const double value = value_of(module, replay, question.target);
   std::vector<Mattered> out;
   std::size_t n_tried = 0;
-  for (Drawn& drawn : draws.far_out(replay, question.target.period, kFarOut)) {
+  for (simulate::Drawn& drawn : draws.far_out(replay, question.target.period, kFarOut)) {
     if (n_tried++ == kMostTried) break;
     const AtMedian latents(module, options, drawn);
     engine::RunOptions held = options;
@@ -426,24 +427,25 @@ nlohmann::json found_json(const Found& found) {
 }
 
 std::string mattered_text(const Mattered& one, const Amounts& amounts) {
-  const Drawn& drawn = one.drawn;
+  const simulate::Drawn& drawn = one.drawn;
   // "tokyo, FY2012Q3": the period stands in front, as an event's does.
   const std::size_t comma = drawn.where.rfind(", ");
   const std::string last = comma == std::string::npos ? drawn.where : drawn.where.substr(comma + 2);
   const std::string label =
       comma == std::string::npos ? "" : "[" + drawn.where.substr(0, comma) + "] ";
-  const std::string told = fmt::format(
-      "{}{}, {}; {} it would be {}", label, quantity(drawn.value, drawn.unit), rarity_text(drawn),
-      drawn.slots.size() > 1 ? "with it and what it is correlated with at their medians"
-                             : "with it at its median",
-      amounts.with_unit({one.without, std::nullopt}));
+  const std::string told =
+      fmt::format("{}{}, {}; {} it would be {}", label, quantity(drawn.value, drawn.unit),
+                  simulate::rarity_text(drawn),
+                  drawn.slots.size() > 1 ? "with it and what it is correlated with at their medians"
+                                         : "with it at its median",
+                  amounts.with_unit({one.without, std::nullopt}));
   return report::wrap(told,
                       fmt::format("     {:<9} {:<22} ", last.empty() ? "drawn" : last, drawn.name),
                       std::string(38, ' '), 110);
 }
 
 nlohmann::json mattered_json(const Mattered& one, const Amounts& amounts) {
-  const Drawn& drawn = one.drawn;
+  const simulate::Drawn& drawn = one.drawn;
   return {{"draw", drawn.name},
           {"where", drawn.where},
           {"value", drawn.value},
@@ -500,7 +502,7 @@ int explain_worst(const WorstArguments& arguments) {
   if (to_terminal) fmt::print("The worst trials by {}\n", where);
   nlohmann::json worst = nlohmann::json::array();
   const ir::NodeId root[] = {question.module().columns[question.target.column.value].node};
-  const Draws draws_read(question.module(), root);
+  const simulate::Draws draws_read(question.module(), root);
   const double typical = median_of(sample->columns[0]);
   for (std::size_t k = 0; k < found.worst.size(); ++k) {
     const std::size_t trial = found.worst[k];

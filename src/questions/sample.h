@@ -34,13 +34,7 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
                         const std::atomic<bool>* stop = nullptr,
                         const engine::Progress& progress = {});
 
-// A number with its standard error, each absent where the trials do not support it.
-struct Estimate {
-  std::optional<double> value;
-  std::optional<double> se;
-  // Whether the error may be believed.
-  stats::Doubt doubt = stats::Doubt::none;
-};
+using plimsoll::Estimate;
 
 // The target's statistic of independent trials. Exact: the digits that `plimsoll run` prints. A
 // quantile's error is a quarter of its 95 % order-statistic interval. Cost: linear in the trials.

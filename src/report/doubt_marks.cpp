@@ -4,46 +4,46 @@
 
 namespace plimsoll::report {
 
-std::string_view doubt_mark(stats::Doubt doubt) {
+std::string_view doubt_mark(Doubt doubt) {
   switch (doubt) {
-    case stats::Doubt::none:
+    case Doubt::none:
       return "";
-    case stats::Doubt::heavy_tail:
+    case Doubt::heavy_tail:
       return "†";
-    case stats::Doubt::few_trials:
+    case Doubt::few_trials:
       return "‡";
-    case stats::Doubt::no_spread:
+    case Doubt::no_spread:
       break;
   }
   return "§";
 }
 
-std::string_view doubt_reason(stats::Doubt doubt) {
+std::string_view doubt_reason(Doubt doubt) {
   switch (doubt) {
-    case stats::Doubt::none:
+    case Doubt::none:
       return "";
-    case stats::Doubt::heavy_tail:
+    case Doubt::heavy_tail:
       return "the tail may be too heavy for an error";
-    case stats::Doubt::few_trials:
+    case Doubt::few_trials:
       return "few trials make up this figure";
-    case stats::Doubt::no_spread:
+    case Doubt::no_spread:
       break;
   }
   return "trials or replicates all gave the same figure";
 }
 
-std::string doubt_notes(const std::set<stats::Doubt>& printed, std::size_t width) {
+std::string doubt_notes(const std::set<Doubt>& printed, std::size_t width) {
   std::string text;
-  const auto add = [&](stats::Doubt doubt, const std::string& note) {
+  const auto add = [&](Doubt doubt, const std::string& note) {
     if (!printed.contains(doubt)) return;
     text += wrap(note, "  " + std::string(doubt_mark(doubt)) + " ", "    ", width);
   };
-  add(stats::Doubt::heavy_tail,
+  add(Doubt::heavy_tail,
       "the tail may be so heavy that this figure has no error at all: take its size, not its "
       "digits");
-  add(stats::Doubt::few_trials,
+  add(Doubt::few_trials,
       "few trials make up this figure: its error is itself uncertain; more of them would help");
-  add(stats::Doubt::no_spread,
+  add(Doubt::no_spread,
       "all trials, or most replicates, gave the same figure: that shows nothing of rarer ones");
   return text;
 }

@@ -11,12 +11,12 @@
 namespace plimsoll::report {
 
 // Behind the figure: "†", "‡", "§"; empty for none.
-std::string_view doubt_mark(stats::Doubt doubt);
+std::string_view doubt_mark(Doubt doubt);
 
 // "the tail may be too heavy for an error": why, in files.
-std::string_view doubt_reason(stats::Doubt doubt);
+std::string_view doubt_reason(Doubt doubt);
 
 // One footnote for each mark that was printed, in lines of at most `width`.
-std::string doubt_notes(const std::set<stats::Doubt>& printed, std::size_t width);
+std::string doubt_notes(const std::set<Doubt>& printed, std::size_t width);
 
 }  // namespace plimsoll::report

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/description.h"
+#include "plimsoll/result.h"
 
 namespace plimsoll::report {
 

@@ -2,9 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/about.h"
 #include "report/doubt_marks.h"
 #include "report/schemas.h"
 #include "report/write_description.h"
+#include "stats/doubt.h"
+#include "stats/verdict.h"
 
 namespace plimsoll::report {
 namespace {
@@ -15,8 +18,8 @@ Json number(std::optional<double> x) {
   return x ? Json(*x) : Json(nullptr);
 }
 
-void add_doubt(Json& json, stats::Doubt doubt) {
-  if (doubt == stats::Doubt::none) return;
+void add_doubt(Json& json, Doubt doubt) {
+  if (doubt == Doubt::none) return;
   json["doubt"] = std::string(stats::doubt_name(doubt));
   json["reason"] = std::string(doubt_reason(doubt));
 }
@@ -58,9 +61,9 @@ Json probability(const ProbabilityResult& item) {
   return json;
 }
 
-Json bad_side(std::optional<stats::Side> side) {
+Json bad_side(std::optional<Side> side) {
   if (!side) return nullptr;
-  return *side == stats::Side::low ? "low" : "high";
+  return *side == Side::low ? "low" : "high";
 }
 
 Json outcome(const OutcomeResult& item) {

@@ -7,6 +7,9 @@
 
 #include "report/number_format.h"
 #include "report/write_json.h"
+#include "simulate/judge.h"
+#include "stats/column.h"
+
 #include "report/write_text.h"
 
 namespace plimsoll::report {
@@ -21,7 +24,7 @@ OutcomeResult outcome(const std::string& period, double mean) {
   item.unit = "JPY";
   item.scale = 1e9;
   item.display_unit = "bn JPY";
-  item.bad_side = stats::Side::low;
+  item.bad_side = Side::low;
   item.mean = {mean, 0.0123e9};
   item.sd = {2.1e9, 0.009e9};
   item.skewness = -0.25;
@@ -32,7 +35,7 @@ OutcomeResult outcome(const std::string& period, double mean) {
     const double q = mean + (p - 0.5) * 8e9;
     item.quantiles.push_back({p, q, q - 0.03e9, q + 0.03e9});
   }
-  item.es.push_back({0.05, mean - 5e9, 0.04e9, stats::Doubt::none, 5000});
+  item.es.push_back({0.05, mean - 5e9, 0.04e9, Doubt::none, 5000});
   item.p_negative = ProbabilityResult{0.0321, 0.0006, 0.031, 0.0333};
   return item;
 }
@@ -59,13 +62,13 @@ RunResult sample() {
   limit.low = 0.0304;
   limit.high = 0.0338;
   limit.bound = 0.05;
-  limit.verdict = stats::Verdict::holds;
+  limit.verdict = Verdict::holds;
   result.limits.push_back(limit);
   limit.period = "FY2013 (Apr 2013-Mar 2014)";
   limit.value = 0.0712;
   limit.low = 0.0688;
   limit.high = 0.0737;
-  limit.verdict = stats::Verdict::breached;
+  limit.verdict = Verdict::breached;
   result.limits.push_back(limit);
   result.warnings = {"3 events fall past the horizon"};
   return result;
@@ -95,7 +98,7 @@ TEST(WriteText, PrefersTheUsualLevels) {
     for (const double p : {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999}) {
       item.quantiles.push_back({p, 4e9 + p * 8e9, 4e9, 12e9});
     }
-    item.es.insert(item.es.begin(), {0.01, -2e9, 0.04e9, stats::Doubt::none, 1000});
+    item.es.insert(item.es.begin(), {0.01, -2e9, 0.04e9, Doubt::none, 1000});
     item.p_negative->value = 0.0;
   }
   const std::string text = write_text(result);
@@ -134,7 +137,7 @@ TEST(WriteText, ShowsNoNumberThatTheTrialsDoNotSupport) {
   result.outcomes.resize(1);
   OutcomeResult& item = result.outcomes[0];
   item.mean.se.reset();
-  item.es[0] = {0.05, std::nullopt, std::nullopt, stats::Doubt::none, 0};
+  item.es[0] = {0.05, std::nullopt, std::nullopt, Doubt::none, 0};
   const std::string text = write_text(result);
   EXPECT_NE(text.find("too few trials"), std::string::npos);
   EXPECT_EQ(text.find("nan"), std::string::npos);
@@ -148,15 +151,15 @@ TEST(WriteText, ShowsNoNumberThatTheTrialsDoNotSupport) {
 TEST(WriteText, FootnotesFollowTheMarksThatArePrinted) {
   RunResult result = sample();
   EXPECT_EQ(write_text(result).find("†"), std::string::npos);
-  result.outcomes[0].es[0].doubt = stats::Doubt::heavy_tail;
+  result.outcomes[0].es[0].doubt = Doubt::heavy_tail;
   std::string text = write_text(result);
   EXPECT_NE(text.find("-0.80†"), std::string::npos) << text;
   EXPECT_NE(text.find("  † the tail may be so heavy"), std::string::npos) << text;
   // Of levels and columns that are not shown, there is nothing to explain.
   result = sample();
   for (OutcomeResult& item : result.outcomes) {
-    item.es.push_back({0.01, -2e9, 0.04e9, stats::Doubt::heavy_tail, 1000});
-    item.sd.doubt = stats::Doubt::few_trials;
+    item.es.push_back({0.01, -2e9, 0.04e9, Doubt::heavy_tail, 1000});
+    item.sd.doubt = Doubt::few_trials;
   }
   EXPECT_EQ(write_text(result).find("†"), std::string::npos);
   EXPECT_NE(write_text(result).find("  ‡ few trials"), std::string::npos);
@@ -199,7 +202,7 @@ void collect_names(const nlohmann::json& json, std::set<std::string>& names) {
 
 TEST(WriteJson, EveryFieldIsDocumented) {
   RunResult result = sample();
-  result.outcomes[0].mean.doubt = stats::Doubt::heavy_tail;
+  result.outcomes[0].mean.doubt = Doubt::heavy_tail;
   LimitResult limit = result.limits[0];
   limit.is_probability = false;
   limit.value.reset();
@@ -234,11 +237,11 @@ TEST(Result, TakesItsNumbersFromAColumn) {
   column.n_trials = 1000;
   column.moments.mean = 5.0;
   column.moments.mean_se = 0.1;
-  column.shortfalls.push_back({0.05, stats::Side::low, 1.0, 0.2, stats::Doubt::none, 50});
+  column.shortfalls.push_back({0.05, Side::low, 1.0, 0.2, Doubt::none, 50});
   column.quantiles.push_back({0.05, 0.95, 2.0, 1.5, std::nullopt});
   column.negative = stats::ProbabilitySummary{0, 1000, 0.0, 0.001};
   OutcomeResult item;
-  set_statistics(item, column);
+  simulate::set_statistics(item, column);
   EXPECT_EQ(item.mean.value, 5.0);
   EXPECT_EQ(item.quantiles[0].low, 1.5);
   EXPECT_FALSE(item.quantiles[0].high.has_value());
@@ -246,34 +249,34 @@ TEST(Result, TakesItsNumbersFromAColumn) {
   EXPECT_NEAR(*item.p_negative->high, 0.0036820839, 1e-9);
 
   LimitResult limit;
-  limit.relation = stats::Relation::at_least;
+  limit.relation = Relation::at_least;
   limit.bound = 4.0;
-  judge_mean(limit, column);
-  EXPECT_EQ(limit.verdict, stats::Verdict::holds);
+  simulate::judge_mean(limit, column);
+  EXPECT_EQ(limit.verdict, Verdict::holds);
   EXPECT_NEAR(*limit.low, 5.0 - 0.257582930354890, 1e-12);
   limit.bound = 5.1;
-  judge_mean(limit, column);
-  EXPECT_EQ(limit.verdict, stats::Verdict::too_close);
+  simulate::judge_mean(limit, column);
+  EXPECT_EQ(limit.verdict, Verdict::too_close);
   limit.bound = 1.9;
-  judge_shortfall(limit, column, 0);
-  EXPECT_EQ(limit.verdict, stats::Verdict::breached);
+  simulate::judge_shortfall(limit, column, 0);
+  EXPECT_EQ(limit.verdict, Verdict::breached);
   // An error in doubt gives no interval, and no verdict however far off the bound is.
-  column.shortfalls[0].doubt = stats::Doubt::heavy_tail;
-  column.mean_doubt = stats::Doubt::few_trials;
+  column.shortfalls[0].doubt = Doubt::heavy_tail;
+  column.mean_doubt = Doubt::few_trials;
   for (const double bound : {-100.0, 100.0}) {
     limit.bound = bound;
-    judge_shortfall(limit, column, 0);
-    EXPECT_EQ(limit.verdict, stats::Verdict::too_close);
+    simulate::judge_shortfall(limit, column, 0);
+    EXPECT_EQ(limit.verdict, Verdict::too_close);
     EXPECT_FALSE(limit.low || limit.high);
-    EXPECT_EQ(limit.doubt, stats::Doubt::heavy_tail);
-    judge_mean(limit, column);
-    EXPECT_EQ(limit.verdict, stats::Verdict::too_close);
+    EXPECT_EQ(limit.doubt, Doubt::heavy_tail);
+    simulate::judge_mean(limit, column);
+    EXPECT_EQ(limit.verdict, Verdict::too_close);
   }
   // What no noise reaches is known.
   column.has_noise = false;
   limit.bound = 5.0;
-  judge_mean(limit, column);
-  EXPECT_EQ(limit.verdict, stats::Verdict::holds);
+  simulate::judge_mean(limit, column);
+  EXPECT_EQ(limit.verdict, Verdict::holds);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
 #include "report/text_table.h"
+#include "stats/verdict.h"
 
 namespace plimsoll::report {
 namespace {
@@ -91,7 +92,7 @@ std::string periods(const RunResult& result, std::size_t width) {
 
 struct Cell {
   std::string text;
-  stats::Doubt doubt = stats::Doubt::none;
+  Doubt doubt = Doubt::none;
   // Not shown for want of trials.
   bool is_thin = false;
 };
@@ -105,12 +106,12 @@ struct StatisticColumn {
 
 // What stands in the tables and wants a footnote.
 struct Printed {
-  std::set<stats::Doubt> doubts;
+  std::set<Doubt> doubts;
   bool is_thin = false;
 };
 
-Cell marked(std::string text, std::optional<double> value, stats::Doubt doubt) {
-  if (!value) return {std::move(text), stats::Doubt::none, true};
+Cell marked(std::string text, std::optional<double> value, Doubt doubt) {
+  if (!value) return {std::move(text), Doubt::none, true};
   return {std::move(text) + std::string(doubt_mark(doubt)), doubt};
 }
 
@@ -206,7 +207,7 @@ std::string outcome_table(const Group& group, const TextOptions& options, Printe
   if (!first.title.empty()) title += ", " + first.title;
   if (!first.display_unit.empty()) title += ", in " + first.display_unit;
   if (first.bad_side) {
-    title += *first.bad_side == stats::Side::low ? "; bad when low" : "; bad when high";
+    title += *first.bad_side == Side::low ? "; bad when low" : "; bad when high";
   }
   std::vector<StatisticColumn> columns = statistic_columns(group, options.detail);
   while (true) {
@@ -262,18 +263,18 @@ std::string table_notes(const Printed& printed, std::size_t width) {
   return text.empty() ? text : "\n" + text;
 }
 
-std::string verdict_word(stats::Verdict verdict, bool colour) {
+std::string verdict_word(Verdict verdict, bool colour) {
   struct Word {
     const char* text;
     const char* colour;
   };
   const auto word = [&]() -> Word {
     switch (verdict) {
-      case stats::Verdict::holds:
+      case Verdict::holds:
         return {"holds", "\x1b[32m"};
-      case stats::Verdict::breached:
+      case Verdict::breached:
         return {"BREACHED", "\x1b[1;31m"};
-      case stats::Verdict::too_close:
+      case Verdict::too_close:
         break;
     }
     return {"too close to call", "\x1b[33m"};

@@ -8,7 +8,7 @@
 
 #include <string>
 
-#include "report/result.h"
+#include "plimsoll/result.h"
 
 namespace plimsoll::report {
 

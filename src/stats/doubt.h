@@ -35,9 +35,11 @@
 #include <span>
 #include <string_view>
 
+#include "plimsoll/estimate.h"
+
 namespace plimsoll::stats {
 
-enum class Doubt : std::uint8_t { none, no_spread, few_trials, heavy_tail };
+using plimsoll::Doubt;
 
 // "none", "no_spread", "few_trials", "heavy_tail".
 std::string_view doubt_name(Doubt doubt);

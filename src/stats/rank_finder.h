@@ -18,12 +18,13 @@
 #include <span>
 #include <vector>
 
+#include "plimsoll/estimate.h"
 #include "stats/exact_sum.h"
 #include "stats/sieve.h"
 
 namespace plimsoll::stats {
 
-enum class Side : std::uint8_t { low, high };
+using plimsoll::Side;
 
 // Sums of the `n_trials` lowest or highest values.
 struct TailKey {

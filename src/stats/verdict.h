@@ -9,10 +9,12 @@
 #include <optional>
 #include <string_view>
 
+#include "plimsoll/estimate.h"
+
 namespace plimsoll::stats {
 
-enum class Verdict : std::uint8_t { holds, breached, too_close };
-enum class Relation : std::uint8_t { at_most, below, at_least, above };
+using plimsoll::Relation;
+using plimsoll::Verdict;
 
 // "holds", "breached", "too_close".
 std::string_view verdict_name(Verdict verdict);

@@ -1,0 +1,66 @@
+// A model as a library's caller holds it: opened once, asked many things, edited and asked again.
+//
+//   use       Model model = Model::open({"models/iij"});
+//             Result<RunResult> base = model.run({});
+//             if (!base) std::puts(base.error().c_str());
+//   wrong     a model that does not compile can be opened; every request then fails with its diagnostics
+//   requests  print nothing, read no environment variable and change no state that another sees: several
+//             may work at once on several threads, on one Model or on many
+//   edits     edited() gives a new Model; what did not change is kept: parsed files, tables of laws
+//   files     read when a request needs them; the model's folder, its sources and the library only
+//   errors    see failure.h; a cancelled request is of kind `interrupted`
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plimsoll/failure.h"
+#include "plimsoll/question.h"
+#include "plimsoll/result.h"
+#include "plimsoll/run.h"
+
+namespace plimsoll {
+
+// Text that stands in place of a file, saved or not.
+struct Document {
+  std::string path;
+  std::string text;
+};
+
+struct ModelSource {
+  // A model file, or a folder with main.plim.
+  std::string path;
+  // What messages call it; empty: the path.
+  std::string name;
+  // By their paths; the model itself may be one that is on no disk.
+  std::vector<Document> documents;
+  // `NAME=EXPR` each, as on the command line.
+  std::vector<std::string> sets;
+  // Folders with the standard library; none: those beside the program or the shared library.
+  std::vector<std::string> library;
+};
+
+class Model {
+ public:
+  static Model open(ModelSource source);
+
+  // The same model with other texts, or other values; documents replace those of the same path.
+  Model edited(std::vector<Document> documents) const;
+  Model with_sets(std::vector<std::string> sets) const;
+
+  // Compiles the model where that has not been done. Null never; empty where nothing is to be said.
+  std::shared_ptr<const Diagnostics> diagnostics() const;
+
+  Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;
+  Result<StressResult> stress(const StressRequest& request, const Control& control = {}) const;
+
+  struct State;
+  const std::shared_ptr<const State>& state() const { return state_; }
+
+ private:
+  explicit Model(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,356 @@
+// The result of a run, as data: plain values that any face can show.
+//
+//   values    all in `unit`; printing divides by `scale` and writes `display_unit`: 7.42e9 JPY with
+//             scale 1e9 is "7.42 bn JPY"
+//   absent    a number that the trials do not support, never NaN
+//   exact     a function of model, inputs, seed, trials and sampler alone, but for seconds, threads and
+//             instruction set
+//   json      docs/results.md describes every field
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plimsoll/estimate.h"
+
+namespace plimsoll {
+
+// ---- what an answer is about
+
+// A file that the model was read from, by its name below the model's folder.
+struct ModelFile {
+  std::string name;
+  std::string sha256;
+};
+
+// The random numbers of a run.
+struct Futures {
+  // As asked for: a planned sampler may round up, an interrupted run may end before.
+  std::uint64_t trials = 0;
+  std::uint64_t seed = 0;
+  int stream = 1;
+  // "random", "latin" or "sobol".
+  std::string sampler;
+};
+
+struct About {
+  std::string model;
+  std::string version;
+  std::vector<ModelFile> files;
+  // In force, as on the command line: `NAME=EXPR` each, names of risks and groups switched off.
+  std::vector<std::string> sets;
+  std::vector<std::string> scenarios;
+  std::vector<std::string> actions;
+  std::vector<std::string> without;
+};
+
+// ---- what a model says of itself: the part of a result that no trial is needed for. Values are in
+// `unit` as written in the model ("bn JPY per year")
+
+struct EvidenceItem {
+  // "line", "row" or "judgement".
+  std::string kind;
+  std::string source;
+  std::uint32_t line = 0;
+  // Quote, key of the row, or reason.
+  std::string text;
+};
+
+// One value of a given, with its place in its index sets and in time where it has them.
+struct AssumedValue {
+  std::string label;
+  std::string period;
+  double value = 0.0;
+};
+
+struct QuantileOfLaw {
+  double p = 0.0;
+  double value = 0.0;
+};
+
+struct DefinitionItem {
+  std::string name;
+  // "given", "draw", "event", "mark", "total", "flow", "let", "stock", ...
+  std::string kind;
+  std::string title;
+  std::string unit;
+  // Empty outside risks.
+  std::string risk;
+  std::string formula;
+  std::string file;
+  std::uint32_t line = 0;
+  std::vector<EvidenceItem> evidence;
+  // Who answers for its figures: "cited", "judgement", "bare" (nobody); "derived" where it has none.
+  std::string support;
+  std::vector<std::string> reads;
+  // Of assumptions: outcomes and limits that depend on it.
+  std::vector<std::string> feeds;
+  // Of givens.
+  std::vector<AssumedValue> values;
+  // Of draws and marks whose law has constant numbers, under the run's switches.
+  std::vector<QuantileOfLaw> quantiles;
+};
+
+struct RiskItem {
+  std::string name;
+  std::string title;
+  std::string category;
+  std::string owner;
+  // Groups that it is a member of.
+  std::vector<std::string> groups;
+  std::vector<std::string> carries;
+  std::vector<EvidenceItem> evidence;
+  // Off in this run.
+  bool off = false;
+};
+
+struct StatementItem {
+  std::string name;
+  std::string title;
+  struct Line {
+    std::string name;
+    // "+", "-" or "=".
+    std::string sign;
+  };
+  std::vector<Line> lines;
+};
+
+struct SourceItem {
+  std::string name;
+  std::string title;
+  std::string file;
+  std::string sha256;
+};
+
+struct SwitchItem {
+  std::string name;
+  std::string title;
+};
+
+struct HistoryItem {
+  // An outcome of the result.
+  std::string outcome;
+  std::string period;
+  // In the outcome's unit.
+  double value = 0.0;
+};
+
+struct ModelDescription {
+  std::vector<SourceItem> sources;
+  std::vector<RiskItem> risks;
+  std::vector<SwitchItem> groups;
+  std::vector<SwitchItem> scenarios;
+  std::vector<SwitchItem> actions;
+  std::vector<DefinitionItem> definitions;
+  std::vector<StatementItem> statements;
+};
+
+// ---- what the trials say
+
+struct QuantileResult {
+  double p = 0.0;
+  std::optional<double> value;
+  // 95 % interval.
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+struct ShortfallResult {
+  // Share of the worst trials, on the outcome's bad side.
+  double p = 0.0;
+  std::optional<double> value;
+  std::optional<double> se;
+  Doubt doubt = Doubt::none;
+  std::uint64_t n_tail = 0;
+};
+
+struct ProbabilityResult {
+  std::optional<double> value;
+  std::optional<double> se;
+  // 95 % interval.
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+// One scalar outcome in one period.
+struct OutcomeResult {
+  // As declared, and the title if it has one.
+  std::string name;
+  std::string title;
+  // Of an outcome over index sets: "wan" or "wan, tokyo". Else empty.
+  std::string label;
+  // "flow", "stock", "value" or "indicator".
+  std::string kind;
+  // "FY2012 (Apr 2012-Mar 2013)"; empty for an outcome over the horizon. What stands before " (" is
+  // the short name that tables use.
+  std::string period;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+  // Of no use for an outcome that is neither good nor bad.
+  std::optional<Side> bad_side;
+
+  Estimate mean;
+  Estimate sd;
+  // Of the heavier tail.
+  std::optional<double> tail_index;
+  std::optional<double> skewness;
+  // Excess kurtosis.
+  std::optional<double> kurtosis;
+  std::optional<double> min;
+  std::optional<double> max;
+  std::vector<QuantileResult> quantiles;
+  std::vector<ShortfallResult> es;
+  // Chance of a value below zero.
+  std::optional<ProbabilityResult> p_negative;
+  // Values at RunResult::curve_levels; empty where no curve was asked for.
+  std::vector<std::optional<double>> curve;
+};
+
+// One limit in one period.
+struct LimitResult {
+  // As declared, and the title if it has one.
+  std::string name;
+  std::string title;
+  std::string label;
+  std::string period;
+  // As written: "P(net_income < 0)".
+  std::string statistic;
+  bool is_probability = false;
+  std::optional<double> value;
+  std::optional<double> se;
+  // At `confidence`, which limit_confidence() gives by the number of periods.
+  std::optional<double> low;
+  std::optional<double> high;
+  double confidence = 0.99;
+  Relation relation = Relation::at_most;
+  double bound = 0.0;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+  Verdict verdict = Verdict::too_close;
+  // Why there is no interval and so no verdict.
+  Doubt doubt = Doubt::none;
+  std::optional<double> tail_index;
+};
+
+// One `expect` of the model.
+struct ExpectationResult {
+  // As written.
+  std::string text;
+  std::string period;
+  bool met = false;
+  std::optional<double> value;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+  // Where the expected figure comes from, such as "history[FY2012, target]"; may be empty.
+  std::string evidence;
+};
+
+// What events caused but the horizon cut off.
+struct UnsettledResult {
+  std::string name;
+  std::string label;
+  Estimate mean;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+};
+
+// How often an event happened in a trial, over its labels and the horizon.
+struct OccurrenceResult {
+  // "price_war.war".
+  std::string event;
+  Estimate mean;
+  // Share of trials in which it happened at all.
+  Estimate share;
+};
+
+// How an estimate settled: at each of RunResult::convergence_trials.
+struct ConvergenceResult {
+  // Of a limit on a probability; else of an outcome's mean.
+  bool is_limit = false;
+  std::string name;
+  std::string period;
+  std::vector<Estimate> estimates;
+};
+
+// One goal of `--until`, by the period that was farthest from it.
+struct PrecisionResult {
+  // As written: "se(es(5%, net_income)) < 20 M JPY".
+  std::string text;
+  // "es(net_income, 5%) in FY2013".
+  std::string statistic;
+  bool reached = false;
+  Estimate value;
+  // Greatest standard error, in `unit`, or a share of the value's size.
+  double most = 0.0;
+  bool is_relative = false;
+  // Trials that would do in all, roughly, where it is not reached and the trials tell.
+  std::optional<std::uint64_t> trials_needed;
+  std::string unit;
+  double scale = 1.0;
+  std::string display_unit;
+};
+
+struct RunResult {
+  std::string model;
+  About about;
+  // As asked for; `seed` and so on below are those of the run.
+  Futures futures;
+  std::string title;
+  // ISO date; may be empty.
+  std::string as_of;
+  std::uint64_t trials = 0;
+  // As asked for; more than `trials` if the run was interrupted.
+  std::uint64_t trials_requested = 0;
+  std::uint64_t seed = 0;
+  int stream = 1;
+  // "random", "latin" or "sobol".
+  std::string sampler = "random";
+  // 1 for independent trials.
+  int replicates = 1;
+  // Digest::hex().
+  std::string digest;
+  int threads = 1;
+  double seconds = 0.0;
+  // Scenario and actions in force; may be empty.
+  std::string scenario;
+  std::vector<std::string> actions;
+
+  std::vector<OutcomeResult> outcomes;
+  std::vector<LimitResult> limits;
+  std::vector<ExpectationResult> expectations;
+  std::vector<UnsettledResult> unsettled;
+  std::vector<std::string> warnings;
+  std::vector<PrecisionResult> until;
+  // What ended the adding of trials: "reached", "trials", "replicates", "seconds" or "interrupted";
+  // empty without goals.
+  std::string stopped_by;
+
+  // Program's version.
+  std::string version;
+  // Command that gives the same figures.
+  std::string command;
+  // Instruction set, and seconds from the model's text to a program.
+  std::string isa;
+  double compile_seconds = 0.0;
+  // Rising levels of the outcomes' curves; empty where none was asked for.
+  std::vector<double> curve_levels;
+  std::vector<HistoryItem> history;
+  std::vector<OccurrenceResult> occurrences;
+  // Rising numbers of trials; empty where no convergence was asked for.
+  std::vector<std::uint64_t> convergence_trials;
+  std::vector<ConvergenceResult> convergence;
+  // Only where asked for: a result for a terminal has none.
+  std::optional<ModelDescription> description;
+  // Fewer trials than asked for, because the caller asked for a stop.
+  bool interrupted = false;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,105 @@
+// What is asked of a run, and what a caller may do while it works.
+//
+//   bits       a result depends on model, switches, trials, seed and sampler; never on threads, block,
+//              executor or instruction set
+//   memory     never grows with the trials, but for goals (`until`), which hold what they watch
+//   cancel     a request that is cancelled ends after the blocks in work; a run then tells what there is,
+//              a question is an Error of kind `interrupted`
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plimsoll/failure.h"
+#include "plimsoll/result.h"
+
+namespace plimsoll {
+
+enum class Sampler : std::uint8_t { random, latin, sobol };
+// The fast executor, or the simple one it is tested against; same bits.
+enum class Executor : std::uint8_t { block, reference };
+
+// "random", "latin", "sobol".
+const char* sampler_name(Sampler sampler);
+
+// Which of the model's risks, scenarios and actions are in force, by name.
+struct Switches {
+  // Off by default.
+  std::vector<std::string> scenarios;
+  std::vector<std::string> actions;
+  // On by default: risks and groups to switch off; "all" is every risk.
+  std::vector<std::string> without;
+};
+
+// How the futures are drawn.
+struct Trials {
+  std::uint64_t count = 100'000;
+  std::uint64_t seed = 1;
+  Sampler sampler = Sampler::random;
+  // Of latin and sobol: independent replicates, 2 to 4096. `count` is rounded up to whole ones.
+  int replicates = 32;
+};
+
+// How the work is done; changes no bit of a result.
+struct Work {
+  // 0: one per processor.
+  int threads = 0;
+  // Trials per block, 64 to 8192; 0: by the model's size.
+  int block = 0;
+  Executor executor = Executor::block;
+  // "avx512", "avx2", "neon", "scalar"; empty or "auto": the widest this machine has.
+  std::string isa;
+};
+
+// Every trial of the outcomes. Several threads may add at once, in any order of trials.
+class SampleSink {
+ public:
+  virtual ~SampleSink() = default;
+  // Before the first add(): a name for each column, such as "net_income FY2012". An error ends the run.
+  virtual std::optional<Error> begin(const std::vector<std::string>& columns) = 0;
+  // columns[c][i] is column c in trial first_trial + i, for i < n.
+  virtual void add(std::uint64_t first_trial, std::size_t n, const double* const* columns) = 0;
+};
+
+// What a request reads, once its model is compiled and before it simulates.
+struct Opened {
+  // Warnings of the model; never errors.
+  const Diagnostics& diagnostics;
+  // Paths of sources, tables and model files that were read.
+  const std::vector<std::string>& files;
+  const About& about;
+  const Futures& futures;
+};
+
+struct Control {
+  // Units of work done and in all; called by one thread at a time, some times a second.
+  std::function<void(std::uint64_t done, std::uint64_t all)> progress;
+  // Set by the caller, from any thread; null: the request cannot be cancelled.
+  const std::atomic<bool>* cancel = nullptr;
+  // An error that it gives ends the request.
+  std::function<std::optional<Error>(const Opened&)> opened;
+};
+
+struct RunRequest {
+  Switches switches;
+  Trials trials;
+  Work work;
+  // Curves, convergence, occurrences and the model's description too, which files show.
+  bool in_full = false;
+  // `se(STATISTIC) < AMOUNT` each: trials are added until all hold or a budget ends; `trials.count` is
+  // what it starts with.
+  std::vector<std::string> until;
+  // 0: ten million, or as many as it starts with.
+  std::uint64_t most_trials = 0;
+  // Not positive: no end.
+  double most_seconds = 0;
+  // May be null. What is added is whole only where the result is not interrupted.
+  SampleSink* samples = nullptr;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,99 @@
+// What all commands that ask the library have in common.
+#include "driver/ask.h"
+
+#include <cstdio>
+
+#include "driver/compile.h"
+#include "driver/locate.h"
+#include "driver/model_outline.h"
+#include "driver/output.h"
+
+namespace plimsoll::driver {
+
+Model open_model(const ModelArguments& arguments) {
+  ModelSource source;
+  source.path = locate_model(arguments.model);
+  source.name = arguments.model;
+  source.sets = arguments.sets;
+  source.library = library_paths();
+  return Model::open(std::move(source));
+}
+
+Switches switches_of(const RunArguments& arguments) {
+  return {arguments.scenarios, arguments.actions, arguments.without};
+}
+
+Trials trials_of(const RunArguments& arguments) {
+  Trials trials;
+  trials.count = arguments.trials;
+  trials.seed = arguments.seed;
+  trials.replicates = arguments.replicates;
+  if (arguments.sampler == "latin") trials.sampler = Sampler::latin;
+  if (arguments.sampler == "sobol") trials.sampler = Sampler::sobol;
+  return trials;
+}
+
+Work work_of(const RunArguments& arguments) {
+  const bool simple = arguments.executor == "reference";
+  return {arguments.threads, arguments.chunk, simple ? Executor::reference : Executor::block,
+          arguments.isa};
+}
+
+void fill_question(const QuestionArguments& arguments, QuestionRequest& request) {
+  request.asked = {arguments.asked.statistic, arguments.asked.outcome, arguments.asked.period};
+  request.switches = switches_of(arguments.run);
+  request.trials = trials_of(arguments.run);
+  request.work = work_of(arguments.run);
+}
+
+Asking::Asking(const RunArguments& arguments,
+               std::function<std::optional<Error>(const Opened&)> more)
+    : arguments_(arguments), bar_(arguments.progress) {
+  control_.cancel = &stop_requested();
+  control_.progress = [this](std::uint64_t done, std::uint64_t all) { bar_.show(done, all); };
+  control_.opened = [this, more = std::move(more)](const Opened& opened) -> std::optional<Error> {
+    std::fputs(opened.diagnostics.text(arguments_.model.colour).c_str(), stderr);
+    for (const std::string& file : opened.files) source::remember_input(file);
+    if (auto error = wrong_output(arguments_.model.outputs)) return error;
+    return more ? more(opened) : std::nullopt;
+  };
+}
+
+int tell(const Error& error, bool colour) {
+  if (error.diagnostics) std::fputs(error.diagnostics->text(colour).c_str(), stderr);
+  std::size_t begin = 0;
+  while (begin < error.message.size()) {
+    const std::size_t end = std::min(error.message.find('\n', begin), error.message.size());
+    print_error(error.message.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  switch (error.kind) {
+    case ErrorKind::usage:
+      return kUsage;
+    case ErrorKind::model:
+      return kModelWrong;
+    case ErrorKind::interrupted:
+      return kInterrupted;
+    case ErrorKind::machine:
+      break;
+  }
+  return kMachineFailed;
+}
+
+int deliver(const RunArguments& arguments, const std::function<std::string()>& text,
+            const std::function<std::string()>& json) {
+  if (!arguments.json.empty() && !write_whole(arguments.json, json())) return kMachineFailed;
+  if (arguments.json != "-") std::fputs(text().c_str(), stdout);
+  return kWell;
+}
+
+std::unique_ptr<OutlinedModel> outline_model(const std::string& model, bool colour) {
+  ModelArguments arguments;
+  arguments.model = model;
+  auto outlined = session::outline_model(open_model(arguments));
+  if (outlined) return std::move(*outlined);
+  tell(outlined.failure(), colour);
+  return nullptr;
+}
+
+}  // namespace plimsoll::driver

@@ -1,0 +1,198 @@
+// From a Model to a module: options, diagnostics and whose mistake it is.
+#include "session/compile.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "session/places.h"
+#include "session/state.h"
+#include "simulate/stated.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+// What the compiler, or a failed run, found; keeps the texts that it points into.
+class Found final : public Diagnostics {
+ public:
+  Found(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> all)
+      : sources_(std::move(sources)), all_(std::move(all)) {}
+
+  bool empty() const override { return all_.empty(); }
+  bool has_errors() const override {
+    return std::any_of(all_.begin(), all_.end(), [](const diag::Diagnostic& one) {
+      return diag::kind_severity(one.kind) == diag::Severity::error;
+    });
+  }
+  std::string text(bool colour) const override {
+    return all_.empty() ? "" : diag::render_text(all_, *sources_, colour);
+  }
+  std::string json() const override { return diag::render_json(all_, *sources_); }
+
+  std::vector<Diagnostic> items() const override {
+    constexpr const char* kSeverities[] = {"error", "warning", "note"};
+    std::vector<Diagnostic> out;
+    for (const diag::Diagnostic& one : all_) {
+      Diagnostic item;
+      item.code = std::string(diag::kind_name(one.kind));
+      item.severity = kSeverities[static_cast<std::size_t>(diag::kind_severity(one.kind))];
+      item.message = one.message;
+      item.help = one.help;
+      item.notes = one.notes;
+      if (const auto span = one.primary.span; span.valid()) {
+        item.file = sources_->file(span.file).path;
+        const source::Place begin = sources_->place(span.file, span.begin);
+        const source::Place end = sources_->place(span.file, span.end);
+        item.line = begin.line;
+        item.column = begin.column;
+        item.end_line = end.line;
+        item.end_column = end.column;
+      }
+      out.push_back(std::move(item));
+    }
+    return out;
+  }
+
+ private:
+  std::shared_ptr<const source::SourceMap> sources_;
+  std::vector<diag::Diagnostic> all_;
+};
+
+bool is_error(const diag::Diagnostic& found) {
+  return diag::kind_severity(found.kind) == diag::Severity::error;
+}
+
+// No file has the name that the caller gives the model.
+bool is_missing(const diag::Diagnostic& found, const std::string& model) {
+  if (found.kind != diag::Kind::model_missing) return false;
+  std::error_code error;
+  std::filesystem::path path = model;
+  if (std::filesystem::is_directory(path, error)) path /= "main.plim";
+  return !std::filesystem::exists(path, error);
+}
+
+// All errors are in what the request says.
+bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap& sources,
+              const std::string& model) {
+  return std::all_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
+    if (!is_error(found) || is_missing(found, model)) return true;
+    const auto span = found.primary.span;
+    return span.valid() && sources.file(span.file).path == check::kConditionFile;
+  });
+}
+
+Result<Compiled> compile_fresh(const Model& model, const Additions& additions) {
+  const std::string& path = model.state()->source.path;
+  check::Options options = check_options(model);
+  options.questions = additions.declarations;
+  for (const questions::AskedCondition& condition : additions.conditions) {
+    options.conditions.push_back({condition.name, condition.text, condition.period});
+  }
+  auto sources = std::make_shared<source::SourceMap>();
+  diag::Sink sink;
+  std::optional<ir::Module> module = check::compile(path, options, *sources, sink);
+  if (module && !sink.has_errors()) {
+    simulate::check_stated(*module, ir::default_inputs(*module), sink);
+  }
+  sink.sort_by_place();
+  if (sink.has_errors() || !module) {
+    const bool usage = is_usage(sink.all(), *sources, path);
+    return wrong(sources, sink.all(), usage ? ErrorKind::usage : ErrorKind::model);
+  }
+  if (module->defs.empty()) {
+    return Error{
+        name_of(model) +
+            " declares nothing; a model begins with `plimsoll 1` and `model NAME \"title\"`",
+        ErrorKind::model, diagnostics_of(sources, sink.all())};
+  }
+  return Compiled{sources, diagnostics_of(sources, sink.all()), std::move(*module)};
+}
+
+}  // namespace
+
+std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
+                                                  std::vector<diag::Diagnostic> found) {
+  return std::make_shared<Found>(std::move(sources), std::move(found));
+}
+
+Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
+            ErrorKind kind) {
+  return {"", kind, diagnostics_of(std::move(sources), std::move(found))};
+}
+
+check::Options check_options(const Model& model) {
+  const ModelSource& source = model.state()->source;
+  check::Options options;
+  options.library_paths = source.library.empty() ? library_folders() : source.library;
+  options.sets = source.sets;
+  return options;
+}
+
+const std::string& name_of(const Model& model) {
+  const ModelSource& source = model.state()->source;
+  return source.name.empty() ? source.path : source.name;
+}
+
+Result<Compiled> compile(const Model& model, const Additions& additions) {
+  if (!additions.empty()) return compile_fresh(model, additions);
+  const Model::State& state = *model.state();
+  const std::lock_guard<std::mutex> lock(state.mutex);
+  if (!state.plain) state.plain = compile_fresh(model, additions);
+  return *state.plain;
+}
+
+Result<Compiled> compile_added(const Model& model, const Additions& additions) {
+  Result<Compiled> compiled = compile(model, additions);
+  if (compiled || compiled.failure().kind != ErrorKind::model) return compiled;
+  Error error = compiled.failure();
+  error.kind = ErrorKind::usage;
+  return error;
+}
+
+std::optional<Error> tell_opened(const Control& control, const Model& model,
+                                 const Compiled& compiled, const Switches& switches,
+                                 const Trials& trials) {
+  if (!control.opened) return std::nullopt;
+  std::vector<std::string> files;
+  for (std::size_t i = 0; i < compiled.sources->size(); ++i) {
+    const std::string& path = compiled.sources->file(FileId(i)).path;
+    // Texts of the request are in no file.
+    if (!path.starts_with('<')) files.push_back(path);
+  }
+  for (const ir::Source& source : compiled.module.sources) {
+    if (!source.path.empty()) files.push_back(source.path);
+  }
+  return control.opened({*compiled.diagnostics, files, about(compiled.module, model, switches),
+                         futures(compiled.module, trials)});
+}
+
+About about(const ir::Module& module, const Model& model, const Switches& switches) {
+  About out;
+  out.model = module.model_name;
+  out.version = PLIMSOLL_VERSION;
+  for (const ir::ReadFile& file : module.files) out.files.push_back({file.name, file.sha256});
+  std::sort(out.files.begin(), out.files.end(),
+            [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
+  out.sets = model.state()->source.sets;
+  out.scenarios = switches.scenarios;
+  out.actions = switches.actions;
+  out.without = switches.without;
+  return out;
+}
+
+Futures futures(const ir::Module& module, const Trials& trials) {
+  return {trials.count, trials.seed, module.stream_version, sampler_name(trials.sampler)};
+}
+
+Result<check::Constant> constant(const Model& model, const std::string& text) {
+  auto sources = std::make_shared<source::SourceMap>();
+  diag::Sink sink;
+  check::Options options;
+  options.library_paths = check_options(model).library_paths;
+  auto found = check::evaluate(text, model.state()->source.path, options, *sources, sink);
+  if (!found || sink.has_errors()) return wrong(sources, sink.all(), ErrorKind::usage);
+  return *found;
+}
+
+}  // namespace plimsoll::session

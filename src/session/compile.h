@@ -1,0 +1,61 @@
+// A model compiled for one request: with what the request adds to it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/check.h"
+#include "diag/diagnostic.h"
+#include "ir/evaluate.h"
+#include "ir/ir.h"
+#include "plimsoll/model.h"
+#include "questions/target.h"
+#include "source/source.h"
+
+namespace plimsoll::session {
+
+struct Additions {
+  // Declarations, see check::Options::questions.
+  std::vector<std::string> declarations;
+  std::vector<questions::AskedCondition> conditions;
+
+  bool empty() const { return declarations.empty() && conditions.empty(); }
+};
+
+struct Compiled {
+  std::shared_ptr<const source::SourceMap> sources;
+  // Warnings.
+  std::shared_ptr<const Diagnostics> diagnostics;
+  ir::Module module;
+};
+
+// Of kind `usage` where all that is wrong is what the request says: a model that is not there, a condition
+// that is asked about. The plain model is compiled once.
+Result<Compiled> compile(const Model& model, const Additions& additions = {});
+// The same where what was added is the only thing that can be wrong: of kind `usage` then.
+Result<Compiled> compile_added(const Model& model, const Additions& additions);
+
+// Tells the caller what was compiled.
+std::optional<Error> tell_opened(const Control& control, const Model& model,
+                                 const Compiled& compiled, const Switches& switches,
+                                 const Trials& trials);
+
+check::Options check_options(const Model& model);
+// What messages call the model.
+const std::string& name_of(const Model& model);
+
+std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
+                                                  std::vector<diag::Diagnostic> found);
+// An error that the diagnostics tell.
+Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
+            ErrorKind kind = ErrorKind::model);
+
+About about(const ir::Module& module, const Model& model, const Switches& switches);
+Futures futures(const ir::Module& module, const Trials& trials);
+
+// A constant expression with the model's units.
+Result<check::Constant> constant(const Model& model, const std::string& text);
+
+}  // namespace plimsoll::session

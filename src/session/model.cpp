@@ -1,0 +1,57 @@
+// The library's face: each request is a function of session/ that takes the model and the request.
+#include "plimsoll/model.h"
+
+#include <algorithm>
+
+#include "session/questions.h"
+#include "session/run.h"
+#include "session/state.h"
+
+namespace plimsoll {
+
+const char* sampler_name(Sampler sampler) {
+  switch (sampler) {
+    case Sampler::random:
+      break;
+    case Sampler::latin:
+      return "latin";
+    case Sampler::sobol:
+      return "sobol";
+  }
+  return "random";
+}
+
+Model Model::open(ModelSource source) {
+  return Model(std::make_shared<State>(std::move(source)));
+}
+
+Model Model::edited(std::vector<Document> documents) const {
+  ModelSource source = state_->source;
+  for (Document& document : documents) {
+    const auto same = [&](const Document& other) { return other.path == document.path; };
+    std::erase_if(source.documents, same);
+    source.documents.push_back(std::move(document));
+  }
+  return open(std::move(source));
+}
+
+Model Model::with_sets(std::vector<std::string> sets) const {
+  ModelSource source = state_->source;
+  source.sets = std::move(sets);
+  return open(std::move(source));
+}
+
+std::shared_ptr<const Diagnostics> Model::diagnostics() const {
+  const Result<session::Compiled> compiled = session::compile(*this);
+  return compiled ? compiled->diagnostics : compiled.failure().diagnostics;
+}
+
+Result<RunResult> Model::run(const RunRequest& request, const Control& control) const {
+  return session::run(*this, request, control);
+}
+
+Result<StressResult> Model::stress(const StressRequest& request, const Control& control) const {
+  return session::stress(*this, request, control);
+}
+
+}  // namespace plimsoll

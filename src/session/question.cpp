@@ -1,0 +1,183 @@
+// Shared by all questions: from names and texts of a request to the engine's inputs and a target.
+#include "session/question.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "opt/opt.h"
+#include "report/number_format.h"
+#include "session/state.h"
+#include "simulate/failure.h"
+#include "simulate/target.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+const char* kind_word(ir::Flag::Kind kind) {
+  switch (kind) {
+    case ir::Flag::Kind::risk:
+      return "risk";
+    case ir::Flag::Kind::scenario:
+      return "scenario";
+    case ir::Flag::Kind::action:
+      return "action";
+    case ir::Flag::Kind::command_line:
+      break;
+  }
+  return "replacement";
+}
+
+// A risk, a group of risks, or "all".
+std::optional<Error> switch_off(const ir::Module& module, const std::string& name,
+                                ir::RunInputs& inputs) {
+  if (name == "all") {
+    for (std::size_t i = 0; i < module.flags.size(); ++i) {
+      if (module.flags[i].kind == ir::Flag::Kind::risk) inputs.flags[i] = 0;
+    }
+    return std::nullopt;
+  }
+  for (const ir::Group& group : module.groups) {
+    if (group.name != name) continue;
+    for (const ir::FlagId member : group.members) inputs.flags[member.value] = 0;
+    return std::nullopt;
+  }
+  const auto flag = find_flag(module, ir::Flag::Kind::risk, name);
+  if (!flag) return flag.failure();
+  inputs.flags[flag->value] = 0;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<ir::FlagId> find_flag(const ir::Module& module, ir::Flag::Kind kind,
+                             const std::string& name) {
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < module.flags.size(); ++i) {
+    if (module.flags[i].kind != kind) continue;
+    if (module.flags[i].name == name) return ir::FlagId(i);
+    known.push_back(module.flags[i].name);
+  }
+  std::string message = "the model has no " + std::string(kind_word(kind)) + " '" + name + "'";
+  const std::string_view near = diag::nearest(name, known);
+  if (!near.empty()) {
+    message += "; did you mean '" + std::string(near) + "'?";
+  } else if (!known.empty()) {
+    message += "; it has";
+    for (const std::string_view other : known) message += " " + std::string(other);
+  }
+  return Error{message, ErrorKind::usage};
+}
+
+Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switches) {
+  ir::RunInputs inputs = ir::default_inputs(module);
+  // Every wrong name is told, a line each.
+  std::string wrong;
+  const auto tell = [&](const Error& error) {
+    wrong += (wrong.empty() ? "" : "\n") + error.message;
+  };
+  for (const std::string& name : switches.without) {
+    if (const auto error = switch_off(module, name, inputs)) tell(*error);
+  }
+  for (const auto& [kind, names] : {std::pair{ir::Flag::Kind::scenario, &switches.scenarios},
+                                    std::pair{ir::Flag::Kind::action, &switches.actions}}) {
+    for (const std::string& name : *names) {
+      const auto flag = find_flag(module, kind, name);
+      if (flag) {
+        inputs.flags[flag->value] = 1;
+      } else {
+        tell(flag.failure());
+      }
+    }
+  }
+  if (!wrong.empty()) return Error{wrong, ErrorKind::usage};
+  return inputs;
+}
+
+engine::RunOptions run_options(const Trials& trials, const Work& work) {
+  engine::RunOptions options;
+  options.seed = trials.seed;
+  options.n_trials = trials.count;
+  options.threads = work.threads > 0
+                        ? work.threads
+                        : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  options.chunk = work.block;
+  options.replicates = trials.replicates;
+  options.isa = work.isa;
+  if (trials.sampler == Sampler::latin) options.sampler = engine::Sampler::latin;
+  if (trials.sampler == Sampler::sobol) options.sampler = engine::Sampler::sobol;
+  if (work.executor == Executor::reference) options.executor = engine::Executor::reference;
+  return options;
+}
+
+engine::Progress progress_of(const Control& control) {
+  return control.progress ? engine::Progress(control.progress) : engine::Progress();
+}
+
+bool is_cancelled(const Control& control) {
+  return control.cancel != nullptr && control.cancel->load();
+}
+
+Result<Question> open_question(const Model& model, const QuestionRequest& request,
+                               const Control& control, Additions added) {
+  const questions::Asked asked{request.asked.statistic, request.asked.outcome,
+                               request.asked.period};
+  const auto conditions = questions::conditions(asked);
+  if (!conditions) return Error{conditions.error(), ErrorKind::usage};
+  added.conditions.insert(added.conditions.end(), conditions->begin(), conditions->end());
+  Result<Compiled> compiled = compile(model, added);
+  if (!compiled) return compiled.failure();
+  if (auto error = tell_opened(control, model, *compiled, request.switches, request.trials)) {
+    return *error;
+  }
+  Question out{std::move(*compiled), {}, {}};
+  opt::optimise(out.compiled.module);
+  auto target = questions::find_target(out.module(), asked);
+  if (!target) return Error{target.error(), ErrorKind::usage};
+  out.target = std::move(*target);
+  auto inputs = run_inputs(out.module(), request.switches);
+  if (!inputs) return inputs.failure();
+  out.inputs = std::move(*inputs);
+  return out;
+}
+
+std::optional<Error> needs_random(const Trials& trials, const std::string& why) {
+  if (trials.sampler == Sampler::random) return std::nullopt;
+  return Error{why + " independent trials: use --sampler random", ErrorKind::usage};
+}
+
+AnswerHead head_of(const Question& question, const Model& model, const QuestionRequest& request) {
+  AnswerHead head;
+  head.about = about(question.module(), model, request.switches);
+  head.futures = futures(question.module(), request.trials);
+  head.target = simulate::target_result(question.target);
+  return head;
+}
+
+Error failed_trial(const Model& model, const Compiled& compiled, const engine::RunFailure& failure,
+                   std::uint64_t seed, bool replayed) {
+  diag::Sink sink;
+  simulate::report_failure(compiled.module, failure, name_of(model), seed, sink, replayed);
+  return wrong(compiled.sources, sink.all());
+}
+
+Error cancelled(const std::string& message) {
+  return {message, ErrorKind::interrupted};
+}
+
+std::optional<std::string> never_occurs(const questions::Target& target, const Estimate& found,
+                                        std::uint64_t n_trials) {
+  if (target.statistic != ir::Statistic::probability || found.value != 0.0) return std::nullopt;
+  // The chance p of which (1 - p)^n is 5 %.
+  const double bound = 3 / static_cast<double>(n_trials);
+  return fmt::format(
+      "{} never occurs in {} trials: with 95 % confidence it is rarer than {}; "
+      "`plimsoll reverse` measures what is as rare",
+      target.text, report::format_count(n_trials), report::format_percent(bound, std::nullopt));
+}
+
+}  // namespace plimsoll::session

@@ -1,0 +1,11 @@
+// Every question, from its request to its result; see plimsoll/question.h and plimsoll/model.h.
+#pragma once
+
+#include "plimsoll/model.h"
+
+namespace plimsoll::session {
+
+Result<StressResult> stress(const Model& model, const StressRequest& request,
+                            const Control& control);
+
+}  // namespace plimsoll::session

@@ -1,0 +1,71 @@
+// What a trial drew: each draw's value as its distribution sees it, after a correlation.
+//
+//   chance   of a value at least as far out, on its own side: 0.02 of the value at the 2 % or the 98 %
+//            quantile. Of a discrete law the value itself counts, so what is common is not called rare
+//   left out draws that the roots do not read, that a switch holds off, and marks of events, which the
+//            events tell
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "ir/ir.h"
+
+namespace plimsoll::simulate {
+
+struct Drawn {
+  std::string name;
+  // Label and time: "tokyo, FY2012Q3"; empty for a scalar drawn once.
+  std::string where;
+  // In the draw's unit.
+  double value = 0;
+  std::string unit;
+  bool is_discrete = false;
+  bool is_high = false;
+  double chance = 1;
+  // kNoPeriod where drawn once; of a draw by year the first of the year.
+  std::uint32_t period = engine::kNoPeriod;
+  std::uint32_t label = 0;
+  // Noise that the draw and what is correlated with it read.
+  std::vector<ir::SlotId> slots;
+};
+
+class Draws {
+ public:
+  // Of what the roots need.
+  Draws(const ir::Module& module, std::span<const ir::NodeId> roots);
+
+  // To be kept by the replay, see engine::replay().
+  const std::vector<ir::NodeId>& nodes() const { return nodes_; }
+  // Values of this trial, up to the period `last` (kNoPeriod: all), whose chance is below `most`; the
+  // furthest out first.
+  std::vector<Drawn> far_out(const engine::Replay& replay, std::uint32_t last, double most) const;
+
+ private:
+  struct Read {
+    ir::NodeId law;
+    ir::DefId def;
+    std::vector<ir::SlotId> slots;
+  };
+
+  std::optional<Drawn> drawn(const engine::Replay& replay, const Read& read, std::uint32_t period,
+                             std::uint32_t label) const;
+
+  const ir::Module& module_;
+  std::vector<Read> reads_;
+  std::vector<ir::NodeId> nodes_;
+};
+
+// "at its 2 % quantile"; of a discrete law "a value so high has a chance of 2 %".
+std::string rarity_text(const Drawn& drawn);
+
+// Drawn once for each fiscal year rather than for each period.
+bool is_drawn_by_year(const ir::Module& module, const ir::Def& draw);
+
+// The outcomes and limits of the module.
+std::vector<ir::NodeId> claim_nodes(const ir::Module& module);
+
+}  // namespace plimsoll::simulate

@@ -1,0 +1,508 @@
+#include "simulate/measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "report/number_format.h"
+#include "rng/key.h"
+#include "simulate/judge.h"
+#include "stats/verdict.h"
+
+namespace plimsoll::simulate {
+
+namespace {
+
+constexpr double kQuantiles[] = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
+constexpr double kShortfalls[] = {0.01, 0.05};
+
+// Every percent, closer in the tails.
+std::vector<double> curve_levels() {
+  std::vector<double> levels{0.001, 0.002, 0.005};
+  for (int percent = 1; percent < 100; ++percent) levels.push_back(percent / 100.0);
+  for (const double level : {0.995, 0.998, 0.999}) levels.push_back(level);
+  return levels;
+}
+
+std::size_t n_ranked(const std::vector<stats::ColumnRequest>& requests) {
+  return static_cast<std::size_t>(
+      std::count_if(requests.begin(), requests.end(), [](const stats::ColumnRequest& request) {
+        return !request.quantiles.empty() || !request.shortfalls.empty();
+      }));
+}
+
+Side side_of(ir::Bad bad) {
+  return bad == ir::Bad::high ? Side::high : Side::low;
+}
+
+bool is_outcome(const ir::Column& column) {
+  return column.purpose == ir::Column::Purpose::outcome ||
+         column.purpose == ir::Column::Purpose::requested;
+}
+
+// Stable over edits elsewhere: from the column's own name, label and time.
+std::uint64_t column_id(const engine::FlatColumn& flat) {
+  return rng::name_hash("column", flat.name + "@" + flat.time_name, {});
+}
+
+double size_of(const OutcomeResult& outcome) {
+  double size = std::fabs(outcome.mean.value.value_or(0));
+  for (const QuantileResult& quantile : outcome.quantiles) {
+    if (quantile.p >= 0.05 && quantile.p <= 0.95) {
+      size = std::max(size, std::fabs(quantile.value.value_or(0)));
+    }
+  }
+  return size;
+}
+
+Relation relation_of(ir::Relation relation) {
+  switch (relation) {
+    case ir::Relation::lt:
+      return Relation::below;
+    case ir::Relation::gt:
+      return Relation::above;
+    case ir::Relation::ge:
+      return Relation::at_least;
+    case ir::Relation::le:
+    case ir::Relation::within:
+      break;
+  }
+  return Relation::at_most;
+}
+
+// A definition's unit without its scale word, and the canonical value of one of it: "13.5 bn JPY"
+// is measured in JPY and shown in what its size asks for.
+struct Measured {
+  std::string unit;
+  double scale = 1;
+};
+
+Measured measured_in(std::string unit, double scale) {
+  Measured measured{std::move(unit), scale};
+  for (const auto& [word, factor] :
+       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
+    if (!measured.unit.starts_with(word)) continue;
+    measured.unit.erase(0, std::string(word).size());
+    measured.scale /= factor;
+    break;
+  }
+  return measured;
+}
+
+Measured measured_in(const ir::Module& module, ir::DefId id) {
+  if (!id.valid()) return {};
+  const ir::Def& def = module.defs[id.value];
+  return measured_in(def.unit, def.unit_scale);
+}
+
+// From canonical values to those of the unit that stands beside them.
+void divide(LimitResult& limit, double scale) {
+  if (scale == 1) return;
+  for (std::optional<double>* value : {&limit.value, &limit.se, &limit.low, &limit.high}) {
+    if (*value) **value /= scale;
+  }
+  limit.bound /= scale;
+}
+
+// "P(net_income < 0)" of "P(net_income < 0) <= 5%".
+std::string statistic_text(const std::string& text) {
+  std::size_t end = std::string::npos;
+  for (const char* sign : {" <= ", " >= ", " < ", " > "}) {
+    const std::size_t at = text.rfind(sign);
+    const std::size_t close = text.rfind(')');
+    if (at != std::string::npos && (close == std::string::npos || at > close)) {
+      end = std::min(end, at);
+    }
+  }
+  return text.substr(0, end);
+}
+
+const char* sample_kind(const ir::Module& module, const ir::Column& column) {
+  if (column.is_flag) return "indicator";
+  if (!column.def.valid()) return "value";
+  switch (module.defs[column.def.value].kind) {
+    case ir::DefKind::flow:
+    case ir::DefKind::stock_line:
+    case ir::DefKind::statement_line:
+      return "flow";
+    case ir::DefKind::stock:
+      return "stock";
+    default:
+      return "value";
+  }
+}
+
+// "wan" of "cut[wan]"; the label part of a flat column's name without its time.
+std::string label_of(const ir::Module& module, const ir::Column& column, std::uint32_t element) {
+  const ir::Shape& shape = module.shape(module.node(column.node).shape);
+  std::string text;
+  std::uint32_t stride = shape.size;
+  for (const ir::DimId dim_id : shape.dims) {
+    const ir::Dim& dim = module.dims[dim_id.value];
+    stride /= static_cast<std::uint32_t>(dim.labels.size());
+    if (!text.empty()) text += ", ";
+    text += dim.labels[(element / stride) % dim.labels.size()];
+  }
+  return text;
+}
+
+}  // namespace
+
+Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
+                 const engine::Program& program, std::uint64_t n_trials, int n_workers,
+                 int n_replicates, bool curves)
+    : module_(module), inputs_(inputs), program_(program), curves_(curves) {
+  plan_outcomes();
+  plan_bounds(module.limits, true);
+  plan_bounds(module.expectations, false);
+  stats::CollectorPlan plan;
+  plan.n_trials = n_trials;
+  plan.n_workers = n_workers;
+  plan.n_replicates = n_replicates;
+  // Most limits are probabilities, which need no ranks.
+  const std::size_t budget = plan.budget_bytes;
+  const std::size_t n_outcomes = n_ranked(outcome_requests_);
+  const std::size_t n_judged = n_ranked(judged_requests_);
+  const std::size_t n_all = std::max<std::size_t>(n_outcomes + n_judged, 1);
+  plan.budget_bytes = budget / n_all * n_outcomes;
+  outcomes_ = std::make_unique<stats::Collector>(outcome_requests_, plan);
+  plan.budget_bytes = budget / n_all * n_judged;
+  bounds_ = std::make_unique<stats::Collector>(judged_requests_, plan);
+  if (curves_) plan_convergence(n_trials, n_replicates);
+}
+
+// Limits first: a model with thousands of columns must not need memory for each of them.
+void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
+  constexpr std::size_t kMostRunning = 256;
+  std::vector<bool> is_indicator;
+  const auto add = [&](std::size_t flat, bool is_limit, const std::string& name, double scale) {
+    const engine::FlatColumn& column = program_.columns()[flat];
+    const ir::Column& of = module_.columns[column.column.value];
+    if (running_.size() == kMostRunning || !label_of(module_, of, column.label).empty()) return;
+    running_.push_back({{is_limit, name, column.time_name, {}}, flat, scale});
+    is_indicator.push_back(is_limit || of.is_flag);
+  };
+  for (const Judged& judged : judged_) {
+    if (!judged.is_limit || judged.bound->statistic != ir::Statistic::probability) continue;
+    add(judged.flat, true, judged.bound->name, 1);
+  }
+  for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
+    const std::size_t flat = outcome_columns_[i];
+    const ir::Column& column = module_.columns[program_.columns()[flat].column.value];
+    add(flat, false, column.name, outcome_scales_[i]);
+  }
+  running_means_ =
+      std::make_unique<stats::RunningMeans>(std::move(is_indicator), n_trials, n_replicates);
+}
+
+void Measure::plan_outcomes() {
+  const std::vector<engine::FlatColumn>& flats = program_.columns();
+  for (std::size_t i = 0; i < flats.size(); ++i) {
+    const ir::Column& column = module_.columns[flats[i].column.value];
+    const bool counted = column.purpose == ir::Column::Purpose::unsettled ||
+                         column.purpose == ir::Column::Purpose::occurrences;
+    if (!is_outcome(column) && !counted) continue;
+    stats::ColumnRequest request;
+    request.id = column_id(flats[i]);
+    request.has_noise = !program_.is_uniform(i);
+    if (is_outcome(column)) {
+      for (const double level : kQuantiles) request.quantiles.push_back({level, 0.95});
+      if (curves_) {
+        for (const double level : curve_levels()) {
+          request.quantiles.push_back({level, std::nullopt});
+        }
+      }
+      if (!column.is_flag && column.bad != ir::Bad::unstated) {
+        for (const double level : kShortfalls) {
+          request.shortfalls.push_back({level, side_of(column.bad)});
+        }
+      }
+      outcome_columns_.push_back(i);
+      outcome_scales_.push_back(measured_in(module_, column.def).scale);
+      outcome_requests_.push_back(std::move(request));
+    } else {
+      request.is_indicator = column.is_flag;
+      judged_columns_.push_back(i);
+      judged_requests_.push_back(std::move(request));
+    }
+  }
+}
+
+void Measure::plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits) {
+  const std::vector<engine::FlatColumn>& flats = program_.columns();
+  for (const ir::Bound& bound : bounds) {
+    std::vector<std::size_t> mine;
+    for (std::size_t i = 0; i < flats.size(); ++i) {
+      if (flats[i].column != bound.column) continue;
+      if (bound.period && flats[i].period != *bound.period) continue;
+      mine.push_back(i);
+    }
+    const int n_periods = static_cast<int>(std::max<std::size_t>(mine.size(), 1));
+    const double confidence = are_limits ? stats::limit_confidence(n_periods) : 0.95;
+    for (const std::size_t flat : mine) {
+      stats::ColumnRequest request;
+      request.id = column_id(flats[flat]);
+      request.has_noise = !program_.is_uniform(flat);
+      request.is_indicator = bound.statistic == ir::Statistic::probability;
+      if (bound.statistic == ir::Statistic::quantile) {
+        request.quantiles.push_back({bound.level, confidence});
+      } else if (bound.statistic == ir::Statistic::es) {
+        request.shortfalls.push_back({bound.level, bound.high_side ? Side::high : Side::low});
+      }
+      judged_.push_back({&bound, judged_columns_.size(), flat, n_periods, are_limits});
+      judged_columns_.push_back(flat);
+      judged_requests_.push_back(std::move(request));
+    }
+  }
+}
+
+void Measure::consume(int worker, std::uint64_t first_trial, std::size_t n,
+                      const double* const* columns) {
+  thread_local std::vector<const double*> chosen;
+  chosen.clear();
+  for (const std::size_t i : outcome_columns_) chosen.push_back(columns[i]);
+  thread_local std::vector<std::vector<double>> scaled;
+  scaled.resize(outcome_columns_.size());
+  for (std::size_t c = 0; c < outcome_columns_.size(); ++c) {
+    if (outcome_scales_[c] == 1) continue;
+    scaled[c].resize(n);
+    for (std::size_t i = 0; i < n; ++i) scaled[c][i] = chosen[c][i] / outcome_scales_[c];
+    chosen[c] = scaled[c].data();
+  }
+  outcomes_->consume(worker, first_trial, n, chosen.data());
+  chosen.clear();
+  for (const std::size_t i : judged_columns_) chosen.push_back(columns[i]);
+  bounds_->consume(worker, first_trial, n, chosen.data());
+  if (running_means_ == nullptr || !is_first_pass_) return;
+  chosen.clear();
+  for (const Running& running : running_) chosen.push_back(columns[running.flat]);
+  running_means_->consume(first_trial, n, chosen.data());
+}
+
+bool Measure::needs_another_pass() {
+  is_first_pass_ = false;
+  const bool first = outcomes_->needs_another_pass();
+  const bool second = bounds_->needs_another_pass();
+  return first || second;
+}
+
+double Measure::constant(ir::NodeId node) const {
+  return ir::evaluate_run_region(module_, node, inputs_).front();
+}
+
+std::vector<std::string> Measure::sample_headers() const {
+  std::vector<std::string> headers;
+  for (const std::size_t i : outcome_columns_) {
+    const engine::FlatColumn& flat = program_.columns()[i];
+    const std::string time = flat.time_name.substr(0, flat.time_name.find(" ("));
+    headers.push_back(time.empty() ? flat.name : flat.name + " " + time);
+  }
+  return headers;
+}
+
+void Measure::fill_outcomes(RunResult& result) const {
+  const std::vector<stats::ColumnSummary> summaries = outcomes_->finish();
+  // One scale for all periods and labels of an outcome, so that its table can be read down.
+  std::map<std::uint32_t, double> magnitude;
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
+    const ir::Column& column = module_.columns[flat.column.value];
+    OutcomeResult outcome;
+    outcome.name = column.name;
+    outcome.title = column.title;
+    outcome.label = label_of(module_, column, flat.label);
+    outcome.kind = sample_kind(module_, column);
+    outcome.period = flat.time_name;
+    outcome.unit = measured_in(module_, column.def).unit;
+    if (column.bad != ir::Bad::unstated) outcome.bad_side = side_of(column.bad);
+    set_statistics(outcome, summaries[i]);
+    for (std::size_t q = std::size(kQuantiles); q < outcome.quantiles.size(); ++q) {
+      outcome.curve.push_back(outcome.quantiles[q].value);
+    }
+    outcome.quantiles.resize(std::min(outcome.quantiles.size(), std::size(kQuantiles)));
+    double& size = magnitude[flat.column.value];
+    size = std::max(size, size_of(outcome));
+    result.outcomes.push_back(std::move(outcome));
+  }
+  fill_history(result);
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    OutcomeResult& outcome = result.outcomes[i];
+    const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
+    const report::Display display =
+        report::choose_display(outcome.unit, magnitude[flat.column.value]);
+    outcome.scale = display.scale;
+    outcome.display_unit = display.unit;
+  }
+}
+
+// What the model says of its outcomes before the first period, where the times are of one length.
+void Measure::fill_history(RunResult& result) const {
+  std::set<std::string> told;
+  for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
+    const ir::Column& column =
+        module_.columns[program_.columns()[outcome_columns_[i]].column.value];
+    const int months = column.sample == ir::Sample::each_year     ? 12
+                       : column.sample == ir::Sample::each_period ? module_.time.months_per_step
+                                                                  : 0;
+    if (months == 0 || !told.insert(column.name).second) continue;
+    for (const ir::Def& def : module_.defs) {
+      if (def.full_name != column.name) continue;
+      for (const ir::HistoryPoint& point : def.history) {
+        const bool is_before = point.first_month + point.n_months <= module_.time.first_month;
+        if (point.n_months != months || !is_before) continue;
+        result.history.push_back(
+            {column.name, point.period, constant(point.node) / outcome_scales_[i]});
+      }
+    }
+  }
+}
+
+LimitResult Measure::limit_result(const Judged& judged) const {
+  const engine::FlatColumn& flat = program_.columns()[judged.flat];
+  const ir::Column& column = module_.columns[flat.column.value];
+  LimitResult limit;
+  limit.name = judged.bound->name;
+  limit.title = judged.bound->title;
+  limit.label = label_of(module_, column, flat.label);
+  limit.period = flat.time_name;
+  limit.statistic = statistic_text(judged.bound->text);
+  limit.is_probability = judged.bound->statistic == ir::Statistic::probability;
+  limit.confidence = judged.is_limit ? stats::limit_confidence(judged.n_periods) : 0.95;
+  limit.relation = relation_of(judged.bound->relation);
+  limit.bound = constant(judged.bound->bound);
+  if (!limit.is_probability) {
+    limit.unit = measured_in(judged.bound->unit, judged.bound->unit_scale).unit;
+  }
+  return limit;
+}
+
+namespace {
+
+// One scale for all periods and labels of a limit; a bound of zero says nothing of the size.
+void set_scales(std::vector<LimitResult>& limits) {
+  std::map<std::string, double> sizes;
+  for (const LimitResult& limit : limits) {
+    const double size =
+        limit.bound != 0 ? std::fabs(limit.bound) : std::fabs(limit.value.value_or(0));
+    double& largest = sizes[limit.name];
+    largest = std::max(largest, size);
+  }
+  for (LimitResult& limit : limits) {
+    const report::Display display = report::choose_display(limit.unit, sizes[limit.name]);
+    limit.scale = display.scale;
+    limit.display_unit = display.unit;
+  }
+}
+
+}  // namespace
+
+void Measure::fill_bounds(RunResult& result) const {
+  const std::vector<stats::ColumnSummary> summaries = bounds_->finish();
+  for (std::size_t i = 0; i < judged_columns_.size(); ++i) {
+    const engine::FlatColumn& flat = program_.columns()[judged_columns_[i]];
+    const ir::Column& column = module_.columns[flat.column.value];
+    if (column.purpose == ir::Column::Purpose::occurrences) {
+      // Two columns for each event: how often, and whether at all.
+      if (column.is_flag) {
+        const std::optional<stats::ProbabilitySummary>& share = summaries[i].probability;
+        if (share) result.occurrences.back().share = {share->value, share->se};
+      } else {
+        const stats::Moments& moments = summaries[i].moments;
+        result.occurrences.push_back(
+            {column.name, {moments.mean, moments.mean_se, summaries[i].mean_doubt}, {}});
+      }
+      continue;
+    }
+    if (column.purpose != ir::Column::Purpose::unsettled) continue;
+    UnsettledResult unsettled;
+    unsettled.name = column.name;
+    unsettled.label = label_of(module_, column, flat.label);
+    const Measured measured = measured_in(module_, column.def);
+    unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se,
+                      summaries[i].mean_doubt};
+    for (std::optional<double>* value : {&unsettled.mean.value, &unsettled.mean.se}) {
+      if (*value) **value /= measured.scale;
+    }
+    unsettled.unit = measured.unit;
+    const report::Display display =
+        report::choose_display(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
+    unsettled.scale = display.scale;
+    unsettled.display_unit = display.unit;
+    if (unsettled.mean.value.value_or(0) != 0) result.unsettled.push_back(std::move(unsettled));
+  }
+  for (const Judged& judged : judged_) {
+    LimitResult limit = limit_result(judged);
+    const stats::ColumnSummary& summary = summaries[judged.column];
+    switch (judged.bound->statistic) {
+      case ir::Statistic::probability:
+        judge_probability(limit, summary);
+        break;
+      case ir::Statistic::mean:
+        judge_mean(limit, summary);
+        break;
+      case ir::Statistic::sd:
+        judge_sd(limit, summary);
+        break;
+      case ir::Statistic::quantile:
+        judge_quantile(limit, summary, 0);
+        break;
+      case ir::Statistic::es:
+        judge_shortfall(limit, summary, 0);
+        break;
+    }
+    const double tolerance = judged.bound->relation == ir::Relation::within
+                                 ? constant(judged.bound->tolerance) * std::fabs(limit.bound)
+                                 : 0;
+    const bool is_near = limit.value && std::fabs(*limit.value - limit.bound) <= tolerance;
+    const bool holds = limit.value && stats::judge(limit.value, limit.value, limit.relation,
+                                                   limit.bound) == Verdict::holds;
+    if (!limit.is_probability) {
+      divide(limit, measured_in(judged.bound->unit, judged.bound->unit_scale).scale);
+    }
+    if (judged.is_limit) {
+      result.limits.push_back(std::move(limit));
+      continue;
+    }
+    const report::Display display = report::choose_display(limit.unit, std::fabs(limit.bound));
+    ExpectationResult expectation;
+    expectation.text = judged.bound->text;
+    expectation.period = limit.period;
+    expectation.value = limit.value;
+    expectation.low = limit.low;
+    expectation.high = limit.high;
+    expectation.unit = limit.unit;
+    expectation.scale = display.scale;
+    expectation.display_unit = display.unit;
+    expectation.met = judged.bound->relation == ir::Relation::within ? is_near : holds;
+    result.expectations.push_back(std::move(expectation));
+  }
+  set_scales(result.limits);
+}
+
+void Measure::fill(RunResult& result) const {
+  result.digest = outcomes_->digest().hex();
+  result.trials = outcomes_->n_delivered();
+  if (curves_) result.curve_levels = curve_levels();
+  fill_outcomes(result);
+  fill_bounds(result);
+  if (running_means_ != nullptr) fill_convergence(result);
+}
+
+void Measure::fill_convergence(RunResult& result) const {
+  result.convergence_trials = running_means_->marks(result.trials);
+  for (std::size_t i = 0; i < running_.size(); ++i) {
+    const double scale = running_[i].scale;
+    ConvergenceResult item = running_[i].told;
+    for (const stats::RunningPoint& point : running_means_->points(i, result.trials)) {
+      Estimate estimate{point.value / scale, std::nullopt};
+      if (point.se) estimate.se = *point.se / scale;
+      item.estimates.push_back(estimate);
+    }
+    result.convergence.push_back(std::move(item));
+  }
+}
+
+}  // namespace plimsoll::simulate

@@ -1,0 +1,82 @@
+// From flat columns to a RunResult: which statistics each column is asked for, and where they go.
+//
+//   use   Measure m(...); do { deliver blocks to m.consume } while (m.needs_another_pass());
+//   m.result()
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/engine.h"
+#include "ir/evaluate.h"
+#include "ir/ir.h"
+#include "plimsoll/result.h"
+#include "stats/collector.h"
+#include "stats/running.h"
+
+namespace plimsoll::simulate {
+
+class Measure {
+ public:
+  // `curves`: outcomes get the points of their curves too, and how their means settle.
+  Measure(const ir::Module& module, const ir::RunInputs& inputs, const engine::Program& program,
+          std::uint64_t n_trials, int n_workers, int n_replicates, bool curves = false);
+
+  // As engine::Sink.
+  void consume(int worker, std::uint64_t first_trial, std::size_t n, const double* const* columns);
+  bool needs_another_pass();
+
+  // Outcomes, limits, expectations, unsettled amounts, occurrences and the digest of the outcomes.
+  void fill(RunResult& result) const;
+
+  // Names of the outcome columns, and which of the program's columns they are: for samples.
+  std::vector<std::string> sample_headers() const;
+  const std::vector<std::size_t>& sample_columns() const { return outcome_columns_; }
+
+ private:
+  struct Judged {
+    const ir::Bound* bound = nullptr;
+    // Index in judged_columns_.
+    std::size_t column = 0;
+    std::size_t flat = 0;
+    int n_periods = 1;
+    bool is_limit = true;
+  };
+
+  void plan_outcomes();
+  void plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits);
+  double constant(ir::NodeId node) const;
+  void fill_outcomes(RunResult& result) const;
+  void fill_history(RunResult& result) const;
+  void fill_bounds(RunResult& result) const;
+  void plan_convergence(std::uint64_t n_trials, int n_replicates);
+  void fill_convergence(RunResult& result) const;
+  LimitResult limit_result(const Judged& judged) const;
+
+  const ir::Module& module_;
+  const ir::RunInputs& inputs_;
+  const engine::Program& program_;
+  bool curves_ = false;
+  // Program columns that feed each collector, in its order.
+  std::vector<std::size_t> outcome_columns_;
+  std::vector<std::size_t> judged_columns_;
+  // Canonical value of one unit of each outcome column; 1 for nearly all.
+  std::vector<double> outcome_scales_;
+  std::vector<stats::ColumnRequest> outcome_requests_;
+  std::vector<stats::ColumnRequest> judged_requests_;
+  std::vector<Judged> judged_;
+  std::unique_ptr<stats::Collector> outcomes_;
+  std::unique_ptr<stats::Collector> bounds_;
+  // Means and chances whose settling is told: a name, and where its column stands.
+  struct Running {
+    ConvergenceResult told;
+    std::size_t flat = 0;
+    double scale = 1;
+  };
+  std::vector<Running> running_;
+  std::unique_ptr<stats::RunningMeans> running_means_;
+  bool is_first_pass_ = true;
+};
+
+}  // namespace plimsoll::simulate

@@ -1,0 +1,62 @@
+// Canonical values stay inside; what a caller sees is in the unit that stands beside it.
+#include "simulate/target.h"
+
+namespace plimsoll::simulate {
+
+namespace {
+
+std::string without_scale_word(std::string unit) {
+  for (const char* word : {"bn ", "M ", "k "}) {
+    if (unit.starts_with(word)) return unit.substr(std::string(word).size());
+  }
+  return unit;
+}
+
+}  // namespace
+
+TargetResult target_result(const questions::Target& target) {
+  TargetResult out;
+  out.text = target.text;
+  switch (target.statistic) {
+    case ir::Statistic::mean:
+      out.statistic = "mean";
+      break;
+    case ir::Statistic::sd:
+      out.statistic = "sd";
+      break;
+    case ir::Statistic::quantile:
+      out.statistic = "quantile";
+      break;
+    case ir::Statistic::es:
+      out.statistic = "es";
+      break;
+    case ir::Statistic::probability:
+      out.statistic = "probability";
+      break;
+  }
+  out.outcome = target.name;
+  out.period = target.period_name;
+  out.unit = target.unit;
+  if (target.level > 0) out.level = target.level;
+  return out;
+}
+
+Estimate in_unit(const questions::Target& target, Estimate estimate) {
+  for (std::optional<double>* value : {&estimate.value, &estimate.se}) {
+    if (*value) **value *= 1 / target.scale;
+  }
+  return estimate;
+}
+
+std::optional<Error> not_amount_of(const std::string& amount_unit, const questions::Target& target,
+                                   const std::string& what) {
+  const bool is_share = target.statistic == ir::Statistic::probability;
+  const std::string wanted = is_share ? "" : target.unit;
+  const std::string unit = without_scale_word(amount_unit);
+  if ((unit == "%" ? "" : unit) == (wanted == "%" ? "" : wanted)) return std::nullopt;
+  return Error{what + " is in " + (unit.empty() ? "plain numbers" : unit) + ", but " + target.text +
+                   " is in " + (wanted.empty() ? "plain numbers" : wanted),
+               ErrorKind::usage};
+}
+
+}  // namespace plimsoll::simulate
