@@ -2,22 +2,33 @@
 #
 #   make run       build, run the IIJ model, ask it what a board would ask, write its report
 #   make test      build, check format, run every test; NIGHTLY=1: tables of coverage and laws at full size
+#   make quick     what a change breaks first, in under 90 s once built: units, golden files, rules, the page's logic
 #   make build     build/release/plimsoll
-#   make install   PREFIX=/usr/local by default
+#   make install   program and libraries; PREFIX=/usr/local by default
 #   make format    rewrite sources in the house format
-#   make bench    measure against other tools and against the aims; `make bench-peers` installs the tools
+#   make golden    rewrite what golden files pin; read the difference
+#   make docs      rewrite what is made from something else: pages of the reference, types of results
+#   make api       pages of include/plimsoll in build/api, with Doxygen
+#   make bench     measure against other tools and against the aims; `make bench-peers` installs the tools
+#   make bench-compare OLD=main    the program of another commit and this one, timed in turn
 #   make tidy      clang-tidy over the sources
 #   make sanitize  the test suite under AddressSanitizer and UBSan, threads under TSan
+#   make fuzz      SECONDS=60 for each target, from the corpus in tests/fuzz/corpus
 #   make neon      the same bits on 64-bit Arm: tests and models under qemu against this machine
 
 PREFIX ?= /usr/local
 TRIALS ?= 100000
 JOBS ?= $(shell nproc)
 NIGHTLY ?= 0
+OLD ?= main
+RUNS ?= 9
+# `make fuzz SECONDS=600`; the shell has a SECONDS of its own, which is not exported.
+SECONDS_EACH = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
-.PHONY: run test build install bench bench-peers format format-check tidy sanitize neon clean packages
+.PHONY: run test quick build install bench bench-compare bench-peers format format-check golden docs api tidy sanitize fuzz \
+        neon clean packages developer
 
 run: build
 	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
@@ -42,12 +53,39 @@ test:
 	@tools/install_packages.sh build test
 	@PLIMSOLL_NIGHTLY=$(NIGHTLY) tools/run_tests.sh
 
+# The build with tests and tools, warnings as errors.
+developer:
+	@mkdir -p build
+	@tools/install_packages.sh build test
+	@cmake --preset release -DPLIMSOLL_DEVELOPER=ON -DPLIMSOLL_WERROR=ON > build/configure.log 2>&1 \
+	  || { cat build/configure.log; exit 1; }
+	@cmake --build $(BUILD) -j $(JOBS)
+
+quick: developer
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS) -L 'unit|golden|rules|page' -LE slow
+
+golden: developer
+	@for folder in tests/golden tests/errors stdlib/tests; do tests/golden_test.py $(PROGRAM) $$folder --update; done
+
+docs: developer
+	@tools/build_page.sh test
+	@tools/make_docs.py $(BUILD)
+
+api:
+	@mkdir -p build
+	@tools/install_packages.sh api
+	@doxygen tools/api.doxygen && echo "build/api/html/index.html"
+
 install: build
+	@cmake --build $(BUILD) -j $(JOBS)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
 
 bench: build
 	@cmake --build $(BUILD) --target bench_programs -j $(JOBS)
 	@bench/run.py --build $(BUILD)
+
+bench-compare:
+	@tools/bench_compare.sh $(OLD) $(RUNS)
 
 bench-peers:
 	@mkdir -p build
@@ -56,6 +94,7 @@ bench-peers:
 
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
+	@if [ -x web/node_modules/.bin/prettier ]; then cd web && npm run --silent format > /dev/null; fi
 
 format-check:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run --Werror
@@ -67,6 +106,10 @@ tidy:
 sanitize:
 	@tools/install_packages.sh build test
 	@tools/run_sanitizers.sh
+
+fuzz:
+	@tools/install_packages.sh build test
+	@tools/run_fuzz.sh $(SECONDS_EACH)
 
 neon:
 	@tools/run_neon.sh

@@ -25,6 +25,8 @@ function(plimsoll_stage name)
     target_link_libraries(plimsoll_${name} ${scope} plimsoll_${dep})
   endforeach()
   target_link_libraries(plimsoll_${name} ${scope} ${arg_LIBS})
+  # For the libraries that are made of stages: cmake/library.cmake.
+  set_target_properties(plimsoll_${name} PROPERTIES PLIMSOLL_DEPS "${arg_DEPS}" PLIMSOLL_LIBS "${arg_LIBS}")
 endfunction()
 
 # plimsoll_test(NAME SOURCES a_test.cpp ... DEPS stage ... [LIBS ...] [LABELS slow])

@@ -13,7 +13,7 @@ STAT: mean, sd, min, max, skewness, kurtosis, p5, p99.9, es5, es1 (shortfall on 
 A run of K statistical expectations at 4 standard errors fails by chance with probability below
 K * 6.4e-5 for a new seed; with the fixed seed it passes or fails for ever.
 
-usage: golden_test.py PROGRAM FOLDER [--update-digests]
+usage: golden_test.py PROGRAM FOLDER [--update]
 """
 import json
 import math
@@ -139,7 +139,7 @@ def run_file(t, path, update):
 
 def main():
     program, folder = sys.argv[1:3]
-    update = "--update-digests" in sys.argv
+    update = "--update" in sys.argv
     t = Tests(program)
     for root, _, names in sorted(os.walk(folder)):
         for name in sorted(names):

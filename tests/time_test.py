@@ -2,7 +2,10 @@
 exact references, with both executors; grain; durations; fiscal years that the horizon cuts.
 
 Answers are exact (within rounding) or compared with the digest of a model that says the same in its own step; the few
-means of draws have a false alarm each in some 100,000 seeds, and the seed is fixed."""
+means of draws have a false alarm each in some 100,000 seeds, and the seed is fixed.
+
+usage: time_test.py PROGRAM
+"""
 import re
 import sys
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Arguments: `build`, `test`, `peers` (of the benchmark), `neon`.
+# Installs the Debian packages that are missing. Arguments: `build`, `test`, `api`, `peers` (of the benchmark), `neon`.
 set -eu
 
 # package: why. In `package=program`, the program serves as well where it came from elsewhere.
@@ -28,10 +28,14 @@ chromium=chromium: opens the page in tests
 clang: second compiler, same bits
 clang-format: source layout
 clang-tidy: static checks
+doxygen: comments of public headers are read
 libclang-rt-14-dev: sanitizers of clang
 libgtest-dev: test framework
 python3: test scripts
 python3-jsonschema: results are as docs/schemas say
+'
+api_packages='
+doxygen: pages of the public headers
 '
 neon_packages='
 g++-aarch64-linux-gnu: compiler for 64-bit Arm
@@ -50,6 +54,7 @@ for group in "$@"; do
   case $group in
     build) wanted="$wanted$build_packages" ;;
     test) wanted="$wanted$test_packages" ;;
+    api) wanted="$wanted$api_packages" ;;
     neon) wanted="$wanted$neon_packages" ;;
     peers) wanted="$wanted$peer_packages" ;;
     *) echo "install_packages.sh: unknown group $group" >&2; exit 2 ;;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/reference/library.md from the comments of stdlib/*.plim. Run from the project's root."""
+"""Prints docs/reference/library.md, made from the comments of stdlib/*.plim. Run from the project's root; `make docs` does."""
 import glob
 import os
 import re
@@ -25,4 +25,4 @@ for path in sorted(glob.glob("stdlib/*.plim")):
             said = said.strip()
             out.append(f"- {word}: `{said}`" if word == "example" else f"- {word}: {said}")
         out.append("")
-open("docs/reference/library.md", "w", encoding="utf-8").write("\n".join(out).rstrip() + "\n")
+print("\n".join(out).rstrip())
