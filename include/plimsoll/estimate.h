@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 // Why a standard error may not be believed; stats/doubt.h has the rules.
@@ -26,3 +27,4 @@ struct Estimate {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include <variant>
 #include <vector>
 
+// What libplimsoll shows, in each of these headers: the rest of it is compiled hidden.
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 enum class ErrorKind : std::uint8_t {
@@ -86,3 +88,4 @@ class [[nodiscard]] Result {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

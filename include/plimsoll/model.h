@@ -20,6 +20,7 @@
 #include "plimsoll/result.h"
 #include "plimsoll/run.h"
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 // Text that stands in place of a file, saved or not.
@@ -64,3 +65,4 @@ class Model {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

@@ -16,6 +16,7 @@
 #include "plimsoll/result.h"
 #include "plimsoll/run.h"
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 // What most questions are about: a statistic of an outcome in a period, or the chance of a condition.
@@ -95,3 +96,4 @@ struct StressResult : AnswerHead {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

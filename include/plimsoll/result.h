@@ -15,6 +15,7 @@
 
 #include "plimsoll/estimate.h"
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 // ---- what an answer is about
@@ -354,3 +355,4 @@ struct RunResult {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

@@ -18,6 +18,7 @@
 #include "plimsoll/failure.h"
 #include "plimsoll/result.h"
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 enum class Sampler : std::uint8_t { random, latin, sobol };
@@ -103,3 +104,4 @@ struct RunRequest {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

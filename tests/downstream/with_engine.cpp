@@ -54,10 +54,11 @@ int main() {
   options.n_trials = 10'000;
   std::mutex one_at_a_time;
   double sum = 0;
-  const auto done = engine::run(*program, options, [&](int, std::uint64_t, std::size_t n, const double* const* columns) {
-    const std::lock_guard<std::mutex> lock(one_at_a_time);
-    for (std::size_t i = 0; i < n; ++i) sum += columns[0][i];
-  });
+  const auto done = engine::run(
+      *program, options, [&](int, std::uint64_t, std::size_t n, const double* const* columns) {
+        const std::lock_guard<std::mutex> lock(one_at_a_time);
+        for (std::size_t i = 0; i < n; ++i) sum += columns[0][i];
+      });
   if (!done || done->failure) return 1;
   std::printf("mean %.3f of %zu trials\n", sum / static_cast<double>(done->n_done),
               static_cast<std::size_t>(done->n_done));
