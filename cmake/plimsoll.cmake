@@ -25,7 +25,12 @@ function(plimsoll_stage name)
     target_link_libraries(plimsoll_${name} ${scope} plimsoll_${dep})
   endforeach()
   target_link_libraries(plimsoll_${name} ${scope} ${arg_LIBS})
-  # For the libraries that are made of stages: cmake/library.cmake.
+  # For the libraries that are made of stages (cmake/library.cmake): objects that a shared library may hold, and of which
+  # it shows what include/plimsoll marks.
+  if(arg_SOURCES)
+    set_target_properties(plimsoll_${name} PROPERTIES
+      POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  endif()
   set_target_properties(plimsoll_${name} PROPERTIES PLIMSOLL_DEPS "${arg_DEPS}" PLIMSOLL_LIBS "${arg_LIBS}")
 endfunction()
 
