@@ -56,7 +56,8 @@ std::optional<std::uint32_t> Elaborator::whole_steps(const Expr& e, const Scope&
   }
   const double steps = *years * 12 / module_.time.months_per_step;
   const double whole = std::nearbyint(steps);
-  if (std::fabs(steps - whole) > 1e-9 * std::max(1.0, whole) || whole < 1 || whole > kMaxPeriods) {
+  if (std::fabs(steps - whole) > 1e-9 * std::max(1.0, whole) || whole < 1 ||
+      whole > data::kMaxPeriods) {
     error(Kind::duration_not_steps, e.span, quoted(e.span) + " is not a whole number of periods")
         .add_help("a period of this model has " + std::to_string(module_.time.months_per_step) +
                   " months; `prev` is one period back");

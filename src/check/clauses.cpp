@@ -172,8 +172,8 @@ void Elaborator::check_clauses(const syntax::Decl& decl) {
   }
 }
 
-void Elaborator::check_clauses(const LoadedModel& model) {
-  for (const LoadedFile& file : model.files) {
+void Elaborator::check_clauses(const data::LoadedModel& model) {
+  for (const data::LoadedFile& file : model.files) {
     for (const syntax::Decl* decl : file.ast->decls) check_clauses(*decl);
   }
 }

@@ -26,9 +26,9 @@ bool split_number(std::string_view label, std::string_view& prefix, std::string_
 
 }  // namespace
 
-void Elaborator::collect(const LoadedModel& model) {
+void Elaborator::collect(const data::LoadedModel& model) {
   std::size_t n = 0;
-  for (const LoadedFile& file : model.files) n += file.ast->decls.size();
+  for (const data::LoadedFile& file : model.files) n += file.ast->decls.size();
   symbols_.reserve(n);
   const syntax::Decl* time = nullptr;
   const syntax::Decl* head = nullptr;
@@ -43,7 +43,7 @@ void Elaborator::collect(const LoadedModel& model) {
     first = decl;
     return true;
   };
-  for (const LoadedFile& file : model.files) {
+  for (const data::LoadedFile& file : model.files) {
     if (file.ast->language_version > 0) module_.stream_version = file.ast->language_version;
     for (const syntax::Decl* decl : file.ast->decls) {
       switch (decl->kind) {
@@ -57,7 +57,7 @@ void Elaborator::collect(const LoadedModel& model) {
           break;
         case DeclKind::time:
           if (only_one(time, decl, "time")) {
-            const auto read = read_time(*static_cast<const syntax::TimeDecl*>(decl), sink_);
+            const auto read = data::read_time(*static_cast<const syntax::TimeDecl*>(decl), sink_);
             if (read) {
               module_.time = *read;
               module_.has_time = true;
@@ -81,17 +81,17 @@ void Elaborator::collect(const LoadedModel& model) {
       }
     }
   }
-  data_ = std::make_unique<Data>(model.folder, sources_, units_);
+  data_ = std::make_unique<data::Store>(model.folder, sources_, units_);
   if (module_.has_time) data_->set_time(module_.time);
   if (head != nullptr) {
     const auto& as_of = static_cast<const syntax::ModelDecl*>(head)->as_of;
     if (as_of) {
-      const Date day = last_day(*as_of, module_.time);
-      module_.as_of = format_date(day);
+      const data::Date day = data::last_day(*as_of, module_.time);
+      module_.as_of = data::format_date(day);
       data_->set_as_of(day);
     }
   }
-  for (const LoadedFile& file : model.files) {
+  for (const data::LoadedFile& file : model.files) {
     for (const syntax::Decl* decl : file.ast->decls) declare(decl, {}, file.library);
   }
   declare_groups();

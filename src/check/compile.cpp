@@ -19,7 +19,7 @@ Elaborator::Elaborator(source::SourceMap& sources, diag::Sink& sink)
 
 Elaborator::~Elaborator() = default;
 
-void Elaborator::prepare(const LoadedModel& model) {
+void Elaborator::prepare(const data::LoadedModel& model) {
   collect(model);
   map_mechanisms(model);
   if (time_is_wrong_) return;
@@ -49,7 +49,7 @@ void Elaborator::close_lags() {
   patches_.clear();
 }
 
-void Elaborator::compile(const LoadedModel& model) {
+void Elaborator::compile(const data::LoadedModel& model) {
   prepare(model);
   // Without its periods, nothing of the model has a meaning.
   if (time_is_wrong_) return report_held();
@@ -73,7 +73,7 @@ void Elaborator::compile(const LoadedModel& model) {
   report_overflow();
   report_held();
   module_.sources = data_->sources();
-  for (const LoadedFile& file : model.files) {
+  for (const data::LoadedFile& file : model.files) {
     if (file.name.empty()) continue;
     module_.files.push_back({file.name, source::sha256_hex(sources_.file(file.file).text)});
   }
@@ -117,7 +117,7 @@ std::optional<Constant> Elaborator::constant(const Expr& e) {
     return std::nullopt;
   }
   if (value.type == Type::boolean) return constant;
-  const PrintUnit unit = units_.choose_scale(constant.value, value.unit);
+  const units::PrintUnit unit = units_.choose_scale(constant.value, value.unit);
   constant.unit = unit.text;
   constant.unit_scale = unit.scale;
   return constant;
@@ -125,7 +125,7 @@ std::optional<Constant> Elaborator::constant(const Expr& e) {
 
 namespace {
 
-std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::SourceMap& sources,
+std::optional<ir::Module> compile_loaded(const data::LoadedModel& model, source::SourceMap& sources,
                                          diag::Sink& sink) {
   // After a syntax error, names that were skipped would be missed a second time.
   if (sink.has_errors()) return std::nullopt;
@@ -133,7 +133,7 @@ std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::Sourc
   elaborator.compile(model);
   std::vector<const syntax::Ast*> own;
   std::vector<FileId> library;
-  for (const LoadedFile& file : model.files) {
+  for (const data::LoadedFile& file : model.files) {
     if (file.library) {
       library.push_back(file.ast->file);
     } else {
@@ -158,7 +158,7 @@ std::optional<ir::Module> compile_loaded(const LoadedModel& model, source::Sourc
 
 std::optional<ir::Module> compile(const std::string& model_path, const Options& options,
                                   source::SourceMap& sources, diag::Sink& sink) {
-  const auto model = load_model(model_path, options, sources, sink);
+  const auto model = data::load_model(model_path, options, sources, sink);
   if (!model) return std::nullopt;
   return compile_loaded(*model, sources, sink);
 }
@@ -166,8 +166,8 @@ std::optional<ir::Module> compile(const std::string& model_path, const Options& 
 std::optional<ir::Module> compile_text(std::string name, std::string text,
                                        const std::string& folder, const Options& options,
                                        source::SourceMap& sources, diag::Sink& sink) {
-  const LoadedModel model =
-      load_text(std::move(name), std::move(text), folder, options, sources, sink);
+  const data::LoadedModel model =
+      data::load_text(std::move(name), std::move(text), folder, options, sources, sink);
   return compile_loaded(model, sources, sink);
 }
 
@@ -178,8 +178,8 @@ std::optional<Constant> evaluate(const std::string& expression, const std::strin
   syntax::Ast ast;
   ast.file = file;
   const syntax::Expr* e = syntax::parse_expression(sources, file, ast, sink);
-  std::optional<LoadedModel> model = LoadedModel();
-  if (!model_path.empty()) model = load_model(model_path, options, sources, sink);
+  std::optional<data::LoadedModel> model = data::LoadedModel();
+  if (!model_path.empty()) model = data::load_model(model_path, options, sources, sink);
   if (e == nullptr || !model || sink.has_errors()) return std::nullopt;
   Elaborator elaborator(sources, sink);
   elaborator.prepare(*model);

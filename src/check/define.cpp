@@ -64,7 +64,8 @@ Value Elaborator::book(const Value& value, Mode mode, Span span) {
 
 bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {
   const Symbol& symbol = symbols_[id];
-  if (value.unit.power_of(kYear).numerator >= 0 && value.unit.power_of(kDay).numerator >= 0) {
+  if (value.unit.power_of(units::kYear).numerator >= 0 &&
+      value.unit.power_of(units::kDay).numerator >= 0) {
     return true;
   }
   auto& d = error(Kind::flow_needs_amount, span,
@@ -73,18 +74,18 @@ bool Elaborator::check_flow_unit(SymbolId id, const Value& value, Span span) {
                   words(value.unit));
   if (symbol.kind == SymbolKind::subtotal) return false;
   // Days convert to years by a convention only.
-  const int days = value.unit.power_of(kDay).numerator;
+  const int days = value.unit.power_of(units::kDay).numerator;
   Unit made = value.unit;
   std::string amount = grouped(span);
   if (days < 0) {
-    made = made * Unit::of(kDay) * Unit::per_year();
+    made = made * Unit::of(units::kDay) * Unit::per_year();
     amount += " * (365.25 days per year)";
   }
-  if (made.power_of(kYear).numerator < 0) {
+  if (made.power_of(units::kYear).numerator < 0) {
     made = made * Unit::years();
     amount += " * step";
   }
-  if (made.power_of(kYear).numerator >= 0 && made.power_of(kDay).numerator >= 0) {
+  if (made.power_of(units::kYear).numerator >= 0 && made.power_of(units::kDay).numerator >= 0) {
     d.add_fix("multiply by the length of a period: `" + amount + "`", span, amount,
               std::string("the amount of each period at that rate") +
                   (days < 0 ? ", in years of 365.25 days" : ""));

@@ -172,8 +172,8 @@ void Elaborator::record_histories() {
         continue;
       }
       if (value.region != Region::run || value.shape != builder_.scalar()) continue;
-      const MonthSpan span = months_of(*entry.period, module_.time);
-      points.push_back({format_span(span, module_.time), span.first, span.count, value.node});
+      const data::MonthSpan span = data::months_of(*entry.period, module_.time);
+      points.push_back({data::format_span(span, module_.time), span.first, span.count, value.node});
     }
     std::stable_sort(points.begin(), points.end(),
                      [](const auto& a, const auto& b) { return a.first_month < b.first_month; });

@@ -26,14 +26,14 @@
 
 #include "check/builder.h"
 #include "check/check.h"
-#include "check/data.h"
-#include "check/loader.h"
-#include "check/period.h"
 #include "check/state.h"
 #include "check/symbols.h"
-#include "check/unit.h"
 #include "check/value.h"
+#include "data/loader.h"
+#include "data/period.h"
+#include "data/store.h"
 #include "ir/evaluate.h"
+#include "units/unit.h"
 
 namespace plimsoll::check {
 
@@ -48,9 +48,9 @@ class Elaborator {
   ~Elaborator();
 
   // Takes the loaded files; everything is in `module` afterwards.
-  void compile(const LoadedModel& model);
+  void compile(const data::LoadedModel& model);
   // As compile(), without elaborating anything that is not asked for.
-  void prepare(const LoadedModel& model);
+  void prepare(const data::LoadedModel& model);
   std::optional<Constant> constant(const Expr& expr);
   ir::Module take_module() { return std::move(module_); }
 
@@ -78,7 +78,7 @@ class Elaborator {
   void report_overflow();
 
   // ---- collection (collect.cpp)
-  void collect(const LoadedModel& model);
+  void collect(const data::LoadedModel& model);
   void declare(const syntax::Decl* decl, SymbolId parent, bool library);
   void declare_dim(const syntax::DimDecl& decl, SymbolId parent);
   void declare_event(const syntax::EventDecl& decl, SymbolId parent);
@@ -88,7 +88,7 @@ class Elaborator {
   void declare_groups();
 
   // ---- mechanisms (register.cpp)
-  void map_mechanisms(const LoadedModel& model);
+  void map_mechanisms(const data::LoadedModel& model);
   bool read_register(const syntax::RegisterDecl& decl);
 
   void declare_unique(std::unordered_map<std::string_view, Span>& names, const syntax::Name& name,
@@ -198,7 +198,7 @@ class Elaborator {
     bool zero = false;
   };
   // A figure that can be an input: a number, `-` before one, or a row of a source.
-  std::optional<Entry> figure(const Expr& e, const std::optional<ScaledUnit>& in);
+  std::optional<Entry> figure(const Expr& e, const std::optional<units::ScaledUnit>& in);
   bool is_figure(const Expr& e, SymbolId place);
   bool read_table(const syntax::GivenDecl& decl, ShapeId shape, SymbolId place,
                   std::vector<const syntax::TableEntry*>& cells, ir::InputTime& time);
@@ -297,7 +297,8 @@ class Elaborator {
   // The value `steps` periods, or fiscal years, before the first; nothing where none is stated.
   std::optional<Value> history_value(SymbolId id, std::uint32_t steps, bool of_year,
                                      const Stated& as, Span use);
-  std::optional<Value> history_of_event(SymbolId id, MonthSpan wanted, const Stated& as, Span use);
+  std::optional<Value> history_of_event(SymbolId id, data::MonthSpan wanted, const Stated& as,
+                                        Span use);
   const syntax::Clauses* history_clauses(const Symbol& symbol) const;
   bool is_open(SymbolId id) const;
   bool leads_to_open(SymbolId id);
@@ -316,7 +317,7 @@ class Elaborator {
   bool declare_locals(const syntax::FnDecl& decl, Frame& frame);
 
   // ---- clauses that would be read and ignored (clauses.cpp)
-  void check_clauses(const LoadedModel& model);
+  void check_clauses(const data::LoadedModel& model);
   void check_clauses(const syntax::Decl& decl);
   void check_event_clauses(const syntax::EventDecl& event);
   void check_function_clauses(const syntax::FnDecl& fn);
@@ -371,7 +372,7 @@ class Elaborator {
   Region slot_region(SymbolId id, bool& by_year) const;
 
   // ---- overlays (overlay.cpp)
-  void collect_overlays(const LoadedModel& model);
+  void collect_overlays(const data::LoadedModel& model);
   ShapeId target_shape(const TargetKey& key);
   std::optional<TargetKey> target_of(const Expr& path);
   void add_target(std::uint32_t overlay, const syntax::SetItem& item);
@@ -412,7 +413,7 @@ class Elaborator {
   bool judged_in_years(syntax::Each each, Span span, const std::string& what,
                        const std::string& instead);
   void limit(const syntax::LimitDecl& decl);
-  void condition_asked(const LoadedModel::Condition& asked);
+  void condition_asked(const data::LoadedModel::Condition& asked);
   bool looks_back(NodeId condition) const;
   void expect(const syntax::ExpectDecl& decl);
   ir::ColumnId add_column(ir::Column::Purpose purpose, std::string name, std::string title,
@@ -423,7 +424,7 @@ class Elaborator {
   void outcome(const syntax::OutcomeDecl& decl);
   void check(const syntax::CheckDecl& decl);
   void unsettled();
-  void outcomes(const LoadedModel& model);
+  void outcomes(const data::LoadedModel& model);
   void close_lags();
 
   Mode mode_of(syntax::Each each) const;
@@ -433,8 +434,8 @@ class Elaborator {
   diag::Sink& sink_;
   ir::Module module_;
   Builder builder_;
-  UnitTable units_;
-  std::unique_ptr<Data> data_;
+  units::UnitTable units_;
+  std::unique_ptr<data::Store> data_;
   SymbolTable symbols_;
 
   // Declarations that are no symbols, in order, with the risk they stand in.

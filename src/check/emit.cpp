@@ -48,10 +48,10 @@ Value Elaborator::emit_plain(Op op, std::initializer_list<const Value*> operands
   }
   v.type = type;
   v.unit = std::move(unit);
-  if (!v.unit.power_of(kYear).is_zero()) {
-    Written written = Written::nothing;
+  if (!v.unit.power_of(units::kYear).is_zero()) {
+    units::Written written = units::Written::nothing;
     for (const Value* operand : operands) {
-      if (!operand->zero) written = joined(written, operand->unit.written());
+      if (!operand->zero) written = units::joined(written, operand->unit.written());
     }
     v.unit.set_written(written);
   }

@@ -66,7 +66,7 @@ Value Elaborator::event_mean(SymbolId event, const syntax::EventDecl& decl) {
       const std::string timed = with_unit_words(*e, text_of(e->span), unit_of_months(12));
       d.add_fix("say per what: `" + timed + "`", e->span, timed, "the number in a year");
     }
-    if (value.unit == Unit::of(kDay, {-1, 1})) {
+    if (value.unit == Unit::of(units::kDay, {-1, 1})) {
       d.add_help("days and years do not convert: say it per year, quarter or month");
     }
     return {};

@@ -123,7 +123,7 @@ bool Elaborator::unify(Value& a, Span a_span, Value& b, Span b_span, Span at,
 }
 
 Value Elaborator::literal(const Expr& e) {
-  const auto quantity = literal_value(e, units_, sink_);
+  const auto quantity = units::literal_value(e, units_, sink_);
   if (!quantity) return {};
   Value v = number(quantity->value, quantity->unit.unit);
   v.zero = quantity->value == 0 && e.unit == nullptr;
@@ -328,9 +328,9 @@ Value Elaborator::label_case(const Expr& e, const Scope& scope) {
     }
     result.zero = result.zero && value.zero;
     if (!value.zero) {
-      const Written written = result.unit.written();
+      const units::Written written = result.unit.written();
       result.unit = value.unit;
-      result.unit.set_written(joined(written, value.unit.written()));
+      result.unit.set_written(units::joined(written, value.unit.written()));
     }
     result.shape = builder_.unite(result.shape, value.shape);
     result.region = std::max(result.region, value.region);

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <utility>
+
+#include "syntax/words.h"
 
 namespace plimsoll::check {
 namespace {
@@ -70,22 +71,9 @@ constexpr Pair kStatistics[] = {
     {"stdev", "sd"},      {"tvar", "es"},          {"var", "quantile"},
 };
 
-constexpr Pair kSteps[] = {
-    {"annual", "year"},      {"annually", "year"}, {"m", "month"},     {"monthly", "month"},
-    {"months", "month"},     {"q", "quarter"},     {"qtr", "quarter"}, {"quarterly", "quarter"},
-    {"quarters", "quarter"}, {"y", "year"},        {"yearly", "year"}, {"years", "year"},
-};
-
-std::string folded(std::string_view word) {
-  std::string text(word);
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 template <std::size_t N>
 std::string_view look_up(const Pair (&table)[N], std::string_view word) {
-  const std::string lower = folded(word);
+  const std::string lower = syntax::folded(word);
   const auto* found = std::find_if(std::begin(table), std::end(table),
                                    [&](const Pair& pair) { return pair.first == lower; });
   return found == std::end(table) || found->second == word ? std::string_view() : found->second;
@@ -98,7 +86,7 @@ std::string_view foreign_function(std::string_view name) {
 }
 
 std::string_view foreign_parameter(std::string_view name, std::size_t index) {
-  const std::string lower = folded(name);
+  const std::string lower = syntax::folded(name);
   for (const Parameter& parameter : kParameters) {
     if (parameter.word == lower && index < parameter.here.size()) return parameter.here[index];
   }
@@ -107,10 +95,6 @@ std::string_view foreign_parameter(std::string_view name, std::size_t index) {
 
 std::string_view foreign_statistic(std::string_view name) {
   return look_up(kStatistics, name);
-}
-
-std::string_view foreign_step(std::string_view name) {
-  return look_up(kSteps, name);
 }
 
 }  // namespace plimsoll::check

@@ -1,4 +1,4 @@
-// Names of functions, distributions, parameters and steps elsewhere, and what they are called here.
+// Names of functions, distributions, parameters and statistics elsewhere, and what they are called here.
 // Empty where none is known.
 #pragma once
 
@@ -12,7 +12,5 @@ std::string_view foreign_function(std::string_view name);
 std::string_view foreign_parameter(std::string_view name, std::size_t index);
 // `prob` is `P`, `VaR` is `quantile`.
 std::string_view foreign_statistic(std::string_view name);
-// `quarters` and `quarterly` are `quarter`.
-std::string_view foreign_step(std::string_view name);
 
 }  // namespace plimsoll::check

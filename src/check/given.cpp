@@ -13,7 +13,7 @@ using syntax::ExprKind;
 std::uint32_t Elaborator::n_times(ir::InputTime time) const {
   switch (time) {
     case ir::InputTime::by_year:
-      return n_fiscal_years(module_.time);
+      return data::n_fiscal_years(module_.time);
     case ir::InputTime::by_period:
       return module_.time.n_periods;
     default:
@@ -32,7 +32,7 @@ bool Elaborator::is_figure(const Expr& e, SymbolId place) {
 }
 
 std::optional<Elaborator::Entry> Elaborator::figure(const Expr& e,
-                                                    const std::optional<ScaledUnit>& in) {
+                                                    const std::optional<units::ScaledUnit>& in) {
   Entry entry;
   if (e.kind == ExprKind::unary) {
     auto inner = figure(*e.left, in);
@@ -46,7 +46,7 @@ std::optional<Elaborator::Entry> Elaborator::figure(const Expr& e,
     entry.value = row->value;
     entry.unit = row->unit.unit;
   } else if (e.unit == nullptr && in) {
-    const auto value = decimal_value(e.text, *in);
+    const auto value = units::decimal_value(e.text, *in);
     if (!value) {
       error(Kind::number_out_of_range, e.span, quoted(e.span) + " is no number that can be held");
       return std::nullopt;
@@ -54,7 +54,7 @@ std::optional<Elaborator::Entry> Elaborator::figure(const Expr& e,
     entry.value = *value;
     entry.unit = in->unit;
   } else {
-    const auto quantity = literal_value(e, units_, sink_);
+    const auto quantity = units::literal_value(e, units_, sink_);
     if (!quantity) return std::nullopt;
     entry.value = quantity->value;
     entry.unit = quantity->unit.unit;
@@ -122,7 +122,7 @@ Value Elaborator::elaborate_given(SymbolId id) {
     return {};
   }
   scope.expected = shape;
-  std::optional<ScaledUnit> in;
+  std::optional<units::ScaledUnit> in;
   if (decl.in_unit != nullptr) {
     in = units_.resolve(decl.in_unit, sink_);
     if (!in) return {};
@@ -226,7 +226,7 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
                        "values by fiscal year");
           bad = true;
         } else if (time == ir::InputTime::by_year) {
-          const auto year = year_index(*key->period, module_.time, sink_);
+          const auto year = data::year_index(*key->period, module_.time, sink_);
           bad = bad || !year;
           // Years outside the horizon may stand in a table.
           if (year && (*year < 0 || *year >= times)) {
@@ -236,11 +236,11 @@ bool Elaborator::read_table(const syntax::GivenDecl& decl, ShapeId shape, Symbol
             last_time = first_time + 1;
           }
         } else {
-          const MonthSpan months = months_of(*key->period, module_.time);
+          const data::MonthSpan months = data::months_of(*key->period, module_.time);
           const std::int64_t end = module_.time.month_of(times);
           if (months.first >= end || months.first + months.count <= module_.time.first_month) {
             first_time = last_time = 0;
-          } else if (const auto range = periods_covered(*key->period, module_.time, sink_)) {
+          } else if (const auto range = data::periods_covered(*key->period, module_.time, sink_)) {
             first_time = range->first;
             last_time = range->first + range->count;
           } else {
@@ -351,7 +351,7 @@ Value Elaborator::given_table(SymbolId id, const syntax::GivenDecl& decl, ShapeI
   std::vector<const syntax::TableEntry*> cells;
   ir::InputTime time = ir::InputTime::constant;
   if (!read_table(decl, shape, scope.place, cells, time)) return {};
-  std::optional<ScaledUnit> in;
+  std::optional<units::ScaledUnit> in;
   if (decl.in_unit != nullptr) in = units_.resolve(decl.in_unit, sink_);
   const auto all_figures = [&] {
     return std::all_of(decl.table.begin(), decl.table.end(), [&](const syntax::TableEntry& entry) {
@@ -472,10 +472,10 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
     return {};
   }
   const SymbolId place = place_of(symbols_[id]);
-  std::vector<TableKey> table_keys;
+  std::vector<data::TableKey> table_keys;
   std::vector<DimId> order;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    TableKey key;
+    data::TableKey key;
     key.column = {keys[i]->text, keys[i]->span};
     if (i < decl.dims.size()) {
       const DimId dim = find_dim(decl.dims[i], place);
@@ -490,7 +490,7 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
       for (std::uint32_t t = 0; t < n; ++t) {
         if (decl.each == syntax::Each::year) {
           const int year = time.fiscal_year_of(0) + static_cast<int>(t);
-          key.periods.push_back({fiscal_year_start(year, time), 12});
+          key.periods.push_back({data::fiscal_year_start(year, time), 12});
         } else {
           key.periods.push_back({time.month_of(t), time.months_per_step});
         }
@@ -498,9 +498,9 @@ Value Elaborator::given_csv(SymbolId id, const syntax::GivenDecl& decl, ShapeId 
     }
     table_keys.push_back(std::move(key));
   }
-  std::optional<ScaledUnit> unit = units_.resolve(decl.in_unit, sink_);
+  std::optional<units::ScaledUnit> unit = units_.resolve(decl.in_unit, sink_);
   if (!unit) return {};
-  const auto dialect = dialect_of(words, call.span, sink_);
+  const auto dialect = data::dialect_of(words, call.span, sink_);
   if (!dialect) return {};
   const auto table = data_->table(std::string(file->text), file->span, table_keys,
                                   {column->text, column->span}, *unit, *dialect, sink_);

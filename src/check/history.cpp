@@ -149,10 +149,10 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
   const Symbol& symbol = symbols_[id];
   if (symbol.kind == SymbolKind::stock && steps == 1) return prepare_stock(id).opening;
   const ir::Time& time = module_.time;
-  MonthSpan wanted;
+  data::MonthSpan wanted;
   if (of_year) {
     const int year = time.fiscal_year_of(0) - static_cast<int>(steps);
-    wanted = {fiscal_year_start(year, time), 12};
+    wanted = {data::fiscal_year_start(year, time), 12};
   } else {
     wanted = {time.first_month - std::int64_t{steps} * time.months_per_step, time.months_per_step};
   }
@@ -170,7 +170,7 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
   const Mode own = symbol.frame != nullptr ? symbol.frame->mode : symbol.own;
   if (one_for_all && of_year && own == Mode::normal) times = per_year;
   if (one_for_all && !of_year && own == Mode::year && adds_up) {
-    const std::int64_t end = wanted.first + wanted.count - fiscal_year_start(0, time);
+    const std::int64_t end = wanted.first + wanted.count - data::fiscal_year_start(0, time);
     if (end % 12 != 0) times = 0;
   }
   Value sum;
@@ -182,7 +182,7 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
   for (const syntax::HistoryEntry& entry : clauses->history) {
     const bool all = !entry.period;
     if (!all) {
-      const MonthSpan span = months_of(*entry.period, time);
+      const data::MonthSpan span = data::months_of(*entry.period, time);
       const bool inside =
           span.first >= wanted.first && span.first + span.count <= wanted.first + wanted.count;
       // A year's ratio or level is not made of those of its quarters.
@@ -223,8 +223,8 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
 // What an event's totals were before the first period, where they do not say it themselves: none,
 // where the event had not happened. An event without `history` is taken not to have happened, which
 // is said once.
-std::optional<Value> Elaborator::history_of_event(SymbolId id, MonthSpan wanted, const Stated& as,
-                                                  Span use) {
+std::optional<Value> Elaborator::history_of_event(SymbolId id, data::MonthSpan wanted,
+                                                  const Stated& as, Span use) {
   const Symbol& symbol = symbols_[id];
   const SymbolId event = symbol.parent;
   const syntax::Clauses& clauses = event_decl(event).clauses;
@@ -233,7 +233,7 @@ std::optional<Value> Elaborator::history_of_event(SymbolId id, MonthSpan wanted,
         clauses.history.begin(), clauses.history.end(), [&](const syntax::HistoryEntry& entry) {
           if (entry.value == nullptr) return false;
           if (entry.period) {
-            const MonthSpan span = months_of(*entry.period, module_.time);
+            const data::MonthSpan span = data::months_of(*entry.period, module_.time);
             const bool apart = span.first >= wanted.first + wanted.count ||
                                span.first + span.count <= wanted.first;
             if (apart) return true;
@@ -263,7 +263,7 @@ void Elaborator::report_no_history(SymbolId id, std::uint32_t back, bool years, 
   if (years) {
     period = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
   } else {
-    period = format_period(-static_cast<std::int64_t>(back), time);
+    period = data::format_period(-static_cast<std::int64_t>(back), time);
   }
   const std::string literal = period.substr(0, period.find(' '));
   // Another line in the table of the past, or a value for all of it.

@@ -37,7 +37,7 @@ std::optional<double> quantile_level(std::string_view name) {
   for (const char c : digits) {
     if ((c < '0' || c > '9') && c != '.') return std::nullopt;
   }
-  const auto value = decimal_value(digits, {.unit = {}, .scale = {1, 1}, .power10 = -2});
+  const auto value = units::decimal_value(digits, {.unit = {}, .scale = {1, 1}, .power10 = -2});
   if (!value || !(*value > 0 && *value < 1)) return std::nullopt;
   return value;
 }
@@ -314,10 +314,10 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
                     unit_span.valid() ? unit_span : e.span, child, child.law->span);
       return {};
     }
-    const Written written = known_unit ? unit.written() : Written::nothing;
+    const units::Written written = known_unit ? unit.written() : units::Written::nothing;
     known_unit = has_unit = true;
     unit = child.unit;
-    unit.set_written(joined(written, unit.written()));
+    unit.set_written(units::joined(written, unit.written()));
     unit_span = child.law->span;
     made->shape.children.push_back(child.law->shape);
     made->numbers.insert(made->numbers.end(), child.law->numbers.begin(), child.law->numbers.end());

@@ -76,11 +76,11 @@ Op op_of(BinaryOp op) {
 }
 
 // The fraction of small whole numbers that a constant is, such as 2, -1 or 1/2.
-std::optional<Rational> small_fraction(double x) {
+std::optional<units::Rational> small_fraction(double x) {
   for (int denominator = 1; denominator <= 12; ++denominator) {
     const double numerator = std::nearbyint(x * denominator);
     if (std::fabs(numerator) <= 1000 && numerator / denominator == x) {
-      return Rational{static_cast<std::int64_t>(numerator), denominator};
+      return units::Rational{static_cast<std::int64_t>(numerator), denominator};
     }
   }
   return std::nullopt;

@@ -60,7 +60,7 @@ void Elaborator::outcome(const syntax::OutcomeDecl& decl) {
   const Expr& e = *decl.value;
   Scope scope;
   // A question is asked about the model's outcomes.
-  scope.outcomes_known = sources_.file(e.span.file).path == kQuestionFile;
+  scope.outcomes_known = sources_.file(e.span.file).path == data::kQuestionFile;
   const auto whole = sampled(e, decl.each, scope, quoted(e.span));
   if (!whole) return;
   std::string name(decl.name.text);
@@ -143,14 +143,14 @@ void Elaborator::unsettled() {
   }
 }
 
-void Elaborator::outcomes(const LoadedModel& model) {
+void Elaborator::outcomes(const data::LoadedModel& model) {
   for (const syntax::OutcomeDecl* decl : outcomes_) outcome(*decl);
   std::unordered_map<std::string_view, Span> names;
   for (const syntax::LimitDecl* decl : limits_) {
     declare_unique(names, decl->name, "the limit");
     limit(*decl);
   }
-  for (const LoadedModel::Condition& asked : model.conditions) condition_asked(asked);
+  for (const data::LoadedModel::Condition& asked : model.conditions) condition_asked(asked);
   names.clear();
   for (const syntax::CheckDecl* decl : checks_) {
     declare_unique(names, decl->name, "the check");

@@ -9,7 +9,7 @@ namespace plimsoll::check {
 using diag::Kind;
 using syntax::ExprKind;
 
-void Elaborator::collect_overlays(const LoadedModel& model) {
+void Elaborator::collect_overlays(const data::LoadedModel& model) {
   const auto add = [this](ir::Flag::Kind kind, std::string name, std::string title, Span span) {
     ir::Flag flag;
     flag.kind = kind;
@@ -221,7 +221,7 @@ void Elaborator::add_strike(std::uint32_t overlay, const syntax::StrikeItem& ite
     return;
   }
   if (!needs_time(item.span, "a strike")) return;
-  const auto period = period_in_horizon(*item.period, module_.time, sink_);
+  const auto period = data::period_in_horizon(*item.period, module_.time, sink_);
   if (!period) return;
   EventState& state = events_.at(reference->symbol);
   ir::Event& event = module_.events[state.id.value];

@@ -32,15 +32,15 @@ std::string with_unit_words(const Expr& e, const std::string& text, std::string_
 std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
                                               const std::string& what, Mode mode) {
   switch (value.unit.written()) {
-    case Written::month:
+    case units::Written::month:
       return 1;
-    case Written::quarter:
+    case units::Written::quarter:
       return 3;
-    case Written::year:
+    case units::Written::year:
       return 12;
-    case Written::step:
+    case units::Written::step:
       return mode == Mode::normal ? module_.time.months_per_step : 12;
-    case Written::several:
+    case units::Written::several:
       error(Kind::rate_unit, e.span,
             what +
                 " is made of figures per month, per quarter or per year that differ in that, and "
@@ -50,7 +50,7 @@ std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
               "write all of them in one unit of time: what is 1 % a month is 1 - (1 - 1 %)^12 a "
               "year as a chance, and (1 + 1 %)^12 - 1 as a growth");
       return std::nullopt;
-    case Written::nothing:
+    case units::Written::nothing:
       break;
   }
   // A zero is the same in all units.

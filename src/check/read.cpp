@@ -33,7 +33,7 @@ bool belongs_to_period(SymbolKind kind) {
 }
 
 bool is_per_time(const Unit& unit) {
-  return unit.power_of(kYear).numerator < 0 || unit.power_of(kDay).numerator < 0;
+  return unit.power_of(units::kYear).numerator < 0 || unit.power_of(units::kDay).numerator < 0;
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ Value Elaborator::step(Mode mode) {
       break;
   }
   Unit unit = Unit::years();
-  unit.set_written(Written::step);
+  unit.set_written(units::Written::step);
   return number(months / 12, std::move(unit));
 }
 
@@ -423,7 +423,7 @@ Value Elaborator::no_year_value(SymbolId id, Mode mode, Span use, std::string_vi
                   "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)) +
                       (why.empty() ? "" : ": " + std::string(why)));
   d.label(symbol.name_span, std::string(kind_words(symbol.kind)) + " with a value each period");
-  if (use.valid() && sources_.file(use.file).path == kConditionFile) {
+  if (use.valid() && sources_.file(use.file).path == data::kConditionFile) {
     const std::string period(ir::short_name(module_.time.period_name(0)));
     const std::string all = sources_.file(use.file).text;
     const auto end = static_cast<std::uint32_t>(all.size());
@@ -455,7 +455,7 @@ void Elaborator::offer_sum(diag::Diagnostic& d, SymbolId id, Span place) const {
   for (const Unit::Factor& factor : unit.factors()) {
     if (factor.power.numerator > 0) {
       amount = true;
-    } else if (factor.base != kYear) {
+    } else if (factor.base != units::kYear) {
       return;
     }
   }

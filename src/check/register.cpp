@@ -122,7 +122,7 @@ class Walk {
 
 bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
   const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
-  const CsvTable* table = data_->csv(decl.file, at, sink_);
+  const data::CsvTable* table = data_->csv(decl.file, at, sink_);
   if (table == nullptr) return false;
   const int id = table->column("id");
   const int title = table->column("title");
@@ -135,7 +135,7 @@ bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
   }
   module_.register_title = decl.title;
   std::unordered_set<std::string> seen;
-  for (const CsvRow& row : table->rows) {
+  for (const data::CsvRow& row : table->rows) {
     ir::Mechanism mechanism;
     mechanism.id = row.cells[static_cast<std::size_t>(id)];
     mechanism.title = row.cells[static_cast<std::size_t>(title)];
@@ -151,11 +151,11 @@ bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
   return true;
 }
 
-void Elaborator::map_mechanisms(const LoadedModel& model) {
+void Elaborator::map_mechanisms(const data::LoadedModel& model) {
   const syntax::RegisterDecl* reg = nullptr;
   std::vector<Carried> carried;
   Walk walk(carried);
-  for (const LoadedFile& file : model.files) {
+  for (const data::LoadedFile& file : model.files) {
     for (const syntax::Decl* decl : file.ast->decls) {
       walk.decl(*decl, {});
       if (decl->kind != DeclKind::register_) continue;

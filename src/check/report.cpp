@@ -154,7 +154,7 @@ void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit
   const bool left_is_rate = left.valid() && right.valid() && left / right == Unit::per_year();
   // The other side is no rate: this one was multiplied by a time without having been per time.
   const bool left_has_time = left.valid() && right.valid() && left / right == Unit::years() &&
-                             right.power_of(kYear).numerator >= 0;
+                             right.power_of(units::kYear).numerator >= 0;
   if (left_span.valid() && (left_is_rate || left_has_time || left.is_plain())) {
     offer(right, left, left_span);
   } else {

@@ -12,10 +12,10 @@
 
 #include "check/builder.h"
 #include "check/symbols.h"
-#include "check/unit.h"
 #include "check/value.h"
 #include "ir/ir.h"
 #include "math/rank_correlation.h"
+#include "units/unit.h"
 
 namespace plimsoll::check {
 

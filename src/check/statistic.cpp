@@ -362,7 +362,7 @@ bool Elaborator::looks_back(NodeId condition) const {
   }
 }
 
-void Elaborator::condition_asked(const LoadedModel::Condition& asked) {
+void Elaborator::condition_asked(const data::LoadedModel::Condition& asked) {
   const Expr& e = *asked.tree;
   Scope scope;
   scope.outcomes_known = true;
@@ -419,9 +419,9 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
   std::optional<std::uint32_t> period;
   if (decl.period) {
     if (!needs_time(decl.period->span, "`in`")) return;
-    const MonthSpan months = months_of(*decl.period, module_.time);
+    const data::MonthSpan months = data::months_of(*decl.period, module_.time);
     if (months.count == 12 && module_.time.months_per_step < 12) {
-      const auto year = year_in_horizon(*decl.period, module_.time, sink_);
+      const auto year = data::year_in_horizon(*decl.period, module_.time, sink_);
       if (!year) return;
       for (const std::uint32_t end : module_.time.year_ends()) {
         if (module_.time.year_index(end) == static_cast<int>(*year)) period = end;
@@ -437,7 +437,7 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
       }
     } else {
       each = syntax::Each::period;
-      period = period_in_horizon(*decl.period, module_.time, sink_);
+      period = data::period_in_horizon(*decl.period, module_.time, sink_);
       if (!period) return;
     }
   }

@@ -67,7 +67,7 @@ std::optional<Unit> Elaborator::unit_of(const Expr& e, const Scope& scope) {
   switch (e.kind) {
     case ExprKind::number: {
       diag::Sink silent;
-      const auto quantity = literal_value(e, units_, silent);
+      const auto quantity = units::literal_value(e, units_, silent);
       // A bare zero takes any unit.
       if (!quantity || (quantity->value == 0 && e.unit == nullptr)) return std::nullopt;
       return quantity->unit.unit;

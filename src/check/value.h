@@ -11,12 +11,14 @@
 #include <vector>
 
 #include "base/ids.h"
-#include "check/unit.h"
 #include "dist/law.h"
 #include "ir/ir.h"
 #include "source/source.h"
+#include "units/unit.h"
 
 namespace plimsoll::check {
+
+using units::Unit;
 
 using SymbolId = Id<struct SymbolTag>;
 

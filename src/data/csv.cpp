@@ -1,13 +1,14 @@
+// From the text of a CSV file to rows of cells, and from a cell to a number.
 #include <csv.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <unordered_set>
 
-#include "check/data.h"
-#include "check/data_impl.h"
+#include "data/csv.h"
+#include "data/detail/store.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 // Receives what libcsv finds.
@@ -173,7 +174,7 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
 }
 
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
-                                  const ScaledUnit& unit, const Dialect& dialect,
+                                  const units::ScaledUnit& unit, const Dialect& dialect,
                                   const std::string& file, Span at, bool in_call,
                                   diag::Sink& sink) {
   const std::string& cell = row.cells[column];
@@ -190,7 +191,7 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
     }
   }
   const auto plain = plain_number(cell, dialect);
-  const auto value = plain ? decimal_value(*plain, unit) : std::nullopt;
+  const auto value = plain ? units::decimal_value(*plain, unit) : std::nullopt;
   if (!value) {
     auto& d = sink.report(diag::Kind::data_not_a_number, at,
                           where + (plain ? "which is no number that can be kept"
@@ -220,4 +221,4 @@ int require_column(const CsvTable& table, std::string_view column, const std::st
   return -1;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

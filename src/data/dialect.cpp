@@ -1,10 +1,11 @@
-#include "check/dialect.h"
+// How the numbers of a CSV file are written.
+#include "data/dialect.h"
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 bool is_digit(char c) {
@@ -203,4 +204,4 @@ void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, bool 
   if (values.empty()) diagnostic.add_help("write numbers as `-1234.5`, without separators");
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

@@ -16,7 +16,7 @@
 #include "source/source.h"
 #include "syntax/ast.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 
 struct Dialect {
   char separator = ',';
@@ -47,4 +47,4 @@ bool shows_decimal_points(std::span<const std::string_view> cells);
 // table(...), where words are arguments.
 void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, bool in_call);
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

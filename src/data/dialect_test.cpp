@@ -1,10 +1,10 @@
-#include "check/dialect.h"
+#include "data/dialect.h"
 
 #include <gtest/gtest.h>
 
 #include <initializer_list>
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 std::string read(std::string_view cell, const Dialect& dialect) {
@@ -123,4 +123,4 @@ TEST(Dialect, WordsOfADeclaration) {
 }
 
 }  // namespace
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

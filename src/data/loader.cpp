@@ -1,4 +1,5 @@
-#include "check/loader.h"
+// From the main file to all that it imports or uses, each once.
+#include "data/loader.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,7 +8,7 @@
 
 #include "syntax/parser.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 
 namespace fs = std::filesystem;
 using diag::Kind;
@@ -207,4 +208,4 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   return model;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

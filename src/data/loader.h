@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "check/check.h"
+#include "data/options.h"
 #include "diag/diagnostic.h"
 #include "source/source.h"
 #include "syntax/ast.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 
 inline constexpr int kMaxImportDepth = 16;
 
@@ -54,4 +54,4 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
 LoadedModel load_text(std::string name, std::string text, const std::string& folder,
                       const Options& options, source::SourceMap& sources, diag::Sink& sink);
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

@@ -1,14 +1,14 @@
-#include "check/period.h"
+// The `time` line, and what literals of periods denote.
+#include "data/period.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 
-#include "check/foreign_names.h"
 #include "syntax/foreign.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 using Form = syntax::PeriodLiteral::Form;
@@ -239,7 +239,7 @@ std::optional<ir::Time> read_time(const syntax::TimeDecl& decl, diag::Sink& sink
     auto& d = fail(diag::Kind::time_step, decl.step.span,
                    "the step of time is `month`, `quarter` or `year`, not `" +
                        std::string(decl.step.text) + "`");
-    const std::string_view foreign = foreign_step(decl.step.text);
+    const std::string_view foreign = syntax::foreign_step(decl.step.text);
     const std::string_view near =
         foreign.empty() ? diag::nearest(decl.step.text, {"month", "quarter", "year"}) : foreign;
     if (!near.empty()) d.did_you_mean(decl.step.span, near);
@@ -454,20 +454,6 @@ std::optional<std::uint32_t> period_in_horizon(const syntax::PeriodLiteral& lite
   return std::nullopt;
 }
 
-std::optional<std::uint32_t> steps_before_start(const syntax::PeriodLiteral& literal,
-                                                const ir::Time& time, diag::Sink& sink) {
-  const std::optional<std::int64_t> index = period_index(literal, time, sink);
-  if (!index) return std::nullopt;
-  if (*index < 0 && *index >= -static_cast<std::int64_t>(kMaxPeriods)) {
-    return static_cast<std::uint32_t>(-*index);
-  }
-  sink.report(diag::Kind::period_outside_horizon, literal.span,
-              literal_and_span(literal, time) +
-                  (*index < 0 ? " is too long ago" : " is not before the first period"))
-      .add_note("the first period is " + format_period(0, time));
-  return std::nullopt;
-}
-
 std::optional<PeriodRange> periods_covered(const syntax::PeriodLiteral& literal,
                                            const ir::Time& time, diag::Sink& sink) {
   const MonthSpan span = months_of(literal, time);
@@ -514,4 +500,4 @@ std::optional<std::uint32_t> year_in_horizon(const syntax::PeriodLiteral& litera
   return std::nullopt;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

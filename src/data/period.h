@@ -16,7 +16,7 @@
 #include "ir/ir.h"
 #include "syntax/ast.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 
 inline constexpr std::uint32_t kMaxPeriods = 10'000;
 
@@ -73,10 +73,6 @@ std::optional<std::int64_t> period_index(const syntax::PeriodLiteral& literal, c
 // The same within the horizon; otherwise period_outside_horizon.
 std::optional<std::uint32_t> period_in_horizon(const syntax::PeriodLiteral& literal,
                                                const ir::Time& time, diag::Sink& sink);
-// How many steps before the first period: 1 for the one just before it. For `history` entries;
-// period_outside_horizon when the literal is not before it.
-std::optional<std::uint32_t> steps_before_start(const syntax::PeriodLiteral& literal,
-                                                const ir::Time& time, diag::Sink& sink);
 // All periods of the horizon that lie in the literal's span, which may be longer than a step (a
 // year, a quarter of months). [first, first + count), count >= 1.
 struct PeriodRange {
@@ -94,4 +90,4 @@ std::optional<std::int64_t> year_index(const syntax::PeriodLiteral& literal, con
 std::optional<std::uint32_t> year_in_horizon(const syntax::PeriodLiteral& literal,
                                              const ir::Time& time, diag::Sink& sink);
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

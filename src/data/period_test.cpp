@@ -1,8 +1,8 @@
-#include "check/period.h"
+#include "data/period.h"
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 using Form = syntax::PeriodLiteral::Form;
@@ -122,8 +122,6 @@ TEST_F(PeriodTest, IndexOfAPeriod) {
   EXPECT_EQ(period_index(literal("2012Q2"), time, sink_), 0);
   EXPECT_EQ(period_index(literal("FY2011Q4"), time, sink_), -1);
   EXPECT_EQ(period_in_horizon(literal("FY2014Q4"), time, sink_), 11u);
-  EXPECT_EQ(steps_before_start(literal("FY2011Q4"), time, sink_), 1u);
-  EXPECT_EQ(steps_before_start(literal("FY2010Q4"), time, sink_), 5u);
   EXPECT_EQ(year_in_horizon(literal("FY2014"), time, sink_), 2u);
   EXPECT_EQ(year_index(literal("FY2011"), time, sink_), -1);
   EXPECT_EQ(periods_covered(literal("FY2013"), time, sink_)->first, 4u);
@@ -146,7 +144,6 @@ TEST_F(PeriodTest, RefusesWhatIsNoStep) {
   refused("FY2015Q1", period_in_horizon, "period_outside_horizon");
   EXPECT_EQ(sink_.all()[0].notes[0],
             "the model runs from FY2012Q1 (Apr-Jun 2012) to FY2014Q4 (Jan-Mar 2015)");
-  refused("FY2012Q1", steps_before_start, "period_outside_horizon");
   refused("FY2012Q1", year_index, "period_not_a_step");
   refused("FY2015", year_in_horizon, "period_outside_horizon");
   refused("FY2015", periods_covered, "period_outside_horizon");
@@ -180,4 +177,4 @@ TEST_F(PeriodTest, TextsOfPeriods) {
 }
 
 }  // namespace
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

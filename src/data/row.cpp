@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <set>
 
-#include "check/data.h"
-#include "check/data_impl.h"
+#include "data/detail/store.h"
+#include "data/store.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 
 std::string clipped(std::string_view text, std::size_t n) {
   if (text.size() <= n) return std::string(text);
@@ -96,7 +96,7 @@ void report_ambiguous(const CsvTable& table, const Rows& rows, const std::string
 
 }  // namespace
 
-std::optional<std::string> Data::key_text(const syntax::Expr& key, diag::Sink& sink) const {
+std::optional<std::string> Store::key_text(const syntax::Expr& key, diag::Sink& sink) const {
   const bool plain_number = key.kind == syntax::ExprKind::number && key.unit == nullptr;
   if (key.kind == syntax::ExprKind::string || key.kind == syntax::ExprKind::name || plain_number) {
     return std::string(key.text);
@@ -109,7 +109,7 @@ std::optional<std::string> Data::key_text(const syntax::Expr& key, diag::Sink& s
   return std::nullopt;
 }
 
-bool Data::key_matches(const std::string& cell, const std::string& text) const {
+bool Store::key_matches(const std::string& cell, const std::string& text) const {
   if (cell == text) return true;
   const std::optional<syntax::PeriodLiteral> wanted = parse_period(text);
   if (!wanted) return false;
@@ -121,7 +121,7 @@ bool Data::key_matches(const std::string& cell, const std::string& text) const {
   return months_of(*wanted, time_) == months_of(*found, time_);
 }
 
-std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink& sink) {
+std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sink& sink) {
   if (index.kind != syntax::ExprKind::index || index.left == nullptr ||
       index.left->kind != syntax::ExprKind::name) {
     sink.report(diag::Kind::data_no_row, index.span,
@@ -245,7 +245,7 @@ std::optional<Data::Found> Data::find_row(const syntax::Expr& index, diag::Sink&
   return Found{source, table, rows.front(), joined(keys)};
 }
 
-bool Data::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
+bool Store::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
   const syntax::SourceDecl& decl = *found.source->decl;
   if (decl.known.text.empty() || !as_of_) return true;
   const int column =
@@ -269,7 +269,7 @@ bool Data::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
   return false;
 }
 
-std::optional<DataRow> Data::lookup(const syntax::Expr& index, diag::Sink& sink) {
+std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink) {
   const std::optional<Found> found = find_row(index, sink);
   if (!found || !known_in_time(*found, index.span, sink)) return std::nullopt;
   const syntax::SourceDecl& decl = *found->source->decl;
@@ -282,7 +282,7 @@ std::optional<DataRow> Data::lookup(const syntax::Expr& index, diag::Sink& sink)
     if (column < 0) return std::nullopt;
     result.unit_text = found->row->cells[static_cast<std::size_t>(column)];
     std::string word;
-    const std::optional<ScaledUnit> unit = units_.parse(result.unit_text, &word);
+    const std::optional<units::ScaledUnit> unit = units_.parse(result.unit_text, &word);
     if (!unit) {
       diag::Diagnostic& d = sink.report(
           diag::Kind::data_unit_unknown, index.span,
@@ -313,4 +313,4 @@ std::optional<DataRow> Data::lookup(const syntax::Expr& index, diag::Sink& sink)
   return result;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

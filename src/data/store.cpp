@@ -1,14 +1,16 @@
-#include "check/data.h"
+// The files beside the model: where they are, their hashes, evidence that names them.
+#include "data/store.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 
-#include "check/data_impl.h"
+#include "data/detail/store.h"
 #include "source/output_file.h"
+#include "source/sha256.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,16 +52,16 @@ bool same_hash(std::string_view stated, std::string_view actual) {
 
 }  // namespace
 
-Data::Data(std::string folder, const source::SourceMap& sources, const UnitTable& units)
+Store::Store(std::string folder, const source::SourceMap& sources, const units::UnitTable& units)
     : folder_(std::move(folder)), sources_(sources), units_(units) {
   // The calendar year until the model says otherwise.
   time_.fiscal_end_month = 12;
 }
 
-Data::~Data() = default;
+Store::~Store() = default;
 
-std::optional<std::string> Data::resolve_path(const std::string& file, Span at,
-                                              diag::Sink& sink) const {
+std::optional<std::string> Store::resolve_path(const std::string& file, Span at,
+                                               diag::Sink& sink) const {
   std::error_code error;
   const fs::path folder =
       fs::weakly_canonical(fs::absolute(folder_.empty() ? "." : folder_), error);
@@ -79,8 +81,8 @@ std::optional<std::string> Data::resolve_path(const std::string& file, Span at,
   return path.string();
 }
 
-const CsvTable* Data::csv(const std::string& file, Span at, diag::Sink& sink,
-                          const Dialect& dialect) {
+const CsvTable* Store::csv(const std::string& file, Span at, diag::Sink& sink,
+                           const Dialect& dialect) {
   const auto [it, is_new] = csvs_.try_emplace(file + '\0' + dialect.separator, nullptr);
   if (!is_new) return it->second ? &it->second->table : nullptr;
   const std::optional<std::string> path = resolve_path(file, at, sink);
@@ -93,11 +95,11 @@ const CsvTable* Data::csv(const std::string& file, Span at, diag::Sink& sink,
   }
   std::optional<CsvTable> table = parse_csv(*text, file, at, sink, dialect);
   if (!table) return nullptr;
-  it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table), sha256_hex(*text)});
+  it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table), source::sha256_hex(*text)});
   return &it->second->table;
 }
 
-void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
+void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
   auto entry = std::make_unique<Entry>();
   entry->decl = &decl;
   entry->source.name = decl.name.text;
@@ -115,7 +117,7 @@ void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
       if (!text) {
         sink.report(diag::Kind::data_file, at, "`" + decl.file + "` " + text.error());
       } else {
-        const std::string actual = sha256_hex(*text);
+        const std::string actual = source::sha256_hex(*text);
         if (!decl.sha256.empty() && !same_hash(decl.sha256, actual)) {
           sink.report(diag::Kind::source_changed, at,
                       "`" + decl.file + "` is not the file that the model was written against")
@@ -135,14 +137,14 @@ void Data::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
   entries_.push_back(std::move(entry));
 }
 
-const Data::Entry* Data::find(std::string_view name) const {
+const Store::Entry* Store::find(std::string_view name) const {
   for (const auto& entry : entries_) {
     if (entry->source.name == name) return entry.get();
   }
   return nullptr;
 }
 
-const Data::Entry* Data::find_or_report(std::string_view name, Span at, diag::Sink& sink) const {
+const Store::Entry* Store::find_or_report(std::string_view name, Span at, diag::Sink& sink) const {
   if (const Entry* entry = find(name)) return entry;
   diag::Diagnostic& d =
       sink.report(diag::Kind::source_unknown, at, "no source is named `" + std::string(name) + "`");
@@ -155,23 +157,23 @@ const Data::Entry* Data::find_or_report(std::string_view name, Span at, diag::Si
   return nullptr;
 }
 
-bool Data::has_source(std::string_view name) const {
+bool Store::has_source(std::string_view name) const {
   return find(name) != nullptr;
 }
 
-std::vector<std::string_view> Data::source_names() const {
+std::vector<std::string_view> Store::source_names() const {
   std::vector<std::string_view> names;
   for (const auto& entry : entries_) names.push_back(entry->source.name);
   return names;
 }
 
-std::vector<ir::Source> Data::sources() const {
+std::vector<ir::Source> Store::sources() const {
   std::vector<ir::Source> result;
   for (const auto& entry : entries_) result.push_back(entry->source);
   return result;
 }
 
-std::vector<ir::ReadFile> Data::read_files() const {
+std::vector<ir::ReadFile> Store::read_files() const {
   std::vector<ir::ReadFile> files;
   for (const auto& [name, csv] : csvs_) {
     if (csv) files.push_back({name, csv->sha256});
@@ -179,7 +181,7 @@ std::vector<ir::ReadFile> Data::read_files() const {
   return files;
 }
 
-std::optional<ir::EvidenceRef> Data::evidence(const syntax::Evidence& evidence, diag::Sink& sink) {
+std::optional<ir::EvidenceRef> Store::evidence(const syntax::Evidence& evidence, diag::Sink& sink) {
   ir::EvidenceRef ref;
   ref.span = evidence.span;
   switch (evidence.kind) {
@@ -216,4 +218,4 @@ std::optional<ir::EvidenceRef> Data::evidence(const syntax::Evidence& evidence, 
   return std::nullopt;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

@@ -2,14 +2,10 @@
 //
 //   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
 //             once
-//   csv       RFC 4180: comma or what the dialect says, double quotes; the first row names the
-//             columns; a row's line is the line it starts on, counted from 1
-//   numbers   decimal text rounds once together with its unit's power of ten (see unit.h), as the
-//             dialect writes it (see dialect.h)
-//   errors    reported to the sink: csv_dialect, data_ambiguous_number, data_file, data_known_later, data_label_missing,
-//             data_label_unknown, data_malformed, data_no_column, data_no_row, data_not_a_number,
-//             data_rows_ambiguous, data_unit_unknown, path_outside_model, source_changed,
-//             source_no_line, source_unknown. A file at fault is reported once
+//   errors    reported to the sink: those of csv.h and dialect.h, data_file, data_known_later,
+//             data_label_missing, data_label_unknown, data_no_row, data_rows_ambiguous,
+//             data_unit_unknown, path_outside_model, source_changed, source_no_line,
+//             source_unknown. A file at fault is reported once
 //   cost      linear in the file for each lookup
 #pragma once
 
@@ -22,36 +18,22 @@
 #include <string_view>
 #include <vector>
 
-#include "check/dialect.h"
-#include "check/period.h"
-#include "check/unit.h"
+#include "data/csv.h"
+#include "data/dialect.h"
+#include "data/period.h"
 #include "diag/diagnostic.h"
 #include "ir/ir.h"
-#include "source/sha256.h"
 #include "source/source.h"
 #include "syntax/ast.h"
+#include "units/unit.h"
 
-namespace plimsoll::check {
-
-struct CsvRow {
-  std::uint32_t line = 0;
-  std::vector<std::string> cells;
-};
-
-// Every row has as many cells as there are columns.
-struct CsvTable {
-  std::vector<std::string> columns;
-  std::vector<CsvRow> rows;
-
-  // Position of a column, or -1.
-  int column(std::string_view name) const;
-};
+namespace plimsoll::data {
 
 // One figure of a source.
 struct DataRow {
   // Canonical.
   double value = 0;
-  ScaledUnit unit;
+  units::ScaledUnit unit;
   // The unit cell as written.
   std::string unit_text;
   // source, CSV line, key as written ("FY2011, revenue_wan").
@@ -77,13 +59,13 @@ struct TableValues {
   std::vector<std::uint32_t> lines;
 };
 
-class Data {
+class Store {
  public:
   // `folder` holds the model; files are read below it only.
-  Data(std::string folder, const source::SourceMap& sources, const UnitTable& units);
-  ~Data();
-  Data(const Data&) = delete;
-  Data& operator=(const Data&) = delete;
+  Store(std::string folder, const source::SourceMap& sources, const units::UnitTable& units);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
   // Fiscal years of period keys; the calendar year until it is set.
   void set_time(const ir::Time& time) { time_ = time; }
@@ -113,7 +95,7 @@ class Data {
   // A label of the file that the index set lacks is an error; a period outside the horizon is not.
   std::optional<TableValues> table(const std::string& file, Span file_span,
                                    std::span<const TableKey> keys, const syntax::Name& column,
-                                   const ScaledUnit& unit, const Dialect& dialect,
+                                   const units::ScaledUnit& unit, const Dialect& dialect,
                                    diag::Sink& sink);
 
   // For a caller that wants the file itself. `at` is where the model names it.
@@ -142,27 +124,11 @@ class Data {
 
   std::string folder_;
   const source::SourceMap& sources_;
-  const UnitTable& units_;
+  const units::UnitTable& units_;
   ir::Time time_;
   std::optional<Date> as_of_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::map<std::string, std::unique_ptr<LoadedCsv>> csvs_;
 };
 
-// Position of a column, or -1 after data_no_column with a suggestion.
-int require_column(const CsvTable& table, std::string_view column, const std::string& file, Span at,
-                   diag::Sink& sink);
-
-// Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for
-// messages.
-std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, Span at,
-                                  diag::Sink& sink, const Dialect& dialect = {});
-
-// The number in a cell of a column; data_not_a_number or data_ambiguous_number else.
-std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
-                                  const ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, Span at, bool in_call, diag::Sink& sink);
-
-using source::sha256_hex;
-
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

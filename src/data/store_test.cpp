@@ -1,4 +1,4 @@
-#include "check/data.h"
+#include "data/store.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <fstream>
 
-namespace plimsoll::check {
+#include "source/sha256.h"
+
+namespace plimsoll::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -32,7 +34,7 @@ class DataTest : public testing::Test {
     fs::create_directories(root_ / "model");
     write("model/history.csv", kHistory);
     units_.declare({{"share", {}}, {"shares", {}}}, sink_);
-    data_ = std::make_unique<Data>((root_ / "model").string(), sources_, units_);
+    data_ = std::make_unique<Store>((root_ / "model").string(), sources_, units_);
     ir::Time time;
     time.months_per_step = 3;
     time.first_month = 2012 * 12 + 3;
@@ -82,11 +84,11 @@ class DataTest : public testing::Test {
 
   fs::path root_;
   source::SourceMap sources_;
-  UnitTable units_;
+  units::UnitTable units_;
   syntax::Ast ast_;
   diag::Sink sink_;
   syntax::SourceDecl decl_;
-  std::unique_ptr<Data> data_;
+  std::unique_ptr<Store> data_;
 };
 
 TEST_F(DataTest, RowGivesValueUnitAndEvidence) {
@@ -328,11 +330,13 @@ TEST_F(TableTest, ReadsByPeriods) {
 
 TEST(Sha256, PublishedExamples) {
   // FIPS 180-2, appendix B.1 and B.2; the empty text from NIST's examples.
-  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+  EXPECT_EQ(source::sha256_hex("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(source::sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(source::sha256_hex(""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 }  // namespace
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

@@ -3,10 +3,10 @@
 #include <map>
 #include <set>
 
-#include "check/data.h"
-#include "check/data_impl.h"
+#include "data/detail/store.h"
+#include "data/store.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 namespace {
 
 // Where a cell stands along an axis.
@@ -53,10 +53,10 @@ std::string label_name(const TableKey& key, std::size_t index, const ir::Time& t
 
 }  // namespace
 
-std::optional<TableValues> Data::table(const std::string& file, Span file_span,
-                                       std::span<const TableKey> keys, const syntax::Name& column,
-                                       const ScaledUnit& unit, const Dialect& dialect,
-                                       diag::Sink& sink) {
+std::optional<TableValues> Store::table(const std::string& file, Span file_span,
+                                        std::span<const TableKey> keys, const syntax::Name& column,
+                                        const units::ScaledUnit& unit, const Dialect& dialect,
+                                        diag::Sink& sink) {
   const CsvTable* table = csv(file, file_span, sink, dialect);
   if (table == nullptr) return std::nullopt;
   bool ok = true;
@@ -146,4 +146,4 @@ std::optional<TableValues> Data::table(const std::string& file, Span file_span,
   return result;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

@@ -35,7 +35,7 @@ bool is_usage(const Compiled& compiled, const std::string& model) {
     if (diag::kind_severity(found.kind) != diag::Severity::error) continue;
     if (is_missing(found, model)) continue;
     const Span span = found.primary.span;
-    if (!span.valid() || compiled.sources.file(span.file).path != check::kConditionFile) {
+    if (!span.valid() || compiled.sources.file(span.file).path != data::kConditionFile) {
       return false;
     }
   }

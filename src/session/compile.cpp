@@ -78,7 +78,7 @@ bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap&
   return std::all_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
     if (!is_error(found) || is_missing(found, model)) return true;
     const auto span = found.primary.span;
-    return span.valid() && sources.file(span.file).path == check::kConditionFile;
+    return span.valid() && sources.file(span.file).path == data::kConditionFile;
   });
 }
 

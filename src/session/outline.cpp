@@ -28,11 +28,11 @@ Result<std::unique_ptr<OutlinedModel>> outline_model(const Model& model) {
   diag::Sink sink;
   check::Options options;
   options.library_paths = check_options(model).library_paths;
-  auto loaded = check::load_model(model.state()->source.path, options, *out->sources, sink);
+  auto loaded = data::load_model(model.state()->source.path, options, *out->sources, sink);
   if (!loaded || sink.has_errors()) return wrong(out->sources, sink.all());
   out->loaded = std::move(*loaded);
   std::vector<const syntax::Ast*> files;
-  for (const check::LoadedFile& file : out->loaded.files) {
+  for (const data::LoadedFile& file : out->loaded.files) {
     if (!file.library) files.push_back(file.ast.get());
   }
   out->declarations = outline::outline(*out->sources, files);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "check/loader.h"
+#include "data/loader.h"
 #include "outline/outline.h"
 #include "plimsoll/model.h"
 
@@ -15,7 +15,7 @@ namespace plimsoll::session {
 // The model's own files, without the library's.
 struct OutlinedModel {
   std::shared_ptr<source::SourceMap> sources;
-  check::LoadedModel loaded;
+  data::LoadedModel loaded;
   std::vector<outline::Declaration> declarations;
 
   // "models/iij/costs.plim:17".

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "syntax/words.h"
+
 namespace plimsoll::syntax {
 namespace {
 
@@ -62,6 +64,12 @@ constexpr Pair kClauses[] = {
     {"evidence", "judgement"}, {"judgment", "judgement"},    {"monthly", "each period"},
     {"per", "each"},           {"quarterly", "each period"}, {"reason", "judgement"},
     {"reference", "cite"},     {"yearly", "each year"},
+};
+
+constexpr Pair kSteps[] = {
+    {"annual", "year"},      {"annually", "year"}, {"m", "month"},     {"monthly", "month"},
+    {"months", "month"},     {"q", "quarter"},     {"qtr", "quarter"}, {"quarterly", "quarter"},
+    {"quarters", "quarter"}, {"y", "year"},        {"yearly", "year"}, {"years", "year"},
 };
 
 constexpr std::array<std::string_view, 12> kMonths = {
@@ -182,6 +190,10 @@ std::string_view foreign_event_line(std::string_view word) {
 
 std::string_view foreign_clause(std::string_view word) {
   return look_up(kClauses, word);
+}
+
+std::string_view foreign_step(std::string_view word) {
+  return look_up(kSteps, folded(word));
 }
 
 int month_of(std::string_view word) {

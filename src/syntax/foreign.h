@@ -14,6 +14,8 @@ std::string_view foreign_head(std::string_view word);
 std::string_view foreign_event_line(std::string_view word);
 // What stands behind a declaration: `every` is `each`, `yearly` is `each year`.
 std::string_view foreign_clause(std::string_view word);
+// The step of `time`, in any case: `quarters` and `quarterly` are `quarter`.
+std::string_view foreign_step(std::string_view word);
 // 1 to 12 for the English name of a month or its first three letters or more, in any case.
 int month_of(std::string_view word);
 // The name of month 1 to 12; empty for other numbers.

@@ -61,4 +61,12 @@ const std::vector<std::string_view>& heads() {
   return kHeads;
 }
 
+std::string folded(std::string_view word) {
+  std::string text(word);
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
 }  // namespace plimsoll::syntax

@@ -2,6 +2,7 @@
 // does not ask for the word, it is a name like any other.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,5 +20,8 @@ bool is_clause_word(std::string_view word);
 // Begins a declaration of a file, a risk or a block; the order is that of the reference.
 bool is_head(std::string_view word);
 const std::vector<std::string_view>& heads();
+
+// In lower case, for words whose case does not matter; only letters of ASCII have one.
+std::string folded(std::string_view word);
 
 }  // namespace plimsoll::syntax

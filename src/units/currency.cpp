@@ -1,8 +1,9 @@
+// Codes of currencies.
 #include <array>
 
-#include "check/unit.h"
+#include "units/unit.h"
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 namespace {
 
 // ISO 4217:2015 with its amendments, list one (current currencies) without fund codes, metals and
@@ -31,4 +32,4 @@ std::span<const std::string_view> currency_codes() {
   return kCodes;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units

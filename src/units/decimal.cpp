@@ -1,11 +1,12 @@
+// Decimal text and the numbers it stands for, rounded once with the unit behind it.
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <string>
 
-#include "check/unit.h"
+#include "units/unit.h"
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 namespace {
 
 // An exponent beyond this is out of range whatever the digits (numbers have at most 400
@@ -105,4 +106,4 @@ std::optional<Quantity> literal_value(const syntax::Expr& number, const UnitTabl
   return std::nullopt;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units

@@ -1,4 +1,5 @@
-#include "check/unit.h"
+// Units as products of powers, and what a unit expression of the model denotes.
+#include "units/unit.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -6,7 +7,7 @@
 
 #include "syntax/words.h"
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 namespace {
 
 constexpr std::int64_t kMaxNumerator = 1000;
@@ -314,4 +315,4 @@ std::optional<ScaledUnit> UnitTable::resolve(const syntax::UnitExpr* expr, diag:
   return result;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units

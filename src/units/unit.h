@@ -25,7 +25,7 @@
 #include "diag/diagnostic.h"
 #include "syntax/ast.h"
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 
 using BaseUnitId = Id<struct BaseUnitTag>;
 
@@ -206,9 +206,9 @@ struct Quantity {
 std::optional<Quantity> literal_value(const syntax::Expr& number, const UnitTable& units,
                                       diag::Sink& sink);
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units
 
 template <>
-struct std::hash<plimsoll::check::Unit> {
-  std::size_t operator()(const plimsoll::check::Unit& unit) const noexcept { return unit.hash(); }
+struct std::hash<plimsoll::units::Unit> {
+  std::size_t operator()(const plimsoll::units::Unit& unit) const noexcept { return unit.hash(); }
 };

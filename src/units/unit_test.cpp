@@ -1,10 +1,10 @@
-#include "check/unit.h"
+#include "units/unit.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 namespace {
 
 class UnitTest : public testing::Test {
@@ -224,4 +224,4 @@ TEST_F(UnitTest, CurrencyCodesAreSortedAndDistinct) {
 }
 
 }  // namespace
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units

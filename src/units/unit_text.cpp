@@ -1,11 +1,12 @@
+// Units in words: of data beside the model, and in messages and reports.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
-#include "check/unit.h"
+#include "units/unit.h"
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 namespace {
 
 struct ScaleWord {
@@ -322,4 +323,4 @@ std::vector<std::string> UnitTable::describe_mismatch(const Unit& left, const Un
   return help;
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <cctype>
 
-#include "check/unit.h"
+#include "syntax/words.h"
+#include "units/unit.h"
 
-namespace plimsoll::check {
+namespace plimsoll::units {
 namespace {
 
 struct ForeignWord {
@@ -91,12 +92,6 @@ constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
     {"m", "M"},   {"k", "k"},  {"t", "k"},  {"b", "bn"},
 };
 
-std::string folded(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 bool is_currency_code(std::string_view word) {
   return std::ranges::binary_search(currency_codes(), word);
 }
@@ -106,7 +101,7 @@ bool is_currency_code(std::string_view word) {
 std::optional<UnitWord> foreign_unit(std::string_view word) {
   // As written first: `K` is no unit of length either way, but `MEUR` and `mEUR` are one.
   if (word == "K") return UnitWord{"k", ""};
-  const std::string lower = folded(word);
+  const std::string lower = syntax::folded(word);
   for (const ForeignWord& foreign : kForeign) {
     if (lower == foreign.word)
       return UnitWord{std::string(foreign.here), std::string(foreign.changes)};
@@ -135,4 +130,4 @@ std::string_view near_unit(std::string_view word, std::vector<std::string_view> 
   return diag::nearest(word, candidates);
 }
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::units

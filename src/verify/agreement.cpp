@@ -7,8 +7,8 @@
 
 namespace plimsoll::verify {
 
-using check::Unit;
 using filing::QuantityKind;
+using units::Unit;
 
 namespace {
 
@@ -41,15 +41,15 @@ Digits digits_of(std::string_view text) {
 
 // Nothing of time in the denominator: what a fiscal year brought.
 Unit without_rate(const Unit& unit) {
-  if (unit.power_of(check::kYear) == check::Rational{-1, 1}) return unit * Unit::years();
+  if (unit.power_of(units::kYear) == units::Rational{-1, 1}) return unit * Unit::years();
   return unit;
 }
 
 // Currencies and durations must agree; the model's own units are no business of the source.
-Unit comparable_part(const Unit& unit, const check::UnitTable& units) {
+Unit comparable_part(const Unit& unit, const units::UnitTable& units) {
   Unit out;
   for (const Unit::Factor& f : unit.factors()) {
-    const bool own = !units.is_currency(f.base) && f.base != check::kYear && f.base != check::kDay;
+    const bool own = !units.is_currency(f.base) && f.base != units::kYear && f.base != units::kDay;
     if (!own) out = out * Unit::of(f.base, f.power);
   }
   return out;
@@ -86,7 +86,7 @@ Match match(const Stated& m, const Printed& s) {
   return best;
 }
 
-Difference compare(const Stated& m, const Printed& s, const check::UnitTable& units,
+Difference compare(const Stated& m, const Printed& s, const units::UnitTable& units,
                    std::string& why) {
   const Match found = match(m, s);
   if (!comparable_units(m, s, units)) {
@@ -132,9 +132,9 @@ std::string_view difference_word(Difference difference) {
   return kWords[static_cast<std::size_t>(difference)];
 }
 
-std::optional<Stated> stated(const outline::Figure& figure, const check::UnitTable& units) {
+std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTable& units) {
   diag::Sink silent;
-  check::ScaledUnit scaled;
+  units::ScaledUnit scaled;
   const syntax::UnitExpr* own = figure.number->unit;
   for (const syntax::UnitExpr* part : {own, figure.unit}) {
     if (part == nullptr) continue;
@@ -144,11 +144,11 @@ std::optional<Stated> stated(const outline::Figure& figure, const check::UnitTab
     if (!one->scale.is_one()) scaled.scale = one->scale;
     scaled.power10 += one->power10;
   }
-  check::ScaledUnit as_written;
+  units::ScaledUnit as_written;
   as_written.power10 = scaled.power10;
-  const auto value = check::decimal_value(figure.number->text, scaled);
-  const auto written = check::decimal_value(figure.number->text, as_written);
-  const auto plain = check::decimal_value(figure.number->text, {});
+  const auto value = units::decimal_value(figure.number->text, scaled);
+  const auto written = units::decimal_value(figure.number->text, as_written);
+  const auto plain = units::decimal_value(figure.number->text, {});
   if (!value || !written || !plain) return std::nullopt;
   const Digits digits = digits_of(figure.number->text);
   const double sign = figure.negative ? -1 : 1;
@@ -166,7 +166,7 @@ std::optional<Stated> stated(const outline::Figure& figure, const check::UnitTab
 }
 
 std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
-                               const check::UnitTable& units) {
+                               const units::UnitTable& units) {
   Printed out;
   out.value = quantity.value;
   out.text = text;
@@ -215,7 +215,7 @@ std::optional<Printed> printed(const filing::Quantity& quantity, std::string_vie
   return out;
 }
 
-Printed printed(const check::DataRow& row, std::string_view cell, const check::UnitTable& units) {
+Printed printed(const data::DataRow& row, std::string_view cell, const units::UnitTable& units) {
   Printed out;
   out.value = std::abs(row.value);
   out.unit = comparable_part(without_rate(row.unit.unit), units);
@@ -226,14 +226,14 @@ Printed printed(const check::DataRow& row, std::string_view cell, const check::U
   return out;
 }
 
-bool comparable_units(const Stated& model, const Printed& source, const check::UnitTable& units) {
+bool comparable_units(const Stated& model, const Printed& source, const units::UnitTable& units) {
   if (!source.unit) return true;
   if (comparable_part(without_rate(model.unit), units) == *source.unit) return true;
   return comparable_part(model.unit, units) == *source.unit;
 }
 
 Agreement agree(std::span<const Stated> model, std::span<const Printed> source,
-                const check::UnitTable& units) {
+                const units::UnitTable& units) {
   Agreement best;
   bool first = true;
   for (const Stated& m : model) {

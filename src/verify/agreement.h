@@ -16,17 +16,17 @@
 #include <string_view>
 #include <vector>
 
-#include "check/data.h"
-#include "check/unit.h"
+#include "data/store.h"
 #include "filing/quantity.h"
 #include "outline/outline.h"
+#include "units/unit.h"
 
 namespace plimsoll::verify {
 
 // A figure of the model.
 struct Stated {
   double value = 0;
-  check::Unit unit;
+  units::Unit unit;
   // The digits with their scale but without the length of a unit of time: 260e6 of "260 M JPY per
   // month". Equal to `value` where nothing is known of how it was written.
   double written = 0;
@@ -45,7 +45,7 @@ struct Stated {
 struct Printed {
   double value = 0;
   // Of money, shares and durations. A bare number has none and agrees with any unit.
-  std::optional<check::Unit> unit;
+  std::optional<units::Unit> unit;
   // Half-width of what it may stand for.
   double tolerance = 0;
   bool points = false;
@@ -69,18 +69,18 @@ struct Agreement {
   std::string text;
 };
 
-std::optional<Stated> stated(const outline::Figure& figure, const check::UnitTable& units);
+std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTable& units);
 // Nothing for dates and periods, and for units that the model cannot know.
 std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
-                               const check::UnitTable& units);
+                               const units::UnitTable& units);
 
 // The figure of a row of data; `cell` is its text.
-Printed printed(const check::DataRow& row, std::string_view cell, const check::UnitTable& units);
+Printed printed(const data::DataRow& row, std::string_view cell, const units::UnitTable& units);
 
 // The kinds of the two could be compared at all.
-bool comparable_units(const Stated& model, const Printed& source, const check::UnitTable& units);
+bool comparable_units(const Stated& model, const Printed& source, const units::UnitTable& units);
 // The best of all pairs; `difference` is `none` when any pair agrees. Both sides must not be empty.
 Agreement agree(std::span<const Stated> model, std::span<const Printed> source,
-                const check::UnitTable& units);
+                const units::UnitTable& units);
 
 }  // namespace plimsoll::verify

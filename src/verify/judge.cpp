@@ -136,27 +136,27 @@ void Judge::line(const Evidence* source, const Claim& claim, Citation& citation)
 }
 
 // The value of a row as it is written in the file, but in the default dialect.
-std::string Judge::cell_of(const Evidence* source, check::Data& rows,
+std::string Judge::cell_of(const Evidence* source, data::Store& rows,
                            const ir::EvidenceRef& row) const {
   if (source == nullptr) return "";
   diag::Sink silent;
-  const auto dialect = check::dialect_of(source->decl.dialect, {}, silent);
+  const auto dialect = data::dialect_of(source->decl.dialect, {}, silent);
   if (!dialect) return "";
-  const check::CsvTable* table = rows.csv(source->decl.file, {}, silent, *dialect);
+  const data::CsvTable* table = rows.csv(source->decl.file, {}, silent, *dialect);
   const int column = table == nullptr ? -1 : table->column(source->decl.value.text);
   if (column < 0) return "";
   const auto at = std::find_if(table->rows.begin(), table->rows.end(),
-                               [&](const check::CsvRow& r) { return r.line == row.line; });
+                               [&](const data::CsvRow& r) { return r.line == row.line; });
   if (at == table->rows.end()) return "";
   const std::string& cell = at->cells[static_cast<std::size_t>(column)];
-  return check::plain_number(cell, *dialect).value_or(cell);
+  return data::plain_number(cell, *dialect).value_or(cell);
 }
 
 void Judge::row(const Evidence* source, const syntax::Expr& index, const Claim& claim,
                 Citation& citation) const {
   diag::Sink sink;
-  check::Data& rows = source != nullptr && source->given_rows ? *source->given_rows : rows_;
-  const std::optional<check::DataRow> row = rows.lookup(index, sink);
+  data::Store& rows = source != nullptr && source->given_rows ? *source->given_rows : rows_;
+  const std::optional<data::DataRow> row = rows.lookup(index, sink);
   if (!row) {
     citation.verdict = Verdict::not_found;
     citation.detail = sink.all().empty() ? "there is no such row" : sink.all().front().message;

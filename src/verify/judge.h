@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "check/data.h"
+#include "data/store.h"
 #include "verify/agreement.h"
 #include "verify/passages.h"
 #include "verify/verify.h"
@@ -19,7 +19,7 @@ struct Evidence {
   filing::Document document;
   std::unique_ptr<Passages> passages;
   // Rows of the file that was given in place of the model's; null where it is the model's own.
-  std::unique_ptr<check::Data> given_rows;
+  std::unique_ptr<data::Store> given_rows;
   syntax::SourceDecl decl;
 };
 
@@ -38,7 +38,7 @@ struct Claim {
 
 class Judge {
  public:
-  Judge(const check::UnitTable& units, check::Data& rows) : units_(units), rows_(rows) {}
+  Judge(const units::UnitTable& units, data::Store& rows) : units_(units), rows_(rows) {}
 
   // A citation of a line. `source` may be null: not given.
   void line(const Evidence* source, const Claim& claim, Citation& citation) const;
@@ -50,11 +50,11 @@ class Judge {
   std::vector<Printed> quantities_at(const Passages& passages, const Occurrence& place) const;
   // Sets `differs` where the figures do not agree; else leaves the verdict alone.
   void compare(const Claim& claim, const std::vector<Printed>& source, Citation& citation) const;
-  std::string cell_of(const Evidence* source, check::Data& rows, const ir::EvidenceRef& row) const;
+  std::string cell_of(const Evidence* source, data::Store& rows, const ir::EvidenceRef& row) const;
   std::string hint(const Passages& passages, const Claim& claim, std::uint32_t line) const;
 
-  const check::UnitTable& units_;
-  check::Data& rows_;
+  const units::UnitTable& units_;
+  data::Store& rows_;
 };
 
 }  // namespace plimsoll::verify

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <unordered_map>
 
-#include "check/period.h"
+#include "data/period.h"
 #include "ir/evaluate.h"
 #include "lineage/lineage.h"
 #include "source/sha256.h"
@@ -73,10 +73,10 @@ class Verifier {
 
   const Subject& subject_;
   const std::map<std::string, std::string>& files_;
-  check::UnitTable units_;
-  check::Data rows_;
+  units::UnitTable units_;
+  data::Store rows_;
   ir::Time time_;
-  std::optional<check::Date> as_of_;
+  std::optional<data::Date> as_of_;
   std::vector<const syntax::SourceDecl*> decls_;
   std::map<std::string, Evidence, std::less<>> sources_;
   std::vector<std::string> source_names_;
@@ -87,7 +87,7 @@ void Verifier::frame() {
   diag::Sink silent;
   time_.fiscal_end_month = 12;
   const syntax::ModelDecl* head = nullptr;
-  for (const check::LoadedFile& file : subject_.loaded.files) {
+  for (const data::LoadedFile& file : subject_.loaded.files) {
     for (const syntax::Decl* decl : file.ast->decls) {
       switch (decl->kind) {
         case syntax::DeclKind::unit:
@@ -111,7 +111,7 @@ void Verifier::frame() {
     rows_.set_time(time_);
   }
   if (head != nullptr && head->as_of) {
-    as_of_ = check::last_day(*head->as_of, time_);
+    as_of_ = data::last_day(*head->as_of, time_);
     rows_.set_as_of(*as_of_);
   }
 }
@@ -149,7 +149,7 @@ std::string Verifier::open_source(const syntax::SourceDecl& decl) {
       const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
       at_hand.decl.file = path.filename().string();
       at_hand.decl.sha256.clear();
-      at_hand.given_rows = std::make_unique<check::Data>(folder, subject_.sources, units_);
+      at_hand.given_rows = std::make_unique<data::Store>(folder, subject_.sources, units_);
       if (subject_.module.has_time) at_hand.given_rows->set_time(time_);
       if (as_of_) at_hand.given_rows->set_as_of(*as_of_);
       at_hand.given_rows->declare(at_hand.decl, silent);

@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "check/loader.h"
+#include "data/loader.h"
 #include "ir/ir.h"
 #include "outline/outline.h"
 #include "source/source.h"
@@ -103,7 +103,7 @@ struct Report {
 
 struct Subject {
   const ir::Module& module;
-  const check::LoadedModel& loaded;
+  const data::LoadedModel& loaded;
   const source::SourceMap& sources;
   const std::vector<outline::Declaration>& declarations;
 };

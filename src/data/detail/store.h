@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "check/data.h"
+#include "data/store.h"
 
-namespace plimsoll::check {
+namespace plimsoll::data {
 
 // A declared source.
-struct Data::Entry {
+struct Store::Entry {
   const syntax::SourceDecl* decl = nullptr;
   ir::Source source;
   // Nothing where the words are wrong, which was reported.
@@ -18,7 +18,7 @@ struct Data::Entry {
   std::uint32_t n_lines = 0;
 };
 
-struct Data::LoadedCsv {
+struct Store::LoadedCsv {
   CsvTable table;
   std::string sha256;
 };
@@ -29,4 +29,4 @@ std::string clipped(std::string_view text, std::size_t n = 48);
 // The names in backquotes, the first eight of them, and how many more: "`a`, `b` and 3 more".
 std::string name_list(const std::vector<std::string>& names);
 
-}  // namespace plimsoll::check
+}  // namespace plimsoll::data

@@ -1,0 +1,34 @@
+// What a compilation is told beside the files of the model.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace plimsoll::data {
+
+struct Options {
+  // Folders searched for `use finance` (finance.plim).
+  std::vector<std::string> library_paths;
+  // `NAME=EXPR` of --set, in order; each becomes an overlay that is on by default.
+  std::vector<std::string> sets;
+  // Declarations that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%
+  // each year". They change no noise and no other value.
+  std::vector<std::string> questions;
+
+  // A condition that a question asks the probability of; it becomes the limit `name`. With time it
+  // is sampled in the period named, without a name each year (ir::sample_for), or over the horizon
+  // where it says `ever` or `always` of itself. A bare name that the model does not know as a
+  // condition is passed over: it may be a limit's.
+  struct Condition {
+    std::string name;
+    std::string text;
+    std::string period;
+  };
+  std::vector<Condition> conditions;
+};
+
+// The files in which diagnostics place what a question adds.
+inline constexpr const char* kQuestionFile = "<question>";
+inline constexpr const char* kConditionFile = "<condition>";
+
+}  // namespace plimsoll::data
