@@ -3,8 +3,23 @@
 #include <cmath>
 
 #include "check/check.h"
-#include "check/elaborator.h"
-#include "check/lint.h"
+#include "check/context.h"
+#include "check/events/event.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/laws/correlate.h"
+#include "check/lint/lint.h"
+#include "check/messages.h"
+#include "check/names/clauses.h"
+#include "check/names/collect.h"
+#include "check/names/definitions.h"
+#include "check/names/mechanisms.h"
+#include "check/names/read.h"
+#include "check/names/resolve.h"
+#include "check/names/risks.h"
+#include "check/outcomes/outcome.h"
+#include "check/overlays/overlay.h"
+#include "check/stocks/statement.h"
 #include "ir/evaluate.h"
 #include "ir/poison.h"
 #include "source/sha256.h"
@@ -14,123 +29,125 @@ namespace plimsoll::check {
 
 using diag::Kind;
 
-Elaborator::Elaborator(source::SourceMap& sources, diag::Sink& sink)
-    : sources_(sources), sink_(sink), builder_(module_) {}
+namespace {
 
-Elaborator::~Elaborator() = default;
-
-void Elaborator::prepare(const data::LoadedModel& model) {
-  collect(model);
-  map_mechanisms(model);
-  if (time_is_wrong_) return;
-  make_defs();
-  resolve_event_shapes();
-  collect_overlays(model);
-  collect_correlations();
+// As compile(), without elaborating anything that is not asked for.
+void prepare_model(Context& context, const data::LoadedModel& model) {
+  collect(context, model);
+  map_mechanisms(context, model);
+  if (context.declared.time_is_wrong) return;
+  make_defs(context);
+  resolve_event_shapes(context);
+  collect_overlays(context, model);
+  collect_correlations(context);
 }
 
 // Elaborates what lags point at until no lag is left open.
-void Elaborator::close_lags() {
-  for (std::size_t i = 0; i < patches_.size(); ++i) {
-    const Patch patch = patches_[i];
-    const Value value = value_of(patch.symbol, patch.mode, patch.use);
+void close_lags(Context& context) {
+  for (std::size_t i = 0; i < context.lags.open.size(); ++i) {
+    const Lags::Patch patch = context.lags.open[i];
+    const Value value = value_of(context, patch.symbol, patch.mode, patch.use);
     if (!value.ok()) continue;
-    module_.patch_operand(patch.lag, 0, value.node);
-    if (value.unit == patch.unit || value.zero || constant_of(value.node) == 0.0) continue;
-    const Symbol& symbol = symbols_[patch.symbol];
+    context.module.patch_operand(patch.lag, 0, value.node);
+    if (value.unit == patch.unit || value.zero || constant_of(context, value.node) == 0.0) continue;
+    const Symbol& symbol = context.symbols[patch.symbol];
     const std::string name = "`" + symbol.full_name + "`";
-    auto& d =
-        error(Kind::unit_mismatch, symbol.name_span,
-              name + " is in " + words(value.unit) + ", but its past is in " + words(patch.unit),
-              words(value.unit))
-            .label(patch.use, words(patch.unit));
-    add_unit_help(d, value.unit, patch.unit);
+    auto& d = error(context, Kind::unit_mismatch, symbol.name_span,
+                    name + " is in " + unit_words(context, value.unit) + ", but its past is in " +
+                        unit_words(context, patch.unit),
+                    unit_words(context, value.unit))
+                  .label(patch.use, unit_words(context, patch.unit));
+    add_unit_help(context, d, value.unit, patch.unit);
   }
-  patches_.clear();
+  context.lags.open.clear();
 }
 
-void Elaborator::compile(const data::LoadedModel& model) {
-  prepare(model);
+// Takes the loaded files; everything is in `module` afterwards.
+void compile_model(Context& context, const data::LoadedModel& model) {
+  prepare_model(context, model);
   // Without its periods, nothing of the model has a meaning.
-  if (time_is_wrong_) return report_held();
-  check_risks();
-  check_clauses(model);
+  if (context.declared.time_is_wrong) return report_held(context);
+  check_risks(context);
+  check_clauses(context, model);
   std::vector<SymbolId> order;
-  order_symbols(order);
+  order_symbols(context, order);
   for (const SymbolId id : order) {
-    const Symbol& symbol = symbols_[id];
+    const Symbol& symbol = context.symbols[id];
     if (!symbol.def.valid() || symbol.kind == SymbolKind::event) continue;
-    value_of(id, symbol.kind == SymbolKind::let ? symbol.own : Mode::normal, symbol.name_span);
-    if (builder_.overflow != Builder::Overflow::none) break;
+    value_of(context, id, symbol.kind == SymbolKind::let ? symbol.own : Mode::normal,
+             symbol.name_span);
+    if (context.builder.overflow != Builder::Overflow::none) break;
   }
-  close_lags();
-  record_statements();
-  record_histories();
-  outcomes(model);
-  close_lags();
-  report_unused_sets();
-  finish_events();
-  report_overflow();
-  report_held();
-  module_.sources = data_->sources();
+  close_lags(context);
+  record_statements(context);
+  record_histories(context);
+  add_outcomes(context, model);
+  close_lags(context);
+  report_unused_sets(context);
+  finish_events(context);
+  report_overflow(context);
+  report_held(context);
+  context.module.sources = context.store->sources();
   for (const data::LoadedFile& file : model.files) {
     if (file.name.empty()) continue;
-    module_.files.push_back({file.name, source::sha256_hex(sources_.file(file.file).text)});
+    context.module.files.push_back(
+        {file.name, source::sha256_hex(context.sources.file(file.file).text)});
   }
-  for (ir::ReadFile& file : data_->read_files()) module_.files.push_back(std::move(file));
-  if (!sink_.has_errors()) ir::compute_sees(module_);
+  for (ir::ReadFile& file : context.store->read_files())
+    context.module.files.push_back(std::move(file));
+  if (!context.sink.has_errors()) ir::compute_sees(context.module);
 }
 
-void Elaborator::report_poison(ir::RunRegion& region, NodeId id, const Expr& e) {
-  const ir::PoisonCause cause = ir::poison_cause(module_, region, id);
-  const Span span = module_.node(cause.node).span;
-  error(Kind::value_not_finite, span.valid() ? span : e.span, "this has no value: " + cause.reason);
+// Why a constant is not finite (compile.cpp).
+void report_poison(Context& context, ir::RunRegion& region, NodeId id, const Expr& e) {
+  const ir::PoisonCause cause = ir::poison_cause(context.module, region, id);
+  const Span span = context.module.node(cause.node).span;
+  error(context, Kind::value_not_finite, span.valid() ? span : e.span,
+        "this has no value: " + cause.reason);
 }
 
-std::optional<Constant> Elaborator::constant(const Expr& e) {
+std::optional<Constant> evaluate_constant(Context& context, const Expr& e) {
   Scope scope;
-  scope.expected = builder_.scalar();
-  const Value value = expr(e, scope);
-  close_lags();
-  report_overflow();
-  report_held();
-  if (!value.ok() || sink_.has_errors()) return std::nullopt;
+  scope.expected = context.builder.scalar();
+  const Value value = expr(context, e, scope);
+  close_lags(context);
+  report_overflow(context);
+  report_held(context);
+  if (!value.ok() || context.sink.has_errors()) return std::nullopt;
   if (value.is_law()) {
-    error(Kind::number_expected, e.span, "a distribution has no single value")
-        .add_fix("ask for one of its figures, such as `mean(" + text_of(e.span) + ")`", e.span,
-                 "mean(" + text_of(e.span) + ")", "the mean");
+    error(context, Kind::number_expected, e.span, "a distribution has no single value")
+        .add_fix("ask for one of its figures, such as `mean(" + text_of(context, e.span) + ")`",
+                 e.span, "mean(" + text_of(context, e.span) + ")", "the mean");
     return std::nullopt;
   }
-  if (value.region != Region::run || value.shape != builder_.scalar()) {
-    error(Kind::constant_expected, e.span,
+  if (value.region != Region::run || value.shape != context.builder.scalar()) {
+    error(context, Kind::constant_expected, e.span,
           value.region != Region::run
               ? "this is known in a run only"
-              : "this has a value for each label of " + words_of_dims(value.shape));
+              : "this has a value for each label of " + words_of_dims(context, value.shape));
     return std::nullopt;
   }
   Constant constant;
-  const ir::RunInputs inputs = ir::default_inputs(module_);
-  ir::RunRegion region(module_, inputs);
+  const ir::RunInputs inputs = ir::default_inputs(context.module);
+  ir::RunRegion region(context.module, inputs);
   constant.value = region.values(value.node)[0];
   if (!std::isfinite(constant.value)) {
-    report_poison(region, value.node, e);
+    report_poison(context, region, value.node, e);
     return std::nullopt;
   }
   if (value.type == Type::boolean) return constant;
-  const units::PrintUnit unit = units_.choose_scale(constant.value, value.unit);
+  const units::PrintUnit unit = context.units.choose_scale(constant.value, value.unit);
   constant.unit = unit.text;
   constant.unit_scale = unit.scale;
   return constant;
 }
 
-namespace {
-
 std::optional<ir::Module> compile_loaded(const data::LoadedModel& model, source::SourceMap& sources,
                                          diag::Sink& sink) {
   // After a syntax error, names that were skipped would be missed a second time.
   if (sink.has_errors()) return std::nullopt;
-  Elaborator elaborator(sources, sink);
-  elaborator.compile(model);
+  Context context(sources, sink);
+  compile_model(context, model);
   std::vector<const syntax::Ast*> own;
   std::vector<FileId> library;
   for (const data::LoadedFile& file : model.files) {
@@ -143,7 +160,7 @@ std::optional<ir::Module> compile_loaded(const data::LoadedModel& model, source:
   sink.drop_fixes_in(library);
   lint_syntax(sources, own, sink);
   if (sink.has_errors()) return std::nullopt;
-  ir::Module module = elaborator.take_module();
+  ir::Module module = std::move(context.module);
   const std::string violation = ir::verify(module);
   if (!violation.empty()) {
     sink.report(Kind::internal_error, {}, "the checker made a module that it refuses: " + violation)
@@ -181,10 +198,9 @@ std::optional<Constant> evaluate(const std::string& expression, const std::strin
   std::optional<data::LoadedModel> model = data::LoadedModel();
   if (!model_path.empty()) model = data::load_model(model_path, options, sources, sink);
   if (e == nullptr || !model || sink.has_errors()) return std::nullopt;
-  Elaborator elaborator(sources, sink);
-  elaborator.prepare(*model);
+  Context context(sources, sink);
+  prepare_model(context, *model);
   if (sink.has_errors()) return std::nullopt;
-  return elaborator.constant(*e);
+  return evaluate_constant(context, *e);
 }
-
 }  // namespace plimsoll::check

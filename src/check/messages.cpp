@@ -1,38 +1,42 @@
 // Diagnostics in the modeller's words.
+#include "check/messages.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
+#include "check/context.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
 
-diag::Diagnostic& Elaborator::error(Kind kind, Span span, std::string message, std::string label) {
+diag::Diagnostic& error(Context& context, Kind kind, Span span, std::string message,
+                        std::string label) {
   const std::uint64_t key = (std::uint64_t{span.file.value} << 40) ^
                             (std::uint64_t{span.begin} << 12) ^ static_cast<std::uint64_t>(kind);
-  if (span.valid() && !reported_.insert(key).second) {
-    ignored_ = {};
-    return ignored_;
+  if (span.valid() && !context.messages.reported.insert(key).second) {
+    context.messages.ignored = {};
+    return context.messages.ignored;
   }
-  return sink_.report(kind, span, std::move(message), std::move(label));
+  return context.sink.report(kind, span, std::move(message), std::move(label));
 }
 
 // For names that are not there: one message for all places where the name stands.
-diag::Diagnostic& Elaborator::error_once(Kind kind, Span span, std::string message,
-                                         std::string label) {
+diag::Diagnostic& error_once(Context& context, Kind kind, Span span, std::string message,
+                             std::string label) {
   constexpr std::size_t kMostPlaces = 3;
   const std::string key = std::string(diag::kind_name(kind)) + message;
-  const auto [place, is_new] = held_index_.try_emplace(key, held_.size());
+  const auto [place, is_new] =
+      context.messages.held_index.try_emplace(key, context.messages.held.size());
   if (is_new) {
-    Held& held = held_.emplace_back();
+    Messages::Held& held = context.messages.held.emplace_back();
     held.diagnostic.kind = kind;
     held.diagnostic.message = std::move(message);
     held.diagnostic.primary = {span, std::move(label)};
     return held.diagnostic;
   }
-  Held& held = held_[place->second];
+  Messages::Held& held = context.messages.held[place->second];
   const Span first = held.diagnostic.primary.span;
-  if (first.file == span.file && first.begin == span.begin) return ignored_ = {};
+  if (first.file == span.file && first.begin == span.begin) return context.messages.ignored = {};
   // A fix mends all places at once.
   for (diag::Fix& fix : held.diagnostic.fixes) {
     if (fix.edits.empty()) continue;
@@ -42,41 +46,41 @@ diag::Diagnostic& Elaborator::error_once(Kind kind, Span span, std::string messa
     if (same) fix.edits.push_back({span, edit.text});
   }
   if (++held.n_more <= kMostPlaces) held.diagnostic.label(span, "and here");
-  return ignored_ = {};
+  return context.messages.ignored = {};
 }
 
-void Elaborator::report_held() {
-  for (Held& held : held_) {
-    diag::Diagnostic& d =
-        sink_.report(held.diagnostic.kind, held.diagnostic.primary.span, held.diagnostic.message);
+void report_held(Context& context) {
+  for (Messages::Held& held : context.messages.held) {
+    diag::Diagnostic& d = context.sink.report(held.diagnostic.kind, held.diagnostic.primary.span,
+                                              held.diagnostic.message);
     const std::size_t shown = std::min<std::size_t>(held.n_more, 3);
     d = std::move(held.diagnostic);
     if (held.n_more > shown) {
       d.add_note("and in " + std::to_string(held.n_more - shown) + " more places");
     }
   }
-  held_.clear();
-  held_index_.clear();
+  context.messages.held.clear();
+  context.messages.held_index.clear();
 }
 
-std::string Elaborator::words(const Unit& unit) const {
-  return units_.format(unit);
+std::string unit_words(const Context& context, const Unit& unit) {
+  return context.units.format(unit);
 }
 
-std::string Elaborator::words_of_dims(ShapeId shape) const {
+std::string words_of_dims(const Context& context, ShapeId shape) {
   std::string text;
-  for (const DimId dim : builder_.dims(shape)) {
-    text += (text.empty() ? "" : ", ") + module_.dims[dim.value].name;
+  for (const DimId dim : context.builder.dims(shape)) {
+    text += (text.empty() ? "" : ", ") + context.module.dims[dim.value].name;
   }
   return text.empty() ? "no index set" : "[" + text + "]";
 }
 
-std::string Elaborator::text_of(Span span) const {
+std::string text_of(const Context& context, Span span) {
   if (!span.valid()) return "";
   // Runs of blanks, newlines and comments become one blank.
   std::string text;
   bool blank = false;
-  const std::string_view raw = sources_.text(span);
+  const std::string_view raw = context.sources.text(span);
   for (std::size_t i = 0; i < raw.size(); ++i) {
     if (raw[i] == '#') {
       while (i + 1 < raw.size() && raw[i + 1] != '\n') ++i;
@@ -92,9 +96,9 @@ std::string Elaborator::text_of(Span span) const {
   return text;
 }
 
-std::string Elaborator::quoted(Span span) const {
+std::string quoted(const Context& context, Span span) {
   constexpr std::size_t kMost = 60;
-  std::string text = text_of(span);
+  std::string text = text_of(context, span);
   if (text.size() > kMost) {
     text.resize(kMost);
     while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80)
@@ -104,8 +108,8 @@ std::string Elaborator::quoted(Span span) const {
   return "`" + text + "`";
 }
 
-std::string Elaborator::grouped(Span span) const {
-  std::string text = text_of(span);
+std::string grouped(const Context& context, Span span) {
+  std::string text = text_of(context, span);
   int depth = 0;
   for (const char c : text) {
     if (c == '(' || c == '[' || c == '{') ++depth;
@@ -115,7 +119,7 @@ std::string Elaborator::grouped(Span span) const {
   return text;
 }
 
-Span Elaborator::clause_place(const Symbol& symbol) const {
+Span clause_place(const Symbol& symbol) {
   Span span = symbol.decl->span;
   switch (symbol.kind) {
     case SymbolKind::stock_line:
@@ -139,16 +143,16 @@ Span Elaborator::clause_place(const Symbol& symbol) const {
 
 // `right` stands at `span` and should be in `left`; of two that should agree, the left one stands at
 // `left_span`.
-void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit& right, Span span,
-                               Span left_span) const {
+void add_unit_help(const Context& context, diag::Diagnostic& d, const Unit& left, const Unit& right,
+                   Span span, Span left_span) {
   const auto offer = [&](const Unit& to, const Unit& from, Span at) {
-    const auto mend = units_.mend_mismatch(to, from, module_.has_time);
+    const auto mend = context.units.mend_mismatch(to, from, context.module.has_time);
     if (!mend || !at.valid()) return;
-    const std::string text = text_of(at);
+    const std::string text = text_of(context, at);
     const bool bare = from.is_plain() && text.find_first_not_of("0123456789_.% ") == text.npos;
     // A bare number takes the unit behind it.
     const std::string made =
-        bare ? text + " " + units_.one(to).substr(2) : grouped(at) + mend->factor;
+        bare ? text + " " + context.units.one(to).substr(2) : grouped(context, at) + mend->factor;
     d.add_fix("write `" + made + "`", at, made, mend->changes);
   };
   const bool left_is_rate = left.valid() && right.valid() && left / right == Unit::per_year();
@@ -160,51 +164,54 @@ void Elaborator::add_unit_help(diag::Diagnostic& d, const Unit& left, const Unit
   } else {
     offer(left, right, span);
   }
-  for (std::string& line : units_.describe_mismatch(left, right)) d.add_help(std::move(line));
+  for (std::string& line : context.units.describe_mismatch(left, right))
+    d.add_help(std::move(line));
 }
 
-void Elaborator::unit_mismatch(Span at, const std::string& what, const Value& left, Span left_span,
-                               const Value& right, Span right_span) {
-  auto& d = error(Kind::unit_mismatch, at,
-                  what + " differ in unit: " + words(left.unit) + " and " + words(right.unit))
-                .label(left_span, words(left.unit))
-                .label(right_span, words(right.unit));
-  add_unit_help(d, left.unit, right.unit, right_span, left_span);
+void unit_mismatch(Context& context, Span at, const std::string& what, const Value& left,
+                   Span left_span, const Value& right, Span right_span) {
+  auto& d = error(context, Kind::unit_mismatch, at,
+                  what + " differ in unit: " + unit_words(context, left.unit) + " and " +
+                      unit_words(context, right.unit))
+                .label(left_span, unit_words(context, left.unit))
+                .label(right_span, unit_words(context, right.unit));
+  add_unit_help(context, d, left.unit, right.unit, right_span, left_span);
 }
 
-void Elaborator::suggest(diag::Diagnostic& d, std::string_view word,
-                         const std::vector<std::string_view>& candidates, Span at) const {
+void suggest(Context& context, diag::Diagnostic& d, std::string_view word,
+             const std::vector<std::string_view>& candidates, Span at) {
   constexpr int kMost = 30;
-  if (++n_suggestions_ > kMost) return;
+  if (++context.messages.n_suggestions > kMost) return;
   const std::string_view near = diag::nearest(word, candidates);
   if (!near.empty()) d.did_you_mean(at.valid() ? at : d.primary.span, near);
 }
 
-void Elaborator::report_overflow() {
-  if (builder_.overflow == Builder::Overflow::none || overflow_reported_) return;
-  overflow_reported_ = true;
-  if (builder_.overflow == Builder::Overflow::nodes) {
-    error(Kind::model_too_large, {},
+void report_overflow(Context& context) {
+  if (context.builder.overflow == Builder::Overflow::none || context.messages.overflow_reported)
+    return;
+  context.messages.overflow_reported = true;
+  if (context.builder.overflow == Builder::Overflow::nodes) {
+    error(context, Kind::model_too_large, {},
           "the model has more than " + std::to_string(kMaxNodes) + " operations")
         .add_help("use index sets instead of repeating declarations");
   } else {
-    error(Kind::array_too_large, {},
+    error(context, Kind::array_too_large, {},
           "an array has more than " + std::to_string(kMaxElements) + " elements")
         .add_help("sum over an index set before combining with another one");
   }
 }
 
-bool Elaborator::needs_time(Span span, std::string_view what) {
-  if (module_.has_time) return true;
-  error(Kind::time_missing, span,
+bool needs_time(Context& context, Span span, std::string_view what) {
+  if (context.module.has_time) return true;
+  error(context, Kind::time_missing, span,
         std::string(what) + " needs periods, and the model has no `time` line")
-      .add_fix("add for example `time quarter from 2024-01 for 12`", units_.declaration_place(),
-               "\ntime quarter from 2024-01 for 12",
+      .add_fix("add for example `time quarter from 2024-01 for 12`",
+               context.units.declaration_place(), "\ntime quarter from 2024-01 for 12",
                "three years of quarters from January 2024, an example");
   return false;
 }
 
-Mode Elaborator::mode_of(syntax::Each each) const {
+Mode mode_of(syntax::Each each) {
   switch (each) {
     case syntax::Each::year:
       return Mode::year;

@@ -49,7 +49,7 @@ std::string_view kind_words(SymbolKind kind);
 
 struct Symbol {
   SymbolKind kind = SymbolKind::let;
-  // Of the value, in Elaborator's hands.
+  // Of the value.
   enum class State : std::uint8_t { untouched, in_progress, done } state = State::untouched;
   // `each year` or `over horizon` on a flow, let or line.
   Mode own = Mode::normal;

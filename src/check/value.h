@@ -11,13 +11,22 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/span.h"
 #include "dist/law.h"
 #include "ir/ir.h"
-#include "source/source.h"
+#include "syntax/ast.h"
 #include "units/unit.h"
 
 namespace plimsoll::check {
 
+using ir::DimId;
+using ir::EventId;
+using ir::NodeId;
+using ir::Op;
+using ir::Region;
+using ir::ShapeId;
+using ir::When;
+using syntax::Expr;
 using units::Unit;
 
 using SymbolId = Id<struct SymbolTag>;
@@ -30,7 +39,7 @@ enum class Mode : std::uint8_t { normal, year, horizon };
 enum class Type : std::uint8_t { error, number, boolean, bit, law };
 
 struct Pick {
-  ir::DimId dim;
+  DimId dim;
   std::uint32_t label = 0;
 };
 
@@ -39,14 +48,14 @@ struct LawValue;
 struct Value {
   Type type = Type::error;
   bool zero = false;
-  ir::Region region = ir::Region::run;
+  Region region = Region::run;
   // It belongs to each period, though it may not vary: a flow of constants and what is made of it.
   bool by_period = false;
   // It reads `step`, which means the period, the year or the horizon.
   bool by_step = false;
-  ir::NodeId node;
-  ir::ShapeId shape;
-  ir::EventId event;
+  NodeId node;
+  ShapeId shape;
+  EventId event;
   Unit unit;
   // The name that was read, and the labels picked from it, when the expression is just that.
   SymbolId origin;
@@ -55,7 +64,7 @@ struct Value {
 
   bool ok() const { return type != Type::error; }
   // The region of what its text means, whether it varies there or not.
-  ir::Region grain() const { return by_period ? std::max(region, ir::Region::period) : region; }
+  Region grain() const { return by_period ? std::max(region, Region::period) : region; }
   // Takes over how often a part of it changes.
   void take_grain(const Value& part) {
     by_period = by_period || part.by_period;

@@ -1,8 +1,14 @@
 // Operators: which units and kinds they take and give.
+#include "check/expr/operators.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/laws/law.h"
+#include "check/messages.h"
 
 namespace plimsoll::check {
 
@@ -88,49 +94,36 @@ std::optional<units::Rational> small_fraction(double x) {
 
 }  // namespace
 
-Value Elaborator::unary(const Expr& e, const Scope& scope) {
-  if (e.unary_op == syntax::UnaryOp::not_) {
-    const Value operand = condition(*e.left, scope);
-    return emit(Op::not_, {&operand}, {}, Type::boolean, scope, e.span);
+namespace {
+
+Value power(Context& context, const Expr& e, const Value& base, const Value& exponent,
+            const Scope& scope) {
+  if (!expect_plain(context, exponent, e.right->span, "an exponent")) return {};
+  Unit unit;
+  if (!base.zero && !base.unit.is_plain()) {
+    const auto value = constant_of(context, exponent.node);
+    const auto fraction = value ? small_fraction(*value) : std::nullopt;
+    if (!fraction) {
+      error(context, Kind::unit_power, e.right->span,
+            "the exponent of a figure in " + unit_words(context, base.unit) +
+                " must be a constant such as 2 or 1/2")
+          .label(e.left->span, unit_words(context, base.unit));
+      return {};
+    }
+    unit = base.unit.pow(*fraction);
   }
-  const Value operand = numeric(*e.left, scope);
-  if (!operand.ok()) return {};
-  if (module_.node(operand.node).op == Op::constant && operand.shape == builder_.scalar()) {
-    Value v = number(-module_.node(operand.node).imm, operand.unit);
-    v.zero = operand.zero;
-    return v;
-  }
-  Value v = emit(Op::neg, {&operand}, operand.unit, Type::number, scope, e.span);
-  v.zero = operand.zero;
-  return v;
+  return emit(context, Op::pow, {&base, &exponent}, std::move(unit), Type::number, scope, e.span);
 }
 
-Value Elaborator::binary(const Expr& e, const Scope& scope) {
-  if (e.op == BinaryOp::and_ || e.op == BinaryOp::or_) {
-    const Value left = condition(*e.left, scope);
-    const Value right = condition(*e.right, scope);
-    return emit(op_of(e.op), {&left, &right}, {}, Type::boolean, scope, e.span);
-  }
-  const Value left = expr(*e.left, scope);
-  const Value right = expr(*e.right, scope);
-  if (!left.ok() || !right.ok()) return {};
-  if (e.op >= BinaryOp::lt && e.op <= BinaryOp::ne) return compare(e, left, right, scope);
-  if (left.is_law() || right.is_law()) return law_arithmetic(e, left, right, scope);
-  // Both sides are looked at, so that both are reported.
-  const bool left_is_number = expect_number(left, e.left->span, quoted(e.left->span));
-  const bool right_is_number = expect_number(right, e.right->span, quoted(e.right->span));
-  return left_is_number && right_is_number ? arithmetic(e, left, right, scope) : Value();
-}
-
-Value Elaborator::arithmetic(const Expr& e, const Value& left, const Value& right,
-                             const Scope& scope) {
-  if (e.op == BinaryOp::pow) return power(e, left, right, scope);
+Value arithmetic(Context& context, const Expr& e, const Value& left, const Value& right,
+                 const Scope& scope) {
+  if (e.op == BinaryOp::pow) return power(context, e, left, right, scope);
   Unit unit;
   bool zero = false;
   if (e.op == BinaryOp::add || e.op == BinaryOp::sub) {
     Value a = left;
     Value b = right;
-    if (!unify(a, e.left->span, b, e.right->span, e.op_span,
+    if (!unify(context, a, e.left->span, b, e.right->span, e.op_span,
                std::string("the sides of `") + std::string(operator_text(e.op)) + "`")) {
       return {};
     }
@@ -143,48 +136,71 @@ Value Elaborator::arithmetic(const Expr& e, const Value& left, const Value& righ
     unit = left.unit / right.unit;
   }
   if (!unit.valid()) {
-    error(Kind::unit_power, e.span, "the unit of this product has too large a power");
+    error(context, Kind::unit_power, e.span, "the unit of this product has too large a power");
     return {};
   }
-  Value v = emit(op_of(e.op), {&left, &right}, std::move(unit), Type::number, scope, e.span);
+  Value v =
+      emit(context, op_of(e.op), {&left, &right}, std::move(unit), Type::number, scope, e.span);
   v.zero = zero;
   return v;
 }
 
-Value Elaborator::power(const Expr& e, const Value& base, const Value& exponent,
-                        const Scope& scope) {
-  if (!expect_plain(exponent, e.right->span, "an exponent")) return {};
-  Unit unit;
-  if (!base.zero && !base.unit.is_plain()) {
-    const auto value = constant_of(exponent.node);
-    const auto fraction = value ? small_fraction(*value) : std::nullopt;
-    if (!fraction) {
-      error(Kind::unit_power, e.right->span,
-            "the exponent of a figure in " + words(base.unit) +
-                " must be a constant such as 2 or 1/2")
-          .label(e.left->span, words(base.unit));
-      return {};
-    }
-    unit = base.unit.pow(*fraction);
-  }
-  return emit(Op::pow, {&base, &exponent}, std::move(unit), Type::number, scope, e.span);
-}
-
-Value Elaborator::compare(const Expr& e, const Value& left, const Value& right,
-                          const Scope& scope) {
+Value comparison(Context& context, const Expr& e, const Value& left, const Value& right,
+                 const Scope& scope) {
   Value a = left;
   Value b = right;
   const bool equality = e.op == BinaryOp::eq || e.op == BinaryOp::ne;
   if (!(equality && a.is_logical() && b.is_logical())) {
-    const bool a_is_number = expect_number(a, e.left->span, quoted(e.left->span));
-    const bool b_is_number = expect_number(b, e.right->span, quoted(e.right->span));
+    const bool a_is_number = expect_number(context, a, e.left->span, quoted(context, e.left->span));
+    const bool b_is_number =
+        expect_number(context, b, e.right->span, quoted(context, e.right->span));
     if (!a_is_number || !b_is_number) return {};
-    if (!unify(a, e.left->span, b, e.right->span, e.op_span,
+    if (!unify(context, a, e.left->span, b, e.right->span, e.op_span,
                std::string("the sides of `") + std::string(operator_text(e.op)) + "`")) {
       return {};
     }
   }
-  return emit(op_of(e.op), {&a, &b}, {}, Type::boolean, scope, e.span);
+  return emit(context, op_of(e.op), {&a, &b}, {}, Type::boolean, scope, e.span);
+}
+
+}  // namespace
+
+Value unary(Context& context, const Expr& e, const Scope& scope) {
+  if (e.unary_op == syntax::UnaryOp::not_) {
+    const Value operand = condition(context, *e.left, scope);
+    return emit(context, Op::not_, {&operand}, {}, Type::boolean, scope, e.span);
+  }
+  const Value operand = numeric(context, *e.left, scope);
+  if (!operand.ok()) return {};
+  if (context.module.node(operand.node).op == Op::constant &&
+      operand.shape == context.builder.scalar()) {
+    Value v = number(context, -context.module.node(operand.node).imm, operand.unit);
+    v.zero = operand.zero;
+    return v;
+  }
+  Value v = emit(context, Op::neg, {&operand}, operand.unit, Type::number, scope, e.span);
+  v.zero = operand.zero;
+  return v;
+}
+
+Value binary(Context& context, const Expr& e, const Scope& scope) {
+  if (e.op == BinaryOp::and_ || e.op == BinaryOp::or_) {
+    const Value left = condition(context, *e.left, scope);
+    const Value right = condition(context, *e.right, scope);
+    return emit(context, op_of(e.op), {&left, &right}, {}, Type::boolean, scope, e.span);
+  }
+  const Value left = expr(context, *e.left, scope);
+  const Value right = expr(context, *e.right, scope);
+  if (!left.ok() || !right.ok()) return {};
+  if (e.op >= BinaryOp::lt && e.op <= BinaryOp::ne)
+    return comparison(context, e, left, right, scope);
+  if (left.is_law() || right.is_law()) return law_arithmetic(context, e, left, right, scope);
+  // Both sides are looked at, so that both are reported.
+  const bool left_is_number =
+      expect_number(context, left, e.left->span, quoted(context, e.left->span));
+  const bool right_is_number =
+      expect_number(context, right, e.right->span, quoted(context, e.right->span));
+  return left_is_number && right_is_number ? arithmetic(context, e, left, right, scope) : Value();
 }
 
 }  // namespace plimsoll::check

@@ -1,9 +1,13 @@
 // Figures per time that do not convert by multiplication: chances and growths. They are taken in the
 // unit of time in which they are written.
+#include "check/expr/per_time.h"
+
 #include <charconv>
 #include <cmath>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/messages.h"
 #include "ir/evaluate.h"
 
 namespace plimsoll::check {
@@ -29,8 +33,8 @@ std::string with_unit_words(const Expr& e, const std::string& text, std::string_
   return (number ? text : "(" + text + ")") + " per " + std::string(words);
 }
 
-std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
-                                              const std::string& what, Mode mode) {
+std::optional<int> written_months(Context& context, const Value& value, const Expr& e,
+                                  const std::string& what, Mode mode) {
   switch (value.unit.written()) {
     case units::Written::month:
       return 1;
@@ -39,13 +43,13 @@ std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
     case units::Written::year:
       return 12;
     case units::Written::step:
-      return mode == Mode::normal ? module_.time.months_per_step : 12;
+      return mode == Mode::normal ? context.module.time.months_per_step : 12;
     case units::Written::several:
-      error(Kind::rate_unit, e.span,
+      error(context, Kind::rate_unit, e.span,
             what +
                 " is made of figures per month, per quarter or per year that differ in that, and "
                 "such figures do not convert by multiplication",
-            quoted(e.span))
+            quoted(context, e.span))
           .add_help(
               "write all of them in one unit of time: what is 1 % a month is 1 - (1 - 1 %)^12 a "
               "year as a chance, and (1 + 1 %)^12 - 1 as a growth");
@@ -54,31 +58,32 @@ std::optional<int> Elaborator::written_months(const Value& value, const Expr& e,
       break;
   }
   // A zero is the same in all units.
-  if (const auto constant = constant_of(value.node); constant && *constant == 0) return 12;
-  error(Kind::rate_unit, e.span, what + " does not say in which unit of time it is written")
-      .add_fix("say it: `(" + text_of(e.span) + " * (1 year)) per year`", e.span,
-               "(" + text_of(e.span) + " * (1 year)) per year", "a figure per year");
+  if (const auto constant = constant_of(context, value.node); constant && *constant == 0) return 12;
+  error(context, Kind::rate_unit, e.span,
+        what + " does not say in which unit of time it is written")
+      .add_fix("say it: `(" + text_of(context, e.span) + " * (1 year)) per year`", e.span,
+               "(" + text_of(context, e.span) + " * (1 year)) per year", "a figure per year");
   return std::nullopt;
 }
 
-Value Elaborator::per_unit(const Value& value, int months, const Scope& scope, Span span) {
+Value per_unit(Context& context, const Value& value, int months, const Scope& scope, Span span) {
   Value plain = value;
   plain.unit = {};
   if (months == 12) return plain;
-  const Value units = number(12.0 / months);
-  return emit(Op::div, {&plain, &units}, {}, Type::number, scope, span);
+  const Value units = number(context, 12.0 / months);
+  return emit(context, Op::div, {&plain, &units}, {}, Type::number, scope, span);
 }
 
 // What is known before the run is looked at before it: false after an error.
-bool Elaborator::known_mean(const Value& value, const Expr& e, const std::string& what,
-                            bool is_chance) {
+bool known_mean(Context& context, const Value& value, const Expr& e, const std::string& what,
+                bool is_chance) {
   if (!value.ok()) return false;
   if (value.region != Region::run) return true;
-  const auto inputs = ir::default_inputs(module_);
-  for (const double x : ir::evaluate_run_region(module_, value.node, inputs)) {
+  const auto inputs = ir::default_inputs(context.module);
+  for (const double x : ir::evaluate_run_region(context.module, value.node, inputs)) {
     // What is not finite is told by the run, with its formula.
     if (!std::isfinite(x) || (x >= 0 && (!is_chance || x <= 1))) continue;
-    auto& d = error(Kind::law_parameter, e.span,
+    auto& d = error(context, Kind::law_parameter, e.span,
                     what + " is " + text_of_number(is_chance ? 100 * x : x) +
                         (is_chance ? "%; a chance lies between 0% and 100%"
                                    : " in a period; a mean number is not negative"));
@@ -99,16 +104,16 @@ bool Elaborator::known_mean(const Value& value, const Expr& e, const std::string
 }
 
 // A delay may be zero, a duration may not; what is drawn is for the run to refuse.
-bool Elaborator::known_duration(const Value& value, const Expr& e, bool is_delay) {
+bool known_duration(Context& context, const Value& value, const Expr& e, bool is_delay) {
   if (value.region != Region::run) return true;
-  const auto inputs = ir::default_inputs(module_);
-  for (const double x : ir::evaluate_run_region(module_, value.node, inputs)) {
+  const auto inputs = ir::default_inputs(context.module);
+  for (const double x : ir::evaluate_run_region(context.module, value.node, inputs)) {
     if (!std::isfinite(x) || x > 0 || (is_delay && x == 0)) continue;
     const std::string what =
         is_delay ? "`after` takes a delay" : "`for` and `spread over` take a duration";
-    auto& d = error(Kind::duration_not_steps, e.span,
-                    quoted(e.span) + " is " + (x == 0 ? "zero" : "negative") + "; " + what +
-                        (is_delay ? " of zero or more" : " above zero"));
+    auto& d = error(context, Kind::duration_not_steps, e.span,
+                    quoted(context, e.span) + " is " + (x == 0 ? "zero" : "negative") + "; " +
+                        what + (is_delay ? " of zero or more" : " above zero"));
     if (!is_delay && x == 0) {
       d.add_help("what falls due at once has neither `for`, `after` nor `spread over`");
     }

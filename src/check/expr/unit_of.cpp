@@ -2,10 +2,13 @@
 //
 // A name that reads its own past needs its unit before it is elaborated: `flow y = prev(y) + 1 EUR`.
 // In a sum one side tells the unit of the other; what reads the open name itself tells nothing. What
-// is found here is checked against the value once that is known (Elaborator::close_lags).
+// is found here is checked against the value once that is known (close_lags in compile.cpp).
+#include "check/expr/unit_of.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/names/resolve.h"
 
 namespace plimsoll::check {
 
@@ -48,75 +51,15 @@ const Expr* defining(const Symbol& symbol) {
 
 }  // namespace
 
-std::optional<Unit> Elaborator::unit_of(SymbolId id) {
-  const Symbol& symbol = symbols_[id];
-  if (symbol.kind == SymbolKind::event_count || symbol.kind == SymbolKind::kept) return Unit();
-  const Expr* e = defining(symbol);
-  if (e == nullptr || unit_depth_ >= kMostNames) return std::nullopt;
-  ++unit_depth_;
-  const auto unit = unit_of(*e, scope_of(id));
-  --unit_depth_;
-  return unit;
-}
+namespace {
 
-std::optional<Unit> Elaborator::unit_of(const Expr& e, const Scope& scope) {
-  const auto either = [&](const Expr* a, const Expr* b) {
-    const auto left = unit_of(*a, scope);
-    return left ? left : unit_of(*b, scope);
-  };
-  switch (e.kind) {
-    case ExprKind::number: {
-      diag::Sink silent;
-      const auto quantity = units::literal_value(e, units_, silent);
-      // A bare zero takes any unit.
-      if (!quantity || (quantity->value == 0 && e.unit == nullptr)) return std::nullopt;
-      return quantity->unit.unit;
-    }
-    case ExprKind::name:
-    case ExprKind::member:
-      return unit_of_name(e, scope);
-    case ExprKind::index:
-    case ExprKind::truncated:
-      return unit_of(*e.left, scope);
-    case ExprKind::unary:
-      if (e.unary_op != syntax::UnaryOp::negate) return std::nullopt;
-      return unit_of(*e.left, scope);
-    case ExprKind::conditional:
-      return either(e.left, e.right);
-    case ExprKind::with_unit: {
-      diag::Sink silent;
-      const auto unit = units_.resolve(e.unit, silent);
-      return unit ? std::optional(unit->unit) : std::nullopt;
-    }
-    case ExprKind::label_case:
-      for (const syntax::BraceEntry& entry : e.entries) {
-        if (const auto unit = unit_of(*entry.value, scope)) return unit;
-      }
-      return std::nullopt;
-    case ExprKind::call:
-      return unit_of_call(e, scope);
-    case ExprKind::binary: {
-      if (e.op == BinaryOp::add || e.op == BinaryOp::sub) return either(e.left, e.right);
-      const auto left = unit_of(*e.left, scope);
-      const auto right = unit_of(*e.right, scope);
-      if (!left || !right) return std::nullopt;
-      if (e.op == BinaryOp::mul) return *left * *right;
-      if (e.op == BinaryOp::div) return *left / *right;
-      if (e.op == BinaryOp::pow && left->is_plain()) return left;
-      return std::nullopt;
-    }
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<Unit> Elaborator::unit_of_call(const Expr& e, const Scope& scope) {
+std::optional<Unit> unit_of_call(Context& context, const Expr& e, const Scope& scope) {
   if (e.left->kind != ExprKind::name) return std::nullopt;
   const std::string_view name = e.left->text;
   const auto is = [name](std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  if (resolve(*e.left, scope, false)) return std::nullopt;
+  if (resolve(context, *e.left, scope, false)) return std::nullopt;
   if (is({"exp", "log", "expm1", "log1p", "compound", "normal_cdf", "normal_quantile"})) {
     return Unit();
   }
@@ -126,7 +69,7 @@ std::optional<Unit> Elaborator::unit_of_call(const Expr& e, const Scope& scope) 
   if (!law && !first_only && !is({"min", "max"})) return std::nullopt;
   std::optional<Unit> plain;
   for (const syntax::Argument& argument : e.args) {
-    const auto unit = unit_of(*argument.value, scope);
+    const auto unit = unit_of(context, *argument.value, scope);
     // Shapes and levels of a distribution are plain numbers beside figures with its unit.
     if (unit && (!law || !unit->is_plain())) return unit;
     if (unit) plain = unit;
@@ -135,8 +78,8 @@ std::optional<Unit> Elaborator::unit_of_call(const Expr& e, const Scope& scope) 
   return plain;
 }
 
-std::optional<Unit> Elaborator::unit_of_name(const Expr& e, const Scope& scope) {
-  const auto reference = resolve(e, scope, false);
+std::optional<Unit> unit_of_name(Context& context, const Expr& e, const Scope& scope) {
+  const auto reference = resolve(context, e, scope, false);
   if (!reference) {
     if (e.kind != ExprKind::name) return std::nullopt;
     if (e.text == "step") return Unit::years();
@@ -151,7 +94,7 @@ std::optional<Unit> Elaborator::unit_of_name(const Expr& e, const Scope& scope) 
     const Value& value = *reference->parameter;
     return value.ok() && !value.zero ? std::optional(value.unit) : std::nullopt;
   }
-  const Symbol& symbol = symbols_[reference->symbol];
+  const Symbol& symbol = context.symbols[reference->symbol];
   if (symbol.state == Symbol::State::done) {
     return symbol.value.ok() && !symbol.value.zero ? std::optional(symbol.value.unit)
                                                    : std::nullopt;
@@ -161,10 +104,74 @@ std::optional<Unit> Elaborator::unit_of_name(const Expr& e, const Scope& scope) 
   if (symbol.kind == SymbolKind::flow || symbol.kind == SymbolKind::let) {
     const syntax::UnitExpr* in = static_cast<const syntax::LetDecl*>(symbol.decl)->in_unit;
     diag::Sink silent;
-    const auto unit = in != nullptr ? units_.resolve(in, silent) : std::nullopt;
+    const auto unit = in != nullptr ? context.units.resolve(in, silent) : std::nullopt;
     if (unit) return unit->unit;
   }
-  return unit_of(reference->symbol);
+  return unit_of(context, reference->symbol);
+}
+
+}  // namespace
+
+std::optional<Unit> unit_of(Context& context, SymbolId id) {
+  const Symbol& symbol = context.symbols[id];
+  if (symbol.kind == SymbolKind::event_count || symbol.kind == SymbolKind::kept) return Unit();
+  const Expr* e = defining(symbol);
+  if (e == nullptr || context.reading.unit_depth >= kMostNames) return std::nullopt;
+  ++context.reading.unit_depth;
+  const auto unit = unit_of(context, *e, scope_of(context, id));
+  --context.reading.unit_depth;
+  return unit;
+}
+
+std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope) {
+  const auto either = [&](const Expr* a, const Expr* b) {
+    const auto left = unit_of(context, *a, scope);
+    return left ? left : unit_of(context, *b, scope);
+  };
+  switch (e.kind) {
+    case ExprKind::number: {
+      diag::Sink silent;
+      const auto quantity = units::literal_value(e, context.units, silent);
+      // A bare zero takes any unit.
+      if (!quantity || (quantity->value == 0 && e.unit == nullptr)) return std::nullopt;
+      return quantity->unit.unit;
+    }
+    case ExprKind::name:
+    case ExprKind::member:
+      return unit_of_name(context, e, scope);
+    case ExprKind::index:
+    case ExprKind::truncated:
+      return unit_of(context, *e.left, scope);
+    case ExprKind::unary:
+      if (e.unary_op != syntax::UnaryOp::negate) return std::nullopt;
+      return unit_of(context, *e.left, scope);
+    case ExprKind::conditional:
+      return either(e.left, e.right);
+    case ExprKind::with_unit: {
+      diag::Sink silent;
+      const auto unit = context.units.resolve(e.unit, silent);
+      return unit ? std::optional(unit->unit) : std::nullopt;
+    }
+    case ExprKind::label_case:
+      for (const syntax::BraceEntry& entry : e.entries) {
+        if (const auto unit = unit_of(context, *entry.value, scope)) return unit;
+      }
+      return std::nullopt;
+    case ExprKind::call:
+      return unit_of_call(context, e, scope);
+    case ExprKind::binary: {
+      if (e.op == BinaryOp::add || e.op == BinaryOp::sub) return either(e.left, e.right);
+      const auto left = unit_of(context, *e.left, scope);
+      const auto right = unit_of(context, *e.right, scope);
+      if (!left || !right) return std::nullopt;
+      if (e.op == BinaryOp::mul) return *left * *right;
+      if (e.op == BinaryOp::div) return *left / *right;
+      if (e.op == BinaryOp::pow && left->is_plain()) return left;
+      return std::nullopt;
+    }
+    default:
+      return std::nullopt;
+  }
 }
 
 }  // namespace plimsoll::check

@@ -1,65 +1,51 @@
 // prev, opening, lag, trailing, average, closing, compound, ever, always: values of other periods.
+#include "check/functions/call_time.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/expr/per_time.h"
+#include "check/expr/shape.h"
+#include "check/functions/call.h"
+#include "check/messages.h"
+#include "check/names/history.h"
+#include "check/names/read.h"
+#include "check/names/resolve.h"
+#include "data/period.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
 using syntax::ExprKind;
 
-bool Elaborator::call_time(std::string_view name, const Expr& e, const Scope& scope, Value& out) {
-  const auto ready = [&](std::size_t least, std::size_t most, std::string_view usage) {
-    return n_arguments(e, least, most, usage) && needs_time(e.span, "`" + std::string(name) + "`");
-  };
-  if (name == "prev") {
-    if (ready(1, 1, "prev(x)")) out = back(e, scope, name, 1);
-  } else if (name == "opening") {
-    if (ready(1, 1, "opening(stock)")) out = back(e, scope, name, 1);
-  } else if (name == "lag") {
-    if (!ready(2, 2, "lag(x, 1 year)")) return true;
-    const auto steps = whole_steps(*e.args[1].value, scope);
-    if (steps) out = back(e, scope, name, *steps);
-  } else if (name == "trailing") {
-    if (ready(2, 2, "trailing(x, 4 quarters)")) out = trailing(e, scope);
-  } else if (name == "average") {
-    if (ready(1, 1, "average(stock)")) out = average(e, scope);
-  } else if (name == "closing") {
-    if (ready(1, 1, "closing(x)")) out = closing(e, scope);
-  } else if (name == "compound") {
-    if (n_arguments(e, 1, 2,
-                    "compound(growth per year)` or `compound(growth per year, duration)")) {
-      out = compound(e, scope);
-    }
-  } else if (name == "ever" || name == "always") {
-    if (ready(1, 1, std::string(name) + "(condition)")) out = ever(e, scope, name == "always");
-  } else {
-    return false;
-  }
-  return true;
-}
+namespace {
 
-std::optional<std::uint32_t> Elaborator::whole_steps(const Expr& e, const Scope& scope) {
-  const Value value = numeric(e, scope);
+std::optional<std::uint32_t> whole_steps(Context& context, const Expr& e, const Scope& scope) {
+  const Value value = numeric(context, e, scope);
   if (!value.ok()) return std::nullopt;
   if (value.zero || value.unit != Unit::years()) {
-    auto& d = error(Kind::unit_mismatch, e.span,
-                    "a duration is asked for, not " + words(value.unit), words(value.unit));
+    auto& d = error(context, Kind::unit_mismatch, e.span,
+                    "a duration is asked for, not " + unit_words(context, value.unit),
+                    unit_words(context, value.unit));
     d.add_help("a duration is a number of months, quarters or years");
     return std::nullopt;
   }
-  const auto years = constant_of(value.node);
+  const auto years = constant_of(context, value.node);
   if (!years) {
-    error(Kind::constant_expected, e.span, "this duration must be a constant");
+    error(context, Kind::constant_expected, e.span, "this duration must be a constant");
     return std::nullopt;
   }
-  const double steps = *years * 12 / module_.time.months_per_step;
+  const double steps = *years * 12 / context.module.time.months_per_step;
   const double whole = std::nearbyint(steps);
   if (std::fabs(steps - whole) > 1e-9 * std::max(1.0, whole) || whole < 1 ||
       whole > data::kMaxPeriods) {
-    error(Kind::duration_not_steps, e.span, quoted(e.span) + " is not a whole number of periods")
-        .add_help("a period of this model has " + std::to_string(module_.time.months_per_step) +
+    error(context, Kind::duration_not_steps, e.span,
+          quoted(context, e.span) + " is not a whole number of periods")
+        .add_help("a period of this model has " +
+                  std::to_string(context.module.time.months_per_step) +
                   " months; `prev` is one period back");
     return std::nullopt;
   }
@@ -68,105 +54,73 @@ std::optional<std::uint32_t> Elaborator::whole_steps(const Expr& e, const Scope&
 
 // (1 + growth) ^ duration, as exp(duration * log1p(growth)), both in the unit of time in which the
 // growth is written.
-Value Elaborator::compound(const Expr& e, const Scope& scope) {
+Value compound(Context& context, const Expr& e, const Scope& scope) {
   const Expr& growth_expr = *e.args[0].value;
-  Value growth = numeric(growth_expr, scope);
+  Value growth = numeric(context, growth_expr, scope);
   if (!growth.ok()) return {};
   if (!growth.zero && growth.unit != Unit::per_year()) {
-    auto& d =
-        error(Kind::unit_mismatch, growth_expr.span,
-              "`compound` takes a growth per time, not " + words(growth.unit), words(growth.unit));
+    auto& d = error(context, Kind::unit_mismatch, growth_expr.span,
+                    "`compound` takes a growth per time, not " + unit_words(context, growth.unit),
+                    unit_words(context, growth.unit));
     if (growth.unit.is_plain()) {
-      const std::string yearly = with_unit_words(growth_expr, text_of(growth_expr.span), "year");
+      const std::string yearly =
+          with_unit_words(growth_expr, text_of(context, growth_expr.span), "year");
       d.add_fix("say per what: `" + yearly + "`", growth_expr.span, yearly, "a growth per year");
     }
     return {};
   }
   if (growth.zero) growth.unit = Unit::per_year();
-  const auto months = written_months(growth, growth_expr, "the growth of `compound`", scope.mode);
+  const auto months =
+      written_months(context, growth, growth_expr, "the growth of `compound`", scope.mode);
   if (!months) return {};
-  growth = per_unit(growth, *months, scope, e.span);
+  growth = per_unit(context, growth, *months, scope, e.span);
   Value duration;
   if (e.args.size() == 2) {
     const Expr& duration_expr = *e.args[1].value;
-    duration = numeric(duration_expr, scope);
-    if (!same_unit(duration, Unit::years(), duration_expr.span, "the duration")) return {};
+    duration = numeric(context, duration_expr, scope);
+    if (!same_unit(context, duration, Unit::years(), duration_expr.span, "the duration")) return {};
   } else {
-    if (!needs_time(e.span, "`compound` without a duration")) return {};
-    duration = step(scope.mode);
+    if (!needs_time(context, e.span, "`compound` without a duration")) return {};
+    duration = step_length(context, scope.mode);
   }
   if (*months != 12) {
-    const Value units = number(12.0 / *months);
-    duration = emit(Op::mul, {&duration, &units}, {}, Type::number, scope, e.span);
+    const Value units = number(context, 12.0 / *months);
+    duration = emit(context, Op::mul, {&duration, &units}, {}, Type::number, scope, e.span);
   }
-  const Value log = emit(Op::log1p, {&growth}, {}, Type::number, scope, e.span);
-  const Value exponent = emit(Op::mul, {&duration, &log}, {}, Type::number, scope, e.span);
-  return emit(Op::exp, {&exponent}, {}, Type::number, scope, e.span);
+  const Value log = emit(context, Op::log1p, {&growth}, {}, Type::number, scope, e.span);
+  const Value exponent = emit(context, Op::mul, {&duration, &log}, {}, Type::number, scope, e.span);
+  return emit(context, Op::exp, {&exponent}, {}, Type::number, scope, e.span);
 }
 
-Value Elaborator::ever(const Expr& e, const Scope& scope, bool always) {
+Value ever(Context& context, const Expr& e, const Scope& scope, bool always) {
   Scope inner = scope;
   inner.mode = Mode::normal;
-  const Span asked = std::exchange(asked_, {});
-  const Value condition_value = condition(*e.args[0].value, inner);
-  asked_ = asked;
+  const Span asked = std::exchange(context.reading.asked, {});
+  const Value condition_value = condition(context, *e.args[0].value, inner);
+  context.reading.asked = asked;
   if (!condition_value.ok()) return {};
   if (condition_value.region == Region::occurrence) {
-    error(Kind::mark_outside_event, e.span, "an occurrence has no history");
+    error(context, Kind::mark_outside_event, e.span, "an occurrence has no history");
     return {};
   }
   if (condition_value.region < Region::period) return condition_value;
   Value v = condition_value;
   v.type = Type::boolean;
   v.origin = {};
-  v.node = builder_.add(always ? Op::running_all : Op::running_any, {condition_value.node},
-                        {.region = Region::period, .shape = v.shape, .span = e.span});
+  v.node = context.builder.add(always ? Op::running_all : Op::running_any, {condition_value.node},
+                               {.region = Region::period, .shape = v.shape, .span = e.span});
   return v;
 }
-
-// What stands in the last period of the year or horizon that is asked for; in a period, what stands
-// there. A year's values are read in its last period, so the value of the period is the node itself.
-Value Elaborator::closing(const Expr& e, const Scope& scope) {
-  const Expr& argument = *e.args[0].value;
-  Scope inner = scope;
-  inner.mode = Mode::normal;
-  inner.reevaluated = {};
-  const Span asked = std::exchange(asked_, {});
-  Value v;
-  if (scope.mode != Mode::normal && scope.frame != nullptr) {
-    // The arguments of this call are values of the year already; the names behind them are not.
-    std::vector<Pick> chosen;
-    const SymbolId id = stepped(argument, scope, chosen, "closing");
-    if (id.valid() && symbols_[id].frame != nullptr) {
-      error(Kind::no_year_value, argument.span,
-            quoted(argument.span) + " is evaluated on values of the year here");
-    } else if (id.valid()) {
-      v = pick(read(id, inner, argument.span), chosen, inner, e.span);
-    }
-  } else {
-    v = expr(argument, inner);
-  }
-  asked_ = asked;
-  if (v.is_law()) {
-    expect_number(v, argument.span, quoted(argument.span));
-    return {};
-  }
-  v.origin = {};
-  v.picks.clear();
-  return v;
-}
-
-// ---------------------------------------------------------------- looking back
 
 // The name that is asked for in another period, and what is picked from it.
-SymbolId Elaborator::stepped(const Expr& e, const Scope& scope, std::vector<Pick>& chosen,
-                             std::string_view what) {
+SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vector<Pick>& chosen,
+                 std::string_view what) {
   const Expr* path = e.kind == ExprKind::index ? e.left : &e;
   std::vector<syntax::Name> parts;
   if (path_of(*path, parts)) {
-    const auto reference = resolve(*path, scope, false);
+    const auto reference = resolve(context, *path, scope, false);
     if (!reference || !reference->part.empty()) {
-      resolve(*path, scope, true);
+      resolve(context, *path, scope, true);
       return {};
     }
     SymbolId id = reference->symbol;
@@ -177,100 +131,72 @@ SymbolId Elaborator::stepped(const Expr& e, const Scope& scope, std::vector<Pick
     }
     if (id.valid()) {
       if (e.kind != ExprKind::index) return id;
-      const auto shape = stated(id, e.span);
+      const auto shape = stated(context, id, e.span);
       if (!shape) return {};
       ShapeId open = shape->shape;
-      for (const Pick& p : chosen) open = builder_.without(open, p.dim);
-      const auto more = picks(e, open, scope);
+      for (const Pick& p : chosen) open = context.builder.without(open, p.dim);
+      const auto more = picks(context, e, open, scope);
       if (!more) return {};
       chosen.insert(chosen.end(), more->begin(), more->end());
       return id;
     }
   }
-  error(Kind::lag_needs_name, e.span,
+  error(context, Kind::lag_needs_name, e.span,
         "`" + std::string(what) + "` looks back at a name, not at an expression")
       .add_help("name it first, in a `let`, and look back at that");
   return {};
 }
 
-// x `steps` periods ago; in year mode, of whole years ago.
-Value Elaborator::back(const Expr& e, const Scope& scope, std::string_view what,
-                       std::uint32_t steps) {
-  std::vector<Pick> chosen;
+// What stands in the last period of the year or horizon that is asked for; in a period, what stands
+// there. A year's values are read in its last period, so the value of the period is the node itself.
+Value closing(Context& context, const Expr& e, const Scope& scope) {
   const Expr& argument = *e.args[0].value;
-  const SymbolId id = stepped(argument, scope, chosen, what);
-  if (!id.valid()) return {};
-  const Symbol& symbol = symbols_[id];
-  if (what == "opening" && symbol.kind != SymbolKind::stock) {
-    error(Kind::opening_of_flow, argument.span,
-          "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)) +
-              "; only a stock "
-              "has an opening")
-        .label(symbol.name_span, "declared here")
-        .add_fix("the value of the period before is `prev(" + text_of(argument.span) + ")`",
-                 e.left->span, "prev", "its value in the period before");
-    return {};
-  }
-  if (symbol.kind == SymbolKind::mark || symbol.kind == SymbolKind::event_let) {
-    error(Kind::mark_outside_event, argument.span, "an occurrence has no period before it");
-    return {};
-  }
-  if (symbol.kind == SymbolKind::let && symbol.own > scope.mode && symbol.frame == nullptr) {
-    return read(id, scope, argument.span);
-  }
-  if (scope.reevaluated.valid() && scope.mode != Mode::normal) {
-    return no_year_value(scope.reevaluated, scope.mode, e.span, "it looks back in time");
-  }
-  Mode mode = symbol.frame != nullptr ? symbol.frame->mode : scope.mode;
-  if (mode == Mode::horizon) {
-    error(Kind::no_year_value, e.span, "nothing lies before the horizon to look back at");
-    return {};
-  }
-  Value value;
-  if (mode == Mode::year) {
-    const auto per_year = static_cast<std::uint32_t>(12 / module_.time.months_per_step);
-    std::uint32_t years = 1;
-    if (what == "lag") {
-      years = steps / per_year;
-      if (years * per_year != steps) {
-        error(Kind::duration_not_steps, e.args[1].value->span,
-              "on year values, one looks back whole years");
-        return {};
-      }
-    }
-    if (what == "opening" && symbol.frame == nullptr) {
-      // The level at the start of this fiscal year.
-      value = lagged(id, 1, e.span);
-      if (!value.ok()) return {};
-      value.node = builder_.add(Op::year_start, {value.node},
-                                {.region = Region::period, .shape = value.shape, .span = e.span});
-    } else {
-      value = lagged_year(id, years, e.span);
+  Scope inner = scope;
+  inner.mode = Mode::normal;
+  inner.reevaluated = {};
+  const Span asked = std::exchange(context.reading.asked, {});
+  Value v;
+  if (scope.mode != Mode::normal && scope.frame != nullptr) {
+    // The arguments of this call are values of the year already; the names behind them are not.
+    std::vector<Pick> chosen;
+    const SymbolId id = stepped(context, argument, scope, chosen, "closing");
+    if (id.valid() && context.symbols[id].frame != nullptr) {
+      error(context, Kind::no_year_value, argument.span,
+            quoted(context, argument.span) + " is evaluated on values of the year here");
+    } else if (id.valid()) {
+      v = pick(context, read_name(context, id, inner, argument.span), chosen, inner, e.span);
     }
   } else {
-    value = lagged(id, steps, e.span);
+    v = expr(context, argument, inner);
   }
-  return pick(value, chosen, scope, e.span);
+  context.reading.asked = asked;
+  if (v.is_law()) {
+    expect_number(context, v, argument.span, quoted(context, argument.span));
+    return {};
+  }
+  v.origin = {};
+  v.picks.clear();
+  return v;
 }
 
 // The value `steps` periods ago, of a name that need not be known yet.
-Value Elaborator::lagged(SymbolId id, std::uint32_t steps, Span span) {
-  const auto as = stated(id, span);
+Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
+  const auto as = stated(context, id, span);
   if (!as) return {};
-  const Symbol& symbol = symbols_[id];
+  const Symbol& symbol = context.symbols[id];
   const std::uint64_t key = std::uint64_t{id.value} << 24 | std::uint64_t{steps} << 1;
-  const auto known = lags_.find(key);
-  if (known != lags_.end()) return known->second;
+  const auto known = context.lags.made.find(key);
+  if (known != context.lags.made.end()) return known->second;
   if (symbol.kind == SymbolKind::stock && steps == 1) {
-    Value before = stocks_.at(id).levels[0];
+    Value before = context.stocks.states.at(id).levels[0];
     before.origin = {};
     return before;
   }
   std::vector<NodeId> operands(1);
   for (std::uint32_t back = steps; back >= 1; --back) {
-    const auto value = history_value(id, back, false, *as, span);
+    const auto value = history_value(context, id, back, false, *as, span);
     if (!value) {
-      report_no_history(id, back, false, span);
+      report_no_history(context, id, back, false, span);
       return {};
     }
     if (!value->ok()) return {};
@@ -282,48 +208,219 @@ Value Elaborator::lagged(SymbolId id, std::uint32_t steps, Span span) {
   v.unit = as->unit;
   v.shape = as->shape;
   v.region = Region::period;
-  v.node = builder_.add(Op::lag, operands,
-                        {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
-  patches_.push_back({v.node, id, Mode::normal, span, v.unit});
-  lags_.emplace(key, v);
+  v.node = context.builder.add(
+      Op::lag, operands, {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
+  context.lags.open.push_back({v.node, id, Mode::normal, span, v.unit});
+  context.lags.made.emplace(key, v);
   return v;
 }
 
 // The year's value `years` fiscal years ago, read at fiscal year ends.
-Value Elaborator::lagged_year(SymbolId id, std::uint32_t years, Span span) {
-  const auto as = stated(id, span);
+Value lagged_year(Context& context, SymbolId id, std::uint32_t years, Span span) {
+  const auto as = stated(context, id, span);
   if (!as) return {};
   const std::uint64_t key = std::uint64_t{id.value} << 24 | std::uint64_t{years} << 1 | 1;
-  const auto known = lags_.find(key);
-  if (known != lags_.end()) return known->second;
-  const Symbol& symbol = symbols_[id];
+  const auto known = context.lags.made.find(key);
+  if (known != context.lags.made.end()) return known->second;
+  const Symbol& symbol = context.symbols[id];
   const bool is_stock = symbol.kind == SymbolKind::stock;
-  const auto per_year = static_cast<std::uint32_t>(12 / module_.time.months_per_step);
-  const auto position = static_cast<std::uint32_t>(module_.time.position_in_year(0));
+  const auto per_year = static_cast<std::uint32_t>(12 / context.module.time.months_per_step);
+  const auto position = static_cast<std::uint32_t>(context.module.time.position_in_year(0));
   // Of the year before the first, of the year before that, ...
   std::vector<Value> before;
   for (std::uint32_t back = 1; back <= years; ++back) {
-    auto value = is_stock && back > 1
-                     ? history_value(id, position + (back - 1) * per_year + 1, false, *as, span)
-                     : history_value(id, back, !is_stock, *as, span);
+    auto value =
+        is_stock && back > 1
+            ? history_value(context, id, position + (back - 1) * per_year + 1, false, *as, span)
+            : history_value(context, id, back, !is_stock, *as, span);
     if (!value) {
-      report_no_history(id, back, true, span);
+      report_no_history(context, id, back, true, span);
       return {};
     }
     if (!value->ok()) return {};
     before.push_back(std::move(*value));
   }
-  const Value v = years_before(id, Mode::year, years, before, *as, span);
-  lags_.emplace(key, v);
+  const Value v = years_before(context, id, Mode::year, years, before, *as, span);
+  context.lags.made.emplace(key, v);
   return v;
+}
+
+// x `steps` periods ago; in year mode, of whole years ago.
+Value value_before(Context& context, const Expr& e, const Scope& scope, std::string_view what,
+                   std::uint32_t steps) {
+  std::vector<Pick> chosen;
+  const Expr& argument = *e.args[0].value;
+  const SymbolId id = stepped(context, argument, scope, chosen, what);
+  if (!id.valid()) return {};
+  const Symbol& symbol = context.symbols[id];
+  if (what == "opening" && symbol.kind != SymbolKind::stock) {
+    error(context, Kind::opening_of_flow, argument.span,
+          "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)) +
+              "; only a stock "
+              "has an opening")
+        .label(symbol.name_span, "declared here")
+        .add_fix(
+            "the value of the period before is `prev(" + text_of(context, argument.span) + ")`",
+            e.left->span, "prev", "its value in the period before");
+    return {};
+  }
+  if (symbol.kind == SymbolKind::mark || symbol.kind == SymbolKind::event_let) {
+    error(context, Kind::mark_outside_event, argument.span,
+          "an occurrence has no period before it");
+    return {};
+  }
+  if (symbol.kind == SymbolKind::let && symbol.own > scope.mode && symbol.frame == nullptr) {
+    return read_name(context, id, scope, argument.span);
+  }
+  if (scope.reevaluated.valid() && scope.mode != Mode::normal) {
+    return no_year_value(context, scope.reevaluated, scope.mode, e.span, "it looks back in time");
+  }
+  Mode mode = symbol.frame != nullptr ? symbol.frame->mode : scope.mode;
+  if (mode == Mode::horizon) {
+    error(context, Kind::no_year_value, e.span, "nothing lies before the horizon to look back at");
+    return {};
+  }
+  Value value;
+  if (mode == Mode::year) {
+    const auto per_year = static_cast<std::uint32_t>(12 / context.module.time.months_per_step);
+    std::uint32_t years = 1;
+    if (what == "lag") {
+      years = steps / per_year;
+      if (years * per_year != steps) {
+        error(context, Kind::duration_not_steps, e.args[1].value->span,
+              "on year values, one looks back whole years");
+        return {};
+      }
+    }
+    if (what == "opening" && symbol.frame == nullptr) {
+      // The level at the start of this fiscal year.
+      value = lagged(context, id, 1, e.span);
+      if (!value.ok()) return {};
+      value.node =
+          context.builder.add(Op::year_start, {value.node},
+                              {.region = Region::period, .shape = value.shape, .span = e.span});
+    } else {
+      value = lagged_year(context, id, years, e.span);
+    }
+  } else {
+    value = lagged(context, id, steps, e.span);
+  }
+  return pick(context, value, chosen, scope, e.span);
+}
+
+Value trailing(Context& context, const Expr& e, const Scope& scope) {
+  std::vector<Pick> chosen;
+  const SymbolId id = stepped(context, *e.args[0].value, scope, chosen, "trailing");
+  const auto window = whole_steps(context, *e.args[1].value, scope);
+  if (!id.valid() || !window) return {};
+  const Frame* frame = context.symbols[id].frame;
+  if (frame != nullptr && frame->mode != Mode::normal) {
+    error(context, Kind::no_year_value, e.span,
+          "`trailing` adds up periods, and " + quoted(context, e.args[0].value->span) +
+              " is evaluated on values of the year here");
+    return {};
+  }
+  // A window ends with the period that is asked for: of a year or the horizon, with its last one.
+  Scope inner = scope;
+  inner.mode = Mode::normal;
+  inner.reevaluated = {};
+  const auto as = stated(context, id, e.span);
+  const Span asked = std::exchange(context.reading.asked, {});
+  const Value value = read_name(context, id, inner, e.args[0].value->span);
+  context.reading.asked = asked;
+  if (!as || !value.ok()) return {};
+  std::vector<NodeId> operands{value.node};
+  for (std::uint32_t back = *window - 1; back >= 1; --back) {
+    const auto before = history_value(context, id, back, false, *as, e.span);
+    if (!before) {
+      report_no_history(context, id, back, false, e.span);
+      return {};
+    }
+    if (!before->ok()) return {};
+    operands.push_back(before->node);
+  }
+  Value v = value;
+  v.type = Type::number;
+  v.region = Region::period;
+  v.origin = {};
+  v.node = context.builder.add(
+      Op::trailing_sum, operands,
+      {.region = Region::period, .shape = v.shape, .aux = *window, .span = e.span});
+  return pick(context, v, chosen, scope, e.span);
+}
+
+// The mean of a stock's opening and closing level.
+Value average(Context& context, const Expr& e, const Scope& scope) {
+  const Expr& argument = *e.args[0].value;
+  std::vector<Pick> chosen;
+  const SymbolId id = stepped(context, argument, scope, chosen, "average");
+  if (!id.valid()) return {};
+  if (context.symbols[id].kind != SymbolKind::stock) {
+    error(context, Kind::opening_of_flow, argument.span,
+          quoted(context, argument.span) + " is " +
+              std::string(kind_words(context.symbols[id].kind)) +
+              "; `average` is the mean of a stock's opening and closing level")
+        .label(context.symbols[id].name_span, "declared here");
+    return {};
+  }
+  if (scope.mode == Mode::horizon) {
+    error(context, Kind::no_year_value, e.span, "`average` is known for periods and years");
+    return {};
+  }
+  const Value closing = expr(context, argument, scope);
+  // The level one period ago stands in re-evaluated lets too: it is part of this period's value.
+  Scope inner = scope;
+  inner.reevaluated = {};
+  const Value opening = value_before(context, e, inner, "opening", 1);
+  if (!closing.ok() || !opening.ok()) return {};
+  const Value half = number(context, 0.5);
+  const Value sum =
+      emit(context, Op::add, {&opening, &closing}, closing.unit, Type::number, scope, e.span);
+  return emit(context, Op::mul, {&sum, &half}, closing.unit, Type::number, scope, e.span);
+}
+
+}  // namespace
+
+bool call_time(Context& context, std::string_view name, const Expr& e, const Scope& scope,
+               Value& out) {
+  const auto ready = [&](std::size_t least, std::size_t most, std::string_view usage) {
+    return n_arguments(context, e, least, most, usage) &&
+           needs_time(context, e.span, "`" + std::string(name) + "`");
+  };
+  if (name == "prev") {
+    if (ready(1, 1, "prev(x)")) out = value_before(context, e, scope, name, 1);
+  } else if (name == "opening") {
+    if (ready(1, 1, "opening(stock)")) out = value_before(context, e, scope, name, 1);
+  } else if (name == "lag") {
+    if (!ready(2, 2, "lag(x, 1 year)")) return true;
+    const auto steps = whole_steps(context, *e.args[1].value, scope);
+    if (steps) out = value_before(context, e, scope, name, *steps);
+  } else if (name == "trailing") {
+    if (ready(2, 2, "trailing(x, 4 quarters)")) out = trailing(context, e, scope);
+  } else if (name == "average") {
+    if (ready(1, 1, "average(stock)")) out = average(context, e, scope);
+  } else if (name == "closing") {
+    if (ready(1, 1, "closing(x)")) out = closing(context, e, scope);
+  } else if (name == "compound") {
+    if (n_arguments(context, e, 1, 2,
+                    "compound(growth per year)` or `compound(growth per year, duration)")) {
+      out = compound(context, e, scope);
+    }
+  } else if (name == "ever" || name == "always") {
+    if (ready(1, 1, std::string(name) + "(condition)"))
+      out = ever(context, e, scope, name == "always");
+  } else {
+    return false;
+  }
+  return true;
 }
 
 // What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
 // first. Read at year ends: from the last one, the end before is as far away as the horizon has
 // periods of that year.
-Value Elaborator::years_before(SymbolId id, Mode mode, std::uint32_t years,
-                               const std::vector<Value>& before, const Stated& as, Span span) {
-  const ir::Time& time = module_.time;
+Value years_before(Context& context, SymbolId id, Mode mode, std::uint32_t years,
+                   const std::vector<Value>& before, const Stated& as, Span span) {
+  const ir::Time& time = context.module.time;
   const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
   const std::uint32_t last = time.n_periods - 1;
   const auto in_last = static_cast<std::uint32_t>(time.months_in_year(last) / time.months_per_step);
@@ -333,9 +430,10 @@ Value Elaborator::years_before(SymbolId id, Mode mode, std::uint32_t years,
   v.shape = as.shape;
   v.region = Region::period;
   const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
-    v.node = builder_.add(Op::lag, operands,
-                          {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
-    patches_.push_back({v.node, id, mode, span, v.unit});
+    v.node = context.builder.add(
+        Op::lag, operands,
+        {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
+    context.lags.open.push_back({v.node, id, mode, span, v.unit});
     return v;
   };
   // What has the place of the name itself until that is known.
@@ -350,85 +448,18 @@ Value Elaborator::years_before(SymbolId id, Mode mode, std::uint32_t years,
   Value value = steps_ago(years * per_year, operands);
   if (const std::uint32_t less = (years - 1) * per_year + in_last; less < years * per_year) {
     const Value from_last = steps_ago(less, operands);
-    value = select(in_year(time.year_index(last)), from_last, value, When::every_period, span);
+    value = select(context, in_year(context, time.year_index(last)), from_last, value,
+                   When::every_period, span);
   }
   for (std::uint32_t year = 0; year < years; ++year) {
     if (static_cast<int>(year) > time.year_index(last)) break;
-    const Value early =
-        widen(before[years - year - 1], as.shape, Region::period, When::every_period, span);
-    value = select(in_year(static_cast<int>(year)), early, value, When::every_period, span);
+    const Value early = widen(context, before[years - year - 1], as.shape, Region::period,
+                              When::every_period, span);
+    value = select(context, in_year(context, static_cast<int>(year)), early, value,
+                   When::every_period, span);
   }
   value.type = as.type;
   return value;
-}
-
-Value Elaborator::trailing(const Expr& e, const Scope& scope) {
-  std::vector<Pick> chosen;
-  const SymbolId id = stepped(*e.args[0].value, scope, chosen, "trailing");
-  const auto window = whole_steps(*e.args[1].value, scope);
-  if (!id.valid() || !window) return {};
-  const Frame* frame = symbols_[id].frame;
-  if (frame != nullptr && frame->mode != Mode::normal) {
-    error(Kind::no_year_value, e.span,
-          "`trailing` adds up periods, and " + quoted(e.args[0].value->span) +
-              " is evaluated on values of the year here");
-    return {};
-  }
-  // A window ends with the period that is asked for: of a year or the horizon, with its last one.
-  Scope inner = scope;
-  inner.mode = Mode::normal;
-  inner.reevaluated = {};
-  const auto as = stated(id, e.span);
-  const Span asked = std::exchange(asked_, {});
-  const Value value = read(id, inner, e.args[0].value->span);
-  asked_ = asked;
-  if (!as || !value.ok()) return {};
-  std::vector<NodeId> operands{value.node};
-  for (std::uint32_t back = *window - 1; back >= 1; --back) {
-    const auto before = history_value(id, back, false, *as, e.span);
-    if (!before) {
-      report_no_history(id, back, false, e.span);
-      return {};
-    }
-    if (!before->ok()) return {};
-    operands.push_back(before->node);
-  }
-  Value v = value;
-  v.type = Type::number;
-  v.region = Region::period;
-  v.origin = {};
-  v.node =
-      builder_.add(Op::trailing_sum, operands,
-                   {.region = Region::period, .shape = v.shape, .aux = *window, .span = e.span});
-  return pick(v, chosen, scope, e.span);
-}
-
-// The mean of a stock's opening and closing level.
-Value Elaborator::average(const Expr& e, const Scope& scope) {
-  const Expr& argument = *e.args[0].value;
-  std::vector<Pick> chosen;
-  const SymbolId id = stepped(argument, scope, chosen, "average");
-  if (!id.valid()) return {};
-  if (symbols_[id].kind != SymbolKind::stock) {
-    error(Kind::opening_of_flow, argument.span,
-          quoted(argument.span) + " is " + std::string(kind_words(symbols_[id].kind)) +
-              "; `average` is the mean of a stock's opening and closing level")
-        .label(symbols_[id].name_span, "declared here");
-    return {};
-  }
-  if (scope.mode == Mode::horizon) {
-    error(Kind::no_year_value, e.span, "`average` is known for periods and years");
-    return {};
-  }
-  const Value closing = expr(argument, scope);
-  // The level one period ago stands in re-evaluated lets too: it is part of this period's value.
-  Scope inner = scope;
-  inner.reevaluated = {};
-  const Value opening = back(e, inner, "opening", 1);
-  if (!closing.ok() || !opening.ok()) return {};
-  const Value half = number(0.5);
-  const Value sum = emit(Op::add, {&opening, &closing}, closing.unit, Type::number, scope, e.span);
-  return emit(Op::mul, {&sum, &half}, closing.unit, Type::number, scope, e.span);
 }
 
 }  // namespace plimsoll::check

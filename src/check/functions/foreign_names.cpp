@@ -1,4 +1,4 @@
-#include "check/foreign_names.h"
+#include "check/functions/foreign_names.h"
 
 #include <algorithm>
 #include <array>

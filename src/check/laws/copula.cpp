@@ -1,10 +1,17 @@
 // The factor of a correlation matrix, and the nodes of a copula.
+#include "check/laws/copula.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <numeric>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/laws/draw.h"
+#include "check/laws/law_function.h"
+#include "check/messages.h"
 #include "math/correlation.h"
 
 namespace plimsoll::check {
@@ -24,57 +31,23 @@ std::string shown(double x) {
 
 }  // namespace
 
-// Draws belong to names and labels, not to the order in which a model writes them (decision 0013).
-// Labels that are alike get scores in common, keyed by the declaration, and one each of their own:
-// nothing then depends on which other labels there are. All else gets a Cholesky factor in the order
-// of the names.
-bool Elaborator::factor_matrix(CorrelatedGroup& group) {
-  plan_common(group);
-  const std::size_t n = group.labels.size();
-  std::vector<std::uint32_t> rest;
-  for (const SymbolId id : group.members) {
-    if (group.alike.contains(id)) continue;
-    const std::uint32_t first = memberships_.at(id).first;
-    for (std::uint32_t e = 0; e < module_.shape(slot_shape(id)).size; ++e)
-      rest.push_back(first + e);
-  }
-  rest = keyed_order(group, std::move(rest));
-  std::vector<double> matrix;
-  matrix.reserve(rest.size() * rest.size());
-  for (const std::uint32_t a : rest) {
-    for (const std::uint32_t b : rest) matrix.push_back(group.matrix[a * n + b]);
-  }
-  const auto factor = math::cholesky(matrix, rest.size());
-  if (!factor) {
-    report_not_psd(group);
-    return false;
-  }
-  const std::size_t width = group.n_common + n;
-  group.weights.assign(width * width, 0);
-  for (std::size_t c = 0; c < group.n_common; ++c) group.weights[c * width + c] = 1;
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    double* row = group.weights.data() + (group.n_common + rest[i]) * width + group.n_common;
-    for (std::size_t j = 0; j <= i; ++j) row[rest[j]] = (*factor)[i * rest.size() + j];
-  }
-  for (const auto& [id, along] : group.alike) weigh_alike(group, id);
-  order_members(group);
-  return true;
-}
+namespace {
 
 // Members by name, so that the order of writing does not even change the order of sums.
-void Elaborator::order_members(CorrelatedGroup& group) {
+void order_members(Context& context, CorrelatedGroup& group) {
   std::vector<SymbolId> members = group.members;
-  std::sort(members.begin(), members.end(),
-            [&](SymbolId a, SymbolId b) { return noise_name(a) < noise_name(b); });
+  std::sort(members.begin(), members.end(), [&](SymbolId a, SymbolId b) {
+    return noise_name(context, a) < noise_name(context, b);
+  });
   // By new place: the old one, those in common first as before.
   std::vector<std::uint32_t> from(group.n_common);
   std::iota(from.begin(), from.end(), 0);
   std::vector<std::string> labels;
   for (const SymbolId id : members) {
-    Membership& membership = memberships_.at(id);
+    Membership& membership = context.copulas.memberships.at(id);
     const std::uint32_t first = membership.first;
     membership.first = static_cast<std::uint32_t>(labels.size());
-    for (std::uint32_t e = 0; e < module_.shape(slot_shape(id)).size; ++e) {
+    for (std::uint32_t e = 0; e < context.module.shape(slot_shape(context, id)).size; ++e) {
       from.push_back(group.n_common + first + e);
       labels.push_back(group.labels[first + e]);
     }
@@ -92,11 +65,12 @@ void Elaborator::order_members(CorrelatedGroup& group) {
 }
 
 // Places of a shape's index sets in the order of the names that noise goes by.
-std::vector<std::size_t> Elaborator::keyed_dims(const std::vector<DimId>& dims) const {
+std::vector<std::size_t> keyed_dims(const Context& context, const std::vector<DimId>& dims) {
   std::vector<std::size_t> order(dims.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return noise_name(dim_symbols_.at(dims[a])) < noise_name(dim_symbols_.at(dims[b]));
+    return noise_name(context, context.index_sets.symbols.at(dims[a])) <
+           noise_name(context, context.index_sets.symbols.at(dims[b]));
   });
   return order;
 }
@@ -105,16 +79,17 @@ std::vector<std::size_t> Elaborator::keyed_dims(const std::vector<DimId>& dims) 
 // correlations r along them an element is a sum over these sets S of scores keyed by its labels in
 // S, of variance (product of 1 - r in S) (product of r outside S). Two elements then correlate by
 // the product of r over the index sets in which they differ.
-void Elaborator::plan_common(CorrelatedGroup& group) {
+void plan_common(Context& context, CorrelatedGroup& group) {
   constexpr std::size_t kMostIndexSets = 6;
   std::erase_if(group.alike, [&](const auto& member) {
     const auto& [id, along] = member;
-    const std::vector<DimId>& dims = builder_.dims(slot_shape(id));
+    const std::vector<DimId>& dims = context.builder.dims(slot_shape(context, id));
     bool plain = dims.size() > kMostIndexSets;
     for (std::size_t d = 0; d < dims.size(); ++d) {
       // A score of an occurrence has all index sets of its event.
-      const bool of_event = group.event.valid() &&
-                            builder_.contains(module_.events[group.event.value].shape, dims[d]);
+      const bool of_event =
+          group.event.valid() &&
+          context.builder.contains(context.module.events[group.event.value].shape, dims[d]);
       plain = plain || along[d] < 0 || (of_event && along[d] > 0);
     }
     return plain;
@@ -123,8 +98,8 @@ void Elaborator::plan_common(CorrelatedGroup& group) {
     const auto found = group.alike.find(id);
     if (found == group.alike.end()) continue;
     // A copy: shapes are added below.
-    const std::vector<DimId> dims = builder_.dims(slot_shape(id));
-    const std::vector<std::size_t> order = keyed_dims(dims);
+    const std::vector<DimId> dims = context.builder.dims(slot_shape(context, id));
+    const std::vector<std::size_t> order = keyed_dims(context, dims);
     for (std::size_t own = 0; own + 1 < std::size_t{1} << dims.size(); ++own) {
       double variance = 1;
       std::vector<bool> kept(dims.size());
@@ -138,22 +113,22 @@ void Elaborator::plan_common(CorrelatedGroup& group) {
       for (std::size_t d = 0; d < dims.size(); ++d) {
         if (kept[d]) of_shape.push_back(dims[d]);
       }
-      const ShapeId shape = module_.intern_shape(of_shape);
+      const ShapeId shape = context.module.intern_shape(of_shape);
       group.common.push_back({id, shape, std::sqrt(variance)});
-      group.n_common += module_.shape(shape).size;
+      group.n_common += context.module.shape(shape).size;
     }
   }
 }
 
-void Elaborator::weigh_alike(CorrelatedGroup& group, SymbolId id) {
+void weigh_alike(Context& context, CorrelatedGroup& group, SymbolId id) {
   const std::vector<double>& along = group.alike.at(id);
-  const ShapeId shape = slot_shape(id);
-  const std::vector<DimId> dims = builder_.dims(shape);
+  const ShapeId shape = slot_shape(context, id);
+  const std::vector<DimId> dims = context.builder.dims(shape);
   const std::size_t width = group.n_common + group.labels.size();
   double variance = 1;
-  for (const std::size_t d : keyed_dims(dims)) variance *= 1 - along[d];
-  const std::size_t first = group.n_common + memberships_.at(id).first;
-  for (std::uint32_t e = 0; e < module_.shape(shape).size; ++e) {
+  for (const std::size_t d : keyed_dims(context, dims)) variance *= 1 - along[d];
+  const std::size_t first = group.n_common + context.copulas.memberships.at(id).first;
+  for (std::uint32_t e = 0; e < context.module.shape(shape).size; ++e) {
     double* row = group.weights.data() + (first + e) * width;
     row[first + e] = std::sqrt(variance);
     std::size_t column = 0;
@@ -164,8 +139,8 @@ void Elaborator::weigh_alike(CorrelatedGroup& group, SymbolId id) {
         std::size_t times = 1;
         std::size_t rest = e;
         for (std::size_t d = dims.size(); d-- > 0;) {
-          const std::size_t n_labels = builder_.n_labels(dims[d]);
-          if (builder_.contains(common.shape, dims[d])) {
+          const std::size_t n_labels = context.builder.n_labels(dims[d]);
+          if (context.builder.contains(common.shape, dims[d])) {
             at += times * (rest % n_labels);
             times *= n_labels;
           }
@@ -173,28 +148,28 @@ void Elaborator::weigh_alike(CorrelatedGroup& group, SymbolId id) {
         }
         row[column + at] = common.weight;
       }
-      column += module_.shape(common.shape).size;
+      column += context.module.shape(common.shape).size;
     }
   }
 }
 
 // Elements in the order of what their noise goes by.
-std::vector<std::uint32_t> Elaborator::keyed_order(const CorrelatedGroup& group,
-                                                   std::vector<std::uint32_t> elements) {
+std::vector<std::uint32_t> keyed_order(Context& context, const CorrelatedGroup& group,
+                                       std::vector<std::uint32_t> elements) {
   std::vector<std::pair<std::string, std::vector<std::string>>> keys(group.labels.size());
   for (const SymbolId id : group.members) {
-    const std::string name = noise_name(id);
-    const ShapeId shape = slot_shape(id);
-    const std::vector<DimId> dims = builder_.dims(shape);
-    const std::uint32_t first = memberships_.at(id).first;
-    for (std::uint32_t e = 0; e < module_.shape(shape).size; ++e) {
+    const std::string name = noise_name(context, id);
+    const ShapeId shape = slot_shape(context, id);
+    const std::vector<DimId> dims = context.builder.dims(shape);
+    const std::uint32_t first = context.copulas.memberships.at(id).first;
+    for (std::uint32_t e = 0; e < context.module.shape(shape).size; ++e) {
       std::vector<std::uint32_t> at(dims.size());
       std::uint32_t rest = e;
       for (std::size_t d = dims.size(); d-- > 0;) {
-        at[d] = rest % static_cast<std::uint32_t>(builder_.n_labels(dims[d]));
-        rest /= static_cast<std::uint32_t>(builder_.n_labels(dims[d]));
+        at[d] = rest % static_cast<std::uint32_t>(context.builder.n_labels(dims[d]));
+        rest /= static_cast<std::uint32_t>(context.builder.n_labels(dims[d]));
       }
-      keys[first + e] = {name, noise_labels(dims, at)};
+      keys[first + e] = {name, noise_labels(context, dims, at)};
     }
   }
   std::sort(elements.begin(), elements.end(),
@@ -202,10 +177,10 @@ std::vector<std::uint32_t> Elaborator::keyed_order(const CorrelatedGroup& group,
   return elements;
 }
 
-void Elaborator::report_not_psd(const CorrelatedGroup& group) {
+void report_not_psd(Context& context, const CorrelatedGroup& group) {
   const std::size_t n = group.labels.size();
   constexpr std::size_t kMostDiagnosed = 60;
-  auto& d = error(Kind::correlation_not_psd, group.span,
+  auto& d = error(context, Kind::correlation_not_psd, group.span,
                   "no draws can be correlated like this: the matrix of `" + group.name +
                       "` is not positive semidefinite");
   if (n > kMostDiagnosed) return;
@@ -237,69 +212,17 @@ void Elaborator::report_not_psd(const CorrelatedGroup& group) {
             "correlations that can hold together");
 }
 
-// noise -> scores -> correlated scores; for a t copula also its common factor.
-void Elaborator::build_group(CorrelatedGroup& group) {
-  if (group.built || group.failed) return;
-  group.built = true;
-  const ir::DefId outer = std::exchange(builder_.current_def, ir::DefId());
-  const NodeSpec spec{
-      .region = group.region, .shape = builder_.scalar(), .event = group.event, .span = group.span};
-  std::vector<NodeId> scores;
-  ir::Dim hidden;
-  for (const CorrelatedGroup::Common& common : group.common) {
-    NodeSpec noise = spec;
-    noise.shape = common.shape;
-    noise.aux = make_slot("common", noise_name(common.member), common.shape, group.region,
-                          group.by_year, group.span)
-                    .value;
-    const NodeId node = builder_.add(Op::noise, {}, noise);
-    noise.aux = 0;
-    scores.push_back(builder_.add(Op::score, {node}, noise));
-    const std::string of = symbols_[common.member].full_name;
-    for (const std::string& label : element_labels(common.shape, false)) {
-      hidden.labels.push_back("in common of " + of + (label.empty() ? "" : "[" + label + "]"));
-    }
-  }
-  for (const SymbolId id : group.members) {
-    NodeSpec noise = spec;
-    noise.shape = slot_shape(id);
-    noise.span = symbols_[id].name_span;
-    const bool count = symbols_[id].kind == SymbolKind::event_count;
-    noise.aux = make_slot(count ? "count" : "draw", noise_name(id), noise.shape, group.region,
-                          group.by_year, noise.span)
-                    .value;
-    const NodeId node = builder_.add(Op::noise, {}, noise);
-    noise.aux = 0;
-    scores.push_back(builder_.add(Op::score, {node}, noise));
-  }
-  hidden.labels.insert(hidden.labels.end(), group.labels.begin(), group.labels.end());
-  const std::size_t hidden_size = hidden.labels.size();
-  const DimId dim(module_.dims.size());
-  module_.dims.push_back(std::move(hidden));
-  ir::Copula copula;
-  copula.name = group.name;
-  copula.n = static_cast<std::uint32_t>(hidden_size);
-  copula.factor = group.weights;
-  NodeSpec wide = spec;
-  wide.shape = module_.intern_shape(std::span<const DimId>(&dim, 1));
-  const NodeId joined = builder_.add(Op::concat, scores, wide);
-  wide.aux = static_cast<std::uint32_t>(module_.copulas.size());
-  module_.copulas.push_back(std::move(copula));
-  group.scores = builder_.add(Op::correlate, {joined}, wide);
-  if (group.decl != nullptr && group.decl->df != nullptr) build_t_factor(group, spec);
-  builder_.current_def = outer;
-}
-
 // sqrt(df / chi squared): what makes normal scores t-distributed (Demarta and McNeil, "The t copula
 // and related copulas", International Statistical Review 73, 2005).
-void Elaborator::build_t_factor(CorrelatedGroup& group, const NodeSpec& spec) {
+void build_t_factor(Context& context, CorrelatedGroup& group, const NodeSpec& spec) {
   Scope scope;
   scope.place = group.place;
-  Value degrees = numeric(*group.decl->df, scope);
-  if (!degrees.ok() || !expect_plain(degrees, group.decl->df->span, "degrees of freedom") ||
-      degrees.region != Region::run || degrees.shape != builder_.scalar()) {
+  Value degrees = numeric(context, *group.decl->df, scope);
+  if (!degrees.ok() ||
+      !expect_plain(context, degrees, group.decl->df->span, "degrees of freedom") ||
+      degrees.region != Region::run || degrees.shape != context.builder.scalar()) {
     if (degrees.ok()) {
-      error(Kind::constant_expected, group.decl->df->span,
+      error(context, Kind::constant_expected, group.decl->df->span,
             "degrees of freedom must be one constant");
     }
     group.failed = true;
@@ -311,21 +234,115 @@ void Elaborator::build_t_factor(CorrelatedGroup& group, const NodeSpec& spec) {
   law.shape.n_own = 1;
   law.numbers.push_back(degrees);
   NodeSpec noise = spec;
-  noise.aux =
-      make_slot("copula", group.noise_name, spec.shape, group.region, group.by_year, group.span)
-          .value;
-  Value latent_value = number(0);
+  noise.aux = make_slot(context, "copula", group.noise_name, spec.shape, group.region,
+                        group.by_year, group.span)
+                  .value;
+  Value latent_value = number(context, 0);
   latent_value.region = group.region;
   latent_value.event = group.event;
-  latent_value.node = builder_.add(Op::noise, {}, noise);
-  const Value chi = law_node(Op::law, law, &latent_value, spec.shape, group.region, group.event,
-                             When::every_period, group.span);
-  const Value ratio =
-      emit_plain(Op::div, {&degrees, &chi}, {}, Type::number, When::every_period, group.span);
+  latent_value.node = context.builder.add(Op::noise, {}, noise);
+  const Value chi = law_node(context, Op::law, law, &latent_value, spec.shape, group.region,
+                             group.event, When::every_period, group.span);
+  const Value ratio = emit_plain(context, Op::div, {&degrees, &chi}, {}, Type::number,
+                                 When::every_period, group.span);
   const Value root =
-      emit_plain(Op::sqrt, {&ratio}, {}, Type::number, When::every_period, group.span);
+      emit_plain(context, Op::sqrt, {&ratio}, {}, Type::number, When::every_period, group.span);
   group.degrees = degrees.node;
   group.factor = root.node;
+}
+
+}  // namespace
+
+// Draws belong to names and labels, not to the order in which a model writes them (decision 0013).
+// Labels that are alike get scores in common, keyed by the declaration, and one each of their own:
+// nothing then depends on which other labels there are. All else gets a Cholesky factor in the order
+// of the names.
+bool factor_matrix(Context& context, CorrelatedGroup& group) {
+  plan_common(context, group);
+  const std::size_t n = group.labels.size();
+  std::vector<std::uint32_t> rest;
+  for (const SymbolId id : group.members) {
+    if (group.alike.contains(id)) continue;
+    const std::uint32_t first = context.copulas.memberships.at(id).first;
+    for (std::uint32_t e = 0; e < context.module.shape(slot_shape(context, id)).size; ++e)
+      rest.push_back(first + e);
+  }
+  rest = keyed_order(context, group, std::move(rest));
+  std::vector<double> matrix;
+  matrix.reserve(rest.size() * rest.size());
+  for (const std::uint32_t a : rest) {
+    for (const std::uint32_t b : rest) matrix.push_back(group.matrix[a * n + b]);
+  }
+  const auto factor = math::cholesky(matrix, rest.size());
+  if (!factor) {
+    report_not_psd(context, group);
+    return false;
+  }
+  const std::size_t width = group.n_common + n;
+  group.weights.assign(width * width, 0);
+  for (std::size_t c = 0; c < group.n_common; ++c) group.weights[c * width + c] = 1;
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    double* row = group.weights.data() + (group.n_common + rest[i]) * width + group.n_common;
+    for (std::size_t j = 0; j <= i; ++j) row[rest[j]] = (*factor)[i * rest.size() + j];
+  }
+  for (const auto& [id, along] : group.alike) weigh_alike(context, group, id);
+  order_members(context, group);
+  return true;
+}
+
+// noise -> scores -> correlated scores; for a t copula also its common factor.
+void build_group(Context& context, CorrelatedGroup& group) {
+  if (group.built || group.failed) return;
+  group.built = true;
+  const ir::DefId outer = std::exchange(context.builder.current_def, ir::DefId());
+  const NodeSpec spec{.region = group.region,
+                      .shape = context.builder.scalar(),
+                      .event = group.event,
+                      .span = group.span};
+  std::vector<NodeId> scores;
+  ir::Dim hidden;
+  for (const CorrelatedGroup::Common& common : group.common) {
+    NodeSpec noise = spec;
+    noise.shape = common.shape;
+    noise.aux = make_slot(context, "common", noise_name(context, common.member), common.shape,
+                          group.region, group.by_year, group.span)
+                    .value;
+    const NodeId node = context.builder.add(Op::noise, {}, noise);
+    noise.aux = 0;
+    scores.push_back(context.builder.add(Op::score, {node}, noise));
+    const std::string of = context.symbols[common.member].full_name;
+    for (const std::string& label : element_labels(context, common.shape, false)) {
+      hidden.labels.push_back("in common of " + of + (label.empty() ? "" : "[" + label + "]"));
+    }
+  }
+  for (const SymbolId id : group.members) {
+    NodeSpec noise = spec;
+    noise.shape = slot_shape(context, id);
+    noise.span = context.symbols[id].name_span;
+    const bool count = context.symbols[id].kind == SymbolKind::event_count;
+    noise.aux = make_slot(context, count ? "count" : "draw", noise_name(context, id), noise.shape,
+                          group.region, group.by_year, noise.span)
+                    .value;
+    const NodeId node = context.builder.add(Op::noise, {}, noise);
+    noise.aux = 0;
+    scores.push_back(context.builder.add(Op::score, {node}, noise));
+  }
+  hidden.labels.insert(hidden.labels.end(), group.labels.begin(), group.labels.end());
+  const std::size_t hidden_size = hidden.labels.size();
+  const DimId dim(context.module.dims.size());
+  context.module.dims.push_back(std::move(hidden));
+  ir::Copula copula;
+  copula.name = group.name;
+  copula.n = static_cast<std::uint32_t>(hidden_size);
+  copula.factor = group.weights;
+  NodeSpec wide = spec;
+  wide.shape = context.module.intern_shape(std::span<const DimId>(&dim, 1));
+  const NodeId joined = context.builder.add(Op::concat, scores, wide);
+  wide.aux = static_cast<std::uint32_t>(context.module.copulas.size());
+  context.module.copulas.push_back(std::move(copula));
+  group.scores = context.builder.add(Op::correlate, {joined}, wide);
+  if (group.decl != nullptr && group.decl->df != nullptr) build_t_factor(context, group, spec);
+  context.builder.current_def = outer;
 }
 
 }  // namespace plimsoll::check

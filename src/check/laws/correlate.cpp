@@ -1,10 +1,22 @@
 // Correlated groups: who belongs to them, the matrix, and the nodes between noise and laws.
+#include "check/laws/correlate.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/events/event.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/expr/shape.h"
+#include "check/laws/copula.h"
+#include "check/laws/draw.h"
+#include "check/messages.h"
+#include "check/names/collect.h"
+#include "check/names/resolve.h"
+#include "check/overlays/overlay.h"
 #include "ir/evaluate.h"
 #include "math/correlation.h"
 #include "math/rank_correlation.h"
@@ -26,65 +38,51 @@ std::string shortest(double x) {
 
 }  // namespace
 
-void Elaborator::collect_correlations() {
-  for (std::size_t i = 0; i < symbols_.size(); ++i) {
-    const SymbolId id(i);
-    const Symbol& symbol = symbols_[id];
-    if (symbol.kind == SymbolKind::draw) {
-      collect_across(id, *static_cast<const syntax::DrawDecl*>(symbol.decl));
-    } else if (symbol.kind == SymbolKind::mark) {
-      collect_across(id, *event_decl(symbol.parent).marks[symbol.item]);
-    }
-  }
-  std::unordered_map<std::string_view, Span> names;
-  for (const auto& [decl, place] : correlations_) {
-    declare_unique(names, decl->name, "the correlation");
-    collect_group(*decl, place);
-  }
-}
+namespace {
 
 // Adds all elements of a draw or count to the group; false when it is in another one.
-bool Elaborator::add_member(CorrelatedGroup& group, SymbolId id, Span span) {
-  const auto index = static_cast<std::uint32_t>(&group - correlated_.data());
-  const auto known = memberships_.find(id);
-  if (known != memberships_.end()) {
+bool add_member(Context& context, CorrelatedGroup& group, SymbolId id, Span span) {
+  const auto index = static_cast<std::uint32_t>(&group - context.copulas.groups.data());
+  const auto known = context.copulas.memberships.find(id);
+  if (known != context.copulas.memberships.end()) {
     if (known->second.group == index) return true;
-    error(Kind::correlation_two_groups, span,
-          "`" + symbols_[id].full_name + "` is correlated in two places")
+    error(context, Kind::correlation_two_groups, span,
+          "`" + context.symbols[id].full_name + "` is correlated in two places")
         .label(known->second.span, "the other")
         .add_help(
             "say all its correlations in one `correlate` block, those of an array with `across`");
     return false;
   }
   bool by_year = false;
-  const Region region = slot_region(id, by_year);
-  const EventId event =
-      region == Region::occurrence ? events_.at(symbols_[id].parent).id : EventId();
+  const Region region = slot_region(context, id, by_year);
+  const EventId event = region == Region::occurrence
+                            ? context.events.states.at(context.symbols[id].parent).id
+                            : EventId();
   if (group.members.empty()) {
     group.region = region;
     group.by_year = by_year;
     group.event = event;
   } else if (group.region != region || group.by_year != by_year || group.event != event) {
-    error(Kind::correlation_grain, span,
-          "`" + symbols_[id].full_name + "` is not drawn as often as `" +
-              symbols_[group.members[0]].full_name + "`")
-        .label(symbols_[id].name_span, "declared here")
-        .label(symbols_[group.members[0]].name_span, "declared here")
+    error(context, Kind::correlation_grain, span,
+          "`" + context.symbols[id].full_name + "` is not drawn as often as `" +
+              context.symbols[group.members[0]].full_name + "`")
+        .label(context.symbols[id].name_span, "declared here")
+        .label(context.symbols[group.members[0]].name_span, "declared here")
         .add_help(
             "the members of a group are all drawn per trial, per year, per period, or per "
             "occurrence of one event");
     return false;
   }
-  const ShapeId shape = slot_shape(id);
+  const ShapeId shape = slot_shape(context, id);
   if (!shape.valid()) return false;
-  memberships_.emplace(id,
-                       Membership{index, static_cast<std::uint32_t>(group.labels.size()), span});
+  context.copulas.memberships.emplace(
+      id, Membership{index, static_cast<std::uint32_t>(group.labels.size()), span});
   group.members.push_back(id);
-  const std::string& name = symbols_[id].full_name;
-  for (const std::string& label : element_labels(shape, false)) {
+  const std::string& name = context.symbols[id].full_name;
+  for (const std::string& label : element_labels(context, shape, false)) {
     group.labels.push_back(label.empty() ? name : name + "[" + label + "]");
     if (group.labels.size() > kMaxCorrelated) {
-      error(Kind::array_too_large, span,
+      error(context, Kind::array_too_large, span,
             "a correlated group has more than " + std::to_string(kMaxCorrelated) + " elements");
       return false;
     }
@@ -94,20 +92,22 @@ bool Elaborator::add_member(CorrelatedGroup& group, SymbolId id, Span span) {
 
 // The relation between ranks and latent correlations under the group's t copula; null after an
 // error. It is fixed here, so the degrees must be a number.
-const math::RankOfStudent* Elaborator::rank_of_student(CorrelatedGroup& group, Span at,
-                                                       const Scope& scope) {
+const math::RankOfStudent* rank_of_student(Context& context, CorrelatedGroup& group, Span at,
+                                           const Scope& scope) {
   if (group.rank) return &*group.rank;
   const Expr& df = *group.decl->df;
-  const Value degrees = numeric(df, scope);
-  if (!degrees.ok() || !expect_plain(degrees, df.span, "degrees of freedom")) return nullptr;
-  const auto constant = constant_of(degrees.node);
+  const Value degrees = numeric(context, df, scope);
+  if (!degrees.ok() || !expect_plain(context, degrees, df.span, "degrees of freedom"))
+    return nullptr;
+  const auto constant = constant_of(context, degrees.node);
   if (!constant) {
-    auto& d = error(Kind::constant_expected, df.span,
+    auto& d = error(context, Kind::constant_expected, df.span,
                     "`spearman` needs the degrees of freedom as a number: what it converts to "
                     "depends on them");
     d.label(at, "converted here");
-    if (degrees.region == Region::run && module_.size_of(degrees.node) == 1) {
-      const auto now = ir::evaluate_run_region(module_, degrees.node, ir::default_inputs(module_));
+    if (degrees.region == Region::run && context.module.size_of(degrees.node) == 1) {
+      const auto now =
+          ir::evaluate_run_region(context.module, degrees.node, ir::default_inputs(context.module));
       d.add_fix("write `student_t(" + shortest(now[0]) + ")`, or state the latent correlation",
                 df.span, shortest(now[0]), "the figure that it has now");
     }
@@ -115,7 +115,7 @@ const math::RankOfStudent* Elaborator::rank_of_student(CorrelatedGroup& group, S
   }
   group.rank = math::RankOfStudent::of(*constant);
   if (!group.rank) {
-    error(Kind::correlation_family, df.span,
+    error(context, Kind::correlation_family, df.span,
           "`spearman` is converted for " + shortest(math::RankOfStudent::kLeastDegrees) +
               " degrees of freedom and more")
         .label(at, "converted here")
@@ -125,8 +125,8 @@ const math::RankOfStudent* Elaborator::rank_of_student(CorrelatedGroup& group, S
   return &*group.rank;
 }
 
-std::optional<double> Elaborator::correlation_figure(CorrelatedGroup& group, const Expr& e,
-                                                     const Scope& scope) {
+std::optional<double> correlation_figure(Context& context, CorrelatedGroup& group, const Expr& e,
+                                         const Scope& scope) {
   const Expr* figure = &e;
   std::string_view conversion;
   if (e.kind == ExprKind::call && e.left->kind == ExprKind::name && e.args.size() == 1 &&
@@ -134,16 +134,17 @@ std::optional<double> Elaborator::correlation_figure(CorrelatedGroup& group, con
     conversion = e.left->text;
     figure = e.args[0].value;
   }
-  const Value value = numeric(*figure, scope);
-  if (!value.ok() || !expect_plain(value, figure->span, "a correlation")) return std::nullopt;
-  const auto constant = constant_of(value.node);
+  const Value value = numeric(context, *figure, scope);
+  if (!value.ok() || !expect_plain(context, value, figure->span, "a correlation"))
+    return std::nullopt;
+  const auto constant = constant_of(context, value.node);
   if (!constant) {
-    error(Kind::constant_expected, figure->span, "a correlation must be a number");
+    error(context, Kind::constant_expected, figure->span, "a correlation must be a number");
     return std::nullopt;
   }
   if (!(std::fabs(*constant) <= 1)) {
-    error(Kind::correlation_range, figure->span,
-          "a correlation lies between -1 and 1, and this is " + text_of(figure->span));
+    error(context, Kind::correlation_range, figure->span,
+          "a correlation lies between -1 and 1, and this is " + text_of(context, figure->span));
     return std::nullopt;
   }
   if (conversion == "kendall") return math::elliptical_from_kendall(*constant);
@@ -151,7 +152,7 @@ std::optional<double> Elaborator::correlation_figure(CorrelatedGroup& group, con
     if (group.decl == nullptr || group.decl->df == nullptr) {
       return math::gaussian_from_spearman(*constant);
     }
-    const math::RankOfStudent* relation = rank_of_student(group, e.span, scope);
+    const math::RankOfStudent* relation = rank_of_student(context, group, e.span, scope);
     if (relation == nullptr) return std::nullopt;
     return relation->latent(*constant);
   }
@@ -159,30 +160,30 @@ std::optional<double> Elaborator::correlation_figure(CorrelatedGroup& group, con
 }
 
 // `correlate across Set: r` on a draw: a group of its own. Sets multiply.
-void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
+void collect_across(Context& context, SymbolId id, const syntax::DrawDecl& decl) {
   if (decl.clauses.across.empty()) return;
-  CorrelatedGroup& group = correlated_.emplace_back();
-  group.name = symbols_[id].full_name;
+  CorrelatedGroup& group = context.copulas.groups.emplace_back();
+  group.name = context.symbols[id].full_name;
   group.span = decl.clauses.across[0].span;
-  if (!add_member(group, id, group.span)) {
+  if (!add_member(context, group, id, group.span)) {
     group.failed = true;
     return;
   }
   Scope scope;
-  scope.place = place_of(symbols_[id]);
-  const ShapeId shape = slot_shape(id);
-  const std::vector<DimId> dims = builder_.dims(shape);
+  scope.place = place_of(context, context.symbols[id]);
+  const ShapeId shape = slot_shape(context, id);
+  const std::vector<DimId> dims = context.builder.dims(shape);
   std::vector<double> factor(dims.size(), 0);
   for (const syntax::AcrossClause& clause : decl.clauses.across) {
-    const DimId dim = find_dim(clause.dim, scope.place);
-    const auto r = correlation_figure(group, *clause.value, scope);
+    const DimId dim = find_dim(context, clause.dim, scope.place);
+    const auto r = correlation_figure(context, group, *clause.value, scope);
     group.failed = group.failed || !dim.valid() || !r;
     if (!dim.valid() || !r) continue;
     const auto at = std::find(dims.begin(), dims.end(), dim);
     if (at == dims.end()) {
-      error(Kind::index_set_absent, clause.dim.span,
-            "`" + symbols_[id].full_name + "` has no index set `" + std::string(clause.dim.text) +
-                "`");
+      error(context, Kind::index_set_absent, clause.dim.span,
+            "`" + context.symbols[id].full_name + "` has no index set `" +
+                std::string(clause.dim.text) + "`");
       group.failed = true;
       continue;
     }
@@ -196,7 +197,7 @@ void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
       double product = 1;
       std::size_t a = i, b = j;
       for (std::size_t d = dims.size(); d-- > 0;) {
-        const std::size_t labels = builder_.n_labels(dims[d]);
+        const std::size_t labels = context.builder.n_labels(dims[d]);
         if (a % labels != b % labels) product *= factor[d];
         a /= labels;
         b /= labels;
@@ -204,62 +205,102 @@ void Elaborator::collect_across(SymbolId id, const syntax::DrawDecl& decl) {
       group.matrix[i * n + j] = product;
     }
   }
-  group.failed = group.failed || !factor_matrix(group);
+  group.failed = group.failed || !factor_matrix(context, group);
 }
 
 // The elements that a member of an entry names; empty after an error.
-std::vector<std::uint32_t> Elaborator::member_elements(CorrelatedGroup& group, const Expr& e,
-                                                       const Scope& scope) {
+std::vector<std::uint32_t> member_elements(Context& context, CorrelatedGroup& group, const Expr& e,
+                                           const Scope& scope) {
   const bool indexed = e.kind == ExprKind::index;
   const Expr& path = indexed ? *e.left : e;
-  const auto reference = resolve(path, scope, true);
+  const auto reference = resolve(context, path, scope, true);
   if (!reference) return {};
   SymbolId id = reference->symbol;
-  if (symbols_[id].kind == SymbolKind::event) id = events_.at(id).count;
+  if (context.symbols[id].kind == SymbolKind::event) id = context.events.states.at(id).count;
   if (!id.valid()) return {};
-  const SymbolKind kind = symbols_[id].kind;
+  const SymbolKind kind = context.symbols[id].kind;
   if (kind != SymbolKind::draw && kind != SymbolKind::mark && kind != SymbolKind::event_count) {
-    error(Kind::correlation_member, e.span,
-          "`" + symbols_[id].full_name + "` is " + std::string(kind_words(kind)) +
+    error(context, Kind::correlation_member, e.span,
+          "`" + context.symbols[id].full_name + "` is " + std::string(kind_words(kind)) +
               "; what is correlated are draws and counts of events")
-        .label(symbols_[id].name_span, "declared here");
+        .label(context.symbols[id].name_span, "declared here");
     return {};
   }
-  if (!add_member(group, id, e.span)) return {};
-  const ShapeId shape = slot_shape(id);
+  if (!add_member(context, group, id, e.span)) return {};
+  const ShapeId shape = slot_shape(context, id);
   std::vector<Pick> chosen;
   if (indexed) {
-    const auto some = picks(e, shape, scope);
+    const auto some = picks(context, e, shape, scope);
     if (!some) return {};
     chosen = *some;
   }
   std::vector<std::uint32_t> elements;
-  const std::uint32_t first = memberships_.at(id).first;
-  for (const std::int32_t element : elements_at(shape, chosen)) {
+  const std::uint32_t first = context.copulas.memberships.at(id).first;
+  for (const std::int32_t element : elements_at(context, shape, chosen)) {
     elements.push_back(first + static_cast<std::uint32_t>(element));
   }
   return elements;
 }
 
-void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place) {
-  CorrelatedGroup& group = correlated_.emplace_back();
-  group.name = (place.valid() ? symbols_[place].full_name + "." : std::string()) +
+SymbolId group_member_at(const Context& context, const CorrelatedGroup& group,
+                         std::uint32_t element) {
+  SymbolId found;
+  for (const SymbolId id : group.members) {
+    if (context.copulas.memberships.at(id).first <= element) found = id;
+  }
+  return found;
+}
+
+// Arrays that one entry `x across Set: r` says all about.
+void find_alike(Context& context, CorrelatedGroup& group,
+                std::span<const std::vector<std::vector<std::uint32_t>>> elements) {
+  std::unordered_map<SymbolId, std::size_t> entries_of;
+  for (const auto& members : elements) {
+    for (const auto& member : members) ++entries_of[group_member_at(context, group, member[0])];
+  }
+  for (std::size_t k = 0; k < elements.size(); ++k) {
+    const CorrelateEntry& entry = group.decl->entries[k];
+    if (entry.form != CorrelateEntry::Form::across) continue;
+    const SymbolId id = group_member_at(context, group, elements[k][0][0]);
+    const ShapeId shape = slot_shape(context, id);
+    if (entries_of[id] != 1 || elements[k][0].size() != context.module.shape(shape).size) continue;
+    const std::vector<DimId>& dims = context.builder.dims(shape);
+    const DimId along = find_dim(context, entry.dim, group.place);
+    std::vector<double> factor(dims.size(), 0);
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      if (dims[d] != along) continue;
+      // Two labels at least, else there is no figure to look at.
+      std::size_t stride = 1;
+      for (std::size_t e = d + 1; e < dims.size(); ++e) stride *= context.builder.n_labels(dims[e]);
+      const std::size_t first = context.copulas.memberships.at(id).first;
+      if (context.builder.n_labels(along) > 1) {
+        factor[d] = group.matrix[first * group.labels.size() + first + stride];
+      }
+    }
+    group.alike.emplace(id, std::move(factor));
+  }
+}
+
+void collect_group(Context& context, const syntax::CorrelateDecl& decl, SymbolId place) {
+  CorrelatedGroup& group = context.copulas.groups.emplace_back();
+  group.name = (place.valid() ? context.symbols[place].full_name + "." : std::string()) +
                std::string(decl.name.text);
   group.noise_name = !decl.was.empty() ? decl.was
-                     : place.valid()   ? noise_name(place) + "." + std::string(decl.name.text)
-                                       : std::string(decl.name.text);
+                     : place.valid()
+                         ? noise_name(context, place) + "." + std::string(decl.name.text)
+                         : std::string(decl.name.text);
   group.decl = &decl;
   group.span = decl.name.span;
   group.place = place;
   Scope scope;
   scope.place = place;
   if (decl.family.text != "gaussian" && decl.family.text != "student_t") {
-    error(Kind::correlation_family, decl.family.span,
+    error(context, Kind::correlation_family, decl.family.span,
           "`" + std::string(decl.family.text) + "` is no family of dependence")
         .add_fix("write `gaussian`", decl.family.span, "gaussian", "no dependence of the tails");
     group.failed = true;
   } else if ((decl.family.text == "student_t") != (decl.df != nullptr)) {
-    error(Kind::correlation_family, decl.family.span,
+    error(context, Kind::correlation_family, decl.family.span,
           decl.df != nullptr ? "`gaussian` takes no degrees of freedom"
                              : "`student_t` needs its degrees of freedom")
         .add_fix(decl.df != nullptr ? "write `student_t`" : "write `student_t(5)`",
@@ -272,7 +313,7 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
   for (const CorrelateEntry& entry : decl.entries) {
     auto& of_entry = elements.emplace_back();
     for (const Expr* member : entry.members) {
-      of_entry.push_back(member_elements(group, *member, scope));
+      of_entry.push_back(member_elements(context, group, *member, scope));
       group.failed = group.failed || of_entry.back().empty();
     }
   }
@@ -284,14 +325,15 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
   bool ok = true;
   const auto set = [&](std::uint32_t a, std::uint32_t b, double r, Span span) {
     if (a == b) {
-      error(Kind::correlation_member, span, "`" + group.labels[a] + "` is paired with itself");
+      error(context, Kind::correlation_member, span,
+            "`" + group.labels[a] + "` is paired with itself");
       ok = false;
       return;
     }
     const std::uint64_t key = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
     const auto [known, is_new] = stated.try_emplace(key, span);
     if (!is_new) {
-      error(Kind::correlation_twice, span,
+      error(context, Kind::correlation_twice, span,
             "the pair `" + group.labels[a] + "`, `" + group.labels[b] + "` is correlated twice")
           .label(known->second, "the first");
       ok = false;
@@ -304,7 +346,8 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
     const auto& members = elements[k];
     std::vector<double> figures;
     for (const Expr* value : entry.values) {
-      const auto r = value == nullptr ? std::nullopt : correlation_figure(group, *value, scope);
+      const auto r =
+          value == nullptr ? std::nullopt : correlation_figure(context, group, *value, scope);
       ok = ok && r.has_value();
       figures.push_back(r.value_or(0));
     }
@@ -320,32 +363,35 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
             for (const std::uint32_t y : b) set(x, y, figures[0], entry.span);
           }
         } else {
-          error(Kind::correlation_member, entry.span, "the two are over different index sets")
+          error(context, Kind::correlation_member, entry.span,
+                "the two are over different index sets")
               .add_help("pair single labels of both");
           ok = false;
         }
         break;
       }
       case CorrelateEntry::Form::across: {
-        const DimId dim = find_dim(entry.dim, place);
-        const SymbolId id = dim.valid() ? group_member_at(group, members[0][0]) : SymbolId();
+        const DimId dim = find_dim(context, entry.dim, place);
+        const SymbolId id =
+            dim.valid() ? group_member_at(context, group, members[0][0]) : SymbolId();
         if (!dim.valid()) {
           ok = false;
           break;
         }
-        const ShapeId shape = slot_shape(id);
-        if (!builder_.contains(shape, dim)) {
-          error(Kind::index_set_absent, entry.dim.span,
-                "`" + symbols_[id].full_name + "` has no index set `" +
+        const ShapeId shape = slot_shape(context, id);
+        if (!context.builder.contains(shape, dim)) {
+          error(context, Kind::index_set_absent, entry.dim.span,
+                "`" + context.symbols[id].full_name + "` has no index set `" +
                     std::string(entry.dim.text) + "`");
           ok = false;
           break;
         }
         std::size_t stride = 1;
-        const auto& dims = builder_.dims(shape);
-        for (std::size_t d = dims.size(); dims[--d] != dim;) stride *= builder_.n_labels(dims[d]);
-        const std::size_t labels = builder_.n_labels(dim);
-        const std::uint32_t first = memberships_.at(id).first;
+        const auto& dims = context.builder.dims(shape);
+        for (std::size_t d = dims.size(); dims[--d] != dim;)
+          stride *= context.builder.n_labels(dims[d]);
+        const std::size_t labels = context.builder.n_labels(dim);
+        const std::uint32_t first = context.copulas.memberships.at(id).first;
         for (std::size_t i = 0; i < members[0].size(); ++i) {
           for (std::size_t j = 0; j < i; ++j) {
             const std::size_t a = members[0][j] - first, b = members[0][i] - first;
@@ -371,7 +417,7 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
         for (const auto& member : members) ok = ok && member.size() == 1;
         const auto fault = ok ? math::correlation_fault(matrix, size) : std::nullopt;
         if (!ok || fault) {
-          error(Kind::correlation_matrix, entry.span,
+          error(context, Kind::correlation_matrix, entry.span,
                 !ok ? "the members of a matrix are single draws"
                     : "row " + std::to_string(fault->row + 1) + ", column " +
                           std::to_string(fault->column + 1) +
@@ -389,46 +435,27 @@ void Elaborator::collect_group(const syntax::CorrelateDecl& decl, SymbolId place
       }
     }
   }
-  if (ok) find_alike(group, elements);
-  group.failed = !ok || !factor_matrix(group);
+  if (ok) find_alike(context, group, elements);
+  group.failed = !ok || !factor_matrix(context, group);
 }
 
-// Arrays that one entry `x across Set: r` says all about.
-void Elaborator::find_alike(CorrelatedGroup& group,
-                            std::span<const std::vector<std::vector<std::uint32_t>>> elements) {
-  std::unordered_map<SymbolId, std::size_t> entries_of;
-  for (const auto& members : elements) {
-    for (const auto& member : members) ++entries_of[group_member_at(group, member[0])];
-  }
-  for (std::size_t k = 0; k < elements.size(); ++k) {
-    const CorrelateEntry& entry = group.decl->entries[k];
-    if (entry.form != CorrelateEntry::Form::across) continue;
-    const SymbolId id = group_member_at(group, elements[k][0][0]);
-    const ShapeId shape = slot_shape(id);
-    if (entries_of[id] != 1 || elements[k][0].size() != module_.shape(shape).size) continue;
-    const std::vector<DimId>& dims = builder_.dims(shape);
-    const DimId along = find_dim(entry.dim, group.place);
-    std::vector<double> factor(dims.size(), 0);
-    for (std::size_t d = 0; d < dims.size(); ++d) {
-      if (dims[d] != along) continue;
-      // Two labels at least, else there is no figure to look at.
-      std::size_t stride = 1;
-      for (std::size_t e = d + 1; e < dims.size(); ++e) stride *= builder_.n_labels(dims[e]);
-      const std::size_t first = memberships_.at(id).first;
-      if (builder_.n_labels(along) > 1) {
-        factor[d] = group.matrix[first * group.labels.size() + first + stride];
-      }
+}  // namespace
+
+void collect_correlations(Context& context) {
+  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
+    const SymbolId id(i);
+    const Symbol& symbol = context.symbols[id];
+    if (symbol.kind == SymbolKind::draw) {
+      collect_across(context, id, *static_cast<const syntax::DrawDecl*>(symbol.decl));
+    } else if (symbol.kind == SymbolKind::mark) {
+      collect_across(context, id, *event_decl(context, symbol.parent).marks[symbol.item]);
     }
-    group.alike.emplace(id, std::move(factor));
   }
-}
-
-SymbolId Elaborator::group_member_at(const CorrelatedGroup& group, std::uint32_t element) const {
-  SymbolId found;
-  for (const SymbolId id : group.members) {
-    if (memberships_.at(id).first <= element) found = id;
+  std::unordered_map<std::string_view, Span> names;
+  for (const auto& [decl, place] : context.declared.correlations) {
+    declare_unique(context, names, decl->name, "the correlation");
+    collect_group(context, *decl, place);
   }
-  return found;
 }
 
 }  // namespace plimsoll::check

@@ -1,30 +1,42 @@
 // Draws: slot -> latent -> law, and what readers see of it.
+#include "check/laws/draw.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/expr/let.h"
+#include "check/expr/shape.h"
+#include "check/laws/copula.h"
+#include "check/laws/law_function.h"
+#include "check/messages.h"
+#include "check/names/collect.h"
+#include "check/names/resolve.h"
+#include "check/overlays/overlay.h"
 #include "rng/key.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
 
-std::vector<std::string> Elaborator::element_labels(ShapeId shape, bool with_dims) const {
-  const std::vector<DimId>& dims = builder_.dims(shape);
+std::vector<std::string> element_labels(const Context& context, ShapeId shape, bool with_dims) {
+  const std::vector<DimId>& dims = context.builder.dims(shape);
   std::vector<std::string> texts;
-  const std::uint32_t size = module_.shape(shape).size;
+  const std::uint32_t size = context.module.shape(shape).size;
   texts.reserve(size);
   std::vector<std::uint32_t> at(dims.size(), 0);
   for (std::uint32_t i = 0; i < size; ++i) {
     std::string text;
     for (std::size_t d = 0; d < dims.size(); ++d) {
-      const ir::Dim& dim = module_.dims[dims[d].value];
+      const ir::Dim& dim = context.module.dims[dims[d].value];
       if (d > 0) text += ", ";
       if (with_dims) text += dim.name + "=";
       text += dim.labels[at[d]];
     }
     texts.push_back(std::move(text));
     for (std::size_t d = dims.size(); d-- > 0;) {
-      if (++at[d] < builder_.n_labels(dims[d])) break;
+      if (++at[d] < context.builder.n_labels(dims[d])) break;
       at[d] = 0;
     }
   }
@@ -33,8 +45,8 @@ std::vector<std::string> Elaborator::element_labels(ShapeId shape, bool with_dim
 
 // The name that a draw's noise goes by: its full name, or the old one that `was` states for it or
 // for the event or risk that it stands in.
-std::string Elaborator::noise_name(SymbolId id) const {
-  const Symbol& symbol = symbols_[id];
+std::string noise_name(const Context& context, SymbolId id) {
+  const Symbol& symbol = context.symbols[id];
   const syntax::Clauses* clauses = clauses_of(symbol);
   if (clauses != nullptr && !clauses->was.empty()) return clauses->was;
   if (symbol.kind == SymbolKind::risk || symbol.kind == SymbolKind::dim) {
@@ -44,111 +56,116 @@ std::string Elaborator::noise_name(SymbolId id) const {
     if (!was.empty()) return was;
   }
   if (!symbol.parent.valid()) return symbol.full_name;
-  const SymbolKind outer = symbols_[symbol.parent].kind;
+  const SymbolKind outer = context.symbols[symbol.parent].kind;
   if (outer != SymbolKind::event && outer != SymbolKind::risk) return symbol.full_name;
-  return noise_name(symbol.parent) + "." + std::string(symbol.name);
+  return noise_name(context, symbol.parent) + "." + std::string(symbol.name);
 }
 
 // "Dim=label" for each index set at a place, by the names that noise goes by, sorted: what an
 // element's noise is keyed by beside the draw's name.
-std::vector<std::string> Elaborator::noise_labels(const std::vector<DimId>& dims,
-                                                  std::span<const std::uint32_t> at) const {
+std::vector<std::string> noise_labels(const Context& context, const std::vector<DimId>& dims,
+                                      std::span<const std::uint32_t> at) {
   std::vector<std::string> labels;
   for (std::size_t d = 0; d < dims.size(); ++d) {
-    const ir::Dim& dim = module_.dims[dims[d].value];
-    const SymbolId symbol = dim_symbols_.at(dims[d]);
-    const auto& were = static_cast<const syntax::DimDecl*>(symbols_[symbol].decl)->labels_were;
+    const ir::Dim& dim = context.module.dims[dims[d].value];
+    const SymbolId symbol = context.index_sets.symbols.at(dims[d]);
+    const auto& were =
+        static_cast<const syntax::DimDecl*>(context.symbols[symbol].decl)->labels_were;
     const bool renamed = at[d] < were.size() && !were[at[d]].empty();
-    labels.push_back(noise_name(symbol) + "=" + (renamed ? were[at[d]] : dim.labels[at[d]]));
+    labels.push_back(noise_name(context, symbol) + "=" +
+                     (renamed ? were[at[d]] : dim.labels[at[d]]));
   }
   std::sort(labels.begin(), labels.end());
   return labels;
 }
 
-ir::SlotId Elaborator::make_slot(const std::string& purpose, const std::string& name, ShapeId shape,
-                                 Region region, bool by_year, Span span) {
+ir::SlotId make_slot(Context& context, const std::string& purpose, const std::string& name,
+                     ShapeId shape, Region region, bool by_year, Span span) {
   ir::Slot slot;
   slot.purpose = purpose;
   slot.full_name = name;
   slot.shape = shape;
   slot.region = region;
   slot.by_year = by_year;
-  const std::vector<DimId>& dims = builder_.dims(shape);
-  const std::uint32_t size = module_.shape(shape).size;
+  const std::vector<DimId>& dims = context.builder.dims(shape);
+  const std::uint32_t size = context.module.shape(shape).size;
   slot.name_hashes.reserve(size);
   std::vector<std::uint32_t> at(dims.size(), 0);
   for (std::uint32_t i = 0; i < size; ++i) {
-    const std::uint64_t hash = rng::name_hash(purpose, name, noise_labels(dims, at));
-    const auto [place, is_new] = noise_spans_.try_emplace(hash, span);
+    const std::uint64_t hash = rng::name_hash(purpose, name, noise_labels(context, dims, at));
+    const auto [place, is_new] = context.noise.spans.try_emplace(hash, span);
     if (!is_new) {
-      error(Kind::noise_shared, span, "two draws have the same noise under the name `" + name + "`")
+      error(context, Kind::noise_shared, span,
+            "two draws have the same noise under the name `" + name + "`")
           .label(place->second, "the other")
           .add_help("`was` names the one old name of one draw, label, index set, event or risk");
       break;
     }
     slot.name_hashes.push_back(hash);
     for (std::size_t d = dims.size(); d-- > 0;) {
-      if (++at[d] < builder_.n_labels(dims[d])) break;
+      if (++at[d] < context.builder.n_labels(dims[d])) break;
       at[d] = 0;
     }
   }
   slot.name_hashes.resize(size);
-  module_.slots.push_back(std::move(slot));
-  return ir::SlotId(module_.slots.size() - 1);
+  context.module.slots.push_back(std::move(slot));
+  return ir::SlotId(context.module.slots.size() - 1);
 }
 
 // The latent of a draw or of an event's count: as standard normal score, or as signed tail.
-NodeId Elaborator::latent(SymbolId id, const std::string& purpose, ShapeId shape, Region region,
-                          bool by_year, bool as_score, Span span) {
+NodeId latent(Context& context, SymbolId id, const std::string& purpose, ShapeId shape,
+              Region region, bool by_year, bool as_score, Span span) {
   EventId event;
-  if (region == Region::occurrence) event = events_.at(symbols_[id].parent).id;
+  if (region == Region::occurrence) event = context.events.states.at(context.symbols[id].parent).id;
   const NodeSpec spec{.region = region, .shape = shape, .event = event, .span = span};
-  const auto membership = memberships_.find(id);
-  if (membership == memberships_.end()) {
+  const auto membership = context.copulas.memberships.find(id);
+  if (membership == context.copulas.memberships.end()) {
     // A distribution that replaces another is drawn from the same latent.
-    const auto [known, is_new] = noise_nodes_.try_emplace(id);
+    const auto [known, is_new] = context.noise.nodes.try_emplace(id);
     if (is_new) {
       NodeSpec noise = spec;
-      noise.aux = make_slot(purpose, noise_name(id), shape, region, by_year, span).value;
-      known->second = builder_.add(Op::noise, {}, noise);
+      noise.aux =
+          make_slot(context, purpose, noise_name(context, id), shape, region, by_year, span).value;
+      known->second = context.builder.add(Op::noise, {}, noise);
     }
     const NodeId node = known->second;
-    return as_score ? builder_.add(Op::score, {node}, spec) : node;
+    return as_score ? context.builder.add(Op::score, {node}, spec) : node;
   }
-  CorrelatedGroup& group = correlated_[membership->second.group];
-  build_group(group);
-  if (group.failed) return builder_.constant(0);
+  CorrelatedGroup& group = context.copulas.groups[membership->second.group];
+  build_group(context, group);
+  if (group.failed) return context.builder.constant(0);
   NodeSpec slice = spec;
   slice.aux = group.n_common + membership->second.first;
-  NodeId node = builder_.add(Op::slice, {group.scores}, slice);
+  NodeId node = context.builder.add(Op::slice, {group.scores}, slice);
   if (!group.degrees.valid())
-    return as_score ? node : builder_.add(Op::tail_of_score, {node}, spec);
-  node = builder_.add(Op::mul, {node, group.factor}, spec);
-  node = builder_.add(Op::tail_of_t, {node, group.degrees}, spec);
-  return as_score ? builder_.add(Op::score, {node}, spec) : node;
+    return as_score ? node : context.builder.add(Op::tail_of_score, {node}, spec);
+  node = context.builder.add(Op::mul, {node, group.factor}, spec);
+  node = context.builder.add(Op::tail_of_t, {node, group.degrees}, spec);
+  return as_score ? context.builder.add(Op::score, {node}, spec) : node;
 }
 
-ShapeId Elaborator::slot_shape(SymbolId id) {
-  const Symbol& symbol = symbols_[id];
+ShapeId slot_shape(Context& context, SymbolId id) {
+  const Symbol& symbol = context.symbols[id];
   switch (symbol.kind) {
     case SymbolKind::draw:
-      return declared_shape(static_cast<const syntax::DrawDecl*>(symbol.decl)->dims,
-                            place_of(symbol));
+      return declared_shape(context, static_cast<const syntax::DrawDecl*>(symbol.decl)->dims,
+                            place_of(context, symbol));
     case SymbolKind::mark: {
       const auto& decl = *static_cast<const syntax::EventDecl*>(symbol.decl);
-      const ShapeId own = declared_shape(decl.marks[symbol.item]->dims, symbol.parent);
-      const ShapeId outer = module_.events[events_.at(symbol.parent).id.value].shape;
-      return own.valid() ? builder_.unite(own, outer) : own;
+      const ShapeId own = declared_shape(context, decl.marks[symbol.item]->dims, symbol.parent);
+      const ShapeId outer =
+          context.module.events[context.events.states.at(symbol.parent).id.value].shape;
+      return own.valid() ? context.builder.unite(own, outer) : own;
     }
     case SymbolKind::event_count:
-      return module_.events[events_.at(symbol.parent).id.value].shape;
+      return context.module.events[context.events.states.at(symbol.parent).id.value].shape;
     default:
-      return builder_.scalar();
+      return context.builder.scalar();
   }
 }
 
-Region Elaborator::slot_region(SymbolId id, bool& by_year) const {
-  const Symbol& symbol = symbols_[id];
+Region slot_region(const Context& context, SymbolId id, bool& by_year) {
+  const Symbol& symbol = context.symbols[id];
   by_year = false;
   if (symbol.kind == SymbolKind::mark) return Region::occurrence;
   if (symbol.kind == SymbolKind::event_count) return Region::period;
@@ -158,14 +175,14 @@ Region Elaborator::slot_region(SymbolId id, bool& by_year) const {
 }
 
 // The value of a draw or mark, before overlays and `off`.
-Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
-                        const Scope& scope, const std::string& purpose) {
-  const Value law = expr(*decl.law, scope);
+Value drawn(Context& context, SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
+            const Scope& scope, const std::string& purpose) {
+  const Value law = expr(context, *decl.law, scope);
   if (law.ok() && !law.is_law()) {
     std::vector<diag::Edit> edits;
     const Span begin = decl.span;
     const Span sign{begin.file, decl.name.span.end, decl.law->span.begin};
-    const std::string between(sources_.text(sign));
+    const std::string between(context.sources.text(sign));
     const std::size_t tilde = between.rfind('~');
     if (tilde != between.npos) {
       const auto at = sign.begin + static_cast<std::uint32_t>(tilde);
@@ -175,37 +192,37 @@ Value Elaborator::drawn(SymbolId id, const syntax::DrawDecl& decl, ShapeId shape
     const bool severity = decl.is_severity;
     edits.push_back({{begin.file, begin.begin, begin.begin + (severity ? 8u : 4u)},
                      severity ? "let severity" : "let"});
-    error(Kind::law_expected, decl.law->span,
-          quoted(decl.law->span) + " is no distribution to draw from")
+    error(context, Kind::law_expected, decl.law->span,
+          quoted(context, decl.law->span) + " is no distribution to draw from")
         .add_fix("a value that is not random is a `let`, with `=`", edits);
     return {};
   }
-  return from_law(id, *decl.law, law, shape, purpose);
+  return from_law(context, id, *decl.law, law, shape, purpose);
 }
 
-Value Elaborator::from_law(SymbolId id, const Expr& e, const Value& law, ShapeId shape,
-                           const std::string& purpose) {
+Value from_law(Context& context, SymbolId id, const Expr& e, const Value& law, ShapeId shape,
+               const std::string& purpose) {
   if (!law.ok()) return {};
   bool by_year = false;
-  const Region region = slot_region(id, by_year);
-  const std::string name = "`" + symbols_[id].full_name + "`";
-  if (!builder_.within(law.shape, shape)) {
-    for (const DimId dim : builder_.dims(law.shape)) {
-      if (builder_.contains(shape, dim)) continue;
-      error(Kind::missing_index_set, e.span,
-            "the distribution differs by " + module_.dims[dim.value].name + ", which " + name +
-                " lacks",
-            words_of_dims(law.shape))
-          .add_fix(
-              "state it on the left: `" + std::string(symbols_[id].name) + "[" +
-                  module_.dims[dim.value].name + "]`",
-              {symbols_[id].name_span.file, symbols_[id].name_span.end, symbols_[id].name_span.end},
-              "[" + module_.dims[dim.value].name + "]", "a draw for each label");
+  const Region region = slot_region(context, id, by_year);
+  const std::string name = "`" + context.symbols[id].full_name + "`";
+  if (!context.builder.within(law.shape, shape)) {
+    for (const DimId dim : context.builder.dims(law.shape)) {
+      if (context.builder.contains(shape, dim)) continue;
+      error(context, Kind::missing_index_set, e.span,
+            "the distribution differs by " + context.module.dims[dim.value].name + ", which " +
+                name + " lacks",
+            words_of_dims(context, law.shape))
+          .add_fix("state it on the left: `" + std::string(context.symbols[id].name) + "[" +
+                       context.module.dims[dim.value].name + "]`",
+                   {context.symbols[id].name_span.file, context.symbols[id].name_span.end,
+                    context.symbols[id].name_span.end},
+                   "[" + context.module.dims[dim.value].name + "]", "a draw for each label");
       return {};
     }
   }
   if (law.grain() > region) {
-    error(Kind::draw_grain, e.span,
+    error(context, Kind::draw_grain, e.span,
           name + " is drawn once " + (region == Region::trial ? "per trial" : "per period") +
               ", but its distribution changes more often")
         .add_help(region == Region::trial ? "draw it `each period` or `each year`"
@@ -213,52 +230,56 @@ Value Elaborator::from_law(SymbolId id, const Expr& e, const Value& law, ShapeId
     return {};
   }
   EventId event;
-  if (region == Region::occurrence) event = events_.at(symbols_[id].parent).id;
-  Value noise = number(0);
-  noise.node = latent(id, purpose, shape, region, by_year, law.law->law->takes_score, e.span);
+  if (region == Region::occurrence) event = context.events.states.at(context.symbols[id].parent).id;
+  Value noise = number(context, 0);
+  noise.node =
+      latent(context, id, purpose, shape, region, by_year, law.law->law->takes_score, e.span);
   noise.region = region;
   noise.shape = shape;
   noise.event = event;
-  Value value =
-      law_node(Op::law, *law.law, &noise, shape, region, event, When::every_period, e.span);
+  Value value = law_node(context, Op::law, *law.law, &noise, shape, region, event,
+                         When::every_period, e.span);
   if (by_year && law.region == Region::period) {
-    value.node = builder_.add(Op::year_start, {value.node},
-                              {.region = Region::period, .shape = value.shape, .span = e.span});
+    value.node =
+        context.builder.add(Op::year_start, {value.node},
+                            {.region = Region::period, .shape = value.shape, .span = e.span});
   }
-  value = transformed(*law.law, value, When::every_period, e.span);
+  value = transformed(context, *law.law, value, When::every_period, e.span);
   value.unit = law.unit;
   // A draw is one value for its trial, year or period.
   value.by_period = value.by_step = false;
   return value;
 }
 
-Value Elaborator::elaborate_draw(SymbolId id) {
-  const Symbol& symbol = symbols_[id];
+Value elaborate_draw(Context& context, SymbolId id) {
+  const Symbol& symbol = context.symbols[id];
   const auto& decl = *static_cast<const syntax::DrawDecl*>(symbol.decl);
   const std::string name = "`" + symbol.full_name + "`";
-  Scope scope = scope_of(id);
-  const ShapeId shape = slot_shape(id);
+  Scope scope = scope_of(context, id);
+  const ShapeId shape = slot_shape(context, id);
   if (!shape.valid()) return {};
-  if (decl.each != syntax::Each::none && !needs_time(decl.name.span, "a draw by year or period")) {
+  if (decl.each != syntax::Each::none &&
+      !needs_time(context, decl.name.span, "a draw by year or period")) {
     return {};
   }
   scope.expected = shape;
   scope.law_of = id;
   bool by_year = false;
-  const Region region = slot_region(id, by_year);
-  Value value = drawn(id, decl, shape, scope, "draw");
+  const Region region = slot_region(context, id, by_year);
+  Value value = drawn(context, id, decl, shape, scope, "draw");
   scope.law_of = {};
   if (symbol.risk >= 0 && decl.clauses.off == nullptr) {
-    error(Kind::off_missing, decl.name.span,
+    error(context, Kind::off_missing, decl.name.span,
           "a draw in a risk must say its value when the risk is off")
-        .label(symbols_[symbol.parent].name_span, "the risk")
+        .label(context.symbols[symbol.parent].name_span, "the risk")
         .add_fix("add what " + name + " is without this risk: `off 0`", clause_place(symbol),
                  " off 0",
-                 value.ok() && !value.unit.is_plain() ? "0, in " + words(value.unit) : "0");
+                 value.ok() && !value.unit.is_plain() ? "0, in " + unit_words(context, value.unit)
+                                                      : "0");
     return {};
   }
-  value = apply_overlays({id, ""}, value, scope, shape, region, name);
-  return apply_off(id, std::move(value), decl.clauses.off, scope, shape, region);
+  value = apply_overlays(context, {id, ""}, value, scope, shape, region, name);
+  return apply_off(context, id, std::move(value), decl.clauses.off, scope, shape, region);
 }
 
 }  // namespace plimsoll::check

@@ -1,9 +1,16 @@
 // Distribution expressions: which form of a law the arguments fit, and the unit of its values.
+#include "check/laws/law.h"
+
 #include <algorithm>
 #include <charconv>
 
-#include "check/elaborator.h"
-#include "check/foreign_names.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/functions/foreign_names.h"
+#include "check/laws/draw.h"
+#include "check/messages.h"
+#include "check/overlays/overlay.h"
 
 namespace plimsoll::check {
 
@@ -13,7 +20,7 @@ using dist::Variadic;
 using syntax::ExprKind;
 
 // What each part of a form is given; a null parameter takes its default.
-struct Elaborator::Arguments {
+struct Arguments {
   std::vector<const Expr*> children;
   std::vector<const Expr*> parameters;
   struct Quantile {
@@ -80,7 +87,9 @@ std::string form_text(const dist::Law& law, const dist::Form& form) {
 
 }  // namespace
 
-bool Elaborator::match_form(const dist::Form& form, const Expr& e, Arguments& out) {
+namespace {
+
+bool match_form(const dist::Form& form, const Expr& e, Arguments& out) {
   out = {};
   out.parameters.assign(form.params.size(), nullptr);
   std::size_t next = 0;
@@ -130,11 +139,11 @@ bool Elaborator::match_form(const dist::Form& form, const Expr& e, Arguments& ou
   }
 }
 
-void Elaborator::report_no_form(const dist::Law& law, const Expr& e) {
+void report_no_form(Context& context, const dist::Law& law, const Expr& e) {
   std::string forms;
   for (const dist::Form& form : law.forms)
     forms += (forms.empty() ? "" : ", ") + form_text(law, form);
-  auto& d = error(Kind::law_arguments, e.span,
+  auto& d = error(context, Kind::law_arguments, e.span,
                   "these arguments fit no form of `" + std::string(law.name) + "`")
                 .add_note("it may be written " + forms);
   std::vector<std::string_view> names;
@@ -163,30 +172,32 @@ void Elaborator::report_no_form(const dist::Law& law, const Expr& e) {
     const std::string_view name = argument.name.text;
     if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end() &&
         !quantile_level(name)) {
-      suggest(d, name, names, argument.name.span);
+      suggest(context, d, name, names, argument.name.span);
       break;
     }
   }
 }
 
 // A parameter by its name, as overlays leave it.
-Value Elaborator::law_parameter(const Expr& e, std::string_view name, const Scope& scope) {
+Value law_parameter(Context& context, const Expr& e, std::string_view name, const Scope& scope) {
   Scope inner = scope;
   inner.law_of = {};
-  Value value = numeric(e, inner);
+  Value value = numeric(context, e, inner);
   if (!scope.law_of.valid() || !value.ok()) return value;
   const TargetKey key{scope.law_of, name};
-  if (!targets_.contains(key)) return value;
-  return apply_overlays(key, value, inner, slot_shape(scope.law_of), Region::occurrence,
-                        "the parameter `" + std::string(name) + "`");
+  if (!context.overlays.targets.contains(key)) return value;
+  return apply_overlays(context, key, value, inner, slot_shape(context, scope.law_of),
+                        Region::occurrence, "the parameter `" + std::string(name) + "`");
 }
 
-Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& scope) {
+}  // namespace
+
+Value law_call(Context& context, const dist::Law& law, const Expr& e, const Scope& scope) {
   Arguments arguments;
   std::size_t index = 0;
   while (index < law.forms.size() && !match_form(law.forms[index], e, arguments)) ++index;
   if (index == law.forms.size()) {
-    report_no_form(law, e);
+    report_no_form(context, law, e);
     return {};
   }
   const dist::Form& form = law.forms[index];
@@ -206,19 +217,19 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
     for (std::size_t i = 0; i < form.params.size(); ++i) {
       const Expr* other = arguments.parameters[i];
       if (other == nullptr || form.params[i].dim != Dim::same) continue;
-      const Value value = law_parameter(*other, form.params[i].name, scope);
+      const Value value = law_parameter(context, *other, form.params[i].name, scope);
       if (!value.ok() || value.zero || !value.unit.is_plain()) continue;
       const std::string their = "`" + std::string(form.params[i].name) + "`";
       std::string order;
       for (const dist::Param& param : form.params) {
         order += (order.empty() ? "`" : ", `") + std::string(param.name) + "`";
       }
-      error(Kind::unit_mismatch, amount,
+      error(context, Kind::unit_mismatch, amount,
             "`" + std::string(name) + "` must be a plain number, and " + their + " is one")
           .label(other->span, their)
           .add_fix("the order is " + order + ": give them in it",
-                   {{amount, std::string(text_of(other->span))},
-                    {other->span, std::string(text_of(amount))}},
+                   {{amount, std::string(text_of(context, other->span))},
+                    {other->span, std::string(text_of(context, amount))}},
                    "which figure is which");
       return true;
     }
@@ -231,7 +242,7 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
         in_wrong_order(span, name)) {
       ok = false;
     } else if (value.ok() && dim == Dim::none) {
-      ok = expect_plain(value, span, "`" + std::string(name) + "`") && ok;
+      ok = expect_plain(context, value, span, "`" + std::string(name) + "`") && ok;
     } else if (value.ok()) {
       has_unit = true;
       const Unit own = dim == Dim::inverse ? value.unit.inverse() : value.unit;
@@ -240,12 +251,12 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
         unit = own;
         unit_span = span;
       } else if (!value.zero && own != unit) {
-        auto& d = error(Kind::unit_mismatch, span,
-                        "the parameters of `" + std::string(law.name) +
-                            "` differ in unit: " + words(unit) + " and " + words(own),
-                        words(own))
-                      .label(unit_span, words(unit));
-        if (dim != Dim::inverse) add_unit_help(d, unit, own, span);
+        auto& d = error(context, Kind::unit_mismatch, span,
+                        "the parameters of `" + std::string(law.name) + "` differ in unit: " +
+                            unit_words(context, unit) + " and " + unit_words(context, own),
+                        unit_words(context, own))
+                      .label(unit_span, unit_words(context, unit));
+        if (dim != Dim::inverse) add_unit_help(context, d, unit, own, span);
         ok = false;
       } else if (!value.zero) {
         unit.join(own);
@@ -256,62 +267,62 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
   for (std::size_t i = 0; i < form.params.size(); ++i) {
     const dist::Param& param = form.params[i];
     if (const Expr* given = arguments.parameters[i]) {
-      take(law_parameter(*given, param.name, scope), param.dim, given->span, param.name);
+      take(law_parameter(context, *given, param.name, scope), param.dim, given->span, param.name);
     } else {
-      Value standard = number(*param.default_value);
+      Value standard = number(context, *param.default_value);
       standard.zero = param.dim != Dim::none;
       take(std::move(standard), param.dim, e.span, param.name);
     }
   }
   for (const Arguments::Quantile& q : arguments.quantiles) {
-    made->numbers.push_back(number(q.level));
-    take(law_parameter(*q.value, q.name, scope), Dim::same, q.value->span, q.name);
+    made->numbers.push_back(number(context, q.level));
+    take(law_parameter(context, *q.value, q.name, scope), Dim::same, q.value->span, q.name);
   }
   std::vector<Value> inner;
   Scope inside = scope;
   inside.law_of = {};
   if (arguments.rest != nullptr && form.variadic == Variadic::data) {
     for (const syntax::Argument& item : arguments.rest->args) {
-      take(numeric(*item.value, inside), Dim::same, item.value->span, "value");
+      take(numeric(context, *item.value, inside), Dim::same, item.value->span, "value");
     }
   } else if (arguments.rest != nullptr) {
     for (const syntax::BraceEntry& entry : arguments.rest->entries) {
       if (entry.key == nullptr) {
-        error(Kind::law_arguments, entry.span, "`else` has no meaning in a distribution");
+        error(context, Kind::law_arguments, entry.span, "`else` has no meaning in a distribution");
         return {};
       }
       if (form.variadic == Variadic::children) {
-        inner.push_back(expr(*entry.key, inside));
-        take(numeric(*entry.value, inside), Dim::none, entry.value->span, "weight");
+        inner.push_back(expr(context, *entry.key, inside));
+        take(numeric(context, *entry.value, inside), Dim::none, entry.value->span, "weight");
       } else {
         const bool weights = form.variadic == Variadic::value_weights;
-        take(numeric(*entry.key, inside), weights ? Dim::same : Dim::none, entry.key->span,
+        take(numeric(context, *entry.key, inside), weights ? Dim::same : Dim::none, entry.key->span,
              weights ? "value" : "probability");
-        take(numeric(*entry.value, inside), weights ? Dim::none : Dim::same, entry.value->span,
-             weights ? "weight" : "value");
+        take(numeric(context, *entry.value, inside), weights ? Dim::none : Dim::same,
+             entry.value->span, weights ? "weight" : "value");
       }
     }
   }
   made->shape.n_own = static_cast<std::uint32_t>(made->numbers.size());
-  for (const Expr* child : arguments.children) inner.push_back(expr(*child, inside));
+  for (const Expr* child : arguments.children) inner.push_back(expr(context, *child, inside));
   for (std::size_t i = 0; i < inner.size(); ++i) {
     const Value& child = inner[i];
     if (!child.ok()) return {};
     if (!child.is_law()) {
-      error(Kind::law_expected, e.span,
+      error(context, Kind::law_expected, e.span,
             "a distribution inside `" + std::string(law.name) + "` is a number");
       return {};
     }
     if (child.law->scale.ok() || child.law->shift.ok() ||
         (i > 0 && child.law->suffix != inner[0].law->suffix)) {
-      error(Kind::law_arguments, child.law->span,
+      error(context, Kind::law_arguments, child.law->span,
             "a distribution inside `" + std::string(law.name) + "` cannot be scaled by itself")
           .add_help("write the unit behind the outer distribution");
       return {};
     }
     if (known_unit && child.unit != unit) {
-      unit_mismatch(child.law->span, "the parts of `" + std::string(law.name) + "`", inner[0],
-                    unit_span.valid() ? unit_span : e.span, child, child.law->span);
+      unit_mismatch(context, child.law->span, "the parts of `" + std::string(law.name) + "`",
+                    inner[0], unit_span.valid() ? unit_span : e.span, child, child.law->span);
       return {};
     }
     const units::Written written = known_unit ? unit.written() : units::Written::nothing;
@@ -326,25 +337,26 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
   if (!inner.empty() && inner[0].law->suffix != 1) {
     // Bounds are in canonical units, the law inside is not.
     made->suffix = inner[0].law->suffix;
-    const Value factor = number(made->suffix);
+    const Value factor = number(context, made->suffix);
     for (std::size_t i = 0; i < form.params.size(); ++i) {
       if (form.params[i].dim != Dim::same) continue;
       Value& bound = made->numbers[i];
       const Unit bound_unit = bound.unit;
-      bound = emit(Op::div, {&bound, &factor}, bound_unit, Type::number, scope, e.span);
+      bound = emit(context, Op::div, {&bound, &factor}, bound_unit, Type::number, scope, e.span);
     }
   }
   if (known_unit && !unit.is_plain() && !form.may_have_unit) {
-    error(Kind::unit_mismatch, unit_span,
-          "this form of `" + std::string(law.name) + "` takes plain numbers, not " + words(unit))
+    error(context, Kind::unit_mismatch, unit_span,
+          "this form of `" + std::string(law.name) + "` takes plain numbers, not " +
+              unit_words(context, unit))
         .add_help("the unit stands behind the closing bracket");
     return {};
   }
   Value value;
   value.type = Type::law;
-  value.shape = builder_.scalar();
+  value.shape = context.builder.scalar();
   for (const Value& n : made->numbers) {
-    value.shape = builder_.unite(value.shape, n.shape);
+    value.shape = context.builder.unite(value.shape, n.shape);
     value.region = std::max(value.region, n.region);
     value.take_grain(n);
     if (n.region == Region::occurrence) value.event = n.event;
@@ -353,14 +365,14 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
   made->own_unit = value.unit;
   std::vector<double> flat;
   for (const Value& n : made->numbers) {
-    const auto constant = constant_of(n.node);
+    const auto constant = constant_of(context, n.node);
     if (!constant) break;
     flat.push_back(*constant);
   }
   if (flat.size() == made->numbers.size()) {
     const auto distribution = dist::make(made->shape, flat);
     if (!distribution) {
-      error(Kind::law_parameter, e.span,
+      error(context, Kind::law_parameter, e.span,
             "these parameters make no distribution: " + distribution.error());
       return {};
     }
@@ -370,7 +382,7 @@ Value Elaborator::law_call(const dist::Law& law, const Expr& e, const Scope& sco
 }
 
 // `d truncated to [a, b]` is truncated(d, a, b).
-Value Elaborator::truncated(const Expr& e, const Scope& scope) {
+Value truncated(Context& context, const Expr& e, const Scope& scope) {
   const dist::Law* law = dist::find_law("truncated");
   if (law == nullptr) return {};
   Expr call;
@@ -382,40 +394,41 @@ Value Elaborator::truncated(const Expr& e, const Scope& scope) {
     if (e.args[i].value == nullptr) continue;
     call.args.push_back({{kNames[i], e.args[i].value->span}, e.args[i].value});
   }
-  if (call.args.size() == 1) return expr(*e.left, scope);
-  return law_call(*law, call, scope);
+  if (call.args.size() == 1) return expr(context, *e.left, scope);
+  return law_call(context, *law, call, scope);
 }
 
 // Scaled and shifted distributions: d * x, d + x, d - x.
-Value Elaborator::law_arithmetic(const Expr& e, const Value& left, const Value& right,
-                                 const Scope& scope) {
+Value law_arithmetic(Context& context, const Expr& e, const Value& left, const Value& right,
+                     const Scope& scope) {
   using syntax::BinaryOp;
   const bool law_left = left.is_law();
   const Value& law_side = law_left ? left : right;
   const Value& other = law_left ? right : left;
   if (left.is_law() && right.is_law()) {
-    error(Kind::number_expected, e.span, "distributions do not combine by themselves")
+    error(context, Kind::number_expected, e.span, "distributions do not combine by themselves")
         .label(e.left->span, "a distribution")
         .label(e.right->span, "a distribution")
         .add_help("draw from both and combine what is drawn; `mixture` mixes distributions");
     return {};
   }
-  if (!expect_number(other, law_left ? e.right->span : e.left->span, "the factor")) return {};
+  if (!expect_number(context, other, law_left ? e.right->span : e.left->span, "the factor"))
+    return {};
   Value result = law_side;
   auto law = std::make_shared<LawValue>(*law_side.law);
   law->span = e.span;
   const auto shift_by = [&](Op op, const Value& a, const Value& b) {
-    return emit(op, {&a, &b}, other.unit, Type::number, scope, e.span);
+    return emit(context, op, {&a, &b}, other.unit, Type::number, scope, e.span);
   };
   switch (e.op) {
     case BinaryOp::mul: {
-      const Value one = number(1);
+      const Value one = number(context, 1);
       const Value before = law->scale.ok() ? law->scale : one;
-      law->scale = law->scale.ok() ? emit(Op::mul, {&before, &other}, before.unit * other.unit,
-                                          Type::number, scope, e.span)
+      law->scale = law->scale.ok() ? emit(context, Op::mul, {&before, &other},
+                                          before.unit * other.unit, Type::number, scope, e.span)
                                    : other;
       if (law->shift.ok()) {
-        law->shift = emit(Op::mul, {&law->shift, &other}, law->shift.unit * other.unit,
+        law->shift = emit(context, Op::mul, {&law->shift, &other}, law->shift.unit * other.unit,
                           Type::number, scope, e.span);
       }
       result.unit = law_side.unit * other.unit;
@@ -424,18 +437,18 @@ Value Elaborator::law_arithmetic(const Expr& e, const Value& left, const Value& 
     case BinaryOp::add:
     case BinaryOp::sub: {
       Value shift = other;
-      if (!same_unit(shift, law_side.unit, law_left ? e.right->span : e.left->span,
+      if (!same_unit(context, shift, law_side.unit, law_left ? e.right->span : e.left->span,
                      "what is added to the distribution")) {
         return {};
       }
       if (!other.zero) result.unit.join(shift.unit);
       if (e.op == BinaryOp::sub && law_left) {
-        shift = emit(Op::neg, {&shift}, shift.unit, Type::number, scope, e.span);
+        shift = emit(context, Op::neg, {&shift}, shift.unit, Type::number, scope, e.span);
       }
       if (e.op == BinaryOp::sub && !law_left) {
-        const Value minus = number(-1);
-        law->scale = law->scale.ok() ? emit(Op::neg, {&law->scale}, law->scale.unit, Type::number,
-                                            scope, e.span)
+        const Value minus = number(context, -1);
+        law->scale = law->scale.ok() ? emit(context, Op::neg, {&law->scale}, law->scale.unit,
+                                            Type::number, scope, e.span)
                                      : minus;
         law->shift = law->shift.ok() ? shift_by(Op::sub, shift, law->shift) : shift;
       } else {
@@ -444,13 +457,13 @@ Value Elaborator::law_arithmetic(const Expr& e, const Value& left, const Value& 
       break;
     }
     default:
-      error(Kind::number_expected, e.span,
+      error(context, Kind::number_expected, e.span,
             "a distribution can be multiplied by a number and shifted by one, not more");
       return {};
   }
   for (const Value* part : {&law->scale, &law->shift}) {
     if (!part->ok()) continue;
-    result.shape = builder_.unite(result.shape, part->shape);
+    result.shape = context.builder.unite(result.shape, part->shape);
     result.region = std::max(result.region, part->region);
     result.take_grain(*part);
     if (part->region == Region::occurrence) result.event = part->event;

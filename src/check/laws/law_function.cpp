@@ -1,70 +1,21 @@
 // Draw values and quantile, cdf, mean ... of distributions as nodes.
+#include "check/laws/law_function.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/functions/call.h"
+#include "check/messages.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
-
-// `argument` is the latent of a draw, or the p or x of a function; none for mean and sd.
-Value Elaborator::law_node(Op op, const LawValue& law, const Value* argument, ShapeId shape,
-                           Region region, EventId event, When when, Span span) {
-  ir::LawUse use;
-  use.shape = law.shape;
-  use.constant = true;
-  use.def = builder_.current_def;
-  std::vector<NodeId> operands;
-  Value v;
-  v.type = law.shape.law == dist::LawId::bernoulli && op == Op::law ? Type::bit : Type::number;
-  v.unit = law.own_unit;
-  v.shape = shape;
-  v.region = region;
-  v.event = event;
-  const auto take = [&](const Value& value) {
-    operands.push_back(value.node);
-    v.shape = builder_.unite(v.shape, value.shape);
-    v.region = std::max(v.region, value.region);
-    v.take_grain(value);
-    if (value.region == Region::occurrence) v.event = value.event;
-  };
-  if (argument != nullptr) take(*argument);
-  for (const Value& number : law.numbers) {
-    take(number);
-    use.constant = use.constant && number.region == Region::run;
-  }
-  const auto aux = static_cast<std::uint32_t>(module_.laws.size());
-  module_.laws.push_back(std::move(use));
-  v.node = builder_.add(op, operands,
-                        {.region = v.region,
-                         .shape = v.shape,
-                         .when = when,
-                         .event = v.event,
-                         .aux = aux,
-                         .span = span});
-  return v;
-}
-
-Value Elaborator::transformed(const LawValue& law, Value value, When when, Span span) {
-  const Type type = value.type;
-  if (law.suffix != 1) {
-    const Value factor = number(law.suffix);
-    value = emit_plain(Op::mul, {&value, &factor}, value.unit, Type::number, when, span);
-  }
-  if (law.scale.ok()) {
-    value = emit_plain(Op::mul, {&value, &law.scale}, value.unit * law.scale.unit, Type::number,
-                       when, span);
-  }
-  if (law.shift.ok()) {
-    value = emit_plain(Op::add, {&value, &law.shift}, law.shift.unit, Type::number, when, span);
-  }
-  if (law.suffix == 1 && !law.scale.ok() && !law.shift.ok()) value.type = type;
-  return value;
-}
 
 namespace {
 
@@ -92,14 +43,18 @@ Values values_of(const dist::Shape& shape) {
 
 }  // namespace
 
+namespace {
+
 // `quantile(d, p)`: the names that the arguments may be given by.
-bool Elaborator::law_argument_names(const Expr& e, std::initializer_list<std::string_view> second) {
+bool law_argument_names(Context& context, const Expr& e,
+                        std::initializer_list<std::string_view> second) {
   for (std::size_t i = 0; i < e.args.size(); ++i) {
     const syntax::Name& name = e.args[i].name;
     if (name.text.empty() || (i == 0 && name.text == "d")) continue;
     if (i == 1 && std::find(second.begin(), second.end(), name.text) != second.end()) continue;
-    auto& d = error(Kind::call_arguments, name.span,
-                    "`" + std::string(e.left->text) + "` has no argument " + quoted(name.span));
+    auto& d =
+        error(context, Kind::call_arguments, name.span,
+              "`" + std::string(e.left->text) + "` has no argument " + quoted(context, name.span));
     std::string names;
     for (const std::string_view other : second) {
       names += (names.empty() ? "`" : " or `") + std::string(other) + ": ...`";
@@ -115,12 +70,13 @@ bool Elaborator::law_argument_names(const Expr& e, std::initializer_list<std::st
 }
 
 // Errors about figures that the numbers of a law do not have, where all of them are known.
-bool Elaborator::law_figure_exists(Op op, const LawValue& law, const Value* argument,
-                                   const Expr& e) {
+bool law_figure_exists(Context& context, Op op, const LawValue& law, const Value* argument,
+                       const Expr& e) {
   const bool quantile = op == Op::law_quantile_lower || op == Op::law_quantile_upper;
-  const auto at = argument != nullptr ? constant_of(argument->node) : std::optional<double>(0);
+  const auto at =
+      argument != nullptr ? constant_of(context, argument->node) : std::optional<double>(0);
   if (quantile && at && !(*at >= 0 && *at <= 1)) {
-    auto& d = error(Kind::law_parameter, e.args[1].value->span,
+    auto& d = error(context, Kind::law_parameter, e.args[1].value->span,
                     "a probability lies from 0 to 1, and this is " + number_text(*at));
     if (*at > 1 && *at <= 100)
       d.add_fix("write " + number_text(*at) + " % as `" + number_text(*at) + "%`",
@@ -129,25 +85,25 @@ bool Elaborator::law_figure_exists(Op op, const LawValue& law, const Value* argu
   }
   std::vector<double> flat;
   for (const Value& number : law.numbers) {
-    const auto constant = constant_of(number.node);
+    const auto constant = constant_of(context, number.node);
     if (!constant) return true;
     flat.push_back(*constant);
   }
   const auto made = dist::make(law.shape, flat);
   if (!made || !at) return true;
   const std::string name = "`" + std::string(law.law->name) + "`";
-  const std::string text(sources_.text(e.args[0].value->span));
+  const std::string text(context.sources.text(e.args[0].value->span));
   if (quantile) {
     const double x = op == Op::law_quantile_lower ? (*made)->lower(*at) : (*made)->upper(*at);
     if (std::isfinite(x)) return true;
-    error(Kind::law_parameter, e.span, "this quantile of " + name + " is infinite")
+    error(context, Kind::law_parameter, e.span, "this quantile of " + name + " is infinite")
         .add_help("ask for a level above 0 % and below 100 %");
     return false;
   }
   if (op != Op::law_mean && op != Op::law_sd) return true;
   const bool mean = op == Op::law_mean;
   if (std::isfinite(mean ? (*made)->mean() : (*made)->sd())) return true;
-  error(Kind::law_parameter, e.span,
+  error(context, Kind::law_parameter, e.span,
         "with these parameters " + name + " has no " + (mean ? "mean" : "standard deviation") +
             " that is finite")
       .add_note((mean ? "its mean: " : "its variance: ") +
@@ -159,64 +115,27 @@ bool Elaborator::law_figure_exists(Op op, const LawValue& law, const Value* argu
   return false;
 }
 
-Value Elaborator::law_function(std::string_view name, const Expr& e, const Value& value,
-                               const Scope& scope) {
-  const LawValue& law = *value.law;
-  if (name == "mean" || name == "sd") return law_moment(name == "mean", e, value, scope);
-  if (law.scale.ok() || law.shift.ok()) {
-    error(Kind::law_arguments, e.span,
-          "`" + std::string(name) + "` of a scaled or shifted distribution is not known")
-        .add_help("apply it to the distribution itself and scale the result");
-    return {};
-  }
-  if (name == "quantile" || name == "median") return law_quantile(name, e, value, scope);
-  const When when = when_of(scope.mode);
-  if (!n_arguments(e, 2, 2, std::string(name) + "(distribution, x)") ||
-      !law_argument_names(e, {"x"})) {
-    return {};
-  }
-  const Value suffix = number(law.suffix);
-  Value x = numeric(*e.args[1].value, scope);
-  if (!same_unit(x, value.unit, e.args[1].value->span, "the value")) return {};
-  if (law.suffix != 1) x = emit(Op::div, {&x, &suffix}, {}, Type::number, scope, e.span);
-  const Op op = name == "cdf"        ? Op::law_cdf
-                : name == "survival" ? Op::law_survival
-                                     : Op::law_density;
-  const Values values = values_of(law.shape);
-  if (op == Op::law_density && values == Values::both) {
-    error(Kind::law_arguments, e.span,
-          "this mixture has values with a density and values with a probability of their own: "
-          "`density` would mean two things")
-        .add_help("ask for the density of one part, or for `cdf` on both sides of the value");
-    return {};
-  }
-  Value v = law_node(op, law, &x, builder_.scalar(), Region::run, {}, when, e.span);
-  v.unit = {};
-  // A probability has no unit, and does not change with that of the values.
-  if (op == Op::law_density && values == Values::smooth) {
-    if (law.suffix != 1) v = emit(Op::div, {&v, &suffix}, {}, Type::number, scope, e.span);
-    v.unit = value.unit.inverse();
-  }
-  return v;
-}
-
-Value Elaborator::law_moment(bool mean, const Expr& e, const Value& value, const Scope& scope) {
+Value law_moment(Context& context, bool mean, const Expr& e, const Value& value,
+                 const Scope& scope) {
   const LawValue& law = *value.law;
   const When when = when_of(scope.mode);
   const Op op = mean ? Op::law_mean : Op::law_sd;
-  if (!n_arguments(e, 1, 1, mean ? "mean(distribution)" : "sd(distribution)") ||
-      !law_argument_names(e, {}) || !law_figure_exists(op, law, nullptr, e)) {
+  if (!n_arguments(context, e, 1, 1, mean ? "mean(distribution)" : "sd(distribution)") ||
+      !law_argument_names(context, e, {}) || !law_figure_exists(context, op, law, nullptr, e)) {
     return {};
   }
-  Value v = law_node(op, law, nullptr, builder_.scalar(), Region::run, {}, when, e.span);
+  Value v =
+      law_node(context, op, law, nullptr, context.builder.scalar(), Region::run, {}, when, e.span);
   if (mean) {
-    v = transformed(law, v, when, e.span);
+    v = transformed(context, law, v, when, e.span);
   } else {
-    const Value suffix = number(law.suffix);
-    if (law.suffix != 1) v = emit(Op::mul, {&v, &suffix}, v.unit, Type::number, scope, e.span);
+    const Value suffix = number(context, law.suffix);
+    if (law.suffix != 1)
+      v = emit(context, Op::mul, {&v, &suffix}, v.unit, Type::number, scope, e.span);
     if (law.scale.ok()) {
-      const Value size = emit(Op::abs, {&law.scale}, law.scale.unit, Type::number, scope, e.span);
-      v = emit(Op::mul, {&v, &size}, v.unit, Type::number, scope, e.span);
+      const Value size =
+          emit(context, Op::abs, {&law.scale}, law.scale.unit, Type::number, scope, e.span);
+      v = emit(context, Op::mul, {&v, &size}, v.unit, Type::number, scope, e.span);
     }
   }
   v.unit = value.unit;
@@ -224,29 +143,130 @@ Value Elaborator::law_moment(bool mean, const Expr& e, const Value& value, const
   return v;
 }
 
-Value Elaborator::law_quantile(std::string_view name, const Expr& e, const Value& value,
-                               const Scope& scope) {
+Value law_quantile(Context& context, std::string_view name, const Expr& e, const Value& value,
+                   const Scope& scope) {
   const LawValue& law = *value.law;
   const When when = when_of(scope.mode);
-  Value p = number(0.5);
+  Value p = number(context, 0.5);
   bool upper = false;
   if (name == "median") {
-    if (!n_arguments(e, 1, 1, "median(distribution)") || !law_argument_names(e, {})) return {};
+    if (!n_arguments(context, e, 1, 1, "median(distribution)") ||
+        !law_argument_names(context, e, {}))
+      return {};
   } else {
-    if (!n_arguments(e, 2, 2, "quantile(distribution, p)") ||
-        !law_argument_names(e, {"p", "upper"})) {
+    if (!n_arguments(context, e, 2, 2, "quantile(distribution, p)") ||
+        !law_argument_names(context, e, {"p", "upper"})) {
       return {};
     }
     const syntax::Argument& argument = e.args[1];
     upper = argument.name.text == "upper";
-    p = numeric(*argument.value, scope);
-    if (!expect_plain(p, argument.value->span, "a probability")) return {};
+    p = numeric(context, *argument.value, scope);
+    if (!expect_plain(context, p, argument.value->span, "a probability")) return {};
   }
   const Op op = upper ? Op::law_quantile_upper : Op::law_quantile_lower;
-  if (!law_figure_exists(op, law, &p, e)) return {};
-  Value v = law_node(op, law, &p, builder_.scalar(), Region::run, {}, when, e.span);
-  v = transformed(law, v, when, e.span);
+  if (!law_figure_exists(context, op, law, &p, e)) return {};
+  Value v = law_node(context, op, law, &p, context.builder.scalar(), Region::run, {}, when, e.span);
+  v = transformed(context, law, v, when, e.span);
   v.unit = value.unit;
+  return v;
+}
+
+}  // namespace
+
+// `argument` is the latent of a draw, or the p or x of a function; none for mean and sd.
+Value law_node(Context& context, Op op, const LawValue& law, const Value* argument, ShapeId shape,
+               Region region, EventId event, When when, Span span) {
+  ir::LawUse use;
+  use.shape = law.shape;
+  use.constant = true;
+  use.def = context.builder.current_def;
+  std::vector<NodeId> operands;
+  Value v;
+  v.type = law.shape.law == dist::LawId::bernoulli && op == Op::law ? Type::bit : Type::number;
+  v.unit = law.own_unit;
+  v.shape = shape;
+  v.region = region;
+  v.event = event;
+  const auto take = [&](const Value& value) {
+    operands.push_back(value.node);
+    v.shape = context.builder.unite(v.shape, value.shape);
+    v.region = std::max(v.region, value.region);
+    v.take_grain(value);
+    if (value.region == Region::occurrence) v.event = value.event;
+  };
+  if (argument != nullptr) take(*argument);
+  for (const Value& number : law.numbers) {
+    take(number);
+    use.constant = use.constant && number.region == Region::run;
+  }
+  const auto aux = static_cast<std::uint32_t>(context.module.laws.size());
+  context.module.laws.push_back(std::move(use));
+  v.node = context.builder.add(op, operands,
+                               {.region = v.region,
+                                .shape = v.shape,
+                                .when = when,
+                                .event = v.event,
+                                .aux = aux,
+                                .span = span});
+  return v;
+}
+
+Value transformed(Context& context, const LawValue& law, Value value, When when, Span span) {
+  const Type type = value.type;
+  if (law.suffix != 1) {
+    const Value factor = number(context, law.suffix);
+    value = emit_plain(context, Op::mul, {&value, &factor}, value.unit, Type::number, when, span);
+  }
+  if (law.scale.ok()) {
+    value = emit_plain(context, Op::mul, {&value, &law.scale}, value.unit * law.scale.unit,
+                       Type::number, when, span);
+  }
+  if (law.shift.ok()) {
+    value = emit_plain(context, Op::add, {&value, &law.shift}, law.shift.unit, Type::number, when,
+                       span);
+  }
+  if (law.suffix == 1 && !law.scale.ok() && !law.shift.ok()) value.type = type;
+  return value;
+}
+
+Value law_function(Context& context, std::string_view name, const Expr& e, const Value& value,
+                   const Scope& scope) {
+  const LawValue& law = *value.law;
+  if (name == "mean" || name == "sd") return law_moment(context, name == "mean", e, value, scope);
+  if (law.scale.ok() || law.shift.ok()) {
+    error(context, Kind::law_arguments, e.span,
+          "`" + std::string(name) + "` of a scaled or shifted distribution is not known")
+        .add_help("apply it to the distribution itself and scale the result");
+    return {};
+  }
+  if (name == "quantile" || name == "median") return law_quantile(context, name, e, value, scope);
+  const When when = when_of(scope.mode);
+  if (!n_arguments(context, e, 2, 2, std::string(name) + "(distribution, x)") ||
+      !law_argument_names(context, e, {"x"})) {
+    return {};
+  }
+  const Value suffix = number(context, law.suffix);
+  Value x = numeric(context, *e.args[1].value, scope);
+  if (!same_unit(context, x, value.unit, e.args[1].value->span, "the value")) return {};
+  if (law.suffix != 1) x = emit(context, Op::div, {&x, &suffix}, {}, Type::number, scope, e.span);
+  const Op op = name == "cdf"        ? Op::law_cdf
+                : name == "survival" ? Op::law_survival
+                                     : Op::law_density;
+  const Values values = values_of(law.shape);
+  if (op == Op::law_density && values == Values::both) {
+    error(context, Kind::law_arguments, e.span,
+          "this mixture has values with a density and values with a probability of their own: "
+          "`density` would mean two things")
+        .add_help("ask for the density of one part, or for `cdf` on both sides of the value");
+    return {};
+  }
+  Value v = law_node(context, op, law, &x, context.builder.scalar(), Region::run, {}, when, e.span);
+  v.unit = {};
+  // A probability has no unit, and does not change with that of the values.
+  if (op == Op::law_density && values == Values::smooth) {
+    if (law.suffix != 1) v = emit(context, Op::div, {&v, &suffix}, {}, Type::number, scope, e.span);
+    v.unit = value.unit.inverse();
+  }
   return v;
 }
 

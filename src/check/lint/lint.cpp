@@ -1,11 +1,11 @@
-#include "check/lint.h"
+#include "check/lint/lint.h"
 
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "check/lint_walk.h"
+#include "check/lint/walk.h"
 #include "outline/outline.h"
 
 namespace plimsoll::check {

@@ -1,4 +1,4 @@
-#include "check/lint.h"
+#include "check/lint/lint.h"
 
 #include <gtest/gtest.h>
 

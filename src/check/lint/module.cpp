@@ -1,7 +1,7 @@
 // Lints that need values.
 #include <string>
 
-#include "check/lint.h"
+#include "check/lint/lint.h"
 #include "ir/evaluate.h"
 
 namespace plimsoll::check {

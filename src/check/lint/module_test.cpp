@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "check/lint.h"
+#include "check/lint/lint.h"
 
 namespace plimsoll::check {
 namespace {

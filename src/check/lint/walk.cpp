@@ -1,4 +1,4 @@
-#include "check/lint_walk.h"
+#include "check/lint/walk.h"
 
 namespace plimsoll::check {
 namespace {

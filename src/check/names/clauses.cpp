@@ -3,7 +3,10 @@
 // The grammar takes the same clauses on every declaration (syntax/parse_clause.cpp). Which of them
 // says something is this table; all others are refused where they stand, for a clause that is read
 // and ignored is a wrong answer. Each row is tested by tests/clauses_test.py.
-#include "check/elaborator.h"
+#include "check/names/clauses.h"
+
+#include "check/context.h"
+#include "check/messages.h"
 
 namespace plimsoll::check {
 
@@ -39,81 +42,89 @@ constexpr unsigned kInFunction =                      kHistory;
 
 }  // namespace
 
-void Elaborator::refuse(Span clause, std::string_view word, std::string_view what,
-                        const syntax::Name& name, std::string_view why) {
+namespace {
+
+void refuse_clause(Context& context, Span clause, std::string_view word, std::string_view what,
+                   const syntax::Name& name, std::string_view why = "") {
   std::string message = "`" + std::string(word) + "` has no effect on " + std::string(what);
   if (!name.text.empty()) message += ", `" + std::string(name.text) + "`";
-  auto& d = error(Kind::clause_without_effect, clause, std::move(message));
+  auto& d = error(context, Kind::clause_without_effect, clause, std::move(message));
   if (!why.empty()) d.add_note(std::string(why));
   d.add_fix("leave it out", clause, "");
 }
 
-void Elaborator::refuse_clauses(const syntax::Clauses& clauses, unsigned effective,
-                                std::string_view what, const syntax::Name& name) {
+void refuse_clauses(Context& context, const syntax::Clauses& clauses, unsigned effective,
+                    std::string_view what, const syntax::Name& name) {
   if (clauses.off != nullptr && (effective & kOff) == 0) {
-    refuse(clauses.off_span, "off", what, name,
-           "`off` is the value of a draw, flow, let or named line when its risk is switched off");
+    refuse_clause(
+        context, clauses.off_span, "off", what, name,
+        "`off` is the value of a draw, flow, let or named line when its risk is switched off");
   }
   if (!clauses.evidence.empty() && (effective & kEvidence) == 0) {
-    refuse(clauses.evidence[0].span,
-           clauses.evidence[0].kind == syntax::Evidence::Kind::judgement ? "judgement" : "cite",
-           what, name, "evidence stands behind a figure of the model: a given, a draw, a rate");
+    refuse_clause(
+        context, clauses.evidence[0].span,
+        clauses.evidence[0].kind == syntax::Evidence::Kind::judgement ? "judgement" : "cite", what,
+        name, "evidence stands behind a figure of the model: a given, a draw, a rate");
   }
   if (clauses.has_history && (effective & kHistory) == 0) {
-    refuse(clauses.history_span, "history", what, name,
-           "`history` gives what has a name, and a value each period, its past");
+    refuse_clause(context, clauses.history_span, "history", what, name,
+                  "`history` gives what has a name, and a value each period, its past");
   }
   if (!clauses.across.empty() && (effective & kAcross) == 0) {
-    refuse(clauses.across_span, "correlate across", what, name,
-           "draws and marks are correlated; counts of events in `correlate NAME gaussian { ... }`");
+    refuse_clause(
+        context, clauses.across_span, "correlate across", what, name,
+        "draws and marks are correlated; counts of events in `correlate NAME gaussian { ... }`");
   }
   if (!clauses.was.empty() && (effective & kWas) == 0) {
-    refuse(clauses.was_clause_span, "was", what, name,
-           "`was` keeps the noise of a draw or event that has a new name");
+    refuse_clause(context, clauses.was_clause_span, "was", what, name,
+                  "`was` keeps the noise of a draw or event that has a new name");
   }
   if (!clauses.carries.empty() && (effective & kCarries) == 0) {
-    refuse(clauses.carries_span, "carries", what, name);
+    refuse_clause(context, clauses.carries_span, "carries", what, name);
   }
 }
 
-void Elaborator::check_event_clauses(const syntax::EventDecl& event) {
-  refuse_clauses(event.clauses, kOnEvent, "an event", event.name);
+void check_event_clauses(Context& context, const syntax::EventDecl& event) {
+  refuse_clauses(context, event.clauses, kOnEvent, "an event", event.name);
   for (const syntax::DrawDecl* mark : event.marks) {
-    refuse_clauses(mark->clauses, kOnMark, "a mark of an event", mark->name);
+    refuse_clauses(context, mark->clauses, kOnMark, "a mark of an event", mark->name);
   }
   for (const syntax::LetDecl* let : event.lets) {
-    refuse_clauses(let->clauses, kOnEventLet, "a let of an event", let->name);
+    refuse_clauses(context, let->clauses, kOnEventLet, "a let of an event", let->name);
     if (let->each != syntax::Each::none) {
-      refuse(let->each_span, text_of(let->each_span), "a let of an event", let->name,
-             "it has a value for each occurrence");
+      refuse_clause(context, let->each_span, text_of(context, let->each_span), "a let of an event",
+                    let->name, "it has a value for each occurrence");
     }
   }
   for (const syntax::TotalItem& total : event.totals) {
-    refuse_clauses(total.clauses, kOnTotal, "a total of an event", total.name);
+    refuse_clauses(context, total.clauses, kOnTotal, "a total of an event", total.name);
   }
 }
 
-void Elaborator::check_function_clauses(const syntax::FnDecl& fn) {
+void check_function_clauses(Context& context, const syntax::FnDecl& fn) {
   for (const syntax::Decl* inner : fn.body) {
     if (inner->kind == DeclKind::let) {
       const auto& let = static_cast<const syntax::LetDecl&>(*inner);
-      refuse_clauses(let.clauses, kInFunction, "a let of a function", let.name);
+      refuse_clauses(context, let.clauses, kInFunction, "a let of a function", let.name);
       if (let.each != syntax::Each::none) {
-        refuse(let.each_span, text_of(let.each_span), "a let of a function", let.name,
-               "a function is evaluated on the values of its caller");
+        refuse_clause(context, let.each_span, text_of(context, let.each_span),
+                      "a let of a function", let.name,
+                      "a function is evaluated on the values of its caller");
       }
     } else if (inner->kind == DeclKind::stock) {
       const auto& stock = static_cast<const syntax::StockDecl&>(*inner);
-      refuse_clauses(stock.clauses, kInFunction, "a stock of a function", stock.name);
+      refuse_clauses(context, stock.clauses, kInFunction, "a stock of a function", stock.name);
       for (const syntax::StockLine& line : stock.lines) {
-        refuse_clauses(line.clauses, kInFunction, "a line of a function's stock", line.name);
+        refuse_clauses(context, line.clauses, kInFunction, "a line of a function's stock",
+                       line.name);
         if (line.each != syntax::Each::none) {
-          refuse(line.each_span, text_of(line.each_span), "a line of a function's stock", line.name,
-                 "a function is evaluated on the values of its caller");
+          refuse_clause(context, line.each_span, text_of(context, line.each_span),
+                        "a line of a function's stock", line.name,
+                        "a function is evaluated on the values of its caller");
         }
       }
     } else {
-      error(Kind::clause_without_effect,
+      error(context, Kind::clause_without_effect,
             {inner->span.file, inner->span.begin, inner->span.begin + 4},
             "a function holds lets and stocks; a flow in it would book nothing")
           .add_fix("make it a `let`", {inner->span.file, inner->span.begin, inner->span.begin + 4},
@@ -122,28 +133,30 @@ void Elaborator::check_function_clauses(const syntax::FnDecl& fn) {
   }
 }
 
-void Elaborator::check_clauses(const syntax::Decl& decl) {
+}  // namespace
+
+void check_clauses(Context& context, const syntax::Decl& decl) {
   switch (decl.kind) {
     case DeclKind::given:
-      return refuse_clauses(static_cast<const syntax::GivenDecl&>(decl).clauses, kOnGiven,
+      return refuse_clauses(context, static_cast<const syntax::GivenDecl&>(decl).clauses, kOnGiven,
                             "a given", decl.name);
     case DeclKind::draw:
-      return refuse_clauses(static_cast<const syntax::DrawDecl&>(decl).clauses, kOnDraw, "a draw",
-                            decl.name);
+      return refuse_clauses(context, static_cast<const syntax::DrawDecl&>(decl).clauses, kOnDraw,
+                            "a draw", decl.name);
     case DeclKind::flow:
     case DeclKind::let:
-      return refuse_clauses(static_cast<const syntax::LetDecl&>(decl).clauses, kOnLet,
+      return refuse_clauses(context, static_cast<const syntax::LetDecl&>(decl).clauses, kOnLet,
                             decl.kind == DeclKind::flow ? "a flow" : "a let", decl.name);
     case DeclKind::event:
-      return check_event_clauses(static_cast<const syntax::EventDecl&>(decl));
+      return check_event_clauses(context, static_cast<const syntax::EventDecl&>(decl));
     case DeclKind::fn:
-      return check_function_clauses(static_cast<const syntax::FnDecl&>(decl));
+      return check_function_clauses(context, static_cast<const syntax::FnDecl&>(decl));
     case DeclKind::stock: {
       const auto& stock = static_cast<const syntax::StockDecl&>(decl);
-      refuse_clauses(stock.clauses, kOnStock, "a stock", stock.name);
+      refuse_clauses(context, stock.clauses, kOnStock, "a stock", stock.name);
       for (const syntax::StockLine& line : stock.lines) {
         const bool named = !line.name.text.empty();
-        refuse_clauses(line.clauses, named ? kOnLine : kOnListLine,
+        refuse_clauses(context, line.clauses, named ? kOnLine : kOnListLine,
                        named ? "a line" : "a line without a name", line.name);
       }
       return;
@@ -152,7 +165,7 @@ void Elaborator::check_clauses(const syntax::Decl& decl) {
       for (const auto& line : static_cast<const syntax::StatementDecl&>(decl).lines) {
         const bool subtotal = line.sign == syntax::Sign::equals;
         const bool named = !line.name.text.empty();
-        refuse_clauses(line.clauses,
+        refuse_clauses(context, line.clauses,
                        subtotal ? kOnSubtotal
                        : named  ? kOnLine
                                 : kOnListLine,
@@ -164,7 +177,7 @@ void Elaborator::check_clauses(const syntax::Decl& decl) {
       return;
     case DeclKind::risk:
       for (const syntax::Decl* inner : static_cast<const syntax::RiskDecl&>(decl).body) {
-        check_clauses(*inner);
+        check_clauses(context, *inner);
       }
       return;
     default:
@@ -172,9 +185,9 @@ void Elaborator::check_clauses(const syntax::Decl& decl) {
   }
 }
 
-void Elaborator::check_clauses(const data::LoadedModel& model) {
+void check_clauses(Context& context, const data::LoadedModel& model) {
   for (const data::LoadedFile& file : model.files) {
-    for (const syntax::Decl* decl : file.ast->decls) check_clauses(*decl);
+    for (const syntax::Decl* decl : file.ast->decls) check_clauses(context, *decl);
   }
 }
 

@@ -1,8 +1,12 @@
 // The symbol table and everything that is known before any expression is looked at.
+#include "check/names/collect.h"
+
 #include <algorithm>
 #include <charconv>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/messages.h"
+#include "data/period.h"
 
 namespace plimsoll::check {
 
@@ -26,169 +30,16 @@ bool split_number(std::string_view label, std::string_view& prefix, std::string_
 
 }  // namespace
 
-void Elaborator::collect(const data::LoadedModel& model) {
-  std::size_t n = 0;
-  for (const data::LoadedFile& file : model.files) n += file.ast->decls.size();
-  symbols_.reserve(n);
-  const syntax::Decl* time = nullptr;
-  const syntax::Decl* head = nullptr;
-  module_.model_name = model.stem;
-  const auto only_one = [this](const syntax::Decl*& first, const syntax::Decl* decl,
-                               const char* what) {
-    if (first != nullptr) {
-      error(Kind::duplicate_name, decl->span, std::string("a second `") + what + "` line")
-          .label(first->span, "the first");
-      return false;
-    }
-    first = decl;
-    return true;
-  };
-  for (const data::LoadedFile& file : model.files) {
-    if (file.ast->language_version > 0) module_.stream_version = file.ast->language_version;
-    for (const syntax::Decl* decl : file.ast->decls) {
-      switch (decl->kind) {
-        case DeclKind::unit:
-          for (const auto& item : static_cast<const syntax::UnitDecl*>(decl)->items) {
-            units_.declare(item, sink_);
-          }
-          break;
-        case DeclKind::currency:
-          units_.check_currencies(*static_cast<const syntax::CurrencyDecl*>(decl), sink_);
-          break;
-        case DeclKind::time:
-          if (only_one(time, decl, "time")) {
-            const auto read = data::read_time(*static_cast<const syntax::TimeDecl*>(decl), sink_);
-            if (read) {
-              module_.time = *read;
-              module_.has_time = true;
-            } else {
-              time_is_wrong_ = true;
-            }
-          }
-          break;
-        case DeclKind::model:
-          if (only_one(head, decl, "model")) {
-            module_.model_name = decl->name.text;
-            module_.title = decl->title;
-            units_.declare_behind(decl->span);
-          }
-          break;
-        case DeclKind::dim:
-          declare_dim(*static_cast<const syntax::DimDecl*>(decl), {});
-          break;
-        default:
-          break;
-      }
-    }
-  }
-  data_ = std::make_unique<data::Store>(model.folder, sources_, units_);
-  if (module_.has_time) data_->set_time(module_.time);
-  if (head != nullptr) {
-    const auto& as_of = static_cast<const syntax::ModelDecl*>(head)->as_of;
-    if (as_of) {
-      const data::Date day = data::last_day(*as_of, module_.time);
-      module_.as_of = data::format_date(day);
-      data_->set_as_of(day);
-    }
-  }
-  for (const data::LoadedFile& file : model.files) {
-    for (const syntax::Decl* decl : file.ast->decls) declare(decl, {}, file.library);
-  }
-  declare_groups();
-}
+namespace {
 
-void Elaborator::declare_unique(std::unordered_map<std::string_view, Span>& names,
-                                const syntax::Name& name, std::string_view what) {
-  if (name.text.empty()) return;
-  const auto [place, is_new] = names.try_emplace(name.text, name.span);
-  if (is_new) return;
-  error(Kind::duplicate_name, name.span,
-        std::string(what) + " `" + std::string(name.text) + "` is declared twice")
-      .label(place->second, "the first");
-}
+void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool library);
 
-void Elaborator::declare(const syntax::Decl* decl, SymbolId parent, bool library) {
-  const auto simple = [&](SymbolKind kind) {
-    const SymbolId id = symbols_.declare(kind, parent, decl->name, decl, sink_);
-    return id;
-  };
-  switch (decl->kind) {
-    case DeclKind::source:
-      if (simple(SymbolKind::source).valid()) {
-        data_->declare(*static_cast<const syntax::SourceDecl*>(decl), sink_);
-      }
-      break;
-    case DeclKind::dim:
-      if (parent.valid()) declare_dim(*static_cast<const syntax::DimDecl*>(decl), parent);
-      break;
-    case DeclKind::given:
-      simple(SymbolKind::given);
-      break;
-    case DeclKind::draw:
-      simple(SymbolKind::draw);
-      break;
-    case DeclKind::flow:
-    case DeclKind::let: {
-      const SymbolId id = simple(decl->kind == DeclKind::flow ? SymbolKind::flow : SymbolKind::let);
-      if (id.valid()) {
-        symbols_[id].own = mode_of(static_cast<const syntax::LetDecl*>(decl)->each);
-      }
-      break;
-    }
-    case DeclKind::event:
-      declare_event(*static_cast<const syntax::EventDecl*>(decl), parent);
-      break;
-    case DeclKind::stock:
-      declare_stock(*static_cast<const syntax::StockDecl*>(decl), parent);
-      break;
-    case DeclKind::statement:
-      declare_statement(*static_cast<const syntax::StatementDecl*>(decl), parent);
-      break;
-    case DeclKind::fn:
-      simple(SymbolKind::fn);
-      break;
-    case DeclKind::risk:
-      declare_risk(*static_cast<const syntax::RiskDecl*>(decl), parent, library);
-      break;
-    case DeclKind::group:
-      if (simple(SymbolKind::group).valid()) {
-        groups_.push_back(static_cast<const syntax::GroupDecl*>(decl));
-      }
-      break;
-    case DeclKind::correlate:
-      correlations_.push_back({static_cast<const syntax::CorrelateDecl*>(decl), parent});
-      break;
-    case DeclKind::outcome: {
-      const auto* outcome = static_cast<const syntax::OutcomeDecl*>(decl);
-      outcomes_.push_back(outcome);
-      if (!outcome->name.text.empty()) named_outcomes_.emplace(outcome->name.text, outcome);
-      break;
-    }
-    case DeclKind::limit:
-      limits_.push_back(static_cast<const syntax::LimitDecl*>(decl));
-      break;
-    case DeclKind::check:
-      checks_.push_back(static_cast<const syntax::CheckDecl*>(decl));
-      break;
-    case DeclKind::expect:
-      expects_.push_back(static_cast<const syntax::ExpectDecl*>(decl));
-      break;
-    case DeclKind::scenario:
-      scenarios_.push_back(static_cast<const syntax::ScenarioDecl*>(decl));
-      break;
-    case DeclKind::action:
-      actions_.push_back(static_cast<const syntax::ActionDecl*>(decl));
-      break;
-    default:
-      break;
-  }
-}
-
-void Elaborator::declare_dim(const syntax::DimDecl& decl, SymbolId parent) {
-  const SymbolId id = symbols_.declare(SymbolKind::dim, parent, decl.name, &decl, sink_);
+void declare_dim(Context& context, const syntax::DimDecl& decl, SymbolId parent) {
+  const SymbolId id =
+      context.symbols.declare(SymbolKind::dim, parent, decl.name, &decl, context.sink);
   if (!id.valid()) return;
   ir::Dim dim;
-  dim.name = symbols_[id].full_name;
+  dim.name = context.symbols[id].full_name;
   std::unordered_map<std::string_view, Span> seen;
   for (const syntax::Name& label : decl.labels) {
     const auto [first, is_new] = seen.try_emplace(label.text, label.span);
@@ -196,7 +47,7 @@ void Elaborator::declare_dim(const syntax::DimDecl& decl, SymbolId parent) {
       dim.labels.emplace_back(label.text);
       continue;
     }
-    error(Kind::duplicate_name, label.span,
+    error(context, Kind::duplicate_name, label.span,
           "the label `" + std::string(label.text) + "` stands twice")
         .label(first->second, "the first");
   }
@@ -214,11 +65,11 @@ void Elaborator::declare_dim(const syntax::DimDecl& decl, SymbolId parent) {
     }
     if (!ok) {
       error(
-          Kind::label_range, last.span,
+          context, Kind::label_range, last.span,
           "`" + std::string(first.text) + ".." + std::string(last.text) + "` is no range of labels")
           .add_help("both ends are one name with rising numbers: `i1..i500`");
     } else if (to - from >= kMaxElements) {
-      error(Kind::array_too_large, last.span,
+      error(context, Kind::array_too_large, last.span,
             "an index set has more than " + std::to_string(kMaxElements) + " labels");
     } else {
       dim.labels.reserve(to - from + 1);
@@ -233,24 +84,25 @@ void Elaborator::declare_dim(const syntax::DimDecl& decl, SymbolId parent) {
     }
   }
   if (dim.labels.empty()) dim.labels.emplace_back("?");
-  dim_symbols_.emplace(DimId(module_.dims.size()), id);
-  dims_.emplace(id, DimId(module_.dims.size()));
-  module_.dims.push_back(std::move(dim));
+  context.index_sets.symbols.emplace(DimId(context.module.dims.size()), id);
+  context.index_sets.dims.emplace(id, DimId(context.module.dims.size()));
+  context.module.dims.push_back(std::move(dim));
 }
 
-void Elaborator::declare_event(const syntax::EventDecl& decl, SymbolId parent) {
-  const SymbolId id = symbols_.declare(SymbolKind::event, parent, decl.name, &decl, sink_);
+void declare_event(Context& context, const syntax::EventDecl& decl, SymbolId parent) {
+  const SymbolId id =
+      context.symbols.declare(SymbolKind::event, parent, decl.name, &decl, context.sink);
   if (!id.valid()) return;
   EventState state;
-  state.id = EventId(module_.events.size());
+  state.id = EventId(context.module.events.size());
   ir::Event event;
-  event.full_name = symbols_[id].full_name;
+  event.full_name = context.symbols[id].full_name;
   event.sentence = decl.title;
-  event.shape = builder_.scalar();
-  module_.events.push_back(std::move(event));
+  event.shape = context.builder.scalar();
+  context.module.events.push_back(std::move(event));
   const auto member = [&](SymbolKind kind, const syntax::Name& name, std::uint32_t item) {
-    const SymbolId made = symbols_.declare(kind, id, name, &decl, sink_);
-    if (made.valid()) symbols_[made].item = item;
+    const SymbolId made = context.symbols.declare(kind, id, name, &decl, context.sink);
+    if (made.valid()) context.symbols[made].item = item;
     return made;
   };
   for (std::uint32_t i = 0; i < decl.marks.size(); ++i) {
@@ -268,48 +120,50 @@ void Elaborator::declare_event(const syntax::EventDecl& decl, SymbolId parent) {
     member(total.kept ? SymbolKind::kept : SymbolKind::total, total.name, i);
   }
   state.count = member(SymbolKind::event_count, {"count", decl.name.span}, 0);
-  events_.emplace(id, std::move(state));
+  context.events.states.emplace(id, std::move(state));
 }
 
-void Elaborator::declare_stock(const syntax::StockDecl& decl, SymbolId parent) {
-  const SymbolId id = symbols_.declare(SymbolKind::stock, parent, decl.name, &decl, sink_);
+void declare_stock(Context& context, const syntax::StockDecl& decl, SymbolId parent) {
+  const SymbolId id =
+      context.symbols.declare(SymbolKind::stock, parent, decl.name, &decl, context.sink);
   if (!id.valid()) return;
   StockState state;
   for (std::uint32_t i = 0; i < decl.lines.size(); ++i) {
     const syntax::StockLine& line = decl.lines[i];
     SymbolId made;
     if (!line.name.text.empty()) {
-      made = symbols_.declare(SymbolKind::stock_line, id, line.name, &decl, sink_);
+      made = context.symbols.declare(SymbolKind::stock_line, id, line.name, &decl, context.sink);
       if (made.valid()) {
-        symbols_[made].item = i;
-        symbols_[made].own = mode_of(line.each);
+        context.symbols[made].item = i;
+        context.symbols[made].own = mode_of(line.each);
       }
     }
     state.line_symbols.push_back(made);
   }
-  stocks_.emplace(id, std::move(state));
+  context.stocks.states.emplace(id, std::move(state));
 }
 
-void Elaborator::declare_statement(const syntax::StatementDecl& decl, SymbolId parent) {
-  statements_.push_back({&decl, parent});
-  std::vector<SymbolId>& lines = statement_lines_[&decl];
+void declare_statement(Context& context, const syntax::StatementDecl& decl, SymbolId parent) {
+  context.declared.statements.push_back({&decl, parent});
+  std::vector<SymbolId>& lines = context.stocks.statement_lines[&decl];
   for (std::uint32_t i = 0; i < decl.lines.size(); ++i) {
     const syntax::StatementLine& line = decl.lines[i];
     SymbolId made;
     if (!line.name.text.empty()) {
       const SymbolKind kind =
           line.sign == syntax::Sign::equals ? SymbolKind::subtotal : SymbolKind::statement_line;
-      made = symbols_.declare(kind, parent, line.name, &decl, sink_);
-      if (made.valid()) symbols_[made].item = i;
+      made = context.symbols.declare(kind, parent, line.name, &decl, context.sink);
+      if (made.valid()) context.symbols[made].item = i;
     }
     lines.push_back(made);
   }
 }
 
-void Elaborator::declare_risk(const syntax::RiskDecl& decl, SymbolId parent, bool library) {
-  const SymbolId id = symbols_.declare(SymbolKind::risk, parent, decl.name, &decl, sink_);
+void declare_risk(Context& context, const syntax::RiskDecl& decl, SymbolId parent, bool library) {
+  const SymbolId id =
+      context.symbols.declare(SymbolKind::risk, parent, decl.name, &decl, context.sink);
   if (!id.valid()) return;
-  risk_decls_.push_back(&decl);
+  context.declared.risks.push_back(&decl);
   ir::Flag flag;
   flag.kind = ir::Flag::Kind::risk;
   flag.name = decl.name.text;
@@ -320,45 +174,211 @@ void Elaborator::declare_risk(const syntax::RiskDecl& decl, SymbolId parent, boo
   risk.title = decl.title;
   risk.category = decl.category;
   risk.owner = decl.owner;
-  risk.flag = ir::FlagId(module_.flags.size());
+  risk.flag = ir::FlagId(context.module.flags.size());
   for (const syntax::Name& carried : decl.carries) risk.carries.emplace_back(carried.text);
   risk.span = decl.name.span;
-  symbols_[id].risk = static_cast<int>(module_.risks.size());
-  module_.flags.push_back(std::move(flag));
-  module_.risks.push_back(std::move(risk));
-  for (const syntax::Decl* inner : decl.body) declare(inner, id, library);
+  context.symbols[id].risk = static_cast<int>(context.module.risks.size());
+  context.module.flags.push_back(std::move(flag));
+  context.module.risks.push_back(std::move(risk));
+  for (const syntax::Decl* inner : decl.body) declare(context, inner, id, library);
 }
 
-void Elaborator::declare_groups() {
-  for (const syntax::GroupDecl* decl : groups_) {
+void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool library) {
+  const auto simple = [&](SymbolKind kind) {
+    const SymbolId id = context.symbols.declare(kind, parent, decl->name, decl, context.sink);
+    return id;
+  };
+  switch (decl->kind) {
+    case DeclKind::source:
+      if (simple(SymbolKind::source).valid()) {
+        context.store->declare(*static_cast<const syntax::SourceDecl*>(decl), context.sink);
+      }
+      break;
+    case DeclKind::dim:
+      if (parent.valid()) declare_dim(context, *static_cast<const syntax::DimDecl*>(decl), parent);
+      break;
+    case DeclKind::given:
+      simple(SymbolKind::given);
+      break;
+    case DeclKind::draw:
+      simple(SymbolKind::draw);
+      break;
+    case DeclKind::flow:
+    case DeclKind::let: {
+      const SymbolId id = simple(decl->kind == DeclKind::flow ? SymbolKind::flow : SymbolKind::let);
+      if (id.valid()) {
+        context.symbols[id].own = mode_of(static_cast<const syntax::LetDecl*>(decl)->each);
+      }
+      break;
+    }
+    case DeclKind::event:
+      declare_event(context, *static_cast<const syntax::EventDecl*>(decl), parent);
+      break;
+    case DeclKind::stock:
+      declare_stock(context, *static_cast<const syntax::StockDecl*>(decl), parent);
+      break;
+    case DeclKind::statement:
+      declare_statement(context, *static_cast<const syntax::StatementDecl*>(decl), parent);
+      break;
+    case DeclKind::fn:
+      simple(SymbolKind::fn);
+      break;
+    case DeclKind::risk:
+      declare_risk(context, *static_cast<const syntax::RiskDecl*>(decl), parent, library);
+      break;
+    case DeclKind::group:
+      if (simple(SymbolKind::group).valid()) {
+        context.declared.groups.push_back(static_cast<const syntax::GroupDecl*>(decl));
+      }
+      break;
+    case DeclKind::correlate:
+      context.declared.correlations.push_back(
+          {static_cast<const syntax::CorrelateDecl*>(decl), parent});
+      break;
+    case DeclKind::outcome: {
+      const auto* outcome = static_cast<const syntax::OutcomeDecl*>(decl);
+      context.declared.outcomes.push_back(outcome);
+      if (!outcome->name.text.empty())
+        context.declared.named_outcomes.emplace(outcome->name.text, outcome);
+      break;
+    }
+    case DeclKind::limit:
+      context.declared.limits.push_back(static_cast<const syntax::LimitDecl*>(decl));
+      break;
+    case DeclKind::check:
+      context.declared.checks.push_back(static_cast<const syntax::CheckDecl*>(decl));
+      break;
+    case DeclKind::expect:
+      context.declared.expects.push_back(static_cast<const syntax::ExpectDecl*>(decl));
+      break;
+    case DeclKind::scenario:
+      context.declared.scenarios.push_back(static_cast<const syntax::ScenarioDecl*>(decl));
+      break;
+    case DeclKind::action:
+      context.declared.actions.push_back(static_cast<const syntax::ActionDecl*>(decl));
+      break;
+    default:
+      break;
+  }
+}
+
+void declare_groups(Context& context) {
+  for (const syntax::GroupDecl* decl : context.declared.groups) {
     ir::Group group;
     group.name = decl->name.text;
     group.title = decl->title;
     for (const syntax::Name& name : decl->members) {
-      const SymbolId id = symbols_.find({}, name.text);
-      if (id.valid() && symbols_[id].kind == SymbolKind::risk) {
-        group.members.push_back(module_.risks[static_cast<std::size_t>(symbols_[id].risk)].flag);
+      const SymbolId id = context.symbols.find({}, name.text);
+      if (id.valid() && context.symbols[id].kind == SymbolKind::risk) {
+        group.members.push_back(
+            context.module.risks[static_cast<std::size_t>(context.symbols[id].risk)].flag);
         continue;
       }
-      auto& d =
-          error(Kind::risk_unknown, name.span, "there is no risk `" + std::string(name.text) + "`");
+      auto& d = error(context, Kind::risk_unknown, name.span,
+                      "there is no risk `" + std::string(name.text) + "`");
       std::vector<std::string_view> names;
-      for (const ir::Risk& risk : module_.risks) names.push_back(risk.name);
-      suggest(d, name.text, names);
+      for (const ir::Risk& risk : context.module.risks) names.push_back(risk.name);
+      suggest(context, d, name.text, names);
     }
-    module_.groups.push_back(std::move(group));
+    context.module.groups.push_back(std::move(group));
   }
 }
 
-std::vector<ir::EvidenceRef> Elaborator::evidence(const std::vector<syntax::Evidence>& items) {
+}  // namespace
+
+void collect(Context& context, const data::LoadedModel& model) {
+  std::size_t n = 0;
+  for (const data::LoadedFile& file : model.files) n += file.ast->decls.size();
+  context.symbols.reserve(n);
+  const syntax::Decl* time = nullptr;
+  const syntax::Decl* head = nullptr;
+  context.module.model_name = model.stem;
+  const auto only_one = [&context](const syntax::Decl*& first, const syntax::Decl* decl,
+                                   const char* what) {
+    if (first != nullptr) {
+      error(context, Kind::duplicate_name, decl->span, std::string("a second `") + what + "` line")
+          .label(first->span, "the first");
+      return false;
+    }
+    first = decl;
+    return true;
+  };
+  for (const data::LoadedFile& file : model.files) {
+    if (file.ast->language_version > 0) context.module.stream_version = file.ast->language_version;
+    for (const syntax::Decl* decl : file.ast->decls) {
+      switch (decl->kind) {
+        case DeclKind::unit:
+          for (const auto& item : static_cast<const syntax::UnitDecl*>(decl)->items) {
+            context.units.declare(item, context.sink);
+          }
+          break;
+        case DeclKind::currency:
+          context.units.check_currencies(*static_cast<const syntax::CurrencyDecl*>(decl),
+                                         context.sink);
+          break;
+        case DeclKind::time:
+          if (only_one(time, decl, "time")) {
+            const auto read =
+                data::read_time(*static_cast<const syntax::TimeDecl*>(decl), context.sink);
+            if (read) {
+              context.module.time = *read;
+              context.module.has_time = true;
+            } else {
+              context.declared.time_is_wrong = true;
+            }
+          }
+          break;
+        case DeclKind::model:
+          if (only_one(head, decl, "model")) {
+            context.module.model_name = decl->name.text;
+            context.module.title = decl->title;
+            context.units.declare_behind(decl->span);
+          }
+          break;
+        case DeclKind::dim:
+          declare_dim(context, *static_cast<const syntax::DimDecl*>(decl), {});
+          break;
+        default:
+          break;
+      }
+    }
+  }
+  context.store = std::make_unique<data::Store>(model.folder, context.sources, context.units);
+  if (context.module.has_time) context.store->set_time(context.module.time);
+  if (head != nullptr) {
+    const auto& as_of = static_cast<const syntax::ModelDecl*>(head)->as_of;
+    if (as_of) {
+      const data::Date day = data::last_day(*as_of, context.module.time);
+      context.module.as_of = data::format_date(day);
+      context.store->set_as_of(day);
+    }
+  }
+  for (const data::LoadedFile& file : model.files) {
+    for (const syntax::Decl* decl : file.ast->decls) declare(context, decl, {}, file.library);
+  }
+  declare_groups(context);
+}
+
+void declare_unique(Context& context, std::unordered_map<std::string_view, Span>& names,
+                    const syntax::Name& name, std::string_view what) {
+  if (name.text.empty()) return;
+  const auto [place, is_new] = names.try_emplace(name.text, name.span);
+  if (is_new) return;
+  error(context, Kind::duplicate_name, name.span,
+        std::string(what) + " `" + std::string(name.text) + "` is declared twice")
+      .label(place->second, "the first");
+}
+
+std::vector<ir::EvidenceRef> evidence_of(Context& context,
+                                         const std::vector<syntax::Evidence>& items) {
   std::vector<ir::EvidenceRef> refs;
   for (const syntax::Evidence& item : items) {
-    if (auto ref = data_->evidence(item, sink_)) refs.push_back(std::move(*ref));
+    if (auto ref = context.store->evidence(item, context.sink)) refs.push_back(std::move(*ref));
   }
   return refs;
 }
 
-const syntax::Clauses* Elaborator::clauses_of(const Symbol& symbol) const {
+const syntax::Clauses* clauses_of(const Symbol& symbol) {
   const syntax::Decl* decl = symbol.decl;
   switch (symbol.kind) {
     case SymbolKind::given:

@@ -1,5 +1,13 @@
 // Module::defs: one entry for each declaration, in the order of the files.
-#include "check/elaborator.h"
+#include "check/names/definitions.h"
+
+#include "check/context.h"
+#include "check/expr/expr.h"
+#include "check/messages.h"
+#include "check/names/collect.h"
+#include "check/names/history.h"
+#include "check/names/resolve.h"
+#include "data/period.h"
 
 namespace plimsoll::check {
 
@@ -93,104 +101,6 @@ Form form_of(const Symbol& symbol) {
 
 }  // namespace
 
-void Elaborator::make_defs() {
-  for (std::size_t i = 0; i < symbols_.size(); ++i) {
-    Symbol& symbol = symbols_[SymbolId(i)];
-    Form form = form_of(symbol);
-    if (!form.has_def) continue;
-    ir::Def def;
-    def.kind = form.kind;
-    def.full_name = symbol.full_name;
-    def.title = std::move(form.title);
-    def.span = symbol.name_span;
-    def.shape = builder_.scalar();
-    def.risk = symbol.risk;
-    def.formula = text_of(form.formula);
-    if (const syntax::Clauses* clauses = clauses_of(symbol)) {
-      def.evidence = evidence(clauses->evidence);
-      for (const syntax::HistoryEntry& entry : clauses->history) {
-        for (auto& ref : evidence(entry.evidence)) def.evidence.push_back(std::move(ref));
-      }
-    }
-    if (form.more != nullptr) {
-      for (auto& ref : evidence(*form.more)) def.evidence.push_back(std::move(ref));
-    }
-    if (symbol.kind == SymbolKind::given) {
-      for (const auto& entry : static_cast<const syntax::GivenDecl*>(symbol.decl)->table) {
-        for (auto& ref : evidence(entry.evidence)) def.evidence.push_back(std::move(ref));
-      }
-    }
-    symbol.def = ir::DefId(module_.defs.size());
-    module_.defs.push_back(std::move(def));
-  }
-  for (std::size_t i = 0; i < risk_decls_.size(); ++i) {
-    module_.risks[i].evidence = evidence(risk_decls_[i]->evidence);
-  }
-  for (std::size_t i = 0; i < groups_.size(); ++i) {
-    module_.groups[i].evidence = evidence(groups_[i]->evidence);
-  }
-  // These belong to no definition, but must exist all the same.
-  for (const syntax::ScenarioDecl* decl : scenarios_) {
-    evidence(decl->evidence);
-    for (const syntax::SetItem& item : decl->sets) evidence(item.evidence);
-    for (const syntax::StrikeItem& strike : decl->strikes) {
-      for (const syntax::SetItem& item : strike.marks) evidence(item.evidence);
-    }
-  }
-  for (const syntax::ActionDecl* decl : actions_) {
-    evidence(decl->evidence);
-    for (const syntax::SetItem& item : decl->sets) evidence(item.evidence);
-  }
-  for (const auto& placed : correlations_) evidence(placed.decl->evidence);
-  for (const syntax::OutcomeDecl* decl : outcomes_) evidence(decl->evidence);
-  for (const syntax::CheckDecl* decl : checks_) evidence(decl->evidence);
-  for (std::size_t i = 0; i < symbols_.size(); ++i) {
-    const Symbol& symbol = symbols_[SymbolId(i)];
-    if (symbol.kind != SymbolKind::fn) continue;
-    evidence(static_cast<const syntax::FnDecl*>(symbol.decl)->evidence);
-  }
-}
-
-void Elaborator::record_histories() {
-  for (std::size_t i = 0; i < symbols_.size(); ++i) {
-    const SymbolId id(i);
-    const Symbol& symbol = symbols_[id];
-    const syntax::Clauses* clauses = history_clauses(symbol);
-    if (clauses == nullptr || clauses->history.empty() || !symbol.def.valid() ||
-        !symbol.value.ok() || symbol.value.shape != builder_.scalar()) {
-      continue;
-    }
-    std::vector<ir::HistoryPoint> points;
-    for (const syntax::HistoryEntry& entry : clauses->history) {
-      if (!entry.period || entry.value == nullptr || symbol.value.is_logical()) continue;
-      Scope scope = scope_of(id);
-      scope.mode = Mode::normal;
-      scope.expected = builder_.scalar();
-      Value value = numeric(*entry.value, scope);
-      if (!value.ok() || !same_unit(value, symbol.value.unit, entry.value->span,
-                                    "the history of `" + symbol.full_name + "`")) {
-        continue;
-      }
-      if (value.region != Region::run || value.shape != builder_.scalar()) continue;
-      const data::MonthSpan span = data::months_of(*entry.period, module_.time);
-      points.push_back({data::format_span(span, module_.time), span.first, span.count, value.node});
-    }
-    std::stable_sort(points.begin(), points.end(),
-                     [](const auto& a, const auto& b) { return a.first_month < b.first_month; });
-    module_.defs[symbol.def.value].history = std::move(points);
-  }
-}
-
-// A figure's evidence comes with it when it is a row of a source.
-void Elaborator::add_evidence(const ir::EvidenceRef& ref) {
-  if (!builder_.current_def.valid()) return;
-  std::vector<ir::EvidenceRef>& known = module_.defs[builder_.current_def.value].evidence;
-  for (const ir::EvidenceRef& other : known) {
-    if (other.source == ref.source && other.line == ref.line && other.text == ref.text) return;
-  }
-  known.push_back(ref);
-}
-
 // The words and scale of the unit in which a name's values are shown: what the declaration says.
 namespace {
 
@@ -221,23 +131,128 @@ const syntax::UnitExpr* written_unit(const Symbol& symbol) {
 
 }  // namespace
 
-void Elaborator::define(SymbolId id, const Value& value) {
-  Symbol& symbol = symbols_[id];
+void make_defs(Context& context) {
+  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
+    Symbol& symbol = context.symbols[SymbolId(i)];
+    Form form = form_of(symbol);
+    if (!form.has_def) continue;
+    ir::Def def;
+    def.kind = form.kind;
+    def.full_name = symbol.full_name;
+    def.title = std::move(form.title);
+    def.span = symbol.name_span;
+    def.shape = context.builder.scalar();
+    def.risk = symbol.risk;
+    def.formula = text_of(context, form.formula);
+    if (const syntax::Clauses* clauses = clauses_of(symbol)) {
+      def.evidence = evidence_of(context, clauses->evidence);
+      for (const syntax::HistoryEntry& entry : clauses->history) {
+        for (auto& ref : evidence_of(context, entry.evidence))
+          def.evidence.push_back(std::move(ref));
+      }
+    }
+    if (form.more != nullptr) {
+      for (auto& ref : evidence_of(context, *form.more)) def.evidence.push_back(std::move(ref));
+    }
+    if (symbol.kind == SymbolKind::given) {
+      for (const auto& entry : static_cast<const syntax::GivenDecl*>(symbol.decl)->table) {
+        for (auto& ref : evidence_of(context, entry.evidence))
+          def.evidence.push_back(std::move(ref));
+      }
+    }
+    symbol.def = ir::DefId(context.module.defs.size());
+    context.module.defs.push_back(std::move(def));
+  }
+  for (std::size_t i = 0; i < context.declared.risks.size(); ++i) {
+    context.module.risks[i].evidence = evidence_of(context, context.declared.risks[i]->evidence);
+  }
+  for (std::size_t i = 0; i < context.declared.groups.size(); ++i) {
+    context.module.groups[i].evidence = evidence_of(context, context.declared.groups[i]->evidence);
+  }
+  // These belong to no definition, but must exist all the same.
+  for (const syntax::ScenarioDecl* decl : context.declared.scenarios) {
+    evidence_of(context, decl->evidence);
+    for (const syntax::SetItem& item : decl->sets) evidence_of(context, item.evidence);
+    for (const syntax::StrikeItem& strike : decl->strikes) {
+      for (const syntax::SetItem& item : strike.marks) evidence_of(context, item.evidence);
+    }
+  }
+  for (const syntax::ActionDecl* decl : context.declared.actions) {
+    evidence_of(context, decl->evidence);
+    for (const syntax::SetItem& item : decl->sets) evidence_of(context, item.evidence);
+  }
+  for (const auto& placed : context.declared.correlations)
+    evidence_of(context, placed.decl->evidence);
+  for (const syntax::OutcomeDecl* decl : context.declared.outcomes)
+    evidence_of(context, decl->evidence);
+  for (const syntax::CheckDecl* decl : context.declared.checks)
+    evidence_of(context, decl->evidence);
+  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
+    const Symbol& symbol = context.symbols[SymbolId(i)];
+    if (symbol.kind != SymbolKind::fn) continue;
+    evidence_of(context, static_cast<const syntax::FnDecl*>(symbol.decl)->evidence);
+  }
+}
+
+void record_histories(Context& context) {
+  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
+    const SymbolId id(i);
+    const Symbol& symbol = context.symbols[id];
+    const syntax::Clauses* clauses = history_clauses(symbol);
+    if (clauses == nullptr || clauses->history.empty() || !symbol.def.valid() ||
+        !symbol.value.ok() || symbol.value.shape != context.builder.scalar()) {
+      continue;
+    }
+    std::vector<ir::HistoryPoint> points;
+    for (const syntax::HistoryEntry& entry : clauses->history) {
+      if (!entry.period || entry.value == nullptr || symbol.value.is_logical()) continue;
+      Scope scope = scope_of(context, id);
+      scope.mode = Mode::normal;
+      scope.expected = context.builder.scalar();
+      Value value = numeric(context, *entry.value, scope);
+      if (!value.ok() || !same_unit(context, value, symbol.value.unit, entry.value->span,
+                                    "the history of `" + symbol.full_name + "`")) {
+        continue;
+      }
+      if (value.region != Region::run || value.shape != context.builder.scalar()) continue;
+      const data::MonthSpan span = data::months_of(*entry.period, context.module.time);
+      points.push_back(
+          {data::format_span(span, context.module.time), span.first, span.count, value.node});
+    }
+    std::stable_sort(points.begin(), points.end(),
+                     [](const auto& a, const auto& b) { return a.first_month < b.first_month; });
+    context.module.defs[symbol.def.value].history = std::move(points);
+  }
+}
+
+// A figure's evidence comes with it when it is a row of a source.
+void add_evidence(Context& context, const ir::EvidenceRef& ref) {
+  if (!context.builder.current_def.valid()) return;
+  std::vector<ir::EvidenceRef>& known =
+      context.module.defs[context.builder.current_def.value].evidence;
+  for (const ir::EvidenceRef& other : known) {
+    if (other.source == ref.source && other.line == ref.line && other.text == ref.text) return;
+  }
+  known.push_back(ref);
+}
+
+void define(Context& context, SymbolId id, const Value& value) {
+  Symbol& symbol = context.symbols[id];
   symbol.value = value;
   if (!symbol.def.valid() || !value.ok() || value.is_law()) return;
-  ir::Def& def = module_.defs[symbol.def.value];
+  ir::Def& def = context.module.defs[symbol.def.value];
   def.node = value.node;
   def.shape = value.shape;
-  def.unit = value.unit.is_plain() ? "" : words(value.unit);
+  def.unit = value.unit.is_plain() ? "" : unit_words(context, value.unit);
   if (const syntax::UnitExpr* written = written_unit(symbol)) {
     diag::Sink silent;
-    const auto unit = units_.resolve(written, silent);
+    const auto unit = context.units.resolve(written, silent);
     // Two words of scale on end, as in `k bn`, are for reading only.
     const int scale = written->power10;
     const bool one_word =
         scale == 0 || scale == 3 || scale == 6 || scale == 9 || scale == -2 || scale == -4;
     if (unit && unit->unit == value.unit && one_word) {
-      def.unit = units_.format(written);
+      def.unit = context.units.format(written);
       def.unit_scale = unit->factor();
     }
   }

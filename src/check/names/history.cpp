@@ -1,7 +1,20 @@
 // What a name was worth before the first period, and what is known of it before it is elaborated.
+#include "check/names/history.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/events/event.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/expr/shape.h"
+#include "check/expr/unit_of.h"
+#include "check/messages.h"
+#include "check/names/collect.h"
+#include "check/names/read.h"
+#include "check/names/resolve.h"
+#include "check/stocks/stock.h"
+#include "data/period.h"
 
 namespace plimsoll::check {
 
@@ -40,25 +53,20 @@ const std::vector<syntax::Name>& dims_in_event(const Symbol& symbol) {
 
 }  // namespace
 
-// The clauses whose `history` speaks of the symbol itself; null where none does.
-const syntax::Clauses* Elaborator::history_clauses(const Symbol& symbol) const {
-  const syntax::Clauses* clauses =
-      symbol.kind == SymbolKind::event_count
-          ? &static_cast<const syntax::EventDecl*>(symbol.decl)->clauses
-          : clauses_of(symbol);
-  return clauses != nullptr && clauses->has_history ? clauses : nullptr;
-}
+namespace {
 
 // It is being elaborated, or, for a total, a part of its event is.
-bool Elaborator::is_open(SymbolId id) const {
-  const auto in_progress = [this](SymbolId at) {
-    return at.valid() && symbols_[at].state == Symbol::State::in_progress;
+bool is_open(const Context& context, SymbolId id) {
+  const auto in_progress = [&context](SymbolId at) {
+    return at.valid() && context.symbols[at].state == Symbol::State::in_progress;
   };
   if (in_progress(id)) return true;
-  if (!is_of_event(symbols_[id].kind)) return false;
-  const SymbolId event = symbols_[id].parent;
-  const syntax::EventDecl& decl = event_decl(event);
-  const auto open = [&](std::string_view name) { return in_progress(symbols_.find(event, name)); };
+  if (!is_of_event(context.symbols[id].kind)) return false;
+  const SymbolId event = context.symbols[id].parent;
+  const syntax::EventDecl& decl = event_decl(context, event);
+  const auto open = [&](std::string_view name) {
+    return in_progress(context.symbols.find(event, name));
+  };
   return open("count") ||
          std::any_of(decl.marks.begin(), decl.marks.end(),
                      [&](const syntax::DrawDecl* mark) { return open(mark->name.text); }) ||
@@ -68,14 +76,14 @@ bool Elaborator::is_open(SymbolId id) const {
 
 // It reads, in this period, a name that is being elaborated: where that one looks back at it, the unit
 // of neither can be found by elaborating the other.
-bool Elaborator::leads_to_open(SymbolId id) {
+bool leads_to_open(Context& context, SymbolId id) {
   constexpr std::size_t kMost = 300;
   std::vector<SymbolId> seen{id};
   for (std::size_t i = 0; i < seen.size() && seen.size() < kMost; ++i) {
     std::vector<SymbolId> reads;
-    references_of(seen[i], reads);
+    references_of(context, seen[i], reads);
     for (const SymbolId read : reads) {
-      const Symbol::State state = symbols_[read].state;
+      const Symbol::State state = context.symbols[read].state;
       if (state == Symbol::State::in_progress) return true;
       const bool known =
           state == Symbol::State::done || std::find(seen.begin(), seen.end(), read) != seen.end();
@@ -85,58 +93,108 @@ bool Elaborator::leads_to_open(SymbolId id) {
   return false;
 }
 
+// What an event's totals were before the first period, where they do not say it themselves: none,
+// where the event had not happened. An event without `history` is taken not to have happened, which
+// is said once.
+std::optional<Value> history_of_event(Context& context, SymbolId id, data::MonthSpan wanted,
+                                      const Stated& as, Span use) {
+  const Symbol& symbol = context.symbols[id];
+  const SymbolId event = symbol.parent;
+  const syntax::Clauses& clauses = event_decl(context, event).clauses;
+  if (clauses.has_history) {
+    const bool none = std::all_of(
+        clauses.history.begin(), clauses.history.end(), [&](const syntax::HistoryEntry& entry) {
+          if (entry.value == nullptr) return false;
+          if (entry.period) {
+            const data::MonthSpan span = data::months_of(*entry.period, context.module.time);
+            const bool apart = span.first >= wanted.first + wanted.count ||
+                               span.first + span.count <= wanted.first;
+            if (apart) return true;
+          }
+          Scope scope = scope_of(context, id);
+          const Value value = numeric(context, *entry.value, scope);
+          return value.ok() && constant_of(context, value.node) == 0.0;
+        });
+    if (!none) return std::nullopt;
+  } else {
+    const Span decl = event_decl(context, event).span;
+    error(context, Kind::history_assumed, event_decl(context, event).name.span,
+          "`" + symbol.full_name + "` is read before the first period, and `" +
+              context.symbols[event].full_name +
+              "` has no `history`: it is taken not to have happened")
+        .label(use, "looks back from here")
+        .add_fix("say so: `history 0` behind the event", {decl.file, decl.end, decl.end},
+                 " history 0");
+  }
+  Value v = number(context, symbol.kind == SymbolKind::kept ? 1 : 0, as.unit);
+  return widen(context, v, as.shape, Region::run, When::every_period, use);
+}
+
+}  // namespace
+
+// The clauses whose `history` speaks of the symbol itself; null where none does.
+const syntax::Clauses* history_clauses(const Symbol& symbol) {
+  const syntax::Clauses* clauses =
+      symbol.kind == SymbolKind::event_count
+          ? &static_cast<const syntax::EventDecl*>(symbol.decl)->clauses
+          : clauses_of(symbol);
+  return clauses != nullptr && clauses->has_history ? clauses : nullptr;
+}
+
 // Unit and index sets as the declaration states them; elaborates the name only where it must.
-std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
-  const Symbol& symbol = symbols_[id];
+std::optional<Stated> stated(Context& context, SymbolId id, Span use) {
+  const Symbol& symbol = context.symbols[id];
   if (symbol.state == Symbol::State::done) {
     if (!symbol.value.ok()) return std::nullopt;
     return Stated{symbol.value.unit, symbol.value.shape, symbol.value.type};
   }
   if (symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::stock_line) {
-    const StockState& state = prepare_stock(symbol.kind == SymbolKind::stock ? id : symbol.parent);
+    const StockState& state =
+        prepare_stock(context, symbol.kind == SymbolKind::stock ? id : symbol.parent);
     if (state.prepared) return Stated{state.unit, state.shape, Type::number};
     return std::nullopt;
   }
   ShapeId shape;
   if (symbol.kind == SymbolKind::flow || symbol.kind == SymbolKind::let) {
     const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
-    shape = declared_shape(decl.dims, place_of(symbol));
+    shape = declared_shape(context, decl.dims, place_of(context, symbol));
     if (!shape.valid()) return std::nullopt;
     if (decl.in_unit != nullptr) {
-      const auto unit = units_.resolve(decl.in_unit, sink_);
+      const auto unit = context.units.resolve(decl.in_unit, context.sink);
       if (!unit) return std::nullopt;
       return Stated{unit->unit, shape, Type::number};
     }
   } else if (symbol.kind == SymbolKind::subtotal || symbol.kind == SymbolKind::statement_line) {
-    shape = builder_.scalar();
+    shape = context.builder.scalar();
   } else if (is_of_event(symbol.kind)) {
-    const ShapeId outer = module_.events[events_.at(symbol.parent).id.value].shape;
+    const ShapeId outer =
+        context.module.events[context.events.states.at(symbol.parent).id.value].shape;
     if (symbol.kind == SymbolKind::event_count) return Stated{{}, outer, Type::number};
-    const ShapeId own = declared_shape(dims_in_event(symbol), symbol.parent);
+    const ShapeId own = declared_shape(context, dims_in_event(symbol), symbol.parent);
     if (!own.valid()) return std::nullopt;
-    shape = builder_.unite(own, outer);
+    shape = context.builder.unite(own, outer);
   }
   if (const syntax::Clauses* clauses = history_clauses(symbol);
       clauses != nullptr && shape.valid()) {
     for (const syntax::HistoryEntry& entry : clauses->history) {
       if (entry.value == nullptr) continue;
-      const Value value = numeric(*entry.value, scope_of(id));
+      const Value value = numeric(context, *entry.value, scope_of(context, id));
       if (!value.ok()) return std::nullopt;
       if (!value.zero) return Stated{value.unit, shape, Type::number};
     }
   }
-  if (shape.valid() && (is_open(id) || leads_to_open(id))) {
+  if (shape.valid() && (is_open(context, id) || leads_to_open(context, id))) {
     // It reads its own past.
-    const auto unit = unit_of(id);
+    const auto unit = unit_of(context, id);
     if (unit) return Stated{*unit, shape, Type::number};
   }
-  next_is_lagged_ = true;
-  const Value value = value_of(id,
+  context.reading.next_is_lagged = true;
+  const Value value = value_of(context, id,
                                symbol.frame != nullptr          ? symbol.frame->mode
                                : symbol.kind == SymbolKind::let ? symbol.own
                                                                 : Mode::normal,
                                use);
-  next_is_lagged_ = false;
+  context.reading.next_is_lagged = false;
   if (!value.ok() || value.is_law()) return std::nullopt;
   return Stated{value.unit, value.shape, value.type};
 }
@@ -144,11 +202,11 @@ std::optional<Elaborator::Stated> Elaborator::stated(SymbolId id, Span use) {
 // The value `steps` periods, or fiscal years, before the first. One value for all of the past is that
 // of each period; the year's is made of those of its periods, as in the horizon. What is `each year`
 // has one for each year, and books it at the year's end.
-std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps, bool of_year,
-                                               const Stated& as, Span use) {
-  const Symbol& symbol = symbols_[id];
-  if (symbol.kind == SymbolKind::stock && steps == 1) return prepare_stock(id).opening;
-  const ir::Time& time = module_.time;
+std::optional<Value> history_value(Context& context, SymbolId id, std::uint32_t steps, bool of_year,
+                                   const Stated& as, Span use) {
+  const Symbol& symbol = context.symbols[id];
+  if (symbol.kind == SymbolKind::stock && steps == 1) return prepare_stock(context, id).opening;
+  const ir::Time& time = context.module.time;
   data::MonthSpan wanted;
   if (of_year) {
     const int year = time.fiscal_year_of(0) - static_cast<int>(steps);
@@ -159,7 +217,7 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
   const syntax::Clauses* clauses = history_clauses(symbol);
   if (clauses == nullptr) {
     if (!is_of_event(symbol.kind)) return std::nullopt;
-    return history_of_event(id, wanted, as, use);
+    return history_of_event(context, id, wanted, as, use);
   }
   const bool one_for_all = std::any_of(clauses->history.begin(), clauses->history.end(),
                                        [](const auto& entry) { return !entry.period; });
@@ -175,7 +233,7 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
   }
   Value sum;
   int months = 0;
-  Scope scope = scope_of(id);
+  Scope scope = scope_of(context, id);
   scope.mode = Mode::normal;
   scope.expected = as.shape;
   const std::string name = "`" + symbol.full_name + "`";
@@ -191,74 +249,40 @@ std::optional<Value> Elaborator::history_value(SymbolId id, std::uint32_t steps,
     } else {
       months = wanted.count;
     }
-    Value value =
-        as.type == Type::boolean ? condition(*entry.value, scope) : numeric(*entry.value, scope);
+    Value value = as.type == Type::boolean ? condition(context, *entry.value, scope)
+                                           : numeric(context, *entry.value, scope);
     if (value.ok() && as.type != Type::boolean &&
-        !same_unit(value, as.unit, entry.value->span, "the history of " + name)) {
+        !same_unit(context, value, as.unit, entry.value->span, "the history of " + name)) {
       return Value();
     }
-    value = conform(std::move(value), as.shape, true, entry.value->span, name, scope);
+    value = conform(context, std::move(value), as.shape, true, entry.value->span, name, scope);
     if (!value.ok()) return Value();
     if (value.grain() > Region::trial) {
-      error(Kind::opening_grain, entry.value->span, "a value before the first period is fixed");
+      error(context, Kind::opening_grain, entry.value->span,
+            "a value before the first period is fixed");
       return Value();
     }
     if (symbol.kind == SymbolKind::kept) {
       const Value once = value;
       for (std::uint32_t i = 1; i < times; ++i) {
-        value = emit(Op::mul, {&value, &once}, as.unit, as.type, scope, entry.span);
+        value = emit(context, Op::mul, {&value, &once}, as.unit, as.type, scope, entry.span);
       }
     } else if (adds_up && times != 1) {
-      const Value factor = number(times);
-      value = emit(Op::mul, {&value, &factor}, as.unit, as.type, scope, entry.span);
+      const Value factor = number(context, times);
+      value = emit(context, Op::mul, {&value, &factor}, as.unit, as.type, scope, entry.span);
     }
     const Op joined = symbol.kind == SymbolKind::kept ? Op::mul : Op::add;
-    sum = sum.ok() && adds_up ? emit(joined, {&sum, &value}, as.unit, as.type, scope, entry.span)
-                              : value;
+    sum = sum.ok() && adds_up
+              ? emit(context, joined, {&sum, &value}, as.unit, as.type, scope, entry.span)
+              : value;
   }
   if (months < wanted.count || !sum.ok()) return std::nullopt;
   return sum;
 }
 
-// What an event's totals were before the first period, where they do not say it themselves: none,
-// where the event had not happened. An event without `history` is taken not to have happened, which
-// is said once.
-std::optional<Value> Elaborator::history_of_event(SymbolId id, data::MonthSpan wanted,
-                                                  const Stated& as, Span use) {
-  const Symbol& symbol = symbols_[id];
-  const SymbolId event = symbol.parent;
-  const syntax::Clauses& clauses = event_decl(event).clauses;
-  if (clauses.has_history) {
-    const bool none = std::all_of(
-        clauses.history.begin(), clauses.history.end(), [&](const syntax::HistoryEntry& entry) {
-          if (entry.value == nullptr) return false;
-          if (entry.period) {
-            const data::MonthSpan span = data::months_of(*entry.period, module_.time);
-            const bool apart = span.first >= wanted.first + wanted.count ||
-                               span.first + span.count <= wanted.first;
-            if (apart) return true;
-          }
-          Scope scope = scope_of(id);
-          const Value value = numeric(*entry.value, scope);
-          return value.ok() && constant_of(value.node) == 0.0;
-        });
-    if (!none) return std::nullopt;
-  } else {
-    const Span decl = event_decl(event).span;
-    error(Kind::history_assumed, event_decl(event).name.span,
-          "`" + symbol.full_name + "` is read before the first period, and `" +
-              symbols_[event].full_name + "` has no `history`: it is taken not to have happened")
-        .label(use, "looks back from here")
-        .add_fix("say so: `history 0` behind the event", {decl.file, decl.end, decl.end},
-                 " history 0");
-  }
-  Value v = number(symbol.kind == SymbolKind::kept ? 1 : 0, as.unit);
-  return widen(v, as.shape, Region::run, When::every_period, use);
-}
-
-void Elaborator::report_no_history(SymbolId id, std::uint32_t back, bool years, Span use) {
-  const Symbol& symbol = symbols_[id];
-  const ir::Time& time = module_.time;
+void report_no_history(Context& context, SymbolId id, std::uint32_t back, bool years, Span use) {
+  const Symbol& symbol = context.symbols[id];
+  const ir::Time& time = context.module.time;
   std::string period;
   if (years) {
     period = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
@@ -274,7 +298,7 @@ void Elaborator::report_no_history(SymbolId id, std::uint32_t back, bool years, 
   Span place = clause_place(symbol);
   if (entries) place = known->history.back().span;
   place.begin = place.end;
-  error(Kind::history_missing, use,
+  error(context, Kind::history_missing, use,
         "`" + symbol.full_name + "` is read before the first period: its value in " + period +
             " is not known")
       .label(symbol.name_span, entries ? "its `history` does not say it" : "no `history` here")

@@ -1,11 +1,15 @@
 // The map from a register's mechanisms to what carries them.
+#include "check/names/mechanisms.h"
+
 #include <algorithm>
 #include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/messages.h"
 
 namespace plimsoll::check {
 
@@ -120,20 +124,22 @@ class Walk {
 
 }  // namespace
 
-bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
+namespace {
+
+bool read_register(Context& context, const syntax::RegisterDecl& decl) {
   const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
-  const data::CsvTable* table = data_->csv(decl.file, at, sink_);
+  const data::CsvTable* table = context.store->csv(decl.file, at, context.sink);
   if (table == nullptr) return false;
   const int id = table->column("id");
   const int title = table->column("title");
   const int qualitative = table->column("qualitative");
   if (id < 0 || title < 0) {
-    error(Kind::data_no_column, at,
+    error(context, Kind::data_no_column, at,
           "`" + decl.file + "` has no column `" + (id < 0 ? "id" : "title") + "`")
         .add_help("a register has the columns `id` and `title`, and may have `qualitative`");
     return false;
   }
-  module_.register_title = decl.title;
+  context.module.register_title = decl.title;
   std::unordered_set<std::string> seen;
   for (const data::CsvRow& row : table->rows) {
     ir::Mechanism mechanism;
@@ -141,17 +147,19 @@ bool Elaborator::read_register(const syntax::RegisterDecl& decl) {
     mechanism.title = row.cells[static_cast<std::size_t>(title)];
     if (qualitative >= 0) mechanism.qualitative = row.cells[static_cast<std::size_t>(qualitative)];
     if (!seen.insert(mechanism.id).second) {
-      error(Kind::data_rows_ambiguous, at,
+      error(context, Kind::data_rows_ambiguous, at,
             "`" + decl.file + "` has two rows with the id `" + mechanism.id +
                 "`, the second at line " + std::to_string(row.line));
       return false;
     }
-    module_.mechanisms.push_back(std::move(mechanism));
+    context.module.mechanisms.push_back(std::move(mechanism));
   }
   return true;
 }
 
-void Elaborator::map_mechanisms(const data::LoadedModel& model) {
+}  // namespace
+
+void map_mechanisms(Context& context, const data::LoadedModel& model) {
   const syntax::RegisterDecl* reg = nullptr;
   std::vector<Carried> carried;
   Walk walk(carried);
@@ -160,17 +168,17 @@ void Elaborator::map_mechanisms(const data::LoadedModel& model) {
       walk.decl(*decl, {});
       if (decl->kind != DeclKind::register_) continue;
       if (reg != nullptr) {
-        error(Kind::duplicate_name, decl->span, "a second `register` line")
+        error(context, Kind::duplicate_name, decl->span, "a second `register` line")
             .label(reg->span, "the first");
         continue;
       }
       reg = static_cast<const syntax::RegisterDecl*>(decl);
     }
   }
-  const bool has_register = reg != nullptr && read_register(*reg);
+  const bool has_register = reg != nullptr && read_register(context, *reg);
   if (reg != nullptr && !has_register) return;
 
-  std::vector<ir::Mechanism>& mechanisms = module_.mechanisms;
+  std::vector<ir::Mechanism>& mechanisms = context.module.mechanisms;
   std::unordered_map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < mechanisms.size(); ++i) places.emplace(mechanisms[i].id, i);
   // Mechanisms and what carries them.
@@ -180,12 +188,12 @@ void Elaborator::map_mechanisms(const data::LoadedModel& model) {
     const std::size_t index = found == places.end() ? mechanisms.size() : found->second;
     if (found == places.end()) {
       if (has_register) {
-        auto& d = error(Kind::mechanism_unknown, item.id.span,
+        auto& d = error(context, Kind::mechanism_unknown, item.id.span,
                         "the register `" + reg->file + "` has no mechanism `" +
                             std::string(item.id.text) + "`");
         std::vector<std::string_view> ids;
         for (const ir::Mechanism& m : mechanisms) ids.push_back(m.id);
-        suggest(d, item.id.text, ids);
+        suggest(context, d, item.id.text, ids);
         continue;
       }
       ir::Mechanism mechanism;
@@ -195,7 +203,7 @@ void Elaborator::map_mechanisms(const data::LoadedModel& model) {
     }
     ir::Mechanism* const place = &mechanisms[index];
     if (!place->qualitative.empty()) {
-      error(Kind::mechanism_not_carried, item.id.span,
+      error(context, Kind::mechanism_not_carried, item.id.span,
             "the register `" + reg->file + "` calls `" + place->id + "` qualitative, and `" +
                 item.carrier + "` carries it")
           .add_help("leave its cell `qualitative` empty, or drop it here");
@@ -208,7 +216,7 @@ void Elaborator::map_mechanisms(const data::LoadedModel& model) {
   }
   for (const ir::Mechanism& m : mechanisms) {
     if (!m.carriers.empty() || !m.qualitative.empty()) continue;
-    sink_
+    context.sink
         .report(Kind::mechanism_not_carried, reg->file_span.valid() ? reg->file_span : reg->span,
                 "nothing carries the mechanism `" + m.id + "`: " + m.title)
         .add_help(

@@ -1,14 +1,17 @@
 // From written names to symbols.
+#include "check/names/resolve.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/messages.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
 using syntax::ExprKind;
 
-bool Elaborator::path_of(const Expr& e, std::vector<syntax::Name>& parts) {
+bool path_of(const Expr& e, std::vector<syntax::Name>& parts) {
   if (e.kind == ExprKind::name) {
     parts.push_back({e.text, e.span});
     return true;
@@ -18,41 +21,40 @@ bool Elaborator::path_of(const Expr& e, std::vector<syntax::Name>& parts) {
   return true;
 }
 
-SymbolId Elaborator::find_from(SymbolId place, std::string_view name) const {
-  for (SymbolId at = place; at.valid(); at = symbols_[at].parent) {
-    const SymbolId found = symbols_.find(at, name);
+SymbolId find_from(const Context& context, SymbolId place, std::string_view name) {
+  for (SymbolId at = place; at.valid(); at = context.symbols[at].parent) {
+    const SymbolId found = context.symbols.find(at, name);
     if (found.valid()) return found;
   }
-  return symbols_.find({}, name);
+  return context.symbols.find({}, name);
 }
 
-SymbolId Elaborator::place_of(const Symbol& symbol) const {
+SymbolId place_of(const Context& context, const Symbol& symbol) {
   SymbolId place = symbol.parent;
-  while (place.valid() && symbols_[place].kind != SymbolKind::risk &&
-         symbols_[place].kind != SymbolKind::event) {
-    place = symbols_[place].parent;
+  while (place.valid() && context.symbols[place].kind != SymbolKind::risk &&
+         context.symbols[place].kind != SymbolKind::event) {
+    place = context.symbols[place].parent;
   }
   return place;
 }
 
-Scope Elaborator::scope_of(SymbolId id) const {
-  const Symbol& symbol = symbols_[id];
+Scope scope_of(const Context& context, SymbolId id) {
+  const Symbol& symbol = context.symbols[id];
   Scope scope;
   scope.frame = symbol.frame;
-  scope.place = place_of(symbol);
-  scope.expected = builder_.scalar();
+  scope.place = place_of(context, symbol);
+  scope.expected = context.builder.scalar();
   if (symbol.frame != nullptr) {
     scope.mode = symbol.frame->mode;
     scope.reevaluated = symbol.frame->reevaluated;
   }
-  if (scope.place.valid() && symbols_[scope.place].kind == SymbolKind::event) {
+  if (scope.place.valid() && context.symbols[scope.place].kind == SymbolKind::event) {
     scope.event = scope.place;
   }
   return scope;
 }
 
-std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Scope& scope,
-                                                         bool report) {
+std::optional<Reference> resolve(Context& context, const Expr& e, const Scope& scope, bool report) {
   std::vector<syntax::Name> parts;
   if (!path_of(e, parts)) return std::nullopt;
   Reference reference;
@@ -70,19 +72,19 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
     }
   }
   if (!reference.symbol.valid() && reference.parameter == nullptr) {
-    reference.symbol = find_from(scope.place, head);
+    reference.symbol = find_from(context, scope.place, head);
   }
   if (!reference.symbol.valid()) {
     if (!report) return std::nullopt;
-    auto& d = error_once(Kind::name_unknown, parts[0].span,
+    auto& d = error_once(context, Kind::name_unknown, parts[0].span,
                          "there is no `" + std::string(head) + "` here");
-    if (&d != &ignored_ && parts.size() == 1 && units_.find(head)) {
+    if (&d != &context.messages.ignored && parts.size() == 1 && context.units.find(head)) {
       // `5% / year`: the unit as a quantity of its own.
       d.add_fix("a unit stands behind a number: `(1 " + std::string(head) + ")`", parts[0].span,
                 "(1 " + std::string(head) + ")");
       return std::nullopt;
     }
-    std::vector<std::string_view> names = symbols_.visible(scope.place);
+    std::vector<std::string_view> names = context.symbols.visible(scope.place);
     if (scope.frame != nullptr) {
       for (const auto& [name, value] : scope.frame->parameters) names.push_back(name);
       for (const auto& [name, local] : scope.frame->locals) names.push_back(name);
@@ -91,11 +93,11 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
                                            "fiscal_year_number", "true", "false"}) {
       names.push_back(builtin);
     }
-    suggest(d, head, names);
+    suggest(context, d, head, names);
     return std::nullopt;
   }
   for (; next < parts.size(); ++next) {
-    const SymbolId inner = symbols_.find(reference.symbol, parts[next].text);
+    const SymbolId inner = context.symbols.find(reference.symbol, parts[next].text);
     if (!inner.valid()) break;
     reference.symbol = inner;
     reference.parameter = nullptr;
@@ -104,26 +106,24 @@ std::optional<Elaborator::Reference> Elaborator::resolve(const Expr& e, const Sc
   reference.part = parts[next].text;
   if (next + 1 == parts.size() && !report) return reference;
   if (report) {
-    const Symbol& symbol = symbols_[reference.symbol];
+    const Symbol& symbol = context.symbols[reference.symbol];
     auto& d =
-        error_once(Kind::name_unknown, parts[next].span,
+        error_once(context, Kind::name_unknown, parts[next].span,
                    "`" + symbol.full_name + "` has no `" + std::string(parts[next].text) + "`")
             .label(symbol.name_span,
                    "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
-    suggest(d, parts[next].text, symbols_.members(reference.symbol));
+    suggest(context, d, parts[next].text, context.symbols.members(reference.symbol));
   }
   return std::nullopt;
 }
 
-// ---------------------------------------------------------------- what reads what
-
 // The names in an expression that must be elaborated before it; approximate, for ordering only.
-void Elaborator::references(const Expr* e, SymbolId place, std::vector<SymbolId>& out) {
+void references(Context& context, const Expr* e, SymbolId place, std::vector<SymbolId>& out) {
   if (e == nullptr) return;
   if (e->kind == ExprKind::name || e->kind == ExprKind::member) {
     Scope scope;
     scope.place = place;
-    if (const auto reference = resolve(*e, scope, false)) out.push_back(reference->symbol);
+    if (const auto reference = resolve(context, *e, scope, false)) out.push_back(reference->symbol);
     return;
   }
   if (e->kind == ExprKind::call) {
@@ -134,52 +134,52 @@ void Elaborator::references(const Expr* e, SymbolId place, std::vector<SymbolId>
         return;
       }
     }
-    references(e->left, place, out);
+    references(context, e->left, place, out);
   } else {
-    references(e->left, place, out);
+    references(context, e->left, place, out);
   }
-  references(e->right, place, out);
-  references(e->condition, place, out);
+  references(context, e->right, place, out);
+  references(context, e->condition, place, out);
   for (const syntax::Argument& argument : e->args) {
-    if (e->kind != ExprKind::index) references(argument.value, place, out);
+    if (e->kind != ExprKind::index) references(context, argument.value, place, out);
   }
-  for (const syntax::BraceEntry& entry : e->entries) references(entry.value, place, out);
+  for (const syntax::BraceEntry& entry : e->entries) references(context, entry.value, place, out);
 }
 
-void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
-  const Symbol& symbol = symbols_[id];
-  const SymbolId place = place_of(symbol);
+void references_of(Context& context, SymbolId id, std::vector<SymbolId>& out) {
+  const Symbol& symbol = context.symbols[id];
+  const SymbolId place = place_of(context, symbol);
   switch (symbol.kind) {
     case SymbolKind::given:
-      references(static_cast<const syntax::GivenDecl*>(symbol.decl)->value, place, out);
+      references(context, static_cast<const syntax::GivenDecl*>(symbol.decl)->value, place, out);
       break;
     case SymbolKind::draw:
-      references(static_cast<const syntax::DrawDecl*>(symbol.decl)->law, place, out);
+      references(context, static_cast<const syntax::DrawDecl*>(symbol.decl)->law, place, out);
       break;
     case SymbolKind::flow:
     case SymbolKind::let:
-      references(static_cast<const syntax::LetDecl*>(symbol.decl)->value, place, out);
+      references(context, static_cast<const syntax::LetDecl*>(symbol.decl)->value, place, out);
       break;
     case SymbolKind::stock: {
       const auto* decl = static_cast<const syntax::StockDecl*>(symbol.decl);
-      references(decl->opening, place, out);
+      references(context, decl->opening, place, out);
       for (const auto& line : decl->lines) {
-        for (const Expr* value : line.values) references(value, place, out);
+        for (const Expr* value : line.values) references(context, value, place, out);
       }
       break;
     }
     case SymbolKind::stock_line: {
       const auto& line = static_cast<const syntax::StockDecl*>(symbol.decl)->lines[symbol.item];
-      for (const Expr* value : line.values) references(value, place, out);
+      for (const Expr* value : line.values) references(context, value, place, out);
       break;
     }
     case SymbolKind::fn:
-      references(static_cast<const syntax::FnDecl*>(symbol.decl)->result, place, out);
+      references(context, static_cast<const syntax::FnDecl*>(symbol.decl)->result, place, out);
       break;
     case SymbolKind::statement_line:
     case SymbolKind::subtotal: {
       const auto* decl = static_cast<const syntax::StatementDecl*>(symbol.decl);
-      const std::vector<SymbolId>& lines = statement_lines_.at(decl);
+      const std::vector<SymbolId>& lines = context.stocks.statement_lines.at(decl);
       std::uint32_t first = symbol.item;
       while (symbol.kind == SymbolKind::subtotal && first > 0) {
         --first;
@@ -187,7 +187,7 @@ void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
       }
       for (std::uint32_t i = first; i <= symbol.item; ++i) {
         if (lines[i].valid() && lines[i] != id) out.push_back(lines[i]);
-        for (const Expr* value : decl->lines[i].values) references(value, place, out);
+        for (const Expr* value : decl->lines[i].values) references(context, value, place, out);
       }
       break;
     }
@@ -198,8 +198,8 @@ void Elaborator::references_of(SymbolId id, std::vector<SymbolId>& out) {
 
 // Names from which `root` can be reached come after those they read, so that elaboration seldom
 // nests deeply. `wanted` says which names are still to be ordered.
-void Elaborator::order_from(SymbolId root, const std::function<bool(SymbolId)>& wanted,
-                            std::vector<SymbolId>& order) {
+void order_from(Context& context, SymbolId root, const std::function<bool(SymbolId)>& wanted,
+                std::vector<SymbolId>& order) {
   struct Visit {
     SymbolId symbol;
     std::size_t first;
@@ -209,7 +209,7 @@ void Elaborator::order_from(SymbolId root, const std::function<bool(SymbolId)>& 
   std::vector<SymbolId> edges;
   const auto enter = [&](SymbolId id) {
     const std::size_t first = edges.size();
-    references_of(id, edges);
+    references_of(context, id, edges);
     visits.push_back({id, first, first});
   };
   if (!wanted(root)) return;
@@ -227,8 +227,8 @@ void Elaborator::order_from(SymbolId root, const std::function<bool(SymbolId)>& 
   }
 }
 
-void Elaborator::order_symbols(std::vector<SymbolId>& order) {
-  const std::size_t n = symbols_.size();
+void order_symbols(Context& context, std::vector<SymbolId>& order) {
+  const std::size_t n = context.symbols.size();
   std::vector<bool> seen(n, false);
   order.reserve(n);
   const auto wanted = [&seen](SymbolId id) {
@@ -236,7 +236,7 @@ void Elaborator::order_symbols(std::vector<SymbolId>& order) {
     seen[id.value] = true;
     return true;
   };
-  for (std::size_t i = 0; i < n; ++i) order_from(SymbolId(i), wanted, order);
+  for (std::size_t i = 0; i < n; ++i) order_from(context, SymbolId(i), wanted, order);
 }
 
 }  // namespace plimsoll::check

@@ -1,14 +1,19 @@
 // What a risk's switch changes.
+#include "check/names/risks.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
+#include "check/context.h"
+#include "check/messages.h"
 
 namespace plimsoll::check {
 
 using diag::Kind;
 using syntax::DeclKind;
 
-bool Elaborator::can_switch(const syntax::RiskDecl& decl) const {
+namespace {
+
+bool can_switch(const syntax::RiskDecl& decl) {
   return std::any_of(decl.body.begin(), decl.body.end(), [](const syntax::Decl* inner) {
     switch (inner->kind) {
       case DeclKind::draw:
@@ -43,10 +48,12 @@ bool Elaborator::can_switch(const syntax::RiskDecl& decl) const {
   });
 }
 
-void Elaborator::check_risks() {
-  for (const syntax::RiskDecl* decl : risk_decls_) {
+}  // namespace
+
+void check_risks(Context& context) {
+  for (const syntax::RiskDecl* decl : context.declared.risks) {
     if (can_switch(*decl)) continue;
-    error(Kind::risk_without_switch, decl->name.span,
+    error(context, Kind::risk_without_switch, decl->name.span,
           "nothing in the risk `" + std::string(decl->name.text) + "` can be switched off")
         .add_help("a risk holds a draw with `off`, an event, or a flow or let with `off`");
   }

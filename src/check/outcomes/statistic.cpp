@@ -1,8 +1,18 @@
 // Limits and expectations: a statistic of a column against a bound.
+#include "check/outcomes/statistic.h"
+
 #include <algorithm>
 
-#include "check/elaborator.h"
-#include "check/foreign_names.h"
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/functions/call.h"
+#include "check/functions/foreign_names.h"
+#include "check/messages.h"
+#include "check/names/collect.h"
+#include "check/names/resolve.h"
+#include "check/outcomes/outcome.h"
+#include "data/period.h"
 #include "ir/time_names.h"
 
 namespace plimsoll::check {
@@ -12,7 +22,7 @@ using ir::Op;
 using syntax::BinaryOp;
 using syntax::ExprKind;
 
-struct Elaborator::StatisticCall {
+struct StatisticCall {
   ir::Statistic statistic = ir::Statistic::mean;
   const Expr* object = nullptr;
   double level = 0;
@@ -65,25 +75,28 @@ bool names_statistic(const Expr& e) {
 
 }  // namespace
 
-bool Elaborator::constant_level(const Expr& e, const Scope& scope, double& out) {
-  const Value value = numeric(e, scope);
-  if (!value.ok() || !expect_plain(value, e.span, "a level")) return false;
-  const auto level = constant_of(value.node);
+namespace {
+
+bool constant_level(Context& context, const Expr& e, const Scope& scope, double& out) {
+  const Value value = numeric(context, e, scope);
+  if (!value.ok() || !expect_plain(context, value, e.span, "a level")) return false;
+  const auto level = constant_of(context, value.node);
   if (level && *level > 0 && *level < 1) {
     out = *level;
     return true;
   }
-  error(Kind::statistic_level, e.span, "a level is a constant between 0 and 1")
+  error(context, Kind::statistic_level, e.span, "a level is a constant between 0 and 1")
       .add_help("such as 5 %");
   return false;
 }
 
-std::optional<Elaborator::StatisticCall> Elaborator::statistic(const Expr& e, const Scope& scope) {
+std::optional<StatisticCall> statistic_call(Context& context, const Expr& e, const Scope& scope) {
   if (!names_statistic(e)) {
-    auto& d =
-        error(Kind::statistic_expected, e.span, quoted(e.span) + " is no statistic over trials");
-    const std::string_view foreign =
-        e.kind == ExprKind::call ? foreign_statistic(text_of(e.left->span)) : std::string_view();
+    auto& d = error(context, Kind::statistic_expected, e.span,
+                    quoted(context, e.span) + " is no statistic over trials");
+    const std::string_view foreign = e.kind == ExprKind::call
+                                         ? foreign_statistic(text_of(context, e.left->span))
+                                         : std::string_view();
     if (foreign == "quantile" || foreign == "es") {
       d.add_fix("write `" + std::string(foreign) + "`, with the level of its tail", e.left->span,
                 std::string(foreign),
@@ -99,7 +112,7 @@ std::optional<Elaborator::StatisticCall> Elaborator::statistic(const Expr& e, co
   StatisticCall call;
   const std::string_view name = e.left->text;
   const bool levelled = name == "quantile" || name == "es";
-  if (!n_arguments(e, levelled ? 2 : 1, levelled ? 2 : 1,
+  if (!n_arguments(context, e, levelled ? 2 : 1, levelled ? 2 : 1,
                    std::string(name) + (levelled      ? "(x, 5%)"
                                         : name == "P" ? "(condition)"
                                                       : "(x)"))) {
@@ -116,23 +129,23 @@ std::optional<Elaborator::StatisticCall> Elaborator::statistic(const Expr& e, co
     call.upper = level.name.text == "upper";
     call.lower = level.name.text == "lower";
     if (!level.name.text.empty() && !call.upper && !call.lower) {
-      error(Kind::call_arguments, level.name.span,
+      error(context, Kind::call_arguments, level.name.span,
             "`" + std::string(name) + "` has no argument `" + std::string(level.name.text) + "`")
           .add_fix("write `upper:` for the upper tail", level.name.span, "upper",
                    "a level counted from above");
       return std::nullopt;
     }
-    if (!constant_level(*level.value, scope, call.level)) return std::nullopt;
+    if (!constant_level(context, *level.value, scope, call.level)) return std::nullopt;
     if (call.upper && call.statistic == ir::Statistic::quantile) call.level = 1 - call.level;
   }
   return call;
 }
 
 // The side on which the object is bad: what an outcome of it says, else what the relation fears.
-bool Elaborator::shortfall_is_high(const Expr& object, BinaryOp relation) const {
-  const std::string text = text_of(object.span);
-  for (const syntax::OutcomeDecl* outcome : outcomes_) {
-    const bool same = outcome->name.text == text || text_of(outcome->value->span) == text;
+bool shortfall_is_high(const Context& context, const Expr& object, BinaryOp relation) {
+  const std::string text = text_of(context, object.span);
+  for (const syntax::OutcomeDecl* outcome : context.declared.outcomes) {
+    const bool same = outcome->name.text == text || text_of(context, outcome->value->span) == text;
     if (same && outcome->bad != syntax::BadSide::unstated) {
       return outcome->bad == syntax::BadSide::high;
     }
@@ -140,11 +153,11 @@ bool Elaborator::shortfall_is_high(const Expr& object, BinaryOp relation) const 
   return relation == BinaryOp::lt || relation == BinaryOp::le;
 }
 
-std::optional<Elaborator::Sampled> Elaborator::resample(Value value, syntax::Each each, Span span,
-                                                        const std::string& what) {
+std::optional<Sampled> resample(Context& context, Value value, syntax::Each each, Span span,
+                                const std::string& what) {
   if (!value.ok()) return std::nullopt;
   if (value.region == Region::occurrence) {
-    error(Kind::mark_outside_event, span, what + " is known inside its event only");
+    error(context, Kind::mark_outside_event, span, what + " is known inside its event only");
     return std::nullopt;
   }
   switch (each) {
@@ -157,12 +170,12 @@ std::optional<Elaborator::Sampled> Elaborator::resample(Value value, syntax::Eac
     case syntax::Each::none:
       break;
   }
-  if (value.grain() <= Region::trial && !(value.by_step && module_.has_time)) {
+  if (value.grain() <= Region::trial && !(value.by_step && context.module.has_time)) {
     return Sampled{std::move(value), ir::Sample::trial};
   }
   const bool by_step = value.grain() <= Region::trial;
   const Span behind{span.file, span.end, span.end};
-  error(Kind::grain_not_stated, span,
+  error(context, Kind::grain_not_stated, span,
         by_step ? what + " depends on what `step` is; say which is meant"
                 : what + " has a value in each period; say which is meant")
       .add_fix("write `each year` behind it", behind, " each year",
@@ -172,51 +185,38 @@ std::optional<Elaborator::Sampled> Elaborator::resample(Value value, syntax::Eac
   return std::nullopt;
 }
 
-std::optional<Elaborator::Sampled> Elaborator::sampled(const Expr& e, syntax::Each each,
-                                                       const Scope& outer,
-                                                       const std::string& what) {
-  if (each != syntax::Each::none && !needs_time(e.span, "`each` or `over horizon`"))
-    return std::nullopt;
-  Scope scope = outer;
-  scope.mode = mode_of(each);
-  scope.expected = builder_.scalar();
-  Value value = expr(e, scope);
-  if (value.is_law()) {
-    expect_number(value, e.span, quoted(e.span));
-    return std::nullopt;
-  }
-  return resample(std::move(value), each, e.span, what);
-}
-
 // A condition for `P`, a number for the rest, and not one for each label.
-bool Elaborator::is_about_one(const StatisticCall& call, const Value& object) {
+bool is_about_one(Context& context, const StatisticCall& call, const Value& object) {
   const Span object_span = call.object->span;
   const bool probability = call.statistic == ir::Statistic::probability;
   if (probability && !object.is_logical()) {
-    error(Kind::condition_expected, object_span, "`P` takes a condition, and this is a number")
-        .add_fix("compare it: `P(" + text_of(object_span) + " < 0)`", object_span,
-                 text_of(object_span) + " < 0", "the chance that it is negative");
+    error(context, Kind::condition_expected, object_span,
+          "`P` takes a condition, and this is a number")
+        .add_fix("compare it: `P(" + text_of(context, object_span) + " < 0)`", object_span,
+                 text_of(context, object_span) + " < 0", "the chance that it is negative");
     return false;
   }
-  if (!probability && !expect_number(object, object_span, quoted(object_span))) return false;
-  if (object.shape == builder_.scalar()) return true;
-  const std::string& dim = module_.dims[builder_.dims(object.shape)[0].value].name;
-  error(Kind::missing_index_set, object_span,
-        quoted(object_span) + " has a value for each label of " + dim + "; a limit is about one",
-        words_of_dims(object.shape))
+  if (!probability && !expect_number(context, object, object_span, quoted(context, object_span)))
+    return false;
+  if (object.shape == context.builder.scalar()) return true;
+  const std::string& dim = context.module.dims[context.builder.dims(object.shape)[0].value].name;
+  error(context, Kind::missing_index_set, object_span,
+        quoted(context, object_span) + " has a value for each label of " + dim +
+            "; a limit is about one",
+        words_of_dims(context, object.shape))
       .add_help(probability ? "write `any(... over " + dim + ")` or `all(... over " + dim + ")`"
                             : "write `sum(... over " + dim + ")`, or pick a label: `x[label]`");
   return false;
 }
 
 // The statistic of its object against `target`, with a column of its own.
-std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr& target,
-                                           BinaryOp relation, const Sampled& sampled,
-                                           ir::Column::Purpose purpose, const std::string& name,
-                                           const std::string& text, Span span) {
+std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, const Expr& target,
+                                  BinaryOp relation, const Sampled& sampled,
+                                  ir::Column::Purpose purpose, const std::string& name,
+                                  const std::string& text, Span span) {
   Value object = sampled.value;
   const bool probability = call.statistic == ir::Statistic::probability;
-  if (!is_about_one(call, object)) return std::nullopt;
+  if (!is_about_one(context, call, object)) return std::nullopt;
   ir::Bound bound;
   bound.name = name;
   bound.text = text;
@@ -225,21 +225,22 @@ std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr
   bound.relation = relation_of(relation);
   bound.span = span;
   if (call.statistic == ir::Statistic::es) {
-    bound.high_side = call.upper || (!call.lower && shortfall_is_high(*call.object, relation));
+    bound.high_side =
+        call.upper || (!call.lower && shortfall_is_high(context, *call.object, relation));
   }
   Scope scope;
-  scope.expected = builder_.scalar();
-  Value goal = numeric(target, scope);
+  scope.expected = context.builder.scalar();
+  Value goal = numeric(context, target, scope);
   if (!goal.ok()) return std::nullopt;
   const Unit unit = probability ? Unit() : object.unit;
-  if (probability ? !expect_plain(goal, target.span, "a probability")
-                  : !same_unit(goal, unit, target.span, "the bound")) {
+  if (probability ? !expect_plain(context, goal, target.span, "a probability")
+                  : !same_unit(context, goal, unit, target.span, "the bound")) {
     return std::nullopt;
   }
-  if (goal.grain() != Region::run || goal.by_step || goal.shape != builder_.scalar()) {
-    auto& d = error(Kind::bound_not_constant, target.span,
+  if (goal.grain() != Region::run || goal.by_step || goal.shape != context.builder.scalar()) {
+    auto& d = error(context, Kind::bound_not_constant, target.span,
                     "a bound is one figure that is known before the run");
-    if (goal.region == Region::run && goal.shape == builder_.scalar()) {
+    if (goal.region == Region::run && goal.shape == context.builder.scalar()) {
       d.add_note(goal.by_step ? "`step` is the period, the year or the horizon"
                               : "a flow is an amount in each period, also where it is constant");
       d.add_help("state it for what the limit is about, in a given");
@@ -248,52 +249,92 @@ std::optional<ir::Bound> Elaborator::bound(const StatisticCall& call, const Expr
     }
     return std::nullopt;
   }
-  const auto level = probability ? constant_of(goal.node) : std::optional<double>();
+  const auto level = probability ? constant_of(context, goal.node) : std::optional<double>();
   if (level && !(*level >= 0 && *level <= 1)) {
-    auto& d = error(Kind::statistic_level, target.span, "a probability lies from 0 to 1");
+    auto& d = error(context, Kind::statistic_level, target.span, "a probability lies from 0 to 1");
     if (*level > 1 && *level <= 100 && target.kind == ExprKind::number && target.unit == nullptr) {
-      d.add_fix("percent are written with their sign: `" + text_of(target.span) + "%`",
+      d.add_fix("percent are written with their sign: `" + text_of(context, target.span) + "%`",
                 {target.span.file, target.span.end, target.span.end}, "%", "percent");
     }
     return std::nullopt;
   }
   bound.bound = goal.node;
-  bound.unit = unit.is_plain() ? "" : words(unit);
-  if (object.origin.valid() && symbols_[object.origin].def.valid()) {
-    const ir::Def& def = module_.defs[symbols_[object.origin].def.value];
+  bound.unit = unit.is_plain() ? "" : unit_words(context, unit);
+  if (object.origin.valid() && context.symbols[object.origin].def.valid()) {
+    const ir::Def& def = context.module.defs[context.symbols[object.origin].def.value];
     bound.unit = def.unit;
     bound.unit_scale = def.unit_scale;
   }
   const bool is_limit = purpose == ir::Column::Purpose::limit;
-  const ir::DefId def =
-      make_def(is_limit ? ir::DefKind::limit : ir::DefKind::expect, name, "", span, object, text);
+  const ir::DefId def = make_def(context, is_limit ? ir::DefKind::limit : ir::DefKind::expect, name,
+                                 "", span, object, text);
   const ir::Bad bad = call.statistic != ir::Statistic::es ? ir::Bad::unstated
                       : bound.high_side                   ? ir::Bad::high
                                                           : ir::Bad::low;
-  bound.column = add_column(purpose, name, "", sampled, bad, def);
+  bound.column = add_column(context, purpose, name, "", sampled, bad, def);
   return bound;
 }
 
-std::string Elaborator::period_literal(std::uint32_t period) const {
-  return std::string(ir::short_name(module_.time.period_name(period)));
+std::string period_literal(const Context& context, std::uint32_t period) {
+  return std::string(ir::short_name(context.module.time.period_name(period)));
 }
 
 // Limits and expectations are about whole fiscal years; false after an error where there is none.
-bool Elaborator::judged_in_years(syntax::Each each, Span span, const std::string& what,
-                                 const std::string& instead) {
-  if (each != syntax::Each::year || ir::has_whole_year(module_.time)) return true;
-  error(Kind::no_year_value, span,
-        what + " is judged in whole fiscal years, and the horizon has none: " + period_literal(0) +
-            " to " + period_literal(module_.time.n_periods - 1))
+bool judged_in_years(Context& context, syntax::Each each, Span span, const std::string& what,
+                     const std::string& instead) {
+  if (each != syntax::Each::year || ir::has_whole_year(context.module.time)) return true;
+  error(context, Kind::no_year_value, span,
+        what + " is judged in whole fiscal years, and the horizon has none: " +
+            period_literal(context, 0) + " to " +
+            period_literal(context, context.module.time.n_periods - 1))
       .add_help("say what else it is about, with the bound that belongs to it: `" + instead + "`");
   return false;
 }
 
-void Elaborator::limit(const syntax::LimitDecl& decl) {
+// Whether a condition is about all periods so far: `ever`, `always`, and what is made of them.
+bool looks_back(const Context& context, NodeId condition) {
+  const ir::Node& node = context.module.node(condition);
+  switch (node.op) {
+    case Op::running_any:
+    case Op::running_all:
+      return true;
+    case Op::and_:
+    case Op::or_:
+    case Op::not_:
+    case Op::any_over:
+    case Op::all_over:
+    case Op::select: {
+      const auto operands = context.module.operands_of(node);
+      return std::any_of(operands.begin(), operands.end(),
+                         [&](NodeId operand) { return looks_back(context, operand); });
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each each,
+                                 const Scope& outer, const std::string& what) {
+  if (each != syntax::Each::none && !needs_time(context, e.span, "`each` or `over horizon`"))
+    return std::nullopt;
+  Scope scope = outer;
+  scope.mode = mode_of(each);
+  scope.expected = context.builder.scalar();
+  Value value = expr(context, e, scope);
+  if (value.is_law()) {
+    expect_number(context, value, e.span, quoted(context, e.span));
+    return std::nullopt;
+  }
+  return resample(context, std::move(value), each, e.span, what);
+}
+
+void add_limit(Context& context, const syntax::LimitDecl& decl) {
   const Expr& condition_expr = *decl.condition;
   const std::string name(decl.name.text);
   if (condition_expr.kind != ExprKind::binary || !is_comparison(condition_expr.op)) {
-    error(Kind::statistic_expected, condition_expr.span,
+    error(context, Kind::statistic_expected, condition_expr.span,
           "a limit compares a statistic with a bound")
         .add_help("a limit is a statistic, `<=` or `>=`, and a bound");
     return;
@@ -308,10 +349,10 @@ void Elaborator::limit(const syntax::LimitDecl& decl) {
                                   : relation == BinaryOp::le ? " > "
                                   : relation == BinaryOp::gt ? " <= "
                                                              : " < ";
-    const std::string bad =
-        "P(" + text_of(left->span) + std::string(sign) + text_of(right->span) + ") <= 5%";
-    error(Kind::statistic_expected, condition_expr.span,
-          quoted(condition_expr.span) + " compares values, which differ by trial")
+    const std::string bad = "P(" + text_of(context, left->span) + std::string(sign) +
+                            text_of(context, right->span) + ") <= 5%";
+    error(context, Kind::statistic_expected, condition_expr.span,
+          quoted(context, condition_expr.span) + " compares values, which differ by trial")
         .add_fix("say how often it may fail: `" + bad + "`", condition_expr.span, bad,
                  "that it may fail in 5 % of trials")
         .add_help("what must hold in every trial is a `check`");
@@ -323,46 +364,25 @@ void Elaborator::limit(const syntax::LimitDecl& decl) {
   }
   Scope scope;
   scope.outcomes_known = true;
-  const auto call = statistic(*left, scope);
+  const auto call = statistic_call(context, *left, scope);
   if (!call) return;
-  const auto object = sampled(*call->object, decl.each, scope, quoted(call->object->span));
-  if (!object || !judged_in_years(decl.each, condition_expr.span, "a limit each year",
+  const auto object =
+      sample_of(context, *call->object, decl.each, scope, quoted(context, call->object->span));
+  if (!object || !judged_in_years(context, decl.each, condition_expr.span, "a limit each year",
                                   "each period` or `over horizon"))
     return;
-  auto made = bound(*call, *right, relation, *object, ir::Column::Purpose::limit, name,
-                    text_of(condition_expr.span), decl.name.span);
+  auto made = bound_of(context, *call, *right, relation, *object, ir::Column::Purpose::limit, name,
+                       text_of(context, condition_expr.span), decl.name.span);
   if (!made) return;
   made->title = decl.title;
-  if (const ir::DefId def = module_.columns[made->column.value].def; def.valid()) {
-    module_.defs[def.value].title = decl.title;
+  if (const ir::DefId def = context.module.columns[made->column.value].def; def.valid()) {
+    context.module.defs[def.value].title = decl.title;
   }
-  module_.limits.push_back(std::move(*made));
-  evidence(decl.evidence);
+  context.module.limits.push_back(std::move(*made));
+  evidence_of(context, decl.evidence);
 }
 
-// Whether a condition is about all periods so far: `ever`, `always`, and what is made of them.
-bool Elaborator::looks_back(NodeId condition) const {
-  const ir::Node& node = module_.node(condition);
-  switch (node.op) {
-    case Op::running_any:
-    case Op::running_all:
-      return true;
-    case Op::and_:
-    case Op::or_:
-    case Op::not_:
-    case Op::any_over:
-    case Op::all_over:
-    case Op::select: {
-      const auto operands = module_.operands_of(node);
-      return std::any_of(operands.begin(), operands.end(),
-                         [&](NodeId operand) { return looks_back(operand); });
-    }
-    default:
-      return false;
-  }
-}
-
-void Elaborator::condition_asked(const data::LoadedModel::Condition& asked) {
+void add_condition(Context& context, const data::LoadedModel::Condition& asked) {
   const Expr& e = *asked.tree;
   Scope scope;
   scope.outcomes_known = true;
@@ -370,12 +390,15 @@ void Elaborator::condition_asked(const data::LoadedModel::Condition& asked) {
   if (path_of(e, parts)) {
     const std::string_view head = parts[0].text;
     const bool is_limit =
-        parts.size() == 1 && std::any_of(limits_.begin(), limits_.end(),
-                                         [&](const auto* decl) { return decl->name.text == head; });
-    if (is_limit || (!named_outcomes_.contains(head) && !resolve(e, scope, false))) return;
+        parts.size() == 1 &&
+        std::any_of(context.declared.limits.begin(), context.declared.limits.end(),
+                    [&](const auto* decl) { return decl->name.text == head; });
+    if (is_limit ||
+        (!context.declared.named_outcomes.contains(head) && !resolve(context, e, scope, false)))
+      return;
   }
   syntax::Each each = syntax::Each::none;
-  switch (ir::sample_for(module_, asked.period)) {
+  switch (ir::sample_for(context.module, asked.period)) {
     case ir::Sample::each_year:
       each = syntax::Each::year;
       break;
@@ -388,64 +411,66 @@ void Elaborator::condition_asked(const data::LoadedModel::Condition& asked) {
     case ir::Sample::trial:
       break;
   }
-  auto object = sampled(e, each, scope, quoted(e.span));
+  auto object = sample_of(context, e, each, scope, quoted(context, e.span));
   if (!object) return;
-  if (asked.period.empty() && each == syntax::Each::year && looks_back(object->value.node)) {
-    object = sampled(e, syntax::Each::horizon, scope, quoted(e.span));
+  if (asked.period.empty() && each == syntax::Each::year &&
+      looks_back(context, object->value.node)) {
+    object = sample_of(context, e, syntax::Each::horizon, scope, quoted(context, e.span));
     if (!object) return;
   }
   StatisticCall call;
   call.statistic = ir::Statistic::probability;
   call.object = &e;
-  if (!is_about_one(call, object->value)) return;
+  if (!is_about_one(context, call, object->value)) return;
   ir::Bound bound;
   bound.name = asked.name;
-  bound.text = "P(" + sources_.file(asked.ast->file).text + ")";
+  bound.text = "P(" + context.sources.file(asked.ast->file).text + ")";
   bound.span = e.span;
-  bound.bound = builder_.constant(0.5);
+  bound.bound = context.builder.constant(0.5);
   const ir::DefId def =
-      make_def(ir::DefKind::limit, asked.name, "", e.span, object->value, bound.text);
-  bound.column =
-      add_column(ir::Column::Purpose::limit, asked.name, "", *object, ir::Bad::unstated, def);
-  module_.limits.push_back(std::move(bound));
+      make_def(context, ir::DefKind::limit, asked.name, "", e.span, object->value, bound.text);
+  bound.column = add_column(context, ir::Column::Purpose::limit, asked.name, "", *object,
+                            ir::Bad::unstated, def);
+  context.module.limits.push_back(std::move(bound));
 }
 
-void Elaborator::expect(const syntax::ExpectDecl& decl) {
+void add_expect(Context& context, const syntax::ExpectDecl& decl) {
   Scope scope;
   scope.outcomes_known = true;
-  const auto call = statistic(*decl.statistic, scope);
+  const auto call = statistic_call(context, *decl.statistic, scope);
   if (!call) return;
-  syntax::Each each = module_.has_time ? syntax::Each::year : syntax::Each::none;
+  syntax::Each each = context.module.has_time ? syntax::Each::year : syntax::Each::none;
   std::optional<std::uint32_t> period;
   if (decl.period) {
-    if (!needs_time(decl.period->span, "`in`")) return;
-    const data::MonthSpan months = data::months_of(*decl.period, module_.time);
-    if (months.count == 12 && module_.time.months_per_step < 12) {
-      const auto year = data::year_in_horizon(*decl.period, module_.time, sink_);
+    if (!needs_time(context, decl.period->span, "`in`")) return;
+    const data::MonthSpan months = data::months_of(*decl.period, context.module.time);
+    if (months.count == 12 && context.module.time.months_per_step < 12) {
+      const auto year = data::year_in_horizon(*decl.period, context.module.time, context.sink);
       if (!year) return;
-      for (const std::uint32_t end : module_.time.year_ends()) {
-        if (module_.time.year_index(end) == static_cast<int>(*year)) period = end;
+      for (const std::uint32_t end : context.module.time.year_ends()) {
+        if (context.module.time.year_index(end) == static_cast<int>(*year)) period = end;
       }
-      if (!module_.time.is_whole_year(*period)) {
-        error(Kind::period_outside_horizon, decl.period->span,
-              "the horizon has " + std::to_string(module_.time.months_in_year(*period)) +
+      if (!context.module.time.is_whole_year(*period)) {
+        error(context, Kind::period_outside_horizon, decl.period->span,
+              "the horizon has " + std::to_string(context.module.time.months_in_year(*period)) +
                   " of 12 months of this fiscal year, and an expectation is about a whole one")
-            .add_fix(
-                "expect it in one of its periods, such as `in " + period_literal(*period) + "`",
-                decl.period->span, period_literal(*period), "the figure of that period");
+            .add_fix("expect it in one of its periods, such as `in " +
+                         period_literal(context, *period) + "`",
+                     decl.period->span, period_literal(context, *period),
+                     "the figure of that period");
         return;
       }
     } else {
       each = syntax::Each::period;
-      period = data::period_in_horizon(*decl.period, module_.time, sink_);
+      period = data::period_in_horizon(*decl.period, context.module.time, context.sink);
       if (!period) return;
     }
   }
-  auto object = sampled(*call->object, each, scope, quoted(call->object->span));
+  auto object = sample_of(context, *call->object, each, scope, quoted(context, call->object->span));
   if (!object) return;
   if (!decl.period && object->value.grain() > Region::trial &&
-      !judged_in_years(each, decl.statistic->span, "an expectation without a period",
-                       "in " + period_literal(0))) {
+      !judged_in_years(context, each, decl.statistic->span, "an expectation without a period",
+                       "in " + period_literal(context, 0))) {
     return;
   }
   if (!decl.period && object->value.grain() <= Region::trial && !object->value.by_step) {
@@ -453,25 +478,28 @@ void Elaborator::expect(const syntax::ExpectDecl& decl) {
   }
   const Span whole = join(decl.statistic->span, decl.target->span);
   const std::string text =
-      text_of(whole) + (decl.period ? " in " + text_of(decl.period->span) : "");
+      text_of(context, whole) + (decl.period ? " in " + text_of(context, decl.period->span) : "");
   const BinaryOp relation = is_comparison(decl.relation) ? decl.relation : BinaryOp::le;
-  auto made = bound(*call, *decl.target, relation, *object, ir::Column::Purpose::expect, text, text,
-                    decl.statistic->span);
+  auto made = bound_of(context, *call, *decl.target, relation, *object, ir::Column::Purpose::expect,
+                       text, text, decl.statistic->span);
   if (!made) return;
   made->period = period;
   if (decl.tolerance != nullptr) {
-    const Value tolerance = numeric(*decl.tolerance, scope);
-    if (!tolerance.ok() || !expect_plain(tolerance, decl.tolerance->span, "a tolerance")) return;
+    const Value tolerance = numeric(context, *decl.tolerance, scope);
+    if (!tolerance.ok() || !expect_plain(context, tolerance, decl.tolerance->span, "a tolerance"))
+      return;
     if (tolerance.grain() != Region::run || tolerance.by_step ||
-        tolerance.shape != builder_.scalar()) {
-      error(Kind::bound_not_constant, decl.tolerance->span, "a tolerance is one constant figure");
+        tolerance.shape != context.builder.scalar()) {
+      error(context, Kind::bound_not_constant, decl.tolerance->span,
+            "a tolerance is one constant figure");
       return;
     }
     made->relation = ir::Relation::within;
     made->tolerance = tolerance.node;
   }
-  module_.defs[module_.columns[made->column.value].def.value].evidence = evidence(decl.evidence);
-  module_.expectations.push_back(std::move(*made));
+  context.module.defs[context.module.columns[made->column.value].def.value].evidence =
+      evidence_of(context, decl.evidence);
+  context.module.expectations.push_back(std::move(*made));
 }
 
 }  // namespace plimsoll::check

@@ -1,0 +1,24 @@
+// Givens: figures, tables by label or period, CSV files.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "check/scope.h"
+#include "check/value.h"
+#include "units/unit.h"
+
+namespace plimsoll::check {
+
+struct Context;
+
+// A figure that can be an input.
+struct Figure {
+  double value = 0;
+  Unit unit;
+  bool zero = false;
+};
+
+Value elaborate_given(Context& context, SymbolId id);
+
+}  // namespace plimsoll::check

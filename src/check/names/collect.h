@@ -1,0 +1,24 @@
+// From trees to the symbol table.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "check/symbols.h"
+#include "check/value.h"
+#include "data/loader.h"
+#include "ir/ir.h"
+
+namespace plimsoll::check {
+
+struct Context;
+
+void collect(Context& context, const data::LoadedModel& model);
+void declare_unique(Context& context, std::unordered_map<std::string_view, Span>& names,
+                    const syntax::Name& name, std::string_view what);
+std::vector<ir::EvidenceRef> evidence_of(Context& context,
+                                         const std::vector<syntax::Evidence>& items);
+const syntax::Clauses* clauses_of(const Symbol& symbol);
+
+}  // namespace plimsoll::check

@@ -1,0 +1,20 @@
+// Definitions of the module: who declares what, with its evidence and history.
+#pragma once
+
+#include <vector>
+
+#include "check/value.h"
+#include "ir/ir.h"
+
+namespace plimsoll::check {
+
+struct Context;
+
+void make_defs(Context& context);
+// What `history` says by period, for reports; values read by `lag` and its kin come by
+// history_value().
+void record_histories(Context& context);
+void add_evidence(Context& context, const ir::EvidenceRef& ref);
+void define(Context& context, SymbolId id, const Value& value);
+
+}  // namespace plimsoll::check

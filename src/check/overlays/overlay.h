@@ -1,0 +1,24 @@
+// Scenarios, actions and `--set`: what replaces what.
+#pragma once
+
+#include <string>
+
+#include "check/scope.h"
+#include "check/value.h"
+#include "data/loader.h"
+
+namespace plimsoll::check {
+
+struct Context;
+
+void collect_overlays(Context& context, const data::LoadedModel& model);
+std::vector<std::int32_t> elements_at(const Context& context, ShapeId shape,
+                                      const std::vector<Pick>& picks);
+Value checked_replacement(Context& context, const syntax::SetItem& item, const Value& old,
+                          const std::vector<Pick>& picks, const Scope& scope, ShapeId shape,
+                          Region most, const std::string& what);
+Value apply_overlays(Context& context, const TargetKey& key, Value value, const Scope& scope,
+                     ShapeId shape, Region most, const std::string& what);
+void report_unused_sets(Context& context);
+
+}  // namespace plimsoll::check
