@@ -148,40 +148,24 @@ class Sweep {
       const auto add = [&](std::size_t k) {
         if (graph_.varies[operands[k].value] != 0) jumps.push_back(operands[k]);
       };
-      switch (node.op) {
-        case Op::select:
-          if (!meets(i)) add(0);
-          break;
-        case Op::floor:
-        case Op::ceil:
-        case Op::round:
-        case Op::mod:
-          add(0);
-          break;
-        case Op::event_total:
-          for (std::size_t k = 1; k < operands.size(); ++k) add(k);
-          break;
-        default:
-          // A flag that is counted or multiplied.
-          if (ir::op_class(node.op) != ir::OpClass::smooth &&
-              ir::op_class(node.op) != ir::OpClass::kink) {
+      for (std::size_t k = 0; k < operands.size(); ++k) {
+        switch (ir::op_class(node.op, k)) {
+          case ir::OpClass::smooth:
+          case ir::OpClass::kink:
+            // A flag that is counted or multiplied.
+            if (ir::gives_flag(module().node(operands[k]).op)) add(k);
             break;
-          }
-          for (std::size_t k = 0; k < operands.size(); ++k) {
-            const Op op = module().node(operands[k]).op;
-            const bool rounds = op == Op::floor || op == Op::ceil || op == Op::round;
-            if (ir::op_class(op) == ir::OpClass::jump && op != Op::select && op != Op::mod &&
-                op != Op::event_count && op != Op::event_n && !rounds) {
-              add(k);
-            }
-          }
-          break;
+          case ir::OpClass::jump:
+            // What a flag is made of jumps where the flag is used.
+            if (!ir::gives_flag(node.op) && !(node.op == Op::select && meets(i))) add(k);
+            break;
+          case ir::OpClass::score:
+          case ir::OpClass::none:
+            break;
+        }
       }
     }
-    const Op last = module().node(graph_.target.node).op;
-    if (last != Op::select && ir::op_class(last) == ir::OpClass::jump) {
-      jumps.push_back(graph_.target.node);
-    }
+    if (ir::gives_flag(module().node(graph_.target.node).op)) jumps.push_back(graph_.target.node);
     return feeding(graph_, jumps);
   }
 

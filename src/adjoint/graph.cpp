@@ -16,27 +16,8 @@ bool is_draw(const Node& node) {
 }
 
 bool is_smooth_edge(const Node& node, std::size_t k) {
-  switch (node.op) {
-    case Op::select:
-      return k > 0;
-    case Op::law:
-      // Latents depend on nothing.
-      return k > 0;
-    case Op::event_total:
-      return k == 0;
-    case Op::event_count:
-    case Op::event_n:
-    case Op::tail_of_t:
-    case Op::score:
-    case Op::tail_of_score:
-    case Op::concat:
-    case Op::correlate:
-    case Op::slice:
-      return false;
-    default:
-      return ir::op_class(node.op) == ir::OpClass::smooth ||
-             ir::op_class(node.op) == ir::OpClass::kink;
-  }
+  const ir::OpClass how = ir::op_class(node.op, k);
+  return how == ir::OpClass::smooth || how == ir::OpClass::kink;
 }
 
 bool is_active(const ir::Module& module, const Node& node, std::uint32_t period) {
@@ -46,16 +27,15 @@ bool is_active(const ir::Module& module, const Node& node, std::uint32_t period)
 }
 
 bool is_running(Op op) {
-  return op == Op::year_sum || op == Op::year_start || op == Op::total_sum ||
-         op == Op::running_any || op == Op::running_all;
+  return ir::op_group(op) == ir::OpGroup::running;
 }
 
 bool is_reduction(Op op) {
-  return op >= Op::sum_over && op <= Op::all_over;
+  return ir::op_group(op) == ir::OpGroup::over;
 }
 
 bool is_law_function(Op op) {
-  return op >= Op::law && op <= Op::law_sd;
+  return ir::op_group(op) == ir::OpGroup::law;
 }
 
 std::optional<Past> past_of(const ir::Module& module, const Node& node, std::uint32_t period,
@@ -174,16 +154,15 @@ class Analysis {
       if (period > 0) visit(NodeId(i), period - 1, smooth);
     };
     if (is_running(node.op)) {
-      const bool total = node.op == Op::total_sum;
       const bool by_year = node.op == Op::year_sum || node.op == Op::year_start;
       const bool fresh = period == 0 || (by_year && module().time.is_year_start(period));
-      const bool smooth = total || by_year;
+      const bool smooth = is_smooth_edge(node, 0);
       if (fresh || node.op != Op::year_start) visit(operands[0], period, smooth);
       if (!fresh) own_past(smooth);
       return;
     }
     if (!is_active(module(), node, period)) return;
-    if (node.op == Op::lag || node.op == Op::trailing_sum || node.op == Op::year_lag) {
+    if (ir::op_group(node.op) == ir::OpGroup::past) {
       const std::uint32_t window = node.op == Op::trailing_sum ? node.aux : 1;
       for (std::uint32_t step = 0; step < window; ++step) {
         const auto past = past_of(module(), node, period, step);
@@ -266,7 +245,7 @@ class Analysis {
     graph_.keeps.assign(module().nodes.size(), 0);
     for (std::size_t i = 0; i < module().nodes.size(); ++i) {
       const Node& node = module().nodes[i];
-      if (node.op == Op::lag || node.op == Op::trailing_sum || node.op == Op::year_lag) {
+      if (ir::op_group(node.op) == ir::OpGroup::past) {
         graph_.keeps[module().operands_of(node)[0].value] = 1;
       }
       // What falls due later comes from occurrences of now.

@@ -52,52 +52,76 @@ void power(std::size_t k, const Elementwise& v, const double* a, double* g, std:
 
 }  // namespace
 
+namespace {
+
+// By the names of op.def: g = a * d(out)/d(operand k).
+struct Partial {
+  std::size_t k;
+  const Elementwise& v;
+  const double* a;
+  double* g;
+  std::int64_t n;
+
+  const double* x() const { return v.x[0]; }
+  const double* y() const { return v.x[1]; }
+
+  void neg() const {
+    for (std::int64_t i = 0; i < n; ++i) g[i] = -a[i];
+  }
+  void add() const {
+    for (std::int64_t i = 0; i < n; ++i) g[i] = a[i];
+  }
+  void sub() const {
+    for (std::int64_t i = 0; i < n; ++i) g[i] = k == 0 ? a[i] : -a[i];
+  }
+  void mul() const { times(a, k == 0 ? y() : x(), g, n); }
+  void div() const { k == 0 ? over(a, y(), g, n) : divisor(a, v.out, y(), g, n); }
+  void pow() const { power(k, v, a, g, n); }
+  void abs() const {
+    for (std::int64_t i = 0; i < n; ++i) g[i] = x()[i] < 0 ? -a[i] : a[i];
+  }
+  void sqrt() const {
+    each(a, g, n, [&](std::int64_t i) { return 0.5 * a[i] / v.out[i]; });
+  }
+  void exp() const { times(a, v.out, g, n); }
+  void log() const { over(a, x(), g, n); }
+  void expm1() const {
+    each(a, g, n, [&](std::int64_t i) { return a[i] * (v.out[i] + 1); });
+  }
+  void log1p() const {
+    each(a, g, n, [&](std::int64_t i) { return a[i] / (1 + x()[i]); });
+  }
+  void min() const {
+    for (std::int64_t i = 0; i < n; ++i) g[i] = (y()[i] < x()[i]) == (k == 1) ? a[i] : 0.0;
+  }
+  void max() const {
+    for (std::int64_t i = 0; i < n; ++i) g[i] = (y()[i] > x()[i]) == (k == 1) ? a[i] : 0.0;
+  }
+  void normal_cdf() const {
+    each(a, g, n, [&](std::int64_t i) { return a[i] * math::normal_density(x()[i]); });
+  }
+  void normal_quantile() const {
+    each(a, g, n, [&](std::int64_t i) { return a[i] / math::normal_density(v.out[i]); });
+  }
+  void select() const { where_zero(a, x(), k == 2, g, n); }
+};
+
+}  // namespace
+
 void partial(Op op, std::size_t k, const Elementwise& v, const double* a, double* g,
              std::int64_t n) {
-  const double* x = v.x[0];
-  const double* y = v.x[1];
+  const Partial of{k, v, a, g, n};
   switch (op) {
-    case Op::neg:
-      for (std::int64_t i = 0; i < n; ++i) g[i] = -a[i];
-      return;
-    case Op::add:
-      for (std::int64_t i = 0; i < n; ++i) g[i] = a[i];
-      return;
-    case Op::sub:
-      for (std::int64_t i = 0; i < n; ++i) g[i] = k == 0 ? a[i] : -a[i];
-      return;
-    case Op::mul:
-      return times(a, k == 0 ? y : x, g, n);
-    case Op::div:
-      if (k == 0) return over(a, y, g, n);
-      return divisor(a, v.out, y, g, n);
-    case Op::pow:
-      return power(k, v, a, g, n);
-    case Op::abs:
-      for (std::int64_t i = 0; i < n; ++i) g[i] = x[i] < 0 ? -a[i] : a[i];
-      return;
-    case Op::sqrt:
-      return each(a, g, n, [&](std::int64_t i) { return 0.5 * a[i] / v.out[i]; });
-    case Op::exp:
-      return times(a, v.out, g, n);
-    case Op::log:
-      return over(a, x, g, n);
-    case Op::expm1:
-      return each(a, g, n, [&](std::int64_t i) { return a[i] * (v.out[i] + 1); });
-    case Op::log1p:
-      return each(a, g, n, [&](std::int64_t i) { return a[i] / (1 + x[i]); });
-    case Op::min:
-      for (std::int64_t i = 0; i < n; ++i) g[i] = (y[i] < x[i]) == (k == 1) ? a[i] : 0.0;
-      return;
-    case Op::max:
-      for (std::int64_t i = 0; i < n; ++i) g[i] = (y[i] > x[i]) == (k == 1) ? a[i] : 0.0;
-      return;
-    case Op::normal_cdf:
-      return each(a, g, n, [&](std::int64_t i) { return a[i] * math::normal_density(x[i]); });
-    case Op::normal_quantile:
-      return each(a, g, n, [&](std::int64_t i) { return a[i] / math::normal_density(v.out[i]); });
-    case Op::select:
-      return where_zero(a, x, k == 2, g, n);
+// Those that have a derivative by some operand.
+#define OP_elementwise(name, arity, cls, others) PARTIAL_##cls##_##others(name)
+#define PARTIAL_jump_jump(name)
+#define PARTIAL_none_none(name)
+#define PARTIAL_smooth_smooth(name) \
+  case Op::name:                    \
+    return of.name();
+#define PARTIAL_kink_kink(name) PARTIAL_smooth_smooth(name)
+#define PARTIAL_jump_smooth(name) PARTIAL_smooth_smooth(name)
+#include "ir/op.def"
     default:
       PLIMSOLL_CHECK(false && "not an elementwise operation with a derivative");
   }

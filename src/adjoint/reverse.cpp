@@ -162,8 +162,8 @@ void Tape::reverse_in(const Frame& frame, NodeId id, const double* a, Sums& sums
   const Node& n = node(id);
   const auto operands = module().operands_of(n);
   if (n.op == Op::law) return reverse_law(frame, id, a, sums);
-  if (n.op > Op::law && n.op <= Op::law_sd) return reverse_law_function(frame, id, a, sums);
-  if (n.op >= Op::sum_over && n.op <= Op::pick) return reverse_over(frame, id, a, sums);
+  if (is_law_function(n.op)) return reverse_law_function(frame, id, a, sums);
+  if (is_reduction(n.op) || n.op == Op::pick) return reverse_over(frame, id, a, sums);
   if (n.op == Op::by_label) {
     for (std::uint32_t e = 0; e < size(id); ++e) {
       const std::uint32_t label = label_at(n, e);
@@ -272,6 +272,7 @@ void Tape::reverse_over(const Frame& frame, NodeId id, const double* a, Sums& su
     }
     return;
   }
+  PLIMSOLL_CHECK(n.op == Op::product_over || n.op == Op::min_over || n.op == Op::max_over);
   const Operand x = operand(frame, from, 0);
   const Operand out = operand(frame, id, 1);
   const auto at = [&](const Operand& v, std::uint32_t element, std::int64_t i) {
@@ -360,7 +361,7 @@ void Tape::finish(Sums& sums) {
     collect(id, period);
     if (is_running(n.op)) return reverse_running(frame, id, active ? a.data() : nullptr, sums);
     if (!active) return;
-    if (n.op == Op::lag || n.op == Op::trailing_sum || n.op == Op::year_lag) {
+    if (ir::op_group(n.op) == ir::OpGroup::past) {
       return reverse_time(frame, id, a.data(), sums);
     }
     reverse_in(frame, id, a.data(), sums);

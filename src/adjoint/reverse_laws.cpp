@@ -138,7 +138,7 @@ const std::uint32_t* Tape::struck_elements(const Frame& frame, const Node& n) {
 void Tape::reverse_law_function(const Frame& frame, NodeId id, const double* a, Sums& sums) {
   const Node& n = node(id);
   const auto operands = module().operands_of(n);
-  const std::size_t first = n.op != Op::law_mean && n.op != Op::law_sd ? 1 : 0;
+  const std::size_t first = ir::has_argument(n.op) ? 1 : 0;
   std::vector<Operand> from(operands.size());
   for (std::size_t k = 0; k < operands.size(); ++k) from[k] = operand(frame, operands[k], k);
   const Operand result = operand(frame, id, operands.size());
@@ -167,8 +167,8 @@ void Tape::reverse_law_function(const Frame& frame, NodeId id, const double* a, 
             result.splat ? result.base[e] : result.base[std::int64_t{e} * frame.stride + i];
         if (k >= first) {
           const LawPartial partial(shape, numbers, k - first, false);
-          to =
-              a[i] * partial.of([&](const dist::Distribution& d) { return law_value(n.op, d, x); });
+          to = a[i] *
+               partial.of([&](const dist::Distribution& d) { return ir::law_value(n.op, d, x); });
         } else if (n.op == Op::law_cdf) {
           to = a[i] * (*law)->density(x);
         } else if (n.op == Op::law_survival) {

@@ -108,54 +108,75 @@ void Tape::evaluate(NodeId id, std::uint32_t period) {
     std::fill_n(out, size(id) * kLanes, 0.0);
     return;
   }
-  switch (n.op) {
-    case Op::lag:
-    case Op::trailing_sum:
-    case Op::year_lag:
+  switch (ir::op_group(n.op)) {
+    case ir::OpGroup::past:
       return evaluate_time(id, period, out);
-    case Op::event_count:
-      return event_count(id, period, out);
-    case Op::event_n: {
-      const NodeId count = module().operands_of(n)[0];
-      const Operand counts = operand({period}, count, 0);
-      for (std::uint32_t e = 0; e < size(id); ++e) {
-        const double struck = static_cast<double>(
-            engine::active_strikes(module().events[n.aux], inputs_, period, e).size());
-        for (std::int64_t i = 0; i < kLanes; ++i) {
-          out[e * kLanes + i] =
-              (counts.splat ? counts.base[e] : counts.base[e * kLanes + i]) + struck;
-        }
-      }
-      return;
-    }
-    case Op::event_total:
-      return event_total(id, period);
-    case Op::event_unsettled:
-      std::copy_n(unsettled_[module().operands_of(n)[0].value].data(), size(id) * kLanes, out);
-      return;
-    case Op::event_kept:
-    case Op::event_largest:
-      return event_fold(id, period, out);
-    default:
+    case ir::OpGroup::count:
+      return n.op == Op::event_n ? event_n(id, period, out) : event_count(id, period, out);
+    case ir::OpGroup::gather:
+      return evaluate_gather(id, period, out);
+    case ir::OpGroup::leaf:
+    case ir::OpGroup::elementwise:
+    case ir::OpGroup::over:
+    case ir::OpGroup::label:
+    case ir::OpGroup::running:
+    case ir::OpGroup::latent:
+    case ir::OpGroup::copula:
+    case ir::OpGroup::law:
       return evaluate_in({period}, id, out);
   }
 }
 
+void Tape::event_n(NodeId id, std::uint32_t period, double* out) {
+  const Node& n = node(id);
+  PLIMSOLL_CHECK(n.op == Op::event_n);
+  const Operand counts = operand({period}, module().operands_of(n)[0], 0);
+  for (std::uint32_t e = 0; e < size(id); ++e) {
+    const double struck = static_cast<double>(
+        engine::active_strikes(module().events[n.aux], inputs_, period, e).size());
+    for (std::int64_t i = 0; i < kLanes; ++i) {
+      out[e * kLanes + i] = (counts.splat ? counts.base[e] : counts.base[e * kLanes + i]) + struck;
+    }
+  }
+}
+
+void Tape::evaluate_gather(NodeId id, std::uint32_t period, double* out) {
+  const Node& n = node(id);
+  if (n.op == Op::event_total) return event_total(id, period);
+  if (n.op == Op::event_unsettled) {
+    std::copy_n(unsettled_[module().operands_of(n)[0].value].data(), size(id) * kLanes, out);
+    return;
+  }
+  PLIMSOLL_CHECK(n.op == Op::event_kept || n.op == Op::event_largest);
+  event_fold(id, period, out);
+}
+
 void Tape::evaluate_in(const Frame& frame, NodeId id, double* out) {
   const Node& n = node(id);
-  if (n.op == Op::noise || n.op == Op::struck || n.op == Op::occurrence_ordinal) {
-    return evaluate_noise(frame, n, out);
+  switch (ir::op_group(n.op)) {
+    case ir::OpGroup::latent:
+      return evaluate_noise(frame, n, out);
+    case ir::OpGroup::elementwise:
+      return evaluate_kernel(frame, id, *engine::block::elementwise_kernel(n.op), 0, out);
+    case ir::OpGroup::over: {
+      const auto labels = static_cast<std::uint32_t>(module().dims[n.aux].labels.size());
+      return evaluate_kernel(frame, id, engine::block::reduce_kernel(n.op), labels, out);
+    }
+    case ir::OpGroup::law:
+      return evaluate_law(frame, id, out);
+    case ir::OpGroup::copula:
+      if (n.op == Op::correlate) return evaluate_kernel(frame, id, Kernel::correlate, n.aux, out);
+      if (n.op == Op::tail_of_t) return evaluate_law(frame, id, out);
+      return evaluate_copies(frame, id, out);
+    case ir::OpGroup::label:
+      return evaluate_copies(frame, id, out);
+    case ir::OpGroup::leaf:
+    case ir::OpGroup::past:
+    case ir::OpGroup::running:
+    case ir::OpGroup::count:
+    case ir::OpGroup::gather:
+      PLIMSOLL_CHECK(false && "not of one period's operands");
   }
-  if (const auto kernel = engine::block::elementwise_kernel(n.op)) {
-    return evaluate_kernel(frame, id, *kernel, 0, out);
-  }
-  if (is_reduction(n.op)) {
-    const auto labels = static_cast<std::uint32_t>(module().dims[n.aux].labels.size());
-    return evaluate_kernel(frame, id, engine::block::reduce_kernel(n.op), labels, out);
-  }
-  if (n.op == Op::correlate) return evaluate_kernel(frame, id, Kernel::correlate, n.aux, out);
-  if (is_law_function(n.op) || n.op == Op::tail_of_t) return evaluate_law(frame, id, out);
-  evaluate_copies(frame, id, out);
 }
 
 void Tape::evaluate_kernel(const Frame& frame, NodeId id, Kernel kernel, std::uint32_t aux,
@@ -296,8 +317,8 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
     }
     return;
   }
-  const bool has_argument = n.op != Op::law_mean && n.op != Op::law_sd;
-  const std::size_t first = has_argument ? 1 : 0;
+  const bool argued = ir::has_argument(n.op);
+  const std::size_t first = argued ? 1 : 0;
   auto& cache = law_cache_[id.value];
   if (cache.size() < count) cache.resize(count);
   std::vector<double> numbers(operands.size() - first);
@@ -326,7 +347,7 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
     for (std::int64_t i = 0; i < frame.stride; ++i) {
       double& to = out[e * frame.stride + i];
       to = NAN;
-      const double x = has_argument ? at(0, e, i) : 0;
+      const double x = argued ? at(0, e, i) : 0;
       if (!known) {
         bool finite = true;
         for (std::size_t k = 0; k < numbers.size(); ++k) {
@@ -348,29 +369,8 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
         known = all_splat;
       }
       if (!std::isfinite(x)) continue;
-      to = law.table ? law.table->sample(x) : law_value(n.op, *law.law, x);
+      to = law.table ? law.table->sample(x) : ir::law_value(n.op, *law.law, x);
     }
-  }
-}
-
-double law_value(Op op, const dist::Distribution& law, double x) {
-  switch (op) {
-    case Op::law:
-      return law.takes_score() ? law.from_score(x) : law.sample(x);
-    case Op::law_quantile_lower:
-      return law.lower(x);
-    case Op::law_quantile_upper:
-      return law.upper(x);
-    case Op::law_cdf:
-      return law.cdf(x);
-    case Op::law_survival:
-      return law.survival(x);
-    case Op::law_density:
-      return law.density(x);
-    case Op::law_mean:
-      return law.mean();
-    default:
-      return law.sd();
   }
 }
 

@@ -46,9 +46,6 @@ struct Sums {
   explicit Sums(const Graph& graph);
 };
 
-// The value of a law's operation.
-double law_value(ir::Op op, const dist::Distribution& law, double x);
-
 class Tape {
  public:
   Tape(const Graph& graph, const ir::RunInputs& inputs, const engine::Noise& noise,
@@ -179,6 +176,8 @@ class Tape {
   void evaluate_time(ir::NodeId id, std::uint32_t period, double* out);
   void accumulate(ir::NodeId id, std::uint32_t period, double* out);
   void event_count(ir::NodeId id, std::uint32_t period, double* out);
+  void event_n(ir::NodeId id, std::uint32_t period, double* out);
+  void evaluate_gather(ir::NodeId id, std::uint32_t period, double* out);
   void ensure_rows(ir::EventId event, std::uint32_t period);
   void event_total(ir::NodeId id, std::uint32_t period);
   void event_fold(ir::NodeId id, std::uint32_t period, double* out);

@@ -21,7 +21,13 @@ using ir::Region;
 namespace {
 
 bool is_over_dim(Op op) {
-  return op >= Op::sum_over && op <= Op::pick;
+  return is_reduction(op) || op == Op::pick;
+}
+
+// The result is no part of any partial of these (partials.h).
+bool needs_no_result(Op op) {
+  return op == Op::add || op == Op::sub || op == Op::mul || op == Op::min || op == Op::max ||
+         op == Op::select;
 }
 
 // Null for 0, 1, 2, ...
@@ -170,7 +176,7 @@ std::vector<std::vector<std::uint8_t>> Tape::find_reread() const {
     for (const NodeId id : graph_.period_orders[p]) {
       const Node& n = node(id);
       const auto operands = module().operands_of(n);
-      if (n.op == Op::lag || n.op == Op::trailing_sum || n.op == Op::year_lag) {
+      if (ir::op_group(n.op) == ir::OpGroup::past) {
         for (std::uint32_t step = 0; step < (n.op == Op::trailing_sum ? n.aux : 1); ++step) {
           const auto past = past_of(module(), n, p, step);
           if (past) keep(operands[past->operand], past->period);
@@ -181,9 +187,9 @@ std::vector<std::vector<std::uint8_t>> Tape::find_reread() const {
         for (std::size_t k = 0; k < operands.size(); ++k) {
           if (rereads(id, k, p)) keep(operands[k], p);
         }
-        const bool itself = n.op == Op::div || is_law_function(n.op) || ir::op_arity(n.op) == 1;
-        if (itself || ir::event_gathers(n.op) || n.op == Op::min_over || n.op == Op::max_over ||
-            n.op == Op::product_over || n.op == Op::pow) {
+        const bool elementwise = ir::is_pure_scalar(n.op) && !needs_no_result(n.op);
+        if (elementwise || is_law_function(n.op) || is_reduction(n.op) || ir::op_arity(n.op) == 1 ||
+            ir::event_gathers(n.op)) {
           keep(id, p);
         }
       }
@@ -376,7 +382,8 @@ void Tape::plan_backward(NodeId id, std::uint32_t period) {
   const Node& n = node(id);
   if (n.op != Op::event_count && !wanted(id, period)) return;
   if (!is_running(n.op) && !is_active(module(), n, period)) return;
-  if (n.op == Op::running_any || n.op == Op::running_all || n.n_operands == 0) return;
+  if (n.n_operands == 0) return;
+  if (is_running(n.op) && !is_smooth_edge(n, 0)) return;
   Back back;
   back.id = id;
   back.period = period;

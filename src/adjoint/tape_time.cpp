@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "adjoint/tape.h"
+#include "base/check.h"
 #include "engine/counting.h"
 #include "engine/reference.h"
 #include "engine/settle.h"
@@ -57,6 +58,7 @@ void Tape::accumulate(NodeId id, std::uint32_t period, double* out) {
       } else if (n.op == Op::running_any) {
         s = ir::meaning::any_of(fresh ? now : s, now);
       } else {
+        PLIMSOLL_CHECK(n.op == Op::running_all);
         s = ir::meaning::all_of(fresh ? now : s, now);
       }
       out[e * kLanes + i] = s;

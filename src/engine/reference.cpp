@@ -125,66 +125,82 @@ void Reference::evaluate(NodeId id, std::uint32_t period) {
   const Node& node = module_.node(id);
   double* out = slot(id, period);
   const std::size_t size = module_.shape(node.shape).size;
-  switch (node.op) {
-    case Op::input:
-    case Op::flag:
-    case Op::time_index:
-      evaluate_outer(node, period, out);
+  switch (ir::op_group(node.op)) {
+    case ir::OpGroup::leaf:
+      evaluate_leaf(id, period, out);
       break;
-    case Op::noise:
-      noise_values(node, period, 0, out);
+    case ir::OpGroup::elementwise:
+    case ir::OpGroup::over:
+    case ir::OpGroup::label:
+    case ir::OpGroup::copula:
+    case ir::OpGroup::law:
+      evaluate_pure(id, period, out);
       break;
-    case Op::lag:
-      lag(node, period, out);
+    case ir::OpGroup::past:
+      evaluate_past(node, period, out);
       break;
-    case Op::trailing_sum:
-      trailing_sum(node, period, out);
-      break;
-    case Op::year_lag:
-      year_lag(node, period, out);
-      break;
-    case Op::year_sum:
-    case Op::year_start:
-    case Op::total_sum:
-    case Op::running_any:
-    case Op::running_all:
+    case ir::OpGroup::running:
       accumulate(id, period, out);
       break;
-    case Op::event_count:
-      event_count(node, period, out);
+    case ir::OpGroup::latent:
+      // Of occurrences: occurrence_value().
+      PLIMSOLL_CHECK(node.op == Op::noise);
+      noise_values(node, period, 0, out);
       break;
-    case Op::event_n:
-      event_n(node, period, out);
+    case ir::OpGroup::count:
+      if (node.op == Op::event_n) {
+        event_n(node, period, out);
+      } else {
+        event_count(node, period, out);
+      }
       break;
-    case Op::event_total:
-      event_total(id, period, out);
+    case ir::OpGroup::gather:
+      evaluate_gather(id, period, out);
       break;
-    case Op::event_unsettled:
-      std::copy_n(totals_[module_.operands_of(node)[0].value].unsettled.data(), size, out);
-      break;
-    case Op::event_kept:
-    case Op::event_largest:
-      event_fold(node, period, out);
-      break;
-    default:
-      evaluate_pure(id, period, out);
   }
   if (!active(node, period)) std::fill_n(out, size, 0.0);
 }
 
-void Reference::evaluate_outer(const Node& node, std::uint32_t period, double* out) {
+void Reference::evaluate_leaf(NodeId id, std::uint32_t period, double* out) {
+  const Node& node = module_.node(id);
   const std::size_t size = module_.shape(node.shape).size;
-  if (node.op == Op::flag) {
-    std::fill_n(out, size, inputs_.flags[node.aux] != 0 ? 1.0 : 0.0);
-  } else if (node.op == Op::input) {
-    input_values(node, period, out);
-  } else {
-    const ir::Time& time = module_.time;
-    const double index[] = {static_cast<double>(period),
-                            static_cast<double>(time.year_index(period)),
-                            static_cast<double>(time.position_in_year(period))};
-    std::fill_n(out, size, index[node.aux]);
+  switch (ir::op_names(node.op)) {
+    case ir::OpNames::flag:
+      std::fill_n(out, size, inputs_.flags[node.aux] != 0 ? 1.0 : 0.0);
+      break;
+    case ir::OpNames::input:
+      input_values(node, period, out);
+      break;
+    case ir::OpNames::time_index: {
+      const ir::Time& time = module_.time;
+      const double index[] = {static_cast<double>(period),
+                              static_cast<double>(time.year_index(period)),
+                              static_cast<double>(time.position_in_year(period))};
+      std::fill_n(out, size, index[node.aux]);
+      break;
+    }
+    default:
+      evaluate_pure(id, period, out);
   }
+}
+
+void Reference::evaluate_past(const Node& node, std::uint32_t period, double* out) {
+  if (node.op == Op::lag) return lag(node, period, out);
+  if (node.op == Op::trailing_sum) return trailing_sum(node, period, out);
+  PLIMSOLL_CHECK(node.op == Op::year_lag);
+  year_lag(node, period, out);
+}
+
+void Reference::evaluate_gather(NodeId id, std::uint32_t period, double* out) {
+  const Node& node = module_.node(id);
+  if (node.op == Op::event_total) return event_total(id, period, out);
+  if (node.op == Op::event_unsettled) {
+    const std::vector<double>& unsettled = totals_[module_.operands_of(node)[0].value].unsettled;
+    std::copy_n(unsettled.data(), module_.shape(node.shape).size, out);
+    return;
+  }
+  PLIMSOLL_CHECK(node.op == Op::event_kept || node.op == Op::event_largest);
+  event_fold(node, period, out);
 }
 
 void Reference::evaluate_pure(NodeId id, std::uint32_t period, double* out) {
@@ -302,8 +318,11 @@ void Reference::accumulate(NodeId id, std::uint32_t period, double* out) {
       case Op::running_any:
         state[e] = ir::meaning::any_of(fresh ? now : state[e], now);
         break;
-      default:
+      case Op::running_all:
         state[e] = ir::meaning::all_of(fresh ? now : state[e], now);
+        break;
+      default:
+        PLIMSOLL_CHECK(false && "not a running operation");
     }
     out[e] = state[e];
   }
@@ -441,6 +460,19 @@ const double* Reference::occurrence_value(NodeId id, std::uint32_t period, std::
   return occurrence_values_[id.value][period].data() + index * module_.size_of(id);
 }
 
+void Reference::latent(const Node& node, std::uint32_t period, const Occurrence& occurrence,
+                       double* out) {
+  const std::size_t size = module_.shape(node.shape).size;
+  if (node.op == Op::struck) {
+    std::fill_n(out, size, occurrence.strike == static_cast<int>(node.aux) ? 1.0 : 0.0);
+  } else if (node.op == Op::occurrence_ordinal) {
+    std::fill_n(out, size, static_cast<double>(occurrence.ordinal));
+  } else {
+    PLIMSOLL_CHECK(node.op == Op::noise);
+    noise_values(node, period, occurrence.ordinal, out);
+  }
+}
+
 void Reference::compute_occurrence(NodeId id, std::uint32_t period) {
   const Node& node = module_.node(id);
   const auto& list = occurrences(node.event, period);
@@ -450,23 +482,13 @@ void Reference::compute_occurrence(NodeId id, std::uint32_t period) {
   const auto ids = module_.operands_of(node);
   for (std::size_t k = 0; k < list.size(); ++k) {
     double* out = values.data() + k * size;
-    switch (node.op) {
-      case Op::noise:
-        noise_values(node, period, list[k].ordinal, out);
-        continue;
-      case Op::struck:
-        std::fill_n(out, size, list[k].strike == static_cast<int>(node.aux) ? 1.0 : 0.0);
-        continue;
-      case Op::occurrence_ordinal:
-        std::fill_n(out, size, static_cast<double>(list[k].ordinal));
-        continue;
-      case Op::time_index:
-      case Op::input:
-      case Op::flag:
-        evaluate_outer(node, period, out);
-        continue;
-      default:
-        break;
+    if (ir::op_group(node.op) == ir::OpGroup::latent) {
+      latent(node, period, list[k], out);
+      continue;
+    }
+    if (ir::op_group(node.op) == ir::OpGroup::leaf) {
+      evaluate_leaf(id, period, out);
+      continue;
     }
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const Node& from = module_.node(ids[i]);

@@ -69,7 +69,9 @@ class Reference {
 
   double* slot(ir::NodeId node, std::uint32_t period);
   void evaluate(ir::NodeId node, std::uint32_t period);
-  void evaluate_outer(const ir::Node& node, std::uint32_t period, double* out);
+  void evaluate_leaf(ir::NodeId node, std::uint32_t period, double* out);
+  void evaluate_past(const ir::Node& node, std::uint32_t period, double* out);
+  void evaluate_gather(ir::NodeId node, std::uint32_t period, double* out);
   void evaluate_pure(ir::NodeId node, std::uint32_t period, double* out);
   void noise_values(const ir::Node& node, std::uint32_t period, std::uint32_t ordinal, double* out);
   void input_values(const ir::Node& node, std::uint32_t period, double* out);
@@ -89,6 +91,8 @@ class Reference {
   // Element of an operand for each label of a gathering node, for one occurrence.
   double gathered(ir::NodeId operand, std::uint32_t period, std::size_t index, ir::ShapeId to,
                   std::uint32_t element);
+  void latent(const ir::Node& node, std::uint32_t period, const Occurrence& occurrence,
+              double* out);
   void compute_occurrence(ir::NodeId node, std::uint32_t period);
 
   const ir::Module& module_;

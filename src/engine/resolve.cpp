@@ -25,7 +25,7 @@ class Resolver {
   Residual run() {
     // Their operand may leave the occurrence region.
     for (Node& node : module().nodes) {
-      if (node.op == Op::event_kept || node.op == Op::event_largest) {
+      if (ir::event_gathers(node.op) && ir::op_names(node.op) == ir::OpNames::nothing) {
         node.event = ir::event_of(module(), node);
       }
     }
@@ -80,9 +80,7 @@ class Resolver {
     }
   }
 
-  static bool is_random(Op op) {
-    return op == Op::noise || op == Op::struck || op == Op::occurrence_ordinal;
-  }
+  static bool is_random(Op op) { return ir::op_group(op) == ir::OpGroup::latent; }
 
   // Needed nodes, uniform nodes and the values of the latter.
   void mark() {

@@ -76,43 +76,34 @@ std::uint32_t Trace::operand_element(const ValuePlace& from, NodeId operand) {
 
 std::vector<ValueRead> Trace::reads(const ValuePlace& place) {
   std::vector<ValueRead> out;
-  switch (module_.node(place.node).op) {
-    case Op::sum_over:
-    case Op::product_over:
-    case Op::min_over:
-    case Op::max_over:
-    case Op::any_over:
-    case Op::all_over:
-    case Op::pick:
-    case Op::by_label:
+  switch (ir::op_group(module_.node(place.node).op)) {
+    case ir::OpGroup::leaf:
+    case ir::OpGroup::elementwise:
+    case ir::OpGroup::latent:
+    case ir::OpGroup::law:
+      elementwise(out, place);
+      break;
+    case ir::OpGroup::over:
+    case ir::OpGroup::label:
       over_labels(out, place);
       break;
-    case Op::concat:
-    case Op::slice:
-    case Op::correlate:
-      linear(out, place);
+    case ir::OpGroup::copula:
+      if (module_.node(place.node).op == Op::tail_of_t) {
+        elementwise(out, place);
+      } else {
+        linear(out, place);
+      }
       break;
-    case Op::lag:
-    case Op::trailing_sum:
-    case Op::year_lag:
-    case Op::year_sum:
-    case Op::year_start:
-    case Op::total_sum:
-    case Op::running_any:
-    case Op::running_all:
+    case ir::OpGroup::past:
+    case ir::OpGroup::running:
       over_time(out, place);
       break;
-    case Op::event_count:
+    case ir::OpGroup::count:
       counts(out, place);
       break;
-    case Op::event_total:
-    case Op::event_unsettled:
-    case Op::event_kept:
-    case Op::event_largest:
+    case ir::OpGroup::gather:
       gathers(out, place);
       break;
-    default:
-      elementwise(out, place);
   }
   return out;
 }
@@ -136,6 +127,7 @@ void Trace::elementwise(std::vector<ValueRead>& out, const ValuePlace& place) {
 void Trace::over_labels(std::vector<ValueRead>& out, const ValuePlace& place) {
   const Node& node = module_.node(place.node);
   const auto ids = module_.operands_of(node);
+  if (ids.empty()) return;
   const ir::Dim& dim = module_.dims[node.aux];
   const auto n = static_cast<std::uint32_t>(dim.labels.size());
   if (node.op == Op::by_label) {
@@ -217,6 +209,7 @@ void Trace::over_time(std::vector<ValueRead>& out, const ValuePlace& place) {
 
 void Trace::counts(std::vector<ValueRead>& out, const ValuePlace& place) {
   const Node& node = module_.node(place.node);
+  if (node.op == Op::event_n) return elementwise(out, place);
   const ir::Event& event = module_.events[node.aux];
   if (event.cap_per == ir::CapPer::year || event.cap_per == ir::CapPer::ever) {
     // Earlier counts use the cap up.

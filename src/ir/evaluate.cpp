@@ -15,99 +15,93 @@ namespace {
 
 constexpr double kPoison = std::numeric_limits<double>::quiet_NaN();
 
+// What a reduction begins with: the first label's value.
+double reduce_first(Op op, double a) {
+  switch (op) {
+#define OP_over(name, ...) \
+  case Op::name:           \
+    return meaning::first_##name(a);
+#include "ir/op.def"
+    default:
+      PLIMSOLL_CHECK(false && "not a reduction");
+      return kPoison;
+  }
+}
+
 double reduce_pair(Op op, double a, double b) {
   switch (op) {
-    case Op::sum_over:
-      return meaning::add(a, b);
-    case Op::product_over:
-      return meaning::mul(a, b);
-    case Op::min_over:
-      return meaning::min(a, b);
-    case Op::max_over:
-      return meaning::max(a, b);
-    case Op::any_over:
-      return meaning::any_of(a, b);
+#define OP_over(name, ...) \
+  case Op::name:           \
+    return meaning::name(a, b);
+#include "ir/op.def"
     default:
-      return meaning::all_of(a, b);
+      PLIMSOLL_CHECK(false && "not a reduction");
+      return kPoison;
   }
 }
 
-bool is_law(Op op) {
-  return op >= Op::law && op <= Op::law_sd;
+// The figures of a distribution, by the names of op.def.
+namespace figure {
+
+double law(const dist::Distribution& d, double x) {
+  return d.takes_score() ? d.from_score(x) : d.sample(x);
+}
+double law_quantile_lower(const dist::Distribution& d, double x) {
+  return d.lower(x);
+}
+double law_quantile_upper(const dist::Distribution& d, double x) {
+  return d.upper(x);
+}
+double law_cdf(const dist::Distribution& d, double x) {
+  return d.cdf(x);
+}
+double law_survival(const dist::Distribution& d, double x) {
+  return d.survival(x);
+}
+double law_density(const dist::Distribution& d, double x) {
+  return d.density(x);
+}
+double law_mean(const dist::Distribution& d, double) {
+  return d.mean();
+}
+double law_sd(const dist::Distribution& d, double) {
+  return d.sd();
 }
 
-double law_value(Op op, const dist::Distribution& d, double x) {
-  switch (op) {
-    case Op::law:
-      return d.takes_score() ? d.from_score(x) : d.sample(x);
-    case Op::law_quantile_lower:
-      return d.lower(x);
-    case Op::law_quantile_upper:
-      return d.upper(x);
-    case Op::law_cdf:
-      return d.cdf(x);
-    case Op::law_survival:
-      return d.survival(x);
-    case Op::law_density:
-      return d.density(x);
-    case Op::law_mean:
-      return d.mean();
-    default:
-      return d.sd();
-  }
-}
+}  // namespace figure
 
 }  // namespace
 
 bool is_pure_scalar(Op op) {
-  return (op >= Op::neg && op <= Op::select) || op == Op::score || op == Op::tail_of_score;
+  return op_group(op) == OpGroup::elementwise;
 }
 
 double evaluate_op(Op op, std::span<const double> args) {
   switch (op) {
-#define UNARY(name) \
-  case Op::name:    \
-    return meaning::name(args[0]);
-#define BINARY(name) \
-  case Op::name:     \
-    return meaning::name(args[0], args[1]);
-    UNARY(neg)
-    UNARY(abs)
-    UNARY(floor)
-    UNARY(ceil)
-    UNARY(round)
-    UNARY(sqrt)
-    UNARY(exp)
-    UNARY(log)
-    UNARY(expm1)
-    UNARY(log1p)
-    UNARY(normal_cdf)
-    UNARY(normal_quantile)
-    UNARY(not_)
-    UNARY(score)
-    UNARY(tail_of_score)
-    BINARY(add)
-    BINARY(sub)
-    BINARY(mul)
-    BINARY(div)
-    BINARY(pow)
-    BINARY(mod)
-    BINARY(min)
-    BINARY(max)
-    BINARY(lt)
-    BINARY(le)
-    BINARY(gt)
-    BINARY(ge)
-    BINARY(eq)
-    BINARY(ne)
-    BINARY(and_)
-    BINARY(or_)
-#undef UNARY
-#undef BINARY
-    case Op::select:
-      return meaning::select(args[0], args[1], args[2]);
+#define ARGS_1 args[0]
+#define ARGS_2 args[0], args[1]
+#define ARGS_3 args[0], args[1], args[2]
+#define OP_elementwise(name, arity, ...) \
+  case Op::name:                         \
+    return meaning::name(ARGS_##arity);
+#include "ir/op.def"
+#undef ARGS_1
+#undef ARGS_2
+#undef ARGS_3
     default:
-      PLIMSOLL_CHECK(false && "not a pure operation");
+      PLIMSOLL_CHECK(false && "not an elementwise operation");
+      return kPoison;
+  }
+}
+
+double law_value(Op op, const dist::Distribution& law, double x) {
+  switch (op) {
+#define OP_law(name, ...) \
+  case Op::name:          \
+    return figure::name(law, x);
+#include "ir/op.def"
+    default:
+      PLIMSOLL_CHECK(false && "not a figure of a law");
       return kPoison;
   }
 }
@@ -137,26 +131,23 @@ NodeEvaluator::NodeEvaluator(const Module& module) : module_(module), laws_(modu
 NodeEvaluator::~NodeEvaluator() = default;
 
 bool NodeEvaluator::handles(Op op) {
-  if (is_pure_scalar(op) || is_law(op)) return true;
-  switch (op) {
-    case Op::constant:
-    case Op::sum_over:
-    case Op::product_over:
-    case Op::min_over:
-    case Op::max_over:
-    case Op::any_over:
-    case Op::all_over:
-    case Op::pick:
-    case Op::by_label:
-    case Op::ordinal:
-    case Op::concat:
-    case Op::correlate:
-    case Op::slice:
-    case Op::tail_of_t:
+  switch (op_group(op)) {
+    case OpGroup::leaf:
+      return op == Op::constant;
+    case OpGroup::elementwise:
+    case OpGroup::over:
+    case OpGroup::label:
+    case OpGroup::copula:
+    case OpGroup::law:
       return true;
-    default:
+    case OpGroup::past:
+    case OpGroup::running:
+    case OpGroup::latent:
+    case OpGroup::count:
+    case OpGroup::gather:
       return false;
   }
+  return false;
 }
 
 const std::vector<std::uint32_t>& NodeEvaluator::map(ShapeId from, ShapeId to) {
@@ -182,16 +173,19 @@ void NodeEvaluator::reduce(const Node& node, const double* operand, double* out)
   const std::size_t n = module_.dims[dim.value].labels.size();
   for (std::size_t i = 0; i < module_.shape(node.shape).size; ++i) {
     const std::uint32_t* index = map.data() + i * n;
-    if (node.op == Op::pick) {
-      out[i] = operand[index[node.aux2]];
-      continue;
-    }
-    double value = operand[index[0]];
-    if (node.op == Op::any_over || node.op == Op::all_over) {
-      value = meaning::any_of(value, value);
-    }
+    double value = reduce_first(node.op, operand[index[0]]);
     for (std::size_t k = 1; k < n; ++k) value = reduce_pair(node.op, value, operand[index[k]]);
     out[i] = value;
+  }
+}
+
+void NodeEvaluator::pick(const Node& node, const double* operand, double* out) {
+  const ShapeId from = module_.node(module_.operands_of(node)[0]).shape;
+  const DimId dim(node.aux);
+  const auto& map = map_over(from, node.shape, dim);
+  const std::size_t n = module_.dims[dim.value].labels.size();
+  for (std::size_t i = 0; i < module_.shape(node.shape).size; ++i) {
+    out[i] = operand[map[i * n + node.aux2]];
   }
 }
 
@@ -211,6 +205,7 @@ void NodeEvaluator::by_label(const Node& node, std::span<const double* const> op
     if (node.op == Op::ordinal) {
       out[i] = label + 1.0;
     } else {
+      PLIMSOLL_CHECK(node.op == Op::by_label);
       out[i] = operands[label][map(module_.node(ids[label]).shape, node.shape)[i]];
     }
   }
@@ -223,21 +218,21 @@ bool draws_from_table(const LawUse& use, const dist::Distribution& law) {
 void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const> operands,
                                  double* out) {
   const auto ids = module_.operands_of(node);
-  const bool has_argument = node.op != Op::law_mean && node.op != Op::law_sd;
+  const bool argued = has_argument(node.op);
   std::vector<const std::uint32_t*> maps;
   for (const NodeId id : ids) maps.push_back(map(module_.node(id).shape, node.shape).data());
   const std::size_t size = module_.shape(node.shape).size;
   std::vector<LastLaw>& last = laws_[node.aux];
   if (last.size() < size) last.resize(size);
-  std::vector<double> numbers(ids.size() - (has_argument ? 1 : 0));
+  std::vector<double> numbers(ids.size() - (argued ? 1 : 0));
   for (std::size_t i = 0; i < size; ++i) {
     bool finite = true;
     for (std::size_t k = 0; k < numbers.size(); ++k) {
-      const std::size_t operand = k + (has_argument ? 1 : 0);
+      const std::size_t operand = k + (argued ? 1 : 0);
       numbers[k] = operands[operand][maps[operand][i]];
       finite = finite && std::isfinite(numbers[k]);
     }
-    const double argument = has_argument ? operands[0][maps[0][i]] : 0;
+    const double argument = argued ? operands[0][maps[0][i]] : 0;
     out[i] = kPoison;
     if (!finite || !std::isfinite(argument)) continue;
     LastLaw& law = last[i];
@@ -275,49 +270,50 @@ void NodeEvaluator::evaluate_elements(const Node& node, std::span<const double* 
   }
 }
 
+void NodeEvaluator::between_latents(const Node& node, std::span<const double* const> operands,
+                                    double* out) {
+  if (node.op == Op::concat) {
+    const auto ids = module_.operands_of(node);
+    for (std::size_t k = 0; k < ids.size(); ++k) {
+      out = std::copy_n(operands[k], module_.size_of(ids[k]), out);
+    }
+  } else if (node.op == Op::correlate) {
+    const Copula& copula = module_.copulas[node.aux];
+    for (std::uint32_t i = 0; i < copula.n; ++i) {
+      out[i] = meaning::dot(&copula.factor[std::size_t{i} * copula.n], operands[0], copula.n);
+    }
+  } else if (node.op == Op::slice) {
+    std::copy_n(operands[0] + node.aux, module_.shape(node.shape).size, out);
+  } else {
+    PLIMSOLL_CHECK(node.op == Op::tail_of_t);
+    evaluate_elements(node, operands, out);
+  }
+}
+
 void NodeEvaluator::evaluate(const Node& node, std::span<const double* const> operands,
                              double* out) {
-  const std::size_t size = module_.shape(node.shape).size;
-  switch (node.op) {
-    case Op::constant:
-      std::fill_n(out, size, node.imm);
+  switch (op_group(node.op)) {
+    case OpGroup::leaf:
+      PLIMSOLL_CHECK(node.op == Op::constant);
+      std::fill_n(out, module_.shape(node.shape).size, node.imm);
       return;
-    case Op::sum_over:
-    case Op::product_over:
-    case Op::min_over:
-    case Op::max_over:
-    case Op::any_over:
-    case Op::all_over:
-    case Op::pick:
-      reduce(node, operands[0], out);
-      return;
-    case Op::by_label:
-    case Op::ordinal:
-      by_label(node, operands, out);
-      return;
-    case Op::concat: {
-      const auto ids = module_.operands_of(node);
-      for (std::size_t k = 0; k < ids.size(); ++k) {
-        out = std::copy_n(operands[k], module_.size_of(ids[k]), out);
-      }
-      return;
-    }
-    case Op::correlate: {
-      const Copula& copula = module_.copulas[node.aux];
-      for (std::uint32_t i = 0; i < copula.n; ++i) {
-        out[i] = meaning::dot(&copula.factor[std::size_t{i} * copula.n], operands[0], copula.n);
-      }
-      return;
-    }
-    case Op::slice:
-      std::copy_n(operands[0] + node.aux, size, out);
-      return;
-    default:
-      if (is_law(node.op)) {
-        evaluate_law(node, operands, out);
-      } else {
-        evaluate_elements(node, operands, out);
-      }
+    case OpGroup::elementwise:
+      return evaluate_elements(node, operands, out);
+    case OpGroup::over:
+      return reduce(node, operands[0], out);
+    case OpGroup::label:
+      if (node.op == Op::pick) return pick(node, operands[0], out);
+      return by_label(node, operands, out);
+    case OpGroup::copula:
+      return between_latents(node, operands, out);
+    case OpGroup::law:
+      return evaluate_law(node, operands, out);
+    case OpGroup::past:
+    case OpGroup::running:
+    case OpGroup::latent:
+    case OpGroup::count:
+    case OpGroup::gather:
+      PLIMSOLL_CHECK(false && "needs time, noise or events");
   }
 }
 

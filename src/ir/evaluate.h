@@ -21,9 +21,12 @@ namespace plimsoll::ir {
 
 // For operations without side tables, state or noise (arithmetic, comparison, choice, functions).
 double evaluate_op(Op op, std::span<const double> args);
+// The group elementwise.
 bool is_pure_scalar(Op op);
 // The meaning of Op::tail_of_t.
 double tail_of_t(double score, double degrees);
+// What an operation of the group law gives of one; `x` is its operand 0, if it has one.
+double law_value(Op op, const dist::Distribution& law, double x);
 
 // What a run is given: one vector of values per input (as Input::values) and a state per flag.
 struct RunInputs {
@@ -57,7 +60,9 @@ class NodeEvaluator {
  private:
   void evaluate_elements(const Node& node, std::span<const double* const> operands, double* out);
   void reduce(const Node& node, const double* operand, double* out);
+  void pick(const Node& node, const double* operand, double* out);
   void by_label(const Node& node, std::span<const double* const> operands, double* out);
+  void between_latents(const Node& node, std::span<const double* const> operands, double* out);
   void evaluate_law(const Node& node, std::span<const double* const> operands, double* out);
 
   struct LastLaw;

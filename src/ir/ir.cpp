@@ -8,37 +8,78 @@ namespace plimsoll::ir {
 
 namespace {
 
-struct OpInfo {
+// As op.def writes them.
+constexpr int any = -1;
+enum class Gives : std::uint8_t { number, flag };
+enum class Keeps : std::uint8_t { all, first };
+
+struct Row {
   std::string_view name;
   int arity;
-  OpClass op_class;
+  OpClass first;
+  OpClass others;
+  Gives gives;
+  Keeps keeps;
+  OpGroup group;
+  OpNames names;
+  OpTakes takes;
+  OpTakes others_take;
 };
 
-constexpr OpInfo kOps[] = {
-#define OP(name, arity, cls) {#name, arity, OpClass::cls},
+constexpr Row kRows[] = {
+#define OP(name, arity, cls, others, gives, keeps, group, names, takes, others_take) \
+  {#name,        arity,          OpClass::cls,   OpClass::others, Gives::gives,      \
+   Keeps::keeps, OpGroup::group, OpNames::names, OpTakes::takes,  OpTakes::others_take},
 #include "ir/op.def"
 };
+
+constexpr const Row& row(Op op) {
+  return kRows[static_cast<std::size_t>(op)];
+}
 
 }  // namespace
 
 std::string_view op_name(Op op) {
-  std::string_view name = kOps[static_cast<std::size_t>(op)].name;
+  std::string_view name = row(op).name;
   // C++ keywords carry an underscore in the enum.
   if (name.ends_with('_')) name.remove_suffix(1);
   return name;
 }
 
 int op_arity(Op op) {
-  return kOps[static_cast<std::size_t>(op)].arity;
+  return row(op).arity;
 }
 
-OpClass op_class(Op op) {
-  return kOps[static_cast<std::size_t>(op)].op_class;
+OpGroup op_group(Op op) {
+  return row(op).group;
+}
+
+OpNames op_names(Op op) {
+  return row(op).names;
+}
+
+OpClass op_class(Op op, std::size_t operand) {
+  return operand == 0 ? row(op).first : row(op).others;
+}
+
+OpTakes op_takes(Op op, std::size_t operand) {
+  return operand == 0 ? row(op).takes : row(op).others_take;
+}
+
+bool gives_flag(Op op) {
+  return row(op).gives == Gives::flag;
+}
+
+bool keeps_poison(Op op, std::size_t operand) {
+  return operand == 0 || row(op).keeps == Keeps::all;
+}
+
+bool has_argument(Op op) {
+  return op != Op::law_mean && op != Op::law_sd;
 }
 
 bool event_gathers(Op op) {
-  return op == Op::event_total || op == Op::event_unsettled || op == Op::event_kept ||
-         op == Op::event_largest;
+  return op_group(op) == OpGroup::gather;
 }
 
 NodeId Module::add(Node node, std::span<const NodeId> node_operands) {

@@ -37,26 +37,65 @@ using ShapeId = Id<struct ShapeTag>;
 using InputId = Id<struct InputTag>;
 using FlagId = Id<struct FlagTag>;
 using SlotId = Id<struct SlotTag>;
-using CopulaId = Id<struct CopulaTag>;
 using LawUseId = Id<struct LawUseTag>;
 using EventId = Id<struct EventTag>;
-using TotalId = Id<struct TotalTag>;
 using DefId = Id<struct DefTag>;
 using ColumnId = Id<struct ColumnTag>;
 using SeesId = Id<struct SeesTag>;
 
 enum class Op : std::uint8_t {
-#define OP(name, arity, cls) name,
+#define OP(name, ...) name,
 #include "ir/op.def"
   count_
 };
+inline constexpr std::size_t kOps = static_cast<std::size_t>(Op::count_);
 
-enum class OpClass : std::uint8_t { smooth, kink, jump, none };
+// The columns of op.def, which says what each word means.
+enum class OpClass : std::uint8_t { smooth, kink, jump, score, none };
+enum class OpGroup : std::uint8_t {
+  leaf,
+  elementwise,
+  over,
+  label,
+  past,
+  running,
+  latent,
+  copula,
+  law,
+  count,
+  gather,
+};
+enum class OpNames : std::uint8_t {
+  nothing,
+  input,
+  flag,
+  time_index,
+  dim,
+  label,
+  steps,
+  slot,
+  copula,
+  element,
+  law,
+  event,
+  total,
+  strike,
+};
+enum class OpTakes : std::uint8_t { any, tame, positive, share, flag, tail };
 
 std::string_view op_name(Op op);
 // -1: any number.
 int op_arity(Op op);
-OpClass op_class(Op op);
+OpGroup op_group(Op op);
+OpNames op_names(Op op);
+// How the result changes with this operand.
+OpClass op_class(Op op, std::size_t operand);
+OpTakes op_takes(Op op, std::size_t operand);
+bool gives_flag(Op op);
+// Poison of this operand always makes the result poison.
+bool keeps_poison(Op op, std::size_t operand);
+// Of the group law: operand 0 is a latent or an argument, and the law's numbers come after it.
+bool has_argument(Op op);
 
 enum class Region : std::uint8_t { run, trial, period, occurrence };
 enum class When : std::uint8_t { every_period, year_end, last_period };
@@ -470,7 +509,7 @@ std::vector<std::uint32_t> broadcast_map(const Module& module, std::span<const D
 // others.
 EventId event_of(const Module& module, const Node& node);
 
-// event_total, event_unsettled, event_kept, event_largest.
+// The group gather.
 bool event_gathers(Op op);
 
 // Fills Node::sees from flags along operands (fixed point over lags).

@@ -1,5 +1,5 @@
-// The recipe of every pure operation, as one template over a carrier (math/simd.h): what
-// ir::evaluate_op and both executors run.
+// The recipe of every elementwise operation and every reduction of op.def, under its name, as one
+// template over a carrier (math/simd.h): what ir::evaluate_op and both executors run.
 //
 //   takes     any values; booleans are 0 and 1, anything else that is not 0 counts as true
 //   gives     op.def's value, poison included: NaN, or an infinity where IEEE arithmetic gives one
@@ -166,30 +166,55 @@ PLIMSOLL_INLINE V all_of(V a, V b) {
   return compared((a != V(0.0)) & (b != V(0.0)), a, b);
 }
 
-// What a reduction over an index set begins with: the first label's value.
+// Of a reduction over an index set: what it begins with at the first label, and what each further
+// label makes of it.
 template <class V>
-PLIMSOLL_INLINE V first_add(V a) {
+PLIMSOLL_INLINE V first_sum_over(V a) {
   return a;
 }
 template <class V>
-PLIMSOLL_INLINE V first_mul(V a) {
+PLIMSOLL_INLINE V sum_over(V a, V b) {
+  return meaning::add(a, b);
+}
+template <class V>
+PLIMSOLL_INLINE V first_product_over(V a) {
   return a;
 }
 template <class V>
-PLIMSOLL_INLINE V first_min(V a) {
+PLIMSOLL_INLINE V product_over(V a, V b) {
+  return meaning::mul(a, b);
+}
+template <class V>
+PLIMSOLL_INLINE V first_min_over(V a) {
   return a;
 }
 template <class V>
-PLIMSOLL_INLINE V first_max(V a) {
+PLIMSOLL_INLINE V min_over(V a, V b) {
+  return meaning::min(a, b);
+}
+template <class V>
+PLIMSOLL_INLINE V first_max_over(V a) {
   return a;
 }
 template <class V>
-PLIMSOLL_INLINE V first_any_of(V a) {
-  return any_of(a, a);
+PLIMSOLL_INLINE V max_over(V a, V b) {
+  return meaning::max(a, b);
 }
 template <class V>
-PLIMSOLL_INLINE V first_all_of(V a) {
-  return all_of(a, a);
+PLIMSOLL_INLINE V first_any_over(V a) {
+  return meaning::any_of(a, a);
+}
+template <class V>
+PLIMSOLL_INLINE V any_over(V a, V b) {
+  return meaning::any_of(a, b);
+}
+template <class V>
+PLIMSOLL_INLINE V first_all_over(V a) {
+  return meaning::all_of(a, a);
+}
+template <class V>
+PLIMSOLL_INLINE V all_over(V a, V b) {
+  return meaning::all_of(a, b);
 }
 
 template <class V>

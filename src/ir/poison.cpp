@@ -15,8 +15,7 @@ constexpr const char* kTooLarge = "the result is too large";
 std::string law_reason(const Module& module, const Node& node, std::span<const double> values) {
   const LawUse& use = module.laws[node.aux];
   const std::string name(dist::law(use.shape.law).name);
-  const bool has_argument = node.op != Op::law_mean && node.op != Op::law_sd;
-  const std::span<const double> numbers = values.subspan(has_argument ? 1 : 0);
+  const std::span<const double> numbers = values.subspan(has_argument(node.op) ? 1 : 0);
   const auto law = dist::make(use.shape, numbers);
   if (!law) return name + ": " + law.error();
   if (node.op == Op::law_mean) return name + ": the mean is infinite or undefined";
@@ -49,7 +48,7 @@ std::string power_reason(double base, double exponent) {
 }  // namespace
 
 std::string poison_reason(const Module& module, const Node& node, std::span<const double> values) {
-  if (node.op >= Op::law && node.op <= Op::law_sd) return law_reason(module, node, values);
+  if (op_group(node.op) == OpGroup::law) return law_reason(module, node, values);
   const double a = values.empty() ? 0 : values[0];
   const double b = values.size() < 2 ? 0 : values[1];
   switch (node.op) {

@@ -31,57 +31,38 @@ std::string law_text(const Module& module, const Node& node) {
 }
 
 std::string aux_text(const Module& module, const Node& node) {
-  switch (node.op) {
-    case Op::constant:
-      return " " + number(node.imm);
-    case Op::input:
+  switch (op_names(node.op)) {
+    case OpNames::nothing:
+      return node.op == Op::constant ? " " + number(node.imm) : "";
+    case OpNames::input:
       return " " + module.inputs[node.aux].name;
-    case Op::flag:
+    case OpNames::flag:
       return " " + module.flags[node.aux].name;
-    case Op::time_index: {
+    case OpNames::time_index: {
       constexpr const char* kNames[] = {" period", " fiscal_year", " period_of_year"};
       return kNames[node.aux];
     }
-    case Op::sum_over:
-    case Op::product_over:
-    case Op::min_over:
-    case Op::max_over:
-    case Op::any_over:
-    case Op::all_over:
-    case Op::by_label:
-    case Op::ordinal:
+    case OpNames::dim:
       return " " + module.dims[node.aux].name;
-    case Op::pick:
+    case OpNames::label:
       return " " + module.dims[node.aux].name + "." + module.dims[node.aux].labels[node.aux2];
-    case Op::lag:
-    case Op::trailing_sum:
-    case Op::year_lag:
-    case Op::slice:
-    case Op::struck:
+    case OpNames::steps:
+    case OpNames::element:
+    case OpNames::strike:
       return " " + std::to_string(node.aux);
-    case Op::noise:
+    case OpNames::slot:
       return " " + module.slots[node.aux].purpose + ":" + module.slots[node.aux].full_name;
-    case Op::correlate:
+    case OpNames::copula:
       return " " + module.copulas[node.aux].name;
-    case Op::law:
-    case Op::law_quantile_lower:
-    case Op::law_quantile_upper:
-    case Op::law_cdf:
-    case Op::law_survival:
-    case Op::law_density:
-    case Op::law_mean:
-    case Op::law_sd:
+    case OpNames::law:
       return law_text(module, node);
-    case Op::event_count:
-    case Op::event_n:
+    case OpNames::event:
       return " " + module.events[node.aux].full_name;
-    case Op::event_total:
-    case Op::event_unsettled:
+    case OpNames::total:
       return " " + module.events[module.totals[node.aux].event.value].full_name + "." +
              module.totals[node.aux].name;
-    default:
-      return "";
   }
+  return "";
 }
 
 }  // namespace

@@ -52,41 +52,25 @@ std::uint32_t strikes_of(const Event& event, FlagSets& sets) {
 
 // Flags that the node itself reads.
 std::uint32_t own_flags(const Module& module, const Node& node, FlagSets& sets) {
-  switch (node.op) {
-    case Op::flag:
-      return sets.single(FlagId(node.aux));
-    case Op::event_n:
-      return strikes_of(module.events[node.aux], sets);
-    case Op::event_total:
-      return strikes_of(module.events[module.totals[node.aux].event.value], sets);
-    case Op::struck:
-      return sets.single(module.events[node.event.value].strikes[node.aux].overlay);
-    case Op::event_kept:
-    case Op::event_largest:
-      return strikes_of(module.events[event_of(module, node).value], sets);
-    default:
-      return 0;
+  if (node.op == Op::flag) return sets.single(FlagId(node.aux));
+  if (op_names(node.op) == OpNames::strike) {
+    return sets.single(module.events[node.event.value].strikes[node.aux].overlay);
   }
+  // Strikes make occurrences, which event_count leaves out.
+  const bool strikes = node.op == Op::event_n || event_gathers(node.op);
+  return strikes ? strikes_of(module.events[event_of(module, node).value], sets) : 0;
 }
 
 }  // namespace
 
 EventId event_of(const Module& module, const Node& node) {
-  switch (node.op) {
-    case Op::event_count:
-    case Op::event_n:
-      return EventId(node.aux);
-    case Op::event_total:
-    case Op::event_unsettled:
-      return module.totals[node.aux].event;
-    case Op::event_kept:
-    case Op::event_largest: {
-      const Node& operand = module.node(module.operands_of(node)[0]);
-      return operand.region == Region::occurrence ? operand.event : node.event;
-    }
-    default:
-      return node.region == Region::occurrence ? node.event : EventId();
+  if (op_names(node.op) == OpNames::event) return EventId(node.aux);
+  if (op_names(node.op) == OpNames::total) return module.totals[node.aux].event;
+  if (event_gathers(node.op)) {
+    const Node& operand = module.node(module.operands_of(node)[0]);
+    return operand.region == Region::occurrence ? operand.event : node.event;
   }
+  return node.region == Region::occurrence ? node.event : EventId();
 }
 
 void compute_sees(Module& module) {

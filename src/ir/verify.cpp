@@ -9,12 +9,13 @@ namespace plimsoll::ir {
 
 namespace {
 
-bool names_dim(Op op) {
-  return (op >= Op::sum_over && op <= Op::all_over) || op == Op::pick;
+// The result lacks an index set that the operand has.
+bool drops_dim(Op op) {
+  return op_group(op) == OpGroup::over || op == Op::pick;
 }
 
 bool is_stateful(Op op) {
-  return op >= Op::lag && op <= Op::running_all;
+  return op_group(op) == OpGroup::past || op_group(op) == OpGroup::running;
 }
 
 bool contains(const Shape& shape, DimId dim) {
@@ -129,72 +130,67 @@ class Verifier {
     require(in(node.shape.value, module_.shapes), "no shape");
   }
 
+  // What Node::aux is, then what it asks of the operands.
   void auxiliary(const Node& node) {
-    switch (node.op) {
-      case Op::input:
+    switch (op_names(node.op)) {
+      case OpNames::nothing:
+      case OpNames::element:
+        break;
+      case OpNames::input:
         return require(in(node.aux, module_.inputs), "no such input");
-      case Op::flag:
+      case OpNames::flag:
         return require(in(node.aux, module_.flags), "no such flag");
-      case Op::time_index:
+      case OpNames::time_index:
         return require(node.aux <= 2, "no such time index");
-      case Op::noise:
-        return require(in(node.aux, module_.slots), "no such slot");
-      case Op::correlate:
-        return require(in(node.aux, module_.copulas), "no such copula");
-      case Op::by_label:
+      case OpNames::dim:
+      case OpNames::label:
         require(in(node.aux, module_.dims), "no such index set");
-        return require(!error_.empty() || module_.dims[node.aux].labels.size() == node.n_operands,
-                       "one operand per label");
-      case Op::ordinal:
-        return require(in(node.aux, module_.dims), "no such index set");
-      case Op::lag:
-      case Op::year_lag:
-      case Op::trailing_sum:
+        if (!error_.empty()) return;
+        require(op_names(node.op) == OpNames::dim || in(node.aux2, module_.dims[node.aux].labels),
+                "no such label");
+        return require(
+            node.op != Op::by_label || module_.dims[node.aux].labels.size() == node.n_operands,
+            "one operand per label");
+      case OpNames::steps:
         require(node.aux >= 1, "steps back must be at least 1");
         return require(node.n_operands >= 1, "number of operands");
-      case Op::event_count:
-      case Op::event_n:
-        return require(in(node.aux, module_.events), "no such event");
-      case Op::event_total: {
-        require(in(node.aux, module_.totals), "no such total");
+      case OpNames::slot:
+        return require(in(node.aux, module_.slots), "no such slot");
+      case OpNames::copula:
+        return require(in(node.aux, module_.copulas), "no such copula");
+      case OpNames::law:
+        require(in(node.aux, module_.laws), "no such law");
         if (!error_.empty()) return;
-        const Total::Form form = module_.totals[node.aux].form;
-        const std::uint32_t n = form == Total::Form::at_once ? 1
-                                : form == Total::Form::after ? 2
-                                                             : 3;
-        return require(node.n_operands == n, "operands of a total");
-      }
-      case Op::event_unsettled:
-        require(in(node.aux, module_.totals), "no such total");
-        return require(operand(node, 0).op == Op::event_total && operand(node, 0).aux == node.aux,
-                       "the operand must be that event_total");
-      case Op::struck:
+        return require(node.n_operands ==
+                           (has_argument(node.op) ? 1 : 0) + module_.laws[node.aux].shape.n_flat(),
+                       "number of a law's numbers");
+      case OpNames::event:
+        return require(in(node.aux, module_.events), "no such event");
+      case OpNames::total:
+        return total(node);
+      case OpNames::strike:
         require(in(node.event.value, module_.events), "no such event");
         return require(!error_.empty() || in(node.aux, module_.events[node.event.value].strikes),
                        "no such strike");
-      default:
-        break;
-    }
-    if (names_dim(node.op)) {
-      require(in(node.aux, module_.dims), "no such index set");
-      if (!error_.empty()) return;
-      require(node.op != Op::pick || in(node.aux2, module_.dims[node.aux].labels), "no such label");
-    }
-    if (node.op >= Op::law && node.op <= Op::law_sd) {
-      require(in(node.aux, module_.laws), "no such law");
-      if (!error_.empty()) return;
-      const std::uint32_t own = node.op == Op::law_mean || node.op == Op::law_sd ? 0 : 1;
-      require(node.n_operands == own + module_.laws[node.aux].shape.n_flat(),
-              "number of a law's numbers");
     }
   }
 
+  void total(const Node& node) {
+    require(in(node.aux, module_.totals), "no such total");
+    if (!error_.empty()) return;
+    if (node.op == Op::event_unsettled) {
+      return require(operand(node, 0).op == Op::event_total && operand(node, 0).aux == node.aux,
+                     "the operand must be that event_total");
+    }
+    const Total::Form form = module_.totals[node.aux].form;
+    const std::uint32_t n = form == Total::Form::at_once ? 1 : form == Total::Form::after ? 2 : 3;
+    require(node.n_operands == n, "operands of a total");
+  }
+
   void regions(const Node& node) {
-    const bool gathers =
-        node.op == Op::event_total || node.op == Op::event_kept || node.op == Op::event_largest;
+    const bool gathers = op_group(node.op) == OpGroup::gather && node.op != Op::event_unsettled;
     const EventId event = event_of(module_, node);
-    if (gathers || node.op == Op::event_n || node.op == Op::event_count ||
-        node.op == Op::event_unsettled || is_stateful(node.op)) {
+    if (event_gathers(node.op) || op_group(node.op) == OpGroup::count || is_stateful(node.op)) {
       require(node.region == Region::period, "must be of the period region");
     }
     if (gathers || node.region == Region::occurrence) {
@@ -289,7 +285,7 @@ class Verifier {
         break;
     }
     DimId extra;
-    if (names_dim(node.op)) {
+    if (drops_dim(node.op)) {
       extra = DimId(node.aux);
       require(!contains(module_.shape(node.shape), extra), "the index set is still there");
       const EventId event = module_.node(ids[0]).event;

@@ -21,7 +21,7 @@ bool is_timeless(const ir::Module& module, const Node& node) {
 void hoist(ir::Module& module) {
   for (Node& node : module.nodes) {
     // Their operand may leave the occurrence region.
-    if (node.op == Op::event_kept || node.op == Op::event_largest) {
+    if (ir::event_gathers(node.op) && ir::op_names(node.op) == ir::OpNames::nothing) {
       node.event = ir::event_of(module, node);
       continue;
     }

@@ -9,16 +9,14 @@ namespace plimsoll::opt {
 
 using ir::Node;
 using ir::NodeId;
-using ir::Op;
 
 namespace {
 
 // Operations that are a function of their operands, tables and time alone.
 bool can_share(const ir::Module& module, std::size_t index) {
   const Node& node = module.nodes[index];
-  if (node.op >= Op::event_count) {
-    return node.op == Op::struck || node.op == Op::occurrence_ordinal;
-  }
+  const ir::OpGroup group = ir::op_group(node.op);
+  if (group == ir::OpGroup::count || group == ir::OpGroup::gather) return false;
   for (const NodeId id : module.operands_of(node)) {
     // A lag of what comes later may be part of a cycle through itself.
     if (id.value >= index) return false;

@@ -188,8 +188,8 @@ class Reader {
     }
     const bool draw = adjoint::is_draw(node);
     const bool discrete = draw && dist::law(module_.laws[node.aux].shape.law).discrete;
-    const bool rounds = (node.op >= Op::floor && node.op <= Op::round) || node.op == Op::mod;
-    const bool compares = ir::op_class(node.op) == ir::OpClass::jump && !rounds;
+    const bool elementwise = ir::is_pure_scalar(node.op);
+    const bool compares = ir::gives_flag(node.op);
     for (std::size_t k = 0; k < operands.size(); ++k) {
       const NodeId to = operands[k];
       if (is_condition(node, k) && module_.node(to).op == Op::input) {
@@ -207,7 +207,7 @@ class Reader {
           note_condition(to);
           way.past_condition = true;
         }
-      } else if (rounds) {
+      } else if (elementwise && !compares && ir::op_class(node.op, k) == ir::OpClass::jump) {
         // Past noise the sweep sees that it is a jump.
         if (still(step.node)) {
           note_condition(step.node);

@@ -141,8 +141,7 @@ std::optional<double> constant_of(const Context& context, NodeId id, int depth) 
   if (depth > kMaxDepth || !id.valid()) return std::nullopt;
   const ir::Node& node = context.module.node(id);
   if (node.op == Op::constant) return node.imm;
-  const bool pure = node.op >= Op::neg && node.op <= Op::select;
-  if (!pure || context.module.size_of(id) != 1) return std::nullopt;
+  if (!ir::is_pure_scalar(node.op) || context.module.size_of(id) != 1) return std::nullopt;
   std::array<double, 3> args{};
   const auto operands = context.module.operands_of(node);
   for (std::size_t i = 0; i < operands.size(); ++i) {

@@ -14,7 +14,8 @@ namespace plimsoll::engine::block {
 enum class Kernel : std::uint16_t {
 #define UNARY(op) op,
 #define BINARY(op) op##_vv, op##_vs, op##_sv,
-#define REDUCE(name, op) name,
+#define TERNARY(op) op,
+#define REDUCE(op) op,
 #define OTHER(name) name,
 #include "engine/block/kernels.def"
 #define LAW_KERNEL(name, n) law_##name,

@@ -30,35 +30,16 @@ Run run_of(ir::When when) {
 
 std::optional<Kernel> elementwise_kernel(Op op) {
   switch (op) {
-#define UNARY(name) \
-  case Op::name:    \
-    return Kernel::name;
-#define BINARY(name) CASE_##name
-#define CASE(name) \
-  case Op::name:   \
-    return Kernel::name##_vv;
-#define CASE_add CASE(add)
-#define CASE_sub CASE(sub)
-#define CASE_mul CASE(mul)
-#define CASE_div CASE(div)
-#define CASE_pow CASE(pow)
-#define CASE_mod CASE(mod)
-#define CASE_min CASE(min)
-#define CASE_max CASE(max)
-#define CASE_lt CASE(lt)
-#define CASE_le CASE(le)
-#define CASE_gt CASE(gt)
-#define CASE_ge CASE(ge)
-#define CASE_eq CASE(eq)
-#define CASE_ne CASE(ne)
-#define CASE_and_ CASE(and_)
-#define CASE_or_ CASE(or_)
-#define CASE_happens
-#include "engine/block/kernels.def"
-    case Op::select:
-      return Kernel::select;
-    case Op::score:
-      return Kernel::score;
+#define FIRST_1(op) Kernel::op
+#define FIRST_2(op) Kernel::op##_vv
+#define FIRST_3(op) Kernel::op
+#define OP_elementwise(name, arity, ...) \
+  case Op::name:                         \
+    return FIRST_##arity(name);
+#include "ir/op.def"
+#undef FIRST_1
+#undef FIRST_2
+#undef FIRST_3
     default:
       return std::nullopt;
   }
@@ -66,10 +47,10 @@ std::optional<Kernel> elementwise_kernel(Op op) {
 
 Kernel reduce_kernel(Op op) {
   switch (op) {
-#define REDUCE(name, pair) \
+#define OP_over(name, ...) \
   case Op::name:           \
     return Kernel::name;
-#include "engine/block/kernels.def"
+#include "ir/op.def"
     default:
       PLIMSOLL_CHECK(false && "not a reduction");
       return Kernel::copy;
@@ -125,8 +106,26 @@ void Lowering::lower_node(NodeId id) {
   }
   std::uint32_t place = kNone;
   const std::uint32_t n = module_.shape(node.shape).size;
-  switch (node.op) {
-    case Op::noise: {
+  switch (ir::op_group(node.op)) {
+    case ir::OpGroup::leaf:
+      PLIMSOLL_CHECK(false && "the same in all trials");
+      break;
+    case ir::OpGroup::elementwise:
+    case ir::OpGroup::over:
+    case ir::OpGroup::label:
+    case ir::OpGroup::copula:
+    case ir::OpGroup::law:
+      place = lower_pure(scope, id);
+      break;
+    case ir::OpGroup::past:
+      place = result_place(scope, id);
+      lower_time(scope, id, place);
+      break;
+    case ir::OpGroup::running:
+      place = lower_accumulate(scope, id);
+      break;
+    case ir::OpGroup::latent:
+      PLIMSOLL_CHECK(node.op == Op::noise);
       // Drawn by the count that reads it.
       if (sampled_[id.value] != 0) return;
       place = result_place(scope, id);
@@ -134,98 +133,92 @@ void Lowering::lower_node(NodeId id) {
       emit(scope, Kernel::noise, place, n, {},
            static_cast<std::uint32_t>(plan_.noise_ops.size() - 1));
       break;
-    }
-    case Op::lag:
-    case Op::trailing_sum:
-    case Op::year_lag:
-      place = result_place(scope, id);
-      lower_time(scope, id, place);
-      break;
-    case Op::year_sum:
-    case Op::year_start:
-    case Op::total_sum:
-    case Op::running_any:
-    case Op::running_all:
-      place = lower_accumulate(scope, id);
-      break;
-    case Op::event_count:
-      if (sampled_[id.value] == 0) {
-        place = result_place(scope, id);
-        lower_count(scope, id, place);
-        break;
-      }
-      if (count_read_[id.value] != 0) place = result_place(scope, id);
-      lower_sample(scope, id, place);
+    case ir::OpGroup::count:
+      place = node.op == Op::event_n ? lower_event_n(scope, id) : lower_event_count(scope, id);
       if (place == kNone) return;
       break;
-    case Op::event_n: {
-      // Counts and, as a table by period, the strikes that are on.
-      std::vector<double> strikes;
-      for (std::uint32_t p = 0; p < module_.time.n_periods; ++p) {
-        for (std::uint32_t e = 0; e < n; ++e) {
-          const auto& event = module_.events[node.aux];
-          strikes.push_back(static_cast<double>(active_strikes(event, inputs_, p, e).size()));
-        }
-      }
-      const Value table = {new_table(strikes, n, true), identity(n)};
-      const Arg args[] = {operand_arg(scope, module_.operands_of(node)[0], id),
-                          arg(table, identity(n))};
-      place = result_place(scope, id);
-      emit(scope, binary_variant(Kernel::add_vv, is_splat(args[0].place), true), place, n, args);
-      break;
-    }
-    case Op::event_unsettled: {
+    case ir::OpGroup::gather: {
+      PLIMSOLL_CHECK(node.op == Op::event_unsettled);
       const Value unsettled = {unsettled_place(module_.operands_of(node)[0]), identity(n)};
       const Arg args[] = {arg(unsettled, identity(n))};
       place = result_place(scope, id);
       emit(scope, Kernel::copy, place, n, args);
       break;
     }
-    default:
-      place = lower_pure(scope, id);
   }
   values_[id.value] = Value{place, identity(n)};
 }
 
+// kNone where nothing reads it.
+std::uint32_t Lowering::lower_event_count(const Scope& scope, NodeId id) {
+  std::uint32_t place = kNone;
+  if (sampled_[id.value] == 0) {
+    place = result_place(scope, id);
+    lower_count(scope, id, place);
+    return place;
+  }
+  if (count_read_[id.value] != 0) place = result_place(scope, id);
+  lower_sample(scope, id, place);
+  return place;
+}
+
+// Counts and, as a table by period, the strikes that are on.
+std::uint32_t Lowering::lower_event_n(const Scope& scope, NodeId id) {
+  const Node& node = module_.node(id);
+  PLIMSOLL_CHECK(node.op == Op::event_n);
+  const std::uint32_t n = module_.shape(node.shape).size;
+  std::vector<double> strikes;
+  for (std::uint32_t p = 0; p < module_.time.n_periods; ++p) {
+    for (std::uint32_t e = 0; e < n; ++e) {
+      const auto& event = module_.events[node.aux];
+      strikes.push_back(static_cast<double>(active_strikes(event, inputs_, p, e).size()));
+    }
+  }
+  const Value table = {new_table(strikes, n, true), identity(n)};
+  const Arg args[] = {operand_arg(scope, module_.operands_of(node)[0], id),
+                      arg(table, identity(n))};
+  const std::uint32_t place = result_place(scope, id);
+  emit(scope, binary_variant(Kernel::add_vv, is_splat(args[0].place), true), place, n, args);
+  return place;
+}
+
 std::uint32_t Lowering::lower_pure(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
-  switch (node.op) {
-    case Op::sum_over:
-    case Op::product_over:
-    case Op::min_over:
-    case Op::max_over:
-    case Op::any_over:
-    case Op::all_over:
-    case Op::pick:
-      return lower_reduce(scope, id);
-    case Op::by_label:
-      return lower_by_label(scope, id);
-    case Op::concat:
-    case Op::slice:
-      return lower_concat(scope, id);
-    case Op::correlate: {
-      Scope full = scope;
-      if (scope.rows) full.keep = (1U << event_dims(scope.event).size()) - 1;
-      const NodeId operand = module_.operands_of(node)[0];
-      const std::uint32_t n = module_.copulas[node.aux].n;
-      const Arg args[] = {arg(operand_value(full, operand), identity(n))};
-      const std::uint32_t place = result_place(full, id);
-      emit(scope, Kernel::correlate, place, n, args, node.aux);
-      return place;
-    }
-    case Op::law:
-    case Op::law_quantile_lower:
-    case Op::law_quantile_upper:
-    case Op::law_cdf:
-    case Op::law_survival:
-    case Op::law_density:
-    case Op::law_mean:
-    case Op::law_sd:
-    case Op::tail_of_t:
-      return lower_law(scope, id);
-    default:
+  switch (ir::op_group(node.op)) {
+    case ir::OpGroup::elementwise:
       return lower_elementwise(scope, id);
+    case ir::OpGroup::over:
+      return lower_reduce(scope, id);
+    case ir::OpGroup::label:
+      return node.op == Op::pick ? lower_reduce(scope, id) : lower_by_label(scope, id);
+    case ir::OpGroup::copula:
+      if (node.op == Op::correlate) return lower_correlate(scope, id);
+      if (node.op == Op::tail_of_t) return lower_law(scope, id);
+      return lower_concat(scope, id);
+    case ir::OpGroup::law:
+      return lower_law(scope, id);
+    case ir::OpGroup::leaf:
+    case ir::OpGroup::past:
+    case ir::OpGroup::running:
+    case ir::OpGroup::latent:
+    case ir::OpGroup::count:
+    case ir::OpGroup::gather:
+      break;
   }
+  PLIMSOLL_CHECK(false && "not of operands alone");
+  return kNone;
+}
+
+std::uint32_t Lowering::lower_correlate(const Scope& scope, NodeId id) {
+  const Node& node = module_.node(id);
+  Scope full = scope;
+  if (scope.rows) full.keep = (1U << event_dims(scope.event).size()) - 1;
+  const NodeId operand = module_.operands_of(node)[0];
+  const std::uint32_t n = module_.copulas[node.aux].n;
+  const Arg args[] = {arg(operand_value(full, operand), identity(n))};
+  const std::uint32_t place = result_place(full, id);
+  emit(scope, Kernel::correlate, place, n, args, node.aux);
+  return place;
 }
 
 std::uint32_t Lowering::lower_elementwise(const Scope& scope, NodeId id) {
@@ -280,6 +273,7 @@ std::uint32_t Lowering::lower_reduce(const Scope& scope, NodeId id) {
 
 std::uint32_t Lowering::lower_by_label(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
+  PLIMSOLL_CHECK(node.op == Op::by_label);
   const DimId dim(node.aux);
   const auto operands = module_.operands_of(node);
   const Dims dims = dims_of(scope, id);
@@ -315,6 +309,7 @@ std::uint32_t Lowering::lower_by_label(const Scope& scope, NodeId id) {
 // concat, and slice where it is not a view.
 std::uint32_t Lowering::lower_concat(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
+  PLIMSOLL_CHECK(node.op == Op::concat || node.op == Op::slice);
   Scope full = scope;
   if (scope.rows) full.keep = (1U << event_dims(scope.event).size()) - 1;
   std::vector<Arg> args;
@@ -526,6 +521,7 @@ void Lowering::lower_time(const Scope& scope, NodeId id, std::uint32_t out) {
     initial.push_back(operand_arg(scope, operands[i], id));
   }
   plan_.time_ops.push_back(op);
+  PLIMSOLL_CHECK(node.op == Op::lag || node.op == Op::trailing_sum || node.op == Op::year_lag);
   const Kernel kernel = node.op == Op::lag            ? Kernel::lag
                         : node.op == Op::trailing_sum ? Kernel::trailing_sum
                                                       : Kernel::year_lag;

@@ -94,6 +94,9 @@ class Lowering {
   std::uint32_t lower_reduce(const Scope& scope, NodeId node);
   std::uint32_t lower_by_label(const Scope& scope, NodeId node);
   std::uint32_t lower_concat(const Scope& scope, NodeId node);
+  std::uint32_t lower_correlate(const Scope& scope, NodeId node);
+  std::uint32_t lower_event_count(const Scope& scope, NodeId node);
+  std::uint32_t lower_event_n(const Scope& scope, NodeId node);
   std::uint32_t lower_law(const Scope& scope, NodeId node);
   void make_laws(const Scope& scope, NodeId node, std::span<const NodeId> numbers, LawOp& op);
   void make_tables();

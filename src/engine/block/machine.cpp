@@ -377,28 +377,9 @@ void Machine::canonical(const Step& s, const KernelFrame& frame) {
 
 namespace {
 
-double law_value(ir::Op op, const dist::Distribution& law, double x) {
-  switch (op) {
-    case ir::Op::law:
-      return law.takes_score() ? law.from_score(x) : law.sample(x);
-    case ir::Op::law_quantile_lower:
-      return law.lower(x);
-    case ir::Op::law_quantile_upper:
-      return law.upper(x);
-    case ir::Op::law_cdf:
-      return law.cdf(x);
-    case ir::Op::law_survival:
-      return law.survival(x);
-    case ir::Op::law_density:
-      return law.density(x);
-    case ir::Op::law_mean:
-      return law.mean();
-    case ir::Op::law_sd:
-      return law.sd();
-    default:
-      // Op::tail_of_t
-      return x > 0 ? -law.survival(x) : law.cdf(x);
-  }
+double figure_of(ir::Op op, const dist::Distribution& law, double x) {
+  if (op == ir::Op::tail_of_t) return x > 0 ? -law.survival(x) : law.cdf(x);
+  return ir::law_value(op, law, x);
 }
 
 }  // namespace
@@ -450,13 +431,13 @@ void Machine::law_lanes(const LawOp& op, const LawOp::Made& made, const Lanes& x
     const bool sound = made.law && std::isfinite(argument);
     to[i] = !sound       ? kPoison
             : made.table ? made.table->sample(argument)
-                         : law_value(op.op, *made.law, argument);
+                         : figure_of(op.op, *made.law, argument);
   }
 }
 
 void Machine::law_varying(const Step& s, const KernelFrame& frame) {
   const LawOp& op = plan_.law_ops[s.aux];
-  const std::uint32_t first = op.op != ir::Op::law_mean && op.op != ir::Op::law_sd ? 1 : 0;
+  const std::uint32_t first = ir::has_argument(op.op) ? 1 : 0;
   const auto n_numbers = s.n_args - first;
   LastLaw& last = last_laws_[s.aux];
   std::vector<Lanes> numbers(n_numbers);
@@ -479,7 +460,7 @@ void Machine::law_varying(const Step& s, const KernelFrame& frame) {
         last.law = std::move(*made);
         last.numbers = flat;
       }
-      to[i] = law_value(op.op, *last.law, x[i]);
+      to[i] = figure_of(op.op, *last.law, x[i]);
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "engine/block/plan.h"
 
+#include <iterator>
+
 namespace plimsoll::engine::block {
 
 namespace {
@@ -7,7 +9,8 @@ namespace {
 constexpr const char* kKernelNames[] = {
 #define UNARY(op) #op,
 #define BINARY(op) #op, #op "_vs", #op "_sv",
-#define REDUCE(name, op) #name,
+#define TERNARY(op) #op,
+#define REDUCE(op) #op,
 #define OTHER(name) #name,
 #include "engine/block/kernels.def"
 #define LAW_KERNEL(name, n) #name,
@@ -17,6 +20,7 @@ constexpr const char* kKernelNames[] = {
     "event_rows", "event_phase",   "store_column", "row_noise",    "row_struck",   "row_ordinal",
     "row_gather", "row_own_label", "row_by_label",
 };
+static_assert(std::size(kKernelNames) == static_cast<std::size_t>(Kernel::row_by_label) + 1);
 
 std::string place_text(const Plan& plan, std::uint32_t place) {
   const PlaceInfo& info = plan.places[place];
@@ -35,6 +39,7 @@ constexpr const char* kPartNames[] = {
     "select_c_vv", "select_c_vs", "select_c_sv", "select_c_ss", "select_t_vv",
     "select_t_vs", "select_e_vv", "select_e_vs", "normal_ss",
 };
+static_assert(std::size(kPartNames) == static_cast<std::size_t>(Micro::Code::normal_ss) + 1);
 
 // How many operands a part has: none is written where its code needs none.
 int n_operands(Micro::Code code) {
