@@ -3,10 +3,10 @@
 //
 //   write_distributions > docs/reference/distributions.md
 #include <cstdio>
+#include <set>
 #include <string>
 #include <string_view>
 
-#include "dist/domain.h"
 #include "dist/law.h"
 
 namespace {
@@ -90,12 +90,16 @@ int main() {
       "| distribution | parameters | and |\n|---|---|---|");
   for (const Law* law : plimsoll::dist::all_laws()) {
     std::string parameters;
-    for (const plimsoll::dist::Range& range : plimsoll::dist::ranges()) {
-      if (range.law != law->id) continue;
-      parameters += (parameters.empty() ? "`" : ", `") + plimsoll::dist::range_text(range) + "`";
+    std::set<std::string_view> known;
+    for (const Form& form : law->forms) {
+      for (const Param& param : form.params) {
+        if (!known.insert(param.name).second) continue;
+        parameters +=
+            (parameters.empty() ? "`" : ", `") + range_text(param.name, param.range) + "`";
+      }
     }
     std::printf("| %s | %s | %s |\n", std::string(law->name).c_str(), parameters.c_str(),
-                std::string(plimsoll::dist::joint_rule(law->id)).c_str());
+                std::string(law->joint_rule).c_str());
   }
   std::puts("");
   for (const Law* law : plimsoll::dist::all_laws()) {

@@ -27,7 +27,7 @@
 namespace plimsoll::dist {
 
 enum class LawId : std::uint16_t {
-#define LAW(name) name,
+#define LAW(name, n) name,
 #include "dist/all.def"
   count_
 };

@@ -1,4 +1,4 @@
-// Every kernel of kernels.def. For the block executor: Kernel::sample<Pack> has the bits of
+// Every kernel of all.def, under the name <law>_kernel. For the block executor: Kernel::sample<Pack> has the bits of
 // Distribution::sample in each lane, and NaN in lanes whose parameters make() would refuse.
 //
 //   takes    latents as signed tails: p > 0 for probability p <= 1/2 from below, -q < 0 for q <=
@@ -23,28 +23,3 @@
 #include "dist/laws/uniform.h"
 #include "dist/laws/uniform_int.h"
 #include "dist/laws/weibull.h"
-
-namespace plimsoll::dist {
-inline namespace PLIMSOLL_ISA {
-
-// Names that a macro can paste together from kernels.def.
-using bernoulli_kernel = BernoulliKernel;
-using cauchy_kernel = CauchyKernel;
-using exponential_kernel = ExponentialKernel;
-using gev_kernel = GevKernel;
-using gpd_kernel = GpdKernel;
-using gumbel_kernel = GumbelKernel;
-using laplace_kernel = LaplaceKernel;
-using log_logistic_kernel = LogLogisticKernel;
-using logistic_kernel = LogisticKernel;
-using lognormal_kernel = LognormalKernel;
-using normal_kernel = NormalKernel;
-using pareto_kernel = ParetoKernel;
-using rayleigh_kernel = RayleighKernel;
-using triangular_kernel = TriangularKernel;
-using uniform_kernel = UniformKernel;
-using uniform_int_kernel = UniformIntKernel;
-using weibull_kernel = WeibullKernel;
-
-}  // namespace PLIMSOLL_ISA
-}  // namespace plimsoll::dist

@@ -6,12 +6,11 @@
 #include <limits>
 
 #include "base/check.h"
-#include "dist/domain.h"
 #include "math/functions.h"
 
 namespace plimsoll::dist {
 
-#define LAW(name) const Law& name##_law();
+#define LAW(name, n) const Law& name##_law();
 #include "dist/all.def"
 
 namespace {
@@ -20,7 +19,7 @@ constexpr std::size_t kCount = static_cast<std::size_t>(LawId::count_);
 
 const std::array<const Law*, kCount>& table() {
   static const std::array<const Law*, kCount> laws = {
-#define LAW(name) &name##_law(),
+#define LAW(name, n) &name##_law(),
 #include "dist/all.def"
   };
   return laws;
@@ -150,7 +149,7 @@ Result<std::unique_ptr<Distribution>> make(const Shape& shape, std::span<const d
     return Error{"wrong number of parameters for " + name};
   }
   for (std::size_t i = 0; i < form.params.size(); ++i) {
-    if (auto broken = outside(range_of(shape.law, form.params[i].name), flat[i])) {
+    if (auto broken = outside(form.params[i].name, form.params[i].range, flat[i])) {
       return Error{std::move(*broken)};
     }
   }

@@ -1,5 +1,6 @@
 // The table of laws: what the language, the documentation, the tests and the engine know of each.
-// One file per law in dist/laws/, one line in dist/all.def; everything else loops over the table.
+// One file per law in dist/laws/, one line in dist/all.def; everything else loops over the table (see
+// docs/adding.md).
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "dist/distribution.h"
+#include "dist/domain.h"
 
 namespace plimsoll::dist {
 
@@ -23,6 +25,8 @@ struct Param {
   std::string_view name;
   Dim dim = Dim::same;
   std::optional<double> default_value = std::nullopt;
+  // What it may be (domain.h); the same in every form that has a parameter of this name.
+  Range range;
 };
 
 // What follows the fixed parameters of a form, if anything.
@@ -56,6 +60,8 @@ struct Law {
   // One line for hover text and the reference.
   std::string_view summary;
   std::vector<Form> forms;
+  // What ties its numbers to each other, for the reference: "low < high"; may be empty.
+  std::string_view joint_rule = {};
   // The result is a plain number (counts, Bernoulli) whatever the parameters are.
   bool plain_result = false;
   bool discrete = false;
@@ -74,7 +80,7 @@ struct Law {
 };
 
 const Law& law(LawId id);
-// The law has a kernel over carriers (kernels.def).
+// The law has a kernel over carriers (all.def).
 bool has_kernel(LawId id);
 // Null when there is no such law.
 const Law* find_law(std::string_view name);

@@ -19,5 +19,7 @@ struct BernoulliKernel {
   }
 };
 
+using bernoulli_kernel = BernoulliKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

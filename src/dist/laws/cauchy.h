@@ -17,5 +17,7 @@ struct CauchyKernel {
   }
 };
 
+using cauchy_kernel = CauchyKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -108,6 +108,7 @@ const Law& cumulative_law() {
       .name = "cumulative",
       .summary = "straight lines between points of the distribution function, from 0 % to 100 %",
       .forms = {{.params = {}, .variadic = Variadic::prob_values}},
+      .joint_rule = "levels rise from 0 % to 100 %, values rise",
       .mean_formula = "sum of (p2 - p1) (x1 + x2) / 2",
       .variance_formula = "sum of (p2 - p1) ((x2 - x1)^2 / 12 + ((x1 + x2) / 2 - mean)^2)",
       .source = "definition",

@@ -117,6 +117,7 @@ const Law& discrete_law() {
       .name = "discrete",
       .summary = "one of a few values; weights need not add up to 1",
       .forms = {{.params = {}, .variadic = Variadic::value_weights}},
+      .joint_rule = "weights >= 0, not all 0",
       .discrete = true,
       .mean_formula = "sum of w x / sum of w",
       .variance_formula = "sum of w (x - mean)^2 / sum of w",

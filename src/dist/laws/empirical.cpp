@@ -75,6 +75,7 @@ const Law& empirical_law() {
       .name = "empirical",
       .summary = "the given observations, each as likely as the others, nothing between them",
       .forms = {{.params = {}, .variadic = Variadic::data}},
+      .joint_rule = "one value or more",
       .discrete = true,
       .mean_formula = "sum of x / n",
       .variance_formula = "sum of (x - mean)^2 / n",

@@ -72,8 +72,9 @@ const Law& exponential_law() {
       .name = "exponential",
       .summary = "the waiting time for something that comes at a steady rate",
       .forms =
-          {{.params = {{.name = "mean"}}},
-           {.params = {{.name = "rate", .dim = Dim::inverse}}, .named_only = true},
+          {{.params = {{.name = "mean", .range = range::positive()}}},
+           {.params = {{.name = "rate", .dim = Dim::inverse, .range = range::positive()}},
+            .named_only = true},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 1}},
       .mean_formula = "mean",
       .variance_formula = "mean^2",

@@ -13,5 +13,7 @@ struct ExponentialKernel {
   }
 };
 
+using exponential_kernel = ExponentialKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -1,7 +1,6 @@
 // The gamma law.
 #include <array>
 
-#include "dist/domain.h"
 #include "dist/laws/common.h"
 #include "dist/laws/gamma_kind.h"
 #include "dist/laws/two_quantiles.h"
@@ -10,6 +9,9 @@
 namespace plimsoll::dist {
 
 namespace {
+
+constexpr Range kShape = {
+    .low = range::kLeastShape, .high = range::kMostShape, .beyond = range::kNarrow};
 
 enum GammaForm { kShapeScale, kMeanSd, kQuantiles };
 
@@ -102,7 +104,7 @@ MakeResult make_gamma(const Shape& shape, std::span<const double> flat) {
                                         : "the parameters leave the range of numbers");
   }
   if (!rules.ok()) return *rules.error();
-  if (const auto broken = outside(range_of(LawId::gamma, "shape"), own[0])) {
+  if (const auto broken = outside("shape", kShape, own[0])) {
     return Error{"these parameters make a shape that is refused: " + *broken};
   }
   return rules.build<GammaKind>(own[0], own[1]);
@@ -116,9 +118,13 @@ const Law& gamma_law() {
       .name = "gamma",
       .summary = "positive and skewed: sums of waiting times, claim sizes without heavy tails",
       .forms =
-          {{.params = {{.name = "shape", .dim = Dim::none}, {.name = "scale"}}},
-           {.params = {{.name = "mean"}, {.name = "sd"}}, .named_only = true},
+          {{.params = {{.name = "shape", .dim = Dim::none, .range = kShape},
+                       {.name = "scale", .range = range::positive_sized()}}},
+           {.params = {{.name = "mean", .range = range::positive_sized()},
+                       {.name = "sd", .range = range::positive_sized()}},
+            .named_only = true},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
+      .joint_rule = "the shape that `mean` and `sd`, or the quantiles, make is inside too",
       .mean_formula = "shape scale",
       .variance_formula = "shape scale^2",
       .source = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 17",

@@ -82,9 +82,9 @@ const Law& gev_law() {
       .id = LawId::gev,
       .name = "gev",
       .summary = "the largest of many: generalised extreme value; shape > 0 has a heavy upper tail",
-      .forms = {{.params = {{.name = "location"},
-                            {.name = "scale"},
-                            {.name = "shape", .dim = Dim::none}}}},
+      .forms = {{.params = {{.name = "location", .range = range::any()},
+                            {.name = "scale", .range = range::positive()},
+                            {.name = "shape", .dim = Dim::none, .range = range::any()}}}},
       .mean_formula =
           "location + scale (gamma(1 - shape) - 1) / shape for shape < 1, else infinite",
       .variance_formula =

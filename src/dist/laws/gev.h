@@ -16,5 +16,7 @@ struct GevKernel {
   }
 };
 
+using gev_kernel = GevKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -67,9 +67,9 @@ const Law& gpd_law() {
       .id = LawId::gpd,
       .name = "gpd",
       .summary = "what exceeds a high threshold: generalised Pareto; shape > 0 has a heavy tail",
-      .forms = {{.params = {{.name = "location"},
-                            {.name = "scale"},
-                            {.name = "shape", .dim = Dim::none}}}},
+      .forms = {{.params = {{.name = "location", .range = range::any()},
+                            {.name = "scale", .range = range::positive()},
+                            {.name = "shape", .dim = Dim::none, .range = range::any()}}}},
       .mean_formula = "location + scale / (1 - shape) for shape < 1, else infinite",
       .variance_formula = "scale^2 / ((1 - shape)^2 (1 - 2 shape)) for shape < 1/2, else infinite",
       .source =

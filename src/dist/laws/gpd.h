@@ -16,5 +16,7 @@ struct GpdKernel {
   }
 };
 
+using gpd_kernel = GpdKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -82,7 +82,8 @@ const Law& gumbel_law() {
       .name = "gumbel",
       .summary = "the largest of many values with light tails, such as a year's worst day",
       .forms =
-          {{.params = {{.name = "location"}, {.name = "scale"}}},
+          {{.params = {{.name = "location", .range = range::any()},
+                       {.name = "scale", .range = range::positive()}}},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .mean_formula = "location + 0.5772156649 scale",
       .variance_formula = "pi^2 scale^2 / 6",

@@ -14,5 +14,7 @@ struct GumbelKernel {
   }
 };
 
+using gumbel_kernel = GumbelKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -16,5 +16,7 @@ struct LaplaceKernel {
   }
 };
 
+using laplace_kernel = LaplaceKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

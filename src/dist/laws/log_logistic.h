@@ -14,5 +14,7 @@ struct LogLogisticKernel {
   }
 };
 
+using log_logistic_kernel = LogLogisticKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

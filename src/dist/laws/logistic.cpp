@@ -85,7 +85,8 @@ const Law& logistic_law() {
       .name = "logistic",
       .summary = "like the normal law, with tails that fall off exponentially",
       .forms =
-          {{.params = {{.name = "location"}, {.name = "scale"}}},
+          {{.params = {{.name = "location", .range = range::any()},
+                       {.name = "scale", .range = range::positive()}}},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .mean_formula = "location",
       .variance_formula = "pi^2 scale^2 / 3",

@@ -14,5 +14,7 @@ struct LogisticKernel {
   }
 };
 
+using logistic_kernel = LogisticKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

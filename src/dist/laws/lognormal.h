@@ -22,5 +22,7 @@ struct LognormalKernel {
   }
 };
 
+using lognormal_kernel = LognormalKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -155,6 +155,7 @@ const Law& mixture_law() {
       .name = "mixture",
       .summary = "one of several distributions, chosen by weight; weights need not add up to 1",
       .forms = {{.params = {}, .variadic = Variadic::children}},
+      .joint_rule = "weights >= 0, not all 0; at most 256 distributions inside",
       .mean_formula = "sum of w mean_i / sum of w",
       .variance_formula = "sum of w (variance_i + (mean_i - mean)^2) / sum of w",
       .source = "definition",

@@ -69,7 +69,8 @@ const Law& normal_law() {
       .name = "normal",
       .summary = "the bell curve, by mean and standard deviation or by two quantiles",
       .forms =
-          {{.params = {{.name = "mean"}, {.name = "sd"}}},
+          {{.params = {{.name = "mean", .range = range::any()},
+                       {.name = "sd", .range = range::positive()}}},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .takes_score = true,
       .mean_formula = "mean",

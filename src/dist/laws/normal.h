@@ -18,5 +18,7 @@ struct NormalKernel {
   }
 };
 
+using normal_kernel = NormalKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

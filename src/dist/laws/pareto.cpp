@@ -57,7 +57,8 @@ const Law& pareto_law() {
       .id = LawId::pareto,
       .name = "pareto",
       .summary = "sizes above a minimum with a heavy tail; the smaller the shape, the heavier",
-      .forms = {{.params = {{.name = "shape", .dim = Dim::none}, {.name = "minimum"}}}},
+      .forms = {{.params = {{.name = "shape", .dim = Dim::none, .range = range::positive()},
+                            {.name = "minimum", .range = range::positive()}}}},
       .mean_formula = "minimum shape / (shape - 1) for shape > 1, else infinite",
       .variance_formula =
           "minimum^2 shape / ((shape - 1)^2 (shape - 2)) for shape > 2, else infinite",

@@ -15,5 +15,7 @@ struct ParetoKernel {
   }
 };
 
+using pareto_kernel = ParetoKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -57,7 +57,7 @@ const Law& rayleigh_law() {
       .id = LawId::rayleigh,
       .name = "rayleigh",
       .summary = "the length of a vector whose two parts are normal with standard deviation scale",
-      .forms = {{.params = {{.name = "scale"}}}},
+      .forms = {{.params = {{.name = "scale", .range = range::positive()}}}},
       .mean_formula = "scale sqrt(pi / 2)",
       .variance_formula = "(2 - pi / 2) scale^2",
       .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 18",

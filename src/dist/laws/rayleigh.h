@@ -14,5 +14,7 @@ struct RayleighKernel {
   }
 };
 
+using rayleigh_kernel = RayleighKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

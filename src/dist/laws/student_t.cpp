@@ -117,9 +117,15 @@ const Law& student_t_law() {
       .id = LawId::student_t,
       .name = "student_t",
       .summary = "like normal with heavier tails: the fewer degrees of freedom, the heavier",
-      .forms = {{.params = {{.name = "df", .dim = Dim::none},
-                            {.name = "location", .default_value = 0},
-                            {.name = "scale", .default_value = 1}}}},
+      .forms =
+          {{.params = {{.name = "df",
+                        .dim = Dim::none,
+                        .range = {.low = range::kLeastShape,
+                                  .high = range::kMostShape,
+                                  .beyond = "beyond it the law is the normal one to all digits "
+                                            "that are kept: write `normal`"}},
+                       {.name = "location", .default_value = 0, .range = range::sized()},
+                       {.name = "scale", .default_value = 1, .range = range::positive_sized()}}}},
       .mean_formula = "location; undefined for df <= 1",
       .variance_formula = "scale^2 df / (df - 2); infinite for 1 < df <= 2, undefined for df <= 1",
       .source = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 28",

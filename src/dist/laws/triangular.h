@@ -34,5 +34,7 @@ struct TriangularKernel {
   }
 };
 
+using triangular_kernel = TriangularKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -69,8 +69,10 @@ const Law& uniform_law() {
       .name = "uniform",
       .summary = "any value between two bounds, all equally likely",
       .forms =
-          {{.params = {{.name = "low"}, {.name = "high"}}},
+          {{.params = {{.name = "low", .range = range::any()},
+                       {.name = "high", .range = range::any()}}},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
+      .joint_rule = "low < high",
       .mean_formula = "(low + high) / 2",
       .variance_formula = "(high - low)^2 / 12",
       .source = "definition",

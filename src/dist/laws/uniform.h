@@ -18,5 +18,7 @@ struct UniformKernel {
   }
 };
 
+using uniform_kernel = UniformKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

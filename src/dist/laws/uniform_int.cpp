@@ -49,8 +49,12 @@ const Law& uniform_int_law() {
       .id = LawId::uniform_int,
       .name = "uniform_int",
       .summary = "a whole number between two bounds, both included, all equally likely",
-      .forms = {{.params = {{.name = "low", .dim = Dim::none}, {.name = "high", .dim = Dim::none}},
-                 .may_have_unit = false}},
+      .forms =
+          {{.params =
+                {{.name = "low", .dim = Dim::none, .range = range::whole(-kMaxCount, kMaxCount)},
+                 {.name = "high", .dim = Dim::none, .range = range::whole(-kMaxCount, kMaxCount)}},
+            .may_have_unit = false}},
+      .joint_rule = "low <= high, at most 2^53 values",
       .plain_result = true,
       .discrete = true,
       .mean_formula = "(low + high) / 2",

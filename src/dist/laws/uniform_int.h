@@ -21,5 +21,7 @@ struct UniformIntKernel {
   }
 };
 
+using uniform_int_kernel = UniformIntKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist

@@ -89,7 +89,8 @@ const Law& weibull_law() {
       .name = "weibull",
       .summary = "lifetimes that wear out (shape above 1) or wear in (below 1)",
       .forms =
-          {{.params = {{.name = "shape", .dim = Dim::none}, {.name = "scale"}}},
+          {{.params = {{.name = "shape", .dim = Dim::none, .range = range::positive()},
+                       {.name = "scale", .range = range::positive()}}},
            {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .mean_formula = "scale gamma(1 + 1/shape)",
       .variance_formula = "scale^2 (gamma(1 + 2/shape) - gamma(1 + 1/shape)^2)",

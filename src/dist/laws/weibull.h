@@ -15,5 +15,7 @@ struct WeibullKernel {
   }
 };
 
+using weibull_kernel = WeibullKernel;
+
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::dist
