@@ -153,7 +153,10 @@ class Sweep {
           case ir::OpClass::smooth:
           case ir::OpClass::kink:
             // A flag that is counted or multiplied.
-            if (ir::gives_flag(module().node(operands[k]).op)) add(k);
+            if (ir::gives_flag(module().node(operands[k]).op) ||
+                is_stepped_figure(module(), node, k)) {
+              add(k);
+            }
             break;
           case ir::OpClass::jump:
             // What a flag is made of jumps where the flag is used.

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 
-#include "base/testing_hash.h"
 #include "engine/testing.h"
 #include "engine/testing_random.h"
 #include "math/functions.h"
@@ -213,33 +212,6 @@ TEST(Adjoint, ComputesTheEnginesValues) {
       }
     }
   }
-}
-
-// The bits in git: no compiler and no machine gives others.
-TEST(Adjoint, BitsAreThoseInGit) {
-  std::vector<TrialWeight> trials;
-  for (std::uint64_t i = 0; i < 64; ++i) {
-    trials.push_back({i, static_cast<double>(i % 7) - 3, static_cast<double>(i % 5) - 2});
-  }
-  testing_hash::Hash hash;
-  std::size_t n_derivatives = 0;
-  for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    const ir::Module module = engine::testing::random_module(seed);
-    for (std::size_t c = 0; c < module.columns.size(); c += 3) {
-      Target target;
-      target.node = module.columns[c].node;
-      if (module.columns[c].sample != ir::Sample::trial) target.period = 2;
-      const auto swept = sweep(module, ir::default_inputs(module), target, trials, SweepOptions());
-      if (!swept) continue;
-      for (const Derivative& derivative : swept->derivatives) {
-        hash.add(std::isfinite(derivative.value) ? derivative.value : NAN);
-        hash.add(std::isfinite(derivative.se) ? derivative.se : NAN);
-        ++n_derivatives;
-      }
-    }
-  }
-  EXPECT_GT(n_derivatives, 1000U);
-  EXPECT_EQ(hash.value(), 0xe780e6e9b877ead3U);
 }
 
 }  // namespace

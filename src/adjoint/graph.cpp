@@ -20,6 +20,13 @@ bool is_smooth_edge(const Node& node, std::size_t k) {
   return how == ir::OpClass::smooth || how == ir::OpClass::kink;
 }
 
+bool is_stepped_figure(const ir::Module& module, const Node& node, std::size_t k) {
+  if (!is_law_function(node.op) || is_draw(node)) return false;
+  if (!dist::law(module.laws[node.aux].shape.law).discrete) return false;
+  const bool is_quantile = node.op == Op::law_quantile_lower || node.op == Op::law_quantile_upper;
+  return is_quantile || (k == 0 && ir::has_argument(node.op));
+}
+
 bool is_active(const ir::Module& module, const Node& node, std::uint32_t period) {
   if (node.when == ir::When::year_end) return module.time.is_year_end(period);
   if (node.when == ir::When::last_period) return period + 1 == module.time.n_periods;

@@ -13,6 +13,9 @@ namespace plimsoll::adjoint {
 
 // Whether a small change of operand `k` changes the node's value smoothly or with a kink.
 bool is_smooth_edge(const ir::Node& node, std::size_t k);
+// A figure of a discrete law that jumps with operand `k`: a quantile with everything, others with their
+// argument.
+bool is_stepped_figure(const ir::Module& module, const ir::Node& node, std::size_t k);
 bool is_draw(const ir::Node& node);
 
 struct Graph {

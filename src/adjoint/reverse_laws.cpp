@@ -155,6 +155,7 @@ void Tape::reverse_law_function(const Frame& frame, NodeId id, const double* a, 
     for (std::size_t k = 0; k < operands.size(); ++k) {
       const bool literal = graph_.active[operands[k].value] == 0;
       if (literal || !wanted(operands[k], frame.period)) continue;
+      if (is_stepped_figure(module(), n, k)) continue;
       for (std::int64_t i = 0; i < frame.stride; ++i) {
         double& to = g[static_cast<std::size_t>(i)];
         to = 0;

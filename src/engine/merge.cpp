@@ -76,12 +76,6 @@ class Merger {
     }
   }
 
-  // The event whose occurrences, strikes or count the node belongs to.
-  ir::EventId event_of(const Node& node) const {
-    if (node.op == Op::event_count || node.op == Op::event_n) return ir::EventId(node.aux);
-    return ir::event_of(module_, node);
-  }
-
   bool classify() {
     bool changed = false;
     for (std::size_t i = 0; i < events_.size(); ++i) {
@@ -101,7 +95,7 @@ class Merger {
       Classes classes = nodes_[i];
       if (node.op == Op::input) refine(classes, inputs_[node.aux]);
       if (node.op == Op::flag) refine(classes, flags_[node.aux]);
-      if (const ir::EventId event = event_of(node); event.valid()) {
+      if (const ir::EventId event = ir::event_of(module_, node); event.valid()) {
         refine(classes, events_[event.value]);
       }
       for (const NodeId id : module_.operands_of(node)) refine(classes, nodes_[id.value]);
@@ -192,22 +186,30 @@ class Merger {
       node.sees = {};
       // The merged module has no definitions.
       node.def = {};
-      switch (node.op) {
-        case Op::input:
+      switch (ir::op_names(node.op)) {
+        case ir::OpNames::input:
           node.aux = input(old.aux, set);
           break;
-        case Op::flag:
+        case ir::OpNames::flag:
           node.aux = flag(old.aux, set);
           break;
-        case Op::event_count:
-        case Op::event_n:
+        case ir::OpNames::event:
           node.aux = event(old.aux, set);
           break;
-        case Op::event_total:
-        case Op::event_unsettled:
+        case ir::OpNames::total:
           node.aux = total(old.aux, set);
           break;
-        default:
+        // In tables that are copied whole, or of the event.
+        case ir::OpNames::nothing:
+        case ir::OpNames::time_index:
+        case ir::OpNames::dim:
+        case ir::OpNames::label:
+        case ir::OpNames::steps:
+        case ir::OpNames::slot:
+        case ir::OpNames::copula:
+        case ir::OpNames::element:
+        case ir::OpNames::law:
+        case ir::OpNames::strike:
           break;
       }
       if (old.event.valid()) node.event = ir::EventId(event(old.event.value, set));

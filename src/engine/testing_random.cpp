@@ -1,8 +1,12 @@
+// Random modules, drawn from the columns of ir/op.def: a new row is drawn without a line here where its
+// group's rule fits it, and fails `EveryOperationIsDrawn` or ir::verify where it does not.
 #include "engine/testing_random.h"
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 
+#include "base/check.h"
 #include "engine/testing.h"
 
 namespace plimsoll::engine::testing {
@@ -19,13 +23,10 @@ class Generator {
  public:
   explicit Generator(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15U + 1) {}
 
-  ir::Module run() {
-    a_ = b_.dim("A", 3);
-    c_ = b_.dim("B", 2);
-    const std::uint32_t quarter = below(4);
-    const std::uint32_t n_periods = 5 + below(7);
-    b_.quarters(n_periods, static_cast<int>(1 + 3 * quarter));
-    leaves();
+  // Also has some operations in turn, so that few modules have all.
+  ir::Module everything(std::uint64_t seed) {
+    constexpr std::uint64_t kInTurn = 8;
+    begin();
     for (std::uint32_t i = 0; i < 12; ++i) pure({Region::run, Region::trial});
     if (chance(60)) copula(Region::trial);
     for (std::uint32_t i = 0; i < 5; ++i) open_lag();
@@ -33,16 +34,81 @@ class Generator {
     if (chance(50)) copula(Region::period);
     const std::uint32_t n_events = 1 + below(3);
     for (std::uint32_t i = 0; i < n_events; ++i) {
-      event();
+      event({});
       for (std::uint32_t k = 0; k < 6; ++k) period_node();
+    }
+    for (std::uint64_t i = 0; i < kInTurn; ++i) {
+      make(static_cast<Op>((seed * kInTurn + i) % ir::kOps),
+           one_of({Region::trial, Region::period}));
     }
     close_lags();
     columns();
+    return finished();
+  }
+
+  // One operation, in all regions that it can be of.
+  ir::Module only(Op op) {
+    begin();
+    const std::size_t n_others = pool_.size();
+    if (is_timeless(op)) {
+      for (const Region region : {Region::run, Region::trial, Region::trial, Region::period}) {
+        make(op, region);
+      }
+    } else {
+      make(op, Region::period);
+    }
+    make(op, Region::period);
+    // Where it can be computed by occurrence.
+    if (is_timeless(op)) event(op);
+    for (std::size_t i = n_others; i < pool_.size(); ++i) column(pool_[i]);
+    return finished();
+  }
+
+ private:
+  void begin() {
+    a_ = b_.dim("A", 3);
+    c_ = b_.dim("B", 2);
+    const std::uint32_t quarter = below(4);
+    const std::uint32_t n_periods = 5 + below(7);
+    b_.quarters(n_periods, static_cast<int>(1 + 3 * quarter));
+    leaves();
+  }
+  ir::Module finished() {
     ir::compute_sees(b_.module);
     return std::move(b_.module);
   }
 
- private:
+  static std::vector<Op> all_of(std::initializer_list<ir::OpGroup> groups) {
+    std::vector<Op> ops;
+    for (std::size_t i = 0; i < ir::kOps; ++i) {
+      const auto op = static_cast<Op>(i);
+      if (std::find(groups.begin(), groups.end(), ir::op_group(op)) != groups.end()) {
+        ops.push_back(op);
+      }
+    }
+    return ops;
+  }
+  // Of operands alone, whatever these are.
+  static bool is_timeless(Op op) {
+    switch (ir::op_group(op)) {
+      case ir::OpGroup::elementwise:
+      case ir::OpGroup::over:
+      case ir::OpGroup::label:
+      case ir::OpGroup::law:
+        return true;
+      case ir::OpGroup::copula:
+        return op == Op::tail_of_t;
+      case ir::OpGroup::leaf:
+      case ir::OpGroup::past:
+      case ir::OpGroup::running:
+      case ir::OpGroup::latent:
+      case ir::OpGroup::count:
+      case ir::OpGroup::gather:
+        return false;
+    }
+    return false;
+  }
+
   std::uint64_t next() {
     state_ += 0x9e3779b97f4a7c15U;
     std::uint64_t x = state_;
@@ -77,8 +143,9 @@ class Generator {
     pool_.push_back(id);
     return id;
   }
-  // A node that a node of `region` may read.
+  // A node that a node of `region` may read; of the occurrence region of the event at hand.
   NodeId any(Region region) {
+    if (region == Region::occurrence && chance(70)) return mark();
     for (;;) {
       const NodeId id = pool_[below(static_cast<std::uint32_t>(pool_.size()))];
       if (b_.module.node(id).region <= region) return id;
@@ -94,25 +161,43 @@ class Generator {
   }
 
   void leaves() {
-    for (int i = 0; i < 3; ++i) keep(b_.constant(number()));
+    for (int i = 0; i < 3; ++i) leaf(Op::constant);
     keep(b_.constant(0));
     for (int i = 0; i < 2; ++i) {
       const ir::ShapeId of = some_shape();
       keep(b_.input(numbers(b_.module.shape(of).size), of));
     }
-    keep(b_.flag(chance(50), "r0"));
-    keep(b_.flag(chance(50), "r1"));
-    const std::uint32_t periods = b_.module.time.n_periods;
-    const auto years = static_cast<std::uint32_t>(b_.module.time.year_index(periods - 1)) + 1;
-    const ir::ShapeId of = some_shape();
-    const std::uint32_t size = b_.module.shape(of).size;
-    keep(b_.input(numbers(size * periods), of, ir::InputTime::by_period));
-    keep(b_.input(numbers(size * years), of, ir::InputTime::by_year));
-    keep(b_.time_index(one_of(
-        {ir::TimeIndex::period, ir::TimeIndex::fiscal_year, ir::TimeIndex::period_of_year})));
+    leaf(Op::flag);
+    leaf(Op::flag);
+    leaf(Op::input);
+    leaf(Op::time_index);
     for (int i = 0; i < 3; ++i) draw(Region::trial, false);
     for (int i = 0; i < 3; ++i) draw(Region::period, false);
     draw(Region::period, true);
+  }
+
+  void leaf(Op op) {
+    switch (ir::op_names(op)) {
+      case ir::OpNames::flag:
+        keep(b_.flag(chance(50), "r" + std::to_string(b_.module.flags.size())));
+        return;
+      case ir::OpNames::input: {
+        const std::uint32_t periods = b_.module.time.n_periods;
+        const auto years = static_cast<std::uint32_t>(b_.module.time.year_index(periods - 1)) + 1;
+        const ir::ShapeId of = some_shape();
+        const std::uint32_t size = b_.module.shape(of).size;
+        keep(b_.input(numbers(size * periods), of, ir::InputTime::by_period));
+        keep(b_.input(numbers(size * years), of, ir::InputTime::by_year));
+        return;
+      }
+      case ir::OpNames::time_index:
+        keep(b_.time_index(one_of(
+            {ir::TimeIndex::period, ir::TimeIndex::fiscal_year, ir::TimeIndex::period_of_year})));
+        return;
+      default:
+        PLIMSOLL_CHECK(op == Op::constant);
+        keep(b_.constant(number()));
+    }
   }
 
   std::vector<double> numbers(std::size_t n) {
@@ -180,115 +265,198 @@ class Generator {
     }
   }
 
-  // An elementwise or index-set operation on nodes of the region.
-  NodeId some_op(Region region) {
+  // What the operation takes there; now and then what it does not. A latent always is one.
+  NodeId operand(Op op, std::size_t k, Region region) {
     const NodeId x = any(region);
-    const NodeId y = any(region);
-    switch (below(16)) {
-      case 0:
-        return b_.op(Op::select, {b_.op(Op::lt, {x, y}), any(region), any(region)});
-      case 1:
-        return b_.op(one_of({Op::lt, Op::le, Op::gt, Op::ge, Op::eq, Op::ne}), {x, y});
-      case 2: {
-        const NodeId above = b_.op(Op::gt, {x, y});
-        const NodeId other = any(region);
-        return b_.op(one_of({Op::and_, Op::or_}), {above, other});
+    const ir::OpTakes takes = ir::op_takes(op, k);
+    if (takes != ir::OpTakes::tail && chance(12)) return x;
+    switch (takes) {
+      case ir::OpTakes::any:
+        return x;
+      case ir::OpTakes::tame:
+        return tamed(x);
+      case ir::OpTakes::positive:
+        return positive(x);
+      case ir::OpTakes::share:
+        return b_.op(Op::normal_cdf, {tamed(x)});
+      case ir::OpTakes::flag: {
+        const NodeId y = any(region);
+        return b_.op(one_of({Op::gt, Op::le}), {x, y});
       }
-      case 3:
-        return b_.op(Op::not_, {x});
-      case 4:
-        return b_.op(one_of({Op::neg, Op::abs, Op::floor, Op::ceil, Op::round}), {x});
-      case 5:
-        return b_.op(one_of({Op::exp, Op::expm1, Op::normal_cdf}), {tamed(x)});
-      case 6: {
-        const NodeId of = chance(85) ? positive(x) : x;
-        return b_.op(one_of({Op::sqrt, Op::log, Op::log1p}), {of});
+      case ir::OpTakes::tail: {
+        const NodeId share = b_.op(Op::normal_cdf, {tamed(x)});
+        return b_.op(Op::mul, {share, b_.constant(one_of({0.5, -0.5}))});
       }
-      case 7:
-        return b_.op(Op::div, {x, chance(85) ? positive(y) : y});
-      case 8: {
-        const NodeId base = positive(x);
-        const NodeId other = chance(80) ? positive(y) : y;
-        return b_.op(one_of({Op::pow, Op::mod}), {base, other});
-      }
-      case 9:
-        return b_.op(Op::normal_quantile, {b_.op(Op::normal_cdf, {tamed(x)})});
-      case 10: {
-        const auto& dims = b_.module.shape(b_.module.node(x).shape).dims;
-        if (dims.empty()) return b_.op(Op::neg, {x});
-        const ir::DimId dim = dims[below(static_cast<std::uint32_t>(dims.size()))];
-        const auto n = static_cast<std::uint32_t>(b_.module.dims[dim.value].labels.size());
-        const std::uint32_t label = below(n);
-        return b_.reduce(one_of({Op::sum_over, Op::product_over, Op::min_over, Op::max_over,
-                                 Op::any_over, Op::all_over, Op::pick}),
-                         x, dim, label);
-      }
-      case 11:
-        return chance(50) ? b_.by_label(c_, {x, y}) : b_.by_label(a_, {x, y, any(region)});
-      case 12: {
-        // A switch.
-        const NodeId flag = flags_.empty() || chance(20) ? b_.flag(chance(50)) : flags_[0];
-        flags_.push_back(flag);
-        return b_.op(Op::select, {flag, x, y});
-      }
-      case 13:
-        return b_.op(one_of({Op::min, Op::max}), {x, y});
-      case 14:
-        return b_.op(Op::select, {x, y, any(region)});
-      default:
-        return b_.op(one_of({Op::add, Op::sub, Op::mul}), {x, y});
+    }
+    return x;
+  }
+
+  std::vector<NodeId> operands(Op op, Region region) {
+    std::vector<NodeId> ids;
+    const auto n = static_cast<std::size_t>(std::max(ir::op_arity(op), 0));
+    for (std::size_t k = 0; k < n; ++k) ids.push_back(operand(op, k, region));
+    return ids;
+  }
+
+  // One node of the operation at least, of operands that `region` may read: into the pool, or among
+  // the marks.
+  void make(Op op, Region region) {
+    switch (ir::op_group(op)) {
+      case ir::OpGroup::leaf:
+        return leaf(op);
+      case ir::OpGroup::elementwise:
+        return hold(b_.op(op, operands(op, region)), region);
+      case ir::OpGroup::over:
+        return hold(over(op, region), region);
+      case ir::OpGroup::label:
+        return hold(labelled(op, region), region);
+      case ir::OpGroup::past:
+        return hold(past(op), region);
+      case ir::OpGroup::running:
+        return hold(b_.in_period(op, operands(op, Region::period)), region);
+      case ir::OpGroup::latent:
+        if (op == Op::noise) {
+          draw(Region::trial, false);
+          return draw(Region::period, chance(30));
+        }
+        return event(op);
+      case ir::OpGroup::copula:
+        if (!is_timeless(op)) return copula(std::min(region, Region::period));
+        return hold(b_.op(op, operands(op, region)), region);
+      case ir::OpGroup::law:
+        return hold(figure(op, region), region);
+      case ir::OpGroup::count:
+      case ir::OpGroup::gather:
+        return event(op);
     }
   }
 
-  void pure(std::initializer_list<Region> regions) {
-    const Region region = one_of(regions);
-    const NodeId id = some_op(region);
+  void hold(NodeId id, Region region) {
+    if (region == Region::occurrence) {
+      marks_.push_back(id);
+    } else {
+      keep(id);
+    }
+  }
+
+  // An index set to go over, which the node gets where it has none.
+  std::pair<NodeId, ir::DimId> with_dim(NodeId x, Region region) {
+    std::vector<ir::DimId> dims = b_.module.shape(b_.module.node(x).shape).dims;
+    // An occurrence knows only its own label.
+    std::erase_if(dims, [&](ir::DimId d) { return is_of_event(x, d); });
+    if (!dims.empty()) return {x, dims[below(static_cast<std::uint32_t>(dims.size()))]};
+    if (region == Region::occurrence && has_dim(event_shape_, c_)) return {any(Region::period), {}};
+    const NodeId other = any(region);
+    return {b_.by_label(c_, {x, other}), c_};
+  }
+  bool has_dim(ir::ShapeId shape, ir::DimId dim) {
+    const auto& dims = b_.module.shape(shape).dims;
+    return std::find(dims.begin(), dims.end(), dim) != dims.end();
+  }
+  bool is_of_event(NodeId x, ir::DimId dim) {
+    return b_.module.node(x).region == Region::occurrence && has_dim(event_shape_, dim);
+  }
+
+  NodeId over(Op op, Region region) {
+    const auto [x, dim] = with_dim(operand(op, 0, region), region);
+    if (!dim.valid()) return b_.op(Op::neg, {x});
+    const auto n = static_cast<std::uint32_t>(b_.module.dims[dim.value].labels.size());
+    return b_.reduce(op, x, dim, below(n));
+  }
+
+  NodeId labelled(Op op, Region region) {
+    if (ir::op_names(op) == ir::OpNames::label) return over(op, region);
+    const ir::DimId dim = one_of({a_, c_});
+    if (ir::op_arity(op) == 0) {
+      ir::Node node;
+      node.op = op;
+      node.aux = dim.value;
+      node.shape = b_.shape({dim});
+      return b_.add(node, {});
+    }
+    std::vector<NodeId> ids;
+    while (ids.size() < b_.module.dims[dim.value].labels.size()) {
+      ids.push_back(operand(op, ids.size(), region));
+    }
+    return b_.by_label(dim, ids);
+  }
+
+  // A figure of some law, or a draw.
+  NodeId figure(Op op, Region region) {
+    const NodeId drawn = law_of(operand(Op::law, 0, region), std::min(region, Region::period));
+    if (op == Op::law) return drawn;
+    const auto all = b_.module.operands_of(b_.module.node(drawn));
+    std::vector<NodeId> ids(all.begin(), all.end());
+    ids.erase(ids.begin());
+    if (ir::has_argument(op)) ids.insert(ids.begin(), operand(op, 0, region));
+    return b_.op(op, ids, b_.module.node(drawn).aux);
+  }
+
+  NodeId past(Op op) {
+    NodeId x = operand(op, 0, Region::period);
+    if (op == Op::year_lag) {
+      ir::Node yearly = b_.made_of(Op::mul, {x, x});
+      yearly.region = Region::period;
+      yearly.when = ir::When::year_end;
+      x = keep(b_.add(yearly, {x, x}));
+      const NodeId before = any(Region::run);
+      const NodeId last = any(Region::trial);
+      return b_.in_period(op, {x, before, last}, 1 + below(2));
+    }
+    const NodeId id = b_.in_period(op, with_past(x, 1 + below(3)), 0);
+    const std::uint32_t n = b_.module.node(id).n_operands;
+    // Now and then a step further back than is known.
+    const bool window = op == Op::trailing_sum;
+    b_.module.node(id).aux = window ? n : n - 1 + (chance(10) ? 1 : 0);
+    return id;
+  }
+
+  void pure(std::initializer_list<Region> regions) { some_op(one_of(regions)); }
+
+  // An operation of operands alone.
+  void some_op(Region region) {
+    static const std::vector<Op> kCommon =
+        all_of({ir::OpGroup::elementwise, ir::OpGroup::over, ir::OpGroup::label});
+    if (chance(15)) {
+      make(one_of({Op::add, Op::sub, Op::mul, Op::select}), region);
+    } else {
+      make(kCommon[below(static_cast<std::uint32_t>(kCommon.size()))], region);
+    }
     // Products of products grow: now and then back into range.
-    keep(chance(30) ? tamed(id) : id);
+    if (chance(30)) pool_.back() = tamed(pool_.back());
   }
 
   void period_node() {
-    const NodeId x = any(Region::period);
-    NodeId id;
-    switch (below(12)) {
-      case 0:
-        id = b_.in_period(one_of({Op::year_sum, Op::year_start, Op::total_sum}), {tamed(x)});
-        break;
-      case 1:
-        id = b_.in_period(one_of({Op::running_any, Op::running_all}), {b_.op(Op::gt, {x, x})});
-        break;
-      case 2:
-        id = b_.in_period(Op::lag, past(x, 1 + below(3)), 0);
-        b_.module.node(id).aux = b_.module.node(id).n_operands - 1 + (chance(10) ? 1 : 0);
-        break;
-      case 3:
-        id = b_.in_period(Op::trailing_sum, past(x, 1 + below(3)), 0);
-        b_.module.node(id).aux = b_.module.node(id).n_operands;
-        break;
-      case 4: {
-        ir::Node yearly = b_.made_of(Op::mul, {x, x});
-        yearly.region = Region::period;
-        yearly.when = ir::When::year_end;
-        const NodeId closing = b_.add(yearly, {x, x});
-        keep(closing);
-        const std::uint32_t years = 1 + below(2);
-        id = b_.in_period(Op::year_lag, {closing, any(Region::run), any(Region::trial)}, years);
-        break;
-      }
-      case 5: {
-        id = some_op(Region::period);
-        const bool in_time = b_.module.node(id).region == Region::period;
-        if (in_time) b_.module.node(id).when = one_of({ir::When::year_end, ir::When::last_period});
-        break;
-      }
-      default:
-        id = some_op(Region::period);
+    static const std::vector<Op> kTime = all_of({ir::OpGroup::past, ir::OpGroup::running});
+    const std::uint32_t kind = below(12);
+    if (kind < 5) {
+      make(kTime[below(static_cast<std::uint32_t>(kTime.size()))], Region::period);
+      if (chance(30)) pool_.back() = tamed(pool_.back());
+      return;
     }
-    keep(chance(30) ? tamed(id) : id);
+    if (kind == 5) {
+      const NodeId x = any(Region::period);
+      const NodeId y = any(Region::period);
+      ir::Node node = b_.made_of(Op::add, {x, y});
+      node.region = Region::period;
+      node.when = one_of({ir::When::year_end, ir::When::last_period});
+      keep(b_.add(node, {x, y}));
+      return;
+    }
+    if (kind == 6) {
+      // A switch.
+      const NodeId x = any(Region::period);
+      const NodeId y = any(Region::period);
+      const NodeId flag = flags_.empty() || chance(20) ? b_.flag(chance(50)) : flags_[0];
+      flags_.push_back(flag);
+      keep(b_.op(Op::select, {flag, x, y}));
+      return;
+    }
+    some_op(Region::period);
   }
 
   // An operand and its values before the start.
-  std::vector<NodeId> past(NodeId x, std::uint32_t n) {
+  std::vector<NodeId> with_past(NodeId x, std::uint32_t n) {
     std::vector<NodeId> operands = {x};
     for (std::uint32_t i = 0; i < n; ++i) operands.push_back(any(Region::trial));
     return operands;
@@ -326,14 +494,21 @@ class Generator {
     }
   }
 
-  void event() {
+  // An event, with what is made of its occurrences; of `wanted` at least one.
+  void event(std::optional<Op> wanted) {
     const ir::ShapeId of = one_of({b_.scalar(), b_.shape({a_}), b_.shape({a_, c_})});
+    event_shape_ = wanted && is_timeless(*wanted) && has_dim(of, c_) ? b_.shape({a_}) : of;
+    event_of(event_shape_, wanted);
+  }
+
+  void event_of(ir::ShapeId of, std::optional<Op> wanted) {
     const bool by_chance = chance(30);
     const std::uint32_t cap = 1 + below(3);
     const ir::CapPer cap_per = one_of({ir::CapPer::none, ir::CapPer::none, ir::CapPer::period,
                                        ir::CapPer::year, ir::CapPer::ever});
     const ir::EventId event = b_.event(of, by_chance, cap_per, cap);
-    if (chance(60)) {
+    const bool all_forms = wanted && !is_timeless(*wanted);
+    if (all_forms || chance(60)) {
       b_.flag(chance(70), "overlay");
       const auto overlay = ir::FlagId(b_.module.flags.size() - 1);
       const std::int32_t element =
@@ -350,13 +525,30 @@ class Generator {
     }
     const NodeId count = b_.count(event, rate);
     keep(count);
-    const NodeId n = b_.in_period(Op::event_n, {count}, event.value);
-    keep(n);
+    for (const Op op : all_of({ir::OpGroup::count})) {
+      if (op != Op::event_count) keep(b_.in_period(op, {count}, event.value));
+    }
     marks(event, of);
+    if (wanted && is_timeless(*wanted)) {
+      for (int i = 0; i < 3; ++i) {
+        make(*wanted, Region::occurrence);
+        keep(b_.total(event, ir::Total::Form::at_once, {marks_.back()}));
+      }
+    }
+    using Form = ir::Total::Form;
+    if (all_forms) {
+      for (const Form form : {Form::at_once, Form::after, Form::repeat, Form::spread}) {
+        total(event, form, true);
+      }
+    }
     const std::uint32_t n_totals = 2 + below(3);
-    for (std::uint32_t i = 0; i < n_totals; ++i) total(event);
-    keep(b_.gathered(Op::event_kept, event, {mark()}));
-    keep(b_.gathered(Op::event_largest, event, {mark()}));
+    for (std::uint32_t i = 0; i < n_totals; ++i) {
+      const Form form = one_of({Form::at_once, Form::after, Form::repeat, Form::spread});
+      total(event, form, chance(60));
+    }
+    for (const Op op : all_of({ir::OpGroup::gather})) {
+      if (ir::op_names(op) == ir::OpNames::nothing) keep(b_.gathered(op, event, {mark()}));
+    }
   }
 
   NodeId scalar_of(NodeId id) {
@@ -384,17 +576,17 @@ class Generator {
       }
       for (const NodeId part : b_.correlated(scores, 0.3)) marks_.push_back(part);
     }
-    ir::Node ordinal;
-    ordinal.op = Op::occurrence_ordinal;
-    ordinal.region = Region::occurrence;
-    ordinal.event = event;
-    ordinal.shape = b_.scalar();
-    marks_.push_back(b_.add(ordinal, {}));
-    if (!b_.module.events[event.value].strikes.empty()) {
-      ir::Node struck = ordinal;
-      struck.op = Op::struck;
-      const NodeId flag = b_.add(struck, {});
-      marks_.push_back(b_.op(Op::select, {flag, b_.constant(3), mark()}));
+    for (const Op op : all_of({ir::OpGroup::latent})) {
+      if (op == Op::noise) continue;
+      const bool strike = ir::op_names(op) == ir::OpNames::strike;
+      if (strike && b_.module.events[event.value].strikes.empty()) continue;
+      ir::Node node;
+      node.op = op;
+      node.region = Region::occurrence;
+      node.event = event;
+      node.shape = b_.scalar();
+      const NodeId id = b_.add(node, {});
+      marks_.push_back(strike ? b_.op(Op::select, {id, b_.constant(3), mark()}) : id);
     }
     for (int i = 0; i < 4; ++i) {
       const NodeId m = mark();
@@ -427,9 +619,8 @@ class Generator {
     }
   }
 
-  void total(ir::EventId event) {
+  void total(ir::EventId event, ir::Total::Form form, bool and_unsettled) {
     using Form = ir::Total::Form;
-    const Form form = one_of({Form::at_once, Form::after, Form::repeat, Form::spread});
     std::vector<NodeId> operands = {mark()};
     if (form != Form::at_once) {
       operands.push_back(chance(50) ? b_.constant(0.5) : positive(mark()));
@@ -439,24 +630,23 @@ class Generator {
     }
     const NodeId total = b_.total(event, form, operands);
     keep(total);
-    if (chance(60)) keep(b_.unsettled(total));
+    if (and_unsettled) keep(b_.unsettled(total));
   }
 
   void columns() {
-    int n = 0;
-    const auto add = [&](NodeId id) {
-      const std::string name = "c" + std::to_string(n++);
-      if (b_.module.node(id).region <= Region::trial && chance(50)) {
-        b_.column(name, id, ir::Sample::trial);
-      } else {
-        b_.column(name, id,
-                  one_of({ir::Sample::each_period, ir::Sample::each_year, ir::Sample::horizon}));
-      }
-    };
     for (const NodeId id : pool_) {
-      if (chance(50)) add(id);
+      if (chance(50)) column(id);
     }
-    for (const NodeId id : open_) add(id);
+    for (const NodeId id : open_) column(id);
+  }
+  void column(NodeId id) {
+    const std::string name = "c" + std::to_string(b_.module.columns.size());
+    if (b_.module.node(id).region <= Region::trial && chance(50)) {
+      b_.column(name, id, ir::Sample::trial);
+    } else {
+      b_.column(name, id,
+                one_of({ir::Sample::each_period, ir::Sample::each_year, ir::Sample::horizon}));
+    }
   }
 
   std::uint64_t state_;
@@ -467,12 +657,18 @@ class Generator {
   std::vector<NodeId> open_;
   std::vector<NodeId> flags_;
   std::vector<NodeId> marks_;
+  // Of the event at hand.
+  ir::ShapeId event_shape_;
 };
 
 }  // namespace
 
 ir::Module random_module(std::uint64_t seed) {
-  return Generator(seed).run();
+  return Generator(seed).everything(seed);
+}
+
+ir::Module operation_module(ir::Op op, std::uint64_t seed) {
+  return Generator(seed + 1000 * static_cast<std::uint64_t>(op)).only(op);
 }
 
 }  // namespace plimsoll::engine::testing

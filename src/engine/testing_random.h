@@ -9,7 +9,11 @@
 
 namespace plimsoll::engine::testing {
 
-// Obeys ir::verify; the same for the same seed.
+// Obeys ir::verify; the same for the same seed. Few seeds in a row have every operation.
 ir::Module random_module(std::uint64_t seed);
+
+// One operation on operands that fit it (see `takes` in ir/op.def) and now and then do not, in every
+// region that it can be of; columns look at what was made of it.
+ir::Module operation_module(ir::Op op, std::uint64_t seed);
 
 }  // namespace plimsoll::engine::testing

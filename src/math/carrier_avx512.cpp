@@ -2,8 +2,8 @@
 
 namespace plimsoll::math {
 
-int probe_avx512(const double* x, const double* y, int n, double* out) {
-  return probe<Pack>(x, y, n, out);
+int probe_avx512(const double* x, const double* y, int n, double* out, const char** names) {
+  return probe<Pack>(x, y, n, out, names);
 }
 
 }  // namespace plimsoll::math

@@ -2,8 +2,8 @@
 
 namespace plimsoll::math {
 
-int probe_scalar(const double* x, const double* y, int n, double* out) {
-  return probe<double>(x, y, n, out);
+int probe_scalar(const double* x, const double* y, int n, double* out, const char** names) {
+  return probe<double>(x, y, n, out, names);
 }
 
 }  // namespace plimsoll::math

@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/testing_golden.h"
 #include "base/testing_hash.h"
 #include "math/carrier_probe.h"
 
@@ -68,33 +69,44 @@ TEST(Carrier, EverySetGivesTheSameBits) {
   constexpr int kPoints = 1 << 14;
   const std::vector<double> x = arguments(1, kPoints);
   const std::vector<double> y = arguments(2, kPoints);
-  std::vector<double> reference(32 * kPoints);
-  std::vector<double> value(32 * kPoints);
-  const int functions = probe_scalar(x.data(), y.data(), kPoints, reference.data());
+  const char* names[kMostProbed];
+  std::vector<double> reference(kMostProbed * kPoints);
+  std::vector<double> value(kMostProbed * kPoints);
+  const int functions = probe_scalar(x.data(), y.data(), kPoints, reference.data(), names);
   for (const Set& set : vector_sets()) {
     if (!set.usable) continue;
-    ASSERT_EQ(set.probe(x.data(), y.data(), kPoints, value.data()), functions);
+    ASSERT_EQ(set.probe(x.data(), y.data(), kPoints, value.data(), names), functions);
     for (int i = 0; i < functions * kPoints; ++i) {
       const auto at = static_cast<std::size_t>(i);
       const auto point = static_cast<std::size_t>(i % kPoints);
       ASSERT_EQ(pattern(value[at]), pattern(reference[at]))
-          << set.name << ", function " << i / kPoints << " at " << std::hexfloat << x[point] << ", "
+          << set.name << " " << names[i / kPoints] << " at " << std::hexfloat << x[point] << ", "
           << y[point] << ": " << value[at] << " against " << reference[at];
     }
   }
 }
 
-// The bits in git: no compiler and no machine gives others.
+// No compiler and no machine gives others.
 TEST(Carrier, BitsAreThoseInGit) {
   constexpr int kPoints = 1 << 14;
   const std::vector<double> x = arguments(1, kPoints);
   const std::vector<double> y = arguments(2, kPoints);
-  std::vector<double> value(32 * kPoints);
-  const int functions = probe_scalar(x.data(), y.data(), kPoints, value.data());
-  value.resize(static_cast<std::size_t>(functions) * kPoints);
-  testing_hash::Hash hash;
-  for (const double v : value) hash.add(v);
-  EXPECT_EQ(hash.value(), 0x35cc8ea7bf0f7e05U);
+  const char* names[kMostProbed];
+  std::vector<double> value(kMostProbed * kPoints);
+  const int functions = probe_scalar(x.data(), y.data(), kPoints, value.data(), names);
+  testing_hash::Hash all;
+  testing_golden::Lines lines;
+  for (int f = 0; f < functions; ++f) {
+    testing_hash::Hash hash;
+    for (int i = 0; i < kPoints; ++i) {
+      hash.add(value[static_cast<std::size_t>(f * kPoints + i)]);
+      all.add(value[static_cast<std::size_t>(f * kPoints + i)]);
+    }
+    lines.emplace_back(names[f], hash.value());
+  }
+  EXPECT_EQ(all.value(), 0x35cc8ea7bf0f7e05U);
+  const std::string moved = testing_golden::compare(PLIMSOLL_ROOT, "functions", lines);
+  EXPECT_TRUE(moved.empty()) << moved;
 }
 
 }  // namespace

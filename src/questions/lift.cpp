@@ -179,9 +179,7 @@ std::vector<WrittenNumber> written_pasts(const ir::Module& module) {
     number.def = def;
     number.places.push_back({node, static_cast<std::uint32_t>(operand)});
   };
-  const auto is_back = [](Op op) {
-    return op == Op::lag || op == Op::trailing_sum || op == Op::year_lag;
-  };
+  const auto is_back = [](Op op) { return ir::op_group(op) == ir::OpGroup::past; };
   for (std::size_t i = 0; i < module.nodes.size(); ++i) {
     const Node& node = module.nodes[i];
     const auto operands = module.operands_of(node);

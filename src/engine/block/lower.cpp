@@ -229,11 +229,12 @@ void Lowering::find_history() {
   for (std::size_t i = 0; i < module_.nodes.size(); ++i) {
     const Node& node = module_.nodes[i];
     if (residual_.needed[i] == 0 || residual_.uniform[i] != 0) continue;
-    if (node.op != Op::lag && node.op != Op::trailing_sum) continue;
+    // A year_lag keeps its years itself.
+    if (ir::op_group(node.op) != ir::OpGroup::past || node.op == Op::year_lag) continue;
     const NodeId past = root(module_.operands_of(node)[0]);
     if (residual_.uniform[past.value] != 0) continue;
     // A window reads the current period and window - 1 before it. Trial values do not change.
-    std::uint32_t keep = node.op == Op::lag ? node.aux + 1 : node.aux;
+    std::uint32_t keep = node.op == Op::trailing_sum ? node.aux : node.aux + 1;
     if (module_.node(past).region != ir::Region::period) keep = 1;
     history_[past.value] = std::max(history_[past.value], keep);
   }

@@ -168,6 +168,8 @@ void Lowering::lower_gather(const Scope& scope, NodeId id, Phase& phase) {
   for (const NodeId operand : module_.operands_of(node)) {
     op.args.push_back(arg(row_value(scope, operand), broadcast(dims_of(scope, operand), free)));
   }
+  PLIMSOLL_CHECK(node.op == Op::event_total || node.op == Op::event_kept ||
+                 node.op == Op::event_largest);
   if (node.op == Op::event_total) op.form = module_.totals[node.aux].form;
   const bool has_place = ring_place_[id.value] != kNone;
   if (is_due(node)) {

@@ -310,8 +310,10 @@ void Machine::accumulate(const Step& s) {
       case ir::Op::running_all:
         kernels_.all_of(state, x.at, state, frame_.n);
         break;
-      default:
+      case ir::Op::year_start:
         break;
+      default:
+        PLIMSOLL_CHECK(false && "not a running operation");
     }
   }
 }
