@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "compare/words.h"
-#include "filing/register.h"
+#include "filing/register/register.h"
 
 namespace plimsoll::compare {
 

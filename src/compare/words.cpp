@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "filing/characters.h"
+#include "filing/text/characters.h"
 
 namespace plimsoll::compare {
 

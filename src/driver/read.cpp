@@ -10,7 +10,7 @@
 #include "driver/compile.h"
 #include "driver/files.h"
 #include "driver/output.h"
-#include "filing/write.h"
+#include "filing/write/write.h"
 #include "source/output_file.h"
 
 namespace plimsoll::driver {

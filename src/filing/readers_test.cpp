@@ -6,8 +6,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "filing/register.h"
-#include "filing/write.h"
+#include "filing/register/register.h"
+#include "filing/write/write.h"
 
 namespace plimsoll::filing {
 namespace {

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "data/store.h"
-#include "filing/quantity.h"
+#include "filing/quantities/quantity.h"
 #include "outline/outline.h"
 #include "units/unit.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "filing/characters.h"
+#include "filing/text/characters.h"
 
 namespace plimsoll::verify {
 

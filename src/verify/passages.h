@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "filing/document.h"
+#include "filing/document/document.h"
 
 namespace plimsoll::verify {
 

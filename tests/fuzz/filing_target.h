@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "filing/readers.h"
-#include "filing/register.h"
-#include "filing/write.h"
+#include "filing/reader/read_document.h"
+#include "filing/register/register.h"
+#include "filing/write/write.h"
 
 namespace plimsoll::filing {
 

@@ -1,0 +1,309 @@
+#include "filing/document/lines.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+
+#include "filing/document/furniture.h"
+#include "filing/text/characters.h"
+#include "filing/text/hyphen.h"
+#include "filing/text/sentence.h"
+
+namespace plimsoll::filing {
+namespace {
+
+// Lines longer than this were not wrapped by hand or by a page.
+constexpr std::size_t kMaxWrapWidth = 150;
+
+struct Shape {
+  // 0: one line a paragraph.
+  std::size_t width = 0;
+};
+
+Shape shape_of(const std::vector<Line>& lines) {
+  std::vector<std::size_t> rights;
+  for (const Line& line : lines) {
+    if (!line.furniture && !line.table) rights.push_back(line.right);
+  }
+  if (rights.empty()) return {};
+  const auto nth = [&](double share) {
+    const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(rights.size() - 1));
+    std::nth_element(rights.begin(), rights.begin() + at, rights.end());
+    return rights[static_cast<std::size_t>(at)];
+  };
+  Shape shape;
+  if (nth(0.97) <= kMaxWrapWidth) shape.width = nth(0.9);
+  return shape;
+}
+
+std::size_t first_word_width(std::string_view text) {
+  return n_code_points(text.substr(0, std::min(text.find(' '), text.size())));
+}
+
+bool is_centred(const Line& line, std::size_t width) {
+  if (width == 0 || line.indent < 6 || line.right >= width) return false;
+  const auto left = static_cast<long>(line.indent);
+  const auto right = static_cast<long>(width) - static_cast<long>(line.right);
+  return std::labs(left - right) <= 6;
+}
+
+const Style& first_style(const Line& line) {
+  static const Style kPlain;
+  return line.styles.empty() ? kPlain : line.styles.front().style;
+}
+
+const Style& last_style(const Line& line) {
+  static const Style kPlain;
+  return line.styles.empty() ? kPlain : line.styles.back().style;
+}
+
+bool sizes_differ(const Style& a, const Style& b) {
+  if (a.size == 0 || b.size == 0) return false;
+  const int larger = std::max(a.size, b.size);
+  return larger * 100 > std::min(a.size, b.size) * 114;
+}
+
+bool starts_item(const Line& line) {
+  const std::string& text = line.text.text();
+  return after_bullet(text) > 0 || after_enumerator(text) > 0;
+}
+
+// Whether `line` goes on where `before` ended; both stand in one run of lines without a gap.
+bool goes_on(const Line& first, const Line& before, const Line& line, const Shape& shape) {
+  if (before.table || line.table) return false;
+  if (before.underlined) return false;
+  const std::string& text = line.text.text();
+  if (before.row != line.row || before.column != line.column) return false;
+  if (line.gap > 0 || starts_item(line)) return false;
+  if (sizes_differ(last_style(before), first_style(line))) return false;
+  // Cells are narrow: where a line ends in them says nothing.
+  if (line.column > 0) return first_style(line).bold == last_style(before).bold;
+  const bool starts_low = starts_lower(text);
+  const bool ended = ends_sentence(before.text.text());
+  if (shape.width == 0) return starts_low && !ended;
+  if (is_centred(before, shape.width) && is_centred(line, shape.width)) {
+    return is_all_capitals(before.text.text()) == is_all_capitals(text) && !ended;
+  }
+  if (is_all_capitals(before.text.text()) && !is_all_capitals(text) &&
+      n_code_points(before.text.text()) > 3 && !first.underlined) {
+    const bool full = before.right + 1 + first_word_width(text) > shape.width;
+    if (!full) return false;
+  }
+  if (starts_low) return true;
+  const Style& last = last_style(before);
+  const Style& next = first_style(line);
+  const bool emphasis_ends = (last.bold && !next.bold) || (last.italic && !next.italic);
+  const bool emphasis_begins = (!last.bold && next.bold) || (!last.italic && next.italic);
+  const bool fitted = before.right + 1 + first_word_width(text) + 2 <= shape.width;
+  if ((emphasis_ends || (emphasis_begins && ended)) && (fitted || ended)) return false;
+  if (ended && line.indent >= before.indent + 3 && after_bullet(first.text.text()) == 0) {
+    return false;
+  }
+  if (!fitted) return true;
+  const bool well_short = before.right * 10 <= shape.width * 8;
+  return !(ended || well_short);
+}
+
+class Assembler {
+ public:
+  Assembler(std::vector<Line> lines, Document& document)
+      : lines_(std::move(lines)), document_(document), shape_(shape_of(lines_)) {}
+
+  void run() {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      const Line& line = lines_[i];
+      if (line.page_break) {
+        Block mark;
+        mark.kind = BlockKind::page_break;
+        pending_.push_back(std::move(mark));
+      }
+      if (line.furniture) {
+        Block block = start(line);
+        block.furniture = true;
+        pending_.push_back(std::move(block));
+        continue;
+      }
+      if (open_ && pending_.empty() && goes_on(lines_[first_], lines_[last_], line, shape_)) {
+        join(line, RepairKind::joined_lines);
+      } else if (open_ && !pending_.empty() && goes_on_behind_page(line)) {
+        join(line, RepairKind::joined_page_break);
+      } else {
+        close();
+        block_ = start(line);
+        open_ = true;
+        first_ = i;
+      }
+      last_ = i;
+    }
+    close();
+  }
+
+ private:
+  Block start(const Line& line) const {
+    Block block;
+    block.kind = line.table                           ? BlockKind::cell
+                 : after_bullet(line.text.text()) > 0 ? BlockKind::list_item
+                                                      : BlockKind::paragraph;
+    block.styles = line.styles;
+    if (block.styles.empty()) block.styles.push_back({});
+    if (line.underlined) {
+      for (StyleRun& run : block.styles) run.style.underline = true;
+    }
+    block.centred = is_centred(line, shape_.width);
+    block.indent = line.indent;
+    block.gap = line.gap;
+    block.row = line.row;
+    block.column = line.column;
+    block.text = line.text;
+    return block;
+  }
+
+  // A sentence that a page's end cut: what stands between was furniture.
+  bool goes_on_behind_page(const Line& line) const {
+    const std::string& before = lines_[last_].text.text();
+    if (lines_[last_].table || line.table || lines_[last_].underlined) return false;
+    if (lines_[last_].column != line.column) return false;
+    if (starts_item(line) || ends_sentence(before)) return false;
+    if (sizes_differ(last_style(lines_[last_]), first_style(line))) return false;
+    if (starts_lower(line.text.text())) return true;
+    // A name or a number may begin the new page; the old one's last line must then be full.
+    return shape_.width > 0 && last_style(lines_[last_]) == first_style(line) &&
+           !is_all_capitals(before) && lines_[last_].right * 10 >= shape_.width * 8;
+  }
+
+  void join(const Line& line, RepairKind why) {
+    document_.repairs.push_back({why, {block_.text.source_end(), line.text.source_begin() + 1}});
+    const std::size_t cut = end_hyphen(block_.text.text());
+    if (cut == 0) {
+      block_.text.append_replacement(" ", block_.text.source_end());
+    } else {
+      const std::uint32_t hyphen = block_.text.source_offset(cut);
+      document_.repairs.push_back({RepairKind::joined_hyphen, {hyphen, hyphen + 1}});
+      if (!keeps_hyphen(block_.text.text(), line.text.text(), vocabulary())) {
+        block_.text = block_.text.part(0, cut);
+      }
+    }
+    const auto base = static_cast<std::uint32_t>(block_.text.size());
+    block_.text.append(line.text, 0, line.text.size());
+    for (const StyleRun& run : line.styles) {
+      if (!block_.styles.empty() && block_.styles.back().style == run.style) continue;
+      block_.styles.push_back({base + run.begin, run.style});
+    }
+  }
+
+  const Vocabulary& vocabulary() {
+    if (!vocabulary_) {
+      vocabulary_.emplace();
+      for (const Line& line : lines_) vocabulary_->add(line.text.text());
+    }
+    return *vocabulary_;
+  }
+
+  void close() {
+    if (open_) {
+      document_.blocks.push_back(std::move(block_));
+    }
+    open_ = false;
+    block_ = {};
+    for (Block& block : pending_) document_.blocks.push_back(std::move(block));
+    pending_.clear();
+  }
+
+  std::vector<Line> lines_;
+  Document& document_;
+  Shape shape_;
+  Block block_;
+  std::optional<Vocabulary> vocabulary_;
+  // Page marks and furniture seen since the last line of text.
+  std::vector<Block> pending_;
+  bool open_ = false;
+  std::size_t first_ = 0;
+  std::size_t last_ = 0;
+};
+
+// Past the white space at `at`.
+std::size_t skip_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    std::size_t next = at;
+    if (!is_space(next_code_point(text, next))) break;
+    at = next;
+  }
+  return at;
+}
+
+}  // namespace
+
+std::size_t after_bullet(std::string_view text) {
+  std::size_t at = 0;
+  std::size_t result = 0;
+  while (at < text.size()) {
+    std::size_t next = at;
+    if (text.substr(at).starts_with("\\cdot") || text.substr(at).starts_with("\\bullet")) {
+      next = text.find_first_not_of("\\bcdotule", at);
+      if (next == std::string_view::npos) break;
+    } else {
+      const char32_t c = next_code_point(text, next);
+      const bool weak = is_dash(c) || c == '*' || c == 'o';
+      if (!weak && !is_bullet(c)) break;
+      // A dash, a star or an "o" is a mark only when it stands alone.
+      if (weak) {
+        std::size_t peek = next;
+        if (peek >= text.size() || !is_space(next_code_point(text, peek))) break;
+        // "o" is also a letter: two spaces, or nothing but marks before it.
+        if (c == 'o' && result == 0) {
+          const std::size_t content = skip_spaces(text, next);
+          if (content >= text.size()) break;
+        }
+      }
+    }
+    const std::size_t content = skip_spaces(text, next);
+    if (content >= text.size()) break;
+    result = content;
+    at = content;
+  }
+  return result;
+}
+
+std::size_t after_enumerator(std::string_view text) {
+  std::size_t at = 0;
+  const bool opened = !text.empty() && text[0] == '(';
+  if (opened) ++at;
+  const std::size_t begin = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  if (at == begin) {
+    while (at < text.size() && is_ascii_letter(text[at])) ++at;
+    const std::string_view letters = text.substr(begin, at - begin);
+    const bool roman = letters.find_first_not_of("ivx") == std::string_view::npos;
+    if (letters.empty() || letters.size() > (roman ? 5U : 1U)) return 0;
+  } else if (at - begin > 2) {
+    return 0;
+  }
+  if (at >= text.size()) return 0;
+  if (text[at] == ')') {
+    ++at;
+  } else if (!opened && text[at] == '.') {
+    ++at;
+  } else {
+    return 0;
+  }
+  const std::size_t content = skip_spaces(text, at);
+  return content > at && content < text.size() ? content : 0;
+}
+
+void mark_furniture(std::vector<Line>& lines) {
+  std::vector<PagePiece> pieces;
+  pieces.reserve(lines.size());
+  for (const Line& line : lines) {
+    pieces.push_back({line.text.text(), line.page_break, line.table || line.furniture});
+  }
+  const std::vector<bool> furniture = find_furniture(pieces);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (furniture[i]) lines[i].furniture = true;
+  }
+}
+
+void append_blocks(std::vector<Line> lines, Document& document) {
+  Assembler(std::move(lines), document).run();
+}
+
+}  // namespace plimsoll::filing

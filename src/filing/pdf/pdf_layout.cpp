@@ -1,0 +1,215 @@
+#include "filing/pdf/pdf_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "filing/pdf/pdf_table.h"
+#include "filing/text/characters.h"
+
+namespace plimsoll::filing {
+namespace {
+
+using Words = std::vector<PdfWord>;
+using Iterator = Words::iterator;
+
+double height(const PdfWord& word) {
+  return word.bottom - word.top;
+}
+
+double median_height(Iterator begin, Iterator end) {
+  std::vector<double> heights;
+  for (Iterator word = begin; word != end; ++word) heights.push_back(height(*word));
+  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+  std::nth_element(heights.begin(), middle, heights.end());
+  return std::max(*middle, 1.0);
+}
+
+// The widest strip free of words; `low` and `high` give a word's extent along the axis.
+struct Strip {
+  double width = 0;
+  double middle = 0;
+  std::size_t n_before = 0;
+};
+
+template <class Low, class High>
+Strip widest_strip(Iterator begin, Iterator end, Low low, High high, double from_share,
+                   double to_share) {
+  std::sort(begin, end, [&](const PdfWord& a, const PdfWord& b) { return low(a) < low(b); });
+  const double first = low(*begin);
+  double last = first;
+  for (Iterator word = begin; word != end; ++word) last = std::max(last, high(*word));
+  Strip best;
+  double reach = high(*begin);
+  std::size_t n = 0;
+  for (Iterator word = begin; word != end; ++word, ++n) {
+    const double gap = low(*word) - reach;
+    const double middle = reach + gap / 2;
+    const double share = (middle - first) / std::max(last - first, 1.0);
+    if (gap > best.width && share >= from_share && share <= to_share) best = {gap, middle, n};
+    reach = std::max(reach, high(*word));
+  }
+  return best;
+}
+
+class Page {
+ public:
+  explicit Page(Words words) : words_(std::move(words)) {}
+
+  std::vector<PdfLine> run() {
+    if (words_.empty()) return {};
+    em_ = median_height(words_.begin(), words_.end());
+    while (std::optional<PdfTable> table = find_table(words_, em_)) {
+      cut(table->above.begin(), table->above.end(), 0);
+      place(++row_, 0, table->header);
+      for (auto& row : table->rows) {
+        const bool caption =
+            std::all_of(row.begin() + 1, row.end(), [](const Words& cell) { return cell.empty(); });
+        if (caption) {
+          place(0, 0, row[0]);
+          continue;
+        }
+        ++row_;
+        for (std::size_t c = 0; c < row.size(); ++c) place(row_, c + 1, row[c]);
+      }
+      place_ = {0, 0};
+      words_ = std::move(table->below);
+    }
+    cut(words_.begin(), words_.end(), 0);
+    return std::move(lines_);
+  }
+
+ private:
+  void cut(Iterator begin, Iterator end, int depth) {
+    if (begin == end) return;
+    if (depth < kMaxCuts && end - begin > 12) {
+      // Two columns: a free strip near the middle, with lines enough on both sides.
+      const Strip column = widest_strip(
+          begin, end, [](const PdfWord& w) { return w.left; },
+          [](const PdfWord& w) { return w.right; }, 0.15, 0.85);
+      const auto n_before = static_cast<std::ptrdiff_t>(column.n_before);
+      if (column.width > 0.9 * em_ && n_before >= 6 && end - begin - n_before >= 6 &&
+          is_column(begin, begin + n_before) && is_column(begin + n_before, end)) {
+        cut(begin, begin + n_before, depth + 1);
+        cut(begin + n_before, end, depth + 1);
+        return;
+      }
+      const Strip row = widest_strip(
+          begin, end, [](const PdfWord& w) { return w.top; },
+          [](const PdfWord& w) { return w.bottom; }, 0, 1);
+      if (row.width > 0.6 * em_ && row.n_before > 0) {
+        const auto middle = begin + static_cast<std::ptrdiff_t>(row.n_before);
+        cut(begin, middle, depth + 1);
+        cut(middle, end, depth + 1);
+        return;
+      }
+    }
+    emit(begin, end);
+  }
+
+  // The words of a cell.
+  void place(std::size_t row, std::size_t column, Words& words) {
+    if (words.empty()) return;
+    place_ = {row, column};
+    const std::size_t first = lines_.size();
+    emit(words.begin(), words.end());
+    // White space beside a cell is not above it.
+    lines_[first].gap = 1;
+  }
+
+  // Prose, not the figures of a table: lines of several words.
+  bool is_column(Iterator begin, Iterator end) const {
+    std::vector<double> tops;
+    std::size_t n_letters = 0;
+    std::size_t n_bytes = 0;
+    for (Iterator word = begin; word != end; ++word) {
+      tops.push_back(word->top);
+      for (const char c : word->text) n_letters += is_ascii_letter(c) ? 1 : 0;
+      n_bytes += word->text.size();
+    }
+    std::sort(tops.begin(), tops.end());
+    std::size_t n_lines = 1;
+    for (std::size_t i = 1; i < tops.size(); ++i)
+      n_lines += tops[i] - tops[i - 1] > 0.5 * em_ ? 1 : 0;
+    return tops.size() >= 3 * n_lines && n_letters * 10 >= n_bytes * 7 && n_lines >= 2;
+  }
+
+  void emit(Iterator begin, Iterator end) {
+    std::sort(begin, end, [](const PdfWord& a, const PdfWord& b) { return a.top < b.top; });
+    double left = begin->left;
+    double n_columns = 0;
+    double width = 0;
+    for (Iterator word = begin; word != end; ++word) {
+      left = std::min(left, word->left);
+      n_columns += static_cast<double>(n_code_points(word->text));
+      width += word->right - word->left;
+    }
+    const double column = std::max(width / std::max(n_columns, 1.0), 0.5);
+    for (Iterator word = begin; word != end;) {
+      Iterator next = word;
+      const double middle = (word->top + word->bottom) / 2;
+      // Words whose middle lies on the first one's line.
+      while (next != end && next->top < middle &&
+             (next->top + next->bottom) / 2 < word->bottom + 0.3 * height(*word))
+        ++next;
+      if (next == word) ++next;
+      std::sort(word, next, [](const PdfWord& a, const PdfWord& b) { return a.left < b.left; });
+      add_line(word, next, left, column);
+      word = next;
+    }
+  }
+
+  void add_line(Iterator begin, Iterator end, double left, double column) {
+    PdfLine line;
+    double top = begin->top;
+    double bottom = begin->bottom;
+    double right = begin->right;
+    double before = begin->left;
+    for (Iterator word = begin; word != end; ++word) {
+      if (word != begin && word->left - before > 0.12 * em_) line.text += ' ';
+      if (line.styles.empty() || line.styles.back().style != word->style) {
+        line.styles.push_back({static_cast<std::uint32_t>(line.text.size()), word->style});
+      }
+      line.text += word->text;
+      before = word->right;
+      right = std::max(right, word->right);
+      top = std::min(top, word->top);
+      bottom = std::max(bottom, word->bottom);
+    }
+    const auto columns = [&](double x) {
+      return static_cast<std::uint16_t>(std::clamp((x - left) / column, 0.0, 5000.0));
+    };
+    line.indent = columns(begin->left);
+    line.right = columns(right);
+    if (!lines_.empty()) {
+      const double white = top - last_bottom_;
+      const double usual = 0.55 * std::max(bottom - top, em_);
+      line.gap = white > usual || white < -3 * em_ ? 1 : 0;
+      // A new column goes on with the old one's sentence.
+      if (white < -3 * em_) line.gap = 0;
+    }
+    line.row = static_cast<std::uint16_t>(std::min<std::size_t>(place_.row, 60'000));
+    line.column = static_cast<std::uint16_t>(place_.column);
+    last_bottom_ = bottom;
+    lines_.push_back(std::move(line));
+  }
+
+  Words words_;
+  std::vector<PdfLine> lines_;
+  double em_ = 10;
+  double last_bottom_ = 0;
+  // Of the table whose words are being placed.
+  struct {
+    std::size_t row = 0;
+    std::size_t column = 0;
+  } place_;
+  std::size_t row_ = 0;
+};
+
+}  // namespace
+
+std::vector<PdfLine> page_lines(std::vector<PdfWord> words) {
+  return Page(std::move(words)).run();
+}
+
+}  // namespace plimsoll::filing

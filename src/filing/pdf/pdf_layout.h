@@ -1,0 +1,44 @@
+// Words on a page to lines in reading order.
+//
+//   page_lines  columns are read one after the other, the left one first, tables of risks (see
+//               pdf_table.h) row by row; words on one base line are one line. A line's indent and right edge are counted in columns of average width
+//   method      recursive cuts along white strips: Nagy and Seth, "Hierarchical representation of
+//               optically scanned documents", 7th Int. Conf. on Pattern Recognition, 1984
+//   cost        O(n log n) in the words of the page, times the depth of the cuts, at most kMaxCuts
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "filing/document/document.h"
+
+namespace plimsoll::filing {
+
+inline constexpr int kMaxCuts = 12;
+
+struct PdfWord {
+  std::string text;
+  double left = 0;
+  double right = 0;
+  double top = 0;
+  double bottom = 0;
+  Style style;
+};
+
+struct PdfLine {
+  std::string text;
+  std::vector<StyleRun> styles;
+  std::uint16_t indent = 0;
+  std::uint16_t right = 0;
+  // Lines of white above it.
+  std::uint8_t gap = 0;
+  // Of a table of risks: the row on the page, and the cell in it, both counted from 1; a header has
+  // no cell. 0 outside of tables.
+  std::uint16_t row = 0;
+  std::uint16_t column = 0;
+};
+
+std::vector<PdfLine> page_lines(std::vector<PdfWord> words);
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,137 @@
+// Counts of things.
+#include <algorithm>
+#include <array>
+
+#include "filing/quantities/quantity_parts.h"
+#include "filing/text/characters.h"
+
+namespace plimsoll::filing {
+
+namespace {
+
+// Words that end the noun phrase behind a number.
+bool ends_phrase(const Token& token) {
+  static constexpr auto kStops = std::to_array<std::string_view>(
+      {"a",     "about",  "above",   "after",      "against", "all",     "although", "an",
+       "and",   "any",    "are",     "as",         "at",      "because", "been",     "before",
+       "being", "below",  "between", "but",        "by",      "can",     "could",    "did",
+       "do",    "during", "each",    "for",        "from",    "had",     "has",      "have",
+       "if",    "in",     "into",    "is",         "it",      "its",     "may",      "more",
+       "most",  "not",    "of",      "off",        "on",      "or",      "our",      "out",
+       "over",  "per",    "than",    "that",       "the",     "their",   "these",    "they",
+       "this",  "those",  "through", "throughout", "to",      "under",   "until",    "was",
+       "we",    "were",   "when",    "where",      "which",   "while",   "who",      "whose",
+       "will",  "with",   "within",  "without",    "would"});
+  if (token.kind != Token::Kind::word) return true;
+  return std::binary_search(kStops.begin(), kStops.end(), token.lower);
+}
+
+bool is_plural(const Token& token) {
+  const std::string& word = token.lower;
+  static constexpr auto kIrregular = std::to_array<std::string_view>(
+      {"aircraft", "children", "men", "people", "personnel", "staff", "women", "vessels", "kwh",
+       "mw", "megawatts", "acres", "gigawatts", "feet", "tons", "tonnes"});
+  if (std::find(kIrregular.begin(), kIrregular.end(), word) != kIrregular.end()) return true;
+  if (word.size() < 4)
+    return word.size() == 3 && token.text.ends_with("s") && token.text[0] >= 'A' &&
+           token.text[1] >= 'A' && token.text[1] <= 'Z';
+  if (!word.ends_with("s") || word.ends_with("ss") || word.ends_with("us") ||
+      word.ends_with("is")) {
+    return false;
+  }
+  return word != "overseas" && word != "perhaps" && word != "across" && word != "besides" &&
+         word != "various" && word != "previous" && word != "series" && word != "always" &&
+         word != "business" && word != "years" && word != "times";
+}
+
+// Nouns of which "one" is a count and not a manner of speaking.
+bool counts_one(std::string_view word) {
+  static constexpr auto kNouns = std::to_array<std::string_view>(
+      {"bank",     "competitor", "country",  "customer",     "director", "distributor", "employee",
+       "facility", "lawsuit",    "location", "manufacturer", "market",   "partner",     "plant",
+       "product",  "reactor",    "segment",  "shareholder",  "site",     "subsidiary",  "supplier",
+       "vendor",   "vessel",     "vote",     "warehouse",    "factory",  "client",      "tenant",
+       "store",    "mine",       "licence",  "license",      "patent"});
+  return std::find(kNouns.begin(), kNouns.end(), word) != kNouns.end();
+}
+
+}  // namespace
+
+bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
+  const auto& tokens = scan.tokens;
+  Number number;
+  if (!read_number(scan, at, false, number) || number.bracketed || number.negative) return false;
+  std::size_t i = number.behind;
+  const bool one = number.value == 1 && number.scale == 1;
+  if (number.value < 1 && number.scale == 1) return false;
+  // "two or more", "one or both"
+  if (scan.is_word(i, "or") ||
+      (i < tokens.size() && tokens[i].glued && scan.is_dash_at(i) && number.scale == 1)) {
+    return false;
+  }
+  // "five of our suppliers"
+  if (!one && scan.is_word(i, "of") && i + 1 < tokens.size() &&
+      (scan.is_word(i + 1, "our") || scan.is_word(i + 1, "the") || scan.is_word(i + 1, "its") ||
+       scan.is_word(i + 1, "these") || scan.is_word(i + 1, "their"))) {
+    i += 2;
+  }
+  // "9 of 130 patients": both count the same.
+  const bool part = !one && scan.is_word(i, "of") && scan.is_number(i + 1);
+  if (part) i += 2;
+  std::size_t head = 0;
+  constexpr std::size_t kMaxPhrase = 7;
+  for (std::size_t j = i; j < tokens.size() && j < i + kMaxPhrase; ++j) {
+    const Token& token = tokens[j];
+    if (token.kind == Token::Kind::sign && (scan.is_dash_at(j) || token.text == "'" ||
+                                            token.text == "\xE2\x80\x99" || token.text == "&")) {
+      // "third-party manufacturers"; "customers' accounts" ends at its owner.
+      if (token.text == "'" || token.text == "\xE2\x80\x99") break;
+      continue;
+    }
+    if (token.kind != Token::Kind::word) break;
+    if (j > i && ends_phrase(token)) {
+      // "research and development centers": an "and" inside, with a plural right behind.
+      const bool inside = token.lower == "and" && head == 0 && j + 2 < tokens.size() &&
+                          tokens[j + 1].kind == Token::Kind::word && is_plural(tokens[j + 2]);
+      if (!inside) break;
+      continue;
+    }
+    if (j == i && ends_phrase(token)) break;
+    if (one ? counts_one(token.lower) : is_plural(token)) {
+      head = j;
+      // A plural may qualify the next: "systems engineers".
+      const bool qualifies = token.lower == "systems" || token.lower == "sales" ||
+                             token.lower == "operations" || token.lower == "goods" ||
+                             token.lower == "communications" || token.lower == "securities";
+      if (qualifies && j + 1 < tokens.size() && !ends_phrase(tokens[j + 1]) &&
+          is_plural(tokens[j + 1])) {
+        continue;
+      }
+      break;
+    }
+  }
+  if (head == 0) {
+    // Large numbers count something even when its name stands elsewhere.
+    if (number.in_words || !(tokens[at].grouped || number.scale > 1)) return false;
+    scan.add(make_quantity(QuantityKind::count, number, ""), at, number.behind);
+    next = number.behind;
+    return true;
+  }
+  // A proper name before a bare number is a label: "Boeing 737 aircraft".
+  if (!number.in_words && !tokens[at].grouped && number.scale == 1 && at > 0 &&
+      tokens[at].begin > 0) {
+    const Token& before = tokens[at - 1];
+    const bool named = before.kind == Token::Kind::word && at > 1 &&
+                       is_upper(static_cast<unsigned char>(before.text[0])) &&
+                       before.text.size() > 1 && tokens[at - 2].text != ".";
+    if (named && number_word(before.lower) < 0) return false;
+  }
+  Quantity quantity = make_quantity(QuantityKind::count, number, std::string(tokens[head].text));
+  quantity.about =
+      std::string(scan.text.substr(tokens[i].begin, tokens[head].end - tokens[i].begin));
+  scan.add(quantity, at, part ? number.behind : head + 1);
+  next = part ? number.behind : head + 1;
+  return true;
+}
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,100 @@
+// Plain text: lines with their indent, pages, tables and rules, then blocks.
+#include <algorithm>
+
+#include "filing/document/lines.h"
+#include "filing/reader/read_document.h"
+#include "filing/text/characters.h"
+
+namespace plimsoll::filing {
+namespace {
+
+constexpr std::size_t kTab = 8;
+
+// A line of dashes, equals signs, stars or underscores.
+bool is_rule(std::string_view text) {
+  return text.size() >= 3 && text.find_first_not_of("-=_*~+ ") == std::string_view::npos;
+}
+
+// EDGAR's marks: <PAGE>, <TABLE>, </TABLE>, <CAPTION>, <S>, <C>, <FN> ...
+std::string mark_of(std::string_view text) {
+  if (text.size() < 3 || text.front() != '<') return {};
+  const std::size_t end = text.find('>');
+  if (end == std::string_view::npos || end > 24) return {};
+  const std::string name = lower(text.substr(1, end - 1));
+  static constexpr std::string_view kMarks[] = {"page", "table", "/table",   "caption",
+                                                "s",    "c",     "fn",       "/fn",
+                                                "text", "/text", "document", "/document"};
+  for (const std::string_view mark : kMarks) {
+    if (name == mark) return name;
+  }
+  return {};
+}
+
+struct Reading {
+  std::vector<Line> lines;
+  bool page_break = false;
+  bool table = false;
+  std::size_t gap = 0;
+};
+
+void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
+  std::size_t at = 0;
+  std::size_t column = 0;
+  while (at < raw.size()) {
+    std::size_t next = at;
+    const char32_t c = next_code_point(raw, next);
+    if (c == '\f') {
+      reading.page_break = true;
+      column = 0;
+    } else if (c == '\t') {
+      column = (column / kTab + 1) * kTab;
+    } else if (is_space(c)) {
+      ++column;
+    } else {
+      break;
+    }
+    at = next;
+  }
+  const std::string_view text = trim(raw.substr(at));
+  if (text.empty()) {
+    ++reading.gap;
+    return;
+  }
+  const std::string mark = mark_of(text);
+  if (mark == "table") reading.table = true;
+  if (mark == "/table") reading.table = false;
+  if (mark == "page") reading.page_break = true;
+  if (is_rule(text) && !reading.table && reading.gap == 0 && !reading.lines.empty()) {
+    reading.lines.back().underlined = true;
+  }
+  Line line;
+  line.furniture = !mark.empty() || is_rule(text);
+  line.text.append_verbatim(text, begin + static_cast<std::uint32_t>(at));
+  line.styles.push_back({});
+  line.indent = static_cast<std::uint16_t>(std::min<std::size_t>(column, 1000));
+  line.right =
+      static_cast<std::uint16_t>(std::min<std::size_t>(column + n_code_points(text), 60000));
+  line.gap = static_cast<std::uint8_t>(std::min<std::size_t>(reading.gap, 200));
+  line.page_break = reading.page_break;
+  line.table = reading.table;
+  reading.page_break = false;
+  reading.gap = 0;
+  reading.lines.push_back(std::move(line));
+}
+
+}  // namespace
+
+void read_text(Document& document) {
+  document.index_lines();
+  Reading reading;
+  const std::string_view source = document.source;
+  for (std::size_t begin = 0; begin < source.size();) {
+    const std::size_t end = std::min(source.find('\n', begin), source.size());
+    take_line(reading, source.substr(begin, end - begin), static_cast<std::uint32_t>(begin));
+    begin = end + 1;
+  }
+  mark_furniture(reading.lines);
+  append_blocks(std::move(reading.lines), document);
+}
+
+}  // namespace plimsoll::filing

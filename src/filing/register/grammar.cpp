@@ -1,0 +1,143 @@
+// The grammar that headings show.
+#include <algorithm>
+#include <array>
+
+#include "filing/register/grammar.h"
+#include "filing/register/headings.h"
+#include "filing/text/characters.h"
+#include "filing/text/sentence.h"
+
+namespace plimsoll::filing {
+namespace {
+
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& sorted, std::string_view word) {
+  return std::binary_search(sorted.begin(), sorted.end(), word);
+}
+
+// Modals, auxiliaries and the verbs that risk headings are built with.
+constexpr auto kVerbs = std::to_array<std::string_view>(
+    {"affect",  "affects", "are",      "became",   "become",   "becomes",  "been",      "can",
+     "cannot",  "cause",   "causes",   "contain",  "contains", "continue", "continues", "could",
+     "depend",  "depends", "derive",   "derives",  "did",      "do",       "does",      "expect",
+     "expects", "expose",  "exposes",  "face",     "faces",    "fail",     "fails",     "had",
+     "has",     "have",    "impose",   "imposes",  "include",  "includes", "incur",     "incurred",
+     "incurs",  "involve", "involves", "is",       "lack",     "may",      "might",     "must",
+     "need",    "needs",   "operate",  "operates", "own",      "owns",     "relies",    "rely",
+     "remain",  "remains", "require",  "requires", "result",   "results",  "seek",      "should",
+     "subject", "suffer",  "suffers",  "was",      "were",     "will",     "would"});
+
+constexpr auto kRiskWords = std::to_array<std::string_view>(
+    {"adverse",     "adversely",   "breach",        "cannot",       "challenge",    "challenges",
+     "claims",      "competition", "concentrated",  "could",        "damage",       "damages",
+     "decline",     "decrease",    "default",       "delay",        "delays",       "depend",
+     "dependent",   "difficult",   "dilution",      "disrupt",      "disrupted",    "disruption",
+     "disruptions", "downturn",    "expose",        "face",         "fail",         "failure",
+     "failures",    "fall",        "falls",         "few",          "fluctuate",    "fluctuations",
+     "harm",        "harmed",      "higher",        "impair",       "impairment",   "inability",
+     "increase",    "increases",   "increasing",    "insufficient", "interruption", "interruptions",
+     "lack",        "lawsuits",    "leave",         "liability",    "limited",      "litigation",
+     "lose",        "loss",        "losses",        "may",          "might",        "negatively",
+     "never",       "no",          "not",           "only",         "penalties",    "reduce",
+     "reduced",     "reduces",     "rely",          "rising",       "risk",         "risks",
+     "shortage",    "shortages",   "single",        "strike",       "strikes",      "subject",
+     "substantial", "suffer",      "terminate",     "terminated",   "theft",        "threat",
+     "unable",      "uncertain",   "uncertainties", "uncertainty",  "unexpected",   "volatile",
+     "volatility",  "vulnerable",  "weak",          "weaken",       "will",         "would"});
+
+// First words of sentences that go on with something said before.
+constexpr auto kContinuing = std::to_array<std::string_view>(
+    {"accordingly",  "additionally", "also",        "another",   "any",      "as",
+     "both",         "consequently", "conversely",  "during",    "each",     "finally",
+     "for",          "further",      "furthermore", "generally", "he",       "hence",
+     "here",         "however",      "in",          "it",        "likewise", "moreover",
+     "nevertheless", "none",         "nonetheless", "other",     "please",   "see",
+     "she",          "similarly",    "since",       "some",      "such",     "that",
+     "their",        "then",         "therefore",   "these",     "they",     "this",
+     "those",        "thus",         "to",          "under",     "while",    "with"});
+
+}  // namespace
+
+bool has_finite_verb(std::string_view text) {
+  for (const std::string_view word : words(text)) {
+    if (is_one_of(kVerbs, lower(word))) return true;
+  }
+  return false;
+}
+
+std::size_t n_risk_words(std::string_view text) {
+  std::size_t n = 0;
+  for (const std::string_view word : words(text)) n += is_one_of(kRiskWords, lower(word)) ? 1 : 0;
+  return n;
+}
+
+bool starts_continuing(std::string_view text) {
+  const std::vector<std::string_view> all = words(text);
+  if (all.empty()) return true;
+  const std::string first = lower(all[0]);
+  if (!is_one_of(kContinuing, first)) return false;
+  // "In the event we need capital, ..." opens a thought of its own.
+  return !(first == "in" && all.size() > 3 && lower(all[2]) == "event");
+}
+
+bool is_title_case(std::string_view text) {
+  std::size_t n_long = 0;
+  std::size_t n_capital = 0;
+  for (const std::string_view word : words(text)) {
+    if (word.size() < 4) continue;
+    ++n_long;
+    std::size_t at = 0;
+    n_capital += is_upper(next_code_point(word, at)) ? 1 : 0;
+  }
+  return n_long > 0 && n_capital * 10 >= n_long * 8;
+}
+
+bool is_caption_by_words(std::string_view text) {
+  const std::string plain = lower(comparable(text.substr(0, 400)));
+  std::string_view rest = plain;
+  // Notes that stand before the factors, and the section's own title once more.
+  if (!has_finite_verb(rest) && (rest.find("forward-looking statement") != std::string_view::npos ||
+                                 rest == "risk factors" || rest == "risk factors.")) {
+    return true;
+  }
+  // "A. Risks Related to ...", "1) ...", "i. ..."
+  const std::size_t mark = rest.find_first_of(".)");
+  if (mark != std::string_view::npos && mark <= 3) rest = trim(rest.substr(mark + 1));
+  for (const std::string_view head : {"risk related to",
+                                      "risk relating to",
+                                      "risks related to",
+                                      "risks relating to",
+                                      "risks associated with",
+                                      "risks arising from",
+                                      "risks particular to",
+                                      "risks specific to",
+                                      "risks concerning",
+                                      "risks regarding",
+                                      "risk factors related to",
+                                      "risk factors relating to",
+                                      "risks pertaining to",
+                                      "risks inherent in",
+                                      "risks of our",
+                                      "risks involving",
+                                      "risks in connection with",
+                                      "additional risks",
+                                      "other risks",
+                                      "general risk",
+                                      "other general risk"}) {
+    if (rest.starts_with(head)) return !has_finite_verb(rest) || words(rest).size() <= 12;
+  }
+  if (words(rest).size() <= 8 && !has_finite_verb(rest)) {
+    const std::string_view bare = rest.substr(0, rest.find_last_not_of(".: ") + 1);
+    return bare.ends_with(" risks") || bare.ends_with(" risk factors") ||
+           bare.ends_with("related risks");
+  }
+  return false;
+}
+
+bool is_summary_caption(std::string_view text) {
+  const std::string plain = lower(comparable(text.substr(0, 200)));
+  if (words(plain).size() > 12) return false;
+  return plain.find("summary") != std::string::npos && plain.find("risk") != std::string::npos;
+}
+
+}  // namespace plimsoll::filing

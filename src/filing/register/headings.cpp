@@ -1,0 +1,531 @@
+#include "filing/register/headings.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "filing/document/lines.h"
+#include "filing/register/grammar.h"
+#include "filing/text/characters.h"
+#include "filing/text/sentence.h"
+
+namespace plimsoll::filing {
+namespace {
+
+constexpr std::size_t kMaxHeadingWords = 90;
+constexpr std::size_t kMaxLabelWords = 6;
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+// The looks of a block's first words, as far as they set headings apart.
+struct Look {
+  bool bold = false;
+  bool italic = false;
+  bool underline = false;
+  bool capitals = false;
+  bool centred = false;
+  bool run_in = false;
+  bool item = false;
+  int size = 0;
+  int level = 0;
+
+  auto key() const {
+    return std::tuple(bold, italic, underline, capitals, centred, run_in, item, size, level);
+  }
+  // How loud it is: what stands above what.
+  double rank() const {
+    double rank = size * 2.0;
+    if (level > 0) rank += (7 - level) * 3;
+    if (bold) rank += 3;
+    if (capitals) rank += 2;
+    if (centred) rank += 2.5;
+    if (underline) rank += 1;
+    if (italic) rank += 0.5;
+    if (run_in) rank -= 1.5;
+    if (item) rank -= 3;
+    return rank;
+  }
+};
+
+struct Feature {
+  bool text = false;
+  bool candidate = false;
+  // The heading's end in the block; its size when the whole block is one.
+  std::size_t end = 0;
+  std::size_t n_words = 0;
+  bool sentence = false;
+  bool caption_words = false;
+  Look look;
+};
+
+bool emphasised(const Style& style, const Style& body) {
+  return (style.bold && !body.bold) || (style.italic && !body.italic) ||
+         (style.underline && !body.underline) || (style.small_caps && !body.small_caps);
+}
+
+// The style of most of the text.
+Style body_style(const std::vector<Block>& blocks) {
+  std::map<std::tuple<bool, bool, bool, bool, int>, std::pair<std::size_t, Style>> n_bytes;
+  for (const Block& block : blocks) {
+    if (block.furniture || block.kind == BlockKind::cell) continue;
+    for (std::size_t i = 0; i < block.styles.size(); ++i) {
+      Style style = block.styles[i].style;
+      style.link = false;
+      const std::size_t end =
+          i + 1 < block.styles.size() ? block.styles[i + 1].begin : block.text.size();
+      auto& entry =
+          n_bytes[{style.bold, style.italic, style.underline, style.small_caps, style.size}];
+      entry.first += end - block.styles[i].begin;
+      entry.second = style;
+    }
+  }
+  Style best;
+  std::size_t most = 0;
+  for (const auto& [key, entry] : n_bytes) {
+    if (entry.first > most) {
+      most = entry.first;
+      best = entry.second;
+    }
+  }
+  return best;
+}
+
+// Only marks and white space: no letters, no digits.
+bool is_bare(std::string_view text) {
+  return words(text).empty();
+}
+
+// Where the emphasis that begins a block ends; 0 without. Marks between emphasised runs belong.
+std::size_t lead_end(const Block& block, const Style& body, std::size_t from) {
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < block.styles.size(); ++i) {
+    const std::size_t begin = block.styles[i].begin;
+    const std::size_t stop =
+        i + 1 < block.styles.size() ? block.styles[i + 1].begin : block.text.size();
+    if (stop <= from) continue;
+    const std::string_view piece = std::string_view(block.text.text())
+                                       .substr(std::max(begin, from), stop - std::max(begin, from));
+    if (emphasised(block.styles[i].style, body)) {
+      end = stop;
+    } else if (!is_bare(piece)) {
+      break;
+    }
+  }
+  return end;
+}
+
+const Style* style_within(const Block& block, const Style& body, std::size_t from) {
+  for (std::size_t i = 0; i < block.styles.size(); ++i) {
+    const std::size_t stop =
+        i + 1 < block.styles.size() ? block.styles[i + 1].begin : block.text.size();
+    if (stop > from && emphasised(block.styles[i].style, body)) return &block.styles[i].style;
+  }
+  return block.styles.empty() ? nullptr : &block.styles.front().style;
+}
+
+bool is_sentence(std::string_view text, std::size_t n_words) {
+  if (n_words < 4) return false;
+  return has_finite_verb(text);
+}
+
+Feature feature_of(const Block& block, const Style& body) {
+  Feature feature;
+  if (block.furniture || block.text.empty()) return feature;
+  feature.text = true;
+  if (block.kind == BlockKind::cell) return feature;
+  const std::string& text = block.text.text();
+  const std::size_t from = after_bullet(text);
+  const bool item = block.kind == BlockKind::list_item;
+  const std::size_t n_words_all = words(text).size();
+  if (n_words_all == 0) return feature;
+  std::size_t end = lead_end(block, body, from);
+  const std::string_view rest = std::string_view(text).substr(end);
+  const bool whole = end > 0 && is_bare(rest);
+  const bool larger = body.size > 0 && !block.styles.empty() &&
+                      block.styles.front().style.size * 10 > body.size * 11 &&
+                      n_words_all <= kMaxHeadingWords;
+  const bool capitals = n_words_all <= kMaxHeadingWords && is_all_capitals(text);
+  if (whole || larger || capitals || block.heading_level > 0) {
+    end = text.size();
+    feature.look.run_in = false;
+  } else if (end > 0) {
+    const std::string_view lead = trim(std::string_view(text).substr(from, end - from));
+    // A run-in heading ends as a sentence does, or with a dash or colon, before the body begins.
+    const std::string_view behind = trim(rest);
+    const bool closed = ends_sentence(lead) || lead.ends_with("-") ||
+                        lead.ends_with("\xE2\x80\x94") || lead.ends_with("\xE2\x80\x93") ||
+                        behind.starts_with("\xE2\x80\x94") || behind.starts_with("\xE2\x80\x93") ||
+                        behind.starts_with("--") || behind.starts_with(".") ||
+                        behind.starts_with(":");
+    if (!closed || words(lead).empty() || (starts_lower(behind) && !behind.starts_with("."))) {
+      return feature;
+    }
+    feature.look.run_in = true;
+  } else {
+    return feature;
+  }
+  const std::string_view heading = trim(std::string_view(text).substr(from, end - from));
+  feature.n_words = words(heading).size();
+  if (feature.n_words == 0 || feature.n_words > kMaxHeadingWords) return feature;
+  feature.candidate = true;
+  feature.end = end;
+  feature.caption_words = is_caption_by_words(heading) || is_summary_caption(heading);
+  // "Risks related to our results": the noun looks like a verb.
+  feature.sentence =
+      is_sentence(heading, feature.n_words) && (!feature.caption_words || ends_sentence(heading));
+  const Style* style = style_within(block, body, from);
+  Look& look = feature.look;
+  if (style != nullptr) {
+    look.bold = style->bold && !body.bold;
+    look.italic = style->italic && !body.italic;
+    look.underline = style->underline && !body.underline;
+    look.size = body.size > 0 && style->size > 0 ? static_cast<int>(style->size) - body.size : 0;
+    look.capitals = style->small_caps;
+  }
+  look.capitals = look.capitals || is_all_capitals(heading);
+  look.centred = block.centred;
+  look.level = block.heading_level;
+  look.item = item;
+  return feature;
+}
+
+// What recurs below most headings ("Impact", "Mitigation") is a label in the body. The segments of
+// a group may share a heading or two ("Competition"); those are few among the others.
+std::vector<bool> find_labels(const std::vector<Block>& blocks,
+                              const std::vector<Feature>& features) {
+  std::map<std::string, std::size_t> n_times;
+  const auto key = [&](std::size_t i) {
+    return lower(comparable(std::string_view(blocks[i].text.text()).substr(0, features[i].end)));
+  };
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (features[i].candidate) ++n_times[key(i)];
+  }
+  std::vector<bool> label(blocks.size(), false);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (!features[i].candidate || features[i].n_words > kMaxLabelWords) continue;
+    const std::size_t n = n_times[key(i)];
+    label[i] = n >= 3 && 3 * n >= n_times.size();
+  }
+  return label;
+}
+
+// What is known of all candidates of one look.
+struct Cluster {
+  Look look;
+  std::size_t n = 0;
+  std::size_t n_sentences = 0;
+  std::size_t n_before_body = 0;
+  std::size_t n_words = 0;
+  std::size_t n_captions = 0;
+
+  double sentence_share() const {
+    return n == 0 ? 0 : static_cast<double>(n_sentences) / static_cast<double>(n);
+  }
+  double score() const {
+    if (n == 0) return 0;
+    const double before_body = static_cast<double>(n_before_body);
+    double score = before_body * (0.25 + sentence_share());
+    if (look.item) score *= 0.3;
+    if (look.run_in) score *= 0.8;
+    return score;
+  }
+};
+
+class Typographic {
+ public:
+  explicit Typographic(std::vector<Feature> features) : features_(std::move(features)) {
+    next_text_.assign(features_.size(), kNone);
+    std::size_t next = kNone;
+    for (std::size_t i = features_.size(); i-- > 0;) {
+      next_text_[i] = next;
+      if (features_[i].text) next = i;
+    }
+    cluster();
+  }
+
+  // Whether looks alone tell the headings: enough of them for the length of the text.
+  bool suffices() const {
+    if (main_ == kNone) return false;
+    std::size_t n_paragraphs = 0;
+    for (const Feature& feature : features_) n_paragraphs += feature.text ? 1 : 0;
+    const Cluster& main = clusters_[main_];
+    if (main.n_before_body >= 3) return true;
+    return main.n_before_body >= 1 && n_paragraphs <= 14 * main.n_before_body;
+  }
+
+  void apply(std::vector<Judged>& judged) const {
+    const Cluster& main = clusters_[main_];
+    const bool sentences_lead = main.sentence_share() >= 0.5;
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      const Feature& feature = features_[i];
+      if (!feature.candidate) continue;
+      const Cluster& own = clusters_[cluster_of_[i]];
+      judged[i] = judge(i, feature, own, main, sentences_lead);
+    }
+  }
+
+ private:
+  void cluster() {
+    std::map<decltype(Look().key()), std::size_t> index;
+    cluster_of_.assign(features_.size(), kNone);
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      const Feature& feature = features_[i];
+      if (!feature.candidate) continue;
+      const auto [found, is_new] = index.try_emplace(feature.look.key(), clusters_.size());
+      if (is_new) clusters_.push_back({feature.look, 0, 0, 0, 0, 0});
+      cluster_of_[i] = found->second;
+      Cluster& own = clusters_[found->second];
+      ++own.n;
+      own.n_sentences += feature.sentence ? 1 : 0;
+      own.n_words += feature.n_words;
+      own.n_captions += feature.caption_words ? 1 : 0;
+      own.n_before_body += before_body(i) ? 1 : 0;
+    }
+    double best = 0;
+    for (std::size_t c = 0; c < clusters_.size(); ++c) {
+      if (clusters_[c].score() > best) {
+        best = clusters_[c].score();
+        main_ = c;
+      }
+    }
+  }
+
+  // Text of its own follows: the rest of the block, or a block that is no candidate.
+  bool before_body(std::size_t i) const {
+    if (features_[i].look.run_in) return true;
+    const std::size_t next = next_text_[i];
+    return next != kNone && (!features_[next].candidate || features_[next].look.item);
+  }
+
+  Judged judge(std::size_t i, const Feature& feature, const Cluster& own, const Cluster& main,
+               bool sentences_lead) const {
+    const Judged heading{Role::heading, feature.end};
+    const Judged caption{Role::caption, feature.end};
+    const Judged subheading{Role::subheading, feature.end};
+    const Judged body{feature.look.item ? Role::bullet : Role::paragraph, 0};
+    const bool is_main = &own == &main;
+    const std::size_t next = next_text_[i];
+    const bool before_candidate =
+        next != kNone && features_[next].candidate && !feature.look.run_in;
+    if (feature.look.item && !main.look.item) return body;
+    if (feature.look.run_in && !is_main) {
+      // Another way to run in: a heading if it looks as loud as the main ones and says as much.
+      const bool like_main = main.look.run_in && own.look.rank() >= main.look.rank() - 0.75;
+      if (like_main && feature.sentence == sentences_lead) return heading;
+      return body;
+    }
+    const double difference = own.look.rank() - main.look.rank();
+    if (sentences_lead) {
+      if (feature.sentence) {
+        if (is_main) return heading;
+        // Whole sentences set apart some other way: loud enough, they are headings too.
+        if (difference > -2.6 && before_body(i)) return heading;
+        return before_body(i) ? subheading : body;
+      }
+      if (feature.caption_words) return feature.look.run_in ? heading : caption;
+      if (before_candidate && feature.n_words <= 16) return caption;
+      if (is_main) return heading;
+      return difference > 0 ? caption : subheading;
+    }
+    if (is_main) {
+      if (before_candidate && !feature.sentence) {
+        const double next_difference = features_[next].look.rank() - main.look.rank();
+        // Two of a kind in a row: the first stands for the group.
+        if (next_difference <= 0 && &clusters_[cluster_of_[next]] != &own) return heading;
+        return caption;
+      }
+      return heading;
+    }
+    if (difference > 0) return before_body(i) && feature.sentence ? heading : caption;
+    return subheading;
+  }
+
+  std::vector<Feature> features_;
+  std::vector<std::size_t> next_text_;
+  std::vector<std::size_t> cluster_of_;
+  std::vector<Cluster> clusters_;
+  std::size_t main_ = kNone;
+};
+
+// Position and grammar alone: the headings of text that lost its looks.
+class ByGrammar {
+ public:
+  explicit ByGrammar(const std::vector<Block>& blocks) : blocks_(blocks) {
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (!blocks[i].furniture && !blocks[i].text.empty()) order_.push_back(i);
+    }
+    for (const std::size_t i : order_) shapes_.push_back(shape_of(blocks[i]));
+  }
+
+  void apply(std::vector<Judged>& judged) const {
+    std::vector<bool> heading(order_.size(), false);
+    std::size_t n_headings = 0;
+    bool body_since = true;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      heading[k] = score(k, body_since) >= 3;
+      if (heading[k]) {
+        ++n_headings;
+        body_since = false;
+      } else if (shapes_[k].paragraph && (!shapes_[k].introduces || shapes_[k].n_sentences > 1)) {
+        body_since = true;
+      }
+    }
+    const std::size_t n_run_in = count_run_in();
+    if (n_run_in >= 3 && n_run_in > 2 * n_headings) {
+      for (std::size_t k = 0; k < order_.size(); ++k) {
+        if (shapes_[k].run_in_end > 0) judged[order_[k]] = {Role::heading, shapes_[k].run_in_end};
+      }
+      return;
+    }
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      const std::size_t size = blocks_[order_[k]].text.size();
+      if (heading[k]) {
+        judged[order_[k]] = {Role::heading, size};
+      } else if (k + 1 < order_.size() && shapes_[k].title && heading[k + 1]) {
+        judged[order_[k]] = {Role::caption, size};
+      }
+    }
+  }
+
+ private:
+  struct Shape {
+    std::size_t n_words = 0;
+    std::size_t n_sentences = 0;
+    bool paragraph = false;
+    bool bullet = false;
+    bool introduces = false;
+    bool continuing = false;
+    bool sentence = false;
+    // Short, no verb, no full stop: a title.
+    bool title = false;
+    bool ended = false;
+    std::size_t n_risk_words = 0;
+    std::size_t run_in_end = 0;
+  };
+
+  static Shape shape_of(const Block& block) {
+    const std::string& text = block.text.text();
+    Shape shape;
+    shape.bullet = block.kind == BlockKind::list_item;
+    shape.paragraph = block.kind == BlockKind::paragraph;
+    if (!shape.paragraph) return shape;
+    const std::vector<SentenceRange> ranges = sentences(text);
+    shape.n_words = words(text).size();
+    shape.n_sentences = ranges.size();
+    shape.introduces = trim(text).ends_with(":");
+    shape.continuing = starts_continuing(text) || starts_lower(text);
+    shape.sentence = has_finite_verb(text);
+    shape.ended = ends_sentence(text);
+    shape.title = shape.n_words > 0 && shape.n_words <= 14 && !shape.ended &&
+                  (!shape.sentence || is_title_case(text));
+    shape.n_risk_words = n_risk_words(text);
+    // "Competition. The market ...": a short phrase without a verb, then sentences.
+    if (ranges.size() >= 2) {
+      const std::string_view first = std::string_view(text).substr(0, ranges[0].end);
+      const std::size_t n = words(first).size();
+      if (n >= 1 && n <= 9 && !has_finite_verb(first) && is_title_case(first)) {
+        shape.run_in_end = ranges[0].end;
+      }
+    }
+    if (shape.run_in_end == 0) {
+      for (const std::string_view mark : {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", ": "}) {
+        const std::size_t at = text.substr(0, 120).find(mark);
+        if (at == std::string::npos) continue;
+        const std::string_view first = std::string_view(text).substr(0, at);
+        const std::size_t n = words(first).size();
+        if (n >= 1 && n <= 9 && !has_finite_verb(first) && is_title_case(first) &&
+            shape.n_words > n + 10) {
+          shape.run_in_end = at + mark.size();
+          break;
+        }
+      }
+    }
+    return shape;
+  }
+
+  std::size_t count_run_in() const {
+    return static_cast<std::size_t>(std::count_if(shapes_.begin(), shapes_.end(),
+                                                  [](const Shape& s) { return s.run_in_end > 0; }));
+  }
+
+  // Could stand as a heading if what follows were its body.
+  static bool heading_shaped(const Shape& shape) {
+    if (!shape.paragraph || shape.introduces || shape.continuing) return false;
+    if (shape.n_words < 2 || shape.n_words > 60) return false;
+    if (shape.title) return true;
+    return shape.sentence && shape.n_sentences <= (shape.n_words <= 45 ? 3U : 1U) &&
+           (shape.n_sentences == 1 || shape.n_words <= 35) && shape.n_risk_words > 0;
+  }
+
+  double score(std::size_t k, bool body_since) const {
+    const Shape& shape = shapes_[k];
+    if (!heading_shaped(shape)) return 0;
+    if (k + 1 >= order_.size()) return 0;
+    const Shape& next = shapes_[k + 1];
+    if (!next.paragraph) return next.bullet ? -1 : 0;
+    double score = 0;
+    if (shape.n_words <= 25) {
+      score += 2;
+    } else if (shape.n_words <= 40) {
+      score += 1;
+    } else if (shape.n_words > 48) {
+      score -= 1;
+    }
+    if (next.introduces) {
+      score += 1;
+    } else if (next.n_sentences >= 2 || next.n_words >= 60 ||
+               (next.n_words > 2 * shape.n_words && next.n_words >= 25)) {
+      score += 2;
+    } else if (heading_shaped(next)) {
+      score -= 3;
+    }
+    if (shape.title) score += 1;
+    score += std::min<double>(static_cast<double>(shape.n_risk_words), 2) * 0.5;
+    if (shape.n_sentences > 1) score -= 1;
+    if (k > 0 && shapes_[k - 1].bullet) score -= 1.5;
+    if (!body_since) score -= 2;
+    return score;
+  }
+
+  const std::vector<Block>& blocks_;
+  // Blocks with text, and their shapes.
+  std::vector<std::size_t> order_;
+  std::vector<Shape> shapes_;
+};
+
+}  // namespace
+
+std::vector<Judged> classify(const std::vector<Block>& blocks) {
+  std::vector<Judged> judged(blocks.size());
+  const Style body = body_style(blocks);
+  std::vector<Feature> features;
+  features.reserve(blocks.size());
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Block& block = blocks[i];
+    if (block.furniture || block.text.empty()) {
+      judged[i].role = Role::furniture;
+    } else if (block.kind == BlockKind::cell) {
+      judged[i].role = Role::table;
+    } else if (block.kind == BlockKind::list_item) {
+      judged[i].role = Role::bullet;
+    }
+    features.push_back(feature_of(block, body));
+  }
+  const std::vector<bool> label = find_labels(blocks, features);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (!label[i]) continue;
+    features[i].candidate = false;
+    if (features[i].end == blocks[i].text.size() && judged[i].role == Role::paragraph) {
+      judged[i].role = Role::subheading;
+    }
+  }
+  const Typographic typographic(std::move(features));
+  if (typographic.suffices()) {
+    typographic.apply(judged);
+  } else {
+    ByGrammar(blocks).apply(judged);
+  }
+  return judged;
+}
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,378 @@
+// Document to register.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "filing/document/lines.h"
+#include "filing/document/mend.h"
+#include "filing/html/html_rows.h"
+#include "filing/register/grammar.h"
+#include "filing/register/headings.h"
+#include "filing/register/parties.h"
+#include "filing/register/register.h"
+#include "filing/register/risk_table.h"
+#include "filing/register/section.h"
+#include "filing/register/taxonomy.h"
+#include "filing/text/characters.h"
+#include "filing/text/identifier.h"
+#include "filing/text/sentence.h"
+
+namespace plimsoll::filing {
+namespace {
+
+constexpr std::size_t kMaxWarnings = 20;
+
+SourceRange range_of(const MappedText& text) {
+  return {text.source_begin(), text.source_end()};
+}
+
+class Builder {
+ public:
+  explicit Builder(Document document) { register_.document = std::move(document); }
+
+  Result<Register> run() {
+    Result<Section> found = find_section(register_.document);
+    if (!found) return Error{found.error()};
+    section_ = *found;
+    register_.warnings = section_.warnings;
+    take_blocks();
+    judged_ = classify(blocks_);
+    judge_risk_tables(blocks_, judged_);
+    for (std::size_t i = 0; i < blocks_.size(); ++i) place(i);
+    settle_caption();
+    finish_factors();
+    count_outside();
+    register_.coverage.unassigned = n_section_ - std::min(n_section_, register_.coverage.section());
+    keep_repairs();
+    warn_of_cuts();
+    if (register_.factors.empty()) {
+      register_.warnings.insert(register_.warnings.begin(),
+                                "no heading of a risk factor was found in the section");
+    }
+    return std::move(register_);
+  }
+
+ private:
+  // The section's blocks, mended; the title's own block is split behind the title.
+  void take_blocks() {
+    const std::vector<Block>& all = register_.document.blocks;
+    std::size_t first = section_.first;
+    std::vector<Block> raw;
+    if (section_.has_title) {
+      const Block& title = all[section_.title];
+      register_.title = title.text.part(0, section_.title_end);
+      register_.section.begin = register_.title.source_begin();
+      if (section_.first == section_.title) {
+        Block rest = part_of(title, section_.title_end, title.text.size());
+        register_.coverage.lead_in += n_visible(register_.title.text());
+        rest.n_visible = static_cast<std::uint32_t>(n_visible(rest.text.text()));
+        raw.push_back(std::move(rest));
+        ++first;
+      } else {
+        for (std::size_t i = section_.title; i < section_.first; ++i) {
+          register_.coverage.lead_in += all[i].n_visible;
+        }
+      }
+      n_section_ += register_.coverage.lead_in;
+    }
+    for (std::size_t i = first; i < section_.last; ++i) raw.push_back(all[i]);
+    for (const Block& block : raw) n_section_ += block.n_visible;
+    const MendContext context = mend_context(raw, 0, raw.size());
+    for (Block& block : raw) {
+      if (block.furniture || block.text.empty()) {
+        blocks_.push_back(std::move(block));
+      } else {
+        blocks_.push_back(mend_block(block, context, register_.repairs));
+      }
+    }
+    join_cut(blocks_, register_.repairs);
+    std::uint32_t end = register_.section.begin;
+    bool begun = section_.has_title;
+    for (const Block& block : blocks_) {
+      if (block.text.empty()) continue;
+      if (!begun) register_.section.begin = block.text.source_begin();
+      begun = true;
+      end = std::max(end, block.text.source_end());
+    }
+    register_.section.end = std::max(end, register_.title.source_end());
+  }
+
+  void place(std::size_t i) {
+    const Block& block = blocks_[i];
+    const Judged& judged = judged_[i];
+    Coverage& coverage = register_.coverage;
+    if (judged.role == Role::furniture) {
+      coverage.noise += block.n_visible;
+      if (!block.text.empty()) {
+        register_.repairs.push_back({RepairKind::removed_page_furniture, range_of(block.text)});
+      }
+      return;
+    }
+    const std::size_t n_mended = n_visible(block.text.text());
+    const std::size_t n_kept = std::min<std::size_t>(n_mended, block.n_visible);
+    coverage.noise += block.n_visible - n_kept;
+    switch (judged.role) {
+      case Role::furniture:
+        return;
+      case Role::caption:
+        on_caption(i, n_kept);
+        return;
+      case Role::heading:
+        on_heading(i, n_kept);
+        return;
+      case Role::subheading:
+        on_text(block, ParagraphKind::subheading, n_kept);
+        return;
+      case Role::paragraph:
+        on_text(block, ParagraphKind::paragraph, n_kept);
+        return;
+      case Role::bullet:
+        on_text(block, ParagraphKind::bullet, n_kept);
+        return;
+      case Role::table:
+        on_text(block, ParagraphKind::table, n_kept);
+        return;
+    }
+  }
+
+  // The role of the next block with text.
+  Role next_role(std::size_t i) const {
+    for (++i; i < blocks_.size(); ++i) {
+      if (judged_[i].role != Role::furniture) return judged_[i].role;
+    }
+    return Role::furniture;
+  }
+
+  void on_caption(std::size_t i, std::size_t n) {
+    const Block& block = blocks_[i];
+    const bool summary = is_summary_caption(block.text.text());
+    const Role next = next_role(i);
+    if (summary) {
+      in_summary_ = true;
+    } else if (in_summary_ && (next == Role::bullet || next == Role::table)) {
+      // A caption inside the summary.
+    } else {
+      in_summary_ = false;
+    }
+    if (in_summary_) {
+      settle_caption();
+      register_.lead_in.push_back({ParagraphKind::subheading, block.text});
+      register_.coverage.lead_in += n;
+      return;
+    }
+    settle_caption();
+    caption_ = block.text;
+    has_caption_ = true;
+    // What follows belongs to the new group.
+    open_ = false;
+    register_.coverage.headings += n;
+  }
+
+  // A caption without factors of its own stays in the lead-in.
+  void settle_caption() {
+    if (!has_caption_) return;
+    register_.lead_in.push_back({ParagraphKind::subheading, caption_});
+    has_caption_ = false;
+  }
+
+  void on_heading(std::size_t i, std::size_t n) {
+    const Block& block = blocks_[i];
+    in_summary_ = false;
+    if (has_caption_) {
+      Group group;
+      group.caption = caption_;
+      group.id = unique_id(caption_.text(), "group", group_ids_);
+      register_.groups.push_back(std::move(group));
+      has_caption_ = false;
+    }
+    Factor factor;
+    factor.number = static_cast<int>(register_.factors.size()) + 1;
+    factor.group = register_.groups.empty() ? -1 : static_cast<int>(register_.groups.size()) - 1;
+    const std::string& text = block.text.text();
+    std::size_t begin = after_bullet(text);
+    const std::size_t end = std::max(judged_[i].heading_end, begin);
+    const std::string_view heading = trim(std::string_view(text).substr(begin, end - begin));
+    begin = static_cast<std::size_t>(heading.data() - text.data());
+    factor.heading = block.text.part(begin, begin + heading.size());
+    factor.id = unique_id(heading, "risk", factor_ids_);
+    factor.source = range_of(factor.heading);
+    const std::size_t n_heading = std::min(n, n_visible(std::string_view(text).substr(0, end)));
+    register_.coverage.headings += n_heading;
+    register_.factors.push_back(std::move(factor));
+    open_ = true;
+    if (n > n_heading) {
+      // A run-in heading's body, without the dash that parts them.
+      on_text(part_of(block, end, text.size()), ParagraphKind::paragraph, n - n_heading);
+    }
+  }
+
+  void on_text(const Block& block, ParagraphKind kind, std::size_t n) {
+    Paragraph paragraph{kind, block.text};
+    Coverage& coverage = register_.coverage;
+    if (kind == ParagraphKind::bullet) {
+      const std::string& text = block.text.text();
+      const std::size_t begin = after_bullet(text);
+      const std::string_view mark = std::string_view(text).substr(0, begin);
+      if (n_visible(mark) > 1) {
+        register_.repairs.push_back(
+            {RepairKind::merged_bullets, range_of(block.text.part(0, begin))});
+      }
+      paragraph.text = block.text.part(begin, text.size());
+      const std::size_t n_mark = std::min(n, n_visible(mark));
+      coverage.noise += n_mark;
+      n -= n_mark;
+    }
+    if (!open_) {
+      register_.lead_in.push_back(std::move(paragraph));
+      coverage.lead_in += n;
+      return;
+    }
+    Factor& factor = register_.factors.back();
+    factor.source.end = std::max(factor.source.end, paragraph.text.source_end());
+    if (kind == ParagraphKind::bullet) {
+      coverage.bullets += n;
+    } else if (kind == ParagraphKind::subheading) {
+      coverage.headings += n;
+    } else {
+      coverage.bodies += n;
+    }
+    factor.body.push_back(std::move(paragraph));
+  }
+
+  static void take_quantities(Factor& factor, const MappedText& text, int paragraph) {
+    for (Quantity& quantity : extract_quantities(text.text())) {
+      FoundQuantity found;
+      found.quote = text.text().substr(quantity.begin, quantity.end - quantity.begin);
+      found.source = {text.source_offset(quantity.begin), text.source_offset(quantity.end - 1) + 1};
+      found.paragraph = paragraph;
+      found.quantity = std::move(quantity);
+      factor.quantities.push_back(std::move(found));
+    }
+  }
+
+  void finish_factors() {
+    PartyFinder parties;
+    for (const Paragraph& paragraph : register_.lead_in) parties.add(paragraph.text);
+    for (Factor& factor : register_.factors) {
+      std::string body;
+      take_quantities(factor, factor.heading, -1);
+      parties.add(factor.heading);
+      for (std::size_t i = 0; i < factor.body.size(); ++i) {
+        take_quantities(factor, factor.body[i].text, static_cast<int>(i));
+        parties.add(factor.body[i].text);
+        if (body.size() < kBodyBytes) body.append(factor.body[i].text.text()).append("\n");
+      }
+      Classification found = classify_risk(factor.heading.text(), body);
+      factor.category = found.category;
+      factor.reasons = std::move(found.reasons);
+    }
+    register_.parties = parties.take();
+  }
+
+  void count_outside() {
+    const std::vector<Block>& all = register_.document.blocks;
+    const std::size_t begin = section_.has_title ? section_.title : section_.first;
+    for (std::size_t i = 0; i < begin; ++i) register_.coverage.before_section += all[i].n_visible;
+    for (std::size_t i = section_.last; i < all.size(); ++i) {
+      register_.coverage.after_section += all[i].n_visible;
+    }
+  }
+
+  void keep_repairs() {
+    std::vector<Repair>& repairs = register_.repairs;
+    for (const Repair& repair : register_.document.repairs) {
+      if (repair.source.begin >= register_.section.begin &&
+          repair.source.begin < register_.section.end) {
+        repairs.push_back(repair);
+      }
+    }
+    std::stable_sort(repairs.begin(), repairs.end(), [](const Repair& a, const Repair& b) {
+      return a.source.begin < b.source.begin;
+    });
+    for (const Repair& repair : repairs)
+      ++register_.n_repairs[static_cast<std::size_t>(repair.kind)];
+  }
+
+  // Paragraphs that stop in the middle of a sentence.
+  void warn_of_cuts() {
+    std::size_t n_cuts = 0;
+    for (const Factor& factor : register_.factors) {
+      for (std::size_t i = 0; i < factor.body.size(); ++i) {
+        const Paragraph& paragraph = factor.body[i];
+        const std::string& text = paragraph.text.text();
+        if (paragraph.kind != ParagraphKind::paragraph || ends_sentence(text)) continue;
+        if (words(text).size() < 12) continue;
+        const bool before_list =
+            i + 1 < factor.body.size() && factor.body[i + 1].kind != ParagraphKind::paragraph;
+        if (before_list) continue;
+        ++n_cuts;
+        if (n_cuts > kMaxWarnings) continue;
+        const std::uint32_t line = register_.document.place(paragraph.text.source_end() - 1).line;
+        const std::size_t from = text.size() > 40 ? text.find(' ', text.size() - 40) : 0;
+        register_.warnings.push_back("line " + std::to_string(line) +
+                                     ": the paragraph stops in the middle of a sentence: \"..." +
+                                     text.substr(from == std::string::npos ? 0 : from) + "\"");
+      }
+    }
+    if (n_cuts > kMaxWarnings) {
+      register_.warnings.push_back(std::to_string(n_cuts - kMaxWarnings) +
+                                   " more paragraphs stop in the middle of a sentence");
+    }
+    if (!register_.factors.empty()) {
+      const Factor& last = register_.factors.back();
+      if (last.body.empty()) {
+        register_.warnings.push_back(
+            "the section looks cut short: its last heading has no text below it");
+      }
+    }
+  }
+
+  Register register_;
+  Section section_;
+  std::vector<Block> blocks_;
+  std::vector<Judged> judged_;
+  TakenNames factor_ids_;
+  TakenNames group_ids_;
+  MappedText caption_;
+  std::size_t n_section_ = 0;
+  bool has_caption_ = false;
+  bool in_summary_ = false;
+  // A factor takes the text that comes.
+  bool open_ = false;
+};
+
+}  // namespace
+
+std::string_view repair_name(RepairKind kind) {
+  static constexpr std::array<std::string_view, static_cast<std::size_t>(RepairKind::count_)>
+      kNames = {"lines joined",
+                "sentences joined across a page end",
+                "hyphens at line ends or lost",
+                "page numbers, running headers and rules removed",
+                "doubled list marks",
+                "LaTeX remains",
+                "ligatures",
+                "entities",
+                "special spaces",
+                "soft hyphens and zero-width characters",
+                "control characters meant as windows-1252"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::size_t Factor::n_bullets() const {
+  return static_cast<std::size_t>(std::count_if(body.begin(), body.end(), [](const Paragraph& p) {
+    return p.kind == ParagraphKind::bullet;
+  }));
+}
+
+Result<Register> read_filing(Document document) {
+  return Builder(std::move(document)).run();
+}
+
+Result<Register> read_filing(const std::string& path) {
+  Result<Document> document = read_document(path);
+  if (!document) return Error{document.error()};
+  return read_filing(std::move(*document));
+}
+
+}  // namespace plimsoll::filing

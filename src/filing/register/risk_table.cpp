@@ -1,0 +1,147 @@
+#include "filing/register/risk_table.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+
+#include "filing/text/characters.h"
+#include "filing/text/sentence.h"
+
+namespace plimsoll::filing {
+namespace {
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kMaxTitleWords = 25;
+constexpr std::size_t kMaxCaptionWords = 8;
+constexpr std::size_t kMinBodyWords = 8;
+constexpr std::size_t kMinRows = 2;
+// Text of this many words between rows ends a table.
+constexpr std::size_t kParts = 30;
+
+struct Row {
+  std::uint32_t number = 0;
+  std::vector<std::size_t> blocks;
+};
+
+struct Table {
+  std::vector<Row> rows;
+  bool headed = false;
+};
+
+bool speaks_of_risks(std::string_view text) {
+  const std::string plain = lower(text);
+  static constexpr auto kSigns = std::to_array<std::string_view>(
+      {"risk", "impact", "mitigat", "uncertaint", "how we manage", "consequence"});
+  return std::any_of(kSigns.begin(), kSigns.end(),
+                     [&](std::string_view sign) { return plain.find(sign) != std::string::npos; });
+}
+
+std::vector<Table> tables_of(const std::vector<Block>& blocks) {
+  std::vector<Table> tables;
+  Table table;
+  const auto settle = [&] {
+    if (!table.rows.empty()) tables.push_back(std::move(table));
+    table = {};
+  };
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Block& block = blocks[i];
+    if (block.furniture || block.text.empty()) continue;
+    if (block.column > 0) {
+      if (table.rows.empty() || table.rows.back().number != block.row) {
+        table.rows.push_back({block.row, {}});
+      }
+      table.rows.back().blocks.push_back(i);
+    } else if (block.row > 0) {
+      table.headed = table.headed || speaks_of_risks(block.text.text());
+    } else if (words(block.text.text()).size() >= kParts) {
+      settle();
+    }
+  }
+  settle();
+  return tables;
+}
+
+// "1", "(a)", an arrow: no title.
+bool is_label(std::string_view text) {
+  std::size_t n_letters = 0;
+  for (std::size_t at = 0; at < text.size();) n_letters += is_letter(next_code_point(text, at));
+  return n_letters < 3;
+}
+
+// The block that names the row's risk; kNone where the row names none.
+std::size_t title_of(const std::vector<Block>& blocks, const Row& row) {
+  std::size_t title = kNone;
+  std::size_t n_beside = 0;
+  for (const std::size_t i : row.blocks) {
+    const std::string& text = blocks[i].text.text();
+    if (title == kNone) {
+      if (!is_label(text)) title = i;
+    } else if (blocks[i].column != blocks[title].column) {
+      n_beside += words(text).size();
+    }
+  }
+  if (title == kNone || n_beside < kMinBodyWords) return kNone;
+  if (blocks[title].kind == BlockKind::list_item) return kNone;
+  return words(blocks[title].text.text()).size() <= kMaxTitleWords ? title : kNone;
+}
+
+// A caption of a group of rows, alone between them.
+bool is_row_caption(const Block& block) {
+  const std::string& text = block.text.text();
+  return block.row == 0 && block.kind == BlockKind::paragraph && !block.furniture &&
+         !text.empty() && words(text).size() <= kMaxCaptionWords && !ends_sentence(text);
+}
+
+void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Judged>& judged) {
+  std::vector<std::size_t> titles;
+  std::map<std::uint16_t, std::size_t> n_in_column;
+  for (const Row& row : table.rows) {
+    const std::size_t title = title_of(blocks, row);
+    titles.push_back(title);
+    if (title != kNone) ++n_in_column[blocks[title].column];
+  }
+  if (n_in_column.empty()) return;
+  const std::uint16_t column =
+      std::max_element(n_in_column.begin(), n_in_column.end(), [](const auto& a, const auto& b) {
+        return a.second < b.second;
+      })->first;
+  std::set<std::string> different;
+  std::size_t n_titles = 0;
+  for (std::size_t& title : titles) {
+    if (title != kNone && blocks[title].column != column) title = kNone;
+    if (title == kNone) continue;
+    ++n_titles;
+    different.insert(lower(comparable(blocks[title].text.text())));
+  }
+  // Labels that recur ("Impact", "Mitigation" down the side) name no risks.
+  if (n_titles < kMinRows || different.size() * 10 < n_titles * 8 ||
+      n_titles * 10 < table.rows.size() * 6) {
+    return;
+  }
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    for (const std::size_t i : table.rows[r].blocks) {
+      Judged& role = judged[i];
+      if (i == titles[r]) {
+        role = {Role::heading, blocks[i].text.size()};
+        if (i > 0 && is_row_caption(blocks[i - 1])) {
+          judged[i - 1] = {Role::caption, blocks[i - 1].text.size()};
+        }
+      } else if (role.role == Role::heading || role.role == Role::caption) {
+        const bool whole = role.heading_end >= blocks[i].text.size();
+        role = {whole ? Role::subheading : Role::paragraph, 0};
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void judge_risk_tables(const std::vector<Block>& blocks, std::vector<Judged>& judged) {
+  for (const Table& table : tables_of(blocks)) {
+    if (table.headed) judge(blocks, table, judged);
+  }
+}
+
+}  // namespace plimsoll::filing

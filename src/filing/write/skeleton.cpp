@@ -1,0 +1,292 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "filing/text/characters.h"
+#include "filing/text/identifier.h"
+#include "filing/write/write.h"
+
+namespace plimsoll::filing {
+namespace {
+
+constexpr std::size_t kMaxTitleBytes = 300;
+
+// As the language writes a text.
+std::string in_quotes(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : collapse_spaces(text)) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (static_cast<unsigned char>(c) >= 0x20) result += c;
+  }
+  return result + "\"";
+}
+
+// At a character's edge, with an ellipsis where something was left out.
+std::string shortened(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return std::string(text);
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
+// A decimal with "_" between thousands, as printed: `n_decimals` behind the point.
+std::string decimal(double value, int n_decimals) {
+  std::array<char, 64> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::fixed, n_decimals);
+  const std::string plain(buffer.data(), end.ptr);
+  const std::size_t point = std::min(plain.find('.'), plain.size());
+  std::string result;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    if (i > 0 && i < point && (point - i) % 3 == 0) result += '_';
+    result += plain[i];
+  }
+  return result;
+}
+
+int decimals(double last_digit) {
+  if (last_digit <= 0 || last_digit >= 1) return 0;
+  return std::clamp(static_cast<int>(std::lround(-std::log10(last_digit))), 0, 12);
+}
+
+// A noun as a unit: letters only, singular and plural; empty if it makes none.
+struct CountUnit {
+  std::string singular;
+  std::string plural;
+};
+
+CountUnit count_unit(const std::string& noun) {
+  static constexpr std::array<std::string_view, 18> kTaken = {
+      "year",  "years",  "month",   "months", "quarter", "quarters", "day",   "days",    "hour",
+      "hours", "period", "periods", "step",   "steps",   "days",     "weeks", "minutes", "decades"};
+  CountUnit unit;
+  for (const char c : lower(noun)) {
+    if (c < 'a' || c > 'z') return {};
+    unit.plural += c;
+  }
+  if (unit.plural.size() < 3) return {};
+  if (std::find(kTaken.begin(), kTaken.end(), unit.plural) != kTaken.end()) return {};
+  unit.singular = unit.plural;
+  if (unit.plural.ends_with("ies") && unit.plural.size() > 4) {
+    unit.singular = unit.plural.substr(0, unit.plural.size() - 3) + "y";
+  } else if (unit.plural.ends_with("s") && !unit.plural.ends_with("ss")) {
+    unit.singular.pop_back();
+  } else {
+    unit.plural += "s";
+  }
+  return unit;
+}
+
+// The value as the language writes it; empty if the quantity is none that a model uses.
+std::string value_text(const Quantity& quantity, std::map<std::string, std::string>& units) {
+  const double printed = quantity.value / quantity.scale;
+  const int n = decimals(quantity.last_digit / quantity.scale);
+  const std::string sign = quantity.sign < 0 && quantity.kind == QuantityKind::share ? "-" : "";
+  switch (quantity.kind) {
+    case QuantityKind::money: {
+      if (quantity.unit.empty()) return {};
+      std::string text;
+      if (quantity.scale == 1e9) {
+        text = decimal(printed, n) + " bn";
+      } else if (quantity.scale == 1e6) {
+        text = decimal(printed, n) + " M";
+      } else if (quantity.scale == 1e3) {
+        text = decimal(printed, n) + " k";
+      } else if (quantity.scale == 1e12) {
+        text = decimal(printed * 1000, std::max(0, n - 3)) + " bn";
+      } else {
+        text = decimal(quantity.value, quantity.scale == 1 ? n : 0);
+      }
+      return text + " " + quantity.unit;
+    }
+    case QuantityKind::share:
+      return sign + decimal(printed, n) + (quantity.unit == "%" ? "%" : " " + quantity.unit);
+    case QuantityKind::count: {
+      const CountUnit unit = count_unit(quantity.unit);
+      if (unit.plural.empty()) return {};
+      units[unit.singular] = unit.plural;
+      return decimal(quantity.value, quantity.scale == 1 ? n : 0) + " " + unit.plural;
+    }
+    case QuantityKind::duration: {
+      static constexpr std::array<std::string_view, 5> kKnown = {"years", "quarters", "months",
+                                                                 "days", "hours"};
+      if (std::find(kKnown.begin(), kKnown.end(), quantity.unit) == kKnown.end()) return {};
+      return decimal(printed, n) + " " + quantity.unit;
+    }
+    case QuantityKind::ratio: {
+      std::array<char, 32> buffer{};
+      const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), printed,
+                                     std::chars_format::fixed, n > 0 ? n : 4);
+      return std::string(buffer.data(), end.ptr);
+    }
+    case QuantityKind::date:
+    case QuantityKind::period:
+      return {};
+  }
+  return {};
+}
+
+std::string_view fallback_name(QuantityKind kind) {
+  switch (kind) {
+    case QuantityKind::money:
+      return "amount";
+    case QuantityKind::share:
+      return "share";
+    case QuantityKind::count:
+      return "count";
+    case QuantityKind::duration:
+      return "length";
+    default:
+      return "ratio";
+  }
+}
+
+// Two words at least, so that no name is one of the language's own.
+std::string given_name(const Quantity& quantity, TakenNames& taken) {
+  const std::string about = identifier(quantity.about, "", 3);
+  const std::string kind(fallback_name(quantity.kind));
+  return unique_id(about.empty() ? "given " + kind : about + " " + kind, "given_" + kind, taken);
+}
+
+std::string currency_of(const Register& found) {
+  std::map<std::string, std::size_t> n;
+  for (const Factor& factor : found.factors) {
+    for (const FoundQuantity& one : factor.quantities) {
+      if (one.quantity.kind == QuantityKind::money) ++n[one.quantity.unit];
+    }
+  }
+  std::string best = "USD";
+  std::size_t most = 0;
+  for (const auto& [currency, count] : n) {
+    if (count > most) {
+      most = count;
+      best = currency;
+    }
+  }
+  return best;
+}
+
+// The last fiscal year that the section tells of; year 0 if it tells of none.
+CalendarDate last_year_end(const Register& found) {
+  CalendarDate last;
+  for (const Factor& factor : found.factors) {
+    for (const FoundQuantity& one : factor.quantities) {
+      const Quantity& quantity = one.quantity;
+      if (quantity.kind != QuantityKind::period || quantity.to.month == 0) continue;
+      // A year that is still to end is a plan.
+      if (one.quote.find("ending") != std::string::npos) continue;
+      if (quantity.to.year > last.year) last = quantity.to;
+    }
+  }
+  return last;
+}
+
+std::string time_line(const Register& found) {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
+  const CalendarDate end = last_year_end(found);
+  if (end.year == 0)
+    return "time year from 2025-01 for 3\n# Fill in: the first period; the section names no fiscal "
+           "year.";
+  const int month = end.month % 12 + 1;
+  const int year = end.month == 12 ? end.year + 1 : end.year;
+  std::string line = "time year from " + std::to_string(year) + "-" + (month < 10 ? "0" : "") +
+                     std::to_string(month) + " for 3";
+  if (end.month != 12) {
+    line += ", fiscal year ends " + std::string(kMonths[static_cast<std::size_t>(end.month - 1)]);
+  }
+  return line;
+}
+
+std::string source_file(const Register& found, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(fs::absolute(found.document.path, error), error);
+  const fs::path base =
+      fs::weakly_canonical(fs::absolute(folder.empty() ? "." : folder, error), error);
+  const fs::path relative = path.lexically_relative(base);
+  if (relative.empty() || *relative.begin() == "..") return path.filename().string();
+  return relative.generic_string();
+}
+
+std::string cite(const Register& found, std::uint32_t offset, std::string_view quote) {
+  std::string text = "cite filing:" + std::to_string(found.document.place(offset).line);
+  if (!quote.empty()) text += " " + in_quotes(quote);
+  return text;
+}
+
+}  // namespace
+
+std::string write_skeleton(const Register& found, const std::string& folder) {
+  const Document& document = found.document;
+  const std::string stem = std::filesystem::path(document.path).stem().string();
+  const std::string currency = currency_of(found);
+  std::map<std::string, std::string> units;
+  std::string body;
+  std::string outcome;
+  for (const Factor& factor : found.factors) {
+    std::string heading = collapse_spaces(factor.heading.text());
+    const Place begin = document.place(factor.source.begin);
+    const Place end = document.place(factor.source.end);
+    body +=
+        "\n# " + std::to_string(factor.number) + ". " + std::string(category_name(factor.category));
+    if (factor.group >= 0) {
+      body += "; " +
+              collapse_spaces(found.groups[static_cast<std::size_t>(factor.group)].caption.text());
+    }
+    body += "; lines " + std::to_string(begin.line) + " to " + std::to_string(end.line);
+    if (factor.n_bullets() > 0) body += "; " + std::to_string(factor.n_bullets()) + " bullets";
+    body += "\nrisk " + factor.id + " " + in_quotes(shortened(heading, kMaxTitleBytes)) + "\n    " +
+            cite(found, factor.source.begin,
+                 shortened(heading, kMaxTitleBytes).ends_with("...") ? "" : heading) +
+            " category " + in_quotes(category_name(factor.category)) + " {\n";
+    TakenNames names = {{"occurs", 1}};
+    for (const FoundQuantity& one : factor.quantities) {
+      const std::string value = value_text(one.quantity, units);
+      if (value.empty()) continue;
+      std::string line = "  given " + given_name(one.quantity, names) + " = " + value + "  " +
+                         cite(found, one.source.begin, one.quote);
+      std::string note;
+      if (one.quantity.approximation != Approximation::exact) {
+        note = std::string(approximation_name(one.quantity.approximation));
+      }
+      if (one.quantity.sign < 0)
+        note += (note.empty() ? "" : ", ") + std::string("a loss or decrease");
+      if (!one.quantity.as_of.empty()) note += (note.empty() ? "" : ", ") + one.quantity.as_of;
+      if (!note.empty()) line += "  # " + note;
+      body += line + "\n";
+    }
+    body +=
+        "  # Fill in: how often it happens and what it costs, or replace the event by draws and "
+        "flows.\n";
+    body +=
+        "  event occurs {\n    chance 0% per year  judgement \"to be filled in\"\n"
+        "    total loss = 0 " +
+        currency + "\n  }\n}\n";
+    outcome += (outcome.empty() ? "\n    " : " +\n    ") + factor.id + ".occurs.loss";
+  }
+  std::string text =
+      "plimsoll 1\n# Skeleton of a model, written by `plimsoll read`. It checks and runs; every "
+      "risk costs "
+      "nothing until\n# its event is filled in. Givens stand as the filing prints them.\n";
+  text += "model " + identifier(stem, "filing") + " " + in_quotes("Risk factors of " + stem) + "\n";
+  text += time_line(found) + "\ncurrency " + currency + "\n";
+  for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
+  text += "\nsource filing " +
+          in_quotes(found.title.empty() ? "Risk factors" : found.title.text()) + " file " +
+          in_quotes(source_file(found, folder)) + "\n    sha256 \"" + document.sha256 + "\"\n";
+  text += body;
+  text +=
+      "\n# Fill in: the business these risks strike (flows, stocks, a statement), its outcomes and "
+      "limits.\n";
+  text += "outcome losses =" + (outcome.empty() ? " 0 " + currency : outcome) +
+          "\n    each year, bad high\n";
+  return text;
+}
+
+}  // namespace plimsoll::filing
