@@ -9,6 +9,7 @@
 #include "compare/sequence.h"
 #include "compare/words.h"
 #include "diag/diagnostic.h"
+#include "filing/reader/read_document.h"
 #include "syntax/parser.h"
 
 namespace plimsoll::compare {

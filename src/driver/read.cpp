@@ -10,6 +10,7 @@
 #include "driver/compile.h"
 #include "driver/files.h"
 #include "driver/output.h"
+#include "filing/reader/read_document.h"
 #include "filing/write/write.h"
 #include "source/output_file.h"
 

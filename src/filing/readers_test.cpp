@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "filing/reader/read_document.h"
 #include "filing/register/register.h"
 #include "filing/write/write.h"
 

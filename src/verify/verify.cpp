@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "data/period.h"
+#include "filing/reader/read_document.h"
 #include "ir/evaluate.h"
 #include "lineage/lineage.h"
 #include "source/sha256.h"

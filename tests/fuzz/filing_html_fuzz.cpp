@@ -1,4 +1,5 @@
 // Fuzz target: any bytes as a filing in HTML. See filing_target.h.
+#include "filing/html/html_reader.h"
 #include "filing_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "filing/pdf/pdf_pages.h"
+#include "filing/pdf/pdf_reader.h"
 #include "filing_target.h"
 
 namespace plimsoll::filing {

@@ -1,15 +1,8 @@
 #include "filing/document/document.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <system_error>
 
-#include "filing/reader/decode.h"
-#include "filing/reader/read_document.h"
 #include "filing/text/characters.h"
-#include "source/output_file.h"
-#include "source/sha256.h"
 
 namespace plimsoll::filing {
 
@@ -33,6 +26,22 @@ std::string_view format_name(Format format) {
       return "PDF";
   }
   return "";
+}
+
+std::string_view repair_name(RepairKind kind) {
+  static constexpr std::array<std::string_view, static_cast<std::size_t>(RepairKind::count_)>
+      kNames = {"lines joined",
+                "sentences joined across a page end",
+                "hyphens at line ends or lost",
+                "page numbers, running headers and rules removed",
+                "doubled list marks",
+                "LaTeX remains",
+                "ligatures",
+                "entities",
+                "special spaces",
+                "soft hyphens and zero-width characters",
+                "control characters meant as windows-1252"};
+  return kNames[static_cast<std::size_t>(kind)];
 }
 
 void Document::index_lines(std::vector<std::uint32_t> page_starts) {
@@ -120,61 +129,6 @@ std::uint32_t Document::find(std::string_view quote, std::uint32_t from) const {
     }
   }
   return 0;
-}
-
-Result<Document> read_document_bytes(std::string bytes, std::string name) {
-  if (bytes.size() > kMaxFilingBytes) {
-    return Error{name + " has " + std::to_string(bytes.size() >> 20) + " MB; a filing may have " +
-                 std::to_string(kMaxFilingBytes >> 20)};
-  }
-  if (bytes.empty()) return Error{name + " is empty"};
-  Document document;
-  document.path = std::move(name);
-  document.sha256 = source::sha256_hex(bytes);
-  if (looks_like_pdf(bytes)) {
-    document.format = Format::pdf;
-    document.encoding = "PDF";
-    return read_pdf(std::move(bytes), std::move(document));
-  }
-  Decoded decoded = decode(std::move(bytes));
-  document.encoding = decoded.encoding;
-  document.source = std::move(decoded.text);
-  document.format = looks_like_html(document.source) ? Format::html : Format::text;
-  if (document.format == Format::html) {
-    read_html(document);
-  } else {
-    read_text(document);
-  }
-  for (Block& block : document.blocks) {
-    block.n_visible = static_cast<std::uint32_t>(n_visible(block.text.text()));
-  }
-  return document;
-}
-
-Result<std::string> read_bytes(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) {
-    return Error{path + " is a folder; read takes a file"};
-  }
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  if (!in) return Error{"cannot open " + path};
-  source::remember_input(path);
-  const std::streamoff size = in.tellg();
-  if (size < 0) return Error{"cannot read " + path};
-  if (static_cast<std::uint64_t>(size) > kMaxFilingBytes) {
-    return Error{path + " has " + std::to_string(size >> 20) + " MB; a filing may have " +
-                 std::to_string(kMaxFilingBytes >> 20)};
-  }
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  in.seekg(0);
-  if (!in.read(bytes.data(), size)) return Error{"cannot read " + path};
-  return bytes;
-}
-
-Result<Document> read_document(const std::string& path) {
-  Result<std::string> bytes = read_bytes(path);
-  if (!bytes) return Error{bytes.error()};
-  return read_document_bytes(std::move(*bytes), path);
 }
 
 }  // namespace plimsoll::filing

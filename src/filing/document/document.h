@@ -15,12 +15,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "filing/text/mapped_text.h"
 
 namespace plimsoll::filing {
-
-inline constexpr std::size_t kMaxFilingBytes = std::size_t{256} << 20;
 
 enum class Format : std::uint8_t { text, html, pdf };
 
@@ -142,12 +139,5 @@ class Document {
   // found without reading the line.
   std::vector<std::uint32_t> code_points_;
 };
-
-// The file as it lies on disk. Fails where the machine does, or the file is too large.
-Result<std::string> read_bytes(const std::string& path);
-// Fails where the bytes are no filing; `name` stands for the path.
-Result<Document> read_document_bytes(std::string bytes, std::string name);
-// Both.
-Result<Document> read_document(const std::string& path);
 
 }  // namespace plimsoll::filing

@@ -38,10 +38,4 @@ void mark_furniture(std::vector<Line>& lines);
 
 void append_blocks(std::vector<Line> lines, Document& document);
 
-// Where `text` begins with a mark of a list, the offset of what follows the mark (or marks, where
-// two stand for one); 0 without.
-std::size_t after_bullet(std::string_view text);
-// The same for "(a)", "1.", "iv)".
-std::size_t after_enumerator(std::string_view text);
-
 }  // namespace plimsoll::filing

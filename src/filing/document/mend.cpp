@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "filing/document/lines.h"
-#include "filing/html/html_rows.h"
+#include "filing/document/blocks.h"
+#include "filing/document/list_marks.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 
@@ -86,30 +86,6 @@ class Mender {
   std::size_t run_ = 0;
 };
 
-std::string_view ligature(char32_t c) {
-  switch (c) {
-    case U'\uFB00':
-      return "ff";
-    case U'\uFB01':
-      return "fi";
-    case U'\uFB02':
-      return "fl";
-    case U'\uFB03':
-      return "ffi";
-    case U'\uFB04':
-      return "ffl";
-    case U'\uFB05':
-    case U'\uFB06':
-      return "st";
-    default:
-      return {};
-  }
-}
-
-bool is_dropped(char32_t c) {
-  return c == 0xAD || c == 0x200B || c == 0x200C || c == 0x200D || c == 0x2060 || c == 0xFEFF;
-}
-
 // A fraction right before an amount is a currency sign that was misread.
 bool is_misread_sign(std::string_view rest, std::size_t& size) {
   for (const std::string_view form :
@@ -166,21 +142,6 @@ std::size_t formula_size(std::string_view rest) {
 
 }  // namespace
 
-// Both plain and of one look, the first a long way into its paragraph: a name may begin the new
-// page.
-bool same_prose(const Block& before, const Block& next) {
-  if (before.styles.empty() || next.styles.empty()) return false;
-  Style last = before.styles.back().style;
-  Style first = next.styles.front().style;
-  last.link = first.link = false;
-  if (last != first || first.bold || first.italic || first.underline || first.small_caps) {
-    return false;
-  }
-  return !before.centred && !next.centred && next.heading_level == 0 &&
-         words(before.text.text()).size() >= 25 && words(next.text.text()).size() >= 8 &&
-         !is_all_capitals(next.text.text());
-}
-
 MendContext mend_context(const std::vector<Block>& blocks, std::size_t first, std::size_t last) {
   MendContext context;
   std::array<std::size_t, kMoneySigns.size()> n_signs{};
@@ -202,6 +163,21 @@ MendContext mend_context(const std::vector<Block>& blocks, std::size_t first, st
 }
 
 namespace {
+
+// Both plain and of one look, the first a long way into its paragraph: a name may begin the new
+// page.
+bool same_prose(const Block& before, const Block& next) {
+  if (before.styles.empty() || next.styles.empty()) return false;
+  Style last = before.styles.back().style;
+  Style first = next.styles.front().style;
+  last.link = first.link = false;
+  if (last != first || first.bold || first.italic || first.underline || first.small_caps) {
+    return false;
+  }
+  return !before.centred && !next.centred && next.heading_level == 0 &&
+         words(before.text.text()).size() >= 25 && words(next.text.text()).size() >= 8 &&
+         !is_all_capitals(next.text.text());
+}
 
 Block mended(const Block& block, const MendContext& context, std::vector<Repair>& repairs) {
   const std::string_view text = block.text.text();
@@ -272,7 +248,7 @@ Block mended(const Block& block, const MendContext& context, std::vector<Repair>
     const char32_t c = next_code_point(text, at);
     if (const std::string_view plain = ligature(c); !plain.empty()) {
       replace(begin, at, plain, RepairKind::ligature);
-    } else if (is_dropped(c)) {
+    } else if (is_invisible(c)) {
       replace(begin, at, "", RepairKind::soft_hyphen);
     } else if (is_space(c)) {
       replace(begin, at, " ", RepairKind::special_space);

@@ -1,15 +1,18 @@
 // HTML: tokens to blocks. Inline markup becomes style runs, block markup ends blocks, rows of
 // layout tables become paragraphs and list items, rows of figures one block each.
+#include "filing/html/html_reader.h"
+
 #include <algorithm>
 #include <array>
 #include <functional>
 
+#include "filing/document/blocks.h"
 #include "filing/document/furniture.h"
 #include "filing/document/lines.h"
+#include "filing/document/list_marks.h"
 #include "filing/html/html_rows.h"
 #include "filing/html/html_scanner.h"
 #include "filing/html/html_style.h"
-#include "filing/reader/read_document.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
@@ -287,12 +290,7 @@ class HtmlReader {
     }
     const auto begin = static_cast<std::size_t>(trimmed.data() - text.data());
     line.text = block.text.part(begin, begin + trimmed.size());
-    for (const StyleRun& run : block.styles) {
-      if (run.begin >= begin + trimmed.size()) break;
-      const auto at = static_cast<std::uint32_t>(run.begin > begin ? run.begin - begin : 0);
-      if (!line.styles.empty() && line.styles.back().begin == at) line.styles.pop_back();
-      line.styles.push_back({at, run.style});
-    }
+    line.styles = part_of(block.styles, begin, begin + trimmed.size());
     line.indent = static_cast<std::uint16_t>(
         std::min<std::size_t>(n_code_points(text.substr(0, begin)), 1000));
     line.right = static_cast<std::uint16_t>(

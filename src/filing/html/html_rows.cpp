@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "filing/document/lines.h"
+#include "filing/document/blocks.h"
+#include "filing/document/list_marks.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 
@@ -53,42 +54,6 @@ bool same_emphasis(const Style& a, const Style& b) {
 }
 
 }  // namespace
-
-Block part_of(const Block& block, std::size_t begin, std::size_t end) {
-  const std::string_view all = block.text.text();
-  const std::string_view inside = trim(all.substr(begin, end - begin));
-  Block part;
-  part.kind = block.kind;
-  part.centred = block.centred;
-  part.heading_level = block.heading_level;
-  part.indent = block.indent;
-  part.row = block.row;
-  part.column = block.column;
-  part.gap = block.gap;
-  part.furniture = block.furniture;
-  if (inside.empty()) return part;
-  begin = static_cast<std::size_t>(inside.data() - all.data());
-  end = begin + inside.size();
-  part.text = block.text.part(begin, end);
-  for (const StyleRun& run : block.styles) {
-    if (run.begin >= end) break;
-    const auto at = static_cast<std::uint32_t>(run.begin > begin ? run.begin - begin : 0);
-    if (!part.styles.empty() && part.styles.back().begin == at) part.styles.pop_back();
-    part.styles.push_back({at, run.style});
-  }
-  return part;
-}
-
-void append_block(Block& block, const Block& next, std::string_view between) {
-  block.n_visible += next.n_visible;
-  if (!block.text.empty()) block.text.append_replacement(between, block.text.source_end());
-  const auto base = static_cast<std::uint32_t>(block.text.size());
-  block.text.append(next.text, 0, next.text.size());
-  for (const StyleRun& run : next.styles) {
-    if (!block.styles.empty() && block.styles.back().style == run.style) continue;
-    block.styles.push_back({base + run.begin, run.style});
-  }
-}
 
 void RowBuilder::open_table() {
   if (tables_.size() < kMaxTables) tables_.emplace_back();

@@ -43,9 +43,4 @@ class RowBuilder {
 
 std::vector<Block> split_at_line_breaks(Block block);
 
-// A part of a block with its styles and the rest of its looks.
-Block part_of(const Block& block, std::size_t begin, std::size_t end);
-// Puts `next` behind `block`, `between` standing for what was between them.
-void append_block(Block& block, const Block& next, std::string_view between);
-
 }  // namespace plimsoll::filing

@@ -1,5 +1,7 @@
 // PDF to blocks. Taking a PDF apart is the one thing here that code of others does with bytes of
 // strangers, so it happens in a confined process, and what that sends is checked.
+#include "filing/pdf/pdf_reader.h"
+
 #include <iconv.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include "filing/document/lines.h"
 #include "filing/pdf/confined.h"
 #include "filing/pdf/pdf_pages.h"
-#include "filing/reader/read_document.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {

@@ -1,8 +1,9 @@
 // Plain text: lines with their indent, pages, tables and rules, then blocks.
+#include "filing/reader/plain_text.h"
+
 #include <algorithm>
 
 #include "filing/document/lines.h"
-#include "filing/reader/read_document.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {

@@ -1,25 +1,26 @@
-// The readers: bytes or decoded text to blocks. Each is linear in its input and opens no file.
+// Room `reader`: from a file's bytes to a Document, whichever of the formats it is.
 //
-//   read_text  hard-wrapped lines or one line a paragraph; EDGAR's <PAGE> and <TABLE> marks
-//   read_html  any tag soup; styles from tags, style attributes and class rules
-//   read_pdf   words with fonts and positions, taken from the PDF in a confined process; fails for
-//              PDFs that are damaged, encrypted, without text, over the limits on pages and words,
-//              or that make that process crash, hang or grow
+//   read_bytes           the file as it lies on disk
+//   read_document_bytes  PDF and HTML are known by their beginning; all else is plain text. `name`
+//                        stands for the path
+//   read_document        both
+//   errors               a file that cannot be read, is over kMaxFilingBytes, is damaged beyond
+//                        reading, or is a PDF that is encrypted or has no text
+//   cost                 linear in the file; nothing but the file itself is ever opened
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "filing/document/document.h"
 
 namespace plimsoll::filing {
 
-bool looks_like_pdf(std::string_view bytes);
-bool looks_like_html(std::string_view text);
+inline constexpr std::size_t kMaxFilingBytes = std::size_t{256} << 20;
 
-void read_text(Document& document);
-void read_html(Document& document);
-Result<Document> read_pdf(std::string bytes, Document document);
+Result<std::string> read_bytes(const std::string& path);
+Result<Document> read_document_bytes(std::string bytes, std::string name);
+Result<Document> read_document(const std::string& path);
 
 }  // namespace plimsoll::filing

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "filing/register/grammar.h"
-#include "filing/register/headings.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 

@@ -14,4 +14,9 @@ bool is_title_case(std::string_view text);
 // "Risks Related to Our Business", "General Risk Factors", "Operational risks".
 bool is_caption_by_words(std::string_view text);
 
+// Words that a clause needs to say something: a modal or a common finite verb is among them.
+bool has_finite_verb(std::string_view text);
+// "Summary of Risk Factors", "Risk factor summary".
+bool is_summary_caption(std::string_view text);
+
 }  // namespace plimsoll::filing

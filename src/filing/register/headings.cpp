@@ -5,7 +5,7 @@
 #include <map>
 #include <tuple>
 
-#include "filing/document/lines.h"
+#include "filing/document/list_marks.h"
 #include "filing/register/grammar.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"

@@ -32,9 +32,4 @@ struct Judged {
 
 std::vector<Judged> classify(const std::vector<Block>& blocks);
 
-// Words that a clause needs to say something: a modal or a common finite verb is among them.
-bool has_finite_verb(std::string_view text);
-// "Summary of Risk Factors", "Risk factor summary".
-bool is_summary_caption(std::string_view text);
-
 }  // namespace plimsoll::filing

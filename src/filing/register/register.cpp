@@ -1,15 +1,15 @@
-// Document to register.
+#include "filing/register/register.h"
+
 #include <algorithm>
-#include <array>
 #include <string>
 
-#include "filing/document/lines.h"
+#include "filing/document/blocks.h"
+#include "filing/document/list_marks.h"
 #include "filing/document/mend.h"
-#include "filing/html/html_rows.h"
+#include "filing/reader/read_document.h"
 #include "filing/register/grammar.h"
 #include "filing/register/headings.h"
 #include "filing/register/parties.h"
-#include "filing/register/register.h"
 #include "filing/register/risk_table.h"
 #include "filing/register/section.h"
 #include "filing/register/taxonomy.h"
@@ -342,22 +342,6 @@ class Builder {
 };
 
 }  // namespace
-
-std::string_view repair_name(RepairKind kind) {
-  static constexpr std::array<std::string_view, static_cast<std::size_t>(RepairKind::count_)>
-      kNames = {"lines joined",
-                "sentences joined across a page end",
-                "hyphens at line ends or lost",
-                "page numbers, running headers and rules removed",
-                "doubled list marks",
-                "LaTeX remains",
-                "ligatures",
-                "entities",
-                "special spaces",
-                "soft hyphens and zero-width characters",
-                "control characters meant as windows-1252"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
 
 std::size_t Factor::n_bullets() const {
   return static_cast<std::size_t>(std::count_if(body.begin(), body.end(), [](const Paragraph& p) {

@@ -6,8 +6,10 @@
 #include <array>
 
 namespace plimsoll::filing {
+namespace {
 
-char32_t next_code_point(std::string_view text, std::size_t& at) {
+// Moves `at` past the character there; negative where the bytes are no UTF-8.
+UChar32 decode_at(std::string_view text, std::size_t& at) {
   const auto first = static_cast<unsigned char>(text[at]);
   if (first < 0x80) {
     ++at;
@@ -19,6 +21,13 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
   U8_NEXT(reinterpret_cast<const std::uint8_t*>(rest.data()), offset,
           static_cast<std::int32_t>(rest.size()), c);
   at += static_cast<std::size_t>(offset);
+  return c;
+}
+
+}  // namespace
+
+char32_t next_code_point(std::string_view text, std::size_t& at) {
+  const UChar32 c = decode_at(text, at);
   return c < 0 ? U'\uFFFD' : static_cast<char32_t>(c);
 }
 
@@ -44,20 +53,8 @@ char32_t windows_1252(char32_t c) {
 }
 
 bool is_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x80) {
-      ++at;
-      continue;
-    }
-    UChar32 c = 0;
-    std::int32_t offset = 0;
-    const std::string_view rest = text.substr(at, 4);
-    U8_NEXT(reinterpret_cast<const std::uint8_t*>(rest.data()), offset,
-            static_cast<std::int32_t>(rest.size()), c);
-    if (c < 0) return false;
-    at += static_cast<std::size_t>(offset);
+  for (std::size_t at = 0; at < text.size();) {
+    if (decode_at(text, at) < 0) return false;
   }
   return true;
 }
@@ -185,18 +182,35 @@ std::string collapse_spaces(std::string_view text) {
   return result;
 }
 
+std::string_view ligature(char32_t c) {
+  switch (c) {
+    case U'\uFB00':
+      return "ff";
+    case U'\uFB01':
+      return "fi";
+    case U'\uFB02':
+      return "fl";
+    case U'\uFB03':
+      return "ffi";
+    case U'\uFB04':
+      return "ffl";
+    case U'\uFB05':
+    case U'\uFB06':
+      return "st";
+    default:
+      return {};
+  }
+}
+
+bool is_invisible(char32_t c) {
+  return c == 0xAD || c == 0x200B || c == 0x200C || c == 0x200D || c == 0x2060 || c == 0xFEFF;
+}
+
 namespace {
 
-// The plain form of a character; empty: drop it; nullptr: keep it.
-const char* plain_form(char32_t c) {
+// What quotation marks, dashes and the like are compared as; empty: the character itself.
+std::string_view plain_form(char32_t c) {
   switch (c) {
-    case U'\u00AD':
-    case U'\u200B':
-    case U'\u200C':
-    case U'\u200D':
-    case U'\u2060':
-    case U'\uFEFF':
-      return "";
     case U'\u2018':
     case U'\u2019':
     case U'\u201A':
@@ -216,25 +230,12 @@ const char* plain_form(char32_t c) {
     case U'\u00AB':
     case U'\u00BB':
       return "\"";
-    case U'\uFB00':
-      return "ff";
-    case U'\uFB01':
-      return "fi";
-    case U'\uFB02':
-      return "fl";
-    case U'\uFB03':
-      return "ffi";
-    case U'\uFB04':
-      return "ffl";
-    case U'\uFB05':
-    case U'\uFB06':
-      return "st";
     case U'\u2026':
       return "...";
     case U'\uFFE5':
       return "\xC2\xA5";
     default:
-      return is_dash(c) ? "-" : nullptr;
+      return is_dash(c) ? "-" : ligature(c);
   }
 }
 
@@ -247,15 +248,15 @@ std::string comparable(std::string_view text, std::vector<std::uint32_t>* offset
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const char32_t c = next_code_point(text, at);
-    const char* plain = plain_form(c);
-    if (plain != nullptr && *plain == '\0') continue;
+    if (is_invisible(c)) continue;
     if (is_space(c)) {
       gap = !result.empty();
       continue;
     }
     if (gap) result += ' ';
     gap = false;
-    if (plain != nullptr) {
+    const std::string_view plain = plain_form(c);
+    if (!plain.empty()) {
       result += plain;
     } else {
       result.append(text, begin, at - begin);

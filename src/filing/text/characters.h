@@ -33,6 +33,10 @@ bool is_lower(char32_t c);
 // Marks that stand before a list item.
 bool is_bullet(char32_t c);
 bool is_dash(char32_t c);
+// Soft hyphens and characters of no width: nothing of the text.
+bool is_invisible(char32_t c);
+// The letters that a ligature stands for; empty for other characters.
+std::string_view ligature(char32_t c);
 
 inline bool is_digit(char c) {
   return c >= '0' && c <= '9';

@@ -8,6 +8,10 @@
 namespace plimsoll::filing {
 namespace {
 
+constexpr std::array<std::string_view, 12> kMonths = {
+    "january", "february", "march",     "april",   "may",      "june",
+    "july",    "august",   "september", "october", "november", "december"};
+
 // At a digit, or at a point before one: the end of the number.
 std::size_t number_end(std::string_view text, std::size_t at, Token& token) {
   double value = 0;
@@ -120,10 +124,11 @@ double scale_word(std::string_view lower, bool short_forms) {
   return 0;
 }
 
+std::string_view month_name(int month) {
+  return kMonths[static_cast<std::size_t>(month - 1)];
+}
+
 int month_word(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kMonths = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
   if (text.size() < 3 || !(text[0] >= 'A' && text[0] <= 'Z')) return 0;
   const std::string word = lower(text);
   for (std::size_t i = 0; i < kMonths.size(); ++i) {

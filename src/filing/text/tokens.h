@@ -36,5 +36,7 @@ int number_word(std::string_view lower);
 double scale_word(std::string_view lower, bool short_forms);
 // 1 to 12, also of "Jan." and "sept"; 0 if it is none.
 int month_word(std::string_view text);
+// "january" for 1, to "december" for 12.
+std::string_view month_name(int month);
 
 }  // namespace plimsoll::filing

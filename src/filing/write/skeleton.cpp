@@ -8,6 +8,7 @@
 
 #include "filing/text/characters.h"
 #include "filing/text/identifier.h"
+#include "filing/text/tokens.h"
 #include "filing/write/write.h"
 
 namespace plimsoll::filing {
@@ -186,9 +187,6 @@ CalendarDate last_year_end(const Register& found) {
 }
 
 std::string time_line(const Register& found) {
-  static constexpr std::array<std::string_view, 12> kMonths = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
   const CalendarDate end = last_year_end(found);
   if (end.year == 0)
     return "time year from 2025-01 for 3\n# Fill in: the first period; the section names no fiscal "
@@ -198,7 +196,7 @@ std::string time_line(const Register& found) {
   std::string line = "time year from " + std::to_string(year) + "-" + (month < 10 ? "0" : "") +
                      std::to_string(month) + " for 3";
   if (end.month != 12) {
-    line += ", fiscal year ends " + std::string(kMonths[static_cast<std::size_t>(end.month - 1)]);
+    line += ", fiscal year ends " + std::string(month_name(end.month));
   }
   return line;
 }

@@ -1,0 +1,77 @@
+#include "filing/document/list_marks.h"
+
+#include "filing/text/characters.h"
+
+namespace plimsoll::filing {
+namespace {
+
+// Past the white space at `at`.
+std::size_t skip_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    std::size_t next = at;
+    if (!is_space(next_code_point(text, next))) break;
+    at = next;
+  }
+  return at;
+}
+
+}  // namespace
+
+std::size_t after_bullet(std::string_view text) {
+  std::size_t at = 0;
+  std::size_t result = 0;
+  while (at < text.size()) {
+    std::size_t next = at;
+    if (text.substr(at).starts_with("\\cdot") || text.substr(at).starts_with("\\bullet")) {
+      next = text.find_first_not_of("\\bcdotule", at);
+      if (next == std::string_view::npos) break;
+    } else {
+      const char32_t c = next_code_point(text, next);
+      const bool weak = is_dash(c) || c == '*' || c == 'o';
+      if (!weak && !is_bullet(c)) break;
+      // A dash, a star or an "o" is a mark only when it stands alone.
+      if (weak) {
+        std::size_t peek = next;
+        if (peek >= text.size() || !is_space(next_code_point(text, peek))) break;
+        // "o" is also a letter: two spaces, or nothing but marks before it.
+        if (c == 'o' && result == 0) {
+          const std::size_t content = skip_spaces(text, next);
+          if (content >= text.size()) break;
+        }
+      }
+    }
+    const std::size_t content = skip_spaces(text, next);
+    if (content >= text.size()) break;
+    result = content;
+    at = content;
+  }
+  return result;
+}
+
+std::size_t after_enumerator(std::string_view text) {
+  std::size_t at = 0;
+  const bool opened = !text.empty() && text[0] == '(';
+  if (opened) ++at;
+  const std::size_t begin = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  if (at == begin) {
+    while (at < text.size() && is_ascii_letter(text[at])) ++at;
+    const std::string_view letters = text.substr(begin, at - begin);
+    const bool roman = letters.find_first_not_of("ivx") == std::string_view::npos;
+    if (letters.empty() || letters.size() > (roman ? 5U : 1U)) return 0;
+  } else if (at - begin > 2) {
+    return 0;
+  }
+  if (at >= text.size()) return 0;
+  if (text[at] == ')') {
+    ++at;
+  } else if (!opened && text[at] == '.') {
+    ++at;
+  } else {
+    return 0;
+  }
+  const std::size_t content = skip_spaces(text, at);
+  return content > at && content < text.size() ? content : 0;
+}
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,21 @@
+// Room `pdf`: words with fonts and positions, taken from a PDF in a confined process, to blocks.
+//
+//   read_pdf  `document` brings path and hash; its source becomes the text taken from the PDF, line
+//             by line
+//   errors    PDFs that are damaged, encrypted, without text, over the limits on pages and words,
+//             or that make that process crash, hang or grow
+//   cost      linear in what the PDF holds; no file is opened
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "filing/document/document.h"
+
+namespace plimsoll::filing {
+
+bool looks_like_pdf(std::string_view bytes);
+Result<Document> read_pdf(std::string bytes, Document document);
+
+}  // namespace plimsoll::filing

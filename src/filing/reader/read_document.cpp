@@ -1,0 +1,73 @@
+// Which reader a file's bytes want.
+#include "filing/reader/read_document.h"
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "filing/html/html_reader.h"
+#include "filing/pdf/pdf_reader.h"
+#include "filing/reader/decode.h"
+#include "filing/reader/plain_text.h"
+#include "filing/text/characters.h"
+#include "source/output_file.h"
+#include "source/sha256.h"
+
+namespace plimsoll::filing {
+
+Result<Document> read_document_bytes(std::string bytes, std::string name) {
+  if (bytes.size() > kMaxFilingBytes) {
+    return Error{name + " has " + std::to_string(bytes.size() >> 20) + " MB; a filing may have " +
+                 std::to_string(kMaxFilingBytes >> 20)};
+  }
+  if (bytes.empty()) return Error{name + " is empty"};
+  Document document;
+  document.path = std::move(name);
+  document.sha256 = source::sha256_hex(bytes);
+  if (looks_like_pdf(bytes)) {
+    document.format = Format::pdf;
+    document.encoding = "PDF";
+    return read_pdf(std::move(bytes), std::move(document));
+  }
+  Decoded decoded = decode(std::move(bytes));
+  document.encoding = decoded.encoding;
+  document.source = std::move(decoded.text);
+  document.format = looks_like_html(document.source) ? Format::html : Format::text;
+  if (document.format == Format::html) {
+    read_html(document);
+  } else {
+    read_text(document);
+  }
+  for (Block& block : document.blocks) {
+    block.n_visible = static_cast<std::uint32_t>(n_visible(block.text.text()));
+  }
+  return document;
+}
+
+Result<std::string> read_bytes(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return Error{path + " is a folder; read takes a file"};
+  }
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
+  if (!in) return Error{"cannot open " + path};
+  source::remember_input(path);
+  const std::streamoff size = in.tellg();
+  if (size < 0) return Error{"cannot read " + path};
+  if (static_cast<std::uint64_t>(size) > kMaxFilingBytes) {
+    return Error{path + " has " + std::to_string(size >> 20) + " MB; a filing may have " +
+                 std::to_string(kMaxFilingBytes >> 20)};
+  }
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  in.seekg(0);
+  if (!in.read(bytes.data(), size)) return Error{"cannot read " + path};
+  return bytes;
+}
+
+Result<Document> read_document(const std::string& path) {
+  Result<std::string> bytes = read_bytes(path);
+  if (!bytes) return Error{bytes.error()};
+  return read_document_bytes(std::move(*bytes), path);
+}
+
+}  // namespace plimsoll::filing
