@@ -4,10 +4,10 @@
 #include <numeric>
 #include <random>
 
-#include "compare/filing.h"
-#include "compare/model.h"
+#include "compare/compare_filings.h"
+#include "compare/compare_models.h"
 #include "compare/sequence.h"
-#include "compare/words.h"
+#include "compare/word_difference.h"
 #include "diag/diagnostic.h"
 #include "filing/reader/read_document.h"
 #include "syntax/parser.h"

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "compare/model.h"
+#include "compare/compare_models.h"
 #include "driver/compile.h"
 #include "driver/diff_filings.h"
 #include "driver/locate.h"

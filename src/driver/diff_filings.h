@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "compare/filing.h"
+#include "compare/compare_filings.h"
 #include "driver/diff.h"
 
 namespace plimsoll::driver {

@@ -11,7 +11,7 @@
 #include "driver/output.h"
 #include "math/functions.h"
 #include "questions/margin.h"
-#include "questions/reverse.h"
+#include "questions/reverse_stress.h"
 #include "report/number_format.h"
 #include "report/schemas.h"
 #include "report/text_table.h"

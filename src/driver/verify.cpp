@@ -14,7 +14,7 @@
 #include "driver/output.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
-#include "verify/verify.h"
+#include "verify/citations.h"
 
 namespace plimsoll::driver {
 

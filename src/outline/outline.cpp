@@ -1,7 +1,7 @@
 #include "outline/outline.h"
 
 #include "dist/law.h"
-#include "outline/text.h"
+#include "outline/field_text.h"
 #include "syntax/dump.h"
 
 namespace plimsoll::outline {

@@ -6,7 +6,7 @@
 #include "engine/labels.h"
 #include "ir/time_names.h"
 #include "math/functions.h"
-#include "questions/reverse.h"
+#include "questions/reverse_stress.h"
 
 namespace plimsoll::questions {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "verify/verify.h"
+#include "verify/citations.h"
 
 namespace plimsoll::verify {
 

@@ -9,8 +9,8 @@
 
 #include "data/store.h"
 #include "verify/agreement.h"
+#include "verify/citations.h"
 #include "verify/passages.h"
-#include "verify/verify.h"
 
 namespace plimsoll::verify {
 

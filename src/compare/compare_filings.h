@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compare/words.h"
+#include "compare/word_difference.h"
 #include "filing/register/register.h"
 
 namespace plimsoll::compare {

@@ -1,5 +1,5 @@
 // Rare failures with known probabilities, and what leads to them.
-#include "questions/reverse.h"
+#include "questions/reverse_stress.h"
 
 #include <gtest/gtest.h>
 

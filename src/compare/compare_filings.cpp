@@ -1,4 +1,4 @@
-#include "compare/filing.h"
+#include "compare/compare_filings.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "compare/words.h"
+#include "compare/word_difference.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -1,4 +1,4 @@
-#include "questions/reverse.h"
+#include "questions/reverse_stress.h"
 
 #include <algorithm>
 #include <chrono>

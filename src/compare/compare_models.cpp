@@ -1,4 +1,4 @@
-#include "compare/model.h"
+#include "compare/compare_models.h"
 
 #include <algorithm>
 #include <map>

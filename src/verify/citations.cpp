@@ -1,4 +1,4 @@
-#include "verify/verify.h"
+#include "verify/citations.h"
 
 #include <algorithm>
 #include <filesystem>

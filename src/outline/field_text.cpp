@@ -1,4 +1,4 @@
-#include "outline/text.h"
+#include "outline/field_text.h"
 
 #include <algorithm>
 #include <map>
