@@ -1,3 +1,4 @@
+// Style runs are cut and joined here and nowhere else, so that offsets and looks move together.
 #include "filing/document/blocks.h"
 
 #include "filing/text/characters.h"

@@ -1,14 +1,15 @@
+// Places are found by binary search over starts of lines, and columns by counts of characters kept
+// for every stride of the source.
 #include "filing/document/document.h"
 
 #include <algorithm>
 
+#include "filing/document/document_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 
 namespace {
-
-constexpr std::size_t kStride = 4096;
 
 bool starts_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -55,16 +56,16 @@ void Document::index_lines(std::vector<std::uint32_t> page_starts) {
   code_points_.clear();
   std::uint32_t n = 0;
   for (std::size_t i = 0; i < source.size(); ++i) {
-    if (i % kStride == 0) code_points_.push_back(n);
+    if (i % kStrideBytes == 0) code_points_.push_back(n);
     n += starts_code_point(source[i]) ? 1 : 0;
   }
 }
 
 std::size_t Document::code_points_before(std::size_t offset) const {
-  const std::size_t stride = offset / kStride;
+  const std::size_t stride = offset / kStrideBytes;
   if (stride >= code_points_.size()) return n_code_points(source);
   std::size_t n = code_points_[stride];
-  for (std::size_t i = stride * kStride; i < offset; ++i) {
+  for (std::size_t i = stride * kStrideBytes; i < offset; ++i) {
     n += starts_code_point(source[i]) ? 1 : 0;
   }
   return n;

@@ -1,12 +1,10 @@
-// A filing as blocks of readable text, whatever it was: plain text, HTML or PDF.
+// Room `document`: a filing as blocks of readable text, whatever it was: plain text, HTML or PDF.
 //
 //   Document      the decoded source (UTF-8) and its blocks in reading order; a block is what a
 //                 reader sees as a paragraph, a list item, a table cell or a line standing alone
 //   places        line and column, counted from 1, columns in code points, in the file as it lies
 //                 on disk; of a PDF in the text taken from it, with the page
-//   errors        a file that cannot be read, is over kMaxFilingBytes, is damaged beyond reading,
-//                 or is a PDF that is encrypted or has no text
-//   cost          time and memory linear in the file; nothing but the file itself is ever opened
+//   made by       read_document() (reader/read_document.h)
 #pragma once
 
 #include <array>
@@ -135,7 +133,7 @@ class Document {
 
   std::vector<std::uint32_t> line_starts_;
   std::vector<std::uint32_t> page_starts_;
-  // Code points before each multiple of kStride bytes, so that a place in a line of megabytes is
+  // Code points before each multiple of kStrideBytes, so that a place in a line of megabytes is
   // found without reading the line.
   std::vector<std::uint32_t> code_points_;
 };

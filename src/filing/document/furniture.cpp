@@ -1,20 +1,18 @@
+// Texts near page edges are counted with their numbers blotted out; what comes again is furniture.
 #include "filing/document/furniture.h"
 
 #include <algorithm>
 #include <string>
 #include <unordered_map>
 
+#include "filing/document/document_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
 
-constexpr std::size_t kMaxFurnitureBytes = 160;
-// Furniture stands this close to a page's edge, counted in pieces.
-constexpr std::size_t kReach = 3;
-
 bool is_roman(std::string_view text) {
-  return !text.empty() && text.size() <= 7 &&
+  return !text.empty() && text.size() <= kMaxRomanBytes &&
          text.find_first_not_of("ivxlc") == std::string_view::npos;
 }
 
@@ -35,7 +33,7 @@ std::string key_of(std::string_view text) {
 
 bool is_page_number(std::string_view text) {
   text = trim(text);
-  if (text.empty() || text.size() > 24) return false;
+  if (text.empty() || text.size() > kMaxPageNumberBytes) return false;
   std::string plain;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
@@ -56,7 +54,7 @@ bool is_page_number(std::string_view text) {
   if (is_roman(rest)) return rest.size() > 1 || rest == "i" || rest == "v" || rest == "x";
   std::size_t n_digits = 0;
   while (n_digits < rest.size() && is_digit(rest[n_digits])) ++n_digits;
-  if (n_digits == 0 || n_digits > 3) return false;
+  if (n_digits == 0 || n_digits > kMaxPageNumberDigits) return false;
   rest = trim(rest.substr(n_digits));
   if (rest.starts_with("of ") || rest.starts_with("/")) {
     return rest.find_first_not_of("of /0123456789") == std::string_view::npos;
@@ -77,7 +75,7 @@ std::vector<bool> find_furniture(const std::vector<PagePiece>& pieces) {
   const auto is_edge = [&](std::size_t i) {
     return pieces[i].page_break || (number[i] && !has_breaks);
   };
-  constexpr std::size_t kFar = kReach + 1;
+  constexpr std::size_t kFar = kReachPieces + 1;
   std::vector<std::size_t> distance(n, kFar);
   std::size_t since = kFar;
   for (std::size_t i = 0; i < n; ++i) {
@@ -92,7 +90,8 @@ std::vector<bool> find_furniture(const std::vector<PagePiece>& pieces) {
   }
   std::unordered_map<std::string, std::size_t> n_near;
   for (std::size_t i = 0; i < n; ++i) {
-    if (pieces[i].kept || pieces[i].text.size() > kMaxFurnitureBytes || distance[i] > kReach) {
+    if (pieces[i].kept || pieces[i].text.size() > kMaxFurnitureBytes ||
+        distance[i] > kReachPieces) {
       continue;
     }
     ++n_near[key_of(pieces[i].text)];
@@ -100,14 +99,15 @@ std::vector<bool> find_furniture(const std::vector<PagePiece>& pieces) {
   for (std::size_t i = 0; i < n; ++i) {
     if (pieces[i].kept || pieces[i].text.size() > kMaxFurnitureBytes) continue;
     if (number[i]) {
-      result[i] = !has_breaks || distance[i] <= kReach;
+      result[i] = !has_breaks || distance[i] <= kReachPieces;
       continue;
     }
-    if (distance[i] > kReach) continue;
+    if (distance[i] > kReachPieces) continue;
     const auto found = n_near.find(key_of(pieces[i].text));
     if (found == n_near.end()) continue;
     // Right at a page's edge two of a kind are enough.
-    result[i] = found->second >= 3 || (found->second == 2 && has_breaks && distance[i] <= 1);
+    result[i] = found->second >= kHeaderTimes ||
+                (found->second == kHeaderTimesAtEdge && has_breaks && distance[i] <= 1);
   }
   return result;
 }

@@ -1,3 +1,5 @@
+// The width to which a text was wrapped is learnt from all its lines; a line goes on where the
+// next word would not have fitted, and looks do not change.
 #include "filing/document/lines.h"
 
 #include <algorithm>
@@ -5,17 +7,16 @@
 #include <optional>
 
 #include "filing/document/blocks.h"
+#include "filing/document/document_thresholds.h"
 #include "filing/document/furniture.h"
 #include "filing/document/list_marks.h"
 #include "filing/text/characters.h"
 #include "filing/text/hyphen.h"
 #include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
-
-// Lines longer than this were not wrapped by hand or by a page.
-constexpr std::size_t kMaxWrapWidth = 150;
 
 struct Shape {
   // 0: one line a paragraph.
@@ -34,7 +35,7 @@ Shape shape_of(const std::vector<Line>& lines) {
     return rights[static_cast<std::size_t>(at)];
   };
   Shape shape;
-  if (nth(0.97) <= kMaxWrapWidth) shape.width = nth(0.9);
+  if (nth(kLongestLineQuantile) <= kMaxWrapColumns) shape.width = nth(kWidthQuantile);
   return shape;
 }
 
@@ -43,10 +44,10 @@ std::size_t first_word_width(std::string_view text) {
 }
 
 bool is_centred(const Line& line, std::size_t width) {
-  if (width == 0 || line.indent < 6 || line.right >= width) return false;
+  if (width == 0 || line.indent < kCentredLeastColumns || line.right >= width) return false;
   const auto left = static_cast<long>(line.indent);
   const auto right = static_cast<long>(width) - static_cast<long>(line.right);
-  return std::labs(left - right) <= 6;
+  return std::labs(left - right) <= kCentredSlackColumns;
 }
 
 const Style& first_style(const Line& line) {
@@ -61,8 +62,7 @@ const Style& last_style(const Line& line) {
 
 bool sizes_differ(const Style& a, const Style& b) {
   if (a.size == 0 || b.size == 0) return false;
-  const int larger = std::max(a.size, b.size);
-  return larger * 100 > std::min(a.size, b.size) * 114;
+  return is_over_percent(std::max(a.size, b.size), std::min(a.size, b.size), kOtherSizePercent);
 }
 
 bool starts_item(const Line& line) {
@@ -87,7 +87,7 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
     return is_all_capitals(before.text.text()) == is_all_capitals(text) && !ended;
   }
   if (is_all_capitals(before.text.text()) && !is_all_capitals(text) &&
-      n_code_points(before.text.text()) > 3 && !first.underlined) {
+      n_code_points(before.text.text()) > kMaxInitialsPoints && !first.underlined) {
     const bool full = before.right + 1 + first_word_width(text) > shape.width;
     if (!full) return false;
   }
@@ -96,13 +96,14 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   const Style& next = first_style(line);
   const bool emphasis_ends = (last.bold && !next.bold) || (last.italic && !next.italic);
   const bool emphasis_begins = (!last.bold && next.bold) || (!last.italic && next.italic);
-  const bool fitted = before.right + 1 + first_word_width(text) + 2 <= shape.width;
+  const bool fitted = before.right + 1 + first_word_width(text) + kFitSlackColumns <= shape.width;
   if ((emphasis_ends || (emphasis_begins && ended)) && (fitted || ended)) return false;
-  if (ended && line.indent >= before.indent + 3 && after_bullet(first.text.text()) == 0) {
+  if (ended && line.indent >= before.indent + kParagraphIndentColumns &&
+      after_bullet(first.text.text()) == 0) {
     return false;
   }
   if (!fitted) return true;
-  const bool well_short = before.right * 10 <= shape.width * 8;
+  const bool well_short = !is_over_percent(before.right, shape.width, kFullLinePercent);
   return !(ended || well_short);
 }
 
@@ -170,7 +171,8 @@ class Assembler {
     if (starts_lower(line.text.text())) return true;
     // A name or a number may begin the new page; the old one's last line must then be full.
     return shape_.width > 0 && last_style(lines_[last_]) == first_style(line) &&
-           !is_all_capitals(before) && lines_[last_].right * 10 >= shape_.width * 8;
+           !is_all_capitals(before) &&
+           is_at_least_percent(lines_[last_].right, shape_.width, kFullLinePercent);
   }
 
   void join(const Line& line, RepairKind why) {

@@ -1,4 +1,6 @@
+// Bullets, and the dashes, stars and letters that stand for them; enumerators.
 #include "filing/document/list_marks.h"
+#include "filing/document/document_thresholds.h"
 
 #include "filing/text/characters.h"
 
@@ -58,8 +60,9 @@ std::size_t after_enumerator(std::string_view text) {
     while (at < text.size() && is_ascii_letter(text[at])) ++at;
     const std::string_view letters = text.substr(begin, at - begin);
     const bool roman = letters.find_first_not_of("ivx") == std::string_view::npos;
-    if (letters.empty() || letters.size() > (roman ? 5U : 1U)) return 0;
-  } else if (at - begin > 2) {
+    if (letters.empty() || letters.size() > (roman ? kMaxRomanMarkBytes : kMaxLetterMarkBytes))
+      return 0;
+  } else if (at - begin > kMaxNumberMarkDigits) {
     return 0;
   }
   if (at >= text.size()) return 0;

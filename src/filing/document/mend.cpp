@@ -1,9 +1,12 @@
+// One pass over the characters of a block that copies what is sound and replaces what is not;
+// then, over blocks, sentences that a page or a heading's line break cut.
 #include "filing/document/mend.h"
 
 #include <algorithm>
 #include <array>
 
 #include "filing/document/blocks.h"
+#include "filing/document/document_thresholds.h"
 #include "filing/document/list_marks.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
@@ -122,7 +125,7 @@ bool read_latex(std::string_view rest, std::string& plain, std::size_t& size) {
   for (const std::string_view form :
        {"\\text{", "\\mathrm{", "\\textbf{", "\\textit{", "^{", "_{"}) {
     if (!rest.starts_with(form)) continue;
-    const std::size_t end = rest.substr(0, 200).find('}');
+    const std::size_t end = rest.substr(0, kMaxBracesBytes).find('}');
     if (end == std::string_view::npos) continue;
     plain = std::string(rest.substr(form.size(), end - form.size()));
     size = end + 1;
@@ -134,7 +137,7 @@ bool read_latex(std::string_view rest, std::string& plain, std::size_t& size) {
 
 // "$ 40 \% $": the length up to the closing dollar sign; 0 when the sign is money.
 std::size_t formula_size(std::string_view rest) {
-  const std::string_view head = rest.substr(0, 80);
+  const std::string_view head = rest.substr(0, kMaxFormulaBytes);
   const std::size_t close = head.find('$', 1);
   if (close == std::string_view::npos) return 0;
   return head.substr(0, close).find('\\') == std::string_view::npos ? 0 : close + 1;
@@ -175,7 +178,8 @@ bool same_prose(const Block& before, const Block& next) {
     return false;
   }
   return !before.centred && !next.centred && next.heading_level == 0 &&
-         words(before.text.text()).size() >= 25 && words(next.text.text()).size() >= 8 &&
+         words(before.text.text()).size() >= kProseBeforeCutWords &&
+         words(next.text.text()).size() >= kProseBehindCutWords &&
          !is_all_capitals(next.text.text());
 }
 
@@ -198,7 +202,7 @@ Block mended(const Block& block, const MendContext& context, std::vector<Repair>
       ++at;
       if (at < text.size() && is_ascii_letter(text[at])) continue;
       const std::string_view word = text.substr(word_begin, at - word_begin);
-      if (word.size() >= 8) {
+      if (word.size() >= kLostHyphenLeastBytes) {
         if (const std::size_t cut = lost_hyphen(word, context.vocabulary)) {
           replace(word_begin + cut, word_begin + cut, "-", RepairKind::joined_hyphen);
         }
@@ -209,7 +213,7 @@ Block mended(const Block& block, const MendContext& context, std::vector<Repair>
     if (first == '\\' || first == '$' || first == '^' || first == '_') {
       std::size_t size = 0;
       std::string plain;
-      const std::string_view rest = text.substr(at, 240);
+      const std::string_view rest = text.substr(at, kMaxRemainsBytes);
       if (is_misread_sign(rest, size)) {
         replace(at, at + size, context.currency_sign, RepairKind::latex);
         at += size;

@@ -7,20 +7,18 @@
 #include <functional>
 
 #include "filing/document/blocks.h"
+#include "filing/document/document_thresholds.h"
 #include "filing/document/furniture.h"
 #include "filing/document/lines.h"
 #include "filing/document/list_marks.h"
 #include "filing/html/html_rows.h"
 #include "filing/html/html_scanner.h"
 #include "filing/html/html_style.h"
+#include "filing/html/html_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
-
-constexpr std::size_t kMaxDepth = 4096;
-// How far an end tag or an implied end looks for its element.
-constexpr std::size_t kScope = 64;
 
 constexpr auto kBlockTags = std::to_array<std::string_view>(
     {"address", "article", "aside",    "blockquote", "body",   "caption", "center", "dd",    "div",
@@ -117,7 +115,7 @@ class HtmlReader {
       ++n_pre_;
     }
     if (is_one_of(kVoidTags, name) || (token.self_closing && !is_block)) return;
-    if (frames_.size() < kMaxDepth) frames_.push_back({name, next});
+    if (frames_.size() < kMaxDepthElements) frames_.push_back({name, next});
   }
 
   void on_close(const HtmlToken& token) {
@@ -137,7 +135,8 @@ class HtmlReader {
   }
 
   void close_frame(std::string_view name) {
-    const std::size_t lowest = frames_.size() > kScope ? frames_.size() - kScope : 1;
+    const std::size_t lowest =
+        frames_.size() > kEndTagElements ? frames_.size() - kEndTagElements : 1;
     for (std::size_t i = frames_.size(); i-- > lowest;) {
       if (frames_[i].tag == name) {
         frames_.resize(i);
@@ -153,7 +152,8 @@ class HtmlReader {
 
   // Elements that end where another begins, as browsers have it: <p>, <li>, <td>, <tr>, <dt>, <dd>.
   void end_implied(std::string_view name) {
-    const std::size_t lowest = frames_.size() > kScope ? frames_.size() - kScope : 1;
+    const std::size_t lowest =
+        frames_.size() > kEndTagElements ? frames_.size() - kEndTagElements : 1;
     for (std::size_t i = frames_.size(); i-- > lowest;) {
       const std::string_view tag = frames_[i].tag;
       const bool cell = tag == "td" || tag == "th";
@@ -246,7 +246,7 @@ class HtmlReader {
     if (block_.text.empty()) {
       block_.centred = style().centred;
       block_.indent = static_cast<std::uint16_t>(std::max<int>(0, style().indent));
-      for (std::size_t i = frames_.size(), n = 0; i-- > 1 && n < 8; ++n) {
+      for (std::size_t i = frames_.size(), n = 0; i-- > 1 && n < kHeadingElements; ++n) {
         const std::string& tag = frames_[i].tag;
         if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6') {
           block_.heading_level = static_cast<std::uint8_t>(tag[1] - '0');
@@ -292,10 +292,10 @@ class HtmlReader {
     line.text = block.text.part(begin, begin + trimmed.size());
     line.styles = part_of(block.styles, begin, begin + trimmed.size());
     line.indent = static_cast<std::uint16_t>(
-        std::min<std::size_t>(n_code_points(text.substr(0, begin)), 1000));
+        std::min<std::size_t>(n_code_points(text.substr(0, begin)), kMaxIndentColumns));
     line.right = static_cast<std::uint16_t>(
-        std::min<std::size_t>(line.indent + n_code_points(trimmed), 60000));
-    line.gap = static_cast<std::uint8_t>(std::min<std::size_t>(empty_lines_, 200));
+        std::min<std::size_t>(line.indent + n_code_points(trimmed), kMaxRightColumns));
+    line.gap = static_cast<std::uint8_t>(std::min<std::size_t>(empty_lines_, kMaxGapLines));
     empty_lines_ = 0;
     lines_.push_back(std::move(line));
   }
@@ -354,7 +354,7 @@ void mark_furniture(std::vector<Block>& blocks) {
 
 bool looks_like_html(std::string_view text) {
   // A tag of the page's frame near the start, or many tags of its body.
-  const std::string head = lower(text.substr(0, 65536));
+  const std::string head = lower(text.substr(0, kPageHeadBytes));
   for (const std::string_view tag : {"<html", "<!doctype html", "<body", "<xhtml"}) {
     if (head.find(tag) != std::string::npos) return true;
   }
@@ -364,7 +364,7 @@ bool looks_like_html(std::string_view text) {
       ++n_tags;
     }
   }
-  return n_tags >= 3;
+  return n_tags >= kFragmentLeastTags;
 }
 
 void read_html(Document& document) {

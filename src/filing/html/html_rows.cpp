@@ -1,24 +1,21 @@
+// A row is judged when it ends: by how many cells hold anything, and whether one of them holds
+// prose.
 #include "filing/html/html_rows.h"
 
 #include <algorithm>
 
 #include "filing/document/blocks.h"
 #include "filing/document/list_marks.h"
+#include "filing/html/html_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 
 namespace plimsoll::filing {
 namespace {
 
-constexpr std::size_t kMaxTables = 1000;
-// Rows with more blocks hold whole pages; their blocks stay as they are.
-constexpr std::size_t kMaxRowBlocks = 64;
-// A cell with this many words is prose.
-constexpr std::size_t kProseWords = 12;
-
 bool is_mark_alone(std::string_view text) {
   text = trim(text);
-  if (text.empty() || text.size() > 12) return false;
+  if (text.empty() || text.size() > kMaxMarkCellBytes) return false;
   const std::string probe = std::string(text) + " x";
   if (after_bullet(probe) == probe.size() - 1) return true;
   return after_enumerator(probe) == probe.size() - 1;
@@ -56,7 +53,7 @@ bool same_emphasis(const Style& a, const Style& b) {
 }  // namespace
 
 void RowBuilder::open_table() {
-  if (tables_.size() < kMaxTables) tables_.emplace_back();
+  if (tables_.size() < kMaxOpenTables) tables_.emplace_back();
 }
 
 void RowBuilder::open_row() {
@@ -129,7 +126,8 @@ void RowBuilder::settle(const Table& table) {
         // Rows of tables inside the cell keep their own numbers.
         if (blocks_[b].row != 0) continue;
         blocks_[b].row = row;
-        blocks_[b].column = static_cast<std::uint16_t>(std::min<std::size_t>(i + 1, 1000));
+        blocks_[b].column =
+            static_cast<std::uint16_t>(std::min<std::size_t>(i + 1, kMaxColumnsCounted));
       }
     }
     return;

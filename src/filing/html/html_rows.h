@@ -1,10 +1,9 @@
 // Rows of HTML tables, most of which lay out text and hold no figures.
 //
 //   RowBuilder            told where tables, rows and cells begin and end while blocks are
-//   appended;
-//                         a mark of a list beside a cell of text becomes a list item, a row with
-//                         one filled cell stays as it is, a row of figures becomes one block of
-//                         kind cell, a row with prose stays a block a cell
+//                         appended; a mark of a list beside a cell of text becomes a list item, a
+//                         row with one filled cell stays as it is, a row of figures becomes one
+//                         block of kind cell, a row with prose stays a block a cell
 //   split_at_line_breaks  a block with "\n" where <br> stood: one block a paragraph, by empty lines
 //                         and by changes of emphasis
 #pragma once

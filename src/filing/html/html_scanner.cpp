@@ -1,15 +1,16 @@
+// A hand-written scanner: entities come from libxml2's table, all else is a search for the next
+// bracket.
 #include "filing/html/html_scanner.h"
 
 #include <libxml/HTMLparser.h>
 
 #include <algorithm>
 
+#include "filing/html/html_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
-
-constexpr std::size_t kMaxNameBytes = 64;
 
 bool is_name_start(char c) {
   return is_ascii_letter(c);
@@ -164,7 +165,7 @@ std::string_view attribute(std::string_view body, std::string_view name) {
 }
 
 std::string decode_entity(std::string_view text, std::size_t& at) {
-  const std::string_view rest = text.substr(at, 40);
+  const std::string_view rest = text.substr(at, kMaxEntityBytes);
   std::string result;
   if (rest.size() > 2 && rest[1] == '#') {
     const bool hex = rest[2] == 'x' || rest[2] == 'X';
@@ -191,7 +192,7 @@ std::string decode_entity(std::string_view text, std::size_t& at) {
   }
   std::size_t end = 1;
   while (end < rest.size() && (is_ascii_letter(rest[end]) || is_digit(rest[end]))) ++end;
-  if (end < 3 || end > 12) return {};
+  if (end < kEntityNameLeastEnd || end > kEntityNameMostEnd) return {};
   const std::string name(rest.substr(1, end - 1));
   if (name == "apos") {
     result.push_back('\'');

@@ -1,12 +1,12 @@
 // Tags, text and comments of an HTML page, as browsers take tag soup apart; never fails.
 //
-//   HtmlScanner   next() gives the tokens in order, as views into the page; the bodies of <script>,
-//                 <style> and <title> come as one text token. Linear, no memory of its own; nothing
-//                 is fetched and no entity is declared by the page
-//   attribute     value of an attribute in the inside of a tag, without its quotes, not decoded
-//   decode_entity what stands for "&...;" at `at`, which moves past it; empty: a plain ampersand
-//   why not a parser of DOM trees: every character keeps its offset, and no nesting can make it
-//   slow
+//   HtmlScanner    next() gives the tokens in order, as views into the page; the bodies of <script>,
+//                  <style> and <title> come as one text token. Linear, no memory of its own; nothing
+//                  is fetched and no entity is declared by the page
+//   attribute      value of an attribute in the inside of a tag, without its quotes, not decoded
+//   decode_entity  what stands for "&...;" at `at`, which moves past it; empty: a plain ampersand
+//
+// Why not a parser of DOM trees: every character keeps its offset, and no nesting can make it slow.
 #pragma once
 
 #include <cstdint>

@@ -1,3 +1,5 @@
+// The few properties that set headings apart, as browsers would apply them; all others are passed
+// over.
 #include "filing/html/html_style.h"
 
 #include <algorithm>
@@ -6,6 +8,7 @@
 #include <cmath>
 
 #include "filing/html/html_scanner.h"
+#include "filing/html/html_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
@@ -16,18 +19,19 @@ bool length_in_points(std::string_view text, double font_points, double& points)
   text = trim(text);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || !(value > -2000 && value < 2000)) return false;
+  if (error != std::errc() || !(value > -kMaxLengthPoints && value < kMaxLengthPoints))
+    return false;
   const std::string_view unit = trim(text.substr(static_cast<std::size_t>(end - text.data())));
   if (unit.starts_with("pt")) {
     points = value;
   } else if (unit.starts_with("px")) {
-    points = value * 0.75;
+    points = value * kPointsPerPixel;
   } else if (unit.starts_with("em") || unit.starts_with("rem")) {
     points = value * font_points;
   } else if (unit.starts_with("in")) {
-    points = value * 72;
+    points = value * kPointsPerInch;
   } else if (unit.starts_with("cm")) {
-    points = value * 28.35;
+    points = value * kPointsPerCentimetre;
   } else if (unit.empty() && value == 0) {
     points = 0;
   } else {
@@ -37,11 +41,11 @@ bool length_in_points(std::string_view text, double font_points, double& points)
 }
 
 double font_points(const ElementStyle& style) {
-  return style.text.size == 0 ? 10 : style.text.size / 2.0;
+  return style.text.size == 0 ? kUsualTypePoints : style.text.size / 2.0;
 }
 
 void set_size(ElementStyle& style, double points) {
-  if (points >= 1 && points <= 120) {
+  if (points >= kLeastTypePoints && points <= kMostTypePoints) {
     style.text.size = static_cast<std::uint8_t>(std::lround(points * 2));
   }
 }
@@ -103,8 +107,9 @@ void apply_declaration(std::string_view name, std::string_view value, ElementSty
   } else if (name == "margin-left" || name == "padding-left" || name == "text-indent") {
     double points = 0;
     if (length_in_points(value, font_points(style), points)) {
-      style.indent = static_cast<std::int16_t>(
-          std::clamp(style.indent + static_cast<int>(std::lround(points)), -500, 2000));
+      style.indent =
+          static_cast<std::int16_t>(std::clamp(style.indent + static_cast<int>(std::lround(points)),
+                                               kLeastIndentPoints, kMostIndentPoints));
     }
   }
 }
@@ -117,7 +122,7 @@ void apply_declarations(std::string_view declarations, ElementStyle& style) {
     const std::string_view one = declarations.substr(at, end - at);
     at = end + 1;
     const std::size_t colon = one.find(':');
-    if (colon == std::string_view::npos || one.size() > 400) continue;
+    if (colon == std::string_view::npos || one.size() > kMaxDeclarationBytes) continue;
     apply_declaration(lower(trim(one.substr(0, colon))), lower(trim(one.substr(colon + 1))), style);
   }
 }
@@ -135,15 +140,11 @@ void apply_tag(std::string_view tag, std::string_view body, ElementStyle& style)
     style.centred = true;
   } else if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6') {
     style.text.bold = true;
-    // The sizes that browsers give the six levels, in half points for 10-point text.
-    static constexpr std::array<std::uint8_t, 6> kSizes = {40, 30, 24, 20, 17, 14};
-    style.text.size = kSizes[static_cast<std::size_t>(tag[1] - '1')];
+    style.text.size = kHeadingHalfPoints[static_cast<std::size_t>(tag[1] - '1')];
   } else if (tag == "font") {
     const std::string_view size = attribute(body, "size");
-    // Sizes 1 to 7, 3 being the page's own; half points.
-    static constexpr std::array<std::uint8_t, 7> kSizes = {15, 20, 24, 27, 36, 48, 72};
     if (size.size() == 1 && size[0] >= '1' && size[0] <= '7') {
-      style.text.size = kSizes[static_cast<std::size_t>(size[0] - '1')];
+      style.text.size = kFontHalfPoints[static_cast<std::size_t>(size[0] - '1')];
     }
   }
   const std::string_view align = attribute(body, "align");
@@ -165,9 +166,10 @@ void StyleSheet::add(std::string_view css) {
       const std::string selector = lower(trim(selectors.substr(from, to - from)));
       from = to + 1;
       if (selector.empty() || selector.find_first_of(" >+~:[#@*") != std::string::npos) continue;
-      if (selector.size() > 80 || declarations.size() > 1000) continue;
+      if (selector.size() > kMaxSelectorBytes || declarations.size() > kMaxDeclarationsBytes)
+        continue;
       std::string& rule = rules_[selector];
-      if (rule.size() < 4000) rule.append(declarations).append(";");
+      if (rule.size() < kMaxRuleBytes) rule.append(declarations).append(";");
     }
   }
 }
@@ -183,7 +185,7 @@ void StyleSheet::apply(std::string_view tag, std::string_view classes, ElementSt
     const std::size_t end = std::min(classes.find(' ', at), classes.size());
     const std::string name = lower(classes.substr(at, end - at));
     at = end + 1;
-    if (name.empty() || name.size() > 80) continue;
+    if (name.empty() || name.size() > kMaxSelectorBytes) continue;
     use("." + name);
     use(std::string(tag) + "." + name);
   }

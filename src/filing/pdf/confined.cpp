@@ -1,3 +1,5 @@
+// fork, limits, a system call filter, then the work; the parent reads a pipe until it ends, a
+// limit is passed or time is up. Linux only.
 #include "filing/pdf/confined.h"
 
 #include <fcntl.h>

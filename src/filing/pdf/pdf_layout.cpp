@@ -1,3 +1,5 @@
+// Recursive cuts along the widest white strip, columns before rows; what cannot be cut is one
+// stack of lines, told apart by their middles.
 #include "filing/pdf/pdf_layout.h"
 
 #include <algorithm>
@@ -5,7 +7,9 @@
 #include <optional>
 
 #include "filing/pdf/pdf_table.h"
+#include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -22,7 +26,7 @@ double median_height(Iterator begin, Iterator end) {
   for (Iterator word = begin; word != end; ++word) heights.push_back(height(*word));
   const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
   std::nth_element(heights.begin(), middle, heights.end());
-  return std::max(*middle, 1.0);
+  return std::max(*middle, kLeastHeightPoints);
 }
 
 // The widest strip free of words; `low` and `high` give a word's extent along the axis.
@@ -82,14 +86,15 @@ class Page {
  private:
   void cut(Iterator begin, Iterator end, int depth) {
     if (begin == end) return;
-    if (depth < kMaxCuts && end - begin > 12) {
+    if (depth < kMaxCuts && end - begin > kCutLeastWords) {
       // Two columns: a free strip near the middle, with lines enough on both sides.
       const Strip column = widest_strip(
           begin, end, [](const PdfWord& w) { return w.left; },
-          [](const PdfWord& w) { return w.right; }, 0.15, 0.85);
+          [](const PdfWord& w) { return w.right; }, kStripLeastShare, kStripMostShare);
       const auto n_before = static_cast<std::ptrdiff_t>(column.n_before);
-      if (column.width > 0.9 * em_ && n_before >= 6 && end - begin - n_before >= 6 &&
-          is_column(begin, begin + n_before) && is_column(begin + n_before, end)) {
+      if (column.width > kStripEms * em_ && n_before >= kColumnLeastWords &&
+          end - begin - n_before >= kColumnLeastWords && is_column(begin, begin + n_before) &&
+          is_column(begin + n_before, end)) {
         cut(begin, begin + n_before, depth + 1);
         cut(begin + n_before, end, depth + 1);
         return;
@@ -97,7 +102,7 @@ class Page {
       const Strip row = widest_strip(
           begin, end, [](const PdfWord& w) { return w.top; },
           [](const PdfWord& w) { return w.bottom; }, 0, 1);
-      if (row.width > 0.6 * em_ && row.n_before > 0) {
+      if (row.width > kRowStripEms * em_ && row.n_before > 0) {
         const auto middle = begin + static_cast<std::ptrdiff_t>(row.n_before);
         cut(begin, middle, depth + 1);
         cut(middle, end, depth + 1);
@@ -130,8 +135,10 @@ class Page {
     std::sort(tops.begin(), tops.end());
     std::size_t n_lines = 1;
     for (std::size_t i = 1; i < tops.size(); ++i)
-      n_lines += tops[i] - tops[i - 1] > 0.5 * em_ ? 1 : 0;
-    return tops.size() >= 3 * n_lines && n_letters * 10 >= n_bytes * 7 && n_lines >= 2;
+      n_lines += tops[i] - tops[i - 1] > kSameLineEms * em_ ? 1 : 0;
+    return tops.size() >= kColumnWordsPerLine * n_lines &&
+           is_at_least_percent(n_letters, n_bytes, kColumnLettersPercent) &&
+           n_lines >= kColumnLeastLines;
   }
 
   void emit(Iterator begin, Iterator end) {
@@ -144,13 +151,13 @@ class Page {
       n_columns += static_cast<double>(n_code_points(word->text));
       width += word->right - word->left;
     }
-    const double column = std::max(width / std::max(n_columns, 1.0), 0.5);
+    const double column = std::max(width / std::max(n_columns, 1.0), kLeastColumnPoints);
     for (Iterator word = begin; word != end;) {
       Iterator next = word;
       const double middle = (word->top + word->bottom) / 2;
       // Words whose middle lies on the first one's line.
       while (next != end && next->top < middle &&
-             (next->top + next->bottom) / 2 < word->bottom + 0.3 * height(*word))
+             (next->top + next->bottom) / 2 < word->bottom + kBelowLineHeights * height(*word))
         ++next;
       if (next == word) ++next;
       std::sort(word, next, [](const PdfWord& a, const PdfWord& b) { return a.left < b.left; });
@@ -166,7 +173,7 @@ class Page {
     double right = begin->right;
     double before = begin->left;
     for (Iterator word = begin; word != end; ++word) {
-      if (word != begin && word->left - before > 0.12 * em_) line.text += ' ';
+      if (word != begin && word->left - before > kSpaceEms * em_) line.text += ' ';
       if (line.styles.empty() || line.styles.back().style != word->style) {
         line.styles.push_back({static_cast<std::uint32_t>(line.text.size()), word->style});
       }
@@ -177,18 +184,18 @@ class Page {
       bottom = std::max(bottom, word->bottom);
     }
     const auto columns = [&](double x) {
-      return static_cast<std::uint16_t>(std::clamp((x - left) / column, 0.0, 5000.0));
+      return static_cast<std::uint16_t>(std::clamp((x - left) / column, 0.0, kMaxLineColumns));
     };
     line.indent = columns(begin->left);
     line.right = columns(right);
     if (!lines_.empty()) {
       const double white = top - last_bottom_;
-      const double usual = 0.55 * std::max(bottom - top, em_);
-      line.gap = white > usual || white < -3 * em_ ? 1 : 0;
+      const double usual = kEmptyLineHeights * std::max(bottom - top, em_);
       // A new column goes on with the old one's sentence.
-      if (white < -3 * em_) line.gap = 0;
+      const bool new_column = white < -kNewColumnEms * em_;
+      line.gap = white > usual && !new_column ? 1 : 0;
     }
-    line.row = static_cast<std::uint16_t>(std::min<std::size_t>(place_.row, 60'000));
+    line.row = static_cast<std::uint16_t>(std::min<std::size_t>(place_.row, kMaxTableRows));
     line.column = static_cast<std::uint16_t>(place_.column);
     last_bottom_ = bottom;
     lines_.push_back(std::move(line));

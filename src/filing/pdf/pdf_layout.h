@@ -1,7 +1,8 @@
 // Words on a page to lines in reading order.
 //
 //   page_lines  columns are read one after the other, the left one first, tables of risks (see
-//               pdf_table.h) row by row; words on one base line are one line. A line's indent and right edge are counted in columns of average width
+//               pdf_table.h) row by row; words on one base line are one line. A line's indent and
+//               right edge are counted in columns of average width
 //   method      recursive cuts along white strips: Nagy and Seth, "Hierarchical representation of
 //               optically scanned documents", 7th Int. Conf. on Pattern Recognition, 1984
 //   cost        O(n log n) in the words of the page, times the depth of the cuts, at most kMaxCuts

@@ -11,12 +11,11 @@
 #include <limits>
 #include <memory>
 
+#include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
-
-constexpr std::size_t kMaxWords = 5'000'000;
 
 void ignore_message(const std::string&, void*) {}
 
@@ -30,7 +29,7 @@ Style style_of(const poppler::text_box& box) {
   style.italic =
       name.find("italic") != std::string::npos || name.find("oblique") != std::string::npos;
   const double half_points = box.get_font_size() * 2;
-  if (half_points >= 1 && half_points <= 250) {
+  if (half_points >= kLeastTypeHalfPoints && half_points <= kMostTypeHalfPoints) {
     style.size = static_cast<std::uint8_t>(std::lround(half_points));
   }
   return style;
@@ -126,7 +125,7 @@ std::string problem_text(PdfProblem problem) {
     case PdfProblem::too_many_pages:
       return "has too many pages; at most " + std::to_string(kMaxPdfPages) + " are read";
     case PdfProblem::too_much_text:
-      return "holds more text than a filing does; at most " + std::to_string(kMaxWords) +
+      return "holds more text than a filing does; at most " + std::to_string(kMaxPdfWords) +
              " words are read";
   }
   return "is a PDF that cannot be read";
@@ -154,7 +153,7 @@ PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) {
       lines = page_lines(std::move(words));
     }
     for (const PdfLine& line : lines) n_bytes += line.text.size() + 1;
-    if (n_words > kMaxWords || n_bytes > kMaxPdfTextBytes) return PdfProblem::too_much_text;
+    if (n_words > kMaxPdfWords || n_bytes > kMaxPdfTextBytes) return PdfProblem::too_much_text;
     take_page(std::move(lines));
   }
   return PdfProblem::none;

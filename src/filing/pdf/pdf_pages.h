@@ -4,8 +4,7 @@
 //                 nothing when there is a problem. On a hostile file it may crash, hang, or take
 //                 all memory: run it confined
 //   encode_page   the lines of a page as bytes
-//   decode_page   undoes it for the page at the front of `bytes`, and takes it away; trusts
-//   nothing:
+//   decode_page   undoes it for the page at the front of `bytes`, and takes it away; trusts nothing:
 //                 false when the bytes are no page, a line is empty, or its text no UTF-8
 //   limits        kMaxPdfPages, kMaxPdfTextBytes over all pages
 #pragma once

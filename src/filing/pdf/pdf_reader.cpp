@@ -9,6 +9,7 @@
 #include "filing/document/lines.h"
 #include "filing/pdf/confined.h"
 #include "filing/pdf/pdf_pages.h"
+#include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
@@ -101,7 +102,7 @@ Result<Document> document_from_pages(std::string_view answer, Document document)
 }  // namespace
 
 bool looks_like_pdf(std::string_view bytes) {
-  return bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos;
+  return bytes.substr(0, kPdfMarkBytes).find("%PDF-") != std::string_view::npos;
 }
 
 Result<Document> read_pdf(std::string bytes, Document document) {

@@ -1,3 +1,5 @@
+// The header's captions give the columns; lines belong to the table until one runs over a column's
+// edge.
 #include "filing/pdf/pdf_table.h"
 
 #include <algorithm>
@@ -5,15 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
-
-constexpr std::size_t kMaxColumns = 8;
-constexpr std::size_t kMaxCaptionWords = 8;
-constexpr std::size_t kMaxHeaderLines = 4;
-constexpr std::size_t kMinRows = 2;
 
 double middle(const PdfWord& word) {
   return (word.top + word.bottom) / 2;
@@ -66,8 +64,8 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   std::vector<std::string> captions;
   double reach = 0;
   for (const PdfWord* word : all) {
-    if (captions.empty() || word->left - reach > 0.7 * em) {
-      if (captions.size() == kMaxColumns) return {};
+    if (captions.empty() || word->left - reach > kCaptionGapEms * em) {
+      if (captions.size() == kMaxTableColumns) return {};
       lefts.push_back(word->left);
       captions.emplace_back();
       reach = word->right;
@@ -79,18 +77,18 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   bool risk = false;
   bool answer = false;
   for (const std::string& caption : captions) {
-    if (words(caption).size() > kMaxCaptionWords) return {};
+    if (words(caption).size() > kMaxTableCaptionWords) return {};
     const bool of_answer = says(caption, {"impact", "mitigat", "consequence", "manage", "control",
                                           "respon", "action", "effect", "description"});
     risk = risk || (says(caption, {"risk", "uncertaint"}) && !of_answer);
     answer = answer || of_answer;
   }
-  return captions.size() >= 2 && risk && answer ? lefts : std::vector<double>{};
+  return captions.size() >= kTableLeastColumns && risk && answer ? lefts : std::vector<double>{};
 }
 
 std::size_t column_of(const PdfWord& word, const std::vector<double>& lefts, double em) {
   std::size_t column = 0;
-  while (column + 1 < lefts.size() && word.left >= lefts[column + 1] - 0.5 * em) ++column;
+  while (column + 1 < lefts.size() && word.left >= lefts[column + 1] - kEdgeSlackEms * em) ++column;
   return column;
 }
 
@@ -99,10 +97,11 @@ bool crosses(const TextLine& line, const std::vector<double>& lefts, double em) 
   for (std::size_t i = 0; i < line.words.size(); ++i) {
     const PdfWord& word = *line.words[i];
     const std::size_t column = column_of(word, lefts, em);
-    if (column + 1 < lefts.size() && word.right > lefts[column + 1] + 0.5 * em) return true;
-    if (word.left < lefts[0] - 2 * em) return true;
+    if (column + 1 < lefts.size() && word.right > lefts[column + 1] + kEdgeSlackEms * em)
+      return true;
+    if (word.left < lefts[0] - kOutsideEms * em) return true;
     if (i > 0 && column > 0 && column_of(*line.words[i - 1], lefts, em) < column &&
-        word.left - line.words[i - 1]->right < 0.4 * em) {
+        word.left - line.words[i - 1]->right < kRunsOnEms * em) {
       return true;
     }
   }
@@ -112,7 +111,7 @@ bool crosses(const TextLine& line, const std::vector<double>& lefts, double em) 
 // How many columns the line has words in.
 std::size_t n_filled(const TextLine& line, const std::vector<double>& lefts, double em) {
   std::size_t n = 0;
-  std::size_t last = kMaxColumns;
+  std::size_t last = kMaxTableColumns;
   for (const PdfWord* word : line.words) {
     const std::size_t column = column_of(*word, lefts, em);
     n += column != last ? 1 : 0;
@@ -124,9 +123,10 @@ std::size_t n_filled(const TextLine& line, const std::vector<double>& lefts, dou
 // The caption of a group of rows: short, at the table's left edge, rows below it.
 bool spans(const std::vector<TextLine>& lines, std::size_t i, const std::vector<double>& lefts,
            double em) {
-  return lines[i].words.size() <= kMaxCaptionWords && i + 1 < lines.size() &&
-         std::abs(lines[i].words.front()->left - lefts[0]) < em &&
-         !crosses(lines[i + 1], lefts, em) && n_filled(lines[i + 1], lefts, em) >= 2;
+  return lines[i].words.size() <= kMaxTableCaptionWords && i + 1 < lines.size() &&
+         std::abs(lines[i].words.front()->left - lefts[0]) < kGroupCaptionEms * em &&
+         !crosses(lines[i + 1], lefts, em) &&
+         n_filled(lines[i + 1], lefts, em) >= kTableLeastColumns;
 }
 
 }  // namespace
@@ -139,7 +139,8 @@ std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em)
   std::vector<double> lefts;
   for (; header < lines.size() && lefts.empty(); ++header) {
     for (rows = header + 1; rows <= std::min(header + kMaxHeaderLines, lines.size()); ++rows) {
-      if (rows > header + 1 && lines[rows - 1].top - lines[rows - 2].bottom > 0.6 * em) break;
+      if (rows > header + 1 && lines[rows - 1].top - lines[rows - 2].bottom > kHeaderGapEms * em)
+        break;
       lefts = columns_of(lines, header, rows, em);
       if (!lefts.empty()) break;
     }
@@ -160,7 +161,7 @@ std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em)
   double last_bottom = lines[rows - 1].bottom;
   for (std::size_t i = rows; i < end; ++i) {
     const bool first_column = column_of(*lines[i].words.front(), lefts, em) == 0;
-    const bool parted = lines[i].top - last_bottom > 0.45 * em;
+    const bool parted = lines[i].top - last_bottom > kRowGapEms * em;
     if (table.rows.empty() || (parted && first_column)) table.rows.emplace_back(lefts.size());
     const bool whole = crosses(lines[i], lefts, em);
     for (const PdfWord* word : lines[i].words) {
@@ -168,7 +169,7 @@ std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em)
     }
     last_bottom = std::max(last_bottom, lines[i].bottom);
   }
-  if (table.rows.size() < kMinRows) return std::nullopt;
+  if (table.rows.size() < kTableLeastRows) return std::nullopt;
   for (std::size_t i = end; i < lines.size(); ++i) take(lines[i], table.below);
   return table;
 }

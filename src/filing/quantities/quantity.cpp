@@ -1,3 +1,4 @@
+// One pass over the tokens: dates before amounts, as years look like numbers; then describe().
 #include "filing/quantities/quantity.h"
 
 #include "filing/quantities/quantity_scan.h"

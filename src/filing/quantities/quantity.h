@@ -1,4 +1,5 @@
-// Quantities in prose: money, shares of a whole, counts, dates, periods, durations, ratios.
+// Room `quantities`: quantities in prose: money, shares of a whole, counts, dates, periods, durations,
+// ratios.
 //
 //   extract_quantities  all in a text, in order, not overlapping
 //   parse_quantity      the one that a short quote holds, as "over ¥11.0 billion" or "almost 40%";

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "filing/quantities/quantity_scan.h"
+#include "filing/quantities/quantity_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 
@@ -87,7 +88,7 @@ const Quantity* listed_before(const Scan& scan, std::size_t index) {
   if (index == 0) return nullptr;
   const Quantity& before = scan.found[index - 1];
   const std::size_t gap = scan.ranges[index].begin - scan.ranges[index - 1].end;
-  if (before.kind != scan.found[index].kind || gap == 0 || gap > 2) return nullptr;
+  if (before.kind != scan.found[index].kind || gap == 0 || gap > kListGapTokens) return nullptr;
   for (std::size_t i = scan.ranges[index - 1].end; i < scan.ranges[index].begin; ++i) {
     if (!scan.is_word(i, "and") && !scan.is_sign(i, ",") && !scan.is_word(i, "to") &&
         !scan.is_dash_at(i)) {
@@ -116,7 +117,7 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
   // Behind: "¥0.2 billion of operating loss", "a 5% decline", "$3 million net loss".
   std::size_t i = range.end;
   if (scan.is_word(i, "of") || scan.is_word(i, "in")) ++i;
-  for (std::size_t n = 0; n < 4 && i < tokens.size(); ++n, ++i) {
+  for (std::size_t n = 0; n < kLossBehindTokens && i < tokens.size(); ++n, ++i) {
     if (tokens[i].kind != Token::Kind::word || scan.is_word(i, "and") || scan.is_word(i, "of") ||
         scan.is_word(i, "in") || scan.is_word(i, "to") || scan.is_word(i, "the") ||
         scan.is_word(i, "from")) {
@@ -148,7 +149,7 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
   }
   const bool by_or_of = scan.is_word(b, "of") || scan.is_word(b, "by");
   std::size_t n_steps = 0;
-  for (std::size_t k = direct ? b + 1 : b; k-- > 0 && n_steps < 16; ++n_steps) {
+  for (std::size_t k = direct ? b + 1 : b; k-- > 0 && n_steps < kLossBeforeTokens; ++n_steps) {
     // A date may stand between subject and verb.
     bool in_date = false;
     for (std::size_t q = index; q-- > 0;) {
@@ -163,7 +164,7 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
       quantity.sign = -1;
       return;
     }
-    if (by_or_of && n_steps > 6) return;
+    if (by_or_of && n_steps > kLossBeforeLinkTokens) return;
     // A new subject.
     if (tokens[k].lower == "and" || tokens[k].lower == "which" || tokens[k].lower == "that") return;
   }
@@ -187,7 +188,8 @@ std::string words_between(const Scan& scan, std::size_t begin, std::size_t end) 
 // The run of words that ends before `end`, function words and signs ending it.
 std::string phrase_before(const Scan& scan, std::size_t end) {
   std::size_t begin = end;
-  while (begin > 0 && end - begin < 6 && scan.tokens[begin - 1].kind == Token::Kind::word &&
+  while (begin > 0 && end - begin < kMaxSubjectTokens &&
+         scan.tokens[begin - 1].kind == Token::Kind::word &&
          !is_function_word(scan.tokens[begin - 1].lower)) {
     --begin;
   }
@@ -197,7 +199,7 @@ std::string phrase_before(const Scan& scan, std::size_t end) {
 std::string phrase_behind(const Scan& scan, std::size_t begin) {
   if (begin < scan.tokens.size() && scan.tokens[begin].lower == "the") ++begin;
   std::size_t end = begin;
-  while (end < scan.tokens.size() && end - begin < 6 &&
+  while (end < scan.tokens.size() && end - begin < kMaxSubjectTokens &&
          scan.tokens[end].kind == Token::Kind::word && !is_function_word(scan.tokens[end].lower)) {
     ++end;
   }
@@ -258,7 +260,7 @@ Quantity year_before(Quantity date) {
 // "for the previous fiscal year" right behind an amount.
 bool names_previous_year(const Scan& scan, std::size_t at) {
   std::size_t i = at;
-  for (std::size_t n = 0; n < 4 && i < scan.tokens.size(); ++n, ++i) {
+  for (std::size_t n = 0; n < kPreviousYearTokens && i < scan.tokens.size(); ++n, ++i) {
     if (scan.is_word(i, "previous") || scan.is_word(i, "prior") || scan.is_word(i, "preceding")) {
       return scan.is_word(i + 1, "year") ||
              ((scan.is_word(i + 1, "fiscal") || scan.is_word(i + 1, "financial")) &&
@@ -292,7 +294,7 @@ void assign_dates(Scan& scan, const SentenceScope& scope, const Quantity*& carri
   }
   bool respectively = false;
   const std::size_t from = scan.ranges[scope.first].begin;
-  const std::size_t to = scan.ranges[scope.last - 1].end + 4;
+  const std::size_t to = scan.ranges[scope.last - 1].end + kRespectivelyTokens;
   for (std::size_t i = from; i < std::min(to, scan.tokens.size()); ++i) {
     respectively = respectively || scan.is_word(i, "respectively");
   }
@@ -326,7 +328,7 @@ void assign_dates(Scan& scan, const SentenceScope& scope, const Quantity*& carri
         best = &scan.found[d];
         best_distance = distance;
       }
-      if (distance > 200) break;
+      if (distance > kMaxDateTokens) break;
     }
     if (names_previous_year(scan, scan.ranges[i].end)) {
       const Quantity* base = best != nullptr ? best : carried;
@@ -355,8 +357,6 @@ void describe(Scan& scan) {
       ++scope.last;
     }
     if (scope.last > scope.first) {
-      // Dates and amounts meet pairwise; a sentence of thousands is a table and no sentence.
-      constexpr std::size_t kMaxInSentence = 60;
       if (scope.last - scope.first <= kMaxInSentence) assign_dates(scan, scope, carried);
       at = scope.last;
     }

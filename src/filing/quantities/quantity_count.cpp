@@ -3,6 +3,7 @@
 #include <array>
 
 #include "filing/quantities/quantity_parts.h"
+#include "filing/quantities/quantity_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
@@ -32,9 +33,9 @@ bool is_plural(const Token& token) {
       {"aircraft", "children", "men", "people", "personnel", "staff", "women", "vessels", "kwh",
        "mw", "megawatts", "acres", "gigawatts", "feet", "tons", "tonnes"});
   if (std::find(kIrregular.begin(), kIrregular.end(), word) != kIrregular.end()) return true;
-  if (word.size() < 4)
-    return word.size() == 3 && token.text.ends_with("s") && token.text[0] >= 'A' &&
-           token.text[1] >= 'A' && token.text[1] <= 'Z';
+  if (word.size() < kPluralLeastBytes)
+    return word.size() == kAbbreviatedPluralBytes && token.text.ends_with("s") &&
+           token.text[0] >= 'A' && token.text[1] >= 'A' && token.text[1] <= 'Z';
   if (!word.ends_with("s") || word.ends_with("ss") || word.ends_with("us") ||
       word.ends_with("is")) {
     return false;
@@ -79,8 +80,7 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
   const bool part = !one && scan.is_word(i, "of") && scan.is_number(i + 1);
   if (part) i += 2;
   std::size_t head = 0;
-  constexpr std::size_t kMaxPhrase = 7;
-  for (std::size_t j = i; j < tokens.size() && j < i + kMaxPhrase; ++j) {
+  for (std::size_t j = i; j < tokens.size() && j < i + kMaxNounPhraseTokens; ++j) {
     const Token& token = tokens[j];
     if (token.kind == Token::Kind::sign && (scan.is_dash_at(j) || token.text == "'" ||
                                             token.text == "\xE2\x80\x99" || token.text == "&")) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "filing/quantities/quantity_scan.h"
+#include "filing/quantities/quantity_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
@@ -169,7 +170,7 @@ int read_period_head(const Scan& scan, std::size_t at, std::size_t& date_at) {
     n = number_word(tokens[i].lower);
     ++i;
     if (scan.is_dash_at(i)) ++i;
-  } else if (scan.is_number(i) && tokens[i].value >= 1 && tokens[i].value <= 60 &&
+  } else if (scan.is_number(i) && tokens[i].value >= 1 && tokens[i].value <= kMaxPeriodLength &&
              tokens[i].n_decimals == 0) {
     n = static_cast<int>(tokens[i].value);
     ++i;
@@ -264,7 +265,7 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
     }
     // "FY12"
     if (scan.is_word(at, "fy") && scan.is_number(i) && tokens[i].text.size() == 2) {
-      scan.add(year_quantity(2000 + static_cast<int>(tokens[i].value)), at, i + 1);
+      scan.add(year_quantity(kShortYearCentury + static_cast<int>(tokens[i].value)), at, i + 1);
       next = i + 1;
       return true;
     }
@@ -322,8 +323,8 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
 }  // namespace
 
 bool is_year(const Token& token) {
-  return token.kind == Token::Kind::number && token.text.size() == 4 && !token.grouped &&
-         token.n_decimals == 0 && token.value >= 1900 && token.value < 2100;
+  return token.kind == Token::Kind::number && token.text.size() == kYearDigits && !token.grouped &&
+         token.n_decimals == 0 && token.value >= kFirstYear && token.value < kYearsBehind;
 }
 
 bool match_date(Scan& scan, std::size_t at, std::size_t& next) {

@@ -1,5 +1,6 @@
 // Amounts of money.
 #include "filing/quantities/quantity_parts.h"
+#include "filing/quantities/quantity_thresholds.h"
 
 namespace plimsoll::filing {
 
@@ -7,7 +8,7 @@ namespace {
 
 // "$5 to $7 million": the first takes the scale of the second.
 void share_scale(const Scan& scan, std::size_t at, std::string_view code, Number& number) {
-  if (number.scale > 1 || number.value >= 1000 || !is_range_word(scan, at)) return;
+  if (number.scale > 1 || number.value >= kRangeScaleBelow || !is_range_word(scan, at)) return;
   if (scan.is_word(at, "or")) return;
   std::size_t i = at + 1;
   std::size_t behind = i;
@@ -25,7 +26,7 @@ void share_scale(const Scan& scan, std::size_t at, std::string_view code, Number
 bool is_pence(const Scan& scan, const Number& number) {
   if (number.in_words || number.scale != 1 || number.behind >= scan.tokens.size()) return false;
   const Token& unit = scan.tokens[number.behind];
-  return unit.lower == "pence" || (unit.text == "p" && unit.glued && number.value < 200);
+  return unit.lower == "pence" || (unit.text == "p" && unit.glued && number.value < kPenceBelow);
 }
 
 }  // namespace

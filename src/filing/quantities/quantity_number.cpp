@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "filing/quantities/quantity_parts.h"
+#include "filing/quantities/quantity_thresholds.h"
 
 namespace plimsoll::filing {
 
@@ -14,7 +15,7 @@ void read_scale(const Scan& scan, std::size_t& at, bool short_forms, double& sca
     // A short form is glued to its number and ends there.
     const bool may_be_short = short_forms && tokens[at].glued && tokens[at].text.size() == 1;
     const double factor = scale_word(tokens[at].lower, may_be_short);
-    if (factor == 0 || scale * factor > 1e15) return;
+    if (factor == 0 || scale * factor > kMaxScale) return;
     scale *= factor;
     ++at;
   }
@@ -80,7 +81,7 @@ Quantity make_quantity(QuantityKind kind, const Number& number, std::string unit
   quantity.kind = kind;
   // Digits first, then one division: 4.1 million is 4100000 and nothing beside it.
   const double digits = std::round(number.value / number.last_digit);
-  const bool exact_digits = !number.in_words && digits < 9e15 / number.scale;
+  const bool exact_digits = !number.in_words && digits < kMaxExactWhole / number.scale;
   quantity.value = exact_digits ? digits * number.scale / std::round(1 / number.last_digit)
                                 : number.value * number.scale;
   quantity.scale = number.scale;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "filing/quantities/quantity_parts.h"
+#include "filing/quantities/quantity_thresholds.h"
 
 namespace plimsoll::filing {
 
@@ -62,7 +63,7 @@ bool match_share(Scan& scan, std::size_t at, std::size_t& next) {
       return false;
     }
     unit = share_unit(scan, second.behind, behind);
-    if (unit.empty() || number.value > 1000) return false;
+    if (unit.empty() || number.value > kMaxRangePercent) return false;
     scan.add(make_quantity(QuantityKind::share, number, std::string(unit)), at, number.behind);
     scan.add(make_quantity(QuantityKind::share, second, std::string(unit)), number.behind + 1,
              behind);
@@ -102,7 +103,7 @@ bool match_duration(Scan& scan, std::size_t at, std::size_t& next) {
   const auto& tokens = scan.tokens;
   Number number;
   if (!read_number(scan, at, false, number) || number.bracketed) return false;
-  if (number.scale > 1e3) return false;
+  if (number.scale > kMaxDurationScale) return false;
   std::size_t i = number.behind;
   // "twelve (12) months"
   if (scan.is_sign(i, "(") && scan.is_number(i + 1) && scan.is_sign(i + 2, ")")) i += 3;
@@ -174,10 +175,12 @@ bool match_ratio(Scan& scan, std::size_t at, std::size_t& next) {
   if (scan.is_dash_at(i)) ++i;
   Number b;
   if (!read_number(scan, i, false, b) || b.scale != 1 || b.value == 0 || a.value == 0) return false;
-  const bool split = near_word(b.behind, b.behind + 5, "split", "splits", "consolidation") ||
-                     near_word(at > 6 ? at - 6 : 0, at, "split");
-  const bool ratio = near_word(at > 4 ? at - 4 : 0, at, "ratio") ||
-                     near_word(b.behind, b.behind + 3, "ratio", "basis");
+  const bool split =
+      near_word(b.behind, b.behind + kSplitBehindTokens, "split", "splits", "consolidation") ||
+      near_word(at > kSplitBeforeTokens ? at - kSplitBeforeTokens : 0, at, "split");
+  const bool ratio =
+      near_word(at > kRatioBeforeTokens ? at - kRatioBeforeTokens : 0, at, "ratio") ||
+      near_word(b.behind, b.behind + kRatioBehindTokens, "ratio", "basis");
   if (!split && !ratio) return false;
   Number value;
   value.value = is_to && split ? b.value / a.value : a.value / b.value;

@@ -1,3 +1,4 @@
+// ICU for UTF-16; windows-1252 by its table, since its five undefined bytes must not fail.
 #include "filing/reader/decode.h"
 
 #include <unicode/ucnv.h>

@@ -3,24 +3,25 @@
 
 #include <algorithm>
 
+#include "filing/document/document_thresholds.h"
 #include "filing/document/lines.h"
+#include "filing/reader/reader_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
 
-constexpr std::size_t kTab = 8;
-
 // A line of dashes, equals signs, stars or underscores.
 bool is_rule(std::string_view text) {
-  return text.size() >= 3 && text.find_first_not_of("-=_*~+ ") == std::string_view::npos;
+  return text.size() >= kRuleLeastBytes &&
+         text.find_first_not_of("-=_*~+ ") == std::string_view::npos;
 }
 
 // EDGAR's marks: <PAGE>, <TABLE>, </TABLE>, <CAPTION>, <S>, <C>, <FN> ...
 std::string mark_of(std::string_view text) {
-  if (text.size() < 3 || text.front() != '<') return {};
+  if (text.size() < kMarkLeastBytes || text.front() != '<') return {};
   const std::size_t end = text.find('>');
-  if (end == std::string_view::npos || end > 24) return {};
+  if (end == std::string_view::npos || end > kMaxMarkEnd) return {};
   const std::string name = lower(text.substr(1, end - 1));
   static constexpr std::string_view kMarks[] = {"page", "table", "/table",   "caption",
                                                 "s",    "c",     "fn",       "/fn",
@@ -48,7 +49,7 @@ void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
       reading.page_break = true;
       column = 0;
     } else if (c == '\t') {
-      column = (column / kTab + 1) * kTab;
+      column = (column / kTabColumns + 1) * kTabColumns;
     } else if (is_space(c)) {
       ++column;
     } else {
@@ -72,10 +73,10 @@ void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
   line.furniture = !mark.empty() || is_rule(text);
   line.text.append_verbatim(text, begin + static_cast<std::uint32_t>(at));
   line.styles.push_back({});
-  line.indent = static_cast<std::uint16_t>(std::min<std::size_t>(column, 1000));
-  line.right =
-      static_cast<std::uint16_t>(std::min<std::size_t>(column + n_code_points(text), 60000));
-  line.gap = static_cast<std::uint8_t>(std::min<std::size_t>(reading.gap, 200));
+  line.indent = static_cast<std::uint16_t>(std::min<std::size_t>(column, kMaxIndentColumns));
+  line.right = static_cast<std::uint16_t>(
+      std::min<std::size_t>(column + n_code_points(text), kMaxRightColumns));
+  line.gap = static_cast<std::uint8_t>(std::min<std::size_t>(reading.gap, kMaxGapLines));
   line.page_break = reading.page_break;
   line.table = reading.table;
   reading.page_break = false;

@@ -3,8 +3,10 @@
 #include <array>
 
 #include "filing/register/grammar.h"
+#include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -83,16 +85,16 @@ bool is_title_case(std::string_view text) {
   std::size_t n_long = 0;
   std::size_t n_capital = 0;
   for (const std::string_view word : words(text)) {
-    if (word.size() < 4) continue;
+    if (word.size() < kTitleCaseLeastBytes) continue;
     ++n_long;
     std::size_t at = 0;
     n_capital += is_upper(next_code_point(word, at)) ? 1 : 0;
   }
-  return n_long > 0 && n_capital * 10 >= n_long * 8;
+  return n_long > 0 && is_at_least_percent(n_capital, n_long, kTitleCasePercent);
 }
 
 bool is_caption_by_words(std::string_view text) {
-  const std::string plain = lower(comparable(text.substr(0, 400)));
+  const std::string plain = lower(comparable(text.substr(0, kCaptionReadBytes)));
   std::string_view rest = plain;
   // Notes that stand before the factors, and the section's own title once more.
   if (!has_finite_verb(rest) && (rest.find("forward-looking statement") != std::string_view::npos ||
@@ -101,7 +103,8 @@ bool is_caption_by_words(std::string_view text) {
   }
   // "A. Risks Related to ...", "1) ...", "i. ..."
   const std::size_t mark = rest.find_first_of(".)");
-  if (mark != std::string_view::npos && mark <= 3) rest = trim(rest.substr(mark + 1));
+  if (mark != std::string_view::npos && mark <= kMaxCaptionMarkBytes)
+    rest = trim(rest.substr(mark + 1));
   for (const std::string_view head : {"risk related to",
                                       "risk relating to",
                                       "risks related to",
@@ -123,9 +126,10 @@ bool is_caption_by_words(std::string_view text) {
                                       "other risks",
                                       "general risk",
                                       "other general risk"}) {
-    if (rest.starts_with(head)) return !has_finite_verb(rest) || words(rest).size() <= 12;
+    if (rest.starts_with(head))
+      return !has_finite_verb(rest) || words(rest).size() <= kMaxCaptionWords;
   }
-  if (words(rest).size() <= 8 && !has_finite_verb(rest)) {
+  if (words(rest).size() <= kMaxBareCaptionWords && !has_finite_verb(rest)) {
     const std::string_view bare = rest.substr(0, rest.find_last_not_of(".: ") + 1);
     return bare.ends_with(" risks") || bare.ends_with(" risk factors") ||
            bare.ends_with("related risks");
@@ -134,8 +138,8 @@ bool is_caption_by_words(std::string_view text) {
 }
 
 bool is_summary_caption(std::string_view text) {
-  const std::string plain = lower(comparable(text.substr(0, 200)));
-  if (words(plain).size() > 12) return false;
+  const std::string plain = lower(comparable(text.substr(0, kSummaryReadBytes)));
+  if (words(plain).size() > kMaxSummaryWords) return false;
   return plain.find("summary") != std::string::npos && plain.find("risk") != std::string::npos;
 }
 

@@ -1,3 +1,6 @@
+// Looks first: candidates are grouped by look, and the group that best stands before text is the
+// main one; all others are placed by how loud they are beside it. Without looks, points for
+// grammar.
 #include "filing/register/headings.h"
 
 #include <algorithm>
@@ -7,14 +10,14 @@
 
 #include "filing/document/list_marks.h"
 #include "filing/register/grammar.h"
+#include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
 
-constexpr std::size_t kMaxHeadingWords = 90;
-constexpr std::size_t kMaxLabelWords = 6;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 // The looks of a block's first words, as far as they set headings apart.
@@ -34,15 +37,15 @@ struct Look {
   }
   // How loud it is: what stands above what.
   double rank() const {
-    double rank = size * 2.0;
-    if (level > 0) rank += (7 - level) * 3;
-    if (bold) rank += 3;
-    if (capitals) rank += 2;
-    if (centred) rank += 2.5;
-    if (underline) rank += 1;
-    if (italic) rank += 0.5;
-    if (run_in) rank -= 1.5;
-    if (item) rank -= 3;
+    double rank = size * kRankPerHalfPoint;
+    if (level > 0) rank += (kLevelBelowAll - level) * kRankPerLevel;
+    if (bold) rank += kRankBold;
+    if (capitals) rank += kRankCapitals;
+    if (centred) rank += kRankCentred;
+    if (underline) rank += kRankUnderline;
+    if (italic) rank += kRankItalic;
+    if (run_in) rank += kRankRunIn;
+    if (item) rank += kRankItem;
     return rank;
   }
 };
@@ -124,7 +127,7 @@ const Style* style_within(const Block& block, const Style& body, std::size_t fro
 }
 
 bool is_sentence(std::string_view text, std::size_t n_words) {
-  if (n_words < 4) return false;
+  if (n_words < kSentenceLeastWords) return false;
   return has_finite_verb(text);
 }
 
@@ -141,9 +144,10 @@ Feature feature_of(const Block& block, const Style& body) {
   std::size_t end = lead_end(block, body, from);
   const std::string_view rest = std::string_view(text).substr(end);
   const bool whole = end > 0 && is_bare(rest);
-  const bool larger = body.size > 0 && !block.styles.empty() &&
-                      block.styles.front().style.size * 10 > body.size * 11 &&
-                      n_words_all <= kMaxHeadingWords;
+  const bool larger =
+      body.size > 0 && !block.styles.empty() &&
+      is_over_percent(block.styles.front().style.size, body.size, kLargerTypePercent) &&
+      n_words_all <= kMaxHeadingWords;
   const bool capitals = n_words_all <= kMaxHeadingWords && is_all_capitals(text);
   if (whole || larger || capitals || block.heading_level > 0) {
     end = text.size();
@@ -204,7 +208,7 @@ std::vector<bool> find_labels(const std::vector<Block>& blocks,
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (!features[i].candidate || features[i].n_words > kMaxLabelWords) continue;
     const std::size_t n = n_times[key(i)];
-    label[i] = n >= 3 && 3 * n >= n_times.size();
+    label[i] = n >= kLabelLeastTimes && kHeadingsPerLabel * n >= n_times.size();
   }
   return label;
 }
@@ -224,9 +228,9 @@ struct Cluster {
   double score() const {
     if (n == 0) return 0;
     const double before_body = static_cast<double>(n_before_body);
-    double score = before_body * (0.25 + sentence_share());
-    if (look.item) score *= 0.3;
-    if (look.run_in) score *= 0.8;
+    double score = before_body * (kScoreAnyHeading + sentence_share());
+    if (look.item) score *= kScoreItemFactor;
+    if (look.run_in) score *= kScoreRunInFactor;
     return score;
   }
 };
@@ -249,13 +253,13 @@ class Typographic {
     std::size_t n_paragraphs = 0;
     for (const Feature& feature : features_) n_paragraphs += feature.text ? 1 : 0;
     const Cluster& main = clusters_[main_];
-    if (main.n_before_body >= 3) return true;
-    return main.n_before_body >= 1 && n_paragraphs <= 14 * main.n_before_body;
+    if (main.n_before_body >= kLooksLeastHeadings) return true;
+    return main.n_before_body >= 1 && n_paragraphs <= kParagraphsPerHeading * main.n_before_body;
   }
 
   void apply(std::vector<Judged>& judged) const {
     const Cluster& main = clusters_[main_];
-    const bool sentences_lead = main.sentence_share() >= 0.5;
+    const bool sentences_lead = main.sentence_share() >= kSentencesLeadShare;
     for (std::size_t i = 0; i < features_.size(); ++i) {
       const Feature& feature = features_[i];
       if (!feature.candidate) continue;
@@ -310,7 +314,8 @@ class Typographic {
     if (feature.look.item && !main.look.item) return body;
     if (feature.look.run_in && !is_main) {
       // Another way to run in: a heading if it looks as loud as the main ones and says as much.
-      const bool like_main = main.look.run_in && own.look.rank() >= main.look.rank() - 0.75;
+      const bool like_main =
+          main.look.run_in && own.look.rank() >= main.look.rank() - kQuieterRunInRank;
       if (like_main && feature.sentence == sentences_lead) return heading;
       return body;
     }
@@ -319,11 +324,11 @@ class Typographic {
       if (feature.sentence) {
         if (is_main) return heading;
         // Whole sentences set apart some other way: loud enough, they are headings too.
-        if (difference > -2.6 && before_body(i)) return heading;
+        if (difference > -kQuieterHeadingRank && before_body(i)) return heading;
         return before_body(i) ? subheading : body;
       }
       if (feature.caption_words) return feature.look.run_in ? heading : caption;
-      if (before_candidate && feature.n_words <= 16) return caption;
+      if (before_candidate && feature.n_words <= kMaxGroupCaptionWords) return caption;
       if (is_main) return heading;
       return difference > 0 ? caption : subheading;
     }
@@ -362,7 +367,7 @@ class ByGrammar {
     std::size_t n_headings = 0;
     bool body_since = true;
     for (std::size_t k = 0; k < order_.size(); ++k) {
-      heading[k] = score(k, body_since) >= 3;
+      heading[k] = score(k, body_since) >= kHeadingScore;
       if (heading[k]) {
         ++n_headings;
         body_since = false;
@@ -371,7 +376,7 @@ class ByGrammar {
       }
     }
     const std::size_t n_run_in = count_run_in();
-    if (n_run_in >= 3 && n_run_in > 2 * n_headings) {
+    if (n_run_in >= kRunInLeastHeadings && n_run_in > kRunInsPerHeading * n_headings) {
       for (std::size_t k = 0; k < order_.size(); ++k) {
         if (shapes_[k].run_in_end > 0) judged[order_[k]] = {Role::heading, shapes_[k].run_in_end};
       }
@@ -416,25 +421,25 @@ class ByGrammar {
     shape.continuing = starts_continuing(text) || starts_lower(text);
     shape.sentence = has_finite_verb(text);
     shape.ended = ends_sentence(text);
-    shape.title = shape.n_words > 0 && shape.n_words <= 14 && !shape.ended &&
+    shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
                   (!shape.sentence || is_title_case(text));
     shape.n_risk_words = n_risk_words(text);
     // "Competition. The market ...": a short phrase without a verb, then sentences.
     if (ranges.size() >= 2) {
       const std::string_view first = std::string_view(text).substr(0, ranges[0].end);
       const std::size_t n = words(first).size();
-      if (n >= 1 && n <= 9 && !has_finite_verb(first) && is_title_case(first)) {
+      if (n >= 1 && n <= kMaxRunInWords && !has_finite_verb(first) && is_title_case(first)) {
         shape.run_in_end = ranges[0].end;
       }
     }
     if (shape.run_in_end == 0) {
       for (const std::string_view mark : {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", ": "}) {
-        const std::size_t at = text.substr(0, 120).find(mark);
+        const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);
         if (at == std::string::npos) continue;
         const std::string_view first = std::string_view(text).substr(0, at);
         const std::size_t n = words(first).size();
-        if (n >= 1 && n <= 9 && !has_finite_verb(first) && is_title_case(first) &&
-            shape.n_words > n + 10) {
+        if (n >= 1 && n <= kMaxRunInWords && !has_finite_verb(first) && is_title_case(first) &&
+            shape.n_words > n + kRunInLeastBodyWords) {
           shape.run_in_end = at + mark.size();
           break;
         }
@@ -451,10 +456,13 @@ class ByGrammar {
   // Could stand as a heading if what follows were its body.
   static bool heading_shaped(const Shape& shape) {
     if (!shape.paragraph || shape.introduces || shape.continuing) return false;
-    if (shape.n_words < 2 || shape.n_words > 60) return false;
+    if (shape.n_words < kShapeLeastWords || shape.n_words > kShapeMostWords) return false;
     if (shape.title) return true;
-    return shape.sentence && shape.n_sentences <= (shape.n_words <= 45 ? 3U : 1U) &&
-           (shape.n_sentences == 1 || shape.n_words <= 35) && shape.n_risk_words > 0;
+    const std::size_t most =
+        shape.n_words <= kSeveralSentencesWords ? kMostSentences : kMostSentencesIfLong;
+    return shape.sentence && shape.n_sentences <= most &&
+           (shape.n_sentences == 1 || shape.n_words <= kTwoSentencesWords) &&
+           shape.n_risk_words > 0;
   }
 
   double score(std::size_t k, bool body_since) const {
@@ -464,26 +472,28 @@ class ByGrammar {
     const Shape& next = shapes_[k + 1];
     if (!next.paragraph) return next.bullet ? -1 : 0;
     double score = 0;
-    if (shape.n_words <= 25) {
-      score += 2;
-    } else if (shape.n_words <= 40) {
-      score += 1;
-    } else if (shape.n_words > 48) {
-      score -= 1;
+    if (shape.n_words <= kShortHeadingWords) {
+      score += kScoreShort;
+    } else if (shape.n_words <= kUsualHeadingWords) {
+      score += kScoreUsual;
+    } else if (shape.n_words > kLongHeadingWords) {
+      score += kScoreLong;
     }
     if (next.introduces) {
-      score += 1;
-    } else if (next.n_sentences >= 2 || next.n_words >= 60 ||
-               (next.n_words > 2 * shape.n_words && next.n_words >= 25)) {
-      score += 2;
+      score += kScoreBeforeList;
+    } else if (next.n_sentences >= kBodyLeastSentences || next.n_words >= kBodyLongWords ||
+               (next.n_words > kBodyPerHeading * shape.n_words &&
+                next.n_words >= kBodyLeastWords)) {
+      score += kScoreBeforeBody;
     } else if (heading_shaped(next)) {
-      score -= 3;
+      score += kScoreBeforeHeading;
     }
-    if (shape.title) score += 1;
-    score += std::min<double>(static_cast<double>(shape.n_risk_words), 2) * 0.5;
-    if (shape.n_sentences > 1) score -= 1;
-    if (k > 0 && shapes_[k - 1].bullet) score -= 1.5;
-    if (!body_since) score -= 2;
+    if (shape.title) score += kScoreTitle;
+    const auto n_risk_words = static_cast<double>(shape.n_risk_words);
+    score += std::min(n_risk_words, kMaxRiskWordsCounted) * kScoreRiskWord;
+    if (shape.n_sentences > 1) score += kScoreSeveralSentences;
+    if (k > 0 && shapes_[k - 1].bullet) score += kScoreBehindItem;
+    if (!body_since) score += kScoreNoBodySince;
     return score;
   }
 

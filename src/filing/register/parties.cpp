@@ -1,8 +1,11 @@
+// Runs of capitalised tokens, kept where a legal form, an office, a title or a definition says
+// that they are names.
 #include "filing/register/parties.h"
 
 #include <algorithm>
 #include <array>
 
+#include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/tokens.h"
 
@@ -35,9 +38,8 @@ bool is_quote(const Token& token) {
 
 // A run of capitalised words with the small words and signs that names have inside.
 std::size_t name_end(const std::vector<Token>& tokens, std::size_t begin) {
-  constexpr std::size_t kMaxName = 14;
   std::size_t end = begin;
-  for (std::size_t i = begin; i < tokens.size() && i < begin + kMaxName; ++i) {
+  for (std::size_t i = begin; i < tokens.size() && i < begin + kMaxNameTokens; ++i) {
     const Token& token = tokens[i];
     if (is_capitalised(token)) {
       end = i + 1;
@@ -66,11 +68,13 @@ std::size_t name_end(const std::vector<Token>& tokens, std::size_t begin) {
 std::string definition_at(std::string_view text, const std::vector<Token>& tokens, std::size_t at) {
   if (at >= tokens.size() || tokens[at].text != "(") return {};
   std::size_t i = at + 1;
-  for (std::size_t n = 0; n < 4 && i < tokens.size() && !is_quote(tokens[i]); ++n) ++i;
+  for (std::size_t n = 0; n < kMaxBeforeQuoteTokens && i < tokens.size() && !is_quote(tokens[i]);
+       ++n)
+    ++i;
   if (i >= tokens.size() || !is_quote(tokens[i])) return {};
   const std::size_t begin = i + 1;
   std::size_t end = begin;
-  while (end < tokens.size() && end < begin + 6 && !is_quote(tokens[end])) ++end;
+  while (end < tokens.size() && end < begin + kMaxQuotedTokens && !is_quote(tokens[end])) ++end;
   if (end == begin || end >= tokens.size() || !is_quote(tokens[end])) return {};
   if (!is_capitalised(tokens[begin])) return {};
   return std::string(text.substr(tokens[begin].begin, tokens[end - 1].end - tokens[begin].begin));

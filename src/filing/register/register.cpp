@@ -1,3 +1,5 @@
+// Section, mending, roles, then one walk that puts each block where its role belongs and counts
+// its characters there.
 #include "filing/register/register.h"
 
 #include <algorithm>
@@ -10,6 +12,7 @@
 #include "filing/register/grammar.h"
 #include "filing/register/headings.h"
 #include "filing/register/parties.h"
+#include "filing/register/register_thresholds.h"
 #include "filing/register/risk_table.h"
 #include "filing/register/section.h"
 #include "filing/register/taxonomy.h"
@@ -19,8 +22,6 @@
 
 namespace plimsoll::filing {
 namespace {
-
-constexpr std::size_t kMaxWarnings = 20;
 
 SourceRange range_of(const MappedText& text) {
   return {text.source_begin(), text.source_end()};
@@ -301,21 +302,22 @@ class Builder {
         const Paragraph& paragraph = factor.body[i];
         const std::string& text = paragraph.text.text();
         if (paragraph.kind != ParagraphKind::paragraph || ends_sentence(text)) continue;
-        if (words(text).size() < 12) continue;
+        if (words(text).size() < kCutParagraphLeastWords) continue;
         const bool before_list =
             i + 1 < factor.body.size() && factor.body[i + 1].kind != ParagraphKind::paragraph;
         if (before_list) continue;
         ++n_cuts;
-        if (n_cuts > kMaxWarnings) continue;
+        if (n_cuts > kMaxCutWarnings) continue;
         const std::uint32_t line = register_.document.place(paragraph.text.source_end() - 1).line;
-        const std::size_t from = text.size() > 40 ? text.find(' ', text.size() - 40) : 0;
+        const std::size_t from =
+            text.size() > kShownEndBytes ? text.find(' ', text.size() - kShownEndBytes) : 0;
         register_.warnings.push_back("line " + std::to_string(line) +
                                      ": the paragraph stops in the middle of a sentence: \"..." +
                                      text.substr(from == std::string::npos ? 0 : from) + "\"");
       }
     }
-    if (n_cuts > kMaxWarnings) {
-      register_.warnings.push_back(std::to_string(n_cuts - kMaxWarnings) +
+    if (n_cuts > kMaxCutWarnings) {
+      register_.warnings.push_back(std::to_string(n_cuts - kMaxCutWarnings) +
                                    " more paragraphs stop in the middle of a sentence");
     }
     if (!register_.factors.empty()) {

@@ -1,8 +1,10 @@
-// The risk register of a filing: its risk section, split into groups, factors and bullets.
+// Room `register`: the risk register of a filing, which is its risk section split into groups,
+// factors and bullets.
 //
 //   read_filing   file to register; errors: those of read_document(), and a section that is not
-//   found order         groups, factors and paragraphs stand in the order of the filing ids from
-//   the words of the heading, so that an unchanged heading keeps its id next
+//                 found
+//   order         groups, factors and paragraphs stand in the order of the filing
+//   ids           from the words of the heading, so that an unchanged heading keeps its id next
 //                 year; unique within the register
 //   coverage      every character of the section that is not white space is counted once
 //   cost          linear in the file

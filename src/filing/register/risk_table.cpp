@@ -1,3 +1,5 @@
+// Titles are the first words of rows, where they stand in one column, differ, and have prose
+// beside them.
 #include "filing/register/risk_table.h"
 
 #include <algorithm>
@@ -6,19 +8,15 @@
 #include <set>
 #include <string>
 
+#include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-constexpr std::size_t kMaxTitleWords = 25;
-constexpr std::size_t kMaxCaptionWords = 8;
-constexpr std::size_t kMinBodyWords = 8;
-constexpr std::size_t kMinRows = 2;
-// Text of this many words between rows ends a table.
-constexpr std::size_t kParts = 30;
 
 struct Row {
   std::uint32_t number = 0;
@@ -55,7 +53,7 @@ std::vector<Table> tables_of(const std::vector<Block>& blocks) {
       table.rows.back().blocks.push_back(i);
     } else if (block.row > 0) {
       table.headed = table.headed || speaks_of_risks(block.text.text());
-    } else if (words(block.text.text()).size() >= kParts) {
+    } else if (words(block.text.text()).size() >= kPartsTableWords) {
       settle();
     }
   }
@@ -67,7 +65,7 @@ std::vector<Table> tables_of(const std::vector<Block>& blocks) {
 bool is_label(std::string_view text) {
   std::size_t n_letters = 0;
   for (std::size_t at = 0; at < text.size();) n_letters += is_letter(next_code_point(text, at));
-  return n_letters < 3;
+  return n_letters < kRowTitleLeastLetters;
 }
 
 // The block that names the row's risk; kNone where the row names none.
@@ -82,16 +80,16 @@ std::size_t title_of(const std::vector<Block>& blocks, const Row& row) {
       n_beside += words(text).size();
     }
   }
-  if (title == kNone || n_beside < kMinBodyWords) return kNone;
+  if (title == kNone || n_beside < kRowBodyLeastWords) return kNone;
   if (blocks[title].kind == BlockKind::list_item) return kNone;
-  return words(blocks[title].text.text()).size() <= kMaxTitleWords ? title : kNone;
+  return words(blocks[title].text.text()).size() <= kMaxRowTitleWords ? title : kNone;
 }
 
 // A caption of a group of rows, alone between them.
 bool is_row_caption(const Block& block) {
   const std::string& text = block.text.text();
   return block.row == 0 && block.kind == BlockKind::paragraph && !block.furniture &&
-         !text.empty() && words(text).size() <= kMaxCaptionWords && !ends_sentence(text);
+         !text.empty() && words(text).size() <= kMaxRowCaptionWords && !ends_sentence(text);
 }
 
 void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Judged>& judged) {
@@ -116,8 +114,9 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
     different.insert(lower(comparable(blocks[title].text.text())));
   }
   // Labels that recur ("Impact", "Mitigation" down the side) name no risks.
-  if (n_titles < kMinRows || different.size() * 10 < n_titles * 8 ||
-      n_titles * 10 < table.rows.size() * 6) {
+  if (n_titles < kRiskTableLeastRows ||
+      !is_at_least_percent(different.size(), n_titles, kDifferentTitlesPercent) ||
+      !is_at_least_percent(n_titles, table.rows.size(), kTitledRowsPercent)) {
     return;
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {

@@ -1,17 +1,18 @@
+// Every title is a candidate; what stands below it until the next part decides, by its length and
+// by how much of it speaks of what may happen.
 #include "filing/register/section.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 
+#include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
-
-// Visible characters below which a section only points elsewhere.
-constexpr std::size_t kShortSection = 600;
 
 enum class Strength { none, weak, strong };
 
@@ -115,7 +116,7 @@ constexpr auto kFollowing = std::to_array<std::string_view>(
 
 // Lower case, plain quotation marks and dashes, single spaces.
 std::string plain(std::string_view text) {
-  return lower(comparable(text.substr(0, 600)));
+  return lower(comparable(text.substr(0, kTitleReadBytes)));
 }
 
 std::string_view without_end_marks(std::string_view text) {
@@ -163,7 +164,7 @@ bool ends_with_page_number(std::string_view text) {
   while (at > 0 && (is_digit(text[at - 1]) ||
                     (n_digits > 0 && (text[at - 1] == '-' || text[at - 1] == ',')))) {
     n_digits = is_digit(text[at - 1]) ? n_digits + 1 : 0;
-    if (n_digits > 3) return false;
+    if (n_digits > kMaxPageDigits) return false;
     --at;
   }
   if (at == text.size()) return false;
@@ -193,7 +194,8 @@ Title title_of(const Block& block) {
   Title title;
   const std::string& original = block.text.text();
   std::vector<std::uint32_t> offsets;
-  const std::string text = lower(comparable(std::string_view(original).substr(0, 600), &offsets));
+  const std::string text =
+      lower(comparable(std::string_view(original).substr(0, kTitleReadBytes), &offsets));
   if (text.empty() || text.find("(continued)") != std::string::npos) return title;
   const auto end_in_block = [&](std::size_t end) {
     return end < offsets.size() && offsets.size() == text.size() ? offsets[end] : original.size();
@@ -216,32 +218,34 @@ Title title_of(const Block& block) {
     const std::size_t found = text.find("risk factors", words_at);
     const bool near = found != std::string::npos &&
                       text.find_first_of("abcefghijklmnopqrstuvwxyz", words_at) >= found;
-    const bool key_information = number == "3" && n_words <= 8 && found != std::string::npos;
+    const bool key_information =
+        number == "3" && n_words <= kMaxKeyInformationWords && found != std::string::npos;
     if (near || key_information) {
       const std::size_t end = found + std::string_view("risk factors").size();
       if (can_follow_title(std::string_view(text).substr(end))) {
         title.strength = Strength::strong;
         std::size_t stop = end;
         while (stop < text.size() && (text[stop] == '.' || text[stop] == ':')) ++stop;
-        title.end = n_words <= 14 ? original.size() : end_in_block(stop);
+        title.end = n_words <= kMaxTitleWords ? original.size() : end_in_block(stop);
       }
       return title;
     }
-    if (number == "1a" && n_words <= 3) {
+    if (number == "1a" && n_words <= kMaxBareItemWords) {
       title.strength = Strength::strong;
       title.end = original.size();
       return title;
     }
   }
-  if (n_words > 14) {
+  if (n_words > kMaxTitleWords) {
     // "RISK FACTORS. The following ...": set apart, and ended by a full stop.
     const std::size_t stop = text.find_first_of(".:");
-    if (stop == std::string::npos || stop > 60 || stop + 2 >= text.size()) return title;
+    if (stop == std::string::npos || stop > kMaxTitleStopBytes || stop + 2 >= text.size())
+      return title;
     const std::string_view head = std::string_view(text).substr(0, stop);
     const bool set_apart =
         is_all_capitals(std::string_view(original).substr(0, end_in_block(stop))) ||
         (!block.styles.empty() && block.styles.front().style.bold && block.styles.size() > 1 &&
-         block.styles[1].begin <= end_in_block(stop) + 8);
+         block.styles[1].begin <= end_in_block(stop) + kEmphasisSlackBytes);
     if (set_apart && std::find(kTitles.begin(), kTitles.end(), head) != kTitles.end()) {
       title.strength = Strength::weak;
       title.end = end_in_block(stop + 1);
@@ -251,17 +255,17 @@ Title title_of(const Block& block) {
   std::string_view bare = whole;
   // A number before the title: "4. Business Risks", "2 Principal risks".
   const std::size_t letter = bare.find_first_of("abcdefghijklmnopqrstuvwxyz");
-  if (letter != std::string_view::npos && letter > 0 && letter <= 6 &&
+  if (letter != std::string_view::npos && letter > 0 && letter <= kMaxTitleNumberBytes &&
       bare.substr(0, letter).find_first_not_of("0123456789.()[] ") == std::string_view::npos) {
     bare.remove_prefix(letter);
   }
   if (std::find(kTitles.begin(), kTitles.end(), bare) != kTitles.end()) {
     title.strength = Strength::weak;
     title.end = original.size();
-  } else if (n_words <= 10 && (bare.starts_with("factors that may affect") ||
-                               bare.starts_with("factors that could affect") ||
-                               bare.starts_with("factors which may affect") ||
-                               bare.starts_with("factors affecting "))) {
+  } else if (n_words <= kMaxFactorsTitleWords && (bare.starts_with("factors that may affect") ||
+                                                  bare.starts_with("factors that could affect") ||
+                                                  bare.starts_with("factors which may affect") ||
+                                                  bare.starts_with("factors affecting "))) {
     title.strength = Strength::weak;
     title.end = original.size();
   }
@@ -301,28 +305,29 @@ bool ends_section(const Document& document, const Block& block, const Title& own
     const bool prose = rest.starts_with("of ") || rest.starts_with("and ") ||
                        rest.starts_with("in ") || rest.starts_with(",") || rest.starts_with("\"") ||
                        rest.starts_with("to ");
-    return !prose && (n_words <= 30) && (marked || n_words <= 14);
+    return !prose && n_words <= kMaxMarkedItemWords && (marked || n_words <= kMaxPlainItemWords);
   }
-  if ((text.starts_with("part ii") || text.starts_with("part iii")) && n_words <= 8 &&
+  if ((text.starts_with("part ii") || text.starts_with("part iii")) && n_words <= kMaxPartWords &&
       !text.starts_with("part ii, item 1a")) {
     return true;
   }
-  if (n_words > 16 && own.strength == Strength::weak) {
+  if (n_words > kMaxFollowingWords && own.strength == Strength::weak) {
     // "LEGAL PROCEEDINGS. There are ...": set apart by capitals.
     const std::size_t stop = original.find('.');
-    if (stop == std::string::npos || stop > 90) return false;
+    if (stop == std::string::npos || stop > kMaxFollowingStopBytes) return false;
     const std::string_view head = std::string_view(original).substr(0, stop);
     return is_all_capitals(head) &&
            std::find(kFollowing.begin(), kFollowing.end(), plain(head)) != kFollowing.end();
   }
-  if (n_words == 0 || n_words > 16) return false;
+  if (n_words == 0 || n_words > kMaxFollowingWords) return false;
   if (own.strength == Strength::strong && whole != "unresolved staff comments" &&
       whole != "signatures") {
     return false;
   }
   std::string_view bare = whole;
   const std::size_t letter = bare.find_first_of("abcdefghijklmnopqrstuvwxyz");
-  if (letter != std::string_view::npos && letter > 0 && letter <= 6) bare.remove_prefix(letter);
+  if (letter != std::string_view::npos && letter > 0 && letter <= kMaxTitleNumberBytes)
+    bare.remove_prefix(letter);
   if (std::find(kFollowing.begin(), kFollowing.end(), bare) != kFollowing.end() &&
       (document.format == Format::text || stands_out(block, body))) {
     return true;
@@ -333,10 +338,11 @@ bool ends_section(const Document& document, const Block& block, const Title& own
   if (text.find("risk") != std::string::npos) return false;
   if (title_block.heading_level > 0 && block.heading_level > 0) {
     return block.heading_level < title_block.heading_level ||
-           (block.heading_level == title_block.heading_level && title_block.heading_level <= 2);
+           (block.heading_level == title_block.heading_level &&
+            title_block.heading_level <= kPartHeadingLevel);
   }
-  return body.size > 0 && title_style.size * 10 >= body.size * 14 &&
-         style.size >= title_style.size && n_words <= 10;
+  return body.size > 0 && is_at_least_percent(title_style.size, body.size, kLargeTitlePercent) &&
+         style.size >= title_style.size && n_words <= kMaxLargeTitleWords;
 }
 
 // Half points of most of the text.
@@ -366,7 +372,9 @@ struct RiskShare {
   // Of these, those that speak of what may happen.
   std::size_t n_risks = 0;
 
-  bool at_least(std::size_t percent) const { return n_risks * 100 >= n_sentences * percent; }
+  bool at_least(std::size_t percent) const {
+    return is_at_least_percent(n_risks, n_sentences, percent);
+  }
 };
 
 RiskShare risk_share(const Document& document, std::size_t first, std::size_t last) {
@@ -394,14 +402,15 @@ RiskShare risk_share(const Document& document, std::size_t first, std::size_t la
 // Where nothing is called a risk section, the text itself may be one: sentences of what may happen.
 bool reads_like_risks(const Document& document) {
   const RiskShare share = risk_share(document, 0, document.blocks.size());
-  return share.n_sentences >= 8 && share.at_least(40);
+  return share.n_sentences >= kUntitledLeastSentences && share.at_least(kUntitledRiskPercent);
 }
 
 // An Item that only points elsewhere gives way to a long part with a bare title, if that reads like
 // risks: "Risk factors" also stands above a paragraph of other parts of a report.
 bool better(const Candidate& a, const Candidate& b) {
   const auto is_long = [](const Candidate& c, const Candidate& other) {
-    return c.n_visible >= kShortSection && (c.strength >= other.strength || c.reads_like_risks);
+    return c.n_visible >= kShortSectionCharacters &&
+           (c.strength >= other.strength || c.reads_like_risks);
   };
   const bool a_long = is_long(a, b);
   const bool b_long = is_long(b, a);
@@ -436,7 +445,7 @@ std::optional<Candidate> search(const Document& document, const Style& body,
     std::size_t end = i + 1;
     // "Item 1A." and "Risk Factors" in two blocks.
     while (end < blocks.size() && (blocks[end].furniture || blocks[end].text.empty())) ++end;
-    if (words(block.text.text()).size() <= 3 && end < blocks.size() &&
+    if (words(block.text.text()).size() <= kMaxBareItemWords && end < blocks.size() &&
         title_of(blocks[end]).strength == Strength::weak) {
       candidate.section.first = end + 1;
     }
@@ -451,7 +460,8 @@ std::optional<Candidate> search(const Document& document, const Style& body,
     candidate.section.last = end;
     candidate.n_visible = visible_before[end] - visible_before[candidate.section.first];
     if (title.strength == Strength::weak) {
-      candidate.reads_like_risks = risk_share(document, candidate.section.first, end).at_least(25);
+      candidate.reads_like_risks =
+          risk_share(document, candidate.section.first, end).at_least(kTitledRiskPercent);
     }
     if (!best || better(candidate, *best)) best = candidate;
   }
@@ -468,10 +478,10 @@ Result<Section> find_section(const Document& document) {
     visible_before[i + 1] = visible_before[i] + (blocks[i].furniture ? 0 : blocks[i].n_visible);
   }
   std::optional<Candidate> best = search(document, body, visible_before, false);
-  if (!best || best->n_visible < kShortSection) {
+  if (!best || best->n_visible < kShortSectionCharacters) {
     // Where every page of the section is headed by its title, the title looks like furniture.
     const std::optional<Candidate> headed = search(document, body, visible_before, true);
-    if (headed && headed->n_visible >= kShortSection) best = headed;
+    if (headed && headed->n_visible >= kShortSectionCharacters) best = headed;
   }
   if (!best) {
     if (!reads_like_risks(document)) {
@@ -485,11 +495,11 @@ Result<Section> find_section(const Document& document) {
     return whole;
   }
   Section section = best->section;
-  if (best->n_visible < kShortSection) {
+  if (best->n_visible < kShortSectionCharacters) {
     section.warnings.push_back("the risk section has only " + std::to_string(best->n_visible) +
                                " characters; it may refer to another document");
   }
-  if (!best->ended && visible_before[section.title] > 2000) {
+  if (!best->ended && visible_before[section.title] > kLongBeforeCharacters) {
     section.warnings.push_back("no heading ends the risk section; it runs to the end of the file");
   }
   return section;

@@ -1,8 +1,10 @@
+// Sums of weights from taxonomy.def; the words that counted are the reasons.
 #include "filing/register/taxonomy.h"
 
 #include <algorithm>
 #include <array>
 
+#include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
@@ -19,9 +21,6 @@ constexpr auto kEntries = std::to_array<Entry>({
 #include "filing/register/taxonomy.def"
 #undef RISK_WORD
 });
-
-constexpr int kHeadingFactor = 6;
-constexpr std::size_t kMaxBodyHits = 3;
 
 bool is_word_byte(char c) {
   return is_ascii_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;

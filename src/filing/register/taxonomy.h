@@ -1,7 +1,6 @@
 // Categories of risks, by the words of heading and body; taxonomy.def lists them with its sources.
 //
-//   classify_risk  a word counts in the heading six times its weight, in the body once for each of
-//   at
+//   classify_risk  a word counts in the heading six times its weight, in the body once for each of at
 //                  most three places; the category with most wins if it has at least kLeastScore.
 //                  The reasons are the words that spoke for it, strongest first
 //   cost           linear in the text read: the heading and the first kBodyBytes of the body

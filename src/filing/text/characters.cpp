@@ -1,3 +1,5 @@
+// ICU decodes and classifies; white space, bullets and plain forms are our own tables, wider than
+// Unicode's.
 #include "filing/text/characters.h"
 
 #include <unicode/uchar.h>

@@ -1,4 +1,5 @@
-// Characters as filings use them, over UTF-8.
+// Room `text`: characters, words, numbers and sentences as filings use them; here characters, over
+// UTF-8. The room knows nothing of blocks, files or formats.
 //
 //   next_code_point  never fails: a byte that is no UTF-8 is U+FFFD
 //   comparable       what two texts share when they read the same: white space as single spaces,

@@ -1,9 +1,12 @@
+// Counts of hashed words: whether a document writes "long-term" elsewhere decides for this line
+// end.
 #include "filing/text/hyphen.h"
 
 #include <array>
 #include <string>
 
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -72,12 +75,13 @@ bool keeps_hyphen(std::string_view before, std::string_view after, const Vocabul
 
 std::size_t lost_hyphen(std::string_view word, const Vocabulary& vocabulary) {
   for (const std::string_view ending : kCompoundEndings) {
-    if (word.size() < ending.size() + 4 || !lower(word).ends_with(ending)) continue;
+    if (word.size() < ending.size() + kCompoundLeastBytes || !lower(word).ends_with(ending))
+      continue;
     const std::size_t cut = word.size() - ending.size();
     const std::string_view left = word.substr(0, cut);
     if (left.back() == '-' || vocabulary.count(word) > 1) return 0;
     const std::string hyphenated = std::string(left) + "-" + std::string(ending);
-    const bool adverb = left.ends_with("ly") && left.size() >= 5;
+    const bool adverb = left.ends_with("ly") && left.size() >= kAdverbLeastBytes;
     if (vocabulary.count(hyphenated) > 0 || vocabulary.count(left) > 1 || adverb) return cut;
   }
   return 0;

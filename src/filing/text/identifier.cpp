@@ -1,9 +1,11 @@
+// Words that every heading of a risk has are passed over; what is left tells headings apart.
 #include "filing/text/identifier.h"
 
 #include <algorithm>
 #include <array>
 
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -20,8 +22,6 @@ constexpr auto kPassedOver = std::to_array<std::string_view>(
      "was",      "we",   "were",    "when",       "which",      "will",   "with",     "would",
      "you",      "your"});
 
-constexpr std::size_t kMaxBytes = 60;
-
 }  // namespace
 
 std::string identifier(std::string_view text, std::string_view fallback, std::size_t max_words) {
@@ -36,7 +36,7 @@ std::string identifier(std::string_view text, std::string_view fallback, std::si
     if (word.empty() || std::binary_search(kPassedOver.begin(), kPassedOver.end(), word)) continue;
     if (name.empty() && is_digit(word[0])) continue;
     if (word.size() == 1) continue;
-    if (name.size() + word.size() + 1 > kMaxBytes) break;
+    if (name.size() + word.size() + 1 > kMaxIdentifierBytes) break;
     name += (name.empty() ? "" : "_") + word;
     if (++n == max_words) break;
   }

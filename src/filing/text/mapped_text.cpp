@@ -1,3 +1,4 @@
+// Runs of verbatim and replaced text with their sources; neighbours that go on are one run.
 #include "filing/text/mapped_text.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Text that knows where each of its characters came from.
 //
-//   MappedText  UTF-8; every byte has an offset into the source it was taken from, also after
-//   mending cost        memory grows with the number of cuts and joins, not with the characters;
+//   MappedText  UTF-8; every byte has an offset into the source it was taken from, also after mending
+//   cost        memory grows with the number of cuts and joins, not with the characters;
 //               source_offset() is O(log n) of them
 #pragma once
 

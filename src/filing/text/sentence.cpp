@@ -1,3 +1,4 @@
+// Full stops are the hard part: abbreviations that never end a sentence, and those that may.
 #include "filing/text/sentence.h"
 
 #include <algorithm>
@@ -5,6 +6,7 @@
 #include <string>
 
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -34,7 +36,7 @@ std::string_view word_before(std::string_view text, std::size_t dot) {
   std::size_t begin = dot;
   while (begin > 0 && (is_ascii_letter(text[begin - 1]) || text[begin - 1] == '.' ||
                        is_digit(text[begin - 1]))) {
-    if (dot - begin > 12) break;
+    if (dot - begin > kMaxAbbreviationBytes) break;
     --begin;
   }
   return text.substr(begin, dot - begin);
@@ -84,7 +86,8 @@ bool is_all_capitals(std::string_view text) {
     n_upper += is_upper(c) ? 1 : 0;
     n_letters += is_upper(c) || is_lower(c) ? 1 : 0;
   }
-  return n_letters >= 2 && n_upper * 10 >= n_letters * 9;
+  return n_letters >= kCapitalsLeastLetters &&
+         is_at_least_percent(n_upper, n_letters, kCapitalsPercent);
 }
 
 std::vector<SentenceRange> sentences(std::string_view text) {
@@ -104,7 +107,7 @@ std::vector<SentenceRange> sentences(std::string_view text) {
       std::size_t next = end;
       if (!is_space(next_code_point(text, next))) continue;
     }
-    const std::string_view rest = trim(text.substr(end, 80));
+    const std::string_view rest = trim(text.substr(end, kNextSentenceBytes));
     if (c == '.' && !rest.empty()) {
       const std::string word = lower(word_before(text, i));
       if (std::find(kBound.begin(), kBound.end(), word) != kBound.end()) continue;

@@ -1,9 +1,12 @@
+// Numbers keep their digits, separators and decimals, as the last digit printed is half of what
+// they say.
 #include "filing/text/tokens.h"
 
 #include <algorithm>
 #include <array>
 
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -19,7 +22,7 @@ std::size_t number_end(std::string_view text, std::size_t at, Token& token) {
   std::size_t n_digits = 0;
   while (i < text.size()) {
     if (is_digit(text[i])) {
-      if (n_digits < 18) value = value * 10 + (text[i] - '0');
+      if (n_digits < kMaxWholeDigits) value = value * 10 + (text[i] - '0');
       ++n_digits;
       ++i;
       continue;
@@ -37,7 +40,7 @@ std::size_t number_end(std::string_view text, std::size_t at, Token& token) {
     std::size_t j = i + 1;
     double fraction = 0;
     while (j < text.size() && is_digit(text[j])) {
-      if (token.n_decimals < 15) {
+      if (token.n_decimals < kMaxDecimals) {
         fraction = fraction * 10 + (text[j] - '0');
         unit *= 10;
         ++token.n_decimals;

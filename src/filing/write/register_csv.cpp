@@ -1,3 +1,4 @@
+// Factors and quantities, one row each; fields are quoted as samples are.
 #include <charconv>
 
 #include "filing/write/write.h"

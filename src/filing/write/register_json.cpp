@@ -1,3 +1,4 @@
+// Every piece with its places; docs/read.md describes the fields.
 #include <nlohmann/json.hpp>
 
 #include "filing/write/write.h"

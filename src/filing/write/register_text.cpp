@@ -1,18 +1,18 @@
+// For a person at a terminal, who must be safe from a filing's control characters.
 #include <algorithm>
 
 #include "filing/write/write.h"
+#include "filing/write/write_thresholds.h"
 #include "report/text_table.h"
 
 namespace plimsoll::filing {
 namespace {
 
-constexpr std::size_t kWidth = 100;
-
 std::string place_text(const Document& document, std::uint32_t offset) {
   const Place place = document.place(offset);
   // A page on one line says nothing by its line.
   std::string text = "line " + std::to_string(place.line);
-  if (document.n_lines() < 200) text += ":" + std::to_string(place.column);
+  if (document.n_lines() < kFewLines) text += ":" + std::to_string(place.column);
   if (place.page > 0) text = "page " + std::to_string(place.page) + ", " + text;
   return text;
 }
@@ -57,7 +57,7 @@ void add_repairs(const Register& found, bool all, std::string& text) {
     std::size_t n_shown = 0;
     for (const Repair& repair : found.repairs) {
       if (repair.kind != kind) continue;
-      if (!all && n_shown == 3) {
+      if (!all && n_shown == kShownRepairs) {
         text += ", ...";
         break;
       }
@@ -118,7 +118,7 @@ std::string write_text(const Register& found, bool all_repairs) {
     const std::string number = std::to_string(factor.number);
     const std::string head =
         std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + "  ";
-    text += report::wrap(factor.heading.text(), head, "     ", kWidth);
+    text += report::wrap(factor.heading.text(), head, "     ", kTextColumns);
     text += "     " + factor.id + "; " + std::string(category_name(factor.category)) + "; " +
             place_text(document, factor.source.begin);
     if (factor.n_bullets() > 0) text += "; " + count(factor.n_bullets(), "bullet", "bullets");
@@ -128,17 +128,18 @@ std::string write_text(const Register& found, bool all_repairs) {
     text += "\n";
     if (!factor.reasons.empty()) {
       std::string reasons;
-      for (std::size_t i = 0; i < std::min<std::size_t>(factor.reasons.size(), 3); ++i) {
+      for (std::size_t i = 0; i < std::min<std::size_t>(factor.reasons.size(), kShownReasons);
+           ++i) {
         reasons += (i == 0 ? "" : "; ") + factor.reasons[i];
       }
-      text += report::wrap(reasons, "       because ", "       ", kWidth);
+      text += report::wrap(reasons, "       because ", "       ", kTextColumns);
     }
   }
   add_coverage(found, text);
   add_repairs(found, all_repairs, text);
   if (!found.warnings.empty()) text += "\nwarnings\n";
   for (const std::string& warning : found.warnings)
-    text += report::wrap(warning, "  ", "    ", kWidth);
+    text += report::wrap(warning, "  ", "    ", kTextColumns);
   return without_controls(text);
 }
 

@@ -1,3 +1,5 @@
+// Text of a model that compiles: names are kept apart from the language's own, numbers stand as
+// the filing prints them.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,11 +12,10 @@
 #include "filing/text/identifier.h"
 #include "filing/text/tokens.h"
 #include "filing/write/write.h"
+#include "filing/write/write_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
-
-constexpr std::size_t kMaxTitleBytes = 300;
 
 // As the language writes a text.
 std::string in_quotes(std::string_view text) {
@@ -51,7 +52,7 @@ std::string decimal(double value, int n_decimals) {
 
 int decimals(double last_digit) {
   if (last_digit <= 0 || last_digit >= 1) return 0;
-  return std::clamp(static_cast<int>(std::lround(-std::log10(last_digit))), 0, 12);
+  return std::clamp(static_cast<int>(std::lround(-std::log10(last_digit))), 0, kMaxPrintedDecimals);
 }
 
 // A noun as a unit: letters only, singular and plural; empty if it makes none.
@@ -69,7 +70,7 @@ CountUnit count_unit(const std::string& noun) {
     if (c < 'a' || c > 'z') return {};
     unit.plural += c;
   }
-  if (unit.plural.size() < 3) return {};
+  if (unit.plural.size() < kUnitLeastBytes) return {};
   if (std::find(kTaken.begin(), kTaken.end(), unit.plural) != kTaken.end()) return {};
   unit.singular = unit.plural;
   if (unit.plural.ends_with("ies") && unit.plural.size() > 4) {
@@ -121,7 +122,7 @@ std::string value_text(const Quantity& quantity, std::map<std::string, std::stri
     case QuantityKind::ratio: {
       std::array<char, 32> buffer{};
       const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), printed,
-                                     std::chars_format::fixed, n > 0 ? n : 4);
+                                     std::chars_format::fixed, n > 0 ? n : kRatioDecimals);
       return std::string(buffer.data(), end.ptr);
     }
     case QuantityKind::date:
@@ -148,7 +149,7 @@ std::string_view fallback_name(QuantityKind kind) {
 
 // Two words at least, so that no name is one of the language's own.
 std::string given_name(const Quantity& quantity, TakenNames& taken) {
-  const std::string about = identifier(quantity.about, "", 3);
+  const std::string about = identifier(quantity.about, "", kGivenNameWords);
   const std::string kind(fallback_name(quantity.kind));
   return unique_id(about.empty() ? "given " + kind : about + " " + kind, "given_" + kind, taken);
 }

@@ -1,4 +1,4 @@
-// A register as text, JSON, CSV and the skeleton of a model.
+// Room `write`: a register as text, JSON, CSV and the skeleton of a model.
 //
 //   write_text      for a terminal: factors by group, coverage, what was mended, warnings
 //   write_json      everything, with line, column and page of every piece; see docs/read.md

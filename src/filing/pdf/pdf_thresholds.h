@@ -1,0 +1,79 @@
+// Thresholds of the room `pdf`, by what they are counted in. An em is the usual height of the words
+// on the page, so that they hold for any size of type.
+#pragma once
+
+#include <cstddef>
+
+namespace plimsoll::filing {
+
+// ---- what is a PDF
+
+// Viewers take the mark anywhere in the first kilobyte, so files exist that have it there.
+inline constexpr std::size_t kPdfMarkBytes = 1024;
+
+// ---- words
+
+inline constexpr std::size_t kMaxPdfWords = 5'000'000;
+// Sizes outside are errors of the file; what is above does not fit the field.
+inline constexpr double kLeastTypeHalfPoints = 1;
+inline constexpr double kMostTypeHalfPoints = 250;
+// No word is lower, no column narrower: keeps ratios to them finite.
+inline constexpr double kLeastHeightPoints = 1;
+inline constexpr double kLeastColumnPoints = 0.5;
+
+// ---- cuts of a page
+
+// Fewer words are no page of two columns.
+inline constexpr std::ptrdiff_t kCutLeastWords = 12;
+inline constexpr std::ptrdiff_t kColumnLeastWords = 6;
+// The strip between two columns stands away from the page's edges, where an indent would be.
+inline constexpr double kStripLeastShare = 0.15;
+inline constexpr double kStripMostShare = 0.85;
+// Wider than any space of justified text.
+inline constexpr double kStripEms = 0.9;
+// Wider than the white between two lines of a paragraph.
+inline constexpr double kRowStripEms = 0.6;
+// A column is prose: words to a line, letters among its characters, lines.
+inline constexpr std::size_t kColumnWordsPerLine = 3;
+inline constexpr std::size_t kColumnLettersPercent = 70;
+inline constexpr std::size_t kColumnLeastLines = 2;
+// Tops closer than this are one line's.
+inline constexpr double kSameLineEms = 0.5;
+
+// ---- words to lines
+
+// A word whose middle lies this far below another's bottom is on its line still: a footnote's mark.
+inline constexpr double kBelowLineHeights = 0.3;
+// Narrower gaps part letters that were set one by one.
+inline constexpr double kSpaceEms = 0.12;
+// More white than lines of a paragraph have between them is an empty line.
+inline constexpr double kEmptyLineHeights = 0.55;
+// A line this far above the one before begins a new column.
+inline constexpr double kNewColumnEms = 3;
+// They must fit the fields of PdfLine.
+inline constexpr double kMaxLineColumns = 5000;
+inline constexpr std::size_t kMaxTableRows = 60'000;
+
+// ---- tables of risks
+
+inline constexpr std::size_t kMaxTableColumns = 8;
+inline constexpr std::size_t kMaxTableCaptionWords = 8;
+inline constexpr std::size_t kMaxHeaderLines = 4;
+inline constexpr std::size_t kTableLeastRows = 2;
+inline constexpr std::size_t kTableLeastColumns = 2;
+// Captions of two columns are at least this far apart, wider than the spaces in one.
+inline constexpr double kCaptionGapEms = 0.7;
+// Lines of one header are closer than this.
+inline constexpr double kHeaderGapEms = 0.6;
+// A cell's text may begin or end this far over its column's edge: captions are not set exactly.
+inline constexpr double kEdgeSlackEms = 0.5;
+// Text that begins this far left of the first column is no part of the table.
+inline constexpr double kOutsideEms = 2;
+// Words this close run on from one column into the next: a line of prose.
+inline constexpr double kRunsOnEms = 0.4;
+// The white between two rows; between the lines of a cell there is less.
+inline constexpr double kRowGapEms = 0.45;
+// A caption of a group of rows stands at the table's edge, give or take this.
+inline constexpr double kGroupCaptionEms = 1;
+
+}  // namespace plimsoll::filing

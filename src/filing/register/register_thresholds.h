@@ -1,0 +1,191 @@
+// Thresholds of the room `register`, by what they are counted in. Words are those of words(): marks
+// and spaces are none. tests/filings holds what they decide, filing by filing.
+#pragma once
+
+#include <cstddef>
+
+namespace plimsoll::filing {
+
+// ---- the section
+
+// Visible characters below which a section only points elsewhere.
+inline constexpr std::size_t kShortSectionCharacters = 600;
+// A section that runs to the end of a file with this much before its title was perhaps not ended.
+inline constexpr std::size_t kLongBeforeCharacters = 2000;
+// What is read of a block to tell whether it is a title.
+inline constexpr std::size_t kTitleReadBytes = 600;
+// A title stands alone in a block of so few words; in a longer one text follows it.
+inline constexpr std::size_t kMaxTitleWords = 14;
+// "Item 3. Key Information - D. Risk Factors"
+inline constexpr std::size_t kMaxKeyInformationWords = 8;
+// "Item 1A." whose words stand in the next block.
+inline constexpr std::size_t kMaxBareItemWords = 3;
+// "Factors that may affect our future results of operations"
+inline constexpr std::size_t kMaxFactorsTitleWords = 10;
+// Where the full stop behind a title set in a paragraph is looked for.
+inline constexpr std::size_t kMaxTitleStopBytes = 60;
+// Emphasis may end a little behind its title: at a space, a quotation mark, a full stop.
+inline constexpr std::size_t kEmphasisSlackBytes = 8;
+// "4. ", "[12] ": what may stand before the first letter of a title.
+inline constexpr std::size_t kMaxTitleNumberBytes = 6;
+// "123" ends a line of a table of contents; "2012" is a year.
+inline constexpr std::size_t kMaxPageDigits = 3;
+// Words of a block that is a heading of the next item: with a mark behind its number, and without.
+inline constexpr std::size_t kMaxMarkedItemWords = 30;
+inline constexpr std::size_t kMaxPlainItemWords = 14;
+inline constexpr std::size_t kMaxPartWords = 8;
+inline constexpr std::size_t kMaxFollowingWords = 16;
+inline constexpr std::size_t kMaxFollowingStopBytes = 90;
+// A heading as large as the section's own title ends it where that is so much larger than the body.
+inline constexpr std::size_t kLargeTitlePercent = 140;
+inline constexpr std::size_t kMaxLargeTitleWords = 10;
+// <h1> and <h2> are the parts of a report.
+inline constexpr int kPartHeadingLevel = 2;
+// Sentences of what may happen: half of those in a section and more. A bare title needs a part of
+// them below it; a text without any title that many, and a few sentences to judge by.
+inline constexpr std::size_t kTitledRiskPercent = 25;
+inline constexpr std::size_t kUntitledRiskPercent = 40;
+inline constexpr std::size_t kUntitledLeastSentences = 8;
+
+// ---- words of headings
+
+// Letters of a word that title case makes begin with a capital: "and", "of", "the" stay small.
+inline constexpr std::size_t kTitleCaseLeastBytes = 4;
+inline constexpr std::size_t kTitleCasePercent = 80;
+// What is read of a block to tell whether it is a caption; of a summary's less is enough.
+inline constexpr std::size_t kCaptionReadBytes = 400;
+inline constexpr std::size_t kSummaryReadBytes = 200;
+// "A.", "iv.": what may stand before a caption.
+inline constexpr std::size_t kMaxCaptionMarkBytes = 3;
+// "Risks related to our results ...": longer ones with a verb are sentences.
+inline constexpr std::size_t kMaxCaptionWords = 12;
+// "Operational risks": longer ones that end so are headings.
+inline constexpr std::size_t kMaxBareCaptionWords = 8;
+inline constexpr std::size_t kMaxSummaryWords = 12;
+
+// ---- headings by their looks
+
+// Headings of risks are sentences, some of them long; beyond this emphasis is of a paragraph.
+inline constexpr std::size_t kMaxHeadingWords = 90;
+// A heading says something from so many words on.
+inline constexpr std::size_t kSentenceLeastWords = 4;
+// Type is larger than the body's from here on; less is rounding.
+inline constexpr std::size_t kLargerTypePercent = 110;
+// "Impact", "Mitigation": short, often, and below a third of the headings.
+inline constexpr std::size_t kMaxLabelWords = 6;
+inline constexpr std::size_t kLabelLeastTimes = 3;
+inline constexpr std::size_t kHeadingsPerLabel = 3;
+// Looks tell the headings when this many have them before text of their own, or fewer in a text so
+// short that no more can be expected.
+inline constexpr std::size_t kLooksLeastHeadings = 3;
+inline constexpr std::size_t kParagraphsPerHeading = 14;
+// Of a group's caption: no verb, and another heading right below.
+inline constexpr std::size_t kMaxGroupCaptionWords = 16;
+
+// How loud a look is, in points of rank; only their order and distance mean something. Size counts
+// most, then the level that HTML states, then weight.
+inline constexpr double kRankPerHalfPoint = 2;
+inline constexpr double kRankPerLevel = 3;
+// A level that HTML does not have: one below <h6>.
+inline constexpr int kLevelBelowAll = 7;
+inline constexpr double kRankBold = 3;
+inline constexpr double kRankCentred = 2.5;
+inline constexpr double kRankCapitals = 2;
+inline constexpr double kRankUnderline = 1;
+inline constexpr double kRankItalic = 0.5;
+inline constexpr double kRankRunIn = -1.5;
+inline constexpr double kRankItem = -3;
+// Whole sentences this much quieter than the main headings are headings still: italic for bold.
+inline constexpr double kQuieterHeadingRank = 2.6;
+// Run-in headings this much quieter are: italic for underlined.
+inline constexpr double kQuieterRunInRank = 0.75;
+
+// How well a look's candidates serve as headings: each one before text counts, sentences more; items
+// of lists and emphasised beginnings of paragraphs are headings only where nothing else is.
+inline constexpr double kScoreAnyHeading = 0.25;
+inline constexpr double kScoreItemFactor = 0.3;
+inline constexpr double kScoreRunInFactor = 0.8;
+// From this share of sentences on the main headings are sentences, and short ones captions.
+inline constexpr double kSentencesLeadShare = 0.5;
+
+// ---- headings by position and grammar, of text that lost its looks
+
+inline constexpr std::size_t kMaxTitleShapeWords = 14;
+// "Competition. The market ...", "Competition: ...": a phrase, and a paragraph behind it.
+inline constexpr std::size_t kMaxRunInWords = 9;
+inline constexpr std::size_t kRunInReadBytes = 120;
+inline constexpr std::size_t kRunInLeastBodyWords = 10;
+inline constexpr std::size_t kRunInLeastHeadings = 3;
+// Run-in headings are the rule where they are more than twice as many as others.
+inline constexpr std::size_t kRunInsPerHeading = 2;
+inline constexpr std::size_t kShapeLeastWords = 2;
+inline constexpr std::size_t kShapeMostWords = 60;
+// Headings of several sentences: so many words, so many sentences.
+inline constexpr std::size_t kSeveralSentencesWords = 45;
+inline constexpr std::size_t kMostSentences = 3;
+inline constexpr std::size_t kMostSentencesIfLong = 1;
+inline constexpr std::size_t kTwoSentencesWords = 35;
+
+// Points for and against a block being a heading; kHeadingScore make one.
+inline constexpr double kHeadingScore = 3;
+// Short for a heading; usual; long.
+inline constexpr std::size_t kShortHeadingWords = 25;
+inline constexpr std::size_t kUsualHeadingWords = 40;
+inline constexpr std::size_t kLongHeadingWords = 48;
+inline constexpr double kScoreShort = 2;
+inline constexpr double kScoreUsual = 1;
+inline constexpr double kScoreLong = -1;
+// What follows: a sentence that introduces a list, a body, another heading.
+inline constexpr double kScoreBeforeList = 1;
+inline constexpr double kScoreBeforeBody = 2;
+inline constexpr double kScoreBeforeHeading = -3;
+inline constexpr std::size_t kBodyLeastSentences = 2;
+inline constexpr std::size_t kBodyLongWords = 60;
+// A shorter body is one where it is twice as long as its heading, and no line.
+inline constexpr std::size_t kBodyLeastWords = 25;
+inline constexpr std::size_t kBodyPerHeading = 2;
+inline constexpr double kScoreTitle = 1;
+// For each word of risk, two counting at most.
+inline constexpr double kScoreRiskWord = 0.5;
+inline constexpr double kMaxRiskWordsCounted = 2;
+inline constexpr double kScoreSeveralSentences = -1;
+inline constexpr double kScoreBehindItem = -1.5;
+// Two headings in a row are rare without captions.
+inline constexpr double kScoreNoBodySince = -2;
+
+// ---- tables of risks
+
+inline constexpr std::size_t kMaxRowTitleWords = 25;
+inline constexpr std::size_t kMaxRowCaptionWords = 8;
+inline constexpr std::size_t kRowBodyLeastWords = 8;
+inline constexpr std::size_t kRiskTableLeastRows = 2;
+// Text of this many words between rows ends a table.
+inline constexpr std::size_t kPartsTableWords = 30;
+// "1", "(a)", an arrow: no title.
+inline constexpr std::size_t kRowTitleLeastLetters = 3;
+// Titles of rows differ, but for one that recurs; most rows have one.
+inline constexpr std::size_t kDifferentTitlesPercent = 80;
+inline constexpr std::size_t kTitledRowsPercent = 60;
+
+// ---- parties
+
+inline constexpr std::size_t kMaxNameTokens = 14;
+// (together with its subsidiaries, the "Company"): words before the quotation mark, and inside.
+inline constexpr std::size_t kMaxBeforeQuoteTokens = 4;
+inline constexpr std::size_t kMaxQuotedTokens = 6;
+
+// ---- the register
+
+inline constexpr std::size_t kMaxCutWarnings = 20;
+// A shorter paragraph that ends without a full stop is a label, a signature, a line of a table.
+inline constexpr std::size_t kCutParagraphLeastWords = 12;
+// What a warning shows of a paragraph's end.
+inline constexpr std::size_t kShownEndBytes = 40;
+
+// ---- categories
+
+// A word in the heading says more than one in the body, and the same word often says it once more.
+inline constexpr int kHeadingFactor = 6;
+inline constexpr std::size_t kMaxBodyHits = 3;
+
+}  // namespace plimsoll::filing
