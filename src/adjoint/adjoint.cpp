@@ -1,3 +1,5 @@
+// Trials in batches over threads: values forward onto a tape, adjoints back over it, then sums by
+// theta. What meets a jump or an arm that turns is handed back to be bumped.
 #include "adjoint/adjoint.h"
 
 #include <algorithm>

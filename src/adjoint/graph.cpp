@@ -1,3 +1,4 @@
+// Forward from what may move and backward from the outcome; what both reach carries derivatives.
 #include "adjoint/graph.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Differences of the exact quantile, since laws have no derivatives by their numbers; a table
+// where all trials share the numbers.
 #include "adjoint/law_partial.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// One loop for each operation and operand, kept free of branches so that it becomes vectors.
 #include "adjoint/partials.h"
 
 #include <cmath>

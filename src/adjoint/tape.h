@@ -3,7 +3,7 @@
 //   forward   the values of engine::Program for the same trials, bit for bit
 //   backward  adds the trials' derivatives to Sums: of nodes that are the same in all trials per
 //             element, of laws' numbers and events' rates where they are constants
-//   one tape per thread; graph, laws and noise are shared
+//   threads   one tape per thread; graph, laws and noise are shared
 #pragma once
 
 #include <cstdint>

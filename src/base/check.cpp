@@ -1,3 +1,4 @@
+// Out of line, so that a broken invariant costs the code around it one comparison and a call.
 #include "base/check.h"
 
 #include <cstdio>

@@ -1,3 +1,5 @@
+// Linux's own figures: /proc, the control group, the limit on addresses. A file that is missing
+// sets no limit.
 #include "base/memory.h"
 
 #include <sys/resource.h>

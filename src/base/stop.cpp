@@ -1,3 +1,4 @@
+// Two flags and nothing else, because a signal handler sets them.
 #include "base/stop.h"
 
 namespace plimsoll {

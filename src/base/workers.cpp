@@ -1,3 +1,5 @@
+// Threads wait at a latch until all are made, so that work is done by all or none; the first
+// exception is carried over to the thread that asked.
 #include "base/workers.h"
 
 #include <exception>

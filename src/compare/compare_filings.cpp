@@ -1,3 +1,5 @@
+// Ids match what kept its heading; the rest is matched by the words that heading and body share,
+// and what is left over is looked for inside factors that are still there.
 #include "compare/compare_filings.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Fields are compared by name and key, so that layout is no change; what is gone and what is new
+// of one kind is paired by the share of fields that agree.
 #include "compare/compare_models.h"
 
 #include <algorithm>

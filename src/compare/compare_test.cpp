@@ -1,3 +1,4 @@
+// Differences against textbook tables on random sequences, and models and filings of a few lines.
 #include <gtest/gtest.h>
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// Myers' middle snake, which halves the problem; a stretch with too many edits is replaced whole.
 #include "compare/sequence.h"
 
 #include <algorithm>

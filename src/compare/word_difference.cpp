@@ -1,3 +1,4 @@
+// Words become numbers, equal ones the same, and the numbers are compared as a sequence.
 #include "compare/word_difference.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The table of kinds from kind.def, and the wording of suggestions, so that all stages say "did
+// you mean" alike.
 #include "diag/diagnostic.h"
 
 #include <algorithm>

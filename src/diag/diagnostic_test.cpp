@@ -1,3 +1,4 @@
+// The table of kinds, the order of a sink, and which slips nearest() forgives.
 #include "diag/diagnostic.h"
 
 #include <gtest/gtest.h>

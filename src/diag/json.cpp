@@ -1,3 +1,5 @@
+// Diagnostics for editors. Characters and not bytes are counted for columns, in one walk for a
+// file full of errors.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

@@ -1,3 +1,5 @@
+// The known word that was meant, by edit distance over folded letters, allowing more slips in
+// longer words.
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 

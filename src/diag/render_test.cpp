@@ -1,3 +1,4 @@
+// What a terminal shows, letter by letter; JSON field by field.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,5 @@
+// Each byte of a text to the terminal's cell it is shown in, so that carets stand under what they
+// mean also beside wide and combining characters.
 #include "diag/screen.h"
 
 #include <unicode/uchar.h>

@@ -3,8 +3,8 @@
 //
 //   lower(p)    the quantile at probability p from below: the smallest x with F(x) >= p
 //   upper(q)    the quantile at probability q from above: the largest tail is asked for by its own
-//   small
-//               number, never as 1 - q. For discrete laws: the smallest x with survival(x) <= q
+//               small number, never as 1 - q. For discrete laws: the smallest x with survival(x)
+//               <= q
 //   cdf, survival, density
 //               density is the probability mass for discrete laws; survival(x) = P(X > x), computed
 //               directly, never as 1 - cdf

@@ -1,3 +1,5 @@
+// The ranges themselves, one line for each parameter, with the reason where a bound is no plain
+// limit of doubles.
 #include "dist/domain.h"
 
 #include <cmath>

@@ -1,3 +1,5 @@
+// A parser of one call, far smaller than the language's, so that tests of laws need no stage
+// above.
 #include "dist/example.h"
 
 #include <cctype>

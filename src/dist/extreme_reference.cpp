@@ -1,3 +1,5 @@
+// Closed forms where long double has them; elsewhere Gauss's rule over panels of the density
+// around its top, in a scale where it neither overflows nor vanishes.
 #include "dist/extreme_reference.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Expands all.def into the table, and finds the form that the arguments of a call fit.
 #include "dist/law.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Tables of quantiles against the exact ones they stand for.
 #include "dist/table.h"
 
 #include <gtest/gtest.h>

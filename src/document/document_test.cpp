@@ -1,3 +1,4 @@
+// Hostile texts in pages and tables, and results that are none.
 #include <gtest/gtest.h>
 
 #include <map>

@@ -1,3 +1,4 @@
+// Puts the results into the template, in the block that waits for them.
 #include "document/page.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// Both sides' `about` field by field, the first difference as a sentence.
 #include "document/same_run.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Tables of fields for each schema, and one recursive comparison with them.
 #include "document/shape.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Tables of names: sheets, the tables on them, headings, columns of shares.
 #include "document/sheet_plan.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Escapes and cuts by characters; what Excel would read as more than text is made text.
 #include "document/sheet_text.h"
 
 #include <unicode/utf8.h>

@@ -1,3 +1,4 @@
+// One scale for a row of amounts, chosen by the largest of them.
 #include "document/summary.h"
 
 #include <algorithm>

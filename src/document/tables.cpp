@@ -1,3 +1,4 @@
+// A function for each table of a run; other commands' lists become tables by their fields.
 #include "document/tables.h"
 
 #include <fmt/format.h>

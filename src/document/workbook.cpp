@@ -1,3 +1,4 @@
+// Plans first where each table stands, so that links and charts can point there, then writes once.
 #include "document/workbook.h"
 
 #include <fmt/format.h>

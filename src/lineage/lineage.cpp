@@ -1,3 +1,5 @@
+// From a definition's own nodes back over operands to the first nodes of others; how they were
+// reached says whether they are read now, before, or only in a scenario.
 #include "lineage/lineage.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads and readers of each kind of definition in one small model.
 #include "lineage/lineage.h"
 
 #include <gtest/gtest.h>

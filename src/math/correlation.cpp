@@ -1,3 +1,5 @@
+// Plain loops where a run's bits depend on the result; Eigen only for messages, as its last digits
+// are not the same everywhere.
 #include "math/correlation.h"
 
 #include <Eigen/Dense>

@@ -1,3 +1,4 @@
+// Faults by name, Higham's example, and that a row does not depend on later ones.
 #include "math/correlation.h"
 
 #include <gtest/gtest.h>

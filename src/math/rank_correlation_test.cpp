@@ -1,3 +1,4 @@
+// Against closed forms and a double integral done another way.
 #include "math/rank_correlation.h"
 
 #include <gtest/gtest.h>

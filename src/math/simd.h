@@ -2,8 +2,7 @@
 // widest vector of doubles of the instruction set this translation unit is compiled for.
 //
 //   rule       every function of math/ and every closed-form law is one template over a carrier V,
-//   so
-//              that reference (V = double) and block executor (V = Pack) run the same recipe and
+//              so that reference (V = double) and block executor (V = Pack) run the same recipe and
 //              give the same bits
 //   types      mask_t<V> (bool for double) and bits_t<V>, the unsigned 64-bit integers of the same
 //              lanes (std::uint64_t for double). A Pack or Bits is made from one number by

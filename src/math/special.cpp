@@ -1,3 +1,5 @@
+// The derivatives of log Gamma by moving the argument up, then the asymptotic series. The
+// incomplete functions are in special_gamma.cpp and special_beta.cpp.
 #include "math/special.h"
 
 #include <cmath>

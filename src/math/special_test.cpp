@@ -1,3 +1,4 @@
+// Identities that tie the functions to each other, and closed forms.
 #include "math/special.h"
 
 #include <gtest/gtest.h>

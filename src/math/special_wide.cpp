@@ -1,3 +1,5 @@
+// Logarithms from a table of short numbers whose product with the argument is near 1 and exact,
+// and a series of which the first terms are double-double.
 #include "math/special_wide.h"
 
 #include <cmath>

@@ -1,9 +1,12 @@
 // Circular functions whose argument or result counts half turns, so that reduction is exact.
 //
-//   sinpi(x), cospi(x)   sin and cos of pi x, any finite x; NaN for infinite x; exact at multiples
-//   of 1/2 cotpi(t)             cot of pi t for 0 < t <= 1/2, also for t = 1e-300 atanpi(v) atan(v)
-//   / pi for v >= 0 exact                within 3 ulp source               Taylor series on an
-//   eighth of a turn (NIST DLMF 4.19.1, 4.19.2, 4.24.3) tested               trig_test.cpp
+//   sinpi(x), cospi(x)  sin and cos of pi x, any finite x; NaN for infinite x; exact at multiples of
+//                       1/2
+//   cotpi(t)            cot of pi t for 0 < t <= 1/2, also for t = 1e-300
+//   atanpi(v)           atan(v) / pi for v >= 0
+//   exact               within 3 ulp
+//   source              Taylor series on an eighth of a turn (NIST DLMF 4.19.1, 4.19.2, 4.24.3)
+//   tested              trig_test.cpp
 #pragma once
 
 #include "math/simd.h"

@@ -1,3 +1,4 @@
+// Exact places, the library's values, symmetries.
 #include "math/trig.h"
 
 #include <gtest/gtest.h>

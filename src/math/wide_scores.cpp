@@ -1,3 +1,4 @@
+// A correction to the double result: one Newton step whose residual is computed in double-double.
 #include "math/wide_scores.h"
 
 #include <cmath>

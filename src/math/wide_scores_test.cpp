@@ -1,3 +1,4 @@
+// Against sixty digits that another program computed.
 #include "math/wide_scores.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The list of passes and their order; then the last of them: what nothing named can reach goes,
+// and the rest is numbered anew.
 #include "opt/opt.h"
 #include "opt/replace.h"
 

@@ -1,3 +1,5 @@
+// Operations on constants alone, and choices by one. Only pure scalars, and only where the value
+// is finite, so that a failure stays where a run meets it.
 #include <cmath>
 
 #include "ir/evaluate.h"

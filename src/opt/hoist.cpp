@@ -1,3 +1,4 @@
+// What reads nothing of a trial or period is moved to the region of the run, and so on outward.
 #include <algorithm>
 
 #include "ir/evaluate.h"

@@ -1,3 +1,4 @@
+// Random modules before and after: the same bits; and small modules for each pass by itself.
 #include "opt/opt.h"
 
 #include <gtest/gtest.h>

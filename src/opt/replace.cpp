@@ -1,3 +1,4 @@
+// Every place of a module that names a node, in one list: passes that renumber must miss none.
 #include "opt/replace.h"
 
 namespace plimsoll::opt {

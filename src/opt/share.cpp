@@ -1,3 +1,5 @@
+// Nodes with equal operation, operands and region become one, in order, so that equal subtrees
+// collapse from the leaves up.
 #include <algorithm>
 #include <bit>
 

@@ -1,3 +1,5 @@
+// Two spellings of one meaning give one key: numbers are brought to digits without zeros at their
+// ends and a power of ten, units to sorted powers, all else to the tree's dump.
 #include "outline/field_text.h"
 
 #include <algorithm>

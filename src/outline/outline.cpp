@@ -1,3 +1,5 @@
+// One walk over the trees; the declaration being filled is the last one begun, and fields are
+// added in the order in which a reader meets them.
 #include "outline/outline.h"
 
 #include "dist/law.h"

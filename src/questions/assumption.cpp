@@ -1,3 +1,4 @@
+// A theta of the sweep has a place in the module; here it gets the name that the modeller knows.
 #include "questions/assumption.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Few players: every subset once. More: orders of joining on blocks of trials, each order beside
+// its reverse.
 #include "questions/attribute.h"
 
 #include <algorithm>

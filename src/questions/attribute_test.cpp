@@ -1,3 +1,4 @@
+// Sums, products and normals, whose shares are known in closed form.
 #include "questions/attribute.h"
 
 #include <gtest/gtest.h>

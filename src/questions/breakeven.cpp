@@ -1,3 +1,5 @@
+// Brackets outward from today's value on common noise, then the Illinois rule; all points of a
+// step run as variants of one module.
 #include "questions/breakeven.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Runs above and below on the same trials, as many at a time as memory allows, with steps that
+// widen until enough trials take part.
 #include "questions/bumps.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Means and mean percentiles inside the tail against all trials, with errors as if the tail were
+// given.
 #include "questions/common.h"
 
 #include <algorithm>

@@ -1,11 +1,11 @@
 // What the worst trials have in common against all trials.
 //
-//   tail      the worst share of trials by an outcome; equal values in order of trial
-//   contrast  a column's mean in the tail and in all trials, and its mean percentile in the tail:
-//             50 % where the column does not matter
-//   error     of independent trials, as if the tail's members were given
-//   stands out beyond 3 standard errors: among 100 columns that do not matter, one in four runs
-//             shows one by chance
+//   tail        the worst share of trials by an outcome; equal values in order of trial
+//   contrast    a column's mean in the tail and in all trials, and its mean percentile in the tail:
+//               50 % where the column does not matter
+//   error       of independent trials, as if the tail's members were given
+//   stands out  beyond 3 standard errors: among 100 columns that do not matter, one in four runs
+//               shows one by chance
 #pragma once
 
 #include <cstddef>

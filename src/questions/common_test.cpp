@@ -1,3 +1,4 @@
+// Columns whose tails are known by hand.
 #include "questions/common.h"
 
 #include <gtest/gtest.h>

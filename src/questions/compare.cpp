@@ -1,3 +1,4 @@
+// Paired influence values of both runs; a band keeps its trials and weighs them up.
 #include "questions/compare.h"
 
 #include <algorithm>

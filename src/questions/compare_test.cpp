@@ -1,3 +1,4 @@
+// Bands of dependent columns against their conditional laws, and the root of a line.
 #include "questions/compare.h"
 
 #include <gtest/gtest.h>

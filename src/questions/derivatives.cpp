@@ -1,3 +1,5 @@
+// Weights of the statistic, one sweep with them, then bumps for what the sweep has no figure for;
+// rows are put together by what the outcome reads, so that none is forgotten.
 #include "questions/derivatives.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Means over the trials of the shortfall, and a correction of the error for the edge that moves.
 #include "questions/euler.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// A normal portfolio, whose allocation is its covariances.
 #include "questions/euler.h"
 
 #include <gtest/gtest.h>

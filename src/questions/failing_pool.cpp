@@ -1,3 +1,5 @@
+// When more points come than are kept, each replicate gives as many as its weight asks for, spread
+// evenly over those it has.
 #include "questions/failing_pool.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Latents as rows of numbers, replaced, moved and turned back into what the engine draws from;
+// what has no coordinate of its own is drawn from a trial number.
 #include "questions/latent_space.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// A copy of the module in which written numbers are inputs; nodes keep their order, so that a
+// lifted run has the same bits.
 #include "questions/lift.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The condition's tree rebuilt over distances: comparisons become differences, "and" the largest.
 #include "questions/margin.h"
 
 #include <vector>

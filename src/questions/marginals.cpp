@@ -1,3 +1,4 @@
+// Back from a distribution over its copula to the slot, so that scores are told of what is read.
 #include "questions/marginals.h"
 
 #include "math/functions.h"

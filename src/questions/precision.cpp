@@ -1,3 +1,5 @@
+// Reads the goal; trials that would do follow from the errors so far, which fall with the square
+// root of the trials.
 #include "questions/precision.h"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 // How sure a statistic is to be, and how many trials that takes.
 //
-//   asked as   `se(STATISTIC) < AMOUNT`, the statistic as in target.h: `se(es(5%, net_income)) < 20
-//   M
-//              JPY`. `in FY2013` may stand behind the statistic, behind se(...) or at the end;
+//   asked as   `se(STATISTIC) < AMOUNT`, the statistic as in target.h: `se(es(5%, net_income)) <
+//              20 M JPY`. `in FY2013` may stand behind the statistic, behind se(...) or at the end;
 //              without it every period has to get there
 //   relative   `< 1% relative`, a share of the statistic's own size. A bare `1%` is relative where
 //              the statistic has a unit, and absolute for probabilities and plain numbers
@@ -10,8 +9,7 @@
 //              spread of replicates. A quantile's is its 95 % interval over twice the critical
 //              value
 //   doubt      an error that is in doubt (stats/doubt.h) reaches no goal, however small it looks
-//   stopping   when the error that the trials themselves tell is small enough, which is valid as
-//   the
+//   stopping   when the error that the trials themselves tell is small enough, which is valid as the
 //              goal shrinks; with few trials it stops a little early
 //   source     Chow & Robbins, "On the asymptotic theory of fixed-width sequential confidence
 //              intervals for the mean", Annals of Mathematical Statistics 36(2), 1965; Glynn &

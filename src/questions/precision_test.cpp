@@ -1,3 +1,5 @@
+// Forms of the goal and their mistakes; errors against closed forms; intervals that still cover
+// after stopping early.
 #include "questions/precision.h"
 
 #include <gtest/gtest.h>

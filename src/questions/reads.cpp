@@ -1,3 +1,4 @@
+// A walk over the module that stops at what switches have turned off, noting the way it came.
 #include "questions/reads.h"
 
 #include <algorithm>

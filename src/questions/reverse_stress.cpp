@@ -1,3 +1,5 @@
+// Counts failures by plain trials as long as that is cheap, else by subset simulation; then sorts
+// the failing points into ways, design points and contrasts.
 #include "questions/reverse_stress.h"
 
 #include <algorithm>

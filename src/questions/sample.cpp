@@ -1,3 +1,5 @@
+// Each statistic with its influence function: one gives its error, two of the same trials the
+// error of a difference.
 #include "questions/sample.h"
 
 #include <algorithm>

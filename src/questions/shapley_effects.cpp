@@ -1,3 +1,5 @@
+// Each trial learns its sources in an order of its own. Noise comes from two seeds, one of what is
+// known and one of all else, so that runs with one more source known tell what it adds.
 #include "questions/shapley_effects.h"
 
 #include <algorithm>

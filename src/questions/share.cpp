@@ -1,3 +1,4 @@
+// Replicates that differ by more than chance count for fewer points than they hold.
 #include "questions/share.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Union of what copulas couple; conditional laws of the coupled by elimination on their
+// correlations.
 #include "questions/sources.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Populations in rows, one for each replicate, moved together so that one run of the engine serves
+// all; steps adapt in the first population only.
 #include "questions/subset.h"
 
 #include <algorithm>

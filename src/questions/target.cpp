@@ -1,3 +1,5 @@
+// A small reader of what is asked; predicates are compiled as limits, so that they may say all
+// that limits may.
 #include "questions/target.h"
 
 #include <algorithm>

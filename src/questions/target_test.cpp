@@ -1,3 +1,4 @@
+// What can be asked, in each form, and estimates of normals with their errors.
 #include "questions/target.h"
 
 #include <gtest/gtest.h>

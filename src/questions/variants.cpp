@@ -1,3 +1,4 @@
+// Runs all variants on the same trials and takes one column of each.
 #include "questions/variants.h"
 
 #include <algorithm>

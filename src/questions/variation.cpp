@@ -1,3 +1,4 @@
+// Runs with one source held, drawn again, or alone; what changes is its share.
 #include "questions/variation.h"
 
 #include <algorithm>

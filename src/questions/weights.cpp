@@ -1,3 +1,4 @@
+// Influence functions again, here by trial; of quantiles a window of ranks stands for the density.
 #include "questions/weights.h"
 
 #include <algorithm>

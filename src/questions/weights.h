@@ -4,8 +4,8 @@
 //   value     d statistic / d X of each trial
 //   score     the statistic's influence of each trial: what a trial that becomes likelier adds
 //   quantile  the derivatives of the trials whose rank is near the quantile's, averaged (a kernel
-//             estimate of their conditional mean); the score is divided by the density there P(...)
-//             as a quantile, of the margin at 0
+//             estimate of their conditional mean); the score is divided by the density there
+//   P(...)    as a quantile, of the margin at 0
 //   errors    each trial's influence on the derivative, not its part of it: where the statistic has
 //             estimates of its own (the mean under an sd, the edge of a tail, the density at a
 //             quantile), what they add and take is in the error. A second derivative is needed for

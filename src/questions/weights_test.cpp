@@ -1,3 +1,4 @@
+// Sums, spreads and expectations that thinning must keep.
 #include "questions/weights.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The fields of `about` in their order; names only, no judgement.
 #include "report/about.h"
 
 #include <nlohmann/json.hpp>

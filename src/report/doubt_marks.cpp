@@ -1,3 +1,4 @@
+// One place for the marks, their short reasons, and the notes below a table.
 #include "report/doubt_marks.h"
 
 #include "report/text_table.h"

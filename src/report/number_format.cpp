@@ -1,3 +1,4 @@
+// Rounding by the exponent of the error; digits come from fmt, so that no locale has a say.
 #include "report/number_format.h"
 
 #include <fmt/format.h>

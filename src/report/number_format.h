@@ -1,7 +1,7 @@
 // Numbers for people: no more digits than the Monte Carlo error allows, thousands grouped.
 //
-//   digits    an error shows one significant digit, two if the first is 1; its value as many
-//   decimals grouping  1,234,567.8; the sign is "-"; a value that rounds to zero has none
+//   digits    an error shows one significant digit, two if the first is 1; its value as many decimals
+//   grouping  1,234,567.8; the sign is "-"; a value that rounds to zero has none
 #pragma once
 
 #include <cstddef>

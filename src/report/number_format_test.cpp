@@ -1,3 +1,4 @@
+// Figures beside their errors, as a reader expects them.
 #include "report/number_format.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Text is made on the threads that bring blocks; only the order of writing is under the lock.
 #include "report/samples_writer.h"
 
 #include <charconv>

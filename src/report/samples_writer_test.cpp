@@ -1,3 +1,4 @@
+// Blocks out of order and from many threads give the file of one thread in order.
 #include "report/samples_writer.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Numbers of a column are aligned by their points, texts by an edge.
 #include "report/text_table.h"
 
 #include <algorithm>

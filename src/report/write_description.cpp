@@ -1,3 +1,4 @@
+// The description is data already; this gives its parts their names.
 #include "report/write_description.h"
 
 namespace plimsoll::report {

@@ -1,3 +1,4 @@
+// Fields in the documented order, each absent number with its reason.
 #include "report/write_json.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// Chooses the columns that fit the width, then prints; nothing is computed but percentages.
 #include "report/write_text.h"
 
 #include <fmt/format.h>

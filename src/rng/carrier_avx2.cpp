@@ -1,3 +1,5 @@
+// The probe of carrier_probe.h, compiled for AVX2: carrier_test.cpp asks all of them for the same
+// bits.
 #include "rng/carrier_probe.h"
 
 namespace plimsoll::rng {

@@ -1,3 +1,4 @@
+// Names are hashed with their lengths, then mixed with two words made of seed and stream version.
 #include "rng/key.h"
 
 namespace plimsoll::rng {

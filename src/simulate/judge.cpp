@@ -1,4 +1,6 @@
+// From summaries of columns to the figures that are shown, and the verdicts on them.
 #include "simulate/judge.h"
+
 #include "stats/verdict.h"
 
 namespace plimsoll::simulate {

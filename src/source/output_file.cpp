@@ -1,3 +1,5 @@
+// Temporary file, flush, rename; around that the cases in which a name is no plain file. Names of
+// unfinished files stand where a signal handler may read them, to remove them.
 #include "source/output_file.h"
 
 #include <fcntl.h>

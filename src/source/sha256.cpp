@@ -1,3 +1,4 @@
+// The hash that models state for their sources, by libcrypto.
 #include "source/sha256.h"
 
 #include <openssl/evp.h>

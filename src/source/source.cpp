@@ -1,3 +1,5 @@
+// Files are read once and kept; starts of lines are noted then, so that a place is a binary
+// search.
 #include "source/source.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Schoolbook arithmetic on 64-bit words: numbers here have a few hundred words at most.
 #include "stats/big_integer.h"
 
 #include <algorithm>

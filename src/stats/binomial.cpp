@@ -1,3 +1,5 @@
+// Masses by the ratio of neighbours outward from the mode; ends of intervals are inverses of the
+// incomplete beta function.
 #include "stats/binomial.h"
 
 #include <algorithm>

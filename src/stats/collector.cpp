@@ -1,3 +1,4 @@
+// Hands each block to the columns that want it, and decides which columns are kept whole.
 #include "stats/collector.h"
 
 #include <utility>

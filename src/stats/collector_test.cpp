@@ -1,3 +1,4 @@
+// The same bits for any workers, blocks and budgets, and those of sorting.
 #include "stats/collector.h"
 
 #include <gtest/gtest.h>

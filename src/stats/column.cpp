@@ -1,3 +1,5 @@
+// What a column needs is decided when it is made: kept values, a rank finder, exact sums, or a
+// count of hits; finish() asks each for its part of the summary.
 #include "stats/column.h"
 
 #include <algorithm>

@@ -4,11 +4,11 @@
 // A column has the law exactly and depends on three draws: their normal scores are added, and the
 // law's quantile is taken of the sum. So planned points are neither perfect nor useless for it.
 //
-//   promised    over all runs, a 95 % interval that is not in doubt misses in at most 8 % of
-//               them, a 99 % interval in at most 3 %
-//   false alarm limits lie 3 standard deviations of a count above that, which one in 700 counts
-//               passes by chance where the promise is just kept; seeds are fixed
-//   size        60 runs each; 500 with PLIMSOLL_NIGHTLY. The table is printed
+//   promised     over all runs, a 95 % interval that is not in doubt misses in at most 8 % of
+//                them, a 99 % interval in at most 3 %
+//   false alarm  limits lie 3 standard deviations of a count above that, which one in 700 counts
+//                passes by chance where the promise is just kept; seeds are fixed
+//   size         60 runs each; 500 with PLIMSOLL_NIGHTLY. The table is printed
 #include <gtest/gtest.h>
 
 #include <array>

@@ -1,3 +1,4 @@
+// Both by inverses that the laws use too: the normal quantile and the incomplete beta function.
 #include "stats/critical.h"
 
 #include <cmath>

@@ -1,3 +1,5 @@
+// Each value is mixed with its column and trial, and the results are added: addition forgets
+// order.
 #include "stats/digest.h"
 
 #include <cstring>

@@ -1,9 +1,9 @@
 // A fingerprint of all values of a run that does not depend on the order in which they come.
 //
-//   takes   (column id, trial, bits of the value); ids are stable hashes of outcome, label and
-//   period gives   128 bits; digests of parts add up to the digest of the whole safety  against
-//   accidents, not against forgers source  the finalizer of D. Stafford's "Better bit mixing"
-//   (variant 13), 2011
+//   takes   (column id, trial, bits of the value); ids are stable hashes of outcome, label and period
+//   gives   128 bits; digests of parts add up to the digest of the whole
+//   safety  against accidents, not against forgers
+//   source  the finalizer of D. Stafford's "Better bit mixing" (variant 13), 2011
 #pragma once
 
 #include <cstdint>

@@ -1,3 +1,5 @@
+// A generalised Pareto law fitted to the outermost values, by weighing a grid of its parameter by
+// likelihood; what its index says of the variance decides.
 #include "stats/doubt.h"
 
 #include <algorithm>

@@ -6,28 +6,28 @@
 // exist, or where it rests on a handful of trials. Neither can be told from how much the largest
 // trial makes up: a run that missed the tail looks sound. It is told from the shape of the tail.
 //
-//   tail       the outermost n_extremes(n) of n terms on either side: a fifth of them, 3 sqrt(n) or
-//              256, whichever is least
-//   index      the shape of a generalised Pareto law for their excesses over the next term, by the
-//              quasi-Bayesian estimate of Zhang and Stephens; error (1 + index) / sqrt(number of
-//              excesses). Absent under 10 excesses. It does not depend on place or scale. At 1/2
-//              and more a term has no variance, at 1 and more no mean
-//   heavy_tail the index may be 1/2 or more: 1.645 errors above its estimate, so that an index
-//              below 1/2 is sure to 95 %. Of planned points 2/5: evenness takes the error of the body
-//              away and leaves that of the tail, so replicates look sure sooner (chosen by
-//              coverage_test.cpp)
-//   few_trials n < 15 skewness^2, the skewness of the terms as the tails give it, or n < 50: the
-//              error is itself of few trials and its interval lopsided
-//   no_spread  terms that noise reaches were equal in every trial, or replicates gave the same
-//              figure: nothing shows how far off it may be
-//   so         the chance of a 95 % interval that is wrong and not in doubt is at most 8 %, of a 99 %
-//              interval 3 %, for laws from normal to Pareto without variance (coverage_test.cpp)
+//   tail        the outermost n_extremes(n) of n terms on either side: a fifth of them, 3 sqrt(n) or
+//               256, whichever is least
+//   index       the shape of a generalised Pareto law for their excesses over the next term, by the
+//               quasi-Bayesian estimate of Zhang and Stephens; error (1 + index) / sqrt(number of
+//               excesses). Absent under 10 excesses. It does not depend on place or scale. At 1/2
+//               and more a term has no variance, at 1 and more no mean
+//   heavy_tail  the index may be 1/2 or more: 1.645 errors above its estimate, so that an index
+//               below 1/2 is sure to 95 %. Of planned points 2/5: evenness takes the error of the body
+//               away and leaves that of the tail, so replicates look sure sooner (chosen by
+//               coverage_test.cpp)
+//   few_trials  n < 15 skewness^2, the skewness of the terms as the tails give it, or n < 50: the
+//               error is itself of few trials and its interval lopsided
+//   no_spread   terms that noise reaches were equal in every trial, or replicates gave the same
+//               figure: nothing shows how far off it may be
+//   so          the chance of a 95 % interval that is wrong and not in doubt is at most 8 %, of a 99 %
+//               interval 3 %, for laws from normal to Pareto without variance (coverage_test.cpp)
 //   cost       0.1 ms
 //   exact      the same bits everywhere
 //   source     J. Zhang and M. A. Stephens, "A new and efficient estimation method for the
-//              generalized Pareto distribution", Technometrics 51(3), 2009; size of the tail as in
-//              A. Vehtari et al., "Pareto smoothed importance sampling", JMLR 25, 2024; the rule of
-//              n against the skewness: W. G. Cochran, "Sampling Techniques", 1977, section 2.15
+//               generalized Pareto distribution", Technometrics 51(3), 2009; size of the tail as in
+//               A. Vehtari et al., "Pareto smoothed importance sampling", JMLR 25, 2024; the rule of
+//               n against the skewness: W. G. Cochran, "Sampling Techniques", 1977, section 2.15
 #pragma once
 
 #include <cstdint>

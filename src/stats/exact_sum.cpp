@@ -1,3 +1,5 @@
+// Mantissas are added into bins by sign and exponent, and bins into one wide integer when they
+// fill: integer addition has no order. Squares and higher powers go the same way.
 #include "stats/exact_sum.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Sums that cancel, in every order; identities of the integers below them.
 #include "stats/exact_sum.h"
 
 #include <gtest/gtest.h>

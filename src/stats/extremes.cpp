@@ -1,3 +1,4 @@
+// A cut that rises as values come: most are refused by one comparison, without the lock.
 #include "stats/extremes.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Central moments as integer combinations of the power sums, rounded once at the end.
 #include "stats/moments.h"
 
 #include <algorithm>

@@ -2,8 +2,7 @@
 //
 //   mean, variance, sd   correctly rounded; the variance divides by n - 1
 //   skewness             third central moment over the second's power 3/2, both dividing by n;
-//   within
-//                        1 ulp
+//                        within 1 ulp
 //   kurtosis             fourth central moment over the squared second, less 3; within 1 ulp
 //   absent               no trial: everything; one trial: variance, sd and errors; a sample without
 //                        spread: skewness and kurtosis

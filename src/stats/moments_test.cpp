@@ -1,3 +1,4 @@
+// NIST's data sets, and samples far from zero.
 #include "stats/moments.h"
 
 #include <gtest/gtest.h>

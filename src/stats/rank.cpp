@@ -1,3 +1,4 @@
+// Levels are read as decimals, so that ranks are exact; bounds from binomial tails.
 #include "stats/rank.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// A sieve for each worker, and a merge of what they counted; what is still in doubt is divided and
+// asked for again.
 #include "stats/rank_finder.h"
 
 #include <algorithm>

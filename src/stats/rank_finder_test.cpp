@@ -1,3 +1,4 @@
+// Against sorting, for hostile orders and small budgets, with the passes counted.
 #include "stats/rank_finder.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Ranks as decimals say them; intervals that cover as often as promised.
 #include "stats/rank.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Counts and tail sums of each replicate by itself; the spread between them is the only error that
+// evenly spread trials have.
 #include "stats/replicates.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Tallies by hand, and the spread of evenly spread samples.
 #include "stats/replicates.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Exact sums of each stretch between two marks, whatever blocks they come in; points are made of
+// them at the end.
 #include "stats/running.h"
 
 #include <algorithm>

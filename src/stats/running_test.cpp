@@ -1,3 +1,4 @@
+// Means at the marks against means of shorter runs.
 #include "stats/running.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// One ratio of integers, with the value at the edge weighted by the fraction of a trial that is
+// left.
 #include "stats/shortfall.h"
 
 #include <algorithm>

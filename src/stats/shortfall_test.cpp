@@ -1,3 +1,4 @@
+// Edges by hand, and intervals of a normal tail that cover.
 #include "stats/shortfall.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// A sample settles where the wanted ranks will lie; from then on a table of equal cells tells in
+// one look-up whether a value is only counted.
 #include "stats/sieve.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The bounds of a probability, by the interval that its trials allow.
 #include "stats/summary.h"
 
 #include "base/check.h"

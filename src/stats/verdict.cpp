@@ -1,3 +1,5 @@
+// Compares the end of the interval that is nearest to breaking the limit, and the one nearest to
+// keeping it.
 #include "stats/verdict.h"
 
 #include "base/check.h"

@@ -1,3 +1,4 @@
+// Declarations and their dumps.
 #include <gtest/gtest.h>
 
 #include "syntax/test_support.h"

@@ -1,3 +1,4 @@
+// Declarations; expressions are in dump_expr.cpp.
 #include "syntax/dump.h"
 
 #include "syntax/dump_writer.h"

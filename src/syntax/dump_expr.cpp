@@ -1,3 +1,4 @@
+// Expressions of a dump, fully bracketed, with numbers as digits and a power of ten.
 #include "syntax/dump_writer.h"
 
 namespace plimsoll::syntax {

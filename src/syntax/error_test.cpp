@@ -1,3 +1,4 @@
+// Each kind of mistake by name, and that the rest of the text is kept.
 #include <gtest/gtest.h>
 
 #include <set>

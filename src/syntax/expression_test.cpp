@@ -1,3 +1,4 @@
+// Expressions and their dumps, places included.
 #include <gtest/gtest.h>
 
 #include "syntax/parser.h"

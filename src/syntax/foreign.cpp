@@ -1,3 +1,5 @@
+// Tables of what other languages and spreadsheets call things, and of how dates are written
+// elsewhere: they only make fixes, and change nothing of what is accepted.
 #include "syntax/foreign.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Formatted texts are stable and keep their trees.
 #include "syntax/format.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// One pass by bytes; a token is kept as its kind and place, its text stays in the source.
 #include "syntax/lexer.h"
 
 #include <unicode/uchar.h>

@@ -1,3 +1,4 @@
+// Numbers, periods and texts, well and broken; hostile bytes.
 #include "syntax/lexer.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// What all grammar files share: looking ahead, where a statement may go on in the next line, and
+// where to take up again after an error. Declarations and expressions are in parse_*.cpp.
 #include "syntax/parser.h"
 
 #include <algorithm>

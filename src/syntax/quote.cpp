@@ -1,3 +1,4 @@
+// Cut between characters, so that a message stays UTF-8.
 #include "syntax/quote.h"
 
 namespace plimsoll::syntax {

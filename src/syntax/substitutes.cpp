@@ -1,3 +1,5 @@
+// A table from strange characters to the language's own; each makes one report and one fix, and
+// the text goes on as if it had been written well.
 #include "syntax/substitutes.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Parsing, formatting and dumping in one call each, with the faults of a formatted text: not
+// stable, or another tree.
 #include "syntax/test_support.h"
 
 #include "syntax/dump.h"

@@ -1,3 +1,4 @@
+// Sorted tables, searched by halves.
 #include "syntax/words.h"
 
 #include <algorithm>

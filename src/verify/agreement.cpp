@@ -1,3 +1,6 @@
+// A figure is tried in each way in which it may be printed: per year or per month, with or without
+// its scale, rounded on either side. Only where no way agrees is the kind of the difference looked
+// for.
 #include "verify/agreement.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The walk over declarations: what a citation claims, which source it names, and the sums of
+// verdicts; a single citation is judged in judge.cpp.
 #include "verify/citations.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// First where the quotation stands, then what is printed there: the quantities that it touches,
+// read in their paragraph, against the figures claimed.
 #include "verify/judge.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Both texts are brought to a comparable form without white space, blocks and then the source
+// itself, so that one search finds a quotation across line ends, hyphens and markup.
 #include "verify/passages.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Messages of broken rules, and the printing of numbers in them.
 #include "dist/laws/common.h"
 
 #include <array>

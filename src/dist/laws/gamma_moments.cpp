@@ -1,3 +1,5 @@
+// The series of log Gamma at 1, whose terms are zeta values; elsewhere the double-double
+// logarithm.
 #include "dist/laws/gamma_moments.h"
 
 #include <cmath>

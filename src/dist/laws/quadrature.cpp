@@ -1,3 +1,5 @@
+// Between breaks the integrand is smooth, so each piece is one double exponential rule; ends of
+// the tails are measured from the nearer end, so that 1e-300 is no rounded zero.
 #include "dist/laws/quadrature.h"
 
 #include <algorithm>
