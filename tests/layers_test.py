@@ -9,6 +9,8 @@ LIBS ...)`, `target_link_libraries` of programs, and the order of `add_subdirect
     detail    what lies in a folder `detail` is included by its own stage alone, by its tests too
     libs      a header of a library is included where LIBS names the library, and every name in LIBS is used
     public    headers of include/plimsoll include the standard library and each other
+    rooms     where docs/architecture.md lists the rooms of a stage, as rows "`filing/text`", a room includes rooms above it only;
+              rooms of formats (READERS) do not include each other
     drawn     every stage is a row of docs/architecture.md, every room stands there (but `testdata`), and no row is without a folder
 
 Tests may include what their `plimsoll_test(... DEPS ...)` link, and what those link.
@@ -148,8 +150,25 @@ def in_detail_of_another(path, includer_stage):
     return "detail" in path.split("/")[:-1] and stage_of(path) is not includer_stage
 
 
+# Rooms of a stage that lists them, lowest first.
+rooms = re.findall(r"^\| `(\w+/\w+)` \|", read("docs/architecture.md"), re.M)
+# Side by side: none builds on another.
+READERS = {"filing/html", "filing/pdf"}
+
+
+def check_rooms(stage, path, place, target):
+    own, other = os.path.dirname(path), os.path.dirname(target)
+    if own not in rooms or stage_of(target) is not stage:
+        return
+    t.expect(f"{place}: {target} lies in no room that docs/architecture.md lists", other in rooms)
+    if other in rooms and not is_test(stage, path):
+        t.expect(f"{place}: the room {other} stands below {own} in docs/architecture.md", rooms.index(other) <= rooms.index(own))
+        t.expect(f"{place}: {own} and {other} build on each other", own == other or not {own, other} <= READERS)
+
+
 def check_own(stage, path, place, target):
     other = stage_of(target)
+    check_rooms(stage, path, place, target)
     if target.startswith("plimsoll/"):
         t.expect(f"{place}: {target} is in include/", os.path.exists(os.path.join(root, "include", target)))
         return
@@ -196,6 +215,9 @@ for base, folders, names in sorted(os.walk(os.path.join(root, "src"))):
             n_includes += 1
             (check_own if own else check_library)(stage, path, f"src/{path}:{number}", target)
 t.expect("includes are read", n_includes > 1500, n_includes)
+for room in rooms:
+    t.expect(f"the room `{room}` of docs/architecture.md has a folder", os.path.isdir(os.path.join(root, "src", room)))
+t.expect("filing has rooms", sum(room.startswith("filing/") for room in rooms) > 5, rooms)
 
 for stage in stages.values():
     for dep in sorted(stage.deps - stage.used_deps):

@@ -41,8 +41,8 @@ inline constexpr std::size_t kLargeTitlePercent = 140;
 inline constexpr std::size_t kMaxLargeTitleWords = 10;
 // <h1> and <h2> are the parts of a report.
 inline constexpr int kPartHeadingLevel = 2;
-// Sentences of what may happen: half of those in a section and more. A bare title needs a part of
-// them below it; a text without any title that many, and a few sentences to judge by.
+// Shares of sentences that tell of what may happen: below a bare title, and in a text without any
+// title, which must be long enough to judge by.
 inline constexpr std::size_t kTitledRiskPercent = 25;
 inline constexpr std::size_t kUntitledRiskPercent = 40;
 inline constexpr std::size_t kUntitledLeastSentences = 8;
