@@ -66,12 +66,11 @@ given size = lognormal(median: 3 bn JPY, sigma: 0.3)   judgement "three experts"
 given fee = 7 JPY
 given past = rows[FY2011]
 risk fire "Fire" cite filing:1 {
-  event burns {
+  event burns   cite filing:9 {
     rate 0.1 per year   judgement "insurer"
     draw loss ~ exponential(5 JPY)
     draw harm ~ exponential(6 JPY)   judgement "a guess"
     total paid = loss + 4 JPY
-    cite filing:9
   }
 }
 stock cash opening 5 JPY   judgement "bank" {
@@ -196,7 +195,7 @@ TEST_F(OutlineTest, StructureIsNoFigure) {
       {"b * 1 JPY", ""},
       {"b * 2 JPY", "2 JPY"},
       {"a / (12 months)", ""},
-      {"a / (11 months)", "11 months"},
+      {"a / (11 months)", "(11 months)"},
       {"a / (4 quarters)", ""},
       {"trailing(a, 5)", ""},
       {"trailing(a * 7, 5)", "7"},
@@ -220,6 +219,11 @@ TEST_F(OutlineTest, KeysTellMeaningAndNotLayout) {
   EXPECT_EQ(key("2 years"), key("2 year"));
   EXPECT_EQ(key("a+(b)"), key("a  +  # here\n  b"));
   EXPECT_NE(key("5%"), key("5"));
+  // The unit that stands beside the name counts as one beside the number.
+  outline_of(
+      "plimsoll 1\ngiven a in M JPY = 3_100\ngiven b = 3.1 bn JPY\ngiven c in M JPY = 3.1\n");
+  EXPECT_EQ(field(find("a"), "value").key, field(find("b"), "value").key);
+  EXPECT_NE(field(find("a"), "value").key, field(find("c"), "value").key);
   EXPECT_NE(key("3 JPY"), key("-3 JPY"));
   EXPECT_NE(key("3 JPY"), key("3 USD"));
   EXPECT_NE(key("a - (b - c)"), key("a - b - c"));
