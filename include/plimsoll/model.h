@@ -54,6 +54,7 @@ class Model {
   std::shared_ptr<const Diagnostics> diagnostics() const;
 
   Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;
+  Result<ReverseResult> reverse(const ReverseRequest& request, const Control& control = {}) const;
   Result<StressResult> stress(const StressRequest& request, const Control& control = {}) const;
 
   struct State;

@@ -64,6 +64,130 @@ struct AnswerHead {
   std::vector<std::string> warnings;
 };
 
+// ---- reverse: a failure is named; how likely it is, how it comes about, what it needs
+
+struct ReverseRequest : QuestionRequest {
+  // One of the two: "net_income < -2 bn JPY in FY2013", or a limit of the model. `asked` is not read, but
+  // for its period.
+  std::string failure;
+  std::string limit;
+  // Of the probability; a share of itself.
+  double relative_error = 0.1;
+  // Of subset simulation, or of plain simulation where the failure has no distance.
+  std::uint64_t most_trials = 2'000'000;
+  std::size_t most_ways = 5;
+};
+
+struct ReverseResult : AnswerHead {
+  enum class Method : std::uint8_t { plain, subset, none };
+
+  // Of failing trials.
+  struct Share {
+    double value = 0;
+    double se = 0;
+    // 95 %.
+    double low = 0;
+    double high = 1;
+  };
+  // An event in failing trials and in all.
+  struct Struck {
+    std::string event;
+    std::string risk;
+    Share share;
+    double usual = 0;
+    // The period in which half of the first ones have struck.
+    std::string typical_period;
+  };
+  // A draw that failing trials move.
+  struct Moved {
+    std::string draw;
+    // Label and period that is moved most; empty for a scalar drawn once.
+    std::string where;
+    // Standard normal, and the quantile that it is.
+    double mean_score = 0;
+    double quantile = 0;
+  };
+  // Medians of an outcome in failing trials and in all, canonical and in `unit`.
+  struct PathPoint {
+    std::string outcome;
+    double median = 0;
+    double usual_median = 0;
+    std::string unit;
+    // Canonical value of one `unit`.
+    double scale = 1;
+    // Has no definition to take a unit from.
+    bool is_bare = false;
+  };
+  struct Way {
+    // Events that mark it; empty: none was needed.
+    std::vector<std::string> events;
+    Share share;
+    std::vector<Struck> struck;
+    std::vector<Moved> moved;
+    std::vector<PathPoint> path;
+    // A failing trial near its middle, for `explain`.
+    std::optional<std::uint64_t> trial;
+  };
+  struct Necessary {
+    std::string risk;
+    // Failures that would not be without it.
+    Share share;
+  };
+  struct DesignInput {
+    std::string input;
+    std::string where;
+    double score = 0;
+    // Absent for what is correlated within an occurrence.
+    std::optional<double> quantile;
+  };
+  // The failing point nearest to the median of everything.
+  struct DesignPoint {
+    // In standard deviations.
+    double distance = 0;
+    // Largest first.
+    std::vector<DesignInput> inputs;
+  };
+  struct Limit {
+    std::string name;
+    std::string title;
+    std::string text;
+  };
+
+  std::string title;
+  // In the model's words: "net_income < -2 bn JPY in FY2013".
+  std::string failure;
+  // Where the failure is what a limit counts as bad.
+  std::optional<Limit> limit;
+  Method method = Method::plain;
+  std::string why;
+  double probability = 0;
+  double se = 0;
+  // 95 %.
+  double low = 0;
+  double high = 1;
+  // As asked for, and whether it was reached.
+  double error_asked = 0;
+  bool reached = false;
+  // Where no trial failed: below this with 95 % confidence, or as far as the levels went.
+  double below = 0;
+  bool by_levels = false;
+  int n_levels = 0;
+  std::size_t n_replicates = 0;
+  std::uint64_t n_plain = 0;
+  std::uint64_t n_plain_failing = 0;
+  std::uint64_t n_subset = 0;
+  std::uint64_t n_other = 0;
+  // Failing points that ways and necessary are about.
+  std::size_t n_points = 0;
+  std::vector<Way> ways;
+  std::vector<Necessary> necessary;
+  std::optional<DesignPoint> design;
+  double probability_seconds = 0;
+  double other_seconds = 0;
+  // Cancelled after the probability was known: what follows it may be missing.
+  bool interrupted = false;
+};
+
 // ---- stress: scenarios, actions, replaced distributions and bands beside the base run
 
 struct StressRequest : QuestionRequest {

@@ -50,6 +50,10 @@ Result<RunResult> Model::run(const RunRequest& request, const Control& control) 
   return session::run(*this, request, control);
 }
 
+Result<ReverseResult> Model::reverse(const ReverseRequest& request, const Control& control) const {
+  return session::reverse(*this, request, control);
+}
+
 Result<StressResult> Model::stress(const StressRequest& request, const Control& control) const {
   return session::stress(*this, request, control);
 }

@@ -5,6 +5,8 @@
 
 namespace plimsoll::session {
 
+Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
+                              const Control& control);
 Result<StressResult> stress(const Model& model, const StressRequest& request,
                             const Control& control);
 

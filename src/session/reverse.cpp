@@ -1,0 +1,182 @@
+// Reverse stress test: the failure as a condition with a margin, and what the question says of it.
+#include <algorithm>
+
+#include "questions/margin.h"
+#include "questions/reverse_stress.h"
+#include "session/question.h"
+#include "session/questions.h"
+#include "session/stopwatch.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+// The condition without its period.
+std::string set_failure(std::string_view text, Asked& asked) {
+  const std::string period = questions::take_period(text);
+  if (!period.empty()) asked.period = period;
+  asked.statistic = "P(" + std::string(text) + ")";
+  return std::string(text);
+}
+
+// What is looked for, in the model's own words. A limit is told by what it counts, not by its name,
+// which may say the good thing.
+struct Failure {
+  std::string text;
+  std::optional<ir::Bound> limit;
+};
+
+// "cash < 0 EUR" of "P(cash < 0 EUR) <= 5%".
+std::string condition_of(const std::string& text) {
+  const std::size_t begin = text.find("P(");
+  if (begin == std::string::npos) return text;
+  int depth = 1;
+  for (std::size_t i = begin + 2; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (depth == 0) return text.substr(begin + 2, i - begin - 2);
+  }
+  return text;
+}
+
+// Turns the target to what fails: where a limit wants its condition often, that is its contrary.
+Failure find_failure(ir::Module& module, const std::string& limit, questions::Target& target) {
+  Failure failure{target.text, {}};
+  std::string inside = target.text;
+  std::string after;
+  if (inside.starts_with("P(")) {
+    const std::size_t close = inside.rfind(')');
+    after = inside.substr(close + 1);
+    inside = inside.substr(2, close - 2);
+  }
+  failure.text = inside + after;
+  for (const ir::Bound& bound : module.limits) {
+    if (bound.name == limit && bound.column == target.column) failure.limit = bound;
+  }
+  if (!failure.limit) return failure;
+  // What follows the name is a label.
+  const std::string label = inside.substr(std::min(limit.size(), inside.size()));
+  failure.text = condition_of(failure.limit->text);
+  if (failure.limit->relation == ir::Relation::ge || failure.limit->relation == ir::Relation::gt) {
+    failure.text = "not (" + failure.text + ")";
+    target.column = questions::add_contrary(module, target.column);
+  }
+  failure.text += (label.empty() ? "" : " " + label) + after;
+  return failure;
+}
+
+ReverseResult::Share share_of(const questions::Share& share) {
+  return {share.value, share.se, share.low, share.high};
+}
+
+ReverseResult::PathPoint path_point(const ir::Module& module, const questions::PathPoint& point) {
+  ReverseResult::PathPoint out{point.name, point.failing, point.usual, "", 1, true};
+  const ir::Column& column = module.columns[point.column.value];
+  if (!column.def.valid()) return out;
+  const ir::Def& def = module.defs[column.def.value];
+  out.unit = def.unit;
+  out.scale = def.unit_scale;
+  questions::drop_scale_word(out.unit, out.scale);
+  out.is_bare = false;
+  return out;
+}
+
+ReverseResult::Way way_of(const ir::Module& module, const questions::Way& way) {
+  ReverseResult::Way out;
+  out.events = way.events;
+  out.share = share_of(way.share);
+  for (const questions::Struck& one : way.struck) {
+    out.struck.push_back({one.name, one.risk, share_of(one.share), one.usual, one.period});
+  }
+  for (const questions::Moved& one : way.moved) {
+    out.moved.push_back({one.name, one.where, one.score, one.quantile});
+  }
+  for (const questions::PathPoint& one : way.path) out.path.push_back(path_point(module, one));
+  out.trial = way.trial;
+  return out;
+}
+
+void fill(const ir::Module& module, const questions::Reverse& found, ReverseResult& out) {
+  using Method = questions::Reverse::Method;
+  out.method = found.method == Method::plain    ? ReverseResult::Method::plain
+               : found.method == Method::subset ? ReverseResult::Method::subset
+                                                : ReverseResult::Method::none;
+  out.why = found.why;
+  out.probability = found.probability;
+  out.se = found.se;
+  out.low = found.low;
+  out.high = found.high;
+  out.reached = found.reached;
+  out.below = found.below;
+  out.by_levels = found.by_levels;
+  out.n_levels = found.n_levels;
+  out.n_replicates = found.n_replicates;
+  out.n_plain = found.n_plain;
+  out.n_plain_failing = found.n_plain_failing;
+  out.n_subset = found.n_subset;
+  out.n_other = found.n_other;
+  out.n_points = found.n_points;
+  for (const questions::Way& way : found.ways) out.ways.push_back(way_of(module, way));
+  for (const questions::Necessary& one : found.necessary) {
+    out.necessary.push_back({one.risk, share_of(one.share)});
+  }
+  if (found.design) {
+    out.design = ReverseResult::DesignPoint{found.design->distance, {}};
+    for (const auto& input : found.design->inputs) {
+      out.design->inputs.push_back({input.name, input.where, input.score, input.quantile});
+    }
+  }
+  out.probability_seconds = found.probability_seconds;
+  out.other_seconds = found.other_seconds;
+  out.interrupted = found.interrupted;
+}
+
+}  // namespace
+
+Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
+                              const Control& control) {
+  if (request.failure.empty() == request.limit.empty()) {
+    return Error{"name one failure: --failure 'net_income < -2 bn JPY in FY2013', or --limit NAME",
+                 ErrorKind::usage};
+  }
+  if (auto error = needs_random(request.trials, "reverse needs")) return *error;
+  const Stopwatch watch;
+  QuestionRequest asked = request;
+  std::string named = request.limit;
+  if (named.empty()) {
+    named = set_failure(request.failure, asked.asked);
+  } else {
+    asked.asked.statistic = "P(" + named + ")";
+  }
+  Result<Question> question = open_question(model, asked, control);
+  if (!question) return question.failure();
+  ir::Module& module = question->compiled.module;
+  const Failure failure = find_failure(module, named, question->target);
+  const questions::Margin margin = questions::add_margin(module, question->target.column);
+  question->target.column = margin.column;
+  questions::ReverseOptions options;
+  options.run = run_options(request.trials, request.work);
+  options.relative_error = request.relative_error;
+  options.most_subset = request.most_trials;
+  options.most_ways = request.most_ways;
+  options.stop = control.cancel;
+  const auto found =
+      questions::reverse_stress(module, question->inputs, question->target, margin.graded, options);
+  if (!found) return found.failure();
+  if (found->failure) {
+    return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
+  }
+  ReverseResult out;
+  static_cast<AnswerHead&>(out) = head_of(*question, model, request);
+  out.title = module.title.empty() ? module.model_name : module.title;
+  out.failure = failure.text;
+  if (failure.limit) {
+    out.limit =
+        ReverseResult::Limit{failure.limit->name, failure.limit->title, failure.limit->text};
+  }
+  out.error_asked = request.relative_error;
+  fill(module, *found, out);
+  out.seconds = watch.seconds();
+  return out;
+}
+
+}  // namespace plimsoll::session
