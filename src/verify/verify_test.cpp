@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "check/check.h"
-#include "check/loader.h"
+#include "data/loader.h"
 #include "diag/diagnostic.h"
 #include "filing/reader/read_document.h"
 #include "verify/citations.h"
@@ -70,7 +70,7 @@ class VerifyTest : public ::testing::Test {
       ADD_FAILURE() << diag::render_text(sink.all(), *sources_);
       return report_;
     }
-    loaded_ = check::load_text("shop.plim", text, folder_.string(), {}, *sources_, sink);
+    loaded_ = data::load_text("shop.plim", text, folder_.string(), {}, *sources_, sink);
     std::vector<const syntax::Ast*> trees;
     for (const check::LoadedFile& file : loaded_.files) trees.push_back(file.ast.get());
     declarations_ = outline::outline(*sources_, trees);
@@ -88,7 +88,7 @@ class VerifyTest : public ::testing::Test {
 
   std::filesystem::path folder_;
   std::unique_ptr<source::SourceMap> sources_;
-  check::LoadedModel loaded_;
+  data::LoadedModel loaded_;
   std::vector<outline::Declaration> declarations_;
   Report report_;
 };
