@@ -264,10 +264,11 @@ Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program
           std::copy_n(columns[c], n, values[c].data() + first);
         }
       });
-  if (!report) return Error{report.error()};
+  if (!report) return report.failure();
   if (report->failure) {
     return Error{kPointFails + report->failure->reason +
-                 "; no probability of a failure can be told for a model that stops there"};
+                 "; no probability of a failure can be told for a model that stops there",
+                 ErrorKind::model};
   }
   return values;
 }
