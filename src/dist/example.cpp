@@ -224,7 +224,7 @@ Result<Example> parse_example(std::string_view text) {
 
 Result<std::unique_ptr<Distribution>> make_example(std::string_view text) {
   const Result<Example> example = parse_example(text);
-  if (!example) return Error{example.error()};
+  if (!example) return example.failure();
   return make(example->shape, example->flat);
 }
 

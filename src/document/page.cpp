@@ -61,7 +61,7 @@ Result<std::string> write_page(const std::string& page_template, const Part& run
   const std::size_t mark = page_template.find(kDataMark);
   if (mark == std::string::npos) return Error{"the page's template has no place for the data"};
   const Result<std::string> schema = schema_of(run);
-  if (!schema) return Error{schema.error()};
+  if (!schema) return schema.failure();
   if (report::schemas::name_of(*schema) != report::schemas::kRun.name) {
     return Error{run.name + " has the schema '" + *schema +
                  "'; a page is made from `plimsoll run --json`"};
@@ -71,7 +71,7 @@ Result<std::string> write_page(const std::string& page_template, const Part& run
   data["parts"] = Json::array();
   for (const Part& part : others) {
     const Result<std::string> kind = schema_of(part);
-    if (!kind) return Error{kind.error()};
+    if (!kind) return kind.failure();
     data["parts"].push_back({{"file", part.name}, {"result", parsed(part.json)}});
   }
   std::string page = page_template;

@@ -370,9 +370,9 @@ Error other_version(const Part& part, const std::string& found, const schemas::S
 
 std::optional<Error> not_a_run(const Part& part) {
   const Result<Json> json = parsed(part);
-  if (!json) return Error{json.error()};
+  if (!json) return json.failure();
   const Result<std::string> schema = schema_of(part);
-  if (!schema) return Error{schema.error()};
+  if (!schema) return schema.failure();
   if (!names(*schema, schemas::kRun)) {
     return Error{part.name + ": schema is '" + *schema +
                  "'; a page and its tables are made from `plimsoll run --json`"};
@@ -383,9 +383,9 @@ std::optional<Error> not_a_run(const Part& part) {
 
 std::optional<Error> not_an_answer(const Part& part) {
   const Result<Json> json = parsed(part);
-  if (!json) return Error{json.error()};
+  if (!json) return json.failure();
   const Result<std::string> schema = schema_of(part);
-  if (!schema) return Error{schema.error()};
+  if (!schema) return schema.failure();
   for (const Readable& one : kAnswers) {
     if (!names(*schema, one.schema)) continue;
     if (*schema != one.schema.written) return other_version(part, *schema, one.schema);

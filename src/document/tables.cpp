@@ -391,7 +391,7 @@ std::string command_of(const std::string& schema) {
 
 Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>& others) {
   const Result<std::string> schema = schema_of(run);
-  if (!schema) return Error{schema.error()};
+  if (!schema) return schema.failure();
   if (report::schemas::name_of(*schema) != report::schemas::kRun.name) {
     return Error{run.name + " has the schema '" + *schema +
                  "'; tables are made from `plimsoll run --json`"};
@@ -405,7 +405,7 @@ Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>&
   }
   for (const Part& part : others) {
     const Result<std::string> kind = schema_of(part);
-    if (!kind) return Error{kind.error()};
+    if (!kind) return kind.failure();
     const Json result = Json::parse(part.json, nullptr, false);
     for (Table& table : tables_of_part(command_of(*kind), result)) {
       const auto taken = [&](const Table& other) { return other.name == table.name; };

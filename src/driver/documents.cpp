@@ -45,7 +45,7 @@ Result<std::vector<document::Part>> read_parts(const std::vector<std::string>& p
   std::vector<document::Part> parts;
   for (const std::string& path : paths) {
     Result<std::string> text = read_file(path);
-    if (!text) return Error{text.error()};
+    if (!text) return text.failure();
     document::Part part{fs::path(path).filename().string(), std::move(*text)};
     if (const auto error = document::not_an_answer(part)) return *error;
     parts.push_back(std::move(part));

@@ -92,7 +92,7 @@ Result<Answer> of_tornado(const Question& question, const SensitivityArguments& 
       spider ? std::vector<double>{0.05, 0.25, 0.5, 0.75, 0.95} : std::vector<double>{0.1, 0.9};
   const auto found =
       questions::tornado(question.module(), question.inputs, question.target, levels, options);
-  if (!found) return Error{found.error()};
+  if (!found) return found.failure();
   Answer out;
   double largest = 0;
   for (const auto& draw : found->draws) {
@@ -153,7 +153,7 @@ Result<Answer> of_shares(const Question& question, const SensitivityArguments& a
   const auto by = arguments.by == "risk" ? questions::SourceBy::risk : questions::SourceBy::input;
   const auto found =
       questions::variance_shares(question.module(), question.inputs, question.target, by, options);
-  if (!found) return Error{found.error()};
+  if (!found) return found.failure();
   Answer out;
   report::TextTable table;
   table.add_column("source", Align::left);
@@ -193,7 +193,7 @@ Result<Answer> of_shapley(const Question& question, const SensitivityArguments& 
   const auto by = arguments.by == "risk" ? questions::SourceBy::risk : questions::SourceBy::input;
   const auto found =
       questions::shapley_effects(question.module(), question.inputs, question.target, by, options);
-  if (!found) return Error{found.error()};
+  if (!found) return found.failure();
   Answer out;
   report::TextTable table;
   table.add_column("source", Align::left);
@@ -230,7 +230,7 @@ Result<Answer> of_ranks(Question& question, const SensitivityArguments& argument
                         const questions::VariationOptions& options) {
   const auto found = questions::rank_correlations(*question.compiled.module, question.inputs,
                                                   question.target, options);
-  if (!found) return Error{found.error()};
+  if (!found) return found.failure();
   Answer out;
   report::TextTable table;
   table.add_column("draw or event", Align::left);

@@ -41,7 +41,7 @@ Result<Group> make_group(const VariantProgram::Impl& impl, std::span<const ir::C
   Merged merged = merge(impl.module, std::span(impl.variants).subspan(first, group.n), wanted);
   group.module = std::make_unique<const ir::Module>(std::move(merged.module));
   Result<Program> program = Program::compile(*group.module, std::move(merged.inputs));
-  if (!program) return Error{program.error()};
+  if (!program) return program.failure();
   group.program = std::make_unique<Program>(std::move(*program));
   // Where the flat columns of a merged column begin.
   std::vector<std::uint32_t> begin(group.module->columns.size(), 0);
@@ -101,7 +101,7 @@ Result<VariantProgram> VariantProgram::compile(const ir::Module& module,
       std::unique_ptr<Impl>(new Impl{module, std::move(variants), flat_columns(module, ids), {}});
   for (std::size_t first = 0; first < impl->variants.size(); first += kVariantGroup) {
     Result<Group> group = make_group(*impl, ids, first);
-    if (!group) return Error{group.error()};
+    if (!group) return group.failure();
     impl->groups.push_back(std::move(*group));
   }
   return VariantProgram(std::move(impl));
@@ -146,7 +146,7 @@ Result<VariantReport> run_variants(const VariantProgram& program, const RunOptio
       };
     }
     Result<RunReport> run = engine::run(*group.program, options, split, counted, stop);
-    if (!run) return Error{run.error()};
+    if (!run) return run.failure();
     const std::uint64_t least = g == 0 ? run->n_done : std::min(report.run.n_done, run->n_done);
     const bool interrupted = report.run.interrupted || run->interrupted;
     report.run = std::move(*run);

@@ -104,7 +104,7 @@ class Attributor {
     const double per_trial = processor_per_trial();
     const std::clock_t begin = std::clock();
     const Result<bool> done = out_.exact ? by_subsets() : by_orders();
-    if (!done) return Error{done.error()};
+    if (!done) return done.failure();
     const auto together = static_cast<double>(std::clock() - begin);
     if (together > 0) {
       out_.times_apart = per_trial * static_cast<double>(out_.n_evaluations) / together;
@@ -150,7 +150,7 @@ class Attributor {
             progress_(before + static_cast<std::uint64_t>(part * here), work_);
           }
         });
-    if (!sample) return Error{sample.error()};
+    if (!sample) return sample.failure();
     out_.n_evaluations += sets.size() * options.n_trials;
     if (sample->failure) {
       out_.failure = sample->failure;

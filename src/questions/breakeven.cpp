@@ -97,7 +97,7 @@ Result<bool> Solver::evaluate(std::vector<Point>& points) {
       variants.push_back(moved(curves_[points[i].curve], points[i].x));
     }
     const auto sample = simulate_variants(module_, variants, target_, options_, stop_);
-    if (!sample) return Error{sample.error()};
+    if (!sample) return sample.failure();
     if (sample->interrupted) return false;
     if (!sample->failure) {
       n_variants_ += variants.size();
@@ -195,7 +195,7 @@ Result<bool> Solver::measure_slopes(const Estimate& base) {
 Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
   Breakevens out;
   const auto base = simulate_variants(module_, {inputs_}, target_, options_, stop_);
-  if (!base) return Error{base.error()};
+  if (!base) return base.failure();
   out.failure = base->failure;
   out.interrupted = base->interrupted;
   if (out.failure || out.interrupted) return out;
@@ -220,7 +220,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
     curves_.push_back(std::move(curve));
   }
   Result<bool> done = evaluate(points);
-  if (!done) return Error{done.error()};
+  if (!done) return done.failure();
   for (const Point& point : points) {
     if (point.value) curves_[point.curve].seen[point.x] = *point.value - goal_;
   }
@@ -239,7 +239,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
     }
     if (points.empty()) break;
     done = evaluate(points);
-    if (!done) return Error{done.error()};
+    if (!done) return done.failure();
     for (const Point& point : points) {
       Curve& curve = curves_[point.curve];
       if (point.value) {
@@ -254,7 +254,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
   }
   if (*done) {
     done = measure_slopes(out.statistic);
-    if (!done) return Error{done.error()};
+    if (!done) return done.failure();
   }
   out.interrupted = !*done;
   out.n_variants = n_variants_;
@@ -311,7 +311,7 @@ Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInp
         for (double& value : variants.back().inputs[input.value]) value *= 1 + change;
       }
       const auto sample = simulate_variants(module, variants, target, options, stop);
-      if (!sample) return Error{sample.error()};
+      if (!sample) return sample.failure();
       if (sample->interrupted) return out;
       if (sample->failure) {
         if (sample->failing_variant == 0) return out;

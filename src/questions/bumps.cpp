@@ -164,7 +164,7 @@ class Bumper {
         variants.push_back(variant(group[k], side == 0 ? -step : step));
       }
       auto sample = simulate_variants(lifted_.module, variants, target_, options_, stop_);
-      if (!sample) return Error{sample.error()};
+      if (!sample) return sample.failure();
       report_.n_runs += variants.size();
       report_.interrupted = sample->interrupted;
       if (sample->interrupted) return std::nullopt;

@@ -45,7 +45,7 @@ class Question {
     auto begin = std::chrono::steady_clock::now();
     const Target targets[] = {target_};
     const auto sample = simulate(module_, inputs_, targets, options_.run, options_.stop);
-    if (!sample) return Error{sample.error()};
+    if (!sample) return sample.failure();
     out_.n_trials = sample->n_trials;
     out_.n_runs = 1;
     out_.failure = sample->failure;
@@ -76,9 +76,9 @@ class Question {
       out_.n_swept = 0;
     } else {
       const auto swept = sweep(out_.smoothing.trials);
-      if (!swept) return Error{swept.error()};
+      if (!swept) return swept.failure();
       const auto second = sweep(out_.smoothing.second);
-      if (!second) return Error{second.error()};
+      if (!second) return second.failure();
       out_.sweep_seconds = seconds_since(begin);
       if (out_.interrupted) return std::move(out_);
       if (!swept->batch_begin.empty()) collect(*swept, *second);
@@ -345,7 +345,7 @@ class Question {
     }
     const auto done =
         questions::bump(module_, inputs_, target_, base_, rows, options_.run, options_.stop);
-    if (!done) return Error{done.error()};
+    if (!done) return done.failure();
     out_.n_runs += done->n_runs;
     out_.interrupted = done->interrupted;
     return std::nullopt;

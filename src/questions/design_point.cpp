@@ -57,7 +57,7 @@ class Search {
       change(i, points);
     }
     auto values = evaluate(program_, points, options_);
-    if (!values) return Error{values.error()};
+    if (!values) return values.failure();
     n_trials_ += n;
     return std::move((*values)[column_]);
   }
@@ -79,7 +79,7 @@ class Search {
     auto alone = margins(z, moved.size() + 1, [&](std::size_t i, Points& points) {
       if (i < moved.size()) points.coordinate(moved[i])[i] = 0;
     });
-    if (!alone) return Error{alone.error()};
+    if (!alone) return alone.failure();
     const double here = alone->back();
     // What a coordinate's return costs, for the length that it saves.
     std::vector<std::size_t> order(moved.size());
@@ -95,7 +95,7 @@ class Search {
       const std::size_t n = (i + 1) * order.size() / kTries;
       for (std::size_t k = 0; k < n; ++k) points.coordinate(moved[order[k]])[i] = 0;
     });
-    if (!tried) return Error{tried.error()};
+    if (!tried) return tried.failure();
     for (std::size_t i = kTries; i-- > 0;) {
       if ((*tried)[i] > 0) continue;
       const std::size_t n = (i + 1) * order.size() / kTries;
@@ -110,7 +110,7 @@ class Search {
     auto around = margins(z, d + 1, [&](std::size_t i, Points& points) {
       if (i < d) points.coordinate(i)[i] = z[i] + kDifference;
     });
-    if (!around) return Error{around.error()};
+    if (!around) return around.failure();
     *margin = around->back();
     slope->resize(d);
     for (std::size_t c = 0; c < d; ++c) {
@@ -149,7 +149,7 @@ class Search {
           points.coordinate(c)[i] = z[c] + length(i) * (aim[c] - z[c]);
         }
       });
-      if (!tried) return Error{tried.error()};
+      if (!tried) return tried.failure();
       const double penalty = 2 * std::max(norm(z), 1.0) / std::sqrt(squares);
       const auto merit = [&](const Point& at, double g) {
         return norm(at) * norm(at) / 2 + penalty * std::max(g, 0.0);
@@ -189,7 +189,7 @@ class Search {
       auto tried = margins(z, held.size(), [&](std::size_t i, Points& points) {
         points.coordinate(held[i])[i] = z[held[i]] * (low[i] + high[i]) / 2;
       });
-      if (!tried) return Error{tried.error()};
+      if (!tried) return tried.failure();
       for (std::size_t i = 0; i < held.size(); ++i) {
         ((*tried)[i] <= margin + slack ? high[i] : low[i]) = (low[i] + high[i]) / 2;
       }
@@ -197,7 +197,7 @@ class Search {
     Point all = z;
     for (std::size_t i = 0; i < held.size(); ++i) all[held[i]] *= high[i];
     auto check = margins(all, 1, [](std::size_t, Points&) {});
-    if (!check) return Error{check.error()};
+    if (!check) return check.failure();
     if ((*check)[0] <= margin + slack) z = all;
     return std::nullopt;
   }
@@ -211,7 +211,7 @@ class Search {
         if (!is_count(c)) points.coordinate(c)[i] = z[c] * scale(i);
       }
     });
-    if (!tried) return Error{tried.error()};
+    if (!tried) return tried.failure();
     for (std::size_t i = 0; i < kTries; ++i) {
       if ((*tried)[i] > 0) continue;
       for (std::size_t c = 0; c < z.size(); ++c) {
@@ -250,7 +250,7 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
     Point start(space.size());
     for (std::size_t c = 0; c < space.size(); ++c) start[c] = failing.coordinate(c)[i];
     const auto found = search.from(std::move(start), failing, i);
-    if (!found) return Error{found.error()};
+    if (!found) return found.failure();
     if (found->empty()) continue;
     double squares = 0;
     for (const double x : *found) squares += x * x;
@@ -265,7 +265,7 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
   point.copy(0, failing, nearest);
   for (std::size_t c = 0; c < best.size(); ++c) point.coordinate(c)[0] = best[c];
   const auto values = evaluate(features, point, options);
-  if (!values) return Error{values.error()};
+  if (!values) return values.failure();
   for (std::size_t c = 0; c < best.size(); ++c) {
     const Coordinate& at = space.coordinate(c);
     const auto read = marginals.find(features, at);

@@ -31,7 +31,7 @@ class Question {
   Result<Reverse> run() {
     const auto begin = std::chrono::steady_clock::now();
     auto program = compile(inputs_, {target_.column});
-    if (!program) return Error{program.error()};
+    if (!program) return program.failure();
     program_ = std::make_unique<engine::Program>(std::move(*program));
     column_ = *find_column(program_->columns(), target_);
     if (const auto error = run_plain(options_.run.n_trials)) return *error;
@@ -48,7 +48,7 @@ class Question {
     if (graded_) {
       auto design = design_point(*program_, column_, *features_, *marginals_, *out_.space,
                                  *out_.points, options_.run);
-      if (!design) return Error{design.error()};
+      if (!design) return design.failure();
       out_.n_other += design->n_trials;
       out_.design = std::move(*design);
     }
@@ -78,7 +78,7 @@ class Question {
           std::copy_n(columns[column_], count, margins.data() + (first - options.first_trial));
         },
         {}, options_.stop);
-    if (!report) return Error{report.error()};
+    if (!report) return report.failure();
     out_.failure = report->failure;
     out_.interrupted = report->interrupted;
     if (stopped()) return std::nullopt;
@@ -122,7 +122,7 @@ class Question {
     options.most_points = kMostPoints;
     options.stop = options_.stop;
     auto found = subset_simulation(*program_, column_, *out_.space, options);
-    if (!found) return Error{found.error()};
+    if (!found) return found.failure();
     if (found->stuck && !found->interrupted) {
       out_.n_other += found->n_trials;
       while (failing_.size() < wanted && out_.n_plain < most) {
@@ -222,10 +222,10 @@ class Question {
     marginals_ = std::make_unique<Marginals>(module_, *out_.space);
     wanted.insert(wanted.end(), marginals_->columns().begin(), marginals_->columns().end());
     auto features = compile(inputs_, wanted);
-    if (!features) return Error{features.error()};
+    if (!features) return features.failure();
     features_ = std::make_unique<engine::Program>(std::move(*features));
     auto ways = ways_of(*features_, *marginals_, out_, target_, options_);
-    if (!ways) return Error{ways.error()};
+    if (!ways) return ways.failure();
     out_.ways = std::move(*ways);
     for (Way& way : out_.ways) {
       if (!kept_trials_.empty()) way.trial = kept_trials_[way.point];
@@ -240,9 +240,9 @@ class Question {
       ir::RunInputs without = inputs_;
       without.flags[risk.flag.value] = 0;
       auto program = compile(without, {target_.column});
-      if (!program) return Error{program.error()};
+      if (!program) return program.failure();
       auto values = evaluate(*program, *out_.points, options_.run);
-      if (!values) return Error{values.error()};
+      if (!values) return values.failure();
       out_.n_other += out_.points->size();
       const std::vector<double>& margins = (*values)[column_];
       std::vector<std::uint8_t> saved;

@@ -30,7 +30,7 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
   std::vector<ir::ColumnId> wanted;
   for (const std::uint32_t id : wanted_set) wanted.push_back(ir::ColumnId(id));
   Result<engine::Program> program = engine::Program::compile(module, inputs, wanted);
-  if (!program) return Error{program.error()};
+  if (!program) return program.failure();
   std::vector<std::size_t> at;
   for (const Target& target : targets) {
     const auto index = find_column(program->columns(), target);
@@ -46,7 +46,7 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
         }
       },
       progress, stop);
-  if (!report) return Error{report.error()};
+  if (!report) return report.failure();
   out.n_trials = report->n_done;
   out.interrupted = report->interrupted;
   out.failure = report->failure;

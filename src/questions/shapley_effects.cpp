@@ -188,10 +188,10 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
   std::vector<double> whole(n);
   prefix.set_known(static_cast<std::uint32_t>(n_sources));
   const auto all = column_under(module, inputs, target, options, &prefix);
-  if (!all) return Error{all.error()};
+  if (!all) return all.failure();
   prefix.set_known(0);
   auto before = column_under(module, inputs, target, options, &prefix);
-  if (!before) return Error{before.error()};
+  if (!before) return before.failure();
   out.n_runs = 2;
   for (std::uint64_t i = 0; i < n; ++i) {
     whole[i] = ((*all)[i] - (*before)[i]) * ((*all)[i] - (*before)[i]) / 2;
@@ -211,7 +211,7 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
     if (k < n_sources) {
       prefix.set_known(static_cast<std::uint32_t>(k));
       auto values = column_under(module, inputs, target, options, &prefix);
-      if (!values) return Error{values.error()};
+      if (!values) return values.failure();
       ++out.n_runs;
       after = std::move(*values);
     }

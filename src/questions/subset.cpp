@@ -66,7 +66,7 @@ class Populations {
       points_.draw(rng::mix(streams_[r]), r * n_, n_);
     }
     auto values = evaluate(program_, points_, run_);
-    if (!values) return Error{values.error()};
+    if (!values) return values.failure();
     margins_ = std::move((*values)[column_]);
     n_trials_ += margins_.size();
     return std::nullopt;
@@ -111,7 +111,7 @@ class Populations {
       const std::uint64_t round = static_cast<std::uint64_t>(number) * 64 + step + 1;
       propose(round, level.step, live, n_each, chains, proposal);
       auto values = evaluate(program_, proposal, run_);
-      if (!values) return Error{values.error()};
+      if (!values) return values.failure();
       n_trials_ += n_chains;
       const std::vector<double>& margins = (*values)[column_];
       std::vector<std::uint8_t> accepted(n_chains);

@@ -269,7 +269,7 @@ bool is_outcome(const ir::Module& module, const std::string& name) {
 // All periods that fit, of an outcome or limit.
 Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& asked, int k) {
   const Result<Read> statistic = read(asked);
-  if (!statistic) return Error{statistic.error()};
+  if (!statistic) return statistic.failure();
   Target base;
   base.statistic = statistic->statistic;
   base.level = statistic->level;
@@ -362,7 +362,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
 
 Result<std::vector<AskedCondition>> conditions(const Asked& asked, int k) {
   const Result<Read> statistic = read(asked);
-  if (!statistic) return Error{statistic.error()};
+  if (!statistic) return statistic.failure();
   if (statistic->statistic != ir::Statistic::probability) return std::vector<AskedCondition>{};
   return std::vector<AskedCondition>{{condition_name(k), statistic->object, asked.period}};
 }
@@ -373,7 +373,7 @@ Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& 
 
 Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) {
   const Result<std::vector<Target>> all = all_targets(module, asked, k);
-  if (!all) return Error{all.error()};
+  if (!all) return all.failure();
   if (asked.period.empty()) {
     // The last year that is a whole one, where there is any.
     const auto is_cut = [&](const Target& target) {

@@ -35,7 +35,7 @@ Result<VariantSample> simulate_variants(const ir::Module& module,
   const ir::ColumnId wanted[] = {target.column};
   Result<engine::VariantProgram> program =
       engine::VariantProgram::compile(module, std::move(distinct), wanted);
-  if (!program) return Error{program.error()};
+  if (!program) return program.failure();
   const auto column = find_column(program->columns(), target);
   if (!column) return Error{"the model has no column for " + target.text};
   std::vector<std::vector<double>> values(n_distinct, std::vector<double>(n_trials));
@@ -46,7 +46,7 @@ Result<VariantSample> simulate_variants(const ir::Module& module,
         std::copy_n(columns[*column], n, &values[variant][first - options.first_trial]);
       },
       progress, stop);
-  if (!report) return Error{report.error()};
+  if (!report) return report.failure();
   VariantSample out;
   out.interrupted = report->run.interrupted;
   out.failure = report->run.failure;

@@ -123,7 +123,7 @@ Result<std::vector<double>> column_under(const ir::Module& module, const ir::Run
   run.latents = latents;
   const Target targets[] = {target};
   auto sample = simulate(module, inputs, targets, run, options.stop);
-  if (!sample) return Error{sample.error()};
+  if (!sample) return sample.failure();
   if (sample->interrupted) return Error{"interrupted"};
   if (sample->failure) {
     return Error{kHeldTrial + std::to_string(sample->failure->trial) +
@@ -137,7 +137,7 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
   Tornado out;
   out.levels = levels;
   const auto base = column_under(module, inputs, target, options, nullptr);
-  if (!base) return Error{base.error()};
+  if (!base) return base.failure();
   out.base = estimate(target, *base);
   out.n_runs = 1;
   const engine::Noise noise(module, options.run);
@@ -159,7 +159,7 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
       draw.coupled = held.coupled();
       draw.parts = held.n_parts();
       const auto values = column_under(module, inputs, target, options, &held);
-      if (!values) return Error{values.error()};
+      if (!values) return values.failure();
       ++out.n_runs;
       const Estimate change =
           combined_change(target, *base, *values, draw.parts, options.run.first_trial);
@@ -179,7 +179,7 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
     ir::RunInputs without = inputs;
     without.flags[risk.flag.value] = 0;
     const auto values = column_under(module, without, target, options, nullptr);
-    if (!values) return Error{values.error()};
+    if (!values) return values.failure();
     ++out.n_runs;
     if (*values == *base) continue;
     SwitchedRisk row;
@@ -227,9 +227,9 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
   const Mixed a_points(a_noise, b_noise, none);
   const Mixed b_points(a_noise, b_noise, all);
   const auto a = column_under(module, inputs, target, plain, &a_points);
-  if (!a) return Error{a.error()};
+  if (!a) return a.failure();
   const auto b = column_under(module, inputs, target, plain, &b_points);
-  if (!b) return Error{b.error()};
+  if (!b) return b.failure();
   out.n_runs = 2;
   const auto size = static_cast<double>(n);
   double mean = 0;
@@ -248,7 +248,7 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
        noise_blocks(module, module.columns[target.column.value].node, by)) {
     const Mixed mixed(a_noise, b_noise, block.slots);
     const auto ab = column_under(module, inputs, target, plain, &mixed);
-    if (!ab) return Error{ab.error()};
+    if (!ab) return ab.failure();
     ++out.n_runs;
     std::vector<double> first(n);
     std::vector<double> total(n);
@@ -317,7 +317,7 @@ Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
     }
   }
   auto sample = simulate(module, inputs, targets, options.run, options.stop);
-  if (!sample) return Error{sample.error()};
+  if (!sample) return sample.failure();
   if (sample->interrupted) return Error{"interrupted"};
   if (sample->failure) return Error{kHeldTrial + std::to_string(sample->failure->trial) + " fails"};
   const std::vector<double> outcome = midranks(sample->columns[0]);

@@ -44,7 +44,7 @@ class Grouping {
 
   Result<std::vector<Way>> run() {
     auto values = evaluate(features_, failing_, options_.run);
-    if (!values) return Error{values.error()};
+    if (!values) return values.failure();
     values_ = std::move(*values);
     if (const auto error = run_usual()) return *error;
     list_events();
@@ -73,7 +73,7 @@ class Grouping {
             std::copy_n(columns[c], n, usual_[c].data() + first);
           }
         });
-    if (!report) return Error{report.error()};
+    if (!report) return report.failure();
     return std::nullopt;
   }
 

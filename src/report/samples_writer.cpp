@@ -33,7 +33,7 @@ SamplesWriter::~SamplesWriter() = default;
 Result<std::unique_ptr<SamplesWriter>> SamplesWriter::open(
     const std::string& path, const std::vector<std::string>& headers) {
   Result<source::OutputFile> file = source::OutputFile::open(path);
-  if (!file) return Error{file.error()};
+  if (!file) return file.failure();
   auto state = std::make_unique<State>(std::move(*file), headers.size());
   std::string line = "trial";
   for (const std::string& header : headers) line += "," + csv_field(header);

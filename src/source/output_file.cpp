@@ -143,7 +143,7 @@ Result<Plan> plan_for(const std::string& path) {
   if (path == "-") return Plan{Way::standard_output, path, std::nullopt};
   if (path.empty()) return Error{"it has no name"};
   const Result<Target> target = target_of(path);
-  if (!target) return Error{target.error()};
+  if (!target) return target.failure();
   Plan plan{Way::replace, target->path, std::nullopt};
   struct stat found = {};
   if (stat(target->path.c_str(), &found) == 0) {
@@ -346,7 +346,7 @@ std::optional<Error> cannot_be_output(const std::string& path) {
   // To open a pipe would wait for its reader.
   if (plan->way != Way::replace) return std::nullopt;
   const Result<OutputFile> file = OutputFile::open(path, Over::inputs);
-  if (!file) return Error{file.error()};
+  if (!file) return file.failure();
   return std::nullopt;
 }
 

@@ -66,7 +66,7 @@ Result<std::string> read_bytes(const std::string& path) {
 
 Result<Document> read_document(const std::string& path) {
   Result<std::string> bytes = read_bytes(path);
-  if (!bytes) return Error{bytes.error()};
+  if (!bytes) return bytes.failure();
   return read_document_bytes(std::move(*bytes), path);
 }
 

@@ -33,7 +33,7 @@ class Builder {
 
   Result<Register> run() {
     Result<Section> found = find_section(register_.document);
-    if (!found) return Error{found.error()};
+    if (!found) return found.failure();
     section_ = *found;
     register_.warnings = section_.warnings;
     take_blocks();
@@ -357,7 +357,7 @@ Result<Register> read_filing(Document document) {
 
 Result<Register> read_filing(const std::string& path) {
   Result<Document> document = read_document(path);
-  if (!document) return Error{document.error()};
+  if (!document) return document.failure();
   return read_filing(std::move(*document));
 }
 
