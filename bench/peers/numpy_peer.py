@@ -1,4 +1,4 @@
-"""The benchmark models in NumPy: arrays over chunks of trials, a generator per thread.
+"""The benchmark models in NumPy: arrays over blocks of trials, a generator per thread.
 usage: numpy_peer.py MODEL TRIALS THREADS SEED"""
 import os
 
@@ -11,7 +11,7 @@ import numpy as np
 import figures as f
 
 # Small enough for the cache, large enough to hide the interpreter.
-CHUNK = 4096
+BLOCK_SIZE = 4096
 
 
 def compound(rng, rate, mu, sigma, n, transform=None):
@@ -76,8 +76,8 @@ def main():
 
     def work(i):
         end = trials * (i + 1) // threads
-        for low in range(trials * i // threads, end, CHUNK):
-            MODELS[model](rngs[i], out[:, low:min(low + CHUNK, end)])
+        for low in range(trials * i // threads, end, BLOCK_SIZE):
+            MODELS[model](rngs[i], out[:, low:min(low + BLOCK_SIZE, end)])
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, range(threads)))

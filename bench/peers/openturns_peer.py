@@ -6,7 +6,7 @@ import openturns as ot
 
 import figures as f
 
-CHUNK = 10_000
+BLOCK_SIZE = 10_000
 ot.Log.Show(ot.Log.NONE)
 
 
@@ -98,8 +98,8 @@ def main():
     function = ot.PythonFunction(made.inputs.getDimension(), made.columns, func_sample=made)
     vector = ot.CompositeRandomVector(function, ot.RandomVector(made.inputs))
     sample = ot.Sample(0, made.columns)
-    for low in range(0, trials, CHUNK):
-        sample.add(vector.getSample(min(CHUNK, trials - low)))
+    for low in range(0, trials, BLOCK_SIZE):
+        sample.add(vector.getSample(min(BLOCK_SIZE, trials - low)))
     found = {}
     for c in range(made.columns):
         found.update(f.column_figures(model, c, np.asarray(sample.getMarginal(c))[:, 0].copy()))

@@ -1,4 +1,4 @@
-# The benchmark models in R, over chunks of trials; processes by parallel::mclapply.
+# The benchmark models in R, over blocks of trials; processes by parallel::mclapply.
 # usage: Rscript --vanilla r_peer.R MODEL TRIALS THREADS SEED
 args <- commandArgs(TRUE)
 model <- args[1]
@@ -6,7 +6,7 @@ trials <- as.numeric(args[2])
 threads <- as.integer(args[3])
 RNGkind("L'Ecuyer-CMRG")
 set.seed(as.integer(args[4]))
-chunk <- 10000L
+block_size <- 10000L
 
 start <- c(4.0, 6.5, 3.2, 0.8, 3.6, 5.0, 0.35, 0.3)
 drift <- c(0.010, 0.005, 0.012, 0.090, 0.004, 0.006, 0.060, 0.050)
@@ -80,7 +80,7 @@ simulate <- list(
 )[[model]]
 
 began <- proc.time()
-sizes <- c(rep(chunk, trials %/% chunk), if (trials %% chunk) trials %% chunk)
+sizes <- c(rep(block_size, trials %/% block_size), if (trials %% block_size) trials %% block_size)
 out <- do.call(rbind, parallel::mclapply(sizes, simulate, mc.cores = threads))
 book <- startsWith(model, "loss")
 levels <- if (book) c(0.5, 0.9, 0.99, 0.995) else c(0.01, 0.05, 0.5, 0.95, 0.99)

@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <map>
-#include <thread>
 #include <tuple>
 
 #include "adjoint/tape.h"
+#include "base/guest.h"
 #include "base/stop.h"
 #include "base/workers.h"
 
@@ -36,9 +35,6 @@ double folded(const double* lanes) {
 }
 
 const engine::block::KernelTable* choose_kernels(std::string isa) {
-  if (isa.empty() || isa == "auto") {
-    if (const char* wish = std::getenv("PLIMSOLL_ISA")) isa = wish;
-  }
   if (isa.empty() || isa == "auto") isa = engine::available_isas().front();
   return engine::block::find_kernels(isa);
 }
@@ -51,7 +47,8 @@ class Sweep {
         trials_(trials),
         options_(options),
         graph_(make_graph(module, inputs, target)),
-        noise_(module, options.run) {}
+        noise_(module, options.run),
+        tables_(options.run.tables ? options.run.tables : std::make_shared<dist::TableStore>()) {}
 
   Result<SweepResult> run() {
     const auto begin = std::chrono::steady_clock::now();
@@ -70,17 +67,17 @@ class Sweep {
     for (std::size_t b = 0; b < n_batches_; ++b) sums_.emplace_back(graph_);
     const LawPartials laws(graph_);
     const auto work = [&] {
-      Tape tape(graph_, inputs_, noise_, *kernels, laws);
+      Tape tape(graph_, inputs_, noise_, *kernels, laws, *tables_);
       for (;;) {
         const std::size_t batch = next_.fetch_add(1);
-        if (batch >= n_batches_ || stopped()) return;
+        if (batch >= n_batches_ || stopped() || abandoned_.load(std::memory_order_relaxed)) return;
         run_batch(tape, batch);
       }
     };
-    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-    const int n_threads =
-        options_.run.threads > 0 ? options_.run.threads : static_cast<int>(machine);
-    if (const auto error = run_workers(n_threads, [&](int) { work(); })) return *error;
+    const int n_threads = thread_count(options_.run.threads);
+    if (const auto error = run_workers(
+            n_threads, [&](int) { work(); }, &abandoned_))
+      return *error;
     result_.interrupted = stopped();
     if (result_.interrupted) heed_stop();
     result_.n_trials = trials_.size();
@@ -338,9 +335,11 @@ class Sweep {
   const SweepOptions& options_;
   Graph graph_;
   engine::Noise noise_;
+  std::shared_ptr<dist::TableStore> tables_;
   std::vector<Sums> sums_;
   std::size_t n_batches_ = 0;
   std::atomic<std::size_t> next_{0};
+  std::atomic<bool> abandoned_{false};
   SweepResult result_;
 };
 
@@ -363,7 +362,7 @@ double batch_error(std::span<const double> rest, std::span<const double> shares,
 Result<SweepResult> sweep(const ir::Module& module, const ir::RunInputs& inputs,
                           const Target& target, std::span<const TrialWeight> trials,
                           const SweepOptions& options) {
-  return Sweep(module, inputs, target, trials, options).run();
+  return as_guest([&] { return Sweep(module, inputs, target, trials, options).run(); });
 }
 
 }  // namespace plimsoll::adjoint

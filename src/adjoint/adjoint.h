@@ -29,7 +29,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engine/engine.h"
+#include "engine/failure.h"
+#include "engine/options.h"
 #include "ir/evaluate.h"
 #include "ir/ir.h"
 

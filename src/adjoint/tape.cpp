@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 #include "dist/law.h"
-#include "engine/reference.h"
+#include "engine/counting.h"
 #include "ir/meaning.h"
 
 namespace plimsoll::adjoint {
@@ -363,7 +363,7 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
           law.law = std::move(*made);
           law.numbers = numbers;
           if (n.op == Op::law && ir::draws_from_table(module().laws[n.aux], *law.law)) {
-            law.table = dist::shared_table(module().laws[n.aux].shape, numbers);
+            law.table = tables_.get(module().laws[n.aux].shape, numbers);
           }
         }
         known = all_splat;

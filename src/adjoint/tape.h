@@ -15,7 +15,7 @@
 #include "adjoint/graph.h"
 #include "adjoint/law_partial.h"
 #include "adjoint/partials.h"
-#include "engine/block/dispatch.h"
+#include "engine/kernels/dispatch.h"
 #include "engine/noise.h"
 
 namespace plimsoll::adjoint {
@@ -49,7 +49,8 @@ struct Sums {
 class Tape {
  public:
   Tape(const Graph& graph, const ir::RunInputs& inputs, const engine::Noise& noise,
-       const engine::block::KernelTable& kernels, const LawPartials& laws);
+       const engine::block::KernelTable& kernels, const LawPartials& laws,
+       dist::TableStore& tables);
 
   // At most kLanes trials, rising, less than 2^32 apart.
   // `gaps`, by node: also look how far choices' arms lie apart; or null.
@@ -215,6 +216,7 @@ class Tape {
   const engine::Noise& noise_;
   const engine::block::KernelTable& kernels_;
   const LawPartials& laws_;
+  dist::TableStore& tables_;
   ir::NodeEvaluator evaluator_;
 
   // Index maps of all nodes in one array, and where those of a node's operands begin.

@@ -59,13 +59,15 @@ Sums::Sums(const Graph& graph) {
 }
 
 Tape::Tape(const Graph& graph, const ir::RunInputs& inputs, const engine::Noise& noise,
-           const engine::block::KernelTable& kernels, const LawPartials& laws)
+           const engine::block::KernelTable& kernels, const LawPartials& laws,
+           dist::TableStore& tables)
     : graph_(graph),
       inputs_(inputs),
       noise_(noise),
       kernels_(kernels),
       laws_(laws),
-      evaluator_(graph.module()),
+      tables_(tables),
+      evaluator_(graph.module(), &tables),
       map_at_(graph.module().nodes.size()),
       value_at_(graph.module().nodes.size()),
       law_numbers_(graph.module().nodes.size()),

@@ -5,7 +5,6 @@
 #include "adjoint/tape.h"
 #include "base/check.h"
 #include "engine/counting.h"
-#include "engine/reference.h"
 #include "engine/settle.h"
 #include "ir/meaning.h"
 

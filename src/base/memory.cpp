@@ -51,4 +51,15 @@ std::size_t stack_bytes() {
   return limit.rlim_cur;
 }
 
+std::string out_of_memory_text() {
+  const std::size_t left = addresses_left();
+  const std::size_t used = addresses_in_use();
+  std::string text = "not enough memory: " + std::to_string(used >> 20) + " MB are in use";
+  if (left != SIZE_MAX) {
+    text +=
+        ", and no more than " + std::to_string((used + left) >> 20) + " MB are allowed (ulimit -v)";
+  }
+  return text + "; ask for fewer trials, threads or labels";
+}
+
 }  // namespace plimsoll

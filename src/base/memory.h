@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace plimsoll {
 
@@ -13,5 +14,7 @@ std::size_t addresses_left();
 std::size_t addresses_in_use();
 // Addresses that a thread takes for its stack.
 std::size_t stack_bytes();
+// "not enough memory: 500 MB are in use, ...": for whoever asked for what does not fit.
+std::string out_of_memory_text();
 
 }  // namespace plimsoll

@@ -64,7 +64,8 @@ Options simulation_options(driver::RunArguments& run) {
           .shown(std::to_string(run.trials)),
       whole("--threads", run.threads, {0, 1024, "8"}, "threads; 0 means one per processor")
           .shown(std::to_string(run.threads)),
-      whole("--block", run.chunk, {64, 8192, "1024"}, "trials per block; never changes a result"),
+      whole("--block", run.block_size, {64, 8192, "1024"},
+            "trials per block; never changes a result"),
   };
 }
 

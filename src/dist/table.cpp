@@ -4,17 +4,9 @@
 // ends of a segment, so that neighbours meet.
 #include "dist/table.h"
 
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <limits>
-#include <map>
-#include <mutex>
-#include <optional>
-#include <utility>
-#include <vector>
 
-#include "base/check.h"
 #include "math/special_tables.h"
 
 namespace plimsoll::dist {
@@ -78,55 +70,6 @@ QuantileTable::QuantileTable(const Distribution& law) : law_(&law), support_(law
       for (int j = 0; j < kTerms; ++j) row[j] = std::numeric_limits<double>::quiet_NaN();
     }
   }
-}
-
-namespace {
-
-using Key = std::vector<std::uint64_t>;
-
-void add_shape(const Shape& shape, Key& key) {
-  key.push_back(static_cast<std::uint64_t>(shape.law) << 32 | shape.form);
-  key.push_back(std::uint64_t{shape.n_own} << 32 | shape.children.size());
-  for (const Shape& child : shape.children) add_shape(child, key);
-}
-
-struct OwnedTable {
-  std::unique_ptr<Distribution> law;
-  QuantileTable table;
-
-  explicit OwnedTable(std::unique_ptr<Distribution> of) : law(std::move(of)), table(*law) {}
-};
-
-struct Remembered {
-  std::once_flag once;
-  std::optional<OwnedTable> owned;
-};
-
-}  // namespace
-
-std::shared_ptr<const QuantileTable> shared_table(const Shape& shape,
-                                                  std::span<const double> flat) {
-  constexpr std::size_t kMaxRemembered = 256;
-  static std::mutex mutex;
-  static std::map<Key, std::shared_ptr<Remembered>> known;
-  Key key;
-  add_shape(shape, key);
-  for (const double number : flat) key.push_back(std::bit_cast<std::uint64_t>(number));
-  std::shared_ptr<Remembered> entry;
-  {
-    const std::lock_guard lock(mutex);
-    if (known.size() > kMaxRemembered) known.clear();
-    std::shared_ptr<Remembered>& place = known[key];
-    if (!place) place = std::make_shared<Remembered>();
-    entry = place;
-  }
-  // Others wait for this table only.
-  std::call_once(entry->once, [&] {
-    auto law = make(shape, flat);
-    PLIMSOLL_CHECK(law.ok());
-    entry->owned.emplace(std::move(*law));
-  });
-  return std::shared_ptr<const QuantileTable>(entry, &entry->owned->table);
 }
 
 }  // namespace plimsoll::dist

@@ -13,8 +13,6 @@
 #pragma once
 
 #include <array>
-#include <memory>
-#include <span>
 
 #include "dist/distribution.h"
 #include "dist/table_kernel.h"
@@ -47,10 +45,5 @@ class QuantileTable {
   int n_served_ = 0;
   std::array<double, TableKernel::kRows * TableKernel::kTerms> rows_;
 };
-
-// The table of make(shape, flat), which must succeed and suit; it owns its law. The last 256 are
-// remembered by the process, so that programs which differ elsewhere only share them. Threads may make
-// different tables at once.
-std::shared_ptr<const QuantileTable> shared_table(const Shape& shape, std::span<const double> flat);
 
 }  // namespace plimsoll::dist

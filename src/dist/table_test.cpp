@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <vector>
 
+#include "base/workers.h"
 #include "dist/law.h"
+#include "dist/table_store.h"
 
 namespace plimsoll::dist {
 namespace {
@@ -100,6 +103,59 @@ TEST(QuantileTable, LeavesTheRestToTheLaw) {
   EXPECT_TRUE(std::isnan(table.sample(NAN)));
   EXPECT_FALSE(QuantileTable::suits(*make_law({"poisson", {3}, 0})));
   EXPECT_FALSE(QuantileTable::suits(*make_law({"normal", {0, 1}, 0})));
+}
+
+const Shape kGamma{.law = LawId::gamma, .n_own = 2, .children = {}};
+
+TEST(TableStore, GivesTheVerySameTable) {
+  TableStore store;
+  const double numbers[] = {3, 2};
+  const auto first = store.get(kGamma, numbers);
+  EXPECT_EQ(store.get(kGamma, numbers), first);
+  const double others[] = {3, std::nextafter(2.0, 3.0)};
+  EXPECT_NE(store.get(kGamma, others), first);
+  EXPECT_EQ(store.n_made(), 2U);
+  const auto law = make_law({"gamma", {3, 2}, 0});
+  const QuantileTable table(*law);
+  for (const double tail : {1e-9, 0.01, 0.3, 0.5, -0.2, -1e-4}) {
+    EXPECT_EQ(first->sample(tail), table.sample(tail)) << tail;
+  }
+}
+
+TEST(TableStore, IsBoundedAndLetsGoWhatWasAskedForLongestAgo) {
+  TableStore store(2);
+  const auto get = [&](double scale) {
+    const double numbers[] = {3, scale};
+    return store.get(kGamma, numbers);
+  };
+  const auto one = get(1);
+  get(2);
+  EXPECT_EQ(get(1), one);
+  get(3);
+  EXPECT_EQ(store.size(), 2U);
+  EXPECT_EQ(get(1), one);
+  EXPECT_EQ(store.n_made(), 3U);
+  get(2);
+  EXPECT_EQ(store.n_made(), 4U);
+  // Who holds a table that was let go keeps it.
+  get(3);
+  get(4);
+  EXPECT_NE(get(1), one);
+  EXPECT_GT(one->sample(0.5), 0);
+}
+
+TEST(TableStore, MakesATableOnceForManyThreads) {
+  TableStore store;
+  std::array<std::shared_ptr<const QuantileTable>, 4> got;
+  const auto error = run_workers(4, [&](int worker) {
+    for (int scale = 1; scale <= 20; ++scale) {
+      const double numbers[] = {3, static_cast<double>(scale)};
+      got[static_cast<std::size_t>(worker)] = store.get(kGamma, numbers);
+    }
+  });
+  ASSERT_FALSE(error);
+  EXPECT_EQ(store.n_made(), 20U);
+  for (const auto& table : got) EXPECT_EQ(table, got[0]);
 }
 
 }  // namespace

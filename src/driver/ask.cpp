@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "driver/compile.h"
+#include "driver/inputs.h"
 #include "driver/locate.h"
 #include "driver/model_outline.h"
 #include "driver/output.h"
@@ -35,8 +36,8 @@ Trials trials_of(const RunArguments& arguments) {
 
 Work work_of(const RunArguments& arguments) {
   const bool simple = arguments.executor == "reference";
-  return {arguments.threads, arguments.chunk, simple ? Executor::reference : Executor::block,
-          arguments.isa};
+  return {arguments.threads, arguments.block_size, simple ? Executor::reference : Executor::block,
+          asked_isa(arguments)};
 }
 
 void fill_question(const QuestionArguments& arguments, QuestionRequest& request) {

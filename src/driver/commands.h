@@ -53,7 +53,7 @@ struct RunArguments {
   std::uint64_t trials = 100'000;
   std::uint64_t seed = 1;
   int threads = 0;
-  int chunk = 0;
+  int block_size = 0;
   // random | latin | sobol
   std::string sampler = "random";
   int replicates = 32;

@@ -14,6 +14,7 @@
 #include "driver/story.h"
 #include "engine/engine.h"
 #include "engine/labels.h"
+#include "engine/replay.h"
 #include "ir/time_names.h"
 #include "report/text_table.h"
 #include "simulate/drawn.h"

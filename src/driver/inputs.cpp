@@ -1,10 +1,12 @@
 #include "driver/inputs.h"
 
 #include <algorithm>
-#include <string_view>
-#include <thread>
+#include <cstdlib>
+#include <memory>
+#include <string>
 #include <vector>
 
+#include "base/workers.h"
 #include "diag/diagnostic.h"
 #include "driver/compile.h"
 
@@ -52,16 +54,21 @@ std::optional<ir::RunInputs> run_inputs(const ir::Module& module, const RunArgum
   return inputs;
 }
 
+std::string asked_isa(const RunArguments& arguments) {
+  if (!arguments.isa.empty() && arguments.isa != "auto") return arguments.isa;
+  const char* wish = std::getenv("PLIMSOLL_ISA");
+  return wish != nullptr ? wish : arguments.isa;
+}
+
 engine::RunOptions run_options(const RunArguments& arguments) {
   engine::RunOptions options;
   options.seed = arguments.seed;
   options.n_trials = arguments.trials;
-  options.threads = arguments.threads > 0
-                        ? arguments.threads
-                        : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  options.chunk = arguments.chunk;
+  options.threads = thread_count(arguments.threads);
+  options.block_size = arguments.block_size;
   options.replicates = arguments.replicates;
-  options.isa = arguments.isa;
+  options.isa = asked_isa(arguments);
+  options.tables = std::make_shared<dist::TableStore>();
   if (arguments.sampler == "latin") options.sampler = engine::Sampler::latin;
   if (arguments.sampler == "sobol") options.sampler = engine::Sampler::sobol;
   if (arguments.executor == "reference") options.executor = engine::Executor::reference;

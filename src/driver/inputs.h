@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "driver/commands.h"
 #include "engine/engine.h"
@@ -14,6 +15,8 @@ namespace plimsoll::driver {
 // a name is unknown.
 std::optional<ir::RunInputs> run_inputs(const ir::Module& module, const RunArguments& arguments);
 
+// Of an instruction set: what --isa names, else the environment's PLIMSOLL_ISA.
+std::string asked_isa(const RunArguments& arguments);
 engine::RunOptions run_options(const RunArguments& arguments);
 
 }  // namespace plimsoll::driver

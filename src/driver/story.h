@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/engine.h"
+#include "engine/replay.h"
 #include "ir/ir.h"
 
 namespace plimsoll::driver {

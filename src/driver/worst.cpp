@@ -15,6 +15,7 @@
 #include "driver/story.h"
 #include "engine/labels.h"
 #include "engine/noise.h"
+#include "engine/replay.h"
 #include "ir/time_names.h"
 #include "questions/common.h"
 #include "report/number_format.h"

@@ -1,9 +1,12 @@
-// Counts of events from latents: one recipe for both executors.
+// Counts of events from latents and strikes: one recipe for all executors.
 #pragma once
 
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "dist/counts.h"
+#include "ir/evaluate.h"
 #include "ir/ir.h"
 #include "ir/meaning.h"
 
@@ -27,5 +30,9 @@ inline double capped_count(double raw, double used, double cap) {
 inline double checked_count(double n) {
   return n <= ir::kMaxOccurrences ? n : NAN;
 }
+
+// Strikes of an event that the inputs set in a period at an element, as indices.
+std::vector<int> active_strikes(const ir::Event& event, const ir::RunInputs& inputs,
+                                std::uint32_t period, std::uint32_t element);
 
 }  // namespace plimsoll::engine

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "engine/replay.h"
 #include "engine/testing.h"
 #include "engine/testing_random.h"
 
@@ -65,23 +66,23 @@ Outcome run_all(const ir::Module& module, const RunOptions& options,
   return outcome;
 }
 
-RunOptions options_of(std::uint64_t n, int threads, int chunk) {
+RunOptions options_of(std::uint64_t n, int threads, int block_size) {
   RunOptions options;
   options.n_trials = n;
   options.threads = threads;
-  options.chunk = chunk;
+  options.block_size = block_size;
   return options;
 }
 
-TEST(Run, SameBitsForThreadsChunksSetsAndExecutors) {
+TEST(Run, SameBitsForThreadsBlockSizesSetsAndExecutors) {
   int n_well = 0;
   for (std::uint64_t seed = 500; seed < 506; ++seed) {
     const ir::Module module = testing::random_module(seed);
     const Outcome expected = run_all(module, options_of(400, 1, 256));
-    for (const int chunk : {64, 100, 4096}) {
+    for (const int block_size : {64, 100, 4096}) {
       for (const int threads : {2, 7}) {
-        const Outcome other = run_all(module, options_of(400, threads, chunk));
-        EXPECT_EQ(other.digest, expected.digest) << seed << " " << chunk << " " << threads;
+        const Outcome other = run_all(module, options_of(400, threads, block_size));
+        EXPECT_EQ(other.digest, expected.digest) << seed << " " << block_size << " " << threads;
         EXPECT_EQ(other.failure, expected.failure);
       }
     }

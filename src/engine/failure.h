@@ -1,23 +1,45 @@
-// Why a trial failed: from a column that is not finite, or a check that is false, back to the
-// operation that made it so.
+// Why a trial has no value, told as far as the model's text goes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/reference.h"
+#include "base/span.h"
+#include "ir/ir.h"
 
 namespace plimsoll::engine {
 
-// What a column may not be.
-bool is_bad(const ir::Column& column, double value);
+inline constexpr std::uint32_t kNoPeriod = UINT32_MAX;
 
-// Replays `trial` with `reference`, whose mask must hold the columns' nodes, and explains its first
-// failing column: earliest period first. Nothing when the trial is well.
-std::optional<RunFailure> explain_failure(const ir::Module& module,
-                                          const std::vector<FlatColumn>& columns,
-                                          Reference& reference, std::uint64_t trial);
+// One value that an operation read.
+struct FailureOperand {
+  // The definition's name, or which operand it is ("left", "sd", ...).
+  std::string name;
+  double value = 0;
+  // The definition that it is the value of, if it is one.
+  ir::DefId def;
+  Span span;
+};
+
+struct RunFailure {
+  std::uint64_t trial = 0;
+  // Of the operation that went wrong; empty outside the period region.
+  std::uint32_t period = kNoPeriod;
+  std::string period_name;
+  // "wan", "tokyo, firm"; empty for scalars.
+  std::string label;
+  ir::NodeId node;
+  ir::DefId def;
+  Span span;
+  std::vector<FailureOperand> operands;
+  // "division by zero", "normal: sd > 0, but sd is -1.2".
+  std::string reason;
+  // Index in Program::columns() of the column that failed.
+  std::size_t column = 0;
+  // A check that is false, rather than a number that does not exist.
+  bool is_check = false;
+};
 
 }  // namespace plimsoll::engine

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "rng/sobol.h"
 
 namespace plimsoll::engine {

@@ -13,7 +13,7 @@
 
 #include "base/testing_golden.h"
 #include "base/testing_hash.h"
-#include "engine/block/dispatch.h"
+#include "engine/kernels/dispatch.h"
 #include "engine/testing_compare.h"
 #include "engine/testing_random.h"
 #include "ir/evaluate.h"

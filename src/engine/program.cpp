@@ -1,11 +1,12 @@
-#include "engine/program.h"
+#include "engine/detail/program.h"
 
 #include <algorithm>
 
-#include "engine/block/lower.h"
-#include "engine/block/machine.h"
+#include "base/guest.h"
+#include "engine/detail/block/lower.h"
+#include "engine/detail/block/machine.h"
+#include "engine/detail/reference/reference.h"
 #include "engine/labels.h"
-#include "engine/reference.h"
 #include "ir/time_names.h"
 
 namespace plimsoll::engine {
@@ -91,8 +92,15 @@ Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
-Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
-                                 std::span<const ir::ColumnId> wanted) {
+CompileOptions compile_options(const RunOptions& options) {
+  return {.threads = options.threads, .tables = options.tables};
+}
+
+namespace {
+
+Result<std::unique_ptr<Program::Impl>> make_program(const ir::Module& module, ir::RunInputs inputs,
+                                                    std::span<const ir::ColumnId> wanted,
+                                                    const CompileOptions& options) {
   if (const auto error = check_inputs(module, inputs)) return *error;
   std::vector<FlatColumn> columns = flat_columns(module, wanted_columns(module, wanted));
   // A horizon shorter than a year has no year ends: such a column needs nothing.
@@ -101,11 +109,30 @@ Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
     if (i > 0 && columns[i].column == columns[i - 1].column) continue;
     roots.push_back(module.columns[columns[i].column.value].node);
   }
-  auto impl = std::unique_ptr<Impl>(
-      new Impl{module, std::move(inputs), std::move(columns), reachable(module, roots), {}, {}});
+  auto impl = std::unique_ptr<Program::Impl>(
+      new Program::Impl{module,
+                        std::move(inputs),
+                        std::move(columns),
+                        reachable(module, roots),
+                        {},
+                        {},
+                        options.tables ? options.tables : std::make_shared<dist::TableStore>()});
   impl->residual = resolve(module, impl->inputs, roots);
-  impl->plan = block::lower(impl->residual, impl->inputs, impl->columns);
-  return Program(std::move(impl));
+  impl->plan =
+      block::lower(impl->residual, impl->inputs, impl->columns, *impl->tables, options.threads);
+  return impl;
+}
+
+}  // namespace
+
+Result<Program> Program::compile(const ir::Module& module, ir::RunInputs inputs,
+                                 std::span<const ir::ColumnId> wanted,
+                                 const CompileOptions& options) {
+  return as_guest([&]() -> Result<Program> {
+    auto impl = make_program(module, std::move(inputs), wanted, options);
+    if (!impl) return impl.failure();
+    return Program(std::move(*impl));
+  });
 }
 
 const std::vector<FlatColumn>& Program::columns() const {
@@ -117,9 +144,9 @@ bool Program::is_uniform(std::size_t column) const {
   return impl_->residual.uniform[impl_->module.columns[id.value].node.value] != 0;
 }
 
-std::size_t Program::memory_bytes(int chunk, int threads) const {
+std::size_t Program::memory_bytes(int block_size, int threads) const {
   return impl_->plan.shared_bytes() +
-         static_cast<std::size_t>(threads) * block::Machine::bytes(impl_->plan, chunk);
+         static_cast<std::size_t>(threads) * block::Machine::bytes(impl_->plan, block_size);
 }
 
 std::string Program::print() const {

@@ -1,8 +1,12 @@
+// One trial by the reference executor, with all that it says.
+#include "engine/replay.h"
+
+#include "base/guest.h"
+#include "engine/detail/program.h"
+#include "engine/detail/reference/explain.h"
+#include "engine/detail/reference/reference.h"
 #include "engine/engine.h"
-#include "engine/failure.h"
 #include "engine/noise.h"
-#include "engine/program.h"
-#include "engine/reference.h"
 
 namespace plimsoll::engine {
 
@@ -30,14 +34,17 @@ const std::vector<std::vector<double>>& Replay::of(const ir::Module& module, ir:
   return node.valid() ? values[node.value] : kNothing;
 }
 
-Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
-                      const RunOptions& options, std::uint64_t trial,
-                      std::span<const ir::NodeId> also) {
+namespace {
+
+Result<Replay> replay_trial(const ir::Module& module, const ir::RunInputs& inputs,
+                            const RunOptions& options, std::uint64_t trial,
+                            std::span<const ir::NodeId> also) {
   if (options.sampler != Sampler::random && trial >= whole_trials(options)) {
     return Error{"the run has no trial " + std::to_string(trial)};
   }
   const Noise noise(module, options);
-  Reference reference(module, inputs, &noise, std::vector<std::uint8_t>(module.nodes.size(), 1));
+  Reference reference(module, inputs, &noise, std::vector<std::uint8_t>(module.nodes.size(), 1),
+                      options.tables.get());
   reference.run(trial);
   Replay replay;
   replay.values.resize(module.nodes.size());
@@ -77,6 +84,14 @@ Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
   for (std::size_t i = 0; i < module.columns.size(); ++i) columns.emplace_back(i);
   replay.failure = explain_failure(module, flat_columns(module, columns), reference, trial);
   return replay;
+}
+
+}  // namespace
+
+Result<Replay> replay(const ir::Module& module, const ir::RunInputs& inputs,
+                      const RunOptions& options, std::uint64_t trial,
+                      std::span<const ir::NodeId> also) {
+  return as_guest([&] { return replay_trial(module, inputs, options, trial, also); });
 }
 
 }  // namespace plimsoll::engine

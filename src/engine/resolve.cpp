@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "engine/reference.h"
+#include "engine/detail/reference/reference.h"
 
 namespace plimsoll::engine {
 

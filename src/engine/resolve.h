@@ -32,6 +32,9 @@ struct Residual {
   std::vector<std::uint8_t> by_year;
 };
 
+// Nodes that `roots` need, along all operands; entry per node.
+std::vector<std::uint8_t> reachable(const ir::Module& module, std::span<const ir::NodeId> roots);
+
 Residual resolve(const ir::Module& module, const ir::RunInputs& inputs,
                  std::span<const ir::NodeId> roots);
 

@@ -4,58 +4,47 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <mutex>
-#include <thread>
 
+#include "base/guest.h"
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/workers.h"
-#include "engine/block/dispatch.h"
-#include "engine/block/machine.h"
+#include "engine/detail/block/machine.h"
+#include "engine/detail/program.h"
+#include "engine/detail/reference/explain.h"
+#include "engine/detail/reference/reference.h"
 #include "engine/engine.h"
-#include "engine/failure.h"
+#include "engine/kernels/dispatch.h"
 #include "engine/noise.h"
-#include "engine/program.h"
-#include "engine/reference.h"
-
-#if defined(__x86_64__)
-#include <xmmintrin.h>
-#endif
 
 namespace plimsoll::engine {
 
 namespace {
 
-constexpr int kChunkUnit = 64;
-constexpr int kMaxChunk = 8192;
+constexpr int kBlockUnit = 64;
+constexpr int kMaxBlockSize = 8192;
 // Trials per block: the wider, unless its lanes would not stay in the second cache of most machines.
-constexpr int kWideChunk = 512;
-constexpr int kDefaultChunk = 256;
+constexpr int kWideBlockSize = 512;
+constexpr int kDefaultBlockSize = 256;
 constexpr std::size_t kCachedBytes = 640 * 1024;
 constexpr auto kProgressPause = std::chrono::milliseconds(50);
 constexpr std::uint64_t kNoTrial = UINT64_MAX;
-
-// Rounding to nearest, subnormal numbers kept: a host program may have set it otherwise.
-void set_float_mode() {
-#if defined(__x86_64__)
-  _mm_setcsr(0x1f80);
-#endif
-}
 
 // One worker's executor.
 class Worker {
  public:
   virtual ~Worker() = default;
-  // Trials first .. first + n - 1; first is a multiple of kChunkUnit.
+  // Trials first .. first + n - 1; first is a multiple of kBlockUnit.
   virtual const double* const* run(std::uint64_t first, std::size_t n) = 0;
 };
 
 class BlockWorker final : public Worker {
  public:
   BlockWorker(const Program::Impl& program, const Noise& noise, const block::KernelTable& kernels,
-              int chunk)
-      : machine_(program.plan, program.residual.module, program.inputs, noise, kernels, chunk) {}
+              int block_size)
+      : machine_(program.plan, program.residual.module, program.inputs, noise, kernels,
+                 block_size) {}
 
   const double* const* run(std::uint64_t first, std::size_t n) override {
     machine_.run(first, n);
@@ -68,12 +57,12 @@ class BlockWorker final : public Worker {
 
 class ReferenceWorker final : public Worker {
  public:
-  ReferenceWorker(const Program::Impl& program, const Noise& noise, int chunk)
+  ReferenceWorker(const Program::Impl& program, const Noise& noise, int block_size)
       : program_(program),
-        reference_(program.module, program.inputs, &noise, program.mask),
-        values_(program.columns.size() * static_cast<std::size_t>(chunk)) {
+        reference_(program.module, program.inputs, &noise, program.mask, program.tables.get()),
+        values_(program.columns.size() * static_cast<std::size_t>(block_size)) {
     for (std::size_t c = 0; c < program.columns.size(); ++c) {
-      columns_.push_back(values_.data() + c * static_cast<std::size_t>(chunk));
+      columns_.push_back(values_.data() + c * static_cast<std::size_t>(block_size));
     }
   }
 
@@ -124,10 +113,10 @@ class Run {
     }
     if (const auto error = choose_kernels()) return *error;
     if (const auto error = choose_size()) return *error;
-    const auto chunk = static_cast<std::uint64_t>(report_.chunk);
-    first_block_ = options_.first_trial / chunk;
+    const auto block_size = static_cast<std::uint64_t>(report_.block_size);
+    first_block_ = options_.first_trial / block_size;
     end_trial_ = options_.first_trial + report_.n_trials;
-    end_block_ = (end_trial_ + chunk - 1) / chunk;
+    end_block_ = (end_trial_ + block_size - 1) / block_size;
     const std::uint64_t n_blocks = end_block_ - first_block_;
     report_.threads = static_cast<int>(
         std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks));
@@ -146,10 +135,7 @@ class Run {
     report_.isa = "reference";
     if (options_.executor == Executor::reference) return std::nullopt;
     std::string isa = options_.isa == "auto" ? "" : options_.isa;
-    if (isa.empty()) {
-      if (const char* wish = std::getenv("PLIMSOLL_ISA")) isa = wish;
-    }
-    if (isa.empty() || isa == "auto") isa = available_isas().front();
+    if (isa.empty()) isa = available_isas().front();
     kernels_ = block::find_kernels(isa);
     if (kernels_ == nullptr) {
       std::string known;
@@ -161,23 +147,25 @@ class Run {
   }
 
   std::optional<Error> choose_size() {
-    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-    report_.threads = options_.threads > 0 ? options_.threads : static_cast<int>(machine);
-    const bool cached = program_.plan.lane_elements * kWideChunk * sizeof(double) <= kCachedBytes;
-    const int wish = options_.chunk > 0 ? options_.chunk : cached ? kWideChunk : kDefaultChunk;
-    report_.chunk = std::min((wish + kChunkUnit - 1) / kChunkUnit * kChunkUnit, kMaxChunk);
+    report_.threads = thread_count(options_.threads);
+    const bool cached =
+        program_.plan.lane_elements * kWideBlockSize * sizeof(double) <= kCachedBytes;
+    const int wish = options_.block_size > 0 ? options_.block_size
+                     : cached                ? kWideBlockSize
+                                             : kDefaultBlockSize;
+    report_.block_size = std::min((wish + kBlockUnit - 1) / kBlockUnit * kBlockUnit, kMaxBlockSize);
     const auto of_blocks = [&] {
       if (options_.executor == Executor::reference) return std::size_t{0};
-      return block::Machine::bytes(program_.plan, report_.chunk) *
+      return block::Machine::bytes(program_.plan, report_.block_size) *
              static_cast<std::size_t>(report_.threads);
     };
     const std::size_t known = memory_left();
     const std::size_t memory = known == 0 ? SIZE_MAX : known;
-    if (options_.chunk <= 0 && of_blocks() > memory) report_.chunk = kChunkUnit;
+    if (options_.block_size <= 0 && of_blocks() > memory) report_.block_size = kBlockUnit;
     // No more threads are started than there are blocks.
     const std::uint64_t n_blocks =
-        (whole_trials(options_) + static_cast<std::uint64_t>(report_.chunk) - 1) /
-        static_cast<std::uint64_t>(report_.chunk);
+        (whole_trials(options_) + static_cast<std::uint64_t>(report_.block_size) - 1) /
+        static_cast<std::uint64_t>(report_.block_size);
     report_.threads = static_cast<int>(
         std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks + 1));
     const std::size_t stacks = stack_bytes() * static_cast<std::size_t>(report_.threads - 1);
@@ -189,23 +177,22 @@ class Run {
 
   Error too_large(std::size_t need, std::size_t have) const {
     return Error{"not enough memory: the model needs " + std::to_string(need >> 20) + " MB at " +
-                 std::to_string(report_.threads) + " threads and " + std::to_string(report_.chunk) +
-                 " trials a block; " + std::to_string(have >> 20) +
-                 " MB are free; ask for fewer with --threads" +
-                 (report_.chunk > kChunkUnit ? " or --block" : "")};
+                 std::to_string(report_.threads) + " threads and " +
+                 std::to_string(report_.block_size) + " trials a block; " +
+                 std::to_string(have >> 20) + " MB are free; ask for fewer with --threads" +
+                 (report_.block_size > kBlockUnit ? " or --block" : "")};
   }
 
   std::unique_ptr<Worker> make_worker() const {
     if (options_.executor == Executor::reference) {
-      return std::make_unique<ReferenceWorker>(program_, noise_, report_.chunk);
+      return std::make_unique<ReferenceWorker>(program_, noise_, report_.block_size);
     }
-    return std::make_unique<BlockWorker>(program_, noise_, *kernels_, report_.chunk);
+    return std::make_unique<BlockWorker>(program_, noise_, *kernels_, report_.block_size);
   }
 
   void work(int index) {
-    set_float_mode();
     const std::unique_ptr<Worker> worker = make_worker();
-    const auto chunk = static_cast<std::uint64_t>(report_.chunk);
+    const auto block_size = static_cast<std::uint64_t>(report_.block_size);
     std::vector<const double*> columns(program_.columns.size());
     for (;;) {
       // Blocks are handed out in order, so those done are a prefix.
@@ -214,9 +201,9 @@ class Run {
       if (failing_trial_.load(std::memory_order_relaxed) != kNoTrial) return;
       const std::uint64_t block = next_block_.fetch_add(1);
       if (block >= end_block_) return;
-      const std::uint64_t base = block * chunk;
+      const std::uint64_t base = block * block_size;
       const std::uint64_t first = std::max(base, options_.first_trial);
-      const std::uint64_t end = std::min(base + chunk, end_trial_);
+      const std::uint64_t end = std::min(base + block_size, end_trial_);
       const double* const* values = worker->run(base, end - base);
       for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = values[c] + (first - base);
       const std::size_t bad = first_bad(columns, end - first);
@@ -273,10 +260,12 @@ class Run {
       report_.interrupted = report_.n_done < report_.n_trials;
       return;
     }
-    const auto chunk = static_cast<std::uint64_t>(report_.chunk);
-    const std::uint64_t block_start = std::max(failing / chunk * chunk, options_.first_trial);
+    const auto block_size = static_cast<std::uint64_t>(report_.block_size);
+    const std::uint64_t block_start =
+        std::max(failing / block_size * block_size, options_.first_trial);
     report_.n_done = block_start - options_.first_trial;
-    Reference reference(program_.module, program_.inputs, &noise_, program_.mask);
+    Reference reference(program_.module, program_.inputs, &noise_, program_.mask,
+                        program_.tables.get());
     report_.failure = explain_failure(program_.module, program_.columns, reference, failing);
   }
 
@@ -303,7 +292,7 @@ class Run {
 
 Result<RunReport> run(const Program& program, const RunOptions& options, const Sink& sink,
                       const Progress& progress, const std::atomic<bool>* stop) {
-  return Run(program.impl(), options, sink, progress, stop).go();
+  return as_guest([&] { return Run(program.impl(), options, sink, progress, stop).go(); });
 }
 
 }  // namespace plimsoll::engine

@@ -1,4 +1,4 @@
-// What an occurrence adds to its event's totals, and when: one recipe for both executors.
+// What an occurrence adds to its event's totals, and when: one recipe for all executors.
 #pragma once
 
 #include <cmath>

@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <string>
 
-#include "engine/block/dispatch.h"
-#include "engine/block/machine.h"
-#include "engine/program.h"
-#include "engine/reference.h"
+#include "engine/detail/block/machine.h"
+#include "engine/detail/program.h"
+#include "engine/detail/reference/reference.h"
+#include "engine/kernels/dispatch.h"
 
 namespace plimsoll::engine::testing {
 
@@ -22,13 +22,13 @@ inline bool same(double a, double b) {
 
 // Values of all columns for trials first .. first + n - 1, poison included.
 inline void compare(const Program& program, const RunOptions& options, const std::string& isa,
-                    int chunk, std::uint64_t first, std::size_t n, std::uint64_t seed) {
+                    int block_size, std::uint64_t first, std::size_t n, std::uint64_t seed) {
   const Program::Impl& impl = program.impl();
   const Noise noise(impl.module, options);
   block::Machine machine(impl.plan, impl.residual.module, impl.inputs, noise,
-                         *block::find_kernels(isa), chunk);
+                         *block::find_kernels(isa), block_size);
   machine.run(first, n);
-  Reference reference(impl.module, impl.inputs, &noise, impl.mask);
+  Reference reference(impl.module, impl.inputs, &noise, impl.mask, impl.tables.get());
   for (std::size_t i = 0; i < n; i += 1 + n / 24) {
     reference.run(first + i);
     for (std::size_t c = 0; c < impl.columns.size(); ++c) {

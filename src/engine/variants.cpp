@@ -1,12 +1,14 @@
+// Groups of variants as programs of merged modules.
 #include "engine/variants.h"
 
 #include <algorithm>
 
-#include "engine/failure.h"
-#include "engine/merge.h"
+#include "base/guest.h"
+#include "engine/detail/merge.h"
+#include "engine/detail/program.h"
+#include "engine/detail/reference/explain.h"
+#include "engine/detail/reference/reference.h"
 #include "engine/noise.h"
-#include "engine/program.h"
-#include "engine/reference.h"
 
 namespace plimsoll::engine {
 
@@ -34,13 +36,13 @@ struct VariantProgram::Impl {
 namespace {
 
 Result<Group> make_group(const VariantProgram::Impl& impl, std::span<const ir::ColumnId> wanted,
-                         std::size_t first) {
+                         std::size_t first, const CompileOptions& options) {
   Group group;
   group.first = first;
   group.n = std::min(kVariantGroup, impl.variants.size() - first);
   Merged merged = merge(impl.module, std::span(impl.variants).subspan(first, group.n), wanted);
   group.module = std::make_unique<const ir::Module>(std::move(merged.module));
-  Result<Program> program = Program::compile(*group.module, std::move(merged.inputs));
+  Result<Program> program = Program::compile(*group.module, std::move(merged.inputs), {}, options);
   if (!program) return program.failure();
   group.program = std::make_unique<Program>(std::move(*program));
   // Where the flat columns of a merged column begin.
@@ -73,7 +75,7 @@ void explain(const VariantProgram::Impl& impl, const Group& group, const RunOpti
   const std::vector<std::uint8_t> mask = reachable(impl.module, roots);
   const Noise noise(impl.module, options);
   for (std::size_t v = group.first; v < group.first + group.n; ++v) {
-    Reference reference(impl.module, impl.variants[v], &noise, mask);
+    Reference reference(impl.module, impl.variants[v], &noise, mask, options.tables.get());
     auto failure = explain_failure(impl.module, impl.columns, reference, trial);
     if (!failure) continue;
     report.run.failure = std::move(failure);
@@ -82,51 +84,30 @@ void explain(const VariantProgram::Impl& impl, const Group& group, const RunOpti
   }
 }
 
-}  // namespace
-
-VariantProgram::VariantProgram(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-VariantProgram::~VariantProgram() = default;
-VariantProgram::VariantProgram(VariantProgram&&) noexcept = default;
-VariantProgram& VariantProgram::operator=(VariantProgram&&) noexcept = default;
-
-Result<VariantProgram> VariantProgram::compile(const ir::Module& module,
-                                               std::vector<ir::RunInputs> variants,
-                                               std::span<const ir::ColumnId> wanted) {
+Result<std::unique_ptr<VariantProgram::Impl>> make_variants(const ir::Module& module,
+                                                            std::vector<ir::RunInputs> variants,
+                                                            std::span<const ir::ColumnId> wanted,
+                                                            CompileOptions options) {
   if (variants.empty()) return Error{"there is no variant to run"};
   for (const ir::RunInputs& inputs : variants) {
     if (const auto error = check_inputs(module, inputs)) return *error;
   }
+  // Groups have most of their laws in common.
+  if (!options.tables) options.tables = std::make_shared<dist::TableStore>();
   const std::vector<ir::ColumnId> ids = wanted_columns(module, wanted);
-  auto impl =
-      std::unique_ptr<Impl>(new Impl{module, std::move(variants), flat_columns(module, ids), {}});
+  auto impl = std::unique_ptr<VariantProgram::Impl>(
+      new VariantProgram::Impl{module, std::move(variants), flat_columns(module, ids), {}});
   for (std::size_t first = 0; first < impl->variants.size(); first += kVariantGroup) {
-    Result<Group> group = make_group(*impl, ids, first);
+    Result<Group> group = make_group(*impl, ids, first, options);
     if (!group) return group.failure();
     impl->groups.push_back(std::move(*group));
   }
-  return VariantProgram(std::move(impl));
+  return impl;
 }
 
-std::size_t VariantProgram::n_variants() const {
-  return impl_->variants.size();
-}
-
-const std::vector<FlatColumn>& VariantProgram::columns() const {
-  return impl_->columns;
-}
-
-std::size_t VariantProgram::same_as(std::size_t variant, std::size_t column) const {
-  const Group& group = impl_->groups[variant / kVariantGroup];
-  const std::uint32_t own = group.columns[variant - group.first][column];
-  std::size_t first = 0;
-  while (group.columns[first][column] != own) ++first;
-  return group.first + first;
-}
-
-Result<VariantReport> run_variants(const VariantProgram& program, const RunOptions& options,
-                                   const VariantSink& sink, const Progress& progress,
-                                   const std::atomic<bool>* stop) {
-  const VariantProgram::Impl& impl = program.impl();
+Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOptions& options,
+                                 const VariantSink& sink, const Progress& progress,
+                                 const std::atomic<bool>* stop) {
   const std::uint64_t n_groups = impl.groups.size();
   VariantReport report;
   for (std::size_t g = 0; g < n_groups; ++g) {
@@ -164,6 +145,46 @@ Result<VariantReport> run_variants(const VariantProgram& program, const RunOptio
     }
   }
   return report;
+}
+
+}  // namespace
+
+VariantProgram::VariantProgram(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+VariantProgram::~VariantProgram() = default;
+VariantProgram::VariantProgram(VariantProgram&&) noexcept = default;
+VariantProgram& VariantProgram::operator=(VariantProgram&&) noexcept = default;
+
+Result<VariantProgram> VariantProgram::compile(const ir::Module& module,
+                                               std::vector<ir::RunInputs> variants,
+                                               std::span<const ir::ColumnId> wanted,
+                                               const CompileOptions& options) {
+  return as_guest([&]() -> Result<VariantProgram> {
+    auto impl = make_variants(module, std::move(variants), wanted, options);
+    if (!impl) return impl.failure();
+    return VariantProgram(std::move(*impl));
+  });
+}
+
+std::size_t VariantProgram::n_variants() const {
+  return impl_->variants.size();
+}
+
+const std::vector<FlatColumn>& VariantProgram::columns() const {
+  return impl_->columns;
+}
+
+std::size_t VariantProgram::same_as(std::size_t variant, std::size_t column) const {
+  const Group& group = impl_->groups[variant / kVariantGroup];
+  const std::uint32_t own = group.columns[variant - group.first][column];
+  std::size_t first = 0;
+  while (group.columns[first][column] != own) ++first;
+  return group.first + first;
+}
+
+Result<VariantReport> run_variants(const VariantProgram& program, const RunOptions& options,
+                                   const VariantSink& sink, const Progress& progress,
+                                   const std::atomic<bool>* stop) {
+  return as_guest([&] { return run_groups(program.impl(), options, sink, progress, stop); });
 }
 
 }  // namespace plimsoll::engine

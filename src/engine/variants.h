@@ -34,7 +34,8 @@ class VariantProgram {
   // unchanged.
   static Result<VariantProgram> compile(const ir::Module& module,
                                         std::vector<ir::RunInputs> variants,
-                                        std::span<const ir::ColumnId> wanted = {});
+                                        std::span<const ir::ColumnId> wanted = {},
+                                        const CompileOptions& options = {});
   ~VariantProgram();
   VariantProgram(VariantProgram&&) noexcept;
   VariantProgram& operator=(VariantProgram&&) noexcept;

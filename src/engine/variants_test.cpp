@@ -77,7 +77,7 @@ TEST(Variants, HaveTheBitsOfSeparateRuns) {
     options.n_trials = 150;
     options.seed = seed;
     options.threads = 2;
-    options.chunk = 64;
+    options.block_size = 64;
     const std::vector<ir::RunInputs> all = variants_of(module);
     std::vector<Alone> alone;
     std::vector<ir::RunInputs> well;

@@ -127,7 +127,12 @@ struct NodeEvaluator::LastLaw {
   std::shared_ptr<const dist::QuantileTable> table;
 };
 
-NodeEvaluator::NodeEvaluator(const Module& module) : module_(module), laws_(module.laws.size()) {}
+NodeEvaluator::NodeEvaluator(const Module& module, dist::TableStore* tables)
+    : module_(module), tables_(tables), laws_(module.laws.size()) {
+  if (tables_ != nullptr) return;
+  own_tables_ = std::make_unique<dist::TableStore>();
+  tables_ = own_tables_.get();
+}
 NodeEvaluator::~NodeEvaluator() = default;
 
 bool NodeEvaluator::handles(Op op) {
@@ -244,7 +249,7 @@ void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const
       law.numbers = numbers;
       const LawUse& use = module_.laws[node.aux];
       if (node.op == Op::law && draws_from_table(use, *law.distribution)) {
-        law.table = dist::shared_table(use.shape, numbers);
+        law.table = tables_->get(use.shape, numbers);
       }
     }
     // Only draws are sampled from the table; functions of a law are exact.

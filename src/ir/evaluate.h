@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "dist/table_store.h"
 #include "ir/ir.h"
 
 namespace plimsoll::ir {
@@ -44,7 +45,8 @@ bool draws_from_table(const LawUse& use, const dist::Distribution& law);
 // Remembers index maps of the module, which must stay unchanged while this lives.
 class NodeEvaluator {
  public:
-  explicit NodeEvaluator(const Module& module);
+  // Tables of draws are kept in `tables`, which must outlive this, or else by this alone.
+  explicit NodeEvaluator(const Module& module, dist::TableStore* tables = nullptr);
   ~NodeEvaluator();
 
   static bool handles(Op op);
@@ -67,6 +69,8 @@ class NodeEvaluator {
 
   struct LastLaw;
   const Module& module_;
+  dist::TableStore* tables_;
+  std::unique_ptr<dist::TableStore> own_tables_;
   std::map<std::pair<ShapeId, ShapeId>, std::vector<std::uint32_t>> maps_;
   std::map<std::pair<std::pair<ShapeId, ShapeId>, DimId>, std::vector<std::uint32_t>> maps_over_;
   // By law use: distributions made last, by element, while their numbers stay the same.

@@ -1,6 +1,8 @@
 // The list of passes and their order; then the last of them: what nothing named can reach goes,
 // and the rest is numbered anew.
 #include "opt/opt.h"
+
+#include "base/guest.h"
 #include "opt/replace.h"
 
 namespace plimsoll::opt {
@@ -19,6 +21,8 @@ std::span<const Pass> passes() {
 }
 
 void optimise(ir::Module& module) {
+  // Constants are folded in the state in which a run computes.
+  const CallerState state;
   for (const Pass& pass : passes()) pass.run(module);
 }
 

@@ -11,6 +11,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "base/guest.h"
 #include "questions/variants.h"
 
 namespace plimsoll::questions {
@@ -425,14 +426,16 @@ Result<Attribution> attribute(const ir::Module& module, const ir::RunInputs& inp
                               const Target& target, const std::vector<Player>& players,
                               const AttributeOptions& options, const std::atomic<bool>* stop,
                               const engine::Progress& progress) {
-  if (players.empty()) {
-    return Error{"no risk is on, so there is nothing to share out"};
-  }
-  if (options.run.n_trials < 100 * kMostBlocks) {
-    return Error{"attribution needs at least " + std::to_string(100 * kMostBlocks) +
-                 " trials for its errors"};
-  }
-  return Attributor(module, inputs, target, players, options, stop, progress).run();
+  return as_guest([&]() -> Result<Attribution> {
+    if (players.empty()) {
+      return Error{"no risk is on, so there is nothing to share out"};
+    }
+    if (options.run.n_trials < 100 * kMostBlocks) {
+      return Error{"attribution needs at least " + std::to_string(100 * kMostBlocks) +
+                   " trials for its errors"};
+    }
+    return Attributor(module, inputs, target, players, options, stop, progress).run();
+  });
 }
 
 }  // namespace plimsoll::questions

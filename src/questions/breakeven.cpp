@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/guest.h"
 #include "questions/variants.h"
 
 namespace plimsoll::questions {
@@ -286,12 +287,17 @@ Result<Breakevens> breakeven(const ir::Module& module, const ir::RunInputs& inpu
                              const Target& target, double goal,
                              std::span<const ir::InputId> assumptions,
                              const engine::RunOptions& options, const std::atomic<bool>* stop) {
-  return Solver(module, inputs, target, goal, options, stop).solve(assumptions);
+  return as_guest([&]() -> Result<Breakevens> {
+    return Solver(module, inputs, target, goal, options, stop).solve(assumptions);
+  });
 }
 
-Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInputs& inputs,
-                                      const Target& target, const engine::RunOptions& options,
-                                      const std::atomic<bool>* stop) {
+namespace {
+
+Result<std::vector<Effect>> strongest_inside(const ir::Module& module, const ir::RunInputs& inputs,
+                                             const Target& target,
+                                             const engine::RunOptions& options,
+                                             const std::atomic<bool>* stop) {
   std::vector<ir::InputId> candidates;
   for (std::size_t i = 0; i < module.inputs.size(); ++i) {
     const std::vector<double>& values = inputs.inputs[i];
@@ -333,6 +339,14 @@ Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInp
     return std::fabs(a.of_one_percent) > std::fabs(b.of_one_percent);
   });
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInputs& inputs,
+                                      const Target& target, const engine::RunOptions& options,
+                                      const std::atomic<bool>* stop) {
+  return as_guest([&] { return strongest_inside(module, inputs, target, options, stop); });
 }
 
 }  // namespace plimsoll::questions

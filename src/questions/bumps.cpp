@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/guest.h"
 #include "questions/lift.h"
 #include "questions/variants.h"
 
@@ -292,8 +293,10 @@ class Bumper {
 Result<BumpRuns> bump(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
                       std::span<const double> base, std::span<const Moved> rows,
                       const engine::RunOptions& options, const std::atomic<bool>* stop) {
-  if (rows.empty()) return BumpRuns();
-  return Bumper(module, inputs, target, base, rows, options, stop).run();
+  return as_guest([&]() -> Result<BumpRuns> {
+    if (rows.empty()) return BumpRuns();
+    return Bumper(module, inputs, target, base, rows, options, stop).run();
+  });
 }
 
 }  // namespace plimsoll::questions

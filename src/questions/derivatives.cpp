@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/guest.h"
 #include "lineage/lineage.h"
 #include "questions/bumps.h"
 #include "questions/lift.h"
@@ -402,7 +403,8 @@ Estimate estimate_of(const Target& target, std::span<const double> values) {
 
 Result<Derivatives> derivatives(const ir::Module& module, const ir::RunInputs& inputs,
                                 const Target& target, const DerivativeOptions& options) {
-  return Question(module, inputs, target, options).run();
+  return as_guest(
+      [&]() -> Result<Derivatives> { return Question(module, inputs, target, options).run(); });
 }
 
 }  // namespace plimsoll::questions

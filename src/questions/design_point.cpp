@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/guest.h"
 #include "engine/labels.h"
 #include "ir/time_names.h"
 #include "math/functions.h"
@@ -234,10 +235,12 @@ class Search {
 
 }  // namespace
 
-Result<DesignPoint> design_point(const engine::Program& program, std::size_t column,
-                                 const engine::Program& features, const Marginals& marginals,
-                                 const LatentSpace& space, const Points& failing,
-                                 const engine::RunOptions& options) {
+namespace {
+
+Result<DesignPoint> design_point_inside(const engine::Program& program, std::size_t column,
+                                        const engine::Program& features, const Marginals& marginals,
+                                        const LatentSpace& space, const Points& failing,
+                                        const engine::RunOptions& options) {
   const ir::Module& module = space.module();
   Search search(program, column, space, options);
   Point best;
@@ -292,6 +295,17 @@ Result<DesignPoint> design_point(const engine::Program& program, std::size_t col
     return std::fabs(a.score) > std::fabs(b.score);
   });
   return out;
+}
+
+}  // namespace
+
+Result<DesignPoint> design_point(const engine::Program& program, std::size_t column,
+                                 const engine::Program& features, const Marginals& marginals,
+                                 const LatentSpace& space, const Points& failing,
+                                 const engine::RunOptions& options) {
+  return as_guest([&] {
+    return design_point_inside(program, column, features, marginals, space, failing, options);
+  });
 }
 
 }  // namespace plimsoll::questions

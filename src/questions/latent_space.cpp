@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/block/dispatch.h"
-#include "engine/reference.h"
+#include "base/guest.h"
+#include "engine/kernels/dispatch.h"
+#include "engine/resolve.h"
 #include "math/functions.h"
 #include "rng/key.h"
 
@@ -248,9 +249,11 @@ void Points::latents_at(ir::SlotId slot, std::uint32_t element, std::uint32_t pe
   }
 }
 
-Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program,
-                                                  const Points& points,
-                                                  const engine::RunOptions& options) {
+namespace {
+
+Result<std::vector<std::vector<double>>> evaluate_inside(const engine::Program& program,
+                                                         const Points& points,
+                                                         const engine::RunOptions& options) {
   engine::RunOptions run = options;
   run.sampler = engine::Sampler::random;
   run.first_trial = 0;
@@ -267,10 +270,18 @@ Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program
   if (!report) return report.failure();
   if (report->failure) {
     return Error{kPointFails + report->failure->reason +
-                 "; no probability of a failure can be told for a model that stops there",
+                     "; no probability of a failure can be told for a model that stops there",
                  ErrorKind::model};
   }
   return values;
+}
+
+}  // namespace
+
+Result<std::vector<std::vector<double>>> evaluate(const engine::Program& program,
+                                                  const Points& points,
+                                                  const engine::RunOptions& options) {
+  return as_guest([&] { return evaluate_inside(program, points, options); });
 }
 
 }  // namespace plimsoll::questions

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/guest.h"
 #include "questions/sample.h"
 #include "rng/key.h"
 
@@ -58,7 +59,7 @@ class Question {
 
  private:
   Result<engine::Program> compile(const ir::RunInputs& inputs, std::vector<ir::ColumnId> wanted) {
-    return engine::Program::compile(module_, inputs, wanted);
+    return engine::Program::compile(module_, inputs, wanted, engine::compile_options(options_.run));
   }
 
   bool stopped() {
@@ -274,7 +275,8 @@ class Question {
 
 Result<Reverse> reverse_stress(ir::Module& module, const ir::RunInputs& inputs,
                                const Target& target, bool graded, const ReverseOptions& options) {
-  return Question(module, inputs, target, graded, options).run();
+  return as_guest(
+      [&]() -> Result<Reverse> { return Question(module, inputs, target, graded, options).run(); });
 }
 
 }  // namespace plimsoll::questions

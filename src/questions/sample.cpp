@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/guest.h"
 #include "stats/binomial.h"
 #include "stats/exact_sum.h"
 #include "stats/moments.h"
@@ -14,9 +15,11 @@
 
 namespace plimsoll::questions {
 
-Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
-                        std::span<const Target> targets, const engine::RunOptions& options,
-                        const std::atomic<bool>* stop, const engine::Progress& progress) {
+namespace {
+
+Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& inputs,
+                               std::span<const Target> targets, const engine::RunOptions& options,
+                               const std::atomic<bool>* stop, const engine::Progress& progress) {
   Sample out;
   const std::uint64_t n_trials = engine::whole_trials(options);
   const std::size_t bytes = n_trials * targets.size() * sizeof(double);
@@ -29,7 +32,8 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
   for (const Target& target : targets) wanted_set.insert(target.column.value);
   std::vector<ir::ColumnId> wanted;
   for (const std::uint32_t id : wanted_set) wanted.push_back(ir::ColumnId(id));
-  Result<engine::Program> program = engine::Program::compile(module, inputs, wanted);
+  Result<engine::Program> program =
+      engine::Program::compile(module, inputs, wanted, engine::compile_options(options));
   if (!program) return program.failure();
   std::vector<std::size_t> at;
   for (const Target& target : targets) {
@@ -52,6 +56,15 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
   out.failure = report->failure;
   if (out.failure || out.interrupted) out.columns.clear();
   return out;
+}
+
+}  // namespace
+
+Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
+                        std::span<const Target> targets, const engine::RunOptions& options,
+                        const std::atomic<bool>* stop, const engine::Progress& progress) {
+  return as_guest(
+      [&] { return simulate_inside(module, inputs, targets, options, stop, progress); });
 }
 
 namespace {
@@ -118,6 +131,7 @@ Estimate quantile_of(double level, std::span<const double> values) {
 }  // namespace
 
 Estimate estimate(const Target& target, std::span<const double> values) {
+  const CallerState state;
   if (values.empty()) return {};
   switch (target.statistic) {
     case ir::Statistic::es:
@@ -149,6 +163,7 @@ Estimate estimate(const Target& target, std::span<const double> values) {
 }
 
 std::vector<double> influence(const Target& target, std::span<const double> values) {
+  const CallerState state;
   std::vector<double> out(values.begin(), values.end());
   const Estimate all = estimate(target, values);
   if (!all.value) return {};
@@ -215,6 +230,7 @@ std::optional<double> difference_se(const Target& target, std::span<const double
 }
 
 Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b) {
+  const CallerState state;
   const Estimate of_a = estimate(target, a);
   const Estimate of_b = estimate(target, b);
   if (!of_a.value || !of_b.value) return {};

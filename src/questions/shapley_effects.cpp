@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "base/guest.h"
 #include "math/functions.h"
 #include "questions/latent_space.h"
 #include "rng/key.h"
@@ -167,9 +168,11 @@ class Prefix final : public engine::LatentSource {
 
 }  // namespace
 
-Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunInputs& inputs,
-                                       const Target& target, SourceBy by,
-                                       const VariationOptions& options) {
+namespace {
+
+Result<ShapleyEffects> shapley_effects_inside(const ir::Module& module, const ir::RunInputs& inputs,
+                                              const Target& target, SourceBy by,
+                                              const VariationOptions& options) {
   const Sources sources = noise_sources(module, module.columns[target.column.value].node, by);
   const std::size_t n_sources = sources.blocks.size();
   const std::uint64_t n = options.run.n_trials;
@@ -232,6 +235,14 @@ Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunIn
   std::stable_sort(out.effects.begin(), out.effects.end(),
                    [](const auto& a, const auto& b) { return *a.share.value > *b.share.value; });
   return out;
+}
+
+}  // namespace
+
+Result<ShapleyEffects> shapley_effects(const ir::Module& module, const ir::RunInputs& inputs,
+                                       const Target& target, SourceBy by,
+                                       const VariationOptions& options) {
+  return as_guest([&] { return shapley_effects_inside(module, inputs, target, by, options); });
 }
 
 }  // namespace plimsoll::questions

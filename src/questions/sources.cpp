@@ -7,7 +7,7 @@
 #include <map>
 #include <numeric>
 
-#include "engine/reference.h"
+#include "engine/resolve.h"
 #include "math/functions.h"
 
 namespace plimsoll::questions {

@@ -8,6 +8,7 @@
 #include <span>
 #include <thread>
 
+#include "base/guest.h"
 #include "base/workers.h"
 #include "questions/failing_pool.h"
 #include "rng/key.h"
@@ -143,9 +144,7 @@ class Populations {
   // body(begin, end) over parts of 0 .. n, on the run's threads.
   template <class Body>
   void in_parallel(std::size_t n, Body body) const {
-    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-    const std::size_t n_threads =
-        run_.threads > 0 ? static_cast<std::size_t>(run_.threads) : std::size_t{machine};
+    const auto n_threads = static_cast<std::size_t>(thread_count(run_.threads));
     const auto part = [&](int index) {
       const auto t = static_cast<std::size_t>(index);
       body(t * n / n_threads, (t + 1) * n / n_threads);
@@ -404,7 +403,8 @@ class Simulation {
 
 Result<SubsetResult> subset_simulation(const engine::Program& program, std::size_t column,
                                        const LatentSpace& space, const SubsetOptions& options) {
-  return Simulation(program, column, space, options).run();
+  return as_guest(
+      [&]() -> Result<SubsetResult> { return Simulation(program, column, space, options).run(); });
 }
 
 double effective_replicates(const SubsetResult& result) {

@@ -4,16 +4,20 @@
 #include <algorithm>
 #include <map>
 
+#include "base/guest.h"
 #include "engine/variants.h"
 #include "questions/sample.h"
 
 namespace plimsoll::questions {
 
-Result<VariantSample> simulate_variants(const ir::Module& module,
-                                        const std::vector<ir::RunInputs>& variants,
-                                        const Target& target, const engine::RunOptions& options,
-                                        const std::atomic<bool>* stop,
-                                        const engine::Progress& progress) {
+namespace {
+
+Result<VariantSample> simulate_variants_inside(const ir::Module& module,
+                                               const std::vector<ir::RunInputs>& variants,
+                                               const Target& target,
+                                               const engine::RunOptions& options,
+                                               const std::atomic<bool>* stop,
+                                               const engine::Progress& progress) {
   const std::uint64_t n_trials = engine::whole_trials(options);
   std::map<std::pair<std::vector<std::uint8_t>, std::vector<std::vector<double>>>, std::size_t>
       known;
@@ -33,8 +37,8 @@ Result<VariantSample> simulate_variants(const ir::Module& module,
   }
   const std::size_t n_distinct = distinct.size();
   const ir::ColumnId wanted[] = {target.column};
-  Result<engine::VariantProgram> program =
-      engine::VariantProgram::compile(module, std::move(distinct), wanted);
+  Result<engine::VariantProgram> program = engine::VariantProgram::compile(
+      module, std::move(distinct), wanted, engine::compile_options(options));
   if (!program) return program.failure();
   const auto column = find_column(program->columns(), target);
   if (!column) return Error{"the model has no column for " + target.text};
@@ -57,6 +61,17 @@ Result<VariantSample> simulate_variants(const ir::Module& module,
   if (out.failure || out.interrupted) return out;
   for (const std::size_t index : which) out.values.push_back(values[index]);
   return out;
+}
+
+}  // namespace
+
+Result<VariantSample> simulate_variants(const ir::Module& module,
+                                        const std::vector<ir::RunInputs>& variants,
+                                        const Target& target, const engine::RunOptions& options,
+                                        const std::atomic<bool>* stop,
+                                        const engine::Progress& progress) {
+  return as_guest(
+      [&] { return simulate_variants_inside(module, variants, target, options, stop, progress); });
 }
 
 }  // namespace plimsoll::questions

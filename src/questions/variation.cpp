@@ -6,7 +6,8 @@
 #include <map>
 #include <numeric>
 
-#include "engine/reference.h"
+#include "base/guest.h"
+#include "engine/resolve.h"
 #include "math/functions.h"
 #include "rng/key.h"
 
@@ -116,9 +117,12 @@ double largest_part(const std::vector<double>& whole) {
   return all > 0 ? *std::max_element(whole.begin(), whole.end()) / all : 0;
 }
 
-Result<std::vector<double>> column_under(const ir::Module& module, const ir::RunInputs& inputs,
-                                         const Target& target, const VariationOptions& options,
-                                         const engine::LatentSource* latents) {
+namespace {
+
+Result<std::vector<double>> column_under_inside(const ir::Module& module,
+                                                const ir::RunInputs& inputs, const Target& target,
+                                                const VariationOptions& options,
+                                                const engine::LatentSource* latents) {
   engine::RunOptions run = options.run;
   run.latents = latents;
   const Target targets[] = {target};
@@ -132,8 +136,19 @@ Result<std::vector<double>> column_under(const ir::Module& module, const ir::Run
   return std::move(sample->columns[0]);
 }
 
-Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
-                        const std::vector<double>& levels, const VariationOptions& options) {
+}  // namespace
+
+Result<std::vector<double>> column_under(const ir::Module& module, const ir::RunInputs& inputs,
+                                         const Target& target, const VariationOptions& options,
+                                         const engine::LatentSource* latents) {
+  return as_guest([&] { return column_under_inside(module, inputs, target, options, latents); });
+}
+
+namespace {
+
+Result<Tornado> tornado_inside(const ir::Module& module, const ir::RunInputs& inputs,
+                               const Target& target, const std::vector<double>& levels,
+                               const VariationOptions& options) {
   Tornado out;
   out.levels = levels;
   const auto base = column_under(module, inputs, target, options, nullptr);
@@ -206,8 +221,18 @@ Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, c
   return out;
 }
 
-Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& inputs,
-                               const Target& target, SourceBy by, const VariationOptions& options) {
+}  // namespace
+
+Result<Tornado> tornado(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
+                        const std::vector<double>& levels, const VariationOptions& options) {
+  return as_guest([&] { return tornado_inside(module, inputs, target, levels, options); });
+}
+
+namespace {
+
+Result<Shares> variance_shares_inside(const ir::Module& module, const ir::RunInputs& inputs,
+                                      const Target& target, SourceBy by,
+                                      const VariationOptions& options) {
   Shares out;
   // Both sets of points are parts of one: the second has the dimensions after those of the first,
   // and a seed of its own for its scrambles and for what has no dimension: marks of events.
@@ -271,10 +296,19 @@ Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& in
   return out;
 }
 
-Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
-                                                       const ir::RunInputs& inputs,
-                                                       const Target& target,
-                                                       const VariationOptions& options) {
+}  // namespace
+
+Result<Shares> variance_shares(const ir::Module& module, const ir::RunInputs& inputs,
+                               const Target& target, SourceBy by, const VariationOptions& options) {
+  return as_guest([&] { return variance_shares_inside(module, inputs, target, by, options); });
+}
+
+namespace {
+
+Result<std::vector<RankCorrelation>> rank_correlations_inside(ir::Module& module,
+                                                              const ir::RunInputs& inputs,
+                                                              const Target& target,
+                                                              const VariationOptions& options) {
   if (options.run.n_trials < kFewestRanks) {
     return Error{"rank correlations need at least " + std::to_string(kFewestRanks) + kForErrors};
   }
@@ -350,6 +384,15 @@ Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
     return std::fabs(a.value) > std::fabs(b.value);
   });
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<RankCorrelation>> rank_correlations(ir::Module& module,
+                                                       const ir::RunInputs& inputs,
+                                                       const Target& target,
+                                                       const VariationOptions& options) {
+  return as_guest([&] { return rank_correlations_inside(module, inputs, target, options); });
 }
 
 }  // namespace plimsoll::questions

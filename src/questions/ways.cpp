@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/guest.h"
 #include "engine/labels.h"
 #include "ir/time_names.h"
 #include "math/functions.h"
@@ -350,7 +351,9 @@ class Grouping {
 Result<std::vector<Way>> ways_of(const engine::Program& features, const Marginals& marginals,
                                  const Reverse& found, const Target& target,
                                  const ReverseOptions& options) {
-  return Grouping(features, marginals, found, target, options).run();
+  return as_guest([&]() -> Result<std::vector<Way>> {
+    return Grouping(features, marginals, found, target, options).run();
+  });
 }
 
 }  // namespace plimsoll::questions

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/guest.h"
 #include "questions/sample.h"
 
 namespace plimsoll::questions {
@@ -232,7 +233,10 @@ std::vector<adjoint::TrialWeight> slope_along(const Weights& weights,
 
 }  // namespace
 
-Result<Weights> weights_of(const Target& target, std::span<const double> values, std::size_t most) {
+namespace {
+
+Result<Weights> weights_of_inside(const Target& target, std::span<const double> values,
+                                  std::size_t most) {
   const Estimate found = estimate(target, values);
   if (!found.value) return Error{"the trials do not support " + target.text};
   switch (target.statistic) {
@@ -258,6 +262,12 @@ Result<Weights> weights_of(const Target& target, std::span<const double> values,
     }
   }
   return Error{"the trials do not support " + target.text};
+}
+
+}  // namespace
+
+Result<Weights> weights_of(const Target& target, std::span<const double> values, std::size_t most) {
+  return as_guest([&] { return weights_of_inside(target, values, most); });
 }
 
 void thin(Weights& weights, std::size_t most) {

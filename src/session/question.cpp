@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <string_view>
-#include <thread>
 #include <vector>
 
+#include "base/workers.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
 #include "session/state.h"
@@ -102,12 +103,11 @@ engine::RunOptions run_options(const Trials& trials, const Work& work) {
   engine::RunOptions options;
   options.seed = trials.seed;
   options.n_trials = trials.count;
-  options.threads = work.threads > 0
-                        ? work.threads
-                        : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  options.chunk = work.block;
+  options.threads = thread_count(work.threads);
+  options.block_size = work.block;
   options.replicates = trials.replicates;
   options.isa = work.isa;
+  options.tables = std::make_shared<dist::TableStore>();
   if (trials.sampler == Sampler::latin) options.sampler = engine::Sampler::latin;
   if (trials.sampler == Sampler::sobol) options.sampler = engine::Sampler::sobol;
   if (work.executor == Executor::reference) options.executor = engine::Executor::reference;

@@ -236,9 +236,10 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   result.compile_seconds = compiling.seconds();
 
   const Stopwatch watch;
-  Result<engine::Program> program = engine::Program::compile(module, *inputs);
-  if (!program) return program.failure();
   engine::RunOptions options = run_options(request.trials, request.work);
+  Result<engine::Program> program =
+      engine::Program::compile(module, *inputs, {}, engine::compile_options(options));
+  if (!program) return program.failure();
   options.n_trials = engine::whole_trials(options);
   const bool planned = options.sampler != engine::Sampler::random;
   const bool adds_trials = until.active() && !planned;

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/replay.h"
 #include "ir/ir.h"
 
 namespace plimsoll::simulate {

@@ -170,7 +170,8 @@ std::optional<Error> Until::choose_replicates(const ir::Module& module, const ir
   }
   std::vector<ir::ColumnId> wanted;
   for (const std::uint32_t id : ids) wanted.push_back(ir::ColumnId(id));
-  const Result<engine::Program> program = engine::Program::compile(module, inputs, wanted);
+  const Result<engine::Program> program =
+      engine::Program::compile(module, inputs, wanted, engine::compile_options(options));
   if (!program) return program.failure();
   if (auto error = start(*program)) return error;
   most_seconds_ *= kWatchShare;

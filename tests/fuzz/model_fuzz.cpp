@@ -52,7 +52,7 @@ void check_run(const std::string& text) {
   engine::RunOptions options;
   options.n_trials = 100;
   options.threads = 1;
-  options.chunk = 64;
+  options.block_size = 64;
   const auto sink_nothing = [](int, std::uint64_t, std::size_t, const double* const*) {};
   (void)engine::run(*program, options, sink_nothing);
 }

@@ -1,0 +1,48 @@
+// What a library owes the program it is a guest in, at each function that a caller may call.
+//
+//   state    CallerState sets the floating-point state that all of the arithmetic is written for, and gives back what
+//            the caller had: rounding, subnormal numbers, exception masks and flags, of SSE and x87, and errno
+//   memory   as_guest() gives an Error where an allocation fails, on this thread or on one of run_workers()
+//   threads  of the calling thread; run_workers() sets the state on its own
+//   others   what a caller's own callback throws passes through; callbacks are called in the state of the library
+#pragma once
+
+#include <cfenv>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+#include "base/result.h"
+
+namespace plimsoll {
+
+class CallerState {
+ public:
+  CallerState() noexcept;
+  ~CallerState();
+  CallerState(const CallerState&) = delete;
+  CallerState& operator=(const CallerState&) = delete;
+
+ private:
+  std::fenv_t state_;
+  int errno_;
+};
+
+// Says how much is in use and allowed, in less words where not even these can be had.
+Error out_of_memory() noexcept;
+
+// `work` gives a Result.
+template <class Work>
+auto as_guest(Work&& work) -> decltype(work()) {
+  const CallerState state;
+  try {
+    return std::forward<Work>(work)();
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
+  } catch (const std::length_error&) {
+    // More elements than there are addresses.
+    return out_of_memory();
+  }
+}
+
+}  // namespace plimsoll
