@@ -6,6 +6,8 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/engine.h"
+#include "engine/replay.h"
 #include "engine/testing.h"
 #include "engine/testing_random.h"
 #include "math/functions.h"

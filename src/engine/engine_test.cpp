@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <gtest/gtest.h>
+#include <link.h>
 
 #include <bit>
 #include <cmath>
@@ -404,6 +405,25 @@ TEST(Replay, TellsWhatTheRunSaw) {
   EXPECT_EQ(replayed->of(b.module, def)[2][0], seen[6]);
   EXPECT_EQ(sum, seen[6]);
   EXPECT_EQ(n, seen[9]);
+}
+
+// Whoever runs models takes no more with it: this program is linked with the engine alone.
+TEST(Library, NeedsThreadsOnly) {
+  std::vector<std::string> others;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* out) {
+        std::string name = info->dlpi_name;
+        name = name.substr(name.rfind('/') + 1);
+        for (const char* known :
+             {"ld-linux", "libasan", "libc.so", "libc++", "libgcc_s", "libm.so", "libpthread",
+              "libstdc++", "libtsan", "libubsan", "linux-vdso", "libunwind"}) {
+          if (name.starts_with(known)) return 0;
+        }
+        if (!name.empty()) static_cast<std::vector<std::string>*>(out)->push_back(name);
+        return 0;
+      },
+      &others);
+  EXPECT_TRUE(others.empty()) << others[0];
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <new>
 
 #include "base/check.h"
 
@@ -24,7 +25,7 @@ std::size_t round_up(std::size_t n, std::size_t multiple) {
 Arena::Arena(std::size_t n) {
   const std::size_t bytes = round_up(std::max<std::size_t>(n, 8) * sizeof(double), 64);
   data_.reset(static_cast<double*>(std::aligned_alloc(64, bytes)));
-  PLIMSOLL_CHECK(data_ != nullptr);
+  if (data_ == nullptr) throw std::bad_alloc();
   std::memset(data_.get(), 0, bytes);
 }
 
