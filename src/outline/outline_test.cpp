@@ -17,7 +17,7 @@ class OutlineTest : public ::testing::Test {
   const std::vector<Declaration>& outline_of(const std::string& text) {
     sources_ = std::make_unique<source::SourceMap>();
     diag::Sink sink;
-    const source::FileId file = sources_->add("shop.plim", text);
+    const FileId file = sources_->add("shop.plim", text);
     ast_ = syntax::parse_file(*sources_, file, sink);
     EXPECT_FALSE(sink.has_errors()) << diag::render_text(sink.all(), *sources_);
     const syntax::Ast* const trees[] = {ast_.get()};
