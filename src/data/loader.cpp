@@ -6,6 +6,7 @@
 #include <set>
 #include <system_error>
 
+#include "data/parsed_files.h"
 #include "syntax/parser.h"
 
 namespace plimsoll::data {
@@ -14,12 +15,6 @@ namespace fs = std::filesystem;
 using diag::Kind;
 
 namespace {
-
-std::string real_path(const fs::path& path) {
-  std::error_code error;
-  const fs::path real = fs::weakly_canonical(path, error);
-  return error ? path.lexically_normal().string() : real.string();
-}
 
 bool lies_below(const std::string& path, const std::string& folder) {
   return path.size() > folder.size() && path.starts_with(folder) &&
@@ -31,15 +26,44 @@ class Loader {
   Loader(const Options& options, source::SourceMap& sources, diag::Sink& sink, LoadedModel& model)
       : options_(options), sources_(sources), sink_(sink), model_(model) {}
 
+  struct Opened {
+    FileId file;
+    std::shared_ptr<const syntax::Ast> ast;
+  };
+
+  // The file of that name, or what stands in its place.
+  Result<Opened> open_file(const std::string& real, const std::string& shown) {
+    if (const std::string* document = model_.documents.find(real)) {
+      if (auto error = source::too_large(shown, document->size())) return *std::move(error);
+      return opened(real, shown, *document);
+    }
+    Result<std::string> text = source::read_text(shown);
+    if (!text) return text.failure();
+    return opened(real, shown, std::move(*text));
+  }
+
+  Opened opened(const std::string& real, const std::string& shown, std::string text) {
+    if (options_.parsed_files == nullptr) {
+      const FileId file = sources_.add(shown, std::move(text));
+      return {file, syntax::parse_file(sources_, file, sink_)};
+    }
+    auto parsed = options_.parsed_files->parse(real, shown, std::move(text));
+    sources_.share(parsed->id, parsed->file);
+    for (const diag::Diagnostic& found : parsed->found) {
+      sink_.report(found.kind, found.primary.span, found.message) = found;
+    }
+    const syntax::Ast* ast = parsed->ast.get();
+    return {parsed->id, std::shared_ptr<const syntax::Ast>(std::move(parsed), ast)};
+  }
+
   // `real` names the file in the chain of imports; `folder` is where its own imports start.
-  void add(FileId file, const std::string& real, const std::string& folder, bool library) {
+  void add(Opened opened, const std::string& real, const std::string& folder, bool library) {
     chain_.push_back(real);
     seen_.insert(real);
-    const std::size_t index = model_.files.size();
-    model_.files.push_back(
-        {file, syntax::parse_file(sources_, file, sink_), library, name_of(real, library)});
-    const syntax::Ast& ast = *model_.files[index].ast;
-    for (const syntax::Decl* decl : ast.decls) {
+    // Files that it imports are added to the list while this one is read.
+    const std::shared_ptr<const syntax::Ast> ast = opened.ast;
+    model_.files.push_back({opened.file, std::move(opened.ast), library, name_of(real, library)});
+    for (const syntax::Decl* decl : ast->decls) {
       if (decl->kind == syntax::DeclKind::import_) {
         import(static_cast<const syntax::ImportDecl&>(*decl), folder, library);
       } else if (decl->kind == syntax::DeclKind::use) {
@@ -67,7 +91,9 @@ class Loader {
     for (const std::string& path : options_.library_paths) {
       const std::string real = real_path(fs::path(path) / (std::string(decl.name.text) + ".plim"));
       std::error_code error;
-      if (fs::is_regular_file(real, error)) return enter(real, real, decl.name.span, true);
+      if (model_.documents.find(real) != nullptr || fs::is_regular_file(real, error)) {
+        return enter(real, real, decl.name.span, true);
+      }
     }
     auto& d = sink_.report(Kind::library_unknown, decl.name.span,
                            "there is no library module `" + std::string(decl.name.text) + "`");
@@ -107,13 +133,13 @@ class Loader {
                    "imports are nested more than " + std::to_string(kMaxImportDepth) + " deep");
       return;
     }
-    Result<FileId> file = sources_.load(shown == real ? real : relative(real, shown));
+    Result<Opened> file = open_file(real, shown == real ? real : relative(real, shown));
     if (!file) {
       sink_.report(Kind::import_missing, at, file.error());
       seen_.insert(real);
       return;
     }
-    add(*file, real, fs::path(real).parent_path().string(), library);
+    add(std::move(*file), real, fs::path(real).parent_path().string(), library);
   }
 
   std::string name_of(const std::string& real, bool library) const {
@@ -127,7 +153,8 @@ class Loader {
     const fs::path inside = fs::path(real).lexically_relative(real_path(model_.folder));
     if (inside.empty()) return shown;
     const fs::path path = fs::path(model_.folder) / inside;
-    return fs::exists(path, error) ? path.lexically_normal().string() : real;
+    const bool there = model_.documents.find(real) != nullptr || fs::exists(path, error);
+    return there ? path.lexically_normal().string() : real;
   }
 
   const Options& options_;
@@ -174,20 +201,25 @@ void load_sets(LoadedModel& model, const Options& options, source::SourceMap& so
 std::optional<LoadedModel> load_model(const std::string& path, const Options& options,
                                       source::SourceMap& sources, diag::Sink& sink) {
   std::error_code error;
-  fs::path main = path;
-  if (fs::is_directory(main, error)) main /= "main.plim";
-  Result<FileId> file = sources.load(main.string());
-  if (!file) {
-    sink.report(Kind::model_missing, {}, file.error());
-    return std::nullopt;
-  }
   LoadedModel model;
+  model.documents = Documents(options.documents);
+  fs::path main = path;
+  const bool is_folder = fs::is_directory(main, error) ||
+                         model.documents.find(real_path(main / "main.plim")) != nullptr;
+  if (is_folder) main /= "main.plim";
+  const std::string real = real_path(main);
   const fs::path parent = main.parent_path();
   model.folder = parent.empty() ? "." : parent.string();
   model.stem = main.stem() == "main" && !parent.empty()
                    ? fs::path(real_path(parent)).filename().string()
                    : main.stem().string();
-  Loader(options, sources, sink, model).add(*file, real_path(main), model.folder, false);
+  Loader loader(options, sources, sink, model);
+  auto file = loader.open_file(real, main.string());
+  if (!file) {
+    sink.report(Kind::model_missing, {}, file.error());
+    return std::nullopt;
+  }
+  loader.add(std::move(*file), real, model.folder, false);
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
@@ -200,8 +232,9 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   model.folder = folder.empty() ? "." : folder;
   model.stem = fs::path(name).stem().string();
   const std::string real = real_path(fs::path(model.folder) / name);
-  const FileId file = sources.add(std::move(name), std::move(text));
-  Loader(options, sources, sink, model).add(file, real, model.folder, false);
+  model.documents = Documents(options.documents);
+  Loader loader(options, sources, sink, model);
+  loader.add(loader.opened(real, name, std::move(text)), real, model.folder, false);
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);

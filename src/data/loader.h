@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "data/documents.h"
 #include "data/options.h"
 #include "diag/diagnostic.h"
 #include "source/source.h"
@@ -22,7 +23,7 @@ inline constexpr int kMaxImportDepth = 16;
 
 struct LoadedFile {
   FileId file;
-  std::unique_ptr<syntax::Ast> ast;
+  std::shared_ptr<const syntax::Ast> ast;
   // Of the library; everything else is the model's own.
   bool library = false;
   // As ir::ReadFile wants it; empty for what is in no file, such as a question.
@@ -35,6 +36,8 @@ struct LoadedModel {
   // Model name where no `model` line gives one.
   std::string stem;
   std::vector<LoadedFile> files;
+  // What stands in the place of files, also of data.
+  Documents documents;
   // `--set` arguments, parsed.
   std::vector<std::unique_ptr<syntax::Ast>> set_trees;
   std::vector<syntax::SetItem> sets;

@@ -1,14 +1,23 @@
 // What a compilation is told beside the files of the model.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace plimsoll::data {
 
+class ParsedFiles;
+
 struct Options {
   // Folders searched for `use finance` (finance.plim).
   std::vector<std::string> library_paths;
+  // By path, relative ones from the current folder: texts that stand in the place of the files there,
+  // of a model, of what it imports, of its data; such a file need not be there.
+  std::map<std::string, std::string> documents;
+  // Where trees are looked for and kept; may be shared by compilations, also at the same time.
+  std::shared_ptr<ParsedFiles> parsed_files;
   // `NAME=EXPR` of --set, in order; each becomes an overlay that is on by default.
   std::vector<std::string> sets;
   // Declarations that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%

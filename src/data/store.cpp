@@ -52,13 +52,24 @@ bool same_hash(std::string_view stated, std::string_view actual) {
 
 }  // namespace
 
-Store::Store(std::string folder, const source::SourceMap& sources, const units::UnitTable& units)
-    : folder_(std::move(folder)), sources_(sources), units_(units) {
+Store::Store(std::string folder, const source::SourceMap& sources, const units::UnitTable& units,
+             Documents documents)
+    : folder_(std::move(folder)),
+      sources_(sources),
+      units_(units),
+      documents_(std::move(documents)) {
   // The calendar year until the model says otherwise.
   time_.fiscal_end_month = 12;
 }
 
 Store::~Store() = default;
+
+Result<std::string> Store::read(const std::string& path) const {
+  const std::string* document = documents_.find(path);
+  if (document == nullptr) return read_file(path);
+  if (document->size() > source::SourceMap::kMaxFileBytes) return Error{"is larger than 8 MiB"};
+  return *document;
+}
 
 std::optional<std::string> Store::resolve_path(const std::string& file, Span at,
                                                diag::Sink& sink) const {
@@ -87,7 +98,7 @@ const CsvTable* Store::csv(const std::string& file, Span at, diag::Sink& sink,
   if (!is_new) return it->second ? &it->second->table : nullptr;
   const std::optional<std::string> path = resolve_path(file, at, sink);
   if (!path) return nullptr;
-  const Result<std::string> text = read_file(*path);
+  const Result<std::string> text = read(*path);
   if (!text) {
     sink.report(diag::Kind::data_file, at, "`" + file + "` " + text.error())
         .add_note("looked for " + *path);
@@ -112,8 +123,8 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
   if (!decl.file.empty()) {
     const std::optional<std::string> path = resolve_path(decl.file, at, sink);
     std::error_code error;
-    if (path && fs::exists(*path, error)) {
-      const Result<std::string> text = read_file(*path);
+    if (path && (documents_.find(*path) != nullptr || fs::exists(*path, error))) {
+      const Result<std::string> text = read(*path);
       if (!text) {
         sink.report(diag::Kind::data_file, at, "`" + decl.file + "` " + text.error());
       } else {

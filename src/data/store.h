@@ -18,8 +18,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "data/csv.h"
 #include "data/dialect.h"
+#include "data/documents.h"
 #include "data/period.h"
 #include "diag/diagnostic.h"
 #include "ir/ir.h"
@@ -61,8 +63,9 @@ struct TableValues {
 
 class Store {
  public:
-  // `folder` holds the model; files are read below it only.
-  Store(std::string folder, const source::SourceMap& sources, const units::UnitTable& units);
+  // `folder` holds the model; files are read below it only, or what stands in their place.
+  Store(std::string folder, const source::SourceMap& sources, const units::UnitTable& units,
+        Documents documents = {});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -122,9 +125,12 @@ class Store {
   bool key_matches(const std::string& cell, const std::string& text) const;
   bool known_in_time(const Found& found, Span at, diag::Sink& sink) const;
 
+  Result<std::string> read(const std::string& path) const;
+
   std::string folder_;
   const source::SourceMap& sources_;
   const units::UnitTable& units_;
+  Documents documents_;
   ir::Time time_;
   std::optional<Date> as_of_;
   std::vector<std::unique_ptr<Entry>> entries_;

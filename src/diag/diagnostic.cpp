@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <utility>
 
 #include "base/check.h"
 
@@ -74,7 +74,8 @@ void Sink::sort_by_place() {
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     const Span& x = a.primary.span;
     const Span& y = b.primary.span;
-    return std::tie(x.file.value, x.begin) < std::tie(y.file.value, y.begin);
+    return std::pair(source::file_order(x.file), x.begin) <
+           std::pair(source::file_order(y.file), y.begin);
   });
 }
 

@@ -181,7 +181,10 @@ class Renderer {
 
     const FileId home = d.primary.span.file;
     std::stable_sort(marks.begin(), marks.end(), [home](const Mark& a, const Mark& b) {
-      if (a.file != b.file) return a.file == home || (b.file != home && a.file < b.file);
+      if (a.file != b.file) {
+        return a.file == home ||
+               (b.file != home && source::file_order(a.file) < source::file_order(b.file));
+      }
       return a.place.line < b.place.line;
     });
     for (std::size_t i = 0; i < marks.size();) {

@@ -92,7 +92,7 @@ class Tracer {
   // Both models were read from the same files in the same order.
   Span place_of(DefId id) const {
     const Span span = def(id).span;
-    return span.valid() && span.file.value < model_.sources->size() ? span : Span();
+    return model_.sources->has(span.file) ? span : Span();
   }
 
   std::vector<std::string> evidence_lines(DefId id) const;

@@ -6,13 +6,35 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 
 #include "base/check.h"
 #include "source/output_file.h"
 
 namespace plimsoll::source {
 
-Result<FileId> SourceMap::load(const std::string& path) {
+std::shared_ptr<const File> make_file(std::string path, std::string text) {
+  auto file = std::make_shared<File>();
+  file->path = std::move(path);
+  file->text = std::move(text);
+  file->line_starts.push_back(0);
+  for (std::size_t i = 0; i < file->text.size(); ++i) {
+    if (file->text[i] == '\n') file->line_starts.push_back(static_cast<std::uint32_t>(i + 1));
+  }
+  return file;
+}
+
+std::optional<Error> too_large(const std::string& path, std::size_t n_bytes) {
+  if (n_bytes <= SourceMap::kMaxFileBytes) return std::nullopt;
+  return Error{path + " is larger than 8 MiB, the limit for one file"};
+}
+
+std::uint32_t file_order(FileId id) {
+  if (!id.valid()) return std::numeric_limits<std::uint32_t>::max();
+  return id.value >= kFirstShared ? id.value - kFirstShared : id.value + kFirstShared;
+}
+
+Result<std::string> read_text(const std::string& path) {
   std::FILE* handle = std::fopen(path.c_str(), "rb");
   if (handle == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
   remember_input(handle);
@@ -21,33 +43,41 @@ Result<FileId> SourceMap::load(const std::string& path) {
   std::size_t n = 0;
   while ((n = std::fread(buffer, 1, sizeof buffer, handle)) > 0) {
     text.append(buffer, n);
-    if (text.size() > kMaxFileBytes) {
+    if (auto error = too_large(path, text.size())) {
       std::fclose(handle);
-      return Error{path + " is larger than 8 MiB, the limit for one file"};
+      return *std::move(error);
     }
   }
   const bool failed = std::ferror(handle) != 0;
   const int code = errno;
   std::fclose(handle);
   if (failed) return Error{"cannot read " + path + ": " + std::strerror(code)};
-  return add(path, std::move(text));
+  return text;
+}
+
+Result<FileId> SourceMap::load(const std::string& path) {
+  Result<std::string> text = read_text(path);
+  if (!text) return text.failure();
+  return add(path, std::move(*text));
 }
 
 FileId SourceMap::add(std::string name, std::string text) {
-  auto file = std::make_unique<File>();
-  file->path = std::move(name);
-  file->text = std::move(text);
-  file->line_starts.push_back(0);
-  for (std::size_t i = 0; i < file->text.size(); ++i) {
-    if (file->text[i] == '\n') file->line_starts.push_back(static_cast<std::uint32_t>(i + 1));
-  }
-  files_.push_back(std::move(file));
+  files_.push_back(make_file(std::move(name), std::move(text)));
   return FileId(files_.size() - 1);
 }
 
+void SourceMap::share(FileId id, std::shared_ptr<const File> file) {
+  PLIMSOLL_CHECK(id.valid() && id.value >= kFirstShared);
+  shared_[id] = std::move(file);
+}
+
+bool SourceMap::has(FileId id) const {
+  return id.valid() && (id.value < files_.size() || shared_.contains(id));
+}
+
 const File& SourceMap::file(FileId id) const {
-  PLIMSOLL_CHECK(id.valid() && id.value < files_.size());
-  return *files_[id.value];
+  PLIMSOLL_CHECK(has(id));
+  return id.value < files_.size() ? *files_[id.value] : *shared_.at(id);
 }
 
 std::string_view SourceMap::text(Span span) const {

@@ -1,13 +1,16 @@
 // Source text: files held in memory, and places in them.
 //
-//   SourceMap  owns every file of a compilation; files are never removed, so a Span stays valid
+//   SourceMap  holds every file of a compilation; files are never removed, so a Span stays valid.
+//              Several maps may hold one file, each under the same number (share())
 //   errors     load() gives Error for a file that is missing, unreadable or over the size limit
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -33,6 +36,19 @@ struct File {
   std::vector<std::uint32_t> line_starts;
 };
 
+std::shared_ptr<const File> make_file(std::string path, std::string text);
+// The bytes of a file, at most SourceMap::kMaxFileBytes of them.
+Result<std::string> read_text(const std::string& path);
+// Why a text of that length is refused; nothing where it is not.
+std::optional<Error> too_large(const std::string& path, std::size_t n_bytes);
+
+// Files that several maps hold are numbered from here; whoever shares them gives the numbers.
+inline constexpr std::uint32_t kFirstShared = std::uint32_t{1} << 20;
+
+// Puts files in the order in which messages about them are shown: shared ones, then those of one
+// map alone, each in the order of their numbers; no file comes last.
+std::uint32_t file_order(FileId id);
+
 class SourceMap {
  public:
   static constexpr std::size_t kMaxFileBytes = std::size_t{8} << 20;
@@ -40,16 +56,19 @@ class SourceMap {
   Result<FileId> load(const std::string& path);
   // Text that is in no file, such as `--set` arguments; `name` is shown in messages.
   FileId add(std::string name, std::string text);
+  // A file that other maps hold too, under that number. One number has one file in one map.
+  void share(FileId id, std::shared_ptr<const File> file);
 
+  bool has(FileId id) const;
   const File& file(FileId id) const;
-  std::size_t size() const { return files_.size(); }
   std::string_view text(Span span) const;
   Place place(FileId file, std::uint32_t offset) const;
   // The line without its end; `line` counts from 1.
   std::string_view line(FileId file, std::uint32_t line) const;
 
  private:
-  std::vector<std::unique_ptr<File>> files_;
+  std::vector<std::shared_ptr<const File>> files_;
+  std::unordered_map<FileId, std::shared_ptr<const File>> shared_;
 };
 
 }  // namespace plimsoll::source

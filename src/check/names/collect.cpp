@@ -343,7 +343,8 @@ void collect(Context& context, const data::LoadedModel& model) {
       }
     }
   }
-  context.store = std::make_unique<data::Store>(model.folder, context.sources, context.units);
+  context.store =
+      std::make_unique<data::Store>(model.folder, context.sources, context.units, model.documents);
   if (context.module.has_time) context.store->set_time(context.module.time);
   if (head != nullptr) {
     const auto& as_of = static_cast<const syntax::ModelDecl*>(head)->as_of;
