@@ -77,7 +77,7 @@ NodeId Builder::add(ir::Op op, std::span<const NodeId> operands, const NodeSpec&
   node.aux = spec.aux;
   node.aux2 = spec.aux2;
   node.imm = spec.imm;
-  node.def = current_def;
+  node.def = current_def_;
   node.span = spec.span;
   return module_.add(node, operands);
 }
@@ -85,10 +85,8 @@ NodeId Builder::add(ir::Op op, std::span<const NodeId> operands, const NodeSpec&
 NodeId Builder::constant(double value) {
   const auto [place, is_new] = constants_.try_emplace(std::bit_cast<std::uint64_t>(value));
   if (is_new) {
-    const ir::DefId outer = current_def;
-    current_def = {};
+    const InDefinition none(*this, {});
     place->second = add(ir::Op::constant, {}, {.shape = scalar_, .imm = value});
-    current_def = outer;
   }
   return place->second;
 }
@@ -97,10 +95,8 @@ NodeId Builder::flag(ir::FlagId id) {
   if (flags_.size() <= id.value) flags_.resize(id.value + 1);
   NodeId& node = flags_[id.value];
   if (!node.valid()) {
-    const ir::DefId outer = current_def;
-    current_def = {};
+    const InDefinition none(*this, {});
     node = add(ir::Op::flag, {}, {.shape = scalar_, .aux = id.value});
-    current_def = outer;
   }
   return node;
 }

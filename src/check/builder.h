@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ir/ir.h"
@@ -55,16 +56,33 @@ class Builder {
   ir::NodeId constant(double value);
   ir::NodeId flag(ir::FlagId id);
 
-  // The definition that nodes made now belong to.
-  ir::DefId current_def;
+  // The definition that nodes made now belong to; InDefinition changes it.
+  ir::DefId current_def() const { return current_def_; }
   Overflow overflow = Overflow::none;
 
  private:
+  friend class InDefinition;
+
   ir::Module& module_;
+  ir::DefId current_def_;
   ir::ShapeId scalar_;
   std::unordered_map<std::uint64_t, ir::NodeId> constants_;
   std::unordered_map<std::uint64_t, ir::ShapeId> unions_;
   std::vector<ir::NodeId> flags_;
+};
+
+// While it stands, nodes belong to that definition, or to none.
+class InDefinition {
+ public:
+  InDefinition(Builder& builder, ir::DefId def)
+      : builder_(builder), outer_(std::exchange(builder.current_def_, def)) {}
+  ~InDefinition() { builder_.current_def_ = outer_; }
+  InDefinition(const InDefinition&) = delete;
+  InDefinition& operator=(const InDefinition&) = delete;
+
+ private:
+  Builder& builder_;
+  ir::DefId outer_;
 };
 
 }  // namespace plimsoll::check

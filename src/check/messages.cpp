@@ -131,8 +131,7 @@ Span clause_place(const Symbol& symbol) {
       break;
     case SymbolKind::total:
     case SymbolKind::kept: {
-      const auto& totals = static_cast<const syntax::EventDecl*>(symbol.decl)->totals;
-      if (symbol.item < totals.size()) span = totals[symbol.item].span;
+      if (const syntax::TotalItem* total = written_total(symbol)) span = total->span;
       break;
     }
     default:

@@ -46,6 +46,16 @@ struct SelfBinding {
   const Value* old = nullptr;
 };
 
+// Where the model's text asks for a value over a year or the horizon, while the lets and functions
+// behind it are evaluated on such values.
+struct Asked {
+  Span place;
+  // What stands there, if a name.
+  SymbolId name;
+  // The lets behind it are evaluated in order, each after those that it reads.
+  bool in_order = false;
+};
+
 struct Scope {
   Mode mode = Mode::normal;
   // The risk or event in which names are looked up first; invalid at the top level.
@@ -58,6 +68,7 @@ struct Scope {
   ShapeId expected;
   // The let that is being evaluated on year or horizon values.
   SymbolId reevaluated;
+  Asked asked;
   const SelfBinding* self = nullptr;
   // Names of outcomes may be read: in limits and expectations.
   bool outcomes_known = false;

@@ -49,6 +49,11 @@ std::string_view kind_words(SymbolKind kind) {
   return "a name";
 }
 
+const syntax::TotalItem* written_total(const Symbol& total) {
+  if (total.of_mark) return nullptr;
+  return &static_cast<const syntax::EventDecl*>(total.decl)->totals[total.item];
+}
+
 SymbolTable::SymbolTable() = default;
 
 void SymbolTable::reserve(std::size_t n) {

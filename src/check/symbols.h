@@ -59,6 +59,8 @@ struct Symbol {
   const syntax::Decl* decl = nullptr;
   // Position among the lines, marks, lets or totals of `decl`.
   std::uint32_t item = 0;
+  // The total that an event has of its severity without saying so; `item` is then that mark.
+  bool of_mark = false;
   SymbolId parent;
   // Index in Module::risks, or -1.
   int risk = -1;
@@ -67,6 +69,9 @@ struct Symbol {
   Frame* frame = nullptr;
   Value value;
 };
+
+// What the model writes of a total; null for the one of a severity.
+const syntax::TotalItem* written_total(const Symbol& total);
 
 class SymbolTable {
  public:

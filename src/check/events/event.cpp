@@ -295,12 +295,11 @@ Value elaborate_total(Context& context, SymbolId id) {
   ir::Total::Form form = ir::Total::Form::at_once;
   Span span = symbol.name_span;
   const std::string name = "`" + symbol.full_name + "`";
-  if (symbol.item >= decl.totals.size()) {
-    const std::uint32_t mark = UINT32_MAX - symbol.item;
-    amount = value_of(context, context.symbols.find(event, decl.marks[mark]->name.text),
+  if (symbol.of_mark) {
+    amount = value_of(context, context.symbols.find(event, decl.marks[symbol.item]->name.text),
                       Mode::normal, span);
   } else {
-    const syntax::TotalItem& item = decl.totals[symbol.item];
+    const syntax::TotalItem& item = *written_total(symbol);
     span = item.value->span;
     const ShapeId declared = declared_shape(context, item.dims, event);
     scope.expected = declared;

@@ -17,7 +17,6 @@ using syntax::ExprKind;
 
 namespace {
 
-// Names that lead to names; a circle of them tells nothing.
 constexpr int kMostNames = 20;
 
 const Expr* defining(const Symbol& symbol) {
@@ -36,9 +35,8 @@ const Expr* defining(const Symbol& symbol) {
     case SymbolKind::event_let:
       return static_cast<const EventDecl*>(symbol.decl)->lets[symbol.item]->value;
     case SymbolKind::total: {
-      const auto& decl = *static_cast<const EventDecl*>(symbol.decl);
-      if (symbol.item < decl.totals.size()) return decl.totals[symbol.item].value;
-      return decl.marks[UINT32_MAX - symbol.item]->law;
+      if (const syntax::TotalItem* total = written_total(symbol)) return total->value;
+      return static_cast<const EventDecl*>(symbol.decl)->marks[symbol.item]->law;
     }
     case SymbolKind::statement_line: {
       const auto& line = static_cast<const syntax::StatementDecl*>(symbol.decl)->lines[symbol.item];
@@ -49,11 +47,10 @@ const Expr* defining(const Symbol& symbol) {
   }
 }
 
-}  // namespace
+std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope, int depth);
+std::optional<Unit> unit_of_symbol(Context& context, SymbolId id, int depth);
 
-namespace {
-
-std::optional<Unit> unit_of_call(Context& context, const Expr& e, const Scope& scope) {
+std::optional<Unit> unit_of_call(Context& context, const Expr& e, const Scope& scope, int depth) {
   if (e.left->kind != ExprKind::name) return std::nullopt;
   const std::string_view name = e.left->text;
   const auto is = [name](std::initializer_list<std::string_view> names) {
@@ -69,7 +66,7 @@ std::optional<Unit> unit_of_call(Context& context, const Expr& e, const Scope& s
   if (!law && !first_only && !is({"min", "max"})) return std::nullopt;
   std::optional<Unit> plain;
   for (const syntax::Argument& argument : e.args) {
-    const auto unit = unit_of(context, *argument.value, scope);
+    const auto unit = unit_of(context, *argument.value, scope, depth);
     // Shapes and levels of a distribution are plain numbers beside figures with its unit.
     if (unit && (!law || !unit->is_plain())) return unit;
     if (unit) plain = unit;
@@ -78,7 +75,7 @@ std::optional<Unit> unit_of_call(Context& context, const Expr& e, const Scope& s
   return plain;
 }
 
-std::optional<Unit> unit_of_name(Context& context, const Expr& e, const Scope& scope) {
+std::optional<Unit> unit_of_name(Context& context, const Expr& e, const Scope& scope, int depth) {
   const auto reference = resolve(context, e, scope, false);
   if (!reference) {
     if (e.kind != ExprKind::name) return std::nullopt;
@@ -107,26 +104,22 @@ std::optional<Unit> unit_of_name(Context& context, const Expr& e, const Scope& s
     const auto unit = in != nullptr ? context.units.resolve(in, silent) : std::nullopt;
     if (unit) return unit->unit;
   }
-  return unit_of(context, reference->symbol);
+  return unit_of_symbol(context, reference->symbol, depth + 1);
 }
 
-}  // namespace
-
-std::optional<Unit> unit_of(Context& context, SymbolId id) {
+// `depth`: how many names led here; a circle of them tells nothing.
+std::optional<Unit> unit_of_symbol(Context& context, SymbolId id, int depth) {
   const Symbol& symbol = context.symbols[id];
   if (symbol.kind == SymbolKind::event_count || symbol.kind == SymbolKind::kept) return Unit();
   const Expr* e = defining(symbol);
-  if (e == nullptr || context.reading.unit_depth >= kMostNames) return std::nullopt;
-  ++context.reading.unit_depth;
-  const auto unit = unit_of(context, *e, scope_of(context, id));
-  --context.reading.unit_depth;
-  return unit;
+  if (e == nullptr || depth >= kMostNames) return std::nullopt;
+  return unit_of(context, *e, scope_of(context, id), depth);
 }
 
-std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope) {
+std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope, int depth) {
   const auto either = [&](const Expr* a, const Expr* b) {
-    const auto left = unit_of(context, *a, scope);
-    return left ? left : unit_of(context, *b, scope);
+    const auto left = unit_of(context, *a, scope, depth);
+    return left ? left : unit_of(context, *b, scope, depth);
   };
   switch (e.kind) {
     case ExprKind::number: {
@@ -138,13 +131,13 @@ std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope)
     }
     case ExprKind::name:
     case ExprKind::member:
-      return unit_of_name(context, e, scope);
+      return unit_of_name(context, e, scope, depth);
     case ExprKind::index:
     case ExprKind::truncated:
-      return unit_of(context, *e.left, scope);
+      return unit_of(context, *e.left, scope, depth);
     case ExprKind::unary:
       if (e.unary_op != syntax::UnaryOp::negate) return std::nullopt;
-      return unit_of(context, *e.left, scope);
+      return unit_of(context, *e.left, scope, depth);
     case ExprKind::conditional:
       return either(e.left, e.right);
     case ExprKind::with_unit: {
@@ -154,15 +147,15 @@ std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope)
     }
     case ExprKind::label_case:
       for (const syntax::BraceEntry& entry : e.entries) {
-        if (const auto unit = unit_of(context, *entry.value, scope)) return unit;
+        if (const auto unit = unit_of(context, *entry.value, scope, depth)) return unit;
       }
       return std::nullopt;
     case ExprKind::call:
-      return unit_of_call(context, e, scope);
+      return unit_of_call(context, e, scope, depth);
     case ExprKind::binary: {
       if (e.op == BinaryOp::add || e.op == BinaryOp::sub) return either(e.left, e.right);
-      const auto left = unit_of(context, *e.left, scope);
-      const auto right = unit_of(context, *e.right, scope);
+      const auto left = unit_of(context, *e.left, scope, depth);
+      const auto right = unit_of(context, *e.right, scope, depth);
       if (!left || !right) return std::nullopt;
       if (e.op == BinaryOp::mul) return *left * *right;
       if (e.op == BinaryOp::div) return *left / *right;
@@ -172,6 +165,12 @@ std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope)
     default:
       return std::nullopt;
   }
+}
+
+}  // namespace
+
+std::optional<Unit> unit_of(Context& context, SymbolId id) {
+  return unit_of_symbol(context, id, 0);
 }
 
 }  // namespace plimsoll::check

@@ -95,9 +95,8 @@ Value compound(Context& context, const Expr& e, const Scope& scope) {
 Value ever(Context& context, const Expr& e, const Scope& scope, bool always) {
   Scope inner = scope;
   inner.mode = Mode::normal;
-  const Span asked = std::exchange(context.reading.asked, {});
+  inner.asked = {};
   const Value condition_value = condition(context, *e.args[0].value, inner);
-  context.reading.asked = asked;
   if (!condition_value.ok()) return {};
   if (condition_value.region == Region::occurrence) {
     error(context, Kind::mark_outside_event, e.span, "an occurrence has no history");
@@ -153,8 +152,8 @@ Value closing(Context& context, const Expr& e, const Scope& scope) {
   const Expr& argument = *e.args[0].value;
   Scope inner = scope;
   inner.mode = Mode::normal;
+  inner.asked = {};
   inner.reevaluated = {};
-  const Span asked = std::exchange(context.reading.asked, {});
   Value v;
   if (scope.mode != Mode::normal && scope.frame != nullptr) {
     // The arguments of this call are values of the year already; the names behind them are not.
@@ -169,7 +168,6 @@ Value closing(Context& context, const Expr& e, const Scope& scope) {
   } else {
     v = expr(context, argument, inner);
   }
-  context.reading.asked = asked;
   if (v.is_law()) {
     expect_number(context, v, argument.span, quoted(context, argument.span));
     return {};
@@ -273,7 +271,8 @@ Value value_before(Context& context, const Expr& e, const Scope& scope, std::str
     return read_name(context, id, scope, argument.span);
   }
   if (scope.reevaluated.valid() && scope.mode != Mode::normal) {
-    return no_year_value(context, scope.reevaluated, scope.mode, e.span, "it looks back in time");
+    return no_year_value(context, scope.reevaluated, scope.mode, e.span, scope.asked,
+                         "it looks back in time");
   }
   Mode mode = symbol.frame != nullptr ? symbol.frame->mode : scope.mode;
   if (mode == Mode::horizon) {
@@ -323,11 +322,10 @@ Value trailing(Context& context, const Expr& e, const Scope& scope) {
   // A window ends with the period that is asked for: of a year or the horizon, with its last one.
   Scope inner = scope;
   inner.mode = Mode::normal;
+  inner.asked = {};
   inner.reevaluated = {};
   const auto as = stated(context, id, e.span);
-  const Span asked = std::exchange(context.reading.asked, {});
   const Value value = read_name(context, id, inner, e.args[0].value->span);
-  context.reading.asked = asked;
   if (!as || !value.ok()) return {};
   std::vector<NodeId> operands{value.node};
   for (std::uint32_t back = *window - 1; back >= 1; --back) {

@@ -100,6 +100,7 @@ Value call_in(Context& context, Frame& frame, const Symbol& symbol, const Expr& 
   inside.event = scope.event;
   inside.expected = scope.expected;
   inside.reevaluated = scope.reevaluated;
+  inside.asked = scope.asked;
   context.calls.active.push_back(&decl);
   for (const auto& p : decl.params) {
     if (frame.parameters.contains(p.name.text)) continue;
@@ -117,7 +118,8 @@ Value call_in(Context& context, Frame& frame, const Symbol& symbol, const Expr& 
     result = expr(context, *decl.result, inside);
     // Lets and stocks that the result does not read may still be wrong.
     for (const SymbolId local : std::vector<SymbolId>(frame.symbols)) {
-      if (!context.symbols[local].parent.valid()) value_of(context, local, frame.mode, e.span);
+      if (!context.symbols[local].parent.valid())
+        value_of(context, local, frame.mode, e.span, scope.asked);
     }
     if (result.origin.valid() && context.symbols[result.origin].frame == &frame) {
       result.origin = {};
@@ -150,7 +152,7 @@ Value call_function(Context& context, SymbolId fn, const Expr& e, const Scope& s
     return {};
   }
   if (has_stock && scope.mode != Mode::normal && scope.reevaluated.valid()) {
-    return no_year_value(context, scope.reevaluated, scope.mode, e.span,
+    return no_year_value(context, scope.reevaluated, scope.mode, e.span, scope.asked,
                          "it calls " + name + ", which has a stock");
   }
   if (has_stock && scope.mode == Mode::horizon) {
@@ -169,7 +171,7 @@ Value call_function(Context& context, SymbolId fn, const Expr& e, const Scope& s
   frame.fn = &decl;
   frame.mode = scope.mode;
   frame.reevaluated = scope.reevaluated;
-  const ir::DefId def = context.builder.current_def;
+  const ir::DefId def = context.builder.current_def();
   std::string prefix =
       (def.valid() ? context.module.defs[def.value].full_name + "." : std::string()) +
       std::string(symbol.name);
@@ -178,14 +180,9 @@ Value call_function(Context& context, SymbolId fn, const Expr& e, const Scope& s
   frame.full_name = prefix;
 
   // A year value that an argument or the body lacks is asked for by the call as a whole.
-  const Span asked = context.reading.asked;
-  if (scope.mode != Mode::normal && !context.reading.asked.valid()) {
-    context.reading.asked = e.span;
-    context.reading.asked_name = {};
-  }
-  const Value value = call_in(context, frame, symbol, e, scope);
-  context.reading.asked = asked;
-  return value;
+  Scope caller = scope;
+  if (scope.mode != Mode::normal && !scope.asked.place.valid()) caller.asked.place = e.span;
+  return call_in(context, frame, symbol, e, caller);
 }
 
 }  // namespace plimsoll::check

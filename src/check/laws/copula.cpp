@@ -294,7 +294,7 @@ bool factor_matrix(Context& context, CorrelatedGroup& group) {
 void build_group(Context& context, CorrelatedGroup& group) {
   if (group.built || group.failed) return;
   group.built = true;
-  const ir::DefId outer = std::exchange(context.builder.current_def, ir::DefId());
+  const InDefinition none(context.builder, {});
   const NodeSpec spec{.region = group.region,
                       .shape = context.builder.scalar(),
                       .event = group.event,
@@ -342,7 +342,6 @@ void build_group(Context& context, CorrelatedGroup& group) {
   context.module.copulas.push_back(std::move(copula));
   group.scores = context.builder.add(Op::correlate, {joined}, wide);
   if (group.decl != nullptr && group.decl->df != nullptr) build_t_factor(context, group, spec);
-  context.builder.current_def = outer;
 }
 
 }  // namespace plimsoll::check

@@ -179,7 +179,7 @@ Value law_node(Context& context, Op op, const LawValue& law, const Value* argume
   ir::LawUse use;
   use.shape = law.shape;
   use.constant = true;
-  use.def = context.builder.current_def;
+  use.def = context.builder.current_def();
   std::vector<NodeId> operands;
   Value v;
   v.type = law.shape.law == dist::LawId::bernoulli && op == Op::law ? Type::bit : Type::number;

@@ -109,7 +109,8 @@ void declare_event(Context& context, const syntax::EventDecl& decl, SymbolId par
     member(SymbolKind::mark, decl.marks[i]->name, i);
     if (!decl.marks[i]->is_severity) continue;
     const Span span = decl.marks[i]->name.span;
-    member(SymbolKind::total, {"total", span}, UINT32_MAX - i);
+    const SymbolId total = member(SymbolKind::total, {"total", span}, i);
+    if (total.valid()) context.symbols[total].of_mark = true;
     member(SymbolKind::event_largest, {"largest", span}, i);
   }
   for (std::uint32_t i = 0; i < decl.lets.size(); ++i) {
@@ -394,8 +395,8 @@ const syntax::Clauses* clauses_of(const Symbol& symbol) {
       return &static_cast<const syntax::EventDecl*>(decl)->lets[symbol.item]->clauses;
     case SymbolKind::kept:
     case SymbolKind::total: {
-      const auto& totals = static_cast<const syntax::EventDecl*>(decl)->totals;
-      return symbol.item < totals.size() ? &totals[symbol.item].clauses : nullptr;
+      const syntax::TotalItem* total = written_total(symbol);
+      return total != nullptr ? &total->clauses : nullptr;
     }
     case SymbolKind::flow:
     case SymbolKind::let:

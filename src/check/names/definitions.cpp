@@ -58,9 +58,8 @@ Form form_of(const Symbol& symbol) {
     }
     case SymbolKind::total:
     case SymbolKind::kept: {
-      const auto& totals = static_cast<const EventDecl*>(symbol.decl)->totals;
       form = {ir::DefKind::total, "", {}};
-      if (symbol.item < totals.size()) form.formula = span_of(totals[symbol.item].value);
+      if (const auto* total = written_total(symbol)) form.formula = span_of(total->value);
       break;
     }
     case SymbolKind::event_count:
@@ -227,9 +226,9 @@ void record_histories(Context& context) {
 
 // A figure's evidence comes with it when it is a row of a source.
 void add_evidence(Context& context, const ir::EvidenceRef& ref) {
-  if (!context.builder.current_def.valid()) return;
-  std::vector<ir::EvidenceRef>& known =
-      context.module.defs[context.builder.current_def.value].evidence;
+  const ir::DefId def = context.builder.current_def();
+  if (!def.valid()) return;
+  std::vector<ir::EvidenceRef>& known = context.module.defs[def.value].evidence;
   for (const ir::EvidenceRef& other : known) {
     if (other.source == ref.source && other.line == ref.line && other.text == ref.text) return;
   }

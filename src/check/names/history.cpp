@@ -46,9 +46,10 @@ bool is_amount(const Symbol& symbol) {
 // The total or mark behind a total, `kept` or `largest`.
 const std::vector<syntax::Name>& dims_in_event(const Symbol& symbol) {
   const auto& decl = *static_cast<const syntax::EventDecl*>(symbol.decl);
-  if (symbol.kind == SymbolKind::event_largest) return decl.marks[symbol.item]->dims;
-  if (symbol.item >= decl.totals.size()) return decl.marks[UINT32_MAX - symbol.item]->dims;
-  return decl.totals[symbol.item].dims;
+  if (symbol.kind == SymbolKind::event_largest || symbol.of_mark) {
+    return decl.marks[symbol.item]->dims;
+  }
+  return written_total(symbol)->dims;
 }
 
 }  // namespace
@@ -188,13 +189,10 @@ std::optional<Stated> stated(Context& context, SymbolId id, Span use) {
     const auto unit = unit_of(context, id);
     if (unit) return Stated{*unit, shape, Type::number};
   }
-  context.reading.next_is_lagged = true;
-  const Value value = value_of(context, id,
-                               symbol.frame != nullptr          ? symbol.frame->mode
-                               : symbol.kind == SymbolKind::let ? symbol.own
-                                                                : Mode::normal,
-                               use);
-  context.reading.next_is_lagged = false;
+  const Mode own = symbol.frame != nullptr          ? symbol.frame->mode
+                   : symbol.kind == SymbolKind::let ? symbol.own
+                                                    : Mode::normal;
+  const Value value = value_of(context, id, own, use, {}, true);
   if (!value.ok() || value.is_law()) return std::nullopt;
   return Stated{value.unit, value.shape, value.type};
 }

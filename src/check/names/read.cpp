@@ -55,7 +55,7 @@ bool is_per_time(const Unit& unit) {
 
 namespace {
 
-Value derived(Context& context, SymbolId id, Mode mode, Span use);
+Value derived(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked);
 
 // Of a fiscal year, what the horizon has of it.
 Value year_length(Context& context) {
@@ -208,7 +208,7 @@ Value running(Context& context, const Value& value, Op op, double start, Mode mo
   return now;
 }
 
-Value derive(Context& context, SymbolId id, Mode mode, Span use) {
+Value derive(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked) {
   const Symbol& symbol = context.symbols[id];
   const auto sum = [&](const Value& value) {
     if (!value.ok()) return Value();
@@ -221,6 +221,7 @@ Value derive(Context& context, SymbolId id, Mode mode, Span use) {
   if (symbol.kind == SymbolKind::let) {
     Scope scope = scope_of(context, id);
     scope.mode = mode;
+    scope.asked = asked;
     if (symbol.own == Mode::normal) scope.reevaluated = id;
     return let_value(context, id, scope);
   }
@@ -230,17 +231,17 @@ Value derive(Context& context, SymbolId id, Mode mode, Span use) {
   switch (symbol.kind) {
     case SymbolKind::given:
       if (static_cast<const syntax::GivenDecl*>(symbol.decl)->each == syntax::Each::period) {
-        return no_year_value(context, id, mode, use);
+        return no_year_value(context, id, mode, use, asked);
       }
       return value;
     case SymbolKind::draw:
       if (static_cast<const syntax::DrawDecl*>(symbol.decl)->each == syntax::Each::period) {
-        return no_year_value(context, id, mode, use);
+        return no_year_value(context, id, mode, use, asked);
       }
       return value;
     case SymbolKind::total:
     case SymbolKind::event_count:
-      if (is_per_time(value.unit)) return no_year_value(context, id, mode, use);
+      if (is_per_time(value.unit)) return no_year_value(context, id, mode, use, asked);
       return sum(value);
     case SymbolKind::flow:
     case SymbolKind::stock_line:
@@ -256,12 +257,19 @@ Value derive(Context& context, SymbolId id, Mode mode, Span use) {
   }
 }
 
+// What nodes of the symbol belong to: itself, or what is being defined around it.
+ir::DefId definition_of(const Context& context, SymbolId id) {
+  const ir::DefId own = context.symbols[id].def;
+  return own.valid() ? own : context.builder.current_def();
+}
+
 // `derived`, where it is not known yet.
-Value derived_after(Context& context, SymbolId id, Mode mode, Span use) {
+Value derived_after(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked) {
   const std::uint64_t key = std::uint64_t{id.value} << 2 | static_cast<std::uint64_t>(mode);
-  if (context.symbols[id].kind == SymbolKind::let && !context.reading.deriving) {
+  if (context.symbols[id].kind == SymbolKind::let && !asked.in_order) {
     // The lets below it first.
-    context.reading.deriving = true;
+    Asked below = asked;
+    below.in_order = true;
     std::unordered_set<SymbolId> seen;
     std::vector<SymbolId> order;
     const auto wanted = [&](SymbolId to) {
@@ -273,20 +281,19 @@ Value derived_after(Context& context, SymbolId id, Mode mode, Span use) {
     };
     order_from(context, id, wanted, order);
     for (const SymbolId before : order) {
-      if (before != id) derived(context, before, mode, context.symbols[before].name_span);
+      if (before != id) derived(context, before, mode, context.symbols[before].name_span, below);
     }
-    context.reading.deriving = false;
     if (const auto now = context.reading.derived.find(key); now != context.reading.derived.end())
-      return derived(context, id, mode, use);
+      return derived(context, id, mode, use, asked);
   }
   if (too_deep(context, use)) return {};
   context.reading.derived[key];
-  context.reading.stack.push_back(
-      {id, mode, use, std::exchange(context.reading.next_is_lagged, false)});
-  const ir::DefId outer = context.builder.current_def;
-  if (context.symbols[id].def.valid()) context.builder.current_def = context.symbols[id].def;
-  Value value = derive(context, id, mode, use);
-  context.builder.current_def = outer;
+  context.reading.stack.push_back({id, mode, use});
+  Value value;
+  {
+    const InDefinition own(context.builder, definition_of(context, id));
+    value = derive(context, id, mode, use, asked);
+  }
   context.reading.stack.pop_back();
   Reading::Derived& entry = context.reading.derived[key];
   entry.done = true;
@@ -294,7 +301,7 @@ Value derived_after(Context& context, SymbolId id, Mode mode, Span use) {
   return value;
 }
 
-Value derived(Context& context, SymbolId id, Mode mode, Span use) {
+Value derived(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked) {
   const std::uint64_t key = std::uint64_t{id.value} << 2 | static_cast<std::uint64_t>(mode);
   const auto found = context.reading.derived.find(key);
   if (found != context.reading.derived.end()) {
@@ -302,14 +309,8 @@ Value derived(Context& context, SymbolId id, Mode mode, Span use) {
     report_cycle(context, id, mode, use);
     return {};
   }
-  const Span asked = context.reading.asked;
-  if (!context.reading.asked.valid()) {
-    context.reading.asked = use;
-    context.reading.asked_name = id;
-  }
-  const Value value = derived_after(context, id, mode, use);
-  context.reading.asked = asked;
-  return value;
+  if (asked.place.valid()) return derived_after(context, id, mode, use, asked);
+  return derived_after(context, id, mode, use, {use, id, asked.in_order});
 }
 
 // For what may be an amount: a flow that books it, to read in its place.
@@ -447,7 +448,7 @@ Value read_name(Context& context, SymbolId id, const Scope& scope, Span span) {
       break;
   }
   const Mode mode = scope.event.valid() ? Mode::normal : scope.mode;
-  Value value = value_of(context, id, mode, span);
+  Value value = value_of(context, id, mode, span, scope.asked);
   value.origin = id;
   value.picks.clear();
   return value;
@@ -464,18 +465,15 @@ bool too_deep(Context& context, Span use) {
   return true;
 }
 
-Value value_of(Context& context, SymbolId id, Mode mode, Span use) {
+Value value_of(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked,
+               bool lagged) {
   // A declaration that was refused.
   if (!id.valid()) return {};
   Symbol& symbol = context.symbols[id];
   Mode native = symbol.frame != nullptr ? mode : Mode::normal;
   if (symbol.kind == SymbolKind::let && symbol.own != Mode::normal && symbol.frame == nullptr)
     native = symbol.own;
-  const bool lagged = std::exchange(context.reading.next_is_lagged, false);
-  if (mode != native) {
-    context.reading.next_is_lagged = lagged;
-    return derived(context, id, mode, use);
-  }
+  if (mode != native) return derived(context, id, mode, use, asked);
   if (symbol.state == Symbol::State::done) return symbol.value;
   if (symbol.state == Symbol::State::in_progress) {
     report_cycle(context, id, mode, use, lagged);
@@ -486,15 +484,12 @@ Value value_of(Context& context, SymbolId id, Mode mode, Span use) {
   symbol.state = Symbol::State::in_progress;
   const SymbolKind symbol_kind = symbol.kind;
   context.reading.stack.push_back({id, mode, use, lagged});
-  const ir::DefId outer = context.builder.current_def;
-  if (symbol.def.valid()) context.builder.current_def = symbol.def;
-  // What it reads over a year, it asks for itself.
-  const Span asked = std::exchange(context.reading.asked, {});
-  Value value = elaborate(context, id);
-  context.reading.asked = asked;
-  if (belongs_to_period(symbol_kind)) value.by_period = true;
-  define(context, id, value);
-  context.builder.current_def = outer;
+  {
+    const InDefinition own(context.builder, definition_of(context, id));
+    Value value = elaborate(context, id);
+    if (belongs_to_period(symbol_kind)) value.by_period = true;
+    define(context, id, value);
+  }
   context.reading.stack.pop_back();
   context.symbols[id].state = Symbol::State::done;
   return context.symbols[id].value;
@@ -502,7 +497,8 @@ Value value_of(Context& context, SymbolId id, Mode mode, Span use) {
 
 // The place to mend is where the model asks for a value over the year: a let or function behind it
 // would compute something else there, such as a path of yearly steps.
-Value no_year_value(Context& context, SymbolId id, Mode mode, Span use, std::string_view why) {
+Value no_year_value(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked,
+                    std::string_view why) {
   const Symbol& symbol = context.symbols[id];
   auto& d = error(context, Kind::no_year_value, use,
                   "`" + symbol.full_name + "` has no value " + std::string(mode_words(mode)) +
@@ -518,15 +514,14 @@ Value no_year_value(Context& context, SymbolId id, Mode mode, Span use, std::str
                  "ever(" + all + ")", "in any period");
     return {};
   }
-  const Span place = context.reading.asked.valid() ? context.reading.asked : use;
+  const Span place = asked.place.valid() ? asked.place : use;
   if (place.begin != use.begin || place.file != use.file) d.label(place, "asked for here");
   const std::string closing = "closing(" + text_of(context, place) + ")";
   d.add_fix("ask for `" + closing + "`", place, closing,
             mode == Mode::year ? "its value in the last period of the fiscal year"
                                : "its value in the last period of the horizon");
-  if (context.reading.asked.valid() ? context.reading.asked_name.valid() : true) {
-    offer_sum(context, d, context.reading.asked.valid() ? context.reading.asked_name : id, place);
-  }
+  const SymbolId name = asked.place.valid() ? asked.name : id;
+  if (name.valid()) offer_sum(context, d, name, place);
   return {};
 }
 

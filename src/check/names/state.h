@@ -65,13 +65,6 @@ struct Reading {
   std::vector<Pending> stack;
   // Of expressions within each other.
   std::size_t depth = 0;
-  bool deriving = false;
-  bool next_is_lagged = false;
-  int unit_depth = 0;
-  // Where the model's text asked for a value over a year or the horizon, while the lets and
-  // functions behind it are evaluated on such values; `asked_name` is what stands there, if a name.
-  Span asked;
-  SymbolId asked_name;
 };
 
 // Lags, which may look at names that are not elaborated yet.

@@ -171,11 +171,12 @@ StockState& prepare_stock(Context& context, SymbolId id) {
   const Symbol& symbol = context.symbols[id];
   const auto& decl = *static_cast<const syntax::StockDecl*>(symbol.decl);
   const std::string name = "`" + symbol.full_name + "`";
-  const ir::DefId outer = context.builder.current_def;
-  if (symbol.def.valid()) context.builder.current_def = symbol.def;
-  const bool ok =
-      needs_time(context, decl.name.span, "a stock") && open_stock(context, id, decl, name);
-  context.builder.current_def = outer;
+  bool ok = false;
+  {
+    const InDefinition own(context.builder,
+                           symbol.def.valid() ? symbol.def : context.builder.current_def());
+    ok = needs_time(context, decl.name.span, "a stock") && open_stock(context, id, decl, name);
+  }
   StockState& after = context.stocks.states[id];
   after.in_progress = false;
   after.prepared = after.prepared || ok;
