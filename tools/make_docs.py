@@ -13,6 +13,7 @@ import sys
 build, check = sys.argv[1], "--check" in sys.argv
 PAGES = {
     "docs/reference/distributions.md": [os.path.join(build, "tests/write_distributions")],
+    "docs/reference/functions.md": [os.path.join(build, "tests/write_functions")],
     "docs/reference/library.md": [sys.executable, "tools/write_library.py"],
 }
 

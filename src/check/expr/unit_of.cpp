@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "check/context.h"
+#include "check/functions/builtin.h"
 #include "check/names/resolve.h"
 
 namespace plimsoll::check {
@@ -53,24 +54,20 @@ std::optional<Unit> unit_of_symbol(Context& context, SymbolId id, int depth);
 std::optional<Unit> unit_of_call(Context& context, const Expr& e, const Scope& scope, int depth) {
   if (e.left->kind != ExprKind::name) return std::nullopt;
   const std::string_view name = e.left->text;
-  const auto is = [name](std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
   if (resolve(context, *e.left, scope, false)) return std::nullopt;
-  if (is({"exp", "log", "expm1", "log1p", "compound", "normal_cdf", "normal_quantile"})) {
-    return Unit();
-  }
-  const bool law = dist::find_law(name) != nullptr;
-  const bool first_only = is({"prev", "lag", "opening", "trailing", "closing", "average", "abs",
-                              "sum", "mean", "ceil", "floor", "round"});
-  if (!law && !first_only && !is({"min", "max"})) return std::nullopt;
+  const Builtin* builtin = find_builtin(name);
+  using UnitOf = Builtin::UnitOf;
+  const UnitOf unit_of_it = builtin != nullptr ? builtin->unit : UnitOf::unknown;
+  if (unit_of_it == UnitOf::plain) return Unit();
+  const bool law = builtin == nullptr && dist::find_law(name) != nullptr;
+  if (!law && unit_of_it == UnitOf::unknown) return std::nullopt;
   std::optional<Unit> plain;
   for (const syntax::Argument& argument : e.args) {
     const auto unit = unit_of(context, *argument.value, scope, depth);
     // Shapes and levels of a distribution are plain numbers beside figures with its unit.
     if (unit && (!law || !unit->is_plain())) return unit;
     if (unit) plain = unit;
-    if (first_only) break;
+    if (unit_of_it == UnitOf::first) break;
   }
   return plain;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "check/functions/builtin.h"
 #include "syntax/words.h"
 
 namespace plimsoll::check {
@@ -12,36 +13,15 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr Pair kFunctions[] = {
-    {"average", "mean"},
-    {"betapert", "pert"},
-    {"bern", "bernoulli"},
-    {"binom", "binomial"},
-    {"ceiling", "ceil"},
-    {"expo", "exponential"},
-    {"exprnd", "exponential"},
-    {"gaussian", "normal"},
-    {"ln", "log"},
-    {"lnorm", "lognormal"},
-    {"lognorm", "lognormal"},
-    {"maximum", "max"},
-    {"minimum", "min"},
-    {"norm", "normal"},
-    {"normrnd", "normal"},
-    {"pois", "poisson"},
-    {"previous", "prev"},
-    {"rand_normal", "normal"},
-    {"rlnorm", "lognormal"},
-    {"rnorm", "normal"},
-    {"runif", "uniform"},
-    {"randbetween", "uniform"},
-    {"std", "sd"},
-    {"stdev", "sd"},
-    {"t", "student_t"},
-    {"total", "sum"},
-    {"triang", "triangular"},
-    {"tri", "triangular"},
-    {"unif", "uniform"},
+// Of distributions; those of built-in functions stand in builtin.def.
+constexpr Pair kLaws[] = {
+    {"betapert", "pert"},       {"bern", "bernoulli"},     {"binom", "binomial"},
+    {"expo", "exponential"},    {"exprnd", "exponential"}, {"gaussian", "normal"},
+    {"lnorm", "lognormal"},     {"lognorm", "lognormal"},  {"norm", "normal"},
+    {"normrnd", "normal"},      {"pois", "poisson"},       {"rand_normal", "normal"},
+    {"rlnorm", "lognormal"},    {"rnorm", "normal"},       {"runif", "uniform"},
+    {"randbetween", "uniform"}, {"t", "student_t"},        {"triang", "triangular"},
+    {"tri", "triangular"},      {"unif", "uniform"},
 };
 
 struct Parameter {
@@ -82,7 +62,16 @@ std::string_view look_up(const Pair (&table)[N], std::string_view word) {
 }  // namespace
 
 std::string_view foreign_function(std::string_view name) {
-  return look_up(kFunctions, name);
+  const std::string lower = syntax::folded(name);
+  for (const Builtin& builtin : builtins()) {
+    std::string_view rest = builtin.elsewhere;
+    while (!rest.empty()) {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      if (word == lower) return builtin.name;
+    }
+  }
+  return look_up(kLaws, name);
 }
 
 std::string_view foreign_parameter(std::string_view name, std::size_t index) {

@@ -12,6 +12,7 @@
 #include "check/expr/expr.h"
 #include "check/functions/call.h"
 #include "check/messages.h"
+#include "check/outcomes/statistic.h"
 
 namespace plimsoll::check {
 
@@ -171,6 +172,47 @@ Value law_quantile(Context& context, std::string_view name, const Expr& e, const
   return v;
 }
 
+Value figure_of_law(Context& context, std::string_view name, const Expr& e, const Value& value,
+                    const Scope& scope) {
+  const LawValue& law = *value.law;
+  if (name == "mean" || name == "sd") return law_moment(context, name == "mean", e, value, scope);
+  if (law.scale.ok() || law.shift.ok()) {
+    error(context, Kind::law_arguments, e.span,
+          "`" + std::string(name) + "` of a scaled or shifted distribution is not known")
+        .add_help("apply it to the distribution itself and scale the result");
+    return {};
+  }
+  if (name == "quantile" || name == "median") return law_quantile(context, name, e, value, scope);
+  const When when = when_of(scope.mode);
+  if (!n_arguments(context, e, 2, 2, std::string(name) + "(distribution, x)") ||
+      !law_argument_names(context, e, {"x"})) {
+    return {};
+  }
+  const Value suffix = number(context, law.suffix);
+  Value x = numeric(context, *e.args[1].value, scope);
+  if (!same_unit(context, x, value.unit, e.args[1].value->span, "the value")) return {};
+  if (law.suffix != 1) x = emit(context, Op::div, {&x, &suffix}, {}, Type::number, scope, e.span);
+  const Op op = name == "cdf"        ? Op::law_cdf
+                : name == "survival" ? Op::law_survival
+                                     : Op::law_density;
+  const Values values = values_of(law.shape);
+  if (op == Op::law_density && values == Values::both) {
+    error(context, Kind::law_arguments, e.span,
+          "this mixture has values with a density and values with a probability of their own: "
+          "`density` would mean two things")
+        .add_help("ask for the density of one part, or for `cdf` on both sides of the value");
+    return {};
+  }
+  Value v = law_node(context, op, law, &x, context.builder.scalar(), Region::run, {}, when, e.span);
+  v.unit = {};
+  // A probability has no unit, and does not change with that of the values.
+  if (op == Op::law_density && values == Values::smooth) {
+    if (law.suffix != 1) v = emit(context, Op::div, {&v, &suffix}, {}, Type::number, scope, e.span);
+    v.unit = value.unit.inverse();
+  }
+  return v;
+}
+
 }  // namespace
 
 // `argument` is the latent of a draw, or the p or x of a function; none for mean and sd.
@@ -229,45 +271,14 @@ Value transformed(Context& context, const LawValue& law, Value value, When when,
   return value;
 }
 
-Value law_function(Context& context, std::string_view name, const Expr& e, const Value& value,
-                   const Scope& scope) {
-  const LawValue& law = *value.law;
-  if (name == "mean" || name == "sd") return law_moment(context, name == "mean", e, value, scope);
-  if (law.scale.ok() || law.shift.ok()) {
-    error(context, Kind::law_arguments, e.span,
-          "`" + std::string(name) + "` of a scaled or shifted distribution is not known")
-        .add_help("apply it to the distribution itself and scale the result");
-    return {};
+Value call_of_law(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope) {
+  if (!e.args.empty()) {
+    const Value law = expr(context, *e.args[0].value, scope);
+    if (!law.ok()) return {};
+    if (law.is_law()) return figure_of_law(context, builtin.name, e, law, scope);
   }
-  if (name == "quantile" || name == "median") return law_quantile(context, name, e, value, scope);
-  const When when = when_of(scope.mode);
-  if (!n_arguments(context, e, 2, 2, std::string(name) + "(distribution, x)") ||
-      !law_argument_names(context, e, {"x"})) {
-    return {};
-  }
-  const Value suffix = number(context, law.suffix);
-  Value x = numeric(context, *e.args[1].value, scope);
-  if (!same_unit(context, x, value.unit, e.args[1].value->span, "the value")) return {};
-  if (law.suffix != 1) x = emit(context, Op::div, {&x, &suffix}, {}, Type::number, scope, e.span);
-  const Op op = name == "cdf"        ? Op::law_cdf
-                : name == "survival" ? Op::law_survival
-                                     : Op::law_density;
-  const Values values = values_of(law.shape);
-  if (op == Op::law_density && values == Values::both) {
-    error(context, Kind::law_arguments, e.span,
-          "this mixture has values with a density and values with a probability of their own: "
-          "`density` would mean two things")
-        .add_help("ask for the density of one part, or for `cdf` on both sides of the value");
-    return {};
-  }
-  Value v = law_node(context, op, law, &x, context.builder.scalar(), Region::run, {}, when, e.span);
-  v.unit = {};
-  // A probability has no unit, and does not change with that of the values.
-  if (op == Op::law_density && values == Values::smooth) {
-    if (law.suffix != 1) v = emit(context, Op::div, {&v, &suffix}, {}, Type::number, scope, e.span);
-    v.unit = value.unit.inverse();
-  }
-  return v;
+  if (is_statistic(builtin.name)) return statistic_outside_limit(context, e);
+  return unknown_function(context, e, scope);
 }
 
 }  // namespace plimsoll::check

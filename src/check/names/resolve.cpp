@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "check/context.h"
+#include "check/functions/builtin.h"
 #include "check/messages.h"
 
 namespace plimsoll::check {
@@ -128,9 +129,9 @@ void references(Context& context, const Expr* e, SymbolId place, std::vector<Sym
   }
   if (e->kind == ExprKind::call) {
     if (e->left->kind == ExprKind::name) {
-      const std::string_view name = e->left->text;
-      if (name == "prev" || name == "lag" || name == "opening" || name == "ever" ||
-          name == "always" || name == "closing" || name == "trailing") {
+      // What it reads of other periods need not come before.
+      const Builtin* builtin = find_builtin(e->left->text);
+      if (builtin != nullptr && builtin->when == Builtin::When::other) {
         return;
       }
     }

@@ -66,11 +66,8 @@ ir::Relation relation_of(BinaryOp op) {
 }
 
 bool names_statistic(const Expr& e) {
-  if (e.kind != ExprKind::call || e.left->kind != ExprKind::name || !e.over.empty()) return false;
-  for (const std::string_view name : {"P", "mean", "sd", "median", "quantile", "es"}) {
-    if (e.left->text == name) return true;
-  }
-  return false;
+  return e.kind == ExprKind::call && e.left->kind == ExprKind::name && e.over.empty() &&
+         is_statistic(e.left->text);
 }
 
 }  // namespace
@@ -314,6 +311,11 @@ bool looks_back(const Context& context, NodeId condition) {
 }
 
 }  // namespace
+
+bool is_statistic(std::string_view name) {
+  constexpr std::string_view kStatistics[] = {"P", "es", "mean", "median", "quantile", "sd"};
+  return std::ranges::find(kStatistics, name) != std::end(kStatistics);
+}
 
 std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each each,
                                  const Scope& outer, const std::string& what) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "check/scope.h"
 #include "check/value.h"
@@ -12,6 +13,9 @@
 namespace plimsoll::check {
 
 struct Context;
+
+// What stands at the front of a limit: `P`, `mean`, `es`, ...
+bool is_statistic(std::string_view name);
 
 struct Sampled {
   Value value;

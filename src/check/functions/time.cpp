@@ -1,5 +1,5 @@
 // prev, opening, lag, trailing, average, closing, compound, ever, always: values of other periods.
-#include "check/functions/call_time.h"
+#include "check/functions/time.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +22,12 @@ using diag::Kind;
 using syntax::ExprKind;
 
 namespace {
+
+// That many arguments, in a model with time.
+bool ready(Context& context, const Expr& e, std::size_t n, std::string_view usage) {
+  return n_arguments(context, e, n, n, usage) &&
+         needs_time(context, e.span, quoted(context, e.left->span));
+}
 
 std::optional<std::uint32_t> whole_steps(Context& context, const Expr& e, const Scope& scope) {
   const Value value = numeric(context, e, scope);
@@ -213,6 +219,53 @@ Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
   return v;
 }
 
+// What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
+// first. Read at year ends: from the last one, the end before is as far away as the horizon has
+// periods of that year.
+Value years_before(Context& context, SymbolId id, Mode mode, std::uint32_t years,
+                   const std::vector<Value>& before, const Stated& as, Span span) {
+  const ir::Time& time = context.module.time;
+  const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
+  const std::uint32_t last = time.n_periods - 1;
+  const auto in_last = static_cast<std::uint32_t>(time.months_in_year(last) / time.months_per_step);
+  Value v;
+  v.type = as.type;
+  v.unit = as.unit;
+  v.shape = as.shape;
+  v.region = Region::period;
+  const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
+    v.node = context.builder.add(
+        Op::lag, operands,
+        {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
+    context.lags.open.push_back({v.node, id, mode, span, v.unit});
+    return v;
+  };
+  // What has the place of the name itself until that is known.
+  std::vector<NodeId> operands{before.back().node};
+  if (time.is_whole_year(0) && time.is_whole_year(last)) {
+    // Oldest first: the year's value stands where that year ended; what lies between is not read.
+    for (std::uint32_t back = years; back >= 1; --back) {
+      operands.insert(operands.end(), back == years ? 1 : per_year, before[back - 1].node);
+    }
+    return steps_ago(years * per_year, operands);
+  }
+  Value value = steps_ago(years * per_year, operands);
+  if (const std::uint32_t less = (years - 1) * per_year + in_last; less < years * per_year) {
+    const Value from_last = steps_ago(less, operands);
+    value = select(context, in_year(context, time.year_index(last)), from_last, value,
+                   When::every_period, span);
+  }
+  for (std::uint32_t year = 0; year < years; ++year) {
+    if (static_cast<int>(year) > time.year_index(last)) break;
+    const Value early = widen(context, before[years - year - 1], as.shape, Region::period,
+                              When::every_period, span);
+    value = select(context, in_year(context, static_cast<int>(year)), early, value,
+                   When::every_period, span);
+  }
+  value.type = as.type;
+  return value;
+}
+
 // The year's value `years` fiscal years ago, read at fiscal year ends.
 Value lagged_year(Context& context, SymbolId id, std::uint32_t years, Span span) {
   const auto as = stated(context, id, span);
@@ -379,85 +432,53 @@ Value average(Context& context, const Expr& e, const Scope& scope) {
 
 }  // namespace
 
-bool call_time(Context& context, std::string_view name, const Expr& e, const Scope& scope,
-               Value& out) {
-  const auto ready = [&](std::size_t least, std::size_t most, std::string_view usage) {
-    return n_arguments(context, e, least, most, usage) &&
-           needs_time(context, e.span, "`" + std::string(name) + "`");
-  };
-  if (name == "prev") {
-    if (ready(1, 1, "prev(x)")) out = value_before(context, e, scope, name, 1);
-  } else if (name == "opening") {
-    if (ready(1, 1, "opening(stock)")) out = value_before(context, e, scope, name, 1);
-  } else if (name == "lag") {
-    if (!ready(2, 2, "lag(x, 1 year)")) return true;
-    const auto steps = whole_steps(context, *e.args[1].value, scope);
-    if (steps) out = value_before(context, e, scope, name, *steps);
-  } else if (name == "trailing") {
-    if (ready(2, 2, "trailing(x, 4 quarters)")) out = trailing(context, e, scope);
-  } else if (name == "average") {
-    if (ready(1, 1, "average(stock)")) out = average(context, e, scope);
-  } else if (name == "closing") {
-    if (ready(1, 1, "closing(x)")) out = closing(context, e, scope);
-  } else if (name == "compound") {
-    if (n_arguments(context, e, 1, 2,
-                    "compound(growth per year)` or `compound(growth per year, duration)")) {
-      out = compound(context, e, scope);
-    }
-  } else if (name == "ever" || name == "always") {
-    if (ready(1, 1, std::string(name) + "(condition)"))
-      out = ever(context, e, scope, name == "always");
-  } else {
-    return false;
-  }
-  return true;
+Value call_always(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "always(condition)")) return {};
+  return ever(context, e, scope, true);
 }
 
-// What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
-// first. Read at year ends: from the last one, the end before is as far away as the horizon has
-// periods of that year.
-Value years_before(Context& context, SymbolId id, Mode mode, std::uint32_t years,
-                   const std::vector<Value>& before, const Stated& as, Span span) {
-  const ir::Time& time = context.module.time;
-  const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
-  const std::uint32_t last = time.n_periods - 1;
-  const auto in_last = static_cast<std::uint32_t>(time.months_in_year(last) / time.months_per_step);
-  Value v;
-  v.type = as.type;
-  v.unit = as.unit;
-  v.shape = as.shape;
-  v.region = Region::period;
-  const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
-    v.node = context.builder.add(
-        Op::lag, operands,
-        {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
-    context.lags.open.push_back({v.node, id, mode, span, v.unit});
-    return v;
-  };
-  // What has the place of the name itself until that is known.
-  std::vector<NodeId> operands{before.back().node};
-  if (time.is_whole_year(0) && time.is_whole_year(last)) {
-    // Oldest first: the year's value stands where that year ended; what lies between is not read.
-    for (std::uint32_t back = years; back >= 1; --back) {
-      operands.insert(operands.end(), back == years ? 1 : per_year, before[back - 1].node);
-    }
-    return steps_ago(years * per_year, operands);
+Value call_average(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "average(stock)")) return {};
+  return average(context, e, scope);
+}
+
+Value call_closing(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "closing(x)")) return {};
+  return closing(context, e, scope);
+}
+
+Value call_compound(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!n_arguments(context, e, 1, 2,
+                   "compound(growth per year)` or `compound(growth per year, duration)")) {
+    return {};
   }
-  Value value = steps_ago(years * per_year, operands);
-  if (const std::uint32_t less = (years - 1) * per_year + in_last; less < years * per_year) {
-    const Value from_last = steps_ago(less, operands);
-    value = select(context, in_year(context, time.year_index(last)), from_last, value,
-                   When::every_period, span);
-  }
-  for (std::uint32_t year = 0; year < years; ++year) {
-    if (static_cast<int>(year) > time.year_index(last)) break;
-    const Value early = widen(context, before[years - year - 1], as.shape, Region::period,
-                              When::every_period, span);
-    value = select(context, in_year(context, static_cast<int>(year)), early, value,
-                   When::every_period, span);
-  }
-  value.type = as.type;
-  return value;
+  return compound(context, e, scope);
+}
+
+Value call_ever(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "ever(condition)")) return {};
+  return ever(context, e, scope, false);
+}
+
+Value call_lag(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 2, "lag(x, 1 year)")) return {};
+  const auto steps = whole_steps(context, *e.args[1].value, scope);
+  return steps ? value_before(context, e, scope, builtin.name, *steps) : Value();
+}
+
+Value call_opening(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "opening(stock)")) return {};
+  return value_before(context, e, scope, builtin.name, 1);
+}
+
+Value call_prev(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "prev(x)")) return {};
+  return value_before(context, e, scope, builtin.name, 1);
+}
+
+Value call_trailing(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 2, "trailing(x, 4 quarters)")) return {};
+  return trailing(context, e, scope);
 }
 
 }  // namespace plimsoll::check

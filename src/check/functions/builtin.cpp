@@ -1,0 +1,64 @@
+// The table of built-in functions.
+#include "check/functions/builtin.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "check/functions/call.h"
+#include "check/functions/math.h"
+#include "check/functions/over.h"
+#include "check/functions/time.h"
+#include "check/laws/law_function.h"
+
+namespace plimsoll::check {
+namespace {
+
+constexpr Builtin kBuiltins[] = {
+#define BUILTIN(name, group, arguments, unit, when, handler, signature, what, elsewhere, example, \
+                value)                                                                            \
+  {#name,                                                                                         \
+   Builtin::Group::group,                                                                         \
+   Builtin::Arguments::arguments,                                                                 \
+   Builtin::UnitOf::unit,                                                                         \
+   Builtin::When::when,                                                                           \
+   handler,                                                                                       \
+   signature,                                                                                     \
+   what,                                                                                          \
+   elsewhere,                                                                                     \
+   example,                                                                                       \
+   value},
+#include "check/functions/builtin.def"
+};
+
+constexpr bool is_documented(const Builtin& builtin) {
+  return builtin.handler != nullptr && builtin.signature.starts_with(builtin.name) &&
+         !builtin.what.empty();
+}
+static_assert(std::ranges::all_of(kBuiltins, is_documented),
+              "a built-in function has a handler, a signature with its name, and words on it");
+
+}  // namespace
+
+const std::string_view kExamplesModel = R"(plimsoll 1
+model examples "The model of the examples"
+time quarter from 2024-01 for 4
+currency EUR
+dim Line = firm, home
+
+given share[Line] = { firm: 60%, home: 40% }     judgement "an example"
+flow sales = (1 + period_number) * (10 EUR)      judgement "10, 20, 30, 40 EUR"   history 5 EUR
+stock cash opening 100 EUR   judgement "an example" { + sales }
+)";
+const std::string_view kExamplesFile = "shares.csv";
+const std::string_view kExamplesTable = "Line,share\nfirm,0.6\nhome,0.4\n";
+
+std::span<const Builtin> builtins() {
+  return kBuiltins;
+}
+
+const Builtin* find_builtin(std::string_view name) {
+  const auto* found = std::ranges::find(kBuiltins, name, &Builtin::name);
+  return found == std::end(kBuiltins) ? nullptr : found;
+}
+
+}  // namespace plimsoll::check
