@@ -20,7 +20,6 @@ diag::Diagnostic& error(Context& context, Kind kind, Span span, std::string mess
   return context.sink.report(kind, span, std::move(message), std::move(label));
 }
 
-// For names that are not there: one message for all places where the name stands.
 diag::Diagnostic& error_once(Context& context, Kind kind, Span span, std::string message,
                              std::string label) {
   constexpr std::size_t kMostPlaces = 3;
@@ -140,8 +139,6 @@ Span clause_place(const Symbol& symbol) {
   return {span.file, span.end, span.end};
 }
 
-// `right` stands at `span` and should be in `left`; of two that should agree, the left one stands at
-// `left_span`.
 void add_unit_help(const Context& context, diag::Diagnostic& d, const Unit& left, const Unit& right,
                    Span span, Span left_span) {
   const auto offer = [&](const Unit& to, const Unit& from, Span at) {

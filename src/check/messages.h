@@ -16,6 +16,7 @@ struct Context;
 // One message for each kind and place.
 diag::Diagnostic& error(Context& context, diag::Kind kind, Span span, std::string message,
                         std::string label = "");
+// For names that are not there: one message for all places where the name stands.
 diag::Diagnostic& error_once(Context& context, diag::Kind kind, Span span, std::string message,
                              std::string label = "");
 void report_held(Context& context);
@@ -27,6 +28,8 @@ std::string quoted(const Context& context, Span span);
 std::string grouped(const Context& context, Span span);
 // Where a clause of the declaration may be inserted.
 Span clause_place(const Symbol& symbol);
+// `right` stands at `span` and should be in `left`; of two that should agree, the left one stands at
+// `left_span`.
 void add_unit_help(const Context& context, diag::Diagnostic& d, const Unit& left, const Unit& right,
                    Span span = {}, Span left_span = {});
 void unit_mismatch(Context& context, Span at, const std::string& what, const Value& left,

@@ -23,15 +23,6 @@ inline std::string line_name(std::string_view time_name) {
   return std::string(time_name.substr(0, cut + kCut.size())) + ")";
 }
 
-// Whether some fiscal year lies wholly in the horizon.
-inline bool has_whole_year(const Time& time) {
-  const auto steps = static_cast<std::uint32_t>(12 / time.months_per_step);
-  for (std::uint32_t p = 0; p + steps <= time.n_periods; ++p) {
-    if (time.is_year_start(p)) return true;
-  }
-  return false;
-}
-
 // The year ends at which a column that is sampled each year has a value.
 inline std::vector<std::uint32_t> told_year_ends(const Time& time, Column::Purpose purpose) {
   const bool judged = purpose == Column::Purpose::limit || purpose == Column::Purpose::expect;
@@ -43,7 +34,9 @@ inline std::vector<std::uint32_t> told_year_ends(const Time& time, Column::Purpo
 inline Sample sample_for(const Module& module, std::string_view period) {
   if (!module.has_time) return Sample::trial;
   const Time& time = module.time;
-  if (period.empty()) return has_whole_year(time) ? Sample::each_year : Sample::horizon;
+  if (period.empty()) {
+    return time.whole_year_ends().empty() ? Sample::horizon : Sample::each_year;
+  }
   for (std::uint32_t p = 0; p < time.n_periods; ++p) {
     if (time.months_per_step < 12 && short_name(time.period_name(p)) == period) {
       return Sample::each_period;

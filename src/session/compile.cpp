@@ -155,8 +155,8 @@ std::optional<Error> tell_opened(const Control& control, const Model& model,
                                  const Trials& trials) {
   if (!control.opened) return std::nullopt;
   std::vector<std::string> files;
-  for (std::size_t i = 0; i < compiled.sources->size(); ++i) {
-    const std::string& path = compiled.sources->file(FileId(i)).path;
+  for (const FileId id : compiled.sources->all()) {
+    const std::string& path = compiled.sources->file(id).path;
     // Texts of the request are in no file.
     if (!path.starts_with('<')) files.push_back(path);
   }

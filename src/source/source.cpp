@@ -75,6 +75,13 @@ bool SourceMap::has(FileId id) const {
   return id.valid() && (id.value < files_.size() || shared_.contains(id));
 }
 
+std::vector<FileId> SourceMap::all() const {
+  std::vector<FileId> ids;
+  for (const auto& [id, file] : shared_) ids.push_back(id);
+  for (std::size_t i = 0; i < files_.size(); ++i) ids.emplace_back(i);
+  return ids;
+}
+
 const File& SourceMap::file(FileId id) const {
   PLIMSOLL_CHECK(has(id));
   return id.value < files_.size() ? *files_[id.value] : *shared_.at(id);

@@ -6,11 +6,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -60,6 +60,8 @@ class SourceMap {
   void share(FileId id, std::shared_ptr<const File> file);
 
   bool has(FileId id) const;
+  // Every file, in file_order().
+  std::vector<FileId> all() const;
   const File& file(FileId id) const;
   std::string_view text(Span span) const;
   Place place(FileId file, std::uint32_t offset) const;
@@ -68,7 +70,7 @@ class SourceMap {
 
  private:
   std::vector<std::shared_ptr<const File>> files_;
-  std::unordered_map<FileId, std::shared_ptr<const File>> shared_;
+  std::map<FileId, std::shared_ptr<const File>> shared_;
 };
 
 }  // namespace plimsoll::source

@@ -14,13 +14,17 @@ struct Context;
 
 When when_of(Mode mode);
 Value number(Context& context, double value, Unit unit = {}, Type type = Type::number);
+// A node of that operation, with the regions and index sets of its operands; an error where one of
+// them is one. The first takes `when` from the scope.
 Value emit(Context& context, Op op, std::initializer_list<const Value*> operands, Unit unit,
            Type type, const Scope& scope, Span span);
 Value emit_plain(Context& context, Op op, std::initializer_list<const Value*> operands, Unit unit,
                  Type type, When when, Span span);
+// Folds one index set.
 Value reduce(Context& context, Op op, const Value& value, DimId dim, const Scope& scope, Span span);
 Value select(Context& context, const Value& condition, const Value& then, const Value& otherwise,
              When when, Span span);
+// Whether a risk, scenario or action is on.
 Value flag_value(Context& context, ir::FlagId flag);
 // The same values in a larger shape, or in an inner region.
 Value widen(Context& context, const Value& value, ShapeId shape, Region region, When when,

@@ -63,7 +63,6 @@ Value elaborate_let(Context& context, SymbolId id) {
   return value;
 }
 
-// 0 in periods that do not end a fiscal year, or the horizon.
 Value book(Context& context, const Value& value, Mode mode, Span span) {
   if (!value.ok()) return {};
   const When when = when_of(mode);

@@ -103,7 +103,6 @@ bool known_mean(Context& context, const Value& value, const Expr& e, const std::
   return true;
 }
 
-// A delay may be zero, a duration may not; what is drawn is for the run to refuse.
 bool known_duration(Context& context, const Value& value, const Expr& e, bool is_delay) {
   if (value.region != Region::run) return true;
   const auto inputs = ir::default_inputs(context.module);

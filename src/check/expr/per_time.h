@@ -25,6 +25,7 @@ Value per_unit(Context& context, const Value& value, int months, const Scope& sc
 // (per_time.cpp)
 bool known_mean(Context& context, const Value& value, const Expr& e, const std::string& what,
                 bool is_chance);
+// A delay may be zero, a duration may not; what is drawn is for the run to refuse.
 bool known_duration(Context& context, const Value& value, const Expr& e, bool is_delay);
 
 }  // namespace plimsoll::check

@@ -219,53 +219,6 @@ Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
   return v;
 }
 
-// What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
-// first. Read at year ends: from the last one, the end before is as far away as the horizon has
-// periods of that year.
-Value years_before(Context& context, SymbolId id, Mode mode, std::uint32_t years,
-                   const std::vector<Value>& before, const Stated& as, Span span) {
-  const ir::Time& time = context.module.time;
-  const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
-  const std::uint32_t last = time.n_periods - 1;
-  const auto in_last = static_cast<std::uint32_t>(time.months_in_year(last) / time.months_per_step);
-  Value v;
-  v.type = as.type;
-  v.unit = as.unit;
-  v.shape = as.shape;
-  v.region = Region::period;
-  const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
-    v.node = context.builder.add(
-        Op::lag, operands,
-        {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
-    context.lags.open.push_back({v.node, id, mode, span, v.unit});
-    return v;
-  };
-  // What has the place of the name itself until that is known.
-  std::vector<NodeId> operands{before.back().node};
-  if (time.is_whole_year(0) && time.is_whole_year(last)) {
-    // Oldest first: the year's value stands where that year ended; what lies between is not read.
-    for (std::uint32_t back = years; back >= 1; --back) {
-      operands.insert(operands.end(), back == years ? 1 : per_year, before[back - 1].node);
-    }
-    return steps_ago(years * per_year, operands);
-  }
-  Value value = steps_ago(years * per_year, operands);
-  if (const std::uint32_t less = (years - 1) * per_year + in_last; less < years * per_year) {
-    const Value from_last = steps_ago(less, operands);
-    value = select(context, in_year(context, time.year_index(last)), from_last, value,
-                   When::every_period, span);
-  }
-  for (std::uint32_t year = 0; year < years; ++year) {
-    if (static_cast<int>(year) > time.year_index(last)) break;
-    const Value early = widen(context, before[years - year - 1], as.shape, Region::period,
-                              When::every_period, span);
-    value = select(context, in_year(context, static_cast<int>(year)), early, value,
-                   When::every_period, span);
-  }
-  value.type = as.type;
-  return value;
-}
-
 // The year's value `years` fiscal years ago, read at fiscal year ends.
 Value lagged_year(Context& context, SymbolId id, std::uint32_t years, Span span) {
   const auto as = stated(context, id, span);
@@ -479,6 +432,50 @@ Value call_prev(Context& context, const Builtin& builtin, const Expr& e, const S
 Value call_trailing(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
   if (!ready(context, e, 2, "trailing(x, 4 quarters)")) return {};
   return trailing(context, e, scope);
+}
+
+Value years_before(Context& context, SymbolId id, Mode mode, std::uint32_t years,
+                   const std::vector<Value>& before, const Stated& as, Span span) {
+  const ir::Time& time = context.module.time;
+  const auto per_year = static_cast<std::uint32_t>(12 / time.months_per_step);
+  const std::uint32_t last = time.n_periods - 1;
+  const auto in_last = static_cast<std::uint32_t>(time.months_in_year(last) / time.months_per_step);
+  Value v;
+  v.type = as.type;
+  v.unit = as.unit;
+  v.shape = as.shape;
+  v.region = Region::period;
+  const auto steps_ago = [&](std::uint32_t steps, const std::vector<NodeId>& operands) {
+    v.node = context.builder.add(
+        Op::lag, operands,
+        {.region = Region::period, .shape = v.shape, .aux = steps, .span = span});
+    context.lags.open.push_back({v.node, id, mode, span, v.unit});
+    return v;
+  };
+  // What has the place of the name itself until that is known.
+  std::vector<NodeId> operands{before.back().node};
+  if (time.is_whole_year(0) && time.is_whole_year(last)) {
+    // Oldest first: the year's value stands where that year ended; what lies between is not read.
+    for (std::uint32_t back = years; back >= 1; --back) {
+      operands.insert(operands.end(), back == years ? 1 : per_year, before[back - 1].node);
+    }
+    return steps_ago(years * per_year, operands);
+  }
+  Value value = steps_ago(years * per_year, operands);
+  if (const std::uint32_t less = (years - 1) * per_year + in_last; less < years * per_year) {
+    const Value from_last = steps_ago(less, operands);
+    value = select(context, in_year(context, time.year_index(last)), from_last, value,
+                   When::every_period, span);
+  }
+  for (std::uint32_t year = 0; year < years; ++year) {
+    if (static_cast<int>(year) > time.year_index(last)) break;
+    const Value early = widen(context, before[years - year - 1], as.shape, Region::period,
+                              When::every_period, span);
+    value = select(context, in_year(context, static_cast<int>(year)), early, value,
+                   When::every_period, span);
+  }
+  value.type = as.type;
+  return value;
 }
 
 }  // namespace plimsoll::check

@@ -253,10 +253,6 @@ void build_t_factor(Context& context, CorrelatedGroup& group, const NodeSpec& sp
 
 }  // namespace
 
-// Draws belong to names and labels, not to the order in which a model writes them (decision 0013).
-// Labels that are alike get scores in common, keyed by the declaration, and one each of their own:
-// nothing then depends on which other labels there are. All else gets a Cholesky factor in the order
-// of the names.
 bool factor_matrix(Context& context, CorrelatedGroup& group) {
   plan_common(context, group);
   const std::size_t n = group.labels.size();
@@ -290,7 +286,6 @@ bool factor_matrix(Context& context, CorrelatedGroup& group) {
   return true;
 }
 
-// noise -> scores -> correlated scores; for a t copula also its common factor.
 void build_group(Context& context, CorrelatedGroup& group) {
   if (group.built || group.failed) return;
   group.built = true;

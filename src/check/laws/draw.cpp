@@ -43,8 +43,6 @@ std::vector<std::string> element_labels(const Context& context, ShapeId shape, b
   return texts;
 }
 
-// The name that a draw's noise goes by: its full name, or the old one that `was` states for it or
-// for the event or risk that it stands in.
 std::string noise_name(const Context& context, SymbolId id) {
   const Symbol& symbol = context.symbols[id];
   const syntax::Clauses* clauses = clauses_of(symbol);
@@ -61,8 +59,6 @@ std::string noise_name(const Context& context, SymbolId id) {
   return noise_name(context, symbol.parent) + "." + std::string(symbol.name);
 }
 
-// "Dim=label" for each index set at a place, by the names that noise goes by, sorted: what an
-// element's noise is keyed by beside the draw's name.
 std::vector<std::string> noise_labels(const Context& context, const std::vector<DimId>& dims,
                                       std::span<const std::uint32_t> at) {
   std::vector<std::string> labels;
@@ -112,7 +108,6 @@ ir::SlotId make_slot(Context& context, const std::string& purpose, const std::st
   return ir::SlotId(context.module.slots.size() - 1);
 }
 
-// The latent of a draw or of an event's count: as standard normal score, or as signed tail.
 NodeId latent(Context& context, SymbolId id, const std::string& purpose, ShapeId shape,
               Region region, bool by_year, bool as_score, Span span) {
   EventId event;
@@ -174,7 +169,6 @@ Region slot_region(const Context& context, SymbolId id, bool& by_year) {
   return decl.each == syntax::Each::none ? Region::trial : Region::period;
 }
 
-// The value of a draw or mark, before overlays and `off`.
 Value drawn(Context& context, SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
             const Scope& scope, const std::string& purpose) {
   const Value law = expr(context, *decl.law, scope);

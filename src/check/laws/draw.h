@@ -14,15 +14,23 @@ namespace plimsoll::check {
 struct Context;
 
 std::vector<std::string> element_labels(const Context& context, ShapeId shape, bool with_dims);
+// The name that a draw's noise goes by: its full name, or the old one that `was` states for it or
+// for the event or risk that it stands in.
 std::string noise_name(const Context& context, SymbolId id);
+// "Dim=label" for each index set at a place, by the names that noise goes by, sorted: what an
+// element's noise is keyed by beside the draw's name.
 std::vector<std::string> noise_labels(const Context& context, const std::vector<DimId>& dims,
                                       std::span<const std::uint32_t> at);
+// Noise under that name; reported where another draw has it.
 ir::SlotId make_slot(Context& context, const std::string& purpose, const std::string& name,
                      ShapeId shape, Region region, bool by_year, Span span);
+// The latent of a draw or of an event's count: as standard normal score, or as signed tail.
 NodeId latent(Context& context, SymbolId id, const std::string& purpose, ShapeId shape,
               Region region, bool by_year, bool as_score, Span span);
+// The index sets and the region of the noise of a draw, mark or count.
 ShapeId slot_shape(Context& context, SymbolId id);
 Region slot_region(const Context& context, SymbolId id, bool& by_year);
+// The value of a draw or mark, before overlays and `off`.
 Value drawn(Context& context, SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
             const Scope& scope, const std::string& purpose);
 // The value of the distribution `e`, elaborated as `law`, on the latent of a draw or mark.

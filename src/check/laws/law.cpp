@@ -381,7 +381,6 @@ Value law_call(Context& context, const dist::Law& law, const Expr& e, const Scop
   return value;
 }
 
-// `d truncated to [a, b]` is truncated(d, a, b).
 Value truncated(Context& context, const Expr& e, const Scope& scope) {
   const dist::Law* law = dist::find_law("truncated");
   if (law == nullptr) return {};
@@ -398,7 +397,6 @@ Value truncated(Context& context, const Expr& e, const Scope& scope) {
   return law_call(context, *law, call, scope);
 }
 
-// Scaled and shifted distributions: d * x, d + x, d - x.
 Value law_arithmetic(Context& context, const Expr& e, const Value& left, const Value& right,
                      const Scope& scope) {
   using syntax::BinaryOp;

@@ -215,7 +215,6 @@ Value figure_of_law(Context& context, std::string_view name, const Expr& e, cons
 
 }  // namespace
 
-// `argument` is the latent of a draw, or the p or x of a function; none for mean and sd.
 Value law_node(Context& context, Op op, const LawValue& law, const Value* argument, ShapeId shape,
                Region region, EventId event, When when, Span span) {
   ir::LawUse use;

@@ -9,6 +9,7 @@ namespace plimsoll::check {
 
 struct Context;
 
+// `argument` is the latent of a draw, or the p or x of a function; none for mean and sd.
 Value law_node(Context& context, Op op, const LawValue& law, const Value* argument, ShapeId shape,
                Region region, EventId event, When when, Span span);
 Value transformed(Context& context, const LawValue& law, Value value, When when, Span span);

@@ -224,7 +224,6 @@ void record_histories(Context& context) {
   }
 }
 
-// A figure's evidence comes with it when it is a row of a source.
 void add_evidence(Context& context, const ir::EvidenceRef& ref) {
   const ir::DefId def = context.builder.current_def();
   if (!def.valid()) return;

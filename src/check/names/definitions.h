@@ -14,6 +14,7 @@ void make_defs(Context& context);
 // What `history` says by period, for reports; values read by `lag` and its kin come by
 // history_value().
 void record_histories(Context& context);
+// A figure's evidence comes with it when it is a row of a source.
 void add_evidence(Context& context, const ir::EvidenceRef& ref);
 void define(Context& context, SymbolId id, const Value& value);
 

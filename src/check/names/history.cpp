@@ -133,7 +133,6 @@ std::optional<Value> history_of_event(Context& context, SymbolId id, data::Month
 
 }  // namespace
 
-// The clauses whose `history` speaks of the symbol itself; null where none does.
 const syntax::Clauses* history_clauses(const Symbol& symbol) {
   const syntax::Clauses* clauses =
       symbol.kind == SymbolKind::event_count
@@ -142,7 +141,6 @@ const syntax::Clauses* history_clauses(const Symbol& symbol) {
   return clauses != nullptr && clauses->has_history ? clauses : nullptr;
 }
 
-// Unit and index sets as the declaration states them; elaborates the name only where it must.
 std::optional<Stated> stated(Context& context, SymbolId id, Span use) {
   const Symbol& symbol = context.symbols[id];
   if (symbol.state == Symbol::State::done) {

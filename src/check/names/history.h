@@ -19,7 +19,9 @@ struct Stated {
   Type type = Type::number;
 };
 
+// The clauses whose `history` speaks of the symbol itself; null where none does.
 const syntax::Clauses* history_clauses(const Symbol& symbol);
+// Unit and index sets as the declaration states them; elaborates the name only where it must.
 std::optional<Stated> stated(Context& context, SymbolId id, Span use);
 // The value `steps` periods, or fiscal years, before the first; nothing where none is stated.
 std::optional<Value> history_value(Context& context, SymbolId id, std::uint32_t steps, bool of_year,

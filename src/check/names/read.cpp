@@ -359,7 +359,6 @@ Value step_length(Context& context, Mode mode) {
   return number(context, months / 12, std::move(unit));
 }
 
-// The period lies in that fiscal year, counted from the first.
 Value in_year(Context& context, int index) {
   bool found = false;
   const Value year = builtin_name(context, "fiscal_year_number", Scope(), {}, found);
@@ -454,7 +453,6 @@ Value read_name(Context& context, SymbolId id, const Scope& scope, Span span) {
   return value;
 }
 
-// Elaboration nests where a name is read through a lag or a function, and within expressions.
 bool too_deep(Context& context, Span use) {
   constexpr std::size_t kMaxNames = 250;
   if (context.reading.stack.size() <= kMaxNames && context.reading.depth <= kMaxExpressionDepth)

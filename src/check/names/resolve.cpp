@@ -118,7 +118,6 @@ std::optional<Reference> resolve(Context& context, const Expr& e, const Scope& s
   return std::nullopt;
 }
 
-// The names in an expression that must be elaborated before it; approximate, for ordering only.
 void references(Context& context, const Expr* e, SymbolId place, std::vector<SymbolId>& out) {
   if (e == nullptr) return;
   if (e->kind == ExprKind::name || e->kind == ExprKind::member) {
@@ -197,8 +196,6 @@ void references_of(Context& context, SymbolId id, std::vector<SymbolId>& out) {
   }
 }
 
-// Names from which `root` can be reached come after those they read, so that elaboration seldom
-// nests deeply. `wanted` says which names are still to be ordered.
 void order_from(Context& context, SymbolId root, const std::function<bool(SymbolId)>& wanted,
                 std::vector<SymbolId>& order) {
   struct Visit {

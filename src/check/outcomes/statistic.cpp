@@ -279,7 +279,7 @@ std::string period_literal(const Context& context, std::uint32_t period) {
 // Limits and expectations are about whole fiscal years; false after an error where there is none.
 bool judged_in_years(Context& context, syntax::Each each, Span span, const std::string& what,
                      const std::string& instead) {
-  if (each != syntax::Each::year || ir::has_whole_year(context.module.time)) return true;
+  if (each != syntax::Each::year || !context.module.time.whole_year_ends().empty()) return true;
   error(context, Kind::no_year_value, span,
         what + " is judged in whole fiscal years, and the horizon has none: " +
             period_literal(context, 0) + " to " +

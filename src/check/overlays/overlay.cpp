@@ -378,7 +378,6 @@ void collect_overlays(Context& context, const data::LoadedModel& model) {
   check_blind_sets(context);
 }
 
-// Row-major positions of the elements that have the picked labels.
 std::vector<std::int32_t> elements_at(const Context& context, ShapeId shape,
                                       const std::vector<Pick>& chosen) {
   std::vector<std::int32_t> elements{0};
@@ -481,7 +480,6 @@ Value apply_overlays(Context& context, const TargetKey& key, Value value, const 
   return value;
 }
 
-// A `set` that no value took up names a parameter that the draw does not have.
 void report_unused_sets(Context& context) {
   for (const auto& [key, list] : context.overlays.targets) {
     for (const Substitution& s : list) {

@@ -6,7 +6,7 @@
 #include "check/expr/expr.h"
 #include "check/expr/let.h"
 #include "check/expr/shape.h"
-#include "check/functions/call_time.h"
+#include "check/functions/time.h"
 #include "check/messages.h"
 #include "check/names/read.h"
 #include "check/names/resolve.h"
