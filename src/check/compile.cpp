@@ -31,7 +31,7 @@ using diag::Kind;
 
 namespace {
 
-// As compile(), without elaborating anything that is not asked for.
+// As compile_model(), without elaborating anything that is not asked for.
 void prepare_model(Context& context, const data::LoadedModel& model) {
   collect(context, model);
   map_mechanisms(context, model);
@@ -98,7 +98,7 @@ void compile_model(Context& context, const data::LoadedModel& model) {
   if (!context.sink.has_errors()) ir::compute_sees(context.module);
 }
 
-// Why a constant is not finite (compile.cpp).
+// Why a constant is not finite.
 void report_poison(Context& context, ir::RunRegion& region, NodeId id, const Expr& e) {
   const ir::PoisonCause cause = ir::poison_cause(context.module, region, id);
   const Span span = context.module.node(cause.node).span;

@@ -92,10 +92,6 @@ std::optional<units::Rational> small_fraction(double x) {
   return std::nullopt;
 }
 
-}  // namespace
-
-namespace {
-
 Value power(Context& context, const Expr& e, const Value& base, const Value& exponent,
             const Scope& scope) {
   if (!expect_plain(context, exponent, e.right->span, "an exponent")) return {};

@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::size_t kMaxCalls = 100'000;
 
-}  // namespace
-
-namespace {
-
 bool declare_locals(Context& context, const syntax::FnDecl& decl, Frame& frame) {
   for (const syntax::Decl* local : decl.body) {
     if (local->kind != DeclKind::let && local->kind != DeclKind::stock) continue;

@@ -29,10 +29,6 @@ std::string shown(double x) {
   return trimmed == "-0" ? "0" : trimmed;
 }
 
-}  // namespace
-
-namespace {
-
 // Members by name, so that the order of writing does not even change the order of sums.
 void order_members(Context& context, CorrelatedGroup& group) {
   std::vector<SymbolId> members = group.members;

@@ -36,10 +36,6 @@ std::string shortest(double x) {
   return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr};
 }
 
-}  // namespace
-
-namespace {
-
 // Adds all elements of a draw or count to the group; false when it is in another one.
 bool add_member(Context& context, CorrelatedGroup& group, SymbolId id, Span span) {
   const auto index = static_cast<std::uint32_t>(&group - context.copulas.groups.data());

@@ -85,10 +85,6 @@ std::string form_text(const dist::Law& law, const dist::Form& form) {
   return "`" + std::string(law.name) + "(" + text + ")`";
 }
 
-}  // namespace
-
-namespace {
-
 bool match_form(const dist::Form& form, const Expr& e, Arguments& out) {
   out = {};
   out.parameters.assign(form.params.size(), nullptr);

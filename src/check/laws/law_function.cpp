@@ -42,10 +42,6 @@ Values values_of(const dist::Shape& shape) {
   return first;
 }
 
-}  // namespace
-
-namespace {
-
 // `quantile(d, p)`: the names that the arguments may be given by.
 bool law_argument_names(Context& context, const Expr& e,
                         std::initializer_list<std::string_view> second) {

@@ -40,10 +40,6 @@ constexpr unsigned kOnStock =             kEvidence | kHistory |                
 constexpr unsigned kInFunction =                      kHistory;
 // clang-format on
 
-}  // namespace
-
-namespace {
-
 void refuse_clause(Context& context, Span clause, std::string_view word, std::string_view what,
                    const syntax::Name& name, std::string_view why = "") {
   std::string message = "`" + std::string(word) + "` has no effect on " + std::string(what);

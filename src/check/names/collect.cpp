@@ -28,10 +28,6 @@ bool split_number(std::string_view label, std::string_view& prefix, std::string_
   return !digits.empty() && digits.size() <= 9;
 }
 
-}  // namespace
-
-namespace {
-
 void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool library);
 
 void declare_dim(Context& context, const syntax::DimDecl& decl, SymbolId parent) {

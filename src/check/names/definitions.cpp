@@ -98,11 +98,7 @@ Form form_of(const Symbol& symbol) {
   return form;
 }
 
-}  // namespace
-
-// The words and scale of the unit in which a name's values are shown: what the declaration says.
-namespace {
-
+// The unit in which a name's values are shown: what the declaration says.
 const syntax::UnitExpr* written_unit(const Symbol& symbol) {
   switch (symbol.kind) {
     case SymbolKind::given: {

@@ -52,10 +52,6 @@ const std::vector<syntax::Name>& dims_in_event(const Symbol& symbol) {
   return written_total(symbol)->dims;
 }
 
-}  // namespace
-
-namespace {
-
 // It is being elaborated, or, for a total, a part of its event is.
 bool is_open(const Context& context, SymbolId id) {
   const auto in_progress = [&context](SymbolId at) {

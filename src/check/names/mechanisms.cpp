@@ -122,10 +122,6 @@ class Walk {
   std::vector<Carried>& out_;
 };
 
-}  // namespace
-
-namespace {
-
 bool read_register(Context& context, const syntax::RegisterDecl& decl) {
   const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
   const data::CsvTable* table = context.store->csv(decl.file, at, context.sink);

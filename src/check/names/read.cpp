@@ -51,10 +51,6 @@ bool is_per_time(const Unit& unit) {
   return unit.power_of(units::kYear).numerator < 0 || unit.power_of(units::kDay).numerator < 0;
 }
 
-}  // namespace
-
-namespace {
-
 Value derived(Context& context, SymbolId id, Mode mode, Span use, const Asked& asked);
 
 // Of a fiscal year, what the horizon has of it.

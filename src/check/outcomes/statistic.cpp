@@ -70,10 +70,6 @@ bool names_statistic(const Expr& e) {
          is_statistic(e.left->text);
 }
 
-}  // namespace
-
-namespace {
-
 bool constant_level(Context& context, const Expr& e, const Scope& scope, double& out) {
   const Value value = numeric(context, e, scope);
   if (!value.ok() || !expect_plain(context, value, e.span, "a level")) return false;
