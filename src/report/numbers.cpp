@@ -1,3 +1,5 @@
+// Values of one number in answers, which have no error beside them to round by; number_format.cpp is
+// for figures that have one.
 #include "report/numbers.h"
 
 #include <fmt/format.h>

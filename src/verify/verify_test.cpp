@@ -72,7 +72,7 @@ class VerifyTest : public ::testing::Test {
     }
     loaded_ = data::load_text("shop.plim", text, folder_.string(), {}, *sources_, sink);
     std::vector<const syntax::Ast*> trees;
-    for (const check::LoadedFile& file : loaded_.files) trees.push_back(file.ast.get());
+    for (const data::LoadedFile& file : loaded_.files) trees.push_back(file.ast.get());
     declarations_ = outline::outline(*sources_, trees);
     Result<Report> report = verify({*module, loaded_, *sources_, declarations_}, files);
     EXPECT_TRUE(report) << report.error();
