@@ -59,8 +59,9 @@ if done.returncode == 0:
 if "session" in parts:
     library = call("find", prefix, "-name", "libplimsoll.so").stdout.strip()
     names = [line.split(" ", 2)[2] for line in call("nm", "-DC", "--defined-only", library).stdout.splitlines()]
-    ours = [name for name in names if "plimsoll::" in name]
-    inner = [name for name in ours if re.search(r"plimsoll::[a-z_]+::", name)]
+    # Templates of the standard library are every library's; some are of types of ours.
+    ours = [name for name in names if name.startswith("plimsoll::")]
+    inner = [name for name in ours if re.match(r"plimsoll::[a-z_]+::", name)]
     t.expect("symbols are read", len(ours) > 5, names[:5])
     t.expect("the inside of the library does not show", not inner, inner[:10])
 for name in ("testing.h", "detail"):
