@@ -56,6 +56,7 @@ class Model {
   Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;
   Result<ReverseResult> reverse(const ReverseRequest& request, const Control& control = {}) const;
   Result<StressResult> stress(const StressRequest& request, const Control& control = {}) const;
+  Result<VerifyResult> verify(const VerifyRequest& request, const Control& control = {}) const;
 
   struct State;
   const std::shared_ptr<const State>& state() const { return state_; }
@@ -64,6 +65,10 @@ class Model {
   explicit Model(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
 };
+
+// What changed between two models, or between two filings of a company (text, HTML or PDF).
+Result<ModelDiff> diff(const Model& before, const Model& after);
+Result<FilingDiff> diff_filings(const std::string& before, const std::string& after);
 
 }  // namespace plimsoll
 #pragma GCC visibility pop

@@ -47,15 +47,15 @@ void fill_question(const QuestionArguments& arguments, QuestionRequest& request)
   request.work = work_of(arguments.run);
 }
 
-Asking::Asking(const RunArguments& arguments,
+Asking::Asking(const ModelArguments& arguments, bool progress,
                std::function<std::optional<Error>(const Opened&)> more)
-    : arguments_(arguments), bar_(arguments.progress) {
+    : arguments_(arguments), bar_(progress) {
   control_.cancel = &stop_requested();
   control_.progress = [this](std::uint64_t done, std::uint64_t all) { bar_.show(done, all); };
   control_.opened = [this, more = std::move(more)](const Opened& opened) -> std::optional<Error> {
-    std::fputs(opened.diagnostics.text(arguments_.model.colour).c_str(), stderr);
+    std::fputs(opened.diagnostics.text(arguments_.colour).c_str(), stderr);
     for (const std::string& file : opened.files) source::remember_input(file);
-    if (auto error = wrong_output(arguments_.model.outputs)) return error;
+    if (auto error = wrong_output(arguments_.outputs)) return error;
     return more ? more(opened) : std::nullopt;
   };
 }

@@ -27,11 +27,14 @@ class Asking {
  public:
   // `more`, where given: checked once the model stands.
   explicit Asking(const RunArguments& arguments,
+                  std::function<std::optional<Error>(const Opened&)> more = {})
+      : Asking(arguments.model, arguments.progress, std::move(more)) {}
+  explicit Asking(const ModelArguments& arguments, bool progress = false,
                   std::function<std::optional<Error>(const Opened&)> more = {});
   const Control& control() const { return control_; }
 
  private:
-  const RunArguments& arguments_;
+  const ModelArguments& arguments_;
   ProgressBar bar_;
   Control control_;
 };

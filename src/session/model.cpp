@@ -58,4 +58,16 @@ Result<StressResult> Model::stress(const StressRequest& request, const Control& 
   return session::stress(*this, request, control);
 }
 
+Result<VerifyResult> Model::verify(const VerifyRequest& request, const Control& control) const {
+  return session::verify(*this, request, control);
+}
+
+Result<ModelDiff> diff(const Model& before, const Model& after) {
+  return session::diff(before, after);
+}
+
+Result<FilingDiff> diff_filings(const std::string& before, const std::string& after) {
+  return session::diff_filings(before, after);
+}
+
 }  // namespace plimsoll

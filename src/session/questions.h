@@ -10,4 +10,9 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
 Result<StressResult> stress(const Model& model, const StressRequest& request,
                             const Control& control);
 
+Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
+                            const Control& control);
+Result<ModelDiff> diff(const Model& before, const Model& after);
+Result<FilingDiff> diff_filings(const std::string& before, const std::string& after);
+
 }  // namespace plimsoll::session
