@@ -45,9 +45,9 @@ time quarter from 2024-01 for 4
 currency EUR
 dim Line = firm, home
 
-given share[Line] = { firm: 60%, home: 40% }     judgement "an example"
-flow sales = (1 + period_number) * (10 EUR)      judgement "10, 20, 30, 40 EUR"   history 5 EUR
-stock cash opening 100 EUR   judgement "an example" { + sales }
+given share[Line] { firm 60%; home 40% }      judgement "an example"
+flow sales = (1 + period_number) * (10 EUR)   judgement "10, 20, 30, 40 EUR"   history 5 EUR
+stock cash opening 100 EUR                    judgement "110, 130, 160, 200 EUR" { + sales }
 )";
 const std::string_view kExamplesFile = "shares.csv";
 const std::string_view kExamplesTable = "Line,share\nfirm,0.6\nhome,0.4\n";
