@@ -94,17 +94,14 @@ TEST(Carrier, BitsAreThoseInGit) {
   const char* names[kMostProbed];
   std::vector<double> value(kMostProbed * kPoints);
   const int functions = probe_scalar(x.data(), y.data(), kPoints, value.data(), names);
-  testing_hash::Hash all;
   testing_golden::Lines lines;
   for (int f = 0; f < functions; ++f) {
     testing_hash::Hash hash;
     for (int i = 0; i < kPoints; ++i) {
       hash.add(value[static_cast<std::size_t>(f * kPoints + i)]);
-      all.add(value[static_cast<std::size_t>(f * kPoints + i)]);
     }
     lines.emplace_back(names[f], hash.value());
   }
-  EXPECT_EQ(all.value(), 0x35cc8ea7bf0f7e05U);
   const std::string moved = testing_golden::compare(PLIMSOLL_ROOT, "functions", lines);
   EXPECT_TRUE(moved.empty()) << moved;
 }

@@ -50,14 +50,10 @@ TEST(LatentCarrier, EverySetGivesTheSameBits) {
 TEST(LatentCarrier, BitsAreThoseInGit) {
   constexpr std::size_t kPoints = 4096;
   std::vector<double> out(kPoints);
-  testing_hash::Hash all;
   testing_golden::Lines lines;
   const auto add = [&](const std::string& name) {
     testing_hash::Hash hash;
-    for (const double v : out) {
-      hash.add(v);
-      all.add(v);
-    }
+    for (const double v : out) hash.add(v);
     lines.emplace_back(name, hash.value());
   };
   latents<math::Pack>(0x0123456789abcdefU, 5, kPoints, 24150, 3, out.data());
@@ -69,7 +65,6 @@ TEST(LatentCarrier, BitsAreThoseInGit) {
     sobol.latents(dimension, 77 + dimension, 3, 0, kPoints, out.data());
     add("sobol_" + std::to_string(dimension));
   }
-  EXPECT_EQ(all.value(), 0x151847b5d405cc75U);
   const std::string moved = testing_golden::compare(PLIMSOLL_ROOT, "latents", lines);
   EXPECT_TRUE(moved.empty()) << moved;
 }
