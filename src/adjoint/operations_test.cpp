@@ -11,6 +11,7 @@
 #include "adjoint/adjoint.h"
 #include "base/testing_golden.h"
 #include "base/testing_hash.h"
+#include "engine/engine.h"
 #include "engine/testing.h"
 #include "engine/testing_random.h"
 
