@@ -82,7 +82,35 @@ bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap&
   });
 }
 
-Result<Compiled> compile_fresh(const Model& model, const Additions& additions) {
+}  // namespace
+
+std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
+                                                  std::vector<diag::Diagnostic> found) {
+  return std::make_shared<Found>(std::move(sources), std::move(found));
+}
+
+Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
+            ErrorKind kind) {
+  return {"", kind, diagnostics_of(std::move(sources), std::move(found))};
+}
+
+check::Options check_options(const Model& model) {
+  const ModelSource& source = model.state()->source;
+  check::Options options;
+  options.library_paths = source.library.empty() ? library_folders() : source.library;
+  options.sets = source.sets;
+  for (const Document& document : source.documents)
+    options.documents[document.path] = document.text;
+  options.parsed_files = model.state()->parsed;
+  return options;
+}
+
+const std::string& name_of(const Model& model) {
+  const ModelSource& source = model.state()->source;
+  return source.name.empty() ? source.path : source.name;
+}
+
+Result<Compiled> compile(const Model& model, const Additions& additions) {
   const std::string& path = model.state()->source.path;
   check::Options options = check_options(model);
   options.questions = additions.declarations;
@@ -107,39 +135,6 @@ Result<Compiled> compile_fresh(const Model& model, const Additions& additions) {
         ErrorKind::model, diagnostics_of(sources, sink.all())};
   }
   return Compiled{sources, diagnostics_of(sources, sink.all()), std::move(*module)};
-}
-
-}  // namespace
-
-std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
-                                                  std::vector<diag::Diagnostic> found) {
-  return std::make_shared<Found>(std::move(sources), std::move(found));
-}
-
-Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
-            ErrorKind kind) {
-  return {"", kind, diagnostics_of(std::move(sources), std::move(found))};
-}
-
-check::Options check_options(const Model& model) {
-  const ModelSource& source = model.state()->source;
-  check::Options options;
-  options.library_paths = source.library.empty() ? library_folders() : source.library;
-  options.sets = source.sets;
-  return options;
-}
-
-const std::string& name_of(const Model& model) {
-  const ModelSource& source = model.state()->source;
-  return source.name.empty() ? source.path : source.name;
-}
-
-Result<Compiled> compile(const Model& model, const Additions& additions) {
-  if (!additions.empty()) return compile_fresh(model, additions);
-  const Model::State& state = *model.state();
-  const std::lock_guard<std::mutex> lock(state.mutex);
-  if (!state.plain) state.plain = compile_fresh(model, additions);
-  return *state.plain;
 }
 
 Result<Compiled> compile_added(const Model& model, const Additions& additions) {
@@ -188,8 +183,8 @@ Futures futures(const ir::Module& module, const Trials& trials) {
 Result<check::Constant> constant(const Model& model, const std::string& text) {
   auto sources = std::make_shared<source::SourceMap>();
   diag::Sink sink;
-  check::Options options;
-  options.library_paths = check_options(model).library_paths;
+  check::Options options = check_options(model);
+  options.sets.clear();
   auto found = check::evaluate(text, model.state()->source.path, options, *sources, sink);
   if (!found || sink.has_errors()) return wrong(sources, sink.all(), ErrorKind::usage);
   return *found;

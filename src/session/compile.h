@@ -32,7 +32,7 @@ struct Compiled {
 };
 
 // Of kind `usage` where all that is wrong is what the request says: a model that is not there, a condition
-// that is asked about. The plain model is compiled once.
+// that is asked about.
 Result<Compiled> compile(const Model& model, const Additions& additions = {});
 // The same where what was added is the only thing that can be wrong: of kind `usage` then.
 Result<Compiled> compile_added(const Model& model, const Additions& additions);

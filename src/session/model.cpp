@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "session/compile.h"
 #include "session/questions.h"
 #include "session/run.h"
 #include "session/state.h"
@@ -21,6 +22,14 @@ const char* sampler_name(Sampler sampler) {
   return "random";
 }
 
+Model::State::State(ModelSource asked)
+    : source(std::move(asked)),
+      parsed(std::make_shared<data::ParsedFiles>()),
+      tables(std::make_shared<dist::TableStore>()) {}
+
+Model::State::State(ModelSource asked, const State& before)
+    : source(std::move(asked)), parsed(before.parsed), tables(before.tables) {}
+
 Model Model::open(ModelSource source) {
   return Model(std::make_shared<State>(std::move(source)));
 }
@@ -32,13 +41,13 @@ Model Model::edited(std::vector<Document> documents) const {
     std::erase_if(source.documents, same);
     source.documents.push_back(std::move(document));
   }
-  return open(std::move(source));
+  return Model(std::make_shared<State>(std::move(source), *state_));
 }
 
 Model Model::with_sets(std::vector<std::string> sets) const {
   ModelSource source = state_->source;
   source.sets = std::move(sets);
-  return open(std::move(source));
+  return Model(std::make_shared<State>(std::move(source), *state_));
 }
 
 std::shared_ptr<const Diagnostics> Model::diagnostics() const {

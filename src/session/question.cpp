@@ -99,8 +99,9 @@ Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switc
   return inputs;
 }
 
-engine::RunOptions run_options(const Trials& trials, const Work& work) {
+engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work) {
   engine::RunOptions options;
+  options.tables = model.state()->tables;
   options.seed = trials.seed;
   options.n_trials = trials.count;
   options.threads = thread_count(work.threads);

@@ -154,7 +154,7 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   const questions::Margin margin = questions::add_margin(module, question->target.column);
   question->target.column = margin.column;
   questions::ReverseOptions options;
-  options.run = run_options(request.trials, request.work);
+  options.run = run_options(model, request.trials, request.work);
   options.relative_error = request.relative_error;
   options.most_subset = request.most_trials;
   options.most_ways = request.most_ways;

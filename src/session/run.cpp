@@ -236,7 +236,7 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   result.compile_seconds = compiling.seconds();
 
   const Stopwatch watch;
-  engine::RunOptions options = run_options(request.trials, request.work);
+  engine::RunOptions options = run_options(model, request.trials, request.work);
   Result<engine::Program> program =
       engine::Program::compile(module, *inputs, {}, engine::compile_options(options));
   if (!program) return program.failure();

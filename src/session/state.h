@@ -1,21 +1,24 @@
 // What a Model holds.
 #pragma once
 
-#include <mutex>
-#include <optional>
+#include <memory>
 
+#include "data/parsed_files.h"
+#include "dist/table_store.h"
 #include "plimsoll/model.h"
-#include "session/compile.h"
 
 namespace plimsoll {
 
 struct Model::State {
-  explicit State(ModelSource asked) : source(std::move(asked)) {}
+  // Of its own.
+  explicit State(ModelSource asked);
+  // What `before` keeps is kept on.
+  State(ModelSource asked, const State& before);
 
   const ModelSource source;
-  // The model without additions, once it has been compiled; guarded by `mutex`.
-  mutable std::mutex mutex;
-  mutable std::optional<Result<session::Compiled>> plain;
+  // Shared by a model and what edits make of it; each locks for itself.
+  const std::shared_ptr<data::ParsedFiles> parsed;
+  const std::shared_ptr<dist::TableStore> tables;
 };
 
 }  // namespace plimsoll

@@ -75,7 +75,7 @@ class Stress {
 
  private:
   const questions::Target& target() const { return question_->target; }
-  engine::RunOptions options() const { return run_options(request_.trials, request_.work); }
+  engine::RunOptions options() const { return run_options(model_, request_.trials, request_.work); }
   void add(Row::Kind kind, std::string name, std::string title,
            const questions::Comparison& found) {
     rows_.push_back({kind, std::move(name), std::move(title), in_unit(target(), found.stressed),
