@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "check/check.h"
+#include "data/parsed_files.h"
 #include "diag/screen.h"
 #include "driver/locate.h"
 #include "driver/output.h"
@@ -47,6 +48,8 @@ bool is_usage(const Compiled& compiled, const std::string& model) {
 bool compile_model(const ModelArguments& arguments, Compiled& out) {
   check::Options options;
   options.library_paths = library_paths();
+  // Numbers files as outline_model() does.
+  options.parsed_files = std::make_shared<data::ParsedFiles>();
   options.sets = arguments.sets;
   options.questions = arguments.questions;
   options.conditions = arguments.conditions;
