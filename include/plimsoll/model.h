@@ -54,7 +54,14 @@ class Model {
   std::shared_ptr<const Diagnostics> diagnostics() const;
 
   Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;
+  Result<AttributeResult> attribute(const AttributeRequest& request,
+                                    const Control& control = {}) const;
+  Result<BreakevenResult> breakeven(const BreakevenRequest& request,
+                                    const Control& control = {}) const;
+  Result<PartsResult> parts(const PartsRequest& request, const Control& control = {}) const;
   Result<ReverseResult> reverse(const ReverseRequest& request, const Control& control = {}) const;
+  Result<SensitivityResult> sensitivity(const SensitivityRequest& request,
+                                        const Control& control = {}) const;
   Result<StressResult> stress(const StressRequest& request, const Control& control = {}) const;
   Result<VerifyResult> verify(const VerifyRequest& request, const Control& control = {}) const;
 

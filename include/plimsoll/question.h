@@ -7,9 +7,11 @@
 //   json       docs/results.md describes what report/ writes of each
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "plimsoll/estimate.h"
@@ -62,6 +64,113 @@ struct AnswerHead {
   double seconds = 0;
   // Sentences; empty where the answer may be read as it stands.
   std::vector<std::string> warnings;
+};
+
+// ---- attribute: how much of a statistic each risk causes, by Shapley values over switches
+
+struct AttributeRequest : QuestionRequest {
+  // Who shares: risks that are on; groups, and risks of none; risks by the factors of the register.
+  enum class By : std::uint8_t { risk, group, factor };
+  By by = By::risk;
+  // Orders of switching on, per block of trials.
+  int orders = 1;
+  // Instead of `orders`, where positive: as many as there is time for.
+  double seconds = 0;
+};
+
+struct AttributeResult : AnswerHead {
+  struct Share {
+    std::string name;
+    std::string title;
+    // Risks that are switched together under this name.
+    std::vector<std::string> risks;
+    // All add up to `difference`.
+    Estimate shapley;
+    // What it adds where every other one is off.
+    Estimate alone;
+    // What it adds where every other one is on.
+    Estimate without;
+  };
+  AttributeRequest::By by = AttributeRequest::By::risk;
+  Estimate all_on;
+  Estimate all_off;
+  // all_on - all_off, on the same trials.
+  Estimate difference;
+  // Largest first.
+  std::vector<Share> shares;
+  // Over all subsets; else over `n_orders` sampled orders on `n_blocks` blocks of trials.
+  bool exact = false;
+  std::uint64_t n_orders = 0;
+  std::uint64_t n_blocks = 0;
+  std::uint64_t n_trials = 0;
+  // Subsets times trials that were evaluated.
+  std::uint64_t n_evaluations = 0;
+  // How many times as long runs apart would take; 0 where it is not known.
+  double times_apart = 0;
+};
+
+// ---- breakeven: the value of an assumption at which a statistic reaches a target
+
+struct BreakevenRequest : QuestionRequest {
+  // Names of givens; empty: those that move the statistic most, `top` of them.
+  std::vector<std::string> inputs;
+  int top = 8;
+  // The value to reach, with its unit: "10 bn JPY", "5%"; empty: 0.
+  std::string goal;
+  // An expression that takes the outcome's place: what is left above a carrying amount.
+  std::string headroom;
+};
+
+struct BreakevenResult : AnswerHead {
+  struct Point {
+    std::string name;
+    // Of the given, in which `now` and `at` are; empty of a factor.
+    std::string unit;
+    // A given of many numbers is multiplied by a factor, 1 at present.
+    bool is_factor = false;
+    std::size_t n_numbers = 1;
+    double now = 0;
+    // Absent: the statistic does not cross the target between -100 % and +200 % of `now`.
+    Estimate at;
+    // Of the statistic, at the values tried.
+    double least = 0;
+    double greatest = 0;
+    // The value tried whose statistic came nearest to the target.
+    double nearest_at = 0;
+    double nearest = 0;
+  };
+  std::string headroom;
+  double goal = 0;
+  // Of the run as it stands.
+  Estimate value;
+  // The smallest change first; what cannot reach the target last.
+  std::vector<Point> points;
+  std::uint64_t n_trials = 0;
+  std::uint64_t n_runs = 0;
+  // Short runs before, that found what moves the statistic most; 0 where inputs were named.
+  std::uint64_t n_screened = 0;
+};
+
+// ---- parts: an expected shortfall over the lines of its statement, by Euler's allocation
+
+struct PartsRequest : QuestionRequest {};
+
+struct PartsResult : AnswerHead {
+  struct Part {
+    std::string name;
+    // As the statement counts it: 1 or -1.
+    double sign = 1;
+    // Signed: all add up to the outcome's.
+    Estimate in_tail;
+    Estimate on_average;
+    // in_tail less on_average.
+    Estimate difference;
+  };
+  // The outcome itself.
+  Part whole;
+  // Largest difference first.
+  std::vector<Part> parts;
+  std::uint64_t n_trials = 0;
 };
 
 // ---- reverse: a failure is named; how likely it is, how it comes about, what it needs
@@ -186,6 +295,181 @@ struct ReverseResult : AnswerHead {
   double other_seconds = 0;
   // Cancelled after the probability was known: what follows it may be missing.
   bool interrupted = false;
+};
+
+// ---- sensitivity: which assumption, draw or risk moves a statistic, and how much
+
+struct SensitivityRequest : QuestionRequest {
+  enum class Method : std::uint8_t {
+    // By every assumption, and what +1 % of it does.
+    derivatives,
+    // Draws held at two quantiles, or at five; risks switched off.
+    tornado,
+    spider,
+    // Of the outcome's variance: Sobol' indices, or Shapley effects, which share out what is coupled.
+    shares,
+    shapley,
+    // Rank correlations from one run.
+    ranks,
+  };
+  Method method = Method::derivatives;
+  // Of shares and shapley: whose they are.
+  enum class By : std::uint8_t { input, risk };
+  By by = By::input;
+  // Of derivatives: assumptions past a jump that are bumped; nothing: as many as the model's size allows.
+  std::optional<int> bumps;
+  // Of derivatives: trials to sweep back over at most.
+  std::uint64_t sweep = 20'000;
+};
+
+struct DerivativesResult {
+  // One number of an assumption.
+  struct Entry {
+    // "wan", "FY2013", "wan, FY2013"; empty for the only one.
+    std::string label;
+    // In the assumption's unit.
+    double value = 0;
+    // Statistic's unit per the assumption's; absent where a sweep does not reach.
+    Estimate derivative;
+  };
+  // By two runs with the assumption moved.
+  struct Bump {
+    // Of itself: 0.02.
+    double step = 0;
+    // Of +100 % by the run above and the run below alone; one may have failed.
+    std::optional<double> up;
+    std::optional<double> down;
+    // They differ far beyond noise: a step or a kink lies here.
+    bool uneven = false;
+  };
+  struct Assumption {
+    enum class Kind : std::uint8_t { given, law_number, opening, history, event_rate };
+    // `path` follows values, `score` the chances of a law.
+    enum class Method : std::uint8_t { path, path_and_score, score, bump, none };
+    std::string name;
+    Kind kind = Kind::given;
+    std::string unit;
+    // Whose it is; may be empty.
+    std::string risk;
+    // Of +100 % at this slope, all entries together; absent where it was not measured.
+    Estimate effect;
+    // effect / |statistic|.
+    double elasticity = 0;
+    Method method = Method::none;
+    // It reaches a jump: by `path` the figure lacks what the jump adds, by `bump` it has it.
+    bool past_jump = false;
+    std::optional<Bump> bump;
+    // Why there is no figure; empty where there is one.
+    std::string not_measured;
+    // That is because it is 0, of which a percentage is nothing.
+    bool is_zero = false;
+    std::vector<Entry> entries;
+
+    bool measured() const { return not_measured.empty(); }
+  };
+  // Trials near the quantile or the condition's edge, over which is averaged.
+  struct Smoothing {
+    std::uint64_t n_trials = 0;
+    // The values that they span; absent for a condition, whose margin has a unit of its own.
+    std::optional<double> low;
+    std::optional<double> high;
+    // They share few values.
+    bool on_atom = false;
+  };
+  Estimate statistic;
+  // Largest effect first; those not told apart from 0 behind all others, then those not measured.
+  std::vector<Assumption> assumptions;
+  // Givens that are made of other givens: those have the rows.
+  std::vector<std::string> derived;
+  // Givens that the outcome reads in the model, but not with the request's switches.
+  std::vector<std::string> unread;
+  Smoothing smoothing;
+  std::uint64_t n_trials = 0;
+  std::uint64_t n_swept = 0;
+  std::uint64_t n_runs = 0;
+  double run_seconds = 0;
+  double sweep_seconds = 0;
+  double bump_seconds = 0;
+};
+
+struct TornadoResult {
+  struct Draw {
+    std::string name;
+    // Others move with it.
+    bool coupled = false;
+    // Periods times labels: one is held at a time.
+    std::uint32_t n_parts = 1;
+    // By level.
+    std::vector<Estimate> values;
+    // Against the run as it stands, on the same trials.
+    std::vector<Estimate> changes;
+  };
+  struct Risk {
+    std::string name;
+    // With the risk switched off.
+    Estimate value;
+    Estimate change;
+  };
+  std::vector<double> levels;
+  // Widest first.
+  std::vector<Draw> draws;
+  // Those that are on and move the outcome; the largest change first.
+  std::vector<Risk> risks;
+  std::uint64_t n_trials = 0;
+  std::uint64_t n_runs = 0;
+};
+
+// Parts of 1, the outcome's variance.
+struct SharesResult {
+  struct Share {
+    std::string source;
+    // What it explains alone, and what would go if it were known.
+    Estimate first;
+    Estimate total;
+  };
+  // In the target's unit, squared.
+  double variance = 0;
+  // Of one trial in the variance: where it is much, all rests on few trials.
+  double largest_part = 0;
+  // Largest total first.
+  std::vector<Share> shares;
+  // Sobol' points.
+  std::uint64_t n_trials = 0;
+  std::uint64_t n_runs = 0;
+};
+
+struct ShapleyResult {
+  struct Effect {
+    std::string source;
+    Estimate share;
+    // Some copula couples it with another source.
+    bool coupled = false;
+  };
+  // As in SharesResult.
+  double variance = 0;
+  double largest_part = 0;
+  // Largest first; they add up to 1.
+  std::vector<Effect> effects;
+  std::uint64_t n_trials = 0;
+  std::uint64_t n_runs = 0;
+};
+
+struct RanksResult {
+  struct Correlation {
+    // A draw or an event.
+    std::string name;
+    double value = 0;
+    double se = 0;
+  };
+  // Largest size first.
+  std::vector<Correlation> correlations;
+  std::uint64_t n_trials = 0;
+};
+
+struct SensitivityResult : AnswerHead {
+  SensitivityRequest::Method method = SensitivityRequest::Method::derivatives;
+  // By method; tornado and spider have one form.
+  std::variant<DerivativesResult, TornadoResult, SharesResult, ShapleyResult, RanksResult> found;
 };
 
 // ---- stress: scenarios, actions, replaced distributions and bands beside the base run

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "driver/inputs.h"
-#include "driver/locate.h"
 #include "opt/opt.h"
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
@@ -25,49 +24,7 @@ std::optional<double> times(std::optional<double> value, double factor) {
   return value;
 }
 
-std::string without_scale_word(std::string unit) {
-  for (const char* word : {"bn ", "M ", "k "}) {
-    if (unit.starts_with(word)) return unit.substr(std::string(word).size());
-  }
-  return unit;
-}
-
 }  // namespace
-
-std::optional<check::Constant> read_constant(const std::string& text, const std::string& model) {
-  source::SourceMap sources;
-  diag::Sink sink;
-  check::Options options;
-  options.library_paths = library_paths();
-  auto constant = check::evaluate(text, locate_model(model), options, sources, sink);
-  if (!constant || sink.has_errors()) {
-    std::fputs(diag::render_text(sink.all(), sources).c_str(), stderr);
-    return std::nullopt;
-  }
-  return constant;
-}
-
-bool is_amount_of(const check::Constant& constant, const questions::Target& target,
-                  const std::string& what) {
-  const bool is_share = target.statistic == ir::Statistic::probability;
-  const std::string wanted = is_share ? "" : target.unit;
-  const std::string unit = without_scale_word(constant.unit);
-  if ((unit == "%" ? "" : unit) == (wanted == "%" ? "" : wanted)) return true;
-  print_error(what + " is in " + (unit.empty() ? "plain numbers" : unit) + ", but " + target.text +
-              " is in " + (wanted.empty() ? "plain numbers" : wanted));
-  return false;
-}
-
-std::optional<std::string> never_occurs(const questions::Target& target,
-                                        const questions::Estimate& found, std::uint64_t n_trials) {
-  if (target.statistic != ir::Statistic::probability || found.value != 0.0) return std::nullopt;
-  // The chance p of which (1 - p)^n is 5 %.
-  const double bound = 3 / static_cast<double>(n_trials);
-  return fmt::format(
-      "{} never occurs in {} trials: with 95 % confidence it is rarer than {}; "
-      "`plimsoll reverse` measures what is as rare",
-      target.text, report::format_count(n_trials), report::format_percent(bound, std::nullopt));
-}
 
 void add_conditions(const std::vector<questions::AskedCondition>& conditions,
                     ModelArguments& model) {

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "check/check.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "ir/evaluate.h"
@@ -35,18 +34,6 @@ struct Question {
 void add_conditions(const std::vector<questions::AskedCondition>& conditions,
                     ModelArguments& model);
 int open_question(const QuestionArguments& arguments, Question& out);
-
-// A constant expression with the model's units; told on standard error where it is wrong.
-std::optional<check::Constant> read_constant(const std::string& text, const std::string& model);
-// Whether the constant is in the target's unit; a share is also a number, of a probability the only
-// one. Else told on standard error: "the target is in USD, but ... is in JPY".
-bool is_amount_of(const check::Constant& constant, const questions::Target& target,
-                  const std::string& what);
-
-// What there is to say of a chance that no trial met: how rare it must be. Source: Hanley &
-// Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249(13), 1983.
-std::optional<std::string> never_occurs(const questions::Target& target,
-                                        const questions::Estimate& found, std::uint64_t n_trials);
 
 // More than twice its error: told apart from 0.
 bool stands_out(const questions::Estimate& estimate);

@@ -25,7 +25,4 @@ struct SensitivityArguments {
 
 int sensitivity(const SensitivityArguments& arguments);
 
-// Its other methods; the question is open.
-int variation(const SensitivityArguments& arguments, Question& question);
-
 }  // namespace plimsoll::driver

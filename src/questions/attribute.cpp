@@ -428,11 +428,12 @@ Result<Attribution> attribute(const ir::Module& module, const ir::RunInputs& inp
                               const engine::Progress& progress) {
   return as_guest([&]() -> Result<Attribution> {
     if (players.empty()) {
-      return Error{"no risk is on, so there is nothing to share out"};
+      return Error{"no risk is on, so there is nothing to share out", ErrorKind::usage};
     }
     if (options.run.n_trials < 100 * kMostBlocks) {
       return Error{"attribution needs at least " + std::to_string(100 * kMostBlocks) +
-                   " trials for its errors"};
+                       " trials for its errors",
+                   ErrorKind::usage};
     }
     return Attributor(module, inputs, target, players, options, stop, progress).run();
   });

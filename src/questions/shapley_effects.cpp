@@ -176,11 +176,9 @@ Result<ShapleyEffects> shapley_effects_inside(const ir::Module& module, const ir
   const Sources sources = noise_sources(module, module.columns[target.column.value].node, by);
   const std::size_t n_sources = sources.blocks.size();
   const std::uint64_t n = options.run.n_trials;
-  if (n_sources == 0) return Error{kNoVariation};
+  if (n_sources == 0) return no_variation();
   constexpr std::size_t kFewest = 2 * kVariationBatches;
-  if (n < kFewest) {
-    return Error{"Shapley effects need at least " + std::to_string(kFewest) + kForErrors};
-  }
+  if (n < kFewest) return too_few_trials("Shapley effects", kFewest);
   engine::RunOptions other_run = options.run;
   other_run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
   const engine::Noise known(module, options.run);
@@ -200,7 +198,7 @@ Result<ShapleyEffects> shapley_effects_inside(const ir::Module& module, const ir
     whole[i] = ((*all)[i] - (*before)[i]) * ((*all)[i] - (*before)[i]) / 2;
     out.variance += whole[i] / static_cast<double>(n);
   }
-  if (!(out.variance > 0)) return Error{kNoVariation};
+  if (!(out.variance > 0)) return no_variation();
   out.largest_part = largest_part(whole);
   // Which source of each trial becomes known at each step.
   std::vector<std::uint16_t> order(n * n_sources);

@@ -117,6 +117,15 @@ double largest_part(const std::vector<double>& whole) {
   return all > 0 ? *std::max_element(whole.begin(), whole.end()) / all : 0;
 }
 
+Error no_variation() {
+  return {"the outcome does not vary", ErrorKind::usage};
+}
+
+Error too_few_trials(const std::string& what, std::uint64_t fewest) {
+  return {what + " need at least " + std::to_string(fewest) + " trials for their errors",
+          ErrorKind::usage};
+}
+
 namespace {
 
 Result<std::vector<double>> column_under_inside(const ir::Module& module,
@@ -128,10 +137,11 @@ Result<std::vector<double>> column_under_inside(const ir::Module& module,
   const Target targets[] = {target};
   auto sample = simulate(module, inputs, targets, run, options.stop);
   if (!sample) return sample.failure();
-  if (sample->interrupted) return Error{"interrupted"};
+  if (sample->interrupted) return Error{"interrupted", ErrorKind::interrupted};
   if (sample->failure) {
-    return Error{kHeldTrial + std::to_string(sample->failure->trial) +
-                 " fails where an input is held: " + sample->failure->reason};
+    return Error{"trial " + std::to_string(sample->failure->trial) +
+                     " fails where an input is held: " + sample->failure->reason,
+                 ErrorKind::model};
   }
   return std::move(sample->columns[0]);
 }
@@ -267,7 +277,7 @@ Result<Shares> variance_shares_inside(const ir::Module& module, const ir::RunInp
     whole[i] = (of_a * of_a + of_b * of_b) / 2;
     out.variance += whole[i] / size;
   }
-  if (!(out.variance > 0)) return Error{kNoVariation};
+  if (!(out.variance > 0)) return no_variation();
   out.largest_part = largest_part(whole);
   for (const NoiseBlock& block :
        noise_blocks(module, module.columns[target.column.value].node, by)) {
@@ -310,7 +320,7 @@ Result<std::vector<RankCorrelation>> rank_correlations_inside(ir::Module& module
                                                               const Target& target,
                                                               const VariationOptions& options) {
   if (options.run.n_trials < kFewestRanks) {
-    return Error{"rank correlations need at least " + std::to_string(kFewestRanks) + kForErrors};
+    return too_few_trials("rank correlations", kFewestRanks);
   }
   std::vector<Target> targets = {target};
   const auto add = [&](const std::string& name, ir::NodeId node, ir::DefId def) {
@@ -352,8 +362,10 @@ Result<std::vector<RankCorrelation>> rank_correlations_inside(ir::Module& module
   }
   auto sample = simulate(module, inputs, targets, options.run, options.stop);
   if (!sample) return sample.failure();
-  if (sample->interrupted) return Error{"interrupted"};
-  if (sample->failure) return Error{kHeldTrial + std::to_string(sample->failure->trial) + " fails"};
+  if (sample->interrupted) return Error{"interrupted", ErrorKind::interrupted};
+  if (sample->failure) {
+    return Error{"trial " + std::to_string(sample->failure->trial) + " fails", ErrorKind::model};
+  }
   const std::vector<double> outcome = midranks(sample->columns[0]);
   // Occurrences of an event add up over periods and labels.
   std::map<std::string, std::vector<double>> counts;

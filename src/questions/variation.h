@@ -32,11 +32,6 @@
 
 namespace plimsoll::questions {
 
-// How errors begin that a failing trial makes, what they are where there is nothing to share out, and
-// how they end where too few trials were asked for.
-inline constexpr const char* kHeldTrial = "trial ";
-inline constexpr const char* kNoVariation = "the outcome does not vary";
-inline constexpr const char* kForErrors = " trials for their errors";
 // Independent replicates that the errors of shares and of Shapley effects come from.
 inline constexpr int kVariationBatches = 32;
 
@@ -50,6 +45,11 @@ struct VariationOptions {
 Result<std::vector<double>> column_under(const ir::Module& module, const ir::RunInputs& inputs,
                                          const Target& target, const VariationOptions& options,
                                          const engine::LatentSource* latents);
+
+// Of an outcome in which there is nothing to share out, and of fewer trials than errors need: "Shapley
+// effects need at least 64 trials for their errors".
+Error no_variation();
+Error too_few_trials(const std::string& what, std::uint64_t fewest);
 
 // The sum of trials' parts as a share of another sum over the same trials, with the error of that
 // ratio by the jackknife over 32 batches. Absent where the other sum is 0.

@@ -23,6 +23,8 @@ class Amounts {
   Amounts(const TargetResult& target, double magnitude);
 
   const std::string& unit() const { return unit_; }
+  // Of one of `unit`, in the target's.
+  double scale() const { return scale_; }
   // "7.42 ± 0.01", marked where the error is in doubt; "-" where absent.
   std::string text(const Estimate& estimate) const;
   // "-4.01 ± 0.01 bn JPY".

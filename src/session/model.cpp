@@ -59,8 +59,27 @@ Result<RunResult> Model::run(const RunRequest& request, const Control& control) 
   return session::run(*this, request, control);
 }
 
+Result<AttributeResult> Model::attribute(const AttributeRequest& request,
+                                         const Control& control) const {
+  return session::attribute(*this, request, control);
+}
+
+Result<BreakevenResult> Model::breakeven(const BreakevenRequest& request,
+                                         const Control& control) const {
+  return session::breakeven(*this, request, control);
+}
+
+Result<PartsResult> Model::parts(const PartsRequest& request, const Control& control) const {
+  return session::parts(*this, request, control);
+}
+
 Result<ReverseResult> Model::reverse(const ReverseRequest& request, const Control& control) const {
   return session::reverse(*this, request, control);
+}
+
+Result<SensitivityResult> Model::sensitivity(const SensitivityRequest& request,
+                                             const Control& control) const {
+  return session::sensitivity(*this, request, control);
 }
 
 Result<StressResult> Model::stress(const StressRequest& request, const Control& control) const {

@@ -170,6 +170,10 @@ Error cancelled(const std::string& message) {
   return {message, ErrorKind::interrupted};
 }
 
+Error too_few_trials(const questions::Target& target) {
+  return {"too few trials for " + target.text + "; ask for more with --trials", ErrorKind::usage};
+}
+
 std::optional<std::string> never_occurs(const questions::Target& target, const Estimate& found,
                                         std::uint64_t n_trials) {
   if (target.statistic != ir::Statistic::probability || found.value != 0.0) return std::nullopt;

@@ -50,6 +50,9 @@ Error failed_trial(const Model& model, const Compiled& compiled, const engine::R
 // "interrupted before the answer was known".
 Error cancelled(const std::string& message = "interrupted before the answer was known");
 
+// "too few trials for es(net_income, 5%) in FY2013; ask for more with --trials".
+Error too_few_trials(const questions::Target& target);
+
 // The error of a sample that is not whole, if it is one.
 template <class Sample>
 std::optional<Error> trouble(const Model& model, const Question& question,

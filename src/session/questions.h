@@ -5,8 +5,15 @@
 
 namespace plimsoll::session {
 
+Result<AttributeResult> attribute(const Model& model, const AttributeRequest& request,
+                                  const Control& control);
+Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& request,
+                                  const Control& control);
+Result<PartsResult> parts(const Model& model, const PartsRequest& request, const Control& control);
 Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
                               const Control& control);
+Result<SensitivityResult> sensitivity(const Model& model, const SensitivityRequest& request,
+                                      const Control& control);
 Result<StressResult> stress(const Model& model, const StressRequest& request,
                             const Control& control);
 

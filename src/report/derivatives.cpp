@@ -1,10 +1,14 @@
-#include "driver/sensitivity_text.h"
+// Assumptions ranked by what 1 % of each does.
+#include "report/derivatives.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
+#include "report/about.h"
+#include "report/amounts.h"
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
 #include "report/numbers.h"
@@ -12,31 +16,35 @@
 #include "report/text_table.h"
 #include "stats/doubt.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::report {
 
 namespace {
 
-using questions::Assumption;
-using Align = report::TextTable::Align;
+using Assumption = DerivativesResult::Assumption;
+using Align = TextTable::Align;
 
 const char* method_name(Assumption::Method method) {
-  switch (method) {
-    case Assumption::Method::path:
-      return "path";
-    case Assumption::Method::path_and_score:
-      return "path+score";
-    case Assumption::Method::score:
-      return "score";
-    case Assumption::Method::bump:
-      return "bump";
-    case Assumption::Method::none:
-      break;
-  }
-  return "none";
+  constexpr const char* kNames[] = {"path", "path+score", "score", "bump", "none"};
+  return kNames[static_cast<std::size_t>(method)];
+}
+
+const char* kind_name(Assumption::Kind kind) {
+  constexpr const char* kNames[] = {"given", "number of a law", "opening", "history", "event rate"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+// A figure with its error, "3.21 ± 0.04 bn JPY".
+std::string figure(const TargetResult& target, std::optional<double> value,
+                   std::optional<double> se) {
+  if (!value) return "-";
+  if (target.is_probability()) return format_percent(value, se);
+  const Amounts amounts(target, *value);
+  const std::string text = format_quantity(value, se, amounts.scale());
+  return amounts.unit().empty() ? text : text + " " + amounts.unit();
 }
 
 std::string percent(double share) {
-  return report::format_significant(100 * share, 3) + " %";
+  return format_significant(100 * share, 3) + " %";
 }
 
 // "path", "bump 2 %", "bump 33.3 % up".
@@ -50,14 +58,19 @@ std::string way_text(const Assumption& a) {
 }
 
 // What is not ranked, each reason with the names that it holds for.
-std::string not_measured_text(const questions::Derivatives& found) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> reasons;
+std::string not_measured_text(const DerivativesResult& found) {
+  struct Reason {
+    std::string text;
+    bool is_zero = false;
+    std::vector<std::string> names;
+  };
+  std::vector<Reason> reasons;
   for (const Assumption& a : found.assumptions) {
     if (a.measured()) continue;
     auto at = std::find_if(reasons.begin(), reasons.end(),
-                           [&](const auto& known) { return known.first == a.not_measured; });
-    if (at == reasons.end()) at = reasons.insert(reasons.end(), {a.not_measured, {}});
-    at->second.push_back(a.name);
+                           [&](const Reason& known) { return known.text == a.not_measured; });
+    if (at == reasons.end()) at = reasons.insert(reasons.end(), {a.not_measured, a.is_zero, {}});
+    at->names.push_back(a.name);
   }
   std::string text;
   constexpr std::size_t kMostNames = 12;
@@ -71,8 +84,8 @@ std::string not_measured_text(const questions::Derivatives& found) {
     }
     text += "\n";
   };
-  for (const auto& [reason, names] : reasons) {
-    add("Not measured (" + reason + ")", names, reason != Assumption::kIsZero);
+  for (const auto& [reason, is_zero, names] : reasons) {
+    add("Not measured (" + reason + ")", names, !is_zero);
   }
   if (!found.derived.empty())
     add("Made of other givens, which have the rows", found.derived, false);
@@ -83,7 +96,7 @@ std::string not_measured_text(const questions::Derivatives& found) {
 }
 
 // Where up and down are two things.
-std::string uneven_text(const questions::Target& target, const Assumption& a) {
+std::string uneven_text(const TargetResult& target, const Assumption& a) {
   const auto side = [&](const std::optional<double>& effect, double sign) {
     return figure(target, effect ? std::optional<double>(sign * *effect * a.bump->step) : effect,
                   std::nullopt);
@@ -93,84 +106,93 @@ std::string uneven_text(const questions::Target& target, const Assumption& a) {
 }
 
 std::string value_text(const Assumption& a) {
-  if (a.kind == adjoint::Theta::Kind::rate) return "as it is";
+  if (a.kind == Assumption::Kind::event_rate) return "as it is";
   if (a.entries.size() != 1) return fmt::format("{} entries", a.entries.size());
   const double value = a.entries[0].value;
-  return report::with_unit(report::readable(value, 5), a.unit);
+  return with_unit(readable(value, 5), a.unit);
 }
 
-report::Display display_of(const questions::Target& target, double magnitude) {
-  if (target.statistic == ir::Statistic::probability) return {0.01, "%"};
-  report::Display display = report::choose_display(target.unit, magnitude / target.scale);
-  display.scale *= target.scale;
-  return display;
-}
-
-const char* kind_name(const ir::Module& module, const Assumption& a) {
-  if (a.kind == adjoint::Theta::Kind::number) return "number of a law";
-  if (a.kind == adjoint::Theta::Kind::rate) return "event rate";
-  if (!a.def.valid() || module.defs[a.def.value].kind == ir::DefKind::given) return "given";
-  return a.name.ends_with(".opening") ? "opening" : "history";
-}
-
-std::string smoothing_text(const questions::Target& target, const questions::Weights& w) {
-  if (w.n_window == 0) return "";
-  if (w.on_atom && target.statistic == ir::Statistic::probability) {
+std::string smoothing_text(const TargetResult& target, const DerivativesResult::Smoothing& w) {
+  if (w.n_trials == 0) return "";
+  if (w.on_atom && target.is_probability()) {
     return fmt::format(
         "About the condition's edge {} trials share few values: it is passed in steps.\n",
-        report::format_count(w.n_window));
+        format_count(w.n_trials));
   }
   if (w.on_atom) {
     return fmt::format("The quantile is a value that {} trials share; its derivative is theirs.\n",
-                       report::format_count(w.n_window));
+                       format_count(w.n_trials));
   }
   // The margin of a condition has a unit of its own, which the module does not name.
-  if (target.statistic == ir::Statistic::probability) {
+  if (target.is_probability()) {
     return fmt::format("Smoothed over the {} trials nearest to the condition's edge.\n",
-                       report::format_count(w.n_window));
+                       format_count(w.n_trials));
   }
   return fmt::format("Smoothed over the {} trials whose values lie from {} to {}.\n",
-                     report::format_count(w.n_window), figure(target, w.window_low, std::nullopt),
-                     figure(target, w.window_high, std::nullopt));
+                     format_count(w.n_trials), figure(target, w.low, std::nullopt),
+                     figure(target, w.high, std::nullopt));
+}
+
+// "1 run and 1 sweep, 100,000 trials, 2.1 s".
+std::string cost_text(std::uint64_t runs, std::uint64_t trials, double seconds,
+                      const std::string& more) {
+  return fmt::format("{} run{}{} of {} trials, {:.1f} s\n", runs, runs == 1 ? "" : "s",
+                     more.empty() ? "" : " and " + more, format_count(trials), seconds);
+}
+
+nlohmann::ordered_json row_json(const Assumption& a) {
+  nlohmann::ordered_json row;
+  row["name"] = a.name;
+  row["kind"] = kind_name(a.kind);
+  row["unit"] = a.unit;
+  if (!a.risk.empty()) row["risk"] = a.risk;
+  if (a.measured()) {
+    row["effect_of_100_percent"] = *a.effect.value;
+    row["effect_se"] = *a.effect.se;
+    row["elasticity"] = a.elasticity;
+  } else {
+    row["not_measured"] = a.not_measured;
+  }
+  row["method"] = method_name(a.method);
+  row["past_jump"] = a.past_jump;
+  row["clear"] = stands_out(a.effect);
+  if (a.bump) {
+    auto& bump = row["bump"] = {{"step", a.bump->step}, {"uneven", a.bump->uneven}};
+    if (a.bump->up) bump["up"] = *a.bump->up;
+    if (a.bump->down) bump["down"] = *a.bump->down;
+  }
+  auto& entries = row["entries"] = nlohmann::ordered_json::array();
+  for (const DerivativesResult::Entry& entry : a.entries) {
+    nlohmann::ordered_json one = {{"label", entry.label}, {"value", entry.value}};
+    if (entry.derivative.value) one["derivative"] = *entry.derivative.value;
+    if (entry.derivative.se) one["se"] = *entry.derivative.se;
+    entries.push_back(std::move(one));
+  }
+  return row;
 }
 
 }  // namespace
 
-std::string figure(const questions::Target& target, std::optional<double> value,
-                   std::optional<double> se) {
-  if (!value) return "-";
-  if (target.statistic == ir::Statistic::probability) return report::format_percent(value, se);
-  const report::Display display = display_of(target, std::fabs(*value));
-  const std::string text = report::format_quantity(value, se, display.scale);
-  return display.unit.empty() ? text : text + " " + display.unit;
-}
-
-std::string cost_text(std::uint64_t runs, std::uint64_t trials, double seconds,
-                      const std::string& more) {
-  return fmt::format("{} run{}{} of {} trials, {:.1f} s\n", runs, runs == 1 ? "" : "s",
-                     more.empty() ? "" : " and " + more, report::format_count(trials), seconds);
-}
-
-std::string derivatives_text(const questions::Target& target, const questions::Derivatives& found,
-                             int top) {
+std::string derivatives_text(const AnswerHead& head, const DerivativesResult& found, int top) {
+  const TargetResult& target = head.target;
   std::string text = fmt::format("{}: {}{}\n", target.text,
                                  figure(target, found.statistic.value, found.statistic.se),
-                                 report::doubt_mark(found.statistic.doubt));
-  text += report::doubt_notes({found.statistic.doubt}, 100) + "\n";
+                                 doubt_mark(found.statistic.doubt));
+  text += doubt_notes({found.statistic.doubt}, 100) + "\n";
   double largest = 0;
   std::size_t n_clear = 0;
   std::size_t n_measured = 0;
   for (const Assumption& a : found.assumptions) {
     if (a.measured()) ++n_measured;
-    if (!a.clear()) continue;
+    if (!stands_out(a.effect)) continue;
     ++n_clear;
-    largest = std::max(largest, std::fabs(a.effect));
+    largest = std::max(largest, std::fabs(*a.effect.value));
   }
-  const report::Display display = display_of(target, largest / 100);
-  report::TextTable table;
+  const Amounts amounts(target, largest / 100);
+  TextTable table;
   table.add_column("assumption", Align::left);
   table.add_column("value", Align::left);
-  table.add_column("+1 % moves it by" + (display.unit.empty() ? "" : ", " + display.unit),
+  table.add_column("+1 % moves it by" + (amounts.unit().empty() ? "" : ", " + amounts.unit()),
                    Align::decimal);
   table.add_column("elasticity", Align::decimal);
   table.add_column("by", Align::left);
@@ -186,8 +208,8 @@ std::string derivatives_text(const questions::Target& target, const questions::D
     if (a.bump && a.bump->uneven) uneven += uneven_text(target, a);
     const double size = std::fabs(found.statistic.value.value_or(0));
     table.add_row({a.name, value_text(a),
-                   report::format_quantity(a.effect / 100, a.se / 100, display.scale),
-                   size > 0 ? report::format_quantity(a.elasticity, a.se / size, 1) : "-",
+                   format_quantity(*a.effect.value / 100, *a.effect.se / 100, amounts.scale()),
+                   size > 0 ? format_quantity(a.elasticity, *a.effect.se / size, 1) : "-",
                    way_text(a) + (jump                       ? " *"
                                   : a.bump && a.bump->uneven ? " !"
                                                              : "")});
@@ -228,70 +250,32 @@ std::string derivatives_text(const questions::Target& target, const questions::D
   }
   text += smoothing_text(target, found.smoothing);
   const double seconds = found.run_seconds + found.sweep_seconds + found.bump_seconds;
-  text += cost_text(found.n_runs, found.n_trials, seconds,
-                    found.n_swept == 0
-                        ? ""
-                        : fmt::format("1 sweep back over {} of them ({:.2f} s)",
-                                      report::format_count(found.n_swept), found.sweep_seconds));
+  text +=
+      cost_text(found.n_runs, found.n_trials, seconds,
+                found.n_swept == 0 ? ""
+                                   : fmt::format("1 sweep back over {} of them ({:.2f} s)",
+                                                 format_count(found.n_swept), found.sweep_seconds));
   return text;
 }
 
-nlohmann::ordered_json derivatives_json(const ir::Module& module, const questions::Target& target,
-                                        const questions::Derivatives& found) {
+nlohmann::ordered_json derivatives_json(const AnswerHead& head, const DerivativesResult& found) {
   nlohmann::ordered_json out;
-  out["schema"] = report::schemas::kSensitivity.written;
-  out["model"] = module.model_name;
-  out["statistic"] = target.text;
-  out["unit"] = target.unit;
-  const auto in_unit = [&](double x) { return x / target.scale; };
-  if (found.statistic.value) out["value"] = in_unit(*found.statistic.value);
-  if (found.statistic.se) out["se"] = in_unit(*found.statistic.se);
+  out["schema"] = schemas::kSensitivity.written;
+  out["model"] = head.about.model;
+  out["statistic"] = head.target.text;
+  out["unit"] = head.target.unit;
+  if (found.statistic.value) out["value"] = *found.statistic.value;
+  if (found.statistic.se) out["se"] = *found.statistic.se;
   if (found.statistic.doubt != Doubt::none) {
     out["doubt"] = stats::doubt_name(found.statistic.doubt);
   }
   auto& rows = out["assumptions"] = nlohmann::ordered_json::array();
-  for (const Assumption& a : found.assumptions) {
-    nlohmann::ordered_json row;
-    row["name"] = a.name;
-    row["kind"] = kind_name(module, a);
-    row["unit"] = a.unit;
-    if (a.def.valid() && module.defs[a.def.value].risk >= 0) {
-      row["risk"] = module.risks[static_cast<std::size_t>(module.defs[a.def.value].risk)].name;
-    }
-    if (a.measured()) {
-      row["effect_of_100_percent"] = in_unit(a.effect);
-      row["effect_se"] = in_unit(a.se);
-      row["elasticity"] = a.elasticity;
-    } else {
-      row["not_measured"] = a.not_measured;
-    }
-    row["method"] = a.measured() ? method_name(a.method) : "none";
-    row["past_jump"] = a.past_jump;
-    row["clear"] = a.clear();
-    if (a.bump) {
-      auto& bump = row["bump"] = {{"step", a.bump->step}, {"uneven", a.bump->uneven}};
-      if (a.bump->up) bump["up"] = in_unit(*a.bump->up);
-      if (a.bump->down) bump["down"] = in_unit(*a.bump->down);
-    }
-    auto& entries = row["entries"] = nlohmann::ordered_json::array();
-    for (const Assumption::Entry& entry : a.entries) {
-      nlohmann::ordered_json one = {{"label", entry.label}, {"value", entry.value}};
-      if (entry.derivative) one["derivative"] = in_unit(*entry.derivative);
-      if (entry.se) one["se"] = in_unit(*entry.se);
-      entries.push_back(std::move(one));
-    }
-    rows.push_back(std::move(row));
-  }
-  // Of a probability the window is one of the condition's margin, whose unit no name tells.
-  const bool has_unit = target.statistic != ir::Statistic::probability;
-  const auto edge = [&](double value) {
-    return has_unit ? nlohmann::ordered_json(in_unit(value)) : nlohmann::ordered_json(nullptr);
-  };
+  for (const Assumption& a : found.assumptions) rows.push_back(row_json(a));
   out["made_of_others"] = found.derived;
   out["not_read"] = found.unread;
-  out["smoothing"] = {{"trials", found.smoothing.n_window},
-                      {"low", edge(found.smoothing.window_low)},
-                      {"high", edge(found.smoothing.window_high)},
+  out["smoothing"] = {{"trials", found.smoothing.n_trials},
+                      {"low", number(found.smoothing.low)},
+                      {"high", number(found.smoothing.high)},
                       {"atom", found.smoothing.on_atom}};
   out["cost"] = {{"runs", found.n_runs},
                  {"trials", found.n_trials},
@@ -299,7 +283,8 @@ nlohmann::ordered_json derivatives_json(const ir::Module& module, const question
                  {"run_seconds", found.run_seconds},
                  {"sweep_seconds", found.sweep_seconds},
                  {"bump_seconds", found.bump_seconds}};
+  out["about"] = about_json(head.about, head.futures);
   return out;
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::report

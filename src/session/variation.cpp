@@ -1,0 +1,119 @@
+// What a statistic owes to each draw and each risk, by the method asked for.
+#include "session/variation.h"
+
+#include "questions/shapley_effects.h"
+#include "questions/variation.h"
+#include "session/stopwatch.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+using Found = decltype(SensitivityResult::found);
+using Method = SensitivityRequest::Method;
+
+questions::SourceBy source_by(const SensitivityRequest& request) {
+  return request.by == SensitivityRequest::By::risk ? questions::SourceBy::risk
+                                                    : questions::SourceBy::input;
+}
+
+std::vector<Estimate> in_units(const questions::Target& target,
+                               const std::vector<Estimate>& estimates) {
+  std::vector<Estimate> out;
+  for (const Estimate& estimate : estimates) out.push_back(in_unit(target, estimate));
+  return out;
+}
+
+Result<Found> tornado(const SensitivityRequest& request, const Question& question,
+                      const questions::VariationOptions& options) {
+  const questions::Target& target = question.target;
+  const std::vector<double> levels = request.method == Method::spider
+                                         ? std::vector<double>{0.05, 0.25, 0.5, 0.75, 0.95}
+                                         : std::vector<double>{0.1, 0.9};
+  const auto found =
+      questions::tornado(question.module(), question.inputs, target, levels, options);
+  if (!found) return found.failure();
+  TornadoResult out;
+  out.levels = levels;
+  for (const questions::HeldDraw& draw : found->draws) {
+    out.draws.push_back({draw.name, draw.coupled, draw.parts, in_units(target, draw.values),
+                         in_units(target, draw.changes)});
+  }
+  for (const questions::SwitchedRisk& risk : found->risks) {
+    out.risks.push_back({risk.name, in_unit(target, risk.value), in_unit(target, risk.change)});
+  }
+  out.n_trials = request.trials.count;
+  out.n_runs = found->n_runs;
+  return Found(std::move(out));
+}
+
+Result<Found> shares(const SensitivityRequest& request, const Question& question,
+                     const questions::VariationOptions& options) {
+  const questions::Target& target = question.target;
+  const auto found = questions::variance_shares(question.module(), question.inputs, target,
+                                                source_by(request), options);
+  if (!found) return found.failure();
+  SharesResult out;
+  out.variance = found->variance / (target.scale * target.scale);
+  out.largest_part = found->largest_part;
+  for (const questions::VarianceShare& share : found->shares) {
+    out.shares.push_back({share.name, share.first, share.total});
+  }
+  out.n_trials = found->n_trials;
+  out.n_runs = found->n_runs;
+  return Found(std::move(out));
+}
+
+Result<Found> shapley(const SensitivityRequest& request, const Question& question,
+                      const questions::VariationOptions& options) {
+  const questions::Target& target = question.target;
+  const auto found = questions::shapley_effects(question.module(), question.inputs, target,
+                                                source_by(request), options);
+  if (!found) return found.failure();
+  ShapleyResult out;
+  out.variance = found->variance / (target.scale * target.scale);
+  out.largest_part = found->largest_part;
+  for (const questions::ShapleyEffects::Effect& effect : found->effects) {
+    out.effects.push_back({effect.name, effect.share, effect.coupled});
+  }
+  out.n_trials = request.trials.count;
+  out.n_runs = found->n_runs;
+  return Found(std::move(out));
+}
+
+Result<Found> ranks(const SensitivityRequest& request, Question& question,
+                    const questions::VariationOptions& options) {
+  const auto found = questions::rank_correlations(question.compiled.module, question.inputs,
+                                                  question.target, options);
+  if (!found) return found.failure();
+  RanksResult out;
+  for (const questions::RankCorrelation& one : *found) {
+    out.correlations.push_back({one.name, one.value, one.se});
+  }
+  out.n_trials = request.trials.count;
+  return Found(std::move(out));
+}
+
+}  // namespace
+
+Result<SensitivityResult> variation(const Model& model, const SensitivityRequest& request,
+                                    Question& question, const Control& control) {
+  const Stopwatch watch;
+  questions::VariationOptions options;
+  options.run = run_options(request.trials, request.work);
+  options.stop = control.cancel;
+  auto found = request.method == Method::shares    ? shares(request, question, options)
+               : request.method == Method::shapley ? shapley(request, question, options)
+               : request.method == Method::ranks   ? ranks(request, question, options)
+                                                   : tornado(request, question, options);
+  if (is_cancelled(control)) return cancelled();
+  if (!found) return found.failure();
+  SensitivityResult out;
+  static_cast<AnswerHead&>(out) = head_of(question, model, request);
+  out.method = request.method;
+  out.found = std::move(*found);
+  out.seconds = watch.seconds();
+  return out;
+}
+
+}  // namespace plimsoll::session
