@@ -104,7 +104,8 @@ class Run {
       const std::uint64_t points =
           report_.n_trials / static_cast<std::uint64_t>(std::max(1, options_.replicates));
       if (options_.first_trial % points != 0) {
-        return Error{"trials of latin and sobol can only be added by whole replicates", ErrorKind::usage};
+        return Error{"trials of latin and sobol can only be added by whole replicates",
+                     ErrorKind::usage};
       }
       if (options_.first_trial == 0 && options_.replicates < 2) {
         return Error{"latin and sobol need at least 2 replicates"};

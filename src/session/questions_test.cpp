@@ -34,7 +34,7 @@ statement income "Income" {
   = result
 }
 let root = sqrt(noise + 3)
-outcome result, bad low
+outcome result over horizon, bad low
 outcome root, bad low
 )";
 
@@ -162,7 +162,9 @@ TEST_F(Questions, ErrorsSayWhoseTheyAre) {
   few.trials.count = 10;
   EXPECT_EQ(model.sensitivity(few).failure().kind, ErrorKind::usage);
 
-  const auto failing = model.breakeven(ask<BreakevenRequest>("mean", "root"));
+  auto at_failure = ask<BreakevenRequest>("mean", "root");
+  at_failure.inputs = {"cost"};
+  const auto failing = model.breakeven(at_failure);
   EXPECT_EQ(failing.failure().kind, ErrorKind::model);
   ASSERT_NE(failing.failure().diagnostics, nullptr);
   EXPECT_NE(failing.failure().diagnostics->text(false).find("square root"), std::string::npos);
@@ -174,13 +176,11 @@ TEST_F(Questions, ErrorsSayWhoseTheyAre) {
   Control control;
   control.cancel = &stop;
   const auto kind = [](const auto& found) { return found.failure().kind; };
-  EXPECT_EQ(kind(model.attribute(ask<AttributeRequest>("mean"), control)),
-            ErrorKind::interrupted);
+  EXPECT_EQ(kind(model.attribute(ask<AttributeRequest>("mean"), control)), ErrorKind::interrupted);
   EXPECT_EQ(kind(model.parts(ask<PartsRequest>("es(5%)"), control)), ErrorKind::interrupted);
-  EXPECT_EQ(kind(model.breakeven(ask<BreakevenRequest>("mean"), control)),
-            ErrorKind::interrupted);
-  for (const auto method : {SensitivityRequest::Method::derivatives,
-                            SensitivityRequest::Method::tornado}) {
+  EXPECT_EQ(kind(model.breakeven(ask<BreakevenRequest>("mean"), control)), ErrorKind::interrupted);
+  for (const auto method :
+       {SensitivityRequest::Method::derivatives, SensitivityRequest::Method::tornado}) {
     auto request = ask<SensitivityRequest>("mean");
     request.method = method;
     EXPECT_EQ(kind(model.sensitivity(request, control)), ErrorKind::interrupted);
