@@ -68,7 +68,7 @@ Result<AttributeResult> attribute(const Model& model, const AttributeRequest& re
   const questions::Target& target = question->target;
   const Stopwatch watch;
   questions::AttributeOptions options;
-  options.run = run_options(request.trials, request.work);
+  options.run = run_options(model, request.trials, request.work);
   options.orders = request.orders;
   options.seconds = request.seconds;
   const auto found = questions::attribute(

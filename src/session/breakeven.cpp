@@ -111,7 +111,7 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
   if (!goal) return goal.failure();
   auto inputs = find_inputs(module, request.inputs);
   if (!inputs) return inputs.failure();
-  const engine::RunOptions options = run_options(request.trials, request.work);
+  const engine::RunOptions options = run_options(model, request.trials, request.work);
   std::uint64_t n_screened = 0;
   if (inputs->empty()) {
     engine::RunOptions few = options;

@@ -99,7 +99,7 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
   if (!targets) return targets.failure();
   const questions::Target& target = question->target;
   const auto found = questions::simulate(question->module(), question->inputs, *targets,
-                                         run_options(request.trials, request.work), control.cancel,
+                                         run_options(model, request.trials, request.work), control.cancel,
                                          progress_of(control));
   if (!found) return found.failure();
   if (found->failure) {

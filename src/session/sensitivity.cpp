@@ -127,7 +127,7 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
     }
     target.column = margin.column;
   }
-  options.run = run_options(request.trials, request.work);
+  options.run = run_options(model, request.trials, request.work);
   if (request.bumps) options.n_bumps = static_cast<std::size_t>(*request.bumps);
   options.n_swept = request.sweep;
   options.stop = control.cancel;
