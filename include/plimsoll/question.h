@@ -30,6 +30,8 @@ struct Asked {
   std::string outcome;
   // "FY2013", "2012Q3"; empty: the last.
   std::string period;
+  // In place of a statistic: what the probability is asked of, a limit's name or a condition.
+  std::string condition = {};
 };
 
 struct QuestionRequest {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "plimsoll/estimate.h"
+#include "plimsoll/period_name.h"
 
 #pragma GCC visibility push(default)
 namespace plimsoll {
@@ -133,7 +134,7 @@ struct SwitchItem {
 struct HistoryItem {
   // An outcome of the result.
   std::string outcome;
-  std::string period;
+  PeriodName period;
   // In the outcome's unit.
   double value = 0.0;
 };
@@ -184,9 +185,8 @@ struct OutcomeResult {
   std::string label;
   // "flow", "stock", "value" or "indicator".
   std::string kind;
-  // "FY2012 (Apr 2012-Mar 2013)"; empty for an outcome over the horizon. What stands before " (" is
-  // the short name that tables use.
-  std::string period;
+  // Empty for an outcome over the horizon.
+  PeriodName period;
   std::string unit;
   double scale = 1.0;
   std::string display_unit;
@@ -216,7 +216,7 @@ struct LimitResult {
   std::string name;
   std::string title;
   std::string label;
-  std::string period;
+  PeriodName period;
   // As written: "P(net_income < 0)".
   std::string statistic;
   bool is_probability = false;
@@ -239,9 +239,10 @@ struct LimitResult {
 
 // One `expect` of the model.
 struct ExpectationResult {
-  // As written.
+  // As written, and whether that says the period.
   std::string text;
-  std::string period;
+  bool names_period = false;
+  PeriodName period;
   bool met = false;
   std::optional<double> value;
   std::optional<double> low;
@@ -277,7 +278,7 @@ struct ConvergenceResult {
   // Of a limit on a probability; else of an outcome's mean.
   bool is_limit = false;
   std::string name;
-  std::string period;
+  PeriodName period;
   std::vector<Estimate> estimates;
 };
 

@@ -33,10 +33,8 @@ std::optional<ir::Module> compile_text(std::string name, std::string text,
 // One constant expression, for `plimsoll eval`.
 struct Constant {
   double value = 0;
-  // In the modeller's words, and the canonical value of one of it: value / unit_scale is to be
-  // printed.
-  std::string unit;
-  double unit_scale = 1;
+  // value / unit.scale is to be printed.
+  ir::Unit unit;
 };
 // `model_path` may be empty: then only numbers, units and distributions are known.
 std::optional<Constant> evaluate(const std::string& expression, const std::string& model_path,

@@ -136,9 +136,7 @@ std::optional<Constant> evaluate_constant(Context& context, const Expr& e) {
     return std::nullopt;
   }
   if (value.type == Type::boolean) return constant;
-  const units::PrintUnit unit = context.units.choose_scale(constant.value, value.unit);
-  constant.unit = unit.text;
-  constant.unit_scale = unit.scale;
+  constant.unit = context.units.choose_scale(constant.value, value.unit);
   return constant;
 }
 

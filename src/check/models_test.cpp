@@ -275,7 +275,7 @@ TEST(ModelsTest, Constants) {
     diag::Sink sink;
     const auto constant = evaluate(text, "", {}, sources, sink);
     EXPECT_TRUE(constant.has_value()) << diag::render_text(sink.all(), sources);
-    return constant ? constant->value / constant->unit_scale : NAN;
+    return constant ? constant->value / constant->unit.scale : NAN;
   };
   EXPECT_DOUBLE_EQ(value("2 + 3 * 4"), 14);
   EXPECT_DOUBLE_EQ(value("3.1 bn JPY / (2 years)"), 1.55);

@@ -373,35 +373,44 @@ MonthSpan months_of(const syntax::PeriodLiteral& literal, const ir::Time& time) 
   return {january, 12};
 }
 
-std::string format_span(MonthSpan span, const ir::Time& time) {
+ir::PeriodName name_of_span(MonthSpan span, const ir::Time& time) {
   const std::int64_t in_year = floor_mod(span.first - time.fiscal_end_month, 12);
   const std::string prefix = is_calendar_year(time) ? "" : "FY";
   const std::string year = prefix + std::to_string(fiscal_year_of_month(span.first, time));
   if (span.count == 1) {
-    return std::to_string(floor_div(span.first, 12)) + "-" +
-           two_digits(static_cast<int>(floor_mod(span.first, 12)) + 1);
+    return {std::to_string(floor_div(span.first, 12)) + "-" +
+                two_digits(static_cast<int>(floor_mod(span.first, 12)) + 1),
+            ""};
   }
   if (span.count == 3 && in_year % 3 == 0) {
-    return year + "Q" + std::to_string(in_year / 3 + 1) + " (" + month_range(span) + ")";
+    return {year + "Q" + std::to_string(in_year / 3 + 1), month_range(span)};
   }
   if (span.count == 12 && in_year == 0) {
-    return is_calendar_year(time) ? year : year + " (" + month_range(span) + ")";
+    return {year, is_calendar_year(time) ? "" : month_range(span)};
   }
-  return month_range(span);
+  return {month_range(span), ""};
+}
+
+std::string format_span(MonthSpan span, const ir::Time& time) {
+  return name_of_span(span, time).long_name();
+}
+
+ir::PeriodName name_of_period(std::int64_t index, const ir::Time& time) {
+  return name_of_span({time.first_month + index * time.months_per_step, time.months_per_step},
+                      time);
 }
 
 std::string format_period(std::int64_t index, const ir::Time& time) {
-  return format_span({time.first_month + index * time.months_per_step, time.months_per_step}, time);
+  return name_of_period(index, time).long_name();
 }
 
 namespace {
 
 std::string literal_and_span(const syntax::PeriodLiteral& literal, const ir::Time& time) {
   const std::string text = format_literal(literal);
-  const std::string span = format_span(months_of(literal, time), time);
-  if (literal.form == Form::day || span == text) return "`" + text + "`";
-  if (span.starts_with(text + " (")) return "`" + text + "`" + span.substr(text.size());
-  return "`" + text + "` (" + span + ")";
+  const ir::PeriodName span = name_of_span(months_of(literal, time), time);
+  if (literal.form == Form::day || span.long_name() == text) return "`" + text + "`";
+  return "`" + text + "` (" + (span.short_name == text ? span.meaning() : span.long_name()) + ")";
 }
 
 std::string horizon_text(const ir::Time& time) {

@@ -62,8 +62,10 @@ std::uint32_t n_fiscal_years(const ir::Time& time);
 // As written in a model: "FY2012Q3", "2012-04".
 std::string format_literal(const syntax::PeriodLiteral& literal);
 // A span with both names, as far as it has them: "FY2012Q3 (Oct-Dec 2012)", "Oct 2012-Mar 2013".
+ir::PeriodName name_of_span(MonthSpan span, const ir::Time& time);
 std::string format_span(MonthSpan span, const ir::Time& time);
 // A period by its index, which may be negative or past the horizon.
+ir::PeriodName name_of_period(std::int64_t index, const ir::Time& time);
 std::string format_period(std::int64_t index, const ir::Time& time);
 
 // Index of the one period that the literal is; negative before the first period. Reports

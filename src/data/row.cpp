@@ -28,12 +28,6 @@ namespace {
 
 using Rows = std::vector<const CsvRow*>;
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) result += (result.empty() ? "" : ", ") + text;
-  return result;
-}
-
 // Columns in which the rows are not all alike.
 std::vector<std::size_t> differing_columns(const CsvTable& table, const Rows& rows) {
   std::vector<std::size_t> result;
@@ -156,7 +150,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
                 "`" + source->source.name + "` has " + std::to_string(columns.size()) +
                     (columns.size() == 1 ? " key" : " keys") + ", not " +
                     std::to_string(index.args.size()))
-        .add_help("its keys are `" + joined(column_names) + "`");
+        .add_help("its keys are `" + plimsoll::joined(column_names) + "`");
     return std::nullopt;
   }
   std::vector<std::string> keys;
@@ -188,7 +182,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     if (misses == 0) rows.push_back(&row);
     if (misses == 1) near[missed].insert(row.cells[columns[missed]]);
   }
-  std::string what = "[" + joined(keys) + "]";
+  std::string what = "[" + plimsoll::joined(keys) + "]";
   if (rows.empty()) {
     diag::Diagnostic& d =
         sink.report(diag::Kind::data_no_row, index.span, "`" + decl.file + "` has no row " + what);
@@ -205,8 +199,9 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
       for (std::size_t k = 0; k < keys.size(); ++k) {
         if (k != i) others.push_back(keys[k]);
       }
-      d.add_note((others.empty() ? "it has " + column_names[i]
-                                 : "for " + joined(others) + " it has " + column_names[i]) +
+      d.add_note((others.empty()
+                      ? "it has " + column_names[i]
+                      : "for " + plimsoll::joined(others) + " it has " + column_names[i]) +
                  " " + name_list({near[i].begin(), near[i].end()}));
     }
     return std::nullopt;
@@ -242,7 +237,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     report_ambiguous(*table, rows, what, table->column(decl.value.text), index.span, sink);
     return std::nullopt;
   }
-  return Found{source, table, rows.front(), joined(keys)};
+  return Found{source, table, rows.front(), plimsoll::joined(keys)};
 }
 
 bool Store::known_in_time(const Found& found, Span at, diag::Sink& sink) const {

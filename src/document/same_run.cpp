@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/text.h"
 #include "report/number_format.h"
 
 namespace plimsoll::document {
@@ -29,12 +30,6 @@ std::vector<std::string> words_of(const Json& about, const char* field) {
   }
   std::sort(words.begin(), words.end());
   return words;
-}
-
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "none" : text;
 }
 
 std::map<std::string, std::string> files_of(const Json& about) {
@@ -78,8 +73,9 @@ std::optional<std::string> other_switches(const Json& run, const Json& answer) {
     const auto in_run = words_of(run, field);
     const auto in_answer = words_of(answer, field);
     if (in_run != in_answer) {
-      return fmt::format("was asked with {}: {}; the run has {}", option, listed(in_answer),
-                         listed(in_run));
+      return fmt::format("was asked with {}: {}; the run has {}", option,
+                         in_answer.empty() ? "none" : joined(in_answer),
+                         in_run.empty() ? "none" : joined(in_run));
     }
   }
   return std::nullopt;

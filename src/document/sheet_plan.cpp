@@ -138,13 +138,6 @@ bool has_column(const Table& table, const char* name) {
   return std::find(table.columns.begin(), table.columns.end(), name) != table.columns.end();
 }
 
-bool is_chance(const Table& table, std::size_t row) {
-  const auto at = std::find(table.columns.begin(), table.columns.end(), "text");
-  const auto* text = std::get_if<std::string>(
-      &table.rows[row][static_cast<std::size_t>(at - table.columns.begin())]);
-  return text != nullptr && text->starts_with("P(");
-}
-
 bool is_whole(double x) {
   return std::floor(x) == x && std::fabs(x) < 1e15;
 }
@@ -237,7 +230,7 @@ std::string NumberFormats::of(std::size_t row, std::size_t column) const {
   const Column& about = columns_[column];
   if (about.is_label) return "0";
   const double own = number_at(table_, row, column);
-  if (about.is_share || (are_limits_ && is_chance(table_, row))) {
+  if (about.is_share || (are_limits_ && row < table_.is_chance.size() && table_.is_chance[row])) {
     return own >= 0.001 || own == 0 ? "0.00%" : "0.0000%";
   }
   if (has_units_ || are_limits_) return is_whole(own) ? "#,##0" : amount_format(own);

@@ -23,6 +23,7 @@ Cell scaled(std::optional<double> value, double scale) {
   return value ? Cell(*value / scale) : Cell(std::monostate());
 }
 
+// A result's JSON has long names: "FY2012 (Apr 2012-Mar 2013)".
 std::string short_name(const std::string& period) {
   return period.substr(0, period.find(" ("));
 }
@@ -74,8 +75,9 @@ Table summary_of_limits(const Table& limits) {
   const std::map<std::string, double> sizes = sizes_of(limits, {"value", "bound"});
   for (const bool chances : {true, false}) {
     for (std::size_t r = 0; r < limits.rows.size(); ++r) {
-      const bool is_chance = text_of(limits, r, "text").starts_with("P(");
+      const bool is_chance = limits.is_chance[r];
       if (is_chance != chances) continue;
+      table.is_chance.push_back(is_chance);
       const std::string key = text_of(limits, r, "name") + "\n" + text_of(limits, r, "label");
       const report::Display display = is_chance
                                           ? report::Display{1, ""}

@@ -85,13 +85,14 @@ Table limits_table(const Json& run) {
                "confidence", "relation", "bound", "unit", "verdict"},
               {}};
   for (const Json& limit : at(run, {"limits"})) {
-    const Json& value =
-        limit.contains("probability") ? at(limit, {"probability"}) : at(limit, {"statistic"});
+    const bool is_chance = limit.contains("probability");
+    const Json& value = at(limit, {is_chance ? "probability" : "statistic"});
     std::vector<Cell> row;
     for (const std::string& column : table.columns) {
       row.push_back(column == "value" ? cell(value) : cell(at(limit, {column.c_str()})));
     }
     table.rows.push_back(std::move(row));
+    table.is_chance.push_back(is_chance);
   }
   return table;
 }

@@ -24,6 +24,8 @@ struct Table {
   std::vector<std::vector<Cell>> rows;
   // What an answer is about: "es(net_income, 5%) in FY2013, in JPY, from 4,000 trials"; no part of the CSV.
   std::string about = {};
+  // Of limits, by row: it is about a chance, not an amount.
+  std::vector<bool> is_chance = {};
 };
 
 // Tables without a row are left out, but for `outcomes` and `limits`.

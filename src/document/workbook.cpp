@@ -430,7 +430,7 @@ constexpr double kBarsAtUsualHeight = 9;
 void add_limit_chart(Book& book, Grid& grid, const Table& limits) {
   // Chances only, which stand first: amounts of different units share no axis.
   std::size_t n = 0;
-  while (n < limits.rows.size() && text_of(limits, n, "text").starts_with("P(")) ++n;
+  while (n < limits.rows.size() && limits.is_chance[n]) ++n;
   if (n == 0) return;
   lxw_chart* chart = workbook_add_chart(book.get(), LXW_CHART_BAR);
   if (chart == nullptr) return;

@@ -45,7 +45,7 @@ void tell_draws(const ir::Module& module, const engine::Replay& replay) {
             engine::label_text(module, module.node(def.node).shape, static_cast<std::uint32_t>(l)) +
             " ";
       }
-      text += quantity(values[0][l] / def.unit_scale, def.unit);
+      text += quantity(values[0][l] / def.unit.scale, def.unit.text());
     }
     fmt::print("  {:<32} {}\n", def.full_name, text);
   }
@@ -59,8 +59,7 @@ void tell_events(const ir::Module& module, const engine::Replay& replay) {
   std::stable_sort(order.begin(), order.end(),
                    [](const auto* a, const auto* b) { return a->period < b->period; });
   for (const auto* occurrence : order) {
-    const std::string period = module.time.period_name(occurrence->period);
-    fmt::print("  {:<10} {:<24} {}\n", period.substr(0, period.find(" (")),
+    fmt::print("  {:<10} {:<24} {}\n", module.time.period_name(occurrence->period).short_name,
                module.events[occurrence->event.value].full_name, sentence(module, *occurrence));
   }
 }
@@ -73,7 +72,7 @@ void tell_far_out(const std::vector<simulate::Drawn>& drawn) {
   report::TextTable table;
   for (int i = 0; i < 4; ++i) table.add_column("", report::TextTable::Align::left);
   for (std::size_t i = 0; i < std::min(drawn.size(), kMost); ++i) {
-    table.add_row({drawn[i].name, drawn[i].where, quantity(drawn[i].value, drawn[i].unit),
+    table.add_row({drawn[i].name, drawn[i].where(), quantity(drawn[i].value, drawn[i].unit),
                    simulate::rarity_text(drawn[i])});
   }
   if (!drawn.empty()) std::fputs(table.text().c_str(), stdout);
@@ -91,8 +90,8 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
     const auto show = [&](std::size_t t) {
       std::string text;
       for (std::size_t l = 0; l < values[t].size(); ++l) {
-        const double value = values[t][l] / (def != nullptr ? def->unit_scale : 1);
-        text += (l > 0 ? ", " : "") + quantity(value, def != nullptr ? def->unit : "");
+        const double value = values[t][l] / (def != nullptr ? def->unit.scale : 1);
+        text += (l > 0 ? ", " : "") + quantity(value, def != nullptr ? def->unit.text() : "");
       }
       return text;
     };
@@ -110,10 +109,9 @@ void tell_outcomes(const ir::Module& module, const engine::Replay& replay) {
             !std::binary_search(ends.begin(), ends.end(), t)) {
           continue;
         }
-        const std::string name = column.sample == ir::Sample::each_year
-                                     ? module.time.year_name(t)
-                                     : module.time.period_name(t);
-        line += (line.empty() ? "" : "   ") + ir::line_name(name) + " " + show(t);
+        const bool by_year = column.sample == ir::Sample::each_year;
+        line += (line.empty() ? "" : "   ") + ir::time_name(module.time, by_year, t).line_name() +
+                " " + show(t);
       }
     }
     table.add_row({column.title.empty() ? column.name : column.title, line});

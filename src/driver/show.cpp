@@ -70,7 +70,7 @@ std::vector<Row> definition_rows(const ir::Module& module, ir::DefKind kind) {
   for (const ir::Def& def : module.defs) {
     if (def.kind != kind) continue;
     std::string rest = def.formula;
-    if (!def.unit.empty()) rest += "  [" + def.unit + "]";
+    if (!def.unit.base.empty()) rest += "  [" + def.unit.text() + "]";
     if (!def.evidence.empty()) rest += "  " + evidence_list(def.evidence);
     rows.push_back({def.full_name, rest});
   }
@@ -108,8 +108,9 @@ void show_text(const ir::Module& module, const OutlinedModel& model) {
   fmt::print("{}  {}\n", module.model_name, module.title);
   if (!module.as_of.empty()) fmt::print("as of {}\n", module.as_of);
   if (module.has_time) {
-    fmt::print("{} periods, {} to {}\n", module.time.n_periods, module.time.period_name(0),
-               module.time.period_name(module.time.n_periods - 1));
+    fmt::print("{} periods, {} to {}\n", module.time.n_periods,
+               module.time.period_name(0).long_name(),
+               module.time.period_name(module.time.n_periods - 1).long_name());
   }
 
   if (!module.sources.empty()) {
@@ -241,7 +242,7 @@ void show_json(const ir::Module& module, const source::SourceMap& sources,
     ordered_json item;
     item["name"] = def.full_name;
     item["kind"] = simulate::definition_word(def.kind);
-    item["unit"] = def.unit;
+    item["unit"] = def.unit.text();
     item["formula"] = def.formula;
     if (def.risk >= 0) item["risk"] = module.risks[static_cast<std::size_t>(def.risk)].name;
     if (def.span.valid()) {

@@ -79,12 +79,12 @@ int eval(const EvalArguments& arguments) {
                ? kUsage
                : kModelWrong;
   }
-  const double shown = result->value / result->unit_scale;
+  const double shown = result->value / result->unit.scale;
   if (arguments.json) {
     std::printf("{\"value\": %s, \"unit\": %s}\n", report::full_precision(shown).c_str(),
-                nlohmann::json(result->unit).dump().c_str());
+                nlohmann::json(result->unit.text()).dump().c_str());
   } else {
-    std::printf("%s\n", report::with_unit(report::readable(shown), result->unit).c_str());
+    std::printf("%s\n", report::with_unit(report::readable(shown), result->unit.text()).c_str());
   }
   return kWell;
 }

@@ -27,7 +27,7 @@ std::vector<Column> columns_of(const ir::Time& time) {
   std::uint32_t first = 0;
   for (std::uint32_t t = 0; t < time.n_periods; ++t) {
     if (!time.is_year_end(t) && t + 1 < time.n_periods) continue;
-    columns.push_back({first, t, ir::line_name(time.year_name(t))});
+    columns.push_back({first, t, time.year_name(t).line_name()});
     first = t + 1;
   }
   return columns;
@@ -56,15 +56,9 @@ report::Display unit_of(const ir::Module& module, const ir::Statement& statement
   for (const Line& line : statement.lines) {
     if (!line.def.valid()) continue;
     const ir::Def& def = module.defs[line.def.value];
-    if (def.unit.empty()) continue;
-    report::Display display{def.unit_scale, def.unit};
-    for (const auto& [word, factor] :
-         {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
-      if (!display.unit.starts_with(word)) continue;
-      display.unit.erase(0, std::string(word).size());
-      display.scale /= factor;
-    }
-    return display;
+    if (def.unit.base.empty()) continue;
+    const ir::Unit unit = def.unit.bare();
+    return {unit.scale, unit.base};
   }
   return {1, ""};
 }

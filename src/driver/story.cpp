@@ -39,17 +39,17 @@ std::string worded(std::string name) {
 std::string mark_text(const ir::Module& module, const ir::Event::Mark& mark,
                       const std::vector<double>& values, bool brief) {
   const ir::Node& node = module.node(mark.node);
-  if (values.size() == 1) return told_quantity(values[0] / mark.unit_scale, mark.unit);
+  if (values.size() == 1) return told_quantity(values[0] / mark.unit.scale, mark.unit.text());
   if (brief && values.size() > 3) {
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return told_quantity(*low / mark.unit_scale, mark.unit) + " to " +
-           told_quantity(*high / mark.unit_scale, mark.unit);
+    return told_quantity(*low / mark.unit.scale, mark.unit.text()) + " to " +
+           told_quantity(*high / mark.unit.scale, mark.unit.text());
   }
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!text.empty()) text += ", ";
     text += engine::label_text(module, node.shape, static_cast<std::uint32_t>(i)) + " " +
-            told_quantity(values[i] / mark.unit_scale, mark.unit);
+            told_quantity(values[i] / mark.unit.scale, mark.unit.text());
   }
   return text;
 }

@@ -81,7 +81,7 @@ class Tracer {
   std::string head(DefId id) const {
     const ir::Def& d = def(id);
     std::string out = fmt::format("{} ({})", d.full_name, simulate::definition_word(d.kind));
-    if (!d.unit.empty()) out += " [" + d.unit + "]";
+    if (!d.unit.base.empty()) out += " [" + d.unit.text() + "]";
     const std::string text = formula(id);
     if (!text.empty() && text != d.full_name) out += "  " + text;
     const std::string at = model_.place(place_of(id));
@@ -232,7 +232,7 @@ ordered_json Tracer::json(std::span<const DefId> roots) const {
     item["id"] = id.value;
     item["name"] = d.full_name;
     item["kind"] = simulate::definition_word(d.kind);
-    item["unit"] = d.unit;
+    item["unit"] = d.unit.text();
     item["formula"] = outline::one_line(d.formula);
     if (d.risk >= 0) item["risk"] = module_.risks[static_cast<std::size_t>(d.risk)].name;
     if (const Span span = place_of(id); span.valid()) {

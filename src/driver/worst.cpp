@@ -161,7 +161,6 @@ std::vector<Cause> causes_of(const ir::Module& module, const questions::Target& 
     const ir::ShapeId shape = module.node(def.node).shape;
     for (questions::Target& one : all(def.full_name)) {
       one.unit = def.unit;
-      one.scale = def.unit_scale;
       const std::string label = engine::label_text(module, shape, one.label);
       const std::string name = label.empty() ? def.full_name : def.full_name + "[" + label + "]";
       out.push_back({name, def.title, {one}, false});
@@ -174,10 +173,8 @@ std::vector<Cause> causes_of(const ir::Module& module, const questions::Target& 
          all(def->full_name, by_year ? ir::Sample::each_year : ir::Sample::each_period)) {
       if (target.period != engine::kNoPeriod && one.period > target.period) continue;
       one.unit = def->unit;
-      one.scale = def->unit_scale;
       const std::string label = engine::label_text(module, shape, one.label);
-      const std::string period(ir::short_name(by_year ? module.time.year_name(one.period)
-                                                      : module.time.period_name(one.period)));
+      const std::string period = ir::time_name(module.time, by_year, one.period).short_name;
       out.push_back({def->full_name + "[" + (label.empty() ? "" : label + ", ") + period + "]",
                      def->title,
                      {one},
@@ -357,8 +354,7 @@ std::vector<engine::Replay::Occurrence> telling(const ir::Module& module, const 
 }
 
 std::string period_text(const ir::Module& module, std::uint32_t period) {
-  const std::string name = module.time.period_name(period);
-  return name.substr(0, name.find(" ("));
+  return module.time.period_name(period).short_name;
 }
 
 std::string share_text(double share) {
@@ -393,8 +389,9 @@ void print_common(const Answer& answer, std::size_t n_trials) {
     ++n_draws;
     const questions::Target& one = found.cause->targets[0];
     draws.add_row(
-        {found.cause->name, quantity(*found.contrast.in_tail.value / one.scale, one.unit),
-         quantity(found.contrast.in_all / one.scale, one.unit),
+        {found.cause->name,
+         quantity(*found.contrast.in_tail.value / one.unit.scale, one.unit.text()),
+         quantity(found.contrast.in_all / one.unit.scale, one.unit.text()),
          report::format_percent(found.contrast.percentile.value, found.contrast.percentile.se)});
   }
   if (n_draws > 0) fmt::print("{}{}", n_events > 0 ? "\n" : "", draws.text());
@@ -407,14 +404,14 @@ void print_common(const Answer& answer, std::size_t n_trials) {
 
 nlohmann::json found_json(const Found& found) {
   const questions::Target& one = found.cause->targets[0];
-  const double scale = found.cause->is_event ? 1 : one.scale;
+  const double scale = found.cause->is_event ? 1 : one.unit.scale;
   nlohmann::json out = {{"name", found.cause->name},
                         {"in_tail", *found.contrast.in_tail.value / scale},
                         {"in_all", found.contrast.in_all / scale}};
   out["se"] = found.contrast.in_tail.se ? nlohmann::json(*found.contrast.in_tail.se / scale)
                                         : nlohmann::json(nullptr);
   if (!found.cause->is_event) {
-    out["unit"] = one.unit;
+    out["unit"] = one.unit.text();
     out["percentile"] = *found.contrast.percentile.value;
     out["percentile_se"] = found.contrast.percentile.se
                                ? nlohmann::json(*found.contrast.percentile.se)
@@ -429,11 +426,10 @@ nlohmann::json found_json(const Found& found) {
 
 std::string mattered_text(const Mattered& one, const Amounts& amounts) {
   const simulate::Drawn& drawn = one.drawn;
-  // "tokyo, FY2012Q3": the period stands in front, as an event's does.
-  const std::size_t comma = drawn.where.rfind(", ");
-  const std::string last = comma == std::string::npos ? drawn.where : drawn.where.substr(comma + 2);
+  // The period stands in front, as an event's does; without one the labels.
+  const std::string& first = drawn.when.empty() ? drawn.labels : drawn.when;
   const std::string label =
-      comma == std::string::npos ? "" : "[" + drawn.where.substr(0, comma) + "] ";
+      drawn.when.empty() || drawn.labels.empty() ? "" : "[" + drawn.labels + "] ";
   const std::string told =
       fmt::format("{}{}, {}; {} it would be {}", label, quantity(drawn.value, drawn.unit),
                   simulate::rarity_text(drawn),
@@ -441,14 +437,14 @@ std::string mattered_text(const Mattered& one, const Amounts& amounts) {
                                          : "with it at its median",
                   amounts.with_unit({one.without, std::nullopt}));
   return report::wrap(told,
-                      fmt::format("     {:<9} {:<22} ", last.empty() ? "drawn" : last, drawn.name),
+                      fmt::format("     {:<9} {:<22} ", first.empty() ? "drawn" : first, drawn.name),
                       std::string(38, ' '), 110);
 }
 
 nlohmann::json mattered_json(const Mattered& one, const Amounts& amounts) {
   const simulate::Drawn& drawn = one.drawn;
   return {{"draw", drawn.name},
-          {"where", drawn.where},
+          {"where", drawn.where()},
           {"value", drawn.value},
           {"unit", drawn.unit},
           {"discrete", drawn.is_discrete},
@@ -497,9 +493,10 @@ int explain_worst(const WorstArguments& arguments) {
   const Amounts amounts(question.target, magnitude);
   const Amounts in_json(question.target, 1);
   const bool to_terminal = asked.run.json != "-";
-  const std::string where = question.target.period_name.empty()
-                                ? question.target.name
-                                : question.target.name + " in " + question.target.period_name;
+  const std::string where =
+      question.target.period_name.empty()
+          ? question.target.name
+          : question.target.name + " in " + question.target.period_name.short_name;
   if (to_terminal) fmt::print("The worst trials by {}\n", where);
   nlohmann::json worst = nlohmann::json::array();
   const ir::NodeId root[] = {question.module().columns[question.target.column.value].node};

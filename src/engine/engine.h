@@ -41,8 +41,8 @@ struct FlatColumn {
   std::uint32_t period = kNoPeriod;
   // "cut[wan, FY2012Q3]": the column's name with label names.
   std::string name;
-  // "FY2012 (Apr 2012-Mar 2013)"; empty for trial and horizon columns.
-  std::string time_name;
+  // Empty for trial and horizon columns.
+  ir::PeriodName time_name;
 };
 
 struct RunReport {

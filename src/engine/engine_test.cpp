@@ -60,7 +60,7 @@ Outcome run_all(const ir::Module& module, const RunOptions& options,
     mean /= static_cast<double>(std::max<std::uint64_t>(outcome.n, 1));
   if (report->failure) {
     const RunFailure& f = *report->failure;
-    outcome.failure = std::to_string(f.trial) + " " + f.period_name + " %" +
+    outcome.failure = std::to_string(f.trial) + " " + f.period_name.long_name() + " %" +
                       std::to_string(f.node.value) + " " + f.label + " " + f.reason;
     outcome.digest = 0;
   }
@@ -157,7 +157,7 @@ TEST(Run, NamesColumns) {
   ASSERT_EQ(program->columns().size(), 4U);
   EXPECT_EQ(program->columns()[0].name, "x");
   EXPECT_EQ(program->columns()[2].name, "y[FY2012Q2]");
-  EXPECT_EQ(program->columns()[2].time_name, "FY2012Q2 (Jul-Sep 2012)");
+  EXPECT_EQ(program->columns()[2].time_name.long_name(), "FY2012Q2 (Jul-Sep 2012)");
 }
 
 TEST(Run, MeanOfADrawIsItsLaws) {
@@ -341,7 +341,7 @@ TEST(Failures, ParametersOutOfTheirDomain) {
   const Outcome outcome = run_all(b.module, options_of(100, 1, 64));
   ASSERT_TRUE(outcome.report.failure.has_value());
   EXPECT_EQ(outcome.report.failure->trial, 0U);
-  EXPECT_EQ(outcome.report.failure->period_name, "FY2012Q1 (Apr-Jun 2012)");
+  EXPECT_EQ(outcome.report.failure->period_name.long_name(), "FY2012Q1 (Apr-Jun 2012)");
   EXPECT_NE(outcome.report.failure->reason.find("normal: sd > 0, but sd is -"), std::string::npos)
       << outcome.report.failure->reason;
 }

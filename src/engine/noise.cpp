@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "engine/labels.h"
+#include "ir/time_names.h"
 #include "rng/key.h"
 #include "rng/latin.h"
 #include "rng/philox.h"
@@ -116,12 +117,11 @@ std::vector<std::string> Noise::dimension_names() const {
       if (slot.region == ir::Region::trial && p > 0) break;
       if (slot.by_year && p > 0 && !time.is_year_start(p)) continue;
       for (std::uint32_t e = 0; e < slot.name_hashes.size(); ++e) {
-        std::string name = slot.full_name;
-        if (!slot.purpose.empty()) name = slot.purpose + ":" + name;
+        std::string name = std::string(ir::purpose_word(slot.purpose)) + ":" + slot.full_name;
         const std::string label = label_text(module_, slot.shape, e);
         if (!label.empty()) name += "[" + label + "]";
         if (slot.region == ir::Region::period) {
-          name += " " + (slot.by_year ? time.year_name(p) : time.period_name(p));
+          name += " " + ir::time_name(time, slot.by_year, p).long_name();
         }
         names.push_back(std::move(name));
       }

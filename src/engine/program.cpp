@@ -44,9 +44,8 @@ void flatten(const ir::Module& module, ir::ColumnId id, std::vector<FlatColumn>&
       flat.period = period;
       std::string index = label_text(module, shape, e);
       if (by_time) {
-        flat.time_name = column.sample == ir::Sample::each_year ? module.time.year_name(period)
-                                                                : module.time.period_name(period);
-        const std::string time = flat.time_name.substr(0, flat.time_name.find(' '));
+        flat.time_name = ir::time_name(module.time, column.sample == ir::Sample::each_year, period);
+        const std::string& time = flat.time_name.short_name;
         index += index.empty() ? time : ", " + time;
       }
       flat.name = index.empty() ? column.name : column.name + "[" + index + "]";

@@ -85,8 +85,9 @@ class Builder {
   ir::NodeId noise(ir::Region region, ir::ShapeId of, ir::EventId event = {},
                    bool by_year = false) {
     ir::Slot slot;
-    slot.purpose = "draw";
+    slot.purpose = ir::Purpose::draw;
     slot.full_name = "slot" + std::to_string(module.slots.size());
+    slot.name = slot.full_name;
     slot.shape = of;
     slot.region = region;
     slot.by_year = by_year;

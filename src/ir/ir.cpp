@@ -39,6 +39,20 @@ constexpr const Row& row(Op op) {
 
 }  // namespace
 
+std::string_view purpose_word(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::draw:
+      break;
+    case Purpose::count:
+      return "count";
+    case Purpose::common:
+      return "common";
+    case Purpose::copula:
+      return "copula";
+  }
+  return "draw";
+}
+
 std::string_view op_name(Op op) {
   std::string_view name = row(op).name;
   // C++ keywords carry an underscore in the enum.

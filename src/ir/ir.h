@@ -28,8 +28,13 @@
 #include "base/ids.h"
 #include "base/span.h"
 #include "dist/distribution.h"
+#include "plimsoll/period_name.h"
+#include "plimsoll/unit.h"
 
 namespace plimsoll::ir {
+
+using plimsoll::PeriodName;
+using plimsoll::Unit;
 
 using NodeId = Id<struct NodeTag>;
 using DimId = Id<struct DimTag>;
@@ -171,10 +176,9 @@ struct Time {
   bool is_whole_year(std::uint32_t period) const { return months_in_year(period) == 12; }
   // Ends of the fiscal years that lie wholly in the horizon: what limits are judged in.
   std::vector<std::uint32_t> whole_year_ends() const;
-  // "FY2012Q3 (Oct-Dec 2012)" and "FY2012 (Apr 2012-Mar 2013)"; of a year that the horizon cuts
-  // "FY2012 (6 of 12 months: Oct 2012-Mar 2013)".
-  std::string period_name(std::uint32_t period) const;
-  std::string year_name(std::uint32_t period) const;
+  // Of the period, and of the fiscal year that it lies in.
+  PeriodName period_name(std::uint32_t period) const;
+  PeriodName year_name(std::uint32_t period) const;
 };
 
 enum class InputTime : std::uint8_t { constant, by_year, by_period };
@@ -199,11 +203,28 @@ struct Flag {
   Span span;
 };
 
+// What a latent is for. Its word is hashed into the noise's key, so none may change.
+enum class Purpose : std::uint8_t {
+  draw,
+  // Of how often an event happens.
+  count,
+  // What correlated draws have in common.
+  common,
+  // Of a t copula's degrees of freedom.
+  copula,
+};
+std::string_view purpose_word(Purpose purpose);
+
 // One independent latent per label, trial, period and occurrence.
 struct Slot {
-  std::string purpose;
-  // Full name, "risk.event.mark"; the old one where the model says `was`.
+  Purpose purpose = Purpose::draw;
+  // Full name of its noise, "risk.event.mark"; the old one where the model says `was`.
   std::string full_name;
+  // What the model calls it now, and the event whose count or mark it is.
+  std::string name;
+  std::string event;
+  // Index in Module::risks, or -1.
+  int risk = -1;
   ShapeId shape;
   // trial: one per trial; period: one per period; occurrence: one per occurrence.
   Region region = Region::trial;
@@ -254,8 +275,7 @@ struct Event {
   struct Mark {
     std::string name;
     NodeId node;
-    std::string unit;
-    double unit_scale = 1;
+    Unit unit;
   };
   std::vector<Mark> marks;
 };
@@ -307,8 +327,7 @@ struct EvidenceRef {
 
 // A value that a declaration states for a time before the first period.
 struct HistoryPoint {
-  // "FY2011 (Apr 2011-Mar 2012)".
-  std::string period;
+  PeriodName period;
   std::int64_t first_month = 0;
   int n_months = 0;
   // Of the run region, scalar, in canonical units.
@@ -321,9 +340,8 @@ struct Def {
   std::string full_name;
   std::string title;
   Span span;
-  // In the modeller's words ("bn JPY per year"); `unit_scale` is the canonical value of one of it.
-  std::string unit;
-  double unit_scale = 1;
+  // In the modeller's words: bn JPY per year.
+  Unit unit;
   ShapeId shape;
   // Index in Module::risks, or -1.
   int risk = -1;
@@ -400,7 +418,12 @@ enum class Relation : std::uint8_t { lt, le, gt, ge, within };
 struct Bound {
   std::string name;
   std::string title;
+  // As written: the whole, its statistic, "P(cash < 0 EUR)", and what that is of, "cash < 0 EUR".
   std::string text;
+  std::string statistic_text;
+  std::string object;
+  // Of a question, not of the model.
+  bool is_asked = false;
   ColumnId column;
   Statistic statistic = Statistic::probability;
   // Level of a quantile or shortfall.
@@ -414,8 +437,7 @@ struct Bound {
   NodeId tolerance;
   // Year end or period that it is about; all of the column's when absent.
   std::optional<std::uint32_t> period;
-  std::string unit;
-  double unit_scale = 1;
+  Unit unit;
   Span span;
 };
 

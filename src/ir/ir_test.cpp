@@ -28,22 +28,22 @@ Time quarters(int fiscal_end, bool by_start) {
 
 TEST(Time, NamesPeriodsOfAFiscalYearThatEndsInMarch) {
   const Time time = quarters(3, true);
-  EXPECT_EQ(time.period_name(2), "FY2012Q3 (Oct-Dec 2012)");
-  EXPECT_EQ(time.year_name(2), "FY2012 (Apr 2012-Mar 2013)");
-  EXPECT_EQ(time.period_name(3), "FY2012Q4 (Jan-Mar 2013)");
+  EXPECT_EQ(time.period_name(2).long_name(), "FY2012Q3 (Oct-Dec 2012)");
+  EXPECT_EQ(time.year_name(2).long_name(), "FY2012 (Apr 2012-Mar 2013)");
+  EXPECT_EQ(time.period_name(3).long_name(), "FY2012Q4 (Jan-Mar 2013)");
   EXPECT_EQ(time.year_ends(), (std::vector<std::uint32_t>{3, 7, 11}));
-  EXPECT_EQ(quarters(3, false).period_name(2), "FY2013Q3 (Oct-Dec 2012)");
+  EXPECT_EQ(quarters(3, false).period_name(2).long_name(), "FY2013Q3 (Oct-Dec 2012)");
   EXPECT_TRUE(time.is_year_start(4));
   EXPECT_FALSE(time.is_year_start(5));
   EXPECT_EQ(time.year_index(11), 2);
 }
 
 TEST(Time, NamesCalendarPeriods) {
-  EXPECT_EQ(quarters(12, true).period_name(2), "2012Q4 (Oct-Dec 2012)");
-  EXPECT_EQ(quarters(12, true).year_name(5), "2013");
+  EXPECT_EQ(quarters(12, true).period_name(2).long_name(), "2012Q4 (Oct-Dec 2012)");
+  EXPECT_EQ(quarters(12, true).year_name(5).long_name(), "2013");
   Time months = quarters(12, true);
   months.months_per_step = 1;
-  EXPECT_EQ(months.period_name(0), "2012-04");
+  EXPECT_EQ(months.period_name(0).long_name(), "2012-04");
   EXPECT_EQ(months.position_in_year(0), 3);
 }
 
@@ -54,13 +54,13 @@ TEST(Time, YearsThatTheHorizonCuts) {
   EXPECT_EQ(time.months_in_year(1), 9);
   EXPECT_EQ(time.months_in_year(11), 3);
   EXPECT_TRUE(time.is_whole_year(5));
-  EXPECT_EQ(time.year_name(2), "2012 (9 of 12 months: Apr-Dec 2012)");
-  EXPECT_EQ(time.year_name(11), "2015 (3 of 12 months: Jan-Mar 2015)");
-  EXPECT_EQ(line_name(time.year_name(2)), "2012 (9 of 12 months)");
-  EXPECT_EQ(line_name(time.period_name(2)), "2012Q4");
+  EXPECT_EQ(time.year_name(2).long_name(), "2012 (9 of 12 months: Apr-Dec 2012)");
+  EXPECT_EQ(time.year_name(11).long_name(), "2015 (3 of 12 months: Jan-Mar 2015)");
+  EXPECT_EQ(time.year_name(2).line_name(), "2012 (9 of 12 months)");
+  EXPECT_EQ(time.period_name(2).line_name(), "2012Q4");
   Time short_time = quarters(6, true);
   short_time.n_periods = 1;
-  EXPECT_EQ(short_time.year_name(0), "FY2011 (3 of 12 months: Apr-Jun 2012)");
+  EXPECT_EQ(short_time.year_name(0).long_name(), "FY2011 (3 of 12 months: Apr-Jun 2012)");
   short_time.fiscal_end_month = 9;
   EXPECT_EQ(short_time.year_ends(), (std::vector<std::uint32_t>{0}));
   EXPECT_TRUE(short_time.whole_year_ends().empty());
@@ -69,7 +69,7 @@ TEST(Time, YearsThatTheHorizonCuts) {
 TEST(Time, QuarterAcrossNewYear) {
   Time time = quarters(1, true);
   time.first_month = 2012 * 12 + 1;
-  EXPECT_EQ(time.period_name(3), "FY2012Q4 (Nov 2012-Jan 2013)");
+  EXPECT_EQ(time.period_name(3).long_name(), "FY2012Q4 (Nov 2012-Jan 2013)");
 }
 
 TEST(EvaluateOp, PoisonIsNeverDropped) {

@@ -51,7 +51,8 @@ std::string aux_text(const Module& module, const Node& node) {
     case OpNames::strike:
       return " " + std::to_string(node.aux);
     case OpNames::slot:
-      return " " + module.slots[node.aux].purpose + ":" + module.slots[node.aux].full_name;
+      return " " + std::string(purpose_word(module.slots[node.aux].purpose)) + ":" +
+             module.slots[node.aux].full_name;
     case OpNames::copula:
       return " " + module.copulas[node.aux].name;
     case OpNames::law:

@@ -93,31 +93,30 @@ std::vector<std::uint32_t> Time::whole_year_ends() const {
   return result;
 }
 
-std::string Time::period_name(std::uint32_t period) const {
+PeriodName Time::period_name(std::uint32_t period) const {
   const std::int64_t month = month_of(period);
   if (months_per_step == 12) return year_name(period);
   if (months_per_step == 1) {
     const std::int64_t in_year = month - 12 * year_of(month) + 1;
-    return std::to_string(year_of(month)) + (in_year < 10 ? "-0" : "-") + std::to_string(in_year);
+    return {std::to_string(year_of(month)) + (in_year < 10 ? "-0" : "-") + std::to_string(in_year),
+            ""};
   }
   const std::string prefix = is_calendar_year(*this) ? "" : "FY";
-  return prefix + std::to_string(fiscal_year_of(period)) + "Q" +
-         std::to_string(position_in_year(period) + 1) + " (" +
-         month_range(month, month + months_per_step - 1) + ")";
+  return {prefix + std::to_string(fiscal_year_of(period)) + "Q" +
+              std::to_string(position_in_year(period) + 1),
+          month_range(month, month + months_per_step - 1)};
 }
 
-std::string Time::year_name(std::uint32_t period) const {
+PeriodName Time::year_name(std::uint32_t period) const {
   const std::string year =
       (is_calendar_year(*this) ? "" : "FY") + std::to_string(fiscal_year_of(period));
   const std::int64_t first = first_month_of_year(period);
   const int months = months_in_year(period);
   if (months < 12) {
     const std::int64_t from = std::max(first, first_month);
-    return year + " (" + std::to_string(months) +
-           " of 12 months: " + month_range(from, from + months - 1) + ")";
+    return {year, month_range(from, from + months - 1), months};
   }
-  if (is_calendar_year(*this)) return year;
-  return year + " (" + month_range(first, first + 11) + ")";
+  return {year, is_calendar_year(*this) ? "" : month_range(first, first + 11)};
 }
 
 }  // namespace plimsoll::ir

@@ -10,17 +10,9 @@
 
 namespace plimsoll::ir {
 
-// "FY2012Q3" of "FY2012Q3 (Oct-Dec 2012)".
-inline std::string_view short_name(std::string_view time_name) {
-  return time_name.substr(0, time_name.find(" ("));
-}
-
-// For a table's line: "FY2012Q3", and of a year that the horizon cuts "FY2012 (6 of 12 months)".
-inline std::string line_name(std::string_view time_name) {
-  constexpr std::string_view kCut = " of 12 months";
-  const std::size_t cut = time_name.find(kCut);
-  if (cut == std::string_view::npos) return std::string(short_name(time_name));
-  return std::string(time_name.substr(0, cut + kCut.size())) + ")";
+// The name of the time that a value of each year or of each period is of.
+inline PeriodName time_name(const Time& time, bool by_year, std::uint32_t period) {
+  return by_year ? time.year_name(period) : time.period_name(period);
 }
 
 // The year ends at which a column that is sampled each year has a value.
@@ -38,7 +30,7 @@ inline Sample sample_for(const Module& module, std::string_view period) {
     return time.whole_year_ends().empty() ? Sample::horizon : Sample::each_year;
   }
   for (std::uint32_t p = 0; p < time.n_periods; ++p) {
-    if (time.months_per_step < 12 && short_name(time.period_name(p)) == period) {
+    if (time.months_per_step < 12 && time.period_name(p).short_name == period) {
       return Sample::each_period;
     }
   }

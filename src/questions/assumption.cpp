@@ -65,21 +65,17 @@ bool has_unit_of_values(const dist::Shape& shape, std::uint32_t k) {
   return k < form.params.size() && form.params[k].dim == dist::Dim::same;
 }
 
-std::string short_name(const std::string& time_name) {
-  return time_name.substr(0, time_name.find(" ("));
-}
-
 std::string entry_label(const ir::Module& module, const ir::Input& input, std::size_t entry) {
   const std::size_t size = module.shape(input.shape).size;
   std::string label =
       engine::label_text(module, input.shape, static_cast<std::uint32_t>(entry % size));
   const auto time = static_cast<std::uint32_t>(entry / size);
   std::string when;
-  if (input.time == ir::InputTime::by_period) when = short_name(module.time.period_name(time));
+  if (input.time == ir::InputTime::by_period) when = module.time.period_name(time).short_name;
   if (input.time == ir::InputTime::by_year) {
     for (std::uint32_t p = 0; p < module.time.n_periods; ++p) {
       if (module.time.year_index(p) == static_cast<int>(time)) {
-        when = short_name(module.time.year_name(p));
+        when = module.time.year_name(p).short_name;
         break;
       }
     }
@@ -130,7 +126,7 @@ double unit_scale_of(const ir::Module& module, const Theta& theta) {
     const ir::LawUse& use = module.laws[module.node(theta.node).aux];
     if (has_unit_of_values(use.shape, theta.number)) def = use.def;
   }
-  return def.valid() ? module.defs[def.value].unit_scale : 1;
+  return def.valid() ? module.defs[def.value].unit.scale : 1;
 }
 
 std::string label_of(const ir::Module& module, const Theta& theta) {
@@ -155,7 +151,7 @@ std::string name_of_noise(const ir::Module& module, ir::LawUseId law) {
     while (at->op != ir::Op::noise && !module.operands_of(*at).empty()) {
       at = &module.node(module.operands_of(*at)[0]);
     }
-    if (at->op == ir::Op::noise) return module.slots[at->aux].full_name;
+    if (at->op == ir::Op::noise) return module.slots[at->aux].name;
   }
   return "law";
 }

@@ -45,7 +45,7 @@ struct Assumption {
   ir::InputId input;
   // Of numbers of laws: the laws' nodes and which number.
   std::vector<std::pair<ir::NodeId, std::uint32_t>> numbers;
-  std::string unit;
+  ir::Unit unit;
   // Per +100 %, in the statistic's canonical unit.
   double effect = 0;
   double se = 0;

@@ -121,7 +121,7 @@ class Search {
   }
 
   bool is_count(std::size_t c) const {
-    return space_.module().slots[space_.coordinate(c).slot.value].purpose == "count";
+    return space_.module().slots[space_.coordinate(c).slot.value].purpose == ir::Purpose::count;
   }
 
   std::optional<Error> descend(Point& z) {
@@ -276,17 +276,16 @@ Result<DesignPoint> design_point_inside(const engine::Program& program, std::siz
     if (std::fabs(score) < kLeastScore) continue;
     const ir::Slot& slot = module.slots[at.slot.value];
     // What labels have in common shows in each draw that reads it; of a mark there is no other trace.
-    const bool common = slot.purpose == "common";
+    const bool common = slot.purpose == ir::Purpose::common;
     if (common && slot.region != ir::Region::occurrence) continue;
     DesignPoint::Input input;
-    input.name = common ? slot.full_name + " (in common)" : slot.full_name;
+    input.name = common ? slot.name + " (in common)" : slot.name;
     input.score = score;
     if (!common && (read || !marginals.is_correlated(at))) input.quantile = math::normal_cdf(score);
     input.where = engine::label_text(module, slot.shape, at.element);
     if (slot.region != ir::Region::trial) {
-      const std::string period =
-          slot.by_year ? module.time.year_name(at.period) : module.time.period_name(at.period);
-      input.where += (input.where.empty() ? "" : ", ") + std::string(ir::short_name(period));
+      input.where += (input.where.empty() ? "" : ", ") +
+                     ir::time_name(module.time, slot.by_year, at.period).short_name;
     }
     if (at.ordinal > 0) input.where += ", occurrence " + std::to_string(at.ordinal + 1);
     out.inputs.push_back(std::move(input));

@@ -269,7 +269,7 @@ Result<std::vector<std::vector<double>>> evaluate_inside(const engine::Program& 
       });
   if (!report) return report.failure();
   if (report->failure) {
-    return Error{kPointFails + report->failure->reason +
+    return Error{"a rare combination of draws fails: " + report->failure->reason +
                      "; no probability of a failure can be told for a model that stops there",
                  ErrorKind::model};
   }

@@ -120,7 +120,6 @@ void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t e
 void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, double* out);
 
 // How an error begins that says that the model stops at a point.
-inline constexpr const char* kPointFails = "a rare combination of draws fails: ";
 
 // Values of a program's columns at all points: [column][point]. Error: the first point that fails,
 // or what the operator can mend.

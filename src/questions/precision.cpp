@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <string_view>
 
+#include "questions/reading.h"
 #include "stats/collector.h"
 #include "stats/critical.h"
 
 namespace plimsoll::questions {
+
+using syntax::TokenKind;
 
 namespace {
 
@@ -19,28 +21,12 @@ constexpr std::uint64_t kMostGrowth = 16;
 constexpr std::uint64_t kBlindGrowth = 4;
 constexpr double kIntervalConfidence = 0.95;
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-// Where `word` stands last outside all brackets.
-std::size_t find_outside(std::string_view text, std::string_view word) {
-  std::size_t found = std::string_view::npos;
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '(' || text[i] == '[') ++depth;
-    if (text[i] == ')' || text[i] == ']') --depth;
-    if (depth == 0 && text.substr(i).starts_with(word)) found = i;
-  }
-  return found;
-}
-
-Error cannot_read(std::string_view text, const std::string& why) {
-  return {"cannot read --until '" + std::string(text) + "': " + why +
+Error cannot_read(const std::string& text, const std::string& why) {
+  return {
+      "cannot read --until '" + text + "': " + why +
           "; write se(STATISTIC) < AMOUNT, such as 'se(es(5%, net_income)) < 20 M JPY', 'se(mean("
-          "net_income)) < 1% in FY2013' or 'se(P(no_loss)) < 0.1%'"};
+          "net_income)) < 1% in FY2013' or 'se(P(no_loss)) < 0.1%'",
+      ErrorKind::usage};
 }
 
 stats::ColumnRequest request_of(const Target& target) {
@@ -100,37 +86,40 @@ std::optional<double> ratio_of(const PrecisionGoal& goal, const Estimate& estima
 }  // namespace
 
 Result<PrecisionAsked> read_precision(const std::string& text) {
-  const std::string_view whole = trimmed(text);
+  const Reading reading(text);
+  const Reading::Range all = reading.all();
   PrecisionAsked out;
-  out.text = whole;
-  const std::size_t sign = find_outside(whole, "<");
-  if (sign == std::string_view::npos) return cannot_read(whole, "a `<` is missing");
-  std::string_view left = trimmed(whole.substr(0, sign));
-  std::string_view right = whole.substr(sign + 1);
-  if (right.starts_with('=')) right.remove_prefix(1);
-  right = trimmed(right);
-  std::vector<std::string> periods{take_period(right), take_period(left)};
-  if (!left.starts_with("se") || !trimmed(left.substr(2)).starts_with('(')) {
-    return cannot_read(whole, "'" + std::string(left) + "' is no standard error");
+  out.text = reading.text(all);
+  const auto below = reading.last_outside(all, TokenKind::less);
+  const auto at_most = reading.last_outside(all, TokenKind::less_equal);
+  // Nothing is less than the least.
+  const auto sign = std::max(below, at_most);
+  if (!sign) return cannot_read(out.text, "a `<` is missing");
+  Reading::Range left{all.begin, *sign};
+  Reading::Range right{*sign + 1, all.end};
+  std::vector<std::string> periods{reading.take_period(right), reading.take_period(left)};
+  if (left.end < left.begin + 2 || !reading.is_word(left.begin, "se") ||
+      !reading.is(left.begin + 1, TokenKind::left_paren)) {
+    return cannot_read(out.text, "'" + reading.text(left) + "' is no standard error");
   }
-  left = trimmed(left.substr(2));
-  if (!left.ends_with(')')) return cannot_read(whole, "a `)` is missing");
-  left = trimmed(left.substr(1, left.size() - 2));
-  periods.push_back(take_period(left));
-  if (left.empty()) return cannot_read(whole, "se() needs a statistic");
-  out.statistic.statistic = left;
+  const auto inside = reading.inside(left, left.begin + 1);
+  if (!inside) return cannot_read(out.text, "a `)` is missing");
+  Reading::Range statistic = *inside;
+  periods.push_back(reading.take_period(statistic));
+  if (statistic.empty()) return cannot_read(out.text, "se() needs a statistic");
+  out.statistic.statistic = reading.text(statistic);
   for (const std::string& period : periods) {
     if (period.empty()) continue;
-    if (!out.statistic.period.empty()) return cannot_read(whole, "it names two periods");
+    if (!out.statistic.period.empty()) return cannot_read(out.text, "it names two periods");
     out.statistic.period = period;
   }
-  constexpr std::string_view kRelative = "relative";
-  if (right.ends_with(kRelative)) {
+  if (!right.empty() && reading.is_word(right.end - 1, "relative")) {
     out.is_relative = true;
-    right = trimmed(right.substr(0, right.size() - kRelative.size()));
+    --right.end;
   }
-  if (right.empty()) return cannot_read(whole, "the amount is missing");
-  out.amount = right;
+  if (right.empty()) return cannot_read(out.text, "the amount is missing");
+  out.is_percent = reading.is(right.end - 1, TokenKind::percent);
+  out.amount = reading.text(right);
   return out;
 }
 

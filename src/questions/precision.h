@@ -36,6 +36,7 @@ struct PrecisionAsked {
   Asked statistic;
   // "20 M JPY", "1%".
   std::string amount;
+  bool is_percent = false;
   // Said in words.
   bool is_relative = false;
 };

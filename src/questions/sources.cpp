@@ -36,15 +36,10 @@ const ir::Node* concat_of(const ir::Module& module, const ir::Node& correlate) {
 }
 
 std::string block_name(const ir::Module& module, const ir::Slot& slot, SourceBy by) {
-  const std::size_t dot = slot.full_name.find('.');
-  const std::string risk = slot.full_name.substr(0, dot);
-  const bool is_risk = std::any_of(module.risks.begin(), module.risks.end(),
-                                   [&](const ir::Risk& r) { return r.name == risk; });
-  if (by == SourceBy::risk) return is_risk ? risk : slot.full_name;
-  for (const ir::Event& event : module.events) {
-    if (slot.full_name.starts_with(event.full_name + ".")) return event.full_name;
+  if (by == SourceBy::risk && slot.risk >= 0) {
+    return module.risks[static_cast<std::size_t>(slot.risk)].name;
   }
-  return slot.full_name;
+  return by == SourceBy::risk || slot.event.empty() ? slot.name : slot.event;
 }
 
 // The noise that a t copula's common factor draws from; null for a Gaussian copula.

@@ -3,125 +3,27 @@
 #include "questions/target.h"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <string_view>
 
 #include "diag/diagnostic.h"
 #include "engine/labels.h"
 #include "ir/time_names.h"
+#include "questions/reading.h"
 
 namespace plimsoll::questions {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-// A share of the whole: "5%", "0.05".
-std::optional<double> read_level(std::string_view text) {
-  text = trimmed(text);
-  const bool percent = text.ends_with('%');
-  if (percent) text = trimmed(text.substr(0, text.size() - 1));
-  std::string digits;
-  for (const char c : text) {
-    if (c != '_') digits.push_back(c);
-  }
-  // Scaled by its exponent, so that 5% is the double nearest to 0.05.
-  if (percent) digits += "e-2";
-  double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
-}
-
-// Arguments between parentheses, split where no bracket is open.
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> parts;
-  int depth = 0;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    if (i == text.size() || (text[i] == ',' && depth == 0)) {
-      parts.push_back(trimmed(text.substr(begin, i - begin)));
-      begin = i + 1;
-    } else if (text[i] == '(' || text[i] == '[' || text[i] == '{') {
-      ++depth;
-    } else if (text[i] == ')' || text[i] == ']' || text[i] == '}') {
-      --depth;
-    }
-  }
-  return parts;
-}
-
-struct Read {
-  ir::Statistic statistic = ir::Statistic::mean;
-  double level = 0;
-  std::string level_text;
-  // The outcome inside the parentheses, a limit's name or a predicate; may be empty.
-  std::string object;
-};
-
-Error cannot_read(const Asked& asked, const std::string& why) {
-  return {"cannot read the statistic '" + asked.statistic + "': " + why +
-          "; write mean, sd, quantile(5%), es(5%), or P(...) of a limit's name or a condition such "
-          "as P(net_income < 0)"};
-}
-
-Result<Read> read(const Asked& asked) {
-  const std::string_view text = trimmed(asked.statistic);
-  const std::size_t open = text.find('(');
-  const std::string_view head = trimmed(text.substr(0, open));
-  std::vector<std::string_view> parts;
-  if (open != std::string_view::npos) {
-    if (!text.ends_with(')')) return cannot_read(asked, "a `)` is missing at its end");
-    const std::string_view inside = trimmed(text.substr(open + 1, text.size() - open - 2));
-    if (head == "P") {
-      if (inside.empty()) return cannot_read(asked, "P() needs a limit or a condition");
-      Read out;
-      out.statistic = ir::Statistic::probability;
-      out.object = inside;
-      return out;
-    }
-    if (!inside.empty()) parts = split(inside);
-  }
-  Read out;
-  const bool needs_level = head == "quantile" || head == "es";
-  if (head == "mean") {
-    out.statistic = ir::Statistic::mean;
-  } else if (head == "sd") {
-    out.statistic = ir::Statistic::sd;
-  } else if (head == "quantile") {
-    out.statistic = ir::Statistic::quantile;
-  } else if (head == "median") {
-    out.statistic = ir::Statistic::quantile;
-    out.level = 0.5;
-    out.level_text = "50%";
-  } else if (head == "es") {
-    out.statistic = ir::Statistic::es;
-  } else {
-    return cannot_read(asked, "'" + std::string(head) + "' is no statistic");
-  }
-  for (const std::string_view part : parts) {
-    const std::optional<double> level = needs_level ? read_level(part) : std::nullopt;
-    if (level && out.level_text.empty()) {
-      out.level = *level;
-      out.level_text = part;
-    } else if (out.object.empty()) {
-      out.object = part;
-    } else {
-      return cannot_read(asked, "'" + std::string(part) + "' is one argument too many");
-    }
-  }
-  if (needs_level && out.level_text.empty()) {
-    return cannot_read(asked, "it needs a level such as 5%");
-  }
-  if (needs_level && !(out.level > 0 && out.level < 1)) {
-    return cannot_read(asked, "the level must lie between 0% and 100%");
-  }
+Result<ReadStatistic> read(const Asked& asked) {
+  if (asked.condition.empty()) return read_statistic(asked.statistic);
+  ReadStatistic out;
+  out.statistic = ir::Statistic::probability;
+  out.object = asked.condition;
   return out;
+}
+
+Error usage(std::string message) {
+  return {std::move(message), ErrorKind::usage};
 }
 
 // No name that a model may give.
@@ -151,7 +53,7 @@ struct Flat {
   std::uint32_t label = 0;
   std::uint32_t period = engine::kNoPeriod;
   std::string name;
-  std::string period_name;
+  ir::PeriodName period_name;
 };
 
 std::string labelled(const ir::Module& module, const ir::Column& column, std::uint32_t element) {
@@ -179,24 +81,14 @@ void add_flats(const ir::Module& module, ir::ColumnId id, std::vector<Flat>& out
   }
   for (std::uint32_t label = 0; label < module.size_of(column.node); ++label) {
     for (const std::uint32_t period : periods) {
-      Flat flat{id, label, period, labelled(module, column, label), ""};
-      if (column.sample == ir::Sample::each_year) {
-        flat.period_name = ir::short_name(module.time.year_name(period));
-      } else if (column.sample == ir::Sample::each_period) {
-        flat.period_name = ir::short_name(module.time.period_name(period));
+      Flat flat{id, label, period, labelled(module, column, label), {}};
+      if (column.sample == ir::Sample::each_year || column.sample == ir::Sample::each_period) {
+        flat.period_name =
+            ir::time_name(module.time, column.sample == ir::Sample::each_year, period);
       }
       out.push_back(std::move(flat));
     }
   }
-}
-
-// A definition's unit without its scale word.
-void set_unit(const ir::Module& module, const ir::Column& column, Target& target) {
-  if (!column.def.valid()) return;
-  const ir::Def& def = module.defs[column.def.value];
-  target.unit = def.unit;
-  target.scale = def.unit_scale;
-  drop_scale_word(target.unit, target.scale);
 }
 
 // The month in which the horizon ends, as `fiscal year ends` takes it.
@@ -208,37 +100,31 @@ std::string end_month(const ir::Time& time) {
   return kMonths[(last % 12 + 12) % 12];
 }
 
-std::string text_of(const Read& read, const Target& target, const std::string& limit_text) {
-  std::string text;
+// "es(net_income, 5%)".
+std::string statistic_text(const ReadStatistic& read, const std::string& object) {
   switch (read.statistic) {
     case ir::Statistic::mean:
-      text = "mean(" + target.name + ")";
       break;
     case ir::Statistic::sd:
-      text = "sd(" + target.name + ")";
-      break;
+      return "sd(" + object + ")";
     case ir::Statistic::quantile:
-      text = "quantile(" + target.name + ", " + read.level_text + ")";
-      break;
+      return "quantile(" + object + ", " + read.level_text + ")";
     case ir::Statistic::es:
-      text = "es(" + target.name + ", " + read.level_text + ")";
-      break;
+      return "es(" + object + ", " + read.level_text + ")";
     case ir::Statistic::probability:
-      text = limit_text;
-      break;
+      return "P(" + object + ")";
   }
-  if (!target.period_name.empty()) text += " in " + target.period_name;
-  return text;
+  return "mean(" + object + ")";
 }
 
 // Of an outcome, limit or condition that is told each year, in a horizon without a whole one.
-std::string no_whole_year(const ir::Module& module, const Read& read, const Asked& asked) {
+std::string no_whole_year(const ir::Module& module, const ReadStatistic& read, const Asked& asked) {
   const std::string name = !read.object.empty() ? read.object : asked.outcome;
   const ir::Time& time = module.time;
-  const std::string last(ir::short_name(time.period_name(time.n_periods - 1)));
+  const std::string last = time.period_name(time.n_periods - 1).short_name;
   std::string text = (name.empty() ? "the outcome" : "'" + name + "'") +
                      " is told each fiscal year, and no fiscal year lies wholly in the horizon, " +
-                     std::string(ir::short_name(time.period_name(0))) + " to " + last;
+                     time.period_name(0).short_name + " to " + last;
   if (!asked.period.empty()) {
     text += ", where there is no period '" + asked.period + "'; name one such as " + last +
             ", or none to ask about the whole horizon";
@@ -268,13 +154,13 @@ bool is_outcome(const ir::Module& module, const std::string& name) {
 
 // All periods that fit, of an outcome or limit.
 Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& asked, int k) {
-  const Result<Read> statistic = read(asked);
+  const Result<ReadStatistic> statistic = read(asked);
   if (!statistic) return statistic.failure();
   Target base;
   base.statistic = statistic->statistic;
   base.level = statistic->level;
   std::vector<Flat> flats;
-  std::string limit_text;
+  std::string over_horizon;
   if (base.statistic == ir::Statistic::probability) {
     // The condition is there unless it is a bare name that only a limit has.
     const std::string own = condition_name(k);
@@ -282,23 +168,22 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     std::vector<std::string> known;
     const ir::Bound* found = nullptr;
     for (const ir::Bound& bound : module.limits) {
-      const bool is_own = bound.name == own && bound.text == "P(" + wanted + ")";
+      const bool is_own = bound.name == own && bound.object == wanted;
       if (is_own || (found == nullptr && bound.name == wanted)) found = &bound;
-      if (bound.name.starts_with('?')) continue;
+      if (bound.is_asked) continue;
       if (bound.statistic == ir::Statistic::probability) known.push_back(bound.name);
     }
-    if (found == nullptr) return Error{not_found("limit", wanted, known)};
+    if (found == nullptr) return usage(not_found("limit", wanted, known));
     if (found->statistic != ir::Statistic::probability) {
-      return Error{"the limit '" + wanted + "' is not about a probability but says: " +
-                   found->text + "; ask for its statistic by the outcome"};
+      return usage("the limit '" + wanted + "' is not about a probability but says: " +
+                   found->text + "; ask for its statistic by the outcome");
     }
     add_flats(module, found->column, flats);
     if (found->period) {
       std::erase_if(flats, [&](const Flat& flat) { return flat.period != *found->period; });
     }
-    limit_text = "P(" + wanted + ")";
     if (module.columns[found->column.value].sample == ir::Sample::horizon && found->name == own) {
-      limit_text += " over the horizon";
+      over_horizon = " over the horizon";
     }
   } else {
     const std::string wanted = !statistic->object.empty() ? statistic->object : asked.outcome;
@@ -313,32 +198,32 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
       }
     }
     if (known.empty() && has_outcomes(module)) {
-      return Error{no_whole_year(module, *statistic, asked)};
+      return usage(no_whole_year(module, *statistic, asked));
     }
     if (wanted.empty() && known.size() != 1) {
-      return Error{"which outcome? Name one with --outcome; the model has " + listed(known)};
+      return usage("which outcome? Name one with --outcome; the model has " + listed(known));
     }
     const std::string name = wanted.empty() ? known[0] : wanted;
     for (const Flat& flat : all) {
       if (flat.name == name) flats.push_back(flat);
     }
     if (flats.empty() && is_outcome(module, name)) {
-      return Error{no_whole_year(module, *statistic, asked)};
+      return usage(no_whole_year(module, *statistic, asked));
     }
-    if (flats.empty()) return Error{not_found("outcome", name, known)};
+    if (flats.empty()) return usage(not_found("outcome", name, known));
     const ir::Column& column = module.columns[flats[0].column.value];
     if (base.statistic == ir::Statistic::es) {
       if (column.bad == ir::Bad::unstated) {
-        return Error{
+        return usage(
             "the outcome '" + name +
             "' is neither bad when low nor bad when high, so it has no shortfall; write `" +
-            "bad low` or `bad high` behind it in the model"};
+            "bad low` or `bad high` behind it in the model");
       }
       base.side = column.bad == ir::Bad::high ? stats::Side::high : stats::Side::low;
     }
-    set_unit(module, column, base);
+    if (column.def.valid()) base.unit = module.defs[column.def.value].unit.bare();
   }
-  if (flats.empty()) return Error{no_whole_year(module, *statistic, asked)};
+  if (flats.empty()) return usage(no_whole_year(module, *statistic, asked));
   std::vector<Target> out;
   for (const Flat& flat : flats) {
     Target target = base;
@@ -347,12 +232,11 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     target.period = flat.period;
     target.name = flat.name;
     target.period_name = flat.period_name;
-    target.text = text_of(*statistic, target, limit_text);
-    if (module.columns[flat.column.value].sample == ir::Sample::each_year &&
-        !module.time.is_whole_year(flat.period)) {
-      target.text +=
-          ir::line_name(module.time.year_name(flat.period)).substr(flat.period_name.size());
-    }
+    target.object = base.statistic == ir::Statistic::probability ? statistic->object : target.name;
+    target.when = over_horizon;
+    // Of a year that the horizon cuts, with the months that it has.
+    if (!flat.period_name.empty()) target.when += " in " + flat.period_name.line_name();
+    target.text = statistic_text(*statistic, target.object) + target.when;
     out.push_back(std::move(target));
   }
   return out;
@@ -361,7 +245,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
 }  // namespace
 
 Result<std::vector<AskedCondition>> conditions(const Asked& asked, int k) {
-  const Result<Read> statistic = read(asked);
+  const Result<ReadStatistic> statistic = read(asked);
   if (!statistic) return statistic.failure();
   if (statistic->statistic != ir::Statistic::probability) return std::vector<AskedCondition>{};
   return std::vector<AskedCondition>{{condition_name(k), statistic->object, asked.period}};
@@ -385,45 +269,13 @@ Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) 
   }
   std::vector<std::string> known;
   for (const Target& target : *all) {
-    if (target.period_name == asked.period) return target;
-    if (!target.period_name.empty()) known.push_back(target.period_name);
+    if (target.period_name.short_name == asked.period) return target;
+    if (!target.period_name.empty()) known.push_back(target.period_name.short_name);
   }
   if (known.empty()) {
-    return Error{all->front().name + " is over the whole horizon: leave --period out"};
+    return usage(all->front().name + " is over the whole horizon: leave --period out");
   }
-  return Error{not_found("period", asked.period, known)};
-}
-
-std::string take_period(std::string_view& text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  std::size_t word = text.size();
-  while (word > 0 &&
-         (std::isalnum(static_cast<unsigned char>(text[word - 1])) != 0 || text[word - 1] == '-')) {
-    --word;
-  }
-  std::size_t end = word;
-  while (end > 0 && is_blank(text[end - 1])) --end;
-  if (word == text.size() || end == word || end < 3 || text.substr(end - 2, 2) != "in" ||
-      !is_blank(text[end - 3])) {
-    return "";
-  }
-  const std::string period(text.substr(word));
-  text = text.substr(0, end - 3);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return period;
-}
-
-void drop_scale_word(std::string& unit, double& scale) {
-  // A unit's text begins with its scale word, where it has one (check/unit_text.cpp); no unit may be
-  // called so, as these are words of the language.
-  for (const auto& [word, factor] :
-       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
-    if (!unit.starts_with(word)) continue;
-    unit.erase(0, std::string_view(word).size());
-    scale /= factor;
-    return;
-  }
+  return usage(not_found("period", asked.period, known));
 }
 
 std::optional<std::size_t> find_column(std::span<const engine::FlatColumn> columns,

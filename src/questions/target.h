@@ -4,6 +4,7 @@
 //              `es(net_income, 5%)`; `P(no_loss)` of a limit of the model, `P(net_income < 0)` of
 //              anything that a limit may say
 //   shortfall  of the outcome's bad side
+//   reading    by the language's own tokens (reading.h)
 //   errors     sentences with what was seen and what there is instead
 #pragma once
 
@@ -11,7 +12,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -28,6 +28,8 @@ struct Asked {
   std::string outcome;
   // "FY2013", "2012Q3". Empty: the last.
   std::string period;
+  // In place of a statistic: what the probability is asked of, a limit's name or a condition.
+  std::string condition = {};
 };
 
 struct Target {
@@ -38,13 +40,16 @@ struct Target {
   ir::ColumnId column;
   std::uint32_t label = 0;
   std::uint32_t period = engine::kNoPeriod;
-  // "es(net_income, 5%) in FY2013".
+  // "es(net_income, 5%) in FY2013": of the object, and when.
   std::string text;
+  // The outcome, or the limit or condition as asked for.
+  std::string object;
+  // " in FY2013", " over the horizon", or nothing.
+  std::string when;
   std::string name;
-  std::string period_name;
-  // Canonical value / scale is in `unit`; 1 and "" for a probability.
-  std::string unit;
-  double scale = 1;
+  ir::PeriodName period_name;
+  // Without a scale word; a plain number for a probability. Canonical value / unit.scale is in it.
+  ir::Unit unit;
 };
 
 // What the model must be compiled with (check::Options::conditions) before find_target() can know
@@ -61,12 +66,6 @@ Result<Target> find_target(const ir::Module& module, const Asked& asked, int k =
 
 // One target for each period of the outcome or limit; `asked.period` is ignored.
 Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& asked, int k = 0);
-
-// Takes " in FY2013" off the end of a condition; "" where it names no period.
-std::string take_period(std::string_view& text);
-
-// "bn JPY" becomes "JPY", and the canonical value of one of it follows.
-void drop_scale_word(std::string& unit, double& scale);
 
 // The index among `columns` of what the target needs, if it is there.
 std::optional<std::size_t> find_column(std::span<const engine::FlatColumn> columns,

@@ -43,7 +43,7 @@ TEST(Target, IsFoundInEveryForm) {
     EXPECT_EQ(target->level, 0.05);
     EXPECT_EQ(target->side, stats::Side::low);
     EXPECT_EQ(target->period, 1u);
-    EXPECT_EQ(target->period_name, "2021");
+    EXPECT_EQ(target->period_name.short_name, "2021");
   }
   const auto beside = find_target(module, {"es(1%)", "y", "2020"});
   ASSERT_TRUE(beside.ok()) << beside.error();
@@ -51,7 +51,7 @@ TEST(Target, IsFoundInEveryForm) {
   EXPECT_EQ(beside->text, "es(y, 1%) in 2020");
   const auto last = find_target(module, {"mean", "y", ""});
   ASSERT_TRUE(last.ok());
-  EXPECT_EQ(last->period_name, "2021");
+  EXPECT_EQ(last->period_name.short_name, "2021");
   EXPECT_EQ(find_targets(module, {"P(low_x)", "", ""})->size(), 2u);
 }
 

@@ -174,10 +174,10 @@ Result<Tornado> tornado_inside(const ir::Module& module, const ir::RunInputs& in
     if (needed[i] == 0 || node.op != ir::Op::noise || seen[node.aux] != 0) continue;
     const ir::Slot& slot = module.slots[node.aux];
     // Counts and marks have no value of their own to hold.
-    if (slot.purpose != "draw" || slot.region == ir::Region::occurrence) continue;
+    if (slot.purpose != ir::Purpose::draw || slot.region == ir::Region::occurrence) continue;
     seen[node.aux] = 1;
     HeldDraw draw;
-    draw.name = slot.full_name;
+    draw.name = slot.name;
     for (const double level : levels) {
       const Held held(module, noise, ir::SlotId(node.aux),
                       math::normal_score(level <= 0.5 ? level : level - 1), target.period);

@@ -238,9 +238,8 @@ class Grouping {
       }
       if (period != UINT32_MAX) first.push_back(period);
     }
-    const std::string name =
-        module_.time.period_name(static_cast<std::uint32_t>(median(std::move(first))));
-    out.period = ir::short_name(name);
+    const auto period = static_cast<std::uint32_t>(median(std::move(first)));
+    out.period = module_.time.period_name(period).short_name;
     return out;
   }
 
@@ -251,27 +250,26 @@ class Grouping {
       const Coordinate& at = space_.coordinate(c);
       const ir::Slot& slot = module_.slots[at.slot.value];
       // What labels have in common shows in each draw that reads it.
-      if (slot.purpose == "count" || slot.purpose == "common") continue;
+      if (slot.purpose == ir::Purpose::count || slot.purpose == ir::Purpose::common) continue;
       if (slot.region == ir::Region::occurrence) continue;
       const std::vector<double> scores = scores_of(c);
       double mean = 0;
       for (const std::size_t i : members) mean += scores[i];
       mean /= static_cast<double>(members.size());
       if (std::fabs(mean) < kLeastMoved) continue;
-      Moved& moved = by_name[slot.full_name];
+      Moved& moved = by_name[slot.name];
       // One of many coordinates: four standard errors.
       if (std::fabs(mean) <= std::fabs(moved.score) ||
           std::fabs(mean) < 4 * mean_error(members, scores.data(), mean)) {
         continue;
       }
-      moved.name = slot.full_name;
+      moved.name = slot.name;
       moved.score = mean;
       moved.quantile = math::normal_cdf(mean);
       moved.where = engine::label_text(module_, slot.shape, at.element);
       if (slot.region == ir::Region::period) {
-        const std::string period =
-            slot.by_year ? module_.time.year_name(at.period) : module_.time.period_name(at.period);
-        moved.where += (moved.where.empty() ? "" : ", ") + std::string(ir::short_name(period));
+        moved.where += (moved.where.empty() ? "" : ", ") +
+                       ir::time_name(module_.time, slot.by_year, at.period).short_name;
       }
     }
     for (const auto& [name, moved] : by_name) {

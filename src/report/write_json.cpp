@@ -73,7 +73,7 @@ Json outcome(const OutcomeResult& item) {
   json["label"] = item.label;
   json["title"] = item.title;
   json["kind"] = item.kind;
-  json["period"] = item.period;
+  json["period"] = item.period.long_name();
   json["unit"] = item.unit;
   json["scale"] = item.scale;
   json["display_unit"] = item.display_unit;
@@ -100,7 +100,7 @@ Json limit(const LimitResult& item) {
   json["name"] = item.name;
   json["title"] = item.title;
   json["label"] = item.label;
-  json["period"] = item.period;
+  json["period"] = item.period.long_name();
   json["text"] = item.statistic;
   json[item.is_probability ? "probability" : "statistic"] = number(item.value);
   json["se"] = number(item.se);
@@ -121,7 +121,7 @@ Json limit(const LimitResult& item) {
 Json expectation(const ExpectationResult& item) {
   Json json;
   json["text"] = item.text;
-  json["period"] = item.period;
+  json["period"] = item.period.long_name();
   json["met"] = item.met;
   json["value"] = number(item.value);
   json["low"] = number(item.low);
@@ -170,7 +170,7 @@ Json precision(const PrecisionResult& item) {
 }
 
 Json history(const HistoryItem& item) {
-  return {{"outcome", item.outcome}, {"period", item.period}, {"value", item.value}};
+  return {{"outcome", item.outcome}, {"period", item.period.long_name()}, {"value", item.value}};
 }
 
 Json convergence(const ConvergenceResult& item) {
@@ -182,7 +182,7 @@ Json convergence(const ConvergenceResult& item) {
   }
   return {{"kind", item.is_limit ? "limit" : "outcome"},
           {"name", item.name},
-          {"period", item.period},
+          {"period", item.period.long_name()},
           {"value", std::move(value)},
           {"se", std::move(se)}};
 }

@@ -16,7 +16,7 @@
 namespace plimsoll::report {
 namespace {
 
-OutcomeResult outcome(const std::string& period, double mean) {
+OutcomeResult outcome(const PeriodName& period, double mean) {
   OutcomeResult item;
   item.name = "net_income";
   item.title = "net income";
@@ -51,11 +51,11 @@ RunResult sample() {
   result.digest = "00112233445566778899aabbccddeeff";
   result.threads = 2;
   result.seconds = 0.52;
-  result.outcomes = {outcome("FY2012 (Apr 2012-Mar 2013)", 4.2e9),
-                     outcome("FY2013 (Apr 2013-Mar 2014)", 14.9e9)};
+  result.outcomes = {outcome({"FY2012", "Apr 2012-Mar 2013"}, 4.2e9),
+                     outcome({"FY2013", "Apr 2013-Mar 2014"}, 14.9e9)};
   LimitResult limit;
   limit.name = "no_loss";
-  limit.period = "FY2012 (Apr 2012-Mar 2013)";
+  limit.period = {"FY2012", "Apr 2012-Mar 2013"};
   limit.statistic = "P(net_income < 0)";
   limit.is_probability = true;
   limit.value = 0.0321;
@@ -65,7 +65,7 @@ RunResult sample() {
   limit.bound = 0.05;
   limit.verdict = Verdict::holds;
   result.limits.push_back(limit);
-  limit.period = "FY2013 (Apr 2013-Mar 2014)";
+  limit.period = {"FY2013", "Apr 2013-Mar 2014"};
   limit.value = 0.0712;
   limit.low = 0.0688;
   limit.high = 0.0737;
@@ -118,7 +118,7 @@ TEST(WriteText, KeepsToTheWidth) {
   for (OutcomeResult& item : result.outcomes) {
     item.scale = 1.0;
     item.display_unit = "JPY";
-    item.period = "2012Q4, fiscal FY2012Q3 (Oct 2012-Dec 2012)";
+    item.period = {"2012Q4, fiscal FY2012Q3", "Oct 2012-Dec 2012"};
   }
   result.warnings.push_back(std::string(300, 'x') + " and so on");
   result.warnings.push_back("a word and another " + std::string(60, 'y') +

@@ -20,17 +20,8 @@ namespace {
 
 using Align = TextTable::Align;
 
-std::string short_period(const std::string& period) {
-  return period.substr(0, std::min(period.find(" ("), period.size()));
-}
-
-std::string period_or_horizon(const std::string& period) {
-  if (period.empty()) return "horizon";
-  // Of a fiscal year that the horizon cuts: "FY2012 (6 of 12 months)".
-  constexpr std::string_view kCut = " of 12 months";
-  const std::size_t cut = period.find(kCut);
-  return cut == std::string::npos ? short_period(period)
-                                  : period.substr(0, cut + kCut.size()) + ")";
+std::string period_or_horizon(const PeriodName& period) {
+  return period.empty() ? "horizon" : period.line_name();
 }
 
 std::string with_label(const std::string& name, const std::string& label) {
@@ -69,17 +60,15 @@ std::string header(const RunResult& result, std::size_t width) {
 
 // Names of periods that say more than the tables show, once each.
 std::string periods(const RunResult& result, std::size_t width) {
-  std::vector<std::string> seen;
+  std::vector<PeriodName> seen;
   std::string list;
   for (const OutcomeResult& outcome : result.outcomes) {
-    const std::string& period = outcome.period;
-    const std::size_t at = period.find(" (");
-    if (at == std::string::npos || std::count(seen.begin(), seen.end(), period) > 0) continue;
+    const PeriodName& period = outcome.period;
+    if (period.meaning().empty() || std::count(seen.begin(), seen.end(), period) > 0) continue;
     seen.push_back(period);
     // Spaces within one explanation must not break over lines, so they are no-break spaces until
     // then.
-    std::string item = period.substr(0, at) + " = " + period.substr(at + 2);
-    if (item.back() == ')') item.pop_back();
+    std::string item = period.short_name + " = " + period.meaning();
     for (std::size_t i = item.find(' '); i != std::string::npos; i = item.find(' ', i + 1)) {
       item[i] = '\x01';
     }
@@ -343,9 +332,7 @@ std::string expectations(const RunResult& result, const TextOptions& options) {
   std::string text = "\nexpectations\n";
   for (const ExpectationResult& item : result.expectations) {
     std::string found = item.text;
-    if (!item.period.empty() && found.find(short_period(item.period)) == std::string::npos) {
-      found += " in " + short_period(item.period);
-    }
+    if (!item.period.empty() && !item.names_period) found += " in " + item.period.short_name;
     if (item.value) {
       std::optional<double> error;
       if (item.low && item.high) error = (*item.high - *item.low) / 5.0;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "questions/margin.h"
+#include "questions/reading.h"
 #include "questions/reverse_stress.h"
 #include "session/question.h"
 #include "session/questions.h"
@@ -11,14 +12,6 @@ namespace plimsoll::session {
 
 namespace {
 
-// The condition without its period.
-std::string set_failure(std::string_view text, Asked& asked) {
-  const std::string period = questions::take_period(text);
-  if (!period.empty()) asked.period = period;
-  asked.statistic = "P(" + std::string(text) + ")";
-  return std::string(text);
-}
-
 // What is looked for, in the model's own words. A limit is told by what it counts, not by its name,
 // which may say the good thing.
 struct Failure {
@@ -26,41 +19,19 @@ struct Failure {
   std::optional<ir::Bound> limit;
 };
 
-// "cash < 0 EUR" of "P(cash < 0 EUR) <= 5%".
-std::string condition_of(const std::string& text) {
-  const std::size_t begin = text.find("P(");
-  if (begin == std::string::npos) return text;
-  int depth = 1;
-  for (std::size_t i = begin + 2; i < text.size(); ++i) {
-    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-    if (depth == 0) return text.substr(begin + 2, i - begin - 2);
-  }
-  return text;
-}
-
 // Turns the target to what fails: where a limit wants its condition often, that is its contrary.
-Failure find_failure(ir::Module& module, const std::string& limit, questions::Target& target) {
-  Failure failure{target.text, {}};
-  std::string inside = target.text;
-  std::string after;
-  if (inside.starts_with("P(")) {
-    const std::size_t close = inside.rfind(')');
-    after = inside.substr(close + 1);
-    inside = inside.substr(2, close - 2);
-  }
-  failure.text = inside + after;
+Failure find_failure(ir::Module& module, questions::Target& target) {
+  Failure failure{target.object + target.when, {}};
   for (const ir::Bound& bound : module.limits) {
-    if (bound.name == limit && bound.column == target.column) failure.limit = bound;
+    if (bound.name == target.object && bound.column == target.column) failure.limit = bound;
   }
   if (!failure.limit) return failure;
-  // What follows the name is a label.
-  const std::string label = inside.substr(std::min(limit.size(), inside.size()));
-  failure.text = condition_of(failure.limit->text);
+  std::string condition = failure.limit->object;
   if (failure.limit->relation == ir::Relation::ge || failure.limit->relation == ir::Relation::gt) {
-    failure.text = "not (" + failure.text + ")";
+    condition = "not (" + condition + ")";
     target.column = questions::add_contrary(module, target.column);
   }
-  failure.text += (label.empty() ? "" : " " + label) + after;
+  failure.text = condition + target.when;
   return failure;
 }
 
@@ -72,10 +43,9 @@ ReverseResult::PathPoint path_point(const ir::Module& module, const questions::P
   ReverseResult::PathPoint out{point.name, point.failing, point.usual, "", 1, true};
   const ir::Column& column = module.columns[point.column.value];
   if (!column.def.valid()) return out;
-  const ir::Def& def = module.defs[column.def.value];
-  out.unit = def.unit;
-  out.scale = def.unit_scale;
-  questions::drop_scale_word(out.unit, out.scale);
+  const Unit unit = module.defs[column.def.value].unit.bare();
+  out.unit = unit.base;
+  out.scale = unit.scale;
   out.is_bare = false;
   return out;
 }
@@ -141,16 +111,16 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   if (auto error = needs_random(request.trials, "reverse needs")) return *error;
   const Stopwatch watch;
   QuestionRequest asked = request;
-  std::string named = request.limit;
-  if (named.empty()) {
-    named = set_failure(request.failure, asked.asked);
-  } else {
-    asked.asked.statistic = "P(" + named + ")";
+  asked.asked.condition = request.limit;
+  if (!request.failure.empty()) {
+    const questions::InPeriod failure = questions::read_in_period(request.failure);
+    asked.asked.condition = failure.text;
+    if (!failure.period.empty()) asked.asked.period = failure.period;
   }
   Result<Question> question = open_question(model, asked, control);
   if (!question) return question.failure();
   ir::Module& module = question->compiled.module;
-  const Failure failure = find_failure(module, named, question->target);
+  const Failure failure = find_failure(module, question->target);
   const questions::Margin margin = questions::add_margin(module, question->target.column);
   question->target.column = margin.column;
   questions::ReverseOptions options;

@@ -1,10 +1,10 @@
 // Scenarios, actions, replaced distributions and bands beside the base run, on one noise.
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 #include "ir/time_names.h"
 #include "questions/compare.h"
+#include "questions/reading.h"
 #include "questions/variants.h"
 #include "session/question.h"
 #include "session/questions.h"
@@ -15,44 +15,6 @@ namespace plimsoll::session {
 namespace {
 
 using Row = StressResult::Row;
-
-struct Band {
-  std::string name;
-  std::string period;
-  double low = 0;
-  double high = 1;
-};
-
-std::optional<double> read_share(std::string text) {
-  std::erase(text, ' ');
-  const bool percent = text.ends_with('%');
-  if (percent) text.replace(text.size() - 1, 1, "e-2");
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// "quantile of NAME [in PERIOD] in [0%, 10%]".
-std::optional<Band> read_band(const std::string& text) {
-  constexpr std::string_view kHead = "quantile of ";
-  const std::size_t open = text.rfind(" in [");
-  const std::size_t comma = text.rfind(',');
-  if (!text.starts_with(kHead) || !text.ends_with(']') || open == std::string::npos ||
-      comma == std::string::npos || comma < open) {
-    return std::nullopt;
-  }
-  const auto low = read_share(text.substr(open + 5, comma - open - 5));
-  const auto high = read_share(text.substr(comma + 1, text.size() - comma - 2));
-  if (!low || !high || !(*low >= 0 && *low < *high && *high <= 1)) return std::nullopt;
-  Band band{text.substr(kHead.size(), open - kHead.size()), "", *low, *high};
-  const std::size_t in = band.name.find(" in ");
-  if (in != std::string::npos) {
-    band.period = band.name.substr(in + 4);
-    band.name.resize(in);
-  }
-  return band;
-}
 
 // The scenario by which the model knows the k-th replacement.
 std::string replacement_name(std::size_t k) {
@@ -165,14 +127,14 @@ std::optional<Error> Stress::run_switches() {
 }
 
 std::optional<Error> Stress::run_band(const std::string& text) {
-  const auto band = read_band(text);
+  const auto band = questions::read_band(text);
   if (!band) {
     return Error{"cannot read --within '" + text +
                      "'; write 'quantile of NAME in [0%, 10%]', or "
                      "'quantile of NAME in FY2013 in [0%, 10%]'",
                  ErrorKind::usage};
   }
-  const std::string period = band->period.empty() ? target().period_name : band->period;
+  const std::string period = band->period.empty() ? target().period_name.short_name : band->period;
   const ir::Module& module = question_->module();
   const std::string grain(ir::sample_words(period.empty()
                                                ? module.columns[target().column.value].sample

@@ -41,11 +41,11 @@ std::string label_of(const ir::Module& module, ir::ShapeId shape_id, std::size_t
 
 std::string input_period(const ir::Module& module, ir::InputTime kind, std::size_t at) {
   if (kind == ir::InputTime::by_period) {
-    return std::string(ir::short_name(module.time.period_name(static_cast<std::uint32_t>(at))));
+    return module.time.period_name(static_cast<std::uint32_t>(at)).short_name;
   }
   for (std::uint32_t t = 0; t < module.time.n_periods; ++t) {
     if (module.time.year_index(t) == static_cast<int>(at)) {
-      return std::string(ir::short_name(module.time.year_name(t)));
+      return module.time.year_name(t).short_name;
     }
   }
   return "";
@@ -78,7 +78,7 @@ std::vector<AssumedValue> derived_values(const ir::Module& module, ir::RunRegion
   for (std::size_t i = 0; i < values.size(); ++i) {
     AssumedValue one;
     one.label = label_of(module, module.node(def.node).shape, i);
-    one.value = values[i] / def.unit_scale;
+    one.value = values[i] / def.unit.scale;
     out.push_back(std::move(one));
   }
   return out;
@@ -183,7 +183,7 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
     item.name = def.full_name;
     item.kind = definition_word(def.kind);
     item.title = def.title;
-    item.unit = def.unit;
+    item.unit = def.unit.text();
     item.formula = def.formula;
     if (def.risk >= 0) item.risk = module.risks[static_cast<std::size_t>(def.risk)].name;
     if (def.span.valid()) {
@@ -197,7 +197,7 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
       item.reads.push_back(module.defs[read.def.value].full_name);
     }
     if (def.node.valid() && (def.kind == ir::DefKind::draw || def.kind == ir::DefKind::mark)) {
-      item.quantiles = laws.quantiles(def.node, def.unit_scale);
+      item.quantiles = laws.quantiles(def.node, def.unit.scale);
     }
     out.definitions.push_back(std::move(item));
   }
@@ -216,7 +216,7 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
     const ir::DefId id = module.inputs[i].def;
     if (!id.valid()) continue;
     out.definitions[id.value].values =
-        given_values(module, inputs, i, module.defs[id.value].unit_scale);
+        given_values(module, inputs, i, module.defs[id.value].unit.scale);
   }
   ir::RunRegion run(module, inputs);
   for (std::size_t i = 0; i < module.defs.size(); ++i) {

@@ -107,20 +107,17 @@ std::optional<Drawn> Draws::drawn(const engine::Replay& replay, const Read& read
   Drawn out;
   const ir::Def& def = module_.defs[read.def.value];
   out.name = def.full_name;
-  out.value = value / def.unit_scale;
-  out.unit = def.unit;
+  out.value = value / def.unit.scale;
+  out.unit = def.unit.text();
   out.is_discrete = (*law)->discrete();
   out.slots = read.slots;
   const double below = (*law)->cdf(value);
   const double above = (*law)->survival(value) + (out.is_discrete ? (*law)->density(value) : 0);
   out.is_high = above < below;
   out.chance = std::min(below, above);
-  out.where = engine::label_text(module_, node.shape, label);
+  out.labels = engine::label_text(module_, node.shape, label);
   if (node.region == ir::Region::period) {
-    const bool by_year = is_drawn_by_year(module_, def);
-    const std::string name =
-        by_year ? module_.time.year_name(period) : module_.time.period_name(period);
-    out.where += (out.where.empty() ? "" : ", ") + std::string(ir::short_name(name));
+    out.when = ir::time_name(module_.time, is_drawn_by_year(module_, def), period).short_name;
   }
   if (!(out.chance >= 0)) return std::nullopt;
   return out;
@@ -153,7 +150,7 @@ std::vector<Drawn> Draws::far_out(const engine::Replay& replay, std::uint32_t la
 
 bool is_drawn_by_year(const ir::Module& module, const ir::Def& draw) {
   return std::any_of(module.slots.begin(), module.slots.end(), [&](const ir::Slot& slot) {
-    return slot.by_year && slot.full_name == draw.full_name;
+    return slot.by_year && slot.name == draw.full_name;
   });
 }
 

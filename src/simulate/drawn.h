@@ -18,8 +18,9 @@ namespace plimsoll::simulate {
 
 struct Drawn {
   std::string name;
-  // Label and time: "tokyo, FY2012Q3"; empty for a scalar drawn once.
-  std::string where;
+  // "tokyo", and "FY2012Q3" or no period where it is drawn once.
+  std::string labels;
+  std::string when;
   // In the draw's unit.
   double value = 0;
   std::string unit;
@@ -31,6 +32,9 @@ struct Drawn {
   std::uint32_t label = 0;
   // Noise that the draw and what is correlated with it read.
   std::vector<ir::SlotId> slots;
+
+  // "tokyo, FY2012Q3"; empty for a scalar drawn once.
+  std::string where() const { return labels + (labels.empty() || when.empty() ? "" : ", ") + when; }
 };
 
 class Draws {

@@ -10,7 +10,7 @@ namespace {
 
 std::string place_in_run(const engine::RunFailure& failure) {
   std::string text = fmt::format("in trial {}", failure.trial);
-  if (!failure.period_name.empty()) text += ", " + failure.period_name;
+  if (!failure.period_name.empty()) text += ", " + failure.period_name.long_name();
   if (!failure.label.empty()) text += ", label " + failure.label;
   return text;
 }
@@ -36,8 +36,8 @@ void report_failure(const ir::Module& module, const engine::RunFailure& failure,
   for (const engine::FailureOperand& operand : failure.operands) {
     const ir::Def* of = def_of(module, operand.def);
     const std::string value = report::with_unit(
-        report::readable(operand.value / (of != nullptr ? of->unit_scale : 1), 10),
-        of != nullptr ? of->unit : "");
+        report::readable(operand.value / (of != nullptr ? of->unit.scale : 1), 10),
+        of != nullptr ? of->unit.text() : "");
     diagnostic.add_note(fmt::format("{} is {}", operand.name, value));
   }
   if (replayed) {

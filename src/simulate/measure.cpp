@@ -45,7 +45,7 @@ bool is_outcome(const ir::Column& column) {
 
 // Stable over edits elsewhere: from the column's own name, label and time.
 std::uint64_t column_id(const engine::FlatColumn& flat) {
-  return rng::name_hash("column", flat.name + "@" + flat.time_name, {});
+  return rng::name_hash("column", flat.name + "@" + flat.time_name.long_name(), {});
 }
 
 double size_of(const OutcomeResult& outcome) {
@@ -73,29 +73,10 @@ Relation relation_of(ir::Relation relation) {
   return Relation::at_most;
 }
 
-// A definition's unit without its scale word, and the canonical value of one of it: "13.5 bn JPY"
-// is measured in JPY and shown in what its size asks for.
-struct Measured {
-  std::string unit;
-  double scale = 1;
-};
-
-Measured measured_in(std::string unit, double scale) {
-  Measured measured{std::move(unit), scale};
-  for (const auto& [word, factor] :
-       {std::pair{"bn ", 1e9}, std::pair{"M ", 1e6}, std::pair{"k ", 1e3}}) {
-    if (!measured.unit.starts_with(word)) continue;
-    measured.unit.erase(0, std::string(word).size());
-    measured.scale /= factor;
-    break;
-  }
-  return measured;
-}
-
-Measured measured_in(const ir::Module& module, ir::DefId id) {
-  if (!id.valid()) return {};
-  const ir::Def& def = module.defs[id.value];
-  return measured_in(def.unit, def.unit_scale);
+// Values are measured without the scale word of their unit, 13.5 bn JPY in JPY, and shown in what
+// their size asks for.
+ir::Unit measured_in(const ir::Module& module, ir::DefId id) {
+  return id.valid() ? module.defs[id.value].unit.bare() : ir::Unit();
 }
 
 // From canonical values to those of the unit that stands beside them.
@@ -105,19 +86,6 @@ void divide(LimitResult& limit, double scale) {
     if (*value) **value /= scale;
   }
   limit.bound /= scale;
-}
-
-// "P(net_income < 0)" of "P(net_income < 0) <= 5%".
-std::string statistic_text(const std::string& text) {
-  std::size_t end = std::string::npos;
-  for (const char* sign : {" <= ", " >= ", " < ", " > "}) {
-    const std::size_t at = text.rfind(sign);
-    const std::size_t close = text.rfind(')');
-    if (at != std::string::npos && (close == std::string::npos || at > close)) {
-      end = std::min(end, at);
-    }
-  }
-  return text.substr(0, end);
 }
 
 const char* sample_kind(const ir::Module& module, const ir::Column& column) {
@@ -297,7 +265,7 @@ std::vector<std::string> Measure::sample_headers() const {
   std::vector<std::string> headers;
   for (const std::size_t i : outcome_columns_) {
     const engine::FlatColumn& flat = program_.columns()[i];
-    const std::string time = flat.time_name.substr(0, flat.time_name.find(" ("));
+    const std::string& time = flat.time_name.short_name;
     headers.push_back(time.empty() ? flat.name : flat.name + " " + time);
   }
   return headers;
@@ -316,7 +284,7 @@ void Measure::fill_outcomes(RunResult& result) const {
     outcome.label = label_of(module_, column, flat.label);
     outcome.kind = sample_kind(module_, column);
     outcome.period = flat.time_name;
-    outcome.unit = measured_in(module_, column.def).unit;
+    outcome.unit = measured_in(module_, column.def).base;
     if (column.bad != ir::Bad::unstated) outcome.bad_side = side_of(column.bad);
     set_statistics(outcome, summaries[i]);
     for (std::size_t q = std::size(kQuantiles); q < outcome.quantiles.size(); ++q) {
@@ -368,13 +336,13 @@ LimitResult Measure::limit_result(const Judged& judged) const {
   limit.title = judged.bound->title;
   limit.label = label_of(module_, column, flat.label);
   limit.period = flat.time_name;
-  limit.statistic = statistic_text(judged.bound->text);
+  limit.statistic = judged.bound->statistic_text;
   limit.is_probability = judged.bound->statistic == ir::Statistic::probability;
   limit.confidence = judged.is_limit ? stats::limit_confidence(judged.n_periods) : 0.95;
   limit.relation = relation_of(judged.bound->relation);
   limit.bound = constant(judged.bound->bound);
   if (!limit.is_probability) {
-    limit.unit = measured_in(judged.bound->unit, judged.bound->unit_scale).unit;
+    limit.unit = judged.bound->unit.bare().base;
   }
   return limit;
 }
@@ -420,13 +388,13 @@ void Measure::fill_bounds(RunResult& result) const {
     UnsettledResult unsettled;
     unsettled.name = column.name;
     unsettled.label = label_of(module_, column, flat.label);
-    const Measured measured = measured_in(module_, column.def);
+    const ir::Unit measured = measured_in(module_, column.def);
     unsettled.mean = {summaries[i].moments.mean, summaries[i].moments.mean_se,
                       summaries[i].mean_doubt};
     for (std::optional<double>* value : {&unsettled.mean.value, &unsettled.mean.se}) {
       if (*value) **value /= measured.scale;
     }
-    unsettled.unit = measured.unit;
+    unsettled.unit = measured.base;
     const report::Display display =
         report::choose_display(unsettled.unit, std::fabs(unsettled.mean.value.value_or(0)));
     unsettled.scale = display.scale;
@@ -460,7 +428,7 @@ void Measure::fill_bounds(RunResult& result) const {
     const bool holds = limit.value && stats::judge(limit.value, limit.value, limit.relation,
                                                    limit.bound) == Verdict::holds;
     if (!limit.is_probability) {
-      divide(limit, measured_in(judged.bound->unit, judged.bound->unit_scale).scale);
+      divide(limit, judged.bound->unit.bare().scale);
     }
     if (judged.is_limit) {
       result.limits.push_back(std::move(limit));
@@ -469,6 +437,7 @@ void Measure::fill_bounds(RunResult& result) const {
     const report::Display display = report::choose_display(limit.unit, std::fabs(limit.bound));
     ExpectationResult expectation;
     expectation.text = judged.bound->text;
+    expectation.names_period = judged.bound->period.has_value();
     expectation.period = limit.period;
     expectation.value = limit.value;
     expectation.low = limit.low;

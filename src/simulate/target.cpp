@@ -3,17 +3,6 @@
 
 namespace plimsoll::simulate {
 
-namespace {
-
-std::string without_scale_word(std::string unit) {
-  for (const char* word : {"bn ", "M ", "k "}) {
-    if (unit.starts_with(word)) return unit.substr(std::string(word).size());
-  }
-  return unit;
-}
-
-}  // namespace
-
 TargetResult target_result(const questions::Target& target) {
   TargetResult out;
   out.text = target.text;
@@ -35,25 +24,25 @@ TargetResult target_result(const questions::Target& target) {
       break;
   }
   out.outcome = target.name;
-  out.period = target.period_name;
-  out.unit = target.unit;
+  out.period = target.period_name.short_name;
+  out.unit = target.unit.base;
   if (target.level > 0) out.level = target.level;
   return out;
 }
 
 Estimate in_unit(const questions::Target& target, Estimate estimate) {
   for (std::optional<double>* value : {&estimate.value, &estimate.se}) {
-    if (*value) **value *= 1 / target.scale;
+    if (*value) **value *= 1 / target.unit.scale;
   }
   return estimate;
 }
 
-std::optional<Error> not_amount_of(const std::string& amount_unit, const questions::Target& target,
+std::optional<Error> not_amount_of(const Unit& amount, const questions::Target& target,
                                    const std::string& what) {
   const bool is_share = target.statistic == ir::Statistic::probability;
-  const std::string wanted = is_share ? "" : target.unit;
-  const std::string unit = without_scale_word(amount_unit);
-  if ((unit == "%" ? "" : unit) == (wanted == "%" ? "" : wanted)) return std::nullopt;
+  if (amount.canonical == (is_share ? "" : target.unit.canonical)) return std::nullopt;
+  const std::string wanted = is_share ? "" : target.unit.base;
+  const std::string& unit = amount.base;
   return Error{what + " is in " + (unit.empty() ? "plain numbers" : unit) + ", but " + target.text +
                    " is in " + (wanted.empty() ? "plain numbers" : wanted),
                ErrorKind::usage};

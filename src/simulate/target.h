@@ -5,6 +5,7 @@
 #include <string>
 
 #include "plimsoll/question.h"
+#include "plimsoll/unit.h"
 #include "questions/target.h"
 
 namespace plimsoll::simulate {
@@ -15,7 +16,7 @@ Estimate in_unit(const questions::Target& target, Estimate estimate);
 
 // Error: an amount of that unit cannot stand beside the target; a share is also a number, of a probability
 // the only one: "the target is in USD, but ... is in JPY".
-std::optional<Error> not_amount_of(const std::string& amount_unit, const questions::Target& target,
+std::optional<Error> not_amount_of(const Unit& amount, const questions::Target& target,
                                    const std::string& what);
 
 }  // namespace plimsoll::simulate

@@ -21,8 +21,7 @@ constexpr int kMostReplicates = 4096;
 constexpr double kWatchShare = 0.25;
 
 bool has_unit(const questions::Target& target) {
-  return target.statistic != ir::Statistic::probability && !target.unit.empty() &&
-         target.unit != "%";
+  return target.statistic != ir::Statistic::probability && !target.unit.canonical.empty();
 }
 
 }  // namespace
@@ -71,8 +70,8 @@ std::optional<Error> Until::find_goal(const ir::Module& module, std::size_t inde
   const Result<Amount> amount = read_amount(asked.amount);
   if (!amount) return amount.failure();
   const questions::Target& target = goal.targets.front();
-  const bool is_share = amount->unit.empty() || amount->unit == "%";
-  goal.is_relative = asked.is_relative || (asked.amount.ends_with('%') && has_unit(target));
+  const bool is_share = amount->unit.canonical.empty();
+  goal.is_relative = asked.is_relative || (asked.is_percent && has_unit(target));
   if (asked.is_relative && !is_share) {
     return Error{"a relative error is a share such as 1%, not " + asked.amount, ErrorKind::usage};
   }
@@ -255,7 +254,7 @@ void Until::fill(RunResult& result) const {
   for (std::size_t i = 0; i < found_.size(); ++i) {
     const questions::PrecisionFound& found = found_[i];
     const questions::PrecisionGoal& goal = goals_[i];
-    const double canonical = found.target.scale;
+    const double canonical = found.target.unit.scale;
     const bool is_share = found.target.statistic == ir::Statistic::probability;
     PrecisionResult item;
     item.text = goal.text;
@@ -267,7 +266,7 @@ void Until::fill(RunResult& result) const {
     item.most = goal.is_relative ? goal.most : goal.most / canonical;
     item.is_relative = goal.is_relative;
     item.trials_needed = questions::trials_needed(found, n_trials_);
-    item.unit = found.target.unit;
+    item.unit = found.target.unit.base;
     const report::Display display =
         is_share ? report::Display{0.01, "%"}
                  : report::choose_display(item.unit, item.value.value.value_or(0));

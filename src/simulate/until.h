@@ -24,7 +24,7 @@ namespace plimsoll::simulate {
 // A constant expression with the model's units.
 struct Amount {
   double value = 0;
-  std::string unit;
+  Unit unit;
 };
 using ReadAmount = std::function<Result<Amount>(const std::string& text)>;
 

@@ -23,9 +23,9 @@ constexpr double kOutermost = 0.01;
 // Beyond this many times the trials of the run, more of them are no advice.
 constexpr double kMostTimes = 1e4;
 
-std::string named(const std::string& name, const std::string& label, const std::string& period) {
+std::string named(const std::string& name, const std::string& label, const PeriodName& period) {
   std::string text = label.empty() ? name : name + "[" + label + "]";
-  if (!period.empty()) text += " " + std::string(ir::short_name(period));
+  if (!period.empty()) text += " " + period.short_name;
   return text;
 }
 
@@ -104,7 +104,7 @@ void doubt_warnings(RunResult& result) {
     const auto add = [&](const std::string& figure, Doubt doubt, bool is_grave) {
       // Nothing happened: an outcome's figures then say so.
       if (doubt == Doubt::none || doubt == Doubt::no_spread) return;
-      const std::pair key{named(outcome.name, outcome.label, ""), doubt};
+      const std::pair key{named(outcome.name, outcome.label, {}), doubt};
       const auto [at, is_new] = found.try_emplace(key);
       if (is_new) order.push_back(key);
       Doubtful& of = at->second;
@@ -112,7 +112,7 @@ void doubt_warnings(RunResult& result) {
         if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
       };
       once(of.figures, figure);
-      if (!outcome.period.empty()) once(of.periods, std::string(ir::short_name(outcome.period)));
+      if (!outcome.period.empty()) once(of.periods, outcome.period.short_name);
       of.is_grave = of.is_grave || is_grave;
       of.largest_index = std::max(of.largest_index, outcome.tail_index.value_or(0));
     };
@@ -207,7 +207,7 @@ void year_warnings(const ir::Module& module, RunResult& result) {
   std::string cut;
   for (const std::uint32_t end : module.time.year_ends()) {
     if (module.time.is_whole_year(end)) continue;
-    cut += (cut.empty() ? "" : ", ") + ir::line_name(module.time.year_name(end));
+    cut += (cut.empty() ? "" : ", ") + module.time.year_name(end).line_name();
   }
   if (cut.empty()) return;
   bool told = false;

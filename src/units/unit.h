@@ -23,6 +23,7 @@
 
 #include "base/ids.h"
 #include "diag/diagnostic.h"
+#include "plimsoll/unit.h"
 #include "syntax/ast.h"
 
 namespace plimsoll::units {
@@ -108,12 +109,6 @@ struct ScaledUnit {
   double factor() const;
 };
 
-// A unit to print in and the canonical value of one of it.
-struct PrintUnit {
-  std::string text;
-  double scale = 1;
-};
-
 class UnitTable {
  public:
   // Knows the currencies and the time units.
@@ -153,9 +148,12 @@ class UnitTable {
   std::string one(const Unit& unit) const;
   // A unit expression as written, spaced evenly: "bn JPY per year"; "%"; "" for the plain number.
   std::string format(const syntax::UnitExpr* expr) const;
-  // The unit to print a figure of this size in: bn, M or k for amounts of money, else as format()
-  // (empty text for plain numbers).
-  PrintUnit choose_scale(double magnitude, const Unit& unit) const;
+  // The unit to print a figure of this size in: bn, M or k for amounts of money, else the canonical
+  // one.
+  plimsoll::Unit choose_scale(double magnitude, const Unit& unit) const;
+  // A unit to print in: the canonical one, and one as written.
+  plimsoll::Unit told(const Unit& unit) const;
+  plimsoll::Unit told(const syntax::UnitExpr& written, const ScaledUnit& unit) const;
   // What turns a value in `right` into one in `left`: " * step", " / (1 JPY)", to stand behind it.
   // Nothing where a factor is missing that only the modeller knows.
   struct Mend {

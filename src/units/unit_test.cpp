@@ -84,13 +84,13 @@ TEST_F(UnitTest, PrintedUnitsReadBack) {
 
 TEST_F(UnitTest, ScalesForPrinting) {
   const Unit rate = unit("JPY per year");
-  EXPECT_EQ(units_.choose_scale(3.1e9, rate).text, "bn JPY per year");
+  EXPECT_EQ(units_.choose_scale(3.1e9, rate).text(), "bn JPY per year");
   EXPECT_EQ(units_.choose_scale(3.1e9, rate).scale, 1e9);
-  EXPECT_EQ(units_.choose_scale(-2.5e6, rate).text, "M JPY per year");
-  EXPECT_EQ(units_.choose_scale(30'000, rate).text, "k JPY per year");
-  EXPECT_EQ(units_.choose_scale(3'000, rate).text, "JPY per year");
-  EXPECT_EQ(units_.choose_scale(1e9, unit("servers")).text, "servers");
-  EXPECT_EQ(units_.choose_scale(1e9, Unit()).text, "");
+  EXPECT_EQ(units_.choose_scale(-2.5e6, rate).text(), "M JPY per year");
+  EXPECT_EQ(units_.choose_scale(30'000, rate).text(), "k JPY per year");
+  EXPECT_EQ(units_.choose_scale(3'000, rate).text(), "JPY per year");
+  EXPECT_EQ(units_.choose_scale(1e9, unit("servers")).text(), "servers");
+  EXPECT_EQ(units_.choose_scale(1e9, Unit()).text(), "");
   EXPECT_EQ(units_.choose_scale(NAN, rate).scale, 1);
 }
 

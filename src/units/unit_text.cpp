@@ -218,18 +218,42 @@ std::string UnitTable::format(const syntax::UnitExpr* expr) const {
   return text;
 }
 
-PrintUnit UnitTable::choose_scale(double magnitude, const Unit& unit) const {
-  if (unit.is_plain()) return {"", 1};
+plimsoll::Unit UnitTable::told(const Unit& unit) const {
+  if (unit.is_plain()) return {};
+  const std::string text = format(unit);
+  return {.base = text, .canonical = text};
+}
+
+plimsoll::Unit UnitTable::told(const syntax::UnitExpr& written, const ScaledUnit& unit) const {
+  plimsoll::Unit out = told(unit.unit);
+  out.scale = unit.factor();
+  syntax::UnitExpr bare = written;
+  // Of plain numbers the word is all there is to tell the unit by, as `%` is: `3 M`.
+  if (!written.factors.empty()) {
+    for (const auto word :
+         {plimsoll::ScaleWord::k, plimsoll::ScaleWord::M, plimsoll::ScaleWord::bn}) {
+      if (scale_text(written.power10) != plimsoll::scale_text(word)) continue;
+      out.word = word;
+      bare.power10 = 0;
+    }
+  }
+  out.base = format(&bare);
+  return out;
+}
+
+plimsoll::Unit UnitTable::choose_scale(double magnitude, const Unit& unit) const {
+  plimsoll::Unit out = told(unit);
+  if (unit.is_plain()) return out;
   const bool money = std::ranges::any_of(unit.factors(), [this](const Unit::Factor& factor) {
     return is_currency(factor.base) && factor.power.is_one();
   });
-  const std::string text = format(unit);
   const double size = std::fabs(magnitude);
-  if (!money || !std::isfinite(size)) return {text, 1};
-  if (size >= 1e9) return {"bn " + text, 1e9};
-  if (size >= 1e6) return {"M " + text, 1e6};
-  if (size >= 1e4) return {"k " + text, 1e3};
-  return {text, 1};
+  if (!money || !std::isfinite(size)) return out;
+  if (size >= 1e4) out.word = plimsoll::ScaleWord::k;
+  if (size >= 1e6) out.word = plimsoll::ScaleWord::M;
+  if (size >= 1e9) out.word = plimsoll::ScaleWord::bn;
+  out.scale = scale_factor(out.word);
+  return out;
 }
 
 std::optional<UnitTable::Mend> UnitTable::mend_mismatch(const Unit& left, const Unit& right,

@@ -187,8 +187,8 @@ void Verifier::add_figures(const Declaration& d, const Field& field, std::vector
         module.node(def.node).region != ir::Region::run) {
       continue;
     }
-    const auto unit = units_.parse(def.unit);
-    if (!unit && !def.unit.empty()) continue;
+    const auto unit = units_.parse(def.unit.text());
+    if (!unit && !def.unit.base.empty()) continue;
     for (const double value :
          ir::evaluate_run_region(module, def.node, ir::default_inputs(module))) {
       Stated one;

@@ -219,7 +219,7 @@ Value elaborate_count(Context& context, SymbolId id) {
   }
   const ShapeId shape = entry.shape;
   const NodeId noise =
-      latent(context, id, "count", shape, Region::period, false, false, decl.name.span);
+      latent(context, id, ir::Purpose::count, shape, Region::period, false, false, decl.name.span);
   const NodeSpec spec{
       .region = Region::period, .shape = shape, .aux = event_id.value, .span = decl.rate_span};
   Value count = number(context, 0);
@@ -242,7 +242,7 @@ Value elaborate_mark(Context& context, SymbolId id) {
   Scope scope = scope_of(context, id);
   scope.expected = shape;
   scope.law_of = id;
-  Value value = drawn(context, id, decl, shape, scope, "draw");
+  Value value = drawn(context, id, decl, shape, scope, ir::Purpose::draw);
   scope.law_of = {};
   const std::string name = "`" + symbol.full_name + "`";
   value = apply_overlays(context, {id, ""}, value, scope, shape, Region::occurrence, name);
@@ -385,7 +385,7 @@ void finish_events(Context& context) {
       const SymbolId symbol = context.symbols.find(id, mark->name.text);
       if (!symbol.valid() || !context.symbols[symbol].value.ok()) continue;
       const ir::Def& def = context.module.defs[context.symbols[symbol].def.value];
-      entry.marks.push_back({std::string(mark->name.text), def.node, def.unit, def.unit_scale});
+      entry.marks.push_back({std::string(mark->name.text), def.node, def.unit});
     }
   }
 }

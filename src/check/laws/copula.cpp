@@ -230,9 +230,10 @@ void build_t_factor(Context& context, CorrelatedGroup& group, const NodeSpec& sp
   law.shape.n_own = 1;
   law.numbers.push_back(degrees);
   NodeSpec noise = spec;
-  noise.aux = make_slot(context, "copula", group.noise_name, spec.shape, group.region,
+  noise.aux = make_slot(context, ir::Purpose::copula, group.noise_name, spec.shape, group.region,
                         group.by_year, group.span)
                   .value;
+  name_slot(context, ir::SlotId(noise.aux), group.name, group.place);
   Value latent_value = number(context, 0);
   latent_value.region = group.region;
   latent_value.event = group.event;
@@ -295,7 +296,7 @@ void build_group(Context& context, CorrelatedGroup& group) {
   for (const CorrelatedGroup::Common& common : group.common) {
     NodeSpec noise = spec;
     noise.shape = common.shape;
-    noise.aux = make_slot(context, "common", noise_name(context, common.member), common.shape,
+    noise.aux = slot_of(context, common.member, ir::Purpose::common, common.shape,
                           group.region, group.by_year, group.span)
                     .value;
     const NodeId node = context.builder.add(Op::noise, {}, noise);
@@ -311,7 +312,7 @@ void build_group(Context& context, CorrelatedGroup& group) {
     noise.shape = slot_shape(context, id);
     noise.span = context.symbols[id].name_span;
     const bool count = context.symbols[id].kind == SymbolKind::event_count;
-    noise.aux = make_slot(context, count ? "count" : "draw", noise_name(context, id), noise.shape,
+    noise.aux = slot_of(context, id, count ? ir::Purpose::count : ir::Purpose::draw, noise.shape,
                           group.region, group.by_year, noise.span)
                     .value;
     const NodeId node = context.builder.add(Op::noise, {}, noise);

@@ -2,10 +2,9 @@
 #include "check/laws/correlate.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
+#include "base/text.h"
 #include "check/context.h"
 #include "check/events/event.h"
 #include "check/expr/emit.h"
@@ -30,11 +29,6 @@ using syntax::ExprKind;
 namespace {
 
 constexpr std::size_t kMaxCorrelated = 1500;
-
-std::string shortest(double x) {
-  std::array<char, 32> buffer;
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr};
-}
 
 // Adds all elements of a draw or count to the group; false when it is in another one.
 bool add_member(Context& context, CorrelatedGroup& group, SymbolId id, Span span) {

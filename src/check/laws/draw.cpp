@@ -75,7 +75,7 @@ std::vector<std::string> noise_labels(const Context& context, const std::vector<
   return labels;
 }
 
-ir::SlotId make_slot(Context& context, const std::string& purpose, const std::string& name,
+ir::SlotId make_slot(Context& context, ir::Purpose purpose, const std::string& name,
                      ShapeId shape, Region region, bool by_year, Span span) {
   ir::Slot slot;
   slot.purpose = purpose;
@@ -88,7 +88,7 @@ ir::SlotId make_slot(Context& context, const std::string& purpose, const std::st
   slot.name_hashes.reserve(size);
   std::vector<std::uint32_t> at(dims.size(), 0);
   for (std::uint32_t i = 0; i < size; ++i) {
-    const std::uint64_t hash = rng::name_hash(purpose, name, noise_labels(context, dims, at));
+    const std::uint64_t hash = rng::name_hash(ir::purpose_word(purpose), name, noise_labels(context, dims, at));
     const auto [place, is_new] = context.noise.spans.try_emplace(hash, span);
     if (!is_new) {
       error(context, Kind::noise_shared, span,
@@ -108,7 +108,25 @@ ir::SlotId make_slot(Context& context, const std::string& purpose, const std::st
   return ir::SlotId(context.module.slots.size() - 1);
 }
 
-NodeId latent(Context& context, SymbolId id, const std::string& purpose, ShapeId shape,
+ir::SlotId slot_of(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape, Region region,
+                   bool by_year, Span span) {
+  const ir::SlotId slot =
+      make_slot(context, purpose, noise_name(context, id), shape, region, by_year, span);
+  name_slot(context, slot, context.symbols[id].full_name, context.symbols[id].parent);
+  return slot;
+}
+
+void name_slot(Context& context, ir::SlotId id, std::string name, SymbolId place) {
+  ir::Slot& slot = context.module.slots[id.value];
+  slot.name = std::move(name);
+  if (!place.valid()) return;
+  slot.risk = context.symbols[place].risk;
+  if (context.symbols[place].kind == SymbolKind::event) {
+    slot.event = context.symbols[place].full_name;
+  }
+}
+
+NodeId latent(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape,
               Region region, bool by_year, bool as_score, Span span) {
   EventId event;
   if (region == Region::occurrence) event = context.events.states.at(context.symbols[id].parent).id;
@@ -119,8 +137,7 @@ NodeId latent(Context& context, SymbolId id, const std::string& purpose, ShapeId
     const auto [known, is_new] = context.noise.nodes.try_emplace(id);
     if (is_new) {
       NodeSpec noise = spec;
-      noise.aux =
-          make_slot(context, purpose, noise_name(context, id), shape, region, by_year, span).value;
+      noise.aux = slot_of(context, id, purpose, shape, region, by_year, span).value;
       known->second = context.builder.add(Op::noise, {}, noise);
     }
     const NodeId node = known->second;
@@ -170,7 +187,7 @@ Region slot_region(const Context& context, SymbolId id, bool& by_year) {
 }
 
 Value drawn(Context& context, SymbolId id, const syntax::DrawDecl& decl, ShapeId shape,
-            const Scope& scope, const std::string& purpose) {
+            const Scope& scope, ir::Purpose purpose) {
   const Value law = expr(context, *decl.law, scope);
   if (law.ok() && !law.is_law()) {
     std::vector<diag::Edit> edits;
@@ -195,7 +212,7 @@ Value drawn(Context& context, SymbolId id, const syntax::DrawDecl& decl, ShapeId
 }
 
 Value from_law(Context& context, SymbolId id, const Expr& e, const Value& law, ShapeId shape,
-               const std::string& purpose) {
+               ir::Purpose purpose) {
   if (!law.ok()) return {};
   bool by_year = false;
   const Region region = slot_region(context, id, by_year);
@@ -260,7 +277,7 @@ Value elaborate_draw(Context& context, SymbolId id) {
   scope.law_of = id;
   bool by_year = false;
   const Region region = slot_region(context, id, by_year);
-  Value value = drawn(context, id, decl, shape, scope, "draw");
+  Value value = drawn(context, id, decl, shape, scope, ir::Purpose::draw);
   scope.law_of = {};
   if (symbol.risk >= 0 && decl.clauses.off == nullptr) {
     error(context, Kind::off_missing, decl.name.span,

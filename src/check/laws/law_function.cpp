@@ -2,11 +2,10 @@
 #include "check/laws/law_function.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
+#include "base/text.h"
 #include "check/context.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
@@ -23,12 +22,6 @@ namespace {
 // What the values of a distribution are: points with a density, points with a probability each, or
 // both, where one number would mean two things.
 enum class Values { smooth, discrete, both };
-
-std::string number_text(double value) {
-  std::array<char, 40> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return std::string(buffer.data(), end.ptr);
-}
 
 Values values_of(const dist::Shape& shape) {
   if (shape.law == dist::LawId::truncated) return values_of(shape.children[0]);
@@ -74,10 +67,10 @@ bool law_figure_exists(Context& context, Op op, const LawValue& law, const Value
       argument != nullptr ? constant_of(context, argument->node) : std::optional<double>(0);
   if (quantile && at && !(*at >= 0 && *at <= 1)) {
     auto& d = error(context, Kind::law_parameter, e.args[1].value->span,
-                    "a probability lies from 0 to 1, and this is " + number_text(*at));
+                    "a probability lies from 0 to 1, and this is " + shortest(*at));
     if (*at > 1 && *at <= 100)
-      d.add_fix("write " + number_text(*at) + " % as `" + number_text(*at) + "%`",
-                e.args[1].value->span, number_text(*at) + "%", "percent");
+      d.add_fix("write " + shortest(*at) + " % as `" + shortest(*at) + "%`", e.args[1].value->span,
+                shortest(*at) + "%", "percent");
     return false;
   }
   std::vector<double> flat;

@@ -212,7 +212,7 @@ void record_histories(Context& context) {
       if (value.region != Region::run || value.shape != context.builder.scalar()) continue;
       const data::MonthSpan span = data::months_of(*entry.period, context.module.time);
       points.push_back(
-          {data::format_span(span, context.module.time), span.first, span.count, value.node});
+          {data::name_of_span(span, context.module.time), span.first, span.count, value.node});
     }
     std::stable_sort(points.begin(), points.end(),
                      [](const auto& a, const auto& b) { return a.first_month < b.first_month; });
@@ -237,7 +237,7 @@ void define(Context& context, SymbolId id, const Value& value) {
   ir::Def& def = context.module.defs[symbol.def.value];
   def.node = value.node;
   def.shape = value.shape;
-  def.unit = value.unit.is_plain() ? "" : unit_words(context, value.unit);
+  def.unit = context.units.told(value.unit);
   if (const syntax::UnitExpr* written = written_unit(symbol)) {
     diag::Sink silent;
     const auto unit = context.units.resolve(written, silent);
@@ -246,8 +246,7 @@ void define(Context& context, SymbolId id, const Value& value) {
     const bool one_word =
         scale == 0 || scale == 3 || scale == 6 || scale == 9 || scale == -2 || scale == -4;
     if (unit && unit->unit == value.unit && one_word) {
-      def.unit = context.units.format(written);
-      def.unit_scale = unit->factor();
+      def.unit = context.units.told(*written, *unit);
     }
   }
 }

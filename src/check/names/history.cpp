@@ -277,11 +277,11 @@ void report_no_history(Context& context, SymbolId id, std::uint32_t back, bool y
   const ir::Time& time = context.module.time;
   std::string period;
   if (years) {
-    period = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
+    period.short_name = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
   } else {
     period = data::format_period(-static_cast<std::int64_t>(back), time);
   }
-  const std::string literal = period.substr(0, period.find(' '));
+  const std::string& literal = period.short_name;
   // Another line in the table of the past, or a value for all of it.
   const syntax::Clauses* known = history_clauses(symbol);
   const bool entries = known != nullptr && !known->history.empty();

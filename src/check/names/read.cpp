@@ -499,7 +499,7 @@ Value no_year_value(Context& context, SymbolId id, Mode mode, Span use, const As
                       (why.empty() ? "" : ": " + std::string(why)));
   d.label(symbol.name_span, std::string(kind_words(symbol.kind)) + " with a value each period");
   if (use.valid() && context.sources.file(use.file).path == data::kConditionFile) {
-    const std::string period(ir::short_name(context.module.time.period_name(0)));
+    const std::string period = context.module.time.period_name(0).short_name;
     const std::string all = context.sources.file(use.file).text;
     const auto end = static_cast<std::uint32_t>(all.size());
     const FileId file = use.file;

@@ -131,12 +131,11 @@ ir::DefId make_def(Context& context, ir::DefKind kind, std::string name, std::st
   def.shape = value.shape;
   def.node = value.node;
   def.formula = std::move(formula);
-  def.unit = value.unit.is_plain() ? "" : unit_words(context, value.unit);
+  def.unit = context.units.told(value.unit);
   if (value.origin.valid() && context.symbols[value.origin].def.valid()) {
     const ir::Def& origin = context.module.defs[context.symbols[value.origin].def.value];
-    if (value.unit.is_plain() == origin.unit.empty() || origin.unit == "%") {
+    if (value.unit.is_plain() == origin.unit.base.empty() || origin.unit.base == "%") {
       def.unit = origin.unit;
-      def.unit_scale = origin.unit_scale;
     }
     def.risk = origin.risk;
   }

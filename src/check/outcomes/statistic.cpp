@@ -24,6 +24,7 @@ using syntax::ExprKind;
 
 struct StatisticCall {
   ir::Statistic statistic = ir::Statistic::mean;
+  Span span;
   const Expr* object = nullptr;
   double level = 0;
   // Asked for from above: `quantile(x, upper: 1%)`, `es(x, upper: 5%)`.
@@ -111,6 +112,7 @@ std::optional<StatisticCall> statistic_call(Context& context, const Expr& e, con
                                                       : "(x)"))) {
     return std::nullopt;
   }
+  call.span = e.span;
   call.object = e.args[0].value;
   if (name == "P") call.statistic = ir::Statistic::probability;
   if (name == "sd") call.statistic = ir::Statistic::sd;
@@ -217,6 +219,8 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
   bound.level = call.level;
   bound.relation = relation_of(relation);
   bound.span = span;
+  bound.statistic_text = text_of(call.span);
+  bound.object = text_of(call.object->span);
   if (call.statistic == ir::Statistic::es) {
     bound.high_side =
         call.upper || (!call.lower && shortfall_is_high(context, *call.object, relation));
@@ -252,11 +256,9 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
     return std::nullopt;
   }
   bound.bound = goal.node;
-  bound.unit = unit.is_plain() ? "" : unit_words(context, unit);
+  bound.unit = context.units.told(unit);
   if (object.origin.valid() && context.symbols[object.origin].def.valid()) {
-    const ir::Def& def = context.module.defs[context.symbols[object.origin].def.value];
-    bound.unit = def.unit;
-    bound.unit_scale = def.unit_scale;
+    bound.unit = context.module.defs[context.symbols[object.origin].def.value].unit;
   }
   const bool is_limit = purpose == ir::Column::Purpose::limit;
   const ir::DefId def = make_def(context, is_limit ? ir::DefKind::limit : ir::DefKind::expect, name,
@@ -269,7 +271,7 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
 }
 
 std::string period_literal(const Context& context, std::uint32_t period) {
-  return std::string(ir::short_name(context.module.time.period_name(period)));
+  return context.module.time.period_name(period).short_name;
 }
 
 // Limits and expectations are about whole fiscal years; false after an error where there is none.

@@ -205,7 +205,7 @@ void add_strike(Context& context, std::uint32_t overlay, const syntax::StrikeIte
     return;
   }
   if (!item.period) {
-    const std::string first(ir::short_name(context.module.time.period_name(0)));
+    const std::string first = context.module.time.period_name(0).short_name;
     error(context, Kind::strike_target, item.span, "the strike does not say when")
         .add_fix("say in which period: `in " + first + "`",
                  {item.event->span.file, item.event->span.end, item.event->span.end},
@@ -295,7 +295,7 @@ Value law_in_place(Context& context, const TargetKey& key, const syntax::SetItem
                  {span.file, item.target->span.end, span.begin}, " = ");
     return {};
   }
-  Value value = from_law(context, key.symbol, *item.value, law, shape, "draw");
+  Value value = from_law(context, key.symbol, *item.value, law, shape, ir::Purpose::draw);
   if (!value.ok()) return {};
   if (!value.is_numeric() || (old.type == Type::bit && value.type != Type::bit)) {
     error(context, Kind::set_value, span,

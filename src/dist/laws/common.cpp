@@ -4,12 +4,12 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.h"
+
 namespace plimsoll::dist {
 
 std::string number_text(double value) {
-  std::array<char, 40> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return std::string(buffer.data(), end.ptr);
+  return shortest(value);
 }
 
 std::string level_text(double level) {

@@ -183,7 +183,8 @@ void Trace::over_time(std::vector<ValueRead>& out, const ValuePlace& place) {
   if (node.op == Op::lag || node.op == Op::trailing_sum) {
     for (std::uint32_t back = node.aux + (node.op == Op::lag ? 1 : 0); back-- > 0;) {
       if (back <= place.period) {
-        add_at(out, place, ids[0], place.period - back, time.period_name(place.period - back));
+        add_at(out, place, ids[0], place.period - back,
+               time.period_name(place.period - back).long_name());
       } else {
         initial(back - place.period);
       }
@@ -196,14 +197,14 @@ void Trace::over_time(std::vector<ValueRead>& out, const ValuePlace& place) {
     if (year < 0) return initial(-year);
     std::uint32_t end = place.period;
     while (time.year_index(end) != year || !time.is_year_end(end)) --end;
-    return add_at(out, place, ids[0], end, time.year_name(end));
+    return add_at(out, place, ids[0], end, time.year_name(end).long_name());
   }
   const bool by_year = node.op == Op::year_sum || node.op == Op::year_start;
   std::uint32_t first = by_year ? place.period : 0;
   while (first > 0 && !time.is_year_start(first)) --first;
   const std::uint32_t last = node.op == Op::year_start ? first : place.period;
   for (std::uint32_t p = first; p <= last; ++p) {
-    add_at(out, place, ids[0], p, time.period_name(p));
+    add_at(out, place, ids[0], p, time.period_name(p).long_name());
   }
 }
 
@@ -216,7 +217,8 @@ void Trace::counts(std::vector<ValueRead>& out, const ValuePlace& place) {
     std::uint32_t first = event.cap_per == ir::CapPer::year ? place.period : 0;
     while (first > 0 && !module_.time.is_year_start(first)) --first;
     for (std::uint32_t p = first; p < place.period; ++p) {
-      add_at(out, place, place.node, p, "occurrences in " + module_.time.period_name(p));
+      add_at(out, place, place.node, p,
+             "occurrences in " + module_.time.period_name(p).long_name());
     }
   }
   elementwise(out, place);
