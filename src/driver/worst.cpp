@@ -436,9 +436,9 @@ std::string mattered_text(const Mattered& one, const Amounts& amounts) {
                   drawn.slots.size() > 1 ? "with it and what it is correlated with at their medians"
                                          : "with it at its median",
                   amounts.with_unit({one.without, std::nullopt}));
-  return report::wrap(told,
-                      fmt::format("     {:<9} {:<22} ", first.empty() ? "drawn" : first, drawn.name),
-                      std::string(38, ' '), 110);
+  return report::wrap(
+      told, fmt::format("     {:<9} {:<22} ", first.empty() ? "drawn" : first, drawn.name),
+      std::string(38, ' '), 110);
 }
 
 nlohmann::json mattered_json(const Mattered& one, const Amounts& amounts) {

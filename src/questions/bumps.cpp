@@ -60,7 +60,7 @@ void add_copula(const ir::Module& module, const Place& chi, std::vector<Place>& 
 class Bumper {
  public:
   Bumper(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
-         std::span<const double> base, std::span<const Moved> rows,
+         std::span<const double> base, std::span<const Bumped> rows,
          const engine::RunOptions& options, const std::atomic<bool>* stop)
       : target_(target), rows_(rows), options_(options), stop_(stop) {
     std::vector<WrittenNumber> numbers;
@@ -276,7 +276,7 @@ class Bumper {
   }
 
   const Target& target_;
-  std::span<const Moved> rows_;
+  std::span<const Bumped> rows_;
   const engine::RunOptions& options_;
   const std::atomic<bool>* stop_;
   Lifted lifted_;
@@ -291,7 +291,7 @@ class Bumper {
 }  // namespace
 
 Result<BumpRuns> bump(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
-                      std::span<const double> base, std::span<const Moved> rows,
+                      std::span<const double> base, std::span<const Bumped> rows,
                       const engine::RunOptions& options, const std::atomic<bool>* stop) {
   return as_guest([&]() -> Result<BumpRuns> {
     if (rows.empty()) return BumpRuns();

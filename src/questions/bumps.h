@@ -26,7 +26,7 @@ struct BumpRuns {
 };
 
 // An assumption to move: an input or numbers of laws of the module.
-struct Moved {
+struct Bumped {
   Assumption* row = nullptr;
   // Of the delay or duration that it makes, in years; 0: none.
   double duration = 0;
@@ -36,7 +36,7 @@ struct Moved {
 
 // `base`: the target's values in the plain run; margins for a probability.
 Result<BumpRuns> bump(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
-                      std::span<const double> base, std::span<const Moved> rows,
+                      std::span<const double> base, std::span<const Bumped> rows,
                       const engine::RunOptions& options, const std::atomic<bool>* stop);
 
 }  // namespace plimsoll::questions

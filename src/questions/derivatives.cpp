@@ -334,7 +334,7 @@ class Question {
         }));
     const std::size_t by_size = 10 * kMuchNodes / std::max<std::size_t>(module_.nodes.size(), 1);
     const std::size_t most = options_.n_bumps.value_or(n_none + std::max<std::size_t>(10, by_size));
-    std::vector<Moved> rows;
+    std::vector<Bumped> rows;
     for (std::size_t k = 0; k < order.size(); ++k) {
       Assumption& a = out_.assumptions[order[k]];
       if (k < most) {

@@ -86,8 +86,8 @@ std::optional<double> ratio_of(const PrecisionGoal& goal, const Estimate& estima
 }  // namespace
 
 Result<PrecisionAsked> read_precision(const std::string& text) {
-  const Reading reading(text);
-  const Reading::Range all = reading.all();
+  const QuestionTokens reading(text);
+  const QuestionTokens::Range all = reading.all();
   PrecisionAsked out;
   out.text = reading.text(all);
   const auto below = reading.last_outside(all, TokenKind::less);
@@ -95,8 +95,8 @@ Result<PrecisionAsked> read_precision(const std::string& text) {
   // Nothing is less than the least.
   const auto sign = std::max(below, at_most);
   if (!sign) return cannot_read(out.text, "a `<` is missing");
-  Reading::Range left{all.begin, *sign};
-  Reading::Range right{*sign + 1, all.end};
+  QuestionTokens::Range left{all.begin, *sign};
+  QuestionTokens::Range right{*sign + 1, all.end};
   std::vector<std::string> periods{reading.take_period(right), reading.take_period(left)};
   if (left.end < left.begin + 2 || !reading.is_word(left.begin, "se") ||
       !reading.is(left.begin + 1, TokenKind::left_paren)) {
@@ -104,7 +104,7 @@ Result<PrecisionAsked> read_precision(const std::string& text) {
   }
   const auto inside = reading.inside(left, left.begin + 1);
   if (!inside) return cannot_read(out.text, "a `)` is missing");
-  Reading::Range statistic = *inside;
+  QuestionTokens::Range statistic = *inside;
   periods.push_back(reading.take_period(statistic));
   if (statistic.empty()) return cannot_read(out.text, "se() needs a statistic");
   out.statistic.statistic = reading.text(statistic);

@@ -37,7 +37,7 @@ Error cannot_read(const std::string& text, const std::string& why) {
 
 }  // namespace
 
-Reading::Reading(const std::string& text) : file_(sources_.add("<question>", text)) {
+QuestionTokens::QuestionTokens(const std::string& text) : file_(sources_.add("<question>", text)) {
   diag::Sink silent;
   for (const syntax::Token& token : syntax::lex(sources_, file_, silent).tokens) {
     if (token.kind == TokenKind::newline || token.kind == TokenKind::end_of_file) continue;
@@ -45,17 +45,17 @@ Reading::Reading(const std::string& text) : file_(sources_.add("<question>", tex
   }
 }
 
-std::string Reading::text(Range range) const {
+std::string QuestionTokens::text(Range range) const {
   if (range.empty()) return "";
   return std::string(
       sources_.text({file_, tokens_[range.begin].begin, tokens_[range.end - 1].end}));
 }
 
-bool Reading::is_word(std::size_t at, std::string_view word) const {
+bool QuestionTokens::is_word(std::size_t at, std::string_view word) const {
   return is(at, TokenKind::identifier) && text({at, at + 1}) == word;
 }
 
-std::string Reading::take_period(Range& range) const {
+std::string QuestionTokens::take_period(Range& range) const {
   // Back over what stands without blanks between.
   std::size_t first = range.end;
   while (first > range.begin && may_name_period(tokens_[first - 1].kind)) {
@@ -68,7 +68,7 @@ std::string Reading::take_period(Range& range) const {
   return period;
 }
 
-std::optional<Reading::Range> Reading::inside(Range range, std::size_t open) const {
+std::optional<QuestionTokens::Range> QuestionTokens::inside(Range range, std::size_t open) const {
   int depth = 0;
   for (std::size_t i = open; i < range.end; ++i) {
     if (opens(tokens_[i].kind)) ++depth;
@@ -80,7 +80,7 @@ std::optional<Reading::Range> Reading::inside(Range range, std::size_t open) con
   return std::nullopt;
 }
 
-std::vector<Reading::Range> Reading::arguments(Range range) const {
+std::vector<QuestionTokens::Range> QuestionTokens::arguments(Range range) const {
   std::vector<Range> out;
   if (range.empty()) return out;
   int depth = 0;
@@ -96,7 +96,7 @@ std::vector<Reading::Range> Reading::arguments(Range range) const {
   return out;
 }
 
-std::optional<std::size_t> Reading::last_outside(Range range, TokenKind kind) const {
+std::optional<std::size_t> QuestionTokens::last_outside(Range range, TokenKind kind) const {
   std::optional<std::size_t> found;
   int depth = 0;
   for (std::size_t i = range.begin; i < range.end; ++i) {
@@ -107,7 +107,7 @@ std::optional<std::size_t> Reading::last_outside(Range range, TokenKind kind) co
   return found;
 }
 
-std::optional<double> Reading::share(Range range) const {
+std::optional<double> QuestionTokens::share(Range range) const {
   const bool is_negative = !range.empty() && is(range.begin, TokenKind::minus);
   if (is_negative) ++range.begin;
   const bool percent = !range.empty() && is(range.end - 1, TokenKind::percent);
@@ -126,12 +126,12 @@ std::optional<double> Reading::share(Range range) const {
 }
 
 Result<ReadStatistic> read_statistic(const std::string& text) {
-  const Reading reading(text);
-  const Reading::Range all = reading.all();
+  const QuestionTokens reading(text);
+  const QuestionTokens::Range all = reading.all();
   std::size_t open = all.begin;
   while (open < all.end && !reading.is(open, TokenKind::left_paren)) ++open;
   const std::string head = reading.text({all.begin, open});
-  std::vector<Reading::Range> parts;
+  std::vector<QuestionTokens::Range> parts;
   ReadStatistic out;
   if (open < all.end) {
     const auto inside = reading.inside(all, open);
@@ -163,7 +163,7 @@ Result<ReadStatistic> read_statistic(const std::string& text) {
   } else {
     return cannot_read(text, "'" + head + "' is no statistic");
   }
-  for (const Reading::Range part : parts) {
+  for (const QuestionTokens::Range part : parts) {
     const std::optional<double> level = needs_level ? reading.share(part) : std::nullopt;
     if (level && out.level_text.empty()) {
       out.level = *level;
@@ -184,8 +184,8 @@ Result<ReadStatistic> read_statistic(const std::string& text) {
 }
 
 InPeriod read_in_period(const std::string& text) {
-  const Reading reading(text);
-  Reading::Range range = reading.all();
+  const QuestionTokens reading(text);
+  QuestionTokens::Range range = reading.all();
   InPeriod out;
   out.period = reading.take_period(range);
   out.text = reading.text(range);
@@ -193,13 +193,13 @@ InPeriod read_in_period(const std::string& text) {
 }
 
 std::optional<ReadBand> read_band(const std::string& text) {
-  const Reading reading(text);
-  Reading::Range name = reading.all();
+  const QuestionTokens reading(text);
+  QuestionTokens::Range name = reading.all();
   const auto open = reading.last_outside({name.begin, name.end}, TokenKind::right_bracket);
   if (!open || *open + 1 != name.end) return std::nullopt;
   std::size_t bracket = *open;
   while (bracket > name.begin && !reading.is(bracket, TokenKind::left_bracket)) --bracket;
-  const std::vector<Reading::Range> ends = reading.arguments({bracket + 1, *open});
+  const std::vector<QuestionTokens::Range> ends = reading.arguments({bracket + 1, *open});
   if (bracket < 4 || ends.size() != 2 || !reading.is_word(bracket - 1, "in") ||
       !reading.is_word(0, "quantile") || !reading.is_word(1, "of")) {
     return std::nullopt;

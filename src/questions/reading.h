@@ -20,7 +20,7 @@
 namespace plimsoll::questions {
 
 // The tokens of one text, without its line ends.
-class Reading {
+class QuestionTokens {
  public:
   // Tokens [begin, end).
   struct Range {
@@ -30,7 +30,7 @@ class Reading {
     bool empty() const { return begin == end; }
   };
 
-  explicit Reading(const std::string& text);
+  explicit QuestionTokens(const std::string& text);
 
   Range all() const { return {0, tokens_.size()}; }
   bool is(std::size_t at, syntax::TokenKind kind) const { return tokens_[at].kind == kind; }
