@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "data/detail/store.h"
 #include "data/store.h"
 
@@ -150,7 +151,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
                 "`" + source->source.name + "` has " + std::to_string(columns.size()) +
                     (columns.size() == 1 ? " key" : " keys") + ", not " +
                     std::to_string(index.args.size()))
-        .add_help("its keys are `" + plimsoll::joined(column_names) + "`");
+        .add_help("its keys are `" + joined(column_names) + "`");
     return std::nullopt;
   }
   std::vector<std::string> keys;
@@ -182,7 +183,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     if (misses == 0) rows.push_back(&row);
     if (misses == 1) near[missed].insert(row.cells[columns[missed]]);
   }
-  std::string what = "[" + plimsoll::joined(keys) + "]";
+  std::string what = "[" + joined(keys) + "]";
   if (rows.empty()) {
     diag::Diagnostic& d =
         sink.report(diag::Kind::data_no_row, index.span, "`" + decl.file + "` has no row " + what);
@@ -199,9 +200,8 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
       for (std::size_t k = 0; k < keys.size(); ++k) {
         if (k != i) others.push_back(keys[k]);
       }
-      d.add_note((others.empty()
-                      ? "it has " + column_names[i]
-                      : "for " + plimsoll::joined(others) + " it has " + column_names[i]) +
+      d.add_note((others.empty() ? "it has " + column_names[i]
+                                 : "for " + joined(others) + " it has " + column_names[i]) +
                  " " + name_list({near[i].begin(), near[i].end()}));
     }
     return std::nullopt;
@@ -237,7 +237,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     report_ambiguous(*table, rows, what, table->column(decl.value.text), index.span, sink);
     return std::nullopt;
   }
-  return Found{source, table, rows.front(), plimsoll::joined(keys)};
+  return Found{source, table, rows.front(), joined(keys)};
 }
 
 bool Store::known_in_time(const Found& found, Span at, diag::Sink& sink) const {

@@ -27,7 +27,7 @@ struct RunFailure {
   std::uint64_t trial = 0;
   // Of the operation that went wrong; empty outside the period region.
   std::uint32_t period = kNoPeriod;
-  std::string period_name;
+  ir::PeriodName period_name;
   // "wan", "tokyo, firm"; empty for scalars.
   std::string label;
   ir::NodeId node;

@@ -125,8 +125,8 @@ bool is_cancelled(const Control& control) {
 
 Result<Question> open_question(const Model& model, const QuestionRequest& request,
                                const Control& control, Additions added) {
-  const questions::Asked asked{request.asked.statistic, request.asked.outcome,
-                               request.asked.period, request.asked.condition};
+  const questions::Asked asked{request.asked.statistic, request.asked.outcome, request.asked.period,
+                               request.asked.condition};
   const auto conditions = questions::conditions(asked);
   if (!conditions) return Error{conditions.error(), ErrorKind::usage};
   added.conditions.insert(added.conditions.end(), conditions->begin(), conditions->end());

@@ -275,8 +275,8 @@ bool read_table(Context& context, const syntax::GivenDecl& decl, ShapeId shape, 
     std::string place_text = labels[i % size];
     const auto t = static_cast<std::uint32_t>(i / size);
     if (time == ir::InputTime::by_period) {
-      place_text =
-          context.module.time.period_name(t).long_name() + (place_text.empty() ? "" : ", ") + place_text;
+      place_text = context.module.time.period_name(t).long_name() +
+                   (place_text.empty() ? "" : ", ") + place_text;
     } else if (time == ir::InputTime::by_year) {
       place_text = "FY" +
                    std::to_string(context.module.time.fiscal_year_of(0) + static_cast<int>(t)) +

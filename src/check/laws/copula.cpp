@@ -296,8 +296,8 @@ void build_group(Context& context, CorrelatedGroup& group) {
   for (const CorrelatedGroup::Common& common : group.common) {
     NodeSpec noise = spec;
     noise.shape = common.shape;
-    noise.aux = slot_of(context, common.member, ir::Purpose::common, common.shape,
-                          group.region, group.by_year, group.span)
+    noise.aux = slot_of(context, common.member, ir::Purpose::common, common.shape, group.region,
+                        group.by_year, group.span)
                     .value;
     const NodeId node = context.builder.add(Op::noise, {}, noise);
     noise.aux = 0;
@@ -313,7 +313,7 @@ void build_group(Context& context, CorrelatedGroup& group) {
     noise.span = context.symbols[id].name_span;
     const bool count = context.symbols[id].kind == SymbolKind::event_count;
     noise.aux = slot_of(context, id, count ? ir::Purpose::count : ir::Purpose::draw, noise.shape,
-                          group.region, group.by_year, noise.span)
+                        group.region, group.by_year, noise.span)
                     .value;
     const NodeId node = context.builder.add(Op::noise, {}, noise);
     noise.aux = 0;

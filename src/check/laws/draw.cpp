@@ -75,8 +75,8 @@ std::vector<std::string> noise_labels(const Context& context, const std::vector<
   return labels;
 }
 
-ir::SlotId make_slot(Context& context, ir::Purpose purpose, const std::string& name,
-                     ShapeId shape, Region region, bool by_year, Span span) {
+ir::SlotId make_slot(Context& context, ir::Purpose purpose, const std::string& name, ShapeId shape,
+                     Region region, bool by_year, Span span) {
   ir::Slot slot;
   slot.purpose = purpose;
   slot.full_name = name;
@@ -88,7 +88,8 @@ ir::SlotId make_slot(Context& context, ir::Purpose purpose, const std::string& n
   slot.name_hashes.reserve(size);
   std::vector<std::uint32_t> at(dims.size(), 0);
   for (std::uint32_t i = 0; i < size; ++i) {
-    const std::uint64_t hash = rng::name_hash(ir::purpose_word(purpose), name, noise_labels(context, dims, at));
+    const std::uint64_t hash =
+        rng::name_hash(ir::purpose_word(purpose), name, noise_labels(context, dims, at));
     const auto [place, is_new] = context.noise.spans.try_emplace(hash, span);
     if (!is_new) {
       error(context, Kind::noise_shared, span,
@@ -126,8 +127,8 @@ void name_slot(Context& context, ir::SlotId id, std::string name, SymbolId place
   }
 }
 
-NodeId latent(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape,
-              Region region, bool by_year, bool as_score, Span span) {
+NodeId latent(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape, Region region,
+              bool by_year, bool as_score, Span span) {
   EventId event;
   if (region == Region::occurrence) event = context.events.states.at(context.symbols[id].parent).id;
   const NodeSpec spec{.region = region, .shape = shape, .event = event, .span = span};

@@ -22,16 +22,16 @@ std::string noise_name(const Context& context, SymbolId id);
 std::vector<std::string> noise_labels(const Context& context, const std::vector<DimId>& dims,
                                       std::span<const std::uint32_t> at);
 // Noise under that name; reported where another draw has it.
-ir::SlotId make_slot(Context& context, ir::Purpose purpose, const std::string& name,
-                     ShapeId shape, Region region, bool by_year, Span span);
+ir::SlotId make_slot(Context& context, ir::Purpose purpose, const std::string& name, ShapeId shape,
+                     Region region, bool by_year, Span span);
 // That of a draw or of an event's count, with what the model calls it.
 ir::SlotId slot_of(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape, Region region,
                    bool by_year, Span span);
 // What the model calls a slot now, and the risk or event that it stands in.
 void name_slot(Context& context, ir::SlotId id, std::string name, SymbolId place);
 // The latent of a draw or of an event's count: as standard normal score, or as signed tail.
-NodeId latent(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape,
-              Region region, bool by_year, bool as_score, Span span);
+NodeId latent(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape, Region region,
+              bool by_year, bool as_score, Span span);
 // The index sets and the region of the noise of a draw, mark or count.
 ShapeId slot_shape(Context& context, SymbolId id);
 Region slot_region(const Context& context, SymbolId id, bool& by_year);

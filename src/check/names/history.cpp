@@ -275,11 +275,11 @@ std::optional<Value> history_value(Context& context, SymbolId id, std::uint32_t 
 void report_no_history(Context& context, SymbolId id, std::uint32_t back, bool years, Span use) {
   const Symbol& symbol = context.symbols[id];
   const ir::Time& time = context.module.time;
-  std::string period;
+  ir::PeriodName period;
   if (years) {
     period.short_name = "FY" + std::to_string(time.fiscal_year_of(0) - static_cast<int>(back));
   } else {
-    period = data::format_period(-static_cast<std::int64_t>(back), time);
+    period = data::name_of_period(-static_cast<std::int64_t>(back), time);
   }
   const std::string& literal = period.short_name;
   // Another line in the table of the past, or a value for all of it.
@@ -291,8 +291,8 @@ void report_no_history(Context& context, SymbolId id, std::uint32_t back, bool y
   if (entries) place = known->history.back().span;
   place.begin = place.end;
   error(context, Kind::history_missing, use,
-        "`" + symbol.full_name + "` is read before the first period: its value in " + period +
-            " is not known")
+        "`" + symbol.full_name + "` is read before the first period: its value in " +
+            period.long_name() + " is not known")
       .label(symbol.name_span, entries ? "its `history` does not say it" : "no `history` here")
       .add_fix("add its value there" +
                    std::string(entries ? "" : ", or one for all periods before") + ": `" + clause +

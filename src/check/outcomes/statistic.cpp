@@ -219,8 +219,8 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
   bound.level = call.level;
   bound.relation = relation_of(relation);
   bound.span = span;
-  bound.statistic_text = text_of(call.span);
-  bound.object = text_of(call.object->span);
+  bound.statistic_text = text_of(context, call.span);
+  bound.object = text_of(context, call.object->span);
   if (call.statistic == ir::Statistic::es) {
     bound.high_side =
         call.upper || (!call.lower && shortfall_is_high(context, *call.object, relation));
