@@ -73,14 +73,15 @@ int report_question_failure(const Question& question, const engine::RunFailure& 
   return kModelWrong;
 }
 
-Amounts::Amounts(const questions::Target& target, double magnitude) : canonical_(target.scale) {
+Amounts::Amounts(const questions::Target& target, double magnitude)
+    : canonical_(target.unit.scale) {
   if (target.statistic == ir::Statistic::probability) {
     scale_ = 0.01;
     unit_.push_back('%');
     return;
   }
   const report::Display display =
-      report::choose_display(target.unit, std::fabs(magnitude) / target.scale);
+      report::choose_display(target.unit.base, std::fabs(magnitude) / target.unit.scale);
   scale_ = display.scale;
   unit_ = display.unit;
 }
@@ -132,8 +133,8 @@ nlohmann::json target_json(const questions::Target& target) {
   nlohmann::json out = {{"text", target.text},
                         {"statistic", statistic},
                         {"outcome", target.name},
-                        {"period", target.period_name},
-                        {"unit", target.unit}};
+                        {"period", target.period_name.short_name},
+                        {"unit", target.unit.base}};
   if (target.level > 0) out["level"] = target.level;
   return out;
 }

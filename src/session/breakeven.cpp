@@ -72,11 +72,11 @@ BreakevenResult::Point point_of(const ir::Module& module, const questions::Targe
                                 const BreakevenPoint& point) {
   const ir::Input& input = module.inputs[point.input.value];
   const ir::Def& def = module.defs[input.def.value];
-  const double scale = point.is_factor ? 1 : def.unit_scale;
+  const double scale = point.is_factor ? 1 : def.unit.scale;
   const auto statistic = [&](double value) { return *in_unit(target, {value, {}}).value; };
   BreakevenResult::Point out;
   out.name = input.name;
-  if (!point.is_factor) out.unit = def.unit;
+  if (!point.is_factor) out.unit = def.unit.text();
   out.is_factor = point.is_factor;
   out.n_numbers = input.values.size();
   out.now = point.now / scale;

@@ -60,8 +60,8 @@ Result<std::vector<questions::Target>> targets_of(const Question& question,
                                                   const std::vector<Line>& lines) {
   std::vector<questions::Target> targets{question.target};
   for (const Line& line : lines) {
-    const auto target =
-        questions::find_target(question.module(), {"mean", line.name, question.target.period_name});
+    const auto target = questions::find_target(
+        question.module(), {"mean", line.name, question.target.period_name.short_name});
     if (!target) return Error{target.error(), ErrorKind::usage};
     targets.push_back(*target);
   }
@@ -99,8 +99,8 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
   if (!targets) return targets.failure();
   const questions::Target& target = question->target;
   const auto found = questions::simulate(question->module(), question->inputs, *targets,
-                                         run_options(model, request.trials, request.work), control.cancel,
-                                         progress_of(control));
+                                         run_options(model, request.trials, request.work),
+                                         control.cancel, progress_of(control));
   if (!found) return found.failure();
   if (found->failure) {
     return failed_trial(model, question->compiled, *found->failure, request.trials.seed);

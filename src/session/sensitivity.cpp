@@ -22,10 +22,16 @@ Row::Kind kind_of(const ir::Module& module, const questions::Assumption& a) {
     default:
       break;
   }
-  if (!a.def.valid() || module.defs[a.def.value].kind == ir::DefKind::given) {
-    return Row::Kind::given;
+  if (!a.def.valid()) return Row::Kind::given;
+  switch (module.defs[a.def.value].kind) {
+    case ir::DefKind::given:
+      return Row::Kind::given;
+    case ir::DefKind::stock:
+    case ir::DefKind::stock_line:
+      return Row::Kind::opening;
+    default:
+      return Row::Kind::history;
   }
-  return a.name.ends_with(".opening") ? Row::Kind::opening : Row::Kind::history;
 }
 
 Row::Method method_of(const questions::Assumption& a) {
@@ -49,7 +55,7 @@ Row::Method method_of(const questions::Assumption& a) {
 class Answer {
  public:
   Answer(const Question& question, const questions::Derivatives& found)
-      : module_(question.module()), scale_(question.target.scale), found_(found) {}
+      : module_(question.module()), scale_(question.target.unit.scale), found_(found) {}
 
   DerivativesResult result(bool of_condition) const {
     DerivativesResult out;
@@ -84,7 +90,7 @@ class Answer {
     Row out;
     out.name = a.name;
     out.kind = kind_of(module_, a);
-    out.unit = a.unit;
+    out.unit = a.unit.text();
     if (a.def.valid() && module_.defs[a.def.value].risk >= 0) {
       out.risk = module_.risks[static_cast<std::size_t>(module_.defs[a.def.value].risk)].name;
     }

@@ -54,7 +54,7 @@ Result<Found> shares(const SensitivityRequest& request, const Question& question
                                                 source_by(request), options);
   if (!found) return found.failure();
   SharesResult out;
-  out.variance = found->variance / (target.scale * target.scale);
+  out.variance = found->variance / (target.unit.scale * target.unit.scale);
   out.largest_part = found->largest_part;
   for (const questions::VarianceShare& share : found->shares) {
     out.shares.push_back({share.name, share.first, share.total});
@@ -71,7 +71,7 @@ Result<Found> shapley(const SensitivityRequest& request, const Question& questio
                                                 source_by(request), options);
   if (!found) return found.failure();
   ShapleyResult out;
-  out.variance = found->variance / (target.scale * target.scale);
+  out.variance = found->variance / (target.unit.scale * target.unit.scale);
   out.largest_part = found->largest_part;
   for (const questions::ShapleyEffects::Effect& effect : found->effects) {
     out.effects.push_back({effect.name, effect.share, effect.coupled});
