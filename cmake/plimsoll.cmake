@@ -8,10 +8,23 @@ if(PLIMSOLL_WERROR)
   target_compile_options(plimsoll_flags INTERFACE -Werror)
 endif()
 
-# plimsoll_stage(NAME SOURCES a.cpp ... DEPS other_stage ... [LIBS external ...])
-# Makes the library plimsoll_NAME. DEPS are the only stages whose headers it can see being linked.
+# A build for use reads the headers of a stage once for many of its files (a "unity build", half the work); a build for
+# work on the program compiles each file alone, so that each has the includes that it needs and a change costs one file.
+if(DEFINED PLIMSOLL_UNITY)
+  set(plimsoll_unity ${PLIMSOLL_UNITY})
+elseif(PLIMSOLL_DEVELOPER)
+  set(plimsoll_unity OFF)
+else()
+  set(plimsoll_unity ON)
+endif()
+# Files together: more read headers less often, fewer share the processors better.
+set(plimsoll_batch 12)
+
+# plimsoll_stage(NAME SOURCES a.cpp ... DEPS other_stage ... [LIBS external ...] [APART b.cpp ...])
+# Makes the library plimsoll_NAME. DEPS are the only stages whose headers it can see being linked. APART are sources that
+# are never compiled together with others: what they name within themselves is named so elsewhere in the stage too.
 function(plimsoll_stage name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBS;APART" ${ARGN})
   if(arg_SOURCES)
     add_library(plimsoll_${name} STATIC ${arg_SOURCES})
     set(scope PUBLIC)
@@ -25,6 +38,12 @@ function(plimsoll_stage name)
     target_link_libraries(plimsoll_${name} ${scope} plimsoll_${dep})
   endforeach()
   target_link_libraries(plimsoll_${name} ${scope} ${arg_LIBS})
+  if(arg_SOURCES)
+    set_target_properties(plimsoll_${name} PROPERTIES UNITY_BUILD ${plimsoll_unity} UNITY_BUILD_BATCH_SIZE ${plimsoll_batch})
+  endif()
+  if(arg_APART)
+    set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   # For the libraries that are made of stages (cmake/library.cmake): objects that a shared library may hold, and of which
   # it shows what include/plimsoll marks.
   if(arg_SOURCES)

@@ -7,15 +7,12 @@
 #include <cmath>
 #include <string_view>
 
+#include "base/characters.h"
 #include "diag/diagnostic.h"
 
 namespace plimsoll::commands {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Reads digits with single `_` between them from the start of `text`; nothing where there are none.
 std::optional<std::string> take_digits(std::string_view& text) {

@@ -22,7 +22,7 @@ constexpr double kPart = 0.6;
 // Shorter texts share words by chance.
 constexpr std::size_t kLeastWords = 12;
 // More pairs than this are not compared word by word.
-constexpr std::size_t kMaxPairs = 250'000;
+constexpr std::size_t kMaxParagraphPairs = 250'000;
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -82,9 +82,9 @@ std::vector<QuantityChange> compare_quantities(const Factor& before, const Facto
   return out;
 }
 
-class Comparison {
+class FilingComparison {
  public:
-  Comparison(const Register& before, const Register& after)
+  FilingComparison(const Register& before, const Register& after)
       : before_(before),
         after_(after),
         new_of_(before.factors.size(), kNone),
@@ -141,7 +141,7 @@ class Comparison {
     for (std::size_t j = 0; j < old_of_.size(); ++j) {
       if (old_of_[j] == kNone) fresh.push_back(j);
     }
-    if (gone.size() * fresh.size() > kMaxPairs) return;
+    if (gone.size() * fresh.size() > kMaxParagraphPairs) return;
     struct Guess {
       double score;
       std::size_t i;
@@ -263,7 +263,7 @@ std::string body_text(const Factor& factor) {
 }
 
 std::vector<FactorChange> compare_filings(const Register& before, const Register& after) {
-  return Comparison(before, after).run();
+  return FilingComparison(before, after).run();
 }
 
 }  // namespace plimsoll::compare

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kOrder = "order of lines";
 // More pairs of names than this are not looked at for renames.
-constexpr std::size_t kMaxPairs = 1'000'000;
+constexpr std::size_t kMaxDeclarationPairs = 1'000'000;
 
 std::string evidence_words(const source::SourceMap& sources,
                            const std::vector<const syntax::Evidence*>& list) {
@@ -69,9 +69,10 @@ bool equal(const std::string& name, const Field& a, const Field& b) {
   return name == kOrder ? same_order(a.text, b.text) : a.key == b.key;
 }
 
-class Comparison {
+class ModelComparison {
  public:
-  Comparison(const ModelSide& before, const ModelSide& after) : before_(before), after_(after) {}
+  ModelComparison(const ModelSide& before, const ModelSide& after)
+      : before_(before), after_(after) {}
 
   std::vector<DeclarationChange> run();
 
@@ -102,7 +103,7 @@ class Comparison {
   std::vector<DeclarationChange> out_;
 };
 
-std::vector<FieldChange> Comparison::fields(const Declaration& a, const Declaration& b) const {
+std::vector<FieldChange> ModelComparison::fields(const Declaration& a, const Declaration& b) const {
   std::vector<FieldChange> out;
   const auto old_fields = by_name(a);
   const auto new_fields = by_name(b);
@@ -142,7 +143,7 @@ std::vector<FieldChange> Comparison::fields(const Declaration& a, const Declarat
   return out;
 }
 
-void Comparison::pair(const Declaration* a, const Declaration* b, Kind kind, bool stated) {
+void ModelComparison::pair(const Declaration* a, const Declaration* b, Kind kind, bool stated) {
   DeclarationChange change;
   change.kind = kind;
   change.before = a;
@@ -158,8 +159,8 @@ void Comparison::pair(const Declaration* a, const Declaration* b, Kind kind, boo
 }
 
 // `n_telling`: equal fields that say more than a grain or an index set.
-void Comparison::likeness(const Declaration& a, const Declaration& b, std::size_t& n_same,
-                          std::size_t& n_fields, std::size_t& n_telling) const {
+void ModelComparison::likeness(const Declaration& a, const Declaration& b, std::size_t& n_same,
+                               std::size_t& n_fields, std::size_t& n_telling) const {
   const auto x = by_name(a);
   const auto y = by_name(b);
   n_same = 0;
@@ -187,7 +188,7 @@ void Comparison::likeness(const Declaration& a, const Declaration& b, std::size_
 }
 
 // A given that became a draw keeps its name.
-void Comparison::match_kinds() {
+void ModelComparison::match_kinds() {
   std::map<std::string_view, const Declaration*> old_names;
   for (const Declaration* d : gone_) {
     if (!d->name.empty()) old_names.try_emplace(d->name, d);
@@ -212,7 +213,7 @@ std::string_view last_part(std::string_view name) {
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
 }
 
-void Comparison::match_renames() {
+void ModelComparison::match_renames() {
   std::erase_if(fresh_, [&](const Declaration* d) {
     for (const Field& f : d->fields) {
       if (f.name != "was") continue;
@@ -225,7 +226,7 @@ void Comparison::match_renames() {
     }
     return false;
   });
-  if (gone_.size() * fresh_.size() > kMaxPairs) return;
+  if (gone_.size() * fresh_.size() > kMaxDeclarationPairs) return;
   struct Guess {
     double score;
     std::size_t gone;
@@ -262,7 +263,7 @@ void Comparison::match_renames() {
   }
 }
 
-std::vector<DeclarationChange> Comparison::run() {
+std::vector<DeclarationChange> ModelComparison::run() {
   const auto old_index = index(before_.declarations);
   const auto new_index = index(after_.declarations);
   for (const auto& [key, declaration] : new_index) {
@@ -310,7 +311,7 @@ std::vector<DeclarationChange> Comparison::run() {
 }  // namespace
 
 std::vector<DeclarationChange> compare_models(const ModelSide& before, const ModelSide& after) {
-  return Comparison(before, after).run();
+  return ModelComparison(before, after).run();
 }
 
 }  // namespace plimsoll::compare

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/characters.h"
 #include "syntax/foreign.h"
 
 namespace plimsoll::data {
@@ -16,10 +17,6 @@ using Form = syntax::PeriodLiteral::Form;
 constexpr std::array<std::string_view, 12> kMonths = {
     "january", "february", "march",     "april",   "may",      "june",
     "july",    "august",   "september", "october", "november", "december"};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);

@@ -33,6 +33,18 @@ std::string_view kind_name(Kind kind) {
   return info(kind).name;
 }
 
+const char* severity_word(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      return "note";
+  }
+  return "error";
+}
+
 Severity kind_severity(Kind kind) {
   return info(kind).severity;
 }

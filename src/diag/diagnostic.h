@@ -27,6 +27,8 @@ enum class Kind : std::uint16_t {
 
 std::string_view kind_name(Kind kind);
 Severity kind_severity(Kind kind);
+// "error", "warning", "note".
+const char* severity_word(Severity severity);
 
 struct Label {
   Span span;

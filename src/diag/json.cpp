@@ -39,10 +39,6 @@ class Places {
   source::Place place_;
 };
 
-const char* severity_word(Severity severity) {
-  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
-}
-
 Json place_json(const Span& span, const std::string& text, const source::SourceMap& sources,
                 Places& places) {
   Json out;

@@ -257,7 +257,7 @@ constexpr const char* kNames[] = {"of",    "name",  "draw",    "source", "event"
                                   "input", "risk",  "outcome", "trial",  "assumption",
                                   "title", "label", "kind",    "period"};
 
-std::size_t place_of(const std::string& column) {
+std::size_t rank_of(const std::string& column) {
   const auto* found = std::find(std::begin(kNames), std::end(kNames), column);
   return static_cast<std::size_t>(found - std::begin(kNames));
 }
@@ -272,7 +272,7 @@ Table table_of(std::string name, const std::vector<Row>& rows) {
     }
   }
   std::stable_sort(table.columns.begin(), table.columns.end(),
-                   [](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
+                   [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
   // An error stands behind what it is of.
   for (std::size_t i = 0; i + 1 < table.columns.size(); ++i) {
     const std::string& error = table.columns[i];

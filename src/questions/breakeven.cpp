@@ -13,8 +13,8 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr double kSteps[] = {-1,   -0.75, -0.5, -0.25, -0.1, -0.05, -0.02, -0.01,
-                             0.01, 0.02,  0.05, 0.1,   0.25, 0.5,   1,     2};
+constexpr double kSearchSteps[] = {-1,   -0.75, -0.5, -0.25, -0.1, -0.05, -0.02, -0.01,
+                                   0.01, 0.02,  0.05, 0.1,   0.25, 0.5,   1,     2};
 constexpr int kMostRounds = 30;
 // How far from a root its slope is measured, as shares of the assumption.
 constexpr double kLeastStep = 1e-3;
@@ -215,7 +215,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
     curve.seen[curve.now] = present;
     // A given that is 0 has no size of its own.
     const double unit = curve.now != 0 ? std::fabs(curve.now) : 1;
-    for (const double step : kSteps) {
+    for (const double step : kSearchSteps) {
       points.push_back({curves_.size(), curve.now + step * unit, std::nullopt, std::nullopt});
     }
     curves_.push_back(std::move(curve));

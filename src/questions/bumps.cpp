@@ -16,7 +16,7 @@ namespace {
 
 using Method = Assumption::Method;
 
-constexpr std::array<double, 3> kSteps = {0.02, 0.1, 0.5};
+constexpr std::array<double, 3> kBumpSteps = {0.02, 0.1, 0.5};
 // Trials that take part in a difference whose error can be believed.
 constexpr std::size_t kFewestMoved = 10;
 // Variants held in memory at a time.
@@ -117,11 +117,11 @@ class Bumper {
     const bool whole = rows_[row].whole && values.size() == 1 && values[0] != 0 &&
                        values[0] == std::floor(values[0]) && rows_[row].row->entries.size() == 1;
     if (whole) return {1 / std::fabs(values[0])};
-    std::vector<double> steps(kSteps.begin(), kSteps.end());
+    std::vector<double> steps(kBumpSteps.begin(), kBumpSteps.end());
     if (rows_[row].duration > 0) {
       const double one = std::min(period / rows_[row].duration, 1.0);
       std::erase_if(steps, [&](double step) { return step <= one; });
-      steps.insert(steps.begin(), std::max(one, kSteps[0]));
+      steps.insert(steps.begin(), std::max(one, kBumpSteps[0]));
     }
     return steps;
   }

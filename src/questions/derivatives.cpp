@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/clock.h"
 #include "base/guest.h"
 #include "lineage/lineage.h"
 #include "questions/bumps.h"
@@ -27,14 +28,10 @@ constexpr double kLook = 0.02;
 // Fewer trials give no error that means anything.
 constexpr std::uint64_t kFewestTrials = 64;
 
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-class Question {
+class DerivativesQuestion {
  public:
-  Question(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
-           const DerivativeOptions& options)
+  DerivativesQuestion(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
+                      const DerivativeOptions& options)
       : plain_(module), target_(target), options_(options) {
     const std::vector<WrittenNumber> pasts = written_pasts(module);
     Lifted lifted = lift(module, inputs, pasts);
@@ -403,8 +400,9 @@ Estimate estimate_of(const Target& target, std::span<const double> values) {
 
 Result<Derivatives> derivatives(const ir::Module& module, const ir::RunInputs& inputs,
                                 const Target& target, const DerivativeOptions& options) {
-  return as_guest(
-      [&]() -> Result<Derivatives> { return Question(module, inputs, target, options).run(); });
+  return as_guest([&]() -> Result<Derivatives> {
+    return DerivativesQuestion(module, inputs, target, options).run();
+  });
 }
 
 }  // namespace plimsoll::questions

@@ -20,11 +20,11 @@ namespace {
 
 constexpr std::size_t kStarts = 4;
 constexpr int kRounds = 3;
-constexpr int kSteps = 8;
+constexpr int kDescents = 8;
 constexpr double kDifference = 1e-3;
 constexpr double kLeastScore = 0.05;
 
-using Point = std::vector<double>;
+using Scores = std::vector<double>;
 
 class Search {
  public:
@@ -35,7 +35,7 @@ class Search {
   std::uint64_t n_trials() const { return n_trials_; }
 
   // Later occurrences stay as they are in point i of `failing`.
-  Result<Point> from(Point z, const Points& failing, std::size_t i) {
+  Result<Scores> from(Scores z, const Points& failing, std::size_t i) {
     start_ = &failing;
     at_ = i;
     for (int round = 0; round < kRounds; ++round) {
@@ -50,7 +50,7 @@ class Search {
  private:
   // Margins of points that differ from `z` by `change(i, point)`.
   template <class Change>
-  Result<std::vector<double>> margins(const Point& z, std::size_t n, Change change) {
+  Result<std::vector<double>> margins(const Scores& z, std::size_t n, Change change) {
     Points points(space_, n);
     for (std::size_t c = 0; c < z.size(); ++c) std::fill_n(points.coordinate(c), n, z[c]);
     for (std::size_t i = 0; i < n; ++i) {
@@ -63,7 +63,7 @@ class Search {
     return std::move((*values)[column_]);
   }
 
-  static double norm(const Point& z) {
+  static double norm(const Scores& z) {
     double sum = 0;
     for (const double x : z) sum += x * x;
     return std::sqrt(sum);
@@ -71,7 +71,7 @@ class Search {
 
   // Sets to the median what the margin does not need: the cheapest half of the rest, as long as the
   // point fails.
-  std::optional<Error> drop_idle(Point& z) {
+  std::optional<Error> drop_idle(Scores& z) {
     std::vector<std::size_t> moved;
     for (std::size_t c = 0; c < z.size(); ++c) {
       if (z[c] != 0) moved.push_back(c);
@@ -106,7 +106,7 @@ class Search {
     return std::nullopt;
   }
 
-  std::optional<Error> slopes(const Point& z, double* margin, Point* slope) {
+  std::optional<Error> slopes(const Scores& z, double* margin, Scores* slope) {
     const std::size_t d = z.size();
     auto around = margins(z, d + 1, [&](std::size_t i, Points& points) {
       if (i < d) points.coordinate(i)[i] = z[i] + kDifference;
@@ -124,10 +124,10 @@ class Search {
     return space_.module().slots[space_.coordinate(c).slot.value].purpose == ir::Purpose::count;
   }
 
-  std::optional<Error> descend(Point& z) {
-    for (int step = 0; step < kSteps; ++step) {
+  std::optional<Error> descend(Scores& z) {
+    for (int step = 0; step < kDescents; ++step) {
       double margin = 0;
-      Point slope;
+      Scores slope;
       if (auto error = slopes(z, &margin, &slope)) return error;
       double squares = 0;
       double along = 0;
@@ -136,7 +136,7 @@ class Search {
         along += slope[c] * z[c];
       }
       if (!(squares > 0) || !std::isfinite(squares)) return std::nullopt;
-      Point aim = z;
+      Scores aim = z;
       // The nearest failing point lies down the slope, or at the median where that fails itself.
       const double factor = std::min((along - margin) / squares, 0.0);
       for (std::size_t c = 0; c < z.size(); ++c) {
@@ -152,13 +152,13 @@ class Search {
       });
       if (!tried) return tried.failure();
       const double penalty = 2 * std::max(norm(z), 1.0) / std::sqrt(squares);
-      const auto merit = [&](const Point& at, double g) {
+      const auto merit = [&](const Scores& at, double g) {
         return norm(at) * norm(at) / 2 + penalty * std::max(g, 0.0);
       };
       double best = merit(z, margin);
-      Point chosen = z;
+      Scores chosen = z;
       for (std::size_t i = 0; i < kLengths; ++i) {
-        Point at = z;
+        Scores at = z;
         for (std::size_t c = 0; c < z.size(); ++c) at[c] += length(i) * (aim[c] - z[c]);
         const double value = merit(at, (*tried)[i]);
         if (value >= best) continue;
@@ -174,9 +174,9 @@ class Search {
   }
 
   // Counts and discrete draws: as near to the median as the margin stays.
-  std::optional<Error> draw_in(Point& z) {
+  std::optional<Error> draw_in(Scores& z) {
     double margin = 0;
-    Point slope;
+    Scores slope;
     if (auto error = slopes(z, &margin, &slope)) return error;
     std::vector<std::size_t> held;
     for (std::size_t c = 0; c < z.size(); ++c) {
@@ -195,7 +195,7 @@ class Search {
         ((*tried)[i] <= margin + slack ? high[i] : low[i]) = (low[i] + high[i]) / 2;
       }
     }
-    Point all = z;
+    Scores all = z;
     for (std::size_t i = 0; i < held.size(); ++i) all[held[i]] *= high[i];
     auto check = margins(all, 1, [](std::size_t, Points&) {});
     if (!check) return check.failure();
@@ -204,7 +204,7 @@ class Search {
   }
 
   // Onto the failing side: the smooth coordinates a little further out.
-  std::optional<Error> settle(Point& z) {
+  std::optional<Error> settle(Scores& z) {
     constexpr std::size_t kTries = 64;
     const auto scale = [](std::size_t i) { return 1 + 0.002 * static_cast<double>(i); };
     auto tried = margins(z, kTries, [&](std::size_t i, Points& points) {
@@ -243,14 +243,14 @@ Result<DesignPoint> design_point_inside(const engine::Program& program, std::siz
                                         const engine::RunOptions& options) {
   const ir::Module& module = space.module();
   Search search(program, column, space, options);
-  Point best;
+  Scores best;
   std::size_t nearest = 0;
   DesignPoint out;
   out.distance = INFINITY;
   const std::size_t n_starts = std::min(kStarts, failing.size());
   for (std::size_t k = 0; k < n_starts; ++k) {
     const std::size_t i = k * failing.size() / n_starts;
-    Point start(space.size());
+    Scores start(space.size());
     for (std::size_t c = 0; c < space.size(); ++c) start[c] = failing.coordinate(c)[i];
     const auto found = search.from(std::move(start), failing, i);
     if (!found) return found.failure();

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/clock.h"
 #include "base/guest.h"
 #include "questions/sample.h"
 #include "rng/key.h"
@@ -14,19 +15,14 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 4000;
-constexpr double kRuleOfThree = 3;
+constexpr std::size_t kMostFailures = 4000;
 // Fewer do not tell an error.
 constexpr std::size_t kFewestFailures = 5;
 
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-class Question {
+class ReverseQuestion {
  public:
-  Question(ir::Module& module, const ir::RunInputs& inputs, const Target& target, bool graded,
-           const ReverseOptions& options)
+  ReverseQuestion(ir::Module& module, const ir::RunInputs& inputs, const Target& target,
+                  bool graded, const ReverseOptions& options)
       : module_(module), inputs_(inputs), target_(target), graded_(graded), options_(options) {}
 
   Result<Reverse> run() {
@@ -120,7 +116,7 @@ class Question {
     options.run = options_.run;
     options.relative_error = options_.relative_error;
     options.most_trials = options_.most_subset;
-    options.most_points = kMostPoints;
+    options.most_points = kMostFailures;
     options.stop = options_.stop;
     auto found = subset_simulation(*program_, column_, *out_.space, options);
     if (!found) return found.failure();
@@ -195,7 +191,7 @@ class Question {
       out_.below = kRuleOfThree / n;
       return;
     }
-    const std::size_t count = std::min(failing_.size(), kMostPoints);
+    const std::size_t count = std::min(failing_.size(), kMostFailures);
     for (std::size_t k = 0; k < count; ++k) {
       kept_trials_.push_back(failing_[k * failing_.size() / count]);
     }
@@ -275,8 +271,9 @@ class Question {
 
 Result<Reverse> reverse_stress(ir::Module& module, const ir::RunInputs& inputs,
                                const Target& target, bool graded, const ReverseOptions& options) {
-  return as_guest(
-      [&]() -> Result<Reverse> { return Question(module, inputs, target, graded, options).run(); });
+  return as_guest([&]() -> Result<Reverse> {
+    return ReverseQuestion(module, inputs, target, graded, options).run();
+  });
 }
 
 }  // namespace plimsoll::questions

@@ -28,11 +28,10 @@ constexpr std::size_t kReplicates = 16;
 // Chains of a replicate come in sixteens, as random numbers do.
 constexpr std::size_t kGrain = 16 * kLength;
 constexpr std::size_t kFewestPoints = 2 * kGrain;
-constexpr std::size_t kMostPoints = 100 * kGrain;
+constexpr std::size_t kMostChainPoints = 100 * kGrain;
 constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 // Below so many replicates that count, their spread tells no error.
 constexpr double kFewestEffective = 8;
-constexpr double kRuleOfThree = 3;
 
 // What makes a point pass to the next level, and how chains step in there.
 struct Level {
@@ -334,8 +333,8 @@ class Simulation {
       const double weight = std::accumulate(out_.weights.begin(), out_.weights.end(), 0.0);
       const double ratio = std::isfinite(error) ? error / options_.relative_error : 3;
       const double more = weight * (std::max(1.1 * ratio * ratio, 1.25) - 1) / kReplicates;
-      n_points = static_cast<std::size_t>(
-          std::clamp(more, static_cast<double>(kFewestPoints), static_cast<double>(kMostPoints)));
+      n_points = static_cast<std::size_t>(std::clamp(more, static_cast<double>(kFewestPoints),
+                                                     static_cast<double>(kMostChainPoints)));
       n_points = (n_points + kGrain - 1) / kGrain * kGrain;
     }
   }

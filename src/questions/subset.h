@@ -26,6 +26,9 @@
 
 namespace plimsoll::questions {
 
+// Nothing in n trials: a chance above 3 / n would have shown itself in 95 % of runs.
+inline constexpr double kRuleOfThree = 3;
+
 struct SubsetOptions {
   engine::RunOptions run;
   // Points of the population that chooses the levels.

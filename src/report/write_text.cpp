@@ -28,7 +28,7 @@ std::string with_label(const std::string& name, const std::string& label) {
   return label.empty() ? name : name + "[" + label + "]";
 }
 
-std::string percent(double share) {
+std::string percent_number(double share) {
   return format_significant(100.0 * share, 6);
 }
 
@@ -158,7 +158,7 @@ std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) 
   }
   for (const std::size_t i : shown_quantiles(first, detail)) {
     const double p = first.quantiles[i].p;
-    add("P" + percent(p), quantile_dispensable(p), [i](const OutcomeResult& o) {
+    add("P" + percent_number(p), quantile_dispensable(p), [i](const OutcomeResult& o) {
       if (i >= o.quantiles.size()) return Cell{"-"};
       const QuantileResult& quantile = o.quantiles[i];
       return Cell{format_value(quantile.value, quantile_error(quantile), o.scale)};
@@ -172,7 +172,7 @@ std::vector<StatisticColumn> statistic_columns(const Group& group, bool detail) 
     add("kurt", 8, [&](const OutcomeResult& o) { return Cell{shape(o.kurtosis)}; });
   }
   for (const std::size_t i : shown_shortfalls(first, detail)) {
-    add("ES " + percent(first.es[i].p) + " %", first.es[i].p == 0.05 ? 1 : 4,
+    add("ES " + percent_number(first.es[i].p) + " %", first.es[i].p == 0.05 ? 1 : 4,
         [i](const OutcomeResult& o) {
           if (i >= o.es.size()) return Cell{"-"};
           const ShortfallResult& es = o.es[i];

@@ -10,14 +10,11 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "stats/shortfall.h"
 
 namespace plimsoll::stats {
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
+namespace {}  // namespace
 
 RankInterval RankCache::get(std::uint64_t n, double level, double confidence) {
   const auto [at, is_new] = known_.try_emplace({n, level, confidence});

@@ -20,7 +20,7 @@ constexpr int kBins = 1 << 12;
 constexpr std::uint64_t kFractionMask = (std::uint64_t{1} << 52) - 1;
 constexpr std::uint64_t kMantissaMask = (std::uint64_t{1} << kMantissaBits) - 1;
 // 53-bit mantissas that a bin of 64 bits can hold.
-constexpr std::size_t kBatch = 2048;
+constexpr std::size_t kSumBatch = 2048;
 // Where one value at a time is cheaper than filling and emptying bins.
 constexpr std::size_t kSmall = 16;
 
@@ -219,7 +219,7 @@ void PowerSums::add(std::span<const double> values) {
   Scratch& work = scratch();
   count_ += values.size();
   while (!values.empty()) {
-    const auto batch = values.first(std::min(values.size(), kBatch));
+    const auto batch = values.first(std::min(values.size(), kSumBatch));
     values = values.subspan(batch.size());
     switch (sums_.size()) {
       case 1:

@@ -5,10 +5,11 @@
 #include <functional>
 #include <limits>
 
+#include "base/limits.h"
+
 namespace plimsoll::stats {
 
 Extremes::Extremes(std::size_t most) : most_(most) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   high_.cut = most_ > 0 ? -kInfinity : kInfinity;
   low_.cut = most_ > 0 ? -kInfinity : kInfinity;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -93,7 +94,6 @@ RankFinder::Bracket RankFinder::bracket(std::uint64_t rank,
     n_total += sieve->count();
   }
   // The upper end itself is a point and needs no keeping, however many values it has.
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const std::uint64_t n_below_high =
       result.high ? up_to(std::nextafter(*result.high, -kInfinity)).most : n_total;
   const std::uint64_t n_up_to_low = result.low ? up_to(*result.low).least : 0;

@@ -11,7 +11,7 @@
 namespace plimsoll::stats {
 namespace {
 
-BigInteger power_of_ten(int n) {
+BigInteger big_power_of_ten(int n) {
   BigInteger power(1);
   for (int i = 0; i < n; ++i) power = power * BigInteger(10);
   return power;
@@ -43,7 +43,7 @@ Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst,
   const std::uint64_t whole = share(n, level).whole;
   PLIMSOLL_CHECK(worst.count() == whole && worst.max_power() >= 2);
   if (whole == 0) return result;
-  const BigInteger scale = power_of_ten(level.places);
+  const BigInteger scale = big_power_of_ten(level.places);
   const BigInteger weight = BigInteger(n) * BigInteger(level.digits);
   const BigInteger rest = weight - BigInteger(whole) * scale;
   const ScaledInteger at_edge = exact(edge);

@@ -9,14 +9,14 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace plimsoll::stats {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::uint8_t kLook = UINT8_MAX;
 constexpr int kCells = 1024;
-constexpr std::size_t kBatch = 1024;
+constexpr std::size_t kSieveBatch = 1024;
 constexpr std::size_t kWaiting = 256;
 constexpr std::uint64_t kFirstNarrowing = 1024;
 // Standard errors between a rank in this worker's share and the same rank among all trials.
@@ -118,9 +118,9 @@ void Sieve::build_table() {
 
 void Sieve::consume(std::span<const double> values) {
   constexpr double kLastCell = kCells - 1;
-  pending_.resize(kBatch);
+  pending_.resize(kSieveBatch);
   while (!values.empty()) {
-    const auto batch = values.first(std::min(values.size(), kBatch));
+    const auto batch = values.first(std::min(values.size(), kSieveBatch));
     values = values.subspan(batch.size());
     n_seen_ += batch.size();
     if (boundaries_.empty() && regions_[0].kept) {

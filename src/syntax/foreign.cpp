@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/characters.h"
 #include "syntax/words.h"
 
 namespace plimsoll::syntax {
@@ -13,7 +14,7 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr Pair kHeads[] = {
+constexpr Pair kForeignHeads[] = {
     {"accumulator", "stock"},
     {"assert", "check"},
     {"assume", "given"},
@@ -85,9 +86,6 @@ std::string_view look_up(const Pair (&table)[N], std::string_view word) {
   return found == std::end(table) ? std::string_view() : found->second;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -132,12 +130,6 @@ std::optional<ForeignPeriod> month(std::string_view year, int number, std::size_
   return ForeignPeriod{std::string(year) + "-" + two, length};
 }
 
-int to_int(std::string_view digits) {
-  int value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
-  return value;
-}
-
 std::optional<ForeignPeriod> quarter(std::string_view year, std::string_view part,
                                      std::size_t length) {
   if (part.size() != 1 || part[0] < '1' || part[0] > '4') return std::nullopt;
@@ -153,7 +145,7 @@ std::optional<ForeignPeriod> year_first(std::string_view text) {
   if (!front.one_of("-/.")) return std::nullopt;
   if (front.one_of("qQ")) return quarter(year, front.digits(1, 1), front.at());
   const std::string_view number = front.digits(1, 2);
-  return number.empty() ? std::nullopt : month(year, to_int(number), front.at());
+  return number.empty() ? std::nullopt : month(year, small_number(number), front.at());
 }
 
 std::optional<ForeignPeriod> year_last(std::string_view text) {
@@ -162,7 +154,7 @@ std::optional<ForeignPeriod> year_last(std::string_view text) {
   if (!number.empty()) {
     if (!front.one_of("-/.")) return std::nullopt;
     const std::string_view year = front.digits(4, 4);
-    return year.empty() ? std::nullopt : month(year, to_int(number), front.at());
+    return year.empty() ? std::nullopt : month(year, small_number(number), front.at());
   }
   const std::string_view word = front.letters();
   if (word == "Q" || word == "q") {
@@ -183,7 +175,7 @@ std::optional<ForeignPeriod> year_last(std::string_view text) {
 }  // namespace
 
 std::string_view foreign_head(std::string_view word) {
-  return look_up(kHeads, word);
+  return look_up(kForeignHeads, word);
 }
 
 std::string_view foreign_event_line(std::string_view word) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
 #include "syntax/quote.h"
 #include "syntax/substitutes.h"
 
@@ -23,11 +24,8 @@ constexpr std::array kTokenNames = {
 };
 
 // More of them are of no use to a reader; the parser says that it stopped.
-constexpr std::size_t kMaxErrors = 1000;
+constexpr std::size_t kMaxTokenErrors = 1000;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -55,7 +53,7 @@ class Lexer {
   }
 
   diag::Diagnostic& report(Kind kind, std::size_t begin, std::size_t end, std::string message) {
-    if (++n_errors_ > kMaxErrors) return unused_;
+    if (++n_errors_ > kMaxTokenErrors) return unused_;
     return sink_.report(kind, span(begin, end), std::move(message));
   }
 

@@ -13,7 +13,7 @@ using diag::Kind;
 namespace {
 
 template <std::size_t N>
-bool contains(const std::string_view (&words)[N], std::string_view word) {
+bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
@@ -30,11 +30,11 @@ constexpr std::string_view kScenarioHeads[] = {"set", "strike"};
 bool Parser::allowed(std::string_view head, Place place) {
   switch (place) {
     case Place::file:
-      return !contains(kEventHeads, head) && !contains(kScenarioHeads, head) && head != "result";
+      return !is_one_of(kEventHeads, head) && !is_one_of(kScenarioHeads, head) && head != "result";
     case Place::risk:
-      return contains(kRiskHeads, head);
+      return is_one_of(kRiskHeads, head);
     case Place::function:
-      return contains(kFunctionHeads, head);
+      return is_one_of(kFunctionHeads, head);
   }
   return false;
 }
@@ -97,11 +97,11 @@ const Decl* Parser::parse_decl(Place place) {
     return nullptr;
   }
   if (!allowed(head, place)) {
-    const char* where = contains(kEventHeads, head)      ? "inside an event"
-                        : contains(kScenarioHeads, head) ? "inside a scenario or an action"
-                        : head == "result"               ? "inside a function"
-                        : place == Place::risk           ? "outside risks"
-                                                         : "outside functions";
+    const char* where = is_one_of(kEventHeads, head)      ? "inside an event"
+                        : is_one_of(kScenarioHeads, head) ? "inside a scenario or an action"
+                        : head == "result"                ? "inside a function"
+                        : place == Place::risk            ? "outside risks"
+                                                          : "outside functions";
     fail(Kind::misplaced_declaration, span_of(token), quoted(head) + " stands " + where);
     return nullptr;
   }

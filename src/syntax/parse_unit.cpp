@@ -2,6 +2,7 @@
 // when no blank stands around them, so that `81 JPY/USD` is a number and `81 JPY / x` a division.
 #include <algorithm>
 
+#include "base/characters.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
 #include "syntax/words.h"
@@ -21,12 +22,6 @@ constexpr Scale kScales[] = {{"bn", 9}, {"M", 6}, {"k", 3}, {"bp", -4}, {"pp", -
 
 bool is_small_integer(std::string_view text) {
   return text.size() <= 3 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-int to_int(std::string_view text) {
-  int value = 0;
-  for (const char c : text) value = value * 10 + (c - '0');
-  return value;
 }
 
 }  // namespace
@@ -166,11 +161,11 @@ void Parser::parse_unit_power(UnitFactor& factor) {
   const bool negative = kind(i) == TokenKind::minus;
   if (negative) ++i;
   if (kind(i) != TokenKind::number || !is_small_integer(text_of(tokens_[i]))) return;
-  const int numerator = to_int(text_of(tokens_[i++]));
+  const int numerator = small_number(text_of(tokens_[i++]));
   int denominator = 1;
   if (bracketed && kind(i) == TokenKind::slash && kind(i + 1) == TokenKind::number &&
       is_small_integer(text_of(tokens_[i + 1]))) {
-    denominator = to_int(text_of(tokens_[i + 1]));
+    denominator = small_number(text_of(tokens_[i + 1]));
     i += 2;
   }
   if (bracketed && kind(i++) != TokenKind::right_paren) return;

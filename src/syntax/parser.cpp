@@ -16,7 +16,7 @@ using diag::Kind;
 
 namespace {
 
-constexpr std::size_t kMaxErrors = 1000;
+constexpr std::size_t kMaxSyntaxErrors = 1000;
 
 // Operators and joints behind which a statement goes on in the next line.
 bool continues_after(TokenKind kind) {
@@ -245,11 +245,11 @@ Diagnostic& Parser::fail(Kind kind, Span span, std::string message, std::string 
   panic_ = true;
   // The lexer has said what is wrong here.
   if (tokens_[pos_].kind == TokenKind::invalid) return unused_;
-  if (++n_errors_ >= kMaxErrors) {
+  if (++n_errors_ >= kMaxSyntaxErrors) {
     stopped_ = unwinding_ = true;
     sink_.report(kind, span, std::move(message), std::move(label));
     return sink_.report(Kind::too_many_errors, span,
-                        "stopped reading after " + std::to_string(kMaxErrors) + " errors");
+                        "stopped reading after " + std::to_string(kMaxSyntaxErrors) + " errors");
   }
   return sink_.report(kind, span, std::move(message), std::move(label));
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/characters.h"
+
 namespace plimsoll::syntax {
 namespace {
 
@@ -71,9 +73,6 @@ constexpr std::string_view kScaleWords[] = {
     "M",  "k",  "bn",       "million", "millions", "billion", "billions", "thousand", "thousands",
     "mn", "mm", "trillion", "m",       "K",        "B",       "b",        "tn"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_word(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }

@@ -27,7 +27,7 @@ constexpr std::string_view kUnitEnds[] = {
     "then",     "to",    "true",      "truncated", "was",  "where",     "within",
 };
 
-const std::vector<std::string_view> kHeads = {
+const std::vector<std::string_view> kHeadWords = {
     "plimsoll", "import", "use",       "model",     "time",     "currency", "unit",     "source",
     "dim",      "given",  "draw",      "event",     "flow",     "stock",    "let",      "fn",
     "risk",     "group",  "statement", "correlate", "outcome",  "limit",    "scenario", "action",
@@ -36,30 +36,30 @@ const std::vector<std::string_view> kHeads = {
 };
 
 template <std::size_t N>
-bool contains(const std::string_view (&words)[N], std::string_view word) {
+bool is_in_sorted(const std::string_view (&words)[N], std::string_view word) {
   return std::binary_search(std::begin(words), std::end(words), word);
 }
 
 }  // namespace
 
 bool is_reserved(std::string_view word) {
-  return contains(kReserved, word);
+  return is_in_sorted(kReserved, word);
 }
 
 bool ends_unit(std::string_view word) {
-  return contains(kUnitEnds, word);
+  return is_in_sorted(kUnitEnds, word);
 }
 
 bool is_clause_word(std::string_view word) {
-  return contains(kClauseWords, word);
+  return is_in_sorted(kClauseWords, word);
 }
 
 bool is_head(std::string_view word) {
-  return std::find(kHeads.begin(), kHeads.end(), word) != kHeads.end();
+  return std::find(kHeadWords.begin(), kHeadWords.end(), word) != kHeadWords.end();
 }
 
 const std::vector<std::string_view>& heads() {
-  return kHeads;
+  return kHeadWords;
 }
 
 std::string folded(std::string_view word) {

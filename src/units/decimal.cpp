@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/characters.h"
 #include "units/unit.h"
 
 namespace plimsoll::units {
@@ -12,10 +13,6 @@ namespace {
 // An exponent beyond this is out of range whatever the digits (numbers have at most 400
 // characters).
 constexpr std::int64_t kHugeExponent = 100'000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // A decimal number taken apart: digits * 10^exponent.
 struct Decimal {

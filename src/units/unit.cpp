@@ -91,7 +91,7 @@ Written written_as(const UnitTable::Named& time) {
                                        : Written::year;
 }
 
-constexpr std::string_view kScaleWords[] = {"bn", "M", "k", "bp", "pp", "per"};
+constexpr std::string_view kScaleNames[] = {"bn", "M", "k", "bp", "pp", "per"};
 
 }  // namespace
 
@@ -202,7 +202,7 @@ void UnitTable::declare(const syntax::UnitDecl::Item& item, diag::Sink& sink) {
     const auto known = names_.find(text);
     std::string taken_by;
     if (syntax::ends_unit(name.text) || syntax::is_reserved(name.text) ||
-        std::ranges::find(kScaleWords, name.text) != std::end(kScaleWords)) {
+        std::ranges::find(kScaleNames, name.text) != std::end(kScaleNames)) {
       taken_by = "a word of the language";
     } else if (known != names_.end()) {
       const BaseUnitId base = known->second.base;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/characters.h"
 #include "verify/citations.h"
 
 namespace plimsoll::verify {
@@ -13,10 +14,6 @@ struct Edit {
   std::uint32_t end;
   std::string text;
 };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The digits after "form20f:" in a citation.
 bool place_of_line(const syntax::Evidence& evidence, std::string_view file, Edit& edit) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/characters.h"
 #include "check/context.h"
 #include "check/messages.h"
 #include "data/period.h"
@@ -14,10 +15,6 @@ using diag::Kind;
 using syntax::DeclKind;
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // "i001" -> "i", "001".
 bool split_number(std::string_view label, std::string_view& prefix, std::string_view& digits) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/characters.h"
 #include "check/context.h"
 #include "check/expr/emit.h"
 #include "check/messages.h"
@@ -17,10 +18,6 @@ using diag::Kind;
 using syntax::DeclKind;
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // 1.9 before 1.10, 1.6 before 1.6a.
 bool id_less(std::string_view a, std::string_view b) {

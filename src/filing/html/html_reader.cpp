@@ -32,7 +32,7 @@ constexpr auto kSkippedTags = std::to_array<std::string_view>(
     {"ix:header", "noscript", "object", "script", "select", "svg", "template", "title"});
 
 template <std::size_t n>
-bool is_one_of(const std::array<std::string_view, n>& sorted, std::string_view name) {
+bool is_tag_of(const std::array<std::string_view, n>& sorted, std::string_view name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
@@ -89,7 +89,7 @@ class HtmlReader {
       on_line_break(static_cast<std::uint32_t>(token.begin));
       return;
     }
-    const bool is_block = is_one_of(kBlockTags, name);
+    const bool is_block = is_tag_of(kBlockTags, name);
     if (is_block) {
       end_implied(name);
       finish_block();
@@ -100,7 +100,7 @@ class HtmlReader {
     apply_tag(name, token.body, next);
     sheet_.apply(name, attribute(token.body, "class"), next);
     apply_declarations(attribute(token.body, "style"), next);
-    if (is_one_of(kSkippedTags, name)) next.hidden = true;
+    if (is_tag_of(kSkippedTags, name)) next.hidden = true;
     if (next.page_break || name == "page") mark_page_break();
     if (name == "hr") mark_page_break();
     if (name == "table") {
@@ -114,14 +114,14 @@ class HtmlReader {
     } else if (name == "pre") {
       ++n_pre_;
     }
-    if (is_one_of(kVoidTags, name) || (token.self_closing && !is_block)) return;
+    if (is_tag_of(kVoidTags, name) || (token.self_closing && !is_block)) return;
     if (frames_.size() < kMaxDepthElements) frames_.push_back({name, next});
   }
 
   void on_close(const HtmlToken& token) {
     const std::string& name = token.name;
     if (name == "style") in_style_ = false;
-    const bool is_block = is_one_of(kBlockTags, name);
+    const bool is_block = is_tag_of(kBlockTags, name);
     if (is_block) finish_block();
     if (name == "br") on_line_break(static_cast<std::uint32_t>(token.begin));
     if (name == "pre" && n_pre_ > 0) {
@@ -144,7 +144,7 @@ class HtmlReader {
       }
       // An inline end tag does not reach out of its cell.
       if ((frames_[i].tag == "td" || frames_[i].tag == "th" || frames_[i].tag == "table") &&
-          !is_one_of(kBlockTags, name)) {
+          !is_tag_of(kBlockTags, name)) {
         return;
       }
     }

@@ -27,7 +27,7 @@ bool is_capitalised(const Token& token) {
 }
 
 template <std::size_t n>
-bool is_one_of(const std::array<std::string_view, n>& list, std::string_view word) {
+bool is_listed(const std::array<std::string_view, n>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
@@ -49,9 +49,9 @@ std::size_t name_end(const std::vector<Token>& tokens, std::size_t begin) {
                        token.lower == "the" || token.text == "&" || token.lower == "de";
     const bool inside = token.text == "." || token.text == "," || token.text == "-";
     if (small && i + 1 < tokens.size() && is_capitalised(tokens[i + 1])) continue;
-    if (token.text == "," && i + 1 < tokens.size() && is_one_of(kForms, tokens[i + 1].text))
+    if (token.text == "," && i + 1 < tokens.size() && is_listed(kForms, tokens[i + 1].text))
       continue;
-    if (token.text == "." && end == i && is_one_of(kForms, tokens[i - 1].text)) {
+    if (token.text == "." && end == i && is_listed(kForms, tokens[i - 1].text)) {
       end = i + 1;
       continue;
     }
@@ -114,9 +114,9 @@ void PartyFinder::add(const MappedText& mapped) {
     const std::uint32_t source = mapped.source_offset(tokens[i].begin);
     std::string_view last = tokens[end - 1].text;
     if (last == "." && end >= i + 2) last = tokens[end - 2].text;
-    const bool company = end > i + 1 && is_one_of(kForms, last);
+    const bool company = end > i + 1 && is_listed(kForms, last);
     const bool authority =
-        end > i + 1 && (is_one_of(kAuthorities, tokens[i].text) || is_one_of(kAuthorities, last));
+        end > i + 1 && (is_listed(kAuthorities, tokens[i].text) || is_listed(kAuthorities, last));
     const bool title = tokens[i].lower == "mr" || tokens[i].lower == "ms" ||
                        tokens[i].lower == "mrs" || tokens[i].lower == "dr";
     if (title && i + 2 < tokens.size() && tokens[i + 1].text == ".") {

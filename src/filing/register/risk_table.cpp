@@ -16,7 +16,7 @@
 namespace plimsoll::filing {
 namespace {
 
-constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kNoBlock = static_cast<std::size_t>(-1);
 
 struct Row {
   std::uint32_t number = 0;
@@ -68,21 +68,21 @@ bool is_label(std::string_view text) {
   return n_letters < kRowTitleLeastLetters;
 }
 
-// The block that names the row's risk; kNone where the row names none.
+// The block that names the row's risk; kNoBlock where the row names none.
 std::size_t title_of(const std::vector<Block>& blocks, const Row& row) {
-  std::size_t title = kNone;
+  std::size_t title = kNoBlock;
   std::size_t n_beside = 0;
   for (const std::size_t i : row.blocks) {
     const std::string& text = blocks[i].text.text();
-    if (title == kNone) {
+    if (title == kNoBlock) {
       if (!is_label(text)) title = i;
     } else if (blocks[i].column != blocks[title].column) {
       n_beside += words(text).size();
     }
   }
-  if (title == kNone || n_beside < kRowBodyLeastWords) return kNone;
-  if (blocks[title].kind == BlockKind::list_item) return kNone;
-  return words(blocks[title].text.text()).size() <= kMaxRowTitleWords ? title : kNone;
+  if (title == kNoBlock || n_beside < kRowBodyLeastWords) return kNoBlock;
+  if (blocks[title].kind == BlockKind::list_item) return kNoBlock;
+  return words(blocks[title].text.text()).size() <= kMaxRowTitleWords ? title : kNoBlock;
 }
 
 // A caption of a group of rows, alone between them.
@@ -98,7 +98,7 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
   for (const Row& row : table.rows) {
     const std::size_t title = title_of(blocks, row);
     titles.push_back(title);
-    if (title != kNone) ++n_in_column[blocks[title].column];
+    if (title != kNoBlock) ++n_in_column[blocks[title].column];
   }
   if (n_in_column.empty()) return;
   const std::uint16_t column =
@@ -108,8 +108,8 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
   std::set<std::string> different;
   std::size_t n_titles = 0;
   for (std::size_t& title : titles) {
-    if (title != kNone && blocks[title].column != column) title = kNone;
-    if (title == kNone) continue;
+    if (title != kNoBlock && blocks[title].column != column) title = kNoBlock;
+    if (title == kNoBlock) continue;
     ++n_titles;
     different.insert(lower(comparable(blocks[title].text.text())));
   }
