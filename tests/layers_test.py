@@ -66,7 +66,7 @@ class Stage:
         text = re.sub(r"\$\{(\w+)\}", lambda m: variables.get(m.group(1), m.group(0)), text)
         for command, body in re.findall(r"\b(plimsoll_stage|plimsoll_test|target_link_libraries)\(([^()]*)\)", text):
             words = body.split()
-            lists = {"SOURCES": [], "DEPS": [], "LIBS": [], "": []}
+            lists = {"SOURCES": [], "DEPS": [], "LIBS": [], "APART": [], "": []}
             kind = ""
             for word in words:
                 if word in lists or word in ("PUBLIC", "PRIVATE", "INTERFACE"):
