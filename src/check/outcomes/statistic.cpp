@@ -424,7 +424,9 @@ void add_condition(Context& context, const data::LoadedModel::Condition& asked) 
   if (!is_about_one(context, call, object->value)) return;
   ir::Bound bound;
   bound.name = asked.name;
-  bound.text = "P(" + context.sources.file(asked.ast->file).text + ")";
+  bound.is_asked = true;
+  bound.object = context.sources.file(asked.ast->file).text;
+  bound.text = bound.statistic_text = "P(" + bound.object + ")";
   bound.span = e.span;
   bound.bound = context.builder.constant(0.5);
   const ir::DefId def =
