@@ -70,19 +70,23 @@ TEST(Recompile, AnEditParsesTheEditedFileAlone) {
   EXPECT_EQ(parsed->n_parsed(), 2u);
   EXPECT_EQ(first.module, compile_shop(shop(nullptr)).module);
 
-  // Two blank lines and another rent: places of what follows move.
+  // Another rent, in as many bytes.
   options.documents["nowhere/shop/costs.plim"] =
-      "plimsoll 1\n\n\nflow rent = 60 EUR judgement \"lease\"\n";
+      "plimsoll 1\nflow rent = 60 EUR judgement \"lease\"\n";
   const Compiled second = compile_shop(options);
   EXPECT_EQ(parsed->n_parsed(), 3u);
   Options fresh = options;
   fresh.parsed_files = nullptr;
   EXPECT_EQ(second.module, compile_shop(fresh).module);
   EXPECT_NE(second.module, first.module);
+  // And places that move.
+  options.documents["nowhere/shop/costs.plim"] = "# rent\n\n" + std::string(kCosts);
+  EXPECT_EQ(compile_shop(options).module, first.module);
+  EXPECT_EQ(parsed->n_parsed(), 4u);
 
   // Back again: that text is still known.
   EXPECT_EQ(compile_shop(shop(parsed)).module, first.module);
-  EXPECT_EQ(parsed->n_parsed(), 3u);
+  EXPECT_EQ(parsed->n_parsed(), 4u);
 }
 
 TEST(Recompile, KeptTreesHaveTheirPlacesAndMessages) {

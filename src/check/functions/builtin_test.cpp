@@ -44,8 +44,10 @@ std::pair<double, double> made_and_stated(const Builtin& builtin) {
 TEST(Builtins, EachHasAnExampleThatHolds) {
   for (const Builtin& builtin : builtins()) {
     SCOPED_TRACE(builtin.name);
-    ASSERT_FALSE(builtin.example.empty() || builtin.value.empty())
-        << "`" << builtin.name << "` has no example in builtin.def";
+    if (builtin.example.empty() || builtin.value.empty()) {
+      ADD_FAILURE() << "`" << builtin.name << "` has no example in builtin.def";
+      continue;
+    }
     EXPECT_NE(builtin.example.find(std::string(builtin.name) + "("), std::string_view::npos);
     const auto [made, stated] = made_and_stated(builtin);
     EXPECT_NEAR(made, stated, 1e-12 * std::fabs(stated)) << builtin.example;
