@@ -32,10 +32,17 @@ Error cannot_read(const std::string& text, const std::string& why) {
 stats::ColumnRequest request_of(const Target& target) {
   stats::ColumnRequest request;
   request.is_indicator = target.statistic == ir::Statistic::probability;
-  if (target.statistic == ir::Statistic::quantile) {
-    request.quantiles.push_back({target.level, kIntervalConfidence});
-  } else if (target.statistic == ir::Statistic::es) {
-    request.shortfalls.push_back({target.level, target.side});
+  switch (target.statistic) {
+    case ir::Statistic::quantile:
+      request.quantiles.push_back({target.level, kIntervalConfidence});
+      break;
+    case ir::Statistic::es:
+      request.shortfalls.push_back({target.level, target.side});
+      break;
+    case ir::Statistic::mean:
+    case ir::Statistic::sd:
+    case ir::Statistic::probability:
+      break;
   }
   return request;
 }

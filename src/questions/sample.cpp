@@ -138,7 +138,9 @@ Estimate estimate(const Target& target, std::span<const double> values) {
       return shortfall_of(target, values);
     case ir::Statistic::quantile:
       return quantile_of(target.level, values);
-    default:
+    case ir::Statistic::mean:
+    case ir::Statistic::sd:
+    case ir::Statistic::probability:
       break;
   }
   stats::PowerSums sums(target.statistic == ir::Statistic::sd ? 4 : 2);

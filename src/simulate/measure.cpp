@@ -215,10 +215,17 @@ void Measure::plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits)
       request.id = column_id(flats[flat]);
       request.has_noise = !program_.is_uniform(flat);
       request.is_indicator = bound.statistic == ir::Statistic::probability;
-      if (bound.statistic == ir::Statistic::quantile) {
-        request.quantiles.push_back({bound.level, confidence});
-      } else if (bound.statistic == ir::Statistic::es) {
-        request.shortfalls.push_back({bound.level, bound.high_side ? Side::high : Side::low});
+      switch (bound.statistic) {
+        case ir::Statistic::quantile:
+          request.quantiles.push_back({bound.level, confidence});
+          break;
+        case ir::Statistic::es:
+          request.shortfalls.push_back({bound.level, bound.high_side ? Side::high : Side::low});
+          break;
+        case ir::Statistic::mean:
+        case ir::Statistic::sd:
+        case ir::Statistic::probability:
+          break;
       }
       judged_.push_back({&bound, judged_columns_.size(), flat, n_periods, are_limits});
       judged_columns_.push_back(flat);
