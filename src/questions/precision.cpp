@@ -21,7 +21,7 @@ constexpr std::uint64_t kMostGrowth = 16;
 constexpr std::uint64_t kBlindGrowth = 4;
 constexpr double kIntervalConfidence = 0.95;
 
-Error cannot_read(const std::string& text, const std::string& why) {
+Error cannot_read_goal(const std::string& text, const std::string& why) {
   return {
       "cannot read --until '" + text + "': " + why +
           "; write se(STATISTIC) < AMOUNT, such as 'se(es(5%, net_income)) < 20 M JPY', 'se(mean("
@@ -101,30 +101,30 @@ Result<PrecisionAsked> read_precision(const std::string& text) {
   const auto at_most = reading.last_outside(all, TokenKind::less_equal);
   // Nothing is less than the least.
   const auto sign = std::max(below, at_most);
-  if (!sign) return cannot_read(out.text, "a `<` is missing");
+  if (!sign) return cannot_read_goal(out.text, "a `<` is missing");
   QuestionTokens::Range left{all.begin, *sign};
   QuestionTokens::Range right{*sign + 1, all.end};
   std::vector<std::string> periods{reading.take_period(right), reading.take_period(left)};
   if (left.end < left.begin + 2 || !reading.is_word(left.begin, "se") ||
       !reading.is(left.begin + 1, TokenKind::left_paren)) {
-    return cannot_read(out.text, "'" + reading.text(left) + "' is no standard error");
+    return cannot_read_goal(out.text, "'" + reading.text(left) + "' is no standard error");
   }
   const auto inside = reading.inside(left, left.begin + 1);
-  if (!inside) return cannot_read(out.text, "a `)` is missing");
+  if (!inside) return cannot_read_goal(out.text, "a `)` is missing");
   QuestionTokens::Range statistic = *inside;
   periods.push_back(reading.take_period(statistic));
-  if (statistic.empty()) return cannot_read(out.text, "se() needs a statistic");
+  if (statistic.empty()) return cannot_read_goal(out.text, "se() needs a statistic");
   out.statistic.statistic = reading.text(statistic);
   for (const std::string& period : periods) {
     if (period.empty()) continue;
-    if (!out.statistic.period.empty()) return cannot_read(out.text, "it names two periods");
+    if (!out.statistic.period.empty()) return cannot_read_goal(out.text, "it names two periods");
     out.statistic.period = period;
   }
   if (!right.empty() && reading.is_word(right.end - 1, "relative")) {
     out.is_relative = true;
     --right.end;
   }
-  if (right.empty()) return cannot_read(out.text, "the amount is missing");
+  if (right.empty()) return cannot_read_goal(out.text, "the amount is missing");
   out.is_percent = reading.is(right.end - 1, TokenKind::percent);
   out.amount = reading.text(right);
   return out;

@@ -43,15 +43,11 @@ std::string figure(const TargetResult& target, std::optional<double> value,
   return amounts.unit().empty() ? text : text + " " + amounts.unit();
 }
 
-std::string percent(double share) {
-  return format_significant(100 * share, 3) + " %";
-}
-
 // "path", "bump 2 %", "bump 33.3 % up".
 std::string way_text(const Assumption& a) {
   std::string text = method_name(a.method);
   if (!a.bump) return text;
-  text += " " + percent(a.bump->step);
+  text += " " + short_percent(a.bump->step);
   if (!a.bump->down) text += " up";
   if (!a.bump->up) text += " down";
   return text;
@@ -101,8 +97,9 @@ std::string uneven_text(const TargetResult& target, const Assumption& a) {
     return figure(target, effect ? std::optional<double>(sign * *effect * a.bump->step) : effect,
                   std::nullopt);
   };
-  return fmt::format("  {}: {} up moves it by {}, {} down by {}\n", a.name, percent(a.bump->step),
-                     side(a.bump->up, 1), percent(a.bump->step), side(a.bump->down, -1));
+  return fmt::format("  {}: {} up moves it by {}, {} down by {}\n", a.name,
+                     short_percent(a.bump->step), side(a.bump->up, 1), short_percent(a.bump->step),
+                     side(a.bump->down, -1));
 }
 
 std::string value_text(const Assumption& a) {

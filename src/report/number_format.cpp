@@ -92,6 +92,10 @@ std::string format_quantity(std::optional<double> value, std::optional<double> s
   return text + " ± " + (error > 0.0 ? format_number(error, decimals_for_error(error)) : "0");
 }
 
+std::string short_percent(double share) {
+  return format_significant(100 * share, 3) + " %";
+}
+
 std::string format_percent(std::optional<double> share, std::optional<double> se) {
   if (!share) return "-";
   return format_value(share, se, 0.01) + " %";

@@ -28,6 +28,9 @@ std::string format_value(std::optional<double> value, std::optional<double> se, 
 // "7.42 ± 0.01"; without an error "7.42".
 std::string format_quantity(std::optional<double> value, std::optional<double> se, double scale);
 
+// A share in three digits: "62 %".
+std::string short_percent(double share);
+
 // A chance: "3.21 %", digits by the error; an absent one is "-".
 std::string format_percent(std::optional<double> share, std::optional<double> se);
 

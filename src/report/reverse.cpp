@@ -20,12 +20,8 @@ namespace {
 using Align = TextTable::Align;
 using Way = ReverseResult::Way;
 
-std::string percent(double share) {
-  return format_significant(100 * share, 3) + " %";
-}
-
 // "62 %, 53 to 70".
-std::string percent(const ReverseResult::Share& share) {
+std::string share_text(const ReverseResult::Share& share) {
   const int decimals = share.high - share.low < 0.02 ? 1 : 0;
   return fmt::format("{:.{}f} %, {:.{}f} to {:.{}f}", 100 * share.value, decimals, 100 * share.low,
                      decimals, 100 * share.high, decimals);
@@ -44,7 +40,7 @@ std::string rare(const ReverseResult& found) {
   const double p = found.probability;
   if (p >= 1e-2) {
     return fmt::format("{} %, 95 % interval {} to {}", format_quantity(p, found.se, 0.01),
-                       percent(found.low), percent(found.high));
+                       short_percent(found.low), short_percent(found.high));
   }
   const int power = static_cast<int>(std::floor(std::log10(p)));
   const double scale = std::pow(10, power);
@@ -107,10 +103,12 @@ std::string way_text(const Way& way, std::size_t number) {
   std::string name;
   for (const std::string& event : way.events) name += (name.empty() ? "" : " + ") + event;
   if (name.empty()) name = "no event stands out";
-  std::string text = fmt::format("\n{}. {} ({} % of failures)\n", number, name, percent(way.share));
+  std::string text =
+      fmt::format("\n{}. {} ({} % of failures)\n", number, name, share_text(way.share));
   for (const ReverseResult::Struck& struck : way.struck) {
-    text += fmt::format("   {} strikes in {} (usually {}), typically first in {}\n", struck.event,
-                        percent(struck.share), percent(struck.usual), struck.typical_period);
+    text +=
+        fmt::format("   {} strikes in {} (usually {}), typically first in {}\n", struck.event,
+                    share_text(struck.share), short_percent(struck.usual), struck.typical_period);
   }
   for (const ReverseResult::Moved& moved : way.moved) {
     text += fmt::format("   {}{} lies near its {} quantile\n", moved.draw,
@@ -168,7 +166,7 @@ std::string necessary_text(const ReverseResult& found) {
       continue;
     }
     const double left = found.probability * (1 - risk.share.value);
-    table.add_row({risk.risk, percent(risk.share) + " %",
+    table.add_row({risk.risk, share_text(risk.share) + " %",
                    left > 0 ? fmt::format("{:.2g}", left)
                             : fmt::format("< {:.1g}", found.probability * (1 - risk.share.low))});
     ++shown;

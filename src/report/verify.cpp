@@ -16,12 +16,13 @@ namespace {
 using nlohmann::ordered_json;
 using Citation = VerifyResult::Citation;
 using Hash = VerifyResult::Hash;
-using Verdict = VerifyResult::Verdict;
+using CitationVerdict = VerifyResult::Verdict;
 
-constexpr Verdict kVerdicts[] = {Verdict::verified,  Verdict::moved,    Verdict::differs,
-                                 Verdict::not_found, Verdict::unquoted, Verdict::not_checked};
+constexpr CitationVerdict kVerdicts[] = {CitationVerdict::verified, CitationVerdict::moved,
+                                         CitationVerdict::differs,  CitationVerdict::not_found,
+                                         CitationVerdict::unquoted, CitationVerdict::not_checked};
 
-const char* verdict_word(Verdict verdict) {
+const char* verdict_word(CitationVerdict verdict) {
   constexpr const char* kWords[] = {"verified",  "moved",    "differs",
                                     "not found", "unquoted", "not checked"};
   return kWords[static_cast<std::size_t>(verdict)];
@@ -64,8 +65,9 @@ std::string sources_text(const VerifyResult& result) {
 std::string citations_text(const VerifyResult& result, bool all) {
   std::string text;
   for (const Citation& c : result.citations) {
-    if (!all && (c.verdict == Verdict::verified || c.verdict == Verdict::not_checked ||
-                 c.verdict == Verdict::unquoted)) {
+    if (!all &&
+        (c.verdict == CitationVerdict::verified || c.verdict == CitationVerdict::not_checked ||
+         c.verdict == CitationVerdict::unquoted)) {
       continue;
     }
     text += fmt::format("{}:{}: {}: {} cites {}\n", c.file, c.file_line, verdict_word(c.verdict),
@@ -81,7 +83,8 @@ std::string parts_text(const char* title, const std::vector<VerifyResult::Part>&
   const auto number = [](std::size_t n) { return n == 0 ? "" : std::to_string(n); };
   TextTable table;
   table.add_column(title, Align::left);
-  for (const Verdict verdict : kVerdicts) table.add_column(verdict_word(verdict), Align::right);
+  for (const CitationVerdict verdict : kVerdicts)
+    table.add_column(verdict_word(verdict), Align::right);
   for (const char* word : {"figures", "cited", "judgement", "bare"}) {
     table.add_column(word, Align::right);
   }
@@ -89,7 +92,7 @@ std::string parts_text(const char* title, const std::vector<VerifyResult::Part>&
     const VerifyResult::Figures& figures = tally.figures;
     if (tally.n_citations() + figures.all() == 0) continue;
     std::vector<std::string> row{name.empty() ? "(in no risk)" : name};
-    for (const Verdict verdict : kVerdicts) row.push_back(number(tally.of(verdict)));
+    for (const CitationVerdict verdict : kVerdicts) row.push_back(number(tally.of(verdict)));
     row.push_back(std::to_string(figures.all()));
     for (const std::size_t n : {figures.cited, figures.judgement, figures.bare}) {
       row.push_back(number(n));
@@ -101,7 +104,7 @@ std::string parts_text(const char* title, const std::vector<VerifyResult::Part>&
 
 ordered_json tally_json(const VerifyResult::Tally& tally) {
   ordered_json out;
-  for (const Verdict verdict : kVerdicts) {
+  for (const CitationVerdict verdict : kVerdicts) {
     out["citations"][verdict_word(verdict)] = tally.of(verdict);
   }
   out["figures"] = {{"cited", tally.figures.cited},
@@ -120,13 +123,13 @@ std::string write_text(const VerifyResult& result, bool all) {
     text += fmt::format("{}: {}, {} cited, {} judgement, {} bare\n", name, figures.all(),
                         figures.cited, figures.judgement, figures.bare);
   }
-  const std::size_t n_verified = result.total.of(Verdict::verified);
+  const std::size_t n_verified = result.total.of(CitationVerdict::verified);
   text += fmt::format("citations: {} of {} verified ({} by figure, {} by words)", n_verified,
                       result.total.n_citations(), result.n_by_figure,
-                      n_verified + result.total.of(Verdict::moved) - result.n_by_figure);
-  for (const Verdict verdict : kVerdicts) {
+                      n_verified + result.total.of(CitationVerdict::moved) - result.n_by_figure);
+  for (const CitationVerdict verdict : kVerdicts) {
     const std::size_t n = result.total.of(verdict);
-    if (verdict != Verdict::verified && n > 0) {
+    if (verdict != CitationVerdict::verified && n > 0) {
       text += fmt::format(", {} {}", n, verdict_word(verdict));
     }
   }

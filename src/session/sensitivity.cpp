@@ -11,45 +11,45 @@ namespace plimsoll::session {
 
 namespace {
 
-using Row = DerivativesResult::Assumption;
+using AssumptionRow = DerivativesResult::Assumption;
 
-Row::Kind kind_of(const ir::Module& module, const questions::Assumption& a) {
+AssumptionRow::Kind kind_of(const ir::Module& module, const questions::Assumption& a) {
   switch (a.kind) {
     case adjoint::Theta::Kind::number:
-      return Row::Kind::law_number;
+      return AssumptionRow::Kind::law_number;
     case adjoint::Theta::Kind::rate:
-      return Row::Kind::event_rate;
+      return AssumptionRow::Kind::event_rate;
     default:
       break;
   }
-  if (!a.def.valid()) return Row::Kind::given;
+  if (!a.def.valid()) return AssumptionRow::Kind::given;
   switch (module.defs[a.def.value].kind) {
     case ir::DefKind::given:
-      return Row::Kind::given;
+      return AssumptionRow::Kind::given;
     case ir::DefKind::stock:
     case ir::DefKind::stock_line:
-      return Row::Kind::opening;
+      return AssumptionRow::Kind::opening;
     default:
-      return Row::Kind::history;
+      return AssumptionRow::Kind::history;
   }
 }
 
-Row::Method method_of(const questions::Assumption& a) {
+AssumptionRow::Method method_of(const questions::Assumption& a) {
   using Method = questions::Assumption::Method;
-  if (!a.measured()) return Row::Method::none;
+  if (!a.measured()) return AssumptionRow::Method::none;
   switch (a.method) {
     case Method::path:
-      return Row::Method::path;
+      return AssumptionRow::Method::path;
     case Method::path_and_score:
-      return Row::Method::path_and_score;
+      return AssumptionRow::Method::path_and_score;
     case Method::score:
-      return Row::Method::score;
+      return AssumptionRow::Method::score;
     case Method::bump:
-      return Row::Method::bump;
+      return AssumptionRow::Method::bump;
     case Method::none:
       break;
   }
-  return Row::Method::none;
+  return AssumptionRow::Method::none;
 }
 
 class Answer {
@@ -86,8 +86,8 @@ class Answer {
     return {in_unit(estimate.value), in_unit(estimate.se), estimate.doubt};
   }
 
-  Row row(const questions::Assumption& a) const {
-    Row out;
+  AssumptionRow row(const questions::Assumption& a) const {
+    AssumptionRow out;
     out.name = a.name;
     out.kind = kind_of(module_, a);
     out.unit = a.unit.text();

@@ -14,7 +14,7 @@ namespace plimsoll::session {
 
 namespace {
 
-using Row = StressResult::Row;
+using StressRow = StressResult::Row;
 
 // The scenario by which the model knows the k-th replacement.
 std::string replacement_name(std::size_t k) {
@@ -38,7 +38,7 @@ class Stress {
  private:
   const questions::Target& target() const { return question_->target; }
   engine::RunOptions options() const { return run_options(model_, request_.trials, request_.work); }
-  void add(Row::Kind kind, std::string name, std::string title,
+  void add(StressRow::Kind kind, std::string name, std::string title,
            const questions::Comparison& found) {
     rows_.push_back({kind, std::move(name), std::move(title), in_unit(target(), found.stressed),
                      in_unit(target(), found.difference), found.n_effective});
@@ -52,7 +52,7 @@ class Stress {
   std::optional<Question> question_;
   Stopwatch watch_;
   std::vector<double> values_;
-  std::vector<Row> rows_;
+  std::vector<StressRow> rows_;
   std::uint64_t n_runs_ = 0;
 };
 
@@ -116,11 +116,11 @@ std::optional<Error> Stress::run_switches() {
     const questions::Comparison found =
         questions::compare(target(), values_, sample->values[i + 1]);
     if (i >= n_named) {
-      add(Row::Kind::replacement, request_.replacements[i - n_named], "", found);
+      add(StressRow::Kind::replacement, request_.replacements[i - n_named], "", found);
     } else {
       const bool is_scenario = flags[i]->kind == ir::Flag::Kind::scenario;
-      add(is_scenario ? Row::Kind::scenario : Row::Kind::action, flags[i]->name, flags[i]->title,
-          found);
+      add(is_scenario ? StressRow::Kind::scenario : StressRow::Kind::action, flags[i]->name,
+          flags[i]->title, found);
     }
   }
   return std::nullopt;
@@ -156,7 +156,7 @@ std::optional<Error> Stress::run_band(const std::string& text) {
   if (auto error = trouble(model_, *question, sample, request_.trials.seed)) return error;
   ++n_runs_;
   const std::vector<bool> marked = questions::band(sample->columns[0], band->low, band->high);
-  add(Row::Kind::band, text, "", questions::compare_within(target(), values_, marked));
+  add(StressRow::Kind::band, text, "", questions::compare_within(target(), values_, marked));
   return std::nullopt;
 }
 

@@ -9,7 +9,7 @@ namespace plimsoll::session {
 
 namespace {
 
-using Found = decltype(SensitivityResult::found);
+using SensitivityFound = decltype(SensitivityResult::found);
 using Method = SensitivityRequest::Method;
 
 questions::SourceBy source_by(const SensitivityRequest& request) {
@@ -24,8 +24,8 @@ std::vector<Estimate> in_units(const questions::Target& target,
   return out;
 }
 
-Result<Found> tornado(const SensitivityRequest& request, const Question& question,
-                      const questions::VariationOptions& options) {
+Result<SensitivityFound> tornado(const SensitivityRequest& request, const Question& question,
+                                 const questions::VariationOptions& options) {
   const questions::Target& target = question.target;
   const std::vector<double> levels = request.method == Method::spider
                                          ? std::vector<double>{0.05, 0.25, 0.5, 0.75, 0.95}
@@ -44,11 +44,11 @@ Result<Found> tornado(const SensitivityRequest& request, const Question& questio
   }
   out.n_trials = request.trials.count;
   out.n_runs = found->n_runs;
-  return Found(std::move(out));
+  return SensitivityFound(std::move(out));
 }
 
-Result<Found> shares(const SensitivityRequest& request, const Question& question,
-                     const questions::VariationOptions& options) {
+Result<SensitivityFound> shares(const SensitivityRequest& request, const Question& question,
+                                const questions::VariationOptions& options) {
   const questions::Target& target = question.target;
   const auto found = questions::variance_shares(question.module(), question.inputs, target,
                                                 source_by(request), options);
@@ -61,11 +61,11 @@ Result<Found> shares(const SensitivityRequest& request, const Question& question
   }
   out.n_trials = found->n_trials;
   out.n_runs = found->n_runs;
-  return Found(std::move(out));
+  return SensitivityFound(std::move(out));
 }
 
-Result<Found> shapley(const SensitivityRequest& request, const Question& question,
-                      const questions::VariationOptions& options) {
+Result<SensitivityFound> shapley(const SensitivityRequest& request, const Question& question,
+                                 const questions::VariationOptions& options) {
   const questions::Target& target = question.target;
   const auto found = questions::shapley_effects(question.module(), question.inputs, target,
                                                 source_by(request), options);
@@ -78,11 +78,11 @@ Result<Found> shapley(const SensitivityRequest& request, const Question& questio
   }
   out.n_trials = request.trials.count;
   out.n_runs = found->n_runs;
-  return Found(std::move(out));
+  return SensitivityFound(std::move(out));
 }
 
-Result<Found> ranks(const SensitivityRequest& request, Question& question,
-                    const questions::VariationOptions& options) {
+Result<SensitivityFound> ranks(const SensitivityRequest& request, Question& question,
+                               const questions::VariationOptions& options) {
   const auto found = questions::rank_correlations(question.compiled.module, question.inputs,
                                                   question.target, options);
   if (!found) return found.failure();
@@ -91,7 +91,7 @@ Result<Found> ranks(const SensitivityRequest& request, Question& question,
     out.correlations.push_back({one.name, one.value, one.se});
   }
   out.n_trials = request.trials.count;
-  return Found(std::move(out));
+  return SensitivityFound(std::move(out));
 }
 
 }  // namespace
