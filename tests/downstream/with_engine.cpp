@@ -30,7 +30,7 @@ int main() {
   ir::Module module;
   ir::Slot slot;
   slot.full_name = "x";
-  slot.purpose = "draw";
+  slot.purpose = ir::Purpose::draw;
   slot.shape = module.intern_shape({});
   slot.name_hashes = {plimsoll::rng::name_hash("draw", "x", {})};
   module.slots.push_back(slot);
