@@ -171,6 +171,10 @@ def check_own(stage, path, place, target):
     check_rooms(stage, path, place, target)
     if target.startswith("plimsoll/"):
         t.expect(f"{place}: {target} is in include/", os.path.exists(os.path.join(root, "include", target)))
+        # The functions that it declares are those of the stage session.
+        if target == "plimsoll/model.h" and stage.name != "session":
+            t.expect(f"{place}: session is not among DEPS of {stage.folder}/CMakeLists.txt", "session" in stage.deps)
+            stage.used_deps.add("session")
         return
     t.expect(f"{place}: {target} is a file of src/", other is not None and os.path.exists(os.path.join(root, "src", target)))
     if other is None:

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "plimsoll/failure.h"
+#include "plimsoll/inspect.h"
 #include "plimsoll/question.h"
 #include "plimsoll/result.h"
 #include "plimsoll/run.h"
@@ -65,6 +66,16 @@ class Model {
   Result<StressResult> stress(const StressRequest& request, const Control& control = {}) const;
   Result<VerifyResult> verify(const VerifyRequest& request, const Control& control = {}) const;
 
+  Result<CheckResult> check() const;
+  Result<ShowResult> show(const Control& control = {}) const;
+  Result<TraceResult> trace(const TraceRequest& request, const Control& control = {}) const;
+  // The compiled operations, for those who work on the compiler; `with_passes`: again after each pass of
+  // the optimiser, then the block program.
+  Result<std::string> operations(bool with_passes, const Control& control = {}) const;
+  // An expression without draws, such as "3 bn JPY / 4"; the model's givens may be named. A model whose
+  // path is empty knows numbers, units and distributions.
+  Result<Constant> evaluate(const std::string& expression) const;
+
   struct State;
   const std::shared_ptr<const State>& state() const { return state_; }
 
@@ -76,6 +87,13 @@ class Model {
 // What changed between two models, or between two filings of a company (text, HTML or PDF).
 Result<ModelDiff> diff(const Model& before, const Model& after);
 Result<FilingDiff> diff_filings(const std::string& before, const std::string& after);
+
+// A model's text in the one layout, every comment kept.
+Result<Layout> format(const Document& document);
+Result<Layout> format_file(const std::string& path);
+
+// The risk register of a filing. `control.opened` is told of the filing before it is taken apart.
+Result<ReadResult> read_filing(const ReadRequest& request, const Control& control = {});
 
 }  // namespace plimsoll
 #pragma GCC visibility pop

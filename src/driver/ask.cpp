@@ -6,7 +6,6 @@
 #include "driver/compile.h"
 #include "driver/inputs.h"
 #include "driver/locate.h"
-#include "driver/model_outline.h"
 #include "driver/output.h"
 
 namespace plimsoll::driver {
@@ -86,15 +85,6 @@ int deliver(const RunArguments& arguments, const std::function<std::string()>& t
   if (!arguments.json.empty() && !write_whole(arguments.json, json())) return kMachineFailed;
   if (arguments.json != "-") std::fputs(text().c_str(), stdout);
   return kWell;
-}
-
-std::unique_ptr<OutlinedModel> outline_model(const std::string& model, bool colour) {
-  ModelArguments arguments;
-  arguments.model = model;
-  auto outlined = session::outline_model(open_model(arguments));
-  if (outlined) return std::move(*outlined);
-  tell(outlined.failure(), colour);
-  return nullptr;
 }
 
 }  // namespace plimsoll::driver

@@ -1,3 +1,4 @@
+// `plimsoll read`.
 #include "driver/read.h"
 
 #include <cstdio>
@@ -6,12 +7,9 @@
 #include <vector>
 
 #include "diag/screen.h"
-#include "driver/commands.h"
+#include "driver/ask.h"
 #include "driver/compile.h"
 #include "driver/files.h"
-#include "driver/output.h"
-#include "filing/reader/read_document.h"
-#include "filing/write/write.h"
 #include "source/output_file.h"
 
 namespace plimsoll::driver {
@@ -27,21 +25,22 @@ struct Made {
   bool is_to_edit = false;
 };
 
-std::vector<Made> made_of(const filing::Register& found, const ReadArguments& arguments) {
+std::vector<Made> made_of(const ReadResult& found, const ReadArguments& arguments) {
+  const RegisterWriter& writer = *found.writer;
   std::vector<Made> made;
   if (!arguments.out.empty()) {
     const fs::path folder = arguments.out;
-    made.push_back({(folder / "register.json").string(), filing::write_json(found), true});
-    made.push_back({(folder / "factors.csv").string(), filing::write_csv(found), true});
-    made.push_back({(folder / "quantities.csv").string(), filing::write_quantity_csv(found), true});
+    made.push_back({(folder / "register.json").string(), writer.json(), true});
+    made.push_back({(folder / "factors.csv").string(), writer.csv(), true});
+    made.push_back({(folder / "quantities.csv").string(), writer.quantity_csv(), true});
     made.push_back(
-        {(folder / "main.plim").string(), filing::write_skeleton(found, folder.string()), true});
+        {(folder / "main.plim").string(), writer.skeleton(folder.string()), true});
   }
-  if (!arguments.json.empty()) made.push_back({arguments.json, filing::write_json(found)});
-  if (!arguments.csv.empty()) made.push_back({arguments.csv, filing::write_csv(found)});
+  if (!arguments.json.empty()) made.push_back({arguments.json, writer.json()});
+  if (!arguments.csv.empty()) made.push_back({arguments.csv, writer.csv()});
   if (!arguments.model.empty()) {
     const std::string folder = fs::path(arguments.model).parent_path().string();
-    made.push_back({arguments.model, filing::write_skeleton(found, folder), true});
+    made.push_back({arguments.model, writer.skeleton(folder), true});
   }
   return made;
 }
@@ -91,29 +90,15 @@ int write_all(const std::vector<Made>& made, const ReadArguments& arguments) {
 }  // namespace
 
 int read(const ReadArguments& arguments) {
-  Result<std::string> bytes = filing::read_bytes(arguments.filing);
-  if (!bytes) {
-    print_error(bytes.error());
-    std::error_code error;
-    return fs::exists(arguments.filing, error) ? kMachineFailed : kUsage;
-  }
-  if (const int code = check_outputs(arguments.outputs); code != kWell) return code;
-  Result<filing::Document> document =
-      filing::read_document_bytes(std::move(*bytes), arguments.filing);
-  if (stop_requested()) return kInterrupted;
-  if (!document) {
-    print_error(document.error());
-    return kModelWrong;
-  }
-  const Result<filing::Register> found = filing::read_filing(std::move(*document));
-  if (!found) {
-    print_error(found.error());
-    return kModelWrong;
-  }
+  ModelArguments asked;
+  asked.outputs = arguments.outputs;
+  const Asking asking(asked);
+  const auto found = read_filing({arguments.filing}, asking.control());
+  if (!found) return tell(found.failure(), false);
   if (const int code = write_all(made_of(*found, arguments), arguments); code != kWell) return code;
   // Standard output is the reader's, or the file's that goes there.
   if (!goes_to_standard_output(arguments.outputs)) {
-    std::fputs(filing::write_text(*found, arguments.repairs).c_str(), stdout);
+    std::fputs(found->writer->text(arguments.repairs).c_str(), stdout);
   } else {
     for (const std::string& warning : found->warnings) {
       std::fprintf(stderr, "warning: %s\n", diag::printable(warning).c_str());

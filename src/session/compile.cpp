@@ -105,6 +105,12 @@ check::Options check_options(const Model& model) {
   return options;
 }
 
+bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model) {
+  return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
+    return is_missing(found, model.state()->source.path);
+  });
+}
+
 const std::string& name_of(const Model& model) {
   const ModelSource& source = model.state()->source;
   return source.name.empty() ? source.path : source.name;

@@ -43,6 +43,8 @@ std::optional<Error> tell_opened(const Control& control, const Model& model,
                                  const Trials& trials);
 
 check::Options check_options(const Model& model);
+// Whether one says that no file has the name that the caller gives the model.
+bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model);
 // What messages call the model.
 const std::string& name_of(const Model& model);
 

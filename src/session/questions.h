@@ -19,7 +19,15 @@ Result<StressResult> stress(const Model& model, const StressRequest& request,
 
 Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
                             const Control& control);
+Result<CheckResult> check(const Model& model);
+Result<ShowResult> show(const Model& model, const Control& control);
+Result<TraceResult> trace(const Model& model, const TraceRequest& request, const Control& control);
+Result<std::string> operations(const Model& model, bool with_passes, const Control& control);
+Result<Constant> evaluate(const Model& model, const std::string& expression);
 Result<ModelDiff> diff(const Model& before, const Model& after);
 Result<FilingDiff> diff_filings(const std::string& before, const std::string& after);
+Result<Layout> format(const Document& document);
+Result<Layout> format_file(const std::string& path);
+Result<ReadResult> read_filing(const ReadRequest& request, const Control& control);
 
 }  // namespace plimsoll::session

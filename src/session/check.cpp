@@ -1,0 +1,91 @@
+// What needs a compiler and no future: whether a model stands, constants, layout, compiled operations.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/engine.h"
+#include "opt/opt.h"
+#include "session/compile.h"
+#include "session/questions.h"
+#include "session/state.h"
+#include "syntax/format.h"
+
+namespace plimsoll::session {
+
+Result<CheckResult> check(const Model& model) {
+  const Result<Compiled> compiled = compile(model);
+  if (!compiled) return compiled.failure();
+  const ir::Module& module = compiled->module;
+  CheckResult out;
+  out.model = module.model_name;
+  out.n_definitions = module.defs.size();
+  out.n_risks = module.risks.size();
+  out.n_outcomes = static_cast<std::size_t>(
+      std::count_if(module.columns.begin(), module.columns.end(), [](const ir::Column& column) {
+        return column.purpose == ir::Column::Purpose::outcome;
+      }));
+  out.n_limits = module.limits.size();
+  out.diagnostics = compiled->diagnostics;
+  return out;
+}
+
+Result<std::string> operations(const Model& model, bool with_passes, const Control& control) {
+  Result<Compiled> compiled = compile(model);
+  if (!compiled) return compiled.failure();
+  if (auto error = tell_opened(control, model, *compiled, {}, {})) return *error;
+  ir::Module& module = compiled->module;
+  if (!with_passes) return ir::print(module);
+  std::string text;
+  const auto print = [&](const std::string& when) {
+    text += fmt::format("== {}: {} operations\n{}", when, module.nodes.size(), ir::print(module));
+  };
+  print("as compiled");
+  for (const opt::Pass& pass : opt::passes()) {
+    pass.run(module);
+    print(fmt::format("after {}", pass.name));
+  }
+  const auto program = engine::Program::compile(module, ir::default_inputs(module));
+  if (!program) return program.failure();
+  return text + fmt::format("== block program\n{}", program->print());
+}
+
+Result<Constant> evaluate(const Model& model, const std::string& expression) {
+  auto sources = std::make_shared<source::SourceMap>();
+  diag::Sink sink;
+  check::Options options = check_options(model);
+  options.sets.clear();
+  const auto found =
+      check::evaluate(expression, model.state()->source.path, options, *sources, sink);
+  if (!found || sink.has_errors()) {
+    const bool missing = is_missing_model(sink.all(), model);
+    return wrong(sources, sink.all(), missing ? ErrorKind::usage : ErrorKind::model);
+  }
+  return Constant{found->value / found->unit.scale, found->unit.text(),
+                  diagnostics_of(sources, sink.all())};
+}
+
+namespace {
+
+Result<Layout> laid_out(std::shared_ptr<source::SourceMap> sources, FileId file) {
+  diag::Sink sink;
+  const auto text = syntax::format_text(*sources, file, sink);
+  if (!text) return wrong(std::move(sources), sink.all());
+  return Layout{*text, *text != sources->file(file).text};
+}
+
+}  // namespace
+
+Result<Layout> format(const Document& document) {
+  auto sources = std::make_shared<source::SourceMap>();
+  const FileId file = sources->add(document.path, document.text);
+  return laid_out(std::move(sources), file);
+}
+
+Result<Layout> format_file(const std::string& path) {
+  auto sources = std::make_shared<source::SourceMap>();
+  const Result<FileId> file = sources->load(path);
+  if (!file) return Error{file.error(), ErrorKind::usage};
+  return laid_out(std::move(sources), *file);
+}
+
+}  // namespace plimsoll::session
