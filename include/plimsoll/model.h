@@ -65,6 +65,8 @@ class Model {
                                         const Control& control = {}) const;
   Result<StressResult> stress(const StressRequest& request, const Control& control = {}) const;
   Result<VerifyResult> verify(const VerifyRequest& request, const Control& control = {}) const;
+  Result<TrialResult> explain(const TrialRequest& request, const Control& control = {}) const;
+  Result<WorstResult> explain_worst(const WorstRequest& request, const Control& control = {}) const;
 
   Result<CheckResult> check() const;
   Result<ShowResult> show(const Control& control = {}) const;

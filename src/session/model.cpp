@@ -90,6 +90,15 @@ Result<VerifyResult> Model::verify(const VerifyRequest& request, const Control& 
   return session::verify(*this, request, control);
 }
 
+Result<TrialResult> Model::explain(const TrialRequest& request, const Control& control) const {
+  return session::explain(*this, request, control);
+}
+
+Result<WorstResult> Model::explain_worst(const WorstRequest& request,
+                                         const Control& control) const {
+  return session::explain_worst(*this, request, control);
+}
+
 Result<CheckResult> Model::check() const {
   return session::check(*this);
 }

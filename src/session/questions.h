@@ -19,6 +19,10 @@ Result<StressResult> stress(const Model& model, const StressRequest& request,
 
 Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
                             const Control& control);
+Result<TrialResult> explain(const Model& model, const TrialRequest& request,
+                            const Control& control);
+Result<WorstResult> explain_worst(const Model& model, const WorstRequest& request,
+                                  const Control& control);
 Result<CheckResult> check(const Model& model);
 Result<ShowResult> show(const Model& model, const Control& control);
 Result<TraceResult> trace(const Model& model, const TraceRequest& request, const Control& control);

@@ -154,17 +154,4 @@ bool is_drawn_by_year(const ir::Module& module, const ir::Def& draw) {
   });
 }
 
-std::string rarity_text(const Drawn& drawn) {
-  const double percent = 100 * drawn.chance;
-  // As many digits as the tail needs.
-  const int decimals =
-      percent > 0 ? std::clamp(-static_cast<int>(std::floor(std::log10(percent))), 0, 9) : 9;
-  if (drawn.is_discrete) {
-    return fmt::format("a value so {} has a chance of {} %", drawn.is_high ? "high" : "low",
-                       report::format_number(percent, decimals));
-  }
-  return fmt::format("at its {} % quantile",
-                     report::format_number(drawn.is_high ? 100 - percent : percent, decimals));
-}
-
 }  // namespace plimsoll::simulate

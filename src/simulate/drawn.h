@@ -32,9 +32,6 @@ struct Drawn {
   std::uint32_t label = 0;
   // Noise that the draw and what is correlated with it read.
   std::vector<ir::SlotId> slots;
-
-  // "tokyo, FY2012Q3"; empty for a scalar drawn once.
-  std::string where() const { return labels + (labels.empty() || when.empty() ? "" : ", ") + when; }
 };
 
 class Draws {
@@ -62,9 +59,6 @@ class Draws {
   std::vector<Read> reads_;
   std::vector<ir::NodeId> nodes_;
 };
-
-// "at its 2 % quantile"; of a discrete law "a value so high has a chance of 2 %".
-std::string rarity_text(const Drawn& drawn);
 
 // Drawn once for each fiscal year rather than for each period.
 bool is_drawn_by_year(const ir::Module& module, const ir::Def& draw);

@@ -1,37 +1,25 @@
-#include "driver/worst.h"
-
-#include <fmt/format.h>
-
+// The worst trials, told one by one, and what they have in common that other trials have not.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 
-#include "driver/about.h"
-#include "driver/inputs.h"
-#include "driver/output.h"
-#include "driver/story.h"
 #include "engine/labels.h"
 #include "engine/noise.h"
-#include "engine/replay.h"
 #include "ir/time_names.h"
 #include "questions/common.h"
-#include "report/number_format.h"
-#include "report/numbers.h"
-#include "report/schemas.h"
-#include "report/text_table.h"
-#include "simulate/drawn.h"
+#include "session/question.h"
+#include "session/questions.h"
+#include "session/stopwatch.h"
+#include "session/trial.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::session {
 
 namespace {
 
 // The worst share of the trials that is set against all.
 constexpr double kTail = 0.05;
 constexpr double kStandsOut = 3;
-constexpr std::size_t kMostRows = 12;
 
 // Of draws over time there are many columns: only what is clearer counts, and one of each draw.
 constexpr double kStandsOutOfMany = 4;
@@ -39,7 +27,6 @@ constexpr std::size_t kMostOverTime = 256;
 constexpr std::size_t kMostNumbers = std::size_t{1} << 24;
 // Of a trial: a draw that far out without which the outcome lies by that share nearer to its median is
 // told, as an event is.
-constexpr double kFarOut = 0.05;
 constexpr double kMoves = 0.1;
 constexpr std::size_t kMostTried = 40;
 constexpr std::size_t kMostDraws = 4;
@@ -71,7 +58,7 @@ bool drawn_over_time(const ir::Module& module, const ir::Def& def) {
          module.node(def.node).region == ir::Region::period;
 }
 
-// simulate::Draws over time that are contrasted, as far as memory for their columns goes.
+// Draws over time that are contrasted, as far as memory for their columns goes.
 std::vector<const ir::Def*> draws_over_time(const ir::Module& module, std::uint64_t n_trials) {
   std::vector<const ir::Def*> out;
   const std::size_t most =
@@ -190,7 +177,7 @@ struct Found {
   questions::Contrast contrast;
 };
 
-// simulate::Draws over time are many: of each only the clearest, if it is clear among so many.
+// Draws over time are many: of each only the clearest, if it is clear among so many.
 bool is_told(const Found& found) {
   const double score = found.contrast.percentile_score();
   return score >= (found.cause->over_time.empty() ? kStandsOut : kStandsOutOfMany);
@@ -204,16 +191,16 @@ struct Answer {
 };
 
 Answer answer(const questions::Target& target, const std::vector<Cause>& causes,
-              const questions::Sample& sample, int n_worst) {
+              const questions::Sample& sample, std::size_t n_worst) {
   Answer out;
   const std::vector<double>& outcome = sample.columns[0];
   const auto n_tail =
       static_cast<std::size_t>(std::ceil(kTail * static_cast<double>(outcome.size())));
   const std::vector<std::size_t> tail = questions::worst_trials(
-      outcome, target.side, std::max(n_tail, static_cast<std::size_t>(n_worst)));
+      outcome, target.side, std::max(n_tail, n_worst));
   out.worst.assign(
       tail.begin(),
-      tail.begin() + std::min<std::ptrdiff_t>(n_worst, static_cast<std::ptrdiff_t>(tail.size())));
+      tail.begin() + static_cast<std::ptrdiff_t>(std::min(n_worst, tail.size())));
   out.n_tail = std::min(n_tail, tail.size());
   const std::span<const std::size_t> in_tail = std::span(tail).first(out.n_tail);
   std::size_t at = 1;
@@ -298,7 +285,7 @@ double value_of(const ir::Module& module, const engine::Replay& replay,
 
 // Largest effect first; `typical`: the outcome's median over all trials.
 std::vector<Mattered> what_mattered(const Question& question, const engine::RunOptions& options,
-                                    std::size_t trial, const simulate::Draws& draws,
+                                    std::uint64_t trial, const simulate::Draws& draws,
                                     const engine::Replay& replay, double typical) {
   const ir::Module& module = question.module();
   const double value = value_of(module, replay, question.target);
@@ -353,230 +340,107 @@ std::vector<engine::Replay::Occurrence> telling(const ir::Module& module, const 
   return out;
 }
 
-std::string period_text(const ir::Module& module, std::uint32_t period) {
-  return module.time.period_name(period).short_name;
+WorstResult::Struck struck_of(const Found& found) {
+  const questions::Contrast& contrast = found.contrast;
+  return {found.cause->name, found.cause->title, contrast.in_tail, contrast.in_all,
+          contrast.mean_score() >= kStandsOut};
 }
 
-std::string share_text(double share) {
-  return report::format_significant(100 * share, 2) + " %";
-}
-
-void print_common(const Answer& answer, std::size_t n_trials) {
-  using Align = report::TextTable::Align;
-  fmt::print("\nWhat the worst {} of {} trials have in common\n",
-             report::format_count(answer.n_tail), report::format_count(n_trials));
-  report::TextTable events;
-  events.add_column("strikes at least once", Align::left);
-  events.add_column("in these", Align::decimal);
-  events.add_column("in all", Align::right);
-  std::size_t n_events = 0;
-  for (const Found& found : answer.events) {
-    if (found.contrast.mean_score() < kStandsOut || n_events == kMostRows) continue;
-    ++n_events;
-    events.add_row({found.cause->name,
-                    report::format_percent(found.contrast.in_tail.value, found.contrast.in_tail.se),
-                    share_text(found.contrast.in_all)});
+WorstResult::Leaning leaning_of(const Found& found) {
+  const questions::Contrast& contrast = found.contrast;
+  const ir::Unit& unit = found.cause->targets[0].unit;
+  Estimate in_tail = contrast.in_tail;
+  for (std::optional<double>* value : {&in_tail.value, &in_tail.se}) {
+    if (*value) **value /= unit.scale;
   }
-  if (n_events > 0) std::fputs(events.text().c_str(), stdout);
-  report::TextTable draws;
-  draws.add_column("draw", Align::left);
-  draws.add_column("mean in these", Align::right);
-  draws.add_column("in all", Align::right);
-  draws.add_column("percentile", Align::decimal);
-  std::size_t n_draws = 0;
-  for (const Found& found : answer.draws) {
-    if (!is_told(found) || n_draws == kMostRows) continue;
-    ++n_draws;
-    const questions::Target& one = found.cause->targets[0];
-    draws.add_row(
-        {found.cause->name,
-         quantity(*found.contrast.in_tail.value / one.unit.scale, one.unit.text()),
-         quantity(found.contrast.in_all / one.unit.scale, one.unit.text()),
-         report::format_percent(found.contrast.percentile.value, found.contrast.percentile.se)});
-  }
-  if (n_draws > 0) fmt::print("{}{}", n_events > 0 ? "\n" : "", draws.text());
-  if (n_events + n_draws == 0) {
-    fmt::print("  nothing that stands out by 3 standard errors; more trials may show something\n");
-  } else {
-    fmt::print("  (percentile: the draw's average rank in these trials; 50 % says nothing)\n");
-  }
+  return {found.cause->name,           unit.text(),         in_tail,
+          contrast.in_all / unit.scale, contrast.percentile, is_told(found)};
 }
 
-nlohmann::json found_json(const Found& found) {
-  const questions::Target& one = found.cause->targets[0];
-  const double scale = found.cause->is_event ? 1 : one.unit.scale;
-  nlohmann::json out = {{"name", found.cause->name},
-                        {"in_tail", *found.contrast.in_tail.value / scale},
-                        {"in_all", found.contrast.in_all / scale}};
-  out["se"] = found.contrast.in_tail.se ? nlohmann::json(*found.contrast.in_tail.se / scale)
-                                        : nlohmann::json(nullptr);
-  if (!found.cause->is_event) {
-    out["unit"] = one.unit.text();
-    out["percentile"] = *found.contrast.percentile.value;
-    out["percentile_se"] = found.contrast.percentile.se
-                               ? nlohmann::json(*found.contrast.percentile.se)
-                               : nlohmann::json(nullptr);
-    out["stands_out"] = is_told(found);
-  } else {
-    out["sentence"] = found.cause->title;
-    out["stands_out"] = found.contrast.mean_score() >= kStandsOut;
+// What of a trial is told beside its value.
+struct Teller {
+  const Question& question;
+  const engine::RunOptions& options;
+  const simulate::Draws& draws;
+  const Answer& answer;
+  double typical;
+
+  Result<WorstResult::Trial> tell(std::uint64_t trial, double value) const {
+    const ir::Module& module = question.module();
+    const questions::Target& target = question.target;
+    const auto in_target_unit = [&](double amount) {
+      return *in_unit(target, {amount, std::nullopt}).value;
+    };
+    const auto replay = engine::replay(module, question.inputs, options, trial, draws.nodes());
+    if (!replay) return replay.failure();
+    WorstResult::Trial out;
+    out.trial = trial;
+    out.value = in_target_unit(value);
+    for (const auto& occurrence : telling(module, answer, *replay, target.period)) {
+      out.events.push_back(event_of(module, occurrence));
+    }
+    for (const Mattered& one :
+         what_mattered(question, options, trial, draws, *replay, typical)) {
+      WorstResult::Draw draw;
+      static_cast<TrialDraw&>(draw) = draw_of(one.drawn);
+      draw.is_coupled = one.drawn.slots.size() > 1;
+      draw.without = in_target_unit(one.without);
+      out.draws.push_back(std::move(draw));
+    }
+    return out;
   }
-  return out;
-}
-
-std::string mattered_text(const Mattered& one, const Amounts& amounts) {
-  const simulate::Drawn& drawn = one.drawn;
-  // The period stands in front, as an event's does; without one the labels.
-  const std::string& first = drawn.when.empty() ? drawn.labels : drawn.when;
-  const std::string label =
-      drawn.when.empty() || drawn.labels.empty() ? "" : "[" + drawn.labels + "] ";
-  const std::string told =
-      fmt::format("{}{}, {}; {} it would be {}", label, quantity(drawn.value, drawn.unit),
-                  simulate::rarity_text(drawn),
-                  drawn.slots.size() > 1 ? "with it and what it is correlated with at their medians"
-                                         : "with it at its median",
-                  amounts.with_unit({one.without, std::nullopt}));
-  return report::wrap(
-      told, fmt::format("     {:<9} {:<22} ", first.empty() ? "drawn" : first, drawn.name),
-      std::string(38, ' '), 110);
-}
-
-nlohmann::json mattered_json(const Mattered& one, const Amounts& amounts) {
-  const simulate::Drawn& drawn = one.drawn;
-  return {{"draw", drawn.name},
-          {"where", drawn.where()},
-          {"value", drawn.value},
-          {"unit", drawn.unit},
-          {"discrete", drawn.is_discrete},
-          {"quantile", drawn.is_high ? 1 - drawn.chance : drawn.chance},
-          {"coupled", drawn.slots.size() > 1},
-          {"without", amounts.json({one.without, std::nullopt})["value"]}};
-}
+};
 
 }  // namespace
 
-int explain_worst(const WorstArguments& arguments) {
-  QuestionArguments asked = arguments.question;
+Result<WorstResult> explain_worst(const Model& model, const WorstRequest& request,
+                                  const Control& control) {
+  QuestionRequest asked = request;
   // Any shortfall has the outcome's bad side.
   asked.asked.statistic = "es(5%)";
-  Question first;
-  int code = open_question(asked, first);
-  if (code != kWell) return code;
-  asked.run.model.questions = more_outcomes(first.module(), asked.run.trials);
-  Question question;
-  code = open_question(asked, question);
-  if (code != kWell) return code;
+  const Result<Question> first = open_question(model, asked, control);
+  if (!first) return first.failure();
+  Additions added;
+  added.declarations = more_outcomes(first->module(), request.trials.count);
+  const Result<Question> question = open_question(model, asked, {}, added);
+  if (!question) return question.failure();
 
   const Stopwatch watch;
-  const std::vector<Cause> causes = causes_of(question.module(), question.target, asked.run.trials);
-  std::vector<questions::Target> targets{question.target};
+  const ir::Module& module = question->module();
+  const questions::Target& target = question->target;
+  const std::vector<Cause> causes = causes_of(module, target, request.trials.count);
+  std::vector<questions::Target> targets{target};
   for (const Cause& cause : causes) {
     targets.insert(targets.end(), cause.targets.begin(), cause.targets.end());
   }
-  engine::RunOptions options = run_options(asked.run);
-  ProgressBar bar(asked.run.progress);
-  const auto sample =
-      questions::simulate(question.module(), question.inputs, targets, options, &stop_requested(),
-                          [&](std::uint64_t done, std::uint64_t all) { bar.show(done, all); });
-  if (!sample) {
-    print_error(sample.error());
-    return kMachineFailed;
+  const engine::RunOptions options = run_options(model, request.trials, request.work);
+  const auto sample = questions::simulate(module, question->inputs, targets, options,
+                                          control.cancel, progress_of(control));
+  if (sample && sample->interrupted && !sample->failure) {
+    return cancelled("interrupted before the worst trials were known");
   }
-  if (sample->failure) return report_question_failure(question, *sample->failure, asked.run);
-  if (sample->interrupted) {
-    print_error("interrupted before the worst trials were known");
-    return kInterrupted;
-  }
-  const Answer found = answer(question.target, causes, *sample, arguments.n_worst);
+  if (auto error = trouble(model, *question, sample, request.trials.seed)) return *error;
+  const Answer found = answer(target, causes, *sample, request.n_worst);
 
-  const double magnitude = found.worst.empty() ? 0 : sample->columns[0][found.worst[0]];
-  const Amounts amounts(question.target, magnitude);
-  const Amounts in_json(question.target, 1);
-  const bool to_terminal = asked.run.json != "-";
-  const std::string where =
-      question.target.period_name.empty()
-          ? question.target.name
-          : question.target.name + " in " + question.target.period_name.short_name;
-  if (to_terminal) fmt::print("The worst trials by {}\n", where);
-  nlohmann::json worst = nlohmann::json::array();
-  const ir::NodeId root[] = {question.module().columns[question.target.column.value].node};
-  const simulate::Draws draws_read(question.module(), root);
-  const double typical = median_of(sample->columns[0]);
-  for (std::size_t k = 0; k < found.worst.size(); ++k) {
-    const std::size_t trial = found.worst[k];
-    const Result<engine::Replay> replay =
-        engine::replay(question.module(), question.inputs, options, trial, draws_read.nodes());
-    if (!replay) {
-      print_error(replay.error());
-      return kMachineFailed;
-    }
-    const questions::Estimate value{sample->columns[0][trial], std::nullopt};
-    if (to_terminal) {
-      fmt::print("\n{:>3}. trial {}: {}\n", k + 1, trial, amounts.with_unit(value));
-    }
-    nlohmann::json events = nlohmann::json::array();
-    for (const auto& occurrence :
-         telling(question.module(), found, *replay, question.target.period)) {
-      const std::string period = period_text(question.module(), occurrence.period);
-      const std::string& name = question.module().events[occurrence.event.value].full_name;
-      const std::string told = sentence(question.module(), occurrence, true);
-      if (to_terminal) {
-        std::fputs(report::wrap(told, fmt::format("     {:<9} {:<22} ", period, name),
-                                std::string(38, ' '), 110)
-                       .c_str(),
-                   stdout);
-      }
-      events.push_back({{"event", name}, {"period", period}, {"text", told}});
-    }
-    const std::vector<Mattered> mattered =
-        what_mattered(question, options, trial, draws_read, *replay, typical);
-    if (to_terminal && events.empty()) {
-      fmt::print("     no event but such as strike in half of all trials{}\n",
-                 mattered.empty() ? ", and no draw far out that alone made it worse" : "");
-    }
-    nlohmann::json draws = nlohmann::json::array();
-    for (const Mattered& one : mattered) {
-      if (to_terminal) std::fputs(mattered_text(one, amounts).c_str(), stdout);
-      draws.push_back(mattered_json(one, in_json));
-    }
-    worst.push_back({{"trial", trial},
-                     {"value", in_json.json(value)["value"]},
-                     {"events", events},
-                     {"draws", draws}});
+  WorstResult out;
+  static_cast<AnswerHead&>(out) = head_of(*question, model, asked);
+  out.path = name_of(model);
+  out.by = target.name;
+  if (!target.period_name.empty()) out.by += " in " + target.period_name.short_name;
+  out.n_trials = sample->n_trials;
+  out.n_tail = found.n_tail;
+  const ir::NodeId root[] = {module.columns[target.column.value].node};
+  const simulate::Draws draws(module, root);
+  const Teller teller{*question, options, draws, found, median_of(sample->columns[0])};
+  for (const std::size_t trial : found.worst) {
+    auto told = teller.tell(trial, sample->columns[0][trial]);
+    if (!told) return told.failure();
+    out.worst.push_back(std::move(*told));
   }
-  const double seconds = watch.seconds();
-  if (to_terminal) {
-    print_common(found, sample->n_trials);
-    fmt::print("\n  {} trials, {}; a whole story: plimsoll explain {} --trial {}\n",
-               report::format_count(sample->n_trials), seconds_text(seconds), asked.run.model.model,
-               found.worst.empty() ? 0 : found.worst[0]);
-  }
-  if (!asked.run.json.empty()) {
-    nlohmann::json events = nlohmann::json::array();
-    for (const Found& one : found.events) events.push_back(found_json(one));
-    nlohmann::json draws = nlohmann::json::array();
-    for (const Found& one : found.draws) draws.push_back(found_json(one));
-    nlohmann::json target = target_json(question.target);
-    target.erase("statistic");
-    target.erase("level");
-    target["text"] = where;
-    const nlohmann::json out = {{"schema", report::schemas::kWorst.written},
-                                {"model", question.module().model_name},
-                                {"about", about_json(question.module(), asked.run)},
-                                {"target", target},
-                                {"seed", asked.run.seed},
-                                {"stream", question.module().stream_version},
-                                {"trials", sample->n_trials},
-                                {"tail", found.n_tail},
-                                {"seconds", seconds},
-                                {"worst", worst},
-                                {"events", events},
-                                {"draws", draws}};
-    if (!write_whole(asked.run.json, json_text(out))) {
-      return kMachineFailed;
-    }
-  }
-  return kWell;
+  for (const Found& one : found.events) out.events.push_back(struck_of(one));
+  for (const Found& one : found.draws) out.draws.push_back(leaning_of(one));
+  out.seconds = watch.seconds();
+  return out;
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::session
