@@ -1,18 +1,16 @@
-// The commands of the program, each from arguments to exit code. They print; nothing below them
-// does.
+// What the command line says, as plain data, and how a command ends.
 //
 //   exit codes   0 well, 1 the model is wrong, 2 usage, 3 a limit is breached (only with --limits),
 //                4 the machine failed (disk, memory), 130 interrupted
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "check/check.h"
+#include "plimsoll/question.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 enum ExitCode : int {
   kWell = 0,
@@ -38,10 +36,6 @@ struct ModelArguments {
   std::vector<Output> outputs;
   // `NAME=EXPR` each.
   std::vector<std::string> sets;
-  // Declarations added by a question, see check::Options.
-  std::vector<std::string> questions;
-  // Conditions that a question asks the probability of, see check::Options.
-  std::vector<check::Options::Condition> conditions;
   // Colour on standard error and standard output.
   bool colour = false;
   // Diagnostics as JSON on standard output instead of text on standard error.
@@ -84,41 +78,9 @@ struct RunArguments {
   double most_seconds = 0;
 };
 
-struct ExplainArguments {
+struct QuestionArguments {
   RunArguments run;
-  std::uint64_t trial = 0;
+  Asked asked;
 };
 
-struct ShowArguments {
-  ModelArguments model;
-  bool json = false;
-  bool ir = false;
-  // With `ir`: again after each optimiser pass, and the program made of it.
-  bool passes = false;
-  bool mechanisms = false;
-};
-
-struct FormatArguments {
-  std::vector<std::string> files;
-  // Report files that would change; change nothing.
-  bool check = false;
-  bool to_stdout = false;
-};
-
-struct EvalArguments {
-  std::string expression;
-  ModelArguments model;
-  bool json = false;
-};
-
-// See base/stop.h; a run that sees it stops after the blocks in work.
-std::atomic<bool>& stop_requested();
-
-int run(const RunArguments& arguments);
-int explain(const ExplainArguments& arguments);
-int check(const ModelArguments& arguments);
-int show(const ShowArguments& arguments);
-int format(const FormatArguments& arguments);
-int eval(const EvalArguments& arguments);
-
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

@@ -1,14 +1,14 @@
 // What all commands that ask the library have in common.
-#include "driver/ask.h"
+#include "commands/ask.h"
 
 #include <cstdio>
+#include <cstdlib>
 
-#include "driver/compile.h"
-#include "driver/inputs.h"
-#include "driver/locate.h"
-#include "driver/output.h"
+#include "base/stop.h"
+#include "commands/locate.h"
+#include "commands/output.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 Model open_model(const ModelArguments& arguments) {
   ModelSource source;
@@ -32,6 +32,17 @@ Trials trials_of(const RunArguments& arguments) {
   if (arguments.sampler == "sobol") trials.sampler = Sampler::sobol;
   return trials;
 }
+
+namespace {
+
+// What --isa names, else the environment's PLIMSOLL_ISA.
+std::string asked_isa(const RunArguments& arguments) {
+  if (!arguments.isa.empty() && arguments.isa != "auto") return arguments.isa;
+  const char* wish = std::getenv("PLIMSOLL_ISA");
+  return wish != nullptr ? wish : arguments.isa;
+}
+
+}  // namespace
 
 Work work_of(const RunArguments& arguments) {
   const bool simple = arguments.executor == "reference";
@@ -87,4 +98,4 @@ int deliver(const RunArguments& arguments, const std::function<std::string()>& t
   return kWell;
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

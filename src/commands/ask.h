@@ -5,12 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "driver/commands.h"
-#include "driver/output.h"
-#include "driver/question.h"
+#include "commands/arguments.h"
+#include "commands/output.h"
 #include "plimsoll/model.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 // The model, found as the command line names it.
 Model open_model(const ModelArguments& arguments);
@@ -47,4 +46,4 @@ int tell(const Error& error, bool colour);
 int deliver(const RunArguments& arguments, const std::function<std::string()>& text,
             const std::function<std::string()>& json);
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

@@ -1,14 +1,60 @@
-// `plimsoll attribute`.
-#include "driver/attribute.h"
-
+// `plimsoll attribute`: how much of a statistic each risk causes.
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/attribute.h"
+#include "report/parts.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct AttributeArguments {
+  QuestionArguments question;
+  // "risk", "group" or "factor".
+  std::string by = "risk";
+  // Orders of switching on, per block of trials.
+  int orders = 1;
+  // Instead of `orders`, where positive: as many as there is time for.
+  double seconds = 0;
+  // Expected shortfall shared out over the lines of its statement instead of over risks.
+  bool parts = false;
+};
+
+int attribute_parts(const QuestionArguments& arguments) {
+  PartsRequest request;
+  fill_question(arguments, request);
+  Asking asking(arguments.run);
+  const auto found = open_model(arguments.run.model).parts(request, asking.control());
+  if (!found) return tell(found.failure(), arguments.run.model.colour);
+  return deliver(
+      arguments.run, [&] { return report::write_text(*found); },
+      [&] { return json_text(report::to_json(*found)); });
+}
+
+int attribute(const AttributeArguments& arguments) {
+  if (arguments.parts) return attribute_parts(arguments.question);
+  const RunArguments& run = arguments.question.run;
+  AttributeRequest request;
+  fill_question(arguments.question, request);
+  if (arguments.by == "group") request.by = AttributeRequest::By::group;
+  if (arguments.by == "factor") request.by = AttributeRequest::By::factor;
+  request.orders = arguments.orders;
+  request.seconds = arguments.seconds;
+  Asking asking(run);
+  const auto found = open_model(run.model).attribute(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  return deliver(
+      run, [&] { return report::write_text(*found); },
+      [&] { return json_text(report::to_json(*found)); });
+}
+
+}  // namespace
+
 Command attribute_command() {
-  auto arguments = std::make_shared<driver::AttributeArguments>();
+  auto arguments = std::make_shared<AttributeArguments>();
   return {
       .name = "attribute",
       .what = "how much of a statistic each risk causes",
@@ -34,7 +80,7 @@ Command attribute_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
-            return driver::attribute(*arguments);
+            return attribute(*arguments);
           },
   };
 }

@@ -1,14 +1,47 @@
-// `plimsoll breakeven`.
-#include "driver/breakeven.h"
-
+// `plimsoll breakeven`: the value of an assumption at which a statistic reaches a target.
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/breakeven.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct BreakevenArguments {
+  QuestionArguments question;
+  // Givens; empty: those that move the statistic most.
+  std::vector<std::string> inputs;
+  // A value with its unit; empty: 0.
+  std::string target;
+  // An expression that takes the outcome's place: what is left above a carrying amount.
+  std::string headroom;
+  // How many givens where none is named.
+  int top = 8;
+};
+
+int breakeven(const BreakevenArguments& arguments) {
+  const RunArguments& run = arguments.question.run;
+  BreakevenRequest request;
+  fill_question(arguments.question, request);
+  request.inputs = arguments.inputs;
+  request.top = arguments.top;
+  request.goal = arguments.target;
+  request.headroom = arguments.headroom;
+  Asking asking(run);
+  const auto found = open_model(run.model).breakeven(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  return deliver(
+      run, [&] { return report::write_text(*found); },
+      [&] { return json_text(report::to_json(*found)); });
+}
+
+}  // namespace
+
 Command breakeven_command() {
-  auto arguments = std::make_shared<driver::BreakevenArguments>();
+  auto arguments = std::make_shared<BreakevenArguments>();
   return {
       .name = "breakeven",
       .what = "the value of an assumption at which a statistic reaches a target",
@@ -34,7 +67,7 @@ Command breakeven_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
-            return driver::breakeven(*arguments);
+            return breakeven(*arguments);
           },
   };
 }

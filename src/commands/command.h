@@ -6,12 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "commands/arguments.h"
 #include "commands/option.h"
-#include "driver/commands.h"
-
-namespace plimsoll::driver {
-struct QuestionArguments;
-}
 
 namespace plimsoll::commands {
 
@@ -21,20 +17,20 @@ inline const WholeRange kTrials = {1, kMostTrials, "100000 or 1e6"};
 
 // A file (or folder) to write: fills `path` and notes it in `outputs`. "-" and /dev/stdout are
 // standard output.
-Option output_file(const std::string& names, std::vector<driver::Output>& outputs,
-                   std::string& path, const std::string& what);
-Option output_folder(const std::string& names, std::vector<driver::Output>& outputs,
-                     std::string& path, const std::string& what);
+Option output_file(const std::string& names, std::vector<Output>& outputs, std::string& path,
+                   const std::string& what);
+Option output_folder(const std::string& names, std::vector<Output>& outputs, std::string& path,
+                     const std::string& what);
 
 // Options that many commands share. What they fill must live as long as they.
-Options model_options(driver::ModelArguments& model);
-Options switch_options(driver::RunArguments& run);
+Options model_options(ModelArguments& model);
+Options switch_options(RunArguments& run);
 // --trials, --threads and --block.
-Options simulation_options(driver::RunArguments& run);
+Options simulation_options(RunArguments& run);
 // The statistic, its outcome and period, and --json; `statistic` is the default.
-Options question_options(driver::QuestionArguments& question, const std::string& statistic);
+Options question_options(QuestionArguments& question, const std::string& statistic);
 // What the terminal is like, once the arguments are known.
-void settle_question(driver::QuestionArguments& question, const Terminal& terminal);
+void settle_question(QuestionArguments& question, const Terminal& terminal);
 
 #define PLIMSOLL_COMMAND(name) Command name##_command();
 #include "commands/commands.def"

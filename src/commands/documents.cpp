@@ -1,4 +1,4 @@
-#include "driver/documents.h"
+#include "commands/documents.h"
 
 #include <cerrno>
 #include <cstring>
@@ -6,20 +6,19 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "commands/arguments.h"
+#include "commands/files.h"
+#include "commands/locate.h"
+#include "commands/output.h"
 #include "document/page.h"
 #include "document/same_run.h"
 #include "document/shape.h"
 #include "document/tables.h"
 #include "document/workbook.h"
-#include "driver/commands.h"
-#include "driver/compile.h"
-#include "driver/files.h"
-#include "driver/locate.h"
-#include "driver/output.h"
 #include "report/write_json.h"
 #include "source/output_file.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 namespace fs = std::filesystem;
 
@@ -139,4 +138,4 @@ int write_documents(const Documents& documents, const std::string& run_json,
   return documents.tables.empty() ? kWell : write_tables(documents.tables, *tables);
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "driver/commands.h"
+#include "commands/arguments.h"
 #include "plimsoll/result.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 struct Documents {
   // Paths; empty for none.
@@ -37,4 +37,4 @@ int write_documents(const Documents& documents, const RunResult& result);
 int write_documents(const Documents& documents, const std::string& run_json,
                     const std::string& run_name);
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

@@ -1,12 +1,39 @@
 // `plimsoll eval`.
+#include <cstdio>
 #include <memory>
+#include <string>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/locate.h"
+#include "report/check.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct EvalArguments {
+  std::string expression;
+  ModelArguments model;
+  bool json = false;
+};
+
+int eval(const EvalArguments& arguments) {
+  ModelSource source;
+  source.path = arguments.model.model.empty() ? "" : locate_model(arguments.model.model);
+  source.library = library_paths();
+  const Result<Constant> found = Model::open(std::move(source)).evaluate(arguments.expression);
+  if (!found) return tell(found.failure(), arguments.model.colour);
+  std::fputs(found->diagnostics->text(arguments.model.colour).c_str(), stderr);
+  const std::string text = arguments.json ? report::write_json(*found) : report::write_text(*found);
+  std::fputs(text.c_str(), stdout);
+  return kWell;
+}
+
+}  // namespace
+
 Command eval_command() {
-  auto arguments = std::make_shared<driver::EvalArguments>();
+  auto arguments = std::make_shared<EvalArguments>();
   return {
       .name = "eval",
       .what = "evaluate one constant expression",
@@ -19,7 +46,7 @@ Command eval_command() {
       .run =
           [arguments](const Call& call) {
             arguments->model.colour = call.terminal.colour_err;
-            return driver::eval(*arguments);
+            return eval(*arguments);
           },
   };
 }

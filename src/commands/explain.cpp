@@ -1,24 +1,63 @@
 // `plimsoll explain`.
+#include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
-#include "driver/worst.h"
+#include "report/explain.h"
 
 namespace plimsoll::commands {
 
 namespace {
 
+struct ExplainArguments {
+  RunArguments run;
+  std::uint64_t trial = 0;
+};
+
+struct WorstArguments {
+  // `asked.statistic` is not read.
+  QuestionArguments question;
+  int n_worst = 10;
+};
+
 // One trial, or the worst of them.
 struct ExplainChoice {
-  driver::WorstArguments worst;
+  WorstArguments worst;
   std::optional<std::uint64_t> trial;
 };
+
+int explain(const ExplainArguments& arguments) {
+  const RunArguments& run = arguments.run;
+  const TrialRequest request{switches_of(run), trials_of(run), work_of(run), arguments.trial};
+  const Asking asking(run);
+  const Result<TrialResult> found = open_model(run.model).explain(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  std::fputs(report::write_text(*found).c_str(), stdout);
+  if (!found->failure) return kWell;
+  std::fflush(stdout);
+  return tell({"", ErrorKind::model, found->failure}, run.model.colour);
+}
+
+int explain_worst(const WorstArguments& arguments) {
+  const RunArguments& run = arguments.question.run;
+  WorstRequest request;
+  fill_question(arguments.question, request);
+  request.n_worst = static_cast<std::size_t>(arguments.n_worst);
+  const Asking asking(run);
+  const Result<WorstResult> found = open_model(run.model).explain_worst(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  return deliver(
+      run, [&] { return report::write_text(*found); },
+      [&] { return json_text(report::to_json(*found)); });
+}
 
 }  // namespace
 
 Command explain_command() {
   auto arguments = std::make_shared<ExplainChoice>();
-  driver::WorstArguments& worst = arguments->worst;
+  WorstArguments& worst = arguments->worst;
   return {
       .name = "explain",
       .what = "tell trials as stories: one, or the worst ones",
@@ -50,8 +89,8 @@ Command explain_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->worst.question, call.terminal);
-            if (!arguments->trial) return driver::explain_worst(arguments->worst);
-            return driver::explain({arguments->worst.question.run, *arguments->trial});
+            if (!arguments->trial) return explain_worst(arguments->worst);
+            return explain({arguments->worst.question.run, *arguments->trial});
           },
   };
 }

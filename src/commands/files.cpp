@@ -1,4 +1,4 @@
-#include "driver/files.h"
+#include "commands/files.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -6,7 +6,7 @@
 
 #include "source/output_file.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 Result<std::string> read_file(const std::string& path) {
   constexpr std::size_t kMostBytes = std::size_t{512} << 20;
@@ -28,4 +28,4 @@ Result<std::string> read_file(const std::string& path) {
   return text;
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

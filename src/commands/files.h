@@ -5,9 +5,9 @@
 
 #include "base/result.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 // "-" is standard input. At most 512 MiB.
 Result<std::string> read_file(const std::string& path);
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

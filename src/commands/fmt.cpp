@@ -1,12 +1,52 @@
 // `plimsoll fmt`.
+#include <cstdio>
 #include <memory>
+#include <string>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/check.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct FormatArguments {
+  std::vector<std::string> files;
+  // Report files that would change; change nothing.
+  bool check = false;
+  bool to_stdout = false;
+};
+
+int format(const FormatArguments& arguments) {
+  int code = kWell;
+  for (const std::string& path : arguments.files) {
+    const Result<Layout> found = format_file(path);
+    if (!found) {
+      code = tell(found.failure(), false);
+      // What is no model is told, and the others are laid out; a file that is not there ends it.
+      if (code == kUsage) return code;
+      continue;
+    }
+    if (arguments.to_stdout) {
+      std::fputs(found->text.c_str(), stdout);
+      continue;
+    }
+    if (!found->changes) continue;
+    if (arguments.check) {
+      std::printf("%s would change\n", path.c_str());
+      code = kModelWrong;
+    } else if (!write_whole(path, found->text, source::Over::inputs)) {
+      return kMachineFailed;
+    }
+  }
+  return code;
+}
+
+}  // namespace
+
 Command fmt_command() {
-  auto arguments = std::make_shared<driver::FormatArguments>();
+  auto arguments = std::make_shared<FormatArguments>();
   return {
       .name = "fmt",
       .what = "lay a model out; keeps every comment",
@@ -16,7 +56,7 @@ Command fmt_command() {
               flag("--check", arguments->check, "exit with 1 when a file would change"),
               flag("--stdout", arguments->to_stdout, "print instead of rewriting"),
           },
-      .run = [arguments](const Call&) { return driver::format(*arguments); },
+      .run = [arguments](const Call&) { return format(*arguments); },
   };
 }
 

@@ -5,8 +5,8 @@
 #include "commands/command.h"
 #include "commands/manual.h"
 #include "commands/mistake.h"
+#include "commands/output.h"
 #include "commands/parser.h"
-#include "driver/compile.h"
 
 namespace plimsoll::commands {
 
@@ -27,11 +27,11 @@ int help(const Program& program, const HelpArguments& arguments) {
   } else if (arguments.command.empty() || program.find(arguments.command) != nullptr) {
     text = help_text(program, arguments.command);
   } else {
-    driver::print_error(no_command(program, arguments.command));
-    return driver::kUsage;
+    print_error(no_command(program, arguments.command));
+    return kUsage;
   }
   std::fputs(text.c_str(), stdout);
-  return driver::kWell;
+  return kWell;
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-#include "driver/locate.h"
+#include "commands/locate.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 namespace fs = std::filesystem;
 
@@ -64,4 +64,4 @@ std::vector<std::string> library_paths() {
   return paths;
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 // Folders that may hold `models/` and `stdlib/`, best first.
 std::vector<std::string> data_folders();
@@ -19,4 +19,4 @@ std::string locate_model(const std::string& given);
 // The `stdlib` folders among data_folders().
 std::vector<std::string> library_paths();
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

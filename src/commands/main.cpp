@@ -48,7 +48,7 @@ void on_patience_over(int) {
   source::remove_unfinished_outputs();
   constexpr char kWords[] = "plimsoll: interrupted\n";
   const ssize_t n = ::write(STDERR_FILENO, kWords, sizeof kWords - 1);
-  _exit(n >= 0 ? driver::kInterrupted : driver::kMachineFailed);
+  _exit(n >= 0 ? kInterrupted : kMachineFailed);
 }
 
 void say_out_of_memory() {
@@ -68,7 +68,7 @@ void on_terminate() {
   } catch (const std::bad_alloc&) {
     source::remove_unfinished_outputs();
     say_out_of_memory();
-    _exit(driver::kMachineFailed);
+    _exit(kMachineFailed);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "plimsoll: %s\n", error.what());
   } catch (...) {
@@ -103,7 +103,7 @@ void keep_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
     const int mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    if (open("/dev/null", mode) != descriptor) std::_Exit(driver::kMachineFailed);
+    if (open("/dev/null", mode) != descriptor) std::_Exit(kMachineFailed);
   }
 }
 
@@ -112,7 +112,7 @@ int finished(int code) {
   if (finish_standard_output()) return code;
   std::fprintf(stderr, "plimsoll: cannot write standard output: %s\n",
                errno != 0 ? std::strerror(errno) : "an earlier write failed");
-  return driver::kMachineFailed;
+  return kMachineFailed;
 }
 
 bool wants_colour(int descriptor) {
@@ -138,11 +138,11 @@ int run_program(int argc, char** argv) {
   const Parsed parsed = parse(program, argc, argv);
   if (parsed.text) {
     std::fputs(parsed.text->c_str(), stdout);
-    return driver::kWell;
+    return kWell;
   }
   if (parsed.mistake) {
     std::fputs(tell_mistake(program, parsed, argc, argv).c_str(), stderr);
-    return driver::kUsage;
+    return kUsage;
   }
   const Terminal terminal = {wants_colour(STDERR_FILENO), wants_colour(STDOUT_FILENO),
                              isatty(STDERR_FILENO) != 0};
@@ -165,5 +165,5 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     std::fprintf(stderr, "plimsoll: %s\n", error.what());
   }
-  return plimsoll::driver::kMachineFailed;
+  return plimsoll::commands::kMachineFailed;
 }

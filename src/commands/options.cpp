@@ -1,12 +1,12 @@
 // Options that many commands share.
+#include "commands/arguments.h"
 #include "commands/command.h"
-#include "driver/question.h"
 
 namespace plimsoll::commands {
 
 namespace {
 
-Option output(const std::string& names, std::vector<driver::Output>& outputs, std::string& path,
+Option output(const std::string& names, std::vector<Output>& outputs, std::string& path,
               const std::string& what, bool is_folder) {
   Option out = text(names, path, what).called(is_folder ? "DIR" : "FILE");
   out.values = is_folder ? Option::Values::folders : Option::Values::files;
@@ -24,17 +24,17 @@ Option output(const std::string& names, std::vector<driver::Output>& outputs, st
 
 }  // namespace
 
-Option output_file(const std::string& names, std::vector<driver::Output>& outputs,
-                   std::string& path, const std::string& what) {
+Option output_file(const std::string& names, std::vector<Output>& outputs, std::string& path,
+                   const std::string& what) {
   return output(names, outputs, path, what, false);
 }
 
-Option output_folder(const std::string& names, std::vector<driver::Output>& outputs,
-                     std::string& path, const std::string& what) {
+Option output_folder(const std::string& names, std::vector<Output>& outputs, std::string& path,
+                     const std::string& what) {
   return output(names, outputs, path, what, true);
 }
 
-Options model_options(driver::ModelArguments& model) {
+Options model_options(ModelArguments& model) {
   return {
       text("MODEL", model.model, "model file, or a folder with main.plim").files().required(),
       each("--set", model.sets, "replace a value: NAME=EXPR, e.g. --set 'tax_rate=35%'")
@@ -42,7 +42,7 @@ Options model_options(driver::ModelArguments& model) {
   };
 }
 
-Options switch_options(driver::RunArguments& run) {
+Options switch_options(RunArguments& run) {
   return {
       model_options(run.model),
       whole("--seed", run.seed, {0, UINT64_MAX, "42"}, "seed of the random numbers")
@@ -58,7 +58,7 @@ Options switch_options(driver::RunArguments& run) {
   };
 }
 
-Options simulation_options(driver::RunArguments& run) {
+Options simulation_options(RunArguments& run) {
   return {
       whole("--trials", run.trials, kTrials, "number of trials, such as 1e6")
           .shown(std::to_string(run.trials)),
@@ -69,7 +69,7 @@ Options simulation_options(driver::RunArguments& run) {
   };
 }
 
-Options question_options(driver::QuestionArguments& question, const std::string& statistic) {
+Options question_options(QuestionArguments& question, const std::string& statistic) {
   question.asked.statistic = statistic;
   return {
       switch_options(question.run),
@@ -85,7 +85,7 @@ Options question_options(driver::QuestionArguments& question, const std::string&
   };
 }
 
-void settle_question(driver::QuestionArguments& question, const Terminal& terminal) {
+void settle_question(QuestionArguments& question, const Terminal& terminal) {
   question.run.progress = terminal.interactive;
   question.run.model.colour = terminal.colour_err;
 }

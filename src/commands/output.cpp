@@ -1,4 +1,4 @@
-#include "driver/output.h"
+#include "commands/output.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -14,11 +14,11 @@
 #include <optional>
 #include <system_error>
 
-#include "driver/ask.h"
-#include "driver/compile.h"
+#include "commands/ask.h"
+#include "diag/screen.h"
 #include "report/numbers.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
 
 namespace {
 
@@ -38,6 +38,10 @@ std::optional<Error> cannot_be_folder(const std::string& path) {
 }
 
 }  // namespace
+
+void print_error(const std::string& text) {
+  std::fprintf(stderr, "plimsoll: %s\n", diag::printable(text).c_str());
+}
 
 ProgressBar::~ProgressBar() {
   if (shown_) std::fputs("\r\033[K", stderr);
@@ -135,4 +139,4 @@ std::string json_text(const nlohmann::ordered_json& json) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

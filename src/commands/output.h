@@ -8,10 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "driver/commands.h"
+#include "commands/arguments.h"
 #include "source/output_file.h"
 
-namespace plimsoll::driver {
+namespace plimsoll::commands {
+
+// Prints "plimsoll: <text>" to standard error.
+void print_error(const std::string& text);
 
 class Stopwatch {
  public:
@@ -70,4 +73,4 @@ class FolderLock {
 std::string json_text(const nlohmann::json& json);
 std::string json_text(const nlohmann::ordered_json& json);
 
-}  // namespace plimsoll::driver
+}  // namespace plimsoll::commands

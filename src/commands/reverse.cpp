@@ -1,15 +1,49 @@
-// `plimsoll reverse`.
-#include "driver/reverse.h"
-
+// `plimsoll reverse`: a failure is named; how likely, how it comes about, what it needs.
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/reverse.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct ReverseArguments {
+  QuestionArguments question;
+  // "net_income < -2 bn JPY in FY2013", or the name of a limit; one of the two.
+  std::string failure;
+  std::string limit;
+  // Percent.
+  double relative_error = 10;
+  std::uint64_t most_trials = 2'000'000;
+  int ways = 5;
+};
+
+int reverse(const ReverseArguments& arguments) {
+  const RunArguments& run = arguments.question.run;
+  ReverseRequest request;
+  fill_question(arguments.question, request);
+  request.failure = arguments.failure;
+  request.limit = arguments.limit;
+  request.relative_error = arguments.relative_error / 100;
+  request.most_trials = arguments.most_trials;
+  request.most_ways = static_cast<std::size_t>(arguments.ways);
+  Asking asking(run);
+  const Result<ReverseResult> found = open_model(run.model).reverse(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  const int code = deliver(
+      run, [&] { return report::write_text(*found); },
+      [&] { return json_text(report::to_json(*found)); });
+  return code == kWell && found->interrupted ? kInterrupted : code;
+}
+
+}  // namespace
+
 Command reverse_command() {
-  auto arguments = std::make_shared<driver::ReverseArguments>();
-  driver::RunArguments& run = arguments->question.run;
+  auto arguments = std::make_shared<ReverseArguments>();
+  RunArguments& run = arguments->question.run;
   return {
       .name = "reverse",
       .what = "reverse stress test: how likely a failure is and what leads to it",
@@ -39,7 +73,7 @@ Command reverse_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
-            return driver::reverse(*arguments);
+            return reverse(*arguments);
           },
   };
 }

@@ -1,14 +1,58 @@
-// `plimsoll sensitivity`.
-#include "driver/sensitivity.h"
-
+// `plimsoll sensitivity`: which assumption moves a statistic, and how much.
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/sensitivity.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct SensitivityArguments {
+  QuestionArguments question;
+  // derivatives | tornado | spider | shares | shapley | ranks
+  std::string method = "derivatives";
+  // Of shares and shapley: input | risk.
+  std::string by = "input";
+  // Rows shown; the JSON has all.
+  int top = 10;
+  // Assumptions past a jump that are bumped; nothing: as many as the model's size allows.
+  std::optional<int> bumps;
+  // Trials to sweep back over at most.
+  std::uint64_t sweep = 20'000;
+};
+
+SensitivityRequest::Method method_of(const std::string& name) {
+  using Method = SensitivityRequest::Method;
+  for (const Method method :
+       {Method::tornado, Method::spider, Method::shares, Method::shapley, Method::ranks}) {
+    if (name == report::method_name(method)) return method;
+  }
+  return Method::derivatives;
+}
+
+int sensitivity(const SensitivityArguments& arguments) {
+  const RunArguments& run = arguments.question.run;
+  SensitivityRequest request;
+  fill_question(arguments.question, request);
+  request.method = method_of(arguments.method);
+  if (arguments.by == "risk") request.by = SensitivityRequest::By::risk;
+  request.bumps = arguments.bumps;
+  request.sweep = arguments.sweep;
+  Asking asking(run);
+  const auto found = open_model(run.model).sensitivity(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  return deliver(
+      run, [&] { return report::write_text(*found, arguments.top); },
+      [&] { return json_text(report::to_json(*found)); });
+}
+
+}  // namespace
+
 Command sensitivity_command() {
-  auto arguments = std::make_shared<driver::SensitivityArguments>();
+  auto arguments = std::make_shared<SensitivityArguments>();
   return {
       .name = "sensitivity",
       .what = "which assumption moves a statistic, and how much",
@@ -36,7 +80,7 @@ Command sensitivity_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
-            return driver::sensitivity(*arguments);
+            return sensitivity(*arguments);
           },
   };
 }

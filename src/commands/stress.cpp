@@ -1,14 +1,42 @@
-// `plimsoll stress`.
-#include "driver/stress.h"
-
+// `plimsoll stress`: scenarios, actions, replaced distributions and bands beside the base run.
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/stress.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct StressArguments {
+  // Its scenarios and actions are stresses of their own, not part of the base run.
+  QuestionArguments question;
+  // "late_cloud.growth ~ uniform(0%, 5%)" each: another distribution on the same noise.
+  std::vector<std::string> replacements;
+  // "quantile of late_cloud.growth in [0%, 10%]" each.
+  std::vector<std::string> bands;
+};
+
+int stress(const StressArguments& arguments) {
+  const RunArguments& run = arguments.question.run;
+  StressRequest request;
+  fill_question(arguments.question, request);
+  request.replacements = arguments.replacements;
+  request.bands = arguments.bands;
+  Asking asking(run);
+  const Result<StressResult> found = open_model(run.model).stress(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  return deliver(
+      run, [&] { return report::write_text(*found); },
+      [&] { return json_text(report::to_json(*found)); });
+}
+
+}  // namespace
+
 Command stress_command() {
-  auto arguments = std::make_shared<driver::StressArguments>();
+  auto arguments = std::make_shared<StressArguments>();
   return {
       .name = "stress",
       .what = "scenarios, actions and bands beside the base run",
@@ -38,7 +66,7 @@ Command stress_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
-            return driver::stress(*arguments);
+            return stress(*arguments);
           },
   };
 }

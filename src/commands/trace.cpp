@@ -1,14 +1,41 @@
-// `plimsoll trace`.
-#include "driver/trace.h"
-
+// `plimsoll trace`: from a name back to every assumption that feeds it.
+#include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/trace.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct TraceArguments {
+  ModelArguments model;
+  std::string name;
+  // Levels below the name; negative: all.
+  int depth = -1;
+  // Assumptions only, without the formulas between.
+  bool assumptions = false;
+  bool json = false;
+};
+
+int trace(const TraceArguments& arguments) {
+  const Asking asking(arguments.model);
+  const auto found = open_model(arguments.model).trace({arguments.name}, asking.control());
+  if (!found) return tell(found.failure(), arguments.model.colour);
+  const std::string text = arguments.json          ? json_text(report::to_json(*found))
+                           : arguments.assumptions ? report::write_assumptions(*found)
+                                                   : report::write_tree(*found, arguments.depth);
+  std::fputs(text.c_str(), stdout);
+  return kWell;
+}
+
+}  // namespace
+
 Command trace_command() {
-  auto arguments = std::make_shared<driver::TraceArguments>();
+  auto arguments = std::make_shared<TraceArguments>();
   return {
       .name = "trace",
       .what = "from a name back to every assumption that feeds it",
@@ -30,7 +57,7 @@ Command trace_command() {
       .run =
           [arguments](const Call& call) {
             arguments->model.colour = call.terminal.colour_err;
-            return driver::trace(*arguments);
+            return trace(*arguments);
           },
   };
 }

@@ -1,14 +1,76 @@
-// `plimsoll verify`.
-#include "driver/verify.h"
-
+// `plimsoll verify`: every citation of a model against its sources.
+#include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "commands/ask.h"
 #include "commands/command.h"
+#include "report/verify.h"
 
 namespace plimsoll::commands {
 
+namespace {
+
+struct VerifyArguments {
+  ModelArguments model;
+  // `NAME=FILE` each.
+  std::vector<std::string> sources;
+  // Write the lines of moved citations into the model's files.
+  bool fix = false;
+  // List the citations that are verified too.
+  bool all = false;
+  bool json = false;
+};
+
+std::optional<Error> read_sources(const std::vector<std::string>& given, VerifyRequest& request) {
+  for (const std::string& item : given) {
+    const std::size_t equals = item.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == item.size()) {
+      return Error{"--source takes NAME=FILE, not '" + item + "'", ErrorKind::usage};
+    }
+    request.sources.push_back({item.substr(0, equals), item.substr(equals + 1)});
+  }
+  return std::nullopt;
+}
+
+// Exit code.
+int write_fixes(const VerifyResult& result) {
+  std::size_t n_fixed = 0;
+  for (const VerifyResult::Fixed& file : result.fixes) {
+    if (!write_whole(file.path, file.text, source::Over::inputs)) return kMachineFailed;
+    n_fixed += file.n_changes;
+    std::fprintf(stderr, "%s: %zu %s put right\n", file.path.c_str(), file.n_changes,
+                 file.n_changes == 1 ? "line number" : "line numbers");
+  }
+  const std::size_t n_moved = result.total.of(VerifyResult::Verdict::moved);
+  if (n_moved > n_fixed) {
+    std::fprintf(stderr, "%zu moved %s left as %s: the words stand in several places\n",
+                 n_moved - n_fixed, n_moved - n_fixed == 1 ? "citation" : "citations",
+                 n_moved - n_fixed == 1 ? "it is" : "they are");
+  }
+  return kWell;
+}
+
+int verify(const VerifyArguments& arguments) {
+  const bool colour = arguments.model.colour;
+  VerifyRequest request;
+  if (const auto error = read_sources(arguments.sources, request)) return tell(*error, colour);
+  const Asking asking(arguments.model);
+  const auto result = open_model(arguments.model).verify(request, asking.control());
+  if (!result) return tell(result.failure(), colour);
+  const std::string text = arguments.json ? json_text(report::to_json(*result))
+                                          : report::write_text(*result, arguments.all);
+  std::fputs(text.c_str(), stdout);
+  if (arguments.fix) {
+    if (const int code = write_fixes(*result); code != kWell) return code;
+  }
+  return result->passes ? kWell : kModelWrong;
+}
+
+}  // namespace
+
 Command verify_command() {
-  auto arguments = std::make_shared<driver::VerifyArguments>();
+  auto arguments = std::make_shared<VerifyArguments>();
   return {
       .name = "verify",
       .what = "check every citation of a model against its sources",
@@ -31,7 +93,7 @@ Command verify_command() {
       .run =
           [arguments](const Call& call) {
             arguments->model.colour = call.terminal.colour_err;
-            return driver::verify(*arguments);
+            return verify(*arguments);
           },
   };
 }

@@ -41,8 +41,8 @@ std::string events_text(const TrialResult& result) {
   std::string text = "\nWhat struck\n";
   if (result.events.empty()) text += "  none of the model's events\n";
   for (const TrialEvent& event : result.events) {
-    text += fmt::format("  {:<10} {:<24} {}\n", event.period.short_name, event.event,
-                        sentence(event));
+    text +=
+        fmt::format("  {:<10} {:<24} {}\n", event.period.short_name, event.event, sentence(event));
   }
   return text;
 }
@@ -157,9 +157,9 @@ std::string outcomes_text(const TrialResult& result) {
 }  // namespace
 
 std::string write_text(const TrialResult& result) {
-  std::string text = fmt::format("{}: trial {} of seed {}\n", result.title, result.trial,
-                                 result.futures.seed) +
-                     draws_text(result) + events_text(result) + far_out_text(result);
+  std::string text =
+      fmt::format("{}: trial {} of seed {}\n", result.title, result.trial, result.futures.seed) +
+      draws_text(result) + events_text(result) + far_out_text(result);
   for (const TrialResult::Statement& statement : result.statements) {
     text += statement_text(statement);
   }

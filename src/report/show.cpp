@@ -197,10 +197,10 @@ std::string write_text(const ShowResult& result) {
 
 std::string write_mechanisms(const ShowResult& result) {
   const auto& all = result.mechanisms;
-  const auto n_carried = static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [](const auto& m) { return !m.carriers.empty(); }));
-  const auto n_qualitative = static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [](const auto& m) { return !m.qualitative.empty(); }));
+  const auto n_carried = static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const auto& m) { return !m.carriers.empty(); }));
+  const auto n_qualitative = static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const auto& m) { return !m.qualitative.empty(); }));
   std::string text = fmt::format(
       "{}{} mechanisms: {} carried by {} risks, {} qualitative, {} open\n",
       result.register_title.empty() ? "" : result.register_title + ": ", all.size(), n_carried,

@@ -28,26 +28,24 @@ std::string draw_text(const WorstResult::Draw& draw, const Amounts& amounts) {
   const std::string& first = draw.period.empty() ? draw.labels : draw.period;
   const std::string label =
       draw.period.empty() || draw.labels.empty() ? "" : "[" + draw.labels + "] ";
-  const std::string told =
-      fmt::format("{}{}, {}; {} it would be {}", label, quantity(draw.value, draw.unit),
-                  rarity_text(draw),
-                  draw.is_coupled ? "with it and what it is correlated with at their medians"
-                                  : "with it at its median",
-                  amounts.with_unit({draw.without, std::nullopt}));
+  const std::string told = fmt::format(
+      "{}{}, {}; {} it would be {}", label, quantity(draw.value, draw.unit), rarity_text(draw),
+      draw.is_coupled ? "with it and what it is correlated with at their medians"
+                      : "with it at its median",
+      amounts.with_unit({draw.without, std::nullopt}));
   return told_at(first.empty() ? "drawn" : first, draw.name, told);
 }
 
-std::string trial_text(std::size_t place, const WorstResult::Trial& trial,
-                       const Amounts& amounts) {
+std::string trial_text(std::size_t place, const WorstResult::Trial& trial, const Amounts& amounts) {
   std::string text = fmt::format("\n{:>3}. trial {}: {}\n", place, trial.trial,
                                  amounts.with_unit({trial.value, std::nullopt}));
   for (const TrialEvent& event : trial.events) {
     text += told_at(event.period.short_name, event.event, sentence(event, true));
   }
   if (trial.events.empty()) {
-    text += fmt::format(
-        "     no event but such as strike in half of all trials{}\n",
-        trial.draws.empty() ? ", and no draw far out that alone made it worse" : "");
+    text +=
+        fmt::format("     no event but such as strike in half of all trials{}\n",
+                    trial.draws.empty() ? ", and no draw far out that alone made it worse" : "");
   }
   for (const WorstResult::Draw& draw : trial.draws) text += draw_text(draw, amounts);
   return text;
@@ -55,9 +53,8 @@ std::string trial_text(std::size_t place, const WorstResult::Trial& trial,
 
 std::string common_text(const WorstResult& result) {
   using Align = TextTable::Align;
-  std::string text =
-      fmt::format("\nWhat the worst {} of {} trials have in common\n",
-                  format_count(result.n_tail), format_count(result.n_trials));
+  std::string text = fmt::format("\nWhat the worst {} of {} trials have in common\n",
+                                 format_count(result.n_tail), format_count(result.n_trials));
   TextTable events;
   events.add_column("strikes at least once", Align::left);
   events.add_column("in these", Align::decimal);
@@ -79,8 +76,7 @@ std::string common_text(const WorstResult& result) {
   for (const WorstResult::Leaning& one : result.draws) {
     if (!one.stands_out || n_draws == kMostRows) continue;
     ++n_draws;
-    draws.add_row({one.draw, quantity(*one.in_tail.value, one.unit),
-                   quantity(one.in_all, one.unit),
+    draws.add_row({one.draw, quantity(*one.in_tail.value, one.unit), quantity(one.in_all, one.unit),
                    format_percent(one.percentile.value, one.percentile.se)});
   }
   if (n_draws > 0) text += (n_events > 0 ? "\n" : "") + draws.text();
@@ -92,12 +88,9 @@ std::string common_text(const WorstResult& result) {
 }
 
 nlohmann::json struck_json(const WorstResult::Struck& one) {
-  return {{"name", one.event},
-          {"in_tail", number(one.in_tail.value)},
-          {"in_all", one.in_all},
-          {"se", number(one.in_tail.se)},
-          {"sentence", one.sentence},
-          {"stands_out", one.stands_out}};
+  return {{"name", one.event},        {"in_tail", number(one.in_tail.value)},
+          {"in_all", one.in_all},     {"se", number(one.in_tail.se)},
+          {"sentence", one.sentence}, {"stands_out", one.stands_out}};
 }
 
 nlohmann::json leaning_json(const WorstResult::Leaning& one) {
@@ -129,8 +122,7 @@ nlohmann::json worst_json(const WorstResult::Trial& trial) {
                      {"coupled", draw.is_coupled},
                      {"without", draw.without}});
   }
-  return {
-      {"trial", trial.trial}, {"value", trial.value}, {"events", events}, {"draws", draws}};
+  return {{"trial", trial.trial}, {"value", trial.value}, {"events", events}, {"draws", draws}};
 }
 
 }  // namespace

@@ -20,10 +20,9 @@ Result<CheckResult> check(const Model& model) {
   out.model = module.model_name;
   out.n_definitions = module.defs.size();
   out.n_risks = module.risks.size();
-  out.n_outcomes = static_cast<std::size_t>(
-      std::count_if(module.columns.begin(), module.columns.end(), [](const ir::Column& column) {
-        return column.purpose == ir::Column::Purpose::outcome;
-      }));
+  out.n_outcomes = static_cast<std::size_t>(std::count_if(
+      module.columns.begin(), module.columns.end(),
+      [](const ir::Column& column) { return column.purpose == ir::Column::Purpose::outcome; }));
   out.n_limits = module.limits.size();
   out.diagnostics = compiled->diagnostics;
   return out;

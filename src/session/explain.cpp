@@ -26,8 +26,7 @@ std::vector<LabelledValue> labelled(const ir::Module& module, ir::ShapeId shape,
   return out;
 }
 
-std::vector<TrialResult::Drawn> drawn_once(const ir::Module& module,
-                                           const engine::Replay& replay) {
+std::vector<TrialResult::Drawn> drawn_once(const ir::Module& module, const engine::Replay& replay) {
   std::vector<TrialResult::Drawn> out;
   for (std::size_t i = 0; i < module.defs.size(); ++i) {
     const ir::Def& def = module.defs[i];

@@ -72,8 +72,7 @@ Result<ReadResult> read_filing(const ReadRequest& request, const Control& contro
     return Error{bytes.error(), is_there ? ErrorKind::machine : ErrorKind::usage};
   }
   if (auto error = tell_found(request, control)) return *error;
-  Result<filing::Document> document =
-      filing::read_document_bytes(std::move(*bytes), request.path);
+  Result<filing::Document> document = filing::read_document_bytes(std::move(*bytes), request.path);
   if (is_cancelled(control)) return cancelled("");
   if (!document) return Error{document.error(), ErrorKind::model};
   Result<filing::Register> read = filing::read_filing(std::move(*document));

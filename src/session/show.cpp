@@ -70,9 +70,8 @@ void fill_support(const OutlinedModel& model, ShowResult& out) {
   out.n_bare = by_support[2];
   for (const outline::Bare& one : outline::bare_figures(model.declarations)) {
     const Span span = one.figures[0]->span;
-    out.bare.push_back({one.declaration->name, one.field->name,
-                        outline::one_line(one.field->text), one.figures.size(),
-                        model.sources->file(span.file).path, model.line(span)});
+    out.bare.push_back({one.declaration->name, one.field->name, outline::one_line(one.field->text),
+                        one.figures.size(), model.sources->file(span.file).path, model.line(span)});
   }
 }
 

@@ -196,11 +196,10 @@ Answer answer(const questions::Target& target, const std::vector<Cause>& causes,
   const std::vector<double>& outcome = sample.columns[0];
   const auto n_tail =
       static_cast<std::size_t>(std::ceil(kTail * static_cast<double>(outcome.size())));
-  const std::vector<std::size_t> tail = questions::worst_trials(
-      outcome, target.side, std::max(n_tail, n_worst));
-  out.worst.assign(
-      tail.begin(),
-      tail.begin() + static_cast<std::ptrdiff_t>(std::min(n_worst, tail.size())));
+  const std::vector<std::size_t> tail =
+      questions::worst_trials(outcome, target.side, std::max(n_tail, n_worst));
+  out.worst.assign(tail.begin(),
+                   tail.begin() + static_cast<std::ptrdiff_t>(std::min(n_worst, tail.size())));
   out.n_tail = std::min(n_tail, tail.size());
   const std::span<const std::size_t> in_tail = std::span(tail).first(out.n_tail);
   std::size_t at = 1;
@@ -353,8 +352,8 @@ WorstResult::Leaning leaning_of(const Found& found) {
   for (std::optional<double>* value : {&in_tail.value, &in_tail.se}) {
     if (*value) **value /= unit.scale;
   }
-  return {found.cause->name,           unit.text(),         in_tail,
-          contrast.in_all / unit.scale, contrast.percentile, is_told(found)};
+  return {found.cause->name,   unit.text(),   in_tail, contrast.in_all / unit.scale,
+          contrast.percentile, is_told(found)};
 }
 
 // What of a trial is told beside its value.
@@ -379,8 +378,7 @@ struct Teller {
     for (const auto& occurrence : telling(module, answer, *replay, target.period)) {
       out.events.push_back(event_of(module, occurrence));
     }
-    for (const Mattered& one :
-         what_mattered(question, options, trial, draws, *replay, typical)) {
+    for (const Mattered& one : what_mattered(question, options, trial, draws, *replay, typical)) {
       WorstResult::Draw draw;
       static_cast<TrialDraw&>(draw) = draw_of(one.drawn);
       draw.is_coupled = one.drawn.slots.size() > 1;
