@@ -183,16 +183,16 @@ bool is_told(const Found& found) {
   return score >= (found.cause->over_time.empty() ? kStandsOut : kStandsOutOfMany);
 }
 
-struct Answer {
+struct TailAnswer {
   std::vector<std::size_t> worst;
   std::size_t n_tail = 0;
   std::vector<Found> events;
   std::vector<Found> draws;
 };
 
-Answer answer(const questions::Target& target, const std::vector<Cause>& causes,
-              const questions::Sample& sample, std::size_t n_worst) {
-  Answer out;
+TailAnswer answer_of(const questions::Target& target, const std::vector<Cause>& causes,
+                     const questions::Sample& sample, std::size_t n_worst) {
+  TailAnswer out;
   const std::vector<double>& outcome = sample.columns[0];
   const auto n_tail =
       static_cast<std::size_t>(std::ceil(kTail * static_cast<double>(outcome.size())));
@@ -321,7 +321,7 @@ double median_of(std::vector<double> values) {
 }
 
 // Events that strike in fewer than half of all trials: the others tell nothing about this one.
-std::vector<engine::Replay::Occurrence> telling(const ir::Module& module, const Answer& answer,
+std::vector<engine::Replay::Occurrence> telling(const ir::Module& module, const TailAnswer& answer,
                                                 const engine::Replay& replay,
                                                 std::uint32_t last_period) {
   std::vector<engine::Replay::Occurrence> out;
@@ -361,7 +361,7 @@ struct Teller {
   const Question& question;
   const engine::RunOptions& options;
   const simulate::Draws& draws;
-  const Answer& answer;
+  const TailAnswer& answer;
   double typical;
 
   Result<WorstResult::Trial> tell(std::uint64_t trial, double value) const {
@@ -418,7 +418,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
     return cancelled("interrupted before the worst trials were known");
   }
   if (auto error = trouble(model, *question, sample, request.trials.seed)) return *error;
-  const Answer found = answer(target, causes, *sample, request.n_worst);
+  const TailAnswer found = answer_of(target, causes, *sample, request.n_worst);
 
   WorstResult out;
   static_cast<AnswerHead&>(out) = head_of(*question, model, asked);
