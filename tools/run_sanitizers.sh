@@ -5,8 +5,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
-# Tests of stages that start threads: the makers of tables, runs, sweeps, questions, sinks.
-threaded="adjoint_test dist_special_test engine_test guest_test questions_test report_test stats_test"
+# Tests of what threads share or start: trees, the makers of tables, runs, sweeps, questions, sinks.
+threaded="adjoint_test check_text_test dist_special_test engine_test guest_test questions_test report_test stats_test"
 mkdir -p build
 for preset in ${*:-asan tsan}; do
   echo "== build: $preset"
