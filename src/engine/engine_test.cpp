@@ -380,7 +380,7 @@ TEST(Replay, TellsWhatTheRunSaw) {
   const NodeId count = b.count(event, b.constant(2));
   const NodeId mark =
       b.normal(b.noise(Region::occurrence, b.scalar(), event), b.constant(5), b.constant(1));
-  b.module.events[event.value].marks.push_back({"size", mark, "", 1});
+  b.module.events[event.value].marks.push_back({"size", mark, {}});
   const NodeId total = b.total(event, ir::Total::Form::at_once, {mark});
   const ir::DefId def = b.define("loss", total);
   b.column("loss", total, Sample::each_period);
