@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "session/compile.h"
+#include "base/guest.h"
 #include "session/questions.h"
 #include "session/run.h"
 #include "session/state.h"
@@ -51,12 +52,12 @@ Model Model::with_sets(std::vector<std::string> sets) const {
 }
 
 std::shared_ptr<const Diagnostics> Model::diagnostics() const {
-  const Result<session::Compiled> compiled = session::compile(*this);
+  const Result<session::Compiled> compiled = as_guest([&] { return session::compile(*this); });
   return compiled ? compiled->diagnostics : compiled.failure().diagnostics;
 }
 
 Result<RunResult> Model::run(const RunRequest& request, const Control& control) const {
-  return session::run(*this, request, control);
+  return as_guest([&] { return session::run(*this, request, control); });
 }
 
 Result<AttributeResult> Model::attribute(const AttributeRequest& request,
@@ -74,7 +75,7 @@ Result<PartsResult> Model::parts(const PartsRequest& request, const Control& con
 }
 
 Result<ReverseResult> Model::reverse(const ReverseRequest& request, const Control& control) const {
-  return session::reverse(*this, request, control);
+  return as_guest([&] { return session::reverse(*this, request, control); });
 }
 
 Result<SensitivityResult> Model::sensitivity(const SensitivityRequest& request,
@@ -83,11 +84,11 @@ Result<SensitivityResult> Model::sensitivity(const SensitivityRequest& request,
 }
 
 Result<StressResult> Model::stress(const StressRequest& request, const Control& control) const {
-  return session::stress(*this, request, control);
+  return as_guest([&] { return session::stress(*this, request, control); });
 }
 
 Result<VerifyResult> Model::verify(const VerifyRequest& request, const Control& control) const {
-  return session::verify(*this, request, control);
+  return as_guest([&] { return session::verify(*this, request, control); });
 }
 
 Result<TrialResult> Model::explain(const TrialRequest& request, const Control& control) const {

@@ -18,10 +18,6 @@
 
 namespace plimsoll::source {
 
-using plimsoll::FileId;
-using plimsoll::join;
-using plimsoll::Span;
-
 // Counted from 1; `column` counts code points, not bytes.
 struct Place {
   std::uint32_t line = 1;
