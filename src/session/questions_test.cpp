@@ -2,11 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <numeric>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "plimsoll/model.h"
 
@@ -38,35 +37,25 @@ outcome result over horizon, bad low
 outcome root, bad low
 )";
 
-class Questions : public testing::Test {
- protected:
-  Questions() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = testing::TempDir() + "plimsoll_questions_" + test->name() + ".plim";
-    std::ofstream(path_) << kModel;
-  }
-  ~Questions() override { std::filesystem::remove(path_); }
+Model open() {
+  ModelSource source;
+  source.path = "/nowhere/small.plim";
+  source.documents = {{source.path, kModel}};
+  source.library = {std::string(PLIMSOLL_ROOT) + "/stdlib"};
+  return Model::open(std::move(source));
+}
 
-  Model open() const {
-    ModelSource source;
-    source.path = path_;
-    return Model::open(source);
-  }
-  template <class Request>
-  static Request ask(const char* statistic, const char* outcome = "result") {
-    Request request;
-    request.asked.statistic = statistic;
-    request.asked.outcome = outcome;
-    request.trials.count = 4000;
-    request.work.threads = 1;
-    return request;
-  }
+template <class Request>
+Request ask(const char* statistic, const char* outcome = "result") {
+  Request request;
+  request.asked.statistic = statistic;
+  request.asked.outcome = outcome;
+  request.trials.count = 4000;
+  request.work.threads = 1;
+  return request;
+}
 
- private:
-  std::string path_;
-};
-
-TEST_F(Questions, SharesOfRisksAddUpToTheDifference) {
+TEST(Questions, SharesOfRisksAddUpToTheDifference) {
   const auto found = open().attribute(ask<AttributeRequest>("mean"));
   ASSERT_TRUE(found) << found.error();
   ASSERT_EQ(found->shares.size(), 2u);
@@ -77,7 +66,7 @@ TEST_F(Questions, SharesOfRisksAddUpToTheDifference) {
               *found->difference.value, 1e-9);
 }
 
-TEST_F(Questions, PartsAddUpToTheShortfall) {
+TEST(Questions, PartsAddUpToTheShortfall) {
   const auto found = open().parts(ask<PartsRequest>("es(5%)"));
   ASSERT_TRUE(found) << found.error();
   ASSERT_EQ(found->parts.size(), 3u);
@@ -88,7 +77,7 @@ TEST_F(Questions, PartsAddUpToTheShortfall) {
   EXPECT_EQ(open().parts(ask<PartsRequest>("mean")).failure().kind, ErrorKind::usage);
 }
 
-TEST_F(Questions, BreakevenIsWhereTheStatisticReachesTheGoal) {
+TEST(Questions, BreakevenIsWhereTheStatisticReachesTheGoal) {
   auto request = ask<BreakevenRequest>("mean");
   request.inputs = {"cost"};
   request.goal = "1";
@@ -106,7 +95,7 @@ TEST_F(Questions, BreakevenIsWhereTheStatisticReachesTheGoal) {
   EXPECT_EQ(open().breakeven(request).failure().kind, ErrorKind::usage);
 }
 
-TEST_F(Questions, EachMethodOfSensitivityHasItsForm) {
+TEST(Questions, EachMethodOfSensitivityHasItsForm) {
   using Method = SensitivityRequest::Method;
   const auto by = [&](Method method) {
     auto request = ask<SensitivityRequest>("mean");
@@ -132,7 +121,7 @@ TEST_F(Questions, EachMethodOfSensitivityHasItsForm) {
 }
 
 // One Model, asked by two threads at once: each answer is that of one alone.
-TEST_F(Questions, TheSameOnTwoThreads) {
+TEST(Questions, TheSameOnTwoThreads) {
   const Model model = open();
   const auto shapley = [&] {
     return *model.attribute(ask<AttributeRequest>("es(5%)"))->shares[0].shapley.value;
@@ -150,7 +139,7 @@ TEST_F(Questions, TheSameOnTwoThreads) {
   EXPECT_EQ(second, breakeven());
 }
 
-TEST_F(Questions, ErrorsSayWhoseTheyAre) {
+TEST(Questions, ErrorsSayWhoseTheyAre) {
   const Model model = open();
   EXPECT_EQ(model.attribute(ask<AttributeRequest>("mean", "results")).failure().kind,
             ErrorKind::usage);
