@@ -50,7 +50,7 @@ class QuestionTokens {
 
  private:
   source::SourceMap sources_;
-  source::FileId file_;
+  FileId file_;
   std::vector<syntax::Token> tokens_;
 };
 
