@@ -13,7 +13,7 @@ namespace plimsoll::report {
 namespace {
 
 using nlohmann::ordered_json;
-using Assumption = TraceResult::Assumption;
+using TracedAssumption = TraceResult::Assumption;
 using Definition = TraceResult::Definition;
 using Read = TraceResult::Read;
 
@@ -50,7 +50,7 @@ std::string remark_text(const Read& read) {
   return out;
 }
 
-std::string evidence_text(const Assumption& assumption) {
+std::string evidence_text(const TracedAssumption& assumption) {
   std::string out;
   for (const std::string& one : assumption.evidence) out += (out.empty() ? "" : "; ") + one;
   return out;
@@ -59,10 +59,10 @@ std::string evidence_text(const Assumption& assumption) {
 // What stands behind the figures of a name, one line for each assumption that differs.
 std::vector<std::string> evidence_lines(const Definition& d) {
   if (d.assumptions.empty()) return {};
-  const Assumption& first = d.assumptions.front();
+  const TracedAssumption& first = d.assumptions.front();
   const std::string shared = evidence_text(first);
   bool alike = true;
-  for (const Assumption& one : d.assumptions) {
+  for (const TracedAssumption& one : d.assumptions) {
     alike = alike && evidence_text(one) == shared && !one.has_own_evidence;
   }
   if (alike || d.assumptions.size() == 1) {
@@ -71,7 +71,7 @@ std::vector<std::string> evidence_lines(const Definition& d) {
     return {};
   }
   std::vector<std::string> lines;
-  for (const Assumption& one : d.assumptions) {
+  for (const TracedAssumption& one : d.assumptions) {
     const std::string words = evidence_text(one);
     lines.push_back(
         fmt::format("{}: {}  {}", one.name, one.value, words.empty() ? "no evidence" : words));
@@ -102,7 +102,7 @@ std::string summary_text(const TraceResult& result) {
   std::size_t n_judgement = 0;
   std::size_t n_bare = 0;
   for (const Definition& d : std::span(result.definitions).first(result.n_in_force)) {
-    for (const Assumption& one : d.assumptions) {
+    for (const TracedAssumption& one : d.assumptions) {
       n_cited += one.support == "cited";
       n_judgement += one.support == "judgement";
       n_bare += one.support == "bare";
@@ -134,7 +134,7 @@ ordered_json definition_json(const TraceResult& result, const Definition& d) {
     out["reads"].push_back(std::move(one));
   }
   for (const std::string& name : d.correlated_with) out["correlated_with"].push_back(name);
-  for (const Assumption& one : d.assumptions) {
+  for (const TracedAssumption& one : d.assumptions) {
     out["assumptions"].push_back({{"name", one.name},
                                   {"value", one.value},
                                   {"support", one.support},
@@ -199,7 +199,7 @@ std::string write_tree(const TraceResult& result, int depth) {
 std::string write_assumptions(const TraceResult& result) {
   std::string text;
   for (const Definition& d : std::span(result.definitions).first(result.n_in_force)) {
-    for (const Assumption& one : d.assumptions) {
+    for (const TracedAssumption& one : d.assumptions) {
       if (one.support == "derived") continue;
       std::string evidence = evidence_text(one);
       if (evidence.empty() && one.support == "bare") evidence = "no evidence";

@@ -14,9 +14,10 @@ namespace plimsoll::session {
 namespace {
 
 // What the compiler, or a failed run, found; keeps the texts that it points into.
-class Found final : public Diagnostics {
+class CompilerDiagnostics final : public Diagnostics {
  public:
-  Found(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> all)
+  CompilerDiagnostics(std::shared_ptr<const source::SourceMap> sources,
+                      std::vector<diag::Diagnostic> all)
       : sources_(std::move(sources)), all_(std::move(all)) {}
 
   bool empty() const override { return all_.empty(); }
@@ -86,7 +87,7 @@ bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap&
 
 std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
                                                   std::vector<diag::Diagnostic> found) {
-  return std::make_shared<Found>(std::move(sources), std::move(found));
+  return std::make_shared<CompilerDiagnostics>(std::move(sources), std::move(found));
 }
 
 Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "session/compile.h"
 #include "base/guest.h"
+#include "session/compile.h"
 #include "session/questions.h"
 #include "session/run.h"
 #include "session/state.h"
