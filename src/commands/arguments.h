@@ -38,8 +38,6 @@ struct ModelArguments {
   std::vector<std::string> sets;
   // Colour on standard error and standard output.
   bool colour = false;
-  // Diagnostics as JSON on standard output instead of text on standard error.
-  bool json_diagnostics = false;
 };
 
 struct RunArguments {

@@ -11,16 +11,23 @@ namespace plimsoll::commands {
 
 namespace {
 
-int check(const ModelArguments& arguments) {
-  const Result<CheckResult> found = open_model(arguments).check();
-  if (arguments.json_diagnostics) {
+struct CheckArguments {
+  ModelArguments model;
+  // Diagnostics as JSON on standard output instead of text on standard error.
+  bool json = false;
+};
+
+int check(const CheckArguments& arguments) {
+  const bool colour = arguments.model.colour;
+  const Result<CheckResult> found = open_model(arguments.model).check();
+  if (arguments.json) {
     Error error = found ? Error() : found.failure();
     const auto diagnostics = found ? found->diagnostics : std::move(error.diagnostics);
     if (diagnostics) std::printf("%s\n", diagnostics->json().c_str());
-    return found ? kWell : tell(error, arguments.colour);
+    return found ? kWell : tell(error, colour);
   }
-  if (!found) return tell(found.failure(), arguments.colour);
-  std::fputs(found->diagnostics->text(arguments.colour).c_str(), stderr);
+  if (!found) return tell(found.failure(), colour);
+  std::fputs(found->diagnostics->text(colour).c_str(), stderr);
   std::fputs(report::write_text(*found).c_str(), stdout);
   return kWell;
 }
@@ -28,18 +35,18 @@ int check(const ModelArguments& arguments) {
 }  // namespace
 
 Command check_command() {
-  auto arguments = std::make_shared<ModelArguments>();
+  auto arguments = std::make_shared<CheckArguments>();
   return {
       .name = "check",
       .what = "check a model without running it",
       .options =
           {
-              model_options(*arguments),
-              flag("--json", arguments->json_diagnostics, "diagnostics as JSON"),
+              model_options(arguments->model),
+              flag("--json", arguments->json, "diagnostics as JSON"),
           },
       .run =
           [arguments](const Call& call) {
-            arguments->colour = call.terminal.colour_err;
+            arguments->model.colour = call.terminal.colour_err;
             return check(*arguments);
           },
   };

@@ -135,7 +135,7 @@ TEST_F(Inspect, WorstTrialsAreThoseOfTheRun) {
   const auto found = model.explain_worst(request);
   ASSERT_TRUE(found) << found.error();
   EXPECT_EQ(found->n_tail, 25U);
-  EXPECT_EQ(found->by, "result in FY2013");
+  EXPECT_EQ(found->by, "result in 2013");
   ASSERT_EQ(found->worst.size(), 5U);
   for (std::size_t k = 0; k < 5; ++k) {
     EXPECT_GE(found->worst[k].value, found->worst[k > 0 ? k - 1 : 0].value);

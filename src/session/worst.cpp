@@ -398,6 +398,8 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   asked.asked.statistic = "es(5%)";
   const Result<Question> first = open_question(model, asked, control);
   if (!first) return first.failure();
+  // The only outcome of the model is not the only one beside what is added.
+  if (asked.asked.outcome.empty()) asked.asked.outcome = first->target.name;
   Additions added;
   added.declarations = more_outcomes(first->module(), request.trials.count);
   const Result<Question> question = open_question(model, asked, {}, added);
