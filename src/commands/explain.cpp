@@ -11,26 +11,17 @@ namespace plimsoll::commands {
 
 namespace {
 
+// One trial, or the worst of them.
 struct ExplainArguments {
-  RunArguments run;
-  std::uint64_t trial = 0;
-};
-
-struct WorstArguments {
   // `asked.statistic` is not read.
   QuestionArguments question;
+  std::optional<std::uint64_t> trial;
   int n_worst = 10;
 };
 
-// One trial, or the worst of them.
-struct ExplainChoice {
-  WorstArguments worst;
-  std::optional<std::uint64_t> trial;
-};
-
-int explain(const ExplainArguments& arguments) {
-  const RunArguments& run = arguments.run;
-  const TrialRequest request{switches_of(run), trials_of(run), work_of(run), arguments.trial};
+int explain_trial(const ExplainArguments& arguments) {
+  const RunArguments& run = arguments.question.run;
+  const TrialRequest request{switches_of(run), trials_of(run), work_of(run), *arguments.trial};
   const Asking asking(run);
   const Result<TrialResult> found = open_model(run.model).explain(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
@@ -40,7 +31,7 @@ int explain(const ExplainArguments& arguments) {
   return tell({"", ErrorKind::model, found->failure}, run.model.colour);
 }
 
-int explain_worst(const WorstArguments& arguments) {
+int explain_worst(const ExplainArguments& arguments) {
   const RunArguments& run = arguments.question.run;
   WorstRequest request;
   fill_question(arguments.question, request);
@@ -56,28 +47,28 @@ int explain_worst(const WorstArguments& arguments) {
 }  // namespace
 
 Command explain_command() {
-  auto arguments = std::make_shared<ExplainChoice>();
-  WorstArguments& worst = arguments->worst;
+  auto arguments = std::make_shared<ExplainArguments>();
+  QuestionArguments& question = arguments->question;
   return {
       .name = "explain",
       .what = "tell trials as stories: one, or the worst ones",
       .options =
           {
-              switch_options(worst.question.run),
-              simulation_options(worst.question.run),
+              switch_options(question.run),
+              simulation_options(question.run),
               whole(
                   "--trial", [arguments](std::uint64_t trial) { arguments->trial = trial; },
                   {0, kMostTrials - 1, "4711"}, "the trial to replay, counted from 0")
                   .excludes("--worst"),
-              whole("--worst", worst.n_worst, {1, 1000, "10"},
+              whole("--worst", arguments->n_worst, {1, 1000, "10"},
                     "the worst trials, and what they have in common"),
-              text("--outcome", worst.question.asked.outcome, "of --worst: by which outcome")
+              text("--outcome", question.asked.outcome, "of --worst: by which outcome")
                   .called("NAME")
                   .needs("--worst"),
-              text("--period", worst.question.asked.period, "of --worst: the last when left out")
+              text("--period", question.asked.period, "of --worst: the last when left out")
                   .called("PERIOD")
                   .needs("--worst"),
-              output_file("--json", worst.question.run.model.outputs, worst.question.run.json,
+              output_file("--json", question.run.model.outputs, question.run.json,
                           "of --worst: write it as JSON; - is standard output")
                   .needs("--worst"),
           },
@@ -88,9 +79,8 @@ Command explain_command() {
       .one_of = {"--trial", "--worst"},
       .run =
           [arguments](const Call& call) {
-            settle_question(arguments->worst.question, call.terminal);
-            if (!arguments->trial) return explain_worst(arguments->worst);
-            return explain({arguments->worst.question.run, *arguments->trial});
+            settle_question(arguments->question, call.terminal);
+            return arguments->trial ? explain_trial(*arguments) : explain_worst(*arguments);
           },
   };
 }
