@@ -48,7 +48,8 @@ void Lowering::make_laws(const Scope& scope, NodeId id, std::span<const NodeId> 
   }
 }
 
-// Most of the time before a run begins, so by several threads.
+// Most of the time before a run begins, so by several threads; more than there are processors would only take
+// addresses for their stacks from the run.
 void Lowering::make_tables(dist::TableStore& tables, int threads) {
   const std::size_t n = tables_to_make_.size();
   std::atomic<std::size_t> next{0};
@@ -59,8 +60,7 @@ void Lowering::make_tables(dist::TableStore& tables, int threads) {
       op.made[what.made].table = tables.get(op.shape, what.flat);
     }
   };
-  const auto n_threads =
-      static_cast<int>(std::min(n, static_cast<std::size_t>(thread_count(threads))));
+  const auto n_threads = std::min({static_cast<int>(n), thread_count(threads), thread_count(0)});
   // Where threads are short, this one makes them all.
   if (run_workers(n_threads, [&](int) { work(); })) work();
 }
