@@ -62,16 +62,16 @@ Result<RunResult> Model::run(const RunRequest& request, const Control& control) 
 
 Result<AttributeResult> Model::attribute(const AttributeRequest& request,
                                          const Control& control) const {
-  return session::attribute(*this, request, control);
+  return as_guest([&] { return session::attribute(*this, request, control); });
 }
 
 Result<BreakevenResult> Model::breakeven(const BreakevenRequest& request,
                                          const Control& control) const {
-  return session::breakeven(*this, request, control);
+  return as_guest([&] { return session::breakeven(*this, request, control); });
 }
 
 Result<PartsResult> Model::parts(const PartsRequest& request, const Control& control) const {
-  return session::parts(*this, request, control);
+  return as_guest([&] { return session::parts(*this, request, control); });
 }
 
 Result<ReverseResult> Model::reverse(const ReverseRequest& request, const Control& control) const {
@@ -80,7 +80,7 @@ Result<ReverseResult> Model::reverse(const ReverseRequest& request, const Contro
 
 Result<SensitivityResult> Model::sensitivity(const SensitivityRequest& request,
                                              const Control& control) const {
-  return session::sensitivity(*this, request, control);
+  return as_guest([&] { return session::sensitivity(*this, request, control); });
 }
 
 Result<StressResult> Model::stress(const StressRequest& request, const Control& control) const {
@@ -92,12 +92,12 @@ Result<VerifyResult> Model::verify(const VerifyRequest& request, const Control& 
 }
 
 Result<TrialResult> Model::explain(const TrialRequest& request, const Control& control) const {
-  return session::explain(*this, request, control);
+  return as_guest([&] { return session::explain(*this, request, control); });
 }
 
 Result<WorstResult> Model::explain_worst(const WorstRequest& request,
                                          const Control& control) const {
-  return session::explain_worst(*this, request, control);
+  return as_guest([&] { return session::explain_worst(*this, request, control); });
 }
 
 Result<CheckResult> Model::check() const {
@@ -109,7 +109,7 @@ Result<ShowResult> Model::show(const Control& control) const {
 }
 
 Result<TraceResult> Model::trace(const TraceRequest& request, const Control& control) const {
-  return session::trace(*this, request, control);
+  return as_guest([&] { return session::trace(*this, request, control); });
 }
 
 Result<std::string> Model::operations(bool with_passes, const Control& control) const {
