@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/limits.h"
 #include "dist/laws/count_search.h"
 #include "math/functions.h"
 #include "math/special.h"
@@ -17,8 +18,6 @@ namespace plimsoll::dist {
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLargest = 9007199254740992.0;
 constexpr double kSmallMean = 30;
 // More than the rounding errors of the tails of a small mean.

@@ -17,15 +17,18 @@
 #include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "dist/distribution.h"
 #include "dist/law.h"
 
 namespace plimsoll::dist {
 
-inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
-inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // Whole numbers up to here are exact; counts and bounds of counts beyond it are refused.
 inline constexpr double kMaxCount = 9007199254740992.0;
+
+// Levels and weights are decimal numbers: within this of a step is that step, as the rank of 7 % among
+// 100 values is 7, though 0.07 * 100 exceeds 7.
+inline constexpr double kSameLevel = 4.44e-16;
 
 // The shortest decimal number that reads back to `value`.
 std::string number_text(double value);

@@ -11,9 +11,6 @@ namespace plimsoll::dist {
 
 namespace {
 
-// Weights are decimal numbers: a level within rounding of a step of the table is that step.
-constexpr double kSame = 4.44e-16;
-
 class Discrete {
  public:
   static constexpr bool kDiscrete = true;
@@ -51,11 +48,11 @@ class Discrete {
   }
 
   double lower(double p) const {
-    const auto it = std::lower_bound(below_.begin(), below_.end(), p * (1 - kSame));
+    const auto it = std::lower_bound(below_.begin(), below_.end(), p * (1 - kSameLevel));
     return at(static_cast<std::size_t>(it - below_.begin()));
   }
   double upper(double q) const {
-    const auto it = std::lower_bound(above_.begin(), above_.end(), q * (1 + kSame),
+    const auto it = std::lower_bound(above_.begin(), above_.end(), q * (1 + kSameLevel),
                                      [](double above, double asked) { return above > asked; });
     return at(static_cast<std::size_t>(it - above_.begin()));
   }

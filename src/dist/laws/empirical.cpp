@@ -10,9 +10,6 @@ namespace plimsoll::dist {
 
 namespace {
 
-// Levels are decimal numbers: the rank of 7 % among 100 values is 7, though 0.07 * 100 exceeds 7.
-constexpr double kSame = 4.44e-16;
-
 class Empirical {
  public:
   static constexpr bool kDiscrete = true;
@@ -23,8 +20,8 @@ class Empirical {
   }
 
   // The value of rank ceil(n p).
-  double lower(double p) const { return at_rank(std::ceil(p * n() * (1 - kSame))); }
-  double upper(double q) const { return at_rank(n() - std::floor(q * n() * (1 + kSame))); }
+  double lower(double p) const { return at_rank(std::ceil(p * n() * (1 - kSameLevel))); }
+  double upper(double q) const { return at_rank(n() - std::floor(q * n() * (1 + kSameLevel))); }
   double cdf(double x) const { return static_cast<double>(count_up_to(x)) / n(); }
   double survival(double x) const { return (n() - static_cast<double>(count_up_to(x))) / n(); }
   double density(double x) const {

@@ -32,21 +32,21 @@ class Exponential {
   double mean_;
 };
 
-enum ExponentialForm { kMean, kRate, kQuantile };
+enum ExponentialForm { kExponentialMean, kExponentialRate, kExponentialQuantile };
 
-Rules check(std::uint16_t form, std::span<const double> own) {
-  if (form == kMean) return Rules().positive({"mean", own[0]});
-  if (form == kRate) return Rules().positive({"rate", own[0]});
+Rules check_exponential(std::uint16_t form, std::span<const double> own) {
+  if (form == kExponentialMean) return Rules().positive({"mean", own[0]});
+  if (form == kExponentialRate) return Rules().positive({"rate", own[0]});
   return Rules().quantile_pairs(own).positive({level_text(own[0]), own[1]});
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
+bool canonical_exponential(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_exponential(form, own).ok()) return false;
   switch (form) {
-    case kRate:
+    case kExponentialRate:
       out[0] = 1 / own[0];
       break;
-    case kQuantile:
+    case kExponentialQuantile:
       out[0] = own[1] / kernel::exponential_score(signed_tail(own[0]));
       break;
     default:
@@ -56,9 +56,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_exponential(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_exponential(shape.form, flat);
   double own[1] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_exponential(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Exponential>(own[0]);
@@ -81,7 +81,7 @@ const Law& exponential_law() {
       .source = "definition",
       .examples = {"exponential(2)", "exponential(rate: 0.25)", "exponential(p90: 10)"},
       .make = make_exponential,
-      .canonical = canonical,
+      .canonical = canonical_exponential,
   };
   return law;
 }

@@ -13,17 +13,17 @@ namespace {
 constexpr Range kShape = {
     .low = range::kLeastShape, .high = range::kMostShape, .beyond = range::kNarrow};
 
-enum GammaForm { kShapeScale, kMeanSd, kQuantiles };
+enum GammaForm { kGammaShapeScale, kGammaMeanSd, kGammaQuantiles };
 
 // Shapes beyond which the law is, to 12 digits, a spike or all but zero.
 constexpr double kLowestLogShape = -9;
 constexpr double kHighestLogShape = 28;
 
-Rules check(std::uint16_t form, std::span<const double> own) {
+Rules check_gamma(std::uint16_t form, std::span<const double> own) {
   switch (form) {
-    case kMeanSd:
+    case kGammaMeanSd:
       return Rules().positive({"mean", own[0]}).positive({"sd", own[1]});
-    case kQuantiles: {
+    case kGammaQuantiles: {
       const std::array<double, 4> q = in_order(own);
       return Rules().quantile_pairs(q).positive({level_text(q[0]), q[1]});
     }
@@ -77,16 +77,16 @@ bool fit_quantiles(std::span<const double> own, std::span<double> out) {
   return true;
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
+bool canonical_gamma(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_gamma(form, own).ok()) return false;
   switch (form) {
-    case kMeanSd: {
+    case kGammaMeanSd: {
       const double ratio = own[0] / own[1];
       out[0] = ratio * ratio;
       out[1] = own[1] / ratio;
       break;
     }
-    case kQuantiles:
+    case kGammaQuantiles:
       if (!fit_quantiles(own, out)) return false;
       break;
     default:
@@ -97,11 +97,11 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_gamma(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_gamma(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
-    rules.fail(shape.form == kQuantiles ? "no gamma law has these quantiles"
-                                        : "the parameters leave the range of numbers");
+  if (rules.ok() && !canonical_gamma(shape.form, flat, own)) {
+    rules.fail(shape.form == kGammaQuantiles ? "no gamma law has these quantiles"
+                                             : "the parameters leave the range of numbers");
   }
   if (!rules.ok()) return *rules.error();
   if (const auto broken = outside("shape", kShape, own[0])) {
@@ -130,7 +130,7 @@ const Law& gamma_law() {
       .source = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 17",
       .examples = {"gamma(2, 10)", "gamma(mean: 20, sd: 5)", "gamma(p5: 10, p95: 40)"},
       .make = make_gamma,
-      .canonical = canonical,
+      .canonical = canonical_gamma,
   };
   return law;
 }

@@ -19,7 +19,7 @@ constexpr double kZetaOverN[] = {
     0.04545455629320467,  0.04347826605304026,  0.04166666915034121,  0.04000000119214014,
     0.03846153903467518,  0.037037037312989324, 0.035714285847333355, 0.034482758684919304,
     0.03333333336437758,  0.03225806453115042,  0.03125000000727597,  0.030303030306558044};
-constexpr int kTerms = std::size(kZetaOverN);
+constexpr int kZetaTerms = std::size(kZetaOverN);
 
 // log Gamma at a sum of two doubles.
 math::Wide log_gamma_at(math::Wide x) {
@@ -32,7 +32,7 @@ math::Wide log_gamma_1p(math::Wide z) {
   if (std::fabs(z.high) > 0.25) return log_gamma_at(math::add(z, 1.0));
   // -gamma z + sum of zeta(n) (-z)^n / n
   double sum = 0;
-  for (int i = kTerms; i-- > 0;) sum = std::fma(sum, -z.high, kZetaOverN[i]);
+  for (int i = kZetaTerms; i-- > 0;) sum = std::fma(sum, -z.high, kZetaOverN[i]);
   return math::add(math::mul(z, -kEulerGamma), z.high * z.high * sum);
 }
 
@@ -46,7 +46,7 @@ double log_gamma_spread(math::Wide z) {
   // Sum of zeta(n) (2^n - 2) (-z)^n / n; the linear terms are gone.
   double sum = 0;
   double power = 0x1p33;
-  for (int i = kTerms; i-- > 0;) {
+  for (int i = kZetaTerms; i-- > 0;) {
     sum = std::fma(sum, -z.high, kZetaOverN[i] * (power - 2));
     power *= 0.5;
   }

@@ -47,16 +47,16 @@ class Gumbel {
   double scale_;
 };
 
-enum GumbelForm { kLocationScale, kQuantiles };
+enum GumbelForm { kGumbelLocationScale, kGumbelQuantiles };
 
-Rules check(std::uint16_t form, std::span<const double> own) {
-  if (form == kQuantiles) return Rules().quantile_pairs(in_order(own));
+Rules check_gumbel(std::uint16_t form, std::span<const double> own) {
+  if (form == kGumbelQuantiles) return Rules().quantile_pairs(in_order(own));
   return Rules().finite({{"location", own[0]}}).positive({"scale", own[1]});
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
-  if (form == kQuantiles) {
+bool canonical_gumbel(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_gumbel(form, own).ok()) return false;
+  if (form == kGumbelQuantiles) {
     return fit_location_scale(
         own, [](double t) { return kernel::gumbel_score(t); }, out);
   }
@@ -66,9 +66,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_gumbel(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_gumbel(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_gumbel(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Gumbel>(own[0], own[1]);
@@ -90,7 +90,7 @@ const Law& gumbel_law() {
       .source = "Gumbel, Statistics of Extremes, 1958",
       .examples = {"gumbel(0, 1)", "gumbel(location: 50, scale: 8)", "gumbel(p50: 10, p99: 30)"},
       .make = make_gumbel,
-      .canonical = canonical,
+      .canonical = canonical_gumbel,
   };
   return law;
 }

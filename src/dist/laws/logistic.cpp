@@ -50,16 +50,16 @@ class Logistic {
   double scale_;
 };
 
-enum LogisticForm { kLocationScale, kQuantiles };
+enum LogisticForm { kLogisticLocationScale, kLogisticQuantiles };
 
-Rules check(std::uint16_t form, std::span<const double> own) {
-  if (form == kQuantiles) return Rules().quantile_pairs(in_order(own));
+Rules check_logistic(std::uint16_t form, std::span<const double> own) {
+  if (form == kLogisticQuantiles) return Rules().quantile_pairs(in_order(own));
   return Rules().finite({{"location", own[0]}}).positive({"scale", own[1]});
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
-  if (form == kQuantiles) {
+bool canonical_logistic(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_logistic(form, own).ok()) return false;
+  if (form == kLogisticQuantiles) {
     return fit_location_scale(
         own, [](double t) { return kernel::logistic_score(t); }, out);
   }
@@ -69,9 +69,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_logistic(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_logistic(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_logistic(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Logistic>(own[0], own[1]);
@@ -93,7 +93,7 @@ const Law& logistic_law() {
       .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 23",
       .examples = {"logistic(0, 1)", "logistic(location: 5, scale: 2)", "logistic(p10: 1, p90: 9)"},
       .make = make_logistic,
-      .canonical = canonical,
+      .canonical = canonical_logistic,
   };
   return law;
 }

@@ -63,15 +63,20 @@ class Lognormal {
   double sigma_;
 };
 
-enum LognormalForm { kMuSigma, kMedianSigma, kMeanSd, kQuantiles };
+enum LognormalForm {
+  kLognormalMuSigma,
+  kLognormalMedianSigma,
+  kLognormalMeanSd,
+  kLognormalQuantiles
+};
 
-Rules check(std::uint16_t form, std::span<const double> own) {
+Rules check_lognormal(std::uint16_t form, std::span<const double> own) {
   switch (form) {
-    case kMedianSigma:
+    case kLognormalMedianSigma:
       return Rules().positive({"median", own[0]}).positive({"sigma", own[1]});
-    case kMeanSd:
+    case kLognormalMeanSd:
       return Rules().positive({"mean", own[0]}).positive({"sd", own[1]});
-    case kQuantiles: {
+    case kLognormalQuantiles: {
       const auto q = in_order(own);
       return Rules().quantile_pairs(q).positive({"the lower quantile", q[1]});
     }
@@ -80,21 +85,21 @@ Rules check(std::uint16_t form, std::span<const double> own) {
   }
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
+bool canonical_lognormal(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_lognormal(form, own).ok()) return false;
   switch (form) {
-    case kMedianSigma:
+    case kLognormalMedianSigma:
       out[0] = math::log(own[0]);
       out[1] = own[1];
       break;
-    case kMeanSd: {
+    case kLognormalMeanSd: {
       const double ratio = own[1] / own[0];
       const double variance = math::log1p(ratio * ratio);
       out[0] = math::log(own[0]) - 0.5 * variance;
       out[1] = math::sqrt(variance);
       break;
     }
-    case kQuantiles: {
+    case kLognormalQuantiles: {
       const double logs[] = {own[0], math::log(own[1]), own[2], math::log(own[3])};
       return fit_location_scale(
           logs, [](double t) { return math::normal_score(t); }, out);
@@ -107,9 +112,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_lognormal(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_lognormal(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_lognormal(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Lognormal>(own[0], own[1]);
@@ -144,7 +149,7 @@ const Law& lognormal_law() {
       .examples = {"lognormal(mu: 0, sigma: 1)", "lognormal(median: 10, sigma: 0.5)",
                    "lognormal(mean: 10, sd: 5)", "lognormal(p5: 1, p95: 100)"},
       .make = make_lognormal,
-      .canonical = canonical,
+      .canonical = canonical_lognormal,
   };
   return law;
 }

@@ -24,7 +24,7 @@ constexpr std::size_t kMaxTerms = 16;
 // Beyond it the tail is below the smallest double.
 constexpr double kMaxLogit = 745;
 
-enum MetalogForm { kUnbounded, kLowOnly, kHighOnly, kBoth };
+enum MetalogForm { kMetalogUnbounded, kMetalogLowOnly, kMetalogHighOnly, kMetalogBoth };
 
 // A level by its logit; y and 1 - y each have all their digits.
 struct Level {
@@ -222,10 +222,10 @@ class Metalog {
   double survival(double x) const { return x <= support_.low ? 1 : at_value(x).above; }
   double density(double x) const {
     const Level y = at_value(x);
-    const double stretch = form_ == kLowOnly    ? 1 / (x - low_)
-                           : form_ == kHighOnly ? 1 / (high_ - x)
-                           : form_ == kBoth     ? 1 / (x - low_) + 1 / (high_ - x)
-                                                : 1;
+    const double stretch = form_ == kMetalogLowOnly    ? 1 / (x - low_)
+                           : form_ == kMetalogHighOnly ? 1 / (high_ - x)
+                           : form_ == kMetalogBoth     ? 1 / (x - low_) + 1 / (high_ - x)
+                                                       : 1;
     const double density = y.below * y.above / curve_.slope(y) * stretch;
     // At a bound itself the tail has left the doubles.
     return std::isfinite(density) ? density : 0;
@@ -237,11 +237,11 @@ class Metalog {
   // What the curve is fitted to.
   static double to_curve(int form, double low, double high, double x) {
     switch (form) {
-      case kLowOnly:
+      case kMetalogLowOnly:
         return math::log(x - low);
-      case kHighOnly:
+      case kMetalogHighOnly:
         return -math::log(high - x);
-      case kBoth:
+      case kMetalogBoth:
         return math::log((x - low) / (high - x));
       default:
         return x;
@@ -258,11 +258,11 @@ class Metalog {
   }
   math::DD from_curve(math::DD m) const {
     switch (form_) {
-      case kLowOnly:
+      case kMetalogLowOnly:
         return math::exp(m) + low_;
-      case kHighOnly:
+      case kMetalogHighOnly:
         return high_ - math::exp(-m);
-      case kBoth: {
+      case kMetalogBoth: {
         const math::DD part = math::exp(-math::abs(m));
         const math::DD step = math::two_sum(high_, -low_) * (part / (part + 1.0));
         return m.high < 0 ? step + low_ : high_ - step;
@@ -273,11 +273,11 @@ class Metalog {
   }
   double from_curve(double m) const {
     switch (form_) {
-      case kLowOnly:
+      case kMetalogLowOnly:
         return low_ + math::exp(m);
-      case kHighOnly:
+      case kMetalogHighOnly:
         return high_ - math::exp(-m);
-      case kBoth: {
+      case kMetalogBoth: {
         const double part = math::exp(-std::fabs(m));
         const double step = (high_ - low_) * (part / (1 + part));
         return m < 0 ? low_ + step : high_ - step;
@@ -320,10 +320,11 @@ std::vector<double> by_level(std::span<const double> pairs) {
 
 MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   const int form = shape.form;
-  const std::size_t n_bounds = form == kUnbounded ? 0 : form == kBoth ? 2 : 1;
+  const std::size_t n_bounds = form == kMetalogUnbounded ? 0 : form == kMetalogBoth ? 2 : 1;
   const std::vector<double> pairs = by_level(flat.subspan(n_bounds));
-  const double low = form == kLowOnly || form == kBoth ? flat[0] : -kInfinity;
-  const double high = form == kHighOnly || form == kBoth ? flat[n_bounds - 1] : kInfinity;
+  const double low = form == kMetalogLowOnly || form == kMetalogBoth ? flat[0] : -kInfinity;
+  const double high =
+      form == kMetalogHighOnly || form == kMetalogBoth ? flat[n_bounds - 1] : kInfinity;
   const std::size_t n = pairs.size() / 2;
   Rules rules;
   if (low != -kInfinity) rules.finite({{"low", low}});

@@ -34,16 +34,16 @@ class Normal {
   double sd_;
 };
 
-enum NormalForm { kMeanSd, kQuantiles };
+enum NormalForm { kNormalMeanSd, kNormalQuantiles };
 
-Rules check(std::uint16_t form, std::span<const double> own) {
-  if (form == kQuantiles) return Rules().quantile_pairs(in_order(own));
+Rules check_normal(std::uint16_t form, std::span<const double> own) {
+  if (form == kNormalQuantiles) return Rules().quantile_pairs(in_order(own));
   return Rules().finite({{"mean", own[0]}}).positive({"sd", own[1]});
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
-  if (form == kQuantiles) {
+bool canonical_normal(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_normal(form, own).ok()) return false;
+  if (form == kNormalQuantiles) {
     return fit_location_scale(
         own, [](double t) { return math::normal_score(t); }, out);
   }
@@ -53,9 +53,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_normal(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_normal(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_normal(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Normal>(own[0], own[1]);
@@ -78,7 +78,7 @@ const Law& normal_law() {
       .source = "NIST DLMF 7.2, 7.17",
       .examples = {"normal(0, 1)", "normal(mean: 3, sd: 0.5)", "normal(p5: 10, p95: 20)"},
       .make = make_normal,
-      .canonical = canonical,
+      .canonical = canonical_normal,
   };
   return law;
 }

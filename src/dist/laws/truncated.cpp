@@ -217,7 +217,7 @@ class Truncated {
   double mass_;
 };
 
-enum TruncatedForm { kBoth, kLowOnly, kHighOnly };
+enum TruncatedForm { kTruncatedBoth, kTruncatedLowOnly, kTruncatedHighOnly };
 
 struct Bounds {
   double low;
@@ -226,8 +226,8 @@ struct Bounds {
 
 // The bounds of a cut with their numbers first in `flat`.
 Bounds bounds_of(const Shape& shape, std::span<const double> flat) {
-  return {shape.form == kHighOnly ? -kInfinity : flat[0],
-          shape.form == kLowOnly ? kInfinity : flat[shape.n_own - 1]};
+  return {shape.form == kTruncatedHighOnly ? -kInfinity : flat[0],
+          shape.form == kTruncatedLowOnly ? kInfinity : flat[shape.n_own - 1]};
 }
 
 // What the bounds leave of a law, with its probability; null where that is 0.
@@ -277,8 +277,8 @@ MakeResult make_truncated(const Shape& shape, std::span<const double> flat) {
   const Shape& child = shape.children[0];
   const Bounds bounds = bounds_of(shape, flat);
   Rules rules;
-  if (shape.form != kHighOnly) rules.finite({{"low", bounds.low}});
-  if (shape.form != kLowOnly) rules.finite({{"high", bounds.high}});
+  if (shape.form != kTruncatedHighOnly) rules.finite({{"low", bounds.low}});
+  if (shape.form != kTruncatedLowOnly) rules.finite({{"high", bounds.high}});
   rules.holds(bounds.low < bounds.high, "low < high", {{"low", bounds.low}, {"high", bounds.high}});
   if (!rules.ok()) return *rules.error();
   const auto inner = make(child, flat.subspan(shape.n_own));

@@ -30,20 +30,20 @@ class Uniform {
   double high_;
 };
 
-enum UniformForm { kBounds, kQuantiles };
+enum UniformForm { kUniformBounds, kUniformQuantiles };
 
-Rules check(std::uint16_t form, std::span<const double> own) {
-  if (form == kQuantiles) return Rules().quantile_pairs(in_order(own));
+Rules check_uniform(std::uint16_t form, std::span<const double> own) {
+  if (form == kUniformQuantiles) return Rules().quantile_pairs(in_order(own));
   return Rules()
       .finite({{"low", own[0]}, {"high", own[1]}})
       .holds(own[0] < own[1], "low < high", {{"low", own[0]}, {"high", own[1]}});
 }
 
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
+bool canonical_uniform(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_uniform(form, own).ok()) return false;
   out[0] = own[0];
   out[1] = own[1];
-  if (form == kQuantiles) {
+  if (form == kUniformQuantiles) {
     const auto q = in_order(own);
     const double width = (q[3] - q[1]) / (q[2] - q[0]);
     out[0] = std::fma(-width, q[0], q[1]);
@@ -53,9 +53,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_uniform(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_uniform(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_uniform(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Uniform>(own[0], own[1]);
@@ -78,7 +78,7 @@ const Law& uniform_law() {
       .source = "definition",
       .examples = {"uniform(0, 1)", "uniform(low: -3, high: 5)", "uniform(p10: 1, p90: 9)"},
       .make = make_uniform,
-      .canonical = canonical,
+      .canonical = canonical_uniform,
   };
   return law;
 }

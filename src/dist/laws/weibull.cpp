@@ -46,10 +46,10 @@ class Weibull {
   double scale_;
 };
 
-enum WeibullForm { kShapeScale, kQuantiles };
+enum WeibullForm { kWeibullShapeScale, kWeibullQuantiles };
 
-Rules check(std::uint16_t form, std::span<const double> own) {
-  if (form == kQuantiles) {
+Rules check_weibull(std::uint16_t form, std::span<const double> own) {
+  if (form == kWeibullQuantiles) {
     const auto q = in_order(own);
     return Rules().quantile_pairs(q).positive({"the lower quantile", q[1]});
   }
@@ -57,11 +57,11 @@ Rules check(std::uint16_t form, std::span<const double> own) {
 }
 
 // log(x) = log(scale) + log(standard exponential) / shape.
-bool canonical(std::uint16_t form, std::span<const double> own, std::span<double> out) {
-  if (!check(form, own).ok()) return false;
+bool canonical_weibull(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_weibull(form, own).ok()) return false;
   out[0] = own[0];
   out[1] = own[1];
-  if (form == kQuantiles) {
+  if (form == kWeibullQuantiles) {
     const double logs[] = {own[0], math::log(own[1]), own[2], math::log(own[3])};
     double fit[2];
     const auto score = [](double t) { return -kernel::gumbel_score(-t); };
@@ -73,9 +73,9 @@ bool canonical(std::uint16_t form, std::span<const double> own, std::span<double
 }
 
 MakeResult make_weibull(const Shape& shape, std::span<const double> flat) {
-  Rules rules = check(shape.form, flat);
+  Rules rules = check_weibull(shape.form, flat);
   double own[2] = {};
-  if (rules.ok() && !canonical(shape.form, flat, own)) {
+  if (rules.ok() && !canonical_weibull(shape.form, flat, own)) {
     rules.fail("the parameters leave the range of numbers");
   }
   return rules.build<Weibull>(own[0], own[1]);
@@ -97,7 +97,7 @@ const Law& weibull_law() {
       .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 21",
       .examples = {"weibull(1.5, 10)", "weibull(shape: 0.7, scale: 2)", "weibull(p10: 1, p90: 5)"},
       .make = make_weibull,
-      .canonical = canonical,
+      .canonical = canonical_weibull,
   };
   return law;
 }
