@@ -247,14 +247,13 @@ void NodeEvaluator::evaluate_law(const Node& node, std::span<const double* const
       law.table.reset();
       law.distribution = std::move(*made);
       law.numbers = numbers;
-      const LawUse& use = module_.laws[node.aux];
-      if (node.op == Op::law && draws_from_table(use, *law.distribution)) {
-        law.table = tables_->get(use.shape, numbers);
-      }
     }
-    // Only draws are sampled from the table; functions of a law are exact.
+    // Only draws are sampled from the table; functions of the same law are exact.
+    const LawUse& use = module_.laws[node.aux];
+    const bool from_table = node.op == Op::law && draws_from_table(use, *law.distribution);
+    if (from_table && !law.table) law.table = tables_->get(use.shape, numbers);
     out[i] =
-        law.table ? law.table->sample(argument) : law_value(node.op, *law.distribution, argument);
+        from_table ? law.table->sample(argument) : law_value(node.op, *law.distribution, argument);
   }
 }
 

@@ -24,7 +24,7 @@ bool same(double a, double b) {
 }
 
 TEST(Optimise, KeepsTheBitsOfRandomModules) {
-  for (std::uint64_t seed = 3000; seed < 3100; ++seed) {
+  for (std::uint64_t seed = 3000; seed < 3200; ++seed) {
     const ir::Module before = engine::testing::random_module(seed);
     ir::Module after = before;
     optimise(after);
