@@ -12,10 +12,14 @@ exactly; values have 30 digits.
 
 usage: dist_reference.py [output] [--random SEED SETS] [--only LAW ...]
 
+With --only: the rows of these laws are computed, and those of all others kept as they are in the
+output; without it all are, which takes minutes.
+
 With --random: that many new parameter sets for each law without closed quantile, to be read by
 the test through the environment variable PLIMSOLL_DIST_REFERENCE.
 """
 
+import os
 import random
 import sys
 
@@ -206,6 +210,16 @@ def option(args, name, count):
     return taken
 
 
+def rows_in(path):
+    """The lines of a file that was written before, by law and form; none where there is no file."""
+    kept = {}
+    if os.path.exists(path):
+        with open(path, encoding='ascii') as file:
+            for line in list(file)[1:]:
+                kept.setdefault(tuple(line.split(',')[:2]), []).append(line)
+    return kept
+
+
 def main():
     args = sys.argv[1:]
     grid = GRID
@@ -213,10 +227,16 @@ def main():
     if taken:
         grid = random_grid(int(taken[0]), int(taken[1]))
     only = set(option(args, '--only', len(args)) or [])
-    out = open(args[0] if args else 'tests/data/dist_reference.csv', 'w', encoding='ascii')
+    unknown = only - {name for name, *_ in grid}
+    if unknown:
+        sys.exit(f'no row of GRID: {", ".join(sorted(unknown))}')
+    path = args[0] if args else 'tests/data/dist_reference.csv'
+    kept = rows_in(path) if only else {}
+    out = open(path, 'w', encoding='ascii')
     out.write('law,form,params,function,argument,value\n')
     for name, form, kind, sets in grid:
         if only and name not in only:
+            out.writelines(kept.get((name, str(form)), []))
             continue
         for params in sets:
             with mp.workdps(kind.dps):
