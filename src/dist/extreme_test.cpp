@@ -211,6 +211,12 @@ void expect_edges(const Law& entry, std::size_t form, std::size_t place) {
     }
     EXPECT_TRUE(outside(name, range, value).has_value());
   }
+  // A range that promises more than make() gives: numbers of both signs that it holds.
+  for (const double value : {-1e5, -1.0, 0.0}) {
+    if (!entry.joint_rule.empty() || outside(name, range, value)) continue;
+    x = value;
+    EXPECT_TRUE(make(shape, numbers).ok()) << entry.name << " " << name << " " << value;
+  }
   EXPECT_FALSE(outside(name, range, range.high).has_value());
   EXPECT_EQ(outside(name, range, range.low).has_value(), range.above_low);
 }

@@ -7,7 +7,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 
 #include "base/testing_golden.h"
 #include "base/testing_hash.h"
@@ -80,6 +84,27 @@ TEST(Laws, TheTableIsSortedAndComplete) {
   }
   EXPECT_EQ(find_law("gaussian"), nullptr);
   EXPECT_EQ(find_law(""), nullptr);
+}
+
+// A file without a row would not be compiled, and a kernel without its number never asked.
+TEST(Laws, EveryFileHasItsRow) {
+  const std::filesystem::path folder = std::string(PLIMSOLL_ROOT) + "/src/dist/laws";
+  std::size_t n_laws = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().stem().string();
+    std::ifstream in(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const Law* law = find_law(name);
+    if (text.find("const Law& " + name + "_law()") != std::string::npos) {
+      EXPECT_NE(law, nullptr) << name << ".cpp has a law: add its row to dist/all.def";
+      ++n_laws;
+    }
+    if (text.find("using " + name + "_kernel") != std::string::npos) {
+      EXPECT_TRUE(law != nullptr && has_kernel(law->id))
+          << name << ".h has a kernel: its row in dist/all.def says 0 numbers";
+    }
+  }
+  EXPECT_EQ(n_laws, all_laws().size());
 }
 
 TEST(Laws, EveryFormHasAnExample) {

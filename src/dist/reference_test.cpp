@@ -43,6 +43,7 @@ double number(const std::string& text) {
 std::unique_ptr<Distribution> make_row(const std::string& name, const std::string& form,
                                        const std::string& params) {
   const Law* law = find_law(name);
+  EXPECT_NE(law, nullptr) << "rows of " << name << ", which is no law: is it in dist/all.def?";
   if (law == nullptr) return nullptr;
   std::vector<double> flat;
   for (const std::string& p : split(params, ';')) flat.push_back(number(p));
