@@ -8,7 +8,7 @@ if(PLIMSOLL_WERROR)
   target_compile_options(plimsoll_flags INTERFACE -Werror)
 endif()
 
-# A build for use reads the headers of a stage once for many of its files (a "unity build", half the work); a build for
+# A build for use reads the headers of a stage once for many of its files (a "unity build", half the work of compiling); a build for
 # work on the program compiles each file alone, so that each has the includes that it needs and a change costs one file.
 if(DEFINED PLIMSOLL_UNITY)
   set(plimsoll_unity ${PLIMSOLL_UNITY})
