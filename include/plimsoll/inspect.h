@@ -254,5 +254,196 @@ struct ReadResult {
   std::shared_ptr<const RegisterWriter> writer;
 };
 
+// ---- verify: every citation of a model against the sources that it names
+
+struct VerifyRequest {
+  struct Source {
+    std::string name;
+    std::string path;
+  };
+  // Of sources that do not lie beside the model, or in place of those.
+  std::vector<Source> sources;
+};
+
+struct VerifyResult {
+  enum class Verdict : std::uint8_t { verified, moved, differs, not_found, unquoted, not_checked };
+  static constexpr std::size_t kVerdicts = 6;
+  enum class Hash : std::uint8_t { matches, differs, not_stated, not_given };
+
+  struct Source {
+    std::string name;
+    std::string title;
+    // Empty where it was not given.
+    std::string path;
+    std::string stated_sha256;
+    std::string sha256;
+    Hash hash = Hash::not_given;
+  };
+  struct Citation {
+    // What it is said of: "cloud_sales", "value"; the field is empty for a whole declaration.
+    std::string declaration;
+    std::string field;
+    std::string risk;
+    std::string source;
+    // Of text sources; 0 where only the source is named.
+    std::uint32_t line = 0;
+    // The quotation, or a row's key.
+    std::string quote;
+    bool is_row = false;
+    Verdict verdict = Verdict::not_checked;
+    // A figure was compared, not words alone.
+    bool by_figure = false;
+    // Lines where the quotation stands, when it has moved; the best first.
+    std::vector<std::uint32_t> found_at;
+    // Why, in words; empty when all is well.
+    std::string detail;
+    // In the model.
+    std::string file;
+    std::uint32_t file_line = 0;
+  };
+  // Who answers for the figures of assumptions.
+  struct Figures {
+    std::size_t cited = 0;
+    std::size_t judgement = 0;
+    std::size_t bare = 0;
+
+    std::size_t all() const { return cited + judgement + bare; }
+  };
+  struct Tally {
+    // By Verdict.
+    std::size_t verdicts[kVerdicts] = {};
+    Figures figures;
+
+    std::size_t of(Verdict verdict) const { return verdicts[static_cast<std::size_t>(verdict)]; }
+    std::size_t n_citations() const {
+      std::size_t n = 0;
+      for (const std::size_t one : verdicts) n += one;
+      return n;
+    }
+  };
+  struct Part {
+    std::string name;
+    Tally tally;
+  };
+  struct Role {
+    // "values of givens".
+    std::string name;
+    Figures figures;
+  };
+  // A file of the model with the lines of moved citations put right.
+  struct Fixed {
+    std::string path;
+    std::string text;
+    std::size_t n_changes = 0;
+  };
+
+  About about;
+  // Nothing differs, nothing is missing, no source has changed.
+  bool passes = false;
+  std::vector<Source> sources;
+  std::vector<Citation> citations;
+  Tally total;
+  std::size_t n_by_figure = 0;
+  std::vector<Role> by_role;
+  // In the order of the model; what stands in no risk comes last, without a name.
+  std::vector<Part> by_risk;
+  std::vector<Part> by_outcome;
+  std::vector<Fixed> fixes;
+};
+
+// ---- diff: two models, declaration by declaration
+
+struct ModelDiff {
+  struct Field {
+    std::string name;
+    // Empty where the field is not there.
+    std::string before;
+    std::string after;
+  };
+  struct Change {
+    enum class Kind : std::uint8_t { added, removed, renamed, changed };
+    Kind kind = Kind::changed;
+    // "given", "risk"; the new declaration's, or the removed one's.
+    std::string word;
+    std::string name;
+    std::string risk;
+    // Of a renamed one.
+    std::string old_name;
+    // The model says so with `was`; else a guess by the fields that are the same.
+    bool stated = false;
+    std::size_t n_same = 0;
+    std::size_t n_fields = 0;
+    // "models/iij/costs.plim:17"; empty where there is none.
+    std::string old_place;
+    std::string new_place;
+    std::vector<Field> fields;
+  };
+  // As they were named.
+  std::string before;
+  std::string after;
+  std::vector<Change> changes;
+};
+
+// ---- diff: two filings of a company, risk factor by risk factor
+
+struct FilingDiff {
+  struct Side {
+    std::string path;
+    std::string sha256;
+    // Sentences, such as that the section looks cut short.
+    std::vector<std::string> warnings;
+  };
+  struct Factor {
+    std::string id;
+    int number = 0;
+    std::string heading;
+  };
+  // Empty for equal texts.
+  struct Words {
+    enum class Kind : std::uint8_t { kept, removed, inserted };
+    struct Change {
+      Kind kind = Kind::kept;
+      std::string text;
+    };
+    std::vector<Change> changes;
+    // The changes with some words around them, in one text.
+    std::string marked;
+  };
+  // Of one kind about the same thing; empty where there is none.
+  struct Quantity {
+    std::string before;
+    std::string after;
+  };
+  struct Change {
+    enum class Status : std::uint8_t { unchanged, changed, added, dropped, split, merged };
+    Status status = Status::unchanged;
+    // Absent where there is none.
+    std::optional<Factor> before;
+    std::optional<Factor> after;
+    // What a split factor was cut from, or a merged one went into.
+    std::string other;
+    bool moved = false;
+    // Captions; differ where it moved to another group.
+    std::string old_group;
+    std::string new_group;
+    // 0 for equal texts, 1 where no word was kept.
+    double share_changed = 0;
+    Words heading;
+    Words body;
+    std::vector<Quantity> quantities;
+  };
+  Side before;
+  Side after;
+  // In the order of the new filing; dropped factors last.
+  std::vector<Change> changes;
+
+  bool same() const {
+    for (const Change& change : changes) {
+      if (change.status != Change::Status::unchanged) return false;
+    }
+    return true;
+  }
+};
+
 }  // namespace plimsoll
 #pragma GCC visibility pop

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "plimsoll/explain.h"
 #include "plimsoll/failure.h"
 #include "plimsoll/inspect.h"
 #include "plimsoll/question.h"
@@ -51,7 +52,8 @@ class Model {
   Model edited(std::vector<Document> documents) const;
   Model with_sets(std::vector<std::string> sets) const;
 
-  // Compiles the model where that has not been done. Null never; empty where nothing is to be said.
+  // Compiles the model as it is now; empty where nothing is to be said, null where the machine failed: check()
+  // tells why.
   std::shared_ptr<const Diagnostics> diagnostics() const;
 
   Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;

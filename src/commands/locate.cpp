@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "session/places.h"
+
 namespace plimsoll::commands {
 
 namespace fs = std::filesystem;
@@ -29,16 +31,8 @@ std::vector<std::string> data_folders() {
       begin = end + 1;
     }
   }
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    const fs::path folder = program.parent_path();
-    // <prefix>/bin/plimsoll, and <source>/build/<preset>/plimsoll.
-    for (const fs::path& candidate :
-         {folder.parent_path() / "share" / "plimsoll", folder.parent_path().parent_path()}) {
-      if (is_there(candidate / "stdlib")) folders.push_back(candidate.string());
-    }
-  }
+  const std::vector<std::string> shipped = session::shipped_folders();
+  folders.insert(folders.end(), shipped.begin(), shipped.end());
   return folders;
 }
 

@@ -11,7 +11,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "plimsoll/question.h"
+#include "plimsoll/explain.h"
 
 namespace plimsoll::report {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "plimsoll/question.h"
+#include "plimsoll/explain.h"
 
 namespace plimsoll::report {
 

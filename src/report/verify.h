@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "plimsoll/question.h"
+#include "plimsoll/inspect.h"
 
 namespace plimsoll::report {
 

@@ -23,7 +23,7 @@ constexpr std::uint64_t kScreenTrials = 4096;
 Result<double> read_goal(const Model& model, const std::string& text,
                          const questions::Target& target) {
   if (text.empty()) return 0.0;
-  const Result<check::Constant> found = constant(model, text);
+  const auto found = constant(model, text);
   if (!found) return found.failure();
   if (auto error = simulate::not_amount_of(found->unit, target, "the target")) return *error;
   return found->value;
@@ -60,12 +60,7 @@ Result<Question> open(const Model& model, const BreakevenRequest& request, const
   asked.asked.outcome = "headroom";
   const auto grain = ir::sample_words(ir::sample_for(plain->module, request.asked.period));
   const std::string text = "outcome headroom = " + request.headroom + std::string(grain);
-  Result<Question> question = open_question(model, asked, control, {{text + ", bad low"}, {}});
-  if (question) return question;
-  // The model stands without the headroom, so what is wrong is the headroom.
-  Error error = question.failure();
-  if (error.kind == ErrorKind::model) error.kind = ErrorKind::usage;
-  return error;
+  return open_added(model, asked, control, {{text + ", bad low"}, {}});
 }
 
 BreakevenResult::Point point_of(const ir::Module& module, const questions::Target& target,

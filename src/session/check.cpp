@@ -49,18 +49,9 @@ Result<std::string> operations(const Model& model, bool with_passes, const Contr
 }
 
 Result<Constant> evaluate(const Model& model, const std::string& expression) {
-  auto sources = std::make_shared<source::SourceMap>();
-  diag::Sink sink;
-  check::Options options = check_options(model);
-  options.sets.clear();
-  const auto found =
-      check::evaluate(expression, model.state()->source.path, options, *sources, sink);
-  if (!found || sink.has_errors()) {
-    const bool missing = is_missing_model(sink.all(), model);
-    return wrong(sources, sink.all(), missing ? ErrorKind::usage : ErrorKind::model);
-  }
-  return Constant{found->value / found->unit.scale, found->unit.text(),
-                  diagnostics_of(sources, sink.all())};
+  const auto found = constant(model, expression, ErrorKind::model);
+  if (!found) return found.failure();
+  return Constant{found->value / found->unit.scale, found->unit.text(), found->diagnostics};
 }
 
 namespace {

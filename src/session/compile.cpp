@@ -73,6 +73,12 @@ bool is_missing(const diag::Diagnostic& found, const std::string& model) {
   return !std::filesystem::exists(path, error);
 }
 
+bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model) {
+  return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
+    return is_missing(found, model.state()->source.path);
+  });
+}
+
 // All errors are in what the request says.
 bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap& sources,
               const std::string& model) {
@@ -95,21 +101,16 @@ Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::
   return {"", kind, diagnostics_of(std::move(sources), std::move(found))};
 }
 
-check::Options check_options(const Model& model) {
+check::Options check_options(const Model& model, std::vector<std::string> sets) {
   const ModelSource& source = model.state()->source;
   check::Options options;
   options.library_paths = source.library.empty() ? library_folders() : source.library;
-  options.sets = source.sets;
-  for (const Document& document : source.documents)
+  options.sets = std::move(sets);
+  for (const Document& document : source.documents) {
     options.documents[document.path] = document.text;
+  }
   options.parsed_files = model.state()->parsed;
   return options;
-}
-
-bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model) {
-  return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
-    return is_missing(found, model.state()->source.path);
-  });
 }
 
 const std::string& name_of(const Model& model) {
@@ -119,7 +120,7 @@ const std::string& name_of(const Model& model) {
 
 Result<Compiled> compile(const Model& model, const Additions& additions) {
   const std::string& path = model.state()->source.path;
-  check::Options options = check_options(model);
+  check::Options options = check_options(model, model.state()->source.sets);
   options.questions = additions.declarations;
   for (const questions::AskedCondition& condition : additions.conditions) {
     options.conditions.push_back({condition.name, condition.text, condition.period});
@@ -142,14 +143,6 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
         ErrorKind::model, diagnostics_of(sources, sink.all())};
   }
   return Compiled{sources, diagnostics_of(sources, sink.all()), std::move(*module)};
-}
-
-Result<Compiled> compile_added(const Model& model, const Additions& additions) {
-  Result<Compiled> compiled = compile(model, additions);
-  if (compiled || compiled.failure().kind != ErrorKind::model) return compiled;
-  Error error = compiled.failure();
-  error.kind = ErrorKind::usage;
-  return error;
 }
 
 std::optional<Error> tell_opened(const Control& control, const Model& model,
@@ -187,14 +180,16 @@ Futures futures(const ir::Module& module, const Trials& trials) {
   return {trials.count, trials.seed, module.stream_version, sampler_name(trials.sampler)};
 }
 
-Result<check::Constant> constant(const Model& model, const std::string& text) {
+Result<ReadConstant> constant(const Model& model, const std::string& text, ErrorKind wrong_text) {
   auto sources = std::make_shared<source::SourceMap>();
   diag::Sink sink;
-  check::Options options = check_options(model);
-  options.sets.clear();
+  const check::Options options = check_options(model, {});
   auto found = check::evaluate(text, model.state()->source.path, options, *sources, sink);
-  if (!found || sink.has_errors()) return wrong(sources, sink.all(), ErrorKind::usage);
-  return *found;
+  if (!found || sink.has_errors()) {
+    const bool missing = is_missing_model(sink.all(), model);
+    return wrong(sources, sink.all(), missing ? ErrorKind::usage : wrong_text);
+  }
+  return ReadConstant{*found, diagnostics_of(sources, sink.all())};
 }
 
 }  // namespace plimsoll::session

@@ -20,8 +20,6 @@ struct Additions {
   // Declarations, see check::Options::questions.
   std::vector<std::string> declarations;
   std::vector<questions::AskedCondition> conditions;
-
-  bool empty() const { return declarations.empty() && conditions.empty(); }
 };
 
 struct Compiled {
@@ -34,17 +32,14 @@ struct Compiled {
 // Of kind `usage` where all that is wrong is what the request says: a model that is not there, a condition
 // that is asked about.
 Result<Compiled> compile(const Model& model, const Additions& additions = {});
-// The same where what was added is the only thing that can be wrong: of kind `usage` then.
-Result<Compiled> compile_added(const Model& model, const Additions& additions);
 
 // Tells the caller what was compiled.
 std::optional<Error> tell_opened(const Control& control, const Model& model,
                                  const Compiled& compiled, const Switches& switches,
                                  const Trials& trials);
 
-check::Options check_options(const Model& model);
-// Whether one says that no file has the name that the caller gives the model.
-bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model);
+// Library, documents and kept files of the model, with these `NAME=EXPR`.
+check::Options check_options(const Model& model, std::vector<std::string> sets);
 // What messages call the model.
 const std::string& name_of(const Model& model);
 
@@ -57,7 +52,12 @@ Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::
 About about(const ir::Module& module, const Model& model, const Switches& switches);
 Futures futures(const ir::Module& module, const Trials& trials);
 
-// A constant expression with the model's units.
-Result<check::Constant> constant(const Model& model, const std::string& text);
+struct ReadConstant : check::Constant {
+  // Warnings.
+  std::shared_ptr<const Diagnostics> diagnostics;
+};
+// A constant expression with the model's units. One that is wrong is of kind `wrong_text`.
+Result<ReadConstant> constant(const Model& model, const std::string& text,
+                              ErrorKind wrong_text = ErrorKind::usage);
 
 }  // namespace plimsoll::session

@@ -101,11 +101,11 @@ Result<WorstResult> Model::explain_worst(const WorstRequest& request,
 }
 
 Result<CheckResult> Model::check() const {
-  return session::check(*this);
+  return as_guest([&] { return session::check(*this); });
 }
 
 Result<ShowResult> Model::show(const Control& control) const {
-  return session::show(*this, control);
+  return as_guest([&] { return session::show(*this, control); });
 }
 
 Result<TraceResult> Model::trace(const TraceRequest& request, const Control& control) const {
@@ -113,31 +113,31 @@ Result<TraceResult> Model::trace(const TraceRequest& request, const Control& con
 }
 
 Result<std::string> Model::operations(bool with_passes, const Control& control) const {
-  return session::operations(*this, with_passes, control);
+  return as_guest([&] { return session::operations(*this, with_passes, control); });
 }
 
 Result<Constant> Model::evaluate(const std::string& expression) const {
-  return session::evaluate(*this, expression);
+  return as_guest([&] { return session::evaluate(*this, expression); });
 }
 
 Result<ModelDiff> diff(const Model& before, const Model& after) {
-  return session::diff(before, after);
+  return as_guest([&] { return session::diff(before, after); });
 }
 
 Result<FilingDiff> diff_filings(const std::string& before, const std::string& after) {
-  return session::diff_filings(before, after);
+  return as_guest([&] { return session::diff_filings(before, after); });
 }
 
 Result<Layout> format(const Document& document) {
-  return session::format(document);
+  return as_guest([&] { return session::format(document); });
 }
 
 Result<Layout> format_file(const std::string& path) {
-  return session::format_file(path);
+  return as_guest([&] { return session::format_file(path); });
 }
 
 Result<ReadResult> read_filing(const ReadRequest& request, const Control& control) {
-  return session::read_filing(request, control);
+  return as_guest([&] { return session::read_filing(request, control); });
 }
 
 }  // namespace plimsoll

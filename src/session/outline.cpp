@@ -26,8 +26,7 @@ Result<std::unique_ptr<OutlinedModel>> outline_model(const Model& model) {
   auto out = std::make_unique<OutlinedModel>();
   out->sources = std::make_shared<source::SourceMap>();
   diag::Sink sink;
-  check::Options options = check_options(model);
-  options.sets.clear();
+  const check::Options options = check_options(model, {});
   auto loaded = data::load_model(model.state()->source.path, options, *out->sources, sink);
   if (!loaded || sink.has_errors()) return wrong(out->sources, sink.all());
   out->loaded = std::move(*loaded);

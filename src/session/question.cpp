@@ -146,6 +146,15 @@ Result<Question> open_question(const Model& model, const QuestionRequest& reques
   return out;
 }
 
+Result<Question> open_added(const Model& model, const QuestionRequest& request,
+                            const Control& control, Additions added) {
+  Result<Question> question = open_question(model, request, control, std::move(added));
+  if (question || question.failure().kind != ErrorKind::model) return question;
+  Error error = question.failure();
+  error.kind = ErrorKind::usage;
+  return error;
+}
+
 std::optional<Error> needs_random(const Trials& trials, const std::string& why) {
   if (trials.sampler == Sampler::random) return std::nullopt;
   return Error{why + " independent trials: use --sampler random", ErrorKind::usage};

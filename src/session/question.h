@@ -39,6 +39,10 @@ struct Question {
 Result<Question> open_question(const Model& model, const QuestionRequest& request,
                                const Control& control, Additions added = {});
 
+// The same where the model stands without `added`: what is wrong is what was asked for, of kind `usage`.
+Result<Question> open_added(const Model& model, const QuestionRequest& request,
+                            const Control& control, Additions added);
+
 // Errors that come from independent trials: `why` begins the sentence, "the errors of differences come
 // from".
 std::optional<Error> needs_random(const Trials& trials, const std::string& why);

@@ -228,7 +228,7 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   }
   opt::optimise(module);
   const auto read_amount = [&](const std::string& text) -> Result<simulate::Amount> {
-    const Result<check::Constant> found = constant(model, text);
+    const auto found = constant(model, text);
     if (!found) return found.failure();
     return simulate::Amount{found->value, found->unit};
   };

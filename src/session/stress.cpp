@@ -144,12 +144,8 @@ std::optional<Error> Stress::run_band(const std::string& text) {
   QuestionRequest asked = base_;
   asked.asked = {"mean", "stressed", period};
   // The model stands without the band, so what is wrong is the band.
-  Result<Question> question = open_question(model_, asked, {}, added);
-  if (!question) {
-    Error error = question.failure();
-    if (error.kind == ErrorKind::model) error.kind = ErrorKind::usage;
-    return error;
-  }
+  Result<Question> question = open_added(model_, asked, {}, added);
+  if (!question) return question.failure();
   const auto sample =
       questions::simulate(question->module(), question->inputs, {&question->target, 1}, options(),
                           control_.cancel, progress_of(control_));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/replay.h"
-#include "plimsoll/question.h"
+#include "plimsoll/explain.h"
 #include "simulate/drawn.h"
 
 namespace plimsoll::session {
