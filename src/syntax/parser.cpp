@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/word_list.h"
 #include "syntax/lexer.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
@@ -50,10 +51,10 @@ bool is_name_character(char c) {
 }
 
 bool is_file_head(std::string_view word) {
-  constexpr std::string_view kFileHeads[] = {"action", "currency", "dim",  "group",    "import",
-                                             "model",  "register", "risk", "scenario", "source",
-                                             "time",   "unit",     "use"};
-  return std::binary_search(std::begin(kFileHeads), std::end(kFileHeads), word);
+  static constexpr WordList kFileHeads({"action", "currency", "dim", "group", "import", "model",
+                                        "register", "risk", "scenario", "source", "time", "unit",
+                                        "use"});
+  return kFileHeads.contains(word);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Sorted tables, searched by halves.
 #include "syntax/words.h"
+#include "base/word_list.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,24 +9,23 @@ namespace plimsoll::syntax {
 namespace {
 
 // Sorted, for binary search.
-constexpr std::string_view kReserved[] = {"and", "else", "false", "if",
-                                          "not", "or",   "then",  "true"};
+constexpr WordList kReserved({"and", "else", "false", "if", "not", "or", "then", "true"});
 
-constexpr std::string_view kClauseWords[] = {
+constexpr WordList kClauseWords({
     "across", "after",     "and",       "as",        "bad",   "by",    "carries", "category",
     "cite",   "correlate", "cost",      "each",      "else",  "ends",  "file",    "for",
     "from",   "history",   "in",        "judgement", "key",   "known", "named",   "of",
     "off",    "opening",   "or",        "over",      "owner", "per",   "sha256",  "spread",
     "then",   "to",        "truncated", "value",     "was",   "where", "within",
-};
+});
 
-constexpr std::string_view kUnitEnds[] = {
+constexpr WordList kUnitEnds({
     "across",   "after", "and",       "as",        "at",   "bad",       "by",     "carries",
     "category", "cite",  "correlate", "cost",      "each", "else",      "ever",   "false",
     "for",      "from",  "history",   "if",        "in",   "judgement", "named",  "not",
     "of",       "off",   "opening",   "or",        "over", "owner",     "per",    "spread",
     "then",     "to",    "true",      "truncated", "was",  "where",     "within",
-};
+});
 
 const std::vector<std::string_view> kHeadWords = {
     "plimsoll", "import", "use",       "model",     "time",     "currency", "unit",     "source",
@@ -35,23 +35,18 @@ const std::vector<std::string_view> kHeadWords = {
     "severity", "total",  "kept",      "result",    "register",
 };
 
-template <std::size_t N>
-bool is_in_sorted(const std::string_view (&words)[N], std::string_view word) {
-  return std::binary_search(std::begin(words), std::end(words), word);
-}
-
 }  // namespace
 
 bool is_reserved(std::string_view word) {
-  return is_in_sorted(kReserved, word);
+  return kReserved.contains(word);
 }
 
 bool ends_unit(std::string_view word) {
-  return is_in_sorted(kUnitEnds, word);
+  return kUnitEnds.contains(word);
 }
 
 bool is_clause_word(std::string_view word) {
-  return is_in_sorted(kClauseWords, word);
+  return kClauseWords.contains(word);
 }
 
 bool is_head(std::string_view word) {

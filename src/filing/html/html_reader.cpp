@@ -6,6 +6,7 @@
 #include <array>
 #include <functional>
 
+#include "base/word_list.h"
 #include "filing/document/blocks.h"
 #include "filing/document/document_thresholds.h"
 #include "filing/document/furniture.h"
@@ -20,21 +21,17 @@
 namespace plimsoll::filing {
 namespace {
 
-constexpr auto kBlockTags = std::to_array<std::string_view>(
-    {"address", "article", "aside",    "blockquote", "body",   "caption", "center", "dd",    "div",
-     "dl",      "dt",      "fieldset", "figure",     "footer", "form",    "h1",     "h2",    "h3",
-     "h4",      "h5",      "h6",       "head",       "header", "hr",      "html",   "li",    "main",
-     "nav",     "ol",      "p",        "page",       "pre",    "section", "table",  "tbody", "td",
-     "tfoot",   "th",      "thead",    "tr",         "ul"});
-constexpr auto kVoidTags = std::to_array<std::string_view>(
-    {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "page", "param", "wbr"});
-constexpr auto kSkippedTags = std::to_array<std::string_view>(
-    {"ix:header", "noscript", "object", "script", "select", "svg", "template", "title"});
-
-template <std::size_t n>
-bool is_tag_of(const std::array<std::string_view, n>& sorted, std::string_view name) {
-  return std::binary_search(sorted.begin(), sorted.end(), name);
-}
+constexpr WordList kBlockTags({"address", "article", "aside",   "blockquote", "body",   "caption",
+                               "center",  "dd",      "div",     "dl",         "dt",     "fieldset",
+                               "figure",  "footer",  "form",    "h1",         "h2",     "h3",
+                               "h4",      "h5",      "h6",      "head",       "header", "hr",
+                               "html",    "li",      "main",    "nav",        "ol",     "p",
+                               "page",    "pre",     "section", "table",      "tbody",  "td",
+                               "tfoot",   "th",      "thead",   "tr",         "ul"});
+constexpr WordList kVoidTags({"area", "base", "br", "col", "hr", "img", "input", "link", "meta",
+                              "page", "param", "wbr"});
+constexpr WordList kSkippedTags({"ix:header", "noscript", "object", "script", "select", "svg",
+                                 "template", "title"});
 
 class HtmlReader {
  public:
@@ -89,7 +86,7 @@ class HtmlReader {
       on_line_break(static_cast<std::uint32_t>(token.begin));
       return;
     }
-    const bool is_block = is_tag_of(kBlockTags, name);
+    const bool is_block = kBlockTags.contains(name);
     if (is_block) {
       end_implied(name);
       finish_block();
@@ -100,7 +97,7 @@ class HtmlReader {
     apply_tag(name, token.body, next);
     sheet_.apply(name, attribute(token.body, "class"), next);
     apply_declarations(attribute(token.body, "style"), next);
-    if (is_tag_of(kSkippedTags, name)) next.hidden = true;
+    if (kSkippedTags.contains(name)) next.hidden = true;
     if (next.page_break || name == "page") mark_page_break();
     if (name == "hr") mark_page_break();
     if (name == "table") {
@@ -114,14 +111,14 @@ class HtmlReader {
     } else if (name == "pre") {
       ++n_pre_;
     }
-    if (is_tag_of(kVoidTags, name) || (token.self_closing && !is_block)) return;
+    if (kVoidTags.contains(name) || (token.self_closing && !is_block)) return;
     if (frames_.size() < kMaxDepthElements) frames_.push_back({name, next});
   }
 
   void on_close(const HtmlToken& token) {
     const std::string& name = token.name;
     if (name == "style") in_style_ = false;
-    const bool is_block = is_tag_of(kBlockTags, name);
+    const bool is_block = kBlockTags.contains(name);
     if (is_block) finish_block();
     if (name == "br") on_line_break(static_cast<std::uint32_t>(token.begin));
     if (name == "pre" && n_pre_ > 0) {
@@ -144,7 +141,7 @@ class HtmlReader {
       }
       // An inline end tag does not reach out of its cell.
       if ((frames_[i].tag == "td" || frames_[i].tag == "th" || frames_[i].tag == "table") &&
-          !is_tag_of(kBlockTags, name)) {
+          !kBlockTags.contains(name)) {
         return;
       }
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/quantities/quantity_parts.h"
 #include "filing/text/characters.h"
 
@@ -10,7 +11,7 @@ namespace plimsoll::filing {
 bool is_reference(const Scan& scan, std::size_t at) {
   const auto& tokens = scan.tokens;
   if (!scan.is_number(at)) return false;
-  static constexpr auto kLabels = std::to_array<std::string_view>(
+  static constexpr WordList kLabels(
       {"act",       "annex",     "appendix",       "article",    "articles",
        "asc",       "asu",       "basel",          "chapter",    "clause",
        "column",    "covid",     "exhibit",        "fas",        "fig",
@@ -27,8 +28,7 @@ bool is_reference(const Scan& scan, std::size_t at) {
   if (at > 0) {
     std::size_t b = at - 1;
     while (b > 0 && (tokens[b].text == "." || scan.is_dash_at(b) || tokens[b].text == "(")) --b;
-    if (tokens[b].kind == Token::Kind::word &&
-        std::binary_search(kLabels.begin(), kLabels.end(), tokens[b].lower)) {
+    if (tokens[b].kind == Token::Kind::word && kLabels.contains(tokens[b].lower)) {
       // "the Act 3 million" does not occur; "no 5" does, but a scale or a percent sign is an
       // amount.
       const bool amount = at + 1 < tokens.size() && (tokens[at + 1].text == "%" ||

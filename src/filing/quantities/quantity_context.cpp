@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/quantities/quantity_scan.h"
 #include "filing/quantities/quantity_thresholds.h"
 #include "filing/text/characters.h"
@@ -99,10 +100,10 @@ const Quantity* listed_before(const Scan& scan, std::size_t index) {
 }
 
 bool is_loss_word(std::string_view lower) {
-  static constexpr auto kWords = std::to_array<std::string_view>(
-      {"decline", "declined", "declines", "decrease", "decreased", "decreases", "deficit",
-       "deficits", "fell", "loss", "losses", "reduced", "reduction", "reductions", "shortfall"});
-  return std::binary_search(kWords.begin(), kWords.end(), lower);
+  static constexpr WordList kWords({"decline", "declined", "declines", "decrease", "decreased",
+                                    "decreases", "deficit", "deficits", "fell", "loss", "losses",
+                                    "reduced", "reduction", "reductions", "shortfall"});
+  return kWords.contains(lower);
 }
 
 bool is_clause_end(const Token& token) {
@@ -171,12 +172,12 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
 }
 
 bool is_function_word(std::string_view lower) {
-  static constexpr auto kWords = std::to_array<std::string_view>(
+  static constexpr WordList kWords(
       {"a",   "an",   "and",  "are",  "as",    "at",    "be",  "been", "but",   "by",
        "for", "from", "had",  "has",  "have",  "if",    "in",  "into", "is",    "it",
        "no",  "of",   "on",   "or",   "than",  "that",  "the", "then", "there", "to",
        "was", "we",   "were", "when", "which", "while", "who", "will", "with"});
-  return std::binary_search(kWords.begin(), kWords.end(), lower);
+  return kWords.contains(lower);
 }
 
 std::string words_between(const Scan& scan, std::size_t begin, std::size_t end) {

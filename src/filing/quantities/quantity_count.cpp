@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/quantities/quantity_parts.h"
 #include "filing/quantities/quantity_thresholds.h"
 #include "filing/text/characters.h"
@@ -12,7 +13,7 @@ namespace {
 
 // Words that end the noun phrase behind a number.
 bool ends_phrase(const Token& token) {
-  static constexpr auto kStops = std::to_array<std::string_view>(
+  static constexpr WordList kStops(
       {"a",     "about",  "above",   "after",      "against", "all",     "although", "an",
        "and",   "any",    "are",     "as",         "at",      "because", "been",     "before",
        "being", "below",  "between", "but",        "by",      "can",     "could",    "did",
@@ -24,7 +25,7 @@ bool ends_phrase(const Token& token) {
        "we",    "were",   "when",    "where",      "which",   "while",   "who",      "whose",
        "will",  "with",   "within",  "without",    "would"});
   if (token.kind != Token::Kind::word) return true;
-  return std::binary_search(kStops.begin(), kStops.end(), token.lower);
+  return kStops.contains(token.lower);
 }
 
 bool is_plural(const Token& token) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
@@ -11,13 +12,8 @@
 namespace plimsoll::filing {
 namespace {
 
-template <std::size_t n>
-bool is_one_of(const std::array<std::string_view, n>& sorted, std::string_view word) {
-  return std::binary_search(sorted.begin(), sorted.end(), word);
-}
-
 // Modals, auxiliaries and the verbs that risk headings are built with.
-constexpr auto kVerbs = std::to_array<std::string_view>(
+constexpr WordList kVerbs(
     {"affect",  "affects", "are",      "became",   "become",   "becomes",  "been",      "can",
      "cannot",  "cause",   "causes",   "contain",  "contains", "continue", "continues", "could",
      "depend",  "depends", "derive",   "derives",  "did",      "do",       "does",      "expect",
@@ -28,7 +24,7 @@ constexpr auto kVerbs = std::to_array<std::string_view>(
      "remain",  "remains", "require",  "requires", "result",   "results",  "seek",      "should",
      "subject", "suffer",  "suffers",  "was",      "were",     "will",     "would"});
 
-constexpr auto kRiskWords = std::to_array<std::string_view>(
+constexpr WordList kRiskWords(
     {"adverse",     "adversely",   "breach",        "cannot",       "challenge",    "challenges",
      "claims",      "competition", "concentrated",  "could",        "damage",       "damages",
      "decline",     "decrease",    "default",       "delay",        "delays",       "depend",
@@ -47,7 +43,7 @@ constexpr auto kRiskWords = std::to_array<std::string_view>(
      "volatility",  "vulnerable",  "weak",          "weaken",       "will",         "would"});
 
 // First words of sentences that go on with something said before.
-constexpr auto kContinuing = std::to_array<std::string_view>(
+constexpr WordList kContinuing(
     {"accordingly",  "additionally", "also",        "another",   "any",      "as",
      "both",         "consequently", "conversely",  "during",    "each",     "finally",
      "for",          "further",      "furthermore", "generally", "he",       "hence",
@@ -61,14 +57,14 @@ constexpr auto kContinuing = std::to_array<std::string_view>(
 
 bool has_finite_verb(std::string_view text) {
   for (const std::string_view word : words(text)) {
-    if (is_one_of(kVerbs, lower(word))) return true;
+    if (kVerbs.contains(lower(word))) return true;
   }
   return false;
 }
 
 std::size_t n_risk_words(std::string_view text) {
   std::size_t n = 0;
-  for (const std::string_view word : words(text)) n += is_one_of(kRiskWords, lower(word)) ? 1 : 0;
+  for (const std::string_view word : words(text)) n += kRiskWords.contains(lower(word)) ? 1 : 0;
   return n;
 }
 
@@ -76,7 +72,7 @@ bool starts_continuing(std::string_view text) {
   const std::vector<std::string_view> all = words(text);
   if (all.empty()) return true;
   const std::string first = lower(all[0]);
-  if (!is_one_of(kContinuing, first)) return false;
+  if (!kContinuing.contains(first)) return false;
   // "In the event we need capital, ..." opens a thought of its own.
   return !(first == "in" && all.size() > 3 && lower(all[2]) == "event");
 }

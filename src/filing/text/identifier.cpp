@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/text/characters.h"
 #include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
 
-constexpr auto kPassedOver = std::to_array<std::string_view>(
+constexpr WordList kPassedOver(
     {"a",        "able", "achieve", "adverse",    "adversely",  "affect", "affected", "an",
      "and",      "any",  "are",     "as",         "at",         "be",     "because",  "been",
      "business", "by",   "can",     "cannot",     "certain",    "could",  "do",       "effect",
@@ -33,7 +34,7 @@ std::string identifier(std::string_view text, std::string_view fallback, std::si
       if ((c >= 'a' && c <= 'z') || is_digit(c)) word += c;
       if (c == '-') word += '_';
     }
-    if (word.empty() || std::binary_search(kPassedOver.begin(), kPassedOver.end(), word)) continue;
+    if (word.empty() || kPassedOver.contains(word)) continue;
     if (name.empty() && is_digit(word[0])) continue;
     if (word.size() == 1) continue;
     if (name.size() + word.size() + 1 > kMaxIdentifierBytes) break;
