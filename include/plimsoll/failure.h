@@ -66,6 +66,11 @@ struct Error {
   std::string message;
   ErrorKind kind = ErrorKind::machine;
   std::shared_ptr<const Diagnostics> diagnostics = nullptr;
+
+  // All there is to say: the diagnostics with the lines at fault, then the message.
+  std::string text() const {
+    return (diagnostics == nullptr ? "" : diagnostics->text(false)) + message;
+  }
 };
 
 template <class T>

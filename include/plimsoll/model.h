@@ -2,7 +2,7 @@
 //
 //   use       Model model = Model::open({"models/iij"});
 //             Result<RunResult> base = model.run({});
-//             if (!base) std::puts(base.error().c_str());
+//             if (!base) std::puts(base.failure().text().c_str());
 //   wrong     a model that does not compile can be opened; every request then fails with its diagnostics
 //   requests  print nothing, read no environment variable and change no state that another sees: several
 //             may work at once on several threads, on one Model or on many

@@ -4,12 +4,15 @@
 //            the caller had: rounding, subnormal numbers, exception masks and flags, of SSE and x87, and errno
 //   memory   as_guest() gives an Error where an allocation fails, on this thread or on one of run_workers()
 //   threads  of the calling thread; run_workers() sets the state on its own
-//   others   what a caller's own callback throws passes through; callbacks are called in the state of the library
+//   system   what the file system throws is an Error
+//   others   anything else that a caller's own callback throws passes through; callbacks are called in
+//            the state of the library
 #pragma once
 
 #include <cfenv>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "base/result.h"
@@ -42,6 +45,9 @@ auto as_guest(Work&& work) -> decltype(work()) {
   } catch (const std::length_error&) {
     // More elements than there are addresses.
     return out_of_memory();
+  } catch (const std::system_error& error) {
+    // The file system: a working folder that is gone, a path that is none.
+    return Error{error.what()};
   }
 }
 

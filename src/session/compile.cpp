@@ -120,6 +120,10 @@ const std::string& name_of(const Model& model) {
 
 Result<Compiled> compile(const Model& model, const Additions& additions) {
   const std::string& path = model.state()->source.path;
+  if (path.empty()) {
+    return Error{"the model has no path; name a file, or a folder with main.plim",
+                 ErrorKind::usage};
+  }
   check::Options options = check_options(model, model.state()->source.sets);
   options.questions = additions.declarations;
   for (const questions::AskedCondition& condition : additions.conditions) {

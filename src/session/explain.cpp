@@ -177,6 +177,7 @@ TrialDraw draw_of(const simulate::Drawn& drawn) {
 
 Result<TrialResult> explain(const Model& model, const TrialRequest& request,
                             const Control& control) {
+  if (auto error = wrong_request(request.trials, request.work)) return *error;
   const Result<Compiled> compiled = compile(model);
   if (!compiled) return compiled.failure();
   const ir::Module& module = compiled->module;

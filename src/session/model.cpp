@@ -2,6 +2,8 @@
 #include "plimsoll/model.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "base/guest.h"
 #include "session/compile.h"
@@ -23,6 +25,16 @@ const char* sampler_name(Sampler sampler) {
   return "random";
 }
 
+namespace {
+
+// One for all spellings of a path.
+std::filesystem::path whole_path(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::absolute(path, error).lexically_normal();
+}
+
+}  // namespace
+
 Model::State::State(ModelSource asked)
     : source(std::move(asked)),
       parsed(std::make_shared<data::ParsedFiles>()),
@@ -38,7 +50,8 @@ Model Model::open(ModelSource source) {
 Model Model::edited(std::vector<Document> documents) const {
   ModelSource source = state_->source;
   for (Document& document : documents) {
-    const auto same = [&](const Document& other) { return other.path == document.path; };
+    const std::filesystem::path path = whole_path(document.path);
+    const auto same = [&](const Document& other) { return whole_path(other.path) == path; };
     std::erase_if(source.documents, same);
     source.documents.push_back(std::move(document));
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "base/workers.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
@@ -99,6 +100,34 @@ Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switc
   return inputs;
 }
 
+std::optional<Error> wrong_request(const Trials& trials, const Work& work) {
+  constexpr std::uint64_t kMostTrials = std::uint64_t{1} << 40;
+  const auto outside = [](const char* what, auto least, auto most, auto value) {
+    return Error{fmt::format("{} must be from {} to {}, and not {}", what, least, most, value),
+                 ErrorKind::usage};
+  };
+  if (trials.count < 1 || trials.count > kMostTrials) {
+    return outside("the number of trials", 1, kMostTrials, trials.count);
+  }
+  if (trials.sampler != Sampler::random && (trials.replicates < 2 || trials.replicates > 4096)) {
+    return outside("the number of replicates", 2, 4096, trials.replicates);
+  }
+  if (work.threads < 0 || work.threads > 1024) {
+    return outside("the number of threads", 0, 1024, work.threads);
+  }
+  if (work.block != 0 && (work.block < 64 || work.block > 8192)) {
+    return outside("the trials of a block", 64, 8192, work.block);
+  }
+  const std::vector<std::string> known = engine::available_isas();
+  const bool any = work.isa.empty() || work.isa == "auto";
+  if (!any && std::find(known.begin(), known.end(), work.isa) == known.end()) {
+    return Error{fmt::format("no instruction set `{}` here; this machine has {}", work.isa,
+                             joined(known, ", ")),
+                 ErrorKind::usage};
+  }
+  return std::nullopt;
+}
+
 engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work) {
   engine::RunOptions options;
   options.tables = model.state()->tables;
@@ -108,7 +137,6 @@ engine::RunOptions run_options(const Model& model, const Trials& trials, const W
   options.block_size = work.block;
   options.replicates = trials.replicates;
   options.isa = work.isa;
-  options.tables = std::make_shared<dist::TableStore>();
   if (trials.sampler == Sampler::latin) options.sampler = engine::Sampler::latin;
   if (trials.sampler == Sampler::sobol) options.sampler = engine::Sampler::sobol;
   if (work.executor == Executor::reference) options.executor = engine::Executor::reference;
@@ -125,6 +153,7 @@ bool is_cancelled(const Control& control) {
 
 Result<Question> open_question(const Model& model, const QuestionRequest& request,
                                const Control& control, Additions added) {
+  if (auto error = wrong_request(request.trials, request.work)) return *error;
   const questions::Asked asked{request.asked.statistic, request.asked.outcome, request.asked.period,
                                request.asked.condition};
   const auto conditions = questions::conditions(asked);

@@ -21,6 +21,8 @@ Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switc
 Result<ir::FlagId> find_flag(const ir::Module& module, ir::Flag::Kind kind,
                              const std::string& name);
 
+// Error: a number that lies outside of what plimsoll/run.h says, an instruction set that is not here.
+std::optional<Error> wrong_request(const Trials& trials, const Work& work);
 // Keeps the model's tables of laws.
 engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work);
 engine::Progress progress_of(const Control& control);

@@ -108,6 +108,10 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
     return Error{"name one failure: --failure 'net_income < -2 bn JPY in FY2013', or --limit NAME",
                  ErrorKind::usage};
   }
+  if (!(request.relative_error > 0 && request.relative_error <= 1)) {
+    return Error{"the error asked for is a share of the probability, above 0 and at most 1",
+                 ErrorKind::usage};
+  }
   if (auto error = needs_random(request.trials, "reverse needs")) return *error;
   const Stopwatch watch;
   QuestionRequest asked = request;
@@ -135,6 +139,8 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   if (found->failure) {
     return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
   }
+  // Nothing is known yet.
+  if (found->interrupted && found->n_plain == 0) return cancelled();
   ReverseResult out;
   static_cast<AnswerHead&>(out) = head_of(*question, model, request);
   out.title = module.title.empty() ? module.model_name : module.title;

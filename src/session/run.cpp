@@ -203,6 +203,7 @@ void describe_run(const Model& model, const RunRequest& request, const RunReques
 }  // namespace
 
 Result<RunResult> run(const Model& model, const RunRequest& request, const Control& control) {
+  if (auto error = wrong_request(request.trials, request.work)) return *error;
   const Stopwatch compiling;
   simulate::Until until(request, control);
   if (auto error = until.read()) return *error;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,7 +25,7 @@ flow sales = price * sold
 risk flood "The river comes in" {
   event water "the river comes in" {
     chance 10% per year judgement "twice in twenty years"
-    severity ~ lognormal(mean: 5000 EUR, sd: 4000 EUR) judgement "the insurer's table"
+    severity ~ gamma(mean: 5000 EUR, sd: 4000 EUR) judgement "the insurer's table"
   }
 }
 flow profit = sales - cost - flood.water.total
@@ -121,6 +122,7 @@ TEST(Session, AnEditParsesOneFileAndKeepsTheTables) {
   const std::size_t n_parsed = before.state()->parsed->n_parsed();
   const std::uint64_t n_tables = before.state()->tables->n_made();
   EXPECT_GE(n_parsed, 2U);
+  EXPECT_GE(n_tables, 1U);
   const Model after =
       before.edited({{"/nowhere/shop/costs.plim", "flow cost = 8000 EUR judgement \"less\"\n"}});
   const auto result = after.run(few(2000));
@@ -186,6 +188,11 @@ TEST(Session, ACancelEndsARequest) {
   std::atomic<bool> cancel{true};
   Control control;
   control.cancel = &cancel;
+  ReverseRequest reverse;
+  reverse.failure = "profit < 0 EUR";
+  const auto unknown = shop().reverse(reverse, control);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.failure().kind, ErrorKind::interrupted);
   const auto never = shop().run(few(), control);
   ASSERT_FALSE(never);
   EXPECT_EQ(never.failure().kind, ErrorKind::interrupted);
@@ -226,6 +233,51 @@ TEST(Session, TheCallerMayRefuseBeforeTheWork) {
   EXPECT_EQ(result.error(), "not now");
   EXPECT_EQ(files,
             (std::vector<std::string>{"/nowhere/shop/main.plim", "/nowhere/shop/costs.plim"}));
+}
+
+TEST(Session, NumbersOutOfRangeAreTheAskers) {
+  const auto refused = [](auto change) {
+    RunRequest request = few();
+    change(request);
+    const auto result = shop().run(request);
+    StressRequest asked;
+    asked.asked.outcome = "profit";
+    asked.trials = request.trials;
+    asked.work = request.work;
+    // Whatever the sampler is refused for.
+    const auto answer = shop().stress(asked);
+    return !result.ok() && result.failure().kind == ErrorKind::usage && !result.error().empty() &&
+           !answer.ok() && answer.failure().kind == ErrorKind::usage;
+  };
+  EXPECT_TRUE(refused([](RunRequest& r) { r.trials.count = 0; }));
+  EXPECT_TRUE(refused([](RunRequest& r) { r.trials.count = ~std::uint64_t{0}; }));
+  for (const int n : {-3, 0, 1, 5000}) {
+    EXPECT_TRUE(refused([n](RunRequest& r) {
+      r.trials.sampler = Sampler::latin;
+      r.trials.replicates = n;
+    })) << n;
+  }
+  EXPECT_TRUE(refused([](RunRequest& r) { r.work.threads = -1; }));
+  EXPECT_TRUE(refused([](RunRequest& r) { r.work.threads = 1'000'000; }));
+  EXPECT_TRUE(refused([](RunRequest& r) { r.work.block = 63; }));
+  EXPECT_TRUE(refused([](RunRequest& r) { r.work.isa = "foo"; }));
+  for (const double wrong : {0.0, -1.0, std::nan("")}) {
+    ReverseRequest reverse;
+    reverse.failure = "profit < 0 EUR";
+    reverse.relative_error = wrong;
+    const auto found = shop().reverse(reverse);
+    ASSERT_FALSE(found) << wrong;
+    EXPECT_EQ(found.failure().kind, ErrorKind::usage);
+  }
+  const auto nameless = Model::open({}).check();
+  ASSERT_FALSE(nameless);
+  EXPECT_EQ(nameless.failure().kind, ErrorKind::usage);
+  EXPECT_NE(nameless.failure().text(), "");
+}
+
+TEST(Session, AnEditMayNameAFileInAnyWay) {
+  const Model model = shop().edited({{"/nowhere/shop/../shop/./main.plim", "let a =\n"}});
+  EXPECT_TRUE(model.diagnostics()->has_errors());
 }
 
 class Kept final : public SampleSink {
