@@ -181,6 +181,11 @@ std::size_t VariantProgram::same_as(std::size_t variant, std::size_t column) con
   return group.first + first;
 }
 
+bool VariantProgram::is_uniform(std::size_t variant, std::size_t column) const {
+  const Group& group = impl_->groups[variant / kVariantGroup];
+  return group.program->is_uniform(group.columns[variant - group.first][column]);
+}
+
 Result<VariantReport> run_variants(const VariantProgram& program, const RunOptions& options,
                                    const VariantSink& sink, const Progress& progress,
                                    const std::atomic<bool>* stop) {

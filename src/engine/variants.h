@@ -46,6 +46,8 @@ class VariantProgram {
   // The lowest variant of the same group that has the same values in this column in every trial,
   // as far as the model's text and the inputs tell; `variant` itself where there is none.
   std::size_t same_as(std::size_t variant, std::size_t column) const;
+  // As Program::is_uniform().
+  bool is_uniform(std::size_t variant, std::size_t column) const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

@@ -114,8 +114,6 @@ class Attributor {
   }
 
  private:
-  using Columns = std::vector<std::vector<double>>;
-
   void plan_work() {
     const std::size_t n = players_.size();
     const std::uint64_t trials = options_.run.n_trials;
@@ -139,7 +137,7 @@ class Attributor {
 
   // False: interrupted or failed, which `out_` says.
   Result<bool> simulate(const std::vector<std::vector<bool>>& sets,
-                        const engine::RunOptions& options, Columns& values) {
+                        const engine::RunOptions& options, VariantSample& found) {
     std::vector<ir::RunInputs> variants;
     for (const std::vector<bool>& on : sets) variants.push_back(switched(inputs_, players_, on));
     const std::uint64_t before = out_.n_evaluations;
@@ -162,14 +160,18 @@ class Attributor {
       out_.interrupted = true;
       return false;
     }
-    values = std::move(sample->values);
+    found = std::move(*sample);
     return true;
   }
 
-  void set_ends(const std::vector<double>& all, const std::vector<double>& none) {
-    out_.all_on = estimate(target_, all);
-    out_.all_off = estimate(target_, none);
-    out_.difference = difference(target_, all, none);
+  Estimate change(const VariantSample& found, std::size_t to, std::size_t from) const {
+    return difference(target_, found.values[to], found.values[from], found.may_differ(to, from));
+  }
+
+  void set_ends(const VariantSample& found, std::size_t all, std::size_t none) {
+    out_.all_on = estimate(target_, found.values[all], found.has_noise[all]);
+    out_.all_off = estimate(target_, found.values[none], found.has_noise[none]);
+    out_.difference = change(found, all, none);
   }
 
   // Every subset on all trials. A Shapley value is a weighted sum of v(S), so its error comes from
@@ -182,23 +184,24 @@ class Attributor {
       for (std::size_t i = 0; i < n; ++i) on[i] = (mask >> i & 1) != 0;
       sets.push_back(std::move(on));
     }
-    Columns values;
-    const Result<bool> done = simulate(sets, options_.run, values);
+    VariantSample found;
+    const Result<bool> done = simulate(sets, options_.run, found);
     if (!done || !*done) return done;
+    const std::vector<std::vector<double>>& values = found.values;
     const std::size_t full = sets.size() - 1;
-    set_ends(values[full], values[0]);
+    set_ends(found, full, 0);
     std::vector<double> v(sets.size());
-    Columns parts(sets.size());
+    std::vector<std::vector<double>> parts(sets.size());
     for (std::size_t mask = 0; mask < sets.size(); ++mask) {
-      const Estimate found = estimate(target_, values[mask]);
-      if (!found.value) return true;
-      v[mask] = *found.value;
+      const std::optional<double> value = estimate(target_, values[mask]).value;
+      if (!value) return true;
+      v[mask] = *value;
       parts[mask] = influence(target_, values[mask]);
     }
     for (std::size_t i = 0; i < n; ++i) {
       const std::size_t bit = std::size_t{1} << i;
-      out_.shares[i].alone = difference(target_, values[bit], values[0]);
-      out_.shares[i].without = difference(target_, values[full], values[full & ~bit]);
+      out_.shares[i].alone = change(found, bit, 0);
+      out_.shares[i].without = change(found, full, full & ~bit);
       double share = 0;
       std::vector<double> by_trial(values[0].size(), 0.0);
       for (std::size_t mask = 0; mask < sets.size(); ++mask) {
@@ -237,15 +240,15 @@ class Attributor {
       sets.push_back(sets[0]);
       sets.back()[i] = false;
     }
-    Columns values;
-    Result<bool> done = simulate(sets, options_.run, values);
+    VariantSample found;
+    Result<bool> done = simulate(sets, options_.run, found);
     if (!done || !*done) return done;
-    set_ends(values[0], values[1]);
+    set_ends(found, 0, 1);
     for (std::size_t i = 0; i < n; ++i) {
-      out_.shares[i].alone = difference(target_, values[2 + i], values[1]);
-      out_.shares[i].without = difference(target_, values[0], values[2 + n + i]);
+      out_.shares[i].alone = change(found, 2 + i, 1);
+      out_.shares[i].without = change(found, 0, 2 + n + i);
     }
-    values.clear();
+    found = {};
 
     out_.n_blocks = n_blocks_of(target_, options_.run.n_trials);
     const std::uint64_t n_pairs = out_.n_blocks / 2;
@@ -299,12 +302,12 @@ class Attributor {
       on[player] = true;
       sets.push_back(on);
     }
-    Columns values;
-    const Result<bool> done = simulate(sets, block, values);
+    VariantSample found;
+    const Result<bool> done = simulate(sets, block, found);
     if (!done || !*done) return done;
-    double before = estimate(target_, values[0]).value.value_or(0);
+    double before = estimate(target_, found.values[0]).value.value_or(0);
     for (std::size_t i = 0; i < order.size(); ++i) {
-      const double after = estimate(target_, values[i + 1]).value.value_or(0);
+      const double after = estimate(target_, found.values[i + 1]).value.value_or(0);
       by_pair[order[i]][pair] += after - before;
       before = after;
     }

@@ -10,11 +10,11 @@
 namespace plimsoll::questions {
 
 Comparison compare(const Target& target, std::span<const double> base,
-                   std::span<const double> stressed) {
+                   std::span<const double> stressed, bool has_noise, bool may_differ) {
   Comparison out;
   out.n_effective = stressed.size();
-  out.stressed = estimate(target, stressed);
-  out.difference = difference(target, stressed, base);
+  out.stressed = estimate(target, stressed, has_noise);
+  out.difference = difference(target, stressed, base, may_differ);
   return out;
 }
 
@@ -34,17 +34,21 @@ std::vector<bool> band(std::span<const double> values, double low, double high) 
 }
 
 Comparison compare_within(const Target& target, std::span<const double> base,
-                          const std::vector<bool>& marked) {
+                          const std::vector<bool>& marked, bool has_noise) {
   std::vector<double> kept;
   for (std::size_t t = 0; t < base.size(); ++t) {
     if (marked[t]) kept.push_back(base[t]);
   }
   Comparison out;
   out.n_effective = kept.size();
-  out.stressed = estimate(target, kept);
-  const Estimate before = estimate(target, base);
+  out.stressed = estimate(target, kept, has_noise);
+  const Estimate before = estimate(target, base, has_noise);
   if (!before.value || !out.stressed.value) return out;
   out.difference.value = *out.stressed.value - *before.value;
+  if (!has_noise) {
+    out.difference.se = 0.0;
+    return out;
+  }
   // The kept trials' mean as a mean over all trials: each counts n / kept times, the rest not.
   std::vector<double> parts = influence(target, base);
   const std::vector<double> own = influence(target, kept);
@@ -59,6 +63,19 @@ Comparison compare_within(const Target& target, std::span<const double> base,
   sums.add(parts);
   out.difference.se = stats::moments(sums).mean_se;
   out.difference.doubt = stats::worse(before.doubt, out.stressed.doubt);
+  if (target.statistic == ir::Statistic::probability) {
+    // A chance by itself has an error that no hit does not take away; its terms have none then.
+    const bool is_same =
+        std::all_of(kept.begin(), kept.end(), [&](double x) { return x == kept[0]; });
+    const stats::Doubt of_kept = stats::judge_terms(kept).doubt;
+    out.difference.doubt = is_same ? stats::Doubt::no_spread : of_kept;
+  }
+  if (target.statistic == ir::Statistic::sd && out.difference.se) {
+    // What the kept trials' terms leave out: the second term of the error in stats/moments.h.
+    const auto n = static_cast<double>(kept.size());
+    const double rest = *out.stressed.value / std::sqrt(2 * n * (n - 1));
+    out.difference.se = std::sqrt(*out.difference.se * *out.difference.se + rest * rest);
+  }
   return out;
 }
 

@@ -23,15 +23,16 @@ struct Comparison {
   std::uint64_t n_effective = 0;
 };
 
-// `stressed` and `base` by trial.
+// `stressed` and `base` by trial. has_noise: whether noise reaches the stressed run; may_differ:
+// whether it may make them differ by more in one trial than in another.
 Comparison compare(const Target& target, std::span<const double> base,
-                   std::span<const double> stressed);
+                   std::span<const double> stressed, bool has_noise = true, bool may_differ = true);
 
 // Marks the trials whose rank in `values` lies in (n low, n high].
 std::vector<bool> band(std::span<const double> values, double low, double high);
 
 // The base run's trials that are marked, against all of them.
 Comparison compare_within(const Target& target, std::span<const double> base,
-                          const std::vector<bool>& marked);
+                          const std::vector<bool>& marked, bool has_noise = true);
 
 }  // namespace plimsoll::questions

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <set>
 
 #include "base/guest.h"
@@ -40,6 +42,7 @@ Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& in
     const auto index = find_column(program->columns(), target);
     if (!index) return Error{"the model has no column for " + target.text};
     at.push_back(*index);
+    out.has_noise.push_back(!program->is_uniform(*index));
   }
   out.columns.assign(targets.size(), std::vector<double>(n_trials));
   const Result<engine::RunReport> report = engine::run(
@@ -98,11 +101,16 @@ Estimate shortfall_of(const Target& target, std::span<const double> values) {
   const stats::Shortfall found = stats::shortfall(n, level, tail.worst, tail.edge);
   Estimate out{found.value, found.se};
   if (found.se) {
+    const stats::RankInterval around =
+        stats::interval_ranks(n, target.level, stats::kEdgeConfidence);
     const std::size_t n_ends = std::min<std::size_t>(stats::n_extremes(n) + 1, n);
-    std::partial_sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(n_ends),
+    const std::size_t far = around.high.value_or(n);
+    const std::size_t n_sorted = std::max(n_ends, far);
+    std::partial_sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(n_sorted),
                       sorted.end(), worse);
+    const stats::TailEdge edge{tail.edge, sorted[around.low.value_or(1) - 1], sorted[far - 1], far};
     sorted.resize(n_ends);
-    out.doubt = stats::judge_shortfall(n, target.level, found, tail.edge, sorted).doubt;
+    out.doubt = stats::judge_shortfall(n, target.level, found, edge, sorted).doubt;
   }
   return out;
 }
@@ -130,30 +138,41 @@ Estimate quantile_of(double level, std::span<const double> values) {
 
 }  // namespace
 
-Estimate estimate(const Target& target, std::span<const double> values) {
-  const CallerState state;
-  if (values.empty()) return {};
+namespace {
+
+Estimate sd_of(std::span<const double> values) {
+  stats::PowerSums sums(4);
+  sums.add(values);
+  const stats::Moments moments = stats::moments(sums);
+  Estimate out{moments.sd, moments.sd_se};
+  if (!moments.sd) return out;
+  std::vector<double> squares(values.begin(), values.end());
+  for (double& x : squares) x = (x - *moments.mean) * (x - *moments.mean);
+  const std::size_t n_ends =
+      std::min<std::size_t>(stats::n_extremes(values.size()) + 1, squares.size());
+  std::partial_sort(squares.begin(), squares.begin() + static_cast<std::ptrdiff_t>(n_ends),
+                    squares.end(), std::greater<>());
+  squares.resize(n_ends);
+  out.doubt = stats::judge_sd(moments, squares).doubt;
+  return out;
+}
+
+// Of independent trials that noise reaches.
+Estimate random_estimate(const Target& target, std::span<const double> values) {
   switch (target.statistic) {
     case ir::Statistic::es:
       return shortfall_of(target, values);
     case ir::Statistic::quantile:
       return quantile_of(target.level, values);
-    case ir::Statistic::mean:
     case ir::Statistic::sd:
+      return sd_of(values);
+    case ir::Statistic::mean:
     case ir::Statistic::probability:
       break;
   }
-  stats::PowerSums sums(target.statistic == ir::Statistic::sd ? 4 : 2);
+  stats::PowerSums sums(2);
   sums.add(values);
   const stats::Moments moments = stats::moments(sums);
-  if (target.statistic == ir::Statistic::sd) {
-    Estimate out{moments.sd, moments.sd_se};
-    if (!moments.sd) return out;
-    std::vector<double> squares(values.begin(), values.end());
-    for (double& x : squares) x = (x - *moments.mean) * (x - *moments.mean);
-    out.doubt = stats::judge_terms(squares).doubt;
-    return out;
-  }
   if (target.statistic == ir::Statistic::mean) {
     return {moments.mean, moments.mean_se, stats::judge_terms(values).doubt};
   }
@@ -162,6 +181,27 @@ Estimate estimate(const Target& target, std::span<const double> values) {
   const double p = moments.mean.value_or(0);
   const double centre = (p * n + 2) / (n + 4);
   return {p, std::sqrt(centre * (1 - centre) / (n + 4))};
+}
+
+// A quantile within an atom is sure: its interval is one value.
+bool is_mean_of_terms(const Target& target) {
+  return target.statistic == ir::Statistic::mean || target.statistic == ir::Statistic::sd ||
+         target.statistic == ir::Statistic::es;
+}
+
+}  // namespace
+
+Estimate estimate(const Target& target, std::span<const double> values, bool has_noise) {
+  const CallerState state;
+  if (values.empty()) return {};
+  Estimate out = random_estimate(target, values);
+  if (!has_noise) {
+    if (out.value) out.se = 0.0;
+    out.doubt = stats::Doubt::none;
+  } else if (out.se == 0.0 && is_mean_of_terms(target)) {
+    out.doubt = stats::worse(out.doubt, stats::Doubt::no_spread);
+  }
+  return out;
 }
 
 std::vector<double> influence(const Target& target, std::span<const double> values) {
@@ -207,41 +247,90 @@ std::vector<double> influence(const Target& target, std::span<const double> valu
 
 namespace {
 
-// What the difference is a mean of; empty where one of the two is.
-std::vector<double> difference_terms(const Target& target, std::span<const double> a,
-                                     std::span<const double> b) {
-  std::vector<double> of_a = influence(target, a);
-  const std::vector<double> of_b = influence(target, b);
-  if (of_a.size() != of_b.size()) return {};
-  for (std::size_t i = 0; i < of_a.size(); ++i) of_a[i] -= of_b[i];
-  return of_a;
+// A value takes a handful of operations.
+constexpr double kRounding = 16 * std::numeric_limits<double>::epsilon();
+
+// What the difference is a mean of, but for a rest with a variance of its own.
+struct DifferenceTerms {
+  // Empty where those of one of the two are.
+  std::vector<double> terms;
+  double variance_of_rest = 0;
+  // They differ by rounding only, and there is no rest.
+  bool are_alike = false;
+};
+
+double sd_or_zero(std::span<const double> values) {
+  stats::PowerSums sums(2);
+  sums.add(values);
+  return stats::moments(sums).sd.value_or(0);
 }
 
-std::optional<double> error_of_mean(std::span<const double> terms) {
-  if (terms.empty()) return std::nullopt;
+// Of the squared distances of both means from the true ones, which the terms of sds leave out: the
+// second term of the error in stats/moments.h, less what both have in common.
+double variance_of_squared_means(std::span<const double> a, std::span<const double> b) {
+  std::vector<double> moved(a.begin(), a.end());
+  for (std::size_t i = 0; i < moved.size(); ++i) moved[i] -= b[i];
+  const double sd_a = sd_or_zero(a);
+  const double sd_b = sd_or_zero(b);
+  const double sd_moved = sd_or_zero(moved);
+  const double squares = sd_a * sd_a + sd_b * sd_b;
+  double rest = squares;
+  if (sd_a > 0 && sd_b > 0) {
+    const double covariance = (squares - sd_moved * sd_moved) / 2;
+    rest -= 2 * covariance * covariance / (sd_a * sd_b);
+  }
+  const auto n = static_cast<double>(a.size());
+  return rest > kRounding * squares ? rest / (2 * n * (n - 1)) : 0;
+}
+
+DifferenceTerms difference_terms(const Target& target, std::span<const double> a,
+                                 std::span<const double> b) {
+  DifferenceTerms out;
+  out.terms = influence(target, a);
+  const std::vector<double> of_b = influence(target, b);
+  if (out.terms.size() != of_b.size() || of_b.size() < 2) return {};
+  double largest = 0;
+  for (std::size_t i = 0; i < of_b.size(); ++i) {
+    largest = std::max({largest, std::fabs(out.terms[i]), std::fabs(of_b[i])});
+    out.terms[i] -= of_b[i];
+  }
+  if (target.statistic == ir::Statistic::sd) out.variance_of_rest = variance_of_squared_means(a, b);
+  const auto [least, most] = std::minmax_element(out.terms.begin(), out.terms.end());
+  out.are_alike = *most - *least <= kRounding * largest && out.variance_of_rest == 0;
+  return out;
+}
+
+std::optional<double> error_of_mean(const DifferenceTerms& found) {
+  if (found.terms.empty()) return std::nullopt;
+  if (found.are_alike) return 0.0;
   stats::PowerSums sums(2);
-  sums.add(terms);
-  return stats::moments(sums).mean_se;
+  sums.add(found.terms);
+  const double of_terms = *stats::moments(sums).mean_se;
+  return found.variance_of_rest > 0 ? std::sqrt(of_terms * of_terms + found.variance_of_rest)
+                                    : of_terms;
+}
+
+stats::Doubt doubt_of_mean(const DifferenceTerms& found) {
+  if (found.terms.empty()) return stats::Doubt::none;
+  if (found.are_alike) return stats::Doubt::no_spread;
+  const stats::Doubt doubt = stats::judge_terms(found.terms).doubt;
+  const bool is_few = found.terms.size() < stats::kFewestTrials;
+  return is_few ? stats::worse(doubt, stats::Doubt::few_trials) : doubt;
 }
 
 }  // namespace
 
-std::optional<double> difference_se(const Target& target, std::span<const double> a,
-                                    std::span<const double> b) {
-  return error_of_mean(difference_terms(target, a, b));
-}
-
-Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b) {
+Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b,
+                    bool may_differ) {
   const CallerState state;
   const Estimate of_a = estimate(target, a);
   const Estimate of_b = estimate(target, b);
   if (!of_a.value || !of_b.value) return {};
-  const std::vector<double> terms = difference_terms(target, a, b);
-  Estimate out{*of_a.value - *of_b.value, error_of_mean(terms)};
-  const bool has_terms = target.statistic == ir::Statistic::mean ||
-                         target.statistic == ir::Statistic::sd ||
-                         target.statistic == ir::Statistic::es;
-  if (has_terms) out.doubt = stats::judge_terms(terms).doubt;
+  const double value = *of_a.value - *of_b.value;
+  if (!may_differ) return {value, 0.0};
+  const DifferenceTerms found = difference_terms(target, a, b);
+  Estimate out{value, error_of_mean(found)};
+  if (target.statistic != ir::Statistic::quantile) out.doubt = doubt_of_mean(found);
   return out;
 }
 

@@ -22,6 +22,8 @@ inline constexpr std::size_t kMostSampleBytes = std::size_t{2} << 30;
 struct Sample {
   // By target, the values of trials options.first_trial .. + n - 1, in the target's canonical unit.
   std::vector<std::vector<double>> columns;
+  // By target, whether noise reaches it.
+  std::vector<bool> has_noise;
   std::uint64_t n_trials = 0;
   bool interrupted = false;
   std::optional<engine::RunFailure> failure;
@@ -37,8 +39,9 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
 using plimsoll::Estimate;
 
 // The target's statistic of independent trials. Exact: the digits that `plimsoll run` prints. A
-// quantile's error is a quarter of its 95 % order-statistic interval. Cost: linear in the trials.
-Estimate estimate(const Target& target, std::span<const double> values);
+// quantile's error is a quarter of its 95 % order-statistic interval. Without noise there is no
+// error; with it trials that are all alike are in doubt. Cost: linear in the trials.
+Estimate estimate(const Target& target, std::span<const double> values, bool has_noise = true);
 
 // The values that the statistic is a mean of, up to terms that vanish with more trials: the
 // statistic's influence function plus its value. Their covariance gives the error of differences
@@ -48,10 +51,9 @@ Estimate estimate(const Target& target, std::span<const double> values);
 std::vector<double> influence(const Target& target, std::span<const double> values);
 
 // estimate(a) - estimate(b) on the same trials, with the error and the doubt of what they differ
-// by: what both have in common, a heavy tail too, cancels.
-Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b);
-// Its error alone.
-std::optional<double> difference_se(const Target& target, std::span<const double> a,
-                                    std::span<const double> b);
+// by: what both have in common, a heavy tail too, cancels. Where they differ by the same in every
+// trial there is no error; `may_differ`, by noise, then puts it in doubt.
+Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b,
+                    bool may_differ = true);
 
 }  // namespace plimsoll::questions

@@ -59,7 +59,11 @@ Result<VariantSample> simulate_variants_inside(const ir::Module& module,
         std::find(which.begin(), which.end(), report->failing_variant) - which.begin());
   }
   if (out.failure || out.interrupted) return out;
-  for (const std::size_t index : which) out.values.push_back(values[index]);
+  for (const std::size_t index : which) {
+    out.values.push_back(values[index]);
+    out.has_noise.push_back(!program->is_uniform(index, *column));
+    out.alike.push_back(program->same_as(index, *column));
+  }
   return out;
 }
 

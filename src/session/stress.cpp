@@ -51,7 +51,9 @@ class Stress {
   Additions replacements_;
   std::optional<Question> question_;
   Stopwatch watch_;
+  // Of the base run.
   std::vector<double> values_;
+  bool has_noise_ = true;
   std::vector<StressRow> rows_;
   std::uint64_t n_runs_ = 0;
 };
@@ -111,10 +113,12 @@ std::optional<Error> Stress::run_switches() {
   if (auto error = trouble(model_, *question_, sample, request_.trials.seed)) return error;
   n_runs_ += variants.size();
   values_ = std::move(sample->values[0]);
+  has_noise_ = sample->has_noise[0];
   const std::size_t n_named = flags.size() - request_.replacements.size();
   for (std::size_t i = 0; i < flags.size(); ++i) {
     const questions::Comparison found =
-        questions::compare(target(), values_, sample->values[i + 1]);
+        questions::compare(target(), values_, sample->values[i + 1], sample->has_noise[i + 1],
+                           sample->may_differ(i + 1, 0));
     if (i >= n_named) {
       add(StressRow::Kind::replacement, request_.replacements[i - n_named], "", found);
     } else {
@@ -152,14 +156,15 @@ std::optional<Error> Stress::run_band(const std::string& text) {
   if (auto error = trouble(model_, *question, sample, request_.trials.seed)) return error;
   ++n_runs_;
   const std::vector<bool> marked = questions::band(sample->columns[0], band->low, band->high);
-  add(StressRow::Kind::band, text, "", questions::compare_within(target(), values_, marked));
+  add(StressRow::Kind::band, text, "",
+      questions::compare_within(target(), values_, marked, has_noise_));
   return std::nullopt;
 }
 
 StressResult Stress::result() {
   StressResult out;
   static_cast<AnswerHead&>(out) = head_of(*question_, model_, base_);
-  const Estimate base = questions::estimate(target(), values_);
+  const Estimate base = questions::estimate(target(), values_, has_noise_);
   out.n_trials = values_.size();
   out.n_runs = n_runs_;
   out.base = in_unit(target(), base);

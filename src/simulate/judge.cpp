@@ -50,23 +50,29 @@ void judge_probability(LimitResult& limit, const stats::ColumnSummary& column) {
 
 namespace {
 
-void judge_by_error(LimitResult& limit, const stats::ColumnSummary& column,
-                    std::optional<double> value, std::optional<double> se, Doubt doubt) {
-  limit.doubt = doubt;
+void judge_by_error(LimitResult& limit, const stats::ColumnSummary& column, const Estimate& found,
+                    stats::Bounds bounds) {
+  limit.doubt = found.doubt;
   if (column.tail_index) limit.tail_index = column.tail_index->value;
-  judge(limit, value, se, stats::error_bounds(column, value, se, doubt, limit.confidence));
+  judge(limit, found.value, found.se, bounds);
+}
+
+void judge_by_error(LimitResult& limit, const stats::ColumnSummary& column, const Estimate& found) {
+  judge_by_error(limit, column, found,
+                 stats::error_bounds(column, found.value, found.se, found.doubt, limit.confidence));
 }
 
 }  // namespace
 
 void judge_mean(LimitResult& limit, const stats::ColumnSummary& column) {
   const stats::Moments& moments = column.moments;
-  judge_by_error(limit, column, moments.mean, moments.mean_se, column.mean_doubt);
+  judge_by_error(limit, column, {moments.mean, moments.mean_se, column.mean_doubt});
 }
 
 void judge_sd(LimitResult& limit, const stats::ColumnSummary& column) {
   const stats::Moments& moments = column.moments;
-  judge_by_error(limit, column, moments.sd, moments.sd_se, column.sd_doubt);
+  judge_by_error(limit, column, {moments.sd, moments.sd_se, column.sd_doubt},
+                 stats::sd_bounds(column, limit.confidence));
 }
 
 void judge_quantile(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index) {
@@ -78,7 +84,7 @@ void judge_quantile(LimitResult& limit, const stats::ColumnSummary& column, std:
 void judge_shortfall(LimitResult& limit, const stats::ColumnSummary& column, std::size_t index) {
   if (column.n_trials == 0) return;
   const stats::ShortfallSummary& shortfall = column.shortfalls[index];
-  judge_by_error(limit, column, shortfall.value, shortfall.se, shortfall.doubt);
+  judge_by_error(limit, column, {shortfall.value, shortfall.se, shortfall.doubt});
 }
 
 }  // namespace plimsoll::simulate

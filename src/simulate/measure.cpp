@@ -145,13 +145,13 @@ Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
 // Limits first: a model with thousands of columns must not need memory for each of them.
 void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
   constexpr std::size_t kMostRunning = 256;
-  std::vector<bool> is_indicator;
+  std::vector<stats::RunningMeans::Column> columns;
   const auto add = [&](std::size_t flat, bool is_limit, const std::string& name, double scale) {
     const engine::FlatColumn& column = program_.columns()[flat];
     const ir::Column& of = module_.columns[column.column.value];
     if (running_.size() == kMostRunning || !label_of(module_, of, column.label).empty()) return;
     running_.push_back({{is_limit, name, column.time_name, {}}, flat, scale});
-    is_indicator.push_back(is_limit || of.is_flag);
+    columns.push_back({is_limit || of.is_flag, !program_.is_uniform(flat)});
   };
   for (const Judged& judged : judged_) {
     if (!judged.is_limit || judged.bound->statistic != ir::Statistic::probability) continue;
@@ -163,7 +163,7 @@ void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
     add(flat, false, column.name, outcome_scales_[i]);
   }
   running_means_ =
-      std::make_unique<stats::RunningMeans>(std::move(is_indicator), n_trials, n_replicates);
+      std::make_unique<stats::RunningMeans>(std::move(columns), n_trials, n_replicates);
 }
 
 void Measure::plan_outcomes() {

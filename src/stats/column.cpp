@@ -14,8 +14,6 @@
 #include "stats/shortfall.h"
 
 namespace plimsoll::stats {
-namespace {}  // namespace
-
 RankInterval RankCache::get(std::uint64_t n, double level, double confidence) {
   const auto [at, is_new] = known_.try_emplace({n, level, confidence});
   if (is_new) at->second = interval_ranks(n, level, confidence);
@@ -60,6 +58,10 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
     const bool low = shortfall.side == Side::low;
     const double share = low ? shortfall.level : 1.0 - shortfall.level;
     ranks.wanted.push_back({share, share});
+    const EdgeRanks edge = edge_ranks(shortfall, plan_.n_trials, cache);
+    for (const std::uint64_t rank : {edge.near, edge.far}) {
+      ranks.wanted.push_back({static_cast<double>(rank) / n, static_cast<double>(rank) / n});
+    }
     double& tail = low ? ranks.low_tail : ranks.high_tail;
     tail = std::max(tail, shortfall.level);
   }
@@ -140,10 +142,16 @@ TailKey Collector::Column::tail_key(const ShortfallRequest& request, std::uint64
   return {request.side, share(n_total, DecimalLevel::of(request.level)).whole};
 }
 
-std::uint64_t Collector::Column::edge_rank(const ShortfallRequest& request,
-                                           std::uint64_t n_total) const {
-  const std::uint64_t from_worst = rank_of_level(n_total, DecimalLevel::of(request.level));
-  return request.side == Side::low ? from_worst : n_total + 1 - from_worst;
+Collector::Column::EdgeRanks Collector::Column::edge_ranks(const ShortfallRequest& request,
+                                                           std::uint64_t n_total,
+                                                           RankCache& cache) const {
+  const std::uint64_t edge = rank_of_level(n_total, DecimalLevel::of(request.level));
+  const RankInterval around = cache.get(n_total, request.level, kEdgeConfidence);
+  const auto at = [&](std::uint64_t from_worst) {
+    return request.side == Side::low ? from_worst : n_total + 1 - from_worst;
+  };
+  const std::uint64_t far = around.high.value_or(n_total);
+  return {at(edge), at(around.low.value_or(1)), at(far), far};
 }
 
 void Collector::Column::ask_for_ranks(std::uint64_t n_total, RankCache& cache) {
@@ -159,7 +167,10 @@ void Collector::Column::ask_for_ranks(std::uint64_t n_total, RankCache& cache) {
     ask(bounds_.back().high);
   }
   for (const ShortfallRequest& shortfall : request_.shortfalls) {
-    finder_->ask(edge_rank(shortfall, n_total));
+    edges_.push_back(edge_ranks(shortfall, n_total, cache));
+    for (const std::uint64_t rank : {edges_.back().edge, edges_.back().near, edges_.back().far}) {
+      finder_->ask(rank);
+    }
     finder_->ask(tail_key(shortfall, n_total));
   }
 }
@@ -170,9 +181,9 @@ void Collector::Column::start_tally(std::uint64_t n_total) {
     cuts.push_back(finder_->value(rank_of_level(n_total, DecimalLevel::of(quantile.level))));
   }
   std::vector<ReplicateTally::Tail> tails;
-  for (const ShortfallRequest& shortfall : request_.shortfalls) {
-    tails.push_back(
-        {shortfall.side, finder_->value(edge_rank(shortfall, n_total)), shortfall.level});
+  for (std::size_t i = 0; i < request_.shortfalls.size(); ++i) {
+    const ShortfallRequest& shortfall = request_.shortfalls[i];
+    tails.push_back({shortfall.side, finder_->value(edges_[i].edge), shortfall.level});
   }
   for (auto& part : parts_) part->tally.emplace(plan_.n_replicates, cuts, tails);
 }
@@ -312,6 +323,21 @@ std::vector<double> squares(const std::vector<double>& highest, const std::vecto
   return out;
 }
 
+// Of what no noise reaches one trial is the truth, however few there are beyond a rank.
+void make_exact(ColumnSummary& column) {
+  if (column.moments.mean) column.moments.mean_se = 0.0;
+  if (column.moments.sd) column.moments.sd_se = 0.0;
+  for (QuantileSummary& quantile : column.quantiles) {
+    if (quantile.confidence) quantile.low = quantile.high = quantile.value;
+  }
+  for (ShortfallSummary& shortfall : column.shortfalls) {
+    if (shortfall.value) shortfall.se = 0.0;
+  }
+  for (std::optional<ProbabilitySummary>* chance : {&column.probability, &column.negative}) {
+    if (*chance) (*chance)->se = 0.0;
+  }
+}
+
 }  // namespace
 
 void Collector::Column::finish_moments(ColumnSummary& summary) const {
@@ -327,15 +353,8 @@ void Collector::Column::finish_moments(ColumnSummary& summary) const {
         judge_terms({n_total, *result.mean, variance, highest, lowest, too_heavy()});
     summary.tail_index = of_mean.index;
     summary.mean_doubt = without_spread(summary, of_mean.doubt);
-    // What the fourth moment says of the squares' variance.
-    const double of_squares = (result.kurtosis.value_or(0.0) + 2.0) * variance * variance;
-    summary.sd_doubt = without_spread(summary, judge_terms({n_total,
-                                                            variance,
-                                                            of_squares,
-                                                            squares(highest, lowest, *result.mean),
-                                                            {},
-                                                            too_heavy()})
-                                                   .doubt);
+    summary.sd_doubt = without_spread(
+        summary, judge_sd(result, squares(highest, lowest, *result.mean), too_heavy()).doubt);
   }
   if (!replicated()) return;
   std::vector<double> means;
@@ -359,9 +378,10 @@ void Collector::Column::finish_shortfalls(ColumnSummary& summary) const {
   for (std::size_t i = 0; i < request_.shortfalls.size(); ++i) {
     const ShortfallRequest& request = request_.shortfalls[i];
     const TailKey key = tail_key(request, n_total);
-    const double edge = finder_->value(edge_rank(request, n_total));
+    const TailEdge edge{finder_->value(edges_[i].edge), finder_->value(edges_[i].near),
+                        finder_->value(edges_[i].far), edges_[i].far_from_worst};
     const Shortfall found =
-        shortfall(n_total, DecimalLevel::of(request.level), finder_->tail(key), edge);
+        shortfall(n_total, DecimalLevel::of(request.level), finder_->tail(key), edge.value);
     ShortfallSummary item{request.level, request.side, found.value,
                           found.se,      Doubt::none,  key.n_trials};
     if (found.se && extremes_ != nullptr) {
@@ -376,7 +396,7 @@ void Collector::Column::finish_shortfalls(ColumnSummary& summary) const {
     }
     if (replicated()) {
       const std::vector<double> estimates = tally->shortfalls(i, n_complete(n_total));
-      item.se = replicate_se(estimates);
+      item.se = found.se ? replicate_se(estimates) : std::nullopt;
       if (summary.min != summary.max) item.doubt = of_replicates(estimates, item.doubt);
     }
     if (!item.value) item.se.reset();
@@ -415,6 +435,7 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
     summary.quantiles.push_back(quantile);
   }
   finish_shortfalls(summary);
+  if (!summary.has_noise) make_exact(summary);
   return summary;
 }
 

@@ -60,7 +60,15 @@ class Collector::Column {
   double too_heavy() const { return replicated() ? kTooHeavyForPlans : kNoVariance; }
   int n_complete(std::uint64_t n_total) const;
   TailKey tail_key(const ShortfallRequest& request, std::uint64_t n_total) const;
-  std::uint64_t edge_rank(const ShortfallRequest& request, std::uint64_t n_total) const;
+  // Ranks of a tail's edge and of the interval around it.
+  struct EdgeRanks {
+    std::uint64_t edge = 0;
+    std::uint64_t near = 0;
+    std::uint64_t far = 0;
+    std::uint64_t far_from_worst = 0;
+  };
+  EdgeRanks edge_ranks(const ShortfallRequest& request, std::uint64_t n_total,
+                       RankCache& cache) const;
   // Moves on as far as what was gathered allows; false: a pass is needed first.
   bool advance(std::uint64_t n_total, RankCache& cache);
   void ask_for_ranks(std::uint64_t n_total, RankCache& cache);
@@ -88,6 +96,8 @@ class Collector::Column {
   std::vector<std::unique_ptr<Part>> parts_;
   // Per quantile request, once known.
   std::vector<RankInterval> bounds_;
+  // Per shortfall request, once asked for.
+  std::vector<EdgeRanks> edges_;
 };
 
 }  // namespace plimsoll::stats

@@ -21,11 +21,10 @@
 #include <vector>
 
 #include "math/functions.h"
-#include "rng/latin.h"
 #include "rng/sobol.h"
 #include "stats/collector.h"
 #include "stats/summary.h"
-#include "stats/test_numbers.h"
+#include "stats/test_scores.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -33,7 +32,6 @@ namespace {
 constexpr double kInfinity = HUGE_VAL;
 constexpr double kPromised95 = 0.08;
 constexpr double kPromised99 = 0.03;
-constexpr std::size_t kDraws = 3;
 
 struct Law {
   std::string name;
@@ -44,11 +42,6 @@ struct Law {
   // The mean of the largest p.
   std::function<double(double p)> shortfall;
 };
-
-// The normal quantile at a level in (0, 1).
-double score_at(double level) {
-  return math::normal_score(level <= 0.5 ? level : level - 1);
-}
 
 double upper_score(double p) {
   return -score_at(p);
@@ -93,37 +86,12 @@ std::vector<Law> laws() {
   };
 }
 
-enum class Sampler { random, latin, sobol };
-constexpr const char* kSamplers[] = {"random", "latin", "sobol"};
-constexpr int kReplicates = 32;
-constexpr int kLog2Points = 8;
-constexpr std::size_t kPlanned = std::size_t{kReplicates} << kLog2Points;
+constexpr Points kPoints{32, 8};
 constexpr std::size_t kRandom = 10'000;
 
-// Sums of three normal scores, of variance 1.
-std::vector<double> scores(Sampler sampler, std::uint64_t seed, const rng::Sobol& sobol) {
-  TestNumbers numbers(seed * 1'000'003 + static_cast<std::uint64_t>(sampler));
-  std::vector<double> out(sampler == Sampler::random ? kRandom : kPlanned, 0.0);
-  std::vector<double> latents(std::size_t{1} << kLog2Points);
-  for (std::size_t draw = 0; draw < kDraws; ++draw) {
-    const std::uint64_t key = numbers.next();
-    if (sampler == Sampler::random) {
-      for (double& x : out) x += score_at(numbers.uniform() + 0x1p-54);
-      continue;
-    }
-    for (std::uint32_t r = 0; r < kReplicates; ++r) {
-      if (sampler == Sampler::latin) {
-        rng::latin_latents(key, r, kLog2Points, 0, latents.size(), latents.data());
-      } else {
-        sobol.latents(draw, key, r, 0, latents.size(), latents.data());
-      }
-      for (std::size_t i = 0; i < latents.size(); ++i) {
-        out[r * latents.size() + i] += math::normal_score(latents[i]);
-      }
-    }
-  }
-  for (double& x : out) x /= std::sqrt(static_cast<double>(kDraws));
-  return out;
+std::vector<double> run_scores(Sampler sampler, std::uint64_t seed, const rng::Sobol& sobol) {
+  return sampler == Sampler::random ? random_scores(seed, kRandom)
+                                    : planned_scores(sampler, seed, kPoints, sobol);
 }
 
 // One statistic under one law and sampler, over all seeds.
@@ -155,7 +123,7 @@ std::vector<ColumnSummary> summaries(const std::vector<double>& values,
   indicator.is_indicator = true;
   CollectorPlan plan;
   plan.n_trials = values.size();
-  plan.n_replicates = sampler == Sampler::random ? 1 : kReplicates;
+  plan.n_replicates = sampler == Sampler::random ? 1 : kPoints.n_replicates;
   Collector collector({column, indicator, indicator}, plan);
   const double* columns[] = {values.data(), often.data(), rarely.data()};
   do {
@@ -187,7 +155,7 @@ void add_run(Tallies& tallies, const Law& law, Sampler sampler, const std::vecto
   };
   const Moments& moments = column.moments;
   by_error("mean", law.mean, moments.mean, moments.mean_se, column.mean_doubt);
-  by_error("sd", law.sd, moments.sd, moments.sd_se, column.sd_doubt);
+  count(tallies["sd"], law.sd, sd_bounds(column, 0.95), sd_bounds(column, 0.99));
   for (const ShortfallSummary& es : column.shortfalls) {
     by_error(es.level == 0.05 ? "es 5 %" : "es 1 %", law.shortfall(es.level), es.value, es.se,
              es.doubt);
@@ -238,13 +206,13 @@ Expected expected_doubt(const std::string& law, const std::string& statistic) {
 }
 
 TEST(Coverage, IntervalsMissNoMoreThanTheySay) {
-  const rng::Sobol sobol(kDraws);
+  const rng::Sobol sobol(kScoreDraws);
   const std::vector<Law> all = laws();
   std::printf("%d runs: missed at 95 %% and at 99 %%, withheld (%%)\n", n_seeds());
   for (const Sampler sampler : {Sampler::random, Sampler::latin, Sampler::sobol}) {
     std::vector<Tallies> tallies(all.size());
     for (int seed = 0; seed < n_seeds(); ++seed) {
-      const std::vector<double> z = scores(sampler, static_cast<std::uint64_t>(seed), sobol);
+      const std::vector<double> z = run_scores(sampler, static_cast<std::uint64_t>(seed), sobol);
       for (std::size_t i = 0; i < all.size(); ++i) add_run(tallies[i], all[i], sampler, z);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -269,13 +237,13 @@ TEST(Coverage, IntervalsMissNoMoreThanTheySay) {
 TEST(Coverage, NoVerdictWithoutEvidence) {
   constexpr double kChance = 9e-5;
   constexpr double kAllowed = 3e-5;
-  const rng::Sobol sobol(kDraws);
+  const rng::Sobol sobol(kScoreDraws);
   for (const Sampler sampler : {Sampler::random, Sampler::latin, Sampler::sobol}) {
     int n_holds = 0;
     int n_unhit = 0;
     for (int seed = 0; seed < n_seeds(); ++seed) {
       std::vector<double> hits;
-      for (const double score : scores(sampler, static_cast<std::uint64_t>(seed), sobol)) {
+      for (const double score : run_scores(sampler, static_cast<std::uint64_t>(seed), sobol)) {
         hits.push_back(math::normal_cdf(-score) < kChance ? 1 : 0);
       }
       const ColumnSummary found = summaries(hits, hits, hits, sampler)[1];

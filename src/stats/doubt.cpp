@@ -10,7 +10,6 @@
 
 #include "math/functions.h"
 #include "stats/exact_sum.h"
-#include "stats/moments.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -18,7 +17,6 @@ namespace {
 constexpr std::size_t kFewestExcesses = 10;
 constexpr double kErrorsAbove = 1.645;
 constexpr double kSkewnessFactor = 15.0;
-constexpr std::uint64_t kFewestTrials = 50;
 // Lighter tails than this have an index that is known no worse.
 constexpr double kLightest = -0.5;
 
@@ -142,6 +140,20 @@ Judgement judge_terms(const Terms& terms) {
   const bool is_lopsided = n < kSkewnessFactor * (third / n) * (third / n);
   if (terms.n < kFewestTrials || is_lopsided) out.doubt = Doubt::few_trials;
   return out;
+}
+
+// The terms' variance is that of the sd's error, so that squares that are all equal are judged too:
+// two trials always make such.
+Judgement judge_sd(const Moments& moments, std::span<const double> squares, double too_heavy) {
+  if (!moments.sd_se || *moments.sd == 0) return {};
+  const auto n = static_cast<double>(moments.count);
+  const double of_variance = 2.0 * *moments.sd * *moments.sd_se;
+  return judge_terms({moments.count,
+                      *moments.variance * (n - 1.0) / n,
+                      n * of_variance * of_variance,
+                      squares,
+                      {},
+                      too_heavy});
 }
 
 Judgement judge_terms(std::span<const double> terms) {

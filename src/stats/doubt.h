@@ -36,6 +36,7 @@
 #include <string_view>
 
 #include "plimsoll/estimate.h"
+#include "stats/moments.h"
 
 namespace plimsoll::stats {
 
@@ -47,6 +48,8 @@ std::string_view doubt_name(Doubt doubt);
 Doubt worse(Doubt a, Doubt b);
 
 inline constexpr std::uint64_t kMostExtremes = 256;
+// Errors of fewer terms are in doubt.
+inline constexpr std::uint64_t kFewestTrials = 50;
 inline constexpr double kNoVariance = 0.5;
 inline constexpr double kTooHeavyForPlans = 0.4;
 // Rises with n.
@@ -84,6 +87,9 @@ struct Judgement {
 
 // Without variance: no doubt, for whether noise reaches the terms is the caller's to know.
 Judgement judge_terms(const Terms& terms);
+// Of an sd: the terms are the squared distances from the mean, the largest of them first.
+Judgement judge_sd(const Moments& moments, std::span<const double> squares,
+                   double too_heavy = kNoVariance);
 // The same of the terms themselves.
 Judgement judge_terms(std::span<const double> terms);
 

@@ -70,7 +70,7 @@ Moments moments(const PowerSums& sums) {
   result.kurtosis = round_ratio(fourth - BigInteger(3) * second_squared, second_squared);
   // The ratio of fourth moment to squared variance is at least 1.
   const double excess = round_ratio(fourth - second_squared, second_squared);
-  result.sd_se = *result.sd * std::sqrt(excess / (4.0 * count));
+  result.sd_se = *result.sd * std::sqrt((excess + 2.0 / (count - 1.0)) / (4.0 * count));
   return result;
 }
 

@@ -6,8 +6,10 @@
 //   kurtosis             fourth central moment over the squared second, less 3; within 1 ulp
 //   absent               no trial: everything; one trial: variance, sd and errors; a sample without
 //                        spread: skewness and kurtosis
-//   standard errors      of independent trials, by large-sample theory: sd / sqrt(n) for the mean,
-//                        sd * sqrt((kurtosis + 2) / (4 n)) for the sd
+//   standard errors      of independent trials: sd / sqrt(n) for the mean; for the sd half of that of
+//                        the variance over the sd, the variance's being exact for any law:
+//                        sd * sqrt((kurtosis + 2) / (4 n) + 1 / (2 n (n - 1))). The second term is what
+//                        is left where all squared distances from the mean are equal
 //   exact                same bits for any order or partition of the trials
 #pragma once
 

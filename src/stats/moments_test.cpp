@@ -105,7 +105,11 @@ TEST(Moments, SmallSamples) {
   EXPECT_EQ(spike.mean_se, 0.25);
   EXPECT_NEAR(*spike.skewness, 2.0 / std::sqrt(3.0), 1e-15);
   EXPECT_NEAR(*spike.kurtosis, 21.0 / 9.0 - 3.0, 1e-15);
-  EXPECT_NEAR(*spike.sd_se, 0.5 * std::sqrt((21.0 / 9.0 - 1.0) / 16.0), 1e-15);
+  // The variance of the variance is (m4 - s^4 (n - 3) / (n - 1)) / n.
+  EXPECT_NEAR(*spike.sd_se, 0.5 * std::sqrt((21.0 / 9.0 - 1.0 + 2.0 / 3.0) / 16.0), 1e-15);
+  // Squared distances that are all equal.
+  EXPECT_NEAR(*moments_of({0.0, 1.0}).sd_se, std::sqrt(0.5) / 2.0, 1e-15);
+  EXPECT_NEAR(*moments_of({0.0, 1.0, 0.0, 1.0}).sd_se, std::sqrt(1.0 / 3.0 / 24.0), 1e-15);
 }
 
 }  // namespace

@@ -74,6 +74,9 @@ std::vector<double> ReplicateTally::shortfalls(std::size_t tail, int n_complete)
 
 std::optional<double> replicate_se(std::span<const double> estimates) {
   if (estimates.size() < 2) return std::nullopt;
+  const auto [least, most] = std::minmax_element(estimates.begin(), estimates.end());
+  // Their mean, rounded, need not be theirs.
+  if (*least == *most) return 0.0;
   const double n = static_cast<double>(estimates.size());
   double sum = 0.0;
   for (const double x : estimates) sum += x;

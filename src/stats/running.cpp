@@ -37,12 +37,12 @@ std::vector<std::uint64_t> replicate_ends(std::uint64_t n_trials, int n_replicat
 
 }  // namespace
 
-RunningMeans::RunningMeans(std::vector<bool> is_indicator, std::uint64_t n_trials, int n_replicates)
-    : is_indicator_(std::move(is_indicator)), replicated_(n_replicates > 1) {
+RunningMeans::RunningMeans(std::vector<Column> columns, std::uint64_t n_trials, int n_replicates)
+    : columns_(std::move(columns)), replicated_(n_replicates > 1) {
   if (n_trials > 0) {
     ends_ = replicated_ ? replicate_ends(n_trials, n_replicates) : rising_marks(n_trials);
   }
-  sums_.assign(is_indicator_.size(), std::vector<PowerSums>(ends_.size(), PowerSums(2)));
+  sums_.assign(columns_.size(), std::vector<PowerSums>(ends_.size(), PowerSums(2)));
 }
 
 void RunningMeans::consume(std::uint64_t first_trial, std::size_t n, const double* const* columns) {
@@ -78,6 +78,7 @@ std::vector<RunningPoint> RunningMeans::points(std::size_t column,
                                                std::uint64_t n_delivered) const {
   std::vector<RunningPoint> points;
   const std::size_t n_marks = marks(n_delivered).size();
+  const bool is_indicator = columns_[column].is_indicator;
   PowerSums all(2);
   std::vector<double> of_replicates;
   ReplicateHits hits;
@@ -85,7 +86,7 @@ std::vector<RunningPoint> RunningMeans::points(std::size_t column,
     const PowerSums& sums = sums_[column][block];
     all.merge(sums);
     const Moments so_far = moments(all);
-    if (replicated_ && is_indicator_[column]) {
+    if (replicated_ && is_indicator) {
       const Moments own = moments(sums);
       hits.size = own.count;
       hits.by_replicate.push_back(
@@ -96,12 +97,15 @@ std::vector<RunningPoint> RunningMeans::points(std::size_t column,
     } else if (replicated_) {
       of_replicates.push_back(*moments(sums).mean);
       if (block > 0) points.push_back({*so_far.mean, replicate_se(of_replicates)});
-    } else if (is_indicator_[column]) {
+    } else if (is_indicator) {
       const auto n_hits = static_cast<std::uint64_t>(*so_far.mean * so_far.count + 0.5);
       points.push_back({*so_far.mean, wilson_se(n_hits, so_far.count)});
     } else {
       points.push_back({*so_far.mean, so_far.mean_se});
     }
+  }
+  if (!columns_[column].has_noise) {
+    for (RunningPoint& point : points) point.se = 0.0;
   }
   return points;
 }

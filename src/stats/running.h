@@ -28,8 +28,15 @@ struct RunningPoint {
 
 class RunningMeans {
  public:
-  // One flag per column: whether its values are 0 or 1. n_replicates divides n_trials.
-  RunningMeans(std::vector<bool> is_indicator, std::uint64_t n_trials, int n_replicates);
+  struct Column {
+    // Its values are 0 or 1.
+    bool is_indicator = false;
+    // False: no noise reaches it, and there is no error.
+    bool has_noise = true;
+  };
+
+  // n_replicates divides n_trials.
+  RunningMeans(std::vector<Column> columns, std::uint64_t n_trials, int n_replicates);
 
   // columns[c][i] is column c in trial first_trial + i, for i < n.
   void consume(std::uint64_t first_trial, std::size_t n, const double* const* columns);
@@ -40,7 +47,7 @@ class RunningMeans {
   std::vector<RunningPoint> points(std::size_t column, std::uint64_t n_delivered) const;
 
  private:
-  std::vector<bool> is_indicator_;
+  std::vector<Column> columns_;
   bool replicated_ = false;
   // Ends of the blocks of trials that are summed apart; rising, the last is n_trials.
   std::vector<std::uint64_t> ends_;

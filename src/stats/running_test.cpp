@@ -53,7 +53,7 @@ TEST(RunningMeans, AreThoseOfTheFirstTrials) {
   constexpr std::size_t n = 4321;
   const Data data = numbers(n);
   for (const std::size_t block : {7, 64, 5000}) {
-    RunningMeans means({false, true}, n, 1);
+    RunningMeans means({{.is_indicator = false}, {.is_indicator = true}}, n, 1);
     deliver(means, data, n, block);
     const std::vector<std::uint64_t> marks = means.marks(n);
     EXPECT_EQ(marks, (std::vector<std::uint64_t>{100, 150, 200, 300, 500, 700, 1000, 1500, 2000,
@@ -76,7 +76,7 @@ TEST(RunningMeans, AreThoseOfTheFirstTrials) {
 
 TEST(RunningMeans, EndWhereARunWasInterrupted) {
   const Data data = numbers(4000);
-  RunningMeans means({false, true}, 4000, 1);
+  RunningMeans means({{.is_indicator = false}, {.is_indicator = true}}, 4000, 1);
   deliver(means, data, 444, 64);
   EXPECT_EQ(means.marks(444), (std::vector<std::uint64_t>{100, 150, 200, 300, 444}));
   const std::vector<RunningPoint> points = means.points(0, 444);
@@ -86,7 +86,7 @@ TEST(RunningMeans, EndWhereARunWasInterrupted) {
 
 TEST(RunningMeans, TakeTheirErrorFromReplicates) {
   const Data data = numbers(1024);
-  RunningMeans means({false, true}, 1024, 4);
+  RunningMeans means({{.is_indicator = false}, {.is_indicator = true}}, 1024, 4);
   deliver(means, data, 1024, 100);
   EXPECT_EQ(means.marks(1024), (std::vector<std::uint64_t>{512, 768, 1024}));
   std::vector<double> of_replicates;
@@ -102,9 +102,9 @@ TEST(RunningMeans, TakeTheirErrorFromReplicates) {
 }
 
 TEST(RunningMeans, OfFewTrials) {
-  RunningMeans none({false}, 0, 1);
+  RunningMeans none({{}}, 0, 1);
   EXPECT_TRUE(none.marks(0).empty());
-  RunningMeans one({false}, 1, 1);
+  RunningMeans one({{}}, 1, 1);
   const double value = 3;
   const double* columns[] = {&value};
   one.consume(0, 1, columns);

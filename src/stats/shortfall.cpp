@@ -63,19 +63,40 @@ Shortfall shortfall(std::uint64_t n, DecimalLevel level, const PowerSums& worst,
   return result;
 }
 
+namespace {
+
+// Whether the true edge may lie beyond a gap. Where it does the shortfall is farther off than its
+// error says: what lies across the gap is in no term.
+bool may_miss_a_gap(double n, double mean, double variance, const TailEdge& edge) {
+  constexpr double kLarger = 1.25;
+  constexpr double kWider = 3.0;
+  const double gap = std::fabs(edge.far - edge.value);
+  if (gap <= kWider * std::fabs(edge.value - edge.near)) return false;
+  // The terms of an edge at the far end, if all between were as far from it as the edge is.
+  const double share = static_cast<double>(edge.far_rank) / n;
+  const double far_mean = mean + gap * share;
+  const double far_square = variance + mean * mean + 2.0 * gap * mean + gap * gap * share;
+  return far_square - far_mean * far_mean > kLarger * kLarger * variance;
+}
+
+}  // namespace
+
 // The shortfall is the edge plus the mean of the terms over the level.
-Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found, double edge,
-                          std::span<const double> outermost, double too_heavy) {
+Judgement judge_shortfall(std::uint64_t n, double level, const Shortfall& found,
+                          const TailEdge& edge, std::span<const double> outermost,
+                          double too_heavy) {
   std::vector<double> terms;
-  const double side = *found.value < edge ? -1.0 : 1.0;
-  for (const double x : outermost) terms.push_back(std::max(side * (x - edge), 0.0));
+  const double side = *found.value < edge.value ? -1.0 : 1.0;
+  for (const double x : outermost) terms.push_back(std::max(side * (x - edge.value), 0.0));
   const double error = *found.se * level;
-  return judge_terms({n,
-                      std::fabs(*found.value - edge) * level,
-                      error * error * static_cast<double>(n),
-                      terms,
-                      {},
-                      too_heavy});
+  const auto trials = static_cast<double>(n);
+  const double mean = std::fabs(*found.value - edge.value) * level;
+  const double variance = error * error * trials;
+  Judgement out = judge_terms({n, mean, variance, terms, {}, too_heavy});
+  if (out.doubt == Doubt::none && variance > 0 && may_miss_a_gap(trials, mean, variance, edge)) {
+    out.doubt = Doubt::few_trials;
+  }
+  return out;
 }
 
 }  // namespace plimsoll::stats

@@ -1,19 +1,42 @@
 // The bounds of a probability, by the interval that its trials allow.
 #include "stats/summary.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "stats/critical.h"
 
 namespace plimsoll::stats {
 
+namespace {
+
+double critical_value(const ColumnSummary& column, double confidence) {
+  return column.degrees_of_freedom == 0 ? normal_critical(confidence)
+                                        : student_critical(column.degrees_of_freedom, confidence);
+}
+
+}  // namespace
+
 Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
                     std::optional<double> se, Doubt doubt, double confidence) {
   if (!column.has_noise && value) return {value, value};
   if (!value || !se || doubt != Doubt::none) return {};
-  const double critical = column.degrees_of_freedom == 0
-                              ? normal_critical(confidence)
-                              : student_critical(column.degrees_of_freedom, confidence);
-  return {*value - critical * *se, *value + critical * *se};
+  const double half = critical_value(column, confidence) * *se;
+  return {*value - half, *value + half};
+}
+
+// The mean square around any point is the variance plus the squared distance of the point from the
+// mean, which lies within critical value * sd / sqrt(n) of the trials' own.
+Bounds sd_bounds(const ColumnSummary& column, double confidence) {
+  const std::optional<double> sd = column.moments.sd;
+  Bounds out = error_bounds(column, sd, column.moments.sd_se, column.sd_doubt, confidence);
+  if (!out.low || !column.has_noise) return out;
+  if (column.degrees_of_freedom == 0) {
+    const double critical = critical_value(column, confidence);
+    *out.low -= critical * critical * *sd / (2.0 * static_cast<double>(column.n_trials));
+  }
+  out.low = std::max(*out.low, 0.0);
+  return out;
 }
 
 Bounds probability_bounds(const ColumnSummary& column, const ProbabilitySummary& probability,

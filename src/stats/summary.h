@@ -37,7 +37,7 @@ struct ProbabilitySummary {
   std::uint64_t n_hits = 0;
   std::uint64_t n_trials = 0;
   double value = 0.0;
-  // By Wilson's formula, or from the replicates.
+  // By Wilson's formula, or from the replicates; 0 where no noise reaches the column.
   std::optional<double> se;
   // Of a replicated run.
   ReplicateHits replicates = {};
@@ -77,6 +77,10 @@ struct Bounds {
 // with one that is in doubt.
 Bounds error_bounds(const ColumnSummary& column, std::optional<double> value,
                     std::optional<double> se, Doubt doubt, double confidence);
+// Of the column's sd. Of independent trials the low end is lower by critical value^2 * sd / (2 n): the
+// sd is measured from the trials' own mean, and how far that may be off makes it too large. It
+// matters where the squared distances hardly vary, and there it is most of the error.
+Bounds sd_bounds(const ColumnSummary& column, double confidence);
 // Of one of the column's probabilities: Clopper-Pearson, or replicate_interval().
 Bounds probability_bounds(const ColumnSummary& column, const ProbabilitySummary& probability,
                           double confidence);
