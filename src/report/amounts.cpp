@@ -42,7 +42,9 @@ std::string Amounts::text(const Estimate& estimate) const {
   // An error that is rounding alone: of a difference that is the same in every trial.
   if (shown.value && shown.se && *shown.se < kRounding * std::fabs(*shown.value)) shown.se = 0;
   const std::string text = format_quantity(shown.value, shown.se, scale_);
-  if (!shown.value || !shown.se || *shown.se == 0) return text;
+  if (!shown.value || !shown.se) return text;
+  // No error at all is in doubt only where the trials showed no spread.
+  if (*shown.se == 0 && shown.doubt != Doubt::no_spread) return text;
   printed_.insert(shown.doubt);
   return text + std::string(doubt_mark(shown.doubt));
 }
