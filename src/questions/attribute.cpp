@@ -203,6 +203,8 @@ class Attributor {
       out_.shares[i].alone = change(found, bit, 0);
       out_.shares[i].without = change(found, full, full & ~bit);
       double share = 0;
+      double largest = 0;
+      bool may_differ = false;
       std::vector<double> by_trial(values[0].size(), 0.0);
       for (std::size_t mask = 0; mask < sets.size(); ++mask) {
         if ((mask & bit) != 0) continue;
@@ -212,6 +214,7 @@ class Attributor {
           weight *= static_cast<double>(k) / (static_cast<double>(n) - k);
         }
         share += weight * (v[mask | bit] - v[mask]);
+        may_differ = may_differ || found.may_differ(mask | bit, mask);
         const auto& with = parts[mask | bit];
         const auto& before = parts[mask];
         if (with.empty() || before.empty()) {
@@ -219,11 +222,16 @@ class Attributor {
         } else if (!by_trial.empty()) {
           for (std::size_t t = 0; t < by_trial.size(); ++t) {
             by_trial[t] += weight * (with[t] - before[t]);
+            largest = std::max({largest, std::fabs(with[t]), std::fabs(before[t])});
           }
         }
       }
       out_.shares[i].shapley.value = share;
-      if (!by_trial.empty()) out_.shares[i].shapley.se = estimate(Target{}, by_trial).se;
+      if (by_trial.empty()) continue;
+      const bool alike = are_alike(by_trial, largest);
+      const Estimate of_terms = estimate(Target{}, by_trial, may_differ);
+      out_.shares[i].shapley.se = alike ? 0.0 : of_terms.se;
+      out_.shares[i].shapley.doubt = alike && may_differ ? stats::Doubt::no_spread : of_terms.doubt;
     }
     return true;
   }

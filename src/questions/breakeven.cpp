@@ -103,7 +103,7 @@ Result<bool> Solver::evaluate(std::vector<Point>& points) {
     if (!sample->failure) {
       n_variants_ += variants.size();
       for (std::size_t k = 0; k < wanted.size(); ++k) {
-        const Estimate found = estimate(target_, sample->values[k]);
+        const Estimate found = estimate(target_, sample->values[k], sample->has_noise[k]);
         points[wanted[k]].value = found.value;
         points[wanted[k]].se = found.se;
       }
@@ -201,7 +201,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
   out.interrupted = base->interrupted;
   if (out.failure || out.interrupted) return out;
   n_variants_ = 1;
-  out.statistic = estimate(target_, base->values[0]);
+  out.statistic = estimate(target_, base->values[0], base->has_noise[0]);
   if (!out.statistic.value) return Error{"too few trials for " + target_.text + "; ask for more"};
   const double present = *out.statistic.value - goal_;
   tolerance_ = out.statistic.se ? 1e-3 * *out.statistic.se : 0;

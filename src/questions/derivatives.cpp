@@ -50,7 +50,7 @@ class DerivativesQuestion {
     out_.interrupted = sample->interrupted;
     if (out_.failure || out_.interrupted) return std::move(out_);
     base_ = sample->columns[0];
-    out_.statistic = estimate_of(target_, base_);
+    out_.statistic = estimate_of(target_, base_, sample->has_noise[0]);
     if (out_.n_trials < kFewestTrials) {
       out_.unsupported = "derivatives need " + std::to_string(kFewestTrials) +
                          " trials at least for their errors; ask for more";
@@ -391,11 +391,11 @@ class DerivativesQuestion {
 
 }  // namespace
 
-Estimate estimate_of(const Target& target, std::span<const double> values) {
-  if (target.statistic != ir::Statistic::probability) return estimate(target, values);
+Estimate estimate_of(const Target& target, std::span<const double> values, bool has_noise) {
+  if (target.statistic != ir::Statistic::probability) return estimate(target, values, has_noise);
   std::vector<double> met(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) met[i] = values[i] <= 0 ? 1 : 0;
-  return estimate(target, met);
+  return estimate(target, met, has_noise);
 }
 
 Result<Derivatives> derivatives(const ir::Module& module, const ir::RunInputs& inputs,

@@ -68,6 +68,6 @@ Result<Derivatives> derivatives(const ir::Module& module, const ir::RunInputs& i
                                 const Target& target, const DerivativeOptions& options);
 
 // The statistic of a sample; of margins for a probability.
-Estimate estimate_of(const Target& target, std::span<const double> values);
+Estimate estimate_of(const Target& target, std::span<const double> values, bool has_noise);
 
 }  // namespace plimsoll::questions

@@ -26,7 +26,9 @@ struct EulerPart {
 };
 
 // `parts`: values by trial, signed so that they add up to `outcome`. Empty under one tail trial.
+// `has_noise` by part; all where it is empty.
 std::vector<EulerPart> euler_allocation(const Target& target, std::span<const double> outcome,
-                                        const std::vector<std::vector<double>>& parts);
+                                        const std::vector<std::vector<double>>& parts,
+                                        const std::vector<bool>& has_noise = {});
 
 }  // namespace plimsoll::questions

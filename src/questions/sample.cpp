@@ -250,6 +250,15 @@ namespace {
 // A value takes a handful of operations.
 constexpr double kRounding = 16 * std::numeric_limits<double>::epsilon();
 
+}  // namespace
+
+bool are_alike(std::span<const double> terms, double largest) {
+  const auto [least, most] = std::minmax_element(terms.begin(), terms.end());
+  return *most - *least <= kRounding * largest;
+}
+
+namespace {
+
 // What the difference is a mean of, but for a rest with a variance of its own.
 struct DifferenceTerms {
   // Empty where those of one of the two are.
@@ -295,8 +304,7 @@ DifferenceTerms difference_terms(const Target& target, std::span<const double> a
     out.terms[i] -= of_b[i];
   }
   if (target.statistic == ir::Statistic::sd) out.variance_of_rest = variance_of_squared_means(a, b);
-  const auto [least, most] = std::minmax_element(out.terms.begin(), out.terms.end());
-  out.are_alike = *most - *least <= kRounding * largest && out.variance_of_rest == 0;
+  out.are_alike = questions::are_alike(out.terms, largest) && out.variance_of_rest == 0;
   return out;
 }
 

@@ -50,6 +50,9 @@ Estimate estimate(const Target& target, std::span<const double> values, bool has
 // Source: Serfling, "Approximation Theorems of Mathematical Statistics", 1980, ch. 6.
 std::vector<double> influence(const Target& target, std::span<const double> values);
 
+// Whether terms that are sums of values up to `largest` differ by rounding only.
+bool are_alike(std::span<const double> terms, double largest);
+
 // estimate(a) - estimate(b) on the same trials, with the error and the doubt of what they differ
 // by: what both have in common, a heavy tail too, cancels. Where they differ by the same in every
 // trial there is no error; `may_differ`, by noise, then puts it in doubt.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "base/guest.h"
 #include "engine/resolve.h"
@@ -168,6 +169,10 @@ Result<Tornado> tornado_inside(const ir::Module& module, const ir::RunInputs& in
   const engine::Noise noise(module, options.run);
   const ir::NodeId roots[] = {module.columns[target.column.value].node};
   const auto needed = engine::reachable(module, roots);
+  std::set<std::uint32_t> slots;
+  for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+    if (needed[i] != 0 && module.nodes[i].op == ir::Op::noise) slots.insert(module.nodes[i].aux);
+  }
   std::vector<std::uint8_t> seen(module.slots.size(), 0);
   for (std::size_t i = 0; i < module.nodes.size(); ++i) {
     const ir::Node& node = module.nodes[i];
@@ -188,7 +193,8 @@ Result<Tornado> tornado_inside(const ir::Module& module, const ir::RunInputs& in
       ++out.n_runs;
       const Estimate change =
           combined_change(target, *base, *values, draw.parts, options.run.first_trial);
-      Estimate found = estimate(target, *values);
+      // Where the held draw is all the noise there is, nothing varies.
+      Estimate found = estimate(target, *values, slots.size() > 1);
       if (draw.parts > 1) {
         found = {};
         if (change.value && out.base.value) found.value = *out.base.value + *change.value;

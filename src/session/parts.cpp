@@ -112,9 +112,11 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
     signed_lines.push_back(found->columns[i + 1]);
     for (double& x : signed_lines.back()) x *= lines[i].sign;
   }
-  const auto shares = questions::euler_allocation(target, outcome, signed_lines);
-  const auto of_itself = questions::euler_allocation(target, outcome, {outcome});
-  const Estimate whole = questions::estimate(target, outcome);
+  const std::vector<bool> noise_in_lines(found->has_noise.begin() + 1, found->has_noise.end());
+  const auto shares = questions::euler_allocation(target, outcome, signed_lines, noise_in_lines);
+  const auto of_itself =
+      questions::euler_allocation(target, outcome, {outcome}, {found->has_noise[0]});
+  const Estimate whole = questions::estimate(target, outcome, found->has_noise[0]);
   if (shares.empty() || !whole.value) return too_few_trials(target);
 
   PartsResult out;
