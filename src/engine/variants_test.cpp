@@ -134,6 +134,7 @@ TEST(Variants, NameTheOneThatFails) {
   // x does not read the given; y does.
   EXPECT_EQ(program->same_as(kVariantGroup + 2, 0), kVariantGroup);
   EXPECT_EQ(program->same_as(kVariantGroup + 2, 1), kVariantGroup + 2);
+  EXPECT_FALSE(program->is_uniform(kVariantGroup + 2, 0));
   RunOptions options;
   options.n_trials = 100;
   const auto report = run_variants(

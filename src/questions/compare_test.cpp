@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "check/check.h"
@@ -73,6 +74,25 @@ TEST(Compare, BandsCutTheTrialsWithoutRest) {
   EXPECT_EQ(n, 10);
   EXPECT_EQ(band(values, 0, 0.2), (std::vector<bool>{false, true, false, false, false, false, false,
                                                      false, true, false}));
+}
+
+// What the kept trials do not show is in doubt, of a chance too.
+TEST(Compare, ABandInWhichNothingVaries) {
+  const std::vector<bool> marked = band(std::vector<double>(1000, 1.0), 0, 0.1);
+  std::vector<double> base(1000, 0.0);
+  std::fill(base.begin() + 500, base.end(), 1.0);
+  Target target;
+  target.level = 0.05;
+  for (const auto statistic :
+       {ir::Statistic::mean, ir::Statistic::sd, ir::Statistic::es, ir::Statistic::probability}) {
+    target.statistic = statistic;
+    EXPECT_EQ(compare_within(target, base, marked).difference.doubt, stats::Doubt::no_spread);
+  }
+  const std::vector<double> known(1000, 3.0);
+  target.statistic = ir::Statistic::mean;
+  const Estimate nothing = compare_within(target, known, marked, false).difference;
+  EXPECT_EQ(nothing.se, 0.0);
+  EXPECT_EQ(nothing.doubt, stats::Doubt::none);
 }
 
 // mean(total) = 2 factor + shift + noise: 7 at present; 10 at factor 4.5 and at shift 4.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "check/check.h"
@@ -133,6 +134,63 @@ TEST(Sample, DifferenceOnTheSameTrials) {
     EXPECT_EQ(seen.se, 0.0);
     EXPECT_EQ(seen.doubt, stats::Doubt::no_spread);
   }
+}
+
+// All alike by the trials, by what the model says, and nearly.
+TEST(Sample, WhatHasNoSpreadIsInDoubtWhereNoiseReachesIt) {
+  const std::vector<double> same(1000, 0.1);
+  Target target;
+  target.level = 0.05;
+  for (const auto statistic : {ir::Statistic::mean, ir::Statistic::sd, ir::Statistic::es}) {
+    target.statistic = statistic;
+    EXPECT_EQ(estimate(target, same).doubt, stats::Doubt::no_spread);
+    EXPECT_EQ(estimate(target, same).se, 0.0);
+    EXPECT_EQ(estimate(target, same, false).doubt, stats::Doubt::none);
+    EXPECT_EQ(estimate(target, same, false).se, 0.0);
+  }
+  target.statistic = ir::Statistic::probability;
+  EXPECT_GT(*estimate(target, same).se, 0.0);
+  EXPECT_EQ(estimate(target, same, false).se, 0.0);
+  // Two trials, one of them a hit.
+  target.statistic = ir::Statistic::sd;
+  const std::vector<double> two{0, 1};
+  EXPECT_GT(*estimate(target, two).se, 0.0);
+  EXPECT_EQ(estimate(target, two).doubt, stats::Doubt::few_trials);
+}
+
+// A chance's own error does not vanish without hits; that of a difference does, and is in doubt.
+TEST(Sample, ChancesThatHardlyDiffer) {
+  Target target;
+  target.statistic = ir::Statistic::probability;
+  std::vector<double> a(1000, 0.0);
+  std::fill_n(a.begin(), 100, 1.0);
+  EXPECT_EQ(difference(target, a, a).doubt, stats::Doubt::no_spread);
+  EXPECT_EQ(difference(target, a, a, false).doubt, stats::Doubt::none);
+  std::vector<double> b = a;
+  std::fill_n(b.begin() + 100, 5, 1.0);
+  EXPECT_EQ(difference(target, b, a).doubt, stats::Doubt::few_trials);
+  std::fill_n(b.begin() + 100, 40, 1.0);
+  EXPECT_EQ(difference(target, b, a).doubt, stats::Doubt::none);
+}
+
+// Two fair coins: by squared distances alone their sds differ by nothing. The error of their
+// difference is sd / sqrt(n (n - 1)) where they are independent, and 0 where one tells the other.
+TEST(Sample, SdsOfCoins) {
+  std::vector<double> a;
+  std::vector<double> b;
+  std::vector<double> other;
+  for (int i = 0; i < 1000; ++i) {
+    a.push_back(i % 2);
+    b.push_back(i / 2 % 2);
+    other.push_back(1 - i % 2);
+  }
+  Target target;
+  target.statistic = ir::Statistic::sd;
+  const Estimate apart = difference(target, a, b);
+  EXPECT_EQ(apart.value, 0.0);
+  EXPECT_NEAR(*apart.se, *estimate(target, a).value / std::sqrt(1000.0 * 999.0), 1e-12);
+  EXPECT_EQ(apart.doubt, stats::Doubt::none);
+  EXPECT_EQ(difference(target, a, other).se, 0.0);
 }
 
 // Against a variant in which nothing varies the error of a difference is that of the other.

@@ -19,7 +19,7 @@
 //   few_trials  n < 15 skewness^2, the skewness of the terms as the tails give it, or n < 50: the
 //               error is itself of few trials and its interval lopsided
 //   no_spread   terms that noise reaches were equal in every trial, or replicates gave the same
-//               figure: nothing shows how far off it may be
+//               figure: nothing shows how far off it may be. Without noise one trial is the truth
 //   so          the chance of a 95 % interval that is wrong and not in doubt is at most 8 %, of a 99 %
 //               interval 3 %, for laws from normal to Pareto without variance (coverage_test.cpp)
 //   cost       0.1 ms

@@ -113,5 +113,17 @@ TEST(RunningMeans, OfFewTrials) {
   EXPECT_FALSE(one.points(0, 1)[0].se.has_value());
 }
 
+TEST(RunningMeans, HaveNoErrorWithoutNoise) {
+  const Data data = numbers(1024);
+  for (const int n_replicates : {1, 4}) {
+    RunningMeans means({{.has_noise = false}, {.is_indicator = true, .has_noise = false}}, 1024,
+                       n_replicates);
+    deliver(means, data, 1024, 100);
+    for (const std::size_t column : {0u, 1u}) {
+      for (const RunningPoint& point : means.points(column, 1024)) EXPECT_EQ(point.se, 0.0);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace plimsoll::stats
