@@ -55,6 +55,7 @@ limit worst: es(loss, 5%) <= 1
 limit known: mean(certain) <= 10
 limit known_chance: P(certain > 10) <= 0.001%
 limit known_worst: es(certain, 5%) <= 10
+limit known_rank: quantile(certain, 99.99%) <= 10
 """)
 
 # A step: of planned points each replicate meets it in exactly a quarter of its trials.
@@ -67,9 +68,30 @@ limit often: P(pay > 0) <= 25%
 limit average: mean(pay) <= 25
 """)
 
+# What is exactly on its bound: an sd whose squared distances are all equal or nearly, and the worst 5 % that are a loss
+# with a chance of 4.9 %, of 105 in the mean, and one of what else there is.
+EVEN = t.model("""plimsoll 1
+model even
+draw coin ~ bernoulli(50%)  judgement "test"
+draw biased ~ bernoulli(52%)  judgement "test"
+draw u ~ uniform(0, 1)  judgement "test"
+draw more ~ uniform(0, 10)  judgement "test"
+let loss = if u < 0.049 then 100 + more else 0
+outcome coin, bad high
+outcome biased, bad high
+outcome loss, bad high
+limit coin_most: sd(coin) <= 0.5
+limit coin_least: sd(coin) >= 0.5
+limit biased_most: sd(biased) <= 0.49959983987187
+limit biased_least: sd(biased) >= 0.49959983987187
+limit worst_most: es(loss, 5%) <= 102.9
+limit worst_least: es(loss, 5%) >= 102.9
+limit coin_far: sd(coin) <= 0.6
+""")
 
-def limits(model, sampler, seed, *more):
-    found = t.json("run", model, "--trials", "1024", "--sampler", sampler, "--seed", seed, *more)
+
+def limits(model, sampler, seed, trials=1024):
+    found = t.json("run", model, "--trials", trials, "--sampler", sampler, "--seed", seed)
     return {one["name"]: one for one in found.get("limits", [])}, found
 
 
@@ -97,12 +119,21 @@ for sampler in SAMPLERS:
         for name in ("expected", "spread", "worst"):
             t.expect(f"{what}: {name} is not known", found[name]["verdict"] == "too_close"
                      and found[name].get("doubt") == "no_spread", found[name])
-        for name in ("known", "known_chance", "known_worst"):
+        for name in ("known", "known_chance", "known_worst", "known_rank"):
             t.expect(f"{what}: {name} is certain", found[name]["verdict"] == "holds"
-                     and found[name]["low"] == found[name]["high"], found[name])
+                     and found[name]["low"] == found[name]["high"] and not found[name]["se"], found[name])
         found, _ = limits(STEP, sampler, seed)
         n_on_bound += 1
         n_judged += any(one["verdict"] != "too_close" for one in found.values())
+        found, _ = limits(EVEN, sampler, seed)
+        n_on_bound += 6
+        n_judged += sum(one["verdict"] != "too_close" for name, one in found.items() if name != "coin_far")
+        one = found["coin_far"]
+        t.expect(f"{what}: a coin's sd is far from 60 %", one["verdict"] == "holds" or one.get("doubt") == "no_spread", one)
+        if sampler == "random":
+            one = limits(EVEN, sampler, seed, 2)[0]["coin_far"]
+            t.expect(f"{what}: two trials know nothing", one["verdict"] == "too_close"
+                     and one["doubt"] in ("few_trials", "no_spread"), one)
 # A verdict on what lies on its bound is wrong half of the time: intervals of 99 % allow one in a hundred, and chance
 # three of its standard deviations more (one false alarm in about 500).
 most = 0.01 * n_on_bound + 3 * (0.01 * n_on_bound) ** 0.5
