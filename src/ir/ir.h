@@ -28,6 +28,7 @@
 #include "base/ids.h"
 #include "base/span.h"
 #include "dist/distribution.h"
+#include "ir/statistic.h"
 #include "plimsoll/period_name.h"
 #include "plimsoll/unit.h"
 
@@ -411,7 +412,6 @@ struct Column {
   DefId def;
 };
 
-enum class Statistic : std::uint8_t { probability, mean, sd, quantile, es };
 enum class Relation : std::uint8_t { lt, le, gt, ge, within };
 
 // A limit or an expectation: statistic of a column against a bound.

@@ -41,8 +41,16 @@ ir::RunInputs switched(const ir::RunInputs& inputs, const std::vector<Player>& p
 
 // Share of the trials that decides the statistic.
 double tail_of(const Target& target) {
-  if (target.statistic == ir::Statistic::es) return target.level;
-  if (target.statistic == ir::Statistic::quantile) return std::min(target.level, 1 - target.level);
+  switch (target.statistic) {
+    case ir::Statistic::es:
+      return target.level;
+    case ir::Statistic::quantile:
+      return std::min(target.level, 1 - target.level);
+    case ir::Statistic::mean:
+    case ir::Statistic::sd:
+    case ir::Statistic::probability:
+      break;
+  }
   return 1;
 }
 

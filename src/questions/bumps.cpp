@@ -135,7 +135,7 @@ class Bumper {
   }
 
   std::vector<double> counted(std::vector<double> values) const {
-    if (target_.statistic == ir::Statistic::probability) {
+    if (ir::is_of_condition(target_.statistic)) {
       for (double& x : values) x = x <= 0 ? 1 : 0;
     }
     return values;

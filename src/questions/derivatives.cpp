@@ -191,7 +191,7 @@ class DerivativesQuestion {
       a.entries.push_back({label_of(module_, d.theta), d.at / scale, d.value * scale,
                            error_of(d.batches, lower, of) * scale});
     }
-    const bool stepped = out_.smoothing.on_atom && target_.statistic == ir::Statistic::probability;
+    const bool stepped = out_.smoothing.on_atom && ir::is_of_condition(target_.statistic);
     for (Group& group : groups) {
       Assumption& a = group.assumption;
       double size = 0;
@@ -392,7 +392,7 @@ class DerivativesQuestion {
 }  // namespace
 
 Estimate estimate_of(const Target& target, std::span<const double> values, bool has_noise) {
-  if (target.statistic != ir::Statistic::probability) return estimate(target, values, has_noise);
+  if (!ir::is_of_condition(target.statistic)) return estimate(target, values, has_noise);
   std::vector<double> met(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) met[i] = values[i] <= 0 ? 1 : 0;
   return estimate(target, met, has_noise);

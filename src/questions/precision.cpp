@@ -31,7 +31,7 @@ Error cannot_read_goal(const std::string& text, const std::string& why) {
 
 stats::ColumnRequest request_of(const Target& target) {
   stats::ColumnRequest request;
-  request.is_indicator = target.statistic == ir::Statistic::probability;
+  request.is_indicator = ir::is_of_condition(target.statistic);
   switch (target.statistic) {
     case ir::Statistic::quantile:
       request.quantiles.push_back({target.level, kIntervalConfidence});

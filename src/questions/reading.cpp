@@ -29,9 +29,14 @@ bool may_name_period(TokenKind kind) {
 }
 
 Error cannot_read(const std::string& text, const std::string& why) {
-  return {"cannot read the statistic '" + text + "': " + why +
-              "; write mean, sd, quantile(5%), es(5%), or P(...) of a limit's name or a condition "
-              "such as P(net_income < 0)",
+  std::string words;
+  for (const ir::StatisticWord& word : ir::kStatisticWords) {
+    if (ir::is_of_condition(word.statistic)) continue;
+    words += std::string(word.word);
+    words += word.level == ir::StatisticLevel::asked ? "(5%), " : ", ";
+  }
+  return {"cannot read the statistic '" + text + "': " + why + "; write " + words +
+              "or P(...) of a limit's name or a condition such as P(net_income < 0)",
           ErrorKind::usage};
 }
 
@@ -131,6 +136,7 @@ Result<ReadStatistic> read_statistic(const std::string& text) {
   std::size_t open = all.begin;
   while (open < all.end && !reading.is(open, TokenKind::left_paren)) ++open;
   const std::string head = reading.text({all.begin, open});
+  const ir::StatisticWord* const word = ir::statistic_word(head);
   std::vector<QuestionTokens::Range> parts;
   ReadStatistic out;
   if (open < all.end) {
@@ -139,29 +145,23 @@ Result<ReadStatistic> read_statistic(const std::string& text) {
       const bool ends = reading.is(all.end - 1, TokenKind::right_paren);
       return cannot_read(text, ends ? "more stands behind its `)`" : "a `)` is missing at its end");
     }
-    if (head == "P") {
-      if (inside->empty()) return cannot_read(text, "P() needs a limit or a condition");
-      out.statistic = ir::Statistic::probability;
+    // A condition has commas and brackets of its own.
+    if (word != nullptr && ir::is_of_condition(word->statistic)) {
+      if (inside->empty()) return cannot_read(text, head + "() needs a limit or a condition");
+      out.statistic = word->statistic;
       out.object = reading.text(*inside);
       return out;
     }
     parts = reading.arguments(*inside);
   }
-  const bool needs_level = head == "quantile" || head == "es";
-  if (head == "mean") {
-    out.statistic = ir::Statistic::mean;
-  } else if (head == "sd") {
-    out.statistic = ir::Statistic::sd;
-  } else if (head == "quantile") {
-    out.statistic = ir::Statistic::quantile;
-  } else if (head == "median") {
-    out.statistic = ir::Statistic::quantile;
+  if (word == nullptr || ir::is_of_condition(word->statistic)) {
+    return cannot_read(text, "'" + head + "' is no statistic");
+  }
+  out.statistic = word->statistic;
+  const bool needs_level = word->level == ir::StatisticLevel::asked;
+  if (word->level == ir::StatisticLevel::median) {
     out.level = 0.5;
     out.level_text = "50%";
-  } else if (head == "es") {
-    out.statistic = ir::Statistic::es;
-  } else {
-    return cannot_read(text, "'" + head + "' is no statistic");
   }
   for (const QuestionTokens::Range part : parts) {
     const std::optional<double> level = needs_level ? reading.share(part) : std::nullopt;

@@ -136,14 +136,22 @@ Estimate quantile_of(double level, std::span<const double> values) {
   return out;
 }
 
-}  // namespace
-
-namespace {
-
-Estimate sd_of(std::span<const double> values) {
-  stats::PowerSums sums(4);
+stats::Moments moments_to(int order, std::span<const double> values) {
+  stats::PowerSums sums(order);
   sums.add(values);
-  const stats::Moments moments = stats::moments(sums);
+  return stats::moments(sums);
+}
+
+// By Wilson's centre, so that no hit at all is not taken for certainty.
+Estimate share_of(std::span<const double> values) {
+  const double n = static_cast<double>(values.size());
+  const double p = moments_to(2, values).mean.value_or(0);
+  const double centre = (p * n + 2) / (n + 4);
+  return {p, std::sqrt(centre * (1 - centre) / (n + 4))};
+}
+
+Estimate deviation_of(std::span<const double> values) {
+  const stats::Moments moments = moments_to(4, values);
   Estimate out{moments.sd, moments.sd_se};
   if (!moments.sd) return out;
   std::vector<double> squares(values.begin(), values.end());
@@ -164,29 +172,30 @@ Estimate random_estimate(const Target& target, std::span<const double> values) {
       return shortfall_of(target, values);
     case ir::Statistic::quantile:
       return quantile_of(target.level, values);
+    case ir::Statistic::mean: {
+      const stats::Moments moments = moments_to(2, values);
+      return {moments.mean, moments.mean_se, stats::judge_terms(values).doubt};
+    }
     case ir::Statistic::sd:
-      return sd_of(values);
-    case ir::Statistic::mean:
+      return deviation_of(values);
     case ir::Statistic::probability:
-      break;
+      return share_of(values);
   }
-  stats::PowerSums sums(2);
-  sums.add(values);
-  const stats::Moments moments = stats::moments(sums);
-  if (target.statistic == ir::Statistic::mean) {
-    return {moments.mean, moments.mean_se, stats::judge_terms(values).doubt};
-  }
-  // By Wilson's centre, so that no hit at all is not taken for certainty.
-  const double n = static_cast<double>(values.size());
-  const double p = moments.mean.value_or(0);
-  const double centre = (p * n + 2) / (n + 4);
-  return {p, std::sqrt(centre * (1 - centre) / (n + 4))};
+  return {};
 }
 
-// A quantile within an atom is sure: its interval is one value.
 bool is_mean_of_terms(const Target& target) {
-  return target.statistic == ir::Statistic::mean || target.statistic == ir::Statistic::sd ||
-         target.statistic == ir::Statistic::es;
+  switch (target.statistic) {
+    case ir::Statistic::mean:
+    case ir::Statistic::sd:
+    case ir::Statistic::es:
+      return true;
+    // A quantile within an atom is sure: its interval is one value. A share has Wilson's error.
+    case ir::Statistic::quantile:
+    case ir::Statistic::probability:
+      return false;
+  }
+  return false;
 }
 
 }  // namespace
@@ -338,7 +347,16 @@ Estimate difference(const Target& target, std::span<const double> a, std::span<c
   if (!may_differ) return {value, 0.0};
   const DifferenceTerms found = difference_terms(target, a, b);
   Estimate out{value, error_of_mean(found)};
-  if (target.statistic != ir::Statistic::quantile) out.doubt = doubt_of_mean(found);
+  switch (target.statistic) {
+    case ir::Statistic::mean:
+    case ir::Statistic::sd:
+    case ir::Statistic::es:
+    case ir::Statistic::probability:
+      out.doubt = doubt_of_mean(found);
+      break;
+    case ir::Statistic::quantile:
+      break;
+  }
   return out;
 }
 

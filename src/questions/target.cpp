@@ -102,19 +102,9 @@ std::string end_month(const ir::Time& time) {
 
 // "es(net_income, 5%)".
 std::string statistic_text(const ReadStatistic& read, const std::string& object) {
-  switch (read.statistic) {
-    case ir::Statistic::mean:
-      break;
-    case ir::Statistic::sd:
-      return "sd(" + object + ")";
-    case ir::Statistic::quantile:
-      return "quantile(" + object + ", " + read.level_text + ")";
-    case ir::Statistic::es:
-      return "es(" + object + ", " + read.level_text + ")";
-    case ir::Statistic::probability:
-      return "P(" + object + ")";
-  }
-  return "mean(" + object + ")";
+  const ir::StatisticWord& word = ir::word_of(read.statistic);
+  const bool levelled = word.level == ir::StatisticLevel::asked;
+  return std::string(word.word) + "(" + object + (levelled ? ", " + read.level_text : "") + ")";
 }
 
 // Of an outcome, limit or condition that is told each year, in a horizon without a whole one.
@@ -161,7 +151,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
   base.level = statistic->level;
   std::vector<Flat> flats;
   std::string over_horizon;
-  if (base.statistic == ir::Statistic::probability) {
+  if (ir::is_of_condition(base.statistic)) {
     // The condition is there unless it is a bare name that only a limit has.
     const std::string own = condition_name(k);
     const std::string& wanted = statistic->object;
@@ -171,10 +161,10 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
       const bool is_own = bound.name == own && bound.object == wanted;
       if (is_own || (found == nullptr && bound.name == wanted)) found = &bound;
       if (bound.is_asked) continue;
-      if (bound.statistic == ir::Statistic::probability) known.push_back(bound.name);
+      if (ir::is_of_condition(bound.statistic)) known.push_back(bound.name);
     }
     if (found == nullptr) return usage(not_found("limit", wanted, known));
-    if (found->statistic != ir::Statistic::probability) {
+    if (!ir::is_of_condition(found->statistic)) {
       return usage("the limit '" + wanted + "' is not about a probability but says: " +
                    found->text + "; ask for its statistic by the outcome");
     }
@@ -212,7 +202,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     }
     if (flats.empty()) return usage(not_found("outcome", name, known));
     const ir::Column& column = module.columns[flats[0].column.value];
-    if (base.statistic == ir::Statistic::es) {
+    if (ir::is_of_tail(base.statistic)) {
       if (column.bad == ir::Bad::unstated) {
         return usage(
             "the outcome '" + name +
@@ -232,7 +222,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
     target.period = flat.period;
     target.name = flat.name;
     target.period_name = flat.period_name;
-    target.object = base.statistic == ir::Statistic::probability ? statistic->object : target.name;
+    target.object = ir::is_of_condition(base.statistic) ? statistic->object : target.name;
     target.when = over_horizon;
     // Of a year that the horizon cuts, with the months that it has.
     if (!flat.period_name.empty()) target.when += " in " + flat.period_name.line_name();
@@ -247,7 +237,7 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
 Result<std::vector<AskedCondition>> conditions(const Asked& asked, int k) {
   const Result<ReadStatistic> statistic = read(asked);
   if (!statistic) return statistic.failure();
-  if (statistic->statistic != ir::Statistic::probability) return std::vector<AskedCondition>{};
+  if (!ir::is_of_condition(statistic->statistic)) return std::vector<AskedCondition>{};
   return std::vector<AskedCondition>{{condition_name(k), statistic->object, asked.period}};
 }
 

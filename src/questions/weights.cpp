@@ -40,7 +40,7 @@ std::size_t half_window(std::size_t n, double share) {
 // The derivative of the quantile (of the probability below `at`, when it is that which moves).
 Result<Weights> around(const Target& target, double at, double share,
                        std::span<const double> values) {
-  const bool probability = target.statistic == ir::Statistic::probability;
+  const bool probability = ir::is_of_condition(target.statistic);
   const std::size_t n = values.size();
   const std::size_t half = half_window(n, share);
   if (half < kFewest / 2) {

@@ -214,7 +214,7 @@ Error too_few_trials(const questions::Target& target) {
 
 std::optional<std::string> never_occurs(const questions::Target& target, const Estimate& found,
                                         std::uint64_t n_trials) {
-  if (target.statistic != ir::Statistic::probability || found.value != 0.0) return std::nullopt;
+  if (!ir::is_of_condition(target.statistic) || found.value != 0.0) return std::nullopt;
   // The chance p of which (1 - p)^n is 5 %.
   const double bound = 3 / static_cast<double>(n_trials);
   return fmt::format(

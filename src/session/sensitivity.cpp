@@ -120,7 +120,7 @@ class Answer {
 Result<DerivativesResult> derivatives(const Model& model, const SensitivityRequest& request,
                                       Question& question, const Control& control) {
   questions::Target& target = question.target;
-  const bool of_condition = target.statistic == ir::Statistic::probability;
+  const bool of_condition = ir::is_of_condition(target.statistic);
   questions::DerivativeOptions options;
   if (of_condition) {
     options.asked = question.module().columns[target.column.value].def;

@@ -154,7 +154,7 @@ void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
     columns.push_back({is_limit || of.is_flag, !program_.is_uniform(flat)});
   };
   for (const Judged& judged : judged_) {
-    if (!judged.is_limit || judged.bound->statistic != ir::Statistic::probability) continue;
+    if (!judged.is_limit || !ir::is_of_condition(judged.bound->statistic)) continue;
     add(judged.flat, true, judged.bound->name, 1);
   }
   for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
@@ -214,7 +214,7 @@ void Measure::plan_bounds(const std::vector<ir::Bound>& bounds, bool are_limits)
       stats::ColumnRequest request;
       request.id = column_id(flats[flat]);
       request.has_noise = !program_.is_uniform(flat);
-      request.is_indicator = bound.statistic == ir::Statistic::probability;
+      request.is_indicator = ir::is_of_condition(bound.statistic);
       switch (bound.statistic) {
         case ir::Statistic::quantile:
           request.quantiles.push_back({bound.level, confidence});
@@ -344,7 +344,7 @@ LimitResult Measure::limit_result(const Judged& judged) const {
   limit.label = label_of(module_, column, flat.label);
   limit.period = flat.time_name;
   limit.statistic = judged.bound->statistic_text;
-  limit.is_probability = judged.bound->statistic == ir::Statistic::probability;
+  limit.is_probability = ir::is_of_condition(judged.bound->statistic);
   limit.confidence = judged.is_limit ? stats::limit_confidence(judged.n_periods) : 0.95;
   limit.relation = relation_of(judged.bound->relation);
   limit.bound = constant(judged.bound->bound);

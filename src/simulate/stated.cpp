@@ -54,7 +54,7 @@ class Stated {
   }
 
   void claim(const ir::Bound& bound, const std::string& where) {
-    if (finite(bound.bound, bound.span, where) && bound.statistic == ir::Statistic::probability) {
+    if (finite(bound.bound, bound.span, where) && ir::is_of_condition(bound.statistic)) {
       const double level = region_.values(bound.bound).front();
       if (!(level >= 0 && level <= 1)) {
         refuse(bound, "a probability lies from 0 to 1, and not at " + report::readable(level, 6),

@@ -6,23 +6,7 @@ namespace plimsoll::simulate {
 TargetResult target_result(const questions::Target& target) {
   TargetResult out;
   out.text = target.text;
-  switch (target.statistic) {
-    case ir::Statistic::mean:
-      out.statistic = "mean";
-      break;
-    case ir::Statistic::sd:
-      out.statistic = "sd";
-      break;
-    case ir::Statistic::quantile:
-      out.statistic = "quantile";
-      break;
-    case ir::Statistic::es:
-      out.statistic = "es";
-      break;
-    case ir::Statistic::probability:
-      out.statistic = "probability";
-      break;
-  }
+  out.statistic = ir::row_of(target.statistic).name;
   out.outcome = target.name;
   out.period = target.period_name.short_name;
   out.unit = target.unit.base;
@@ -39,7 +23,7 @@ Estimate in_unit(const questions::Target& target, Estimate estimate) {
 
 std::optional<Error> not_amount_of(const Unit& amount, const questions::Target& target,
                                    const std::string& what) {
-  const bool is_share = target.statistic == ir::Statistic::probability;
+  const bool is_share = ir::is_of_condition(target.statistic);
   if (amount.canonical == (is_share ? "" : target.unit.canonical)) return std::nullopt;
   const std::string wanted = is_share ? "" : target.unit.base;
   const std::string& unit = amount.base;

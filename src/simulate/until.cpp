@@ -21,7 +21,7 @@ constexpr int kMostReplicates = 4096;
 constexpr double kWatchShare = 0.25;
 
 bool has_unit(const questions::Target& target) {
-  return target.statistic != ir::Statistic::probability && !target.unit.canonical.empty();
+  return !ir::is_of_condition(target.statistic) && !target.unit.canonical.empty();
 }
 
 }  // namespace
@@ -255,7 +255,7 @@ void Until::fill(RunResult& result) const {
     const questions::PrecisionFound& found = found_[i];
     const questions::PrecisionGoal& goal = goals_[i];
     const double canonical = found.target.unit.scale;
-    const bool is_share = found.target.statistic == ir::Statistic::probability;
+    const bool is_share = ir::is_of_condition(found.target.statistic);
     PrecisionResult item;
     item.text = goal.text;
     item.statistic = found.target.text;

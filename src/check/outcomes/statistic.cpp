@@ -30,6 +30,9 @@ struct StatisticCall {
   // Asked for from above: `quantile(x, upper: 1%)`, `es(x, upper: 5%)`.
   bool upper = false;
   bool lower = false;
+
+  bool is_of_condition() const { return ir::is_of_condition(statistic); }
+  bool is_of_tail() const { return ir::is_of_tail(statistic); }
 };
 
 namespace {
@@ -84,6 +87,17 @@ bool constant_level(Context& context, const Expr& e, const Scope& scope, double&
   return false;
 }
 
+// "`P`, `mean` and `es`".
+std::string statistic_words() {
+  std::string out;
+  const std::size_t n = std::size(ir::kStatisticWords);
+  for (std::size_t i = 0; i < n; ++i) {
+    out += (i == 0 ? "`" : i + 1 < n ? ", `" : " and `");
+    out += std::string(ir::kStatisticWords[i].word) + "`";
+  }
+  return out;
+}
+
 std::optional<StatisticCall> statistic_call(Context& context, const Expr& e, const Scope& scope) {
   if (!names_statistic(e)) {
     auto& d = error(context, Kind::statistic_expected, e.span,
@@ -99,26 +113,24 @@ std::optional<StatisticCall> statistic_call(Context& context, const Expr& e, con
     } else if (!foreign.empty()) {
       d.did_you_mean(e.left->span, foreign);
     }
-    d.add_note("statistics are `P`, `mean`, `sd`, `median`, `quantile` and `es`")
+    d.add_note("statistics are " + statistic_words())
         .add_help("what must hold in every trial is a `check`");
     return std::nullopt;
   }
   StatisticCall call;
   const std::string_view name = e.left->text;
-  const bool levelled = name == "quantile" || name == "es";
+  const ir::StatisticWord& word = *ir::statistic_word(name);
+  call.statistic = word.statistic;
+  const bool levelled = word.level == ir::StatisticLevel::asked;
   if (!n_arguments(context, e, levelled ? 2 : 1, levelled ? 2 : 1,
-                   std::string(name) + (levelled      ? "(x, 5%)"
-                                        : name == "P" ? "(condition)"
-                                                      : "(x)"))) {
+                   std::string(name) + (levelled                 ? "(x, 5%)"
+                                        : call.is_of_condition() ? "(condition)"
+                                                                 : "(x)"))) {
     return std::nullopt;
   }
   call.span = e.span;
   call.object = e.args[0].value;
-  if (name == "P") call.statistic = ir::Statistic::probability;
-  if (name == "sd") call.statistic = ir::Statistic::sd;
-  if (name == "es") call.statistic = ir::Statistic::es;
-  if (name == "median" || name == "quantile") call.statistic = ir::Statistic::quantile;
-  if (name == "median") call.level = 0.5;
+  if (word.level == ir::StatisticLevel::median) call.level = 0.5;
   if (levelled) {
     const syntax::Argument& level = e.args[1];
     call.upper = level.name.text == "upper";
@@ -131,7 +143,7 @@ std::optional<StatisticCall> statistic_call(Context& context, const Expr& e, con
       return std::nullopt;
     }
     if (!constant_level(context, *level.value, scope, call.level)) return std::nullopt;
-    if (call.upper && call.statistic == ir::Statistic::quantile) call.level = 1 - call.level;
+    if (call.upper && !call.is_of_tail()) call.level = 1 - call.level;
   }
   return call;
 }
@@ -183,7 +195,7 @@ std::optional<Sampled> resample(Context& context, Value value, syntax::Each each
 // A condition for `P`, a number for the rest, and not one for each label.
 bool is_about_one(Context& context, const StatisticCall& call, const Value& object) {
   const Span object_span = call.object->span;
-  const bool probability = call.statistic == ir::Statistic::probability;
+  const bool probability = call.is_of_condition();
   if (probability && !object.is_logical()) {
     error(context, Kind::condition_expected, object_span,
           "`P` takes a condition, and this is a number")
@@ -195,12 +207,21 @@ bool is_about_one(Context& context, const StatisticCall& call, const Value& obje
     return false;
   if (object.shape == context.builder.scalar()) return true;
   const std::string& dim = context.module.dims[context.builder.dims(object.shape)[0].value].name;
-  error(context, Kind::missing_index_set, object_span,
-        quoted(context, object_span) + " has a value for each label of " + dim +
-            "; a limit is about one",
-        words_of_dims(context, object.shape))
-      .add_help(probability ? "write `any(... over " + dim + ")` or `all(... over " + dim + ")`"
-                            : "write `sum(... over " + dim + ")`, or pick a label: `x[label]`");
+  auto& d = error(context, Kind::missing_index_set, object_span,
+                  quoted(context, object_span) + " has a value for each label of " + dim +
+                      "; a limit is about one",
+                  words_of_dims(context, object.shape));
+  const auto offer = [&](const char* before, const std::string& function, const char* changes) {
+    const std::string call = function + "(" + text_of(context, object_span) + " over " + dim + ")";
+    d.add_fix(before + ("`" + call + "`"), object_span, call, changes);
+  };
+  if (probability) {
+    offer("write ", "any", "whether it holds for any of them");
+    offer("or ", "all", "whether it holds for all of them");
+  } else {
+    offer("write ", "sum", "their sum");
+    d.add_help("or pick one with its label in `[ ]`");
+  }
   return false;
 }
 
@@ -210,7 +231,7 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
                                   ir::Column::Purpose purpose, const std::string& name,
                                   const std::string& text, Span span) {
   Value object = sampled.value;
-  const bool probability = call.statistic == ir::Statistic::probability;
+  const bool probability = call.is_of_condition();
   if (!is_about_one(context, call, object)) return std::nullopt;
   ir::Bound bound;
   bound.name = name;
@@ -221,7 +242,7 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
   bound.span = span;
   bound.statistic_text = text_of(context, call.span);
   bound.object = text_of(context, call.object->span);
-  if (call.statistic == ir::Statistic::es) {
+  if (call.is_of_tail()) {
     bound.high_side =
         call.upper || (!call.lower && shortfall_is_high(context, *call.object, relation));
   }
@@ -263,9 +284,9 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
   const bool is_limit = purpose == ir::Column::Purpose::limit;
   const ir::DefId def = make_def(context, is_limit ? ir::DefKind::limit : ir::DefKind::expect, name,
                                  "", span, object, text);
-  const ir::Bad bad = call.statistic != ir::Statistic::es ? ir::Bad::unstated
-                      : bound.high_side                   ? ir::Bad::high
-                                                          : ir::Bad::low;
+  const ir::Bad bad = !call.is_of_tail() ? ir::Bad::unstated
+                      : bound.high_side  ? ir::Bad::high
+                                         : ir::Bad::low;
   bound.column = add_column(context, purpose, name, "", sampled, bad, def);
   return bound;
 }
@@ -311,8 +332,7 @@ bool looks_back(const Context& context, NodeId condition) {
 }  // namespace
 
 bool is_statistic(std::string_view name) {
-  constexpr std::string_view kStatistics[] = {"P", "es", "mean", "median", "quantile", "sd"};
-  return std::ranges::find(kStatistics, name) != std::end(kStatistics);
+  return ir::statistic_word(name) != nullptr;
 }
 
 std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each each,
