@@ -36,7 +36,7 @@ def shows_code(help_line):
     """Backquotes hold more than one word or name: a text to paste."""
     if help_line.startswith("did you mean"):
         return True
-    return any(code not in PHRASES and not re.fullmatch(r"[\w.]+:?|--\w+|[^\w\s]{1,2}|\[ \]|\\n|[A-Z]+/[A-Z]+", code) for code in re.findall(r"`([^`]+)`", help_line))
+    return any(code not in PHRASES and not re.fullmatch(r"-?[\w.]+:?|--\w+|[^\w\s]{1,2}|\[ \]|\\n|[A-Z]+/[A-Z]+", code) for code in re.findall(r"`([^`]+)`", help_line))
 
 
 def mend(t, text, name, most=6):

@@ -144,13 +144,16 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
     for (const char other : {';', '\t', '|', ','}) {
       if (other == dialect.separator || table.columns[0].find(other) == std::string::npos) continue;
       const std::string word = other == '\t' ? "tab" : std::string(1, other);
-      fail("the cells of " + file + " seem to stand between `" + word +
-           "`, and are read between `" +
-           (dialect.separator == '\t' ? "tab" : std::string(1, dialect.separator)) + "`")
-          .add_help(other == ',' ? "leave `separator` out"
-                                 : "add `separator \"" + word +
-                                       "\"` to the declaration of the source, or `" +
-                                       "separator: \"" + word + "\"` to the arguments of `table`");
+      auto& d = fail("the cells of " + file + " seem to stand between `" + word +
+                     "`, and are read between `" +
+                     (dialect.separator == '\t' ? "tab" : std::string(1, dialect.separator)) + "`");
+      if (other == ',') {
+        d.add_help("leave `separator` out");
+      } else if (dialect.separator != ',') {
+        d.add_help("write `" + word + "` behind `separator`");
+      } else {
+        add_words(d, "", dialect_word(dialect, "separator", word), dialect, "");
+      }
       return std::nullopt;
     }
   }
@@ -175,8 +178,7 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
 
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
                                   const units::ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, Span at, bool in_call,
-                                  diag::Sink& sink) {
+                                  const std::string& file, Span at, diag::Sink& sink) {
   const std::string& cell = row.cells[column];
   const std::string where = "line " + std::to_string(row.line) + " of `" + file + "` has \"" +
                             clipped(cell) + "\" in column `" + table.columns[column] + "`, ";
@@ -186,7 +188,7 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
     if (!shows_decimal_points(cells)) {
       add_dialect_help(sink.report(diag::Kind::data_ambiguous_number, at,
                                    where + "which is one number or another by the way of writing"),
-                       cell, in_call);
+                       cell, dialect);
       return std::nullopt;
     }
   }
@@ -196,7 +198,7 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
     auto& d = sink.report(diag::Kind::data_not_a_number, at,
                           where + (plain ? "which is no number that can be kept"
                                          : "which is no number in the way that is read"));
-    if (!plain) add_dialect_help(d, cell, in_call);
+    if (!plain) add_dialect_help(d, cell, dialect);
   }
   return value;
 }

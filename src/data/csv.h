@@ -47,6 +47,6 @@ std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path
 // The number in a cell of a column; data_not_a_number or data_ambiguous_number else.
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
                                   const units::ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, Span at, bool in_call, diag::Sink& sink);
+                                  const std::string& file, Span at, diag::Sink& sink);
 
 }  // namespace plimsoll::data

@@ -163,16 +163,35 @@ bool shows_decimal_points(std::span<const std::string_view> cells) {
   return decimal;
 }
 
-void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, bool in_call) {
+std::string dialect_word(const Dialect& dialect, std::string_view word, std::string_view what) {
+  return std::string(word) + (dialect.in_call ? ": \"" : " \"") + std::string(what) + "\"";
+}
+
+void add_words(diag::Diagnostic& diagnostic, const std::string& when, const std::string& words,
+               const Dialect& dialect, const std::string& changes) {
+  std::string help = when + "add `" + words + "` to ";
+  help += dialect.in_call ? "the arguments of `table`" : "the declaration of the source";
+  // Beside words that are there already it could be a second of its kind.
+  if (dialect.stated || dialect.parentheses || !dialect.end.valid()) {
+    diagnostic.add_help(std::move(help));
+  } else {
+    diagnostic.add_fix(std::move(help), dialect.end, (dialect.in_call ? ", " : "  ") + words,
+                       changes);
+  }
+}
+
+void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, const Dialect& dialect) {
+  const bool in_call = dialect.in_call;
   const auto said = [&](std::string_view word, std::string_view what) {
-    return std::string(word) + (in_call ? ": \"" : " \"") + std::string(what) + "\"";
+    return dialect_word(dialect, word, what);
   };
   const auto joined = [&](std::string a, const std::string& b) {
     return a.empty() ? b : b.empty() ? a : std::move(a) + (in_call ? ", " : "  ") + b;
   };
   if (cell.ends_with('%')) {
-    diagnostic.add_help(in_call ? "say the unit once, `in %` after the name, and write 12 for 12 %"
-                                : "say the unit in its own column, `%`, and write 12 for 12 %");
+    diagnostic.add_help(
+        in_call ? "say the unit once, `in` and `%` after the name, and write 12 for 12 %"
+                : "say the unit in its own column, `%`, and write 12 for 12 %");
     return;
   }
   struct Way {
@@ -196,8 +215,8 @@ void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, bool 
     const auto value = plain_number(cell, way.dialect);
     if (!value || std::find(values.begin(), values.end(), *value) != values.end()) continue;
     values.push_back(*value);
-    diagnostic.add_help("if it is " + *value + ", add `" + joined(way.words, negative) + "` to " +
-                        (in_call ? "the arguments of `table`" : "the declaration of the source"));
+    add_words(diagnostic, "if it is " + *value + ", ", joined(way.words, negative), dialect,
+              "how every number of the file is read");
   }
   if (values.empty()) diagnostic.add_help("write numbers as `-1234.5`, without separators");
 }

@@ -28,6 +28,9 @@ struct Dialect {
   bool parentheses = false;
   // Whether the declaration says how numbers are written.
   bool stated = false;
+  // Where a word may be added: to the declaration of a source, or to the arguments of table(...).
+  Span end = {};
+  bool in_call = false;
 };
 
 // What a declaration says, or nothing after csv_dialect was reported.
@@ -43,8 +46,13 @@ bool is_ambiguous(std::string_view cell);
 // Whether the cells of a column show that points are decimal ones.
 bool shows_decimal_points(std::span<const std::string_view> cells);
 
-// Adds to a message about a cell that is no number here how to say what it means. `in_call` for
-// table(...), where words are arguments.
-void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, bool in_call);
+// Adds to a message about a cell that is no number in `dialect` how to say what it means.
+void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, const Dialect& dialect);
+
+// `decimal ","`, or `decimal: ","` in a call.
+std::string dialect_word(const Dialect& dialect, std::string_view word, std::string_view what);
+// Help that adds words to where the file is named: "if it is 12, add ...".
+void add_words(diag::Diagnostic& diagnostic, const std::string& when, const std::string& words,
+               const Dialect& dialect, const std::string& changes);
 
 }  // namespace plimsoll::data

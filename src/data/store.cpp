@@ -119,6 +119,7 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
   entry->source.sha256 = decl.sha256;
   entry->dialect = dialect_of(decl.dialect, decl.span, sink);
   const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
+  if (entry->dialect) entry->dialect->end = {at.file, at.end, at.end};
   // A source may name no file at all: a book, a conversation.
   if (!decl.file.empty()) {
     const std::optional<std::string> path = resolve_path(decl.file, at, sink);

@@ -104,7 +104,7 @@ std::optional<TableValues> Store::table(const std::string& file, Span file_span,
     // The first one at fault stands for the others.
     if (bad_number) continue;
     const auto value = cell_number(*table, row, static_cast<std::size_t>(value_column), unit,
-                                   dialect, file, column.span, true, sink);
+                                   dialect, file, column.span, sink);
     bad_number = !value;
     result.values[at] = value.value_or(0);
   }

@@ -453,8 +453,10 @@ Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, Sh
   }
   std::optional<units::ScaledUnit> unit = context.units.resolve(decl.in_unit, context.sink);
   if (!unit) return {};
-  const auto dialect = data::dialect_of(words, call.span, context.sink);
+  auto dialect = data::dialect_of(words, call.span, context.sink);
   if (!dialect) return {};
+  dialect->in_call = true;
+  dialect->end = {call.span.file, call.span.end - 1, call.span.end - 1};
   const auto table =
       context.store->table(std::string(file->text), file->span, table_keys,
                            {column->text, column->span}, *unit, *dialect, context.sink);

@@ -93,15 +93,19 @@ bool law_figure_exists(Context& context, Op op, const LawValue& law, const Value
   if (op != Op::law_mean && op != Op::law_sd) return true;
   const bool mean = op == Op::law_mean;
   if (std::isfinite(mean ? (*made)->mean() : (*made)->sd())) return true;
-  error(context, Kind::law_parameter, e.span,
-        "with these parameters " + name + " has no " + (mean ? "mean" : "standard deviation") +
-            " that is finite")
-      .add_note((mean ? "its mean: " : "its variance: ") +
-                std::string(mean ? law.law->mean_formula : law.law->variance_formula))
-      .add_help(
-          mean ? "the median always exists, but is another figure: `median(" + text + ")`"
-               : "distances between quantiles always exist, but are another figure: `quantile(" +
-                     text + ", 75%) - quantile(" + text + ", 25%)`");
+  auto& d = error(context, Kind::law_parameter, e.span,
+                  "with these parameters " + name + " has no " +
+                      (mean ? "mean" : "standard deviation") + " that is finite");
+  d.add_note((mean ? "its mean: " : "its variance: ") +
+             std::string(mean ? law.law->mean_formula : law.law->variance_formula));
+  if (mean) {
+    const std::string median = "median(" + text + ")";
+    d.add_fix("the median always exists: `" + median + "`", e.span, median, "another figure");
+  } else {
+    const std::string distance = "(quantile(" + text + ", 75%) - quantile(" + text + ", 25%))";
+    d.add_fix("distances between quantiles always exist: `" + distance + "`", e.span, distance,
+              "another figure");
+  }
   return false;
 }
 
