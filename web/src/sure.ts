@@ -1,5 +1,5 @@
 // Section 7: how sure the figures are, and how to get them again.
-import { scrolled } from "./causes";
+import { scrolled } from "./causes/blocks";
 import { settlingChart } from "./charts/small";
 import { h, responsive } from "./dom";
 import * as f from "./format";

@@ -3,7 +3,7 @@ import { shareBar } from "./charts/small";
 import { anchor, h } from "./dom";
 import * as f from "./format";
 import type { Data, Definition, Evidence } from "./types";
-import { missing } from "./causes";
+import { missing } from "./causes/blocks";
 import * as v from "./view";
 
 function citations(list: Evidence[]): Node[] {
