@@ -88,9 +88,9 @@ TEST(Operations, EveryOneIsDrawnByRandomModules) {
     for (const ir::Node& node : testing::random_module(seed).nodes) drawn.insert(node.op);
   }
   for (const Op op : every_operation()) {
-    EXPECT_TRUE(drawn.contains(op))
-        << "no random module has `" << ir::op_name(op)
-        << "`: its group's rule in Generator::make (engine/testing_random.cpp) does not make it";
+    EXPECT_TRUE(drawn.contains(op)) << "no random module has `" << ir::op_name(op)
+                                    << "`: its group's rule in Generator::make "
+                                       "(engine/testing_operations.cpp) does not make it";
   }
 }
 
@@ -186,6 +186,84 @@ TEST(Operations, FlagsAreZeroOrOne) {
 }
 
 // Of small numbers no result is "too large".
+// What gives 0 and 1 alone is a flag: its row would hide that it jumps where it is used as a number.
+TEST(Operations, WhatGivesZeroAndOneAloneIsAFlag) {
+  std::vector<double> numbers = ordinary();
+  numbers.push_back(0.3);
+  for (const Op op : elementwise()) {
+    if (ir::gives_flag(op)) continue;
+    const auto operands = combinations(numbers, ir::op_arity(op));
+    bool is_number = false;
+    for (std::size_t i = 0; i < operands[0].size() && !is_number; ++i) {
+      const double value = evaluated(op, operands, i);
+      is_number = std::isfinite(value) && value != 0 && value != 1;
+    }
+    EXPECT_TRUE(is_number) << ir::op_name(op) << " gives 0 and 1 alone; `gives` should be flag";
+  }
+}
+
+// Where operand k may lie, by the row.
+std::pair<double, double> range_of(ir::OpTakes takes) {
+  switch (takes) {
+    case ir::OpTakes::any:
+      return {-40, 40};
+    case ir::OpTakes::positive:
+      return {0.05, 40};
+    case ir::OpTakes::tame:
+      return {-3, 3};
+    case ir::OpTakes::share:
+    case ir::OpTakes::flag:
+    case ir::OpTakes::tail:
+      break;
+  }
+  return {0.001, 0.999};
+}
+
+// The largest change left of operand k when an interval around it is halved until nothing lies
+// inside: near zero where the operation is continuous.
+double largest_jump(Op op, std::vector<double> args, std::size_t k, double from, double to) {
+  const auto at = [&](double x) {
+    args[k] = x;
+    return ir::evaluate_op(op, args);
+  };
+  const auto change = [&](double a, double b) {
+    const double value = std::fabs(at(b) - at(a));
+    return std::isfinite(value) ? value : 0;
+  };
+  constexpr int kParts = 256;
+  double largest = 0;
+  for (int i = 0; i < kParts; ++i) {
+    double low = from + (to - from) * i / kParts;
+    double high = from + (to - from) * (i + 1) / kParts;
+    for (int halving = 0; halving < 60; ++halving) {
+      const double middle = low + (high - low) / 2;
+      (change(low, middle) > change(middle, high) ? high : low) = middle;
+    }
+    const double size = std::max({1.0, std::fabs(at(low)), std::fabs(at(high))});
+    largest = std::max(largest, change(low, std::nextafter(high, kInf)) / size);
+  }
+  return largest;
+}
+
+// A derivative says nothing of a jump: the row must.
+TEST(Operations, WhatIsCalledSmoothDoesNotJump) {
+  constexpr double kOthers[] = {0.3, 0.8};
+  for (const Op op : elementwise()) {
+    const auto arity = static_cast<std::size_t>(ir::op_arity(op));
+    for (std::size_t k = 0; k < arity; ++k) {
+      const ir::OpClass how = ir::op_class(op, k);
+      if (how != ir::OpClass::smooth && how != ir::OpClass::kink) continue;
+      const auto [from, to] = range_of(ir::op_takes(op, k));
+      for (const double other : kOthers) {
+        const std::vector<double> args(arity, other);
+        EXPECT_LT(largest_jump(op, args, k, from, to), 1e-9)
+            << ir::op_name(op) << " by operand " << k << ", beside " << other
+            << "; its class in ir/op.def should be jump";
+      }
+    }
+  }
+}
+
 TEST(Operations, PoisonHasAReason) {
   for (const Op op : elementwise()) {
     // Latents and scores are never poison by themselves.
