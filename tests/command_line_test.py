@@ -121,6 +121,59 @@ expect("show --json", json.loads(run("show", os.path.join(root, "models/iij"), "
 with tempfile.TemporaryDirectory() as folder:
     environment = dict(os.environ, PLIMSOLL_PATH=root)
     expect("from any folder", run("run", "models/tutorial/goodwill_test.plim", "--trials", "100", cwd=folder, env=environment).returncode == 0)
+# What was meant, and what there is.
+iij = os.path.join(root, "models/iij")
+
+
+def says(what, words, *arguments, code=2, **options):
+    done = run(*arguments, **options)
+    missing = [word for word in words if word not in done.stdout + done.stderr]
+    expect(f"{what}: {' '.join(map(str, arguments))}", done.returncode == code and not missing, f"{missing} {done.returncode}\n{done.stderr}")
+    return done
+
+
+says("no command lists them", ["say what to do: run, report, "])
+says("a value is missing", ["--trials needs a value: --trials N"], "run", budget, "--trials")
+says("a value is missing", ["--set needs a value: --set NAME=EXPR"], "run", budget, "--set")
+says("an end", ["found the end of what was given to --set"], "run", iij, "--set", "nothing", code=1)
+says("an end", ["found the end of the expression"], "eval", "1 +", code=1)
+says("an end", ["found the end of the condition"], "reverse", iij, "--failure", "cash <")
+says("periods that there are", ["has no period 'FY2020'; it has FY2012, FY2013"], "explain", iij, "--worst", "1", "--outcome", "cash",
+     "--period", "FY2020", "--trials", "100")
+says("a scenario by its beginning", ["did you mean 'tokyo_quake'?"], "run", iij, "--scenario", "tokyo")
+says("scenarios by commas", ["it has tokyo_quake, carrier_war"], "run", iij, "--scenario", "none_such")
+for path, near in (("models/iji", "models/iij"), ("modles/iij", "models/iij"), ("models/tutorial/project_budgte.plim", "models/tutorial/project_budget.plim")):
+    says("a near path", [f"cannot open {path}: No such file or directory", f"did you mean `{near}`?"], "run", path, cwd=root)
+for command in (["read", "absent.txt"], ["fmt", "absent.plim"], ["diff", "absent.plim", iij], ["run", "absent.plim"], ["verify", "absent.plim"],
+                ["report", "absent.json", "--xlsx", "x.xlsx"]):
+    says("one wording", ["cannot open absent", "No such file or directory"], *command)
+says("a near file", ["did you mean 'tests/filings/lighthouses_2009.txt'?"], "read", "tests/filings/lighthouse_2009.txt", cwd=root)
+with tempfile.TemporaryDirectory() as folder:
+    at = lambda name: os.path.join(folder, name)
+    open(at("file"), "w").write("mine")
+    filing = os.path.join(root, "tests/filings/lighthouses_2009.txt")
+    says("a file is no folder", ["--out", "is a file"], "read", filing, "--out", at("file"))
+    says("a file is no folder", ["--csv", "is a file"], "run", budget, "--trials", "100", "--csv", at("file"))
+    for path, word in (("none/x", "there is no folder"), ("none/x.csv", "takes a folder"), ("x.csv", "takes a folder")):
+        done = says("folders nobody asked for", ["--csv " + at(path), word], "run", budget, "--trials", "100", "--csv", at(path))
+        expect("before the run", "trials" not in done.stdout, done.stdout)
+    says("folders nobody asked for", ["there is no folder"], "read", filing, "--out", at("none/x"))
+    expect("nothing was made", sorted(os.listdir(folder)) == ["file"], os.listdir(folder))
+    expect("one folder is made", run("run", budget, "--trials", "100", "--csv", at("tables/")).returncode == 0 and os.path.isdir(at("tables")))
+
+done = run("stress", iij, "--outcome", "net_income", "--trials", "100", "--replace", "late_cloud.growth ~ uniform(0%, 5%) per year")
+expect("figures of a question need no evidence", done.returncode == 0 and done.stderr == "", done.stderr)
+# What a question pastes into a declaration is told in the user's words.
+for option, text, words in (("--headroom", "cash +", ["found the end of what was given to --headroom", "1 | cash +"]),
+                            ("--headroom", "cash } let y = 1", ["--headroom:1:6", "1 | cash } let y = 1"]),
+                            ("--headroom", "  nosuch - 1", ["there is no `nosuch` here", "--> --headroom:1:1", "1 | nosuch - 1\n"])):
+    done = says(option, words, "breakeven", iij, option, text, "--input", "tax_rate")
+    expect("nothing of ours is shown", "outcome headroom" not in done.stderr and "bad low" not in done.stderr, done.stderr)
+for text, words in (("growth ~ uniform(0,", ["found the end of what was given to --replace", "1 | growth ~ uniform(0,"]),
+                    ("nosuch ~ uniform(0%, 5%)", ["--> --replace:1:1", "1 | nosuch ~ uniform(0%, 5%)\n"]),
+                    ("a ~ uniform(0, 1) } action x { set a = 1", ["--> --replace:1:19"])):
+    done = run("stress", iij, "--replace", text)
+    expect(f"--replace {text}", done.returncode in (1, 2) and all(w in done.stderr for w in words) and "scenario" not in done.stderr, done.stderr)
 expect("version", run("--version").stdout.startswith("plimsoll "))
 expect("help has examples", "plimsoll run models/iij" in run("--help").stdout)
 t.end()

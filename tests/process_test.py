@@ -228,6 +228,7 @@ with open(part, "w") as file:
         about = json.load(of_run)["about"]
     json.dump({"schema": "plimsoll.worst/1", "about": about, "worst": [], "../../outside": [{"name": "=1+1"}], "a/b:c*[d]?": [{"name": "x", "inner/..": [{"y": 1}]}], "OUTCOMES": [{"name": "x"}]}, file)
 inside = t.path("inside/deep/tables")
+os.makedirs(t.path("inside/deep"))
 done = t.run("report", run_json, "--with", part, "--csv", inside, "--xlsx", t.path("names.xlsx"))
 t.expect("names of tables stay inside", done.returncode == 0 and all("/" not in n and ".." not in n for n in os.listdir(inside))
          and not os.path.exists(t.path("inside/outside.csv")) and os.listdir(t.path("inside/deep")) == ["tables"], os.listdir(inside))

@@ -151,7 +151,8 @@ std::optional<ir::Module> compile_loaded(const data::LoadedModel& model, source:
   for (const data::LoadedFile& file : model.files) {
     if (file.library) {
       library.push_back(file.ast->file);
-    } else {
+    } else if (sources.file(file.ast->file).whole.empty()) {
+      // A question's words are no part of the model: nobody cites a source on the command line.
       own.push_back(file.ast.get());
     }
   }
@@ -189,7 +190,7 @@ std::optional<ir::Module> compile_text(std::string name, std::string text,
 std::optional<Constant> evaluate(const std::string& expression, const std::string& model_path,
                                  const Options& options, source::SourceMap& sources,
                                  diag::Sink& sink) {
-  const FileId file = sources.add("<expression>", expression);
+  const FileId file = sources.add("<expression>", expression, "the expression");
   syntax::Ast ast;
   ast.file = file;
   const syntax::Expr* e = syntax::parse_expression(sources, file, ast, sink);

@@ -2,6 +2,7 @@
 //
 //   exit codes   as diff(1): 0 nothing changed, 1 something did, 2 they cannot be compared (one
 //                cannot be read or parsed, a model against a filing, usage)
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/locate.h"
+#include "diag/meant.h"
 #include "report/diff.h"
 
 namespace plimsoll::commands {
@@ -74,7 +76,7 @@ int diff(const DiffArguments& arguments) {
   for (const std::string& path : {arguments.before, arguments.after}) {
     std::error_code ignored;
     if (path == "-" || std::filesystem::exists(locate_model(path), ignored)) continue;
-    print_error("there is no file " + path);
+    print_error(diag::cannot_open(path, ENOENT));
     return kNotComparable;
   }
   const bool models = is_model(arguments.before);

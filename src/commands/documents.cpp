@@ -59,7 +59,7 @@ int fail(const std::string& text) {
 
 int write_tables(const std::string& folder, const std::vector<document::Table>& tables) {
   std::error_code error;
-  fs::create_directories(folder, error);
+  fs::create_directory(folder, error);
   if (error) return fail("cannot make the folder " + folder + ": " + error.message());
   const auto path_of = [&](const document::Table& table) {
     return (fs::path(folder) / (table.name + ".csv")).string();

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "diag/meant.h"
 #include "source/output_file.h"
 
 namespace plimsoll::commands {
@@ -12,7 +13,7 @@ Result<std::string> read_file(const std::string& path) {
   constexpr std::size_t kMostBytes = std::size_t{512} << 20;
   const bool standard = path == "-";
   std::FILE* file = standard ? stdin : std::fopen(path.c_str(), "rb");
-  if (file == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
+  if (file == nullptr) return Error{diag::cannot_open(path, errno)};
   source::remember_input(file);
   std::string text;
   char buffer[1 << 16];

@@ -22,14 +22,30 @@ namespace plimsoll::commands {
 
 namespace {
 
-// A folder that is not there is made when there is something to write.
-std::optional<Error> cannot_be_folder(const std::string& path) {
+// A folder that is not there is made when there is something to write, but not the one around it: a
+// path that is misspelt would leave folders nobody asked for.
+std::optional<Error> cannot_be_folder(const std::string& option, const std::string& path) {
   std::error_code error;
   std::filesystem::path folder = path;
-  while (!folder.empty() && !std::filesystem::exists(folder, error)) folder = folder.parent_path();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  if (!std::filesystem::exists(folder, error)) {
+    if (folder.extension() == ".csv") {
+      return Error{
+          fmt::format("{} {}: {} takes a folder for several files; name one", option, path, option),
+          ErrorKind::usage};
+    }
+    folder = folder.parent_path();
+  }
   if (folder.empty()) folder = ".";
+  if (!std::filesystem::exists(folder, error)) {
+    return Error{fmt::format("{} {}: there is no folder {} to make it in; make that first", option,
+                             path, folder.string()),
+                 ErrorKind::usage};
+  }
   if (!std::filesystem::is_directory(folder, error)) {
-    return Error{"cannot make the folder " + path + ": " + folder.string() + " is a file"};
+    return Error{fmt::format("{} {}: {} is a file, and {} takes a folder", option, path,
+                             folder.string(), option),
+                 ErrorKind::usage};
   }
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     return Error{"cannot write into " + folder.string() + ": " + std::strerror(errno)};
@@ -105,8 +121,8 @@ std::optional<Error> wrong_output(const std::vector<Output>& outputs) {
     }
   }
   for (const Output& output : outputs) {
-    std::optional<Error> error =
-        output.is_folder ? cannot_be_folder(output.path) : source::cannot_be_output(output.path);
+    std::optional<Error> error = output.is_folder ? cannot_be_folder(output.option, output.path)
+                                                  : source::cannot_be_output(output.path);
     if (error) return error;
   }
   return std::nullopt;

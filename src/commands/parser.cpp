@@ -92,6 +92,23 @@ struct Parser {
   }
 };
 
+// The library's words, but where they say no more than a number of arguments.
+std::string words_of(const Program& program, const Parser& parser, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = parser.app.get_subcommands();
+  if (chosen.empty() && error.get_name() == "RequiredError") {
+    std::vector<std::string> names;
+    for (const Command& command : program.commands) names.push_back(command.name);
+    return "say what to do: " + joined(names, ", ");
+  }
+  const std::string text = error.what();
+  if (chosen.empty() || error.get_name() != "ArgumentMismatch") return text;
+  for (const auto& [option, one] : parser.commands.at(chosen[0]).second) {
+    if (!text.starts_with(one->get_name() + ":")) continue;
+    return option->name() + " needs a value: " + option->name() + " " + option->type;
+  }
+  return text;
+}
+
 }  // namespace
 
 Parsed parse(const Program& program, int argc, char** argv) {
@@ -107,7 +124,7 @@ Parsed parse(const Program& program, int argc, char** argv) {
       out.text = text.str();
       return out;
     }
-    out.mistake = error.what();
+    out.mistake = words_of(program, parser, error);
   }
   for (const CLI::App* chosen : parser.app.get_subcommands()) {
     const auto& [command, added] = parser.commands.at(chosen);

@@ -89,7 +89,7 @@ int write_all(const std::vector<Made>& made, const ReadArguments& arguments) {
   }
   if (!arguments.out.empty()) {
     std::error_code error;
-    fs::create_directories(arguments.out, error);
+    fs::create_directory(arguments.out, error);
     if (error) {
       print_error("cannot make the folder " + arguments.out + ": " + error.message());
       return kMachineFailed;

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "data/parsed_files.h"
+#include "diag/meant.h"
 #include "syntax/parser.h"
 
 namespace plimsoll::data {
@@ -165,10 +166,34 @@ class Loader {
   std::set<std::string> seen_;
 };
 
+// What stands in a question for the text that a user gave, which is read alone here: of an expression
+// that without blanks and comments around it. Nothing after an error.
+std::optional<std::string> given_of(const Options::Question& question, source::SourceMap& sources,
+                                    diag::Sink& sink) {
+  const FileId file =
+      sources.add(question.from, question.given, "what was given to " + question.from);
+  syntax::Ast ast;
+  ast.file = file;
+  if (question.form == Options::Question::Form::setting) {
+    if (!syntax::parse_set(sources, file, ast, sink)) return std::nullopt;
+    return question.given;
+  }
+  const syntax::Expr* expr = syntax::parse_expression(sources, file, ast, sink);
+  if (expr == nullptr) return std::nullopt;
+  return std::string(sources.text(expr->span));
+}
+
 void load_questions(LoadedModel& model, const Options& options, source::SourceMap& sources,
                     diag::Sink& sink) {
-  for (const std::string& text : options.questions) {
-    const FileId file = sources.add(kQuestionFile, text);
+  for (const Options::Question& question : options.questions) {
+    FileId file;
+    if (question.form == Options::Question::Form::declaration) {
+      file = sources.add(kQuestionFile, question.before, "the question");
+    } else if (const auto given = given_of(question, sources, sink)) {
+      file = sources.add_around(question.from, question.before, *given, question.after);
+    } else {
+      continue;
+    }
     model.files.push_back({file, syntax::parse_file(sources, file, sink), false, {}});
   }
 }
@@ -176,7 +201,7 @@ void load_questions(LoadedModel& model, const Options& options, source::SourceMa
 void load_conditions(LoadedModel& model, const Options& options, source::SourceMap& sources,
                      diag::Sink& sink) {
   for (const Options::Condition& condition : options.conditions) {
-    const FileId file = sources.add(kConditionFile, condition.text);
+    const FileId file = sources.add(kConditionFile, condition.text, "the condition");
     auto ast = std::make_unique<syntax::Ast>();
     ast->file = file;
     const syntax::Expr* tree = syntax::parse_expression(sources, file, *ast, sink);
@@ -188,7 +213,7 @@ void load_conditions(LoadedModel& model, const Options& options, source::SourceM
 void load_sets(LoadedModel& model, const Options& options, source::SourceMap& sources,
                diag::Sink& sink) {
   for (const std::string& set : options.sets) {
-    const FileId file = sources.add("--set", set);
+    const FileId file = sources.add("--set", set, "what was given to --set");
     auto& ast = model.set_trees.emplace_back(std::make_unique<syntax::Ast>());
     ast->file = file;
     std::optional<syntax::SetItem> item = syntax::parse_set(sources, file, *ast, sink);
@@ -216,7 +241,9 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   Loader loader(options, sources, sink, model);
   auto file = loader.open_file(real, main.string());
   if (!file) {
-    sink.report(Kind::model_missing, {}, file.error());
+    auto& d = sink.report(Kind::model_missing, {}, file.error());
+    const std::string near = fs::exists(main, error) ? "" : diag::near_path(path);
+    if (!near.empty()) d.add_help("did you mean `" + near + "`?");
     return std::nullopt;
   }
   loader.add(std::move(*file), real, model.folder, false);

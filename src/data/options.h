@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll::data {
@@ -20,9 +21,19 @@ struct Options {
   std::shared_ptr<ParsedFiles> parsed_files;
   // `NAME=EXPR` of --set, in order; each becomes an overlay that is on by default.
   std::vector<std::string> sets;
-  // Declarations that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%
-  // each year". They change no noise and no other value.
-  std::vector<std::string> questions;
+  // A declaration that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%
+  // each year". It changes no noise and no other value. Of what a user wrote of it (`given`, between
+  // `before` and `after`) mistakes are told in the user's words, in a file of the name `from`; it is
+  // read alone first, so that it cannot be more than what its form says.
+  struct Question {
+    enum class Form { declaration, expression, setting };
+    std::string before;
+    std::string given = {};
+    std::string after = {};
+    Form form = Form::declaration;
+    std::string from = {};
+  };
+  std::vector<Question> questions;
 
   // A condition that a question asks the probability of; it becomes the limit `name`. With time it
   // is sampled in the period named, without a name each year (ir::sample_for), or over the horizon
@@ -39,5 +50,13 @@ struct Options {
 // The files in which diagnostics place what a question adds.
 inline constexpr const char* kQuestionFile = "<question>";
 inline constexpr const char* kConditionFile = "<condition>";
+// Of questions with words of a user's.
+inline constexpr const char* kHeadroomFile = "--headroom";
+inline constexpr const char* kReplaceFile = "--replace";
+inline constexpr const char* kWithinFile = "--within";
+inline bool is_question_file(std::string_view path) {
+  return path == kQuestionFile || path == kHeadroomFile || path == kReplaceFile ||
+         path == kWithinFile;
+}
 
 }  // namespace plimsoll::data

@@ -18,6 +18,7 @@ class Places {
 
   source::Place at(FileId file, std::uint32_t offset) {
     const source::File& f = sources_.file(file);
+    offset = f.clamped(offset);
     const auto next = std::upper_bound(f.line_starts.begin(), f.line_starts.end(), offset);
     const std::uint32_t start = *(next - 1);
     const auto line = static_cast<std::uint32_t>(next - f.line_starts.begin());

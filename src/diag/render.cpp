@@ -57,8 +57,8 @@ Mark make_mark(const Label& label, bool primary, const source::SourceMap& source
   const source::File& file = sources.file(span.file);
   const std::size_t line_start = file.line_starts[mark.place.line - 1];
   const std::size_t length = sources.line(span.file, mark.place.line).size();
-  mark.begin = std::min<std::size_t>(span.begin - line_start, length);
-  mark.end = std::clamp<std::size_t>(span.end - line_start, mark.begin, length);
+  mark.begin = std::min<std::size_t>(file.clamped(span.begin) - line_start, length);
+  mark.end = std::clamp<std::size_t>(file.clamped(span.end) - line_start, mark.begin, length);
   mark.primary = primary;
   mark.text = &label.text;
   return mark;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "diag/diagnostic.h"
+#include "diag/meant.h"
 #include "engine/labels.h"
 #include "ir/time_names.h"
 #include "questions/reading.h"
@@ -31,20 +31,17 @@ std::string condition_name(int k) {
   return "?" + std::to_string(k + 1);
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < 12; ++i) text += (i > 0 ? ", " : "") + names[i];
-  if (names.size() > 12) text += ", and " + std::to_string(names.size() - 12) + " more";
-  return text;
-}
-
 std::string not_found(const std::string& what, const std::string& name,
                       const std::vector<std::string>& known) {
-  std::string text = "the model has no " + what + " '" + name + "'";
-  const std::vector<std::string_view> views(known.begin(), known.end());
-  const std::string_view near = diag::nearest(name, views);
-  if (!near.empty()) return text + "; did you mean '" + std::string(near) + "'?";
-  return known.empty() ? text : text + "; it has " + listed(known);
+  return diag::has_no("the model", what, name, {known.begin(), known.end()});
+}
+
+// Years are near to each other by their digits, which says nothing: all that there are.
+std::string no_period(const std::string& name, const std::vector<std::string>& known) {
+  constexpr std::size_t kAll = 12;
+  const std::string text = "the model has no period '" + name + "'; it has ";
+  if (known.size() <= kAll) return text + diag::listed({known.begin(), known.end()});
+  return text + known[0] + ", " + known[1] + ", ... to " + known.back();
 }
 
 // One flat column as the engine will name it.
@@ -191,7 +188,8 @@ Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& a
       return usage(no_whole_year(module, *statistic, asked));
     }
     if (wanted.empty() && known.size() != 1) {
-      return usage("which outcome? Name one with --outcome; the model has " + listed(known));
+      return usage("which outcome? Name one with --outcome; the model has " +
+                   diag::listed({known.begin(), known.end()}));
     }
     const std::string name = wanted.empty() ? known[0] : wanted;
     for (const Flat& flat : all) {
@@ -265,7 +263,7 @@ Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) 
   if (known.empty()) {
     return usage(all->front().name + " is over the whole horizon: leave --period out");
   }
-  return usage(not_found("period", asked.period, known));
+  return usage(no_period(asked.period, known));
 }
 
 std::optional<std::size_t> find_column(std::span<const engine::FlatColumn> columns,

@@ -61,7 +61,7 @@ TEST(Target, MistakesSayWhatThereIs) {
   const auto error = [&](Asked asked) { return find_target(module, asked).error(); };
   EXPECT_EQ(error({"mean", "", ""}), "which outcome? Name one with --outcome; the model has x, y");
   EXPECT_EQ(error({"mean(xx)", "", ""}), "the model has no outcome 'xx'; did you mean 'x'?");
-  EXPECT_EQ(error({"mean", "x", "2023"}), "the model has no period '2023'; did you mean '2020'?");
+  EXPECT_EQ(error({"mean", "x", "2023"}), "the model has no period '2023'; it has 2020, 2021");
   EXPECT_EQ(error({"P(low_z)", "", ""}), "the model has no limit 'low_z'; did you mean 'low_x'?");
   EXPECT_NE(error({"var(x)", "", ""}).find("'var' is no statistic"), std::string::npos);
   EXPECT_NE(error({"es(x)", "", ""}).find("it needs a level"), std::string::npos);

@@ -59,8 +59,10 @@ Result<Question> open(const Model& model, const BreakevenRequest& request, const
   QuestionRequest asked = request;
   asked.asked.outcome = "headroom";
   const auto grain = ir::sample_words(ir::sample_for(plain->module, request.asked.period));
-  const std::string text = "outcome headroom = " + request.headroom + std::string(grain);
-  return open_added(model, asked, control, {{text + ", bad low"}, {}});
+  const check::Options::Question headroom{
+      "outcome headroom = ", request.headroom, std::string(grain) + ", bad low",
+      check::Options::Question::Form::expression, data::kHeadroomFile};
+  return open_added(model, asked, control, {{headroom}, {}});
 }
 
 BreakevenResult::Point point_of(const ir::Module& module, const questions::Target& target,

@@ -155,9 +155,9 @@ std::optional<Error> tell_opened(const Control& control, const Model& model,
   if (!control.opened) return std::nullopt;
   std::vector<std::string> files;
   for (const FileId id : compiled.sources->all()) {
-    const std::string& path = compiled.sources->file(id).path;
+    const source::File& file = compiled.sources->file(id);
     // Texts of the request are in no file.
-    if (!path.starts_with('<')) files.push_back(path);
+    if (file.whole.empty()) files.push_back(file.path);
   }
   for (const ir::Source& source : compiled.module.sources) {
     if (!source.path.empty()) files.push_back(source.path);

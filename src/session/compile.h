@@ -18,7 +18,7 @@ namespace plimsoll::session {
 
 struct Additions {
   // Declarations, see check::Options::questions.
-  std::vector<std::string> declarations;
+  std::vector<check::Options::Question> declarations;
   std::vector<questions::AskedCondition> conditions;
 };
 

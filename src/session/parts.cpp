@@ -38,9 +38,10 @@ std::vector<Line> lines_above(const ir::Module& module, const std::string& outco
 }
 
 // Lines that the model does not report itself become outcomes of the question.
-std::vector<std::string> more_outcomes(const ir::Module& module, const std::vector<Line>& lines,
-                                       ir::Sample sample) {
-  std::vector<std::string> out;
+std::vector<check::Options::Question> more_outcomes(const ir::Module& module,
+                                                    const std::vector<Line>& lines,
+                                                    ir::Sample sample) {
+  std::vector<check::Options::Question> out;
   std::vector<std::string> known;
   for (const ir::Column& column : module.columns) {
     if (column.purpose == ir::Column::Purpose::outcome && column.sample == sample) {
@@ -50,7 +51,7 @@ std::vector<std::string> more_outcomes(const ir::Module& module, const std::vect
   for (const Line& line : lines) {
     if (std::count(known.begin(), known.end(), line.name) > 0) continue;
     known.push_back(line.name);
-    out.push_back("outcome " + line.name + std::string(ir::sample_words(sample)));
+    out.push_back({"outcome " + line.name + std::string(ir::sample_words(sample))});
   }
   return out;
 }

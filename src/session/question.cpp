@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "base/workers.h"
+#include "diag/meant.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
 #include "session/state.h"
@@ -64,15 +65,7 @@ Result<ir::FlagId> find_flag(const ir::Module& module, ir::Flag::Kind kind,
     if (module.flags[i].name == name) return ir::FlagId(i);
     known.push_back(module.flags[i].name);
   }
-  std::string message = "the model has no " + std::string(kind_word(kind)) + " '" + name + "'";
-  const std::string_view near = diag::nearest(name, known);
-  if (!near.empty()) {
-    message += "; did you mean '" + std::string(near) + "'?";
-  } else if (!known.empty()) {
-    message += "; it has";
-    for (const std::string_view other : known) message += " " + std::string(other);
-  }
-  return Error{message, ErrorKind::usage};
+  return Error{diag::has_no("the model", kind_word(kind), name, known), ErrorKind::usage};
 }
 
 Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switches) {

@@ -1,7 +1,9 @@
 // A filing's risk register, told without its trees; the register itself stays behind the writer.
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
+#include "diag/meant.h"
 #include "filing/reader/read_document.h"
 #include "filing/write/write.h"
 #include "session/compile.h"
@@ -68,8 +70,8 @@ Result<ReadResult> read_filing(const ReadRequest& request, const Control& contro
   Result<std::string> bytes = filing::read_bytes(request.path);
   if (!bytes) {
     std::error_code error;
-    const bool is_there = std::filesystem::exists(request.path, error);
-    return Error{bytes.error(), is_there ? ErrorKind::machine : ErrorKind::usage};
+    if (std::filesystem::exists(request.path, error)) return Error{bytes.error()};
+    return Error{diag::cannot_open(request.path, ENOENT), ErrorKind::usage};
   }
   if (auto error = tell_found(request, control)) return *error;
   Result<filing::Document> document = filing::read_document_bytes(std::move(*bytes), request.path);

@@ -67,8 +67,9 @@ std::optional<Error> Stress::open() {
                        "5%)'",
                    ErrorKind::usage};
     }
-    replacements_.declarations.push_back("scenario " + replacement_name(k) + " { set " + text +
-                                         " }");
+    replacements_.declarations.push_back({"scenario " + replacement_name(k) + " { set ", text,
+                                          "\n}", check::Options::Question::Form::setting,
+                                          data::kReplaceFile});
   }
   Result<Question> question = open_question(model_, base_, control_, replacements_);
   if (!question) return question.failure();
@@ -144,7 +145,8 @@ std::optional<Error> Stress::run_band(const std::string& text) {
                                                ? module.columns[target().column.value].sample
                                                : ir::sample_for(module, period)));
   Additions added = replacements_;
-  added.declarations.push_back("outcome stressed = " + band->name + grain + ", bad low");
+  added.declarations.push_back({"outcome stressed = ", band->name, grain + ", bad low",
+                                check::Options::Question::Form::expression, data::kWithinFile});
   QuestionRequest asked = base_;
   asked.asked = {"mean", "stressed", period};
   // The model stands without the band, so what is wrong is the band.

@@ -1,8 +1,10 @@
 // Citations against their sources, told with places instead of trees.
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <map>
 
+#include "diag/meant.h"
 #include "session/compile.h"
 #include "session/outline.h"
 #include "session/questions.h"
@@ -20,19 +22,11 @@ Result<std::map<std::string, std::string>> files_of(const VerifyRequest& request
     std::vector<std::string_view> known;
     for (const ir::Source& source : module.sources) known.push_back(source.name);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      const std::string_view near = diag::nearest(name, known);
-      std::string message = "the model has no source '" + name + "'";
-      if (!near.empty()) {
-        message += "; did you mean '" + std::string(near) + "'?";
-      } else if (!known.empty()) {
-        message += "; it has";
-        for (const std::string_view other : known) message += " " + std::string(other);
-      }
-      return Error{message, ErrorKind::usage};
+      return Error{diag::has_no("the model", "source", name, known), ErrorKind::usage};
     }
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) {
-      return Error{"--source " + name + "=" + path + ": there is no file " + path,
+      return Error{"--source " + name + "=" + path + ": " + diag::cannot_open(path, ENOENT),
                    ErrorKind::usage};
     }
     files[name] = path;

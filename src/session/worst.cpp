@@ -77,26 +77,27 @@ std::vector<const ir::Def*> draws_over_time(const ir::Module& module, std::uint6
 }
 
 // Counts and draws that the model does not report itself become outcomes of the question.
-std::vector<std::string> more_outcomes(const ir::Module& module, std::uint64_t n_trials) {
-  std::vector<std::string> out;
+std::vector<check::Options::Question> more_outcomes(const ir::Module& module,
+                                                    std::uint64_t n_trials) {
+  std::vector<check::Options::Question> out;
   for (const ir::Def* def : draws_over_time(module, n_trials)) {
     const bool by_year = simulate::is_drawn_by_year(module, *def);
     const ir::Sample sample = by_year ? ir::Sample::each_year : ir::Sample::each_period;
     if (!has_outcome(module, def->full_name, sample)) {
-      out.push_back("outcome " + def->full_name + (by_year ? " each year" : " each period"));
+      out.push_back({"outcome " + def->full_name + (by_year ? " each year" : " each period")});
     }
   }
   if (module.has_time && !module.time.year_ends().empty()) {
     for (const ir::Event& event : module.events) {
       const std::string name = event.full_name + ".count";
       if (!has_outcome(module, name, ir::Sample::each_year)) {
-        out.push_back("outcome " + name + " each year");
+        out.push_back({"outcome " + name + " each year"});
       }
     }
   }
   for (const ir::Def& def : module.defs) {
     if (drawn_once(module, def) && !has_outcome(module, def.full_name, ir::Sample::trial)) {
-      out.push_back("outcome " + def.full_name);
+      out.push_back({"outcome " + def.full_name});
     }
   }
   return out;

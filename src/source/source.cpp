@@ -61,8 +61,24 @@ Result<FileId> SourceMap::load(const std::string& path) {
   return add(path, std::move(*text));
 }
 
-FileId SourceMap::add(std::string name, std::string text) {
-  files_.push_back(make_file(std::move(name), std::move(text)));
+FileId SourceMap::add(std::string name, std::string text, std::string whole) {
+  const auto file = std::make_shared<File>(*make_file(std::move(name), std::move(text)));
+  file->whole = std::move(whole);
+  files_.push_back(file);
+  return FileId(files_.size() - 1);
+}
+
+FileId SourceMap::add_around(std::string name, const std::string& before, const std::string& given,
+                             const std::string& after) {
+  const auto file = std::make_shared<File>(*make_file(std::move(name), before + given + after));
+  file->whole = "what was given to " + file->path;
+  file->given_begin = static_cast<std::uint32_t>(before.size());
+  file->given_end = static_cast<std::uint32_t>(before.size() + given.size());
+  std::erase_if(file->line_starts, [&](std::uint32_t start) {
+    return start <= file->given_begin || start > file->given_end;
+  });
+  file->line_starts.insert(file->line_starts.begin(), file->given_begin);
+  files_.push_back(file);
   return FileId(files_.size() - 1);
 }
 
@@ -94,6 +110,7 @@ std::string_view SourceMap::text(Span span) const {
 
 Place SourceMap::place(FileId id, std::uint32_t offset) const {
   const File& f = file(id);
+  offset = f.clamped(offset);
   const auto next = std::upper_bound(f.line_starts.begin(), f.line_starts.end(), offset);
   const std::uint32_t start = *(next - 1);
   std::uint32_t column = 1;
@@ -108,7 +125,7 @@ std::string_view SourceMap::line(FileId id, std::uint32_t line) const {
   PLIMSOLL_CHECK(line >= 1 && line <= f.line_starts.size());
   const std::size_t begin = f.line_starts[line - 1];
   std::size_t end = f.text.find('\n', begin);
-  if (end == std::string::npos) end = f.text.size();
+  end = std::min<std::size_t>({end, f.text.size(), f.given_end});
   if (end > begin && f.text[end - 1] == '\r') --end;
   return std::string_view(f.text).substr(begin, end - begin);
 }

@@ -5,6 +5,7 @@
 //   errors     load() gives Error for a file that is missing, unreadable or over the size limit
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -30,6 +31,16 @@ struct File {
   std::string text;
   // Byte offset of the start of each line.
   std::vector<std::uint32_t> line_starts;
+  // Of what is in no file: what its end is the end of, in messages.
+  std::string whole;
+  // The bytes that a user gave, where we wrote the rest: lines are theirs, and a place before or behind
+  // them is told as their begin or end.
+  std::uint32_t given_begin = 0;
+  std::uint32_t given_end = UINT32_MAX;
+
+  std::uint32_t clamped(std::uint32_t offset) const {
+    return std::clamp(offset, given_begin, given_end);
+  }
 };
 
 std::shared_ptr<const File> make_file(std::string path, std::string text);
@@ -50,8 +61,12 @@ class SourceMap {
   static constexpr std::size_t kMaxFileBytes = std::size_t{8} << 20;
 
   Result<FileId> load(const std::string& path);
-  // Text that is in no file, such as `--set` arguments; `name` is shown in messages.
-  FileId add(std::string name, std::string text);
+  // Text that is in memory; `name` is shown in messages. What is in no file, such as `--set` arguments,
+  // says what it is as a whole.
+  FileId add(std::string name, std::string text, std::string whole = "");
+  // A text in no file, of which `given` came from the user.
+  FileId add_around(std::string name, const std::string& before, const std::string& given,
+                    const std::string& after);
   // A file that other maps hold too, under that number. One number has one file in one map.
   void share(FileId id, std::shared_ptr<const File> file);
 

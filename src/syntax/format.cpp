@@ -287,7 +287,7 @@ std::optional<std::string> format_text(const source::SourceMap& sources, FileId 
   Ast ast;
   ast.file = file;
   TokenBuffer tokens = lex(sources, file, sink);
-  Parser(text, file, tokens, ast, sink).parse_declarations();
+  Parser(sources.file(file), file, tokens, ast, sink).parse_declarations();
   if (sink.n_errors() != before) return std::nullopt;
   return Formatter(text, tokens).print();
 }

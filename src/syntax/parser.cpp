@@ -59,10 +59,16 @@ bool is_file_head(std::string_view word) {
 
 }  // namespace
 
-Parser::Parser(std::string_view text, FileId file, TokenBuffer& tokens, Ast& ast, diag::Sink& sink)
-    : text_(text), file_(file), tokens_(tokens.tokens), ast_(ast), sink_(sink) {
+Parser::Parser(const source::File& source, FileId file, TokenBuffer& tokens, Ast& ast,
+               diag::Sink& sink)
+    : text_(source.text),
+      whole_(source.whole),
+      file_(file),
+      tokens_(tokens.tokens),
+      ast_(ast),
+      sink_(sink) {
   panic_token_.kind = TokenKind::end_of_file;
-  panic_token_.begin = panic_token_.end = static_cast<std::uint32_t>(text.size());
+  panic_token_.begin = panic_token_.end = static_cast<std::uint32_t>(text_.size());
 }
 
 // ---------------------------------------------------------------- tokens
@@ -277,6 +283,9 @@ std::string Parser::found() {
       return quoted(text_of(token));
     case TokenKind::string:
       return "the text " + clipped(text_of(token));
+    case TokenKind::end_of_file:
+      return whole_.empty() ? std::string(token_name(token.kind))
+                            : "the end of " + std::string(whole_);
     default:
       return std::string(token_name(token.kind));
   }
@@ -426,7 +435,7 @@ std::unique_ptr<Ast> parse_file(const source::SourceMap& sources, FileId file, d
   auto ast = std::make_unique<Ast>();
   ast->file = file;
   TokenBuffer tokens = lex(sources, file, sink);
-  Parser(sources.file(file).text, file, tokens, *ast, sink).parse_declarations();
+  Parser(sources.file(file), file, tokens, *ast, sink).parse_declarations();
   return ast;
 }
 
@@ -434,8 +443,7 @@ const Expr* parse_expression(const source::SourceMap& sources, FileId file, Ast&
                              diag::Sink& sink) {
   const std::size_t before = sink.n_errors();
   TokenBuffer tokens = lex(sources, file, sink);
-  const Expr* expr =
-      Parser(sources.file(file).text, file, tokens, ast, sink).parse_single_expression();
+  const Expr* expr = Parser(sources.file(file), file, tokens, ast, sink).parse_single_expression();
   return sink.n_errors() == before ? expr : nullptr;
 }
 
@@ -444,7 +452,7 @@ std::optional<SetItem> parse_set(const source::SourceMap& sources, FileId file, 
   const std::size_t before = sink.n_errors();
   TokenBuffer tokens = lex(sources, file, sink);
   std::optional<SetItem> item =
-      Parser(sources.file(file).text, file, tokens, ast, sink).parse_single_set();
+      Parser(sources.file(file), file, tokens, ast, sink).parse_single_set();
   return sink.n_errors() == before ? item : std::nullopt;
 }
 

@@ -23,7 +23,7 @@ namespace plimsoll::syntax {
 class Parser {
  public:
   // `tokens` gets its roles filled in.
-  Parser(std::string_view text, FileId file, TokenBuffer& tokens, Ast& ast, diag::Sink& sink);
+  Parser(const source::File& source, FileId file, TokenBuffer& tokens, Ast& ast, diag::Sink& sink);
 
   void parse_declarations();
   // One expression or one `NAME = EXPR`, then the end of the text.
@@ -236,6 +236,8 @@ class Parser {
   };
 
   std::string_view text_;
+  // Of what is in no file: what its end is the end of.
+  std::string_view whole_;
   FileId file_;
   std::vector<Token>& tokens_;
   Ast& ast_;

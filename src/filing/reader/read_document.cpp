@@ -1,6 +1,8 @@
 // Which reader a file's bytes want.
 #include "filing/reader/read_document.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -50,7 +52,7 @@ Result<std::string> read_bytes(const std::string& path) {
     return Error{path + " is a folder; read takes a file"};
   }
   std::ifstream in(path, std::ios::binary | std::ios::ate);
-  if (!in) return Error{"cannot open " + path};
+  if (!in) return Error{"cannot open " + path + ": " + std::strerror(errno)};
   source::remember_input(path);
   const std::streamoff size = in.tellg();
   if (size < 0) return Error{"cannot read " + path};
