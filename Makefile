@@ -4,6 +4,7 @@
 #   make test      build, check format, run every test; NIGHTLY=1: tables of coverage and laws at full size
 #   make quick     what a change breaks first, in under 90 s once built: units, golden files, rules, the page's logic
 #   make build     build/release/plimsoll
+#   make developer the same with tests and tools, warnings as errors: before you change something
 #   make install   program and libraries; PREFIX=/usr/local by default
 #   make format    rewrite sources in the house format
 #   make golden    rewrite what golden files pin; read the difference

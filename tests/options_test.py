@@ -5,6 +5,7 @@ results that are none.
 usage: options_test.py PROGRAM ROOT
 """
 import copy
+import glob
 import json
 import os
 import re
@@ -83,6 +84,13 @@ table = {
     "a level that is none": [[c, small, *more, "--statistic", s] for s in ("quantile(150%)", "es(0%)", "quantile(nan)", "es(-5%)")
                              for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []))],
 }
+for mistake in ("no such model", "no argument", "one too many"):
+    lacking = set(COMMANDS) - {c[0] for c in table[mistake]} - {"help", "fmt" if mistake == "one too many" else ""}
+    t.expect(f"`{mistake}` has a row for every command", not lacking, lacking)
+pages = "".join(open(os.path.join(root, page), encoding="utf-8").read() for page in
+                ["README.md", *glob.glob("docs/**/*.md", root_dir=root, recursive=True)])
+for command in COMMANDS:
+    t.expect(f"a page shows plimsoll {command}", re.search(rf"plimsoll {command}\b", pages))
 for mistake, commands in table.items():
     for command in commands:
         done = run(*command)

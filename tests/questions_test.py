@@ -6,6 +6,7 @@ usage: questions_test.py PROGRAM
 """
 import json
 import os
+import re
 import sys
 import tempfile
 
@@ -118,4 +119,20 @@ outcome y = n * (price - cost) - 300, bad low   judgement "test"
     for item, right in zip(sorted(found["assumptions"], key=lambda a: a["name"]), (10 - 300 / 83.551464, 4 + 300 / 83.551464)):
         near(f"the {item['name']} at a chance of 5 %", {"value": item["breakeven"], "se": item["se"]}, right, 0.008)
 
+# One figure by three ways: a limit, a goal of precision and a question, of every statistic that there is.
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src/ir/statistic.def")) as file:
+    table = file.read()
+conditions = re.findall(r"^STATISTIC\((\w+), condition\)", table, re.M)
+words = re.findall(r"^WORD\((\w+), (\w+), (\w+)\)", table, re.M)
+expect("statistics are found", len(words) > 5 and conditions, words)
+for word, statistic, level in words:
+    text = f"{word}({'x < 8' if statistic in conditions else 'x'}{', 5%' if level == 'asked' else ''})"
+    model = t.model('plimsoll 1\nmodel m "m"\ndraw x ~ normal(10, 2)  judgement "t"\noutcome x, bad low\n'
+                    f"limit l: {text} <= 0.5\nscenario s {{ set x ~ normal(9, 2)  judgement \"t\" }}\n")
+    ran = answer("run", model, "--trials", "4000", "--until", f"se({text}) < 1000%", "--quiet")
+    asked = answer("stress", model, "--statistic", text, "--trials", str(ran["trials"]))
+    of_limit, of_goal = ran["limits"][0], ran["until"]["goals"][0]
+    for what, value in (("a goal", of_goal["value"]), ("a question", asked["base"]["value"])):
+        figure = of_limit.get("probability", of_limit.get("statistic"))
+        expect(f"{text} of {what} is that of a limit", value is not None and abs(value - figure) <= 1e-9 * abs(figure), (value, figure))
 t.end()

@@ -19,6 +19,9 @@ PAGES = {
 
 stale = []
 for page, command in PAGES.items():
+    if not os.path.exists(command[0]):
+        sys.exit(f"{command[0]} is not built: `make developer` builds it, or `cmake --build {build} --target "
+                 f"{os.path.basename(command[0])}`")
     made = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if made.returncode != 0:
         sys.exit(f"{' '.join(command)}: {made.stderr}")

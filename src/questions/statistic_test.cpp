@@ -11,6 +11,7 @@
 #include "questions/reading.h"
 #include "questions/sample.h"
 #include "questions/target.h"
+#include "questions/weights.h"
 
 namespace plimsoll::questions {
 namespace {
@@ -98,6 +99,33 @@ TEST(Statistics, EachHasAnEstimateThatIsTheMeanOfItsInfluence) {
     const Estimate mean = estimate(Target{}, parts);
     EXPECT_NEAR(*mean.value, *found.value, 0.1 * *found.se) << row.name;
     EXPECT_NEAR(*mean.se / *found.se, 1, 0.05) << row.name;
+  }
+}
+
+// Along a direction that the trials do not share: what the weights of a derivative are for.
+TEST(Statistics, EachHasWeightsThatAreItsDerivative) {
+  constexpr double kStep = 1e-3;
+  std::vector<double> values(4000);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = std::sqrt(static_cast<double>(i * 7919 % 4000));
+  }
+  std::vector<double> moved = values;
+  for (double& x : moved) x += kStep * std::cos(0.05 * x) * x;
+  for (const ir::StatisticRow& row : ir::kStatistics) {
+    // A count of trials has no derivative on them: weights_test.cpp has its density.
+    if (row.of == ir::StatisticOf::condition) continue;
+    Target target;
+    target.statistic = row.statistic;
+    target.level = 0.05;
+    const auto weights = weights_of(target, values, values.size());
+    ASSERT_TRUE(weights) << row.name << ": " << weights.error();
+    double found = 0;
+    for (const adjoint::TrialWeight& w : weights->trials) {
+      found += w.value_weight * (moved[w.trial] - values[w.trial]) / kStep;
+    }
+    const double expected =
+        (*estimate(target, moved).value - *estimate(target, values).value) / kStep;
+    EXPECT_NEAR(found, expected, 0.01 * std::fabs(expected)) << row.name;
   }
 }
 
