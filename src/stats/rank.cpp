@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "base/check.h"
 #include "stats/binomial.h"
+#include "stats/critical.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -92,17 +94,43 @@ std::optional<std::uint64_t> upper_rank(std::uint64_t n, const BinomialLaw& law,
   return std::max<std::uint64_t>(rank, 1);
 }
 
+// A law's masses would take memory that grows with the trials.
+constexpr double kMostVariance = 0x1p28;
+
+bool is_near_normal(std::uint64_t n, double level) {
+  return static_cast<double>(n) * level * (1.0 - level) > kMostVariance;
+}
+
+// By the expansion of Cornish and Fisher, whose next term is far below a rank here: the ranks at that
+// many standard deviations on either side of the level, halves to whole ranks outwards.
+RankInterval near_normal_ranks(std::uint64_t n, double level, double z) {
+  const double trials = static_cast<double>(n);
+  const double half = z * std::sqrt(trials * level * (1.0 - level));
+  const double middle = trials * level + (1.0 - 2.0 * level) * (z * z - 1.0) / 6.0;
+  const auto rank = [&](double x) {
+    return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(x, 1.0)), 1, n);
+  };
+  return {rank(std::floor(middle - half + 0.5)), rank(std::ceil(middle + half + 0.5))};
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> lower_bound_rank(std::uint64_t n, double level, double alpha) {
+  if (is_near_normal(n, level)) {
+    return near_normal_ranks(n, level, normal_critical(1.0 - 2.0 * alpha)).low;
+  }
   return lower_rank(n, BinomialLaw(n, level), alpha);
 }
 
 std::optional<std::uint64_t> upper_bound_rank(std::uint64_t n, double level, double alpha) {
+  if (is_near_normal(n, level)) {
+    return near_normal_ranks(n, level, normal_critical(1.0 - 2.0 * alpha)).high;
+  }
   return upper_rank(n, BinomialLaw(n, level), alpha);
 }
 
 RankInterval interval_ranks(std::uint64_t n, double level, double confidence) {
+  if (is_near_normal(n, level)) return near_normal_ranks(n, level, normal_critical(confidence));
   const BinomialLaw law(n, level);
   const double alpha = 0.5 * (1.0 - confidence);
   return {lower_rank(n, law, alpha), upper_rank(n, law, alpha)};

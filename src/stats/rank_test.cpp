@@ -40,6 +40,27 @@ TEST(Rank, IntervalsFromTheBinomial) {
   expect(1'000'000, 0.995, 994861, 995139);
 }
 
+// On both sides of where the binomial's masses become too many to hold, from the ranks that they give:
+// the ends move on as the square root of the trials.
+TEST(Rank, HugeRunsGoOnFromLargeOnes) {
+  for (const double level : {0.25, 0.5, 0.9}) {
+    const double variance = level * (1 - level);
+    const auto below = static_cast<std::uint64_t>(0x1p28 / variance * (1 - 1e-9));
+    const auto above = static_cast<std::uint64_t>(0x1p28 / variance * (1 + 1e-9));
+    const RankInterval exact = interval_ranks(below, level, 0.95);
+    const RankInterval near = interval_ranks(above, level, 0.95);
+    const double moved = static_cast<double>(above - below) * level;
+    ASSERT_TRUE(exact.low && exact.high && near.low && near.high);
+    EXPECT_NEAR(static_cast<double>(*near.low), static_cast<double>(*exact.low) + moved, 1.6);
+    EXPECT_NEAR(static_cast<double>(*near.high), static_cast<double>(*exact.high) + moved, 1.6);
+    EXPECT_EQ(lower_bound_rank(above, level, 0.025), near.low);
+    EXPECT_EQ(upper_bound_rank(above, level, 0.025), near.high);
+  }
+  // At once, and with no memory to speak of.
+  const RankInterval huge = interval_ranks(std::uint64_t{1} << 40, 0.5, 0.95);
+  EXPECT_NEAR(static_cast<double>(*huge.high - *huge.low), 2 * 1.959963984540054 * 0x1p19, 2);
+}
+
 TEST(Rank, TooFewTrialsGiveNoBound) {
   const struct {
     double level;
