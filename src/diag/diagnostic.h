@@ -64,6 +64,9 @@ struct Diagnostic {
   std::vector<std::string> help;
   std::vector<Fix> fixes;
   std::vector<std::string> notes;
+  // The machine would not give what the model names, such as one more open file: nothing is wrong with
+  // the model.
+  bool of_machine = false;
 
   Diagnostic& label(Span span, std::string text) {
     others.push_back({span, std::move(text)});
@@ -110,8 +113,10 @@ class Sink {
 std::string render_text(const std::vector<Diagnostic>& diagnostics,
                         const source::SourceMap& sources, bool colour = false,
                         std::size_t limit = 50);
+// As much, by a limit that leaves a program all that it may want; the last then is a note of the kind
+// `left_out`.
 std::string render_json(const std::vector<Diagnostic>& diagnostics,
-                        const source::SourceMap& sources);
+                        const source::SourceMap& sources, std::size_t limit = 1000);
 
 // The candidate nearest to `word` by edit distance, or empty when none is near enough.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);

@@ -57,10 +57,17 @@ Json place_json(const Span& span, const std::string& text, const source::SourceM
 }  // namespace
 
 std::string render_json(const std::vector<Diagnostic>& diagnostics,
-                        const source::SourceMap& sources) {
+                        const source::SourceMap& sources, std::size_t limit) {
   Places places(sources);
   Json list = Json::array();
+  std::size_t n_told[2] = {};
+  std::size_t n_left_out[2] = {};
   for (const Diagnostic& d : diagnostics) {
+    const bool is_error = kind_severity(d.kind) == Severity::error;
+    if (n_told[is_error ? 1 : 0]++ >= limit) {
+      ++n_left_out[is_error ? 1 : 0];
+      continue;
+    }
     Json one;
     one["kind"] = kind_name(d.kind);
     one["severity"] = severity_word(kind_severity(d.kind));
@@ -83,6 +90,17 @@ std::string render_json(const std::vector<Diagnostic>& diagnostics,
     one["fixes"] = std::move(fixes);
     one["notes"] = d.notes;
     list.push_back(std::move(one));
+  }
+  if (n_left_out[0] + n_left_out[1] > 0) {
+    list.push_back({{"kind", "left_out"},
+                    {"severity", "note"},
+                    {"message", std::to_string(n_left_out[1]) + " more errors and " +
+                                    std::to_string(n_left_out[0]) + " more warnings"},
+                    {"primary", {{"text", ""}}},
+                    {"others", Json::array()},
+                    {"help", Json::array()},
+                    {"fixes", Json::array()},
+                    {"notes", Json::array()}});
   }
   // Text that is not UTF-8 is replaced, never refused: a message about bad bytes may quote them.
   return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -177,5 +177,18 @@ TEST(RenderJson, HoldsPlacesLabelsAndHelp) {
   EXPECT_EQ(json[0]["help"][0], "h");
 }
 
+TEST(Json, CountsWhatIsLeftOut) {
+  source::SourceMap sources;
+  Sink sink;
+  for (int i = 0; i < 7; ++i) sink.report(Kind::bad_number, {}, "wrong");
+  for (int i = 0; i < 5; ++i) sink.report(Kind::bare_number, {}, "bare");
+  const auto json = nlohmann::json::parse(render_json(sink.all(), sources, 4));
+  ASSERT_EQ(json.size(), 4U + 4U + 1U);
+  EXPECT_EQ(json.back()["kind"], "left_out");
+  EXPECT_EQ(json.back()["severity"], "note");
+  EXPECT_EQ(json.back()["message"], "3 more errors and 1 more warnings");
+  EXPECT_EQ(nlohmann::json::parse(render_json(sink.all(), sources)).size(), 12U);
+}
+
 }  // namespace
 }  // namespace plimsoll::diag
