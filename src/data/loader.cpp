@@ -17,6 +17,10 @@ using diag::Kind;
 
 namespace {
 
+bool is_of_machine(const Error& error) {
+  return error.kind == ErrorKind::machine;
+}
+
 bool lies_below(const std::string& path, const std::string& folder) {
   return path.size() > folder.size() && path.starts_with(folder) &&
          (folder.ends_with('/') || path[folder.size()] == '/');
@@ -136,7 +140,8 @@ class Loader {
     }
     Result<Opened> file = open_file(real, shown == real ? real : relative(real, shown));
     if (!file) {
-      sink_.report(Kind::import_missing, at, file.error());
+      sink_.report(Kind::import_missing, at, file.error()).of_machine =
+          is_of_machine(file.failure());
       seen_.insert(real);
       return;
     }
@@ -242,6 +247,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   auto file = loader.open_file(real, main.string());
   if (!file) {
     auto& d = sink.report(Kind::model_missing, {}, file.error());
+    d.of_machine = is_of_machine(file.failure());
     const std::string near = fs::exists(main, error) ? "" : diag::near_path(path);
     if (!near.empty()) d.add_help("did you mean `" + near + "`?");
     return std::nullopt;

@@ -27,15 +27,18 @@ bool lies_below(const fs::path& path, const fs::path& folder) {
   return true;
 }
 
-// The bytes of a regular file, or why not: "does not exist", "is larger than 8 MiB".
+// The bytes of a regular file, or why not: "does not exist", "is larger than 8 MiB". Of kind `machine` where
+// it is there and may not be had.
 Result<std::string> read_file(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) return Error{"does not exist"};
-  if (!fs::is_regular_file(status)) return Error{"is not a file"};
+  if (!fs::exists(status)) return Error{"does not exist", ErrorKind::usage};
+  if (!fs::is_regular_file(status)) return Error{"is not a file", ErrorKind::usage};
   const std::uintmax_t size = fs::file_size(path, error);
   if (error) return Error{"cannot be read"};
-  if (size > source::SourceMap::kMaxFileBytes) return Error{"is larger than 8 MiB"};
+  if (size > source::SourceMap::kMaxFileBytes) {
+    return Error{"is larger than 8 MiB", ErrorKind::usage};
+  }
   source::remember_input(path);
   std::ifstream in(path, std::ios::binary);
   std::string text(static_cast<std::size_t>(size), '\0');
@@ -67,7 +70,9 @@ Store::~Store() = default;
 Result<std::string> Store::read(const std::string& path) const {
   const std::string* document = documents_.find(path);
   if (document == nullptr) return read_file(path);
-  if (document->size() > source::SourceMap::kMaxFileBytes) return Error{"is larger than 8 MiB"};
+  if (document->size() > source::SourceMap::kMaxFileBytes) {
+    return Error{"is larger than 8 MiB", ErrorKind::usage};
+  }
   return *document;
 }
 
@@ -101,7 +106,8 @@ const CsvTable* Store::csv(const std::string& file, Span at, diag::Sink& sink,
   const Result<std::string> text = read(*path);
   if (!text) {
     sink.report(diag::Kind::data_file, at, "`" + file + "` " + text.error())
-        .add_note("looked for " + *path);
+        .add_note("looked for " + *path)
+        .of_machine = text.failure().kind == ErrorKind::machine;
     return nullptr;
   }
   std::optional<CsvTable> table = parse_csv(*text, file, at, sink, dialect);
@@ -127,7 +133,8 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
     if (path && (documents_.find(*path) != nullptr || fs::exists(*path, error))) {
       const Result<std::string> text = read(*path);
       if (!text) {
-        sink.report(diag::Kind::data_file, at, "`" + decl.file + "` " + text.error());
+        sink.report(diag::Kind::data_file, at, "`" + decl.file + "` " + text.error()).of_machine =
+            text.failure().kind == ErrorKind::machine;
       } else {
         const std::string actual = source::sha256_hex(*text);
         if (!decl.sha256.empty() && !same_hash(decl.sha256, actual)) {

@@ -2,6 +2,10 @@
 // search.
 #include "source/source.h"
 
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -26,7 +30,7 @@ std::shared_ptr<const File> make_file(std::string path, std::string text) {
 
 std::optional<Error> too_large(const std::string& path, std::size_t n_bytes) {
   if (n_bytes <= SourceMap::kMaxFileBytes) return std::nullopt;
-  return Error{path + " is larger than 8 MiB, the limit for one file"};
+  return Error{path + " is larger than 8 MiB, the limit for one file", ErrorKind::usage};
 }
 
 std::uint32_t file_order(FileId id) {
@@ -34,9 +38,42 @@ std::uint32_t file_order(FileId id) {
   return id.value >= kFirstShared ? id.value - kFirstShared : id.value + kFirstShared;
 }
 
+namespace {
+
+// Another name would do, in all other cases the machine must change.
+ErrorKind kind_of(int code) {
+  switch (code) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ENXIO:
+      return ErrorKind::usage;
+    default:
+      return ErrorKind::machine;
+  }
+}
+
+}  // namespace
+
+std::optional<Error> not_to_be_read(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode)) return std::nullopt;
+  struct statfs system {};
+  const bool has_name = ::statfs(path.c_str(), &system) != 0 || system.f_type != PIPEFS_MAGIC;
+  if (!has_name) return std::nullopt;
+  return Error{path + " is a named pipe, which may wait for ever; name a file, or /dev/stdin",
+               ErrorKind::usage};
+}
+
 Result<std::string> read_text(const std::string& path) {
+  if (auto error = not_to_be_read(path)) return *std::move(error);
   std::FILE* handle = std::fopen(path.c_str(), "rb");
-  if (handle == nullptr) return Error{"cannot open " + path + ": " + std::strerror(errno)};
+  if (handle == nullptr) {
+    const int code = errno;
+    return Error{"cannot open " + path + ": " + std::strerror(code), kind_of(code)};
+  }
   remember_input(handle);
   std::string text;
   char buffer[1 << 16];
@@ -51,7 +88,7 @@ Result<std::string> read_text(const std::string& path) {
   const bool failed = std::ferror(handle) != 0;
   const int code = errno;
   std::fclose(handle);
-  if (failed) return Error{"cannot read " + path + ": " + std::strerror(code)};
+  if (failed) return Error{"cannot read " + path + ": " + std::strerror(code), kind_of(code)};
   return text;
 }
 

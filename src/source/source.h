@@ -44,7 +44,11 @@ struct File {
 };
 
 std::shared_ptr<const File> make_file(std::string path, std::string text);
-// The bytes of a file, at most SourceMap::kMaxFileBytes of them.
+// Why a file is not read: a pipe that has a name, whose opening would wait for a writer. Those without one,
+// `<(command)` and standard input, are read.
+std::optional<Error> not_to_be_read(const std::string& path);
+// The bytes of a file, at most SourceMap::kMaxFileBytes of them. Error: of kind `machine` where the file is
+// there and may not be had, else `usage`.
 Result<std::string> read_text(const std::string& path);
 // Why a text of that length is refused; nothing where it is not.
 std::optional<Error> too_large(const std::string& path, std::size_t n_bytes);

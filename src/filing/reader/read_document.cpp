@@ -14,6 +14,7 @@
 #include "filing/text/characters.h"
 #include "source/output_file.h"
 #include "source/sha256.h"
+#include "source/source.h"
 
 namespace plimsoll::filing {
 
@@ -51,6 +52,7 @@ Result<std::string> read_bytes(const std::string& path) {
   if (std::filesystem::is_directory(path, error)) {
     return Error{path + " is a folder; read takes a file"};
   }
+  if (auto pipe = source::not_to_be_read(path)) return *pipe;
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) return Error{"cannot open " + path + ": " + std::strerror(errno)};
   source::remember_input(path);
