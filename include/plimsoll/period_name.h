@@ -3,6 +3,7 @@
 
 #include <string>
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 struct PeriodName {
@@ -31,3 +32,4 @@ struct PeriodName {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

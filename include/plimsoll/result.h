@@ -132,7 +132,7 @@ struct SwitchItem {
 };
 
 struct HistoryItem {
-  // An outcome of the result.
+  // An outcome of the result, without labels.
   std::string outcome;
   PeriodName period;
   // In the outcome's unit.
@@ -178,12 +178,12 @@ struct ProbabilityResult {
 
 // One scalar outcome in one period.
 struct OutcomeResult {
-  // As declared, and the title if it has one.
+  // As declared, and the title if it has one, with the label.
   std::string name;
   std::string title;
-  // Of an outcome over index sets: "wan" or "wan, tokyo". Else empty.
+  // Of an outcome over index sets: "wan" or "wan, tokyo". Else empty. One asks about "name[label]".
   std::string label;
-  // "flow", "stock", "value" or "indicator".
+  // "flow", "stock", "value" or "indicator": of what it reports by name; a formula is a value.
   std::string kind;
   // Empty for an outcome over the horizon.
   PeriodName period;
@@ -245,6 +245,7 @@ struct ExpectationResult {
   PeriodName period;
   bool met = false;
   std::optional<double> value;
+  // 95 % interval of `value`.
   std::optional<double> low;
   std::optional<double> high;
   std::string unit;
@@ -277,6 +278,7 @@ struct OccurrenceResult {
 struct ConvergenceResult {
   // Of a limit on a probability; else of an outcome's mean.
   bool is_limit = false;
+  // With its labels: "cut[wan]".
   std::string name;
   PeriodName period;
   std::vector<Estimate> estimates;
@@ -337,7 +339,8 @@ struct RunResult {
 
   // Program's version.
   std::string version;
-  // Command that gives the same figures.
+  // Command that gives the same figures; empty of an interrupted run of latin or sobol, whose points are
+  // a part of a plan.
   std::string command;
   // Instruction set, and seconds from the model's text to a program.
   std::string isa;

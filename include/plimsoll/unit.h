@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
 namespace plimsoll {
 
 // The word in front of a unit that says how many of it are meant: 13.5 bn JPY.
@@ -62,3 +63,4 @@ struct Unit {
 };
 
 }  // namespace plimsoll
+#pragma GCC visibility pop

@@ -353,6 +353,8 @@ struct Def {
   std::string formula;
   // In order of time; scalars with a `history` by period only.
   std::vector<HistoryPoint> history;
+  // Of an outcome that is another definition by its name: that one.
+  DefId reports;
 };
 
 struct Risk {

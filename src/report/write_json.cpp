@@ -69,7 +69,8 @@ Json bad_side(std::optional<Side> side) {
 
 Json outcome(const OutcomeResult& item) {
   Json json;
-  json["name"] = item.name;
+  // As one asks about it.
+  json["name"] = item.label.empty() ? item.name : item.name + "[" + item.label + "]";
   json["label"] = item.label;
   json["title"] = item.title;
   json["kind"] = item.kind;

@@ -91,7 +91,8 @@ void divide(LimitResult& limit, double scale) {
 const char* sample_kind(const ir::Module& module, const ir::Column& column) {
   if (column.is_flag) return "indicator";
   if (!column.def.valid()) return "value";
-  switch (module.defs[column.def.value].kind) {
+  const ir::DefId reported = module.defs[column.def.value].reports;
+  switch (module.defs[(reported.valid() ? reported : column.def).value].kind) {
     case ir::DefKind::flow:
     case ir::DefKind::stock_line:
     case ir::DefKind::statement_line:
@@ -115,6 +116,18 @@ std::string label_of(const ir::Module& module, const ir::Column& column, std::ui
     text += dim.labels[(element / stride) % dim.labels.size()];
   }
   return text;
+}
+
+struct LabelledName {
+  std::string name;
+  std::string label;
+};
+
+// Each label of an outcome is a column of its own, "cut[wan, tokyo]".
+LabelledName without_label(const std::string& column) {
+  const std::size_t open = column.find('[');
+  if (open == std::string::npos || column.back() != ']') return {column, ""};
+  return {column.substr(0, open), column.substr(open + 1, column.size() - open - 2)};
 }
 
 }  // namespace
@@ -272,8 +285,11 @@ std::vector<std::string> Measure::sample_headers() const {
   std::vector<std::string> headers;
   for (const std::size_t i : outcome_columns_) {
     const engine::FlatColumn& flat = program_.columns()[i];
+    const ir::Column& column = module_.columns[flat.column.value];
+    const std::string label = label_of(module_, column, flat.label);
     const std::string& time = flat.time_name.short_name;
-    headers.push_back(time.empty() ? flat.name : flat.name + " " + time);
+    headers.push_back(column.name + (label.empty() ? "" : "[" + label + "]") +
+                      (time.empty() ? "" : " " + time));
   }
   return headers;
 }
@@ -286,9 +302,10 @@ void Measure::fill_outcomes(RunResult& result) const {
     const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
     const ir::Column& column = module_.columns[flat.column.value];
     OutcomeResult outcome;
-    outcome.name = column.name;
+    const LabelledName named = without_label(column.name);
+    outcome.name = named.name;
     outcome.title = column.title;
-    outcome.label = label_of(module_, column, flat.label);
+    outcome.label = named.label.empty() ? label_of(module_, column, flat.label) : named.label;
     outcome.kind = sample_kind(module_, column);
     outcome.period = flat.time_name;
     outcome.unit = measured_in(module_, column.def).base;

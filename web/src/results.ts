@@ -597,7 +597,7 @@ export interface Run {
   until?: Until | null;
   version?: string;
   /**
-   * that gives the same figures
+   * that gives the same figures; empty of an interrupted run of latin or sobol
    */
   command?: string;
   timing?: Timing;
@@ -609,7 +609,7 @@ export interface Run {
 }
 export interface Outcome {
   /**
-   * as declared
+   * as declared, with its label: cut[wan]
    */
   name: string;
   /**

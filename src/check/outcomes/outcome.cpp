@@ -138,6 +138,7 @@ ir::DefId make_def(Context& context, ir::DefKind kind, std::string name, std::st
       def.unit = origin.unit;
     }
     def.risk = origin.risk;
+    def.reports = context.symbols[value.origin].def;
   }
   context.module.defs.push_back(std::move(def));
   return ir::DefId(context.module.defs.size() - 1);
