@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <mutex>
 #include <tuple>
 
 #include "adjoint/tape.h"
@@ -74,6 +75,7 @@ class Sweep {
         run_batch(tape, batch);
       }
     };
+    if (options_.run.progress) options_.run.progress(0, trials_.size());
     const int n_threads = thread_count(options_.run.threads);
     if (const auto error = run_workers(
             n_threads, [&](int) { work(); }, &abandoned_))
@@ -96,7 +98,8 @@ class Sweep {
 
   const ir::Module& module() const { return graph_.module(); }
   bool stopped() const {
-    return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+    const std::atomic<bool>* stop = options_.stop != nullptr ? options_.stop : options_.run.stop;
+    return stop != nullptr && stop->load(std::memory_order_relaxed);
   }
 
   // Batches are of as many trials each as can be: what one has more than another would stand in the
@@ -119,8 +122,16 @@ class Sweep {
       std::copy_n(tape.target_values(), n, result_.values.data() + begin);
       tape.backward(value_weights, score_weights, sums_[batch]);
       begin += n;
+      tell(n);
     }
     tape.finish(sums_[batch]);
+  }
+
+  void tell(std::size_t n) {
+    if (!options_.run.progress) return;
+    const std::lock_guard<std::mutex> lock(progress_mutex_);
+    n_told_ += n;
+    options_.run.progress(n_told_, trials_.size());
   }
 
   bool meets(std::size_t node) const {
@@ -340,6 +351,8 @@ class Sweep {
   std::size_t n_batches_ = 0;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> abandoned_{false};
+  std::mutex progress_mutex_;
+  std::size_t n_told_ = 0;
   SweepResult result_;
 };
 

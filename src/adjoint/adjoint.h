@@ -88,6 +88,7 @@ struct Derivative {
 
 struct SweepOptions {
   engine::RunOptions run;
+  // Instead of that of `run`.
   const std::atomic<bool>* stop = nullptr;
 };
 

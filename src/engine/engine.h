@@ -62,8 +62,6 @@ struct RunReport {
 // at once by several workers, 0 .. threads - 1, in any order of trials.
 using Sink = std::function<void(int worker, std::uint64_t first_trial, std::size_t n,
                                 const double* const* columns)>;
-// Trials done so far; called by one worker at a time, some times per second.
-using Progress = std::function<void(std::uint64_t n_done, std::uint64_t n_trials)>;
 
 class Program {
  public:
@@ -91,7 +89,11 @@ class Program {
   std::unique_ptr<Impl> impl_;
 };
 
-// Error: what the operator can mend (memory, an option). `progress` and `stop` may be empty.
+// How many threads a run of these options takes, where memory allows it: no more than there are blocks.
+int threads_of(const Program& program, const RunOptions& options);
+
+// Error: what the operator can mend (memory, an option). `progress` and `stop` may be
+// empty: then those of `options` hold, if any.
 Result<RunReport> run(const Program& program, const RunOptions& options, const Sink& sink,
                       const Progress& progress = {}, const std::atomic<bool>* stop = nullptr);
 

@@ -1,7 +1,9 @@
 // What a run is asked for, beside a program.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +15,9 @@ namespace plimsoll::engine {
 
 enum class Sampler : std::uint8_t { random, latin, sobol };
 enum class Executor : std::uint8_t { block, reference };
+
+// Trials done and in all: 0 before the first, then some times per second; called by one worker at a time.
+using Progress = std::function<void(std::uint64_t n_done, std::uint64_t n_trials)>;
 
 struct RunOptions {
   std::uint64_t seed = 1;
@@ -36,6 +41,9 @@ struct RunOptions {
   std::string isa;
   // Keeps what is made of laws from one run, replay or question to the next; null: nothing is kept.
   std::shared_ptr<dist::TableStore> tables;
+  // Of runs and sweeps that are given none of their own; either may be empty.
+  Progress progress;
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // How a program is made of a module.

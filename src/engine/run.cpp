@@ -86,6 +86,52 @@ class ReferenceWorker final : public Worker {
   std::vector<double*> columns_;
 };
 
+struct RunSize {
+  int threads = 0;
+  int block_size = 0;
+  std::optional<Error> error;
+};
+
+Error too_large(const RunSize& size, std::size_t need, std::size_t have) {
+  return Error{"not enough memory: the model needs " + std::to_string(need >> 20) + " MB at " +
+               std::to_string(size.threads) + " threads and " + std::to_string(size.block_size) +
+               " trials a block; " + std::to_string(have >> 20) +
+               " MB are free; ask for fewer with --threads" +
+               (size.block_size > kBlockUnit ? " or --block" : "")};
+}
+
+RunSize size_of(const Program::Impl& program, const RunOptions& options) {
+  RunSize size;
+  size.threads = thread_count(options.threads);
+  const bool cached = program.plan.lane_elements * kWideBlockSize * sizeof(double) <= kCachedBytes;
+  const int wish = options.block_size > 0 ? options.block_size
+                   : cached               ? kWideBlockSize
+                                          : kDefaultBlockSize;
+  size.block_size = std::min((wish + kBlockUnit - 1) / kBlockUnit * kBlockUnit, kMaxBlockSize);
+  const auto of_blocks = [&] {
+    if (options.executor == Executor::reference) return std::size_t{0};
+    return block::Machine::bytes(program.plan, size.block_size) *
+           static_cast<std::size_t>(size.threads);
+  };
+  const std::size_t known = memory_left();
+  const std::size_t memory = known == 0 ? SIZE_MAX : known;
+  if (options.block_size <= 0 && of_blocks() > memory) size.block_size = kBlockUnit;
+  // No more threads are started than there are blocks.
+  const std::uint64_t n_blocks =
+      (whole_trials(options) + static_cast<std::uint64_t>(size.block_size) - 1) /
+      static_cast<std::uint64_t>(size.block_size);
+  size.threads = static_cast<int>(
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(size.threads), n_blocks + 1));
+  const std::size_t stacks = stack_bytes() * static_cast<std::size_t>(size.threads - 1);
+  const std::size_t addresses = addresses_left();
+  if (of_blocks() > memory) {
+    size.error = too_large(size, of_blocks(), memory);
+  } else if (of_blocks() + stacks > addresses) {
+    size.error = too_large(size, of_blocks() + stacks, addresses);
+  }
+  return size;
+}
+
 class Run {
  public:
   Run(const Program::Impl& program, const RunOptions& options, const Sink& sink,
@@ -93,8 +139,8 @@ class Run {
       : program_(program),
         options_(options),
         sink_(sink),
-        progress_(progress),
-        stop_(stop),
+        progress_(progress ? progress : options.progress),
+        stop_(stop != nullptr ? stop : options.stop),
         noise_(program.module, options) {}
 
   Result<RunReport> go() {
@@ -113,7 +159,10 @@ class Run {
       report_.dimensions = noise_.dimension_names();
     }
     if (const auto error = choose_kernels()) return *error;
-    if (const auto error = choose_size()) return *error;
+    const RunSize size = size_of(program_, options_);
+    if (size.error) return *size.error;
+    report_.threads = size.threads;
+    report_.block_size = size.block_size;
     const auto block_size = static_cast<std::uint64_t>(report_.block_size);
     first_block_ = options_.first_trial / block_size;
     end_trial_ = options_.first_trial + report_.n_trials;
@@ -122,6 +171,7 @@ class Run {
     report_.threads = static_cast<int>(
         std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks));
     next_block_ = first_block_;
+    if (progress_) progress_(0, report_.n_trials);
     if (const auto error = run_workers(
             report_.threads, [this](int i) { work(i); }, &abandoned_)) {
       return *error;
@@ -145,43 +195,6 @@ class Run {
     }
     report_.isa = isa;
     return std::nullopt;
-  }
-
-  std::optional<Error> choose_size() {
-    report_.threads = thread_count(options_.threads);
-    const bool cached =
-        program_.plan.lane_elements * kWideBlockSize * sizeof(double) <= kCachedBytes;
-    const int wish = options_.block_size > 0 ? options_.block_size
-                     : cached                ? kWideBlockSize
-                                             : kDefaultBlockSize;
-    report_.block_size = std::min((wish + kBlockUnit - 1) / kBlockUnit * kBlockUnit, kMaxBlockSize);
-    const auto of_blocks = [&] {
-      if (options_.executor == Executor::reference) return std::size_t{0};
-      return block::Machine::bytes(program_.plan, report_.block_size) *
-             static_cast<std::size_t>(report_.threads);
-    };
-    const std::size_t known = memory_left();
-    const std::size_t memory = known == 0 ? SIZE_MAX : known;
-    if (options_.block_size <= 0 && of_blocks() > memory) report_.block_size = kBlockUnit;
-    // No more threads are started than there are blocks.
-    const std::uint64_t n_blocks =
-        (whole_trials(options_) + static_cast<std::uint64_t>(report_.block_size) - 1) /
-        static_cast<std::uint64_t>(report_.block_size);
-    report_.threads = static_cast<int>(
-        std::min<std::uint64_t>(static_cast<std::uint64_t>(report_.threads), n_blocks + 1));
-    const std::size_t stacks = stack_bytes() * static_cast<std::size_t>(report_.threads - 1);
-    const std::size_t addresses = addresses_left();
-    if (of_blocks() > memory) return too_large(of_blocks(), memory);
-    if (of_blocks() + stacks > addresses) return too_large(of_blocks() + stacks, addresses);
-    return std::nullopt;
-  }
-
-  Error too_large(std::size_t need, std::size_t have) const {
-    return Error{"not enough memory: the model needs " + std::to_string(need >> 20) + " MB at " +
-                 std::to_string(report_.threads) + " threads and " +
-                 std::to_string(report_.block_size) + " trials a block; " +
-                 std::to_string(have >> 20) + " MB are free; ask for fewer with --threads" +
-                 (report_.block_size > kBlockUnit ? " or --block" : "")};
   }
 
   std::unique_ptr<Worker> make_worker() const {
@@ -245,13 +258,14 @@ class Run {
   }
 
   void tell(std::uint64_t n_done) {
-    if (!progress_ || !progress_mutex_.try_lock()) return;
+    if (!progress_) return;
+    const std::unique_lock<std::mutex> lock(progress_mutex_, std::try_to_lock);
+    if (!lock.owns_lock() || n_done <= n_told_) return;
     const auto now = std::chrono::steady_clock::now();
-    if (now >= next_progress_) {
-      next_progress_ = now + kProgressPause;
-      progress_(n_done, report_.n_trials);
-    }
-    progress_mutex_.unlock();
+    if (now < next_progress_) return;
+    next_progress_ = now + kProgressPause;
+    n_told_ = n_done;
+    progress_(n_done, report_.n_trials);
   }
 
   void finish() {
@@ -273,7 +287,7 @@ class Run {
   const Program::Impl& program_;
   const RunOptions& options_;
   const Sink& sink_;
-  const Progress& progress_;
+  const Progress progress_;
   const std::atomic<bool>* stop_;
   Noise noise_;
   const block::KernelTable* kernels_ = nullptr;
@@ -287,9 +301,15 @@ class Run {
   std::atomic<bool> abandoned_{false};
   std::mutex progress_mutex_;
   std::chrono::steady_clock::time_point next_progress_;
+  // By another worker, perhaps, than one that has done fewer.
+  std::uint64_t n_told_ = 0;
 };
 
 }  // namespace
+
+int threads_of(const Program& program, const RunOptions& options) {
+  return size_of(program.impl(), options).threads;
+}
 
 Result<RunReport> run(const Program& program, const RunOptions& options, const Sink& sink,
                       const Progress& progress, const std::atomic<bool>* stop) {

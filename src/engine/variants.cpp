@@ -106,8 +106,9 @@ Result<std::unique_ptr<VariantProgram::Impl>> make_variants(const ir::Module& mo
 }
 
 Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOptions& options,
-                                 const VariantSink& sink, const Progress& progress,
+                                 const VariantSink& sink, const Progress& own,
                                  const std::atomic<bool>* stop) {
+  if (stop == nullptr) stop = options.stop;
   const std::uint64_t n_groups = impl.groups.size();
   VariantReport report;
   for (std::size_t g = 0; g < n_groups; ++g) {
@@ -121,6 +122,7 @@ Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOpti
       }
     };
     Progress counted;
+    const Progress& progress = own ? own : options.progress;
     if (progress) {
       counted = [&](std::uint64_t done, std::uint64_t all) {
         progress(g * all + done, n_groups * all);

@@ -55,8 +55,12 @@ bool same_hash(std::string_view stated, std::string_view actual) {
 
 class Verifier {
  public:
-  Verifier(const Subject& subject, const std::map<std::string, std::string>& files)
-      : subject_(subject), files_(files), rows_(subject.loaded.folder, subject.sources, units_) {}
+  Verifier(const Subject& subject, const std::map<std::string, std::string>& files,
+           const GoOn& go_on)
+      : subject_(subject),
+        files_(files),
+        go_on_(go_on),
+        rows_(subject.loaded.folder, subject.sources, units_) {}
 
   Result<Report> run();
 
@@ -65,7 +69,9 @@ class Verifier {
   void frame();
   // Error text, or empty.
   std::string open_source(const syntax::SourceDecl& decl);
-  void citations();
+  // False: stopped.
+  bool citations();
+  bool goes_on();
   void cite(const syntax::Evidence& evidence, const Declaration& d, const Field* field);
   void cite_rows_of(const Declaration& d, const Field& field);
   Claim claim_of(const syntax::Evidence& evidence, const Declaration& d, const Field* field);
@@ -76,6 +82,8 @@ class Verifier {
 
   const Subject& subject_;
   const std::map<std::string, std::string>& files_;
+  const GoOn& go_on_;
+  std::uint64_t n_done_ = 0;
   units::UnitTable units_;
   data::Store rows_;
   ir::Time time_;
@@ -287,14 +295,21 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
   }
 }
 
-void Verifier::citations() {
+bool Verifier::citations() {
   for (const Declaration& d : subject_.declarations) {
+    if (!goes_on()) return false;
     for (const syntax::Evidence* e : d.evidence) cite(*e, d, nullptr);
     for (const Field& f : d.fields) {
       for (const syntax::Evidence* e : f.evidence) cite(*e, d, &f);
       cite_rows_of(d, f);
     }
   }
+  return true;
+}
+
+// Before each source and each declaration.
+bool Verifier::goes_on() {
+  return !go_on_ || go_on_(n_done_++, decls_.size() + subject_.declarations.size());
 }
 
 void add_to(Tally& tally, const Citation& c) {
@@ -373,11 +388,13 @@ void Verifier::count_parts() {
 Result<Report> Verifier::run() {
   frame();
   source_names_ = outline::source_names(subject_.declarations);
+  const Error stopped{"interrupted before all sources were read", ErrorKind::interrupted};
   for (const syntax::SourceDecl* decl : decls_) {
+    if (!goes_on()) return stopped;
     const std::string wrong = open_source(*decl);
     if (!wrong.empty()) return Error{wrong};
   }
-  citations();
+  if (!citations()) return stopped;
   count();
   count_parts();
   return std::move(report_);
@@ -385,8 +402,9 @@ Result<Report> Verifier::run() {
 
 }  // namespace
 
-Result<Report> verify(const Subject& subject, const std::map<std::string, std::string>& files) {
-  return Verifier(subject, files).run();
+Result<Report> verify(const Subject& subject, const std::map<std::string, std::string>& files,
+                      const GoOn& go_on) {
+  return Verifier(subject, files, go_on).run();
 }
 
 }  // namespace plimsoll::verify

@@ -13,10 +13,12 @@
 //                are looked for. Dates, and quantities of another kind than every figure of a
 //                distribution, are words too
 //   errors       a source that cannot be read
+//   stop         between sources and declarations
 //   cost         linear in the sources for each quotation
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -108,8 +110,12 @@ struct Subject {
   const std::vector<outline::Declaration>& declarations;
 };
 
+// Sources and declarations that are done, and all. False: an Error of kind `interrupted` is wanted.
+using GoOn = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+
 // `files`: paths by name of source; sources that lie beside the model need none.
-Result<Report> verify(const Subject& subject, const std::map<std::string, std::string>& files);
+Result<Report> verify(const Subject& subject, const std::map<std::string, std::string>& files,
+                      const GoOn& go_on = {});
 
 // The files of the model with the lines of moved citations put right: path and new text. A
 // quotation that stands in several places is left alone unless its neighbours moved as far.
