@@ -73,7 +73,7 @@ struct TrialRequest {
   // `trials.count` is not read.
   Trials trials;
   Work work;
-  // Counted from 0.
+  // Counted from 0, to 2^40 - 1.
   std::uint64_t trial = 0;
 };
 
@@ -133,6 +133,7 @@ struct TrialResult {
 
 struct WorstRequest : QuestionRequest {
   // `asked.statistic` is not read.
+  // 1 to 1000.
   std::size_t n_worst = 10;
 };
 

@@ -9,6 +9,8 @@
 //   edits     edited() gives a new Model; what did not change is kept: parsed files, tables of laws
 //   files     read when a request needs them; the model's folder, its sources and the library only
 //   errors    see failure.h; a cancelled request is of kind `interrupted`
+//   callbacks what a caller's own function throws leaves the request as it was thrown; everything else is
+//             an Error
 #pragma once
 
 #include <memory>
@@ -77,7 +79,8 @@ class Model {
   // the optimiser, then the block program.
   Result<std::string> operations(bool with_passes, const Control& control = {}) const;
   // An expression without draws, such as "3 bn JPY / 4"; the model's givens may be named. A model whose
-  // path is empty knows numbers, units and distributions.
+  // path is empty knows numbers, units and distributions. The expression is read as a line of the model:
+  // one that is wrong, or has no value ("1 / 0"), is of kind `model`.
   Result<Constant> evaluate(const std::string& expression) const;
 
   struct State;

@@ -4,6 +4,7 @@
 //   errors     standard errors by independent trials, paired where two runs are compared; a figure
 //              without one is told by Estimate::doubt or is absent
 //   cancelled  an Error of kind `interrupted`
+//   ranges     numbers that lie outside of theirs are an Error of kind `usage`
 //   json       docs/results.md describes what report/ writes of each
 #pragma once
 
@@ -77,9 +78,9 @@ struct AttributeRequest : QuestionRequest {
   // Who shares: risks that are on; groups, and risks of none; risks by the factors of the register.
   enum class By : std::uint8_t { risk, group, factor };
   By by = By::risk;
-  // Orders of switching on, per block of trials.
+  // Orders of switching on, per block of trials: 1 to 1000.
   int orders = 1;
-  // Instead of `orders`, where positive: as many as there is time for.
+  // Instead of `orders`, where positive: as many as there is time for, to 1e7.
   double seconds = 0;
 };
 
@@ -117,7 +118,7 @@ struct AttributeResult : AnswerHead {
 // ---- breakeven: the value of an assumption at which a statistic reaches a target
 
 struct BreakevenRequest : QuestionRequest {
-  // Names of givens; empty: those that move the statistic most, `top` of them.
+  // Names of givens; empty: those that move the statistic most, `top` of them, 1 to 1000.
   std::vector<std::string> inputs;
   int top = 8;
   // The value to reach, with its unit: "10 bn JPY", "5%"; empty: 0.
@@ -185,10 +186,11 @@ struct ReverseRequest : QuestionRequest {
   // for its period.
   std::string failure;
   std::string limit;
-  // Of the probability; a share of itself.
+  // Of the probability; a share of itself, above 0 and at most 1.
   double relative_error = 0.1;
-  // Of subset simulation, or of plain simulation where the failure has no distance.
+  // Of subset simulation, or of plain simulation where the failure has no distance: 16'000 to 2^40.
   std::uint64_t most_trials = 2'000'000;
+  // 1 to 100.
   std::size_t most_ways = 5;
 };
 
@@ -321,9 +323,10 @@ struct SensitivityRequest : QuestionRequest {
   // Of shares and shapley: whose they are.
   enum class By : std::uint8_t { input, risk };
   By by = By::input;
-  // Of derivatives: assumptions past a jump that are bumped; nothing: as many as the model's size allows.
+  // Of derivatives: assumptions past a jump that are bumped; 0 to 100'000; nothing: as many as the model's
+  // size allows.
   std::optional<int> bumps;
-  // Of derivatives: trials to sweep back over at most.
+  // Of derivatives: trials to sweep back over at most, 1 to 2^40.
   std::uint64_t sweep = 20'000;
 };
 

@@ -3,8 +3,12 @@
 //   bits       a result depends on model, switches, trials, seed and sampler; never on threads, block,
 //              executor or instruction set
 //   memory     never grows with the trials, but for goals (`until`), which hold what they watch
-//   cancel     a request that is cancelled ends after the blocks in work; a run then tells what there is,
-//              a question is an Error of kind `interrupted`
+//   cancel     a request that is cancelled ends after the blocks in work, before it begins where it is
+//              cancelled then; a run then tells what there is, anything else is an Error of kind
+//              `interrupted` (but see ReverseResult::interrupted)
+//   progress   every request with a Control tells of its work, once at least
+//   ranges     a number or an enumerator that lies outside of what is said here is an Error of kind `usage`
+//   callbacks  what one of the caller's functions throws leaves the request as it was thrown
 #pragma once
 
 #include <atomic>
@@ -39,6 +43,7 @@ struct Switches {
 
 // How the futures are drawn.
 struct Trials {
+  // 1 to 2^40.
   std::uint64_t count = 100'000;
   std::uint64_t seed = 1;
   Sampler sampler = Sampler::random;
@@ -48,7 +53,7 @@ struct Trials {
 
 // How the work is done; changes no bit of a result.
 struct Work {
-  // 0: one per processor.
+  // To 1024; 0: one per processor.
   int threads = 0;
   // Trials per block, 64 to 8192; 0: by the model's size.
   int block = 0;
@@ -78,7 +83,8 @@ struct Opened {
 };
 
 struct Control {
-  // Units of work done and in all; called by one thread at a time, some times a second.
+  // Units of work done and in all; called by one thread at a time, some times a second. Neither falls;
+  // `all` grows as more work is found.
   std::function<void(std::uint64_t done, std::uint64_t all)> progress;
   // Set by the caller, from any thread; null: the request cannot be cancelled.
   const std::atomic<bool>* cancel = nullptr;
@@ -95,9 +101,9 @@ struct RunRequest {
   // `se(STATISTIC) < AMOUNT` each: trials are added until all hold or a budget ends; `trials.count` is
   // what it starts with.
   std::vector<std::string> until;
-  // 0: ten million, or as many as it starts with.
+  // Of `until`. To 2^40; 0: ten million, or as many as it starts with.
   std::uint64_t most_trials = 0;
-  // Not positive: no end.
+  // Of `until`. To 1e7; 0: no end.
   double most_seconds = 0;
   // May be null. What is added is whole only where the result is not interrupted.
   SampleSink* samples = nullptr;

@@ -5,11 +5,12 @@
 //   memory   as_guest() gives an Error where an allocation fails, on this thread or on one of run_workers()
 //   threads  of the calling thread; run_workers() sets the state on its own
 //   system   what the file system throws is an Error
-//   others   anything else that a caller's own callback throws passes through; callbacks are called in
-//            the state of the library
+//   others   what a caller's own callback throws passes through, whatever it is: callers() carries it past
+//            as_guest(), and as_host() throws it again. Callbacks are called in the state of the library
 #pragma once
 
 #include <cfenv>
+#include <exception>
 #include <new>
 #include <stdexcept>
 #include <system_error>
@@ -31,6 +32,22 @@ class CallerState {
   int errno_;
 };
 
+// What a caller's callback threw, on its way back to the caller; no std::exception, so that no layer takes
+// it for one of ours.
+struct ThrownByCaller {
+  std::exception_ptr what;
+};
+
+// Calls a callback of the caller's.
+template <class Call>
+auto callers(Call&& call) -> decltype(call()) {
+  try {
+    return std::forward<Call>(call)();
+  } catch (...) {
+    throw ThrownByCaller{std::current_exception()};
+  }
+}
+
 // Says how much is in use and allowed, in less words where not even these can be had.
 Error out_of_memory() noexcept;
 
@@ -48,6 +65,16 @@ auto as_guest(Work&& work) -> decltype(work()) {
   } catch (const std::system_error& error) {
     // The file system: a working folder that is gone, a path that is none.
     return Error{error.what()};
+  }
+}
+
+// as_guest() of the outermost function, below which callers() are called.
+template <class Work>
+auto as_host(Work&& work) -> decltype(work()) {
+  try {
+    return as_guest(std::forward<Work>(work));
+  } catch (const ThrownByCaller& thrown) {
+    std::rethrow_exception(thrown.what);
   }
 }
 

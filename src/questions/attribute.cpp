@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/guest.h"
+#include "base/stop.h"
 #include "questions/variants.h"
 
 namespace plimsoll::questions {
@@ -172,6 +173,13 @@ class Attributor {
     return true;
   }
 
+  // Between runs, where there is much to work out.
+  bool stopped() {
+    out_.interrupted = stop_ != nullptr && stop_->load();
+    if (out_.interrupted) heed_stop();
+    return out_.interrupted;
+  }
+
   Estimate change(const VariantSample& found, std::size_t to, std::size_t from) const {
     return difference(target_, found.values[to], found.values[from], found.may_differ(to, from));
   }
@@ -201,12 +209,14 @@ class Attributor {
     std::vector<double> v(sets.size());
     std::vector<std::vector<double>> parts(sets.size());
     for (std::size_t mask = 0; mask < sets.size(); ++mask) {
+      if (stopped()) return false;
       const std::optional<double> value = estimate(target_, values[mask]).value;
       if (!value) return true;
       v[mask] = *value;
       parts[mask] = influence(target_, values[mask]);
     }
     for (std::size_t i = 0; i < n; ++i) {
+      if (stopped()) return false;
       const std::size_t bit = std::size_t{1} << i;
       out_.shares[i].alone = change(found, bit, 0);
       out_.shares[i].without = change(found, full, full & ~bit);

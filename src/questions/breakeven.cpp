@@ -85,6 +85,10 @@ class Solver {
   std::uint64_t n_variants_ = 0;
 };
 
+Error too_few(const Target& target) {
+  return {"too few trials for " + target.text + "; ask for more", ErrorKind::usage};
+}
+
 bool beyond(double x, double refused, double now) {
   return refused > now ? x >= refused : x <= refused;
 }
@@ -202,7 +206,7 @@ Result<Breakevens> Solver::solve(std::span<const ir::InputId> assumptions) {
   if (out.failure || out.interrupted) return out;
   n_variants_ = 1;
   out.statistic = estimate(target_, base->values[0], base->has_noise[0]);
-  if (!out.statistic.value) return Error{"too few trials for " + target_.text + "; ask for more"};
+  if (!out.statistic.value) return too_few(target_);
   const double present = *out.statistic.value - goal_;
   tolerance_ = out.statistic.se ? 1e-3 * *out.statistic.se : 0;
   std::vector<Point> points;
@@ -294,10 +298,9 @@ Result<Breakevens> breakeven(const ir::Module& module, const ir::RunInputs& inpu
 
 namespace {
 
-Result<std::vector<Effect>> strongest_inside(const ir::Module& module, const ir::RunInputs& inputs,
-                                             const Target& target,
-                                             const engine::RunOptions& options,
-                                             const std::atomic<bool>* stop) {
+Result<Effects> strongest_inside(const ir::Module& module, const ir::RunInputs& inputs,
+                                 const Target& target, const engine::RunOptions& options,
+                                 const std::atomic<bool>* stop) {
   std::vector<ir::InputId> candidates;
   for (std::size_t i = 0; i < module.inputs.size(); ++i) {
     const std::vector<double>& values = inputs.inputs[i];
@@ -305,7 +308,8 @@ Result<std::vector<Effect>> strongest_inside(const ir::Module& module, const ir:
       candidates.push_back(ir::InputId(i));
     }
   }
-  std::vector<Effect> out;
+  Effects found;
+  std::vector<Effect>& out = found.effects;
   // What 1 % does not move, such as a probability by few trials, more may, or the other way: a chance
   // of 0 only grows.
   for (const double change : {0.01, 0.1, 1.0, -0.1, -0.5}) {
@@ -318,14 +322,18 @@ Result<std::vector<Effect>> strongest_inside(const ir::Module& module, const ir:
       }
       const auto sample = simulate_variants(module, variants, target, options, stop);
       if (!sample) return sample.failure();
-      if (sample->interrupted) return out;
+      found.interrupted = sample->interrupted;
+      if (found.interrupted) return found;
       if (sample->failure) {
-        if (sample->failing_variant == 0) return out;
+        if (sample->failing_variant == 0) {
+          found.failure = sample->failure;
+          return found;
+        }
         left.erase(left.begin() + static_cast<std::ptrdiff_t>(sample->failing_variant - 1));
         continue;
       }
       const std::optional<double> present = estimate(target, sample->values[0]).value;
-      if (!present) return out;
+      if (!present) return too_few(target);
       for (std::size_t i = 0; i < left.size(); ++i) {
         const std::optional<double> value = estimate(target, sample->values[i + 1]).value;
         if (!value || *value == *present) continue;
@@ -338,14 +346,14 @@ Result<std::vector<Effect>> strongest_inside(const ir::Module& module, const ir:
   std::stable_sort(out.begin(), out.end(), [](const Effect& a, const Effect& b) {
     return std::fabs(a.of_one_percent) > std::fabs(b.of_one_percent);
   });
-  return out;
+  return found;
 }
 
 }  // namespace
 
-Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInputs& inputs,
-                                      const Target& target, const engine::RunOptions& options,
-                                      const std::atomic<bool>* stop) {
+Result<Effects> strongest(const ir::Module& module, const ir::RunInputs& inputs,
+                          const Target& target, const engine::RunOptions& options,
+                          const std::atomic<bool>* stop) {
   return as_guest([&] { return strongest_inside(module, inputs, target, options, stop); });
 }
 

@@ -63,10 +63,18 @@ struct Effect {
   double of_one_percent = 0;
 };
 
-// The givens that move the statistic, strongest first, by raising each by 1 % on the same trials.
-// Those that the model refuses to raise are left out.
-Result<std::vector<Effect>> strongest(const ir::Module& module, const ir::RunInputs& inputs,
-                                      const Target& target, const engine::RunOptions& options,
-                                      const std::atomic<bool>* stop = nullptr);
+struct Effects {
+  // Strongest first.
+  std::vector<Effect> effects;
+  bool interrupted = false;
+  // Of the run as it stands.
+  std::optional<engine::RunFailure> failure;
+};
+
+// The givens that move the statistic, by raising each by 1 % on the same trials. Those that the model refuses
+// to raise are left out.
+Result<Effects> strongest(const ir::Module& module, const ir::RunInputs& inputs,
+                          const Target& target, const engine::RunOptions& options,
+                          const std::atomic<bool>* stop = nullptr);
 
 }  // namespace plimsoll::questions

@@ -102,11 +102,12 @@ TEST(Breakeven, OfALineIsItsRoot) {
   engine::RunOptions options;
   options.n_trials = 20'000;
   options.threads = 2;
-  const auto effects = strongest(module, ir::default_inputs(module), target, options);
-  ASSERT_TRUE(effects.ok());
-  ASSERT_EQ(effects->size(), 2u);
-  EXPECT_EQ(module.inputs[(*effects)[0].input.value].name, "factor");
-  const std::vector<ir::InputId> inputs{(*effects)[0].input, (*effects)[1].input};
+  const auto strong = strongest(module, ir::default_inputs(module), target, options);
+  ASSERT_TRUE(strong.ok());
+  const std::vector<Effect>& effects = strong->effects;
+  ASSERT_EQ(effects.size(), 2u);
+  EXPECT_EQ(module.inputs[effects[0].input.value].name, "factor");
+  const std::vector<ir::InputId> inputs{effects[0].input, effects[1].input};
   const auto found = breakeven(module, ir::default_inputs(module), target, 8.5, inputs, options);
   ASSERT_TRUE(found.ok());
   const double mean_a = (*found->statistic.value - 1) / 3;

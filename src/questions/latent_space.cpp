@@ -9,6 +9,7 @@
 #include "engine/kernels/dispatch.h"
 #include "engine/resolve.h"
 #include "math/functions.h"
+#include "questions/sample.h"
 #include "rng/key.h"
 
 namespace plimsoll::questions {
@@ -268,6 +269,7 @@ Result<std::vector<std::vector<double>>> evaluate_inside(const engine::Program& 
         }
       });
   if (!report) return report.failure();
+  if (report->interrupted && !report->failure) return stopped_by_caller();
   if (report->failure) {
     return Error{"a rare combination of draws fails: " + report->failure->reason +
                      "; no probability of a failure can be told for a model that stops there",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <mutex>
 
 #include "base/clock.h"
 #include "base/guest.h"
@@ -40,20 +41,29 @@ class ReverseQuestion {
     if (stopped() || out_.points == nullptr || out_.points->size() == 0) return std::move(out_);
     const auto then = std::chrono::steady_clock::now();
     out_.n_points = out_.points->size();
-    if (const auto error = find_ways()) return *error;
-    if (const auto error = find_necessary()) return *error;
-    if (graded_) {
-      auto design = design_point(*program_, column_, *features_, *marginals_, *out_.space,
-                                 *out_.points, options_.run);
-      if (!design) return design.failure();
-      out_.n_other += design->n_trials;
-      out_.design = std::move(*design);
+    if (const auto error = find_more()) {
+      // What is known by then is told.
+      if (error->kind != ErrorKind::interrupted) return *error;
+      out_.interrupted = true;
     }
     out_.other_seconds = seconds_since(then);
     return std::move(out_);
   }
 
  private:
+  // Beside the probability.
+  std::optional<Error> find_more() {
+    if (auto error = find_ways()) return error;
+    if (auto error = find_necessary()) return error;
+    if (!graded_) return std::nullopt;
+    auto design = design_point(*program_, column_, *features_, *marginals_, *out_.space,
+                               *out_.points, options_.run);
+    if (!design) return design.failure();
+    out_.n_other += design->n_trials;
+    out_.design = std::move(*design);
+    return std::nullopt;
+  }
+
   Result<engine::Program> compile(const ir::RunInputs& inputs, std::vector<ir::ColumnId> wanted) {
     return engine::Program::compile(module_, inputs, wanted, engine::compile_options(options_.run));
   }
@@ -68,20 +78,24 @@ class ReverseQuestion {
     engine::RunOptions options = options_.run;
     options.first_trial = out_.n_plain;
     options.n_trials = n;
-    std::vector<double> margins(n);
+    // The failing ones alone: trials may be many.
+    std::mutex mutex;
+    std::vector<std::uint64_t> failing;
     const auto report = engine::run(
         *program_, options,
         [&](int, std::uint64_t first, std::size_t count, const double* const* columns) {
-          std::copy_n(columns[column_], count, margins.data() + (first - options.first_trial));
+          const std::lock_guard<std::mutex> lock(mutex);
+          for (std::size_t i = 0; i < count; ++i) {
+            if (columns[column_][i] <= 0) failing.push_back(first + i);
+          }
         },
         {}, options_.stop);
     if (!report) return report.failure();
     out_.failure = report->failure;
     out_.interrupted = report->interrupted;
     if (stopped()) return std::nullopt;
-    for (std::uint64_t i = 0; i < n; ++i) {
-      if (margins[i] <= 0) failing_.push_back(out_.n_plain + i);
-    }
+    std::sort(failing.begin(), failing.end());
+    failing_.insert(failing_.end(), failing.begin(), failing.end());
     out_.n_plain += n;
     out_.n_plain_failing = failing_.size();
     return std::nullopt;
@@ -106,7 +120,7 @@ class ReverseQuestion {
       const double more = 1.1 * needed - static_cast<double>(out_.n_plain);
       const auto n = static_cast<std::uint64_t>(std::clamp(more, 1e4, 1e6));
       if (auto error = run_plain(std::min(n, most - out_.n_plain))) return error;
-      if (stopped()) return std::nullopt;
+      if (stopped()) return take_what_there_is(wanted);
     }
     if (failing_.size() >= wanted || !graded_) {
       take_plain(wanted);
@@ -126,13 +140,17 @@ class ReverseQuestion {
         if (auto error = run_plain(std::min<std::uint64_t>(250'000, most - out_.n_plain))) {
           return error;
         }
-        if (stopped()) return std::nullopt;
+        if (stopped()) return take_what_there_is(wanted);
       }
       take_plain(wanted);
       out_.why =
           "plain simulation: nearly all trials are as far from the condition as each other, so "
           "that no rarer levels could be cut";
       return std::nullopt;
+    }
+    if (found->interrupted && !(found->probability > 0)) {
+      out_.interrupted = true;
+      return take_what_there_is(wanted);
     }
     out_.method = Reverse::Method::subset;
     out_.why = "subset simulation: plain simulation would need more than a million trials";
@@ -158,6 +176,14 @@ class ReverseQuestion {
       out_.below = found->below > 0 ? std::min(found->below, plain) : plain;
       out_.by_levels = found->below > 0 && found->below < plain;
     }
+    return std::nullopt;
+  }
+
+  // Of plain trials that were done before a stop; nothing where one of them failed to have a value.
+  std::optional<Error> take_what_there_is(std::size_t wanted) {
+    if (out_.failure) return std::nullopt;
+    take_plain(wanted);
+    out_.why = "plain simulation: interrupted before the error asked for was reached";
     return std::nullopt;
   }
 

@@ -17,6 +17,18 @@
 
 namespace plimsoll::questions {
 
+Error stopped_by_caller() {
+  return {"interrupted before the answer was known", ErrorKind::interrupted};
+}
+
+std::optional<Error> too_much_to_hold(std::uint64_t n_trials, std::size_t n_columns) {
+  const std::size_t bytes = n_trials * n_columns * sizeof(double);
+  if (bytes <= kMostSampleBytes) return std::nullopt;
+  return Error{"this question holds every trial of what it asks about in memory: " +
+               std::to_string(bytes >> 20) + " MiB here, of at most " +
+               std::to_string(kMostSampleBytes >> 20) + " MiB; ask for fewer trials"};
+}
+
 namespace {
 
 Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& inputs,
@@ -24,12 +36,7 @@ Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& in
                                const std::atomic<bool>* stop, const engine::Progress& progress) {
   Sample out;
   const std::uint64_t n_trials = engine::whole_trials(options);
-  const std::size_t bytes = n_trials * targets.size() * sizeof(double);
-  if (bytes > kMostSampleBytes) {
-    return Error{"this question holds every trial of what it asks about in memory: " +
-                 std::to_string(bytes >> 20) + " MiB here, of at most " +
-                 std::to_string(kMostSampleBytes >> 20) + " MiB; ask for fewer trials"};
-  }
+  if (auto error = too_much_to_hold(n_trials, targets.size())) return *error;
   std::set<std::uint32_t> wanted_set;
   for (const Target& target : targets) wanted_set.insert(target.column.value);
   std::vector<ir::ColumnId> wanted;

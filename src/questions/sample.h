@@ -29,6 +29,12 @@ struct Sample {
   std::optional<engine::RunFailure> failure;
 };
 
+// Of kind `interrupted`.
+Error stopped_by_caller();
+
+// So many columns of so many trials are beyond kMostSampleBytes.
+std::optional<Error> too_much_to_hold(std::uint64_t n_trials, std::size_t n_columns);
+
 // Runs the model for the targets' columns only. After a failure or an interruption `columns` holds
 // nothing. Error: what the operator can mend.
 Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,

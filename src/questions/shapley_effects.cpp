@@ -179,6 +179,8 @@ Result<ShapleyEffects> shapley_effects_inside(const ir::Module& module, const ir
   if (n_sources == 0) return no_variation();
   constexpr std::size_t kFewest = 2 * kVariationBatches;
   if (n < kFewest) return too_few_trials("Shapley effects", kFewest);
+  // Before anything is held for each trial.
+  if (auto error = too_much_to_hold(n, n_sources + 4)) return *error;
   engine::RunOptions other_run = options.run;
   other_run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
   const engine::Noise known(module, options.run);

@@ -234,10 +234,10 @@ class Simulation {
         pool_(space, options.most_points) {}
 
   Result<SubsetResult> run() {
-    if (const auto error = choose_levels()) return *error;
+    if (const auto error = choose_levels(); error && !was_stopped(*error)) return *error;
     out_.n_levels = static_cast<int>(levels_.size()) + 1;
     if (!stopped() && out_.below == 0) {
-      if (const auto error = estimate()) return *error;
+      if (const auto error = estimate(); error && !was_stopped(*error)) return *error;
     }
     out_.points =
         pool_.points != nullptr ? std::move(pool_.points) : std::make_unique<Points>(space_, 0);
@@ -246,6 +246,12 @@ class Simulation {
   }
 
  private:
+  // In the middle of a run: what is known by then is told.
+  bool was_stopped(const Error& error) {
+    if (error.kind == ErrorKind::interrupted) out_.interrupted = true;
+    return out_.interrupted;
+  }
+
   bool stopped() {
     out_.interrupted = out_.interrupted || (options_.stop != nullptr && options_.stop->load());
     return out_.interrupted;

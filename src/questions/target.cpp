@@ -261,7 +261,7 @@ Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) 
     if (!target.period_name.empty()) known.push_back(target.period_name.short_name);
   }
   if (known.empty()) {
-    return usage(all->front().name + " is over the whole horizon: leave --period out");
+    return usage(all->front().object + " is over the whole horizon: leave --period out");
   }
   return usage(no_period(asked.period, known));
 }

@@ -138,7 +138,7 @@ Result<std::vector<double>> column_under_inside(const ir::Module& module,
   const Target targets[] = {target};
   auto sample = simulate(module, inputs, targets, run, options.stop);
   if (!sample) return sample.failure();
-  if (sample->interrupted) return Error{"interrupted", ErrorKind::interrupted};
+  if (sample->interrupted) return stopped_by_caller();
   if (sample->failure) {
     return Error{"trial " + std::to_string(sample->failure->trial) +
                      " fails where an input is held: " + sample->failure->reason,
@@ -368,7 +368,7 @@ Result<std::vector<RankCorrelation>> rank_correlations_inside(ir::Module& module
   }
   auto sample = simulate(module, inputs, targets, options.run, options.stop);
   if (!sample) return sample.failure();
-  if (sample->interrupted) return Error{"interrupted", ErrorKind::interrupted};
+  if (sample->interrupted) return stopped_by_caller();
   if (sample->failure) {
     return Error{"trial " + std::to_string(sample->failure->trial) + " fails", ErrorKind::model};
   }

@@ -8,6 +8,7 @@
 #include "ir/time_names.h"
 #include "math/functions.h"
 #include "questions/reverse_stress.h"
+#include "questions/sample.h"
 
 namespace plimsoll::questions {
 
@@ -75,6 +76,7 @@ class Grouping {
           }
         });
     if (!report) return report.failure();
+    if (report->interrupted && !report->failure) return stopped_by_caller();
     return std::nullopt;
   }
 

@@ -7,6 +7,7 @@
 #include "report/amounts.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/ranges.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -59,10 +60,17 @@ std::vector<std::string> warnings_of(const questions::Target& target,
   return out;
 }
 
+std::optional<Error> wrong_numbers(const AttributeRequest& request) {
+  if (auto error = unknown("kind of shares", By::factor, request.by)) return error;
+  if (auto error = outside("the number of orders", 1, 1000, request.orders)) return error;
+  return outside("the seconds for orders", 0.0, 1e7, request.seconds);
+}
+
 }  // namespace
 
 Result<AttributeResult> attribute(const Model& model, const AttributeRequest& request,
                                   const Control& control) {
+  if (auto error = wrong_numbers(request)) return *error;
   const Result<Question> question = open_question(model, request, control);
   if (!question) return question.failure();
   const questions::Target& target = question->target;
@@ -74,7 +82,7 @@ Result<AttributeResult> attribute(const Model& model, const AttributeRequest& re
   const auto found = questions::attribute(
       question->module(), question->inputs, target,
       questions::players_of(question->module(), question->inputs, players_by(request.by)), options,
-      control.cancel, progress_of(control));
+      control.cancel, engine::Progress(control.progress));
   if (!found) return found.failure();
   if (found->failure) {
     return failed_trial(model, question->compiled, *found->failure, request.trials.seed);

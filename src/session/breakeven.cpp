@@ -9,6 +9,7 @@
 #include "ir/time_names.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/ranges.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -98,6 +99,7 @@ double change_of(const BreakevenPoint& point) {
 
 Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& request,
                                   const Control& control) {
+  if (auto error = outside("the number of givens", 1, 1000, request.top)) return *error;
   if (auto error = needs_random(request.trials, "breakeven's errors come from")) return *error;
   const Stopwatch watch;
   const Result<Question> question = open(model, request, control);
@@ -108,7 +110,7 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
   if (!goal) return goal.failure();
   auto inputs = find_inputs(module, request.inputs);
   if (!inputs) return inputs.failure();
-  const engine::RunOptions options = run_options(model, request.trials, request.work);
+  const engine::RunOptions options = run_options(model, request.trials, request.work, control);
   std::uint64_t n_screened = 0;
   if (inputs->empty()) {
     engine::RunOptions few = options;
@@ -116,9 +118,12 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
     const auto effects =
         questions::strongest(module, question->inputs, target, few, control.cancel);
     if (!effects) return effects.failure();
-    if (is_cancelled(control)) return cancelled();
+    if (effects->interrupted || is_cancelled(control)) return cancelled();
+    if (effects->failure) {
+      return failed_trial(model, question->compiled, *effects->failure, request.trials.seed);
+    }
     n_screened = module.inputs.size();
-    for (const questions::Effect& effect : *effects) {
+    for (const questions::Effect& effect : effects->effects) {
       if (inputs->size() < static_cast<std::size_t>(request.top)) inputs->push_back(effect.input);
     }
     if (inputs->empty()) return Error{"no given moves " + target.text, ErrorKind::usage};

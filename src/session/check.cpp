@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "opt/opt.h"
 #include "session/compile.h"
+#include "session/manners.h"
 #include "session/questions.h"
 #include "session/state.h"
 #include "syntax/format.h"
@@ -33,14 +34,18 @@ Result<std::string> operations(const Model& model, bool with_passes, const Contr
   if (!compiled) return compiled.failure();
   if (auto error = tell_opened(control, model, *compiled, {}, {})) return *error;
   ir::Module& module = compiled->module;
+  const std::uint64_t n_steps = with_passes ? std::size(opt::passes()) : 1;
+  if (auto error = step(control, 0, n_steps)) return *error;
   if (!with_passes) return ir::print(module);
   std::string text;
   const auto print = [&](const std::string& when) {
     text += fmt::format("== {}: {} operations\n{}", when, module.nodes.size(), ir::print(module));
   };
   print("as compiled");
+  std::uint64_t n_done = 0;
   for (const opt::Pass& pass : opt::passes()) {
     pass.run(module);
+    if (auto error = step(control, ++n_done, n_steps)) return *error;
     print(fmt::format("after {}", pass.name));
   }
   const auto program = engine::Program::compile(module, ir::default_inputs(module));
@@ -66,6 +71,7 @@ Result<Layout> laid_out(std::shared_ptr<source::SourceMap> sources, FileId file)
 }  // namespace
 
 Result<Layout> format(const Document& document) {
+  if (auto error = source::too_large(document.path, document.text.size())) return *error;
   auto sources = std::make_shared<source::SourceMap>();
   const FileId file = sources->add(document.path, document.text);
   return laid_out(std::move(sources), file);
@@ -74,7 +80,7 @@ Result<Layout> format(const Document& document) {
 Result<Layout> format_file(const std::string& path) {
   auto sources = std::make_shared<source::SourceMap>();
   const Result<FileId> file = sources->load(path);
-  if (!file) return Error{file.error(), ErrorKind::usage};
+  if (!file) return file.failure();
   return laid_out(std::move(sources), *file);
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "session/manners.h"
 #include "session/places.h"
 #include "session/state.h"
 #include "simulate/stated.h"
@@ -79,6 +80,11 @@ bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& mod
   });
 }
 
+bool is_of_machine(const std::vector<diag::Diagnostic>& all) {
+  return std::any_of(all.begin(), all.end(),
+                     [](const diag::Diagnostic& found) { return found.of_machine; });
+}
+
 // All errors are in what the request says.
 bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap& sources,
               const std::string& model) {
@@ -98,6 +104,7 @@ std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::
 
 Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
             ErrorKind kind) {
+  if (is_of_machine(found)) kind = ErrorKind::machine;
   return {"", kind, diagnostics_of(std::move(sources), std::move(found))};
 }
 
@@ -152,6 +159,7 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
 std::optional<Error> tell_opened(const Control& control, const Model& model,
                                  const Compiled& compiled, const Switches& switches,
                                  const Trials& trials) {
+  if (auto error = stopped(control)) return error;
   if (!control.opened) return std::nullopt;
   std::vector<std::string> files;
   for (const FileId id : compiled.sources->all()) {
@@ -162,8 +170,10 @@ std::optional<Error> tell_opened(const Control& control, const Model& model,
   for (const ir::Source& source : compiled.module.sources) {
     if (!source.path.empty()) files.push_back(source.path);
   }
-  return control.opened({*compiled.diagnostics, files, about(compiled.module, model, switches),
-                         futures(compiled.module, trials)});
+  auto error =
+      control.opened({*compiled.diagnostics, files, about(compiled.module, model, switches),
+                      futures(compiled.module, trials)});
+  return error ? error : stopped(control);
 }
 
 About about(const ir::Module& module, const Model& model, const Switches& switches) {

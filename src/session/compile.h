@@ -33,7 +33,7 @@ struct Compiled {
 // that is asked about.
 Result<Compiled> compile(const Model& model, const Additions& additions = {});
 
-// Tells the caller what was compiled.
+// Tells the caller what was compiled. Error: the caller's, or that of a request that is cancelled by now.
 std::optional<Error> tell_opened(const Control& control, const Model& model,
                                  const Compiled& compiled, const Switches& switches,
                                  const Trials& trials);
@@ -45,7 +45,7 @@ const std::string& name_of(const Model& model);
 
 std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
                                                   std::vector<diag::Diagnostic> found);
-// An error that the diagnostics tell.
+// An error that the diagnostics tell; of kind `machine` where they say so.
 Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
             ErrorKind kind = ErrorKind::model);
 

@@ -5,6 +5,7 @@
 #include "ir/time_names.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/ranges.h"
 #include "session/trial.h"
 #include "simulate/failure.h"
 
@@ -178,6 +179,7 @@ TrialDraw draw_of(const simulate::Drawn& drawn) {
 Result<TrialResult> explain(const Model& model, const TrialRequest& request,
                             const Control& control) {
   if (auto error = wrong_request(request.trials, request.work)) return *error;
+  if (auto error = outside("the trial", 0, kMostTrials - 1, request.trial)) return *error;
   const Result<Compiled> compiled = compile(model);
   if (!compiled) return compiled.failure();
   const ir::Module& module = compiled->module;
@@ -186,11 +188,13 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
   }
   const auto inputs = run_inputs(module, request.switches);
   if (!inputs) return inputs.failure();
+  if (auto error = step(control, 0, 1)) return *error;
   const simulate::Draws draws(module, simulate::claim_nodes(module));
   const auto replay =
       engine::replay(module, *inputs, run_options(model, request.trials, request.work),
                      request.trial, draws.nodes());
   if (!replay) return Error{replay.error(), ErrorKind::usage};
+  if (auto error = step(control, 1, 1)) return *error;
   TrialResult out;
   out.about = about(module, model, request.switches);
   out.futures = futures(module, request.trials);

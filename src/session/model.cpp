@@ -7,6 +7,7 @@
 
 #include "base/guest.h"
 #include "session/compile.h"
+#include "session/manners.h"
 #include "session/questions.h"
 #include "session/run.h"
 #include "session/state.h"
@@ -31,6 +32,45 @@ namespace {
 std::filesystem::path whole_path(const std::string& path) {
   std::error_code error;
   return std::filesystem::absolute(path, error).lexically_normal();
+}
+
+// The caller's functions, so that what they throw goes back to the caller.
+Control guarded(const Control& control) {
+  Control out = control;
+  if (control.progress) {
+    out.progress = [&control](std::uint64_t done, std::uint64_t all) {
+      callers([&] { control.progress(done, all); });
+    };
+  }
+  if (control.opened) {
+    out.opened = [&control](const Opened& opened) {
+      return callers([&] { return control.opened(opened); });
+    };
+  }
+  return out;
+}
+
+class CallersSink final : public SampleSink {
+ public:
+  explicit CallersSink(SampleSink& sink) : sink_(sink) {}
+  std::optional<Error> begin(const std::vector<std::string>& columns) override {
+    return callers([&] { return sink_.begin(columns); });
+  }
+  void add(std::uint64_t first_trial, std::size_t n, const double* const* columns) override {
+    callers([&] { sink_.add(first_trial, n, columns); });
+  }
+
+ private:
+  SampleSink& sink_;
+};
+
+// A request that may be cancelled before it begins, with the caller's functions.
+template <class Work>
+auto asked(const Control& control, Work work) -> decltype(work(control)) {
+  return as_host([&]() -> decltype(work(control)) {
+    if (auto error = session::stopped(control)) return *error;
+    return work(guarded(control));
+  });
 }
 
 }  // namespace
@@ -70,47 +110,57 @@ std::shared_ptr<const Diagnostics> Model::diagnostics() const {
 }
 
 Result<RunResult> Model::run(const RunRequest& request, const Control& control) const {
-  return as_guest([&] { return session::run(*this, request, control); });
+  return asked(control, [&](const Control& own) {
+    if (request.samples == nullptr) return session::run(*this, request, own);
+    CallersSink samples(*request.samples);
+    RunRequest guarded = request;
+    guarded.samples = &samples;
+    return session::run(*this, guarded, own);
+  });
 }
 
 Result<AttributeResult> Model::attribute(const AttributeRequest& request,
                                          const Control& control) const {
-  return as_guest([&] { return session::attribute(*this, request, control); });
+  return asked(control,
+               [&](const Control& own) { return session::attribute(*this, request, own); });
 }
 
 Result<BreakevenResult> Model::breakeven(const BreakevenRequest& request,
                                          const Control& control) const {
-  return as_guest([&] { return session::breakeven(*this, request, control); });
+  return asked(control,
+               [&](const Control& own) { return session::breakeven(*this, request, own); });
 }
 
 Result<PartsResult> Model::parts(const PartsRequest& request, const Control& control) const {
-  return as_guest([&] { return session::parts(*this, request, control); });
+  return asked(control, [&](const Control& own) { return session::parts(*this, request, own); });
 }
 
 Result<ReverseResult> Model::reverse(const ReverseRequest& request, const Control& control) const {
-  return as_guest([&] { return session::reverse(*this, request, control); });
+  return asked(control, [&](const Control& own) { return session::reverse(*this, request, own); });
 }
 
 Result<SensitivityResult> Model::sensitivity(const SensitivityRequest& request,
                                              const Control& control) const {
-  return as_guest([&] { return session::sensitivity(*this, request, control); });
+  return asked(control,
+               [&](const Control& own) { return session::sensitivity(*this, request, own); });
 }
 
 Result<StressResult> Model::stress(const StressRequest& request, const Control& control) const {
-  return as_guest([&] { return session::stress(*this, request, control); });
+  return asked(control, [&](const Control& own) { return session::stress(*this, request, own); });
 }
 
 Result<VerifyResult> Model::verify(const VerifyRequest& request, const Control& control) const {
-  return as_guest([&] { return session::verify(*this, request, control); });
+  return asked(control, [&](const Control& own) { return session::verify(*this, request, own); });
 }
 
 Result<TrialResult> Model::explain(const TrialRequest& request, const Control& control) const {
-  return as_guest([&] { return session::explain(*this, request, control); });
+  return asked(control, [&](const Control& own) { return session::explain(*this, request, own); });
 }
 
 Result<WorstResult> Model::explain_worst(const WorstRequest& request,
                                          const Control& control) const {
-  return as_guest([&] { return session::explain_worst(*this, request, control); });
+  return asked(control,
+               [&](const Control& own) { return session::explain_worst(*this, request, own); });
 }
 
 Result<CheckResult> Model::check() const {
@@ -118,15 +168,16 @@ Result<CheckResult> Model::check() const {
 }
 
 Result<ShowResult> Model::show(const Control& control) const {
-  return as_guest([&] { return session::show(*this, control); });
+  return asked(control, [&](const Control& own) { return session::show(*this, own); });
 }
 
 Result<TraceResult> Model::trace(const TraceRequest& request, const Control& control) const {
-  return as_guest([&] { return session::trace(*this, request, control); });
+  return asked(control, [&](const Control& own) { return session::trace(*this, request, own); });
 }
 
 Result<std::string> Model::operations(bool with_passes, const Control& control) const {
-  return as_guest([&] { return session::operations(*this, with_passes, control); });
+  return asked(control,
+               [&](const Control& own) { return session::operations(*this, with_passes, own); });
 }
 
 Result<Constant> Model::evaluate(const std::string& expression) const {
@@ -150,7 +201,7 @@ Result<Layout> format_file(const std::string& path) {
 }
 
 Result<ReadResult> read_filing(const ReadRequest& request, const Control& control) {
-  return as_guest([&] { return session::read_filing(request, control); });
+  return asked(control, [&](const Control& own) { return session::read_filing(request, own); });
 }
 
 }  // namespace plimsoll

@@ -101,7 +101,7 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
   const questions::Target& target = question->target;
   const auto found = questions::simulate(question->module(), question->inputs, *targets,
                                          run_options(model, request.trials, request.work),
-                                         control.cancel, progress_of(control));
+                                         control.cancel, in_stages(control));
   if (!found) return found.failure();
   if (found->failure) {
     return failed_trial(model, question->compiled, *found->failure, request.trials.seed);

@@ -13,9 +13,11 @@
 #include "diag/meant.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
+#include "session/ranges.h"
 #include "session/state.h"
 #include "simulate/failure.h"
 #include "simulate/target.h"
+#include "syntax/parser.h"
 
 namespace plimsoll::session {
 
@@ -94,23 +96,16 @@ Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switc
 }
 
 std::optional<Error> wrong_request(const Trials& trials, const Work& work) {
-  constexpr std::uint64_t kMostTrials = std::uint64_t{1} << 40;
-  const auto outside = [](const char* what, auto least, auto most, auto value) {
-    return Error{fmt::format("{} must be from {} to {}, and not {}", what, least, most, value),
-                 ErrorKind::usage};
-  };
-  if (trials.count < 1 || trials.count > kMostTrials) {
-    return outside("the number of trials", 1, kMostTrials, trials.count);
+  if (auto error = outside("the number of trials", 1, kMostTrials, trials.count)) return error;
+  if (auto error = unknown("sampler", Sampler::sobol, trials.sampler)) return error;
+  if (trials.sampler != Sampler::random) {
+    if (auto error = outside("the number of replicates", 2, 4096, trials.replicates)) return error;
   }
-  if (trials.sampler != Sampler::random && (trials.replicates < 2 || trials.replicates > 4096)) {
-    return outside("the number of replicates", 2, 4096, trials.replicates);
+  if (auto error = outside("the number of threads", 0, 1024, work.threads)) return error;
+  if (work.block != 0) {
+    if (auto error = outside("the trials of a block", 64, 8192, work.block)) return error;
   }
-  if (work.threads < 0 || work.threads > 1024) {
-    return outside("the number of threads", 0, 1024, work.threads);
-  }
-  if (work.block != 0 && (work.block < 64 || work.block > 8192)) {
-    return outside("the trials of a block", 64, 8192, work.block);
-  }
+  if (auto error = unknown("executor", Executor::reference, work.executor)) return error;
   const std::vector<std::string> known = engine::available_isas();
   const bool any = work.isa.empty() || work.isa == "auto";
   if (!any && std::find(known.begin(), known.end(), work.isa) == known.end()) {
@@ -136,12 +131,12 @@ engine::RunOptions run_options(const Model& model, const Trials& trials, const W
   return options;
 }
 
-engine::Progress progress_of(const Control& control) {
-  return control.progress ? engine::Progress(control.progress) : engine::Progress();
-}
-
-bool is_cancelled(const Control& control) {
-  return control.cancel != nullptr && control.cancel->load();
+engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work,
+                               const Control& control) {
+  engine::RunOptions options = run_options(model, trials, work);
+  options.progress = in_stages(control);
+  options.stop = control.cancel;
+  return options;
 }
 
 Result<Question> open_question(const Model& model, const QuestionRequest& request,
@@ -195,10 +190,6 @@ Error failed_trial(const Model& model, const Compiled& compiled, const engine::R
   diag::Sink sink;
   simulate::report_failure(compiled.module, failure, name_of(model), seed, sink, replayed);
   return wrong(compiled.sources, sink.all());
-}
-
-Error cancelled(const std::string& message) {
-  return {message, ErrorKind::interrupted};
 }
 
 Error too_few_trials(const questions::Target& target) {

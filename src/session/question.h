@@ -10,6 +10,7 @@
 #include "questions/sample.h"
 #include "questions/target.h"
 #include "session/compile.h"
+#include "session/manners.h"
 #include "simulate/target.h"
 
 namespace plimsoll::session {
@@ -25,8 +26,9 @@ Result<ir::FlagId> find_flag(const ir::Module& module, ir::Flag::Kind kind,
 std::optional<Error> wrong_request(const Trials& trials, const Work& work);
 // Keeps the model's tables of laws.
 engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work);
-engine::Progress progress_of(const Control& control);
-bool is_cancelled(const Control& control);
+// Of questions of several runs: each tells of itself, and ends with the request.
+engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work,
+                               const Control& control);
 
 // A model compiled with what a question adds to it and optimised, its target and its inputs.
 struct Question {
@@ -53,9 +55,6 @@ AnswerHead head_of(const Question& question, const Model& model, const QuestionR
 // A failed trial, as an Error of kind `model` that says how to see the whole trial.
 Error failed_trial(const Model& model, const Compiled& compiled, const engine::RunFailure& failure,
                    std::uint64_t seed, bool replayed = false);
-// "interrupted before the answer was known".
-Error cancelled(const std::string& message = "interrupted before the answer was known");
-
 // "too few trials for es(net_income, 5%) in FY2013; ask for more with --trials".
 Error too_few_trials(const questions::Target& target);
 

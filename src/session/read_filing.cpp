@@ -70,15 +70,17 @@ Result<ReadResult> read_filing(const ReadRequest& request, const Control& contro
   Result<std::string> bytes = filing::read_bytes(request.path);
   if (!bytes) {
     std::error_code error;
-    if (std::filesystem::exists(request.path, error)) return Error{bytes.error()};
+    if (std::filesystem::exists(request.path, error)) return bytes.failure();
     return Error{diag::cannot_open(request.path, ENOENT), ErrorKind::usage};
   }
   if (auto error = tell_found(request, control)) return *error;
+  if (auto error = step(control, 0, 2)) return *error;
   Result<filing::Document> document = filing::read_document_bytes(std::move(*bytes), request.path);
-  if (is_cancelled(control)) return cancelled("");
+  if (auto error = step(control, 1, 2)) return *error;
   if (!document) return Error{document.error(), ErrorKind::model};
   Result<filing::Register> read = filing::read_filing(std::move(*document));
   if (!read) return Error{read.error(), ErrorKind::model};
+  if (auto error = step(control, 2, 2)) return *error;
   const auto writer = std::make_shared<const Writer>(std::move(*read));
   const filing::Register& found = writer->found();
   ReadResult out;

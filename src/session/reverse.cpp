@@ -6,6 +6,7 @@
 #include "questions/reverse_stress.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/ranges.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -112,6 +113,10 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
     return Error{"the error asked for is a share of the probability, above 0 and at most 1",
                  ErrorKind::usage};
   }
+  if (auto error = outside("the most trials", 16'000, kMostTrials, request.most_trials)) {
+    return *error;
+  }
+  if (auto error = outside("the number of ways", 1, 100, request.most_ways)) return *error;
   if (auto error = needs_random(request.trials, "reverse needs")) return *error;
   const Stopwatch watch;
   QuestionRequest asked = request;
@@ -128,7 +133,7 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   const questions::Margin margin = questions::add_margin(module, question->target.column);
   question->target.column = margin.column;
   questions::ReverseOptions options;
-  options.run = run_options(model, request.trials, request.work);
+  options.run = run_options(model, request.trials, request.work, control);
   options.relative_error = request.relative_error;
   options.most_subset = request.most_trials;
   options.most_ways = request.most_ways;
@@ -139,7 +144,7 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   if (found->failure) {
     return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
   }
-  // Nothing is known yet.
+  // The probability is not known yet.
   if (found->interrupted && found->n_plain == 0) return cancelled();
   ReverseResult out;
   static_cast<AnswerHead&>(out) = head_of(*question, model, request);

@@ -10,6 +10,7 @@
 #include "opt/opt.h"
 #include "session/outline.h"
 #include "session/question.h"
+#include "session/ranges.h"
 #include "session/state.h"
 #include "session/stopwatch.h"
 #include "simulate/description.h"
@@ -122,7 +123,7 @@ class Simulation {
           if (until_ != nullptr) until_->consume(first, n, columns);
           if (request_.samples != nullptr) add_samples(first, n, columns);
         },
-        until_ != nullptr ? until_->progress(n_done_) : progress_of(control_),
+        until_ != nullptr ? until_->progress(n_done_) : control_.progress,
         until_ != nullptr ? until_->stop() : control_.cancel);
     if (auto error = trouble(report)) return error;
     if (n_done_ == 0 && engine::available_isas().front() == "scalar") {
@@ -152,7 +153,7 @@ class Simulation {
             enough = true;
           }
         },
-        progress_of(control_), &enough);
+        control_.progress, &enough);
     return trouble(report);
   }
 
@@ -181,11 +182,25 @@ class Simulation {
   bool interrupted_ = false;
 };
 
+// Seconds and trials of no goal are a mistake.
+std::optional<Error> wrong_budget(const RunRequest& request) {
+  if (auto error = outside("the most seconds", 0.0, 1e7, request.most_seconds)) return error;
+  if (auto error = outside("the most trials", 0, kMostTrials, request.most_trials)) return error;
+  if (request.until.empty() && (request.most_seconds != 0 || request.most_trials != 0)) {
+    return Error{"the most trials and the most seconds are of goals; give one with --until",
+                 ErrorKind::usage};
+  }
+  return std::nullopt;
+}
+
 // What a result says of the run itself.
 void describe_run(const Model& model, const RunRequest& request, const RunRequest& reached,
-                  const ir::Module& module, bool planned, RunResult& result) {
+                  const ir::Module& module, bool planned, std::uint64_t n_done, RunResult& result) {
   result.version = PLIMSOLL_VERSION;
-  result.command = command_line(model, reached);
+  // Of a plan, the points that were reached have no command of their own.
+  RunRequest again = reached;
+  if (result.interrupted) again.trials.count = n_done;
+  if (!result.interrupted || !planned) result.command = command_line(model, again);
   result.model = module.model_name;
   result.about = about(module, model, request.switches);
   result.futures = futures(module, reached.trials);
@@ -202,8 +217,12 @@ void describe_run(const Model& model, const RunRequest& request, const RunReques
 
 }  // namespace
 
-Result<RunResult> run(const Model& model, const RunRequest& request, const Control& control) {
+Result<RunResult> run(const Model& model, const RunRequest& request, const Control& asked) {
   if (auto error = wrong_request(request.trials, request.work)) return *error;
+  if (auto error = wrong_budget(request)) return *error;
+  // Of all passes and stages.
+  Control control = asked;
+  control.progress = in_stages(asked);
   const Stopwatch compiling;
   simulate::Until until(request, control);
   if (auto error = until.read()) return *error;
@@ -250,8 +269,11 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   if (adds_trials) {
     if (auto error = until.start(*program)) return *error;
   }
-  simulate::Measure measure(module, *inputs, *program,
-                            adds_trials ? until.most_trials() : options.n_trials, options.threads,
+  engine::RunOptions longest = options;
+  if (adds_trials) longest.n_trials = until.most_trials();
+  // What is gathered by thread is not gathered for threads that have no trial.
+  options.threads = engine::threads_of(*program, longest);
+  simulate::Measure measure(module, *inputs, *program, longest.n_trials, options.threads,
                             planned ? options.replicates : 1, request.in_full);
   if (request.samples != nullptr) {
     if (auto error = request.samples->begin(measure.sample_headers())) return *error;
@@ -269,7 +291,7 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
     reached.trials.replicates = options.replicates;
   }
   if (planned) reached.trials.replicates = options.replicates;
-  describe_run(model, request, reached, module, planned, result);
+  describe_run(model, request, reached, module, planned, simulation.n_done(), result);
   result.seconds = watch.seconds();
   measure.fill(result);
   if (result.interrupted) {

@@ -5,6 +5,7 @@
 #include "questions/margin.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/ranges.h"
 #include "session/variation.h"
 
 namespace plimsoll::session {
@@ -133,7 +134,7 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
     }
     target.column = margin.column;
   }
-  options.run = run_options(model, request.trials, request.work);
+  options.run = run_options(model, request.trials, request.work, control);
   if (request.bumps) options.n_bumps = static_cast<std::size_t>(*request.bumps);
   options.n_swept = request.sweep;
   options.stop = control.cancel;
@@ -147,10 +148,23 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
   return Answer(question, *found).result(of_condition);
 }
 
+std::optional<Error> wrong_numbers(const SensitivityRequest& request) {
+  using Method = SensitivityRequest::Method;
+  if (auto error = unknown("method", Method::ranks, request.method)) return error;
+  if (auto error = unknown("kind of sources", SensitivityRequest::By::risk, request.by)) {
+    return error;
+  }
+  if (request.bumps) {
+    if (auto error = outside("the number of bumps", 0, 100'000, *request.bumps)) return error;
+  }
+  return outside("the trials to sweep back over", 1, kMostTrials, request.sweep);
+}
+
 }  // namespace
 
 Result<SensitivityResult> sensitivity(const Model& model, const SensitivityRequest& request,
                                       const Control& control) {
+  if (auto error = wrong_numbers(request)) return *error;
   if (auto error = needs_random(request.trials, "sensitivity's errors come from")) return *error;
   Result<Question> question = open_question(model, request, control);
   if (!question) return question.failure();

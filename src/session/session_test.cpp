@@ -303,8 +303,7 @@ TEST(Session, SamplesAreTheTrials) {
   request.samples = &kept;
   const auto result = shop().run(request);
   ASSERT_TRUE(result);
-  EXPECT_EQ(kept.names, (std::vector<std::string>{"profit[2024] 2024", "profit[2025] 2025",
-                                                  "profit[2026] 2026"}));
+  EXPECT_EQ(kept.names, (std::vector<std::string>{"profit 2024", "profit 2025", "profit 2026"}));
   double sum = 0;
   for (const double x : kept.values[0]) sum += x;
   EXPECT_NEAR(sum / 1000, *result->outcomes[0].mean.value, 1e-6);

@@ -1,5 +1,6 @@
 // A model as it describes itself, with what nobody answers for.
 #include "session/compile.h"
+#include "session/manners.h"
 #include "session/outline.h"
 #include "session/questions.h"
 #include "simulate/description.h"
@@ -81,8 +82,10 @@ Result<ShowResult> show(const Model& model, const Control& control) {
   const Result<Compiled> compiled = compile(model);
   if (!compiled) return compiled.failure();
   if (auto error = tell_opened(control, model, *compiled, {}, {})) return *error;
+  if (auto error = step(control, 0, 1)) return *error;
   const auto outlined = outline_model(model);
   if (!outlined) return outlined.failure();
+  if (auto error = step(control, 1, 1)) return *error;
   const ir::Module& module = compiled->module;
   ShowResult out;
   out.model = module.model_name;

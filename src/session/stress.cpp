@@ -24,7 +24,11 @@ std::string replacement_name(std::size_t k) {
 class Stress {
  public:
   Stress(const Model& model, const StressRequest& request, const Control& control)
-      : model_(model), request_(request), control_(control), base_(request) {
+      : model_(model),
+        request_(request),
+        control_(control),
+        progress_(in_stages(control)),
+        base_(request) {
     base_.switches.scenarios.clear();
     base_.switches.actions.clear();
   }
@@ -47,6 +51,7 @@ class Stress {
   const Model& model_;
   const StressRequest& request_;
   const Control& control_;
+  const engine::Progress progress_;
   QuestionRequest base_;
   Additions replacements_;
   std::optional<Question> question_;
@@ -110,7 +115,7 @@ std::optional<Error> Stress::run_switches() {
                  ErrorKind::usage};
   }
   auto sample = questions::simulate_variants(module, variants, target(), options(), control_.cancel,
-                                             progress_of(control_));
+                                             progress_);
   if (auto error = trouble(model_, *question_, sample, request_.trials.seed)) return error;
   n_runs_ += variants.size();
   values_ = std::move(sample->values[0]);
@@ -154,7 +159,7 @@ std::optional<Error> Stress::run_band(const std::string& text) {
   if (!question) return question.failure();
   const auto sample =
       questions::simulate(question->module(), question->inputs, {&question->target, 1}, options(),
-                          control_.cancel, progress_of(control_));
+                          control_.cancel, progress_);
   if (auto error = trouble(model_, *question, sample, request_.trials.seed)) return error;
   ++n_runs_;
   const std::vector<bool> marked = questions::band(sample->columns[0], band->low, band->high);

@@ -3,6 +3,7 @@
 
 #include "lineage/lineage.h"
 #include "session/compile.h"
+#include "session/manners.h"
 #include "session/outline.h"
 #include "session/questions.h"
 #include "simulate/words.h"
@@ -152,11 +153,17 @@ void Tracer::fill(std::span<const DefId> roots, TraceResult& out) {
 }  // namespace
 
 Result<TraceResult> trace(const Model& model, const TraceRequest& request, const Control& control) {
+  if (request.name.empty()) {
+    return Error{"name what shall be traced; `plimsoll show` lists what there is",
+                 ErrorKind::usage};
+  }
   const Result<Compiled> compiled = compile(model);
   if (!compiled) return compiled.failure();
   if (auto error = tell_opened(control, model, *compiled, {}, {})) return *error;
+  if (auto error = step(control, 0, 1)) return *error;
   const auto outlined = outline_model(model);
   if (!outlined) return outlined.failure();
+  if (auto error = step(control, 1, 1)) return *error;
   const ir::Module& module = compiled->module;
   const std::vector<DefId> roots = lineage::find_definitions(module, request.name);
   if (roots.empty()) {

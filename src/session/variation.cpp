@@ -100,7 +100,7 @@ Result<SensitivityResult> variation(const Model& model, const SensitivityRequest
                                     Question& question, const Control& control) {
   const Stopwatch watch;
   questions::VariationOptions options;
-  options.run = run_options(model, request.trials, request.work);
+  options.run = run_options(model, request.trials, request.work, control);
   options.stop = control.cancel;
   auto found = request.method == Method::shares    ? shares(request, question, options)
                : request.method == Method::shapley ? shapley(request, question, options)

@@ -6,6 +6,7 @@
 
 #include "diag/meant.h"
 #include "session/compile.h"
+#include "session/manners.h"
 #include "session/outline.h"
 #include "session/questions.h"
 #include "verify/citations.h"
@@ -82,8 +83,15 @@ Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
   const auto outlined = outline_model(model);
   if (!outlined) return outlined.failure();
   const OutlinedModel& read = **outlined;
+  if (auto error = step(control, 0, 1)) return *error;
+  const engine::Progress tell = in_stages(control);
   const auto report =
-      verify::verify({compiled->module, read.loaded, *read.sources, read.declarations}, *files);
+      verify::verify({compiled->module, read.loaded, *read.sources, read.declarations}, *files,
+                     [&](std::uint64_t done, std::uint64_t all) {
+                       if (tell && all > 0) tell(done, all);
+                       return !is_cancelled(control);
+                     });
+  if (auto error = stopped(control)) return *error;
   if (!report) return report.failure();
   VerifyResult out;
   out.about = about(compiled->module, model, {});

@@ -10,6 +10,7 @@
 #include "questions/common.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/ranges.h"
 #include "session/stopwatch.h"
 #include "session/trial.h"
 
@@ -394,6 +395,7 @@ struct Teller {
 
 Result<WorstResult> explain_worst(const Model& model, const WorstRequest& request,
                                   const Control& control) {
+  if (auto error = outside("the number of worst trials", 1, 1000, request.n_worst)) return *error;
   QuestionRequest asked = request;
   // Any shortfall has the outcome's bad side.
   asked.asked.statistic = "es(5%)";
@@ -416,7 +418,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   }
   const engine::RunOptions options = run_options(model, request.trials, request.work);
   const auto sample = questions::simulate(module, question->inputs, targets, options,
-                                          control.cancel, progress_of(control));
+                                          control.cancel, in_stages(control));
   if (sample && sample->interrupted && !sample->failure) {
     return cancelled("interrupted before the worst trials were known");
   }
@@ -434,6 +436,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   const simulate::Draws draws(module, root);
   const Teller teller{*question, options, draws, found, median_of(sample->columns[0])};
   for (const std::size_t trial : found.worst) {
+    if (auto error = stopped(control)) return *error;
     auto told = teller.tell(trial, sample->columns[0][trial]);
     if (!told) return told.failure();
     out.worst.push_back(std::move(*told));
