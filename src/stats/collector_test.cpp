@@ -172,6 +172,31 @@ TEST(Collector, InterruptedRunEqualsAShorterOne) {
   EXPECT_TRUE(nothing.summaries[0].quantiles.empty());
 }
 
+// Of a plan of replicates fewer than two were done: there is no error, and nothing to come again for.
+TEST(Collector, AnInterruptedPlanHasNoErrorYet) {
+  constexpr std::size_t kTrials = 50'000;
+  const auto data = columns(kTrials);
+  for (const std::size_t delivered : {10'240U, 30'720U}) {
+    const Outcome alone = run(data, delivered, 2, 1024, 400'000);
+    const Outcome planned = run(data, delivered, 2, 1024, 400'000, 2);
+    EXPECT_EQ(planned.n_passes, alone.n_passes);
+    for (std::size_t c = 0; c < 3; ++c) {
+      const ColumnSummary& a = alone.summaries[c];
+      const ColumnSummary& b = planned.summaries[c];
+      ASSERT_EQ(a.quantiles.size(), b.quantiles.size());
+      for (std::size_t i = 0; i < a.quantiles.size(); ++i) {
+        EXPECT_EQ(a.quantiles[i].value, b.quantiles[i].value);
+        EXPECT_FALSE(b.quantiles[i].low || b.quantiles[i].high);
+      }
+      ASSERT_EQ(a.shortfalls.size(), b.shortfalls.size());
+      for (std::size_t i = 0; i < a.shortfalls.size(); ++i) {
+        EXPECT_EQ(a.shortfalls[i].value, b.shortfalls[i].value);
+        EXPECT_FALSE(b.shortfalls[i].se);
+      }
+    }
+  }
+}
+
 TEST(Collector, Probabilities) {
   const auto data = columns(10'000);
   const Outcome result = run(data, 10'000, 2, 512, 0);

@@ -222,8 +222,12 @@ bool Collector::Column::advance(std::uint64_t n_total, RankCache& cache) {
     if (!finder_->end_pass()) return false;
     if (replicated()) {
       start_tally(n_total);
-      stage_ = Stage::replicates;
-      return false;
+      // One replicate alone has no error, whatever its trials would say if they came again.
+      if (n_complete(n_total) >= 2) {
+        stage_ = Stage::replicates;
+        return false;
+      }
+      bounds_.resize(request_.quantiles.size());
     }
   } else if (stage_ == Stage::replicates) {
     ask_for_replicate_bounds(n_total);
@@ -395,7 +399,9 @@ void Collector::Column::finish_shortfalls(ColumnSummary& summary) const {
       }
     }
     if (replicated()) {
-      const std::vector<double> estimates = tally->shortfalls(i, n_complete(n_total));
+      const int complete = n_complete(n_total);
+      const std::vector<double> estimates =
+          complete >= 2 ? tally->shortfalls(i, complete) : std::vector<double>{};
       item.se = found.se ? replicate_se(estimates) : std::nullopt;
       if (summary.min != summary.max) item.doubt = of_replicates(estimates, item.doubt);
     }
