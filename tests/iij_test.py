@@ -75,7 +75,7 @@ base = samples()
 
 
 def columns(label):
-    found = [c for c in base if c == label or c.startswith(label + "[")]
+    found = [c for c in base if c == label or c.startswith(label + " FY")]
     if not found:
         sys.exit(f"no column {label} among {list(base)}")
     return found
