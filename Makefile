@@ -66,11 +66,11 @@ quick: developer
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS) -L 'unit|golden|rules|page' -LE slow
 
 golden: developer
-	@for folder in tests/golden tests/errors stdlib/tests; do tests/golden_test.py $(PROGRAM) $$folder --update; done
+	@for folder in tests/golden tests/errors stdlib/tests; do python3 tests/golden_test.py $(PROGRAM) $$folder --update; done
 
 docs: developer
 	@tools/build_page.sh test
-	@tools/make_docs.py $(BUILD)
+	@python3 tools/make_docs.py $(BUILD)
 
 api:
 	@mkdir -p build

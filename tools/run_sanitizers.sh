@@ -6,7 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
 # Tests of what threads share or start: trees, the makers of tables, runs, sweeps, questions, sinks.
-threaded="adjoint_test check_text_test dist_special_test engine_test guest_test questions_test report_test stats_test"
+threaded="adjoint_test check_text_test data_test dist_special_test engine_test guest_test questions_test report_test
+  session_test stats_test"
 mkdir -p build
 for preset in ${*:-asan tsan}; do
   echo "== build: $preset"
@@ -16,7 +17,7 @@ for preset in ${*:-asan tsan}; do
     cmake --build build/tsan -j "$jobs" --target $threaded
     echo "== tests: tsan"
     ctest --test-dir build/tsan --output-on-failure --no-tests=error -j "$jobs" \
-      -R "^($(echo "$threaded" | sed 's/_test//g; s/ /|/g'))\$"
+      -R "^($(echo $threaded | sed 's/_test//g; s/ /|/g'))\$"
   else
     cmake --build "build/$preset" -j "$jobs"
     echo "== tests: $preset"

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "base/testing_nightly.h"
 #include "dist/extreme_reference.h"
 #include "dist/law.h"
 
@@ -122,13 +122,8 @@ void check_set(const std::string& text, const Distribution& law, const Reference
   expect_close(text + " sd", law.sd(), right.sd, 0);
 }
 
-bool nightly() {
-  const char* set = std::getenv("PLIMSOLL_NIGHTLY");
-  return set != nullptr && std::string(set) != "" && std::string(set) != "0";
-}
-
 TEST(ExtremeParameters, AreRefusedOrRight) {
-  const int n_sets = nightly() ? 150 : 13;
+  const int n_sets = testing_nightly::is_nightly() ? 150 : 13;
   Random random;
   for (const Law* entry : all_laws()) {
     const Form& form = entry->forms[0];

@@ -14,12 +14,12 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "base/testing_nightly.h"
 #include "math/functions.h"
 #include "rng/sobol.h"
 #include "stats/collector.h"
@@ -174,7 +174,7 @@ void add_run(Tallies& tallies, const Law& law, Sampler sampler, const std::vecto
 }
 
 int n_seeds() {
-  return std::getenv("PLIMSOLL_NIGHTLY") == nullptr ? 60 : 500;
+  return testing_nightly::is_nightly() ? 500 : 60;
 }
 
 int most(double rate) {

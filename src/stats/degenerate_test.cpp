@@ -13,12 +13,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "base/testing_nightly.h"
 #include "stats/collector.h"
 #include "stats/summary.h"
 #include "stats/test_scores.h"
@@ -338,7 +338,7 @@ std::vector<AtomLaw> laws_to_cover(double n) {
 }
 
 TEST(Degenerate, IntervalsMissNoMoreThanTheySay) {
-  const int times = std::getenv("PLIMSOLL_NIGHTLY") == nullptr ? 1 : 10;
+  const int times = testing_nightly::is_nightly() ? 10 : 1;
   std::printf("missed at 95 %% and at 99 %%, withheld (%%)\n");
   for (const auto& [n, n_seeds] :
        {std::pair<std::size_t, int>{2, 500}, {10, 500}, {50, 1000}, {1000, 250}, {20'000, 20}}) {
