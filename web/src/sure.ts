@@ -128,6 +128,29 @@ function settling(run: Run): HTMLElement | null {
   );
 }
 
+// A run of a sampling plan that was interrupted has no command: another number of trials is another plan.
+function againWith(command: string): HTMLElement[] {
+  if (command === "") {
+    return [
+      h(
+        "p",
+        {},
+        "The run was interrupted within its sampling plan: no command gives the same trials again.",
+      ),
+    ];
+  }
+  return [
+    h("pre", { tabindex: 0, "aria-label": "command" }, h("code", {}, command)),
+    h(
+      "p",
+      {},
+      "gives the same figures, bit for bit, on any machine; the digest says so. Add ",
+      h("code", {}, "--report FILE.html"),
+      " for the page.",
+    ),
+  ];
+}
+
 export function howSure(data: Data, bytes: number): HTMLElement[] {
   const run = data.run;
   const titles = v.titlesOf(run);
@@ -217,18 +240,7 @@ export function howSure(data: Data, bytes: number): HTMLElement[] {
   }
   out.push(
     h("h3", {}, "How to make this page again"),
-    h(
-      "pre",
-      { tabindex: 0, "aria-label": "command" },
-      h("code", {}, run.command ?? `plimsoll run ${run.model} --trials ${run.trials} --seed ${run.seed}`),
-    ),
-    h(
-      "p",
-      {},
-      "gives the same figures, bit for bit, on any machine; the digest says so. Add ",
-      h("code", {}, "--report FILE.html"),
-      " for the page.",
-    ),
+    ...againWith(run.command ?? `plimsoll run ${run.model} --trials ${run.trials} --seed ${run.seed}`),
     h(
       "dl",
       { class: "facts" },
