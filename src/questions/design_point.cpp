@@ -18,7 +18,10 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr std::size_t kStarts = 4;
+// More where a start is cheap: the nearest point may lie where few failures do.
+constexpr std::size_t kFewestStarts = 4;
+constexpr std::size_t kMostStarts = 16;
+constexpr std::size_t kStartsTimesCoordinates = 2000;
 constexpr int kRounds = 3;
 constexpr int kDescents = 8;
 constexpr double kDifference = 1e-3;
@@ -203,24 +206,33 @@ class Search {
     return std::nullopt;
   }
 
-  // Onto the failing side: the smooth coordinates a little further out.
+  // Onto the failing side, and no further: of the smooth coordinates drawn in or out a little the
+  // first that fail, then again between those and the last that do not.
   std::optional<Error> settle(Scores& z) {
     constexpr std::size_t kTries = 64;
-    const auto scale = [](std::size_t i) { return 1 + 0.002 * static_cast<double>(i); };
-    auto tried = margins(z, kTries, [&](std::size_t i, Points& points) {
-      for (std::size_t c = 0; c < z.size(); ++c) {
-        if (!is_count(c)) points.coordinate(c)[i] = z[c] * scale(i);
+    double low = 0.88;
+    double step = 0.004;
+    for (int round = 0; round < 2; ++round) {
+      const auto scale = [&](std::size_t i) { return low + step * static_cast<double>(i + 1); };
+      auto tried = margins(z, kTries, [&](std::size_t i, Points& points) {
+        for (std::size_t c = 0; c < z.size(); ++c) {
+          if (!is_count(c)) points.coordinate(c)[i] = z[c] * scale(i);
+        }
+      });
+      if (!tried) return tried.failure();
+      std::size_t first = 0;
+      while (first < kTries && !((*tried)[first] <= 0)) ++first;
+      if (first == kTries) {
+        z.clear();
+        return std::nullopt;
       }
-    });
-    if (!tried) return tried.failure();
-    for (std::size_t i = 0; i < kTries; ++i) {
-      if ((*tried)[i] > 0) continue;
-      for (std::size_t c = 0; c < z.size(); ++c) {
-        if (!is_count(c)) z[c] *= scale(i);
-      }
-      return std::nullopt;
+      low = scale(first) - step;
+      if (round == 1) low = scale(first);
+      step /= static_cast<double>(kTries);
     }
-    z.clear();
+    for (std::size_t c = 0; c < z.size(); ++c) {
+      if (!is_count(c)) z[c] *= low;
+    }
     return std::nullopt;
   }
 
@@ -247,7 +259,10 @@ Result<DesignPoint> design_point_inside(const engine::Program& program, std::siz
   std::size_t nearest = 0;
   DesignPoint out;
   out.distance = INFINITY;
-  const std::size_t n_starts = std::min(kStarts, failing.size());
+  const std::size_t n_starts =
+      std::min(std::clamp(kStartsTimesCoordinates / std::max<std::size_t>(space.size(), 1),
+                          kFewestStarts, kMostStarts),
+               failing.size());
   for (std::size_t k = 0; k < n_starts; ++k) {
     const std::size_t i = k * failing.size() / n_starts;
     Scores start(space.size());
