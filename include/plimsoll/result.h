@@ -32,7 +32,7 @@ struct Futures {
   // As asked for: a planned sampler may round up, an interrupted run may end before.
   std::uint64_t trials = 0;
   std::uint64_t seed = 0;
-  int stream = 1;
+  int stream = 2;
   // "random", "latin" or "sobol".
   std::string sampler;
 };
@@ -314,7 +314,7 @@ struct RunResult {
   // As asked for; more than `trials` if the run was interrupted.
   std::uint64_t trials_requested = 0;
   std::uint64_t seed = 0;
-  int stream = 1;
+  int stream = 2;
   // "random", "latin" or "sobol".
   std::string sampler = "random";
   // 1 for independent trials.

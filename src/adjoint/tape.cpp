@@ -9,6 +9,7 @@
 #include "dist/law.h"
 #include "engine/counting.h"
 #include "ir/meaning.h"
+#include "rng/philox.h"
 
 namespace plimsoll::adjoint {
 
@@ -52,7 +53,7 @@ void Tape::forward(std::span<const std::uint64_t> trials, std::vector<ArmGap>* g
   PLIMSOLL_CHECK(!trials.empty() && trials.size() <= static_cast<std::size_t>(kLanes));
   n_trials_ = trials.size();
   first_trial_ = trials[0];
-  constexpr std::uint64_t kBatch = 16;
+  constexpr std::uint64_t kBatch = rng::kGroup;
   in_a_row_ = trials.back() - first_trial_ == n_trials_ - 1 && first_trial_ % kBatch == 0;
   // Lanes to spare repeat the last trial, or go on.
   for (std::size_t i = 0; i < static_cast<std::size_t>(kLanes); ++i) {

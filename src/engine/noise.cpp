@@ -35,11 +35,10 @@ Noise::Noise(const ir::Module& module, const RunOptions& options)
       source_(options.latents),
       sampler_(options.sampler),
       first_dimension_(module.slots.size(), kNotPlanned) {
-  const auto stream = static_cast<std::uint32_t>(module.stream_version);
   for (const ir::Slot& slot : module.slots) {
     first_key_.push_back(keys_.size());
     for (const std::uint64_t hash : slot.name_hashes) {
-      keys_.push_back(rng::slot_key(options.seed, stream, hash));
+      keys_.push_back(rng::slot_key(options.seed, rng::kStreamVersion, hash));
     }
   }
   if (sampler_ == Sampler::random) return;
@@ -81,25 +80,31 @@ double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial
                      std::uint32_t period, std::uint32_t ordinal) const {
   if (source_ != nullptr) return source_->latent(slot, element, period, trial, ordinal);
   if (!planned(slot)) return rng::latent(key(slot, element), trial, month(slot, period), ordinal);
-  double out = 0;
-  fill(slot, element, trial, 1, period, &out);
-  return out;
+  const std::size_t number = dimension(slot, element, period);
+  const std::uint64_t key = rng::dimension_key(this->key(slot, element), month(slot, period), 0);
+  const auto replicate = static_cast<std::uint32_t>(trial >> log2_points_);
+  const std::uint64_t index = trial & ((std::uint64_t{1} << log2_points_) - 1);
+  if (in_sobol(number)) {
+    return sobol_->latent(number, key, replicate, static_cast<std::uint32_t>(index));
+  }
+  return rng::latin_latent(key, replicate, log2_points_, index);
 }
 
 void Noise::fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
-                 std::uint32_t period, double* out) const {
+                 std::uint32_t period, const block::KernelTable& kernels, double* out) const {
   const std::size_t number = dimension(slot, element, period);
   const std::uint64_t key = rng::dimension_key(this->key(slot, element), month(slot, period), 0);
-  const bool in_sobol = sobol_ && number < sobol_->n_dimensions();
   const std::uint64_t points = std::uint64_t{1} << log2_points_;
   while (n > 0) {
     const auto replicate = static_cast<std::uint32_t>(first >> log2_points_);
     const std::uint64_t index = first & (points - 1);
     const std::size_t here = std::min<std::uint64_t>(n, points - index);
-    if (in_sobol) {
-      sobol_->latents(number, key, replicate, static_cast<std::uint32_t>(index), here, out);
+    if (in_sobol(number)) {
+      kernels.sobol(sobol_->stream(number, key, replicate), static_cast<std::uint32_t>(index),
+                    static_cast<std::int64_t>(here), out);
     } else {
-      rng::latin_latents(key, replicate, log2_points_, index, here, out);
+      kernels.latin(rng::latin_stream(key, replicate, log2_points_), index,
+                    static_cast<std::int64_t>(here), out);
     }
     first += here;
     out += here;

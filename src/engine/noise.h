@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/kernels/frame.h"
 #include "engine/options.h"
 #include "rng/sobol.h"
 
@@ -34,7 +35,7 @@ class Noise {
   bool is_hashed(ir::SlotId slot) const { return source_ == nullptr && !planned(slot); }
   // Latents of a planned slot for trials first .. first + n - 1.
   void fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
-            std::uint32_t period, double* out) const;
+            std::uint32_t period, const block::KernelTable& kernels, double* out) const;
 
   std::uint64_t key(ir::SlotId slot, std::uint32_t element) const {
     return keys_[first_key_[slot.value] + element];
@@ -50,6 +51,9 @@ class Noise {
   static constexpr std::size_t kNotPlanned = SIZE_MAX;
 
   std::size_t dimension(ir::SlotId slot, std::uint32_t element, std::uint32_t period) const;
+  bool in_sobol(std::size_t dimension) const {
+    return sobol_ && dimension < sobol_->n_dimensions();
+  }
 
   const ir::Module& module_;
   const LatentSource* source_;

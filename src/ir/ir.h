@@ -477,7 +477,6 @@ struct Module {
   std::string model_name;
   std::string title;
   std::string as_of;
-  int stream_version = 1;
   bool has_time = false;
   Time time;
 

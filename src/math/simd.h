@@ -20,7 +20,8 @@
 //        lesser(a, b) = a < b ? a : b, greater(a, b) = a > b ? a : b (both give b where a is NaN)
 //   M    < <= > >= == (false with NaN), != (true with NaN), & | !, any(m), all(m),
 //        lane_bits(m): bit i is lane i
-//   B    + - & | ^ (modulo 2^64), shl<n>, shr<n> (logical), equal(a, b),
+//   B    + - & | ^ (modulo 2^64), shl<n>, shr<n> (logical), shl_by(a, n),
+//        shr_by(a, n) with 0 <= n < 64 of all lanes, equal(a, b),
 //        mul_u32(a, b): the 64-bit product of the low halves
 //   any  select(m, a, b), load<V>(p), store(p, a), load_bits<V>(p), store_bits<V>(p, b),
 //        bits(v), from_bits<V>(b), gather<V>(table, indices), lane_index<V>(),
@@ -28,7 +29,8 @@
 //        compact(to, m, a): lanes of a where m is true, one after the other; gives how many, and
 //        may write as many as V has, compact_lanes<V>(to, m, first): the same for the numbers
 //        first + lane, compact_u32<V>(to, m, from): for the 32-bit numbers from[lane], which `to`
-//        may overlap from below, load_u32<V>(p): 32-bit numbers as Bits
+//        may overlap from below, compact_set<V>(to, set, first): the numbers first + i of the bits
+//        of `set`, which may write 32, load_u32<V>(p): 32-bit numbers as Bits
 #pragma once
 
 #include <cmath>
@@ -157,6 +159,12 @@ template <int n>
 PLIMSOLL_INLINE std::uint64_t shr(std::uint64_t b) {
   return b >> n;
 }
+PLIMSOLL_INLINE std::uint64_t shl_by(std::uint64_t b, int n) {
+  return b << n;
+}
+PLIMSOLL_INLINE std::uint64_t shr_by(std::uint64_t b, int n) {
+  return b >> n;
+}
 
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::math
@@ -212,6 +220,12 @@ PLIMSOLL_INLINE V from_integer(bits_t<V> b) {
 }
 
 #if PLIMSOLL_LANES != 8
+template <class V>
+PLIMSOLL_INLINE int compact_set(std::uint32_t* to, std::uint32_t set, std::uint32_t first) {
+  int n = 0;
+  for (; set != 0; set &= set - 1) to[n++] = first + static_cast<std::uint32_t>(__builtin_ctz(set));
+  return n;
+}
 template <class V>
 PLIMSOLL_INLINE int compact(double* to, mask_t<V> m, V a) {
   double lanes[lanes_v<V>];

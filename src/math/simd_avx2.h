@@ -181,6 +181,12 @@ template <int n>
 PLIMSOLL_INLINE Bits shr(Bits a) {
   return _mm256_srli_epi64(a.v, n);
 }
+PLIMSOLL_INLINE Bits shl_by(Bits a, int n) {
+  return _mm256_sll_epi64(a.v, _mm_cvtsi32_si128(n));
+}
+PLIMSOLL_INLINE Bits shr_by(Bits a, int n) {
+  return _mm256_srl_epi64(a.v, _mm_cvtsi32_si128(n));
+}
 
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::math

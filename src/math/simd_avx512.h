@@ -180,6 +180,13 @@ PLIMSOLL_INLINE Bits shr(Bits a) {
   return _mm512_mask_srli_epi64(a.v, 0xff, a.v, n);
 }
 
+PLIMSOLL_INLINE Bits shl_by(Bits a, int n) {
+  return _mm512_mask_sll_epi64(a.v, 0xff, a.v, _mm_cvtsi32_si128(n));
+}
+PLIMSOLL_INLINE Bits shr_by(Bits a, int n) {
+  return _mm512_mask_srl_epi64(a.v, 0xff, a.v, _mm_cvtsi32_si128(n));
+}
+
 // Packed in a register first: a store that compresses is slow on some processors.
 template <class V>
 PLIMSOLL_INLINE int compact(double* to, Mask m, V a) {
@@ -192,6 +199,19 @@ PLIMSOLL_INLINE int compact_lanes(std::uint32_t* to, Mask m, std::uint32_t first
                                            _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(m.v, numbers));
   return __builtin_popcount(m.v);
+}
+template <class V>
+PLIMSOLL_INLINE int compact_set(std::uint32_t* to, std::uint32_t set, std::uint32_t first) {
+  const __m512i numbers =
+      _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first)),
+                       _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+  const auto low = static_cast<__mmask16>(set);
+  const auto high = static_cast<__mmask16>(set >> 16);
+  _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(low, numbers));
+  const int n = __builtin_popcount(set & 0xffffU);
+  _mm512_storeu_si512(
+      to + n, _mm512_maskz_compress_epi32(high, _mm512_add_epi32(numbers, _mm512_set1_epi32(16))));
+  return n + __builtin_popcount(set >> 16);
 }
 template <class V>
 PLIMSOLL_INLINE int compact_u32(std::uint32_t* to, Mask m, const std::uint32_t* from) {

@@ -173,6 +173,12 @@ template <int n>
 PLIMSOLL_INLINE Bits shr(Bits a) {
   return vshrq_n_u64(a.v, n);
 }
+PLIMSOLL_INLINE Bits shl_by(Bits a, int n) {
+  return vshlq_u64(a.v, vdupq_n_s64(n));
+}
+PLIMSOLL_INLINE Bits shr_by(Bits a, int n) {
+  return vshlq_u64(a.v, vdupq_n_s64(-n));
+}
 
 }  // namespace PLIMSOLL_ISA
 }  // namespace plimsoll::math

@@ -11,6 +11,7 @@
 #include "math/functions.h"
 #include "questions/sample.h"
 #include "rng/key.h"
+#include "rng/philox.h"
 
 namespace plimsoll::questions {
 
@@ -23,9 +24,7 @@ constexpr std::size_t kMostOrdinals = 24;
 constexpr std::size_t kOrigins = 16;
 
 const engine::block::KernelTable& kernels() {
-  static const engine::block::KernelTable& table =
-      *engine::block::find_kernels(engine::available_isas().front());
-  return table;
+  return engine::block::widest_kernels();
 }
 
 // One elementwise kernel over n numbers, n a multiple of 8; `from` and `to` lie apart.
@@ -168,7 +167,7 @@ void Points::draw(std::uint64_t stream, std::size_t first, std::size_t n) {
 
 void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t element,
                     std::uint32_t period, std::uint64_t first, std::size_t n, double* out) {
-  constexpr std::size_t kBatch = 16;
+  constexpr std::size_t kBatch = rng::kGroup;
   std::size_t done = 0;
   if (first % kBatch == 0) {
     done = n / kBatch * kBatch;

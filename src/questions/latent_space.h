@@ -112,7 +112,7 @@ class Points final : public engine::LatentSource {
 };
 
 // Latents of a trial or period slot that are hashes of its key, for trials first .. first + n - 1;
-// `first` is a multiple of 16 or n is small.
+// `first` is a multiple of 32 or n is small.
 void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t element,
                     std::uint32_t period, std::uint64_t first, std::size_t n, double* out);
 

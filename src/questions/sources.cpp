@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "engine/kernels/dispatch.h"
 #include "engine/resolve.h"
 #include "math/functions.h"
 
@@ -171,7 +172,9 @@ Sources noise_sources(const ir::Module& module, NodeId root, SourceBy by) {
 void Mixed::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
                  std::size_t n, double* out) const {
   const engine::Noise& noise = of(slot);
-  if (noise.planned(slot)) return noise.fill(slot, element, first, n, period, out);
+  if (noise.planned(slot)) {
+    return noise.fill(slot, element, first, n, period, engine::block::widest_kernels(), out);
+  }
   for (std::size_t i = 0; i < n; ++i) out[i] = latent(slot, element, period, first + i, 0);
 }
 

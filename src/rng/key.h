@@ -15,6 +15,9 @@
 
 namespace plimsoll::rng {
 
+// What draws are made by (docs/decisions/0001, docs/versioning.md).
+inline constexpr std::uint32_t kStreamVersion = 2;
+
 // A bijection of 64-bit words in which every input bit reaches every output bit. Source: the
 // finalizer "variant 13" of Stafford, "Better bit mixing", 2011, as in Steele, Lea, Flood, "Fast
 // splittable pseudorandom number generators", OOPSLA 2014.

@@ -5,7 +5,7 @@
 //            interval of length 2^-k holds one point, in an order and at places of its own for each
 //            key and replicate
 //   limits   k <= 40
-//   cost     some 40 ns a point, no memory
+//   cost     some 80 vector operations for the points of a vector, no memory
 //   source   McKay, Beckman, Conover, "A comparison of three methods for selecting values of input
 //            variables", Technometrics 21(2), 1979; the permutation without a table after Luby,
 //            Rackoff, "How to construct pseudorandom permutations", SIAM J. Comput. 17(2), 1988
@@ -14,7 +14,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "rng/latin_kernel.h"
+
 namespace plimsoll::rng {
+
+// One dimension of one replicate, for latin_latents() over a carrier.
+LatinStream latin_stream(std::uint64_t key, std::uint32_t replicate, int log2_points);
 
 double latin_latent(std::uint64_t key, std::uint32_t replicate, int log2_points,
                     std::uint64_t index);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "rng/key.h"
 #include "session/manners.h"
 #include "session/places.h"
 #include "session/state.h"
@@ -170,9 +171,8 @@ std::optional<Error> tell_opened(const Control& control, const Model& model,
   for (const ir::Source& source : compiled.module.sources) {
     if (!source.path.empty()) files.push_back(source.path);
   }
-  auto error =
-      control.opened({*compiled.diagnostics, files, about(compiled.module, model, switches),
-                      futures(compiled.module, trials)});
+  auto error = control.opened(
+      {*compiled.diagnostics, files, about(compiled.module, model, switches), futures(trials)});
   return error ? error : stopped(control);
 }
 
@@ -190,8 +190,9 @@ About about(const ir::Module& module, const Model& model, const Switches& switch
   return out;
 }
 
-Futures futures(const ir::Module& module, const Trials& trials) {
-  return {trials.count, trials.seed, module.stream_version, sampler_name(trials.sampler)};
+Futures futures(const Trials& trials) {
+  return {trials.count, trials.seed, static_cast<int>(rng::kStreamVersion),
+          sampler_name(trials.sampler)};
 }
 
 Result<ReadConstant> constant(const Model& model, const std::string& text, ErrorKind wrong_text) {

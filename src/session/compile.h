@@ -50,7 +50,7 @@ Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::
             ErrorKind kind = ErrorKind::model);
 
 About about(const ir::Module& module, const Model& model, const Switches& switches);
-Futures futures(const ir::Module& module, const Trials& trials);
+Futures futures(const Trials& trials);
 
 struct ReadConstant : check::Constant {
   // Warnings.

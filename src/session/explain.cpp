@@ -197,7 +197,7 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
   if (auto error = step(control, 1, 1)) return *error;
   TrialResult out;
   out.about = about(module, model, request.switches);
-  out.futures = futures(module, request.trials);
+  out.futures = futures(request.trials);
   out.title = module.title.empty() ? module.model_name : module.title;
   out.trial = request.trial;
   out.draws = drawn_once(module, *replay);

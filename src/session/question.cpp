@@ -180,7 +180,7 @@ std::optional<Error> needs_random(const Trials& trials, const std::string& why) 
 AnswerHead head_of(const Question& question, const Model& model, const QuestionRequest& request) {
   AnswerHead head;
   head.about = about(question.module(), model, request.switches);
-  head.futures = futures(question.module(), request.trials);
+  head.futures = futures(request.trials);
   head.target = simulate::target_result(question.target);
   return head;
 }

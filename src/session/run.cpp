@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "opt/opt.h"
+#include "rng/key.h"
 #include "session/outline.h"
 #include "session/question.h"
 #include "session/ranges.h"
@@ -203,12 +204,12 @@ void describe_run(const Model& model, const RunRequest& request, const RunReques
   if (!result.interrupted || !planned) result.command = command_line(model, again);
   result.model = module.model_name;
   result.about = about(module, model, request.switches);
-  result.futures = futures(module, reached.trials);
+  result.futures = futures(reached.trials);
   result.title = module.title;
   result.as_of = module.as_of;
   result.trials_requested = reached.trials.count;
   result.seed = request.trials.seed;
-  result.stream = module.stream_version;
+  result.stream = static_cast<int>(rng::kStreamVersion);
   result.sampler = sampler_name(request.trials.sampler);
   result.replicates = planned ? reached.trials.replicates : 1;
   result.scenario = joined(request.switches.scenarios);

@@ -14,6 +14,54 @@
 #include "stats/shortfall.h"
 
 namespace plimsoll::stats {
+namespace {
+
+struct Outline {
+  double min = kInfinity;
+  double max = -kInfinity;
+  std::uint64_t n_negative = 0;
+};
+
+// In lanes, so that no value waits for the one before it.
+Outline outline(std::span<const double> values) {
+  constexpr std::size_t kLanes = 8;
+  double min[kLanes];
+  double max[kLanes];
+  std::int64_t n_negative[kLanes] = {};
+  std::fill_n(min, kLanes, kInfinity);
+  std::fill_n(max, kLanes, -kInfinity);
+  const auto take = [&](std::size_t lane, double x) {
+    min[lane] = x < min[lane] ? x : min[lane];
+    max[lane] = x > max[lane] ? x : max[lane];
+    n_negative[lane] += x < 0.0 ? 1 : 0;
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) take(lane, values[i + lane]);
+  }
+  for (; i < values.size(); ++i) take(0, values[i]);
+  Outline all;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    all.min = std::min(all.min, min[lane]);
+    all.max = std::max(all.max, max[lane]);
+    all.n_negative += static_cast<std::uint64_t>(n_negative[lane]);
+  }
+  return all;
+}
+
+std::uint64_t count_hits(std::span<const double> indicator) {
+  std::uint64_t n_hits = 0;
+  std::uint64_t n_misses = 0;
+  for (const double x : indicator) {
+    n_hits += x == 1.0;
+    n_misses += x == 0.0;
+  }
+  PLIMSOLL_CHECK(n_hits + n_misses == indicator.size());
+  return n_hits;
+}
+
+}  // namespace
+
 RankInterval RankCache::get(std::uint64_t n, double level, double confidence) {
   const auto [at, is_new] = known_.try_emplace({n, level, confidence});
   if (is_new) at->second = interval_ranks(n, level, confidence);
@@ -91,28 +139,13 @@ void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
                    values_.begin() + static_cast<std::ptrdiff_t>(first_trial),
                    [](double x) { return x + 0.0; });
   }
-  double min = part.min;
-  double max = part.max;
-  for (const double x : values) {
-    min = x < min ? x : min;
-    max = x > max ? x : max;
-  }
-  part.min = min;
-  part.max = max;
   by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
-    std::uint64_t n_hits = 0;
-    if (request_.is_indicator) {
-      std::uint64_t n_misses = 0;
-      for (const double x : some) {
-        n_hits += x == 1.0;
-        n_misses += x == 0.0;
-      }
-      PLIMSOLL_CHECK(n_hits + n_misses == some.size());
-    } else {
-      for (const double x : some) n_hits += x < 0.0;
-      if (replicated()) part.replicate_sums[static_cast<std::size_t>(replicate)].add(some);
-    }
-    part.replicate_hits[static_cast<std::size_t>(replicate)] += n_hits;
+    const auto at = static_cast<std::size_t>(replicate);
+    const Outline seen = outline(some);
+    part.min = std::min(part.min, seen.min);
+    part.max = std::max(part.max, seen.max);
+    part.replicate_hits[at] += request_.is_indicator ? count_hits(some) : seen.n_negative;
+    if (!request_.is_indicator && replicated()) part.replicate_sums[at].add(some);
   });
   if (!request_.is_indicator) {
     part.sums.add(values);

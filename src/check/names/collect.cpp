@@ -298,7 +298,6 @@ void collect(Context& context, const data::LoadedModel& model) {
     return true;
   };
   for (const data::LoadedFile& file : model.files) {
-    if (file.ast->language_version > 0) context.module.stream_version = file.ast->language_version;
     for (const syntax::Decl* decl : file.ast->decls) {
       switch (decl->kind) {
         case DeclKind::unit:

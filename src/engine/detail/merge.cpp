@@ -108,7 +108,6 @@ class Merger {
   void copy_tables() {
     ir::Module& to = merged_.module;
     to.model_name = module_.model_name;
-    to.stream_version = module_.stream_version;
     to.has_time = module_.has_time;
     to.time = module_.time;
     to.dims = module_.dims;

@@ -53,6 +53,11 @@ const KernelTable* find_kernels(std::string_view name) {
   return nullptr;
 }
 
+const KernelTable& widest_kernels() {
+  static const KernelTable& table = *find_kernels(available_isas().front());
+  return table;
+}
+
 }  // namespace block
 
 }  // namespace plimsoll::engine

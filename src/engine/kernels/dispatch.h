@@ -12,6 +12,8 @@ namespace plimsoll::engine::block {
 
 // Null where the set is unknown, not compiled in, or not what this machine has.
 const KernelTable* find_kernels(std::string_view isa);
+// Of the widest set that this machine has.
+const KernelTable& widest_kernels();
 
 // The kernel of an elementwise operation: of binary ones the first of three.
 std::optional<Kernel> elementwise_kernel(ir::Op op);

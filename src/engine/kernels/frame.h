@@ -9,6 +9,11 @@
 
 #include <cstdint>
 
+namespace plimsoll::rng {
+struct LatinStream;
+struct SobolStream;
+}  // namespace plimsoll::rng
+
 namespace plimsoll::engine::block {
 
 enum class Kernel : std::uint16_t {
@@ -144,22 +149,25 @@ struct KernelTable {
   void (*add)(const double* a, const double* b, double* to, std::int64_t n);
   void (*any_of)(const double* a, const double* b, double* to, std::int64_t n);
   void (*all_of)(const double* a, const double* b, double* to, std::int64_t n);
-  // Latents of trials first .. first + n - 1; first and n are multiples of 16.
+  // Latents of trials first .. first + n - 1; first is a multiple of 32.
   void (*latents)(std::uint64_t key, std::uint64_t first, std::int64_t n, std::uint32_t month,
                   double* to);
   // Of trials first + lanes[i]; n may end anywhere.
   void (*latents_at)(std::uint64_t key, std::int64_t n, std::uint64_t first,
                      const std::uint32_t* lanes, std::uint32_t month, const std::uint32_t* ordinals,
                      double* to);
+  // Latents of points first .. first + n - 1 of a sampling plan; n may end anywhere.
+  void (*latin)(const rng::LatinStream& stream, std::uint64_t first, std::int64_t n, double* to);
+  void (*sobol)(const rng::SobolStream& stream, std::uint32_t first, std::int64_t n, double* to);
   // True when a count needs the scalar function.
   bool (*count)(const CountTable& table, const double* tails, double* to, std::int64_t n);
   // Poisson counts with the bits of the scalar function, or NaN where that must tell. With
   // `same_rate` there is one rate for all lanes. True when there is a NaN.
   bool (*quick_count)(const double* tails, const double* rates, bool same_rate, double* to,
                       std::int64_t n);
-  // Of trials first .. first + n - 1 (multiples of 16) those whose latent may give an occurrence
-  // at this mean or, with by_chance, probability: lanes and latents, in order; gives how many. May
-  // write 8 beyond them. With `same` there is one value for all lanes.
+  // Of trials first .. first + n - 1 (multiples of 32) those whose latent may give an occurrence
+  // at this mean or, with by_chance, probability: lanes and latents, in order; gives how many. Both
+  // arrays have room for n and 8 more. With `same` there is one value for all lanes.
   std::int64_t (*candidates)(std::uint64_t key, std::uint64_t first, std::int64_t n,
                              std::uint32_t month, const double* rates, bool same, bool by_chance,
                              std::uint32_t* lanes, double* tails);

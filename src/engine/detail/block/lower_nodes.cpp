@@ -463,6 +463,11 @@ void Lowering::lower_time(const Scope& scope, NodeId id, std::uint32_t out) {
   for (std::size_t i = 1; i < operands.size(); ++i) {
     initial.push_back(operand_arg(scope, operands[i], id));
   }
+  bool side_by_side = true;
+  for (std::uint32_t e = 1; e < n; ++e) side_by_side = side_by_side && map[e] == map[0] + e;
+  op.is_view = node.op == Op::lag && side_by_side && scope.run == Run::always && !scope.zero &&
+               plan_.places[op.past.place].kind == PlaceInfo::Kind::lane &&
+               plan_.places[out].kind == PlaceInfo::Kind::lane && !plan_.places[out].moves();
   plan_.time_ops.push_back(op);
   PLIMSOLL_CHECK(node.op == Op::lag || node.op == Op::trailing_sum || node.op == Op::year_lag);
   const Kernel kernel = node.op == Op::lag            ? Kernel::lag

@@ -98,7 +98,7 @@ void Machine::run(std::uint64_t first, std::size_t n) {
   first_trial_ = first;
   n_trials_ = n;
   frame_ = {addr_.data(),         plan_.maps.data(),  plan_.args.data(),
-            plan_.factors.data(), block_size_,        static_cast<std::int64_t>(round_up(n, 16)),
+            plan_.factors.data(), block_size_,        static_cast<std::int64_t>(round_up(n, 32)),
             plan_.fused.data(),   plan_.micros.data()};
   period_ = 0;
   for (const std::uint32_t place : plan_.zeroed) {
@@ -225,7 +225,7 @@ void Machine::fill_noise(ir::SlotId slot, std::uint32_t element, double* to) con
   if (noise_.source() != nullptr) {
     noise_.source()->fill(slot, element, period_, first_trial_, n_trials_, to);
   } else {
-    noise_.fill(slot, element, first_trial_, n_trials_, period_, to);
+    noise_.fill(slot, element, first_trial_, n_trials_, period_, kernels_, to);
   }
   // Lanes beyond the trials hold some latent too.
   for (auto i = static_cast<std::int64_t>(n_trials_); i < frame_.n; ++i) to[i] = 0.25;
@@ -252,6 +252,15 @@ Machine::Lanes Machine::past(Arg arg, std::uint32_t e, std::uint32_t back) const
 
 void Machine::lag(const Step& s) {
   const TimeOp& op = plan_.time_ops[s.aux];
+  if (op.is_view) {
+    // The ring keeps the past until the period is over.
+    if (op.back <= period_) {
+      addr_[s.out] = const_cast<double*>(past(op.past, 0, op.back).at);
+      return;
+    }
+    addr_[s.out] =
+        lane_arena_.data() + plan_.places[s.out].offset * static_cast<std::size_t>(block_size_);
+  }
   for (std::uint32_t e = 0; e < s.n; ++e) {
     double* to = out(s, e, frame_);
     if (op.back <= period_) {

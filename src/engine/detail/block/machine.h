@@ -33,7 +33,7 @@ class Machine {
   Machine(const Plan& plan, const ir::Module& module, const ir::RunInputs& inputs,
           const Noise& noise, const KernelTable& kernels, int block_size);
 
-  // Trials first .. first + n - 1, n <= block_size; first is a multiple of 16.
+  // Trials first .. first + n - 1, n <= block_size; first is a multiple of 64.
   void run(std::uint64_t first, std::size_t n);
   // Values of the last run, by flat column.
   const std::vector<const double*>& columns() const { return column_pointers_; }

@@ -63,6 +63,9 @@ struct TimeOp {
   // Steps or years back; the window of a trailing sum.
   std::uint32_t back = 0;
   std::uint32_t years = 0;
+  // Of a lag whose elements stand side by side in the past: its place is where they stand, and
+  // nothing is copied.
+  bool is_view = false;
 };
 
 // Running sums and flags: the state is the place `state`.
