@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,6 +36,12 @@ enum class LawId : std::uint16_t {
 struct Support {
   double low;
   double high;
+};
+
+// The logarithmic derivative of a density around a place, f'(x + d) / f(x + d), as a ratio of two polynomials in d.
+struct LogSlope {
+  double top[3];
+  double bottom[3];
 };
 
 class Distribution {
@@ -55,6 +62,9 @@ class Distribution {
   // The values, rising, at which a piecewise law jumps or changes its formula; empty for smooth
   // laws and for laws on all whole numbers. Integration of the quantile function splits there.
   virtual std::vector<double> knots() const { return {}; }
+
+  // Of continuous laws of which it is such a ratio, at x inside of the support: exact to a few roundings of x.
+  virtual std::optional<LogSlope> log_slope(double x) const;
 
   // Laws that are a function of a standard normal score (normal, lognormal) are sampled from it
   // directly: takes_score() is a property of the law, not of its parameters.

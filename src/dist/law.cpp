@@ -113,6 +113,10 @@ double Distribution::sd() const {
              : std::numeric_limits<double>::quiet_NaN();
 }
 
+std::optional<LogSlope> Distribution::log_slope(double) const {
+  return std::nullopt;
+}
+
 double Distribution::from_score(double z) const {
   return z < 0 ? lower(math::normal_cdf(z)) : upper(math::normal_survival(z));
 }

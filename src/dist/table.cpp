@@ -2,18 +2,24 @@
 // smooth for all laws near enough to the normal (Cornish & Fisher, "Moments and cumulants in the
 // specification of distributions", 1938), and interpolated at Chebyshev points that include both
 // ends of a segment, so that neighbours meet.
+//
+// Values at these points come from the power series around the exact quantile in the middle of the segment, where the
+// law has one and it reaches the exact quantiles in the middle of both neighbours, twice as far as it is used; else
+// from exact quantiles.
 #include "dist/table.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
-#include "math/special_tables.h"
+#include "dist/series.h"
 
 namespace plimsoll::dist {
 
 namespace {
 
-constexpr int kTerms = TableKernel::kTerms;
+static_assert(TableKernel::kTerms == kRowTerms);
 constexpr int kSegments = TableKernel::kRows - 2;
 // Of what sample() promises, to leave room between the points that are looked at.
 constexpr double kRelative = 3e-13;
@@ -21,6 +27,11 @@ constexpr double kOfRange = 3e-14;
 
 double at_score(const Distribution& law, double z) {
   return law.sample(math::normal_signed_tail(z));
+}
+
+// The middle of a segment; -1 and kSegments are the neighbours of the first and last.
+double center(int segment) {
+  return (segment + 0.5) / TableKernel::kPerUnit - static_cast<double>(TableKernel::kReach);
 }
 
 }  // namespace
@@ -33,41 +44,29 @@ QuantileTable::QuantileTable(const Distribution& law) : law_(&law), support_(law
   rows_.fill(std::numeric_limits<double>::quiet_NaN());
   // Where the quantile crosses zero a relative error means nothing.
   const bool crosses = support_.low < 0 && support_.high > 0;
-  const double range = crosses ? law.lower(0.75) - law.lower(0.25) : 0;
-  double first = at_score(law, -TableKernel::kReach);
+  const double of_range = crosses ? kOfRange * (law.lower(0.75) - law.lower(0.25)) : 0;
+  std::array<double, kSegments + 2> middle;
+  for (int i = -1; i <= kSegments; ++i)
+    middle[static_cast<std::size_t>(i + 1)] = at_score(law, center(i));
+
   for (int segment = 0; segment < kSegments; ++segment) {
-    const double center =
-        (segment + 0.5) / TableKernel::kPerUnit - static_cast<double>(TableKernel::kReach);
-    auto exact = [&](double s) { return at_score(law, center + s / TableKernel::kPerUnit); };
-    double value[kTerms];
-    value[0] = first;
-    for (int k = 1; k < kTerms; ++k) value[k] = exact(math::tables::kLobatto[k]);
-    first = value[kTerms - 1];
-
-    // Around a value in the middle, so that rounding errors are those of the differences.
-    const double base = value[kTerms / 2];
-    double* row = &rows_[static_cast<std::size_t>((segment + 1) * kTerms)];
-    for (int j = 0; j < kTerms; ++j) {
-      double sum = 0;
-      for (int k = 0; k < kTerms; ++k) {
-        sum += math::tables::kLobattoToPower[j * kTerms + k] * (value[k] - base);
-      }
-      row[j] = j == 0 ? base + sum : sum;
-    }
-
-    bool served = true;
-    for (const double s : {-0.47, -0.28, 0.11, 0.4}) {
-      double x = row[kTerms - 1];
-      for (int j = kTerms - 2; j >= 0; --j) x = std::fma(x, s, row[j]);
-      const double right = exact(s);
-      const double allowed = std::fmax(kRelative * std::fabs(right), kOfRange * range);
-      // False with NaN too.
-      served = served && std::fabs(x - right) <= allowed;
-    }
+    const auto at = static_cast<std::size_t>(segment + 1);
+    const std::span<double, kRowTerms> row(&rows_[at * kRowTerms], kRowTerms);
+    const double z = center(segment);
+    const Series series = quantile_series(law, z, middle[at], 1.0 / TableKernel::kPerUnit);
+    auto near = [&](double s, double right) {
+      const double allowed = std::fmax(kRelative * std::fabs(right), of_range);
+      return std::fabs(series_at(series, s) - right) <= allowed;
+    };
+    const bool has_series = near(-1, middle[at - 1]) && near(1, middle[at + 1]);
+    auto by_series = [&](double s) { return series_at(series, s); };
+    auto exact = [&](double s) { return at_score(law, z + s / TableKernel::kPerUnit); };
+    const bool served = has_series ? interpolate(by_series, kRelative, of_range, row)
+                                   : interpolate(exact, kRelative, of_range, row);
     if (served) {
       n_served_ += 1;
     } else {
-      for (int j = 0; j < kTerms; ++j) row[j] = std::numeric_limits<double>::quiet_NaN();
+      for (double& x : row) x = std::numeric_limits<double>::quiet_NaN();
     }
   }
 }

@@ -32,7 +32,26 @@ struct TableStore::Entry {
   // Held while the table is made.
   std::mutex mutex;
   std::optional<OwnedTable> owned;
+  std::optional<ScoreTable> scores;
 };
+
+template <class Owned, class Make>
+const Owned& TableStore::made(Entry& entry, std::optional<Owned> Entry::*owned, Make&& make) {
+  bool is_new = false;
+  {
+    const std::lock_guard<std::mutex> lock(entry.mutex);
+    if (!(entry.*owned)) {
+      const CallerState state;
+      (entry.*owned).emplace(make());
+      is_new = true;
+    }
+  }
+  if (is_new) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ++n_made_;
+  }
+  return *(entry.*owned);
+}
 
 std::shared_ptr<TableStore::Entry> TableStore::find(Key key) {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -62,22 +81,24 @@ std::shared_ptr<const QuantileTable> TableStore::get(const Shape& shape,
   add_shape(shape, key);
   for (const double number : flat) key.push_back(std::bit_cast<std::uint64_t>(number));
   const std::shared_ptr<Entry> entry = find(std::move(key));
-  bool is_new = false;
-  {
-    const std::lock_guard<std::mutex> lock(entry->mutex);
-    if (!entry->owned) {
-      const CallerState state;
-      auto law = make(shape, flat);
-      PLIMSOLL_CHECK(law.ok());
-      entry->owned.emplace(std::move(*law));
-      is_new = true;
-    }
-  }
-  if (is_new) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    ++n_made_;
-  }
-  return std::shared_ptr<const QuantileTable>(entry, &entry->owned->table);
+  const OwnedTable& table = made(*entry, &Entry::owned, [&] {
+    auto law = make(shape, flat);
+    PLIMSOLL_CHECK(law.ok());
+    return std::move(*law);
+  });
+  return std::shared_ptr<const QuantileTable>(entry, &table.table);
+}
+
+std::shared_ptr<const ScoreTable> TableStore::scores(double degrees) {
+  // No law has this number.
+  const std::shared_ptr<Entry> entry =
+      find({~std::uint64_t{0}, std::bit_cast<std::uint64_t>(degrees)});
+  const ScoreTable& table = made(*entry, &Entry::scores, [&] {
+    auto law = make_t_law(degrees);
+    PLIMSOLL_CHECK(law != nullptr);
+    return law;
+  });
+  return std::shared_ptr<const ScoreTable>(entry, &table);
 }
 
 std::size_t TableStore::size() const {

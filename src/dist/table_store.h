@@ -1,12 +1,12 @@
 // Tables of laws that have been made, so that who needs one again does not make it again: a model that is compiled
 // anew after an edit, the threads and trials of a run, several runs at once.
 //
-//   key      the law, its form, and its numbers bit for bit, parts included; nothing else enters a table
+//   key      what table; the law, its form, and its numbers bit for bit, parts included; nothing else enters a table
 //   hit      the very same table
 //   bound    of the tables that nobody has asked for longest, those above the bound are let go; whoever holds one keeps
 //            it
 //   threads  any; who asks for a table that is being made waits for it, others do not
-//   memory   6 KiB a table
+//   memory   6 KiB a table of quantiles, 18 KiB one of scores
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "dist/distribution.h"
+#include "dist/score_table.h"
 #include "dist/table.h"
 
 namespace plimsoll::dist {
@@ -31,6 +33,9 @@ class TableStore {
 
   // The table of make(shape, flat), which must succeed and suit; it owns its law.
   std::shared_ptr<const QuantileTable> get(const Shape& shape, std::span<const double> flat);
+
+  // The normal scores of Student's t scores, of degrees that have such a law.
+  std::shared_ptr<const ScoreTable> scores(double degrees);
 
   std::size_t size() const;
   // How many tables this store has made.
@@ -45,6 +50,9 @@ class TableStore {
   };
 
   std::shared_ptr<Entry> find(Key key);
+  // Makes what an entry lacks, once.
+  template <class Owned, class Make>
+  const Owned& made(Entry& entry, std::optional<Owned> Entry::*owned, Make&& make);
 
   const std::size_t bound_;
   mutable std::mutex mutex_;

@@ -5,6 +5,9 @@
 
 #include <array>
 #include <cmath>
+#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/workers.h"
@@ -45,6 +48,9 @@ const std::vector<Case>& cases() {
       {"student_t", {3, 10, 2}, 60},
       {"inverse_gaussian", {1, 2}, 64},
       {"inverse_gaussian", {1, 200}, 64},
+      {"inverse_gaussian", {1e-80, 1e-81}, 64},
+      {"beta", {2, 3, -1, 0}, 64},
+      {"beta", {2e5, 3e7, -1, 1}, 64},
   };
   return out;
 }
@@ -76,6 +82,39 @@ TEST(QuantileTable, IsWithinItsToleranceOrExact) {
         ASSERT_LE(got, support.high);
       }
     }
+  }
+}
+
+// A law that counts its exact quantiles.
+class Counted final : public Distribution {
+ public:
+  explicit Counted(std::unique_ptr<Distribution> law) : law_(std::move(law)) {}
+  double lower(double p) const override { return law_->lower(p); }
+  double upper(double q) const override { return law_->upper(q); }
+  double cdf(double x) const override { return law_->cdf(x); }
+  double survival(double x) const override { return law_->survival(x); }
+  double density(double x) const override { return law_->density(x); }
+  double mean() const override { return law_->mean(); }
+  double variance() const override { return law_->variance(); }
+  Support support() const override { return law_->support(); }
+  std::optional<LogSlope> log_slope(double x) const override { return law_->log_slope(x); }
+  double sample(double signed_tail) const override {
+    n_ += 1;
+    return law_->sample(signed_tail);
+  }
+  int n() const { return n_; }
+
+ private:
+  std::unique_ptr<Distribution> law_;
+  mutable int n_ = 0;
+};
+
+TEST(QuantileTable, TakesOneExactQuantileASegmentWhereTheLawHasASeries) {
+  for (const Case& c : cases()) {
+    const Counted law(make_law(c));
+    const QuantileTable table(law);
+    // Two more beyond the ends; eleven where a segment has none.
+    EXPECT_LE(law.n(), 66 + 12 * (64 - c.served)) << c.law << testing::PrintToString(c.own);
   }
 }
 

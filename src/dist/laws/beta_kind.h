@@ -31,6 +31,13 @@ class BetaKind {
   double mean() const { return mean_; }
   double variance() const { return variance_; }
   Support support() const { return {low_, high_}; }
+  // (a - 1) / (v - low) - (b - 1) / (high - v)
+  LogSlope log_slope(double v) const {
+    const double from_low = v - low_;
+    const double from_high = high_ - v;
+    return {{(a_ - 1) * from_high - (b_ - 1) * from_low, 2 - a_ - b_, 0},
+            {from_low * from_high, from_high - from_low, -1}};
+  }
 
  private:
   // Measured from the nearer end.

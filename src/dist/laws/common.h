@@ -100,6 +100,7 @@ class Rules {
 //   double sample(double signed_tail)          a quicker quantile for draws
 //   double from_score(double z)                takes_score() is then true
 //   std::vector<double> knots()                see Distribution
+//   LogSlope log_slope(double x)               see Distribution; may be optional
 template <class Impl>
 class Adapter final : public Distribution {
  public:
@@ -157,6 +158,13 @@ class Adapter final : public Distribution {
   std::vector<double> knots() const override {
     if constexpr (requires { impl_.knots(); }) return impl_.knots();
     return {};
+  }
+  std::optional<LogSlope> log_slope(double x) const override {
+    if constexpr (requires { impl_.log_slope(x); }) {
+      return impl_.log_slope(x);
+    } else {
+      return Distribution::log_slope(x);
+    }
   }
   bool takes_score() const override { return scored(); }
   double from_score(double z) const override {

@@ -21,6 +21,10 @@ class GammaKind {
   double mean() const { return shape_ * scale_; }
   double variance() const { return shape_ * scale_ * scale_; }
   Support support() const { return {0, kInfinity}; }
+  // (shape - 1) / x - 1 / scale
+  LogSlope log_slope(double x) const {
+    return {{shape_ - 1 - x / scale_, -1 / scale_, 0}, {x, 1, 0}};
+  }
 
  private:
   math::Wide scaled(double x) const { return math::div(math::Wide(x), math::Wide(scale_)); }

@@ -50,6 +50,13 @@ class InverseGaussian {
   double mean() const { return mean_; }
   double variance() const { return mean_ * mean_ * (mean_ / shape_); }
   Support support() const { return {0, kInfinity}; }
+  // (shape (1 - (x / mean)^2) - 3 x) / (2 x^2)
+  LogSlope log_slope(double x) const {
+    const double pull = shape_ / mean_;
+    return {{pull * ((mean_ - x) / mean_) * (mean_ + x) - 3 * x, -2 * pull * (x / mean_) - 3,
+             -pull / mean_},
+            {2 * x * x, 4 * x, 2}};
+  }
 
  private:
   // log phi(z) = -shape (x - mean)^2 / (2 mean^2 x) - log(2 pi) / 2

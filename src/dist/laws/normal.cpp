@@ -24,6 +24,7 @@ class Normal {
   double mean() const { return mean_; }
   double variance() const { return sd_ * sd_; }
   Support support() const { return {-kInfinity, kInfinity}; }
+  LogSlope log_slope(double x) const { return {{mean_ - x, -1, 0}, {sd_ * sd_, 0, 0}}; }
 
  private:
   double quantile(double signed_tail) const {

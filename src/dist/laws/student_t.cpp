@@ -53,6 +53,11 @@ class StudentT {
     return df_ > 1 ? kInfinity : kNan;
   }
   Support support() const { return {-kInfinity, kInfinity}; }
+  // -(df + 1) t / (df scale^2 + t^2), t from the location
+  LogSlope log_slope(double x) const {
+    const double t = x - location_;
+    return {{-(df_ + 1) * t, -(df_ + 1), 0}, {df_ * scale_ * scale_ + t * t, 2 * t, 1}};
+  }
 
  private:
   Wide standard(double x) const { return math::div(math::two_sum(x, -location_), Wide(scale_)); }

@@ -109,6 +109,7 @@ class Truncated {
   double mean() const { return moments().mean; }
   double variance() const { return moments().variance; }
   Support support() const { return support_; }
+  std::optional<LogSlope> log_slope(double x) const { return law_->log_slope(x); }
   bool discrete() const { return law_->discrete(); }
   std::vector<double> knots() const {
     std::vector<double> out = law_->knots();
