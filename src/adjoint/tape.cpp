@@ -167,7 +167,7 @@ void Tape::evaluate_in(const Frame& frame, NodeId id, double* out) {
       return evaluate_law(frame, id, out);
     case ir::OpGroup::copula:
       if (n.op == Op::correlate) return evaluate_kernel(frame, id, Kernel::correlate, n.aux, out);
-      if (n.op == Op::tail_of_t) return evaluate_law(frame, id, out);
+      if (n.op == Op::score_of_t) return evaluate_t_scores(frame, id, out);
       return evaluate_copies(frame, id, out);
     case ir::OpGroup::label:
       return evaluate_copies(frame, id, out);
@@ -310,14 +310,6 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
     return from[k].splat ? from[k].base[element]
                          : from[k].base[std::int64_t{element} * frame.stride + i];
   };
-  if (n.op == Op::tail_of_t) {
-    for (std::uint32_t e = 0; e < count; ++e) {
-      for (std::int64_t i = 0; i < frame.stride; ++i) {
-        out[e * frame.stride + i] = ir::tail_of_t(at(0, e, i), at(1, e, i));
-      }
-    }
-    return;
-  }
   const bool argued = ir::has_argument(n.op);
   const std::size_t first = argued ? 1 : 0;
   auto& cache = law_cache_[id.value];
@@ -371,6 +363,35 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
       }
       if (!std::isfinite(x)) continue;
       to = law.table ? law.table->sample(x) : ir::law_value(n.op, *law.law, x);
+    }
+  }
+}
+
+void Tape::evaluate_t_scores(const Frame& frame, NodeId id, double* out) {
+  const auto operands = module().operands_of(node(id));
+  const Operand scores = operand(frame, operands[0], 0);
+  const Operand degrees = operand(frame, operands[1], 1);
+  const bool from_table = ir::scores_from_table(module(), node(id));
+  const auto at = [&](const Operand& from, std::size_t k, std::uint32_t e, std::int64_t i) {
+    const std::uint32_t element = map(id, k)[e];
+    return from.splat ? from.base[element] : from.base[std::int64_t{element} * frame.stride + i];
+  };
+  for (std::uint32_t e = 0; e < size(id); ++e) {
+    double* to = out + std::int64_t{e} * frame.stride;
+    if (!from_table) {
+      for (std::int64_t i = 0; i < frame.stride; ++i) {
+        to[i] = ir::score_of_t(at(scores, 0, e, i), at(degrees, 1, e, i));
+      }
+      continue;
+    }
+    const double df = at(degrees, 1, e, 0);
+    const auto table = dist::make_t_law(df) ? tables_.scores(df) : nullptr;
+    const double* lanes = scores.base + std::int64_t{map(id, 0)[e]} * frame.stride;
+    if (table && !scores.splat && kernels_.t_scores(table->rows(), lanes, to, frame.stride))
+      continue;
+    for (std::int64_t i = 0; i < frame.stride; ++i) {
+      const double t = at(scores, 0, e, i);
+      to[i] = table && std::isfinite(t) ? table->score(t) : NAN;
     }
   }
 }

@@ -173,6 +173,7 @@ class Tape {
                        std::uint32_t aux, double* out);
   void evaluate_copies(const Frame& frame, ir::NodeId id, double* out);
   void evaluate_law(const Frame& frame, ir::NodeId id, double* out);
+  void evaluate_t_scores(const Frame& frame, ir::NodeId id, double* out);
   void evaluate_noise(const Frame& frame, const ir::Node& node, double* out);
   void evaluate_time(ir::NodeId id, std::uint32_t period, double* out);
   void accumulate(ir::NodeId id, std::uint32_t period, double* out);

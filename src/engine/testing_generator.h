@@ -84,6 +84,8 @@ class Generator {
   NodeId operand(Op op, std::size_t k, Region region);
 
   std::vector<NodeId> operands(Op op, Region region);
+  // Degrees of freedom that no trial changes, half of the time: these are read from a table.
+  std::vector<NodeId> t_operands(Op op, Region region);
 
   // One node of the operation at least, of operands that `region` may read: into the pool, or among
   // the marks.

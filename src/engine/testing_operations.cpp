@@ -22,7 +22,7 @@ bool Generator::is_timeless(Op op) {
     case ir::OpGroup::law:
       return true;
     case ir::OpGroup::copula:
-      return op == Op::tail_of_t;
+      return op == Op::score_of_t;
     case ir::OpGroup::leaf:
     case ir::OpGroup::past:
     case ir::OpGroup::running:
@@ -66,6 +66,12 @@ std::vector<NodeId> Generator::operands(Op op, Region region) {
   return ids;
 }
 
+std::vector<NodeId> Generator::t_operands(Op op, Region region) {
+  std::vector<NodeId> ids = operands(op, region);
+  if (chance(50)) ids[1] = b_.constant(one_of({0.7, 3.0, 40.0}));
+  return ids;
+}
+
 void Generator::make(Op op, Region region) {
   switch (ir::op_group(op)) {
     case ir::OpGroup::leaf:
@@ -88,7 +94,7 @@ void Generator::make(Op op, Region region) {
       return event(op);
     case ir::OpGroup::copula:
       if (!is_timeless(op)) return copula(std::min(region, Region::period));
-      return hold(b_.op(op, operands(op, region)), region);
+      return hold(b_.op(op, t_operands(op, region)), region);
     case ir::OpGroup::law:
       return hold(figure(op, region), region);
     case ir::OpGroup::count:

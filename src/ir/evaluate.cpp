@@ -106,12 +106,10 @@ double law_value(Op op, const dist::Distribution& law, double x) {
   }
 }
 
-double tail_of_t(double score, double degrees) {
-  if (!std::isfinite(score)) return kPoison;
-  const auto law = dist::make({.law = dist::LawId::student_t, .n_own = 1, .children = {}},
-                              std::span<const double>(&degrees, 1));
-  if (!law) return kPoison;
-  return score > 0 ? -(*law)->survival(score) : (*law)->cdf(score);
+double score_of_t(double t, double degrees) {
+  if (!std::isfinite(t)) return kPoison;
+  const auto law = dist::make_t_law(degrees);
+  return law ? dist::ScoreTable::exact(*law, t) : kPoison;
 }
 
 RunInputs default_inputs(const Module& module) {
@@ -128,7 +126,7 @@ struct NodeEvaluator::LastLaw {
 };
 
 NodeEvaluator::NodeEvaluator(const Module& module, dist::TableStore* tables)
-    : module_(module), tables_(tables), laws_(module.laws.size()) {
+    : module_(module), tables_(tables) {
   if (tables_ != nullptr) return;
   own_tables_ = std::make_unique<dist::TableStore>();
   tables_ = own_tables_.get();
@@ -268,9 +266,32 @@ void NodeEvaluator::evaluate_elements(const Node& node, std::span<const double* 
   double args[kMaxArity] = {};
   for (std::size_t i = 0; i < module_.shape(node.shape).size; ++i) {
     for (std::size_t k = 0; k < ids.size(); ++k) args[k] = operands[k][maps[k][i]];
-    out[i] = node.op == Op::tail_of_t
-                 ? tail_of_t(args[0], args[1])
-                 : evaluate_op(node.op, std::span<const double>(args, ids.size()));
+    out[i] = evaluate_op(node.op, std::span<const double>(args, ids.size()));
+  }
+}
+
+bool scores_from_table(const Module& module, const Node& node) {
+  return module.node(module.operands_of(node)[1]).region == Region::run;
+}
+
+void NodeEvaluator::scores_of_t(const Node& node, std::span<const double* const> operands,
+                                double* out) {
+  const auto ids = module_.operands_of(node);
+  const auto& t_map = map(module_.node(ids[0]).shape, node.shape);
+  const auto& degrees_map = map(module_.node(ids[1]).shape, node.shape);
+  const bool from_table = scores_from_table(module_, node);
+  for (std::size_t i = 0; i < module_.shape(node.shape).size; ++i) {
+    const double t = operands[0][t_map[i]];
+    const double degrees = operands[1][degrees_map[i]];
+    if (from_table && degrees != degrees_) {
+      scores_ = dist::make_t_law(degrees) ? tables_->scores(degrees) : nullptr;
+      degrees_ = degrees;
+    }
+    if (!from_table) {
+      out[i] = score_of_t(t, degrees);
+    } else {
+      out[i] = scores_ && std::isfinite(t) ? scores_->score(t) : kPoison;
+    }
   }
 }
 
@@ -289,8 +310,8 @@ void NodeEvaluator::between_latents(const Node& node, std::span<const double* co
   } else if (node.op == Op::slice) {
     std::copy_n(operands[0] + node.aux, module_.shape(node.shape).size, out);
   } else {
-    PLIMSOLL_CHECK(node.op == Op::tail_of_t);
-    evaluate_elements(node, operands, out);
+    PLIMSOLL_CHECK(node.op == Op::score_of_t);
+    scores_of_t(node, operands, out);
   }
 }
 
@@ -322,7 +343,10 @@ void NodeEvaluator::evaluate(const Node& node, std::span<const double* const> op
 }
 
 RunRegion::RunRegion(const Module& module, const RunInputs& inputs)
-    : module_(module), inputs_(inputs), evaluator_(module), values_(module.nodes.size()) {}
+    : module_(module), inputs_(&inputs), evaluator_(module) {}
+
+RunRegion::RunRegion(const Module& module)
+    : module_(module), inputs_(nullptr), evaluator_(module) {}
 
 void RunRegion::compute(NodeId id) {
   const Node& node = module_.node(id);
@@ -330,12 +354,16 @@ void RunRegion::compute(NodeId id) {
   std::vector<double>& out = values_[id.value];
   out.resize(module_.size_of(id));
   if (node.op == Op::flag) {
-    std::fill(out.begin(), out.end(), inputs_.flags[node.aux] != 0 ? 1.0 : 0.0);
+    const bool on =
+        inputs_ != nullptr ? inputs_->flags[node.aux] != 0 : module_.flags[node.aux].on_by_default;
+    std::fill(out.begin(), out.end(), on ? 1.0 : 0.0);
     return;
   }
   if (node.op == Op::input) {
     const auto& map = evaluator_.map(module_.inputs[node.aux].shape, node.shape);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = inputs_.inputs[node.aux][map[i]];
+    const std::vector<double>& values =
+        inputs_ != nullptr ? inputs_->inputs[node.aux] : module_.inputs[node.aux].values;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = values[map[i]];
     return;
   }
   std::vector<const double*> operands;
@@ -350,13 +378,13 @@ const std::vector<double>& RunRegion::values(NodeId wanted) {
   std::vector<NodeId> stack = {wanted};
   while (!stack.empty()) {
     const NodeId id = stack.back();
-    if (!values_[id.value].empty()) {
+    if (values_.contains(id.value)) {
       stack.pop_back();
       continue;
     }
     bool ready = true;
     for (const NodeId operand : module_.operands_of(module_.node(id))) {
-      if (values_[operand.value].empty()) {
+      if (!values_.contains(operand.value)) {
         stack.push_back(operand);
         ready = false;
       }
@@ -371,6 +399,10 @@ const std::vector<double>& RunRegion::values(NodeId wanted) {
 std::vector<double> evaluate_run_region(const Module& module, NodeId node,
                                         const RunInputs& inputs) {
   return RunRegion(module, inputs).values(node);
+}
+
+std::vector<double> evaluate_run_region(const Module& module, NodeId node) {
+  return RunRegion(module).values(node);
 }
 
 }  // namespace plimsoll::ir

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,8 +25,8 @@ namespace plimsoll::ir {
 double evaluate_op(Op op, std::span<const double> args);
 // The group elementwise.
 bool is_pure_scalar(Op op);
-// The meaning of Op::tail_of_t.
-double tail_of_t(double score, double degrees);
+// The meaning of Op::score_of_t where it is exact.
+double score_of_t(double t, double degrees);
 // What an operation of the group law gives of one; `x` is its operand 0, if it has one.
 double law_value(Op op, const dist::Distribution& law, double x);
 
@@ -41,6 +42,9 @@ RunInputs default_inputs(const Module& module);
 // A draw whose numbers are constant by declaration is sampled from a table, in every executor
 // alike, unless its law has a kernel or does not suit a table.
 bool draws_from_table(const LawUse& use, const dist::Distribution& law);
+
+// Op::score_of_t whose degrees no trial changes is read from a table, in every executor alike.
+bool scores_from_table(const Module& module, const Node& node);
 
 // Remembers index maps of the module, which must stay unchanged while this lives.
 class NodeEvaluator {
@@ -64,6 +68,7 @@ class NodeEvaluator {
   void reduce(const Node& node, const double* operand, double* out);
   void pick(const Node& node, const double* operand, double* out);
   void by_label(const Node& node, std::span<const double* const> operands, double* out);
+  void scores_of_t(const Node& node, std::span<const double* const> operands, double* out);
   void between_latents(const Node& node, std::span<const double* const> operands, double* out);
   void evaluate_law(const Node& node, std::span<const double* const> operands, double* out);
 
@@ -74,7 +79,10 @@ class NodeEvaluator {
   std::map<std::pair<ShapeId, ShapeId>, std::vector<std::uint32_t>> maps_;
   std::map<std::pair<std::pair<ShapeId, ShapeId>, DimId>, std::vector<std::uint32_t>> maps_over_;
   // By law use: distributions made last, by element, while their numbers stay the same.
-  std::vector<std::vector<LastLaw>> laws_;
+  std::unordered_map<std::uint32_t, std::vector<LastLaw>> laws_;
+  // Of a copula's degrees of freedom, those asked for last.
+  double degrees_ = 0;
+  std::shared_ptr<const dist::ScoreTable> scores_;
 };
 
 // Values of run-region nodes, computed when asked for and kept.
@@ -82,6 +90,8 @@ class RunRegion {
  public:
   // `module` and `inputs` must outlive this and stay unchanged.
   RunRegion(const Module& module, const RunInputs& inputs);
+  // With default_inputs(), of which only what is asked for is looked at.
+  explicit RunRegion(const Module& module);
 
   // `node` must be of the run region.
   const std::vector<double>& values(NodeId node);
@@ -90,12 +100,16 @@ class RunRegion {
   void compute(NodeId node);
 
   const Module& module_;
-  const RunInputs& inputs_;
+  // Null for the defaults.
+  const RunInputs* inputs_;
   NodeEvaluator evaluator_;
-  std::vector<std::vector<double>> values_;
+  // By node. Of a large module one value may be asked for, and then another by another of these.
+  std::unordered_map<std::uint32_t, std::vector<double>> values_;
 };
 
 // Values of a run-region node by label. Laws (law_quantile_lower, law_mean, ...) included.
 std::vector<double> evaluate_run_region(const Module& module, NodeId node, const RunInputs& inputs);
+// With default_inputs(); costs what the node is made of, whatever else the module has.
+std::vector<double> evaluate_run_region(const Module& module, NodeId node);
 
 }  // namespace plimsoll::ir

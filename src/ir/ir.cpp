@@ -112,12 +112,13 @@ NodeId Module::add(Node node, std::span<const NodeId> node_operands) {
 }
 
 ShapeId Module::intern_shape(std::span<const DimId> shape_dims) {
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    if (std::equal(shapes[i].dims.begin(), shapes[i].dims.end(), shape_dims.begin(),
-                   shape_dims.end())) {
-      return ShapeId(i);
-    }
+  // Shapes may have been copied from another module.
+  for (std::size_t i = shape_places.size(); i < shapes.size(); ++i) {
+    shape_places.try_emplace(shapes[i].dims, ShapeId(i));
   }
+  const auto [place, is_new] = shape_places.try_emplace(
+      std::vector<DimId>(shape_dims.begin(), shape_dims.end()), ShapeId(shapes.size()));
+  if (!is_new) return place->second;
   Shape shape;
   for (const DimId dim : shape_dims) {
     shape.dims.push_back(dim);

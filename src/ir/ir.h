@@ -19,6 +19,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -518,6 +519,8 @@ struct Module {
   // Building. Region and shape of a node are the caller's business; verify() checks them.
   NodeId add(Node node, std::span<const NodeId> node_operands);
   ShapeId intern_shape(std::span<const DimId> shape_dims);
+  // Where shapes stand that intern_shape() has seen.
+  std::map<std::vector<DimId>, ShapeId> shape_places;
   // Sets operand 0 of a `lag` made before its operand existed.
   void patch_operand(NodeId node, std::uint32_t index, NodeId operand);
 };

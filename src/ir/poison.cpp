@@ -67,7 +67,7 @@ std::string poison_reason(const Module& module, const Node& node, std::span<cons
     case Op::normal_quantile:
       return a == 0 || a == 1 ? "the quantile is infinite"
                               : "a quantile needs a probability from 0 to 1";
-    case Op::tail_of_t:
+    case Op::score_of_t:
       return "degrees of freedom must be positive";
     case Op::event_count:
       return count_reason(module, node, values.back());

@@ -30,8 +30,8 @@ struct Side {
   std::string failure;
 };
 
-// The degrees of freedom of a t copula stand in its chi squared, over it, and in what makes shares of
-// the scores: one number in three places, that move together.
+// The degrees of freedom of a t copula stand in its chi squared, over it, and in what makes normal
+// scores of t scores: one number in three places, that move together.
 void add_copula(const ir::Module& module, const Place& chi, std::vector<Place>& places) {
   const ir::NodeId degrees = module.operands_of(module.node(chi.node))[chi.operand];
   std::vector<std::uint8_t> reached(module.nodes.size(), 0);
@@ -45,9 +45,9 @@ void add_copula(const ir::Module& module, const Place& chi, std::vector<Place>& 
                      [&](ir::NodeId id) { return reached[id.value] != 0; })) {
       continue;
     }
-    const bool is_tail = node.op == ir::Op::tail_of_t;
-    if (!is_tail) reached[i] = 1;
-    if (is_tail && operands[1] == degrees) {
+    const bool is_score = node.op == ir::Op::score_of_t;
+    if (!is_score) reached[i] = 1;
+    if (is_score && operands[1] == degrees) {
       is_copula = true;
       found.push_back({ir::NodeId(i), 1});
     } else if (node.op == ir::Op::div && operands[0] == degrees && operands[1] == chi.node) {

@@ -20,7 +20,7 @@ NodeId slice_of(const ir::Module& module, NodeId id) {
         return id;
       case Op::score:
       case Op::tail_of_score:
-      case Op::tail_of_t:
+      case Op::score_of_t:
       case Op::mul:
         id = module.operands_of(node)[0];
         break;

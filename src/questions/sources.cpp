@@ -47,7 +47,7 @@ std::string block_name(const ir::Module& module, const ir::Slot& slot, SourceBy 
 std::vector<ir::SlotId> factor_slots(const ir::Module& module, NodeId correlate) {
   std::vector<ir::SlotId> out;
   for (const ir::Node& node : module.nodes) {
-    if (node.op != Op::tail_of_t) continue;
+    if (node.op != Op::score_of_t) continue;
     const ir::Node& scaled = module.node(module.operands_of(node)[0]);
     if (scaled.op != Op::mul) continue;
     const auto sides = module.operands_of(scaled);

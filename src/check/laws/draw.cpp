@@ -150,11 +150,11 @@ NodeId latent(Context& context, SymbolId id, ir::Purpose purpose, ShapeId shape,
   NodeSpec slice = spec;
   slice.aux = group.n_common + membership->second.first;
   NodeId node = context.builder.add(Op::slice, {group.scores}, slice);
-  if (!group.degrees.valid())
-    return as_score ? node : context.builder.add(Op::tail_of_score, {node}, spec);
-  node = context.builder.add(Op::mul, {node, group.factor}, spec);
-  node = context.builder.add(Op::tail_of_t, {node, group.degrees}, spec);
-  return as_score ? context.builder.add(Op::score, {node}, spec) : node;
+  if (group.degrees.valid()) {
+    node = context.builder.add(Op::mul, {node, group.factor}, spec);
+    node = context.builder.add(Op::score_of_t, {node, group.degrees}, spec);
+  }
+  return as_score ? node : context.builder.add(Op::tail_of_score, {node}, spec);
 }
 
 ShapeId slot_shape(Context& context, SymbolId id) {

@@ -175,6 +175,8 @@ struct KernelTable {
   // itself.
   bool (*table)(const double* rows, double low, double high, const double* tails, double* to,
                 std::int64_t n);
+  // Normal scores from a ScoreTable; n may end anywhere. False when some lane is left NaN for the law itself.
+  bool (*t_scores)(const double* rows, const double* t, double* to, std::int64_t n);
   // Keeps those of n lanes whose count is above `bound`, in order; gives how many. May write 8
   // beyond them.
   std::int64_t (*above)(double bound, std::int64_t n, double* counts, std::uint32_t* lanes);

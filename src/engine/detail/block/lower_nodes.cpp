@@ -190,7 +190,7 @@ std::uint32_t Lowering::lower_pure(const Scope& scope, NodeId id) {
       return node.op == Op::pick ? lower_reduce(scope, id) : lower_by_label(scope, id);
     case ir::OpGroup::copula:
       if (node.op == Op::correlate) return lower_correlate(scope, id);
-      if (node.op == Op::tail_of_t) return lower_law(scope, id);
+      if (node.op == Op::score_of_t) return lower_law(scope, id);
       return lower_concat(scope, id);
     case ir::OpGroup::law:
       return lower_law(scope, id);
@@ -404,10 +404,10 @@ std::vector<Arg> Lowering::law_numbers(const Scope& scope, NodeId id,
 std::uint32_t Lowering::lower_law(const Scope& scope, NodeId id) {
   const Node& node = module_.node(id);
   const std::uint32_t n = n_elements(dims_of(scope, id));
-  const bool is_tail = node.op == Op::tail_of_t;
+  const bool is_score = node.op == Op::score_of_t;
   LawOp op;
   op.op = node.op;
-  if (is_tail) {
+  if (is_score) {
     op.shape.law = dist::LawId::student_t;
     op.shape.n_own = 1;
   } else {

@@ -385,7 +385,7 @@ void Machine::canonical(const Step& s, const KernelFrame& frame) {
 namespace {
 
 double figure_of(ir::Op op, const dist::Distribution& law, double x) {
-  if (op == ir::Op::tail_of_t) return x > 0 ? -law.survival(x) : law.cdf(x);
+  if (op == ir::Op::score_of_t) return dist::ScoreTable::exact(law, x);
   return ir::law_value(op, law, x);
 }
 
@@ -424,6 +424,15 @@ void Machine::law_fixed(const Step& s, const KernelFrame& frame) {
 
 void Machine::law_lanes(const LawOp& op, const LawOp::Made& made, const Lanes& x, double* to,
                         std::int64_t begin, std::int64_t end) {
+  if (made.scores && !x.splat) {
+    if (kernels_.t_scores(made.scores->rows(), x.at + begin, to + begin, end - begin)) return;
+    for (std::int64_t i = begin; i < end; ++i) {
+      if (std::isnan(to[i]) && std::isfinite(x.at[i])) {
+        to[i] = dist::ScoreTable::exact(*made.law, x.at[i]);
+      }
+    }
+    return;
+  }
   if (made.table && !x.splat) {
     const dist::Support support = made.table->support();
     const bool all = kernels_.table(made.table->rows(), support.low, support.high, x.at + begin,
@@ -436,9 +445,10 @@ void Machine::law_lanes(const LawOp& op, const LawOp::Made& made, const Lanes& x
   for (std::int64_t i = begin; i < end; ++i) {
     const double argument = x[static_cast<std::size_t>(i)];
     const bool sound = made.law && std::isfinite(argument);
-    to[i] = !sound       ? kPoison
-            : made.table ? made.table->sample(argument)
-                         : figure_of(op.op, *made.law, argument);
+    to[i] = !sound        ? kPoison
+            : made.table  ? made.table->sample(argument)
+            : made.scores ? made.scores->score(argument)
+                          : figure_of(op.op, *made.law, argument);
   }
 }
 

@@ -94,6 +94,8 @@ struct LawOp {
     std::unique_ptr<dist::Distribution> law;
     // Where the draw's numbers are constant by declaration and the law suits.
     std::shared_ptr<const dist::QuantileTable> table;
+    // Of Op::score_of_t, by the same rule.
+    std::shared_ptr<const dist::ScoreTable> scores;
   };
   std::vector<Made> made;
 };

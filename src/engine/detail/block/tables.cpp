@@ -41,7 +41,10 @@ void Lowering::make_laws(const Scope& scope, NodeId id, std::span<const NodeId> 
       auto law = dist::make(op.shape, flat);
       if (!law) continue;
       made.law = std::move(*law);
-      if (op.op == Op::law && ir::draws_from_table(module_.laws[node.aux], *made.law)) {
+      const bool tabled = op.op == Op::law
+                              ? ir::draws_from_table(module_.laws[node.aux], *made.law)
+                              : op.op == Op::score_of_t && ir::scores_from_table(module_, node);
+      if (tabled) {
         tables_to_make_.push_back({plan_.law_ops.size(), op.made.size() - 1, flat});
       }
     }
@@ -57,7 +60,11 @@ void Lowering::make_tables(dist::TableStore& tables, int threads) {
     for (std::size_t i = next++; i < n; i = next++) {
       const TableToMake& what = tables_to_make_[i];
       LawOp& op = plan_.law_ops[what.law_op];
-      op.made[what.made].table = tables.get(op.shape, what.flat);
+      if (op.op == Op::score_of_t) {
+        op.made[what.made].scores = tables.scores(what.flat[0]);
+      } else {
+        op.made[what.made].table = tables.get(op.shape, what.flat);
+      }
     }
   };
   const auto n_threads = std::min({static_cast<int>(n), thread_count(threads), thread_count(0)});

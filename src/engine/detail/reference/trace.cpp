@@ -88,7 +88,7 @@ std::vector<ValueRead> Trace::reads(const ValuePlace& place) {
       over_labels(out, place);
       break;
     case ir::OpGroup::copula:
-      if (module_.node(place.node).op == Op::tail_of_t) {
+      if (module_.node(place.node).op == Op::score_of_t) {
         elementwise(out, place);
       } else {
         linear(out, place);
