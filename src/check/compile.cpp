@@ -128,8 +128,7 @@ std::optional<Constant> evaluate_constant(Context& context, const Expr& e) {
     return std::nullopt;
   }
   Constant constant;
-  const ir::RunInputs inputs = ir::default_inputs(context.module);
-  ir::RunRegion region(context.module, inputs);
+  ir::RunRegion region(context.module);
   constant.value = region.values(value.node)[0];
   if (!std::isfinite(constant.value)) {
     report_poison(context, region, value.node, e);

@@ -49,7 +49,6 @@ struct Messages {
   // Stands for what is not to be said again.
   diag::Diagnostic ignored;
   bool overflow_reported = false;
-  int n_suggestions = 0;
 };
 
 struct Context {

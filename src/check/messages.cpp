@@ -175,10 +175,9 @@ void unit_mismatch(Context& context, Span at, const std::string& what, const Val
 }
 
 void suggest(Context& context, diag::Diagnostic& d, std::string_view word,
-             const std::vector<std::string_view>& candidates, Span at) {
-  constexpr int kMost = 30;
-  if (++context.messages.n_suggestions > kMost) return;
-  const std::string_view near = diag::nearest(word, candidates);
+             const std::function<std::vector<std::string_view>()>& candidates, Span at) {
+  if (!context.sink.may_suggest()) return;
+  const std::string_view near = diag::nearest(word, candidates());
   if (!near.empty()) d.did_you_mean(at.valid() ? at : d.primary.span, near);
 }
 

@@ -1,6 +1,7 @@
 // Diagnostics in the modeller's words, and the words themselves.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,9 @@ void add_unit_help(const Context& context, diag::Diagnostic& d, const Unit& left
                    Span span = {}, Span left_span = {});
 void unit_mismatch(Context& context, Span at, const std::string& what, const Value& left,
                    Span left_span, const Value& right, Span right_span);
+// The first few dozen times in a model: `candidates` is not asked for its names afterwards.
 void suggest(Context& context, diag::Diagnostic& d, std::string_view word,
-             const std::vector<std::string_view>& candidates, Span at = {});
+             const std::function<std::vector<std::string_view>()>& candidates, Span at = {});
 void report_overflow(Context& context);
 bool needs_time(Context& context, Span span, std::string_view what);
 Mode mode_of(syntax::Each each);

@@ -104,16 +104,67 @@ std::optional<std::string> Store::key_text(const syntax::Expr& key, diag::Sink& 
   return std::nullopt;
 }
 
-bool Store::key_matches(const std::string& cell, const std::string& text) const {
-  if (cell == text) return true;
-  const std::optional<syntax::PeriodLiteral> wanted = parse_period(text);
-  if (!wanted) return false;
-  const std::optional<syntax::PeriodLiteral> found = parse_period(cell);
-  if (!found) return false;
-  using Form = syntax::PeriodLiteral::Form;
+std::string Store::key_form(const std::string& text) const {
+  const std::optional<syntax::PeriodLiteral> period = parse_period(text);
   // A day denotes itself alone, and equal days are spelled alike.
-  if (wanted->form == Form::day || found->form == Form::day) return false;
-  return months_of(*wanted, time_) == months_of(*found, time_);
+  if (!period || period->form == syntax::PeriodLiteral::Form::day) return "text " + text;
+  const MonthSpan months = months_of(*period, time_);
+  return "months " + std::to_string(months.first) + ' ' + std::to_string(months.count);
+}
+
+std::string Store::joined_forms(const std::vector<std::string>& keys) const {
+  std::string out;
+  for (const std::string& key : keys) {
+    const std::string form = key_form(key);
+    out += std::to_string(form.size()) + ':' + form;
+  }
+  return out;
+}
+
+const Store::RowsByKey& Store::rows_by_key(const CsvTable& table, const Columns& columns) {
+  const auto [place, is_new] = rows_by_key_.try_emplace({&table, columns});
+  if (!is_new) return place->second;
+  for (const CsvRow& row : table.rows) {
+    std::vector<std::string> keys;
+    for (const std::size_t column : columns) keys.push_back(row.cells[column]);
+    place->second.emplace(joined_forms(keys), &row);
+  }
+  return place->second;
+}
+
+// Names what the rows have that miss by one key.
+void Store::add_near_rows(diag::Diagnostic& d, const syntax::Expr& index, const CsvTable& table,
+                          const Columns& columns, const std::vector<std::string>& keys) const {
+  std::vector<std::string> forms;
+  for (const std::string& key : keys) forms.push_back(key_form(key));
+  std::vector<std::set<std::string>> near(columns.size());
+  for (const CsvRow& row : table.rows) {
+    std::size_t misses = 0;
+    std::size_t missed = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (key_form(row.cells[columns[i]]) == forms[i]) continue;
+      ++misses;
+      missed = i;
+    }
+    if (misses == 1) near[missed].insert(row.cells[columns[missed]]);
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (near[i].empty()) continue;
+    const std::string_view close = diag::nearest(keys[i], {near[i].begin(), near[i].end()});
+    if (!close.empty()) {
+      const syntax::Expr& key = *index.args[i].value;
+      const bool text = key.kind == syntax::ExprKind::string;
+      d.add_fix("did you mean `" + std::string(close) + "`?", key.span,
+                text ? "\"" + std::string(close) + "\"" : std::string(close));
+    }
+    std::vector<std::string> others;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      if (k != i) others.push_back(keys[k]);
+    }
+    d.add_note((others.empty() ? "it has " + table.columns[columns[i]]
+                               : "for " + joined(others) + " it has " + table.columns[columns[i]]) +
+               " " + name_list({near[i].begin(), near[i].end()}));
+  }
 }
 
 std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sink& sink) {
@@ -169,41 +220,16 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     keys.push_back(std::move(*text));
   }
 
+  const auto [first, last] = rows_by_key(*table, columns).equal_range(joined_forms(keys));
   Rows rows;
-  // Rows that miss by one key, and which.
-  std::vector<std::set<std::string>> near(columns.size());
-  for (const CsvRow& row : table->rows) {
-    std::size_t misses = 0;
-    std::size_t missed = 0;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (key_matches(row.cells[columns[i]], keys[i])) continue;
-      ++misses;
-      missed = i;
-    }
-    if (misses == 0) rows.push_back(&row);
-    if (misses == 1) near[missed].insert(row.cells[columns[missed]]);
-  }
+  for (auto it = first; it != last; ++it) rows.push_back(it->second);
+  // In the order of the file.
+  std::ranges::sort(rows);
   std::string what = "[" + joined(keys) + "]";
   if (rows.empty()) {
     diag::Diagnostic& d =
         sink.report(diag::Kind::data_no_row, index.span, "`" + decl.file + "` has no row " + what);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (near[i].empty()) continue;
-      const std::string_view close = diag::nearest(keys[i], {near[i].begin(), near[i].end()});
-      if (!close.empty()) {
-        const syntax::Expr& key = *index.args[i].value;
-        const bool text = key.kind == syntax::ExprKind::string;
-        d.add_fix("did you mean `" + std::string(close) + "`?", key.span,
-                  text ? "\"" + std::string(close) + "\"" : std::string(close));
-      }
-      std::vector<std::string> others;
-      for (std::size_t k = 0; k < keys.size(); ++k) {
-        if (k != i) others.push_back(keys[k]);
-      }
-      d.add_note((others.empty() ? "it has " + column_names[i]
-                                 : "for " + joined(others) + " it has " + column_names[i]) +
-                 " " + name_list({near[i].begin(), near[i].end()}));
-    }
+    if (sink.may_suggest()) add_near_rows(d, index, *table, columns, keys);
     return std::nullopt;
   }
   if (index.where) {

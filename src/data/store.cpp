@@ -153,21 +153,21 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
       }
     }
   }
+  by_name_.try_emplace(entry->decl->name.text, entry.get());
   entries_.push_back(std::move(entry));
 }
 
 const Store::Entry* Store::find(std::string_view name) const {
-  for (const auto& entry : entries_) {
-    if (entry->source.name == name) return entry.get();
-  }
-  return nullptr;
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 const Store::Entry* Store::find_or_report(std::string_view name, Span at, diag::Sink& sink) const {
   if (const Entry* entry = find(name)) return entry;
   diag::Diagnostic& d =
       sink.report(diag::Kind::source_unknown, at, "no source is named `" + std::string(name) + "`");
-  const std::string_view near = diag::nearest(name, source_names());
+  const std::string_view near =
+      sink.may_suggest() ? diag::nearest(name, source_names()) : std::string_view();
   if (!near.empty()) {
     d.did_you_mean(at, near);
   } else {

@@ -6,7 +6,7 @@
 //             data_label_missing, data_label_unknown, data_no_row, data_rows_ambiguous,
 //             data_unit_unknown, path_outside_model, source_changed, source_no_line,
 //             source_unknown. A file at fault is reported once
-//   cost      linear in the file for each lookup
+//   cost      a look-up is one hash, after one pass over the file
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -71,7 +73,10 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Fiscal years of period keys; the calendar year until it is set.
-  void set_time(const ir::Time& time) { time_ = time; }
+  void set_time(const ir::Time& time) {
+    time_ = time;
+    rows_by_key_.clear();
+  }
   // The model's `as of`: rows known later are refused.
   void set_as_of(Date date) { as_of_ = date; }
 
@@ -122,7 +127,15 @@ class Store {
   };
   std::optional<Found> find_row(const syntax::Expr& index, diag::Sink& sink);
   std::optional<std::string> key_text(const syntax::Expr& key, diag::Sink& sink) const;
-  bool key_matches(const std::string& cell, const std::string& text) const;
+  // The same for the cells and texts that mean the same key, and for no others.
+  std::string key_form(const std::string& text) const;
+  std::string joined_forms(const std::vector<std::string>& keys) const;
+  using Columns = std::vector<std::size_t>;
+  using RowsByKey = std::unordered_multimap<std::string, const CsvRow*>;
+  // Rows by their forms in these columns.
+  const RowsByKey& rows_by_key(const CsvTable& table, const Columns& columns);
+  void add_near_rows(diag::Diagnostic& d, const syntax::Expr& index, const CsvTable& table,
+                     const Columns& columns, const std::vector<std::string>& keys) const;
   bool known_in_time(const Found& found, Span at, diag::Sink& sink) const;
 
   Result<std::string> read(const std::string& path) const;
@@ -134,7 +147,10 @@ class Store {
   ir::Time time_;
   std::optional<Date> as_of_;
   std::vector<std::unique_ptr<Entry>> entries_;
+  // By name; of several of one name the first.
+  std::unordered_map<std::string_view, const Entry*> by_name_;
   std::map<std::string, std::unique_ptr<LoadedCsv>> csvs_;
+  std::map<std::pair<const CsvTable*, Columns>, RowsByKey> rows_by_key_;
 };
 
 }  // namespace plimsoll::data

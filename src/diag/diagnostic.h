@@ -104,9 +104,16 @@ class Sink {
   // Files that are not the modeller's to edit, such as the library's; the words of their help stay.
   void drop_fixes_in(const std::vector<FileId>& files);
 
+  // Whether one more near name, or row, is to be looked for: each look goes through all that a model has, and nobody
+  // reads on after the first few dozen.
+  bool may_suggest() { return n_suggestions_ < kMostSuggestions && ++n_suggestions_ > 0; }
+
  private:
+  static constexpr int kMostSuggestions = 30;
+
   std::vector<Diagnostic> all_;
   std::size_t n_errors_ = 0;
+  int n_suggestions_ = 0;
 };
 
 // At most `limit` errors, then a line that says how many more; colour only where `colour` is set.

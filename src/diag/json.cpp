@@ -1,7 +1,9 @@
-// Diagnostics for editors. Characters and not bytes are counted for columns, in one walk for a
-// file full of errors.
+// Diagnostics for editors. Characters and not bytes are counted for columns.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "diag/diagnostic.h"
 
@@ -10,8 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Places of many spans on one long line: counting goes on from the last place asked for, so that a
-// file full of errors costs no more than one walk over it when they come in order.
+// Places of many spans on a few long lines, in any order: what was counted of a line is kept in steps, so that a file
+// full of errors costs no more than one walk over it.
 class Places {
  public:
   explicit Places(const source::SourceMap& sources) : sources_(sources) {}
@@ -21,23 +23,32 @@ class Places {
     offset = f.clamped(offset);
     const auto next = std::upper_bound(f.line_starts.begin(), f.line_starts.end(), offset);
     const std::uint32_t start = *(next - 1);
-    const auto line = static_cast<std::uint32_t>(next - f.line_starts.begin());
-    if (file != file_ || line != place_.line || offset < offset_) {
-      file_ = file;
-      offset_ = start;
-      place_ = {line, 1};
+    const auto end = std::min(offset, static_cast<std::uint32_t>(f.text.size()));
+    std::vector<std::uint32_t>& columns = columns_[{file, start}];
+    if (columns.empty()) columns.push_back(1);
+    const std::uint32_t step = (end - start) / kStep;
+    while (columns.size() <= step) {
+      const auto from = start + static_cast<std::uint32_t>(columns.size() - 1) * kStep;
+      columns.push_back(columns.back() + characters(f.text, from, from + kStep));
     }
-    for (; offset_ < offset && offset_ < f.text.size(); ++offset_) {
-      if ((static_cast<unsigned char>(f.text[offset_]) & 0xC0) != 0x80) ++place_.column;
-    }
-    return place_;
+    return {static_cast<std::uint32_t>(next - f.line_starts.begin()),
+            columns[step] + characters(f.text, start + step * kStep, end)};
   }
 
  private:
+  static constexpr std::uint32_t kStep = 256;
+
+  static std::uint32_t characters(const std::string& text, std::uint32_t from, std::uint32_t to) {
+    std::uint32_t n = 0;
+    for (std::uint32_t i = from; i < to; ++i) {
+      if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) ++n;
+    }
+    return n;
+  }
+
   const source::SourceMap& sources_;
-  FileId file_;
-  std::uint32_t offset_ = 0;
-  source::Place place_;
+  // By the start of a line: the column at each step.
+  std::map<std::pair<FileId, std::uint32_t>, std::vector<std::uint32_t>> columns_;
 };
 
 Json place_json(const Span& span, const std::string& text, const source::SourceMap& sources,

@@ -232,6 +232,7 @@ void UnitTable::check_currencies(const syntax::CurrencyDecl& decl, diag::Sink& s
     diag::Diagnostic& d =
         sink.report(diag::Kind::currency_unknown, code.span,
                     "`" + std::string(code.text) + "` is not a currency code of ISO 4217");
+    if (!sink.may_suggest()) continue;
     const std::string_view near = diag::nearest(code.text, {codes.begin(), codes.end()});
     if (!near.empty()) d.did_you_mean(code.span, near);
   }
@@ -267,6 +268,7 @@ std::optional<ScaledUnit> UnitTable::resolve(const syntax::UnitExpr* expr, diag:
         d.add_fix("write `" + foreign->here + "`", factor.span, foreign->here, foreign->changes);
         continue;
       }
+      if (!sink.may_suggest()) continue;
       std::vector<std::string_view> candidates;
       for (const auto& entry : names_) candidates.push_back(entry.first);
       // The hash map's order is not part of the message.

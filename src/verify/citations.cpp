@@ -197,8 +197,7 @@ void Verifier::add_figures(const Declaration& d, const Field& field, std::vector
     }
     const auto unit = units_.parse(def.unit.text());
     if (!unit && !def.unit.base.empty()) continue;
-    for (const double value :
-         ir::evaluate_run_region(module, def.node, ir::default_inputs(module))) {
+    for (const double value : ir::evaluate_run_region(module, def.node)) {
       Stated one;
       one.value = one.written = one.digits = value;
       if (unit) one.unit = unit->unit;

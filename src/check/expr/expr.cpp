@@ -179,7 +179,8 @@ Value label_case(Context& context, const Expr& e, const Scope& scope) {
       auto& d = error_once(
           context, Kind::label_unknown, entry->key->span,
           "`" + std::string(label) + "` is no label of " + context.module.dims[dim.value].name);
-      suggest(context, d, label, std::vector<std::string_view>(labels.begin(), labels.end()));
+      suggest(context, d, label,
+              [&] { return std::vector<std::string_view>(labels.begin(), labels.end()); });
       return {};
     }
     if (by_label[*at] != otherwise) {

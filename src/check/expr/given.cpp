@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "check/context.h"
 #include "check/expr/emit.h"
@@ -102,20 +103,18 @@ Value given_input(Context& context, SymbolId id, ir::InputTime time, ShapeId sha
 // can change, under its own name.
 Value figure_of(Context& context, SymbolId id, Value value, ShapeId shape, Span span) {
   std::vector<NodeId> stack = {value.node};
-  std::vector<bool> seen(context.module.nodes.size(), false);
+  std::unordered_set<std::uint32_t> seen;
   while (!stack.empty()) {
     const NodeId at = stack.back();
     stack.pop_back();
-    if (seen[at.value]) continue;
-    seen[at.value] = true;
+    if (!seen.insert(at.value).second) continue;
     const ir::Node& node = context.module.node(at);
     const bool outside = node.op == Op::input || node.op == Op::flag || node.op == Op::noise;
     if (outside || node.region != Region::run) return value;
     for (const NodeId operand : context.module.operands_of(node)) stack.push_back(operand);
   }
   if (value.shape != shape && context.module.shape(value.shape).size != 1) return value;
-  const auto inputs = ir::default_inputs(context.module);
-  std::vector<double> values = ir::evaluate_run_region(context.module, value.node, inputs);
+  std::vector<double> values = ir::evaluate_run_region(context.module, value.node);
   // What has no value fails in the run, where its formula is told.
   const auto finite = [](double x) { return std::isfinite(x); };
   if (!std::all_of(values.begin(), values.end(), finite)) return value;
@@ -224,12 +223,14 @@ bool read_table(Context& context, const syntax::GivenDecl& decl, ShapeId shape, 
       auto& d = error_once(
           context, Kind::label_unknown, key->span,
           quoted(context, key->span) + " is no label of " + words_of_dims(context, shape));
-      std::vector<std::string_view> labels;
-      for (const DimId dim : dims) {
-        const auto& all = context.module.dims[dim.value].labels;
-        if (all.size() <= 5000) labels.insert(labels.end(), all.begin(), all.end());
-      }
-      suggest(context, d, parts.back().text, labels);
+      suggest(context, d, parts.back().text, [&] {
+        std::vector<std::string_view> labels;
+        for (const DimId dim : dims) {
+          const auto& all = context.module.dims[dim.value].labels;
+          if (all.size() <= 5000) labels.insert(labels.end(), all.begin(), all.end());
+        }
+        return labels;
+      });
     }
     if (bad) {
       ok = false;

@@ -79,8 +79,7 @@ bool known_mean(Context& context, const Value& value, const Expr& e, const std::
                 bool is_chance) {
   if (!value.ok()) return false;
   if (value.region != Region::run) return true;
-  const auto inputs = ir::default_inputs(context.module);
-  for (const double x : ir::evaluate_run_region(context.module, value.node, inputs)) {
+  for (const double x : ir::evaluate_run_region(context.module, value.node)) {
     // What is not finite is told by the run, with its formula.
     if (!std::isfinite(x) || (x >= 0 && (!is_chance || x <= 1))) continue;
     auto& d = error(context, Kind::law_parameter, e.span,
@@ -105,8 +104,7 @@ bool known_mean(Context& context, const Value& value, const Expr& e, const std::
 
 bool known_duration(Context& context, const Value& value, const Expr& e, bool is_delay) {
   if (value.region != Region::run) return true;
-  const auto inputs = ir::default_inputs(context.module);
-  for (const double x : ir::evaluate_run_region(context.module, value.node, inputs)) {
+  for (const double x : ir::evaluate_run_region(context.module, value.node)) {
     if (!std::isfinite(x) || x > 0 || (is_delay && x == 0)) continue;
     const std::string what =
         is_delay ? "`after` takes a delay" : "`for` and `spread over` take a duration";

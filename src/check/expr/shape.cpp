@@ -45,12 +45,16 @@ DimId find_dim(Context& context, const syntax::Name& name, SymbolId place, bool 
   }
   auto& d = error_once(context, Kind::index_set_unknown, name.span,
                        "there is no index set `" + std::string(name.text) + "`");
-  std::vector<std::string_view> names;
-  for (const ir::Dim& dim : context.module.dims) {
-    if (!dim.name.empty()) names.push_back(dim.name);
-  }
-  suggest(context, d, name.text, names);
-  if (names.empty() && context.units.declaration_place().valid()) {
+  const auto is_named = [](const ir::Dim& dim) { return !dim.name.empty(); };
+  suggest(context, d, name.text, [&] {
+    std::vector<std::string_view> names;
+    for (const ir::Dim& dim : context.module.dims) {
+      if (is_named(dim)) names.push_back(dim.name);
+    }
+    return names;
+  });
+  if (std::ranges::none_of(context.module.dims, is_named) &&
+      context.units.declaration_place().valid()) {
     const std::string line = "dim " + std::string(name.text) + " = a, b, c";
     d.add_fix("declare it: `" + line + "`", context.units.declaration_place(), "\n" + line,
               "three labels, an example");
@@ -159,14 +163,16 @@ std::optional<std::vector<Pick>> picks(Context& context, const Expr& index, Shap
                          context.builder.dims(shape).empty()
                              ? quoted(context, index.left->span) + " has no index set to pick from"
                              : "`" + label + "` is no label of " + words_of_dims(context, shape));
-    std::vector<std::string_view> names;
-    for (const DimId dim : open) {
-      const auto& labels = context.module.dims[dim.value].labels;
-      names.insert(
-          names.end(), labels.begin(),
-          labels.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(labels.size(), 5000)));
-    }
-    suggest(context, d, label, names);
+    suggest(context, d, label, [&] {
+      std::vector<std::string_view> names;
+      for (const DimId dim : open) {
+        const auto& labels = context.module.dims[dim.value].labels;
+        const std::size_t most = std::min<std::size_t>(labels.size(), 5000);
+        names.insert(names.end(), labels.begin(),
+                     labels.begin() + static_cast<std::ptrdiff_t>(most));
+      }
+      return names;
+    });
     return std::nullopt;
   }
   return result;

@@ -102,14 +102,16 @@ Value unknown_function(Context& context, const Expr& e, const Scope& scope) {
     d.did_you_mean(e.left->span, foreign);
     return {};
   }
-  std::vector<std::string_view> names;
-  for (const Builtin& builtin : builtins()) names.push_back(builtin.name);
-  for (const dist::Law* law : dist::all_laws()) names.push_back(law->name);
-  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
-    const Symbol& symbol = context.symbols[SymbolId(i)];
-    if (symbol.kind == SymbolKind::fn) names.push_back(symbol.full_name);
-  }
-  suggest(context, d, text_of(context, e.left->span), names);
+  suggest(context, d, written, [&] {
+    std::vector<std::string_view> names;
+    for (const Builtin& builtin : builtins()) names.push_back(builtin.name);
+    for (const dist::Law* law : dist::all_laws()) names.push_back(law->name);
+    for (std::size_t i = 0; i < context.symbols.size(); ++i) {
+      const Symbol& symbol = context.symbols[SymbolId(i)];
+      if (symbol.kind == SymbolKind::fn) names.push_back(symbol.full_name);
+    }
+    return names;
+  });
   if (text_of(context, e.left->span) == "loss_carry_forward" &&
       context.units.declaration_place().valid()) {
     d.add_fix("add `use finance`", context.units.declaration_place(), "\nuse finance");

@@ -82,7 +82,7 @@ Value call_in(Context& context, Frame& frame, const Symbol& symbol, const Expr& 
                           ? "the argument `" + std::string(param->name.text) + "` is given twice"
                           : name + " has no such argument")
                     .label(symbol.name_span, "it takes " + (usage.empty() ? "none" : usage));
-      suggest(context, d, argument.name.text, names);
+      suggest(context, d, argument.name.text, [&] { return names; });
       return {};
     }
     Value value = expr(context, *argument.value, scope);

@@ -96,8 +96,7 @@ const math::RankOfStudent* rank_of_student(Context& context, CorrelatedGroup& gr
                     "depends on them");
     d.label(at, "converted here");
     if (degrees.region == Region::run && context.module.size_of(degrees.node) == 1) {
-      const auto now =
-          ir::evaluate_run_region(context.module, degrees.node, ir::default_inputs(context.module));
+      const auto now = ir::evaluate_run_region(context.module, degrees.node);
       d.add_fix("write `student_t(" + shortest(now[0]) + ")`, or state the latent correlation",
                 df.span, shortest(now[0]), "the figure that it has now");
     }

@@ -168,7 +168,8 @@ void report_no_form(Context& context, const dist::Law& law, const Expr& e) {
     const std::string_view name = argument.name.text;
     if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end() &&
         !quantile_level(name)) {
-      suggest(context, d, name, names, argument.name.span);
+      suggest(
+          context, d, name, [&] { return names; }, argument.name.span);
       break;
     }
   }

@@ -17,7 +17,6 @@ std::string rounded(double count) {
 }  // namespace
 
 void lint_module(const ir::Module& module, diag::Sink& sink) {
-  const ir::RunInputs inputs = ir::default_inputs(module);
   const double n_periods = module.has_time ? module.time.n_periods : 1;
   for (const ir::Event& event : module.events) {
     // At most one a step, or as many as the model allows: not out of hand.
@@ -28,7 +27,7 @@ void lint_module(const ir::Module& module, diag::Sink& sink) {
     // A rate that follows the state has no one value.
     if (module.node(mean).region != ir::Region::run) continue;
     double per_period = 0;
-    for (const double value : ir::evaluate_run_region(module, mean, inputs)) per_period += value;
+    for (const double value : ir::evaluate_run_region(module, mean)) per_period += value;
     // A rate without labels holds for each element of an event that has them.
     if (module.size_of(mean) == 1) per_period *= module.shape(event.shape).size;
     const double expected = per_period * n_periods;

@@ -270,9 +270,11 @@ void declare_groups(Context& context) {
       }
       auto& d = error(context, Kind::risk_unknown, name.span,
                       "there is no risk `" + std::string(name.text) + "`");
-      std::vector<std::string_view> names;
-      for (const ir::Risk& risk : context.module.risks) names.push_back(risk.name);
-      suggest(context, d, name.text, names);
+      suggest(context, d, name.text, [&] {
+        std::vector<std::string_view> names;
+        for (const ir::Risk& risk : context.module.risks) names.push_back(risk.name);
+        return names;
+      });
     }
     context.module.groups.push_back(std::move(group));
   }

@@ -184,9 +184,11 @@ void map_mechanisms(Context& context, const data::LoadedModel& model) {
         auto& d = error(context, Kind::mechanism_unknown, item.id.span,
                         "the register `" + reg->file + "` has no mechanism `" +
                             std::string(item.id.text) + "`");
-        std::vector<std::string_view> ids;
-        for (const ir::Mechanism& m : mechanisms) ids.push_back(m.id);
-        suggest(context, d, item.id.text, ids);
+        suggest(context, d, item.id.text, [&] {
+          std::vector<std::string_view> ids;
+          for (const ir::Mechanism& m : mechanisms) ids.push_back(m.id);
+          return ids;
+        });
         continue;
       }
       ir::Mechanism mechanism;

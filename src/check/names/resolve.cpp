@@ -85,16 +85,18 @@ std::optional<Reference> resolve(Context& context, const Expr& e, const Scope& s
                 "(1 " + std::string(head) + ")");
       return std::nullopt;
     }
-    std::vector<std::string_view> names = context.symbols.visible(scope.place);
-    if (scope.frame != nullptr) {
-      for (const auto& [name, value] : scope.frame->parameters) names.push_back(name);
-      for (const auto& [name, local] : scope.frame->locals) names.push_back(name);
-    }
-    for (const std::string_view builtin : {"step", "balance", "period_number", "period_of_year",
-                                           "fiscal_year_number", "true", "false"}) {
-      names.push_back(builtin);
-    }
-    suggest(context, d, head, names);
+    suggest(context, d, head, [&] {
+      std::vector<std::string_view> names = context.symbols.visible(scope.place);
+      if (scope.frame != nullptr) {
+        for (const auto& [name, value] : scope.frame->parameters) names.push_back(name);
+        for (const auto& [name, local] : scope.frame->locals) names.push_back(name);
+      }
+      for (const std::string_view builtin : {"step", "balance", "period_number", "period_of_year",
+                                             "fiscal_year_number", "true", "false"}) {
+        names.push_back(builtin);
+      }
+      return names;
+    });
     return std::nullopt;
   }
   for (; next < parts.size(); ++next) {
@@ -113,7 +115,8 @@ std::optional<Reference> resolve(Context& context, const Expr& e, const Scope& s
                    "`" + symbol.full_name + "` has no `" + std::string(parts[next].text) + "`")
             .label(symbol.name_span,
                    "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
-    suggest(context, d, parts[next].text, context.symbols.members(reference.symbol));
+    suggest(context, d, parts[next].text,
+            [&] { return context.symbols.members(reference.symbol); });
   }
   return std::nullopt;
 }
