@@ -67,27 +67,57 @@ struct Quotient {
   int exponent = 0;
 };
 
-// Binary long division: the quotient needs 120 bits only, so one compare and subtract a bit is
-// enough.
+// Divides u by v, whose highest bit is set; leaves the remainder in u. Source: Knuth, The Art of Computer Programming 2,
+// 4.3.1, algorithm D, which forms a word of the quotient from the highest two words and corrects it at most twice.
+Wide divide_words(Words& u, const Words& v) {
+  const std::size_t n = v.size();
+  while (u.size() <= n) u.push_back(0);
+  u.push_back(0);
+  Wide quotient = 0;
+  for (std::size_t j = u.size() - n; j-- > 0;) {
+    const Wide top = Wide{u[j + n]} << 64 | u[j + n - 1];
+    const std::uint64_t divisor = v[n - 1];
+    Wide digit = u[j + n] >= divisor ? ~std::uint64_t{0} : top / divisor;
+    Wide rest = top - digit * divisor;
+    while (n > 1 && (rest >> 64) == 0 && digit * v[n - 2] > (rest << 64 | u[j + n - 2])) {
+      digit -= 1;
+      rest += divisor;
+    }
+    Wide carry = 0;
+    std::uint64_t borrow = 0;
+    for (std::size_t i = 0; i <= n; ++i) {
+      carry += digit * (i < n ? v[i] : 0);
+      const Wide take = Wide{static_cast<std::uint64_t>(carry)} + borrow;
+      carry >>= 64;
+      borrow = u[j + i] < take ? 1 : 0;
+      u[j + i] -= static_cast<std::uint64_t>(take);
+    }
+    if (borrow != 0) {
+      digit -= 1;
+      Wide sum = 0;
+      for (std::size_t i = 0; i <= n; ++i) {
+        sum += Wide{u[j + i]} + (i < n ? v[i] : 0);
+        u[j + i] = static_cast<std::uint64_t>(sum);
+        sum >>= 64;
+      }
+    }
+    quotient = quotient << 64 | digit;
+  }
+  return quotient;
+}
+
 Quotient divide(const BigInteger& numerator, const BigInteger& denominator, int exponent) {
   const BigInteger magnitude(numerator.words(), false);
   constexpr int kBits = 120;
   const int shift = kBits - (magnitude.bit_length() - denominator.bit_length());
-  BigInteger remainder = shift >= 0 ? magnitude.shifted_left(shift) : magnitude;
-  BigInteger divisor = shift >= 0 ? denominator : denominator.shifted_left(-shift);
-  divisor = divisor.shifted_left(kBits);
+  // Both moved so that the divisor fills its highest word.
+  const int fill = (64 - (denominator.bit_length() + std::max(0, -shift)) % 64) % 64;
+  Words remainder = magnitude.shifted_left(std::max(0, shift) + fill).words();
+  const Words divisor = denominator.shifted_left(std::max(0, -shift) + fill).words();
   Quotient quotient;
-  // At step i the divisor stands for denominator * 2^(kBits - i); instead of moving it down, the
-  // remainder moves up.
-  for (int i = 0; i <= kBits; ++i) {
-    quotient.value <<= 1;
-    if (remainder >= divisor) {
-      remainder = remainder - divisor;
-      quotient.value |= 1;
-    }
-    remainder = remainder.shifted_left(1);
-  }
-  quotient.inexact = !remainder.is_zero();
+  quotient.value = divide_words(remainder, divisor);
+  quotient.inexact =
+      std::any_of(remainder.begin(), remainder.end(), [](std::uint64_t word) { return word != 0; });
   quotient.exponent = exponent - shift;
   return quotient;
 }
