@@ -71,7 +71,8 @@ ScoreTable::ScoreTable(std::unique_ptr<Distribution> t_law) : law_(std::move(t_l
   }
   for (int i = 0; i < kPieces; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    const auto [center, width] = piece(i);
+    const double center = piece(i).center;
+    const double width = piece(i).width;
     const bool first = i == 0;
     const double from = first ? 0 : center;
     const Series series = score_series(*law_, from, first ? 0 : middle[at], width);
