@@ -66,7 +66,7 @@ Marginals::Marginals(ir::Module& module, const LatentSpace& space) : by_slot_(mo
     const ir::Slot& of = module.slots[slot->value];
     if (of.region == ir::Region::occurrence || space.find(*slot, 0, 0) == SIZE_MAX) continue;
     const Op last = module.node(read).op;
-    found.is_score = last == Op::slice || last == Op::score;
+    found.is_score = last != Op::tail_of_score;
     ir::Column column;
     column.purpose = ir::Column::Purpose::requested;
     column.name = of.full_name + ".read";
