@@ -136,6 +136,7 @@ command("verify", "models/provider", out=False)
 command("verify", "tests/verify/model", "--source", "report=tests/verify/report.txt", code=1, out=False)
 command("diff", "models/iij", "models/provider", code=1, out=False)
 command("diff", "tests/verify/report.txt", "tests/filings/mills_1998.txt", code=1, out=False)
+command("eval", "3 bn JPY / 7", out=False)
 for filing in ("mills_1998.txt", "pharma_2016q2.htm", "ferries_2018.pdf"):
     command("read", f"tests/filings/{filing}")
 wrong = t.model('plimsoll 1\nmodel m "m"\nlet x = 1 + yes\ngiven basket = 3 EUR\noutcome nothing, bad low\n')

@@ -302,6 +302,9 @@ struct PrecisionResult {
   std::string display_unit;
 };
 
+// Why trials were added no more: every goal was reached, or most trials, replicates or seconds were.
+enum class StoppedBy : std::uint8_t { nothing, reached, trials, replicates, seconds, interrupted };
+
 struct RunResult {
   std::string model;
   About about;
@@ -333,9 +336,8 @@ struct RunResult {
   std::vector<UnsettledResult> unsettled;
   std::vector<std::string> warnings;
   std::vector<PrecisionResult> until;
-  // What ended the adding of trials: "reached", "trials", "replicates", "seconds" or "interrupted";
-  // empty without goals.
-  std::string stopped_by;
+  // What ended the adding of trials; nothing without goals.
+  StoppedBy stopped_by = StoppedBy::nothing;
 
   // Program's version.
   std::string version;

@@ -41,7 +41,7 @@ Command eval_command() {
           {
               text("EXPR", arguments->expression, "expression of the language").required(),
               text("--model", arguments->model.model, "model whose givens may be named").files(),
-              flag("--json", arguments->json, "print {\"value\": ..., \"unit\": ...}, 17 digits"),
+              flag("--json", arguments->json, "print value and unit as JSON, 17 digits"),
           },
       .run =
           [arguments](const Call& call) {

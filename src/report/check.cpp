@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/numbers.h"
+#include "report/schemas.h"
 
 namespace plimsoll::report {
 
@@ -21,7 +22,8 @@ std::string write_text(const Constant& result) {
 }
 
 std::string write_json(const Constant& result) {
-  return fmt::format("{{\"value\": {}, \"unit\": {}}}\n", full_precision(result.value),
+  return fmt::format("{{\"schema\": \"{}\", \"value\": {}, \"unit\": {}}}\n",
+                     schemas::kEval.written, full_precision(result.value),
                      nlohmann::json(result.unit).dump());
 }
 

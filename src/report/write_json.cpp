@@ -13,6 +13,24 @@
 namespace plimsoll::report {
 namespace {
 
+const char* stopped_by_name(StoppedBy stopped) {
+  switch (stopped) {
+    case StoppedBy::nothing:
+      return "";
+    case StoppedBy::reached:
+      return "reached";
+    case StoppedBy::trials:
+      return "trials";
+    case StoppedBy::replicates:
+      return "replicates";
+    case StoppedBy::seconds:
+      return "seconds";
+    case StoppedBy::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
 using Json = nlohmann::ordered_json;
 
 Json number(std::optional<double> x) {
@@ -223,7 +241,8 @@ std::string write_json(const RunResult& result, int indent) {
   if (result.until.empty()) {
     json["until"] = nullptr;
   } else {
-    json["until"] = {{"stopped_by", result.stopped_by}, {"goals", list(result.until, precision)}};
+    json["until"] = {{"stopped_by", stopped_by_name(result.stopped_by)},
+                     {"goals", list(result.until, precision)}};
   }
   json["version"] = result.version;
   json["command"] = result.command;

@@ -144,17 +144,17 @@ std::uint64_t Until::measure(std::uint64_t n_trials, int n_replicates) {
   n_trials_ = n_trials;
   found_ = watch_->measure(n_trials, n_replicates);
   const std::uint64_t wanted = questions::trials_that_do(found_, n_trials);
-  stopped_by_.clear();
+  stopped_by_ = StoppedBy::nothing;
   if (wanted == n_trials) {
-    stopped_by_ = "reached";
+    stopped_by_ = StoppedBy::reached;
   } else if (is_cancelled()) {
-    stopped_by_ = "interrupted";
+    stopped_by_ = StoppedBy::interrupted;
   } else if (stop_ || time_is_over()) {
-    stopped_by_ = "seconds";
+    stopped_by_ = StoppedBy::seconds;
   } else if (n_trials >= most_trials_) {
-    stopped_by_ = "trials";
+    stopped_by_ = StoppedBy::trials;
   }
-  return stopped_by_.empty() ? std::min(wanted, most_trials_) : n_trials;
+  return stopped_by_ == StoppedBy::nothing ? std::min(wanted, most_trials_) : n_trials;
 }
 
 std::uint64_t Until::trials_wanted(std::uint64_t n_done) {
@@ -209,8 +209,8 @@ std::optional<Error> Until::choose_replicates(const ir::Module& module, const ir
     n_wanted = std::min<std::uint64_t>(
         {(trials + points - 1) / points, most_trials_ / points, std::uint64_t{kMostReplicates}});
     n_wanted = std::max(n_wanted, n_done);
-    if (stopped_by_.empty() && n_wanted == n_done) {
-      stopped_by_ = n_done == kMostReplicates ? "replicates" : "trials";
+    if (stopped_by_ == StoppedBy::nothing && n_wanted == n_done) {
+      stopped_by_ = n_done == kMostReplicates ? StoppedBy::replicates : StoppedBy::trials;
     }
   }
   options.replicates = static_cast<int>(n_wanted);
@@ -236,13 +236,13 @@ std::string Until::shortfall_text(std::size_t goal) const {
                         std::fabs(value) < *found.estimate.se ? ", larger than itself," : "",
                         report::format_count(n_trials_));
   }
-  if (stopped_by_ == "trials") text += ", where --max-trials ended it";
-  if (stopped_by_ == "replicates") {
+  if (stopped_by_ == StoppedBy::trials) text += ", where --max-trials ended it";
+  if (stopped_by_ == StoppedBy::replicates) {
     text += fmt::format(", {} replicates, the most there are: give larger ones with --trials",
                         report::format_count(kMostReplicates));
   }
-  if (stopped_by_ == "seconds") text += ", when --seconds were over";
-  if (stopped_by_ == "interrupted") text += ", when it was interrupted";
+  if (stopped_by_ == StoppedBy::seconds) text += ", when --seconds were over";
+  if (stopped_by_ == StoppedBy::interrupted) text += ", when it was interrupted";
   if (const auto needed = questions::trials_needed(found, n_trials_)) {
     text += fmt::format("; about {} in all would do", report::format_count(*needed));
   }

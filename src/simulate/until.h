@@ -87,8 +87,7 @@ class Until {
   // The last measurement.
   std::vector<questions::PrecisionFound> found_;
   std::uint64_t n_trials_ = 0;
-  // "reached", "trials", "replicates", "seconds" or "interrupted".
-  std::string stopped_by_;
+  StoppedBy stopped_by_ = StoppedBy::nothing;
 };
 
 }  // namespace plimsoll::simulate

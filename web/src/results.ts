@@ -7,6 +7,7 @@ export type Result =
   | Attribute
   | Breakeven
   | Diff
+  | Eval
   | Parts
   | Register
   | Reverse
@@ -281,6 +282,20 @@ export interface WordChange {
 export interface QuantityChange {
   old: string;
   new: string;
+}
+/**
+ * What `plimsoll eval --json` prints.
+ */
+export interface Eval {
+  schema: "plimsoll.eval/1";
+  /**
+   * with 17 digits, in `unit`
+   */
+  value: number;
+  /**
+   * empty for a plain number
+   */
+  unit: string;
 }
 /**
  * Answer of `plimsoll attribute --parts --json`: Euler allocation to the lines of a statement.
