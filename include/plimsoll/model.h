@@ -1,9 +1,12 @@
 // A model as a library's caller holds it: opened once, asked many things, edited and asked again.
 //
-//   use       Model model = Model::open({"models/iij"});
+//   use       ModelSource source;
+//             source.path = "models/iij";
+//             Model model = Model::open(source);
 //             Result<RunResult> base = model.run({});
 //             if (!base) std::puts(base.failure().text().c_str());
-//   wrong     a model that does not compile can be opened; every request then fails with its diagnostics
+//   wrong     a model that does not compile can be opened; every request that compiles it then fails with
+//             its diagnostics, but for a request that is wrong in itself
 //   requests  print nothing, read no environment variable and change no state that another sees: several
 //             may work at once on several threads, on one Model or on many
 //   edits     edited() gives a new Model; what did not change is kept: parsed files, tables of laws
@@ -27,7 +30,8 @@
 #pragma GCC visibility push(default)
 namespace plimsoll {
 
-// Text that stands in place of a file, saved or not.
+// Text that stands in place of a file, saved or not. A folder stands for its main.plim, a relative path is
+// one from the working folder. What nothing imports is never read.
 struct Document {
   std::string path;
   std::string text;
@@ -35,15 +39,15 @@ struct Document {
 
 struct ModelSource {
   // A model file, or a folder with main.plim.
-  std::string path;
+  std::string path = {};
   // What messages call it; empty: the path.
-  std::string name;
+  std::string name = {};
   // By their paths; the model itself may be one that is on no disk.
-  std::vector<Document> documents;
+  std::vector<Document> documents = {};
   // `NAME=EXPR` each, as on the command line.
-  std::vector<std::string> sets;
+  std::vector<std::string> sets = {};
   // Folders with the standard library; none: those beside the program or the shared library.
-  std::vector<std::string> library;
+  std::vector<std::string> library = {};
 };
 
 class Model {
@@ -54,8 +58,8 @@ class Model {
   Model edited(std::vector<Document> documents) const;
   Model with_sets(std::vector<std::string> sets) const;
 
-  // Compiles the model as it is now; empty where nothing is to be said, null where the machine failed: check()
-  // tells why.
+  // Compiles the model as it is now; empty where nothing is to be said, null where there was nothing to compile
+  // or the machine failed: check() tells why.
   std::shared_ptr<const Diagnostics> diagnostics() const;
 
   Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;
@@ -90,6 +94,9 @@ class Model {
   explicit Model(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
 };
+
+// Version of the random stream: results of different ones are not comparable trial by trial.
+int stream_version();
 
 // What changed between two models, or between two filings of a company (text, HTML or PDF).
 Result<ModelDiff> diff(const Model& before, const Model& after);

@@ -2,11 +2,14 @@
 //
 //   bits       a result depends on model, switches, trials, seed and sampler; never on threads, block,
 //              executor or instruction set
-//   memory     never grows with the trials, but for goals (`until`), which hold what they watch
-//   cancel     a request that is cancelled ends after the blocks in work, before it begins where it is
-//              cancelled then; a run then tells what there is, anything else is an Error of kind
-//              `interrupted` (but see ReverseResult::interrupted)
-//   progress   every request with a Control tells of its work, once at least
+//   memory     never grows with the trials, but for goals (`until`) and for questions that compare trials one
+//              by one (attribute, stress, sensitivity by ranks, explain_worst), which hold what they watch;
+//              what is too much is an Error of kind `machine` before the work, with the amount
+//   cancel     a request that is cancelled ends after the blocks in work; a run tells what there is, anything
+//              else, and what is cancelled before it begins, is an Error of kind `interrupted` (but see
+//              ReverseResult::interrupted)
+//   progress   every request with a Control tells of its work, once at least; `done` and the total never fall,
+//              and the last word of a request that succeeds is that all is done
 //   ranges     a number or an enumerator that lies outside of what is said here is an Error of kind `usage`
 //   callbacks  what one of the caller's functions throws leaves the request as it was thrown
 #pragma once

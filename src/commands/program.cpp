@@ -3,6 +3,7 @@
 
 #include "commands/command.h"
 #include "commands/manual.h"
+#include "plimsoll/model.h"
 
 namespace plimsoll::commands {
 
@@ -23,7 +24,8 @@ Program make_program(const std::string& called) {
   program.name = "plimsoll";
   program.called = called;
   program.what = "Plimsoll makes the risk-factor section of an annual report executable.";
-  program.version = "plimsoll " PLIMSOLL_VERSION " (stream 1)";
+  program.version =
+      "plimsoll " PLIMSOLL_VERSION " (stream " + std::to_string(stream_version()) + ")";
   program.footer =
       "Examples:\n"
       "  plimsoll run models/iij --trials 1000000\n"

@@ -85,6 +85,16 @@ std::optional<QuestionTokens::Range> QuestionTokens::inside(Range range, std::si
   return std::nullopt;
 }
 
+bool QuestionTokens::closed_before(Range range, std::size_t open) const {
+  int depth = 0;
+  for (std::size_t i = open; i + 1 < range.end; ++i) {
+    if (opens(tokens_[i].kind)) ++depth;
+    if (closes(tokens_[i].kind)) --depth;
+    if (depth == 0) return true;
+  }
+  return false;
+}
+
 std::vector<QuestionTokens::Range> QuestionTokens::arguments(Range range) const {
   std::vector<Range> out;
   if (range.empty()) return out;
@@ -142,8 +152,9 @@ Result<ReadStatistic> read_statistic(const std::string& text) {
   if (open < all.end) {
     const auto inside = reading.inside(all, open);
     if (!inside) {
-      const bool ends = reading.is(all.end - 1, TokenKind::right_paren);
-      return cannot_read(text, ends ? "more stands behind its `)`" : "a `)` is missing at its end");
+      return cannot_read(text, reading.closed_before(all, open)
+                                   ? "more stands behind its `)`; a period is named by --period"
+                                   : "a `)` is missing at its end");
     }
     // A condition has commas and brackets of its own.
     if (word != nullptr && ir::is_of_condition(word->statistic)) {

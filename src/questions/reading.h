@@ -41,6 +41,8 @@ class QuestionTokens {
   std::string take_period(Range& range) const;
   // The inside of `HEAD ( ... )`, where the bracket that closes is the range's last token.
   std::optional<Range> inside(Range range, std::size_t open) const;
+  // The bracket at `open` closes before the range ends.
+  bool closed_before(Range range, std::size_t open) const;
   // Split at commas outside all brackets; nothing of an empty range.
   std::vector<Range> arguments(Range range) const;
   // The last token of that kind outside all brackets.

@@ -12,8 +12,12 @@ LatinStream latin_stream(std::uint64_t key, std::uint32_t replicate, int log2_po
   std::uint64_t state = mix(key ^ mix((std::uint64_t{replicate} << 1) + 1));
   LatinStream stream;
   stream.jitter = mix(~state);
-  for (std::uint32_t& number : stream.keys) {
-    number = static_cast<std::uint32_t>(mix(state += kGolden) >> 32);
+  // A pair that differs in the upper half alone is parted in every other round, each time with the
+  // chance that the lower half has.
+  constexpr int kManyBits = 12;
+  stream.rounds = log2_points < kManyBits ? LatinStream::kMostRounds : 8;
+  for (int i = 0; i < 2 * stream.rounds; ++i) {
+    stream.keys[i] = static_cast<std::uint32_t>(mix(state += kGolden) >> 32);
   }
   stream.log2_points = log2_points;
   return stream;

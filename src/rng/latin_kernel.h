@@ -1,7 +1,8 @@
 // Points of one dimension and replicate of a Latin hypercube over a carrier. See rng/latin.h.
 //
 //   strata   a Feistel network on k bits: the lower half is changed by a hash of the upper half and
-//            the other way round, eight times, which is a bijection whatever the hash is
+//            the other way round, which is a bijection whatever the hash is. A half of few bits parts
+//            a pair of indices with no more than their chance, so small plans have more rounds
 //   exact    the same bits for every carrier
 #pragma once
 
@@ -12,9 +13,11 @@ namespace plimsoll::rng {
 
 // What the points have in common.
 struct LatinStream {
-  static constexpr int kRounds = 8;
+  static constexpr int kMostRounds = 32;
+  // Even.
+  int rounds;
   // Two for each round.
-  std::uint32_t keys[2 * kRounds];
+  std::uint32_t keys[2 * kMostRounds];
   // Of the places inside the strata.
   std::uint64_t jitter;
   // k: at most 40, so that each half of an index has at most 20 bits.
@@ -45,8 +48,7 @@ PLIMSOLL_INLINE math::bits_t<V> latin_stratum(const LatinStream& stream, math::b
   const B high_mask((std::uint64_t{1} << high_bits) - 1);
   B low = index & low_mask;
   B high = math::shr_by(index, low_bits);
-#pragma GCC unroll 4
-  for (int round = 0; round < LatinStream::kRounds; round += 2) {
+  for (int round = 0; round < stream.rounds; round += 2) {
     high = high ^ (latin::hashed<V>(low, stream.keys + 2 * round) & high_mask);
     low = low ^ (latin::hashed<V>(high, stream.keys + 2 * round + 2) & low_mask);
   }

@@ -40,22 +40,44 @@ TEST(Latin, BatchesAndSinglePointsAgree) {
   for (std::uint64_t i = 0; i < 10; ++i) EXPECT_EQ(batch[i], latin_latent(9, 3, 20, 100 + i));
 }
 
-// All ordered pairs of strata of two points are equally likely: 8 strata, 56 pairs, 14,000 plans;
-// chi-square with 55 degrees of freedom exceeds 128 with chance 1e-7.
+// All ordered pairs of strata of two points are equally likely, for each pair of points: of 8 strata
+// 56 pairs, of 16 240, in plans that make 250 of each; chi-square lies within 6.5 of its deviations.
+// Their differences are too: pairs that a round parts with chance 1/2 would stay together.
 TEST(Latin, PairsOfStrataAreUniform) {
-  std::vector<int> pairs(64);
-  for (std::uint64_t key = 0; key < 14000; ++key) {
-    ++pairs[latin_stratum(key, 0, 3, 2) * 8 + latin_stratum(key, 0, 3, 5)];
-  }
-  double sum = 0;
-  for (std::size_t i = 0; i < 64; ++i) {
-    if (i / 8 == i % 8) {
-      EXPECT_EQ(pairs[i], 0);
-    } else {
-      sum += (pairs[i] - 250.0) * (pairs[i] - 250.0) / 250.0;
+  for (const int k : {2, 3, 4, 5}) {
+    const std::uint64_t n = std::uint64_t{1} << k;
+    const std::uint64_t n_pairs = n * (n - 1);
+    const std::uint64_t n_plans = 250 * n_pairs;
+    std::vector<std::vector<int>> pairs(n * n, std::vector<int>(n * n));
+    std::vector<std::uint64_t> strata(n);
+    for (std::uint64_t key = 0; key < n_plans; ++key) {
+      const LatinStream stream = latin_stream(key, 0, k);
+      for (std::uint64_t i = 0; i < n; ++i) strata[i] = latin_stratum<double>(stream, i);
+      for (std::uint64_t a = 0; a < n; ++a) {
+        for (std::uint64_t b = 0; b < a; ++b) ++pairs[a * n + b][strata[a] * n + strata[b]];
+      }
+    }
+    for (std::uint64_t a = 0; a < n; ++a) {
+      for (std::uint64_t b = 0; b < a; ++b) {
+        double sum = 0;
+        std::vector<double> differences(n);
+        for (std::uint64_t i = 0; i < n * n; ++i) {
+          const int count = pairs[a * n + b][i];
+          differences[(i / n) ^ (i % n)] += count;
+          if (i / n != i % n) sum += (count - 250.0) * (count - 250.0) / 250.0;
+        }
+        EXPECT_EQ(differences[0], 0);
+        const double freedom = static_cast<double>(n_pairs) - 1;
+        EXPECT_LT(std::fabs(sum - freedom), 6.5 * std::sqrt(2 * freedom) + 10)
+            << k << " " << a << " " << b;
+        const double expected = static_cast<double>(n_plans) / static_cast<double>(n - 1);
+        for (std::uint64_t d = 1; d < n; ++d) {
+          EXPECT_LT(std::fabs(differences[d] - expected), 6 * std::sqrt(expected))
+              << k << " " << a << " " << b;
+        }
+      }
     }
   }
-  EXPECT_LT(sum, 128);
 }
 
 // 190 pairs of columns of 4096 points; a correlation above 5 / sqrt(n) anywhere has chance 1e-4.

@@ -75,12 +75,6 @@ bool is_missing(const diag::Diagnostic& found, const std::string& model) {
   return !std::filesystem::exists(path, error);
 }
 
-bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model) {
-  return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
-    return is_missing(found, model.state()->source.path);
-  });
-}
-
 bool is_of_machine(const std::vector<diag::Diagnostic>& all) {
   return std::any_of(all.begin(), all.end(),
                      [](const diag::Diagnostic& found) { return found.of_machine; });
@@ -97,6 +91,17 @@ bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap&
 }
 
 }  // namespace
+
+bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model) {
+  return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
+    return is_missing(found, model.state()->source.path);
+  });
+}
+
+std::optional<Error> has_no_path(const Model& model) {
+  if (!model.state()->source.path.empty()) return std::nullopt;
+  return Error{"the model has no path; name a file, or a folder with main.plim", ErrorKind::usage};
+}
 
 std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
                                                   std::vector<diag::Diagnostic> found) {
@@ -128,10 +133,7 @@ const std::string& name_of(const Model& model) {
 
 Result<Compiled> compile(const Model& model, const Additions& additions) {
   const std::string& path = model.state()->source.path;
-  if (path.empty()) {
-    return Error{"the model has no path; name a file, or a folder with main.plim",
-                 ErrorKind::usage};
-  }
+  if (auto error = has_no_path(model)) return *error;
   check::Options options = check_options(model, model.state()->source.sets);
   options.questions = additions.declarations;
   for (const questions::AskedCondition& condition : additions.conditions) {
@@ -149,10 +151,11 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
     return wrong(sources, sink.all(), usage ? ErrorKind::usage : ErrorKind::model);
   }
   if (module->defs.empty()) {
-    return Error{
-        name_of(model) +
-            " declares nothing; a model begins with `plimsoll 1` and `model NAME \"title\"`",
-        ErrorKind::model, diagnostics_of(sources, sink.all())};
+    sink.report(diag::Kind::model_missing, {},
+                name_of(model) +
+                    " declares nothing: a model has draws, flows, events or outcomes below "
+                    "`plimsoll 1` and `model NAME \"title\"`");
+    return wrong(sources, sink.all(), ErrorKind::model);
   }
   return Compiled{sources, diagnostics_of(sources, sink.all()), std::move(*module)};
 }

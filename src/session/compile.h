@@ -43,6 +43,10 @@ check::Options check_options(const Model& model, std::vector<std::string> sets);
 // What messages call the model.
 const std::string& name_of(const Model& model);
 
+// Error: there is nothing to open.
+std::optional<Error> has_no_path(const Model& model);
+// The model itself is not there.
+bool is_missing_model(const std::vector<diag::Diagnostic>& all, const Model& model);
 std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
                                                   std::vector<diag::Diagnostic> found);
 // An error that the diagnostics tell; of kind `machine` where they say so.

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/guest.h"
+#include "rng/key.h"
 #include "session/compile.h"
 #include "session/manners.h"
 #include "session/questions.h"
@@ -34,11 +35,18 @@ std::filesystem::path whole_path(const std::string& path) {
   return std::filesystem::absolute(path, error).lexically_normal();
 }
 
+// How far a request has said that it is.
+struct Told {
+  std::uint64_t done = 0;
+  std::uint64_t all = 0;
+};
+
 // The caller's functions, so that what they throw goes back to the caller.
-Control guarded(const Control& control) {
+Control guarded(const Control& control, Told& told) {
   Control out = control;
   if (control.progress) {
-    out.progress = [&control](std::uint64_t done, std::uint64_t all) {
+    out.progress = [&control, &told](std::uint64_t done, std::uint64_t all) {
+      told = {done, all};
       callers([&] { control.progress(done, all); });
     };
   }
@@ -64,12 +72,25 @@ class CallersSink final : public SampleSink {
   SampleSink& sink_;
 };
 
+template <class Value>
+bool ended_early(const Value& result) {
+  if constexpr (requires { result.interrupted; }) {
+    return result.interrupted;
+  } else {
+    return false;
+  }
+}
+
 // A request that may be cancelled before it begins, with the caller's functions.
 template <class Work>
 auto asked(const Control& control, Work work) -> decltype(work(control)) {
   return as_host([&]() -> decltype(work(control)) {
     if (auto error = session::stopped(control)) return *error;
-    return work(guarded(control));
+    Told told;
+    const Control own = guarded(control, told);
+    auto result = work(own);
+    if (result && !ended_early(*result) && told.done < told.all) own.progress(told.all, told.all);
+    return result;
   });
 }
 
@@ -83,6 +104,10 @@ Model::State::State(ModelSource asked)
 Model::State::State(ModelSource asked, const State& before)
     : source(std::move(asked)), parsed(before.parsed), tables(before.tables) {}
 
+int stream_version() {
+  return static_cast<int>(rng::kStreamVersion);
+}
+
 Model Model::open(ModelSource source) {
   return Model(std::make_shared<State>(std::move(source)));
 }
@@ -90,6 +115,10 @@ Model Model::open(ModelSource source) {
 Model Model::edited(std::vector<Document> documents) const {
   ModelSource source = state_->source;
   for (Document& document : documents) {
+    std::error_code error;
+    if (std::filesystem::is_directory(document.path, error)) {
+      document.path = (std::filesystem::path(document.path) / "main.plim").string();
+    }
     const std::filesystem::path path = whole_path(document.path);
     const auto same = [&](const Document& other) { return whole_path(other.path) == path; };
     std::erase_if(source.documents, same);

@@ -23,12 +23,16 @@ const outline::Declaration* OutlinedModel::find(std::string_view name) const {
 }
 
 Result<std::unique_ptr<OutlinedModel>> outline_model(const Model& model) {
+  if (auto error = has_no_path(model)) return *error;
   auto out = std::make_unique<OutlinedModel>();
   out->sources = std::make_shared<source::SourceMap>();
   diag::Sink sink;
   const check::Options options = check_options(model, {});
   auto loaded = data::load_model(model.state()->source.path, options, *out->sources, sink);
-  if (!loaded || sink.has_errors()) return wrong(out->sources, sink.all());
+  if (!loaded || sink.has_errors()) {
+    return wrong(out->sources, sink.all(),
+                 is_missing_model(sink.all(), model) ? ErrorKind::usage : ErrorKind::model);
+  }
   out->loaded = std::move(*loaded);
   std::vector<const syntax::Ast*> files;
   for (const data::LoadedFile& file : out->loaded.files) {

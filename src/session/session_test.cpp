@@ -275,6 +275,48 @@ TEST(Session, NumbersOutOfRangeAreTheAskers) {
   EXPECT_NE(nameless.failure().text(), "");
 }
 
+TEST(Session, AModelThatDeclaresNothingHasADiagnostic) {
+  for (const char* text : {"", "# c\n", "plimsoll 1\n", "plimsoll 1\nmodel a \"A\"\n"}) {
+    const Model model = shop(text, "");
+    const auto found = model.diagnostics();
+    ASSERT_NE(found, nullptr);
+    EXPECT_TRUE(found->has_errors()) << text;
+    const auto checked = model.check();
+    ASSERT_FALSE(checked) << text;
+    EXPECT_EQ(checked.failure().kind, ErrorKind::model) << text;
+    EXPECT_NE(checked.failure().text().find("declares nothing"), std::string::npos);
+  }
+}
+
+TEST(Session, WhatIsNotThereIsTheAskers) {
+  for (const char* path : {"", "/nowhere/at/all.plim"}) {
+    ModelSource source;
+    source.path = path;
+    const auto found = diff(shop(), Model::open(source));
+    ASSERT_FALSE(found) << path;
+    EXPECT_EQ(found.failure().kind, ErrorKind::usage) << path;
+    EXPECT_NE(found.failure().text(), "") << path;
+  }
+}
+
+TEST(Session, TheLastWordOfProgressIsThatAllIsDone) {
+  for (const Sampler sampler : {Sampler::random, Sampler::sobol}) {
+    std::uint64_t done = 0;
+    std::uint64_t all = 0;
+    Control control;
+    control.progress = [&](std::uint64_t now, std::uint64_t of) {
+      EXPECT_GE(now, done);
+      done = now;
+      all = of;
+    };
+    RunRequest request = few(40'000);
+    request.trials.sampler = sampler;
+    ASSERT_TRUE(shop().run(request, control));
+    EXPECT_GT(all, 0U);
+    EXPECT_EQ(done, all);
+  }
+}
+
 TEST(Session, AnEditMayNameAFileInAnyWay) {
   const Model model = shop().edited({{"/nowhere/shop/../shop/./main.plim", "let a =\n"}});
   EXPECT_TRUE(model.diagnostics()->has_errors());

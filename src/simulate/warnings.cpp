@@ -132,11 +132,12 @@ void doubt_warnings(RunResult& result) {
       text += fmt::format(
           ": the tail may be so heavy that {} {} no standard error (tail index about {}; a mean "
           "has "
-          "none from 0.5 on, an sd from 0.25)",
-          joined(of.figures), many ? "have" : "has", report::readable(of.largest_index, 2));
+          "none from 0.5 on, an sd from 0.25{})",
+          joined(of.figures), many ? "have" : "has", report::readable(of.largest_index, 2),
+          result.replicates > 1 ? "; planned points look sure too soon from half of that on" : "");
     } else {
-      text += fmt::format(": few trials make up {}, so that {} itself uncertain",
-                          joined(of.figures), many ? "their errors are" : "its error is");
+      text += fmt::format(": few trials make up {}, so that {} uncertain", joined(of.figures),
+                          many ? "their errors are themselves" : "its error is itself");
     }
     result.warnings.push_back(text);
   }

@@ -403,6 +403,13 @@ void Collector::Column::finish_moments(ColumnSummary& summary) const {
   }
   result.mean_se = replicate_se(means);
   result.sd_se = replicate_se(sds);
+  if (result.variance && result.mean_se) {
+    // E x^2 - E mean^2 + Var mean: of independent trials that is to divide by n - 1, of planned ones
+    // the mean is far surer than their spread says.
+    const auto n = static_cast<double>(n_total);
+    result.variance = *result.variance * ((n - 1.0) / n) + *result.mean_se * *result.mean_se;
+    result.sd = std::sqrt(*result.variance);
+  }
   if (!(result.variance > 0.0)) return;
   summary.mean_doubt = of_replicates(means, summary.mean_doubt);
   summary.sd_doubt = of_replicates(sds, summary.sd_doubt);
