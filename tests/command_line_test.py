@@ -135,6 +135,16 @@ def says(what, words, *arguments, code=2, **options):
 says("no command lists them", ["say what to do: run, report, "])
 says("a value is missing", ["--trials needs a value: --trials N"], "run", budget, "--trials")
 says("a value is missing", ["--set needs a value: --set NAME=EXPR"], "run", budget, "--set")
+for option, values in (("--trials", "56"), ("--seed", "11"), ("--json", "ab"), ("--sampler", ["latin", "sobol"])):
+    says("twice", [f"{option} is given twice"], "run", budget, option, values[0], option, values[1])
+says("twice, the second without a value", ["--seed needs a value: --seed N"], "run", budget, "--seed", "1", "--seed")
+for command, option in ((["run", budget], "--limits"), (["fmt", budget], "--check"), (["check", budget], "--json"), (["run", budget], "--help"), ([], "--version")):
+    for value in ("false", "true", "x", ""):
+        says("a flag with a value", [f"{option} takes no value"], *command, f"{option}={value}")
+says("what looks like a flag is a value", ["--limits=false"], "run", budget, "--trials", "--limits=false")
+for command, name in ((["run"], "MODEL"), (["check"], "MODEL"), (["verify"], "MODEL"), (["fmt"], "FILE"), (["read"], "FILING"), (["report", "-o", "x.html"], "RESULT.json"),
+                      (["diff", budget], "NEW"), (["eval", "1", "--model"], "--model"), (["fmt", "--check", budget], "FILE")):
+    says("an empty path", [f"{name} is empty: no {'model' if 'MODEL' in name.upper() else 'file'} is named"], *command, "")
 says("an end", ["found the end of what was given to --set"], "run", iij, "--set", "nothing", code=1)
 says("an end", ["found the end of the expression"], "eval", "1 +", code=1)
 says("an end", ["found the end of the condition"], "reverse", iij, "--failure", "cash <")

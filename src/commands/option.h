@@ -53,6 +53,7 @@ struct Option {
   std::vector<std::string>* texts = nullptr;
 
   bool is_positional() const { return names.front().front() != '-'; }
+  bool takes_value() const { return kind == Kind::text || kind == Kind::each || kind == Kind::all; }
   // The last of its names.
   const std::string& name() const { return names.back(); }
 

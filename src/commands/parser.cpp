@@ -1,7 +1,10 @@
 // The one place that knows the library of the command line: its parser, made from a Program.
 #include "commands/parser.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -104,9 +107,57 @@ std::string words_of(const Program& program, const Parser& parser, const CLI::Pa
   if (chosen.empty() || error.get_name() != "ArgumentMismatch") return text;
   for (const auto& [option, one] : parser.commands.at(chosen[0]).second) {
     if (!text.starts_with(one->get_name() + ":")) continue;
+    if (option->kind == Option::Kind::text && one->count() > 1) {
+      return option->name() + " is given twice; give it once";
+    }
     return option->name() + " needs a value: " + option->name() + " " + option->type;
   }
   return text;
+}
+
+const Option* option_named(const std::vector<Option>& options, const std::string& name) {
+  for (const Option& option : options) {
+    if (std::find(option.names.begin(), option.names.end(), name) != option.names.end()) {
+      return &option;
+    }
+  }
+  return nullptr;
+}
+
+// The library takes `--limits=false` for what switches the flag off, and `--limits=true` for the flag.
+std::optional<std::string> flag_with_value(const Program& program, int argc, char** argv,
+                                           const Command*& command) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--") break;
+    if (command == nullptr && !word.starts_with('-')) {
+      command = program.find(word);
+      if (command == nullptr) break;
+      continue;
+    }
+    const std::size_t equals = word.find('=');
+    const Option* option = option_named(command == nullptr ? program.options : command->options.all,
+                                        word.substr(0, equals));
+    if (option == nullptr || option->is_positional()) continue;
+    if (!option->takes_value()) {
+      if (equals == std::string::npos) continue;
+      return option->name() + " takes no value: write " + option->name() + ", or leave it out";
+    }
+    // What follows is its value, whatever it looks like.
+    if (equals == std::string::npos) ++i;
+  }
+  return std::nullopt;
+}
+
+// An empty path would mean a folder that nobody named.
+std::optional<std::string> empty_path(const std::vector<Parsed::Given>& given) {
+  for (const auto& [option, texts] : given) {
+    if (option->values != Option::Values::files) continue;
+    if (std::find(texts.begin(), texts.end(), "") == texts.end()) continue;
+    const bool is_model = option->name() == "MODEL" || option->name() == "--model";
+    return fmt::format("{} is empty: no {} is named", option->name(), is_model ? "model" : "file");
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -114,6 +165,7 @@ std::string words_of(const Program& program, const Parser& parser, const CLI::Pa
 Parsed parse(const Program& program, int argc, char** argv) {
   Parser parser(program);
   Parsed out;
+  if ((out.mistake = flag_with_value(program, argc, argv, out.command))) return out;
   try {
     parser.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -134,6 +186,7 @@ Parsed parse(const Program& program, int argc, char** argv) {
     }
     break;
   }
+  if (!out.mistake) out.mistake = empty_path(out.given);
   return out;
 }
 
