@@ -47,6 +47,8 @@ Command check_command() {
       .run =
           [arguments](const Call& call) {
             arguments->model.colour = call.terminal.colour_err;
+            // Others read a model more than once.
+            if (arguments->model.model == "-") arguments->model.model = "/dev/stdin";
             return check(*arguments);
           },
   };

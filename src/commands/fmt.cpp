@@ -1,7 +1,9 @@
 // `plimsoll fmt`.
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "commands/ask.h"
 #include "commands/command.h"
@@ -11,6 +13,10 @@ namespace plimsoll::commands {
 
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr const char* kStandardInput = "/dev/stdin";
+
 struct FormatArguments {
   std::vector<std::string> files;
   // Report files that would change; change nothing.
@@ -18,9 +24,18 @@ struct FormatArguments {
   bool to_stdout = false;
 };
 
+// What cannot be rewritten: a pipe, a terminal, and standard input, even where a file stands behind it.
+bool is_stream(const std::string& path) {
+  if (path == kStandardInput || path == "/dev/fd/0" || path == "/proc/self/fd/0") return true;
+  std::error_code error;
+  return fs::exists(path, error) && !fs::is_regular_file(path, error) &&
+         !fs::is_directory(path, error);
+}
+
 int format(const FormatArguments& arguments) {
   int code = kWell;
-  for (const std::string& path : arguments.files) {
+  for (const std::string& given : arguments.files) {
+    const std::string path = given == "-" ? kStandardInput : given;
     const Result<Layout> found = format_file(path);
     if (!found) {
       code = tell(found.failure(), false);
@@ -28,13 +43,13 @@ int format(const FormatArguments& arguments) {
       if (code == kUsage) return code;
       continue;
     }
-    if (arguments.to_stdout) {
+    if (arguments.to_stdout || (is_stream(path) && !arguments.check)) {
       std::fputs(found->text.c_str(), stdout);
       continue;
     }
     if (!found->changes) continue;
     if (arguments.check) {
-      std::printf("%s would change\n", path.c_str());
+      std::printf("%s would change\n", given.c_str());
       code = kModelWrong;
     } else if (!write_whole(path, found->text, source::Over::inputs)) {
       return kMachineFailed;
@@ -52,7 +67,7 @@ Command fmt_command() {
       .what = "lay a model out; keeps every comment",
       .options =
           {
-              all("FILE", arguments->files, "model files").files().required(),
+              all("FILE", arguments->files, "model files; - is standard input").files().required(),
               flag("--check", arguments->check, "exit with 1 when a file would change"),
               flag("--stdout", arguments->to_stdout, "print instead of rewriting"),
           },
