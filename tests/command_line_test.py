@@ -145,6 +145,27 @@ says("what looks like a flag is a value", ["--limits=false"], "run", budget, "--
 for command, name in ((["run"], "MODEL"), (["check"], "MODEL"), (["verify"], "MODEL"), (["fmt"], "FILE"), (["read"], "FILING"), (["report", "-o", "x.html"], "RESULT.json"),
                       (["diff", budget], "NEW"), (["eval", "1", "--model"], "--model"), (["fmt", "--check", budget], "FILE")):
     says("an empty path", [f"{name} is empty: no {'model' if 'MODEL' in name.upper() else 'file'} is named"], *command, "")
+for command in (["check"], ["check", "--json"], ["run"], ["verify"]):
+    done = says("a part of a model", ["limits.plim is a part of a model", "main.plim imports it", "plimsoll check models/iij"], *command, "models/iij/limits.plim", code=1, cwd=root)
+    expect("nothing else is said of it", "time_missing" not in done.stdout + done.stderr, done.stderr)
+says("a part that another part imports", ["name the whole model: plimsoll check main.plim"], "check", "atm.plim", code=1, cwd=iij)
+says("a model beside another", ["iij_2009: "], "check", "models/iij/hindcast_2009.plim", code=0, cwd=root)
+with tempfile.TemporaryDirectory() as folder:
+    alone, beside = os.path.join(folder, "alone.plim"), os.path.join(folder, "main.plim")
+    open(beside, "w").write('plimsoll 1\nmodel m "m"\ngiven b = 1  judgement "t"\noutcome b, bad low\n')
+    open(alone, "w").write('plimsoll 1\ngiven a = 1  judgement "t"\noutcome a, bad low\n')
+    says("what no main.plim imports stands alone", ["alone: "], "check", alone, code=0)
+messy = 'plimsoll 1\nmodel m "m"\nlet   x=1+2   # keep me\noutcome x,bad low\n'
+for path in ("-", "/dev/stdin"):
+    done = says("fmt of standard input", ["let x = 1 + 2  # keep me"], "fmt", path, code=0, input=messy)
+    says("fmt --check of standard input", [f"{path} would change"], "fmt", "--check", path, code=1, input=messy)
+    says("fmt --check of what is laid out", [], "fmt", "--check", path, code=0, input=done.stdout)
+    says("check of standard input", ["m: ", " definitions"], "check", path, code=0, input=messy)
+with tempfile.TemporaryDirectory() as folder:
+    behind = os.path.join(folder, "m.plim")
+    open(behind, "w").write(messy)
+    says("fmt of a file behind standard input", ["let x = 1 + 2"], "fmt", "-", code=0, stdin=open(behind))
+    expect("it stays as it is", open(behind).read() == messy)
 says("an end", ["found the end of what was given to --set"], "run", iij, "--set", "nothing", code=1)
 says("an end", ["found the end of the expression"], "eval", "1 +", code=1)
 says("an end", ["found the end of the condition"], "reverse", iij, "--failure", "cash <")

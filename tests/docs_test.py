@@ -6,8 +6,11 @@
     ```plim error KIND   must be refused with that kind (a header is put before fragments)
     ```console           lines that begin with `$ plimsoll`: must exit 0 (run from the project's root)
 
+Every function of stdlib/ is called in stdlib/tests, and the example in its comment is the end of a model that is checked.
+
 usage: docs_test.py PROGRAM ROOT
 """
+import glob
 import json
 import os
 import re
@@ -22,6 +25,46 @@ model snippet "From the documentation"
 time quarter from 2012-04 for 12, fiscal year ends march, named by start
 currency JPY
 """
+
+
+# What examples of the library read: a name that is misspelt there is no name here.
+LIBRARY_NAMES = """currency USD
+given goodwill = 100 M JPY  judgement "t"
+given shares = 50 M JPY  judgement "t"
+given run_rate = 40 M JPY per year  judgement "t"
+given cash_flow = 40 M JPY per year  judgement "t"
+draw surprise each period ~ normal(0, 1)  judgement "t"
+flow capex = 10 M JPY
+flow net_cash = 10 M JPY
+flow income_before_tax each year = 20 M JPY
+let net_assets = 70 M JPY
+let value = 90 M JPY
+let quoted = 30 M JPY
+"""
+# Where the example is a line of a stock.
+LIBRARY_STOCKS = {"- impairment": "goodwill", "- write_down": "shares"}
+
+
+def library_examples(t, root):
+    found = 0
+    for path in sorted(glob.glob(os.path.join(root, "stdlib/*.plim"))):
+        module = os.path.basename(path)[:-5]
+        tests = re.sub(r"#.*", "", open(os.path.join(root, "stdlib/tests", module + ".plim"), encoding="utf-8").read())
+        for comment, name in re.findall(r"((?:^#.*\n)+)^fn (\w+)", open(path, encoding="utf-8").read(), re.M):
+            found += 1
+            t.expect(f"stdlib/tests/{module}.plim calls {name}", re.search(rf"\b{name}\(", tests))
+            example = re.search(r"^#   example +(.*)", comment, re.M)
+            t.expect(f"{module}: {name} has an example that calls it", example and f"{name}(" in example.group(1), comment)
+            if not example:
+                continue
+            line = example.group(1)
+            for start, opening in LIBRARY_STOCKS.items():
+                if line.startswith(start):
+                    line = f"stock kept opening {opening} {{\n  {line}\n}}"
+            model = HEADER + f"use {module}\n" + LIBRARY_NAMES + line + "\noutcome capex each year, bad low\n"
+            done = t.run("run", t.model(model), "--trials", "64", "--quiet")
+            t.expect(f"{module}: the example of {name} runs", done.returncode == 0, done)
+    t.expect("functions of the library were found", found > 10, found)
 
 
 def blocks(path):
@@ -73,6 +116,7 @@ def main():
                 done = t.run(*verb)
                 t.expect(place, done.returncode == 0, f"exit {done.returncode}\n{done.stderr[:1200]}")
                 t.expect(f"{place}: figures have evidence", "bare_number" not in done.stderr, done.stderr[:1200])
+    library_examples(t, root)
     t.end()
 
 

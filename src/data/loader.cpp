@@ -61,6 +61,8 @@ class Loader {
     return {parsed->id, std::shared_ptr<const syntax::Ast>(std::move(parsed), ast)};
   }
 
+  bool has_seen(const std::string& real) const { return seen_.contains(real); }
+
   // `real` names the file in the chain of imports; `folder` is where its own imports start.
   void add(Opened opened, const std::string& real, const std::string& folder, bool library) {
     chain_.push_back(real);
@@ -226,6 +228,32 @@ void load_sets(LoadedModel& model, const Options& options, source::SourceMap& so
   }
 }
 
+// Whether `real`, which says of itself that it is no model, belongs to the one whose main file lies beside it. Errors of
+// that model are told when it is asked for.
+bool is_part(const syntax::Ast& ast, const std::string& real, const std::string& folder,
+             const Options& options) {
+  for (const syntax::Decl* decl : ast.decls) {
+    if (decl->kind == syntax::DeclKind::model) return false;
+  }
+  const std::string main = (fs::path(folder) / "main.plim").string();
+  const std::string real_main = real_path(main);
+  std::error_code error;
+  if (real == real_main) return false;
+  Options apart = options;
+  apart.parsed_files = nullptr;
+  LoadedModel whole;
+  whole.folder = folder;
+  whole.documents = Documents(options.documents);
+  if (whole.documents.find(real_main) == nullptr && !fs::is_regular_file(main, error)) return false;
+  source::SourceMap sources;
+  diag::Sink sink;
+  Loader loader(apart, sources, sink, whole);
+  auto file = loader.open_file(real_main, main);
+  if (!file) return false;
+  loader.add(std::move(*file), real_main, folder, false);
+  return loader.has_seen(real);
+}
+
 }  // namespace
 
 std::optional<LoadedModel> load_model(const std::string& path, const Options& options,
@@ -250,6 +278,15 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
     d.of_machine = is_of_machine(file.failure());
     const std::string near = fs::exists(main, error) ? "" : diag::near_path(path);
     if (!near.empty()) d.add_help("did you mean `" + near + "`?");
+    return std::nullopt;
+  }
+  if (is_part(*file->ast, real, model.folder, options)) {
+    const std::string whole = parent.empty() ? "main.plim" : model.folder;
+    sink.report(Kind::model_missing, {},
+                main.string() + " is a part of a model: it has no `model` line, and " +
+                    (fs::path(model.folder) / "main.plim").lexically_normal().string() +
+                    " imports it")
+        .add_help("name the whole model: plimsoll check " + whole);
     return std::nullopt;
   }
   loader.add(std::move(*file), real, model.folder, false);
