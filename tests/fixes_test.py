@@ -144,6 +144,7 @@ ELSEWHERE = {
     "the unit stands behind the closing bracket",  # such parameters are refused one by one before
     "state latent correlations",  # rank_correlation_test.py
     "say it: `(",  # no formula is known whose unit is per time and does not say which
+    "name the whole model:",  # command_line_test.py
     "ask for one of its figures",  # `eval` of a distribution
     "use index sets instead of repeating", "sum over an index set before",  # size
     "give a part of it a name",  # depth
