@@ -74,10 +74,15 @@ constexpr const StatisticWord& word_of(Statistic statistic) {
   return *find_word_of(statistic);
 }
 
-// What no word asks for could be neither written in a model nor asked.
+// What no word asks for could be neither written in a model nor asked. Compares no addresses, which
+// UBSan keeps from being constant.
 constexpr bool every_statistic_has_a_word() {
   for (const StatisticRow& row : kStatistics) {
-    if (find_word_of(row.statistic) == nullptr) return false;
+    bool has = false;
+    for (const StatisticWord& word : kStatisticWords) {
+      has = has || (word.statistic == row.statistic && word.level != StatisticLevel::median);
+    }
+    if (!has) return false;
   }
   return true;
 }
