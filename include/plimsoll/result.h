@@ -32,7 +32,8 @@ struct Futures {
   // As asked for: a planned sampler may round up, an interrupted run may end before.
   std::uint64_t trials = 0;
   std::uint64_t seed = 0;
-  int stream = 2;
+  // Version of the random numbers; 0: of a result that no run filled.
+  int stream = 0;
   // "random", "latin" or "sobol".
   std::string sampler;
 };
@@ -317,7 +318,8 @@ struct RunResult {
   // As asked for; more than `trials` if the run was interrupted.
   std::uint64_t trials_requested = 0;
   std::uint64_t seed = 0;
-  int stream = 2;
+  // Version of the random numbers; 0: of a result that no run filled.
+  int stream = 0;
   // "random", "latin" or "sobol".
   std::string sampler = "random";
   // 1 for independent trials.

@@ -406,7 +406,10 @@ struct Column {
     occurrences,
   };
   Purpose purpose = Purpose::outcome;
+  // "cut[wan, tokyo]": an outcome over labels is a column for each.
   std::string name;
+  // Of these the labels, "wan, tokyo"; empty where the outcome has none, whatever its name is.
+  std::string label;
   std::string title;
   NodeId node;
   Sample sample = Sample::trial;

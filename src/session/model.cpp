@@ -94,6 +94,13 @@ auto asked(const Control& control, Work work) -> decltype(work(control)) {
   });
 }
 
+// A folder stands for its main.plim.
+std::string file_of(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return path;
+  return (std::filesystem::path(path) / "main.plim").string();
+}
+
 }  // namespace
 
 Model::State::State(ModelSource asked)
@@ -109,16 +116,14 @@ int stream_version() {
 }
 
 Model Model::open(ModelSource source) {
+  for (Document& document : source.documents) document.path = file_of(document.path);
   return Model(std::make_shared<State>(std::move(source)));
 }
 
 Model Model::edited(std::vector<Document> documents) const {
   ModelSource source = state_->source;
   for (Document& document : documents) {
-    std::error_code error;
-    if (std::filesystem::is_directory(document.path, error)) {
-      document.path = (std::filesystem::path(document.path) / "main.plim").string();
-    }
+    document.path = file_of(document.path);
     const std::filesystem::path path = whole_path(document.path);
     const auto same = [&](const Document& other) { return whole_path(other.path) == path; };
     std::erase_if(source.documents, same);

@@ -322,6 +322,44 @@ TEST(Session, AnEditMayNameAFileInAnyWay) {
   EXPECT_TRUE(model.diagnostics()->has_errors());
 }
 
+TEST(Session, AFolderStandsForItsMainFile) {
+  ModelSource source;
+  source.path = PLIMSOLL_ROOT "/models/provider";
+  source.library = {PLIMSOLL_ROOT "/stdlib"};
+  source.documents = {{source.path, "plimsoll 1\nmodel other\nlet a =\n"}};
+  EXPECT_TRUE(Model::open(source).diagnostics()->has_errors());
+  source.documents.clear();
+  EXPECT_TRUE(Model::open(source)
+                  .edited({{source.path, "plimsoll 1\nmodel other\nlet a =\n"}})
+                  .diagnostics()
+                  ->has_errors());
+}
+
+TEST(Session, AnOutcomeIsCalledWhatItIsWhateverItsText) {
+  const auto result = shop(R"(plimsoll 1
+model shop "A shop"
+time year from 2024-01 for 1
+currency EUR
+dim Site = home, wan
+draw a[Site] ~ normal(mean: 3 EUR, sd: 1 EUR) judgement "a guess"
+outcome a[wan] - a[home]
+outcome a
+)")
+                          .run(few());
+  ASSERT_TRUE(result) << why(result.failure());
+  std::vector<std::string> seen;
+  for (const OutcomeResult& outcome : result->outcomes) {
+    seen.push_back(outcome.name + "|" + outcome.label);
+  }
+  const std::vector<std::string> expected = {"a[wan] - a[home]|", "a|home", "a|wan"};
+  EXPECT_EQ(seen, expected);
+}
+
+TEST(Session, AResultThatNoRunFilledClaimsNoStream) {
+  EXPECT_EQ(RunResult().stream, 0);
+  EXPECT_EQ(Futures().stream, 0);
+}
+
 class Kept final : public SampleSink {
  public:
   std::optional<Error> begin(const std::vector<std::string>& columns) override {

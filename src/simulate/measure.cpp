@@ -118,16 +118,10 @@ std::string label_of(const ir::Module& module, const ir::Column& column, std::ui
   return text;
 }
 
-struct LabelledName {
-  std::string name;
-  std::string label;
-};
-
-// Each label of an outcome is a column of its own, "cut[wan, tokyo]".
-LabelledName without_label(const std::string& column) {
-  const std::size_t open = column.find('[');
-  if (open == std::string::npos || column.back() != ']') return {column, ""};
-  return {column.substr(0, open), column.substr(open + 1, column.size() - open - 2)};
+// The outcome's own name: that of a column of one label is "cut[wan, tokyo]".
+std::string name_of(const ir::Column& column) {
+  if (column.label.empty()) return column.name;
+  return column.name.substr(0, column.name.size() - column.label.size() - 2);
 }
 
 }  // namespace
@@ -302,10 +296,9 @@ void Measure::fill_outcomes(RunResult& result) const {
     const engine::FlatColumn& flat = program_.columns()[outcome_columns_[i]];
     const ir::Column& column = module_.columns[flat.column.value];
     OutcomeResult outcome;
-    const LabelledName named = without_label(column.name);
-    outcome.name = named.name;
+    outcome.name = name_of(column);
     outcome.title = column.title;
-    outcome.label = named.label.empty() ? label_of(module_, column, flat.label) : named.label;
+    outcome.label = column.label.empty() ? label_of(module_, column, flat.label) : column.label;
     outcome.kind = sample_kind(module_, column);
     outcome.period = flat.time_name;
     outcome.unit = measured_in(module_, column.def).base;

@@ -39,14 +39,15 @@ inline std::vector<double> random_scores(std::uint64_t seed, std::size_t n) {
   return out;
 }
 
-// Of latin or sobol, `sobol` with kScoreDraws dimensions.
+// Of latin or sobol, `sobol` with n_draws dimensions.
 inline std::vector<double> planned_scores(Sampler sampler, std::uint64_t seed, Points points,
-                                          const rng::Sobol& sobol) {
+                                          const rng::Sobol& sobol,
+                                          std::size_t n_draws = kScoreDraws) {
   TestNumbers numbers(seed * 1'000'003 + static_cast<std::uint64_t>(sampler));
   std::vector<double> latents(std::size_t{1} << points.log2_size);
   const auto n_replicates = static_cast<std::uint32_t>(points.n_replicates);
   std::vector<double> out(latents.size() * n_replicates, 0.0);
-  for (std::size_t draw = 0; draw < kScoreDraws; ++draw) {
+  for (std::size_t draw = 0; draw < n_draws; ++draw) {
     const std::uint64_t key = numbers.next();
     for (std::uint32_t r = 0; r < n_replicates; ++r) {
       if (sampler == Sampler::latin) {
@@ -59,7 +60,7 @@ inline std::vector<double> planned_scores(Sampler sampler, std::uint64_t seed, P
       }
     }
   }
-  for (double& x : out) x /= std::sqrt(static_cast<double>(kScoreDraws));
+  for (double& x : out) x /= std::sqrt(static_cast<double>(n_draws));
   return out;
 }
 

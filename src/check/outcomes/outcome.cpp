@@ -67,8 +67,10 @@ void add_outcome(Context& context, const syntax::OutcomeDecl& decl) {
   }
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const Sampled part{element_of(context, whole->value, i, scope, e.span), whole->sample};
-    add_column(context, ir::Column::Purpose::outcome, name + "[" + labels[i] + "]",
-               decl.title.empty() ? "" : decl.title + " [" + labels[i] + "]", part, bad, def);
+    const ir::ColumnId column =
+        add_column(context, ir::Column::Purpose::outcome, name + "[" + labels[i] + "]",
+                   decl.title.empty() ? "" : decl.title + " [" + labels[i] + "]", part, bad, def);
+    context.module.columns[column.value].label = labels[i];
   }
 }
 
