@@ -59,6 +59,9 @@ struct ShowResult {
     // Names in the model; empty where it is told in words, or open.
     std::vector<std::string> carriers;
     std::string qualitative;
+    // What it hits, an expression of the model, and which way, "down" or "up"; as the register says.
+    std::string line;
+    std::string direction;
   };
   struct Limit {
     std::string name;

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "plimsoll/effects.h"
 #include "plimsoll/explain.h"
 #include "plimsoll/failure.h"
 #include "plimsoll/inspect.h"
@@ -75,6 +76,8 @@ class Model {
   Result<VerifyResult> verify(const VerifyRequest& request, const Control& control = {}) const;
   Result<TrialResult> explain(const TrialRequest& request, const Control& control = {}) const;
   Result<WorstResult> explain_worst(const WorstRequest& request, const Control& control = {}) const;
+
+  Result<EffectsResult> effects(const EffectsRequest& request, const Control& control = {}) const;
 
   Result<CheckResult> check() const;
   Result<ShowResult> show(const Control& control = {}) const;

@@ -321,7 +321,8 @@ struct SensitivityRequest : QuestionRequest {
   };
   Method method = Method::derivatives;
   // Of shares and shapley: whose they are.
-  enum class By : std::uint8_t { input, risk };
+  // By parameter: uncertain givens together, and all else together.
+  enum class By : std::uint8_t { input, risk, parameter };
   By by = By::input;
   // Of derivatives: assumptions past a jump that are bumped; 0 to 100'000; nothing: as many as the model's
   // size allows.

@@ -77,6 +77,8 @@ struct DefinitionItem {
   std::string name;
   // "given", "draw", "event", "mark", "total", "flow", "let", "stock", ...
   std::string kind;
+  // A draw that is an uncertain given.
+  bool is_parameter = false;
   std::string title;
   std::string unit;
   // Empty outside risks.

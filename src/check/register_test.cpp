@@ -41,6 +41,12 @@ class RegisterTest : public testing::Test {
   std::optional<diag::Sink> sink_;
 };
 
+std::vector<std::string> names_of(const ir::Mechanism& mechanism) {
+  std::vector<std::string> names;
+  for (const ir::Mechanism::Carrier& carrier : mechanism.carriers) names.push_back(carrier.name);
+  return names;
+}
+
 constexpr const char* kRisks = R"(
 time year from 2020-01 for 2
 risk fire "Fire" carries 1.2 {
@@ -59,12 +65,27 @@ TEST_F(RegisterTest, CarriersByFullName) {
   EXPECT_EQ(module->register_title, "The text");
   ASSERT_EQ(module->mechanisms.size(), 5u);
   using Names = std::vector<std::string>;
-  EXPECT_EQ(module->mechanisms[0].carriers, Names{"fire"});
-  EXPECT_EQ(module->mechanisms[1].carriers, (Names{"fire.fire.loss", "fire.fire.cost"}));
-  EXPECT_EQ(module->mechanisms[2].carriers, Names{"fire.fire"});
-  EXPECT_EQ(module->mechanisms[3].carriers, Names{"rent.rise"});
+  EXPECT_EQ(names_of(module->mechanisms[0]), Names{"fire"});
+  EXPECT_EQ(names_of(module->mechanisms[1]), (Names{"fire.fire.loss", "fire.fire.cost"}));
+  EXPECT_EQ(names_of(module->mechanisms[2]), Names{"fire.fire"});
+  EXPECT_EQ(names_of(module->mechanisms[3]), Names{"rent.rise"});
   EXPECT_EQ(module->mechanisms[4].qualitative, "no figure");
   EXPECT_EQ(count(Kind::mechanism_not_carried), 0);
+}
+
+TEST_F(RegisterTest, WhatAMechanismHits) {
+  write(
+      "id,title,line,direction\n1.2,Fires,\"sum(sales over "
+      "Site)\",down\n1.9,b,,\n1.10,c,,\n2.1b,d,,up\n");
+  const std::string text = std::string("register r \"The text\" file \"m.csv\"\n") + kRisks;
+  const auto module = compile(text);
+  ASSERT_TRUE(module.has_value()) << diag::render_text(sink_->all(), sources_);
+  EXPECT_EQ(module->mechanisms[0].line, "sum(sales over Site)");
+  EXPECT_EQ(module->mechanisms[0].direction, "down");
+  EXPECT_EQ(module->mechanisms[3].direction, "up");
+  write("id,title,direction\n1.2,Fires,lower\n");
+  EXPECT_FALSE(compile(text).has_value());
+  EXPECT_EQ(count(Kind::mechanism_direction), 1);
 }
 
 TEST_F(RegisterTest, WithoutRegisterInOrderOfIds) {

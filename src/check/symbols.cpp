@@ -131,4 +131,9 @@ std::vector<std::string_view> SymbolTable::members(SymbolId parent) const {
   return names;
 }
 
+bool is_uncertain_given(const Symbol& symbol) {
+  return symbol.kind == SymbolKind::draw &&
+         static_cast<const syntax::DrawDecl*>(symbol.decl)->is_given;
+}
+
 }  // namespace plimsoll::check

@@ -73,6 +73,9 @@ struct Symbol {
 // What the model writes of a total; null for the one of a severity.
 const syntax::TotalItem* written_total(const Symbol& total);
 
+// `given x ~ law`.
+bool is_uncertain_given(const Symbol& symbol);
+
 class SymbolTable {
  public:
   SymbolTable();

@@ -15,7 +15,17 @@ struct CheckArguments {
   ModelArguments model;
   // Diagnostics as JSON on standard output instead of text on standard error.
   bool json = false;
+  // Runs the model too: tags of mechanisms that move nothing.
+  bool effects = false;
 };
+
+int check_effects(const CheckArguments& arguments) {
+  const Asking asking(arguments.model);
+  const auto found = open_model(arguments.model).effects({}, asking.control());
+  if (!found) return tell(found.failure(), arguments.model.colour);
+  std::fputs(found->diagnostics->text(arguments.model.colour).c_str(), stderr);
+  return kWell;
+}
 
 int check(const CheckArguments& arguments) {
   const bool colour = arguments.model.colour;
@@ -29,7 +39,7 @@ int check(const CheckArguments& arguments) {
   if (!found) return tell(found.failure(), colour);
   std::fputs(found->diagnostics->text(colour).c_str(), stderr);
   std::fputs(report::write_text(*found).c_str(), stdout);
-  return kWell;
+  return arguments.effects ? check_effects(arguments) : kWell;
 }
 
 }  // namespace
@@ -43,6 +53,9 @@ Command check_command() {
           {
               model_options(arguments->model),
               flag("--json", arguments->json, "diagnostics as JSON"),
+              flag("--effects", arguments->effects,
+                   "run the model too: tags of mechanisms that move nothing, or the other way")
+                  .excludes("--json"),
           },
       .run =
           [arguments](const Call& call) {

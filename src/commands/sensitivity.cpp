@@ -39,6 +39,7 @@ int sensitivity(const SensitivityArguments& arguments) {
   fill_question(arguments.question, request);
   request.method = method_of(arguments.method);
   if (arguments.by == "risk") request.by = SensitivityRequest::By::risk;
+  if (arguments.by == "parameter") request.by = SensitivityRequest::By::parameter;
   request.bumps = arguments.bumps;
   request.sweep = arguments.sweep;
   Asking asking(run);
@@ -64,7 +65,8 @@ Command sensitivity_command() {
                    "derivatives by every assumption; tornado or spider of draws held at quantiles; "
                    "shares of the outcome's variance (Sobol' indices), shapley: the same for "
                    "dependent inputs; ranks: correlation from one run"),
-              word("--by", arguments->by, {"input", "risk"}, "shares of inputs or of risks"),
+              word("--by", arguments->by, {"input", "risk", "parameter"},
+                   "shares of inputs, of risks, or of uncertain givens against all else"),
               whole("--top", arguments->top, {1, 100'000, "10"}, "rows to show; the JSON has all")
                   .shown(std::to_string(arguments->top)),
               whole("--bumps", arguments->bumps, {0, 100'000, "2"},

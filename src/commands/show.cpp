@@ -5,6 +5,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "report/effects.h"
 #include "report/show.h"
 
 namespace plimsoll::commands {
@@ -12,32 +13,64 @@ namespace plimsoll::commands {
 namespace {
 
 struct ShowArguments {
-  ModelArguments model;
+  // Of `effects` but for the model.
+  RunArguments run;
   bool json = false;
   bool ir = false;
   // With `ir`: again after each optimiser pass, and the program made of it.
   bool passes = false;
   bool mechanisms = false;
+  // With `mechanisms`: what each moves.
+  bool effects = false;
+  std::string income;
 };
 
+int show_effects(const ShowArguments& arguments) {
+  const RunArguments& run = arguments.run;
+  EffectsRequest request;
+  request.income = arguments.income;
+  request.switches = switches_of(run);
+  request.trials = trials_of(run);
+  request.work = work_of(run);
+  const Asking asking(run);
+  const auto found = open_model(run.model).effects(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  const std::string text =
+      arguments.json ? json_text(report::to_json(*found)) : report::write_text(*found);
+  std::fputs(text.c_str(), stdout);
+  return kWell;
+}
+
 int show_operations(const ShowArguments& arguments) {
-  const Asking asking(arguments.model);
-  const auto text = open_model(arguments.model).operations(arguments.passes, asking.control());
-  if (!text) return tell(text.failure(), arguments.model.colour);
+  const Asking asking(arguments.run.model);
+  const auto text = open_model(arguments.run.model).operations(arguments.passes, asking.control());
+  if (!text) return tell(text.failure(), arguments.run.model.colour);
   std::fputs(text->c_str(), stdout);
   return kWell;
 }
 
 int show(const ShowArguments& arguments) {
   if (arguments.ir) return show_operations(arguments);
-  const Asking asking(arguments.model);
-  const auto found = open_model(arguments.model).show(asking.control());
-  if (!found) return tell(found.failure(), arguments.model.colour);
+  if (arguments.effects) return show_effects(arguments);
+  const Asking asking(arguments.run.model);
+  const auto found = open_model(arguments.run.model).show(asking.control());
+  if (!found) return tell(found.failure(), arguments.run.model.colour);
   const std::string text = arguments.mechanisms ? report::write_mechanisms(*found)
                            : arguments.json     ? json_text(report::to_json(*found))
                                                 : report::write_text(*found);
   std::fputs(text.c_str(), stdout);
   return kWell;
+}
+
+// What a run takes, where there is one.
+Options of_effects(RunArguments& run) {
+  Options out;
+  Options all{switch_options(run), simulation_options(run)};
+  for (Option& option : all.all) {
+    const bool is_of_model = option.name() == "MODEL" || option.name() == "--set";
+    if (!is_of_model) out.all.push_back(std::move(option).needs("--effects"));
+  }
+  return out;
 }
 
 }  // namespace
@@ -49,9 +82,17 @@ Command show_command() {
       .what = "list inputs, risks, outcomes, limits and citations",
       .options =
           {
-              model_options(arguments->model),
+              model_options(arguments->run.model),
               flag("--json", arguments->json, "as JSON"),
               flag("--mechanisms", arguments->mechanisms, "which name carries which mechanism"),
+              flag("--effects", arguments->effects,
+                   "with --mechanisms: what each moves, against what the register says")
+                  .needs("--mechanisms"),
+              text("--income", arguments->income,
+                   "of --effects: what is moved beside the register's lines, any expression")
+                  .called("EXPR")
+                  .needs("--effects"),
+              of_effects(arguments->run),
               flag("--ir", arguments->ir, "the compiled operations"),
               flag("--passes", arguments->passes,
                    "with --ir: again after each optimiser pass, then the block program")
@@ -59,7 +100,8 @@ Command show_command() {
           },
       .run =
           [arguments](const Call& call) {
-            arguments->model.colour = call.terminal.colour_err;
+            arguments->run.model.colour = call.terminal.colour_err;
+            arguments->run.progress = call.terminal.interactive;
             return show(*arguments);
           },
   };

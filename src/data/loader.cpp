@@ -293,6 +293,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
+  model.part_switches = options.part_switches;
   return model;
 }
 
@@ -308,6 +309,7 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
+  model.part_switches = options.part_switches;
   return model;
 }
 

@@ -49,6 +49,8 @@ struct LoadedModel {
     std::string period;
   };
   std::vector<Condition> conditions;
+  // As asked for: Options::part_switches.
+  std::vector<std::string> part_switches;
 };
 
 // Nothing when the main file cannot be read.

@@ -34,6 +34,9 @@ struct Options {
     std::string from = {};
   };
   std::vector<Question> questions;
+  // Full names of events and of parts of risks that have an `off`: each gets a switch of its own, an
+  // ir::Flag of that name; other names are passed over.
+  std::vector<std::string> part_switches;
 
   // A condition that a question asks the probability of; it becomes the limit `name`. With time it
   // is sampled in the period named, without a name each year (ir::sample_for), or over the horizon
@@ -54,9 +57,11 @@ inline constexpr const char* kConditionFile = "<condition>";
 inline constexpr const char* kHeadroomFile = "--headroom";
 inline constexpr const char* kReplaceFile = "--replace";
 inline constexpr const char* kWithinFile = "--within";
+inline constexpr const char* kRegisterFile = "the register's `line`";
+inline constexpr const char* kIncomeFile = "--income";
 inline bool is_question_file(std::string_view path) {
   return path == kQuestionFile || path == kHeadroomFile || path == kReplaceFile ||
-         path == kWithinFile;
+         path == kWithinFile || path == kRegisterFile || path == kIncomeFile;
 }
 
 }  // namespace plimsoll::data

@@ -197,7 +197,14 @@ struct Input {
 
 // A risk's switch (on by default) or an overlay: a scenario, an action, a --set (off by default).
 struct Flag {
-  enum class Kind : std::uint8_t { risk, scenario, action, command_line };
+  enum class Kind : std::uint8_t {
+    risk,
+    scenario,
+    action,
+    command_line,
+    // A part of a risk by itself, where a question asks for it; on by default.
+    part,
+  };
   Kind kind = Kind::risk;
   std::string name;
   std::string title;
@@ -230,6 +237,8 @@ struct Slot {
   ShapeId shape;
   // trial: one per trial; period: one per period; occurrence: one per occurrence.
   Region region = Region::trial;
+  // Of an uncertain given: what is not known, rather than what is still to happen.
+  bool is_parameter = false;
   // A draw `each year`: drawn at the first period of the fiscal year, the same through the year.
   bool by_year = false;
   // One hash per label combination, row-major (rng::name_hash).
@@ -352,6 +361,8 @@ struct Def {
   NodeId node;
   // Text for hover and `show`: the formula or law as written.
   std::string formula;
+  // A draw that is an uncertain given.
+  bool is_parameter = false;
   // In order of time; scalars with a `history` by period only.
   std::vector<HistoryPoint> history;
   // Of an outcome that is another definition by its name: that one.
@@ -384,8 +395,15 @@ struct Mechanism {
   std::string title;
   // Why nothing carries it; empty for one that is carried.
   std::string qualitative;
-  // Full names of risks and of their parts, in order of declaration.
-  std::vector<std::string> carriers;
+  // What it hits: an expression of the model, and which way; empty where the register does not say.
+  std::string line;
+  std::string direction;
+  // Full names of risks and of their parts, in order of declaration, and where they say so.
+  struct Carrier {
+    std::string name;
+    Span span;
+  };
+  std::vector<Carrier> carriers;
 };
 
 enum class Sample : std::uint8_t { trial, each_period, each_year, horizon };

@@ -542,7 +542,8 @@ void Outliner::decl(const Decl& d) {
     case DeclKind::given:
       return given(static_cast<const syntax::GivenDecl&>(d));
     case DeclKind::draw:
-      return draw(static_cast<const syntax::DrawDecl&>(d), "draw");
+      return draw(static_cast<const syntax::DrawDecl&>(d),
+                  static_cast<const syntax::DrawDecl&>(d).is_given ? "given" : "draw");
     case DeclKind::event:
       return event(static_cast<const syntax::EventDecl&>(d));
     case DeclKind::flow:

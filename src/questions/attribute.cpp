@@ -389,7 +389,7 @@ std::vector<std::string> first_ids(const ir::Module& module) {
     std::string id = risk.carries.empty() ? "" : risk.carries.front();
     for (const ir::Mechanism& mechanism : module.mechanisms) {
       if (!id.empty()) break;
-      for (const std::string& carrier : mechanism.carriers) {
+      for (const auto& [carrier, span] : mechanism.carriers) {
         if (carrier == risk.name || carrier.starts_with(risk.name + ".")) id = mechanism.id;
       }
     }

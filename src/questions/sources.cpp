@@ -37,6 +37,7 @@ const ir::Node* concat_of(const ir::Module& module, const ir::Node& correlate) {
 }
 
 std::string block_name(const ir::Module& module, const ir::Slot& slot, SourceBy by) {
+  if (by == SourceBy::parameter) return slot.is_parameter ? "parameters" : "process";
   if (by == SourceBy::risk && slot.risk >= 0) {
     return module.risks[static_cast<std::size_t>(slot.risk)].name;
   }

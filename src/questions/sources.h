@@ -16,7 +16,8 @@
 
 namespace plimsoll::questions {
 
-enum class SourceBy : std::uint8_t { input, risk };
+// By parameter: all uncertain givens are one source, "parameters", and all else is the other, "process".
+enum class SourceBy : std::uint8_t { input, risk, parameter };
 
 struct NoiseBlock {
   std::string name;

@@ -143,6 +143,10 @@ bool is_outcome(const ir::Module& module, const std::string& name) {
 Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& asked, int k) {
   const Result<ReadStatistic> statistic = read(asked);
   if (!statistic) return statistic.failure();
+  if (!statistic->object.empty() && !asked.outcome.empty() && statistic->object != asked.outcome) {
+    return usage("the statistic is of '" + statistic->object + "', and the outcome named is '" +
+                 asked.outcome + "'; name one of the two");
+  }
   Target base;
   base.statistic = statistic->statistic;
   base.level = statistic->level;

@@ -51,10 +51,11 @@ std::string list_text(const std::string& heading, const std::vector<Row>& rows) 
   return fmt::format("\n{} ({})\n", heading, rows.size()) + rows_text(rows);
 }
 
-std::vector<Row> definition_rows(const ShowResult& result, const std::string& kind) {
+std::vector<Row> definition_rows(const ShowResult& result, const std::string& kind,
+                                 bool is_parameter = false) {
   std::vector<Row> rows;
   for (const DefinitionItem& item : result.definitions) {
-    if (item.kind != kind) continue;
+    if (item.kind != kind || item.is_parameter != is_parameter) continue;
     std::string rest = item.formula;
     if (!item.unit.empty()) rest += "  [" + item.unit + "]";
     if (!item.evidence.empty()) rest += "  " + evidence_list(item.evidence);
@@ -140,6 +141,7 @@ ordered_json definition_json(const DefinitionItem& item) {
   ordered_json out;
   out["name"] = item.name;
   out["kind"] = item.kind;
+  if (item.is_parameter) out["parameter"] = true;
   out["unit"] = item.unit;
   out["formula"] = item.formula;
   if (!item.risk.empty()) out["risk"] = item.risk;
@@ -186,6 +188,10 @@ std::string write_text(const ShowResult& result) {
        {std::pair{"given", "Givens"}, std::pair{"draw", "Draws"},
         std::pair{"mark", "Marks of events"}, std::pair{"outcome", "Outcomes"}}) {
     text += list_text(title, definition_rows(result, kind));
+    const auto uncertain = definition_rows(result, "draw", true);
+    if (std::string_view(kind) == "given" && !uncertain.empty()) {
+      text += list_text("Uncertain givens", uncertain);
+    }
   }
   text += list_text("Limits", limit_rows(result));
   if (!result.scenarios.empty()) text += list_text("Scenarios", switch_rows(result.scenarios));

@@ -24,6 +24,7 @@ Json definition(const DefinitionItem& item) {
   Json json;
   json["name"] = item.name;
   json["kind"] = item.kind;
+  if (item.is_parameter) json["parameter"] = true;
   json["title"] = item.title;
   json["unit"] = item.unit;
   json["risk"] = item.risk;

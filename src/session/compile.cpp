@@ -136,6 +136,7 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
   if (auto error = has_no_path(model)) return *error;
   check::Options options = check_options(model, model.state()->source.sets);
   options.questions = additions.declarations;
+  options.part_switches = additions.part_switches;
   for (const questions::AskedCondition& condition : additions.conditions) {
     options.conditions.push_back({condition.name, condition.text, condition.period});
   }

@@ -20,6 +20,8 @@ struct Additions {
   // Declarations, see check::Options::questions.
   std::vector<check::Options::Question> declarations;
   std::vector<questions::AskedCondition> conditions;
+  // See check::Options::part_switches.
+  std::vector<std::string> part_switches = {};
 };
 
 struct Compiled {

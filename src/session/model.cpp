@@ -197,6 +197,10 @@ Result<WorstResult> Model::explain_worst(const WorstRequest& request,
                [&](const Control& own) { return session::explain_worst(*this, request, own); });
 }
 
+Result<EffectsResult> Model::effects(const EffectsRequest& request, const Control& control) const {
+  return asked(control, [&](const Control& own) { return session::effects(*this, request, own); });
+}
+
 Result<CheckResult> Model::check() const {
   return as_guest([&] { return session::check(*this); });
 }

@@ -33,6 +33,8 @@ const char* kind_word(ir::Flag::Kind kind) {
       return "action";
     case ir::Flag::Kind::command_line:
       break;
+    case ir::Flag::Kind::part:
+      return "part of a risk";
   }
   return "replacement";
 }

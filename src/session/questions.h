@@ -23,6 +23,8 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
                             const Control& control);
 Result<WorstResult> explain_worst(const Model& model, const WorstRequest& request,
                                   const Control& control);
+Result<EffectsResult> effects(const Model& model, const EffectsRequest& request,
+                              const Control& control);
 Result<CheckResult> check(const Model& model);
 Result<ShowResult> show(const Model& model, const Control& control);
 Result<TraceResult> trace(const Model& model, const TraceRequest& request, const Control& control);

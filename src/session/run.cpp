@@ -8,7 +8,9 @@
 
 #include "engine/engine.h"
 #include "opt/opt.h"
+#include "report/number_format.h"
 #include "rng/key.h"
+#include "rng/sobol.h"
 #include "session/outline.h"
 #include "session/question.h"
 #include "session/ranges.h"
@@ -131,6 +133,14 @@ class Simulation {
       result.warnings.push_back(
           "this processor has neither AVX2 with FMA nor NEON: the scalar path ran, with the same "
           "results, several times slower");
+    }
+    if (n_done_ == 0 && options_.sampler == engine::Sampler::sobol &&
+        report->dimensions.size() > rng::Sobol::kMaxDimensions) {
+      result.warnings.push_back(fmt::format(
+          "sobol has points of {} dimensions and the model draws {}: the others are of a Latin "
+          "hypercube",
+          report::format_count(rng::Sobol::kMaxDimensions),
+          report::format_count(report->dimensions.size())));
     }
     result.threads = std::max(result.threads, report->threads);
     result.isa = report->isa;

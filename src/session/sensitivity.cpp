@@ -151,7 +151,7 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
 std::optional<Error> wrong_numbers(const SensitivityRequest& request) {
   using Method = SensitivityRequest::Method;
   if (auto error = unknown("method", Method::ranks, request.method)) return error;
-  if (auto error = unknown("kind of sources", SensitivityRequest::By::risk, request.by)) {
+  if (auto error = unknown("kind of sources", SensitivityRequest::By::parameter, request.by)) {
     return error;
   }
   if (request.bumps) {

@@ -23,6 +23,7 @@ DefinitionItem definition_of(const ir::Module& module, const source::SourceMap& 
   DefinitionItem out;
   out.name = def.full_name;
   out.kind = simulate::definition_word(def.kind);
+  out.is_parameter = def.is_parameter;
   out.title = def.title;
   out.unit = def.unit.text();
   out.formula = def.formula;
@@ -104,7 +105,13 @@ Result<ShowResult> show(const Model& model, const Control& control) {
   fill_switches(module, out);
   out.register_title = module.register_title;
   for (const ir::Mechanism& m : module.mechanisms) {
-    out.mechanisms.push_back({m.id, m.title, m.carriers, m.qualitative});
+    ShowResult::Mechanism& one = out.mechanisms.emplace_back();
+    one.id = m.id;
+    one.title = m.title;
+    one.qualitative = m.qualitative;
+    one.line = m.line;
+    one.direction = m.direction;
+    for (const ir::Mechanism::Carrier& carrier : m.carriers) one.carriers.push_back(carrier.name);
   }
   for (const ir::Bound& limit : module.limits) {
     out.limits.push_back({limit.name, limit.title, limit.text});

@@ -13,8 +13,15 @@ using SensitivityFound = decltype(SensitivityResult::found);
 using Method = SensitivityRequest::Method;
 
 questions::SourceBy source_by(const SensitivityRequest& request) {
-  return request.by == SensitivityRequest::By::risk ? questions::SourceBy::risk
-                                                    : questions::SourceBy::input;
+  switch (request.by) {
+    case SensitivityRequest::By::risk:
+      return questions::SourceBy::risk;
+    case SensitivityRequest::By::parameter:
+      return questions::SourceBy::parameter;
+    case SensitivityRequest::By::input:
+      break;
+  }
+  return questions::SourceBy::input;
 }
 
 std::vector<Estimate> in_units(const questions::Target& target,

@@ -182,6 +182,7 @@ void describe_definitions(const ir::Module& module, const ir::RunInputs& inputs,
     DefinitionItem item;
     item.name = def.full_name;
     item.kind = definition_word(def.kind);
+    item.is_parameter = def.is_parameter;
     item.title = def.title;
     item.unit = def.unit.text();
     item.formula = def.formula;

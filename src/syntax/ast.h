@@ -332,6 +332,8 @@ struct DrawDecl : Decl {
   const Expr* law = nullptr;
   // `severity ~ law` inside an event; the name is then "severity".
   bool is_severity = false;
+  // `given x ~ law`: an assumption that is uncertain in itself.
+  bool is_given = false;
   Clauses clauses;
 };
 

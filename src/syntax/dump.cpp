@@ -156,6 +156,7 @@ void Dumper::given(const GivenDecl& d) {
 }
 
 void Dumper::draw(const DrawDecl& d) {
+  if (d.is_given) word("given");
   dims(d.dims);
   title(d);
   each(d.each);

@@ -76,7 +76,7 @@ constexpr Case kDeclarations[] = {
     {"event e { at most 2 per moon }", "unknown_word", "`per year`"},
     {"outcome x each yaer", "unknown_word", "`each year`"},
     {"outcome x, bad lo", "unknown_word", "`low` or `high`"},
-    {"given x ~ f()", "unexpected_token", "`draw x ~ ...`"},
+    {"given x each year ~ f()", "unexpected_token", "once a trial"},
     {"let x ~ f()", "unexpected_token", "`draw x ~ ...`"},
     {"draw x = 3", "unexpected_token", "a draw has `~`"},
     {"given x { a: 3 }", "unexpected_token", "side by side"},

@@ -357,19 +357,39 @@ Decl* Parser::parse_given() {
   decl->name = parse_name("a name after `given`");
   decl->dims = parse_dims();
   parse_title(*decl);
+  const Span grain = span_of(cur());
   parse_each_and_unit(&decl->each, &decl->in_unit);
   if (panic_) return nullptr;
+  if (at(TokenKind::tilde)) return parse_uncertain(*decl, grain);
   if (accept(TokenKind::equal, Role::spaced)) {
     decl->value = parse_expr();
   } else if (at(TokenKind::left_brace)) {
     decl->has_table = true;
     parse_block("", Lines::table, [&] { parse_table_entry(decl->table); });
   } else {
-    const bool is_draw = at(TokenKind::tilde);
-    auto& d = fail_expected("`=` or a table in `{ }`", "after the name");
-    if (is_draw) offer_draw(d, decl->name, 5);
-    if (!is_draw) offer_equals(d);
+    offer_equals(fail_expected("`=`, `~` or a table in `{ }`", "after the name"));
   }
+  parse_clauses(decl->clauses);
+  return decl;
+}
+
+// given x ~ normal(3 EUR, 1 EUR)
+Decl* Parser::parse_uncertain(const GivenDecl& head, Span grain) {
+  if (head.each != Each::none || head.in_unit != nullptr) {
+    const bool is_grain = head.each != Each::none;
+    auto& d = fail(Kind::unexpected_token, grain,
+                   is_grain ? "an uncertain given is drawn once a trial, for all periods"
+                            : "the numbers of a distribution carry their units themselves");
+    if (is_grain) d.add_help("a `draw` has a value for each period or year");
+    return nullptr;
+  }
+  auto* decl = ast_.make_decl<DrawDecl>();
+  decl->is_given = true;
+  decl->name = head.name;
+  decl->dims = head.dims;
+  decl->title = head.title;
+  accept(TokenKind::tilde, Role::spaced);
+  decl->law = parse_expr();
   parse_clauses(decl->clauses);
   return decl;
 }

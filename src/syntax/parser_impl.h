@@ -131,6 +131,7 @@ class Parser {
   bool offer_ending(diag::Diagnostic& d);
   bool offer_comment(diag::Diagnostic& d, std::size_t index);
   bool fail_spreadsheet_if(std::size_t paren);
+  Decl* parse_uncertain(const GivenDecl& head, Span grain);
   void offer_draw(diag::Diagnostic& d, const Name& name, std::uint32_t length);
   void offer_division(diag::Diagnostic& d, Span word, std::size_t index);
   void parse_unit_power(UnitFactor& factor);

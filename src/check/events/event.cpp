@@ -106,8 +106,7 @@ Value event_mean(Context& context, SymbolId event, const syntax::EventDecl& decl
 Value event_off(Context& context, SymbolId event, Value value, double off) {
   const Symbol& symbol = context.symbols[event];
   if (!value.ok() || symbol.risk < 0 || event_decl(context, event).always) return value;
-  const Value on =
-      flag_value(context, context.module.risks[static_cast<std::size_t>(symbol.risk)].flag);
+  const Value on = is_on(context, event);
   const Value without = number(context, off, value.unit);
   return select(context, on, value, without, When::every_period, symbol.name_span);
 }

@@ -104,6 +104,25 @@ Value flag_value(Context& context, ir::FlagId flag) {
   return v;
 }
 
+Value is_on(Context& context, SymbolId part) {
+  const Symbol& symbol = context.symbols[part];
+  const Value risk =
+      flag_value(context, context.module.risks[static_cast<std::size_t>(symbol.risk)].flag);
+  const auto asked = context.overlays.part_switches.find(symbol.full_name);
+  if (asked == context.overlays.part_switches.end()) return risk;
+  if (!asked->second.valid()) {
+    asked->second = ir::FlagId(context.module.flags.size());
+    ir::Flag flag;
+    flag.kind = ir::Flag::Kind::part;
+    flag.name = symbol.full_name;
+    flag.span = symbol.name_span;
+    context.module.flags.push_back(std::move(flag));
+  }
+  const Value own = flag_value(context, asked->second);
+  return emit_plain(context, Op::and_, {&risk, &own}, {}, Type::boolean, When::every_period,
+                    symbol.name_span);
+}
+
 Value widen(Context& context, const Value& value, ShapeId shape, Region region, When when,
             Span span) {
   if (!value.ok()) return {};

@@ -26,6 +26,8 @@ Value select(Context& context, const Value& condition, const Value& then, const 
              When when, Span span);
 // Whether a risk, scenario or action is on.
 Value flag_value(Context& context, ir::FlagId flag);
+// Whether a part of a risk is on: the risk is, and so is the part where it has a switch of its own.
+Value is_on(Context& context, SymbolId part);
 // The same values in a larger shape, or in an inner region.
 Value widen(Context& context, const Value& value, ShapeId shape, Region region, When when,
             Span span);

@@ -146,8 +146,7 @@ Value apply_off(Context& context, SymbolId id, Value value, const Expr* off, con
           "`off` changes more often than the value it stands for");
     return {};
   }
-  const Value on =
-      flag_value(context, context.module.risks[static_cast<std::size_t>(symbol.risk)].flag);
+  const Value on = is_on(context, id);
   const Type type = value.type;
   value = select(context, on, value, without, when_of(scope.mode), symbol.name_span);
   value.type = type;

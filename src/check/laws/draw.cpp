@@ -114,6 +114,7 @@ ir::SlotId slot_of(Context& context, SymbolId id, ir::Purpose purpose, ShapeId s
   const ir::SlotId slot =
       make_slot(context, purpose, noise_name(context, id), shape, region, by_year, span);
   name_slot(context, slot, context.symbols[id].full_name, context.symbols[id].parent);
+  context.module.slots[slot.value].is_parameter = is_uncertain_given(context.symbols[id]);
   return slot;
 }
 
@@ -280,7 +281,7 @@ Value elaborate_draw(Context& context, SymbolId id) {
   const Region region = slot_region(context, id, by_year);
   Value value = drawn(context, id, decl, shape, scope, ir::Purpose::draw);
   scope.law_of = {};
-  if (symbol.risk >= 0 && decl.clauses.off == nullptr) {
+  if (symbol.risk >= 0 && decl.clauses.off == nullptr && !decl.is_given) {
     error(context, Kind::off_missing, decl.name.span,
           "a draw in a risk must say its value when the risk is off")
         .label(context.symbols[symbol.parent].name_span, "the risk")

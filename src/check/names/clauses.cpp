@@ -28,6 +28,7 @@ enum Clause : unsigned {
 //                                 off    evidence    history    across    was    carries
 constexpr unsigned kOnGiven =             kEvidence | kHistory |                  kCarries;
 constexpr unsigned kOnDraw =       kOff | kEvidence | kHistory | kAcross | kWas | kCarries;
+constexpr unsigned kOnUncertain =        kEvidence |            kAcross | kWas | kCarries;
 constexpr unsigned kOnMark =       kOff | kEvidence |            kAcross | kWas | kCarries;
 constexpr unsigned kOnEvent =             kEvidence | kHistory |           kWas | kCarries;
 constexpr unsigned kOnEventLet =   kOff | kEvidence |                             kCarries;
@@ -136,9 +137,11 @@ void check_clauses(Context& context, const syntax::Decl& decl) {
     case DeclKind::given:
       return refuse_clauses(context, static_cast<const syntax::GivenDecl&>(decl).clauses, kOnGiven,
                             "a given", decl.name);
-    case DeclKind::draw:
-      return refuse_clauses(context, static_cast<const syntax::DrawDecl&>(decl).clauses, kOnDraw,
-                            "a draw", decl.name);
+    case DeclKind::draw: {
+      const auto& draw = static_cast<const syntax::DrawDecl&>(decl);
+      return refuse_clauses(context, draw.clauses, draw.is_given ? kOnUncertain : kOnDraw,
+                            draw.is_given ? "an uncertain given" : "a draw", decl.name);
+    }
     case DeclKind::flow:
     case DeclKind::let:
       return refuse_clauses(context, static_cast<const syntax::LetDecl&>(decl).clauses, kOnLet,

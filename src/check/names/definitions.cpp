@@ -138,6 +138,7 @@ void make_defs(Context& context) {
     def.span = symbol.name_span;
     def.shape = context.builder.scalar();
     def.risk = symbol.risk;
+    def.is_parameter = is_uncertain_given(symbol);
     def.formula = text_of(context, form.formula);
     if (const syntax::Clauses* clauses = clauses_of(symbol)) {
       def.evidence = evidence_of(context, clauses->evidence);

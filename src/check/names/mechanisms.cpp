@@ -50,6 +50,11 @@ struct Carried {
   std::string carrier;
 };
 
+// "down" and "up": which way a mechanism moves what it hits.
+bool is_direction(std::string_view text) {
+  return text.empty() || text == "down" || text == "up";
+}
+
 // `carries` of a declaration and of its parts, each with the part's full name.
 class Walk {
  public:
@@ -126,10 +131,14 @@ bool read_register(Context& context, const syntax::RegisterDecl& decl) {
   const int id = table->column("id");
   const int title = table->column("title");
   const int qualitative = table->column("qualitative");
+  const int line = table->column("line");
+  const int direction = table->column("direction");
   if (id < 0 || title < 0) {
     error(context, Kind::data_no_column, at,
           "`" + decl.file + "` has no column `" + (id < 0 ? "id" : "title") + "`")
-        .add_help("a register has the columns `id` and `title`, and may have `qualitative`");
+        .add_help(
+            "a register has the columns `id` and `title`, and may have `qualitative`, `line` and "
+            "`direction`");
     return false;
   }
   context.module.register_title = decl.title;
@@ -139,6 +148,15 @@ bool read_register(Context& context, const syntax::RegisterDecl& decl) {
     mechanism.id = row.cells[static_cast<std::size_t>(id)];
     mechanism.title = row.cells[static_cast<std::size_t>(title)];
     if (qualitative >= 0) mechanism.qualitative = row.cells[static_cast<std::size_t>(qualitative)];
+    if (line >= 0) mechanism.line = row.cells[static_cast<std::size_t>(line)];
+    if (direction >= 0) mechanism.direction = row.cells[static_cast<std::size_t>(direction)];
+    if (!is_direction(mechanism.direction)) {
+      error(context, Kind::mechanism_direction, at,
+            "`" + decl.file + "` line " + std::to_string(row.line) + " says `" +
+                mechanism.direction + "` in the column `direction`")
+          .add_help("say `down` or `up`: which way `" + mechanism.id + "` moves its `line`");
+      return false;
+    }
     if (!seen.insert(mechanism.id).second) {
       error(context, Kind::data_rows_ambiguous, at,
             "`" + decl.file + "` has two rows with the id `" + mechanism.id +
@@ -203,7 +221,8 @@ void map_mechanisms(Context& context, const data::LoadedModel& model) {
                 item.carrier + "` carries it")
           .add_help("leave its cell `qualitative` empty, or drop it here");
     }
-    if (known.emplace(index, item.carrier).second) place->carriers.push_back(item.carrier);
+    if (known.emplace(index, item.carrier).second)
+      place->carriers.push_back({item.carrier, item.id.span});
   }
   if (!has_register) {
     std::ranges::sort(mechanisms, id_less, &ir::Mechanism::id);

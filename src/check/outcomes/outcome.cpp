@@ -105,8 +105,7 @@ void report_unsettled(Context& context) {
                                       .aux = context.module.node(total.node).aux,
                                       .span = symbol.name_span});
     if (symbol.risk >= 0 && !event_decl(context, symbol.parent).always) {
-      const Value on =
-          flag_value(context, context.module.risks[static_cast<std::size_t>(symbol.risk)].flag);
+      const Value on = is_on(context, symbol.parent);
       const Value none = number(context, 0, value.unit);
       value = select(context, on, value, none, When::last_period, symbol.name_span);
     }

@@ -376,6 +376,9 @@ void collect_overlays(Context& context, const data::LoadedModel& model) {
     add_target(context, index, item);
   }
   check_blind_sets(context);
+  for (const std::string& name : model.part_switches) {
+    context.overlays.part_switches.try_emplace(name);
+  }
 }
 
 std::vector<std::int32_t> elements_at(const Context& context, ShapeId shape,

@@ -31,6 +31,8 @@ struct Overlay {
 struct Overlays {
   std::vector<Overlay> all;
   std::unordered_map<TargetKey, std::vector<Substitution>, TargetKeyHash> targets;
+  // By full name, parts of risks that shall have a switch of their own; invalid until one is met.
+  std::unordered_map<std::string, ir::FlagId> part_switches;
 };
 
 }  // namespace plimsoll::check

@@ -1,0 +1,149 @@
+// One table of all tags, cut where a mechanism begins.
+#include "report/effects.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "report/about.h"
+#include "report/amounts.h"
+#include "report/doubt_marks.h"
+#include "report/number_format.h"
+#include "report/schemas.h"
+#include "report/text_table.h"
+
+namespace plimsoll::report {
+
+namespace {
+
+using Mechanism = EffectsResult::Mechanism;
+using Tag = EffectsResult::Tag;
+using Verdict = EffectsResult::Verdict;
+using Way = EffectsResult::Way;
+
+constexpr const char* kWays[] = {"off", "more", "none"};
+constexpr const char* kVerdicts[] = {"moves", "nominal", "unseen", "unmeasured"};
+
+std::string amount(const TargetResult& target, const EffectsResult::Effect& effect,
+                   std::set<Doubt>& doubts) {
+  if (effect.mean.value == 0.0 && effect.n_moved == 0) return "none";
+  if (effect.mean.value) doubts.insert(effect.mean.doubt);
+  return Amounts(target, effect.mean.value.value_or(0)).with_unit(effect.mean);
+}
+
+std::string verdict_text(const Tag& tag) {
+  if (tag.verdict == Verdict::moves) return "";
+  return std::string(tag.verdict == Verdict::nominal
+                         ? "NOMINAL"
+                         : kVerdicts[static_cast<std::size_t>(tag.verdict)]) +
+         ": " + tag.why;
+}
+
+std::string heading(const Mechanism& mechanism) {
+  std::string text = fmt::format("\n  {:<6}{}\n", mechanism.id, mechanism.title);
+  if (!mechanism.qualitative.empty()) {
+    return text + wrap("qualitative: " + mechanism.qualitative, "        ", "        ", 100);
+  }
+  if (mechanism.tags.empty()) return text + "        open: nothing carries it\n";
+  return text + fmt::format("        hits {}{}\n", mechanism.line,
+                            mechanism.direction.empty() ? "" : ", " + mechanism.direction);
+}
+
+std::string counts(const EffectsResult& result) {
+  std::string text = fmt::format("{} move what the register says", result.count(Verdict::moves));
+  for (const auto& [verdict, what] : {std::pair{Verdict::nominal, "in name only (nominal)"},
+                                      std::pair{Verdict::unseen, "not seen in so few trials"},
+                                      std::pair{Verdict::unmeasured, "not measured"}}) {
+    if (const std::size_t n = result.count(verdict); n > 0) text += fmt::format(", {} {}", n, what);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string write_text(const EffectsResult& result) {
+  TextTable table(8);
+  for (const auto align : {TextTable::Align::left, TextTable::Align::left, TextTable::Align::right,
+                           TextTable::Align::right, TextTable::Align::left}) {
+    table.add_column("", align);
+  }
+  std::set<Doubt> doubts;
+  std::size_t n_tags = 0;
+  bool any_more = false;
+  for (const Mechanism& mechanism : result.mechanisms) {
+    for (const Tag& tag : mechanism.tags) {
+      ++n_tags;
+      any_more = any_more || tag.way == Way::more;
+      const bool is_measured = tag.way != Way::none;
+      table.add_row({tag.carrier, tag.way == Way::more ? "+1 %" : "",
+                     is_measured ? amount(mechanism.target, tag.line, doubts) : "-",
+                     is_measured ? amount(result.income, tag.income, doubts) : "-",
+                     verdict_text(tag)});
+    }
+  }
+  std::string text = fmt::format("{}{} mechanisms, {} tags: {}\n",
+                                 result.register_title.empty() ? "" : result.register_title + ": ",
+                                 result.mechanisms.size(), n_tags, counts(result));
+  text += wrap(
+      fmt::format("What each moves over the horizon, by the mean: first the line that the register "
+                  "names, then {}. "
+                  "With it against without it{}.",
+                  result.income.outcome, any_more ? "; \"+1 %\": for one percent more of it" : ""),
+      "", "", 100);
+  std::istringstream rows(table.text());
+  std::string row;
+  for (const Mechanism& mechanism : result.mechanisms) {
+    text += heading(mechanism);
+    for (std::size_t i = 0; i < mechanism.tags.size() && std::getline(rows, row); ++i)
+      text += row + "\n";
+  }
+  text += "\n" + doubt_notes(doubts, 100);
+  return text + fmt::format("  same noise in all; {} runs of {} trials, {}\n", result.n_runs,
+                            format_count(result.n_trials), seconds_text(result.seconds));
+}
+
+nlohmann::json to_json(const EffectsResult& result) {
+  const auto effect = [](const EffectsResult::Effect& one) {
+    nlohmann::json out = estimate_json(one.mean);
+    out["trials_that_differ"] = one.n_moved;
+    return out;
+  };
+  nlohmann::json mechanisms = nlohmann::json::array();
+  for (const Mechanism& mechanism : result.mechanisms) {
+    nlohmann::json tags = nlohmann::json::array();
+    for (const Tag& tag : mechanism.tags) {
+      nlohmann::json one = {{"carrier", tag.carrier},
+                            {"moved_by", kWays[static_cast<std::size_t>(tag.way)]},
+                            {"verdict", kVerdicts[static_cast<std::size_t>(tag.verdict)]},
+                            {"why", tag.why},
+                            {"file", tag.file},
+                            {"line", tag.file_line}};
+      if (tag.way != Way::none) {
+        one["effect"] = effect(tag.line);
+        one["on_income"] = effect(tag.income);
+      }
+      tags.push_back(std::move(one));
+    }
+    mechanisms.push_back({{"id", mechanism.id},
+                          {"title", mechanism.title},
+                          {"hits", mechanism.line},
+                          {"direction", mechanism.direction},
+                          {"qualitative", mechanism.qualitative},
+                          {"unit", mechanism.target.unit},
+                          {"tags", tags}});
+  }
+  return {{"schema", schemas::kEffects.written},
+          {"model", result.about.model},
+          {"about", about_json(result.about, result.futures)},
+          {"register", result.register_title},
+          {"income", {{"of", result.income.outcome}, {"unit", result.income.unit}}},
+          {"trials", result.n_trials},
+          {"runs", result.n_runs},
+          {"seconds", result.seconds},
+          {"mechanisms", mechanisms}};
+}
+
+}  // namespace plimsoll::report

@@ -1,0 +1,355 @@
+// Tags of the register put to the proof: what each carrier moves, beside what the register says.
+#include "plimsoll/effects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "opt/opt.h"
+#include "questions/shifts.h"
+#include "session/question.h"
+#include "session/questions.h"
+#include "session/stopwatch.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+using Way = EffectsResult::Way;
+using Tag = EffectsResult::Tag;
+using Verdict = EffectsResult::Verdict;
+
+constexpr double kErrors = 3;
+
+// How a carrier is moved: a flag that is turned, off for what is on and on for what says more.
+struct Cause {
+  Way way = Way::none;
+  std::string flag;
+};
+
+// Names under which the model knows lines and changes; no name of a modeller's begins so.
+std::string line_name(std::size_t k) {
+  return "register_line_" + std::to_string(k + 1);
+}
+std::string change_name(std::size_t k) {
+  return "register_change_" + std::to_string(k + 1);
+}
+
+std::string parent_of(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos ? "" : name.substr(0, dot);
+}
+
+bool has_flag(const ir::Module& module, ir::Flag::Kind kind, const std::string& name) {
+  return std::any_of(module.flags.begin(), module.flags.end(),
+                     [&](const ir::Flag& flag) { return flag.kind == kind && flag.name == name; });
+}
+
+// What a `set` names to make one percent more of it: a stock's opening, an event's rate or chance.
+std::string settable(const ir::Module& module, const std::string& carrier) {
+  for (const ir::Event& event : module.events) {
+    if (event.full_name == carrier || parent_of(carrier) == event.full_name) {
+      const bool is_total = std::any_of(module.defs.begin(), module.defs.end(), [&](auto& def) {
+        return def.full_name == carrier && def.kind == ir::DefKind::total;
+      });
+      if (event.full_name == carrier || is_total) {
+        return event.full_name + (event.by_chance ? ".chance" : ".rate");
+      }
+    }
+  }
+  for (const ir::Def& def : module.defs) {
+    if (def.full_name == carrier && def.kind == ir::DefKind::stock) return carrier + ".opening";
+  }
+  return carrier;
+}
+
+class Proof {
+ public:
+  Proof(const Model& model, const EffectsRequest& request, const Control& control)
+      : model_(model), request_(request), control_(control) {}
+
+  Result<EffectsResult> result();
+
+ private:
+  std::optional<Error> find_causes();
+  void find_changes(const ir::Module& module, const std::vector<std::string>& carriers);
+  std::optional<Error> compile_all();
+  std::optional<Error> measure();
+  void fill(EffectsResult& out) const;
+  void judge(const EffectsResult::Mechanism& mechanism, Tag& tag, const questions::Shift& shift,
+             const questions::Target& target) const;
+  std::size_t line_of(const std::string& text) const;
+  std::shared_ptr<const Diagnostics> warnings(const EffectsResult& out) const;
+
+  const Model& model_;
+  const EffectsRequest& request_;
+  const Control& control_;
+  Stopwatch watch_;
+  Additions added_;
+  std::string income_;
+  // By name of the carrier.
+  std::map<std::string, Cause> causes_;
+  // Expressions; the first is income.
+  std::vector<std::string> lines_;
+  std::optional<Compiled> compiled_;
+  std::vector<questions::Target> targets_;
+  // By name of the carrier, its place among the variants.
+  std::map<std::string, std::size_t> variants_;
+  questions::Shifts shifts_;
+  std::uint64_t n_runs_ = 0;
+};
+
+std::string first_outcome(const ir::Module& module) {
+  const ir::Column* found = nullptr;
+  for (const ir::Column& column : module.columns) {
+    if (column.purpose != ir::Column::Purpose::outcome || !column.label.empty()) continue;
+    if (found == nullptr) found = &column;
+    if (column.bad == ir::Bad::low) return column.name;
+  }
+  return found == nullptr ? "" : found->name;
+}
+
+// What the register and its carriers are, and which of these have a switch.
+std::optional<Error> Proof::find_causes() {
+  Result<Compiled> plain = compile(model_);
+  if (!plain) return plain.failure();
+  const ir::Module& module = plain->module;
+  if (module.mechanisms.empty()) {
+    return Error{"the model has no mechanisms: nothing in it `carries` a row of a `register`",
+                 ErrorKind::usage};
+  }
+  income_ = request_.income.empty() ? first_outcome(module) : request_.income;
+  if (income_.empty()) {
+    return Error{
+        "the model has no outcome to call income; name one, or any expression, with --income",
+        ErrorKind::usage};
+  }
+  lines_.push_back(income_);
+  std::vector<std::string> carriers;
+  for (const ir::Mechanism& mechanism : module.mechanisms) {
+    const bool is_new = std::find(lines_.begin(), lines_.end(), mechanism.line) == lines_.end();
+    if (!mechanism.line.empty() && !mechanism.carriers.empty() && is_new) {
+      lines_.push_back(mechanism.line);
+    }
+    for (const ir::Mechanism::Carrier& carrier : mechanism.carriers) {
+      if (causes_.try_emplace(carrier.name).second) carriers.push_back(carrier.name);
+    }
+  }
+  added_.part_switches = carriers;
+  for (const std::string& carrier : carriers) added_.part_switches.push_back(parent_of(carrier));
+  Result<Compiled> switched = compile(model_, added_);
+  if (!switched) return switched.failure();
+  find_changes(switched->module, carriers);
+  return std::nullopt;
+}
+
+void Proof::find_changes(const ir::Module& module, const std::vector<std::string>& carriers) {
+  for (const std::string& carrier : carriers) {
+    Cause& cause = causes_[carrier];
+    const bool is_total = std::any_of(module.defs.begin(), module.defs.end(), [&](auto& def) {
+      return def.full_name == carrier && def.kind == ir::DefKind::total;
+    });
+    const std::string event = is_total ? parent_of(carrier) : "";
+    for (const std::string& name : {carrier, event}) {
+      if (name.empty() || cause.way != Way::none) continue;
+      if (has_flag(module, ir::Flag::Kind::risk, name) ||
+          has_flag(module, ir::Flag::Kind::part, name)) {
+        cause = {Way::off, name};
+      }
+    }
+    if (cause.way != Way::none) continue;
+    const std::string name = settable(module, carrier);
+    Additions tried = added_;
+    const std::string change = change_name(added_.declarations.size());
+    tried.declarations.push_back(
+        {"scenario " + change + " { set " + name + " = " + name + " * 1.01 }"});
+    // A condition, or what stands in a function, cannot be made more of.
+    if (!compile(model_, tried)) continue;
+    added_ = std::move(tried);
+    cause = {Way::more, change};
+  }
+}
+
+std::optional<Error> Proof::compile_all() {
+  const bool has_time = compile(model_)->module.has_time;
+  for (std::size_t k = 0; k < lines_.size(); ++k) {
+    const bool is_asked = k == 0 && !request_.income.empty();
+    added_.declarations.push_back({"outcome " + line_name(k) + " = ", lines_[k],
+                                   has_time ? " over horizon" : "",
+                                   check::Options::Question::Form::expression,
+                                   is_asked ? data::kIncomeFile : data::kRegisterFile});
+  }
+  Result<Compiled> compiled = compile(model_, added_);
+  if (!compiled) return compiled.failure();
+  compiled_ = std::move(*compiled);
+  ir::Module& module = compiled_->module;
+  for (std::size_t k = 0; k < lines_.size(); ++k) {
+    for (const ir::Column& column : module.columns) {
+      if (column.label.empty() || !column.name.starts_with(line_name(k) + "[")) continue;
+      return Error{
+          fmt::format("the register's line `{}` has a value for each label, as `{}`; write "
+                      "one label's, or the sum over them",
+                      lines_[k], column.label),
+          ErrorKind::model};
+    }
+  }
+  if (auto error = tell_opened(control_, model_, *compiled_, request_.switches, request_.trials)) {
+    return *error;
+  }
+  opt::optimise(module);
+  for (std::size_t k = 0; k < lines_.size(); ++k) {
+    auto target = questions::find_target(module, {"mean", line_name(k), "", ""});
+    if (!target) return Error{target.error(), ErrorKind::model};
+    target->text = "mean of " + lines_[k] + " over the horizon";
+    target->name = target->object = lines_[k];
+    targets_.push_back(std::move(*target));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Proof::measure() {
+  const ir::Module& module = compiled_->module;
+  const auto base = run_inputs(module, request_.switches);
+  if (!base) return base.failure();
+  std::vector<ir::RunInputs> variants;
+  for (const auto& [carrier, cause] : causes_) {
+    if (cause.way == Way::none) continue;
+    ir::RunInputs inputs = *base;
+    for (std::size_t i = 0; i < module.flags.size(); ++i) {
+      const ir::Flag& flag = module.flags[i];
+      const bool is_switch = flag.kind == ir::Flag::Kind::risk || flag.kind == ir::Flag::Kind::part;
+      if (flag.name != cause.flag || is_switch != (cause.way == Way::off)) continue;
+      inputs.flags[i] = cause.way == Way::more;
+    }
+    variants_[carrier] = variants.size();
+    variants.push_back(std::move(inputs));
+  }
+  std::vector<ir::ColumnId> columns;
+  for (const questions::Target& target : targets_) columns.push_back(target.column);
+  auto found = questions::shifts(module, *base, variants, columns,
+                                 run_options(model_, request_.trials, request_.work, control_),
+                                 control_.cancel);
+  if (!found) return found.failure();
+  if (found->failure) {
+    return failed_trial(model_, *compiled_, *found->failure, request_.trials.seed);
+  }
+  if (found->interrupted || is_cancelled(control_)) return cancelled();
+  shifts_ = std::move(*found);
+  n_runs_ = variants.size() + 1;
+  return std::nullopt;
+}
+
+std::size_t Proof::line_of(const std::string& text) const {
+  const auto at = std::find(lines_.begin(), lines_.end(), text);
+  return at == lines_.end() ? 0 : static_cast<std::size_t>(at - lines_.begin());
+}
+
+// Of a switch the cause's own doing: on less off.
+questions::Shift caused(questions::Shift shift, Way way) {
+  if (way == Way::off && shift.mean.value) *shift.mean.value = 0 - *shift.mean.value;
+  return shift;
+}
+
+void Proof::judge(const EffectsResult::Mechanism& mechanism, Tag& tag,
+                  const questions::Shift& shift, const questions::Target& target) const {
+  const double value = shift.mean.value.value_or(0);
+  const double error = shift.mean.se.value_or(0);
+  tag.line = {in_unit(target, shift.mean), shift.n_moved};
+  if (!shift.may_move) {
+    tag.verdict = Verdict::nominal;
+    tag.why = "nothing leads from it to there";
+  } else if (shift.n_moved == 0) {
+    tag.verdict = Verdict::unseen;
+    tag.why = "it makes no difference in any trial; ask for more";
+  } else if (std::fabs(value) <= kErrors * error) {
+    tag.verdict = Verdict::nominal;
+    tag.why = "not told apart from none";
+  } else if (!mechanism.direction.empty() && (value > 0) != (mechanism.direction == "up")) {
+    tag.verdict = Verdict::nominal;
+    tag.why = "moves it the other way";
+  } else {
+    tag.verdict = Verdict::moves;
+  }
+}
+
+void Proof::fill(EffectsResult& out) const {
+  const ir::Module& module = compiled_->module;
+  const source::SourceMap& sources = *compiled_->sources;
+  for (const ir::Mechanism& row : module.mechanisms) {
+    EffectsResult::Mechanism& mechanism = out.mechanisms.emplace_back();
+    mechanism.id = row.id;
+    mechanism.title = row.title;
+    mechanism.line = row.line.empty() ? income_ : row.line;
+    mechanism.direction = row.direction;
+    mechanism.qualitative = row.qualitative;
+    const std::size_t line = line_of(mechanism.line);
+    mechanism.target = simulate::target_result(targets_[line]);
+    for (const ir::Mechanism::Carrier& carrier : row.carriers) {
+      Tag& tag = mechanism.tags.emplace_back();
+      tag.carrier = carrier.name;
+      tag.file = sources.file(carrier.span.file).path;
+      tag.file_line = sources.place(carrier.span.file, carrier.span.begin).line;
+      tag.way = causes_.at(carrier.name).way;
+      if (tag.way == Way::none) {
+        tag.why = "it has no switch, and nothing can be made more of it";
+        continue;
+      }
+      const auto& by_line = shifts_.by_variant[variants_.at(carrier.name)];
+      judge(mechanism, tag, caused(by_line[line], tag.way), targets_[line]);
+      const questions::Shift income = caused(by_line[0], tag.way);
+      tag.income = {in_unit(targets_[0], income.mean), income.n_moved};
+    }
+  }
+}
+
+std::shared_ptr<const Diagnostics> Proof::warnings(const EffectsResult& out) const {
+  diag::Sink sink;
+  const ir::Module& module = compiled_->module;
+  for (std::size_t m = 0; m < out.mechanisms.size(); ++m) {
+    const EffectsResult::Mechanism& mechanism = out.mechanisms[m];
+    for (std::size_t t = 0; t < mechanism.tags.size(); ++t) {
+      const Tag& tag = mechanism.tags[t];
+      if (tag.verdict != Verdict::nominal) continue;
+      sink.report(diag::Kind::mechanism_nominal, module.mechanisms[m].carriers[t].span,
+                  fmt::format("`{}` carries `{}` in name only: {} `{}`{}", tag.carrier,
+                              mechanism.id, tag.why, mechanism.line,
+                              mechanism.direction.empty()
+                                  ? ""
+                                  : ", which the register says goes " + mechanism.direction))
+          .add_help("let what does move it carry it, mend the model, or mend the register");
+    }
+  }
+  sink.sort_by_place();
+  return diagnostics_of(compiled_->sources, sink.all());
+}
+
+Result<EffectsResult> Proof::result() {
+  if (auto error = wrong_request(request_.trials, request_.work)) return *error;
+  if (auto error = needs_random(request_.trials, "errors of effects come from")) return *error;
+  if (auto error = find_causes()) return *error;
+  if (auto error = compile_all()) return *error;
+  if (auto error = measure()) return *error;
+  EffectsResult out;
+  out.about = about(compiled_->module, model_, request_.switches);
+  out.futures = futures(request_.trials);
+  out.register_title = compiled_->module.register_title;
+  out.income = simulate::target_result(targets_[0]);
+  out.n_trials = request_.trials.count;
+  out.n_runs = n_runs_;
+  fill(out);
+  out.diagnostics = warnings(out);
+  out.seconds = watch_.seconds();
+  return out;
+}
+
+}  // namespace
+
+Result<EffectsResult> effects(const Model& model, const EffectsRequest& request,
+                              const Control& control) {
+  return Proof(model, request, control).result();
+}
+
+}  // namespace plimsoll::session
