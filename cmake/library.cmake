@@ -87,6 +87,8 @@ endfunction()
 plimsoll_library(engine STATIC plimsoll-engine)
 if(TARGET plimsoll_session)
   plimsoll_library(session SHARED plimsoll)
+  # Started where a PDF is read.
+  add_dependencies(plimsoll_library_session plimsoll-pdf)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/plimsoll DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 

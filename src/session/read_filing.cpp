@@ -77,7 +77,7 @@ Result<ReadResult> read_filing(const ReadRequest& request, const Control& contro
   if (auto error = step(control, 0, 2)) return *error;
   Result<filing::Document> document = filing::read_document_bytes(std::move(*bytes), request.path);
   if (auto error = step(control, 1, 2)) return *error;
-  if (!document) return Error{document.error(), ErrorKind::model};
+  if (!document) return document.failure();
   Result<filing::Register> read = filing::read_filing(std::move(*document));
   if (!read) return Error{read.error(), ErrorKind::model};
   if (auto error = step(control, 2, 2)) return *error;

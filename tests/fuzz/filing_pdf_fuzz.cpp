@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "filing/pdf/pdf_pages.h"
+#include "filing/pdf/pdf_answer.h"
 #include "filing/pdf/pdf_reader.h"
 #include "filing_target.h"
 

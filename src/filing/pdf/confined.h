@@ -1,18 +1,15 @@
-// Runs work on untrusted input in a child process that can compute and answer, and nothing else.
+// Has a program of ours work on untrusted input: it can compute and answer, and nothing else (pdf/confine.h).
 //
-//   takes     work, called in a fork of this process with a function that sends bytes back
-//   gives     all bytes sent, when work came to its end
-//   errors    the child crashed, passed a limit, or was interrupted; the message begins with a
-//             verb, as "crashed (signal 11)", for the caller to put what was being done before it
-//   confined  no file, socket or process can be opened or made (limits of the process; on Linux a
-//             system call filter as well, where the kernel has one), no core is written, it ends
-//             with its parent
-//   trust     none: the bytes are what the child says, so their reader must check them
-//   cost      a fork, and a copy of the answer through a pipe
+//   takes     the program's path, and the input, which it finds as its standard input
+//   gives     all bytes that it sent, when it came to its end
+//   errors    it cannot be started, crashed, passed a limit, or was interrupted; the message begins with
+//             a verb, as "crashed (signal 11)", for the caller to put what was being done before it
+//   trust     none: the bytes are what the program says, so their reader must check them
+//   threads   any; nothing of this process is shared with the program
+//   cost      a start of the program, a copy of the input, and one of the answer through a pipe
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,19 +17,24 @@
 
 namespace plimsoll::filing {
 
+// The program's first argument; the parent's process, Confinement's processor time and memory are the next.
+inline constexpr std::string_view kConfined = "--confined";
+
 struct Confinement {
   unsigned cpu_seconds = 60;
-  // Against a child that waits for what never comes.
+  // Against a program that waits for what never comes.
   unsigned wall_seconds = 600;
-  // Beyond what the process has already; not applied under AddressSanitizer, which reserves more
-  // than any limit.
+  // Beyond what it has before it reads its input; not applied under AddressSanitizer, which reserves
+  // more than any limit.
   std::size_t memory_bytes = std::size_t{2} << 30;
   std::size_t answer_bytes = std::size_t{512} << 20;
 };
 
-using Send = std::function<void(std::string_view)>;
+// Statuses with which it ends.
+inline constexpr int kOutOfMemory = 70;
+inline constexpr int kThrew = 71;
 
-Result<std::string> run_confined(const Confinement& limits,
-                                 const std::function<void(const Send&)>& work);
+Result<std::string> run_confined(const Confinement& limits, const std::string& program,
+                                 std::string_view input);
 
 }  // namespace plimsoll::filing

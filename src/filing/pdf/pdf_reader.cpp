@@ -1,45 +1,23 @@
-// PDF to blocks. Taking a PDF apart is the one thing here that code of others does with bytes of
-// strangers, so it happens in a confined process, and what that sends is checked.
+// PDF to blocks. Taking a PDF apart is the one thing that code of others does with bytes of strangers, so it happens
+// in a program of its own, confined, and what that sends is checked.
 #include "filing/pdf/pdf_reader.h"
-
-#include <iconv.h>
 
 #include <algorithm>
 
 #include "filing/document/lines.h"
 #include "filing/pdf/confined.h"
-#include "filing/pdf/pdf_pages.h"
+#include "filing/pdf/pdf_answer.h"
+#include "filing/pdf/pdf_program.h"
 #include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
 
-// What stands before a piece of the answer.
-constexpr char kPage = 'P';
-// The last piece: a PdfProblem follows.
-constexpr char kEnd = 'E';
-
-void send_pages(std::string_view pdf, const Send& send) {
-  const PdfProblem problem =
-      pdf_pages(pdf, [&](std::vector<PdfLine> lines) { send(kPage + encode_page(lines)); });
-  send(std::string{kEnd, static_cast<char>(problem)});
+// The file is, not the machine.
+Error wrong(std::string message) {
+  return {std::move(message), ErrorKind::model};
 }
-
-// poppler converts text by iconv, which loads a module from a file: held open here, it is there
-// before the process that reads is confined.
-class Conversion {
- public:
-  Conversion() : descriptor_(iconv_open("UTF-16", "UTF-8")) {}
-  ~Conversion() {
-    if (descriptor_ != reinterpret_cast<iconv_t>(-1)) iconv_close(descriptor_);
-  }
-  Conversion(const Conversion&) = delete;
-  Conversion& operator=(const Conversion&) = delete;
-
- private:
-  iconv_t descriptor_;
-};
 
 void append_page(std::vector<PdfLine> page, bool later, std::uint32_t& n_rows,
                  std::vector<Line>& lines, Document& document) {
@@ -72,23 +50,23 @@ Result<Document> document_from_pages(std::string_view answer, Document document)
   while (!answer.empty()) {
     const char kind = answer.front();
     answer.remove_prefix(1);
-    if (kind == kEnd && answer.size() == 1) {
+    if (kind == kPdfEnd && answer.size() == 1) {
       const auto problem = static_cast<PdfProblem>(answer.front());
-      if (problem != PdfProblem::none) return Error{document.path + " " + problem_text(problem)};
+      if (problem != PdfProblem::none) return wrong(document.path + " " + problem_text(problem));
       whole = true;
       break;
     }
     std::vector<PdfLine> page;
-    if (kind != kPage || !decode_page(answer, page)) break;
+    if (kind != kPdfPage || !decode_page(answer, page)) break;
     page_starts.push_back(static_cast<std::uint32_t>(document.source.size()));
     append_page(std::move(page), page_starts.size() > 1, n_rows, lines, document);
     if (document.source.size() > kMaxPdfTextBytes) break;
   }
-  if (!whole) return Error{document.path + ": reading the PDF came to no end"};
+  if (!whole) return wrong(document.path + ": reading the PDF came to no end");
   if (lines.empty()) {
-    return Error{
+    return wrong(
         document.path +
-        " has no text that can be read; pictures of pages need character recognition first"};
+        " has no text that can be read; pictures of pages need character recognition first");
   }
   document.index_lines(std::move(page_starts));
   mark_furniture(lines);
@@ -105,11 +83,11 @@ bool looks_like_pdf(std::string_view bytes) {
   return bytes.substr(0, kPdfMarkBytes).find("%PDF-") != std::string_view::npos;
 }
 
-Result<Document> read_pdf(std::string bytes, Document document) {
-  const Conversion held;
-  const Result<std::string> answer =
-      run_confined({}, [&](const Send& send) { send_pages(bytes, send); });
-  if (!answer) return Error{document.path + ": reading the PDF " + answer.error()};
+Result<Document> read_pdf(std::string_view bytes, Document document) {
+  const Result<std::string> program = pdf_program();
+  if (!program) return Error{document.path + ": " + program.error()};
+  const Result<std::string> answer = run_confined({}, *program, bytes);
+  if (!answer) return wrong(document.path + ": reading the PDF " + answer.error());
   return document_from_pages(*answer, std::move(document));
 }
 

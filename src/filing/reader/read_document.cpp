@@ -21,16 +21,16 @@ namespace plimsoll::filing {
 Result<Document> read_document_bytes(std::string bytes, std::string name) {
   if (bytes.size() > kMaxFilingBytes) {
     return Error{name + " has " + std::to_string(bytes.size() >> 20) + " MB; a filing may have " +
-                 std::to_string(kMaxFilingBytes >> 20)};
+                 std::to_string(kMaxFilingBytes >> 20), ErrorKind::model};
   }
-  if (bytes.empty()) return Error{name + " is empty"};
+  if (bytes.empty()) return Error{name + " is empty", ErrorKind::model};
   Document document;
   document.path = std::move(name);
   document.sha256 = source::sha256_hex(bytes);
   if (looks_like_pdf(bytes)) {
     document.format = Format::pdf;
     document.encoding = "PDF";
-    return read_pdf(std::move(bytes), std::move(document));
+    return read_pdf(bytes, std::move(document));
   }
   Decoded decoded = decode(std::move(bytes));
   document.encoding = decoded.encoding;

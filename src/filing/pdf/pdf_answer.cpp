@@ -1,62 +1,13 @@
-// PDF by poppler: words with fonts and boxes, then lines.
-#include "filing/pdf/pdf_pages.h"
+// A page as bytes: each field in turn, texts behind their lengths.
+#include "filing/pdf/pdf_answer.h"
 
-#include <poppler-document.h>
-#include <poppler-global.h>
-#include <poppler-page.h>
-
-#include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <limits>
-#include <memory>
 
 #include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
-
-void ignore_message(const std::string&, void*) {}
-
-Style style_of(const poppler::text_box& box) {
-  Style style;
-  if (!box.has_font_info()) return style;
-  const std::string name = lower(box.get_font_name());
-  for (const std::string_view heavy : {"bold", "black", "heavy", "semib", "demi", "medi-"}) {
-    style.bold = style.bold || name.find(heavy) != std::string::npos;
-  }
-  style.italic =
-      name.find("italic") != std::string::npos || name.find("oblique") != std::string::npos;
-  const double half_points = box.get_font_size() * 2;
-  if (half_points >= kLeastTypeHalfPoints && half_points <= kMostTypeHalfPoints) {
-    style.size = static_cast<std::uint8_t>(std::lround(half_points));
-  }
-  return style;
-}
-
-std::vector<PdfWord> words_of(const poppler::page& page) {
-  std::vector<PdfWord> words;
-  for (const poppler::text_box& box : page.text_list(poppler::page::text_list_include_font)) {
-    PdfWord word;
-    const poppler::byte_array bytes = box.text().to_utf8();
-    word.text = std::string(trim(std::string_view(bytes.data(), bytes.size())));
-    std::replace(word.text.begin(), word.text.end(), '\n', ' ');
-    if (word.text.empty() || !is_utf8(word.text)) continue;
-    const poppler::rectf area = box.bbox();
-    word.left = area.left();
-    word.right = area.right();
-    word.top = area.top();
-    word.bottom = area.bottom();
-    // Text turned on its side stands in margins.
-    if (box.rotation() != 0 || !std::isfinite(word.left + word.right + word.top + word.bottom)) {
-      continue;
-    }
-    word.style = style_of(box);
-    words.push_back(std::move(word));
-  }
-  return words;
-}
 
 template <class T>
 void put(std::string& bytes, T value) {
@@ -129,34 +80,6 @@ std::string problem_text(PdfProblem problem) {
              " words are read";
   }
   return "is a PDF that cannot be read";
-}
-
-PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) {
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    return PdfProblem::too_large;
-  }
-  poppler::set_debug_error_function(ignore_message, nullptr);
-  const std::unique_ptr<poppler::document> pdf(
-      poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
-  if (!pdf) return PdfProblem::damaged;
-  if (pdf->is_locked()) return PdfProblem::locked;
-  const int n_pages = pdf->pages();
-  if (n_pages > kMaxPdfPages) return PdfProblem::too_many_pages;
-  std::size_t n_words = 0;
-  std::size_t n_bytes = 0;
-  for (int p = 0; p < n_pages; ++p) {
-    const std::unique_ptr<poppler::page> page(pdf->create_page(p));
-    std::vector<PdfLine> lines;
-    if (page) {
-      std::vector<PdfWord> words = words_of(*page);
-      n_words += words.size();
-      lines = page_lines(std::move(words));
-    }
-    for (const PdfLine& line : lines) n_bytes += line.text.size() + 1;
-    if (n_words > kMaxPdfWords || n_bytes > kMaxPdfTextBytes) return PdfProblem::too_much_text;
-    take_page(std::move(lines));
-  }
-  return PdfProblem::none;
 }
 
 std::string encode_page(const std::vector<PdfLine>& lines) {

@@ -1,8 +1,5 @@
-// What poppler finds in a PDF, and its way between two processes.
+// What the program that takes a PDF apart answers: pages, each behind kPdfPage, then kPdfEnd and a PdfProblem.
 //
-//   pdf_pages     calls `take` with the lines of each page in order; the pages taken so far mean
-//                 nothing when there is a problem. On a hostile file it may crash, hang, or take
-//                 all memory: run it confined
 //   encode_page   the lines of a page as bytes
 //   decode_page   undoes it for the page at the front of `bytes`, and takes it away; trusts nothing:
 //                 false when the bytes are no page, a line is empty, or its text no UTF-8
@@ -11,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +16,10 @@
 
 namespace plimsoll::filing {
 
+inline constexpr char kPdfPage = 'P';
+inline constexpr char kPdfEnd = 'E';
 inline constexpr int kMaxPdfPages = 5'000;
 inline constexpr std::size_t kMaxPdfTextBytes = std::size_t{64} << 20;
-
-using TakePage = std::function<void(std::vector<PdfLine>)>;
 
 enum class PdfProblem : std::uint8_t {
   none,
@@ -36,8 +32,6 @@ enum class PdfProblem : std::uint8_t {
 
 // What follows the file's name in a message: "is a PDF locked by a password".
 std::string problem_text(PdfProblem problem);
-
-PdfProblem pdf_pages(std::string_view bytes, const TakePage& take);
 
 std::string encode_page(const std::vector<PdfLine>& lines);
 bool decode_page(std::string_view& bytes, std::vector<PdfLine>& lines);

@@ -1,0 +1,41 @@
+// plimsoll-pdf: takes one PDF apart. The only part of Plimsoll that code of others works in on bytes of strangers, and
+// the only one that is linked with poppler; the library and the program start it where a PDF is to be read.
+#include <iconv.h>
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "filing/pdf/pdf_answer.h"
+#include "pdf/confine.h"
+#include "pdf/pages.h"
+
+namespace {
+
+using plimsoll::filing::PdfLine;
+using plimsoll::pdf::Send;
+
+// poppler converts text by iconv, which loads a module from a file: opened here, and never closed, it is there
+// before the process is confined.
+void hold_conversion() {
+  iconv_open("UTF-16", "UTF-8");
+}
+
+void send_pages(std::string_view pdf, const Send& send) {
+  const auto problem = plimsoll::pdf::pdf_pages(pdf, [&](const std::vector<PdfLine>& lines) {
+    send(plimsoll::filing::kPdfPage + plimsoll::filing::encode_page(lines));
+  });
+  send(std::string{plimsoll::filing::kPdfEnd, static_cast<char>(problem)});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!plimsoll::pdf::is_asked(argc, argv)) {
+    std::fputs("plimsoll-pdf is started by plimsoll, to take a PDF apart; `plimsoll read FILE` reads one\n", stderr);
+    return 2;
+  }
+  plimsoll::pdf::serve(argv, hold_conversion, send_pages);
+}
