@@ -28,8 +28,8 @@ t = Tests()
 
 # Header, as written in <>: the name in LIBS. The rest must be in STANDARD or SYSTEM.
 LIBRARIES = [
-    (r"fmt/", "fmt"), (r"nlohmann/", "nlohmann_json"), (r"unicode/", "icuuc"), (r"openssl/", "OpenSSL"),
-    (r"CLI/", "CLI11"), (r"Eigen/", "Eigen3"), (r"csv\.h", "csv"), (r"libxml/", "LibXml2"), (r"poppler-", "PopplerCpp"),
+    (r"fmt/", "fmt"), (r"nlohmann/", "nlohmann_json"), (r"unicode/", "icuuc"),
+    (r"CLI/", "CLI11"), (r"Eigen/", "Eigen3"), (r"csv\.h", "csv"), (r"poppler-", "PopplerCpp"),
     (r"seccomp\.h", "Seccomp"), (r"xlsxwriter\.h", "XLSXWRITER"), (r"gtest/", "GTest"),
     (r"(thread|mutex|shared_mutex|condition_variable|latch|barrier|semaphore|future|stop_token|pthread\.h)$", "Threads"),
 ]

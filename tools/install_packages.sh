@@ -15,9 +15,7 @@ libfmt-dev: text formatting
 libicu-dev: Unicode
 libpoppler-cpp-dev: text of PDF filings
 libseccomp-dev: PDF filings are read without rights
-libssl-dev: SHA-256 of sources
 libxlsxwriter-dev: workbooks of results
-libxml2-dev: names of HTML entities
 nlohmann-json3-dev: JSON
 nodejs=node: builds the page of results
 npm=npm: builds the page of results

@@ -1,5 +1,5 @@
-// Plans first where each table stands, so that links and charts can point there, then writes once.
-#include "document/workbook.h"
+// The module plimsoll-workbook: plans first where each table stands, so that links and charts can point there, then writes once.
+#include "document/workbook_module.h"
 
 #include <fmt/format.h>
 #include <sys/mman.h>
@@ -479,9 +479,7 @@ const Table* table_named(const std::vector<Table>& tables, const std::string& na
   return found == tables.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-Result<std::string> write_workbook(const std::vector<Table>& tables) {
+Result<std::string> workbook_of(const std::vector<Table>& tables) {
   const MemoryFile file;
   Book book(workbook_new(file.path().c_str()));
   if (book.get() == nullptr) return Error{"cannot make a workbook: no memory"};
@@ -508,4 +506,11 @@ Result<std::string> write_workbook(const std::vector<Table>& tables) {
   return file.bytes();
 }
 
+}  // namespace
+
 }  // namespace plimsoll::document
+
+void plimsoll_write_workbook(const std::vector<plimsoll::document::Table>& tables,
+                             plimsoll::Result<std::string>& out) {
+  out = plimsoll::document::workbook_of(tables);
+}

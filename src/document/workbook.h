@@ -6,7 +6,7 @@
 //   sheets   the tables, related ones below each other, see document/sheet_plan.h; headings stay in
 //            sight, and a sheet of one table has a filter
 //   text     is written as text, never as a formula, whatever it begins with
-//   errors   what the library refuses
+//   errors   what the library refuses; the module that holds it is not there
 #pragma once
 
 #include <string>

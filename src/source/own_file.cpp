@@ -1,6 +1,7 @@
 #include "source/own_file.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <system_error>
 
@@ -21,6 +22,19 @@ fs::path own_file() {
     return program;
   }
   return fs::absolute(library, error);
+}
+
+Result<std::string> own_part(std::string_view name) {
+  std::string looked_for;
+  fs::path folder = own_file().parent_path();
+  // The folder of the build, <prefix>/bin, <prefix>/lib/<triplet>.
+  for (int n_up = 0; n_up < 3 && !folder.empty(); ++n_up) {
+    const fs::path candidate = folder / PLIMSOLL_LIBEXEC / name;
+    if (access(candidate.c_str(), R_OK) == 0) return candidate.string();
+    looked_for += (looked_for.empty() ? "" : ", ") + candidate.string();
+    folder = folder.parent_path();
+  }
+  return Error{std::string(name) + ", a part of Plimsoll, is not there; it was looked for as " + looked_for};
 }
 
 }  // namespace plimsoll::source

@@ -1,11 +1,9 @@
-// A hand-written scanner: entities come from libxml2's table, all else is a search for the next
-// bracket.
+// A hand-written scanner: all but entities is a search for the next bracket.
 #include "filing/html/html_scanner.h"
-
-#include <libxml/HTMLparser.h>
 
 #include <algorithm>
 
+#include "filing/html/entities.h"
 #include "filing/html/html_thresholds.h"
 #include "filing/text/characters.h"
 
@@ -193,13 +191,13 @@ std::string decode_entity(std::string_view text, std::size_t& at) {
   std::size_t end = 1;
   while (end < rest.size() && (is_ascii_letter(rest[end]) || is_digit(rest[end]))) ++end;
   if (end < kEntityNameLeastEnd || end > kEntityNameMostEnd) return {};
-  const std::string name(rest.substr(1, end - 1));
+  const std::string_view name = rest.substr(1, end - 1);
   if (name == "apos") {
     result.push_back('\'');
   } else {
-    const htmlEntityDesc* entity = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.c_str()));
-    if (entity == nullptr) return {};
-    append_code_point(result, entity->value);
+    const std::uint32_t code_point = entity_code_point(name);
+    if (code_point == 0) return {};
+    append_code_point(result, code_point);
   }
   if (end < rest.size() && rest[end] == ';') ++end;
   at += end;

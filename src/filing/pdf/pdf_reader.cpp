@@ -7,9 +7,9 @@
 #include "filing/document/lines.h"
 #include "filing/pdf/confined.h"
 #include "filing/pdf/pdf_answer.h"
-#include "filing/pdf/pdf_program.h"
 #include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
+#include "source/own_file.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -84,8 +84,8 @@ bool looks_like_pdf(std::string_view bytes) {
 }
 
 Result<Document> read_pdf(std::string_view bytes, Document document) {
-  const Result<std::string> program = pdf_program();
-  if (!program) return Error{document.path + ": " + program.error()};
+  const Result<std::string> program = source::own_part("plimsoll-pdf");
+  if (!program) return Error{document.path + " is a PDF: " + program.error()};
   const Result<std::string> answer = run_confined({}, *program, bytes);
   if (!answer) return wrong(document.path + ": reading the PDF " + answer.error());
   return document_from_pages(*answer, std::move(document));
