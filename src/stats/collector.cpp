@@ -27,7 +27,8 @@ Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : 
   RankCache cache;
   for (ColumnRequest& request : requests) {
     const bool ranked = !request.quantiles.empty() || !request.shortfalls.empty();
-    const bool whole = ranked && (fits || request.keep);
+    // Replicates are looked at twice. Of other trials the sieves find what is asked for in one pass.
+    const bool whole = ranked && ((fits && plan_.n_replicates > 1) || request.keep);
     columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole, share, cache));
   }
   for (int i = 0; i < plan_.n_workers; ++i) workers_.push_back(std::make_unique<Worker>());

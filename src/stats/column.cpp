@@ -90,8 +90,10 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
 
   RankFinder::Plan ranks;
   ranks.n_trials = plan_.n_trials;
-  ranks.n_workers = whole_ ? 1 : plan_.n_workers;
-  ranks.budget_values = whole_ ? plan_.n_trials : budget_values;
+  ranks.n_workers = plan_.n_workers;
+  // Where all values are there anyway the sieves need not find everything.
+  ranks.budget_values =
+      whole_ ? std::min<std::size_t>(budget_values, plan_.n_trials / 4) : budget_values;
   const double n = static_cast<double>(plan_.n_trials);
   for (const QuantileRequest& quantile : request_.quantiles) {
     PLIMSOLL_CHECK(quantile.level > 0.0 && quantile.level < 1.0);
@@ -151,7 +153,7 @@ void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
     part.sums.add(values);
     extremes_->consume(values);
   }
-  if (ranked() && !whole_) finder_->consume(worker, values);
+  if (ranked()) finder_->consume(worker, values);
 }
 
 void Collector::Column::consume_again(int worker, std::uint64_t first_trial,
@@ -278,9 +280,7 @@ bool Collector::Column::end_pass(std::uint64_t n_total, RankCache& cache) {
   if (done()) return false;
   if (!whole_) return !advance(n_total, cache);
   const std::span<const double> delivered = std::span(values_).first(n_total);
-  do {
-    consume_again(0, 0, delivered);
-  } while (!advance(n_total, cache));
+  while (!advance(n_total, cache)) consume_again(0, 0, delivered);
   return false;
 }
 

@@ -1,5 +1,6 @@
-// Mantissas are added into bins by sign and exponent, and bins into one wide integer when they
-// fill: integer addition has no order. Squares and higher powers go the same way.
+// Values of like size are summed in vectors (DigitSums). Of others mantissas are added into bins by
+// sign and exponent, and bins into one wide integer when they fill: integer addition has no order.
+// Squares and higher powers go the same way.
 #include "stats/exact_sum.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <memory>
 
 #include "base/check.h"
+#include "stats/digit_sums.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -20,9 +22,10 @@ constexpr int kBins = 1 << 12;
 constexpr std::uint64_t kFractionMask = (std::uint64_t{1} << 52) - 1;
 constexpr std::uint64_t kMantissaMask = (std::uint64_t{1} << kMantissaBits) - 1;
 // 53-bit mantissas that a bin of 64 bits can hold.
-constexpr std::size_t kSumBatch = 2048;
-// Where one value at a time is cheaper than filling and emptying bins.
+static_assert(DigitSums::kMost <= 2048);
+// Where one value at a time is cheaper than filling and emptying bins, and bins than digits.
 constexpr std::size_t kSmall = 16;
+constexpr std::size_t kFew = 48;
 
 constexpr int words_for(int power) {
   // All bits from the lowest (-1074 power) to the highest (1024 power), 62 bits of count, a sign.
@@ -144,6 +147,34 @@ void empty_bins(Scratch& work, std::vector<FixedPoint>& sums) {
   work.n_touched = 0;
 }
 
+// Adds the sum over k of digits[k] * 2^(DigitSums::kBits k + bit).
+void put_digits(FixedPoint& sum, const std::int64_t* digits, int n, int bit) {
+  constexpr std::int64_t kMask = (std::int64_t{1} << DigitSums::kBits) - 1;
+  // Digits that are not negative, below a last one that has the sign.
+  std::int64_t plain[DigitSums::kMostDigits + 1];
+  const auto carry = [&](std::int64_t sign) {
+    std::int64_t above = 0;
+    for (int k = 0; k < n; ++k) {
+      above += sign * digits[k];
+      plain[k] = above & kMask;
+      above >>= DigitSums::kBits;
+    }
+    plain[n] = above;
+    return above >= 0;
+  };
+  const bool negative = !carry(1);
+  if (negative) carry(-1);
+  constexpr int kWords = (DigitSums::kMostDigits * DigitSums::kBits + 63) / 64 + 2;
+  std::uint64_t words[kWords] = {};
+  for (int k = 0; k <= n; ++k) {
+    const int at = k * DigitSums::kBits;
+    const Wide moved = Wide{static_cast<std::uint64_t>(plain[k])} << at % 64;
+    words[at / 64] |= static_cast<std::uint64_t>(moved);
+    words[at / 64 + 1] |= static_cast<std::uint64_t>(moved >> 64);
+  }
+  sum.add(words, (n * DigitSums::kBits + 63) / 64 + 1, bit, negative);
+}
+
 }  // namespace
 
 FixedPoint::FixedPoint(int unit_exponent, int n_words)
@@ -212,36 +243,63 @@ PowerSums::PowerSums(int max_power) {
 }
 
 void PowerSums::add(std::span<const double> values) {
-  if (values.size() < kSmall) {
-    for (const double x : values) add_repeated(x, 1);
-    return;
-  }
-  Scratch& work = scratch();
   count_ += values.size();
   while (!values.empty()) {
-    const auto batch = values.first(std::min(values.size(), kSumBatch));
-    values = values.subspan(batch.size());
-    switch (sums_.size()) {
-      case 1:
-        fill_bins<1>(work, batch);
-        break;
-      case 2:
-        fill_bins<2>(work, batch);
-        break;
-      case 3:
-        fill_bins<3>(work, batch);
-        break;
-      default:
-        fill_bins<4>(work, batch);
-    }
-    empty_bins(work, sums_);
+    const auto some = values.first(std::min<std::size_t>(values.size(), DigitSums::kMost));
+    values = values.subspan(some.size());
+    if (some.size() < kFew || !add_digits(some)) add_bins(some);
   }
 }
 
+// False, with nothing done, where digits are not for these values or this machine.
+bool PowerSums::add_digits(std::span<const double> values) {
+  SumDigits* const sum_digits = widest_sum_digits();
+  if (sum_digits == nullptr) return false;
+  DigitSums digits;
+  if (!sum_digits(values.data(), static_cast<int>(values.size()), max_power(), digits)) {
+    return false;
+  }
+  for (int i = 0; i < max_power(); ++i) {
+    const int power = i + 1;
+    put_digits(sums_[static_cast<std::size_t>(i)], digits.digit[i], DigitSums::kDigits[i],
+               power * (digits.unit_exponent + 1074));
+  }
+  double left[DigitSums::kMost];
+  for (int i = 0; i < digits.n_left; ++i) left[i] = values[digits.left[i]];
+  add_bins({left, static_cast<std::size_t>(digits.n_left)});
+  return true;
+}
+
+void PowerSums::add_bins(std::span<const double> values) {
+  if (values.size() < kSmall) {
+    for (const double x : values) add_times(x, 1);
+    return;
+  }
+  Scratch& work = scratch();
+  switch (sums_.size()) {
+    case 1:
+      fill_bins<1>(work, values);
+      break;
+    case 2:
+      fill_bins<2>(work, values);
+      break;
+    case 3:
+      fill_bins<3>(work, values);
+      break;
+    default:
+      fill_bins<4>(work, values);
+  }
+  empty_bins(work, sums_);
+}
+
 void PowerSums::add_repeated(double x, std::uint64_t count) {
+  count_ += count;
+  add_times(x, count);
+}
+
+void PowerSums::add_times(double x, std::uint64_t count) {
   const Mantissa mantissa(x);
   PLIMSOLL_CHECK(mantissa.finite);
-  count_ += count;
   if (mantissa.value == 0 || count == 0) return;
   const Powers powers(mantissa.value);
   // 106-bit products times 22 bits of the count at a time.

@@ -40,12 +40,22 @@ void select(std::span<double> values, std::span<const std::size_t> positions, st
   select(values.subspan(at + 1), positions.subspan(last), offset + at + 1);
 }
 
+// Subtraction and multiplication round monotonically: what lies in a higher cell is larger.
+inline std::size_t cell(double x, double origin, double scale) {
+  constexpr double kLastCell = kCells - 1;
+  double position = (x - origin) * scale + 1.0;
+  position = position > 0.0 ? position : 0.0;
+  position = position < kLastCell ? position : kLastCell;
+  return static_cast<std::size_t>(position);
+}
+
 }  // namespace
 
 Sieve::Sieve(SievePlan plan)
     : adaptive_(true), plan_(std::move(plan)), next_narrowing_(kFirstNarrowing) {
   regions_.resize(1);
   regions_[0].kept = true;
+  place_boundaries();
   build_table();
 }
 
@@ -56,10 +66,17 @@ Sieve::Sieve(std::vector<double> boundaries, std::vector<bool> keep,
   rebuild(std::move(boundaries), keep, sums_below, sums_above);
 }
 
+std::size_t Sieve::cell_of(double x) const {
+  return cell(x, table_origin_, table_scale_);
+}
+
 std::size_t Sieve::region_of(double x) const {
-  const auto at = std::lower_bound(boundaries_.begin(), boundaries_.end(), x);
+  const std::size_t cell = cell_of(x);
+  const auto first = boundaries_.begin() + boundaries_before_[cell];
+  const auto last = boundaries_.begin() + boundaries_before_[cell + 1];
+  const auto at = std::lower_bound(first, last, x);
   const auto index = static_cast<std::size_t>(at - boundaries_.begin());
-  return at != boundaries_.end() && *at == x ? 2 * index + 1 : 2 * index;
+  return at != last && *at == x ? 2 * index + 1 : 2 * index;
 }
 
 void Sieve::file(double x) {
@@ -86,20 +103,30 @@ const PowerSums* Sieve::sums_of(const Region& region) const {
   return region.summed < 0 ? nullptr : &summed_[static_cast<std::size_t>(region.summed)].sums;
 }
 
-// Most values fall where they are only counted. A table of equal cells tells so with one
-// multiplication; subtraction and multiplication round monotonically, so a cell strictly between
-// the cells of two neighbouring boundaries holds values of that stretch alone.
-void Sieve::build_table() {
-  table_.assign(kCells, kLook);
+void Sieve::place_boundaries() {
+  boundaries_before_.assign(kCells + 1, static_cast<std::uint32_t>(boundaries_.size()));
   table_origin_ = 0.0;
   table_scale_ = 0.0;
-  // A cell names a region by one byte.
-  if (boundaries_.empty() || regions_.size() > kLook) return;
-  table_origin_ = boundaries_.front();
+  if (boundaries_.empty()) return;
   const double width = boundaries_.back() - boundaries_.front();
   const double scale = static_cast<double>(kCells - 3) / width;
-  if (!(width > 0.0) || !std::isfinite(width) || !std::isfinite(scale)) return;
-  table_scale_ = scale;
+  // Else everything is in one cell, with all boundaries.
+  if (width > 0.0 && std::isfinite(width) && std::isfinite(scale)) {
+    table_origin_ = boundaries_.front();
+    table_scale_ = scale;
+  }
+  for (std::size_t cell = 0, i = 0; cell < kCells; ++cell) {
+    boundaries_before_[cell] = static_cast<std::uint32_t>(i);
+    while (i < boundaries_.size() && cell_of(boundaries_[i]) == cell) ++i;
+  }
+}
+
+// Most values fall where they are only counted. A table of the cells tells so at once: a cell strictly
+// between those of two neighbouring boundaries holds values of that stretch alone.
+void Sieve::build_table() {
+  table_.assign(kCells, kLook);
+  // A cell names a region by one byte.
+  if (table_scale_ == 0.0 || regions_.size() > kLook) return;
   const auto fill = [&](int from, int to, std::size_t index) {
     const Region& region = regions_[index];
     if (region.kept || region.summed >= 0) return;
@@ -109,7 +136,7 @@ void Sieve::build_table() {
   };
   int next = 0;
   for (std::size_t i = 0; i < boundaries_.size(); ++i) {
-    const int cell = static_cast<int>((boundaries_[i] - table_origin_) * table_scale_ + 1.0);
+    const int cell = static_cast<int>(cell_of(boundaries_[i]));
     if (cell > next) fill(next, cell, 2 * i);
     next = cell + 1;
   }
@@ -117,7 +144,6 @@ void Sieve::build_table() {
 }
 
 void Sieve::consume(std::span<const double> values) {
-  constexpr double kLastCell = kCells - 1;
   pending_.resize(kSieveBatch);
   while (!values.empty()) {
     const auto batch = values.first(std::min(values.size(), kSieveBatch));
@@ -131,22 +157,23 @@ void Sieve::consume(std::span<const double> values) {
       // No branch depends on the values: each is put on the pending list, which grows only where
       // the table says to look. Neighbours count in different tallies, as adding to what was just
       // stored would wait for it.
+      const std::uint8_t* const table = table_.data();
+      double* const pending = pending_.data();
+      const double origin = table_origin_;
+      const double scale = table_scale_;
       std::size_t n_pending = 0;
       std::array<std::array<std::uint32_t, 256>, 2> tally{};
       for (std::size_t i = 0; i < batch.size(); ++i) {
         const double x = batch[i];
-        double position = (x - table_origin_) * table_scale_ + 1.0;
-        position = position > 0.0 ? position : 0.0;
-        position = position < kLastCell ? position : kLastCell;
-        const std::uint8_t code = table_[static_cast<std::size_t>(position)];
+        const std::uint8_t code = table[cell(x, origin, scale)];
         tally[i % 2][code] += 1;
-        pending_[n_pending] = x + 0.0;
+        pending[n_pending] = x + 0.0;
         n_pending += code == kLook;
       }
       for (std::size_t i = 0; i < regions_.size() && i < kLook; ++i) {
         regions_[i].count += std::uint64_t{tally[0][i]} + tally[1][i];
       }
-      for (std::size_t i = 0; i < n_pending; ++i) file(pending_[i]);
+      for (std::size_t i = 0; i < n_pending; ++i) file(pending[i]);
     }
     if (adaptive_ && n_seen_ >= next_narrowing_) narrow();
   }
@@ -364,6 +391,7 @@ void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& kee
   std::vector<Summed> old_summed = std::exchange(summed_, {});
   std::vector<double> old_kept = std::exchange(kept_, {});
   regions_.resize(2 * boundaries_.size() + 1);
+  place_boundaries();
   for (std::size_t i = 0; i <= boundaries_.size(); ++i) {
     Region& region = regions_[2 * i];
     region.kept = keep[i];

@@ -89,11 +89,13 @@ class Sieve {
   };
 
   std::size_t region_of(double x) const;
+  std::size_t cell_of(double x) const;
   bool reaches_end(std::size_t index, double x) const;
   void file(double x);
   // The region's sums, up to date; null if it takes none.
   PowerSums* flushed(const Region& region);
   const PowerSums* sums_of(const Region& region) const;
+  void place_boundaries();
   void build_table();
   void add_up();
   struct RankStretch {
@@ -137,6 +139,8 @@ class Sieve {
   // Cells of equal width from the first boundary to the last: the region of all values in a cell,
   // or kLook where the cell holds a boundary, or a region that does more than count.
   std::vector<std::uint8_t> table_;
+  // By cell: how many boundaries lie in cells before it.
+  std::vector<std::uint32_t> boundaries_before_;
   double table_origin_ = 0.0;
   double table_scale_ = 0.0;
   std::vector<double> pending_;
