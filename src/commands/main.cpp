@@ -124,7 +124,8 @@ void prepare_heap() {
   void* volatile grows = std::malloc(kSmallHeapBytes);
   std::free(grows);
   const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
-  const std::uintptr_t begin = (end - kFirstHeapBytes + kLargePageBytes - 1) & ~(kLargePageBytes - 1);
+  const std::uintptr_t begin =
+      (end - kFirstHeapBytes + kLargePageBytes - 1) & ~(kLargePageBytes - 1);
   madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 }
 

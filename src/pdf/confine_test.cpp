@@ -122,7 +122,8 @@ TEST(Confined, NothingCanBeOpenedOrStarted) {
 TEST(Confined, WhatCannotBeStartedIsNamed) {
   const Result<std::string> answer = filing::run_confined({}, "/no/such/program", "x");
   ASSERT_FALSE(answer);
-  EXPECT_NE(answer.error().find("/no/such/program cannot be started"), std::string::npos) << answer.error();
+  EXPECT_NE(answer.error().find("/no/such/program cannot be started"), std::string::npos)
+      << answer.error();
 }
 
 // As a caller may have left it: no standard streams, signals held back and ignored.
@@ -154,7 +155,9 @@ TEST(Confined, TheCallersStateIsNotTheProgrammes) {
 }  // namespace plimsoll::pdf
 
 int main(int argc, char** argv) {
-  if (plimsoll::pdf::is_asked(argc, argv)) plimsoll::pdf::serve(argv, [] {}, plimsoll::pdf::work);
+  if (plimsoll::pdf::is_asked(argc, argv))
+    plimsoll::pdf::serve(
+        argv, [] {}, plimsoll::pdf::work);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

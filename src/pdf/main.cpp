@@ -34,7 +34,10 @@ void send_pages(std::string_view pdf, const Send& send) {
 
 int main(int argc, char** argv) {
   if (!plimsoll::pdf::is_asked(argc, argv)) {
-    std::fputs("plimsoll-pdf is started by plimsoll, to take a PDF apart; `plimsoll read FILE` reads one\n", stderr);
+    std::fputs(
+        "plimsoll-pdf is started by plimsoll, to take a PDF apart; `plimsoll read FILE` reads "
+        "one\n",
+        stderr);
     return 2;
   }
   plimsoll::pdf::serve(argv, hold_conversion, send_pages);

@@ -82,7 +82,8 @@ filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) 
       lines = filing::page_lines(std::move(words));
     }
     for (const filing::PdfLine& line : lines) n_bytes += line.text.size() + 1;
-    if (n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes) return filing::PdfProblem::too_much_text;
+    if (n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes)
+      return filing::PdfProblem::too_much_text;
     take_page(std::move(lines));
   }
   return filing::PdfProblem::none;

@@ -34,7 +34,8 @@ Result<std::string> own_part(std::string_view name) {
     looked_for += (looked_for.empty() ? "" : ", ") + candidate.string();
     folder = folder.parent_path();
   }
-  return Error{std::string(name) + ", a part of Plimsoll, is not there; it was looked for as " + looked_for};
+  return Error{std::string(name) + ", a part of Plimsoll, is not there; it was looked for as " +
+               looked_for};
 }
 
 }  // namespace plimsoll::source

@@ -87,7 +87,8 @@ std::string why_ended(int status, const Confinement& limits) {
     return "crashed (signal " + std::to_string(signal) + ")";
   }
   if (WEXITSTATUS(status) == kOutOfMemory) return memory;
-  if (WEXITSTATUS(status) == kNotLoaded) return "failed: a library that its program needs is not here";
+  if (WEXITSTATUS(status) == kNotLoaded)
+    return "failed: a library that its program needs is not here";
   return "gave up (status " + std::to_string(WEXITSTATUS(status)) + ")";
 }
 
@@ -119,7 +120,8 @@ Result<pid_t> start(const Confinement& limits, const std::string& program, int i
   const int problem = posix_spawn(&child, program.c_str(), &files, &how, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&how);
-  if (problem != 0) return Error{"failed: " + program + " cannot be started: " + std::strerror(problem)};
+  if (problem != 0)
+    return Error{"failed: " + program + " cannot be started: " + std::strerror(problem)};
   return child;
 }
 

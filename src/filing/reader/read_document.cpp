@@ -21,7 +21,8 @@ namespace plimsoll::filing {
 Result<Document> read_document_bytes(std::string bytes, std::string name) {
   if (bytes.size() > kMaxFilingBytes) {
     return Error{name + " has " + std::to_string(bytes.size() >> 20) + " MB; a filing may have " +
-                 std::to_string(kMaxFilingBytes >> 20), ErrorKind::model};
+                     std::to_string(kMaxFilingBytes >> 20),
+                 ErrorKind::model};
   }
   if (bytes.empty()) return Error{name + " is empty", ErrorKind::model};
   Document document;
