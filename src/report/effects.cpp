@@ -19,13 +19,11 @@ namespace plimsoll::report {
 
 namespace {
 
-using Mechanism = EffectsResult::Mechanism;
-using Tag = EffectsResult::Tag;
-using Verdict = EffectsResult::Verdict;
-using Way = EffectsResult::Way;
+using EffectVerdict = EffectsResult::Verdict;
+using EffectWay = EffectsResult::Way;
 
-constexpr const char* kWays[] = {"off", "more", "none"};
-constexpr const char* kVerdicts[] = {"moves", "nominal", "unseen", "unmeasured"};
+constexpr const char* kEffectWays[] = {"off", "more", "none"};
+constexpr const char* kEffectVerdicts[] = {"moves", "nominal", "unseen", "unmeasured"};
 
 std::string amount(const TargetResult& target, const EffectsResult::Effect& effect,
                    std::set<Doubt>& doubts) {
@@ -34,15 +32,15 @@ std::string amount(const TargetResult& target, const EffectsResult::Effect& effe
   return Amounts(target, effect.mean.value.value_or(0)).with_unit(effect.mean);
 }
 
-std::string verdict_text(const Tag& tag) {
-  if (tag.verdict == Verdict::moves) return "";
-  return std::string(tag.verdict == Verdict::nominal
+std::string verdict_text(const EffectsResult::Tag& tag) {
+  if (tag.verdict == EffectVerdict::moves) return "";
+  return std::string(tag.verdict == EffectVerdict::nominal
                          ? "NOMINAL"
-                         : kVerdicts[static_cast<std::size_t>(tag.verdict)]) +
+                         : kEffectVerdicts[static_cast<std::size_t>(tag.verdict)]) +
          ": " + tag.why;
 }
 
-std::string heading(const Mechanism& mechanism) {
+std::string heading(const EffectsResult::Mechanism& mechanism) {
   std::string text = fmt::format("\n  {:<6}{}\n", mechanism.id, mechanism.title);
   if (!mechanism.qualitative.empty()) {
     return text + wrap("qualitative: " + mechanism.qualitative, "        ", "        ", 100);
@@ -53,10 +51,11 @@ std::string heading(const Mechanism& mechanism) {
 }
 
 std::string counts(const EffectsResult& result) {
-  std::string text = fmt::format("{} move what the register says", result.count(Verdict::moves));
-  for (const auto& [verdict, what] : {std::pair{Verdict::nominal, "in name only (nominal)"},
-                                      std::pair{Verdict::unseen, "not seen in so few trials"},
-                                      std::pair{Verdict::unmeasured, "not measured"}}) {
+  std::string text =
+      fmt::format("{} move what the register says", result.count(EffectVerdict::moves));
+  for (const auto& [verdict, what] : {std::pair{EffectVerdict::nominal, "in name only (nominal)"},
+                                      std::pair{EffectVerdict::unseen, "not seen in so few trials"},
+                                      std::pair{EffectVerdict::unmeasured, "not measured"}}) {
     if (const std::size_t n = result.count(verdict); n > 0) text += fmt::format(", {} {}", n, what);
   }
   return text;
@@ -73,12 +72,12 @@ std::string write_text(const EffectsResult& result) {
   std::set<Doubt> doubts;
   std::size_t n_tags = 0;
   bool any_more = false;
-  for (const Mechanism& mechanism : result.mechanisms) {
-    for (const Tag& tag : mechanism.tags) {
+  for (const EffectsResult::Mechanism& mechanism : result.mechanisms) {
+    for (const EffectsResult::Tag& tag : mechanism.tags) {
       ++n_tags;
-      any_more = any_more || tag.way == Way::more;
-      const bool is_measured = tag.way != Way::none;
-      table.add_row({tag.carrier, tag.way == Way::more ? "+1 %" : "",
+      any_more = any_more || tag.way == EffectWay::more;
+      const bool is_measured = tag.way != EffectWay::none;
+      table.add_row({tag.carrier, tag.way == EffectWay::more ? "+1 %" : "",
                      is_measured ? amount(mechanism.target, tag.line, doubts) : "-",
                      is_measured ? amount(result.income, tag.income, doubts) : "-",
                      verdict_text(tag)});
@@ -95,7 +94,7 @@ std::string write_text(const EffectsResult& result) {
       "", "", 100);
   std::istringstream rows(table.text());
   std::string row;
-  for (const Mechanism& mechanism : result.mechanisms) {
+  for (const EffectsResult::Mechanism& mechanism : result.mechanisms) {
     text += heading(mechanism);
     for (std::size_t i = 0; i < mechanism.tags.size() && std::getline(rows, row); ++i)
       text += row + "\n";
@@ -112,16 +111,16 @@ nlohmann::json to_json(const EffectsResult& result) {
     return out;
   };
   nlohmann::json mechanisms = nlohmann::json::array();
-  for (const Mechanism& mechanism : result.mechanisms) {
+  for (const EffectsResult::Mechanism& mechanism : result.mechanisms) {
     nlohmann::json tags = nlohmann::json::array();
-    for (const Tag& tag : mechanism.tags) {
+    for (const EffectsResult::Tag& tag : mechanism.tags) {
       nlohmann::json one = {{"carrier", tag.carrier},
-                            {"moved_by", kWays[static_cast<std::size_t>(tag.way)]},
-                            {"verdict", kVerdicts[static_cast<std::size_t>(tag.verdict)]},
+                            {"moved_by", kEffectWays[static_cast<std::size_t>(tag.way)]},
+                            {"verdict", kEffectVerdicts[static_cast<std::size_t>(tag.verdict)]},
                             {"why", tag.why},
                             {"file", tag.file},
                             {"line", tag.file_line}};
-      if (tag.way != Way::none) {
+      if (tag.way != EffectWay::none) {
         one["effect"] = effect(tag.line);
         one["on_income"] = effect(tag.income);
       }

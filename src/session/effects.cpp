@@ -25,7 +25,7 @@ using Verdict = EffectsResult::Verdict;
 constexpr double kErrors = 3;
 
 // How a carrier is moved: a flag that is turned, off for what is on and on for what says more.
-struct Cause {
+struct Lever {
   Way way = Way::none;
   std::string flag;
 };
@@ -74,7 +74,7 @@ class Proof {
   Result<EffectsResult> result();
 
  private:
-  std::optional<Error> find_causes();
+  std::optional<Error> find_levers();
   void find_changes(const ir::Module& module, const std::vector<std::string>& carriers);
   std::optional<Error> compile_all();
   std::optional<Error> measure();
@@ -91,7 +91,7 @@ class Proof {
   Additions added_;
   std::string income_;
   // By name of the carrier.
-  std::map<std::string, Cause> causes_;
+  std::map<std::string, Lever> levers_;
   // Expressions; the first is income.
   std::vector<std::string> lines_;
   std::optional<Compiled> compiled_;
@@ -113,7 +113,7 @@ std::string first_outcome(const ir::Module& module) {
 }
 
 // What the register and its carriers are, and which of these have a switch.
-std::optional<Error> Proof::find_causes() {
+std::optional<Error> Proof::find_levers() {
   Result<Compiled> plain = compile(model_);
   if (!plain) return plain.failure();
   const ir::Module& module = plain->module;
@@ -135,7 +135,7 @@ std::optional<Error> Proof::find_causes() {
       lines_.push_back(mechanism.line);
     }
     for (const ir::Mechanism::Carrier& carrier : mechanism.carriers) {
-      if (causes_.try_emplace(carrier.name).second) carriers.push_back(carrier.name);
+      if (levers_.try_emplace(carrier.name).second) carriers.push_back(carrier.name);
     }
   }
   added_.part_switches = carriers;
@@ -148,19 +148,19 @@ std::optional<Error> Proof::find_causes() {
 
 void Proof::find_changes(const ir::Module& module, const std::vector<std::string>& carriers) {
   for (const std::string& carrier : carriers) {
-    Cause& cause = causes_[carrier];
+    Lever& lever = levers_[carrier];
     const bool is_total = std::any_of(module.defs.begin(), module.defs.end(), [&](auto& def) {
       return def.full_name == carrier && def.kind == ir::DefKind::total;
     });
     const std::string event = is_total ? parent_of(carrier) : "";
     for (const std::string& name : {carrier, event}) {
-      if (name.empty() || cause.way != Way::none) continue;
+      if (name.empty() || lever.way != Way::none) continue;
       if (has_flag(module, ir::Flag::Kind::risk, name) ||
           has_flag(module, ir::Flag::Kind::part, name)) {
-        cause = {Way::off, name};
+        lever = {Way::off, name};
       }
     }
-    if (cause.way != Way::none) continue;
+    if (lever.way != Way::none) continue;
     const std::string name = settable(module, carrier);
     Additions tried = added_;
     const std::string change = change_name(added_.declarations.size());
@@ -169,7 +169,7 @@ void Proof::find_changes(const ir::Module& module, const std::vector<std::string
     // A condition, or what stands in a function, cannot be made more of.
     if (!compile(model_, tried)) continue;
     added_ = std::move(tried);
-    cause = {Way::more, change};
+    lever = {Way::more, change};
   }
 }
 
@@ -215,14 +215,14 @@ std::optional<Error> Proof::measure() {
   const auto base = run_inputs(module, request_.switches);
   if (!base) return base.failure();
   std::vector<ir::RunInputs> variants;
-  for (const auto& [carrier, cause] : causes_) {
-    if (cause.way == Way::none) continue;
+  for (const auto& [carrier, lever] : levers_) {
+    if (lever.way == Way::none) continue;
     ir::RunInputs inputs = *base;
     for (std::size_t i = 0; i < module.flags.size(); ++i) {
       const ir::Flag& flag = module.flags[i];
       const bool is_switch = flag.kind == ir::Flag::Kind::risk || flag.kind == ir::Flag::Kind::part;
-      if (flag.name != cause.flag || is_switch != (cause.way == Way::off)) continue;
-      inputs.flags[i] = cause.way == Way::more;
+      if (flag.name != lever.flag || is_switch != (lever.way == Way::off)) continue;
+      inputs.flags[i] = lever.way == Way::more;
     }
     variants_[carrier] = variants.size();
     variants.push_back(std::move(inputs));
@@ -292,7 +292,7 @@ void Proof::fill(EffectsResult& out) const {
       tag.carrier = carrier.name;
       tag.file = sources.file(carrier.span.file).path;
       tag.file_line = sources.place(carrier.span.file, carrier.span.begin).line;
-      tag.way = causes_.at(carrier.name).way;
+      tag.way = levers_.at(carrier.name).way;
       if (tag.way == Way::none) {
         tag.why = "it has no switch, and nothing can be made more of it";
         continue;
@@ -329,7 +329,7 @@ std::shared_ptr<const Diagnostics> Proof::warnings(const EffectsResult& out) con
 Result<EffectsResult> Proof::result() {
   if (auto error = wrong_request(request_.trials, request_.work)) return *error;
   if (auto error = needs_random(request_.trials, "errors of effects come from")) return *error;
-  if (auto error = find_causes()) return *error;
+  if (auto error = find_levers()) return *error;
   if (auto error = compile_all()) return *error;
   if (auto error = measure()) return *error;
   EffectsResult out;
