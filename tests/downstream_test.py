@@ -54,10 +54,19 @@ if done.returncode == 0:
     t.expect("the engine runs a model", mean and abs(float(mean.group(1)) - 3) < 4 * 0.5 / 100, done)
     t.expect("the engine needs no more than threads", linked(program) <= USUAL, linked(program) - USUAL)
     if "session" in parts:
-        done = call(t.path("build/with_session"), os.path.join(root, "models/tutorial/loss_events.plim"))
+        done = call(t.path("build/with_session"), os.path.join(root, "models/tutorial/loss_events.plim"),
+                    os.path.join(root, "tests/filings/ferries_2018.pdf"))
         t.expect("libplimsoll runs a model", done.returncode == 0 and "trials" in done.stdout, done)
+        t.expect("libplimsoll reads a PDF", "6 risk factors" in done.stdout, done)
 if "session" in parts:
     library = call("find", prefix, "-name", "libplimsoll.so").stdout.strip()
+    apart = {"libpoppler", "libpoppler-cpp", "libseccomp", "libxlsxwriter"}
+    t.expect("libplimsoll is free of poppler and of what else lies apart", not apart & linked(library), linked(library))
+    program = t.path("installed/bin/plimsoll")
+    done = call(program, "read", os.path.join(root, "tests/filings/ferries_2018.pdf"))
+    t.expect("the installed program reads a PDF", done.returncode == 0 and "6 risk factors" in done.stdout, done)
+    done = call(program, "run", os.path.join(root, "models/tutorial/loss_events.plim"), "--trials", "100", "--xlsx", t.path("run.xlsx"))
+    t.expect("the installed program writes a workbook", done.returncode == 0 and os.path.getsize(t.path("run.xlsx")) > 1000, done)
     names = [line.split(" ", 2)[2] for line in call("nm", "-DC", "--defined-only", library).stdout.splitlines()]
     # Templates of the standard library are every library's; some are of types of ours.
     ours = [name for name in names if name.startswith("plimsoll::")]

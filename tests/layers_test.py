@@ -42,7 +42,7 @@ STANDARD = set("""algorithm any array atomic bit bitset cctype cerrno cfenv cflo
     span sstream stack stdexcept streambuf string string_view system_error tuple type_traits typeindex typeinfo unordered_map
     unordered_set utility valarray variant vector version""".split())
 SYSTEM = re.compile(r"^(sys|linux|asm|netinet|arpa)/|^(unistd|fcntl|poll|iconv|termios|signal|dirent|dlfcn|spawn|time|errno|fenv|"
-                    r"link|immintrin|xmmintrin|arm_neon|cpuid|sched|langinfo)\.h$")
+                    r"link|malloc|immintrin|xmmintrin|arm_neon|cpuid|sched|langinfo)\.h$")
 
 
 def read(path):

@@ -10,6 +10,8 @@ PLIMSOLL_FILING names the risk section of IIJ's Form 20-F as plain text; without
 import collections
 import json
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -190,6 +192,18 @@ def test_refusals():
         expect(done.returncode == 2, "a file that is not there")
 
 
+def test_apart(root):
+    """A PDF is read by a program of its own, which is said where it is missing: the machine's fault, not the file's."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, "plimsoll")
+        shutil.copy(sys.argv[1], program)
+        done = subprocess.run([program, "read", os.path.join(root, "tests/filings/ferries_2018.pdf")], capture_output=True, text=True)
+        expect(done.returncode == 4, f"without plimsoll-pdf: exit {done.returncode}, not 4")
+        expect("plimsoll-pdf" in done.stderr and folder in done.stderr, f"without plimsoll-pdf: {done.stderr!r}")
+        done = subprocess.run([program, "read", os.path.join(root, "tests/filings/lighthouses_2009.txt")], capture_output=True)
+        expect(done.returncode == 0, "text without plimsoll-pdf")
+
+
 def test_terminal(root):
     """A filing must not steer the terminal; a file that cannot be written is named."""
     with tempfile.TemporaryDirectory() as folder:
@@ -206,6 +220,7 @@ def main():
     root = sys.argv[2]
     test_filings(root)
     test_refusals()
+    test_apart(root)
     test_terminal(root)
     iij = os.environ.get("PLIMSOLL_FILING")
     if iij:

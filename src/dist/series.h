@@ -20,9 +20,11 @@ double series_at(const Series& series, double s);
 // The coefficient n of a product.
 double product_term(const Series& a, const Series& b, int n);
 
-// The quantile of a law over (z - z0) / unit, z the normal score of its probability, where the quantile at z0 is
-// `value`. NaN throughout for a law without log_slope, and where the numbers leave their range.
-Series quantile_series(const Distribution& law, double z0, double value, double unit);
+// The quantile of a law over (z - z0[i]) / unit, z the normal score of its probability, where the quantile at z0[i] is
+// value[i]: one series for each i, worked out side by side. NaN throughout for a law without log_slope, and where the
+// numbers leave their range.
+void quantile_series(const Distribution& law, std::span<const double> z0,
+                     std::span<const double> value, double unit, std::span<Series> out);
 
 inline constexpr int kRowTerms = 8;
 

@@ -45,15 +45,22 @@ QuantileTable::QuantileTable(const Distribution& law) : law_(&law), support_(law
   // Where the quantile crosses zero a relative error means nothing.
   const bool crosses = support_.low < 0 && support_.high > 0;
   const double of_range = crosses ? kOfRange * (law.lower(0.75) - law.lower(0.25)) : 0;
+  std::array<double, kSegments + 2> centers;
   std::array<double, kSegments + 2> middle;
-  for (int i = -1; i <= kSegments; ++i)
-    middle[static_cast<std::size_t>(i + 1)] = at_score(law, center(i));
+  for (int i = -1; i <= kSegments; ++i) {
+    const auto at = static_cast<std::size_t>(i + 1);
+    centers[at] = center(i);
+    middle[at] = at_score(law, centers[at]);
+  }
+  std::array<Series, kSegments> around;
+  quantile_series(law, std::span(centers).subspan<1, kSegments>(),
+                  std::span(middle).subspan<1, kSegments>(), 1.0 / TableKernel::kPerUnit, around);
 
   for (int segment = 0; segment < kSegments; ++segment) {
     const auto at = static_cast<std::size_t>(segment + 1);
     const std::span<double, kRowTerms> row(&rows_[at * kRowTerms], kRowTerms);
-    const double z = center(segment);
-    const Series series = quantile_series(law, z, middle[at], 1.0 / TableKernel::kPerUnit);
+    const double z = centers[at];
+    const Series& series = around[at - 1];
     auto near = [&](double s, double right) {
       const double allowed = std::fmax(kRelative * std::fabs(right), of_range);
       return std::fabs(series_at(series, s) - right) <= allowed;

@@ -1,10 +1,10 @@
-// libplimsoll: a model is opened, run, and its limits told.
+// libplimsoll: a model is opened, run, and its limits told; a PDF is read.
 #include <cstdio>
 
 #include "plimsoll/model.h"
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
+  if (argc != 3) return 2;
   plimsoll::ModelSource source;
   source.path = argv[1];
   plimsoll::RunRequest request;
@@ -14,4 +14,9 @@ int main(int argc, char** argv) {
   for (const auto& limit : result->limits)
     std::printf("%s: %s\n", limit.name.c_str(), limit.statistic.c_str());
   std::printf("%llu trials\n", static_cast<unsigned long long>(result->trials));
+  plimsoll::ReadRequest pdf;
+  pdf.path = argv[2];
+  const auto found = plimsoll::read_filing(pdf);
+  if (!found) return std::puts(found.failure().text().c_str()), 1;
+  std::printf("%zu risk factors\n", found->factors.size());
 }

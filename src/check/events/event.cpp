@@ -261,7 +261,7 @@ Value elaborate_event_let(Context& context, SymbolId id) {
   scope.expected = declared;
   Value value = expr(context, *decl.value, scope);
   if (value.is_law()) {
-    expect_number(context, value, decl.value->span, quoted(context, decl.value->span));
+    expect_number(context, value, decl.value->span);
     return {};
   }
   if (decl.in_unit != nullptr && value.ok()) {

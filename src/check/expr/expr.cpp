@@ -87,7 +87,7 @@ Value conditional(Context& context, const Expr& e, const Scope& scope) {
   if (!chosen.ok() || !then.ok() || !otherwise.ok()) return {};
   for (const auto& [value, arm] : {std::pair(&then, e.left), std::pair(&otherwise, e.right)}) {
     if (value->is_law()) {
-      expect_number(context, *value, arm->span, quoted(context, arm->span));
+      expect_number(context, *value, arm->span);
       return {};
     }
   }
@@ -208,8 +208,7 @@ Value label_case(Context& context, const Expr& e, const Scope& scope) {
   std::vector<const syntax::BraceEntry*> entries;
   for (const syntax::BraceEntry& entry : e.entries) {
     Value value = expr(context, *entry.value, scope);
-    if (value.is_law())
-      expect_number(context, value, entry.value->span, quoted(context, entry.value->span));
+    if (value.is_law()) expect_number(context, value, entry.value->span);
     if (!value.ok() || value.is_law()) return {};
     if (!values.empty() && !unify(context, values[0], entries[0]->value->span, value,
                                   entry.value->span, e.span, "the cases")) {
@@ -311,7 +310,7 @@ Value expr(Context& context, const Expr& e, const Scope& scope) {
 
 Value numeric(Context& context, const Expr& e, const Scope& scope) {
   Value value = expr(context, e, scope);
-  return expect_number(context, value, e.span, quoted(context, e.span)) ? value : Value();
+  return expect_number(context, value, e.span) ? value : Value();
 }
 
 Value condition(Context& context, const Expr& e, const Scope& scope) {
@@ -323,6 +322,12 @@ Value condition(Context& context, const Expr& e, const Scope& scope) {
       .add_fix("compare it: `" + grouped(context, e.span) + " > 0`", e.span,
                grouped(context, e.span) + " > 0", "more than 0");
   return {};
+}
+
+bool expect_number(Context& context, const Value& value, Span span) {
+  // What is quoted is copied: only for who reads it.
+  if (value.ok() && value.is_numeric()) return true;
+  return expect_number(context, value, span, quoted(context, span));
 }
 
 bool expect_number(Context& context, const Value& value, Span span, const std::string& what) {

@@ -26,7 +26,7 @@ Value let_value(Context& context, SymbolId id, const Scope& outer) {
   if (!value.ok()) return {};
   if (value.is_law() && !is_flow && decl.dims.empty() && decl.clauses.off == nullptr) return value;
   if (value.is_law() || (is_flow && value.type == Type::boolean)) {
-    expect_number(context, value, decl.value->span, quoted(context, decl.value->span));
+    expect_number(context, value, decl.value->span);
     return {};
   }
   if (decl.in_unit != nullptr) {

@@ -147,9 +147,8 @@ Value comparison(Context& context, const Expr& e, const Value& left, const Value
   Value b = right;
   const bool equality = e.op == BinaryOp::eq || e.op == BinaryOp::ne;
   if (!(equality && a.is_logical() && b.is_logical())) {
-    const bool a_is_number = expect_number(context, a, e.left->span, quoted(context, e.left->span));
-    const bool b_is_number =
-        expect_number(context, b, e.right->span, quoted(context, e.right->span));
+    const bool a_is_number = expect_number(context, a, e.left->span);
+    const bool b_is_number = expect_number(context, b, e.right->span);
     if (!a_is_number || !b_is_number) return {};
     if (!unify(context, a, e.left->span, b, e.right->span, e.op_span,
                std::string("the sides of `") + std::string(operator_text(e.op)) + "`")) {
@@ -192,10 +191,8 @@ Value binary(Context& context, const Expr& e, const Scope& scope) {
     return comparison(context, e, left, right, scope);
   if (left.is_law() || right.is_law()) return law_arithmetic(context, e, left, right, scope);
   // Both sides are looked at, so that both are reported.
-  const bool left_is_number =
-      expect_number(context, left, e.left->span, quoted(context, e.left->span));
-  const bool right_is_number =
-      expect_number(context, right, e.right->span, quoted(context, e.right->span));
+  const bool left_is_number = expect_number(context, left, e.left->span);
+  const bool right_is_number = expect_number(context, right, e.right->span);
   return left_is_number && right_is_number ? arithmetic(context, e, left, right, scope) : Value();
 }
 

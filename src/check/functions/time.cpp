@@ -175,7 +175,7 @@ Value closing(Context& context, const Expr& e, const Scope& scope) {
     v = expr(context, argument, inner);
   }
   if (v.is_law()) {
-    expect_number(context, v, argument.span, quoted(context, argument.span));
+    expect_number(context, v, argument.span);
     return {};
   }
   v.origin = {};

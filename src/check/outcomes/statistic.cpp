@@ -203,8 +203,7 @@ bool is_about_one(Context& context, const StatisticCall& call, const Value& obje
                  text_of(context, object_span) + " < 0", "the chance that it is negative");
     return false;
   }
-  if (!probability && !expect_number(context, object, object_span, quoted(context, object_span)))
-    return false;
+  if (!probability && !expect_number(context, object, object_span)) return false;
   if (object.shape == context.builder.scalar()) return true;
   const std::string& dim = context.module.dims[context.builder.dims(object.shape)[0].value].name;
   auto& d = error(context, Kind::missing_index_set, object_span,
@@ -344,7 +343,7 @@ std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each e
   scope.expected = context.builder.scalar();
   Value value = expr(context, e, scope);
   if (value.is_law()) {
-    expect_number(context, value, e.span, quoted(context, e.span));
+    expect_number(context, value, e.span);
     return std::nullopt;
   }
   return resample(context, std::move(value), each, e.span, what);
