@@ -10,7 +10,8 @@
 #   make golden    rewrite what golden files pin; read the difference
 #   make docs      rewrite what is made from something else: pages of the reference, types of results
 #   make api       pages of include/plimsoll in build/api, with Doxygen
-#   make bench     measure against other tools and against the aims; `make bench-peers` installs the tools
+#   make bench     measure against other tools and against the aims; `make bench-peers` installs the tools;
+#                  SECTIONS=provider,iij for parts, BENCH=... for other options of bench/run.py
 #   make bench-compare OLD=main    the program of another commit and this one, timed in turn
 #   make tidy      clang-tidy over the sources
 #   make sanitize  the test suite under AddressSanitizer and UBSan, threads under TSan
@@ -83,7 +84,7 @@ install: build
 
 bench: build
 	@cmake --build $(BUILD) --target bench_programs -j $(JOBS)
-	@bench/run.py --build $(BUILD)
+	@bench/run.py --build $(BUILD) $(if $(SECTIONS),--sections $(SECTIONS)) $(BENCH)
 
 bench-compare:
 	@tools/bench_compare.sh $(OLD) $(RUNS)
@@ -91,7 +92,8 @@ bench-compare:
 bench-peers:
 	@mkdir -p build
 	@tools/install_packages.sh build peers
-	@if command -v npm > /dev/null; then cd bench/peers/squiggle && npm ci --ignore-scripts --no-audit --no-fund; fi
+	@python3 -m venv build/peers && build/peers/bin/pip install -q -r bench/peers/requirements.txt
+	@cd bench/peers/squiggle && npm ci --ignore-scripts --no-audit --no-fund
 
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i

@@ -21,11 +21,11 @@ MODEL_PATHS = {
 # Trials of a run, such that it takes some seconds at most.
 TRIALS = {
     "provider": {"plimsoll": 1_000_000, "fused": 1_000_000, "plain": 1_000_000, "numpy": 1_000_000, "numba": 1_000_000,
-                 "r": 200_000, "openturns": 200_000, "squiggle": 10_000},
+                 "r": 200_000, "openturns": 200_000, "squiggle": 10_000, "squigglepy": 20_000, "monaco": 3_000},
     "net_income": {"plimsoll": 4_000_000, "plain": 2_000_000, "numpy": 2_000_000, "numba": 2_000_000, "r": 500_000,
-                   "openturns": 1_000_000, "squiggle": 50_000},
+                   "openturns": 1_000_000, "squiggle": 50_000, "squigglepy": 1_000_000, "monaco": 10_000},
     "loss_portfolio": {"plimsoll": 1_000_000, "plain": 500_000, "numpy": 500_000, "numba": 500_000, "r": 200_000,
-                       "openturns": 300_000, "squiggle": 10_000},
+                       "openturns": 300_000, "squiggle": 10_000, "squigglepy": 200_000, "monaco": 10_000},
 }
 TRIALS["loss_layer"] = TRIALS["loss_portfolio"]
 
@@ -38,8 +38,13 @@ TITLES = {
     "r": "R",
     "openturns": "OpenTURNS",
     "squiggle": "Squiggle",
+    "squigglepy": "squigglepy",
+    "monaco": "monaco",
 }
-ONE_THREAD = ("openturns", "squiggle")
+ONE_THREAD = ("openturns", "squiggle", "squigglepy", "monaco")
+# The peers in Python, and their own folder of Python (`make bench-peers`).
+PYTHON_PEERS = ("numpy", "numba", "openturns", "squigglepy", "monaco", "aggregate")
+PEERS_PYTHON = os.path.join(ROOT, "build", "peers", "bin", "python")
 
 
 class Wrong(Exception):
@@ -48,10 +53,15 @@ class Wrong(Exception):
 
 def python_with(module):
     """A Python that has the module, or None."""
-    for python in dict.fromkeys([os.environ.get("PYTHON", ""), "/usr/bin/python3", shutil.which("python3") or ""]):
-        if python and subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
+    for python in dict.fromkeys([os.environ.get("PYTHON", ""), PEERS_PYTHON, "/usr/bin/python3", shutil.which("python3") or ""]):
+        if os.path.exists(python) and subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
             return python
     return None
+
+
+def said(*command):
+    """The last word that a program prints."""
+    return (subprocess.run(command, capture_output=True, text=True, check=False).stdout.split() or ["unknown"])[-1]
 
 
 class Setup:
@@ -66,15 +76,21 @@ class Setup:
             path = os.path.join(build, "bench", f"bench_{name}")
             if os.path.exists(path):
                 self.peers[name] = [path]
-        for name in ("numpy", "numba", "openturns"):
+        self.versions = {}
+        for name in PYTHON_PEERS:
             python = python_with(name)
             if python:
                 self.peers[name] = [python, os.path.join(PEERS, f"{name}_peer.py")]
+                self.versions[name] = said(python, "-c", f"import importlib.metadata as m; print(m.version('{name}'))")
         if shutil.which("Rscript"):
             self.peers["r"] = ["Rscript", "--vanilla", os.path.join(PEERS, "r_peer.R")]
+            self.versions["r"] = said("Rscript", "-e", "cat(as.character(getRversion()))")
         squiggle = os.path.join(PEERS, "squiggle")
         if shutil.which("node") and os.path.isdir(os.path.join(squiggle, "node_modules", "@quri")):
             self.peers["squiggle"] = ["node", "--max-old-space-size=8000", os.path.join(squiggle, "peer.mjs")]
+            with open(os.path.join(squiggle, "package-lock.json"), encoding="utf-8") as f:
+                packages = json.load(f)["packages"]
+            self.versions["squiggle"] = packages["node_modules/@quri/squiggle-lang"]["version"]
 
 
 def command_of(program, model, trials, threads, seed, options):

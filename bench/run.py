@@ -4,7 +4,8 @@
 Needs nothing but the standard library; peers that are not installed are shown as such.
 
 usage: run.py                        everything; tables into docs/benchmarks.md and the README
-       run.py --only provider,loss   some sections: provider net_income loss sheets compile iij memory sobol kernels
+       run.py --sections provider,loss   some of: provider net_income loss book sheets compile costs iij until memory sobol
+                                     kernels; what others gave is kept
        run.py --quick                Plimsoll alone, few trials, results checked; seconds
        run.py --compare OLD NEW      two builds on this machine; exit code 1 where NEW is slower
 """
@@ -23,10 +24,10 @@ from sections import SECTIONS, quick
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=os.path.join(contestants.ROOT, "build", "release"), help="folder of CMake")
-    parser.add_argument("--only", default="", help="sections, separated by commas")
+    parser.add_argument("--sections", "--only", dest="only", default="", help="sections, separated by commas")
     parser.add_argument("--runs", type=int, default=5, help="rounds; figures are medians over them")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads where all count")
-    parser.add_argument("--long", action="store_true", help="memory up to 10^8 trials, more of sobol and of models/iij")
+    parser.add_argument("--long", action="store_true", help="memory up to 10^8 trials")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=COMMAND",
                         help="a program that runs provider; words {trials} {threads} {seed} of the command are replaced")
     parser.add_argument("--share", type=float, default=1.0, help="trials of the peers, as a share of the usual ones")
@@ -71,6 +72,7 @@ def measure(options):
         seen = {k: v for k, v in seen.items() if k.split("/")[0] not in {f.split("/")[0] for f in found}}
         seen.update(found)
         seen["load"] = max(load, seen.get("load", 0))
+        seen["versions"] = setup.versions
         with open(store, "w", encoding="utf-8") as f:
             json.dump(seen, f, indent=1)
         for title, rows in tables.items():

@@ -4,8 +4,10 @@ import json
 import math
 import os
 
+import checks
+import growth
 import harness
-from contestants import TITLES, TRIALS, Contestant, Foreign, Wrong, plimsoll, timed
+from contestants import ROOT, TITLES, TRIALS, Contestant, Foreign, Wrong, plimsoll, timed
 from sheets import Sheet
 
 EVENTS_A_YEAR = 42.0
@@ -151,8 +153,68 @@ def compile_times(setup, options):
     return {"compile": rows}, seen
 
 
+def book(setup, options):
+    """The book of losses by Plimsoll and by aggregate, which draws nothing: its error is that of a lattice, ours of chance."""
+    rows = [["book of losses", "how", "cpu s", "largest error of a figure, %"]]
+    seen = {}
+    for model, title in (("loss_portfolio", "whole"), ("loss_layer", "layer")):
+        figures = checks.EXPECTED[model]["figures"]
+        trials = TRIALS[model]["plimsoll"]
+        contestants = {"plimsoll": Contestant(setup, "plimsoll", model, 1)}
+        off = {}
+        if "aggregate" in setup.peers:
+            for log2, bucket in ((16, 2), (18, 1)):
+                def run(log2=log2, bucket=bucket):
+                    measure, found = harness.run_peer([*setup.peers["aggregate"], model, str(log2), str(bucket), "0"])
+                    off[log2] = max(abs(found[name] / value - 1) for name, (value, _) in figures.items())
+                    # The spread of a layer's figures is that of a lattice point.
+                    if not off[log2] < 0.005:
+                        raise Wrong(f"aggregate: {model} is off by {off[log2]:.2%}")
+                    return measure
+                contestants[f"aggregate/{log2}"] = run
+        found = harness.interleave(contestants, min(3, options.runs), options.say)
+        cpu = {name: harness.median([m.cpu for m in runs]) for name, runs in found.items()}
+        chance = max(error / math.sqrt(trials) / value for value, error in figures.values())
+        rows.append([title, f"Plimsoll, {trials:,} trials", f"{cpu['plimsoll']:.2f}", f"{100 * chance:.3f} (a standard error)"])
+        for log2, error in off.items():
+            rows.append([title, f"aggregate, lattice of 2^{log2}", f"{cpu[f'aggregate/{log2}']:.2f}", f"{100 * error:.3f}"])
+        if not off:
+            rows.append([title, "aggregate", "not installed", ""])
+    return {"book": rows}, seen
+
+
+def costs(setup, options):
+    found = growth.measure(setup, options)
+    if not options.no_pages:
+        with open(os.path.join(ROOT, "docs", "images", "cost.svg"), "w", encoding="utf-8") as f:
+            f.write(growth.picture(found))
+    seen = {f"costs/{title}": {"slope": growth.slope(ns, each), "first": growth.slope(ns, first) if title != "trials" else 0}
+            for title, (ns, each, first, _) in found.items()}
+    return {"costs": growth.table(found, number)}, seen
+
+
+def until(setup, options):
+    """Time to the goal of a relative error of the 1 % shortfall of net income of `models/iij`, against plain trials: those
+    that the error of a plain run says would reach it."""
+    goal, aim = "se(es(1%, net_income)) < 1% relative in FY2014", 0.01
+    plain_trials = 200_000
+    cpu, plain = [], []
+    for seed in range(1, min(3, options.runs) + 1):
+        measure, result = plimsoll(setup.program, "iij", 5_000, 1, seed, ("--until", goal))
+        if not result["until"]["goals"][0]["reached"]:
+            raise Wrong(f"models/iij: `{goal}` is not reached")
+        cpu.append(measure.cpu)
+        measure, result = plimsoll(setup.program, "iij", plain_trials, 1, seed)
+        [es] = [e for o in result["outcomes"] if (o["name"], o["period"]) == ("net_income", "FY2014") for e in o["es"] if e["p"] == 0.01]
+        plain.append(measure.cpu * (es["se"] / abs(es["value"]) / aim) ** 2)
+    with_goal, without = harness.median(cpu), harness.median(plain)
+    rows = [["1 % shortfall of net income in FY2014, to 1 % of itself", "cpu s"], ["`run --until`", f"{with_goal:.2f}"],
+            ["as many plain trials as that takes", f"{without:.2f}"]]
+    return {"until": rows}, {"until": {"gain": without / with_goal, "cpu": with_goal}}
+
+
 def iij(setup, options):
-    trials = 1_000_000 if options.long else 200_000
+    trials = 1_000_000
     digests = {plimsoll(setup.program, "iij", 20_000, t)[1]["digest"] for t in (1, options.threads)}
     if len(digests) != 1:
         raise Wrong("models/iij: digests differ between numbers of threads")
@@ -205,10 +267,11 @@ def sobol(setup, options):
     base_trials = 1_000_000
     base_cpu, *base = errors(base_trials, "random")
     ladder = []
-    while len(ladder) < (12 if options.long else 6):
+    # As long as a rung costs no more than the random trials do.
+    while len(ladder) < 12 and (not ladder or ladder[-1][1] < 0.7 * base_cpu):
         trials = 2 ** (12 + len(ladder))
         ladder.append((trials, *errors(trials, "sobol")))
-        options.say(f"  sobol {trials}: mean {ladder[-1][2] / base[0]:.2f}, shortfall {ladder[-1][3] / base[1]:.2f} of the error of random")
+        options.say(f"  sobol {trials}: {ladder[-1][1]:.2f} cpu s, mean {ladder[-1][2] / base[0]:.2f}, shortfall {ladder[-1][3] / base[1]:.2f} of the error of random")
         if ladder[-1][2] <= base[0] and ladder[-1][3] <= base[1]:
             break
     rows = [["figure of `total`", "standard error", "random: trials", "cpu s", "sobol: trials", "cpu s", "x less time"]]
@@ -249,9 +312,12 @@ SECTIONS = {
     "provider": provider,
     "net_income": net_income,
     "loss": loss,
+    "book": book,
     "sheets": sheets,
     "compile": compile_times,
+    "costs": costs,
     "iij": iij,
+    "until": until,
     "memory": memory,
     "sobol": sobol,
     "kernels": kernels,

@@ -41,10 +41,10 @@ g++-aarch64-linux-gnu: compiler for 64-bit Arm
 qemu-user=qemu-aarch64: runs programs for 64-bit Arm
 '
 peer_packages='
+nodejs=node: Squiggle, peer of the benchmark
+npm=npm: Squiggle, peer of the benchmark
 python3: driver of the benchmark
-python3-numpy: peer of the benchmark
-python3-numba: peer of the benchmark
-python3-openturns: peer of the benchmark
+python3-venv: peers of the benchmark in Python
 r-base-core: peer of the benchmark
 '
 
