@@ -28,6 +28,8 @@ constexpr double kErrors = 3;
 struct Lever {
   Way way = Way::none;
   std::string flag;
+  // Why there is none.
+  std::string why = "it has no switch, and nothing can be made more of it";
 };
 
 // Names under which the model knows lines and changes; no name of a modeller's begins so.
@@ -64,6 +66,15 @@ std::string settable(const ir::Module& module, const std::string& carrier) {
     if (def.full_name == carrier && def.kind == ir::DefKind::stock) return carrier + ".opening";
   }
   return carrier;
+}
+
+// The risk that it is, or is a part of.
+bool is_switched_off(const ir::Module& module, const ir::RunInputs& inputs,
+                     const std::string& carrier) {
+  return std::any_of(module.risks.begin(), module.risks.end(), [&](const ir::Risk& risk) {
+    return (carrier == risk.name || carrier.starts_with(risk.name + ".")) &&
+           inputs.flags[risk.flag.value] == 0;
+  });
 }
 
 class Proof {
@@ -157,7 +168,7 @@ void Proof::find_changes(const ir::Module& module, const std::vector<std::string
       if (name.empty() || lever.way != Way::none) continue;
       if (has_flag(module, ir::Flag::Kind::risk, name) ||
           has_flag(module, ir::Flag::Kind::part, name)) {
-        lever = {Way::off, name};
+        lever = {Way::off, name, ""};
       }
     }
     if (lever.way != Way::none) continue;
@@ -169,7 +180,7 @@ void Proof::find_changes(const ir::Module& module, const std::vector<std::string
     // A condition, or what stands in a function, cannot be made more of.
     if (!compile(model_, tried)) continue;
     added_ = std::move(tried);
-    lever = {Way::more, change};
+    lever = {Way::more, change, ""};
   }
 }
 
@@ -215,7 +226,9 @@ std::optional<Error> Proof::measure() {
   const auto base = run_inputs(module, request_.switches);
   if (!base) return base.failure();
   std::vector<ir::RunInputs> variants;
-  for (const auto& [carrier, lever] : levers_) {
+  for (auto& [carrier, lever] : levers_) {
+    if (is_switched_off(module, *base, carrier))
+      lever = {Way::none, "", "its risk is switched off"};
     if (lever.way == Way::none) continue;
     ir::RunInputs inputs = *base;
     for (std::size_t i = 0; i < module.flags.size(); ++i) {
@@ -294,7 +307,7 @@ void Proof::fill(EffectsResult& out) const {
       tag.file_line = sources.place(carrier.span.file, carrier.span.begin).line;
       tag.way = levers_.at(carrier.name).way;
       if (tag.way == Way::none) {
-        tag.why = "it has no switch, and nothing can be made more of it";
+        tag.why = levers_.at(carrier.name).why;
         continue;
       }
       const auto& by_line = shifts_.by_variant[variants_.at(carrier.name)];
