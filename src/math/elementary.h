@@ -84,17 +84,32 @@ inline V exp_far(V x) {
   return scale_by_power(exp_core(reduced.r), reduced.integer);
 }
 
-// exp(high + low), where abs(low) is at most about an ulp of high.
+// exp(r + tail) for a reduced r and a tail far below it.
 template <class V>
-PLIMSOLL_INLINE V exp_sum(V high, V low) {
-  const V x = lesser(V(710.0), greater(V(-746.0), high));
-  const ExpReduced<V> reduced = reduce_exp(x);
-  const V r = reduced.r;
-  const V tail = select(x == high, low, V(0.0)) + reduced.rest;
+PLIMSOLL_INLINE V exp_core(V r, V tail) {
   const V square = r * r;
   const V p = polynomial(r, coefficients::kExp);
-  const V y = V(1.0) + (r + fma(square, p, fma(fma(square, p, r), tail, tail)));
-  return scale_by_power(y, reduced.integer);
+  return V(1.0) + (r + fma(square, p, fma(fma(square, p, r), tail, tail)));
+}
+
+// exp_sum for every sum, with the bits of the short way where that may be taken.
+template <class V>
+inline V exp_sum_far(V high, V low) {
+  const V x = lesser(V(710.0), greater(V(-746.0), high));
+  const ExpReduced<V> reduced = reduce_exp(x);
+  const V tail = select(x == high, low, V(0.0)) + reduced.rest;
+  return scale_by_power(exp_core(reduced.r, tail), reduced.integer);
+}
+
+// exp(high + low), where abs(low) is at most about an ulp of high, or anything where exp(high) is 0 or no finite number.
+template <class V>
+PLIMSOLL_INLINE V exp_sum(V high, V low) {
+  const ExpReduced<V> reduced = reduce_exp(high);
+  const V y = exp_core(reduced.r, low + reduced.rest);
+  if (all(abs(high) <= V(708.0))) [[likely]] {
+    return from_bits<V>(bits(y) + shl<52>(reduced.integer));
+  }
+  return exp_sum_far(high, low);
 }
 
 // x = 2^k m with m between sqrt(1/2) and sqrt(2), for normal positive x.

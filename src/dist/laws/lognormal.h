@@ -12,9 +12,8 @@ struct LognormalKernel {
   PLIMSOLL_INLINE static V from_score(V z, V mu, V sigma) {
     const auto product = math::two_product(sigma, z);
     const auto sum = math::two_sum(mu, product.high);
-    const V low = math::select(math::abs(sum.high) < V(1000.0), sum.low + product.low, V(0.0));
     return kernel::where(kernel::both(kernel::finite(mu), kernel::positive(sigma)),
-                         math::detail::exp_sum(sum.high, low));
+                         math::detail::exp_sum(sum.high, sum.low + product.low));
   }
   template <class V>
   PLIMSOLL_INLINE static V sample(V signed_tail, V mu, V sigma) {
