@@ -130,7 +130,7 @@ def main():
             if abs(step) < mpf(10) ** -50:
                 return z
         raise ArithmeticError
-    edge = mpf("0.0149")
+    edge = mpf("0.0224")
     z_edge = invert(edge)
     points = []
     low = edge - edge**2
@@ -144,15 +144,15 @@ def main():
         share[v] = 1 - slope * q / score
         points.append((v, (score - slope * q) / q**3))
     constant("kScoreSlope", "sqrt(2 pi).", slope)
-    p, q, e = rational(points, 10, 10, lambda v: share[v])
-    constant("kScoreP", "(score - sqrt(2 pi) q) / q^3 as P(v) / Q(v), q = 1/2 - p, v = p (1 - p), p >= 0.0149.", p, e)
+    p, q, e = rational(points, 9, 9, lambda v: share[v])
+    constant("kScoreP", "(score - sqrt(2 pi) q) / q^3 as P(v) / Q(v), q = 1/2 - p, v = p (1 - p), p >= 0.0224.", p, e)
     constant("kScoreQ", "", q)
 
     def tail_points(low, high):
         return [(sqrt(-2 * log(tail(z))), z) for z in chebyshev(700, low, high)]
     z_mid = invert(mpf(2) ** -54)
     for name, comment, low, high, n, m in (
-        ("kScoreTail", "r - score as P(r) / Q(r), r = sqrt(-2 log p), 2^-54 <= p <= 0.0151.", invert(mpf("0.0151")), z_mid * mpf("1.0005"), 7, 7),
+        ("kScoreTail", "r - score as P(r) / Q(r), r = sqrt(-2 log p), 2^-54 <= p <= 0.0227.", invert(mpf("0.0227")), z_mid * mpf("1.0005"), 7, 7),
         ("kScoreFar", "The same for p < 2^-54 down to the smallest subnormal.", z_mid * mpf("0.9995"), mpf("38.6"), 8, 8),
     ):
         pts = [(r, r - z) for r, z in tail_points(low, high)]

@@ -55,27 +55,27 @@ inline constexpr double kLogTail[] = {
 };
 // sqrt(2 pi).
 inline constexpr double kScoreSlope = 0x1.40d931ff62706p+1;
-// (score - sqrt(2 pi) q) / q^3 as P(v) / Q(v), q = 1/2 - p, v = p (1 - p), p >= 0.0149.
-// Fitted to a relative error of 3.2e-17.
+// (score - sqrt(2 pi) q) / q^3 as P(v) / Q(v), q = 1/2 - p, v = p (1 - p), p >= 0.0224.
+// Fitted to a relative error of 6.4e-17.
 inline constexpr double kScoreP[] = {
-    0x1.349b1cd944bfcp+4,  0x1.dad99b92e237bp+14, 0x1.38d96bbb15e5bp+23, 0x1.1d67f4fb3a67dp+30,
-    0x1.b03fc3cdc936cp+35, 0x1.24b68e2dd70fbp+40, 0x1.670fa28fac314p+43, 0x1.7dfb18c583026p+45,
-    0x1.36df782b844a4p+46, 0x1.179055cbfe4cap+45, 0x1.02876dee06413p+39,
+    0x1.25c285af9d7c6p+4,  0x1.15f219afc49d4p+14, 0x1.bbe1e221aab95p+21, 0x1.dec818f35168fp+27,
+    0x1.9d2c42f763985p+32, 0x1.2daa1c36cb19dp+36, 0x1.6d440430d3e75p+38, 0x1.480be11616c91p+39,
+    0x1.3e8f86893d1f1p+38, 0x1.3e78bdbd01ac5p+32,
 };
 inline constexpr double kScoreQ[] = {
-    0x1.0000000000000p+0,  0x1.0716b535d817bp+11, 0x1.b531321923390p+19, 0x1.f4af039600e55p+26,
-    0x1.e3e80d9b6bd52p+32, 0x1.b0933b4fe99cep+37, 0x1.71f7695a85412p+41, 0x1.2bd71a06c974cp+44,
-    0x1.b293d39321d67p+45, 0x1.ea46e19c51a95p+45, 0x1.2ec89b5c619cbp+44,
+    0x1.0000000000000p+0,  0x1.4d132e3d6c575p+10, 0x1.59f2c3afebb8dp+18, 0x1.e61943aabd3a3p+24,
+    0x1.18b4e39ee0022p+30, 0x1.20ae35b8172edp+34, 0x1.0c5a55ca4320bp+37, 0x1.afcbf5ff2afdep+38,
+    0x1.082bb4777fb6ep+39, 0x1.5bdf6e146d008p+37,
 };
-// r - score as P(r) / Q(r), r = sqrt(-2 log p), 2^-54 <= p <= 0.0151.
-// Fitted to a relative error of 8.5e-17.
+// r - score as P(r) / Q(r), r = sqrt(-2 log p), 2^-54 <= p <= 0.0227.
+// Fitted to a relative error of 1.4e-16.
 inline constexpr double kScoreTailP[] = {
-    0x1.9a8d5126411abp+1, 0x1.0d0ff63f0794ap+3, 0x1.264aa69e26d5cp+1, 0x1.09e8e414c4930p+2,
-    0x1.8cebe9911e5c4p+0, 0x1.fdd08ab495445p-4, 0x1.0cf5627c19ac0p-9, 0x1.56682b4701477p-20,
+    0x1.9ea794fabe4f2p+1, 0x1.3c7da5e8006d3p+3, 0x1.5f58454096b62p+2, 0x1.88ff2ce9c772dp+2,
+    0x1.00e0312e12dadp+1, 0x1.4227989f5dd6ap-3, 0x1.54851e4b30a6dp-9, 0x1.b68bddae4297bp-20,
 };
 inline constexpr double kScoreTailQ[] = {
-    0x1.0000000000000p+0, 0x1.53c35039ff945p+2, 0x1.f1172e5bdede5p+1, 0x1.45ba1eb3e9458p+1,
-    0x1.24971a31f03f4p+1, 0x1.fa1c7db4133cdp-2, 0x1.c4201076cdabbp-6, 0x1.4eeff124892a6p-12,
+    0x1.0000000000000p+0, 0x1.76a992f4445aep+2, 0x1.79886707569b3p+2, 0x1.280c520ce6d22p+2,
+    0x1.933813ccc967bp+1, 0x1.4444ddb699de1p-1, 0x1.1d8c1f0585683p-5, 0x1.a893ac2fecc49p-12,
 };
 // The same for p < 2^-54 down to the smallest subnormal.
 // Fitted to a relative error of 7.6e-18.

@@ -44,9 +44,12 @@ PLIMSOLL_INLINE V normal_tail(V x) {
   return times_gaussian(bounded, V(0.5), w);
 }
 
-// Completes -quantile(p) for the lanes that `central` is not right for: p < 0.015, p > 1/2, NaN.
+// Below it a tail is far out: another formula is right there.
+inline constexpr double kScoreEdge = 0.0225;
+
+// Completes -quantile(p) for the lanes that `central` is not right for: p < kScoreEdge, p > 1/2, NaN.
 template <class V>
-inline V tail_score(V p, V central) {
+PLIMSOLL_INLINE V tail_score(V p, V central) {
   const V r = sqrt(V(-2.0) * log(p));
   V excess = polynomial(r, coefficients::kScoreTailP) / polynomial(r, coefficients::kScoreTailQ);
   const mask_t<V> far = p < V(0x1p-54);
@@ -55,7 +58,7 @@ inline V tail_score(V p, V central) {
         polynomial(r, coefficients::kScoreFarP) / polynomial(r, coefficients::kScoreFarQ);
     excess = select(far, more, excess);
   }
-  V score = select(p < V(0.015), r - excess, central);
+  V score = select(p < V(kScoreEdge), r - excess, central);
   score = select(p == V(0.0), V(INFINITY), score);
   return select(p <= V(0.5), score, V(NAN));
 }
@@ -66,18 +69,19 @@ inline V tail_score(V p, V central) {
 template <class V>
 PLIMSOLL_INLINE mask_t<V> score_is_central(V signed_tail) {
   const V p = abs(signed_tail);
-  return (p >= V(0.015)) & (p <= V(0.5));
+  return (p >= V(detail::kScoreEdge)) & (p <= V(0.5));
 }
 
 namespace detail {
 
-// -quantile(p) for p from 0.015 to 1/2.
+// -quantile(p) for p from kScoreEdge to 1/2.
 template <class V>
 PLIMSOLL_INLINE V upper_score(V p) {
   const V v = fnma(p, p, p);
   const V q = V(0.5) - p;
   const V ratio = polynomial(v, coefficients::kScoreP) / polynomial(v, coefficients::kScoreQ);
-  return fma(q * q * q, ratio, V(coefficients::kScoreSlope) * q);
+  // q^2 is as exact as the sum needs it.
+  return q * fma(V(0.25) - v, ratio, V(coefficients::kScoreSlope));
 }
 
 // Positive tails lie below the median; adding zero turns -0 into 0.
@@ -87,11 +91,22 @@ PLIMSOLL_INLINE V signed_score(V signed_tail, V upper) {
   return from_bits<V>(bits(upper) ^ flip) + V(0.0);
 }
 
+template <class V>
+inline V completed_score(V p, V central) {
+  return tail_score(p, central);
+}
+
 }  // namespace detail
 
 template <class V>
 PLIMSOLL_INLINE V central_score(V signed_tail) {
   return detail::signed_score(signed_tail, detail::upper_score(abs(signed_tail)));
+}
+
+// The others' scores.
+template <class V>
+PLIMSOLL_INLINE V outer_score(V signed_tail) {
+  return detail::signed_score(signed_tail, detail::tail_score(abs(signed_tail), V(0.0)));
 }
 
 // The standard normal quantile at a signed tail: z with P(Z <= z) = t for t > 0, P(Z > z) = -t for
@@ -100,7 +115,7 @@ template <class V>
 PLIMSOLL_INLINE V normal_score(V signed_tail) {
   const V p = abs(signed_tail);
   V score = detail::upper_score(p);
-  if (!all(score_is_central(signed_tail))) score = detail::tail_score(p, score);
+  if (!all(score_is_central(signed_tail))) score = detail::completed_score(p, score);
   return detail::signed_score(signed_tail, score);
 }
 
