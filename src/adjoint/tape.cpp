@@ -277,7 +277,7 @@ void Tape::evaluate_noise(const Frame& frame, const Node& n, double* out) {
         frame.rows != nullptr ? frame.rows->ordinal.data() : zero_ordinals_;
     if (noise_.is_hashed(slot) && in_a_row_ && frame.rows == nullptr) {
       kernels_.latents(noise_.key(slot, e), first_trial_, frame.stride,
-                       noise_.month(slot, frame.period), out);
+                       noise_.month(slot, frame.period), 0, out);
       continue;
     }
     if (noise_.is_hashed(slot)) {

@@ -173,7 +173,7 @@ void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t e
     done = n / kBatch * kBatch;
     if (done > 0) {
       kernels().latents(noise.key(slot, element), first, static_cast<std::int64_t>(done),
-                        noise.month(slot, period), out);
+                        noise.month(slot, period), 0, out);
     }
   }
   for (std::size_t i = done; i < n; ++i) {
@@ -185,7 +185,7 @@ void normal_numbers(std::uint64_t key, std::uint32_t round, std::size_t n, doubl
   const std::size_t padded = (n + 15) / 16 * 16;
   thread_local std::vector<double> tails;
   tails.resize(padded);
-  kernels().latents(key, 0, static_cast<std::int64_t>(padded), round, tails.data());
+  kernels().latents(key, 0, static_cast<std::int64_t>(padded), round, 0, tails.data());
   apply(Kernel::score, tails.data(), out, padded);
 }
 

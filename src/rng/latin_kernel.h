@@ -76,8 +76,9 @@ inline void latin_latents(const LatinStream& stream, std::uint64_t first, std::i
   for (std::int64_t i = 0; i < n;) {
     const std::uint64_t index = first + static_cast<std::uint64_t>(i);
     const auto skipped = static_cast<std::int64_t>(index % kGroup);
-    random_group<V>(stream.jitter, index - index % kGroup, zero, zero,
-                    [&](int j, B bits) { math::store_bits<V>(random + j, bits); });
+    const std::uint64_t group = index - index % kGroup;
+    random_groups<V, 1>(stream.jitter, group, B(high_of(group)), zero, zero,
+                        [&](int j, B bits) { math::store_bits<V>(random + j, bits); });
     const std::int64_t here = n - i < kGroup - skipped ? n - i : kGroup - skipped;
     std::int64_t j = 0;
     for (; j + kLanes <= here; j += kLanes) {

@@ -27,6 +27,12 @@ inline namespace PLIMSOLL_ISA {
 // How many consecutive trials eight blocks serve.
 inline constexpr std::int64_t kGroup = 32;
 
+// A number as a type.
+template <int n>
+struct Count {
+  static constexpr int value = n;
+};
+
 // Where a trial's noise stands: a block, which half of its output, and whether turned by 32 bits.
 struct Place {
   std::uint64_t block;
@@ -45,31 +51,54 @@ struct Block {
   math::bits_t<V> second;
 };
 
-// One block for each lane. Only the low half of each counter word counts.
+// Four counter words for each lane, of which only the low halves count; after the rounds they are output words 0 to 3, with
+// leftovers in the high halves.
 template <class V>
-PLIMSOLL_INLINE Block<V> philox(std::uint64_t key, math::bits_t<V> c0, math::bits_t<V> c1,
-                                math::bits_t<V> c2, math::bits_t<V> c3) {
+struct Words {
+  math::bits_t<V> w0;
+  math::bits_t<V> w1;
+  math::bits_t<V> w2;
+  math::bits_t<V> w3;
+};
+
+// The rounds of n vectors of blocks at once: one alone would wait for each product.
+template <class V, int n>
+PLIMSOLL_INLINE void philox_rounds(std::uint64_t key, Words<V> (&words)[n]) {
   using B = math::bits_t<V>;
   const B multiplier_0(0xd2511f53U);
   const B multiplier_1(0xcd9e8d57U);
   auto k0 = static_cast<std::uint32_t>(key);
   auto k1 = static_cast<std::uint32_t>(key >> 32);
-  B product_0;
-  B product_1;
   // High halves of the lanes hold leftovers, which neither xor nor mul_u32 lets into the low ones.
 #pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
-    product_0 = math::mul_u32(c0, multiplier_0);
-    product_1 = math::mul_u32(c2, multiplier_1);
-    c0 = math::shr<32>(product_1) ^ c1 ^ B(std::uint64_t{k0});
-    c2 = math::shr<32>(product_0) ^ c3 ^ B(std::uint64_t{k1});
-    c1 = product_1;
-    c3 = product_0;
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) {
+      Words<V>& w = words[i];
+      const B product_0 = math::mul_u32(w.w0, multiplier_0);
+      const B product_1 = math::mul_u32(w.w2, multiplier_1);
+      w.w0 = math::shr<32>(product_1) ^ w.w1 ^ B(std::uint64_t{k0});
+      w.w2 = math::shr<32>(product_0) ^ w.w3 ^ B(std::uint64_t{k1});
+      w.w1 = product_1;
+      w.w3 = product_0;
+    }
     k0 += 0x9e3779b9U;
     k1 += 0xbb67ae85U;
   }
-  const B low(0xffffffffU);
-  return {math::shl<32>(c1) | (c0 & low), math::shl<32>(c3) | (c2 & low)};
+}
+
+template <class B>
+PLIMSOLL_INLINE B joined(B upper, B lower) {
+  return math::shl<32>(upper) | (lower & B(std::uint64_t{0xffffffffU}));
+}
+
+// One block for each lane. Only the low half of each counter word counts.
+template <class V>
+PLIMSOLL_INLINE Block<V> philox(std::uint64_t key, math::bits_t<V> c0, math::bits_t<V> c1,
+                                math::bits_t<V> c2, math::bits_t<V> c3) {
+  Words<V> words[1] = {{c0, c1, c2, c3}};
+  philox_rounds<V, 1>(key, words);
+  return {joined(words[0].w1, words[0].w0), joined(words[0].w3, words[0].w2)};
 }
 
 // 1 + k 2^-52 for the upper 52 of 64 random bits.
@@ -106,22 +135,57 @@ inline double latent(std::uint64_t key, std::uint64_t trial, std::uint32_t month
   return signed_tail<double>(place.turned ? turned(random) : random);
 }
 
-// Calls take(j, random) for j = 0, lanes, 2 lanes, ... 32 - lanes with the random bits of trials
-// first + j and on; `first` is a multiple of 32.
-template <class V, class Take>
-PLIMSOLL_INLINE void random_group(std::uint64_t key, std::uint64_t first, math::bits_t<V> c2,
-                                  math::bits_t<V> c3, Take take) {
+// The second word of the counters of a group.
+inline std::uint64_t high_of(std::uint64_t first) {
+  return first / 4 >> 32;
+}
+
+// How many groups of trials are made side by side.
+template <class V>
+inline constexpr int kSideBySide = math::lanes_v<V> == 8 ? 4 : 1;
+
+// Calls take(j, random) for j = 0, lanes, 2 lanes, ... 32 n - lanes with the random bits of trials
+// first + j and on; `first` is a multiple of 32, `high` is high_of each group. Where it and c2, c3 stay the same from call
+// to call, so do parts of the first rounds.
+template <class V, int n, class Take>
+PLIMSOLL_INLINE void random_groups(std::uint64_t key, std::uint64_t first, math::bits_t<V> high,
+                                   math::bits_t<V> c2, math::bits_t<V> c3, Take take) {
   using B = math::bits_t<V>;
   constexpr int kLanes = math::lanes_v<V>;
   static_assert(8 % kLanes == 0);
+  constexpr int kVectors = 8 / kLanes;
+  const B index = B(first / 4) + math::lane_index<V>();
+  Words<V> words[n * kVectors];
 #pragma GCC unroll 8
-  for (int j = 0; j < 8; j += kLanes) {
-    const B index = B(first / 4 + static_cast<std::uint64_t>(j)) + math::lane_index<V>();
-    const Block<V> block = philox<V>(key, index, math::shr<32>(index), c2, c3);
-    take(j, block.first);
-    take(j + 8, turned(block.first));
-    take(j + 16, block.second);
-    take(j + 24, turned(block.second));
+  for (int i = 0; i < n * kVectors; ++i) {
+    words[i] = {index + B(static_cast<std::uint64_t>(i * kLanes)), high, c2, c3};
+  }
+  philox_rounds<V>(key, words);
+#pragma GCC unroll 8
+  for (int i = 0; i < n * kVectors; ++i) {
+    const Words<V>& w = words[i];
+    const int j = i / kVectors * 32 + i % kVectors * kLanes;
+    take(j, joined(w.w1, w.w0));
+    take(j + 8, joined(w.w0, w.w1));
+    take(j + 16, joined(w.w3, w.w2));
+    take(j + 24, joined(w.w2, w.w3));
+  }
+}
+
+// Calls group(i, count, high) for i = 0 and on, count groups of 32 trials from first + i on with one `high`, until n
+// trials are served; count is kSideBySide or 1, as a type.
+template <class V, class Group>
+PLIMSOLL_INLINE void each_group(std::uint64_t first, std::int64_t n, Group group) {
+  constexpr int kWide = kSideBySide<V>;
+  for (std::int64_t i = 0; i < n;) {
+    const std::uint64_t at = first + static_cast<std::uint64_t>(i);
+    // Trials until `high` changes.
+    const std::uint64_t same = (std::uint64_t{1} << 34) - at % (std::uint64_t{1} << 34);
+    const std::int64_t end =
+        static_cast<std::uint64_t>(n - i) < same ? n : i + static_cast<std::int64_t>(same);
+    const math::bits_t<V> high(high_of(at));
+    for (; i + kWide * kGroup <= end; i += kWide * kGroup) group(i, Count<kWide>(), high);
+    for (; i < end; i += kGroup) group(i, Count<1>(), high);
   }
 }
 
@@ -132,32 +196,45 @@ inline void latents(std::uint64_t key, std::uint64_t first_trial, std::int64_t n
   using B = math::bits_t<V>;
   const B c2(std::uint64_t{month});
   const B c3(std::uint64_t{ordinal});
-  const auto group = [&](std::int64_t i, double* to) {
-    random_group<V>(key, first_trial + static_cast<std::uint64_t>(i), c2, c3,
-                    [to](int j, B random) { math::store(to + j, signed_tail<V>(random)); });
-  };
   const std::int64_t whole = n / kGroup * kGroup;
-  for (std::int64_t i = 0; i < whole; i += kGroup) group(i, out + i);
+  each_group<V>(first_trial, whole, [&](std::int64_t i, auto count, B high) {
+    random_groups<V, count.value>(
+        key, first_trial + static_cast<std::uint64_t>(i), high, c2, c3,
+        [&](int j, B random) { math::store(out + i + j, signed_tail<V>(random)); });
+  });
   if (whole == n) return;
   double rest[kGroup];
-  group(whole, rest);
+  const std::uint64_t last = first_trial + static_cast<std::uint64_t>(whole);
+  random_groups<V, 1>(key, last, B(high_of(last)), c2, c3,
+                      [&](int j, B random) { math::store(rest + j, signed_tail<V>(random)); });
   for (std::int64_t i = whole; i < n; ++i) out[i] = rest[i - whole];
 }
 
-// One latent per lane, of trials and ordinals (below 2^32) of its own, as occurrences of an event
-// need.
-template <class V>
-PLIMSOLL_INLINE V latent_at(std::uint64_t key, math::bits_t<V> trial, std::uint32_t month,
-                            math::bits_t<V> ordinal) {
+// One latent per lane of n vectors, of trials and ordinals (below 2^32) of their own, as occurrences of an event need:
+// trial(i) and ordinal(i) give vector i, take(i, latents) gets it.
+template <class V, int n, class Trial, class Ordinal, class Take>
+PLIMSOLL_INLINE void latents_of(std::uint64_t key, std::uint32_t month, Trial trial,
+                                Ordinal ordinal, Take take) {
   using B = math::bits_t<V>;
   const B zero(std::uint64_t{0});
-  const B index = math::shl<3>(math::shr<5>(trial)) + (trial & B(std::uint64_t{7}));
-  const Block<V> block =
-      philox<V>(key, index, math::shr<32>(index), B(std::uint64_t{month}), ordinal);
-  const auto in_first = math::equal(trial & B(std::uint64_t{16}), zero);
-  const B random = math::select(in_first, block.first, block.second);
-  const auto plain = math::equal(trial & B(std::uint64_t{8}), zero);
-  return signed_tail<V>(math::select(plain, random, turned(random)));
+  B trials[n];
+  Words<V> words[n];
+#pragma GCC unroll 4
+  for (int i = 0; i < n; ++i) {
+    trials[i] = trial(i);
+    const B index = math::shl<3>(math::shr<5>(trials[i])) + (trials[i] & B(std::uint64_t{7}));
+    words[i] = {index, math::shr<32>(index), B(std::uint64_t{month}), ordinal(i)};
+  }
+  philox_rounds<V>(key, words);
+#pragma GCC unroll 4
+  for (int i = 0; i < n; ++i) {
+    const Words<V>& w = words[i];
+    const auto in_first = math::equal(trials[i] & B(std::uint64_t{16}), zero);
+    const auto plain = math::equal(trials[i] & B(std::uint64_t{8}), zero);
+    const B even = math::select(in_first, w.w0, w.w2);
+    const B odd = math::select(in_first, w.w1, w.w3);
+    take(i, signed_tail<V>(joined(math::select(plain, odd, even), math::select(plain, even, odd))));
+  }
 }
 
 // The same for rows.
@@ -167,8 +244,10 @@ inline void latents_at(std::uint64_t key, std::int64_t n, const std::uint64_t* t
   constexpr int kLanes = math::lanes_v<V>;
   std::int64_t i = 0;
   for (; i + kLanes <= n; i += kLanes) {
-    math::store(out + i, latent_at<V>(key, math::load_bits<V>(trials + i), month,
-                                      math::load_bits<V>(ordinals + i)));
+    latents_of<V, 1>(
+        key, month, [&](int) { return math::load_bits<V>(trials + i); },
+        [&](int) { return math::load_bits<V>(ordinals + i); },
+        [&](int, V latents) { math::store(out + i, latents); });
   }
   for (; i < n; ++i) {
     out[i] = latent(key, trials[i], month, static_cast<std::uint32_t>(ordinals[i]));

@@ -145,13 +145,14 @@ struct KernelTable {
   void (*run[static_cast<int>(Kernel::count_)])(const Inst& inst, const KernelFrame& frame);
   // On one array of lanes.
   void (*copy)(const double* from, double* to, std::int64_t n);
+  // n may end anywhere.
   void (*fill)(double value, double* to, std::int64_t n);
   void (*add)(const double* a, const double* b, double* to, std::int64_t n);
   void (*any_of)(const double* a, const double* b, double* to, std::int64_t n);
   void (*all_of)(const double* a, const double* b, double* to, std::int64_t n);
   // Latents of trials first .. first + n - 1; first is a multiple of 32.
   void (*latents)(std::uint64_t key, std::uint64_t first, std::int64_t n, std::uint32_t month,
-                  double* to);
+                  std::uint32_t ordinal, double* to);
   // Of trials first + lanes[i]; n may end anywhere.
   void (*latents_at)(std::uint64_t key, std::int64_t n, std::uint64_t first,
                      const std::uint32_t* lanes, std::uint32_t month, const std::uint32_t* ordinals,
@@ -177,9 +178,11 @@ struct KernelTable {
                 std::int64_t n);
   // Normal scores from a ScoreTable; n may end anywhere. False when some lane is left NaN for the law itself.
   bool (*t_scores)(const double* rows, const double* t, double* to, std::int64_t n);
-  // Keeps those of n lanes whose count is above `bound`, in order; gives how many. May write 8
-  // beyond them.
-  std::int64_t (*above)(double bound, std::int64_t n, double* counts, std::uint32_t* lanes);
+  // Of n lanes with their counts those that have an occurrence of this ordinal, in order; gives how many. Their counts
+  // stay in `counts`, lanes and ordinals go to rows. May write 16 beyond them.
+  std::int64_t (*occurring)(std::uint32_t ordinal, std::int64_t n, double* counts,
+                            const std::uint32_t* lanes, std::uint32_t* row_lanes,
+                            std::uint32_t* row_ordinals);
   // Lanes below n whose value is not 0 (NaN is not), in order; gives how many. May write 8 beyond
   // them.
   std::int64_t (*nonzero)(const double* values, std::int64_t n, std::uint32_t* lanes);

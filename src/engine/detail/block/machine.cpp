@@ -168,9 +168,9 @@ void Machine::step(const Step& s, const KernelFrame& frame) {
     case Kernel::row_struck:
       for (std::uint32_t e = 0; e < s.n; ++e) {
         double* to = out(s, e, frame);
-        const std::int32_t* strike = phase_rows_->strike.data() + first_row_;
+        const std::uint32_t* ordinal = phase_rows_->ordinal.data() + first_row_;
         for (std::int64_t r = 0; r < frame.n; ++r) {
-          to[r] = strike[r] == static_cast<std::int32_t>(s.aux) ? 1 : 0;
+          to[r] = ordinal[r] == ir::kStrikeOrdinal + s.aux ? 1 : 0;
         }
       }
       return;
@@ -219,7 +219,7 @@ void Machine::noise(const Step& s) {
 void Machine::fill_noise(ir::SlotId slot, std::uint32_t element, double* to) const {
   if (noise_.is_hashed(slot)) {
     kernels_.latents(noise_.key(slot, element), first_trial_, frame_.n, noise_.month(slot, period_),
-                     to);
+                     0, to);
     return;
   }
   if (noise_.source() != nullptr) {

@@ -51,9 +51,15 @@ class Machine {
   // their ordinals, with strikes last. Whole vectors may be read at the end of the arrays.
   struct Rows {
     std::vector<std::uint32_t> lane;
+    // From ir::kStrikeOrdinal on those of strikes.
     std::vector<std::uint32_t> ordinal;
-    // -1 where it is no strike.
-    std::vector<std::int32_t> strike;
+    // Rows begin .. end - 1 have one element and ordinal, and their lanes ascend. Long ones only.
+    struct Run {
+      std::uint32_t ordinal;
+      std::uint32_t begin;
+      std::uint32_t end;
+    };
+    std::vector<Run> runs;
     std::vector<RowRange> ranges;
     std::uint32_t n = 0;
     // Element and lane whose count is poison.
@@ -62,8 +68,7 @@ class Machine {
     void clear();
     void make_room(std::size_t more);
     void fill_up();
-    void add(const std::uint32_t* lanes, std::uint32_t n_lanes, std::uint32_t with_ordinal,
-             std::int32_t of_strike);
+    void add_strike(std::uint32_t n_lanes, std::uint32_t with_ordinal);
     void add(std::uint32_t in_lane, std::uint32_t first, std::uint32_t end);
   };
 
@@ -117,6 +122,8 @@ class Machine {
   void gather(const GatherOp& op);
   void gather_due(const GatherOp& op);
   void row_noise(const Step& s, const KernelFrame& frame);
+  void row_latents(std::uint64_t key, std::uint32_t month, const RowRange& range, std::int64_t n,
+                   double* to);
   // Every range of the batch, the last with the rows that fill up its last vector.
   template <class F>
   void each_range(const KernelFrame& frame, F f) const {

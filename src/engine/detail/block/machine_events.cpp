@@ -135,22 +135,20 @@ void Machine::Rows::make_room(std::size_t more) {
   const std::size_t size = std::max(needed, 2 * lane.size());
   lane.resize(size, 0);
   ordinal.resize(size, 0);
-  strike.resize(size, -1);
 }
 
 void Machine::Rows::clear() {
   n = 0;
+  runs.clear();
   ranges.clear();
   poison.clear();
 }
 
-// One occurrence of each of these lanes.
-void Machine::Rows::add(const std::uint32_t* lanes, std::uint32_t n_lanes,
-                        std::uint32_t with_ordinal, std::int32_t of_strike) {
+// One occurrence of each of the first lanes.
+void Machine::Rows::add_strike(std::uint32_t n_lanes, std::uint32_t with_ordinal) {
   make_room(n_lanes);
-  std::copy_n(lanes, n_lanes, lane.begin() + n);
+  std::iota(lane.begin() + n, lane.begin() + n + n_lanes, 0U);
   std::fill_n(ordinal.begin() + n, n_lanes, with_ordinal);
-  std::fill_n(strike.begin() + n, n_lanes, of_strike);
   n += n_lanes;
 }
 
@@ -160,7 +158,6 @@ void Machine::Rows::add(std::uint32_t in_lane, std::uint32_t first, std::uint32_
   for (std::uint32_t k = first; k < end; ++k, ++n) {
     lane[n] = in_lane;
     ordinal[n] = k;
-    strike[n] = -1;
   }
 }
 
@@ -170,11 +167,13 @@ void Machine::Rows::fill_up() {
   std::fill_n(lane.begin() + n, 8, 0);
 }
 
-// Of the lanes hits_[0 .. n - 1], which occur hit_counts_ times; both are overwritten. Every
+// Of the lanes hits_[0 .. n - 1], which occur hit_counts_ times; the counts are overwritten. Every
 // ordinal is a narrower list of lanes than the one before.
 void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::int64_t n) {
   // Fewer lanes than this are finished one after the other.
   constexpr std::int64_t kFew = 4;
+  // Runs that are worth a look for how near their lanes stand.
+  constexpr std::int64_t kLong = 32;
   double* counts = hit_counts_.data();
   if (!kernels_.all_finite(counts, n)) {
     for (std::int64_t k = 0; k < n; ++k) {
@@ -183,15 +182,21 @@ void Machine::add_occurrences(Rows& rows, std::uint32_t element, std::int64_t n)
     }
   }
   for (std::uint32_t ordinal = 0; n > 0; ++ordinal) {
-    n = kernels_.above(ordinal, n, counts, hits_.data());
+    rows.make_room(static_cast<std::size_t>(n));
+    std::uint32_t* to = rows.lane.data() + rows.n;
+    const std::uint32_t* from = ordinal == 0 ? hits_.data() : to - n;
+    n = kernels_.occurring(ordinal, n, counts, from, to, rows.ordinal.data() + rows.n);
     if (n < kFew) {
+      std::uint32_t few[kFew];
+      std::copy_n(to, n, few);
       for (std::int64_t k = 0; k < n; ++k) {
-        const auto last = static_cast<std::uint32_t>(std::ceil(counts[k]));
-        rows.add(hits_[static_cast<std::size_t>(k)], ordinal, last);
+        rows.add(few[k], ordinal, static_cast<std::uint32_t>(std::ceil(counts[k])));
       }
       return;
     }
-    rows.add(hits_.data(), static_cast<std::uint32_t>(n), ordinal, -1);
+    const std::uint32_t begin = rows.n;
+    rows.n += static_cast<std::uint32_t>(n);
+    if (n >= kLong) rows.runs.push_back({ordinal, begin, rows.n});
   }
 }
 
@@ -200,13 +205,12 @@ void Machine::event_rows(const Step& s) {
   Rows& rows = rows_[s.aux];
   rows.clear();
   const auto n_trials = static_cast<std::uint32_t>(n_trials_);
-  const auto all_lanes = [&] { std::iota(hits_.begin(), hits_.begin() + n_trials, 0U); };
   for (std::uint32_t e = 0; e < s.n; ++e) {
     const Lanes counts = lanes(s, 0, e, frame_);
     const std::uint32_t begin = rows.n;
     std::int64_t n = n_trials;
     if (counts.splat) {
-      all_lanes();
+      std::iota(hits_.begin(), hits_.begin() + n_trials, 0U);
       std::fill_n(hit_counts_.data(), n, *counts.at);
     } else {
       n = kernels_.nonzero(counts.at, n, hits_.data());
@@ -216,9 +220,7 @@ void Machine::event_rows(const Step& s) {
     }
     add_occurrences(rows, e, n);
     for (const int strike : active_strikes(event, inputs_, period_, e)) {
-      all_lanes();
-      rows.add(hits_.data(), n_trials, ir::kStrikeOrdinal + static_cast<std::uint32_t>(strike),
-               strike);
+      rows.add_strike(n_trials, ir::kStrikeOrdinal + static_cast<std::uint32_t>(strike));
     }
     if (rows.n > begin) rows.ranges.push_back({e, begin, rows.n});
   }
@@ -326,6 +328,38 @@ void Machine::gather_due(const GatherOp& op) {
   }
 }
 
+// Latents of the rows of a range. Writes up to the end of the last vector, but not beyond row n.
+void Machine::row_latents(std::uint64_t key, std::uint32_t month, const RowRange& range,
+                          std::int64_t n, double* to) {
+  // A latent of a trial of its own costs about this many of trials in a row.
+  constexpr std::uint32_t kOne = 3;
+  const std::uint32_t* lane = phase_rows_->lane.data() + first_row_;
+  const std::uint32_t* ordinal = phase_rows_->ordinal.data() + first_row_;
+  const std::vector<Rows::Run>& runs = phase_rows_->runs;
+  auto run = std::upper_bound(runs.begin(), runs.end(), first_row_ + range.begin,
+                              [](std::uint32_t row, const Rows::Run& r) { return row < r.end; });
+  for (std::uint32_t r = range.begin, end = 0; r < range.end; r = end) {
+    end = range.end;
+    const bool in_run = run != runs.end() && run->begin <= first_row_ + r;
+    if (run != runs.end()) end = std::min(end, (in_run ? run->end : run->begin) - first_row_);
+    if (in_run) {
+      const std::uint32_t first = lane[r] / 32 * 32;
+      const std::uint32_t span = (lane[end - 1] - first) / 32 * 32 + 32;
+      const std::uint32_t of_ordinal = run->ordinal;
+      ++run;
+      if ((end - r) * kOne > span) {
+        double* all = hit_tails_.data();
+        kernels_.latents(key, first_trial_ + first, span, month, of_ordinal, all);
+        for (std::uint32_t k = r; k < end; ++k) to[k] = all[lane[k] - first];
+        continue;
+      }
+    }
+    // Whole vectors run over into what is written later.
+    const std::int64_t whole = std::min((std::int64_t{end} - r + 7) / 8 * 8, n - r);
+    kernels_.latents_at(key, whole, first_trial_, lane + r, month, ordinal + r, to + r);
+  }
+}
+
 void Machine::row_noise(const Step& s, const KernelFrame& frame) {
   const NoiseOp& op = plan_.noise_ops[s.aux];
   const std::uint32_t month = noise_.month(op.slot, period_);
@@ -342,11 +376,7 @@ void Machine::row_noise(const Step& s, const KernelFrame& frame) {
                            ordinal + range.begin, range.end - range.begin, to + range.begin);
         continue;
       }
-      // Whole vectors run over into the next range, which is written later.
-      const std::int64_t whole =
-          std::min((std::int64_t{range.end} - range.begin + 7) / 8 * 8, frame.n - range.begin);
-      kernels_.latents_at(noise_.key(op.slot, element), whole, first_trial_, lane + range.begin,
-                          month, ordinal + range.begin, to + range.begin);
+      row_latents(noise_.key(op.slot, element), month, range, frame.n, to);
     }
   }
 }
@@ -361,7 +391,7 @@ void Machine::row_gather(const Step& s, const KernelFrame& frame) {
       const std::int64_t element = op.elements[range.element * s.n + f];
       const double* from = addr_[op.place] + element * (splat ? 1 : block_size_);
       if (splat) {
-        std::fill(to + range.begin, to + range.end, *from);
+        kernels_.fill(*from, to + range.begin, std::int64_t{range.end} - range.begin);
       } else {
         for (std::uint32_t r = range.begin; r < range.end; ++r) to[r] = from[lane[r]];
       }
