@@ -73,7 +73,7 @@ void Tape::forward(std::span<const std::uint64_t> trials, std::vector<ArmGap>* g
   for (const Step& step : forward_) {
     if (step.is_kernel) {
       kernels_.run[static_cast<int>(step.inst.kernel)](
-          step.inst, {step.places, pool_.data(), step.args, factors_.data(), kLanes, kLanes});
+          step.inst, {step.places, pool_.data(), step.args, factors_.at(), kLanes, kLanes});
     } else {
       evaluate(step.id, step.period);
     }
@@ -203,8 +203,8 @@ void Tape::evaluate_kernel(const Frame& frame, NodeId id, Kernel kernel, std::ui
   inst.out = kMostOperands;
   inst.n = size(id);
   inst.aux = aux;
-  const engine::block::KernelFrame kernel_frame = {places,          pool_.data(), args,
-                                                   factors_.data(), frame.stride, frame.stride};
+  const engine::block::KernelFrame kernel_frame = {places,        pool_.data(), args,
+                                                   factors_.at(), frame.stride, frame.stride};
   kernels_.run[static_cast<int>(inst.kernel)](inst, kernel_frame);
 }
 
@@ -297,7 +297,7 @@ void Tape::evaluate_law(const Frame& frame, NodeId id, double* out) {
     step.places[kMostOperands] = out;
     kernels_.run[static_cast<int>(step.inst.kernel)](
         step.inst,
-        {step.places, pool_.data(), step.args, factors_.data(), frame.stride, frame.stride});
+        {step.places, pool_.data(), step.args, factors_.at(), frame.stride, frame.stride});
     return;
   }
   const Node& n = node(id);

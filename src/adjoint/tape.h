@@ -16,6 +16,7 @@
 #include "adjoint/law_partial.h"
 #include "adjoint/partials.h"
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/factors.h"
 #include "engine/noise.h"
 
 namespace plimsoll::adjoint {
@@ -223,7 +224,7 @@ class Tape {
   // Index maps of all nodes in one array, and where those of a node's operands begin.
   std::vector<std::uint32_t> pool_;
   std::vector<std::vector<std::uint32_t>> map_at_;
-  std::vector<engine::block::Factor> factors_;
+  engine::block::Factors factors_;
 
   std::vector<double> values_;
   // By node and time.

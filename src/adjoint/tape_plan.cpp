@@ -92,9 +92,7 @@ Tape::Tape(const Graph& graph, const ir::RunInputs& inputs, const engine::Noise&
   }
   place_values();
   place_adjoints();
-  for (const ir::Copula& copula : module().copulas) {
-    factors_.push_back({copula.factor.data(), copula.n});
-  }
+  factors_ = engine::block::Factors(module().copulas);
   for (std::size_t e = 0; e < module().events.size(); ++e) {
     const std::size_t width = module().shape(module().events[e].shape).size * kLanes;
     used_[e].resize(width);

@@ -74,9 +74,12 @@ struct Inst {
   std::uint32_t aux;
 };
 
+// Of a matrix what is not zero: that of `row` are weights[begin[row]] to weights[begin[row + 1] - 1], in these columns,
+// ascending. No row is empty.
 struct Factor {
-  const double* rows;
-  std::uint32_t n;
+  const double* weights;
+  const std::uint32_t* columns;
+  const std::uint32_t* begin;
 };
 
 // Counts by thresholds, all with the bits of dist::poisson_lower and poisson_upper: a latent t > 0

@@ -28,9 +28,7 @@ Lowering::Lowering(const Residual& residual, const ir::RunInputs& inputs,
       sampled_(module_.nodes.size(), 0),
       count_read_(module_.nodes.size(), 0),
       rows_listed_(module_.events.size(), 0) {
-  for (const ir::Copula& copula : module_.copulas) {
-    plan_.factors.push_back({copula.factor.data(), copula.n});
-  }
+  plan_.factors = Factors(module_.copulas);
   plan_.n_columns = columns.size();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const bool first = i == 0 || columns[i].column != columns[i - 1].column;

@@ -9,8 +9,9 @@ namespace plimsoll::engine::block {
 
 namespace {
 
-// Rates up to here get thresholds: about 8 standard deviations of them on either side.
-constexpr double kMaxThresholdRate = 64;
+// Rates up to here get thresholds: about 8 standard deviations of them on either side, some 0.2 ms for the largest rate.
+// Beyond it the exact count of a period costs less than its occurrences.
+constexpr double kMaxThresholdRate = 256;
 // No latent of a slot is smaller; what a copula makes smaller goes through the scalar function.
 constexpr double kSmallestTail = 0x1p-56;
 

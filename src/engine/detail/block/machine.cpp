@@ -97,9 +97,9 @@ void Machine::move_places() {
 void Machine::run(std::uint64_t first, std::size_t n) {
   first_trial_ = first;
   n_trials_ = n;
-  frame_ = {addr_.data(),         plan_.maps.data(),  plan_.args.data(),
-            plan_.factors.data(), block_size_,        static_cast<std::int64_t>(round_up(n, 32)),
-            plan_.fused.data(),   plan_.micros.data()};
+  frame_ = {addr_.data(),       plan_.maps.data(),  plan_.args.data(),
+            plan_.factors.at(), block_size_,        static_cast<std::int64_t>(round_up(n, 32)),
+            plan_.fused.data(), plan_.micros.data()};
   period_ = 0;
   for (const std::uint32_t place : plan_.zeroed) {
     const PlaceInfo& info = plan_.places[place];

@@ -15,6 +15,7 @@
 
 #include "dist/law.h"
 #include "dist/table.h"
+#include "engine/kernels/factors.h"
 #include "engine/kernels/frame.h"
 #include "engine/resolve.h"
 #include "ir/ir.h"
@@ -176,7 +177,7 @@ struct Plan {
   std::vector<std::uint32_t> maps;
   std::vector<PlaceInfo> places;
   std::vector<double> tables;
-  std::vector<Factor> factors;
+  Factors factors;
   std::vector<Fused> fused;
   std::vector<Micro> micros;
 
