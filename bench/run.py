@@ -78,7 +78,7 @@ def measure(options):
         for title, rows in tables.items():
             publish(title, rows)
     publish("aims", page.aims(seen, options.threads))
-    where = page.machine(options.build, seen.get("load", 0))
+    where = page.machine(options.build, seen.get("load", 0)) + "\nPeers: " + page.versions(seen)
     print("\n" + where)
     if not options.no_pages:
         page.replace(pages[0], "machine", where)

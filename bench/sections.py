@@ -205,7 +205,7 @@ def until(setup, options):
             raise Wrong(f"models/iij: `{goal}` is not reached")
         cpu.append(measure.cpu)
         measure, result = plimsoll(setup.program, "iij", plain_trials, 1, seed)
-        [es] = [e for o in result["outcomes"] if (o["name"], o["period"]) == ("net_income", "FY2014") for e in o["es"] if e["p"] == 0.01]
+        [es] = [e for o in result["outcomes"] if o["name"] == "net_income" and o["period"].startswith("FY2014") for e in o["es"] if e["p"] == 0.01]
         plain.append(measure.cpu * (es["se"] / abs(es["value"]) / aim) ** 2)
     with_goal, without = harness.median(cpu), harness.median(plain)
     rows = [["1 % shortfall of net income in FY2014, to 1 % of itself", "cpu s"], ["`run --until`", f"{with_goal:.2f}"],
