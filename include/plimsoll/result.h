@@ -287,6 +287,16 @@ struct ConvergenceResult {
   std::vector<Estimate> estimates;
 };
 
+// How an error was reached with fewer trials: of many only a score was computed, and the model was run for some.
+struct ScreenedResult {
+  // In all, the plain trials included; what `value` and `se` are of.
+  std::uint64_t trials = 0;
+  // Of these, the trials that the model was run for.
+  std::uint64_t run = 0;
+  // Plain trials of the same error, roughly.
+  std::uint64_t plain_trials = 0;
+};
+
 // One goal of `--until`, by the period that was farthest from it.
 struct PrecisionResult {
   // As written: "se(es(5%, net_income)) < 20 M JPY".
@@ -300,6 +310,8 @@ struct PrecisionResult {
   bool is_relative = false;
   // Trials that would do in all, roughly, where it is not reached and the trials tell.
   std::optional<std::uint64_t> trials_needed;
+  // Absent where the figure is that of the run's own trials.
+  std::optional<ScreenedResult> screened;
   std::string unit;
   double scale = 1.0;
   std::string display_unit;

@@ -108,6 +108,8 @@ struct RunRequest {
   std::uint64_t most_trials = 0;
   // Of `until`. To 1e7; 0: no end.
   double most_seconds = 0;
+  // Of `until`: goals are reached by the run's own trials alone, none by looking at more of them than are run.
+  bool plain = false;
   // May be null. What is added is whole only where the result is not interrupted.
   SampleSink* samples = nullptr;
 };

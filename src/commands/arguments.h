@@ -74,6 +74,7 @@ struct RunArguments {
   std::vector<std::string> until;
   std::uint64_t most_trials = 0;
   double most_seconds = 0;
+  bool plain = false;
 };
 
 struct QuestionArguments {

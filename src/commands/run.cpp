@@ -73,6 +73,7 @@ RunRequest request_of(const RunArguments& arguments) {
   request.until = arguments.until;
   request.most_trials = arguments.most_trials;
   request.most_seconds = arguments.most_seconds;
+  request.plain = arguments.plain;
   return request;
 }
 
@@ -130,6 +131,10 @@ Command run_command() {
               whole("--max-trials", run.most_trials, kTrials, "most trials of --until; 10 million")
                   .needs("--until"),
               real("--seconds", run.most_seconds, 0.1, 1e7, "longest time of --until")
+                  .needs("--until"),
+              flag(
+                  "--plain", run.plain,
+                  "reach the goals of --until by plain trials alone, not by screening more of them")
                   .needs("--until"),
               output_file("--samples", outputs, run.samples,
                           "write the outcomes of every trial as CSV, all of them or no file")

@@ -80,6 +80,8 @@ std::uint64_t rounded_up(double n) {
   return static_cast<std::uint64_t>(std::min(std::ceil(n / unit) * unit, kMost));
 }
 
+}  // namespace
+
 std::optional<double> ratio_of(const PrecisionGoal& goal, const Estimate& estimate) {
   if (!estimate.value || !estimate.se || estimate.doubt != stats::Doubt::none) {
     return std::nullopt;
@@ -90,7 +92,13 @@ std::optional<double> ratio_of(const PrecisionGoal& goal, const Estimate& estima
   return *estimate.se / most;
 }
 
-}  // namespace
+const PrecisionFound& farthest(std::span<const PrecisionFound> periods) {
+  const PrecisionFound* worst = &periods.front();
+  for (const PrecisionFound& found : periods) {
+    if (worst->ratio && (!found.ratio || *found.ratio > *worst->ratio)) worst = &found;
+  }
+  return *worst;
+}
 
 Result<PrecisionAsked> read_precision(const std::string& text) {
   const QuestionTokens reading(text);
@@ -167,6 +175,13 @@ void PrecisionWatch::consume(std::uint64_t first_trial, std::size_t n,
 
 std::vector<PrecisionFound> PrecisionWatch::measure(std::uint64_t n_trials,
                                                     int n_replicates) const {
+  std::vector<PrecisionFound> out;
+  for (const auto& periods : measure_all(n_trials, n_replicates)) out.push_back(farthest(periods));
+  return out;
+}
+
+std::vector<std::vector<PrecisionFound>> PrecisionWatch::measure_all(std::uint64_t n_trials,
+                                                                     int n_replicates) const {
   std::vector<stats::ColumnRequest> requests;
   std::vector<const double*> columns;
   for (std::size_t g = 0; g < goals_.size(); ++g) {
@@ -184,18 +199,15 @@ std::vector<PrecisionFound> PrecisionWatch::measure(std::uint64_t n_trials,
     collector.consume(0, 0, n_trials, columns.data());
   } while (collector.needs_another_pass());
   const std::vector<stats::ColumnSummary> summaries = collector.finish();
-  std::vector<PrecisionFound> out;
+  std::vector<std::vector<PrecisionFound>> out;
   auto summary = summaries.begin();
   for (const PrecisionGoal& goal : goals_) {
-    std::optional<PrecisionFound> worst;
+    std::vector<PrecisionFound> periods;
     for (const Target& target : goal.targets) {
-      PrecisionFound found{target, estimate_of(target, *summary++), std::nullopt};
-      found.ratio = ratio_of(goal, found.estimate);
-      if (!worst || (worst->ratio && (!found.ratio || *found.ratio > *worst->ratio))) {
-        worst = std::move(found);
-      }
+      periods.push_back({target, estimate_of(target, *summary++), std::nullopt});
+      periods.back().ratio = ratio_of(goal, periods.back().estimate);
     }
-    out.push_back(std::move(*worst));
+    out.push_back(std::move(periods));
   }
   return out;
 }

@@ -54,14 +54,27 @@ struct PrecisionGoal {
 
 // Where one goal stands, by the period that is farthest from it.
 struct PrecisionFound {
+  // Trials that were screened (screening.h): in all, those that were run, and plain ones of the same error.
+  struct Screened {
+    std::uint64_t trials = 0;
+    std::uint64_t run = 0;
+    double plain_trials = 0;
+  };
+
   Target target;
   Estimate estimate;
   // The error over the greatest that is allowed: under 1 it is reached. Absent where the trials
   // tell no error yet, or one that is in doubt.
   std::optional<double> ratio;
+  std::optional<Screened> screened = {};
 
   bool reached() const { return ratio && *ratio < 1; }
 };
+
+// The error over the greatest that the goal allows; absent as in PrecisionFound.
+std::optional<double> ratio_of(const PrecisionGoal& goal, const Estimate& estimate);
+// Of a goal's periods the one that is farthest from it.
+const PrecisionFound& farthest(std::span<const PrecisionFound> periods);
 
 // Holds the goals' columns while trials are added. Memory: 8 bytes a trial and column.
 class PrecisionWatch {
@@ -79,6 +92,16 @@ class PrecisionWatch {
   // By goal, of the first `n_trials`; a multiple of `n_replicates`, which is 1 for independent
   // trials.
   std::vector<PrecisionFound> measure(std::uint64_t n_trials, int n_replicates) const;
+  // The same of each of its periods.
+  std::vector<std::vector<PrecisionFound>> measure_all(std::uint64_t n_trials,
+                                                       int n_replicates) const;
+  // Of a goal's period, all trials that there is room for.
+  std::span<const double> values(std::size_t goal, std::size_t target) const {
+    return values_[where_[goal][target]];
+  }
+  bool has_noise(std::size_t goal, std::size_t target) const {
+    return has_noise_[where_[goal][target]];
+  }
 
  private:
   std::vector<PrecisionGoal> goals_;

@@ -120,8 +120,8 @@ ScreenCells screen_cells(std::span<const double> scores, std::span<const double>
   double within = 0;
   for (std::size_t c = 0; c < cells.size(); ++c) {
     const Sums& s = known[c];
-    const double mean = in_tail || cells[c].n < kFewest ? s.sum / std::max(s.n, 1.0)
-                                                        : cells[c].sum / cells[c].n;
+    const double mean =
+        in_tail || cells[c].n < kFewest ? s.sum / std::max(s.n, 1.0) : cells[c].sum / cells[c].n;
     const double square =
         in_tail ? (s.square + 0.5 * ordinary) / (s.n + 1) : s.square / std::max(s.n, 1.0);
     const double middle = s.sum / std::max(s.n, 1.0);

@@ -39,8 +39,7 @@ class Estimating {
   ScreenEstimate mean() {
     measure_terms(0);
     ScreenEstimate out;
-    out.estimate = {mean_, std::sqrt(variance_ / n_),
-                    judge(aim_.statistic == ir::Statistic::mean)};
+    out.estimate = {mean_, std::sqrt(variance_ / n_), judge(aim_.statistic == ir::Statistic::mean)};
     return finished(out);
   }
 

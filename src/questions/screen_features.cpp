@@ -10,6 +10,7 @@ namespace {
 
 // Nanoseconds for each label, period and trial.
 constexpr double kNoise = 0.8;
+constexpr double kChosenNoise = 3.7;
 constexpr double kLaw = 2.5;
 constexpr double kCount = 1.0;
 constexpr double kOther = 0.1;
@@ -17,12 +18,12 @@ constexpr double kGather = 0.8;
 // Of what is computed for each occurrence: events are rare.
 constexpr double kOccurrences = 0.2;
 
-double work_of(const ir::Module& module, const ir::Node& node) {
+double work_of(const ir::Module& module, const ir::Node& node, bool chosen) {
   if (node.region == ir::Region::run) return 0;
   double places = module.shape(node.shape).size;
   if (node.region != ir::Region::trial) places *= module.time.n_periods;
   if (node.region == ir::Region::occurrence) places *= kOccurrences;
-  if (node.op == ir::Op::noise) return places * kNoise;
+  if (node.op == ir::Op::noise) return places * (chosen ? kChosenNoise : kNoise);
   if (node.op == ir::Op::law) return places * kLaw;
   if (node.op == ir::Op::event_count) return places * kCount;
   return places * (ir::event_gathers(node.op) ? kGather : kOther);
@@ -51,10 +52,10 @@ ir::NodeId sum_of_marks(ir::Module& module, ir::NodeId mark) {
 
 }  // namespace
 
-ScreenWork::ScreenWork(const ir::Module& module)
+ScreenWork::ScreenWork(const ir::Module& module, bool chosen)
     : module_(module), known_(module.nodes.size(), 0) {
   work_.reserve(module.nodes.size());
-  for (const ir::Node& node : module.nodes) work_.push_back(work_of(module, node));
+  for (const ir::Node& node : module.nodes) work_.push_back(work_of(module, node, chosen));
 }
 
 double ScreenWork::visit(std::span<const ir::NodeId> roots,

@@ -16,8 +16,8 @@ namespace plimsoll::questions {
 
 class ScreenWork {
  public:
-  // The module must outlive this.
-  explicit ScreenWork(const ir::Module& module);
+  // The module must outlive this. `chosen`: of trials that are run by their numbers, whose noise is made one by one.
+  explicit ScreenWork(const ir::Module& module, bool chosen = false);
 
   // What these nodes take beside what was added before; adds them.
   double add(std::span<const ir::NodeId> roots);

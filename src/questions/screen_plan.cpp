@@ -23,9 +23,7 @@ constexpr double kPilotTail = 100;
 constexpr std::size_t kLearnTrials = 2048;
 constexpr std::size_t kMostColumns = 4096;
 // Features that take more of a run's work than this are no help.
-constexpr double kMostShare = 0.25;
-// Noise of a trial that is run by its number is made one by one.
-constexpr double kChosenWork = 1.3;
+constexpr double kMostShare = 0.5;
 // Nanoseconds of a trial: a column's figures, a cell, a part of a score.
 constexpr double kColumnWork = 25;
 constexpr double kCellWork = 10;
@@ -79,8 +77,8 @@ std::optional<Wanted> wanted_of(const ScreenGoal& goal, std::size_t n_plan) {
     } else {
       // By the density between two ranks.
       const double apart = 2 * std::sqrt(tail);
-      const double width = quantile_of(values, (tail + apart) / n) -
-                           quantile_of(values, (tail - apart) / n);
+      const double width =
+          quantile_of(values, (tail + apart) / n) - quantile_of(values, (tail - apart) / n);
       per_term *= width / (2 * apart / n);
     }
   }
@@ -166,8 +164,8 @@ void judge(const std::vector<Wanted>& wanted, double run_work, Design& design) {
     design.trials = std::max(design.trials, wanted[t].per_square * of_trial);
   }
   const double second_work = design.second != nullptr ? design.second->chosen_work : 0;
-  design.work = design.trials *
-                (design.first->work + passed / all * second_work + run / all * run_work);
+  design.work =
+      design.trials * (design.first->work + passed / all * second_work + run / all * run_work);
 }
 
 class Planning {
@@ -181,11 +179,12 @@ class Planning {
   Result<std::optional<ScreenPlan>> make(double least_gain) {
     if (!read_goals()) return std::optional<ScreenPlan>();
     std::vector<ir::NodeId> roots;
-    for (const ScreenGoal& goal : goals_) roots.push_back(module_.columns[goal.target.column.value].node);
+    for (const ScreenGoal& goal : goals_)
+      roots.push_back(module_.columns[goal.target.column.value].node);
     run_work_ = ScreenWork(module_).add(roots);
     plan_.features = std::make_unique<ScreenFeatures>(
-        screen_features(module_, roots, kMostShare * run_work_));
-    run_work_ *= kChosenWork;
+        screen_features(module_, roots, (least_gain > 0 ? kMostShare : 1) * run_work_));
+    run_work_ = ScreenWork(module_, true).add(roots);
     limit_columns();
     if (plan_.features->columns.empty()) return std::optional<ScreenPlan>();
     const auto learned = learn();
@@ -228,17 +227,17 @@ class Planning {
     return true;
   }
 
-  // Runs the program over the plan's trials and gives them on in their order. False where one fails.
+  // Runs the program over the first n trials and gives them on in their order. False where one fails.
   template <class Take>
-  Result<bool> in_order(const engine::Program& program, Take take) {
+  Result<bool> in_order(const engine::Program& program, std::size_t n_all, Take take) {
     const std::size_t n_columns = program.columns().size();
     std::vector<double> values(n_columns * kLearnTrials);
     std::vector<const double*> columns;
     for (std::size_t c = 0; c < n_columns; ++c) columns.push_back(&values[c * kLearnTrials]);
-    for (std::size_t first = 0; first < n_plan_; first += kLearnTrials) {
+    for (std::size_t first = 0; first < n_all; first += kLearnTrials) {
       engine::RunOptions stage = options_;
       stage.first_trial = first;
-      stage.n_trials = std::min(kLearnTrials, n_plan_ - first);
+      stage.n_trials = std::min(kLearnTrials, n_all - first);
       const auto report = engine::run(
           program, stage, [&](int, std::uint64_t at, std::size_t n, const double* const* from) {
             for (std::size_t c = 0; c < n_columns; ++c) {
@@ -287,12 +286,18 @@ class Planning {
                              wanted.responses.begin() + static_cast<std::ptrdiff_t>(n_learn_));
     }
     scores_.emplace(std::move(features), std::move(responses), n_plan_);
-    auto done = in_order(*program, [&](std::size_t first, std::size_t n, auto columns) {
+    auto done = in_order(*program, n_learn_, [&](std::size_t first, std::size_t n, auto columns) {
       scores_->learn(first, n, columns);
     });
     if (!done || !*done) return done;
     scores_->end_learning();
-    return in_order(*program, [&](std::size_t first, std::size_t n, auto columns) {
+    // Once more for those that tell anything, of all trials.
+    std::vector<ir::ColumnId> kept;
+    for (const std::size_t f : scores_->kept()) kept.push_back(feature_columns_[f]);
+    if (kept.empty()) return false;
+    auto fewer = compile(kept);
+    if (!fewer) return fewer.failure();
+    return in_order(*fewer, n_plan_, [&](std::size_t first, std::size_t n, auto columns) {
       scores_->predict(first, n, columns);
     });
   }
@@ -340,9 +345,9 @@ class Planning {
       for (const double x : all) parts += x != 0 ? 1 : 0;
     }
     const double of_scores = kPartWork * parts + kCellWork * static_cast<double>(wanted_.size());
-    const double of_features = ScreenWork(plan_.features->module).add(nodes_of(features));
-    out.work = of_features + of_scores;
-    out.chosen_work = kChosenWork * of_features + of_scores;
+    const std::vector<ir::NodeId> nodes = nodes_of(features);
+    out.work = ScreenWork(plan_.features->module).add(nodes) + of_scores;
+    out.chosen_work = ScreenWork(plan_.features->module, true).add(nodes) + of_scores;
     out.cells = cells_of(fitted.scores);
     const std::size_t every = std::max<std::size_t>((n_plan_ - n_learn_) / kJudgedTrials, 1);
     for (std::size_t t = 0; t < wanted_.size(); ++t) {
@@ -358,8 +363,8 @@ class Planning {
   // The levels of the least work.
   Design choose() {
     const ScreenWork work(plan_.features->module);
-    const std::vector<std::size_t> order =
-        scores_->order([&](std::span<const std::size_t> some) { return work.more(nodes_of(some)); });
+    const std::vector<std::size_t> order = scores_->order(
+        [&](std::span<const std::size_t> some) { return work.more(nodes_of(some)); });
     for (std::size_t k = 1; k <= order.size(); k += 1 + k / 3) {
       candidates_.push_back(candidate({order.data(), k}));
     }
@@ -410,7 +415,7 @@ class Planning {
     }
     std::vector<std::vector<double>> scores(wanted_.size(), std::vector<double>(n_plan_));
     const auto done =
-        in_order(*level.program, [&](std::size_t first, std::size_t n, auto values) {
+        in_order(*level.program, n_plan_, [&](std::size_t first, std::size_t n, auto values) {
           for (std::size_t t = 0; t < scores.size(); ++t) {
             level.scores[t].of(values, n, scores[t].data() + first);
           }
@@ -473,8 +478,7 @@ double plain_work(const ir::Module& module) {
   return ScreenWork(module).add(roots) + kColumnWork * static_cast<double>(n_columns);
 }
 
-Result<std::optional<ScreenPlan>> screen_plan(const ir::Module& module,
-                                              const ir::RunInputs& inputs,
+Result<std::optional<ScreenPlan>> screen_plan(const ir::Module& module, const ir::RunInputs& inputs,
                                               std::span<const ScreenGoal> goals,
                                               const engine::RunOptions& options,
                                               double least_gain) {

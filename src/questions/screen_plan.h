@@ -58,10 +58,10 @@ struct ScreenPlan {
   double trials_needed = 0;
 };
 
-// Nothing where the pilot is too small for a goal, or sees no gain of `least_gain`. Goals have pilots of one size. Error: what
+// Nothing where the pilot is too small for a goal, or sees no gain of `least_gain`; 0: there is one if features
+// tell anything. Goals have pilots of one size. Error: what
 // the operator can mend.
-Result<std::optional<ScreenPlan>> screen_plan(const ir::Module& module,
-                                              const ir::RunInputs& inputs,
+Result<std::optional<ScreenPlan>> screen_plan(const ir::Module& module, const ir::RunInputs& inputs,
                                               std::span<const ScreenGoal> goals,
                                               const engine::RunOptions& options, double least_gain);
 

@@ -116,16 +116,18 @@ void ScreenScores::end_learning() {
 }
 
 void ScreenScores::predict(std::size_t first, std::size_t n, const double* const* columns) {
+  std::size_t next = 0;
   for (std::size_t c = 0; c < features_.size(); ++c) {
     const auto at = std::lower_bound(kept_.begin(), kept_.end(), features_[c]);
     if (at == kept_.end() || *at != features_[c]) continue;
+    const double* x = columns[next++];
     const auto place = static_cast<std::size_t>(at - kept_.begin());
     const double mean = sums_[c] / static_cast<double>(n_learned());
     for (std::size_t t = 0; t < responses_.size(); ++t) {
       const double weight = weights_[t * features_.size() + c];
       if (weight == 0) continue;
       double* out = predictions_[t * kept_.size() + place].data() + first;
-      for (std::size_t i = 0; i < n; ++i) out[i] += weight * (columns[c][i] - mean);
+      for (std::size_t i = 0; i < n; ++i) out[i] += weight * (x[i] - mean);
     }
   }
   if (first + n < n_predicted_) return;

@@ -30,6 +30,9 @@ class ScreenScores {
   // columns[i]: of flat column i, trials first .. first + n - 1; of more than are to learn from the first are taken.
   void learn(std::size_t first, std::size_t n, const double* const* columns);
   void end_learning();
+  // The features that told something, rising.
+  const std::vector<std::size_t>& kept() const { return kept_; }
+  // columns: the flat columns of kept() only.
   void predict(std::size_t first, std::size_t n, const double* const* columns);
 
   // `work`: what a set of features takes.

@@ -152,7 +152,8 @@ Result<ScreenProgress> Screening::take(std::uint64_t first, std::uint64_t n,
     const ChosenTrials chosen(module_, options_.seed, trials);
     looks.resize(size(), trials.size());
     lanes.clear();
-    for (const std::uint64_t trial : trials) lanes.push_back(static_cast<std::uint32_t>(trial - first));
+    for (const std::uint64_t trial : trials)
+      lanes.push_back(static_cast<std::uint32_t>(trial - first));
     options = options_;
     options.first_trial = 0;
     options.n_trials = trials.size();

@@ -86,8 +86,8 @@ class Screening {
   Result<bool> run_some(const engine::Program& program, engine::RunOptions options,
                         const engine::Sink& sink, const engine::Progress& progress,
                         const std::atomic<bool>* stop, ScreenProgress& out) const;
-  Result<ScreenProgress> take(std::uint64_t first, std::uint64_t n, const engine::Progress& progress,
-                              const std::atomic<bool>* stop);
+  Result<ScreenProgress> take(std::uint64_t first, std::uint64_t n,
+                              const engine::Progress& progress, const std::atomic<bool>* stop);
 
   const ir::Module& module_;
   ScreenPlan plan_;

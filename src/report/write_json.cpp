@@ -182,6 +182,11 @@ Json precision(const PrecisionResult& item) {
   json["most"] = item.most;
   json["relative"] = item.is_relative;
   json["trials_needed"] = item.trials_needed ? Json(*item.trials_needed) : Json(nullptr);
+  if (item.screened) {
+    json["screened"] = {{"trials", item.screened->trials},
+                        {"run", item.screened->run},
+                        {"plain_trials", item.screened->plain_trials}};
+  }
   json["unit"] = item.unit;
   json["scale"] = item.scale;
   json["display_unit"] = item.display_unit;

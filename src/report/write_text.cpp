@@ -365,6 +365,11 @@ std::string precision(const RunResult& result, const TextOptions& options) {
     std::string found = item.text + ": " + item.statistic + " is " +
                         format_quantity(item.value.value, item.value.se, item.scale);
     if (!item.display_unit.empty()) found += " " + item.display_unit;
+    if (item.screened) {
+      found += ", screened: " + format_count(item.screened->run) + " of " +
+               format_count(item.screened->trials) + " trials were run, for the error of about " +
+               format_count(item.screened->plain_trials) + " plain ones";
+    }
     text += wrap(found, item.reached ? "  reached      " : "  NOT REACHED  ", "               ",
                  options.width);
   }

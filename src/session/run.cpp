@@ -102,7 +102,15 @@ class Simulation {
     while (n_done_ < n_wanted && !interrupted_) {
       if (until_ != nullptr) until_->expect(n_wanted);
       if (auto error = add(n_wanted, result)) return error;
-      if (until_ != nullptr) n_wanted = until_->trials_wanted(n_done_);
+      if (until_ == nullptr) continue;
+      if (auto error = want_more(n_wanted)) return error;
+      if (n_done_ < n_wanted || interrupted_ || !until_->screens()) continue;
+      const auto failed = until_->screen(n_done_);
+      if (!failed) return failed.failure();
+      if (*failed) return failed_trial(model_, compiled_, **failed, request_.trials.seed);
+      interrupted_ = is_cancelled(control_);
+      if (until_->is_settled()) continue;
+      if (auto error = want_more(n_wanted)) return error;
     }
     while (n_done_ > 0 && measure_.needs_another_pass()) {
       if (auto error = pass_again()) return error;
@@ -114,6 +122,13 @@ class Simulation {
   std::uint64_t n_done() const { return n_done_; }
 
  private:
+  std::optional<Error> want_more(std::uint64_t& n_wanted) {
+    const Result<std::uint64_t> wanted = until_->trials_wanted(n_done_);
+    if (!wanted) return wanted.failure();
+    n_wanted = *wanted;
+    return std::nullopt;
+  }
+
   // Trials n_done_ .. n_wanted - 1, or as many as there is time for.
   std::optional<Error> add(std::uint64_t n_wanted, RunResult& result) {
     engine::RunOptions stage = options_;
@@ -197,6 +212,9 @@ class Simulation {
 std::optional<Error> wrong_budget(const RunRequest& request) {
   if (auto error = outside("the most seconds", 0.0, 1e7, request.most_seconds)) return error;
   if (auto error = outside("the most trials", 0, kMostTrials, request.most_trials)) return error;
+  if (request.until.empty() && request.plain) {
+    return Error{"plain trials are for goals; give one with --until", ErrorKind::usage};
+  }
   if (request.until.empty() && (request.most_seconds != 0 || request.most_trials != 0)) {
     return Error{"the most trials and the most seconds are of goals; give one with --until",
                  ErrorKind::usage};
@@ -279,6 +297,7 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   }
   if (adds_trials) {
     if (auto error = until.start(*program)) return *error;
+    if (!request.plain) until.may_screen(module, *inputs, options);
   }
   engine::RunOptions longest = options;
   if (adds_trials) longest.n_trials = until.most_trials();

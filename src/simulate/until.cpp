@@ -141,24 +141,30 @@ void Until::expect(std::uint64_t n_trials) {
 }
 
 std::uint64_t Until::measure(std::uint64_t n_trials, int n_replicates) {
-  n_trials_ = n_trials;
-  found_ = watch_->measure(n_trials, n_replicates);
+  all_ = watch_->measure_all(n_trials, n_replicates);
+  settle(n_trials, n_trials < most_trials_);
   const std::uint64_t wanted = questions::trials_that_do(found_, n_trials);
+  return stopped_by_ == StoppedBy::nothing ? std::min(wanted, most_trials_) : n_trials;
+}
+
+void Until::settle(std::uint64_t n_trials, bool has_time) {
+  n_trials_ = n_trials;
+  found_.clear();
+  bool all_reached = true;
+  for (const auto& periods : all_) {
+    found_.push_back(questions::farthest(periods));
+    all_reached = all_reached && found_.back().reached();
+  }
   stopped_by_ = StoppedBy::nothing;
-  if (wanted == n_trials) {
+  if (all_reached) {
     stopped_by_ = StoppedBy::reached;
   } else if (is_cancelled()) {
     stopped_by_ = StoppedBy::interrupted;
   } else if (stop_ || time_is_over()) {
     stopped_by_ = StoppedBy::seconds;
-  } else if (n_trials >= most_trials_) {
+  } else if (!has_time) {
     stopped_by_ = StoppedBy::trials;
   }
-  return stopped_by_ == StoppedBy::nothing ? std::min(wanted, most_trials_) : n_trials;
-}
-
-std::uint64_t Until::trials_wanted(std::uint64_t n_done) {
-  return n_done == 0 ? 0 : measure(n_done, 1);
 }
 
 std::optional<Error> Until::choose_replicates(const ir::Module& module, const ir::RunInputs& inputs,
@@ -220,6 +226,7 @@ std::optional<Error> Until::choose_replicates(const ir::Module& module, const ir
 
 std::string Until::shortfall_text(std::size_t goal) const {
   const questions::PrecisionFound& found = found_[goal];
+  const std::uint64_t n_trials = found.screened ? found.screened->trials : n_trials_;
   std::string text = "not reached: " + goals_[goal].text + "; ";
   if (!found.ratio) {
     text += fmt::format("{} trials do not tell the error of {}", report::format_count(n_trials_),
@@ -234,7 +241,7 @@ std::string Until::shortfall_text(std::size_t goal) const {
     text += fmt::format("the error of {} is {}{} after {} trials", found.target.text,
                         amounts.with_unit(error),
                         std::fabs(value) < *found.estimate.se ? ", larger than itself," : "",
-                        report::format_count(n_trials_));
+                        report::format_count(n_trials));
   }
   if (stopped_by_ == StoppedBy::trials) text += ", where --max-trials ended it";
   if (stopped_by_ == StoppedBy::replicates) {
@@ -243,7 +250,7 @@ std::string Until::shortfall_text(std::size_t goal) const {
   }
   if (stopped_by_ == StoppedBy::seconds) text += ", when --seconds were over";
   if (stopped_by_ == StoppedBy::interrupted) text += ", when it was interrupted";
-  if (const auto needed = questions::trials_needed(found, n_trials_)) {
+  if (const auto needed = questions::trials_needed(found, n_trials)) {
     text += fmt::format("; about {} in all would do", report::format_count(*needed));
   }
   return text;
@@ -265,7 +272,12 @@ void Until::fill(RunResult& result) const {
     if (item.value.se) *item.value.se /= canonical;
     item.most = goal.is_relative ? goal.most : goal.most / canonical;
     item.is_relative = goal.is_relative;
-    item.trials_needed = questions::trials_needed(found, n_trials_);
+    item.trials_needed =
+        questions::trials_needed(found, found.screened ? found.screened->trials : n_trials_);
+    if (found.screened) {
+      item.screened = {found.screened->trials, found.screened->run,
+                       static_cast<std::uint64_t>(found.screened->plain_trials)};
+    }
     item.unit = found.target.unit.base;
     const report::Display display =
         is_share ? report::Display{0.01, "%"}
