@@ -148,6 +148,7 @@ TEST(Screening, IntervalsCover) {
     engine::RunOptions options;
     options.seed = 1'000'000;
     const double truth = *estimate(of.target, plain(of, options, 2'000'000)).value;
+    int n = 0;
     int missed = 0;
     int doubtful = 0;
     double off = 0;
@@ -155,7 +156,10 @@ TEST(Screening, IntervalsCover) {
     for (int seed = 1; seed <= kSeeds; ++seed) {
       options.seed = static_cast<std::uint64_t>(seed);
       const ScreenEstimate found = screened(of, options, plain(of, options, 4096), 20'000);
+      // The features told nothing: trials stay plain.
+      if (!found.estimate.value) continue;
       ASSERT_TRUE(found.estimate.se) << one.name;
+      ++n;
       const double errors = (*found.estimate.value - truth) / *found.estimate.se;
       off += errors;
       gain += found.plain_trials / 24'096;
@@ -168,9 +172,10 @@ TEST(Screening, IntervalsCover) {
     printf(
         "%-10s missed %2d of %d, in doubt %d; off by %+.2f of its error; worth %.2f plain trials a "
         "trial\n",
-        one.name, missed, kSeeds, doubtful, off / std::sqrt(kSeeds), gain / kSeeds);
+        one.name, missed, n, doubtful, off / std::sqrt(n), gain / n);
+    if (std::string(one.name) != "worthless") EXPECT_EQ(n, kSeeds) << one.name;
     EXPECT_LE(missed, kMostMissed) << one.name;
-    EXPECT_LE(std::fabs(off), 4 * std::sqrt(kSeeds) + 0.15 * kSeeds) << one.name;
+    EXPECT_LE(std::fabs(off), 4 * std::sqrt(kSeeds)) << one.name;
   }
 }
 
