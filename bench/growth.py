@@ -78,6 +78,11 @@ def cost(setup, path, repeats):
     return each * 1e6, first * 1e3, peak
 
 
+def write(path, text, n):
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text(n))
+
+
 def slope(ns, values):
     """Over the last decade."""
     low = max(i for i in range(len(ns)) if ns[i] <= 1.01 * ns[-1] / 10)
@@ -100,8 +105,7 @@ def measure(setup, options):
             steps.append(MOST_NAMES)
         for n in steps:
             path = os.path.join(options.work, "growth.plim")
-            with open(path, "w", encoding="utf-8") as f:
-                f.write(text(n))
+            harness.apart(write, path, text, n)
             for column, value in zip(columns, (n, *cost(setup, path, repeats))):
                 column.append(value)
             options.say(f"  {n} {title}: {columns[1][-1]:.3g} us a trial, first {columns[2][-1]:.3g} ms, {columns[3][-1]:.0f} MB")
