@@ -1,9 +1,12 @@
 // Hands each block to the columns that want it, and decides which columns are kept whole.
 #include "stats/collector.h"
 
+#include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "base/check.h"
+#include "base/workers.h"
 #include "stats/column.h"
 
 namespace plimsoll::stats {
@@ -27,8 +30,7 @@ Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : 
   RankCache cache;
   for (ColumnRequest& request : requests) {
     const bool ranked = !request.quantiles.empty() || !request.shortfalls.empty();
-    // Replicates are looked at twice. Of other trials the sieves find what is asked for in one pass.
-    const bool whole = ranked && ((fits && plan_.n_replicates > 1) || request.keep);
+    const bool whole = ranked && (fits || request.keep);
     columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole, share, cache));
   }
   for (int i = 0; i < plan_.n_workers; ++i) workers_.push_back(std::make_unique<Worker>());
@@ -63,8 +65,17 @@ bool Collector::needs_another_pass() {
   n_delivered_ = n_delivered;
   pass_ += 1;
   RankCache cache;
-  bool needed = false;
-  for (auto& column : columns_) needed = column->end_pass(n_delivered_, cache) || needed;
+  std::atomic<bool> needed{false};
+  std::atomic<std::size_t> next{0};
+  const auto work = [&](int) {
+    for (std::size_t i = next.fetch_add(1); i < columns_.size(); i = next.fetch_add(1)) {
+      if (columns_[i]->end_pass(n_delivered_, cache)) needed = true;
+    }
+  };
+  // Where there are no threads to be had this one does it alone.
+  const auto n_threads =
+      std::min<std::size_t>(columns_.size(), static_cast<std::size_t>(plan_.n_workers));
+  if (n_threads < 2 || run_workers(static_cast<int>(n_threads), work)) work(0);
   return needed;
 }
 

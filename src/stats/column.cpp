@@ -63,6 +63,7 @@ std::uint64_t count_hits(std::span<const double> indicator) {
 }  // namespace
 
 RankInterval RankCache::get(std::uint64_t n, double level, double confidence) {
+  const std::lock_guard lock(mutex_);
   const auto [at, is_new] = known_.try_emplace({n, level, confidence});
   if (is_new) at->second = interval_ranks(n, level, confidence);
   return at->second;
@@ -90,10 +91,8 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
 
   RankFinder::Plan ranks;
   ranks.n_trials = plan_.n_trials;
-  ranks.n_workers = plan_.n_workers;
-  // Where all values are there anyway the sieves need not find everything.
-  ranks.budget_values =
-      whole_ ? std::min<std::size_t>(budget_values, plan_.n_trials / 4) : budget_values;
+  ranks.n_workers = whole_ ? 0 : plan_.n_workers;
+  ranks.budget_values = budget_values;
   const double n = static_cast<double>(plan_.n_trials);
   for (const QuantileRequest& quantile : request_.quantiles) {
     PLIMSOLL_CHECK(quantile.level > 0.0 && quantile.level < 1.0);
@@ -153,7 +152,7 @@ void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
     part.sums.add(values);
     extremes_->consume(values);
   }
-  if (ranked()) finder_->consume(worker, values);
+  if (ranked() && !whole_) finder_->consume(worker, values);
 }
 
 void Collector::Column::consume_again(int worker, std::uint64_t first_trial,
@@ -280,7 +279,13 @@ bool Collector::Column::end_pass(std::uint64_t n_total, RankCache& cache) {
   if (done()) return false;
   if (!whole_) return !advance(n_total, cache);
   const std::span<const double> delivered = std::span(values_).first(n_total);
-  while (!advance(n_total, cache)) consume_again(0, 0, delivered);
+  while (!advance(n_total, cache)) {
+    if (stage_ == Stage::replicates) {
+      consume_again(0, 0, delivered);
+    } else {
+      finder_->answer(delivered);
+    }
+  }
   return false;
 }
 

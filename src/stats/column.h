@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -14,12 +15,13 @@
 
 namespace plimsoll::stats {
 
-// Interval ranks are the same for all columns of a run; each is worked out once.
+// Interval ranks are the same for all columns of a run; each is worked out once. For any threads.
 class RankCache {
  public:
   RankInterval get(std::uint64_t n, double level, double confidence);
 
  private:
+  std::mutex mutex_;
   std::map<std::tuple<std::uint64_t, double, double>, RankInterval> known_;
 };
 

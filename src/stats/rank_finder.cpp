@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "stats/order.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -37,7 +38,7 @@ RankFinder::RankFinder(const Plan& plan)
     : budget_values_(std::max<std::size_t>(plan.budget_values,
                                            2048 * static_cast<std::size_t>(plan.n_workers))) {
   SievePlan sieve{plan.n_trials, plan.wanted, std::nullopt, std::nullopt,
-                  budget_values_ / static_cast<std::size_t>(plan.n_workers)};
+                  budget_values_ / static_cast<std::size_t>(std::max(plan.n_workers, 1))};
   if (plan.low_tail > 0.0) {
     sieve.sums_below = sieve.wanted.size();
     sieve.wanted.push_back({plan.low_tail, plan.low_tail});
@@ -150,7 +151,50 @@ std::optional<PowerSums> RankFinder::tail_sums(TailKey key, std::uint64_t n_tota
   return sums;
 }
 
+void RankFinder::answer(std::span<const double> values) {
+  // The innermost value of each tail.
+  const auto edge_of = [&](TailKey key) {
+    return key.side == Side::low ? key.n_trials : values.size() - key.n_trials + 1;
+  };
+  std::vector<std::uint64_t> wanted;
+  for (const auto& [rank, value] : ranks_) {
+    if (!value) wanted.push_back(rank);
+  }
+  for (const auto& [key, sums] : tails_) {
+    if (!sums && key.n_trials > 0) wanted.push_back(edge_of(key));
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const std::vector<double> found = values_of_ranks(values, wanted);
+  const auto value_of = [&](std::uint64_t rank) {
+    const auto at = std::lower_bound(wanted.begin(), wanted.end(), rank);
+    return found[static_cast<std::size_t>(at - wanted.begin())];
+  };
+  for (auto& [rank, value] : ranks_) {
+    if (!value) value = value_of(rank);
+  }
+  for (auto& [key, sums] : tails_) {
+    if (sums) continue;
+    sums.emplace(2);
+    if (key.n_trials == 0) continue;
+    const double edge = value_of(edge_of(key));
+    const bool low = key.side == Side::low;
+    std::vector<double> beyond;
+    for (const double x : values) {
+      if (low ? x < edge : x > edge) beyond.push_back(x);
+    }
+    sums->add(beyond);
+    // Of those that equal the edge as many as belong to the tail.
+    sums->add_repeated(edge, key.n_trials - beyond.size());
+  }
+}
+
 bool RankFinder::end_pass() {
+  if (sieves_.empty()) {
+    const auto is_open = [](const auto& entry) { return !entry.second.has_value(); };
+    return std::none_of(ranks_.begin(), ranks_.end(), is_open) &&
+           std::none_of(tails_.begin(), tails_.end(), is_open);
+  }
   std::vector<double> boundaries;
   std::uint64_t n_total = 0;
   for (const auto& sieve : sieves_) {

@@ -2,7 +2,7 @@
 //
 //   use       deliver every trial once through consume(); ask(); then end_pass(). While end_pass()
 //             is false, deliver the same trials again and call it again. Nearly always one pass is
-//             enough
+//             enough. Or, with no workers, ask() and answer() from all values in an array
 //   exact     values and sums are those of the whole column, bit for bit, however many passes it
 //             took
 //   ends      each further pass divides every stretch still in doubt by 64 or more: 12 passes at
@@ -46,6 +46,7 @@ class RankFinder {
     double high_tail = 0.0;
   };
 
+  // No worker: for answer() alone.
   explicit RankFinder(const Plan& plan);
 
   void consume(int worker, std::span<const double> values);
@@ -54,6 +55,8 @@ class RankFinder {
   void ask(std::uint64_t rank);
   void ask(TailKey tail);
   bool end_pass();
+  // `values` of all trials, without -0.
+  void answer(std::span<const double> values);
 
   // After end_pass() was true; for what was asked only.
   double value(std::uint64_t rank) const { return *ranks_.at(rank); }

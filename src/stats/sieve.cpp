@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "stats/order.h"
 
 namespace plimsoll::stats {
 namespace {
@@ -24,21 +25,6 @@ constexpr double kWide = 5.0;
 constexpr double kTight = 3.5;
 // Narrowing costs about as much as reading half of the kept values again.
 constexpr double kLeastGrowth = 1.125;
-
-// Puts those positions (ascending, counted from `offset`) of the ordered values in place, with
-// nothing larger before and nothing smaller after each.
-void select(std::span<double> values, std::span<const std::size_t> positions, std::size_t offset) {
-  if (positions.empty() || values.size() < 2) return;
-  const std::size_t middle = positions.size() / 2;
-  const std::size_t at = positions[middle] - offset;
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  std::size_t first = middle;
-  while (first > 0 && positions[first - 1] == positions[middle]) --first;
-  std::size_t last = middle;
-  while (last < positions.size() && positions[last] == positions[middle]) ++last;
-  select(values.first(at), positions.first(first), offset);
-  select(values.subspan(at + 1), positions.subspan(last), offset + at + 1);
-}
 
 // Subtraction and multiplication round monotonically: what lies in a higher cell is larger.
 inline std::size_t cell(double x, double origin, double scale) {

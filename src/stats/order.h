@@ -1,0 +1,23 @@
+// Order statistics of an array: many ranks in a few passes over it.
+//
+//   takes   finite doubles without -0; ranks from 1 upwards, ascending, at most as many as values
+//   gives   for each rank the value that has it; the array is left as it is
+//   exact   values are those of the sorted array
+//   cost    some 5 ns a value for ten ranks or a hundred; memory of the values that share a cell with
+//           a rank, and 0.1 MB
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace plimsoll::stats {
+
+std::vector<double> values_of_ranks(std::span<const double> values,
+                                    std::span<const std::uint64_t> ranks);
+
+// Puts those positions (ascending, counted from `offset`) of the ordered values in place, with nothing
+// larger before and nothing smaller after each.
+void select(std::span<double> values, std::span<const std::size_t> positions, std::size_t offset);
+
+}  // namespace plimsoll::stats
