@@ -13,7 +13,7 @@ namespace {
 // Rows that are looked up at once.
 constexpr std::size_t kBatch = 256;
 
-engine::RunOptions of_seed(std::uint64_t seed) {
+engine::RunOptions options_of(std::uint64_t seed) {
   engine::RunOptions options;
   options.seed = seed;
   return options;
@@ -23,7 +23,7 @@ engine::RunOptions of_seed(std::uint64_t seed) {
 
 ChosenTrials::ChosenTrials(const ir::Module& module, std::uint64_t seed,
                            std::span<const std::uint64_t> trials)
-    : noise_(module, of_seed(seed)), first_(trials.front()) {
+    : noise_(module, options_of(seed)), first_(trials.front()) {
   lanes_.reserve(trials.size());
   for (const std::uint64_t trial : trials) {
     PLIMSOLL_CHECK(trial >= first_ && trial - first_ <= UINT32_MAX);

@@ -13,7 +13,7 @@ namespace {
 // From either end to the middle.
 constexpr int kCellsOfHalf = 24;
 // Trials of the pilot in an outermost cell.
-constexpr double kFewest = 20;
+constexpr double kFewestInCell = 20;
 // Trials of the pilot that tell a square where it does not fall with the score.
 constexpr double kTellSquare = 200;
 constexpr double kLeastOfVariance = 0.02;
@@ -35,7 +35,7 @@ std::vector<double> edges_of(std::span<const double> scores) {
   std::vector<double> sorted(scores.begin(), scores.end());
   std::sort(sorted.begin(), sorted.end());
   const auto n = static_cast<double>(sorted.size());
-  const double least = std::min(kFewest / n, 0.25);
+  const double least = std::min(kFewestInCell / n, 0.25);
   std::vector<double> edges;
   const auto at = [&](double share) {
     edges.push_back(sorted[static_cast<std::size_t>(share * (n - 1))]);
@@ -120,8 +120,8 @@ ScreenCells screen_cells(std::span<const double> scores, std::span<const double>
   double within = 0;
   for (std::size_t c = 0; c < cells.size(); ++c) {
     const Sums& s = known[c];
-    const double mean =
-        in_tail || cells[c].n < kFewest ? s.sum / std::max(s.n, 1.0) : cells[c].sum / cells[c].n;
+    const double mean = in_tail || cells[c].n < kFewestInCell ? s.sum / std::max(s.n, 1.0)
+                                                              : cells[c].sum / cells[c].n;
     const double square =
         in_tail ? (s.square + 0.5 * ordinary) / (s.n + 1) : s.square / std::max(s.n, 1.0);
     const double middle = s.sum / std::max(s.n, 1.0);

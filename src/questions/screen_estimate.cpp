@@ -13,7 +13,7 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr double kIntervalConfidence = 0.95;
+constexpr double kQuantileConfidence = 0.95;
 // As stats/doubt.h has it, of all terms.
 constexpr double kSkewnessFactor = 15;
 
@@ -77,7 +77,7 @@ class Estimating {
     measure_terms(sorted_[*at].value);
     ScreenEstimate out;
     out.estimate.value = aim_.turn * sorted_[*at].value;
-    const double critical = stats::normal_critical(kIntervalConfidence);
+    const double critical = stats::normal_critical(kQuantileConfidence);
     const double spread = critical * std::sqrt(variance_ / n_) * n_;
     const double least = aim_.level * n_ - surplus_ - spread;
     const std::optional<std::size_t> high = reach(aim_.level * n_ - surplus_ + spread);

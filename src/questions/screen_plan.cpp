@@ -23,7 +23,7 @@ constexpr double kPilotTail = 100;
 constexpr std::size_t kLearnTrials = 2048;
 constexpr std::size_t kMostColumns = 4096;
 // Features that take more of a run's work than this are no help.
-constexpr double kMostShare = 0.5;
+constexpr double kMostShare = 0.2;
 // Nanoseconds of a trial: a column's figures, a cell, a part of a score.
 constexpr double kColumnWork = 25;
 constexpr double kCellWork = 10;

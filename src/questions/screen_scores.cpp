@@ -12,12 +12,28 @@ namespace {
 // A coefficient shrinks by so many of its own variances; below that it is 0.
 constexpr double kShrink = 2.0;
 // A feature that tells less of a response's variance than this is left out.
-constexpr double kLeastShare = 1e-3;
+constexpr double kLeastTold = 1e-3;
 // Variance of a column below this share of its mean's square is rounding.
-constexpr double kRounding = 1e-12;
+constexpr double kRoundingShare = 1e-12;
+
+// Four sums side by side, which do not wait for each other.
+template <class Term>
+double sum_of(std::size_t n, Term term) {
+  double sums[4] = {};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) sums[k] += term(i + k);
+  }
+  for (; i < n; ++i) sums[0] += term(i);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+double product_of(const double* a, const double* b, std::size_t n) {
+  return sum_of(n, [a, b](std::size_t i) { return a[i] * b[i]; });
+}
 
 // Solves a x = b for symmetric a > 0; a and b are used up. What is (nearly) a sum of earlier rows gets 0.
-std::vector<double> solve(std::vector<double> a, std::vector<double> b) {
+std::vector<double> solve_known(std::vector<double> a, std::vector<double> b) {
   const std::size_t n = b.size();
   std::vector<double> diagonal(n);
   for (std::size_t i = 0; i < n; ++i) diagonal[i] = a[i * n + i];
@@ -71,15 +87,10 @@ void ScreenScores::learn(std::size_t first, std::size_t n, const double* const* 
   n = std::min(n, n_learned() - first);
   for (std::size_t c = 0; c < features_.size(); ++c) {
     const double* x = columns[c];
-    for (std::size_t i = 0; i < n; ++i) {
-      sums_[c] += x[i];
-      squares_[c] += x[i] * x[i];
-    }
+    sums_[c] += sum_of(n, [x](std::size_t i) { return x[i]; });
+    squares_[c] += product_of(x, x, n);
     for (std::size_t t = 0; t < responses_.size(); ++t) {
-      const double* r = responses_[t].data() + first;
-      double sum = 0;
-      for (std::size_t i = 0; i < n; ++i) sum += x[i] * r[i];
-      products_[t * features_.size() + c] += sum;
+      products_[t * features_.size() + c] += product_of(x, responses_[t].data() + first, n);
     }
   }
 }
@@ -92,7 +103,7 @@ void ScreenScores::end_learning() {
   for (std::size_t c = 0; c < n_columns; ++c) {
     const double mean = sums_[c] / n;
     const double variance = squares_[c] / n - mean * mean;
-    if (!(variance > kRounding * mean * mean)) continue;
+    if (!(variance > kRoundingShare * mean * mean)) continue;
     for (std::size_t t = 0; t < responses_.size(); ++t) {
       const double square = response_squares_[t];
       if (!(square > 0)) continue;
@@ -134,9 +145,7 @@ void ScreenScores::predict(std::size_t first, std::size_t n, const double* const
   const std::size_t k = kept_.size();
   for (std::size_t t = 0; t < responses_.size(); ++t) {
     const auto product = [&](const std::vector<double>& a, const std::vector<double>& b) {
-      double sum = 0;
-      for (std::size_t i = 0; i < n_learned(); ++i) sum += a[i] * b[i];
-      return sum / static_cast<double>(n_learned());
+      return product_of(a.data(), b.data(), n_learned()) / static_cast<double>(n_learned());
     };
     std::vector<double> all(k * k);
     std::vector<double> with(k);
@@ -171,7 +180,7 @@ std::vector<std::size_t> ScreenScores::order(const Work& work) const {
         if (!(response_squares_[t] > 0) || !(own > 1e-9 * covariances_[t][i * k + i])) continue;
         told += with[t][i] * with[t][i] / own / response_squares_[t];
       }
-      if (told < kLeastShare) continue;
+      if (told < kLeastTold) continue;
       std::vector<std::size_t> with_it = chosen;
       with_it.push_back(kept_[i]);
       const double all = work(with_it);
@@ -214,7 +223,7 @@ ScreenScores::Fitted ScreenScores::fit(std::span<const std::size_t> chosen) cons
       b.push_back(with_response_[t][i]);
       for (const std::size_t j : places) a.push_back(covariances_[t][i * k + j]);
     }
-    const std::vector<double> weights = solve(std::move(a), std::move(b));
+    const std::vector<double> weights = solve_known(std::move(a), std::move(b));
     std::vector<double> coefficients(features_.size(), 0.0);
     std::vector<double> scores(n_predicted_, 0.0);
     for (std::size_t m = 0; m < places.size(); ++m) {

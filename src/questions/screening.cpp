@@ -14,7 +14,7 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr std::uint64_t kBatch = std::uint64_t{1} << 17;
+constexpr std::uint64_t kLookedAtOnce = std::uint64_t{1} << 17;
 
 // Independent of all that a model draws: no slot has such a purpose.
 std::uint64_t key_of(std::uint64_t seed) {
@@ -237,7 +237,7 @@ Result<ScreenProgress> Screening::look(std::uint64_t first, std::uint64_t n,
     ScreenProgress out;
     while (out.n_looked < n) {
       const std::uint64_t before = out.n_looked;
-      const std::uint64_t here = std::min(n - before, kBatch);
+      const std::uint64_t here = std::min(n - before, kLookedAtOnce);
       const auto found = take(
           first + before, here,
           [&](std::uint64_t looked, std::uint64_t) {

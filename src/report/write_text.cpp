@@ -360,7 +360,10 @@ std::string unsettled(const RunResult& result) {
 
 std::string precision(const RunResult& result, const TextOptions& options) {
   if (result.until.empty()) return "";
-  std::string text = "\nprecision after " + format_count(result.trials) + " trials\n";
+  bool any_screened = false;
+  for (const PrecisionResult& item : result.until) any_screened |= item.screened.has_value();
+  std::string text = "\nprecision after " + format_count(result.trials) +
+                     (any_screened ? " plain trials\n" : " trials\n");
   for (const PrecisionResult& item : result.until) {
     std::string found = item.text + ": " + item.statistic + " is " +
                         format_quantity(item.value.value, item.value.se, item.scale);

@@ -16,6 +16,8 @@ constexpr int kMostPlans = 3;
 constexpr double kFirstShare = 0.6;
 constexpr double kSpare = 1.03;
 constexpr double kPilotTail = 100;
+// Trials that may be looked at for each that may be run.
+constexpr std::uint64_t kLooks = 16;
 
 }  // namespace
 
@@ -98,12 +100,11 @@ Result<std::uint64_t> Until::trials_wanted(std::uint64_t n_done) {
 Result<std::optional<engine::RunFailure>> Until::screen(std::uint64_t n_done) {
   using Failed = std::optional<engine::RunFailure>;
   const auto at_most = [&](double wanted) {
-    const double most = static_cast<double>(most_trials_);
+    const double most = static_cast<double>(kLooks * most_trials_);
     return static_cast<std::uint64_t>(std::min(std::ceil(wanted), most));
   };
   std::uint64_t n_all = n_done;
-  std::uint64_t n_wanted = std::max(at_most(kFirstShare * screening_->trials_needed()),
-                                    std::min(2 * n_done, most_trials_));
+  std::uint64_t n_wanted = std::max(at_most(kFirstShare * screening_->trials_needed()), 2 * n_done);
   while (stopped_by_ == StoppedBy::nothing && n_all < n_wanted) {
     const auto looked = screening_->look(n_all, n_wanted - n_all, progress(n_all), stop());
     if (!looked) return looked.failure();
@@ -131,7 +132,7 @@ Result<std::optional<engine::RunFailure>> Until::screen(std::uint64_t n_done) {
             std::max(needed, kSpare * *period.ratio * *period.ratio * static_cast<double>(n_all));
       }
     }
-    settle(n_done, n_all < most_trials_);
+    settle(n_done, n_all < kLooks * most_trials_ && n_done + screening_->n_run() < most_trials_);
     n_wanted = at_most(std::min(needed, 16.0 * static_cast<double>(n_all)));
   }
   return Failed();

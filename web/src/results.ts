@@ -839,6 +839,7 @@ export interface Goal {
    * roughly, in all
    */
   trials_needed: number | null;
+  screened?: Screened;
   /**
    * of all numbers here
    */
@@ -851,6 +852,23 @@ export interface Goal {
    * value / scale is in it
    */
   display_unit: string;
+}
+/**
+ * How an error was reached by looking at more trials than were run; absent of a plain figure.
+ */
+export interface Screened {
+  /**
+   * in all, plain ones included
+   */
+  trials: number;
+  /**
+   * of these, trials that the model was run for
+   */
+  run: number;
+  /**
+   * plain trials of the same error, roughly
+   */
+  plain_trials: number;
 }
 export interface Timing {
   /**
