@@ -17,6 +17,19 @@ struct alignas(128) Collector::Worker {
   Digest digest;
 };
 
+namespace {
+
+// A column of many trials is not worth the memory that it takes, where sieves see it as it comes; but
+// they keep so much around many ranks, as those of a curve, that it is better kept whole.
+bool is_kept_whole(const ColumnRequest& request, const CollectorPlan& plan) {
+  constexpr std::uint64_t kManyTrials = std::uint64_t{1} << 19;
+  constexpr std::size_t kManyRanks = 32;
+  return plan.n_replicates > 1 || plan.n_trials < kManyTrials ||
+         request.quantiles.size() > kManyRanks;
+}
+
+}  // namespace
+
 Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : plan_(plan) {
   PLIMSOLL_CHECK(plan_.n_trials >= 1 && plan_.n_workers >= 1 && plan_.n_replicates >= 1);
   PLIMSOLL_CHECK(plan_.n_trials % static_cast<std::uint64_t>(plan_.n_replicates) == 0);
@@ -30,7 +43,7 @@ Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : 
   RankCache cache;
   for (ColumnRequest& request : requests) {
     const bool ranked = !request.quantiles.empty() || !request.shortfalls.empty();
-    const bool whole = ranked && (fits || request.keep);
+    const bool whole = ranked && ((fits && is_kept_whole(request, plan_)) || request.keep);
     columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole, share, cache));
   }
   for (int i = 0; i < plan_.n_workers; ++i) workers_.push_back(std::make_unique<Worker>());

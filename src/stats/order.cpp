@@ -12,9 +12,9 @@
 namespace plimsoll::stats {
 namespace {
 
-constexpr std::size_t kCells = 4096;
+constexpr std::size_t kRankCells = 4096;
 // Where selecting costs less than cells.
-constexpr std::size_t kFew = 4096;
+constexpr std::size_t kSelectedAtOnce = 4096;
 // Laws with heavy tails have nearly all values in one cell, again and again.
 constexpr int kMostLevels = 6;
 
@@ -48,12 +48,12 @@ Range range_of(std::span<const double> values) {
 class Cells {
  public:
   explicit Cells(Range range)
-      : min_(range.min), scale_(static_cast<double>(kCells - 1) / (range.max - range.min)) {}
+      : min_(range.min), scale_(static_cast<double>(kRankCells - 1) / (range.max - range.min)) {}
 
   bool are_usable() const { return std::isfinite(scale_) && scale_ > 0.0; }
   std::size_t of(double x) const {
     // A last bit beyond the last cell at most.
-    return std::min(static_cast<std::size_t>((x - min_) * scale_), kCells - 1);
+    return std::min(static_cast<std::size_t>((x - min_) * scale_), kRankCells - 1);
   }
 
  private:
@@ -77,13 +77,13 @@ void by_cells(std::span<const double> values, std::span<const std::uint64_t> ran
     return;
   }
   const Cells cells(range);
-  if (values.size() <= kFew || level == kMostLevels || !cells.are_usable()) {
+  if (values.size() <= kSelectedAtOnce || level == kMostLevels || !cells.are_usable()) {
     std::vector<double> copy(values.begin(), values.end());
     by_selecting(copy, ranks, found);
     return;
   }
   // Neighbours count in different tallies, as adding to what was just stored would wait for it.
-  std::vector<std::array<std::uint64_t, 2>> tallies(kCells);
+  std::vector<std::array<std::uint64_t, 2>> tallies(kRankCells);
   for (std::size_t i = 0; i < values.size(); ++i) tallies[cells.of(values[i])][i % 2] += 1;
 
   // By cell: where its next value goes and whether there is one; others share the place at the end.
@@ -97,12 +97,12 @@ void by_cells(std::span<const double> values, std::span<const std::uint64_t> ran
     std::size_t begin;
     std::size_t end;
   };
-  std::vector<Next> next(kCells);
+  std::vector<Next> next(kRankCells);
   std::vector<Part> parts;
   std::uint64_t before = 0;
   std::size_t n_gathered = 0;
   std::size_t rank = 0;
-  for (std::size_t cell = 0; cell < kCells; ++cell) {
+  for (std::size_t cell = 0; cell < kRankCells; ++cell) {
     const std::uint64_t count = tallies[cell][0] + tallies[cell][1];
     const std::size_t first = rank;
     while (rank < ranks.size() && ranks[rank] <= before + count) ++rank;
@@ -131,7 +131,7 @@ void by_cells(std::span<const double> values, std::span<const std::uint64_t> ran
       within.push_back(ranks[rank++] - part.before);
     }
     const auto own = std::span(gathered).subspan(part.begin, size);
-    if (size <= kFew) {
+    if (size <= kSelectedAtOnce) {
       by_selecting(own, within, found + first);
     } else {
       by_cells(own, within, found + first, level + 1);
