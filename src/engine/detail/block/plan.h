@@ -22,7 +22,7 @@
 
 namespace plimsoll::engine::block {
 
-inline constexpr std::uint32_t kRowCapacity = 512;
+inline constexpr std::uint32_t kRowCapacity = 1024;
 inline constexpr std::uint32_t kNone = UINT32_MAX;
 
 // In which periods an instruction is executed. Elsewhere its result is 0 where `zero` is set in
