@@ -14,7 +14,7 @@ namespace plimsoll::questions {
 namespace {
 
 // Of one variant and column on one thread.
-struct Sums {
+struct Differences {
   stats::PowerSums differences{2};
   std::uint64_t n_moved = 0;
 };
@@ -23,7 +23,7 @@ struct Sums {
 struct Worker {
   std::vector<std::vector<double>> base;
   std::vector<double> differences;
-  std::vector<Sums> sums;
+  std::vector<Differences> sums;
 };
 
 class Shifting {
@@ -73,7 +73,7 @@ void Shifting::take(int worker, std::size_t run, std::size_t n, const double* co
       own.base[c].assign(columns[c], columns[c] + n);
       continue;
     }
-    Sums& sums = own.sums[*variant_[run] * n_columns_ + c];
+    Differences& sums = own.sums[*variant_[run] * n_columns_ + c];
     own.differences.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
       own.differences[i] = columns[c][i] - own.base[c][i];
@@ -94,9 +94,9 @@ Shifts Shifting::finish(const engine::VariantProgram& program,
       continue;
     }
     for (std::size_t c = 0; c < n_columns_; ++c) {
-      Sums all;
+      Differences all;
       for (const Worker& worker : workers_) {
-        const Sums& own = worker.sums[*variant_[run] * n_columns_ + c];
+        const Differences& own = worker.sums[*variant_[run] * n_columns_ + c];
         all.differences.merge(own.differences);
         all.n_moved += own.n_moved;
       }
