@@ -90,5 +90,5 @@ bumped = [a for a in result["assumptions"] if a["method"] == "bump"]
 assert len(bumped) == 1 and bumped[0]["past_jump"], bumped
 name = bumped[0]["name"]
 value = bumped[0]["effect_of_100_percent"] * SCALES[result["unit"]]
-expect(f"the bump of {name}", value - bump(iij, "net_income", "FY2013", 2_000, 1, name, 0.02), 1e-6 * abs(value))
+expect(f"the bump of {name}", value - bump(iij, "net_income", "FY2013", 2_000, 1, name, bumped[0]["bump"]["step"]), 1e-6 * abs(value))
 t.end()
