@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "check/check.h"
@@ -169,11 +170,13 @@ TEST(Screening, IntervalsCover) {
         ++missed;
       }
     }
-    printf(
+    std::printf(
         "%-10s missed %2d of %d, in doubt %d; off by %+.2f of its error; worth %.2f plain trials a "
         "trial\n",
         one.name, missed, n, doubtful, off / std::sqrt(n), gain / n);
-    if (std::string(one.name) != "worthless") EXPECT_EQ(n, kSeeds) << one.name;
+    if (std::string(one.name) != "worthless") {
+      EXPECT_EQ(n, kSeeds) << one.name;
+    }
     EXPECT_LE(missed, kMostMissed) << one.name;
     EXPECT_LE(std::fabs(off), 4 * std::sqrt(kSeeds)) << one.name;
   }

@@ -23,7 +23,6 @@ TEST(Sha256, EveryLengthOfTheLastBlock) {
   std::string text;
   for (int n = 0; n <= 130; ++n) {
     all += sha256_hex(text);
-    EXPECT_EQ(sha256_hex_plain(text), sha256_hex(text)) << n;
     text.push_back(static_cast<char>('a' + n % 26));
   }
   EXPECT_EQ(sha256_hex(all), "8005a8c373293c0c5a36dcbd91f9b388314ff7485144001ec2cab771b89d7d71");
