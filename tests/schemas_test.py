@@ -123,6 +123,7 @@ telegraph = ["models/tutorial/telegraph", "--outcome", "losses"]
 command("attribute", *telegraph, "--trials", "4000")
 command("attribute", *iij, "--trials", "2000", "--parts")
 command("stress", *iij, "--trials", "300")
+command("show", "models/iij", "--mechanisms", "--effects", "--trials", "300", out=False)
 command("stress", *iij, "--trials", "500", "--within", "quantile of late_cloud.growth in [0%, 50%]", "--replace",
         "late_cloud.growth ~ pert(0%, 10%, 50%) per year")
 command("breakeven", *iij, "--input", "asset_life", "--target", "2 bn JPY", "--trials", "500")

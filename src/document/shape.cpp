@@ -243,6 +243,7 @@ const Shape kDefinition = {{"name", Kind::text},
                            {"reads", Kind::list, nullptr, Kind::text},
                            {"feeds", Kind::list, nullptr, Kind::text},
                            optional({"support", Kind::text}),
+                           optional({"parameter", Kind::flag}),
                            optional({"values", Kind::list, &kValue}),
                            optional({"quantiles", Kind::list, &kLevel})};
 const Shape kLine = {{"name", Kind::text}, {"sign", Kind::text}};

@@ -143,7 +143,9 @@ bool is_outcome(const ir::Module& module, const std::string& name) {
 Result<std::vector<Target>> all_targets(const ir::Module& module, const Asked& asked, int k) {
   const Result<ReadStatistic> statistic = read(asked);
   if (!statistic) return statistic.failure();
-  if (!statistic->object.empty() && !asked.outcome.empty() && statistic->object != asked.outcome) {
+  // A condition has no outcome; --outcome beside it is for whoever asks about several statistics.
+  if (!ir::is_of_condition(statistic->statistic) && !statistic->object.empty() &&
+      !asked.outcome.empty() && statistic->object != asked.outcome) {
     return usage("the statistic is of '" + statistic->object + "', and the outcome named is '" +
                  asked.outcome + "'; name one of the two");
   }

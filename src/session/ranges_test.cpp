@@ -165,7 +165,7 @@ std::vector<RangeRow> refused() {
   sensitivity("method",
               [](SensitivityRequest& r) { r.method = static_cast<SensitivityRequest::Method>(6); });
   sensitivity("sources",
-              [](SensitivityRequest& r) { r.by = static_cast<SensitivityRequest::By>(2); });
+              [](SensitivityRequest& r) { r.by = static_cast<SensitivityRequest::By>(3); });
 
   add("trial", &Model::explain, plain<TrialRequest>(),
       [](TrialRequest& r) { r.trial = std::uint64_t{1} << 40; });

@@ -7,6 +7,7 @@ export type Result =
   | Attribute
   | Breakeven
   | Diff
+  | Effects
   | Eval
   | Parts
   | Register
@@ -282,6 +283,70 @@ export interface WordChange {
 export interface QuantityChange {
   old: string;
   new: string;
+}
+/**
+ * Answer of `plimsoll show --mechanisms --effects --json`: what each carrier of a mechanism moves, on the same noise.
+ */
+export interface Effects {
+  schema: "plimsoll.effects/1";
+  model: string;
+  about: About;
+  /**
+   * title of the register
+   */
+  register: string;
+  income: Income;
+  trials: number;
+  runs: number;
+  seconds: number;
+  mechanisms: EffectsMechanism[];
+}
+export interface Income {
+  of: string;
+  unit: string;
+}
+export interface EffectsMechanism {
+  id: string;
+  title: string;
+  /**
+   * the register's line, or income where it names none
+   */
+  hits: string;
+  direction: "" | "down" | "up";
+  qualitative: string;
+  /**
+   * of the line's effects
+   */
+  unit: string;
+  tags: Tag[];
+}
+export interface Tag {
+  /**
+   * name of what carries the mechanism
+   */
+  carrier: string;
+  /**
+   * with it against without it; for one percent more of it; not at all
+   */
+  moved_by: "off" | "more" | "none";
+  verdict: "moves" | "nominal" | "unseen" | "unmeasured";
+  /**
+   * of what does not move its line; empty else
+   */
+  why: string;
+  file: string;
+  line: number;
+  effect?: Effect;
+  on_income?: Effect;
+}
+export interface Effect {
+  /**
+   * difference of means over the horizon
+   */
+  value: number | null;
+  se: number | null;
+  doubt?: "no_spread" | "few_trials" | "heavy_tail";
+  trials_that_differ: number;
 }
 /**
  * What `plimsoll eval --json` prints.
@@ -967,6 +1032,10 @@ export interface Definition {
    */
   risk: string;
   /**
+   * a draw that is an uncertain given; absent where not
+   */
+  parameter?: boolean;
+  /**
    * as written
    */
   formula: string;
@@ -1200,6 +1269,10 @@ export interface ShownDefinition {
   name: string;
   kind: DefinitionKind;
   unit: string;
+  /**
+   * a draw that is an uncertain given; absent where not
+   */
+  parameter?: boolean;
   formula: string;
   risk?: string;
   file?: string;
