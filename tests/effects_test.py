@@ -97,7 +97,7 @@ for key, right in {
     t.expect(f"{key} moves its line", tag["verdict"] == "moves" and tag["why"] == "", tag)
 
 wrong_way, nominal, unseen = by_tag["5", "cost"], by_tag["7", "slogan"], by_tag["8", "comet.hits"]
-t.expect("a cost that the register calls good", wrong_way["verdict"] == "nominal" and "other way" in wrong_way["why"], wrong_way)
+t.expect("a cost that the register calls good", wrong_way["verdict"] == "nominal" and "the other way" in wrong_way["why"], wrong_way)
 t.near("and what it does", wrong_way["effect"]["value"], -2.4, 1e-9)
 t.expect("what nothing reads", nominal["verdict"] == "nominal" and "nothing leads" in nominal["why"], nominal)
 t.expect("what never struck", unseen["verdict"] == "unseen" and unseen["effect"]["trials_that_differ"] == 0, unseen)
@@ -119,11 +119,16 @@ without = effects("--without", "thief")
 t.expect("a risk that is off", {m["id"]: m["tags"] for m in without["mechanisms"]}["11"][0]["why"] == "its risk is switched off", without)
 
 text = t.run("show", folder, "--mechanisms", "--effects", "--trials", "20000")
-t.expect("the text", text.returncode == 0 and "NOMINAL: moves it the other way" in text.stdout and "hits sales_left, down" in text.stdout
+t.expect("the text", text.returncode == 0 and "NOMINAL: the mean of its line moves the other way" in text.stdout and "hits sales_left, down" in text.stdout
          and "qualitative: it has no size" in text.stdout and "2 in name only (nominal), 1 not seen" in text.stdout, text)
 check = t.run("check", folder, "--effects")
 t.expect("check warns of each", check.returncode == 0 and check.stderr.count("warning[mechanism_nominal]") == 2
          and "`slogan` carries `7` in name only" in check.stderr, check)
+t.expect("and says how many stand", "2 in name only (nominal)" in check.stdout, check)
+zero = t.model('plimsoll 1\nmodel m "m"\ngiven none = 0 EUR judgement "t" carries 1\ndraw x ~ normal(5 EUR, 1 EUR) judgement "t"\noutcome x + none, bad low\n')
+zero_text = t.run("show", zero, "--mechanisms", "--effects")
+t.expect("one percent of nothing", "NOMINAL: one percent more of it changes nothing" in zero_text.stdout, zero_text)
+t.expect("files by their names", [f["name"] for f in answer["about"]["files"]] == ["main.plim", "register.csv"], answer["about"])
 t.expect("and plain check of none", "mechanism_nominal" not in t.run("check", folder).stderr)
 
 # ---------------------------------------------------------------- refused
@@ -144,7 +149,7 @@ plain = t.model('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1) judgement "t"\no
 for arguments, code, why in ((["--mechanisms", "--effects"], 2, "no mechanisms"),
                              (["--effects"], 2, "--mechanisms"),
                              (["--mechanisms", "--trials", "10"], 2, "--effects"),
-                             (["--mechanisms", "--effects", "--sampler", "sobol"], 2, "random")):
+                             (["--mechanisms", "--effects", "--sampler", "sobol"], 2, "no option --sampler")):
     done = t.run("show", plain, *arguments)
     t.expect(f"refused: {arguments}", done.returncode == code and why in done.stderr, done)
 untimed = t.model('plimsoll 1\nmodel m "m"\nrisk r "R" { draw x ~ uniform(1, 3) off 0 judgement "t" carries 1 }\noutcome y = 10 - r.x, bad low\n')

@@ -6,6 +6,7 @@
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "report/check.h"
+#include "report/effects.h"
 
 namespace plimsoll::commands {
 
@@ -24,6 +25,7 @@ int check_effects(const CheckArguments& arguments) {
   const auto found = open_model(arguments.model).effects({}, asking.control());
   if (!found) return tell(found.failure(), arguments.model.colour);
   std::fputs(found->diagnostics->text(arguments.model.colour).c_str(), stderr);
+  std::fputs((report::effects_line(*found) + "\n").c_str(), stdout);
   return kWell;
 }
 

@@ -1,7 +1,10 @@
 // `plimsoll show`.
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "commands/ask.h"
 #include "commands/command.h"
@@ -67,8 +70,10 @@ Options of_effects(RunArguments& run) {
   Options out;
   Options all{switch_options(run), simulation_options(run)};
   for (Option& option : all.all) {
-    const bool is_of_model = option.name() == "MODEL" || option.name() == "--set";
-    if (!is_of_model) out.all.push_back(std::move(option).needs("--effects"));
+    // Those of the model stand above; effects need independent trials.
+    constexpr std::string_view kOthers[] = {"MODEL", "--set", "--sampler", "--replicates"};
+    if (std::find(std::begin(kOthers), std::end(kOthers), option.name()) == std::end(kOthers))
+      out.all.push_back(std::move(option).needs("--effects"));
   }
   return out;
 }

@@ -194,8 +194,11 @@ std::vector<ir::Source> Store::sources() const {
 
 std::vector<ir::ReadFile> Store::read_files() const {
   std::vector<ir::ReadFile> files;
-  for (const auto& [name, csv] : csvs_) {
-    if (csv) files.push_back({name, csv->sha256});
+  for (const auto& [key, csv] : csvs_) {
+    // Behind the name stands the separator that it was read with.
+    const std::string name = key.substr(0, key.find('\0'));
+    const bool is_known = !files.empty() && files.back().name == name;
+    if (csv && !is_known) files.push_back({name, csv->sha256});
   }
   return files;
 }

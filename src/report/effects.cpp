@@ -63,6 +63,15 @@ std::string counts(const EffectsResult& result) {
 
 }  // namespace
 
+std::string effects_line(const EffectsResult& result) {
+  std::size_t n_tags = 0;
+  for (const EffectsResult::Mechanism& mechanism : result.mechanisms)
+    n_tags += mechanism.tags.size();
+  return fmt::format("{}{} mechanisms, {} tags: {}",
+                     result.register_title.empty() ? "" : result.register_title + ": ",
+                     result.mechanisms.size(), n_tags, counts(result));
+}
+
 std::string write_text(const EffectsResult& result) {
   TextTable table(8);
   for (const auto align : {TextTable::Align::left, TextTable::Align::left, TextTable::Align::right,
@@ -70,11 +79,9 @@ std::string write_text(const EffectsResult& result) {
     table.add_column("", align);
   }
   std::set<Doubt> doubts;
-  std::size_t n_tags = 0;
   bool any_more = false;
   for (const EffectsResult::Mechanism& mechanism : result.mechanisms) {
     for (const EffectsResult::Tag& tag : mechanism.tags) {
-      ++n_tags;
       any_more = any_more || tag.way == EffectWay::more;
       const bool is_measured = tag.way != EffectWay::none;
       table.add_row({tag.carrier, tag.way == EffectWay::more ? "+1 %" : "",
@@ -83,9 +90,7 @@ std::string write_text(const EffectsResult& result) {
                      verdict_text(tag)});
     }
   }
-  std::string text = fmt::format("{}{} mechanisms, {} tags: {}\n",
-                                 result.register_title.empty() ? "" : result.register_title + ": ",
-                                 result.mechanisms.size(), n_tags, counts(result));
+  std::string text = effects_line(result) + "\n";
   text += wrap(
       fmt::format("What each moves over the horizon, by the mean: first the line that the register "
                   "names, then {}. "

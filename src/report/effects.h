@@ -9,6 +9,8 @@
 namespace plimsoll::report {
 
 std::string write_text(const EffectsResult& result);
+// "Item 3.D: 93 mechanisms, 108 tags: 97 move what the register says, 11 in name only (nominal)".
+std::string effects_line(const EffectsResult& result);
 nlohmann::json to_json(const EffectsResult& result);
 
 }  // namespace plimsoll::report

@@ -273,16 +273,18 @@ void Proof::judge(const EffectsResult::Mechanism& mechanism, Tag& tag,
   tag.line = {in_unit(target, shift.mean), shift.n_moved};
   if (!shift.may_move) {
     tag.verdict = Verdict::nominal;
-    tag.why = "nothing leads from it to there";
+    tag.why = "nothing leads from it to its line";
   } else if (shift.n_moved == 0) {
-    tag.verdict = Verdict::unseen;
-    tag.why = "it makes no difference in any trial; ask for more";
+    // One percent more of a number is another number, but of 0.
+    tag.verdict = tag.way == Way::more ? Verdict::nominal : Verdict::unseen;
+    tag.why = tag.way == Way::more ? "one percent more of it changes nothing"
+                                   : "no trial shows a difference: rarer than they tell, or none";
   } else if (std::fabs(value) <= kErrors * error) {
     tag.verdict = Verdict::nominal;
-    tag.why = "not told apart from none";
+    tag.why = "the mean of its line moves by less than 3 errors";
   } else if (!mechanism.direction.empty() && (value > 0) != (mechanism.direction == "up")) {
     tag.verdict = Verdict::nominal;
-    tag.why = "moves it the other way";
+    tag.why = "the mean of its line moves the other way";
   } else {
     tag.verdict = Verdict::moves;
   }
@@ -327,11 +329,9 @@ std::shared_ptr<const Diagnostics> Proof::warnings(const EffectsResult& out) con
       const Tag& tag = mechanism.tags[t];
       if (tag.verdict != Verdict::nominal) continue;
       sink.report(diag::Kind::mechanism_nominal, module.mechanisms[m].carriers[t].span,
-                  fmt::format("`{}` carries `{}` in name only: {} `{}`{}", tag.carrier,
+                  fmt::format("`{}` carries `{}` in name only: {}, `{}`{}", tag.carrier,
                               mechanism.id, tag.why, mechanism.line,
-                              mechanism.direction.empty()
-                                  ? ""
-                                  : ", which the register says goes " + mechanism.direction))
+                              mechanism.direction.empty() ? "" : ", " + mechanism.direction))
           .add_help("let what does move it carry it, mend the model, or mend the register");
     }
   }

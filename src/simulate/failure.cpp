@@ -27,8 +27,9 @@ void report_failure(const ir::Module& module, const engine::RunFailure& failure,
   Span span = failure.span;
   if (!span.valid() && def != nullptr) span = def->span;
   const std::string what =
-      failure.is_check ? fmt::format("check `{}` does not hold {}",
-                                     def != nullptr ? def->full_name : "", place_in_run(failure))
+      failure.is_check ? fmt::format("{} does not hold {}",
+                                     def != nullptr ? "check `" + def->full_name + "`" : "a check",
+                                     place_in_run(failure))
                        : fmt::format("{} {}", failure.reason, place_in_run(failure));
   diag::Diagnostic& diagnostic =
       sink.report(failure.is_check ? diag::Kind::check_failed : diag::Kind::value_not_finite, span,

@@ -110,7 +110,8 @@ std::optional<RunFailure> explain_failure(const ir::Module& module,
   }
   failure.label = label_text(module, node.shape, place.element);
   failure.node = place.node;
-  failure.def = node.def;
+  failure.def =
+      failure.is_check ? module.columns[columns[failure.column].column.value].def : node.def;
   failure.span = node.span;
   std::vector<double> values;
   for (const ValueRead& read : reads) {
