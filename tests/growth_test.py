@@ -100,7 +100,7 @@ def growth(times, small, large):
     """How much more a thing costs among many; 0 where that is noise."""
     if times[large] - times[1] < SHORT:
         return 0
-    return (times[large] - times[1]) / max(times[small] - times[1], SHORT / 10) / (large / small)
+    return (times[large] - times[1]) / max(times[small] - times[1], SHORT / 5) / (large / small)
 
 
 for name in sys.argv[2:] or [*GOOD, *BAD]:
