@@ -29,6 +29,7 @@ REGISTER = """id,title,qualitative,line,direction
 11,Thieves,,profit,down
 12,No line is named,,,
 13,The brand at the start,,closing(brand),up
+14,Rates move,,profit,down
 """
 MODEL = """plimsoll 1
 model shop "A shop"
@@ -47,13 +48,14 @@ risk fire "Fire" carries 1 {
   flow missed = if blaze.count > 0 then 7 EUR else 0 EUR off 0 EUR judgement "t" carries 3
 }
 risk comet "Comet" { event hits carries 8 { chance 0.0000001% per year judgement "t"; total harm = 1 EUR judgement "t" } }
+risk rates "Rates" { draw swing each period ~ normal(0 EUR, 5 EUR) off 0 EUR judgement "t" carries 14 }
 risk thief "Thief" { draw stolen each period ~ gamma(mean: 4 EUR, sd: 2 EUR) off 0 EUR judgement "t" carries 11, 12 }
 draw mood each period ~ normal(5%, 2%) judgement "t"
 stock brand opening 100 EUR judgement "t" carries 13 { + fame = balance * mood carries 6 }
 flow sales = price * 10 judgement "t"
 flow sales_left = sales - fire.missed
 flow costs = cost carries 9
-flow profit = sales_left - costs - fire.blaze.damage - comet.hits.harm - thief.stolen
+flow profit = sales_left - costs - fire.blaze.damage - comet.hits.harm - thief.stolen + rates.swing
 outcome profit each year, bad low
 """
 folder = t.path("shop")
@@ -100,6 +102,8 @@ wrong_way, nominal, unseen = by_tag["5", "cost"], by_tag["7", "slogan"], by_tag[
 t.expect("a cost that the register calls good", wrong_way["verdict"] == "nominal" and "the other way" in wrong_way["why"], wrong_way)
 t.near("and what it does", wrong_way["effect"]["value"], -2.4, 1e-9)
 t.expect("what nothing reads", nominal["verdict"] == "nominal" and "nothing leads" in nominal["why"], nominal)
+either = by_tag["14", "rates.swing"]
+t.expect("what moves it up and down", either["verdict"] == "either_way" and "standard deviation of" in either["why"], either)
 t.expect("what never struck", unseen["verdict"] == "unseen" and unseen["effect"]["trials_that_differ"] == 0, unseen)
 t.expect("what is switched and what is made more of",
          (by_tag["3", "fire.missed"]["moved_by"], by_tag["4", "price"]["moved_by"], by_tag["2", "fire.blaze.loss"]["moved_by"])
@@ -140,7 +144,7 @@ for register, why in {
 }.items():
     put("register.csv", register)
     text = MODEL.replace("currency EUR", "currency EUR\ndim Site = a, b\nflow blaze_by[Site] = { a: 1 EUR, b: 2 EUR }")
-    for k in range(13, 1, -1):
+    for k in range(14, 1, -1):
         text = text.replace(f" carries {k}, 12", "").replace(f" carries {k}", "")
     put("main.plim", text)
     done = t.run("show", folder, "--mechanisms", "--effects", "--trials", "1000")

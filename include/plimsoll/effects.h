@@ -4,7 +4,9 @@
 //              of a risk that has an `off`: with it against without it. Anything else: one percent more of
 //              it against the value as it stands
 //   on         the register's column `line`, any expression of the model, over the horizon; and income
-//   nominal    a tag whose cause moves its line by no more than 3 errors, or not in the register's
+//   either way the mean says nothing, for trials are moved up and down, the rarer way in a tenth of those moved: a cause
+//              of spread
+//   nominal    any other tag whose cause moves its line by no more than 3 errors, or not in the register's
 //              `direction`. Of 1,000 causes that move nothing by themselves 3 pass by chance
 //   unseen     no trial shows a difference, though the model's text does not exclude it: rarer than the trials
 //              can tell
@@ -30,7 +32,7 @@ struct EffectsRequest {
 
 struct EffectsResult {
   enum class Way : std::uint8_t { off, more, none };
-  enum class Verdict : std::uint8_t { moves, nominal, unseen, unmeasured };
+  enum class Verdict : std::uint8_t { moves, either_way, nominal, unseen, unmeasured };
 
   // Of one column, over the horizon.
   struct Effect {

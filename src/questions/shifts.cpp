@@ -17,6 +17,7 @@ namespace {
 struct Differences {
   stats::PowerSums differences{2};
   std::uint64_t n_moved = 0;
+  std::uint64_t n_higher = 0;
 };
 
 // Of one thread.
@@ -78,6 +79,7 @@ void Shifting::take(int worker, std::size_t run, std::size_t n, const double* co
     for (std::size_t i = 0; i < n; ++i) {
       own.differences[i] = columns[c][i] - own.base[c][i];
       sums.n_moved += own.differences[i] != 0;
+      sums.n_higher += own.differences[i] > 0;
     }
     sums.differences.add(own.differences);
   }
@@ -99,11 +101,14 @@ Shifts Shifting::finish(const engine::VariantProgram& program,
         const Differences& own = worker.sums[*variant_[run] * n_columns_ + c];
         all.differences.merge(own.differences);
         all.n_moved += own.n_moved;
+        all.n_higher += own.n_higher;
       }
       const stats::Moments moments = stats::moments(all.differences);
       Shift shift;
       shift.mean = {moments.mean, moments.mean_se, Doubt::none};
       shift.n_moved = all.n_moved;
+      shift.n_higher = all.n_higher;
+      shift.sd = moments.sd.value_or(0);
       shift.may_move = program.same_as(run, places[c]) != program.same_as(base, places[c]);
       if (shift.may_move && shift.n_moved < kFewestMoved) {
         shift.mean.doubt = shift.n_moved == 0 ? Doubt::no_spread : Doubt::few_trials;

@@ -25,8 +25,11 @@ inline constexpr std::uint64_t kFewestMoved = 30;
 struct Shift {
   // Mean of the variant less mean of the base.
   Estimate mean;
-  // Trials in which the two differ.
+  // Trials in which the two differ, and in how many of them the variant is higher.
   std::uint64_t n_moved = 0;
+  std::uint64_t n_higher = 0;
+  // Of the differences, over all trials.
+  double sd = 0;
   // By the model's text; where not, they are equal in every trial.
   bool may_move = false;
 };

@@ -23,7 +23,8 @@ using EffectVerdict = EffectsResult::Verdict;
 using EffectWay = EffectsResult::Way;
 
 constexpr const char* kEffectWays[] = {"off", "more", "none"};
-constexpr const char* kEffectVerdicts[] = {"moves", "nominal", "unseen", "unmeasured"};
+constexpr const char* kEffectVerdicts[] = {"moves", "either_way", "nominal", "unseen",
+                                           "unmeasured"};
 
 std::string amount(const TargetResult& target, const EffectsResult::Effect& effect,
                    std::set<Doubt>& doubts) {
@@ -34,6 +35,7 @@ std::string amount(const TargetResult& target, const EffectsResult::Effect& effe
 
 std::string verdict_text(const EffectsResult::Tag& tag) {
   if (tag.verdict == EffectVerdict::moves) return "";
+  if (tag.verdict == EffectVerdict::either_way) return tag.why;
   return std::string(tag.verdict == EffectVerdict::nominal
                          ? "NOMINAL"
                          : kEffectVerdicts[static_cast<std::size_t>(tag.verdict)]) +
@@ -53,7 +55,8 @@ std::string heading(const EffectsResult::Mechanism& mechanism) {
 std::string counts(const EffectsResult& result) {
   std::string text =
       fmt::format("{} move what the register says", result.count(EffectVerdict::moves));
-  for (const auto& [verdict, what] : {std::pair{EffectVerdict::nominal, "in name only (nominal)"},
+  for (const auto& [verdict, what] : {std::pair{EffectVerdict::either_way, "move it up and down"},
+                                      std::pair{EffectVerdict::nominal, "in name only (nominal)"},
                                       std::pair{EffectVerdict::unseen, "not seen in so few trials"},
                                       std::pair{EffectVerdict::unmeasured, "not measured"}}) {
     if (const std::size_t n = result.count(verdict); n > 0) text += fmt::format(", {} {}", n, what);

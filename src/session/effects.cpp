@@ -10,6 +10,8 @@
 
 #include "opt/opt.h"
 #include "questions/shifts.h"
+#include "report/number_format.h"
+#include "report/numbers.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/stopwatch.h"
@@ -23,6 +25,8 @@ using Tag = EffectsResult::Tag;
 using Verdict = EffectsResult::Verdict;
 
 constexpr double kErrors = 3;
+// Of the trials that a cause moves, the part that goes the rarer way.
+constexpr double kLeastEitherWay = 0.1;
 
 // How a carrier is moved: a flag that is turned, off for what is on and on for what says more.
 struct Lever {
@@ -279,14 +283,22 @@ void Proof::judge(const EffectsResult::Mechanism& mechanism, Tag& tag,
     tag.verdict = tag.way == Way::more ? Verdict::nominal : Verdict::unseen;
     tag.why = tag.way == Way::more ? "one percent more of it changes nothing"
                                    : "no trial shows a difference: rarer than they tell, or none";
+  } else if (std::fabs(value) > kErrors * error &&
+             (mechanism.direction.empty() || (value > 0) == (mechanism.direction == "up"))) {
+    tag.verdict = Verdict::moves;
+  } else if (static_cast<double>(std::min(shift.n_higher, shift.n_moved - shift.n_higher)) >=
+             kLeastEitherWay * static_cast<double>(shift.n_moved)) {
+    tag.verdict = Verdict::either_way;
+    const double sd = *in_unit(target, {shift.sd, {}, {}}).value;
+    const report::Display display = report::choose_display(target.unit.base, sd);
+    tag.why = "up and down, by a standard deviation of " +
+              report::with_unit(report::readable(sd / display.scale, 3), display.unit);
   } else if (std::fabs(value) <= kErrors * error) {
     tag.verdict = Verdict::nominal;
     tag.why = "the mean of its line moves by less than 3 errors";
-  } else if (!mechanism.direction.empty() && (value > 0) != (mechanism.direction == "up")) {
+  } else {
     tag.verdict = Verdict::nominal;
     tag.why = "the mean of its line moves the other way";
-  } else {
-    tag.verdict = Verdict::moves;
   }
 }
 

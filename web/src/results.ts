@@ -329,7 +329,7 @@ export interface Tag {
    * with it against without it; for one percent more of it; not at all
    */
   moved_by: "off" | "more" | "none";
-  verdict: "moves" | "nominal" | "unseen" | "unmeasured";
+  verdict: "moves" | "either_way" | "nominal" | "unseen" | "unmeasured";
   /**
    * of what does not move its line; empty else
    */
