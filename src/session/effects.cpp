@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "opt/opt.h"
 #include "questions/shifts.h"
@@ -36,7 +35,7 @@ struct Lever {
   std::string why = "it has no switch, and nothing can be made more of it";
 };
 
-// Names under which the model knows lines and changes; no name of a modeller's begins so.
+// Names under which the model knows lines and changes; a model that has one is refused: it stands twice.
 std::string line_name(std::size_t k) {
   return "register_line_" + std::to_string(k + 1);
 }
@@ -54,17 +53,17 @@ bool has_flag(const ir::Module& module, ir::Flag::Kind kind, const std::string& 
                      [&](const ir::Flag& flag) { return flag.kind == kind && flag.name == name; });
 }
 
+bool is_total(const ir::Module& module, const std::string& name) {
+  return std::any_of(module.defs.begin(), module.defs.end(), [&](const ir::Def& def) {
+    return def.full_name == name && def.kind == ir::DefKind::total;
+  });
+}
+
 // What a `set` names to make one percent more of it: a stock's opening, an event's rate or chance.
 std::string settable(const ir::Module& module, const std::string& carrier) {
+  const std::string happens = is_total(module, carrier) ? parent_of(carrier) : carrier;
   for (const ir::Event& event : module.events) {
-    if (event.full_name == carrier || parent_of(carrier) == event.full_name) {
-      const bool is_total = std::any_of(module.defs.begin(), module.defs.end(), [&](auto& def) {
-        return def.full_name == carrier && def.kind == ir::DefKind::total;
-      });
-      if (event.full_name == carrier || is_total) {
-        return event.full_name + (event.by_chance ? ".chance" : ".rate");
-      }
-    }
+    if (event.full_name == happens) return happens + (event.by_chance ? ".chance" : ".rate");
   }
   for (const ir::Def& def : module.defs) {
     if (def.full_name == carrier && def.kind == ir::DefKind::stock) return carrier + ".opening";
@@ -91,6 +90,8 @@ class Proof {
  private:
   std::optional<Error> find_levers();
   void find_changes(const ir::Module& module, const std::vector<std::string>& carriers);
+  // False where one of them cannot be made more of; nothing is added then.
+  bool add_changes(const ir::Module& module, const std::vector<std::string>& carriers);
   std::optional<Error> compile_all();
   std::optional<Error> measure();
   void fill(EffectsResult& out) const;
@@ -105,6 +106,7 @@ class Proof {
   Stopwatch watch_;
   Additions added_;
   std::string income_;
+  bool has_time_ = false;
   // By name of the carrier.
   std::map<std::string, Lever> levers_;
   // Expressions; the first is income.
@@ -132,6 +134,7 @@ std::optional<Error> Proof::find_levers() {
   Result<Compiled> plain = compile(model_);
   if (!plain) return plain.failure();
   const ir::Module& module = plain->module;
+  has_time_ = module.has_time;
   if (module.mechanisms.empty()) {
     return Error{"the model has no mechanisms: nothing in it `carries` a row of a `register`",
                  ErrorKind::usage};
@@ -162,12 +165,10 @@ std::optional<Error> Proof::find_levers() {
 }
 
 void Proof::find_changes(const ir::Module& module, const std::vector<std::string>& carriers) {
+  std::vector<std::string> unswitched;
   for (const std::string& carrier : carriers) {
     Lever& lever = levers_[carrier];
-    const bool is_total = std::any_of(module.defs.begin(), module.defs.end(), [&](auto& def) {
-      return def.full_name == carrier && def.kind == ir::DefKind::total;
-    });
-    const std::string event = is_total ? parent_of(carrier) : "";
+    const std::string event = is_total(module, carrier) ? parent_of(carrier) : "";
     for (const std::string& name : {carrier, event}) {
       if (name.empty() || lever.way != Way::none) continue;
       if (has_flag(module, ir::Flag::Kind::risk, name) ||
@@ -175,25 +176,36 @@ void Proof::find_changes(const ir::Module& module, const std::vector<std::string
         lever = {Way::off, name, ""};
       }
     }
-    if (lever.way != Way::none) continue;
-    const std::string name = settable(module, carrier);
-    Additions tried = added_;
-    const std::string change = change_name(added_.declarations.size());
-    tried.declarations.push_back(
-        {"scenario " + change + " { set " + name + " = " + name + " * 1.01 }"});
-    // A condition, or what stands in a function, cannot be made more of.
-    if (!compile(model_, tried)) continue;
-    added_ = std::move(tried);
-    lever = {Way::more, change, ""};
+    if (lever.way == Way::none) unswitched.push_back(carrier);
   }
+  // Together, for each compilation takes as long as the model is large; by itself where one cannot be made more of: a
+  // condition, or what stands in a function.
+  if (add_changes(module, unswitched)) return;
+  for (const std::string& carrier : unswitched) add_changes(module, {carrier});
+}
+
+bool Proof::add_changes(const ir::Module& module, const std::vector<std::string>& carriers) {
+  Additions tried = added_;
+  std::vector<std::string> changes;
+  for (const std::string& carrier : carriers) {
+    const std::string name = settable(module, carrier);
+    changes.push_back(change_name(tried.declarations.size()));
+    tried.declarations.push_back(
+        {"scenario " + changes.back() + " { set " + name + " = " + name + " * 1.01 }"});
+  }
+  if (!compile(model_, tried)) return false;
+  added_ = std::move(tried);
+  for (std::size_t i = 0; i < carriers.size(); ++i) {
+    levers_[carriers[i]] = {Way::more, changes[i], ""};
+  }
+  return true;
 }
 
 std::optional<Error> Proof::compile_all() {
-  const bool has_time = compile(model_)->module.has_time;
   for (std::size_t k = 0; k < lines_.size(); ++k) {
     const bool is_asked = k == 0 && !request_.income.empty();
     added_.declarations.push_back({"outcome " + line_name(k) + " = ", lines_[k],
-                                   has_time ? " over horizon" : "",
+                                   has_time_ ? " over horizon" : "",
                                    check::Options::Question::Form::expression,
                                    is_asked ? data::kIncomeFile : data::kRegisterFile});
   }
@@ -204,11 +216,13 @@ std::optional<Error> Proof::compile_all() {
   for (std::size_t k = 0; k < lines_.size(); ++k) {
     for (const ir::Column& column : module.columns) {
       if (column.label.empty() || !column.name.starts_with(line_name(k) + "[")) continue;
+      const bool is_asked = k == 0 && !request_.income.empty();
       return Error{
-          fmt::format("the register's line `{}` has a value for each label, as `{}`; write "
-                      "one label's, or the sum over them",
-                      lines_[k], column.label),
-          ErrorKind::model};
+          fmt::format("{} `{}` has a value for each label, as `{}`; write one label's, or the sum "
+                      "over them",
+                      is_asked ? data::kIncomeFile : "the register's line", lines_[k],
+                      column.label),
+          is_asked ? ErrorKind::usage : ErrorKind::model};
     }
   }
   if (auto error = tell_opened(control_, model_, *compiled_, request_.switches, request_.trials)) {
@@ -231,8 +245,9 @@ std::optional<Error> Proof::measure() {
   if (!base) return base.failure();
   std::vector<ir::RunInputs> variants;
   for (auto& [carrier, lever] : levers_) {
-    if (is_switched_off(module, *base, carrier))
+    if (is_switched_off(module, *base, carrier)) {
       lever = {Way::none, "", "its risk is switched off"};
+    }
     if (lever.way == Way::none) continue;
     ir::RunInputs inputs = *base;
     for (std::size_t i = 0; i < module.flags.size(); ++i) {
