@@ -3,7 +3,7 @@
 
 Polynomials are interpolated at Chebyshev nodes; rationals are minimax fits by a Remez exchange on a
 dense grid. Each block ends with the largest relative error of the fit before rounding to binary64.
-Run it with the system python3 and python3-mpmath:  tools/math_coefficients.py > src/math/coefficients.h
+Run it with a python3 that has mpmath, then clang-format:  tools/math_coefficients.py > src/math/coefficients.h
 """
 from mpmath import mp, mpf, matrix, lu_solve, exp, log, sqrt, erfc, erf, pi, cos, polyval, log1p, atanh
 
@@ -84,7 +84,7 @@ def constant(name, comment, values, error=None):
 
 
 
-HEAD = """// Coefficients of the functions of math/, lowest power first. Written by tools/math_coefficients.py.
+HEAD = """// Coefficients of the functions of math/, lowest power first. Written by\n// tools/math_coefficients.py.
 #pragma once
 
 namespace plimsoll::math::coefficients {
@@ -136,7 +136,7 @@ def main():
     low = edge - edge**2
     slope = sqrt(2 * pi)
     share = {}
-    for u in chebyshev(700, log(low), log(mpf(1) / 4 * mpf("0.999999"))):
+    for u in chebyshev(300, log(low), log(mpf(1) / 4 * mpf("0.999999"))):
         v = exp(u)
         p = (1 - sqrt(1 - 4 * v)) / 2
         q = mpf(1) / 2 - p
@@ -148,14 +148,14 @@ def main():
     constant("kScoreP", "(score - sqrt(2 pi) q) / q^3 as P(v) / Q(v), q = 1/2 - p, v = p (1 - p), p >= 0.0224.", p, e)
     constant("kScoreQ", "", q)
 
-    def tail_points(low, high):
-        return [(sqrt(-2 * log(tail(z))), z) for z in chebyshev(700, low, high)]
+    def tail_points(count, low, high):
+        return [(sqrt(-2 * log(tail(z))), z) for z in chebyshev(count, low, high)]
     z_mid = invert(mpf(2) ** -54)
-    for name, comment, low, high, n, m in (
-        ("kScoreTail", "r - score as P(r) / Q(r), r = sqrt(-2 log p), 2^-54 <= p <= 0.0227.", invert(mpf("0.0227")), z_mid * mpf("1.0005"), 7, 7),
-        ("kScoreFar", "The same for p < 2^-54 down to the smallest subnormal.", z_mid * mpf("0.9995"), mpf("38.6"), 8, 8),
+    for name, comment, low, high, count, n, m in (
+        ("kScoreTail", "r - score as P(r) / Q(r), r = sqrt(-2 log p), 2^-54 <= p <= 0.0227.", invert(mpf("0.0227")), z_mid * mpf("1.0005"), 300, 7, 7),
+        ("kScoreFar", "The same for p < 2^-54 down to the smallest subnormal.", z_mid * mpf("0.9995"), mpf("38.6"), 700, 8, 8),
     ):
-        pts = [(r, r - z) for r, z in tail_points(low, high)]
+        pts = [(r, r - z) for r, z in tail_points(count, low, high)]
         p, q, e = rational(pts, n, m)
         constant(name + "P", comment, p, e)
         constant(name + "Q", "", q)
