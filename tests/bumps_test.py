@@ -80,7 +80,7 @@ iij = os.path.join(root, "models/iij")
 check_path(provider, "total", "", 5_000, ["start", "margin_mode", "volatility", "loss.severity.mu"])
 check_score(provider, "total", "", 5_000, ["loss.rate"], 0.1)
 check_path(iij, "net_income", "FY2013", 2_000, [
-    "asset_life", "contractors_follow", "discount_rate", "rent_price", "projects.large.price.median", "people.wage.mode",
+    "lease_rate", "contractors_follow.mode", "discount_rate.mode", "rent_price", "projects.large.price.median", "people.wage.mode",
     "price_war.war.depth.a", "markets.distress.loss.median"])
 check_score(iij, "net_income", "FY2013", 2_000, ["projects.large.rate", "price_war.war.rate", "ibm.breach.rate"], 0.1)
 
