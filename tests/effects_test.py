@@ -135,12 +135,78 @@ t.expect("one percent of nothing", "NOMINAL: one percent more of it changes noth
 t.expect("files by their names", [f["name"] for f in answer["about"]["files"]] == ["main.plim", "register.csv"], answer["about"])
 t.expect("and plain check of none", "mechanism_nominal" not in t.run("check", folder).stderr)
 
+# ---------------------------------------------------------------- causes
+CAUSED = """id,title,line,direction,cause
+1,Fires,profit,down,fire
+2,Their size,profit,down,fire.blaze.loss = 30 EUR / 10 EUR
+3,Their number,profit,down,fire.blaze.rate = 1 per year / 0 per year
+4,Prices,profit,down,price = 8 EUR / 10 EUR
+5,Costs,profit,up,cost = 62 EUR / 60 EUR
+6,Nothing,profit,down,slogan = 4 / 3
+"""
+CAUSED_MODEL = """plimsoll 1
+model shop "A shop"
+time year from 2024-01 for 4
+currency EUR
+register r "The text" file "register.csv"
+given price = 10 EUR judgement "t" carries 4
+given cost = 60 EUR judgement "t" carries 5
+given slogan = 3 judgement "t" carries 6
+risk fire "Fire" carries 1, 3 {
+  event blaze { rate 0.5 per year judgement "t"; draw loss ~ uniform(10 EUR, 30 EUR) judgement "t" carries 2; total damage = loss }
+}
+flow sales = price * 10 judgement "t"
+flow profit = sales - cost - fire.blaze.damage
+outcome margin = profit / sales each year, bad low
+outcome fire.blaze.damage each year, bad high
+outcome profit each year, bad low
+"""
+put("register.csv", CAUSED)
+put("main.plim", CAUSED_MODEL)
+answer = effects()
+rows = {m["id"]: m for m in answer["mechanisms"]}
+for key, right in {"1": -40, "2": -0.5 * 4 * 20, "3": -80, "4": -80, "5": -8}.items():
+    cause = rows[key]["cause"]
+    t.near(f"effect of the cause of {key}", cause["effect"]["value"], right, 5 * cause["effect"]["se"] + 1e-9)
+t.expect("a switch and values that are set", [rows[k]["cause"]["moved_by"] for k in "1234"] == ["off", "set", "set", "set"], rows)
+t.expect("what the cause names is measured by it", [(tag["moved_by"], tag["effect"] == rows["4"]["cause"]["effect"]) for tag in rows["4"]["tags"]] == [("set", True)], rows["4"])
+t.expect("a risk keeps its own switch", rows["3"]["tags"][0]["moved_by"] == "off", rows["3"])
+t.expect("a cause that goes the other way is nominal", rows["5"]["cause"]["verdict"] == "nominal" and rows["6"]["cause"]["verdict"] == "nominal", rows)
+t.expect("income is found by its name", answer["income"]["of"] == "profit" and answer["income"]["found"] == "by its name", answer["income"])
+text = t.run("show", folder, "--mechanisms", "--effects", "--trials", "2000")
+t.expect("the text of causes", "caused by price = 8 EUR / 10 EUR" in text.stdout and '"set": the register\'s cause' in " ".join(text.stdout.split())
+         and "2 of the register's causes in name only" in text.stdout and "Income was found by its name" in " ".join(text.stdout.split()), text)
+check = t.run("check", folder, "--effects", "--trials", "3000", "--threads", "2")
+t.expect("check warns of causes, by place", check.returncode == 0 and "register.csv line 6, `5`, column `cause`: `cost = 62 EUR / 60 EUR` causes `5` in name only" in check.stderr, check)
+t.expect("trials are for effects", t.run("check", folder, "--trials", "10").returncode == 2)
+threads = effects("--threads", "3")
+for one in (answer, threads):
+    one.pop("seconds")
+t.expect("threads change no cause", answer == threads)
+for cells, why in {
+    "profit,down,prise = 8 EUR / 10 EUR": ["`prise`", "register.csv line 2, `4`, column `cause`"],
+    "profit,down,price = 8 EUR / 10 USD": ["register.csv line 2, `4`, column `cause`"],
+    "profit,down,price = 8 EUR": ["register.csv line 2, `4`, column `cause`: `price = 8 EUR` is no cause", "`price = 2% / 1%`"],
+    "profit,down,fires": ["register.csv line 2, `4`, column `cause`: `fires` has no switch; did you mean `fire`?"],
+    "profti,down,": ["`profti`", "register.csv line 2, `4`, column `line`"],
+    "sum(,down,": ["register.csv line 2, `4`, column `line`"],
+    "profit,dwn,": ["register.csv` line 2, `4`, says `dwn`"],
+}.items():
+    put("register.csv", f"id,title,line,direction,cause\n4,Prices,{cells}\n1,F,,,\n2,F,,,\n3,F,,,\n5,F,,,\n6,F,,,\n")
+    for command in (["check", folder], ["show", folder, "--mechanisms", "--effects", "--trials", "100"]):
+        done = t.run(*command)
+        t.expect(f"{command[0]} refuses {cells}", done.returncode == 1 and all(w in done.stderr for w in why), done)
+for header in ("lines,direction,cause", "line,directon,cause", "line,direction,causes"):
+    put("register.csv", f"id,title,{header}\n4,Prices,profit,down,\n")
+    done = t.run("check", folder)
+    t.expect(f"a header {header}", done.returncode == 1 and "line 1 heads a column" in done.stderr and "did you mean" in done.stderr, done)
+
 # ---------------------------------------------------------------- refused
 for register, why in {
     "id,title,line,direction\n1,Fires,profit,sideways\n": "`sideways` in the column `direction`",
     "id,title,line\n1,Fires,porfit\n": "porfit",
     "id,title,line\n1,Fires,sum(\n": "line",
-    "id,title,line\n1,Fires,blaze_by\n": "a value for each label",
+    "id,title,line\n1,Fires,blaze_by\n": "register.csv line 2, `1`, column `line`: `blaze_by` has a value for each label",
 }.items():
     put("register.csv", register)
     text = MODEL.replace("currency EUR", "currency EUR\ndim Site = a, b\nflow blaze_by[Site] = { a: 1 EUR, b: 2 EUR }")

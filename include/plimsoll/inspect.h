@@ -14,6 +14,7 @@
 
 #include "plimsoll/failure.h"
 #include "plimsoll/period_name.h"
+#include "plimsoll/question.h"
 #include "plimsoll/result.h"
 
 #pragma GCC visibility push(default)
@@ -98,6 +99,10 @@ struct ShowResult {
   std::size_t n_cited = 0;
   std::size_t n_judgement = 0;
   std::size_t n_bare = 0;
+  // The same and derived values by what stands behind them, as verify() tells of the sources at hand
+  // (VerifyResult::Strength); empty where one of these cannot be read, and why.
+  std::vector<std::size_t> strengths;
+  std::string no_strengths;
   std::vector<Bare> bare;
 };
 
@@ -266,12 +271,33 @@ struct VerifyRequest {
   };
   // Of sources that do not lie beside the model, or in place of those.
   std::vector<Source> sources;
+
+  // Figures by what they move: the model is run.
+  struct Weigh {
+    // What is moved. Without a statistic the mean and the worst twentieth, es(5%); without an outcome,
+    // where the statistic names none, income as in EffectsRequest.
+    Asked asked = {"", "", ""};
+    Switches switches;
+    Trials trials;
+    Work work;
+  };
+  std::optional<Weigh> weigh;
 };
 
 struct VerifyResult {
   enum class Verdict : std::uint8_t { verified, moved, differs, not_found, unquoted, not_checked };
   static constexpr std::size_t kVerdicts = 6;
   enum class Hash : std::uint8_t { matches, differs, not_stated, not_given };
+  // What stands behind a figure, the strongest first.
+  enum class Strength : std::uint8_t {
+    figure,     // the number stands in the source
+    derived,    // made of other givens or of cells of sources, without a number of its own
+    words,      // the source says the thing and not the number
+    unchecked,  // a source is cited that was not at hand, or no words of it
+    judgement,  // somebody says so
+    bare,       // nobody does, or the source does not say what it is cited for
+  };
+  static constexpr std::size_t kStrengths = 6;
 
   struct Source {
     std::string name;
@@ -316,8 +342,13 @@ struct VerifyResult {
     // By Verdict.
     std::size_t verdicts[kVerdicts] = {};
     Figures figures;
+    // By Strength.
+    std::size_t strengths[kStrengths] = {};
 
     std::size_t of(Verdict verdict) const { return verdicts[static_cast<std::size_t>(verdict)]; }
+    std::size_t of(Strength strength) const {
+      return strengths[static_cast<std::size_t>(strength)];
+    }
     std::size_t n_citations() const {
       std::size_t n = 0;
       for (const std::size_t one : verdicts) n += one;
@@ -333,6 +364,84 @@ struct VerifyResult {
     std::string name;
     Figures figures;
   };
+  // A figure with its evidence, or a value of a given that is made of others.
+  struct Value {
+    std::string declaration;
+    // "value for wan", "high", "rate".
+    std::string field;
+    std::string risk;
+    // As written.
+    std::string text;
+    // As written; may be empty.
+    std::string evidence;
+    Strength strength = Strength::bare;
+    // Of what is derived: the weakest that it is made of; else `strength`.
+    Strength rests_on = Strength::bare;
+    // Whose judgement; empty where nobody is named.
+    std::string by;
+    // In the model.
+    std::string file;
+    std::uint32_t file_line = 0;
+
+    // What it counts as where its weight is asked: derived of figures is derived, of a judgement a
+    // judgement.
+    Strength counts_as() const {
+      return strength == Strength::derived && rests_on > Strength::derived ? rests_on : strength;
+    }
+  };
+  // How many judgements are whose; the unnamed have an empty name.
+  struct Author {
+    std::string name;
+    std::size_t n = 0;
+  };
+  // Figures by what a tenth more of each, all else as it stands, moves a statistic.
+  struct Weighing {
+    // Of all that is moved, by size.
+    struct Part {
+      double share = 0;
+      // At most: as if the errors of all effects were one.
+      double error = 0;
+      std::size_t n = 0;
+    };
+    struct Row {
+      // As sensitivity names it: "price_war.war.rate", and of which entry, "wan"; may be empty.
+      std::string assumption;
+      std::string entry;
+      // Index into `values`, the weakest where it is made of several.
+      std::size_t value = 0;
+      double share = 0;
+      double error = 0;
+      // Of a tenth more, in the target's unit.
+      Estimate effect;
+    };
+    struct ByAuthor {
+      std::string name;
+      Part part;
+    };
+    struct Unweighed {
+      std::string assumption;
+      std::string why;
+    };
+    TargetResult target;
+    Estimate statistic;
+    // By Strength.
+    Part parts[kStrengths] = {};
+    // Judgements, the largest first.
+    std::vector<ByAuthor> by_author;
+    // Largest first.
+    std::vector<Row> rows;
+    // Effects not told apart from 0, which are in no part: how many, and the size of all together beside
+    // what is weighed.
+    std::size_t n_unclear = 0;
+    double unclear = 0;
+    // Assumptions without a figure for what they move.
+    std::vector<Unweighed> unweighed;
+    // Figures in formulas that the statistic reads, which nothing moves.
+    std::size_t n_in_formulas = 0;
+    double seconds = 0;
+
+    const Part& of(Strength strength) const { return parts[static_cast<std::size_t>(strength)]; }
+  };
   // A file of the model with the lines of moved citations put right.
   struct Fixed {
     std::string path;
@@ -347,6 +456,15 @@ struct VerifyResult {
   std::vector<Citation> citations;
   Tally total;
   std::size_t n_by_figure = 0;
+  // In the order of the model.
+  std::vector<Value> values;
+  // Most first.
+  std::vector<Author> authors;
+  // Of a request that weighs; `futures` are those of its runs.
+  std::vector<Weighing> weighings;
+  Futures futures;
+  // How income was found, where no outcome was named: "by its name".
+  std::string income_found;
   std::vector<Role> by_role;
   // In the order of the model; what stands in no risk comes last, without a name.
   std::vector<Part> by_risk;

@@ -53,7 +53,7 @@ struct About {
 // `unit` as written in the model ("bn JPY per year")
 
 struct EvidenceItem {
-  // "line", "row" or "judgement".
+  // "line", "row" or "judgement", whose `source` is who judges.
   std::string kind;
   std::string source;
   std::uint32_t line = 0;

@@ -13,7 +13,8 @@ namespace plimsoll::commands {
 namespace {
 
 struct CheckArguments {
-  ModelArguments model;
+  // Of `effects` but for the model.
+  RunArguments run;
   // Diagnostics as JSON on standard output instead of text on standard error.
   bool json = false;
   // Runs the model too: tags of mechanisms that move nothing.
@@ -21,17 +22,21 @@ struct CheckArguments {
 };
 
 int check_effects(const CheckArguments& arguments) {
-  const Asking asking(arguments.model);
-  const auto found = open_model(arguments.model).effects({}, asking.control());
-  if (!found) return tell(found.failure(), arguments.model.colour);
-  std::fputs(found->diagnostics->text(arguments.model.colour).c_str(), stderr);
+  const RunArguments& run = arguments.run;
+  EffectsRequest request;
+  request.trials = trials_of(run);
+  request.work = work_of(run);
+  const Asking asking(run);
+  const auto found = open_model(run.model).effects(request, asking.control());
+  if (!found) return tell(found.failure(), run.model.colour);
+  std::fputs(found->diagnostics->text(run.model.colour).c_str(), stderr);
   std::fputs((report::effects_line(*found) + "\n").c_str(), stdout);
   return kWell;
 }
 
 int check(const CheckArguments& arguments) {
-  const bool colour = arguments.model.colour;
-  const Result<CheckResult> found = open_model(arguments.model).check();
+  const bool colour = arguments.run.model.colour;
+  const Result<CheckResult> found = open_model(arguments.run.model).check();
   if (arguments.json) {
     Error error = found ? Error() : found.failure();
     const auto diagnostics = found ? found->diagnostics : std::move(error.diagnostics);
@@ -44,6 +49,15 @@ int check(const CheckArguments& arguments) {
   return arguments.effects ? check_effects(arguments) : kWell;
 }
 
+// What the run takes, where there is one.
+Options of_effects(RunArguments& run) {
+  Options out;
+  for (Option& option : simulation_options(run).all) {
+    out.all.push_back(std::move(option).needs("--effects"));
+  }
+  return out;
+}
+
 }  // namespace
 
 Command check_command() {
@@ -53,17 +67,18 @@ Command check_command() {
       .what = "check a model without running it",
       .options =
           {
-              model_options(arguments->model),
+              model_options(arguments->run.model),
               flag("--json", arguments->json, "diagnostics as JSON"),
               flag("--effects", arguments->effects,
                    "run the model too: tags of mechanisms that move nothing, or the other way")
                   .excludes("--json"),
+              of_effects(arguments->run),
           },
       .run =
           [arguments](const Call& call) {
-            arguments->model.colour = call.terminal.colour_err;
+            arguments->run.model.colour = call.terminal.colour_err;
             // Others read a model more than once.
-            if (arguments->model.model == "-") arguments->model.model = "/dev/stdin";
+            if (arguments->run.model.model == "-") arguments->run.model.model = "/dev/stdin";
             return check(*arguments);
           },
   };

@@ -1,7 +1,10 @@
 // `plimsoll verify`: every citation of a model against its sources.
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "commands/ask.h"
 #include "commands/command.h"
@@ -12,7 +15,8 @@ namespace plimsoll::commands {
 namespace {
 
 struct VerifyArguments {
-  ModelArguments model;
+  // Of `weigh` but for the model.
+  QuestionArguments question;
   // `NAME=FILE` each.
   std::vector<std::string> sources;
   // Write the lines of moved citations into the model's files.
@@ -20,6 +24,11 @@ struct VerifyArguments {
   // List the citations that are verified too.
   bool all = false;
   bool json = false;
+  // Run the model: what the figures move.
+  bool weigh = false;
+
+  ModelArguments& model() { return question.run.model; }
+  const ModelArguments& model() const { return question.run.model; }
 };
 
 std::optional<Error> read_sources(const std::vector<std::string>& given, VerifyRequest& request) {
@@ -52,11 +61,16 @@ int write_fixes(const VerifyResult& result) {
 }
 
 int verify(const VerifyArguments& arguments) {
-  const bool colour = arguments.model.colour;
+  const bool colour = arguments.model().colour;
   VerifyRequest request;
   if (const auto error = read_sources(arguments.sources, request)) return tell(*error, colour);
-  const Asking asking(arguments.model);
-  const auto result = open_model(arguments.model).verify(request, asking.control());
+  if (arguments.weigh) {
+    const QuestionArguments& question = arguments.question;
+    request.weigh = {question.asked, switches_of(question.run), trials_of(question.run),
+                     work_of(question.run)};
+  }
+  const Asking asking(arguments.question.run);
+  const auto result = open_model(arguments.model()).verify(request, asking.control());
   if (!result) return tell(result.failure(), colour);
   const std::string text = arguments.json ? json_text(report::to_json(*result))
                                           : report::write_text(*result, arguments.all);
@@ -65,6 +79,24 @@ int verify(const VerifyArguments& arguments) {
     if (const int code = write_fixes(*result); code != kWell) return code;
   }
   return result->passes ? kWell : kModelWrong;
+}
+
+// What a question takes, where there is one.
+Options of_weighing(QuestionArguments& question) {
+  Options out;
+  for (Option& option : question_options(question, "").all) {
+    // Those of the model stand above; errors need independent trials.
+    constexpr std::string_view kOthers[] = {"MODEL", "--set", "--sampler", "--replicates",
+                                            "--json"};
+    if (std::find(std::begin(kOthers), std::end(kOthers), option.name()) != std::end(kOthers)) {
+      continue;
+    }
+    const bool is_statistic = option.name() == "--statistic";
+    option = std::move(option).needs("--weigh");
+    if (is_statistic) option = std::move(option).shown("mean and es(5%)");
+    out.all.push_back(std::move(option));
+  }
+  return out;
 }
 
 }  // namespace
@@ -76,23 +108,27 @@ Command verify_command() {
       .what = "check every citation of a model against its sources",
       .options =
           {
-              model_options(arguments->model),
+              model_options(arguments->model()),
               each("--source", arguments->sources,
                    "the file of a source (repeatable); those beside the model are found")
                   .called("NAME=FILE"),
               flag("--fix", arguments->fix, "put the line numbers of moved citations right"),
               flag("--all", arguments->all, "list every citation, not only those at fault"),
               flag("--json", arguments->json, "as JSON"),
+              flag("--weigh", arguments->weigh,
+                   "run the model: what rests on figures of sources, what on judgements"),
+              of_weighing(arguments->question),
           },
       .footer =
           "Exit code 1 when a citation differs or is not found, or a source has another sha256.\n"
           "Examples:\n"
           "  plimsoll verify models/iij\n"
           "  plimsoll verify models/iij --source form20f=form20f.txt --all\n"
-          "  plimsoll verify model.plim --source report=report.pdf --fix",
+          "  plimsoll verify model.plim --source report=report.pdf --fix\n"
+          "  plimsoll verify models/iij --weigh --outcome net_income --period FY2014",
       .run =
           [arguments](const Call& call) {
-            arguments->model.colour = call.terminal.colour_err;
+            settle_question(arguments->question, call.terminal);
             return verify(*arguments);
           },
   };

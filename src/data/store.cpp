@@ -209,6 +209,7 @@ std::optional<ir::EvidenceRef> Store::evidence(const syntax::Evidence& evidence,
   switch (evidence.kind) {
     case syntax::Evidence::Kind::judgement:
       ref.kind = ir::EvidenceRef::Kind::judgement;
+      ref.source = evidence.by;
       ref.text = evidence.text;
       return ref;
     case syntax::Evidence::Kind::cite_line: {

@@ -314,6 +314,8 @@ const Shape kWorst = {{"worst", Kind::list, &kAny},
                       optional({"draws", Kind::list, &kAny}),
                       optional({"target", Kind::object})};
 
+const Shape kEffects = {{"mechanisms", Kind::list, &kAny}};
+
 namespace schemas = report::schemas;
 
 struct Readable {
@@ -325,8 +327,8 @@ const Readable kAnswers[] = {
     {schemas::kStress, &kStress},    {schemas::kBreakeven, &kAssumptions},
     {schemas::kReverse, &kReverse},  {schemas::kSensitivity, &kSensitivity},
     {schemas::kWorst, &kWorst},      {schemas::kVerify, &kAny},
-    {schemas::kTrace, &kAny},        {schemas::kShow, &kAny},
-    {schemas::kDiff, &kAny},
+    {schemas::kEffects, &kEffects},  {schemas::kTrace, &kAny},
+    {schemas::kShow, &kAny},         {schemas::kDiff, &kAny},
 };
 
 Result<Json> parsed(const Part& part) {

@@ -55,7 +55,8 @@ std::string citation(const Json& evidence) {
     std::string one;
     const std::string kind = item.value("kind", "");
     if (kind == "judgement") {
-      one = "judgement: " + item.value("text", "");
+      const std::string by = item.value("source", "");
+      one = "judgement" + (by.empty() ? "" : " by " + by) + ": " + item.value("text", "");
     } else if (kind == "row") {
       one = fmt::format("{}[{}]", item.value("source", ""), item.value("text", ""));
     } else {

@@ -331,7 +331,7 @@ struct EvidenceRef {
   Kind kind = Kind::judgement;
   std::string source;
   std::uint32_t line = 0;
-  // Quote, reason, or the row's key as written.
+  // Quote, reason, or the row's key as written. The `source` of a judgement is who judges.
   std::string text;
   Span span;
 };

@@ -431,6 +431,7 @@ void Outliner::frame(const Decl& d) {
       words("name", d.name.text);
       words("title", d.title);
       words("as of", period_words(sources_, static_cast<const syntax::ModelDecl&>(d).as_of));
+      words("by", static_cast<const syntax::ModelDecl&>(d).author);
       break;
     }
     case DeclKind::time: {

@@ -23,7 +23,7 @@ namespace plimsoll::questions {
 inline constexpr std::uint64_t kFewestMoved = 30;
 
 struct Shift {
-  // Mean of the variant less mean of the base.
+  // Mean of the variant less mean of what it is moved from.
   Estimate mean;
   // Trials in which the two differ, and in how many of them the variant is higher.
   std::uint64_t n_moved = 0;
@@ -43,10 +43,15 @@ struct Shifts {
   std::optional<std::size_t> failing_variant;
 };
 
+struct Moved {
+  ir::RunInputs to;
+  // Absent: the base.
+  std::optional<ir::RunInputs> from = {};
+};
+
 // `columns`: scalar ones over the horizon or a trial. Error: what the operator can mend.
 Result<Shifts> shifts(const ir::Module& module, const ir::RunInputs& base,
-                      const std::vector<ir::RunInputs>& variants,
-                      std::span<const ir::ColumnId> columns, const engine::RunOptions& options,
-                      const std::atomic<bool>* stop = nullptr);
+                      const std::vector<Moved>& variants, std::span<const ir::ColumnId> columns,
+                      const engine::RunOptions& options, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace plimsoll::questions

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/schemas.h"
+#include "report/verify.h"
 #include "report/write_description.h"
 
 namespace plimsoll::report {
@@ -17,7 +18,10 @@ using nlohmann::ordered_json;
 
 std::string evidence_text(const EvidenceItem& evidence) {
   if (evidence.kind == "row") return evidence.text;
-  if (evidence.kind == "judgement") return "judgement: " + evidence.text;
+  if (evidence.kind == "judgement") {
+    return "judgement" + (evidence.source.empty() ? "" : " by " + evidence.source) + ": " +
+           evidence.text;
+  }
   return fmt::format("{}:{}{}", evidence.source, evidence.line,
                      evidence.text.empty() ? "" : " \"" + evidence.text + "\"");
 }
@@ -197,8 +201,19 @@ std::string write_text(const ShowResult& result) {
   if (!result.scenarios.empty()) text += list_text("Scenarios", switch_rows(result.scenarios));
   if (!result.actions.empty()) text += list_text("Actions", switch_rows(result.actions));
   if (!result.bare.empty()) text += list_text("Without evidence", bare_rows(result));
-  return text + fmt::format("\nAssumptions: {} cited, {} judgement, {} without evidence\n",
-                            result.n_cited, result.n_judgement, result.n_bare);
+  text += fmt::format("\nAssumptions: {} cited, {} judgement, {} without evidence\n",
+                      result.n_cited, result.n_judgement, result.n_bare);
+  if (result.strengths.empty()) {
+    return text + "What stands behind them is not known: " + result.no_strengths + "\n";
+  }
+  std::string strengths;
+  for (std::size_t k = 0; k < result.strengths.size(); ++k) {
+    if (result.strengths[k] == 0) continue;
+    strengths += fmt::format("{}{} {}", strengths.empty() ? "" : ", ", result.strengths[k],
+                             strength_word(static_cast<VerifyResult::Strength>(k)));
+  }
+  return strengths.empty() ? text
+                           : text + "By strength, as `plimsoll verify` tells: " + strengths + "\n";
 }
 
 std::string write_mechanisms(const ShowResult& result) {
@@ -260,6 +275,10 @@ ordered_json to_json(const ShowResult& result) {
   out["assumptions"] = {{"cited", result.n_cited},
                         {"judgement", result.n_judgement},
                         {"without_evidence", result.n_bare}};
+  out["strength"] = ordered_json::object();
+  for (std::size_t k = 0; k < result.strengths.size(); ++k) {
+    out["strength"][strength_word(static_cast<VerifyResult::Strength>(k))] = result.strengths[k];
+  }
   out["without_evidence"] = ordered_json::array();
   for (const ShowResult::Bare& one : result.bare) {
     out["without_evidence"].push_back({{"name", one.name},

@@ -3,9 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "report/about.h"
+#include "report/amounts.h"
+#include "report/number_format.h"
+#include "report/numbers.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
 
@@ -17,7 +21,15 @@ using nlohmann::ordered_json;
 using Citation = VerifyResult::Citation;
 using Hash = VerifyResult::Hash;
 using CitationVerdict = VerifyResult::Verdict;
+using Strength = VerifyResult::Strength;
+using Weighing = VerifyResult::Weighing;
+using Value = VerifyResult::Value;
 
+// Judgements of a weighing that the text names.
+constexpr std::size_t kNamed = 5;
+
+constexpr Strength kStrengths[] = {Strength::figure,    Strength::derived,   Strength::words,
+                                   Strength::unchecked, Strength::judgement, Strength::bare};
 constexpr CitationVerdict kVerdicts[] = {CitationVerdict::verified, CitationVerdict::moved,
                                          CitationVerdict::differs,  CitationVerdict::not_found,
                                          CitationVerdict::unquoted, CitationVerdict::not_checked};
@@ -31,6 +43,16 @@ const char* verdict_word(CitationVerdict verdict) {
 const char* hash_word(Hash hash) {
   constexpr const char* kWords[] = {"matches", "differs", "not stated", "not given"};
   return kWords[static_cast<std::size_t>(hash)];
+}
+
+const char* strength_what(Strength strength) {
+  constexpr const char* kWhat[] = {"the number stands in the source",
+                                   "made of givens or of cells of sources",
+                                   "the source says the thing, not the number",
+                                   "its source was not at hand",
+                                   "somebody says so",
+                                   "nobody answers for it"};
+  return kWhat[static_cast<std::size_t>(strength)];
 }
 
 std::string said_of(const Citation& c) {
@@ -110,15 +132,172 @@ ordered_json tally_json(const VerifyResult::Tally& tally) {
   out["figures"] = {{"cited", tally.figures.cited},
                     {"judgement", tally.figures.judgement},
                     {"bare", tally.figures.bare}};
+  for (const Strength strength : kStrengths) {
+    out["strength"][strength_word(strength)] = tally.of(strength);
+  }
+  return out;
+}
+
+std::string share_text(const Weighing::Part& part) {
+  return part.n == 0 ? "" : format_percent(part.share, part.error);
+}
+
+std::string author_text(const std::string& name) {
+  return name.empty() ? "by nobody named" : "by " + name;
+}
+
+// Counts, and beside them what the figures move.
+std::string strengths_text(const VerifyResult& result) {
+  using Align = TextTable::Align;
+  TextTable table;
+  table.add_column("evidence", Align::left);
+  table.add_column("", Align::left);
+  table.add_column("figures", Align::right);
+  for (const Weighing& weighing : result.weighings) {
+    table.add_column(weighing.target.text, Align::right);
+  }
+  for (const Strength strength : kStrengths) {
+    std::vector<std::string> row{strength_word(strength), strength_what(strength),
+                                 std::to_string(result.total.of(strength))};
+    for (const Weighing& weighing : result.weighings) {
+      row.push_back(share_text(weighing.of(strength)));
+    }
+    table.add_row(std::move(row));
+    const bool has_names = std::any_of(result.authors.begin(), result.authors.end(),
+                                       [](const auto& author) { return !author.name.empty(); });
+    if (strength != Strength::judgement || !has_names) continue;
+    for (const VerifyResult::Author& author : result.authors) {
+      std::vector<std::string> own{"", author_text(author.name), std::to_string(author.n)};
+      for (const Weighing& weighing : result.weighings) {
+        const auto found = std::find_if(weighing.by_author.begin(), weighing.by_author.end(),
+                                        [&](const auto& one) { return one.name == author.name; });
+        own.push_back(found == weighing.by_author.end() ? "" : share_text(found->part));
+      }
+      table.add_row(std::move(own));
+    }
+  }
+  return "\n" + table.text();
+}
+
+std::string row_name(const Weighing::Row& row) {
+  return row.entry.empty() ? row.assumption : row.assumption + "[" + row.entry + "]";
+}
+
+std::string weighing_text(const VerifyResult& result, const Weighing& weighing) {
+  const Weighing::Part& judged = weighing.of(Strength::judgement);
+  std::string text = fmt::format("\n{} of what moves {} rests on judgements",
+                                 format_percent(judged.share, judged.error), weighing.target.text);
+  TextTable table(2);
+  for (const auto align : {TextTable::Align::left, TextTable::Align::left, TextTable::Align::right,
+                           TextTable::Align::left}) {
+    table.add_column("", align);
+  }
+  std::size_t n = 0;
+  for (const Weighing::Row& row : weighing.rows) {
+    const Value& value = result.values[row.value];
+    if (value.counts_as() != Strength::judgement || n == kNamed) continue;
+    ++n;
+    table.add_row({row_name(row), value.text, format_percent(row.share, row.error),
+                   value.evidence.empty()
+                       ? value.strength == Strength::derived ? "made of what is a judgement" : ""
+                       : value.evidence});
+  }
+  text += n == 0 ? ".\n" : fmt::format("; the {} largest:\n{}", n, table.text());
+  std::string rest;
+  const auto add = [&](const std::string& one) { rest += (rest.empty() ? "" : "; ") + one; };
+  if (weighing.n_unclear > 0) {
+    add(fmt::format("{} not told apart from 0, {} of this together", weighing.n_unclear,
+                    short_percent(weighing.unclear)));
+  }
+  if (!weighing.unweighed.empty()) {
+    add(fmt::format("{} without a figure for what they move", weighing.unweighed.size()));
+  }
+  if (weighing.n_in_formulas > 0) {
+    add(fmt::format("{} figures in formulas, which nothing moves: a `given` can be moved",
+                    weighing.n_in_formulas));
+  }
+  return rest.empty() ? text : text + wrap("Not in these shares: " + rest + ".", "", "  ", 100);
+}
+
+std::string weighings_text(const VerifyResult& result) {
+  if (result.weighings.empty()) return "";
+  std::string text;
+  for (const Weighing& weighing : result.weighings) text += weighing_text(result, weighing);
+  if (!result.income_found.empty()) {
+    text += wrap(fmt::format("Income is {}, found {}; --outcome names another.",
+                             result.weighings[0].target.outcome, result.income_found),
+                 "", "", 100);
+  }
+  return text +
+         wrap(
+             "Shares of what a tenth more of each figure, by itself, would move, by size; the "
+             "errors are upper bounds.",
+             "", "", 100);
+}
+
+ordered_json value_json(const Value& value) {
+  return {{"declaration", value.declaration},
+          {"field", value.field},
+          {"risk", value.risk},
+          {"text", value.text},
+          {"evidence", value.evidence},
+          {"strength", strength_word(value.strength)},
+          {"rests_on", strength_word(value.rests_on)},
+          {"by", value.by},
+          {"file", value.file},
+          {"file_line", value.file_line}};
+}
+
+ordered_json part_json(const Weighing::Part& part) {
+  return {{"n", part.n}, {"share", part.share}, {"error", part.error}};
+}
+
+ordered_json weighing_json(const VerifyResult& result, const Weighing& weighing) {
+  ordered_json out;
+  out["target"] = target_json(weighing.target);
+  out["statistic"] = estimate_json(weighing.statistic);
+  for (const Strength strength : kStrengths) {
+    out["by_strength"][strength_word(strength)] = part_json(weighing.of(strength));
+  }
+  out["by_author"] = ordered_json::array();
+  for (const auto& [name, part] : weighing.by_author) {
+    ordered_json one = {{"name", name}};
+    one.update(part_json(part));
+    out["by_author"].push_back(std::move(one));
+  }
+  out["rows"] = ordered_json::array();
+  for (const Weighing::Row& row : weighing.rows) {
+    const Value& value = result.values[row.value];
+    out["rows"].push_back({{"assumption", row.assumption},
+                           {"entry", row.entry},
+                           {"value", row.value},
+                           {"counts_as", strength_word(value.counts_as())},
+                           {"by", value.by},
+                           {"share", row.share},
+                           {"error", row.error},
+                           {"effect", estimate_json(row.effect)}});
+  }
+  out["unclear"] = {{"n", weighing.n_unclear}, {"share", weighing.unclear}};
+  out["unweighed"] = ordered_json::array();
+  for (const auto& [assumption, why] : weighing.unweighed) {
+    out["unweighed"].push_back({{"assumption", assumption}, {"why", why}});
+  }
+  out["in_formulas"] = weighing.n_in_formulas;
+  out["seconds"] = weighing.seconds;
   return out;
 }
 
 }  // namespace
 
+const char* strength_word(VerifyResult::Strength strength) {
+  constexpr const char* kWords[] = {"figure", "derived", "words", "unchecked", "judgement", "bare"};
+  return kWords[static_cast<std::size_t>(strength)];
+}
+
 std::string write_text(const VerifyResult& result, bool all) {
   std::string text = sources_text(result) + citations_text(result, all) +
                      parts_text("risk", result.by_risk) + parts_text("outcome", result.by_outcome) +
-                     "\n";
+                     strengths_text(result) + weighings_text(result) + "\n";
   for (const auto& [name, figures] : result.by_role) {
     text += fmt::format("{}: {}, {} cited, {} judgement, {} bare\n", name, figures.all(),
                         figures.cited, figures.judgement, figures.bare);
@@ -140,7 +319,8 @@ ordered_json to_json(const VerifyResult& result) {
   ordered_json out;
   out["schema"] = schemas::kVerify.written;
   out["model"] = result.about.model;
-  out["about"] = about_json(result.about);
+  out["about"] = result.weighings.empty() ? about_json(result.about)
+                                          : about_json(result.about, result.futures);
   out["passes"] = result.passes;
   out["sources"] = ordered_json::array();
   for (const VerifyResult::Source& s : result.sources) {
@@ -177,6 +357,15 @@ ordered_json to_json(const VerifyResult& result) {
       item.update(tally_json(tally));
       out[key].push_back(std::move(item));
     }
+  }
+  out["values"] = ordered_json::array();
+  for (const Value& value : result.values) out["values"].push_back(value_json(value));
+  out["authors"] = ordered_json::array();
+  for (const auto& [name, n] : result.authors) out["authors"].push_back({{"name", name}, {"n", n}});
+  if (result.weighings.empty()) return out;
+  out["weighings"] = ordered_json::array();
+  for (const Weighing& weighing : result.weighings) {
+    out["weighings"].push_back(weighing_json(result, weighing));
   }
   return out;
 }

@@ -12,4 +12,7 @@ namespace plimsoll::report {
 std::string write_text(const VerifyResult& result, bool all);
 nlohmann::ordered_json to_json(const VerifyResult& result);
 
+// "figure", "judgement".
+const char* strength_word(VerifyResult::Strength strength);
+
 }  // namespace plimsoll::report

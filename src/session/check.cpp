@@ -8,14 +8,45 @@
 #include "session/compile.h"
 #include "session/manners.h"
 #include "session/questions.h"
+#include "session/register.h"
 #include "session/state.h"
 #include "syntax/format.h"
 
 namespace plimsoll::session {
 
+namespace {
+
+// What the register says of lines and causes, which no run reads.
+std::optional<Error> wrong_register(const Model& model, bool has_time) {
+  const auto outlined = outline_model(model);
+  if (!outlined) return outlined.failure();
+  const auto rows = read_register(**outlined);
+  if (!rows) return rows.failure();
+  Additions added;
+  added.declarations = lines_of(*rows, has_time);
+  for (check::Options::Question& cause : causes_of(*rows)) {
+    added.declarations.push_back(std::move(cause));
+  }
+  for (const RegisterRow& row : *rows) {
+    if (row.cause && row.cause->is_switch()) added.part_switches.push_back(row.cause->name);
+  }
+  if (added.declarations.empty() && added.part_switches.empty()) return std::nullopt;
+  const Result<Compiled> compiled = compile(model, added);
+  if (!compiled) return compiled.failure();
+  for (const RegisterRow& row : *rows) {
+    if (auto error = no_switch(row, compiled->module)) return error;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<CheckResult> check(const Model& model) {
   const Result<Compiled> compiled = compile(model);
   if (!compiled) return compiled.failure();
+  if (!compiled->module.mechanisms.empty()) {
+    if (auto error = wrong_register(model, compiled->module.has_time)) return *error;
+  }
   const ir::Module& module = compiled->module;
   CheckResult out;
   out.model = module.model_name;

@@ -11,8 +11,10 @@
 #include "questions/shifts.h"
 #include "report/number_format.h"
 #include "report/numbers.h"
+#include "session/income.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/register.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -93,11 +95,19 @@ class Proof {
   // False where one of them cannot be made more of; nothing is added then.
   bool add_changes(const ir::Module& module, const std::vector<std::string>& carriers);
   std::optional<Error> compile_all();
+  std::string place_of_line(std::size_t k) const;
   std::optional<Error> measure();
   void fill(EffectsResult& out) const;
+  void take_shift(const EffectsResult::Mechanism& mechanism, Tag& tag, std::size_t variant,
+                  std::size_t line) const;
   void judge(const EffectsResult::Mechanism& mechanism, Tag& tag, const questions::Shift& shift,
              const questions::Target& target) const;
   std::size_t line_of(const std::string& text) const;
+  // Null where the model has no register.
+  const RegisterRow* row_of(const std::string& id) const;
+  void fill_cause(const RegisterRow& row, EffectsResult::Mechanism& mechanism,
+                  std::size_t line) const;
+  bool stands_for(const RegisterRow* row, const std::string& carrier) const;
   std::shared_ptr<const Diagnostics> warnings(const EffectsResult& out) const;
 
   const Model& model_;
@@ -106,7 +116,10 @@ class Proof {
   Stopwatch watch_;
   Additions added_;
   std::string income_;
+  std::string income_found_;
   bool has_time_ = false;
+  // Of the register's file.
+  std::vector<RegisterRow> rows_;
   // By name of the carrier.
   std::map<std::string, Lever> levers_;
   // Expressions; the first is income.
@@ -115,19 +128,11 @@ class Proof {
   std::vector<questions::Target> targets_;
   // By name of the carrier, its place among the variants.
   std::map<std::string, std::size_t> variants_;
+  // By text of the cause.
+  std::map<std::string, std::size_t> causes_;
   questions::Shifts shifts_;
   std::uint64_t n_runs_ = 0;
 };
-
-std::string first_outcome(const ir::Module& module) {
-  const ir::Column* found = nullptr;
-  for (const ir::Column& column : module.columns) {
-    if (column.purpose != ir::Column::Purpose::outcome || !column.label.empty()) continue;
-    if (found == nullptr) found = &column;
-    if (column.bad == ir::Bad::low) return column.name;
-  }
-  return found == nullptr ? "" : found->name;
-}
 
 // What the register and its carriers are, and which of these have a switch.
 std::optional<Error> Proof::find_levers() {
@@ -139,17 +144,29 @@ std::optional<Error> Proof::find_levers() {
     return Error{"the model has no mechanisms: nothing in it `carries` a row of a `register`",
                  ErrorKind::usage};
   }
-  income_ = request_.income.empty() ? first_outcome(module) : request_.income;
+  income_ = request_.income;
+  if (income_.empty()) {
+    Income income = find_income(module);
+    income_ = std::move(income.outcome);
+    income_found_ = std::move(income.found);
+  }
   if (income_.empty()) {
     return Error{
         "the model has no outcome to call income; name one, or any expression, with --income",
         ErrorKind::usage};
   }
+  const auto outlined = outline_model(model_);
+  if (!outlined) return outlined.failure();
+  auto rows = read_register(**outlined);
+  if (!rows) return rows.failure();
+  rows_ = std::move(*rows);
   lines_.push_back(income_);
   std::vector<std::string> carriers;
   for (const ir::Mechanism& mechanism : module.mechanisms) {
     const bool is_new = std::find(lines_.begin(), lines_.end(), mechanism.line) == lines_.end();
-    if (!mechanism.line.empty() && !mechanism.carriers.empty() && is_new) {
+    const RegisterRow* row = row_of(mechanism.id);
+    const bool is_measured = !mechanism.carriers.empty() || (row != nullptr && row->cause);
+    if (!mechanism.line.empty() && is_measured && is_new) {
       lines_.push_back(mechanism.line);
     }
     for (const ir::Mechanism::Carrier& carrier : mechanism.carriers) {
@@ -158,8 +175,15 @@ std::optional<Error> Proof::find_levers() {
   }
   added_.part_switches = carriers;
   for (const std::string& carrier : carriers) added_.part_switches.push_back(parent_of(carrier));
+  for (const RegisterRow& row : rows_) {
+    if (row.cause && row.cause->is_switch()) added_.part_switches.push_back(row.cause->name);
+  }
+  added_.declarations = causes_of(rows_);
   Result<Compiled> switched = compile(model_, added_);
   if (!switched) return switched.failure();
+  for (const RegisterRow& row : rows_) {
+    if (auto error = no_switch(row, switched->module)) return error;
+  }
   find_changes(switched->module, carriers);
   return std::nullopt;
 }
@@ -201,13 +225,24 @@ bool Proof::add_changes(const ir::Module& module, const std::vector<std::string>
   return true;
 }
 
+// Where the first row of the register that has it says it.
+std::string Proof::place_of_line(std::size_t k) const {
+  const auto row = std::find_if(rows_.begin(), rows_.end(),
+                                [&](const RegisterRow& one) { return one.line == lines_[k]; });
+  return k == 0 || row == rows_.end() ? data::kIncomeFile : row->place_of("line");
+}
+
+const RegisterRow* Proof::row_of(const std::string& id) const {
+  const auto row = std::find_if(rows_.begin(), rows_.end(),
+                                [&](const RegisterRow& one) { return one.id == id; });
+  return row == rows_.end() ? nullptr : &*row;
+}
+
 std::optional<Error> Proof::compile_all() {
   for (std::size_t k = 0; k < lines_.size(); ++k) {
-    const bool is_asked = k == 0 && !request_.income.empty();
     added_.declarations.push_back({"outcome " + line_name(k) + " = ", lines_[k],
                                    has_time_ ? " over horizon" : "",
-                                   check::Options::Question::Form::expression,
-                                   is_asked ? data::kIncomeFile : data::kRegisterFile});
+                                   check::Options::Question::Form::expression, place_of_line(k)});
   }
   Result<Compiled> compiled = compile(model_, added_);
   if (!compiled) return compiled.failure();
@@ -216,13 +251,11 @@ std::optional<Error> Proof::compile_all() {
   for (std::size_t k = 0; k < lines_.size(); ++k) {
     for (const ir::Column& column : module.columns) {
       if (column.label.empty() || !column.name.starts_with(line_name(k) + "[")) continue;
-      const bool is_asked = k == 0 && !request_.income.empty();
       return Error{
-          fmt::format("{} `{}` has a value for each label, as `{}`; write one label's, or the sum "
+          fmt::format("{}: `{}` has a value for each label, as `{}`; write one label's, or the sum "
                       "over them",
-                      is_asked ? data::kIncomeFile : "the register's line", lines_[k],
-                      column.label),
-          is_asked ? ErrorKind::usage : ErrorKind::model};
+                      place_of_line(k), lines_[k], column.label),
+          k == 0 ? ErrorKind::usage : ErrorKind::model};
     }
   }
   if (auto error = tell_opened(control_, model_, *compiled_, request_.switches, request_.trials)) {
@@ -243,21 +276,38 @@ std::optional<Error> Proof::measure() {
   const ir::Module& module = compiled_->module;
   const auto base = run_inputs(module, request_.switches);
   if (!base) return base.failure();
-  std::vector<ir::RunInputs> variants;
+  std::vector<questions::Moved> variants;
+  const auto turned = [&](const std::string& flag, bool is_switch) {
+    ir::RunInputs inputs = *base;
+    for (std::size_t i = 0; i < module.flags.size(); ++i) {
+      const ir::Flag::Kind kind = module.flags[i].kind;
+      const bool is_of_kind = kind == ir::Flag::Kind::risk || kind == ir::Flag::Kind::part;
+      if (module.flags[i].name == flag && is_of_kind == is_switch) inputs.flags[i] = !is_switch;
+    }
+    return inputs;
+  };
   for (auto& [carrier, lever] : levers_) {
     if (is_switched_off(module, *base, carrier)) {
       lever = {Way::none, "", "its risk is switched off"};
     }
     if (lever.way == Way::none) continue;
-    ir::RunInputs inputs = *base;
-    for (std::size_t i = 0; i < module.flags.size(); ++i) {
-      const ir::Flag& flag = module.flags[i];
-      const bool is_switch = flag.kind == ir::Flag::Kind::risk || flag.kind == ir::Flag::Kind::part;
-      if (flag.name != lever.flag || is_switch != (lever.way == Way::off)) continue;
-      inputs.flags[i] = lever.way == Way::more;
-    }
     variants_[carrier] = variants.size();
-    variants.push_back(std::move(inputs));
+    variants.push_back({turned(lever.flag, lever.way == Way::off)});
+  }
+  std::size_t n_against = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto& cause = rows_[i].cause;
+    if (!cause || causes_.contains(cause->text) || is_switched_off(module, *base, cause->name)) {
+      continue;
+    }
+    causes_[cause->text] = variants.size();
+    ++n_against;
+    if (cause->is_switch()) {
+      variants.push_back({*base, turned(cause->name, true)});
+    } else {
+      const auto [worse, rest] = scenarios_of(rows_, i);
+      variants.push_back({turned(worse, false), turned(rest, false)});
+    }
   }
   std::vector<ir::ColumnId> columns;
   for (const questions::Target& target : targets_) columns.push_back(target.column);
@@ -270,7 +320,7 @@ std::optional<Error> Proof::measure() {
   }
   if (found->interrupted || is_cancelled(control_)) return cancelled();
   shifts_ = std::move(*found);
-  n_runs_ = variants.size() + 1;
+  n_runs_ = variants.size() + n_against + 1;
   return std::nullopt;
 }
 
@@ -317,6 +367,41 @@ void Proof::judge(const EffectsResult::Mechanism& mechanism, Tag& tag,
   }
 }
 
+void Proof::take_shift(const EffectsResult::Mechanism& mechanism, Tag& tag, std::size_t variant,
+                       std::size_t line) const {
+  const auto& by_line = shifts_.by_variant[variant];
+  judge(mechanism, tag, caused(by_line[line], tag.way), targets_[line]);
+  const questions::Shift income = caused(by_line[0], tag.way);
+  tag.income = {in_unit(targets_[0], income.mean), income.n_moved};
+}
+
+// The register's cause is the carrier, or a part of it that has no switch of its own.
+bool Proof::stands_for(const RegisterRow* row, const std::string& carrier) const {
+  if (row == nullptr || !row->cause || row->cause->is_switch()) return false;
+  const std::string& name = row->cause->name;
+  if (!causes_.contains(row->cause->text)) return false;
+  if (name == carrier) return true;
+  return name.starts_with(carrier + ".") && levers_.at(carrier).way != Way::off;
+}
+
+void Proof::fill_cause(const RegisterRow& row, EffectsResult::Mechanism& mechanism,
+                       std::size_t line) const {
+  mechanism.cause_text = row.cause->text;
+  Tag& tag = mechanism.cause.emplace();
+  tag.carrier = row.cause->name;
+  tag.file = row.file;
+  tag.file_line = row.file_line;
+  const auto found = causes_.find(row.cause->text);
+  if (found == causes_.end()) {
+    tag.why = "its risk is switched off";
+    return;
+  }
+  // Worse less rest, which is with it less without it where it is a switch.
+  tag.way = Way::set;
+  take_shift(mechanism, tag, found->second, line);
+  if (row.cause->is_switch()) tag.way = Way::off;
+}
+
 void Proof::fill(EffectsResult& out) const {
   const ir::Module& module = compiled_->module;
   const source::SourceMap& sources = *compiled_->sources;
@@ -328,6 +413,7 @@ void Proof::fill(EffectsResult& out) const {
     mechanism.direction = row.direction;
     mechanism.qualitative = row.qualitative;
     const std::size_t line = line_of(mechanism.line);
+    const RegisterRow* known = row_of(row.id);
     mechanism.target = simulate::target_result(targets_[line]);
     for (const ir::Mechanism::Carrier& carrier : row.carriers) {
       Tag& tag = mechanism.tags.emplace_back();
@@ -335,15 +421,18 @@ void Proof::fill(EffectsResult& out) const {
       tag.file = sources.file(carrier.span.file).path;
       tag.file_line = sources.place(carrier.span.file, carrier.span.begin).line;
       tag.way = levers_.at(carrier.name).way;
+      if (stands_for(known, carrier.name)) {
+        tag.way = Way::set;
+        take_shift(mechanism, tag, causes_.at(known->cause->text), line);
+        continue;
+      }
       if (tag.way == Way::none) {
         tag.why = levers_.at(carrier.name).why;
         continue;
       }
-      const auto& by_line = shifts_.by_variant[variants_.at(carrier.name)];
-      judge(mechanism, tag, caused(by_line[line], tag.way), targets_[line]);
-      const questions::Shift income = caused(by_line[0], tag.way);
-      tag.income = {in_unit(targets_[0], income.mean), income.n_moved};
+      take_shift(mechanism, tag, variants_.at(carrier.name), line);
     }
+    if (known != nullptr && known->cause) fill_cause(*known, mechanism, line);
   }
 }
 
@@ -361,6 +450,13 @@ std::shared_ptr<const Diagnostics> Proof::warnings(const EffectsResult& out) con
                               mechanism.direction.empty() ? "" : ", " + mechanism.direction))
           .add_help("let what does move it carry it, mend the model, or mend the register");
     }
+    if (!mechanism.cause || mechanism.cause->verdict != Verdict::nominal) continue;
+    sink.report(diag::Kind::mechanism_nominal, {},
+                fmt::format("{}: `{}` causes `{}` in name only: {}, `{}`{}",
+                            row_of(mechanism.id)->place_of("cause"), mechanism.cause_text,
+                            mechanism.id, mechanism.cause->why, mechanism.line,
+                            mechanism.direction.empty() ? "" : ", " + mechanism.direction))
+        .add_help("name what does move it, mend the model, or mend the register");
   }
   sink.sort_by_place();
   return diagnostics_of(compiled_->sources, sink.all());
@@ -377,6 +473,7 @@ Result<EffectsResult> Proof::result() {
   out.futures = futures(request_.trials);
   out.register_title = compiled_->module.register_title;
   out.income = simulate::target_result(targets_[0]);
+  out.income_found = income_found_;
   out.n_trials = request_.trials.count;
   out.n_runs = n_runs_;
   fill(out);

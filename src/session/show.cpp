@@ -5,6 +5,7 @@
 #include "session/questions.h"
 #include "simulate/description.h"
 #include "simulate/words.h"
+#include "verify/citations.h"
 
 namespace plimsoll::session {
 
@@ -77,6 +78,17 @@ void fill_support(const OutlinedModel& model, ShowResult& out) {
   }
 }
 
+// What stands behind the figures, by the sources that lie beside the model.
+void fill_strengths(const Compiled& compiled, const OutlinedModel& model, ShowResult& out) {
+  const auto report =
+      verify::verify({compiled.module, model.loaded, *model.sources, model.declarations}, {});
+  if (!report) {
+    out.no_strengths = report.error();
+    return;
+  }
+  out.strengths.assign(std::begin(report->total.strengths), std::end(report->total.strengths));
+}
+
 }  // namespace
 
 Result<ShowResult> show(const Model& model, const Control& control) {
@@ -117,6 +129,7 @@ Result<ShowResult> show(const Model& model, const Control& control) {
     out.limits.push_back({limit.name, limit.title, limit.text});
   }
   fill_support(**outlined, out);
+  fill_strengths(*compiled, **outlined, out);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "session/manners.h"
 #include "session/outline.h"
 #include "session/questions.h"
+#include "session/weigh.h"
 #include "verify/citations.h"
 
 namespace plimsoll::session {
@@ -43,6 +44,8 @@ VerifyResult::Tally tally_of(const verify::Tally& tally) {
   static_assert(VerifyResult::kVerdicts == verify::kVerdicts);
   VerifyResult::Tally out;
   std::copy(std::begin(tally.verdicts), std::end(tally.verdicts), std::begin(out.verdicts));
+  static_assert(VerifyResult::kStrengths == verify::kStrengths);
+  std::copy(std::begin(tally.strengths), std::end(tally.strengths), std::begin(out.strengths));
   out.figures = figures_of(tally.support);
   return out;
 }
@@ -68,6 +71,37 @@ VerifyResult::Citation citation_of(const verify::Citation& c, const OutlinedMode
   out.detail = c.detail;
   out.file = model.sources->file(c.span.file).path;
   out.file_line = model.line(c.span);
+  return out;
+}
+
+VerifyResult::Value value_of(const verify::Standing& standing, const OutlinedModel& model) {
+  const outline::Declaration& d = *standing.declaration;
+  const outline::Field& f = *standing.field;
+  VerifyResult::Value out;
+  out.declaration = d.name;
+  out.field = f.name;
+  out.risk = d.risk;
+  out.text = outline::one_line(f.text);
+  for (const syntax::Evidence* e : outline::evidence_of(d, f)) {
+    out.evidence += (out.evidence.empty() ? "" : "; ") +
+                    outline::one_line(outline::evidence_text(*model.sources, *e));
+  }
+  out.strength = static_cast<VerifyResult::Strength>(standing.strength);
+  out.rests_on = static_cast<VerifyResult::Strength>(standing.rests_on);
+  out.by = standing.by;
+  out.file = model.sources->file(f.span.file).path;
+  out.file_line = model.line(f.span);
+  return out;
+}
+
+std::vector<VerifyResult::Author> authors_of(const std::vector<VerifyResult::Value>& values) {
+  std::map<std::string, std::size_t> by_name;
+  for (const VerifyResult::Value& value : values) {
+    if (value.strength == VerifyResult::Strength::judgement) ++by_name[value.by];
+  }
+  std::vector<VerifyResult::Author> out;
+  for (const auto& [name, n] : by_name) out.push_back({name, n});
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.n > b.n; });
   return out;
 }
 
@@ -114,6 +148,15 @@ Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
   }
   out.by_risk = parts_of(report->by_risk);
   out.by_outcome = parts_of(report->by_outcome);
+  for (const verify::Standing& one : report->standings) out.values.push_back(value_of(one, read));
+  out.authors = authors_of(out.values);
+  if (request.weigh) {
+    if (auto error = weigh(model, *request.weigh, *report, read, compiled->module, control, out)) {
+      return *error;
+    }
+    // As the runs were asked; values of the command line are in force there.
+    out.about = about(compiled->module, model, request.weigh->switches);
+  }
   for (const verify::Fixed& file : verify::fix_moved(*report, *read.sources)) {
     out.fixes.push_back({file.path, file.text, file.n_changes});
   }

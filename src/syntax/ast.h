@@ -129,7 +129,7 @@ struct Expr {
 
 // ---------------------------------------------------------------- clauses
 
-// cite form20f:66 "3.1 billion" | cite history[FY2011, revenue_wan] | judgement "why"
+// cite form20f:66 "3.1 billion" | cite history[FY2011, revenue_wan] | judgement "why" by "CFO"
 struct Evidence {
   enum class Kind : std::uint8_t { cite_line, cite_row, judgement };
   Kind kind = Kind::judgement;
@@ -138,6 +138,8 @@ struct Evidence {
   std::uint32_t line = 0;
   // The quoted figure or the reason; empty when absent.
   std::string text;
+  // judgement: whose; empty where nobody is named.
+  std::string by;
   // cite_row: the whole `history[...]` expression.
   const Expr* row = nullptr;
   Span span;
@@ -236,6 +238,8 @@ struct UseDecl : Decl {
 struct ModelDecl : Decl {
   ModelDecl() : Decl(DeclKind::model) {}
   std::optional<PeriodLiteral> as_of;
+  // Whose judgements are that name nobody; may be empty.
+  std::string author;
 };
 
 // time quarter from 2012-04 for 12, fiscal year ends march, named by start

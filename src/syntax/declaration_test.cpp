@@ -46,6 +46,9 @@ constexpr Case kHeader[] = {
 
 constexpr Case kValues[] = {
     {"given a = 3 bn JPY", "(given a = <3 e9 JPY>)"},
+    {"given a = 3 judgement \"why\" by \"CFO\"\n  judgement \"and\"",
+     "(given a = 3 (judgement \"why\" by \"CFO\") (judgement \"and\"))"},
+    {"model m \"M\" as of 2024-03 by \"A. B.\"", "(model m \"M\" (as-of 2024-03) by \"A. B.\")"},
     {"given a = 3 cite f:66 \"3.1 billion\" judgement \"why\"",
      "(given a = 3 (cite f:66 \"3.1 billion\") (judgement \"why\"))"},
     {"given a = 3\n  cite f:41\n  cite f", "(given a = 3 (cite f:41) (cite f))"},

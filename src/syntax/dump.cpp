@@ -46,6 +46,7 @@ void Dumper::evidence(const std::vector<Evidence>& list) {
       }
     }
     if (!e.text.empty()) word(quote_text(e.text));
+    if (!e.by.empty()) word("by " + quote_text(e.by));
     close();
   }
 }
@@ -356,6 +357,8 @@ void Dumper::decl(const Decl* d) {
     case DeclKind::model:
       title(*d);
       period_field("as-of", static_cast<const ModelDecl*>(d)->as_of);
+      if (const auto& author = static_cast<const ModelDecl*>(d)->author; !author.empty())
+        word("by " + quote_text(author));
       break;
     case DeclKind::time:
       time(*static_cast<const TimeDecl*>(d));

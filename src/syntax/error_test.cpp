@@ -51,6 +51,8 @@ constexpr Case kExpressions[] = {
     {"let a = 3)", "statement_not_ended", "`)`"},
     {"let a = 3 per", "missing_unit", "bn JPY per year"},
     {"let a =", "unexpected_token", "the end of the file"},
+    {"given a = 3 judgement \"j\" by \"\"", "unexpected_token", "`by` names nobody"},
+    {"given a = 3 judgement \"j\" by me", "unexpected_token", "expected who judges"},
     {"let a = \nlet b = 3", "unexpected_token", "after this"},
     {"let a = f(1,\nlet b = 3", "unexpected_token", "after this"},
     {"let a = b c", "statement_not_ended", "found `c`"},

@@ -62,6 +62,17 @@ std::string Parser::parse_string(std::string_view what, Span* span) {
   return decode_string(text_of(token));
 }
 
+std::string Parser::parse_person(std::string_view what) {
+  const Token token = cur();
+  std::string person = parse_string(what);
+  if (!panic_ && person.find_first_not_of(' ') == std::string::npos) {
+    fail(Kind::unexpected_token, span_of(token), "`by` names nobody")
+        .add_fix("leave it out, or say " + std::string(what), span_of(token), "\"the CFO\"",
+                 std::string(what));
+  }
+  return person;
+}
+
 void Parser::parse_title(Decl& decl) {
   if (at(TokenKind::string)) decl.title = parse_string("a title");
 }
@@ -145,6 +156,7 @@ bool Parser::parse_evidence(std::vector<Evidence>& out) {
       Evidence evidence;
       evidence.kind = Evidence::Kind::judgement;
       evidence.text = parse_string("the reason of the judgement");
+      if (!panic_ && accept_word("by")) evidence.by = parse_person("who judges");
       evidence.span = since(begin);
       out.push_back(std::move(evidence));
     } else if (accept_word("cite")) {

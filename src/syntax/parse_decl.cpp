@@ -194,6 +194,7 @@ Decl* Parser::parse_model() {
   parse_title(*decl);
   if (accept_word("as") && expect_word("of", "after `as`"))
     decl->as_of = parse_period("after `as of`");
+  if (!panic_ && accept_word("by")) decl->author = parse_person("who made the model");
   return decl;
 }
 

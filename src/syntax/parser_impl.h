@@ -92,6 +92,8 @@ class Parser {
   std::vector<Name> parse_name_list(std::string_view what);
   std::vector<Name> parse_dims();
   std::string parse_string(std::string_view what, Span* span = nullptr);
+  // Behind `by`; an empty one is an error.
+  std::string parse_person(std::string_view what);
   void parse_title(Decl& decl);
   std::optional<PeriodLiteral> parse_period(std::string_view after);
   PeriodLiteral take_period();

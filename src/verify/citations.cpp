@@ -8,10 +8,10 @@
 
 #include "data/period.h"
 #include "filing/reader/read_document.h"
-#include "ir/evaluate.h"
 #include "lineage/lineage.h"
 #include "source/sha256.h"
 #include "verify/judge.h"
+#include "verify/strength.h"
 
 namespace plimsoll::verify {
 
@@ -75,7 +75,6 @@ class Verifier {
   void cite(const syntax::Evidence& evidence, const Declaration& d, const Field* field);
   void cite_rows_of(const Declaration& d, const Field& field);
   Claim claim_of(const syntax::Evidence& evidence, const Declaration& d, const Field* field);
-  void add_figures(const Declaration& d, const Field& field, std::vector<Stated>& out);
   void finish(Citation citation);
   void count();
   void count_parts();
@@ -91,6 +90,9 @@ class Verifier {
   std::vector<const syntax::SourceDecl*> decls_;
   std::map<std::string, Evidence, std::less<>> sources_;
   std::vector<std::string> source_names_;
+  // Of each citation, and of each row that a value is taken from.
+  Readings readings_;
+  std::string author_;
   Report report_;
 };
 
@@ -121,6 +123,7 @@ void Verifier::frame() {
     time_ = subject_.module.time;
     rows_.set_time(time_);
   }
+  if (head != nullptr) author_ = head->author;
   if (head != nullptr && head->as_of) {
     as_of_ = data::last_day(*head->as_of, time_);
     rows_.set_as_of(*as_of_);
@@ -172,42 +175,6 @@ std::string Verifier::open_source(const syntax::SourceDecl& decl) {
   return "";
 }
 
-// Literals as written, and the value of the whole where it is computed.
-void Verifier::add_figures(const Declaration& d, const Field& field, std::vector<Stated>& out) {
-  if (field.expr == nullptr) return;
-  const std::vector<outline::Figure> figures = outline::figures(*field.expr, field.unit);
-  for (const outline::Figure& figure : figures) {
-    if (auto one = stated(figure, units_)) {
-      const std::string written = outline::one_line(subject_.sources.text(figure.number->span));
-      one->text = figures.size() == 1 ? field.text : (figure.negative ? "-" : "") + written;
-      one->points = written.ends_with("pp") || field.text.ends_with("pp");
-      out.push_back(std::move(*one));
-    }
-  }
-  const bool lone = figures.size() == 1 && (field.expr->kind == syntax::ExprKind::number ||
-                                            field.expr->kind == syntax::ExprKind::unary);
-  const bool whole = field.role == Role::value ? field.name == "value"
-                                               : field.role == Role::formula && d.word == "let";
-  if (lone || !whole) return;
-  const ir::Module& module = subject_.module;
-  for (const ir::Def& def : module.defs) {
-    if (def.full_name != d.name || !def.node.valid() ||
-        module.node(def.node).region != ir::Region::run) {
-      continue;
-    }
-    const auto unit = units_.parse(def.unit.text());
-    if (!unit && !def.unit.base.empty()) continue;
-    for (const double value : ir::evaluate_run_region(module, def.node)) {
-      Stated one;
-      one.value = one.written = one.digits = value;
-      if (unit) one.unit = unit->unit;
-      one.text = field.text;
-      out.push_back(std::move(one));
-    }
-    break;
-  }
-}
-
 Claim Verifier::claim_of(const syntax::Evidence& evidence, const Declaration& d,
                          const Field* field) {
   Claim claim;
@@ -221,7 +188,7 @@ Claim Verifier::claim_of(const syntax::Evidence& evidence, const Declaration& d,
   };
   claim.judged = beside(d.evidence) || (field != nullptr && beside(field->evidence));
   if (field != nullptr) {
-    add_figures(d, *field, claim.figures);
+    add_figures(subject_, units_, d, *field, claim.figures);
     claim.single =
         field->role == Role::value || field->role == Role::opening || field->role == Role::bound;
     return claim;
@@ -229,7 +196,7 @@ Claim Verifier::claim_of(const syntax::Evidence& evidence, const Declaration& d,
   bool law = false;
   for (const Field& f : d.fields) {
     law = law || f.role == Role::parameter || f.role == Role::rate || f.role == Role::formula;
-    add_figures(d, f, claim.figures);
+    add_figures(subject_, units_, d, f, claim.figures);
   }
   claim.single = !law && (d.word == "given" || d.word == "stock" || d.word == "limit" ||
                           d.word == "expectation");
@@ -257,11 +224,14 @@ void Verifier::cite(const syntax::Evidence& evidence, const Declaration& d, cons
     if (evidence.row->left != nullptr) c.source = evidence.row->left->text;
     c.quote = outline::one_line(subject_.sources.text(evidence.row->span));
     const auto source = sources_.find(c.source);
-    judge.row(source == sources_.end() ? nullptr : &source->second, *evidence.row, claim, c);
+    readings_[&evidence].printed =
+        judge.row(source == sources_.end() ? nullptr : &source->second, *evidence.row, claim, c);
   } else {
     const auto source = sources_.find(c.source);
-    judge.line(source == sources_.end() ? nullptr : &source->second, claim, c);
+    readings_[&evidence].printed =
+        judge.line(source == sources_.end() ? nullptr : &source->second, claim, c);
   }
+  readings_[&evidence].verdict = c.verdict;
   finish(std::move(c));
 }
 
@@ -290,6 +260,7 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
     }
     const auto source = sources_.find(c.source);
     Judge(units_, rows_).row(source == sources_.end() ? nullptr : &source->second, *row, claim, c);
+    readings_[row].verdict = c.verdict;
     finish(std::move(c));
   }
 }
@@ -343,6 +314,12 @@ void Verifier::count() {
       ++report_.support_by_role[static_cast<std::size_t>(f.role)][support];
     }
   }
+  report_.standings = standings(subject_, units_, readings_, author_);
+  for (const Standing& standing : report_.standings) {
+    const auto strength = static_cast<std::size_t>(standing.strength);
+    ++report_.total.strengths[strength];
+    ++part(standing.declaration->risk).strengths[strength];
+  }
 }
 
 void Verifier::count_parts() {
@@ -352,6 +329,8 @@ void Verifier::count_parts() {
   for (const Citation& c : report_.citations) by_name[c.declaration].push_back(&c);
   std::unordered_map<std::string_view, const Declaration*> declared;
   for (const Declaration& d : subject_.declarations) declared.try_emplace(d.name, &d);
+  std::unordered_map<const Declaration*, std::vector<const Standing*>> standings_of;
+  for (const Standing& one : report_.standings) standings_of[one.declaration].push_back(&one);
   for (std::size_t i = 0; i < module.defs.size(); ++i) {
     if (module.defs[i].kind != ir::DefKind::outcome) continue;
     const ir::DefId root[] = {ir::DefId(i)};
@@ -374,6 +353,9 @@ void Verifier::count_parts() {
       }
       const auto d = declared.find(def.full_name);
       if (d == declared.end()) continue;
+      for (const Standing* one : standings_of[d->second]) {
+        ++part.tally.strengths[static_cast<std::size_t>(one->strength)];
+      }
       for (const Field& f : d->second->fields) {
         if (!outline::is_assumption(f.role)) continue;
         ++part.tally

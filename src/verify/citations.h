@@ -12,6 +12,7 @@
 //                parameters must; a citation beside a `judgement` is its ground, and only its words
 //                are looked for. Dates, and quantities of another kind than every figure of a
 //                distribution, are words too
+//   standings    what stands behind each figure: see strength.h. They point into `declarations`
 //   errors       a source that cannot be read
 //   stop         between sources and declarations
 //   cost         linear in the sources for each quotation
@@ -73,10 +74,37 @@ struct Citation {
   std::string detail;
 };
 
-// How many of each verdict, and who answers for the assumptions (outline::Support).
+// What stands behind a figure, the strongest first. A chain is as strong as its weakest link, so the
+// later of two is the one that counts.
+enum class Strength : std::uint8_t {
+  figure,     // the number stands in the source
+  derived,    // made of other givens or of cells of sources, without a number of its own
+  words,      // the source says the thing and not the number
+  unchecked,  // a source is cited that was not at hand, or no words of it
+  judgement,  // somebody says so
+  bare,       // nobody does, or the source does not say what it is cited for
+};
+inline constexpr std::size_t kStrengths = 6;
+std::string_view strength_word(Strength strength);
+
+// A field of a declaration that assumes something, and what stands behind it.
+struct Standing {
+  const outline::Declaration* declaration = nullptr;
+  const outline::Field* field = nullptr;
+  Strength strength = Strength::bare;
+  // Of what is derived: the weakest that it is made of; else `strength`.
+  Strength rests_on = Strength::bare;
+  // Whose judgement; empty where nobody is named.
+  std::string by;
+  // It has figures, and is not made of names alone.
+  bool has_figures = true;
+};
+
+// How many of each verdict, who answers for the assumptions (outline::Support), and how strongly.
 struct Tally {
   std::size_t verdicts[kVerdicts] = {};
   std::size_t support[4] = {};
+  std::size_t strengths[kStrengths] = {};
 
   std::size_t n_citations() const;
   std::size_t n_figures() const { return support[0] + support[1] + support[2]; }
@@ -95,6 +123,8 @@ struct Report {
   // Assumptions: values of givens, parameters of distributions, rates of events, openings, figures
   // in formulas, correlations.
   std::size_t support_by_role[outline::kAssumptionRoles][4] = {};
+  // In the order of the model.
+  std::vector<Standing> standings;
   // In the order of the model; what stands in no risk comes last, without a name.
   std::vector<Part> by_risk;
   std::vector<Part> by_outcome;

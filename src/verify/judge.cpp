@@ -81,28 +81,29 @@ std::string Judge::hint(const Passages& passages, const Claim& claim, std::uint3
   return near.empty() ? "" : fmt::format("; line {} has {}", line, near);
 }
 
-void Judge::line(const Evidence* source, const Claim& claim, Citation& citation) const {
+std::vector<Printed> Judge::line(const Evidence* source, const Claim& claim,
+                                 Citation& citation) const {
   if (source == nullptr || source->passages == nullptr) {
     citation.verdict = Verdict::not_checked;
     citation.detail = source == nullptr ? "the source was not given" : "";
-    return;
+    return {};
   }
   const Passages& passages = *source->passages;
   const std::uint32_t n_lines = passages.document().n_lines();
   if (citation.line > n_lines && citation.quote.empty()) {
     citation.verdict = Verdict::not_found;
     citation.detail = fmt::format("the source has {} lines", n_lines);
-    return;
+    return {};
   }
   if (citation.quote.empty()) {
     citation.verdict = Verdict::unquoted;
-    return;
+    return {};
   }
   const std::vector<Occurrence> found = passages.find(citation.quote);
   if (found.empty()) {
     citation.verdict = Verdict::not_found;
     citation.detail = "the source has these words nowhere" + hint(passages, claim, citation.line);
-    return;
+    return {};
   }
   // The place named, else the nearest.
   const Occurrence* best = nullptr;
@@ -135,6 +136,7 @@ void Judge::line(const Evidence* source, const Claim& claim, Citation& citation)
   }
   std::vector<Printed> quantities = quantities_at(passages, *best);
   compare(claim, quantities, citation);
+  return quantities;
 }
 
 // The value of a row as it is written in the file, but in the default dialect.
@@ -154,19 +156,21 @@ std::string Judge::cell_of(const Evidence* source, data::Store& rows,
   return data::plain_number(cell, *dialect).value_or(cell);
 }
 
-void Judge::row(const Evidence* source, const syntax::Expr& index, const Claim& claim,
-                Citation& citation) const {
+std::vector<Printed> Judge::row(const Evidence* source, const syntax::Expr& index,
+                                const Claim& claim, Citation& citation) const {
   diag::Sink sink;
   data::Store& rows = source != nullptr && source->given_rows ? *source->given_rows : rows_;
   const std::optional<data::DataRow> row = rows.lookup(index, sink);
   if (!row) {
     citation.verdict = Verdict::not_found;
     citation.detail = sink.all().empty() ? "there is no such row" : sink.all().front().message;
-    return;
+    return {};
   }
   citation.verdict = Verdict::verified;
   citation.line = row->evidence.line;
-  compare(claim, {printed(*row, cell_of(source, rows, row->evidence), units_)}, citation);
+  std::vector<Printed> cell{printed(*row, cell_of(source, rows, row->evidence), units_)};
+  compare(claim, cell, citation);
+  return cell;
 }
 
 }  // namespace plimsoll::verify

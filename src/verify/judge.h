@@ -40,11 +40,11 @@ class Judge {
  public:
   Judge(const units::UnitTable& units, data::Store& rows) : units_(units), rows_(rows) {}
 
-  // A citation of a line. `source` may be null: not given.
-  void line(const Evidence* source, const Claim& claim, Citation& citation) const;
-  // A citation of a row; `index` is the expression that names it.
-  void row(const Evidence* source, const syntax::Expr& index, const Claim& claim,
-           Citation& citation) const;
+  // A citation of a line; what its quotation prints. `source` may be null: not given.
+  std::vector<Printed> line(const Evidence* source, const Claim& claim, Citation& citation) const;
+  // A citation of a row, and what it holds; `index` is the expression that names it.
+  std::vector<Printed> row(const Evidence* source, const syntax::Expr& index, const Claim& claim,
+                           Citation& citation) const;
 
  private:
   std::vector<Printed> quantities_at(const Passages& passages, const Occurrence& place) const;

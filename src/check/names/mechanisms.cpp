@@ -124,6 +124,28 @@ class Walk {
   std::vector<Carried>& out_;
 };
 
+// What a register has columns for; others are for its readers.
+constexpr std::string_view kColumns[] = {"id",   "title",     "qualitative",
+                                         "line", "direction", "cause"};
+
+// A header that is nearly one of these, where the column itself is not there: `lines`, `directon`.
+bool has_misspelt_header(Context& context, const std::string& file, const data::CsvTable& table,
+                         Span at) {
+  for (const std::string& header : table.columns) {
+    if (std::find(std::begin(kColumns), std::end(kColumns), header) != std::end(kColumns)) continue;
+    const std::string_view meant =
+        diag::nearest(header, {std::begin(kColumns), std::end(kColumns)});
+    if (meant.empty() || table.column(meant) >= 0) continue;
+    error(context, Kind::data_no_column, at,
+          "`" + file + "` line 1 heads a column `" + header + "`; did you mean `" +
+              std::string(meant) + "`?")
+        .add_help("head it `" + std::string(meant) +
+                  "`, or, where it is another thing, by a word that is less like it");
+    return true;
+  }
+  return false;
+}
+
 bool read_register(Context& context, const syntax::RegisterDecl& decl) {
   const Span at = decl.file_span.valid() ? decl.file_span : decl.span;
   const data::CsvTable* table = context.store->csv(decl.file, at, context.sink);
@@ -137,10 +159,11 @@ bool read_register(Context& context, const syntax::RegisterDecl& decl) {
     error(context, Kind::data_no_column, at,
           "`" + decl.file + "` has no column `" + (id < 0 ? "id" : "title") + "`")
         .add_help(
-            "a register has the columns `id` and `title`, and may have `qualitative`, `line` and "
-            "`direction`");
+            "a register has the columns `id` and `title`, and may have `qualitative`, `line`, "
+            "`direction` and `cause`");
     return false;
   }
+  if (has_misspelt_header(context, decl.file, *table, at)) return false;
   context.module.register_title = decl.title;
   std::unordered_set<std::string> seen;
   for (const data::CsvRow& row : table->rows) {
@@ -152,8 +175,8 @@ bool read_register(Context& context, const syntax::RegisterDecl& decl) {
     if (direction >= 0) mechanism.direction = row.cells[static_cast<std::size_t>(direction)];
     if (!is_direction(mechanism.direction)) {
       error(context, Kind::mechanism_direction, at,
-            "`" + decl.file + "` line " + std::to_string(row.line) + " says `" +
-                mechanism.direction + "` in the column `direction`")
+            "`" + decl.file + "` line " + std::to_string(row.line) + ", `" + mechanism.id +
+                "`, says `" + mechanism.direction + "` in the column `direction`")
           .add_help("say `down` or `up`: which way `" + mechanism.id + "` moves its `line`");
       return false;
     }

@@ -35,7 +35,7 @@ void add_outcome(Context& context, const syntax::OutcomeDecl& decl) {
   const Expr& e = *decl.value;
   Scope scope;
   // A question is asked about the model's outcomes.
-  scope.outcomes_known = data::is_question_file(context.sources.file(e.span.file).path);
+  scope.outcomes_known = !context.sources.file(e.span.file).whole.empty();
   const auto whole = sample_of(context, e, decl.each, scope, quoted(context, e.span));
   if (!whole) return;
   std::string name(decl.name.text);
