@@ -51,6 +51,18 @@ export type Support = "cited" | "judgement" | "bare" | "derived";
  * Answer of `plimsoll sensitivity --json`: one form for each --method.
  */
 export type Sensitivity = Derivatives | Tornado | Shares | Shapley | Ranks;
+/**
+ * what stands behind a figure, the strongest first
+ */
+export type Strength = "figure" | "derived" | "words" | "unchecked" | "judgement" | "bare";
+/**
+ * what stands behind a figure, the strongest first
+ */
+export type Strength1 = "figure" | "derived" | "words" | "unchecked" | "judgement" | "bare";
+/**
+ * what stands behind a figure, the strongest first
+ */
+export type Strength2 = "figure" | "derived" | "words" | "unchecked" | "judgement" | "bare";
 
 /**
  * Answer of `plimsoll attribute --json`: Shapley values.
@@ -304,6 +316,10 @@ export interface Effects {
 export interface Income {
   of: string;
   unit: string;
+  /**
+   * how it was found: "by its name"; empty where it was asked for
+   */
+  found: string;
 }
 export interface EffectsMechanism {
   id: string;
@@ -319,6 +335,7 @@ export interface EffectsMechanism {
    */
   unit: string;
   tags: Tag[];
+  cause?: Cause;
 }
 export interface Tag {
   /**
@@ -326,9 +343,9 @@ export interface Tag {
    */
   carrier: string;
   /**
-   * with it against without it; for one percent more of it; not at all
+   * with it against without it; for one percent more of it; not at all; by the register's cause, a value against another
    */
-  moved_by: "off" | "more" | "none";
+  moved_by: "off" | "more" | "none" | "set";
   verdict: "moves" | "either_way" | "nominal" | "unseen" | "unmeasured";
   /**
    * of what does not move its line; empty else
@@ -347,6 +364,32 @@ export interface Effect {
   se: number | null;
   doubt?: "no_spread" | "few_trials" | "heavy_tail";
   trials_that_differ: number;
+}
+/**
+ * what the register calls the cause, measured by itself; absent where it names none
+ */
+export interface Cause {
+  /**
+   * as the register says
+   */
+  text: string;
+  /**
+   * the name that is switched or set
+   */
+  carrier: string;
+  /**
+   * with it against without it; for one percent more of it; not at all; by the register's cause, a value against another
+   */
+  moved_by: "off" | "more" | "none" | "set";
+  verdict: "moves" | "either_way" | "nominal" | "unseen" | "unmeasured";
+  /**
+   * of what does not move its line; empty else
+   */
+  why: string;
+  file: string;
+  line: number;
+  effect?: Effect;
+  on_income?: Effect;
 }
 /**
  * What `plimsoll eval --json` prints.
@@ -1008,6 +1051,9 @@ export interface Risk {
  */
 export interface Evidence {
   kind: "line" | "row" | "judgement";
+  /**
+   * of a judgement: who judges, where somebody is named
+   */
   source?: string;
   line?: number;
   /**
@@ -1263,6 +1309,7 @@ export interface Show {
   scenarios: Named[];
   actions: Named[];
   assumptions: EvidenceCounts;
+  strength: ShownStrength;
   without_evidence: WithoutEvidence[];
 }
 export interface ShownDefinition {
@@ -1311,6 +1358,17 @@ export interface EvidenceCounts {
   cited: number;
   judgement: number;
   without_evidence: number;
+}
+/**
+ * figures and derived values by what stands behind them, as `verify` tells of the sources that lie beside the model; empty where one of these cannot be read
+ */
+export interface ShownStrength {
+  figure?: number;
+  derived?: number;
+  words?: number;
+  unchecked?: number;
+  judgement?: number;
+  bare?: number;
 }
 export interface WithoutEvidence {
   name: string;
@@ -1408,6 +1466,15 @@ export interface Verify {
   total: Tally;
   by_risk: PartTally[];
   by_outcome: PartTally[];
+  /**
+   * every figure that someone must answer for, and every value of a given that is made of others
+   */
+  values: EvidencedValue[];
+  authors: EvidenceAuthor[];
+  /**
+   * with `--weigh`: figures by what they move
+   */
+  weighings?: Weighing[];
 }
 export interface CheckedSource {
   name: string;
@@ -1440,6 +1507,7 @@ export interface Citation {
 export interface Tally {
   citations: CitationCounts;
   figures: FigureCounts;
+  strength: StrengthCounts;
 }
 export interface CitationCounts {
   verified: number;
@@ -1454,10 +1522,143 @@ export interface FigureCounts {
   judgement: number;
   bare: number;
 }
+export interface StrengthCounts {
+  figure: number;
+  derived: number;
+  words: number;
+  unchecked: number;
+  judgement: number;
+  bare: number;
+}
 export interface PartTally {
   name: string;
   citations: CitationCounts;
   figures: FigureCounts;
+  strength: StrengthCounts;
+}
+export interface EvidencedValue {
+  declaration: string;
+  field: string;
+  risk: string;
+  /**
+   * as written
+   */
+  text: string;
+  /**
+   * as written; may be empty
+   */
+  evidence: string;
+  strength: Strength;
+  rests_on: Strength1;
+  /**
+   * whose judgement; empty where nobody is named
+   */
+  by: string;
+  file: string;
+  file_line: number;
+}
+export interface EvidenceAuthor {
+  /**
+   * empty: nobody is named
+   */
+  name: string;
+  /**
+   * judgements
+   */
+  n: number;
+}
+export interface Weighing {
+  target: Target;
+  statistic: Estimate;
+  by_strength: WeighedByStrength;
+  /**
+   * judgements
+   */
+  by_author: WeighedAuthor[];
+  /**
+   * the largest first
+   */
+  rows: WeighedRow[];
+  unclear: WeighedUnclear;
+  unweighed: Unweighed[];
+  /**
+   * figures in formulas, which nothing moves
+   */
+  in_formulas: number;
+  seconds: number;
+}
+export interface WeighedByStrength {
+  figure: WeighedPart;
+  derived: WeighedPart;
+  words: WeighedPart;
+  unchecked: WeighedPart;
+  judgement: WeighedPart;
+  bare: WeighedPart;
+}
+export interface WeighedPart {
+  /**
+   * of the rows
+   */
+  n: number;
+  /**
+   * of all that is moved, by size
+   */
+  share: number;
+  /**
+   * at most
+   */
+  error: number;
+}
+export interface WeighedAuthor {
+  name: string;
+  n: number;
+  share: number;
+  error: number;
+}
+export interface WeighedRow {
+  /**
+   * as `sensitivity` names it
+   */
+  assumption: string;
+  /**
+   * of a table; empty for the only one
+   */
+  entry: string;
+  /**
+   * index into `values`
+   */
+  value: number;
+  counts_as: Strength2;
+  by: string;
+  share: number;
+  error: number;
+  effect: Estimate1;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate1 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+/**
+ * effects not told apart from 0, in no share: how many, and their size beside all that is weighed
+ */
+export interface WeighedUnclear {
+  n: number;
+  share: number;
+}
+export interface Unweighed {
+  assumption: string;
+  why: string;
 }
 /**
  * Answer of `plimsoll explain --worst --json`: the worst trials as stories, and what they have in common.

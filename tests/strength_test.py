@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""What stands behind the figures of a model, and what rests on it, against closed forms.
+
+    classes    each class of evidence, by hand; derived values and what they rest on; whose judgements
+    weights    of a linear model: the mean moves by the figures themselves, its shortfall by the draw's spread too
+    entries    a table's weight is its entries', each with its own evidence
+    refused    options without --weigh, statistics that cannot be read
+
+usage: strength_test.py PROGRAM
+"""
+import json
+import os
+import sys
+
+from program_test import Tests
+
+t = Tests(sys.argv[1])
+folder = t.path("shop")
+os.makedirs(folder)
+
+
+def put(name, text):
+    with open(os.path.join(folder, name), "w") as out:
+        out.write(text)
+
+
+put("books.csv", "line,value,unit\nsales,100,EUR\norders,50,\n")
+put("report.txt", "The report.\nThe year had costs of 40 EUR.\nThe rents rose in the year.\n")
+MODEL = """plimsoll 1
+model shop "A shop" by "A. Author"
+currency EUR
+source books "Books" file "books.csv" key line  value value  unit unit
+source report "Report" file "report.txt"
+source abroad "A book that nobody has"
+given sales = books[sales]
+given cost = 40 EUR    cite report:2 "costs of 40 EUR"
+given rent = 20 EUR    cite report:3 "rents rose"
+given loss = 10 EUR    cite report:3 "rents rose" judgement "half of the rents"
+given exact = 4 EUR    cite report:2 "costs of 40 EUR" judgement "a tenth"
+given fee = 8 EUR      judgement "guess" by "the CFO"
+given tip = 6 EUR      judgement "guess"
+given half = tip / 2
+given worth = books[sales] / books[orders]
+given mixed = half + worth
+given other = 5 EUR    cite abroad:1 "five euros"
+given naked = 2 EUR
+draw noise ~ normal(0 EUR, 1 EUR)   judgement "from day to day"
+let net = sales - cost - rent - loss - exact - fee - half - worth - other - naked + noise
+outcome net_income = net, bad low
+outcome cost, bad high
+outcome mixed, bad low
+"""
+put("main.plim", MODEL)
+
+
+def verified(*more, code=0):
+    done = t.run("verify", folder, "--json", *more)
+    t.expect("verify", done.returncode == code, done)
+    return json.loads(done.stdout) if done.stdout else {}
+
+
+# ---------------------------------------------------------------- classes
+answer = verified()
+values = {v["declaration"]: v for v in answer["values"]}
+for name, (strength, rests_on, by) in {
+    "sales": ("figure", "figure", ""), "cost": ("figure", "figure", ""), "rent": ("words", "words", ""),
+    "loss": ("words", "words", ""), "exact": ("words", "words", ""), "fee": ("judgement", "judgement", "the CFO"),
+    "tip": ("judgement", "judgement", "A. Author"), "half": ("derived", "judgement", ""),
+    "worth": ("derived", "figure", ""), "mixed": ("derived", "judgement", ""), "other": ("unchecked", "unchecked", ""),
+    "naked": ("bare", "bare", ""),
+}.items():
+    value = values[name]
+    t.expect(f"class of {name}", (value["strength"], value["rests_on"], value["by"]) == (strength, rests_on, by), value)
+counts = {"figure": 2, "derived": 3, "words": 3, "unchecked": 1, "judgement": 4, "bare": 1}
+t.expect("counts", answer["total"]["strength"] == counts, answer["total"])
+t.expect("counts of an outcome", next(o for o in answer["by_outcome"] if o["name"] == "cost")["strength"]["figure"] == 1, answer["by_outcome"])
+t.expect("whose", answer["authors"] == [{"name": "A. Author", "n": 3}, {"name": "the CFO", "n": 1}], answer["authors"])
+t.expect("nothing is weighed unasked", "weighings" not in answer and "trials" not in answer["about"])
+show = json.loads(t.run("show", folder, "--json").stdout)
+t.expect("show counts them too", show["strength"] == counts, show["strength"])
+t.expect("and in words", "3 words, 1 unchecked, 4 judgement, 1 bare" in t.run("show", folder).stdout)
+t.expect("show says whose", "judgement by the CFO: guess" in t.run("show", folder).stdout)
+text = t.run("verify", folder)
+t.expect("the text", text.returncode == 0 and "by the CFO" in text.stdout and "the number stands in the source" in text.stdout, text)
+# What a source does not have supports nothing.
+put("report.txt", "The report.\nThe year had costs of 41 EUR.\n\n")
+broken = {v["declaration"]: v["strength"] for v in verified(code=1)["values"]}
+t.expect("what is refuted is bare, and a judgement stays", (broken["cost"], broken["rent"], broken["loss"]) == ("bare", "bare", "judgement"), broken)
+put("report.txt", "The report.\nThe year had costs of 40 EUR.\nThe rents rose in the year.\n")
+
+# ---------------------------------------------------------------- weights
+answer = verified("--weigh", "--trials", "20000", "--threads", "1")
+mean, tail = answer["weighings"]
+t.expect("what is weighed", (mean["target"]["text"], tail["target"]["text"]) == ("mean(net_income)", "es(net_income, 5%)"), answer["weighings"])
+t.expect("it says how many futures", answer["about"]["trials"] == 20000, answer["about"])
+SIZES = {"figure": 140, "derived": 2, "words": 34, "unchecked": 5, "judgement": 8 + 3, "bare": 2}
+for weighing, spread in ((mean, 0), (tail, 2.0627)):
+    whole = sum(SIZES.values()) + spread
+    for strength, size in SIZES.items():
+        size += spread if strength == "judgement" else 0
+        part = weighing["by_strength"][strength]
+        # The spread's effect has an error, which all shares share.
+        t.near(f"share of {strength} in {weighing['target']['text']}", part["share"], size / whole, 4 * part["error"] + 1e-9)
+    t.near("shares add up", sum(p["share"] for p in weighing["by_strength"].values()), 1, 1e-12)
+    rows = {row["assumption"]: row for row in weighing["rows"]}
+    t.near("a tenth of the fee", rows["fee"]["effect"]["value"], -0.8, 1e-9)
+    t.near("half a tip counts through the tip", rows["tip"]["share"], 3 / whole, 1e-3)
+    t.expect("no row for what is made of others", "half" not in rows and rows["worth"]["counts_as"] == "derived", list(rows))
+    t.expect("a row points to its value", answer["values"][rows["rent"]["value"]]["declaration"] == "rent", rows["rent"])
+    t.expect("the rows' sizes fall", [r["share"] for r in weighing["rows"]] == sorted((r["share"] for r in weighing["rows"]), reverse=True))
+t.expect("by whom", [a["name"] for a in mean["by_author"]] == ["the CFO", "A. Author"], mean["by_author"])
+t.expect("what is 0 has no tenth", [u["assumption"] for u in mean["unweighed"]] == ["noise.mean"], mean["unweighed"])
+again = verified("--weigh", "--trials", "20000", "--threads", "3")
+for one in (answer, again):
+    for weighing in one["weighings"]:
+        weighing.pop("seconds")
+t.expect("threads change nothing", answer == again)
+one = verified("--weigh", "--statistic", "sd", "--outcome", "net_income", "--trials", "2000")["weighings"]
+t.expect("a statistic that is asked for", [w["target"]["text"] for w in one] == ["sd(net_income)"], one)
+t.near("the spread rests on the draw alone", one[0]["by_strength"]["judgement"]["share"], 1, 1e-9)
+text = t.run("verify", folder, "--weigh", "--trials", "2000")
+words = " ".join(text.stdout.split())
+t.expect("the text of weights", text.returncode == 0 and "% of what moves es(net_income, 5%) rests on judgements; the 3 largest:" in words
+         and "Income is net_income, found by its name" in words and "1 without a figure for what they move" in words, text)
+
+# ---------------------------------------------------------------- entries, laws by name, formulas
+put("main.plim", """plimsoll 1
+model lines "Lines" by "A. Author"
+currency EUR
+dim Line = a, b, c
+source report "Report" file "report.txt"
+given price[Line] { a 40 EUR cite report:2 "costs of 40 EUR"; b 30 EUR judgement "t"; else 10 EUR judgement "t" by "the CFO" }
+given size = lognormal(median: 5 EUR, sigma: 0.2)   judgement "t" by "an expert"
+draw deal ~ size
+let all = price[a] - 2 * price[b] + price[c] + deal + 7 EUR   judgement "t"
+outcome all, bad low
+""")
+answer = verified("--weigh", "--trials", "4000", "--statistic", "mean")
+weighing = answer["weighings"][0]
+rows = {(r["assumption"], r["entry"]): r for r in weighing["rows"]}
+# The table as a whole moves the mean by 40 - 60 + 10, and is shared out by 40, 60, 10.
+for entry, (part, strength, by) in {"a": (40, "figure", ""), "b": (60, "judgement", "A. Author"), "c": (10, "judgement", "the CFO")}.items():
+    row = rows["price", entry]
+    t.near(f"entry {entry}", abs(row["effect"]["value"]), 1 * part / 110, 1e-6)
+    t.expect(f"evidence of entry {entry}", (row["counts_as"], row["by"]) == (strength, by), row)
+t.expect("a law by its name has its evidence", rows["deal.median", ""]["by"] == "an expert", rows)
+t.expect("figures in formulas are counted", weighing["in_formulas"] == 1, weighing["in_formulas"])
+
+# ---------------------------------------------------------------- refused
+plain = t.model('plimsoll 1\nmodel m "m"\ngiven a = 1 judgement "t"\nlet b = a\n')
+for arguments, code, why in ((["--trials", "10"], 2, "--weigh"),
+                             (["--weigh", "--statistic", "mode"], 2, "mode"),
+                             (["--weigh", "--outcome", "nothing"], 2, "nothing")):
+    done = t.run("verify", folder, *arguments)
+    t.expect(f"refused: {arguments}", done.returncode == code and why in done.stderr, done)
+done = t.run("verify", plain, "--weigh")
+t.expect("a model without outcomes", done.returncode == 2 and "no outcome to weigh" in done.stderr, done)
+done = t.run("check", t.model('plimsoll 1\nmodel m "m"\ngiven a = 1 judgement "t" by ""\n'))
+t.expect("nobody by name", done.returncode == 1 and "names nobody" in done.stderr, done)
+t.end()
