@@ -50,7 +50,7 @@ int check(const CheckArguments& arguments) {
 }
 
 // What the run takes, where there is one.
-Options of_effects(RunArguments& run) {
+Options run_of_effects(RunArguments& run) {
   Options out;
   for (Option& option : simulation_options(run).all) {
     out.all.push_back(std::move(option).needs("--effects"));
@@ -72,7 +72,7 @@ Command check_command() {
               flag("--effects", arguments->effects,
                    "run the model too: tags of mechanisms that move nothing, or the other way")
                   .excludes("--json"),
-              of_effects(arguments->run),
+              run_of_effects(arguments->run),
           },
       .run =
           [arguments](const Call& call) {

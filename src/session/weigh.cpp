@@ -12,6 +12,7 @@
 
 #include "lineage/lineage.h"
 #include "questions/reading.h"
+#include "questions/target.h"
 #include "session/income.h"
 #include "session/questions.h"
 
@@ -157,6 +158,13 @@ class Weigher {
   const std::set<std::size_t>& seen() const { return seen_; }
 
  private:
+  // A stock of no unit that begins at 1.
+  static bool is_base_of_index(const AssumptionRow& row) {
+    return row.kind == AssumptionRow::Kind::opening && row.unit.empty() &&
+           std::all_of(row.entries.begin(), row.entries.end(),
+                       [](const DerivativesResult::Entry& entry) { return entry.value == 1; });
+  }
+
   std::size_t weakest(const std::vector<std::size_t>& figures) const {
     return *std::max_element(figures.begin(), figures.end(), [&](std::size_t a, std::size_t b) {
       return out_.values[a].counts_as() < out_.values[b].counts_as();
@@ -182,6 +190,11 @@ class Weigher {
       any_missing = any_missing || !entry.derivative.value;
       sizes.push_back(std::fabs(entry.derivative.value.value_or(0) * entry.value));
       all += sizes.back();
+    }
+    if (is_base_of_index(row)) {
+      weighing_.unweighed.push_back(
+          {row.name, "it is 1, the base of an index: a scale and no size"});
+      return;
     }
     if (!row.measured() || !row.effect.value) {
       weighing_.unweighed.push_back({row.name, row.not_measured});
@@ -277,6 +290,18 @@ std::size_t in_formulas(const verify::Report& report, const ir::Module& module,
   return n;
 }
 
+// The last whole year in which the outcome is told; empty where it is told of other times.
+std::string last_year(const ir::Module& module, const Asked& asked) {
+  const auto targets = questions::find_targets(module, {asked.statistic, asked.outcome, "", ""});
+  std::string out;
+  if (!targets) return out;
+  for (const questions::Target& target : *targets) {
+    const bool is_year = module.columns[target.column.value].sample == ir::Sample::each_year;
+    if (is_year && module.time.is_whole_year(target.period)) out = target.period_name.short_name;
+  }
+  return out;
+}
+
 // Of income where no outcome is named; the mean and the worst twentieth where no statistic is.
 Result<std::vector<Asked>> asked_of(const VerifyRequest::Weigh& request, const ir::Module& module,
                                     VerifyResult& out) {
@@ -294,6 +319,7 @@ Result<std::vector<Asked>> asked_of(const VerifyRequest::Weigh& request, const i
     asked.outcome = income.outcome;
     out.income_found = income.found;
   }
+  if (asked.period.empty()) asked.period = last_year(module, asked);
   std::vector<Asked> all{asked};
   const bool has_tail =
       std::any_of(module.columns.begin(), module.columns.end(), [&](const ir::Column& column) {
