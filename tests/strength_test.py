@@ -40,6 +40,8 @@ given exact = 4 EUR    cite report:2 "costs of 40 EUR" judgement "a tenth"
 given fee = 8 EUR      judgement "guess" by "the CFO"
 given tip = 6 EUR      judgement "guess"
 given half = tip / 2
+given yearly = books[sales] / 1 year
+given middle = books[sales] / 2
 given worth = books[sales] / books[orders]
 given mixed = half + worth
 given other = 5 EUR    cite abroad:1 "five euros"
@@ -66,12 +68,12 @@ for name, (strength, rests_on, by) in {
     "sales": ("figure", "figure", ""), "cost": ("figure", "figure", ""), "rent": ("words", "words", ""),
     "loss": ("words", "words", ""), "exact": ("words", "words", ""), "fee": ("judgement", "judgement", "the CFO"),
     "tip": ("judgement", "judgement", "A. Author"), "half": ("derived", "judgement", ""),
-    "worth": ("derived", "figure", ""), "mixed": ("derived", "judgement", ""), "other": ("unchecked", "unchecked", ""),
+    "yearly": ("figure", "figure", ""), "middle": ("derived", "figure", ""), "worth": ("derived", "figure", ""), "mixed": ("derived", "judgement", ""), "other": ("unchecked", "unchecked", ""),
     "naked": ("bare", "bare", ""),
 }.items():
     value = values[name]
     t.expect(f"class of {name}", (value["strength"], value["rests_on"], value["by"]) == (strength, rests_on, by), value)
-counts = {"figure": 2, "derived": 3, "words": 3, "unchecked": 1, "judgement": 4, "bare": 1}
+counts = {"figure": 3, "derived": 4, "words": 3, "unchecked": 1, "judgement": 4, "bare": 1}
 t.expect("counts", answer["total"]["strength"] == counts, answer["total"])
 t.expect("counts of an outcome", next(o for o in answer["by_outcome"] if o["name"] == "cost")["strength"]["figure"] == 1, answer["by_outcome"])
 t.expect("whose", answer["authors"] == [{"name": "A. Author", "n": 3}, {"name": "the CFO", "n": 1}], answer["authors"])

@@ -25,7 +25,9 @@ Support support_of(const Declaration& declaration, const Field& field,
     return Support::cited;
   }
   if (!evidence.empty()) return Support::judgement;
-  if (field.expr != nullptr && !rows(*field.expr, source_names).empty()) return Support::cited;
+  // A number beside a row is not the row's.
+  const bool has_rows = field.expr != nullptr && !rows(*field.expr, source_names).empty();
+  if (has_rows && !says_something) return Support::cited;
   return says_something ? Support::bare : Support::derived;
 }
 

@@ -68,25 +68,36 @@ bool is_table(const Expr& e) {
          e.left->text == "table";
 }
 
-// A name that answers for itself: no function's, no label, no key and no column of a file.
-bool has_name(const Expr* e) {
+using Exprs = std::vector<const Expr*>;
+
+// A name that answers for itself: no function's, no label, no key, no column of a file, and no source's.
+bool has_name(const Expr* e, const Exprs& cells) {
   if (e == nullptr || is_table(*e)) return false;
+  if (std::find(cells.begin(), cells.end(), e) != cells.end()) return false;
   switch (e->kind) {
     case ExprKind::name:
       return e->text != "true" && e->text != "false";
     case ExprKind::member:
       return true;
     case ExprKind::index:
-      return has_name(e->left);
+      return has_name(e->left, cells);
     default:
       break;
   }
-  if (e->kind != ExprKind::call && has_name(e->left)) return true;
-  if (has_name(e->right) || has_name(e->condition)) return true;
+  if (e->kind != ExprKind::call && has_name(e->left, cells)) return true;
+  if (has_name(e->right, cells) || has_name(e->condition, cells)) return true;
   return std::any_of(e->args.begin(), e->args.end(),
-                     [](const syntax::Argument& a) { return has_name(a.value); }) ||
+                     [&](const syntax::Argument& a) { return has_name(a.value, cells); }) ||
          std::any_of(e->entries.begin(), e->entries.end(),
-                     [](const syntax::BraceEntry& entry) { return has_name(entry.value); });
+                     [&](const syntax::BraceEntry& entry) { return has_name(entry.value, cells); });
+}
+
+// A cell and nothing but units around it: `history[FY2011, sales] / 1 year`.
+bool is_cell(const Field& field, const Exprs& cells) {
+  if (cells.size() != 1 || has_name(field.expr, cells)) return false;
+  const std::vector<outline::Figure> numbers = outline::figures(*field.expr, nullptr);
+  return std::all_of(numbers.begin(), numbers.end(),
+                     [](const outline::Figure& one) { return one.number->text == "1"; });
 }
 
 Strength weaker(Strength a, Strength b) {
@@ -185,8 +196,7 @@ Strength Standings::of_literals(const Declaration& d, const Field& f) const {
 // Nothing for what is made of names and is no value of a given: the names answer for themselves.
 std::optional<Standing> Standings::standing(const Declaration& d, const Field& f) const {
   if (!outline::is_assumption(f.role)) return std::nullopt;
-  const std::vector<const Expr*> cells =
-      f.expr == nullptr ? std::vector<const Expr*>() : outline::rows(*f.expr, source_names_);
+  const Exprs cells = f.expr == nullptr ? Exprs() : outline::rows(*f.expr, source_names_);
   Standing out;
   out.declaration = &d;
   out.field = &f;
@@ -195,8 +205,8 @@ std::optional<Standing> Standings::standing(const Declaration& d, const Field& f
     out.strength = out.rests_on = weaker(of_literals(d, f), of_cells(cells));
   } else if (!cells.empty()) {
     out.rests_on = of_cells(cells);
-    out.strength = cells[0] == f.expr ? out.rests_on : Strength::derived;
-  } else if (has_name(f.expr)) {
+    out.strength = is_cell(f, cells) ? out.rests_on : Strength::derived;
+  } else if (has_name(f.expr, cells)) {
     if (f.role != Role::value) return std::nullopt;
     out.strength = Strength::derived;
     out.rests_on = Strength::figure;
