@@ -183,6 +183,11 @@ threads = effects("--threads", "3")
 for one in (answer, threads):
     one.pop("seconds")
 t.expect("threads change no cause", answer == threads)
+with open(t.path("effects.json"), "w") as out:
+    out.write(t.run("show", folder, "--mechanisms", "--effects", "--json", "--trials", "2000").stdout)
+t.run("run", folder, "--quiet", "--trials", "2000", "--json", t.path("run.json"))
+done = t.run("report", t.path("run.json"), "--csv", t.path("tables"), "--with", t.path("effects.json"))
+t.expect("the report takes effects", done.returncode == 0 and os.path.exists(t.path("tables/effects_mechanisms_tags.csv")), done)
 for cells, why in {
     "profit,down,prise = 8 EUR / 10 EUR": ["`prise`", "register.csv line 2, `4`, column `cause`"],
     "profit,down,price = 8 EUR / 10 USD": ["register.csv line 2, `4`, column `cause`"],

@@ -42,6 +42,7 @@ given tip = 6 EUR      judgement "guess"
 given half = tip / 2
 given yearly = books[sales] / 1 year
 given middle = books[sales] / 2
+given lifted = books[sales] * 1.05
 given worth = books[sales] / books[orders]
 given mixed = half + worth
 given other = 5 EUR    cite abroad:1 "five euros"
@@ -68,19 +69,20 @@ for name, (strength, rests_on, by) in {
     "sales": ("figure", "figure", ""), "cost": ("figure", "figure", ""), "rent": ("words", "words", ""),
     "loss": ("words", "words", ""), "exact": ("words", "words", ""), "fee": ("judgement", "judgement", "the CFO"),
     "tip": ("judgement", "judgement", "A. Author"), "half": ("derived", "judgement", ""),
-    "yearly": ("figure", "figure", ""), "middle": ("derived", "figure", ""), "worth": ("derived", "figure", ""), "mixed": ("derived", "judgement", ""), "other": ("unchecked", "unchecked", ""),
+    "yearly": ("figure", "figure", ""), "middle": ("derived", "figure", ""), "lifted": ("bare", "bare", ""), "worth": ("derived", "figure", ""), "mixed": ("derived", "judgement", ""), "other": ("unchecked", "unchecked", ""),
     "naked": ("bare", "bare", ""),
 }.items():
     value = values[name]
     t.expect(f"class of {name}", (value["strength"], value["rests_on"], value["by"]) == (strength, rests_on, by), value)
-counts = {"figure": 3, "derived": 4, "words": 3, "unchecked": 1, "judgement": 4, "bare": 1}
+counts = {"figure": 3, "derived": 4, "words": 3, "unchecked": 1, "judgement": 4, "bare": 2}
 t.expect("counts", answer["total"]["strength"] == counts, answer["total"])
 t.expect("counts of an outcome", next(o for o in answer["by_outcome"] if o["name"] == "cost")["strength"]["figure"] == 1, answer["by_outcome"])
 t.expect("whose", answer["authors"] == [{"name": "A. Author", "n": 3}, {"name": "the CFO", "n": 1}], answer["authors"])
 t.expect("nothing is weighed unasked", "weighings" not in answer and "trials" not in answer["about"])
+t.expect("a number beside a row is nobody's", answer["total"]["figures"]["bare"] == 2, answer["total"])
 show = json.loads(t.run("show", folder, "--json").stdout)
 t.expect("show counts them too", show["strength"] == counts, show["strength"])
-t.expect("and in words", "3 words, 1 unchecked, 4 judgement, 1 bare" in t.run("show", folder).stdout)
+t.expect("and in words", "3 words, 1 unchecked, 4 judgement, 2 bare" in t.run("show", folder).stdout)
 t.expect("show says whose", "judgement by the CFO: guess" in t.run("show", folder).stdout)
 text = t.run("verify", folder)
 t.expect("the text", text.returncode == 0 and "by the CFO" in text.stdout and "the number stands in the source" in text.stdout, text)
