@@ -2,11 +2,14 @@
 """Uncertain givens: drawn once a trial, switched off by nothing, and told apart from what is still to happen.
 
     shares   Sobol' indices of sums and products against closed forms, within 0.02
+    owed     what a run says of every outcome, against closed forms within five errors
 
 usage: uncertain_given_test.py PROGRAM
 """
 import csv
 import json
+import math
+import statistics
 import sys
 
 from program_test import Tests
@@ -67,6 +70,49 @@ done = t.run("fmt", "-", input=text)
 t.expect("laid out", 'given base "The true base" ~ normal(10 EUR, 3 EUR)' in done.stdout, done)
 diff = t.run("diff", path, drawn)
 t.expect("diff sees the word", diff.returncode == 1 and "given -> draw" in diff.stdout, diff)
+
+# What a run owes to its givens. Sums of normal laws: variance shares of 144/148, all, and none; of being among the worst
+# twentieth, (P(both of two normal scores with that correlation are) - 0.05^2) / (0.05 * 0.95).
+def both_worst(tie, p=0.05, n=4000):
+    z = statistics.NormalDist()
+    edge = z.inv_cdf(p)
+    # Over the first score, by the middles of equal parts of its tail.
+    tail = [z.inv_cdf(p * (i + 0.5) / n) for i in range(n)]
+    joint = p * sum(z.cdf((edge - tie * x) / math.sqrt(1 - tie * tie)) for x in tail) / n
+    return (joint - p * p) / (p * (1 - p))
+
+
+mixed = t.model(HEAD + """given base "The true base" ~ normal(10 EUR, 3 EUR) judgement "t"
+draw x ~ normal(0 EUR, 4 EUR) judgement "t"
+let sum = base + x
+let luck = x
+let cut = max(base + x, 10 EUR)
+outcome sum, bad low
+outcome base, bad high
+outcome luck, bad low
+outcome cut, bad low
+outcome 2 * sum "without a side"
+""")
+result = t.json("run", mixed, "--trials", "60000")
+owed = {o["name"]: o["owed_to_givens"] for o in result["outcomes"]}
+t.expect("which givens, and from how many trials", result["parameter_risk"] == {"givens": ["base"], "trials": 20000}, result["parameter_risk"])
+for name, variance, worst in [("sum", 0.36, both_worst(0.36)), ("base", 1, 1), ("luck", 0, 0)]:
+    for what, right in {"variance": variance, "worst": worst}.items():
+        share = owed[name][what]
+        t.expect(f"{what} of {name} owed to givens", abs(share["value"] - right) <= 5 * share["se"] + 1e-12 and share["se"] < 0.03, (share, right))
+t.expect("half of the trials share the worst value", owed["cut"]["worst"] is None and 0 < owed["cut"]["variance"]["value"] < 1, owed["cut"])
+t.expect("no side, no worst", owed["2 * sum"]["worst"] is None and owed["2 * sum"]["variance"] == owed["sum"]["variance"], owed["2 * sum"])
+t.expect("in words", "owed to the 1 uncertain given alone (parameter risk)" in " ".join(t.run("run", mixed, "--trials", "2000").stdout.split()))
+t.expect("any threads and blocks, the same", t.json("run", mixed, "--trials", "60000", "--threads", "2", "--block", "64")["outcomes"] == result["outcomes"])
+t.expect("not of an action's seed", t.json("run", mixed, "--trials", "60000", "--seed", "2")["outcomes"][0]["owed_to_givens"] != owed["sum"])
+plain = t.json("run", mixed, "--trials", "2000", "--set", "base = 10 EUR")
+t.expect("a given with a number is known", "parameter_risk" not in plain and "owed_to_givens" not in plain["outcomes"][0], plain.get("parameter_risk"))
+t.expect("few trials are told", "256 trials" in t.json("run", mixed, "--trials", "100")["parameter_risk"]["reason"])
+coupled = t.model(HEAD + 'given a ~ normal(0, 1) judgement "t"\ndraw b ~ normal(0, 1) judgement "t"\n'
+                  'correlate pair gaussian { (a, b): 0.5 } judgement "t"\noutcome a + b "c", bad low\n')
+found = t.json("run", coupled, "--trials", "2000")
+t.expect("what is coupled is not told apart", "correlate" in found.get("parameter_risk", {}).get("reason", "") and "owed_to_givens" not in found["outcomes"][0], found.get("parameter_risk"))
+t.expect("the answer says what its sources are", t.json("sensitivity", mixed, "--outcome", "sum", "--method", "shares", "--by", "parameter", "--trials", "2000")["by"] == "parameter")
 
 for line, why in {
     'given a each year ~ normal(0, 1) judgement "t"': "drawn once a trial",

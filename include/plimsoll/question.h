@@ -436,6 +436,8 @@ struct SharesResult {
     Estimate first;
     Estimate total;
   };
+  // What the sources are, as asked: "input", "risk" or "parameter".
+  std::string by;
   // In the target's unit, squared.
   double variance = 0;
   // Of one trial in the variance: where it is much, all rests on few trials.

@@ -179,6 +179,15 @@ struct ProbabilityResult {
   std::optional<double> high;
 };
 
+// What of an outcome is owed to uncertain givens alone, as shares: parameter risk. What is left is of what is
+// still to happen, and of both together.
+struct OwedToGivens {
+  Estimate variance;
+  // Of being among the worst 5 % of futures: how much oftener than by chance the same givens lead there
+  // again. Absent where no side is bad, or more than a tenth of the futures share the worst values.
+  Estimate worst;
+};
+
 // One scalar outcome in one period.
 struct OutcomeResult {
   // As declared, and the title if it has one, with the label.
@@ -211,6 +220,8 @@ struct OutcomeResult {
   std::optional<ProbabilityResult> p_negative;
   // Values at RunResult::curve_levels; empty where no curve was asked for.
   std::vector<std::optional<double>> curve;
+  // Of models with uncertain givens.
+  std::optional<OwedToGivens> owed_to_givens;
 };
 
 // One limit in one period.
@@ -297,6 +308,16 @@ struct ScreenedResult {
   std::uint64_t plain_trials = 0;
 };
 
+// How it was found what outcomes owe to uncertain givens.
+struct ParameterRiskResult {
+  // That outcomes depend on.
+  std::vector<std::string> givens;
+  // Drawn twice with the same givens, beside the run's own.
+  std::uint64_t trials = 0;
+  // Not empty: why outcomes have no `owed_to_givens`.
+  std::string reason;
+};
+
 // One goal of `--until`, by the period that was farthest from it.
 struct PrecisionResult {
   // As written: "se(es(5%, net_income)) < 20 M JPY".
@@ -370,6 +391,8 @@ struct RunResult {
   // Rising numbers of trials; empty where no convergence was asked for.
   std::vector<std::uint64_t> convergence_trials;
   std::vector<ConvergenceResult> convergence;
+  // Of models with uncertain givens.
+  std::optional<ParameterRiskResult> parameter_risk;
   // Only where asked for: a result for a terminal has none.
   std::optional<ModelDescription> description;
   // Fewer trials than asked for, because the caller asked for a stop.

@@ -156,6 +156,11 @@ const Shape kShortfall = {{"p", Kind::number},
                           {"se", Kind::number_or_null},
                           optional({"doubt", Kind::text}),
                           optional({"n_tail", Kind::number})};
+const Shape kOwedToGivens = {{"variance", Kind::object_or_null, &kEstimate},
+                             {"worst", Kind::object_or_null, &kEstimate}};
+const Shape kParameterRisk = {{"givens", Kind::list, nullptr, Kind::text},
+                              {"trials", Kind::whole},
+                              optional({"reason", Kind::text})};
 const Shape kOutcome = {{"name", Kind::text},
                         {"label", Kind::text},
                         {"title", Kind::text},
@@ -175,7 +180,8 @@ const Shape kOutcome = {{"name", Kind::text},
                         {"es", Kind::list, &kShortfall},
                         {"p_negative", Kind::object_or_null, &kProbability},
                         optional({"tail_index", Kind::number_or_null}),
-                        optional({"curve", Kind::list, nullptr, Kind::number_or_null})};
+                        optional({"curve", Kind::list, nullptr, Kind::number_or_null}),
+                        optional({"owed_to_givens", Kind::object, &kOwedToGivens})};
 const Shape kLimit = {{"name", Kind::text},
                       {"label", Kind::text},
                       optional({"title", Kind::text}),
@@ -294,6 +300,7 @@ const Shape kRun = {{"model", Kind::text},
                     optional({"history", Kind::list, &kHistory}),
                     optional({"occurrences", Kind::list, &kOccurrence}),
                     optional({"convergence", Kind::object, &kConvergence}),
+                    optional({"parameter_risk", Kind::object, &kParameterRisk}),
                     optional({"description", Kind::object_or_null, &kDescription})};
 
 // Answers of other commands: what the page and the tables are made from.

@@ -230,6 +230,7 @@ struct Fields {
                         {"first", estimate_json(share.first)},
                         {"total", estimate_json(share.total)}});
     }
+    json["by"] = found.by;
     add_variance(found);
   }
 

@@ -80,6 +80,11 @@ Json probability(const ProbabilityResult& item) {
   return json;
 }
 
+// Null where there is none to tell.
+Json share(const Estimate& item) {
+  return item.value ? estimate(item) : Json(nullptr);
+}
+
 Json bad_side(std::optional<Side> side) {
   if (!side) return nullptr;
   return *side == Side::low ? "low" : "high";
@@ -111,6 +116,10 @@ Json outcome(const OutcomeResult& item) {
   json["p_negative"] = item.p_negative ? probability(*item.p_negative) : Json(nullptr);
   json["curve"] = Json::array();
   for (const std::optional<double>& value : item.curve) json["curve"].push_back(number(value));
+  if (item.owed_to_givens) {
+    json["owed_to_givens"] = {{"variance", share(item.owed_to_givens->variance)},
+                              {"worst", share(item.owed_to_givens->worst)}};
+  }
   return json;
 }
 
@@ -257,6 +266,10 @@ std::string write_json(const RunResult& result, int indent) {
   json["occurrences"] = list(result.occurrences, occurrence);
   json["convergence"] = {{"trials", result.convergence_trials},
                          {"series", list(result.convergence, convergence)}};
+  if (const auto& risk = result.parameter_risk) {
+    json["parameter_risk"] = {{"givens", risk->givens}, {"trials", risk->trials}};
+    if (!risk->reason.empty()) json["parameter_risk"]["reason"] = risk->reason;
+  }
   json["description"] = result.description ? describe_json(*result.description) : Json(nullptr);
   // Names come from model files, which may hold bytes that are not UTF-8.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -379,6 +379,36 @@ std::string precision(const RunResult& result, const TextOptions& options) {
   return text;
 }
 
+std::string parameter_risk(const RunResult& result, const TextOptions& options) {
+  if (!result.parameter_risk) return "";
+  const ParameterRiskResult& risk = *result.parameter_risk;
+  if (!risk.reason.empty()) {
+    return "\n" + wrap("what outcomes owe to uncertain givens is not known: " + risk.reason, "",
+                       "  ", options.width);
+  }
+  TextTable table;
+  table.add_column("", Align::left);
+  table.add_column("variance, %", Align::decimal);
+  table.add_column("worst 5 %", Align::decimal);
+  const auto cell = [](const Estimate& share) {
+    return format_quantity(share.value, share.se, 0.01) + std::string(doubt_mark(share.doubt));
+  };
+  for (const OutcomeResult& outcome : result.outcomes) {
+    if (!outcome.owed_to_givens) continue;
+    table.add_row({with_label(outcome.name, outcome.label) +
+                       (outcome.period.empty() ? "" : " " + outcome.period.line_name()),
+                   cell(outcome.owed_to_givens->variance), cell(outcome.owed_to_givens->worst)});
+  }
+  return "\n" +
+         wrap(fmt::format("owed to the {} uncertain given{} alone (parameter risk), by {} futures "
+                          "drawn twice with the same givens: of the variance, and of being among "
+                          "the worst 5 %, where 0 is chance",
+                          risk.givens.size(), risk.givens.size() == 1 ? "" : "s",
+                          format_count(risk.trials)),
+              "", "  ", options.width) +
+         table.text();
+}
+
 }  // namespace
 
 std::string write_text(const RunResult& result, const TextOptions& options) {
@@ -387,7 +417,7 @@ std::string write_text(const RunResult& result, const TextOptions& options) {
   text += outcome_tables(result, options, printed);
   text += table_notes(printed, options.width);
   text += limits(result, options) + expectations(result, options) + unsettled(result) +
-          precision(result, options);
+          precision(result, options) + parameter_risk(result, options);
   if (!result.warnings.empty()) {
     text += "\n";
     for (const std::string& warning : result.warnings) {

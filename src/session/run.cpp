@@ -12,6 +12,7 @@
 #include "rng/key.h"
 #include "rng/sobol.h"
 #include "session/outline.h"
+#include "session/parameter_risk.h"
 #include "session/question.h"
 #include "session/ranges.h"
 #include "session/state.h"
@@ -332,6 +333,14 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
     result.warnings.push_back("switched off: " + joined(request.switches.without));
   }
   if (until.active()) until.fill(result);
+  if (!result.interrupted) {
+    options.n_trials = simulation.n_done();
+    options.progress = control.progress;
+    if (auto error = add_parameter_risk(module, *inputs, *program, measure.sample_columns(),
+                                        options, control, result)) {
+      return *error;
+    }
+  }
   simulate::year_warnings(module, result);
   simulate::add_warnings(result, request.in_full);
   return result;

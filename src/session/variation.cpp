@@ -24,6 +24,18 @@ questions::SourceBy source_by(const SensitivityRequest& request) {
   return questions::SourceBy::input;
 }
 
+const char* source_word(questions::SourceBy by) {
+  switch (by) {
+    case questions::SourceBy::risk:
+      return "risk";
+    case questions::SourceBy::parameter:
+      return "parameter";
+    case questions::SourceBy::input:
+      break;
+  }
+  return "input";
+}
+
 std::vector<Estimate> in_units(const questions::Target& target,
                                const std::vector<Estimate>& estimates) {
   std::vector<Estimate> out;
@@ -61,6 +73,7 @@ Result<SensitivityFound> shares(const SensitivityRequest& request, const Questio
                                                 source_by(request), options);
   if (!found) return found.failure();
   SharesResult out;
+  out.by = source_word(source_by(request));
   out.variance = found->variance / (target.unit.scale * target.unit.scale);
   out.largest_part = found->largest_part;
   for (const questions::VarianceShare& share : found->shares) {

@@ -728,6 +728,7 @@ export interface Run {
   history?: History[];
   occurrences?: Occurrence[];
   convergence?: Convergence;
+  parameter_risk?: ParameterRisk;
   description?: Description | null;
 }
 export interface Outcome {
@@ -781,6 +782,7 @@ export interface Outcome {
    * a value for each of curve_levels
    */
   curve?: (number | null)[];
+  owed_to_givens?: OwedToGivens;
 }
 export interface Quantile {
   /**
@@ -821,6 +823,19 @@ export interface Probability {
   low: number | null;
   high: number | null;
   reason?: string;
+}
+/**
+ * Shares that are owed to uncertain givens alone; absent of models without any.
+ */
+export interface OwedToGivens {
+  /**
+   * of the variance; null where nothing varies
+   */
+  variance: Estimate | null;
+  /**
+   * of being among the worst 5 %, where 0 is chance
+   */
+  worst: Estimate | null;
 }
 export interface Limit {
   name: string;
@@ -1008,6 +1023,23 @@ export interface Series {
   period: string;
   value: (number | null)[];
   se: (number | null)[];
+}
+/**
+ * How it was found what is owed to uncertain givens; absent of models without any.
+ */
+export interface ParameterRisk {
+  /**
+   * uncertain ones that outcomes depend on
+   */
+  givens: string[];
+  /**
+   * drawn twice with the same givens
+   */
+  trials: number;
+  /**
+   * why outcomes have no owed_to_givens
+   */
+  reason?: string;
 }
 /**
  * What the model says of itself.
@@ -1238,6 +1270,10 @@ export interface Shares {
   target: Target;
   seconds: number;
   method: "shares";
+  /**
+   * what the sources are
+   */
+  by?: "input" | "risk" | "parameter";
   runs: number;
   variance: number;
   /**
