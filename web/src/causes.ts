@@ -5,6 +5,7 @@ import * as v from "./view";
 import { missing } from "./causes/blocks";
 import { breakevenPart, derivativePart, tornadoPart, variancePart } from "./causes/assumptions";
 import { attributionPart, linesPart } from "./causes/lines";
+import { parameterPart } from "./causes/parameters";
 import { reversePart, stressPart, worstPart } from "./causes/tails";
 
 export function causes(data: Data): HTMLElement[] {
@@ -46,6 +47,8 @@ export function causes(data: Data): HTMLElement[] {
     "which source the uncertainty comes from",
     `sensitivity ${model}${outcome} --method shares${hasRisks ? " --by risk" : ""} --json shares.json`,
   );
+  const parameters = parameterPart(data, asked);
+  if (parameters !== null) out.push(...parameters);
   part(
     derivativePart(data, asked),
     "what one per cent more of each assumption does",

@@ -1,11 +1,13 @@
 // The influence diagram: boxes in four columns that fold, and threads from what is read to what reads.
-import { add, fit, h, responsive, s } from "./dom";
+import { add, fit, h, responsive, s, twoLines } from "./dom";
 import * as f from "./format";
 import { lawChart } from "./charts/small";
 import type { Data, Definition } from "./types";
 import * as v from "./view";
 
 const kRow = 22;
+// Of a heading that takes two lines.
+const kTall = 36;
 const kGap = 6;
 const kMostGap = 44;
 // Between columns, for the threads.
@@ -126,10 +128,13 @@ export function diagram(data: Data): HTMLElement {
       columnWidth.slice(0, i).reduce((a, b) => a + b + (b > 0 ? kAisle : 0), 0),
     );
     const placed = new Map<string, Placed>();
-    const boxes = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c));
-    const filled = boxes.map((groups) =>
-      groups.reduce((sum, g) => sum + kRow * (1 + (open.has(g.id) ? g.members.length : 0)), 0),
+    const headings = new Map(
+      picture.groups.map((g) => [g.id, twoLines(g.title, columnWidth[g.column]! - 48)] as const),
     );
+    const headOf = (g: v.Group) => (headings.get(g.id)!.length > 1 ? kTall : kRow);
+    const heightOf = (g: v.Group) => headOf(g) + (open.has(g.id) ? kRow * g.members.length : 0);
+    const boxes = [0, 1, 2, 3].map((c) => picture.groups.filter((g) => g.column === c));
+    const filled = boxes.map((groups) => groups.reduce((sum, g) => sum + heightOf(g), 0));
     const tallest = Math.max(...boxes.map((groups, c) => filled[c]! + groups.length * kGap));
     // Shorter columns stand apart, so that threads do too.
     const gaps = boxes.map((groups, c) =>
@@ -139,7 +144,8 @@ export function diagram(data: Data): HTMLElement {
       (groups, c) => 30 + Math.max(0, (tallest - filled[c]! - groups.length * gaps[c]!) / 2),
     );
     for (const group of picture.groups) {
-      const height = kRow * (1 + (open.has(group.id) ? group.members.length : 0));
+      const height = heightOf(group);
+      const head = headOf(group);
       placed.set(group.id, {
         id: group.id,
         x: starts[group.column]!,
@@ -152,7 +158,7 @@ export function diagram(data: Data): HTMLElement {
           placed.set(key(d), {
             id: key(d),
             x: starts[group.column]!,
-            y: tops[group.column]! + kRow * (i + 1),
+            y: tops[group.column]! + head + kRow * i,
             width: columnWidth[group.column]!,
             height: kRow,
           }),
@@ -197,8 +203,8 @@ export function diagram(data: Data): HTMLElement {
     const lines: { node: SVGPathElement; ends: string[] }[] = [];
     for (const thread of threads.values()) {
       const { from, to } = thread;
-      const y1 = from.y + Math.min(kRow, from.height) / 2;
-      const y2 = to.y + Math.min(kRow, to.height) / 2;
+      const y1 = from.y + kRow / 2;
+      const y2 = to.y + kRow / 2;
       let d: string;
       if (from.x < to.x) {
         const x1 = from.x + from.width;
@@ -258,12 +264,14 @@ export function diagram(data: Data): HTMLElement {
           "data-id": group.id,
           "aria-expanded": String(isOpen),
         },
-        s("rect", { x: at.x, y: at.y, width: at.width, height: kRow, class: "hit" }),
+        s("rect", { x: at.x, y: at.y, width: at.width, height: headOf(group), class: "hit" }),
         s("path", {
           d: isOpen ? `M${at.x + 7},${at.y + 9}l8,0l-4,5z` : `M${at.x + 8},${at.y + 7}l5,4l-5,4z`,
           class: "fold",
         }),
-        s("text", { x: at.x + 20, y: at.y + kRow / 2, dy: "0.32em" }, fit(group.title, at.width - 46)),
+        headings
+          .get(group.id)!
+          .map((line, i) => s("text", { x: at.x + 20, y: at.y + kRow / 2 + 14 * i, dy: "0.32em" }, line)),
         s(
           "text",
           { x: at.x + at.width - 6, y: at.y + kRow / 2, dy: "0.32em", "text-anchor": "end", class: "count" },

@@ -16,8 +16,13 @@ export function add(node: Element, children: Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
     if (Array.isArray(child)) add(node, child);
-    // A number and its percent sign stay on one line.
-    else node.append(typeof child === "string" ? child.replace(/(\d) %/g, "$1\u00a0%") : child);
+    // A number, its error and its percent sign stay on one line.
+    else
+      node.append(
+        typeof child === "string"
+          ? child.replace(/(\d) %/g, "$1\u00a0%").replace(/ ± (?=\d)/g, "\u00a0±\u00a0")
+          : child,
+      );
   }
 }
 
@@ -105,4 +110,17 @@ export function responsive(draw: (width: number) => Element, paperWidth = 680): 
     });
   }
   return box;
+}
+
+// A text as one line of so many pixels, or two; what is longer still is cut.
+export function twoLines(text: string, most: number, font = "500 12px"): string[] {
+  const wide = ruler(font);
+  if (wide(text) <= most) return [text];
+  const words = text.split(" ");
+  let first = words[0]!;
+  let n = 1;
+  while (n < words.length && wide(`${first} ${words[n]!}`) <= most) first += ` ${words[n++]!}`;
+  return n === words.length
+    ? [fit(text, most, font)]
+    : [fit(first, most, font), fit(words.slice(n).join(" "), most, font)];
 }

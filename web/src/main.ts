@@ -1,5 +1,6 @@
-// The page: seven parts, in the order in which a board asks.
+// The page: one part for a board, then seven, in the order in which one asks.
 import "./style.css";
+import { board } from "./board";
 import { causes } from "./causes";
 import { lineChart } from "./charts/line";
 import { diagram } from "./diagram";
@@ -37,6 +38,9 @@ function day(iso: string): string {
     : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
+// More limits are named in the picture alone.
+const kMostNamed = 4;
+
 function theLine(data: Data): HTMLElement {
   const { limits } = data.run;
   const titles = v.titlesOf(data.run);
@@ -58,7 +62,7 @@ function theLine(data: Data): HTMLElement {
     const own = limits.filter((l) => l.verdict === verdict);
     return (
       `${own.length} ${own.length === 1 ? "is" : "are"} ` +
-      `${words}${verdict === "holds" ? "" : ` (${v.limitNames(own, titles)})`}`
+      `${words}${verdict === "holds" || own.length > kMostNamed ? "" : ` (${v.limitNames(own, titles)})`}`
     );
   };
   const kinds = (
@@ -133,6 +137,7 @@ function page(data: Data, bytes: number): HTMLElement {
     run.actions.length === 0 ? "" : `actions ${run.actions.join(", ")}`,
   ].filter((t) => t !== "");
   const contents = [
+    ["board", "On one page"],
     ["line", "The line"],
     ["outcomes", "Outcomes"],
     ["causes", "Causes"],
@@ -144,7 +149,7 @@ function page(data: Data, bytes: number): HTMLElement {
   return h(
     "div",
     { class: "sheet" },
-    h("a", { class: "skip", href: "#line" }, "Skip to the content"),
+    h("a", { class: "skip", href: "#board" }, "Skip to the content"),
     h(
       "header",
       {},
@@ -165,6 +170,7 @@ function page(data: Data, bytes: number): HTMLElement {
     h(
       "main",
       {},
+      board(data),
       theLine(data),
       section("outcomes", "Outcomes", "", ...outcomes(data)),
       section("causes", "What causes the bad years", "", ...causes(data)),
@@ -198,7 +204,7 @@ function unfoldForPaper(root: HTMLElement): void {
   window.addEventListener("beforeprint", () => {
     opened = [
       ...root.querySelectorAll<HTMLDetailsElement>(
-        ".value details:not([open]), .evidence details:not([open])",
+        ".value details:not([open]), .evidence details:not([open]), .laws details:not([open])",
       ),
     ];
     for (const one of opened) one.open = true;

@@ -22,6 +22,13 @@ const breakable = (name: string): (Node | string)[] =>
   name.split(/(?<=[_.])/).flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
 
 // "uniform(2, 8) quarters", with where nine in ten of its values lie.
+// A long one is folded: how often and how large stand beside it.
+const kLongFormula = 40;
+const formula = (text: string): HTMLElement =>
+  text.length <= kLongFormula
+    ? h("code", {}, text)
+    : h("details", {}, h("summary", {}, "formula"), h("code", {}, text));
+
 function law(d: Definition): HTMLElement {
   const at = (p: number) => d.quantiles?.find((q) => q.p === p)?.value;
   const low = at(0.05);
@@ -31,7 +38,7 @@ function law(d: Definition): HTMLElement {
     {},
     h("span", { class: "name" }, f.words(d.name.split(".").pop() ?? d.name)),
     " ",
-    h("code", {}, d.formula),
+    formula(d.formula),
     low !== undefined && high !== undefined && low < high && !/^bernoulli\(/.test(d.formula)
       ? h("span", { class: "range", title: "nine in ten of its values" }, ` ${f.range(low, high, d.unit)}`)
       : null,
@@ -70,8 +77,9 @@ export function register(data: Data): HTMLElement[] {
     owner: rows.some((r) => r.risk.owner !== ""),
   };
   const state: { key: v.SortKey | null; descending: boolean; query: string } = {
-    key: null,
-    descending: false,
+    // Those that cost most come first, where that is known.
+    key: attribution === null ? null : "contribution",
+    descending: attribution !== null && attribution.on > attribution.off,
     query: "",
   };
   const whole = attribution === null ? 0 : attribution.on - attribution.off;
@@ -92,7 +100,7 @@ export function register(data: Data): HTMLElement[] {
   const heads = columns.map((c) =>
     h(
       "th",
-      { scope: "col", class: c.number ? "n" : "" },
+      { scope: "col", class: c.number ? "n" : c.key === "group" ? "group-name" : "" },
       c.key === null
         ? c.text
         : h(
@@ -137,7 +145,9 @@ export function register(data: Data): HTMLElement[] {
             h("code", { class: "id" }, r.risk.name),
             r.risk.off ? h("span", { class: "off" }, "off in this run") : null,
           ),
-          has.group ? h("td", {}, r.risk.groups.map((g) => groupTitles.get(g) ?? g).join(", ")) : null,
+          has.group
+            ? h("td", { class: "group-name" }, r.risk.groups.map((g) => groupTitles.get(g) ?? g).join(", "))
+            : null,
           has.category ? h("td", {}, r.risk.category) : null,
           has.owner ? h("td", {}, r.risk.owner) : null,
           h(
@@ -159,7 +169,7 @@ export function register(data: Data): HTMLElement[] {
                   {},
                   h("span", { class: "name" }, f.words(e.definition.name.split(".").pop() ?? "")),
                   " ",
-                  h("code", {}, e.definition.formula),
+                  formula(e.definition.formula),
                   e.mean === null
                     ? null
                     : h("span", { class: "range" }, ` ${f.significant(e.mean, 2)} times a future`),
@@ -254,21 +264,25 @@ const kStatusWords: Record<v.Status, string> = {
   bare: "without evidence",
 };
 
+// More are a click away, and all are printed.
+const kFirstAssumptions = 40;
+
 export function assumptions(data: Data): HTMLElement[] {
-  const all = v.assumptionsOf(data);
+  const all = v.byEffect(data, v.assumptionsOf(data));
   if (all.length === 0) return [h("p", {}, "This result holds no description of the model.")];
   const titles = v.titlesOf(data.run);
   const counts = v.statuses
     .map((s) => ({ status: s, n: all.filter((a) => a.status === s).length }))
     .filter((c) => c.n > 0);
-  const state = { status: "all", query: "" };
+  const state = { status: "all", query: "", inFull: false };
   const nOutcomes =
     new Set(data.run.outcomes.map((o) => o.name)).size + new Set(data.run.limits.map((l) => l.name)).size;
   const body = h("tbody", {});
   const told = h("p", { class: "hint", role: "status" });
+  const more = h("button", { type: "button", class: "show-all", click: () => showAll() });
   const draw = () => {
     const words = state.query.toLowerCase().split(/\s+/);
-    const shown = all.filter(
+    const found = all.filter(
       (a) =>
         (state.status === "all" || a.status === state.status) &&
         words.every((w) =>
@@ -283,7 +297,10 @@ export function assumptions(data: Data): HTMLElement[] {
             .includes(w),
         ),
     );
-    told.textContent = `${shown.length} of ${all.length} assumptions`;
+    const shown = state.inFull ? found : found.slice(0, kFirstAssumptions);
+    told.textContent = `${found.length} of ${all.length} assumptions`;
+    more.hidden = shown.length === found.length;
+    more.textContent = `Show all ${found.length}`;
     body.replaceChildren(
       ...shown.map((a) => {
         const d = a.definition;
@@ -291,7 +308,13 @@ export function assumptions(data: Data): HTMLElement[] {
         return h(
           "tr",
           { id: anchor("assumption", d.name) },
-          h("th", { scope: "row" }, h("code", {}, breakable(d.name)), h("span", { class: "kind" }, d.kind)),
+          h(
+            "th",
+            { scope: "row" },
+            d.title === "" ? null : h("span", { class: "title" }, f.capital(v.unfilled(d.title))),
+            h("code", {}, breakable(d.name)),
+            h("span", { class: "kind" }, d.kind),
+          ),
           h(
             "td",
             { class: d.values?.length === 1 ? "n value" : "value" },
@@ -312,7 +335,7 @@ export function assumptions(data: Data): HTMLElement[] {
                   ? h("details", {}, h("summary", {}, "as written"), h("code", {}, a.value))
                   : h("code", {}, a.value),
           ),
-          h("td", {}, d.unit),
+          h("td", {}, a.unit),
           h("td", {}, h("span", { class: `status ${a.status.replace(" ", "-")}` }, a.status)),
           h(
             "td",
@@ -344,7 +367,22 @@ export function assumptions(data: Data): HTMLElement[] {
       }),
     );
   };
+  const showAll = () => {
+    state.inFull = true;
+    draw();
+  };
   draw();
+  window.addEventListener("beforeprint", showAll);
+  // A link may lead to a row that is not shown yet.
+  window.addEventListener("hashchange", () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id.startsWith("assumption-") || document.getElementById(id) !== null) return;
+    Object.assign(state, { status: "all", query: "" });
+    search.value = "";
+    select.value = "all";
+    showAll();
+    document.getElementById(id)?.scrollIntoView();
+  });
   const bar = h(
     "div",
     { class: "coverage", role: "img", "aria-label": counts.map((c) => `${c.n} ${c.status}`).join(", ") },
@@ -440,6 +478,7 @@ export function assumptions(data: Data): HTMLElement[] {
         body,
       ),
     ),
+    more,
   );
   return out;
 }

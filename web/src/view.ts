@@ -1,10 +1,12 @@
 // The logic of the page: from the results JSON to what is shown. No document is touched here.
 export * from "./view/answers";
+export * from "./view/board";
 export * from "./view/certainty";
-export { plainCondition, plainValue } from "./view/condition";
+export { plainCondition, plainValue, type Titles } from "./view/condition";
 export * from "./view/evidence";
 export { partOf, plainQuestion } from "./view/fields";
 export * from "./view/limits";
+export * from "./view/names";
 export * from "./view/picture";
 export * from "./view/register";
 export * from "./view/scenarios";

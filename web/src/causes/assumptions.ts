@@ -3,14 +3,27 @@
 import { sharesChart, tornadoChart, type ShareRow } from "../charts/causes";
 import { anchor, h, responsive } from "../dom";
 import * as f from "../format";
-import type { Data } from "../types";
+import type { Data, Run } from "../types";
 import * as v from "../view";
 import { cell, headings, kMostBars, kMostRows, scrolled, titled, type Asked } from "./blocks";
+
+// By its plain name, and the model's own below where that says more.
+function assumptionLink(name: string, run: Run, definitions: v.Definitions): (Node | null)[] {
+  const plain = f.capital(v.plainName(name, run, definitions));
+  const row = v.definitionOf(name, definitions)?.name ?? name;
+  return [
+    h("a", { href: `#${anchor("assumption", row)}` }, plain),
+    plain.toLowerCase() === f.words(name).toLowerCase() ? null : h("code", { class: "id" }, name),
+  ];
+}
 
 export function tornadoPart(data: Data, asked: Asked): HTMLElement[] | null {
   const t = v.tornadoOf(data.parts);
   if (t === null) return null;
-  const bars = t.bars.slice(0, kMostBars);
+  const definitions = v.definitionsOf(data.run);
+  const bars = t.bars
+    .slice(0, kMostBars)
+    .map((b) => ({ ...b, title: f.capital(v.plainName(b.name, data.run, definitions)) }));
   const left = t.bars.length - bars.length;
   return [
     titled(
@@ -38,11 +51,18 @@ export function tornadoPart(data: Data, asked: Asked): HTMLElement[] | null {
 export function variancePart(data: Data, asked: Asked): HTMLElement[] | null {
   const shares = v.varianceSharesOf(data.parts);
   if (shares === null) return null;
+  const definitions = v.definitionsOf(data.run);
   const risks = new Map(
     (data.run.description?.risks ?? []).map((r) => [r.name, r.title || f.words(r.name)]),
   );
+  // What is coupled is one source, of all their names.
+  const named = (source: string) =>
+    source
+      .split(" + ")
+      .map((one) => risks.get(one) ?? f.capital(v.plainName(one, data.run, definitions)))
+      .join(" + ");
   const rows: ShareRow[] = shares.rows.slice(0, kMostRows).map((r) => ({
-    name: risks.get(r.source) ?? f.dottedName(r.source),
+    name: named(r.source),
     value: r.total!,
     inner: r.first,
     se: r.se,
@@ -61,6 +81,7 @@ export function variancePart(data: Data, asked: Asked): HTMLElement[] | null {
 export function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
   const d = v.derivativesOf(data.parts);
   if (d === null) return null;
+  const definitions = v.definitionsOf(data.run);
   const clear = d.rows.filter((r) => r.clear);
   const rows = clear.slice(0, kMostRows);
   const effects = f.aligned(
@@ -89,8 +110,9 @@ export function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
       .filter((r) => r.bump?.uneven)
       .map(
         (r) =>
-          `‡ ${f.capital(f.dottedName(r.name))}: up and down differ. ${f.percent(r.bump!.step)} up ` +
-          `moves it by ${step(r.bump!.up)}, down by ${step(r.bump!.down)}; the figure is their middle.`,
+          `‡ ${f.capital(v.plainName(r.name, data.run, definitions))}: up and down differ. ` +
+          `${f.percent(r.bump!.step)} up moves it by ${step(r.bump!.up)}, down by ` +
+          `${step(r.bump!.down)}; the figure is their middle.`,
       ),
   ].filter((t) => t !== "");
   const unmeasured: [string, string[]][] = [
@@ -136,7 +158,7 @@ export function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
                   h(
                     "th",
                     { scope: "row" },
-                    h("a", { href: `#${anchor("assumption", r.name)}` }, f.dottedName(r.name)),
+                    assumptionLink(r.name, data.run, definitions),
                     r.bump === null ? null : r.bump.uneven ? " † ‡" : " †",
                     r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null,
                   ),
@@ -168,6 +190,7 @@ export function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
       0.01,
     )
     .map((one) => one.value);
+  const definitions = v.definitionsOf(data.run);
   const amount = (r: v.Breakeven, value: number | null, se: number | null) => {
     if (value === null) return "–";
     if (r.isFactor) return `× ${f.withError(value, se).value}`;
@@ -199,11 +222,7 @@ export function breakevenPart(data: Data, asked: Asked): HTMLElement[] | null {
             h(
               "tr",
               {},
-              h(
-                "th",
-                { scope: "row" },
-                h("a", { href: `#${anchor("assumption", r.name)}` }, f.dottedName(r.name)),
-              ),
+              h("th", { scope: "row" }, assumptionLink(r.name, data.run, definitions)),
               cell(r.isFactor ? "as it is" : amount(r, r.now, null)),
               cell(r.at === null ? "nowhere within reach" : amount(r, r.at, r.se)),
               cell((changes[i]!.startsWith("\u2212") || r.at === null ? "" : "+") + changes[i]!),

@@ -22,7 +22,7 @@ function frameOf(width: number, right: number): Frame {
   const narrow = width < 520;
   return narrow
     ? { width, left: 2, right, row: 36, bar: 13, dy: 18, narrow }
-    : { width, left: Math.min(300, width * 0.38), right, row: 22, bar: 14, dy: 4, narrow };
+    : { width, left: Math.min(380, width * 0.4), right, row: 22, bar: 14, dy: 4, narrow };
 }
 
 function grid(out: SVGSVGElement, x: Scale, top: number, bottom: number, scale: number, unit = ""): void {
@@ -153,7 +153,11 @@ export function waterfallChart(w: Waterfall, width: number): SVGSVGElement {
   return out;
 }
 
-export function tornadoChart(t: v.Tornado, bars: v.TornadoBar[], width: number): SVGSVGElement {
+export function tornadoChart(
+  t: v.Tornado,
+  bars: (v.TornadoBar & { title: string })[],
+  width: number,
+): SVGSVGElement {
   const frame = frameOf(width, width < 520 ? 8 : 128);
   const top = 20;
   const bottom = top + bars.length * frame.row + 4;
@@ -207,12 +211,12 @@ export function tornadoChart(t: v.Tornado, bars: v.TornadoBar[], width: number):
         s(
           "title",
           {},
-          `${b.name} at its ${level} quantile: ` +
+          `${b.title} at its ${level} quantile: ` +
             `${f.quantity(end, kind === "low" ? b.lowSe : b.highSe, t.scale, t.unit)}`,
         ),
       );
     out.append(
-      nameOf(frame, y, f.dottedName(b.name) + (b.coupled ? " *" : ""), anchor("assumption", b.name)),
+      nameOf(frame, y, b.title + (b.coupled ? " *" : ""), anchor("assumption", b.name)),
       one(b.low, "low", columns[0]!),
       one(b.high, "high", columns[1]!),
     );

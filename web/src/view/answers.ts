@@ -1,7 +1,18 @@
 // What other commands answer about one statistic: shares, lines, tornado, derivatives.
 import * as f from "../format";
 import type { Num, Part, Run } from "../types";
-import { aboutOf, commandOf, errorOf, fields, numberOf, objects, partOf, text, type Fields } from "./fields";
+import {
+  aboutOf,
+  commandOf,
+  doubtOf,
+  errorOf,
+  fields,
+  numberOf,
+  objects,
+  partOf,
+  text,
+  type Fields,
+} from "./fields";
 
 // The statistic that a reader would ask about, as options of a command.
 export function questionFor(run: Run): string {
@@ -46,6 +57,7 @@ export interface Contribution {
   title: string;
   value: number;
   se: Num;
+  doubted?: boolean;
   alone?: Num;
   aloneSe?: Num;
   without?: Num;
@@ -71,6 +83,7 @@ export function attributionOf(parts: Part[]): Attribution | null {
     title: text(item.title, item.name),
     value: numberOf(item.shapley) ?? 0,
     se: errorOf(item.shapley),
+    doubted: doubtOf(item.shapley),
     alone: numberOf(item.alone),
     aloneSe: errorOf(item.alone),
     without: numberOf(item.without),
@@ -313,7 +326,8 @@ export function derivativesOf(parts: Part[]): Derivatives | null {
   return null;
 }
 
-// Sobol' indices: which source of noise the variance comes from.
+// Sobol' indices: which source of noise the variance comes from; `by` parameter, whether it is one that is
+// not known or one that is still to happen.
 export interface VarianceShare {
   source: string;
   first: Num;
@@ -325,9 +339,15 @@ export interface VarianceShares {
   trials: Num;
   rows: VarianceShare[];
 }
-export function varianceSharesOf(parts: Part[]): VarianceShares | null {
+const isByParameter = (result: Fields): boolean => text(result.by) === "parameter";
+export const varianceSharesOf = (parts: Part[]): VarianceShares | null =>
+  sharesWhere(parts, (result) => !isByParameter(result));
+export const parameterSharesOf = (parts: Part[]): VarianceShares | null => sharesWhere(parts, isByParameter);
+
+function sharesWhere(parts: Part[], wanted: (result: Fields) => boolean): VarianceShares | null {
   for (const part of parts.filter((p) => commandOf(p) === "sensitivity")) {
     const result = part.result as Fields;
+    if (!wanted(result)) continue;
     const rows = objects(result.shares)
       .map((item) => ({
         source: text(item.source),

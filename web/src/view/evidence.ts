@@ -1,7 +1,9 @@
 // Where the numbers come from.
 import * as f from "../format";
 import type { Data, Definition, Evidence, Part } from "../types";
+import { derivativesOf } from "./answers";
 import { objects, partOf, text, type Fields } from "./fields";
+import { definitionOf, definitionsOf } from "./names";
 
 export type Status = "verified" | "moved" | "differs" | "not found" | "cited" | "judgement" | "bare";
 export const statuses: Status[] = [
@@ -50,6 +52,8 @@ export const isAssumption = (d: Definition): boolean =>
 export interface Assumption {
   definition: Definition;
   status: Status;
+  // Of its values, in words that suit their size.
+  unit: string;
   value: string;
   values: string[];
 }
@@ -67,9 +71,12 @@ export function assumptionsOf(data: Data): Assumption[] {
             : "bare"
         : definition.support;
     const status = verified.get(definition.name) ?? said;
+    const largest = Math.max(0, ...(definition.values ?? []).map((v) => Math.abs(v.value)));
+    // Shares stay in the unit that the model gives them.
+    const shown = definition.unit === "" ? { scale: 1, unit: "" } : f.scaleFor(definition.unit, largest);
     const one = (v: { label: string; period: string; value: number }) => {
       const place = [v.label, v.period].filter((t) => t !== "").join(", ");
-      return `${place === "" ? "" : `${place}: `}${f.significant(v.value, 6)}`;
+      return `${place === "" ? "" : `${place}: `}${f.significant(v.value / shown.scale, 6)}`;
     };
     const values = (definition.values ?? []).map(one);
     const value =
@@ -78,6 +85,20 @@ export function assumptionsOf(data: Data): Assumption[] {
         : values.length > 1
           ? `${f.count(values.length)} values`
           : definition.formula;
-    return { definition, status, value, values: values.length > 1 ? values : [] };
+    return { definition, status, unit: shown.unit, value, values: values.length > 1 ? values : [] };
   });
+}
+
+// Those that one per cent of moves most come first, where that is known; else as the model has them.
+export function byEffect(data: Data, all: Assumption[]): Assumption[] {
+  const d = derivativesOf(data.parts);
+  if (d === null) return all;
+  const definitions = definitionsOf(data.run);
+  const largest = new Map<string, number>();
+  for (const row of d.rows) {
+    const name = row.clear ? definitionOf(row.name, definitions)?.name : undefined;
+    if (name !== undefined) largest.set(name, Math.max(largest.get(name) ?? 0, Math.abs(row.effect)));
+  }
+  const size = (a: Assumption) => largest.get(a.definition.name) ?? 0;
+  return [...all].sort((a, b) => size(b) - size(a));
 }

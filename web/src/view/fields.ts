@@ -20,6 +20,7 @@ export const errorOf = (value: unknown, ...others: unknown[]): Num => {
   const own = fields(value).se;
   return typeof own === "number" ? own : numberOf(...others);
 };
+export const doubtOf = (value: unknown): boolean => typeof fields(value).doubt === "string";
 export const objects = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 
 // "attribute" of "plimsoll.attribute/1".

@@ -1,7 +1,8 @@
 // What other commands answer beside the run: scenarios, break-even values, failures, worst futures.
 import * as f from "../format";
 import type { Num, Part, Run } from "../types";
-import { aboutOf, errorOf, fields, numberOf, objects, partOf, text, type Fields } from "./fields";
+import { aboutOf, doubtOf, errorOf, fields, numberOf, objects, partOf, text, type Fields } from "./fields";
+import { unfilled } from "./names";
 
 export interface Stress {
   kind: string;
@@ -9,6 +10,8 @@ export interface Stress {
   value: Num;
   difference: number;
   se: Num;
+  // Whether the error may not be believed.
+  doubted: boolean;
   clear: boolean;
 }
 export interface Stresses {
@@ -32,6 +35,7 @@ export function stressesOf(parts: Part[], run?: Run): Stresses | null {
       value: numberOf(item.value),
       difference: numberOf(item.difference) ?? 0,
       se: errorOf(item.difference),
+      doubted: doubtOf(item.difference),
       clear: item.stands_out !== false,
     }))
     .filter((r) => r.title !== "");
@@ -110,9 +114,6 @@ export function changeErrorOf(b: Breakeven): Num {
   if (b.isFactor) return b.se;
   return b.now === null || b.now === 0 ? null : Math.abs(b.se / b.now);
 }
-
-// The sentence of an event without its figures: "rivals cut prices for …".
-export const unfilled = (sentence: string): string => sentence.replace(/\{[^}]*\}/g, "…");
 
 // What a draw far out did to a future:
 // "FY2012: economy: shock at its 1 % quantile; at its median it would be …".

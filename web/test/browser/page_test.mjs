@@ -101,9 +101,32 @@ async function iij() {
     policy,
   );
   expect(
-    "seven parts in their order",
+    "a page for a board and seven parts in their order",
     (await page.locator("main > section").evaluateAll((all) => all.map((s) => s.id).join(" "))) ===
-      "line outcomes causes register numbers picture sure",
+      "board line outcomes causes register numbers picture sure",
+  );
+
+  // One page for a board: every limit once, and what was not asked with its command.
+  const told = await page
+    .locator("#board li[data-limit]")
+    .evaluateAll((all) => all.map((li) => [li.dataset.limit, li.dataset.verdict]));
+  const worst = new Map();
+  for (const { name, verdict } of result.limits) {
+    const rank = ["holds", "too_close", "breached"];
+    if (rank.indexOf(verdict) > rank.indexOf(worst.get(name) ?? "")) worst.set(name, verdict);
+  }
+  expect(
+    "the board sees each limit once, by its worst period",
+    told.length === worst.size && told.every(([name, verdict]) => worst.get(name) === verdict),
+    told.join(" "),
+  );
+  const unasked = (await page.locator("#board .unasked").allTextContents()).join("\n");
+  expect(
+    "the board is told what to ask",
+    ["attribute", "stress", "sensitivity", "verify"].every((c) =>
+      unasked.includes(`plimsoll ${c} models/iij`),
+    ),
+    unasked,
   );
 
   // Figures on the page are the JSON's.
@@ -415,7 +438,8 @@ async function answers() {
   const file = join(folder, "with.html");
   run("report", at("run"), "--other-trials", ...names.flatMap((name) => ["--with", at(name)]), "-o", file);
   const { page, complaints, close } = await open(file);
-  expect("nothing is missing", (await page.locator(".missing").count()) === 0);
+  expect("nothing is missing", (await page.locator(".missing, .unasked").count()) === 0);
+  await board(page, json);
   const headings = await page.locator("#causes h3").allTextContents();
   for (const heading of [
     "From calm to all risks",
@@ -477,7 +501,10 @@ async function answers() {
     first.startsWith([...json.attribute.shares].sort((a, b) => a.shapley.value - b.shapley.value)[0].title),
     first,
   );
-  // Status of evidence is what verification found.
+  // Status of evidence is what verification found. The first rows are those that matter most.
+  const few = await page.locator(".assumptions tbody tr").count();
+  await page.getByRole("button", { name: /^Show all \d+$/ }).click();
+  expect("all assumptions are a click away", (await page.locator(".assumptions tbody tr").count()) > few);
   const verified = await page.locator(".assumptions .status.verified").count();
   expect(
     "verified assumptions",
@@ -503,6 +530,53 @@ async function answers() {
   await paper(file);
 }
 
+// The figures of the board's page are those of the answers, and it is one page.
+async function board(page, json) {
+  const rows = (block) =>
+    page
+      .locator(`#board .${block} .movers`)
+      .first()
+      .locator("li")
+      .evaluateAll((all) => all.map((li) => [li.dataset.name, li.querySelector(".figure").textContent]));
+  const near = (shown, estimate, scale) => {
+    const value = Number(
+      shown.split("±")[0].replaceAll(",", "").replace("\u2212", "-").replace("†", "").trim(),
+    );
+    return Math.abs(value * scale - estimate.value) <= 0.51 * estimate.se + 1e-9 * Math.abs(estimate.value);
+  };
+  const causes = await rows("moves");
+  const largest = [...json.attribute.shares].sort(
+    (a, b) => Math.abs(b.shapley.value) - Math.abs(a.shapley.value),
+  );
+  expect(
+    "the board's causes are the largest",
+    causes.length === 4 &&
+      causes.every(([name, figure], i) => name === largest[i].name && near(figure, largest[i].shapley, 1e9)),
+    causes.join("; "),
+  );
+  const actions = await rows("acts");
+  const named = json.stress.stresses.filter((one) => one.kind === "action");
+  expect(
+    "the board's actions are all, the best first",
+    actions.length === named.length &&
+      actions.every(([title, figure], i) => {
+        const one = named.find((a) => a.title === title);
+        const next = named.find((a) => a.title === actions[i + 1]?.[0]);
+        return (
+          near(figure, one.difference, 1e9) &&
+          (next === undefined || one.difference.value >= next.difference.value)
+        );
+      }),
+    actions.join("; "),
+  );
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const bottom = await page.evaluate(
+    () => document.getElementById("board").getBoundingClientRect().bottom + window.scrollY,
+  );
+  expect("the board's page is one screen of a laptop", bottom <= 950, String(bottom));
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 // On A4 nothing runs off the sheet, and every list that is folded on the screen is printed.
 async function paper(file) {
   const { page, close } = await open(file, { viewport: { width: 688, height: 1000 } });
@@ -514,6 +588,12 @@ async function paper(file) {
       .map((e) => e.getAttribute("aria-label") ?? e.className),
   );
   expect("nothing is cut on paper", cut.length === 0, cut.join("; "));
+  // The lower of A4 and letter, less the margins, at 96 dots an inch.
+  const [top, end] = await page.evaluate(() => [
+    document.querySelector("header").getBoundingClientRect().top,
+    document.getElementById("board").getBoundingClientRect().bottom,
+  ]);
+  expect("the board's page is one sheet", end - top <= 942, String(end - top));
   expect("values are printed in full", (await page.locator(".value details:not([open])").count()) === 0);
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
   expect("and folded again", (await page.locator(".value details[open]").count()) === 0);
@@ -543,6 +623,8 @@ outcome never each year, bad high
     run("run", model, "--trials", trials, "--quiet", "--report", file);
     const { page, complaints, close } = await open(file);
     const words = await page.locator("main").textContent();
+    for (const block of ["What holds", "What breaks", "What moves it", "What to do", "What it rests on"])
+      expect(`the board's page has: ${block}`, (await page.locator("#board").textContent()).includes(block));
     expect("no limit is said", words.includes("The model states no limit."));
     expect("no risk is said", words.includes("The model names no risk."));
     expect("nobody is told to share out what is not there", !words.includes("plimsoll attribute"));
