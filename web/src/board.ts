@@ -87,7 +87,7 @@ function headlines(data: Data): HTMLElement | null {
     { class: "scroll", tabindex: 0, role: "region", "aria-label": "Where the company is likely to be" },
     h(
       "table",
-      { class: "headlines" },
+      { class: told.periods.length > 1 ? "headlines" : "headlines narrow" },
       h(
         "caption",
         {},
@@ -327,7 +327,7 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
             : ". Weighed by what one per cent of each moves, judgements carry " +
                 `${f.percent(Number(grounds.weight.toPrecision(2)))}.`,
         ),
-    grounds.checked || grounds.total === 0
+    grounds.checked || !grounds.counts.some((c) => c.status === "cited")
       ? null
       : unasked("whether every quote stands where the model says", `verify ${model} --json > verify.json`),
     owed !== null
@@ -338,10 +338,7 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
       : null,
     h("h4", {}, "Judgements that matter most"),
     grounds.weight === null
-      ? unasked(
-          "which judgements matter most",
-          `sensitivity ${model}${v.questionFor(run)} --json derivatives.json`,
-        )
+      ? note("Not asked yet: told by the command that tells the largest levers.")
       : grounds.judgements.length === 0
         ? note("No judgement is told apart from nothing.")
         : judgements(data, grounds.judgements, questions),

@@ -218,8 +218,9 @@ const holder = document.getElementById("plimsoll-data")!;
 const root = document.getElementById("page")!;
 try {
   const data = JSON.parse(holder.textContent ?? "") as Data;
-  unfoldForPaper(root);
   root.append(page(data, document.documentElement.outerHTML.length));
+  // After what the parts themselves do for paper.
+  unfoldForPaper(root);
 } catch (error) {
   root.append(h("p", { role: "alert" }, `This page cannot read its results: ${String(error)}`));
 }

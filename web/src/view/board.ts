@@ -157,7 +157,11 @@ export function headlinesOf(run: Run): Headlines {
     .map((one) => one.history[one.history.length - 1]?.period ?? "")
     .filter((p) => p !== "");
   const past = ends.length > 0 && ends.every((p) => p === ends[0]) ? f.shortPeriod(ends[0]!) : "";
-  return { past, periods: names.map((p) => f.linePeriod(p) || "over the horizon"), rows };
+  return {
+    past,
+    periods: names.map((p) => f.linePeriod(p) || "over the horizon"),
+    rows: rows.filter((row) => row.cells.some((cell) => cell !== null)),
+  };
 }
 
 // A figure that moves the statistic, with its error; `share` is its size beside the largest of its list.

@@ -504,6 +504,12 @@ async function answers() {
   // Status of evidence is what verification found. The first rows are those that matter most.
   const few = await page.locator(".assumptions tbody tr").count();
   await page.getByRole("button", { name: /^Show all \d+$/ }).click();
+  const last = await page.locator(".assumptions tbody tr").last().getAttribute("id");
+  await page.reload();
+  await page.waitForSelector("footer");
+  expect("the last assumption is not shown at first", (await page.locator(`[id="${last}"]`).count()) === 0);
+  await page.evaluate((id) => (window.location.hash = id), last);
+  await page.waitForSelector(`[id="${last}"]`);
   expect("all assumptions are a click away", (await page.locator(".assumptions tbody tr").count()) > few);
   const verified = await page.locator(".assumptions .status.verified").count();
   expect(
@@ -635,11 +641,63 @@ outcome never each year, bad high
   }
 }
 
+// What is owed to givens that are not known is told of every outcome, and of one by both sources.
+async function uncertain() {
+  const model = join(folder, "uncertain.plim");
+  writeFileSync(
+    model,
+    `plimsoll 1
+model uncertain
+time year from 2024-01 for 3
+currency EUR
+given base "The true base" ~ normal(10 M EUR, 3 M EUR)  judgement "guess"
+draw luck each year ~ normal(0 M EUR, 4 M EUR)  judgement "guess"
+flow profit = base + luck
+outcome profit each year, bad low, "profit"
+`,
+  );
+  const at = (name) => join(folder, `uncertain_${name}`);
+  run("run", model, "--trials", "2000", "--quiet", "--json", at("run.json"));
+  const shares = ["--method", "shares", "--by", "parameter", "--trials", "2000"];
+  run("sensitivity", model, "--outcome", "profit", ...shares, "--json", at("shares.json"));
+  run("report", at("run.json"), "--other-trials", "--with", at("shares.json"), "-o", at("page.html"));
+  const result = JSON.parse(readFileSync(at("run.json"), "utf8"));
+  const { page, complaints, close } = await open(at("page.html"));
+  const rows = await page
+    .locator("tr[data-owed]")
+    .evaluateAll((all) => all.map((r) => [...r.children].map((c) => c.textContent.trim())));
+  expect(
+    "what is owed to givens is the JSON's",
+    rows.length === 3 &&
+      rows.every(([title, , variance], i) => {
+        const { value, se } = result.outcomes[i].owed_to_givens.variance;
+        return title === "Profit" && Math.abs(Number(variance) / 100 - value) <= 0.51 * se;
+      }),
+    rows.join("; "),
+  );
+  const told = await page.locator("#board").textContent();
+  expect("the board is told of it", told.includes("of the variance of profit in 2025"), told);
+  const causes = await page.locator("#causes").textContent();
+  expect(
+    "both sources",
+    causes.includes("What is still to happen") && causes.includes("By both sources"),
+    causes,
+  );
+  expect(
+    "shares by risk are still to be asked",
+    (await page.locator("#causes .missing").textContent()).includes("--method shares"),
+  );
+  expect("no complaint on uncertain givens", complaints.length === 0, complaints.join("; "));
+  await accessible(page, "uncertain givens");
+  await close();
+}
+
 try {
   await iij();
   await hostile();
   await answers();
   await plainModels();
+  await uncertain();
 } catch (error) {
   failures += 1;
   console.log(`FAILED ${error.stack}`);
