@@ -62,8 +62,9 @@ std::string amount(double value, std::string_view text) {
   return text.empty() ? fmt::format("{:.10g}", value) : std::string(text);
 }
 
-bool near(double model, double source, double tolerance) {
-  return std::abs(model - source) <= tolerance + kSlack * std::max(std::abs(model), source);
+bool near(double model, double source, double below, double above) {
+  const double slack = kSlack * std::max(std::abs(model), source);
+  return model - source <= above + slack && source - model <= below + slack;
 }
 
 // The magnitude that the model states, in the way that comes nearest to the source.
@@ -82,7 +83,9 @@ Match match(const Stated& m, const Printed& s) {
   if (s.bare) ways.push_back({m.digits, 0});
   Match best{false, std::abs(m.value)};
   for (const Way& way : ways) {
-    if (near(std::abs(way.value), s.value, std::max(s.tolerance, way.last_digit / 2))) {
+    const double rounding = way.last_digit / 2;
+    if (near(std::abs(way.value), s.value, std::max(s.below, rounding),
+             std::max(s.above, rounding))) {
       return {true, std::abs(way.value)};
     }
   }
@@ -113,8 +116,14 @@ Difference compare(const Stated& m, const Printed& s, const units::UnitTable& un
   }
   if (found.value > 0 && s.value > 0) {
     const double ratio = s.value / found.value;
+    // Near enough, but on the wrong side of what the words allow.
+    const double whole = std::max(s.below, s.above);
+    if (!s.bound.empty() && near(found.value, s.value, whole, whole)) {
+      why = fmt::format("{} than \"{}\" allows", found.value > s.value ? "more" : "less", s.bound);
+      return Difference::number;
+    }
     for (const double power : {1e3, 1e6, 1e9, 1e-3, 1e-6, 1e-9, 1e2, 1e-2}) {
-      if (near(found.value * power, s.value, s.tolerance)) {
+      if (near(found.value * power, s.value, s.below, s.above)) {
         why = ratio > 1 ? fmt::format("{:g} times as much", power)
                         : fmt::format("one part in {:g}", 1 / power);
         return Difference::scale;
@@ -126,6 +135,29 @@ Difference compare(const Stated& m, const Printed& s, const units::UnitTable& un
     why = "another number";
   }
   return Difference::number;
+}
+
+// How far from what is printed, `step` to the last digit, the words let it be.
+void set_width(filing::Approximation approximation, double step, Printed& printed) {
+  using enum filing::Approximation;
+  switch (approximation) {
+    case exact:
+      printed.below = printed.above = step / 2;
+      return;
+    case about:
+      printed.below = printed.above = step;
+      return;
+    case almost:
+    case below:
+    case at_most:
+      printed.below = step;
+      break;
+    case over:
+    case at_least:
+      printed.above = step;
+      break;
+  }
+  printed.bound = filing::approximation_name(approximation);
 }
 
 }  // namespace
@@ -205,7 +237,7 @@ std::optional<Printed> printed(const filing::Quantity& quantity, std::string_vie
   }
   out.value *= scale;
   step *= scale;
-  out.tolerance = quantity.approximation == filing::Approximation::exact ? step / 2 : step;
+  set_width(quantity.approximation, step, out);
   out.loss = quantity.sign < 0;
   // Brackets are read as a loss; only a minus sign or its Japanese triangle is one for sure.
   const std::string_view minus_signs[] = {"-", "\u2212", "\u2013", "\u25b3", "\u25b2"};
@@ -222,7 +254,8 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
   Printed out;
   out.value = std::abs(row.value);
   out.unit = comparable_part(without_rate(row.unit.unit), units);
-  out.tolerance = std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2;
+  out.below = std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2;
+  out.above = out.below;
   out.minus = row.value < 0;
   out.loss = out.minus;
   out.text = std::string(cell) + (row.unit_text.empty() ? "" : " " + row.unit_text);

@@ -4,8 +4,10 @@
 //             tells of a fiscal year without saying so; the model's own units (servers, shares) are
 //             not compared with nouns
 //   rounding  figures agree when they differ by no more than half of the last digit printed on the
-//             coarser side; on the model's side that takes two digits at least. Words such as
-//             "almost" and "over" widen half a digit to a whole one
+//             coarser side; on the model's side that takes two digits at least. "About" widens half a
+//             digit to a whole one
+//   bounds    "up to", "below" and "almost" leave nothing above what is printed but the model's own
+//             rounding, "over" and "at least" nothing below; on the other side a whole digit agrees
 //   sign      a printed minus asks for a negative figure; a negative figure asks for a minus,
 //             brackets, or words of loss or decrease
 #pragma once
@@ -46,8 +48,11 @@ struct Printed {
   double value = 0;
   // Of money, shares and durations. A bare number has none and agrees with any unit.
   std::optional<units::Unit> unit;
-  // Half-width of what it may stand for.
-  double tolerance = 0;
+  // What it may stand for: as much less and as much more than is printed.
+  double below = 0;
+  double above = 0;
+  // "at least", where the words set a bound; empty otherwise.
+  std::string_view bound;
   bool points = false;
   bool percent = false;
   // A number with neither unit, noun nor scale: a heading may say "in millions".

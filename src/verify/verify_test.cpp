@@ -37,7 +37,19 @@ constexpr const char* kFiling =
     "7 million.\n"
     "\n"
     "The third plant cost \xC2\xA5"
-    "7 million.\n";
+    "7 million.\n"
+    "\n"
+    "We may borrow up to $20 million, and owe over $30 million.\n"
+    "\n"
+    "Our charter asks for at least 5% of the votes, or 75% or more of the shares.\n"
+    "\n"
+    "Less than 0.1% of our loans are late, and rates below 24% are valid.\n"
+    "\n"
+    "A lender may be fined \xC2\xA5"
+    "500,000 (US$72,464).\n"
+    "\n"
+    "We lost much: a loss of $1.6 billion ($1.2 billion, net of tax) and a deficiency of $3 "
+    "million.\n";
 
 class VerifyTest : public ::testing::Test {
  protected:
@@ -172,6 +184,58 @@ TEST_F(VerifyTest, FiguresAgreeToHalfOfTheLastDigitPrinted) {
       {"3 bn JPY   cite filing:3 \"3.1 billion\"", Verdict::differs},
       {"1_440   cite filing:13 \"1,440\"", Verdict::verified},
       {"1_441   cite filing:13 \"1,440\"", Verdict::differs},
+  };
+  for (const Case& c : cases) {
+    const Citation& found = only("given a = " + std::string(c.given));
+    EXPECT_EQ(verdict_word(found.verdict), verdict_word(c.verdict)) << c.given << found.detail;
+  }
+}
+
+TEST_F(VerifyTest, BoundsHaveADirection) {
+  struct Case {
+    const char* given;
+    Verdict verdict;
+    const char* detail;
+  };
+  const Case cases[] = {
+      {"20 M USD   cite filing:20 \"up to $20 million\"", Verdict::verified, ""},
+      {"19.5 M USD   cite filing:20 \"up to $20 million\"", Verdict::verified, ""},
+      // The words may stand outside the quotation.
+      {"21 M USD   cite filing:20 \"$20 million\"", Verdict::differs,
+       "number: the source says up to $20 million, the model 21 M USD (more than \"at most\" "
+       "allows)"},
+      {"15 M USD   cite filing:20 \"up to $20 million\"", Verdict::differs, "number: "},
+      {"30.5 M USD   cite filing:20 \"over $30 million\"", Verdict::verified, ""},
+      {"29 M USD   cite filing:20 \"over $30 million\"", Verdict::differs,
+       "number: the source says over $30 million, the model 29 M USD (less than \"over\" allows)"},
+      {"5%   cite filing:22 \"at least 5%\"", Verdict::verified, ""},
+      {"4%   cite filing:22 \"at least 5%\"", Verdict::differs, "number: "},
+      {"76%   cite filing:22 \"75% or more\"", Verdict::verified, ""},
+      {"74%   cite filing:22 \"75% or more\"", Verdict::differs, "number: "},
+      {"0.05%   cite filing:24 \"Less than 0.1%\"", Verdict::verified, ""},
+      {"0.2%   cite filing:24 \"Less than 0.1%\"", Verdict::differs, "number: "},
+      {"23%   cite filing:24 \"below 24%\"", Verdict::verified, ""},
+      {"25%   cite filing:24 \"below 24%\"", Verdict::differs, "number: "},
+      // The model's own rounding is no breach.
+      {"20.0 M USD   cite filing:20 \"up to $20 million\"", Verdict::verified, ""},
+  };
+  for (const Case& c : cases) {
+    const Citation& found = only("given a = " + std::string(c.given));
+    EXPECT_EQ(verdict_word(found.verdict), verdict_word(c.verdict)) << c.given << found.detail;
+    EXPECT_TRUE(found.detail.starts_with(c.detail)) << c.given << "\n" << found.detail;
+  }
+}
+
+TEST_F(VerifyTest, BracketsThatTellAgainHaveTheSignOfWhatWasTold) {
+  struct Case {
+    const char* given;
+    Verdict verdict;
+  };
+  const Case cases[] = {
+      {"72_464 USD   cite filing:26 \"(US$72,464)\"", Verdict::verified},
+      {"-72_464 USD   cite filing:26 \"(US$72,464)\"", Verdict::differs},
+      {"-1.2 bn USD   cite filing:28 \"$1.2 billion\"", Verdict::verified},
+      {"-3 M USD   cite filing:28 \"deficiency of $3 million\"", Verdict::verified},
   };
   for (const Case& c : cases) {
     const Citation& found = only("given a = " + std::string(c.given));

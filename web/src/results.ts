@@ -510,7 +510,7 @@ export interface FoundQuantity {
    * 1 or -1
    */
   sign: number;
-  approximation: "exact" | "about" | "almost" | "over" | "at least" | "at most";
+  approximation: "exact" | "about" | "almost" | "below" | "over" | "at least" | "at most";
   /**
    * the words that it counts or measures
    */

@@ -47,6 +47,8 @@ std::string_view approximation_name(Approximation approximation) {
       return "about";
     case Approximation::almost:
       return "almost";
+    case Approximation::below:
+      return "below";
     case Approximation::over:
       return "over";
     case Approximation::at_least:

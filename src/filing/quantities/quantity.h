@@ -20,7 +20,7 @@ namespace plimsoll::filing {
 enum class QuantityKind : std::uint8_t { money, share, count, date, period, duration, ratio };
 
 // What the words beside the number say of its exactness.
-enum class Approximation : std::uint8_t { exact, about, almost, over, at_least, at_most };
+enum class Approximation : std::uint8_t { exact, about, almost, below, over, at_least, at_most };
 
 std::string_view kind_name(QuantityKind kind);
 std::string_view approximation_name(Approximation approximation);
@@ -60,7 +60,7 @@ struct Quantity {
   std::string about;
   // The date or fiscal year that governs it: "2012-03-31", "year ended 2012-03-31"; empty if none.
   std::string as_of;
-  // Byte range in the text that was searched, with its approximation word.
+  // Byte range in the text that was searched, with the words of its approximation, before or behind.
   std::size_t begin = 0;
   std::size_t end = 0;
 };

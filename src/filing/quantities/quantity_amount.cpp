@@ -8,6 +8,14 @@
 
 namespace plimsoll::filing {
 
+namespace {
+
+bool is_name(const Token& token) {
+  return token.kind == Token::Kind::word && is_upper(static_cast<unsigned char>(token.text[0]));
+}
+
+}  // namespace
+
 bool is_reference(const Scan& scan, std::size_t at) {
   const auto& tokens = scan.tokens;
   if (!scan.is_number(at)) return false;
@@ -24,16 +32,35 @@ bool is_reference(const Scan& scan, std::size_t at) {
        "stage",     "statement", "step",           "table",      "tier",
        "title",     "topic",     "type",           "version",    "volume",
        "windows",   "directive", "route",          "highway",    "iso",
-       "pub",       "law"});
+       "pub",       "law",       "circular",       "decree",     "ordinance",
+       "bulletin",  "docket",    "subsection",     "protocol",   "convention"});
   if (at > 0) {
     std::size_t b = at - 1;
-    while (b > 0 && (tokens[b].text == "." || scan.is_dash_at(b) || tokens[b].text == "(")) --b;
-    if (tokens[b].kind == Token::Kind::word && kLabels.contains(tokens[b].lower)) {
+    bool stopped = false;
+    while (b > 0 && (tokens[b].text == "." || scan.is_dash_at(b) || tokens[b].text == "(")) {
+      stopped = stopped || tokens[b].text == ".";
+      --b;
+    }
+    if (tokens[b].text == "\xC2\xA7") return true;
+    // A full stop behind a label ends its sentence, but for "No. 5".
+    const bool goes_on = !stopped || tokens[b].lower == "no" || tokens[b].lower == "nos" ||
+                         tokens[b].lower == "fig" || tokens[b].lower == "pub";
+    if (tokens[b].kind == Token::Kind::word && kLabels.contains(tokens[b].lower) && goes_on) {
       // "the Act 3 million" does not occur; "no 5" does, but a scale or a percent sign is an
       // amount.
       const bool amount = at + 1 < tokens.size() && (tokens[at + 1].text == "%" ||
                                                      scale_word(tokens[at + 1].lower, false) > 0);
       if (!amount && !tokens[at].grouped) return true;
+    }
+    // "2016/679", "24/7".
+    if (at > 1 && tokens[at].glued && tokens[at - 1].text == "/" && tokens[at - 1].glued &&
+        scan.is_number(at - 2)) {
+      return true;
+    }
+    // "the Act of 2019", of no month.
+    if (is_year(tokens[at]) && at > 1 && tokens[at - 1].lower == "of" && is_name(tokens[at - 2]) &&
+        month_word(tokens[at - 2].text) == 0) {
+      return true;
     }
     // Glued behind letters: "IPv6", "B2B", "Q3".
     if (tokens[at].glued && tokens[at - 1].kind == Token::Kind::word &&
@@ -45,6 +72,15 @@ bool is_reference(const Scan& scan, std::size_t at) {
         tokens[at - 2].kind == Token::Kind::word && number_word(tokens[at - 2].lower) < 0) {
       return true;
     }
+  }
+  // "2020 Notes", "the 2005 Plan".
+  if (is_year(tokens[at]) && at + 1 < tokens.size() && !tokens[at + 1].glued &&
+      is_name(tokens[at + 1])) {
+    return true;
+  }
+  if (at + 2 < tokens.size() && tokens[at + 1].text == "/" && tokens[at + 1].glued &&
+      tokens[at + 2].glued && scan.is_number(at + 2)) {
+    return true;
   }
   if (at + 1 < tokens.size() && tokens[at + 1].glued) {
     const Token& after = tokens[at + 1];

@@ -25,6 +25,8 @@ bool ends_phrase(const Token& token) {
        "we",    "were",   "when",    "where",      "which",   "while",   "who",      "whose",
        "will",  "with",   "within",  "without",    "would"});
   if (token.kind != Token::Kind::word) return true;
+  // "Class A ordinary shares"
+  if (token.text == "A") return false;
   return kStops.contains(token.lower);
 }
 
@@ -41,6 +43,16 @@ bool is_plural(const Token& token) {
       word.ends_with("is")) {
     return false;
   }
+  // Verbs: "the Act of 2019 requires", "the circular clarifies".
+  static constexpr WordList kVerbs(
+      {"adds",       "allows",   "appears",     "applies",  "becomes",    "begins",    "clarifies",
+       "comes",      "contains", "continues",   "creates",  "defines",    "depends",   "describes",
+       "determines", "does",     "establishes", "exists",   "expires",    "extends",   "follows",
+       "gives",      "goes",     "imposes",     "includes", "introduces", "involves",  "keeps",
+       "makes",      "means",    "obliges",     "occurs",   "prescribes", "prohibits", "provides",
+       "regulates",  "remains",  "represents",  "requires", "sets",       "specifies", "stipulates",
+       "takes"});
+  if (kVerbs.contains(word)) return false;
   return word != "overseas" && word != "perhaps" && word != "across" && word != "besides" &&
          word != "various" && word != "previous" && word != "series" && word != "always" &&
          word != "business" && word != "years" && word != "times";
@@ -57,6 +69,37 @@ bool counts_one(std::string_view word) {
   return std::find(kNouns.begin(), kNouns.end(), word) != kNouns.end();
 }
 
+// A proper name before a bare number is a label: "Boeing 737 aircraft", "MEPC 76 adopted amendments". The first
+// word of a sentence is a name unless it is one of the small words that stand before counts.
+bool is_named(const Scan& scan, std::size_t at) {
+  if (at == 0) return false;
+  const Token& before = scan.tokens[at - 1];
+  if (before.kind != Token::Kind::word || before.text.size() < 2 ||
+      !is_upper(static_cast<unsigned char>(before.text[0])) || number_word(before.lower) >= 0) {
+    return false;
+  }
+  const bool first = at == 1 || scan.tokens[at - 2].kind == Token::Kind::sign;
+  if (!first) return true;
+  static constexpr WordList kSmall(
+      {"about",   "above",   "across", "after",  "all",    "almost",  "among",   "an",
+       "and",     "another", "any",    "around", "as",     "at",      "because", "before",
+       "between", "both",    "but",    "by",     "during", "each",    "every",   "few",
+       "first",   "for",     "from",   "given",  "how",    "if",      "in",      "including",
+       "it",      "its",     "last",   "less",   "more",   "most",    "next",    "no",
+       "of",      "on",      "only",   "or",     "other",  "our",     "out",     "over",
+       "roughly", "since",   "some",   "such",   "than",   "that",    "the",     "their",
+       "there",   "these",   "they",   "this",   "those",  "through", "to",      "today",
+       "under",   "until",   "up",     "upon",   "we",     "when",    "where",   "which",
+       "while",   "who",     "with",   "within", "without"});
+  return !kSmall.contains(before.lower) && !before.lower.ends_with("ly");
+}
+
+// Four digits without a comma are mostly a year: "2020 notes".
+bool counts_in_thousands(std::string_view noun) {
+  return noun == "shares" || noun == "employees" || noun == "customers" || noun == "units" ||
+         noun == "people" || noun == "stores" || noun == "vessels";
+}
+
 }  // namespace
 
 bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
@@ -66,9 +109,20 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
   std::size_t i = number.behind;
   const bool one = number.value == 1 && number.scale == 1;
   if (number.value < 1 && number.scale == 1) return false;
-  // "two or more", "one or both"
-  if (scan.is_word(i, "or") ||
-      (i < tokens.size() && tokens[i].glued && scan.is_dash_at(i) && number.scale == 1)) {
+  // "100 or more employees", "100+ ships"; "two or more", "one or both" count nothing.
+  Approximation bound = Approximation::exact;
+  if (scan.is_sign(i, "+") && tokens[i].glued) {
+    bound = Approximation::at_least;
+    ++i;
+  } else if (!number.in_words && scan.is_word(i, "or") && scan.is_word(i + 1, "more")) {
+    bound = Approximation::at_least;
+    i += 2;
+  } else if (!number.in_words && scan.is_word(i, "or") &&
+             (scan.is_word(i + 1, "fewer") || scan.is_word(i + 1, "less"))) {
+    bound = Approximation::at_most;
+    i += 2;
+  } else if (scan.is_word(i, "or") ||
+             (i < tokens.size() && tokens[i].glued && scan.is_dash_at(i) && number.scale == 1)) {
     return false;
   }
   // "five of our suppliers"
@@ -118,16 +172,12 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
     next = number.behind;
     return true;
   }
-  // A proper name before a bare number is a label: "Boeing 737 aircraft".
-  if (!number.in_words && !tokens[at].grouped && number.scale == 1 && at > 0 &&
-      tokens[at].begin > 0) {
-    const Token& before = tokens[at - 1];
-    const bool named = before.kind == Token::Kind::word && at > 1 &&
-                       is_upper(static_cast<unsigned char>(before.text[0])) &&
-                       before.text.size() > 1 && tokens[at - 2].text != ".";
-    if (named && number_word(before.lower) < 0) return false;
+  if (!number.in_words && !tokens[at].grouped && number.scale == 1 &&
+      (is_named(scan, at) || (is_year(tokens[at]) && !counts_in_thousands(tokens[head].lower)))) {
+    return false;
   }
   Quantity quantity = make_quantity(QuantityKind::count, number, std::string(tokens[head].text));
+  quantity.approximation = bound;
   quantity.about =
       std::string(scan.text.substr(tokens[i].begin, tokens[head].end - tokens[i].begin));
   scan.add(quantity, at, part ? number.behind : head + 1);

@@ -35,8 +35,10 @@ constexpr auto kDollars = std::to_array<Currency>({{"a", "AUD"},
                                                    {"s", "SGD"},
                                                    {"us", "USD"}});
 constexpr auto kCodes = std::to_array<std::string_view>(
-    {"AUD", "BRL", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "HKD", "INR", "JPY",
-     "KRW", "MXN", "NOK", "NZD", "PLN", "RMB", "SEK", "SGD", "TWD", "USD", "ZAR"});
+    {"AED", "ARS", "AUD", "BDT", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK",
+     "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KES", "KRW", "KWD",
+     "LKR", "MXN", "MYR", "NGN", "NOK", "NZD", "PHP", "PKR", "PLN", "QAR", "RMB", "RON",
+     "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR"});
 constexpr auto kNames = std::to_array<Currency>({{"dollar", "USD"},
                                                  {"dollars", "USD"},
                                                  {"euro", "EUR"},

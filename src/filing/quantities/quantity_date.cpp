@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/quantities/quantity_scan.h"
 #include "filing/quantities/quantity_thresholds.h"
 #include "filing/text/characters.h"
@@ -280,6 +281,10 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
         !after.glued) {
       return false;
     }
+    // "the 2031 notes": named by a year.
+    static constexpr WordList kNamed(
+        {"bonds", "convertible", "debentures", "indenture", "notes", "plan", "senior", "warrants"});
+    if (before.lower == "the" && kNamed.contains(after.lower)) return false;
     if (after.glued && (after.kind == Token::Kind::word || scan.is_dash_at(at + 1))) return false;
     if (scan.is_sign(at + 1, "%")) return false;
   }

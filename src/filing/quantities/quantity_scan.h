@@ -48,6 +48,17 @@ bool is_reference(const Scan& scan, std::size_t at);
 // A year from 1900 to 2099 in four digits.
 bool is_year(const Token& token);
 
+// No date and no period.
+bool is_amount(const Quantity& quantity);
+// The amount right before, with nothing but "and", "to" or a comma between: "of $3 million and $2
+// million"; null without.
+const Quantity* listed_before(const Scan& scan, std::size_t index);
+
+// The parts of describe() that have files of their own.
+void find_approximation(const Scan& scan, Quantity& quantity, const Scan::Range& range);
+void find_sign(const Scan& scan, Quantity& quantity, std::size_t index);
+void find_dates(Scan& scan);
+
 void describe(Scan& scan);
 
 }  // namespace plimsoll::filing

@@ -83,6 +83,108 @@ TEST(Quantity, DatesOfAListGoToItsAmounts) {
   EXPECT_EQ(found[5].as_of, "2011-04-01 to 2012-03-31");
 }
 
+TEST(Quantity, BoundsHaveADirection) {
+  using enum Approximation;
+  struct Bound {
+    const char* text;
+    Approximation approximation;
+    const char* quote;
+  };
+  const Bound cases[] = {
+      {"less than 0.1% of assets", below, "less than 0.1%"},
+      {"rates below 24% are valid", below, "below 24%"},
+      {"owners of 75% or more may decide", at_least, "75% or more"},
+      {"a fine of up to an additional $5 million", at_most, "up to an additional $5 million"},
+      {"up to approximately $5 million", at_most, "up to approximately $5 million"},
+      {"no more than three years", at_most, "no more than three years"},
+      {"as low as $3.50 a share", at_least, "as low as $3.50"},
+      {"must not exceed 60% of assets", at_most, "not exceed 60%"},
+      {"margins exceed 5%", over, "exceed 5%"},
+      {"a minimum of 10 days", at_least, "a minimum of 10 days"},
+      {"10 days or less", at_most, "10 days or less"},
+      {"upwards of $2 billion", over, "upwards of $2 billion"},
+      {"about $2 billion or so", about, "about $2 billion or so"},
+      {"for over ten years", over, "over ten years"},
+      {"grew over ten years", exact, "ten years"},
+      {"we sail under 3 contracts", exact, "3 contracts"},
+      {"employers of 50 or more workers", at_least, "50 or more workers"},
+      {"100+ ships", at_least, "100+ ships"},
+  };
+  for (const Bound& c : cases) {
+    const std::vector<Quantity> found = extract_quantities(c.text);
+    ASSERT_EQ(found.size(), 1U) << c.text;
+    EXPECT_EQ(approximation_name(found[0].approximation), approximation_name(c.approximation))
+        << c.text;
+    EXPECT_EQ(std::string(c.text).substr(found[0].begin, found[0].end - found[0].begin), c.quote);
+  }
+}
+
+TEST(Quantity, SignsOfWhatIsToldAgain) {
+  struct Signs {
+    const char* text;
+    std::vector<int> signs;
+  };
+  const Signs cases[] = {
+      {"fines of RMB500 (US$72) to RMB900 (US$130)", {1, 1, 1, 1}},
+      {"a loss of RMB5 million (US$0.7 million)", {-1, -1}},
+      {"a loss of $1.6 billion ($1.2 billion, net of tax, or $4.49 per share)", {-1, -1, -1}},
+      {"a gain of $650 million ($493 million, net of tax)", {1, 1}},
+      {"net income of ($4.5 million)", {-1}},
+      {"net income (loss) of $(0.5) million and $2.0 million", {-1, 1}},
+      {"fifty (50) percent of the shares", {1}},
+      {"a working capital deficiency of $242,819", {-1}},
+      {"net losses of $3 million for 2022 and $2 million for 2021", {-1, -1}},
+      {"a loss of $3 million compared to $2 million", {-1, -1}},
+      {"a loss of $3 million compared to a profit of $2 million", {-1, 1}},
+      {"a provision for loan losses of $65.0 million", {1}},
+      {"sales decreased $2 million to $5 million", {-1, 1}},
+      {"a loss of $3 million (2021: profit of $2 million)", {-1, 1}},
+      {"a loss of $3 million (2021: $2 million)", {-1, -1}},
+      {"our largest order ($5 million) was late", {1}},
+  };
+  for (const Signs& c : cases) {
+    std::vector<int> signs;
+    for (const Quantity& quantity : extract_quantities(c.text)) {
+      const bool dated =
+          quantity.kind == QuantityKind::period || quantity.kind == QuantityKind::date;
+      if (!dated) signs.push_back(quantity.sign);
+    }
+    EXPECT_EQ(signs, c.signs) << c.text;
+  }
+}
+
+TEST(Quantity, DatesGovern) {
+  struct Dates {
+    const char* text;
+    std::vector<std::string> dates;
+  };
+  const Dates cases[] = {
+      {"In 2022 we lost 12% of our members, against 9% in 2021.", {"2022", "2021"}},
+      {"Care cost $3.4 billion for 2022, $3.3 billion for 2021 and $3.1 billion for 2020.",
+       {"2022", "2021", "2020"}},
+      {"During the years ended December 31, 2021 and 2020, we spent $2 million and $1 million.",
+       {"2021-01-01 to 2021-12-31", "2020-01-01 to 2020-12-31"}},
+      {"We spent RMB7 million (US$1.0 million) and RMB8 million (US$1.2 million) in 2021 and 2020.",
+       {"2021", "2021", "2020", "2020"}},
+      {"Platforms account for 38% (FY21: 66%) of revenues.", {"", "2021"}},
+      {"Costs in 2023 will be 10% lower than in 2022.", {"2023"}},
+      {"We have $5 million of loans due in 2030.", {""}},
+      {"In 2020 we sold $5 million of notes that mature in 2030.", {"2020"}},
+      {"Sales and costs were $5 million and $4 million in 2022.", {"2022", "2022"}},
+      {"We had 8,723 staff as of June 30, 2025 and 8,246 as of December 31, 2024.",
+       {"2025-06-30", "2024-12-31"}},
+  };
+  for (const Dates& c : cases) {
+    std::vector<std::string> dates;
+    for (const Quantity& quantity : extract_quantities(c.text)) {
+      const bool dated =
+          quantity.kind == QuantityKind::period || quantity.kind == QuantityKind::date;
+      if (!dated) dates.push_back(quantity.as_of);
+    }
+    EXPECT_EQ(dates, c.dates) << c.text;
+  }
+}
+
 TEST(Quantity, PenceAndOneIn) {
   const std::vector<Quantity> found = extract_quantities(
       "One in six posts was vacant; a cut of 10p an hour, or 2.5 pence, would hurt.");
@@ -119,7 +221,15 @@ TEST(Quantity, NamesAndReferencesAreNone) {
                            "Windows 10 systems",
                            "video in 1080p",
                            "the year 2000 problem",
-                           "YEAR 2000"}) {
+                           "YEAR 2000",
+                           "The Clean Harbours Act of 2019 requires ships to report",
+                           "Circular 141 further clarifies the fee",
+                           "MEPC 76 adopted amendments",
+                           "holders of our 2020 Notes",
+                           "the 2031 notes may be called",
+                           "Regulation (EU) 2016/679 applies to us",
+                           "we work 24/7",
+                           "under \xC2\xA7 404"}) {
     const std::vector<Quantity> found = extract_quantities(text);
     EXPECT_TRUE(found.empty()) << text << ": " << (found.empty() ? 0 : found.front().value);
   }

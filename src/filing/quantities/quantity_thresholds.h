@@ -46,12 +46,32 @@ inline constexpr std::size_t kLossBehindTokens = 4;
 inline constexpr std::size_t kLossBeforeTokens = 16;
 // Behind "of" and "by" the loss is near: "decreased by", "loss from sales of".
 inline constexpr std::size_t kLossBeforeLinkTokens = 6;
+// "under 3 contracts": fewer are bound by, not counted below.
+inline constexpr double kUnderCountLeast = 1000;
+// Words between a bound and its amount: "up to an additional aggregate of approximately".
+inline constexpr std::size_t kMaxBoundFillers = 5;
+// How far the bracket that an amount stands in may have begun, and what may stand between an amount and
+// the bracket that tells of it again: "a loss of $3 million in 2022 ($2 million, net of tax".
+inline constexpr std::size_t kBracketTokens = 24;
+inline constexpr std::size_t kBeforeBracketTokens = 4;
+// "compared to" and its kin, between two amounts.
+inline constexpr std::size_t kComparedTokens = 16;
 // Between two amounts of a list: "and", a comma, both.
 inline constexpr std::size_t kListGapTokens = 2;
 // The phrase that an amount is about.
 inline constexpr std::size_t kMaxSubjectTokens = 6;
 // "for the previous fiscal year" right behind an amount.
 inline constexpr std::size_t kPreviousYearTokens = 4;
+// Between an amount and the date right behind it: "in", "as of", "for the". Between an amount and the list
+// of dates behind it.
+inline constexpr std::size_t kRightBehindTokens = 5;
+inline constexpr std::size_t kListBehindTokens = 10;
+// Between two dates of a list.
+inline constexpr std::size_t kDateListGapTokens = 5;
+// A date behind an amount, further than right behind it, is this much less likely its own than one before.
+inline constexpr std::size_t kBehindPenaltyTokens = 4;
+// "due", "matures": words before a date that is a maturity.
+inline constexpr std::size_t kMaturityTokens = 4;
 // "respectively" may stand behind the last amount of its sentence.
 inline constexpr std::size_t kRespectivelyTokens = 4;
 // A date further from an amount does not govern it.

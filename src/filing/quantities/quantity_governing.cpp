@@ -1,0 +1,312 @@
+// Which date governs which amount of a sentence: lists of the one pair with lists of the other, the date right behind
+// an amount is its own, and of the rest the nearest is.
+#include <algorithm>
+#include <vector>
+
+#include "base/word_list.h"
+#include "filing/quantities/quantity_scan.h"
+#include "filing/quantities/quantity_thresholds.h"
+#include "filing/text/sentence.h"
+
+namespace plimsoll::filing {
+namespace {
+
+std::string governing_text(const Quantity& date) {
+  if (date.kind == QuantityKind::date) return date_text(date.to);
+  if (date.from.month != 0 && date.to.month != 0) {
+    return date_text(date.from) + " to " + date_text(date.to);
+  }
+  return date_text(date.to);
+}
+
+Quantity year_before(Quantity date) {
+  if (date.from.year != 0) --date.from.year;
+  if (date.to.year != 0) --date.to.year;
+  if (date.kind == QuantityKind::date) date.kind = QuantityKind::period;
+  return date;
+}
+
+// "for the previous fiscal year" right behind an amount.
+bool names_previous_year(const Scan& scan, std::size_t at) {
+  std::size_t i = at;
+  for (std::size_t n = 0; n < kPreviousYearTokens && i < scan.tokens.size(); ++n, ++i) {
+    if (scan.is_word(i, "previous") || scan.is_word(i, "prior") || scan.is_word(i, "preceding")) {
+      return scan.is_word(i + 1, "year") ||
+             ((scan.is_word(i + 1, "fiscal") || scan.is_word(i + 1, "financial")) &&
+              scan.is_word(i + 2, "year"));
+    }
+    if (scan.tokens[i].kind != Token::Kind::word) return false;
+  }
+  return false;
+}
+
+// "in", "as of", "for the": nothing else stands between an amount and the date right behind it.
+bool ties(const Token& token) {
+  static constexpr WordList kTies({"as", "at", "during", "each", "ended", "ending", "fiscal", "for",
+                                   "from", "in", "of", "on", "over", "since", "the", "through",
+                                   "throughout", "year", "years"});
+  return token.kind == Token::Kind::word && kTies.contains(token.lower);
+}
+
+// Amounts, or dates, one after the other: "A, B and C".
+struct Run {
+  // Indices into Scan::found.
+  std::vector<std::size_t> members;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+class Sentence {
+ public:
+  Sentence(Scan& scan, std::size_t first, std::size_t last) : scan_(scan) {
+    for (std::size_t i = first; i < last; ++i) {
+      const Quantity& quantity = scan.found[i];
+      if (!is_amount(quantity)) {
+        if (quantity.to.year != 0) add_date(i);
+      } else if (quantity.kind != QuantityKind::duration) {
+        add_amount(i);
+      }
+    }
+    const std::size_t from = scan.ranges[first].begin;
+    const std::size_t to = scan.ranges[last - 1].end + kRespectivelyTokens;
+    for (std::size_t i = from; i < std::min(to, scan.tokens.size()); ++i) {
+      respectively_ = respectively_ || scan.is_word(i, "respectively");
+    }
+    claimed_.assign(dates_.size(), false);
+    for (std::size_t r = 0; r < amounts_.size(); ++r) {
+      const std::size_t own = right_behind(r);
+      if (own != dates_.size()) claimed_[own] = true;
+    }
+  }
+
+  // `carried`: the last date of the sentences before, for "the previous year"; null without.
+  void assign(const Quantity*& carried) {
+    if (!pair_scattered()) {
+      for (std::size_t r = 0; r < amounts_.size(); ++r) {
+        if (!pair_list(r)) assign_one(r, carried);
+      }
+    }
+    for (const Run& run : dates_) carried = &scan_.found[run.members.back()];
+  }
+
+ private:
+  bool is_gap(std::size_t begin, std::size_t end, std::size_t most, bool dates) const {
+    if (end < begin || end - begin > most) return false;
+    for (std::size_t i = begin; i < end; ++i) {
+      const bool joins = scan_.is_sign(i, ",") || scan_.is_word(i, "and") ||
+                         scan_.is_word(i, "or") || scan_.is_sign(i, "&");
+      if (!joins && !(dates && ties(scan_.tokens[i]))) return false;
+    }
+    return true;
+  }
+
+  void add_amount(std::size_t i) {
+    const Scan::Range& range = scan_.ranges[i];
+    if (!amounts_.empty()) {
+      Run& last = amounts_.back();
+      // "RMB5 million (US$0.7 million)": the bracket tells of the same amount.
+      const bool again = range.begin <= last.end + 1 &&
+                         (scan_.is_sign(range.begin, "(") || scan_.is_sign(last.end, "("));
+      if (again) {
+        again_.push_back({i, last.members.back()});
+        last.end = range.end;
+        if (scan_.is_sign(last.end, ")")) ++last.end;
+        return;
+      }
+      const bool one_kind = scan_.found[last.members.back()].kind == scan_.found[i].kind;
+      if (one_kind && range.begin > last.end &&
+          is_gap(last.end, range.begin, kListGapTokens, false)) {
+        last.members.push_back(i);
+        last.end = range.end;
+        return;
+      }
+    }
+    amounts_.push_back({{i}, range.begin, range.end});
+  }
+
+  void add_date(std::size_t i) {
+    const Scan::Range& range = scan_.ranges[i];
+    if (is_label(i)) {
+      labels_.push_back(i);
+      return;
+    }
+    if (is_base_or_maturity(range.begin)) return;
+    if (!dates_.empty()) {
+      Run& last = dates_.back();
+      const bool amount_between = !amounts_.empty() && amounts_.back().begin >= last.end;
+      if (!amount_between && is_gap(last.end, range.begin, kDateListGapTokens, true)) {
+        last.members.push_back(i);
+        last.end = range.end;
+        return;
+      }
+    }
+    dates_.push_back({{i}, range.begin, range.end});
+  }
+
+  // "(FY21: 66%)": of what stands behind its colon, and of nothing else.
+  bool is_label(std::size_t i) const {
+    return scan_.is_sign(scan_.ranges[i].end, ":") && scan_.ranges[i].begin > 0 &&
+           (scan_.is_sign(scan_.ranges[i].begin - 1, "(") ||
+            scan_.is_sign(scan_.ranges[i].begin - 1, ";") ||
+            scan_.is_sign(scan_.ranges[i].begin - 1, ","));
+  }
+
+  // "lower than in 2022" compares, "notes due in 2030" fall due.
+  bool is_base_or_maturity(std::size_t begin) const {
+    static constexpr WordList kEnds({"due", "expire", "expires", "expiring", "expiration", "expiry",
+                                     "mature", "matures", "maturing", "maturity", "payable",
+                                     "repayable", "terminate", "terminates", "until", "than"});
+    for (std::size_t n = 0; n < kMaturityTokens && begin > 0; ++n) {
+      const Token& token = scan_.tokens[--begin];
+      if (token.kind != Token::Kind::word) return false;
+      if (kEnds.contains(token.lower)) return true;
+      if (!ties(token) && token.lower != "by" && token.lower != "to") return false;
+    }
+    return false;
+  }
+
+  bool amount_between(std::size_t begin, std::size_t end) const {
+    return std::any_of(amounts_.begin(), amounts_.end(),
+                       [&](const Run& run) { return run.begin >= begin && run.end <= end; });
+  }
+
+  // The run of dates right behind a run of amounts; the number of runs without.
+  std::size_t right_behind(std::size_t r) const {
+    for (std::size_t d = 0; d < dates_.size(); ++d) {
+      const std::size_t end = amounts_[r].end;
+      if (dates_[d].begin < end) continue;
+      if (dates_[d].begin - end > kRightBehindTokens) break;
+      bool tied = true;
+      for (std::size_t i = end; i < dates_[d].begin; ++i) tied = tied && ties(scan_.tokens[i]);
+      return tied ? d : dates_.size();
+    }
+    return dates_.size();
+  }
+
+  void give(std::size_t amount, const Quantity& date) {
+    scan_.found[amount].as_of = governing_text(date);
+    for (const auto& [other, same] : again_) {
+      if (same == amount) scan_.found[other].as_of = scan_.found[amount].as_of;
+    }
+  }
+
+  void give_in_order(const Run& run, const Run& dates) {
+    for (std::size_t k = 0; k < run.members.size(); ++k) {
+      give(run.members[k], scan_.found[dates.members[k]]);
+    }
+  }
+
+  // As many dates as amounts: the list right behind, else the nearest.
+  bool pair_list(std::size_t r) {
+    const Run& run = amounts_[r];
+    if (run.members.size() < 2) return false;
+    const Run* best = nullptr;
+    std::size_t best_distance = 0;
+    for (const Run& dates : dates_) {
+      if (dates.members.size() != run.members.size()) continue;
+      const bool behind = dates.begin >= run.end;
+      if (behind && dates.begin - run.end <= kListBehindTokens &&
+          !amount_between(run.end, dates.begin)) {
+        give_in_order(run, dates);
+        return true;
+      }
+      const std::size_t distance = behind ? dates.begin - run.end : run.begin - dates.end;
+      if (best == nullptr || distance < best_distance) {
+        best = &dates;
+        best_distance = distance;
+      }
+    }
+    if (best == nullptr) return false;
+    give_in_order(run, *best);
+    return true;
+  }
+
+  // "revenues of A and costs of B in 2011 and 2012, respectively".
+  bool pair_scattered() {
+    if (!respectively_ || dates_.size() != 1 || dates_[0].members.size() < 2) return false;
+    std::vector<std::size_t> listed;
+    for (const Run& run : amounts_) {
+      if (run.members.size() == dates_[0].members.size()) return false;
+      listed.insert(listed.end(), run.members.begin(), run.members.end());
+    }
+    const std::size_t n = dates_[0].members.size();
+    if (listed.empty() || listed.size() % n != 0) return false;
+    for (std::size_t k = 0; k < listed.size(); ++k) {
+      give(listed[k], scan_.found[dates_[0].members[k % n]]);
+    }
+    return true;
+  }
+
+  // The member of a run of dates that lies nearest to a run of amounts.
+  const Quantity& nearest_of(const Run& dates, const Run& run) const {
+    return scan_.found[dates.begin >= run.end ? dates.members.front() : dates.members.back()];
+  }
+
+  const Quantity* nearest(std::size_t r) const {
+    const Run& run = amounts_[r];
+    const Quantity* best = nullptr;
+    std::size_t best_distance = 0;
+    bool best_claimed = false;
+    for (std::size_t d = 0; d < dates_.size(); ++d) {
+      const Run& dates = dates_[d];
+      const bool behind = dates.begin >= run.end;
+      if (behind && amount_between(run.end, dates.begin)) break;
+      const std::size_t distance =
+          behind ? dates.begin - run.end + kBehindPenaltyTokens : run.begin - dates.end;
+      if (distance > kMaxDateTokens) continue;
+      const bool closer = distance < best_distance;
+      if (best == nullptr || (best_claimed && !claimed_[d]) ||
+          (closer && best_claimed == claimed_[d])) {
+        best = &nearest_of(dates, run);
+        best_distance = distance;
+        best_claimed = claimed_[d];
+      }
+    }
+    return best;
+  }
+
+  void assign_one(std::size_t r, const Quantity* carried) {
+    const Run& run = amounts_[r];
+    for (const std::size_t label : labels_) {
+      if (scan_.ranges[label].end + 1 != run.begin) continue;
+      for (const std::size_t i : run.members) give(i, scan_.found[label]);
+      return;
+    }
+    const std::size_t own = right_behind(r);
+    const Quantity* best =
+        own != dates_.size() ? &scan_.found[dates_[own].members.front()] : nearest(r);
+    for (const std::size_t i : run.members) {
+      if (names_previous_year(scan_, scan_.ranges[i].end)) {
+        const Quantity* base = best != nullptr ? best : carried;
+        if (base != nullptr) give(i, year_before(*base));
+      } else if (best != nullptr) {
+        give(i, *best);
+      }
+    }
+  }
+
+  Scan& scan_;
+  std::vector<Run> amounts_;
+  std::vector<Run> dates_;
+  // Dates that label what stands behind their colon.
+  std::vector<std::size_t> labels_;
+  // Amounts in brackets, each with the amount that it tells of again.
+  std::vector<std::pair<std::size_t, std::size_t>> again_;
+  // For each run of dates, whether an amount has it right behind.
+  std::vector<bool> claimed_;
+  bool respectively_ = false;
+};
+
+}  // namespace
+
+void find_dates(Scan& scan) {
+  const Quantity* carried = nullptr;
+  std::size_t at = 0;
+  for (const SentenceRange& sentence : sentences(scan.text)) {
+    const std::size_t first = at;
+    while (at < scan.found.size() && scan.found[at].begin < sentence.end) ++at;
+    if (at > first && at - first <= kMaxInSentence) Sentence(scan, first, at).assign(carried);
+  }
+}
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,262 @@
+// Signs: a bracket or a minus, and words of loss or decrease. An amount that tells of another one again, or is
+// compared with it, has its sign.
+#include <algorithm>
+#include <array>
+
+#include "base/word_list.h"
+#include "filing/quantities/quantity_scan.h"
+#include "filing/quantities/quantity_thresholds.h"
+
+namespace plimsoll::filing {
+namespace {
+
+constexpr std::size_t kNoToken = static_cast<std::size_t>(-1);
+
+bool is_loss_word(std::string_view lower) {
+  static constexpr WordList kWords(
+      {"decline",   "declined",   "declines",    "decrease", "decreased", "decreases",
+       "deficit",   "deficits",   "deficiency",  "fell",     "loss",      "losses",
+       "negative",  "outflow",    "outflows",    "reduced",  "reduction", "reductions",
+       "shortfall", "shortfalls", "deficiencies"});
+  return kWords.contains(lower);
+}
+
+bool is_gain_word(std::string_view lower) {
+  static constexpr WordList kWords({"gain", "gains", "income", "increase", "increased", "profit",
+                                    "profits", "surplus", "earnings", "rose", "grew", "inflow",
+                                    "inflows"});
+  return kWords.contains(lower);
+}
+
+// What stands ready for losses is none itself: "a provision for loan losses of", "loss reserves of".
+bool stands_for_losses(std::string_view lower) {
+  static constexpr WordList kWords({"allowance", "allowances", "carryforward", "carryforwards",
+                                    "coverage", "insurance", "limit", "limits", "provision",
+                                    "provisions", "ratio", "ratios", "reserve", "reserves"});
+  return kWords.contains(lower);
+}
+
+bool is_link(std::string_view lower) {
+  static constexpr WordList kLinks({"of", "by", "was", "were", "is", "are", "totaling", "totalling",
+                                    "totaled", "totalled", "reached", "amounting", "amounted"});
+  return kLinks.contains(lower);
+}
+
+bool is_clause_end(const Token& token) {
+  return token.text == ";" || token.text == "." || token.text == "," || token.text == ":" ||
+         token.text == "(";
+}
+
+bool has_sign(const Quantity& quantity) {
+  return quantity.kind == QuantityKind::money || quantity.kind == QuantityKind::share;
+}
+
+// The bracket that the token stands in, opened at the token given back.
+std::size_t open_bracket(const Scan& scan, std::size_t at) {
+  std::size_t depth = 0;
+  for (std::size_t n = 0; at > 0 && n < kBracketTokens; ++n) {
+    --at;
+    if (scan.is_sign(at, ")")) ++depth;
+    if (!scan.is_sign(at, "(")) continue;
+    if (depth == 0) return at;
+    --depth;
+  }
+  return kNoToken;
+}
+
+// The amount that a bracket at `open` tells of again: right before it, a date at most between.
+const Quantity* told_again(const Scan& scan, std::size_t index, std::size_t open) {
+  std::size_t q = index;
+  while (q > 0 && scan.ranges[q - 1].begin >= open) --q;
+  std::size_t at = open;
+  std::size_t n_words = 0;
+  for (std::size_t n_dates = 0; q > 0 && n_dates < kBeforeBracketTokens; --q, ++n_dates) {
+    const Scan::Range& range = scan.ranges[q - 1];
+    for (; at > range.end; --at) {
+      if (is_clause_end(scan.tokens[at - 1]) || ++n_words > kBeforeBracketTokens) return nullptr;
+    }
+    if (is_amount(scan.found[q - 1])) return &scan.found[q - 1];
+    at = range.begin;
+  }
+  return nullptr;
+}
+
+// What words between two places say: -1, 1, or 0 for nothing.
+int sign_between(const Scan& scan, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (is_loss_word(scan.tokens[i].lower)) return -1;
+    if (is_gain_word(scan.tokens[i].lower)) return 1;
+  }
+  return 0;
+}
+
+bool is_printed_negative(const Scan& scan, std::size_t index) {
+  if (scan.found[index].sign >= 0) return false;
+  const Scan::Range& range = scan.ranges[index];
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    if (scan.is_sign(i, "(") || scan.is_dash_at(i)) return true;
+  }
+  return false;
+}
+
+// "(US$5 million)" is a loss behind "of" or "was", where nothing was told before.
+bool bracket_is_loss(const Scan& scan, std::size_t index) {
+  const std::size_t open = scan.ranges[index].begin;
+  if (!scan.is_sign(open, "(")) return true;
+  if (told_again(scan, index, open) != nullptr) return false;
+  if (open == 0) return true;
+  const Token& before = scan.tokens[open - 1];
+  if (before.kind == Token::Kind::number || number_word(before.lower) >= 0) return false;
+  return before.kind == Token::Kind::sign || is_link(before.lower) || before.lower == "and" ||
+         before.lower == "to" || before.lower == "from" || is_loss_word(before.lower);
+}
+
+// "$3 million compared to $2 million".
+bool is_compared(const Scan& scan, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (scan.is_word(i, "compared") || scan.is_word(i, "versus") || scan.is_word(i, "vs") ||
+        scan.is_word(i, "against") || scan.is_word(i, "comparison")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Behind: "¥0.2 billion of operating loss", "a 5% decline", "$3 million net loss".
+bool is_loss_behind(const Scan& scan, std::size_t i) {
+  if (scan.is_word(i, "of") || scan.is_word(i, "in")) ++i;
+  const auto& tokens = scan.tokens;
+  for (std::size_t n = 0; n < kLossBehindTokens && i < tokens.size(); ++n, ++i) {
+    if (tokens[i].kind != Token::Kind::word || scan.is_word(i, "and") || scan.is_word(i, "of") ||
+        scan.is_word(i, "in") || scan.is_word(i, "to") || scan.is_word(i, "the") ||
+        scan.is_word(i, "from")) {
+      return false;
+    }
+    if (!is_loss_word(tokens[i].lower)) continue;
+    // "5% loss carryforwards" are no losses.
+    return !(i + 1 < tokens.size() && stands_for_losses(tokens[i + 1].lower));
+  }
+  return false;
+}
+
+// Before: "net loss of", "decreased by", "net loss for the year ended ... was".
+bool is_loss_before(const Scan& scan, const Quantity& quantity, std::size_t index) {
+  const auto& tokens = scan.tokens;
+  std::size_t b = scan.ranges[index].begin;
+  while (b > 0 && tokens[b].begin > quantity.begin) --b;
+  if (b == 0) return false;
+  --b;
+  if (scan.is_word(b, "to") && b > 0 && tokens[b - 1].lower.starts_with("amount")) --b;
+  const bool direct = is_loss_word(tokens[b].lower);
+  if (!direct && !is_link(tokens[b].lower)) return false;
+  if (!direct && b > 0 && stands_for_losses(tokens[b - 1].lower)) return false;
+  const bool by_or_of = scan.is_word(b, "of") || scan.is_word(b, "by");
+  std::size_t n_steps = 0;
+  for (std::size_t k = direct ? b + 1 : b; k-- > 0 && n_steps < kLossBeforeTokens; ++n_steps) {
+    // A date may stand between subject and verb.
+    bool in_date = false;
+    for (std::size_t q = index; q-- > 0;) {
+      if (scan.ranges[q].end <= k) break;
+      if (k >= scan.ranges[q].begin && !is_amount(scan.found[q])) in_date = true;
+      if (k >= scan.ranges[q].begin && is_amount(scan.found[q])) return false;
+    }
+    if (in_date) continue;
+    if (is_clause_end(tokens[k])) return false;
+    if (is_loss_word(tokens[k].lower)) {
+      for (std::size_t p = k, n = 0; p-- > 0 && n < kLossBehindTokens; ++n) {
+        if (scan.is_word(p, "for") && p > 0) return !stands_for_losses(tokens[p - 1].lower);
+        if (tokens[p].kind != Token::Kind::word) break;
+      }
+      // "loss of 5 customers" counts nothing lost of money; of money and shares it is a loss.
+      return true;
+    }
+    if (by_or_of && n_steps > kLossBeforeLinkTokens) return false;
+    // A new subject.
+    if (tokens[k].lower == "and" || tokens[k].lower == "which" || tokens[k].lower == "that") {
+      return false;
+    }
+  }
+  return false;
+}
+
+// "losses of $3 million for 2022 and $2 million for 2021": a list whose amounts have their dates behind them.
+const Quantity* listed_with_dates(const Scan& scan, std::size_t index) {
+  static constexpr WordList kBetween(
+      {"and", "as", "at", "during", "ended", "ending", "for", "in", "of", "on", "the"});
+  std::size_t at = scan.ranges[index].begin;
+  std::size_t q = index;
+  for (std::size_t n_dates = 0; q > 0 && n_dates < kBeforeBracketTokens; --q, ++n_dates) {
+    const Scan::Range& range = scan.ranges[q - 1];
+    if (at > range.end + kComparedTokens) return nullptr;
+    for (; at > range.end; --at) {
+      const Token& token = scan.tokens[at - 1];
+      if (token.text != "," && !kBetween.contains(token.lower)) return nullptr;
+    }
+    if (is_amount(scan.found[q - 1])) {
+      return scan.found[q - 1].kind == scan.found[index].kind && q < index ? &scan.found[q - 1]
+                                                                           : nullptr;
+    }
+    at = range.begin;
+  }
+  return nullptr;
+}
+
+// "decreased $2 million to $5 million": the second is a level.
+bool is_level_behind_change(const Scan& scan, std::size_t index) {
+  const std::size_t begin = scan.ranges[index - 1].begin;
+  bool to = false;
+  for (std::size_t i = scan.ranges[index - 1].end; i < scan.ranges[index].begin; ++i) {
+    to = to || scan.is_word(i, "to");
+  }
+  if (!to || begin == 0) return false;
+  const std::string& verb = scan.tokens[begin - 1].lower;
+  return verb == "by" || (is_loss_word(verb) && verb.ends_with("ed")) || verb == "fell";
+}
+
+}  // namespace
+
+void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
+  if (!has_sign(quantity)) return;
+  const Scan::Range& range = scan.ranges[index];
+  if (quantity.sign < 0) {
+    if (bracket_is_loss(scan, index)) return;
+    quantity.sign = 1;
+  }
+  if (is_loss_behind(scan, range.end)) {
+    quantity.sign = -1;
+    return;
+  }
+  if (const Quantity* before = listed_before(scan, index)) {
+    if (!is_printed_negative(scan, index - 1) && !is_level_behind_change(scan, index)) {
+      quantity.sign = before->sign;
+      return;
+    }
+  }
+  if (const Quantity* before = listed_with_dates(scan, index)) {
+    quantity.sign = before->sign;
+    return;
+  }
+  const std::size_t open =
+      scan.is_sign(range.begin, "(") ? range.begin : open_bracket(scan, range.begin);
+  if (open != kNoToken) {
+    if (const Quantity* before = told_again(scan, index, open)) {
+      const int said = sign_between(scan, open, range.begin);
+      quantity.sign = said != 0 ? said : before->sign;
+      return;
+    }
+  }
+  for (std::size_t q = index; q-- > 0;) {
+    if (!is_amount(scan.found[q])) continue;
+    const std::size_t end = scan.ranges[q].end;
+    if (!has_sign(scan.found[q]) || range.begin - end > kComparedTokens) break;
+    if (is_compared(scan, end, range.begin)) {
+      const int said = sign_between(scan, end, range.begin);
+      quantity.sign = said != 0 ? said : scan.found[q].sign;
+      return;
+    }
+    break;
+  }
+  if (is_loss_before(scan, quantity, index)) quantity.sign = -1;
+}
+
+}  // namespace plimsoll::filing
