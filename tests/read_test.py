@@ -43,11 +43,18 @@ def truth_key(row):
     return row[0], float(f"{row[1]:.9g}"), row[2]
 
 
-def check_skeleton(name, folder):
+def check_skeleton(name, folder, source):
+    """A skeleton checks, runs, and every citation of it is verified against its own source."""
     done = t.run("check", folder)
     expect(done.returncode == 0, f"{name}: the skeleton does not check: {done.stderr[:2000]}")
     text = open(os.path.join(folder, "main.plim"), encoding="utf-8").read()
     expect("0 warnings" in done.stdout, f"{name}: the skeleton has warnings: {done.stderr[:500]}")
+    done = t.run("run", folder, "--trials", "16")
+    expect(done.returncode == 0, f"{name}: the skeleton does not run: {done.stderr[:500]}")
+    done = t.run("verify", folder, "--source", f"filing={source}", "--json")
+    counts = json.loads(done.stdout or "{}").get("total", {}).get("citations", {})
+    wrong = {verdict: n for verdict, n in counts.items() if n and verdict != "verified"}
+    expect(done.returncode == 0 and counts and not wrong, f"{name}: the skeleton is not verified: {wrong} {done.stderr[:500]}")
     return text
 
 
@@ -84,7 +91,7 @@ def test_filings(root):
         path = os.path.join(root, truth["file"]) if "file" in truth else os.path.join(folder, name)
         with tempfile.TemporaryDirectory() as out:
             register = read(path, out)
-            skeleton = check_skeleton(name, out)
+            skeleton = check_skeleton(name, out, path)
         found = [factor["heading"]["text"] for factor in register["factors"]]
         n["headings"] += len(truth["headings"])
         n["headings right"] += len(set(found) & set(truth["headings"]))
@@ -146,7 +153,7 @@ IIJ_BULLETS = {1: 16, 2: 11, 11: 4}
 def test_iij(path):
     with tempfile.TemporaryDirectory() as out:
         register = read(path, out)
-        check_skeleton("IIJ", out)
+        check_skeleton("IIJ", out, path)
     check_sums("IIJ", register)
     check_places("IIJ", register, path)
     lines = [factor["heading"]["begin"]["line"] for factor in register["factors"]]

@@ -13,6 +13,8 @@
 #include "filing/text/tokens.h"
 #include "filing/write/write.h"
 #include "filing/write/write_thresholds.h"
+#include "syntax/words.h"
+#include "units/unit.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -61,33 +63,56 @@ struct CountUnit {
   std::string plural;
 };
 
+// A word that the language has for something else is no name of a unit.
+bool is_free(const std::string& word) {
+  static const units::UnitTable kKnown;
+  return !syntax::ends_unit(word) && !syntax::is_reserved(word) && !syntax::is_head(word) &&
+         !syntax::is_clause_word(word) && !kKnown.find(word) && scale_word(word, true) == 0;
+}
+
 CountUnit count_unit(const std::string& noun) {
-  static constexpr std::array<std::string_view, 18> kTaken = {
-      "year",  "years",  "month",   "months", "quarter", "quarters", "day",   "days",    "hour",
-      "hours", "period", "periods", "step",   "steps",   "days",     "weeks", "minutes", "decades"};
   CountUnit unit;
   for (const char c : lower(noun)) {
     if (c < 'a' || c > 'z') return {};
     unit.plural += c;
   }
   if (unit.plural.size() < kUnitLeastBytes) return {};
-  if (std::find(kTaken.begin(), kTaken.end(), unit.plural) != kTaken.end()) return {};
   unit.singular = unit.plural;
   if (unit.plural.ends_with("ies") && unit.plural.size() > 4) {
     unit.singular = unit.plural.substr(0, unit.plural.size() - 3) + "y";
   } else if (unit.plural.ends_with("s") && !unit.plural.ends_with("ss")) {
     unit.singular.pop_back();
+  } else if (unit.plural.ends_with("y") && unit.plural.size() > 2 &&
+             std::string_view("aeiou").find(unit.plural[unit.plural.size() - 2]) ==
+                 std::string_view::npos) {
+    unit.plural = unit.plural.substr(0, unit.plural.size() - 1) + "ies";
   } else {
     unit.plural += "s";
+  }
+  if (!is_free(unit.singular) || !is_free(unit.plural)) {
+    unit.singular += "_unit";
+    unit.plural = unit.singular + "s";
   }
   return unit;
 }
 
+// A minus sign before the digits, which `verify` asks of a figure that cites them; words of loss it does not.
+bool has_minus(std::string_view quote) {
+  const std::size_t digit = quote.find_first_of("0123456789");
+  if (digit == std::string_view::npos) return false;
+  for (std::size_t at = 0; at < digit;) {
+    if (is_dash(next_code_point(quote, at))) return true;
+  }
+  return false;
+}
+
 // The value as the language writes it; empty if the quantity is none that a model uses.
-std::string value_text(const Quantity& quantity, std::map<std::string, std::string>& units) {
+std::string value_text(const Quantity& quantity, std::string_view quote,
+                       std::map<std::string, std::string>& units) {
   const double printed = quantity.value / quantity.scale;
   const int n = decimals(quantity.last_digit / quantity.scale);
-  const std::string sign = quantity.sign < 0 && quantity.kind == QuantityKind::share ? "-" : "";
+  const bool minus = quantity.kind == QuantityKind::share ? quantity.sign < 0 : has_minus(quote);
+  const std::string sign = minus ? "-" : "";
   switch (quantity.kind) {
     case QuantityKind::money: {
       if (quantity.unit.empty()) return {};
@@ -101,29 +126,31 @@ std::string value_text(const Quantity& quantity, std::map<std::string, std::stri
       } else if (quantity.scale == 1e12) {
         text = decimal(printed * 1000, std::max(0, n - 3)) + " bn";
       } else {
-        text = decimal(quantity.value, quantity.scale == 1 ? n : 0);
+        // Pence are hundredths; lakhs and crores whole.
+        text = decimal(quantity.value, decimals(quantity.last_digit));
       }
-      return text + " " + quantity.unit;
+      return sign + text + " " + quantity.unit;
     }
     case QuantityKind::share:
       return sign + decimal(printed, n) + (quantity.unit == "%" ? "%" : " " + quantity.unit);
     case QuantityKind::count: {
       const CountUnit unit = count_unit(quantity.unit);
       if (unit.plural.empty()) return {};
-      units[unit.singular] = unit.plural;
-      return decimal(quantity.value, quantity.scale == 1 ? n : 0) + " " + unit.plural;
+      // Of two plurals of one word the first is kept.
+      const std::string& plural = units.try_emplace(unit.singular, unit.plural).first->second;
+      return decimal(quantity.value, quantity.scale == 1 ? n : 0) + " " + plural;
     }
     case QuantityKind::duration: {
       static constexpr std::array<std::string_view, 5> kKnown = {"years", "quarters", "months",
                                                                  "days", "hours"};
       if (std::find(kKnown.begin(), kKnown.end(), quantity.unit) == kKnown.end()) return {};
-      return decimal(printed, n) + " " + quantity.unit;
+      return sign + decimal(printed, n) + " " + quantity.unit;
     }
     case QuantityKind::ratio: {
       std::array<char, 32> buffer{};
       const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), printed,
                                      std::chars_format::fixed, n > 0 ? n : kRatioDecimals);
-      return std::string(buffer.data(), end.ptr);
+      return sign + std::string(buffer.data(), end.ptr);
     }
     case QuantityKind::date:
     case QuantityKind::period:
@@ -241,12 +268,11 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
     body += "; lines " + std::to_string(begin.line) + " to " + std::to_string(end.line);
     if (factor.n_bullets() > 0) body += "; " + std::to_string(factor.n_bullets()) + " bullets";
     body += "\nrisk " + factor.id + " " + in_quotes(shortened(heading, kMaxTitleBytes)) + "\n    " +
-            cite(found, factor.source.begin,
-                 shortened(heading, kMaxTitleBytes).ends_with("...") ? "" : heading) +
-            " category " + in_quotes(category_name(factor.category)) + " {\n";
+            cite(found, factor.source.begin, heading) + " category " +
+            in_quotes(category_name(factor.category)) + " {\n";
     TakenNames names = {{"occurs", 1}};
     for (const FoundQuantity& one : factor.quantities) {
-      const std::string value = value_text(one.quantity, units);
+      const std::string value = value_text(one.quantity, one.quote, units);
       if (value.empty()) continue;
       std::string line = "  given " + given_name(one.quantity, names) + " = " + value + "  " +
                          cite(found, one.source.begin, one.quote);
@@ -283,8 +309,11 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
   text +=
       "\n# Fill in: the business these risks strike (flows, stocks, a statement), its outcomes and "
       "limits.\n";
-  text += "outcome losses =" + (outcome.empty() ? " 0 " + currency : outcome) +
-          "\n    each year, bad high\n";
+  // A heading may have taken the name.
+  const bool taken = std::any_of(found.factors.begin(), found.factors.end(),
+                                 [](const Factor& factor) { return factor.id == "losses"; });
+  text += std::string("outcome ") + (taken ? "all_losses" : "losses") + " =" +
+          (outcome.empty() ? " 0 " + currency : outcome) + "\n    each year, bad high\n";
   return text;
 }
 
