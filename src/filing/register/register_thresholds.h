@@ -16,12 +16,16 @@ inline constexpr std::size_t kLongBeforeCharacters = 2000;
 inline constexpr std::size_t kTitleReadBytes = 600;
 // A title stands alone in a block of so few words; in a longer one text follows it.
 inline constexpr std::size_t kMaxTitleWords = 14;
+// Letters of a title whose letters were set apart.
+inline constexpr std::size_t kMaxKernedLetters = 80;
+// Bare titles that are each tried, however they lie in each other.
+inline constexpr std::size_t kMaxTitlesTried = 64;
+// "Principal risks" promises more than "Risk management", sentence for sentence.
+inline constexpr double kChosenTitleFactor = 3;
 // "Item 3. Key Information - D. Risk Factors"
 inline constexpr std::size_t kMaxKeyInformationWords = 8;
 // "Item 1A." whose words stand in the next block.
 inline constexpr std::size_t kMaxBareItemWords = 3;
-// "Factors that may affect our future results of operations"
-inline constexpr std::size_t kMaxFactorsTitleWords = 10;
 // Where the full stop behind a title set in a paragraph is looked for.
 inline constexpr std::size_t kMaxTitleStopBytes = 60;
 // Emphasis may end a little behind its title: at a space, a quotation mark, a full stop.
@@ -36,6 +40,16 @@ inline constexpr std::size_t kMaxPlainItemWords = 14;
 inline constexpr std::size_t kMaxPartWords = 8;
 inline constexpr std::size_t kMaxFollowingWords = 16;
 inline constexpr std::size_t kMaxFollowingStopBytes = 90;
+// Words of a title of another part; longer ones say something of a risk.
+inline constexpr std::size_t kMaxFollowingTitleWords = 10;
+// So many sentences tell whether a text speaks of risks; and a stretch so long that does not, or hardly, has left
+// the section. Beyond an end that so many sentences of risk follow, the section may go on.
+inline constexpr std::size_t kSpeaksOnSentences = 8;
+inline constexpr std::size_t kSilentSentences = 25;
+inline constexpr std::size_t kSilentRiskPercent = 12;
+inline constexpr std::size_t kGoesOnRiskPercent = 60;
+// What a warning shows of a title.
+inline constexpr std::size_t kShownTitleBytes = 60;
 // A heading as large as the section's own title ends it where that is so much larger than the body.
 inline constexpr std::size_t kLargeTitlePercent = 140;
 inline constexpr std::size_t kMaxLargeTitleWords = 10;

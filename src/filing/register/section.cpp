@@ -6,7 +6,9 @@
 #include <array>
 #include <optional>
 
+#include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
+#include "filing/register/section_words.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 #include "filing/text/text_thresholds.h"
@@ -14,162 +16,11 @@
 namespace plimsoll::filing {
 namespace {
 
-enum class Strength { none, weak, strong };
-
 struct Title {
   Strength strength = Strength::none;
   // Where the title ends in the block's text.
   std::size_t end = 0;
 };
-
-// Titles that stand alone, as whole blocks.
-constexpr auto kTitles =
-    std::to_array<std::string_view>({"business and other risks",
-                                     "business risks",
-                                     "business risks and other risks",
-                                     "cautionary statements",
-                                     "certain factors",
-                                     "certain factors that may affect future results",
-                                     "certain risk factors",
-                                     "factors affecting future results",
-                                     "factors that could affect future results",
-                                     "factors that may affect future operating results",
-                                     "factors that may affect future results",
-                                     "factors that may affect results",
-                                     "important risk factors",
-                                     "investment considerations",
-                                     "investment considerations and risk factors",
-                                     "key risks",
-                                     "key risks and uncertainties",
-                                     "our principal risks",
-                                     "our principal risks and uncertainties",
-                                     "principal risk factors",
-                                     "principal risks",
-                                     "principal risks and risk management",
-                                     "principal and emerging risks",
-                                     "principal risks and uncertainties",
-                                     "risk factors",
-                                     "risk factors and uncertainties",
-                                     "risk factors that may affect future results",
-                                     "risk factors relating to our business",
-                                     "risks and uncertainties",
-                                     "risks related to business",
-                                     "risk information",
-                                     "summary of principal risks",
-                                     "the risk factors",
-                                     "material risks",
-                                     "risk factors and cautionary statements",
-                                     "principal risks facing the group",
-                                     "business and other risk factors",
-                                     "business-related risks"});
-
-// Titles of what may follow outside the SEC's items; whole blocks.
-constexpr auto kFollowing = std::to_array<std::string_view>(
-    {"board of directors",
-     "capital structure",
-     "capitalization",
-     "chairman's statement",
-     "consolidated financial statements",
-     "corporate governance",
-     "corporate governance report",
-     "corporate responsibility",
-     "cybersecurity",
-     "description of business",
-     "directors' report",
-     "dividend policy",
-     "emerging risks",
-     "employees",
-     "executive officers of the registrant",
-     "financial review",
-     "financial statements",
-     "going concern",
-     "going concern and viability",
-     "governance",
-     "information on the company",
-     "legal proceedings",
-     "management's discussion and analysis",
-     "management's discussion and analysis of financial condition and results of operations",
-     "non-financial information statement",
-     "our people",
-     "people",
-     "properties",
-     "remuneration report",
-     "section 172 statement",
-     "selected financial data",
-     "selected consolidated financial data",
-     "signatures",
-     "strategic report approval",
-     "sustainability",
-     "sustainability report",
-     "unresolved staff comments",
-     "use of proceeds",
-     "viability",
-     "viability statement",
-     "dilution",
-     "price range of common stock",
-     "executive officers",
-     "market for registrant's common equity",
-     "quantitative and qualitative disclosures about market risk",
-     "important contracts",
-     "research and development activities",
-     "management's analysis of financial position, operating results and cash flows"});
-
-// Lower case, plain quotation marks and dashes, single spaces.
-std::string plain(std::string_view text) {
-  return lower(comparable(text.substr(0, kTitleReadBytes)));
-}
-
-std::string_view without_end_marks(std::string_view text) {
-  while (!text.empty() && (text.back() == '.' || text.back() == ':' || text.back() == '*' ||
-                           text.back() == '-' || text.back() == ' ')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-// "item 1a" and the like at the start: its number as "1a", and where it ends; empty if none.
-std::string item_number(std::string_view text, std::size_t& end) {
-  if (!text.starts_with("item")) return {};
-  std::size_t at = 4;
-  if (at < text.size() && text[at] == 's') ++at;
-  const std::size_t space = text.find_first_not_of(" ", at);
-  if (space == std::string_view::npos || space == at) {
-    if (space == std::string_view::npos || !is_digit(text[space])) return {};
-  }
-  at = space;
-  std::string number;
-  while (at < text.size() && is_digit(text[at]) && number.size() < 2) number += text[at++];
-  if (number.empty()) return {};
-  // "1a", "1 a", "1(a)", "3.d"
-  std::size_t peek = at;
-  while (peek < text.size() && (text[peek] == ' ' || text[peek] == '(' || text[peek] == '.'))
-    ++peek;
-  if (peek < text.size() && text[peek] >= 'a' && text[peek] <= 'd') {
-    const bool glued = peek == at;
-    const bool alone = peek + 1 >= text.size() || !is_ascii_letter(text[peek + 1]);
-    if (alone && (glued || peek + 1 >= text.size() || text[peek + 1] != ' ' || text[at] == '(' ||
-                  text[at] == '.')) {
-      number += text[peek];
-      at = peek + 1;
-    }
-  }
-  end = at;
-  return number;
-}
-
-bool ends_with_page_number(std::string_view text) {
-  // "12", "27-36", "9, 14"
-  std::size_t at = text.size();
-  std::size_t n_digits = 0;
-  while (at > 0 && (is_digit(text[at - 1]) ||
-                    (n_digits > 0 && (text[at - 1] == '-' || text[at - 1] == ',')))) {
-    n_digits = is_digit(text[at - 1]) ? n_digits + 1 : 0;
-    if (n_digits > kMaxPageDigits) return false;
-    --at;
-  }
-  if (at == text.size()) return false;
-  return at > 0 && (text[at - 1] == ' ' || text[at - 1] == '.');
-}
 
 // What stands behind the words of a strong title decides whether it is one.
 bool can_follow_title(std::string_view rest) {
@@ -196,13 +47,15 @@ Title title_of(const Block& block) {
   std::vector<std::uint32_t> offsets;
   const std::string text =
       lower(comparable(std::string_view(original).substr(0, kTitleReadBytes), &offsets));
-  if (text.empty() || text.find("(continued)") != std::string::npos) return title;
+  if (text.empty()) return title;
   const auto end_in_block = [&](std::size_t end) {
     return end < offsets.size() && offsets.size() == text.size() ? offsets[end] : original.size();
   };
   const std::string_view whole = without_end_marks(text);
   const std::size_t n_words = words(whole).size();
-  if (ends_with_page_number(whole)) return title;
+  if (ends_with_page_number(whole) || (n_words <= kMaxTitleWords && is_continued(whole))) {
+    return title;
+  }
   // "Item 1A. Risk Factors", also with text behind it in the same block.
   std::size_t at = 0;
   const std::string number = item_number(text, at);
@@ -246,29 +99,14 @@ Title title_of(const Block& block) {
         is_all_capitals(std::string_view(original).substr(0, end_in_block(stop))) ||
         (!block.styles.empty() && block.styles.front().style.bold && block.styles.size() > 1 &&
          block.styles[1].begin <= end_in_block(stop) + kEmphasisSlackBytes);
-    if (set_apart && std::find(kTitles.begin(), kTitles.end(), head) != kTitles.end()) {
+    if (set_apart && title_strength(head) == Strength::weak) {
       title.strength = Strength::weak;
       title.end = end_in_block(stop + 1);
     }
     return title;
   }
-  std::string_view bare = whole;
-  // A number before the title: "4. Business Risks", "2 Principal risks".
-  const std::size_t letter = bare.find_first_of("abcdefghijklmnopqrstuvwxyz");
-  if (letter != std::string_view::npos && letter > 0 && letter <= kMaxTitleNumberBytes &&
-      bare.substr(0, letter).find_first_not_of("0123456789.()[] ") == std::string_view::npos) {
-    bare.remove_prefix(letter);
-  }
-  if (std::find(kTitles.begin(), kTitles.end(), bare) != kTitles.end()) {
-    title.strength = Strength::weak;
-    title.end = original.size();
-  } else if (n_words <= kMaxFactorsTitleWords && (bare.starts_with("factors that may affect") ||
-                                                  bare.starts_with("factors that could affect") ||
-                                                  bare.starts_with("factors which may affect") ||
-                                                  bare.starts_with("factors affecting "))) {
-    title.strength = Strength::weak;
-    title.end = original.size();
-  }
+  title.strength = title_strength(whole);
+  title.end = original.size();
   return title;
 }
 
@@ -283,59 +121,22 @@ bool stands_out(const Block& block, const Style& body) {
          block.centred;
 }
 
-// Whether the block begins what follows the section.
-bool ends_section(const Document& document, const Block& block, const Title& own,
-                  const Block& title_block, const Style& body) {
-  if (block.kind == BlockKind::list_item) return false;
-  const std::string& original = block.text.text();
-  const std::string text = plain(original);
-  std::size_t at = 0;
-  const std::string number = item_number(text, at);
-  const std::string_view whole = without_end_marks(text);
-  const std::size_t n_words = words(whole).size();
-  if (!number.empty()) {
-    if (number == "1a" || text.find("(continued)") != std::string::npos) return false;
-    if (number == "3d" || (number == "3" && text.find("risk factor") != std::string::npos)) {
-      return false;
-    }
-    // An item's own heading: a full stop, colon or dash behind its number, or a short block.
-    const std::string_view rest = trim(std::string_view(text).substr(at));
-    const bool marked = rest.empty() || rest.front() == '.' || rest.front() == ':' ||
-                        rest.front() == '-' || rest.front() == ')' || rest.front() == '|';
-    const bool prose = rest.starts_with("of ") || rest.starts_with("and ") ||
-                       rest.starts_with("in ") || rest.starts_with(",") || rest.starts_with("\"") ||
-                       rest.starts_with("to ");
-    return !prose && n_words <= kMaxMarkedItemWords && (marked || n_words <= kMaxPlainItemWords);
-  }
-  if ((text.starts_with("part ii") || text.starts_with("part iii")) && n_words <= kMaxPartWords &&
-      !text.starts_with("part ii, item 1a")) {
-    return true;
-  }
-  if (n_words > kMaxFollowingWords && own.strength == Strength::weak) {
-    // "LEGAL PROCEEDINGS. There are ...": set apart by capitals.
-    const std::size_t stop = original.find('.');
-    if (stop == std::string::npos || stop > kMaxFollowingStopBytes) return false;
-    const std::string_view head = std::string_view(original).substr(0, stop);
-    return is_all_capitals(head) &&
-           std::find(kFollowing.begin(), kFollowing.end(), plain(head)) != kFollowing.end();
-  }
-  if (n_words == 0 || n_words > kMaxFollowingWords) return false;
-  if (own.strength == Strength::strong && whole != "unresolved staff comments" &&
-      whole != "signatures") {
-    return false;
-  }
-  std::string_view bare = whole;
-  const std::size_t letter = bare.find_first_of("abcdefghijklmnopqrstuvwxyz");
-  if (letter != std::string_view::npos && letter > 0 && letter <= kMaxTitleNumberBytes)
-    bare.remove_prefix(letter);
-  if (std::find(kFollowing.begin(), kFollowing.end(), bare) != kFollowing.end() &&
-      (document.format == Format::text || stands_out(block, body))) {
-    return true;
-  }
-  // Something as prominent as the section's own title, and not about risks.
+// A block of its own kind, as a heading of an item has it: a mark behind the number, or a short block.
+bool is_item_heading(std::string_view text, std::size_t number_end, std::size_t n_words) {
+  const std::string_view rest = trim(text.substr(number_end));
+  const bool marked = rest.empty() || rest.front() == '.' || rest.front() == ':' ||
+                      rest.front() == '-' || rest.front() == '|';
+  const bool prose = rest.starts_with("of ") || rest.starts_with("and ") ||
+                     rest.starts_with("in ") || rest.starts_with(",") || rest.starts_with("\"") ||
+                     rest.starts_with("to ");
+  return !prose && n_words <= kMaxMarkedItemWords && (marked || n_words <= kMaxPlainItemWords);
+}
+
+// Something as prominent as the section's own title, and not about risks.
+bool is_as_prominent(const Block& block, const Block& title_block, const Style& body,
+                     std::size_t n_words) {
   const Style style = leading_style(block);
   const Style title_style = leading_style(title_block);
-  if (text.find("risk") != std::string::npos) return false;
   if (title_block.heading_level > 0 && block.heading_level > 0) {
     return block.heading_level < title_block.heading_level ||
            (block.heading_level == title_block.heading_level &&
@@ -343,6 +144,57 @@ bool ends_section(const Document& document, const Block& block, const Title& own
   }
   return body.size > 0 && is_at_least_percent(title_style.size, body.size, kLargeTitlePercent) &&
          style.size >= title_style.size && n_words <= kMaxLargeTitleWords;
+}
+
+enum class Ending { none, soft, firm };
+
+// Whether the block begins what follows the section. A soft ending is one only where what stands
+// behind it no longer speaks of risks.
+Ending ending_of(const Document& document, const Block& block, const Title& own,
+                 const Block& title_block, const Style& body) {
+  if (block.kind == BlockKind::list_item) return Ending::none;
+  const std::string& original = block.text.text();
+  const std::string text = plain(original);
+  std::size_t at = 0;
+  const std::string number = item_number(text, at);
+  const std::string_view whole = without_end_marks(text);
+  const std::size_t n_words = words(whole).size();
+  if (n_words <= kMaxMarkedItemWords && is_continued(text)) return Ending::none;
+  if (!number.empty()) {
+    if (number == "1a" || number == "3d" ||
+        (number == "3" && text.find("risk factor") != std::string::npos)) {
+      return Ending::none;
+    }
+    return is_item_heading(text, at, n_words) ? Ending::firm : Ending::none;
+  }
+  if ((text.starts_with("part ii") || text.starts_with("part iii")) && n_words <= kMaxPartWords &&
+      !text.starts_with("part ii, item 1a")) {
+    return Ending::firm;
+  }
+  if (n_words > kMaxFollowingWords && own.strength != Strength::strong) {
+    // "LEGAL PROCEEDINGS. There are ...": set apart by capitals.
+    const std::size_t stop = original.find('.');
+    if (stop == std::string::npos || stop > kMaxFollowingStopBytes) return Ending::none;
+    const std::string_view head = std::string_view(original).substr(0, stop);
+    return is_all_capitals(head) && following_part(plain(head)) == Following::firm ? Ending::firm
+                                                                                   : Ending::none;
+  }
+  if (n_words == 0 || n_words > kMaxFollowingWords) return Ending::none;
+  if (own.strength == Strength::strong) {
+    return whole == "unresolved staff comments" || whole == "signatures" ? Ending::firm
+                                                                         : Ending::none;
+  }
+  const bool titled = n_words <= kMaxFollowingTitleWords && !has_finite_verb(whole) &&
+                      !text.ends_with(".") && !text.ends_with(",");
+  const Following following = following_part(whole);
+  const bool speaks_of_risks = text.find("risk") != std::string::npos ||
+                               text.find("uncertaint") != std::string::npos;
+  if (titled && following != Following::none && (following == Following::soft || !speaks_of_risks) &&
+      (document.format == Format::text || stands_out(block, body))) {
+    return following == Following::firm ? Ending::firm : Ending::soft;
+  }
+  if (speaks_of_risks) return Ending::none;
+  return is_as_prominent(block, title_block, body, n_words) ? Ending::firm : Ending::none;
 }
 
 // Half points of most of the text.
@@ -358,15 +210,6 @@ Style body_style(const Document& document) {
   return style;
 }
 
-struct Candidate {
-  Section section;
-  Strength strength = Strength::none;
-  std::size_t n_visible = 0;
-  bool ended = false;
-  // Asked of weak titles only.
-  bool reads_like_risks = false;
-};
-
 struct RiskShare {
   std::size_t n_sentences = 0;
   // Of these, those that speak of what may happen.
@@ -377,11 +220,34 @@ struct RiskShare {
   }
 };
 
-RiskShare risk_share(const Document& document, std::size_t first, std::size_t last) {
-  RiskShare share;
-  for (std::size_t i = first; i < last; ++i) {
-    const Block& block = document.blocks[i];
-    if (block.furniture || block.kind == BlockKind::cell) continue;
+// Sentences, and those that speak of what may happen, before each block.
+class RiskCounts {
+ public:
+  explicit RiskCounts(const Document& document) : before_(1) {
+    before_.reserve(document.blocks.size() + 1);
+    for (const Block& block : document.blocks) {
+      RiskShare share = before_.back();
+      if (!block.furniture && block.kind != BlockKind::cell) add(block, share);
+      before_.push_back(share);
+    }
+  }
+
+  RiskShare between(std::size_t first, std::size_t last) const {
+    if (last <= first) return {};
+    return {before_[last].n_sentences - before_[first].n_sentences,
+            before_[last].n_risks - before_[first].n_risks};
+  }
+  // The block behind which `n` sentences have passed since `first`; the last one without.
+  std::size_t behind(std::size_t first, std::size_t n) const {
+    const std::size_t wanted = before_[first].n_sentences + n;
+    const auto found = std::partition_point(
+        before_.begin() + static_cast<std::ptrdiff_t>(first), before_.end(),
+        [&](const RiskShare& share) { return share.n_sentences < wanted; });
+    return std::min(static_cast<std::size_t>(found - before_.begin()), before_.size() - 1);
+  }
+
+ private:
+  static void add(const Block& block, RiskShare& share) {
     const std::string text = lower(block.text.text());
     for (const SentenceRange& range : sentences(text)) {
       const std::string_view sentence =
@@ -396,101 +262,237 @@ RiskShare risk_share(const Document& document, std::size_t first, std::size_t la
       }
     }
   }
-  return share;
-}
 
-// Where nothing is called a risk section, the text itself may be one: sentences of what may happen.
-bool reads_like_risks(const Document& document) {
-  const RiskShare share = risk_share(document, 0, document.blocks.size());
-  return share.n_sentences >= kUntitledLeastSentences && share.at_least(kUntitledRiskPercent);
-}
+  std::vector<RiskShare> before_;
+};
+
+struct Candidate {
+  Section section;
+  Strength strength = Strength::none;
+  std::size_t n_visible = 0;
+  bool ended = false;
+  // Not asked of the items of a form.
+  RiskShare share;
+
+  bool is_long() const { return n_visible >= kShortSectionCharacters; }
+  bool reads_like_risks() const { return share.at_least(kTitledRiskPercent); }
+  // Sentences of risk beyond those that any part of a report has; a title that chooses its risks
+  // counts more.
+  double weight() const {
+    const double beyond = static_cast<double>(share.n_risks) -
+                          kTitledRiskPercent / 100.0 * static_cast<double>(share.n_sentences);
+    return strength == Strength::faint ? beyond : beyond * kChosenTitleFactor;
+  }
+};
 
 // An Item that only points elsewhere gives way to a long part with a bare title, if that reads like
-// risks: "Risk factors" also stands above a paragraph of other parts of a report.
+// risks: "Risk factors" also stands above a paragraph of other parts of a report. Of bare titles the
+// one wins that has most sentences of risk below it.
 bool better(const Candidate& a, const Candidate& b) {
-  const auto is_long = [](const Candidate& c, const Candidate& other) {
-    return c.n_visible >= kShortSectionCharacters &&
-           (c.strength >= other.strength || c.reads_like_risks);
+  const auto is_good = [](const Candidate& c, const Candidate& other) {
+    return c.is_long() &&
+           (c.strength == Strength::strong || c.reads_like_risks() ||
+            (c.strength == Strength::weak && other.strength != Strength::strong &&
+             !other.reads_like_risks()));
   };
-  const bool a_long = is_long(a, b);
-  const bool b_long = is_long(b, a);
-  if (a_long != b_long) return a_long;
-  if (a.strength != b.strength) return a.strength > b.strength;
+  const bool a_good = is_good(a, b);
+  const bool b_good = is_good(b, a);
+  if (a_good != b_good) return a_good;
+  const bool a_item = a.strength == Strength::strong;
+  const bool b_item = b.strength == Strength::strong;
+  if (a_item != b_item) return a_item;
+  if (a_item) return a.n_visible > b.n_visible;
+  if (a.weight() != b.weight()) return a.weight() > b.weight();
   return a.n_visible > b.n_visible;
 }
 
-// The best candidate; furniture may be a title only where `furniture_too`.
-std::optional<Candidate> search(const Document& document, const Style& body,
-                                const std::vector<std::size_t>& visible_before,
-                                bool furniture_too) {
-  const std::vector<Block>& blocks = document.blocks;
-  std::optional<Candidate> best;
-  // A candidate's end does not depend on where it begins, its strength apart; the scan from one
-  // candidate stops where the next stronger or equal one would be longer anyway.
-  std::size_t scanned_to[3] = {0, 0, 0};
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Block& block = blocks[i];
-    if (block.text.empty() || (block.furniture && !furniture_too)) continue;
-    Title title = title_of(block);
-    if (title.strength == Strength::none) continue;
+class Search {
+ public:
+  explicit Search(const Document& document)
+      : document_(document),
+        blocks_(document.blocks),
+        body_(body_style(document)),
+        counts_(document),
+        visible_before_(blocks_.size() + 1, 0) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+      visible_before_[i + 1] =
+          visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
+    }
+  }
+
+  const RiskCounts& counts() const { return counts_; }
+  std::size_t visible_before(std::size_t i) const { return visible_before_[i]; }
+
+  // The best candidate; furniture may be a title only where `furniture_too`.
+  std::optional<Candidate> run(bool furniture_too) const {
+    std::optional<Candidate> best;
+    // The scan from one candidate stops where the next of its strength would be longer anyway; of
+    // bare titles the first ones are tried each, as a table of contents has them too.
+    std::size_t scanned_to[4] = {0, 0, 0, 0};
+    std::size_t n_tried = 0;
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+      const Block& block = blocks_[i];
+      if (block.text.empty() || (block.furniture && !furniture_too)) continue;
+      const Title title = title_of(block);
+      if (title.strength == Strength::none || !may_be_title(block, title)) continue;
+      std::size_t& done = scanned_to[static_cast<std::size_t>(title.strength)];
+      // Inside a section found already: a running header or the title once more.
+      if (i < done && (title.strength == Strength::strong || n_tried >= kMaxTitlesTried)) continue;
+      ++n_tried;
+      const Candidate candidate = candidate_at(i, title, done);
+      if (!best || better(candidate, *best)) best = candidate;
+    }
+    return best;
+  }
+
+  // The next block behind `at` that could end the section too; the number of blocks without.
+  std::size_t next_ending(const Candidate& candidate, std::size_t at) const {
+    const Title title{candidate.strength, candidate.section.title_end};
+    for (++at; at < blocks_.size(); ++at) {
+      if (blocks_[at].text.empty() || blocks_[at].furniture) continue;
+      if (ending_of(document_, blocks_[at], title, blocks_[candidate.section.title], body_) !=
+          Ending::none) {
+        break;
+      }
+    }
+    return at;
+  }
+
+ private:
+  bool may_be_title(const Block& block, const Title& title) const {
+    if (title.strength != Strength::faint) return true;
+    return block.kind == BlockKind::paragraph &&
+           (document_.format == Format::text || stands_out(block, body_));
+  }
+
+  Candidate candidate_at(std::size_t i, const Title& title, std::size_t& done) const {
+    const Block& block = blocks_[i];
     Candidate candidate;
     candidate.strength = title.strength;
     candidate.section.title = i;
     candidate.section.title_end = title.end;
     candidate.section.has_title = true;
     candidate.section.first = title.end < block.text.size() ? i : i + 1;
-    // Inside a section found already: a running header or the title once more.
-    std::size_t& done = scanned_to[static_cast<std::size_t>(title.strength)];
-    if (i < done) continue;
     std::size_t end = i + 1;
     // "Item 1A." and "Risk Factors" in two blocks.
-    while (end < blocks.size() && (blocks[end].furniture || blocks[end].text.empty())) ++end;
-    if (words(block.text.text()).size() <= kMaxBareItemWords && end < blocks.size() &&
-        title_of(blocks[end]).strength == Strength::weak) {
+    while (end < blocks_.size() && (blocks_[end].furniture || blocks_[end].text.empty())) ++end;
+    if (title.strength == Strength::strong && end < blocks_.size() &&
+        words(block.text.text()).size() <= kMaxBareItemWords &&
+        title_of(blocks_[end]).strength == Strength::weak) {
       candidate.section.first = end + 1;
     }
-    for (end = candidate.section.first; end < blocks.size(); ++end) {
-      if (blocks[end].text.empty() || blocks[end].furniture || end == i) continue;
-      if (ends_section(document, blocks[end], title, block, body)) {
+    for (end = candidate.section.first; end < blocks_.size(); ++end) {
+      if (blocks_[end].text.empty() || blocks_[end].furniture || end == i) continue;
+      const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
+      if (ending == Ending::none || (ending == Ending::soft && speaks_on(end + 1))) continue;
+      candidate.ended = true;
+      break;
+    }
+    done = std::max(done, end);
+    if (title.strength != Strength::strong) {
+      const std::size_t fallen = fallen_silent(candidate.section.first, end);
+      if (fallen < end) {
+        end = fallen;
         candidate.ended = true;
-        break;
       }
     }
-    done = end;
     candidate.section.last = end;
-    candidate.n_visible = visible_before[end] - visible_before[candidate.section.first];
-    if (title.strength == Strength::weak) {
-      candidate.reads_like_risks =
-          risk_share(document, candidate.section.first, end).at_least(kTitledRiskPercent);
+    candidate.n_visible = visible_before_[end] - visible_before_[candidate.section.first];
+    if (title.strength != Strength::strong) {
+      candidate.share = counts_.between(candidate.section.first, end);
     }
-    if (!best || better(candidate, *best)) best = candidate;
+    return candidate;
   }
-  return best;
+
+  // What follows speaks of risks still.
+  bool speaks_on(std::size_t first) const {
+    return counts_.between(first, counts_.behind(first, kSpeaksOnSentences))
+        .at_least(kUntitledRiskPercent);
+  }
+
+  // A short line without a verb: what a part of a report may begin with.
+  bool is_title_like(const Block& block) const {
+    if (block.furniture || block.text.empty() || block.kind != BlockKind::paragraph) return false;
+    const std::string& text = block.text.text();
+    if (text.size() > kTitleReadBytes) return false;
+    const std::size_t n_words = words(text).size();
+    return n_words > 0 && n_words <= kMaxFollowingTitleWords && !ends_sentence(text) &&
+           !starts_lower(text) && !has_finite_verb(text) && n_risk_words(text) == 0 &&
+           (document_.format == Format::text || stands_out(block, body_));
+  }
+
+  // The first title behind which a long stretch no longer speaks of risks, where the part before it
+  // does; `last` without.
+  std::size_t fallen_silent(std::size_t first, std::size_t last) const {
+    for (std::size_t i = first; i < last; ++i) {
+      const std::size_t until = counts_.behind(i, kSilentSentences);
+      const RiskShare next = counts_.between(i, until);
+      if (next.n_sentences < kSilentSentences || next.at_least(kSilentRiskPercent)) continue;
+      if (!is_title_like(blocks_[i])) continue;
+      const RiskShare before = counts_.between(first, i);
+      if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
+        continue;
+      }
+      return i;
+    }
+    return last;
+  }
+
+  const Document& document_;
+  const std::vector<Block>& blocks_;
+  Style body_;
+  RiskCounts counts_;
+  std::vector<std::size_t> visible_before_;
+};
+
+std::string named(const Document& document, std::size_t block) {
+  const MappedText& text = document.blocks[block].text;
+  const std::string& words = text.text();
+  std::string_view shown = std::string_view(words).substr(0, kShownTitleBytes);
+  if (shown.size() < words.size()) shown = shown.substr(0, shown.rfind(' '));
+  return "\"" + std::string(shown) + "\" (line " +
+         std::to_string(document.place(text.source_begin()).line) + ")";
+}
+
+// An end that may be none: what stands behind it speaks of risks still.
+void warn_of_end(const Document& document, const Search& search, const Candidate& candidate,
+                 std::vector<std::string>& warnings) {
+  const std::size_t last = candidate.section.last;
+  if (!candidate.ended || last >= document.blocks.size()) return;
+  const RiskShare behind =
+      search.counts().between(last + 1, search.counts().behind(last + 1, kSpeaksOnSentences));
+  if (behind.n_sentences < kSpeaksOnSentences / 2 || !behind.at_least(kGoesOnRiskPercent)) return;
+  const std::size_t next = search.next_ending(candidate, last);
+  warnings.push_back("the section is taken to end at " + named(document, last) +
+                     ", but what stands behind speaks of risks still; " +
+                     (next < document.blocks.size()
+                          ? "the next heading that could end it is " + named(document, next)
+                          : std::string("no other heading could end it")));
 }
 
 }  // namespace
 
 Result<Section> find_section(const Document& document) {
-  const std::vector<Block>& blocks = document.blocks;
-  const Style body = body_style(document);
-  std::vector<std::size_t> visible_before(blocks.size() + 1, 0);
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    visible_before[i + 1] = visible_before[i] + (blocks[i].furniture ? 0 : blocks[i].n_visible);
-  }
-  std::optional<Candidate> best = search(document, body, visible_before, false);
+  const Search search(document);
+  std::optional<Candidate> best = search.run(false);
   if (!best || best->n_visible < kShortSectionCharacters) {
     // Where every page of the section is headed by its title, the title looks like furniture.
-    const std::optional<Candidate> headed = search(document, body, visible_before, true);
+    const std::optional<Candidate> headed = search.run(true);
     if (headed && headed->n_visible >= kShortSectionCharacters) best = headed;
   }
+  // "Risk management" alone promises nothing.
+  if (best && best->strength == Strength::faint && !best->reads_like_risks()) best.reset();
   if (!best) {
-    if (!reads_like_risks(document)) {
+    const RiskShare share = search.counts().between(0, document.blocks.size());
+    // Where nothing is called a risk section, the text itself may be one: sentences of what may
+    // happen.
+    if (share.n_sentences < kUntitledLeastSentences || !share.at_least(kUntitledRiskPercent)) {
       return Error{"no risk section found in " + document.path +
                    ": no block is titled \"Item 1A. Risk Factors\", \"Item 3.D\", \"Principal "
                    "risks\" or the like, and the text does not read like one"};
     }
     Section whole;
-    whole.last = blocks.size();
+    whole.last = document.blocks.size();
     whole.warnings.push_back("no title of a risk section; the whole file is taken as one");
     return whole;
   }
@@ -499,9 +501,10 @@ Result<Section> find_section(const Document& document) {
     section.warnings.push_back("the risk section has only " + std::to_string(best->n_visible) +
                                " characters; it may refer to another document");
   }
-  if (!best->ended && visible_before[section.title] > kLongBeforeCharacters) {
+  if (!best->ended && search.visible_before(section.title) > kLongBeforeCharacters) {
     section.warnings.push_back("no heading ends the risk section; it runs to the end of the file");
   }
+  warn_of_end(document, search, *best, section.warnings);
   return section;
 }
 

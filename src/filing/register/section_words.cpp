@@ -1,0 +1,311 @@
+// Titles are runs of words that titles are made of, one of them a risk; kerned ones are cut into such words again.
+#include "filing/register/section_words.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/word_list.h"
+#include "filing/register/register_thresholds.h"
+#include "filing/text/characters.h"
+
+namespace plimsoll::filing {
+namespace {
+
+// Words that titles of risk sections are made of. What has another one names a risk or another part.
+constexpr WordList kTitleWords(
+    {"a",          "actions",     "additional",   "affect",      "affecting",  "affects",
+     "all",        "an",          "analysis",     "and",         "approach",   "are",
+     "arising",    "assessment",  "associated",   "business",    "businesses", "can",
+     "cautionary", "certain",     "challenges",   "company",     "companys",   "concerns",
+     "condition",  "considerations", "could",     "description", "disclosure", "disclosures",
+     "emerging",   "enterprise",  "environment",  "exposure",    "exposures",  "face",
+     "faced",      "faces",       "facing",       "factor",      "factors",    "financial",
+     "for",        "framework",   "from",         "future",      "general",    "group",
+     "groups",     "how",         "identified",   "impact",      "important",  "in",
+     "industry",   "influence",   "influencing",  "information", "inherent",   "its",
+     "key",        "main",        "major",        "manage",      "managed",    "management",
+     "managing",   "material",    "matrix",       "may",         "measures",   "might",
+     "mitigants",  "mitigating",  "mitigation",   "mitigations", "of",         "on",
+     "operating",  "operations",  "opportunities", "opportunity", "or",        "other",
+     "our",        "overview",    "performance",  "position",    "possible",   "potential",
+     "primary",    "principal",   "principals",   "principle",   "profile",    "prospects",
+     "related",    "relating",    "relevant",     "report",      "reporting",  "response",
+     "responses",  "results",     "review",       "risk",        "risks",      "section",
+     "significant", "specific",   "statement",    "statements",  "strategies", "strategy",
+     "summary",    "that",        "the",          "their",       "these",      "threats",
+     "to",         "top",         "uncertainties", "uncertainty", "us",        "we",
+     "which",      "with"});
+
+// They raise a title above "Risk management": someone chose the risks that follow.
+constexpr WordList kChosen({"certain", "emerging", "important", "key", "main", "major", "material",
+                            "primary", "principal", "principals", "principle", "significant",
+                            "specific", "top"});
+
+bool is_letter_of_words(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+// Letters apart: "p rincipal", "r isk f actors". Words of one or two letters that English has none of.
+bool is_kerned(const std::vector<std::string>& all) {
+  static constexpr WordList kShort({"a", "an", "as", "at", "by", "i", "if", "in", "is", "it", "no",
+                                    "of", "on", "or", "so", "to", "us", "we"});
+  return std::any_of(all.begin(), all.end(), [](const std::string& word) {
+    return word.size() <= 2 && !kShort.contains(word);
+  });
+}
+
+// The words of a kerned title, found again by the words that titles are made of; empty if they are not.
+std::vector<std::string> cut_again(std::string_view letters) {
+  constexpr std::size_t kLongest = 15;
+  if (letters.size() > kMaxKernedLetters) return {};
+  // Where the last word of a cut that ends here begins; 0 is reached from nowhere.
+  std::vector<std::size_t> from(letters.size() + 1, std::string::npos);
+  from[0] = 0;
+  for (std::size_t end = 1; end <= letters.size(); ++end) {
+    // Longer words first.
+    for (std::size_t n = std::min(end, kLongest); n > 0; --n) {
+      if (from[end - n] == std::string::npos || !kTitleWords.contains(letters.substr(end - n, n))) {
+        continue;
+      }
+      from[end] = end - n;
+      break;
+    }
+  }
+  std::vector<std::string> found;
+  for (std::size_t end = letters.size(); end > 0; end = from[end]) {
+    if (from[end] == std::string::npos) return {};
+    found.emplace_back(letters.substr(from[end], end - from[end]));
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+// Without "4.", "(iv)", "[12]" at its start and marks at its end.
+std::string_view bare_title(std::string_view text) {
+  text = without_end_marks(trim(text));
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos || space > kMaxTitleNumberBytes) return text;
+  const std::string_view head = text.substr(0, space);
+  const bool number = head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
+  const bool mark = head.find_first_not_of("abcdefghivx.()[]") == std::string_view::npos &&
+                    (head.back() == '.' || head.back() == ')');
+  return number || mark ? trim(text.substr(space)) : text;
+}
+
+// Letters and spaces of it; empty if it holds anything that titles do not.
+std::vector<std::string> words_of_title(std::string_view text) {
+  std::vector<std::string> found(1);
+  for (const char c : bare_title(text)) {
+    if (is_letter_of_words(c)) {
+      found.back() += c;
+    } else if (c == '\'') {
+      continue;
+    } else if (c == ' ' || c == ',' || c == '-' || c == '&' || c == '/' || c == ':' || c == '(' ||
+               c == ')' || c == '|') {
+      if (!found.back().empty()) found.emplace_back();
+    } else {
+      return {};
+    }
+  }
+  if (found.back().empty()) found.pop_back();
+  return found;
+}
+
+}  // namespace
+
+std::string plain(std::string_view text) {
+  return lower(comparable(text.substr(0, kTitleReadBytes)));
+}
+
+std::string_view without_end_marks(std::string_view text) {
+  while (!text.empty() && (text.back() == '.' || text.back() == ':' || text.back() == '*' ||
+                           text.back() == '-' || text.back() == ' ')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+std::string item_number(std::string_view text, std::size_t& end) {
+  // The letters of "item", spaces between them; character recognition takes its "i" for an "l".
+  std::size_t at = 0;
+  for (const char c : std::string_view("item")) {
+    while (at > 0 && at < text.size() && text[at] == ' ') ++at;
+    if (at >= text.size() || !(text[at] == c || (c == 'i' && text[at] == 'l'))) return {};
+    ++at;
+  }
+  if (at < text.size() && text[at] == 's') ++at;
+  const std::size_t space = text.find_first_not_of(' ', at);
+  if (space == std::string_view::npos || (space == at && !is_digit(text[space]))) return {};
+  at = space;
+  std::string number;
+  while (at < text.size() && is_digit(text[at]) && number.size() < 2) number += text[at++];
+  if (number.empty()) {
+    // "item la.", "item ib."
+    const bool misread = at + 1 < text.size() && (text[at] == 'l' || text[at] == 'i') &&
+                         text[at + 1] >= 'a' && text[at + 1] <= 'c' &&
+                         (at + 2 >= text.size() || !is_ascii_letter(text[at + 2]));
+    if (!misread) return {};
+    number += '1';
+    ++at;
+  }
+  // "1a", "1 a", "1(a)", "3.d"
+  std::size_t peek = at;
+  while (peek < text.size() && (text[peek] == ' ' || text[peek] == '(' || text[peek] == '.'))
+    ++peek;
+  if (peek < text.size() && text[peek] >= 'a' && text[peek] <= 'd') {
+    const bool glued = peek == at;
+    const bool alone = peek + 1 >= text.size() || !is_ascii_letter(text[peek + 1]);
+    if (alone && (glued || peek + 1 >= text.size() || text[peek + 1] != ' ' || text[at] == '(' ||
+                  text[at] == '.')) {
+      number += text[peek];
+      at = peek + 1;
+    }
+  }
+  end = at;
+  return number;
+}
+
+bool ends_with_page_number(std::string_view text) {
+  // "12", "27-36", "9, 14"
+  std::size_t at = text.size();
+  std::size_t n_digits = 0;
+  while (at > 0 && (is_digit(text[at - 1]) ||
+                    (n_digits > 0 && (text[at - 1] == '-' || text[at - 1] == ',')))) {
+    n_digits = is_digit(text[at - 1]) ? n_digits + 1 : 0;
+    if (n_digits > kMaxPageDigits) return false;
+    --at;
+  }
+  if (at == text.size()) return false;
+  return at > 0 && (text[at - 1] == ' ' || text[at - 1] == '.');
+}
+
+bool is_continued(std::string_view text) {
+  text = without_end_marks(trim(text));
+  if (text.ends_with(")")) text.remove_suffix(1);
+  return text.ends_with("continued") || text.ends_with("cont'd") || text.ends_with("cont'd.");
+}
+
+Strength title_strength(std::string_view text) {
+  std::vector<std::string> all = words_of_title(text);
+  if (all.empty() || all.size() > kMaxTitleWords + kMaxKernedLetters) return Strength::none;
+  const auto known = [](const std::string& word) { return kTitleWords.contains(word); };
+  if (!std::all_of(all.begin(), all.end(), known)) {
+    if (!is_kerned(all)) return Strength::none;
+    std::string letters;
+    for (const std::string& word : all) letters += word;
+    all = cut_again(letters);
+  }
+  if (all.empty() || all.size() > kMaxTitleWords) return Strength::none;
+  const auto has = [&](std::string_view word) {
+    return std::find(all.begin(), all.end(), word) != all.end();
+  };
+  const bool risks = has("risks") || has("risk");
+  const bool uncertain = has("uncertainties") || has("uncertainty");
+  const bool factors = has("factors") || has("factor");
+  const bool chosen = std::any_of(all.begin(), all.end(),
+                                  [](const std::string& word) { return kChosen.contains(word); });
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    // Of the notes to the accounts.
+    if (all[i] == "financial" && (all[i + 1] == "risk" || all[i + 1] == "risks")) {
+      return Strength::none;
+    }
+  }
+  if (!risks && !uncertain) {
+    const bool affects = has("affect") || has("affecting") || has("affects") || has("influence") ||
+                         has("influencing");
+    if (factors && (affects || all.front() == "certain" || all.front() == "cautionary")) {
+      return Strength::weak;
+    }
+    return all.size() == 2 && all[0] == "cautionary" && all[1] == "statements" ? Strength::weak
+                                                                               : Strength::none;
+  }
+  if (all.size() == 1 && all[0] != "risks") return Strength::none;
+  if (has("summary") && all.size() <= 3 && has("factors")) return Strength::faint;
+  const bool tied = has("related") || has("relating") || has("facing") || has("associated") ||
+                    has("faced") || has("affecting");
+  if (factors && risks) return Strength::weak;
+  if (!has("risks") && !uncertain) return Strength::faint;
+  if (chosen || uncertain || tied || has("business") || has("concerns") || has("challenges") ||
+      has("threats") || has("considerations")) {
+    return Strength::weak;
+  }
+  return Strength::faint;
+}
+
+Following following_part(std::string_view text) {
+  std::string bare;
+  for (const char c : bare_title(text)) {
+    if (c != '\'') bare += c == '&' ? '+' : c;
+  }
+  // Anywhere in a short title.
+  static constexpr auto kFirm = std::to_array<std::string_view>(
+      {"viability",
+       "accounting policies",
+       "accounting judg",
+       "accounting estimates",
+       "approval of the strategic report",
+       "auditor",
+       "board of directors",
+       "chairmans statement",
+       "chief executives",
+       "corporate governance",
+       "description of business",
+       "description of capital stock",
+       "description of securities",
+       "description of the notes",
+       "directors report",
+       "directors responsibilities",
+       "directors remuneration",
+       "dividend policy",
+       "executive officers",
+       "financial statements",
+       "governance report",
+       "governance statement",
+       "important contracts",
+       "information on the company",
+       "legal proceedings",
+       "managements analysis of",
+       "managements discussion and analysis",
+       "market for registrants",
+       "material contracts",
+       "material developments in human",
+       "mine safety disclosures",
+       "non-financial information",
+       "nonfinancial information",
+       "plan of distribution",
+       "price range of common stock",
+       "quantitative and qualitative disclosures",
+       "related party transactions",
+       "remuneration report",
+       "report of the directors",
+       "report of the board",
+       "research and development activities",
+       "section 172",
+       "selected financial data",
+       "selected consolidated financial data",
+       "statement of directors",
+       "strategic report approval",
+       "transaction parties",
+       "unresolved staff comments",
+       "use of proceeds"});
+  for (const std::string_view part : kFirm) {
+    if (bare.find(part) != std::string::npos) return Following::firm;
+  }
+  // Alone.
+  static constexpr auto kFirmAlone = std::to_array<std::string_view>(
+      {"capitalization", "dilution", "governance", "signatures", "underwriting"});
+  static constexpr auto kSoft = std::to_array<std::string_view>(
+      {"capital structure", "corporate responsibility", "corporate social responsibility",
+       "cybersecurity", "dividend", "dividends", "emerging risks", "employees", "environment",
+       "financial review", "going concern", "human resources", "internal control",
+       "internal controls", "internal control systems and their adequacy", "our people", "outlook",
+       "people", "properties", "research and development", "sustainability",
+       "sustainability report", "financial position", "share capital"});
+  const auto is_bare = [&](std::string_view part) { return bare == part; };
+  if (std::any_of(kFirmAlone.begin(), kFirmAlone.end(), is_bare)) return Following::firm;
+  if (std::any_of(kSoft.begin(), kSoft.end(), is_bare)) return Following::soft;
+  return Following::none;
+}
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,37 @@
+// What the words of a block say of a risk section's beginning and end; for section.cpp.
+//
+//   texts   in lower case, quotation marks and dashes plain, single spaces (see plain()); titles whose letters were
+//           set apart ("I tem 1B.", "R ISK F ACTORS") or misread ("ITEM LA.") are understood
+//   source  none: the words that titles are made of are our own list; docs/read.md tells of it
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace plimsoll::filing {
+
+// Lower case, plain quotation marks and dashes, single spaces; the beginning of a long text.
+std::string plain(std::string_view text);
+std::string_view without_end_marks(std::string_view text);
+
+// "item 1a" and the like at the start: its number as "1a", and where it ends; empty if none.
+std::string item_number(std::string_view text, std::size_t& end);
+// "12", "27-36" at the end, as in a table of contents.
+bool ends_with_page_number(std::string_view text);
+// "..., continued", "(continued)": a title once more, on a later page.
+bool is_continued(std::string_view text);
+
+// How much a title promises. `faint` ones stand above much else ("Risk management"), so that what
+// follows must decide.
+enum class Strength { none, faint, weak, strong };
+
+// Of a title that stands alone and is no item of a form.
+Strength title_strength(std::string_view text);
+
+// Of a title that begins another part of a report. `soft` ones may name a risk as well ("Employees").
+enum class Following { none, soft, firm };
+
+Following following_part(std::string_view text);
+
+}  // namespace plimsoll::filing
