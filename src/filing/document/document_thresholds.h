@@ -35,6 +35,8 @@ inline constexpr std::size_t kMaxWrapColumns = 150;
 // any wrapping: an address, a table without its mark.
 inline constexpr double kWidthQuantile = 0.9;
 inline constexpr double kLongestLineQuantile = 0.97;
+// Where the longest are longer than the usual width by more, nothing was wrapped to it.
+inline constexpr std::size_t kLongestLinePercent = 130;
 // A centred line stands in from both edges by as much, give or take an odd word.
 inline constexpr int kCentredLeastColumns = 6;
 inline constexpr long kCentredSlackColumns = 6;
@@ -46,6 +48,8 @@ inline constexpr int kParagraphIndentColumns = 3;
 inline constexpr std::size_t kFitSlackColumns = 2;
 // A line that ends before four fifths of the width was ended on purpose.
 inline constexpr std::size_t kFullLinePercent = 80;
+// A line of a heading, which goes on in the next, fills so much of it.
+inline constexpr std::size_t kWrappedHeadingPercent = 65;
 // Up to so many capitals at the start of a line are "A." or "US" and no title.
 inline constexpr std::size_t kMaxInitialsPoints = 3;
 

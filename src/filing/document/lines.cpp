@@ -3,6 +3,7 @@
 #include "filing/document/lines.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 
@@ -30,17 +31,32 @@ Shape shape_of(const std::vector<Line>& lines) {
   }
   if (rights.empty()) return {};
   const auto nth = [&](double share) {
-    const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(rights.size() - 1));
+    const auto at =
+        static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(rights.size() - 1)));
     std::nth_element(rights.begin(), rights.begin() + at, rights.end());
     return rights[static_cast<std::size_t>(at)];
   };
   Shape shape;
-  if (nth(kLongestLineQuantile) <= kMaxWrapColumns) shape.width = nth(kWidthQuantile);
+  const std::size_t longest = nth(kLongestLineQuantile);
+  const std::size_t usual = nth(kWidthQuantile);
+  // Lines of any length were not wrapped.
+  const bool alike = !is_over_percent(longest, usual, kLongestLinePercent);
+  if (longest <= kMaxWrapColumns && alike) shape.width = usual;
   return shape;
 }
 
-std::size_t first_word_width(std::string_view text) {
-  return n_code_points(text.substr(0, std::min(text.find(' '), text.size())));
+// Where lines end that are full.
+std::size_t width_of(const Line& line, const Shape& shape) {
+  return line.edge > 0 ? line.edge : shape.width;
+}
+
+// Of a line of a page in its own type, which may be wider than the page's usual one.
+std::size_t first_word_width(const Line& line) {
+  const std::string_view text = line.text.text();
+  const std::size_t n = n_code_points(text.substr(0, std::min(text.find(' '), text.size())));
+  if (line.edge == 0 || line.right <= line.indent) return n;
+  return n * static_cast<std::size_t>(line.right - line.indent) /
+         std::max<std::size_t>(n_code_points(text), 1);
 }
 
 bool is_centred(const Line& line, std::size_t width) {
@@ -82,13 +98,14 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   if (line.column > 0) return first_style(line).bold == last_style(before).bold;
   const bool starts_low = starts_lower(text);
   const bool ended = ends_sentence(before.text.text());
-  if (shape.width == 0) return starts_low && !ended;
-  if (is_centred(before, shape.width) && is_centred(line, shape.width)) {
+  const std::size_t width = width_of(before, shape);
+  if (width == 0) return starts_low && !ended;
+  if (is_centred(before, width) && is_centred(line, width_of(line, shape))) {
     return is_all_capitals(before.text.text()) == is_all_capitals(text) && !ended;
   }
   if (is_all_capitals(before.text.text()) && !is_all_capitals(text) &&
       n_code_points(before.text.text()) > kMaxInitialsPoints && !first.underlined) {
-    const bool full = before.right + 1 + first_word_width(text) > shape.width;
+    const bool full = before.right + 1 + first_word_width(line) > width;
     if (!full) return false;
   }
   if (starts_low) return true;
@@ -96,14 +113,18 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   const Style& next = first_style(line);
   const bool emphasis_ends = (last.bold && !next.bold) || (last.italic && !next.italic);
   const bool emphasis_begins = (!last.bold && next.bold) || (!last.italic && next.italic);
-  const bool fitted = before.right + 1 + first_word_width(text) + kFitSlackColumns <= shape.width;
+  const bool fitted = before.right + 1 + first_word_width(line) + kFitSlackColumns <= width;
   if ((emphasis_ends || (emphasis_begins && ended)) && (fitted || ended)) return false;
   if (ended && line.indent >= before.indent + kParagraphIndentColumns &&
       after_bullet(first.text.text()) == 0) {
     return false;
   }
   if (!fitted) return true;
-  const bool well_short = !is_over_percent(before.right, shape.width, kFullLinePercent);
+  // Headings are wrapped early, to break between their words of sense.
+  const bool heading_goes_on =
+      line.edge > 0 && !ended && last == next && (last.bold || last.italic);
+  if (heading_goes_on && is_over_percent(before.right, width, kWrappedHeadingPercent)) return true;
+  const bool well_short = !is_over_percent(before.right, width, kFullLinePercent);
   return !(ended || well_short);
 }
 
@@ -152,7 +173,7 @@ class Assembler {
     if (line.underlined) {
       for (StyleRun& run : block.styles) run.style.underline = true;
     }
-    block.centred = is_centred(line, shape_.width);
+    block.centred = is_centred(line, width_of(line, shape_));
     block.indent = line.indent;
     block.gap = line.gap;
     block.row = line.row;
@@ -170,9 +191,10 @@ class Assembler {
     if (sizes_differ(last_style(lines_[last_]), first_style(line))) return false;
     if (starts_lower(line.text.text())) return true;
     // A name or a number may begin the new page; the old one's last line must then be full.
-    return shape_.width > 0 && last_style(lines_[last_]) == first_style(line) &&
+    const std::size_t width = width_of(lines_[last_], shape_);
+    return width > 0 && last_style(lines_[last_]) == first_style(line) &&
            !is_all_capitals(before) &&
-           is_at_least_percent(lines_[last_].right, shape_.width, kFullLinePercent);
+           is_at_least_percent(lines_[last_].right, width, kFullLinePercent);
   }
 
   void join(const Line& line, RepairKind why) {
@@ -236,7 +258,37 @@ void mark_furniture(std::vector<Line>& lines) {
   }
 }
 
+namespace {
+
+// A mark on a line of its own goes before the line below it.
+void join_lone_marks(std::vector<Line>& lines) {
+  std::vector<Line> joined;
+  joined.reserve(lines.size());
+  for (Line& line : lines) {
+    const bool behind_mark = !joined.empty() && !joined.back().furniture && !line.furniture &&
+                             !line.table && is_lone_bullet(joined.back().text.text()) &&
+                             !is_lone_bullet(line.text.text());
+    if (!behind_mark) {
+      joined.push_back(std::move(line));
+      continue;
+    }
+    Line& mark = joined.back();
+    mark.text.append_replacement(" ", mark.text.source_end());
+    const auto base = static_cast<std::uint32_t>(mark.text.size());
+    mark.text.append(line.text, 0, line.text.size());
+    mark.styles.clear();
+    mark.styles.push_back({0, line.styles.empty() ? Style{} : line.styles.front().style});
+    append_styles(mark.styles, line.styles, base);
+    mark.right = line.right;
+    mark.underlined = line.underlined;
+  }
+  lines = std::move(joined);
+}
+
+}  // namespace
+
 void append_blocks(std::vector<Line> lines, Document& document) {
+  join_lone_marks(lines);
   Assembler(std::move(lines), document).run();
 }
 

@@ -19,6 +19,8 @@ struct Line {
   // Columns from the left edge to the first and past the last character.
   std::uint16_t indent = 0;
   std::uint16_t right = 0;
+  // Of the column of text that it was set in, where the page says; 0 where all lines tell it.
+  std::uint16_t edge = 0;
   // Empty lines above it.
   std::uint8_t gap = 0;
   // A page begins with it.

@@ -38,9 +38,9 @@ Style style_from(std::uint8_t flags, std::uint8_t size) {
 bool take_line(std::string_view& bytes, PdfLine& line) {
   std::uint32_t n_text = 0;
   std::uint32_t n_styles = 0;
-  if (!take(bytes, line.indent) || !take(bytes, line.right) || !take(bytes, line.gap) ||
-      !take(bytes, line.row) || !take(bytes, line.column) || !take(bytes, n_text) || n_text == 0 ||
-      n_text > bytes.size()) {
+  if (!take(bytes, line.indent) || !take(bytes, line.right) || !take(bytes, line.edge) ||
+      !take(bytes, line.gap) || !take(bytes, line.row) || !take(bytes, line.column) ||
+      !take(bytes, n_text) || n_text == 0 || n_text > bytes.size()) {
     return false;
   }
   line.text = std::string(bytes.substr(0, n_text));
@@ -88,6 +88,7 @@ std::string encode_page(const std::vector<PdfLine>& lines) {
   for (const PdfLine& line : lines) {
     put(bytes, line.indent);
     put(bytes, line.right);
+    put(bytes, line.edge);
     put(bytes, line.gap);
     put(bytes, line.row);
     put(bytes, line.column);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include "filing/pdf/pdf_table.h"
@@ -63,8 +64,10 @@ class Page {
   std::vector<PdfLine> run() {
     if (words_.empty()) return {};
     em_ = median_height(words_.begin(), words_.end());
+    character_ = character_width();
     while (std::optional<PdfTable> table = find_table(words_, em_)) {
-      cut(table->above.begin(), table->above.end(), 0);
+      cut(table->above.begin(), table->above.end(), 0,
+          bounds_of(table->above.begin(), table->above.end()));
       place(++row_, 0, table->header);
       for (auto& row : table->rows) {
         const bool caption =
@@ -79,12 +82,46 @@ class Page {
       place_ = {0, 0};
       words_ = std::move(table->below);
     }
-    cut(words_.begin(), words_.end(), 0);
+    cut(words_.begin(), words_.end(), 0, bounds_of(words_.begin(), words_.end()));
+    find_gaps();
     return std::move(lines_);
   }
 
  private:
-  void cut(Iterator begin, Iterator end, int depth) {
+  // Of a column of text.
+  struct Bounds {
+    double left = 0;
+    double right = 0;
+  };
+
+  // A page number or a note in the margin may stand further right than the text: of many words the
+  // third is taken.
+  static Bounds bounds_of(Iterator begin, Iterator end) {
+    if (begin == end) return {};
+    Bounds bounds{begin->left, begin->right};
+    std::vector<double> rights;
+    for (Iterator word = begin; word != end; ++word) {
+      bounds.left = std::min(bounds.left, word->left);
+      rights.push_back(word->right);
+    }
+    const std::size_t skipped = rights.size() >= kEdgeLeastWords ? kEdgeSkippedWords : 0;
+    const auto edge = rights.begin() + static_cast<std::ptrdiff_t>(skipped);
+    std::nth_element(rights.begin(), edge, rights.end(), std::greater<>());
+    bounds.right = *edge;
+    return bounds;
+  }
+
+  double character_width() const {
+    double n_characters = 0;
+    double width = 0;
+    for (const PdfWord& word : words_) {
+      n_characters += static_cast<double>(n_code_points(word.text));
+      width += word.right - word.left;
+    }
+    return std::max(width / std::max(n_characters, 1.0), kLeastColumnPoints);
+  }
+
+  void cut(Iterator begin, Iterator end, int depth, Bounds bounds) {
     if (begin == end) return;
     if (depth < kMaxCuts && end - begin > kCutLeastWords) {
       // Two columns: a free strip near the middle, with lines enough on both sides.
@@ -95,8 +132,8 @@ class Page {
       if (column.width > kStripEms * em_ && n_before >= kColumnLeastWords &&
           end - begin - n_before >= kColumnLeastWords && is_column(begin, begin + n_before) &&
           is_column(begin + n_before, end)) {
-        cut(begin, begin + n_before, depth + 1);
-        cut(begin + n_before, end, depth + 1);
+        cut(begin, begin + n_before, depth + 1, bounds_of(begin, begin + n_before));
+        cut(begin + n_before, end, depth + 1, bounds_of(begin + n_before, end));
         return;
       }
       const Strip row = widest_strip(
@@ -104,12 +141,12 @@ class Page {
           [](const PdfWord& w) { return w.bottom; }, 0, 1);
       if (row.width > kRowStripEms * em_ && row.n_before > 0) {
         const auto middle = begin + static_cast<std::ptrdiff_t>(row.n_before);
-        cut(begin, middle, depth + 1);
-        cut(middle, end, depth + 1);
+        cut(begin, middle, depth + 1, bounds);
+        cut(middle, end, depth + 1, bounds);
         return;
       }
     }
-    emit(begin, end);
+    emit(begin, end, bounds);
   }
 
   // The words of a cell.
@@ -117,7 +154,7 @@ class Page {
     if (words.empty()) return;
     place_ = {row, column};
     const std::size_t first = lines_.size();
-    emit(words.begin(), words.end());
+    emit(words.begin(), words.end(), bounds_of(words.begin(), words.end()));
     // White space beside a cell is not above it.
     lines_[first].gap = 1;
   }
@@ -141,17 +178,8 @@ class Page {
            n_lines >= kColumnLeastLines;
   }
 
-  void emit(Iterator begin, Iterator end) {
+  void emit(Iterator begin, Iterator end, Bounds bounds) {
     std::sort(begin, end, [](const PdfWord& a, const PdfWord& b) { return a.top < b.top; });
-    double left = begin->left;
-    double n_columns = 0;
-    double width = 0;
-    for (Iterator word = begin; word != end; ++word) {
-      left = std::min(left, word->left);
-      n_columns += static_cast<double>(n_code_points(word->text));
-      width += word->right - word->left;
-    }
-    const double column = std::max(width / std::max(n_columns, 1.0), kLeastColumnPoints);
     for (Iterator word = begin; word != end;) {
       Iterator next = word;
       const double middle = (word->top + word->bottom) / 2;
@@ -161,12 +189,12 @@ class Page {
         ++next;
       if (next == word) ++next;
       std::sort(word, next, [](const PdfWord& a, const PdfWord& b) { return a.left < b.left; });
-      add_line(word, next, left, column);
+      add_line(word, next, bounds);
       word = next;
     }
   }
 
-  void add_line(Iterator begin, Iterator end, double left, double column) {
+  void add_line(Iterator begin, Iterator end, Bounds bounds) {
     PdfLine line;
     double top = begin->top;
     double bottom = begin->bottom;
@@ -184,27 +212,65 @@ class Page {
       bottom = std::max(bottom, word->bottom);
     }
     const auto columns = [&](double x) {
-      return static_cast<std::uint16_t>(std::clamp((x - left) / column, 0.0, kMaxLineColumns));
+      return static_cast<std::uint16_t>(
+          std::clamp((x - bounds.left) / character_, 0.0, kMaxLineColumns));
     };
     line.indent = columns(begin->left);
     line.right = columns(right);
-    if (!lines_.empty()) {
-      const double white = top - last_bottom_;
-      const double usual = kEmptyLineHeights * std::max(bottom - top, em_);
-      // A new column goes on with the old one's sentence.
-      const bool new_column = white < -kNewColumnEms * em_;
-      line.gap = white > usual && !new_column ? 1 : 0;
-    }
+    line.edge = columns(std::max(bounds.right, right));
+    extents_.push_back({top, bottom});
     line.row = static_cast<std::uint16_t>(std::min<std::size_t>(place_.row, kMaxTableRows));
     line.column = static_cast<std::uint16_t>(place_.column);
-    last_bottom_ = bottom;
     lines_.push_back(std::move(line));
   }
 
+  // White above a line, by what is usual between lines of the page. A page set with double space
+  // has as much between all its lines, most of them full.
+  void find_gaps() {
+    std::vector<double> whites;
+    std::size_t n_full = 0;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      n_full += is_at_least_percent(lines_[i].right, lines_[i].edge, kFullPdfLinePercent) ? 1 : 0;
+      if (i == 0 || lines_[i].column > 0) continue;
+      const double white = extents_[i].top - extents_[i - 1].bottom;
+      if (white > -em_ / 2 && white < kMostWhiteEms * em_) whites.push_back(white);
+    }
+    double usual = 0;
+    if (!whites.empty()) {
+      const auto middle = whites.begin() + static_cast<std::ptrdiff_t>(whites.size() / 2);
+      std::nth_element(whites.begin(), middle, whites.end());
+      usual = std::max(*middle, 0.0);
+    }
+    const bool wide = usual > kEmptyLineHeights * em_;
+    const bool full = is_at_least_percent(n_full, lines_.size(), kFullPdfLinesPercent);
+    for (std::size_t i = 1; i < lines_.size(); ++i) {
+      // The first line of a cell has its own.
+      if (lines_[i].gap > 0) continue;
+      const double white = extents_[i].top - extents_[i - 1].bottom;
+      const double height = std::max(extents_[i].bottom - extents_[i].top, em_);
+      double most = kEmptyLineHeights * height;
+      if (wide && full) {
+        most = usual + kMoreWhiteHeights * height;
+      } else if (!wide) {
+        most = std::min(most, usual + kMoreWhiteHeights * height);
+      }
+      // A new column goes on with the old one's sentence.
+      const bool new_column = white < -kNewColumnEms * em_;
+      lines_[i].gap = white > most && !new_column ? 1 : 0;
+    }
+  }
+
+  struct Extent {
+    double top = 0;
+    double bottom = 0;
+  };
+
   Words words_;
   std::vector<PdfLine> lines_;
+  // Of each line.
+  std::vector<Extent> extents_;
   double em_ = 10;
-  double last_bottom_ = 0;
+  double character_ = 5;
   // Of the table whose words are being placed.
   struct {
     std::size_t row = 0;

@@ -1,8 +1,10 @@
 // Words on a page to lines in reading order.
 //
 //   page_lines  columns are read one after the other, the left one first, tables of risks (see
-//               pdf_table.h) row by row; words on one base line are one line. A line's indent and
-//               right edge are counted in columns of average width
+//               pdf_table.h) row by row; words on one base line are one line. A line's indent, its
+//               right edge and that of its column of text are measured from the column's left edge,
+//               in characters of the page's average width. Whether white stands above it is judged
+//               by the usual distance of lines
 //   method      recursive cuts along white strips: Nagy and Seth, "Hierarchical representation of
 //               optically scanned documents", 7th Int. Conf. on Pattern Recognition, 1984
 //   cost        O(n log n) in the words of the page, times the depth of the cuts, at most kMaxCuts
@@ -32,6 +34,8 @@ struct PdfLine {
   std::vector<StyleRun> styles;
   std::uint16_t indent = 0;
   std::uint16_t right = 0;
+  // Of the column of text that it stands in.
+  std::uint16_t edge = 0;
   // Lines of white above it.
   std::uint8_t gap = 0;
   // Of a table of risks: the row on the page, and the cell in it, both counted from 1; a header has

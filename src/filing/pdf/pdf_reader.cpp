@@ -29,6 +29,7 @@ void append_page(std::vector<PdfLine> page, bool later, std::uint32_t& n_rows,
     line.styles = std::move(found.styles);
     line.indent = found.indent;
     line.right = found.right;
+    line.edge = found.edge;
     line.gap = found.gap;
     line.row = found.row == 0 ? 0 : rows_before + found.row;
     line.column = found.column;

@@ -48,6 +48,15 @@ inline constexpr double kBelowLineHeights = 0.3;
 inline constexpr double kSpaceEms = 0.12;
 // More white than lines of a paragraph have between them is an empty line.
 inline constexpr double kEmptyLineHeights = 0.55;
+// More white than usual by as much is one too; what is usual is looked for below so many ems.
+inline constexpr double kMoreWhiteHeights = 0.35;
+inline constexpr double kMostWhiteEms = 3;
+// A line that ends behind so much of its column is full; a page of prose has so many of them.
+inline constexpr std::size_t kFullPdfLinePercent = 80;
+inline constexpr std::size_t kFullPdfLinesPercent = 60;
+// The right edge of a column with many words is where its third word from the right ends.
+inline constexpr std::size_t kEdgeLeastWords = 60;
+inline constexpr std::size_t kEdgeSkippedWords = 2;
 // A line this far above the one before begins a new column.
 inline constexpr double kNewColumnEms = 3;
 // They must fit the fields of PdfLine.
