@@ -50,6 +50,14 @@ std::size_t after_bullet(std::string_view text) {
   return result;
 }
 
+bool is_lone_bullet(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) return false;
+  std::size_t at = 0;
+  const char32_t c = next_code_point(text, at);
+  return at == text.size() && (is_bullet(c) || c == '*' || c == 'o');
+}
+
 std::size_t after_enumerator(std::string_view text) {
   std::size_t at = 0;
   const bool opened = !text.empty() && text[0] == '(';

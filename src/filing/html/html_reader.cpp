@@ -320,6 +320,25 @@ class HtmlReader {
   bool item_ = false;
 };
 
+// A mark in a block of its own goes before the block below it; rows of tables have done so themselves.
+void join_lone_marks(std::vector<Block>& blocks) {
+  std::vector<Block> joined;
+  joined.reserve(blocks.size());
+  for (Block& block : blocks) {
+    const bool behind_mark = !joined.empty() && joined.back().row == 0 && block.row == 0 &&
+                             !block.text.empty() && is_lone_bullet(joined.back().text.text()) &&
+                             !is_lone_bullet(block.text.text());
+    if (!behind_mark) {
+      joined.push_back(std::move(block));
+      continue;
+    }
+    append_block(joined.back(), block, " ");
+    joined.back().kind = BlockKind::list_item;
+    joined.back().indent = block.indent;
+  }
+  blocks = std::move(joined);
+}
+
 bool is_contents_link(const Block& block) {
   const std::string text = lower(collapse_spaces(block.text.text()));
   return text == "table of contents" || text == "index" || text == "back to contents" ||
@@ -367,6 +386,7 @@ bool looks_like_html(std::string_view text) {
 void read_html(Document& document) {
   document.index_lines();
   HtmlReader(document).run();
+  join_lone_marks(document.blocks);
   mark_furniture(document.blocks);
 }
 

@@ -95,6 +95,7 @@ void RowBuilder::settle(const Table& table) {
   };
   std::vector<Cell> filled;
   bool prose = false;
+  std::size_t n_sentences = 0;
   for (std::size_t i = 0; i < table.cells.size(); ++i) {
     const std::size_t begin = table.cells[i];
     const std::size_t end = i + 1 < table.cells.size() ? table.cells[i + 1] : blocks_.size();
@@ -102,10 +103,15 @@ void RowBuilder::settle(const Table& table) {
     filled.push_back({begin, end});
     for (std::size_t b = begin; b < end; ++b) {
       if (blocks_[b].kind == BlockKind::page_break) return;
-      prose = prose || words(blocks_[b].text.text()).size() >= kProseWords;
+      const std::string& text = blocks_[b].text.text();
+      const std::size_t n_words = words(text).size();
+      prose = prose || n_words >= kProseWords;
+      n_sentences += n_words >= kSentenceWords && ends_sentence(text) ? 1 : 0;
     }
   }
   if (filled.size() < 2) return;
+  // Short sentences side by side are no figures either.
+  prose = prose || n_sentences >= 2;
   const Cell& first = filled.front();
   const std::string first_text(trim(blocks_[first.begin].text.text()));
   const bool one_block = first.end - first.begin == 1;

@@ -36,6 +36,8 @@ inline constexpr std::size_t kMaxColumnsCounted = 1000;
 inline constexpr std::size_t kMaxRowBlocks = 64;
 // A cell with this many words is prose.
 inline constexpr std::size_t kProseWords = 12;
+// Two cells of so many words that end as sentences do are prose too.
+inline constexpr std::size_t kSentenceWords = 4;
 // A cell that holds no more may be the mark of a list: "(viii)", a bullet and its spaces.
 inline constexpr std::size_t kMaxMarkCellBytes = 12;
 

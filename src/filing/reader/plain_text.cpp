@@ -32,6 +32,34 @@ std::string mark_of(std::string_view text) {
   return {};
 }
 
+// Columns apart: two wide gaps, or one before a figure. Tabs part columns too.
+bool is_tabular(std::string_view text) {
+  std::size_t n_gaps = 0;
+  std::size_t last = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] != ' ' && text[at] != '\t') {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    std::size_t width = 0;
+    for (; end < text.size() && (text[end] == ' ' || text[end] == '\t'); ++end) {
+      width += text[end] == '\t' ? kTabColumns : 1;
+    }
+    if (width >= kColumnGapColumns) {
+      ++n_gaps;
+      last = end;
+    }
+    at = end;
+  }
+  if (n_gaps == 0) return false;
+  const bool figures =
+      text.substr(last).find_first_not_of("0123456789.,%$()- ") == std::string_view::npos;
+  const bool first_figure = is_digit(text.front()) || text.front() == '$';
+  return n_gaps >= kTabularGaps ||
+         (figures && (first_figure || last + kFigureBytes >= text.size()));
+}
+
 struct Reading {
   std::vector<Line> lines;
   bool page_break = false;
@@ -78,7 +106,7 @@ void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
       std::min<std::size_t>(column + n_code_points(text), kMaxRightColumns));
   line.gap = static_cast<std::uint8_t>(std::min<std::size_t>(reading.gap, kMaxGapLines));
   line.page_break = reading.page_break;
-  line.table = reading.table;
+  line.table = reading.table || (!line.furniture && is_tabular(text));
   reading.page_break = false;
   reading.gap = 0;
   reading.lines.push_back(std::move(line));

@@ -73,6 +73,12 @@ bool starts_continuing(std::string_view text) {
   if (all.empty()) return true;
   const std::string first = lower(all[0]);
   if (!kContinuing.contains(first)) return false;
+  // "Further falls of prices" goes on with nothing; "Further, we may" does.
+  if (first == "further") {
+    const std::size_t behind =
+        static_cast<std::size_t>(all[0].data() - text.data()) + all[0].size();
+    return behind < text.size() && text[behind] == ',';
+  }
   // "In the event we need capital, ..." opens a thought of its own.
   return !(first == "in" && all.size() > 3 && lower(all[2]) == "event");
 }

@@ -257,6 +257,22 @@ class Typographic {
     return main.n_before_body >= 1 && n_paragraphs <= kParagraphsPerHeading * main.n_before_body;
   }
 
+  // Capitals alone may set captions apart and leave the headings below them bare: most of what they
+  // mark is no sentence, and stands right above a heading by grammar.
+  bool marks_captions(const std::vector<bool>& heading) const {
+    const Cluster& main = clusters_[main_];
+    if (main.sentence_share() >= kSentencesLeadShare || main.look.run_in || main.look.item) {
+      return false;
+    }
+    std::size_t n_above = 0;
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      if (cluster_of_[i] != main_) continue;
+      const std::size_t next = next_text_[i];
+      n_above += next != kNone && heading[next] ? 1 : 0;
+    }
+    return n_above > 0 && 2 * n_above >= main.n && 2 * main.n_captions >= main.n;
+  }
+
   void apply(std::vector<Judged>& judged) const {
     const Cluster& main = clusters_[main_];
     const bool sentences_lead = main.sentence_share() >= kSentencesLeadShare;
@@ -362,19 +378,18 @@ class ByGrammar {
     for (const std::size_t i : order_) shapes_.push_back(shape_of(blocks[i]));
   }
 
+  // For each block whether it is a heading.
+  std::vector<bool> headings() const {
+    std::vector<bool> result(blocks_.size(), false);
+    const std::vector<bool> heading = find();
+    for (std::size_t k = 0; k < order_.size(); ++k) result[order_[k]] = heading[k];
+    return result;
+  }
+
   void apply(std::vector<Judged>& judged) const {
-    std::vector<bool> heading(order_.size(), false);
-    std::size_t n_headings = 0;
-    bool body_since = true;
-    for (std::size_t k = 0; k < order_.size(); ++k) {
-      heading[k] = score(k, body_since) >= kHeadingScore;
-      if (heading[k]) {
-        ++n_headings;
-        body_since = false;
-      } else if (shapes_[k].paragraph && (!shapes_[k].introduces || shapes_[k].n_sentences > 1)) {
-        body_since = true;
-      }
-    }
+    const std::vector<bool> heading = find();
+    const auto n_headings =
+        static_cast<std::size_t>(std::count(heading.begin(), heading.end(), true));
     const std::size_t n_run_in = count_run_in();
     if (n_run_in >= kRunInLeastHeadings && n_run_in > kRunInsPerHeading * n_headings) {
       for (std::size_t k = 0; k < order_.size(); ++k) {
@@ -386,14 +401,32 @@ class ByGrammar {
       const std::size_t size = blocks_[order_[k]].text.size();
       if (heading[k]) {
         judged[order_[k]] = {Role::heading, size};
-      } else if (k + 1 < order_.size() && shapes_[k].title && heading[k + 1]) {
+      } else if (shapes_[k].caption ||
+                 (k + 1 < order_.size() && shapes_[k].title && heading[k + 1])) {
         judged[order_[k]] = {Role::caption, size};
       }
     }
   }
 
  private:
+  std::vector<bool> find() const {
+    std::vector<bool> heading(order_.size(), false);
+    bool body_since = true;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      heading[k] = score(k, body_since) >= kHeadingScore;
+      if (heading[k]) {
+        body_since = false;
+      } else if (shapes_[k].caption || shapes_[k].bullet ||
+                 (shapes_[k].paragraph && (!shapes_[k].introduces || shapes_[k].n_sentences > 1))) {
+        body_since = true;
+      }
+    }
+    return heading;
+  }
+
   struct Shape {
+    // "Risks related to our business".
+    bool caption = false;
     std::size_t n_words = 0;
     std::size_t n_sentences = 0;
     bool paragraph = false;
@@ -404,6 +437,8 @@ class ByGrammar {
     // Short, no verb, no full stop: a title.
     bool title = false;
     bool ended = false;
+    // An item of a list that lost its mark: "pay dividends; and".
+    bool fragment = false;
     std::size_t n_risk_words = 0;
     std::size_t run_in_end = 0;
   };
@@ -413,6 +448,7 @@ class ByGrammar {
     Shape shape;
     shape.bullet = block.kind == BlockKind::list_item;
     shape.paragraph = block.kind == BlockKind::paragraph;
+    shape.ended = trim(text).ends_with(".");
     if (!shape.paragraph) return shape;
     const std::vector<SentenceRange> ranges = sentences(text);
     shape.n_words = words(text).size();
@@ -421,9 +457,13 @@ class ByGrammar {
     shape.continuing = starts_continuing(text) || starts_lower(text);
     shape.sentence = has_finite_verb(text);
     shape.ended = ends_sentence(text);
+    const std::string_view end = trim(text);
+    shape.fragment = end.ends_with(";") || end.ends_with("; and") || end.ends_with("; or") ||
+                     end.ends_with(",") || end.ends_with(", and") || end.ends_with(", or");
     shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
                   (!shape.sentence || is_title_case(text));
     shape.n_risk_words = n_risk_words(text);
+    shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
     // "Competition. The market ...": a short phrase without a verb, then sentences.
     if (ranges.size() >= 2) {
       const std::string_view first = std::string_view(text).substr(0, ranges[0].end);
@@ -455,7 +495,8 @@ class ByGrammar {
 
   // Could stand as a heading if what follows were its body.
   static bool heading_shaped(const Shape& shape) {
-    if (!shape.paragraph || shape.introduces || shape.continuing) return false;
+    if (!shape.paragraph || shape.introduces || shape.continuing || shape.caption) return false;
+    if (shape.fragment) return false;
     if (shape.n_words < kShapeLeastWords || shape.n_words > kShapeMostWords) return false;
     if (shape.title) return true;
     const std::size_t most =
@@ -470,7 +511,7 @@ class ByGrammar {
     if (!heading_shaped(shape)) return 0;
     if (k + 1 >= order_.size()) return 0;
     const Shape& next = shapes_[k + 1];
-    if (!next.paragraph) return next.bullet ? -1 : 0;
+    if (!next.paragraph && !next.bullet) return 0;
     double score = 0;
     if (shape.n_words <= kShortHeadingWords) {
       score += kScoreShort;
@@ -479,8 +520,15 @@ class ByGrammar {
     } else if (shape.n_words > kLongHeadingWords) {
       score += kScoreLong;
     }
-    if (next.introduces) {
+    if (next.bullet) {
+      // A list may be a body, below a whole sentence of risk.
+      if (!shape.sentence || !shape.ended || shape.n_risk_words < 2) return 0;
       score += kScoreBeforeList;
+    } else if (next.introduces) {
+      score += kScoreBeforeList;
+    } else if (!shape.ended && !next.title && next.ended && next.sentence) {
+      // One sentence is enough below a line that ends as titles do.
+      score += kScoreBeforeBody;
     } else if (next.n_sentences >= kBodyLeastSentences || next.n_words >= kBodyLongWords ||
                (next.n_words > kBodyPerHeading * shape.n_words &&
                 next.n_words >= kBodyLeastWords)) {
@@ -492,7 +540,10 @@ class ByGrammar {
     const auto n_risk_words = static_cast<double>(shape.n_risk_words);
     score += std::min(n_risk_words, kMaxRiskWordsCounted) * kScoreRiskWord;
     if (shape.n_sentences > 1) score += kScoreSeveralSentences;
-    if (k > 0 && shapes_[k - 1].bullet) score += kScoreBehindItem;
+    if (k > 0 && shapes_[k - 1].bullet) {
+      // A list that ended with its sentence is over.
+      score += shapes_[k - 1].ended ? kScoreBehindList : kScoreBehindItem;
+    }
     if (!body_since) score += kScoreNoBodySince;
     return score;
   }
@@ -530,10 +581,11 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
     }
   }
   const Typographic typographic(std::move(features));
-  if (typographic.suffices()) {
+  const ByGrammar grammar(blocks);
+  if (typographic.suffices() && !typographic.marks_captions(grammar.headings())) {
     typographic.apply(judged);
   } else {
-    ByGrammar(blocks).apply(judged);
+    grammar.apply(judged);
   }
   return judged;
 }

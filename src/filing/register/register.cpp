@@ -15,6 +15,7 @@
 #include "filing/register/register_thresholds.h"
 #include "filing/register/risk_table.h"
 #include "filing/register/section.h"
+#include "filing/register/section_words.h"
 #include "filing/register/taxonomy.h"
 #include "filing/text/characters.h"
 #include "filing/text/identifier.h"
@@ -77,7 +78,15 @@ class Builder {
       n_section_ += register_.coverage.lead_in;
     }
     for (std::size_t i = first; i < section_.last; ++i) raw.push_back(all[i]);
-    for (const Block& block : raw) n_section_ += block.n_visible;
+    for (Block& block : raw) {
+      n_section_ += block.n_visible;
+      // "Principal risks, continued" heads a page.
+      if (block.text.size() <= kTitleReadBytes && block.column == 0 &&
+          words(block.text.text()).size() <= kMaxTitleWords &&
+          is_continued(plain(block.text.text()))) {
+        block.furniture = true;
+      }
+    }
     const MendContext context = mend_context(raw, 0, raw.size());
     for (Block& block : raw) {
       if (block.furniture || block.text.empty()) {

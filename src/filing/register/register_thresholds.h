@@ -45,9 +45,11 @@ inline constexpr std::size_t kMaxFollowingTitleWords = 10;
 // So many sentences tell whether a text speaks of risks; and a stretch so long that does not, or hardly, has left
 // the section. Beyond an end that so many sentences of risk follow, the section may go on.
 inline constexpr std::size_t kSpeaksOnSentences = 8;
-inline constexpr std::size_t kSilentSentences = 25;
-inline constexpr std::size_t kSilentRiskPercent = 12;
+inline constexpr std::size_t kSilentSentences = 30;
+inline constexpr std::size_t kSilentHarmPercent = 15;
 inline constexpr std::size_t kGoesOnRiskPercent = 60;
+// What stands as often is no beginning of another part.
+inline constexpr std::size_t kRunningTitleTimes = 4;
 // What a warning shows of a title.
 inline constexpr std::size_t kShownTitleBytes = 60;
 // A heading as large as the section's own title ends it where that is so much larger than the body.
@@ -164,6 +166,7 @@ inline constexpr double kScoreRiskWord = 0.5;
 inline constexpr double kMaxRiskWordsCounted = 2;
 inline constexpr double kScoreSeveralSentences = -1;
 inline constexpr double kScoreBehindItem = -1.5;
+inline constexpr double kScoreBehindList = -0.5;
 // Two headings in a row are rare without captions.
 inline constexpr double kScoreNoBodySince = -2;
 
@@ -173,6 +176,8 @@ inline constexpr std::size_t kMaxRowTitleWords = 25;
 inline constexpr std::size_t kMaxRowCaptionWords = 8;
 inline constexpr std::size_t kRowBodyLeastWords = 8;
 inline constexpr std::size_t kRiskTableLeastRows = 2;
+// Rows of tables for each heading before them, from which on the tables tell the risks.
+inline constexpr std::size_t kTablesPerHeading = 2;
 // Text of this many words between rows ends a table.
 inline constexpr std::size_t kPartsTableWords = 30;
 // "1", "(a)", an arrow: no title.

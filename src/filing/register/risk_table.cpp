@@ -92,7 +92,9 @@ bool is_row_caption(const Block& block) {
          !text.empty() && words(text).size() <= kMaxRowCaptionWords && !ends_sentence(text);
 }
 
-void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Judged>& judged) {
+// Judges the rows of a table; how many of them name a risk.
+std::size_t judge(const std::vector<Block>& blocks, const Table& table,
+                  std::vector<Judged>& judged) {
   std::vector<std::size_t> titles;
   std::map<std::uint16_t, std::size_t> n_in_column;
   for (const Row& row : table.rows) {
@@ -100,7 +102,7 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
     titles.push_back(title);
     if (title != kNoBlock) ++n_in_column[blocks[title].column];
   }
-  if (n_in_column.empty()) return;
+  if (n_in_column.empty()) return 0;
   const std::uint16_t column =
       std::max_element(n_in_column.begin(), n_in_column.end(), [](const auto& a, const auto& b) {
         return a.second < b.second;
@@ -117,7 +119,7 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
   if (n_titles < kRiskTableLeastRows ||
       !is_at_least_percent(different.size(), n_titles, kDifferentTitlesPercent) ||
       !is_at_least_percent(n_titles, table.rows.size(), kTitledRowsPercent)) {
-    return;
+    return 0;
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     for (const std::size_t i : table.rows[r].blocks) {
@@ -133,13 +135,27 @@ void judge(const std::vector<Block>& blocks, const Table& table, std::vector<Jud
       }
     }
   }
+  return n_titles;
 }
 
 }  // namespace
 
 void judge_risk_tables(const std::vector<Block>& blocks, std::vector<Judged>& judged) {
+  std::size_t n_in_tables = 0;
+  std::size_t first = blocks.size();
   for (const Table& table : tables_of(blocks)) {
-    if (table.headed) judge(blocks, table, judged);
+    if (!table.headed) continue;
+    const std::size_t n = judge(blocks, table, judged);
+    if (n > 0) first = std::min(first, table.rows.front().blocks.front());
+    n_in_tables += n;
+  }
+  // Where tables tell most of the risks, what stands before the first of them tells how they are
+  // managed.
+  std::size_t n_before = 0;
+  for (std::size_t i = 0; i < first; ++i) n_before += judged[i].role == Role::heading ? 1 : 0;
+  if (n_in_tables < kTablesPerHeading * n_before) return;
+  for (std::size_t i = 0; i < std::min(first, blocks.size()); ++i) {
+    if (judged[i].role == Role::heading) judged[i] = {Role::subheading, judged[i].heading_end};
   }
 }
 

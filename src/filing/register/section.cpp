@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <unordered_map>
 
 #include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
@@ -185,11 +186,12 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
                                                                          : Ending::none;
   }
   const bool titled = n_words <= kMaxFollowingTitleWords && !has_finite_verb(whole) &&
-                      !text.ends_with(".") && !text.ends_with(",");
+                      !text.ends_with(".") && !text.ends_with(",") && !ends_with_page_number(whole);
   const Following following = following_part(whole);
-  const bool speaks_of_risks = text.find("risk") != std::string::npos ||
-                               text.find("uncertaint") != std::string::npos;
-  if (titled && following != Following::none && (following == Following::soft || !speaks_of_risks) &&
+  const bool speaks_of_risks =
+      text.find("risk") != std::string::npos || text.find("uncertaint") != std::string::npos;
+  if (titled && following != Following::none &&
+      (following == Following::soft || !speaks_of_risks) &&
       (document.format == Format::text || stands_out(block, body))) {
     return following == Following::firm ? Ending::firm : Ending::soft;
   }
@@ -212,8 +214,9 @@ Style body_style(const Document& document) {
 
 struct RiskShare {
   std::size_t n_sentences = 0;
-  // Of these, those that speak of what may happen.
+  // Of these, those that speak of what may happen; and those that speak of harm in any way.
   std::size_t n_risks = 0;
+  std::size_t n_harms = 0;
 
   bool at_least(std::size_t percent) const {
     return is_at_least_percent(n_risks, n_sentences, percent);
@@ -235,14 +238,15 @@ class RiskCounts {
   RiskShare between(std::size_t first, std::size_t last) const {
     if (last <= first) return {};
     return {before_[last].n_sentences - before_[first].n_sentences,
-            before_[last].n_risks - before_[first].n_risks};
+            before_[last].n_risks - before_[first].n_risks,
+            before_[last].n_harms - before_[first].n_harms};
   }
   // The block behind which `n` sentences have passed since `first`; the last one without.
   std::size_t behind(std::size_t first, std::size_t n) const {
     const std::size_t wanted = before_[first].n_sentences + n;
-    const auto found = std::partition_point(
-        before_.begin() + static_cast<std::ptrdiff_t>(first), before_.end(),
-        [&](const RiskShare& share) { return share.n_sentences < wanted; });
+    const auto found =
+        std::partition_point(before_.begin() + static_cast<std::ptrdiff_t>(first), before_.end(),
+                             [&](const RiskShare& share) { return share.n_sentences < wanted; });
     return std::min(static_cast<std::size_t>(found - before_.begin()), before_.size() - 1);
   }
 
@@ -252,14 +256,20 @@ class RiskCounts {
     for (const SentenceRange& range : sentences(text)) {
       const std::string_view sentence =
           std::string_view(text).substr(range.begin, range.end - range.begin);
+      const auto holds = [&](std::initializer_list<std::string_view> signs) {
+        return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+          return sentence.find(sign) != std::string_view::npos;
+        });
+      };
       ++share.n_sentences;
-      for (const std::string_view sign :
-           {" may ", " could ", " might ", "adversely", " risk", " fail "}) {
-        if (sentence.find(sign) != std::string_view::npos) {
-          ++share.n_risks;
-          break;
-        }
-      }
+      const bool risk = holds({" may ", " could ", " might ", "adversely", " risk", " fail "});
+      share.n_risks += risk ? 1 : 0;
+      share.n_harms +=
+          risk || holds({"failure", " loss", "adverse", " would ", "lead to", "result in", "impact",
+                         "uncertain", "disrupt", "threat", "exposure", "exposed", "mitigat",
+                         "unable", "damage", "inability", "delay", "volatil"})
+              ? 1
+              : 0;
     }
   }
 
@@ -275,7 +285,7 @@ struct Candidate {
   RiskShare share;
 
   bool is_long() const { return n_visible >= kShortSectionCharacters; }
-  bool reads_like_risks() const { return share.at_least(kTitledRiskPercent); }
+  bool reads_like_risks() const { return share.n_risks > 0 && share.at_least(kTitledRiskPercent); }
   // Sentences of risk beyond those that any part of a report has; a title that chooses its risks
   // counts more.
   double weight() const {
@@ -290,10 +300,9 @@ struct Candidate {
 // one wins that has most sentences of risk below it.
 bool better(const Candidate& a, const Candidate& b) {
   const auto is_good = [](const Candidate& c, const Candidate& other) {
-    return c.is_long() &&
-           (c.strength == Strength::strong || c.reads_like_risks() ||
-            (c.strength == Strength::weak && other.strength != Strength::strong &&
-             !other.reads_like_risks()));
+    return c.is_long() && (c.strength == Strength::strong || c.reads_like_risks() ||
+                           (c.strength == Strength::weak && other.strength != Strength::strong &&
+                            !other.reads_like_risks()));
   };
   const bool a_good = is_good(a, b);
   const bool b_good = is_good(b, a);
@@ -317,6 +326,7 @@ class Search {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       visible_before_[i + 1] =
           visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
+      if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[key_of(blocks_[i])];
     }
   }
 
@@ -385,6 +395,7 @@ class Search {
       if (blocks_[end].text.empty() || blocks_[end].furniture || end == i) continue;
       const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
       if (ending == Ending::none || (ending == Ending::soft && speaks_on(end + 1))) continue;
+      if (title.strength != Strength::strong && recurs(blocks_[end])) continue;
       candidate.ended = true;
       break;
     }
@@ -402,6 +413,21 @@ class Search {
       candidate.share = counts_.between(candidate.section.first, end);
     }
     return candidate;
+  }
+
+  // Without its numbers: equal for a running header on two pages.
+  static std::string key_of(const Block& block) {
+    std::string key;
+    for (const char c : plain(block.text.text())) {
+      if (!is_digit(c)) key += c;
+    }
+    return key;
+  }
+
+  // A running header that escaped notice, or the caption of every part.
+  bool recurs(const Block& block) const {
+    const auto found = n_times_.find(key_of(block));
+    return found != n_times_.end() && found->second >= kRunningTitleTimes;
   }
 
   // What follows speaks of risks still.
@@ -427,7 +453,10 @@ class Search {
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t until = counts_.behind(i, kSilentSentences);
       const RiskShare next = counts_.between(i, until);
-      if (next.n_sentences < kSilentSentences || next.at_least(kSilentRiskPercent)) continue;
+      if (next.n_sentences < kSilentSentences ||
+          is_at_least_percent(next.n_harms, next.n_sentences, kSilentHarmPercent)) {
+        continue;
+      }
       if (!is_title_like(blocks_[i])) continue;
       const RiskShare before = counts_.between(first, i);
       if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
@@ -443,6 +472,7 @@ class Search {
   Style body_;
   RiskCounts counts_;
   std::vector<std::size_t> visible_before_;
+  std::unordered_map<std::string, std::size_t> n_times_;
 };
 
 std::string named(const Document& document, std::size_t block) {

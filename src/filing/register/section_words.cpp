@@ -13,29 +13,134 @@ namespace plimsoll::filing {
 namespace {
 
 // Words that titles of risk sections are made of. What has another one names a risk or another part.
-constexpr WordList kTitleWords(
-    {"a",          "actions",     "additional",   "affect",      "affecting",  "affects",
-     "all",        "an",          "analysis",     "and",         "approach",   "are",
-     "arising",    "assessment",  "associated",   "business",    "businesses", "can",
-     "cautionary", "certain",     "challenges",   "company",     "companys",   "concerns",
-     "condition",  "considerations", "could",     "description", "disclosure", "disclosures",
-     "emerging",   "enterprise",  "environment",  "exposure",    "exposures",  "face",
-     "faced",      "faces",       "facing",       "factor",      "factors",    "financial",
-     "for",        "framework",   "from",         "future",      "general",    "group",
-     "groups",     "how",         "identified",   "impact",      "important",  "in",
-     "industry",   "influence",   "influencing",  "information", "inherent",   "its",
-     "key",        "main",        "major",        "manage",      "managed",    "management",
-     "managing",   "material",    "matrix",       "may",         "measures",   "might",
-     "mitigants",  "mitigating",  "mitigation",   "mitigations", "of",         "on",
-     "operating",  "operations",  "opportunities", "opportunity", "or",        "other",
-     "our",        "overview",    "performance",  "position",    "possible",   "potential",
-     "primary",    "principal",   "principals",   "principle",   "profile",    "prospects",
-     "related",    "relating",    "relevant",     "report",      "reporting",  "response",
-     "responses",  "results",     "review",       "risk",        "risks",      "section",
-     "significant", "specific",   "statement",    "statements",  "strategies", "strategy",
-     "summary",    "that",        "the",          "their",       "these",      "threats",
-     "to",         "top",         "uncertainties", "uncertainty", "us",        "we",
-     "which",      "with"});
+constexpr WordList kTitleWords({"a",
+                                "actions",
+                                "additional",
+                                "affect",
+                                "affecting",
+                                "affects",
+                                "all",
+                                "an",
+                                "analysis",
+                                "and",
+                                "approach",
+                                "are",
+                                "arising",
+                                "assessment",
+                                "associated",
+                                "business",
+                                "businesses",
+                                "can",
+                                "cautionary",
+                                "certain",
+                                "challenges",
+                                "company",
+                                "companys",
+                                "concerns",
+                                "condition",
+                                "considerations",
+                                "could",
+                                "description",
+                                "disclosure",
+                                "disclosures",
+                                "emerging",
+                                "enterprise",
+                                "environment",
+                                "exposure",
+                                "exposures",
+                                "face",
+                                "faced",
+                                "faces",
+                                "facing",
+                                "factor",
+                                "factors",
+                                "financial",
+                                "for",
+                                "framework",
+                                "from",
+                                "future",
+                                "general",
+                                "group",
+                                "groups",
+                                "how",
+                                "identified",
+                                "impact",
+                                "important",
+                                "in",
+                                "industry",
+                                "influence",
+                                "influencing",
+                                "information",
+                                "inherent",
+                                "its",
+                                "key",
+                                "main",
+                                "major",
+                                "manage",
+                                "managed",
+                                "management",
+                                "managing",
+                                "material",
+                                "matrix",
+                                "may",
+                                "measures",
+                                "might",
+                                "mitigants",
+                                "mitigating",
+                                "mitigation",
+                                "mitigations",
+                                "of",
+                                "on",
+                                "operating",
+                                "operations",
+                                "opportunities",
+                                "opportunity",
+                                "or",
+                                "other",
+                                "our",
+                                "overview",
+                                "performance",
+                                "position",
+                                "possible",
+                                "potential",
+                                "primary",
+                                "principal",
+                                "principals",
+                                "principle",
+                                "profile",
+                                "prospects",
+                                "related",
+                                "relating",
+                                "relevant",
+                                "report",
+                                "reporting",
+                                "response",
+                                "responses",
+                                "results",
+                                "review",
+                                "risk",
+                                "risks",
+                                "section",
+                                "significant",
+                                "specific",
+                                "statement",
+                                "statements",
+                                "strategies",
+                                "strategy",
+                                "summary",
+                                "that",
+                                "the",
+                                "their",
+                                "these",
+                                "threats",
+                                "to",
+                                "top",
+                                "uncertainties",
+                                "uncertainty",
+                                "us",
+                                "we",
+                                "which",
+                                "with"});
 
 // They raise a title above "Risk management": someone chose the risks that follow.
 constexpr WordList kChosen({"certain", "emerging", "important", "key", "main", "major", "material",
@@ -101,6 +206,9 @@ std::vector<std::string> words_of_title(std::string_view text) {
       found.back() += c;
     } else if (c == '\'') {
       continue;
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      // What an extraction could not read stands mostly for a space.
+      if (!found.back().empty()) found.emplace_back();
     } else if (c == ' ' || c == ',' || c == '-' || c == '&' || c == '/' || c == ':' || c == '(' ||
                c == ')' || c == '|') {
       if (!found.back().empty()) found.emplace_back();
@@ -200,6 +308,23 @@ Strength title_strength(std::string_view text) {
   const auto has = [&](std::string_view word) {
     return std::find(all.begin(), all.end(), word) != all.end();
   };
+  // A cut of a sentence begins or ends in small words.
+  static constexpr WordList kNeverFirst({"a",     "affect", "affecting", "affects", "an",   "and",
+                                         "are",   "can",    "could",     "for",     "from", "in",
+                                         "may",   "might",  "of",        "on",      "or",   "that",
+                                         "these", "to",     "which",     "with"});
+  static constexpr WordList kNeverLast({"a",     "all",   "an",    "and", "are", "can",   "certain",
+                                        "could", "for",   "from",  "how", "in",  "its",   "may",
+                                        "might", "of",    "on",    "or",  "our", "other", "that",
+                                        "the",   "their", "these", "to",  "we",  "which", "with"});
+  if (kNeverFirst.contains(all.front()) || kNeverLast.contains(all.back())) return Strength::none;
+  const bool joined = has("and") || has("of") || has("to") || has("for") || has("in") ||
+                      text.find('&') != std::string_view::npos;
+  const bool header = has("impact") || has("mitigation") || has("mitigations") ||
+                      has("mitigating") || has("response") || has("responses") ||
+                      has("description") || has("measures") || has("actions");
+  // "Risk | Impact | Mitigation": the header of a table.
+  if (header && !joined) return Strength::none;
   const bool risks = has("risks") || has("risk");
   const bool uncertain = has("uncertainties") || has("uncertainty");
   const bool factors = has("factors") || has("factor");
@@ -221,11 +346,17 @@ Strength title_strength(std::string_view text) {
                                                                                : Strength::none;
   }
   if (all.size() == 1 && all[0] != "risks") return Strength::none;
+  // "Risk factors and other key information" holds more than risks.
+  if (has("information") && all.size() > 2) return Strength::none;
   if (has("summary") && all.size() <= 3 && has("factors")) return Strength::faint;
   const bool tied = has("related") || has("relating") || has("facing") || has("associated") ||
                     has("faced") || has("affecting");
   if (factors && risks) return Strength::weak;
   if (!has("risks") && !uncertain) return Strength::faint;
+  // Told beside the principal ones.
+  if (all.size() == 2 && all[0] == "emerging") return Strength::faint;
+  const bool says = has("may") || has("could") || has("might") || has("can") || has("are");
+  if (says && !factors) return Strength::none;
   if (chosen || uncertain || tied || has("business") || has("concerns") || has("challenges") ||
       has("threats") || has("considerations")) {
     return Strength::weak;
@@ -239,69 +370,87 @@ Following following_part(std::string_view text) {
     if (c != '\'') bare += c == '&' ? '+' : c;
   }
   // Anywhere in a short title.
-  static constexpr auto kFirm = std::to_array<std::string_view>(
-      {"viability",
-       "accounting policies",
-       "accounting judg",
-       "accounting estimates",
-       "approval of the strategic report",
-       "auditor",
-       "board of directors",
-       "chairmans statement",
-       "chief executives",
-       "corporate governance",
-       "description of business",
-       "description of capital stock",
-       "description of securities",
-       "description of the notes",
-       "directors report",
-       "directors responsibilities",
-       "directors remuneration",
-       "dividend policy",
-       "executive officers",
-       "financial statements",
-       "governance report",
-       "governance statement",
-       "important contracts",
-       "information on the company",
-       "legal proceedings",
-       "managements analysis of",
-       "managements discussion and analysis",
-       "market for registrants",
-       "material contracts",
-       "material developments in human",
-       "mine safety disclosures",
-       "non-financial information",
-       "nonfinancial information",
-       "plan of distribution",
-       "price range of common stock",
-       "quantitative and qualitative disclosures",
-       "related party transactions",
-       "remuneration report",
-       "report of the directors",
-       "report of the board",
-       "research and development activities",
-       "section 172",
-       "selected financial data",
-       "selected consolidated financial data",
-       "statement of directors",
-       "strategic report approval",
-       "transaction parties",
-       "unresolved staff comments",
-       "use of proceeds"});
+  static constexpr auto kFirm =
+      std::to_array<std::string_view>({"viability",
+                                       "accounting policies",
+                                       "accounting judg",
+                                       "accounting estimates",
+                                       "approval of the strategic report",
+                                       "auditor",
+                                       "board of directors",
+                                       "chairmans statement",
+                                       "chief executives",
+                                       "corporate governance",
+                                       "description of business",
+                                       "description of capital stock",
+                                       "description of securities",
+                                       "description of the notes",
+                                       "directors report",
+                                       "directors responsibilities",
+                                       "directors remuneration",
+                                       "dividend policy",
+                                       "executive officers",
+                                       "financial statements",
+                                       "governance report",
+                                       "governance statement",
+                                       "important contracts",
+                                       "information on the company",
+                                       "legal proceedings",
+                                       "managements analysis of",
+                                       "managements discussion and analysis",
+                                       "market for registrants",
+                                       "material contracts",
+                                       "material developments in human",
+                                       "mine safety disclosures",
+                                       "non-financial information",
+                                       "nonfinancial information",
+                                       "plan of distribution",
+                                       "price range of common stock",
+                                       "quantitative and qualitative disclosures",
+                                       "related party transactions",
+                                       "remuneration report",
+                                       "report of the directors",
+                                       "report of the board",
+                                       "research and development activities",
+                                       "section 172",
+                                       "selected financial data",
+                                       "selected consolidated financial data",
+                                       "statement of directors",
+                                       "strategic report approval",
+                                       "transaction parties",
+                                       "unresolved staff comments",
+                                       "use of proceeds"});
   for (const std::string_view part : kFirm) {
     if (bare.find(part) != std::string::npos) return Following::firm;
   }
   // Alone.
   static constexpr auto kFirmAlone = std::to_array<std::string_view>(
       {"capitalization", "dilution", "governance", "signatures", "underwriting"});
-  static constexpr auto kSoft = std::to_array<std::string_view>(
-      {"capital structure", "corporate responsibility", "corporate social responsibility",
-       "cybersecurity", "dividend", "dividends", "emerging risks", "employees", "environment",
-       "financial review", "going concern", "human resources", "internal control",
-       "internal controls", "internal control systems and their adequacy", "our people", "outlook",
-       "people", "properties", "research and development", "sustainability",
-       "sustainability report", "financial position", "share capital"});
+  static constexpr auto kSoft =
+      std::to_array<std::string_view>({"capital structure",
+                                       "corporate responsibility",
+                                       "corporate social responsibility",
+                                       "cybersecurity",
+                                       "dividend",
+                                       "dividends",
+                                       "emerging risks",
+                                       "employees",
+                                       "environment",
+                                       "financial review",
+                                       "going concern",
+                                       "human resources",
+                                       "internal control",
+                                       "internal controls",
+                                       "internal control systems and their adequacy",
+                                       "our people",
+                                       "outlook",
+                                       "people",
+                                       "properties",
+                                       "research and development",
+                                       "sustainability",
+                                       "sustainability report",
+                                       "financial position",
+                                       "share capital"});
   const auto is_bare = [&](std::string_view part) { return bare == part; };
   if (std::any_of(kFirmAlone.begin(), kFirmAlone.end(), is_bare)) return Following::firm;
   if (std::any_of(kSoft.begin(), kSoft.end(), is_bare)) return Following::soft;
