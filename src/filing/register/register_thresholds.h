@@ -63,6 +63,13 @@ inline constexpr std::size_t kTitledRiskPercent = 25;
 inline constexpr std::size_t kUntitledRiskPercent = 40;
 inline constexpr std::size_t kUntitledLeastSentences = 8;
 
+// ---- the cover
+
+// What is read of the pages before the section for the fiscal year, of a fact, and of the document for its currency.
+inline constexpr std::size_t kCoverBytes = 20'000;
+inline constexpr std::size_t kMaxFactBytes = 2000;
+inline constexpr std::size_t kCurrencyBytes = 1'000'000;
+
 // ---- words of headings
 
 // Letters of a word that title case makes begin with a capital: "and", "of", "the" stay small.

@@ -181,44 +181,33 @@ std::string given_name(const Quantity& quantity, TakenNames& taken) {
   return unique_id(about.empty() ? "given " + kind : about + " " + kind, "given_" + kind, taken);
 }
 
+// That of most amounts of the filing, sections of little money among them.
 std::string currency_of(const Register& found) {
-  std::map<std::string, std::size_t> n;
-  for (const Factor& factor : found.factors) {
-    for (const FoundQuantity& one : factor.quantities) {
-      if (one.quantity.kind == QuantityKind::money) ++n[one.quantity.unit];
-    }
-  }
-  std::string best = "USD";
-  std::size_t most = 0;
-  for (const auto& [currency, count] : n) {
-    if (count > most) {
-      most = count;
-      best = currency;
-    }
-  }
-  return best;
+  return found.cover.currency.empty() ? "USD" : found.cover.currency;
 }
 
-// The last fiscal year that the section tells of; year 0 if it tells of none.
+// The last fiscal year that the section tells of, else that of the cover page; year 0 if neither tells of one.
 CalendarDate last_year_end(const Register& found) {
   CalendarDate last;
   for (const Factor& factor : found.factors) {
     for (const FoundQuantity& one : factor.quantities) {
       const Quantity& quantity = one.quantity;
-      if (quantity.kind != QuantityKind::period || quantity.to.month == 0) continue;
+      if (!is_year_long(quantity)) continue;
       // A year that is still to end is a plan.
       if (one.quote.find("ending") != std::string::npos) continue;
       if (quantity.to.year > last.year) last = quantity.to;
     }
   }
-  return last;
+  // The cover knows best: a section may tell of years that are long past, or of others' years.
+  const CalendarDate& cover = found.cover.year_end;
+  return cover.year != 0 && cover.month != 0 ? cover : last;
 }
 
 std::string time_line(const Register& found) {
   const CalendarDate end = last_year_end(found);
   if (end.year == 0)
-    return "time year from 2025-01 for 3\n# Fill in: the first period; the section names no fiscal "
-           "year.";
+    return "time year from 2025-01 for 3\n# Fill in: the first period; neither section nor cover names "
+           "a fiscal year.";
   const int month = end.month % 12 + 1;
   const int year = end.month == 12 ? end.year + 1 : end.year;
   std::string line = "time year from " + std::to_string(year) + "-" + (month < 10 ? "0" : "") +
@@ -299,7 +288,7 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
       "plimsoll 1\n# Skeleton of a model, written by `plimsoll read`. It checks and runs; every "
       "risk costs "
       "nothing until\n# its event is filled in. Givens stand as the filing prints them.\n";
-  text += "model " + identifier(stem, "filing") + " " + in_quotes("Risk factors of " + stem) + "\n";
+  text += "model " + identifier(stem, "filing") + " " + in_quotes("Risk factors of " + (found.cover.company.empty() ? stem : found.cover.company)) + "\n";
   text += time_line(found) + "\ncurrency " + currency + "\n";
   for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
   text += "\nsource filing " +

@@ -1,0 +1,106 @@
+// Facts first, as they are exact; then the words of the first pages, and the currency that most
+// amounts of the document have.
+#include "filing/register/cover.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "filing/register/register_thresholds.h"
+#include "filing/text/characters.h"
+
+namespace plimsoll::filing {
+namespace {
+
+// The text of the first fact of a name, without markup; empty where there is none.
+std::string fact(std::string_view source, std::string_view name) {
+  const std::size_t at = source.find("\"dei:" + std::string(name) + "\"");
+  if (at == std::string_view::npos) return {};
+  const std::size_t open = source.find('>', at);
+  if (open == std::string_view::npos || open - at > kMaxFactBytes) return {};
+  const std::string_view rest = source.substr(open + 1, kMaxFactBytes);
+  // Facts may hold others.
+  std::size_t close = 0;
+  for (std::size_t depth = 0; close < rest.size(); ++close) {
+    if (rest.substr(close).starts_with("<ix:")) ++depth;
+    if (rest.substr(close).starts_with("</ix:") && depth-- == 0) break;
+  }
+  std::string text;
+  bool tag = false;
+  for (const char c : rest.substr(0, close)) {
+    if (c == '<') tag = true;
+    if (!tag) text += c;
+    if (c == '>') {
+      tag = false;
+      text += ' ';
+    }
+  }
+  for (const auto& [entity, plain] : {std::pair<std::string_view, std::string_view>{"&amp;", "&"},
+                                      {"&#160;", " "},
+                                      {"&nbsp;", " "},
+                                      {"&#8217;", "'"}}) {
+    for (std::size_t i = text.find(entity); i != std::string::npos; i = text.find(entity, i + 1)) {
+      text.replace(i, entity.size(), plain);
+    }
+  }
+  return std::string(trim(collapse_spaces(text)));
+}
+
+// "For the fiscal year ended March 31, 2012", on the first pages.
+CalendarDate year_end_in_words(const Document& document, std::size_t last) {
+  std::size_t n_bytes = 0;
+  for (std::size_t i = 0; i < last && n_bytes < kCoverBytes; ++i) {
+    const std::string& text = document.blocks[i].text.text();
+    n_bytes += text.size();
+    if (text.size() > kCoverBytes) break;
+    for (const Quantity& quantity : extract_quantities(text)) {
+      if (is_year_long(quantity)) return quantity.to;
+    }
+  }
+  return {};
+}
+
+std::string currency_of(const Document& document) {
+  std::map<std::string, std::size_t> n;
+  std::size_t n_bytes = 0;
+  for (const Block& block : document.blocks) {
+    if (block.furniture || n_bytes > kCurrencyBytes) continue;
+    n_bytes += block.text.size();
+    for (const Quantity& quantity : extract_quantities(block.text.text())) {
+      if (quantity.kind == QuantityKind::money) ++n[quantity.unit];
+    }
+  }
+  const auto most = std::max_element(
+      n.begin(), n.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == n.end() ? std::string() : most->first;
+}
+
+}  // namespace
+
+bool is_year_long(const Quantity& quantity) {
+  if (quantity.kind != QuantityKind::period || quantity.to.month == 0 || quantity.to.year == 0) {
+    return false;
+  }
+  // Years of 52 weeks end within a month.
+  const int months = (quantity.to.year - quantity.from.year) * 12 + quantity.to.month -
+                     quantity.from.month;
+  return months == 11 || months == 12;
+}
+
+Cover read_cover(const Document& document, std::size_t first_block) {
+  Cover cover;
+  if (document.format == Format::html) {
+    cover.company = fact(document.source, "EntityRegistrantName");
+    std::vector<Quantity> found =
+        extract_quantities(fact(document.source, "DocumentPeriodEndDate"));
+    const std::string type = fact(document.source, "DocumentType");
+    const bool annual = type.starts_with("10-K") || type.starts_with("20-F") ||
+                        type.starts_with("40-F");
+    if (annual && !found.empty() && found.front().to.month != 0) cover.year_end = found.front().to;
+  }
+  if (cover.year_end.year == 0) cover.year_end = year_end_in_words(document, first_block);
+  cover.currency = currency_of(document);
+  return cover;
+}
+
+}  // namespace plimsoll::filing

@@ -1,0 +1,31 @@
+// What a filing says of its filer before the risk section begins: company, fiscal year, currency.
+//
+//   read_cover   from the inline XBRL facts of the cover page ("dei"), else from its words: "for the
+//                fiscal year ended", "Annual Report 2023", "(in millions of yen)". What is not said
+//                stays empty
+//   cost         linear in the document
+#pragma once
+
+#include <string>
+
+#include "filing/document/document.h"
+#include "filing/quantities/quantity.h"
+
+namespace plimsoll::filing {
+
+struct Cover {
+  // As the filing names it.
+  std::string company;
+  // Month and day 0 where only a year is told.
+  CalendarDate year_end;
+  // ISO 4217.
+  std::string currency;
+};
+
+// A fiscal year, and no half of one, whose end is told with its month.
+bool is_year_long(const Quantity& quantity);
+
+// `first_block`: where the risk section begins.
+Cover read_cover(const Document& document, std::size_t first_block);
+
+}  // namespace plimsoll::filing

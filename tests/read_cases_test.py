@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""`plimsoll read` on small filings in our own words, each with one way in which real ones are printed.
+
+usage: read_cases_test.py PROGRAM ROOT
+
+Each case says what must be found. Beside the cases every skeleton checks, runs, and is verified against its own source.
+"""
+import json
+import os
+import re
+import sys
+import tempfile
+
+from program_test import Tests
+
+t = Tests(sys.argv[1])
+root = sys.argv[2]
+cases = os.path.join(root, "tests", "filings", "cases")
+
+
+def read(path, name=None):
+    """The register; the skeleton is checked, run and verified on the way."""
+    name = name or os.path.basename(path)
+    with tempfile.TemporaryDirectory() as folder:
+        done = t.run("read", path, "--out", folder)
+        t.expect(f"{name} is read", done.returncode == 0, done)
+        if done.returncode != 0:
+            return {"factors": [], "groups": [], "warnings": [], "parties": [], "section": {"title": "", "end": {"line": 0}}}
+        done = t.run("check", folder)
+        t.expect(f"{name}: the skeleton checks without a warning", done.returncode == 0 and "0 warnings" in done.stdout, done)
+        done = t.run("run", folder, "--trials", "16")
+        t.expect(f"{name}: the skeleton runs", done.returncode == 0, done)
+        done = t.run("verify", folder, "--source", f"filing={path}")
+        counts = re.search(r"citations: (\d+) of (\d+) verified", done.stdout)
+        t.expect(f"{name}: the skeleton is verified", done.returncode == 0 and counts and counts[1] == counts[2], done)
+        register = json.load(open(os.path.join(folder, "register.json"), encoding="utf-8"))
+        register["skeleton"] = open(os.path.join(folder, "main.plim"), encoding="utf-8").read()
+        return register
+
+
+def headings(register):
+    return [factor["heading"]["text"] for factor in register["factors"]]
+
+
+def bullets(register):
+    return [p["text"] for factor in register["factors"] for p in factor["body"] if p["kind"] == "bullet"]
+
+
+def amounts(register):
+    return [q for factor in register["factors"] for q in factor["quantities"] if q["kind"] not in ("date", "period")]
+
+
+def case(name, n_factors, n_groups=0, n_bullets=None):
+    register = read(os.path.join(cases, name))
+    t.expect(f"{name}: {n_factors} factors", len(register["factors"]) == n_factors, headings(register))
+    captions = [group["caption"]["text"] for group in register["groups"]]
+    t.expect(f"{name}: {n_groups} groups", len(captions) == n_groups, captions)
+    if n_bullets is not None:
+        t.expect(f"{name}: {n_bullets} bullets", len(bullets(register)) == n_bullets, bullets(register))
+    return register
+
+
+# Headings, groups and bullets.
+case("bullets.html", 4, n_bullets=11)
+case("lone_bullets.txt", 2, n_bullets=6)
+case("caps_groups.txt", 6, 3)
+case("groups_by_line.txt", 7, 2)
+case("item8_wide.txt", 2)
+case("heading_over_page.html", 6)
+case("table_continued.html", 5)
+case("reserved_unit.txt", 2)
+case("long_lines.pdf", 2)
+case("wrap.pdf", 4)
+
+# Ends and titles of sections.
+register = case("kerned_end.txt", 2)
+t.expect("a kerned item ends the section", register["section"]["end"]["line"] < 11, register["section"])
+case("viability.txt", 2)
+register = case("ocr_title.txt", 3)
+t.expect("a misread item begins the section, and one ends it", register["section"]["end"]["line"] == 17, register["section"])
+
+TITLES = ["Principal risk and uncertainties", "Principle risks", "Risks and concerns", "Additional factors that may affect future results",
+          "Risks related to our business operations", "Risk report", "Risk review", "Material business risks", "Risks and risk management",
+          "Risk management and principal risks", "Risk factors and risk management", "Main risks", "Significant risks", "Key business risks",
+          "Emerging and principal risks", "10. Risks", "(iv) Threats, risks and concerns", "Report on opportunities and risks",
+          "P rincipal R isks", "OUR PRINCIPAL RISKS & UNCERTAINTIES", "How we manage our risks", "Risks facing the Group and their mitigation"]
+text = open(os.path.join(cases, "t.txt"), encoding="utf-8").read()
+for title in TITLES:
+    path = t.path("titled.txt")
+    open(path, "w", encoding="utf-8").write(text.replace("Emerging and principal risks", title))
+    register = read(path, title)
+    t.expect(f"{title!r} begins a section", register["section"]["title"] == title, register["section"])
+    t.expect(f"{title!r}: two factors", len(register["factors"]) == 2, headings(register))
+# Other parts of a report, cut sentences, headers of tables and lines of a table of contents are none.
+for title in ["Financial risk management", "Liquidity risk", "A summary of the principal risks that could", "Factors affecting the tax charge",
+              "Risk Impact Mitigation", "Principal risks 21", "Audit and Risk Committee"]:
+    path = t.path("titled.txt")
+    open(path, "w", encoding="utf-8").write(text.replace("Emerging and principal risks", title))
+    done = t.run("read", path, "--json", t.path("none.json"))
+    found = json.load(open(t.path("none.json")))["section"]["title"] if done.returncode == 0 else ""
+    t.expect(f"{title!r} begins no section", found != title, found)
+
+# Fiscal years.
+register = case("half_year.txt", 2)
+t.expect("half a year ends no fiscal year", "fiscal year ends" not in register["skeleton"], register["skeleton"][:400])
+
+# Quantities: value, sign, bound, date.
+found = amounts(case("q1.txt", 3))
+signs = [(q["value"], q["sign"]) for q in found if q["kind"] == "money"]
+t.expect("equivalents in brackets are none lost", all(sign == 1 for value, sign in signs[:8]), signs[:8])
+t.expect("parts of a stated loss and a deficiency are negative",
+         [s for v, s in signs[8:15]] == [-1, -1, -1, 1, 1, -1, -1], signs[8:15])
+t.expect("numbers of statutes count nothing", not any(q["value"] in (2019, 141, 76) for q in found), [q["quote"] for q in found])
+bounds = {q["quote"]: q["approximation"] for q in found}
+t.expect("bounds", bounds.get("75% or more") == "at least" and bounds.get("below 24%") == "below" and bounds.get("less than 0.1%") == "below", bounds)
+dates = {q["value"]: q["as_of"] for q in found}
+t.expect("the date right behind", dates[8723] == "2025-06-30" and dates[8246] == "2024-12-31" and dates[66] == "2021" and dates[38] == "", dates)
+t.expect("years of a list", [dates[v] for v in (40, 70, 100)] == ["2024", "2025", "2026"] and dates[10] == "2023", dates)
+
+found = amounts(case("dates.txt", 1))
+years = [q["as_of"][-10:][:4] if "to" in q["as_of"] else q["as_of"] for q in found]
+t.expect("lists pair in order", years == "2022 2021 2020 2022 2021 2020 2022 2021 2020 2022 2021 2022 2021 2020 2022 2021 2024 2025 2026 2020 2021 2022 2022".split(), years)
+
+t.end()
