@@ -121,4 +121,29 @@ found = amounts(case("dates.txt", 1))
 years = [q["as_of"][-10:][:4] if "to" in q["as_of"] else q["as_of"] for q in found]
 t.expect("lists pair in order", years == "2022 2021 2020 2022 2021 2020 2022 2021 2020 2022 2021 2022 2021 2020 2022 2021 2024 2025 2026 2020 2021 2022 2022".split(), years)
 
+# Parties: no statutes, contracts or first words of sentences, no cut names; those that recur are counted.
+PARTIES = """Item 1A. Risk Factors
+
+We may lose money.
+
+However, the Ministry of Health and Welfare may act. Our supplier Acme Logistics, Inc. may fail, and Acme Logistics could stop. If
+Beta Steel S.A. and Gamma N.V. failed, we could lose. The Clean Harbours Act of 2019 (the "CHA") binds us. Under the Credit
+Agreement (the "Facility"), Delta Bank lends. Zeta Inc. and Omega Corp. may sue. We rely on Moody's Investors Service, Inc. and on
+Epsilon plc. Although Harbour Telegraph Corporation ("HT Com") is large, HT Com may fail. Omega and HT Com are rivals. The Delaware
+General Corporation Law binds us. The Court of Justice of the European Union (the "CJEU") may act.
+
+We may be late.
+
+We could be late. Ships may sink.
+
+Item 1B. Unresolved Staff Comments
+"""
+path = t.path("parties.txt")
+open(path, "w", encoding="utf-8").write(PARTIES)
+found = {p["name"]: p["n_mentions"] for p in read(path)["parties"]}
+wanted = ["Ministry of Health and Welfare", "Acme Logistics, Inc.", "Beta Steel S.A.", "Gamma N.V.", "Delta Bank", "Zeta Inc.", "Omega Corp.",
+          "Moody's Investors Service, Inc.", "Epsilon plc", "Harbour Telegraph Corporation", "Court of Justice of the European Union"]
+t.expect("parties are found, and nothing else", sorted(found) == sorted(wanted), sorted(set(found) ^ set(wanted)))
+t.expect("those that recur are counted", found.get("Acme Logistics, Inc.") == 2 and found.get("Harbour Telegraph Corporation", 0) >= 3, found)
+
 t.end()

@@ -82,8 +82,8 @@ bool is_year_long(const Quantity& quantity) {
     return false;
   }
   // Years of 52 weeks end within a month.
-  const int months = (quantity.to.year - quantity.from.year) * 12 + quantity.to.month -
-                     quantity.from.month;
+  const int months =
+      (quantity.to.year - quantity.from.year) * 12 + quantity.to.month - quantity.from.month;
   return months == 11 || months == 12;
 }
 
@@ -94,8 +94,8 @@ Cover read_cover(const Document& document, std::size_t first_block) {
     std::vector<Quantity> found =
         extract_quantities(fact(document.source, "DocumentPeriodEndDate"));
     const std::string type = fact(document.source, "DocumentType");
-    const bool annual = type.starts_with("10-K") || type.starts_with("20-F") ||
-                        type.starts_with("40-F");
+    const bool annual =
+        type.starts_with("10-K") || type.starts_with("20-F") || type.starts_with("40-F");
     if (annual && !found.empty() && found.front().to.month != 0) cover.year_end = found.front().to;
   }
   if (cover.year_end.year == 0) cover.year_end = year_end_in_words(document, first_block);

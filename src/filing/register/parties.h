@@ -2,7 +2,9 @@
 //
 //   PartyFinder   add() texts in order; take() gives the parties in order of first mention
 //   found by      a company's legal form ("Inc.", "plc", "GmbH"), an authority's first word
-//                 ("Ministry of"), a person's title ("Mr."), or a definition: Name ("Short")
+//                 ("Ministry of"), a person's title ("Mr."), or a definition: Name ("Short"). Statutes,
+//                 contracts and securities are none; a known party is counted by its name, its name
+//                 without the form, and what a definition calls it
 //   cost          linear in the text; at most kMaxParties
 #pragma once
 
@@ -12,6 +14,7 @@
 
 #include "filing/register/register.h"
 #include "filing/text/mapped_text.h"
+#include "filing/text/tokens.h"
 
 namespace plimsoll::filing {
 
@@ -24,6 +27,12 @@ class PartyFinder {
 
  private:
   void mention(const std::string& name, const std::string& abbreviation, std::uint32_t source);
+  // Of tokens `begin` to `end`: a company's name, whose short form is known from here on; names joined
+  // by "and", of which those that are known are counted.
+  void know_short(const std::string& name, const std::vector<Token>& tokens, std::size_t begin,
+                  std::size_t end, std::string_view text);
+  void count_parts(std::string_view text, const std::vector<Token>& tokens, std::size_t begin,
+                   std::size_t end);
 
   std::vector<Party> parties_;
   // By name and by abbreviation.

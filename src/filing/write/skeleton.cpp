@@ -206,7 +206,8 @@ CalendarDate last_year_end(const Register& found) {
 std::string time_line(const Register& found) {
   const CalendarDate end = last_year_end(found);
   if (end.year == 0)
-    return "time year from 2025-01 for 3\n# Fill in: the first period; neither section nor cover names "
+    return "time year from 2025-01 for 3\n# Fill in: the first period; neither section nor cover "
+           "names "
            "a fiscal year.";
   const int month = end.month % 12 + 1;
   const int year = end.month == 12 ? end.year + 1 : end.year;
@@ -288,7 +289,10 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
       "plimsoll 1\n# Skeleton of a model, written by `plimsoll read`. It checks and runs; every "
       "risk costs "
       "nothing until\n# its event is filled in. Givens stand as the filing prints them.\n";
-  text += "model " + identifier(stem, "filing") + " " + in_quotes("Risk factors of " + (found.cover.company.empty() ? stem : found.cover.company)) + "\n";
+  text +=
+      "model " + identifier(stem, "filing") + " " +
+      in_quotes("Risk factors of " + (found.cover.company.empty() ? stem : found.cover.company)) +
+      "\n";
   text += time_line(found) + "\ncurrency " + currency + "\n";
   for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
   text += "\nsource filing " +
