@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
 
 namespace plimsoll::compare {
@@ -93,6 +94,7 @@ class FilingComparison {
   std::vector<FactorChange> run() {
     match_ids();
     match_words();
+    match_groups();
     std::vector<FactorChange> out;
     const std::vector<bool> in_order = order();
     std::size_t n_matched = 0;
@@ -164,6 +166,39 @@ class FilingComparison {
     }
   }
 
+  // A caption stands for the one of the same words, else for that which most of its matched factors
+  // stand under in the other filing; none for none.
+  void match_groups() {
+    std::map<std::string, std::map<std::string, std::size_t>> forth;
+    std::map<std::string, std::map<std::string, std::size_t>> back;
+    for (std::size_t j = 0; j < old_of_.size(); ++j) {
+      if (old_of_[j] == kNone) continue;
+      const std::string old = group_of(before_, before_.factors[old_of_[j]]);
+      const std::string now = group_of(after_, after_.factors[j]);
+      ++forth[old][now];
+      ++back[now][old];
+    }
+    const auto settle = [](const auto& counts, const Register& other, auto& result) {
+      for (const auto& [caption, targets] : counts) {
+        const bool kept = std::any_of(other.groups.begin(), other.groups.end(),
+                                      [&](const auto& g) { return g.caption.text() == caption; });
+        const auto most =
+            std::max_element(targets.begin(), targets.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; });
+        result[caption] = kept ? caption : most->first;
+      }
+    };
+    settle(forth, after_, new_group_of_);
+    settle(back, before_, old_group_of_);
+  }
+
+  // Under another caption than its fellows. A caption that one side has not, reworded or lost, moves
+  // nothing.
+  bool left_its_group(const std::string& old, const std::string& now) const {
+    if (old.empty() || now.empty()) return false;
+    return new_group_of_.at(old) != now && old_group_of_.at(now) != old;
+  }
+
   // Of the matched factors, in the order of the new filing: which kept their order.
   std::vector<bool> order() const {
     std::vector<std::size_t> positions;
@@ -176,8 +211,9 @@ class FilingComparison {
   void fill(FactorChange& change, const Factor& old) const {
     const Factor& now = *change.after;
     change.before = &old;
-    change.old_group = group_of(before_, old);
     change.new_group = group_of(after_, now);
+    change.old_group = group_of(before_, old);
+    if (!left_its_group(change.old_group, change.new_group)) change.old_group = change.new_group;
     change.heading = compare_words(old.heading.text(), now.heading.text());
     change.body = compare_words(body_text(old), body_text(now));
     change.quantities = compare_quantities(old, now);
@@ -238,6 +274,9 @@ class FilingComparison {
   const Register& after_;
   std::vector<std::size_t> new_of_;
   std::vector<std::size_t> old_of_;
+  // Captions of the one filing, and which of the other each stands for.
+  std::map<std::string, std::string> new_group_of_;
+  std::map<std::string, std::string> old_group_of_;
   std::unordered_map<std::size_t, WordBag> old_bags_;
   std::unordered_map<std::size_t, WordBag> new_bags_;
   std::unordered_map<std::size_t, WordBag> old_headings_;

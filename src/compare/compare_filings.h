@@ -3,7 +3,9 @@
 //   matched   by id, else by how many words heading and body share; the rest is added or dropped
 //   split     an added factor most of whose words were cut from one that is still there; merged, a
 //             dropped one most of whose words went into another
-//   moved     stands in another order among the matched factors, or under another caption
+//   moved     stands in another order among the matched factors, or under another caption than
+//             those that it stood with; a caption that is reworded, or that one filing has not, moves
+//             nothing
 //   reworded  share of the words that changed, and the changes themselves
 //   cost      linear in the words, but for unmatched factors of the one times those of the other
 #pragma once
@@ -28,7 +30,7 @@ struct FactorChange {
   const filing::Factor* before = nullptr;
   const filing::Factor* after = nullptr;
   bool moved = false;
-  // Captions of the groups, where they changed.
+  // Captions of the groups; equal unless it left those that it stood with.
   std::string old_group;
   std::string new_group;
   WordDifference heading;

@@ -348,6 +348,42 @@ TEST(FilingDifference, AnotherHeadingOverTheSameWordsIsOneFactor) {
   EXPECT_TRUE(changes[2].body.equal());
 }
 
+// `groups`: captions, each with the indices of the factors below it; an empty caption is left out.
+std::string grouped(const std::vector<std::pair<std::string, std::vector<std::size_t>>>& groups) {
+  const auto factors = base_factors();
+  std::string out = "<html><p><b>Item 1A. Risk Factors</b></p>";
+  for (const auto& [caption, members] : groups) {
+    if (!caption.empty()) out += "<p><b>" + caption + "</b></p>";
+    for (const std::size_t i : members) {
+      out += "<p><b><i>" + factors[i].first + "</i></b></p><p>" + factors[i].second + "</p>";
+    }
+  }
+  return out + "<p><b>Item 1B. Unresolved Staff Comments</b></p><p>None.</p></html>";
+}
+
+TEST(FilingDifference, GroupsLostOrRewordedMoveNothing) {
+  const std::string market = "Risks Related to Our Market";
+  const std::string money = "Risks Related to Money";
+  const auto before = read(grouped({{market, {0, 1}}, {money, {2, 3}}}));
+  ASSERT_EQ(before.groups.size(), 2u);
+  ASSERT_EQ(before.factors.size(), 4u);
+  const auto moved = [&](const std::string& text) {
+    std::size_t n = 0;
+    for (const FactorChange& c : compare_filings(before, read(text))) {
+      n += c.old_group != c.new_group ? 1 : 0;
+    }
+    return n;
+  };
+  // Both captions lost, the second one, and the first one.
+  EXPECT_EQ(moved(grouped({{"", {0, 1, 2, 3}}})), 0u);
+  EXPECT_EQ(moved(grouped({{market, {0, 1, 2, 3}}})), 0u);
+  EXPECT_EQ(moved(grouped({{"", {0, 1}}, {money, {2, 3}}})), 0u);
+  // Other words for the same group.
+  EXPECT_EQ(moved(grouped({{"Risks Relating to the Market", {0, 1}}, {money, {2, 3}}})), 0u);
+  // One that left its group has moved.
+  EXPECT_EQ(moved(grouped({{market, {0}}, {money, {1, 2, 3}}})), 1u);
+}
+
 TEST(FilingDifference, SplitAndMerged) {
   auto whole = base_factors();
   auto parts = base_factors();
