@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 
+#include "base/word_list.h"
 #include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
@@ -17,13 +18,18 @@ namespace plimsoll::pdf {
 
 namespace {
 
+// Words that tell a page of risks, and the longest of them.
+constexpr std::size_t kRiskPageWords = 4;
+constexpr std::size_t kLongestSign = 15;
+
 void ignore_message(const std::string&, void*) {}
 
 filing::Style style_of(const poppler::text_box& box) {
   filing::Style style;
   if (!box.has_font_info()) return style;
   const std::string name = filing::lower(box.get_font_name());
-  for (const std::string_view heavy : {"bold", "black", "heavy", "semib", "demi", "medi-"}) {
+  for (const std::string_view heavy :
+       {"bold", "black", "heavy", "semib", "demi", "medi-", "-medium", "-bd"}) {
     style.bold = style.bold || name.find(heavy) != std::string::npos;
   }
   style.italic =
@@ -35,9 +41,14 @@ filing::Style style_of(const poppler::text_box& box) {
   return style;
 }
 
-std::vector<filing::PdfWord> words_of(const poppler::page& page) {
-  std::vector<filing::PdfWord> words;
-  for (const poppler::text_box& box : page.text_list(poppler::page::text_list_include_font)) {
+using Words = std::vector<filing::PdfWord>;
+
+Words words_of(poppler::document& pdf, int number, bool fonts) {
+  const std::unique_ptr<poppler::page> page(pdf.create_page(number));
+  if (!page) return {};
+  Words words;
+  for (const poppler::text_box& box :
+       page->text_list(fonts ? poppler::page::text_list_include_font : 0)) {
     filing::PdfWord word;
     const poppler::byte_array bytes = box.text().to_utf8();
     word.text = std::string(filing::trim(std::string_view(bytes.data(), bytes.size())));
@@ -58,6 +69,62 @@ std::vector<filing::PdfWord> words_of(const poppler::page& page) {
   return words;
 }
 
+// Words that risks are told with; a page with some of them may be one of the section.
+bool speaks_of_risks(const Words& words) {
+  static constexpr WordList kSigns({"adversely", "could", "may", "might", "mitigate", "mitigated",
+                                    "mitigating", "mitigation", "risk", "risks", "uncertainties",
+                                    "uncertainty"});
+  std::size_t n = 0;
+  for (const filing::PdfWord& word : words) {
+    std::string_view text = word.text;
+    while (!text.empty() && !filing::is_ascii_letter(text.back())) text.remove_suffix(1);
+    if (!text.empty() && text.size() <= kLongestSign) n += kSigns.contains(filing::lower(text));
+    if (n >= kRiskPageWords) return true;
+  }
+  return false;
+}
+
+// The words of one page after the other. Looking up fonts costs more than all the rest where every
+// page names every font, so only pages that speak of risks, and those beside them, are asked for theirs.
+class PageWords {
+ public:
+  explicit PageWords(poppler::document& pdf) : pdf_(pdf) {}
+
+  // Hands on the pages that are settled.
+  template <class Take>
+  void read(int number, Take take) {
+    const bool fonts = risky_;
+    Words words = words_of(pdf_, number, fonts);
+    risky_ = speaks_of_risks(words);
+    if (risky_ && !fonts) {
+      if (waiting_) waiting_words_ = words_of(pdf_, number - 1, true);
+      words = words_of(pdf_, number, true);
+    }
+    finish(take);
+    waiting_ = !fonts && !risky_;
+    if (waiting_) {
+      waiting_words_ = std::move(words);
+    } else {
+      take(std::move(words));
+    }
+  }
+
+  // The last one.
+  template <class Take>
+  void finish(Take take) {
+    if (waiting_) take(std::move(waiting_words_));
+    waiting_ = false;
+  }
+
+ private:
+  poppler::document& pdf_;
+  // The page before speaks of risks.
+  bool risky_ = false;
+  // It does not, and what follows it decides.
+  bool waiting_ = false;
+  Words waiting_words_;
+};
+
 }  // namespace
 
 filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) {
@@ -73,19 +140,19 @@ filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) 
   if (n_pages > filing::kMaxPdfPages) return filing::PdfProblem::too_many_pages;
   std::size_t n_words = 0;
   std::size_t n_bytes = 0;
-  for (int p = 0; p < n_pages; ++p) {
-    const std::unique_ptr<poppler::page> page(pdf->create_page(p));
-    std::vector<filing::PdfLine> lines;
-    if (page) {
-      std::vector<filing::PdfWord> words = words_of(*page);
-      n_words += words.size();
-      lines = filing::page_lines(std::move(words));
-    }
+  PageWords pages(*pdf);
+  const auto take = [&](Words words) {
+    n_words += words.size();
+    std::vector<filing::PdfLine> lines = filing::page_lines(std::move(words));
     for (const filing::PdfLine& line : lines) n_bytes += line.text.size() + 1;
+    take_page(std::move(lines));
+  };
+  for (int p = 0; p < n_pages; ++p) {
+    pages.read(p, take);
     if (n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes)
       return filing::PdfProblem::too_much_text;
-    take_page(std::move(lines));
   }
+  pages.finish(take);
   return filing::PdfProblem::none;
 }
 

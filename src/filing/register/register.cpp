@@ -49,6 +49,7 @@ class Builder {
     register_.coverage.unassigned = n_section_ - std::min(n_section_, register_.coverage.section());
     keep_repairs();
     warn_of_cuts();
+    warn_of_sizes();
     if (register_.factors.empty()) {
       register_.warnings.insert(register_.warnings.begin(),
                                 "no heading of a risk factor was found in the section");
@@ -338,6 +339,43 @@ class Builder {
             "the section looks cut short: its last heading has no text below it");
       }
     }
+  }
+
+  std::string named(const Factor& factor) const {
+    const std::string& heading = factor.heading.text();
+    std::string shown = heading.substr(0, kShownTitleBytes);
+    if (shown.size() < heading.size()) shown.resize(std::min(shown.rfind(' '), shown.size()));
+    return "\"" + shown + "\" (line " +
+           std::to_string(register_.document.place(factor.source.begin).line) + ")";
+  }
+
+  // Much text before the first heading, or below one: others may have been missed there.
+  void warn_of_sizes() {
+    const Coverage& coverage = register_.coverage;
+    if (register_.factors.empty() || coverage.section() < kShortSectionCharacters) return;
+    if (coverage.lead_in * kLeadInPart > coverage.section()) {
+      register_.warnings.push_back(
+          "more than a third of the section stands before the first heading found, " +
+          named(register_.factors.front()) + "; headings before it may be missed");
+    }
+    if (register_.factors.size() < kMedianLeastFactors) return;
+    std::vector<std::size_t> sizes;
+    for (const Factor& factor : register_.factors) sizes.push_back(size_of(factor));
+    std::vector<std::size_t> sorted = sizes;
+    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+    std::nth_element(sorted.begin(), middle, sorted.end());
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      if (sizes[i] <= kLargeFactorMedians * *middle) continue;
+      register_.warnings.push_back("the factor " + named(register_.factors[i]) +
+                                   " is more than ten times as long as the median one; headings "
+                                   "within it may be missed");
+    }
+  }
+
+  static std::size_t size_of(const Factor& factor) {
+    std::size_t n = 0;
+    for (const Paragraph& paragraph : factor.body) n += paragraph.text.size();
+    return n;
   }
 
   Register register_;

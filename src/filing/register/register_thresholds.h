@@ -208,6 +208,11 @@ inline constexpr std::size_t kCutParagraphLeastWords = 12;
 // What a warning shows of a paragraph's end.
 inline constexpr std::size_t kShownEndBytes = 40;
 
+// A lead-in that holds more than a third, and a factor of ten medians, are warned of; fewer factors have no median.
+inline constexpr std::size_t kLeadInPart = 3;
+inline constexpr std::size_t kLargeFactorMedians = 10;
+inline constexpr std::size_t kMedianLeastFactors = 5;
+
 // ---- categories
 
 // A word in the heading says more than one in the body, and the same word often says it once more.
