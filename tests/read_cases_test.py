@@ -71,6 +71,7 @@ case("table_continued.html", 5)
 case("reserved_unit.txt", 2)
 case("long_lines.pdf", 2)
 case("wrap.pdf", 4)
+case("placed.xhtml", 3)
 
 # Ends and titles of sections.
 register = case("kerned_end.txt", 2)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <utility>
 
 #include "base/word_list.h"
 #include "filing/document/blocks.h"
@@ -94,6 +95,7 @@ class HtmlReader {
     if (name == "style") in_style_ = true;
     ElementStyle next = style();
     next.page_break = false;
+    if (is_block) next.left = next.down = std::nullopt;
     apply_tag(name, token.body, next);
     sheet_.apply(name, attribute(token.body, "class"), next);
     apply_declarations(attribute(token.body, "style"), next);
@@ -243,6 +245,8 @@ class HtmlReader {
     if (block_.text.empty()) {
       block_.centred = style().centred;
       block_.indent = static_cast<std::uint16_t>(std::max<int>(0, style().indent));
+      placed_ = style().left && style().down;
+      if (placed_) place_ = {*style().left, *style().down};
       for (std::size_t i = frames_.size(), n = 0; i-- > 1 && n < kHeadingElements; ++n) {
         const std::string& tag = frames_[i].tag;
         if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6') {
@@ -265,6 +269,11 @@ class HtmlReader {
     }
     Block block = std::move(block_);
     block_ = {};
+    if (std::exchange(placed_, false) && n_pre_ == 0) {
+      push_placed(std::move(block));
+      return;
+    }
+    finish_lines();
     if (n_pre_ > 0) {
       push_line(std::move(block));
       return;
@@ -275,6 +284,32 @@ class HtmlReader {
       item_ = false;
       document_.blocks.push_back(std::move(part));
     }
+  }
+
+  // A line of a page whose every line is put where it stands: indent and right edge in characters of
+  // its own type, white above it by how far it stands below the one before.
+  void push_placed(Block block) {
+    Line line;
+    const std::string& text = block.text.text();
+    const std::string_view trimmed = trim(text);
+    if (trimmed.empty()) return;
+    const auto begin = static_cast<std::size_t>(trimmed.data() - text.data());
+    line.text = block.text.part(begin, begin + trimmed.size());
+    line.styles = part_of(block.styles, begin, begin + trimmed.size());
+    const Style& first = line.styles.front().style;
+    const double size = first.size > 0 ? first.size / 2.0 : kUsualTypePoints;
+    const double character = size * kCharacterEms;
+    const double left = std::clamp(place_.left / character, 0.0, kMaxPlacedColumns);
+    line.indent = static_cast<std::uint16_t>(left);
+    line.right = static_cast<std::uint16_t>(
+        std::min<std::size_t>(line.indent + n_code_points(trimmed), kMaxRightColumns));
+    const double white = place_.down - last_down_;
+    const bool same_page = !lines_.empty() && white > 0;
+    line.gap = same_page && white > kPlacedGapEms * size ? 1 : 0;
+    // Back at the top: another page, or another column.
+    line.page_break = !lines_.empty() && white < -kPlacedPageEms * size;
+    last_down_ = place_.down;
+    lines_.push_back(std::move(line));
   }
 
   void push_line(Block block) {
@@ -313,6 +348,13 @@ class HtmlReader {
   std::vector<Line> lines_;
   std::size_t empty_lines_ = 0;
   std::size_t n_pre_ = 0;
+  // Of the block that is open, and the last line placed.
+  struct {
+    double left = 0;
+    double down = 0;
+  } place_;
+  double last_down_ = 0;
+  bool placed_ = false;
   bool in_style_ = false;
   // White space stands before the next piece.
   bool gap_ = false;

@@ -97,6 +97,14 @@ void apply_declaration(std::string_view name, std::string_view value, ElementSty
     apply_font(value, style);
   } else if (name == "text-align") {
     style.centred = value.starts_with("center");
+  } else if (name == "left" || name == "top" || name == "bottom") {
+    double points = 0;
+    if (length_in_points(value, font_points(style), points)) {
+      // From the bottom is upwards.
+      if (name == "left") style.left = points;
+      if (name == "top") style.down = points;
+      if (name == "bottom") style.down = -points;
+    }
   } else if (name == "display") {
     if (value.starts_with("none")) style.hidden = true;
   } else if (name == "visibility") {

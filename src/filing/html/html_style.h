@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +22,9 @@ struct ElementStyle {
   bool page_break = false;
   // In points.
   std::int16_t indent = 0;
+  // Placed on its page: from the left, and downwards; nothing where the element is not placed.
+  std::optional<double> left;
+  std::optional<double> down;
 };
 
 class StyleSheet {
