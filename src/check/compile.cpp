@@ -7,6 +7,7 @@
 #include "check/events/event.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
+#include "check/expr/given.h"
 #include "check/laws/correlate.h"
 #include "check/lint/lint.h"
 #include "check/messages.h"
@@ -19,6 +20,7 @@
 #include "check/names/risks.h"
 #include "check/outcomes/outcome.h"
 #include "check/overlays/overlay.h"
+#include "check/stocks/schedule.h"
 #include "check/stocks/statement.h"
 #include "ir/evaluate.h"
 #include "ir/poison.h"
@@ -84,6 +86,10 @@ void compile_model(Context& context, const data::LoadedModel& model) {
   add_outcomes(context, model);
   close_lags(context);
   report_unused_sets(context);
+  if (!context.sink.has_errors()) {
+    check_schedules(context);
+    measure_balancing_items(context);
+  }
   finish_events(context);
   report_overflow(context);
   report_held(context);

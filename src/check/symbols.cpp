@@ -36,6 +36,8 @@ std::string_view kind_words(SymbolKind kind) {
       return "a stock";
     case SymbolKind::stock_line:
       return "a line of a stock";
+    case SymbolKind::schedule:
+      return "a schedule";
     case SymbolKind::subtotal:
     case SymbolKind::statement_line:
       return "a line of a statement";

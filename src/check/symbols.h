@@ -37,6 +37,7 @@ enum class SymbolKind : std::uint8_t {
   let,
   stock,
   stock_line,
+  schedule,
   subtotal,
   statement_line,
   fn,

@@ -76,7 +76,9 @@ class Outliner {
   void draw(const syntax::DrawDecl& d, std::string_view word);
   void let(const syntax::LetDecl& d);
   void event(const syntax::EventDecl& d);
+  void balancing(const syntax::GivenDecl& d);
   void stock(const syntax::StockDecl& d);
+  void schedule(const syntax::ScheduleDecl& d);
   void risk(const syntax::RiskDecl& d);
   // The values of a line of a stock or a statement, each a field; `order` gets their names.
   template <class Line>
@@ -181,6 +183,7 @@ void Outliner::clauses(const syntax::Clauses& c, const UnitExpr* unit, const std
 }
 
 void Outliner::given(const syntax::GivenDecl& d) {
+  if (d.is_balancing()) return balancing(d);
   begin("given", d.name.text, d.name.span);
   words("index sets", names_list(d.dims));
   words("grain", each_words(d.each));
@@ -206,6 +209,14 @@ void Outliner::given(const syntax::GivenDecl& d) {
   }
   words("title", d.title);
   clauses(d.clauses, d.in_unit);
+}
+
+void Outliner::balancing(const syntax::GivenDecl& d) {
+  begin("balancing item", d.name.text, d.name.span);
+  expr(Role::formula, "equation, left side", d.left);
+  expr(Role::formula, "equation, right side", d.right);
+  words("title", d.title);
+  clauses(d.clauses, nullptr);
 }
 
 void Outliner::draw(const syntax::DrawDecl& d, std::string_view word) {
@@ -273,6 +284,25 @@ void Outliner::stock(const syntax::StockDecl& d) {
   clauses(d.clauses, d.in_unit);
   std::string order;
   for (const syntax::StockLine& l : d.lines) line(l, l.each, order);
+  words("order of lines", order);
+}
+
+void Outliner::schedule(const syntax::ScheduleDecl& d) {
+  begin("schedule", d.name.text, d.name.span);
+  words("index sets", names_list(d.dims));
+  if (Field* f = expr(Role::value, "life", d.life)) f->evidence = pointers(d.life_evidence);
+  for (const syntax::HistoryEntry& entry : d.opening) {
+    Field* f =
+        expr(Role::opening, "bought in " + period_words(sources_, entry.period), entry.value);
+    if (f != nullptr) f->evidence = pointers(entry.evidence);
+  }
+  words("title", d.title);
+  clauses(d.clauses, nullptr);
+  std::string order;
+  for (const syntax::StockLine& l : d.lines) {
+    line(l, l.each, order);
+    if (l.at_net) order += " at net";
+  }
   words("order of lines", order);
 }
 
@@ -552,6 +582,8 @@ void Outliner::decl(const Decl& d) {
       return let(static_cast<const syntax::LetDecl&>(d));
     case DeclKind::stock:
       return stock(static_cast<const syntax::StockDecl&>(d));
+    case DeclKind::schedule:
+      return schedule(static_cast<const syntax::ScheduleDecl&>(d));
     case DeclKind::risk:
       return risk(static_cast<const syntax::RiskDecl&>(d));
     case DeclKind::statement:

@@ -20,9 +20,11 @@ Supports supports_of(std::span<const outline::Declaration> declarations) {
       if (f.name.starts_with("line ")) {
         const std::string line = f.name.substr(5);
         const std::size_t dot = d.name.rfind('.');
-        name = d.word == "stock"          ? d.name + "." + line
-               : dot == std::string::npos ? line
-                                          : d.name.substr(0, dot + 1) + line;
+        name = d.word == "stock" || d.word == "schedule" ? d.name + "." + line
+               : dot == std::string::npos                ? line
+                                                         : d.name.substr(0, dot + 1) + line;
+      } else if (d.word == "schedule") {
+        name += f.name == "life" ? ".life" : ".cost";
       }
       const Support support = outline::support_of(d, f, sources);
       const auto [known, is_new] = out.try_emplace(std::move(name), support);

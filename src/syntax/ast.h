@@ -199,6 +199,7 @@ enum class DeclKind : std::uint8_t {
   event,
   flow,
   stock,
+  schedule,
   let,
   fn,
   risk,
@@ -326,6 +327,13 @@ struct GivenDecl : Decl {
   const Expr* value = nullptr;
   std::vector<TableEntry> table;
   bool has_table = false;
+  // `balancing item x: left = right`: the constant that makes the equation hold. `value` is then the
+  // equation solved for it, or null where it cannot be (`unsolved` says why, and where).
+  const Expr* left = nullptr;
+  const Expr* right = nullptr;
+  std::string unsolved;
+  Span unsolved_span;
+  bool is_balancing() const { return left != nullptr; }
   Clauses clauses;
 };
 
@@ -354,7 +362,11 @@ struct LetDecl : Decl {
 
 enum class Sign : std::uint8_t { none, plus, minus, equals };
 
+// The flow of a stock's last line `= level`.
+inline constexpr std::string_view kLevelChange = "change";
+
 // + organic = expr        - impairment each year = expr        + net_income, depreciation
+// = sales * days / quarter (of a stock, its last line: the level, under the name kLevelChange)
 struct StockLine {
   Sign sign = Sign::plus;
   // Set for `name = expr`; the line is then a flow `stock.name`.
@@ -364,6 +376,8 @@ struct StockLine {
   Span each_span;
   // One for a named line; one or more, comma-separated, for unnamed ones.
   std::vector<const Expr*> values;
+  // Of a schedule: `- scrapped at net`, an amount of carrying value and not of cost.
+  bool at_net = false;
   Clauses clauses;
   Span span;
 };
@@ -374,6 +388,20 @@ struct StockDecl : Decl {
   const UnitExpr* in_unit = nullptr;
   const Expr* opening = nullptr;
   std::vector<Evidence> opening_evidence;
+  std::vector<StockLine> lines;
+  Clauses clauses;
+};
+
+// schedule property "..." life 5 years opening { FY2007 5 bn JPY; FY2008 ... } { + capex; - scrapped }
+struct ScheduleDecl : Decl {
+  ScheduleDecl() : Decl(DeclKind::schedule) {}
+  std::vector<Name> dims;
+  const Expr* life = nullptr;
+  std::vector<Evidence> life_evidence;
+  // What was bought in each period of the past, at cost; every entry has its period.
+  std::vector<HistoryEntry> opening;
+  Span opening_span;
+  // Signs are plus and minus.
   std::vector<StockLine> lines;
   Clauses clauses;
 };

@@ -94,6 +94,20 @@ constexpr Case kProcesses[] = {
      "(stock s [Line] in <JPY> (opening 3 (cite f:1)) (+ a b) (- (name c) each-year d (off 0)) (- "
      "e))"},
     {"stock s opening 3 {\n + a\n - b\n}", "(stock s (opening 3) (+ a) (- b))"},
+    {"stock s opening 3 {\n + life\n = a * 2 each year judgement \"j\"\n}",
+     "(stock s (opening 3) (+ life) (= (name change) each-year (* a 2) (judgement \"j\")))"},
+    {"schedule p[Line] \"P\" life 5 years cite f:2 opening { FY2007 5.0 cite f:3; FY2008 a } {\n + "
+     "capex, b "
+     "judgement \"j\"\n - c = d at net\n} judgement \"k\"",
+     "(schedule p [Line] \"P\" (life <5 years> (cite f:2)) (bought FY2007 5.0 (cite f:3)) (bought "
+     "FY2008 a) "
+     "(+ capex b (judgement \"j\")) (- (name c) d) at-net (judgement \"k\"))"},
+    {"schedule p\n  life x\n  opening { FY2007 5 }\n{\n + capex\n}",
+     "(schedule p (life x) (bought FY2007 5) (+ capex))"},
+    {"balancing item x \"T\": 3 EUR + a - x = 2 EUR * b judgement \"j\"",
+     "(given x \"T\" (balancing (- (+ <3 EUR> a) x) (* <2 EUR> b)) (judgement \"j\"))"},
+    {"given balancing = 3; given schedule = 4; given life = 5",
+     "(given balancing = 3)\n(given schedule = 4)\n(given life = 5)"},
     {"stock s opening 3 {\n + a = b\n   * c\n - off\n - cite = 4\n}",
      "(stock s (opening 3) (+ (name a) (* b c)) (- off) (- (name cite) 4))"},
     {"statement i \"Income\" {\n revenue\n other = a\n - b, c\n = d\n history = 3\n}",

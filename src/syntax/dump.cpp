@@ -136,7 +136,12 @@ void Dumper::given(const GivenDecl& d) {
   title(d);
   each(d.each);
   in_unit(d.in_unit);
-  if (d.value != nullptr) {
+  if (d.is_balancing()) {
+    open("balancing");
+    expr(d.left);
+    expr(d.right);
+    close();
+  } else if (d.value != nullptr) {
     word("=");
     expr(d.value);
   }
@@ -185,6 +190,27 @@ void Dumper::stock(const StockDecl& d) {
   evidence(d.opening_evidence);
   close();
   for (const StockLine& l : d.lines) values(l.sign, l.name, l.each, l.values, l.clauses);
+  clauses(d.clauses);
+}
+
+void Dumper::schedule(const ScheduleDecl& d) {
+  dims(d.dims);
+  title(d);
+  open("life");
+  expr(d.life);
+  evidence(d.life_evidence);
+  close();
+  for (const HistoryEntry& entry : d.opening) {
+    open("bought");
+    word(period_text(*entry.period));
+    expr(entry.value);
+    evidence(entry.evidence);
+    close();
+  }
+  for (const StockLine& l : d.lines) {
+    values(l.sign, l.name, l.each, l.values, l.clauses);
+    if (l.at_net) word("at-net");
+  }
   clauses(d.clauses);
 }
 
@@ -342,10 +368,10 @@ void Dumper::dim(const DimDecl& d) {
 
 void Dumper::decl(const Decl* d) {
   constexpr const char* kHeads[] = {
-      "import", "use",      "model",  "time",     "currency",  "unit",      "source",
-      "dim",    "given",    "draw",   "event",    "flow",      "stock",     "let",
-      "fn",     "risk",     "group",  "register", "statement", "correlate", "outcome",
-      "limit",  "scenario", "action", "check",    "expect"};
+      "import",  "use",   "model",    "time",   "currency", "unit",      "source",
+      "dim",     "given", "draw",     "event",  "flow",     "stock",     "schedule",
+      "let",     "fn",    "risk",     "group",  "register", "statement", "correlate",
+      "outcome", "limit", "scenario", "action", "check",    "expect"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -389,6 +415,9 @@ void Dumper::decl(const Decl* d) {
     case DeclKind::flow:
     case DeclKind::let:
       let(*static_cast<const LetDecl*>(d));
+      break;
+    case DeclKind::schedule:
+      schedule(*static_cast<const ScheduleDecl*>(d));
       break;
     case DeclKind::stock:
       stock(*static_cast<const StockDecl*>(d));

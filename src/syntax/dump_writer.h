@@ -61,6 +61,7 @@ class Dumper {
   void draw(const DrawDecl& d);
   void let(const LetDecl& d);
   void stock(const StockDecl& d);
+  void schedule(const ScheduleDecl& d);
   void event(const EventDecl& d);
   void total(const TotalItem& t);
   void fn(const FnDecl& d);

@@ -17,9 +17,9 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-constexpr std::string_view kRiskHeads[] = {"given",   "draw",      "event", "flow",  "stock",
-                                           "let",     "fn",        "check", "limit", "correlate",
-                                           "outcome", "statement", "expect"};
+constexpr std::string_view kRiskHeads[] = {
+    "given", "draw",      "event",   "flow",      "stock",  "let",      "fn",       "check",
+    "limit", "correlate", "outcome", "statement", "expect", "schedule", "balancing"};
 constexpr std::string_view kFunctionHeads[] = {"let", "flow", "stock"};
 constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always",
                                             "severity", "total",  "kept"};
@@ -121,6 +121,7 @@ Decl* Parser::dispatch(std::string_view head) {
   };
   static constexpr Entry kEntries[] = {
       {"action", [](Parser& p) { return p.parse_action(); }},
+      {"balancing", [](Parser& p) { return p.parse_balancing(); }},
       {"check", [](Parser& p) { return p.parse_check(); }},
       {"correlate", [](Parser& p) { return p.parse_correlate(); }},
       {"currency", [](Parser& p) { return p.parse_currency(); }},
@@ -140,6 +141,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"register", [](Parser& p) { return p.parse_register(); }},
       {"risk", [](Parser& p) { return p.parse_risk(); }},
       {"scenario", [](Parser& p) { return p.parse_scenario(); }},
+      {"schedule", [](Parser& p) { return p.parse_schedule(); }},
       {"source", [](Parser& p) { return p.parse_source(); }},
       {"statement", [](Parser& p) { return p.parse_statement(); }},
       {"stock", [](Parser& p) { return p.parse_stock(); }},

@@ -288,8 +288,16 @@ void Parser::parse_stock_line(StockDecl& stock) {
   if (panic_) return;
   StockLine line;
   const Token first = cur();
+  if (!stock.lines.empty() && stock.lines.back().sign == Sign::equals) {
+    fail(Kind::unexpected_token, span_of(first),
+         "no line follows `=`: what stands there is the level at the end of the period")
+        .label(stock.lines.back().span, "the level")
+        .add_help("what moves the stock before it is replaced stands above it");
+    return;
+  }
   line.sign = accept_sign();
-  if (line.sign != Sign::plus && line.sign != Sign::minus) {
+  if (line.sign == Sign::equals) return parse_stock_level(stock, first);
+  if (line.sign == Sign::none) {
     fail(Kind::missing_sign, span_of(first),
          "a line of a stock begins with `+` or `-`, found " + quoted(text_of(first)))
         .add_fix("write `+` before an inflow; the closing balance is " + quoted(stock.name.text),
@@ -308,6 +316,27 @@ void Parser::parse_stock_line(StockDecl& stock) {
   }
   parse_clauses(line.clauses);
   line.span = since(first.begin);
+  if (!panic_) stock.lines.push_back(std::move(line));
+}
+
+// `= expr`, behind its sign: the level at the end of the period. What it changes is a flow.
+void Parser::parse_stock_level(StockDecl& stock, const Token& sign) {
+  StockLine line;
+  line.sign = Sign::equals;
+  line.name = {kLevelChange, span_of(sign)};
+  line.values.push_back(parse_expr());
+  if (panic_) return;
+  const Expr& level = *line.values[0];
+  if (level.kind == ExprKind::name && level.text == stock.name.text) {
+    fail(Kind::unexpected_token, since(sign.begin),
+         "the level of " + quoted(stock.name.text) + " after its lines is its name, without a line")
+        .add_fix("leave the line out", since(sign.begin), "")
+        .add_note("`= EXPR` as the last line replaces the level");
+    return;
+  }
+  accept_line_each(line);
+  parse_clauses(line.clauses);
+  line.span = since(sign.begin);
   if (!panic_) stock.lines.push_back(std::move(line));
 }
 

@@ -203,6 +203,11 @@ class Parser {
   Decl* parse_stock();
   void accept_line_each(StockLine& line);
   void parse_stock_line(StockDecl& stock);
+  void parse_stock_level(StockDecl& stock, const Token& sign);
+  Decl* parse_schedule();
+  void parse_purchase(ScheduleDecl& schedule);
+  void parse_schedule_line(ScheduleDecl& schedule);
+  Decl* parse_balancing();
   Decl* parse_event();
   void parse_event_item(EventDecl& event);
   void parse_event_rate(EventDecl& event, bool is_chance);

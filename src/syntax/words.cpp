@@ -12,11 +12,11 @@ namespace {
 constexpr WordList kReserved({"and", "else", "false", "if", "not", "or", "then", "true"});
 
 constexpr WordList kClauseWords({
-    "across", "after",     "and",       "as",        "bad",   "by",    "carries", "category",
-    "cite",   "correlate", "cost",      "each",      "else",  "ends",  "file",    "for",
-    "from",   "history",   "in",        "judgement", "key",   "known", "named",   "of",
-    "off",    "opening",   "or",        "over",      "owner", "per",   "sha256",  "spread",
-    "then",   "to",        "truncated", "value",     "was",   "where", "within",
+    "across", "after",     "and",     "as",        "bad",   "by",    "carries", "category",
+    "cite",   "correlate", "cost",    "each",      "else",  "ends",  "file",    "for",
+    "from",   "history",   "in",      "judgement", "key",   "known", "life",    "named",
+    "of",     "off",       "opening", "or",        "over",  "owner", "per",     "sha256",
+    "spread", "then",      "to",      "truncated", "value", "was",   "where",   "within",
 });
 
 constexpr WordList kUnitEnds({
@@ -28,11 +28,11 @@ constexpr WordList kUnitEnds({
 });
 
 const std::vector<std::string_view> kHeadWords = {
-    "plimsoll", "import", "use",       "model",     "time",     "currency", "unit",     "source",
-    "dim",      "given",  "draw",      "event",     "flow",     "stock",    "let",      "fn",
-    "risk",     "group",  "statement", "correlate", "outcome",  "limit",    "scenario", "action",
-    "check",    "expect", "set",       "strike",    "rate",     "chance",   "at",       "always",
-    "severity", "total",  "kept",      "result",    "register",
+    "plimsoll", "import", "use",       "model",     "time",     "currency", "unit",      "source",
+    "dim",      "given",  "draw",      "event",     "flow",     "stock",    "let",       "fn",
+    "risk",     "group",  "statement", "correlate", "outcome",  "limit",    "scenario",  "action",
+    "check",    "expect", "set",       "strike",    "rate",     "chance",   "at",        "always",
+    "severity", "total",  "kept",      "result",    "register", "schedule", "balancing",
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "check/context.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
+#include "check/expr/given_input.h"
 #include "check/expr/shape.h"
 #include "check/laws/draw.h"
 #include "check/messages.h"
@@ -23,17 +24,6 @@ using diag::Kind;
 using syntax::ExprKind;
 
 namespace {
-
-std::uint32_t n_times(const Context& context, ir::InputTime time) {
-  switch (time) {
-    case ir::InputTime::by_year:
-      return data::n_fiscal_years(context.module.time);
-    case ir::InputTime::by_period:
-      return context.module.time.n_periods;
-    default:
-      return 1;
-  }
-}
 
 bool is_figure(Context& context, const Expr& e, SymbolId place) {
   if (e.kind == ExprKind::number) return true;
@@ -77,26 +67,6 @@ std::optional<Figure> figure_of_expr(Context& context, const Expr& e,
     entry.zero = quantity->value == 0 && e.unit == nullptr;
   }
   return entry;
-}
-
-Value given_input(Context& context, SymbolId id, ir::InputTime time, ShapeId shape,
-                  std::vector<double> values, Unit unit, Span span) {
-  ir::Input input;
-  input.name = context.symbols[id].full_name;
-  input.shape = shape;
-  input.time = time;
-  input.values = std::move(values);
-  input.def = context.symbols[id].def;
-  Value v;
-  v.type = Type::number;
-  v.unit = std::move(unit);
-  v.shape = shape;
-  v.region = time == ir::InputTime::constant ? Region::run : Region::period;
-  const auto aux = static_cast<std::uint32_t>(context.module.inputs.size());
-  context.module.inputs.push_back(std::move(input));
-  v.node = context.builder.add(Op::input, {},
-                               {.region = v.region, .shape = shape, .aux = aux, .span = span});
-  return v;
 }
 
 // A given that is made of numbers alone, `3 EUR * 4` or `true`, is a figure too: an input that a run
@@ -295,6 +265,61 @@ bool read_table(Context& context, const syntax::GivenDecl& decl, ShapeId shape, 
   return false;
 }
 
+// The fiscal years or periods that an entry gives, first and last; nothing where they lie outside the
+// horizon. An entry without a time gives them all.
+struct Times {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  bool all = false;
+};
+std::optional<Times> times_of(const std::vector<const syntax::TableEntry*>& cells,
+                              std::uint32_t size, const syntax::TableEntry& entry) {
+  const auto n = static_cast<std::uint32_t>(cells.size() / size);
+  const bool timed = std::any_of(entry.keys.begin(), entry.keys.end(),
+                                 [](const Expr* key) { return key->kind == ExprKind::period; });
+  if (!timed) return Times{0, n - 1, true};
+  std::optional<Times> out;
+  for (std::uint32_t i = 0; i < cells.size(); ++i) {
+    if (cells[i] != &entry) continue;
+    if (!out) out = Times{i / size, i / size, false};
+    out->last = i / size;
+  }
+  return out;
+}
+
+// `value` in those years or periods, at those labels; elsewhere `other`.
+Value select_at(Context& context, ir::InputTime time, const Times& times,
+                const std::vector<Pick>& where, const Value& value, const Value& other, Span span) {
+  std::optional<Value> here;
+  if (!where.empty()) here = at_labels(context, where, span);
+  if (!times.all) {
+    const auto index =
+        time == ir::InputTime::by_year ? ir::TimeIndex::fiscal_year : ir::TimeIndex::period;
+    Value now = number(context, 0);
+    now.region = Region::period;
+    now.node = context.builder.add(Op::time_index, {},
+                                   {.region = Region::period,
+                                    .shape = now.shape,
+                                    .aux = static_cast<std::uint32_t>(index),
+                                    .span = span});
+    const Value first = number(context, times.first);
+    const Value last = number(context, times.last);
+    const auto compare = [&](Op op, const Value& bound) {
+      return emit_plain(context, op, {&now, &bound}, {}, Type::boolean, When::every_period, span);
+    };
+    Value in = compare(times.first == times.last ? Op::eq : Op::ge, first);
+    if (times.first != times.last) {
+      const Value until = compare(Op::le, last);
+      in =
+          emit_plain(context, Op::and_, {&in, &until}, {}, Type::boolean, When::every_period, span);
+    }
+    here = here ? emit_plain(context, Op::and_, {&*here, &in}, {}, Type::boolean,
+                             When::every_period, span)
+                : in;
+  }
+  return here ? select(context, *here, value, other, When::every_period, span) : value;
+}
+
 Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, ShapeId shape) {
   Scope scope = scope_of(context, id);
   std::vector<const syntax::TableEntry*> cells;
@@ -311,13 +336,14 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
   Value first;
   Span first_span;
   if (!all_figures()) {
-    if (time != ir::InputTime::constant) {
-      error(context, Kind::value_expected, decl.name.span, "values by time must be figures")
-          .add_help("make the figures givens and combine them in a `let`");
-      return {};
-    }
     Value result;
-    for (auto entry = decl.table.rbegin(); entry != decl.table.rend(); ++entry) {
+    // What stands for all others comes first, wherever it is written.
+    std::vector<const syntax::TableEntry*> order;
+    for (const syntax::TableEntry& entry : decl.table) order.push_back(&entry);
+    std::stable_partition(order.begin(), order.end(),
+                          [](const syntax::TableEntry* entry) { return !entry->keys.empty(); });
+    std::reverse(order.begin(), order.end());
+    for (const syntax::TableEntry* entry : order) {
       Value value = numeric(context, *entry->value, scope);
       if (value.ok() && in && value.unit.is_plain() && !value.zero) {
         const Value factor = number(context, in->factor(), in->unit);
@@ -343,9 +369,18 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
             where.push_back({dim, *at});
         }
       }
+      if (time != ir::InputTime::constant) {
+        if (const auto when = times_of(cells, context.module.shape(shape).size, *entry)) {
+          result = select_at(context, time, *when, where, value, result, entry->span);
+        }
+        continue;
+      }
       if (where.empty()) continue;
       const Value here = at_labels(context, where, entry->span);
       result = select(context, here, value, result, When::every_period, entry->span);
+    }
+    if (time != ir::InputTime::constant && result.region == Region::run) {
+      result = widen(context, result, shape, Region::period, When::every_period, decl.name.span);
     }
     return result;
   }
@@ -378,114 +413,6 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
   return given_input(context, id, time, shape, std::move(numbers), unit, decl.name.span);
 }
 
-// table("segments.csv", key: [line, site], column: start)
-Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, ShapeId shape) {
-  const Expr& call = *decl.value;
-  const Expr* file = nullptr;
-  const Expr* column = nullptr;
-  std::vector<const Expr*> keys;
-  syntax::SourceDecl::Dialect words;
-  const std::pair<std::string_view, std::string*> dialect_words[] = {
-      {"separator", &words.separator},
-      {"decimal", &words.decimal},
-      {"thousands", &words.thousands},
-      {"negative", &words.negative}};
-  bool is_unknown = false;
-  for (const syntax::Argument& argument : call.args) {
-    const auto word = std::find_if(std::begin(dialect_words), std::end(dialect_words),
-                                   [&](const auto& w) { return w.first == argument.name.text; });
-    if (word != std::end(dialect_words)) {
-      is_unknown = is_unknown || argument.value->kind != ExprKind::string;
-      *word->second = std::string(argument.value->text);
-      words.span = argument.value->span;
-    } else if (argument.name.text == "key" && argument.value->kind == ExprKind::list) {
-      for (const syntax::Argument& item : argument.value->args) keys.push_back(item.value);
-    } else if (argument.name.text == "key") {
-      keys.push_back(argument.value);
-    } else if (argument.name.text == "column") {
-      column = argument.value;
-    } else if (argument.name.text.empty() && argument.value->kind == ExprKind::string &&
-               file == nullptr) {
-      file = argument.value;
-    } else {
-      is_unknown = true;
-    }
-  }
-  const bool by_time = decl.each != syntax::Each::none;
-  const std::size_t n_keys = decl.dims.size() + (by_time ? 1 : 0);
-  const auto is_column = [](const Expr* e) {
-    return e != nullptr && (e->kind == ExprKind::name || e->kind == ExprKind::string);
-  };
-  if (is_unknown || file == nullptr || !is_column(column) || keys.size() != n_keys ||
-      !std::all_of(keys.begin(), keys.end(), is_column)) {
-    error(context, Kind::call_arguments, call.span, "`table` does not have what it needs here")
-        .add_note("it takes the file, `key:` with " + std::to_string(n_keys) +
-                  " columns in the order of the left side, and `column:` with that of the values")
-        .add_note("beside these it takes `separator`, `decimal`, `thousands` and `negative`");
-    return {};
-  }
-  const SymbolId place = place_of(context, context.symbols[id]);
-  std::vector<data::TableKey> table_keys;
-  std::vector<DimId> order;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    data::TableKey key;
-    key.column = {keys[i]->text, keys[i]->span};
-    if (i < decl.dims.size()) {
-      const DimId dim = find_dim(context, decl.dims[i], place);
-      order.push_back(dim);
-      key.dim = context.module.dims[dim.value].name;
-      key.labels = context.module.dims[dim.value].labels;
-    } else {
-      const ir::Time& time = context.module.time;
-      key.dim = decl.each == syntax::Each::year ? "fiscal year" : "period";
-      const std::uint32_t n =
-          n_times(context, decl.each == syntax::Each::year ? ir::InputTime::by_year
-                                                           : ir::InputTime::by_period);
-      for (std::uint32_t t = 0; t < n; ++t) {
-        if (decl.each == syntax::Each::year) {
-          const int year = time.fiscal_year_of(0) + static_cast<int>(t);
-          key.periods.push_back({data::fiscal_year_start(year, time), 12});
-        } else {
-          key.periods.push_back({time.month_of(t), time.months_per_step});
-        }
-      }
-    }
-    table_keys.push_back(std::move(key));
-  }
-  std::optional<units::ScaledUnit> unit = context.units.resolve(decl.in_unit, context.sink);
-  if (!unit) return {};
-  auto dialect = data::dialect_of(words, call.span, context.sink);
-  if (!dialect) return {};
-  dialect->in_call = true;
-  dialect->end = {call.span.file, call.span.end - 1, call.span.end - 1};
-  const auto table =
-      context.store->table(std::string(file->text), file->span, table_keys,
-                           {column->text, column->span}, *unit, *dialect, context.sink);
-  if (!table) return {};
-  // Rows are in the order of the left side; the module wants time first, then sorted index sets.
-  const std::size_t times = by_time ? table_keys.back().size() : 1;
-  std::vector<double> numbers(table->values.size());
-  const std::vector<DimId>& dims = context.builder.dims(shape);
-  std::vector<std::size_t> at(table_keys.size(), 0);
-  for (const double value : table->values) {
-    std::size_t element = 0;
-    for (const DimId dim : dims) {
-      const auto k = std::find(order.begin(), order.end(), dim) - order.begin();
-      element = element * context.builder.n_labels(dim) + at[static_cast<std::size_t>(k)];
-    }
-    const std::size_t t = by_time ? at.back() : 0;
-    numbers[t * (table->values.size() / times) + element] = value;
-    for (std::size_t k = at.size(); k-- > 0;) {
-      if (++at[k] < table_keys[k].size()) break;
-      at[k] = 0;
-    }
-  }
-  const ir::InputTime time = decl.each == syntax::Each::year     ? ir::InputTime::by_year
-                             : decl.each == syntax::Each::period ? ir::InputTime::by_period
-                                                                 : ir::InputTime::constant;
-  return given_input(context, id, time, shape, std::move(numbers), unit->unit, call.span);
-}
-
 }  // namespace
 
 Value elaborate_given(Context& context, SymbolId id) {
@@ -499,6 +426,15 @@ Value elaborate_given(Context& context, SymbolId id) {
     return {};
   }
   scope.expected = shape;
+  if (decl.is_balancing() && decl.value == nullptr) {
+    error(context, Kind::balancing_item, decl.unsolved_span,
+          "the equation cannot be solved for `" + symbol.full_name + "`: " + decl.unsolved)
+        .label(symbol.name_span, "the balancing item")
+        .add_help(
+            "the item stands in a sum or difference, or is multiplied or divided by what does "
+            "not hold it");
+    return {};
+  }
   std::optional<units::ScaledUnit> in;
   if (decl.in_unit != nullptr) {
     in = context.units.resolve(decl.in_unit, context.sink);
@@ -506,19 +442,29 @@ Value elaborate_given(Context& context, SymbolId id) {
   }
   std::vector<SymbolId> reads;
   references(context, decl.value, scope.place, reads);
+  if (decl.each != syntax::Each::none) {
+    for (const syntax::TableEntry& entry : decl.table) {
+      references(context, entry.value, scope.place, reads);
+    }
+  }
   for (const SymbolId read : reads) {
     const SymbolKind kind = context.symbols[read].kind;
     if (kind == SymbolKind::given || kind == SymbolKind::fn || kind == SymbolKind::source ||
         kind == SymbolKind::dim) {
       continue;
     }
-    error(context, Kind::given_not_constant, decl.value->span,
-          "`" + symbol.full_name + "` is a given, but reads `" + context.symbols[read].full_name +
-              "`")
-        .label(context.symbols[read].name_span, std::string(kind_words(kind)))
-        .add_fix("a given is known before the run; make it a `let`",
-                 {decl.span.file, decl.span.begin, decl.span.begin + 5}, "let",
-                 "a formula, which `--set` does not replace by a figure");
+    auto& d = error(context, Kind::given_not_constant,
+                    decl.value != nullptr ? decl.value->span : decl.name.span,
+                    "`" + symbol.full_name + "` is a given, but reads `" +
+                        context.symbols[read].full_name + "`")
+                  .label(context.symbols[read].name_span, std::string(kind_words(kind)));
+    if (decl.value == nullptr || decl.is_balancing()) {
+      d.add_help("a given is known before the run");
+      return {};
+    }
+    d.add_fix("a given is known before the run; make it a `let`",
+              {decl.span.file, decl.span.begin, decl.span.begin + 5}, "let",
+              "a formula, which `--set` does not replace by a figure");
     return {};
   }
   Value value;
@@ -549,7 +495,8 @@ Value elaborate_given(Context& context, SymbolId id) {
                    decl.value->span);
     }
     value = conform(context, value, shape, true, *decl.value, "`" + symbol.full_name + "`", scope);
-    if (value.ok()) value = figure_of(context, id, std::move(value), shape, decl.value->span);
+    if (value.ok() && !decl.is_balancing())
+      value = figure_of(context, id, std::move(value), shape, decl.value->span);
   }
   if (!value.ok()) return {};
   if (in && !same_unit(context, value, in->unit, decl.value ? decl.value->span : decl.span,
@@ -563,6 +510,27 @@ Value elaborate_given(Context& context, SymbolId id) {
   value.by_step = false;
   return apply_overlays(context, {id, ""}, value, scope, shape, value.region,
                         "`" + symbol.full_name + "`");
+}
+
+void measure_balancing_items(Context& context) {
+  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
+    const Symbol& symbol = context.symbols[SymbolId(i)];
+    if (symbol.kind != SymbolKind::given || !symbol.def.valid() || !symbol.value.ok()) continue;
+    const auto& decl = *static_cast<const syntax::GivenDecl*>(symbol.decl);
+    if (!decl.is_balancing() || symbol.value.region != Region::run) continue;
+    const Value right = numeric(context, *decl.right, scope_of(context, SymbolId(i)));
+    if (!right.ok() || right.region != Region::run) continue;
+    const double item = ir::evaluate_run_region(context.module, symbol.value.node)[0];
+    const double whole = ir::evaluate_run_region(context.module, right.node)[0];
+    const double share = std::fabs(item) / std::fabs(whole);
+    // LATER share
+    if (share <= 1 || right.unit != symbol.value.unit) continue;
+    error(context, Kind::balancing_size, symbol.name_span,
+          "the balancing item `" + symbol.full_name + "` is larger than what it balances to, " +
+              quoted(context, decl.right->span))
+        .label(decl.right->span, "smaller than the item")
+        .add_help("nothing but this equation supports it: split off what can be told by itself");
+  }
 }
 
 }  // namespace plimsoll::check

@@ -21,4 +21,7 @@ struct Figure {
 
 Value elaborate_given(Context& context, SymbolId id);
 
+// How large balancing items are. After all symbols are elaborated, without errors.
+void measure_balancing_items(Context& context);
+
 }  // namespace plimsoll::check

@@ -8,6 +8,7 @@
 #include "check/functions/math.h"
 #include "check/functions/over.h"
 #include "check/functions/time.h"
+#include "check/functions/year.h"
 #include "check/laws/law_function.h"
 
 namespace plimsoll::check {

@@ -23,12 +23,6 @@ using syntax::ExprKind;
 
 namespace {
 
-// That many arguments, in a model with time.
-bool ready(Context& context, const Expr& e, std::size_t n, std::string_view usage) {
-  return n_arguments(context, e, n, n, usage) &&
-         needs_time(context, e.span, quoted(context, e.left->span));
-}
-
 std::optional<std::uint32_t> whole_steps(Context& context, const Expr& e, const Scope& scope) {
   const Value value = numeric(context, e, scope);
   if (!value.ok()) return std::nullopt;
@@ -115,41 +109,6 @@ Value ever(Context& context, const Expr& e, const Scope& scope, bool always) {
   v.node = context.builder.add(always ? Op::running_all : Op::running_any, {condition_value.node},
                                {.region = Region::period, .shape = v.shape, .span = e.span});
   return v;
-}
-
-// The name that is asked for in another period, and what is picked from it.
-SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vector<Pick>& chosen,
-                 std::string_view what) {
-  const Expr* path = e.kind == ExprKind::index ? e.left : &e;
-  std::vector<syntax::Name> parts;
-  if (path_of(*path, parts)) {
-    const auto reference = resolve(context, *path, scope, false);
-    if (!reference || !reference->part.empty()) {
-      resolve(context, *path, scope, true);
-      return {};
-    }
-    SymbolId id = reference->symbol;
-    if (reference->parameter != nullptr) {
-      if (!reference->parameter->ok()) return {};
-      id = reference->parameter->origin;
-      chosen = reference->parameter->picks;
-    }
-    if (id.valid()) {
-      if (e.kind != ExprKind::index) return id;
-      const auto shape = stated(context, id, e.span);
-      if (!shape) return {};
-      ShapeId open = shape->shape;
-      for (const Pick& p : chosen) open = context.builder.without(open, p.dim);
-      const auto more = picks(context, e, open, scope);
-      if (!more) return {};
-      chosen.insert(chosen.end(), more->begin(), more->end());
-      return id;
-    }
-  }
-  error(context, Kind::lag_needs_name, e.span,
-        "`" + std::string(what) + "` looks back at a name, not at an expression")
-      .add_help("name it first, in a `let`, and look back at that");
-  return {};
 }
 
 // What stands in the last period of the year or horizon that is asked for; in a period, what stands
@@ -384,6 +343,45 @@ Value average(Context& context, const Expr& e, const Scope& scope) {
 }
 
 }  // namespace
+
+bool ready(Context& context, const Expr& e, std::size_t n, std::string_view usage) {
+  return n_arguments(context, e, n, n, usage) &&
+         needs_time(context, e.span, quoted(context, e.left->span));
+}
+
+SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vector<Pick>& chosen,
+                 std::string_view what) {
+  const Expr* path = e.kind == ExprKind::index ? e.left : &e;
+  std::vector<syntax::Name> parts;
+  if (path_of(*path, parts)) {
+    const auto reference = resolve(context, *path, scope, false);
+    if (!reference || !reference->part.empty()) {
+      resolve(context, *path, scope, true);
+      return {};
+    }
+    SymbolId id = reference->symbol;
+    if (reference->parameter != nullptr) {
+      if (!reference->parameter->ok()) return {};
+      id = reference->parameter->origin;
+      chosen = reference->parameter->picks;
+    }
+    if (id.valid()) {
+      if (e.kind != ExprKind::index) return id;
+      const auto shape = stated(context, id, e.span);
+      if (!shape) return {};
+      ShapeId open = shape->shape;
+      for (const Pick& p : chosen) open = context.builder.without(open, p.dim);
+      const auto more = picks(context, e, open, scope);
+      if (!more) return {};
+      chosen.insert(chosen.end(), more->begin(), more->end());
+      return id;
+    }
+  }
+  error(context, Kind::lag_needs_name, e.span,
+        "`" + std::string(what) + "` looks back at a name, not at an expression")
+      .add_help("name it first, in a `let`, and look back at that");
+  return {};
+}
 
 Value call_always(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
   if (!ready(context, e, 1, "always(condition)")) return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "check/functions/builtin.h"
@@ -19,6 +20,11 @@ Value call_opening(Context& context, const Builtin& builtin, const Expr& e, cons
 Value call_prev(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_trailing(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 
+// That many arguments, in a model with time.
+bool ready(Context& context, const Expr& e, std::size_t n, std::string_view usage);
+// The name that is asked for in another period, and what is picked from it.
+SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vector<Pick>& chosen,
+                 std::string_view what);
 // What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
 // first. Read at year ends: from the last one, the end before is as far away as the horizon has
 // periods of that year.

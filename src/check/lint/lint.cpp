@@ -82,6 +82,13 @@ void collect(const Decl& decl, const std::string& scope, Roles& roles) {
         if (!line.name.text.empty()) roles.add(full, line.name.text, Role::amount);
       }
       break;
+    case DeclKind::schedule:
+      for (const std::string_view part : {"cost", "net"}) roles.add(full, part, Role::level);
+      for (const std::string_view part :
+           {"added", "depreciation", "retired", "scrapped", "disposed"}) {
+        roles.add(full, part, Role::amount);
+      }
+      break;
     case DeclKind::event:
       roles.add(scope, name, Role::event);
       for (const syntax::TotalItem& total : static_cast<const syntax::EventDecl&>(decl).totals) {

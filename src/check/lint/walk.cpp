@@ -48,7 +48,8 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
   switch (decl.kind) {
     case DeclKind::given: {
       const auto& given = static_cast<const syntax::GivenDecl&>(decl);
-      visit_if(given.value, visit);
+      visit_if(given.is_balancing() ? given.left : given.value, visit);
+      visit_if(given.right, visit);
       for (const syntax::TableEntry& entry : given.table) visit_if(entry.value, visit);
       break;
     }
@@ -66,6 +67,13 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
       const auto& stock = static_cast<const syntax::StockDecl&>(decl);
       visit_if(stock.opening, visit);
       for (const syntax::StockLine& line : stock.lines) visit_all(line.values, visit);
+      break;
+    }
+    case DeclKind::schedule: {
+      const auto& schedule = static_cast<const syntax::ScheduleDecl&>(decl);
+      visit_if(schedule.life, visit);
+      for (const syntax::HistoryEntry& entry : schedule.opening) visit_if(entry.value, visit);
+      for (const syntax::StockLine& line : schedule.lines) visit_all(line.values, visit);
       break;
     }
     case DeclKind::statement:

@@ -160,6 +160,16 @@ void check_clauses(Context& context, const syntax::Decl& decl) {
       }
       return;
     }
+    case DeclKind::schedule: {
+      const auto& schedule = static_cast<const syntax::ScheduleDecl&>(decl);
+      refuse_clauses(context, schedule.clauses, kEvidence, "a schedule", schedule.name);
+      for (const syntax::StockLine& line : schedule.lines) {
+        const bool named = !line.name.text.empty();
+        refuse_clauses(context, line.clauses, named ? kOnLine : kOnListLine,
+                       named ? "a line" : "a line without a name", line.name);
+      }
+      return;
+    }
     case DeclKind::statement:
       for (const auto& line : static_cast<const syntax::StatementDecl&>(decl).lines) {
         const bool subtotal = line.sign == syntax::Sign::equals;

@@ -7,6 +7,7 @@
 #include "base/characters.h"
 #include "check/context.h"
 #include "check/messages.h"
+#include "check/stocks/schedule.h"
 #include "data/period.h"
 
 namespace plimsoll::check {
@@ -137,6 +138,16 @@ void declare_stock(Context& context, const syntax::StockDecl& decl, SymbolId par
   context.stocks.states.emplace(id, std::move(state));
 }
 
+void declare_schedule(Context& context, const syntax::ScheduleDecl& decl, SymbolId parent,
+                      bool library) {
+  const SymbolId id =
+      context.symbols.declare(SymbolKind::schedule, parent, decl.name, &decl, context.sink);
+  if (!id.valid()) return;
+  for (const syntax::Decl* part : expand_schedule(context, decl, id)) {
+    declare(context, part, id, library);
+  }
+}
+
 void declare_statement(Context& context, const syntax::StatementDecl& decl, SymbolId parent) {
   context.declared.statements.push_back({&decl, parent});
   std::vector<SymbolId>& lines = context.stocks.statement_lines[&decl];
@@ -210,6 +221,9 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
       break;
     case DeclKind::stock:
       declare_stock(context, *static_cast<const syntax::StockDecl*>(decl), parent);
+      break;
+    case DeclKind::schedule:
+      declare_schedule(context, *static_cast<const syntax::ScheduleDecl*>(decl), parent, library);
       break;
     case DeclKind::statement:
       declare_statement(context, *static_cast<const syntax::StatementDecl*>(decl), parent);

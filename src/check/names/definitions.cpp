@@ -33,6 +33,9 @@ Form form_of(const Symbol& symbol) {
       const auto* decl = static_cast<const syntax::GivenDecl*>(symbol.decl);
       form.kind = ir::DefKind::given;
       form.formula = decl->has_table ? decl->span : span_of(decl->value);
+      if (decl->is_balancing()) {
+        form.formula = {decl->left->span.file, decl->left->span.begin, decl->right->span.end};
+      }
       break;
     }
     case SymbolKind::draw:

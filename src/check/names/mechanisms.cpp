@@ -81,6 +81,11 @@ class Walk {
         }
         break;
       }
+      case DeclKind::schedule:
+        for (const auto& line : static_cast<const syntax::ScheduleDecl&>(decl).lines) {
+          take(line.clauses, joined(name, line.name));
+        }
+        break;
       case DeclKind::statement:
         for (const auto& line : static_cast<const syntax::StatementDecl&>(decl).lines) {
           take(line.clauses, joined(name, line.name));

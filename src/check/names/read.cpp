@@ -404,11 +404,18 @@ Value read_name(Context& context, SymbolId id, const Scope& scope, Span span) {
     case SymbolKind::fn:
     case SymbolKind::risk:
     case SymbolKind::group:
+    case SymbolKind::schedule:
     case SymbolKind::event: {
       auto& d = error(context, Kind::not_a_value, span,
                       name + " is " + std::string(kind_words(symbol.kind)) + ", not a value")
                     .label(symbol.name_span, "declared here");
       if (symbol.kind == SymbolKind::fn) d.add_help("call it, with its arguments in brackets");
+      if (symbol.kind == SymbolKind::schedule) {
+        d.add_fix("read one of its parts: `" + symbol.full_name + ".net`",
+                  {span.file, span.end, span.end}, ".net", "its carrying amount")
+            .add_note(
+                "its parts are cost, net, added, depreciation, retired, scrapped and disposed");
+      }
       if (symbol.kind == SymbolKind::event) {
         const auto members = context.symbols.members(id);
         const std::string member(members.empty() ? "count" : members.back());

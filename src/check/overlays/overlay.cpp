@@ -72,6 +72,11 @@ std::optional<TargetKey> target_of(Context& context, const Expr& path) {
         .add_help(std::move(help));
     return std::nullopt;
   };
+  if (symbol.kind == SymbolKind::given &&
+      static_cast<const syntax::GivenDecl*>(symbol.decl)->is_balancing()) {
+    return refuse("`" + symbol.full_name + "` is a balancing item: its equation says what it is",
+                  "set what stands in the equation; or make it a given, which then need not hold");
+  }
   switch (symbol.kind) {
     case SymbolKind::given:
     case SymbolKind::flow:

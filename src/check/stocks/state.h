@@ -22,6 +22,8 @@ struct StockState {
 };
 
 struct Stocks {
+  // What schedules stand for.
+  syntax::Ast written_out;
   std::unordered_map<SymbolId, StockState> states;
   std::unordered_map<const Expr*, Value> statement_values;
   std::unordered_map<const syntax::Decl*, std::vector<SymbolId>> statement_lines;

@@ -208,8 +208,9 @@ Value stock_line_value(Context& context, SymbolId id, const syntax::StockDecl& d
   for (const Expr* e : line.values) {
     Value value = numeric(context, *e, scope);
     if (!value.ok()) return {};
-    const std::string what =
-        line.name.text.empty() ? quoted(context, e->span) : "`" + std::string(line.name.text) + "`";
+    const std::string what = line.name.text.empty() || line.sign == syntax::Sign::equals
+                                 ? quoted(context, e->span)
+                                 : "`" + std::string(line.name.text) + "`";
     if (!value.zero && value.unit != unit) {
       auto& d =
           error(context, Kind::unit_mismatch, e->span,
@@ -231,6 +232,10 @@ Value stock_line_value(Context& context, SymbolId id, const syntax::StockDecl& d
     value.unit = unit;
     value = conform(context, std::move(value), shape, false, *e, what, scope);
     if (!value.ok()) return {};
+    if (line.sign == syntax::Sign::equals) {
+      // What is left to the level that is written.
+      value = emit(context, Op::sub, {&value, &balance}, unit, Type::number, scope, line.span);
+    }
     total = total.ok()
                 ? emit(context, Op::add, {&total, &value}, unit, Type::number, scope, line.span)
                 : value;
