@@ -363,7 +363,7 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
       std::vector<Pick> where;
       for (const Expr* key : entry->keys) {
         std::vector<syntax::Name> parts;
-        path_of(*key, parts);
+        if (!path_of(*key, parts)) continue;
         for (const DimId dim : context.builder.dims(shape)) {
           if (const auto at = label_position(context, dim, parts.back().text))
             where.push_back({dim, *at});
