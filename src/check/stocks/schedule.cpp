@@ -369,7 +369,8 @@ class Expansion {
   void write_levels() {
     const Expr* at_start = opening();
     make_.at(decl_.name.span);
-    StockDecl& cost = stock("cost", decl_.name.span, decl_.dims, over_periods(at_start));
+    StockDecl& cost = stock("cost", decl_.name.span, decl_.dims,
+                            past_.empty() ? at_start : over_periods(at_start));
     if (!decl_.title.empty()) cost.title = decl_.title + ": cost of what is in service";
     cost.clauses.evidence = decl_.clauses.evidence;
     for (const syntax::HistoryEntry& entry : decl_.opening) {
@@ -377,8 +378,11 @@ class Expansion {
                                    entry.evidence.end());
     }
     stock_line(cost, Sign::equals, syntax::kLevelChange, over_periods(vintages()));
-    StockDecl& net = stock("net", decl_.name.span, decl_.dims,
-                           over_periods(make_.binary(BinaryOp::mul, at_start, left(false, true))));
+    const Expr* net_then = at_start;
+    if (!past_.empty()) {
+      net_then = over_periods(make_.binary(BinaryOp::mul, at_start, left(false, true)));
+    }
+    StockDecl& net = stock("net", decl_.name.span, decl_.dims, net_then);
     if (!decl_.title.empty()) net.title = decl_.title + ": carrying amount";
     stock_line(net, Sign::equals, syntax::kLevelChange,
                over_periods(make_.binary(BinaryOp::mul, vintages(), left_after())));
