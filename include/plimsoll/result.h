@@ -79,6 +79,8 @@ struct DefinitionItem {
   std::string kind;
   // A draw that is an uncertain given.
   bool is_parameter = false;
+  // Of a balancing item: its size, as a share of the right side of the equation that it makes hold.
+  std::optional<double> balancing;
   std::string title;
   std::string unit;
   // Empty outside risks.

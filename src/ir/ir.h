@@ -363,6 +363,8 @@ struct Def {
   std::string formula;
   // A draw that is an uncertain given.
   bool is_parameter = false;
+  // Of a balancing item: its size, as a share of the right side of the equation that it makes hold.
+  std::optional<double> balancing;
   // In order of time; scalars with a `history` by period only.
   std::vector<HistoryPoint> history;
   // Of an outcome that is another definition by its name: that one.

@@ -59,9 +59,22 @@ std::vector<Row> definition_rows(const ShowResult& result, const std::string& ki
                                  bool is_parameter = false) {
   std::vector<Row> rows;
   for (const DefinitionItem& item : result.definitions) {
-    if (item.kind != kind || item.is_parameter != is_parameter) continue;
+    if (item.kind != kind || item.is_parameter != is_parameter || item.balancing) continue;
     std::string rest = item.formula;
     if (!item.unit.empty()) rest += "  [" + item.unit + "]";
+    if (!item.evidence.empty()) rest += "  " + evidence_list(item.evidence);
+    rows.push_back({item.name, rest});
+  }
+  return rows;
+}
+
+// With their size, of what their equations are balanced to.
+std::vector<Row> balancing_rows(const ShowResult& result) {
+  std::vector<Row> rows;
+  for (const DefinitionItem& item : result.definitions) {
+    if (!item.balancing) continue;
+    std::string rest =
+        fmt::format("{:.1f} % of the right side of  {}", *item.balancing * 100, item.formula);
     if (!item.evidence.empty()) rest += "  " + evidence_list(item.evidence);
     rows.push_back({item.name, rest});
   }
@@ -146,6 +159,7 @@ ordered_json definition_json(const DefinitionItem& item) {
   out["name"] = item.name;
   out["kind"] = item.kind;
   if (item.is_parameter) out["parameter"] = true;
+  if (item.balancing) out["balancing"] = *item.balancing;
   out["unit"] = item.unit;
   out["formula"] = item.formula;
   if (!item.risk.empty()) out["risk"] = item.risk;
@@ -195,6 +209,10 @@ std::string write_text(const ShowResult& result) {
     const auto uncertain = definition_rows(result, "draw", true);
     if (std::string_view(kind) == "given" && !uncertain.empty()) {
       text += list_text("Uncertain givens", uncertain);
+    }
+    const auto balancing = balancing_rows(result);
+    if (std::string_view(kind) == "given" && !balancing.empty()) {
+      text += list_text("Balancing items", balancing);
     }
   }
   text += list_text("Limits", limit_rows(result));

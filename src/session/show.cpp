@@ -25,6 +25,7 @@ DefinitionItem definition_of(const ir::Module& module, const source::SourceMap& 
   out.name = def.full_name;
   out.kind = simulate::definition_word(def.kind);
   out.is_parameter = def.is_parameter;
+  out.balancing = def.balancing;
   out.title = def.title;
   out.unit = def.unit.text();
   out.formula = def.formula;

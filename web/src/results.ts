@@ -1353,6 +1353,10 @@ export interface ShownDefinition {
   kind: DefinitionKind;
   unit: string;
   /**
+   * of a balancing item: its size, as a share of the right side of the equation that it makes hold; absent where not
+   */
+  balancing?: number;
+  /**
    * a draw that is an uncertain given; absent where not
    */
   parameter?: boolean;
