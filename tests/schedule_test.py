@@ -38,7 +38,7 @@ def samples(text, *more, trials=16):
 
 def by_period(columns, name):
     """Of the first trial, in order of time."""
-    return [values[0] for column, values in columns.items() if column.split("@")[0] == name]
+    return [values[0] for column, values in columns.items() if column.replace("@", " ").split(" ")[0] == name]
 
 
 # ------------------------------------------------------------------ schedules
