@@ -74,7 +74,7 @@ std::vector<Row> balancing_rows(const ShowResult& result) {
   for (const DefinitionItem& item : result.definitions) {
     if (!item.balancing) continue;
     std::string rest =
-        fmt::format("{:.1f} % of the right side of  {}", *item.balancing * 100, item.formula);
+        fmt::format("{:.1f} % of the right side of {}", *item.balancing * 100, item.formula);
     if (!item.evidence.empty()) rest += "  " + evidence_list(item.evidence);
     rows.push_back({item.name, rest});
   }
