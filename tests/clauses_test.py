@@ -72,6 +72,14 @@ PLACES = {
                                  "  flow q = (2 + z) * 1 EUR\n"
                                  "  stock f opening 1 EUR   judgement \"o\" {{ + q {c} }} }}\n"
                                  "outcome k.f each period, bad low\n", " EUR"),
+    "what affects a stock": ("risk k \"k\" {{ draw d ~ normal(0, 1) off 0   judgement \"d\"\n"
+                             "  stock f[Site] opening 1 EUR   judgement \"o\" {{ effects }}\n"
+                             "  affects f by both * 1 EUR {c} }}\n"
+                             "outcome k.f.k[tokyo] + prev(k.f.k[tokyo]) each period, bad low\n", " EUR"),
+    "effects of a stock": ("risk k \"k\" {{ draw d ~ normal(0, 1) off 0   judgement \"d\"\n"
+                           "  stock f[Site] opening 1 EUR   judgement \"o\" {{ effects at most 9% each period {c} }}\n"
+                           "  affects f by -both }}\n"
+                           "outcome k.f.effects[tokyo] + prev(k.f.effects[tokyo]) each period, bad low\n", " EUR"),
     "line of a statement": ("risk k \"k\" {{ draw d ~ normal(0, 1) off 0   judgement \"d\"\n"
                             "  statement s \"s\" {{ + m = (2 + z) * 1 EUR {c}\n = p }} }}\n"
                             "outcome k.p + k.m + prev(k.m) each period, bad low\n", " EUR"),
@@ -90,7 +98,7 @@ PLACES = {
 }
 
 # Where looking back without `history` would be refused, the clauses other than it need one.
-NEEDS_HISTORY = {"given", "draw", "flow", "let", "line of a stock", "line of a statement", "subtotal", "stock",
+NEEDS_HISTORY = {"what affects a stock", "effects of a stock", "given", "draw", "flow", "let", "line of a stock", "line of a statement", "subtotal", "stock",
                  "let of a function", "line of a function's stock"}
 # `off` outside a risk has a message of its own.
 REFUSED = {"clause_without_effect", "off_outside_risk"}
@@ -161,6 +169,7 @@ for kind, text in [
     ("clause_without_effect", "fn f(x) {\n flow y = x\n result y\n}\n"),
     ("clause_without_effect", "fn f(x) {\n let y each year = x\n result y\n}\n"),
     ("clause_without_effect", "fn f(x) {\n stock y opening 0 EUR { - x each year }\n result y\n}\n"),
+    ("clause_without_effect", "fn f(x) {\n stock y opening 0 EUR { + x; effects }\n result y\n}\n"),
 ]:
     done = t.run("check", t.model(HEAD + text), "--json")
     kinds = [d["kind"] for d in json.loads(done.stdout) if d["severity"] == "error"]

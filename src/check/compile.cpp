@@ -21,6 +21,7 @@
 #include "check/outcomes/outcome.h"
 #include "check/overlays/overlay.h"
 #include "check/stocks/schedule.h"
+#include "check/stocks/effects.h"
 #include "check/stocks/statement.h"
 #include "ir/evaluate.h"
 #include "ir/poison.h"
@@ -85,6 +86,7 @@ void compile_model(Context& context, const data::LoadedModel& model) {
   record_histories(context);
   add_outcomes(context, model);
   close_lags(context);
+  report_unswitched_effects(context);
   report_unused_sets(context);
   if (!context.sink.has_errors()) {
     check_schedules(context);

@@ -38,6 +38,10 @@ std::string_view kind_words(SymbolKind kind) {
       return "a line of a stock";
     case SymbolKind::schedule:
       return "a schedule";
+    case SymbolKind::state:
+      return "a state";
+    case SymbolKind::effect:
+      return "what affects a stock";
     case SymbolKind::subtotal:
     case SymbolKind::statement_line:
       return "a line of a statement";

@@ -38,6 +38,8 @@ enum class SymbolKind : std::uint8_t {
   stock,
   stock_line,
   schedule,
+  effect,
+  state,
   subtotal,
   statement_line,
   fn,
@@ -63,6 +65,8 @@ struct Symbol {
   // The total that an event has of its severity without saying so; `item` is then that mark.
   bool of_mark = false;
   SymbolId parent;
+  // Of an effect, the risk that it is declared in.
+  SymbolId place;
   // Index in Module::risks, or -1.
   int risk = -1;
   ir::DefId def;

@@ -29,7 +29,8 @@ void collect(const Expr* e, const UnitExpr* unit, bool negative, std::vector<Fig
   }
   // The unit around a product is not that of its factors.
   const bool passes = e->kind == ExprKind::call || e->kind == ExprKind::truncated ||
-                      e->kind == ExprKind::list || e->kind == ExprKind::label_case;
+                      e->kind == ExprKind::within || e->kind == ExprKind::list ||
+                      e->kind == ExprKind::label_case;
   const UnitExpr* inner = passes ? unit : nullptr;
   if (e->kind != ExprKind::call) collect(e->left, inner, false, out);
   collect(e->right, inner, false, out);

@@ -1,106 +1,15 @@
-// One walk over the trees; the declaration being filled is the last one begun, and fields are
-// added in the order in which a reader meets them.
+// One walk over the trees.
 #include "outline/outline.h"
 
-#include "dist/law.h"
-#include "outline/field_text.h"
+#include "outline/outliner.h"
 #include "syntax/dump.h"
 
 namespace plimsoll::outline {
 
-using syntax::Decl;
 using syntax::DeclKind;
-using syntax::Each;
-using syntax::Evidence;
-using syntax::Expr;
 using syntax::ExprKind;
-using syntax::UnitExpr;
 
 namespace {
-
-std::vector<const Evidence*> pointers(const std::vector<Evidence>& list) {
-  std::vector<const Evidence*> out;
-  out.reserve(list.size());
-  for (const Evidence& item : list) out.push_back(&item);
-  return out;
-}
-
-class Outliner {
- public:
-  explicit Outliner(const source::SourceMap& sources) : sources_(sources) {}
-
-  void decl(const Decl& d);
-  std::vector<Declaration> take() { return std::move(out_); }
-
- private:
-  std::string text(Span span) const { return text_of(sources_, span); }
-
-  // The declaration being filled is the one last begun.
-  Declaration& begin(std::string_view word, std::string_view name, Span span) {
-    Declaration d;
-    d.word = word;
-    d.name = scope_.empty() || name.empty() ? std::string(name) : scope_ + "." + std::string(name);
-    d.risk = risk_;
-    d.span = span;
-    out_.push_back(std::move(d));
-    return out_.back();
-  }
-  Field& add(Role role, std::string name, std::string words, std::string key, Span span) {
-    Field f;
-    f.role = role;
-    f.name = std::move(name);
-    f.text = std::move(words);
-    f.key = std::move(key);
-    f.span = span.valid() ? span : out_.back().span;
-    out_.back().fields.push_back(std::move(f));
-    return out_.back().fields.back();
-  }
-  Field* expr(Role role, std::string name, const Expr* e, const UnitExpr* unit = nullptr) {
-    if (e == nullptr) return nullptr;
-    Field& f = add(role, std::move(name), field_text(sources_, e, unit), key_of(e, unit), e->span);
-    f.expr = e;
-    f.unit = unit;
-    return &f;
-  }
-  void words(std::string name, std::string_view value, Span span = {}) {
-    if (!value.empty()) {
-      add(Role::attribute, std::move(name), std::string(value), std::string(value), span);
-    }
-  }
-
-  void law(const Expr* e, const std::string& prefix, const UnitExpr* unit);
-  void law_call(const Expr& e, const dist::Law& law, const std::string& prefix,
-                const UnitExpr* unit);
-  void clauses(const syntax::Clauses& c, const UnitExpr* unit, const std::string& of = "");
-  void given(const syntax::GivenDecl& d);
-  void draw(const syntax::DrawDecl& d, std::string_view word);
-  void let(const syntax::LetDecl& d);
-  void event(const syntax::EventDecl& d);
-  void balancing(const syntax::GivenDecl& d);
-  void stock(const syntax::StockDecl& d);
-  void schedule(const syntax::ScheduleDecl& d);
-  void risk(const syntax::RiskDecl& d);
-  // The values of a line of a stock or a statement, each a field; `order` gets their names.
-  template <class Line>
-  void line(const Line& line, Each each, std::string& order);
-  void statement(const syntax::StatementDecl& d);
-  void correlate(const syntax::CorrelateDecl& d);
-  void claims(const Decl& d);
-  void limit(const syntax::LimitDecl& d);
-  void expect(const syntax::ExpectDecl& d);
-  void overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix);
-  void scenario(const syntax::ScenarioDecl& d);
-  void action(const syntax::ActionDecl& d);
-  void source(const syntax::SourceDecl& d);
-  void frame(const Decl& d);
-  void function(const syntax::FnDecl& d);
-
-  const source::SourceMap& sources_;
-  std::vector<Declaration> out_;
-  // Full name of what is around: a risk, an event.
-  std::string scope_;
-  std::string risk_;
-};
 
 // The name of the parameter that a positional argument is for.
 std::string parameter_name(const dist::Law& law, std::size_t position, std::size_t n_given) {
@@ -111,6 +20,8 @@ std::string parameter_name(const dist::Law& law, std::size_t position, std::size
   }
   return "parameter " + std::to_string(position + 1);
 }
+
+}  // namespace
 
 void Outliner::law_call(const Expr& e, const dist::Law& law_of_call, const std::string& prefix,
                         const UnitExpr* unit) {
@@ -273,76 +184,9 @@ void Outliner::event(const syntax::EventDecl& d) {
   scope_ = outer;
 }
 
-void Outliner::stock(const syntax::StockDecl& d) {
-  begin("stock", d.name.text, d.name.span);
-  words("index sets", names_list(d.dims));
-  if (d.in_unit != nullptr) words("unit", unit_text(sources_, d.in_unit), d.in_unit->span);
-  if (Field* f = expr(Role::opening, "opening", d.opening, d.in_unit)) {
-    f->evidence = pointers(d.opening_evidence);
-  }
-  words("title", d.title);
-  clauses(d.clauses, d.in_unit);
-  std::string order;
-  for (const syntax::StockLine& l : d.lines) line(l, l.each, order);
-  words("order of lines", order);
-}
-
-void Outliner::schedule(const syntax::ScheduleDecl& d) {
-  begin("schedule", d.name.text, d.name.span);
-  words("index sets", names_list(d.dims));
-  if (Field* f = expr(Role::value, "life", d.life)) f->evidence = pointers(d.life_evidence);
-  for (const syntax::HistoryEntry& entry : d.opening) {
-    Field* f =
-        expr(Role::opening, "bought in " + period_words(sources_, entry.period), entry.value);
-    if (f != nullptr) f->evidence = pointers(entry.evidence);
-  }
-  words("title", d.title);
-  clauses(d.clauses, nullptr);
-  std::string order;
-  for (const syntax::StockLine& l : d.lines) {
-    line(l, l.each, order);
-    if (l.at_net) order += " at net";
-  }
-  words("order of lines", order);
-}
-
-template <class Line>
-void Outliner::line(const Line& line, Each each, std::string& order) {
-  for (const Expr* value : line.values) {
-    const std::string written = text(value->span);
-    const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
-    order += (order.empty() ? "" : ", ") + name;
-    Field* f = expr(Role::formula, "line " + name, value, nullptr);
-    f->text = sign_text(line.sign) + written;
-    f->key = sign_text(line.sign) + f->key;
-    if (each != Each::none) {
-      f->text += " (" + std::string(each_words(each)) + ")";
-      f->key += each_words(each);
-    }
-    f->evidence = pointers(line.clauses.evidence);
-    clauses(line.clauses, nullptr, " of line " + name);
-  }
-}
-
-void Outliner::statement(const syntax::StatementDecl& d) {
-  begin("statement", d.name.text, d.name.span);
-  words("title", d.title);
-  std::string order;
-  for (const syntax::StatementLine& one : d.lines) {
-    if (one.sign == syntax::Sign::equals || one.values.empty()) {
-      order += (order.empty() ? "" : ", ") + ("= " + std::string(one.name.text));
-      words("subtotal " + std::string(one.name.text), "= " + std::string(one.name.text), one.span);
-      out_.back().fields.back().evidence = pointers(one.clauses.evidence);
-      clauses(one.clauses, nullptr, " of line " + std::string(one.name.text));
-      continue;
-    }
-    line(one, Each::none, order);
-  }
-  words("order of lines", order);
-}
-
 void Outliner::risk(const syntax::RiskDecl& d) {
   risk_ = std::string(d.name.text);
+  around_ = &d;
   begin("risk", d.name.text, d.name.span);
   words("title", d.title);
   words("carries", names_list(d.carries));
@@ -356,6 +200,7 @@ void Outliner::risk(const syntax::RiskDecl& d) {
   }
   scope_.clear();
   risk_.clear();
+  around_ = nullptr;
 }
 
 void Outliner::correlate(const syntax::CorrelateDecl& d) {
@@ -584,6 +429,10 @@ void Outliner::decl(const Decl& d) {
       return stock(static_cast<const syntax::StockDecl&>(d));
     case DeclKind::schedule:
       return schedule(static_cast<const syntax::ScheduleDecl&>(d));
+    case DeclKind::state:
+      return state(static_cast<const syntax::StateDecl&>(d));
+    case DeclKind::affects:
+      return affects(static_cast<const syntax::AffectsDecl&>(d));
     case DeclKind::risk:
       return risk(static_cast<const syntax::RiskDecl&>(d));
     case DeclKind::statement:
@@ -607,8 +456,6 @@ void Outliner::decl(const Decl& d) {
       return frame(d);
   }
 }
-
-}  // namespace
 
 std::vector<Declaration> outline(const source::SourceMap& sources,
                                  std::span<const syntax::Ast* const> files) {

@@ -39,6 +39,8 @@ enum class DeclKind : std::uint8_t {
   flow,
   stock,
   schedule,
+  affects,
+  state,
   let,
   fn,
   risk,
@@ -206,8 +208,13 @@ inline constexpr std::string_view kLevelChange = "change";
 
 // + organic = expr        - impairment each year = expr        + net_income, depreciation
 // = sales * days / quarter (of a stock, its last line: the level, under the name kLevelChange)
+// effects at most 30% each period
 struct StockLine {
   Sign sign = Sign::plus;
+  // `effects`: what affects the stock stands here. It has no values, and its name is its word.
+  bool is_effects = false;
+  // What all shares together take of the balance in a period; null where nothing is said.
+  const Expr* at_most = nullptr;
   // Set for `name = expr`; the line is then a flow `stock.name`.
   Name name;
   Each each = Each::none;
@@ -242,6 +249,35 @@ struct ScheduleDecl : Decl {
   Span opening_span;
   // Signs are plus and minus.
   std::vector<StockLine> lines;
+  Clauses clauses;
+};
+
+// affects volume of firm, home by -share_lost      affects volume as raids of all but atm by -lost
+struct AffectsDecl : Decl {
+  AffectsDecl() : Decl(DeclKind::affects) {}
+  // The stock; `name` is what stands behind `as`, and empty where nothing does.
+  const Expr* target = nullptr;
+  // Behind `of`, each a path: `firm`, `Line.firm`. With `all_but` the others are meant.
+  std::vector<const Expr*> labels;
+  bool has_of = false;
+  bool all_but = false;
+  const Expr* amount = nullptr;
+  Clauses clauses;
+};
+
+// state failed "It has failed" opening false { becomes true when trouble > 3; becomes false when saved }
+struct StateDecl : Decl {
+  StateDecl() : Decl(DeclKind::state) {}
+  struct Line {
+    bool to = false;
+    const Expr* when = nullptr;
+    Clauses clauses;
+    Span span;
+  };
+  std::vector<Name> dims;
+  const Expr* opening = nullptr;
+  std::vector<Evidence> opening_evidence;
+  std::vector<Line> lines;
   Clauses clauses;
 };
 

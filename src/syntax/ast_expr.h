@@ -64,6 +64,7 @@ enum class ExprKind : std::uint8_t {
   list,         // [1, 2, 3]
   with_unit,    // beta(2, 18) per year, uniform(2, 8) quarters: `left` with `unit`
   truncated,    // d truncated to [a, b]: `left` is d, bounds in `args` (null pointer: unbounded)
+  within,       // x within [a, b]: as `truncated`
 };
 
 enum class BinaryOp : std::uint8_t { add, sub, mul, div, pow, lt, le, gt, ge, eq, ne, and_, or_ };
@@ -120,7 +121,7 @@ struct Expr {
 
 // ---------------------------------------------------------------- clauses
 
-// cite form20f:66 "3.1 billion" | cite history[FY2011, revenue_wan] | judgement "why"
+// cite form20f:66 "3.1 billion" | cite history[FY2011, revenue_wan] | judgement "why" by "CFO"
 struct Evidence {
   enum class Kind : std::uint8_t { cite_line, cite_row, judgement };
   Kind kind = Kind::judgement;
@@ -129,6 +130,8 @@ struct Evidence {
   std::uint32_t line = 0;
   // The quoted figure or the reason; empty when absent.
   std::string text;
+  // judgement: whose; empty where nobody is named.
+  std::string by;
   // cite_row: the whole `history[...]` expression.
   const Expr* row = nullptr;
   Span span;

@@ -93,6 +93,17 @@ constexpr Case kProcesses[] = {
     {"stock s[Line] in JPY opening 3 cite f:1 { + a, b; - c each year = d off 0; - e }",
      "(stock s [Line] in <JPY> (opening 3 (cite f:1)) (+ a b) (- (name c) each-year d (off 0)) (- "
      "e))"},
+    {"stock s opening 3 {\n + a\n effects at most 3% each period judgement \"j\"\n - b\n}",
+     "(stock s (opening 3) (+ a) (effects (at-most <3 e-2>) (judgement \"j\")) (- b))"},
+    {"stock s opening 3 { effects }", "(stock s (opening 3) (effects))"},
+    {"affects a.s of b, L.c by -d carries 1.1 off 0",
+     "(affects (. a s) (of b (. L c)) (neg d) (off 0) (carries 1.1))"},
+    {"affects s as x\n of all but b\n by d", "(affects x s (all-but b) d)"},
+    {"affects s of all by d", "(affects s (all-but) d)"},
+    {"state s[L] \"S\" opening false {\n becomes true when a > 3 judgement \"j\"\n becomes false "
+     "when b\n}",
+     "(state s [L] \"S\" (opening false) (becomes-true (> a 3) (judgement \"j\")) (becomes-false "
+     "b))"},
     {"stock s opening 3 {\n + a\n - b\n}", "(stock s (opening 3) (+ a) (- b))"},
     {"stock s opening 3 {\n + life\n = a * 2 each year judgement \"j\"\n}",
      "(stock s (opening 3) (+ life) (= (name change) each-year (* a 2) (judgement \"j\")))"},

@@ -189,7 +189,43 @@ void Dumper::stock(const StockDecl& d) {
   expr(d.opening);
   evidence(d.opening_evidence);
   close();
-  for (const StockLine& l : d.lines) values(l.sign, l.name, l.each, l.values, l.clauses);
+  for (const StockLine& l : d.lines) {
+    if (!l.is_effects) {
+      values(l.sign, l.name, l.each, l.values, l.clauses);
+      continue;
+    }
+    open("effects");
+    if (l.at_most != nullptr) field("at-most", l.at_most);
+    clauses(l.clauses);
+    close();
+  }
+  clauses(d.clauses);
+}
+
+void Dumper::state(const StateDecl& d) {
+  dims(d.dims);
+  title(d);
+  open("opening");
+  expr(d.opening);
+  evidence(d.opening_evidence);
+  close();
+  for (const StateDecl::Line& l : d.lines) {
+    open(l.to ? "becomes-true" : "becomes-false");
+    expr(l.when);
+    clauses(l.clauses);
+    close();
+  }
+  clauses(d.clauses);
+}
+
+void Dumper::affects(const AffectsDecl& d) {
+  expr(d.target);
+  if (d.has_of) {
+    open(d.all_but ? "all-but" : "of");
+    for (const Expr* label : d.labels) expr(label);
+    close();
+  }
+  expr(d.amount);
   clauses(d.clauses);
 }
 
@@ -368,10 +404,10 @@ void Dumper::dim(const DimDecl& d) {
 
 void Dumper::decl(const Decl* d) {
   constexpr const char* kHeads[] = {
-      "import",  "use",   "model",    "time",   "currency", "unit",      "source",
-      "dim",     "given", "draw",     "event",  "flow",     "stock",     "schedule",
-      "let",     "fn",    "risk",     "group",  "register", "statement", "correlate",
-      "outcome", "limit", "scenario", "action", "check",    "expect"};
+      "import",    "use",     "model", "time",     "currency", "unit",     "source",
+      "dim",       "given",   "draw",  "event",    "flow",     "stock",    "schedule",
+      "affects",   "state",   "let",   "fn",       "risk",     "group",    "register",
+      "statement", "correlate", "outcome", "limit", "scenario", "action",  "check",    "expect"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -421,6 +457,12 @@ void Dumper::decl(const Decl* d) {
       break;
     case DeclKind::stock:
       stock(*static_cast<const StockDecl*>(d));
+      break;
+    case DeclKind::state:
+      state(*static_cast<const StateDecl*>(d));
+      break;
+    case DeclKind::affects:
+      affects(*static_cast<const AffectsDecl*>(d));
       break;
     case DeclKind::fn:
       fn(*static_cast<const FnDecl*>(d));

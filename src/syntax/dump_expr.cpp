@@ -150,7 +150,8 @@ void Dumper::expr(const Expr* e) {
       if (e->unit != nullptr) unit_in_angles("", *e->unit);
       return close();
     case ExprKind::truncated:
-      open("truncated");
+    case ExprKind::within:
+      open(e->kind == ExprKind::within ? "within" : "truncated");
       expr(e->left);
       for (const Argument& a : e->args) expr(a.value);
       return close();

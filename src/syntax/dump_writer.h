@@ -62,6 +62,8 @@ class Dumper {
   void let(const LetDecl& d);
   void stock(const StockDecl& d);
   void schedule(const ScheduleDecl& d);
+  void state(const StateDecl& d);
+  void affects(const AffectsDecl& d);
   void event(const EventDecl& d);
   void total(const TotalItem& t);
   void fn(const FnDecl& d);

@@ -47,6 +47,10 @@ constexpr Case kPrecedence[] = {
     {"if a then if b then c else d else e", "(if a (if b c d) e)"},
     {"if a\n then b\n else c", "(if a b c)"},
     {"true and not false", "(and true (not false))"},
+    {"a + b within [0, c * 2] < d", "(< (within (+ a b) 0 (* c 2)) d)"},
+    {"a * -b within [, 1] within [0,]", "(within (within (* a (neg b)) _ 1) 0 _)"},
+    {"not a < b within [0, 1]", "(not (< a (within b 0 1)))"},
+    {"a\n within [0, 1]", "(within a 0 1)"},
 };
 
 constexpr Case kUnits[] = {
@@ -152,6 +156,7 @@ TEST(ExpressionErrors, AreNamed) {
   EXPECT_EQ(expression("3 m^(1/0)"), "bad_number");
   EXPECT_EQ(expression("a.3"), "unexpected_token");
   EXPECT_EQ(expression("normal(0, 1) truncated to 3"), "unexpected_token");
+  EXPECT_EQ(expression("a within [1]"), "unexpected_token");
   // The lexer's message is the only one.
   EXPECT_EQ(expression("3 \u00D7 4"), "unexpected_character");
   EXPECT_EQ(expression("0x1F + 1"), "bad_number");

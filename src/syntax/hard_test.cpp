@@ -95,6 +95,7 @@ constexpr Bomb kBombs[] = {
     {"indices inward", "f[", "a", "]"},
     {"named arguments", "f(x:", "a", ")"},
     {"truncations", "", "a", " truncated to [,]"},
+    {"bounds", "", "a", " within [,]"},
     {"cases in calls", "f({a:", "a", "})"},
 };
 

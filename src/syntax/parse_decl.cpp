@@ -18,8 +18,8 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
 }
 
 constexpr std::string_view kRiskHeads[] = {
-    "given", "draw",      "event",   "flow",      "stock",  "let",      "fn",       "check",
-    "limit", "correlate", "outcome", "statement", "expect", "schedule", "balancing"};
+    "given",     "draw",    "event",     "flow",   "stock",    "let",       "fn",      "check", "limit",
+    "correlate", "outcome", "statement", "expect", "schedule", "balancing", "affects", "state"};
 constexpr std::string_view kFunctionHeads[] = {"let", "flow", "stock"};
 constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always",
                                             "severity", "total",  "kept"};
@@ -121,6 +121,7 @@ Decl* Parser::dispatch(std::string_view head) {
   };
   static constexpr Entry kEntries[] = {
       {"action", [](Parser& p) { return p.parse_action(); }},
+      {"affects", [](Parser& p) { return p.parse_affects(); }},
       {"balancing", [](Parser& p) { return p.parse_balancing(); }},
       {"check", [](Parser& p) { return p.parse_check(); }},
       {"correlate", [](Parser& p) { return p.parse_correlate(); }},
@@ -143,6 +144,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"scenario", [](Parser& p) { return p.parse_scenario(); }},
       {"schedule", [](Parser& p) { return p.parse_schedule(); }},
       {"source", [](Parser& p) { return p.parse_source(); }},
+      {"state", [](Parser& p) { return p.parse_state(); }},
       {"statement", [](Parser& p) { return p.parse_statement(); }},
       {"stock", [](Parser& p) { return p.parse_stock(); }},
       {"time", [](Parser& p) { return p.parse_time(); }},

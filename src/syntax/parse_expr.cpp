@@ -20,7 +20,8 @@ constexpr std::size_t kMaxNodes = 2'000'000;
 
 constexpr int kNotPrecedence = 3;
 constexpr int kComparison = 4;
-constexpr int kNegatePrecedence = 7;
+constexpr int kWithinPrecedence = 5;
+constexpr int kNegatePrecedence = 8;
 
 struct Infix {
   BinaryOp op;
@@ -43,15 +44,15 @@ std::optional<Infix> infix(TokenKind kind) {
     case TokenKind::not_equal:
       return Infix{BinaryOp::ne, kComparison};
     case TokenKind::plus:
-      return Infix{BinaryOp::add, 5};
+      return Infix{BinaryOp::add, 6};
     case TokenKind::minus:
-      return Infix{BinaryOp::sub, 5};
+      return Infix{BinaryOp::sub, 6};
     case TokenKind::star:
-      return Infix{BinaryOp::mul, 6};
+      return Infix{BinaryOp::mul, 7};
     case TokenKind::slash:
-      return Infix{BinaryOp::div, 6};
+      return Infix{BinaryOp::div, 7};
     case TokenKind::caret:
-      return Infix{BinaryOp::pow, 8, true};
+      return Infix{BinaryOp::pow, 9, true};
     default:
       return std::nullopt;
   }
@@ -109,6 +110,11 @@ bool Parser::push_prefixes(std::size_t base) {
     operators_.push_back(op);
   }
   return !panic_;
+}
+
+// `within [`; in `expect x within 10% of y` the word is another one.
+bool Parser::at_within() {
+  return at_word("within") && raw(1).kind == TokenKind::left_bracket;
 }
 
 // The operator here, not yet taken.
@@ -199,6 +205,14 @@ Expr* Parser::parse_expr() {
       Expr* operand = parse_operand();
       if (panic_) break;
       operands_.push_back(operand);
+      while (!panic_ && at_within()) {
+        Operator within;
+        within.precedence = kWithinPrecedence;
+        if (!reduce_above(base_operators, within)) break;
+        Expr* held = parse_bounds(operands_.back(), ExprKind::within);
+        if (held != nullptr) operands_.back() = held;
+      }
+      if (panic_) break;
       Operator next;
       if (!read_operator(next)) {
         while (operators_.size() > base_operators && reduce_one()) {

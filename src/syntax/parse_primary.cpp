@@ -21,7 +21,7 @@ Expr* Parser::parse_operand() {
       left = parse_arguments(left, ExprKind::index);
       if (!panic_ && at_word("where")) parse_where(*left);
     } else if (at_word("truncated") && text_of(raw(1)) == "to") {
-      left = parse_truncated(left);
+      left = parse_bounds(left, ExprKind::truncated);
     } else if (tokens_[pos_ - 1].kind == TokenKind::right_paren &&
                left->kind != ExprKind::with_unit) {
       Expr* with_unit = parse_with_unit(left);
@@ -280,12 +280,12 @@ Expr* Parser::parse_with_unit(Expr* left) {
   return grow(*made, left) ? made : nullptr;
 }
 
-// d truncated to [a, b], with either side left out.
-Expr* Parser::parse_truncated(Expr* left) {
-  Expr* made = new_expr(ExprKind::truncated, left->span.begin);
+// d truncated to [a, b] and x within [a, b], with either side left out.
+Expr* Parser::parse_bounds(Expr* left, ExprKind kind) {
+  Expr* made = new_expr(kind, left->span.begin);
   made->left = left;
   advance();
-  advance();
+  if (kind == ExprKind::truncated) advance();
   const Token opened = cur();
   if (opened.kind != TokenKind::left_bracket) {
     fail_expected("`[low, high]`", "after `truncated to`");

@@ -204,6 +204,45 @@ Decl* Parser::parse_risk() {
   return decl;
 }
 
+// affects volume of all but atm by -leak.churn      affects volume as raids by -lost
+Decl* Parser::parse_affects() {
+  auto* decl = ast_.make_decl<AffectsDecl>();
+  decl->target = parse_path("a stock after `affects`");
+  if (panic_) return nullptr;
+  if (accept_word("as")) decl->name = parse_name("a name after `as`");
+  if (accept_word("of")) parse_affected_labels(*decl);
+  if (!panic_ && !at_word("by")) {
+    const Token here = cur();
+    auto& d = fail_expected("`by`", "after what is affected");
+    if (here.kind == TokenKind::equal || here.kind == TokenKind::colon) {
+      d.add_fix("write `by` before what changes it", span_of(here), "by");
+    } else if (here.kind == TokenKind::minus || here.kind == TokenKind::number) {
+      d.add_fix("write `by` before what changes it", {file_, here.begin, here.begin}, "by ");
+    } else {
+      d.add_note("an effect is `affects STOCK by AMOUNT`, with `as NAME` and `of LABELS` between");
+    }
+    return nullptr;
+  }
+  accept_word("by");
+  decl->amount = panic_ ? nullptr : parse_expr();
+  parse_clauses(decl->clauses);
+  return decl;
+}
+
+// firm, home      all      all but atm, Line.home
+void Parser::parse_affected_labels(AffectsDecl& decl) {
+  decl.has_of = true;
+  if (accept_word("all")) {
+    decl.all_but = true;
+    if (!accept_word("but")) return;
+  }
+  do {
+    const Expr* label = parse_path("a label");
+    if (panic_) return;
+    decl.labels.push_back(label);
+  } while (accept(TokenKind::comma));
+}
+
 // group nature = quake, flood cite form20f:12
 Decl* Parser::parse_group() {
   auto* decl = ast_.make_decl<GroupDecl>();
@@ -284,8 +323,40 @@ void Parser::accept_line_each(StockLine& line) {
   if (accept_each(line.each)) line.each_span = since(begin);
 }
 
+// effects at most 30% each period
+void Parser::parse_effects_line(StockDecl& stock) {
+  const Token first = cur();
+  StockLine line;
+  line.is_effects = true;
+  line.name = parse_name("`effects`");
+  for (const StockLine& other : stock.lines) {
+    if (!other.is_effects) continue;
+    fail(Kind::duplicate_clause, span_of(first), "a second line `effects` of one stock")
+        .label(other.span, "the first")
+        .add_fix("leave it out: all that affects the stock stands at the first", span_of(first),
+                 "");
+    return;
+  }
+  if (accept_word("at")) {
+    if (!expect_word("most", "after `at`")) return;
+    line.at_most = parse_expr();
+    if (!panic_ && !(at_word("each") && text_of(raw(1)) == "period")) {
+      fail_expected("`each period`", "after the most that all shares together take")
+          .add_fix("say of how long it is the most: `each period`", {file_, last_end_, last_end_},
+                   " each period", "the most in each period");
+      return;
+    }
+    advance();
+    advance();
+  }
+  parse_clauses(line.clauses);
+  line.span = since(first.begin);
+  if (!panic_) stock.lines.push_back(std::move(line));
+}
+
 void Parser::parse_stock_line(StockDecl& stock) {
   if (panic_) return;
+  if (at_word("effects")) return parse_effects_line(stock);
   StockLine line;
   const Token first = cur();
   if (!stock.lines.empty() && stock.lines.back().sign == Sign::equals) {
@@ -338,6 +409,70 @@ void Parser::parse_stock_level(StockDecl& stock, const Token& sign) {
   parse_clauses(line.clauses);
   line.span = since(sign.begin);
   if (!panic_) stock.lines.push_back(std::move(line));
+}
+
+// state failed[Site] "It has failed" opening false { becomes true when COND }
+Decl* Parser::parse_state() {
+  auto* decl = ast_.make_decl<StateDecl>();
+  decl->name = parse_name("a name after `state`");
+  decl->dims = parse_dims();
+  parse_title(*decl);
+  if (!panic_ && !accept_word("opening")) {
+    const Token here = cur();
+    auto& d = fail_expected("`opening`", "after the state's name");
+    if (here.kind == TokenKind::equal) {
+      d.add_fix("write `opening` before what it begins with", span_of(here), "opening");
+    } else {
+      d.add_fix("say what it begins with: `opening false`", {file_, last_end_, last_end_},
+                " opening false", "false before the first period");
+    }
+    return nullptr;
+  }
+  decl->opening = panic_ ? nullptr : parse_condition();
+  parse_evidence(decl->opening_evidence);
+  parse_clauses(decl->clauses);
+  parse_block("after the opening value", Lines::heads, [&] { parse_becomes(*decl); });
+  parse_clauses(decl->clauses);
+  return decl;
+}
+
+void Parser::parse_becomes(StateDecl& state) {
+  if (panic_) return;
+  const Token first = cur();
+  if (!accept_word("becomes")) {
+    auto& d =
+        fail(Kind::unknown_declaration, span_of(first), found() + " begins no line of a state");
+    if (at_word("when") || at_word("if")) {
+      d.add_fix("write `becomes true when`", span_of(first), "becomes true when",
+                "true from then on");
+    }
+    d.add_note("a state has `becomes true when` and `becomes false when`");
+    return;
+  }
+  StateDecl::Line line;
+  line.to = at_word("true");
+  if (!line.to && !at_word("false")) {
+    fail_expected("`true` or `false`", "after `becomes`")
+        .add_fix("write `becomes true`", {file_, last_end_, last_end_}, " true",
+                 "true from then on");
+    return;
+  }
+  advance();
+  if (!accept_word("when")) {
+    const Token here = cur();
+    auto& d = fail_expected("`when`", "after what it becomes");
+    if (at_word("if") || here.kind == TokenKind::colon) {
+      d.add_fix("write `when` before the condition", span_of(here),
+                here.kind == TokenKind::colon ? " when" : "when");
+    } else {
+      d.add_fix("write `when` before the condition", {file_, here.begin, here.begin}, "when ");
+    }
+    return;
+  }
+  line.when = parse_condition();
+  parse_clauses(line.clauses);
+  line.span = since(first.begin);
+  if (!panic_) state.lines.push_back(std::move(line));
 }
 
 Decl* Parser::parse_statement() {

@@ -157,7 +157,8 @@ class Parser {
   Expr* parse_arguments(Expr* left, ExprKind kind);
   void parse_argument(Expr& call);
   Expr* parse_with_unit(Expr* left);
-  Expr* parse_truncated(Expr* left);
+  Expr* parse_bounds(Expr* left, ExprKind kind);
+  bool at_within();
   void parse_where(Expr& index);
   bool at_next_declaration();
   void fail_operand();
@@ -202,6 +203,7 @@ class Parser {
   void parse_fn_body(FnDecl& fn);
   Decl* parse_stock();
   void accept_line_each(StockLine& line);
+  void parse_effects_line(StockDecl& stock);
   void parse_stock_line(StockDecl& stock);
   void parse_stock_level(StockDecl& stock, const Token& sign);
   Decl* parse_schedule();
@@ -214,6 +216,10 @@ class Parser {
   void parse_at_most(EventDecl& event);
   void parse_total(EventDecl& event, bool kept);
   Decl* parse_risk();
+  Decl* parse_state();
+  void parse_becomes(StateDecl& state);
+  Decl* parse_affects();
+  void parse_affected_labels(AffectsDecl& decl);
   Decl* parse_group();
   Decl* parse_register();
   Decl* parse_statement();

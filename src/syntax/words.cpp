@@ -32,7 +32,8 @@ const std::vector<std::string_view> kHeadWords = {
     "dim",      "given",  "draw",      "event",     "flow",     "stock",    "let",       "fn",
     "risk",     "group",  "statement", "correlate", "outcome",  "limit",    "scenario",  "action",
     "check",    "expect", "set",       "strike",    "rate",     "chance",   "at",        "always",
-    "severity", "total",  "kept",      "result",    "register", "schedule", "balancing",
+    "severity", "total",  "kept",      "result",    "register", "schedule", "balancing", "affects",
+    "state",
 };
 
 }  // namespace

@@ -127,6 +127,55 @@ Value conform_in_event(Context& context, Value value, ShapeId declared, SymbolId
   return widen(context, value, declared, value.region, When::every_period, span);
 }
 
+// When a total falls due: the delay and the length, as far as it has them; false after an error.
+bool durations_of(Context& context, SymbolId total, const syntax::TotalItem& item, ShapeId declared,
+                  ir::Total::Form& form, std::vector<Value>& durations) {
+  const SymbolId event = context.symbols[total].parent;
+  const ShapeId outer = context.module.events[context.events.states.at(event).id.value].shape;
+  const std::string name = "`" + context.symbols[total].full_name + "`";
+  Scope scope = scope_of(context, total);
+  scope.expected = declared;
+  const auto duration = [&](const Expr* e) {
+    Value value = numeric(context, *e, scope);
+    if (!same_unit(context, value, Unit::years(), e->span, "a duration")) return false;
+    if (!context.builder.within(value.shape, context.builder.unite(declared, outer))) {
+      conform(context, value, declared, true, e->span, name, scope);
+      return false;
+    }
+    if (!known_duration(context, value, *e, e == item.after)) return false;
+    durations.push_back(std::move(value));
+    return true;
+  };
+  if (item.after != nullptr) {
+    form = ir::Total::Form::after;
+    if (!duration(item.after)) return false;
+  }
+  const Expr* length = item.for_ != nullptr ? item.for_ : item.spread;
+  if (length == nullptr) return true;
+  form = item.for_ != nullptr ? ir::Total::Form::repeat : ir::Total::Form::spread;
+  if (durations.empty()) durations.push_back(number(context, 0, Unit::years()));
+  return duration(length);
+}
+
+// What a total of all occurrences is like, and its operands; its node is still to be made.
+Value gathered(Context& context, const Value& amount, const std::vector<Value>& durations,
+               ShapeId outer, std::vector<NodeId>& operands) {
+  Value total = amount;
+  total.type = Type::number;
+  total.zero = false;
+  total.origin = {};
+  total.picks.clear();
+  total.region = Region::period;
+  total.event = {};
+  total.shape = context.builder.unite(amount.shape, outer);
+  operands = {amount.node};
+  for (const Value& duration : durations) {
+    operands.push_back(duration.node);
+    total.shape = context.builder.unite(total.shape, duration.shape);
+  }
+  return total;
+}
+
 Value apply_strikes(Context& context, SymbolId id, Value value) {
   if (!value.ok()) return {};
   const SymbolId event = context.symbols[id].parent;
@@ -304,43 +353,11 @@ Value elaborate_total(Context& context, SymbolId id) {
     scope.expected = declared;
     amount = numeric(context, *item.value, scope);
     amount = conform_in_event(context, std::move(amount), declared, event, span, name, scope);
-    const auto duration = [&](const Expr* e) {
-      Value value = numeric(context, *e, scope);
-      if (!same_unit(context, value, Unit::years(), e->span, "a duration")) return false;
-      if (!context.builder.within(value.shape, context.builder.unite(declared, outer))) {
-        conform(context, value, declared, true, e->span, name, scope);
-        return false;
-      }
-      if (!known_duration(context, value, *e, e == item.after)) return false;
-      durations.push_back(std::move(value));
-      return true;
-    };
-    const Expr* length = item.for_ != nullptr ? item.for_ : item.spread;
-    if (!amount.ok()) return {};
-    if (item.after != nullptr) {
-      form = ir::Total::Form::after;
-      if (!duration(item.after)) return {};
-    }
-    if (length != nullptr) {
-      form = item.for_ != nullptr ? ir::Total::Form::repeat : ir::Total::Form::spread;
-      if (durations.empty()) durations.push_back(number(context, 0, Unit::years()));
-      if (!duration(length)) return {};
-    }
+    if (!amount.ok() || !durations_of(context, id, item, declared, form, durations)) return {};
   }
   if (!amount.ok()) return {};
-  Value total = amount;
-  total.type = Type::number;
-  total.zero = false;
-  total.origin = {};
-  total.picks.clear();
-  total.region = Region::period;
-  total.event = {};
-  total.shape = context.builder.unite(amount.shape, outer);
-  std::vector<NodeId> operands{amount.node};
-  for (const Value& duration : durations) {
-    operands.push_back(duration.node);
-    total.shape = context.builder.unite(total.shape, duration.shape);
-  }
+  std::vector<NodeId> operands;
+  Value total = gathered(context, amount, durations, outer, operands);
   NodeSpec spec{.region = Region::period, .shape = total.shape, .event = state.id, .span = span};
   if (symbol.kind == SymbolKind::kept) {
     if (!expect_plain(context, amount, span, "a kept factor")) return {};
@@ -352,6 +369,43 @@ Value elaborate_total(Context& context, SymbolId id) {
   total.node = context.builder.add(Op::event_total, operands, spec);
   if (form != ir::Total::Form::at_once) context.events.unsettled.push_back({id, total});
   return event_off(context, event, std::move(total), 0);
+}
+
+Value in_force(Context& context, SymbolId id) {
+  const auto known = context.events.in_force.find(id);
+  if (known != context.events.in_force.end()) return known->second;
+  const Symbol& symbol = context.symbols[id];
+  const SymbolId event = symbol.parent;
+  const EventState& state = context.events.states.at(event);
+  const InDefinition own(context.builder, symbol.def);
+  const Value count = value_of(context, state.count, Mode::normal, symbol.name_span);
+  const syntax::TotalItem& item = *written_total(symbol);
+  const ShapeId declared = declared_shape(context, item.dims, event);
+  ir::Total::Form form = ir::Total::Form::at_once;
+  std::vector<Value> durations;
+  if (!count.ok() || !declared.valid() ||
+      !durations_of(context, id, item, declared, form, durations)) {
+    return {};
+  }
+  // How many last in the period.
+  const ShapeId outer = context.module.events[state.id.value].shape;
+  std::vector<NodeId> operands;
+  Value lasting = gathered(context, number(context, 1), durations, outer, operands);
+  const auto place = static_cast<std::uint32_t>(context.module.totals.size());
+  context.module.totals.push_back({state.id, std::string(symbol.name), form, symbol.def});
+  lasting.node = context.builder.add(Op::event_total, operands,
+                                     {.region = Region::period,
+                                      .shape = lasting.shape,
+                                      .event = state.id,
+                                      .aux = place,
+                                      .span = symbol.name_span});
+  lasting = event_off(context, event, std::move(lasting), 0);
+  const Value none = number(context, 0);
+  Value result = emit_plain(context, Op::gt, {&lasting, &none}, {}, Type::boolean,
+                            When::every_period, symbol.name_span);
+  result.by_period = true;
+  context.events.in_force.emplace(id, result);
+  return result;
 }
 
 Value elaborate_largest(Context& context, SymbolId id) {

@@ -15,6 +15,8 @@ Value elaborate_count(Context& context, SymbolId id);
 Value elaborate_mark(Context& context, SymbolId id);
 Value elaborate_event_let(Context& context, SymbolId id);
 Value elaborate_total(Context& context, SymbolId id);
+// Whether any occurrence's `for` lasts in the period, of a total that has one.
+Value in_force(Context& context, SymbolId total);
 Value elaborate_largest(Context& context, SymbolId id);
 void finish_events(Context& context);
 

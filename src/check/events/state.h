@@ -25,6 +25,8 @@ struct Events {
   std::map<SymbolId, EventState> states;
   // Totals that may reach past the horizon.
   std::vector<std::pair<SymbolId, Value>> unsettled;
+  // Of totals with `for`, by total.
+  std::map<SymbolId, Value> in_force;
 };
 
 }  // namespace plimsoll::check

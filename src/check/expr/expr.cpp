@@ -281,6 +281,8 @@ Value expr_by_kind(Context& context, const Expr& e, const Scope& scope) {
       return with_unit(context, e, scope);
     case ExprKind::truncated:
       return truncated(context, e, scope);
+    case ExprKind::within:
+      return held_within(context, e, scope);
     case ExprKind::string:
       error(context, Kind::value_expected, e.span, "a text stands where a value is expected");
       return {};

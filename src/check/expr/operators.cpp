@@ -196,4 +196,42 @@ Value binary(Context& context, const Expr& e, const Scope& scope) {
   return left_is_number && right_is_number ? arithmetic(context, e, left, right, scope) : Value();
 }
 
+Value held_within(Context& context, const Expr& e, const Scope& scope) {
+  Value value = numeric(context, *e.left, scope);
+  const Expr* low = e.args[0].value;
+  const Expr* high = e.args[1].value;
+  if (low == nullptr && high == nullptr) {
+    error(context, Kind::bounds_crossed, e.span, "`within` has no bound")
+        .add_fix("leave it out", {e.span.file, e.left->span.end, e.span.end}, "");
+    return {};
+  }
+  std::optional<double> known_low;
+  std::optional<double> known_high;
+  const auto hold = [&](const Expr* bound, Op op, std::optional<double>& known) {
+    if (bound == nullptr) return true;
+    Value limit = numeric(context, *bound, scope);
+    if (!limit.ok() || !value.ok() ||
+        !unify(context, value, e.left->span, limit, bound->span, e.span,
+               "a value and what it is held within")) {
+      return false;
+    }
+    known = constant_of(context, limit.node);
+    const bool zero = value.zero && limit.zero;
+    value = emit(context, op, {&limit, &value}, value.unit, Type::number, scope, e.span);
+    value.zero = zero;
+    return value.ok();
+  };
+  if (!hold(high, Op::min, known_high) || !hold(low, Op::max, known_low)) return {};
+  if (known_low && known_high && *known_low > *known_high) {
+    error(context, Kind::bounds_crossed, low->span,
+          "nothing lies within these bounds: " + quoted(context, low->span) + " is above " +
+              quoted(context, high->span))
+        .label(high->span, "the upper bound")
+        .add_fix("the lower bound stands first", {{low->span, text_of(context, high->span)},
+                                                  {high->span, text_of(context, low->span)}});
+    return {};
+  }
+  return value;
+}
+
 }  // namespace plimsoll::check

@@ -131,6 +131,7 @@ std::optional<Unit> unit_of(Context& context, const Expr& e, const Scope& scope,
       return unit_of_name(context, e, scope, depth);
     case ExprKind::index:
     case ExprKind::truncated:
+    case ExprKind::within:
       return unit_of(context, *e.left, scope, depth);
     case ExprKind::unary:
       if (e.unary_op != syntax::UnaryOp::negate) return std::nullopt;

@@ -48,6 +48,7 @@ dim Line = firm, home
 given share[Line] { firm 60%; home 40% }      judgement "an example"
 flow sales = (1 + period_number) * (10 EUR)   judgement "10, 20, 30, 40 EUR"   history 5 EUR
 stock cash opening 100 EUR                    judgement "110, 130, 160, 200 EUR" { + sales }
+event strike { chance 100% per quarter   judgement "an example"; total pay = 1 EUR   for 1 year   judgement "an example" }
 )";
 const std::string_view kExamplesFile = "shares.csv";
 const std::string_view kExamplesTable = "Line,share\nfirm,0.6\nhome,0.4\n";

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "check/context.h"
+#include "check/events/event.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
 #include "check/expr/per_time.h"
@@ -14,6 +15,7 @@
 #include "check/names/history.h"
 #include "check/names/read.h"
 #include "check/names/resolve.h"
+#include "check/stocks/latch.h"
 #include "data/period.h"
 
 namespace plimsoll::check {
@@ -70,10 +72,6 @@ Value compound(Context& context, const Expr& e, const Scope& scope) {
     return {};
   }
   if (growth.zero) growth.unit = Unit::per_year();
-  const auto months =
-      written_months(context, growth, growth_expr, "the growth of `compound`", scope.mode);
-  if (!months) return {};
-  growth = per_unit(context, growth, *months, scope, e.span);
   Value duration;
   if (e.args.size() == 2) {
     const Expr& duration_expr = *e.args[1].value;
@@ -83,13 +81,8 @@ Value compound(Context& context, const Expr& e, const Scope& scope) {
     if (!needs_time(context, e.span, "`compound` without a duration")) return {};
     duration = step_length(context, scope.mode);
   }
-  if (*months != 12) {
-    const Value units = number(context, 12.0 / *months);
-    duration = emit(context, Op::mul, {&duration, &units}, {}, Type::number, scope, e.span);
-  }
-  const Value log = emit(context, Op::log1p, {&growth}, {}, Type::number, scope, e.span);
-  const Value exponent = emit(context, Op::mul, {&duration, &log}, {}, Type::number, scope, e.span);
-  return emit(context, Op::exp, {&exponent}, {}, Type::number, scope, e.span);
+  return growth_factor(context, std::move(growth), growth_expr, "the growth of `compound`",
+                       std::move(duration), scope, e.span);
 }
 
 Value ever(Context& context, const Expr& e, const Scope& scope, bool always) {
@@ -155,6 +148,7 @@ Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
     before.origin = {};
     return before;
   }
+  if (symbol.kind == SymbolKind::state && steps == 1) return prepare_latch(context, id).before;
   std::vector<NodeId> operands(1);
   for (std::uint32_t back = steps; back >= 1; --back) {
     const auto value = history_value(context, id, back, false, *as, span);
@@ -186,7 +180,7 @@ Value lagged_year(Context& context, SymbolId id, std::uint32_t years, Span span)
   const auto known = context.lags.made.find(key);
   if (known != context.lags.made.end()) return known->second;
   const Symbol& symbol = context.symbols[id];
-  const bool is_stock = symbol.kind == SymbolKind::stock;
+  const bool is_stock = symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::state;
   const auto per_year = static_cast<std::uint32_t>(12 / context.module.time.months_per_step);
   const auto position = static_cast<std::uint32_t>(context.module.time.position_in_year(0));
   // Of the year before the first, of the year before that, ...
@@ -216,10 +210,10 @@ Value value_before(Context& context, const Expr& e, const Scope& scope, std::str
   const SymbolId id = stepped(context, argument, scope, chosen, what);
   if (!id.valid()) return {};
   const Symbol& symbol = context.symbols[id];
-  if (what == "opening" && symbol.kind != SymbolKind::stock) {
+  if (what == "opening" && symbol.kind != SymbolKind::stock && symbol.kind != SymbolKind::state) {
     error(context, Kind::opening_of_flow, argument.span,
           "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)) +
-              "; only a stock "
+              "; only a stock or a state "
               "has an opening")
         .label(symbol.name_span, "declared here")
         .add_fix(
@@ -383,6 +377,20 @@ SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vecto
   return {};
 }
 
+Value growth_factor(Context& context, Value growth, const Expr& written, const std::string& what,
+                    Value duration, const Scope& scope, Span span) {
+  const auto months = written_months(context, growth, written, what, scope.mode);
+  if (!months) return {};
+  growth = per_unit(context, growth, *months, scope, span);
+  if (*months != 12) {
+    const Value units = number(context, 12.0 / *months);
+    duration = emit(context, Op::mul, {&duration, &units}, {}, Type::number, scope, span);
+  }
+  const Value log = emit(context, Op::log1p, {&growth}, {}, Type::number, scope, span);
+  const Value exponent = emit(context, Op::mul, {&duration, &log}, {}, Type::number, scope, span);
+  return emit(context, Op::exp, {&exponent}, {}, Type::number, scope, span);
+}
+
 Value call_always(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
   if (!ready(context, e, 1, "always(condition)")) return {};
   return ever(context, e, scope, true);
@@ -409,6 +417,39 @@ Value call_compound(Context& context, const Builtin&, const Expr& e, const Scope
 Value call_ever(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
   if (!ready(context, e, 1, "ever(condition)")) return {};
   return ever(context, e, scope, false);
+}
+
+// Of a total that lasts: `total x = ... for D`.
+Value call_in_force(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!ready(context, e, 1, "in_force(event.total)")) return {};
+  const Expr& argument = *e.args[0].value;
+  std::vector<Pick> chosen;
+  const SymbolId id = stepped(context, argument, scope, chosen, "in_force");
+  if (!id.valid()) return {};
+  const Symbol& symbol = context.symbols[id];
+  const syntax::TotalItem* total =
+      symbol.kind == SymbolKind::total ? written_total(symbol) : nullptr;
+  if (total == nullptr || total->for_ == nullptr) {
+    auto& d = error(context, Kind::nothing_lasts, argument.span,
+                    total != nullptr
+                        ? "`" + symbol.full_name + "` lasts no time: it has no `for`"
+                        : "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)) +
+                              "; what is in force is a total of an event, with `for`");
+    d.label(symbol.name_span, "declared here");
+    if (total != nullptr && total->spread == nullptr) {
+      const Span end{total->span.file, total->value->span.end, total->value->span.end};
+      d.add_fix("say how long each occurrence lasts, for example `for 1 year`", end, " for 1 year",
+                "it then stands in every period of a year");
+    } else {
+      d.add_note("such as `total rise = 5%   for length`");
+    }
+    return {};
+  }
+  if (scope.mode != Mode::normal) {
+    return no_year_value(context, id, scope.mode, e.span, scope.asked,
+                         "it may be in force for a part of it");
+  }
+  return pick(context, in_force(context, id), chosen, scope, e.span);
 }
 
 Value call_lag(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope) {

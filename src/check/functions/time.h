@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <string>
 #include <vector>
 
 #include "check/functions/builtin.h"
@@ -15,6 +16,7 @@ Value call_average(Context& context, const Builtin& builtin, const Expr& e, cons
 Value call_closing(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_compound(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_ever(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
+Value call_in_force(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_lag(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_opening(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_prev(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
@@ -25,6 +27,11 @@ bool ready(Context& context, const Expr& e, std::size_t n, std::string_view usag
 // The name that is asked for in another period, and what is picked from it.
 SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vector<Pick>& chosen,
                  std::string_view what);
+// (1 + growth) ^ duration in the unit of time in which the growth is written, which is reported where
+// it is not known; `what` is the growth in words.
+Value growth_factor(Context& context, Value growth, const Expr& written, const std::string& what,
+                    Value duration, const Scope& scope, Span span);
+
 // What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
 // first. Read at year ends: from the last one, the end before is as far away as the horizon has
 // periods of that year.

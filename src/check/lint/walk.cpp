@@ -66,7 +66,10 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
     case DeclKind::stock: {
       const auto& stock = static_cast<const syntax::StockDecl&>(decl);
       visit_if(stock.opening, visit);
-      for (const syntax::StockLine& line : stock.lines) visit_all(line.values, visit);
+      for (const syntax::StockLine& line : stock.lines) {
+        visit_all(line.values, visit);
+        visit_if(line.at_most, visit);
+      }
       break;
     }
     case DeclKind::schedule: {
@@ -76,6 +79,15 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
       for (const syntax::StockLine& line : schedule.lines) visit_all(line.values, visit);
       break;
     }
+    case DeclKind::state:
+      visit_if(static_cast<const syntax::StateDecl&>(decl).opening, visit);
+      for (const auto& line : static_cast<const syntax::StateDecl&>(decl).lines) {
+        visit_if(line.when, visit);
+      }
+      break;
+    case DeclKind::affects:
+      visit_if(static_cast<const syntax::AffectsDecl&>(decl).amount, visit);
+      break;
     case DeclKind::statement:
       for (const syntax::StatementLine& line :
            static_cast<const syntax::StatementDecl&>(decl).lines) {

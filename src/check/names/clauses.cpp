@@ -114,6 +114,10 @@ void check_function_clauses(Context& context, const syntax::FnDecl& fn) {
       for (const syntax::StockLine& line : stock.lines) {
         refuse_clauses(context, line.clauses, kInFunction, "a line of a function's stock",
                        line.name);
+        if (line.is_effects) {
+          refuse_clause(context, line.span, "effects", "a function's stock", stock.name,
+                        "what affects a stock names it, and this one has no name outside");
+        }
         if (line.each != syntax::Each::none) {
           refuse_clause(context, line.each_span, text_of(context, line.each_span),
                         "a line of a function's stock", line.name,
@@ -170,6 +174,17 @@ void check_clauses(Context& context, const syntax::Decl& decl) {
       }
       return;
     }
+    case DeclKind::state: {
+      const auto& state = static_cast<const syntax::StateDecl&>(decl);
+      refuse_clauses(context, state.clauses, kOnStock, "a state", state.name);
+      for (const auto& line : state.lines) {
+        refuse_clauses(context, line.clauses, kOnListLine, "a line of a state", state.name);
+      }
+      return;
+    }
+    case DeclKind::affects:
+      return refuse_clauses(context, static_cast<const syntax::AffectsDecl&>(decl).clauses, kOnLine,
+                            "what affects a stock", decl.name);
     case DeclKind::statement:
       for (const auto& line : static_cast<const syntax::StatementDecl&>(decl).lines) {
         const bool subtotal = line.sign == syntax::Sign::equals;

@@ -8,6 +8,7 @@
 #include "check/context.h"
 #include "check/messages.h"
 #include "check/stocks/schedule.h"
+#include "check/stocks/effects.h"
 #include "data/period.h"
 
 namespace plimsoll::check {
@@ -239,6 +240,13 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
         context.declared.groups.push_back(static_cast<const syntax::GroupDecl*>(decl));
       }
       break;
+    case DeclKind::state:
+      simple(SymbolKind::state);
+      break;
+    case DeclKind::affects:
+      context.declared.effects.push_back(
+          {static_cast<const syntax::AffectsDecl*>(decl), parent, {}});
+      break;
     case DeclKind::correlate:
       context.declared.correlations.push_back(
           {static_cast<const syntax::CorrelateDecl*>(decl), parent});
@@ -367,6 +375,7 @@ void collect(Context& context, const data::LoadedModel& model) {
     for (const syntax::Decl* decl : file.ast->decls) declare(context, decl, {}, file.library);
   }
   declare_groups(context);
+  declare_effects(context);
 }
 
 void declare_unique(Context& context, std::unordered_map<std::string_view, Span>& names,
@@ -413,6 +422,10 @@ const syntax::Clauses* clauses_of(const Symbol& symbol) {
       return &static_cast<const syntax::StockDecl*>(decl)->clauses;
     case SymbolKind::stock_line:
       return &static_cast<const syntax::StockDecl*>(decl)->lines[symbol.item].clauses;
+    case SymbolKind::state:
+      return &static_cast<const syntax::StateDecl*>(decl)->clauses;
+    case SymbolKind::effect:
+      return &static_cast<const syntax::AffectsDecl*>(decl)->clauses;
     case SymbolKind::statement_line:
     case SymbolKind::subtotal:
       return &static_cast<const syntax::StatementDecl*>(decl)->lines[symbol.item].clauses;

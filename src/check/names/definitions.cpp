@@ -87,6 +87,22 @@ Form form_of(const Symbol& symbol) {
               line.values.empty() ? line.span : span_of(line.values[0])};
       break;
     }
+    case SymbolKind::state: {
+      const auto* decl = static_cast<const syntax::StateDecl*>(symbol.decl);
+      form.formula = decl->span;
+      if (!decl->lines.empty()) {
+        const Span first = decl->lines.front().span;
+        form.formula = {first.file, first.begin, decl->lines.back().span.end};
+      }
+      form.more = &decl->opening_evidence;
+      break;
+    }
+    case SymbolKind::effect:
+      form = {ir::DefKind::stock_line,
+              "",
+              {symbol.decl->span.file, symbol.decl->span.begin,
+               static_cast<const syntax::AffectsDecl*>(symbol.decl)->amount->span.end}};
+      break;
     case SymbolKind::statement_line:
     case SymbolKind::subtotal: {
       const auto& line = static_cast<const StatementDecl*>(symbol.decl)->lines[symbol.item];

@@ -13,6 +13,7 @@
 #include "check/names/collect.h"
 #include "check/names/read.h"
 #include "check/names/resolve.h"
+#include "check/stocks/latch.h"
 #include "check/stocks/stock.h"
 #include "data/period.h"
 
@@ -34,6 +35,7 @@ bool is_amount(const Symbol& symbol) {
     case SymbolKind::statement_line:
     case SymbolKind::subtotal:
     case SymbolKind::stock_line:
+    case SymbolKind::effect:
     case SymbolKind::event_count:
     case SymbolKind::total:
     case SymbolKind::kept:
@@ -143,11 +145,17 @@ std::optional<Stated> stated(Context& context, SymbolId id, Span use) {
     if (!symbol.value.ok()) return std::nullopt;
     return Stated{symbol.value.unit, symbol.value.shape, symbol.value.type};
   }
-  if (symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::stock_line) {
+  if (symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::stock_line ||
+      symbol.kind == SymbolKind::effect) {
     const StockState& state =
         prepare_stock(context, symbol.kind == SymbolKind::stock ? id : symbol.parent);
     if (state.prepared) return Stated{state.unit, state.shape, Type::number};
     return std::nullopt;
+  }
+  if (symbol.kind == SymbolKind::state) {
+    const Latch& latch = prepare_latch(context, id);
+    if (!latch.before.ok()) return std::nullopt;
+    return Stated{{}, latch.before.shape, Type::boolean};
   }
   ShapeId shape;
   if (symbol.kind == SymbolKind::flow || symbol.kind == SymbolKind::let) {
@@ -198,6 +206,7 @@ std::optional<Value> history_value(Context& context, SymbolId id, std::uint32_t 
                                    const Stated& as, Span use) {
   const Symbol& symbol = context.symbols[id];
   if (symbol.kind == SymbolKind::stock && steps == 1) return prepare_stock(context, id).opening;
+  if (symbol.kind == SymbolKind::state && steps == 1) return prepare_latch(context, id).opening;
   const ir::Time& time = context.module.time;
   data::MonthSpan wanted;
   if (of_year) {

@@ -86,6 +86,12 @@ class Walk {
           take(line.clauses, joined(name, line.name));
         }
         break;
+      case DeclKind::state: {
+        const auto& state = static_cast<const syntax::StateDecl&>(decl);
+        take(state.clauses, name);
+        for (const auto& line : state.lines) take(line.clauses, name);
+        break;
+      }
       case DeclKind::statement:
         for (const auto& line : static_cast<const syntax::StatementDecl&>(decl).lines) {
           take(line.clauses, joined(name, line.name));
@@ -212,6 +218,12 @@ void map_mechanisms(Context& context, const data::LoadedModel& model) {
         continue;
       }
       reg = static_cast<const syntax::RegisterDecl*>(decl);
+    }
+  }
+  for (const auto& effect : context.declared.effects) {
+    if (!effect.symbol.valid()) continue;
+    for (const syntax::Name& id : effect.decl->clauses.carries) {
+      carried.push_back({id, context.symbols[effect.symbol].full_name});
     }
   }
   const bool has_register = reg != nullptr && read_register(context, *reg);

@@ -14,6 +14,8 @@
 #include "check/names/definitions.h"
 #include "check/names/history.h"
 #include "check/names/resolve.h"
+#include "check/stocks/effects.h"
+#include "check/stocks/latch.h"
 #include "check/stocks/statement.h"
 #include "check/stocks/stock.h"
 #include "data/options.h"
@@ -35,6 +37,8 @@ bool belongs_to_period(SymbolKind kind) {
     case SymbolKind::flow:
     case SymbolKind::stock:
     case SymbolKind::stock_line:
+    case SymbolKind::effect:
+    case SymbolKind::state:
     case SymbolKind::subtotal:
     case SymbolKind::statement_line:
     case SymbolKind::event_count:
@@ -123,6 +127,10 @@ Value elaborate(Context& context, SymbolId id) {
       return stock_line_value(context, symbol.parent,
                               *static_cast<const syntax::StockDecl*>(symbol.decl), symbol.item);
     }
+    case SymbolKind::effect:
+      return elaborate_effect(context, id);
+    case SymbolKind::state:
+      return elaborate_latch(context, id);
     case SymbolKind::subtotal:
       return elaborate_subtotal(context, id);
     case SymbolKind::statement_line:
@@ -170,7 +178,8 @@ void report_cycle(Context& context, SymbolId id, Mode mode, Span use, bool lagge
             "reads `" + context.symbols[context.reading.stack[i].symbol].full_name + "`");
   }
   std::vector<diag::Edit> edits = {{use, "prev(" + text_of(context, use) + ")"}};
-  const bool has_past = symbol.kind == SymbolKind::stock || history_clauses(symbol) != nullptr;
+  const bool has_past = symbol.kind == SymbolKind::stock || symbol.kind == SymbolKind::state ||
+                        history_clauses(symbol) != nullptr;
   if (!has_past) edits.push_back({clause_place(symbol), " history 0"});
   d.add_fix("read the value of the period before in one place: `prev(" + symbol.full_name + ")`",
             std::move(edits),
@@ -241,6 +250,7 @@ Value derive(Context& context, SymbolId id, Mode mode, Span use, const Asked& as
       return sum(value);
     case SymbolKind::flow:
     case SymbolKind::stock_line:
+    case SymbolKind::effect:
     case SymbolKind::statement_line:
     case SymbolKind::subtotal:
       return symbol.own == mode ? value : sum(value);

@@ -31,6 +31,7 @@ SymbolId find_from(const Context& context, SymbolId place, std::string_view name
 }
 
 SymbolId place_of(const Context& context, const Symbol& symbol) {
+  if (symbol.kind == SymbolKind::effect) return symbol.place;
   SymbolId place = symbol.parent;
   while (place.valid() && context.symbols[place].kind != SymbolKind::risk &&
          context.symbols[place].kind != SymbolKind::event) {
@@ -168,9 +169,27 @@ void references_of(Context& context, SymbolId id, std::vector<SymbolId>& out) {
       references(context, decl->opening, place, out);
       for (const auto& line : decl->lines) {
         for (const Expr* value : line.values) references(context, value, place, out);
+        references(context, line.at_most, place, out);
+      }
+      const auto effects = context.stocks.effects.find(id);
+      if (effects == context.stocks.effects.end()) break;
+      for (const EffectState& effect : effects->second.effects) {
+        const Symbol& of = context.symbols[effect.symbol];
+        references(context, static_cast<const syntax::AffectsDecl*>(of.decl)->amount, of.place,
+                   out);
       }
       break;
     }
+    case SymbolKind::state: {
+      const auto* decl = static_cast<const syntax::StateDecl*>(symbol.decl);
+      references(context, decl->opening, place, out);
+      for (const auto& line : decl->lines) references(context, line.when, place, out);
+      break;
+    }
+    case SymbolKind::effect:
+      // The stock comes first, so that a circle is found where it is written.
+      out.push_back(symbol.parent);
+      break;
     case SymbolKind::stock_line: {
       const auto& line = static_cast<const syntax::StockDecl*>(symbol.decl)->lines[symbol.item];
       for (const Expr* value : line.values) references(context, value, place, out);

@@ -27,6 +27,8 @@ bool can_switch(const syntax::RiskDecl& decl) {
           return line.clauses.off != nullptr;
         });
       }
+      case DeclKind::affects:
+        return static_cast<const syntax::AffectsDecl*>(inner)->clauses.off != nullptr;
       case DeclKind::statement: {
         const auto& lines = static_cast<const syntax::StatementDecl*>(inner)->lines;
         return std::any_of(lines.begin(), lines.end(), [](const syntax::StatementLine& line) {

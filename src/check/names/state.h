@@ -20,6 +20,12 @@ struct Declared {
     const T* decl;
     SymbolId place;
   };
+  struct PlacedEffect {
+    const syntax::AffectsDecl* decl;
+    SymbolId place;
+    // The name in its stock; invalid where it was refused.
+    SymbolId symbol;
+  };
   std::vector<const syntax::OutcomeDecl*> outcomes;
   std::vector<const syntax::LimitDecl*> limits;
   std::vector<const syntax::CheckDecl*> checks;
@@ -29,6 +35,7 @@ struct Declared {
   std::vector<const syntax::GroupDecl*> groups;
   std::vector<Placed<syntax::CorrelateDecl>> correlations;
   std::vector<Placed<syntax::StatementDecl>> statements;
+  std::vector<PlacedEffect> effects;
   std::vector<const syntax::RiskDecl*> risks;
   std::unordered_map<std::string_view, const syntax::OutcomeDecl*> named_outcomes;
   // Of columns, so that no two have one.

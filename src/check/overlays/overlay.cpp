@@ -48,7 +48,11 @@ ShapeId target_shape(Context& context, const TargetKey& key) {
     case SymbolKind::stock:
       return declared_shape(context, static_cast<const syntax::StockDecl*>(symbol.decl)->dims,
                             place_of(context, symbol));
+    case SymbolKind::state:
+      return declared_shape(context, static_cast<const syntax::StateDecl*>(symbol.decl)->dims,
+                            place_of(context, symbol));
     case SymbolKind::stock_line:
+    case SymbolKind::effect:
       return target_shape(context, {symbol.parent, ""});
     default:
       return context.builder.scalar();
@@ -82,6 +86,7 @@ std::optional<TargetKey> target_of(Context& context, const Expr& path) {
     case SymbolKind::flow:
     case SymbolKind::let:
     case SymbolKind::stock_line:
+    case SymbolKind::effect:
     case SymbolKind::statement_line:
     case SymbolKind::event_let:
       if (part.empty()) return TargetKey{reference->symbol, ""};
@@ -97,6 +102,10 @@ std::optional<TargetKey> target_of(Context& context, const Expr& path) {
                                                          symbol.full_name + "." + std::string(own) +
                                                          "`, or one of its marks");
     }
+    case SymbolKind::state:
+      if (part == "opening") return TargetKey{reference->symbol, "opening"};
+      return refuse("a state latches and cannot be set",
+                    "set its opening, `" + symbol.full_name + ".opening`, or what it waits for");
     case SymbolKind::stock:
       if (part == "opening") return TargetKey{reference->symbol, "opening"};
       return refuse("a stock rolls forward and cannot be set",
@@ -164,7 +173,7 @@ void add_cost(Context& context, std::uint32_t overlay, const syntax::ActionDecl&
   if (!reference) return;
   const Symbol& symbol = context.symbols[reference->symbol];
   if (symbol.kind != SymbolKind::flow && symbol.kind != SymbolKind::stock_line &&
-      symbol.kind != SymbolKind::statement_line) {
+      symbol.kind != SymbolKind::effect && symbol.kind != SymbolKind::statement_line) {
     error(context, Kind::set_target, path.span, "the cost of an action goes to a flow")
         .label(symbol.name_span,
                "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));

@@ -21,10 +21,38 @@ struct StockState {
   bool failed = false;
 };
 
+// What affects a stock, by full name.
+struct EffectState {
+  SymbolId symbol;
+  // A share of the balance (`is_share`) or an amount, once `made`.
+  Value amount;
+  bool is_share = false;
+  bool made = false;
+};
+
+struct StockEffects {
+  // Position of `effects` among the lines.
+  std::uint32_t line = 0;
+  std::vector<EffectState> effects;
+  // What is left of a share that takes, where `at most` holds them back.
+  Value kept;
+  bool kept_made = false;
+};
+
+// A state that latches.
+struct Latch {
+  Value opening;
+  // In the period before.
+  Value before;
+  bool made = false;
+};
+
 struct Stocks {
   // What schedules stand for.
   syntax::Ast written_out;
   std::unordered_map<SymbolId, StockState> states;
+  std::unordered_map<SymbolId, StockEffects> effects;
+  std::unordered_map<SymbolId, Latch> latches;
   std::unordered_map<const Expr*, Value> statement_values;
   std::unordered_map<const syntax::Decl*, std::vector<SymbolId>> statement_lines;
 };

@@ -11,6 +11,7 @@
 #include "check/names/read.h"
 #include "check/names/resolve.h"
 #include "check/overlays/overlay.h"
+#include "check/stocks/effects.h"
 
 namespace plimsoll::check {
 
@@ -130,6 +131,8 @@ bool open_stock(Context& context, SymbolId id, const syntax::StockDecl& decl,
   return settle_stock(context, id);
 }
 
+}  // namespace
+
 Value stock_level(Context& context, SymbolId id, std::size_t n_lines) {
   if (!prepare_stock(context, id).prepared) return {};
   const auto& decl = *static_cast<const syntax::StockDecl*>(context.symbols[id].decl);
@@ -156,8 +159,6 @@ Value stock_level(Context& context, SymbolId id, std::size_t n_lines) {
   }
   return context.stocks.states[id].levels[n_lines];
 }
-
-}  // namespace
 
 StockState& prepare_stock(Context& context, SymbolId id) {
   StockState& state = context.stocks.states[id];
@@ -205,6 +206,7 @@ Value stock_line_value(Context& context, SymbolId id, const syntax::StockDecl& d
   }
   if (own != Mode::normal) scope.mode = own;
   Value total;
+  if (line.is_effects) total = effects_total(context, id, index);
   for (const Expr* e : line.values) {
     Value value = numeric(context, *e, scope);
     if (!value.ok()) return {};
@@ -240,6 +242,7 @@ Value stock_line_value(Context& context, SymbolId id, const syntax::StockDecl& d
                 ? emit(context, Op::add, {&total, &value}, unit, Type::number, scope, line.span)
                 : value;
   }
+  if (!total.ok()) return {};
   total.type = Type::number;
   total.zero = false;
   if (line_symbol.valid()) {

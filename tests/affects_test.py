@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Effects declared where the risk is: the bits of the form written by hand, whatever the order, threads and switches.
+
+usage: affects_test.py PROGRAM
+"""
+import json
+import random
+import sys
+
+from fixing import diagnostics, errors
+from program_test import Tests
+
+t = Tests(sys.argv[1])
+
+HEAD = """plimsoll 1
+model m "m"
+time quarter from 2024-04 for 8, fiscal year ends march, named by start
+currency EUR
+dim Line = firm, home, atm
+given before[Line] in EUR per year { firm 100; home 50; atm 20 }   judgement "books"
+given trend[Line] in % per year { firm 5; home 1; atm 0 }   judgement "books"
+given cap = 3%   judgement "no more leave in a quarter"
+draw scatter[Line] each period ~ normal(0, 1)   judgement "noise"
+"""
+STOCK = """stock volume[Line] "Sales at old prices" opening before {
+  + organic = balance * (compound(trend) - 1)
+  + noise   = balance * 1% * scatter   judgement "noise"
+  EFFECTS
+}
+"""
+# By name of the effect: what stands in the risk, the effect, the share or amount by hand.
+RISKS = {
+    "leak": ('event leak { rate 0.5 per year   judgement "log"\n  draw share ~ uniform(1%, 5%)   judgement "log"\n'
+             "  total churn = share }", "affects volume of all but atm by -leak.churn",
+             "{ atm: 0, else: -leak.leak.churn }"),
+    "lump": ('draw hit each period ~ bernoulli(10%)   off 0   judgement "study"',
+             'affects volume as lump of firm by -(1 EUR per year) * hit   judgement "law"', None),
+    "rivals": ('draw growth[Line] ~ uniform(-8%, 2%) per year   off 0% per year   judgement "study"',
+               "affects volume by rivals.growth", "compound(rivals.growth) - 1"),
+    "rule": ('draw share_lost ~ uniform(0%, 4%)   off 0%   judgement "study"',
+             "affects volume of firm, home by -share_lost", "{ firm: -rule.share_lost, home: -rule.share_lost, else: 0 }"),
+}
+ASK = """outcome sum(volume over Line) * step each year, bad low, "sales"
+outcome volume[firm] each year, bad low
+outcome sum(PART over Line) each period, bad low, "leavers"
+"""
+
+
+def risk(name, with_effect):
+    inside, effect, _ = RISKS[name]
+    return f'risk {name} "{name}" {{\n  {inside}\n  {effect if with_effect else ""}\n}}\n'
+
+
+def declared(order, most="at most cap each period"):
+    parts = [STOCK.replace("EFFECTS", "effects " + most)] + [risk(name, True) for name in order]
+    return parts
+
+
+def by_hand(most=True):
+    shares = {name: RISKS[name][2] for name in sorted(RISKS) if RISKS[name][2] is not None}
+    lets = "".join(f"let s_{name}[Line] = {share}\n" for name, share in shares.items())
+    held = {name: f" * (if s_{name} < 0 then kept else 1)" if most else "" for name in shares}
+    lets += "let taken[Line] = " + " + ".join(f"max(0, -s_{name})" for name in shares) + "\n"
+    lets += "let kept[Line] = if taken > cap then cap / taken else 1\n"
+    sums = " + ".join(
+        f"balance * s_{name}{held[name]}" if name in shares else
+        '{ firm: -(1 EUR per year) * lump.hit, else: 0 }' for name in sorted(RISKS))
+    return HEAD + STOCK.replace("EFFECTS", f'+ all = {sums}   judgement "law"') + lets + "".join(risk(n, False) for n in RISKS)
+
+
+def digest(text, *more):
+    result = t.json("run", t.model(text), "--trials", "3000", "--seed", "5", *more)
+    return result.get("digest"), result
+
+
+names = sorted(RISKS)
+ASKED = ASK.split("outcome sum(PART")[0]
+want, _ = digest(by_hand() + ASKED)
+for order in (names, names[::-1]):
+    got, _ = digest(HEAD + "".join(declared(order)) + ASKED)
+    t.expect(f"the bits of the form by hand, {order}", got == want, (got, want))
+random.seed(3)
+for _ in range(3):
+    parts = declared(names)
+    random.shuffle(parts)
+    got, _ = digest(HEAD + "".join(parts) + ASKED)
+    t.expect("in any order of declaration", got == want, [p[:20] for p in parts])
+whole = HEAD + "".join(declared(names)) + ASKED
+for more in (("--threads", "1"), ("--threads", "3"), ("--block", "100"), ("--executor", "reference")):
+    if more[0] in t.run("run", "--help").stdout:
+        got, _ = digest(whole, *more)
+        t.expect(f"with {more}", got == want, got)
+for off in names:
+    a, _ = digest(whole, "--without", off)
+    b, _ = digest(by_hand() + ASKED, "--without", off)
+    t.expect(f"without {off}", a == b and a != want, (a, b))
+free, _ = digest(HEAD + "".join(declared(names, "")) + ASKED)
+free_hand, _ = digest(by_hand(False) + ASKED)
+t.expect("without `at most`", free == free_hand != want, (free, free_hand))
+
+# Each has a name of its own, which all answers know.
+path = t.model(whole + "outcome sum(volume.leak over Line) each period, bad low\noutcome prev(volume.rule[firm]) each period, bad low\n"
+               .replace("prev(volume.rule[firm])", "volume.rule[firm]"))
+for name in ("volume.leak", "volume.lump", "volume.rivals", "volume.rule", "volume.effects"):
+    t.expect(f"show knows {name}", name in t.run("show", path, "--json").stdout)
+    for ask in ("trace",):
+        done = t.run(ask, path, name)
+        t.expect(f"{ask} {name}", done.returncode == 0 and name in done.stdout, done)
+t.expect("trace leads to the cause", "leak.leak.churn" in t.run("trace", path, "volume.leak").stdout)
+t.expect("trace says where it stands", "volume.leak" in t.run("trace", path, "volume").stdout, t.run("trace", path, "volume").stdout)
+t.expect("diagram has it", "volume.leak" in t.run("diagram", path).stdout)
+done = t.run("explain", path, "--trial", "7", "--trials", "3000", "--seed", "5")
+t.expect("explain", done.returncode == 0, done)
+done = t.json("attribute", path, "--trials", "3000")
+t.expect("attribute names the risks", all(n in json.dumps(done) for n in names), done)
+t.expect("a scenario sets one", digest(whole + "scenario mild { set volume.leak = 0.5 * volume.leak }\n", "--scenario", "mild")[0] != want)
+t.expect("a cap below 0 stops the run", t.run("run", path, "--trials", "100", "--set", "cap=-1%").returncode != 0)
+formatted = t.run("fmt", path, "--stdout") if "--stdout" in t.run("fmt", "--help").stdout else None
+if formatted is not None:
+    t.expect("fmt keeps it", "affects volume of all but atm by -leak.churn" in formatted.stdout, formatted.stdout)
+
+# A share that is a hundred labels wide, several index sets, a stock in a risk, amounts and their labels.
+MORE = HEAD + """dim Site = tokyo, osaka
+stock staff[Line, Site] opening 10   judgement "list" { effects }
+risk quake "Quake" {
+  stock fund opening 100 EUR   judgement "bank" { effects }
+  event quake { chance 100% per quarter   judgement "log"; total lost = 10%   judgement "log" }
+  affects staff of firm, tokyo by -quake.lost
+  affects fund by -1 EUR * quake.count   judgement "law"
+  affects fund as interest by 1% per quarter   off 0   judgement "law"
+}
+outcome staff[firm, tokyo] each period, bad low
+outcome staff[firm, osaka] each period, bad low
+outcome staff[home, tokyo] each period, bad low
+outcome quake.fund each period, bad low
+outcome quake.fund.quake each period, bad low
+"""
+found = {(o["name"], o["period"]): o["mean"]["value"] for o in t.json("run", t.model(MORE), "--trials", "10")["outcomes"]}
+first = [found[k] for k in sorted(found) if "Q1" in k[1] and "2024" in k[1]]
+by_name = {k[0]: v for k, v in found.items() if k[1] == sorted({p for _, p in found})[0]}
+t.expect("labels of two sets narrow each their own", [by_name.get(n) for n in ("staff[firm, tokyo]", "staff[firm, osaka]", "staff[home, tokyo]")] == [9, 10, 10], by_name)
+t.expect("a stock of the risk itself", by_name.get("quake.fund") == 100 and by_name.get("quake.fund.quake") == -1, by_name)
+
+# What is wrong is refused where it stands.
+BASE = HEAD + "stock volume[Line] opening before { effects }\nstock cash opening 10 EUR   judgement \"bank\" { + gain = 1 EUR   judgement \"j\"; effects }\n"
+R = 'risk r "R" {{ draw d ~ uniform(0, 1)   off 0   judgement "j"\n {} }}\noutcome cash + volume[firm] * step each year, bad low\n'
+for line, kind in [("affects cash.gain by d", "effect_target"), ("affects d by 1%", "effect_target"), ("affects volume[firm] by -d", "effect_target"),
+                   ("affects nothing by d", "name_unknown"), ("affects cash by d * 1 EUR * 1 EUR", "effect_unit"),
+                   ("affects volume of frim by d", "label_unknown"), ("affects volume of firm, firm by d", "label_twice"),
+                   ("affects cash of firm by d", "label_unknown"), ("affects volume of Line by d", "label_expected"),
+                   ("affects volume by d * (1 EUR per year)", "index_set_not_on_right"), ("affects cash by d; affects cash by -d", "duplicate_name"),
+                   ("affects cash as gain by d", "duplicate_name"), ("affects cash by cash / (1 EUR)", "dependency_cycle"),
+                   ("affects cash by balance * d", "balance_outside_stock"), ("affects cash by trend", "missing_index_set"),
+                   ("affects cash by d > 1", "number_expected"), ("affects cash by normal(0, 1)", "number_expected"),
+                   ("affects cash by 1% per month + 2% per year", "rate_unit"), ("affects cash by d correlate across Line: 0.1", "clause_without_effect")]:
+    seen = errors(diagnostics(t, t.model(BASE + R.format(line))))
+    t.expect(f"{kind}: {line}", [d["kind"] for d in seen] == [kind], [(d["kind"], d["message"]) for d in seen])
+seen = diagnostics(t, t.model(BASE + R.format('affects cash by -1%   judgement "j"')))
+t.expect("not switched is warned of", [d["kind"] for d in seen] == ["effect_not_switched"], seen)
+for line, kind in [("affects cash by -1%   judgement \"j\"\n", "effect_without_name"),
+                   ("stock x opening 1 EUR   judgement \"j\" { effects at most -1% each period   judgement \"j\" }\n", "law_parameter"),
+                   ("risk q { affects cash by -1%   off 0   judgement \"j\" }\nstock y opening 1 EUR   judgement \"j\" { effects; effects }\n", "duplicate_clause"),
+                   ("stock y opening 1 EUR   judgement \"j\" { effects at most 5% }\n", "unexpected_token")]:
+    seen = errors(diagnostics(t, t.model(BASE + line + R.format("affects cash by d"))))
+    t.expect(f"{kind}: {line}", [d["kind"] for d in seen] == [kind], [(d["kind"], d["message"]) for d in seen])
+seen = errors(diagnostics(t, t.model(BASE.replace("{ effects }", '{ effects at most 130% each period   judgement "j" }') + R.format("affects volume by d"))))
+t.expect("a cap above 100 %", [d["kind"] for d in seen] == ["law_parameter"], seen)
+t.end()
