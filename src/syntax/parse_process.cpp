@@ -209,8 +209,16 @@ Decl* Parser::parse_affects() {
   auto* decl = ast_.make_decl<AffectsDecl>();
   decl->target = parse_path("a stock after `affects`");
   if (panic_) return nullptr;
-  if (accept_word("as")) decl->name = parse_name("a name after `as`");
-  if (accept_word("of")) parse_affected_labels(*decl);
+  while (!panic_ && (at_word("as") || at_word("of"))) {
+    const bool is_name = at_word("as");
+    if (is_name ? !decl->name.text.empty() : decl->has_of) fail_duplicate(is_name ? "as" : "of");
+    advance();
+    if (is_name) {
+      decl->name = parse_name("a name after `as`");
+    } else {
+      parse_affected_labels(*decl);
+    }
+  }
   if (!panic_ && !at_word("by")) {
     const Token here = cur();
     auto& d = fail_expected("`by`", "after what is affected");
@@ -440,9 +448,10 @@ void Parser::parse_becomes(StateDecl& state) {
   if (panic_) return;
   const Token first = cur();
   if (!accept_word("becomes")) {
+    const bool waits = at_word("when") || at_word("if");
     auto& d =
         fail(Kind::unknown_declaration, span_of(first), found() + " begins no line of a state");
-    if (at_word("when") || at_word("if")) {
+    if (waits) {
       d.add_fix("write `becomes true when`", span_of(first), "becomes true when",
                 "true from then on");
     }
@@ -460,8 +469,9 @@ void Parser::parse_becomes(StateDecl& state) {
   advance();
   if (!accept_word("when")) {
     const Token here = cur();
+    const bool is_if = at_word("if");
     auto& d = fail_expected("`when`", "after what it becomes");
-    if (at_word("if") || here.kind == TokenKind::colon) {
+    if (is_if || here.kind == TokenKind::colon) {
       d.add_fix("write `when` before the condition", span_of(here),
                 here.kind == TokenKind::colon ? " when" : "when");
     } else {
