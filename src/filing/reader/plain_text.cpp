@@ -32,7 +32,7 @@ std::string mark_of(std::string_view text) {
   return {};
 }
 
-// Columns apart: two wide gaps, or one before a figure. Tabs part columns too.
+// Columns apart: two wide gaps, or one before a figure. 
 bool is_tabular(std::string_view text) {
   std::size_t n_gaps = 0;
   std::size_t last = 0;
@@ -43,8 +43,9 @@ bool is_tabular(std::string_view text) {
     }
     std::size_t end = at;
     std::size_t width = 0;
+    // A tab alone may stand for a space.
     for (; end < text.size() && (text[end] == ' ' || text[end] == '\t'); ++end) {
-      width += text[end] == '\t' ? kTabColumns : 1;
+      width += text[end] == '\t' ? kColumnGapColumns / 2 : 1;
     }
     if (width >= kColumnGapColumns) {
       ++n_gaps;

@@ -22,6 +22,9 @@ inline constexpr std::size_t kMaxKernedLetters = 80;
 inline constexpr std::size_t kMaxTitlesTried = 64;
 // "Principal risks" promises more than "Risk management", sentence for sentence.
 inline constexpr double kChosenTitleFactor = 3;
+// Of a hundred sentences of any part of a report so many speak of harm; shorter ones than of four words are labels.
+inline constexpr std::size_t kUsualHarmPercent = 15;
+inline constexpr long kSentenceLeastSpaces = 3;
 // "Item 3. Key Information - D. Risk Factors"
 inline constexpr std::size_t kMaxKeyInformationWords = 8;
 // "Item 1A." whose words stand in the next block.

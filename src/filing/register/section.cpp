@@ -261,6 +261,9 @@ class RiskCounts {
           return sentence.find(sign) != std::string_view::npos;
         });
       };
+      // Figures and labels of charts and tables are no sentences.
+      const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
+      if (n_spaces < kSentenceLeastSpaces) continue;
       ++share.n_sentences;
       const bool risk = holds({" may ", " could ", " might ", "adversely", " risk", " fail "});
       share.n_risks += risk ? 1 : 0;
@@ -286,12 +289,14 @@ struct Candidate {
 
   bool is_long() const { return n_visible >= kShortSectionCharacters; }
   bool reads_like_risks() const { return share.n_risks > 0 && share.at_least(kTitledRiskPercent); }
-  // Sentences of risk beyond those that any part of a report has; a title that chooses its risks
-  // counts more.
+  // Sentences of risk or harm beyond those that any part of a report has; a title that chooses its
+  // risks counts more, and may have tables of few such sentences below it.
   double weight() const {
-    const double beyond = static_cast<double>(share.n_risks) -
-                          kTitledRiskPercent / 100.0 * static_cast<double>(share.n_sentences);
-    return strength == Strength::faint ? beyond : beyond * kChosenTitleFactor;
+    const bool faint = strength == Strength::faint;
+    const std::size_t usual = faint ? kTitledRiskPercent : kUsualHarmPercent;
+    const double beyond = static_cast<double>(share.n_harms) -
+                          static_cast<double>(usual * share.n_sentences) / 100;
+    return faint ? beyond : beyond * kChosenTitleFactor;
   }
 };
 

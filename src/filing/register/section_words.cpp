@@ -420,9 +420,11 @@ Following following_part(std::string_view text) {
                                        "transaction parties",
                                        "unresolved staff comments",
                                        "use of proceeds"});
-  for (const std::string_view part : kFirm) {
-    if (bare.find(part) != std::string::npos) return Following::firm;
-  }
+  const auto n_parts = std::count_if(kFirm.begin(), kFirm.end(), [&](std::string_view part) {
+    return bare.find(part) != std::string::npos;
+  });
+  // Two parts in one line are the header of every page.
+  if (n_parts > 0) return n_parts == 1 ? Following::firm : Following::none;
   // Alone.
   static constexpr auto kFirmAlone = std::to_array<std::string_view>(
       {"capitalization", "dilution", "governance", "signatures", "underwriting"});
