@@ -18,8 +18,9 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
 }
 
 constexpr std::string_view kRiskHeads[] = {
-    "given",     "draw",    "event",     "flow",   "stock",    "let",       "fn",      "check", "limit",
-    "correlate", "outcome", "statement", "expect", "schedule", "balancing", "affects", "state"};
+    "given",  "draw",     "event",     "flow",      "stock",   "let",
+    "fn",     "check",    "limit",     "correlate", "outcome", "statement",
+    "expect", "schedule", "balancing", "affects",   "state"};
 constexpr std::string_view kFunctionHeads[] = {"let", "flow", "stock"};
 constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always",
                                             "severity", "total",  "kept"};

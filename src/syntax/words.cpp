@@ -28,12 +28,12 @@ constexpr WordList kUnitEnds({
 });
 
 const std::vector<std::string_view> kHeadWords = {
-    "plimsoll", "import", "use",       "model",     "time",     "currency", "unit",      "source",
-    "dim",      "given",  "draw",      "event",     "flow",     "stock",    "let",       "fn",
-    "risk",     "group",  "statement", "correlate", "outcome",  "limit",    "scenario",  "action",
-    "check",    "expect", "set",       "strike",    "rate",     "chance",   "at",        "always",
-    "severity", "total",  "kept",      "result",    "register", "schedule", "balancing", "affects",
-    "state",
+    "plimsoll", "import",   "use",      "model",     "time",      "currency",  "unit",
+    "source",   "dim",      "given",    "draw",      "event",     "flow",      "stock",
+    "let",      "fn",       "risk",     "group",     "statement", "correlate", "outcome",
+    "limit",    "scenario", "action",   "check",     "expect",    "set",       "strike",
+    "rate",     "chance",   "at",       "always",    "severity",  "total",     "kept",
+    "result",   "register", "schedule", "balancing", "affects",   "state",
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "base/characters.h"
 #include "check/context.h"
 #include "check/messages.h"
-#include "check/stocks/schedule.h"
 #include "check/stocks/effects.h"
+#include "check/stocks/schedule.h"
 #include "data/period.h"
 
 namespace plimsoll::check {

@@ -40,8 +40,8 @@ Shape shape_of(const std::vector<Line>& lines) {
   const std::size_t longest = nth(kLongestLineQuantile);
   const std::size_t usual = nth(kWidthQuantile);
   // Lines of any length were not wrapped: few of them end where full ones would.
-  const auto n_full = static_cast<std::size_t>(
-      std::count_if(rights.begin(), rights.end(), [&](std::size_t right) {
+  const auto n_full =
+      static_cast<std::size_t>(std::count_if(rights.begin(), rights.end(), [&](std::size_t right) {
         return is_at_least_percent(right, usual, kNearlyFullPercent) && right <= usual + usual / 20;
       }));
   const bool alike = is_at_least_percent(n_full, rights.size(), kFullLinesPercent);

@@ -32,7 +32,7 @@ std::string mark_of(std::string_view text) {
   return {};
 }
 
-// Columns apart: two wide gaps, or one before a figure. 
+// Columns apart: two wide gaps, or one before a figure.
 bool is_tabular(std::string_view text) {
   std::size_t n_gaps = 0;
   std::size_t last = 0;

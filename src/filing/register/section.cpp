@@ -294,8 +294,8 @@ struct Candidate {
   double weight() const {
     const bool faint = strength == Strength::faint;
     const std::size_t usual = faint ? kTitledRiskPercent : kUsualHarmPercent;
-    const double beyond = static_cast<double>(share.n_harms) -
-                          static_cast<double>(usual * share.n_sentences) / 100;
+    const double beyond =
+        static_cast<double>(share.n_harms) - static_cast<double>(usual * share.n_sentences) / 100;
     return faint ? beyond : beyond * kChosenTitleFactor;
   }
 };
