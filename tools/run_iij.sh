@@ -51,8 +51,11 @@ echo "  verify: plimsoll verify $model"
 "$program" verify $model --json > "$answers/verify.json" ||
   echo "  some citations do not stand in their sources: the report says which"
 
+echo "  effects: plimsoll show $model --mechanisms --effects --income net_income --trials 100000"
+"$program" show $model --mechanisms --effects --income net_income --trials 100000 --json > "$answers/effects.json"
+
 set --
-for name in attribute parts tornado shares derivatives breakeven stress reverse worst verify; do
+for name in attribute parts tornado shares derivatives breakeven stress reverse worst verify effects; do
   set -- "$@" --with "$answers/$name.json"
 done
 if [ -f build/web/report.html ]; then set -- "$@" -o "$out/iij.html"; fi

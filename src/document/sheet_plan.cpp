@@ -80,6 +80,8 @@ constexpr Place kPlaces[] = {
     {"verify_values", "Evidence", "Figures and what stands behind them"},
     {"verify_sources", "Evidence", "Sources"},
     {"verify_citations", "Evidence", "Citations"},
+    {"effects_mechanisms", "Evidence", "Mechanisms of the register"},
+    {"effects_mechanisms_tags", "Evidence", "What carries them, and what it moves"},
     {"definitions", "Formulas", "Definitions"},
     {"curves", "Distributions", "Quantiles of the outcomes"},
     {"run", "Run", "The run"},

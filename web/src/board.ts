@@ -291,6 +291,7 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
   const model = v.modelArgument(run);
   const grounds = v.groundsOf(data);
   const owed = v.boardParameters(run, titles);
+  const mechanisms = v.mechanismsOf(data.parts);
   const words: Partial<Record<v.Status, string>> = {
     verified: "verified in the source",
     cited: "cited",
@@ -330,6 +331,20 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
     grounds.checked || !grounds.counts.some((c) => c.status === "cited")
       ? null
       : unasked("whether every quote stands where the model says", `verify ${model} --json > verify.json`),
+    mechanisms === null
+      ? null
+      : h(
+          "p",
+          { class: "note" },
+          `Of ${f.count(mechanisms.total)} parts that are said to carry a mechanism, `,
+          h(
+            "a",
+            { href: "#mechanisms" },
+            `${f.count(mechanisms.nominal.length)} ${mechanisms.nominal.length === 1 ? "is" : "are"} ` +
+              "not seen to move its line",
+          ),
+          ".",
+        ),
     owed !== null
       ? note(
           `What is not known, rather than still to happen, makes ${owed.variance} of the variance of ` +

@@ -45,6 +45,57 @@ function law(d: Definition): HTMLElement {
   );
 }
 
+const kTagWords: Record<string, string> = {
+  moves: "move their line as the source says",
+  either_way: "move it up and down",
+  nominal: "are nominal: a name without an effect",
+  unseen: "were not seen to do anything",
+  unmeasured: "cannot be measured",
+};
+
+// Whether what is said to carry a mechanism moves what its source says; nothing of a model that names none.
+function measuredMechanisms(data: Data): HTMLElement[] {
+  const found = v.mechanismsOf(data.parts);
+  const named = data.run.description?.risks.some((r) => r.carries.length > 0) === true;
+  if (found === null)
+    return named
+      ? [
+          missing("Not among the results of this page, and how to get it:", [
+            [
+              "whether what carries each mechanism moves what its source says",
+              `plimsoll show ${v.modelArgument(data.run)} --mechanisms --effects --json > effects.json`,
+            ],
+          ]),
+        ]
+      : [];
+  const told = found.counts.map((c) => `${f.count(c.n)} ${kTagWords[c.verdict] ?? c.verdict}`).join(", ");
+  return [
+    h("h3", { id: "mechanisms" }, "Mechanisms, measured"),
+    h(
+      "p",
+      {},
+      `Of ${f.count(found.total)} parts of the model that are said to carry a mechanism, ${told}` +
+        `${v.fromTrials(data.run, found.trials, ", ")}. Each was moved by itself, on the same random ` +
+        "numbers.",
+    ),
+    found.nominal.length === 0
+      ? h("p", { class: "hint" }, "None is a name alone.")
+      : h(
+          "ul",
+          { class: "nominal" },
+          found.nominal.map((tag) =>
+            h(
+              "li",
+              { "data-verdict": tag.verdict },
+              h("code", {}, tag.carrier),
+              ` for ${tag.id}${tag.title === "" ? "" : `, ${tag.title}`}: `,
+              tag.why === "" ? tag.verdict : tag.why,
+            ),
+          ),
+        ),
+  ];
+}
+
 export function register(data: Data): HTMLElement[] {
   const rows = v.registerOf(data);
   if (rows.length === 0 && data.run.description)
@@ -242,6 +293,7 @@ export function register(data: Data): HTMLElement[] {
       ),
     ),
   ];
+  out.push(...measuredMechanisms(data));
   if (attribution === null)
     out.push(
       missing("Not among the results of this page, and how to get it:", [

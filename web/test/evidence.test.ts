@@ -3,6 +3,42 @@ import type { Data } from "../src/types";
 import * as v from "../src/view";
 import { definition, run } from "./samples";
 
+describe("mechanisms", () => {
+  it("are counted by what was measured, those that move nothing by name", () => {
+    const tag = (carrier: string, verdict: string, why = "") => ({ carrier, verdict, why });
+    const part = {
+      file: "e",
+      result: {
+        schema: "plimsoll.effects/1",
+        trials: 2000,
+        mechanisms: [
+          {
+            id: "1",
+            title: "Wars",
+            tags: [tag("war", "moves"), tag("rare", "unseen", "no trial shows it")],
+          },
+          { id: "2", title: "", tags: [tag("name", "nominal", "nothing leads there")] },
+        ],
+      },
+    };
+    const found = v.mechanismsOf([part])!;
+    expect([found.total, found.trials, found.counts.map((c) => [c.verdict, c.n])]).toEqual([
+      3,
+      2000,
+      [
+        ["moves", 1],
+        ["nominal", 1],
+        ["unseen", 1],
+      ],
+    ]);
+    expect(found.nominal.map((t) => [t.carrier, t.id, t.why])).toEqual([
+      ["name", "2", "nothing leads there"],
+      ["rare", "1", "no trial shows it"],
+    ]);
+    expect(v.mechanismsOf([])).toBeNull();
+  });
+});
+
 describe("the register", () => {
   const data: Data = {
     run: run({

@@ -103,14 +103,14 @@ export function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
       .filter((t) => t !== "")
       .join(" "),
     rows.some((r) => r.bump !== null)
-      ? "† By two runs, the assumption moved up and down by a share of itself: it reaches a " +
+      ? "* By two runs, the assumption moved up and down by a share of itself: it reaches a " +
         "condition, a rounding, a delay or a whole number, which no derivative sees."
       : "",
     ...rows
       .filter((r) => r.bump?.uneven)
       .map(
         (r) =>
-          `‡ ${f.capital(v.plainName(r.name, data.run, definitions))}: up and down differ. ` +
+          `** ${f.capital(v.plainName(r.name, data.run, definitions))}: up and down differ. ` +
           `${f.percent(r.bump!.step)} up moves it by ${step(r.bump!.up)}, down by ` +
           `${step(r.bump!.down)}; the figure is their middle.`,
       ),
@@ -159,7 +159,7 @@ export function derivativePart(data: Data, asked: Asked): HTMLElement[] | null {
                     "th",
                     { scope: "row" },
                     assumptionLink(r.name, data.run, definitions),
-                    r.bump === null ? null : r.bump.uneven ? " † ‡" : " †",
+                    r.bump === null ? null : r.bump.uneven ? " **" : " *",
                     r.flagged ? h("span", { class: "hint" }, " lacks what a jump adds") : null,
                   ),
                   cell(effects[i]!.value),

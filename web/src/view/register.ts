@@ -1,7 +1,8 @@
 // The register of risks.
-import type { Data, Definition, Num, Risk } from "../types";
+import type { Data, Definition, Num, Part, Risk } from "../types";
 import { attributionOf } from "./answers";
 import { citation } from "./evidence";
+import { numberOf, objects, partOf, text, type Fields } from "./fields";
 
 export interface RegisterRow {
   risk: Risk;
@@ -52,9 +53,50 @@ export function registerOf(data: Data): RegisterRow[] {
   });
 }
 
+// What carries the mechanisms of the register, and what is more than a name.
+export interface MeasuredTag {
+  id: string;
+  title: string;
+  carrier: string;
+  verdict: string;
+  why: string;
+}
+export interface Mechanisms {
+  trials: Num;
+  total: number;
+  // By verdict, those that move their line first.
+  counts: { verdict: string; n: number }[];
+  // Those that do not move their line, worst first.
+  nominal: MeasuredTag[];
+}
+const kVerdicts = ["moves", "either_way", "nominal", "unseen", "unmeasured"];
+export function mechanismsOf(parts: Part[]): Mechanisms | null {
+  const part = partOf(parts, "effects");
+  if (part === undefined) return null;
+  const result = part.result as Fields;
+  const tags = objects(result.mechanisms).flatMap((m) =>
+    objects(m.tags).map((tag) => ({
+      id: text(m.id),
+      title: text(m.title),
+      carrier: text(tag.carrier),
+      verdict: text(tag.verdict),
+      why: text(tag.why),
+    })),
+  );
+  const rank = (tag: MeasuredTag) => kVerdicts.indexOf(tag.verdict);
+  return {
+    trials: numberOf(result.trials),
+    total: tags.length,
+    counts: kVerdicts
+      .map((verdict) => ({ verdict, n: tags.filter((tag) => tag.verdict === verdict).length }))
+      .filter((c) => c.n > 0),
+    nominal: tags.filter((tag) => rank(tag) >= 2).sort((a, b) => rank(a) - rank(b)),
+  };
+}
+
 export type SortKey = "risk" | "group" | "category" | "owner" | "struck" | "contribution";
 export function sortRegister(rows: RegisterRow[], key: SortKey, descending: boolean): RegisterRow[] {
-  const text = (r: RegisterRow) =>
+  const words = (r: RegisterRow) =>
     key === "risk"
       ? r.risk.title || r.risk.name
       : key === "group"
@@ -70,7 +112,7 @@ export function sortRegister(rows: RegisterRow[], key: SortKey, descending: bool
       if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
       return sign * (x - y);
     }
-    return sign * text(a).localeCompare(text(b), "en");
+    return sign * words(a).localeCompare(words(b), "en");
   });
 }
 

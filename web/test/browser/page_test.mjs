@@ -401,6 +401,10 @@ async function answers() {
     at("worst"),
   );
   writeFileSync(at("verify"), run("verify", "models/iij", "--json"));
+  writeFileSync(
+    at("effects"),
+    run("show", "models/iij", "--mechanisms", "--effects", "--trials", "2000", "--json"),
+  );
   const names = [
     "attribute",
     "parts",
@@ -412,6 +416,7 @@ async function answers() {
     "reverse",
     "worst",
     "verify",
+    "effects",
   ];
   const json = Object.fromEntries(
     [...names, "run"].map((name) => [name, JSON.parse(readFileSync(at(name), "utf8"))]),
@@ -491,6 +496,17 @@ async function answers() {
       told.some((t) => t.startsWith(`Trial ${worst.trial}:`)),
       told.join(" | "),
     );
+
+  // Tags that are a name alone are told by their names.
+  const unmoved = json.effects.mechanisms
+    .flatMap((m) => m.tags)
+    .filter((tag) => ["nominal", "unseen", "unmeasured"].includes(tag.verdict));
+  const nominal = await page.locator(".nominal li code").allTextContents();
+  expect(
+    "what moves nothing is told",
+    nominal.length === unmoved.length && unmoved.every((tag) => nominal.includes(tag.carrier)),
+    nominal.join("; "),
+  );
 
   // The register's share is the attribution's, and sorts.
   await page.getByRole("button", { name: /Adds, / }).click();
