@@ -288,7 +288,12 @@ struct Candidate {
   RiskShare share;
 
   bool is_long() const { return n_visible >= kShortSectionCharacters; }
-  bool reads_like_risks() const { return share.n_risks > 0 && share.at_least(kTitledRiskPercent); }
+  bool reads_like_risks() const {
+    if (share.n_risks == 0) return false;
+    return share.at_least(kTitledRiskPercent) ||
+           (strength == Strength::weak &&
+            is_at_least_percent(share.n_harms, share.n_sentences, kTitledRiskPercent));
+  }
   // Sentences of risk or harm beyond those that any part of a report has; a title that chooses its
   // risks counts more, and may have tables of few such sentences below it.
   double weight() const {
