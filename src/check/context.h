@@ -49,6 +49,8 @@ struct Messages {
   // Stands for what is not to be said again.
   diag::Diagnostic ignored;
   bool overflow_reported = false;
+  // The part whose check or outcome is elaborated.
+  SymbolId part;
 };
 
 struct Context {

@@ -9,15 +9,72 @@ namespace plimsoll::check {
 
 using diag::Kind;
 
+namespace {
+
+// The part that is being elaborated; invalid outside parts.
+SymbolId current_part(const Context& context) {
+  if (!context.reading.stack.empty()) {
+    const Symbol& symbol = context.symbols[context.reading.stack.back().symbol];
+    return symbol.is_argument ? SymbolId() : symbol.part;
+  }
+  return context.messages.part;
+}
+
+bool is_within(Span span, Span outer) {
+  return span.valid() && span.file == outer.file && span.begin >= outer.begin &&
+         span.end <= outer.end;
+}
+
+// The words on the lines that the place stands on.
+std::vector<std::string_view> words_around(const Context& context, Span span) {
+  const std::string_view text = context.sources.file(span.file).text;
+  std::size_t begin = span.begin;
+  std::size_t end = span.end;
+  while (begin > 0 && text[begin - 1] != '\n') --begin;
+  while (end < text.size() && text[end] != '\n') ++end;
+  std::vector<std::string_view> words;
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  for (std::size_t at = begin; at < end;) {
+    std::size_t stop = at;
+    while (stop < end && is_letter(text[stop])) ++stop;
+    if (stop > at) words.push_back(text.substr(at, stop - at));
+    at = stop + 1;
+  }
+  return words;
+}
+
+// A mistake that shows in a component, or in a function that it calls, is one of what was passed to it
+// or of the component: both places are told.
+void tell_part(const Context& context, diag::Diagnostic& d, SymbolId id, Span span) {
+  const Symbol& part = context.symbols[id];
+  const auto& decl = *static_cast<const syntax::PartDecl*>(part.decl);
+  if (!span.valid() || is_within(span, decl.span)) return;
+  d.label(part.name_span, "in the part `" + part.full_name + "`");
+  const std::vector<std::string_view> words = words_around(context, span);
+  for (const syntax::Decl* argument : decl.arguments) {
+    if (std::find(words.begin(), words.end(), argument->name.text) == words.end()) continue;
+    d.label(argument->span, "`" + std::string(argument->name.text) + "` there is this");
+  }
+}
+
+}  // namespace
+
 diag::Diagnostic& error(Context& context, Kind kind, Span span, std::string message,
                         std::string label) {
-  const std::uint64_t key = (std::uint64_t{span.file.value} << 40) ^
-                            (std::uint64_t{span.begin} << 12) ^ static_cast<std::uint64_t>(kind);
+  const SymbolId part = current_part(context);
+  std::uint64_t key = (std::uint64_t{span.file.value} << 40) ^ (std::uint64_t{span.begin} << 12) ^
+                      static_cast<std::uint64_t>(kind);
+  if (part.valid()) key ^= std::uint64_t{part.value + 1} * 0x9e3779b97f4a7c15u;
   if (span.valid() && !context.messages.reported.insert(key).second) {
     context.messages.ignored = {};
     return context.messages.ignored;
   }
-  return context.sink.report(kind, span, std::move(message), std::move(label));
+  diag::Diagnostic& made = context.sink.report(kind, span, std::move(message), std::move(label));
+  if (part.valid()) tell_part(context, made, part, span);
+  return made;
 }
 
 diag::Diagnostic& error_once(Context& context, Kind kind, Span span, std::string message,

@@ -47,6 +47,8 @@ std::string_view kind_words(SymbolKind kind) {
       return "a line of a statement";
     case SymbolKind::fn:
       return "a function";
+    case SymbolKind::part:
+      return "a part";
     case SymbolKind::risk:
       return "a risk";
     case SymbolKind::group:
@@ -90,6 +92,7 @@ SymbolId SymbolTable::declare(SymbolKind kind, SymbolId parent, syntax::Name nam
     symbol.full_name.append(outer.full_name).append(1, '.').append(name.text);
     symbol.risk = outer.risk;
     symbol.frame = outer.frame;
+    symbol.part = outer.part;
   } else {
     symbol.full_name = name.text;
   }

@@ -2,8 +2,9 @@
 //
 //   names     a symbol is found by (parent, name); full names are "risk.event.mark" and omit files
 //   parents   risk > event > mark, total, ...; stock > line; function instance > its lets and
-//   stocks storage   symbols are never removed; references stay valid cost      a look-up is one
-//   hash
+//             stocks; part > what its component declares, and the parameters of it
+//   storage   symbols are never removed; references stay valid
+//   cost      a look-up is one hash
 #pragma once
 
 #include <cstdint>
@@ -43,6 +44,7 @@ enum class SymbolKind : std::uint8_t {
   subtotal,
   statement_line,
   fn,
+  part,
   risk,
   group,
 };
@@ -67,6 +69,14 @@ struct Symbol {
   SymbolId parent;
   // Of an effect, the risk that it is declared in.
   SymbolId place;
+  // The part that it stands in; a part stands in itself.
+  SymbolId part;
+  // The parameter of a component that this is in a part; null for all else.
+  const syntax::Decl* parameter = nullptr;
+  // What a part was passed for a parameter: its right side stands where the part does.
+  bool is_argument = false;
+  // The name that a parameter stands for, where just a name was passed: it is that name.
+  SymbolId alias;
   // Index in Module::risks, or -1.
   int risk = -1;
   ir::DefId def;
@@ -77,6 +87,11 @@ struct Symbol {
 
 // What the model writes of a total; null for the one of a severity.
 const syntax::TotalItem* written_total(const Symbol& total);
+
+// It stands in a function or a part: without index sets on its left side it has those of its value.
+inline bool is_generic(const Symbol& symbol) {
+  return symbol.frame != nullptr || symbol.part.valid();
+}
 
 // `given x ~ law`.
 bool is_uncertain_given(const Symbol& symbol);

@@ -181,4 +181,13 @@ const char* sign_text(syntax::Sign sign) {
   return "";
 }
 
+std::string parameter_name(const dist::Law& law, std::size_t position, std::size_t n_given) {
+  for (const dist::Form& form : law.forms) {
+    if (!form.named_only && position < form.params.size() && n_given <= form.params.size()) {
+      return std::string(form.params[position].name);
+    }
+  }
+  return "parameter " + std::to_string(position + 1);
+}
+
 }  // namespace plimsoll::outline

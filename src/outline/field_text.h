@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dist/law.h"
 #include "source/source.h"
 #include "syntax/ast.h"
 
@@ -25,6 +26,8 @@ std::string_view each_words(syntax::Each each);
 // As written; empty for none.
 std::string period_words(const source::SourceMap& sources,
                          const std::optional<syntax::PeriodLiteral>& period);
+// The name of the parameter that a positional argument is for, of `n_given`.
+std::string parameter_name(const dist::Law& law, std::size_t position, std::size_t n_given);
 // "a, b".
 std::string names_list(const std::vector<syntax::Name>& names);
 // "+ ", "- ", "= " or nothing.

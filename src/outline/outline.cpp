@@ -9,20 +9,6 @@ namespace plimsoll::outline {
 using syntax::DeclKind;
 using syntax::ExprKind;
 
-namespace {
-
-// The name of the parameter that a positional argument is for.
-std::string parameter_name(const dist::Law& law, std::size_t position, std::size_t n_given) {
-  for (const dist::Form& form : law.forms) {
-    if (!form.named_only && position < form.params.size() && n_given <= form.params.size()) {
-      return std::string(form.params[position].name);
-    }
-  }
-  return "parameter " + std::to_string(position + 1);
-}
-
-}  // namespace
-
 void Outliner::law_call(const Expr& e, const dist::Law& law_of_call, const std::string& prefix,
                         const UnitExpr* unit) {
   add(Role::attribute, prefix + "distribution", std::string(law_of_call.name),
@@ -194,13 +180,31 @@ void Outliner::risk(const syntax::RiskDecl& d) {
   words("owner", d.owner);
   words("was", d.was, d.was_span);
   out_.back().evidence = pointers(d.evidence);
-  scope_ = risk_;
-  for (const Decl* inner : d.body) {
-    if (inner != nullptr) decl(*inner);
-  }
-  scope_.clear();
+  within(d, {d.body});
   risk_.clear();
   around_ = nullptr;
+}
+
+// What stands in a component or a part is told under its name, as that of a risk is.
+void Outliner::within(const Decl& d, std::initializer_list<std::span<const Decl* const>> lists) {
+  scope_ = std::string(d.name.text);
+  for (const auto& list : lists) {
+    for (const Decl* inner : list) decl(*inner);
+  }
+  scope_.clear();
+}
+
+void Outliner::component(const syntax::ComponentDecl& d) {
+  begin("component", d.name.text, d.name.span);
+  words("title", d.title);
+  within(d, {d.params, d.body});
+}
+
+void Outliner::part(const syntax::PartDecl& d) {
+  begin("part", d.name.text, d.name.span);
+  words("title", d.title);
+  words("component", d.component.text);
+  within(d, {d.arguments});
 }
 
 void Outliner::correlate(const syntax::CorrelateDecl& d) {
@@ -435,6 +439,10 @@ void Outliner::decl(const Decl& d) {
       return affects(static_cast<const syntax::AffectsDecl&>(d));
     case DeclKind::risk:
       return risk(static_cast<const syntax::RiskDecl&>(d));
+    case DeclKind::component:
+      return component(static_cast<const syntax::ComponentDecl&>(d));
+    case DeclKind::part:
+      return part(static_cast<const syntax::PartDecl&>(d));
     case DeclKind::statement:
       return statement(static_cast<const syntax::StatementDecl&>(d));
     case DeclKind::correlate:

@@ -2,6 +2,8 @@
 // added in the order in which a reader meets them. Shared by outline.cpp and outline_stocks.cpp.
 #pragma once
 
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -84,6 +86,9 @@ class Outliner {
   void affects(const syntax::AffectsDecl& d);
   std::string stock_name(const syntax::AffectsDecl& d) const;
   void risk(const syntax::RiskDecl& d);
+  void within(const Decl& d, std::initializer_list<std::span<const Decl* const>> lists);
+  void component(const syntax::ComponentDecl& d);
+  void part(const syntax::PartDecl& d);
   // The values of a line of a stock or a statement, each a field; `order` gets their names.
   template <class Line>
   void line(const Line& line, Each each, std::string& order);

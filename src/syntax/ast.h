@@ -43,6 +43,8 @@ enum class DeclKind : std::uint8_t {
   state,
   let,
   fn,
+  component,
+  part,
   risk,
   group,
   register_,
@@ -325,6 +327,23 @@ struct FnDecl : Decl {
   std::vector<const Decl*> body;
   const Expr* result = nullptr;
   std::vector<Evidence> evidence;
+};
+
+// component shop "A shop" (sales "Net sales", margin = 30%) { let ...; flow ...; stock ... }
+struct ComponentDecl : Decl {
+  ComponentDecl() : Decl(DeclKind::component) {}
+  // With their defaults, each as the declaration that a part has of it when nothing is passed: a
+  // GivenDecl where it is a figure, else a LetDecl; its value is null where there is no default.
+  std::vector<const Decl*> params;
+  std::vector<const Decl*> body;
+};
+
+// part north "The shop in the north" = shop { sales = north_sales; margin = 34% judgement "..." }
+struct PartDecl : Decl {
+  PartDecl() : Decl(DeclKind::part) {}
+  Name component;
+  // A GivenDecl where a figure is passed, else a LetDecl.
+  std::vector<const Decl*> arguments;
 };
 
 struct RiskDecl : Decl {

@@ -85,6 +85,18 @@ constexpr Case kValues[] = {
     {"let a = 1\ncorrelate g gaussian { (a, b): 0.1 }",
      "(let a = 1)\n(correlate g gaussian (pair a b : 0.1))"},
     {"fn f(x, rate = 40%) = x * rate", "(fn f (x rate = <40 e-2>) (result (* x rate)))"},
+    {"component shop \"A shop\" (sales \"What is sold\", margin = 30%, cost = margin * sales) {\n"
+     " let y = sales\n}",
+     "(component shop \"A shop\" ((let sales \"What is sold\") (given margin = <30 e-2>) (let cost "
+     "= "
+     "(* margin sales)))\n  (let y = sales))"},
+    {"component empty () { }", "(component empty ())"},
+    {"part north \"In the north\" = shop {\n sales = a\n  + b judgement \"x\"\n opening = 2 EUR\n"
+     " cost = -0\n}",
+     "(part north \"In the north\" shop\n  (let sales = (+ a b) (judgement \"x\"))\n  (given "
+     "opening = "
+     "<2 EUR>)\n  (let cost = (neg 0)))"},
+    {"part south = shop", "(part south shop)"},
     {"fn f() {\n let y = 3\n stock s opening 0 { + y }\n result s\n}",
      "(fn f ()\n  (let y = 3)\n  (stock s (opening 0) (+ y)) (result s))"},
 };

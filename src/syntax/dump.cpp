@@ -176,8 +176,11 @@ void Dumper::let(const LetDecl& d) {
   title(d);
   each(d.each);
   in_unit(d.in_unit);
-  word("=");
-  expr(d.value);
+  // A parameter of a component may have none.
+  if (d.value != nullptr) {
+    word("=");
+    expr(d.value);
+  }
   clauses(d.clauses);
 }
 
@@ -404,10 +407,10 @@ void Dumper::dim(const DimDecl& d) {
 
 void Dumper::decl(const Decl* d) {
   constexpr const char* kHeads[] = {
-      "import", "use",      "model",  "time",  "currency", "unit",      "source",    "dim",
-      "given",  "draw",     "event",  "flow",  "stock",    "schedule",  "affects",   "state",
-      "let",    "fn",       "risk",   "group", "register", "statement", "correlate", "outcome",
-      "limit",  "scenario", "action", "check", "expect"};
+      "import",    "use",       "model",   "time",     "currency", "unit",  "source",   "dim",
+      "given",     "draw",      "event",   "flow",     "stock",    "schedule", "affects", "state",
+      "let",       "fn",        "component", "part",   "risk",     "group", "register", "statement",
+      "correlate", "outcome",   "limit",   "scenario", "action",   "check", "expect"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -466,6 +469,20 @@ void Dumper::decl(const Decl* d) {
       break;
     case DeclKind::fn:
       fn(*static_cast<const FnDecl*>(d));
+      break;
+    case DeclKind::component: {
+      const auto& component = *static_cast<const ComponentDecl*>(d);
+      title(component);
+      open("");
+      for (const Decl* parameter : component.params) decl(parameter);
+      close();
+      block(component.body);
+      break;
+    }
+    case DeclKind::part:
+      title(*d);
+      name(static_cast<const PartDecl*>(d)->component);
+      block(static_cast<const PartDecl*>(d)->arguments);
       break;
     case DeclKind::risk:
       risk(*static_cast<const RiskDecl*>(d));

@@ -22,6 +22,8 @@ constexpr std::string_view kRiskHeads[] = {
     "fn",     "check",    "limit",     "correlate", "outcome", "statement",
     "expect", "schedule", "balancing", "affects",   "state"};
 constexpr std::string_view kFunctionHeads[] = {"let", "flow", "stock"};
+constexpr std::string_view kComponentHeads[] = {"given",     "let",     "flow", "stock",
+                                                "statement", "outcome", "check"};
 constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always",
                                             "severity", "total",  "kept"};
 constexpr std::string_view kScenarioHeads[] = {"set", "strike"};
@@ -36,6 +38,8 @@ bool Parser::allowed(std::string_view head, Place place) {
       return is_one_of(kRiskHeads, head);
     case Place::function:
       return is_one_of(kFunctionHeads, head);
+    case Place::component:
+      return is_one_of(kComponentHeads, head);
   }
   return false;
 }
@@ -102,6 +106,7 @@ const Decl* Parser::parse_decl(Place place) {
                         : is_one_of(kScenarioHeads, head) ? "inside a scenario or an action"
                         : head == "result"                ? "inside a function"
                         : place == Place::risk            ? "outside risks"
+                        : place == Place::component       ? "outside components"
                                                           : "outside functions";
     fail(Kind::misplaced_declaration, span_of(token), quoted(head) + " stands " + where);
     return nullptr;
@@ -125,6 +130,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"affects", [](Parser& p) { return p.parse_affects(); }},
       {"balancing", [](Parser& p) { return p.parse_balancing(); }},
       {"check", [](Parser& p) { return p.parse_check(); }},
+      {"component", [](Parser& p) { return p.parse_component(); }},
       {"correlate", [](Parser& p) { return p.parse_correlate(); }},
       {"currency", [](Parser& p) { return p.parse_currency(); }},
       {"dim", [](Parser& p) { return p.parse_dim(); }},
@@ -140,6 +146,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"limit", [](Parser& p) { return p.parse_limit(); }},
       {"model", [](Parser& p) { return p.parse_model(); }},
       {"outcome", [](Parser& p) { return p.parse_outcome(); }},
+      {"part", [](Parser& p) { return p.parse_part(); }},
       {"register", [](Parser& p) { return p.parse_register(); }},
       {"risk", [](Parser& p) { return p.parse_risk(); }},
       {"scenario", [](Parser& p) { return p.parse_scenario(); }},

@@ -51,9 +51,9 @@ bool is_name_character(char c) {
 }
 
 bool is_file_head(std::string_view word) {
-  static constexpr WordList kFileHeads({"action", "currency", "dim", "group", "import", "model",
-                                        "register", "risk", "scenario", "source", "time", "unit",
-                                        "use"});
+  static constexpr WordList kFileHeads({"action", "component", "currency", "dim", "group", "import",
+                                        "model", "part", "register", "risk", "scenario", "source",
+                                        "time", "unit", "use"});
   return kFileHeads.contains(word);
 }
 
@@ -121,7 +121,7 @@ bool Parser::line_goes_on(const Token& next, const Token& second) const {
     case TokenKind::equal:
     case TokenKind::tilde:
     case TokenKind::left_brace:
-      return lines_ == Lines::heads;
+      return lines_ == Lines::heads || lines_ == Lines::arguments;
     case TokenKind::identifier:
       break;
     default:
@@ -152,6 +152,9 @@ bool Parser::line_goes_on(const Token& next, const Token& second) const {
              (word == "judgement" && second.kind == TokenKind::string);
     case Lines::cases:
       return second.kind != TokenKind::colon;
+    case Lines::arguments:
+      return second.kind != TokenKind::equal &&
+             (word != "correlate" || text_of(second) == "across");
   }
   return false;
 }

@@ -41,9 +41,11 @@ class Parser {
     table,
     // Cases in braces: `key: value`.
     cases,
+    // Arguments of a part: `name = expr`, whatever the name is.
+    arguments,
   };
   // Where a declaration stands.
-  enum class Place : std::uint8_t { file, risk, function };
+  enum class Place : std::uint8_t { file, risk, function, component };
 
   // ---- tokens (parser.cpp)
   // The token to be looked at; newlines that end nothing are skipped.
@@ -201,6 +203,11 @@ class Parser {
   LetDecl* parse_let(DeclKind kind);
   Decl* parse_fn();
   void parse_fn_body(FnDecl& fn);
+  Decl* parse_component();
+  const Decl* parse_parameter();
+  Decl* parse_part();
+  const Decl* parse_part_argument();
+  Decl* value_decl(Name name, const Expr* value);
   Decl* parse_stock();
   void accept_line_each(StockLine& line);
   void parse_effects_line(StockDecl& stock);

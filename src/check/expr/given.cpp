@@ -415,6 +415,16 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
 
 }  // namespace
 
+bool is_fixed_duration(Context& context, const Symbol& symbol) {
+  if (symbol.kind != SymbolKind::given || symbol.parameter == nullptr) return false;
+  const Expr* figure = static_cast<const syntax::GivenDecl*>(symbol.decl)->value;
+  while (figure->kind == ExprKind::unary || figure->kind == ExprKind::binary) figure = figure->left;
+  if (figure->unit == nullptr) return false;
+  diag::Sink silent;
+  const auto unit = context.units.resolve(figure->unit, silent);
+  return unit && unit->unit == Unit::years();
+}
+
 Value elaborate_given(Context& context, SymbolId id) {
   const Symbol& symbol = context.symbols[id];
   const auto& decl = *static_cast<const syntax::GivenDecl*>(symbol.decl);
@@ -477,6 +487,7 @@ Value elaborate_given(Context& context, SymbolId id) {
   } else if (is_figure(context, *decl.value, scope.place)) {
     const auto entry = figure_of_expr(context, *decl.value, in);
     if (!entry) return {};
+    if (is_fixed_duration(context, symbol)) return number(context, entry->value, entry->unit);
     std::vector<double> values(context.module.shape(shape).size, entry->value);
     Value v = given_input(context, id, ir::InputTime::constant, shape, std::move(values),
                           entry->unit, decl.value->span);

@@ -11,6 +11,7 @@
 namespace plimsoll::check {
 
 struct Context;
+struct Symbol;
 
 // A figure that can be an input.
 struct Figure {
@@ -20,6 +21,9 @@ struct Figure {
 };
 
 Value elaborate_given(Context& context, SymbolId id);
+// A duration that a part was passed as a figure: it may be the length of a window, and cannot be
+// replaced.
+bool is_fixed_duration(Context& context, const Symbol& symbol);
 
 // How large balancing items are. After all symbols are elaborated, without errors.
 void measure_balancing_items(Context& context);

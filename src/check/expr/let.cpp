@@ -34,15 +34,17 @@ Value let_value(Context& context, SymbolId id, const Scope& outer) {
     if (!unit || !same_unit(context, value, unit->unit, decl.value->span, name)) return {};
     value.unit = unit->unit;
   }
-  // Functions are generic: a let of theirs has the index sets of its value.
-  const bool generic = symbol.frame != nullptr && decl.dims.empty();
+  // Functions and components are generic: a let of theirs has the index sets of its value.
+  const bool generic = is_generic(symbol) && decl.dims.empty();
   if (!generic)
     value = conform(context, std::move(value), shape, !is_flow, *decl.value, name, scope);
   if (is_flow && value.ok() && !check_flow_unit(context, id, value, decl.value->span)) return {};
   const Region most = is_flow ? Region::period : value.region;
-  value = apply_overlays(context, {id, ""}, value, scope, shape, most, name);
-  value = apply_off(context, id, std::move(value), decl.clauses.off, scope, shape, Region::period);
-  value.zero = false;
+  const ShapeId own = generic ? value.shape : shape;
+  value = apply_overlays(context, {id, ""}, value, scope, own, most, name);
+  value = apply_off(context, id, std::move(value), decl.clauses.off, scope, own, Region::period);
+  // A parameter is what was passed, also a bare 0.
+  if (symbol.parameter == nullptr) value.zero = false;
   return value;
 }
 

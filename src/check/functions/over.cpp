@@ -95,6 +95,26 @@ template Value call_fold<Op::any_over>(Context&, const Builtin&, const Expr&, co
 template Value call_fold<Op::product_over>(Context&, const Builtin&, const Expr&, const Scope&);
 template Value call_fold<Op::sum_over>(Context&, const Builtin&, const Expr&, const Scope&);
 
+Value call_sum_all(Context& context, const Builtin&, const Expr& e, const Scope& scope) {
+  if (!n_arguments(context, e, 1, 1, "sum_all(x)")) return {};
+  Scope inner = scope;
+  inner.expected = {};
+  Value value = numeric(context, *e.args[0].value, inner);
+  if (value.ok() && value.region == Region::occurrence &&
+      context.module.events[value.event.value].shape != context.builder.scalar()) {
+    error(context, Kind::occurrence_label, e.span, "an occurrence knows only its own label")
+        .add_help("fold the event's totals instead, outside the event");
+    return {};
+  }
+  const bool zero = value.zero;
+  while (value.ok() && value.shape != context.builder.scalar()) {
+    value = reduce(context, Op::sum_over, value, context.builder.dims(value.shape).back(), scope,
+                   e.span);
+  }
+  value.zero = zero;
+  return value;
+}
+
 template <Op op>
 Value call_extreme(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope) {
   if (!e.over.empty()) {

@@ -11,6 +11,7 @@ Value call_fold(Context& context, const Builtin& builtin, const Expr& e, const S
 template <Op op>
 Value call_extreme(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 // Over an index set, or of a distribution.
+Value call_sum_all(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_mean(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 Value call_ordinal(Context& context, const Builtin& builtin, const Expr& e, const Scope& scope);
 

@@ -106,6 +106,11 @@ void collect(const Decl& decl, const std::string& scope, Roles& roles) {
         if (inner != nullptr) collect(*inner, name, roles);
       }
       break;
+    case DeclKind::component:
+      for (const Decl* inner : static_cast<const syntax::ComponentDecl&>(decl).body) {
+        collect(*inner, name, roles);
+      }
+      break;
     default:
       break;
   }
@@ -249,6 +254,18 @@ void check_meaning(const Decl& decl, const std::string& scope, const Roles& role
   if (decl.kind == DeclKind::risk) {
     for (const Decl* inner : static_cast<const syntax::RiskDecl&>(decl).body) {
       if (inner != nullptr) check_meaning(*inner, std::string(decl.name.text), roles, sink);
+    }
+    return;
+  }
+  if (decl.kind == DeclKind::component) {
+    for (const Decl* inner : static_cast<const syntax::ComponentDecl&>(decl).body) {
+      check_meaning(*inner, std::string(decl.name.text), roles, sink);
+    }
+    return;
+  }
+  if (decl.kind == DeclKind::part) {
+    for (const Decl* argument : static_cast<const syntax::PartDecl&>(decl).arguments) {
+      check_meaning(*argument, scope, roles, sink);
     }
     return;
   }

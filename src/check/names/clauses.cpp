@@ -199,6 +199,16 @@ void check_clauses(Context& context, const syntax::Decl& decl) {
                        line.name);
       }
       return;
+    case DeclKind::component:
+      for (const syntax::Decl* inner : static_cast<const syntax::ComponentDecl&>(decl).body) {
+        check_clauses(context, *inner);
+      }
+      return;
+    case DeclKind::part:
+      for (const syntax::Decl* argument : static_cast<const syntax::PartDecl&>(decl).arguments) {
+        check_clauses(context, *argument);
+      }
+      return;
     case DeclKind::risk:
       for (const syntax::Decl* inner : static_cast<const syntax::RiskDecl&>(decl).body) {
         check_clauses(context, *inner);

@@ -9,6 +9,7 @@
 #include "check/messages.h"
 #include "check/stocks/effects.h"
 #include "check/stocks/schedule.h"
+#include "check/names/parts.h"
 #include "data/period.h"
 
 namespace plimsoll::check {
@@ -151,7 +152,7 @@ void declare_schedule(Context& context, const syntax::ScheduleDecl& decl, Symbol
 
 void declare_statement(Context& context, const syntax::StatementDecl& decl, SymbolId parent) {
   context.declared.statements.push_back({&decl, parent});
-  std::vector<SymbolId>& lines = context.stocks.statement_lines[&decl];
+  std::vector<SymbolId>& lines = context.stocks.statement_lines[{&decl, parent}];
   for (std::uint32_t i = 0; i < decl.lines.size(); ++i) {
     const syntax::StatementLine& line = decl.lines[i];
     SymbolId made;
@@ -232,6 +233,12 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
     case DeclKind::fn:
       simple(SymbolKind::fn);
       break;
+    case DeclKind::part:
+      declare_part(context, *static_cast<const syntax::PartDecl*>(decl),
+                   [&](const syntax::Decl* inner, SymbolId part) {
+                     declare(context, inner, part, library);
+                   });
+      break;
     case DeclKind::risk:
       declare_risk(context, *static_cast<const syntax::RiskDecl*>(decl), parent, library);
       break;
@@ -253,8 +260,8 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
       break;
     case DeclKind::outcome: {
       const auto* outcome = static_cast<const syntax::OutcomeDecl*>(decl);
-      context.declared.outcomes.push_back(outcome);
-      if (!outcome->name.text.empty())
+      context.declared.outcomes.push_back({outcome, parent});
+      if (!outcome->name.text.empty() && (!parent.valid() || !context.symbols[parent].part.valid()))
         context.declared.named_outcomes.emplace(outcome->name.text, outcome);
       break;
     }
@@ -262,7 +269,7 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
       context.declared.limits.push_back(static_cast<const syntax::LimitDecl*>(decl));
       break;
     case DeclKind::check:
-      context.declared.checks.push_back(static_cast<const syntax::CheckDecl*>(decl));
+      context.declared.checks.push_back({static_cast<const syntax::CheckDecl*>(decl), parent});
       break;
     case DeclKind::expect:
       context.declared.expects.push_back(static_cast<const syntax::ExpectDecl*>(decl));
@@ -355,6 +362,9 @@ void collect(Context& context, const data::LoadedModel& model) {
         case DeclKind::dim:
           declare_dim(context, *static_cast<const syntax::DimDecl*>(decl), {});
           break;
+        case DeclKind::component:
+          declare_component(context, *static_cast<const syntax::ComponentDecl*>(decl));
+          break;
         default:
           break;
       }
@@ -376,6 +386,7 @@ void collect(Context& context, const data::LoadedModel& model) {
   }
   declare_groups(context);
   declare_effects(context);
+  join_names(context);
 }
 
 void declare_unique(Context& context, std::unordered_map<std::string_view, Span>& names,

@@ -148,8 +148,11 @@ const syntax::UnitExpr* written_unit(const Symbol& symbol) {
 void make_defs(Context& context) {
   for (std::size_t i = 0; i < context.symbols.size(); ++i) {
     Symbol& symbol = context.symbols[SymbolId(i)];
+    // What stands for another name is told as that.
+    if (symbol.alias.valid()) continue;
     Form form = form_of(symbol);
     if (!form.has_def) continue;
+    if (symbol.parameter != nullptr) form.title = symbol.parameter->title;
     ir::Def def;
     def.kind = form.kind;
     def.full_name = symbol.full_name;
@@ -198,10 +201,8 @@ void make_defs(Context& context) {
   }
   for (const auto& placed : context.declared.correlations)
     evidence_of(context, placed.decl->evidence);
-  for (const syntax::OutcomeDecl* decl : context.declared.outcomes)
-    evidence_of(context, decl->evidence);
-  for (const syntax::CheckDecl* decl : context.declared.checks)
-    evidence_of(context, decl->evidence);
+  for (const auto& placed : context.declared.outcomes) evidence_of(context, placed.decl->evidence);
+  for (const auto& placed : context.declared.checks) evidence_of(context, placed.decl->evidence);
   for (std::size_t i = 0; i < context.symbols.size(); ++i) {
     const Symbol& symbol = context.symbols[SymbolId(i)];
     if (symbol.kind != SymbolKind::fn) continue;

@@ -162,6 +162,9 @@ std::optional<Stated> stated(Context& context, SymbolId id, Span use) {
     const auto& decl = *static_cast<const syntax::LetDecl*>(symbol.decl);
     shape = declared_shape(context, decl.dims, place_of(context, symbol));
     if (!shape.valid()) return std::nullopt;
+    // Of a part, the index sets are those of the value, where that can be asked for.
+    const bool generic = symbol.part.valid() && decl.dims.empty() && decl.in_unit == nullptr;
+    if (generic && !is_open(context, id) && !leads_to_open(context, id)) shape = {};
     if (decl.in_unit != nullptr) {
       const auto unit = context.units.resolve(decl.in_unit, context.sink);
       if (!unit) return std::nullopt;

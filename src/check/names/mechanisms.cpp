@@ -109,6 +109,11 @@ class Walk {
         }
         break;
       }
+      case DeclKind::part:
+        for (const syntax::Decl* argument : static_cast<const syntax::PartDecl&>(decl).arguments) {
+          this->decl(*argument, name);
+        }
+        break;
       case DeclKind::risk: {
         const auto& risk = static_cast<const syntax::RiskDecl&>(decl);
         take(risk.carries, name);

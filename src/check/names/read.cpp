@@ -412,6 +412,7 @@ Value read_name(Context& context, SymbolId id, const Scope& scope, Span span) {
     case SymbolKind::dim:
     case SymbolKind::source:
     case SymbolKind::fn:
+    case SymbolKind::part:
     case SymbolKind::risk:
     case SymbolKind::group:
     case SymbolKind::schedule:
@@ -425,6 +426,12 @@ Value read_name(Context& context, SymbolId id, const Scope& scope, Span span) {
                   {span.file, span.end, span.end}, ".net", "its carrying amount")
             .add_note(
                 "its parts are cost, net, added, depreciation, retired, scrapped and disposed");
+      }
+      if (const auto members = context.symbols.members(id);
+          symbol.kind == SymbolKind::part && !members.empty()) {
+        const std::string member(members.back());
+        d.add_fix("read a name that stands in it: `" + symbol.full_name + "." + member + "`",
+                  {span.file, span.end, span.end}, "." + member, "its `" + member + "`");
       }
       if (symbol.kind == SymbolKind::event) {
         const auto members = context.symbols.members(id);

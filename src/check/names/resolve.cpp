@@ -22,10 +22,20 @@ bool path_of(const Expr& e, std::vector<syntax::Name>& parts) {
   return true;
 }
 
+namespace {
+
+// What the name means: of a parameter that was passed a name, that one.
+SymbolId meant(const Context& context, SymbolId id) {
+  if (id.valid() && context.symbols[id].alias.valid()) return context.symbols[id].alias;
+  return id;
+}
+
+}  // namespace
+
 SymbolId find_from(const Context& context, SymbolId place, std::string_view name) {
   for (SymbolId at = place; at.valid(); at = context.symbols[at].parent) {
     const SymbolId found = context.symbols.find(at, name);
-    if (found.valid()) return found;
+    if (found.valid()) return meant(context, found);
   }
   return context.symbols.find({}, name);
 }
@@ -33,7 +43,9 @@ SymbolId find_from(const Context& context, SymbolId place, std::string_view name
 SymbolId place_of(const Context& context, const Symbol& symbol) {
   if (symbol.kind == SymbolKind::effect) return symbol.place;
   SymbolId place = symbol.parent;
+  if (symbol.is_argument) place = context.symbols[place].parent;
   while (place.valid() && context.symbols[place].kind != SymbolKind::risk &&
+         context.symbols[place].kind != SymbolKind::part &&
          context.symbols[place].kind != SymbolKind::event) {
     place = context.symbols[place].parent;
   }
@@ -103,7 +115,7 @@ std::optional<Reference> resolve(Context& context, const Expr& e, const Scope& s
   for (; next < parts.size(); ++next) {
     const SymbolId inner = context.symbols.find(reference.symbol, parts[next].text);
     if (!inner.valid()) break;
-    reference.symbol = inner;
+    reference.symbol = meant(context, inner);
     reference.parameter = nullptr;
   }
   if (next == parts.size()) return reference;
@@ -111,6 +123,9 @@ std::optional<Reference> resolve(Context& context, const Expr& e, const Scope& s
   if (next + 1 == parts.size() && !report) return reference;
   if (report) {
     const Symbol& symbol = context.symbols[reference.symbol];
+    // A part whose component is not there was told as such.
+    if (symbol.kind == SymbolKind::part && context.symbols.members(reference.symbol).empty())
+      return std::nullopt;
     auto& d =
         error_once(context, Kind::name_unknown, parts[next].span,
                    "`" + symbol.full_name + "` has no `" + std::string(parts[next].text) + "`")
@@ -201,7 +216,7 @@ void references_of(Context& context, SymbolId id, std::vector<SymbolId>& out) {
     case SymbolKind::statement_line:
     case SymbolKind::subtotal: {
       const auto* decl = static_cast<const syntax::StatementDecl*>(symbol.decl);
-      const std::vector<SymbolId>& lines = context.stocks.statement_lines.at(decl);
+      const std::vector<SymbolId>& lines = context.stocks.statement_lines.at({decl, symbol.parent});
       std::uint32_t first = symbol.item;
       while (symbol.kind == SymbolKind::subtotal && first > 0) {
         --first;

@@ -14,7 +14,7 @@ namespace plimsoll::check {
 
 // Declarations that are no symbols, in order.
 struct Declared {
-  // With the risk they stand in.
+  // With the risk or part they stand in.
   template <class T>
   struct Placed {
     const T* decl;
@@ -26,9 +26,9 @@ struct Declared {
     // The name in its stock; invalid where it was refused.
     SymbolId symbol;
   };
-  std::vector<const syntax::OutcomeDecl*> outcomes;
+  std::vector<Placed<syntax::OutcomeDecl>> outcomes;
   std::vector<const syntax::LimitDecl*> limits;
-  std::vector<const syntax::CheckDecl*> checks;
+  std::vector<Placed<syntax::CheckDecl>> checks;
   std::vector<const syntax::ExpectDecl*> expects;
   std::vector<const syntax::ScenarioDecl*> scenarios;
   std::vector<const syntax::ActionDecl*> actions;
@@ -37,6 +37,10 @@ struct Declared {
   std::vector<Placed<syntax::StatementDecl>> statements;
   std::vector<PlacedEffect> effects;
   std::vector<const syntax::RiskDecl*> risks;
+  // No symbols: only what makes a part asks for one.
+  std::unordered_map<std::string_view, const syntax::ComponentDecl*> components;
+  // Of parts: what they were passed, or the defaults.
+  std::vector<SymbolId> parameters;
   std::unordered_map<std::string_view, const syntax::OutcomeDecl*> named_outcomes;
   // Of columns, so that no two have one.
   std::unordered_map<std::string, Span> outcome_names;

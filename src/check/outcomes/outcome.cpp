@@ -31,15 +31,29 @@ Value element_of(Context& context, const Value& value, std::size_t index, const 
   return pick(context, value, at, scope, span);
 }
 
-void add_outcome(Context& context, const syntax::OutcomeDecl& decl) {
+// What is declared in a part begins with its name.
+std::string name_in(const Context& context, SymbolId place, std::string name) {
+  if (!place.valid() || !context.symbols[place].part.valid()) return name;
+  return context.symbols[place].full_name + "." + name;
+}
+
+// Where names are looked up: a risk's claims are made about the model.
+SymbolId claim_place(const Context& context, SymbolId place) {
+  return place.valid() && context.symbols[place].part.valid() ? place : SymbolId();
+}
+
+void add_outcome(Context& context, const syntax::OutcomeDecl& decl, SymbolId place) {
   const Expr& e = *decl.value;
   Scope scope;
+  scope.place = claim_place(context, place);
+  context.messages.part = scope.place;
   // A question is asked about the model's outcomes.
   scope.outcomes_known = !context.sources.file(e.span.file).whole.empty();
   const auto whole = sample_of(context, e, decl.each, scope, quoted(context, e.span));
   if (!whole) return;
   std::string name(decl.name.text);
   if (name.empty()) name = text_of(context, e.span);
+  name = name_in(context, place, std::move(name));
   const Span span = decl.name.text.empty() ? e.span : decl.name.span;
   const std::string key = name + "\n" + std::to_string(static_cast<int>(whole->sample));
   const auto [first, is_new] = context.declared.outcome_names.try_emplace(key, span);
@@ -74,8 +88,10 @@ void add_outcome(Context& context, const syntax::OutcomeDecl& decl) {
   }
 }
 
-void add_check(Context& context, const syntax::CheckDecl& decl) {
+void add_check(Context& context, const syntax::CheckDecl& decl, SymbolId place) {
   Scope scope;
+  scope.place = claim_place(context, place);
+  context.messages.part = scope.place;
   scope.expected = context.builder.scalar();
   Value value = condition(context, *decl.condition, scope);
   if (!value.ok()) return;
@@ -83,7 +99,7 @@ void add_check(Context& context, const syntax::CheckDecl& decl) {
     value = reduce(context, Op::all_over, value, context.builder.dims(value.shape).back(), scope,
                    decl.condition->span);
   }
-  const std::string name(decl.name.text);
+  const std::string name = name_in(context, place, std::string(decl.name.text));
   const Sampled all{value,
                     value.region == Region::period ? ir::Sample::each_period : ir::Sample::trial};
   const ir::DefId def = make_def(context, ir::DefKind::check, name, decl.title, decl.name.span,
@@ -161,7 +177,8 @@ ir::ColumnId add_column(Context& context, ir::Column::Purpose purpose, std::stri
 }
 
 void add_outcomes(Context& context, const data::LoadedModel& model) {
-  for (const syntax::OutcomeDecl* decl : context.declared.outcomes) add_outcome(context, *decl);
+  for (const auto& [decl, place] : context.declared.outcomes) add_outcome(context, *decl, place);
+  context.messages.part = {};
   std::unordered_map<std::string_view, Span> names;
   for (const syntax::LimitDecl* decl : context.declared.limits) {
     declare_unique(context, names, decl->name, "the limit");
@@ -169,10 +186,12 @@ void add_outcomes(Context& context, const data::LoadedModel& model) {
   }
   for (const data::LoadedModel::Condition& asked : model.conditions) add_condition(context, asked);
   names.clear();
-  for (const syntax::CheckDecl* decl : context.declared.checks) {
-    declare_unique(context, names, decl->name, "the check");
-    add_check(context, *decl);
+  for (const auto& [decl, place] : context.declared.checks) {
+    const bool in_part = claim_place(context, place).valid();
+    if (!in_part) declare_unique(context, names, decl->name, "the check");
+    add_check(context, *decl, place);
   }
+  context.messages.part = {};
   for (const syntax::ExpectDecl* decl : context.declared.expects) add_expect(context, *decl);
   report_unsettled(context);
 }

@@ -151,7 +151,8 @@ std::optional<StatisticCall> statistic_call(Context& context, const Expr& e, con
 // The side on which the object is bad: what an outcome of it says, else what the relation fears.
 bool shortfall_is_high(const Context& context, const Expr& object, BinaryOp relation) {
   const std::string text = text_of(context, object.span);
-  for (const syntax::OutcomeDecl* outcome : context.declared.outcomes) {
+  for (const auto& [outcome, place] : context.declared.outcomes) {
+    if (place.valid() && context.symbols[place].part.valid()) continue;
     const bool same = outcome->name.text == text || text_of(context, outcome->value->span) == text;
     if (same && outcome->bad != syntax::BadSide::unstated) {
       return outcome->bad == syntax::BadSide::high;

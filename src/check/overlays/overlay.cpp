@@ -7,6 +7,7 @@
 #include "check/events/event.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
+#include "check/expr/given.h"
 #include "check/expr/shape.h"
 #include "check/laws/draw.h"
 #include "check/messages.h"
@@ -80,6 +81,11 @@ std::optional<TargetKey> target_of(Context& context, const Expr& path) {
       static_cast<const syntax::GivenDecl*>(symbol.decl)->is_balancing()) {
     return refuse("`" + symbol.full_name + "` is a balancing item: its equation says what it is",
                   "set what stands in the equation; or make it a given, which then need not hold");
+  }
+  if (is_fixed_duration(context, symbol)) {
+    return refuse("`" + symbol.full_name +
+                      "` is a duration that a part was passed: it is fixed when the model is read",
+                  "change it in the part");
   }
   switch (symbol.kind) {
     case SymbolKind::given:
@@ -465,7 +471,7 @@ Value apply_overlays(Context& context, const TargetKey& key, Value value, const 
   for (Substitution& s : found->second) {
     if (!value.ok()) return {};
     s.used = true;
-    const Value old = value;
+    Value old = value;
     const SelfBinding self{key, &old};
     Scope scope;
     scope.mode = outer.mode;
@@ -474,6 +480,11 @@ Value apply_overlays(Context& context, const TargetKey& key, Value value, const 
     scope.balance = outer.balance;
     scope.expected = shape;
     scope.self = &self;
+    // A parameter that was not passed is a bare 0, which takes the unit of what is set.
+    if (old.zero && s.item != nullptr && context.symbols[key.symbol].parameter != nullptr) {
+      const Value given = expr(context, *s.item->value, scope);
+      if (given.is_numeric()) old.unit = given.unit;
+    }
     const Span span =
         s.item != nullptr ? s.item->span : context.overlays.all[s.overlay].action->cost->span;
     const Value now =

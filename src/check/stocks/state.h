@@ -47,14 +47,30 @@ struct Latch {
   bool made = false;
 };
 
+// A tree of a component stands for something else in each part that is made of it.
+template <class T>
+struct InPlace {
+  const T* tree = nullptr;
+  SymbolId place;
+  bool operator==(const InPlace&) const = default;
+};
+
+template <class T>
+struct InPlaceHash {
+  std::size_t operator()(const InPlace<T>& key) const noexcept {
+    return std::hash<const T*>()(key.tree) ^ (std::size_t{key.place.value} * 0x9e3779b9u);
+  }
+};
+
 struct Stocks {
   // What schedules stand for.
   syntax::Ast written_out;
   std::unordered_map<SymbolId, StockState> states;
   std::unordered_map<SymbolId, StockEffects> effects;
   std::unordered_map<SymbolId, Latch> latches;
-  std::unordered_map<const Expr*, Value> statement_values;
-  std::unordered_map<const syntax::Decl*, std::vector<SymbolId>> statement_lines;
+  std::unordered_map<InPlace<Expr>, Value, InPlaceHash<Expr>> statement_values;
+  std::unordered_map<InPlace<syntax::Decl>, std::vector<SymbolId>, InPlaceHash<syntax::Decl>>
+      statement_lines;
 };
 
 }  // namespace plimsoll::check

@@ -19,7 +19,7 @@ namespace {
 
 // What an unnamed line adds; evaluated once.
 Value statement_value(Context& context, const Expr& e, SymbolId place) {
-  const auto found = context.stocks.statement_values.find(&e);
+  const auto found = context.stocks.statement_values.find({&e, place});
   if (found != context.stocks.statement_values.end()) return found->second;
   Scope scope;
   scope.place = place;
@@ -36,7 +36,7 @@ Value statement_value(Context& context, const Expr& e, SymbolId place) {
                  "the sum over all labels of " + dim);
     value = {};
   }
-  context.stocks.statement_values.emplace(&e, value);
+  context.stocks.statement_values.emplace(InPlace<Expr>{&e, place}, value);
   return value;
 }
 
@@ -59,7 +59,7 @@ Value elaborate_statement_line(Context& context, SymbolId id) {
 Value elaborate_subtotal(Context& context, SymbolId id) {
   const Symbol& symbol = context.symbols[id];
   const auto& decl = *static_cast<const syntax::StatementDecl*>(symbol.decl);
-  const std::vector<SymbolId>& symbols = context.stocks.statement_lines.at(&decl);
+  const std::vector<SymbolId>& symbols = context.stocks.statement_lines.at({&decl, symbol.parent});
   if (!needs_time(context, symbol.name_span, "a statement")) return {};
   const SymbolId place = place_of(context, symbol);
   std::uint32_t first = symbol.item;
@@ -118,9 +118,11 @@ Value elaborate_subtotal(Context& context, SymbolId id) {
 void record_statements(Context& context) {
   for (const auto& [decl, place] : context.declared.statements) {
     ir::Statement statement;
-    statement.name = decl->name.text;
+    statement.name = place.valid() && context.symbols[place].part.valid()
+                         ? context.symbols[place].full_name + "." + std::string(decl->name.text)
+                         : std::string(decl->name.text);
     statement.title = decl->title;
-    const std::vector<SymbolId>& symbols = context.stocks.statement_lines.at(decl);
+    const std::vector<SymbolId>& symbols = context.stocks.statement_lines.at({decl, place});
     for (std::size_t i = 0; i < decl->lines.size(); ++i) {
       const syntax::StatementLine& line = decl->lines[i];
       const char sign = line.sign == Sign::minus ? '-' : line.sign == Sign::equals ? '=' : '+';
@@ -133,6 +135,8 @@ void record_statements(Context& context) {
       }
       for (const Expr* e : line.values) {
         const Value value = statement_value(context, *e, place);
+        // A line that a part was not passed.
+        if (value.zero && place.valid() && context.symbols[place].part.valid()) continue;
         const bool named = value.origin.valid();
         statement.lines.push_back(
             {named ? context.symbols[value.origin].full_name : text_of(context, e->span), sign,

@@ -108,6 +108,7 @@ bool open_stock(Context& context, SymbolId id, const syntax::StockDecl& decl,
   scope.expected = shape;
   Value opening = numeric(context, *decl.opening, scope);
   if (!opening.ok()) return false;
+  if (context.symbols[id].part.valid() && decl.dims.empty()) shape = opening.shape;
   if (opening.grain() > Region::trial) {
     error(context, Kind::opening_grain, decl.opening->span,
           "the opening of " + name + " changes from period to period")
