@@ -36,6 +36,7 @@ given cash_flow = 40 M JPY per year  judgement "t"
 draw surprise each period ~ normal(0, 1)  judgement "t"
 flow capex = 10 M JPY
 flow net_cash = 10 M JPY
+flow turnover = 50 M JPY
 flow income_before_tax each year = 20 M JPY
 let net_assets = 70 M JPY
 let value = 90 M JPY
@@ -47,6 +48,7 @@ LIBRARY_STOCKS = {"- impairment": "goodwill", "- write_down": "shares"}
 
 def library_examples(t, root):
     found = 0
+    all_tests = "".join(open(path, encoding="utf-8").read() for path in sorted(glob.glob(os.path.join(root, "stdlib/tests/*.plim"))))
     for path in sorted(glob.glob(os.path.join(root, "stdlib/*.plim"))):
         module = os.path.basename(path)[:-5]
         tests = re.sub(r"#.*", "", open(os.path.join(root, "stdlib/tests", module + ".plim"), encoding="utf-8").read())
@@ -64,6 +66,16 @@ def library_examples(t, root):
             model = HEADER + f"use {module}\n" + LIBRARY_NAMES + line + "\noutcome capex each year, bad low\n"
             done = t.run("run", t.model(model), "--trials", "64", "--quiet")
             t.expect(f"{module}: the example of {name} runs", done.returncode == 0, done)
+        for comment, name, inside in re.findall(r"((?:^#.*\n)+)^component (\w+)([^{]*)", open(path, encoding="utf-8").read(), re.M):
+            t.expect(f"stdlib/tests/{module}.plim makes parts of {name}", re.search(rf"^part \w+.* = {name} ", tests, re.M))
+            for parameter in re.findall(r'^\s*(\w+) "', inside, re.M):
+                t.expect(f"stdlib/tests passes {parameter} to {name}", re.search(rf"^ *{parameter} = |[{{;] {parameter} = ", all_tests, re.M))
+            example = re.search(r"^#   example +(.*)", comment, re.M)
+            line = example.group(1) if example else ""
+            model = HEADER + f"use {module}\n" + LIBRARY_NAMES + line + "\noutcome books.cash each year, bad low\n"
+            done = t.run("run", t.model(model), "--trials", "64", "--quiet")
+            t.expect(f"{module}: the example of {name} runs", done.returncode == 0, done)
+            found += 1
     t.expect("functions of the library were found", found > 10, found)
 
 
