@@ -136,7 +136,9 @@ source report "Report" file "report.txt"
 given price[Line] { a 40 EUR cite report:2 "costs of 40 EUR"; b 30 EUR judgement "t"; else 10 EUR judgement "t" by "the CFO" }
 given size = lognormal(median: 5 EUR, sigma: 0.2)   judgement "t" by "an expert"
 draw deal ~ size
-let all = price[a] - 2 * price[b] + price[c] + deal + 7 EUR   judgement "t"
+draw part ~ beta(2, 6)   judgement "t"
+draw held ~ normal(3, 1) truncated to [1, 5]   judgement "t" by "the treasurer"
+let all = price[a] - 2 * price[b] + price[c] + deal + 7 EUR + (part + held) * (1 EUR)   judgement "t"
 outcome all, bad low
 """)
 answer = verified("--weigh", "--trials", "4000", "--statistic", "mean")
@@ -148,6 +150,9 @@ for entry, (part, strength, by) in {"a": (40, "figure", ""), "b": (60, "judgemen
     t.near(f"entry {entry}", abs(row["effect"]["value"]), 1 * part / 110, 1e-6)
     t.expect(f"evidence of entry {entry}", (row["counts_as"], row["by"]) == (strength, by), row)
 t.expect("a law by its name has its evidence", rows["deal.median", ""]["by"] == "an expert", rows)
+unwritten = {u["assumption"]: u["why"] for u in weighing["unweighed"]}
+t.expect("what is not written is no figure", "not written" in unwritten.get("part.high", ""), unwritten)
+t.expect("numbers of a law within a law", any(name.startswith("held.") and row["by"] == "the treasurer" for (name, _), row in rows.items()), list(rows))
 t.expect("figures in formulas are counted", weighing["in_formulas"] == 1, weighing["in_formulas"])
 
 # ---------------------------------------------------------------- refused

@@ -47,15 +47,14 @@ ask_bad_year stress stress --trials 20000
 ask shares sensitivity $model --outcome net_income --period FY2013 --method shares --by risk --trials 2000
 ask reverse reverse $model --failure 'net_income < -2 bn JPY in FY2013' --trials 50000 --error 20
 ask worst explain $model --outcome net_income --period FY2013 --worst 6 --trials 20000
-echo "  verify: plimsoll verify $model"
-"$program" verify $model --json > "$answers/verify.json" ||
+echo "  effects: plimsoll show $model --mechanisms --effects --trials 20000"
+"$program" show $model --mechanisms --effects --trials 20000 --json > "$answers/effects.json"
+echo "  verify: plimsoll verify $model --weigh --period FY2013 --trials 20000"
+"$program" verify $model --weigh --period FY2013 --trials 20000 --json > "$answers/verify.json" ||
   echo "  some citations do not stand in their sources: the report says which"
 
-echo "  effects: plimsoll show $model --mechanisms --effects --income net_income --trials 100000"
-"$program" show $model --mechanisms --effects --income net_income --trials 100000 --json > "$answers/effects.json"
-
 set --
-for name in attribute parts tornado shares derivatives breakeven stress reverse worst verify effects; do
+for name in attribute parts tornado shares derivatives breakeven stress reverse worst effects verify; do
   set -- "$@" --with "$answers/$name.json"
 done
 if [ -f build/web/report.html ]; then set -- "$@" -o "$out/iij.html"; fi

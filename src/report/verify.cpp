@@ -138,8 +138,13 @@ ordered_json tally_json(const VerifyResult::Tally& tally) {
   return out;
 }
 
+// "65.4 ± 0.7 %"; of what has the same effect in every trial no error.
+std::string percent_text(double share, double error) {
+  return error > 0 ? format_quantity(share, error, 0.01) + " %" : short_percent(share);
+}
+
 std::string share_text(const Weighing::Part& part) {
-  return part.n == 0 ? "" : format_percent(part.share, part.error);
+  return part.n == 0 ? "" : percent_text(part.share, part.error);
 }
 
 std::string author_text(const std::string& name) {
@@ -186,7 +191,7 @@ std::string row_name(const Weighing::Row& row) {
 std::string weighing_text(const VerifyResult& result, const Weighing& weighing) {
   const Weighing::Part& judged = weighing.of(Strength::judgement);
   std::string text = fmt::format("\n{} of what moves {} rests on judgements",
-                                 format_percent(judged.share, judged.error), weighing.target.text);
+                                 percent_text(judged.share, judged.error), weighing.target.text);
   TextTable table(2);
   for (const auto align : {TextTable::Align::left, TextTable::Align::left, TextTable::Align::right,
                            TextTable::Align::left}) {
@@ -197,7 +202,7 @@ std::string weighing_text(const VerifyResult& result, const Weighing& weighing) 
     const Value& value = result.values[row.value];
     if (value.counts_as() != Strength::judgement || n == kNamed) continue;
     ++n;
-    table.add_row({row_name(row), value.text, format_percent(row.share, row.error),
+    table.add_row({row_name(row), value.text, percent_text(row.share, row.error),
                    value.evidence.empty()
                        ? value.strength == Strength::derived ? "made of what is a judgement" : ""
                        : value.evidence});

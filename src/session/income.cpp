@@ -45,16 +45,16 @@ Income find_income(const ir::Module& module) {
   for (const ir::Column* column : outcomes) {
     const bool money = column->def.valid() && is_money(module.defs[column->def.value].unit);
     if (money && column->bad == ir::Bad::low) {
-      return {column->name, "the first amount of money of which low values are bad"};
+      return {column->name, "as the first amount of money of which low values are bad"};
     }
   }
   for (const ir::Column* column : outcomes) {
     if (column->bad == ir::Bad::low) {
-      return {column->name, "the first outcome of which low values are bad"};
+      return {column->name, "as the first outcome of which low values are bad"};
     }
   }
   if (outcomes.empty()) return {};
-  return {outcomes[0]->name, "the first outcome"};
+  return {outcomes[0]->name, "as the first outcome"};
 }
 
 }  // namespace plimsoll::session

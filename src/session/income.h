@@ -10,7 +10,7 @@ namespace plimsoll::session {
 struct Income {
   // An outcome without labels; empty where the model has none.
   std::string outcome;
-  // How it was found, a clause: "by its name", "the first amount of money of which low is bad".
+  // How it was found, a clause: "by its name", "as the first outcome".
   std::string found;
 };
 

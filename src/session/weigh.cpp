@@ -57,14 +57,23 @@ class Figures {
     }
   }
 
-  // Indices into the standings; empty where the model's own files have none.
-  std::vector<std::size_t> of(const AssumptionRow& row, const std::string& entry) const {
+  // Indices into the standings; empty where there is none, and then why.
+  std::vector<std::size_t> of(const AssumptionRow& row, const std::string& entry,
+                              std::string& why) const {
+    why = "no figure of the model's text goes by this name";
     if (const Declaration* d = outlined_.find(row.name)) return of_given(*d, entry);
-    const std::size_t dot = row.name.rfind('.');
-    if (dot == std::string::npos) return {};
-    const Declaration* d = outlined_.find(row.name.substr(0, dot));
-    if (d == nullptr) return of_line(row.name.substr(0, dot), row.name.substr(dot + 1));
-    return of_part(*d, row.name.substr(dot + 1), kMostNames);
+    // The longest name of a declaration; laws within laws have names of their own behind it.
+    for (std::size_t dot = row.name.rfind('.'); dot != std::string::npos && dot > 0;
+         dot = row.name.rfind('.', dot - 1)) {
+      const Declaration* d = outlined_.find(row.name.substr(0, dot));
+      if (d == nullptr) continue;
+      const std::string rest = row.name.substr(dot + 1);
+      const std::size_t last = rest.rfind('.');
+      if (last == std::string::npos) return of_part(*d, rest, kMostNames, why);
+      if (d->word == "stock") return of_line(*d, rest.substr(0, last), rest.substr(last + 1));
+      return of_part(*d, rest.substr(last + 1), kMostNames, why);
+    }
+    return {};
   }
 
  private:
@@ -95,7 +104,8 @@ class Figures {
   }
 
   // "rate", "opening", "history", "df", or a number of a law.
-  std::vector<std::size_t> of_part(const Declaration& d, const std::string& part, int names) const {
+  std::vector<std::size_t> of_part(const Declaration& d, const std::string& part, int names,
+                                   std::string& why) const {
     if (part == "rate" || part == "chance" || part == "opening") {
       return all(d, [&](const Field& f) { return f.name == part; });
     }
@@ -119,19 +129,25 @@ class Figures {
         const std::string name(f.expr->text);
         const Declaration* law = d.risk.empty() ? nullptr : outlined_.find(d.risk + "." + name);
         if (law == nullptr) law = outlined_.find(name);
-        if (law != nullptr) return of_part(*law, part, names - 1);
+        if (law != nullptr) return of_part(*law, part, names - 1, why);
       }
+    }
+    // Where all are told by their names, this one is not written: the bounds of `beta(2, 33)`.
+    const bool all_named = std::all_of(d.fields.begin(), d.fields.end(), [](const Field& f) {
+      return f.role != Role::parameter || (f.name.find(' ') == std::string::npos);
+    });
+    if (all_named && part.find(' ') == std::string::npos) {
+      why = "it is not written: the law has it so";
+      return {};
     }
     return all(d, [](const Field& f) { return f.role == Role::parameter; });
   }
 
   // A line of a stock.
-  std::vector<std::size_t> of_line(const std::string& name, const std::string& part) const {
-    const std::size_t dot = name.rfind('.');
-    const Declaration* d = dot == std::string::npos ? nullptr : outlined_.find(name.substr(0, dot));
-    if (d == nullptr) return {};
-    const std::string end = " of line " + name.substr(dot + 1);
-    return all(*d,
+  std::vector<std::size_t> of_line(const Declaration& d, const std::string& line,
+                                   const std::string& part) const {
+    const std::string end = " of line " + line;
+    return all(d,
                [&](const Field& f) { return f.name.starts_with(part) && f.name.ends_with(end); });
   }
 
@@ -180,10 +196,11 @@ class Weigher {
     double all = 0;
     bool any_missing = false;
     for (const DerivativesResult::Entry& entry : entries) {
-      const std::vector<std::size_t> figures = figures_.of(row, entry.label);
+      std::string why;
+      const std::vector<std::size_t> figures = figures_.of(row, entry.label, why);
       seen_.insert(figures.begin(), figures.end());
       if (figures.empty()) {
-        weighing_.unweighed.push_back({row.name, "its figure stands in the library"});
+        weighing_.unweighed.push_back({row.name, why});
         return;
       }
       values.push_back(weakest(figures));
@@ -262,7 +279,9 @@ class Weigher {
 
   // Of own / all, where `own` of the errors are its own.
   static double error_of(double share, double own, double errors, double all) {
-    return ((1 - share) * own + share * (errors - own)) / all;
+    const double error = ((1 - share) * own + share * (errors - own)) / all;
+    // Rounding.
+    return error < 1e-12 ? 0 : error;
   }
 
   const Figures& figures_;
