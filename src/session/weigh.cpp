@@ -106,6 +106,9 @@ class Figures {
   // "rate", "opening", "history", "df", or a number of a law.
   std::vector<std::size_t> of_part(const Declaration& d, const std::string& part, int names,
                                    std::string& why) const {
+    const bool is_there = std::any_of(d.fields.begin(), d.fields.end(),
+                                      [&](const Field& f) { return f.name == part; });
+    if (is_there) why = "it is made of others, which have the weight";
     if (part == "rate" || part == "chance" || part == "opening") {
       return all(d, [&](const Field& f) { return f.name == part; });
     }
@@ -118,7 +121,7 @@ class Figures {
     std::vector<std::size_t> named = all(d, [&](const Field& f) {
       return f.role == Role::parameter && (f.name == part || f.name.ends_with(" " + part));
     });
-    if (!named.empty()) return named;
+    if (!named.empty() || is_there) return named;
     // A law by its name: `draw deal ~ size`.
     if (names > 0) {
       for (const Field& f : d.fields) {
