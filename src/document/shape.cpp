@@ -316,9 +316,7 @@ const Shape kSensitivity = {
     optional({"target", Kind::object})};
 const Shape kReverse = {optional({"failure", Kind::text}), optional({"ways", Kind::list, &kAny}),
                         optional({"necessary", Kind::list, &kAny})};
-const Shape kTag = {{"carrier", Kind::text}, {"verdict", Kind::text}, {"why", Kind::text}};
-const Shape kMechanism = {{"id", Kind::text}, {"title", Kind::text}, {"tags", Kind::list, &kTag}};
-const Shape kEffects = {{"mechanisms", Kind::list, &kMechanism}};
+const Shape kEffects = {{"mechanisms", Kind::list, &kAny}};
 const Shape kWorst = {{"worst", Kind::list, &kAny},
                       optional({"events", Kind::list, &kAny}),
                       optional({"draws", Kind::list, &kAny}),
