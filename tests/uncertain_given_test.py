@@ -112,6 +112,11 @@ coupled = t.model(HEAD + 'given a ~ normal(0, 1) judgement "t"\ndraw b ~ normal(
                   'correlate pair gaussian { (a, b): 0.5 } judgement "t"\noutcome a + b "c", bad low\n')
 found = t.json("run", coupled, "--trials", "2000")
 t.expect("what is coupled is not told apart", "correlate" in found.get("parameter_risk", {}).get("reason", "") and "owed_to_givens" not in found["outcomes"][0], found.get("parameter_risk"))
+two = t.model(HEAD + 'given a ~ normal(0, 1) judgement "t"\ngiven b ~ normal(0, 2) judgement "t"\ndraw c ~ normal(0, 2) judgement "t"\n'
+              'outcome a + b + c "d", bad low\n')
+found = t.json("run", two, "--trials", "20000", "--set", "a = 1")
+t.expect("of two givens, one with a number", found["parameter_risk"] == {"givens": ["b"], "trials": 20000}, found["parameter_risk"])
+t.near("and the other's share", found["outcomes"][0]["owed_to_givens"]["variance"]["value"], 0.5, 0.03)
 t.expect("the answer says what its sources are", t.json("sensitivity", mixed, "--outcome", "sum", "--method", "shares", "--by", "parameter", "--trials", "2000")["by"] == "parameter")
 
 for line, why in {

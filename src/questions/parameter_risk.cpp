@@ -54,7 +54,9 @@ bool are_coupled_with_others(const ir::Module& module, std::span<const Watched> 
       bool any_other = false;
       for (std::size_t s = 0; s < block.slots.size(); ++s) {
         if (block.slots[s] == 0) continue;
-        (givens[s] != 0 ? any_given : any_other) = true;
+        // A given with a number is no longer drawn, and none of the others' noise.
+        if (givens[s] != 0) any_given = true;
+        if (!module.slots[s].is_parameter) any_other = true;
       }
       if (any_given && any_other) return true;
     }
