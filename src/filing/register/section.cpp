@@ -106,6 +106,8 @@ Title title_of(const Block& block) {
     }
     return title;
   }
+  // "the Group's material risks." ends a sentence.
+  if (trim(text).ends_with(".") && !is_title_case(original)) return title;
   title.strength = title_strength(whole);
   title.end = original.size();
   return title;

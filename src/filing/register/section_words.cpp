@@ -192,7 +192,11 @@ std::string_view bare_title(std::string_view text) {
   const std::size_t space = text.find(' ');
   if (space == std::string_view::npos || space > kMaxTitleNumberBytes) return text;
   const std::string_view head = text.substr(0, space);
-  const bool number = head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
+  // "26 Principal risks" stands in a table of contents, "26." before a title.
+  const bool page =
+      head.size() >= 2 && head.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool number =
+      !page && head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
   const bool mark = head.find_first_not_of("abcdefghivx.()[]") == std::string_view::npos &&
                     (head.back() == '.' || head.back() == ')');
   return number || mark ? trim(text.substr(space)) : text;
@@ -308,6 +312,10 @@ Strength title_strength(std::string_view text) {
   const auto has = [&](std::string_view word) {
     return std::find(all.begin(), all.end(), word) != all.end();
   };
+  const bool chosen = std::any_of(all.begin(), all.end(),
+                                  [](const std::string& word) { return kChosen.contains(word); });
+  // "Our assessment of risks of material misstatement" is the auditor's.
+  if (has("assessment") && (!chosen || all.back() == "material")) return Strength::none;
   // A cut of a sentence begins or ends in small words.
   static constexpr WordList kNeverFirst({"a",     "affect", "affecting", "affects", "an",   "and",
                                          "are",   "can",    "could",     "for",     "from", "in",
@@ -328,8 +336,6 @@ Strength title_strength(std::string_view text) {
   const bool risks = has("risks") || has("risk");
   const bool uncertain = has("uncertainties") || has("uncertainty");
   const bool factors = has("factors") || has("factor");
-  const bool chosen = std::any_of(all.begin(), all.end(),
-                                  [](const std::string& word) { return kChosen.contains(word); });
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
     // Of the notes to the accounts.
     if (all[i] == "financial" && (all[i + 1] == "risk" || all[i + 1] == "risks")) {
