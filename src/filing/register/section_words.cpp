@@ -195,8 +195,7 @@ std::string_view bare_title(std::string_view text) {
   // "26 Principal risks" stands in a table of contents, "26." before a title.
   const bool page =
       head.size() >= 2 && head.find_first_not_of("0123456789") == std::string_view::npos;
-  const bool number =
-      !page && head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
+  const bool number = !page && head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
   const bool mark = head.find_first_not_of("abcdefghivx.()[]") == std::string_view::npos &&
                     (head.back() == '.' || head.back() == ')');
   return number || mark ? trim(text.substr(space)) : text;
