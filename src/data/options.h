@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace plimsoll::data {
@@ -57,11 +56,6 @@ inline constexpr const char* kConditionFile = "<condition>";
 inline constexpr const char* kHeadroomFile = "--headroom";
 inline constexpr const char* kReplaceFile = "--replace";
 inline constexpr const char* kWithinFile = "--within";
-inline constexpr const char* kRegisterFile = "the register's `line`";
 inline constexpr const char* kIncomeFile = "--income";
-inline bool is_question_file(std::string_view path) {
-  return path == kQuestionFile || path == kHeadroomFile || path == kReplaceFile ||
-         path == kWithinFile || path == kRegisterFile || path == kIncomeFile;
-}
 
 }  // namespace plimsoll::data

@@ -10,7 +10,6 @@
 #include "check/messages.h"
 #include "check/names/collect.h"
 #include "check/outcomes/statistic.h"
-#include "data/options.h"
 
 namespace plimsoll::check {
 
