@@ -112,7 +112,11 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
     const bool full = before.right + 1 + first_word_width(line) > width;
     if (!full) return false;
   }
-  if (starts_low) return true;
+  // "t he nature of": a capital that an extraction broke off begins a sentence.
+  const bool broken_off = text.size() > 1 && text[1] == ' ' && text[0] != 'a' && text[0] != 'i' &&
+                          text[0] != 'o' && is_ascii_letter(text[0]);
+  const bool far_short = !is_over_percent(before.right, width, kFullLinePercent);
+  if (starts_low) return !(broken_off && far_short);
   const Style& last = last_style(before);
   const Style& next = first_style(line);
   const bool emphasis_ends = (last.bold && !next.bold) || (last.italic && !next.italic);

@@ -49,7 +49,8 @@ inline constexpr std::size_t kMaxFollowingTitleWords = 10;
 // the section. Beyond an end that so many sentences of risk follow, the section may go on.
 inline constexpr std::size_t kSpeaksOnSentences = 8;
 inline constexpr std::size_t kSilentSentences = 30;
-inline constexpr std::size_t kSilentHarmPercent = 15;
+inline constexpr std::size_t kSilentHarmPercent = 20;
+inline constexpr std::size_t kSilentRiskPercent = 10;
 inline constexpr std::size_t kGoesOnRiskPercent = 60;
 // What stands as often is no beginning of another part.
 inline constexpr std::size_t kRunningTitleTimes = 4;

@@ -465,7 +465,7 @@ class Search {
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t until = counts_.behind(i, kSilentSentences);
       const RiskShare next = counts_.between(i, until);
-      if (next.n_sentences < kSilentSentences ||
+      if (next.n_sentences < kSilentSentences || next.at_least(kSilentRiskPercent) ||
           is_at_least_percent(next.n_harms, next.n_sentences, kSilentHarmPercent)) {
         continue;
       }
