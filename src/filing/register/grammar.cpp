@@ -139,6 +139,30 @@ bool is_caption_by_words(std::string_view text) {
   return false;
 }
 
+bool is_header_of_columns(std::string_view text) {
+  static constexpr WordList kCaptions(
+      {"action",      "actions",      "and",        "area",        "change",      "commentary",
+       "consequence", "consequences", "controls",   "description", "factor",      "factors",
+       "how",         "impact",       "impacts",    "key",         "likelihood",  "link",
+       "manage",      "mitigants",    "mitigating", "mitigation",  "mitigations", "movement",
+       "of",          "our",          "owner",      "possible",    "potential",   "principal",
+       "probability", "rating",       "response",   "risk",        "risks",       "status",
+       "strategic",   "strategy",     "the",        "to",          "trend",       "we"});
+  const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
+  if (all.size() < 2 || all.size() > kMaxSummaryWords) return false;
+  bool risk = false;
+  bool answer = false;
+  for (const std::string_view word : all) {
+    const std::string plain = lower(word);
+    if (!kCaptions.contains(plain)) return false;
+    risk = risk || plain.starts_with("risk");
+    answer = answer || plain.starts_with("mitigat") || plain.starts_with("impact") ||
+             plain == "description" || plain.starts_with("action") ||
+             plain.starts_with("consequence");
+  }
+  return risk && answer;
+}
+
 bool is_summary_caption(std::string_view text) {
   const std::string plain = lower(comparable(text.substr(0, kSummaryReadBytes)));
   if (words(plain).size() > kMaxSummaryWords) return false;

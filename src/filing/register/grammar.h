@@ -16,6 +16,8 @@ bool is_caption_by_words(std::string_view text);
 
 // Words that a clause needs to say something: a modal or a common finite verb is among them.
 bool has_finite_verb(std::string_view text);
+// "Risk | Impact | Mitigating factors | Trend": the captions of a table's columns in one line.
+bool is_header_of_columns(std::string_view text);
 // "Summary of Risk Factors", "Risk factor summary".
 bool is_summary_caption(std::string_view text);
 

@@ -460,8 +460,9 @@ class ByGrammar {
     const std::string_view end = trim(text);
     shape.fragment = end.ends_with(";") || end.ends_with("; and") || end.ends_with("; or") ||
                      end.ends_with(",") || end.ends_with(", and") || end.ends_with(", or");
+    shape.fragment = shape.fragment || is_header_of_columns(text);
     shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
-                  (!shape.sentence || is_title_case(text));
+                  (!shape.sentence || is_title_case(text)) && !shape.fragment;
     shape.n_risk_words = n_risk_words(text);
     shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
     // "Competition. The market ...": a short phrase without a verb, then sentences.
