@@ -83,6 +83,18 @@ bool starts_continuing(std::string_view text) {
   return !(first == "in" && all.size() > 3 && lower(all[2]) == "event");
 }
 
+bool may_open_thought(std::string_view text) {
+  static constexpr WordList kSoft(
+      {"any", "both", "during", "each", "for", "other", "since", "some", "under", "while", "with"});
+  static constexpr WordList kBack({"above", "foregoing", "such", "that", "these", "this", "those"});
+  const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
+  if (all.size() < 4 || !kSoft.contains(lower(all[0]))) return false;
+  for (std::size_t i = 1; i < 4; ++i) {
+    if (kBack.contains(lower(all[i]))) return false;
+  }
+  return true;
+}
+
 bool is_title_case(std::string_view text) {
   std::size_t n_long = 0;
   std::size_t n_capital = 0;

@@ -9,6 +9,8 @@ namespace plimsoll::filing {
 std::size_t n_risk_words(std::string_view text);
 // The first word ties it to something before: However, Such, In addition, Any ...
 bool starts_continuing(std::string_view text);
+// It may all the same open a thought of its own: "Any failure of our systems", "Some of our markets".
+bool may_open_thought(std::string_view text);
 // Four in five of the longer words begin with a capital.
 bool is_title_case(std::string_view text);
 // "Risks Related to Our Business", "General Risk Factors", "Operational risks".

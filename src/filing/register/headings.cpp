@@ -433,6 +433,10 @@ class ByGrammar {
     bool bullet = false;
     bool introduces = false;
     bool continuing = false;
+    // Begins with a word that may go on with something, or not.
+    bool soft = false;
+    // Digits tell of what happened.
+    bool figures = false;
     bool sentence = false;
     // Short, no verb, no full stop: a title.
     bool title = false;
@@ -454,7 +458,8 @@ class ByGrammar {
     shape.n_words = words(text).size();
     shape.n_sentences = ranges.size();
     shape.introduces = trim(text).ends_with(":");
-    shape.continuing = starts_continuing(text) || starts_lower(text);
+    shape.soft = starts_continuing(text) && may_open_thought(text);
+    shape.continuing = (starts_continuing(text) && !shape.soft) || starts_lower(text);
     shape.sentence = has_finite_verb(text);
     shape.ended = ends_sentence(text);
     const std::string_view end = trim(text);
@@ -464,6 +469,7 @@ class ByGrammar {
     shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
                   (!shape.sentence || is_title_case(text)) && !shape.fragment;
     shape.n_risk_words = n_risk_words(text);
+    shape.figures = text.find_first_of("0123456789") != std::string::npos;
     shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
     // "Competition. The market ...": a short phrase without a verb, then sentences.
     if (ranges.size() >= 2) {
@@ -502,9 +508,12 @@ class ByGrammar {
     if (shape.title) return true;
     const std::size_t most =
         shape.n_words <= kSeveralSentencesWords ? kMostSentences : kMostSentencesIfLong;
+    // One short sentence may do without a word of risk: "We operate in a competitive industry."
+    const bool plain = shape.n_sentences == 1 && shape.n_words <= kShortHeadingWords &&
+                       !shape.figures && !shape.soft;
     return shape.sentence && shape.n_sentences <= most &&
            (shape.n_sentences == 1 || shape.n_words <= kTwoSentencesWords) &&
-           shape.n_risk_words > 0;
+           (plain || shape.n_risk_words > 0);
   }
 
   double score(std::size_t k, bool body_since) const {
@@ -537,6 +546,9 @@ class ByGrammar {
     } else if (heading_shaped(next)) {
       score += kScoreBeforeHeading;
     }
+    if (shape.soft) score += kScoreSoft;
+    // Without a word of risk only a long body makes a heading.
+    if (!shape.title && shape.n_risk_words == 0 && next.n_words < kBodyLongWords) return 0;
     if (shape.title) score += kScoreTitle;
     const auto n_risk_words = static_cast<double>(shape.n_risk_words);
     score += std::min(n_risk_words, kMaxRiskWordsCounted) * kScoreRiskWord;

@@ -176,6 +176,7 @@ inline constexpr double kScoreTitle = 1;
 inline constexpr double kScoreRiskWord = 0.5;
 inline constexpr double kMaxRiskWordsCounted = 2;
 inline constexpr double kScoreSeveralSentences = -1;
+inline constexpr double kScoreSoft = -0.5;
 inline constexpr double kScoreBehindItem = -1.5;
 inline constexpr double kScoreBehindList = -0.5;
 // Two headings in a row are rare without captions.
