@@ -516,6 +516,13 @@ class ByGrammar {
            (plain || shape.n_risk_words > 0);
   }
 
+  // Could be a heading, with text below it that is long enough for one.
+  bool heads_text(std::size_t k) const {
+    if (!heading_shaped(shapes_[k]) || k + 1 >= order_.size()) return false;
+    const Shape& next = shapes_[k + 1];
+    return next.paragraph && next.n_words >= kBodyLongWords;
+  }
+
   double score(std::size_t k, bool body_since) const {
     const Shape& shape = shapes_[k];
     if (!heading_shaped(shape)) return 0;
@@ -536,6 +543,8 @@ class ByGrammar {
       score += kScoreBeforeList;
     } else if (next.introduces) {
       score += kScoreBeforeList;
+    } else if (!shape.ended && heads_text(k + 1)) {
+      score += kScoreBeforeHeading;
     } else if (!shape.ended && !next.title && next.ended && next.sentence) {
       // One sentence is enough below a line that ends as titles do.
       score += kScoreBeforeBody;
@@ -552,6 +561,10 @@ class ByGrammar {
     if (shape.title) score += kScoreTitle;
     const auto n_risk_words = static_cast<double>(shape.n_risk_words);
     score += std::min(n_risk_words, kMaxRiskWordsCounted) * kScoreRiskWord;
+    // Long headings say much of risk, and have much below them.
+    const bool much = shape.n_words > kUsualHeadingWords && shape.n_sentences == 1 &&
+                      shape.n_risk_words >= kMuchRiskWords && next.n_words >= kBodyLongWords;
+    if (much) score += kScoreMuchRisk;
     if (shape.n_sentences > 1) score += kScoreSeveralSentences;
     if (k > 0 && shapes_[k - 1].bullet) {
       // A list that ended with its sentence is over.

@@ -177,6 +177,8 @@ inline constexpr double kScoreRiskWord = 0.5;
 inline constexpr double kMaxRiskWordsCounted = 2;
 inline constexpr double kScoreSeveralSentences = -1;
 inline constexpr double kScoreSoft = -0.5;
+inline constexpr double kScoreMuchRisk = 1;
+inline constexpr std::size_t kMuchRiskWords = 4;
 inline constexpr double kScoreBehindItem = -1.5;
 inline constexpr double kScoreBehindList = -0.5;
 // Two headings in a row are rare without captions.
