@@ -233,7 +233,19 @@ describe("what moves it and what to do", () => {
   });
   it("weighs judgements by what they move, a law's numbers as one", () => {
     const grounds = v.groundsOf(data)!;
-    expect(grounds.weight).toBeCloseTo(45 / 75);
+    expect(grounds.sorted).toBe(true);
+    expect(grounds.weighed).toBeNull();
+    const weighing = {
+      target: { text: "es(net, 5%)", statistic: "es", outcome: "net", period: "FY2014", unit: "bn JPY" },
+      by_strength: { judgement: { share: 0.62 }, figure: { share: 0.38 }, words: { share: 0 } },
+    };
+    const verify = { name: "verify", result: { schema: "plimsoll.verify/1", weighings: [weighing] } };
+    const heard = v.groundsOf({ ...data, parts: [...data.parts, verify as never] })!;
+    expect(heard.weighed!.shares).toEqual([
+      { strength: "judgement", share: 0.62 },
+      { strength: "figure", share: 0.38 },
+    ]);
+    expect(heard.weighed!.what).toContain("worst 5 %");
     expect(grounds.judgements.map((j) => [j.title, j.reason])).toEqual([
       ["Depth: high (A war)", ""],
       ["Life", "guess"],
@@ -250,7 +262,7 @@ describe("what moves it and what to do", () => {
     expect(v.boardActions(bare, titles)).toBeNull();
     expect(v.hardestScenario(bare)).toBeNull();
     expect(v.boardParameters(bare.run, titles)).toBeNull();
-    expect(v.groundsOf(bare)).toMatchObject({ total: 0, weight: null, judgements: [] });
+    expect(v.groundsOf(bare)).toMatchObject({ total: 0, weighed: null, sorted: false, judgements: [] });
     expect(v.groundsOf({ run: run({}), parts: [] })).toBeNull();
   });
 });

@@ -4,8 +4,17 @@ import type { Data, Limit, Num, Outcome, Run, Verdict } from "../types";
 import { attributionOf, derivativesOf, questionFor, type Contribution } from "./answers";
 import type { Titles } from "./condition";
 import { assumptionsOf, citation, statuses, type Status } from "./evidence";
-import { fields, numberOf, partOf, plainQuestion, type Fields } from "./fields";
-import { boundAmount, depth, isChance, limitAmount, limitTitle, limitValue, reachOf } from "./limits";
+import { aboutOf, fields, numberOf, objects, partOf, plainQuestion, type Fields } from "./fields";
+import {
+  boundAmount,
+  depth,
+  isChance,
+  limitAmount,
+  limitTitle,
+  limitValue,
+  reachOf,
+  titlesOf,
+} from "./limits";
 import { definitionOf, definitionsOf, plainName } from "./names";
 import { stressesOf } from "./scenarios";
 import { displayOf, figureOf, quantile, seriesOf } from "./series";
@@ -302,9 +311,11 @@ export interface Grounds {
   counts: { status: Status; n: number }[];
   total: number;
   checked: boolean;
-  // Of what one per cent of every assumption moves, what rests on judgements; null without derivatives.
-  weight: Num;
-  unit: string;
+  // Of what a tenth more of every figure moves, the shares that rest on each class of evidence; null
+  // where `verify` was not asked to weigh.
+  weighed: { what: string; shares: { strength: string; share: number }[] } | null;
+  // Whether derivatives are there, by which the judgements are sorted.
+  sorted: boolean;
   judgements: (Mover & { reason: string })[];
 }
 export function groundsOf(data: Data): Grounds | null {
@@ -318,7 +329,6 @@ export function groundsOf(data: Data): Grounds | null {
   };
   const d = derivativesOf(data.parts);
   const clear = d?.rows.filter((r) => r.clear) ?? [];
-  const size = (rows: typeof clear) => rows.reduce((sum, r) => sum + Math.abs(r.effect), 0);
   const judged = clear.filter((r) => isJudged(r.name));
   // One row for each declaration: a law's numbers are one judgement.
   const seen = new Set<string>();
@@ -333,8 +343,8 @@ export function groundsOf(data: Data): Grounds | null {
       .filter((c) => c.n > 0),
     total: all.length,
     checked: partOf(data.parts, "verify") !== undefined,
-    weight: d === null || clear.length === 0 ? null : size(judged) / size(clear),
-    unit: d?.unit ?? "",
+    weighed: weighedOf(data),
+    sorted: d !== null && clear.length > 0,
     judgements: first.slice(0, kMostLevers).map((r) => {
       const of = definitionOf(r.name, definitions)!;
       return {
@@ -346,6 +356,20 @@ export function groundsOf(data: Data): Grounds | null {
         reason: of.evidence.filter((e) => e.kind === "judgement").map(citation)[0] ?? "",
       };
     }),
+  };
+}
+
+// By `verify --weigh`: of the worst futures where they were asked about, else of what was.
+function weighedOf(data: Data): Grounds["weighed"] {
+  const all = objects(fields(partOf(data.parts, "verify")?.result).weighings);
+  const one = all.find((w) => fields(w.target).statistic === "es") ?? all[0];
+  if (one === undefined) return null;
+  const by = fields(one.by_strength);
+  return {
+    what: plainQuestion(aboutOf(one).what, titlesOf(data.run)),
+    shares: ["judgement", "words", "figure", "derived", "unchecked", "bare"]
+      .map((strength) => ({ strength, share: numberOf(fields(by[strength]).share) ?? 0 }))
+      .filter((s) => s.share > 0),
   };
 }
 
