@@ -84,6 +84,14 @@ bool is_reference(const Scan& scan, std::size_t at) {
   }
   if (at + 1 < tokens.size() && tokens[at + 1].glued) {
     const Token& after = tokens[at + 1];
+    // "the 340B program": a capital is a scale behind a currency, or before its name.
+    const bool capital = after.kind == Token::Kind::word && after.text.size() == 1 &&
+                         is_upper(static_cast<unsigned char>(after.text[0]));
+    std::size_t behind = 0;
+    const bool money = (at > 0 && (!sign_code(tokens[at - 1]).empty() ||
+                                   !letter_code(tokens[at - 1].text).empty())) ||
+                       !currency_behind(scan, at + 2, behind).empty();
+    if (capital && !money) return true;
     // "5G", "3D"; but "5m", "31st" and "10bn" are amounts or dates.
     if (after.kind == Token::Kind::word && after.text.size() <= 2 &&
         is_upper(static_cast<unsigned char>(after.text[0])) && scale_word(after.lower, true) == 0) {
