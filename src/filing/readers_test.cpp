@@ -129,7 +129,18 @@ TEST(Readers, HostileTextTakesNoLonger) {
                             "loss of ",
                             "<br>",
                             "<span style=\"font:bold 1pt x;",
-                            "<pre>x\n"}) {
+                            "<pre>x\n",
+                            "RMB5 (US$1) ",
+                            "$1 million in 2022, ",
+                            "up to an ",
+                            "as of 2020: ",
+                            "Risk management</p><p>",
+                            "Principal risks\n\nViability statement\n\nOur pier may fall.\n\n",
+                            "\xE2\x80\xA2\n",
+                            "p r i n c i p a l ",
+                            "1    2    3\n",
+                            "S.A. and ",
+                            "<div style=\"left:1pt;bottom:1pt\">x</div>"}) {
     EXPECT_LT(seconds_to_read(repeated(head, piece, kBytes)), 20) << piece;
     EXPECT_LT(seconds_to_read(repeated("Item 1A. Risk Factors\n\n", piece, kBytes)), 20) << piece;
   }
