@@ -412,13 +412,18 @@ class ByGrammar {
   std::vector<bool> find() const {
     std::vector<bool> heading(order_.size(), false);
     bool body_since = true;
+    // A list is a body right below its heading; one that was introduced goes on behind it.
+    bool introduced = false;
     for (std::size_t k = 0; k < order_.size(); ++k) {
+      const Shape& shape = shapes_[k];
       heading[k] = score(k, body_since) >= kHeadingScore;
       if (heading[k]) {
-        body_since = false;
-      } else if (shapes_[k].caption || shapes_[k].bullet ||
-                 (shapes_[k].paragraph && (!shapes_[k].introduces || shapes_[k].n_sentences > 1))) {
+        body_since = introduced = false;
+      } else if (shape.caption || (shape.bullet && !introduced) ||
+                 (shape.paragraph && (!shape.introduces || shape.n_sentences > 1))) {
         body_since = true;
+      } else if (shape.introduces) {
+        introduced = true;
       }
     }
     return heading;
