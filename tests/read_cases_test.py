@@ -72,6 +72,9 @@ case("reserved_unit.txt", 2)
 case("long_lines.pdf", 2)
 case("wrap.pdf", 4)
 case("placed.xhtml", 3)
+case("table_trend.pdf", 5)
+register = case("table_no_risk.pdf", 5)
+t.expect("the viability statement ends it", register["section"]["end"]["line"] < 26, register["section"])
 
 # Ends and titles of sections.
 register = case("kerned_end.txt", 2)

@@ -76,14 +76,18 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   }
   bool risk = false;
   bool answer = false;
+  std::size_t n_answers = 0;
   for (const std::string& caption : captions) {
     if (words(caption).size() > kMaxTableCaptionWords) return {};
     const bool of_answer = says(caption, {"impact", "mitigat", "consequence", "manage", "control",
                                           "respon", "action", "effect", "description"});
     risk = risk || (says(caption, {"risk", "uncertaint"}) && !of_answer);
     answer = answer || of_answer;
+    n_answers += of_answer ? 1 : 0;
   }
-  return captions.size() >= kTableLeastColumns && risk && answer ? lefts : std::vector<double>{};
+  // "Description | Mitigation | Trend": two that answer to a risk which no caption names.
+  const bool told = (risk && answer) || n_answers >= kTableLeastAnswers;
+  return captions.size() >= kTableLeastColumns && told ? lefts : std::vector<double>{};
 }
 
 std::size_t column_of(const PdfWord& word, const std::vector<double>& lefts, double em) {

@@ -70,6 +70,7 @@ inline constexpr std::size_t kMaxTableCaptionWords = 8;
 inline constexpr std::size_t kMaxHeaderLines = 4;
 inline constexpr std::size_t kTableLeastRows = 2;
 inline constexpr std::size_t kTableLeastColumns = 2;
+inline constexpr std::size_t kTableLeastAnswers = 2;
 // Captions of two columns are at least this far apart, wider than the spaces in one.
 inline constexpr double kCaptionGapEms = 0.7;
 // Lines of one header are closer than this.

@@ -124,6 +124,13 @@ bool stands_out(const Block& block, const Style& body) {
          block.centred;
 }
 
+// Where looks are not told, as in text and on pages of a PDF that were not asked for theirs, any block may.
+bool may_stand_out(const Document& document, const Block& block, const Style& body) {
+  return document.format == Format::text ||
+         (document.format == Format::pdf && leading_style(block).size == 0) ||
+         stands_out(block, body);
+}
+
 // A block of its own kind, as a heading of an item has it: a mark behind the number, or a short block.
 bool is_item_heading(std::string_view text, std::size_t number_end, std::size_t n_words) {
   const std::string_view rest = trim(text.substr(number_end));
@@ -193,8 +200,7 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   const bool speaks_of_risks =
       text.find("risk") != std::string::npos || text.find("uncertaint") != std::string::npos;
   if (titled && following != Following::none &&
-      (following == Following::soft || !speaks_of_risks) &&
-      (document.format == Format::text || stands_out(block, body))) {
+      (following == Following::soft || !speaks_of_risks) && may_stand_out(document, block, body)) {
     return following == Following::firm ? Ending::firm : Ending::soft;
   }
   if (speaks_of_risks) return Ending::none;
@@ -383,8 +389,7 @@ class Search {
  private:
   bool may_be_title(const Block& block, const Title& title) const {
     if (title.strength != Strength::faint) return true;
-    return block.kind == BlockKind::paragraph &&
-           (document_.format == Format::text || stands_out(block, body_));
+    return block.kind == BlockKind::paragraph && may_stand_out(document_, block, body_);
   }
 
   Candidate candidate_at(std::size_t i, const Title& title, std::size_t& done) const {
@@ -456,7 +461,7 @@ class Search {
     const std::size_t n_words = words(text).size();
     return n_words > 0 && n_words <= kMaxFollowingTitleWords && !ends_sentence(text) &&
            !starts_lower(text) && !has_finite_verb(text) && n_risk_words(text) == 0 &&
-           (document_.format == Format::text || stands_out(block, body_));
+           may_stand_out(document_, block, body_);
   }
 
   // The first title behind which a long stretch no longer speaks of risks, where the part before it
