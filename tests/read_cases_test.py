@@ -108,6 +108,37 @@ for title in ["Financial risk management", "Liquidity risk", "A summary of the p
 register = case("half_year.txt", 2)
 t.expect("half a year ends no fiscal year", "fiscal year ends" not in register["skeleton"], register["skeleton"][:400])
 
+COVER = """Harbour Ferries Inc.
+
+Annual report for the fiscal year ended September 30, 2021
+
+Item 1A. Risk Factors
+
+Our pilots may leave.
+
+We depend on a few pilots. If they left in the three months ended June 30, 2022, we could lose £5 million.
+
+Our ships may sink.
+
+Ships may sink in storms. We could lose them.
+
+Item 1B. Unresolved Staff Comments
+"""
+path = t.path("cover.txt")
+open(path, "w", encoding="utf-8").write(COVER)
+skeleton = read(path)["skeleton"]
+t.expect("the cover names company, year and currency", "Risk factors of Harbour Ferries Inc." in skeleton and
+         "time year from 2021-10 for 3, fiscal year ends september" in skeleton and "\ncurrency GBP\n" in skeleton, skeleton[:500])
+path = t.path("facts.htm")
+open(path, "w", encoding="utf-8").write(
+    '<html><body><p><ix:nonNumeric name="dei:EntityRegistrantName">Harbour &amp; Pier Corp</ix:nonNumeric> '
+    '<ix:nonNumeric name="dei:DocumentType">10-K</ix:nonNumeric> <ix:nonNumeric name="dei:DocumentPeriodEndDate">'
+    '<ix:nonNumeric name="dei:CurrentFiscalYearEndDate">March&#160;31</ix:nonNumeric>, 2023</ix:nonNumeric></p>'
+    '<p><b>Item 1A. Risk Factors</b></p><p><b>Our pilots may leave.</b></p><p>If they left, we could not sail.</p>'
+    '<p><b>Our ships may sink.</b></p><p>We could lose them.</p><p><b>Item 1B. Unresolved Staff Comments</b></p></body></html>')
+skeleton = read(path)["skeleton"]
+t.expect("facts of the cover", "Risk factors of Harbour & Pier Corp" in skeleton and "from 2023-04 for 3, fiscal year ends march" in skeleton, skeleton[:500])
+
 # Quantities: value, sign, bound, date.
 found = amounts(case("q1.txt", 3))
 signs = [(q["value"], q["sign"]) for q in found if q["kind"] == "money"]

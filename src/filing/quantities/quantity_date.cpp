@@ -190,6 +190,12 @@ int read_period_head(const Scan& scan, std::size_t at, std::size_t& date_at) {
     months = 3;
   } else if (unit == "month" || unit == "months") {
     months = n;
+  } else if (unit == "weeks" && (n == 52 || n == 53)) {
+    months = 12;
+  } else if (unit == "weeks" && (n == 26 || n == 27)) {
+    months = 6;
+  } else if (unit == "weeks" && (n == 13 || n == 14)) {
+    months = 3;
   } else if (unit == "half") {
     months = 6;
   } else {

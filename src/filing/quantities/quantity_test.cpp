@@ -71,6 +71,7 @@ TEST(Quantity, OfDates) {
   const Quantity quarter = only("the three months ended June 30, 2016");
   EXPECT_EQ(date_text(quarter.from), "2016-04-01");
   EXPECT_EQ(date_text(only("the six months ended February 29, 2016").from), "2015-09-01");
+  EXPECT_EQ(date_text(only("the 52 weeks ended 28 March 2014").from), "2013-03-29");
 }
 
 TEST(Quantity, DatesOfAListGoToItsAmounts) {

@@ -6,6 +6,8 @@
 #include <map>
 #include <vector>
 
+#include "filing/register/parties.h"
+#include "filing/register/register.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 
@@ -60,6 +62,24 @@ CalendarDate year_end_in_words(const Document& document, std::size_t last) {
   return {};
 }
 
+// A company's name standing alone, on the first pages.
+std::string company_in_words(const Document& document, std::size_t last) {
+  std::size_t n_bytes = 0;
+  for (std::size_t i = 0; i < last && n_bytes < kCoverBytes; ++i) {
+    const MappedText& text = document.blocks[i].text;
+    n_bytes += text.size();
+    if (text.size() > kCompanyBytes) continue;
+    PartyFinder finder;
+    finder.add(text);
+    const std::vector<Party> found = finder.take();
+    const std::string_view whole = trim(text.text());
+    if (found.size() == 1 && found.front().name.size() + 1 >= whole.size()) {
+      return found.front().name;
+    }
+  }
+  return {};
+}
+
 std::string currency_of(const Document& document) {
   std::map<std::string, std::size_t> n;
   std::size_t n_bytes = 0;
@@ -99,6 +119,7 @@ Cover read_cover(const Document& document, std::size_t first_block) {
     if (annual && !found.empty() && found.front().to.month != 0) cover.year_end = found.front().to;
   }
   if (cover.year_end.year == 0) cover.year_end = year_end_in_words(document, first_block);
+  if (cover.company.empty()) cover.company = company_in_words(document, first_block);
   cover.currency = currency_of(document);
   return cover;
 }

@@ -1,8 +1,8 @@
 // What a filing says of its filer before the risk section begins: company, fiscal year, currency.
 //
-//   read_cover   from the inline XBRL facts of the cover page ("dei"), else from its words: "for the
-//                fiscal year ended", "Annual Report 2023", "(in millions of yen)". What is not said
-//                stays empty
+//   read_cover   from the inline XBRL facts of the cover page ("dei"), else from its words: a company's
+//                name standing alone, "for the fiscal year ended"; the currency is that of most
+//                amounts. What is not said stays empty
 //   cost         linear in the document
 #pragma once
 

@@ -72,6 +72,8 @@ inline constexpr std::size_t kUntitledLeastSentences = 8;
 // What is read of the pages before the section for the fiscal year, of a fact, and of the document for its currency.
 inline constexpr std::size_t kCoverBytes = 20'000;
 inline constexpr std::size_t kMaxFactBytes = 2000;
+// A block that holds a company's name alone is no longer.
+inline constexpr std::size_t kCompanyBytes = 80;
 inline constexpr std::size_t kCurrencyBytes = 1'000'000;
 
 // ---- words of headings
