@@ -156,6 +156,12 @@ class Sentence {
     static constexpr WordList kEnds({"due", "expire", "expires", "expiring", "expiration", "expiry",
                                      "mature", "matures", "maturing", "maturity", "payable",
                                      "repayable", "terminate", "terminates", "until", "than"});
+    // "that mature at specific dates from"
+    for (std::size_t n = 1; n <= kMatureTokens && n <= begin; ++n) {
+      const Token& token = scan_.tokens[begin - n];
+      if (token.kind != Token::Kind::word) break;
+      if (token.lower.starts_with("matur")) return true;
+    }
     for (std::size_t n = 0; n < kMaturityTokens && begin > 0; ++n) {
       const Token& token = scan_.tokens[--begin];
       if (token.kind != Token::Kind::word) return false;

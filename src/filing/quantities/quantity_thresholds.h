@@ -72,6 +72,7 @@ inline constexpr std::size_t kDateListGapTokens = 5;
 inline constexpr std::size_t kBehindPenaltyTokens = 4;
 // "due", "matures": words before a date that is a maturity.
 inline constexpr std::size_t kMaturityTokens = 4;
+inline constexpr std::size_t kMatureTokens = 7;
 // "respectively" may stand behind the last amount of its sentence.
 inline constexpr std::size_t kRespectivelyTokens = 4;
 // A date further from an amount does not govern it.
