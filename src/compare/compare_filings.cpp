@@ -179,7 +179,9 @@ class FilingComparison {
       ++back[now][old];
     }
     const auto settle = [](const auto& counts, const Register& other, auto& result) {
-      for (const auto& [caption, targets] : counts) {
+      for (const auto& entry : counts) {
+        const std::string& caption = entry.first;
+        const auto& targets = entry.second;
         const bool kept = std::any_of(other.groups.begin(), other.groups.end(),
                                       [&](const auto& g) { return g.caption.text() == caption; });
         const auto most =
