@@ -121,9 +121,29 @@ class Page {
     return std::max(width / std::max(n_characters, 1.0), kLeastColumnPoints);
   }
 
+  // A page number or a footer below two columns belongs to neither: where it begins, of words sorted
+  // by their tops; `end` without.
+  Iterator footer(Iterator begin, Iterator end) const {
+    std::sort(begin, end, [](const PdfWord& a, const PdfWord& b) { return a.top < b.top; });
+    Iterator first = end - 1;
+    while (first != begin && (first - 1)->bottom > first->top) --first;
+    if (end - first > kMostFooterWords || first == begin) return end;
+    double above = begin->bottom;
+    for (Iterator word = begin; word != first; ++word) above = std::max(above, word->bottom);
+    return first->top - above > kFooterGapEms * em_ ? first : end;
+  }
+
   void cut(Iterator begin, Iterator end, int depth, Bounds bounds) {
     if (begin == end) return;
     if (depth < kMaxCuts && end - begin > kCutLeastWords) {
+      if (depth == 0) {
+        const Iterator below = footer(begin, end);
+        if (below != end) {
+          cut(begin, below, depth + 1, bounds);
+          emit(below, end, bounds);
+          return;
+        }
+      }
       // Two columns: a free strip near the middle, with lines enough on both sides.
       const Strip column = widest_strip(
           begin, end, [](const PdfWord& w) { return w.left; },

@@ -33,6 +33,9 @@ inline constexpr double kStripMostShare = 0.85;
 inline constexpr double kStripEms = 0.9;
 // Wider than the white between two lines of a paragraph.
 inline constexpr double kRowStripEms = 0.6;
+// Words of a footer at most, and the white above it.
+inline constexpr std::ptrdiff_t kMostFooterWords = 10;
+inline constexpr double kFooterGapEms = 1;
 // A column is prose: words to a line, letters among its characters, lines.
 inline constexpr std::size_t kColumnWordsPerLine = 3;
 inline constexpr std::size_t kColumnLettersPercent = 70;
