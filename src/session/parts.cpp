@@ -21,15 +21,25 @@ std::string definition_name(const ir::Module& module, const ir::Statement::Line&
   return line.def.valid() ? module.defs[line.def.value].full_name : line.name;
 }
 
-// The lines above the outcome in the statement that it ends; empty where no statement does.
+// The node of a definition by its full name; invalid where there is none.
+ir::NodeId node_of(const ir::Module& module, const std::string& name) {
+  const auto def = std::find_if(module.defs.begin(), module.defs.end(),
+                                [&](const ir::Def& d) { return d.full_name == name; });
+  return def == module.defs.end() ? ir::NodeId{} : def->node;
+}
+
+// The lines above the outcome in the statement that it ends, or that a definition ends whose other name the outcome is;
+// empty where no statement does.
 std::vector<Line> lines_above(const ir::Module& module, const std::string& outcome) {
+  const ir::NodeId node = node_of(module, outcome);
   for (const ir::Statement& statement : module.statements) {
     std::vector<Line> lines;
     for (const ir::Statement::Line& line : statement.lines) {
       const std::string name = definition_name(module, line);
       if (line.sign != '=') {
         lines.push_back({name, line.sign == '-' ? -1.0 : 1.0});
-      } else if (name == outcome || line.name == outcome) {
+      } else if (name == outcome || line.name == outcome ||
+                 (node.valid() && node_of(module, name) == node)) {
         return lines;
       }
     }

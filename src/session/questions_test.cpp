@@ -37,10 +37,10 @@ outcome result over horizon, bad low
 outcome root, bad low
 )";
 
-Model open() {
+Model open(const std::string& more = "") {
   ModelSource source;
   source.path = "/nowhere/small.plim";
-  source.documents = {{source.path, kModel}};
+  source.documents = {{source.path, kModel + more}};
   source.library = {std::string(PLIMSOLL_ROOT) + "/stdlib"};
   return Model::open(std::move(source));
 }
@@ -75,6 +75,22 @@ TEST(Questions, PartsAddUpToTheShortfall) {
   for (const PartsResult::Part& part : found->parts) sum += *part.in_tail.value;
   EXPECT_NEAR(sum, *found->whole.in_tail.value, 1e-9);
   EXPECT_EQ(open().parts(ask<PartsRequest>("mean")).failure().kind, ErrorKind::usage);
+}
+
+TEST(Questions, PartsOfAnotherNameAreThoseOfTheResult) {
+  const Model model = open("flow earned = result\noutcome earned over horizon, bad low\n");
+  const auto found = model.parts(ask<PartsRequest>("es(5%)", "earned"));
+  ASSERT_TRUE(found) << found.error();
+  const auto same = model.parts(ask<PartsRequest>("es(5%)"));
+  ASSERT_TRUE(same) << same.error();
+  ASSERT_EQ(found->parts.size(), same->parts.size());
+  for (std::size_t i = 0; i < found->parts.size(); ++i) {
+    EXPECT_EQ(found->parts[i].name, same->parts[i].name);
+    EXPECT_EQ(found->parts[i].in_tail.value, same->parts[i].in_tail.value);
+  }
+  // A change of the amount is another amount.
+  const Model changed = open("flow earned = 2 * result\noutcome earned over horizon, bad low\n");
+  EXPECT_FALSE(changed.parts(ask<PartsRequest>("es(5%)", "earned")));
 }
 
 TEST(Questions, BreakevenIsWhereTheStatisticReachesTheGoal) {
