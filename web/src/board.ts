@@ -341,8 +341,10 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
           h(
             "a",
             { href: "#mechanisms" },
-            `${f.count(mechanisms.nominal.length)} ${mechanisms.nominal.length === 1 ? "is" : "are"} ` +
-              "not seen to move its line",
+            mechanisms.nominal.length === 0
+              ? "none is a name alone"
+              : `${f.count(mechanisms.nominal.length)} ${mechanisms.nominal.length === 1 ? "is" : "are"} ` +
+                  "not seen to move its line",
           ),
           ".",
         ),

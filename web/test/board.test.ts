@@ -153,6 +153,16 @@ describe("what moves it and what to do", () => {
             { name: "war.depth.low", effect_of_100_percent: -1.5e10, effect_se: 1e9, clear: true },
             { name: "life", effect_of_100_percent: 1e10, effect_se: 1e9, clear: true },
             { name: "noise", effect_of_100_percent: 9e10, effect_se: 9e10, clear: false },
+            // The base of an index: the largest of all, and no lever.
+            {
+              name: "index.opening",
+              kind: "opening",
+              unit: "",
+              entries: [{ value: 1 }],
+              effect_of_100_percent: 8e10,
+              effect_se: 1e9,
+              clear: true,
+            },
           ],
         },
       },

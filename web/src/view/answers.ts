@@ -253,6 +253,8 @@ export interface Derivative {
   elasticitySe: Num;
   clear: boolean;
   flagged: boolean;
+  // A stock without a unit that opens at 1: the base of an index, a scale and no size.
+  isScale: boolean;
   bump: Bump | null;
 }
 export interface Derivatives {
@@ -303,6 +305,10 @@ export function derivativesOf(parts: Part[]): Derivatives | null {
             se === null || elasticity === null || effect === 0 ? null : Math.abs((elasticity * se) / effect),
           clear: item.clear !== false,
           flagged: item.past_jump === true && item.method !== "bump",
+          isScale:
+            item.kind === "opening" &&
+            text(item.unit) === "" &&
+            objects(item.entries).every((e) => numberOf(e.value) === 1),
           bump: bumpOf(item.bump),
         };
       });

@@ -243,7 +243,7 @@ export function boardLevers(data: Data, titles: Titles): Movers | null {
   const d = derivativesOf(data.parts);
   if (d === null) return null;
   const definitions = definitionsOf(data.run);
-  const clear = d.rows.filter((r) => r.clear);
+  const clear = d.rows.filter((r) => r.clear && !r.isScale);
   const largest = Math.abs(clear[0]?.effect ?? 1) || 1;
   return {
     what: f.capital(plainQuestion(d.what, titles)),
@@ -328,7 +328,7 @@ export function groundsOf(data: Data): Grounds | null {
     return d !== undefined && (status.get(d.name) === "judgement" || status.get(d.name) === "bare");
   };
   const d = derivativesOf(data.parts);
-  const clear = d?.rows.filter((r) => r.clear) ?? [];
+  const clear = d?.rows.filter((r) => r.clear && !r.isScale) ?? [];
   const judged = clear.filter((r) => isJudged(r.name));
   // One row for each declaration: a law's numbers are one judgement.
   const seen = new Set<string>();
