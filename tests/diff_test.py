@@ -65,7 +65,7 @@ graph = json.loads(done.stdout or "{}")
 ids = {d["id"] for d in graph.get("definitions", [])}
 expect("trace is a closed graph", done.returncode == 0 and ids and all(r["id"] in ids for d in graph["definitions"] for r in d["reads"] if "only_with" not in r), done.stderr)
 expect("every assumption says what supports it", all("support" in a for d in graph["definitions"] for a in d.get("assumptions", [])))
-done = run("trace", iij, "books.net_income", "--depth", "0")
+done = run("trace", iij, "net_income", "--depth", "0")
 expect("depth 0 is the name alone", done.returncode == 0 and done.stdout.split("\n")[1].startswith("└ ..."), done.stdout[:300])
 done = run("trace", iij, "net_incme")
 expect("a misspelt name is usage with a suggestion", done.returncode == 2 and "net_income" in done.stderr, done.stderr)
