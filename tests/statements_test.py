@@ -33,6 +33,10 @@ RULES = [
     ("repay_above_not_below_minimum_cash", FACILITY + '39 EUR judgement "test"', FACILITY + '40 EUR judgement "test"'),
     ("leverage_without_earnings_above_max", 'max_leverage = 99 judgement "test"',
      'max_leverage = 99 judgement "test"; leverage_without_earnings = 100 judgement "test"'),
+    ("nothing_below_zero", "securities_sold = bought", 'securities_sold = bought; opening_securities = 30 EUR judgement "test"'),
+    ("nothing_below_zero", "affiliate_dividends = bought", 'affiliate_dividends = bought; opening_affiliates = 30 EUR judgement "test"'),
+    ("nothing_below_zero", 'securities_gain = -lost; opening_securities = 30 EUR judgement "test"',
+     'equity_income = -lost; opening_affiliates = 30 EUR judgement "test"'),
 ]
 for check, broken, kept in RULES:
     done = t.run("run", t.model(COMPANY % broken), "--trials", "64", "--quiet")
