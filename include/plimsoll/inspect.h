@@ -377,8 +377,10 @@ struct VerifyResult {
     Strength strength = Strength::bare;
     // Of what is derived: the weakest that it is made of; else `strength`.
     Strength rests_on = Strength::bare;
-    // Whose judgement; empty where nobody is named.
+    // Whose judgement; empty where nobody is named. Of a balancing item: who lets it balance.
     std::string by;
+    // A balancing item; `text` is its equation.
+    bool balancing = false;
     // In the model.
     std::string file;
     std::uint32_t file_line = 0;
@@ -413,6 +415,13 @@ struct VerifyResult {
       double error = 0;
       // Of a tenth more, in the target's unit.
       Estimate effect;
+      // Found by two runs with it moved by so much of itself, up and down; of more than a tenth, `effect`
+      // is a part of that in proportion.
+      std::optional<double> bump;
+      // The two runs disagree far beyond noise: no proportion holds.
+      bool uneven = false;
+
+      bool is_coarse() const { return uneven || (bump && *bump > 0.1); }
     };
     struct ByAuthor {
       std::string name;
@@ -421,6 +430,29 @@ struct VerifyResult {
     struct Unweighed {
       std::string assumption;
       std::string why;
+      // It has figures, which are not 0: they are in `not_moved`.
+      bool not_moved = false;
+    };
+    // Figures that the statistic rests on and that have no share, nor an effect that is 0 or unclear.
+    struct NotMoved {
+      enum class Kind : std::uint8_t {
+        formula,      // among names: in a formula, a law, an opening, a function
+        schedule,     // what a schedule opens with
+        correlation,
+        fixed,        // a constant, as a duration that is passed to a part
+        law,
+        rate,
+        opening,
+      };
+      Kind kind = Kind::formula;
+      // By Strength, as counts_as() says.
+      std::size_t strengths[kStrengths] = {};
+
+      std::size_t n() const {
+        std::size_t all = 0;
+        for (const std::size_t one : strengths) all += one;
+        return all;
+      }
     };
     TargetResult target;
     Estimate statistic;
@@ -436,11 +468,13 @@ struct VerifyResult {
     double unclear = 0;
     // Assumptions without a figure for what they move.
     std::vector<Unweighed> unweighed;
-    // Figures in formulas that the statistic reads, which nothing moves.
-    std::size_t n_in_formulas = 0;
+    // By kind; those without figures are left out.
+    std::vector<NotMoved> not_moved;
     double seconds = 0;
 
     const Part& of(Strength strength) const { return parts[static_cast<std::size_t>(strength)]; }
+    // Every figure has a share, or moves nothing.
+    bool is_whole() const { return not_moved.empty(); }
   };
   // A file of the model with the lines of moved citations put right.
   struct Fixed {

@@ -76,6 +76,7 @@ constexpr Place kPlaces[] = {
     {"verify_weighings_by_author", "Evidence", "What rests on whose judgement"},
     {"verify_weighings_rows", "Evidence", "What each figure moves"},
     {"verify_weighings_unweighed", "Evidence", "What could not be weighed"},
+    {"verify_weighings_not_moved", "Evidence", "Figures that nothing moves"},
     {"verify_authors", "Evidence", "Judgements by whom"},
     {"verify_values", "Evidence", "Figures and what stands behind them"},
     {"verify_sources", "Evidence", "Sources"},

@@ -134,6 +134,15 @@ std::string field_text(const source::SourceMap& sources, const Expr* expr, const
       (at->kind == ExprKind::number && at->unit != nullptr && !at->unit->factors.empty())) {
     return text;
   }
+  // A formula whose numbers have units of their own takes none.
+  if (at->kind != ExprKind::number) {
+    const std::vector<Figure> numbers = figures(*at, nullptr);
+    if (std::any_of(numbers.begin(), numbers.end(), [](const Figure& one) {
+          return one.number->unit != nullptr && !one.number->unit->factors.empty();
+        })) {
+      return text;
+    }
+  }
   const std::string words = unit_text(sources, unit);
   return words.starts_with("%") ? text + words : text + " " + words;
 }

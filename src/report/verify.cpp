@@ -138,13 +138,48 @@ ordered_json tally_json(const VerifyResult::Tally& tally) {
   return out;
 }
 
+// Each kind of what nothing moves: its key, and in words for one and for more.
+struct NotMovedWords {
+  const char* key;
+  const char* one;
+  const char* more;
+};
+const NotMovedWords& words_of(Weighing::NotMoved::Kind kind) {
+  constexpr static NotMovedWords kWords[] = {
+      {"formulas", "figure in a formula", "figures in formulas"},
+      {"schedules", "entry of a schedule", "entries of schedules"},
+      {"correlations", "correlation", "correlations"},
+      {"fixed", "fixed value", "fixed values"},
+      {"laws", "number of a law", "numbers of laws"},
+      {"rates", "rate of an event", "rates of events"},
+      {"openings", "opening", "openings"},
+  };
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+// "4 figures in formulas (3 judgement, 1 bare)".
+std::string not_moved_text(const Weighing::NotMoved& of) {
+  std::string classes;
+  for (const Strength strength : kStrengths) {
+    const std::size_t n = of.strengths[static_cast<std::size_t>(strength)];
+    if (n > 0) {
+      classes += fmt::format("{}{} {}", classes.empty() ? "" : ", ", n, strength_word(strength));
+    }
+  }
+  const NotMovedWords& words = words_of(of.kind);
+  return fmt::format("{} {} ({})", of.n(), of.n() == 1 ? words.one : words.more, classes);
+}
+
 // "65.4 ± 0.7 %"; of what has the same effect in every trial no error.
 std::string percent_text(double share, double error) {
   return error > 0 ? format_quantity(share, error, 0.01) + " %" : short_percent(share);
 }
 
-std::string share_text(const Weighing::Part& part) {
-  return part.n == 0 ? "" : percent_text(part.share, part.error);
+// Of shares that are not of all, none is 100 %.
+std::string share_text(const Weighing& weighing, const Weighing::Part& part) {
+  if (part.n == 0) return "";
+  const std::string text = percent_text(part.share, part.error);
+  return text == "100 %" && !weighing.is_whole() ? "all weighed" : text;
 }
 
 std::string author_text(const std::string& name) {
@@ -161,13 +196,19 @@ std::string strengths_text(const VerifyResult& result) {
   for (const Weighing& weighing : result.weighings) {
     table.add_column(weighing.target.text, Align::right);
   }
+  const auto n_balancing = std::count_if(result.values.begin(), result.values.end(),
+                                         [](const Value& value) { return value.balancing; });
   for (const Strength strength : kStrengths) {
     std::vector<std::string> row{strength_word(strength), strength_what(strength),
                                  std::to_string(result.total.of(strength))};
     for (const Weighing& weighing : result.weighings) {
-      row.push_back(share_text(weighing.of(strength)));
+      row.push_back(share_text(weighing, weighing.of(strength)));
     }
     table.add_row(std::move(row));
+    if (strength == Strength::derived && n_balancing > 0) {
+      table.add_row({"", n_balancing == 1 ? "of which a balancing item" : "of which balancing items",
+                     std::to_string(n_balancing)});
+    }
     const bool has_names = std::any_of(result.authors.begin(), result.authors.end(),
                                        [](const auto& author) { return !author.name.empty(); });
     if (strength != Strength::judgement || !has_names) continue;
@@ -176,7 +217,7 @@ std::string strengths_text(const VerifyResult& result) {
       for (const Weighing& weighing : result.weighings) {
         const auto found = std::find_if(weighing.by_author.begin(), weighing.by_author.end(),
                                         [&](const auto& one) { return one.name == author.name; });
-        own.push_back(found == weighing.by_author.end() ? "" : share_text(found->part));
+        own.push_back(found == weighing.by_author.end() ? "" : share_text(weighing, found->part));
       }
       table.add_row(std::move(own));
     }
@@ -188,13 +229,42 @@ std::string row_name(const Weighing::Row& row) {
   return row.entry.empty() ? row.assumption : row.assumption + "[" + row.entry + "]";
 }
 
-std::string weighing_text(const VerifyResult& result, const Weighing& weighing) {
+// "bump 50 % !", as `sensitivity` marks it, where it is not what a tenth more moves.
+std::string bump_text(const Weighing::Row& row) {
+  if (!row.is_coarse()) return "";
+  return fmt::format("bump {}{}", short_percent(*row.bump), row.uneven ? " !" : "");
+}
+
+std::string headline(const Weighing& weighing) {
   const Weighing::Part& judged = weighing.of(Strength::judgement);
-  std::string text = fmt::format("\n{} of what moves {} rests on judgements",
-                                 percent_text(judged.share, judged.error), weighing.target.text);
+  const std::string share = percent_text(judged.share, judged.error);
+  if (weighing.is_whole()) {
+    return fmt::format("\n{} of what moves {} rests on judgements", share, weighing.target.text);
+  }
+  return fmt::format("\n{} could be weighed in {} rests on judgements, not all of it could",
+                     share == "100 %" ? "All that" : share + " of what", weighing.target.text);
+}
+
+std::string coarse_text(const Weighing& weighing) {
+  std::string names;
+  double share = 0;
+  for (const Weighing::Row& row : weighing.rows) {
+    if (!row.is_coarse()) continue;
+    share += row.share;
+    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", row_name(row), bump_text(row));
+  }
+  if (names.empty()) return "";
+  return wrap(fmt::format("Moved by more than a tenth, or past a step (!), and scaled to it: {}; {} of "
+                          "the shares.",
+                          names, short_percent(share)),
+              "", "  ", 100);
+}
+
+std::string weighing_text(const VerifyResult& result, const Weighing& weighing) {
+  std::string text = headline(weighing);
   TextTable table(2);
   for (const auto align : {TextTable::Align::left, TextTable::Align::left, TextTable::Align::right,
-                           TextTable::Align::left}) {
+                           TextTable::Align::left, TextTable::Align::left}) {
     table.add_column("", align);
   }
   std::size_t n = 0;
@@ -202,7 +272,7 @@ std::string weighing_text(const VerifyResult& result, const Weighing& weighing) 
     const Value& value = result.values[row.value];
     if (value.counts_as() != Strength::judgement || n == kNamed) continue;
     ++n;
-    table.add_row({row_name(row), value.text, percent_text(row.share, row.error),
+    table.add_row({row_name(row), value.text, percent_text(row.share, row.error), bump_text(row),
                    value.evidence.empty()
                        ? value.strength == Strength::derived ? "made of what is a judgement" : ""
                        : value.evidence});
@@ -214,14 +284,17 @@ std::string weighing_text(const VerifyResult& result, const Weighing& weighing) 
     add(fmt::format("{} not told apart from 0, {} of this together", weighing.n_unclear,
                     short_percent(weighing.unclear)));
   }
-  if (!weighing.unweighed.empty()) {
-    add(fmt::format("{} without a figure for what they move", weighing.unweighed.size()));
+  const auto n_unweighed =
+      std::count_if(weighing.unweighed.begin(), weighing.unweighed.end(),
+                    [](const Weighing::Unweighed& one) { return !one.not_moved; });
+  if (n_unweighed > 0) add(fmt::format("{} without a figure for what they move", n_unweighed));
+  std::string fixed;
+  for (const Weighing::NotMoved& of : weighing.not_moved) {
+    fixed += (fixed.empty() ? "" : ", ") + not_moved_text(of);
   }
-  if (weighing.n_in_formulas > 0) {
-    add(fmt::format("{} figures in formulas, which nothing moves: a `given` can be moved",
-                    weighing.n_in_formulas));
-  }
-  return rest.empty() ? text : text + wrap("Not in these shares: " + rest + ".", "", "  ", 100);
+  if (!fixed.empty()) add(fixed + ": nothing moves these, a `given` of its own can be moved");
+  if (!rest.empty()) text += wrap("Not in these shares: " + rest + ".", "", "  ", 100);
+  return text + coarse_text(weighing);
 }
 
 std::string weighings_text(const VerifyResult& result) {
@@ -249,6 +322,7 @@ ordered_json value_json(const Value& value) {
           {"strength", strength_word(value.strength)},
           {"rests_on", strength_word(value.rests_on)},
           {"by", value.by},
+          {"balancing", value.balancing},
           {"file", value.file},
           {"file_line", value.file_line}};
 }
@@ -270,6 +344,7 @@ ordered_json weighing_json(const VerifyResult& result, const Weighing& weighing)
     one.update(part_json(part));
     out["by_author"].push_back(std::move(one));
   }
+  out["whole"] = weighing.is_whole();
   out["rows"] = ordered_json::array();
   for (const Weighing::Row& row : weighing.rows) {
     const Value& value = result.values[row.value];
@@ -280,14 +355,27 @@ ordered_json weighing_json(const VerifyResult& result, const Weighing& weighing)
                            {"by", value.by},
                            {"share", row.share},
                            {"error", row.error},
-                           {"effect", estimate_json(row.effect)}});
+                           {"effect", estimate_json(row.effect)},
+                           {"bump", row.bump ? ordered_json(*row.bump) : ordered_json()},
+                           {"uneven", row.uneven}});
   }
   out["unclear"] = {{"n", weighing.n_unclear}, {"share", weighing.unclear}};
   out["unweighed"] = ordered_json::array();
-  for (const auto& [assumption, why] : weighing.unweighed) {
-    out["unweighed"].push_back({{"assumption", assumption}, {"why", why}});
+  for (const Weighing::Unweighed& one : weighing.unweighed) {
+    out["unweighed"].push_back({{"assumption", one.assumption}, {"why", one.why}});
   }
-  out["in_formulas"] = weighing.n_in_formulas;
+  out["not_moved"] = ordered_json::array();
+  std::size_t n_in_formulas = 0;
+  for (const Weighing::NotMoved& of : weighing.not_moved) {
+    ordered_json item = {{"kind", words_of(of.kind).key}, {"n", of.n()}};
+    for (const Strength strength : kStrengths) {
+      item["by_strength"][strength_word(strength)] =
+          of.strengths[static_cast<std::size_t>(strength)];
+    }
+    out["not_moved"].push_back(std::move(item));
+    if (of.kind == Weighing::NotMoved::Kind::formula) n_in_formulas = of.n();
+  }
+  out["in_formulas"] = n_in_formulas;
   out["seconds"] = weighing.seconds;
   return out;
 }

@@ -82,6 +82,11 @@ VerifyResult::Value value_of(const verify::Standing& standing, const OutlinedMod
   out.field = f.name;
   out.risk = d.risk;
   out.text = outline::one_line(f.text);
+  if (standing.balancing) {
+    out.field = "balancing item";
+    out.text += " = " + outline::one_line(d.fields[1].text);
+    out.balancing = true;
+  }
   for (const syntax::Evidence* e : outline::evidence_of(d, f)) {
     out.evidence += (out.evidence.empty() ? "" : "; ") +
                     outline::one_line(outline::evidence_text(*model.sources, *e));

@@ -10,9 +10,9 @@
 #include <set>
 #include <unordered_map>
 
-#include "lineage/lineage.h"
 #include "questions/reading.h"
 #include "questions/target.h"
+#include "session/figures_read.h"
 #include "session/income.h"
 #include "session/questions.h"
 
@@ -27,6 +27,7 @@ using AssumptionRow = DerivativesResult::Assumption;
 using Row = VerifyResult::Weighing::Row;
 using Strength = VerifyResult::Strength;
 using Weighing = VerifyResult::Weighing;
+using NotMoved = Weighing::NotMoved;
 
 // Of an assumption's value, up.
 constexpr double kMoved = 0.1;
@@ -54,6 +55,7 @@ class Figures {
     for (std::size_t i = 0; i < report.standings.size(); ++i) {
       of_[report.standings[i].declaration].push_back(i);
       fields_.push_back(report.standings[i].field);
+      among_names_.push_back(report.standings[i].among_names);
     }
   }
 
@@ -61,11 +63,11 @@ class Figures {
   std::vector<std::size_t> of(const AssumptionRow& row, const std::string& entry,
                               std::string& why) const {
     why = "no figure of the model's text goes by this name";
-    if (const Declaration* d = outlined_.find(row.name)) return of_given(*d, entry);
+    if (const Declaration* d = declaration_named(outlined_, row.name)) return of_given(*d, entry);
     // The longest name of a declaration; laws within laws have names of their own behind it.
     for (std::size_t dot = row.name.rfind('.'); dot != std::string::npos && dot > 0;
          dot = row.name.rfind('.', dot - 1)) {
-      const Declaration* d = outlined_.find(row.name.substr(0, dot));
+      const Declaration* d = declaration_named(outlined_, row.name.substr(0, dot));
       if (d == nullptr) continue;
       const std::string rest = row.name.substr(dot + 1);
       const std::size_t last = rest.rfind('.');
@@ -106,14 +108,15 @@ class Figures {
   // "rate", "opening", "history", "df", or a number of a law.
   std::vector<std::size_t> of_part(const Declaration& d, const std::string& part, int names,
                                    std::string& why) const {
-    const bool is_there = std::any_of(d.fields.begin(), d.fields.end(),
-                                      [&](const Field& f) { return f.name == part; });
-    if (is_there) why = "it is made of others, which have the weight";
+    const auto there = std::find_if(d.fields.begin(), d.fields.end(),
+                                    [&](const Field& f) { return f.name == part; });
+    const bool is_there = there != d.fields.end();
+    if (is_there) why = why_no_figure(*there);
     if (part == "rate" || part == "chance" || part == "opening") {
       return all(d, [&](const Field& f) { return f.name == part; });
     }
     if (part == "history") {
-      return all(d, [](const Field& f) { return f.name.starts_with("history"); });
+      return of_history(d);
     }
     if (part == "df" && d.word == "correlation") {
       return all(d, [](const Field& f) { return f.name == "degrees of freedom"; });
@@ -143,7 +146,31 @@ class Figures {
       why = "it is not written: the law has it so";
       return {};
     }
-    return all(d, [](const Field& f) { return f.role == Role::parameter; });
+    // One of them, and not known which; those among names it is not.
+    std::vector<std::size_t> any = all(d, [](const Field& f) { return f.role == Role::parameter; });
+    std::erase_if(any, [&](std::size_t i) { return among_names_[i]; });
+    return any;
+  }
+
+  static std::string why_no_figure(const Field& f) {
+    const bool is_number = f.expr != nullptr && f.expr->kind == syntax::ExprKind::number;
+    return is_number ? "it is " + f.text + ", which says how a formula is built and is no figure"
+                     : "it is made of others, which have the weight";
+  }
+
+  // What is another by its name has its past: `flow sales = demand  history 3 EUR`.
+  std::vector<std::size_t> of_history(const Declaration& d) const {
+    const auto is_history = [](const Field& f) { return f.name.starts_with("history"); };
+    std::vector<std::size_t> own = all(d, is_history);
+    for (const Declaration& other : outlined_.declarations) {
+      if (!own.empty()) break;
+      const bool is_same =
+          std::any_of(other.fields.begin(), other.fields.end(), [&](const Field& f) {
+            return f.name == "formula" && (f.text == d.name || other.risk + "." + f.text == d.name);
+          });
+      if (is_same) own = all(other, is_history);
+    }
+    return own;
   }
 
   // A line of a stock.
@@ -157,6 +184,7 @@ class Figures {
   const OutlinedModel& outlined_;
   std::unordered_map<const Declaration*, std::vector<std::size_t>> of_;
   std::vector<const Field*> fields_;
+  std::vector<bool> among_names_;
 };
 
 class Weigher {
@@ -173,8 +201,8 @@ class Weigher {
     return std::move(weighing_);
   }
 
-  // Values that some assumption is made of.
-  const std::set<std::size_t>& seen() const { return seen_; }
+  // Values that have a share, or an effect that is 0 or not told apart from it.
+  const std::set<std::size_t>& accounted() const { return accounted_; }
 
  private:
   // A stock of no unit that begins at 1.
@@ -195,15 +223,16 @@ class Weigher {
     std::vector<DerivativesResult::Entry> entries = row.entries;
     if (entries.empty()) entries.emplace_back();
     std::vector<std::size_t> values;
+    std::set<std::size_t> parts;
     std::vector<double> sizes;
     double all = 0;
     bool any_missing = false;
     for (const DerivativesResult::Entry& entry : entries) {
       std::string why;
       const std::vector<std::size_t> figures = figures_.of(row, entry.label, why);
-      seen_.insert(figures.begin(), figures.end());
+      parts.insert(figures.begin(), figures.end());
       if (figures.empty()) {
-        weighing_.unweighed.push_back({row.name, why});
+        weighing_.unweighed.push_back({row.name, why, false});
         return;
       }
       values.push_back(weakest(figures));
@@ -213,13 +242,16 @@ class Weigher {
     }
     if (is_base_of_index(row)) {
       weighing_.unweighed.push_back(
-          {row.name, "it is 1, the base of an index: a scale and no size"});
+          {row.name, "it is 1, the base of an index: a scale and no size", false});
+      accounted_.insert(parts.begin(), parts.end());
       return;
     }
     if (!row.measured() || !row.effect.value) {
-      weighing_.unweighed.push_back({row.name, row.not_measured});
+      weighing_.unweighed.push_back({row.name, row.not_measured, !row.is_zero});
+      if (row.is_zero) accounted_.insert(parts.begin(), parts.end());
       return;
     }
+    accounted_.insert(parts.begin(), parts.end());
     const double effect = kMoved * *row.effect.value;
     const double error = kMoved * row.effect.se.value_or(0);
     if (std::fabs(effect) <= 2 * error || effect == 0) {
@@ -236,6 +268,8 @@ class Weigher {
       one.entry = entries.size() == 1 ? "" : entries[i].label;
       one.value = values[i];
       one.effect = {part * effect, part * error, row.effect.doubt};
+      if (row.bump) one.bump = row.bump->step;
+      one.uneven = row.bump && row.bump->uneven;
     }
   }
 
@@ -290,26 +324,35 @@ class Weigher {
   const Figures& figures_;
   VerifyResult& out_;
   Weighing weighing_;
-  std::set<std::size_t> seen_;
+  std::set<std::size_t> accounted_;
 };
 
-// Figures in formulas that the outcome reads: no derivative reaches them.
-std::size_t in_formulas(const verify::Report& report, const ir::Module& module,
-                        const std::string& outcome, const std::set<std::size_t>& seen) {
-  std::set<std::string> read;
-  const std::vector<ir::DefId> roots = lineage::find_definitions(module, outcome);
-  for (const ir::DefId id : lineage::Lineage(module).closure(roots)) {
-    read.insert(module.defs[id.value].full_name);
-  }
-  std::size_t n = 0;
-  for (std::size_t i = 0; i < report.standings.size(); ++i) {
+NotMoved::Kind kind_of(const verify::Standing& one) {
+  using Kind = NotMoved::Kind;
+  const Role role = one.field->role;
+  if (role == Role::dependence) return Kind::correlation;
+  if (one.among_names || role == Role::formula) return Kind::formula;
+  if (one.declaration->word == "schedule" && role == Role::opening) return Kind::schedule;
+  return role == Role::parameter ? Kind::law
+         : role == Role::rate    ? Kind::rate
+         : role == Role::opening ? Kind::opening
+                                 : Kind::fixed;
+}
+
+// Of what the outcome reads, all but what is accounted for and what others answer for.
+std::vector<NotMoved> not_moved(const verify::Report& report, const std::vector<std::size_t>& read,
+                                const std::set<std::size_t>& accounted, const VerifyResult& out) {
+  std::map<NotMoved::Kind, NotMoved> by_kind;
+  for (const std::size_t i : read) {
     const verify::Standing& one = report.standings[i];
-    const std::string& name = one.declaration->name;
-    const bool is_read = read.contains(name) || one.declaration->word == "statement";
-    const bool has_value = one.field->role == Role::formula && one.has_figures;
-    n += has_value && is_read && !seen.contains(i) && one.strength != verify::Strength::derived;
+    if (!one.has_figures || accounted.contains(i)) continue;
+    NotMoved& kind = by_kind[kind_of(one)];
+    kind.kind = kind_of(one);
+    ++kind.strengths[static_cast<std::size_t>(out.values[i].counts_as())];
   }
-  return n;
+  std::vector<NotMoved> all;
+  for (const auto& [kind, one] : by_kind) all.push_back(one);
+  return all;
 }
 
 // The last whole year in which the outcome is told; empty where it is told of other times.
@@ -373,8 +416,9 @@ std::optional<Error> weigh(const Model& model, const VerifyRequest::Weigh& reque
     if (!answer) return answer.failure();
     Weigher weigher(figures, out);
     out.weighings.push_back(weigher.weigh(*answer));
-    out.weighings.back().n_in_formulas =
-        in_formulas(report, module, answer->target.outcome, weigher.seen());
+    out.weighings.back().not_moved =
+        not_moved(report, figures_read(report, outlined, module, answer->target.outcome),
+                  weigher.accounted(), out);
     out.futures = answer->futures;
   }
   return std::nullopt;

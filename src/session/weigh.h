@@ -4,6 +4,8 @@
 //              moved as a whole, as `sensitivity` does, and its weight shared out by the size of its
 //              entries' own derivatives, equally where these are not known
 //   clear      effects within two standard errors of 0 are in no part: their sizes would add up noise
+//   not moved  figures that the statistic rests on and that no row, no unclear effect and no 0 stands for are
+//              told by kind and class (figures_read.h), so that the shares never pass for all
 //   errors     of a share at most: all effects' errors as if they were one (the triangle inequality)
 #pragma once
 

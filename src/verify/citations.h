@@ -96,8 +96,13 @@ struct Standing {
   Strength rests_on = Strength::bare;
   // Whose judgement; empty where nobody is named.
   std::string by;
-  // It has figures, and is not made of names alone.
+  // A number or a cell of its own, or a value that is said outright; false for what is made of names
+  // alone.
   bool has_figures = true;
+  // They stand among names, or inside a function: nothing can be moved there but the whole.
+  bool among_names = false;
+  // A balancing item as a whole; its field is a side of the equation.
+  bool balancing = false;
 };
 
 // How many of each verdict, who answers for the assumptions (outline::Support), and how strongly.

@@ -122,7 +122,9 @@ class Standings {
                    const std::vector<Stated>& figures) const;
   Strength of_cells(const std::vector<const Expr*>& cells) const;
   Strength of_literals(const Declaration& d, const Field& f) const;
+  void judge_by(const Declaration& d, const Field& f, Standing& out) const;
   std::optional<Standing> standing(const Declaration& d, const Field& f) const;
+  Standing balancing_item(const Declaration& d) const;
   void follow_names(std::vector<Standing>& all) const;
 
   const Subject& subject_;
@@ -200,26 +202,53 @@ std::optional<Standing> Standings::standing(const Declaration& d, const Field& f
   Standing out;
   out.declaration = &d;
   out.field = &f;
-  out.has_figures = outline::support_of(d, f, source_names_) != outline::Support::derived;
+  const bool is_supported =
+      outline::support_of(d, f, source_names_) != outline::Support::derived;
+  out.among_names = has_name(f.expr, cells) || !f.inside.empty();
   if (!outline::assumed_figures(f).empty()) {
     out.strength = out.rests_on = weaker(of_literals(d, f), of_cells(cells));
   } else if (!cells.empty()) {
     out.rests_on = of_cells(cells);
     out.strength = is_cell(f, cells) ? out.rests_on : Strength::derived;
-  } else if (has_name(f.expr, cells)) {
+  } else if (out.among_names) {
     if (f.role != Role::value) return std::nullopt;
+    out.has_figures = false;
     out.strength = Strength::derived;
     out.rests_on = Strength::figure;
   } else {
-    if (!out.has_figures) return std::nullopt;
+    if (!is_supported) return std::nullopt;
     out.strength = out.rests_on = said_of(outline::evidence_of(d, f), {});
   }
-  if (out.strength == Strength::judgement) {
-    out.by = author_;
-    for (const syntax::Evidence* e : outline::evidence_of(d, f)) {
-      if (!e->by.empty()) out.by = e->by;
-    }
+  if (out.strength == Strength::judgement) judge_by(d, f, out);
+  return out;
+}
+
+void Standings::judge_by(const Declaration& d, const Field& f, Standing& out) const {
+  out.by = author_;
+  for (const syntax::Evidence* e : outline::evidence_of(d, f)) {
+    if (!e->by.empty()) out.by = e->by;
   }
+}
+
+// It says no number: it rests on all of its equation, whose own figures have standings of theirs. `by`
+// is who chose to let it balance.
+Standing Standings::balancing_item(const Declaration& d) const {
+  Standing out;
+  out.declaration = &d;
+  out.field = &d.fields.front();
+  out.strength = Strength::derived;
+  out.rests_on = Strength::figure;
+  out.has_figures = false;
+  out.among_names = true;
+  out.balancing = true;
+  for (const Field& f : d.fields) {
+    if (const auto side = standing(d, f)) out.rests_on = weaker(out.rests_on, side->rests_on);
+  }
+  const auto& evidence = outline::evidence_of(d, *out.field);
+  const bool is_judged = std::any_of(evidence.begin(), evidence.end(), [](const auto* e) {
+    return e->kind == syntax::Evidence::Kind::judgement;
+  });
+  if (is_judged) judge_by(d, *out.field, out);
   return out;
 }
 
@@ -256,6 +285,7 @@ void Standings::follow_names(std::vector<Standing>& all) const {
 std::vector<Standing> Standings::all() {
   std::vector<Standing> out;
   for (const Declaration& d : subject_.declarations) {
+    if (d.word == "balancing item") out.push_back(balancing_item(d));
     for (const Field& f : d.fields) {
       if (auto one = standing(d, f)) out.push_back(std::move(*one));
     }

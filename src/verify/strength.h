@@ -6,7 +6,8 @@
 //   figure     the cell that it takes its value from is there; or a citation that stands in the source
 //              has the number, and no judgement beside it
 //   derived    no number of its own: made of names, or of more than one cell. It rests on the weakest
-//              of what it is made of, through other givens as far as they go
+//              of what it is made of, through other givens as far as they go. So does a balancing item,
+//              on all figures of its equation
 //   words      a citation that stands in the source, without the number or beside a judgement
 //   bare       also where what is cited is not in the source, or says another number
 #pragma once
@@ -33,8 +34,8 @@ void add_figures(const Subject& subject, const units::UnitTable& units,
                  const outline::Declaration& declaration, const outline::Field& field,
                  std::vector<Stated>& out);
 
-// In the order of the model: every field with figures, and every value of a given that is made of
-// names. `author`: whose judgements are that name nobody.
+// In the order of the model: every field with figures, every value of a given that is made of
+// names, and every balancing item before the figures of its equation. `author`: whose judgements are that name nobody.
 std::vector<Standing> standings(const Subject& subject, const units::UnitTable& units,
                                 const Readings& readings, const std::string& author);
 
