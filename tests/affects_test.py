@@ -141,7 +141,7 @@ t.expect("labels of two sets narrow each their own", [by_name.get(n) for n in ("
 t.expect("a stock of the risk itself", by_name.get("quake.fund") == 100 and by_name.get("quake.fund.quake") == -1, by_name)
 
 # What is wrong is refused where it stands.
-BASE = HEAD + "stock volume[Line] opening before { effects }\nstock cash opening 10 EUR   judgement \"bank\" { + gain = 1 EUR   judgement \"j\"; effects }\n"
+BASE = HEAD + "dim Site = tokyo, osaka\nstock wide[Line, Site] opening 1 EUR   judgement \"j\" { effects }\nstock pace opening 2% per year   judgement \"j\" { effects }\nstock volume[Line] opening before { effects }\nstock cash opening 10 EUR   judgement \"bank\" { + gain = 1 EUR   judgement \"j\"; effects }\n"
 R = 'risk r "R" {{ draw d ~ uniform(0, 1)   off 0   judgement "j"\n {} }}\noutcome cash + volume[firm] * step each year, bad low\n'
 for line, kind in [("affects cash.gain by d", "effect_target"), ("affects d by 1%", "effect_target"), ("affects volume[firm] by -d", "effect_target"),
                    ("affects nothing by d", "name_unknown"), ("affects cash by d * 1 EUR * 1 EUR", "effect_unit"),
@@ -151,9 +151,14 @@ for line, kind in [("affects cash.gain by d", "effect_target"), ("affects d by 1
                    ("affects cash as gain by d", "duplicate_name"), ("affects cash by cash / (1 EUR)", "dependency_cycle"),
                    ("affects cash by balance * d", "balance_outside_stock"), ("affects cash by trend", "missing_index_set"),
                    ("affects cash by d > 1", "number_expected"), ("affects cash by normal(0, 1)", "number_expected"),
-                   ("affects cash by 1% per month + 2% per year", "rate_unit"), ("affects cash by d correlate across Line: 0.1", "clause_without_effect")]:
+                   ("affects cash by 1% per month + 2% per year", "rate_unit"), ("affects wide of firm by -1 EUR", "index_set_not_on_right"),
+                   ("affects wide of all but firm by -1 EUR", "index_set_not_on_right"), ("affects pace by d * 1% per year", "effect_unit"), ("affects cash by d correlate across Line: 0.1", "clause_without_effect")]:
     seen = errors(diagnostics(t, t.model(BASE + R.format(line))))
     t.expect(f"{kind}: {line}", [d["kind"] for d in seen] == [kind], [(d["kind"], d["message"]) for d in seen])
+# A stock per time: what is offered for a growth is one.
+PACE = HEAD + 'stock pace opening 2% per year   judgement "j" { effects }\naffects pace as x by AMOUNT   judgement "j"\noutcome pace each year, bad low\n'
+found = t.json("run", t.model(PACE.replace("AMOUNT", "compound(100% per year) - 1")), "--trials", "4").get("outcomes") or [{"mean": {}}]
+t.expect("a pace that doubles in a year", abs(found[0]["mean"].get("value", 0) - 4) < 1e-9 or abs(found[0]["mean"].get("value", 0) - 0.04) < 1e-9, found[0])
 seen = diagnostics(t, t.model(BASE + R.format('affects cash by -1%   judgement "j"')))
 t.expect("not switched is warned of", [d["kind"] for d in seen] == ["effect_not_switched"], seen)
 for line, kind in [("affects cash by -1%   judgement \"j\"\n", "effect_without_name"),
@@ -162,6 +167,6 @@ for line, kind in [("affects cash by -1%   judgement \"j\"\n", "effect_without_n
                    ("stock y opening 1 EUR   judgement \"j\" { effects at most 5% }\n", "unexpected_token")]:
     seen = errors(diagnostics(t, t.model(BASE + line + R.format("affects cash by d"))))
     t.expect(f"{kind}: {line}", [d["kind"] for d in seen] == [kind], [(d["kind"], d["message"]) for d in seen])
-seen = errors(diagnostics(t, t.model(BASE.replace("{ effects }", '{ effects at most 130% each period   judgement "j" }') + R.format("affects volume by d"))))
+seen = errors(diagnostics(t, t.model(BASE.replace("before { effects }", 'before { effects at most 130% each period   judgement "j" }') + R.format("affects volume by d"))))
 t.expect("a cap above 100 %", [d["kind"] for d in seen] == ["law_parameter"], seen)
 t.end()

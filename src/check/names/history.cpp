@@ -297,7 +297,10 @@ void report_no_history(Context& context, SymbolId id, std::uint32_t back, bool y
   // Another line in the table of the past, or a value for all of it.
   const syntax::Clauses* known = history_clauses(symbol);
   const bool entries = known != nullptr && !known->history.empty();
-  const std::string clause = entries ? literal + " 0" : "history 0";
+  const bool is_condition =
+      symbol.kind == SymbolKind::state || (symbol.value.ok() && symbol.value.type == Type::boolean);
+  const std::string none = is_condition ? "false" : "0";
+  const std::string clause = (entries ? literal : "history") + " " + none;
   const std::string text = entries ? "; " + clause : " " + clause;
   Span place = clause_place(symbol);
   if (entries) place = known->history.back().span;
@@ -309,7 +312,7 @@ void report_no_history(Context& context, SymbolId id, std::uint32_t back, bool y
       .add_fix("add its value there" +
                    std::string(entries ? "" : ", or one for all periods before") + ": `" + clause +
                    "`",
-               place, text, "0 before the first period, an example");
+               place, text, none + " before the first period, an example");
 }
 
 }  // namespace plimsoll::check

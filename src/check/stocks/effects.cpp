@@ -182,6 +182,38 @@ Value at_chosen(Context& context, Value value, const std::vector<Chosen>& chosen
   return value;
 }
 
+// An amount that is one for all labels of an index set that `of` says nothing about.
+void report_open_labels(Context& context, const AffectsDecl& decl, const std::string& name,
+                        ShapeId shape, ShapeId chosen) {
+  const ShapeId open = [&] {
+    ShapeId rest = shape;
+    for (const DimId dim : context.builder.dims(chosen)) rest = context.builder.without(rest, dim);
+    return rest;
+  }();
+  const Span span = decl.amount->span;
+  auto& d = error(context, Kind::index_set_not_on_right, span,
+                  name + " is one amount, and `of` does not say for which labels of " +
+                      words_of_dims(context, open) + " it is");
+  if (!decl.all_but) {
+    std::string labels;
+    for (const DimId dim : context.builder.dims(open)) {
+      const ir::Dim& of = context.module.dims[dim.value];
+      labels += ", " + of.name + "." + of.labels.front();
+    }
+    const Span last = decl.labels.back()->span;
+    d.add_fix("name them, for example `of " +
+                  text_of(context, {last.file, decl.labels.front()->span.begin, last.end}) +
+                  labels + "`",
+              {last.file, last.end, last.end}, labels,
+              "the amount from each element with one of these labels of every index set");
+    d.add_fix("or take it from every element: `of all`",
+              {last.file, decl.labels.front()->span.begin, last.end}, "all",
+              "the amount from each of them");
+  } else {
+    d.add_help("name the labels that are meant, of each index set, in the place of all but some");
+  }
+}
+
 // A share of the balance, or an amount, over the index sets of the stock.
 void make_amount(Context& context, SymbolId stock, EffectState& effect) {
   if (effect.made) return;
@@ -216,6 +248,19 @@ void make_amount(Context& context, SymbolId stock, EffectState& effect) {
     }
     return;
   }
+  if (!value.zero && unit == Unit::per_year() && value.unit == unit) {
+    const std::string growth = "compound(" + text_of(context, span) + ") - 1";
+    error(context, Kind::effect_unit, span,
+          name + " is in " + unit_words(context, unit) +
+              ", as the stock is: that may be a growth of the balance or an amount")
+        .label(context.symbols[stock].name_span, "a stock in " + unit_words(context, unit))
+        .add_fix("if its growth over a period is meant, write that as a share: `" + growth + "`",
+                 span, growth, "a growth of the balance, compounded over the step")
+        .add_help(
+            "if an amount is meant, write it as an inflow among the lines of the stock, where "
+            "names of a risk stand behind its own");
+    return;
+  }
   const auto chosen = chosen_labels(context, decl, shape, scope);
   if (!chosen) return;
   if (!value.zero && value.unit == Unit::per_year()) {
@@ -224,6 +269,7 @@ void make_amount(Context& context, SymbolId stock, EffectState& effect) {
     const Value one = number(context, 1);
     value = emit(context, Op::sub, {&factor, &one}, {}, Type::number, scope, span);
   }
+  const bool was_scalar = value.shape == context.builder.scalar();
   value = at_chosen(context, std::move(value), *chosen, span);
   if (!value.ok()) return;
   if (effect.is_share && context.builder.within(value.shape, shape)) {
@@ -236,6 +282,10 @@ void make_amount(Context& context, SymbolId stock, EffectState& effect) {
           .add_fix("say which are meant, for example `of all`",
                    {span.file, decl.target->span.end, decl.target->span.end}, " of all",
                    "the amount from each of them");
+      return;
+    }
+    if (decl.has_of && !decl.labels.empty() && was_scalar && value.shape != shape) {
+      report_open_labels(context, decl, name, shape, value.shape);
       return;
     }
     value = conform(context, std::move(value), shape, decl.has_of, *decl.amount, name, scope);
