@@ -133,6 +133,27 @@ done = t.run("run", t.model(life), "--trials", "16", "--quiet", "--set", "l = 0 
 t.expect("a life of nothing", done.returncode != 0, done.stdout + done.stderr)
 t.expect("a life that is set", t.run("run", t.model(life), "--trials", "16", "--set", "l = 4.2 years").returncode == 0)
 
+# The parts follow from each other: none is replaced but what the others are made of.
+parts = head() + '''schedule p life 5 years judgement "t" opening { FY2011 100 EUR judgement "t" } {
+  + more = 3 EUR judgement "t"
+  + p.retired
+  - gone = 1 EUR judgement "t"
+  - lost at net
+}
+flow lost = 2 EUR judgement "t"
+let cost_roll = p.cost - (opening(p.cost) + p.added - p.retired - p.scrapped)
+let net_roll = p.net - (opening(p.net) + p.added - p.depreciation - p.disposed)
+check rolls: abs(cost_roll) + abs(net_roll) < 0.000001 EUR
+outcome p.net each year, bad low
+'''
+parts = t.model(parts)
+for part in ("cost", "net", "cost.opening", "net.opening", "cost.change", "added", "depreciation", "retired", "scrapped", "disposed",
+             "vintages.opening", "vintages.comes", "share_asked", "share_scrapped", "out_at_cost", "out_at_net"):
+    done = t.run("run", parts, "--trials", "8", "--quiet", "--set", f"p.{part} = 1 EUR")
+    t.expect(f"p.{part} is not set", done.returncode != 0 and "set_target" in done.stderr and "`p.life`, `p.more`, `p.gone`" in done.stderr, done)
+for change in ("p.life = 1.1 years", "p.more = 7 EUR", "p.gone = 2 EUR", "lost = 3 EUR"):
+    t.expect(f"{change} keeps the identities", t.run("run", parts, "--trials", "8", "--quiet", "--set", change).returncode == 0)
+
 # ------------------------------------------------------------------ levels
 
 BODY = head() + 'draw x each period ~ normal(0, 0.3) judgement "t"\nflow sales = 100 EUR * exp(x) judgement "t"\n'

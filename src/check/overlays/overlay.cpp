@@ -60,6 +60,39 @@ ShapeId target_shape(Context& context, const TargetKey& key) {
   }
 }
 
+// The schedule that a symbol is a part of; invalid: of none.
+SymbolId schedule_around(const Context& context, SymbolId id) {
+  while (id.valid() && context.symbols[id].kind != SymbolKind::schedule) {
+    id = context.symbols[id].parent;
+  }
+  return id;
+}
+
+// The parts of a schedule follow from each other: one alone cannot be replaced. Its life and its named
+// lines are what the others are made of. False after an error.
+bool settable_in_schedule(Context& context, SymbolId id, const Expr& path) {
+  const SymbolId schedule = schedule_around(context, id);
+  if (!schedule.valid() || schedule == id) return true;
+  const auto& decl = *static_cast<const syntax::ScheduleDecl*>(context.symbols[schedule].decl);
+  const Symbol& symbol = context.symbols[id];
+  const std::string& full = context.symbols[schedule].full_name;
+  std::string names = "`" + full + ".life`";
+  const bool is_own = symbol.parent == schedule;
+  if (is_own && symbol.name == "life") return true;
+  for (const syntax::StockLine& line : decl.lines) {
+    if (line.name.text.empty()) continue;
+    if (is_own && symbol.name == line.name.text) return true;
+    names += ", `" + full + "." + std::string(line.name.text) + "`";
+  }
+  error(context, Kind::set_target, path.span,
+        quoted(context, path.span) + " follows from what the schedule `" + full +
+            "` is made of, and cannot be set by itself")
+      .label(decl.name.span, "the schedule")
+      .add_help("what can be set of it: " + names +
+                "; and the givens and flows that its opening and its lines read");
+  return false;
+}
+
 std::optional<TargetKey> target_of(Context& context, const Expr& path) {
   Scope scope;
   scope.expected = context.builder.scalar();
@@ -82,6 +115,7 @@ std::optional<TargetKey> target_of(Context& context, const Expr& path) {
     return refuse("`" + symbol.full_name + "` is a balancing item: its equation says what it is",
                   "set what stands in the equation; or make it a given, which then need not hold");
   }
+  if (!settable_in_schedule(context, reference->symbol, path)) return std::nullopt;
   if (is_fixed_duration(context, symbol)) {
     return refuse("`" + symbol.full_name +
                       "` is a duration that a part was passed: it is fixed when the model is read",
@@ -185,6 +219,7 @@ void add_cost(Context& context, std::uint32_t overlay, const syntax::ActionDecl&
                "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
     return;
   }
+  if (!settable_in_schedule(context, reference->symbol, path)) return;
   const TargetKey key{reference->symbol, ""};
   const ShapeId shape = target_shape(context, key);
   if (!shape.valid()) return;
