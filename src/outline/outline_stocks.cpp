@@ -43,8 +43,7 @@ void Outliner::schedule(const syntax::ScheduleDecl& d) {
   clauses(d.clauses, nullptr);
   std::string order;
   for (const syntax::StockLine& l : d.lines) {
-    line(l, l.each, order);
-    if (l.at_net) order += " at net";
+    line(l, l.each, order, l.at_net ? " at net" : "");
   }
   words("order of lines", order);
 }
@@ -96,7 +95,7 @@ std::string Outliner::stock_name(const syntax::AffectsDecl& d) const {
 }
 
 template <class Line>
-void Outliner::line(const Line& line, Each each, std::string& order) {
+void Outliner::line(const Line& line, Each each, std::string& order, std::string_view behind) {
   for (const Expr* value : line.values) {
     const std::string written = text(value->span);
     const std::string name = line.name.text.empty() ? written : std::string(line.name.text);
@@ -104,6 +103,8 @@ void Outliner::line(const Line& line, Each each, std::string& order) {
     Field* f = expr(Role::formula, "line " + name, value, nullptr);
     f->text = sign_text(line.sign) + written;
     f->key = sign_text(line.sign) + f->key;
+    f->text += behind;
+    f->key += behind;
     if (each != Each::none) {
       f->text += " (" + std::string(each_words(each)) + ")";
       f->key += each_words(each);

@@ -89,9 +89,10 @@ class Outliner {
   void within(const Decl& d, std::initializer_list<std::span<const Decl* const>> lists);
   void component(const syntax::ComponentDecl& d);
   void part(const syntax::PartDecl& d);
-  // The values of a line of a stock or a statement, each a field; `order` gets their names.
+  // The values of a line of a stock or a statement, each a field; `order` gets their names. `behind`:
+  // what stands behind them.
   template <class Line>
-  void line(const Line& line, Each each, std::string& order);
+  void line(const Line& line, Each each, std::string& order, std::string_view behind = {});
   void statement(const syntax::StatementDecl& d);
   void correlate(const syntax::CorrelateDecl& d);
   void claims(const Decl& d);
