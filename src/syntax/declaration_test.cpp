@@ -129,6 +129,7 @@ constexpr Case kProcesses[] = {
      "(schedule p (life x) (bought FY2007 5) (+ capex))"},
     {"balancing item x \"T\": 3 EUR + a - x = 2 EUR * b judgement \"j\"",
      "(given x \"T\" (balancing (- (+ <3 EUR> a) x) (* <2 EUR> b)) (judgement \"j\"))"},
+    {"balancing item x: 3 EUR = a + x", "(given x (balancing <3 EUR> (+ a x)))"},
     {"given balancing = 3; given schedule = 4; given life = 5",
      "(given balancing = 3)\n(given schedule = 4)\n(given life = 5)"},
     {"stock s opening 3 {\n + a = b\n   * c\n - off\n - cite = 4\n}",

@@ -50,7 +50,9 @@ std::size_t count_characters(std::string_view text) {
 
 bool blank_between(const Piece& a, const Piece& b) {
   if (a.role == Role::tight || b.role == Role::tight || a.role == Role::prefix) return false;
-  if (b.role == Role::attached || b.kind == TokenKind::percent) return false;
+  if (b.role == Role::attached || (b.kind == TokenKind::percent && b.role != Role::spaced)) {
+    return false;
+  }
   switch (b.kind) {
     case TokenKind::comma:
     case TokenKind::semicolon:

@@ -110,6 +110,14 @@ let y = f(a,  # first
   EXPECT_EQ(format_faults(text), "");
 }
 
+TEST(Format, APercentageBehindInStandsByItself) {
+  const std::string text =
+      "given tax in % per year = 3 %\ngiven rise in%=3\nlet x = 3 % per year\n";
+  EXPECT_EQ(formatted(text),
+            "given tax in % per year = 3%\ngiven rise in % = 3\nlet x = 3% per year\n");
+  EXPECT_EQ(format_faults(text), "");
+}
+
 TEST(Format, RefusesTextWithErrors) {
   EXPECT_EQ(formatted("let a = "), "unexpected_token");
 }

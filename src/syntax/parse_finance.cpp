@@ -91,7 +91,9 @@ Decl* Parser::parse_balancing() {
   decl->name = parse_name("a name after `balancing item`");
   parse_title(*decl);
   if (!expect(TokenKind::colon, "before the equation")) return nullptr;
+  const bool outer = std::exchange(left_of_sign_, true);
   const Expr* left = parse_expr();
+  left_of_sign_ = outer;
   if (panic_) return nullptr;
   if (!accept(TokenKind::equal, Role::spaced)) {
     const bool compares = left->kind == ExprKind::binary && left->op == BinaryOp::eq;

@@ -86,7 +86,12 @@ const UnitExpr* Parser::parse_unit_suffix() {
 
 const UnitExpr* Parser::parse_unit_after_in() {
   const bool outer = std::exchange(left_of_sign_, true);
+  const std::size_t first = pos_;
   const UnitExpr* unit = parse_unit_suffix();
+  // `in % per year`: no number stands before it.
+  if (unit != nullptr && tokens_[first].kind == TokenKind::percent) {
+    tokens_[first].role = Role::spaced;
+  }
   left_of_sign_ = outer;
   if (unit == nullptr) {
     fail(Kind::missing_unit, span_of(cur()), "expected a unit after `in`, found " + found())
