@@ -73,6 +73,26 @@ TEST_F(RegisterTest, CarriersByFullName) {
   EXPECT_EQ(count(Kind::mechanism_not_carried), 0);
 }
 
+TEST_F(RegisterTest, EachPartCarriesWhatItsComponentSays) {
+  write("id,title\n1.1,Prices\n1.2,Stock\n1.3,Wages\n");
+  const auto module = compile(R"(register r "The text" file "m.csv"
+time year from 2020-01 for 2
+component shop (sold) {
+  flow gross = sold * 2  carries 1.1
+  stock cash opening 1 { + more = gross  carries 1.2 }
+}
+part north = shop { sold = 5  judgement "t" carries 1.3 }
+part south = shop { sold = 6  judgement "t" }
+outcome north.cash + south.cash each period, bad low
+)");
+  ASSERT_TRUE(module.has_value()) << diag::render_text(sink_->all(), sources_);
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names_of(module->mechanisms[0]), (Names{"north.gross", "south.gross"}));
+  EXPECT_EQ(names_of(module->mechanisms[1]), (Names{"north.cash.more", "south.cash.more"}));
+  EXPECT_EQ(names_of(module->mechanisms[2]), Names{"north.sold"});
+  EXPECT_EQ(count(Kind::mechanism_not_carried), 0);
+}
+
 TEST_F(RegisterTest, WhatAMechanismHits) {
   write(
       "id,title,line,direction\n1.2,Fires,\"sum(sales over "

@@ -55,10 +55,11 @@ bool is_direction(std::string_view text) {
   return text.empty() || text == "down" || text == "up";
 }
 
-// `carries` of a declaration and of its parts, each with the part's full name.
+// `carries` of a declaration and of its parts, each with the part's full name; of a component, of each
+// part that is made of it.
 class Walk {
  public:
-  explicit Walk(std::vector<Carried>& out) : out_(out) {}
+  Walk(const Context& context, std::vector<Carried>& out) : context_(context), out_(out) {}
 
   void decl(const syntax::Decl& decl, const std::string& parent) {
     const std::string name = joined(parent, decl.name);
@@ -109,11 +110,14 @@ class Walk {
         }
         break;
       }
-      case DeclKind::part:
-        for (const syntax::Decl* argument : static_cast<const syntax::PartDecl&>(decl).arguments) {
-          this->decl(*argument, name);
-        }
+      case DeclKind::part: {
+        const auto& part = static_cast<const syntax::PartDecl&>(decl);
+        for (const syntax::Decl* argument : part.arguments) this->decl(*argument, name);
+        const auto found = context_.declared.components.find(part.component.text);
+        if (found == context_.declared.components.end()) break;
+        for (const syntax::Decl* inner : found->second->body) this->decl(*inner, name);
         break;
+      }
       case DeclKind::risk: {
         const auto& risk = static_cast<const syntax::RiskDecl&>(decl);
         take(risk.carries, name);
@@ -137,6 +141,7 @@ class Walk {
     take(clauses.carries, carrier);
   }
 
+  const Context& context_;
   std::vector<Carried>& out_;
 };
 
@@ -212,7 +217,7 @@ bool read_register(Context& context, const syntax::RegisterDecl& decl) {
 void map_mechanisms(Context& context, const data::LoadedModel& model) {
   const syntax::RegisterDecl* reg = nullptr;
   std::vector<Carried> carried;
-  Walk walk(carried);
+  Walk walk(context, carried);
   for (const data::LoadedFile& file : model.files) {
     for (const syntax::Decl* decl : file.ast->decls) {
       walk.decl(*decl, {});
