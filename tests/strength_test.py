@@ -4,6 +4,7 @@
     classes    each class of evidence, by hand; derived values and what they rest on; whose judgements
     weights    of a linear model: the mean moves by the figures themselves, its shortfall by the draw's spread too
     entries    a table's weight is its entries', each with its own evidence
+    told       what has no share, by kind and class; coarse bumps; balancing items
     refused    options without --weigh, statistics that cannot be read
 
 usage: strength_test.py PROGRAM
@@ -154,6 +155,95 @@ unwritten = {u["assumption"]: u["why"] for u in weighing["unweighed"]}
 t.expect("what is not written is no figure", "not written" in unwritten.get("part.high", ""), unwritten)
 t.expect("numbers of a law within a law", any(name.startswith("held.") and row["by"] == "the treasurer" for (name, _), row in rows.items()), list(rows))
 t.expect("figures in formulas are counted", weighing["in_formulas"] == 1, weighing["in_formulas"])
+
+# ---------------------------------------------------------------- what has no share is told
+def weighed(text, statistic="mean"):
+    """Values by declaration and field, the weighing of the mean, and the text of the same question."""
+    path = t.model(text)
+    arguments = ["verify", path, "--weigh", "--trials", "2000", "--statistic", statistic]
+    done = t.run(*arguments, "--json")
+    t.expect("weighs", done.returncode == 0, done)
+    found = json.loads(done.stdout)
+    said = t.run(*arguments)
+    t.expect("says so", said.returncode == 0, said)
+    return {(v["declaration"], v["field"]): v for v in found["values"]}, found["weighings"][0], " ".join(said.stdout.split())
+
+
+def not_moved(of):
+    return {one["kind"]: {k: n for k, n in one["by_strength"].items() if n} for one in of["not_moved"]}
+
+
+YEARS = 'plimsoll 1\nmodel y "Y" by "A. Author"\ntime year from 2024-01 for 2\ncurrency EUR\n'
+INCOME = "\noutcome operating_income each year, bad low\n"
+_, of, said = weighed(YEARS + """given a = 100 EUR judgement "x"
+given b = 40 * a
+draw d each period ~ normal(1, 0.1) judgement "n"
+flow operating_income = a * d + b""" + INCOME)
+t.expect("a formula of a given", not_moved(of) == {"formulas": {"bare": 1}} and of["in_formulas"] == 1 and not of["whole"], of["not_moved"])
+t.expect("nothing says 100 %", "100 %" not in said and "All that moves mean(operating_income) in 2025 and could be weighed rests on judgements" in said
+         and "1 figure in a formula (1 bare): nothing moves these" in said, said)
+_, of, _ = weighed(YEARS + """fn inner(x) = 5 * x
+fn fun(x) = 7 * inner(x)
+fn unused(x) = 9 * x
+given a = 100 EUR judgement "x"
+draw d each period ~ normal(9 * a, 10 EUR) judgement "n"
+stock s opening 6 * a judgement "x" { + in = 0 EUR }
+let other = 3 * a
+flow operating_income = a + d + s + fun(a)""" + INCOME)
+t.expect("laws, openings and functions that are formulas", not_moved(of) == {"formulas": {"judgement": 2, "bare": 2}}, of["not_moved"])
+JOINED = YEARS + """draw d each period ~ normal(900 EUR, 100 EUR) judgement "n"
+draw e each period ~ normal(900 EUR, 100 EUR) judgement "n"
+correlate k gaussian { (d, e): 0.5 } judgement "c"
+"""
+_, of, said = weighed(JOINED + """given life = 5 years judgement "l"
+schedule plant life life opening { 2021 500 EUR judgement "x"; 2023 700 EUR } { + bought }
+flow bought = 1 year * rate
+given rate = 300 EUR per year judgement "x"
+flow operating_income = d + e - plant.depreciation""" + INCOME)
+t.expect("schedules and correlations", not_moved(of) == {"schedules": {"judgement": 1, "bare": 1}, "correlations": {"judgement": 1}}, of["not_moved"])
+t.expect("in words", "2 entries of schedules (1 judgement, 1 bare), 1 correlation (1 judgement): nothing moves these" in said, said)
+_, of, said = weighed(JOINED + "flow operating_income = d" + INCOME)
+t.expect("a correlation with what is not read is none", of["whole"] and not of["not_moved"] and "100 % of what moves" in said, of["not_moved"])
+_, of, _ = weighed(YEARS + """component store (size, life, spread = 20%) {
+  let cost = size * (1 + spread)
+  flow paid = cost   history 1 EUR judgement "h"
+  flow mean_paid = 0.3 * trailing(paid, life)
+}
+part north = store { life = 3 years judgement "l"; size = 7 EUR judgement "s" }
+flow operating_income = north.mean_paid""" + INCOME)
+t.expect("constants of parts, formulas of components", not_moved(of) == {"formulas": {"bare": 1}, "fixed": {"judgement": 1}}, of["not_moved"])
+t.expect("defaults of components have rows, and a past by another name", {"north.spread", "north.cost.history"} <= {r["assumption"] for r in of["rows"]}, [of["rows"], of["unweighed"]])
+
+# ---------------------------------------------------------------- bumps, reasons, balancing items, texts
+_, of, said = weighed(YEARS + """given price = 20 EUR judgement "p"
+given edge = 250 EUR judgement "e"
+given fine = 300 EUR judgement "f"
+given sg = 20% judgement "q"
+draw d each period ~ normal(1, sg)
+flow hist = lag(h, 1 year)
+flow h = d  history 3 judgement "hh"
+draw z each period ~ lognormal(median: 1, sigma: 0.3) judgement "law"
+let sales = price * 50 * d * z   judgement "s"
+flow operating_income = sales - (if sales < edge then fine else 0) + hist * (1 EUR)""" + INCOME, "es(5%)")
+rows = {row["assumption"]: row for row in of["rows"]}
+why = {u["assumption"]: u["why"] for u in of["unweighed"]}
+t.expect("1 is no figure, and is not made of others", "it is 1, " in why.get("d.mean", ""), why)
+t.expect("a past by another name has its evidence", "d.history" not in why, why)
+t.expect("a coarse bump is marked", rows["edge"]["bump"] > 0.1 or rows["edge"]["uneven"], rows)
+t.expect("in the text", "scaled to it: edge (bump " in said, said)
+t.expect("others are not", not rows["z.sigma"]["uneven"] and (rows["z.sigma"]["bump"] or 0) <= 0.1 and "z.sigma (bump" not in said, rows)
+values, of, said = weighed(YEARS + """given sb = 100 EUR per year judgement "x" by "S"
+given pb = 30 EUR per year judgement "x"
+balancing item other: pb + other = sb - 7 EUR per year   judgement "bal" by "BAL"
+given rep each year in EUR per year { 2024 sb * 2; 2025 sb + 3 EUR per year judgement "three" by "T3"; else 5 judgement "z" }
+flow operating_income = (rep - other) * step""" + INCOME)
+item = values["other", "balancing item"]
+t.expect("a balancing item is derived of judgements, and somebody's", (item["strength"], item["rests_on"], item["by"], item["balancing"]) == ("derived", "judgement", "BAL", True), item)
+t.expect("its text is its equation", item["text"] == "pb + other = sb - 7 EUR per year", item)
+t.expect("a number in its equation is a figure", values["other", "equation, right side"]["strength"] == "judgement", values)
+t.expect("it is counted apart", "of which a balancing item 1" in said, said)
+t.expect("units stand once", [values["rep", f"value for {key}"]["text"] for key in ("2024", "2025", "else")] == ["sb * 2", "sb + 3 EUR per year", "5 EUR per year"], values)
+t.expect("a balancing item has no share of its own", not_moved(of)["formulas"] == {"judgement": 2}, of["not_moved"])
 
 # ---------------------------------------------------------------- refused
 plain = t.model('plimsoll 1\nmodel m "m"\ngiven a = 1 judgement "t"\nlet b = a\n')

@@ -436,10 +436,10 @@ struct VerifyResult {
     // Figures that the statistic rests on and that have no share, nor an effect that is 0 or unclear.
     struct NotMoved {
       enum class Kind : std::uint8_t {
-        formula,      // among names: in a formula, a law, an opening, a function
-        schedule,     // what a schedule opens with
+        formula,   // among names: in a formula, a law, an opening, a function
+        schedule,  // what a schedule opens with
         correlation,
-        fixed,        // a constant, as a duration that is passed to a part
+        fixed,  // a constant, as a duration that is passed to a part
         law,
         rate,
         opening,

@@ -102,7 +102,12 @@ void Outliner::given(const syntax::GivenDecl& d) {
     for (const Expr* key : entry.keys) keys += (keys.empty() ? "" : ", ") + text(key->span);
     Field* f =
         expr(Role::value, "value for " + (keys.empty() ? "else" : keys), entry.value, d.in_unit);
-    if (f != nullptr) f->evidence = pointers(entry.evidence);
+    if (f == nullptr) continue;
+    f->evidence = pointers(entry.evidence);
+    // What is no number has its own units.
+    const Expr* e = entry.value;
+    while (e->kind == ExprKind::unary && e->left != nullptr) e = e->left;
+    if (e->kind != ExprKind::number) f->text = text(entry.value->span);
   }
   words("title", d.title);
   clauses(d.clauses, d.in_unit);

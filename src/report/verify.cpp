@@ -206,8 +206,11 @@ std::string strengths_text(const VerifyResult& result) {
     }
     table.add_row(std::move(row));
     if (strength == Strength::derived && n_balancing > 0) {
-      table.add_row({"", n_balancing == 1 ? "of which a balancing item" : "of which balancing items",
-                     std::to_string(n_balancing)});
+      std::vector<std::string> own{
+          "", n_balancing == 1 ? "of which a balancing item" : "of which balancing items",
+          std::to_string(n_balancing)};
+      own.resize(3 + result.weighings.size());
+      table.add_row(std::move(own));
     }
     const bool has_names = std::any_of(result.authors.begin(), result.authors.end(),
                                        [](const auto& author) { return !author.name.empty(); });
@@ -238,11 +241,10 @@ std::string bump_text(const Weighing::Row& row) {
 std::string headline(const Weighing& weighing) {
   const Weighing::Part& judged = weighing.of(Strength::judgement);
   const std::string share = percent_text(judged.share, judged.error);
-  if (weighing.is_whole()) {
-    return fmt::format("\n{} of what moves {} rests on judgements", share, weighing.target.text);
-  }
-  return fmt::format("\n{} could be weighed in {} rests on judgements, not all of it could",
-                     share == "100 %" ? "All that" : share + " of what", weighing.target.text);
+  const bool is_all = share == "100 %" && !weighing.is_whole();
+  return fmt::format("\n{} moves {}{} rests on judgements",
+                     is_all ? "All that" : share + " of what", weighing.target.text,
+                     weighing.is_whole() ? "" : " and could be weighed");
 }
 
 std::string coarse_text(const Weighing& weighing) {
@@ -254,10 +256,11 @@ std::string coarse_text(const Weighing& weighing) {
     names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", row_name(row), bump_text(row));
   }
   if (names.empty()) return "";
-  return wrap(fmt::format("Moved by more than a tenth, or past a step (!), and scaled to it: {}; {} of "
-                          "the shares.",
-                          names, short_percent(share)),
-              "", "  ", 100);
+  return wrap(
+      fmt::format("Moved by more than a tenth, or past a step (!), and scaled to it: {}; {} of "
+                  "the shares.",
+                  names, short_percent(share)),
+      "", "  ", 100);
 }
 
 std::string weighing_text(const VerifyResult& result, const Weighing& weighing) {

@@ -52,8 +52,12 @@ class FiguresRead {
       : outlined_(outlined) {
     for (const ir::Def& def : module.defs) defined_.insert(def.full_name);
     const std::vector<ir::DefId> roots = lineage::find_definitions(module, outcome);
-    for (const ir::DefId id : lineage::Lineage(module).closure(roots)) {
-      read_.insert(module.defs[id.value].full_name);
+    const lineage::Lineage lineage(module);
+    for (const ir::DefId id : lineage.closure(roots)) read_.insert(module.defs[id.value].full_name);
+    for (std::size_t i = 0; i < module.defs.size(); ++i) {
+      for (const lineage::Read& read : lineage.reads(ir::DefId(i))) {
+        read_by_any_.insert(module.defs[read.def.value].full_name);
+      }
     }
     for (const Declaration& d : outlined.declarations) {
       if (d.word != "function" && is_read(d)) declarations_.insert(&d);
@@ -92,7 +96,8 @@ class FiguresRead {
       if (d.word == "statement" ? has_line(d, name) : read_.contains(name)) return true;
       if (d.word == "schedule" && has_below(name)) return true;
       const std::size_t dot = name.rfind('.');
-      const bool is_constant = d.word == "given" && !defined_.contains(name);
+      // The length of a window, which no run reads.
+      const bool is_constant = d.word == "given" && !read_by_any_.contains(name);
       if (is_constant && dot != std::string::npos && has_below(name.substr(0, dot))) return true;
     }
     return false;
@@ -159,6 +164,7 @@ class FiguresRead {
   const OutlinedModel& outlined_;
   std::set<std::string> defined_;
   std::set<std::string> read_;
+  std::set<std::string> read_by_any_;
   std::set<const Declaration*> declarations_;
 };
 

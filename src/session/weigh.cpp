@@ -166,7 +166,8 @@ class Figures {
       if (!own.empty()) break;
       const bool is_same =
           std::any_of(other.fields.begin(), other.fields.end(), [&](const Field& f) {
-            return f.name == "formula" && (f.text == d.name || other.risk + "." + f.text == d.name);
+            const std::string outer = other.name.substr(0, other.name.rfind('.') + 1);
+            return f.name == "formula" && (f.text == d.name || outer + f.text == d.name);
           });
       if (is_same) own = all(other, is_history);
     }
@@ -203,6 +204,8 @@ class Weigher {
 
   // Values that have a share, or an effect that is 0 or not told apart from it.
   const std::set<std::size_t>& accounted() const { return accounted_; }
+  // Values whose effect could not be measured.
+  const std::set<std::size_t>& unmeasured() const { return unmeasured_; }
 
  private:
   // A stock of no unit that begins at 1.
@@ -248,7 +251,7 @@ class Weigher {
     }
     if (!row.measured() || !row.effect.value) {
       weighing_.unweighed.push_back({row.name, row.not_measured, !row.is_zero});
-      if (row.is_zero) accounted_.insert(parts.begin(), parts.end());
+      (row.is_zero ? accounted_ : unmeasured_).insert(parts.begin(), parts.end());
       return;
     }
     accounted_.insert(parts.begin(), parts.end());
@@ -325,6 +328,7 @@ class Weigher {
   VerifyResult& out_;
   Weighing weighing_;
   std::set<std::size_t> accounted_;
+  std::set<std::size_t> unmeasured_;
 };
 
 NotMoved::Kind kind_of(const verify::Standing& one) {
@@ -340,7 +344,7 @@ NotMoved::Kind kind_of(const verify::Standing& one) {
 }
 
 // Of what the outcome reads, all but what is accounted for and what others answer for.
-std::vector<NotMoved> not_moved(const verify::Report& report, const std::vector<std::size_t>& read,
+std::vector<NotMoved> not_moved(const verify::Report& report, const std::set<std::size_t>& read,
                                 const std::set<std::size_t>& accounted, const VerifyResult& out) {
   std::map<NotMoved::Kind, NotMoved> by_kind;
   for (const std::size_t i : read) {
@@ -416,9 +420,11 @@ std::optional<Error> weigh(const Model& model, const VerifyRequest::Weigh& reque
     if (!answer) return answer.failure();
     Weigher weigher(figures, out);
     out.weighings.push_back(weigher.weigh(*answer));
-    out.weighings.back().not_moved =
-        not_moved(report, figures_read(report, outlined, module, answer->target.outcome),
-                  weigher.accounted(), out);
+    std::set<std::size_t> read = weigher.unmeasured();
+    for (const std::size_t i : figures_read(report, outlined, module, answer->target.outcome)) {
+      read.insert(i);
+    }
+    out.weighings.back().not_moved = not_moved(report, read, weigher.accounted(), out);
     out.futures = answer->futures;
   }
   return std::nullopt;

@@ -202,8 +202,7 @@ std::optional<Standing> Standings::standing(const Declaration& d, const Field& f
   Standing out;
   out.declaration = &d;
   out.field = &f;
-  const bool is_supported =
-      outline::support_of(d, f, source_names_) != outline::Support::derived;
+  const bool is_supported = outline::support_of(d, f, source_names_) != outline::Support::derived;
   out.among_names = has_name(f.expr, cells) || !f.inside.empty();
   if (!outline::assumed_figures(f).empty()) {
     out.strength = out.rests_on = weaker(of_literals(d, f), of_cells(cells));

@@ -374,11 +374,15 @@ function weighed(grounds: NonNullable<v.Grounds["weighed"]>): string {
     unchecked: "citations not checked",
     bare: "nothing",
   };
+  // Of shares that are not of all figures, none is 100 %.
+  const part = (share: number) => {
+    const rounded = Number(share.toPrecision(2));
+    return rounded === 1 && !grounds.whole ? "all" : f.percent(rounded);
+  };
   const shares = grounds.shares.map(
-    (s, i) =>
-      `${f.percent(Number(s.share.toPrecision(2)))}${i === 0 ? " rests" : ""} on ${words[s.strength]}`,
+    (s, i) => `${part(s.share)}${i === 0 ? " rests" : ""} on ${words[s.strength]}`,
   );
-  return `Of what a tenth more of each figure moves in ${grounds.what}: ${shares.join(", ")}.`;
+  return `Of what a tenth more of each figure moves in ${grounds.what}${grounds.whole ? "" : ", where it could be weighed"}: ${shares.join(", ")}.`;
 }
 
 function judgements(data: Data, rows: (v.Mover & { reason: string })[], questions: Questions): HTMLElement {

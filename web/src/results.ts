@@ -1591,9 +1591,13 @@ export interface EvidencedValue {
   strength: Strength;
   rests_on: Strength1;
   /**
-   * whose judgement; empty where nobody is named
+   * whose judgement; empty where nobody is named; of a balancing item: who lets it balance
    */
   by: string;
+  /**
+   * a balancing item; `text` is its equation
+   */
+  balancing: boolean;
   file: string;
   file_line: number;
 }
@@ -1622,7 +1626,15 @@ export interface Weighing {
   unclear: WeighedUnclear;
   unweighed: Unweighed[];
   /**
-   * figures in formulas, which nothing moves
+   * figures that the statistic rests on and that are in no share, by what they are
+   */
+  not_moved: NotMoved[];
+  /**
+   * `not_moved` is empty: the shares are of all figures
+   */
+  whole: boolean;
+  /**
+   * figures in formulas, of `not_moved`
    */
   in_formulas: number;
   seconds: number;
@@ -1673,6 +1685,14 @@ export interface WeighedRow {
   share: number;
   error: number;
   effect: Estimate1;
+  /**
+   * found by two runs with it moved by so much of itself, and scaled to a tenth; null: by its derivative
+   */
+  bump: number | null;
+  /**
+   * the two runs disagree: a step lies there, and no tenth is in proportion
+   */
+  uneven: boolean;
 }
 /**
  * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
@@ -1699,6 +1719,11 @@ export interface WeighedUnclear {
 export interface Unweighed {
   assumption: string;
   why: string;
+}
+export interface NotMoved {
+  kind: "formulas" | "schedules" | "correlations" | "fixed" | "laws" | "rates" | "openings";
+  n: number;
+  by_strength: StrengthCounts;
 }
 /**
  * Answer of `plimsoll explain --worst --json`: the worst trials as stories, and what they have in common.

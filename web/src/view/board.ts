@@ -313,7 +313,7 @@ export interface Grounds {
   checked: boolean;
   // Of what a tenth more of every figure moves, the shares that rest on each class of evidence; null
   // where `verify` was not asked to weigh.
-  weighed: { what: string; shares: { strength: string; share: number }[] } | null;
+  weighed: { what: string; shares: { strength: string; share: number }[]; whole: boolean } | null;
   // Whether derivatives are there, by which the judgements are sorted.
   sorted: boolean;
   judgements: (Mover & { reason: string })[];
@@ -370,6 +370,7 @@ function weighedOf(data: Data): Grounds["weighed"] {
     shares: ["judgement", "words", "figure", "derived", "unchecked", "bare"]
       .map((strength) => ({ strength, share: numberOf(fields(by[strength]).share) ?? 0 }))
       .filter((s) => s.share > 0),
+    whole: one.whole !== false,
   };
 }
 
