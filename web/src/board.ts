@@ -382,7 +382,8 @@ function weighed(grounds: NonNullable<v.Grounds["weighed"]>): string {
   const shares = grounds.shares.map(
     (s, i) => `${part(s.share)}${i === 0 ? " rests" : ""} on ${words[s.strength]}`,
   );
-  return `Of what a tenth more of each figure moves in ${grounds.what}${grounds.whole ? "" : ", where it could be weighed"}: ${shares.join(", ")}.`;
+  const weighed = grounds.whole ? "" : ", where it could be weighed";
+  return `Of what a tenth more of each figure moves in ${grounds.what}${weighed}: ${shares.join(", ")}.`;
 }
 
 function judgements(data: Data, rows: (v.Mover & { reason: string })[], questions: Questions): HTMLElement {
