@@ -243,7 +243,8 @@ t.expect("its text is its equation", item["text"] == "pb + other = sb - 7 EUR pe
 t.expect("a number in its equation is a figure", values["other", "equation, right side"]["strength"] == "judgement", values)
 t.expect("it is counted apart", "of which a balancing item 1" in said, said)
 t.expect("units stand once", [values["rep", f"value for {key}"]["text"] for key in ("2024", "2025", "else")] == ["sb * 2", "sb + 3 EUR per year", "5 EUR per year"], values)
-t.expect("a balancing item has no share of its own", not_moved(of)["formulas"] == {"judgement": 2}, of["not_moved"])
+t.expect("a balancing item has no share of its own, nor a plain entry beside formulas",
+         not_moved(of) == {"formulas": {"judgement": 2}, "fixed": {"judgement": 1}}, of["not_moved"])
 
 # ---------------------------------------------------------------- refused
 plain = t.model('plimsoll 1\nmodel m "m"\ngiven a = 1 judgement "t"\nlet b = a\n')
