@@ -169,4 +169,34 @@ for line, kind in [("affects cash by -1%   judgement \"j\"\n", "effect_without_n
     t.expect(f"{kind}: {line}", [d["kind"] for d in seen] == [kind], [(d["kind"], d["message"]) for d in seen])
 seen = errors(diagnostics(t, t.model(BASE.replace("before { effects }", 'before { effects at most 130% each period   judgement "j" }') + R.format("affects volume by d"))))
 t.expect("a cap above 100 %", [d["kind"] for d in seen] == ["law_parameter"], seen)
+
+# What only a trial can show stops the run and says which effect, or which cap, it was.
+TOLD = HEAD + """given most = 30%   judgement "j"
+given people = 0   judgement "j"
+given fall = 100% per year   judgement "j"
+stock held opening 100 EUR   judgement "j" { effects at most most each period }
+stock customers opening 1_000   judgement "j" { effects }
+stock gone opening 100 EUR   judgement "j" { effects }
+risk r "R" { draw d ~ uniform(40%, 60%)   off 0%   judgement "j"
+  affects held by -d
+  affects customers as leave by -people * (1 + 0 * d)
+  affects gone by -fall * (1 + 0 * d)   off 0 }
+affects customers as others by -60%   judgement "j"
+scenario below { set most = -1% }
+scenario above { set most = 130% }
+scenario counted { set people = 20 }
+scenario fallen { set fall = 101% per year }
+outcome held each period, bad low
+outcome customers each period, bad low
+outcome gone each year, bad low
+"""
+path = t.model(TOLD)
+found = t.json("run", path, "--trials", "20").get("outcomes") or []
+lost = [o["mean"]["value"] for o in found if o["name"] == "gone"]
+t.expect("-100% a year is a loss of all", lost and not any(lost), lost)
+for scenario, words in [("below", ["`held.effects at most`", "0% and 100%", "most is"]), ("above", ["`held.effects at most`", "most is"]),
+                        ("counted", ["`customers.effects`", "`customers.leave` and `customers.others`", "trial 0"]),
+                        ("fallen", ["`gone.r`", "overlap add up", "trial 0"])]:
+    done = t.run("run", path, "--trials", "20", "--scenario", scenario)
+    t.expect(f"{scenario} stops the run", done.returncode != 0 and all(w in done.stderr for w in ["check_failed"] + words), done.stderr)
 t.end()

@@ -85,6 +85,7 @@ void compile_model(Context& context, const data::LoadedModel& model) {
   record_statements(context);
   record_histories(context);
   add_outcomes(context, model);
+  add_effect_checks(context);
   close_lags(context);
   report_unswitched_effects(context);
   report_unused_sets(context);

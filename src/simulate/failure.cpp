@@ -34,6 +34,7 @@ void report_failure(const ir::Module& module, const engine::RunFailure& failure,
   diag::Diagnostic& diagnostic =
       sink.report(failure.is_check ? diag::Kind::check_failed : diag::Kind::value_not_finite, span,
                   what, def != nullptr && !failure.is_check ? "in " + def->full_name : "");
+  if (failure.is_check && def != nullptr && !def->title.empty()) diagnostic.add_note(def->title);
   for (const engine::FailureOperand& operand : failure.operands) {
     const ir::Def* of = def_of(module, operand.def);
     const std::string value = report::with_unit(

@@ -175,6 +175,14 @@ ir::ColumnId add_column(Context& context, ir::Column::Purpose purpose, std::stri
   return ir::ColumnId(context.module.columns.size() - 1);
 }
 
+void add_rule(Context& context, const std::string& name, const std::string& rule,
+              const Value& holds, Span span) {
+  const ir::DefId def = make_def(context, ir::DefKind::check, name, rule, span, holds, "");
+  add_column(context, ir::Column::Purpose::check, name, rule,
+             {holds, holds.region == Region::period ? ir::Sample::each_period : ir::Sample::trial},
+             ir::Bad::unstated, def);
+}
+
 void add_outcomes(Context& context, const data::LoadedModel& model) {
   for (const auto& [decl, place] : context.declared.outcomes) add_outcome(context, *decl, place);
   context.messages.part = {};

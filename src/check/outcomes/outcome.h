@@ -17,6 +17,9 @@ ir::DefId make_def(Context& context, ir::DefKind kind, std::string name, std::st
                    Span span, const Value& value, std::string formula);
 ir::ColumnId add_column(Context& context, ir::Column::Purpose purpose, std::string name,
                         std::string title, const Sampled& sampled, ir::Bad bad, ir::DefId def);
+// What the language asks of every trial, as a check that is false stops the run; `rule` in words.
+void add_rule(Context& context, const std::string& name, const std::string& rule,
+              const Value& holds, Span span);
 void add_outcomes(Context& context, const data::LoadedModel& model);
 
 }  // namespace plimsoll::check

@@ -11,11 +11,13 @@
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
 #include "check/expr/let.h"
+#include "check/expr/per_time.h"
 #include "check/expr/shape.h"
 #include "check/functions/time.h"
 #include "check/messages.h"
 #include "check/names/read.h"
 #include "check/names/resolve.h"
+#include "check/outcomes/outcome.h"
 #include "check/overlays/overlay.h"
 #include "check/stocks/stock.h"
 #include "ir/evaluate.h"
@@ -214,6 +216,29 @@ void report_open_labels(Context& context, const AffectsDecl& decl, const std::st
   }
 }
 
+// What a growth as written takes or adds in a step, as a share: all of the balance at -100%, and below
+// it, where a check stops the run.
+Value share_of_growth(Context& context, EffectState& effect, const std::vector<Chosen>& chosen,
+                      const std::string& name, const Scope& scope) {
+  const Expr& amount = *written(context, effect.symbol).amount;
+  const Span span = amount.span;
+  const Value growth = effect.written;
+  const Value factor =
+      growth_factor(context, growth, amount, name, step_length(context, Mode::normal), scope, span);
+  if (!factor.ok()) return {};
+  const Value one = number(context, 1);
+  const Value share = emit(context, Op::sub, {&factor, &one}, {}, Type::number, scope, span);
+  // Has been told above where it is not known.
+  const auto months = written_months(context, growth, amount, name, scope.mode);
+  if (!months) return {};
+  const Value in_unit = per_unit(context, growth, *months, scope, span);
+  if (const auto known = constant_of(context, in_unit.node); known && *known > -1) return share;
+  effect.growth = at_chosen(context, in_unit, chosen, span);
+  const Value all = number(context, -1);
+  const Value some = emit(context, Op::gt, {&in_unit, &all}, {}, Type::boolean, scope, span);
+  return select(context, some, share, all, When::every_period, span);
+}
+
 // A share of the balance, or an amount, over the index sets of the stock.
 void make_amount(Context& context, SymbolId stock, EffectState& effect) {
   if (effect.made) return;
@@ -263,11 +288,9 @@ void make_amount(Context& context, SymbolId stock, EffectState& effect) {
   }
   const auto chosen = chosen_labels(context, decl, shape, scope);
   if (!chosen) return;
+  effect.written = value;
   if (!value.zero && value.unit == Unit::per_year()) {
-    Value factor = growth_factor(context, std::move(value), *decl.amount, name,
-                                 step_length(context, Mode::normal), scope, span);
-    const Value one = number(context, 1);
-    value = emit(context, Op::sub, {&factor, &one}, {}, Type::number, scope, span);
+    value = share_of_growth(context, effect, *chosen, name, scope);
   }
   const bool was_scalar = value.shape == context.builder.scalar();
   value = at_chosen(context, std::move(value), *chosen, span);
@@ -320,11 +343,7 @@ Value make_kept(Context& context, SymbolId stock, const Expr& at_most) {
   const auto made = [&](Op op, const Value& a, const Value& b, Type type = Type::number) {
     return emit(context, op, {&a, &b}, {}, type, scope, span);
   };
-  if (!constant_of(context, most.node)) {
-    // Below 0 it has no meaning and stops the run.
-    const Value root = emit(context, Op::sqrt, {&most}, {}, Type::number, scope, span);
-    most = made(Op::add, most, made(Op::mul, zero, root));
-  }
+  if (!constant_of(context, most.node)) context.stocks.effects.at(stock).most = most;
   Value taken;
   for (EffectState& effect : context.stocks.effects.at(stock).effects) {
     make_amount(context, stock, effect);
@@ -374,6 +393,22 @@ bool reads_flag(const ir::Module& module, NodeId root, NodeId flag) {
   return false;
 }
 
+// Shares that are 100% in figures may be a little more in bits.
+constexpr double kRounding = 1e-9;
+
+// A check that a comparison holds in every trial and period; none where nothing is to be known.
+void add_check(Context& context, Op op, const Value& left, const Value& right,
+               const std::string& name, const std::string& rule, const Scope& scope, Span span) {
+  Value holds = emit(context, op, {&left, &right}, {}, Type::boolean, scope, span);
+  if (const auto known = constant_of(context, holds.node); known && *known != 0) return;
+  while (holds.ok() && holds.shape != context.builder.scalar()) {
+    holds =
+        reduce(context, Op::all_over, holds, context.builder.dims(holds.shape).back(), scope, span);
+  }
+  if (!holds.ok()) return;
+  add_rule(context, name, rule, holds, span);
+}
+
 }  // namespace
 
 void declare_effects(Context& context) {
@@ -393,7 +428,7 @@ void declare_effects(Context& context) {
     if (!placed.symbol.valid()) continue;
     StockEffects& all = context.stocks.effects[stock];
     all.line = static_cast<std::uint32_t>(line - lines.begin());
-    all.effects.push_back({.symbol = placed.symbol, .amount = {}});
+    all.effects.emplace_back().symbol = placed.symbol;
   }
   for (auto& [stock, all] : context.stocks.effects) {
     std::sort(all.effects.begin(), all.effects.end(),
@@ -468,6 +503,57 @@ Value effects_total(Context& context, SymbolId stock, std::uint32_t line) {
   total.origin = {};
   total.picks.clear();
   return total;
+}
+
+void add_effect_checks(Context& context) {
+  std::vector<SymbolId> stocks;
+  for (const auto& [stock, all] : context.stocks.effects) stocks.push_back(stock);
+  std::sort(stocks.begin(), stocks.end(), [&](SymbolId a, SymbolId b) {
+    return context.symbols[a].full_name < context.symbols[b].full_name;
+  });
+  for (const SymbolId stock : stocks) {
+    const StockEffects& all = context.stocks.effects.at(stock);
+    const auto& decl = *static_cast<const StockDecl*>(context.symbols[stock].decl);
+    if (all.line >= decl.lines.size()) continue;
+    const std::string& name = context.symbols[stock].full_name;
+    const Scope scope = scope_of(context, stock);
+    if (const Value& most = all.most; most.ok()) {
+      const Span span = decl.lines[all.line].at_most->span;
+      const Value zero = number(context, 0);
+      const Value one = number(context, 1);
+      const Value above = emit(context, Op::max, {&most, &zero}, {}, Type::number, scope, span);
+      const Value within = emit(context, Op::min, {&above, &one}, {}, Type::number, scope, span);
+      add_check(context, Op::eq, most, within, name + ".effects at most",
+                "`at most` of `" + name + "` lies between 0% and 100%", scope, span);
+    }
+    const Value least = number(context, -1 - kRounding);
+    Value sum;
+    std::string shares;
+    std::string last;
+    Span span;
+    for (const EffectState& effect : all.effects) {
+      if (!effect.amount.ok() || !effect.is_share) continue;
+      span = written(context, effect.symbol).amount->span;
+      last = context.symbols[effect.symbol].full_name;
+      if (effect.growth.ok()) {
+        add_check(context, Op::ge, effect.growth, least, last,
+                  "a growth is -100% or more; those of occurrences that overlap add up", scope,
+                  span);
+      }
+      shares += (shares.empty() ? "`" : " and `") + last + "`";
+      sum = sum.ok() ? emit(context, Op::add, {&sum, &effect.amount}, {}, Type::number, scope, span)
+                     : effect.amount;
+    }
+    if (!sum.ok() || decl.lines[all.line].at_most != nullptr) continue;
+    const bool one = shares == "`" + last + "`";
+    add_check(context, Op::ge, sum, least, one ? last : name + ".effects",
+              shares + (one ? " takes" : " together take") +
+                  " no more than the whole balance of `" + name + "`; " +
+                  (context.stocks.states[stock].unit.is_plain()
+                       ? "an amount of what has no unit is a line of the stock"
+                       : "an amount is in the unit of the stock"),
+              scope, one ? span : decl.lines[all.line].span);
+  }
 }
 
 void report_unswitched_effects(Context& context) {

@@ -20,6 +20,9 @@ void declare_effects(Context& context);
 Value elaborate_effect(Context& context, SymbolId id);
 // What all of them add, at that line of the stock.
 Value effects_total(Context& context, SymbolId stock, std::uint32_t line);
+// Checks for every trial: caps from 0% to 100%, growths of -100% or more, and shares that together
+// take no more than the balance. After all values are made.
+void add_effect_checks(Context& context);
 // Warns of effects that the switch of their risk leaves as they are. After all lags are closed.
 void report_unswitched_effects(Context& context);
 

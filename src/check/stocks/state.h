@@ -28,6 +28,9 @@ struct EffectState {
   Value amount;
   bool is_share = false;
   bool made = false;
+  // As written, before its labels; and where that is a growth, it at its labels.
+  Value written;
+  Value growth;
 };
 
 struct StockEffects {
@@ -37,6 +40,8 @@ struct StockEffects {
   // What is left of a share that takes, where `at most` holds them back.
   Value kept;
   bool kept_made = false;
+  // The most that shares take, where it is known only in the run.
+  Value most;
 };
 
 // A state that latches.
