@@ -199,4 +199,42 @@ for scenario, words in [("below", ["`held.effects at most`", "0% and 100%", "mos
                         ("fallen", ["`gone.r`", "overlap add up", "trial 0"])]:
     done = t.run("run", path, "--trials", "20", "--scenario", scenario)
     t.expect(f"{scenario} stops the run", done.returncode != 0 and all(w in done.stderr for w in ["check_failed"] + words), done.stderr)
+
+# `set` replaces what stands behind `by`: a share stays one, also without a unit, and the cap holds for what is set.
+SET = HEAD + """stock cash opening 100 EUR   judgement "j" { effects at most 30% each period   judgement "j" }
+stock people opening 100   judgement "j" { effects }
+stock paid opening 100 EUR   judgement "j" { effects }
+affects cash as a by -20%   judgement "j"
+affects cash as b by -10%   judgement "j"
+affects people as a by -1%   judgement "j"
+affects people as grown by -10% per year   judgement "j"
+affects paid as a by -2 EUR   judgement "j"
+affects paid as more by 0
+scenario s { SETS }
+outcome cash each period, bad low
+outcome cash.a each period, bad low
+outcome people.a each period, bad low
+outcome people.grown each period, bad low
+outcome paid each period, bad low
+"""
+
+
+def after(sets):
+    found = t.json("run", t.model(SET.replace("SETS", sets)), "--trials", "4", "--scenario", "s").get("outcomes") or []
+    return {o["name"]: o["mean"]["value"] for o in reversed(found)}
+
+
+for sets, name, want in [("set cash.a = -5%", "cash.a", -5), ("set cash.a = -50%", "cash", 70), ("set cash.a = -50%", "cash.a", -25),
+                         ("set people.a = -5%", "people.a", -5), ("set people.a = 2 * people.a", "people.a", -2),
+                         ("set people.grown = 2 * people.grown", "people.grown", 100 * (0.8 ** 0.25 - 1)),
+                         ("set paid.a = 2 * paid.a - 1 EUR", "paid", 95), ("set paid.more = -5%", "paid", 93),
+                         ("set paid.more = -7 EUR", "paid", 91)]:
+    got = after(sets).get(name)
+    t.expect(sets, got is not None and abs(got - want) < 1e-9, (got, want))
+for sets in ["set cash.a = -5 EUR", "set paid.a = -5%", "set people.grown = -1% per month", "set people.a = -5% per year"]:
+    seen = errors(diagnostics(t, t.model(SET.replace("SETS", sets))))
+    t.expect(f"another kind: {sets}", [d["kind"] for d in seen] == ["set_value"], seen)
+COSTLY = SET.replace("SETS", "set cash.b = 0") + 'action x "X" cost 1 EUR per year to cash.a { set cash.b = -1% }\n'
+seen = errors(diagnostics(t, t.model(COSTLY)))
+t.expect("no cost goes to an effect", "set_target" in [d["kind"] for d in seen], seen)
 t.end()

@@ -213,7 +213,7 @@ void add_cost(Context& context, std::uint32_t overlay, const syntax::ActionDecl&
   if (!reference) return;
   const Symbol& symbol = context.symbols[reference->symbol];
   if (symbol.kind != SymbolKind::flow && symbol.kind != SymbolKind::stock_line &&
-      symbol.kind != SymbolKind::effect && symbol.kind != SymbolKind::statement_line) {
+      symbol.kind != SymbolKind::statement_line) {
     error(context, Kind::set_target, path.span, "the cost of an action goes to a flow")
         .label(symbol.name_span,
                "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)));
@@ -456,6 +456,41 @@ std::vector<std::int32_t> elements_at(const Context& context, ShapeId shape,
   return elements;
 }
 
+namespace {
+
+// An effect keeps its kind and the unit of time in which its growth is written. False after an error.
+bool keeps_kind(Context& context, const Value& value, const Value& old, const Symbol& effect,
+                Span span) {
+  const auto& decl = *static_cast<const syntax::AffectsDecl*>(effect.decl);
+  const bool same_time = value.unit.written() == old.unit.written() ||
+                         value.unit.written() == units::Written::nothing ||
+                         old.unit.written() == units::Written::nothing;
+  if (value.zero || (value.unit == old.unit && same_time)) return true;
+  const auto kind = [&](const Unit& unit) {
+    return unit.is_plain()            ? std::string("a share of the balance")
+           : unit == Unit::per_year() ? std::string("a growth per time")
+                                      : "in " + unit_words(context, unit);
+  };
+  const std::string name = "`" + effect.full_name + "`";
+  if (value.unit == old.unit) {
+    error(context, Kind::set_value, span,
+          "the growth " + name +
+              " and its new value are written per different times, and such "
+              "figures do not convert by multiplication")
+        .label(decl.amount->span, "what `by` says")
+        .add_help("write the new value in the unit of time of the old one");
+    return false;
+  }
+  error(context, Kind::set_value, span,
+        name + " is " + kind(old.unit) + ", and its new value " + kind(value.unit) +
+            ": a `set` replaces what stands behind `by`, and keeps what kind it is")
+      .label(decl.amount->span, "what `by` says")
+      .add_help("what is of another kind is an effect of its own, 0 until a scenario sets it");
+  return false;
+}
+
+}  // namespace
+
 Value checked_replacement(Context& context, const syntax::SetItem& item, const Value& old,
                           const std::vector<Pick>& chosen, const Scope& scope, ShapeId shape,
                           Region most, const std::string& what) {
@@ -474,6 +509,12 @@ Value checked_replacement(Context& context, const syntax::SetItem& item, const V
                 sign, " ~ ");
     }
     return {};
+  }
+  if (scope.self != nullptr) {
+    const Symbol& symbol = context.symbols[scope.self->key.symbol];
+    if (symbol.kind == SymbolKind::effect && !keeps_kind(context, value, old, symbol, span)) {
+      return {};
+    }
   }
   if (!same_unit(context, value, old.unit, span, "the new value of " + what)) return {};
   ShapeId open = shape;
@@ -516,7 +557,10 @@ Value apply_overlays(Context& context, const TargetKey& key, Value value, const 
     scope.expected = shape;
     scope.self = &self;
     // A parameter that was not passed is a bare 0, which takes the unit of what is set.
-    if (old.zero && s.item != nullptr && context.symbols[key.symbol].parameter != nullptr) {
+    // So does an effect of 0.
+    const Symbol& symbol = context.symbols[key.symbol];
+    if (old.zero && s.item != nullptr &&
+        (symbol.parameter != nullptr || symbol.kind == SymbolKind::effect)) {
       const Value given = expr(context, *s.item->value, scope);
       if (given.is_numeric()) old.unit = given.unit;
     }

@@ -251,6 +251,9 @@ void make_amount(Context& context, SymbolId stock, EffectState& effect) {
   scope.expected = shape;
   const std::string name = "`" + context.symbols[effect.symbol].full_name + "`";
   Value value = numeric(context, *decl.amount, scope);
+  // What a scenario sets is what stands behind `by`, so that a cap holds for it too.
+  value = apply_overlays(context, {effect.symbol, ""}, std::move(value), scope, shape,
+                         Region::period, name);
   value = apply_off(context, effect.symbol, std::move(value), decl.clauses.off, scope, shape,
                     Region::period);
   effect.made = true;
@@ -473,8 +476,7 @@ Value elaborate_effect(Context& context, SymbolId id) {
   value.unit = unit;
   value.zero = false;
   value.type = Type::number;
-  return apply_overlays(context, {id, ""}, value, scope, shape, Region::period,
-                        "`" + context.symbols[id].full_name + "`");
+  return value;
 }
 
 Value effects_total(Context& context, SymbolId stock, std::uint32_t line) {
