@@ -159,6 +159,13 @@ for line, kind in [("affects cash.gain by d", "effect_target"), ("affects d by 1
 PACE = HEAD + 'stock pace opening 2% per year   judgement "j" { effects }\naffects pace as x by AMOUNT   judgement "j"\noutcome pace each year, bad low\n'
 found = t.json("run", t.model(PACE.replace("AMOUNT", "compound(100% per year) - 1")), "--trials", "4").get("outcomes") or [{"mean": {}}]
 t.expect("a pace that doubles in a year", abs(found[0]["mean"].get("value", 0) - 4) < 1e-9 or abs(found[0]["mean"].get("value", 0) - 0.04) < 1e-9, found[0])
+# Also where a part of it is switched, unless an `off` says what stays.
+for line, is_told in [("affects cash by -d - 20%", True), ("affects cash by -d", False), ("affects cash by 1% * (d - 1)", True),
+                      ("affects cash by if d > 1 then -5% else 2%", True), ("affects cash by -d - 20%   off 0", False),
+                      ("affects cash by -d - 20%   off -3%", False), ("affects cash by 1 - (1 - d) ^ 2", False),
+                      ("affects volume of all but atm by (-d - 1%) * (1 per year)", True), ("draw g ~ uniform(1%, 2%)   off 3%   judgement \"j\"; affects cash by g", False)]:
+    seen = diagnostics(t, t.model(BASE + R.format(line + ("" if "off" in line and "draw" not in line else '   judgement "j"'))))
+    t.expect(f"what stays without the risk: {line}", ("effect_not_switched" in [d["kind"] for d in seen]) == is_told and not errors(seen), seen)
 seen = diagnostics(t, t.model(BASE + R.format('affects cash by -1%   judgement "j"')))
 t.expect("not switched is warned of", [d["kind"] for d in seen] == ["effect_not_switched"], seen)
 for line, kind in [("affects cash by -1%   judgement \"j\"\n", "effect_without_name"),

@@ -20,6 +20,7 @@
 #include "check/outcomes/outcome.h"
 #include "check/overlays/overlay.h"
 #include "check/stocks/stock.h"
+#include "check/stocks/without.h"
 #include "ir/evaluate.h"
 
 namespace plimsoll::check {
@@ -563,14 +564,21 @@ void report_unswitched_effects(Context& context) {
   for (const auto& placed : context.declared.effects) {
     if (!placed.symbol.valid() || !placed.place.valid()) continue;
     const Symbol& symbol = context.symbols[placed.symbol];
-    const Value& amount = context.stocks.effects.at(symbol.parent).effects[symbol.item].amount;
+    const EffectState& effect = context.stocks.effects.at(symbol.parent).effects[symbol.item];
+    const Value& amount = effect.amount;
     const ir::Risk& risk = context.module.risks[static_cast<std::size_t>(symbol.risk)];
-    if (!amount.ok() || reads_flag(context.module, amount.node, context.builder.flag(risk.flag))) {
-      continue;
+    if (!amount.ok()) continue;
+    const NodeId flag = context.builder.flag(risk.flag);
+    const bool is_switched = reads_flag(context.module, amount.node, flag);
+    constexpr double kNothing = 1e-12;
+    if (is_switched) {
+      const auto stays = value_without(context.module, effect.written.node, flag);
+      if (!stays || std::fabs(*stays) <= kNothing) continue;
     }
     const Span span = placed.decl->amount->span;
     error(context, Kind::effect_not_switched, span,
-          "`" + symbol.full_name + "` stays as it is when `" + risk.name + "` is switched off")
+          "`" + symbol.full_name + (is_switched ? "` is not 0" : "` stays as it is") + " when `" +
+              risk.name + "` is switched off")
         .add_fix("say what is then in its place: `off 0`", {span.file, span.end, span.end},
                  " off 0", "no effect without the risk");
   }
