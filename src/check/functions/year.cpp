@@ -128,6 +128,17 @@ Value last_year(Context& context, const Expr& e, const Scope& scope) {
             "of a ratio, divide `last_year` of two flows, whose `history` says what is lacking");
     return {};
   }
+  // Booked at the end of a year on what the horizon has of it: a part of a year is not last year.
+  if (is_cut && context.symbols[id].own == Mode::year) {
+    error(context, Kind::no_year_value, e.span,
+          "the first fiscal year begins before the horizon, and `" + context.symbols[id].full_name +
+              "` books for its part in the horizon only")
+        .label(context.symbols[id].name_span, "one value each year")
+        .add_help(
+            "take `last_year` of the flows of each period that it is made of, whose `history` says "
+            "what is lacking; or begin the horizon with a fiscal year");
+    return {};
+  }
   // At the start of a year the period before is the end of the last one, where its value stands.
   Scope plain = scope;
   plain.mode = Mode::normal;
