@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "report/schemas.h"
@@ -73,8 +74,10 @@ std::vector<Row> balancing_rows(const ShowResult& result) {
   std::vector<Row> rows;
   for (const DefinitionItem& item : result.definitions) {
     if (!item.balancing) continue;
-    std::string rest =
-        fmt::format("{:.1f} % of the right side of {}", *item.balancing * 100, item.formula);
+    std::string rest = std::isinf(*item.balancing)
+                           ? "against a right side of 0, of "
+                           : fmt::format("{:.1f} % of the right side of ", *item.balancing * 100);
+    rest += item.formula;
     if (!item.evidence.empty()) rest += "  " + evidence_list(item.evidence);
     rows.push_back({item.name, rest});
   }
@@ -159,7 +162,7 @@ ordered_json definition_json(const DefinitionItem& item) {
   out["name"] = item.name;
   out["kind"] = item.kind;
   if (item.is_parameter) out["parameter"] = true;
-  if (item.balancing) out["balancing"] = *item.balancing;
+  if (item.balancing) out["balancing"] = std::isinf(*item.balancing) ? 1.0 : *item.balancing;
   out["unit"] = item.unit;
   out["formula"] = item.formula;
   if (!item.risk.empty()) out["risk"] = item.risk;

@@ -1353,7 +1353,7 @@ export interface ShownDefinition {
   kind: DefinitionKind;
   unit: string;
   /**
-   * of a balancing item: its size, as a share of the right side of the equation that it makes hold; absent where not
+   * of a balancing item: its size, as a share of the right side of the equation that it makes hold, and 1 where that side is 0; absent where not
    */
   balancing?: number;
   /**

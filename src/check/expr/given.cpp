@@ -533,10 +533,10 @@ void measure_balancing_items(Context& context) {
     if (!right.ok() || right.region != Region::run) continue;
     const double item = ir::evaluate_run_region(context.module, symbol.value.node)[0];
     const double whole = ir::evaluate_run_region(context.module, right.node)[0];
-    // What balances to nothing balances to what stands beside it.
-    const double share = whole == 0 ? 1 : std::fabs(item) / std::fabs(whole);
+    // Of a right side of 0 no share can be told; it is infinite, and no sign of a mistake.
+    const double share = whole == 0 ? HUGE_VAL : std::fabs(item) / std::fabs(whole);
     context.module.defs[symbol.def.value].balancing = share;
-    if (share <= 1 || right.unit != symbol.value.unit) continue;
+    if (whole == 0 || share <= 1 || right.unit != symbol.value.unit) continue;
     error(context, Kind::balancing_size, symbol.name_span,
           "the balancing item `" + symbol.full_name + "` is larger than what it balances to, " +
               quoted(context, decl.right->span))
