@@ -54,6 +54,17 @@ SymbolId affected_stock(Context& context, const AffectsDecl& decl, SymbolId plac
   const auto reference = resolve(context, *target, scope, true);
   if (!reference) return {};
   const Symbol& symbol = context.symbols[reference->symbol];
+  const SymbolId schedule = symbol.kind == SymbolKind::schedule ? reference->symbol : symbol.parent;
+  if (schedule.valid() && context.symbols[schedule].kind == SymbolKind::schedule) {
+    const std::string& name = context.symbols[schedule].full_name;
+    error(context, Kind::effect_target, target->span,
+          "the schedule `" + name + "` is not affected: what is bought and scrapped are its lines")
+        .label(context.symbols[schedule].name_span, "the schedule")
+        .add_help(
+            "a line of the schedule says it: behind a plus what is bought, behind a minus what is "
+            "scrapped, at cost or at net");
+    return {};
+  }
   if (symbol.kind == SymbolKind::stock && reference->part.empty()) return reference->symbol;
   auto& d = error(context, Kind::effect_target, target->span,
                   "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)) +
