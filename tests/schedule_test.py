@@ -154,6 +154,35 @@ for part in ("cost", "net", "cost.opening", "net.opening", "cost.change", "added
 for change in ("p.life = 1.1 years", "p.more = 7 EUR", "p.gone = 2 EUR", "lost = 3 EUR"):
     t.expect(f"{change} keeps the identities", t.run("run", parts, "--trials", "8", "--quiet", "--set", change).returncode == 0)
 
+# An opening that has reached its life in part: exact, told with the figures, and the fix means the same.
+def openings(life, entries, dims="", more=""):
+    return head() + more + f'schedule p{dims} life {life} judgement "t" opening {{ {entries} }} {{ + q }}\nflow q{dims} = 0 * p.retired\n' + (
+        "outcome p.net each period, bad low\noutcome p.cost each period, bad low\n" if not dims else "outcome sum(p.net over Line) each period, bad low\n")
+
+
+def told(text):
+    model = t.model(text)
+    return model, [d for d in json.loads(t.run("check", model, "--json").stdout or "[]") if d["kind"].startswith("schedule_")]
+
+
+old = openings("30 months", 'FY2009 8 EUR judgement "t"')
+model, seen = told(old)
+t.expect("half of it is gone", len(seen) == 1 and seen[0]["kind"] == "schedule_retired" and "4 EUR of 8 EUR" in seen[0]["message"], seen)
+new = old.replace('FY2009 8 EUR judgement "t"', 'FY2009Q3 8 EUR / 4 judgement "t"; FY2009Q4 8 EUR / 4 judgement "t"')
+t.expect("its periods by name say the same", samples(old) == samples(new) and not told(new)[1], told(new)[1])
+for life, entries, kinds in (("30 months", 'FY2008 8 EUR judgement "t"', ["schedule_entry"]), ("30 months", 'FY2008 0 EUR; FY2010 1 EUR judgement "t"', []),
+                             ("1 months", "FY2011 0 EUR", []), ("1 months", "FY2011 1 EUR judgement \"t\"", ["schedule_entry"])):
+    t.expect(f"{entries}, life {life}", [d["kind"] for d in told(openings(life, entries))[1]] == kinds, told(openings(life, entries))[1])
+lines = 'dim Line = a, b\ngiven l[Line] { a 1 year; b 3 years } judgement "t"\n'
+for entries, kinds in (("FY2010 { a: 1 EUR, b: 2 EUR }", ["schedule_retired"]), ("FY2010 { a: 0 EUR, b: 2 EUR }", []), ("FY2009 { a: 0 EUR, b: 2 EUR }", []),
+                       ("FY2009 { a: 2 EUR, b: 0 EUR }", ["schedule_entry"])):
+    found = told(openings("l", entries + ' judgement "t"', "[Line]", lines))[1]
+    t.expect(f"by label: {entries}", [d["kind"] for d in found] == kinds, found)
+# Scrapping where nothing is.
+done = t.run("run", t.model(head() + 'schedule p life 1 quarter judgement "t" { + b; - g }\nflow b = if period_number == 1 then 1 EUR else 0 EUR\n'
+                            "flow g = if period_number == 4 then 1 EUR else 0 EUR\noutcome p.net each year, bad low\n"), "--trials", "8", "--quiet")
+t.expect("scrapping from an empty schedule is named", done.returncode != 0 and "check `p.scrapped`" in done.stderr, done)
+
 # ------------------------------------------------------------------ levels
 
 BODY = head() + 'draw x each period ~ normal(0, 0.3) judgement "t"\nflow sales = 100 EUR * exp(x) judgement "t"\n'
@@ -189,6 +218,9 @@ model = t.model(GIVENS + f'balancing item rest "R": {EQUATIONS[0][0]} judgement 
 shown = {d["name"]: d for d in json.loads(t.run("show", model, "--json").stdout or "{}").get("definitions", [])}
 t.near("show says how large it is", shown.get("rest", {}).get("balancing", 0), (97.3 - 60.1 - 15.2 - 16.4) / 16.4, 1e-9)
 t.expect("and no other", "balancing" not in shown.get("sales_before", {}))
+for equation, words in (("rest + 0.2 EUR = 0 EUR", "against a right side of 0"), ("97 EUR = costs_before + rest", "38.0 % of the right side")):
+    shown = t.run("show", t.model(GIVENS + f'balancing item rest "R": {equation} judgement "t"\n' + OUT)).stdout
+    t.expect(equation, words in shown, shown[:2000])
 t.expect("show in words", "Balancing items (1)" in t.run("show", model).stdout)
 done = t.run("run", model, "--trials", "8", "--set", "rest = 1 EUR")
 t.expect("it is not set", done.returncode != 0 and "balancing item" in done.stdout + done.stderr, done.stderr)

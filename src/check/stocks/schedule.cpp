@@ -9,7 +9,6 @@
 #include "check/messages.h"
 #include "check/names/collect.h"
 #include "data/period.h"
-#include "ir/evaluate.h"
 
 namespace plimsoll::check {
 
@@ -314,14 +313,16 @@ class Expansion {
   }
 
   // The share that an amount is of the whole, where the amount is a flow of that name; 0 where nothing is
-  // taken. Null without an amount.
+  // taken, 2 where something is taken of nothing, which the check of what is scrapped tells. Null without an
+  // amount.
   const Expr* part_of(std::string_view name, const Expr* amount, const Expr* whole) {
     if (amount == nullptr) return nullptr;
     flow(DeclKind::flow, name, place_of(Sign::minus), amount);
     amount = part(name);
     const Expr* zero = make_.number("0");
-    return make_.choose(make_.binary(BinaryOp::eq, amount, zero), zero,
-                        make_.binary(BinaryOp::div, amount, whole));
+    const Expr* share = make_.choose(make_.binary(BinaryOp::eq, whole, zero), make_.number("2"),
+                                     make_.binary(BinaryOp::div, amount, whole));
+    return make_.choose(make_.binary(BinaryOp::eq, amount, zero), zero, share);
   }
 
   // Original cost by period of purchase, of what has not reached its life at the start.
@@ -460,35 +461,6 @@ std::vector<const Decl*> expand_schedule(Context& context, const ScheduleDecl& d
   Past past;
   if (!read_past(context, decl, past)) return {};
   return Expansion(context, decl, id, past).write();
-}
-
-void check_schedules(Context& context) {
-  for (std::size_t i = 0; i < context.symbols.size(); ++i) {
-    const Symbol& symbol = context.symbols[SymbolId(i)];
-    if (symbol.kind != SymbolKind::schedule) continue;
-    const auto& decl = *static_cast<const ScheduleDecl*>(symbol.decl);
-    const SymbolId life = context.symbols.find(SymbolId(i), "life");
-    if (!life.valid()) continue;
-    const Value& value = context.symbols[life].value;
-    if (!value.ok() || value.region != Region::run) continue;
-    const std::vector<double> lives = ir::evaluate_run_region(context.module, value.node);
-    const double longest = *std::max_element(lives.begin(), lives.end());
-    const ir::Time& time = context.module.time;
-    for (const syntax::HistoryEntry& entry : decl.opening) {
-      const data::MonthSpan span = data::months_of(*entry.period, time);
-      // Of the latest part of it, from the middle of its period.
-      const double age = (static_cast<double>(time.first_month - span.first - span.count) +
-                          time.months_per_step / 2.0) /
-                         12;
-      if (age < longest) continue;
-      const Span all = entry.span;
-      error(context, Kind::schedule_entry, entry.span,
-            "what was bought in " + data::format_literal(*entry.period) +
-                " has reached its life before the first period, and is in service no more")
-          .label(decl.life->span, "its life")
-          .add_fix("leave it out", all, "");
-    }
-  }
 }
 
 }  // namespace plimsoll::check
