@@ -120,6 +120,8 @@ outcome north.gross each year, bad low
         ("component shop", "component store"), ("A shop", "A store"), ("What is sold", "What is sold there"), ("margin = 30%", "margin = 31%"), ("margin = 30%", "margin"),
         ("sold * margin", "sold / margin"), ("margin  carries 1.3", "margin  carries 1.2"), ("cash opening 0 EUR", "cash opening 1 EUR"), ("+ gross", "- gross"), ("part north", "part south"), ("The north", "Up north"),
         ("= shop {", "= store {"), ("sold = 5 EUR", "sold = 6 EUR"), ("counted", "estimated"), ("; margin = 35%  judgement \"price list\"", ""), ("price list", "tariff"),
+        ("judgement \"counted\"", "judgement \"counted\" by \"the chief\""), ("affects staff by -force\n", "affects staff by -force  off 0\n"),
+        ("= bought * 2 each year", "= bought * 2 each year  carries 1.3"), ("given plan each year", "given plan each year in EUR"),
         ("so_far(bought)", "last_year(bought)"),
     )
     for old, new in EDITS:
