@@ -562,7 +562,8 @@ void add_effect_checks(Context& context) {
     const bool one = shares == "`" + last + "`";
     add_check(context, Op::ge, sum, least, one ? last : name + ".effects",
               shares + (one ? " takes" : " together take") +
-                  " no more than the whole balance of `" + name + "`; " +
+                  " no more than the whole balance of `" + name +
+                  "`: `at most 100% each period` holds them back; " +
                   (context.stocks.states[stock].unit.is_plain()
                        ? "an amount of what has no unit is a line of the stock"
                        : "an amount is in the unit of the stock"),
