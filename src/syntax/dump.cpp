@@ -407,10 +407,11 @@ void Dumper::dim(const DimDecl& d) {
 
 void Dumper::decl(const Decl* d) {
   constexpr const char* kHeads[] = {
-      "import",    "use",       "model",   "time",     "currency", "unit",  "source",   "dim",
-      "given",     "draw",      "event",   "flow",     "stock",    "schedule", "affects", "state",
-      "let",       "fn",        "component", "part",   "risk",     "group", "register", "statement",
-      "correlate", "outcome",   "limit",   "scenario", "action",   "check", "expect"};
+      "import",  "use",      "model",     "time",      "currency",  "unit",  "source",
+      "dim",     "given",    "draw",      "event",     "flow",      "stock", "schedule",
+      "affects", "state",    "let",       "fn",        "component", "part",  "risk",
+      "group",   "register", "statement", "correlate", "outcome",   "limit", "scenario",
+      "action",  "check",    "expect"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {

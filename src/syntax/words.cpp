@@ -33,8 +33,8 @@ const std::vector<std::string_view> kHeadWords = {
     "let",      "fn",       "risk",     "group",     "statement", "correlate", "outcome",
     "limit",    "scenario", "action",   "check",     "expect",    "set",       "strike",
     "rate",     "chance",   "at",       "always",    "severity",  "total",     "kept",
-    "result",   "register", "schedule", "balancing", "affects",   "state",
-    "component", "part",
+    "result",   "register", "schedule", "balancing", "affects",   "state",     "component",
+    "part",
 };
 
 }  // namespace

@@ -7,9 +7,9 @@
 #include "base/characters.h"
 #include "check/context.h"
 #include "check/messages.h"
+#include "check/names/parts.h"
 #include "check/stocks/effects.h"
 #include "check/stocks/schedule.h"
-#include "check/names/parts.h"
 #include "data/period.h"
 
 namespace plimsoll::check {
