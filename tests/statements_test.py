@@ -37,6 +37,12 @@ RULES = [
     ("nothing_below_zero", "affiliate_dividends = bought", 'affiliate_dividends = bought; opening_affiliates = 30 EUR judgement "test"'),
     ("nothing_below_zero", 'securities_gain = -lost; opening_securities = 30 EUR judgement "test"',
      'equity_income = -lost; opening_affiliates = 30 EUR judgement "test"'),
+    # What is passed may be what is bought: a company that replaces what wears out.
+    ("asset_life_passed", "capex = bought", "capex = bought; depreciation = bought"),
+    ("property_life_left_passed", 'opening_property = 30 EUR judgement "test"', 'opening_property = 30 EUR judgement "test"; depreciation = bought'),
+    ("lease_term_passed", "capex = bought; depreciation = bought; leased = bought",
+     "capex = bought; depreciation = bought; leased = bought; lease_repayments = bought"),
+    ("lease_term_left_passed", 'opening_leases = 30 EUR judgement "test"', 'opening_leases = 30 EUR judgement "test"; lease_repayments = bought'),
 ]
 for check, broken, kept in RULES:
     done = t.run("run", t.model(COMPANY % broken), "--trials", "64", "--quiet")
