@@ -63,12 +63,18 @@ for stage in sorted(os.listdir(os.path.join(root, "src"))):
     if "UNITY_BUILD OFF" in cmake:
         continue
     apart = set(" ".join(re.findall(r"APART ([^)]*)\)", cmake)).split())
-    files, headers = {}, ""
+    files, headers, of_headers = {}, "", {}
     for place, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             path = os.path.relpath(os.path.join(place, name), folder)
             if name.endswith(".h"):
-                headers += plain(open(os.path.join(place, name)).read())
+                text = plain(open(os.path.join(place, name)).read())
+                headers += text
+                # Two types of one name in one namespace are one too many, whichever files read them.
+                for within, inside in re.findall(r"^namespace ([\w:]+) \{\n(.*?)(?=^\}$|^\}  //|\Z)", text, re.M | re.S):
+                    for kind in re.findall(r"^(?:struct|class|enum class|enum|union) (\w+)(?: final)?(?: : [^;{]*)? \{", inside, re.M):
+                        other = of_headers.setdefault((within, kind), path)
+                        t.expect(f"src/{stage}: `{within}::{kind}` of {path} and of {other} are one type", other == path)
             # Beside the stage's sources lie those of tests; kernels are compiled for one instruction set each.
             if name.endswith(".cpp") and not re.search(r"_test\.cpp$|(^|/)(testing|test_support|example)|^kernels/", path) and path not in apart:
                 files[path] = plain(open(os.path.join(place, name)).read())

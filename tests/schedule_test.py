@@ -270,4 +270,33 @@ t.expect("as figures", by_period(found, "p") == by_period(found, "q") == [7] * 4
 t.expect("by label and year", by_period(found, "ga") == [7] * 4 + [21] * 4 + [7] * 4 and by_period(found, "gb") == [7] * 8 + [2] * 4, found)
 t.expect("by period", by_period(found, "s") == [7] * 4 + [14] * 4 + [21] + [0] * 3, found)
 t.expect("it follows", by_period(samples(text, "--set", "base = 1 EUR"), "q") == [1] * 4 + [2] * 4 + [1] * 4)
+
+# In a component each part has its own, with the bits of those that are written by hand.
+PARTS = '''plimsoll 1
+model m "A component with what stocks have"
+time quarter from 2024-01 for 8
+currency EUR
+component shop(sales "s", capex "c", known "k") {
+  schedule property life 2 years judgement "x" opening { 2023 8 EUR judgement "x" } { + capex }
+  state closed opening false { becomes true when sales < 0.5 EUR judgement "x" }
+  balancing item rest: known + rest = 10 EUR judgement "x"
+  stock owed opening 0 EUR { = sales / 2 }
+}
+draw luck each period ~ lognormal(median: 1, sigma: 0.5) judgement "j"
+flow s = 2 EUR * luck judgement "j"
+flow cx = 1 EUR * luck judgement "j"
+schedule property life 2 years judgement "x" opening { 2023 8 EUR judgement "x" } { + cx }
+schedule twice life 2 years judgement "x" opening { 2023 8 EUR judgement "x" } { + 2 * cx }
+state closed opening false { becomes true when s < 0.5 EUR judgement "x" }
+part a = shop { sales = s; capex = cx; known = 7 EUR judgement "j" }
+part b = shop { sales = 2 * s; capex = 2 * cx; known = 4 EUR judgement "j" }
+check a_is_by_hand: a.property.net == property.net and a.closed == closed and a.property.retired == property.retired
+check b_is_by_hand: b.property.net == twice.net and b.property.depreciation == twice.depreciation
+check rests: a.rest == 3 EUR and b.rest == 6 EUR
+check owed: abs(b.owed - s) <= 1e-12 * s
+outcome a.property.net each year, bad low, "a"
+outcome (if b.closed then 1 else 0) each year, bad high, "b"
+'''
+done = t.run("run", t.model(PARTS), "--trials", "20000", "--quiet")
+t.expect("schedules, states, levels and balancing items of parts", done.returncode == 0, done.stdout + done.stderr)
 t.end()

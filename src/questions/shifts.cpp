@@ -31,7 +31,8 @@ struct Worker {
 
 class Shifting {
  public:
-  Shifting(const std::vector<Moved>& variants, const ir::RunInputs& base, std::size_t n_columns)
+  Shifting(const std::vector<ShiftedInputs>& variants, const ir::RunInputs& base,
+           std::size_t n_columns)
       : n_columns_(n_columns) {
     add(base, Role::base, 0);
     for (std::size_t i = 0; i < variants.size(); ++i) {
@@ -134,7 +135,7 @@ Shifts Shifting::finish(const engine::VariantProgram& program,
 }
 
 Result<Shifts> shifts_inside(const ir::Module& module, const ir::RunInputs& base,
-                             const std::vector<Moved>& variants,
+                             const std::vector<ShiftedInputs>& variants,
                              std::span<const ir::ColumnId> columns,
                              const engine::RunOptions& options, const std::atomic<bool>* stop) {
   Shifting shifting(variants, base, columns.size());
@@ -174,8 +175,9 @@ Result<Shifts> shifts_inside(const ir::Module& module, const ir::RunInputs& base
 }  // namespace
 
 Result<Shifts> shifts(const ir::Module& module, const ir::RunInputs& base,
-                      const std::vector<Moved>& variants, std::span<const ir::ColumnId> columns,
-                      const engine::RunOptions& options, const std::atomic<bool>* stop) {
+                      const std::vector<ShiftedInputs>& variants,
+                      std::span<const ir::ColumnId> columns, const engine::RunOptions& options,
+                      const std::atomic<bool>* stop) {
   return as_guest([&] { return shifts_inside(module, base, variants, columns, options, stop); });
 }
 

@@ -43,7 +43,7 @@ struct Shifts {
   std::optional<std::size_t> failing_variant;
 };
 
-struct Moved {
+struct ShiftedInputs {
   ir::RunInputs to;
   // Absent: the base.
   std::optional<ir::RunInputs> from = {};
@@ -51,7 +51,8 @@ struct Moved {
 
 // `columns`: scalar ones over the horizon or a trial. Error: what the operator can mend.
 Result<Shifts> shifts(const ir::Module& module, const ir::RunInputs& base,
-                      const std::vector<Moved>& variants, std::span<const ir::ColumnId> columns,
-                      const engine::RunOptions& options, const std::atomic<bool>* stop = nullptr);
+                      const std::vector<ShiftedInputs>& variants,
+                      std::span<const ir::ColumnId> columns, const engine::RunOptions& options,
+                      const std::atomic<bool>* stop = nullptr);
 
 }  // namespace plimsoll::questions

@@ -276,7 +276,7 @@ std::optional<Error> Proof::measure() {
   const ir::Module& module = compiled_->module;
   const auto base = run_inputs(module, request_.switches);
   if (!base) return base.failure();
-  std::vector<questions::Moved> variants;
+  std::vector<questions::ShiftedInputs> variants;
   const auto turned = [&](const std::string& flag, bool is_switch) {
     ir::RunInputs inputs = *base;
     for (std::size_t i = 0; i < module.flags.size(); ++i) {
@@ -387,7 +387,7 @@ bool Proof::stands_for(const RegisterRow* row, const std::string& carrier) const
 void Proof::fill_cause(const RegisterRow& row, EffectsResult::Mechanism& mechanism,
                        std::size_t line) const {
   mechanism.cause_text = row.cause->text;
-  Tag& tag = mechanism.cause.emplace();
+  Tag& tag = mechanism.cause.emplace(EffectsResult::Tag{});
   tag.carrier = row.cause->name;
   tag.file = row.file;
   tag.file_line = row.file_line;

@@ -22,8 +22,9 @@ constexpr std::string_view kRiskHeads[] = {
     "fn",     "check",    "limit",     "correlate", "outcome", "statement",
     "expect", "schedule", "balancing", "affects",   "state"};
 constexpr std::string_view kFunctionHeads[] = {"let", "flow", "stock"};
-constexpr std::string_view kComponentHeads[] = {"given",     "let",     "flow", "stock",
-                                                "statement", "outcome", "check"};
+constexpr std::string_view kComponentHeads[] = {"given",    "let",       "flow",  "stock",
+                                                "schedule", "balancing", "state", "statement",
+                                                "outcome",  "check"};
 constexpr std::string_view kEventHeads[] = {"rate",     "chance", "at",  "always",
                                             "severity", "total",  "kept"};
 constexpr std::string_view kScenarioHeads[] = {"set", "strike"};
