@@ -88,6 +88,9 @@ for stage in sorted(os.listdir(os.path.join(root, "src"))):
             t.expect(f"src/{stage}: `{name}` of {path} and of {other} are one name in a build that joins them", same, (what, there))
             if kind not in ("alias", "type"):
                 continue
+            spaces = set(re.findall(r"^namespace ([\w:]+) \{", files[path], re.M))
+            theirs = [file for (within, one), file in of_headers.items() if one == name and within in spaces]
+            t.expect(f"src/{stage}: {path} names `{name}` for itself, as {theirs} does for all", not theirs)
             for another, text in files.items():
                 if another == path or name in owns[another] or re.search(rf"\b(struct|class|enum|using|typename|union) (class )?{name}\b", text):
                     continue

@@ -13,7 +13,7 @@ namespace plimsoll::session {
 
 namespace {
 
-using Question = check::Options::Question;
+using CheckQuestion = check::Options::Question;
 
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(' ');
@@ -40,8 +40,8 @@ std::optional<std::size_t> slash_in(const std::string& text) {
   return found;
 }
 
-Result<Cause> read_cause(const std::string& cell, const RegisterRow& row) {
-  Cause out;
+Result<StatedCause> read_cause(const std::string& cell, const RegisterRow& row) {
+  StatedCause out;
   out.text = trimmed(cell);
   const std::size_t equals = out.text.find('=');
   out.name = trimmed(out.text.substr(0, equals));
@@ -108,29 +108,29 @@ Result<std::vector<RegisterRow>> read_register(const OutlinedModel& model) {
   return out;
 }
 
-std::vector<Question> lines_of(const std::vector<RegisterRow>& rows, bool has_time) {
-  std::vector<Question> out;
+std::vector<CheckQuestion> lines_of(const std::vector<RegisterRow>& rows, bool has_time) {
+  std::vector<CheckQuestion> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool is_first =
         std::none_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i),
                      [&](const RegisterRow& one) { return one.line == rows[i].line; });
     if (rows[i].line.empty() || !is_first) continue;
     out.push_back({fmt::format("outcome register_line_{} = ", i + 1), rows[i].line,
-                   has_time ? " over horizon" : "", Question::Form::expression,
+                   has_time ? " over horizon" : "", CheckQuestion::Form::expression,
                    rows[i].place_of("line")});
   }
   return out;
 }
 
-std::vector<Question> causes_of(const std::vector<RegisterRow>& rows) {
-  std::vector<Question> out;
+std::vector<CheckQuestion> causes_of(const std::vector<RegisterRow>& rows) {
+  std::vector<CheckQuestion> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i].cause || rows[i].cause->is_switch() || first_with(rows, i) != i) continue;
-    const Cause& cause = *rows[i].cause;
+    const StatedCause& cause = *rows[i].cause;
     for (const bool worse : {true, false}) {
       out.push_back({"scenario " + scenario_name(i, worse) + " { set ",
                      cause.name + " = " + (worse ? cause.worse : cause.rest), " }",
-                     Question::Form::setting, rows[i].place_of("cause")});
+                     CheckQuestion::Form::setting, rows[i].place_of("cause")});
     }
   }
   return out;

@@ -15,7 +15,7 @@ namespace plimsoll::session {
 
 // What makes a mechanism worse, and from where: "price_war" with it against without it, or
 // "people.scarcity = 50% / 0%", a value set against another.
-struct Cause {
+struct StatedCause {
   std::string text;
   std::string name;
   // Empty of a switch.
@@ -29,7 +29,7 @@ struct RegisterRow {
   std::string id;
   std::string line;
   // Nothing where the cell is empty.
-  std::optional<Cause> cause;
+  std::optional<StatedCause> cause;
   std::string file;
   std::uint32_t file_line = 0;
   // "mechanisms.csv line 12, `1.6b`": a column follows.
