@@ -364,13 +364,13 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
   );
 }
 
-// "Of what a tenth more of each moves net income in FY2014 by, 62 % rests on judgements, 20 % on ..."
+// "Of what moves net income in FY2014, 62 % rests on judgements, 20 % on ..."
 function weighed(grounds: NonNullable<v.Grounds["weighed"]>): string {
   const words: Record<string, string> = {
     judgement: "judgements",
-    words: "words of the sources",
-    figure: "figures of the sources",
-    derived: "what is derived of these",
+    words: "words of sources",
+    figure: "figures of sources",
+    derived: "what is derived of them",
     unchecked: "citations not checked",
     bare: "nothing",
   };
@@ -379,11 +379,11 @@ function weighed(grounds: NonNullable<v.Grounds["weighed"]>): string {
     const rounded = Number(share.toPrecision(2));
     return rounded === 1 && !grounds.whole ? "all" : f.percent(rounded);
   };
-  const shares = grounds.shares.map(
-    (s, i) => `${part(s.share)}${i === 0 ? " rests" : ""} on ${words[s.strength]}`,
-  );
-  const weighed = grounds.whole ? "" : ", where it could be weighed";
-  return `Of what a tenth more of each figure moves in ${grounds.what}${weighed}: ${shares.join(", ")}.`;
+  const shares = grounds.shares
+    .filter((s) => s.share >= 0.005 || s.strength === "bare")
+    .map((s, i) => `${part(s.share)}${i === 0 ? " rests" : ""} on ${words[s.strength]}`);
+  const where = grounds.whole ? "" : ", where it could be weighed";
+  return `Of what moves ${grounds.what}${where}: ${shares.join(", ")}.`;
 }
 
 function judgements(data: Data, rows: (v.Mover & { reason: string })[], questions: Questions): HTMLElement {

@@ -202,6 +202,7 @@ function signed(value: number, se: Num, doubted: boolean, scale: number): string
 
 const kMostCauses = 4;
 const kMostLevers = 3;
+const kMostJudgements = 2;
 const kMostActions = 8;
 
 // Risks by what they add, from the company without risks to the company as it is.
@@ -345,7 +346,7 @@ export function groundsOf(data: Data): Grounds | null {
     checked: partOf(data.parts, "verify") !== undefined,
     weighed: weighedOf(data),
     sorted: d !== null && clear.length > 0,
-    judgements: first.slice(0, kMostLevers).map((r) => {
+    judgements: first.slice(0, kMostJudgements).map((r) => {
       const of = definitionOf(r.name, definitions)!;
       return {
         name: r.name,
