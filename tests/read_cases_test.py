@@ -136,8 +136,12 @@ open(path, "w", encoding="utf-8").write(
     '<ix:nonNumeric name="dei:CurrentFiscalYearEndDate">March&#160;31</ix:nonNumeric>, 2023</ix:nonNumeric></p>'
     '<p><b>Item 1A. Risk Factors</b></p><p><b>Our pilots may leave.</b></p><p>If they left, we could not sail.</p>'
     '<p><b>Our ships may sink.</b></p><p>We could lose them.</p><p><b>Item 1B. Unresolved Staff Comments</b></p></body></html>')
+facts = open(path, encoding="utf-8").read()
 skeleton = read(path)["skeleton"]
 t.expect("facts of the cover", "Risk factors of Harbour & Pier Corp" in skeleton and "from 2023-04 for 3, fiscal year ends march" in skeleton, skeleton[:500])
+open(path, "w", encoding="utf-8").write(facts.replace("Harbour &amp; Pier", "L&eacute;on&#x2019;s &#38; Pier"))
+skeleton = read(path)["skeleton"]
+t.expect("characters of facts", "Risk factors of L\u00e9on\u2019s & Pier Corp" in skeleton, skeleton[:300])
 
 # Quantities: value, sign, bound, date.
 found = amounts(case("q1.txt", 3))

@@ -6,13 +6,26 @@
 #include <map>
 #include <vector>
 
+#include "filing/html/html_scanner.h"
 #include "filing/register/parties.h"
-#include "filing/register/register.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
+
+std::string decoded(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string code = text[at] == '&' ? decode_entity(text, at) : std::string();
+    if (code.empty()) {
+      result += text[at++];
+    } else {
+      result += code;
+    }
+  }
+  return result;
+}
 
 // The text of the first fact of a name, without markup; empty where there is none.
 std::string fact(std::string_view source, std::string_view name) {
@@ -20,30 +33,20 @@ std::string fact(std::string_view source, std::string_view name) {
   if (at == std::string_view::npos) return {};
   const std::size_t open = source.find('>', at);
   if (open == std::string_view::npos || open - at > kMaxFactBytes) return {};
-  const std::string_view rest = source.substr(open + 1, kMaxFactBytes);
-  // Facts may hold others.
-  std::size_t close = 0;
-  for (std::size_t depth = 0; close < rest.size(); ++close) {
-    if (rest.substr(close).starts_with("<ix:")) ++depth;
-    if (rest.substr(close).starts_with("</ix:") && depth-- == 0) break;
-  }
+  HtmlScanner scanner(source.substr(open + 1, kMaxFactBytes));
   std::string text;
-  bool tag = false;
-  for (const char c : rest.substr(0, close)) {
-    if (c == '<') tag = true;
-    if (!tag) text += c;
-    if (c == '>') {
-      tag = false;
-      text += ' ';
+  // Facts may hold others.
+  std::size_t depth = 0;
+  for (HtmlToken token = scanner.next(); token.kind != HtmlToken::Kind::end;
+       token = scanner.next()) {
+    if (token.kind == HtmlToken::Kind::text) {
+      text += decoded(token.body);
+      continue;
     }
-  }
-  for (const auto& [entity, plain] : {std::pair<std::string_view, std::string_view>{"&amp;", "&"},
-                                      {"&#160;", " "},
-                                      {"&nbsp;", " "},
-                                      {"&#8217;", "'"}}) {
-    for (std::size_t i = text.find(entity); i != std::string::npos; i = text.find(entity, i + 1)) {
-      text.replace(i, entity.size(), plain);
-    }
+    text += ' ';
+    if (!token.name.starts_with("ix:") || token.self_closing) continue;
+    if (token.kind == HtmlToken::Kind::open) ++depth;
+    if (token.kind == HtmlToken::Kind::close && depth-- == 0) break;
   }
   return std::string(trim(collapse_spaces(text)));
 }
@@ -107,7 +110,13 @@ bool is_year_long(const Quantity& quantity) {
   return months == 11 || months == 12;
 }
 
-Cover read_cover(const Document& document, std::size_t first_block) {
+Cover read_cover(const Document& document, std::uint32_t section_begin) {
+  std::size_t first_block = 0;
+  while (first_block < document.blocks.size() &&
+         (document.blocks[first_block].text.empty() ||
+          document.blocks[first_block].text.source_begin() < section_begin)) {
+    ++first_block;
+  }
   Cover cover;
   if (document.format == Format::html) {
     cover.company = fact(document.source, "EntityRegistrantName");

@@ -37,8 +37,6 @@ class Builder {
     if (!found) return found.failure();
     section_ = *found;
     register_.warnings = section_.warnings;
-    register_.cover =
-        read_cover(register_.document, section_.has_title ? section_.title : section_.first);
     take_blocks();
     judged_ = classify(blocks_);
     judge_risk_tables(blocks_, judged_);

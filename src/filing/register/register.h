@@ -19,7 +19,6 @@
 #include "base/result.h"
 #include "filing/document/document.h"
 #include "filing/quantities/quantity.h"
-#include "filing/register/cover.h"
 #include "filing/text/mapped_text.h"
 
 namespace plimsoll::filing {
@@ -102,8 +101,6 @@ struct Coverage {
 
 struct Register {
   Document document;
-  // Company, fiscal year and currency as the pages before the section have them.
-  Cover cover;
   // "Item 1A. Risk Factors".
   MappedText title;
   SourceRange section;

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "filing/register/cover.h"
 #include "filing/text/characters.h"
 #include "filing/text/identifier.h"
 #include "filing/text/tokens.h"
@@ -181,13 +182,10 @@ std::string given_name(const Quantity& quantity, TakenNames& taken) {
   return unique_id(about.empty() ? "given " + kind : about + " " + kind, "given_" + kind, taken);
 }
 
-// That of most amounts of the filing, sections of little money among them.
-std::string currency_of(const Register& found) {
-  return found.cover.currency.empty() ? "USD" : found.cover.currency;
-}
-
-// The last fiscal year that the section tells of, else that of the cover page; year 0 if neither tells of one.
-CalendarDate last_year_end(const Register& found) {
+// The fiscal year of the cover page: a section may tell of years that are long past, or of others' years. Where the
+// cover tells of none, the last one that the section tells of; year 0 without.
+CalendarDate last_year_end(const Register& found, const CalendarDate& of_cover) {
+  if (of_cover.year != 0 && of_cover.month != 0) return of_cover;
   CalendarDate last;
   for (const Factor& factor : found.factors) {
     for (const FoundQuantity& one : factor.quantities) {
@@ -198,17 +196,13 @@ CalendarDate last_year_end(const Register& found) {
       if (quantity.to.year > last.year) last = quantity.to;
     }
   }
-  // The cover knows best: a section may tell of years that are long past, or of others' years.
-  const CalendarDate& cover = found.cover.year_end;
-  return cover.year != 0 && cover.month != 0 ? cover : last;
+  return last;
 }
 
-std::string time_line(const Register& found) {
-  const CalendarDate end = last_year_end(found);
+std::string time_line(const CalendarDate& end) {
   if (end.year == 0)
     return "time year from 2025-01 for 3\n# Fill in: the first period; neither section nor cover "
-           "names "
-           "a fiscal year.";
+           "names a fiscal year.";
   const int month = end.month % 12 + 1;
   const int year = end.month == 12 ? end.year + 1 : end.year;
   std::string line = "time year from " + std::to_string(year) + "-" + (month < 10 ? "0" : "") +
@@ -241,7 +235,8 @@ std::string cite(const Register& found, std::uint32_t offset, std::string_view q
 std::string write_skeleton(const Register& found, const std::string& folder) {
   const Document& document = found.document;
   const std::string stem = std::filesystem::path(document.path).stem().string();
-  const std::string currency = currency_of(found);
+  const Cover cover = read_cover(document, found.section.begin);
+  const std::string currency = cover.currency.empty() ? "USD" : cover.currency;
   std::map<std::string, std::string> units;
   std::string body;
   std::string outcome;
@@ -289,11 +284,9 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
       "plimsoll 1\n# Skeleton of a model, written by `plimsoll read`. It checks and runs; every "
       "risk costs "
       "nothing until\n# its event is filled in. Givens stand as the filing prints them.\n";
-  text +=
-      "model " + identifier(stem, "filing") + " " +
-      in_quotes("Risk factors of " + (found.cover.company.empty() ? stem : found.cover.company)) +
-      "\n";
-  text += time_line(found) + "\ncurrency " + currency + "\n";
+  text += "model " + identifier(stem, "filing") + " " +
+          in_quotes("Risk factors of " + (cover.company.empty() ? stem : cover.company)) + "\n";
+  text += time_line(last_year_end(found, cover.year_end)) + "\ncurrency " + currency + "\n";
   for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
   text += "\nsource filing " +
           in_quotes(found.title.empty() ? "Risk factors" : found.title.text()) + " file " +
