@@ -87,7 +87,8 @@ TITLES = ["Principal risk and uncertainties", "Principle risks", "Risks and conc
           "Risks related to our business operations", "Risk report", "Risk review", "Material business risks", "Risks and risk management",
           "Risk management and principal risks", "Risk factors and risk management", "Main risks", "Significant risks", "Key business risks",
           "Emerging and principal risks", "10. Risks", "(iv) Threats, risks and concerns", "Report on opportunities and risks",
-          "P rincipal R isks", "OUR PRINCIPAL RISKS & UNCERTAINTIES", "How we manage our risks", "Risks facing the Group and their mitigation"]
+          "P rincipal R isks", "OUR PRINCIPAL RISKS & UNCERTAINTIES", "How we manage our risks", "Risks facing the Group and their mitigation",
+          "Investment considerations", "Investment considerations and risk factors"]
 text = open(os.path.join(cases, "t.txt"), encoding="utf-8").read()
 for title in TITLES:
     path = t.path("titled.txt")
@@ -95,9 +96,16 @@ for title in TITLES:
     register = read(path, title)
     t.expect(f"{title!r} begins a section", register["section"]["title"] == title, register["section"])
     t.expect(f"{title!r}: two factors", len(register["factors"]) == 2, headings(register))
+# Phrases that begin other parts may overlap: "Corporate governance report" is one part.
+for title in ["Corporate governance report", "Directors' remuneration report", "Statement of directors' responsibilities",
+              "Report of the board of directors"]:
+    path = t.path("ended.txt")
+    open(path, "w", encoding="utf-8").write(text.replace("Viability statement", title))
+    register = read(path, title)
+    t.expect(f"{title!r} ends the section", register["section"]["end"]["line"] == 15, register["section"])
 # Other parts of a report, cut sentences, headers of tables and lines of a table of contents are none.
 for title in ["Financial risk management", "Liquidity risk", "A summary of the principal risks that could", "Factors affecting the tax charge",
-              "Risk Impact Mitigation", "Principal risks 21", "Audit and Risk Committee"]:
+              "Risk Impact Mitigation", "Principal risks 21", "Audit and Risk Committee", "Investment risk"]:
     path = t.path("titled.txt")
     open(path, "w", encoding="utf-8").write(text.replace("Emerging and principal risks", title))
     done = t.run("read", path, "--json", t.path("none.json"))
