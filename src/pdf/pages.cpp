@@ -147,13 +147,15 @@ filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) 
     for (const filing::PdfLine& line : lines) n_bytes += line.text.size() + 1;
     take_page(std::move(lines));
   };
+  const auto is_too_much = [&] {
+    return n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes;
+  };
   for (int p = 0; p < n_pages; ++p) {
     pages.read(p, take);
-    if (n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes)
-      return filing::PdfProblem::too_much_text;
+    if (is_too_much()) return filing::PdfProblem::too_much_text;
   }
   pages.finish(take);
-  return filing::PdfProblem::none;
+  return is_too_much() ? filing::PdfProblem::too_much_text : filing::PdfProblem::none;
 }
 
 }  // namespace plimsoll::pdf

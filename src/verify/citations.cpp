@@ -25,11 +25,6 @@ std::string_view verdict_word(Verdict verdict) {
   return kWords[static_cast<std::size_t>(verdict)];
 }
 
-std::string_view hash_word(HashState state) {
-  constexpr std::string_view kWords[] = {"matches", "differs", "not stated", "not given"};
-  return kWords[static_cast<std::size_t>(state)];
-}
-
 std::size_t Tally::n_citations() const {
   std::size_t n = 0;
   for (const std::size_t count : verdicts) n += count;

@@ -40,7 +40,6 @@ inline constexpr std::size_t kVerdicts = 6;
 std::string_view verdict_word(Verdict verdict);
 
 enum class HashState : std::uint8_t { matches, differs, not_stated, not_given };
-std::string_view hash_word(HashState state);
 
 struct SourceCheck {
   std::string name;
@@ -85,7 +84,6 @@ enum class Strength : std::uint8_t {
   bare,       // nobody does, or the source does not say what it is cited for
 };
 inline constexpr std::size_t kStrengths = 6;
-std::string_view strength_word(Strength strength);
 
 // A field of a declaration that assumes something, and what stands behind it.
 struct Standing {

@@ -15,12 +15,6 @@ using outline::Role;
 using syntax::Expr;
 using syntax::ExprKind;
 
-std::string_view strength_word(Strength strength) {
-  constexpr std::string_view kWords[] = {"figure",    "derived",   "words",
-                                         "unchecked", "judgement", "bare"};
-  return kWords[static_cast<std::size_t>(strength)];
-}
-
 namespace {
 
 std::optional<Stated> stated_literal(const Subject& subject, const units::UnitTable& units,
@@ -120,6 +114,7 @@ class Standings {
   // By its evidence; `figures`: any of them is the one that is claimed.
   Strength said_of(const std::vector<const syntax::Evidence*>& evidence,
                    const std::vector<Stated>& figures) const;
+  bool holds_number(const std::vector<const syntax::Evidence*>& evidence) const;
   Strength of_cells(const std::vector<const Expr*>& cells) const;
   Strength of_literals(const Declaration& d, const Field& f) const;
   void judge_by(const Declaration& d, const Field& f, Standing& out) const;
@@ -172,10 +167,18 @@ Strength Standings::of_cells(const std::vector<const Expr*>& cells) const {
   return out;
 }
 
+bool Standings::holds_number(const std::vector<const syntax::Evidence*>& evidence) const {
+  return std::any_of(evidence.begin(), evidence.end(), [&](const syntax::Evidence* e) {
+    const auto found = readings_.find(e);
+    return found != readings_.end() && !found->second.printed.empty();
+  });
+}
+
 // The weakest of its figures; all are as good as cited where the value that they make is.
 Strength Standings::of_literals(const Declaration& d, const Field& f) const {
   const auto& evidence = outline::evidence_of(d, f);
-  if (f.expr == nullptr) return said_of(evidence, {});
+  // Where no citation holds a number, all figures have what is said of any.
+  if (f.expr == nullptr || !holds_number(evidence)) return said_of(evidence, {});
   const std::vector<outline::Figure> all = outline::figures(*f.expr, f.unit);
   const std::vector<const Expr*> assumed = outline::assumed_figures(f);
   if (is_whole(d, f, all.size())) {

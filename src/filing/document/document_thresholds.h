@@ -35,8 +35,9 @@ inline constexpr std::size_t kMaxWrapColumns = 150;
 // any wrapping: an address, a table without its mark.
 inline constexpr double kWidthQuantile = 0.9;
 inline constexpr double kLongestLineQuantile = 0.97;
-// Text that was wrapped has so many lines that end so near to the width.
+// Text that was wrapped has so many lines that end so near to the width, before it or behind.
 inline constexpr std::size_t kNearlyFullPercent = 85;
+inline constexpr std::size_t kWiderLinePercent = 105;
 inline constexpr std::size_t kFullLinesPercent = 15;
 // A centred line stands in from both edges by as much, give or take an odd word.
 inline constexpr int kCentredLeastColumns = 6;

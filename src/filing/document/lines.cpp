@@ -42,7 +42,8 @@ Shape shape_of(const std::vector<Line>& lines) {
   // Lines of any length were not wrapped: few of them end where full ones would.
   const auto n_full =
       static_cast<std::size_t>(std::count_if(rights.begin(), rights.end(), [&](std::size_t right) {
-        return is_at_least_percent(right, usual, kNearlyFullPercent) && right <= usual + usual / 20;
+        return is_at_least_percent(right, usual, kNearlyFullPercent) &&
+               !is_over_percent(right, usual, kWiderLinePercent);
       }));
   const bool alike = is_at_least_percent(n_full, rights.size(), kFullLinesPercent);
   if (longest <= kMaxWrapColumns && alike) shape.width = usual;

@@ -1,7 +1,4 @@
 // Counts of things.
-#include <algorithm>
-#include <array>
-
 #include "base/word_list.h"
 #include "filing/quantities/quantity_parts.h"
 #include "filing/quantities/quantity_thresholds.h"
@@ -32,10 +29,10 @@ bool ends_phrase(const Token& token) {
 
 bool is_plural(const Token& token) {
   const std::string& word = token.lower;
-  static constexpr auto kIrregular = std::to_array<std::string_view>(
-      {"aircraft", "children", "men", "people", "personnel", "staff", "women", "vessels", "kwh",
-       "mw", "megawatts", "acres", "gigawatts", "feet", "tons", "tonnes"});
-  if (std::find(kIrregular.begin(), kIrregular.end(), word) != kIrregular.end()) return true;
+  static constexpr WordList kIrregular({"aircraft", "children", "men", "people", "personnel",
+                                        "staff", "women", "vessels", "kwh", "mw", "megawatts",
+                                        "acres", "gigawatts", "feet", "tons", "tonnes"});
+  if (kIrregular.contains(word)) return true;
   if (word.size() < kPluralLeastBytes)
     return word.size() == kAbbreviatedPluralBytes && token.text.ends_with("s") &&
            token.text[0] >= 'A' && token.text[1] >= 'A' && token.text[1] <= 'Z';
@@ -52,21 +49,20 @@ bool is_plural(const Token& token) {
        "makes",      "means",    "obliges",     "occurs",   "prescribes", "prohibits", "provides",
        "regulates",  "remains",  "represents",  "requires", "sets",       "specifies", "stipulates",
        "takes"});
-  if (kVerbs.contains(word)) return false;
-  return word != "overseas" && word != "perhaps" && word != "across" && word != "besides" &&
-         word != "various" && word != "previous" && word != "series" && word != "always" &&
-         word != "business" && word != "years" && word != "times";
+  static constexpr WordList kOthers(
+      {"always", "besides", "overseas", "perhaps", "series", "times", "years"});
+  return !kVerbs.contains(word) && !kOthers.contains(word);
 }
 
 // Nouns of which "one" is a count and not a manner of speaking.
 bool counts_one(std::string_view word) {
-  static constexpr auto kNouns = std::to_array<std::string_view>(
+  static constexpr WordList kNouns(
       {"bank",     "competitor", "country",  "customer",     "director", "distributor", "employee",
        "facility", "lawsuit",    "location", "manufacturer", "market",   "partner",     "plant",
        "product",  "reactor",    "segment",  "shareholder",  "site",     "subsidiary",  "supplier",
        "vendor",   "vessel",     "vote",     "warehouse",    "factory",  "client",      "tenant",
        "store",    "mine",       "licence",  "license",      "patent"});
-  return std::find(kNouns.begin(), kNouns.end(), word) != kNouns.end();
+  return kNouns.contains(word);
 }
 
 // A proper name before a bare number is a label: "Boeing 737 aircraft", "MEPC 76 adopted amendments". The first

@@ -260,11 +260,12 @@ class Typographic {
 
   // Capitals alone may set captions apart and leave the headings below them bare: most of what they
   // mark is no sentence, and stands right above a heading by grammar.
-  bool marks_captions(const std::vector<bool>& heading) const {
+  bool marks_captions(const std::vector<Block>& blocks) const {
     const Cluster& main = clusters_[main_];
     if (main.sentence_share() >= kSentencesLeadShare || main.look.run_in || main.look.item) {
       return false;
     }
+    const std::vector<bool> heading = headings_by_grammar(blocks);
     std::size_t n_above = 0;
     for (std::size_t i = 0; i < features_.size(); ++i) {
       if (cluster_of_[i] != main_) continue;
@@ -396,7 +397,7 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
     }
   }
   const Typographic typographic(std::move(features));
-  if (typographic.suffices() && !typographic.marks_captions(headings_by_grammar(blocks))) {
+  if (typographic.suffices() && !typographic.marks_captions(blocks)) {
     typographic.apply(judged);
   } else {
     judge_by_grammar(blocks, judged);

@@ -13,18 +13,18 @@
 namespace plimsoll::filing {
 namespace {
 
-constexpr auto kForms = std::to_array<std::string_view>(
-    {"AB",   "AG",          "ASA",  "Bancorp", "Bank",     "Bhd", "BV",           "Co",   "Company",
-     "Corp", "Corporation", "GmbH", "Group",   "Holdings", "Inc", "Incorporated", "KGaA", "KK",
-     "LLC",  "LLP",         "LP",   "Limited", "Ltd",      "NV",  "Oyj",          "PLC",  "Plc",
-     "Pte",  "Pty",         "Pvt",  "SA",      "SE",       "SpA", "Tbk",          "plc"});
+constexpr WordList kForms({"AB",    "AG",       "ASA",     "Bancorp",      "Bank",        "Bhd",
+                           "BV",    "Co",       "Company", "Corp",         "Corporation", "GmbH",
+                           "Group", "Holdings", "Inc",     "Incorporated", "KGaA",        "KK",
+                           "LLC",   "LLP",      "LP",      "Limited",      "Ltd",         "NV",
+                           "Oyj",   "PLC",      "Plc",     "Pte",          "Pty",         "Pvt",
+                           "SA",    "SE",       "SpA",     "Tbk",          "plc"});
 // Forms with full stops between their letters.
 constexpr auto kDottedForms =
     std::to_array<std::string_view>({"A.B", "A.G", "B.V", "K.K", "L.L.C", "L.L.P", "L.P", "N.A",
                                      "N.V", "P.L.C", "S.A", "S.E", "p.l.c"});
-constexpr auto kAuthorities =
-    std::to_array<std::string_view>({"Administration", "Agency", "Authority", "Board", "Bureau",
-                                     "Commission", "Court", "Department", "Exchange", "Ministry"});
+constexpr WordList kAuthorities({"Administration", "Agency", "Authority", "Board", "Bureau",
+                                 "Commission", "Court", "Department", "Exchange", "Ministry"});
 
 // Statutes, contracts and securities have names too, and are no parties.
 constexpr WordList kThings({"Act",       "Acts",       "Agreement",    "Agreements",  "Bill",
@@ -57,11 +57,6 @@ bool is_capitalised(const Token& token) {
   if (token.kind != Token::Kind::word) return false;
   std::size_t at = 0;
   return is_upper(next_code_point(token.text, at));
-}
-
-template <std::size_t n>
-bool is_listed(const std::array<std::string_view, n>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 bool is_quote(const Token& token) {
@@ -118,7 +113,7 @@ std::size_t name_end(std::string_view text, const std::vector<Token>& tokens, st
     if (const std::size_t dotted = i > begin ? dotted_form_end(text, tokens, i) : 0) return dotted;
     if (is_capitalised(token) || (i > begin && token.lower == "plc")) {
       // "Acme Inc Beta Corp" are two.
-      const bool form = i > begin && is_listed(kForms, token.text) && !is_hyphenated(tokens, i);
+      const bool form = i > begin && kForms.contains(token.text) && !is_hyphenated(tokens, i);
       // "Delaware General Corporation Law" is one, of a statute.
       if (formed && !form && !kThings.contains(token.text)) break;
       formed = formed || (form && token.text != "Bank" && token.text != "Group" &&
@@ -147,7 +142,7 @@ std::size_t name_end(std::string_view text, const std::vector<Token>& tokens, st
     const bool inside = token.text == "." || token.text == "," || token.text == "-";
     if (small && next_capital && !formed) continue;
     if (token.text == "," && i + 1 < tokens.size() &&
-        (is_listed(kForms, tokens[i + 1].text) || dotted_form_end(text, tokens, i + 1) > 0)) {
+        (kForms.contains(tokens[i + 1].text) || dotted_form_end(text, tokens, i + 1) > 0)) {
       continue;
     }
     if (token.text == "." && end == i && i > begin && is_shortened(tokens[i - 1].text)) {
@@ -156,7 +151,7 @@ std::size_t name_end(std::string_view text, const std::vector<Token>& tokens, st
     }
     // "Moody's Investors"
     const bool apostrophe = token.text == "'" || token.text == "\xE2\x80\x99";
-    if (apostrophe && !is_listed(kAuthorities, tokens[begin].text) && token.glued &&
+    if (apostrophe && !kAuthorities.contains(tokens[begin].text) && token.glued &&
         i + 2 < tokens.size() && tokens[i + 1].lower == "s" && tokens[i + 1].glued &&
         is_capitalised(tokens[i + 2])) {
       ++i;
@@ -224,10 +219,10 @@ void PartyFinder::add(const MappedText& mapped) {
     const std::string_view last = tokens[last_at].text;
     const bool dotted = ends_in_dotted_form(name);
     const bool company =
-        end > i + 1 && ((is_listed(kForms, last) && !is_hyphenated(tokens, last_at)) || dotted ||
+        end > i + 1 && ((kForms.contains(last) && !is_hyphenated(tokens, last_at)) || dotted ||
                         tokens[i].text == "Bank");
     const bool authority =
-        end > i + 1 && (is_listed(kAuthorities, tokens[i].text) || is_listed(kAuthorities, last));
+        end > i + 1 && (kAuthorities.contains(tokens[i].text) || kAuthorities.contains(last));
     const bool title = tokens[i].lower == "mr" || tokens[i].lower == "ms" ||
                        tokens[i].lower == "mrs" || tokens[i].lower == "dr";
     if (title && i + 2 < tokens.size() && tokens[i + 1].text == ".") {
@@ -242,7 +237,7 @@ void PartyFinder::add(const MappedText& mapped) {
     }
     // "Clean Water Act of 1972"
     bool thing = kThings.contains(last) || name == "Board of Directors" ||
-                 is_listed(kForms, std::string_view(name).substr(0, name.find('.')));
+                 kForms.contains(std::string_view(name).substr(0, name.find('.')));
     for (std::size_t k = i; k + 1 < end; ++k) {
       thing = thing || (kThings.contains(tokens[k].text) && tokens[k + 1].lower == "of");
     }
@@ -267,7 +262,7 @@ void PartyFinder::know_short(const std::string& name, const std::vector<Token>& 
   if (party == index_.end()) return;
   while (end > begin + 1 &&
          (tokens[end - 1].kind == Token::Kind::sign || tokens[end - 1].text.size() == 1 ||
-          is_listed(kForms, tokens[end - 1].text))) {
+          kForms.contains(tokens[end - 1].text))) {
     --end;
   }
   if (end <= begin + 1) return;

@@ -339,14 +339,6 @@ class Builder {
     }
   }
 
-  std::string named(const Factor& factor) const {
-    const std::string& heading = factor.heading.text();
-    std::string shown = heading.substr(0, kShownTitleBytes);
-    if (shown.size() < heading.size()) shown.resize(std::min(shown.rfind(' '), shown.size()));
-    return "\"" + shown + "\" (line " +
-           std::to_string(register_.document.place(factor.source.begin).line) + ")";
-  }
-
   // Much text before the first heading, or below one: others may have been missed there.
   void warn_of_sizes() {
     const Coverage& coverage = register_.coverage;
@@ -354,7 +346,8 @@ class Builder {
     if (coverage.lead_in * kLeadInPart > coverage.section()) {
       register_.warnings.push_back(
           "more than a third of the section stands before the first heading found, " +
-          named(register_.factors.front()) + "; headings before it may be missed");
+          named(register_.document, register_.factors.front().heading) +
+          "; headings before it may be missed");
     }
     if (register_.factors.size() < kMedianLeastFactors) return;
     std::vector<std::size_t> sizes;
@@ -364,7 +357,8 @@ class Builder {
     std::nth_element(sorted.begin(), middle, sorted.end());
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       if (sizes[i] <= kLargeFactorMedians * *middle) continue;
-      register_.warnings.push_back("the factor " + named(register_.factors[i]) +
+      register_.warnings.push_back("the factor " +
+                                   named(register_.document, register_.factors[i].heading) +
                                    " is more than ten times as long as the median one; headings "
                                    "within it may be missed");
     }

@@ -492,15 +492,6 @@ class Search {
   std::unordered_map<std::string, std::size_t> n_times_;
 };
 
-std::string named(const Document& document, std::size_t block) {
-  const MappedText& text = document.blocks[block].text;
-  const std::string& words = text.text();
-  std::string_view shown = std::string_view(words).substr(0, kShownTitleBytes);
-  if (shown.size() < words.size()) shown = shown.substr(0, shown.rfind(' '));
-  return "\"" + std::string(shown) + "\" (line " +
-         std::to_string(document.place(text.source_begin()).line) + ")";
-}
-
 // An end that may be none: what stands behind it speaks of risks still.
 void warn_of_end(const Document& document, const Search& search, const Candidate& candidate,
                  std::vector<std::string>& warnings) {
@@ -510,14 +501,30 @@ void warn_of_end(const Document& document, const Search& search, const Candidate
       search.counts().between(last + 1, search.counts().behind(last + 1, kSpeaksOnSentences));
   if (behind.n_sentences < kSpeaksOnSentences / 2 || !behind.at_least(kGoesOnRiskPercent)) return;
   const std::size_t next = search.next_ending(candidate, last);
-  warnings.push_back("the section is taken to end at " + named(document, last) +
-                     ", but what stands behind speaks of risks still; " +
-                     (next < document.blocks.size()
-                          ? "the next heading that could end it is " + named(document, next)
-                          : std::string("no other heading could end it")));
+  warnings.push_back(
+      "the section is taken to end at " + named(document, document.blocks[last].text) +
+      ", but what stands behind speaks of risks still; " +
+      (next < document.blocks.size()
+           ? "the next heading that could end it is " + named(document, document.blocks[next].text)
+           : std::string("no other heading could end it")));
 }
 
 }  // namespace
+
+std::string named(const Document& document, const MappedText& text) {
+  std::string_view shown = std::string_view(text.text()).substr(0, kShownTitleBytes);
+  if (shown.size() < text.size()) {
+    // Between words; where there are none, between characters.
+    std::size_t end = shown.rfind(' ');
+    if (end == std::string_view::npos) {
+      end = shown.size();
+      while ((static_cast<unsigned char>(text.text()[end]) & 0xC0) == 0x80) --end;
+    }
+    shown = shown.substr(0, end);
+  }
+  return "\"" + std::string(shown) + "\" (line " +
+         std::to_string(document.place(text.source_begin()).line) + ")";
+}
 
 Result<Section> find_section(const Document& document) {
   const Search search(document);

@@ -28,4 +28,7 @@ struct Section {
 
 Result<Section> find_section(const Document& document);
 
+// `"Principal risks" (line 12)`: how warnings name a title, cut where it is long.
+std::string named(const Document& document, const MappedText& text);
+
 }  // namespace plimsoll::filing
