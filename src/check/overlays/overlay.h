@@ -11,6 +11,7 @@ namespace plimsoll::check {
 
 struct Context;
 
+// All that scenarios, actions and `--set` replace, once names are declared.
 void collect_overlays(Context& context, const data::LoadedModel& model);
 // Row-major positions of the elements that have the picked labels.
 std::vector<std::int32_t> elements_at(const Context& context, ShapeId shape,

@@ -1,10 +1,10 @@
+// What each effect adds to its stock, and what all of them do.
 #include "check/stocks/effects.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "check/context.h"
@@ -17,10 +17,8 @@
 #include "check/messages.h"
 #include "check/names/read.h"
 #include "check/names/resolve.h"
-#include "check/outcomes/outcome.h"
 #include "check/overlays/overlay.h"
 #include "check/stocks/stock.h"
-#include "check/stocks/without.h"
 #include "ir/evaluate.h"
 
 namespace plimsoll::check {
@@ -29,115 +27,11 @@ using diag::Kind;
 using syntax::AffectsDecl;
 using syntax::StockDecl;
 
-namespace {
-
-const AffectsDecl& written(const Context& context, SymbolId effect) {
+const AffectsDecl& effect_decl(const Context& context, SymbolId effect) {
   return *static_cast<const AffectsDecl*>(context.symbols[effect].decl);
 }
 
-// The stock, or an error that says what else stands there.
-SymbolId affected_stock(Context& context, const AffectsDecl& decl, SymbolId place) {
-  Scope scope;
-  scope.place = place;
-  const Expr* target = decl.target;
-  if (target->kind == syntax::ExprKind::index) {
-    std::string labels;
-    for (const syntax::Argument& label : target->args) {
-      labels += (labels.empty() ? "" : ", ") + text_of(context, label.value->span);
-    }
-    error(context, Kind::effect_target, target->span, "the labels of an effect stand behind `of`")
-        .add_fix("write `" + text_of(context, target->left->span) + " of " + labels + "`",
-                 target->span, text_of(context, target->left->span) + " of " + labels,
-                 "the same labels");
-    return {};
-  }
-  const auto reference = resolve(context, *target, scope, true);
-  if (!reference) return {};
-  const Symbol& symbol = context.symbols[reference->symbol];
-  const SymbolId schedule = symbol.kind == SymbolKind::schedule ? reference->symbol : symbol.parent;
-  if (schedule.valid() && context.symbols[schedule].kind == SymbolKind::schedule) {
-    const std::string& name = context.symbols[schedule].full_name;
-    error(context, Kind::effect_target, target->span,
-          "the schedule `" + name + "` is not affected: what is bought and scrapped are its lines")
-        .label(context.symbols[schedule].name_span, "the schedule")
-        .add_help(
-            "a line of the schedule says it: behind a plus what is bought, behind a minus what is "
-            "scrapped, at cost or at net");
-    return {};
-  }
-  if (symbol.kind == SymbolKind::stock && reference->part.empty()) return reference->symbol;
-  auto& d = error(context, Kind::effect_target, target->span,
-                  "`" + symbol.full_name + "` is " + std::string(kind_words(symbol.kind)) +
-                      "; only a stock is affected")
-                .label(symbol.name_span, "declared here");
-  if (symbol.parent.valid() && context.symbols[symbol.parent].kind == SymbolKind::stock) {
-    const std::string& stock = context.symbols[symbol.parent].full_name;
-    d.add_fix("affect the stock: `" + stock + "`", target->span, stock, "an effect on the stock");
-  } else {
-    d.add_help("what changes a flow or a let stands in its own formula");
-  }
-  return {};
-}
-
-// Where the stock may say that its effects stand: behind its last line.
-void report_not_placed(Context& context, const AffectsDecl& decl, SymbolId stock) {
-  const auto& of = *static_cast<const StockDecl*>(context.symbols[stock].decl);
-  const std::string name = "`" + context.symbols[stock].full_name + "`";
-  auto& d = error(context, Kind::effects_not_placed, decl.target->span,
-                  name + " is affected here, but does not say where its effects stand");
-  d.label(of.name.span, "the lines of " + name + " have no `effects`");
-  Span at{of.span.file, of.span.end, of.span.end};
-  std::string text = "; effects";
-  if (!of.lines.empty()) {
-    at.begin = at.end = of.lines.back().span.end;
-  } else {
-    // Behind the brace that opens the empty list of lines.
-    const auto brace = context.sources.text(of.span).rfind('{');
-    at.begin = at.end = of.span.begin + static_cast<std::uint32_t>(brace) + 1;
-    text = " effects";
-  }
-  d.add_fix("add a line `effects`: all that affects it adds up there", at, text,
-            "effects behind the other lines, on the balance after them");
-}
-
-std::string free_name(const Context& context, SymbolId stock, const std::string& wish, int first) {
-  for (int i = first;; ++i) {
-    std::string name = wish + "_" + std::to_string(i);
-    if (!context.symbols.find(stock, name).valid()) return name;
-  }
-}
-
-// The name that the effect gets in its stock; invalid after an error.
-SymbolId declare_effect(Context& context, const AffectsDecl& decl, SymbolId place, SymbolId stock) {
-  syntax::Name name = decl.name;
-  const Span behind{decl.target->span.file, decl.target->span.end, decl.target->span.end};
-  if (name.text.empty()) {
-    if (!place.valid()) {
-      error(context, Kind::effect_without_name, decl.target->span,
-            "what affects `" + context.symbols[stock].full_name + "` outside a risk has no name")
-          .add_fix("name it behind `as`", behind, " as " + free_name(context, stock, "effect", 1),
-                   "a name for what is added, to read as one of a line of the stock");
-      return {};
-    }
-    name = {context.symbols[place].name, decl.target->span};
-    const SymbolId other = context.symbols.find(stock, name.text);
-    if (other.valid()) {
-      const std::string next = free_name(context, stock, std::string(name.text), 2);
-      error(context, Kind::duplicate_name, decl.target->span,
-            "`" + context.symbols[other].full_name + "` is declared twice",
-            "what affects a stock is called as its risk is")
-          .label(context.symbols[other].name_span,
-                 "the first, " + std::string(kind_words(context.symbols[other].kind)))
-          .add_fix("name this one: `as " + next + "`", behind, " as " + next, "a name of its own");
-      return {};
-    }
-  }
-  const SymbolId id = context.symbols.declare(SymbolKind::effect, stock, name, &decl, context.sink);
-  if (!id.valid()) return {};
-  context.symbols[id].place = place;
-  context.symbols[id].risk = place.valid() ? context.symbols[place].risk : -1;
-  return id;
-}
+namespace {
 
 // The labels behind `of`, by index set, as a flag for each label.
 struct Chosen {
@@ -232,7 +126,7 @@ void report_open_labels(Context& context, const AffectsDecl& decl, const std::st
 // it, where a check stops the run.
 Value share_of_growth(Context& context, EffectState& effect, const std::vector<Chosen>& chosen,
                       const std::string& name, const Scope& scope) {
-  const Expr& amount = *written(context, effect.symbol).amount;
+  const Expr& amount = *effect_decl(context, effect.symbol).amount;
   const Span span = amount.span;
   const Value growth = effect.written;
   const Value factor =
@@ -255,7 +149,7 @@ Value share_of_growth(Context& context, EffectState& effect, const std::vector<C
 void make_amount(Context& context, SymbolId stock, EffectState& effect) {
   if (effect.made) return;
   const InDefinition own(context.builder, context.symbols[effect.symbol].def);
-  const AffectsDecl& decl = written(context, effect.symbol);
+  const AffectsDecl& decl = effect_decl(context, effect.symbol);
   const StockState& state = prepare_stock(context, stock);
   const ShapeId shape = state.shape;
   const Unit unit = state.unit;
@@ -393,68 +287,7 @@ Value kept_share(Context& context, SymbolId stock) {
   return all.kept;
 }
 
-// Whether a value is made of the switch. Where it is made of very much, it is taken to be.
-bool reads_flag(const ir::Module& module, NodeId root, NodeId flag) {
-  constexpr std::size_t kMost = 10'000;
-  std::vector<NodeId> stack{root};
-  std::unordered_set<std::uint32_t> seen;
-  while (!stack.empty()) {
-    const NodeId id = stack.back();
-    stack.pop_back();
-    if (id == flag || seen.size() > kMost) return true;
-    if (!id.valid() || !seen.insert(id.value).second) continue;
-    for (const NodeId operand : module.operands_of(module.node(id))) stack.push_back(operand);
-  }
-  return false;
-}
-
-// Shares that are 100% in figures may be a little more in bits.
-constexpr double kRounding = 1e-9;
-
-// A check that a comparison holds in every trial and period; none where nothing is to be known.
-void add_check(Context& context, Op op, const Value& left, const Value& right,
-               const std::string& name, const std::string& rule, const Scope& scope, Span span) {
-  Value holds = emit(context, op, {&left, &right}, {}, Type::boolean, scope, span);
-  if (const auto known = constant_of(context, holds.node); known && *known != 0) return;
-  while (holds.ok() && holds.shape != context.builder.scalar()) {
-    holds =
-        reduce(context, Op::all_over, holds, context.builder.dims(holds.shape).back(), scope, span);
-  }
-  if (!holds.ok()) return;
-  add_rule(context, name, rule, holds, span);
-}
-
 }  // namespace
-
-void declare_effects(Context& context) {
-  for (auto& placed : context.declared.effects) {
-    const SymbolId stock = affected_stock(context, *placed.decl, placed.place);
-    if (!stock.valid()) continue;
-    const auto& lines = static_cast<const StockDecl*>(context.symbols[stock].decl)->lines;
-    const auto line = std::find_if(lines.begin(), lines.end(),
-                                   [](const syntax::StockLine& one) { return one.is_effects; });
-    if (line == lines.end()) {
-      if (context.stocks.effects.try_emplace(stock).second) {
-        report_not_placed(context, *placed.decl, stock);
-      }
-      continue;
-    }
-    placed.symbol = declare_effect(context, *placed.decl, placed.place, stock);
-    if (!placed.symbol.valid()) continue;
-    StockEffects& all = context.stocks.effects[stock];
-    all.line = static_cast<std::uint32_t>(line - lines.begin());
-    all.effects.emplace_back().symbol = placed.symbol;
-  }
-  for (auto& [stock, all] : context.stocks.effects) {
-    std::sort(all.effects.begin(), all.effects.end(),
-              [&](const EffectState& a, const EffectState& b) {
-                return context.symbols[a.symbol].name < context.symbols[b.symbol].name;
-              });
-    for (std::size_t i = 0; i < all.effects.size(); ++i) {
-      context.symbols[all.effects[i].symbol].item = static_cast<std::uint32_t>(i);
-    }
-  }
-}
 
 Value elaborate_effect(Context& context, SymbolId id) {
   const SymbolId stock = context.symbols[id].parent;
@@ -464,7 +297,7 @@ Value elaborate_effect(Context& context, SymbolId id) {
   EffectState& effect = all.effects[context.symbols[id].item];
   make_amount(context, stock, effect);
   if (!balance.ok() || !effect.amount.ok()) return {};
-  const AffectsDecl& decl = written(context, id);
+  const AffectsDecl& decl = effect_decl(context, id);
   const Span span = decl.amount->span;
   const ShapeId shape = context.stocks.states[stock].shape;
   const Unit unit = context.stocks.states[stock].unit;
@@ -517,83 +350,6 @@ Value effects_total(Context& context, SymbolId stock, std::uint32_t line) {
   total.origin = {};
   total.picks.clear();
   return total;
-}
-
-void add_effect_checks(Context& context) {
-  std::vector<SymbolId> stocks;
-  for (const auto& [stock, all] : context.stocks.effects) stocks.push_back(stock);
-  std::sort(stocks.begin(), stocks.end(), [&](SymbolId a, SymbolId b) {
-    return context.symbols[a].full_name < context.symbols[b].full_name;
-  });
-  for (const SymbolId stock : stocks) {
-    const StockEffects& all = context.stocks.effects.at(stock);
-    const auto& decl = *static_cast<const StockDecl*>(context.symbols[stock].decl);
-    if (all.line >= decl.lines.size()) continue;
-    const std::string& name = context.symbols[stock].full_name;
-    const Scope scope = scope_of(context, stock);
-    if (const Value& most = all.most; most.ok()) {
-      const Span span = decl.lines[all.line].at_most->span;
-      const Value zero = number(context, 0);
-      const Value one = number(context, 1);
-      const Value above = emit(context, Op::max, {&most, &zero}, {}, Type::number, scope, span);
-      const Value within = emit(context, Op::min, {&above, &one}, {}, Type::number, scope, span);
-      add_check(context, Op::eq, most, within, name + ".effects at most",
-                "`at most` of `" + name + "` lies between 0% and 100%", scope, span);
-    }
-    const Value least = number(context, -1 - kRounding);
-    Value sum;
-    std::string shares;
-    std::string last;
-    Span span;
-    for (const EffectState& effect : all.effects) {
-      if (!effect.amount.ok() || !effect.is_share) continue;
-      span = written(context, effect.symbol).amount->span;
-      last = context.symbols[effect.symbol].full_name;
-      if (effect.growth.ok()) {
-        add_check(context, Op::ge, effect.growth, least, last,
-                  "a growth is -100% or more; those of occurrences that overlap add up", scope,
-                  span);
-      }
-      shares += (shares.empty() ? "`" : " and `") + last + "`";
-      sum = sum.ok() ? emit(context, Op::add, {&sum, &effect.amount}, {}, Type::number, scope, span)
-                     : effect.amount;
-    }
-    if (!sum.ok() || decl.lines[all.line].at_most != nullptr) continue;
-    const bool one = shares == "`" + last + "`";
-    add_check(context, Op::ge, sum, least, one ? last : name + ".effects",
-              shares + (one ? " takes" : " together take") +
-                  " no more than the whole balance of `" + name +
-                  "`: `at most 100% each period` holds them back; " +
-                  (context.stocks.states[stock].unit.is_plain()
-                       ? "an amount of what has no unit is a line of the stock"
-                       : "an amount is in the unit of the stock"),
-              scope, one ? span : decl.lines[all.line].span);
-  }
-}
-
-void report_unswitched_effects(Context& context) {
-  if (context.sink.has_errors()) return;
-  for (const auto& placed : context.declared.effects) {
-    if (!placed.symbol.valid() || !placed.place.valid()) continue;
-    const Symbol& symbol = context.symbols[placed.symbol];
-    const EffectState& effect = context.stocks.effects.at(symbol.parent).effects[symbol.item];
-    const Value& amount = effect.amount;
-    const ir::Risk& risk = context.module.risks[static_cast<std::size_t>(symbol.risk)];
-    if (!amount.ok()) continue;
-    const NodeId flag = context.builder.flag(risk.flag);
-    const bool is_switched = reads_flag(context.module, amount.node, flag);
-    constexpr double kNothing = 1e-12;
-    if (is_switched) {
-      const auto stays = value_without(context.module, effect.written.node, flag);
-      if (!stays || std::fabs(*stays) <= kNothing) continue;
-    }
-    const Span span = placed.decl->amount->span;
-    error(context, Kind::effect_not_switched, span,
-          "`" + symbol.full_name + (is_switched ? "` is not 0" : "` stays as it is") + " when `" +
-              risk.name + "` is switched off")
-        .add_fix("say what is then in its place: `off 0`", {span.file, span.end, span.end},
-                 " off 0", "no effect without the risk");
-  }
 }
 
 }  // namespace plimsoll::check

@@ -9,11 +9,13 @@
 
 #include "check/scope.h"
 #include "check/value.h"
+#include "syntax/ast.h"
 
 namespace plimsoll::check {
 
 struct Context;
 
+const syntax::AffectsDecl& effect_decl(const Context& context, SymbolId effect);
 // Every `affects` becomes a name of its stock: `volume.leak`. After all names are declared.
 void declare_effects(Context& context);
 // What one of them adds to its stock in the period.
