@@ -270,7 +270,8 @@ void Parser::parse_carries(std::vector<Name>& out) {
 void Parser::parse_history(Clauses& clauses) {
   clauses.has_history = true;
   if (at(TokenKind::left_brace)) {
-    parse_block("", Lines::table, [&] { parse_history_entry(clauses); });
+    parse_block("", Lines::table,
+                [&] { parse_past_value(clauses.history, "at the start of the line"); });
     return;
   }
   HistoryEntry entry;
@@ -281,14 +282,14 @@ void Parser::parse_history(Clauses& clauses) {
   if (!panic_) clauses.history.push_back(std::move(entry));
 }
 
-void Parser::parse_history_entry(Clauses& clauses) {
+void Parser::parse_past_value(std::vector<HistoryEntry>& past, std::string_view after) {
   HistoryEntry entry;
   const std::uint32_t begin = begin_here();
-  entry.period = parse_period("at the start of the line");
+  entry.period = parse_period(after);
   entry.value = panic_ ? nullptr : parse_expr();
   parse_evidence(entry.evidence);
   entry.span = since(begin);
-  if (!panic_) clauses.history.push_back(std::move(entry));
+  if (!panic_) past.push_back(std::move(entry));
 }
 
 // correlate across Line: 0.6, Site: 0.3

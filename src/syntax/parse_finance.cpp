@@ -25,7 +25,9 @@ Decl* Parser::parse_schedule() {
   parse_evidence(decl->life_evidence);
   const std::uint32_t begin = begin_here();
   if (accept_word("opening")) {
-    parse_block("after `opening`", Lines::table, [&] { parse_purchase(*decl); });
+    parse_block("after `opening`", Lines::table, [&] {
+      parse_past_value(decl->opening, "at the start of the line: when it was bought");
+    });
     decl->opening_span = since(begin);
   }
   parse_clauses(decl->clauses);
@@ -33,17 +35,6 @@ Decl* Parser::parse_schedule() {
               [&] { parse_schedule_line(*decl); });
   parse_clauses(decl->clauses);
   return decl;
-}
-
-// FY2007 5.0 bn JPY cite ...
-void Parser::parse_purchase(ScheduleDecl& schedule) {
-  HistoryEntry entry;
-  const std::uint32_t begin = begin_here();
-  entry.period = parse_period("at the start of the line: when it was bought");
-  entry.value = panic_ ? nullptr : parse_expr();
-  parse_evidence(entry.evidence);
-  entry.span = since(begin);
-  if (!panic_) schedule.opening.push_back(std::move(entry));
 }
 
 // + capex      + bought = a + b      - scrapped      - written_off at net

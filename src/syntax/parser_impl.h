@@ -110,7 +110,8 @@ class Parser {
   void parse_clauses(Clauses& clauses);
   bool parse_clause(Clauses& clauses);
   void parse_history(Clauses& clauses);
-  void parse_history_entry(Clauses& clauses);
+  // FY2007 5.0 bn JPY cite ...; `after` says where the period stands.
+  void parse_past_value(std::vector<HistoryEntry>& past, std::string_view after);
   void parse_across(Clauses& clauses);
   // was "old.name", when it stands here.
   bool parse_was(std::string& was, Span& span);
@@ -214,7 +215,6 @@ class Parser {
   void parse_stock_line(StockDecl& stock);
   void parse_stock_level(StockDecl& stock, const Token& sign);
   Decl* parse_schedule();
-  void parse_purchase(ScheduleDecl& schedule);
   void parse_schedule_line(ScheduleDecl& schedule);
   Decl* parse_balancing();
   Decl* parse_event();

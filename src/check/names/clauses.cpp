@@ -81,6 +81,14 @@ void refuse_clauses(Context& context, const syntax::Clauses& clauses, unsigned e
   }
 }
 
+void check_line_clauses(Context& context, const std::vector<syntax::StockLine>& lines) {
+  for (const syntax::StockLine& line : lines) {
+    const bool named = !line.name.text.empty();
+    refuse_clauses(context, line.clauses, named ? kOnLine : kOnListLine,
+                   named ? "a line" : "a line without a name", line.name);
+  }
+}
+
 void check_event_clauses(Context& context, const syntax::EventDecl& event) {
   refuse_clauses(context, event.clauses, kOnEvent, "an event", event.name);
   for (const syntax::DrawDecl* mark : event.marks) {
@@ -157,22 +165,12 @@ void check_clauses(Context& context, const syntax::Decl& decl) {
     case DeclKind::stock: {
       const auto& stock = static_cast<const syntax::StockDecl&>(decl);
       refuse_clauses(context, stock.clauses, kOnStock, "a stock", stock.name);
-      for (const syntax::StockLine& line : stock.lines) {
-        const bool named = !line.name.text.empty();
-        refuse_clauses(context, line.clauses, named ? kOnLine : kOnListLine,
-                       named ? "a line" : "a line without a name", line.name);
-      }
-      return;
+      return check_line_clauses(context, stock.lines);
     }
     case DeclKind::schedule: {
       const auto& schedule = static_cast<const syntax::ScheduleDecl&>(decl);
       refuse_clauses(context, schedule.clauses, kEvidence, "a schedule", schedule.name);
-      for (const syntax::StockLine& line : schedule.lines) {
-        const bool named = !line.name.text.empty();
-        refuse_clauses(context, line.clauses, named ? kOnLine : kOnListLine,
-                       named ? "a line" : "a line without a name", line.name);
-      }
-      return;
+      return check_line_clauses(context, schedule.lines);
     }
     case DeclKind::state: {
       const auto& state = static_cast<const syntax::StateDecl&>(decl);
