@@ -140,6 +140,17 @@ by_name = {k[0]: v for k, v in found.items() if k[1] == sorted({p for _, p in fo
 t.expect("labels of two sets narrow each their own", [by_name.get(n) for n in ("staff[firm, tokyo]", "staff[firm, osaka]", "staff[home, tokyo]")] == [9, 10, 10], by_name)
 t.expect("a stock of the risk itself", by_name.get("quake.fund") == 100 and by_name.get("quake.fund.quake") == -1, by_name)
 
+# An effect is a flow: a year adds it up. A tenth leaves each quarter, of 100 EUR: 10, 9, 8.1 and 7.29 EUR in the first year.
+SUMS = HEAD + """stock money opening 100 EUR   judgement "j" { effects }
+affects money as lost by -10%   judgement "j"   history 0 EUR
+outcome so_far(money.lost) each period, bad low, "so far"
+outcome last_year(money.lost) each period, bad low, "last year"
+"""
+outcomes = t.json("run", t.model(SUMS), "--trials", "4").get("outcomes") or []
+for name, expected in [("so far", [-10, -19, -27.1, -34.39, -6.561]), ("last year", [0, 0, 0, 0, -34.39, -34.39])]:
+    found = [o["mean"]["value"] for o in outcomes if o["title"] == name]
+    t.expect(f"an effect {name}", len(found) == 8 and all(abs(a - b) < 1e-9 for a, b in zip(found, expected)), found)
+
 # What is wrong is refused where it stands.
 BASE = HEAD + "dim Site = tokyo, osaka\nstock wide[Line, Site] opening 1 EUR   judgement \"j\" { effects }\nstock pace opening 2% per year   judgement \"j\" { effects }\nstock volume[Line] opening before { effects }\nstock cash opening 10 EUR   judgement \"bank\" { + gain = 1 EUR   judgement \"j\"; effects }\n"
 R = 'risk r "R" {{ draw d ~ uniform(0, 1)   off 0   judgement "j"\n {} }}\noutcome cash + volume[firm] * step each year, bad low\n'

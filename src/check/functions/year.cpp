@@ -19,18 +19,8 @@ using diag::Kind;
 namespace {
 
 // A flow, or another amount that a fiscal year adds up.
-bool adds_up(SymbolKind kind) {
-  switch (kind) {
-    case SymbolKind::flow:
-    case SymbolKind::stock_line:
-    case SymbolKind::statement_line:
-    case SymbolKind::subtotal:
-    case SymbolKind::total:
-    case SymbolKind::event_count:
-      return true;
-    default:
-      return false;
-  }
+bool adds_up(const Symbol& symbol) {
+  return is_amount(symbol) && symbol.kind != SymbolKind::kept;
 }
 
 // The flow that `so_far` or `last_year` adds up; where `or_let`, also a let, which has a year's value
@@ -41,8 +31,7 @@ SymbolId summed(Context& context, const Expr& e, const Scope& scope, std::vector
   const SymbolId id = stepped(context, argument, scope, chosen, what);
   if (!id.valid()) return {};
   const Symbol& symbol = context.symbols[id];
-  if (symbol.frame == nullptr &&
-      (adds_up(symbol.kind) || (or_let && symbol.kind == SymbolKind::let))) {
+  if (symbol.frame == nullptr && (adds_up(symbol) || (or_let && symbol.kind == SymbolKind::let))) {
     return id;
   }
   auto& d = error(context, Kind::call_arguments, argument.span,
@@ -120,7 +109,7 @@ Value last_year(Context& context, const Expr& e, const Scope& scope) {
   }
   if (!before->ok()) return {};
   const bool is_cut = context.module.time.position_in_year(0) > 0;
-  if (is_cut && !adds_up(context.symbols[id].kind)) {
+  if (is_cut && !adds_up(context.symbols[id])) {
     error(context, Kind::no_year_value, e.span,
           "the first fiscal year begins before the horizon, so its value of `" +
               context.symbols[id].full_name + "` is not known")

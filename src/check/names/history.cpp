@@ -21,14 +21,6 @@ namespace plimsoll::check {
 
 using diag::Kind;
 
-namespace {
-
-bool is_of_event(SymbolKind kind) {
-  return kind == SymbolKind::event_count || kind == SymbolKind::event_largest ||
-         kind == SymbolKind::total || kind == SymbolKind::kept;
-}
-
-// The year's value is the sum, or for `kept` the product, of its periods' values.
 bool is_amount(const Symbol& symbol) {
   switch (symbol.kind) {
     case SymbolKind::flow:
@@ -43,6 +35,13 @@ bool is_amount(const Symbol& symbol) {
     default:
       return false;
   }
+}
+
+namespace {
+
+bool is_of_event(SymbolKind kind) {
+  return kind == SymbolKind::event_count || kind == SymbolKind::event_largest ||
+         kind == SymbolKind::total || kind == SymbolKind::kept;
 }
 
 // The total or mark behind a total, `kept` or `largest`.

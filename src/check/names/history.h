@@ -19,6 +19,8 @@ struct Stated {
   Type type = Type::number;
 };
 
+// The year's value is the sum, or for `kept` the product, of its periods' values.
+bool is_amount(const Symbol& symbol);
 // The clauses whose `history` speaks of the symbol itself; null where none does.
 const syntax::Clauses* history_clauses(const Symbol& symbol);
 // Unit and index sets as the declaration states them; elaborates the name only where it must.
