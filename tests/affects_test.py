@@ -177,6 +177,13 @@ for line, is_told in [("affects cash by -d - 20%", True), ("affects cash by -d",
                       ("affects volume of all but atm by (-d - 1%) * (1 per year)", True), ("draw g ~ uniform(1%, 2%)   off 3%   judgement \"j\"; affects cash by g", False)]:
     seen = diagnostics(t, t.model(BASE + R.format(line + ("" if "off" in line and "draw" not in line else '   judgement "j"'))))
     t.expect(f"what stays without the risk: {line}", ("effect_not_switched" in [d["kind"] for d in seen]) == is_told and not errors(seen), seen)
+# What givens are is known before the run, by label too; a scenario does not hide it, nor is one of 0 told.
+GIVENS = 'given extra = 20%   judgement "j"\ngiven by_line[Line] { firm 0%; home 0%; atm 1% }   judgement "j"\ngiven nothing = 0%   judgement "j"\nscenario more { set extra = 30% }\n'
+for line, is_told in [("affects cash by -d - extra", True), ("affects volume by -d - by_line", True), ("affects cash by -d - sum(by_line over Line)", True),
+                      ("affects cash by -max(d, extra)", True), ("affects cash by -d * extra", False), ("affects volume by -d * by_line", False),
+                      ("affects cash by -d - nothing", False), ("draw g ~ uniform(1%, 2%)   off extra   judgement \"j\"; affects cash by g", False)]:
+    seen = diagnostics(t, t.model(BASE + GIVENS + R.format(line)))
+    t.expect(f"what stays of givens: {line}", ("effect_not_switched" in [d["kind"] for d in seen]) == is_told and not errors(seen), seen)
 seen = diagnostics(t, t.model(BASE + R.format('affects cash by -1%   judgement "j"')))
 t.expect("not switched is warned of", [d["kind"] for d in seen] == ["effect_not_switched"], seen)
 for line, kind in [("affects cash by -1%   judgement \"j\"\n", "effect_without_name"),

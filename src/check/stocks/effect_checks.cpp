@@ -1,6 +1,5 @@
 // What must hold of effects: in every trial, and without their risk.
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <string>
 #include <unordered_set>
@@ -108,6 +107,7 @@ void add_effect_checks(Context& context) {
 
 void report_unswitched_effects(Context& context) {
   if (context.sink.has_errors()) return;
+  ir::NodeEvaluator evaluator(context.module);
   for (const auto& placed : context.declared.effects) {
     if (!placed.symbol.valid() || !placed.place.valid()) continue;
     const Symbol& symbol = context.symbols[placed.symbol];
@@ -117,10 +117,8 @@ void report_unswitched_effects(Context& context) {
     if (!amount.ok()) continue;
     const NodeId flag = context.builder.flag(risk.flag);
     const bool is_switched = reads_flag(context.module, amount.node, flag);
-    constexpr double kNothing = 1e-12;
-    if (is_switched) {
-      const auto stays = value_without(context.module, effect.written.node, flag);
-      if (!stays || std::fabs(*stays) <= kNothing) continue;
+    if (is_switched && !stays_without(context.module, evaluator, effect.written.node, flag)) {
+      continue;
     }
     const Span span = placed.decl->amount->span;
     error(context, Kind::effect_not_switched, span,

@@ -1,11 +1,10 @@
 #include "check/stocks/without.h"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
-#include <span>
 #include <unordered_map>
-
-#include "ir/evaluate.h"
+#include <vector>
 
 namespace plimsoll::check {
 
@@ -14,64 +13,108 @@ using ir::Op;
 
 namespace {
 
+// What adds up to 0 in figures may be a little more in bits.
+constexpr double kNothing = 1e-12;
+
 class WithoutRisk {
  public:
-  WithoutRisk(const ir::Module& module, NodeId flag) : module_(module), flag_(flag) {}
+  WithoutRisk(const ir::Module& module, ir::NodeEvaluator& evaluator, NodeId flag)
+      : module_(module), evaluator_(evaluator), flag_(flag) {}
 
-  std::optional<double> of(NodeId id) { return at(id, 0); }
+  // By label; empty where it is not known.
+  using Known = std::vector<double>;
+
+  Known of(NodeId id) { return at(id, 0); }
 
  private:
-  using Known = std::optional<double>;
-
   bool is_switch(NodeId id) const {
     if (id == flag_) return true;
     const ir::Node& node = module_.node(id);
     return node.op == Op::and_ && module_.operands_of(node)[0] == flag_;
   }
 
-  Known at(NodeId id, int depth) {
+  std::size_t n_labels(NodeId id) const { return module_.size_of(id); }
+
+  static bool is_all(const Known& values, double x) {
+    return !values.empty() &&
+           std::all_of(values.begin(), values.end(), [x](double value) { return value == x; });
+  }
+
+  // References to values outlive insertions.
+  const Known& at(NodeId id, int depth) {
+    static const Known kUnknown;
     constexpr int kMaxDepth = 200;
-    if (!id.valid() || depth > kMaxDepth) return std::nullopt;
+    if (!id.valid() || depth > kMaxDepth) return kUnknown;
     const auto [place, is_new] = known_.try_emplace(id.value);
-    if (!is_new) return place->second;
-    const Known value = worked_out(id, depth + 1);
-    known_[id.value] = value;
-    return value;
+    Known& known = place->second;
+    if (is_new) known = worked_out(id, depth + 1);
+    return known;
   }
 
   Known worked_out(NodeId id, int depth) {
-    if (is_switch(id)) return 0.0;
+    if (is_switch(id)) return Known(n_labels(id), 0.0);
     const ir::Node& node = module_.node(id);
-    if (node.op == Op::constant) return node.imm;
+    if (node.op == Op::input) {
+      const ir::Input& input = module_.inputs[node.aux];
+      if (input.time != ir::InputTime::constant) return {};
+      return broadcast(input.values, input.shape, node.shape);
+    }
+    if (node.op == Op::flag) return overlay(module_.flags[node.aux], n_labels(id));
+    if (!ir::NodeEvaluator::handles(node.op)) return {};
     const auto operands = module_.operands_of(node);
     if (node.op == Op::select) {
-      const Known condition = at(operands[0], depth);
-      if (!condition) return std::nullopt;
-      const Known taken = at(operands[*condition != 0 ? 1 : 2], depth);
-      return is_switch(operands[0]) && taken && *taken != 0 ? std::nullopt : taken;
+      const Known& condition = at(operands[0], depth);
+      if (condition.empty()) return {};
+      const bool no = is_all(condition, 0);
+      if (no || is_all(condition, 1)) return taken(node, operands[no ? 2 : 1], depth);
     }
-    if (!ir::is_pure_scalar(node.op)) return std::nullopt;
-    std::array<double, 3> args{};
+    std::vector<const double*> values;
     bool all_known = true;
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-      const Known arg = at(operands[i], depth);
-      if (arg && *arg == 0 && node.op == Op::mul) return 0.0;
-      all_known = all_known && arg.has_value();
-      if (arg) args[i] = *arg;
+    for (const NodeId operand : operands) {
+      const Known& known = at(operand, depth);
+      if (node.op == Op::mul && is_all(known, 0)) return Known(n_labels(id), 0.0);
+      all_known = all_known && !known.empty();
+      if (!all_known && node.op != Op::mul) return {};
+      values.push_back(known.data());
     }
-    if (!all_known) return std::nullopt;
-    return ir::evaluate_op(node.op, std::span<const double>(args.data(), operands.size()));
+    if (!all_known) return {};
+    Known result(n_labels(id));
+    evaluator_.evaluate(node, values, result.data());
+    return result;
+  }
+
+  Known taken(const ir::Node& choice, NodeId branch, int depth) {
+    const Known& value = at(branch, depth);
+    if (value.empty()) return {};
+    if (is_switch(module_.operands_of(choice)[0]) && !is_all(value, 0)) return {};
+    return broadcast(value, module_.node(branch).shape, choice.shape);
+  }
+
+  Known broadcast(const Known& values, ir::ShapeId from, ir::ShapeId to) {
+    Known result;
+    for (const std::uint32_t element : evaluator_.map(from, to)) result.push_back(values[element]);
+    return result;
+  }
+
+  // Scenarios and actions are not taken, a --set is. Whether other risks are on is another question.
+  static Known overlay(const ir::Flag& flag, std::size_t n) {
+    const bool is_risk = flag.kind == ir::Flag::Kind::risk || flag.kind == ir::Flag::Kind::part;
+    return is_risk ? Known() : Known(n, flag.on_by_default ? 1.0 : 0.0);
   }
 
   const ir::Module& module_;
+  ir::NodeEvaluator& evaluator_;
   NodeId flag_;
   std::unordered_map<std::uint32_t, Known> known_;
 };
 
 }  // namespace
 
-std::optional<double> value_without(const ir::Module& module, NodeId node, NodeId flag) {
-  return WithoutRisk(module, flag).of(node);
+bool stays_without(const ir::Module& module, ir::NodeEvaluator& evaluator, NodeId node,
+                   NodeId flag) {
+  const auto values = WithoutRisk(module, evaluator, flag).of(node);
+  return std::any_of(values.begin(), values.end(),
+                     [](double value) { return std::fabs(value) > kNothing; });
 }
 
 }  // namespace plimsoll::check
