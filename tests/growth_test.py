@@ -83,10 +83,8 @@ BAD = {
 }
 # Where three decades end.
 MOST = 100_000 if t.nightly else 20_000
-# A chain of values that each see one switch more than the one before has n^2 / 2 of them: what a node sees is kept as a
-# list (ir/sees.cpp).
 # Expressions are nested so deep only.
-FEWER = {"risks that are used": 1_000, "a sum of all": 1_000}
+FEWER = {"a sum of all": 1_000}
 
 
 def seconds(model):

@@ -104,7 +104,6 @@ void compile_model(Context& context, const data::LoadedModel& model) {
   }
   for (ir::ReadFile& file : context.store->read_files())
     context.module.files.push_back(std::move(file));
-  if (!context.sink.has_errors()) ir::compute_sees(context.module);
 }
 
 // Why a constant is not finite.

@@ -42,10 +42,7 @@ class LawModule {
     }
   }
 
-  ir::Module finished() {
-    ir::compute_sees(b_.module);
-    return std::move(b_.module);
-  }
+  ir::Module finished() { return std::move(b_.module); }
 
  private:
   NodeId add(Op op, NodeId argument, std::vector<NodeId> numbers) {

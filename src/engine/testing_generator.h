@@ -31,10 +31,7 @@ class Generator {
 
  private:
   void begin();
-  ir::Module finished() {
-    ir::compute_sees(b_.module);
-    return std::move(b_.module);
-  }
+  ir::Module finished() { return std::move(b_.module); }
 
   static std::vector<Op> all_of(std::initializer_list<ir::OpGroup> groups);
   // Of operands alone, whatever these are.

@@ -134,6 +134,16 @@ void Module::patch_operand(NodeId node_id, std::uint32_t index, NodeId operand) 
   operands[n.first_operand + index] = operand;
 }
 
+EventId event_of(const Module& module, const Node& node) {
+  if (op_names(node.op) == OpNames::event) return EventId(node.aux);
+  if (op_names(node.op) == OpNames::total) return module.totals[node.aux].event;
+  if (event_gathers(node.op)) {
+    const Node& operand = module.node(module.operands_of(node)[0]);
+    return operand.region == Region::occurrence ? operand.event : node.event;
+  }
+  return node.region == Region::occurrence ? node.event : EventId();
+}
+
 std::vector<std::uint32_t> broadcast_map(const Module& module, ShapeId from, ShapeId to) {
   return broadcast_map(module, module.shape(from).dims, module.shape(to).dims);
 }

@@ -11,7 +11,7 @@
 //   order     `nodes` is topologically sorted: operands come first. The one exception is operand 0
 //             of `lag`, which may come later: it is read from earlier periods
 //   inputs    givens, switches and overlays are inputs of a run and are never folded into
-//             constants; `sees` says which switches and overlays can change a node
+//             constants
 //   meaning   a node's value depends on its definition's text alone; see op.def for rounding and
 //             poison
 //   noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name, labels,
@@ -48,7 +48,6 @@ using LawUseId = Id<struct LawUseTag>;
 using EventId = Id<struct EventTag>;
 using DefId = Id<struct DefTag>;
 using ColumnId = Id<struct ColumnTag>;
-using SeesId = Id<struct SeesTag>;
 
 enum class Op : std::uint8_t {
 #define OP(name, ...) name,
@@ -128,7 +127,6 @@ struct Node {
   std::uint32_t aux2 = 0;
   double imm = 0;
   DefId def;
-  SeesId sees;
   Span span;
 };
 
@@ -528,8 +526,6 @@ struct Module {
   std::vector<Source> sources;
   // Everything that the module was made of; a question adds none.
   std::vector<ReadFile> files;
-  // Sorted flag sets; entry 0 is empty.
-  std::vector<std::vector<FlagId>> sees;
 
   const Node& node(NodeId id) const { return nodes[id.value]; }
   Node& node(NodeId id) { return nodes[id.value]; }
@@ -560,9 +556,6 @@ EventId event_of(const Module& module, const Node& node);
 
 // The group gather.
 bool event_gathers(Op op);
-
-// Fills Node::sees from flags along operands (fixed point over lags).
-void compute_sees(Module& module);
 
 // Empty when the module obeys the rules above; else the first violation, naming the node.
 std::string verify(const Module& module);

@@ -151,28 +151,5 @@ TEST(RunRegion, SumsAndBroadcasts) {
   EXPECT_NE(verify(m).find("index set"), std::string::npos);
 }
 
-TEST(Sees, FlagsFlowThroughLags) {
-  Module m;
-  m.has_time = true;
-  m.time.n_periods = 4;
-  m.flags.resize(2);
-  Node node;
-  node.shape = m.intern_shape(std::vector<DimId>{});
-  node.op = Op::lag;
-  node.region = Region::period;
-  node.aux = 1;
-  const NodeId lag = m.add(node, std::vector<NodeId>{NodeId()});
-  node.op = Op::flag;
-  node.region = Region::run;
-  const NodeId flag = m.add(node, {});
-  node.op = Op::add;
-  node.region = Region::period;
-  const NodeId sum = m.add(node, std::vector<NodeId>{lag, flag});
-  m.patch_operand(lag, 0, sum);
-  EXPECT_EQ(verify(m), "");
-  compute_sees(m);
-  EXPECT_EQ(m.sees[m.node(lag).sees.value], (std::vector<FlagId>{FlagId(1)}));
-}
-
 }  // namespace
 }  // namespace plimsoll::ir

@@ -34,7 +34,6 @@ class Lifter {
     out_.module.operands.clear();
     for (std::size_t i = 0; i < module_.nodes.size(); ++i) add_node(i);
     rename();
-    ir::compute_sees(out_.module);
     return std::move(out_);
   }
 

@@ -116,7 +116,6 @@ ir::ColumnId add_contrary(ir::Module& module, ir::ColumnId condition) {
   column.purpose = ir::Column::Purpose::requested;
   column.name += ".contrary";
   module.columns.push_back(std::move(column));
-  ir::compute_sees(module);
   return ir::ColumnId(module.columns.size() - 1);
 }
 
@@ -129,7 +128,6 @@ Margin add_margin(ir::Module& module, ir::ColumnId condition) {
   column.def = {};
   column.is_flag = false;
   module.columns.push_back(std::move(column));
-  ir::compute_sees(module);
   return {ir::ColumnId(module.columns.size() - 1), builder.graded()};
 }
 

@@ -119,7 +119,6 @@ ScreenFeatures screen_features(const ir::Module& module, std::span<const ir::Nod
     out.columns.push_back(ir::ColumnId(out.module.columns.size()));
     out.module.columns.push_back(std::move(column));
   }
-  ir::compute_sees(out.module);
   return out;
 }
 

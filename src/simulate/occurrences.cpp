@@ -73,7 +73,6 @@ void add_occurrence_columns(ir::Module& module) {
     column.is_flag = true;
     module.columns.push_back(column);
   }
-  ir::compute_sees(module);
 }
 
 }  // namespace plimsoll::simulate

@@ -245,6 +245,4 @@ void Parser::parse_statement_line(StatementDecl& statement) {
   if (!panic_) statement.lines.push_back(std::move(line));
 }
 
-// ---------------------------------------------------------------- correlations
-
 }  // namespace plimsoll::syntax

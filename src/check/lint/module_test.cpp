@@ -10,14 +10,12 @@ ir::Module module_with_rate(double per_period, std::uint32_t n_periods) {
   ir::Module module;
   module.has_time = true;
   module.time.n_periods = n_periods;
-  module.sees.emplace_back();
   const ir::ShapeId scalar = module.intern_shape({});
   const auto node = [&](ir::Op op, ir::Region region) {
     ir::Node n;
     n.op = op;
     n.region = region;
     n.shape = scalar;
-    n.sees = ir::SeesId(std::size_t{0});
     return n;
   };
   ir::Slot slot;

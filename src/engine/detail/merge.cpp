@@ -115,7 +115,6 @@ class Merger {
     to.slots = module_.slots;
     to.copulas = module_.copulas;
     to.laws = module_.laws;
-    to.sees.resize(1);
   }
 
   // The merged number of (old number, class), made by `make` when it is new.
@@ -182,7 +181,6 @@ class Merger {
       if (needed_[i] == 0 || nodes_[i][set] != set) continue;
       const Node& old = module_.nodes[i];
       Node node = old;
-      node.sees = {};
       // The merged module has no definitions.
       node.def = {};
       switch (ir::op_names(node.op)) {
