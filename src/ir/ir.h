@@ -317,6 +317,7 @@ enum class DefKind : std::uint8_t {
   let,
   stock,
   stock_line,
+  state,
   statement_line,
   outcome,
   limit,

@@ -22,6 +22,8 @@ const char* definition_word(ir::DefKind kind) {
       return "stock";
     case ir::DefKind::stock_line:
       return "stock line";
+    case ir::DefKind::state:
+      return "state";
     case ir::DefKind::statement_line:
       return "statement line";
     case ir::DefKind::outcome:

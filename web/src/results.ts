@@ -38,6 +38,7 @@ export type DefinitionKind =
   | "let"
   | "stock"
   | "stock line"
+  | "state"
   | "statement line"
   | "outcome"
   | "limit"

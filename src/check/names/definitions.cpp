@@ -89,6 +89,7 @@ Form form_of(const Symbol& symbol) {
     }
     case SymbolKind::state: {
       const auto* decl = static_cast<const syntax::StateDecl*>(symbol.decl);
+      form.kind = ir::DefKind::state;
       form.formula = decl->span;
       if (!decl->lines.empty()) {
         const Span first = decl->lines.front().span;
