@@ -31,14 +31,15 @@ REGISTER = """id,title,qualitative,line,direction
 13,The brand at the start,,closing(brand),up
 14,Rates move,,profit,down
 """
-MODEL = """plimsoll 1
+HEAD = """plimsoll 1
 model shop "A shop"
 time year from 2024-01 for 4
 currency EUR
 register r "The text" file "register.csv"
 given price = 10 EUR judgement "t" carries 4
 given cost = 60 EUR judgement "t" carries 5
-given slogan = 3 judgement "t" carries 7
+"""
+MODEL = HEAD + """given slogan = 3 judgement "t" carries 7
 risk fire "Fire" carries 1 {
   event blaze carries 1 {
     rate 0.5 per year judgement "t"
@@ -144,14 +145,7 @@ CAUSED = """id,title,line,direction,cause
 5,Costs,profit,up,cost = 62 EUR / 60 EUR
 6,Nothing,profit,down,slogan = 4 / 3
 """
-CAUSED_MODEL = """plimsoll 1
-model shop "A shop"
-time year from 2024-01 for 4
-currency EUR
-register r "The text" file "register.csv"
-given price = 10 EUR judgement "t" carries 4
-given cost = 60 EUR judgement "t" carries 5
-given slogan = 3 judgement "t" carries 6
+CAUSED_MODEL = HEAD + """given slogan = 3 judgement "t" carries 6
 risk fire "Fire" carries 1, 3 {
   event blaze { rate 0.5 per year judgement "t"; draw loss ~ uniform(10 EUR, 30 EUR) judgement "t" carries 2; total damage = loss }
 }

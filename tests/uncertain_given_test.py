@@ -103,18 +103,29 @@ for name, variance, worst in [("sum", 0.36, both_worst(0.36)), ("base", 1, 1), (
 t.expect("half of the trials share the worst value", owed["cut"]["worst"] is None and 0 < owed["cut"]["variance"]["value"] < 1, owed["cut"])
 t.expect("no side, no worst", owed["2 * sum"]["worst"] is None and owed["2 * sum"]["variance"] == owed["sum"]["variance"], owed["2 * sum"])
 t.expect("in words", "owed to the 1 uncertain given alone (parameter risk)" in " ".join(t.run("run", mixed, "--trials", "2000").stdout.split()))
+# Of outcomes with rising parts of a given and one without, a dozen are told, the largest first.
+many = t.model(HEAD + 'given base ~ normal(0 EUR, 1 EUR) judgement "t"\ndraw x ~ normal(0 EUR, 1 EUR) judgement "t"\n'
+               + "".join(f"let y{k} = x + base * {k / 2}\noutcome y{k}, bad low\n" for k in range(1, 14)) + "let luck = x\noutcome luck, bad low\n")
+text = t.run("run", many, "--trials", "40000").stdout
+told = text[text.index("owed to the 1"):].splitlines()
+names = [line.split()[0] for line in told if line.startswith("  y")]
+t.expect("a dozen, the largest first", names == [f"y{k}" for k in range(13, 1, -1)], told)
+t.expect("and what is left out", "and 1 smaller, 1 not told apart from 0: --json has all" in text, told)
 t.expect("any threads and blocks, the same", t.json("run", mixed, "--trials", "60000", "--threads", "2", "--block", "64")["outcomes"] == result["outcomes"])
 t.expect("not of an action's seed", t.json("run", mixed, "--trials", "60000", "--seed", "2")["outcomes"][0]["owed_to_givens"] != owed["sum"])
 plain = t.json("run", mixed, "--trials", "2000", "--set", "base = 10 EUR")
 t.expect("a given with a number is known", "parameter_risk" not in plain and "owed_to_givens" not in plain["outcomes"][0], plain.get("parameter_risk"))
 t.expect("few trials are told", "256 trials" in t.json("run", mixed, "--trials", "100")["parameter_risk"]["reason"])
+drawn_for_it = [t.json("run", mixed, "--trials", n)["parameter_risk"] for n in ("511", "512", "3001")]
+t.expect("no more are drawn for it than for the run", ["reason" in one for one in drawn_for_it] == [True, False, False]
+         and [one["trials"] for one in drawn_for_it] == [0, 256, 1500], drawn_for_it)
 coupled = t.model(HEAD + 'given a ~ normal(0, 1) judgement "t"\ndraw b ~ normal(0, 1) judgement "t"\n'
                   'correlate pair gaussian { (a, b): 0.5 } judgement "t"\noutcome a + b "c", bad low\n')
 found = t.json("run", coupled, "--trials", "2000")
 t.expect("what is coupled is not told apart", "correlate" in found.get("parameter_risk", {}).get("reason", "") and "owed_to_givens" not in found["outcomes"][0], found.get("parameter_risk"))
 two = t.model(HEAD + 'given a ~ normal(0, 1) judgement "t"\ngiven b ~ normal(0, 2) judgement "t"\ndraw c ~ normal(0, 2) judgement "t"\n'
               'outcome a + b + c "d", bad low\n')
-found = t.json("run", two, "--trials", "20000", "--set", "a = 1")
+found = t.json("run", two, "--trials", "40000", "--set", "a = 1")
 t.expect("of two givens, one with a number", found["parameter_risk"] == {"givens": ["b"], "trials": 20000}, found["parameter_risk"])
 t.near("and the other's share", found["outcomes"][0]["owed_to_givens"]["variance"]["value"], 0.5, 0.03)
 t.expect("the answer says what its sources are", t.json("sensitivity", mixed, "--outcome", "sum", "--method", "shares", "--by", "parameter", "--trials", "2000")["by"] == "parameter")

@@ -27,6 +27,7 @@
 #include "plimsoll/question.h"
 #include "plimsoll/result.h"
 #include "plimsoll/run.h"
+#include "plimsoll/verify.h"
 
 #pragma GCC visibility push(default)
 namespace plimsoll {

@@ -372,6 +372,8 @@ struct DerivativesResult {
     std::string not_measured;
     // That is because it is 0, of which a percentage is nothing.
     bool is_zero = false;
+    // That is because no trial changes with it.
+    bool moves_nothing = false;
     std::vector<Entry> entries;
 
     bool measured() const { return not_measured.empty(); }

@@ -81,12 +81,20 @@ constexpr Place kPlaces[] = {
     {"verify_values", "Evidence", "Figures and what stands behind them"},
     {"verify_sources", "Evidence", "Sources"},
     {"verify_citations", "Evidence", "Citations"},
-    {"effects_mechanisms", "Evidence", "Mechanisms of the register"},
-    {"effects_mechanisms_tags", "Evidence", "What carries them, and what it moves"},
     {"definitions", "Formulas", "Definitions"},
     {"curves", "Distributions", "Quantiles of the outcomes"},
     {"run", "Run", "The run"},
 };
+
+constexpr bool is_each_table_once() {
+  for (const Place* a = std::begin(kPlaces); a != std::end(kPlaces); ++a) {
+    for (const Place* b = a + 1; b != std::end(kPlaces); ++b) {
+      if (std::string_view(a->table) == b->table) return false;
+    }
+  }
+  return true;
+}
+static_assert(is_each_table_once(), "a table would be written twice");
 
 const Place* place_of(const std::string& table) {
   const auto* found = std::find_if(std::begin(kPlaces), std::end(kPlaces),

@@ -57,8 +57,10 @@ struct Assumption {
   std::optional<Bump> bump;
   // Why there is no figure; empty where there is one.
   std::string not_measured;
-  // The reason of what has no percentage; where a sweep reaches, the entries have derivatives.
-  static constexpr const char* kIsZero = "it is 0, and a percentage of that is nothing";
+  // That is because it is 0, and no percentage moves it; where a sweep reaches, the entries have derivatives.
+  bool has_no_percentage = false;
+  // That is because no trial changes with it, by its text or moved as far as it is.
+  bool moves_nothing = false;
   std::vector<Entry> entries;
 
   bool measured() const { return not_measured.empty(); }

@@ -229,6 +229,7 @@ class Bumper {
     if (n_moved == 0) {
       if (last && !row.bump) {
         row.not_measured = "it moves nothing, " + percent(step) + " up or down";
+        row.moves_nothing = true;
       }
       return last;
     }

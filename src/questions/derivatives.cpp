@@ -294,6 +294,7 @@ class DerivativesQuestion {
       if (Assumption* a = row(theta)) {
         a->past_jump = false;
         a->not_measured = "nothing of it reaches the outcome at its rate and in this period";
+        a->moves_nothing = true;
       }
     }
   }
@@ -306,7 +307,8 @@ class DerivativesQuestion {
       if (reading != nullptr && reading->is_condition) {
         a.not_measured = "true or false; compare runs with --set";
       } else if (a.is_zero()) {
-        a.not_measured = Assumption::kIsZero;
+        a.not_measured = "it is 0, and a percentage of that is nothing";
+        a.has_no_percentage = true;
       }
     }
   }

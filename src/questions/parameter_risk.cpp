@@ -136,10 +136,11 @@ Result<ParameterRisk> parameter_risk_inside(const ir::Module& module, const ir::
   engine::RunOptions run = options;
   run.sampler = engine::Sampler::random;
   run.first_trial = 0;
-  run.n_trials = std::min<std::uint64_t>(
-      {options.n_trials, kParameterTrials, kMostPairBytes / (2 * sizeof(double) * watched.size())});
+  run.n_trials = std::min<std::uint64_t>({options.n_trials / 2, kParameterTrials,
+                                          kMostPairBytes / (2 * sizeof(double) * watched.size())});
   if (run.n_trials < kFewestParameterTrials) {
-    out.reason = "it needs at least " + std::to_string(kFewestParameterTrials) + " trials";
+    out.reason = "it needs at least " + std::to_string(kFewestParameterTrials) +
+                 " trials drawn twice, and draws no more than the run does";
     return out;
   }
   out.n_trials = run.n_trials;

@@ -50,9 +50,9 @@ struct Watched {
   bool has_bad_side = false;
 };
 
-// Random trials from options.seed, at most kParameterTrials; `options.n_trials` below kFewestParameterTrials
-// is a reason. Memory: two numbers a trial and target, of fewer trials where that is much. Error: what the operator
-// can mend, or an interruption.
+// Random trials from options.seed, both sets together no more than `options.n_trials`, each at most
+// kParameterTrials; fewer than kFewestParameterTrials are a reason. Memory: two numbers a trial and target, of fewer
+// trials where that is much. Error: what the operator can mend, or an interruption.
 Result<ParameterRisk> parameter_risk(const ir::Module& module, const ir::RunInputs& inputs,
                                      std::span<const Watched> watched,
                                      const engine::RunOptions& options,

@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "plimsoll/inspect.h"
+#include "plimsoll/verify.h"
 
 namespace plimsoll::report {
 

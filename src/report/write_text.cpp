@@ -379,25 +379,67 @@ std::string precision(const RunResult& result, const TextOptions& options) {
   return text;
 }
 
+// Told apart from 0, by two errors.
+bool is_clear(const Estimate& share) {
+  return share.value && *share.value > 2 * share.se.value_or(0);
+}
+
+std::string owed_to_givens(const std::vector<const OutcomeResult*>& outcomes,
+                           const TextOptions& options) {
+  if (outcomes.empty()) return "";
+  Printed printed;
+  const auto cell = [&](const Estimate& share) {
+    printed.doubts.insert(share.doubt);
+    return format_quantity(share.value, share.se, 0.01) + std::string(doubt_mark(share.doubt));
+  };
+  TextTable table;
+  table.add_column("", Align::left);
+  table.add_column("variance, %", Align::decimal);
+  table.add_column("worst 5 %", Align::decimal);
+  for (const OutcomeResult* outcome : outcomes) {
+    // An expression may be longer than the line; its title says the same.
+    const bool is_expression = outcome->name.find(' ') != std::string::npos;
+    const bool is_titled = is_expression && !outcome->title.empty();
+    table.add_row({with_label(is_titled ? outcome->title : outcome->name, outcome->label) +
+                       (outcome->period.empty() ? "" : " " + outcome->period.line_name()),
+                   cell(outcome->owed_to_givens->variance), cell(outcome->owed_to_givens->worst)});
+  }
+  return table.text() + doubt_notes(printed.doubts, options.width);
+}
+
+// The largest alone: a reader wants to know where it matters.
 std::string parameter_risk(const RunResult& result, const TextOptions& options) {
+  constexpr std::size_t kMost = 12;
   if (!result.parameter_risk) return "";
   const ParameterRiskResult& risk = *result.parameter_risk;
   if (!risk.reason.empty()) {
     return "\n" + wrap("what outcomes owe to uncertain givens is not known: " + risk.reason, "",
                        "  ", options.width);
   }
-  TextTable table;
-  table.add_column("", Align::left);
-  table.add_column("variance, %", Align::decimal);
-  table.add_column("worst 5 %", Align::decimal);
-  const auto cell = [](const Estimate& share) {
-    return format_quantity(share.value, share.se, 0.01) + std::string(doubt_mark(share.doubt));
-  };
+  std::vector<const OutcomeResult*> told;
+  std::size_t n_unclear = 0;
   for (const OutcomeResult& outcome : result.outcomes) {
     if (!outcome.owed_to_givens) continue;
-    table.add_row({with_label(outcome.name, outcome.label) +
-                       (outcome.period.empty() ? "" : " " + outcome.period.line_name()),
-                   cell(outcome.owed_to_givens->variance), cell(outcome.owed_to_givens->worst)});
+    const OwedToGivens& owed = *outcome.owed_to_givens;
+    if (is_clear(owed.variance) || is_clear(owed.worst)) {
+      told.push_back(&outcome);
+    } else {
+      ++n_unclear;
+    }
+  }
+  const auto variance = [](const OutcomeResult* outcome) {
+    return outcome->owed_to_givens->variance.value.value_or(0);
+  };
+  std::stable_sort(told.begin(), told.end(), [&](const OutcomeResult* a, const OutcomeResult* b) {
+    return variance(a) > variance(b);
+  });
+  std::string rest;
+  if (told.size() > kMost) {
+    rest = fmt::format("{} smaller", told.size() - kMost);
+    told.resize(kMost);
+  }
+  if (n_unclear > 0) {
+    rest += fmt::format("{}{} not told apart from 0", rest.empty() ? "" : ", ", n_unclear);
   }
   return "\n" +
          wrap(fmt::format("owed to the {} uncertain given{} alone (parameter risk), by {} futures "
@@ -406,7 +448,8 @@ std::string parameter_risk(const RunResult& result, const TextOptions& options) 
                           risk.givens.size(), risk.givens.size() == 1 ? "" : "s",
                           format_count(risk.trials)),
               "", "  ", options.width) +
-         table.text();
+         owed_to_givens(told, options) +
+         (rest.empty() ? "" : wrap("and " + rest + ": --json has all", "  ", "  ", options.width));
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ std::vector<Line> lines_above(const ir::Module& module, const std::string& outco
       if (line.sign != '=') {
         lines.push_back({name, line.sign == '-' ? -1.0 : 1.0});
       } else if (name == outcome || line.name == outcome ||
-                 (node.valid() && node_of(module, name) == node)) {
+                 (node.valid() && line.def.valid() &&
+                  module.defs[line.def.value].node == node)) {
         return lines;
       }
     }

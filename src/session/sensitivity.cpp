@@ -105,7 +105,8 @@ class Answer {
       out.bump = {a.bump->step, in_unit(a.bump->up), in_unit(a.bump->down), a.bump->uneven};
     }
     out.not_measured = a.not_measured;
-    out.is_zero = a.not_measured == std::string_view(questions::Assumption::kIsZero);
+    out.is_zero = a.has_no_percentage;
+    out.moves_nothing = a.moves_nothing;
     for (const questions::Assumption::Entry& entry : a.entries) {
       out.entries.push_back(
           {entry.label, entry.value, {in_unit(entry.derivative), in_unit(entry.se)}});

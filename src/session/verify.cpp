@@ -41,10 +41,8 @@ VerifyResult::Figures figures_of(const std::size_t (&support)[4]) {
 }
 
 VerifyResult::Tally tally_of(const verify::Tally& tally) {
-  static_assert(VerifyResult::kVerdicts == verify::kVerdicts);
   VerifyResult::Tally out;
   std::copy(std::begin(tally.verdicts), std::end(tally.verdicts), std::begin(out.verdicts));
-  static_assert(VerifyResult::kStrengths == verify::kStrengths);
   std::copy(std::begin(tally.strengths), std::end(tally.strengths), std::begin(out.strengths));
   out.figures = figures_of(tally.support);
   return out;
@@ -65,7 +63,7 @@ VerifyResult::Citation citation_of(const verify::Citation& c, const OutlinedMode
   out.line = c.line;
   out.quote = c.quote;
   out.is_row = c.evidence == nullptr || c.evidence->kind == syntax::Evidence::Kind::cite_row;
-  out.verdict = static_cast<VerifyResult::Verdict>(c.verdict);
+  out.verdict = c.verdict;
   out.by_figure = c.by_figure;
   out.found_at = c.found_at;
   out.detail = c.detail;
@@ -91,8 +89,8 @@ VerifyResult::Value value_of(const verify::Standing& standing, const OutlinedMod
     out.evidence += (out.evidence.empty() ? "" : "; ") +
                     outline::one_line(outline::evidence_text(*model.sources, *e));
   }
-  out.strength = static_cast<VerifyResult::Strength>(standing.strength);
-  out.rests_on = static_cast<VerifyResult::Strength>(standing.rests_on);
+  out.strength = standing.strength;
+  out.rests_on = standing.rests_on;
   out.by = standing.by;
   out.file = model.sources->file(f.span.file).path;
   out.file_line = model.line(f.span);
@@ -139,7 +137,7 @@ Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
   out.passes = report->passes();
   for (const verify::SourceCheck& s : report->sources) {
     out.sources.push_back({s.name, s.title, s.path, s.stated_sha256, s.sha256,
-                           static_cast<VerifyResult::Hash>(s.hash)});
+                           s.hash});
   }
   for (const verify::Citation& c : report->citations) out.citations.push_back(citation_of(c, read));
   out.total = tally_of(report->total);

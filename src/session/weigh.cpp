@@ -215,13 +215,6 @@ class Weigher {
                        [](const DerivativesResult::Entry& entry) { return entry.value == 1; });
   }
 
-  // Of what is not measured: it is 0, or moved by half of itself it changes no future. The latter has
-  // no flag, only its reason (questions/bumps.cpp, derivatives.cpp).
-  static bool moves_nothing(const AssumptionRow& row) {
-    return row.is_zero || row.not_measured.starts_with("it moves nothing") ||
-           row.not_measured.starts_with("nothing of it reaches the outcome");
-  }
-
   std::size_t weakest(const std::vector<std::size_t>& figures) const {
     return *std::max_element(figures.begin(), figures.end(), [&](std::size_t a, std::size_t b) {
       return out_.values[a].counts_as() < out_.values[b].counts_as();
@@ -257,8 +250,10 @@ class Weigher {
       return;
     }
     if (!row.measured() || !row.effect.value) {
-      weighing_.unweighed.push_back({row.name, row.not_measured, !moves_nothing(row)});
-      (moves_nothing(row) ? accounted_ : unmeasured_).insert(parts.begin(), parts.end());
+      // A tenth of 0 is nothing either.
+      const bool is_nothing = row.is_zero || row.moves_nothing;
+      weighing_.unweighed.push_back({row.name, row.not_measured, !is_nothing});
+      (is_nothing ? accounted_ : unmeasured_).insert(parts.begin(), parts.end());
       return;
     }
     accounted_.insert(parts.begin(), parts.end());

@@ -29,17 +29,17 @@
 #include "data/loader.h"
 #include "ir/ir.h"
 #include "outline/outline.h"
+#include "plimsoll/verify.h"
 #include "source/source.h"
 
 namespace plimsoll::verify {
 
-enum class Verdict : std::uint8_t { verified, moved, differs, not_found, unquoted, not_checked };
-inline constexpr std::size_t kVerdicts = 6;
+using Verdict = VerifyResult::Verdict;
 
 // "verified", "not found".
 std::string_view verdict_word(Verdict verdict);
 
-enum class HashState : std::uint8_t { matches, differs, not_stated, not_given };
+using HashState = VerifyResult::Hash;
 
 struct SourceCheck {
   std::string name;
@@ -73,17 +73,8 @@ struct Citation {
   std::string detail;
 };
 
-// What stands behind a figure, the strongest first. A chain is as strong as its weakest link, so the
-// later of two is the one that counts.
-enum class Strength : std::uint8_t {
-  figure,     // the number stands in the source
-  derived,    // made of other givens or of cells of sources, without a number of its own
-  words,      // the source says the thing and not the number
-  unchecked,  // a source is cited that was not at hand, or no words of it
-  judgement,  // somebody says so
-  bare,       // nobody does, or the source does not say what it is cited for
-};
-inline constexpr std::size_t kStrengths = 6;
+// A chain is as strong as its weakest link, so the later of two is the one that counts.
+using Strength = VerifyResult::Strength;
 
 // A field of a declaration that assumes something, and what stands behind it.
 struct Standing {
@@ -105,9 +96,9 @@ struct Standing {
 
 // How many of each verdict, who answers for the assumptions (outline::Support), and how strongly.
 struct Tally {
-  std::size_t verdicts[kVerdicts] = {};
+  std::size_t verdicts[VerifyResult::kVerdicts] = {};
   std::size_t support[4] = {};
-  std::size_t strengths[kStrengths] = {};
+  std::size_t strengths[VerifyResult::kStrengths] = {};
 
   std::size_t n_citations() const;
   std::size_t n_figures() const { return support[0] + support[1] + support[2]; }

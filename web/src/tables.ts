@@ -21,7 +21,6 @@ function citations(list: Evidence[]): Node[] {
 const breakable = (name: string): (Node | string)[] =>
   name.split(/(?<=[_.])/).flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
 
-// "uniform(2, 8) quarters", with where nine in ten of its values lie.
 // A long one is folded: how often and how large stand beside it.
 const kLongFormula = 40;
 const formula = (text: string): HTMLElement =>
@@ -29,6 +28,7 @@ const formula = (text: string): HTMLElement =>
     ? h("code", {}, text)
     : h("details", {}, h("summary", {}, "formula"), h("code", {}, text));
 
+// "uniform(2, 8) quarters", with where nine in ten of its values lie.
 function law(d: Definition): HTMLElement {
   const at = (p: number) => d.quantiles?.find((q) => q.p === p)?.value;
   const low = at(0.05);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Data, Run } from "../src/types";
 import * as v from "../src/view";
-import { definition, limit, outcome, run, titles } from "./samples";
+import { definition, limit, outcome, risk, run, titles } from "./samples";
 
 const year = (y: number, changes: Parameters<typeof limit>[0]) =>
   limit({ period: `FY${y} (Apr ${y}-Mar ${y + 1})`, title: "Years of loss", ...changes });
@@ -102,18 +102,7 @@ describe("what moves it and what to do", () => {
     run: run({
       outcomes: [outcome({})],
       description: described({
-        risks: [
-          {
-            name: "war",
-            title: "A war",
-            category: "",
-            owner: "",
-            groups: [],
-            carries: [],
-            off: false,
-            evidence: [],
-          },
-        ],
+        risks: [risk({})],
         definitions: [
           definition({
             name: "life",

@@ -1,5 +1,5 @@
 // Results as the program writes them, with what a test changes.
-import type { Definition, Limit, Outcome, Run } from "../src/types";
+import type { Definition, Limit, Outcome, Risk, Run } from "../src/types";
 
 export const limit = (changes: Partial<Limit>): Limit => ({
   name: "no_loss",
@@ -38,6 +38,17 @@ export const outcome = (changes: Partial<Outcome>): Outcome => ({
   quantiles: [],
   es: [],
   p_negative: null,
+  ...changes,
+});
+export const risk = (changes: Partial<Risk>): Risk => ({
+  name: "war",
+  title: "A war",
+  category: "",
+  owner: "",
+  groups: [],
+  carries: [],
+  off: false,
+  evidence: [],
   ...changes,
 });
 export const definition = (changes: Partial<Definition>): Definition => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { labelled, spread } from "../src/axes";
 import type { Limit, Run } from "../src/types";
 import * as v from "../src/view";
-import { definition, limit, outcome, run, titles } from "./samples";
+import { definition, limit, outcome, risk, run, titles } from "./samples";
 
 describe("results of earlier programs", () => {
   it("may lack the values of an assumption", () => {
@@ -267,18 +267,7 @@ describe("the picture", () => {
           scenarios: [],
           actions: [],
           definitions,
-          risks: [
-            {
-              name: "war",
-              title: "A war",
-              category: "",
-              owner: "",
-              groups: [],
-              carries: [],
-              off: false,
-              evidence: [],
-            },
-          ],
+          risks: [risk({})],
           statements: [{ name: "income", title: "Income", lines: [{ name: "profit", sign: "=" }] }],
         },
       }),
