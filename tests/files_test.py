@@ -241,6 +241,17 @@ with open(samples, newline="") as file:
     rows = list(csv.reader(file))
 t.expect("samples, whole", len(rows) == 3001 and [r[0] for r in rows[1:]] == [str(i) for i in range(3000)], done)
 
+def wait_for_trials(pid):
+    """Until the process has computed for a quarter of a second; a busy machine may take long for it."""
+    start = time.monotonic()
+    while time.monotonic() < start + 60:
+        with open(f"/proc/{pid}/stat") as file:
+            ticks = int(file.read().rsplit(")", 1)[1].split()[11])
+        if ticks >= os.sysconf("SC_CLK_TCK") / 4:
+            return
+        time.sleep(0.02)
+
+
 # Killed in every way, nothing lies about and the old file is whole.
 place = folder("killed")
 for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
@@ -248,7 +259,7 @@ for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
     write(samples, "old\n")
     process = subprocess.Popen([t.program, "run", small, "--trials", "1000000000", "--quiet", "--samples", samples],
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    time.sleep(0.5)
+    wait_for_trials(process.pid)
     process.send_signal(end)
     words = process.communicate(timeout=60)[1]
     t.expect(f"{end.name} keeps the old samples", text_of(samples) == b"old\n" and os.listdir(place) == ["samples.csv"],
