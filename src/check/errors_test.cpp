@@ -87,6 +87,15 @@ const Case kCases[] = {
     {"flow_needs_amount", "flow pay = 5 EUR per year\n"},
     {"rate_unit", "event e { rate 0.5 }\n"},
     {"rate_unit", "event e { rate 0.5 per day }\n"},
+    {"rate_unit",
+     "let g = 1% per month  history 2% per year\nlet x = compound(prev(g), 1 year)\n"},
+    {"rate_unit",
+     "let g = 1% per month  history 2% per year\nlet x = compound(trailing(g, 2 years), 1 year)\n"},
+    {"rate_unit",
+     "let g = 1% per month  history 2% per year\nlet x = compound(last_year(g), 1 year)\n"},
+    {"rate_unit",
+     "given g = 1% per month\nlet x = compound(g, 1 year)\n"
+     "scenario s { set g = 12% per year }\n"},
 
     // Index sets.
     {"missing_index_set", "given a[Line] { else 1 }\nlet x = a\n"},

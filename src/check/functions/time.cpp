@@ -135,6 +135,16 @@ Value closing(Context& context, const Expr& e, const Scope& scope) {
   return v;
 }
 
+// What was before the first period may be written in another unit of time than the name: a growth or a
+// chance that reads both is refused, as it is everywhere.
+void take_past(Unit& unit, const Value& past) {
+  const auto is_one = [](units::Written written) {
+    return written == units::Written::month || written == units::Written::quarter ||
+           written == units::Written::year;
+  };
+  if (is_one(unit.written()) && is_one(past.unit.written())) unit.join(past.unit);
+}
+
 // The value `steps` periods ago, of a name that need not be known yet.
 Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
   const auto as = stated(context, id, span);
@@ -150,6 +160,7 @@ Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
   }
   if (symbol.kind == SymbolKind::state && steps == 1) return prepare_latch(context, id).before;
   std::vector<NodeId> operands(1);
+  Unit unit = as->unit;
   for (std::uint32_t back = steps; back >= 1; --back) {
     const auto value = history_value(context, id, back, false, *as, span);
     if (!value) {
@@ -157,12 +168,13 @@ Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
       return {};
     }
     if (!value->ok()) return {};
+    take_past(unit, *value);
     operands.push_back(value->node);
   }
   operands[0] = operands[1];
   Value v;
   v.type = as->type;
-  v.unit = as->unit;
+  v.unit = unit;
   v.shape = as->shape;
   v.region = Region::period;
   v.node = context.builder.add(
@@ -197,7 +209,9 @@ Value lagged_year(Context& context, SymbolId id, std::uint32_t years, Span span)
     if (!value->ok()) return {};
     before.push_back(std::move(*value));
   }
-  const Value v = years_before(context, id, Mode::year, years, before, *as, span);
+  Stated with_past = *as;
+  for (const Value& value : before) take_past(with_past.unit, value);
+  const Value v = years_before(context, id, Mode::year, years, before, with_past, span);
   context.lags.made.emplace(key, v);
   return v;
 }
@@ -287,6 +301,7 @@ Value trailing(Context& context, const Expr& e, const Scope& scope) {
   const Value value = read_name(context, id, inner, e.args[0].value->span);
   if (!as || !value.ok()) return {};
   std::vector<NodeId> operands{value.node};
+  Unit unit = value.unit;
   for (std::uint32_t back = *window - 1; back >= 1; --back) {
     const auto before = history_value(context, id, back, false, *as, e.span);
     if (!before) {
@@ -294,9 +309,11 @@ Value trailing(Context& context, const Expr& e, const Scope& scope) {
       return {};
     }
     if (!before->ok()) return {};
+    take_past(unit, *before);
     operands.push_back(before->node);
   }
   Value v = value;
+  v.unit = unit;
   v.type = Type::number;
   v.region = Region::period;
   v.origin = {};
