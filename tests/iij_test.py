@@ -9,6 +9,8 @@
     scenarios    each lowers net income of three years; actions change it; all beyond 4 standard errors
     hindcast     80 % intervals of June 2009, 2010 and 2011 against what history.csv says came
     credible     medians near the targets of May 2012, spread near that of five forecast errors
+    measured     what the model states as measured in a run of itself is what a run gives: half of the last digit stated,
+                 and four standard errors of 40,000 trials
     citations    every `cite form20f:LINE "quote"` stands verbatim in that line of the file named by the environment
                  variable PLIMSOLL_FILING; skipped without it
 
@@ -19,6 +21,7 @@ import json
 import math
 import os
 import re
+import shutil
 import sys
 import tempfile
 
@@ -215,6 +218,69 @@ for year, came in CAME.items():
         print(f"hindcast of June {year}, {line}: {low:.2f} .. {middle:.2f} .. {high:.2f} bn, came {value:.2f}: {'hit' if hit else 'miss'}")
 # 80 % intervals that are right hit 3 of 6 or fewer in one of ten tests, 2 or fewer in one of sixty.
 expect("hindcast hits", hits >= 3, hits)
+
+# ---------------------------------------------------------------- measured
+# Givens that say what a run of the model gives: they move what they are measured of, so an edit may unsettle them.
+def near(name, found, error, stated, digit=0.1):
+    expect(f"{name} is what a run gives", abs(found - stated) <= digit / 2 + 4 * error, f"{found:.3f} +- {error:.3f}, stated {stated:g}")
+
+
+def stated(path, expression):
+    """In percent."""
+    return 100 * float(plimsoll("eval", expression, "--model", path).stdout.split()[0])
+
+
+TRIALS = 40000
+for year in (2009, 2010, 2011, 2012):
+    path = folder if year == 2012 else os.path.join(folder, f"hindcast_{year}.plim")
+    with_others, alone = (run(path, "--without", off, trials=TRIALS)["revenue_total", f"FY{year}"]["mean"] for off in ("targets", "all"))
+    near(f"modelled_miss of {year}", 100 * (1 - with_others["value"] / alone["value"]),
+         100 * math.hypot(with_others["se"], alone["se"] or 0) / alone["value"], stated(path, "modelled_miss"))
+    rest = samples("--without", "budgets", trials=TRIALS, model=path)
+    margins = [100 * o / r for o, r in zip(rest[f"operating_income FY{year}"], rest[f"revenue_total FY{year}"])]
+    mean = sum(margins) / TRIALS
+    variance = sum((x - mean) ** 2 for x in margins) / TRIALS
+    fourth = sum((x - mean) ** 4 for x in margins) / TRIALS
+    near(f"margin_named of {year}", math.sqrt(variance), math.sqrt((fourth / variance**2 - 1) / 4 / TRIALS * variance), stated(path, "margin_named"))
+
+# Outcomes that the model does not report, told by a copy of it.
+TAKERS = ("won_by_rivals", "takeovers", "accounts", "aged", "behind", "new_rivals", "rules", "data_center", "outages", "quakes", "quaked_clouds", "leak", "line_failures",
+          "cloud_trouble")
+MISHAPS = ("outage_cost", "leak_cost", "law_cost", "influence_cost", "reorganising_cost", "succession_cost", "data_center_cost", "abroad_cost", "cloud_extra", "rush_cost",
+           "subsidiary_loss", "new_service_loss", "search", "unbilled", "power.generators")
+lines = re.search(r"dim Line = (.*)", open(os.path.join(folder, "parts.plim"), encoding="utf-8").read()).group(1)
+growths = {line.strip(): stated(folder, f"recent_growth[{line.strip()}]") / 100 for line in lines.split(",")}
+with tempfile.TemporaryDirectory() as temp:
+    copy = os.path.join(temp, "iij")
+    shutil.copytree(folder, copy)
+    with open(os.path.join(copy, "main.plim"), "a", encoding="utf-8") as out:
+        out.write("\n")
+        for line in growths:
+            out.write(f"flow there_{line} = opening(volume[{line}]) * step\noutcome there_{line} each year, bad low\n")
+            out.write(f"outcome taken_{line} = " + " + ".join(f"volume.{taker}[{line}]" for taker in TAKERS) + " each year, bad low\n")
+        out.write("outcome mishaps = " + " + ".join(MISHAPS) + " each year, bad high\n")
+        out.write("outcome idle_contractors each year, bad high\noutcome research each year, bad high\n")
+    told = run(copy, trials=TRIALS)
+    quiet = run(copy, "--without", "all", trials=TRIALS)
+    for line, growth in growths.items():
+        taken = told[f"taken_{line}", "FY2012"]["mean"]
+        there = told[f"there_{line}", "FY2012"]["mean"]["value"]
+        # Growth of a quarter, and what is taken of it.
+        topped = ((1 + growth) ** 0.25 - taken["value"] / there / 4) ** 4 - 1 - growth
+        near(f"ordinary_loss of {line}", 100 * topped, 100 * taken["se"] / there, stated(folder, f"ordinary_loss[{line}]"))
+    # The parts of ordinary_share, bn yen a year.
+    YEARS = ("FY2012", "FY2013", "FY2014")
+
+    def yearly(one, other, name):
+        return sum(abs(one[name, y]["mean"]["value"] - other[name, y]["mean"]["value"]) for y in YEARS) / 3e9
+
+    parts = {name: yearly(told, run(copy, "--without", name, trials=TRIALS), "operating_income") for name in ("projects", "traffic")}
+    parts |= {"idle contractors": yearly(told, quiet, "idle_contractors"), "research": yearly(told, quiet, "research"), "other costs of mishaps": yearly(told, quiet, "mishaps")}
+    text = open(os.path.join(folder, "costs.plim"), encoding="utf-8").read()
+    text = re.search(r"given ordinary_share .*", text).group()
+    for name, size in parts.items():
+        # Means of pairs: their errors are below 5 M yen.
+        near(f"{name} of ordinary_share", size, 0.005, float(re.search(name + r"[^0-9]* ([0-9.]+)", text).group(1)))
 
 # ---------------------------------------------------------------- citations
 filing = os.environ.get("PLIMSOLL_FILING")
