@@ -135,16 +135,6 @@ Value closing(Context& context, const Expr& e, const Scope& scope) {
   return v;
 }
 
-// What was before the first period may be written in another unit of time than the name: a growth or a
-// chance that reads both is refused, as it is everywhere.
-void take_past(Unit& unit, const Value& past) {
-  const auto is_one = [](units::Written written) {
-    return written == units::Written::month || written == units::Written::quarter ||
-           written == units::Written::year;
-  };
-  if (is_one(unit.written()) && is_one(past.unit.written())) unit.join(past.unit);
-}
-
 // The value `steps` periods ago, of a name that need not be known yet.
 Value lagged(Context& context, SymbolId id, std::uint32_t steps, Span span) {
   const auto as = stated(context, id, span);
@@ -354,6 +344,14 @@ Value average(Context& context, const Expr& e, const Scope& scope) {
 }
 
 }  // namespace
+
+void take_past(Unit& unit, const Value& past) {
+  const auto is_one = [](units::Written written) {
+    return written == units::Written::month || written == units::Written::quarter ||
+           written == units::Written::year;
+  };
+  if (is_one(unit.written()) && is_one(past.unit.written())) unit.join(past.unit);
+}
 
 bool ready(Context& context, const Expr& e, std::size_t n, std::string_view usage) {
   return n_arguments(context, e, n, n, usage) &&

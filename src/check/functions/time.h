@@ -32,6 +32,10 @@ SymbolId stepped(Context& context, const Expr& e, const Scope& scope, std::vecto
 Value growth_factor(Context& context, Value growth, const Expr& written, const std::string& what,
                     Value duration, const Scope& scope, Span span);
 
+// The unit of a value that reads `past` before the first period. A past written in another unit of time
+// stays told: a growth or a chance that reads both is refused, as it is everywhere.
+void take_past(Unit& unit, const Value& past);
+
 // What stood `years` year ends ago, where those before the first fiscal year are `before`, the latest
 // first. Read at year ends: from the last one, the end before is as far away as the horizon has
 // periods of that year.

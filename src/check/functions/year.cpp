@@ -134,6 +134,7 @@ Value last_year(Context& context, const Expr& e, const Scope& scope) {
   Value v;
   v.type = as->type;
   v.unit = as->unit;
+  take_past(v.unit, *before);
   v.shape = as->shape;
   v.region = Region::period;
   v.node =
