@@ -152,7 +152,7 @@ skeleton = read(path)["skeleton"]
 t.expect("characters of facts", "Risk factors of L\u00e9on\u2019s & Pier Corp" in skeleton, skeleton[:300])
 
 # Warnings cut a long title between its characters.
-heading, body = "a" + "\u6e2f" * 40, "<p>Our ships may sink in a storm, and we could lose them and all of our revenue.</p>"
+heading, body = "a" + "\u6e2f" * 40 + " may flood and stop our ships.", "<p>Our ships may sink in a storm, and we could lose them and all of our revenue.</p>"
 path = t.path("long.htm")
 open(path, "w", encoding="utf-8").write("<html><body><p><b>Item 1A. Risk Factors</b></p>" + body * 12 + f"<p><b>{heading}</b></p>{body}" * 3 +
                                         "<p><b>Item 1B. Unresolved Staff Comments</b></p></body></html>")

@@ -44,7 +44,9 @@ export function registerOf(data: Data): RegisterRow[] {
       risk,
       events,
       draws: own.filter((d) => d.kind === "draw" || d.kind === "mark"),
-      others: own.filter((d) => d.kind === "flow" || d.kind === "let" || d.kind === "stock" || d.kind === "state"),
+      others: own.filter(
+        (d) => d.kind === "flow" || d.kind === "let" || d.kind === "stock" || d.kind === "state",
+      ),
       struck: most?.share ?? null,
       struckSe: most?.se ?? null,
       contribution: share?.value ?? null,
