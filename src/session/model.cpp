@@ -8,6 +8,7 @@
 #include "base/guest.h"
 #include "rng/key.h"
 #include "session/compile.h"
+#include "session/facts.h"
 #include "session/manners.h"
 #include "session/questions.h"
 #include "session/run.h"
@@ -240,6 +241,10 @@ Result<Layout> format_file(const std::string& path) {
 
 Result<ReadResult> read_filing(const ReadRequest& request, const Control& control) {
   return asked(control, [&](const Control& own) { return session::read_filing(request, own); });
+}
+
+Result<FactsResult> read_facts(const FactsRequest& request, const Control& control) {
+  return asked(control, [&](const Control& own) { return session::facts(request, own); });
 }
 
 }  // namespace plimsoll
