@@ -11,6 +11,7 @@ ccache: makes later builds quick
 libcli11-dev: command line
 libcsv-dev: CSV files
 libeigen3-dev: diagnosis of correlation matrices
+libexpat1-dev: facts of filings in XML
 libfmt-dev: text formatting
 libicu-dev: Unicode
 libpoppler-cpp-dev: text of PDF filings

@@ -181,7 +181,9 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     sink.report(diag::Kind::data_no_row, index.span,
                 "`" + source->source.name + "` has no rows: it is declared as a text")
         .add_help("a CSV file has its columns in its declaration, with `key`, `value` and `unit`")
-        .add_help("a line of a text is cited by its number, with `cite`");
+        .add_help("a line of a text is cited by its number, with `cite`")
+        .add_help("figures of a filing are taken by concept and period where it reports facts: inline XBRL, XBRL, "
+                  "SEC's companyfacts; `plimsoll facts FILE` lists them");
     return std::nullopt;
   }
   const Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
@@ -291,6 +293,7 @@ bool Store::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
 }
 
 std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink) {
+  if (facts_source(index) != nullptr) return lookup_fact(index, sink);
   const std::optional<Found> found = find_row(index, sink);
   if (!found || !known_in_time(*found, index.span, sink)) return std::nullopt;
   const syntax::SourceDecl& decl = *found->source->decl;

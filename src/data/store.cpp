@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "data/detail/store.h"
+#include "facts/read_facts.h"
 #include "source/output_file.h"
 #include "source/sha256.h"
 
@@ -27,18 +28,20 @@ bool lies_below(const fs::path& path, const fs::path& folder) {
   return true;
 }
 
+Error too_large(std::size_t most_bytes) {
+  return {"is larger than " + std::to_string(most_bytes >> 20) + " MiB", ErrorKind::usage};
+}
+
 // The bytes of a regular file, or why not: "does not exist", "is larger than 8 MiB". Of kind `machine` where
 // it is there and may not be had.
-Result<std::string> read_file(const std::string& path) {
+Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return Error{"does not exist", ErrorKind::usage};
   if (!fs::is_regular_file(status)) return Error{"is not a file", ErrorKind::usage};
   const std::uintmax_t size = fs::file_size(path, error);
   if (error) return Error{"cannot be read"};
-  if (size > source::SourceMap::kMaxFileBytes) {
-    return Error{"is larger than 8 MiB", ErrorKind::usage};
-  }
+  if (size > most_bytes) return too_large(most_bytes);
   source::remember_input(path);
   std::ifstream in(path, std::ios::binary);
   std::string text(static_cast<std::size_t>(size), '\0');
@@ -67,12 +70,10 @@ Store::Store(std::string folder, const source::SourceMap& sources, const units::
 
 Store::~Store() = default;
 
-Result<std::string> Store::read(const std::string& path) const {
+Result<std::string> Store::read(const std::string& path, std::size_t most_bytes) const {
   const std::string* document = documents_.find(path);
-  if (document == nullptr) return read_file(path);
-  if (document->size() > source::SourceMap::kMaxFileBytes) {
-    return Error{"is larger than 8 MiB", ErrorKind::usage};
-  }
+  if (document == nullptr) return read_file(path, most_bytes);
+  if (document->size() > most_bytes) return too_large(most_bytes);
   return *document;
 }
 
@@ -103,7 +104,7 @@ const CsvTable* Store::csv(const std::string& file, Span at, diag::Sink& sink,
   if (!is_new) return it->second ? &it->second->table : nullptr;
   const std::optional<std::string> path = resolve_path(file, at, sink);
   if (!path) return nullptr;
-  const Result<std::string> text = read(*path);
+  const Result<std::string> text = read(*path, source::SourceMap::kMaxFileBytes);
   if (!text) {
     sink.report(diag::Kind::data_file, at, "`" + file + "` " + text.error())
         .add_note("looked for " + *path)
@@ -131,7 +132,9 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
     const std::optional<std::string> path = resolve_path(decl.file, at, sink);
     std::error_code error;
     if (path && (documents_.find(*path) != nullptr || fs::exists(*path, error))) {
-      const Result<std::string> text = read(*path);
+      const bool is_table = !decl.keys.empty();
+      const Result<std::string> text =
+          read(*path, is_table ? source::SourceMap::kMaxFileBytes : facts::kMaxFactBytes);
       if (!text) {
         sink.report(diag::Kind::data_file, at, "`" + decl.file + "` " + text.error()).of_machine =
             text.failure().kind == ErrorKind::machine;
@@ -146,6 +149,7 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
         }
         entry->source.path = *path;
         entry->source.sha256 = actual;
+        entry->has_facts = !is_table && facts::may_hold_facts(*text);
         entry->n_lines = static_cast<std::uint32_t>(std::ranges::count(*text, '\n')) +
                          (text->empty() || text->back() == '\n' ? 0 : 1);
         // A PDF's lines are those of the text taken from it.
@@ -200,6 +204,9 @@ std::vector<ir::ReadFile> Store::read_files() const {
     const bool is_known = !files.empty() && files.back().name == name;
     if (csv && !is_known) files.push_back({name, csv->sha256});
   }
+  for (const auto& [name, loaded] : facts_) {
+    if (loaded) files.push_back({name, loaded->sha256});
+  }
   return files;
 }
 
@@ -229,6 +236,15 @@ std::optional<ir::EvidenceRef> Store::evidence(const syntax::Evidence& evidence,
     }
     case syntax::Evidence::Kind::cite_row: {
       if (evidence.row == nullptr) return std::nullopt;
+      if (facts_source(*evidence.row) != nullptr) {
+        const std::optional<FoundFact> found = find_fact(*evidence.row, sink);
+        if (!found) return std::nullopt;
+        ref.kind = ir::EvidenceRef::Kind::row;
+        ref.source = found->source->source.name;
+        ref.line = found->fact->place.line;
+        ref.text = found->key;
+        return ref;
+      }
       const std::optional<Found> found = find_row(*evidence.row, sink);
       if (!found || !known_in_time(*found, evidence.span, sink)) return std::nullopt;
       ref.kind = ir::EvidenceRef::Kind::row;

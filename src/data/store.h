@@ -1,7 +1,8 @@
 // Data beside the model: CSV tables, rows of reported figures, and the texts that evidence cites.
 //
 //   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
-//             once
+//             once. Filings, which evidence cites, have at most 256 MiB; one that reports facts
+//             (inline XBRL, XBRL, SEC's companyfacts) has its figures by concept and period
 //   errors    reported to the sink: those of csv.h and dialect.h, data_file, data_known_later,
 //             data_label_missing, data_label_unknown, data_no_row, data_rows_ambiguous,
 //             data_unit_unknown, path_outside_model, source_changed, source_no_line,
@@ -26,6 +27,8 @@
 #include "data/documents.h"
 #include "data/period.h"
 #include "diag/diagnostic.h"
+#include "facts/fact.h"
+#include "facts/select.h"
 #include "ir/ir.h"
 #include "source/source.h"
 #include "syntax/ast.h"
@@ -42,6 +45,9 @@ struct DataRow {
   std::string unit_text;
   // source, CSV line, key as written ("FY2011, revenue_wan").
   ir::EvidenceRef evidence;
+  // Of a fact of a filing: its exact digits, and what it may be off by its stated decimals, canonical.
+  std::string fact_text;
+  double fact_slack = 0;
 };
 
 // One axis of a table(...): where its labels stand in the file.
@@ -92,6 +98,7 @@ class Store {
 
   // `history[FY2011, revenue_wan]`, also with `where column ~ "text"`. Keys may be names, periods,
   // numbers or strings. `index` is an expression of kind `index` whose left side names a source.
+  // Of a filing with facts: `filing[Revenues, FY2022]`, with members behind, in any order.
   std::optional<DataRow> lookup(const syntax::Expr& index, diag::Sink& sink);
 
   // Evidence as the module wants it. Reports a source that is not declared, a row that is not
@@ -115,6 +122,7 @@ class Store {
  private:
   struct Entry;
   struct LoadedCsv;
+  struct LoadedFacts;
 
   const Entry* find(std::string_view name) const;
   const Entry* find_or_report(std::string_view name, Span at, diag::Sink& sink) const;
@@ -138,7 +146,27 @@ class Store {
                      const Columns& columns, const std::vector<std::string>& keys) const;
   bool known_in_time(const Found& found, Span at, diag::Sink& sink) const;
 
-  Result<std::string> read(const std::string& path) const;
+  // Of a source that is a filing with facts: its table. Null where it is none, or cannot be read, which is reported
+  // at `at` once.
+  const facts::Table* facts_of(const Entry& entry, Span at, diag::Sink& sink);
+  struct FoundFact {
+    const Entry* source = nullptr;
+    const facts::Table* table = nullptr;
+    const facts::Fact* fact = nullptr;
+    // As cited: "Revenues, FY2022, ProductMember".
+    std::string key;
+  };
+  // The source of an index expression, where that is a filing with facts.
+  const Entry* facts_source(const syntax::Expr& index) const;
+  std::optional<FoundFact> find_fact(const syntax::Expr& index, diag::Sink& sink);
+  bool read_fact_key(const syntax::Expr& key, facts::Wanted& wanted, std::string& text,
+                     diag::Sink& sink) const;
+  void report_no_fact(const facts::Table& table, const facts::Wanted& wanted,
+                      const facts::Choice& choice, const Entry& source,
+                      const syntax::Expr& index, diag::Sink& sink) const;
+  std::optional<DataRow> lookup_fact(const syntax::Expr& index, diag::Sink& sink);
+
+  Result<std::string> read(const std::string& path, std::size_t most_bytes) const;
 
   std::string folder_;
   const source::SourceMap& sources_;
@@ -150,6 +178,8 @@ class Store {
   // By name; of several of one name the first.
   std::unordered_map<std::string_view, const Entry*> by_name_;
   std::map<std::string, std::unique_ptr<LoadedCsv>> csvs_;
+  // By path; null where it cannot be read.
+  std::map<std::string, std::unique_ptr<LoadedFacts>> facts_;
   std::map<std::pair<const CsvTable*, Columns>, RowsByKey> rows_by_key_;
 };
 

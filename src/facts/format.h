@@ -5,7 +5,8 @@
 //   dates     "31 mars 2022" by date-day-monthname-year-fr is 2022-03-31; years of two digits are of this century
 //   texts     fixed and boolean ones; SEC's durations (P3Y), numbers in words, ballot boxes, filer categories,
 //             exchanges and states
-//   not read  calendars of India; SEC's names of countries: Outcome::unknown, and the text stays as printed
+//   not read  calendars of India; SEC's names of countries, and of exchanges and provinces beyond the usual:
+//             Outcome::unknown, and the text stays as printed
 #pragma once
 
 #include <cstdint>

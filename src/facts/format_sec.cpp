@@ -28,12 +28,13 @@ constexpr std::array<Word, 33> kNumbers = {{
     {"eighty", "80"},   {"ninety", "90"},   {"nil", "0"},
 }};
 
+// How what filings print begins, longer beginnings first.
 constexpr std::array<Word, 5> kExchanges = {{
+    {"nyse american", "NYSEAMER"},
+    {"nyse arca", "NYSEArca"},
     {"nasdaq", "NASDAQ"},
     {"new york stock exchange", "NYSE"},
     {"nyse", "NYSE"},
-    {"chicago stock exchange", "CHX"},
-    {"cboe", "CboeBZX"},
 }};
 
 constexpr std::array<Word, 64> kStates = {{
@@ -103,7 +104,12 @@ Formatted done_or_mismatch(std::string text) {
   return {Outcome::done, std::move(text)};
 }
 
-// The number times `each`, of what comes in whole parts: 7.5 years are 7 years and 6 months.
+Formatted done_or_unknown(std::string text) {
+  if (text.empty()) return {};
+  return {Outcome::done, std::move(text)};
+}
+
+// What comes in whole parts: 7.5 years are 7 years and 6 months.
 std::string duration(std::string_view text, char unit) {
   const std::optional<std::string> number = read_decimal(text);
   if (!number) return {};
@@ -246,8 +252,9 @@ Formatted formatted_sec(std::string_view local, std::string_view text) {
   if (local == "durhour") return done_or_mismatch(duration(text, 'H'));
   if (local == "boolballotbox") return done_or_mismatch(ballot(text, "true", "false"));
   if (local == "yesnoballotbox") return done_or_mismatch(ballot(text, "Yes", "No"));
-  if (local == "exchnameen") return done_or_mismatch(code_of(kExchanges, words_of(text), true));
-  if (local == "stateprovnameen") return done_or_mismatch(code_of(kStates, words_of(text), false));
+  // Names beyond these tables stay as they are printed.
+  if (local == "exchnameen") return done_or_unknown(code_of(kExchanges, words_of(text), true));
+  if (local == "stateprovnameen") return done_or_unknown(code_of(kStates, words_of(text), false));
   if (local == "entityfilercategoryen") return done_or_mismatch(filer_category(words_of(text)));
   return {};
 }

@@ -106,6 +106,36 @@ bool name_fits(std::string_view name, std::string_view pattern) {
   return fits(name, pattern) || fits(local_name(name), pattern);
 }
 
+std::vector<std::string> near_names(const Table& table, std::string_view word, bool numbers,
+                                    std::size_t most) {
+  const auto lower = [](std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return out;
+  };
+  const bool whole = word.find(':') != std::string_view::npos;
+  std::map<std::string, std::string> names;
+  for (const Fact& fact : table.facts) {
+    if (numbers && !fact.is_number) continue;
+    const std::string_view name = whole ? std::string_view(fact.name) : local_name(fact.name);
+    names.try_emplace(std::string(name), lower(name));
+  }
+  constexpr std::size_t kLeastLetters = 4;
+  std::string wanted = lower(word);
+  std::erase_if(wanted, [](char c) { return c == '*' || c == '?'; });
+  std::vector<std::string> found;
+  for (; found.empty() && wanted.size() >= kLeastLetters; wanted.pop_back()) {
+    for (const auto& [name, lowered] : names) {
+      if (lowered.find(wanted) != std::string::npos) found.push_back(name);
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const std::string& a, const std::string& b) {
+    return a.size() < b.size();
+  });
+  if (found.size() > most) found.resize(most);
+  return found;
+}
+
 bool member_fits(const Dimension& dimension, std::string_view asked) {
   const std::size_t equals = asked.find('=');
   if (equals != std::string_view::npos) {

@@ -32,6 +32,11 @@ std::optional<int> days_off(const Period& period, const Asked& asked);
 // `pattern` with `*` and `?`; the prefix may be left out. Case counts.
 bool name_fits(std::string_view name, std::string_view pattern);
 
+// Names that hold the word, or as long a beginning of it as any holds, at most `most`, shorter ones first: "Revenues" is
+// near "RevenueFromContractWithCustomer". With prefixes where the word has one. `numbers`: names of figures alone.
+std::vector<std::string> near_names(const Table& table, std::string_view word, bool numbers,
+                                    std::size_t most = 8);
+
 // "ProductMember", "us-gaap:ProductMember", "srt:ProductOrServiceAxis=us-gaap:ProductMember".
 bool member_fits(const Dimension& dimension, std::string_view asked);
 // "ProductOrServiceAxis=ProductMember", as a citation writes it where its member alone does not tell.

@@ -7,6 +7,7 @@
 #include <set>
 #include <system_error>
 
+#include "base/text.h"
 #include "data/period.h"
 #include "diag/meant.h"
 #include "facts/read_facts.h"
@@ -100,13 +101,13 @@ Result<facts::Asked> asked_period(const std::string& text, const ir::Time& time)
 
 // What of the file has a name that is asked for; else which are near.
 std::optional<Error> no_such_concept(const facts::Table& table, const std::string& pattern) {
-  std::set<std::string_view> names;
   for (const facts::Fact& fact : table.facts) {
     if (facts::name_fits(fact.name, pattern)) return std::nullopt;
-    names.insert(pattern.find(':') == std::string::npos ? facts::local_name(fact.name)
-                                                        : std::string_view(fact.name));
   }
-  return Error{diag::has_no("the file", "concept", pattern, {names.begin(), names.end()}) +
+  const std::vector<std::string> near = facts::near_names(table, pattern, false);
+  const std::string has = near.empty() ? "; without --concept all that it has is listed"
+                                       : "; near it are " + joined(near);
+  return Error{"the file has no concept '" + pattern + "'" + has +
                    "; `*` and `?` stand for any letters, as in '*Income*'",
                ErrorKind::usage};
 }

@@ -254,7 +254,10 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
   Printed out;
   out.value = std::abs(row.value);
   out.unit = comparable_part(without_rate(row.unit.unit), units);
-  out.below = std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2;
+  // A fact says itself how far it was rounded; else its digits do.
+  out.below = row.fact_text.empty()
+                  ? std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2
+                  : row.fact_slack;
   out.above = out.below;
   out.minus = row.value < 0;
   out.loss = out.minus;

@@ -152,17 +152,16 @@ std::string Verifier::open_source(const syntax::SourceDecl& decl) {
                : same_hash(check.stated_sha256, check.sha256) ? HashState::matches
                                                               : HashState::differs;
   at_hand.decl = decl;
-  if (!decl.keys.empty()) {
-    if (given != files_.end()) {
-      const std::filesystem::path path(check.path);
-      const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-      at_hand.decl.file = path.filename().string();
-      at_hand.decl.sha256.clear();
-      at_hand.given_rows = std::make_unique<data::Store>(folder, subject_.sources, units_);
-      if (subject_.module.has_time) at_hand.given_rows->set_time(time_);
-      if (as_of_) at_hand.given_rows->set_as_of(*as_of_);
-      at_hand.given_rows->declare(at_hand.decl, silent);
-    }
+  // Of a table, or of a filing whose facts may be cited.
+  if (given != files_.end()) {
+    const std::filesystem::path path(check.path);
+    const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+    at_hand.decl.file = path.filename().string();
+    at_hand.decl.sha256.clear();
+    at_hand.given_rows = std::make_unique<data::Store>(folder, subject_.sources, units_);
+    if (subject_.module.has_time) at_hand.given_rows->set_time(time_);
+    if (as_of_) at_hand.given_rows->set_as_of(*as_of_);
+    at_hand.given_rows->declare(at_hand.decl, silent);
   }
   at_hand.document = std::move(*document);
   at_hand.passages = std::make_unique<Passages>(at_hand.document);

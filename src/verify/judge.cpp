@@ -168,7 +168,9 @@ std::vector<Printed> Judge::row(const Evidence* source, const syntax::Expr& inde
   }
   citation.verdict = Verdict::verified;
   citation.line = row->evidence.line;
-  std::vector<Printed> cell{printed(*row, cell_of(source, rows, row->evidence), units_)};
+  const std::string text =
+      row->fact_text.empty() ? cell_of(source, rows, row->evidence) : row->fact_text;
+  std::vector<Printed> cell{printed(*row, text, units_)};
   compare(claim, cell, citation);
   return cell;
 }

@@ -16,6 +16,13 @@ struct Store::Entry {
   std::optional<Dialect> dialect;
   // Of the text, when the file is there.
   std::uint32_t n_lines = 0;
+  // It is a filing whose facts may be cited.
+  bool has_facts = false;
+};
+
+struct Store::LoadedFacts {
+  facts::Table table;
+  std::string sha256;
 };
 
 struct Store::LoadedCsv {
