@@ -30,7 +30,7 @@ def run(*arguments):
 
 # Every option of every command that takes a number, as its help lists it.
 ARGUMENTS = {"trace": [small, "x"], "explain": [small], "diff": [small, small], "report": ["r.json"], "eval": ["1"],
-             "help": [], "read": [small], "fmt": [small]}
+             "help": [], "read": [small], "facts": [small], "fmt": [small]}
 numbers = 0
 for command in COMMANDS:
     help_text = run(command, "--help").stdout

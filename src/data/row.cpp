@@ -177,6 +177,14 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
   const Entry* source = find_or_report(index.left->text, index.left->span, sink);
   if (source == nullptr) return std::nullopt;
   const syntax::SourceDecl& decl = *source->decl;
+  if (decl.keys.empty() && !decl.file.empty() && source->source.path.empty()) {
+    sink.report(diag::Kind::data_file, index.span, "`" + decl.file + "` is not there")
+        .add_help("figures are taken from a filing that lies below the model's folder; one that lies elsewhere can be "
+                  "cited beside a number, `2 M EUR cite " +
+                  source->source.name + "[...]`, and `verify --source " + source->source.name +
+                  "=FILE` looks for it there");
+    return std::nullopt;
+  }
   if (decl.keys.empty()) {
     sink.report(diag::Kind::data_no_row, index.span,
                 "`" + source->source.name + "` has no rows: it is declared as a text")

@@ -245,6 +245,15 @@ std::optional<ir::EvidenceRef> Store::evidence(const syntax::Evidence& evidence,
         ref.text = found->key;
         return ref;
       }
+      // A fact of a filing that is not at hand: only verify can look for it.
+      const syntax::Expr* left = evidence.row->left;
+      const Entry* entry = left == nullptr ? nullptr : find(left->text);
+      if (entry != nullptr && entry->decl->keys.empty() && entry->source.path.empty() &&
+          !entry->source.file.empty()) {
+        ref.kind = ir::EvidenceRef::Kind::row;
+        ref.source = entry->source.name;
+        return ref;
+      }
       const std::optional<Found> found = find_row(*evidence.row, sink);
       if (!found || !known_in_time(*found, evidence.span, sink)) return std::nullopt;
       ref.kind = ir::EvidenceRef::Kind::row;

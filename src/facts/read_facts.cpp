@@ -94,7 +94,7 @@ bool may_hold_facts(std::string_view bytes) {
   return head.find(kInstanceSpace) != std::string_view::npos || has_inline(bytes);
 }
 
-Result<Table> read_facts(std::string_view bytes, const std::string& name) {
+Result<Table> read_facts(std::string_view bytes, const std::string& name, bool is_utf8) {
   if (bytes.size() > kMaxFactBytes) {
     return Error{name + " has " + std::to_string(bytes.size() >> 20) + " MB; it may have " +
                      std::to_string(kMaxFactBytes >> 20),
@@ -127,7 +127,7 @@ Result<Table> read_facts(std::string_view bytes, const std::string& name) {
   table.path = name;
   RootHandler handler(table);
   XmlReader xml;
-  if (auto error = xml.read(part.bytes, name, line, handler)) return *error;
+  if (auto error = xml.read(part.bytes, name, line, is_utf8, handler)) return *error;
   if (auto error = handler.finish()) return *error;
   for (Fact& fact : table.facts) fact.place.line += line;
   if (table.facts.empty()) {

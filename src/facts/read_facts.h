@@ -23,8 +23,8 @@ inline constexpr std::size_t kMaxFactBytes = std::size_t{256} << 20;
 // By its first bytes and, of a page, whether any inline XBRL stands in it; quick.
 bool may_hold_facts(std::string_view bytes);
 
-// `name` stands for the file in messages.
-Result<Table> read_facts(std::string_view bytes, const std::string& name);
+// `name` stands for the file in messages. `is_utf8`: the bytes were made UTF-8, whatever they say of themselves.
+Result<Table> read_facts(std::string_view bytes, const std::string& name, bool is_utf8 = false);
 
 // SEC's JSON; of read_facts().
 Result<Table> read_company_facts(std::string_view bytes, const std::string& name);

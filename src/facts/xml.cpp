@@ -167,9 +167,9 @@ void XmlReader::close() {
 }
 
 std::optional<Error> XmlReader::read(std::string_view bytes, const std::string& path,
-                                     std::uint32_t line, XmlHandler& handler) {
+                                     std::uint32_t line, bool is_utf8, XmlHandler& handler) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-      XML_ParserCreate(nullptr), XML_ParserFree);
+      XML_ParserCreate(is_utf8 ? "UTF-8" : nullptr), XML_ParserFree);
   if (parser == nullptr) return Error{"no memory to read " + path};
   parser_ = parser.get();
   handler_ = &handler;

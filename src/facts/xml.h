@@ -46,9 +46,10 @@ class XmlHandler {
 
 class XmlReader {
  public:
-  // Error: why the text was not read to its end. `line`: how many lines of the file stand before it.
+  // Error: why the text was not read to its end. `line`: how many lines of the file stand before it;
+  // `is_utf8`: it is, whatever it says of itself.
   std::optional<Error> read(std::string_view bytes, const std::string& path, std::uint32_t line,
-                            XmlHandler& handler);
+                            bool is_utf8, XmlHandler& handler);
 
   // Within open(): the place of the element, the namespace of a prefix (empty where it is not declared), and
   // the value of an attribute in a namespace.

@@ -161,6 +161,11 @@ std::vector<Printed> Judge::row(const Evidence* source, const syntax::Expr& inde
   diag::Sink sink;
   data::Store& rows = source != nullptr && source->given_rows ? *source->given_rows : rows_;
   const std::optional<data::DataRow> row = rows.lookup(index, sink);
+  if (!row && source == nullptr && !sink.all().empty() &&
+      sink.all().front().kind == diag::Kind::data_file) {
+    // As of a text that is not at hand.
+    return {};
+  }
   if (!row) {
     citation.verdict = Verdict::not_found;
     citation.detail = sink.all().empty() ? "there is no such row" : sink.all().front().message;

@@ -1,55 +1,22 @@
-// Facts first, as they are exact; then the words of the first pages, and the currency that most
+// What is reported as data first, as it is exact; then the words of the first pages, and the currency that most
 // amounts of the document have.
 #include "filing/register/cover.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
 #include <vector>
 
-#include "filing/html/html_scanner.h"
+#include "facts/read_facts.h"
+#include "facts/select.h"
 #include "filing/register/parties.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
+#include "units/unit.h"
 
 namespace plimsoll::filing {
 namespace {
-
-std::string decoded(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string code = text[at] == '&' ? decode_entity(text, at) : std::string();
-    if (code.empty()) {
-      result += text[at++];
-    } else {
-      result += code;
-    }
-  }
-  return result;
-}
-
-// The text of the first fact of a name, without markup; empty where there is none.
-std::string fact(std::string_view source, std::string_view name) {
-  const std::size_t at = source.find("\"dei:" + std::string(name) + "\"");
-  if (at == std::string_view::npos) return {};
-  const std::size_t open = source.find('>', at);
-  if (open == std::string_view::npos || open - at > kMaxFactBytes) return {};
-  HtmlScanner scanner(source.substr(open + 1, kMaxFactBytes));
-  std::string text;
-  // Facts may hold others.
-  std::size_t depth = 0;
-  for (HtmlToken token = scanner.next(); token.kind != HtmlToken::Kind::end;
-       token = scanner.next()) {
-    if (token.kind == HtmlToken::Kind::text) {
-      text += decoded(token.body);
-      continue;
-    }
-    text += ' ';
-    if (!token.name.starts_with("ix:") || token.self_closing) continue;
-    if (token.kind == HtmlToken::Kind::open) ++depth;
-    if (token.kind == HtmlToken::Kind::close && depth-- == 0) break;
-  }
-  return std::string(trim(collapse_spaces(text)));
-}
 
 // "For the fiscal year ended March 31, 2012", on the first pages.
 CalendarDate year_end_in_words(const Document& document, std::size_t last) {
@@ -98,6 +65,64 @@ std::string currency_of(const Document& document) {
   return most == n.end() ? std::string() : most->first;
 }
 
+// Names of who reports, in the taxonomies of SEC, of the European Union and of the United Kingdom.
+constexpr std::array<std::string_view, 3> kCompanyFacts = {
+    "EntityRegistrantName", "NameOfReportingEntityOrOtherMeansOfIdentification",
+    "EntityCurrentLegalOrRegisteredName"};
+
+// The year-long period that most facts are of; year 0 without one.
+facts::Day most_reported_year(const facts::Table& table) {
+  std::map<facts::Day, std::size_t> n;
+  for (const facts::Fact& fact : table.facts) {
+    const facts::Context* context = table.context_of(fact);
+    if (context == nullptr || context->period.span != facts::Span::duration) continue;
+    const std::int64_t days =
+        facts::day_number(context->period.end) - facts::day_number(context->period.start) + 1;
+    if (days >= kLeastYearDays && days <= kMostYearDays) ++n[context->period.end];
+  }
+  const auto most = std::max_element(
+      n.begin(), n.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == n.end() ? facts::Day() : most->first;
+}
+
+std::string most_reported_currency(const facts::Table& table) {
+  std::map<std::string, std::size_t> n;
+  for (const facts::Fact& fact : table.facts) {
+    const facts::Unit* unit = table.unit_of(fact);
+    if (unit == nullptr || !unit->denominator.empty() || unit->numerator.size() != 1) continue;
+    const std::string code = unit->text();
+    const std::span<const std::string_view> known = units::currency_codes();
+    if (std::binary_search(known.begin(), known.end(), code)) ++n[code];
+  }
+  const auto most = std::max_element(
+      n.begin(), n.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == n.end() ? std::string() : most->first;
+}
+
+Cover reported_cover(const facts::Table& table) {
+  Cover cover;
+  for (const std::string_view name : kCompanyFacts) {
+    if (cover.company.empty()) cover.company = facts::text_fact(table, name);
+  }
+  const std::string_view type = facts::text_fact(table, "DocumentType");
+  const bool annual = type.empty() || type.starts_with("10-K") || type.starts_with("20-F") ||
+                      type.starts_with("40-F");
+  facts::Day end;
+  if (annual) {
+    end = facts::read_day(facts::text_fact(table, "DocumentPeriodEndDate"), false).value_or(facts::Day{});
+    if (!end.known()) end = most_reported_year(table);
+  }
+  if (end.known()) {
+    // A year of weeks may end in the first days of the next month.
+    if (end.day <= facts::kSlackDays) end = facts::day_before({end.year, end.month, 1});
+    cover.year_end = {end.year, end.month, facts::days_in_month(end.year, end.month)};
+    const facts::FiscalYear year = facts::fiscal_year_of(table);
+    cover.named_by_end = year.named_by_end;
+  }
+  cover.currency = most_reported_currency(table);
+  return cover;
+}
+
 }  // namespace
 
 bool is_year_long(const Quantity& quantity) {
@@ -110,7 +135,17 @@ bool is_year_long(const Quantity& quantity) {
   return months == 11 || months == 12;
 }
 
-Cover read_cover(const Document& document, std::uint32_t section_begin) {
+std::optional<facts::Table> reported_facts(const Document& document) {
+  if (document.format != Format::html || !facts::may_hold_facts(document.source)) {
+    return std::nullopt;
+  }
+  Result<facts::Table> table = facts::read_facts(document.source, document.path, true);
+  if (!table) return std::nullopt;
+  return std::move(*table);
+}
+
+Cover read_cover(const Document& document, std::uint32_t section_begin,
+                 const facts::Table* reported) {
   std::size_t first_block = 0;
   while (first_block < document.blocks.size() &&
          (document.blocks[first_block].text.empty() ||
@@ -118,18 +153,10 @@ Cover read_cover(const Document& document, std::uint32_t section_begin) {
     ++first_block;
   }
   Cover cover;
-  if (document.format == Format::html) {
-    cover.company = fact(document.source, "EntityRegistrantName");
-    std::vector<Quantity> found =
-        extract_quantities(fact(document.source, "DocumentPeriodEndDate"));
-    const std::string type = fact(document.source, "DocumentType");
-    const bool annual =
-        type.starts_with("10-K") || type.starts_with("20-F") || type.starts_with("40-F");
-    if (annual && !found.empty() && found.front().to.month != 0) cover.year_end = found.front().to;
-  }
+  if (reported != nullptr) cover = reported_cover(*reported);
   if (cover.year_end.year == 0) cover.year_end = year_end_in_words(document, first_block);
   if (cover.company.empty()) cover.company = company_in_words(document, first_block);
-  cover.currency = currency_of(document);
+  if (cover.currency.empty()) cover.currency = currency_of(document);
   return cover;
 }
 

@@ -69,9 +69,11 @@ inline constexpr std::size_t kUntitledLeastSentences = 8;
 
 // ---- the cover
 
-// What is read of the pages before the section for the fiscal year, of a fact, and of the document for its currency.
+// What is read of the pages before the section for the fiscal year, and of the document for its currency.
 inline constexpr std::size_t kCoverBytes = 20'000;
-inline constexpr std::size_t kMaxFactBytes = 2000;
+// Years of 52 and 53 weeks, and of twelve months, that facts are of.
+inline constexpr int kLeastYearDays = 350;
+inline constexpr int kMostYearDays = 380;
 // A block that holds a company's name alone is no longer.
 inline constexpr std::size_t kCompanyBytes = 80;
 inline constexpr std::size_t kCurrencyBytes = 1'000'000;

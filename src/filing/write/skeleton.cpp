@@ -12,6 +12,7 @@
 #include "filing/text/characters.h"
 #include "filing/text/identifier.h"
 #include "filing/text/tokens.h"
+#include "filing/write/history.h"
 #include "filing/write/write.h"
 #include "filing/write/write_thresholds.h"
 #include "syntax/words.h"
@@ -199,7 +200,7 @@ CalendarDate last_year_end(const Register& found, const CalendarDate& of_cover) 
   return last;
 }
 
-std::string time_line(const CalendarDate& end) {
+std::string time_line(const CalendarDate& end, bool named_by_end) {
   if (end.year == 0)
     return "time year from 2025-01 for 3\n# Fill in: the first period; neither section nor cover "
            "names a fiscal year.";
@@ -209,6 +210,7 @@ std::string time_line(const CalendarDate& end) {
                      std::to_string(month) + " for 3";
   if (end.month != 12) {
     line += ", fiscal year ends " + std::string(month_name(end.month));
+    if (named_by_end) line += ", named by end";
   }
   return line;
 }
@@ -235,7 +237,9 @@ std::string cite(const Register& found, std::uint32_t offset, std::string_view q
 std::string write_skeleton(const Register& found, const std::string& folder) {
   const Document& document = found.document;
   const std::string stem = std::filesystem::path(document.path).stem().string();
-  const Cover cover = read_cover(document, found.section.begin);
+  const std::optional<facts::Table> reported = reported_facts(document);
+  const Cover cover =
+      read_cover(document, found.section.begin, reported ? &*reported : nullptr);
   const std::string currency = cover.currency.empty() ? "USD" : cover.currency;
   std::map<std::string, std::string> units;
   std::string body;
@@ -286,11 +290,12 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
       "nothing until\n# its event is filled in. Givens stand as the filing prints them.\n";
   text += "model " + identifier(stem, "filing") + " " +
           in_quotes("Risk factors of " + (cover.company.empty() ? stem : cover.company)) + "\n";
-  text += time_line(last_year_end(found, cover.year_end)) + "\ncurrency " + currency + "\n";
+  text += time_line(last_year_end(found, cover.year_end), cover.named_by_end) + "\ncurrency " + currency + "\n";
   for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
   text += "\nsource filing " +
           in_quotes(found.title.empty() ? "Risk factors" : found.title.text()) + " file " +
           in_quotes(source_file(found, folder)) + "\n    sha256 \"" + document.sha256 + "\"\n";
+  if (reported) text += reported_history(*reported, cover);
   text += body;
   text +=
       "\n# Fill in: the business these risks strike (flows, stocks, a statement), its outcomes and "

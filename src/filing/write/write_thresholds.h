@@ -22,6 +22,8 @@ inline constexpr std::size_t kGivenNameWords = 3;
 // No noun of two letters is a unit.
 inline constexpr std::size_t kUnitLeastBytes = 3;
 inline constexpr int kMaxPrintedDecimals = 12;
+// Fiscal years of reported figures, the last one included: as many as statements show side by side.
+inline constexpr int kHistoryYears = 5;
 // Of a ratio in words: "a third" is 0.3333.
 inline constexpr int kRatioDecimals = 4;
 
