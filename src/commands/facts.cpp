@@ -32,8 +32,7 @@ int facts(const FactsArguments& arguments) {
   if (!arguments.csv.empty() && !write_whole(arguments.csv, report::write_csv(*found))) {
     return kMachineFailed;
   }
-  if (!arguments.json.empty() &&
-      !write_whole(arguments.json, json_text(report::to_json(*found)))) {
+  if (!arguments.json.empty() && !write_whole(arguments.json, json_text(report::to_json(*found)))) {
     return kMachineFailed;
   }
   // Standard output is the reader's, or the file's that goes there.
@@ -68,8 +67,7 @@ Command facts_command() {
               flag("--numbers", arguments->request.numbers, "no texts"),
               flag("--duplicates", arguments->request.duplicates,
                    "show facts that are told again, and do not merge them"),
-              output_file("--csv", outputs, arguments->csv,
-                          "one row a fact; - is standard output"),
+              output_file("--csv", outputs, arguments->csv, "one row a fact; - is standard output"),
               output_file("--json", outputs, arguments->json,
                           "the facts as JSON; - is standard output"),
           },

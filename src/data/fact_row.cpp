@@ -29,9 +29,9 @@ bool is_name(std::string_view text) {
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   };
-  return !text.empty() && letter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
-    return letter(c) || (c >= '0' && c <= '9');
-  });
+  return !text.empty() && letter(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 // As a key of the language: a name, or a quoted text.
@@ -88,8 +88,7 @@ const facts::Table* Store::facts_of(const Entry& entry, Span at, diag::Sink& sin
     sink.report(diag::Kind::data_file, at, table.error());
     return nullptr;
   }
-  it->second = std::make_unique<LoadedFacts>(
-      LoadedFacts{std::move(*table), entry.source.sha256});
+  it->second = std::make_unique<LoadedFacts>(LoadedFacts{std::move(*table), entry.source.sha256});
   return &it->second->table;
 }
 
@@ -120,8 +119,10 @@ bool Store::read_fact_key(const syntax::Expr& key, facts::Wanted& wanted, std::s
   if (word.empty()) {
     sink.report(diag::Kind::data_no_row, key.span,
                 "a key of a filing's facts is a concept, a period or a member")
-        .add_help("as in `filing[Revenues, FY2022]` or `filing[Revenues, FY2022, ProductMember]`; names with a colon "
-                  "are quoted, `filing[\"us-gaap:Revenues\", FY2022]`");
+        .add_help(
+            "as in `filing[Revenues, FY2022]` or `filing[Revenues, FY2022, ProductMember]`; names "
+            "with a colon "
+            "are quoted, `filing[\"us-gaap:Revenues\", FY2022]`");
     return false;
   }
   text += (text.empty() ? "" : ", ") + word;
@@ -144,8 +145,8 @@ void Store::report_no_fact(const facts::Table& table, const facts::Wanted& wante
   const Span end = {index.span.file, index.span.end - 1, index.span.end - 1};
   switch (choice.trouble) {
     case Trouble::no_name: {
-      diag::Diagnostic& d = sink.report(diag::Kind::data_no_row, name_span,
-                                        file + " reports no " + what);
+      diag::Diagnostic& d =
+          sink.report(diag::Kind::data_no_row, name_span, file + " reports no " + what);
       std::vector<std::string> near;
       if (sink.may_suggest()) near = facts::near_names(table, wanted.name, true);
       if (!near.empty()) {
@@ -160,7 +161,8 @@ void Store::report_no_fact(const facts::Table& table, const facts::Wanted& wante
           sink.report(diag::Kind::data_rows_ambiguous, name_span,
                       what + " stands in " + std::to_string(choice.there.size()) + " namespaces");
       for (const std::string& name : choice.there) {
-        d.add_fix("write `" + as_key(name) + "`", name_span, as_key(name), "which of them is meant");
+        d.add_fix("write `" + as_key(name) + "`", name_span, as_key(name),
+                  "which of them is meant");
       }
       return;
     }
@@ -191,7 +193,8 @@ void Store::report_no_fact(const facts::Table& table, const facts::Wanted& wante
       for (const std::string& one : choice.there) shown.push_back(one.empty() ? "the total" : one);
       d.add_note("it has " + name_list(shown));
       // One member that alone would do.
-      if (none && total && !choice.there.empty() && choice.there.front().find(',') == std::string::npos) {
+      if (none && total && !choice.there.empty() &&
+          choice.there.front().find(',') == std::string::npos) {
         d.add_fix("choose one: `" + as_key(choice.there.front()) + "`", end,
                   ", " + as_key(choice.there.front()), "that member of them");
       } else {
@@ -204,8 +207,8 @@ void Store::report_no_fact(const facts::Table& table, const facts::Wanted& wante
       sink.report(diag::Kind::data_rows_ambiguous, index.span,
                   file + " reports " + what + " of that period in " + joined(choice.there))
           .add_help("cite the line of the figure that is meant instead, `cite " +
-                    source.source.name + ":" +
-                    std::to_string(table.facts[choice.fact].place.line) + "`");
+                    source.source.name + ":" + std::to_string(table.facts[choice.fact].place.line) +
+                    "`");
       return;
     case Trouble::known_later: {
       sink.report(diag::Kind::data_known_later, index.span,
@@ -218,8 +221,8 @@ void Store::report_no_fact(const facts::Table& table, const facts::Wanted& wante
       sink.report(diag::Kind::data_rows_ambiguous, index.span,
                   file + " says different things of " + what + ": " + joined(choice.there))
           .add_help("cite the line of the figure that is meant instead, `cite " +
-                    source.source.name + ":" +
-                    std::to_string(table.facts[choice.fact].place.line) + "`");
+                    source.source.name + ":" + std::to_string(table.facts[choice.fact].place.line) +
+                    "`");
       return;
     case Trouble::no_number: {
       const facts::Fact& fact = table.facts[choice.fact];

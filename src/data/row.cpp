@@ -179,10 +179,12 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
   const syntax::SourceDecl& decl = *source->decl;
   if (decl.keys.empty() && !decl.file.empty() && source->source.path.empty()) {
     sink.report(diag::Kind::data_file, index.span, "`" + decl.file + "` is not there")
-        .add_help("figures are taken from a filing that lies below the model's folder; one that lies elsewhere can be "
-                  "cited beside a number, `2 M EUR cite " +
-                  source->source.name + "[...]`, and `verify --source " + source->source.name +
-                  "=FILE` looks for it there");
+        .add_help(
+            "figures are taken from a filing that lies below the model's folder; one that lies "
+            "elsewhere can be "
+            "cited beside a number, `2 M EUR cite " +
+            source->source.name + "[...]`, and `verify --source " + source->source.name +
+            "=FILE` looks for it there");
     return std::nullopt;
   }
   if (decl.keys.empty()) {
@@ -190,8 +192,10 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
                 "`" + source->source.name + "` has no rows: it is declared as a text")
         .add_help("a CSV file has its columns in its declaration, with `key`, `value` and `unit`")
         .add_help("a line of a text is cited by its number, with `cite`")
-        .add_help("figures of a filing are taken by concept and period where it reports facts: inline XBRL, XBRL, "
-                  "SEC's companyfacts; `plimsoll facts FILE` lists them");
+        .add_help(
+            "figures of a filing are taken by concept and period where it reports facts: inline "
+            "XBRL, XBRL, "
+            "SEC's companyfacts; `plimsoll facts FILE` lists them");
     return std::nullopt;
   }
   const Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;

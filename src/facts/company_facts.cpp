@@ -191,7 +191,9 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
                               return c >= 'A' && c <= 'Z';
                             });
       const bool known = side == "shares" || side == "pure";
-      return std::vector<std::string>{(currency ? "iso4217:" : known ? "xbrli:" : "") +
+      return std::vector<std::string>{(currency ? "iso4217:"
+                                       : known  ? "xbrli:"
+                                                : "") +
                                       std::string(side)};
     };
     // "USD/shares"; frames write "USD-per-shares".
@@ -288,14 +290,17 @@ Result<Table> read_company_facts(std::string_view bytes, const std::string& name
     const Place at = events.place();
     std::string why = events.error();
     // Behind the library's own name for it.
-    if (const std::size_t words = why.find("] "); words != std::string::npos) why.erase(0, words + 2);
+    if (const std::size_t words = why.find("] "); words != std::string::npos)
+      why.erase(0, words + 2);
     return Error{name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
                      ": not to be read as JSON: " + why,
                  ErrorKind::model};
   }
   if (table.facts.empty()) {
-    return Error{name + " is JSON, but none of SEC's companyfacts, companyconcept or frames; facts are also read "
-                        "from inline XBRL and XBRL instances",
+    return Error{name +
+                     " is JSON, but none of SEC's companyfacts, companyconcept or frames; facts "
+                     "are also read "
+                     "from inline XBRL and XBRL instances",
                  ErrorKind::model};
   }
   return table;

@@ -69,8 +69,8 @@ std::optional<Day> read_day(std::string_view text, bool end) {
   const std::string_view time = text.substr(kForm.size());
   if (time.empty() || time == "Z") return day;
   if (time.front() != 'T' && time.front() != '+' && time.front() != '-') return std::nullopt;
-  const bool midnight = time.starts_with("T00:00:00") &&
-                        time.find_first_of("123456789") == std::string_view::npos;
+  const bool midnight =
+      time.starts_with("T00:00:00") && time.find_first_of("123456789") == std::string_view::npos;
   return end && midnight ? day_before(day) : day;
 }
 

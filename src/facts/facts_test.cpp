@@ -12,18 +12,21 @@
 namespace plimsoll::facts {
 namespace {
 
-std::string formatted_or_reason(std::string_view space, std::string_view local, std::string_view text) {
+std::string formatted_or_reason(std::string_view space, std::string_view local,
+                                std::string_view text) {
   const Formatted found = formatted(space, local, text);
   if (found.outcome == Formatted::Outcome::mismatch) return "mismatch";
   return found.outcome == Formatted::Outcome::unknown ? "unknown" : found.text;
 }
 
 std::string ixt(std::string_view local, std::string_view text) {
-  return formatted_or_reason("http://www.xbrl.org/inlineXBRL/transformation/2020-02-12", local, text);
+  return formatted_or_reason("http://www.xbrl.org/inlineXBRL/transformation/2020-02-12", local,
+                             text);
 }
 
 std::string sec(std::string_view local, std::string_view text) {
-  return formatted_or_reason("http://www.sec.gov/inlineXBRL/transformation/2015-08-31", local, text);
+  return formatted_or_reason("http://www.sec.gov/inlineXBRL/transformation/2015-08-31", local,
+                             text);
 }
 
 TEST(Decimals, AreShiftedAndNotRounded) {
@@ -94,7 +97,9 @@ TEST(Formats, Dates) {
   EXPECT_EQ(ixt("date-day-monthname-year-fi", "31 joulukuuta 2022"), "2022-12-31");
   EXPECT_EQ(ixt("date-day-monthname-year-cs", "30. \u010Dervna 2022"), "2022-06-30");
   EXPECT_EQ(ixt("date-day-monthname-year-cs", "30. \u010Dervence 2022"), "2022-07-30");
-  EXPECT_EQ(ixt("date-day-monthname-year-el", "31 \u0394\u03B5\u03BA\u03B5\u03BC\u03B2\u03C1\u03AF\u03BF\u03C5 2022"), "2022-12-31");
+  EXPECT_EQ(ixt("date-day-monthname-year-el",
+                "31 \u0394\u03B5\u03BA\u03B5\u03BC\u03B2\u03C1\u03AF\u03BF\u03C5 2022"),
+            "2022-12-31");
   EXPECT_EQ(ixt("date-day-monthroman-year", "31.XII.2022"), "2022-12-31");
   EXPECT_EQ(ixt("date-jpn-era-year-month-day", "令和4年3月31日"), "2022-03-31");
   EXPECT_EQ(ixt("date-jpn-era-year-month-day", "令和元年5月1日"), "2019-05-01");
@@ -120,22 +125,30 @@ TEST(Formats, OfSec) {
 
 std::string head() {
   return "<?xml version='1.0' encoding='UTF-8'?>\n"
-         "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:ix='http://www.xbrl.org/2013/inlineXBRL' "
+         "<html xmlns='http://www.w3.org/1999/xhtml' "
+         "xmlns:ix='http://www.xbrl.org/2013/inlineXBRL' "
          "xmlns:ixt='http://www.xbrl.org/inlineXBRL/transformation/2020-02-12' "
-         "xmlns:xbrli='http://www.xbrl.org/2003/instance' xmlns:xbrldi='http://xbrl.org/2006/xbrldi' "
-         "xmlns:iso4217='http://www.xbrl.org/2003/iso4217' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
+         "xmlns:xbrli='http://www.xbrl.org/2003/instance' "
+         "xmlns:xbrldi='http://xbrl.org/2006/xbrldi' "
+         "xmlns:iso4217='http://www.xbrl.org/2003/iso4217' "
+         "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
          "xmlns:f='urn:ferries'><head><title>t</title></head><body>"
          "<div style='display:none'><ix:header><ix:resources>"
-         "<xbrli:context id='y'><xbrli:entity><xbrli:identifier scheme='urn:s'>E1</xbrli:identifier></xbrli:entity>"
-         "<xbrli:period><xbrli:startDate>2021-01-01</xbrli:startDate><xbrli:endDate>2021-12-31</xbrli:endDate>"
+         "<xbrli:context id='y'><xbrli:entity><xbrli:identifier "
+         "scheme='urn:s'>E1</xbrli:identifier></xbrli:entity>"
+         "<xbrli:period><xbrli:startDate>2021-01-01</xbrli:startDate><xbrli:endDate>2021-12-31</"
+         "xbrli:endDate>"
          "</xbrli:period></xbrli:context>"
-         "<xbrli:context id='n'><xbrli:entity><xbrli:identifier scheme='urn:s'>E1</xbrli:identifier><xbrli:segment>"
+         "<xbrli:context id='n'><xbrli:entity><xbrli:identifier "
+         "scheme='urn:s'>E1</xbrli:identifier><xbrli:segment>"
          "<xbrldi:explicitMember dimension='f:RouteAxis'>f:NorthMember</xbrldi:explicitMember>"
          "<xbrldi:typedMember dimension='f:ShipAxis'><f:ship> Ada </f:ship></xbrldi:typedMember>"
          "</xbrli:segment></xbrli:entity>"
-         "<xbrli:period><xbrli:instant>2021-12-31T00:00:00</xbrli:instant></xbrli:period></xbrli:context>"
+         "<xbrli:period><xbrli:instant>2021-12-31T00:00:00</xbrli:instant></xbrli:period></"
+         "xbrli:context>"
          "<xbrli:unit id='u'><xbrli:measure>iso4217:EUR</xbrli:measure></xbrli:unit>"
-         "<xbrli:unit id='p'><xbrli:divide><xbrli:unitNumerator><xbrli:measure>iso4217:EUR</xbrli:measure>"
+         "<xbrli:unit "
+         "id='p'><xbrli:divide><xbrli:unitNumerator><xbrli:measure>iso4217:EUR</xbrli:measure>"
          "</xbrli:unitNumerator><xbrli:unitDenominator><xbrli:measure>xbrli:shares</xbrli:measure>"
          "</xbrli:unitDenominator></xbrli:divide></xbrli:unit>"
          "</ix:resources></ix:header></div>\n";
@@ -149,10 +162,13 @@ Table table_of(const std::string& body) {
 
 TEST(Inline, ValuesUnitsPeriodsAndPlaces) {
   const Table table = table_of(
-      "<p>x <ix:nonFraction name='f:Sales' contextRef='y' unitRef='u' decimals='-3' scale='3' sign='-' "
+      "<p>x <ix:nonFraction name='f:Sales' contextRef='y' unitRef='u' decimals='-3' scale='3' "
+      "sign='-' "
       "format='ixt:num-dot-decimal'>1,<b>234</b>.5</ix:nonFraction></p>\n"
-      "<p><ix:nonFraction name='f:PerShare' contextRef='n' unitRef='p' decimals='2'>0.25</ix:nonFraction></p>"
-      "<p><ix:nonFraction name='f:Nil' contextRef='y' unitRef='u' xsi:nil='true'></ix:nonFraction></p>");
+      "<p><ix:nonFraction name='f:PerShare' contextRef='n' unitRef='p' "
+      "decimals='2'>0.25</ix:nonFraction></p>"
+      "<p><ix:nonFraction name='f:Nil' contextRef='y' unitRef='u' "
+      "xsi:nil='true'></ix:nonFraction></p>");
   ASSERT_EQ(table.facts.size(), 3u);
   const Fact& sales = table.facts[0];
   EXPECT_EQ(sales.name, "f:Sales");
@@ -174,8 +190,10 @@ TEST(Inline, ValuesUnitsPeriodsAndPlaces) {
 TEST(Inline, FactsInsideFactsContinuationsAndExclusions) {
   const Table table = table_of(
       "<ix:nonNumeric name='f:Note' contextRef='y' escape='true' continuedAt='c'><p>We own "
-      "<ix:nonFraction name='f:Ships' contextRef='y' unitRef='u' decimals='0'>12</ix:nonFraction></p><p>ships"
-      "<ix:exclude> page 7 <ix:nonNumeric name='f:Page' contextRef='y'>7</ix:nonNumeric></ix:exclude></p>"
+      "<ix:nonFraction name='f:Ships' contextRef='y' unitRef='u' "
+      "decimals='0'>12</ix:nonFraction></p><p>ships"
+      "<ix:exclude> page 7 <ix:nonNumeric name='f:Page' "
+      "contextRef='y'>7</ix:nonNumeric></ix:exclude></p>"
       "</ix:nonNumeric><p>between</p>"
       "<ix:continuation id='c'><p>and &#8220;piers&#8221;.</p></ix:continuation>");
   ASSERT_EQ(table.facts.size(), 3u);
@@ -186,30 +204,36 @@ TEST(Inline, FactsInsideFactsContinuationsAndExclusions) {
 
 TEST(Inline, WhatIsWrongIsSaid) {
   const auto wrong = [](const std::string& attributes, const std::string& text) {
-    const Table table = table_of("<p><ix:nonFraction name='f:A' " + attributes + ">" + text + "</ix:nonFraction></p>");
+    const Table table = table_of("<p><ix:nonFraction name='f:A' " + attributes + ">" + text +
+                                 "</ix:nonFraction></p>");
     return table.facts.at(0).wrong;
   };
   EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0'", "1"), "");
   EXPECT_EQ(wrong("contextRef='z' unitRef='u' decimals='0'", "1"), "the file has no context 'z'");
   EXPECT_EQ(wrong("contextRef='y' unitRef='v' decimals='0'", "1"), "the file has no unit 'v'");
   EXPECT_EQ(wrong("contextRef='y' decimals='0'", "1"), "it is a number without a unit");
-  EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0' sign='+'", "1"), "its sign is '+'; only '-' is one");
+  EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0' sign='+'", "1"),
+            "its sign is '+'; only '-' is one");
   EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0' scale='999999999999'", "1"),
             "its scale is '999999999999', no whole number from -64 to 64");
-  EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='1.5'", "1"), "its decimals are '1.5', no whole number or INF");
+  EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='1.5'", "1"),
+            "its decimals are '1.5', no whole number or INF");
   EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0'", "1,000"), "'1,000' is no number");
-  EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0' format='ixt:num-dot-decimal'", "about 5"),
-            "'about 5' is not written as its format ixt:num-dot-decimal says");
+  EXPECT_EQ(
+      wrong("contextRef='y' unitRef='u' decimals='0' format='ixt:num-dot-decimal'", "about 5"),
+      "'about 5' is not written as its format ixt:num-dot-decimal says");
   EXPECT_EQ(wrong("contextRef='y' unitRef='u' decimals='0' format='ixt:numb'", "5"),
             "its format ixt:numb is not known");
-  const Table table = table_of("<ix:nonNumeric name='f:A' contextRef='y' continuedAt='q'>a</ix:nonNumeric>");
+  const Table table =
+      table_of("<ix:nonNumeric name='f:A' contextRef='y' continuedAt='q'>a</ix:nonNumeric>");
   EXPECT_EQ(table.facts.at(0).wrong, "it goes on at 'q', which the file does not have");
 }
 
 TEST(Inline, ContinuationsThatComeBackEnd) {
   const Table table = table_of(
       "<ix:nonNumeric name='f:A' contextRef='y' continuedAt='a'>x</ix:nonNumeric>"
-      "<ix:continuation id='a' continuedAt='b'>y</ix:continuation><ix:continuation id='b' continuedAt='a'>z</ix:continuation>");
+      "<ix:continuation id='a' continuedAt='b'>y</ix:continuation><ix:continuation id='b' "
+      "continuedAt='a'>z</ix:continuation>");
   EXPECT_EQ(table.facts.at(0).wrong, "its continuations come back to themselves");
 }
 
@@ -221,24 +245,29 @@ std::string failure_of(const std::string& bytes) {
 TEST(Hostile, EntitiesAreRefused) {
   std::string laughs = "<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a 'ha'>";
   for (char c = 'b'; c < 'z'; ++c) {
-    laughs += std::string("<!ENTITY ") + c + " '&" + static_cast<char>(c - 1) + ";&" + static_cast<char>(c - 1) + ";'>";
+    laughs += std::string("<!ENTITY ") + c + " '&" + static_cast<char>(c - 1) + ";&" +
+              static_cast<char>(c - 1) + ";'>";
   }
   laughs += "]><html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'>&y;</html>";
-  EXPECT_NE(failure_of(laughs).find("declarations of its own"), std::string::npos) << failure_of(laughs);
+  EXPECT_NE(failure_of(laughs).find("declarations of its own"), std::string::npos)
+      << failure_of(laughs);
   const std::string outside =
       "<?xml version='1.0'?><!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
       "<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'>&x;</html>";
   EXPECT_NE(failure_of(outside).find("declarations of its own"), std::string::npos);
   // A declaration elsewhere is never fetched; what HTML 4 calls spaces is known, other names are an error.
   const std::string page =
-      "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'>";
+      "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' "
+      "'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'>";
   std::string body = head();
   body.erase(0, body.find("<html"));
-  const std::string fact = "<ix:nonNumeric name='f:A' contextRef='y'>a&nbsp;b</ix:nonNumeric></body></html>";
+  const std::string fact =
+      "<ix:nonNumeric name='f:A' contextRef='y'>a&nbsp;b</ix:nonNumeric></body></html>";
   const Result<Table> read = read_facts(page + body + fact, "t");
   ASSERT_TRUE(read.ok()) << read.error();
   EXPECT_EQ(read->facts.at(0).value, "a b");
-  EXPECT_NE(failure_of(page + "<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'>&quux;</html>").find("&quux;"),
+  EXPECT_NE(failure_of(page + "<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'>&quux;</html>")
+                .find("&quux;"),
             std::string::npos);
 }
 
@@ -249,7 +278,8 @@ TEST(Hostile, DepthAndSizeEnd) {
   std::string facts = head();
   for (int i = 0; i < 1000; ++i) facts += "<ix:nonNumeric name='f:A' contextRef='y'>a";
   EXPECT_NE(failure_of(facts).find("facts inside each other"), std::string::npos);
-  EXPECT_NE(failure_of("{\"facts\":" + std::string(100'000, '[')).find("nest deeper"), std::string::npos);
+  EXPECT_NE(failure_of("{\"facts\":" + std::string(100'000, '[')).find("nest deeper"),
+            std::string::npos);
 }
 
 TEST(Files, ThatAreNoneOfTheKinds) {
@@ -258,18 +288,21 @@ TEST(Files, ThatAreNoneOfTheKinds) {
   EXPECT_NE(failure_of("<html><body>plain</body></html>").find("holds no XBRL"), std::string::npos);
   EXPECT_NE(failure_of("{\"a\": 1}").find("none of SEC's"), std::string::npos);
   EXPECT_NE(failure_of("{\"facts\": ").find("not to be read as JSON"), std::string::npos);
-  EXPECT_NE(failure_of("<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'><p></html>").find("t:1:"),
-            std::string::npos);
+  EXPECT_NE(
+      failure_of("<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'><p></html>").find("t:1:"),
+      std::string::npos);
 }
 
 TEST(Instance, FactsOfBothDirections) {
   const std::string text =
-      "<xbrl xmlns='http://www.xbrl.org/2003/instance' xmlns:g='urn:g' xmlns:iso4217='http://www.xbrl.org/2003/iso4217'>\n"
+      "<xbrl xmlns='http://www.xbrl.org/2003/instance' xmlns:g='urn:g' "
+      "xmlns:iso4217='http://www.xbrl.org/2003/iso4217'>\n"
       "<g:Cash contextRef='i' unitRef='u' decimals='-6'>15000000</g:Cash>\n"
       "<g:Name contextRef='i'>  A &amp; B\n Co </g:Name>\n"
       "<g:Bad contextRef='i' unitRef='u' decimals='0'>12x</g:Bad>\n"
       "<g:Pair><g:Cash contextRef='i' unitRef='u'>1</g:Cash></g:Pair>\n"
-      "<context id='i'><entity><identifier scheme='s'>E</identifier></entity><period><instant>2020-06-30</instant>"
+      "<context id='i'><entity><identifier "
+      "scheme='s'>E</identifier></entity><period><instant>2020-06-30</instant>"
       "</period></context><unit id='u'><measure>iso4217:CHF</measure></unit></xbrl>";
   const Result<Table> table = read_facts(text, "i.xml");
   ASSERT_TRUE(table.ok()) << table.error();
@@ -284,11 +317,14 @@ TEST(Instance, FactsOfBothDirections) {
 const char* const kCompanyFacts =
     "{\"cik\": 1234, \"entityName\": \"FERRIES LTD\", \"facts\": {\"us-gaap\": {\n"
     "  \"Revenues\": {\"label\": \"Revenues\", \"description\": null, \"units\": {\"USD\": [\n"
-    "    {\"start\": \"2020-01-01\", \"end\": \"2020-12-31\", \"val\": 100000000, \"accn\": \"1-21-1\", \"fy\": 2020, "
+    "    {\"start\": \"2020-01-01\", \"end\": \"2020-12-31\", \"val\": 100000000, \"accn\": "
+    "\"1-21-1\", \"fy\": 2020, "
     "\"fp\": \"FY\", \"form\": \"10-K\", \"filed\": \"2021-02-20\"},\n"
-    "    {\"start\": \"2020-01-01\", \"end\": \"2020-12-31\", \"val\": 98000000, \"accn\": \"1-22-1\", \"fy\": 2021, "
+    "    {\"start\": \"2020-01-01\", \"end\": \"2020-12-31\", \"val\": 98000000, \"accn\": "
+    "\"1-22-1\", \"fy\": 2021, "
     "\"fp\": \"FY\", \"form\": \"10-K\", \"filed\": \"2022-02-20\"},\n"
-    "    {\"start\": \"2021-01-01\", \"end\": \"2021-12-31\", \"val\": 1.50, \"accn\": \"1-22-1\", \"fy\": 2021, "
+    "    {\"start\": \"2021-01-01\", \"end\": \"2021-12-31\", \"val\": 1.50, \"accn\": \"1-22-1\", "
+    "\"fy\": 2021, "
     "\"fp\": \"FY\", \"form\": \"10-K\", \"filed\": \"2022-02-20\"}]}}}}}";
 
 TEST(CompanyFacts, RowsWithPlacesAndVintages) {
@@ -324,10 +360,11 @@ TEST(Choose, TheLatestVintageThatWasKnown) {
 
 TEST(Merge, EqualFactsAndThoseThatDisagree) {
   const auto fact = [](const char* value, const char* decimals) {
-    return std::string("<ix:nonFraction name='f:Sales' contextRef='y' unitRef='u' decimals='") + decimals + "'>" +
-           value + "</ix:nonFraction>";
+    return std::string("<ix:nonFraction name='f:Sales' contextRef='y' unitRef='u' decimals='") +
+           decimals + "'>" + value + "</ix:nonFraction>";
   };
-  Table table = table_of(fact("1000000", "-6") + fact("1234000", "-3") + fact("1234000", "-3") + fact("1300001", "0"));
+  Table table = table_of(fact("1000000", "-6") + fact("1234000", "-3") + fact("1234000", "-3") +
+                         fact("1300001", "0"));
   const Merged merged = merge_equal(table);
   // 1.3 million is not 1.234 million; 1 million to the million is both.
   EXPECT_EQ(merged.facts, (std::vector<std::uint32_t>{1, 2, 3}));

@@ -14,13 +14,13 @@ using Outcome = Formatted::Outcome;
 
 constexpr std::string_view kNoBreak = "\u00A0";
 // What may stand for an apostrophe between thousands.
-constexpr std::array<std::string_view, 6> kApostrophes = {"'", "`", "\u00B4", "\u2019", "\u2032",
-                                                          "\uFF07"};
-constexpr std::array<std::string_view, 13> kDashes = {"-",      "\u058A", "\u05BE", "\u2010", "\u2011",
-                                                      "\u2012", "\u2013", "\u2014", "\u2015", "\uFE58",
-                                                      "\uFE63", "\uFF0D", "\u2212"};
+constexpr std::array<std::string_view, 6> kApostrophes = {"'",      "`",      "\u00B4",
+                                                          "\u2019", "\u2032", "\uFF07"};
+constexpr std::array<std::string_view, 13> kDashes = {
+    "-",      "\u058A", "\u05BE", "\u2010", "\u2011", "\u2012", "\u2013",
+    "\u2014", "\u2015", "\uFE58", "\uFE63", "\uFF0D", "\u2212"};
 
-bool is_digit(char c) {
+bool is_ascii_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
@@ -69,7 +69,7 @@ std::string plain_number(std::string_view text, char point, std::string_view sep
   std::size_t since_separator = 0;
   bool separated = false;
   while (!text.empty() && text.front() != point) {
-    if (is_digit(text.front())) {
+    if (is_ascii_digit(text.front())) {
       whole += text.front();
       text.remove_prefix(1);
       ++since_separator;
@@ -88,7 +88,7 @@ std::string plain_number(std::string_view text, char point, std::string_view sep
   if (!text.empty()) {
     text.remove_prefix(1);
     while (!text.empty()) {
-      if (is_digit(text.front())) {
+      if (is_ascii_digit(text.front())) {
         fraction += text.front();
         text.remove_prefix(1);
       } else if (strict || !take_separator(text, " ", false)) {
@@ -106,7 +106,7 @@ std::string unit_number(std::string_view printed, bool apostrophes) {
   std::string_view text = narrowed;
   std::string whole;
   while (!text.empty()) {
-    if (is_digit(text.front())) {
+    if (is_ascii_digit(text.front())) {
       whole += text.front();
       text.remove_prefix(1);
     } else if (!take_separator(text, ".,", apostrophes)) {
@@ -117,7 +117,7 @@ std::string unit_number(std::string_view printed, bool apostrophes) {
   if (whole.empty() || first == std::string_view::npos || first == 0) return {};
   text.remove_prefix(first);
   std::string cents;
-  while (!text.empty() && is_digit(text.front())) {
+  while (!text.empty() && is_ascii_digit(text.front())) {
     cents += text.front();
     text.remove_prefix(1);
   }
@@ -126,7 +126,7 @@ std::string unit_number(std::string_view printed, bool apostrophes) {
   return read_decimal(whole + "." + cents).value_or("");
 }
 
-Formatted done_or_mismatch(std::string text) {
+Formatted number_or_mismatch(std::string text) {
   if (text.empty()) return {Outcome::mismatch, {}};
   return {Outcome::done, std::move(text)};
 }
@@ -135,7 +135,7 @@ Formatted done_or_mismatch(std::string text) {
 
 Formatted formatted_number(std::string_view local, std::string_view text, bool strict) {
   const auto number = [&](char point, std::string_view separators, bool apostrophes, bool exact) {
-    return done_or_mismatch(plain_number(text, point, separators, apostrophes, exact));
+    return number_or_mismatch(plain_number(text, point, separators, apostrophes, exact));
   };
   if (local == "numdotdecimal" || local == "num-dot-decimal") {
     return number('.', ", ", false, strict);
@@ -153,12 +153,12 @@ Formatted formatted_number(std::string_view local, std::string_view text, bool s
   if (local == "numspacecomma") return number(',', " ", false, true);
   if (local == "numcomma") return number(',', "", false, false);
   if (local == "numunitdecimal" || local == "num-unit-decimal" || local == "numunitdecimalin") {
-    return done_or_mismatch(unit_number(text, false));
+    return number_or_mismatch(unit_number(text, false));
   }
-  if (local == "num-unit-decimal-apos") return done_or_mismatch(unit_number(text, true));
+  if (local == "num-unit-decimal-apos") return number_or_mismatch(unit_number(text, true));
   if (local == "zerodash" || local == "numdash") {
     const bool dash = std::find(kDashes.begin(), kDashes.end(), text) != kDashes.end();
-    return done_or_mismatch(dash ? "0" : "");
+    return number_or_mismatch(dash ? "0" : "");
   }
   if (local == "fixed-zero") return {Outcome::done, "0"};
   return {};

@@ -109,7 +109,8 @@ constexpr std::array<Months, 25> kMonths = {{
     {"lv",
      {"janv", "febr", "marts", "apr", "maijs", "jūn|jun", "jūl|jul", "aug", "sept", "okt", "nov",
       "dec"}},
-    {"nl", {"jan", "feb", "maa|mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"}},
+    {"nl",
+     {"jan", "feb", "maa|mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"}},
     {"no", {"jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"}},
     {"pl",
      {"sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź|paz", "lis", "gru"}},
@@ -129,9 +130,16 @@ struct Era {
 };
 
 // The year before the first of each era of Japan.
-constexpr std::array<Era, 10> kEras = {{{"令和", 2018}, {"令", 2018}, {"平成", 1988}, {"平", 1988},
-                                        {"昭和", 1925}, {"昭", 1925}, {"大正", 1911}, {"大", 1911},
-                                        {"明治", 1867}, {"明", 1867}}};
+constexpr std::array<Era, 10> kEras = {{{"令和", 2018},
+                                        {"令", 2018},
+                                        {"平成", 1988},
+                                        {"平", 1988},
+                                        {"昭和", 1925},
+                                        {"昭", 1925},
+                                        {"大正", 1911},
+                                        {"大", 1911},
+                                        {"明治", 1867},
+                                        {"明", 1867}}};
 
 // Letters of Latin, Greek and Cyrillic in lower case; digits of India and full-width ones as ASCII.
 std::string plain(std::string_view text) {
@@ -241,10 +249,12 @@ Formatted written(const Fields& fields) {
   const Formatted mismatch = {Outcome::mismatch, {}};
   const int month = fields.month.value_or(1);
   if (month < 1 || month > 12) return mismatch;
-  if (fields.day && (*fields.day < 1 || *fields.day > days_in_month(fields.year.value_or(2000), month))) {
+  if (fields.day &&
+      (*fields.day < 1 || *fields.day > days_in_month(fields.year.value_or(2000), month))) {
     return mismatch;
   }
-  if (fields.year && fields.day) return {Outcome::done, text_of({*fields.year, month, *fields.day})};
+  if (fields.year && fields.day)
+    return {Outcome::done, text_of({*fields.year, month, *fields.day})};
   if (fields.year) {
     const std::string day = text_of({*fields.year, month, 1});
     return {Outcome::done, day.substr(0, 7)};

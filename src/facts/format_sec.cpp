@@ -19,13 +19,15 @@ struct Word {
 };
 
 constexpr std::array<Word, 33> kNumbers = {{
-    {"zero", "0"},      {"no", "0"},        {"none", "0"},     {"one", "1"},       {"a", "1"},
-    {"an", "1"},        {"two", "2"},       {"three", "3"},    {"four", "4"},      {"five", "5"},
-    {"six", "6"},       {"seven", "7"},     {"eight", "8"},    {"nine", "9"},      {"ten", "10"},
-    {"eleven", "11"},   {"twelve", "12"},   {"thirteen", "13"}, {"fourteen", "14"}, {"fifteen", "15"},
-    {"sixteen", "16"},  {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"}, {"twenty", "20"},
-    {"thirty", "30"},   {"forty", "40"},    {"fifty", "50"},   {"sixty", "60"},    {"seventy", "70"},
-    {"eighty", "80"},   {"ninety", "90"},   {"nil", "0"},
+    {"zero", "0"},     {"no", "0"},         {"none", "0"},      {"one", "1"},
+    {"a", "1"},        {"an", "1"},         {"two", "2"},       {"three", "3"},
+    {"four", "4"},     {"five", "5"},       {"six", "6"},       {"seven", "7"},
+    {"eight", "8"},    {"nine", "9"},       {"ten", "10"},      {"eleven", "11"},
+    {"twelve", "12"},  {"thirteen", "13"},  {"fourteen", "14"}, {"fifteen", "15"},
+    {"sixteen", "16"}, {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"},
+    {"twenty", "20"},  {"thirty", "30"},    {"forty", "40"},    {"fifty", "50"},
+    {"sixty", "60"},   {"seventy", "70"},   {"eighty", "80"},   {"ninety", "90"},
+    {"nil", "0"},
 }};
 
 // How what filings print begins, longer beginnings first.
@@ -38,27 +40,27 @@ constexpr std::array<Word, 5> kExchanges = {{
 }};
 
 constexpr std::array<Word, 64> kStates = {{
-    {"alabama", "AL"},        {"alaska", "AK"},         {"arizona", "AZ"},
-    {"arkansas", "AR"},       {"california", "CA"},     {"colorado", "CO"},
-    {"connecticut", "CT"},    {"delaware", "DE"},       {"district of columbia", "DC"},
-    {"florida", "FL"},        {"georgia", "GA"},        {"hawaii", "HI"},
-    {"idaho", "ID"},          {"illinois", "IL"},       {"indiana", "IN"},
-    {"iowa", "IA"},           {"kansas", "KS"},         {"kentucky", "KY"},
-    {"louisiana", "LA"},      {"maine", "ME"},          {"maryland", "MD"},
-    {"massachusetts", "MA"},  {"michigan", "MI"},       {"minnesota", "MN"},
-    {"mississippi", "MS"},    {"missouri", "MO"},       {"montana", "MT"},
-    {"nebraska", "NE"},       {"nevada", "NV"},         {"new hampshire", "NH"},
-    {"new jersey", "NJ"},     {"new mexico", "NM"},     {"new york", "NY"},
-    {"north carolina", "NC"}, {"north dakota", "ND"},   {"ohio", "OH"},
-    {"oklahoma", "OK"},       {"oregon", "OR"},         {"pennsylvania", "PA"},
-    {"puerto rico", "PR"},    {"rhode island", "RI"},   {"south carolina", "SC"},
-    {"south dakota", "SD"},   {"tennessee", "TN"},      {"texas", "TX"},
-    {"utah", "UT"},           {"vermont", "VT"},        {"virginia", "VA"},
-    {"washington", "WA"},     {"west virginia", "WV"},  {"wisconsin", "WI"},
-    {"wyoming", "WY"},        {"alberta", "AB"},        {"british columbia", "BC"},
-    {"manitoba", "MB"},       {"new brunswick", "NB"},  {"newfoundland and labrador", "NL"},
-    {"nova scotia", "NS"},    {"ontario", "ON"},        {"prince edward island", "PE"},
-    {"quebec", "QC"},         {"saskatchewan", "SK"},   {"yukon", "YT"},
+    {"alabama", "AL"},        {"alaska", "AK"},        {"arizona", "AZ"},
+    {"arkansas", "AR"},       {"california", "CA"},    {"colorado", "CO"},
+    {"connecticut", "CT"},    {"delaware", "DE"},      {"district of columbia", "DC"},
+    {"florida", "FL"},        {"georgia", "GA"},       {"hawaii", "HI"},
+    {"idaho", "ID"},          {"illinois", "IL"},      {"indiana", "IN"},
+    {"iowa", "IA"},           {"kansas", "KS"},        {"kentucky", "KY"},
+    {"louisiana", "LA"},      {"maine", "ME"},         {"maryland", "MD"},
+    {"massachusetts", "MA"},  {"michigan", "MI"},      {"minnesota", "MN"},
+    {"mississippi", "MS"},    {"missouri", "MO"},      {"montana", "MT"},
+    {"nebraska", "NE"},       {"nevada", "NV"},        {"new hampshire", "NH"},
+    {"new jersey", "NJ"},     {"new mexico", "NM"},    {"new york", "NY"},
+    {"north carolina", "NC"}, {"north dakota", "ND"},  {"ohio", "OH"},
+    {"oklahoma", "OK"},       {"oregon", "OR"},        {"pennsylvania", "PA"},
+    {"puerto rico", "PR"},    {"rhode island", "RI"},  {"south carolina", "SC"},
+    {"south dakota", "SD"},   {"tennessee", "TN"},     {"texas", "TX"},
+    {"utah", "UT"},           {"vermont", "VT"},       {"virginia", "VA"},
+    {"washington", "WA"},     {"west virginia", "WV"}, {"wisconsin", "WI"},
+    {"wyoming", "WY"},        {"alberta", "AB"},       {"british columbia", "BC"},
+    {"manitoba", "MB"},       {"new brunswick", "NB"}, {"newfoundland and labrador", "NL"},
+    {"nova scotia", "NS"},    {"ontario", "ON"},       {"prince edward island", "PE"},
+    {"quebec", "QC"},         {"saskatchewan", "SK"},  {"yukon", "YT"},
     {"nunavut", "NU"},
 }};
 
@@ -125,7 +127,9 @@ std::string duration(std::string_view text, char unit) {
   std::int64_t scale = 1;
   for (std::size_t i = 0; i < fraction.size(); ++i) scale *= 10;
   const std::int64_t part = read_whole(fraction, 999'999).value_or(0);
-  const auto rounded = [&](std::int64_t n) { return std::to_string((part * n + scale / 2) / scale); };
+  const auto rounded = [&](std::int64_t n) {
+    return std::to_string((part * n + scale / 2) / scale);
+  };
   const std::string some = whole == "0" ? "" : whole + unit;
   switch (unit) {
     case 'Y': {
@@ -182,7 +186,7 @@ std::string duration_in_words(std::string_view text) {
 std::string ballot(std::string_view text, std::string_view ticked, std::string_view empty) {
   // Ticked boxes, and the letters that fonts of symbols show as such.
   constexpr std::array<std::string_view, 8> kTicked = {"\u2611", "\u2612", "\u2713", "\u2714",
-                                                       "\u00FE", "\u00FD", "x", "X"};
+                                                       "\u00FE", "\u00FD", "x",      "X"};
   constexpr std::array<std::string_view, 4> kEmpty = {"\u2610", "\u00A8", "o", "\u25A1"};
   if (std::find(kTicked.begin(), kTicked.end(), text) != kTicked.end()) return std::string(ticked);
   if (std::find(kEmpty.begin(), kEmpty.end(), text) != kEmpty.end()) return std::string(empty);

@@ -16,8 +16,8 @@ constexpr char kBorder = '\x01';
 // Elements of a page that stand apart from what is around them.
 bool is_block(std::string_view local) {
   constexpr std::array<std::string_view, 21> kBlocks = {
-      "br", "div",    "dd",      "dl", "dt",      "h1", "h2", "h3", "h4",    "h5", "h6",
-      "hr", "li",     "ol",      "p",  "section", "table", "td", "th",    "tr", "ul"};
+      "br", "div", "dd", "dl", "dt",      "h1",    "h2", "h3", "h4", "h5", "h6",
+      "hr", "li",  "ol", "p",  "section", "table", "td", "th", "tr", "ul"};
   return std::find(kBlocks.begin(), kBlocks.end(), local) != kBlocks.end();
 }
 
@@ -170,7 +170,8 @@ void InlineReader::apply_format(Fact& fact, const Piece& piece) {
       fact.value = std::move(found.text);
       break;
     case Formatted::Outcome::mismatch:
-      fact.wrong = "'" + printed.substr(0, 60) + "' is not written as its format " + fact.format + " says";
+      fact.wrong =
+          "'" + printed.substr(0, 60) + "' is not written as its format " + fact.format + " says";
       break;
     case Formatted::Outcome::unknown: {
       if (fact.is_number) {
@@ -201,7 +202,8 @@ void InlineReader::read_number(Fact& fact, const Piece& piece) {
   if (!fact.wrong.empty()) return;
   std::optional<std::string> number = read_decimal(fact.value);
   if (!number) {
-    fact.wrong = fact.value.empty() ? "it is empty" : "'" + fact.value.substr(0, 60) + "' is no number";
+    fact.wrong =
+        fact.value.empty() ? "it is empty" : "'" + fact.value.substr(0, 60) + "' is no number";
     return;
   }
   const std::optional<int> scale = fact.scale.empty() ? 0 : read_whole(fact.scale, kMaxShift);

@@ -12,7 +12,8 @@ namespace plimsoll::facts {
 namespace {
 
 constexpr std::string_view kWhatToDo =
-    "; facts are read from inline XBRL (the page of a filing with <ix:...> elements), from an XBRL instance (XML) "
+    "; facts are read from inline XBRL (the page of a filing with <ix:...> elements), from an XBRL "
+    "instance (XML) "
     "and from SEC's companyfacts JSON. Of a filing without them use `plimsoll read`";
 
 std::string_view without_mark(std::string_view bytes) {
@@ -114,7 +115,8 @@ Result<Table> read_facts(std::string_view bytes, const std::string& name, bool i
   }
   std::uint32_t line = 0;
   if (!wide) {
-    line = static_cast<std::uint32_t>(std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(first), '\n'));
+    line = static_cast<std::uint32_t>(
+        std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(first), '\n'));
     bytes.remove_prefix(first);
   }
   const Part part = document_of(bytes);

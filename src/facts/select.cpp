@@ -49,9 +49,8 @@ int distance(Day a, Day b) {
 bool members_fit(const Context& context, const std::vector<std::string>& members) {
   if (context.dimensions.size() != members.size()) return false;
   return std::all_of(members.begin(), members.end(), [&](const std::string& member) {
-    return std::any_of(
-        context.dimensions.begin(), context.dimensions.end(),
-        [&](const Dimension& dimension) { return member_fits(dimension, member); });
+    return std::any_of(context.dimensions.begin(), context.dimensions.end(),
+                       [&](const Dimension& dimension) { return member_fits(dimension, member); });
   });
 }
 
@@ -129,9 +128,8 @@ std::vector<std::string> near_names(const Table& table, std::string_view word, b
       if (lowered.find(wanted) != std::string::npos) found.push_back(name);
     }
   }
-  std::stable_sort(found.begin(), found.end(), [](const std::string& a, const std::string& b) {
-    return a.size() < b.size();
-  });
+  std::stable_sort(found.begin(), found.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
   if (found.size() > most) found.resize(most);
   return found;
 }
@@ -154,9 +152,9 @@ std::string dimension_text(const Dimension& dimension) {
 std::string members_text(const Context& context) {
   std::string out;
   for (const Dimension& dimension : context.dimensions) {
-    out += (out.empty() ? "" : ", ") +
-           (dimension.typed ? dimension_text(dimension)
-                            : std::string(local_name(dimension.member)));
+    out +=
+        (out.empty() ? "" : ", ") +
+        (dimension.typed ? dimension_text(dimension) : std::string(local_name(dimension.member)));
   }
   return out;
 }
@@ -186,7 +184,8 @@ FiscalYear fiscal_year_of(const Table& table) {
     }
   }
   const std::string_view focus = text_fact(table, "DocumentFiscalYearFocus");
-  const std::optional<Day> document_end = read_day(text_fact(table, "DocumentPeriodEndDate"), false);
+  const std::optional<Day> document_end =
+      read_day(text_fact(table, "DocumentPeriodEndDate"), false);
   const bool whole_year = text_fact(table, "DocumentFiscalPeriodFocus") == "FY";
   if (const std::optional<int> year = read_whole(focus, 9999); year && document_end && whole_year) {
     const bool in_january = document_end->month == 1 && document_end->day <= kSlackDays;
@@ -262,8 +261,9 @@ Choice choose(const Table& table, const Wanted& wanted) {
     }
     found = known;
   }
-  const Indices readable =
-      kept(table, found, [](const Fact& fact) { return fact.is_number && fact.wrong.empty() && !fact.nil; });
+  const Indices readable = kept(table, found, [](const Fact& fact) {
+    return fact.is_number && fact.wrong.empty() && !fact.nil;
+  });
   if (readable.empty()) return trouble(Trouble::no_number, {}, found.front());
   found = readable;
   const auto unit_of = [&](const Fact& fact) {

@@ -25,8 +25,8 @@ void FactReader::resolve(Fact& fact, const References& references) const {
                      ? "it names no context"
                      : "the file has no context '" + references.context + "'";
   } else if (!table_.contexts[fact.context].wrong.empty()) {
-    fact.wrong = "of its context '" + references.context +
-                 "': " + table_.contexts[fact.context].wrong;
+    fact.wrong =
+        "of its context '" + references.context + "': " + table_.contexts[fact.context].wrong;
   } else if (!references.unit.empty() && fact.unit == kNone) {
     fact.wrong = "the file has no unit '" + references.unit + "'";
   } else if (fact.is_number && references.unit.empty()) {
@@ -112,7 +112,8 @@ void InstanceReader::close(XmlReader& xml) {
 
 std::optional<Error> InstanceReader::finish() {
   for (std::size_t i = 0; i < table_.facts.size(); ++i) resolve(table_.facts[i], references_[i]);
-  warn(n_tuples_, "tuple is left out; tuples are not read", "tuples are left out; tuples are not read");
+  warn(n_tuples_, "tuple is left out; tuples are not read",
+       "tuples are left out; tuples are not read");
   return std::nullopt;
 }
 

@@ -18,17 +18,13 @@ struct Named {
 };
 
 // Pages that mean XHTML write these though XML does not know them.
-constexpr std::array<Named, 22> kEntities = {{{"nbsp", "\u00A0"},  {"ensp", "\u2002"},
-                                              {"emsp", "\u2003"},  {"thinsp", "\u2009"},
-                                              {"shy", "\u00AD"},   {"ndash", "\u2013"},
-                                              {"mdash", "\u2014"}, {"lsquo", "\u2018"},
-                                              {"rsquo", "\u2019"}, {"ldquo", "\u201C"},
-                                              {"rdquo", "\u201D"}, {"bull", "\u2022"},
-                                              {"hellip", "\u2026"}, {"trade", "\u2122"},
-                                              {"copy", "\u00A9"},  {"reg", "\u00AE"},
-                                              {"pound", "\u00A3"}, {"euro", "\u20AC"},
-                                              {"yen", "\u00A5"},   {"cent", "\u00A2"},
-                                              {"sect", "\u00A7"},  {"middot", "\u00B7"}}};
+constexpr std::array<Named, 22> kEntities = {
+    {{"nbsp", "\u00A0"},   {"ensp", "\u2002"},  {"emsp", "\u2003"},  {"thinsp", "\u2009"},
+     {"shy", "\u00AD"},    {"ndash", "\u2013"}, {"mdash", "\u2014"}, {"lsquo", "\u2018"},
+     {"rsquo", "\u2019"},  {"ldquo", "\u201C"}, {"rdquo", "\u201D"}, {"bull", "\u2022"},
+     {"hellip", "\u2026"}, {"trade", "\u2122"}, {"copy", "\u00A9"},  {"reg", "\u00AE"},
+     {"pound", "\u00A3"},  {"euro", "\u20AC"},  {"yen", "\u00A5"},   {"cent", "\u00A2"},
+     {"sect", "\u00A7"},   {"middot", "\u00B7"}}};
 
 // What windows-1252 has at 0x80 to 0x9F; -1: nothing.
 constexpr std::array<int, 32> kWindows1252 = {
@@ -74,7 +70,8 @@ struct XmlCallbacks {
   static void doctype(void* data, const char*, const char*, const char*, int has_internal_subset) {
     if (has_internal_subset != 0) {
       reader(data).stop(
-          "has a document type declaration with declarations of its own (entities); such files are not "
+          "has a document type declaration with declarations of its own (entities); such files are "
+          "not "
           "read");
     }
   }

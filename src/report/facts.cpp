@@ -19,10 +19,11 @@ using Fact = FactsResult::Fact;
 
 // What is shown of a text, in bytes; facts at fault and disagreements that are named.
 constexpr std::size_t kTextBytes = 60;
-constexpr std::size_t kNamed = 20;
+constexpr std::size_t kListed = 20;
 
-constexpr const char* kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
-                                   "july",    "august",   "september", "october", "november", "december"};
+constexpr const char* kMonths[] = {"january",   "february", "march",    "april",
+                                   "may",       "june",     "july",     "august",
+                                   "september", "october",  "november", "december"};
 
 std::string behind_colon(const std::string& name) {
   return name.substr(name.rfind(':') + 1);
@@ -88,7 +89,8 @@ std::string write_text(const FactsResult& result) {
   if (result.fiscal_end_month != 0) {
     text += fmt::format(", fiscal year ends {}", kMonths[result.fiscal_end_month - 1]);
     if (result.fiscal_end_month != 12) {
-      text += result.fiscal_named_by_end ? " and is named by its end" : " and is named by its start";
+      text +=
+          result.fiscal_named_by_end ? " and is named by its end" : " and is named by its start";
     }
   }
   text += "\n\n";
@@ -124,7 +126,8 @@ std::string write_text(const FactsResult& result) {
   }
   if (n_numbers > 0) text += table.text();
   if (n_texts > 0) text += (n_numbers > 0 ? "\n" : "") + texts.text();
-  text += fmt::format("\n{} of {} shown", counted(result.facts.size(), "fact", "facts"), result.n_all);
+  text +=
+      fmt::format("\n{} of {} shown", counted(result.facts.size(), "fact", "facts"), result.n_all);
   if (result.n_merged > 0) {
     text += fmt::format("; {} told again and {} merged (--duplicates shows each)", result.n_merged,
                         result.n_merged == 1 ? "was" : "were");
@@ -134,20 +137,21 @@ std::string write_text(const FactsResult& result) {
   for (const FactsResult::Conflict& conflict : result.conflicts) {
     const Fact& a = result.facts[conflict.first];
     const Fact& b = result.facts[conflict.second];
-    if (n_told++ == kNamed) break;
-    text += fmt::format("disagree: {}, {}: {} on line {}, {} on line {}\n", named(a), period_text(a),
-                        value_text(a), a.line, value_text(b), b.line);
+    if (n_told++ == kListed) break;
+    text += fmt::format("disagree: {}, {}: {} on line {}, {} on line {}\n", named(a),
+                        period_text(a), value_text(a), a.line, value_text(b), b.line);
   }
-  if (result.conflicts.size() > kNamed) {
-    text += fmt::format("... and {} more that disagree\n", result.conflicts.size() - kNamed);
+  if (result.conflicts.size() > kListed) {
+    text += fmt::format("... and {} more that disagree\n", result.conflicts.size() - kListed);
   }
   std::size_t n_wrong = 0;
   for (const Fact& fact : result.facts) {
-    if (fact.wrong.empty() || n_wrong++ >= kNamed) continue;
+    if (fact.wrong.empty() || n_wrong++ >= kListed) continue;
     text += fmt::format("not read: {}, line {}, column {}: {}\n", fact.name, fact.line, fact.column,
                         fact.wrong);
   }
-  if (n_wrong > kNamed) text += fmt::format("... and {} more that are not read\n", n_wrong - kNamed);
+  if (n_wrong > kListed)
+    text += fmt::format("... and {} more that are not read\n", n_wrong - kListed);
   for (const std::string& warning : result.warnings) text += "warning: " + warning + "\n";
   return text;
 }
@@ -198,15 +202,14 @@ ordered_json to_json(const FactsResult& result) {
     row["end"] = or_null(fact.end);
     row["dimensions"] = ordered_json::array();
     for (const FactsResult::Dimension& d : fact.dimensions) {
-      row["dimensions"].push_back({{"axis", d.axis},
-                                   {"member", d.member},
-                                   {"typed", d.typed},
-                                   {"scenario", d.scenario}});
+      row["dimensions"].push_back(
+          {{"axis", d.axis}, {"member", d.member}, {"typed", d.typed}, {"scenario", d.scenario}});
     }
     row["number"] = fact.is_number;
     row["nil"] = fact.nil;
     row["hidden"] = fact.hidden;
-    row["value"] = fact.nil || !fact.wrong.empty() ? ordered_json(nullptr) : ordered_json(fact.value);
+    row["value"] =
+        fact.nil || !fact.wrong.empty() ? ordered_json(nullptr) : ordered_json(fact.value);
     row["not_read"] = or_null(fact.wrong);
     row["unit"] = or_null(fact.unit);
     row["numerator"] = fact.numerator;

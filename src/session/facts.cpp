@@ -88,9 +88,9 @@ Result<facts::Asked> asked_period(const std::string& text, const ir::Time& time)
     return asked;
   }
   if (!literal) {
-    return Error{"'" + text +
-                     "' is no period such as FY2022, FY2022Q3, 2022, 2022Q4, 2022-12 or 2022-12-31",
-                 ErrorKind::usage};
+    return Error{
+        "'" + text + "' is no period such as FY2022, FY2022Q3, 2022, 2022Q4, 2022-12 or 2022-12-31",
+        ErrorKind::usage};
   }
   asked.last = day_of(data::last_day(*literal, time));
   asked.is_day = literal->form == syntax::PeriodLiteral::Form::day;
@@ -115,7 +115,8 @@ std::optional<Error> no_such_concept(const facts::Table& table, const std::strin
 Error no_such_period(const facts::Table& table, const std::string& text) {
   std::set<std::string> periods;
   for (const facts::Fact& fact : table.facts) {
-    if (const facts::Context* context = table.context_of(fact)) periods.insert(context->period.text());
+    if (const facts::Context* context = table.context_of(fact))
+      periods.insert(context->period.text());
   }
   return {diag::has_no("the file", "period", text, {periods.begin(), periods.end()}),
           ErrorKind::usage};
@@ -168,11 +169,11 @@ Result<FactsResult> facts(const FactsRequest& request, const Control& control) {
     const facts::Context* context = table.context_of(fact);
     if (request.numbers && !fact.is_number) return false;
     if (request.totals && (context == nullptr || !context->dimensions.empty())) return false;
-    const bool name = request.concepts.empty() ||
-                      std::any_of(request.concepts.begin(), request.concepts.end(),
-                                  [&](const std::string& pattern) {
-                                    return facts::name_fits(fact.name, pattern);
-                                  });
+    const bool name =
+        request.concepts.empty() || std::any_of(request.concepts.begin(), request.concepts.end(),
+                                                [&](const std::string& pattern) {
+                                                  return facts::name_fits(fact.name, pattern);
+                                                });
     if (!name || periods.empty()) return name;
     return context != nullptr &&
            std::any_of(periods.begin(), periods.end(), [&](const facts::Asked& asked) {

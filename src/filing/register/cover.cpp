@@ -109,7 +109,8 @@ Cover reported_cover(const facts::Table& table) {
                       type.starts_with("40-F");
   facts::Day end;
   if (annual) {
-    end = facts::read_day(facts::text_fact(table, "DocumentPeriodEndDate"), false).value_or(facts::Day{});
+    end = facts::read_day(facts::text_fact(table, "DocumentPeriodEndDate"), false)
+              .value_or(facts::Day{});
     if (!end.known()) end = most_reported_year(table);
   }
   if (end.known()) {

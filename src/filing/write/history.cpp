@@ -13,12 +13,12 @@ namespace plimsoll::filing {
 
 namespace {
 
-struct Line {
+struct StatementLine {
   std::string_view name;
   std::array<std::string_view, 7> concepts;
 };
 
-constexpr std::array<Line, 4> kLines = {{
+constexpr std::array<StatementLine, 4> kStatementLines = {{
     {"revenue",
      {"Revenues", "RevenueFromContractWithCustomerExcludingAssessedTax",
       "RevenueFromContractWithCustomerIncludingAssessedTax", "SalesRevenueNet",
@@ -41,7 +41,8 @@ facts::Asked fiscal_year(int year, int end_month, bool named_by_end) {
   const int ends_in = named_by_end || end_month == 12 ? year : year + 1;
   facts::Asked asked;
   asked.last = {ends_in, end_month, facts::days_in_month(ends_in, end_month)};
-  asked.first = end_month == 12 ? facts::Day{ends_in, 1, 1} : facts::Day{ends_in - 1, end_month + 1, 1};
+  asked.first =
+      end_month == 12 ? facts::Day{ends_in, 1, 1} : facts::Day{ends_in - 1, end_month + 1, 1};
   return asked;
 }
 
@@ -91,7 +92,7 @@ std::string reported_history(const facts::Table& table, const Cover& cover) {
   if (month == 0 || cover.currency.empty()) return {};
   const int last_year = cover.year_end.year - (cover.named_by_end || month == 12 ? 0 : 1);
   std::string text;
-  for (const Line& line : kLines) {
+  for (const StatementLine& line : kStatementLines) {
     std::vector<Figure> most;
     std::string_view name;
     for (const std::string_view one : line.concepts) {
@@ -109,7 +110,9 @@ std::string reported_history(const facts::Table& table, const Cover& cover) {
     }
   }
   if (text.empty()) return {};
-  return "\n# What the filing reports as data of its fiscal years; `plimsoll facts` lists the rest.\n" + text;
+  return "\n# What the filing reports as data of its fiscal years; `plimsoll facts` lists the "
+         "rest.\n" +
+         text;
 }
 
 }  // namespace plimsoll::filing

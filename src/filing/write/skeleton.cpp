@@ -238,8 +238,7 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
   const Document& document = found.document;
   const std::string stem = std::filesystem::path(document.path).stem().string();
   const std::optional<facts::Table> reported = reported_facts(document);
-  const Cover cover =
-      read_cover(document, found.section.begin, reported ? &*reported : nullptr);
+  const Cover cover = read_cover(document, found.section.begin, reported ? &*reported : nullptr);
   const std::string currency = cover.currency.empty() ? "USD" : cover.currency;
   std::map<std::string, std::string> units;
   std::string body;
@@ -290,7 +289,8 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
       "nothing until\n# its event is filled in. Givens stand as the filing prints them.\n";
   text += "model " + identifier(stem, "filing") + " " +
           in_quotes("Risk factors of " + (cover.company.empty() ? stem : cover.company)) + "\n";
-  text += time_line(last_year_end(found, cover.year_end), cover.named_by_end) + "\ncurrency " + currency + "\n";
+  text += time_line(last_year_end(found, cover.year_end), cover.named_by_end) + "\ncurrency " +
+          currency + "\n";
   for (const auto& [singular, plural] : units) text += "unit " + singular + "/" + plural + "\n";
   text += "\nsource filing " +
           in_quotes(found.title.empty() ? "Risk factors" : found.title.text()) + " file " +
