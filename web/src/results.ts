@@ -9,6 +9,7 @@ export type Result =
   | Diff
   | Effects
   | Eval
+  | Facts
   | Parts
   | Register
   | Reverse
@@ -405,6 +406,82 @@ export interface Eval {
    * empty for a plain number
    */
   unit: string;
+}
+/**
+ * What `plimsoll facts --json` reads from a filing; docs/facts.md says how.
+ */
+export interface Facts {
+  schema: "plimsoll.facts/1";
+  path: string;
+  sha256: string;
+  kind: "inline XBRL" | "XBRL instance" | "SEC company facts";
+  company: string | null;
+  fiscal_end_month: number | null;
+  fiscal_named_by_end: boolean;
+  namespaces: FactNamespace[];
+  facts: Fact[];
+  /**
+   * facts of the file, before any was left out
+   */
+  all: number;
+  merged: number;
+  disagree: FactPair[];
+  warnings: string[];
+}
+export interface FactNamespace {
+  prefix: string;
+  uri: string;
+}
+export interface Fact {
+  concept: string;
+  label: string | null;
+  entity: string;
+  /**
+   * ISO date; null of instants
+   */
+  start: string | null;
+  /**
+   * ISO date, the last day; null of what holds forever
+   */
+  end: string | null;
+  dimensions: FactDimension[];
+  number: boolean;
+  nil: boolean;
+  hidden: boolean;
+  /**
+   * exact decimal text, or a text; null where nil or not read
+   */
+  value: string | null;
+  /**
+   * why
+   */
+  not_read: string | null;
+  unit: string | null;
+  numerator: string[];
+  denominator: string[];
+  decimals: string | null;
+  scale: string | null;
+  sign: string | null;
+  format: string | null;
+  line: number;
+  column: number;
+  known: string | null;
+  accession: string | null;
+  form: string | null;
+  told: number;
+}
+export interface FactDimension {
+  axis: string;
+  member: string;
+  typed: boolean;
+  scenario: boolean;
+}
+/**
+ * Indices into `facts`.
+ */
+export interface FactPair {
+  first: number;
+  second: number;
 }
 /**
  * Answer of `plimsoll attribute --parts --json`: Euler allocation to the lines of a statement.
