@@ -14,7 +14,7 @@ libeigen3-dev: diagnosis of correlation matrices
 libexpat1-dev: facts of filings in XML
 libfmt-dev: text formatting
 libicu-dev: Unicode
-libpoppler-cpp-dev: text of PDF filings
+libpoppler-private-dev: text of PDF filings
 libmd-dev: SHA-256 of sources
 libseccomp-dev: PDF filings are read without rights
 libxlsxwriter-dev: workbooks of results

@@ -114,13 +114,12 @@ bool is_asked(int argc, const char* const* argv) {
   return argc == kArguments && argv[1] == filing::kConfined;
 }
 
-void serve(const char* const* argv, const std::function<void()>& prepare,
+void serve(const char* const* argv,
            const std::function<void(std::string_view, const Send&)>& work) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // The parent may have ended before the line above.
   if (getppid() != std::atoi(argv[2])) _exit(filing::kThrew);
   try {
-    prepare();
     const std::string_view input = mapped_input();
     confine(std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10));
     work(input, send_all);

@@ -155,9 +155,7 @@ TEST(Confined, TheCallersStateIsNotTheProgrammes) {
 }  // namespace plimsoll::pdf
 
 int main(int argc, char** argv) {
-  if (plimsoll::pdf::is_asked(argc, argv))
-    plimsoll::pdf::serve(
-        argv, [] {}, plimsoll::pdf::work);
+  if (plimsoll::pdf::is_asked(argc, argv)) plimsoll::pdf::serve(argv, plimsoll::pdf::work);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -1,6 +1,6 @@
 // plimsoll-pdf: takes one PDF apart. The only part of Plimsoll that code of others works in on bytes of strangers, and
 // the only one that is linked with poppler; the library and the program start it where a PDF is to be read.
-#include <iconv.h>
+#include <malloc.h>
 
 #include <cstdio>
 #include <string>
@@ -17,13 +17,13 @@ namespace {
 using plimsoll::filing::PdfLine;
 using plimsoll::pdf::Send;
 
-// poppler converts text by iconv, which loads a module from a file: opened here, and never closed, it is there
-// before the process is confined.
-void hold_conversion() {
-  iconv_open("UTF-16", "UTF-8");
-}
+// poppler takes and gives back millions of small pieces a page after the other: what is free stays with the process.
+constexpr int kKeptBytes = 64 << 20;
 
 void send_pages(std::string_view pdf, const Send& send) {
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+  mallopt(M_MMAP_THRESHOLD, kKeptBytes / 2);
+  mallopt(M_TOP_PAD, kKeptBytes / 64);
   const auto problem = plimsoll::pdf::pdf_pages(pdf, [&](const std::vector<PdfLine>& lines) {
     send(plimsoll::filing::kPdfPage + plimsoll::filing::encode_page(lines));
   });
@@ -40,5 +40,5 @@ int main(int argc, char** argv) {
         stderr);
     return 2;
   }
-  plimsoll::pdf::serve(argv, hold_conversion, send_pages);
+  plimsoll::pdf::serve(argv, send_pages);
 }

@@ -1,16 +1,19 @@
-// PDF by poppler: words with fonts and boxes, then lines.
+// PDF by poppler's core: words with fonts and boxes, then lines. Its C++ interface would cost four times as much: it looks
+// the fonts of every page up again and gives each letter a box and each word three copies (decision 46).
 #include "pdf/pages.h"
 
-#include <poppler-document.h>
-#include <poppler-global.h>
-#include <poppler-page.h>
+#include <poppler/Error.h>
+#include <poppler/ErrorCodes.h>
+#include <poppler/GlobalParams.h>
+#include <poppler/PDFDoc.h>
+#include <poppler/Stream.h>
+#include <poppler/TextOutputDev.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
 
-#include "base/word_list.h"
 #include "filing/pdf/pdf_thresholds.h"
 #include "filing/text/characters.h"
 
@@ -18,112 +21,97 @@ namespace plimsoll::pdf {
 
 namespace {
 
-// Words that tell a page of risks, and the longest of them.
-constexpr std::size_t kRiskPageWords = 4;
-constexpr std::size_t kLongestSign = 15;
+// At a point a pixel, places are in points.
+constexpr double kPointsPerInch = 72;
 
-void ignore_message(const std::string&, void*) {}
+void ignore_message(ErrorCategory, Goffset, const char*) {}
 
-filing::Style style_of(const poppler::text_box& box) {
+// The font of the text that character recognition puts behind a picture: its size is measured, and differs from line to
+// line.
+constexpr std::string_view kRecognised = "glyphless";
+
+filing::Style look_of(const std::string& name) {
   filing::Style style;
-  if (!box.has_font_info()) return style;
-  const std::string name = filing::lower(box.get_font_name());
   for (const std::string_view heavy :
        {"bold", "black", "heavy", "semib", "demi", "medi-", "-medium", "-bd"}) {
     style.bold = style.bold || name.find(heavy) != std::string::npos;
   }
   style.italic =
       name.find("italic") != std::string::npos || name.find("oblique") != std::string::npos;
-  const double half_points = box.get_font_size() * 2;
-  if (half_points >= filing::kLeastTypeHalfPoints && half_points <= filing::kMostTypeHalfPoints) {
-    style.size = static_cast<std::uint8_t>(std::lround(half_points));
-  }
   return style;
 }
 
-using Words = std::vector<filing::PdfWord>;
-
-Words words_of(poppler::document& pdf, int number, bool fonts) {
-  const std::unique_ptr<poppler::page> page(pdf.create_page(number));
-  if (!page) return {};
-  Words words;
-  for (const poppler::text_box& box :
-       page->text_list(fonts ? poppler::page::text_list_include_font : 0)) {
-    filing::PdfWord word;
-    const poppler::byte_array bytes = box.text().to_utf8();
-    word.text = std::string(filing::trim(std::string_view(bytes.data(), bytes.size())));
-    std::replace(word.text.begin(), word.text.end(), '\n', ' ');
-    if (word.text.empty() || !filing::is_utf8(word.text)) continue;
-    const poppler::rectf area = box.bbox();
-    word.left = area.left();
-    word.right = area.right();
-    word.top = area.top();
-    word.bottom = area.bottom();
-    // Text turned on its side stands in margins.
-    if (box.rotation() != 0 || !std::isfinite(word.left + word.right + word.top + word.bottom)) {
-      continue;
-    }
-    word.style = style_of(box);
-    words.push_back(std::move(word));
-  }
-  return words;
-}
-
-// Words that risks are told with; a page with some of them may be one of the section.
-bool speaks_of_risks(const Words& words) {
-  static constexpr WordList kSigns({"adversely", "could", "may", "might", "mitigate", "mitigated",
-                                    "mitigating", "mitigation", "risk", "risks", "uncertainties",
-                                    "uncertainty"});
-  std::size_t n = 0;
-  for (const filing::PdfWord& word : words) {
-    std::string_view text = word.text;
-    while (!text.empty() && !filing::is_ascii_letter(text.back())) text.remove_suffix(1);
-    if (!text.empty() && text.size() <= kLongestSign) n += kSigns.contains(filing::lower(text));
-    if (n >= kRiskPageWords) return true;
-  }
-  return false;
-}
-
-// The words of one page after the other. Looking up fonts costs more than all the rest where every
-// page names every font, so only pages that speak of risks, and those beside them, are asked for theirs.
-class PageWords {
+// The looks of a page's fonts, each worked out once.
+class Looks {
  public:
-  explicit PageWords(poppler::document& pdf) : pdf_(pdf) {}
-
-  // Hands on the pages that are settled.
-  template <class Take>
-  void read(int number, Take take) {
-    const bool fonts = risky_;
-    Words words = words_of(pdf_, number, fonts);
-    risky_ = speaks_of_risks(words);
-    if (risky_ && !fonts) {
-      if (waiting_) waiting_words_ = words_of(pdf_, number - 1, true);
-      words = words_of(pdf_, number, true);
+  filing::Style of(const TextWord& word) {
+    const GooString* const font = word.getFontName(0);
+    auto known = std::find_if(looks_.begin(), looks_.end(),
+                              [&](const Look& look) { return look.font == font; });
+    if (known == looks_.end()) {
+      const std::string name = font == nullptr ? std::string() : filing::lower(font->toStr());
+      looks_.push_back({font, look_of(name), name.find(kRecognised) == std::string::npos});
+      known = looks_.end() - 1;
     }
-    finish(take);
-    waiting_ = !fonts && !risky_;
-    if (waiting_) {
-      waiting_words_ = std::move(words);
-    } else {
-      take(std::move(words));
+    filing::Style style = known->style;
+    const double half_points = word.getFontSize() * 2;
+    if (known->sized && half_points >= filing::kLeastTypeHalfPoints &&
+        half_points <= filing::kMostTypeHalfPoints) {
+      style.size = static_cast<std::uint8_t>(std::lround(half_points));
     }
-  }
-
-  // The last one.
-  template <class Take>
-  void finish(Take take) {
-    if (waiting_) take(std::move(waiting_words_));
-    waiting_ = false;
+    return style;
   }
 
  private:
-  poppler::document& pdf_;
-  // The page before speaks of risks.
-  bool risky_ = false;
-  // It does not, and what follows it decides.
-  bool waiting_ = false;
-  Words waiting_words_;
+  struct Look {
+    const GooString* font;
+    filing::Style style;
+    bool sized;
+  };
+  std::vector<Look> looks_;
 };
+
+// Puts the word's text behind `text`. What is no character is left out.
+void append_text(const TextWord& word, std::string& text) {
+  for (int i = 0; i < word.getLength(); ++i) {
+    const char32_t c = *word.getChar(i);
+    const bool character = c > 0 && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
+    if (character) filing::append_code_point(text, c == U'\n' ? U' ' : c);
+  }
+}
+
+// The words of a page; `text` holds theirs.
+std::vector<filing::PdfWord> words_of(PDFDoc& pdf, TextOutputDev& device, int number,
+                                      std::string& text) {
+  text.clear();
+  if (pdf.getPage(number) == nullptr) return {};
+  pdf.displayPage(&device, number, kPointsPerInch, kPointsPerInch, 0, false, false, false);
+  const std::unique_ptr<TextWordList> found = device.makeWordList();
+  if (!found) return {};
+  std::vector<filing::PdfWord> words;
+  std::vector<std::size_t> ends;
+  Looks looks;
+  for (int i = 0; i < found->getLength(); ++i) {
+    const TextWord& of_page = *found->get(i);
+    // Text turned on its side stands in margins.
+    if (of_page.getRotation() != 0 || of_page.getLength() == 0) continue;
+    filing::PdfWord word;
+    of_page.getBBox(&word.left, &word.top, &word.right, &word.bottom);
+    if (!std::isfinite(word.left + word.right + word.top + word.bottom)) continue;
+    append_text(of_page, text);
+    word.style = looks.of(of_page);
+    words.push_back(word);
+    ends.push_back(text.size());
+  }
+  // Only now does it stay where it is.
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    words[i].text = filing::trim(std::string_view(text).substr(begin, ends[i] - begin));
+    begin = ends[i];
+  }
+  std::erase_if(words, [](const filing::PdfWord& word) { return word.text.empty(); });
+  return words;
+}
 
 }  // namespace
 
@@ -131,31 +119,32 @@ filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) 
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     return filing::PdfProblem::too_large;
   }
-  poppler::set_debug_error_function(ignore_message, nullptr);
-  const std::unique_ptr<poppler::document> pdf(
-      poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
-  if (!pdf) return filing::PdfProblem::damaged;
-  if (pdf->is_locked()) return filing::PdfProblem::locked;
-  const int n_pages = pdf->pages();
+  setErrorCallback(ignore_message);
+  globalParams = std::make_unique<GlobalParams>();
+  // It takes the stream over.
+  PDFDoc pdf(new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()), Object(objNull)));
+  if (!pdf.isOk()) {
+    return pdf.getErrorCode() == errEncrypted ? filing::PdfProblem::locked
+                                              : filing::PdfProblem::damaged;
+  }
+  const int n_pages = pdf.getNumPages();
   if (n_pages > filing::kMaxPdfPages) return filing::PdfProblem::too_many_pages;
+  TextOutputDev device(nullptr, false, 0, false, false);
   std::size_t n_words = 0;
   std::size_t n_bytes = 0;
-  PageWords pages(*pdf);
-  const auto take = [&](Words words) {
+  std::string text;
+  // poppler counts pages from 1.
+  for (int number = 1; number <= n_pages; ++number) {
+    std::vector<filing::PdfWord> words = words_of(pdf, device, number, text);
     n_words += words.size();
     std::vector<filing::PdfLine> lines = filing::page_lines(std::move(words));
     for (const filing::PdfLine& line : lines) n_bytes += line.text.size() + 1;
+    if (n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes) {
+      return filing::PdfProblem::too_much_text;
+    }
     take_page(std::move(lines));
-  };
-  const auto is_too_much = [&] {
-    return n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes;
-  };
-  for (int p = 0; p < n_pages; ++p) {
-    pages.read(p, take);
-    if (is_too_much()) return filing::PdfProblem::too_much_text;
   }
-  pages.finish(take);
-  return is_too_much() ? filing::PdfProblem::too_much_text : filing::PdfProblem::none;
+  return filing::PdfProblem::none;
 }
 
 }  // namespace plimsoll::pdf

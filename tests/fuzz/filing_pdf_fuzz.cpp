@@ -31,13 +31,13 @@ void check_layout(std::string_view bytes) {
       return value * 7.5;
     };
     PdfWord word;
-    word.text = static_cast<char>('a' + (bytes[0] & 15));
+    word.text = std::string_view("abcdefghijklmnop").substr(bytes[0] & 15, 1);
     word.left = number(1);
     word.right = word.left + number(2);
     word.top = number(3);
     word.bottom = word.top + number(4);
     word.style.bold = (bytes[5] & 1) != 0;
-    words.push_back(std::move(word));
+    words.push_back(word);
   }
   std::size_t n_sent = 0;
   for (const PdfWord& word : words) n_sent += word.text.size();

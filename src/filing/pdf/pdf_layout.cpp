@@ -57,9 +57,58 @@ Strip widest_strip(Iterator begin, Iterator end, Low low, High high, double from
   return best;
 }
 
+// False where no strip from top to bottom that is wider than `width` is free of words: found without sorting them, for
+// most pages have none. Every such strip holds a whole bin that no word touches.
+bool may_have_column(Iterator begin, Iterator end, double width) {
+  double first = begin->left;
+  double last = begin->right;
+  for (Iterator word = begin; word != end; ++word) {
+    first = std::min(first, word->left);
+    last = std::max(last, word->right);
+  }
+  const double bin = width / kBinsPerStrip;
+  const double n_bins = (last - first) / bin;
+  if (n_bins < 1 || n_bins > kMaxStripBins) return true;
+  std::vector<char> touched(static_cast<std::size_t>(n_bins) + 1, 0);
+  for (Iterator word = begin; word != end; ++word) {
+    const auto from = static_cast<std::size_t>((word->left - first) / bin);
+    const auto to = static_cast<std::size_t>(std::max(word->right - first, 0.0) / bin);
+    for (std::size_t i = from; i <= to; ++i) touched[i] = 1;
+  }
+  return std::find(touched.begin(), touched.end(), 0) != touched.end();
+}
+
+// A picture of a page is seldom straight, and its words lie where character recognition saw them. How much lines fall to
+// the right, in points a point: the middle of what words do that follow each other on a line; 0 where they are set.
+double slope_of(const Words& words) {
+  std::vector<double> slopes;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const PdfWord& before = words[i - 1];
+    const PdfWord& word = words[i];
+    const double down = word.bottom - before.bottom;
+    const double right = word.left - before.left;
+    if (word.left < before.right || std::abs(down) > kSlopeHeights * height(word)) continue;
+    if (right > 0) slopes.push_back(down / right);
+  }
+  if (slopes.size() < kSlopeLeastPairs) return 0;
+  const auto middle = slopes.begin() + static_cast<std::ptrdiff_t>(slopes.size() / 2);
+  std::nth_element(slopes.begin(), middle, slopes.end());
+  return std::abs(*middle) >= kLeastSlope && std::abs(*middle) <= kMostSlope ? *middle : 0;
+}
+
+Words straightened(Words words) {
+  const double slope = slope_of(words);
+  if (slope == 0) return words;
+  for (PdfWord& word : words) {
+    word.top -= slope * word.left;
+    word.bottom -= slope * word.left;
+  }
+  return words;
+}
+
 class Page {
  public:
-  explicit Page(Words words) : words_(std::move(words)) {}
+  explicit Page(Words words) : words_(straightened(std::move(words))) {}
 
   std::vector<PdfLine> run() {
     if (words_.empty()) return {};
@@ -145,9 +194,12 @@ class Page {
         }
       }
       // Two columns: a free strip near the middle, with lines enough on both sides.
-      const Strip column = widest_strip(
-          begin, end, [](const PdfWord& w) { return w.left; },
-          [](const PdfWord& w) { return w.right; }, kStripLeastShare, kStripMostShare);
+      Strip column;
+      if (may_have_column(begin, end, kStripEms * em_)) {
+        column = widest_strip(
+            begin, end, [](const PdfWord& w) { return w.left; },
+            [](const PdfWord& w) { return w.right; }, kStripLeastShare, kStripMostShare);
+      }
       const auto n_before = static_cast<std::ptrdiff_t>(column.n_before);
       if (column.width > kStripEms * em_ && n_before >= kColumnLeastWords &&
           end - begin - n_before >= kColumnLeastWords && is_column(begin, begin + n_before) &&

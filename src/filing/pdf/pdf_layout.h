@@ -4,7 +4,7 @@
 //               pdf_table.h) row by row; words on one base line are one line. A line's indent, its
 //               right edge and that of its column of text are measured from the column's left edge,
 //               in characters of the page's average width. Whether white stands above it is judged
-//               by the usual distance of lines
+//               by the usual distance of lines. A page that lies askew is put straight first
 //   method      recursive cuts along white strips: Nagy and Seth, "Hierarchical representation of
 //               optically scanned documents", 7th Int. Conf. on Pattern Recognition, 1984
 //   cost        O(n log n) in the words of the page, times the depth of the cuts, at most kMaxCuts
@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "filing/document/document.h"
@@ -20,8 +21,9 @@ namespace plimsoll::filing {
 
 inline constexpr int kMaxCuts = 12;
 
+// Its text lies with whoever made it.
 struct PdfWord {
-  std::string text;
+  std::string_view text;
   double left = 0;
   double right = 0;
   double top = 0;

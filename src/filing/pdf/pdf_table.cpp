@@ -51,6 +51,12 @@ bool says(const std::string& caption, std::initializer_list<std::string_view> si
   });
 }
 
+// A line of a paragraph, not a caption: long, and in lower case from its beginning.
+bool goes_on_from_before(std::string_view first_word, std::string_view caption) {
+  return first_word.front() >= 'a' && first_word.front() <= 'z' &&
+         words(caption).size() > kMaxLowerCaptionWords;
+}
+
 // Left edges of the columns that a header's captions stand over; empty if it is no header.
 std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t begin,
                                std::size_t end, double em) {
@@ -61,18 +67,28 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   std::sort(all.begin(), all.end(),
             [](const PdfWord* a, const PdfWord* b) { return a->left < b->left; });
   std::vector<double> lefts;
-  std::vector<std::string> captions;
+  // Of each caption in `all`.
+  std::vector<std::size_t> starts;
   double reach = 0;
-  for (const PdfWord* word : all) {
-    if (captions.empty() || word->left - reach > kCaptionGapEms * em) {
-      if (captions.size() == kMaxTableColumns) return {};
-      lefts.push_back(word->left);
-      captions.emplace_back();
-      reach = word->right;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (starts.empty() || all[i]->left - reach > kCaptionGapEms * em) {
+      if (starts.size() == kMaxTableColumns) return {};
+      lefts.push_back(all[i]->left);
+      starts.push_back(i);
+      reach = all[i]->right;
     }
-    captions.back() += captions.back().empty() ? "" : " ";
-    captions.back() += lower(word->text);
-    reach = std::max(reach, word->right);
+    reach = std::max(reach, all[i]->right);
+  }
+  // Most lines are prose.
+  if (starts.size() < kTableLeastColumns) return {};
+  starts.push_back(all.size());
+  std::vector<std::string> captions(lefts.size());
+  for (std::size_t c = 0; c < captions.size(); ++c) {
+    for (std::size_t i = starts[c]; i < starts[c + 1]; ++i) {
+      captions[c] += captions[c].empty() ? "" : " ";
+      captions[c] += lower(all[i]->text);
+    }
+    if (goes_on_from_before(all[starts[c]]->text, captions[c])) return {};
   }
   bool risk = false;
   bool answer = false;
@@ -87,7 +103,7 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   }
   // "Description | Mitigation | Trend": two that answer to a risk which no caption names.
   const bool told = (risk && answer) || n_answers >= kTableLeastAnswers;
-  return captions.size() >= kTableLeastColumns && told ? lefts : std::vector<double>{};
+  return told ? lefts : std::vector<double>{};
 }
 
 std::size_t column_of(const PdfWord& word, const std::vector<double>& lefts, double em) {
@@ -133,25 +149,30 @@ bool spans(const std::vector<TextLine>& lines, std::size_t i, const std::vector<
          n_filled(lines[i + 1], lefts, em) >= kTableLeastColumns;
 }
 
-}  // namespace
-
-std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em) {
-  const std::vector<TextLine> lines = lines_of(words);
-  // A header's captions may run over several lines.
-  std::size_t header = 0;
-  std::size_t rows = 0;
+// The lines of a header, from `begin` up to `end`, and the columns below its captions.
+struct Header {
+  std::size_t begin = 0;
+  std::size_t end = 0;
   std::vector<double> lefts;
-  for (; header < lines.size() && lefts.empty(); ++header) {
-    for (rows = header + 1; rows <= std::min(header + kMaxHeaderLines, lines.size()); ++rows) {
-      if (rows > header + 1 && lines[rows - 1].top - lines[rows - 2].bottom > kHeaderGapEms * em)
-        break;
-      lefts = columns_of(lines, header, rows, em);
-      if (!lefts.empty()) break;
+};
+
+// The first one from line `from` on; none without columns.
+Header find_header(const std::vector<TextLine>& lines, std::size_t from, double em) {
+  for (std::size_t begin = from; begin < lines.size(); ++begin) {
+    // Its captions may run over several lines.
+    for (std::size_t end = begin + 1; end <= std::min(begin + kMaxHeaderLines, lines.size());
+         ++end) {
+      if (end > begin + 1 && lines[end - 1].top - lines[end - 2].bottom > kHeaderGapEms * em) break;
+      std::vector<double> lefts = columns_of(lines, begin, end, em);
+      if (!lefts.empty()) return {begin, end, std::move(lefts)};
     }
   }
-  if (lefts.empty()) return std::nullopt;
-  --header;
-  std::size_t end = rows;
+  return {};
+}
+
+PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, double em) {
+  const std::vector<double>& lefts = header.lefts;
+  std::size_t end = header.end;
   while (end < lines.size() && (!crosses(lines[end], lefts, em) || spans(lines, end, lefts, em))) {
     ++end;
   }
@@ -159,11 +180,11 @@ std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em)
   const auto take = [](const TextLine& line, std::vector<PdfWord>& into) {
     for (const PdfWord* word : line.words) into.push_back(*word);
   };
-  for (std::size_t i = 0; i < header; ++i) take(lines[i], table.above);
-  for (std::size_t i = header; i < rows; ++i) take(lines[i], table.header);
+  for (std::size_t i = 0; i < header.begin; ++i) take(lines[i], table.above);
+  for (std::size_t i = header.begin; i < header.end; ++i) take(lines[i], table.header);
   // A row begins behind white space, where the first column has text.
-  double last_bottom = lines[rows - 1].bottom;
-  for (std::size_t i = rows; i < end; ++i) {
+  double last_bottom = lines[header.end - 1].bottom;
+  for (std::size_t i = header.end; i < end; ++i) {
     const bool first_column = column_of(*lines[i].words.front(), lefts, em) == 0;
     const bool parted = lines[i].top - last_bottom > kRowGapEms * em;
     if (table.rows.empty() || (parted && first_column)) table.rows.emplace_back(lefts.size());
@@ -173,9 +194,24 @@ std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em)
     }
     last_bottom = std::max(last_bottom, lines[i].bottom);
   }
-  if (table.rows.size() < kTableLeastRows) return std::nullopt;
   for (std::size_t i = end; i < lines.size(); ++i) take(lines[i], table.below);
   return table;
+}
+
+}  // namespace
+
+std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em) {
+  const std::vector<TextLine> lines = lines_of(words);
+  std::size_t from = 0;
+  // Two lines of prose side by side may read like a header: no rows stand below them.
+  for (int n_tried = 0; n_tried < kMostHeadersTried; ++n_tried) {
+    const Header header = find_header(lines, from, em);
+    if (header.lefts.empty()) break;
+    PdfTable table = table_below(lines, header, em);
+    if (table.rows.size() >= kTableLeastRows) return table;
+    from = header.begin + 1;
+  }
+  return std::nullopt;
 }
 
 }  // namespace plimsoll::filing

@@ -21,6 +21,15 @@ inline constexpr double kMostTypeHalfPoints = 250;
 inline constexpr double kLeastHeightPoints = 1;
 inline constexpr double kLeastColumnPoints = 0.5;
 
+// ---- pages that lie askew
+
+// So many pairs of words side by side tell how far; they are on one line while they differ by less than this.
+inline constexpr std::size_t kSlopeLeastPairs = 20;
+inline constexpr double kSlopeHeights = 0.5;
+// Below, lines are not mixed up; above, no page was laid on a glass.
+inline constexpr double kLeastSlope = 0.001;
+inline constexpr double kMostSlope = 0.05;
+
 // ---- cuts of a page
 
 // Fewer words are no page of two columns.
@@ -31,6 +40,9 @@ inline constexpr double kStripLeastShare = 0.15;
 inline constexpr double kStripMostShare = 0.85;
 // Wider than any space of justified text.
 inline constexpr double kStripEms = 0.9;
+// A strip is looked for in so many parts of its least width; a page wider than so many parts is none that was printed.
+inline constexpr double kBinsPerStrip = 3;
+inline constexpr double kMaxStripBins = 4096;
 // Wider than the white between two lines of a paragraph.
 inline constexpr double kRowStripEms = 0.6;
 // Words of a footer at most, and the white above it.
@@ -70,8 +82,11 @@ inline constexpr std::size_t kMaxTableRows = 60'000;
 
 inline constexpr std::size_t kMaxTableColumns = 8;
 inline constexpr std::size_t kMaxTableCaptionWords = 8;
+inline constexpr std::size_t kMaxLowerCaptionWords = 3;
 inline constexpr std::size_t kMaxHeaderLines = 4;
 inline constexpr std::size_t kTableLeastRows = 2;
+// On one page.
+inline constexpr int kMostHeadersTried = 8;
 inline constexpr std::size_t kTableLeastColumns = 2;
 inline constexpr std::size_t kTableLeastAnswers = 2;
 // Captions of two columns are at least this far apart, wider than the spaces in one.
