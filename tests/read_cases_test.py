@@ -73,6 +73,11 @@ case("long_lines.pdf", 2)
 case("wrap.pdf", 4)
 case("placed.xhtml", 3)
 case("table_trend.pdf", 5)
+# Prose in columns above a table reads like its header.
+case("table_below_columns.pdf", 5)
+# A picture of a page lies askew, and its marks are misread.
+case("askew.pdf", 3)
+case("ocr_marks.txt", 2, n_bullets=4)
 register = case("table_no_risk.pdf", 5)
 t.expect("the viability statement ends it", register["section"]["end"]["line"] < 26, register["section"])
 

@@ -17,6 +17,11 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
   return at;
 }
 
+// What character recognition takes a small disc for.
+bool is_misread_bullet(char32_t c) {
+  return c == U'=' || c == U'.' || c == U'\u00B0' || c == U'\u00A2';
+}
+
 }  // namespace
 
 std::size_t after_bullet(std::string_view text) {
@@ -29,9 +34,9 @@ std::size_t after_bullet(std::string_view text) {
       if (next == std::string_view::npos) break;
     } else {
       const char32_t c = next_code_point(text, next);
-      const bool weak = is_dash(c) || c == '*' || c == 'o';
+      const bool weak = is_dash(c) || c == '*' || c == 'o' || is_misread_bullet(c);
       if (!weak && !is_bullet(c)) break;
-      // A dash, a star or an "o" is a mark only when it stands alone.
+      // A dash, a star, an "o" or a misread mark is one only when it stands alone.
       if (weak) {
         std::size_t peek = next;
         if (peek >= text.size() || !is_space(next_code_point(text, peek))) break;
