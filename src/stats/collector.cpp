@@ -41,10 +41,19 @@ Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : 
   const bool fits = n_ranked == 0 || plan_.n_trials <= budget_values / n_ranked;
   const std::size_t share = n_ranked == 0 ? 0 : budget_values / n_ranked;
   RankCache cache;
+  // Of parts: what a pass may keep of a column that the first did not tell.
+  constexpr std::size_t kValuesOfParts = std::size_t{1} << 19;
+  PLIMSOLL_CHECK(plan_.ranks.empty() || plan_.ranks.size() == requests.size());
+  pass_ = plan_.pass;
   for (ColumnRequest& request : requests) {
+    const std::size_t index = columns_.size();
+    const RankPlan* const ranks = of_parts() && plan_.ranks[index] ? &*plan_.ranks[index] : nullptr;
     const bool ranked = !request.quantiles.empty() || !request.shortfalls.empty();
-    const bool whole = ranked && ((fits && is_kept_whole(request, plan_)) || request.keep);
-    columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole, share, cache));
+    const bool whole =
+        ranked && !of_parts() && ((fits && is_kept_whole(request, plan_)) || request.keep);
+    columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole,
+                                                of_parts() ? kValuesOfParts : share, ranks, cache));
+    if (pass_ > 0 && ranks == nullptr) columns_.back()->skip();
   }
   for (int i = 0; i < plan_.n_workers; ++i) workers_.push_back(std::make_unique<Worker>());
 }
@@ -73,6 +82,7 @@ void Collector::consume(int worker, std::uint64_t first_trial, std::size_t n,
 bool Collector::needs_another_pass() {
   std::uint64_t n_delivered = 0;
   for (auto& worker : workers_) n_delivered += std::exchange(worker->n_delivered, 0);
+  n_delivered += std::exchange(n_absorbed_, 0);
   PLIMSOLL_CHECK(n_delivered <= plan_.n_trials);
   PLIMSOLL_CHECK(pass_ == 0 || n_delivered == n_delivered_);
   n_delivered_ = n_delivered;
@@ -106,7 +116,7 @@ std::vector<ColumnSummary> Collector::finish() const {
 }
 
 Digest Collector::digest() const {
-  Digest total;
+  Digest total = absorbed_;
   for (const auto& worker : workers_) total += worker->digest;
   return total;
 }
@@ -117,6 +127,43 @@ std::uint64_t Collector::n_delivered() const {
 
 std::span<const double> Collector::values(std::size_t column) const {
   return columns_[column]->values().first(n_delivered_);
+}
+
+RankPlan Collector::pilot_plan(std::size_t column, std::span<const double> values) const {
+  return columns_[column]->pilot_plan(values);
+}
+
+void Collector::save(ByteWriter& out) {
+  std::uint64_t n_delivered = 0;
+  for (const auto& worker : workers_) n_delivered += worker->n_delivered;
+  out.number(n_delivered + n_absorbed_);
+  const Digest all = digest();
+  out.fixed(all.low);
+  out.fixed(all.high);
+  for (const auto& column : columns_) column->save(pass_ == 0, out);
+}
+
+void Collector::absorb(ByteReader& in) {
+  const std::uint64_t n_own = in.number(plan_.n_trials);
+  n_absorbed_ += n_own;
+  Digest own;
+  own.low = in.fixed();
+  own.high = in.fixed();
+  if (pass_ == 0) absorbed_ += own;
+  for (const auto& column : columns_) {
+    if (!in.good()) return;
+    column->absorb(pass_ == 0, n_own, in);
+  }
+}
+
+std::vector<std::optional<RankPlan>> Collector::next_plan() const {
+  std::vector<std::optional<RankPlan>> plans;
+  for (const auto& column : columns_) plans.push_back(column->next_plan());
+  return plans;
+}
+
+PowerSums Collector::running_sums(std::size_t column, std::size_t stretch) const {
+  return columns_[column]->running_sums(stretch);
 }
 
 }  // namespace plimsoll::stats

@@ -8,6 +8,9 @@
 //             of replicates, if all fit the budget together. Others nearly always one too, and beyond
 //             the budget a replicated run two; the same trials must then come again with the same bits
 //   partial   an interrupted run has delivered m < n_trials, all of 0..m-1; summaries are of those
+//   parts     with `ranks` a collector sees some of the trials of a run, whole replicates of one; what it
+//             save()s others absorb(), and one that absorbed all of them is as if it had seen all trials
+//             itself. Where its passes do not end, the next one is again of parts: next_plan()
 //   threads   consume() may run at once for different workers; everything else from one thread
 //   memory    the budget for quantiles and shortfalls, 8 bytes per trial of columns to keep, about
 //             3 kB per column, worker and replicate, 8 kB per column for its tails, 0.5 MB per
@@ -20,7 +23,9 @@
 #include <span>
 #include <vector>
 
+#include "stats/bytes.h"
 #include "stats/digest.h"
+#include "stats/rank_partial.h"
 #include "stats/summary.h"
 
 namespace plimsoll::stats {
@@ -48,6 +53,10 @@ struct ColumnRequest {
   bool has_noise = true;
   // Hold every value for values(), whatever the budget.
   bool keep = false;
+  // Rising; how many values lie up to each of them is counted.
+  std::vector<double> amounts = {};
+  // For running_sums().
+  bool runs = false;
 };
 
 struct CollectorPlan {
@@ -58,6 +67,12 @@ struct CollectorPlan {
   // 1: independent trials. Else replicate r is trials [r n / R, (r + 1) n / R), and R divides n.
   int n_replicates = 1;
   std::size_t budget_bytes = kDefaultBudgetBytes;
+  // Of independent trials: ends of the stretches of trials for running_sums(), the last one n_trials; rising.
+  std::vector<std::uint64_t> marks = {};
+  // Of parts: one for each column; absent for those that the pass does not want.
+  std::vector<std::optional<RankPlan>> ranks = {};
+  // Of parts: 0, or that of a plan by next_plan().
+  int pass = 0;
 };
 
 class Collector {
@@ -77,8 +92,25 @@ class Collector {
   // Which columns a further pass still wants; others may be null in consume().
   bool wants(std::size_t column) const;
 
+  // ---- of parts
+
+  // What a pilot's values say of a column: ascending, without -0.
+  RankPlan pilot_plan(std::size_t column, std::span<const double> values) const;
+  // After all trials of this part; the collector is of no use afterwards but for another save().
+  void save(ByteWriter& out);
+  // Instead of consume(). Bytes that are none make the reader bad.
+  void absorb(ByteReader& in);
+  // After needs_another_pass() was true.
+  std::vector<std::optional<RankPlan>> next_plan() const;
+
+  // ---- results
+
   // One summary per request, in order; after needs_another_pass() was false.
   std::vector<ColumnSummary> finish() const;
+
+  // Of a column that runs: sums and squares of the trials between two marks, or of a replicate; once a pass
+  // has ended.
+  PowerSums running_sums(std::size_t column, std::size_t stretch) const;
 
   Digest digest() const;
   std::uint64_t n_delivered() const;
@@ -91,11 +123,16 @@ class Collector {
  private:
   struct Worker;
 
+  bool of_parts() const { return !plan_.ranks.empty(); }
+
   CollectorPlan plan_;
   int pass_ = 0;
   std::uint64_t n_delivered_ = 0;
   std::vector<std::unique_ptr<Column>> columns_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  // Of what was absorbed.
+  std::uint64_t n_absorbed_ = 0;
+  Digest absorbed_;
 };
 
 }  // namespace plimsoll::stats

@@ -70,8 +70,14 @@ RankInterval RankCache::get(std::uint64_t n, double level, double confidence) {
 }
 
 Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool whole,
-                          std::size_t budget_values, RankCache& cache)
+                          std::size_t budget_values, const RankPlan* ranks, RankCache& cache)
     : request_(std::move(request)), plan_(plan), whole_(whole) {
+  // Of the collector, and of no use here.
+  plan_.ranks.clear();
+  amounts_ = request_.amounts.empty()
+                 ? nullptr
+                 : std::make_unique<AmountCounts>(request_.amounts, plan_.n_workers);
+  if (runs_by_marks()) running_.assign(plan_.marks.size(), PowerSums(2));
   if (whole_ || request_.keep) values_.resize(plan_.n_trials);
   const auto n_replicates = static_cast<std::size_t>(replicated() ? plan_.n_replicates : 1);
   for (int worker = 0; worker < plan_.n_workers; ++worker) {
@@ -89,32 +95,36 @@ Collector::Column::Column(ColumnRequest request, const CollectorPlan& plan, bool
   }
   if (request_.quantiles.empty() && request_.shortfalls.empty()) return;
 
-  RankFinder::Plan ranks;
-  ranks.n_trials = plan_.n_trials;
-  ranks.n_workers = whole_ ? 0 : plan_.n_workers;
-  ranks.budget_values = budget_values;
+  wanted_.n_trials = plan_.n_trials;
+  wanted_.n_workers = whole_ || ranks != nullptr ? 0 : plan_.n_workers;
+  wanted_.budget_values = budget_values;
   const double n = static_cast<double>(plan_.n_trials);
   for (const QuantileRequest& quantile : request_.quantiles) {
     PLIMSOLL_CHECK(quantile.level > 0.0 && quantile.level < 1.0);
     const RankInterval bounds =
         quantile.confidence ? cache.get(plan_.n_trials, quantile.level, *quantile.confidence)
                             : RankInterval{};
-    ranks.wanted.push_back({bounds.low ? static_cast<double>(*bounds.low) / n : quantile.level,
-                            bounds.high ? static_cast<double>(*bounds.high) / n : quantile.level});
+    wanted_.wanted.push_back(
+        {bounds.low ? static_cast<double>(*bounds.low) / n : quantile.level,
+         bounds.high ? static_cast<double>(*bounds.high) / n : quantile.level});
   }
   for (const ShortfallRequest& shortfall : request_.shortfalls) {
     PLIMSOLL_CHECK(shortfall.level > 0.0 && shortfall.level < 1.0);
     const bool low = shortfall.side == Side::low;
     const double share = low ? shortfall.level : 1.0 - shortfall.level;
-    ranks.wanted.push_back({share, share});
+    wanted_.wanted.push_back({share, share});
     const EdgeRanks edge = edge_ranks(shortfall, plan_.n_trials, cache);
     for (const std::uint64_t rank : {edge.near, edge.far}) {
-      ranks.wanted.push_back({static_cast<double>(rank) / n, static_cast<double>(rank) / n});
+      wanted_.wanted.push_back({static_cast<double>(rank) / n, static_cast<double>(rank) / n});
     }
-    double& tail = low ? ranks.low_tail : ranks.high_tail;
+    double& tail = low ? wanted_.low_tail : wanted_.high_tail;
     tail = std::max(tail, shortfall.level);
   }
-  finder_ = std::make_unique<RankFinder>(ranks);
+  finder_ = std::make_unique<RankFinder>(wanted_);
+  if (ranks == nullptr) return;
+  partial_plan_ = *ranks;
+  partial_ =
+      std::make_unique<RankPartial>(*ranks, wanted_of_parts(), plan_.n_trials, plan_.n_workers);
 }
 
 template <class Visit>
@@ -147,17 +157,61 @@ void Collector::Column::consume_first(int worker, std::uint64_t first_trial,
     part.max = std::max(part.max, seen.max);
     part.replicate_hits[at] += request_.is_indicator ? count_hits(some) : seen.n_negative;
     if (!request_.is_indicator && replicated()) part.replicate_sums[at].add(some);
+    if (partial_ != nullptr) partial_->consume(worker, static_cast<std::uint32_t>(replicate), some);
   });
-  if (!request_.is_indicator) {
-    part.sums.add(values);
-    extremes_->consume(values);
+  if (!request_.is_indicator) extremes_->consume(values);
+  add_sums(part, first_trial, values);
+  if (amounts_ != nullptr) amounts_->consume(worker, values);
+  if (ranked() && !whole_ && partial_ == nullptr) finder_->consume(worker, values);
+}
+
+// A worker's blocks rise, so it seldom comes to another stretch.
+void Collector::Column::add_sums(Part& part, std::uint64_t first_trial,
+                                 std::span<const double> values) {
+  if (!runs_by_marks()) {
+    if (!request_.is_indicator) part.sums.add(values);
+    return;
   }
-  if (ranked() && !whole_) finder_->consume(worker, values);
+  const auto at = std::upper_bound(plan_.marks.begin(), plan_.marks.end(), first_trial);
+  for (auto stretch = static_cast<std::size_t>(at - plan_.marks.begin()); !values.empty();
+       ++stretch) {
+    if (stretch != part.stretch) end_stretch(part);
+    part.stretch = stretch;
+    const std::uint64_t left = plan_.marks[stretch] - first_trial;
+    const auto some = values.first(std::min<std::uint64_t>(values.size(), left));
+    if (request_.is_indicator) {
+      const std::uint64_t n_hits = count_hits(some);
+      part.since.add_repeated(1.0, n_hits);
+      part.since.add_repeated(0.0, some.size() - n_hits);
+    } else {
+      part.since.add(some);
+    }
+    first_trial += some.size();
+    values = values.subspan(some.size());
+  }
+}
+
+void Collector::Column::end_stretch(Part& part) {
+  if (part.since.count() == 0) return;
+  {
+    const std::lock_guard lock(running_mutex_);
+    running_[part.stretch].merge(part.since.first_powers(2));
+  }
+  if (!request_.is_indicator) part.sums.merge(part.since);
+  part.since = PowerSums(PowerSums::kMaxPower);
+}
+
+PowerSums Collector::Column::running_sums(std::size_t stretch) const {
+  return replicated() ? finish_sums(static_cast<int>(stretch), plan_.n_trials) : running_[stretch];
 }
 
 void Collector::Column::consume_again(int worker, std::uint64_t first_trial,
                                       std::span<const double> values) {
-  if (stage_ == Stage::replicates) {
+  if (partial_ != nullptr) {
+    by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
+      partial_->consume(worker, static_cast<std::uint32_t>(replicate), some);
+    });
+  } else if (stage_ == Stage::replicates) {
     ReplicateTally& tally = *parts_[static_cast<std::size_t>(worker)]->tally;
     by_replicate(first_trial, values, [&](int replicate, std::span<const double> some) {
       tally.consume(replicate, some);
@@ -275,8 +329,12 @@ bool Collector::Column::advance(std::uint64_t n_total, RankCache& cache) {
 }
 
 bool Collector::Column::end_pass(std::uint64_t n_total, RankCache& cache) {
+  if (runs_by_marks()) {
+    for (auto& part : parts_) end_stretch(*part);
+  }
   if (!ranked() || n_total == 0) stage_ = Stage::done;
   if (done()) return false;
+  if (partial_ != nullptr) return end_pass_of_parts(n_total, cache);
   if (!whole_) return !advance(n_total, cache);
   const std::span<const double> delivered = std::span(values_).first(n_total);
   while (!advance(n_total, cache)) {
@@ -474,6 +532,7 @@ ColumnSummary Collector::Column::finish(std::uint64_t n_total) const {
   summary.min = min + 0.0;
   summary.max = max + 0.0;
   finish_moments(summary);
+  if (amounts_ != nullptr) summary.up_to = amounts_->up_to();
 
   (request_.is_indicator ? summary.probability : summary.negative) = finish_probability(n_total);
 

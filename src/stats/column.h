@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "stats/amount_counts.h"
 #include "stats/collector.h"
 #include "stats/extremes.h"
 #include "stats/replicates.h"
@@ -27,8 +28,9 @@ class RankCache {
 
 class Collector::Column {
  public:
+  // `ranks`: of parts, else null.
   Column(ColumnRequest request, const CollectorPlan& plan, bool whole, std::size_t budget_values,
-         RankCache& cache);
+         const RankPlan* ranks, RankCache& cache);
 
   std::uint64_t id() const { return request_.id; }
   std::span<const double> values() const { return values_; }
@@ -38,6 +40,15 @@ class Collector::Column {
   // True: another pass over `n_total` trials is needed.
   bool end_pass(std::uint64_t n_total, RankCache& cache);
   bool done() const { return stage_ == Stage::done; }
+  // A pass of parts does not want it.
+  void skip() { stage_ = Stage::done; }
+
+  RankPlan pilot_plan(std::span<const double> values) const;
+  // Of the pass; `n_own`: trials of this part.
+  void save(bool is_first_pass, ByteWriter& out);
+  void absorb(bool is_first_pass, std::uint64_t n_own, ByteReader& in);
+  std::optional<RankPlan> next_plan() const;
+  PowerSums running_sums(std::size_t stretch) const;
   ColumnSummary finish(std::uint64_t n_total) const;
 
  private:
@@ -46,6 +57,9 @@ class Collector::Column {
   // What one worker has gathered.
   struct Part {
     PowerSums sums{PowerSums::kMaxPower};
+    // Of a column that runs: not yet in `sums`, all of one stretch between marks.
+    PowerSums since{PowerSums::kMaxPower};
+    std::size_t stretch = 0;
     std::vector<PowerSums> replicate_sums;
     // Ones of an indicator, values below zero of any other column.
     std::vector<std::uint64_t> replicate_hits;
@@ -57,6 +71,16 @@ class Collector::Column {
   // Calls visit(replicate, values) for each replicate that the trials touch.
   template <class Visit>
   void by_replicate(std::uint64_t first_trial, std::span<const double> values, Visit visit) const;
+  std::vector<Wanted> wanted_of_parts() const;
+  void add_sums(Part& part, std::uint64_t first_trial, std::span<const double> values);
+  void end_stretch(Part& part);
+  bool end_pass_of_parts(std::uint64_t n_total, RankCache& cache);
+  void plan_pass_of_parts(SieveCut cut);
+  // From what parts counted; false: a pass must count at the cuts.
+  bool fill_tally(ReplicateTally& tally) const;
+  void save_all(ByteWriter& out);
+  void absorb_all(std::uint64_t n_own, ByteReader& in);
+  bool runs_by_marks() const { return request_.runs && !plan_.marks.empty() && !replicated(); }
   bool ranked() const { return finder_ != nullptr; }
   bool replicated() const { return plan_.n_replicates > 1; }
   double too_heavy() const { return replicated() ? kTooHeavyForPlans : kNoVariance; }
@@ -93,6 +117,15 @@ class Collector::Column {
   bool asked_ = false;
   std::vector<double> values_;
   std::unique_ptr<RankFinder> finder_;
+  // Of parts: what this pass gathers, and what those before it did. Ranks that are wanted, as shares.
+  std::unique_ptr<RankPartial> partial_;
+  RankPlan partial_plan_;
+  std::vector<std::unique_ptr<RankPartial>> past_;
+  RankFinder::Plan wanted_;
+  std::unique_ptr<AmountCounts> amounts_;
+  // Of a column that runs, by stretch.
+  std::mutex running_mutex_;
+  std::vector<PowerSums> running_;
   // Not of indicators.
   std::unique_ptr<Extremes> extremes_;
   std::vector<std::unique_ptr<Part>> parts_;

@@ -235,6 +235,29 @@ ScaledInteger FixedPoint::value() const {
           unit_exponent_ + 64 * static_cast<int>(n_zero)};
 }
 
+void FixedPoint::save(ByteWriter& out) const {
+  const std::uint64_t sign = words_.back() >> 63 != 0 ? UINT64_MAX : 0;
+  std::size_t first = 0;
+  std::size_t last = words_.size();
+  while (last > 0 && words_[last - 1] == sign) --last;
+  while (first < last && words_[first] == 0) ++first;
+  out.flag(sign != 0);
+  out.number(first);
+  out.number(last - first);
+  for (std::size_t i = first; i < last; ++i) out.fixed(words_[i]);
+}
+
+void FixedPoint::load(ByteReader& in) {
+  const bool negative = in.flag();
+  const std::size_t first = static_cast<std::size_t>(in.number(words_.size()));
+  const std::size_t n = static_cast<std::size_t>(in.number(words_.size() - first));
+  std::fill(words_.begin(), words_.end(), 0);
+  for (std::size_t i = first; i < first + n; ++i) words_[i] = in.fixed();
+  std::fill(words_.begin() + static_cast<std::ptrdiff_t>(first + n), words_.end(),
+            negative ? UINT64_MAX : 0);
+  if ((words_.back() >> 63 != 0) != negative) in.fail();
+}
+
 PowerSums::PowerSums(int max_power) {
   PLIMSOLL_CHECK(max_power >= 1 && max_power <= kMaxPower);
   for (int power = 1; power <= max_power; ++power) {
@@ -318,6 +341,24 @@ void PowerSums::merge(const PowerSums& other) {
   PLIMSOLL_CHECK(sums_.size() == other.sums_.size());
   count_ += other.count_;
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
+}
+
+PowerSums PowerSums::first_powers(int max_power) const {
+  PLIMSOLL_CHECK(max_power <= this->max_power());
+  PowerSums out(max_power);
+  out.count_ = count_;
+  for (std::size_t i = 0; i < out.sums_.size(); ++i) out.sums_[i] = sums_[i];
+  return out;
+}
+
+void PowerSums::save(ByteWriter& out) const {
+  out.number(count_);
+  for (const FixedPoint& sum : sums_) sum.save(out);
+}
+
+void PowerSums::load(ByteReader& in) {
+  count_ = in.number(std::uint64_t{1} << 60);
+  for (FixedPoint& sum : sums_) sum.load(in);
 }
 
 double ExactSum::value() const {

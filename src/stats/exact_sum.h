@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "stats/big_integer.h"
+#include "stats/bytes.h"
 
 namespace plimsoll::stats {
 
@@ -31,6 +32,9 @@ class FixedPoint {
   void add(const std::uint64_t* words, int n_words, int bit, bool subtract);
   void merge(const FixedPoint& other);
   ScaledInteger value() const;
+  // The words between zeros and signs.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
 
  private:
   int unit_exponent_;
@@ -48,6 +52,12 @@ class PowerSums {
   // As if x were added `count` times.
   void add_repeated(double x, std::uint64_t count);
   void merge(const PowerSums& other);
+  // Without the higher ones.
+  PowerSums first_powers(int max_power) const;
+
+  void save(ByteWriter& out) const;
+  // Of as many powers. Bytes that are none make the reader bad.
+  void load(ByteReader& in);
 
   std::uint64_t count() const { return count_; }
   int max_power() const { return static_cast<int>(sums_.size()); }
@@ -67,6 +77,7 @@ class PowerSums {
 class ExactSum {
  public:
   ExactSum() : sums_(1) {}
+  explicit ExactSum(const PowerSums& sums) : sums_(sums.first_powers(1)) {}
 
   void add(double x) { sums_.add({&x, 1}); }
   void add(std::span<const double> values) { sums_.add(values); }

@@ -41,6 +41,14 @@ void Extremes::add(End& end, std::span<const double> values) {
   end.values.resize(most_);
 }
 
+void Extremes::absorb(std::span<const double> highest, std::span<const double> lowest) {
+  std::vector<double> turned;
+  for (const double x : lowest) turned.push_back(-x + 0.0);
+  const std::lock_guard lock(mutex_);
+  add(high_, std::vector<double>(highest.begin(), highest.end()));
+  add(low_, turned);
+}
+
 std::vector<double> Extremes::outermost(const End& end, std::size_t n, double sign) {
   std::vector<double> values = end.values;
   std::sort(values.begin(), values.end(), std::greater<>());

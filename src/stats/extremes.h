@@ -25,6 +25,9 @@ class Extremes {
   std::vector<double> highest(std::size_t n) const;
   std::vector<double> lowest(std::size_t n) const;
 
+  // What highest() and lowest() gave of other values.
+  void absorb(std::span<const double> highest, std::span<const double> lowest);
+
  private:
   // Values from one end, by how far out they are: of the low end with the sign turned.
   struct End {

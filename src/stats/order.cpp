@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -152,6 +153,19 @@ void select(std::span<double> values, std::span<const std::size_t> positions, st
   while (last < positions.size() && positions[last] == positions[middle]) ++last;
   select(values.first(at), positions.first(first), offset);
   select(values.subspan(at + 1), positions.subspan(last), offset + at + 1);
+}
+
+std::uint64_t order_key(double x) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  return bits >> 63 != 0 ? ~bits : bits | std::uint64_t{1} << 63;
+}
+
+double value_of_key(std::uint64_t key) {
+  const std::uint64_t bits = key >> 63 != 0 ? key & ~(std::uint64_t{1} << 63) : ~key;
+  double x;
+  std::memcpy(&x, &bits, sizeof x);
+  return x + 0.0;
 }
 
 std::vector<double> values_of_ranks(std::span<const double> values,

@@ -13,6 +13,10 @@
 
 namespace plimsoll::stats {
 
+// Doubles in order as whole numbers in order; finite values only, no -0. Back again no -0 comes.
+std::uint64_t order_key(double x);
+double value_of_key(std::uint64_t key);
+
 std::vector<double> values_of_ranks(std::span<const double> values,
                                     std::span<const std::uint64_t> ranks);
 

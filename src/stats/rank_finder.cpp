@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -17,20 +16,6 @@ namespace {
 
 // Parts a stretch is cut into when it holds too many values to keep.
 constexpr std::uint64_t kParts = 1024;
-
-// Doubles in order as integers in order; finite values only, no -0.
-std::uint64_t key_of(double x) {
-  std::uint64_t bits;
-  std::memcpy(&bits, &x, sizeof bits);
-  return bits >> 63 != 0 ? ~bits : bits | std::uint64_t{1} << 63;
-}
-
-double of_key(std::uint64_t key) {
-  const std::uint64_t bits = key >> 63 != 0 ? key & ~(std::uint64_t{1} << 63) : ~key;
-  double x;
-  std::memcpy(&x, &bits, sizeof x);
-  return x + 0.0;
-}
 
 }  // namespace
 
@@ -48,7 +33,7 @@ RankFinder::RankFinder(const Plan& plan)
     sieve.wanted.push_back({1.0 - plan.high_tail, 1.0 - plan.high_tail});
   }
   for (int worker = 0; worker < plan.n_workers; ++worker) {
-    sieves_.push_back(std::make_unique<Sieve>(sieve));
+    sieves_.push_back(std::make_shared<Sieve>(sieve));
   }
 }
 
@@ -267,8 +252,8 @@ void RankFinder::prepare_next_pass(std::vector<Bracket> open, std::optional<doub
   };
   std::vector<Stretch> stretches;
   for (const Bracket& bracket : open) {
-    stretches.push_back({key_of(bracket.low.value_or(-kLargest)),
-                         key_of(bracket.high.value_or(kLargest)), bracket.most});
+    stretches.push_back({order_key(bracket.low.value_or(-kLargest)),
+                         order_key(bracket.high.value_or(kLargest)), bracket.most});
   }
   std::sort(stretches.begin(), stretches.end(), [](const Stretch& a, const Stretch& b) {
     return std::pair(a.low, a.high) < std::pair(b.low, b.high);
@@ -306,7 +291,7 @@ void RankFinder::prepare_next_pass(std::vector<Bracket> open, std::optional<doub
   std::vector<double> boundaries;
   std::vector<bool> keep(1, false);
   for (const std::uint64_t key : keys) {
-    const double x = of_key(key);
+    const double x = value_of_key(key);
     const bool kept = std::binary_search(kept_from.begin(), kept_from.end(), key);
     if (!boundaries.empty() && boundaries.back() == x) {
       keep.back() = keep.back() || kept;
@@ -319,9 +304,8 @@ void RankFinder::prepare_next_pass(std::vector<Bracket> open, std::optional<doub
     sums_below.reset();
     sums_above.reset();
   }
-  for (auto& sieve : sieves_) {
-    sieve = std::make_unique<Sieve>(boundaries, keep, sums_below, sums_above);
-  }
+  next_cut_ = {std::move(boundaries), std::move(keep), sums_below, sums_above};
+  for (auto& sieve : sieves_) sieve = std::make_shared<Sieve>(next_cut_);
 }
 
 }  // namespace plimsoll::stats

@@ -55,6 +55,10 @@ class RankFinder {
   void ask(std::uint64_t rank);
   void ask(TailKey tail);
   bool end_pass();
+  // Of no workers: end_pass() looks into these, which all trials together went through.
+  void adopt(std::vector<std::shared_ptr<Sieve>> sieves) { sieves_ = std::move(sieves); }
+  // After it was false: what the next pass counts and keeps.
+  const SieveCut& next_cut() const { return next_cut_; }
   // `values` of all trials, without -0.
   void answer(std::span<const double> values);
 
@@ -85,7 +89,8 @@ class RankFinder {
                          std::optional<double> sums_above);
 
   std::size_t budget_values_ = 0;
-  std::vector<std::unique_ptr<Sieve>> sieves_;
+  std::vector<std::shared_ptr<Sieve>> sieves_;
+  SieveCut next_cut_;
   std::map<std::uint64_t, std::optional<double>> ranks_;
   std::map<TailKey, std::optional<PowerSums>> tails_;
 };

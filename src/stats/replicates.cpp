@@ -50,6 +50,12 @@ void ReplicateTally::merge(const ReplicateTally& other) {
   }
 }
 
+void ReplicateTally::set(int replicate, std::uint64_t count, std::vector<std::uint64_t> up_to,
+                         std::vector<ExactSum> beyond) {
+  PLIMSOLL_CHECK(up_to.size() == cuts_.size() && beyond.size() == tails_.size());
+  replicates_[static_cast<std::size_t>(replicate)] = {count, std::move(up_to), std::move(beyond)};
+}
+
 std::vector<std::uint64_t> ReplicateTally::counts(std::size_t cut, int n_complete) const {
   std::vector<std::uint64_t> result;
   for (int r = 0; r < n_complete; ++r) {

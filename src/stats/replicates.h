@@ -44,6 +44,11 @@ class ReplicateTally {
 
   void consume(int replicate, std::span<const double> values);
   void merge(const ReplicateTally& other);
+  // Of a whole replicate: values, those up to each cut, and sums beyond the edge of each tail.
+  void set(int replicate, std::uint64_t count, std::vector<std::uint64_t> up_to,
+           std::vector<ExactSum> beyond);
+  const std::vector<double>& cuts() const { return cuts_; }
+  const std::vector<Tail>& tails() const { return tails_; }
 
   // Values up to cut i, of each of the first `n_complete` replicates.
   std::vector<std::uint64_t> counts(std::size_t cut, int n_complete) const;

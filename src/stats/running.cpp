@@ -1,10 +1,8 @@
-// Exact sums of each stretch between two marks, whatever blocks they come in; points are made of
-// them at the end.
+// Points are made of the exact sums of each stretch between two marks.
 #include "stats/running.h"
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "stats/binomial.h"
 #include "stats/moments.h"
 #include "stats/replicates.h"
@@ -37,27 +35,10 @@ std::vector<std::uint64_t> replicate_ends(std::uint64_t n_trials, int n_replicat
 
 }  // namespace
 
-RunningMeans::RunningMeans(std::vector<Column> columns, std::uint64_t n_trials, int n_replicates)
-    : columns_(std::move(columns)), replicated_(n_replicates > 1) {
-  if (n_trials > 0) {
-    ends_ = replicated_ ? replicate_ends(n_trials, n_replicates) : rising_marks(n_trials);
-  }
-  sums_.assign(columns_.size(), std::vector<PowerSums>(ends_.size(), PowerSums(2)));
-}
-
-void RunningMeans::consume(std::uint64_t first_trial, std::size_t n, const double* const* columns) {
-  const std::lock_guard lock(mutex_);
-  auto block = static_cast<std::size_t>(std::upper_bound(ends_.begin(), ends_.end(), first_trial) -
-                                        ends_.begin());
-  for (std::size_t done = 0; done < n; ++block) {
-    PLIMSOLL_CHECK(block < ends_.size());
-    const std::size_t left = static_cast<std::size_t>(ends_[block] - (first_trial + done));
-    const std::size_t some = std::min(n - done, left);
-    for (std::size_t c = 0; c < sums_.size(); ++c) {
-      sums_[c][block].add({columns[c] + done, some});
-    }
-    done += some;
-  }
+RunningMeans::RunningMeans(std::uint64_t n_trials, int n_replicates)
+    : replicated_(n_replicates > 1) {
+  if (n_trials == 0) return;
+  ends_ = replicated_ ? replicate_ends(n_trials, n_replicates) : rising_marks(n_trials);
 }
 
 std::vector<std::uint64_t> RunningMeans::marks(std::uint64_t n_delivered) const {
@@ -74,16 +55,17 @@ std::vector<std::uint64_t> RunningMeans::marks(std::uint64_t n_delivered) const 
   return marks;
 }
 
-std::vector<RunningPoint> RunningMeans::points(std::size_t column,
+std::vector<RunningPoint> RunningMeans::points(const Column& column,
+                                               const std::function<PowerSums(std::size_t)>& sums_of,
                                                std::uint64_t n_delivered) const {
   std::vector<RunningPoint> points;
   const std::size_t n_marks = marks(n_delivered).size();
-  const bool is_indicator = columns_[column].is_indicator;
+  const bool is_indicator = column.is_indicator;
   PowerSums all(2);
   std::vector<double> of_replicates;
   ReplicateHits hits;
   for (std::size_t block = 0; block < ends_.size() && points.size() < n_marks; ++block) {
-    const PowerSums& sums = sums_[column][block];
+    const PowerSums sums = sums_of(block);
     all.merge(sums);
     const Moments so_far = moments(all);
     if (replicated_ && is_indicator) {
@@ -104,7 +86,7 @@ std::vector<RunningPoint> RunningMeans::points(std::size_t column,
       points.push_back({*so_far.mean, so_far.mean_se});
     }
   }
-  if (!columns_[column].has_noise) {
+  if (!column.has_noise) {
     for (RunningPoint& point : points) point.se = 0.0;
   }
   return points;

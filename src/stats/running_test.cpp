@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 #include <thread>
 
 #include "stats/binomial.h"
+#include "stats/collector.h"
 #include "stats/moments.h"
 #include "stats/replicates.h"
 #include "stats/test_numbers.h"
@@ -30,18 +32,49 @@ Data numbers(std::size_t n) {
   return data;
 }
 
-// Two threads, each every other block.
-void deliver(RunningMeans& means, const Data& data, std::size_t n, std::size_t block) {
-  const auto work = [&](std::size_t start) {
-    for (std::size_t first = start; first < n; first += 2 * block) {
-      const double* columns[] = {data.amounts.data() + first, data.hits.data() + first};
-      means.consume(first, std::min(block, n - first), columns);
+// Sums by two threads, each every other block, and the points that they give.
+class Settling {
+ public:
+  Settling(std::vector<RunningMeans::Column> columns, std::size_t n_trials, int n_replicates)
+      : columns_(std::move(columns)), means_(n_trials, n_replicates) {
+    std::vector<ColumnRequest> requests(columns_.size());
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      requests[i].is_indicator = columns_[i].is_indicator;
+      requests[i].runs = true;
     }
-  };
-  std::thread other([&] { work(block); });
-  work(0);
-  other.join();
-}
+    CollectorPlan plan;
+    plan.n_trials = n_trials;
+    plan.n_workers = 2;
+    plan.n_replicates = n_replicates;
+    if (n_replicates == 1) plan.marks = means_.ends();
+    sums_ = std::make_unique<Collector>(std::move(requests), plan);
+  }
+
+  void deliver(const Data& data, std::size_t n, std::size_t block) {
+    const auto work = [&](int worker) {
+      for (std::size_t first = static_cast<std::size_t>(worker) * block; first < n;
+           first += 2 * block) {
+        const double* columns[] = {data.amounts.data() + first, data.hits.data() + first};
+        sums_->consume(worker, first, std::min(block, n - first), columns);
+      }
+    };
+    std::thread other([&] { work(1); });
+    work(0);
+    other.join();
+    EXPECT_FALSE(sums_->needs_another_pass());
+  }
+
+  std::vector<std::uint64_t> marks(std::size_t n) const { return means_.marks(n); }
+  std::vector<RunningPoint> points(std::size_t column, std::size_t n) const {
+    return means_.points(
+        columns_[column], [&](std::size_t i) { return sums_->running_sums(column, i); }, n);
+  }
+
+ private:
+  std::vector<RunningMeans::Column> columns_;
+  RunningMeans means_;
+  std::unique_ptr<Collector> sums_;
+};
 
 Moments moments_of(const std::vector<double>& values, std::size_t first, std::size_t n) {
   PowerSums sums(2);
@@ -53,8 +86,8 @@ TEST(RunningMeans, AreThoseOfTheFirstTrials) {
   constexpr std::size_t n = 4321;
   const Data data = numbers(n);
   for (const std::size_t block : {7, 64, 5000}) {
-    RunningMeans means({{.is_indicator = false}, {.is_indicator = true}}, n, 1);
-    deliver(means, data, n, block);
+    Settling means({{.is_indicator = false}, {.is_indicator = true}}, n, 1);
+    means.deliver(data, n, block);
     const std::vector<std::uint64_t> marks = means.marks(n);
     EXPECT_EQ(marks, (std::vector<std::uint64_t>{100, 150, 200, 300, 500, 700, 1000, 1500, 2000,
                                                  3000, 4321}));
@@ -76,8 +109,8 @@ TEST(RunningMeans, AreThoseOfTheFirstTrials) {
 
 TEST(RunningMeans, EndWhereARunWasInterrupted) {
   const Data data = numbers(4000);
-  RunningMeans means({{.is_indicator = false}, {.is_indicator = true}}, 4000, 1);
-  deliver(means, data, 444, 64);
+  Settling means({{.is_indicator = false}, {.is_indicator = true}}, 4000, 1);
+  means.deliver(data, 444, 64);
   EXPECT_EQ(means.marks(444), (std::vector<std::uint64_t>{100, 150, 200, 300, 444}));
   const std::vector<RunningPoint> points = means.points(0, 444);
   ASSERT_EQ(points.size(), 5u);
@@ -86,8 +119,8 @@ TEST(RunningMeans, EndWhereARunWasInterrupted) {
 
 TEST(RunningMeans, TakeTheirErrorFromReplicates) {
   const Data data = numbers(1024);
-  RunningMeans means({{.is_indicator = false}, {.is_indicator = true}}, 1024, 4);
-  deliver(means, data, 1024, 100);
+  Settling means({{.is_indicator = false}, {.is_indicator = true}}, 1024, 4);
+  means.deliver(data, 1024, 100);
   EXPECT_EQ(means.marks(1024), (std::vector<std::uint64_t>{512, 768, 1024}));
   std::vector<double> of_replicates;
   for (std::size_t r = 0; r < 3; ++r) {
@@ -102,23 +135,24 @@ TEST(RunningMeans, TakeTheirErrorFromReplicates) {
 }
 
 TEST(RunningMeans, OfFewTrials) {
-  RunningMeans none({{}}, 0, 1);
-  EXPECT_TRUE(none.marks(0).empty());
-  RunningMeans one({{}}, 1, 1);
-  const double value = 3;
-  const double* columns[] = {&value};
-  one.consume(0, 1, columns);
-  ASSERT_EQ(one.points(0, 1).size(), 1u);
-  EXPECT_EQ(one.points(0, 1)[0].value, 3);
-  EXPECT_FALSE(one.points(0, 1)[0].se.has_value());
+  EXPECT_TRUE(RunningMeans(0, 1).marks(0).empty());
+  const auto three = [](std::size_t) {
+    PowerSums sums(2);
+    sums.add_repeated(3, 1);
+    return sums;
+  };
+  const std::vector<RunningPoint> points = RunningMeans(1, 1).points({}, three, 1);
+  ASSERT_EQ(points.size(), 1u);
+  EXPECT_EQ(points[0].value, 3);
+  EXPECT_FALSE(points[0].se.has_value());
 }
 
 TEST(RunningMeans, HaveNoErrorWithoutNoise) {
   const Data data = numbers(1024);
   for (const int n_replicates : {1, 4}) {
-    RunningMeans means({{.has_noise = false}, {.is_indicator = true, .has_noise = false}}, 1024,
-                       n_replicates);
-    deliver(means, data, 1024, 100);
+    Settling means({{.has_noise = false}, {.is_indicator = true, .has_noise = false}}, 1024,
+                   n_replicates);
+    means.deliver(data, 1024, 100);
     for (const std::size_t column : {0u, 1u}) {
       for (const RunningPoint& point : means.points(column, 1024)) EXPECT_EQ(point.se, 0.0);
     }

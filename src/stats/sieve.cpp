@@ -45,11 +45,10 @@ Sieve::Sieve(SievePlan plan)
   build_table();
 }
 
-Sieve::Sieve(std::vector<double> boundaries, std::vector<bool> keep,
-             std::optional<double> sums_below, std::optional<double> sums_above) {
-  PLIMSOLL_CHECK(keep.size() == boundaries.size() + 1);
+Sieve::Sieve(const SieveCut& cut) {
+  PLIMSOLL_CHECK(cut.keep.size() == cut.boundaries.size() + 1);
   regions_.resize(1);
-  rebuild(std::move(boundaries), keep, sums_below, sums_above);
+  rebuild(cut);
 }
 
 std::size_t Sieve::cell_of(double x) const {
@@ -251,7 +250,7 @@ void Sieve::give_up() {
   std::sort(boundaries.begin(), boundaries.end());
   boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
   const std::vector<bool> keep(boundaries.size() + 1, false);
-  rebuild(std::move(boundaries), keep, std::nullopt, std::nullopt);
+  rebuild({std::move(boundaries), keep, std::nullopt, std::nullopt});
   adaptive_ = false;
 }
 
@@ -319,7 +318,7 @@ void Sieve::narrow_to(double n_deviations) {
     const auto at = std::upper_bound(boundaries.begin(), boundaries.end(), window.low);
     keep[static_cast<std::size_t>(at - boundaries.begin())] = true;
   }
-  rebuild(std::move(boundaries), keep, sums_below, sums_above);
+  rebuild({std::move(boundaries), std::move(keep), sums_below, sums_above});
 }
 
 // The parts of the stretches, merged where they overlap, that lie inside what is kept so far:
@@ -369,9 +368,8 @@ std::vector<Sieve::Stretch> Sieve::parted_by_repeated(std::vector<Stretch> windo
   return parts;
 }
 
-void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& keep,
-                    std::optional<double> sums_below, std::optional<double> sums_above) {
-  std::vector<double> old_boundaries = std::exchange(boundaries_, std::move(boundaries));
+void Sieve::rebuild(SieveCut cut) {
+  std::vector<double> old_boundaries = std::exchange(boundaries_, std::move(cut.boundaries));
   std::vector<Region> old_regions = std::exchange(regions_, {});
   for (const Region& region : old_regions) flushed(region);
   std::vector<Summed> old_summed = std::exchange(summed_, {});
@@ -380,10 +378,11 @@ void Sieve::rebuild(std::vector<double> boundaries, const std::vector<bool>& kee
   place_boundaries();
   for (std::size_t i = 0; i <= boundaries_.size(); ++i) {
     Region& region = regions_[2 * i];
-    region.kept = keep[i];
+    region.kept = cut.keep[i];
     const double low = i == 0 ? -kInfinity : boundaries_[i - 1];
     const double high = i == boundaries_.size() ? kInfinity : boundaries_[i];
-    const bool summed = (sums_below && high <= *sums_below) || (sums_above && low >= *sums_above);
+    const bool summed =
+        (cut.sums_below && high <= *cut.sums_below) || (cut.sums_above && low >= *cut.sums_above);
     if (summed && !region.kept) {
       region.summed = static_cast<std::int32_t>(summed_.size());
       summed_.emplace_back();

@@ -20,6 +20,7 @@
 #include <span>
 #include <vector>
 
+#include "stats/bytes.h"
 #include "stats/exact_sum.h"
 
 namespace plimsoll::stats {
@@ -39,6 +40,20 @@ struct SievePlan {
   std::size_t max_kept = 0;
 };
 
+// Boundaries, ascending, that are fixed before any value comes. Stretch i, below boundary i, is kept if
+// keep[i]; keep has one entry more than boundaries. Sums are taken of stretches that end at or below
+// `sums_below` and that start at or above `sums_above`.
+struct SieveCut {
+  std::vector<double> boundaries;
+  std::vector<bool> keep = {false};
+  std::optional<double> sums_below;
+  std::optional<double> sums_above;
+
+  void save(ByteWriter& out) const;
+  // Bytes that are none make the reader bad.
+  void load(ByteReader& in);
+};
+
 class Sieve {
  public:
   struct Range {
@@ -47,16 +62,31 @@ class Sieve {
   };
 
   explicit Sieve(SievePlan plan);
-  // Fixed boundaries, ascending. Stretch i, below boundary i, is kept if keep[i]; keep has one
-  // entry more than boundaries. Sums are taken of stretches that end at or below `sums_below` and
-  // that start at or above `sums_above`.
-  Sieve(std::vector<double> boundaries, std::vector<bool> keep, std::optional<double> sums_below,
-        std::optional<double> sums_above);
+  explicit Sieve(const SieveCut& cut);
 
   void consume(std::span<const double> values);
 
   // Call before any of the readers below; consume() may follow again.
   void seal();
+
+  // ---- sieves of fixed boundaries, sealed, that are made one; defined in sieve_merge.cpp
+
+  std::size_t n_regions() const { return regions_.size(); }
+  std::uint64_t count_in(std::size_t region) const { return regions_[region].count; }
+  bool keeps(std::size_t region) const { return regions_[region].kept; }
+  // Of a region that keeps: ascending.
+  std::span<const double> kept_in(std::size_t region) const;
+  // Whether sums of the region can be told.
+  bool sums(std::size_t region) const;
+  // None of the new boundaries may lie inside a stretch that was only counted and has values; what is
+  // kept was kept or is empty, and points that hold values inside of it stay (CHECK).
+  void recut(const SieveCut& cut);
+  // Of the same boundaries and stretches (CHECK).
+  void merge(const Sieve& other);
+  // Counts, kept values and sums: boundaries and stretches are known to who loads.
+  void save(ByteWriter& out) const;
+  // Into a sieve that saw nothing. Bytes that are none of it make the reader bad.
+  void load(ByteReader& in);
 
   std::uint64_t count() const { return n_seen_; }
   const std::vector<double>& boundaries() const { return boundaries_; }
@@ -116,12 +146,8 @@ class Sieve {
   std::size_t region_of_rank(std::uint64_t rank) const;
   std::optional<std::size_t> kept_position(std::uint64_t rank) const;
   double value_of_rank(std::uint64_t rank, bool round_down) const;
-  void rebuild(std::vector<double> boundaries, const std::vector<bool>& keep,
-               std::optional<double> sums_below, std::optional<double> sums_above);
+  void rebuild(SieveCut cut);
   bool add_region_sums(std::size_t index, PowerSums& sums) const;
-  // The part of kept_ that belongs to a region; in order after seal().
-  std::span<const double> kept_in(std::size_t index) const;
-
   bool adaptive_ = false;
   SievePlan plan_;
   std::uint64_t n_seen_ = 0;

@@ -63,6 +63,8 @@ struct ColumnSummary {
   std::optional<ProbabilitySummary> probability;
   // Of any other: the chance of a value below zero.
   std::optional<ProbabilitySummary> negative;
+  // Values up to each of the amounts of the request.
+  std::vector<std::uint64_t> up_to;
   // 0: independent trials, normal intervals. Else complete replicates less one, Student's t.
   int degrees_of_freedom = 0;
 };
