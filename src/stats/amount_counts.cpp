@@ -12,7 +12,7 @@ namespace plimsoll::stats {
 
 namespace {
 
-constexpr std::size_t kCellsOfAmounts = 1536;
+constexpr std::size_t kCellsOfAmounts = 512;
 constexpr std::size_t kMostAmounts = 255;
 
 }  // namespace
@@ -45,8 +45,9 @@ AmountCounts::AmountCounts(std::vector<double> amounts, int n_workers)
   for (std::size_t c = 0; c < kCellsOfAmounts; ++c) {
     const std::size_t from = i;
     while (i < amounts_.size() && cell_of(amounts_[i]) == c) ++i;
-    cells_[c] = {from < i ? amounts_[from] : kInfinity, static_cast<std::uint32_t>(from),
-                 static_cast<std::uint32_t>(i > from ? i - from - 1 : 0)};
+    cells_[c] = {from < i ? amounts_[from] : kInfinity,
+                 from + 1 < i ? amounts_[from + 1] : kInfinity, static_cast<std::uint32_t>(from),
+                 static_cast<std::uint32_t>(i > from + 2 ? i - from - 2 : 0)};
   }
 }
 
@@ -62,10 +63,11 @@ void AmountCounts::consume(int worker, std::span<const double> values) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const double x = batch[i];
       const Cell& cell = cells[cell_of(x)];
-      std::uint32_t index = cell.before + static_cast<std::uint32_t>(x > cell.amount);
+      std::uint32_t index = cell.before + static_cast<std::uint32_t>(x > cell.first) +
+                            static_cast<std::uint32_t>(x > cell.second);
       if (cell.more != 0) [[unlikely]] {
         const auto first = amounts_.begin() + cell.before;
-        index = static_cast<std::uint32_t>(std::lower_bound(first, first + cell.more + 1, x) -
+        index = static_cast<std::uint32_t>(std::lower_bound(first, first + cell.more + 2, x) -
                                            amounts_.begin());
       }
       tally[i % 2][index] += 1;

@@ -19,13 +19,10 @@ struct alignas(128) Collector::Worker {
 
 namespace {
 
-// A column of many trials is not worth the memory that it takes, where sieves see it as it comes; but
-// they keep so much around many ranks, as those of a curve, that it is better kept whole.
-bool is_kept_whole(const ColumnRequest& request, const CollectorPlan& plan) {
+// A column of many trials is not worth the memory that it takes, where sieves see it as it comes.
+bool is_kept_whole(const CollectorPlan& plan) {
   constexpr std::uint64_t kManyTrials = std::uint64_t{1} << 19;
-  constexpr std::size_t kManyRanks = 32;
-  return plan.n_replicates > 1 || plan.n_trials < kManyTrials ||
-         request.quantiles.size() > kManyRanks;
+  return plan.n_replicates > 1 || plan.n_trials < kManyTrials;
 }
 
 }  // namespace
@@ -49,8 +46,7 @@ Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : 
     const std::size_t index = columns_.size();
     const RankPlan* const ranks = of_parts() && plan_.ranks[index] ? &*plan_.ranks[index] : nullptr;
     const bool ranked = !request.quantiles.empty() || !request.shortfalls.empty();
-    const bool whole =
-        ranked && !of_parts() && ((fits && is_kept_whole(request, plan_)) || request.keep);
+    const bool whole = ranked && !of_parts() && ((fits && is_kept_whole(plan_)) || request.keep);
     columns_.push_back(std::make_unique<Column>(std::move(request), plan_, whole,
                                                 of_parts() ? kValuesOfParts : share, ranks, cache));
     if (pass_ > 0 && ranks == nullptr) columns_.back()->skip();

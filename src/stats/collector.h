@@ -4,8 +4,7 @@
 //   use       do { deliver trials 0..m-1 in any blocks } while (needs_another_pass()); finish()
 //   exact     summaries and digest do not depend on workers, blocks, order or memory budget: the
 //             same bits whether the columns fit the budget or not
-//   passes    columns that are kept whole need one: those of less than 2^19 trials, with many ranks or
-//             of replicates, if all fit the budget together. Others nearly always one too, and beyond
+//   passes    columns that are kept whole need one: those of less than 2^19 trials or of replicates, if all fit the budget together. Others nearly always one too, and beyond
 //             the budget a replicated run two; the same trials must then come again with the same bits
 //   partial   an interrupted run has delivered m < n_trials, all of 0..m-1; summaries are of those
 //   parts     with `ranks` a collector sees some of the trials of a run, whole replicates of one; what it
