@@ -28,7 +28,7 @@ constexpr SheetName kSheets[] = {
     {"Assumptions", "every assumption with its value, evidence and what it feeds"},
     {"Evidence", "whether citations stand in their sources"},
     {"Formulas", "every definition of the model"},
-    {"Distributions", "quantiles of every outcome, for curves"},
+    {"Distributions", "share of trials up to amounts, of every outcome, for curves"},
     {"Run", "what was run, with which program, and how each answer was made"},
 };
 
@@ -82,7 +82,7 @@ constexpr Place kPlaces[] = {
     {"verify_sources", "Evidence", "Sources"},
     {"verify_citations", "Evidence", "Citations"},
     {"definitions", "Formulas", "Definitions"},
-    {"curves", "Distributions", "Quantiles of the outcomes"},
+    {"curves", "Distributions", "Shares of trials up to amounts"},
     {"run", "Run", "The run"},
 };
 

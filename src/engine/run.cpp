@@ -153,9 +153,6 @@ class Run {
         return Error{"trials of latin and sobol can only be added by whole replicates",
                      ErrorKind::usage};
       }
-      if (options_.first_trial == 0 && options_.replicates < 2) {
-        return Error{"latin and sobol need at least 2 replicates"};
-      }
       report_.dimensions = noise_.dimension_names();
     }
     if (const auto error = choose_kernels()) return *error;

@@ -114,8 +114,13 @@ Json outcome(const OutcomeResult& item) {
   json["es"] = Json::array();
   for (const ShortfallResult& one : item.es) json["es"].push_back(shortfall(one));
   json["p_negative"] = item.p_negative ? probability(*item.p_negative) : Json(nullptr);
-  json["curve"] = Json::array();
-  for (const std::optional<double>& value : item.curve) json["curve"].push_back(number(value));
+  Json amounts = Json::array();
+  Json trials = Json::array();
+  for (const CurvePoint& point : item.curve) {
+    amounts.push_back(point.amount);
+    trials.push_back(point.trials);
+  }
+  json["distribution"] = {{"amounts", std::move(amounts)}, {"trials", std::move(trials)}};
   if (item.owed_to_givens) {
     json["owed_to_givens"] = {{"variance", share(item.owed_to_givens->variance)},
                               {"worst", share(item.owed_to_givens->worst)}};
@@ -261,7 +266,6 @@ std::string write_json(const RunResult& result, int indent) {
   json["version"] = result.version;
   json["command"] = result.command;
   json["timing"] = {{"isa", result.isa}, {"compile_seconds", result.compile_seconds}};
-  json["curve_levels"] = result.curve_levels;
   json["history"] = list(result.history, history);
   json["occurrences"] = list(result.occurrences, occurrence);
   json["convergence"] = {{"trials", result.convergence_trials},

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/limits.h"
 #include "report/number_format.h"
 #include "rng/key.h"
 #include "simulate/judge.h"
@@ -18,14 +19,6 @@ namespace {
 
 constexpr double kQuantiles[] = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
 constexpr double kShortfalls[] = {0.01, 0.05};
-
-// Every percent, closer in the tails.
-std::vector<double> curve_levels() {
-  std::vector<double> levels{0.001, 0.002, 0.005};
-  for (int percent = 1; percent < 100; ++percent) levels.push_back(percent / 100.0);
-  for (const double level : {0.995, 0.998, 0.999}) levels.push_back(level);
-  return levels;
-}
 
 std::size_t n_ranked(const std::vector<stats::ColumnRequest>& requests) {
   return static_cast<std::size_t>(
@@ -126,51 +119,90 @@ std::string name_of(const ir::Column& column) {
 
 }  // namespace
 
+std::vector<std::vector<double>> amounts_of_curves(const ir::Module& module,
+                                                   const engine::Program& program,
+                                                   const Pilot& pilot) {
+  std::vector<std::vector<double>> amounts;
+  const auto n_trials = static_cast<std::size_t>(curve_trials(program));
+  for (std::size_t i = 0; i < program.columns().size(); ++i) {
+    if (!is_outcome(module.columns[program.columns()[i].column.value])) continue;
+    const auto first = pilot[i].begin();
+    const auto n = static_cast<std::ptrdiff_t>(std::min(n_trials, pilot[i].size()));
+    std::vector<double> values(first, first + n);
+    const double scale =
+        measured_in(module, module.columns[program.columns()[i].column.value].def).scale;
+    for (double& x : values) x /= scale;
+    amounts.push_back(curve_amounts(std::move(values)));
+  }
+  return amounts;
+}
+
 Measure::Measure(const ir::Module& module, const ir::RunInputs& inputs,
                  const engine::Program& program, std::uint64_t n_trials, int n_workers,
-                 int n_replicates, bool curves)
-    : module_(module), inputs_(inputs), program_(program), curves_(curves) {
+                 int n_replicates, bool curves, MeasurePlan plan)
+    : module_(module), inputs_(inputs), program_(program), curves_(curves), plan_(std::move(plan)) {
   plan_outcomes();
   plan_bounds(module.limits, true);
   plan_bounds(module.expectations, false);
-  stats::CollectorPlan plan;
-  plan.n_trials = n_trials;
-  plan.n_workers = n_workers;
-  plan.n_replicates = n_replicates;
+  stats::CollectorPlan collect;
+  collect.n_trials = n_trials;
+  collect.n_workers = n_workers;
+  collect.n_replicates = n_replicates;
+  collect.pass = plan_.pass();
+  if (curves_) {
+    running_means_ = std::make_unique<stats::RunningMeans>(n_trials, n_replicates);
+    if (n_replicates == 1) collect.marks = running_means_->ends();
+    plan_convergence();
+  }
+  // Of another model, which plan() tells.
+  if (plan_.of_parts()) {
+    plan_.outcomes.plan.ranks.resize(outcome_requests_.size());
+    plan_.bounds.plan.ranks.resize(judged_requests_.size());
+  }
   // Most limits are probabilities, which need no ranks.
-  const std::size_t budget = plan.budget_bytes;
+  const std::size_t budget = collect.budget_bytes;
   const std::size_t n_outcomes = n_ranked(outcome_requests_);
   const std::size_t n_judged = n_ranked(judged_requests_);
   const std::size_t n_all = std::max<std::size_t>(n_outcomes + n_judged, 1);
-  plan.budget_bytes = budget / n_all * n_outcomes;
-  outcomes_ = std::make_unique<stats::Collector>(outcome_requests_, plan);
-  plan.budget_bytes = budget / n_all * n_judged;
-  bounds_ = std::make_unique<stats::Collector>(judged_requests_, plan);
-  if (curves_) plan_convergence(n_trials, n_replicates);
+  collect.budget_bytes = budget / n_all * n_outcomes;
+  collect.ranks = plan_.outcomes.plan.ranks;
+  outcomes_ = std::make_unique<stats::Collector>(outcome_requests_, collect);
+  collect.budget_bytes = budget / n_all * n_judged;
+  collect.ranks = plan_.bounds.plan.ranks;
+  bounds_ = std::make_unique<stats::Collector>(judged_requests_, collect);
+  for (stats::PartsPlan* own : {&plan_.outcomes, &plan_.bounds}) {
+    const std::vector<std::optional<stats::RankPlan>> ranks = std::move(own->plan.ranks);
+    own->plan = {};
+    own->plan.n_trials = n_trials;
+    own->plan.n_replicates = n_replicates;
+    own->plan.marks = collect.marks;
+    own->plan.pass = collect.pass;
+    own->plan.ranks = ranks;
+  }
 }
 
 // Limits first: a model with thousands of columns must not need memory for each of them.
-void Measure::plan_convergence(std::uint64_t n_trials, int n_replicates) {
+void Measure::plan_convergence() {
   constexpr std::size_t kMostRunning = 256;
-  std::vector<stats::RunningMeans::Column> columns;
-  const auto add = [&](std::size_t flat, bool is_limit, const std::string& name, double scale) {
-    const engine::FlatColumn& column = program_.columns()[flat];
-    const ir::Column& of = module_.columns[column.column.value];
-    if (running_.size() == kMostRunning || !label_of(module_, of, column.label).empty()) return;
-    running_.push_back({{is_limit, name, column.time_name, {}}, flat, scale});
-    columns.push_back({is_limit || of.is_flag, !program_.is_uniform(flat)});
+  const auto add = [&](std::size_t flat, const std::string& name, bool is_outcome,
+                       std::size_t column) {
+    const engine::FlatColumn& at = program_.columns()[flat];
+    const ir::Column& of = module_.columns[at.column.value];
+    if (running_.size() == kMostRunning || !label_of(module_, of, at.label).empty()) return;
+    (is_outcome ? outcome_requests_ : judged_requests_)[column].runs = true;
+    running_.push_back({{!is_outcome, name, at.time_name, {}},
+                        is_outcome,
+                        column,
+                        {!is_outcome || of.is_flag, !program_.is_uniform(flat)}});
   };
   for (const Judged& judged : judged_) {
     if (!judged.is_limit || !ir::is_of_condition(judged.bound->statistic)) continue;
-    add(judged.flat, true, judged.bound->name, 1);
+    add(judged.flat, judged.bound->name, false, judged.column);
   }
   for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
     const std::size_t flat = outcome_columns_[i];
-    const ir::Column& column = module_.columns[program_.columns()[flat].column.value];
-    add(flat, false, column.name, outcome_scales_[i]);
+    add(flat, module_.columns[program_.columns()[flat].column.value].name, true, i);
   }
-  running_means_ =
-      std::make_unique<stats::RunningMeans>(std::move(columns), n_trials, n_replicates);
 }
 
 void Measure::plan_outcomes() {
@@ -185,11 +217,6 @@ void Measure::plan_outcomes() {
     request.has_noise = !program_.is_uniform(i);
     if (is_outcome(column)) {
       for (const double level : kQuantiles) request.quantiles.push_back({level, 0.95});
-      if (curves_) {
-        for (const double level : curve_levels()) {
-          request.quantiles.push_back({level, std::nullopt});
-        }
-      }
       if (!column.is_flag && column.bad != ir::Bad::unstated) {
         for (const double level : kShortfalls) {
           request.shortfalls.push_back({level, side_of(column.bad)});
@@ -197,6 +224,12 @@ void Measure::plan_outcomes() {
       }
       outcome_columns_.push_back(i);
       outcome_scales_.push_back(measured_in(module_, column.def).scale);
+      if (const std::size_t index = outcome_requests_.size(); plan_.of_parts()) {
+        const std::vector<stats::ColumnRequest>& planned = plan_.outcomes.requests;
+        if (index < planned.size()) request.amounts = planned[index].amounts;
+      } else if (index < plan_.amounts.size()) {
+        request.amounts = plan_.amounts[index];
+      }
       outcome_requests_.push_back(std::move(request));
     } else {
       request.is_indicator = column.is_flag;
@@ -258,16 +291,14 @@ void Measure::consume(int worker, std::uint64_t first_trial, std::size_t n,
   chosen.clear();
   for (const std::size_t i : judged_columns_) chosen.push_back(columns[i]);
   bounds_->consume(worker, first_trial, n, chosen.data());
-  if (running_means_ == nullptr || !is_first_pass_) return;
-  chosen.clear();
-  for (const Running& running : running_) chosen.push_back(columns[running.flat]);
-  running_means_->consume(first_trial, n, chosen.data());
 }
 
 bool Measure::needs_another_pass() {
-  is_first_pass_ = false;
   const bool first = outcomes_->needs_another_pass();
   const bool second = bounds_->needs_another_pass();
+  for (stats::PartsPlan* own : {&plan_.outcomes, &plan_.bounds}) {
+    own->plan.pass += first || second ? 1 : 0;
+  }
   return first || second;
 }
 
@@ -288,6 +319,26 @@ std::vector<std::string> Measure::sample_headers() const {
   return headers;
 }
 
+namespace {
+
+// From the last amount that no trial lies below to the first that none lies above. One that stands behind the number
+// before it is an atom: it stands twice.
+std::vector<CurvePoint> curve_of(const std::vector<double>& amounts,
+                                 const stats::ColumnSummary& summary) {
+  std::vector<CurvePoint> curve;
+  for (std::size_t i = 0; i < summary.up_to.size(); ++i) {
+    const std::uint64_t n = summary.up_to[i];
+    if (n == 0) curve.clear();
+    const bool is_before_atom =
+        i + 1 < amounts.size() && std::nextafter(amounts[i], kInfinity) == amounts[i + 1];
+    curve.push_back({is_before_atom ? amounts[i + 1] : amounts[i], n});
+    if (n == summary.n_trials) break;
+  }
+  return curve;
+}
+
+}  // namespace
+
 void Measure::fill_outcomes(RunResult& result) const {
   const std::vector<stats::ColumnSummary> summaries = outcomes_->finish();
   // One scale for all periods and labels of an outcome, so that its table can be read down.
@@ -304,10 +355,7 @@ void Measure::fill_outcomes(RunResult& result) const {
     outcome.unit = measured_in(module_, column.def).base;
     if (column.bad != ir::Bad::unstated) outcome.bad_side = side_of(column.bad);
     set_statistics(outcome, summaries[i]);
-    for (std::size_t q = std::size(kQuantiles); q < outcome.quantiles.size(); ++q) {
-      outcome.curve.push_back(outcome.quantiles[q].value);
-    }
-    outcome.quantiles.resize(std::min(outcome.quantiles.size(), std::size(kQuantiles)));
+    outcome.curve = curve_of(outcome_requests_[i].amounts, summaries[i]);
     double& size = magnitude[flat.column.value];
     size = std::max(size, size_of(outcome));
     result.outcomes.push_back(std::move(outcome));
@@ -471,7 +519,6 @@ void Measure::fill_bounds(RunResult& result) const {
 void Measure::fill(RunResult& result) const {
   result.digest = outcomes_->digest().hex();
   result.trials = outcomes_->n_delivered();
-  if (curves_) result.curve_levels = curve_levels();
   fill_outcomes(result);
   fill_bounds(result);
   if (running_means_ != nullptr) fill_convergence(result);
@@ -479,13 +526,14 @@ void Measure::fill(RunResult& result) const {
 
 void Measure::fill_convergence(RunResult& result) const {
   result.convergence_trials = running_means_->marks(result.trials);
-  for (std::size_t i = 0; i < running_.size(); ++i) {
-    const double scale = running_[i].scale;
-    ConvergenceResult item = running_[i].told;
-    for (const stats::RunningPoint& point : running_means_->points(i, result.trials)) {
-      Estimate estimate{point.value / scale, std::nullopt};
-      if (point.se) estimate.se = *point.se / scale;
-      item.estimates.push_back(estimate);
+  for (const Running& running : running_) {
+    const stats::Collector& sums = running.is_outcome ? *outcomes_ : *bounds_;
+    ConvergenceResult item = running.told;
+    for (const stats::RunningPoint& point : running_means_->points(
+             running.kind,
+             [&](std::size_t stretch) { return sums.running_sums(running.column, stretch); },
+             result.trials)) {
+      item.estimates.push_back({point.value, point.se});
     }
     result.convergence.push_back(std::move(item));
   }

@@ -1,7 +1,8 @@
 // From flat columns to a RunResult: which statistics each column is asked for, and where they go.
 //
 //   use   Measure m(...); do { deliver blocks to m.consume } while (m.needs_another_pass());
-//   m.result()
+//   m.fill()
+//   parts  of a plan: deliver some trials, save(); elsewhere absorb() what all parts saved
 #pragma once
 
 #include <cstdint>
@@ -12,20 +13,54 @@
 #include "ir/evaluate.h"
 #include "ir/ir.h"
 #include "plimsoll/result.h"
+#include "simulate/pilot.h"
 #include "stats/collector.h"
+#include "stats/parts_plan.h"
 #include "stats/running.h"
 
 namespace plimsoll::simulate {
+
+// Where a run counts, fixed before its trials.
+struct MeasurePlan {
+  // By outcome: where its curve counts. Of a run that is of no parts; of others the requests say it.
+  std::vector<std::vector<double>> amounts;
+  // Of parts: what each is collected with.
+  stats::PartsPlan outcomes;
+  stats::PartsPlan bounds;
+
+  bool of_parts() const { return !outcomes.requests.empty() || !bounds.requests.empty(); }
+  int pass() const { return outcomes.plan.pass; }
+  void save(stats::ByteWriter& out) const;
+  // Bytes that are none make the reader bad.
+  static MeasurePlan load(stats::ByteReader& in);
+};
+
+// By outcome, in its unit.
+std::vector<std::vector<double>> amounts_of_curves(const ir::Module& module,
+                                                   const engine::Program& program,
+                                                   const Pilot& pilot);
 
 class Measure {
  public:
   // `curves`: outcomes get the points of their curves too, and how their means settle.
   Measure(const ir::Module& module, const ir::RunInputs& inputs, const engine::Program& program,
-          std::uint64_t n_trials, int n_workers, int n_replicates, bool curves = false);
+          std::uint64_t n_trials, int n_workers, int n_replicates, bool curves = false,
+          MeasurePlan plan = {});
 
   // As engine::Sink.
   void consume(int worker, std::uint64_t first_trial, std::size_t n, const double* const* columns);
   bool needs_another_pass();
+
+  // ---- of parts
+
+  // What it counts with: that of its parts, if it is one of them.
+  MeasurePlan plan() const;
+  // For parts of the run of a measure that is none: with the ranks that a pilot says.
+  MeasurePlan plan_parts(const Pilot& pilot) const;
+  void save(stats::ByteWriter& out);
+  void absorb(stats::ByteReader& in);
+  // After needs_another_pass() was true.
+  MeasurePlan next_plan() const;
 
   // Outcomes, limits, expectations, unsettled amounts, occurrences and the digest of the outcomes.
   void fill(RunResult& result) const;
@@ -50,7 +85,7 @@ class Measure {
   void fill_outcomes(RunResult& result) const;
   void fill_history(RunResult& result) const;
   void fill_bounds(RunResult& result) const;
-  void plan_convergence(std::uint64_t n_trials, int n_replicates);
+  void plan_convergence();
   void fill_convergence(RunResult& result) const;
   LimitResult limit_result(const Judged& judged) const;
 
@@ -58,6 +93,7 @@ class Measure {
   const ir::RunInputs& inputs_;
   const engine::Program& program_;
   bool curves_ = false;
+  MeasurePlan plan_;
   // Program columns that feed each collector, in its order.
   std::vector<std::size_t> outcome_columns_;
   std::vector<std::size_t> judged_columns_;
@@ -71,12 +107,26 @@ class Measure {
   // Means and chances whose settling is told: a name, and where its column stands.
   struct Running {
     ConvergenceResult told;
-    std::size_t flat = 0;
-    double scale = 1;
+    // Where it is collected.
+    bool is_outcome = false;
+    std::size_t column = 0;
+    stats::RunningMeans::Column kind;
   };
   std::vector<Running> running_;
   std::unique_ptr<stats::RunningMeans> running_means_;
-  bool is_first_pass_ = true;
+};
+
+// Parts put together where there is no model.
+class MeasureJoin {
+ public:
+  explicit MeasureJoin(const MeasurePlan& plan);
+
+  void absorb(stats::ByteReader& in);
+  void save(stats::ByteWriter& out);
+
+ private:
+  stats::Collector outcomes_;
+  stats::Collector bounds_;
 };
 
 }  // namespace plimsoll::simulate

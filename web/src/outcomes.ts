@@ -114,7 +114,7 @@ function choice(
 
 // One outcome looked at closely, with switches for outcome, period and kind of picture.
 function closeUp(data: Data, series: v.Series[]): HTMLElement {
-  const levels = data.run.curve_levels ?? [];
+  const trials = data.run.trials;
   const subject = /es\((.*), 5%\)/.exec(v.questionFor(data.run))?.[1];
   const state = {
     series: Math.max(
@@ -175,8 +175,8 @@ function closeUp(data: Data, series: v.Series[]): HTMLElement {
         h("figcaption", {}, h("h3", { id: "closeup-title" }, heading), readout),
         responsive((w) =>
           state.kind === "distribution"
-            ? distributionChart(one, point, levels, w, read)
-            : exceedanceChart(one, one.points, point, levels, w, read),
+            ? distributionChart(one, point, trials, w, read)
+            : exceedanceChart(one, one.points, point, trials, w, read),
         ),
       ),
     );

@@ -802,7 +802,6 @@ export interface Run {
    */
   command?: string;
   timing?: Timing;
-  curve_levels?: number[];
   history?: History[];
   occurrences?: Occurrence[];
   convergence?: Convergence;
@@ -856,10 +855,7 @@ export interface Outcome {
   quantiles: Quantile[];
   es: Shortfall[];
   p_negative: Probability | null;
-  /**
-   * a value for each of curve_levels
-   */
-  curve?: (number | null)[];
+  distribution?: Distribution;
   owed_to_givens?: OwedToGivens;
 }
 export interface Quantile {
@@ -901,6 +897,16 @@ export interface Probability {
   low: number | null;
   high: number | null;
   reason?: string;
+}
+export interface Distribution {
+  /**
+   * rising; one that many trials share stands twice
+   */
+  amounts: number[];
+  /**
+   * for each amount: how many trials end at or below it; where it stands twice, first below it
+   */
+  trials: number[];
 }
 /**
  * Shares that are owed to uncertain givens alone; absent of models without any.

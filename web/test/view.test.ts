@@ -190,9 +190,14 @@ describe("a limit", () => {
 });
 
 describe("a distribution", () => {
-  const levels = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+  const percents = Array.from({ length: 99 }, (_, i) => i + 1);
+  const curve = (amounts: number[], trials: number[]) =>
+    v.curvePoints(outcome({ distribution: { amounts, trials } }), 100);
   it("of a uniform law is flat", () => {
-    const points = v.curvePoints(outcome({ curve: levels.map((p) => 10 * p) }), levels);
+    const points = curve(
+      percents.map((n) => n / 10),
+      percents,
+    );
     const { bins, atoms } = v.shapeOf(points, 7);
     expect(atoms).toEqual([]);
     for (const bin of bins) expect(bin.share).toBeCloseTo(0.98 / 7, 10);
@@ -200,7 +205,8 @@ describe("a distribution", () => {
     expect(v.chanceBelow(points, 99)).toBeNull();
   });
   it("shows what one value holds alone", () => {
-    const points = v.curvePoints(outcome({ curve: levels.map((p) => Math.max(0, p - 0.6)) }), levels);
+    const rest = percents.filter((n) => n > 60);
+    const points = curve([0, 0, ...rest.map((n) => n / 100 - 0.6)], [0, 60, ...rest]);
     const { bins, atoms } = v.shapeOf(points, 10);
     expect(atoms).toHaveLength(1);
     expect(atoms[0]!.value).toBe(0);
@@ -209,21 +215,22 @@ describe("a distribution", () => {
   });
   it("without a curve has no bins", () => {
     expect(v.shapeOf([], 10)).toEqual({ bins: [], atoms: [] });
-    expect(v.shapeOf(v.curvePoints(outcome({ curve: [null, 1, 1] }), [0.1, 0.5, 0.9]), 4).bins).toEqual([]);
+    expect(v.shapeOf(v.curvePoints(outcome({}), 100), 4).bins).toEqual([]);
+    expect(v.shapeOf(curve([1, 1], [0, 100]), 4).bins).toEqual([]);
   });
 });
 
 describe("a long tail", () => {
-  const levels = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+  const percents = Array.from({ length: 99 }, (_, i) => i + 1);
   it("is cut, and said how much of it", () => {
-    const sight = v.inSight(
-      v.curvePoints(outcome({ curve: levels.map((p) => (p < 0.97 ? p : 1000 * p)) }), levels),
-    );
+    const amounts = percents.map((n) => (n < 97 ? n / 100 : 10 * n));
+    const sight = v.inSight(v.curvePoints(outcome({ distribution: { amounts, trials: percents } }), 100));
     expect([sight.below, sight.points.length]).toEqual([0, 96]);
     expect(sight.above).toBeCloseTo(0.04);
   });
   it("of a usual size is shown in full", () => {
-    const points = v.curvePoints(outcome({ curve: levels }), levels);
+    const amounts = percents.map((n) => n / 100);
+    const points = v.curvePoints(outcome({ distribution: { amounts, trials: percents } }), 100);
     expect(v.inSight(points)).toEqual({ points, below: 0, above: 0 });
     expect(v.inSight([])).toEqual({ points: [], below: 0, above: 0 });
   });

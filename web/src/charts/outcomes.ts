@@ -227,14 +227,14 @@ const isBadTail = (o: Outcome, low: number, high: number): boolean => {
 export function distributionChart(
   series: v.Series,
   outcome: Outcome,
-  levels: number[],
+  trials: number,
   width: number,
   read: (text: string) => void,
 ): SVGSVGElement {
   const display = v.displayOf(series);
   const height = Math.round(Math.min(320, Math.max(220, width * 0.45)));
   const m = { top: 60, right: 16, bottom: 38, left: 16 };
-  const sight = v.inSight(v.curvePoints(outcome, levels));
+  const sight = v.inSight(v.curvePoints(outcome, trials));
   const shape = v.shapeOf(sight.points, width < 500 ? 32 : 48);
   const out = svg(
     width,
@@ -398,7 +398,7 @@ export function exceedanceChart(
   series: v.Series,
   outcomes: Outcome[],
   chosen: Outcome,
-  levels: number[],
+  trials: number,
   width: number,
   read: (text: string) => void,
 ): SVGSVGElement {
@@ -410,7 +410,7 @@ export function exceedanceChart(
     .map((o) => ({
       outcome: o,
       points: v
-        .curvePoints(o, levels)
+        .curvePoints(o, trials)
         .map((p) => ({ x: p.x, p: below ? p.p : 1 - p.p }))
         .filter((p) => p.p >= 0.0009),
     }))
@@ -496,7 +496,7 @@ export function exceedanceChart(
     const pointer = event as PointerEvent;
     const box = out.getBoundingClientRect();
     const value = x.invert(((pointer.clientX - box.left) * width) / box.width);
-    const chance = v.chanceBelow(v.curvePoints(chosen, levels), value);
+    const chance = v.chanceBelow(v.curvePoints(chosen, trials), value);
     if (chance === null || own.length === 0) return;
     cursor.setAttribute("x1", String(x(value)));
     cursor.setAttribute("x2", String(x(value)));

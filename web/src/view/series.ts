@@ -98,11 +98,12 @@ export interface Point {
   x: number;
   p: number;
 }
-export function curvePoints(outcome: Outcome, levels: number[]): Point[] {
+export function curvePoints(outcome: Outcome, trials: number): Point[] {
   const points: Point[] = [];
-  (outcome.curve ?? []).forEach((value, i) => {
-    const p = levels[i];
-    if (value !== null && p !== undefined) points.push({ x: value, p });
+  const { amounts, trials: counts } = outcome.distribution ?? { amounts: [], trials: [] };
+  amounts.forEach((x, i) => {
+    const n = counts[i];
+    if (n !== undefined) points.push({ x, p: n / trials });
   });
   return points;
 }
@@ -134,8 +135,8 @@ export function inSight(points: Point[]): Sight {
   };
 }
 
-// Shares of trials between equal edges, straight between the points of the curve; values at which the
-// curve stands still are atoms and stand apart.
+// Shares of trials between equal edges, straight between the points of the curve; values that many trials
+// share, at which the curve stands twice, are atoms and stand apart.
 export function shapeOf(points: Point[], bins = 48): Shape {
   const atoms: Atom[] = [];
   const smooth: { x: number; p: number }[] = [];
@@ -143,13 +144,9 @@ export function shapeOf(points: Point[], bins = 48): Shape {
   for (let i = 0; i < points.length;) {
     let j = i;
     while (j + 1 < points.length && points[j + 1]!.x === points[i]!.x) ++j;
-    const share = points[j]!.p - (i > 0 ? points[i - 1]!.p : 0);
     const width = points[j]!.p - points[i]!.p;
     if (width > 0.015) {
-      atoms.push({
-        value: points[i]!.x,
-        share: j === points.length - 1 ? 1 - (i > 0 ? points[i - 1]!.p : 0) : share,
-      });
+      atoms.push({ value: points[i]!.x, share: width });
       smooth.push({ x: points[i]!.x, p: points[i]!.p - removed });
       removed += width;
     } else {
