@@ -13,7 +13,6 @@ namespace plimsoll::stats {
 namespace {
 
 constexpr std::size_t kCellsOfAmounts = 512;
-constexpr std::size_t kMostAmounts = 255;
 
 }  // namespace
 

@@ -14,9 +14,11 @@
 
 namespace plimsoll::stats {
 
+inline constexpr std::size_t kMostAmounts = 255;
+
 class AmountCounts {
  public:
-  // Rising, finite, without -0.
+  // Rising, finite, without -0; kMostAmounts at most (CHECK).
   AmountCounts(std::vector<double> amounts, int n_workers);
 
   void consume(int worker, std::span<const double> values);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stats/amount_counts.h"
+
 namespace plimsoll::stats {
 
 namespace {
@@ -9,7 +11,6 @@ namespace {
 constexpr std::uint64_t kMostTrialsOfParts = std::uint64_t{1} << 41;
 constexpr std::uint64_t kMostReplicates = 1U << 16U;
 constexpr std::uint64_t kMostPasses = 100;
-constexpr std::uint64_t kMostAmounts = 255;
 
 double level_from(ByteReader& in) {
   const double level = in.real();
