@@ -17,11 +17,13 @@ libicu-dev: Unicode
 libpoppler-private-dev: text of PDF filings
 libmd-dev: SHA-256 of sources
 libseccomp-dev: PDF filings are read without rights
+libsqlite3-dev: the store of runs
 libxlsxwriter-dev: workbooks of results
 nlohmann-json3-dev: JSON
 nodejs=node: builds the page of results
 npm=npm: builds the page of results
 pkg-config: finds poppler and libseccomp
+zlib1g-dev: packs what the store holds
 '
 test_packages='
 chromium=chromium: opens the page in tests
