@@ -1,9 +1,11 @@
-// Every trial of chosen columns as CSV: one line per trial, in order of trials.
+// Every trial of chosen columns as a table, in order of trials, in the format that the file's name ends with.
 //
-//   format    RFC 4180 with "\n" line ends; first column "trial", counted from 0; numbers are the
-//             shortest decimals that read back to the same doubles
-//   order     blocks may come from any thread in any order; a block that is early waits in memory
-//             as text until the trials before it have been written
+//   .csv      and any other name: RFC 4180 with "\n" line ends; one line per trial, the first column "trial", counted from
+//             0; numbers are the shortest decimals that read back to the same doubles
+//   .npy      for NumPy: one record per trial, a field for each column by its name
+//   .npz      for NumPy: `columns`, the names, and `samples`, one row per trial; see numpy_layout.h
+//   order     blocks may come from any thread in any order; a block that is early waits in memory,
+//             as it is written, until the trials before it have been written
 //   threads   add() may run at once on several threads
 //   errors    the first failed write is kept and told by finish(); later blocks are dropped
 //   whole     the file is there after finish(), all of it; without finish() the old one is as it was
@@ -20,7 +22,8 @@ namespace plimsoll::report {
 
 class SamplesWriter {
  public:
-  // Opens the file, see source/output_file.h; "-" is standard output. `headers` name the columns.
+  // Opens the file, see source/output_file.h; "-" is standard output, as CSV. `headers` name the columns.
+  // What is for NumPy begins with the number of trials, so it needs a file, and no pipe.
   static Result<std::unique_ptr<SamplesWriter>> open(const std::string& path,
                                                      const std::vector<std::string>& headers);
   ~SamplesWriter();

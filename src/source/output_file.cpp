@@ -318,6 +318,27 @@ bool OutputFile::write(std::string_view text) {
   return well;
 }
 
+bool OutputFile::is_new() const {
+  return state_->plan.way == Way::replace;
+}
+
+bool OutputFile::write_begin(std::string_view text) {
+  State& state = *state_;
+  std::size_t done = 0;
+  while (state.error == 0 && done < text.size()) {
+    errno = 0;
+    const ssize_t n = ::pwrite(state.descriptor, text.data() + done, text.size() - done,
+                               static_cast<off_t>(done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      state.fail(errno == 0 ? EIO : errno);
+    } else {
+      done += static_cast<std::size_t>(n);
+    }
+  }
+  return state.error == 0;
+}
+
 std::optional<Error> OutputFile::finish() {
   State& state = *state_;
   if (state.error == 0) {

@@ -42,6 +42,10 @@ class OutputFile {
 
   // False after the first failure, which finish() tells.
   bool write(std::string_view text);
+  // Whether what was written can be written anew before finish(): not of standard output, devices and pipes.
+  bool is_new() const;
+  // Over the first bytes, as many as have been written at least. Of what is_new() alone.
+  bool write_begin(std::string_view text);
   // Nothing, or why the file could not be written and what is there instead. Once.
   std::optional<Error> finish();
 
