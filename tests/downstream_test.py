@@ -60,13 +60,17 @@ if done.returncode == 0:
         t.expect("libplimsoll reads a PDF", "6 risk factors" in done.stdout, done)
 if "session" in parts:
     library = call("find", prefix, "-name", "libplimsoll.so").stdout.strip()
-    apart = {"libpoppler", "libseccomp", "libxlsxwriter"}
+    apart = {"libpoppler", "libseccomp", "libsqlite3", "libxlsxwriter"}
     t.expect("libplimsoll is free of poppler and of what else lies apart", not apart & linked(library), linked(library))
     program = t.path("installed/bin/plimsoll")
     done = call(program, "read", os.path.join(root, "tests/filings/ferries_2018.pdf"))
     t.expect("the installed program reads a PDF", done.returncode == 0 and "6 risk factors" in done.stdout, done)
     done = call(program, "run", os.path.join(root, "models/tutorial/loss_events.plim"), "--trials", "100", "--xlsx", t.path("run.xlsx"))
     t.expect("the installed program writes a workbook", done.returncode == 0 and os.path.getsize(t.path("run.xlsx")) > 1000, done)
+    t.expect("the installed program starts without what lies apart", not apart & linked(program), linked(program))
+    done = call("env", f"PLIMSOLL_STORE={t.path('runs.db')}", program, "run", os.path.join(root, "models/tutorial/loss_events.plim"), "--trials", "100",
+                "--quiet", "--keep")
+    t.expect("the installed program keeps a run", done.returncode == 0 and os.path.getsize(t.path("runs.db")) > 1000, done)
     names = [line.split(" ", 2)[2] for line in call("nm", "-DC", "--defined-only", library).stdout.splitlines()]
     # Templates of the standard library are every library's; some are of types of ours.
     ours = [name for name in names if name.startswith("plimsoll::")]

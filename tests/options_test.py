@@ -30,7 +30,7 @@ def run(*arguments):
 
 # Every option of every command that takes a number, as its help lists it.
 ARGUMENTS = {"trace": [small, "x"], "explain": [small], "diff": [small, small], "report": ["r.json"], "eval": ["1"],
-             "help": [], "read": [small], "facts": [small], "fmt": [small]}
+             "help": [], "read": [small], "facts": [small], "fmt": [small], "runs": ["list"]}
 numbers = 0
 for command in COMMANDS:
     help_text = run(command, "--help").stdout
@@ -68,7 +68,7 @@ table = {
     "no such model": [[c, "none.plim", *more] for c, more in (("run", []), ("check", []), ("show", []), ("trace", ["x"]), ("verify", []),
                       ("explain", ["--trial", "1"]), ("explain", ["--worst", "1"]), ("attribute", []), ("sensitivity", []), ("reverse", ["--limit", "l"]),
                       ("stress", []), ("breakeven", []), ("diff", [small]), ("fmt", []), ("read", []), ("facts", []))]
-                     + [["eval", "1", "--model", "none.plim"], ["diff", small, "none.plim"], ["report", "none.json", "--csv", t.path("x")],
+                     + [["eval", "1", "--model", "none.plim"], ["runs", "--store", "none.db"], ["diff", small, "none.plim"], ["report", "none.json", "--csv", t.path("x")],
                         ["run", small, "--with", "none.json", "--csv", t.path("x")], ["report", "none.json", "--csv", t.path("x"), "--with", "none.json"]],
     "no argument": [[c] for c in COMMANDS if c != "help"],
     "one too many": [[c, *ARGUMENTS.get(c, [small]), *(["a", "b"] if c == "help" else []), "more"] for c in COMMANDS if c != "fmt"],

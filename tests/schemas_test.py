@@ -138,6 +138,11 @@ command("verify", "tests/verify/model", "--source", "report=tests/verify/report.
 command("diff", "models/iij", "models/provider", code=1, out=False)
 command("diff", "tests/verify/report.txt", "tests/filings/mills_1998.txt", code=1, out=False)
 command("eval", "3 bn JPY / 7", out=False)
+environment["PLIMSOLL_STORE"] = t.path("runs.db")
+command("run", lessons[0], "--trials", "300", "--keep", "--note", "a note", "--without", "all")
+command("runs", out=False)
+command("runs", "show", "latest", out=False)
+command("runs", "reproduce", "latest", out=False)
 for filing in ("mills_1998.txt", "pharma_2016q2.htm", "ferries_2018.pdf"):
     command("read", f"tests/filings/{filing}")
 for filing in ("ferries_2021.xhtml", "ferries_2019.xml", "companyfacts.json"):

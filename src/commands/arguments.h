@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "plimsoll/question.h"
+#include "store/run.h"
 
 namespace plimsoll::commands {
 
@@ -70,6 +71,11 @@ struct RunArguments {
   bool other_trials = false;
   bool quiet = false;
   bool progress = false;
+  // Of commands whose runs can be kept: their name and what was given to them; see keep.h.
+  std::string command = {};
+  std::vector<store::GivenOption> given = {};
+  bool keep = false;
+  std::string note = {};
   // Of `run` only: `se(STATISTIC) < AMOUNT` each, and the budget; 0 for none or the default.
   std::vector<std::string> until;
   std::uint64_t most_trials = 0;

@@ -66,7 +66,10 @@ Asking::Asking(const ModelArguments& arguments, bool progress,
     std::fputs(opened.diagnostics.text(arguments_.colour).c_str(), stderr);
     for (const std::string& file : opened.files) source::remember_input(file);
     if (auto error = wrong_output(arguments_.outputs)) return error;
-    return more ? more(opened) : std::nullopt;
+    if (more) {
+      if (auto error = more(opened)) return error;
+    }
+    return keeping_ ? keeping_->begin(opened) : std::nullopt;
   };
 }
 
@@ -91,11 +94,14 @@ int tell(const Error& error, bool colour) {
   return kMachineFailed;
 }
 
-int deliver(const RunArguments& arguments, const std::function<std::string()>& text,
+int deliver(Asking& asking, const RunArguments& arguments, const std::function<std::string()>& text,
             const std::function<std::string()>& json) {
-  if (!arguments.json.empty() && !write_whole(arguments.json, json())) return kMachineFailed;
+  Keeping* const keeping = asking.keeping();
+  const bool keeps = keeping != nullptr && keeping->wanted();
+  const std::string made = keeps || !arguments.json.empty() ? json() : std::string();
+  if (!arguments.json.empty() && !write_whole(arguments.json, made)) return kMachineFailed;
   if (arguments.json != "-") std::fputs(text().c_str(), stdout);
-  return kWell;
+  return keeps ? keeping->end(made) : kWell;
 }
 
 }  // namespace plimsoll::commands

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "commands/arguments.h"
+#include "commands/keep.h"
 #include "commands/output.h"
 #include "plimsoll/model.h"
 
@@ -27,13 +28,18 @@ class Asking {
   // `more`, where given: checked once the model stands.
   explicit Asking(const RunArguments& arguments,
                   std::function<std::optional<Error>(const Opened&)> more = {})
-      : Asking(arguments.model, arguments.progress, std::move(more)) {}
+      : Asking(arguments.model, arguments.progress, std::move(more)) {
+    keeping_.emplace(arguments);
+  }
   explicit Asking(const ModelArguments& arguments, bool progress = false,
                   std::function<std::optional<Error>(const Opened&)> more = {});
   const Control& control() const { return control_; }
+  // Of commands that simulate, see keep.h.
+  Keeping* keeping() { return keeping_ ? &*keeping_ : nullptr; }
 
  private:
   const ModelArguments& arguments_;
+  std::optional<Keeping> keeping_;
   ProgressBar bar_;
   Control control_;
 };
@@ -42,8 +48,8 @@ class Asking {
 int tell(const Error& error, bool colour);
 
 // Writes an answer where the arguments say: `json` to its file, `text` to standard output unless that
-// takes the JSON; each is made only where it is wanted. Gives the exit code.
-int deliver(const RunArguments& arguments, const std::function<std::string()>& text,
+// takes the JSON; each is made only where it is wanted. A run that is to be kept is kept then. Gives the exit code.
+int deliver(Asking& asking, const RunArguments& arguments, const std::function<std::string()>& text,
             const std::function<std::string()>& json);
 
 }  // namespace plimsoll::commands

@@ -4,6 +4,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/keep.h"
 #include "report/attribute.h"
 #include "report/parts.h"
 
@@ -30,7 +31,7 @@ int attribute_parts(const QuestionArguments& arguments) {
   const auto found = open_model(arguments.run.model).parts(request, asking.control());
   if (!found) return tell(found.failure(), arguments.run.model.colour);
   return deliver(
-      arguments.run, [&] { return report::write_text(*found); },
+      asking, arguments.run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
 }
 
@@ -47,7 +48,7 @@ int attribute(const AttributeArguments& arguments) {
   const auto found = open_model(run.model).attribute(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      run, [&] { return report::write_text(*found); },
+      asking, run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
 }
 
@@ -61,6 +62,7 @@ Command attribute_command() {
       .options =
           {
               question_options(arguments->question, "es(5%)"),
+              keep_options(arguments->question.run),
               word("--by", arguments->by, {"risk", "group", "factor"},
                    "share out over risks, groups, or factors of the register"),
               whole("--orders", arguments->orders, {1, 1000, "4"},
@@ -80,6 +82,7 @@ Command attribute_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
+            settle_keeping(arguments->question.run, call);
             return attribute(*arguments);
           },
   };

@@ -4,6 +4,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/keep.h"
 #include "report/breakeven.h"
 
 namespace plimsoll::commands {
@@ -34,7 +35,7 @@ int breakeven(const BreakevenArguments& arguments) {
   const auto found = open_model(run.model).breakeven(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      run, [&] { return report::write_text(*found); },
+      asking, run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
 }
 
@@ -48,6 +49,7 @@ Command breakeven_command() {
       .options =
           {
               question_options(arguments->question, "mean"),
+              keep_options(arguments->question.run),
               each("--input", arguments->inputs,
                    "a given to move (repeatable); without it those that move the statistic most")
                   .called("NAME"),
@@ -67,6 +69,7 @@ Command breakeven_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
+            settle_keeping(arguments->question.run, call);
             return breakeven(*arguments);
           },
   };

@@ -5,6 +5,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/keep.h"
 #include "report/explain.h"
 
 namespace plimsoll::commands {
@@ -36,12 +37,21 @@ int explain_worst(const ExplainArguments& arguments) {
   WorstRequest request;
   fill_question(arguments.question, request);
   request.n_worst = static_cast<std::size_t>(arguments.n_worst);
-  const Asking asking(run);
+  Asking asking(run);
   const Result<WorstResult> found = open_model(run.model).explain_worst(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      run, [&] { return report::write_text(*found); },
+      asking, run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
+}
+
+Options keep_options_of_worst(RunArguments& run) {
+  Options out = keep_options(run);
+  for (Option& option : out.all) {
+    option.what = "of --worst: " + option.what;
+    option = std::move(option).needs("--worst");
+  }
+  return out;
 }
 
 }  // namespace
@@ -71,6 +81,7 @@ Command explain_command() {
               output_file("--json", question.run.model.outputs, question.run.json,
                           "of --worst: write it as JSON; - is standard output")
                   .needs("--worst"),
+              keep_options_of_worst(question.run),
           },
       .footer =
           "Examples:\n"
@@ -80,7 +91,9 @@ Command explain_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
-            return arguments->trial ? explain_trial(*arguments) : explain_worst(*arguments);
+            if (arguments->trial) return explain_trial(*arguments);
+            settle_keeping(arguments->question.run, call);
+            return explain_worst(*arguments);
           },
   };
 }

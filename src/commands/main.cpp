@@ -169,7 +169,7 @@ int run_program(int argc, char** argv) {
   const Terminal terminal = {wants_colour(STDERR_FILENO), wants_colour(STDOUT_FILENO),
                              isatty(STDERR_FILENO) != 0};
   guard_standard_output(gives_data(parsed), terminal.colour_out);
-  return parsed.command->run({terminal, program});
+  return parsed.command->run({terminal, program, parsed});
 }
 
 }  // namespace

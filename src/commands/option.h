@@ -135,11 +135,13 @@ struct Terminal {
 };
 
 struct Program;
+struct Parsed;
 
 // What a command can know besides its arguments.
 struct Call {
   Terminal terminal;
   const Program& program;
+  const Parsed& parsed;
 };
 
 struct Command {

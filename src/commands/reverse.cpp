@@ -4,6 +4,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/keep.h"
 #include "report/reverse.h"
 
 namespace plimsoll::commands {
@@ -34,7 +35,7 @@ int reverse(const ReverseArguments& arguments) {
   const Result<ReverseResult> found = open_model(run.model).reverse(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   const int code = deliver(
-      run, [&] { return report::write_text(*found); },
+      asking, run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
   return code == kWell && found->interrupted ? kInterrupted : code;
 }
@@ -65,6 +66,7 @@ Command reverse_command() {
                   .shown(std::to_string(arguments->ways)),
               output_file("--json", run.model.outputs, run.json,
                           "write everything as JSON; - is standard output"),
+              keep_options(run),
           },
       .footer =
           "Examples:\n"
@@ -73,6 +75,7 @@ Command reverse_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
+            settle_keeping(arguments->question.run, call);
             return reverse(*arguments);
           },
   };

@@ -9,6 +9,7 @@
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/documents.h"
+#include "commands/keep.h"
 #include "report/about.h"
 #include "report/samples_writer.h"
 #include "report/write_json.h"
@@ -63,13 +64,13 @@ class Samples final : public SampleSink {
   std::unique_ptr<report::SamplesWriter> writer_;
 };
 
-RunRequest request_of(const RunArguments& arguments) {
+RunRequest request_of(const RunArguments& arguments, bool keeps) {
   RunRequest request;
   request.switches = switches_of(arguments);
   request.trials = trials_of(arguments);
   request.work = work_of(arguments);
-  // Only files show the curves and what the model says of itself.
-  request.in_full = !arguments.json.empty() || documents(arguments).any();
+  // Only files, and runs that are kept, show the curves and what the model says of itself.
+  request.in_full = !arguments.json.empty() || documents(arguments).any() || keeps;
   request.until = arguments.until;
   request.most_trials = arguments.most_trials;
   request.most_seconds = arguments.most_seconds;
@@ -78,26 +79,30 @@ RunRequest request_of(const RunArguments& arguments) {
 }
 
 int simulate(const RunArguments& arguments) {
-  RunRequest request = request_of(arguments);
-  Samples samples(arguments.samples);
-  if (!arguments.samples.empty()) request.samples = &samples;
   Asking asking(arguments, [&](const Opened& opened) {
     return wrong_documents(documents(arguments), report::about_json(opened.about, opened.futures));
   });
+  const bool keeps = asking.keeping()->wanted();
+  RunRequest request = request_of(arguments, keeps);
+  Samples samples(arguments.samples);
+  if (!arguments.samples.empty()) request.samples = &samples;
   const bool colour = arguments.model.colour;
   const Result<RunResult> result = open_model(arguments.model).run(request, asking.control());
   if (!result) return tell(result.failure(), colour);
   if (request.samples != nullptr) {
     if (const auto error = samples.finish(*result)) return tell(*error, colour);
   }
-  if (!arguments.json.empty() && !write_whole(arguments.json, report::write_json(*result))) {
-    return kMachineFailed;
-  }
+  const std::string json =
+      keeps || !arguments.json.empty() ? report::write_json(*result) : std::string();
+  if (!arguments.json.empty() && !write_whole(arguments.json, json)) return kMachineFailed;
   if (const int code = write_documents(documents(arguments), *result); code != kWell) return code;
   if (!arguments.quiet && !goes_to_standard_output(arguments.model.outputs)) {
     report::TextOptions text;
     text.colour = colour;
     std::fputs(report::write_text(*result, text).c_str(), stdout);
+  }
+  if (keeps) {
+    if (const int code = asking.keeping()->end(json, result->digest); code != kWell) return code;
   }
   if (result->interrupted) return kInterrupted;
   if (arguments.limits && any_breached(*result)) return kLimitBreached;
@@ -137,8 +142,10 @@ Command run_command() {
                   "reach the goals of --until by plain trials alone, not by screening more of them")
                   .needs("--until"),
               output_file("--samples", outputs, run.samples,
-                          "write the outcomes of every trial as CSV, all of them or no file")
-                  .called("FILE.csv"),
+                          "write the outcomes of every trial, all of them or no file: as CSV, or "
+                          "for NumPy to "
+                          "a name that ends with .npy or .npz")
+                  .called("FILE"),
               output_file("--report", outputs, run.report, "write a page that a board can read")
                   .called("FILE.html"),
               output_file("--xlsx", outputs, run.xlsx, "write tables and charts for Excel")
@@ -152,6 +159,7 @@ Command run_command() {
                    "take them in though they come from another number of trials, or another "
                    "sampler"),
               flag("--quiet", run.quiet, "print no tables"),
+              keep_options(run),
           },
       .footer =
           "Examples:\n"
@@ -163,6 +171,7 @@ Command run_command() {
           [arguments](const Call& call) {
             arguments->progress = call.terminal.interactive && !arguments->quiet;
             arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
+            settle_keeping(*arguments, call);
             return simulate(*arguments);
           },
   };

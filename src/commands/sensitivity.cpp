@@ -4,6 +4,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/keep.h"
 #include "report/sensitivity.h"
 
 namespace plimsoll::commands {
@@ -46,7 +47,7 @@ int sensitivity(const SensitivityArguments& arguments) {
   const auto found = open_model(run.model).sensitivity(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      run, [&] { return report::write_text(*found, arguments.top); },
+      asking, run, [&] { return report::write_text(*found, arguments.top); },
       [&] { return json_text(report::to_json(*found)); });
 }
 
@@ -60,6 +61,7 @@ Command sensitivity_command() {
       .options =
           {
               question_options(arguments->question, "mean"),
+              keep_options(arguments->question.run),
               word("--method", arguments->method,
                    {"derivatives", "tornado", "spider", "shares", "shapley", "ranks"},
                    "derivatives by every assumption; tornado or spider of draws held at quantiles; "
@@ -82,6 +84,7 @@ Command sensitivity_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
+            settle_keeping(arguments->question.run, call);
             return sensitivity(*arguments);
           },
   };

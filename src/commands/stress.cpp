@@ -4,6 +4,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/keep.h"
 #include "report/stress.h"
 
 namespace plimsoll::commands {
@@ -29,7 +30,7 @@ int stress(const StressArguments& arguments) {
   const Result<StressResult> found = open_model(run.model).stress(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      run, [&] { return report::write_text(*found); },
+      asking, run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
 }
 
@@ -43,6 +44,7 @@ Command stress_command() {
       .options =
           {
               question_options(arguments->question, "mean"),
+              keep_options(arguments->question.run),
               each("--replace", arguments->replacements,
                    "another distribution for a draw, on the same noise: 'NAME ~ DISTRIBUTION' "
                    "(repeatable)")
@@ -66,6 +68,7 @@ Command stress_command() {
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);
+            settle_keeping(arguments->question.run, call);
             return stress(*arguments);
           },
   };

@@ -50,6 +50,13 @@ Error error_of(int code, sqlite3* handle, const std::string& name) {
           name +
           " is no store of runs, or its beginning is damaged; name another file, or move it away"};
     case SQLITE_IOERR:
+      if (code == SQLITE_IOERR_WRITE) {
+        // SQLite has forgotten the system's reason by now.
+        return {"cannot write " + name +
+                ": the disk may be full or failing, or the file as large as it may be (ulimit -f); "
+                "it is as it was. Free "
+                "some room and try again (`plimsoll runs prune` frees room in a store)"};
+      }
       return {"cannot read or write " + name +
               (system_code == 0 ? "" : std::string(": ") + std::strerror(system_code)) +
               "; what it held is still there"};

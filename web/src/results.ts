@@ -12,8 +12,10 @@ export type Result =
   | Facts
   | Parts
   | Register
+  | Reproduction
   | Reverse
   | Run
+  | Runs
   | Sensitivity
   | Show
   | Stress
@@ -631,6 +633,55 @@ export interface Repair {
   begin: Place;
 }
 /**
+ * What `plimsoll runs reproduce --json` prints: a run made again from the texts that were kept, compared with its result.
+ */
+export interface Reproduction {
+  schema: "plimsoll.reproduction/1";
+  /**
+   * of the run
+   */
+  id: string;
+  same: boolean;
+  /**
+   * numbers, texts and flags
+   */
+  compared: number;
+  different: number;
+  digest: DigestThenAndNow;
+  version: VersionThenAndNow;
+  stream: StreamThenAndNow;
+  /**
+   * the first 1,000
+   */
+  differences: ReproductionDifference[];
+}
+export interface DigestThenAndNow {
+  kept: string;
+  now: string;
+}
+export interface VersionThenAndNow {
+  kept: string;
+  now: string;
+}
+export interface StreamThenAndNow {
+  kept: number;
+  now: number;
+}
+export interface ReproductionDifference {
+  /**
+   * such as outcomes[2] (net_income, FY2013).mean.value
+   */
+  path: string;
+  /**
+   * as JSON; empty where it is not there
+   */
+  kept: string;
+  /**
+   * as JSON; empty where it is not there
+   */
+  now: string;
+}
+/**
  * Answer of `plimsoll reverse --json`: how likely a failure is and what leads to it.
  */
 export interface Reverse {
@@ -1236,6 +1287,78 @@ export interface Statement {
 export interface StatementLine {
   name: string;
   sign: "+" | "-" | "=";
+}
+/**
+ * What `plimsoll runs --json` and `runs show --json` print: runs that were kept, the newest first.
+ */
+export interface Runs {
+  schema: "plimsoll.runs/1";
+  /**
+   * path of the store's file
+   */
+  store: string;
+  runs: KeptRun[];
+}
+export interface KeptRun {
+  /**
+   * a hash over all other fields
+   */
+  id: string;
+  /**
+   * of the program, such as run
+   */
+  command: string;
+  /**
+   * with its options, for a shell
+   */
+  command_line: string;
+  /**
+   * as given, but files to write
+   */
+  options: KeptOption[];
+  model: string;
+  /**
+   * the path that the model was called by
+   */
+  asked_for: string;
+  /**
+   * of files, the one that the model begins with
+   */
+  main_file: string;
+  /**
+   * of the program
+   */
+  version: string;
+  /**
+   * version of the random stream
+   */
+  stream: number;
+  machine: string;
+  /**
+   * UTC, 2026-11-30T01:20:00.123Z
+   */
+  started: string;
+  seconds: number;
+  /**
+   * of a run; else empty
+   */
+  digest: string;
+  note: string;
+  /**
+   * SHA-256 of the result's JSON
+   */
+  result: string;
+  files: ReadFile[];
+}
+export interface KeptOption {
+  /**
+   * such as --trials, or MODEL
+   */
+  name: string;
+  /**
+   * empty for a flag
+   */
+  values: string[];
 }
 /**
  * --method derivatives
