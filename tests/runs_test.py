@@ -204,13 +204,20 @@ def older(result, fields):
     fields["version"], fields["stream"] = "0.0.9", 1
     del result["warnings"]
     result["limits"].append({"name": "more"})
+    result["gone"] = 1
 
 
+def same_version(result, fields):
+    del result["warnings"]
+
+
+done = forge(same_version)
+t.expect("a field more in the same version", done.returncode == 1 and "warnings: " in done.stdout, done)
 done = forge(older)
 t.expect("version, stream, what is more and what is less", done.returncode == 1 and "stream 1" in done.stdout and "version 0.0.9" in done.stdout
-         and "warnings: " in done.stdout and "(more): nothing, was" in done.stdout, done)
+         and "1 fields are new" in done.stdout and "gone: nothing, was 1" in done.stdout and "(more): nothing, was" in done.stdout, done)
 text = json.loads(run("runs", "reproduce", "latest", "--store", forged, "--json").stdout)
-t.expect("as JSON", text["same"] is False and text["different"] == 2 and text["stream"]["kept"] == 1, text)
+t.expect("as JSON", text["same"] is False and text["different"] == 2 and text["added"] == 1 and text["stream"]["kept"] == 1, text)
 
 # ---- always, and never by accident
 quiet = project("always")

@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "diag/screen.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
+#include "store/place.h"
 
 namespace plimsoll::commands {
 
@@ -46,6 +50,15 @@ std::string minute(const std::string& started) {
 }
 
 }  // namespace
+
+std::string kept_store(const std::string& named) {
+  if (named.empty()) return store::store_for_model("", std::getenv("PLIMSOLL_STORE"));
+  std::error_code ignored;
+  const std::filesystem::path path = named;
+  if (!std::filesystem::is_directory(path, ignored)) return named;
+  if (std::filesystem::exists(path / "runs.db", ignored)) return (path / "runs.db").string();
+  return store::store_for_model(named, nullptr);
+}
 
 std::string command_of(const KeptRun& run) {
   const std::string options = words_of(run.options);

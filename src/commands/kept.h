@@ -10,6 +10,10 @@
 
 namespace plimsoll::commands {
 
+// The path of the store that `--store NAMED` means: its file, a folder with one, a model's; where nothing is named,
+// PLIMSOLL_STORE, else the nearest from the working folder upwards.
+std::string kept_store(const std::string& named);
+
 // The command line that asks for the same: "plimsoll run models/iij --trials 20000".
 std::string command_of(const store::KeptRun& run);
 

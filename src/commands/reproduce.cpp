@@ -84,7 +84,12 @@ class Comparison {
       }
     }
     for (const auto& [key, value] : now.items()) {
-      if (!is_of_the_work(key) && !kept.contains(key)) differ(before + key, "", value.dump());
+      if (is_of_the_work(key) || kept.contains(key)) continue;
+      if (out_.version != out_.kept_version) {
+        ++out_.n_added;
+      } else {
+        differ(before + key, "", value.dump());
+      }
     }
   }
 
@@ -253,6 +258,10 @@ std::string reproduction_text(const Reproduction& found) {
   if (found.kept_version != found.version) {
     text += fmt::format("  made by version {}, and this is version {}\n", found.kept_version,
                         found.version);
+    if (found.n_added > 0) {
+      text +=
+          fmt::format("  {} fields are new since then, and compared with nothing\n", found.n_added);
+    }
   }
   if (found.same()) return text;
   if (found.by_clock)
@@ -283,6 +292,7 @@ Json reproduction_json(const Reproduction& found) {
           {"same", found.same()},
           {"compared", found.n_compared},
           {"different", found.n_different},
+          {"added", found.n_added},
           {"digest", {{"kept", found.kept_digest}, {"now", found.digest}}},
           {"version", {{"kept", found.kept_version}, {"now", found.version}}},
           {"stream", {{"kept", found.kept_stream}, {"now", found.stream}}},

@@ -29,6 +29,8 @@ struct Reproduction {
   // Numbers, texts and flags that were compared.
   std::uint64_t n_compared = 0;
   std::uint64_t n_different = 0;
+  // Fields that the version which made the run did not write; of the same version they differ.
+  std::uint64_t n_added = 0;
   // The first of them.
   std::vector<Difference> differences;
   std::string kept_digest;

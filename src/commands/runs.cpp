@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,7 +18,6 @@
 #include "commands/reproduce.h"
 #include "commands/value.h"
 #include "store/materialise.h"
-#include "store/place.h"
 #include "store/store.h"
 
 namespace plimsoll::commands {
@@ -120,18 +118,6 @@ bool matches(const RunsArguments& arguments, const KeptRun& run) {
   if (!arguments.note.empty() && run.note.find(arguments.note) == std::string::npos) return false;
   return arguments.model.empty() || run.model == arguments.model ||
          run.asked_for == arguments.model;
-}
-
-// A store's file, a folder with one, or a model.
-std::string store_path(const RunsArguments& arguments) {
-  std::error_code ignored;
-  if (!arguments.store.empty()) {
-    const fs::path named = arguments.store;
-    if (!fs::is_directory(named, ignored)) return arguments.store;
-    if (fs::exists(named / "runs.db", ignored)) return (named / "runs.db").string();
-    return store::store_for_model(arguments.store, nullptr);
-  }
-  return store::store_for_model("", std::getenv("PLIMSOLL_STORE"));
 }
 
 int list(const RunsArguments& arguments, store::Store& store) {
@@ -277,7 +263,7 @@ int check_store(store::Store& store) {
 int runs(const RunsArguments& arguments, const Call& call) {
   if (const auto error = misplaced(arguments, call.parsed)) return tell(*error, false);
   const auto store = store::open_store(
-      store_path(arguments),
+      kept_store(arguments.store),
       arguments.action == "prune" && arguments.remove ? Access::write : Access::read);
   if (!store) return tell(store.failure(), false);
   if (arguments.action == "show") return show(arguments, **store);

@@ -647,6 +647,10 @@ export interface Reproduction {
    */
   compared: number;
   different: number;
+  /**
+   * fields that the version which made the run did not write
+   */
+  added: number;
   digest: DigestThenAndNow;
   version: VersionThenAndNow;
   stream: StreamThenAndNow;
