@@ -130,7 +130,7 @@ complete_line plimsoll run --sampler la
 complete_line plimsoll help expl
 """
 done = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
-t.expect("bash completes", done.stdout.split() == ["run", "--sampler", "--samples", "latin", "explain"], done)
+t.expect("bash completes", done.stdout.split() == ["run", "runs", "--sampler", "--samples", "latin", "explain"], done)
 
 # What `report` and --with read.
 path = t.path("good.json")
