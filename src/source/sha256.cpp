@@ -16,4 +16,15 @@ std::string sha256_hex(std::string_view bytes) {
   return text.data();
 }
 
+std::string sha256_hex(std::initializer_list<std::string_view> pieces) {
+  SHA2_CTX context;
+  SHA256Init(&context);
+  for (const std::string_view piece : pieces) {
+    SHA256Update(&context, reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size());
+  }
+  std::array<char, SHA256_DIGEST_STRING_LENGTH> text{};
+  SHA256End(&context, text.data());
+  return text.data();
+}
+
 }  // namespace plimsoll::source

@@ -1,0 +1,167 @@
+#include "cut/disk.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace plimsoll::cut {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A part is tens of megabytes; beyond this a file is none.
+constexpr off_t kMostBytes = off_t{4} << 30;
+
+Error failed(const char* what, const std::string& path, int code) {
+  std::string text = std::string("cannot ") + what + " " + path + ": " + std::strerror(code);
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG) {
+    text += code == EFBIG ? "; allow larger files (ulimit -f)"
+                          : "; free room on that disk, or move the whole folder to another";
+    text += ", then start again: what is whole is kept";
+  }
+  return Error{text};
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+class MachineFile final : public Disk::File {
+ public:
+  MachineFile(std::string path, int descriptor) : path_(std::move(path)), file_(descriptor) {}
+
+  std::optional<Error> append(std::string_view bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t n = ::write(file_.number(), bytes.data(), bytes.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return failed("write", path_, errno);
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Error> sync() override {
+    // Not every file system has it.
+    if (::fsync(file_.number()) == 0 || errno == EINVAL || errno == ENOSYS) return std::nullopt;
+    return failed("write", path_, errno);
+  }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+};
+
+class MachineDisk final : public Disk {
+ public:
+  Result<std::unique_ptr<File>> create(const std::string& path) override {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0) return failed("make", path, errno);
+    // Where a file system knows no locks nobody is told that the file is held.
+    ::flock(file, LOCK_EX | LOCK_NB);
+    return std::unique_ptr<File>(std::make_unique<MachineFile>(path, file));
+  }
+
+  Result<std::optional<std::string>> read(const std::string& path) override {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number() < 0 && errno == ENOENT) return std::optional<std::string>();
+    struct stat found = {};
+    if (file.number() < 0 || fstat(file.number(), &found) != 0) return failed("read", path, errno);
+    if (!S_ISREG(found.st_mode)) return Error{path + " is no file"};
+    if (found.st_size > kMostBytes) return Error{path + " is larger than 4 GiB: no part is"};
+    std::string text(static_cast<std::size_t>(found.st_size), '\0');
+    std::size_t n_read = 0;
+    while (n_read < text.size()) {
+      const ssize_t n = ::read(file.number(), text.data() + n_read, text.size() - n_read);
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return failed("read", path, errno);
+      // Cut by another program meanwhile.
+      if (n == 0) break;
+      n_read += static_cast<std::size_t>(n);
+    }
+    text.resize(n_read);
+    return std::optional<std::string>(std::move(text));
+  }
+
+  Result<std::vector<std::string>> list(const std::string& folder) override {
+    std::vector<std::string> names;
+    std::error_code error;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+      names.push_back(entry->path().filename().string());
+    }
+    if (error && error.value() != ENOENT) return failed("read the folder", folder, error.value());
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  std::optional<Error> rename(const std::string& from, const std::string& to) override {
+    if (std::rename(from.c_str(), to.c_str()) == 0) return std::nullopt;
+    return failed("make", to, errno);
+  }
+
+  std::optional<Error> remove(const std::string& path) override {
+    if (::unlink(path.c_str()) == 0 || errno == ENOENT) return std::nullopt;
+    return failed("remove", path, errno);
+  }
+
+  std::optional<Error> make_folder(const std::string& path) override {
+    if (::mkdir(path.c_str(), 0777) == 0) return std::nullopt;
+    const int code = errno;
+    std::error_code error;
+    if (code == EEXIST && fs::is_directory(path, error)) return std::nullopt;
+    return failed("make the folder", path, code);
+  }
+
+  std::optional<Error> sync_folder(const std::string& path) override {
+    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.number() < 0) return failed("open the folder", path, errno);
+    if (::fsync(folder.number()) == 0 || errno == EINVAL || errno == ENOSYS) return std::nullopt;
+    return failed("write the folder", path, errno);
+  }
+
+  bool is_held(const std::string& path) override {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return file.number() >= 0 && ::flock(file.number(), LOCK_SH | LOCK_NB) != 0 &&
+           errno == EWOULDBLOCK;
+  }
+
+  std::string own_name() override {
+    std::uint64_t bits[2] = {};
+    if (getrandom(bits, sizeof bits, 0) != sizeof bits)
+      bits[0] = static_cast<std::uint64_t>(getpid());
+    char text[33];
+    std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(bits[0]),
+                  static_cast<unsigned long long>(bits[1]));
+    return text;
+  }
+};
+
+}  // namespace
+
+Disk& machine_disk() {
+  static MachineDisk disk;
+  return disk;
+}
+
+}  // namespace plimsoll::cut
