@@ -17,16 +17,25 @@ constexpr std::string_view kAnyTitle = "plimsoll plan ";
 // A block is to take a second or more, and a part a few blocks.
 constexpr std::uint64_t kBlockTrials = 262'144;
 constexpr std::uint64_t kMostBlocks = 16;
+constexpr std::uint64_t kTrialsAtOnce = 8192;
 
 enum Kind : char { kIdentity = 'I', kText = 'T', kPilot = 'P', kEnd = 'E' };
 
-// What ranges are made of.
-std::uint64_t n_units(const Identity& of) {
-  return of.sampler == "random" ? of.n_trials : static_cast<std::uint64_t>(of.replicates);
+// What ranges are made of: whole replicates, or as many trials as the engine likes best at once, where there are enough of them.
+std::uint64_t unit_trials(const Identity& of) {
+  if (of.sampler != "random") return of.n_trials / static_cast<std::uint64_t>(of.replicates);
+  return of.n_trials / of.n_parts >= 16 * kTrialsAtOnce ? kTrialsAtOnce : 1;
 }
 
-std::uint64_t unit_trials(const Identity& of) {
-  return of.n_trials / n_units(of);
+std::uint64_t n_units(const Identity& of) {
+  return (of.n_trials - 1) / unit_trials(of) + 1;
+}
+
+// The last unit may be short.
+Range trials_of(const Identity& of, const Range& units) {
+  const std::uint64_t each = unit_trials(of);
+  const std::uint64_t first = units.first * each;
+  return {first, std::min(units.end() * each, of.n_trials) - first};
 }
 
 // Range k of 0 .. n - 1 of as even ones as there are.
@@ -76,32 +85,28 @@ bool take_files(const Json& json, std::vector<Identity::File>& out) {
 }
 
 bool is_possible(const Identity& of) {
-  return of.n_parts > 0 && of.n_trials > 0 && of.replicates > 0 && of.n_parts <= n_units(of) &&
-         of.n_trials % n_units(of) == 0;
+  if (of.n_parts < 1 || of.n_trials < 1 || of.replicates < 1 || of.n_parts > most_parts(of)) {
+    return false;
+  }
+  return of.sampler == "random" || of.n_trials % static_cast<std::uint64_t>(of.replicates) == 0;
 }
 
 }  // namespace
 
 std::uint64_t most_parts(const Identity& of) {
-  return n_units(of);
+  return of.sampler == "random" ? of.n_trials : static_cast<std::uint64_t>(of.replicates);
 }
 
 Range Plan::part(std::uint64_t k) const {
-  const Range units = units_of_part(of, k);
-  const std::uint64_t n = unit_trials(of);
-  return {units.first * n, units.n * n};
+  return trials_of(of, units_of_part(of, k));
 }
 
 std::vector<Range> Plan::blocks(std::uint64_t k) const {
   const Range units = units_of_part(of, k);
-  const std::uint64_t each = unit_trials(of);
-  const std::uint64_t wanted = (units.n * each + kBlockTrials - 1) / kBlockTrials;
+  const std::uint64_t wanted = (trials_of(of, units).n + kBlockTrials - 1) / kBlockTrials;
   const std::uint64_t n = std::min({std::max<std::uint64_t>(wanted, 1), kMostBlocks, units.n});
   std::vector<Range> out;
-  for (std::uint64_t i = 0; i < n; ++i) {
-    const Range block = cut_range(units, i, n);
-    out.push_back({block.first * each, block.n * each});
-  }
+  for (std::uint64_t i = 0; i < n; ++i) out.push_back(trials_of(of, cut_range(units, i, n)));
   return out;
 }
 

@@ -1,0 +1,381 @@
+// From a folder to a model and a request, and from partials to files.
+#include "session/cut.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "rng/key.h"
+#include "session/kept_model.h"
+#include "session/partial.h"
+#include "session/state.h"
+#include "source/sha256.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+// A part is handed on as a file, and read whole by whoever merges.
+std::string too_few_parts(const RunShape& shape, std::uint64_t n_parts) {
+  const std::uint64_t units = shape.n_trials / shape.unit;
+  const std::uint64_t most = std::max<std::uint64_t>(shape.most_per_part / shape.unit, 1);
+  return fmt::format(
+      "{} parts of {} trials are too large to be handed on; ask for --parts {} or more", n_parts,
+      shape.n_trials, (units + most - 1) / most);
+}
+
+cut::Identity identity_of(const ModelSource& source, const RunRequest& request,
+                          std::uint64_t n_parts) {
+  cut::Identity of;
+  of.version = PLIMSOLL_VERSION;
+  of.stream = static_cast<int>(rng::kStreamVersion);
+  of.path = source.path;
+  of.name = source.name;
+  of.sets = source.sets;
+  of.scenarios = request.switches.scenarios;
+  of.actions = request.switches.actions;
+  of.without = request.switches.without;
+  of.trials = request.trials.count;
+  of.seed = request.trials.seed;
+  of.sampler = sampler_name(request.trials.sampler);
+  of.replicates = request.trials.sampler == Sampler::random ? 1 : request.trials.replicates;
+  of.n_parts = n_parts;
+  of.library = source.library;
+  for (const Document& document : source.documents) {
+    of.files.push_back({document.path, source::sha256_hex(document.text)});
+  }
+  return of;
+}
+
+// As a whole run would be asked with --json: parts carry all that files show.
+RunRequest whole_request(RunRequest request) {
+  request.in_full = true;
+  return request;
+}
+
+RunRequest request_of(const cut::Identity& of, const Work& work) {
+  RunRequest request;
+  request.switches = {of.scenarios, of.actions, of.without};
+  request.trials.count = of.trials;
+  request.trials.seed = of.seed;
+  if (of.sampler == "latin") request.trials.sampler = Sampler::latin;
+  if (of.sampler == "sobol") request.trials.sampler = Sampler::sobol;
+  if (of.sampler != "random") request.trials.replicates = of.replicates;
+  request.work = work;
+  return whole_request(request);
+}
+
+Model model_of(const cut::Plan& plan) {
+  ModelSource source;
+  source.path = plan.of.path;
+  source.name = plan.of.name;
+  source.sets = plan.of.sets;
+  source.library = plan.of.library;
+  for (std::size_t i = 0; i < plan.texts.size(); ++i) {
+    source.documents.push_back({plan.of.files[i].path, plan.texts[i]});
+  }
+  return Model::open(std::move(source));
+}
+
+// Of the program that made the plan; others would compute other bytes.
+std::optional<Error> wrong_program(const cut::Folder& folder, const cut::Identity& of) {
+  if (of.version == PLIMSOLL_VERSION && of.stream == static_cast<int>(rng::kStreamVersion)) {
+    return std::nullopt;
+  }
+  return Error{fmt::format("{} was laid out by plimsoll {}, stream {}, and this is plimsoll {}, "
+                           "stream {}: use that program, or lay it out again",
+                           folder.path(), of.version, of.stream, PLIMSOLL_VERSION,
+                           static_cast<int>(rng::kStreamVersion)),
+               ErrorKind::usage};
+}
+
+Result<std::string> join_all(const std::string& plan, std::vector<std::string> partials) {
+  while (partials.size() > 1) {
+    std::vector<std::string> next;
+    for (std::size_t i = 0; i + 1 < partials.size(); i += 2) {
+      auto joined = join_partials(plan, partials[i], partials[i + 1]);
+      if (!joined) return joined.failure();
+      next.push_back(std::move(*joined));
+    }
+    if (partials.size() % 2 == 1) next.push_back(std::move(partials.back()));
+    partials = std::move(next);
+  }
+  return std::move(partials.front());
+}
+
+}  // namespace
+
+std::string ranges_text(const std::vector<std::uint64_t>& numbers, const char* between) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t last = i;
+    while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+    text += (text.empty() ? "" : between) + std::to_string(numbers[i]);
+    if (last > i) text += "-" + std::to_string(numbers[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+Result<cut::Plan> lay_out(const Model& model, const RunRequest& asked, std::uint64_t n_parts,
+                          const cut::Folder& folder, const Control& control) {
+  const RunRequest request = whole_request(asked);
+  const Result<ModelSource> source = keep_model(model);
+  if (!source) return source.failure();
+  cut::Plan plan;
+  plan.of = identity_of(*source, request, n_parts);
+  for (const Document& document : source->documents) plan.texts.push_back(document.text);
+  if (folder.has_plan()) {
+    // The pilot need not be run again.
+    const Result<cut::Plan> there = folder.read_plan();
+    if (!there) return there.failure();
+    plan.of.n_trials = there->of.n_trials;
+    const auto what = cut::difference(there->of, plan.of);
+    if (!what) return *there;
+    return Error{folder.path() + " holds another run, which differs in " + *what +
+                     ": name another folder, or remove this one",
+                 ErrorKind::usage};
+  }
+  auto pilot = plan_run(Model::open(*source), request, control);
+  if (!pilot) return pilot.failure();
+  const Result<RunShape> shape = shape_of_plan(*pilot);
+  if (!shape) return shape.failure();
+  plan.pilot = std::move(*pilot);
+  plan.of.n_trials = shape->n_trials;
+  const std::uint64_t most = cut::most_parts(plan.of);
+  if (n_parts < 1 || n_parts > most) {
+    return Error{
+        fmt::format("the run can be cut into 1 to {} parts, {}, and not into {}", most,
+                    request.trials.sampler == Sampler::random ? "as many as it has trials"
+                                                              : "as many as it has replicates",
+                    n_parts),
+        ErrorKind::usage};
+  }
+  if (plan.part(1).n > shape->most_per_part && most > n_parts) {
+    return Error{too_few_parts(*shape, n_parts), ErrorKind::usage};
+  }
+  if (auto error = folder.lay_out(plan)) return *error;
+  return plan;
+}
+
+CutRun::CutRun(const cut::Folder& folder, cut::Plan plan, Model model, RunRequest request,
+               Control control, Tell tell)
+    : folder_(folder),
+      plan_(std::move(plan)),
+      model_(std::move(model)),
+      request_(std::move(request)),
+      control_(std::move(control)),
+      tell_(std::move(tell)) {}
+
+Result<CutRun> CutRun::open(const cut::Folder& folder, Work work, Control control, Tell tell) {
+  Result<cut::Plan> plan = folder.read_plan();
+  if (!plan) return plan.failure();
+  if (auto error = wrong_program(folder, plan->of)) return *error;
+  Model model = model_of(*plan);
+  RunRequest request = request_of(plan->of, work);
+  return CutRun(folder, std::move(*plan), std::move(model), std::move(request), std::move(control),
+                std::move(tell));
+}
+
+Result<std::vector<std::uint64_t>> CutRun::missing() const {
+  const auto passes = folder_.passes(plan_);
+  if (!passes) return passes.failure();
+  std::vector<std::uint64_t> held;
+  for (const cut::Pass& pass : *passes) {
+    const auto more = folder_.being_computed(pass);
+    held.insert(held.end(), more.begin(), more.end());
+  }
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
+    for (const cut::Pass& pass : *passes) {
+      const auto found = folder_.look(plan_, pass, k);
+      if (!found) return found.failure();
+      if (found->state == cut::PartFound::State::whole) continue;
+      out.push_back(k);
+      break;
+    }
+  }
+  std::stable_partition(out.begin(), out.end(), [&](std::uint64_t k) {
+    return std::find(held.begin(), held.end(), k) == held.end();
+  });
+  return out;
+}
+
+Result<std::string> CutRun::compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i) {
+  if (ready_for_ != pass.number) {
+    auto ready = PartialRun::open(model_, request_, pass.plan, control_);
+    if (!ready) return ready.failure();
+    ready_ = std::move(*ready);
+    ready_for_ = pass.number;
+  }
+  const cut::Range block = plan_.blocks(k)[i];
+  const cut::Range whole = plan_.part(k);
+  Control control = control_;
+  if (control_.progress) {
+    control.progress = [&](std::uint64_t done, std::uint64_t all) {
+      // In whatever it counts: trials of the block, or steps.
+      const double share = all == 0 ? 0 : static_cast<double>(done) / static_cast<double>(all);
+      const auto n = static_cast<std::uint64_t>(share * static_cast<double>(block.n));
+      control_.progress(block.first - whole.first + std::min(n, block.n), whole.n);
+    };
+  }
+  return ready_->compute(block.first, block.end(), control);
+}
+
+std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
+  const auto found = folder_.look(plan_, pass, k);
+  if (!found) return found.failure();
+  if (found->state == cut::PartFound::State::whole) return failed_in(pass, k, found->partial);
+  if (found->state == cut::PartFound::State::wrong) {
+    tell_(found->path + " " + found->why + "; it is computed again");
+  }
+  auto work = cut::PartWork::begin(folder_, plan_, pass, k);
+  if (!work) return work.failure();
+  for (const std::string& note : work->notes()) tell_(note);
+  for (std::size_t i = work->partials().size(); i < work->blocks().size(); ++i) {
+    auto partial = compute_block(pass, k, i);
+    if (!partial) return partial.failure();
+    if (auto error = work->add(std::move(*partial))) return error;
+  }
+  const auto joined = join_all(pass.plan, work->partials());
+  if (!joined) return joined.failure();
+  if (auto error = work->finish(*joined)) return error;
+  return failed_in(pass, k, *joined);
+}
+
+// A run that holds a trial without a value has none: no need to compute the rest first.
+std::optional<Error> CutRun::failed_in(const cut::Pass& pass, std::uint64_t k,
+                                       const std::string& partial) const {
+  const auto info = look_at_partial(pass.plan, partial);
+  if (!info) return info.failure();
+  if (!info->failing_trial) return std::nullopt;
+  return Error{
+      fmt::format("trial {}, of part {}, has no value, so the run has none: `plimsoll explain {} "
+                  "--trial {} --seed {}` tells why",
+                  *info->failing_trial, k, plan_.of.name, *info->failing_trial, plan_.of.seed),
+      ErrorKind::model};
+}
+
+std::optional<Error> CutRun::compute(std::uint64_t k) {
+  if (k < 1 || k > plan_.of.n_parts) {
+    return Error{
+        fmt::format("{} has parts 1 to {}, and no part {}", folder_.path(), plan_.of.n_parts, k),
+        ErrorKind::usage};
+  }
+  const auto passes = folder_.passes(plan_);
+  if (!passes) return passes.failure();
+  for (const cut::Pass& pass : *passes) {
+    if (auto error = compute(pass, k)) return error;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> CutRun::read_all(
+    const cut::Pass& pass, const std::function<std::optional<Error>(std::string)>& take) const {
+  std::vector<std::uint64_t> missing;
+  std::string wrong;
+  std::vector<std::uint64_t> wrong_parts;
+  for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
+    auto found = folder_.look(plan_, pass, k);
+    if (!found) return found.failure();
+    if (found->state == cut::PartFound::State::missing) {
+      missing.push_back(k);
+    } else if (found->state == cut::PartFound::State::wrong) {
+      wrong += (wrong.empty() ? "" : "\n") + found->path + " " + found->why;
+      wrong_parts.push_back(k);
+    } else if (missing.empty() && wrong.empty()) {
+      if (auto error = take(std::move(found->partial))) return error;
+    }
+  }
+  std::string text = wrong;
+  if (!missing.empty()) {
+    text += fmt::format("{}{} of the {} parts in {} {} missing: {}", text.empty() ? "" : "\n",
+                        missing.size(), plan_.of.n_parts, folder_.path(),
+                        missing.size() == 1 ? "is" : "are", ranges_text(missing));
+  }
+  if (text.empty()) return std::nullopt;
+  std::vector<std::uint64_t> all = missing;
+  all.insert(all.end(), wrong_parts.begin(), wrong_parts.end());
+  std::sort(all.begin(), all.end());
+  return Error{
+      text + fmt::format("\n`plimsoll part {} {}` computes what is not there or not whole",
+                         folder_.path(), all.size() == 1 ? std::to_string(all[0]) : "missing"),
+      ErrorKind::usage};
+}
+
+Result<CutRun::Merged> CutRun::merge() {
+  const auto passes = folder_.passes(plan_);
+  if (!passes) return passes.failure();
+  const auto strangers = folder_.strangers(plan_, *passes);
+  if (!strangers) return strangers.failure();
+  if (!strangers->empty()) {
+    std::string text;
+    for (const std::string& one : *strangers) text += one + "\n";
+    return Error{text + "take out what does not belong, then merge again", ErrorKind::usage};
+  }
+  auto merge = RunMerge::open(model_, request_, plan_.pilot);
+  if (!merge) return merge.failure();
+  for (std::size_t i = 0; i < passes->size(); ++i) {
+    const auto take = [&](const std::string& partial) { return merge->add(partial); };
+    if (auto error = read_all((*passes)[i], take)) return *error;
+    auto done = merge->finish(control_);
+    if (!done) return done.failure();
+    if (done->result) {
+      if (auto error = folder_.tidy()) return *error;
+      return Merged{std::move(done->result), {}};
+    }
+    if (i + 1 < passes->size()) {
+      if ((*passes)[i + 1].plan == done->next_plan) continue;
+      return Error{
+          fmt::format("{}/pass-{} asks for something else than these parts want: remove it, "
+                      "and the files *.pass-{} in {}/parts",
+                      folder_.path(), i + 1, i + 1, folder_.path()),
+          ErrorKind::usage};
+    }
+    const auto added = folder_.add_pass(plan_, (*passes)[i], done->next_plan);
+    if (!added) return added.failure();
+  }
+  const auto parts = missing();
+  if (!parts) return parts.failure();
+  return Merged{std::nullopt, *parts};
+}
+
+Result<std::vector<std::uint64_t>> CutRun::check(double share) {
+  const auto passes = folder_.passes(plan_);
+  if (!passes) return passes.failure();
+  // The same parts wherever it is asked, and spread over the run.
+  std::vector<std::pair<std::string, std::uint64_t>> order;
+  for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
+    order.emplace_back(source::sha256_hex(plan_.id + " " + std::to_string(k)), k);
+  }
+  std::sort(order.begin(), order.end());
+  const auto n = static_cast<std::size_t>(std::ceil(share * static_cast<double>(plan_.of.n_parts)));
+  order.resize(std::clamp<std::size_t>(n, 1, order.size()));
+  std::vector<std::uint64_t> parts;
+  for (const auto& [hash, k] : order) parts.push_back(k);
+  std::sort(parts.begin(), parts.end());
+  for (const std::uint64_t k : parts) {
+    for (const cut::Pass& pass : *passes) {
+      const auto found = folder_.look(plan_, pass, k);
+      if (!found) return found.failure();
+      if (found->state != cut::PartFound::State::whole) continue;
+      std::vector<std::string> partials;
+      for (std::size_t i = 0; i < plan_.blocks(k).size(); ++i) {
+        auto partial = compute_block(pass, k, i);
+        if (!partial) return partial.failure();
+        partials.push_back(std::move(*partial));
+      }
+      const auto again = join_all(pass.plan, std::move(partials));
+      if (!again) return again.failure();
+      if (*again == found->partial) continue;
+      return Error{
+          fmt::format("{} does not hold what this machine computes for trials {} to {}: one "
+                      "of the two is broken; remove the file and compute it elsewhere",
+                      found->path, plan_.part(k).first, plan_.part(k).end() - 1)};
+    }
+  }
+  return parts;
+}
+
+}  // namespace plimsoll::session

@@ -1,0 +1,78 @@
+// A run that is cut into parts on a disk: laid out, computed by anyone, merged to the bits of one run.
+//
+//   alone     a part is computed from the folder alone: the plan holds the texts of all files that the model reads
+//   same      any worker, number of threads, order and number of interruptions leave the same bytes
+//   resumed   at the last whole block of a part; a part that is whole is not computed again
+//   merged    what is missing, damaged or of another run is told by name, all of it at once
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cut/folder.h"
+#include "plimsoll/model.h"
+#include "session/partial.h"
+
+namespace plimsoll::session {
+
+// Compiles, runs the pilot and writes the plan; where the folder holds the same run already nothing changes. Error: also
+// where it holds another one, or the run cannot be cut so.
+Result<cut::Plan> lay_out(const Model& model, const RunRequest& request, std::uint64_t n_parts,
+                          const cut::Folder& folder, const Control& control);
+
+class CutRun {
+ public:
+  // A sentence for people: what is taken over, what was not whole.
+  using Tell = std::function<void(const std::string&)>;
+
+  // `work` and `control` hold for all that is computed.
+  static Result<CutRun> open(const cut::Folder& folder, Work work, Control control, Tell tell);
+
+  const cut::Plan& plan() const { return plan_; }
+  const Model& model() const { return model_; }
+  const RunRequest& request() const { return request_; }
+
+  // Parts that are not whole, in any pass that is known: those that somebody works at now come last.
+  Result<std::vector<std::uint64_t>> missing() const;
+  // All passes of part k that are not there. Error: of kind `model` where a trial of it has no value.
+  std::optional<Error> compute(std::uint64_t k);
+
+  struct Merged {
+    // Absent: a short pass over `parts` is to be computed first, which compute() knows by now.
+    std::optional<RunResult> result;
+    std::vector<std::uint64_t> parts;
+  };
+  Result<Merged> merge();
+  // Computes `share` of the parts again, at least one, and compares. Error: a part whose bytes differ, by name.
+  Result<std::vector<std::uint64_t>> check(double share);
+
+ private:
+  CutRun(const cut::Folder& folder, cut::Plan plan, Model model, RunRequest request,
+         Control control, Tell tell);
+  std::optional<Error> compute(const cut::Pass& pass, std::uint64_t k);
+  std::optional<Error> failed_in(const cut::Pass& pass, std::uint64_t k,
+                                 const std::string& partial) const;
+  // Block i of part k.
+  Result<std::string> compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i);
+  // Of all parts of a pass, each handed to `take` as it is read.
+  std::optional<Error> read_all(const cut::Pass& pass,
+                                const std::function<std::optional<Error>(std::string)>& take) const;
+
+  cut::Folder folder_;
+  cut::Plan plan_;
+  Model model_;
+  RunRequest request_;
+  Control control_;
+  Tell tell_;
+  // Made ready for the pass of that number.
+  std::optional<PartialRun> ready_;
+  int ready_for_ = -1;
+};
+
+// "3, 5-7".
+std::string ranges_text(const std::vector<std::uint64_t>& numbers, const char* between = ", ");
+
+}  // namespace plimsoll::session
