@@ -25,6 +25,8 @@ Option output_folder(const std::string& names, std::vector<Output>& outputs, std
 // Options that many commands share. What they fill must live as long as they.
 Options model_options(ModelArguments& model);
 Options switch_options(RunArguments& run);
+// --threads and --block.
+Options work_options(RunArguments& run);
 // --trials, --threads and --block.
 Options simulation_options(RunArguments& run);
 // The statistic, its outcome and period, and --json; `statistic` is the default.

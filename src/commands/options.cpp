@@ -58,14 +58,20 @@ Options switch_options(RunArguments& run) {
   };
 }
 
-Options simulation_options(RunArguments& run) {
+Options work_options(RunArguments& run) {
   return {
-      whole("--trials", run.trials, kTrials, "number of trials, such as 1e6")
-          .shown(std::to_string(run.trials)),
       whole("--threads", run.threads, {0, 1024, "8"}, "threads; 0 means one per processor")
           .shown(std::to_string(run.threads)),
       whole("--block", run.block_size, {64, 8192, "1024"},
             "trials per block; never changes a result"),
+  };
+}
+
+Options simulation_options(RunArguments& run) {
+  return {
+      whole("--trials", run.trials, kTrials, "number of trials, such as 1e6")
+          .shown(std::to_string(run.trials)),
+      work_options(run),
   };
 }
 

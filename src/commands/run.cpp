@@ -8,29 +8,23 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
-#include "commands/documents.h"
+#include "commands/cut_runs.h"
 #include "commands/keep.h"
+#include "commands/run_outputs.h"
 #include "report/about.h"
+#include "report/number_format.h"
 #include "report/samples_writer.h"
-#include "report/write_json.h"
-#include "report/write_text.h"
 
 namespace plimsoll::commands {
 
 namespace {
 
-Documents documents(const RunArguments& arguments) {
-  return {arguments.report, arguments.xlsx,
-          arguments.csv,    arguments.model.outputs,
-          arguments.with,   arguments.other_trials || !arguments.until.empty()};
-}
-
-bool any_breached(const RunResult& result) {
-  for (const LimitResult& limit : result.limits) {
-    if (limit.verdict == Verdict::breached) return true;
-  }
-  return false;
-}
+// What lays a run out in parts.
+struct CutArguments {
+  std::uint64_t n_parts = 0;
+  std::string folder;
+  bool only_prepare = false;
+};
 
 // Every trial, into a file that is whole or not there.
 class Samples final : public SampleSink {
@@ -70,7 +64,7 @@ RunRequest request_of(const RunArguments& arguments, bool keeps) {
   request.trials = trials_of(arguments);
   request.work = work_of(arguments);
   // Only files, and runs that are kept, show the curves and what the model says of itself.
-  request.in_full = !arguments.json.empty() || documents(arguments).any() || keeps;
+  request.in_full = !arguments.json.empty() || documents_of(arguments).any() || keeps;
   request.until = arguments.until;
   request.most_trials = arguments.most_trials;
   request.most_seconds = arguments.most_seconds;
@@ -80,7 +74,8 @@ RunRequest request_of(const RunArguments& arguments, bool keeps) {
 
 int simulate(const RunArguments& arguments) {
   Asking asking(arguments, [&](const Opened& opened) {
-    return wrong_documents(documents(arguments), report::about_json(opened.about, opened.futures));
+    return wrong_documents(documents_of(arguments),
+                           report::about_json(opened.about, opened.futures));
   });
   const bool keeps = asking.keeping()->wanted();
   RunRequest request = request_of(arguments, keeps);
@@ -92,21 +87,35 @@ int simulate(const RunArguments& arguments) {
   if (request.samples != nullptr) {
     if (const auto error = samples.finish(*result)) return tell(*error, colour);
   }
-  const std::string json =
-      keeps || !arguments.json.empty() ? report::write_json(*result) : std::string();
-  if (!arguments.json.empty() && !write_whole(arguments.json, json)) return kMachineFailed;
-  if (const int code = write_documents(documents(arguments), *result); code != kWell) return code;
-  if (!arguments.quiet && !goes_to_standard_output(arguments.model.outputs)) {
-    report::TextOptions text;
-    text.colour = colour;
-    std::fputs(report::write_text(*result, text).c_str(), stdout);
+  return write_run(arguments, *result, asking.keeping());
+}
+
+// In parts: laid out, what is missing computed, merged.
+int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
+  const bool colour = arguments.model.colour;
+  if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
+  const cut::Folder folder(cut::machine_disk(), cut.folder);
+  Asking asking(arguments, [&](const Opened& opened) {
+    return wrong_documents(documents_of(arguments),
+                           report::about_json(opened.about, opened.futures));
+  });
+  const auto plan = session::lay_out(open_model(arguments.model),
+                                     request_of(arguments, asking.keeping()->wanted()), cut.n_parts,
+                                     folder, asking.control());
+  if (!plan) return tell(plan.failure(), colour);
+  if (cut.only_prepare) {
+    if (arguments.quiet) return kWell;
+    fmt::print(
+        "{}: {} parts of {} trials each. `plimsoll part {} K` computes one, K from 1 to {};\n"
+        "`plimsoll merge {}` gives the result once all are there\n",
+        folder.path(), cut.n_parts, report::format_count(plan->part(1).n), folder.path(),
+        cut.n_parts, folder.path());
+    return kWell;
   }
-  if (keeps) {
-    if (const int code = asking.keeping()->end(json, result->digest); code != kWell) return code;
-  }
-  if (result->interrupted) return kInterrupted;
-  if (arguments.limits && any_breached(*result)) return kLimitBreached;
-  return kWell;
+  if (const int code = compute_here(folder, arguments); code != kWell) return code;
+  const auto result = merge_parts(folder, arguments, true);
+  if (!result) return tell(result.failure(), colour);
+  return write_run(arguments, *result, asking.keeping());
 }
 
 }  // namespace
@@ -114,7 +123,10 @@ int simulate(const RunArguments& arguments) {
 Command run_command() {
   auto arguments = std::make_shared<RunArguments>();
   RunArguments& run = *arguments;
-  std::vector<Output>& outputs = run.model.outputs;
+  auto cut_arguments = std::make_shared<CutArguments>();
+  CutArguments& cut = *cut_arguments;
+  Option into = text("--into", cut.folder, "the folder of the parts");
+  into.values = Option::Values::folders;
   return {
       .name = "run",
       .what = "simulate a model and print its outcomes",
@@ -126,9 +138,6 @@ Command run_command() {
                    "the fast one, or the simple one; same bits"),
               word("--isa", run.isa, {"auto", "avx512", "avx2", "neon", "scalar"},
                    "instruction set; same bits"),
-              flag("--limits", run.limits, "exit with 3 when a limit is breached"),
-              output_file("--json", outputs, run.json,
-                          "write the results as JSON; - is standard output"),
               each("--until", run.until,
                    "add trials until 'se(STATISTIC) < AMOUNT' holds (repeatable); --trials is how "
                    "many to start with")
@@ -141,24 +150,22 @@ Command run_command() {
                   "--plain", run.plain,
                   "reach the goals of --until by plain trials alone, not by screening more of them")
                   .needs("--until"),
-              output_file("--samples", outputs, run.samples,
+              output_file("--samples", run.model.outputs, run.samples,
                           "write the outcomes of every trial, all of them or no file: as CSV, or "
                           "for NumPy to "
                           "a name that ends with .npy or .npz")
                   .called("FILE"),
-              output_file("--report", outputs, run.report, "write a page that a board can read")
-                  .called("FILE.html"),
-              output_file("--xlsx", outputs, run.xlsx, "write tables and charts for Excel")
-                  .called("FILE.xlsx"),
-              output_folder("--csv", outputs, run.csv, "write plain tables into a folder"),
-              all("--with", run.with,
-                  "results of other commands, as JSON, for the page (repeatable)")
-                  .files()
-                  .called("FILE.json"),
-              flag("--other-trials", run.other_trials,
-                   "take them in though they come from another number of trials, or another "
-                   "sampler"),
-              flag("--quiet", run.quiet, "print no tables"),
+              whole("--parts", cut.n_parts, {1, 1'000'000, "40"},
+                    "compute the run in so many parts, which may be interrupted and go on")
+                  .needs("--into")
+                  .excludes("--until")
+                  .excludes("--samples"),
+              std::move(into).called("DIR").needs("--parts"),
+              flag("--prepare", cut.only_prepare,
+                   "lay the parts out only, for `plimsoll part` on this machine and others")
+                  .needs("--parts")
+                  .excludes("--keep"),
+              run_output_options(run),
               keep_options(run),
           },
       .footer =
@@ -166,12 +173,14 @@ Command run_command() {
           "  plimsoll run models/iij --report iij.html\n"
           "  plimsoll run models/iij --trials 1048576 --sampler sobol\n"
           "  plimsoll run models/iij --until 'se(es(5%, net_income)) < 20 M JPY'\n"
-          "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits",
+          "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits\n"
+          "  plimsoll run models/iij --trials 1e7 --parts 20 --into big --json big.json",
       .run =
-          [arguments](const Call& call) {
+          [arguments, cut_arguments](const Call& call) {
             arguments->progress = call.terminal.interactive && !arguments->quiet;
             arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
             settle_keeping(*arguments, call);
+            if (cut_arguments->n_parts > 0) return simulate_in_parts(*arguments, *cut_arguments);
             return simulate(*arguments);
           },
   };

@@ -1,0 +1,105 @@
+// `plimsoll merge`: the result of a run from its parts.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "commands/ask.h"
+#include "commands/command.h"
+#include "commands/cut_runs.h"
+#include "commands/run_outputs.h"
+#include "commands/value.h"
+#include "report/about.h"
+
+namespace plimsoll::commands {
+
+namespace {
+
+struct MergeArguments {
+  std::string folder;
+  // A share, "1%"; empty: none are checked.
+  std::string check;
+  bool computes_nothing = false;
+  RunArguments run;
+};
+
+// Of "1%" or "0.01"; nothing where it is no share.
+std::optional<double> share_of(std::string text) {
+  const bool percent = !text.empty() && text.back() == '%';
+  if (percent) text.pop_back();
+  const auto number = real_number(text);
+  if (!number) return std::nullopt;
+  const double share = percent ? *number / 100 : *number;
+  if (!(share > 0 && share <= 1)) return std::nullopt;
+  return share;
+}
+
+std::optional<Error> check_parts(const cut::Folder& folder, const MergeArguments& arguments) {
+  if (arguments.check.empty()) return std::nullopt;
+  const auto share = share_of(arguments.check);
+  if (!share) {
+    return Error{
+        fmt::format("--check '{}' is no share above 0 and up to all, such as 1%", arguments.check),
+        ErrorKind::usage};
+  }
+  ProgressBar bar(arguments.run.progress);
+  auto run = open_cut_run(folder, arguments.run, bar);
+  if (!run) return run.failure();
+  const auto parts = run->check(*share);
+  if (!parts) return parts.failure();
+  print_error(
+      fmt::format("computed again with the same bits: part {}", session::ranges_text(*parts)));
+  return std::nullopt;
+}
+
+int merge(const MergeArguments& arguments) {
+  const bool colour = arguments.run.model.colour;
+  if (const int code = check_outputs(arguments.run.model.outputs); code != kWell) return code;
+  const cut::Folder folder(cut::machine_disk(), arguments.folder);
+  const auto result = merge_parts(folder, arguments.run, !arguments.computes_nothing);
+  if (!result) return tell(result.failure(), colour);
+  if (const auto error = check_parts(folder, arguments)) return tell(*error, colour);
+  const auto about = report::about_json(result->about, result->futures);
+  if (const auto error = wrong_documents(documents_of(arguments.run), about)) {
+    return tell(*error, colour);
+  }
+  return write_run(arguments.run, *result);
+}
+
+}  // namespace
+
+Command merge_command() {
+  auto arguments = std::make_shared<MergeArguments>();
+  RunArguments& run = arguments->run;
+  Option folder = text("DIR", arguments->folder, "with all parts of a run");
+  folder.values = Option::Values::folders;
+  return {
+      .name = "merge",
+      .what = "the result of a run from its parts, as of one run",
+      .options =
+          {
+              std::move(folder).required(),
+              text("--check", arguments->check,
+                   "compute a share of the parts again, such as 1%, and compare the bits")
+                  .called("SHARE"),
+              flag("--no-compute", arguments->computes_nothing,
+                   "where a short pass more over the parts is wanted, say so instead of computing "
+                   "it"),
+              run_output_options(run),
+              work_options(run),
+          },
+      .footer =
+          "Examples:\n"
+          "  plimsoll merge big --json big.json --report big.html\n"
+          "  plimsoll merge big --check 1%",
+      .run =
+          [arguments](const Call& call) {
+            arguments->run.progress = call.terminal.interactive && !arguments->run.quiet;
+            arguments->run.model.colour = call.terminal.colour_out && call.terminal.colour_err;
+            return merge(*arguments);
+          },
+  };
+}
+
+}  // namespace plimsoll::commands
