@@ -1,0 +1,200 @@
+// The program `plimsoll-mpi`: the parts of a run over the ranks of an MPI job.
+//
+// Rank 0 tells which parts are not there, rank r of n computes every n-th of them from the r-th on, and rank 0 merges from the
+// files when all have ended. Nothing is sent but numbers of parts: what a rank leaves behind is a file, so a job that was
+// killed is completed by another of any size, by array tasks or by hand.
+#include <mpi.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cut/folder.h"
+#include "report/write_json.h"
+#include "report/write_text.h"
+#include "session/cut.h"
+#include "source/output_file.h"
+
+namespace plimsoll {
+namespace {
+
+enum ExitCode : int { kWell = 0, kModelWrong = 1, kUsage = 2, kMachineFailed = 4 };
+
+constexpr const char* kUsageText =
+    "Computes the parts of a run that are not there, and merges them.\n"
+    "Usage: mpirun -n RANKS plimsoll-mpi DIR [OPTIONS]\n"
+    "\n"
+    "  DIR            made by `plimsoll run MODEL --parts N --into DIR --prepare`, on a file "
+    "system of all ranks\n"
+    "  --threads N    of each rank; its share of the processors of its machine when left out\n"
+    "  --json FILE    write the results as JSON; - is standard output\n"
+    "  --quiet        print no tables\n"
+    "  --help         this text\n"
+    "  --version      the version\n";
+
+struct Arguments {
+  std::string folder;
+  std::string json;
+  int threads = 0;
+  bool quiet = false;
+  bool help = false;
+  bool version = false;
+};
+
+// Nothing, or what is wrong.
+std::optional<std::string> read_arguments(int argc, char** argv, Arguments& out) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool takes_value = word == "--threads" || word == "--json";
+    if (takes_value && i + 1 == argc) return word + " needs a value";
+    if (word == "--threads") {
+      const std::string text = argv[++i];
+      const bool digits =
+          !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+      out.threads = digits && text.size() < 5 ? std::stoi(text) : 0;
+      if (out.threads < 1 || out.threads > 1024) {
+        return "--threads '" + text + "' is not a whole number from 1 to 1024, such as 8";
+      }
+    } else if (word == "--json") {
+      out.json = argv[++i];
+    } else if (word == "--quiet") {
+      out.quiet = true;
+    } else if (word == "--help") {
+      out.help = true;
+    } else if (word == "--version") {
+      out.version = true;
+    } else if (word.starts_with("-") || !out.folder.empty()) {
+      return "'" + word + "' is not known; see plimsoll-mpi --help";
+    } else {
+      out.folder = word;
+    }
+  }
+  if (out.folder.empty() && !out.help && !out.version)
+    return "which folder? See plimsoll-mpi --help";
+  return std::nullopt;
+}
+
+int code_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::usage:
+      return kUsage;
+    case ErrorKind::model:
+      return kModelWrong;
+    case ErrorKind::machine:
+    case ErrorKind::interrupted:
+      break;
+  }
+  return kMachineFailed;
+}
+
+// One rank that cannot go on ends the job: the others' parts are whole, or are taken up by the next job.
+[[noreturn]] void fail(int code, const std::string& text) {
+  std::fprintf(stderr, "plimsoll-mpi: %s\n", text.c_str());
+  std::fflush(nullptr);
+  MPI_Abort(MPI_COMM_WORLD, code);
+  std::_Exit(code);
+}
+
+[[noreturn]] void fail(const Error& error) {
+  fail(code_of(error), error.text());
+}
+
+// This rank's share of the machine's processors.
+int fair_threads() {
+  MPI_Comm here;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here);
+  int n_ranks = 1;
+  MPI_Comm_size(here, &n_ranks);
+  MPI_Comm_free(&here);
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / n_ranks);
+}
+
+// Rank 0's list, on all.
+std::vector<std::uint64_t> shared(std::vector<std::uint64_t> list) {
+  std::uint64_t n = list.size();
+  MPI_Bcast(&n, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
+  list.resize(n);
+  MPI_Bcast(list.data(), static_cast<int>(n), MPI_UINT64_T, 0, MPI_COMM_WORLD);
+  return list;
+}
+
+void write_result(const Arguments& arguments, const RunResult& result) {
+  if (!arguments.json.empty()) {
+    auto out = source::OutputFile::open(arguments.json);
+    if (!out) fail(out.failure());
+    out->write(report::write_json(result));
+    if (const auto error = out->finish()) fail(*error);
+  }
+  if (arguments.quiet || arguments.json == "-") return;
+  std::fputs(report::write_text(result, {}).c_str(), stdout);
+}
+
+void work(const Arguments& arguments) {
+  int rank = 0;
+  int n_ranks = 1;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
+  Work how;
+  how.threads = arguments.threads > 0 ? arguments.threads : fair_threads();
+  const auto tell = [rank](const std::string& text) {
+    std::fprintf(stderr, "plimsoll-mpi: rank %d: %s\n", rank, text.c_str());
+  };
+  const cut::Folder folder(cut::machine_disk(), arguments.folder);
+  auto run = session::CutRun::open(folder, how, {}, tell);
+  if (!run) fail(run.failure());
+  std::vector<std::uint64_t> parts;
+  if (rank == 0) {
+    const auto missing = run->missing();
+    if (!missing) fail(missing.failure());
+    parts = *missing;
+  }
+  // A second time where a short pass is wanted.
+  for (bool done = false; !done;) {
+    parts = shared(std::move(parts));
+    for (auto i = static_cast<std::size_t>(rank); i < parts.size();
+         i += static_cast<std::size_t>(n_ranks)) {
+      if (const auto error = run->compute(parts[i])) fail(*error);
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    std::uint8_t has_result = 0;
+    parts.clear();
+    if (rank == 0) {
+      auto merged = run->merge();
+      if (!merged) fail(merged.failure());
+      has_result = merged->result.has_value() ? 1 : 0;
+      if (merged->result) write_result(arguments, *merged->result);
+      parts = std::move(merged->parts);
+    }
+    MPI_Bcast(&has_result, 1, MPI_UINT8_T, 0, MPI_COMM_WORLD);
+    done = has_result != 0;
+  }
+}
+
+}  // namespace
+}  // namespace plimsoll
+
+int main(int argc, char** argv) {
+  using namespace plimsoll;
+  Arguments arguments;
+  const auto wrong = read_arguments(argc, argv, arguments);
+  if (wrong) {
+    std::fprintf(stderr, "plimsoll-mpi: %s\n", wrong->c_str());
+    return kUsage;
+  }
+  if (arguments.help || arguments.version) {
+    std::fputs(arguments.help ? kUsageText : "plimsoll-mpi " PLIMSOLL_VERSION "\n", stdout);
+    return kWell;
+  }
+  // The runs' own threads do not speak to other ranks.
+  int given = 0;
+  MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &given);
+  work(arguments);
+  std::fflush(nullptr);
+  MPI_Finalize();
+  return kWell;
+}
