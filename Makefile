@@ -16,6 +16,7 @@
 #   make tidy      clang-tidy over the sources
 #   make sanitize  the test suite under AddressSanitizer and UBSan, threads under TSan
 #   make fuzz      SECONDS=60 for each target, from the corpus in tests/fuzz/corpus
+#   make cluster   runs in parts on this machine: killed and resumed, as array tasks of Slurm, as ranks of MPI
 #   make neon      the same bits on 64-bit Arm: tests and models under qemu against this machine
 
 PREFIX ?= /usr/local
@@ -30,7 +31,7 @@ BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
 .PHONY: run test quick build install bench bench-compare bench-peers format format-check golden docs api tidy sanitize fuzz \
-        neon clean packages developer
+        neon cluster clean packages developer
 
 run: build
 	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
@@ -53,6 +54,7 @@ packages:
 test:
 	@mkdir -p build
 	@tools/install_packages.sh build test
+	@tools/install_packages.sh cluster || echo "tests of Slurm and MPI will be skipped"
 	@PLIMSOLL_NIGHTLY=$(NIGHTLY) tools/run_tests.sh
 
 # The build with tests and tools, warnings as errors.
@@ -116,6 +118,9 @@ fuzz:
 
 neon:
 	@tools/run_neon.sh
+
+cluster:
+	@tools/run_cluster.sh
 
 clean:
 	rm -rf build out

@@ -65,7 +65,7 @@ told = set(re.findall(r"^#   make ([\w-]+)", makefile, re.M))
 made = set(re.findall(r"^([\w-]+):", makefile, re.M))
 t.expect("targets that are told of are there", told <= made, told - made)
 page = read("CONTRIBUTING.md")
-for target in ("quick", "test", "sanitize", "tidy", "fuzz", "neon", "golden", "docs", "api", "bench-compare", "format"):
+for target in ("quick", "test", "sanitize", "tidy", "fuzz", "neon", "cluster", "golden", "docs", "api", "bench-compare", "format"):
     t.expect(f"CONTRIBUTING.md says when to `make {target}`", f"make {target}" in page)
 t.expect("CI runs make test", re.search(r"^make test$", read(".ci/run"), re.M))
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Arguments: `build`, `test`, `api`, `peers` (of the benchmark), `neon`.
+# Installs the Debian packages that are missing. Arguments: `build`, `test`, `api`, `peers` (of the benchmark), `neon`, `cluster`.
 set -eu
 
 # package: why. In `package=program`, the program serves as well where it came from elsewhere.
@@ -43,6 +43,13 @@ neon_packages='
 g++-aarch64-linux-gnu: compiler for 64-bit Arm
 qemu-user=qemu-aarch64: runs programs for 64-bit Arm
 '
+cluster_packages='
+libopenmpi-dev: plimsoll-mpi
+munge: a Slurm of one node, for tests
+openmpi-bin=mpirun: runs plimsoll-mpi
+procps=pgrep: finds ranks that a test kills
+slurm-wlm: a Slurm of one node, for tests
+'
 peer_packages='
 nodejs=node: Squiggle, peer of the benchmark
 npm=npm: Squiggle, peer of the benchmark
@@ -58,6 +65,7 @@ for group in "$@"; do
     test) wanted="$wanted$test_packages" ;;
     api) wanted="$wanted$api_packages" ;;
     neon) wanted="$wanted$neon_packages" ;;
+    cluster) wanted="$wanted$cluster_packages" ;;
     peers) wanted="$wanted$peer_packages" ;;
     *) echo "install_packages.sh: unknown group $group" >&2; exit 2 ;;
   esac

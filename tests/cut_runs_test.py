@@ -1,0 +1,339 @@
+#!/usr/bin/env python3
+"""A run in parts: the bits of one run, whatever is killed, damaged, doubled, moved or full on the way.
+
+    same        parts in any order, on any threads, interrupted or not, merged: the JSON of one run
+    alone       a part is computed from the folder, where the model's files are not
+    named       what is missing, damaged, of another run, of no part
+    killed      `kill -9` at random moments, ten times, two hundred times with PLIMSOLL_NIGHTLY
+    damaged     copies with bits flipped, cut, pages of nothing, files swapped: an error or the right result
+    full        a limit on the size of files, and a small disk: what to free, then the same bits
+    given up    a part that ends its process twice is named, the others are whole
+
+usage: cut_runs_test.py PROGRAM ROOT
+"""
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from program_test import Tests
+
+t = Tests(sys.argv[1])
+root = os.path.abspath(sys.argv[2])
+environment = dict(os.environ, PLIMSOLL_PATH=root)
+lesson = os.path.join(root, "models/tutorial/loss_events.plim")
+manufacturer = os.path.join(root, "models/tutorial/manufacturer.plim")
+random.seed(20)
+folders = 0
+
+
+def run(*arguments, **options):
+    options.setdefault("env", environment)
+    return t.run(*arguments, **options)
+
+
+def new_folder():
+    global folders
+    folders += 1
+    return t.path(f"cut_{folders}")
+
+
+# What does not depend on how the work was done.
+def exact(result):
+    return {k: v for k, v in result.items() if k not in ("timing", "threads", "seconds")}
+
+
+def result_of(*arguments, **options):
+    path = t.path("result.json")
+    if os.path.exists(path):
+        os.remove(path)
+    done = run(*arguments, "--json", path, "--quiet", **options)
+    t.expect(" ".join(map(str, arguments)) + " exits 0", done.returncode == 0, done)
+    return exact(json.load(open(path))) if os.path.exists(path) else {}
+
+
+def differences(a, b):
+    return [k for k in sorted(set(a) | set(b)) if a.get(k) != b.get(k)]
+
+
+def same(what, a, b):
+    t.expect(f"{what}: as one run", a and a == b, differences(a, b))
+
+
+def prepared(model, *options):
+    folder = new_folder()
+    done = run("run", model, *options, "--into", folder, "--prepare", "--quiet")
+    t.expect(f"{folder} is laid out", done.returncode == 0, done)
+    return folder
+
+
+def parts_of(folder):
+    return sorted(name for name in os.listdir(folder + "/parts") if not name.startswith("."))
+
+
+# ---------------------------------------------------------------- same
+CASES = [(lesson, []), (lesson, ["--sampler", "sobol", "--replicates", "8"]), (lesson, ["--sampler", "latin", "--replicates", "9"]),
+         (lesson, ["--action", "guards", "--seed", "7"]), (manufacturer, ["--trials", "5000"])]
+for model, options in CASES:
+    trials = [] if "--trials" in options else ["--trials", "30000"]
+    whole = result_of("run", model, *trials, *options)
+    same(f"7 parts of {os.path.basename(model)} {options}", whole,
+         result_of("run", model, *trials, *options, "--parts", "7", "--into", new_folder()))
+    folder = prepared(model, *trials, *options, "--parts", "7")
+    order = list(range(1, 8))
+    random.shuffle(order)
+    for k in order:
+        done = run("part", folder, k, "--threads", random.choice((1, 2, 3, 7)), "--block", random.choice((64, 1000, 4096)))
+        t.expect(f"part {k}", done.returncode == 0 and not done.stdout and not done.stderr, done)
+    again = {name: open(f"{folder}/parts/{name}", "rb").read() for name in parts_of(folder)}
+    t.expect("seven files", len(again) == 7, again.keys())
+    same(f"parts {order}", whole, result_of("merge", folder))
+    for name in again:
+        os.remove(f"{folder}/parts/{name}")
+    t.expect("ranges", run("part", folder, "2-3", "--threads", "1").returncode == 0 and len(parts_of(folder)) == 2)
+    t.expect("a list", run("part", folder, "missing", "--list").stdout == "1,4-7\n")
+    t.expect("missing", run("part", folder, "missing").returncode == 0)
+    for name, bytes_ in again.items():
+        t.expect(f"{name} has the same bytes", open(f"{folder}/parts/{name}", "rb").read() == bytes_)
+    t.expect("nothing is missing", run("part", folder, "missing", "--list").stdout == "")
+    done = run("merge", folder, "--check", "30%", "--quiet")
+    t.expect("--check", done.returncode == 0 and "with the same bits: part " in done.stderr, done)
+text = run("run", lesson, "--trials", "20000", "--json", t.path("x.json")).stdout
+parts_text = run("run", lesson, "--trials", "20000", "--parts", "3", "--into", new_folder()).stdout
+t.expect("tables are those of one run", re.sub(r"[\d.]+ s on \d+ threads?", "", text) == re.sub(r"[\d.]+ s on \d+ threads?", "", parts_text)
+         and "digest" in parts_text, parts_text)
+
+# A folder that is there goes on, and does nothing twice.
+folder = prepared(lesson, "--trials", "9000", "--parts", "3")
+run("part", folder, 2)
+stamp = os.stat(folder + "/parts/000002.part").st_mtime_ns
+whole = result_of("run", lesson, "--trials", "9000")
+same("what was there", whole, result_of("run", lesson, "--trials", "9000", "--parts", "3", "--into", folder))
+t.expect("a whole part is not computed again", os.stat(folder + "/parts/000002.part").st_mtime_ns == stamp)
+done = run("run", lesson, "--trials", "9000", "--parts", "3", "--into", folder, "--limits", "--quiet")
+t.expect("--limits", done.returncode in (0, 3), done)
+
+# ---------------------------------------------------------------- alone
+elsewhere = t.path("elsewhere")
+copied = os.path.join(elsewhere, "copied")
+os.makedirs(copied)
+moved = shutil.copytree(os.path.join(root, "models/tutorial"), t.path("lessons"))
+whole = result_of("run", "lessons/manufacturer.plim", "--trials", "3000", cwd=t.folder.name)
+done = run("run", "lessons/manufacturer.plim", "--trials", "3000", "--parts", "2", "--into", "alone", "--prepare", cwd=t.folder.name)
+t.expect("laid out from a relative path", done.returncode == 0 and "1,500 trials" in done.stdout, done)
+shutil.move(t.path("alone"), copied + "/run")
+shutil.rmtree(moved)
+bare = {k: v for k, v in environment.items() if k != "PLIMSOLL_PATH"}
+for k in (1, 2):
+    done = t.run("part", copied + "/run", k, cwd="/", env=bare)
+    t.expect(f"part {k} without the model's files", done.returncode == 0, done)
+same("merged without the model's files", whole, result_of("merge", copied + "/run", cwd="/", env=bare))
+
+# ---------------------------------------------------------------- named
+folder = prepared(lesson, "--trials", "9000", "--parts", "9")
+for k in (1, 2, 5):
+    run("part", folder, k)
+
+
+def refused(what, arguments, words, code=2):
+    done = run(*arguments)
+    t.expect(what, done.returncode == code and all(w in done.stderr for w in words) and "Traceback" not in done.stderr, done)
+
+
+refused("missing parts are named", ["merge", folder], ["6 of the 9 parts", "missing: 3-4, 6-9", f"plimsoll part {folder} missing"])
+run("part", folder, "missing")
+whole = result_of("run", lesson, "--trials", "9000")
+same("nine parts", whole, result_of("merge", folder))
+for what, options, words in (("seed", ["--seed", "2"], "the seed"), ("trials", ["--trials", "9009"], "the number of trials"),
+                             ("action", ["--action", "guards"], "--action"), ("sets", ["--set", "discount_rate = 9%"], "")):
+    base = [] if "--trials" in options else ["--trials", "9000"]
+    if what == "sets":
+        continue
+    refused(f"another {what} in one folder", ["run", lesson, *base, *options, "--parts", "9", "--into", folder], ["holds another run", words])
+    other = prepared(lesson, *base, *options, "--parts", "9")
+    run("part", other, 4)
+    shutil.copy(folder + "/parts/000004.part", t.path("kept"))
+    shutil.copy(other + "/parts/000004.part", folder + "/parts/000004.part")
+    refused(f"a part of another {what}", ["merge", folder], ["000004.part is of another run", words, f"plimsoll part {folder} 4"])
+    shutil.copy(t.path("kept"), folder + "/parts/000004.part")
+edited = t.model(open(lesson).read() + "# another text\n")
+refused("another text of the model", ["run", edited, "--trials", "9000", "--parts", "9", "--into", folder], ["holds another run"])
+shutil.copy(folder + "/parts/000003.part", folder + "/parts/000006.part")
+refused("a part that lies twice", ["merge", folder], ["000006.part holds part 3, and its name says part 6"])
+done = run("part", folder, 6)
+t.expect("it is computed again, and said", done.returncode == 0 and "is computed again" in done.stderr, done)
+shutil.copy(folder + "/parts/000003.part", folder + "/parts/000010.part")
+refused("a part too many", ["merge", folder], ["000010.part", "1 to 9"])
+os.remove(folder + "/parts/000010.part")
+open(folder + "/parts/readme.txt", "w").write("x")
+refused("a stranger", ["merge", folder], ["readme.txt is no part of this run"])
+os.remove(folder + "/parts/readme.txt")
+refused("no such part", ["part", folder, "10"], ["'10'", "1 to 9"])
+refused("no number", ["part", folder, "one"], ["'one'", "1 to 9"])
+refused("no such folder", ["part", t.path("nowhere"), "1"], ["holds no run", "plimsoll run MODEL --parts N --into"])
+refused("no such folder to merge", ["merge", t.path("nowhere")], ["holds no run"])
+refused("too many parts", ["run", lesson, "--trials", "100", "--parts", "101", "--into", new_folder()], ["1 to 100 parts"])
+refused("too many parts of replicates", ["run", lesson, "--sampler", "sobol", "--replicates", "8", "--parts", "9", "--into", new_folder()], ["1 to 8 parts", "replicates"])
+refused("--parts without a folder", ["run", lesson, "--parts", "3"], ["--into"])
+refused("a share that is none", ["merge", folder, "--check", "2"], ["--check '2'"])
+bytes_ = open(folder + "/plan", "rb").read()
+for old, new, words in ((b"plimsoll plan 1", b"plimsoll plan 9", "another form"), (b'"seed": 1', b'"seed": 2', "is damaged")):
+    open(folder + "/plan", "wb").write(bytes_.replace(old, new))
+    refused(f"a plan with {new}", ["merge", folder], [words], code=4)
+open(folder + "/plan", "wb").write(bytes_)
+
+# ---------------------------------------------------------------- damaged
+files = ["plan"] + ["parts/" + name for name in parts_of(folder)]
+right = {name: open(f"{folder}/{name}", "rb").read() for name in files}
+copy = new_folder()
+shutil.copytree(folder, copy)
+wrong = 0
+for n in range(1000 if t.nightly else 60):
+    name = random.choice(files)
+    bad = bytearray(right[name])
+    kind = n % 5
+    if kind == 0:
+        bad[random.randrange(len(bad))] ^= 1 << random.randrange(8)
+    elif kind == 1:
+        del bad[random.randrange(len(bad)):]
+    elif kind == 2:
+        at = random.randrange(len(bad))
+        bad[at:at + 4096] = bytes(min(4096, len(bad) - at))
+    elif kind == 3:
+        bad = bytearray(right[random.choice(files)])
+    else:
+        bad += bad[:random.randrange(1, len(bad))]
+    with open(f"{copy}/{name}", "wb") as file:
+        file.write(bad)
+    path = t.path("damaged.json")
+    if os.path.exists(path):
+        os.remove(path)
+    done = run("merge", copy, "--json", path, "--quiet")
+    told = done.returncode in (2, 4) and done.stderr and not os.path.exists(path)
+    t.expect(f"damage {n} of {name}: an error or the right result", told or
+             (done.returncode == 0 and exact(json.load(open(path))) == whole), done)
+    wrong += done.returncode != 0
+    with open(f"{copy}/{name}", "wb") as file:
+        file.write(right[name])
+t.expect("damages are seen", wrong > 40, wrong)
+same("after all", whole, result_of("merge", copy))
+
+# ---------------------------------------------------------------- two workers at once
+folder = prepared(lesson, "--trials", "1e6", "--parts", "2")
+whole = result_of("run", lesson, "--trials", "1e6")
+workers = [subprocess.Popen([t.program, "part", folder, "1"], env=environment) for _ in range(3)]
+workers += [subprocess.Popen([t.program, "run", lesson, "--trials", "1e6", "--parts", "2", "--into", folder, "--quiet"], env=environment) for _ in range(2)]
+codes = [worker.wait(timeout=300) for worker in workers]
+t.expect("five workers", codes == [0] * 5, codes)
+same("five workers", whole, result_of("merge", folder))
+t.expect("nothing is left behind", sorted(os.listdir(folder + "/parts")) == ["000001.part", "000002.part"], os.listdir(folder + "/parts"))
+
+# ---------------------------------------------------------------- killed
+BIG = ["--trials", "4e6", "--seed", "3"]
+begin = time.time()
+whole = result_of("run", lesson, *BIG)
+seconds = max(time.time() - begin, 0.3)
+kills, n_wanted, taken_up, starts = 0, 200 if t.nightly else 10, 0, 0
+while kills < n_wanted and starts < 50 * n_wanted:
+    folder = new_folder()
+    command = [t.program, "run", lesson, *BIG, "--parts", "3", "--into", folder, "--quiet", "--json", t.path("killed.json")]
+    while starts < 50 * n_wanted:
+        starts += 1
+        worker = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        try:
+            _, said = worker.communicate(timeout=random.uniform(0.02, 0.6) * seconds)
+            break
+        except subprocess.TimeoutExpired:
+            # The program and the process that computes.
+            os.killpg(worker.pid, signal.SIGKILL)
+            _, said = worker.communicate()
+            kills += 1
+        taken_up += "goes on behind block" in said
+    t.expect("it comes to its end", worker.returncode == 0, said)
+    same("killed", whole, exact(json.load(open(t.path("killed.json")))))
+    t.expect("nothing is left behind", sorted(os.listdir(folder + "/parts")) == [f"{k:06}.part" for k in (1, 2, 3)], os.listdir(folder + "/parts"))
+    shutil.rmtree(folder)
+print(f"{kills} kills in {starts} starts, {taken_up} times a part went on at its last block")
+t.expect("kills", kills >= n_wanted, kills)
+t.expect("parts went on at their last block", taken_up > 0, taken_up)
+
+# Told to stop: soon, and what is whole is kept.
+folder = prepared(lesson, "--trials", "1e8", "--parts", "2")
+for command in (["part", folder, "1"], ["run", lesson, "--trials", "1e8", "--parts", "2", "--into", folder]):
+    worker = subprocess.Popen([t.program, *command], env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(1.5)
+    begin = time.time()
+    os.killpg(worker.pid, signal.SIGINT)
+    _, said = worker.communicate(timeout=60)
+    t.expect(f"{command[0]} is interrupted", worker.returncode == 130 and time.time() - begin < 10, f"{worker.returncode} {said}")
+shutil.rmtree(folder)
+
+# ---------------------------------------------------------------- full
+folder = prepared(lesson, "--trials", "2e6", "--parts", "2")
+whole = result_of("run", lesson, "--trials", "2e6")
+
+
+def small_files(n):
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
+
+
+for n in (0, 100, 5000, 20000):
+    done = run("part", folder, "1", preexec_fn=small_files(n))
+    t.expect(f"files of {n} bytes", done.returncode == 4 and "cannot write" in done.stderr and "ulimit -f" in done.stderr
+             and "what is whole is kept" in done.stderr, done)
+t.expect("no part is there", parts_of(folder) == [], parts_of(folder))
+run("part", folder, "missing")
+same("after a limit on files", whole, result_of("merge", folder))
+t.expect("nothing is left behind", sorted(os.listdir(folder + "/parts")) == ["000001.part", "000002.part"], os.listdir(folder + "/parts"))
+disk = t.path("disk")
+os.makedirs(disk)
+mounted = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], capture_output=True).returncode == 0
+if mounted:
+    try:
+        filler = os.path.join(disk, "filler")
+        done = run("run", lesson, "--trials", "2e6", "--parts", "2", "--into", disk + "/run", "--prepare", "--quiet")
+        t.expect("a small disk", done.returncode == 0, done)
+        with open(filler, "wb") as file:
+            try:
+                file.write(bytes(1 << 20))
+            except OSError:
+                pass
+        done = run("part", disk + "/run", "1")
+        t.expect("a full disk", done.returncode == 4 and "No space left" in done.stderr and "free room" in done.stderr, done)
+        os.remove(filler)
+        subprocess.run(["mount", "-o", "remount,size=200m", disk])
+        same("after a full disk", whole, result_of("run", lesson, "--trials", "2e6", "--parts", "2", "--into", disk + "/run"))
+    finally:
+        subprocess.run(["umount", disk])
+else:
+    print("skipped: a full disk, for a small one cannot be mounted here")
+
+# ---------------------------------------------------------------- given up
+folder = new_folder()
+command = [t.program, "run", lesson, "--trials", "3e7", "--parts", "3", "--into", folder, "--quiet"]
+worker = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+killed, seen = 0, set()
+begin = time.time()
+while killed < 2 and worker.poll() is None and time.time() - begin < 120:
+    children = subprocess.run(["pgrep", "-P", str(worker.pid)], capture_output=True, text=True).stdout.split()
+    for child in children:
+        if child not in seen and os.path.isdir(folder + "/parts") and any(n.endswith(".work") for n in os.listdir(folder + "/parts")):
+            time.sleep(0.05)
+            seen.add(child)
+            try:
+                os.kill(int(child), signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:
+                pass
+    time.sleep(0.02)
+_, said = worker.communicate(timeout=600)
+t.expect("a part that ends its process twice is named", worker.returncode == 4 and "try 1 of 2" in said and "out of memory" in said
+         and "given up after 2 tries: part 1" in said and f"plimsoll part {folder} 1" in said, said)
+t.expect("the others are whole", parts_of(folder) == ["000002.part", "000003.part"], os.listdir(folder + "/parts"))
+t.end()
