@@ -299,9 +299,10 @@ if mounted:
         filler = os.path.join(disk, "filler")
         done = run("run", lesson, "--trials", "2e6", "--parts", "2", "--into", disk + "/run", "--prepare", "--quiet")
         t.expect("a small disk", done.returncode == 0, done)
-        with open(filler, "wb") as file:
+        with open(filler, "wb", buffering=0) as file:
             try:
-                file.write(bytes(1 << 20))
+                while file.write(bytes(4096)):
+                    pass
             except OSError:
                 pass
         done = run("part", disk + "/run", "1")

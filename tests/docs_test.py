@@ -14,6 +14,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -109,6 +110,9 @@ def main():
         for start, info, body in blocks(path):
             place = f"{os.path.relpath(path, root)}:{start}"
             if info[0] == "console":
+                # A folder of another run would be refused.
+                for folder in re.findall(r"--into (build/\S+)", body):
+                    shutil.rmtree(os.path.join(root, folder), ignore_errors=True)
                 for line in body.splitlines():
                     if not line.startswith("$ plimsoll "):
                         continue

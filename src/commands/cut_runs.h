@@ -7,6 +7,7 @@
 
 #include "commands/arguments.h"
 #include "commands/output.h"
+#include "cut/folder.h"
 #include "session/cut.h"
 
 namespace plimsoll::commands {

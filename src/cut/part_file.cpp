@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kAnyTitle = "plimsoll part ";
+constexpr std::string_view kPartTitles = "plimsoll part ";
 
 std::string text_of(const Json& json, const char* key) {
   const auto found = json.find(key);
@@ -68,7 +68,7 @@ std::string write_part(const std::string& head, const std::string& identity,
 PartRead read_part(std::string_view bytes, const Plan& plan, const std::string& pass_id,
                    std::uint64_t k) {
   const Blocks blocks = read_blocks(bytes, kPartTitle);
-  if (blocks.other_title.starts_with(kAnyTitle)) {
+  if (blocks.other_title.starts_with(kPartTitles)) {
     return {"", "was written in another form (" + blocks.other_title + ")"};
   }
   const std::vector<Block>& all = blocks.whole;

@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kTitle = "plimsoll plan 1";
-constexpr std::string_view kAnyTitle = "plimsoll plan ";
+constexpr std::string_view kPlanTitles = "plimsoll plan ";
 // A block is to take a second or more, and a part a few blocks.
 constexpr std::uint64_t kBlockTrials = 262'144;
 constexpr std::uint64_t kMostBlocks = 16;
@@ -197,7 +197,7 @@ std::string write_plan(Plan& plan) {
 Result<Plan> read_plan(const std::string& path, std::string_view bytes) {
   const Blocks blocks = read_blocks(bytes, kTitle);
   if (!blocks.complete) {
-    if (blocks.other_title.starts_with(kAnyTitle)) {
+    if (blocks.other_title.starts_with(kPlanTitles)) {
       return Error{path + " was written by another version of the program, in another form (" +
                    blocks.other_title + "); compute its parts with that version"};
     }
