@@ -1,6 +1,7 @@
 // Two models or two filings, told with places instead of trees.
 #include "compare/compare_filings.h"
 #include "compare/compare_models.h"
+#include "session/between.h"
 #include "session/compile.h"
 #include "session/outline.h"
 #include "session/questions.h"
@@ -19,22 +20,7 @@ Result<ModelDiff> diff(const Model& before, const Model& after) {
   out.after = name_of(after);
   for (const compare::DeclarationChange& c :
        compare::compare_models({*a.sources, a.declarations}, {*b.sources, b.declarations})) {
-    const outline::Declaration& d = c.after != nullptr ? *c.after : *c.before;
-    ModelDiff::Change change;
-    change.kind = static_cast<ModelDiff::Change::Kind>(c.kind);
-    change.word = std::string(d.word);
-    change.name = d.name;
-    change.risk = d.risk;
-    if (c.kind == compare::DeclarationChange::Kind::renamed) change.old_name = c.before->name;
-    change.stated = c.stated;
-    change.n_same = c.n_same;
-    change.n_fields = c.n_fields;
-    if (c.before != nullptr) change.old_place = a.place(c.before->span);
-    if (c.after != nullptr) change.new_place = b.place(c.after->span);
-    for (const compare::FieldChange& f : c.fields) {
-      change.fields.push_back({f.name, f.before, f.after});
-    }
-    out.changes.push_back(std::move(change));
+    out.changes.push_back(told_change(c, a, b));
   }
   return out;
 }

@@ -227,6 +227,13 @@ Result<ModelDiff> diff(const Model& before, const Model& after) {
   return as_guest([&] { return session::diff(before, after); });
 }
 
+Result<CompareResult> compare_versions(const Model& before, const Model& after,
+                                       const CompareRequest& request, const Control& control) {
+  return asked(control, [&](const Control& own) {
+    return session::compare_versions(before, after, request, own);
+  });
+}
+
 Result<FilingDiff> diff_filings(const std::string& before, const std::string& after) {
   return as_guest([&] { return session::diff_filings(before, after); });
 }

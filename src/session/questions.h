@@ -1,6 +1,7 @@
 // Every question, from its request to its result; see plimsoll/question.h and plimsoll/model.h.
 #pragma once
 
+#include "plimsoll/compare.h"
 #include "plimsoll/model.h"
 
 namespace plimsoll::session {
@@ -30,6 +31,8 @@ Result<ShowResult> show(const Model& model, const Control& control);
 Result<TraceResult> trace(const Model& model, const TraceRequest& request, const Control& control);
 Result<std::string> operations(const Model& model, bool with_passes, const Control& control);
 Result<Constant> evaluate(const Model& model, const std::string& expression);
+Result<CompareResult> compare_versions(const Model& before, const Model& after,
+                                       const CompareRequest& request, const Control& control);
 Result<ModelDiff> diff(const Model& before, const Model& after);
 Result<FilingDiff> diff_filings(const std::string& before, const std::string& after);
 Result<Layout> format(const Document& document);

@@ -1,0 +1,251 @@
+// Orders become weights of models: each model is run once, and its statistic and its influences are added to
+// the shares of the edits before and behind it.
+#include "questions/change.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "questions/orders.h"
+#include "stats/moments.h"
+
+namespace plimsoll::questions {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Set = std::vector<bool>;
+
+constexpr int kFewestPairs = 2;
+
+class Sharing {
+ public:
+  Sharing(std::size_t n, const std::vector<std::vector<std::size_t>>& needs,
+          const ChangeOptions& options, const EditedModel& run, const ModelsRun& progress)
+      : n_(n),
+        needs_(needs),
+        options_(options),
+        run_(run),
+        progress_(progress),
+        by_trial_(n),
+        largest_(n, 0.0),
+        may_differ_(n, false) {}
+
+  Result<ChangeShares> all() {
+    out_.exact = n_ <= kMostExactEdits;
+    const Result<bool> done = out_.exact ? by_all_orders() : by_sampled_orders();
+    if (!done) return done.failure();
+    if (*done) settle();
+    return std::move(out_);
+  }
+
+ private:
+  // What an order adds to: the value of each edit in it.
+  using Steps = std::vector<std::pair<Set, std::size_t>>;
+
+  Steps steps_of(const std::vector<std::size_t>& order) const {
+    Steps out;
+    Set made(n_);
+    for (const std::size_t edit : waiting_order(order, needs_)) {
+      out.emplace_back(made, edit);
+      made[edit] = true;
+    }
+    return out;
+  }
+
+  // Weights of models in the shares, by model and edit.
+  using Weights = std::map<Set, std::map<std::size_t, double>>;
+
+  static void add_weights(const Steps& steps, double weight, Weights& to) {
+    for (const auto& [made, edit] : steps) {
+      to[made][edit] -= weight;
+      Set after = made;
+      after[edit] = true;
+      to[after][edit] += weight;
+    }
+  }
+
+  // Runs each model once. False: one does not stand.
+  Result<bool> add_models(const Weights& weights) {
+    std::size_t n_left = weights.size();
+    for (const auto& [made, edits] : weights) {
+      if (progress_) progress_(out_.n_models, out_.n_models + n_left);
+      --n_left;
+      const Result<std::optional<EditedValue>> found = run_(made);
+      if (!found) return found.failure();
+      if (!*found) {
+        out_.fails = made;
+        return false;
+      }
+      ++out_.n_models;
+      const EditedValue& value = **found;
+      values_[made] = value.value;
+      for (const auto& [edit, weight] : edits) {
+        if (weight == 0) continue;
+        add_influence(edit, weight, value);
+      }
+    }
+    if (progress_) progress_(out_.n_models, out_.n_models);
+    return true;
+  }
+
+  void add_influence(std::size_t edit, double weight, const EditedValue& value) {
+    std::vector<double>& terms = by_trial_[edit];
+    if (value.influence.empty()) unknown_error_ = true;
+    if (unknown_error_) return;
+    if (terms.empty()) terms.assign(value.influence.size(), 0.0);
+    may_differ_[edit] = may_differ_[edit] || value.has_noise;
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+      terms[t] += weight * value.influence[t];
+      largest_[edit] = std::max(largest_[edit], std::fabs(value.influence[t]));
+    }
+  }
+
+  // By edit, what it adds in that order.
+  std::vector<double> added_in(const Steps& steps) const {
+    std::vector<double> out(n_);
+    for (const auto& [made, edit] : steps) {
+      Set after = made;
+      after[edit] = true;
+      out[edit] = values_.at(after) - values_.at(made);
+    }
+    return out;
+  }
+
+  Result<bool> by_all_orders() {
+    std::vector<std::size_t> order(n_);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<Steps> all;
+    do all.push_back(steps_of(order));
+    while (std::next_permutation(order.begin(), order.end()));
+    const double weight = 1 / static_cast<double>(all.size());
+    Weights weights;
+    for (const Steps& steps : all) add_weights(steps, weight, weights);
+    const Result<bool> done = add_models(weights);
+    if (!done || !*done) return done;
+    out_.n_orders = all.size();
+    sums_.assign(n_, 0.0);
+    for (const auto& [made, edits] : weights) {
+      for (const auto& [edit, w] : edits) sums_[edit] += w * values_.at(made);
+    }
+    return true;
+  }
+
+  Result<bool> by_sampled_orders() {
+    const Clock::time_point begin = Clock::now();
+    const int n_pairs = std::max(kFewestPairs, (options_.orders + 1) / 2);
+    sums_.assign(n_, 0.0);
+    Orders orders(options_.seed, 1);
+    int n_done = 0;
+    const auto has_another = [&] {
+      if (options_.seconds <= 0) return n_done < n_pairs;
+      const double spent = std::chrono::duration<double>(Clock::now() - begin).count();
+      return n_done < kFewestPairs || spent + spent / n_done <= options_.seconds;
+    };
+    while (has_another()) {
+      // With a fixed number all at once: what two orders share is run once.
+      const int n_here = options_.seconds > 0 ? 1 : n_pairs;
+      std::vector<Steps> all;
+      for (int pair = 0; pair < n_here; ++pair) {
+        std::vector<std::size_t> order = orders.next(n_);
+        all.push_back(steps_of(order));
+        std::reverse(order.begin(), order.end());
+        all.push_back(steps_of(order));
+      }
+      Weights weights;
+      for (const Steps& steps : all) add_weights(steps, 1, weights);
+      const Result<bool> done = add_models(weights);
+      if (!done || !*done) return done;
+      for (std::size_t i = 0; i + 1 < all.size(); i += 2) {
+        std::vector<double> added = added_in(all[i]);
+        const std::vector<double> reversed = added_in(all[i + 1]);
+        for (std::size_t edit = 0; edit < n_; ++edit) {
+          sums_[edit] += added[edit] + reversed[edit];
+          added[edit] = (added[edit] + reversed[edit]) / 2;
+        }
+        by_pair_.push_back(std::move(added));
+      }
+      n_done += n_here;
+    }
+    out_.n_orders = 2 * static_cast<std::size_t>(n_done);
+    const auto n = static_cast<double>(out_.n_orders);
+    for (double& sum : sums_) sum /= n;
+    for (std::vector<double>& terms : by_trial_) {
+      for (double& term : terms) term /= n;
+    }
+    return true;
+  }
+
+  void settle() {
+    for (std::size_t edit = 0; edit < n_; ++edit) {
+      ChangeShares::Share share;
+      share.value.value = sums_[edit];
+      const std::vector<double>& terms = by_trial_[edit];
+      if (!unknown_error_ && !terms.empty()) {
+        const bool alike = are_alike(terms, largest_[edit]);
+        const Estimate of_terms = estimate(Target{}, terms, may_differ_[edit]);
+        share.se_trials = alike ? std::optional(0.0) : of_terms.se;
+        if (!alike) share.value.doubt = of_terms.doubt;
+      }
+      if (!out_.exact) share.se_orders = error_of_orders(edit);
+      share.value.se = share.se_trials;
+      if (share.value.se && share.se_orders) {
+        share.value.se = std::hypot(*share.value.se, *share.se_orders);
+      }
+      out_.shares.push_back(share);
+    }
+  }
+
+  std::optional<double> error_of_orders(std::size_t edit) const {
+    std::vector<double> values;
+    for (const std::vector<double>& pair : by_pair_) values.push_back(pair[edit]);
+    stats::PowerSums sums(2);
+    sums.add(values);
+    return stats::moments(sums).mean_se;
+  }
+
+  std::size_t n_;
+  const std::vector<std::vector<std::size_t>>& needs_;
+  const ChangeOptions& options_;
+  const EditedModel& run_;
+  const ModelsRun& progress_;
+  ChangeShares out_;
+  std::map<Set, double> values_;
+  // By edit, the weighted sum of influences, and the largest that was added.
+  std::vector<std::vector<double>> by_trial_;
+  std::vector<double> largest_;
+  std::vector<bool> may_differ_;
+  bool unknown_error_ = false;
+  std::vector<double> sums_;
+  // By pair of orders and edit.
+  std::vector<std::vector<double>> by_pair_;
+};
+
+}  // namespace
+
+std::vector<std::size_t> waiting_order(const std::vector<std::size_t>& order,
+                                       const std::vector<std::vector<std::size_t>>& needs) {
+  std::vector<std::size_t> out;
+  std::vector<bool> made(order.size());
+  while (out.size() < order.size()) {
+    // The first of the order that has what it needs; needs are never in a circle.
+    const auto next = std::find_if(order.begin(), order.end(), [&](std::size_t edit) {
+      return !made[edit] && std::all_of(needs[edit].begin(), needs[edit].end(),
+                                        [&](std::size_t other) { return made[other]; });
+    });
+    made[*next] = true;
+    out.push_back(*next);
+  }
+  return out;
+}
+
+Result<ChangeShares> share_change(std::size_t n_edits,
+                                  const std::vector<std::vector<std::size_t>>& needs,
+                                  const ChangeOptions& options, const EditedModel& run,
+                                  const ModelsRun& progress) {
+  return Sharing(n_edits, needs, options, run, progress).all();
+}
+
+}  // namespace plimsoll::questions

@@ -1,0 +1,405 @@
+// Outcomes side by side, limits whose verdict changed, and the shares of the edits.
+#include "report/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/about.h"
+#include "report/amounts.h"
+#include "report/diff.h"
+#include "report/number_format.h"
+#include "report/schemas.h"
+#include "report/text_table.h"
+
+namespace plimsoll::report {
+
+namespace {
+
+using nlohmann::ordered_json;
+using Align = TextTable::Align;
+using Change = ModelDiff::Change;
+using By = CompareRequest::By;
+
+constexpr std::size_t kWidth = 100;
+constexpr std::size_t kMostRows = 40;
+
+const char* verdict_words(std::optional<Verdict> verdict) {
+  if (!verdict) return "not there";
+  switch (*verdict) {
+    case Verdict::holds:
+      return "holds";
+    case Verdict::breached:
+      return "breached";
+    case Verdict::too_close:
+      break;
+  }
+  return "too close to call";
+}
+
+ordered_json verdict_json(std::optional<Verdict> verdict) {
+  if (!verdict) return nullptr;
+  constexpr const char* kNames[] = {"holds", "breached", "too_close"};
+  return kNames[static_cast<std::size_t>(*verdict)];
+}
+
+bool moved(const Estimate& difference) {
+  return difference.value && *difference.value != 0;
+}
+
+double magnitude_of(const Estimate& a, const Estimate& b) {
+  return std::max(std::fabs(a.value.value_or(0)), std::fabs(b.value.value_or(0)));
+}
+
+std::string outcomes_of_versions(const CompareResult& result, bool full) {
+  TextTable table;
+  table.add_column("", Align::left);
+  table.add_column("old", Align::decimal);
+  table.add_column("new", Align::decimal);
+  table.add_column("difference", Align::decimal);
+  table.add_column("", Align::left);
+  std::size_t n_shown = 0;
+  std::size_t n_same = 0;
+  std::size_t n_more = 0;
+  std::string notes;
+  for (const CompareResult::Outcome& row : result.outcomes) {
+    if (!full && !moved(row.difference)) {
+      ++n_same;
+      continue;
+    }
+    if (!full && n_shown == kMostRows) {
+      ++n_more;
+      continue;
+    }
+    ++n_shown;
+    TargetResult target;
+    target.unit = row.unit;
+    const Amounts amounts(target, magnitude_of(row.before, row.after));
+    table.add_row({row.text, amounts.text(row.before), amounts.text(row.after),
+                   amounts.text(row.difference), amounts.unit()});
+  }
+  std::string text = n_shown > 0 ? table.text() : std::string();
+  if (n_more > 0) text += fmt::format("  {} more that differ (--full, --json)\n", n_more);
+  if (n_same > 0) {
+    text += fmt::format("  {} {} the same in every trial\n", n_same,
+                        n_same == 1 ? "figure is" : "figures are");
+  }
+  const auto list = [&](const std::vector<std::string>& names, const std::string& what) {
+    if (names.empty()) return;
+    std::string words;
+    for (const std::string& name : names) words += (words.empty() ? "" : ", ") + name;
+    text += wrap(words, "  " + what + ": ", "    ", kWidth);
+  };
+  list(result.only_before, "only in the old model");
+  list(result.only_after, "only in the new model");
+  list(result.not_comparable, "in units of another kind");
+  return text;
+}
+
+std::string limits_of_versions(const CompareResult& result, bool full) {
+  std::string text;
+  std::size_t n_same = 0;
+  for (const CompareResult::Limit& limit : result.limits) {
+    if (!full && limit.before == limit.after) {
+      ++n_same;
+      continue;
+    }
+    const auto figure = [&](std::optional<double> value) {
+      if (!value) return std::string();
+      return " (" + (limit.is_probability ? format_percent(value, std::nullopt)
+                                          : format_quantity(value, std::nullopt, 1) + " " +
+                                                limit.unit) +
+             ")";
+    };
+    text += fmt::format("  {}{}  {}{} -> {}{}\n", limit.name,
+                        limit.period.empty() ? "" : " " + limit.period,
+                        verdict_words(limit.before), figure(limit.value_before),
+                        verdict_words(limit.after), figure(limit.value_after));
+  }
+  if (n_same > 0) {
+    text += fmt::format("  {} {} verdict\n", n_same,
+                        n_same == 1 ? "limit keeps its" : "limits keep their");
+  }
+  return text.empty() ? text : "\nlimits\n" + text;
+}
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kMost = 40;
+  if (text.empty()) return "(none)";
+  if (text.size() <= kMost) return text;
+  std::size_t cut = kMost - 4;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+  return text.substr(0, cut) + " ...";
+}
+
+std::string change_words(const Change& change) {
+  switch (change.kind) {
+    case Change::Kind::added:
+      return "added";
+    case Change::Kind::removed:
+      return "removed";
+    case Change::Kind::renamed:
+      return "was " + change.old_name;
+    case Change::Kind::changed:
+      break;
+  }
+  for (const ModelDiff::Field& field : change.fields) {
+    if (field.name.starts_with("evidence")) continue;
+    return field.name + ": " + shortened(field.before) + " -> " + shortened(field.after);
+  }
+  return "changed";
+}
+
+// The first change in words, and how many more there are.
+std::string share_words(const CompareResult::Share& share) {
+  const std::size_t n = share.changes.size() + share.rows.size();
+  if (share.is_section) return fmt::format("{} edits", n);
+  std::string text;
+  if (!share.changes.empty()) {
+    text = change_words(share.changes.front());
+  } else if (!share.rows.empty()) {
+    const CompareResult::Share::Row& row = share.rows.front();
+    text = row.before.empty() && row.after.empty()
+               ? "another file"
+               : shortened(row.before) + " -> " + shortened(row.after);
+  }
+  if (n > 1) text += fmt::format(" (and {} more)", n - 1);
+  return text;
+}
+
+std::string name_of_change(const Change& change) {
+  return change.name.empty() ? change.word : change.word + " " + change.name;
+}
+
+std::string shares_of_edits(const CompareResult::Explained& found, const Amounts& amounts,
+                            bool full) {
+  TextTable table;
+  table.add_column(found.by == By::section ? "edits" : "edit", Align::left);
+  table.add_column(amounts.unit().empty() ? "share" : "share, " + amounts.unit(), Align::decimal);
+  table.add_column("of all", Align::decimal);
+  table.add_column("", Align::left);
+  std::string unclear;
+  std::size_t n_unclear = 0;
+  std::size_t n_rows = 0;
+  Estimate rest{0.0, 0.0};
+  for (const CompareResult::Share& share : found.shares) {
+    if (!full && !stands_out(share.value)) {
+      unclear += (n_unclear++ > 0 ? ", " : "") + share.name;
+      *rest.value += share.value.value.value_or(0);
+      *rest.se = std::hypot(*rest.se, share.value.se.value_or(0));
+      continue;
+    }
+    ++n_rows;
+    const double part = *share.value.value / found.difference.value.value_or(NAN);
+    table.add_row({share.name, amounts.text(share.value),
+                   std::isfinite(part) ? fmt::format("{:.1f} %", 100 * part) : "-",
+                   share_words(share)});
+  }
+  if (n_unclear > 0 && n_rows > 0) table.add_row({"others", amounts.text(rest), "", ""});
+  if (found.unexplained != 0) {
+    table.add_row({"not explained", amounts.text({found.unexplained, std::nullopt}), "", ""});
+  }
+  std::string text = n_rows > 0 || found.unexplained != 0 ? "\n" + table.text() : "";
+  if (n_unclear > 0) {
+    text += "\n" + wrap(fmt::format("{} {} smaller than twice its error, not ranked: {}", n_unclear,
+                                    n_unclear == 1 ? "whose share is" : "whose shares are each",
+                                    unclear),
+                        "  ", "  ", kWidth);
+  }
+  return text;
+}
+
+// What lies together under a name, but for sections.
+std::string together_words(const CompareResult::Explained& found) {
+  std::string text;
+  for (const CompareResult::Share& share : found.shares) {
+    const std::size_t n = share.changes.size() + share.rows.size();
+    if (share.is_section || n < 2 || !stands_out(share.value)) continue;
+    std::string words;
+    for (const Change& change : share.changes) {
+      words += (words.empty() ? "" : "; ") + name_of_change(change) + " (" + change_words(change) +
+               ")";
+    }
+    for (const CompareResult::Share::Row& row : share.rows) {
+      words += (words.empty() ? "" : "; ") + row.name;
+    }
+    text += wrap(words, "  " + share.name + ", together: ", "    ", kWidth);
+  }
+  return text.empty() ? text : "\n" + text;
+}
+
+std::string explanation(const CompareResult& result, bool full) {
+  const CompareResult::Explained& found = *result.explained;
+  double magnitude = magnitude_of(found.before, found.after);
+  magnitude = std::max(magnitude, std::fabs(found.difference.value.value_or(0)));
+  const Amounts amounts(found.target, magnitude);
+  TextTable ends;
+  ends.add_column("", Align::left);
+  ends.add_column("", Align::decimal);
+  ends.add_column("", Align::left);
+  ends.add_row({"old", amounts.text(found.before), amounts.unit()});
+  ends.add_row({"new", amounts.text(found.after), amounts.unit()});
+  ends.add_row({"difference", amounts.text(found.difference), amounts.unit()});
+  std::string text = "\nwhy " + found.target.text + " changed\n\n" + ends.text();
+  if (found.shares.empty()) {
+    text += "\n  no edit moves it\n";
+  } else {
+    text += shares_of_edits(found, amounts, full) + together_words(found);
+  }
+  text += amounts.notes();
+  if (found.by == By::section && !found.shares.empty()) {
+    const auto section = std::find_if(found.shares.begin(), found.shares.end(),
+                                      [](const auto& share) { return share.is_section; });
+    if (section != found.shares.end()) {
+      text += wrap(
+          fmt::format("many edits: they are taken together by risk, and by file where they stand in no "
+                      "risk; --open '{}' tells those of one apart",
+                      section->name),
+          "\n  ", "  ", kWidth);
+    }
+  }
+  if (!found.shares.empty()) {
+    text +=
+        "\n  share: what the edit adds when it is made, averaged over the orders of making them; all "
+        "add up\n  to the difference\n";
+    text += found.exact ? fmt::format("  exact: all orders, {} models\n", found.n_models)
+                        : fmt::format("  {} orders and their reverses, {} models\n",
+                                      found.n_orders / 2, found.n_models);
+  }
+  if (found.n_failed > 0) {
+    text += fmt::format(
+        "  {} {} not compile or run; what could not be apart was taken together\n", found.n_failed,
+        found.n_failed == 1 ? "model between does" : "models between do");
+  }
+  return text;
+}
+
+ordered_json change_json(const Change& change) {
+  // As `diff --json` has it.
+  ModelDiff one;
+  one.changes.push_back(change);
+  return to_json(one)["changes"][0];
+}
+
+ordered_json side_json(const CompareResult::Side& side) {
+  return {{"name", side.name}, {"about", about_json(side.about)}, {"digest", side.digest}};
+}
+
+}  // namespace
+
+std::string write_text(const CompareResult& result, bool full) {
+  std::string text = fmt::format("{} -> {}, {} trials on the same noise\n\n", result.before.name,
+                                 result.after.name, format_count(result.n_trials));
+  if (result.is_same) {
+    text += fmt::format("  the models say the same: nothing changed (digest {})\n",
+                        result.after.digest);
+    return text;
+  }
+  text += outcomes_of_versions(result, full) + limits_of_versions(result, full);
+  if (result.explained) text += explanation(result, full);
+  const std::size_t n_quiet = result.quiet.size() + result.quiet_rows.size();
+  if (n_quiet > 0) {
+    std::string words;
+    std::size_t n = 0;
+    constexpr std::size_t kMost = 12;
+    const auto add = [&](const std::string& name) {
+      if (full || n < kMost) words += (n == 0 ? "" : ", ") + name;
+      ++n;
+    };
+    for (const Change& change : result.quiet) add(name_of_change(change));
+    for (const std::string& row : result.quiet_rows) add(row);
+    if (!full && n > kMost) words += fmt::format(" and {} more", n - kMost);
+    text += "\n" + wrap(fmt::format("{} {}: words alone, or read by nothing that it is of: {}", n_quiet,
+                                    n_quiet == 1 ? "edit moves nothing" : "edits move nothing",
+                                    words),
+                        "  ", "  ", kWidth);
+  }
+  for (const std::string& warning : result.warnings) {
+    text += "\n" + wrap(warning, "warning: ", "  ", kWidth);
+  }
+  return text + fmt::format("  {}\n", seconds_text(result.seconds));
+}
+
+ordered_json to_json(const CompareResult& result) {
+  ordered_json out;
+  out["schema"] = schemas::kCompare.written;
+  out["model"] = result.after.about.model;
+  out["about"] = about_json(result.after.about, result.futures);
+  out["old"] = side_json(result.before);
+  out["new"] = side_json(result.after);
+  out["same"] = result.is_same;
+  out["seed"] = result.futures.seed;
+  out["stream"] = result.futures.stream;
+  out["trials"] = result.n_trials;
+  out["seconds"] = result.seconds;
+  out["outcomes"] = ordered_json::array();
+  for (const CompareResult::Outcome& row : result.outcomes) {
+    out["outcomes"].push_back({{"name", row.name},
+                               {"period", row.period},
+                               {"text", row.text},
+                               {"unit", row.unit},
+                               {"old", estimate_json(row.before)},
+                               {"new", estimate_json(row.after)},
+                               {"difference", estimate_json(row.difference)},
+                               {"stands_out", stands_out(row.difference)}});
+  }
+  out["limits"] = ordered_json::array();
+  for (const CompareResult::Limit& limit : result.limits) {
+    out["limits"].push_back({{"name", limit.name},
+                             {"title", limit.title},
+                             {"period", limit.period},
+                             {"text", limit.statistic},
+                             {"unit", limit.unit},
+                             {"old", verdict_json(limit.before)},
+                             {"new", verdict_json(limit.after)},
+                             {"old_value", number(limit.value_before)},
+                             {"new_value", number(limit.value_after)}});
+  }
+  out["only_old"] = result.only_before;
+  out["only_new"] = result.only_after;
+  out["not_comparable"] = result.not_comparable;
+  if (result.explained) {
+    const CompareResult::Explained& found = *result.explained;
+    out["target"] = target_json(found.target);
+    out["before"] = estimate_json(found.before);
+    out["after"] = estimate_json(found.after);
+    out["difference"] = estimate_json(found.difference);
+    out["by"] = found.by == By::section ? "section" : "declaration";
+    out["method"] = found.exact ? "all orders" : "orders";
+    out["orders"] = found.n_orders;
+    out["models"] = found.n_models;
+    out["failed"] = found.n_failed;
+    out["unexplained"] = found.unexplained;
+    out["shares"] = ordered_json::array();
+    for (const CompareResult::Share& share : found.shares) {
+      ordered_json item;
+      item["name"] = share.name;
+      item["share"] = estimate_json(share.value);
+      item["se_trials"] = number(share.se_trials);
+      item["se_orders"] = number(share.se_orders);
+      item["stands_out"] = stands_out(share.value);
+      item["what"] = share_words(share);
+      item["section"] = share.is_section;
+      item["needs"] = share.needs;
+      item["changes"] = ordered_json::array();
+      for (const Change& change : share.changes) item["changes"].push_back(change_json(change));
+      item["rows"] = ordered_json::array();
+      for (const CompareResult::Share::Row& row : share.rows) {
+        item["rows"].push_back({{"name", row.name},
+                                {"file", row.file},
+                                {"old", row.before},
+                                {"new", row.after}});
+      }
+      out["shares"].push_back(std::move(item));
+    }
+  }
+  out["quiet"] = ordered_json::array();
+  for (const Change& change : result.quiet) out["quiet"].push_back(change_json(change));
+  out["quiet_rows"] = result.quiet_rows;
+  out["warnings"] = result.warnings;
+  return out;
+}
+
+}  // namespace plimsoll::report

@@ -1,0 +1,641 @@
+// Two versions beside each other, and the change of one statistic shared out over their edits.
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "edits/players.h"
+#include "opt/opt.h"
+#include "plimsoll/compare.h"
+#include "questions/reading.h"
+#include "report/amounts.h"
+#include "report/number_format.h"
+#include "session/between.h"
+#include "session/question.h"
+#include "session/questions.h"
+#include "session/ranges.h"
+#include "session/run.h"
+#include "session/state.h"
+#include "session/stopwatch.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+using By = CompareRequest::By;
+using edits::Edit;
+using edits::Edits;
+
+// A version that compiled, with a plain run of it.
+struct RanVersion {
+  const Model& model;
+  Compiled compiled;
+  ir::RunInputs inputs;
+  RunResult run;
+};
+
+// Words of a text that may be names.
+std::vector<std::string> names_in(const std::string& text) {
+  std::vector<std::string> out;
+  std::string word;
+  for (const char c : text + " ") {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '_' || byte >= 0x80) {
+      word += c;
+    } else if (!word.empty()) {
+      out.push_back(std::move(word));
+      word.clear();
+    }
+  }
+  return out;
+}
+
+class Compare {
+ public:
+  Compare(const Model& before, const Model& after, const CompareRequest& request,
+          const Control& control)
+      : old_(before), new_(after), request_(request), control_(control) {}
+
+  Result<CompareResult> all();
+
+ private:
+  std::optional<Error> wrong_numbers() const;
+  std::optional<Error> wrong_switches(const ir::Module& a, const ir::Module& b) const;
+  Result<RanVersion> ran(const Model& model, CompareResult::Side& side);
+  std::optional<Error> set_outcomes(const RanVersion& a, const RanVersion& b);
+  void set_limits(const RunResult& a, const RunResult& b);
+  // Nothing where no statistic was named and there are several outcomes.
+  Result<std::optional<questions::Target>> asked_target(const RanVersion& a, const RanVersion& b);
+  std::optional<Error> explain(const questions::Target& target);
+  std::optional<Error> set_ends(const questions::Target& target, CompareResult::Explained& out,
+                                std::vector<double>& ends);
+  Result<questions::ChangeShares> share(const Edits& edits, ModelsBetween& between,
+                                        edits::Players& players, CompareResult::Explained& out);
+  Result<std::vector<std::size_t>> inseparable(const Edits& edits, ModelsBetween& between,
+                                               const std::vector<bool>& made);
+  Result<std::vector<std::size_t>> least(std::vector<std::size_t> changed,
+                                         const std::vector<bool>& made, ModelsBetween& between,
+                                         bool in_trials);
+  edits::Keep keep(const questions::Target& target) const;
+  void add_quiet(const Edits& edits);
+  CompareResult::Share told(const Edits& edits, const edits::Player& player) const;
+
+  const Model& old_;
+  const Model& new_;
+  const CompareRequest& request_;
+  const Control& control_;
+  std::unique_ptr<TwoVersions> versions_;
+  CompareResult out_;
+};
+
+std::optional<Error> Compare::wrong_numbers() const {
+  if (auto error = wrong_request(request_.trials, request_.work)) return error;
+  if (auto error = needs_random(request_.trials, "the errors of differences come from")) {
+    return error;
+  }
+  if (auto error = unknown("kind of edits", By::section, request_.by)) return error;
+  if (auto error = outside("the number of orders", 2, 10'000, request_.orders)) return error;
+  return outside("the seconds for orders", 0.0, 1e7, request_.seconds);
+}
+
+// What neither version has.
+std::optional<Error> Compare::wrong_switches(const ir::Module& a, const ir::Module& b) const {
+  Switches left = request_.switches;
+  for (const ir::Module* module : {&a, &b}) {
+    const Switches there = switches_there(*module, request_.switches);
+    const auto take = [](std::vector<std::string>& from, const std::vector<std::string>& names) {
+      std::erase_if(from, [&](const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+      });
+    };
+    take(left.scenarios, there.scenarios);
+    take(left.actions, there.actions);
+    take(left.without, there.without);
+  }
+  const auto inputs = run_inputs(b, left);
+  if (inputs) return std::nullopt;
+  return inputs.failure();
+}
+
+// An error of one version says which.
+Error of_version(Error error, const std::string& which, const Model& model) {
+  if (error.kind != ErrorKind::interrupted && error.kind != ErrorKind::machine) {
+    const std::string name = "the " + which + " model, " + name_of(model) + ", ";
+    error.message = error.message.empty() ? name + "does not compile"
+                                          : name + "cannot be run: " + error.message;
+  }
+  return error;
+}
+
+Result<RanVersion> Compare::ran(const Model& model, CompareResult::Side& side) {
+  auto compiled = compile(model);
+  if (!compiled) return compiled.failure();
+  if (auto error =
+          tell_opened(control_, model, *compiled, request_.switches, request_.trials)) {
+    return *error;
+  }
+  opt::optimise(compiled->module);
+  RunRequest request;
+  request.switches = switches_there(compiled->module, request_.switches);
+  request.trials = request_.trials;
+  request.work = request_.work;
+  Control quiet;
+  quiet.cancel = control_.cancel;
+  auto result = run(model, request, quiet);
+  if (!result) return result.failure();
+  if (result->interrupted) return cancelled();
+  auto inputs = run_inputs(compiled->module, request.switches);
+  if (!inputs) return inputs.failure();
+  side.name = name_of(model);
+  side.about = about(compiled->module, model, request_.switches);
+  side.digest = result->digest;
+  return RanVersion{model, std::move(*compiled), std::move(*inputs), std::move(*result)};
+}
+
+// Each outcome of a run once, as one asks about it.
+std::vector<std::string> outcome_names(const RunResult& run) {
+  std::vector<std::string> out;
+  for (const OutcomeResult& outcome : run.outcomes) {
+    std::string name = outcome.name;
+    if (!outcome.label.empty()) name += "[" + outcome.label + "]";
+    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
+  }
+  return out;
+}
+
+std::vector<questions::Target> targets_of(const ir::Module& module, const RunResult& run,
+                                          const std::string& statistic) {
+  std::vector<questions::Target> out;
+  for (const std::string& name : outcome_names(run)) {
+    const auto found = questions::find_targets(module, {statistic, name, ""});
+    if (found) out.insert(out.end(), found->begin(), found->end());
+  }
+  return out;
+}
+
+std::string in_period(const questions::Target& target) {
+  return target.name +
+         (target.period_name.empty() ? "" : " " + target.period_name.short_name);
+}
+
+const questions::Target* same_place(const std::vector<questions::Target>& list,
+                                    const questions::Target& as) {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& target) {
+    return target.name == as.name && target.period_name.short_name == as.period_name.short_name;
+  });
+  return found == list.end() ? nullptr : &*found;
+}
+
+// Means of every outcome, and the shortfall of those with a bad side.
+std::optional<Error> Compare::set_outcomes(const RanVersion& a, const RanVersion& b) {
+  const auto means_a = targets_of(a.compiled.module, a.run, "mean");
+  const auto means_b = targets_of(b.compiled.module, b.run, "mean");
+  const auto tails_b = targets_of(b.compiled.module, b.run, "es(5%)");
+  std::vector<questions::Target> from;
+  std::vector<questions::Target> to;
+  for (const questions::Target& target : means_b) {
+    const questions::Target* other = same_place(means_a, target);
+    if (other == nullptr) {
+      out_.only_after.push_back(in_period(target));
+    } else if (other->unit.canonical != target.unit.canonical) {
+      out_.not_comparable.push_back(in_period(target));
+    } else {
+      from.push_back(*other);
+      to.push_back(target);
+    }
+  }
+  for (const questions::Target& target : means_a) {
+    if (same_place(means_b, target) == nullptr) out_.only_before.push_back(in_period(target));
+  }
+  if (to.empty()) {
+    if (!out_.not_comparable.empty()) return std::nullopt;
+    return Error{"the two models have no outcome in common; the old one has " +
+                     (out_.only_before.empty() ? "none" : out_.only_before.front()) +
+                     ", the new one " +
+                     (out_.only_after.empty() ? "none" : out_.only_after.front()),
+                 ErrorKind::usage};
+  }
+  const engine::RunOptions options = run_options(new_, request_.trials, request_.work);
+  if (auto error = questions::too_much_to_hold(options.n_trials, 2 * to.size())) return error;
+  const auto x = questions::simulate(a.compiled.module, a.inputs, from, options, control_.cancel);
+  if (!x) return x.failure();
+  const auto y = questions::simulate(b.compiled.module, b.inputs, to, options, control_.cancel);
+  if (!y) return y.failure();
+  if (x->interrupted || y->interrupted) return cancelled();
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    const auto add = [&](const questions::Target& target) {
+      CompareResult::Outcome row;
+      row.name = target.name;
+      row.period = target.period_name.short_name;
+      row.unit = target.unit.text();
+      row.text = target.text;
+      row.before = in_unit(target, questions::estimate(target, x->columns[i], x->has_noise[i]));
+      row.after = in_unit(target, questions::estimate(target, y->columns[i], y->has_noise[i]));
+      const bool alike = x->columns[i] == y->columns[i];
+      row.difference = alike ? Estimate{0.0, 0.0, Doubt::none}
+                             : in_unit(target, questions::difference(target, y->columns[i],
+                                                                     x->columns[i]));
+      out_.outcomes.push_back(std::move(row));
+    };
+    add(to[i]);
+    if (const questions::Target* tail = same_place(tails_b, to[i])) add(*tail);
+  }
+  return std::nullopt;
+}
+
+void Compare::set_limits(const RunResult& a, const RunResult& b) {
+  const auto same = [](const LimitResult& x, const LimitResult& y) {
+    return x.name == y.name && x.label == y.label && x.period.short_name == y.period.short_name;
+  };
+  const auto begin = [&](const LimitResult& limit) {
+    CompareResult::Limit out;
+    out.name = limit.name + (limit.label.empty() ? "" : "[" + limit.label + "]");
+    out.title = limit.title;
+    out.period = limit.period.short_name;
+    out.statistic = limit.statistic;
+    out.unit = limit.unit;
+    out.is_probability = limit.is_probability;
+    return out;
+  };
+  for (const LimitResult& limit : b.limits) {
+    CompareResult::Limit out = begin(limit);
+    out.after = limit.verdict;
+    out.value_after = limit.value;
+    for (const LimitResult& other : a.limits) {
+      if (!same(other, limit) || other.unit != limit.unit) continue;
+      out.before = other.verdict;
+      out.value_before = other.value;
+    }
+    out_.limits.push_back(std::move(out));
+  }
+  for (const LimitResult& limit : a.limits) {
+    const bool is_there = std::any_of(b.limits.begin(), b.limits.end(), [&](const auto& other) {
+      return same(other, limit) && other.unit == limit.unit;
+    });
+    if (is_there) continue;
+    CompareResult::Limit out = begin(limit);
+    out.before = limit.verdict;
+    out.value_before = limit.value;
+    out_.limits.push_back(std::move(out));
+  }
+}
+
+// A version with what the question adds, and all the target's periods.
+struct AskedVersion {
+  Compiled compiled;
+  std::vector<questions::Target> targets;
+};
+
+Result<AskedVersion> ask_version(const Model& model, const questions::Asked& asked) {
+  const auto conditions = questions::conditions(asked);
+  if (!conditions) return Error{conditions.error(), ErrorKind::usage};
+  Additions added;
+  added.conditions = *conditions;
+  auto compiled = compile(model, added);
+  if (!compiled) return compiled.failure();
+  AskedVersion out{std::move(*compiled), {}};
+  opt::optimise(out.compiled.module);
+  auto targets = questions::find_targets(out.compiled.module, asked);
+  if (!targets) return Error{targets.error(), ErrorKind::usage};
+  out.targets = std::move(*targets);
+  return out;
+}
+
+Result<std::optional<questions::Target>> Compare::asked_target(const RanVersion& a,
+                                                               const RanVersion& b) {
+  using Found = std::optional<questions::Target>;
+  questions::Asked asked{request_.asked.statistic, request_.asked.outcome, request_.asked.period,
+                         request_.asked.condition};
+  if (asked.condition.empty() && asked.outcome.empty()) {
+    const auto read = questions::read_statistic(asked.statistic);
+    if (!read) return Error{read.error(), ErrorKind::usage};
+    if (read->object.empty() && outcome_names(b.run).size() != 1) return Found();
+  }
+  auto of_new = ask_version(b.model, asked);
+  if (!of_new) return of_version(of_new.failure(), "new", new_);
+  auto of_old = ask_version(a.model, asked);
+  if (!of_old) return of_version(of_old.failure(), "old", old_);
+  if (asked.period.empty()) {
+    const auto usual = questions::find_target(of_new->compiled.module, asked);
+    if (!usual) return Error{usual.error(), ErrorKind::usage};
+    if (same_place(of_old->targets, *usual) != nullptr) return Found(*usual);
+    // The last one that both have.
+    for (auto it = of_new->targets.rbegin(); it != of_new->targets.rend(); ++it) {
+      if (same_place(of_old->targets, *it) != nullptr) return Found(*it);
+    }
+    return Error{of_new->targets.front().object + " has no period in common in the two models",
+                 ErrorKind::usage};
+  }
+  const auto target = questions::find_target(of_new->compiled.module, asked);
+  if (!target) {
+    return of_version(Error{target.error(), ErrorKind::usage}, "new", new_);
+  }
+  const questions::Target* other = same_place(of_old->targets, *target);
+  if (other == nullptr) {
+    const auto found = questions::find_target(of_old->compiled.module, asked);
+    return of_version(Error{found ? "it has no " + target->text : found.error(), ErrorKind::usage},
+                      "old", old_);
+  }
+  if (other->unit.canonical != target->unit.canonical) {
+    return Error{target->text + " is in " + other->unit.text() + " in the old model and in " +
+                     target->unit.text() + " in the new one: these cannot be compared",
+                 ErrorKind::usage};
+  }
+  return Found(*target);
+}
+
+edits::Keep Compare::keep(const questions::Target& target) const {
+  edits::Keep out;
+  // Without its label.
+  const std::string object = target.object.substr(0, target.object.find('['));
+  const bool is_condition = ir::is_of_condition(target.statistic);
+  const Switches& switches = request_.switches;
+  out.claim = [object, is_condition, &switches](const syntax::Decl& decl,
+                                                const source::SourceMap& sources) {
+    const std::string name(decl.name.text);
+    const auto named = [&](const std::vector<std::string>& list) {
+      return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    switch (decl.kind) {
+      case syntax::DeclKind::outcome: {
+        const auto& outcome = static_cast<const syntax::OutcomeDecl&>(decl);
+        const std::string text = outline::one_line(sources.text(outcome.value->span));
+        return !is_condition && (name == object || decl.title == object || text == object);
+      }
+      case syntax::DeclKind::limit:
+        return is_condition && name == object;
+      case syntax::DeclKind::scenario:
+        return named(switches.scenarios);
+      case syntax::DeclKind::action:
+        return named(switches.actions);
+      case syntax::DeclKind::group:
+        return named(switches.without);
+      default:
+        return false;
+    }
+  };
+  out.names = names_in(target.object);
+  for (const std::string& set : old_.state()->source.sets) {
+    for (std::string& name : names_in(set)) out.names.push_back(std::move(name));
+  }
+  return out;
+}
+
+void Compare::add_quiet(const Edits& edits) {
+  for (const Edit& edit : edits.all()) {
+    if (edit.moves()) continue;
+    for (const compare::DeclarationChange* change : edit.changes) {
+      out_.quiet.push_back(told_change(*change, *versions_->before, *versions_->after));
+    }
+    if (edit.kind != Edit::Kind::declaration) out_.quiet_rows.push_back(edit.name);
+  }
+}
+
+CompareResult::Share Compare::told(const Edits& edits, const edits::Player& player) const {
+  CompareResult::Share out;
+  out.name = player.name;
+  out.is_section = player.is_section;
+  for (const std::size_t i : player.edits) {
+    const Edit& edit = edits.all()[i];
+    for (const compare::DeclarationChange* change : edit.changes) {
+      out.changes.push_back(told_change(*change, *versions_->before, *versions_->after));
+    }
+    if (edit.kind == Edit::Kind::row) {
+      out.rows.push_back({edit.name, edit.file, edit.row->before, edit.row->after});
+    } else if (edit.kind == Edit::Kind::file) {
+      out.rows.push_back({edit.name, edit.file, "", ""});
+    }
+  }
+  return out;
+}
+
+// Of the edits `changed`, as few as do, each by itself not to be left out, for the model with `made` and
+// these changed to stand. All of them do.
+Result<std::vector<std::size_t>> Compare::least(std::vector<std::size_t> changed,
+                                                const std::vector<bool>& made,
+                                                ModelsBetween& between, bool in_trials) {
+  const auto stands = [&](const std::vector<std::size_t>& list) {
+    std::vector<bool> set = made;
+    for (const std::size_t edit : list) set[edit] = !set[edit];
+    return between.stands(set, in_trials);
+  };
+  for (std::size_t size = (changed.size() + 1) / 2; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
+    for (std::size_t begin = 0; begin < changed.size();) {
+      std::vector<std::size_t> fewer = changed;
+      const std::size_t end = std::min(begin + size, fewer.size());
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(begin),
+                  fewer.begin() + static_cast<std::ptrdiff_t>(end));
+      const Result<bool> well = fewer.empty() ? Result<bool>(false) : stands(fewer);
+      if (!well) return well.failure();
+      if (*well) {
+        changed = std::move(fewer);
+      } else {
+        begin = end;
+      }
+    }
+  }
+  return changed;
+}
+
+// Edits that cannot be apart, by a model between that does not stand: those that it must take with it, and
+// those that it had better not have.
+Result<std::vector<std::size_t>> Compare::inseparable(const Edits& edits, ModelsBetween& between,
+                                                      const std::vector<bool>& made) {
+  std::vector<std::size_t> in;
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    if (edits.all()[i].moves()) (made[i] ? in : out).push_back(i);
+  }
+  const auto compiles = between.stands(made, false);
+  if (!compiles) return compiles.failure();
+  auto more = least(out, made, between, *compiles);
+  if (!more) return more.failure();
+  const auto fewer = least(in, made, between, *compiles);
+  if (!fewer) return fewer.failure();
+  more->insert(more->end(), fewer->begin(), fewer->end());
+  return more;
+}
+
+Result<questions::ChangeShares> Compare::share(const Edits& edits, ModelsBetween& between,
+                                               edits::Players& players,
+                                               CompareResult::Explained& out) {
+  std::vector<std::vector<std::size_t>> together;
+  const auto gather = [&] {
+    auto grouped = request_.by == By::section ? edits::Grouped::section
+                                              : edits::Grouped::declaration;
+    players = edits::players_of(edits, grouped, request_.opened, together);
+    if (request_.by == By::automatic && players.all.size() > CompareRequest::kMostDeclarations) {
+      grouped = edits::Grouped::section;
+      players = edits::players_of(edits, grouped, request_.opened, together);
+    }
+    out.by = grouped == edits::Grouped::section ? By::section : By::declaration;
+  };
+  questions::ChangeOptions options;
+  options.orders = request_.orders;
+  options.seconds = request_.seconds;
+  options.seed = request_.trials.seed;
+  for (;;) {
+    gather();
+    const auto made_of = [&](const std::vector<bool>& made) {
+      std::vector<bool> set(edits.all().size());
+      for (std::size_t p = 0; p < made.size(); ++p) {
+        for (const std::size_t edit : players.all[p].edits) set[edit] = made[p];
+      }
+      return set;
+    };
+    auto found = questions::share_change(
+        players.all.size(), players.needs, options,
+        [&](const std::vector<bool>& made) { return between.run(made_of(made)); },
+        [&](std::size_t done, std::size_t all) {
+          if (control_.progress) control_.progress(done, all);
+        });
+    if (!found || found->fails.empty()) return found;
+    const std::vector<bool>& fails = found->fails;
+    const bool is_end = std::count(fails.begin(), fails.end(), fails.front()) ==
+                        static_cast<std::ptrdiff_t>(fails.size());
+    // Of both ends the texts were compiled; a layout that the cutting broke is a mistake here.
+    if (is_end) return Error{"the edits between the two models could not be told apart"};
+    ++out.n_failed;
+    auto list = inseparable(edits, between, made_of(fails));
+    if (!list) return list.failure();
+    together.push_back(std::move(*list));
+  }
+}
+
+std::optional<Error> Compare::set_ends(const questions::Target& target,
+                                       CompareResult::Explained& out, std::vector<double>& ends) {
+  std::vector<std::vector<double>> columns;
+  std::vector<Estimate> values;
+  for (const Model* model : {&old_, &new_}) {
+    QuestionRequest request = request_;
+    request.asked.period = target.period_name.short_name;
+    if (!ir::is_of_condition(target.statistic)) request.asked.outcome = target.name;
+    auto asked = ask_version(*model, {request.asked.statistic, request.asked.outcome,
+                                      request.asked.period, request.asked.condition});
+    if (!asked) return asked.failure();
+    const questions::Target* own = same_place(asked->targets, target);
+    if (own == nullptr) return Error{"the model has no " + target.text, ErrorKind::usage};
+    const auto inputs = run_inputs(asked->compiled.module,
+                                   switches_there(asked->compiled.module, request.switches));
+    if (!inputs) return inputs.failure();
+    auto sample =
+        questions::simulate(asked->compiled.module, *inputs, {own, 1},
+                            run_options(*model, request.trials, request.work), control_.cancel);
+    if (!sample) return sample.failure();
+    if (sample->interrupted) return cancelled();
+    if (sample->failure) {
+      return failed_trial(*model, asked->compiled, *sample->failure, request.trials.seed);
+    }
+    values.push_back(questions::estimate(target, sample->columns[0], sample->has_noise[0]));
+    if (!values.back().value) return too_few_trials(target);
+    ends.push_back(*values.back().value);
+    columns.push_back(std::move(sample->columns[0]));
+  }
+  out.before = in_unit(target, values[0]);
+  out.after = in_unit(target, values[1]);
+  out.difference = columns[0] == columns[1]
+                       ? Estimate{0.0, 0.0, Doubt::none}
+                       : in_unit(target, questions::difference(target, columns[1], columns[0]));
+  return std::nullopt;
+}
+
+std::optional<Error> Compare::explain(const questions::Target& target) {
+  CompareResult::Explained out;
+  out.target = simulate::target_result(target);
+  std::vector<double> ends;
+  if (auto error = set_ends(target, out, ends)) return error;
+  const edits::Version before{*versions_->before->sources, versions_->before->loaded};
+  const edits::Version after{*versions_->after->sources, versions_->after->loaded};
+  const Edits edits(before, after, versions_->changes, versions_->data, keep(target));
+  for (const std::string& name : request_.opened) {
+    const auto& all = edits.all();
+    const bool is_there = std::any_of(all.begin(), all.end(), [&](const Edit& edit) {
+      return edit.moves() && edits::section_of(edit) == name;
+    });
+    if (is_there) continue;
+    std::set<std::string> known;
+    for (const Edit& edit : all) {
+      if (edit.moves()) known.insert("`" + edits::section_of(edit) + "`");
+    }
+    std::string list;
+    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+    return Error{"no edit that moves " + target.text + " stands in `" + name + "`; some do in " +
+                     (list.empty() ? "none" : list),
+                 ErrorKind::usage};
+  }
+  add_quiet(edits);
+  ModelsBetween between(old_, *versions_, edits, request_, target, control_);
+  edits::Players players;
+  const auto shares = share(edits, between, players, out);
+  if (!shares) return shares.failure();
+  double sum = 0;
+  for (std::size_t p = 0; p < players.all.size(); ++p) {
+    CompareResult::Share share = told(edits, players.all[p]);
+    const questions::ChangeShares::Share& found = shares->shares[p];
+    sum += found.value.value.value_or(0);
+    share.value = in_unit(target, found.value);
+    share.se_trials = in_unit(target, {found.se_trials, {}}).value;
+    share.se_orders = in_unit(target, {found.se_orders, {}}).value;
+    for (const std::size_t other : players.needs[p]) {
+      share.needs.push_back(players.all[other].name);
+    }
+    out.shares.push_back(std::move(share));
+  }
+  std::stable_sort(out.shares.begin(), out.shares.end(), [](const auto& a, const auto& b) {
+    return std::fabs(a.value.value.value_or(0)) > std::fabs(b.value.value.value_or(0));
+  });
+  // What is left of two sums of the same numbers in another order is rounding.
+  constexpr double kRounding = 1e-12;
+  const double rest = ends[1] - ends[0] - sum;
+  const double largest = std::max(std::fabs(ends[0]), std::fabs(ends[1]));
+  if (std::fabs(rest) > kRounding * largest) {
+    out.unexplained = *in_unit(target, {rest, {}}).value;
+  }
+  out.exact = shares->exact;
+  out.n_orders = shares->n_orders;
+  out.n_models = shares->n_models;
+  if (const auto never = never_occurs(target, {ends[1], {}}, request_.trials.count)) {
+    out_.warnings.push_back("in the new model " + *never);
+  }
+  if (!report::stands_out(out.difference) && !out.shares.empty()) {
+    out_.warnings.push_back("the difference is smaller than twice its error: these trials cannot "
+                            "tell which edits cause it");
+  }
+  out_.explained = std::move(out);
+  return std::nullopt;
+}
+
+Result<CompareResult> Compare::all() {
+  const Stopwatch watch;
+  if (auto error = wrong_numbers()) return *error;
+  auto a = ran(old_, out_.before);
+  if (!a) return of_version(a.failure(), "old", old_);
+  auto b = ran(new_, out_.after);
+  if (!b) return of_version(b.failure(), "new", new_);
+  if (auto error = wrong_switches(a->compiled.module, b->compiled.module)) return *error;
+  out_.futures = futures(request_.trials);
+  out_.n_trials = request_.trials.count;
+  auto versions = read_versions(old_, new_);
+  if (!versions) return versions.failure();
+  versions_ = std::move(*versions);
+  out_.is_same = versions_->changes.empty() && versions_->data.empty();
+  if (auto error = set_outcomes(*a, *b)) return *error;
+  set_limits(a->run, b->run);
+  const auto target = asked_target(*a, *b);
+  if (!target) return target.failure();
+  if (*target && !out_.is_same) {
+    if (auto error = explain(**target)) return *error;
+  }
+  out_.seconds = watch.seconds();
+  return std::move(out_);
+}
+
+}  // namespace
+
+Result<CompareResult> compare_versions(const Model& before, const Model& after,
+                                       const CompareRequest& request, const Control& control) {
+  return Compare(before, after, request, control).all();
+}
+
+}  // namespace plimsoll::session

@@ -1,0 +1,399 @@
+// Changes whose shares are known: closed forms, and what every change must obey.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/testing_nightly.h"
+#include "plimsoll/compare.h"
+
+namespace plimsoll {
+namespace {
+
+// Texts of one folder.
+using Files = std::map<std::string, std::string>;
+
+Model open(const std::string& folder, const Files& files) {
+  ModelSource source;
+  source.path = "/nowhere/" + folder + "/main.plim";
+  source.name = folder;
+  for (const auto& [name, text] : files) {
+    source.documents.push_back({"/nowhere/" + folder + "/" + name, text});
+  }
+  source.library = {std::string(PLIMSOLL_ROOT) + "/stdlib"};
+  return Model::open(std::move(source));
+}
+
+CompareRequest asked(const std::string& statistic = "mean", const std::string& outcome = "result") {
+  CompareRequest request;
+  request.asked.statistic = statistic;
+  request.asked.outcome = outcome;
+  request.trials.count = 2000;
+  request.work.threads = 1;
+  return request;
+}
+
+Result<CompareResult> compared(const Files& before, const Files& after,
+                               const CompareRequest& request) {
+  return compare_versions(open("old", before), open("new", after), request);
+}
+
+// What stands before the last line's outcome in every model here.
+std::string model(const std::string& body) {
+  return "plimsoll 1\nmodel small \"A small company\"\ntime year from 2012-01 for 2\n" + body +
+         "\noutcome result each year, bad low\n";
+}
+
+CompareResult explained(const std::string& before, const std::string& after,
+                        const CompareRequest& request = asked()) {
+  const auto found = compared({{"main.plim", before}}, {{"main.plim", after}}, request);
+  EXPECT_TRUE(found) << (found ? "" : found.failure().text());
+  if (!found || !found->explained) return {};
+  return *found;
+}
+
+// By name; what is not there is NaN.
+double share(const CompareResult& result, const std::string& name) {
+  if (!result.explained) return NAN;
+  for (const CompareResult::Share& one : result.explained->shares) {
+    if (one.name == name) return one.value.value.value_or(NAN);
+  }
+  return NAN;
+}
+
+double sum(const CompareResult& result) {
+  double out = result.explained->unexplained;
+  for (const CompareResult::Share& one : result.explained->shares) out += *one.value.value;
+  return out;
+}
+
+void adds_up(const CompareResult& result) {
+  ASSERT_TRUE(result.explained);
+  EXPECT_EQ(result.explained->unexplained, 0);
+  const double difference = *result.explained->difference.value;
+  const double size = std::max(std::fabs(*result.explained->before.value),
+                               std::fabs(*result.explained->after.value));
+  EXPECT_NEAR(sum(result), difference, 1e-12 * size);
+}
+
+TEST(Compare, EditsOfALinearModelHaveTheirOwnEffects) {
+  const std::string body =
+      "draw noise ~ normal(0, 1) judgement \"made up\"\n"
+      "let result = a + 2 * b + noise\n";
+  const CompareResult found = explained(
+      model("given a = 10 judgement \"x\"\ngiven b = 4 judgement \"x\"\n" + body),
+      model("given a = 13 judgement \"x\"\ngiven b = 5 judgement \"x\"\n" + body));
+  EXPECT_NEAR(share(found, "given a"), 3, 1e-12);
+  EXPECT_NEAR(share(found, "given b"), 2, 1e-12);
+  EXPECT_EQ(found.explained->shares[0].value.se, 0);
+  EXPECT_TRUE(found.explained->exact);
+  EXPECT_EQ(found.explained->n_models, 4U);
+  adds_up(found);
+}
+
+TEST(Compare, WhatTwoFactorsDoTogetherIsHalved) {
+  const std::string body = "let result = a * b\n";
+  const CompareResult found =
+      explained(model("given a = 2 judgement \"x\"\ngiven b = 5 judgement \"x\"\n" + body),
+                model("given a = 3 judgement \"x\"\ngiven b = 7 judgement \"x\"\n" + body));
+  EXPECT_NEAR(share(found, "given a"), 6, 1e-12);
+  EXPECT_NEAR(share(found, "given b"), 5, 1e-12);
+  adds_up(found);
+}
+
+TEST(Compare, EveryStatisticAddsUp) {
+  const auto text = [](const char* median, const char* sigma, const char* cost) {
+    return model(std::string("draw sales each year ~ lognormal(median: ") + median +
+                 ", sigma: " + sigma + ") judgement \"x\"\ngiven cost = " + cost +
+                 " judgement \"x\"\nlet result = sales * (1 - cost)\n");
+  };
+  for (const char* statistic : {"mean", "sd", "quantile(5%)", "es(5%)", "P(result < 50)"}) {
+    CompareRequest request = asked(statistic);
+    if (statistic[0] == 'P') request.asked.outcome = "";
+    const CompareResult found = explained(text("100", "0.2", "40%"), text("110", "0.4", "45%"), request);
+    ASSERT_TRUE(found.explained) << statistic;
+    EXPECT_EQ(found.explained->shares.size(), 2U) << statistic;
+    EXPECT_TRUE(found.explained->shares[0].value.se.has_value()) << statistic;
+    adds_up(found);
+  }
+}
+
+TEST(Compare, ARenamedDeclarationAndItsUsersChangeTogether) {
+  const std::string before =
+      model("draw price ~ normal(10, 2) judgement \"x\"\nlet result = price * 2\n");
+  const std::string after = model(
+      "draw rate ~ normal(10, 2) was \"price\" judgement \"x\"\nlet result = rate * 2\n");
+  const CompareResult found = explained(before, after);
+  EXPECT_EQ(found.explained->difference.value, 0);
+  ASSERT_EQ(found.explained->shares.size(), 1U);
+  EXPECT_EQ(found.explained->shares[0].changes.size(), 2U);
+  EXPECT_EQ(found.explained->n_failed, 0U);
+  adds_up(found);
+}
+
+TEST(Compare, AnEditThatUsesANewNameWaitsForIt) {
+  const std::string before = model(
+      "given a = 1 judgement \"x\"\nlet y = a\nlet z = a\nlet result = y + z\n");
+  const std::string after = model(
+      "given a = 1 judgement \"x\"\ngiven extra = 4 judgement \"x\"\nlet y = a + extra\n"
+      "let z = a + 2 * extra\nlet result = y + z\n");
+  const CompareResult found = explained(before, after);
+  EXPECT_EQ(found.explained->n_failed, 0U);
+  EXPECT_EQ(share(found, "given extra"), 0);
+  EXPECT_NEAR(share(found, "let y"), 4, 1e-12);
+  EXPECT_NEAR(share(found, "let z"), 8, 1e-12);
+  for (const CompareResult::Share& one : found.explained->shares) {
+    if (one.name != "let y") continue;
+    EXPECT_EQ(one.needs, std::vector<std::string>{"given extra"});
+  }
+  adds_up(found);
+}
+
+TEST(Compare, WhatCannotStandApartIsTakenTogether) {
+  // A given gets a unit, and so must its user.
+  const std::string before = model(
+      "currency EUR\ngiven a = 10 judgement \"x\"\ngiven b = 1 judgement \"x\"\n"
+      "let y = a * 3\nlet result = y + b\n");
+  const std::string after = model(
+      "currency EUR\ngiven a = 12 EUR judgement \"x\"\ngiven b = 2 judgement \"x\"\n"
+      "let y = a * 3 / 1 EUR\nlet result = y + b\n");
+  const CompareResult found = explained(before, after);
+  ASSERT_EQ(found.explained->shares.size(), 2U);
+  EXPECT_GT(found.explained->n_failed, 0U);
+  EXPECT_NEAR(share(found, "given a"), 6, 1e-12);
+  EXPECT_NEAR(share(found, "given b"), 1, 1e-12);
+  adds_up(found);
+}
+
+TEST(Compare, RowsOfASourceAreEditsOfTheirOwn) {
+  const auto files = [](const char* a, const char* b, const char* more) {
+    Files out;
+    out["history.csv"] = std::string("period,line,value,unit\nFY2011,sales,") + a +
+                         ",EUR\nFY2011,cost," + b + ",EUR\n" + more;
+    out["main.plim"] = model(
+        "currency EUR\nsource history \"Accounts\" file \"history.csv\" key period, line value value unit unit\n"
+        "let result = history[FY2011, sales] - history[FY2011, cost]\n");
+    return out;
+  };
+  const auto found = compared(files("100", "60", ""), files("130", "70", "FY2010,sales,90,EUR\n"), asked());
+  ASSERT_TRUE(found) << found.failure().text();
+  EXPECT_NEAR(share(*found, "row history[FY2011, sales]"), 30, 1e-12);
+  EXPECT_NEAR(share(*found, "row history[FY2011, cost]"), -10, 1e-12);
+  EXPECT_EQ(found->quiet_rows, std::vector<std::string>{"history[FY2010, sales]"});
+  adds_up(*found);
+}
+
+constexpr const char* kStorm =
+    "risk storm \"A storm\" {\n  event hit \"it hits\" {\n    chance 40% per year judgement \"x\"\n"
+    "    draw size ~ uniform(1, 3) judgement \"x\"\n    total loss = size judgement \"x\"\n  }\n}\n";
+
+TEST(Compare, ARiskThatIsAddedOrGoneIsOneEdit) {
+  const std::string without = model(
+      "given base = 10 judgement \"x\"\nlet losses = 0\nlet result = base - losses\n");
+  const std::string with = model(
+      std::string("given base = 11 judgement \"x\"\n") + kStorm +
+      "let losses = storm.hit.loss\nlet result = base - losses\n");
+  const CompareResult added = explained(without, with);
+  EXPECT_NEAR(share(added, "given base"), 1, 1e-9);
+  EXPECT_EQ(share(added, "risk storm"), 0);
+  EXPECT_NEAR(share(added, "let losses"), -0.8, 0.1);
+  adds_up(added);
+  const CompareResult gone = explained(with, without);
+  EXPECT_NEAR(share(gone, "let losses"), 0.8, 0.1);
+  EXPECT_EQ(*gone.explained->difference.value, -*added.explained->difference.value);
+  adds_up(gone);
+}
+
+TEST(Compare, DeclarationsInsideARiskAreToldApart) {
+  const auto text = [](const char* given, const char* chance) {
+    return model(std::string("risk storm \"A storm\" {\n  given scale = ") + given +
+                 " judgement \"x\"\n  event hit \"it hits\" { chance " + chance +
+                 " per year judgement \"x\"; total loss = scale judgement \"x\" }\n}\n"
+                 "let result = 10 - storm.hit.loss\n");
+  };
+  const CompareResult found = explained(text("1", "40%"), text("2", "50%"));
+  ASSERT_EQ(found.explained->shares.size(), 2U);
+  EXPECT_NEAR(share(found, "given storm.scale"), -0.45, 0.05);
+  EXPECT_NEAR(share(found, "event storm.hit"), -0.15, 0.05);
+  adds_up(found);
+}
+
+TEST(Compare, AnotherHorizonIsAnEdit) {
+  const std::string body =
+      "\ndraw noise each year ~ normal(0, 1) judgement \"x\"\nlet result = a + noise\n"
+      "outcome result each year, bad low\n";
+  const auto text = [&](const char* years, const char* a) {
+    return std::string("plimsoll 1\nmodel small \"S\"\ntime year from 2012-01 for ") + years +
+           "\ngiven a = " + a + " judgement \"x\"" + body;
+  };
+  const CompareResult found = explained(text("2", "1"), text("3", "2"));
+  // The last that both have.
+  EXPECT_EQ(found.explained->target.period, "2013");
+  EXPECT_NEAR(share(found, "given a"), 1, 1e-12);
+  EXPECT_NEAR(share(found, "time"), 0, 1e-12);
+  EXPECT_EQ(found.only_after, std::vector<std::string>{"result 2014"});
+  adds_up(found);
+}
+
+TEST(Compare, WordsMoveNothingWithoutARun) {
+  const std::string before = model(
+      "given a = 1 judgement \"x\"\ngiven b = 1 judgement \"x\"\nlet result = a + b\n");
+  const std::string after = model(
+      "given a \"The first\" = 1 judgement \"better\"\ngiven b = 2 judgement \"x\"\nlet result = a + b\n"
+      "check stands: result > 0\n");
+  const CompareResult found = explained(before, after);
+  ASSERT_EQ(found.explained->shares.size(), 1U);
+  EXPECT_EQ(found.explained->n_models, 2U);
+  ASSERT_EQ(found.quiet.size(), 2U);
+  EXPECT_EQ(found.quiet[0].name, "a");
+  EXPECT_EQ(found.quiet[1].word, "check");
+}
+
+TEST(Compare, WhatTheOutcomeDoesNotReadIsNoPlayer) {
+  const auto text = [](const char* a, const char* b) {
+    return model(std::string("given a = ") + a + " judgement \"x\"\ngiven b = " + b +
+                 " judgement \"x\"\nlet result = a\nlet other = b\noutcome other each year\n");
+  };
+  const CompareResult found = explained(text("1", "1"), text("2", "2"));
+  ASSERT_EQ(found.explained->shares.size(), 1U);
+  EXPECT_EQ(found.explained->shares[0].name, "given a");
+  ASSERT_EQ(found.quiet.size(), 1U);
+  EXPECT_EQ(found.quiet[0].name, "b");
+}
+
+TEST(Compare, TheSameTextIsTold) {
+  const std::string text = model("given a = 5% judgement \"x\"\nlet result = a\n");
+  const auto found = compared({{"main.plim", text}},
+                              {{"main.plim", "# a remark\n" + text}}, asked());
+  ASSERT_TRUE(found) << found.failure().text();
+  EXPECT_TRUE(found->is_same);
+  EXPECT_EQ(found->before.digest, found->after.digest);
+  EXPECT_FALSE(found->explained);
+}
+
+// Ten edits with pairs and triples that act together.
+std::string many(bool is_new) {
+  std::string text = "draw noise ~ normal(1, 0.3) judgement \"x\"\n";
+  std::string formula = "let result = noise";
+  for (int i = 0; i < 10; ++i) {
+    const std::string name = "g" + std::to_string(i);
+    text += "given " + name + " = " + std::to_string(is_new ? 1.5 + 0.1 * i : 1.0) +
+            " judgement \"x\"\n";
+    formula += i % 3 == 0 ? " + noise * " + name : " * " + name;
+  }
+  return model(text + formula + "\n");
+}
+
+TEST(Compare, SampledOrdersAddUpAndTellTheirError) {
+  CompareRequest request = asked();
+  request.orders = 40;
+  const CompareResult found = explained(many(false), many(true), request);
+  ASSERT_EQ(found.explained->shares.size(), 10U);
+  EXPECT_FALSE(found.explained->exact);
+  EXPECT_EQ(found.explained->n_orders, 40U);
+  adds_up(found);
+  for (const CompareResult::Share& one : found.explained->shares) {
+    ASSERT_TRUE(one.se_orders && one.se_trials && one.value.se) << one.name;
+    EXPECT_NEAR(*one.value.se, std::hypot(*one.se_orders, *one.se_trials), 1e-12);
+  }
+}
+
+TEST(Compare, ManyEditsAreTakenTogetherAndOpenedByName) {
+  CompareRequest request = asked();
+  request.by = CompareRequest::By::section;
+  const CompareResult found = explained(many(false), many(true), request);
+  ASSERT_EQ(found.explained->shares.size(), 1U);
+  EXPECT_EQ(found.explained->shares[0].name, "file main.plim");
+  EXPECT_TRUE(found.explained->shares[0].is_section);
+  request.opened = {"file main.plim"};
+  EXPECT_EQ(explained(many(false), many(true), request).explained->shares.size(), 10U);
+  request.opened = {"risk storm"};
+  const auto wrong = compared({{"main.plim", many(false)}}, {{"main.plim", many(true)}}, request);
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.failure().kind, ErrorKind::usage);
+  EXPECT_NE(wrong.failure().text().find("`file main.plim`"), std::string::npos);
+}
+
+TEST(Compare, ThreadsAndBlocksChangeNoBit) {
+  CompareRequest request = asked("es(5%)");
+  const CompareResult one = explained(many(false), many(true), request);
+  request.work.threads = 2;
+  request.work.block = 128;
+  const CompareResult two = explained(many(false), many(true), request);
+  ASSERT_EQ(one.explained->shares.size(), two.explained->shares.size());
+  for (std::size_t i = 0; i < one.explained->shares.size(); ++i) {
+    EXPECT_EQ(one.explained->shares[i].name, two.explained->shares[i].name);
+    EXPECT_EQ(one.explained->shares[i].value.value, two.explained->shares[i].value.value);
+    EXPECT_EQ(one.explained->shares[i].value.se, two.explained->shares[i].value.se);
+  }
+  EXPECT_EQ(one.before.digest, two.before.digest);
+}
+
+TEST(Compare, MistakesSayWhichModelAndWhy) {
+  const std::string good = model("given a = 1 judgement \"x\"\nlet result = a\n");
+  const std::string broken = model("let result = nowhere\n");
+  const auto old_wrong = compared({{"main.plim", broken}}, {{"main.plim", good}}, asked());
+  ASSERT_FALSE(old_wrong);
+  EXPECT_NE(old_wrong.failure().message.find("the old model, old"), std::string::npos);
+  const auto new_wrong = compared({{"main.plim", good}}, {{"main.plim", broken}}, asked());
+  ASSERT_FALSE(new_wrong);
+  EXPECT_NE(new_wrong.failure().message.find("the new model, new"), std::string::npos);
+
+  const std::string other =
+      "plimsoll 1\nmodel other \"O\"\ntime year from 2012-01 for 2\ngiven b = 1 judgement \"x\"\n"
+      "outcome b\n";
+  const auto apart = compared({{"main.plim", good}}, {{"main.plim", other}}, asked("mean", ""));
+  ASSERT_FALSE(apart);
+  EXPECT_NE(apart.failure().text().find("no outcome in common"), std::string::npos);
+
+  const auto in = [](const char* code) {
+    return model(std::string("currency ") + code + "\ngiven a = 1 " + code +
+                 " judgement \"x\"\nlet result = a\n");
+  };
+  const auto currencies = compared({{"main.plim", in("EUR")}}, {{"main.plim", in("JPY")}}, asked());
+  ASSERT_FALSE(currencies);
+  EXPECT_NE(currencies.failure().text().find("cannot be compared"), std::string::npos)
+      << currencies.failure().text();
+
+  CompareRequest latin = asked();
+  latin.trials.sampler = Sampler::latin;
+  EXPECT_FALSE(compared({{"main.plim", good}}, {{"main.plim", good}}, latin));
+}
+
+// 95 % intervals of both kinds of error hold the shares of all orders and many trials.
+TEST(Compare, IntervalsCoverTheShares) {
+  const auto text = [](const char* median, const char* cost, const char* rate) {
+    return model(std::string("draw sales ~ lognormal(median: ") + median +
+                 ", sigma: 0.3) judgement \"x\"\ndraw strength ~ normal(1, 0.2) judgement \"x\"\n"
+                 "given cost = " + cost + " judgement \"x\"\ngiven rate = " + rate +
+                 " judgement \"x\"\nlet result = (sales * strength - cost) * (1 - rate)\n");
+  };
+  const std::string before = text("100", "40", "30%");
+  const std::string after = text("120", "50", "35%");
+  CompareRequest request = asked();
+  request.trials.count = 400'000;
+  const CompareResult truth = explained(before, after, request);
+  const int n_seeds = testing_nightly::is_nightly() ? 200 : 40;
+  int n_held = 0;
+  int n_all = 0;
+  request.trials.count = 1000;
+  for (int seed = 1; seed <= n_seeds; ++seed) {
+    request.trials.seed = 1000 + static_cast<std::uint64_t>(seed);
+    const CompareResult found = explained(before, after, request);
+    for (const CompareResult::Share& one : found.explained->shares) {
+      const double right = share(truth, one.name);
+      ++n_all;
+      if (std::fabs(*one.value.value - right) <= 1.96 * *one.value.se + 1e-9) ++n_held;
+    }
+  }
+  // The shares of one seed go together.
+  const double held = static_cast<double>(n_held) / n_all;
+  EXPECT_GT(held, n_seeds >= 200 ? 0.91 : 0.86);
+  EXPECT_LT(held, 1.0);
+}
+
+}  // namespace
+}  // namespace plimsoll
