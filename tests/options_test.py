@@ -29,7 +29,7 @@ def run(*arguments):
 
 
 # Every option of every command that takes a number, as its help lists it.
-ARGUMENTS = {"trace": [small, "x"], "explain": [small], "diff": [small, small], "report": ["r.json"], "eval": ["1"],
+ARGUMENTS = {"trace": [small, "x"], "explain": [small], "diff": [small, small], "compare": [small, small], "report": ["r.json"], "eval": ["1"],
              "help": [], "read": [small], "facts": [small], "fmt": [small], "runs": ["list"], "part": ["no_run", "1"], "merge": ["no_run"]}
 numbers = 0
 for command in COMMANDS:
@@ -67,20 +67,20 @@ for arguments, words in ((["rnu", small], "did you mean 'run'"), (["sensitvity",
 table = {
     "no such model": [[c, "none.plim", *more] for c, more in (("run", []), ("check", []), ("show", []), ("trace", ["x"]), ("verify", []),
                       ("explain", ["--trial", "1"]), ("explain", ["--worst", "1"]), ("attribute", []), ("sensitivity", []), ("reverse", ["--limit", "l"]),
-                      ("stress", []), ("breakeven", []), ("diff", [small]), ("fmt", []), ("read", []), ("facts", []), ("part", ["1"]), ("merge", []))]
-                     + [["eval", "1", "--model", "none.plim"], ["runs", "--store", "none.db"], ["diff", small, "none.plim"], ["report", "none.json", "--csv", t.path("x")],
+                      ("stress", []), ("breakeven", []), ("diff", [small]), ("compare", [small]), ("fmt", []), ("read", []), ("facts", []), ("part", ["1"]), ("merge", []))]
+                     + [["eval", "1", "--model", "none.plim"], ["runs", "--store", "none.db"], ["diff", small, "none.plim"], ["compare", small, "none.plim"], ["report", "none.json", "--csv", t.path("x")],
                         ["run", small, "--with", "none.json", "--csv", t.path("x")], ["report", "none.json", "--csv", t.path("x"), "--with", "none.json"]],
     "no argument": [[c] for c in COMMANDS if c != "help"],
     "one too many": [[c, *ARGUMENTS.get(c, [small]), *(["a", "b"] if c == "help" else []), "more"] for c in COMMANDS if c != "fmt"],
-    "no such outcome": [[c, small, *more, "--outcome", "y"] for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []),
+    "no such outcome": [[c, small, *more, "--outcome", "y"] for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []), ("compare", [small]),
                         ("explain", ["--worst", "1"]))],
     "no such period": [[c, small, *more, "--outcome", "x", "--period", "FY1999"] for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []),
-                       ("breakeven", []), ("explain", ["--worst", "1"]))] + [["reverse", small, "--limit", "l", "--period", "FY1999"]],
+                       ("breakeven", []), ("compare", [small]), ("explain", ["--worst", "1"]))] + [["reverse", small, "--limit", "l", "--period", "FY1999"]],
     "no such scenario": [[c, small, *more, "--scenario", "s"] for c, more in (("run", []), ("explain", ["--trial", "1"]), ("explain", ["--worst", "1"]), ("attribute", ["--trials", "4000"]),
-                         ("sensitivity", []), ("stress", []), ("breakeven", []), ("reverse", ["--limit", "l"]))],
+                         ("sensitivity", []), ("stress", []), ("breakeven", []), ("compare", [small]), ("reverse", ["--limit", "l"]))],
     "no such risk": [[c, small, *more, "--without", "r"] for c, more in (("run", []), ("explain", ["--trial", "1"]), ("explain", ["--worst", "1"]), ("attribute", ["--trials", "4000"]),
-                     ("sensitivity", []), ("stress", []), ("breakeven", []), ("reverse", ["--limit", "l"]))],
-    "no such statistic": [[c, small, *more, "--statistic", "variance"] for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []))],
+                     ("sensitivity", []), ("stress", []), ("breakeven", []), ("compare", [small]), ("reverse", ["--limit", "l"]))],
+    "no such statistic": [[c, small, *more, "--statistic", "variance"] for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []), ("compare", [small]))],
     "a level that is none": [[c, small, *more, "--statistic", s] for s in ("quantile(150%)", "es(0%)", "quantile(nan)", "es(-5%)")
                              for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []))],
 }

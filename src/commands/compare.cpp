@@ -47,8 +47,13 @@ int compare(const CompareArguments& arguments) {
 
 Command compare_command() {
   auto arguments = std::make_shared<CompareArguments>();
-  RunArguments& run = arguments->question.run;
-  run.trials = 20'000;
+  arguments->question.run.trials = 20'000;
+  Options question = question_options(arguments->question, "mean");
+  for (Option& option : question.all) {
+    if (!option.is_positional()) continue;
+    option.names = {"NEW"};
+    option.what = "the later one";
+  }
   return {
       .name = "compare",
       .what = "why a figure of a model is not what it was: two versions, and what each edit moved",
@@ -57,7 +62,7 @@ Command compare_command() {
               text("OLD", arguments->before, "model file, or a folder with main.plim")
                   .files()
                   .required(),
-              question_options(arguments->question, "mean"),
+              question,
               word("--by", arguments->by, {"auto", "declaration", "section"},
                    "edits by declaration, or all of a risk or a file together"),
               each("--open", arguments->opened, "a section whose edits are told apart (repeatable)")

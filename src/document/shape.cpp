@@ -310,6 +310,10 @@ const Shape kNamedRow = {{"name", Kind::text}};
 const Shape kShares = {{"shares", Kind::list, &kNamedRow}, optional({"target", Kind::object})};
 const Shape kParts = {{"parts", Kind::list, &kNamedRow}, optional({"target", Kind::object})};
 const Shape kStress = {{"stresses", Kind::list, &kNamedRow}, optional({"target", Kind::object})};
+const Shape kCompare = {{"outcomes", Kind::list, &kNamedRow},
+                        {"limits", Kind::list, &kNamedRow},
+                        optional({"shares", Kind::list, &kNamedRow}),
+                        optional({"target", Kind::object})};
 const Shape kAssumptions = {{"assumptions", Kind::list, &kAny}, optional({"target", Kind::object})};
 const Shape kSensitivity = {
     optional({"assumptions", Kind::list, &kAny}), optional({"draws", Kind::list, &kAny}),
@@ -336,6 +340,7 @@ const Readable kAnswers[] = {
     {schemas::kWorst, &kWorst},      {schemas::kVerify, &kAny},
     {schemas::kEffects, &kEffects},  {schemas::kTrace, &kAny},
     {schemas::kShow, &kAny},         {schemas::kDiff, &kAny},
+    {schemas::kCompare, &kCompare},
 };
 
 Result<Json> parsed(const Part& part) {

@@ -79,6 +79,7 @@ class Compare {
                                          bool in_trials);
   edits::Keep keep(const questions::Target& target) const;
   void add_quiet(const Edits& edits);
+  void say_what_to_ask();
   CompareResult::Share told(const Edits& edits, const edits::Player& player) const;
 
   const Model& old_;
@@ -606,6 +607,23 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   return std::nullopt;
 }
 
+// Of several outcomes the one that changed most for its error.
+void Compare::say_what_to_ask() {
+  const CompareResult::Outcome* most = nullptr;
+  const auto score = [](const CompareResult::Outcome& row) {
+    const double value = std::fabs(row.difference.value.value_or(0));
+    const double se = row.difference.se.value_or(0);
+    return value == 0 ? 0.0 : se == 0 ? HUGE_VAL : value / se;
+  };
+  for (const CompareResult::Outcome& row : out_.outcomes) {
+    if (most == nullptr || score(row) > score(*most)) most = &row;
+  }
+  if (most == nullptr || score(*most) == 0) return;
+  out_.warnings.push_back("to have a change explained, name an outcome with --outcome; " +
+                          most->text + " changed most for its error: --outcome " + most->name +
+                          (most->period.empty() ? "" : " --period " + most->period));
+}
+
 Result<CompareResult> Compare::all() {
   const Stopwatch watch;
   if (auto error = wrong_numbers()) return *error;
@@ -626,6 +644,8 @@ Result<CompareResult> Compare::all() {
   if (!target) return target.failure();
   if (*target && !out_.is_same) {
     if (auto error = explain(**target)) return *error;
+  } else if (!out_.is_same) {
+    say_what_to_ask();
   }
   out_.seconds = watch.seconds();
   return std::move(out_);
