@@ -224,7 +224,8 @@ void Edits::find_reach(const Keep& keep) {
     for_sides(i, [&](const Piece& piece) {
       for (const std::string_view name : piece.names) by_name[name].push_back(i);
       const bool is_asked = is_claim(piece.decl->kind) && !pairs_[i].dropped;
-      if (is_asked || is_everywhere(piece.decl->kind)) reach(i);
+      // A head is there as long as its risk is.
+      if (is_asked || is_everywhere(piece.decl->kind) || piece.is_head) reach(i);
     });
   }
   for (const std::string& name : keep.names) {
@@ -251,7 +252,9 @@ void Edits::find_reach(const Keep& keep) {
     }
   } while (!todo.empty());
   for (std::size_t i = 0; i < pairs_.size(); ++i) {
-    if (pairs_[i].edit != kNone) edits_[pairs_[i].edit].out_of_reach = !reached[i];
+    if (reached[i]) continue;
+    pairs_[i].dropped = true;
+    if (pairs_[i].edit != kNone) edits_[pairs_[i].edit].out_of_reach = true;
   }
   for (std::size_t i = 0; i < data_.size(); ++i) {
     const auto source = by_name.find(data_[i].source);

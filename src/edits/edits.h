@@ -4,12 +4,13 @@
 //             it, a row of a source, or a data file; a renamed declaration is one edit
 //   between   the old model with some of the edits made: texts in the place of its files. All of them
 //             made, it is the new model but for layout, order and the files that declarations stand in
-//   words     an edit of titles, evidence and the like moves nothing; it is made in every model between
-//             them, whose texts are those of the new version where only words differ
+//   words     an edit of titles, evidence and the like moves nothing and is made in every model between;
+//             so is the adding of what only serves others, such as a source or a unit, and never its
+//             removal
 //   claims    outcomes, limits, checks, expectations, scenarios, actions, groups and registers move no
 //             value; models between have those that are asked for, as `keep` says, and no others
-//   reach     an edit that no value which is asked for reads, in whatever model between, moves nothing:
-//             by the names that declarations use
+//   reach     what no value that is asked for reads, in either version and by the names that declarations
+//             use, is in no model between; edits of it move nothing
 //   needs     an edit that uses a name which only another brings, and one that takes a name away which
 //             others still use, waits for that other
 //   pointers  into both versions, which must outlive this
@@ -77,7 +78,7 @@ class Edits {
   // By edit, those that it needs; none of itself.
   const std::vector<std::vector<std::size_t>>& needs() const { return needs_; }
   // The files that are not as the old version has them, where those edits are made for which `made` says
-  // so, and all that move nothing.
+  // so.
   std::vector<Text> between(const std::vector<bool>& made) const;
 
  private:

@@ -181,8 +181,8 @@ class Walk {
       if (token.begin >= span.end) break;
       piece.words.insert(text_.substr(token.begin, token.end - token.begin));
     }
-    const bool is_head = decl.kind == DeclKind::risk && span.end != decl.span.end;
-    if (is_head) {
+    piece.is_head = decl.kind == DeclKind::risk && span.end != decl.span.end;
+    if (piece.is_head) {
       add(piece.names, decl.name);
     } else {
       piece.names = names_of(decl);

@@ -28,6 +28,8 @@ struct Piece {
   // Position among the version's own files.
   std::size_t file = 0;
   Span span;
+  // Of a risk: what stands before its brace, and not all of it.
+  bool is_head = false;
   std::string key;
   std::set<std::string_view> words;
   // Names that it declares for others, without the names around them.

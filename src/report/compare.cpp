@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "report/about.h"
 #include "report/amounts.h"
 #include "report/diff.h"
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
@@ -63,8 +65,9 @@ std::string outcomes_of_versions(const CompareResult& result, bool full) {
   std::size_t n_shown = 0;
   std::size_t n_same = 0;
   std::size_t n_more = 0;
-  std::string notes;
+  std::set<Doubt> printed;
   for (const CompareResult::Outcome& row : result.outcomes) {
+    if (!full && !row.text.starts_with("mean(")) continue;
     if (!full && !moved(row.difference)) {
       ++n_same;
       continue;
@@ -79,13 +82,17 @@ std::string outcomes_of_versions(const CompareResult& result, bool full) {
     const Amounts amounts(target, magnitude_of(row.before, row.after));
     table.add_row({row.text, amounts.text(row.before), amounts.text(row.after),
                    amounts.text(row.difference), amounts.unit()});
+    for (const Estimate* shown : {&row.before, &row.after, &row.difference}) {
+      if (shown->doubt != Doubt::none) printed.insert(shown->doubt);
+    }
   }
   std::string text = n_shown > 0 ? table.text() : std::string();
   if (n_more > 0) text += fmt::format("  {} more that differ (--full, --json)\n", n_more);
   if (n_same > 0) {
     text += fmt::format("  {} {} the same in every trial\n", n_same,
-                        n_same == 1 ? "figure is" : "figures are");
+                        n_same == 1 ? "outcome is" : "outcomes are");
   }
+  text += doubt_notes(printed, kWidth);
   const auto list = [&](const std::vector<std::string>& names, const std::string& what) {
     if (names.empty()) return;
     std::string words;
@@ -145,11 +152,14 @@ std::string change_words(const Change& change) {
     case Change::Kind::changed:
       break;
   }
+  std::string text;
+  std::size_t n = 0;
   for (const ModelDiff::Field& field : change.fields) {
-    if (field.name.starts_with("evidence")) continue;
-    return field.name + ": " + shortened(field.before) + " -> " + shortened(field.after);
+    if (field.name.starts_with("evidence") || n++ > 0) continue;
+    text = field.name + ": " + shortened(field.before) + " -> " + shortened(field.after);
   }
-  return "changed";
+  if (n == 0) return "changed";
+  return n == 1 ? text : text + fmt::format(" and {} more", n - 1);
 }
 
 // The first change in words, and how many more there are.
@@ -165,7 +175,7 @@ std::string share_words(const CompareResult::Share& share) {
                ? "another file"
                : shortened(row.before) + " -> " + shortened(row.after);
   }
-  if (n > 1) text += fmt::format(" (and {} more)", n - 1);
+  if (n > 1) text += fmt::format("; {} more, told below", n - 1);
   return text;
 }
 

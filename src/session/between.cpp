@@ -173,6 +173,7 @@ Result<std::optional<Question>> ModelsBetween::open(const std::vector<bool>& mad
   Result<Compiled> compiled = compile(model, added);
   if (!compiled) {
     if (compiled.failure().kind == ErrorKind::machine) return compiled.failure();
+    why_ = compiled.failure().text();
     return std::optional<Question>();
   }
   Question out{std::move(*compiled), {}, {}};

@@ -42,6 +42,8 @@ class ModelsBetween {
   Result<std::optional<questions::EditedValue>> run(const std::vector<bool>& made);
   // Whether run() would give something; without `in_trials` as far as that is known without a run.
   Result<bool> stands(const std::vector<bool>& made, bool in_trials);
+  // Why the last one that does not compile does not.
+  const std::string& why() const { return why_; }
 
  private:
   Result<std::optional<Question>> open(const std::vector<bool>& made);
@@ -51,6 +53,7 @@ class ModelsBetween {
   const edits::Edits& edits_;
   const Control& control_;
   QuestionRequest request_;
+  std::string why_;
 };
 
 // The switches of `switches` that the module has.

@@ -317,33 +317,29 @@ Result<std::optional<questions::Target>> Compare::asked_target(const RanVersion&
   if (!of_new) return of_version(of_new.failure(), "new", new_);
   auto of_old = ask_version(a.model, asked);
   if (!of_old) return of_version(of_old.failure(), "old", old_);
-  if (asked.period.empty()) {
-    const auto usual = questions::find_target(of_new->compiled.module, asked);
-    if (!usual) return Error{usual.error(), ErrorKind::usage};
-    if (same_place(of_old->targets, *usual) != nullptr) return Found(*usual);
-    // The last one that both have.
-    for (auto it = of_new->targets.rbegin(); it != of_new->targets.rend(); ++it) {
-      if (same_place(of_old->targets, *it) != nullptr) return Found(*it);
-    }
-    return Error{of_new->targets.front().object + " has no period in common in the two models",
-                 ErrorKind::usage};
-  }
-  const auto target = questions::find_target(of_new->compiled.module, asked);
-  if (!target) {
-    return of_version(Error{target.error(), ErrorKind::usage}, "new", new_);
-  }
+  auto target = questions::find_target(of_new->compiled.module, asked);
+  if (!target) return of_version(Error{target.error(), ErrorKind::usage}, "new", new_);
   const questions::Target* other = same_place(of_old->targets, *target);
+  if (other == nullptr && asked.period.empty()) {
+    // The last one that both have.
+    for (auto it = of_new->targets.rbegin(); it != of_new->targets.rend() && other == nullptr; ++it) {
+      other = same_place(of_old->targets, *it);
+      if (other != nullptr) *target = *it;
+    }
+  }
   if (other == nullptr) {
-    const auto found = questions::find_target(of_old->compiled.module, asked);
-    return of_version(Error{found ? "it has no " + target->text : found.error(), ErrorKind::usage},
-                      "old", old_);
+    return Error{"the old model, " + name_of(old_) + ", has no " + target->text, ErrorKind::usage};
   }
   if (other->unit.canonical != target->unit.canonical) {
-    return Error{target->text + " is in " + other->unit.text() + " in the old model and in " +
-                     target->unit.text() + " in the new one: these cannot be compared",
+    const auto unit = [](const questions::Target& of) {
+      const std::string text = of.unit.text();
+      return text.empty() ? std::string("a plain number") : "in " + text;
+    };
+    return Error{target->text + " is " + unit(*other) + " in the old model and " + unit(*target) +
+                     " in the new one: these cannot be compared",
                  ErrorKind::usage};
   }
-  return Found(*target);
+  return Found(std::move(*target));
 }
 
 edits::Keep Compare::keep(const questions::Target& target) const {
@@ -496,7 +492,10 @@ Result<questions::ChangeShares> Compare::share(const Edits& edits, ModelsBetween
     const bool is_end = std::count(fails.begin(), fails.end(), fails.front()) ==
                         static_cast<std::ptrdiff_t>(fails.size());
     // Of both ends the texts were compiled; a layout that the cutting broke is a mistake here.
-    if (is_end) return Error{"the edits between the two models could not be told apart"};
+    if (is_end) {
+      return Error{"the edits between the two models could not be told apart: " + between.why(),
+                   ErrorKind::usage};
+    }
     ++out.n_failed;
     auto list = inseparable(edits, between, made_of(fails));
     if (!list) return list.failure();
