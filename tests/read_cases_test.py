@@ -159,7 +159,8 @@ t.expect("characters of facts", "Risk factors of L\u00e9on\u2019s & Pier Corp" i
 # Warnings cut a long title between its characters.
 heading, body = "a" + "\u6e2f" * 40 + " may flood and stop our ships.", "<p>Our ships may sink in a storm, and we could lose them and all of our revenue.</p>"
 path = t.path("long.htm")
-open(path, "w", encoding="utf-8").write("<html><body><p><b>Item 1A. Risk Factors</b></p>" + body * 12 + f"<p><b>{heading}</b></p>{body}" * 3 +
+open(path, "w", encoding="utf-8").write("<html><body><p><b>Item 1A. Risk Factors</b></p>" + body * 12 +
+                                        "".join(f"<p><b>{heading} {i}</b></p>{body}" for i in range(3)) +
                                         "<p><b>Item 1B. Unresolved Staff Comments</b></p></body></html>")
 warnings = read(path)["warnings"]
 t.expect("a long title is cut between characters", any("\u6e2f" in w for w in warnings) and not any("\ufffd" in w for w in warnings), warnings)

@@ -39,8 +39,7 @@ std::vector<Line> lines_above(const ir::Module& module, const std::string& outco
       if (line.sign != '=') {
         lines.push_back({name, line.sign == '-' ? -1.0 : 1.0});
       } else if (name == outcome || line.name == outcome ||
-                 (node.valid() && line.def.valid() &&
-                  module.defs[line.def.value].node == node)) {
+                 (node.valid() && line.def.valid() && module.defs[line.def.value].node == node)) {
         return lines;
       }
     }

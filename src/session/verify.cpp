@@ -136,8 +136,7 @@ Result<VerifyResult> verify(const Model& model, const VerifyRequest& request,
   out.about.sets.clear();
   out.passes = report->passes();
   for (const verify::SourceCheck& s : report->sources) {
-    out.sources.push_back({s.name, s.title, s.path, s.stated_sha256, s.sha256,
-                           s.hash});
+    out.sources.push_back({s.name, s.title, s.path, s.stated_sha256, s.sha256, s.hash});
   }
   for (const verify::Citation& c : report->citations) out.citations.push_back(citation_of(c, read));
   out.total = tally_of(report->total);

@@ -53,6 +53,20 @@ constexpr WordList kContinuing(
      "their",        "then",         "therefore",   "these",     "they",     "this",
      "those",        "thus",         "to",          "under",     "while",    "with"});
 
+// Captions of the columns of a table of risks.
+constexpr WordList kColumnWords(
+    {"action",    "actions",    "and",         "area",        "areas",       "broad",
+     "by",        "category",   "change",      "commentary",  "consequence", "consequences",
+     "context",   "controls",   "current",     "description", "employed",    "executive",
+     "factor",    "factors",    "how",         "impact",      "impacts",     "in",
+     "key",       "level",      "likelihood",  "link",        "linked",      "main",
+     "manage",    "management", "mitigants",   "mitigating",  "mitigation",  "mitigations",
+     "movement",  "of",         "opportunity", "our",         "owner",       "possible",
+     "potential", "principal",  "prior",       "probability", "rating",      "response",
+     "responses", "risk",       "risks",       "since",       "sponsor",     "status",
+     "strategic", "strategies", "strategy",    "the",         "title",       "to",
+     "treatment", "trend",      "type",        "versus",      "we",          "year"});
+
 }  // namespace
 
 bool has_finite_verb(std::string_view text) {
@@ -152,27 +166,65 @@ bool is_caption_by_words(std::string_view text) {
 }
 
 bool is_header_of_columns(std::string_view text) {
-  static constexpr WordList kCaptions(
-      {"action",      "actions",      "and",        "area",        "change",      "commentary",
-       "consequence", "consequences", "controls",   "description", "factor",      "factors",
-       "how",         "impact",       "impacts",    "key",         "likelihood",  "link",
-       "manage",      "mitigants",    "mitigating", "mitigation",  "mitigations", "movement",
-       "of",          "our",          "owner",      "possible",    "potential",   "principal",
-       "probability", "rating",       "response",   "risk",        "risks",       "status",
-       "strategic",   "strategy",     "the",        "to",          "trend",       "we"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
-  if (all.size() < 2 || all.size() > kMaxSummaryWords) return false;
+  if (all.size() < 2 || all.size() > kMaxHeaderWords) return false;
   bool risk = false;
   bool answer = false;
+  std::size_t n_columns = 0;
+  std::size_t n_others = 0;
   for (const std::string_view word : all) {
     const std::string plain = lower(word);
-    if (!kCaptions.contains(plain)) return false;
-    risk = risk || plain.starts_with("risk");
+    const bool known = kColumnWords.contains(plain);
+    n_columns += known ? 1 : 0;
+    n_others += known ? 0 : 1;
+    risk = risk || plain.starts_with("risk") || plain == "area";
     answer = answer || plain.starts_with("mitigat") || plain.starts_with("impact") ||
              plain == "description" || plain.starts_with("action") ||
              plain.starts_with("consequence");
   }
-  return risk && answer;
+  // One name among many captions: "... strategies employed by Acme".
+  return risk && answer &&
+         (n_others == 0 || (n_others == 1 && n_columns >= kHeaderLeastColumnWords));
+}
+
+bool is_label_of_table(std::string_view text) {
+  static constexpr WordList kTelling(
+      {"action",      "actions",  "change",  "commentary",  "consequence", "consequences",
+       "controls",    "impact",   "impacts", "likelihood",  "mitigants",   "mitigating",
+       "mitigation",  "movement", "owner",   "probability", "rating",      "response",
+       "mitigations", "status",   "trend",   "description", "link",        "responses",
+       "opportunity", "sponsor"});
+  const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
+  if (all.empty() || all.size() > kMaxLabelOfTableWords) return false;
+  bool telling = false;
+  for (const std::string_view word : all) {
+    const std::string plain = lower(word);
+    if (!kColumnWords.contains(plain)) return false;
+    telling = telling || kTelling.contains(plain);
+  }
+  return telling;
+}
+
+bool is_about_managing(std::string_view text) {
+  static constexpr WordList kManaging(
+      {"appetite", "approach", "assessment", "board", "committee", "committees", "culture",
+       "framework", "governance", "identification", "management", "managing", "matrix",
+       "methodology", "overview", "process", "processes", "system", "systems"});
+  static constexpr WordList kPersons({"chair", "chairman", "chairwoman", "chief", "director",
+                                      "directors", "officer", "officers", "secretary",
+                                      "executive"});
+  bool risk = false;
+  bool managing = false;
+  bool body = false;
+  std::size_t n_persons = 0;
+  for (const std::string_view word : words(text.substr(0, kSummaryReadBytes))) {
+    const std::string plain = lower(word);
+    risk = risk || plain == "risk" || plain == "risks";
+    managing = managing || kManaging.contains(plain);
+    body = body || plain == "committee" || plain == "committees" || plain == "board";
+    n_persons += kPersons.contains(plain) ? 1 : 0;
+  }
+  return (risk && managing) || body || n_persons >= 2;
 }
 
 bool is_summary_caption(std::string_view text) {

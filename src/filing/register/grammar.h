@@ -20,6 +20,10 @@ bool is_caption_by_words(std::string_view text);
 bool has_finite_verb(std::string_view text);
 // "Risk | Impact | Mitigating factors | Trend": the captions of a table's columns in one line.
 bool is_header_of_columns(std::string_view text);
+// "Mitigation", "Risk trend", "Potential impact": one such caption alone.
+bool is_label_of_table(std::string_view text);
+// "Audit and Risk Committee", "Risk management framework": who manages risks, and how, is none of them.
+bool is_about_managing(std::string_view text);
 // "Summary of Risk Factors", "Risk factor summary".
 bool is_summary_caption(std::string_view text);
 

@@ -127,6 +127,12 @@ const Style* style_within(const Block& block, const Style& body, std::size_t fro
   return block.styles.empty() ? nullptr : &block.styles.front().style;
 }
 
+bool has_word(std::string_view text) {
+  const std::vector<std::string_view> all = words(text);
+  return std::any_of(all.begin(), all.end(),
+                     [](std::string_view word) { return word.size() >= kWordLeastLetters; });
+}
+
 bool is_sentence(std::string_view text, std::size_t n_words) {
   if (n_words < kSentenceLeastWords) return false;
   return has_finite_verb(text);
@@ -149,7 +155,8 @@ Feature feature_of(const Block& block, const Style& body) {
       body.size > 0 && !block.styles.empty() &&
       is_over_percent(block.styles.front().style.size, body.size, kLargerTypePercent) &&
       n_words_all <= kMaxHeadingWords;
-  const bool capitals = n_words_all <= kMaxHeadingWords && is_all_capitals(text);
+  // "IE W": what an extraction left of a running header has no word.
+  const bool capitals = n_words_all <= kMaxHeadingWords && is_all_capitals(text) && has_word(text);
   if (whole || larger || capitals || block.heading_level > 0) {
     end = text.size();
     feature.look.run_in = false;
@@ -275,6 +282,18 @@ class Typographic {
     return n_above > 0 && 2 * n_above >= main.n && 2 * main.n_captions >= main.n;
   }
 
+  // Capitals are all that sets the main ones apart, and titles in plain type are far more.
+  bool misses_plain_titles(const std::vector<Block>& blocks) const {
+    const Cluster& main = clusters_[main_];
+    Look bare = main.look;
+    bare.capitals = bare.centred = false;
+    if (!main.look.capitals || bare.key() != Look().key() ||
+        main.sentence_share() >= kSentencesLeadShare) {
+      return false;
+    }
+    return is_over_percent(n_titles_by_grammar(blocks), main.n_before_body, kPlainTitlesPercent);
+  }
+
   void apply(std::vector<Judged>& judged) const {
     const Cluster& main = clusters_[main_];
     const bool sentences_lead = main.sentence_share() >= kSentencesLeadShare;
@@ -397,7 +416,8 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
     }
   }
   const Typographic typographic(std::move(features));
-  if (typographic.suffices() && !typographic.marks_captions(blocks)) {
+  if (typographic.suffices() && !typographic.marks_captions(blocks) &&
+      !typographic.misses_plain_titles(blocks)) {
     typographic.apply(judged);
   } else {
     judge_by_grammar(blocks, judged);

@@ -2,11 +2,16 @@
 #include "filing/register/headings_by_grammar.h"
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
 
+#include "filing/document/list_marks.h"
 #include "filing/register/grammar.h"
+#include "filing/register/numbered_titles.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -14,10 +19,21 @@ namespace {
 class ByGrammar {
  public:
   explicit ByGrammar(const std::vector<Block>& blocks) : blocks_(blocks) {
+    const std::vector<bool> label = labels(blocks);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-      if (!blocks[i].furniture && !blocks[i].text.empty()) order_.push_back(i);
+      if (blocks[i].furniture || blocks[i].text.empty()) continue;
+      (label[i] ? labels_ : order_).push_back(i);
     }
     for (const std::size_t i : order_) shapes_.push_back(shape_of(blocks[i]));
+    titles_lead_ = do_titles_lead();
+  }
+
+  // How many of the headings are titles, one word or more, and no sentences.
+  std::size_t n_titles() const {
+    const std::vector<bool> heading = find();
+    std::size_t n = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) n += heading[k] && shapes_[k].title ? 1 : 0;
+    return n;
   }
 
   // For each block whether it is a heading.
@@ -29,16 +45,34 @@ class ByGrammar {
   }
 
   void apply(std::vector<Judged>& judged) const {
-    const std::vector<bool> heading = find();
+    for (const std::size_t i : labels_) {
+      if (blocks_[i].kind == BlockKind::paragraph) judged[i].role = Role::subheading;
+    }
+    std::vector<bool> heading = find();
     const auto n_headings =
         static_cast<std::size_t>(std::count(heading.begin(), heading.end(), true));
-    const std::size_t n_run_in = count_run_in();
+    // Of paragraphs or of the items of a list, whichever are more.
+    const bool bullets = count_run_in(true) > count_run_in(false);
+    const std::size_t n_run_in = count_run_in(bullets);
     if (n_run_in >= kRunInLeastHeadings && n_run_in > kRunInsPerHeading * n_headings) {
       for (std::size_t k = 0; k < order_.size(); ++k) {
-        if (shapes_[k].run_in_end > 0) judged[order_[k]] = {Role::heading, shapes_[k].run_in_end};
+        if (shapes_[k].run_in_end > 0 && shapes_[k].bullet == bullets)
+          judged[order_[k]] = {Role::heading, shapes_[k].run_in_end};
       }
       return;
     }
+    const std::vector<std::size_t> chain = chain_of(heading);
+    if (!chain.empty()) {
+      // What else looks like a heading heads a part of what the numbers head.
+      for (std::size_t k = 0; k < order_.size(); ++k) {
+        if (heading[k]) judged[order_[k]].role = Role::subheading;
+      }
+      for (const std::size_t k : chain) {
+        judged[order_[k]] = {Role::heading, blocks_[order_[k]].text.size()};
+      }
+      return;
+    }
+    take_bare_captions(heading);
     for (std::size_t k = 0; k < order_.size(); ++k) {
       const std::size_t size = blocks_[order_[k]].text.size();
       if (heading[k]) {
@@ -71,6 +105,83 @@ class ByGrammar {
     return heading;
   }
 
+  // Short lines that recur, captions of a table's columns and the like: part of what is below a heading.
+  static std::vector<bool> labels(const std::vector<Block>& blocks) {
+    std::unordered_map<std::string, std::size_t> n_times;
+    std::vector<std::string> key(blocks.size());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const std::string& text = blocks[i].text.text();
+      if (blocks[i].furniture || text.size() > kSummaryReadBytes) continue;
+      const std::size_t n_words = words(text).size();
+      if (n_words == 0 || n_words > kMaxRecurringWords || text.ends_with(".")) continue;
+      key[i] = lower(comparable(text));
+      ++n_times[key[i]];
+    }
+    std::vector<bool> label(blocks.size(), false);
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (blocks[i].kind != BlockKind::paragraph) continue;
+      const std::string& text = blocks[i].text.text();
+      label[i] = (!key[i].empty() && n_times[key[i]] >= kRecurringTimes) ||
+                 is_label_of_table(text) || is_header_of_columns(text) || has_no_word(text);
+    }
+    return label;
+  }
+
+  // "2 5 6", "IE W", "> 75%": what an extraction left of a picture.
+  static bool has_no_word(std::string_view text) {
+    if (text.size() > kSummaryReadBytes) return false;
+    for (const std::string_view word : words(text)) {
+      std::size_t n_letters = 0;
+      for (const char c : word) n_letters += is_digit(c) ? 0 : 1;
+      if (n_letters >= kWordLeastLetters) return false;
+    }
+    return true;
+  }
+
+  // Titles numbered one after the other, by their places in order_; empty where none lead.
+  std::vector<std::size_t> chain_of(const std::vector<bool>& heading) const {
+    std::vector<ChainLink> links(order_.size());
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      const std::string& text = blocks_[order_[k]].text.text();
+      const Shape& shape = shapes_[k];
+      if (!shape.paragraph || shape.ended || shape.fragment ||
+          shape.n_words > kMaxTitleShapeWords + 1) {
+        continue;
+      }
+      const NumberedTitle title = numbered_title(text);
+      if (title.number == 0 || starts_lower(std::string_view(text).substr(title.begin))) continue;
+      links[k].number = title.number;
+      const Shape& next = shapes_[k + 1];
+      const bool other_below = next.paragraph && (heading[k + 1] || next.caption) &&
+                               numbered_title(blocks_[order_[k + 1]].text.text()).number == 0;
+      links[k].has_body = next.n_words > shape.n_words && !other_below;
+    }
+    return numbered_chain(links);
+  }
+
+  // "Liquidity risks", "Legal risks": where most captions have text right below them and no headings, they are the
+  // headings.
+  void take_bare_captions(std::vector<bool>& heading) const {
+    std::vector<std::size_t> bare;
+    std::size_t n_of_groups = 0;
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      if (!shapes_[k].caption || heading[k]) continue;
+      const Shape& next = shapes_[k + 1];
+      if (heading[k + 1]) ++n_of_groups;
+      if (next.caption || heading[k + 1]) continue;
+      std::size_t after = k + 1;
+      while (after < order_.size() && !heading[after] && !shapes_[after].caption) ++after;
+      const bool none_below = titles_lead_ || after == order_.size() || shapes_[after].caption;
+      const bool text_below = next.paragraph && !next.title && next.n_words >= kOneWordBodyWords;
+      if (none_below && text_below) bare.push_back(k);
+    }
+    if (bare.size() < kBareCaptionsLeast ||
+        !is_at_least_percent(bare.size(), bare.size() + n_of_groups, kBareCaptionsPercent)) {
+      return;
+    }
+    for (const std::size_t k : bare) heading[k] = true;
+  }
+
   struct Shape {
     // "Risks related to our business".
     bool caption = false;
@@ -87,9 +198,13 @@ class ByGrammar {
     bool sentence = false;
     // Short, no verb, no full stop: a title.
     bool title = false;
+    // "Competition"
+    bool one_word = false;
     bool ended = false;
     // An item of a list that lost its mark: "pay dividends; and".
     bool fragment = false;
+    // Of who manages risks, and how.
+    bool managing = false;
     std::size_t n_risk_words = 0;
     std::size_t run_in_end = 0;
   };
@@ -100,6 +215,13 @@ class ByGrammar {
     shape.bullet = block.kind == BlockKind::list_item;
     shape.paragraph = block.kind == BlockKind::paragraph;
     shape.ended = trim(text).ends_with(".");
+    if (shape.bullet) {
+      // "* Fuel. Its price may rise": the mark does not count.
+      const std::size_t at = after_bullet(text);
+      const std::string_view item = std::string_view(text).substr(at);
+      const std::size_t end = run_in_end(item, sentences(item), words(item).size());
+      shape.run_in_end = end == 0 ? 0 : at + end;
+    }
     if (!shape.paragraph) return shape;
     const std::vector<SentenceRange> ranges = sentences(text);
     shape.n_words = words(text).size();
@@ -112,47 +234,78 @@ class ByGrammar {
     const std::string_view end = trim(text);
     shape.fragment = end.ends_with(";") || end.ends_with("; and") || end.ends_with("; or") ||
                      end.ends_with(",") || end.ends_with(", and") || end.ends_with(", or");
-    shape.fragment = shape.fragment || is_header_of_columns(text);
+    shape.managing = !shape.sentence && is_about_managing(text);
     shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
                   (!shape.sentence || is_title_case(text)) && !shape.fragment;
+    shape.one_word = shape.n_words == 1 && end.size() >= kOneWordLeastBytes && !shape.introduces &&
+                     end.find_first_of("0123456789") == std::string_view::npos &&
+                     !starts_lower(text);
     shape.n_risk_words = n_risk_words(text);
     shape.figures = text.find_first_of("0123456789") != std::string::npos;
     shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
-    // "Competition. The market ...": a short phrase without a verb, then sentences.
-    if (ranges.size() >= 2) {
-      const std::string_view first = std::string_view(text).substr(0, ranges[0].end);
-      const std::size_t n = words(first).size();
-      if (n >= 1 && n <= kMaxRunInWords && !has_finite_verb(first) && is_title_case(first)) {
-        shape.run_in_end = ranges[0].end;
-      }
-    }
-    if (shape.run_in_end == 0) {
-      for (const std::string_view mark : {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", ": "}) {
-        const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);
-        if (at == std::string::npos) continue;
-        const std::string_view first = std::string_view(text).substr(0, at);
-        const std::size_t n = words(first).size();
-        if (n >= 1 && n <= kMaxRunInWords && !has_finite_verb(first) && is_title_case(first) &&
-            shape.n_words > n + kRunInLeastBodyWords) {
-          shape.run_in_end = at + mark.size();
-          break;
-        }
-      }
-    }
+    shape.run_in_end = run_in_end(text, ranges, shape.n_words);
     return shape;
   }
 
-  std::size_t count_run_in() const {
-    return static_cast<std::size_t>(std::count_if(shapes_.begin(), shapes_.end(),
-                                                  [](const Shape& s) { return s.run_in_end > 0; }));
+  // "Foreign Exchange", "Foreign exchange risk"
+  static bool names_a_risk(std::string_view phrase) {
+    const std::vector<std::string_view> all = words(phrase);
+    if (all.empty() || starts_lower(phrase)) return false;
+    const std::string last = lower(all.back());
+    return is_title_case(phrase) || last == "risk" || last == "risks";
+  }
+
+  // "Competition. The market ...", "Competition: ...": a short phrase without a verb, and text behind it; 0 without.
+  static std::size_t run_in_end(std::string_view text, const std::vector<SentenceRange>& ranges,
+                                std::size_t n_words) {
+    const auto is_phrase = [](std::string_view phrase) {
+      const std::size_t n = words(phrase).size();
+      return n >= 1 && n <= kMaxRunInWords && !has_finite_verb(phrase) && names_a_risk(phrase);
+    };
+    if (ranges.size() >= 2 && is_phrase(text.substr(0, ranges[0].end))) return ranges[0].end;
+    for (const std::string_view mark :
+         {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", " \xE2\x80\x93 ", ": "}) {
+      const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);
+      if (at == std::string_view::npos) continue;
+      const std::string_view phrase = text.substr(0, at);
+      if (is_phrase(phrase) && n_words > words(phrase).size() + kRunInLeastBodyWords) {
+        return at + mark.size();
+      }
+    }
+    return 0;
+  }
+
+  std::size_t count_run_in(bool bullets) const {
+    return static_cast<std::size_t>(
+        std::count_if(shapes_.begin(), shapes_.end(),
+                      [&](const Shape& s) { return s.run_in_end > 0 && s.bullet == bullets; }));
+  }
+
+  // Most of what could be a heading is a title, not a sentence: then sentences are text.
+  bool do_titles_lead() const {
+    const std::vector<bool> heading = find();
+    std::size_t n_titles = 0;
+    std::size_t n_sentences = 0;
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      const Shape& next = shapes_[k + 1];
+      if (shapes_[k].title && !shapes_[k].managing) {
+        n_titles += next.paragraph && !next.title && next.n_words >= kOneWordBodyWords ? 1 : 0;
+      } else if (heading[k]) {
+        ++n_sentences;
+      }
+    }
+    return n_titles >= kTitlesLeadLeast && n_titles > n_sentences;
   }
 
   // Could stand as a heading if what follows were its body.
-  static bool heading_shaped(const Shape& shape) {
+  bool heading_shaped(const Shape& shape) const {
     if (!shape.paragraph || shape.introduces || shape.continuing || shape.caption) return false;
-    if (shape.fragment) return false;
+    if (shape.fragment || shape.managing) return false;
+    if (shape.n_words == 1 && shape.title) return shape.one_word;
     if (shape.n_words < kShapeLeastWords || shape.n_words > kShapeMostWords) return false;
     if (shape.title) return true;
+    // "Failure to innovate is punished": a title all the same, without its full stop.
+    if (titles_lead_) return !shape.ended && shape.n_words <= kMaxTitleShapeWords;
     const std::size_t most =
         shape.n_words <= kSeveralSentencesWords ? kMostSentences : kMostSentencesIfLong;
     // One short sentence may do without a word of risk: "We operate in a competitive industry."
@@ -176,7 +329,11 @@ class ByGrammar {
     if (k + 1 >= order_.size()) return 0;
     const Shape& next = shapes_[k + 1];
     if (!next.paragraph && !next.bullet) return 0;
+    if (shape.n_words == 1 && (!next.paragraph || next.title || next.n_words < kOneWordBodyWords)) {
+      return 0;
+    }
     double score = 0;
+    bool below = false;
     if (shape.n_words <= kShortHeadingWords) {
       score += kScoreShort;
     } else if (shape.n_words <= kUsualHeadingWords) {
@@ -188,20 +345,26 @@ class ByGrammar {
       // A list may be a body, below a whole sentence of risk.
       if (!shape.sentence || !shape.ended || shape.n_risk_words < 2) return 0;
       score += kScoreBeforeList;
+      below = true;
     } else if (next.introduces) {
       score += kScoreBeforeList;
+      below = true;
     } else if (!shape.ended && heads_text(k + 1)) {
       score += kScoreBeforeHeading;
     } else if (!shape.ended && !next.title && next.ended && next.sentence) {
       // One sentence is enough below a line that ends as titles do.
       score += kScoreBeforeBody;
+      below = true;
     } else if (next.n_sentences >= kBodyLeastSentences || next.n_words >= kBodyLongWords ||
                (next.n_words > kBodyPerHeading * shape.n_words &&
                 next.n_words >= kBodyLeastWords)) {
       score += kScoreBeforeBody;
+      below = true;
     } else if (heading_shaped(next)) {
       score += kScoreBeforeHeading;
     }
+    // A title is one only above something.
+    if (shape.title && !shape.sentence && !below) return 0;
     if (shape.soft) score += kScoreSoft;
     // Without a word of risk only a long body makes a heading.
     if (!shape.title && shape.n_risk_words == 0 && next.n_words < kBodyLongWords) return 0;
@@ -222,15 +385,21 @@ class ByGrammar {
   }
 
   const std::vector<Block>& blocks_;
-  // Blocks with text, and their shapes.
+  bool titles_lead_ = false;
+  // Blocks with text, and their shapes; labels apart.
   std::vector<std::size_t> order_;
   std::vector<Shape> shapes_;
+  std::vector<std::size_t> labels_;
 };
 
 }  // namespace
 
 std::vector<bool> headings_by_grammar(const std::vector<Block>& blocks) {
   return ByGrammar(blocks).headings();
+}
+
+std::size_t n_titles_by_grammar(const std::vector<Block>& blocks) {
+  return ByGrammar(blocks).n_titles();
 }
 
 void judge_by_grammar(const std::vector<Block>& blocks, std::vector<Judged>& judged) {

@@ -1,6 +1,7 @@
 // Headings by position and grammar alone, of text that lost its looks; for headings.cpp.
 //
 //   headings_by_grammar  for each block whether it is the heading of a factor
+//   n_titles_by_grammar  how many of them are titles, no sentences
 //   judge_by_grammar     gives headings and captions their roles, and leaves the other blocks' alone
 #pragma once
 
@@ -12,6 +13,7 @@
 namespace plimsoll::filing {
 
 std::vector<bool> headings_by_grammar(const std::vector<Block>& blocks);
+std::size_t n_titles_by_grammar(const std::vector<Block>& blocks);
 void judge_by_grammar(const std::vector<Block>& blocks, std::vector<Judged>& judged);
 
 }  // namespace plimsoll::filing

@@ -45,6 +45,8 @@ inline constexpr std::size_t kMaxFollowingWords = 16;
 inline constexpr std::size_t kMaxFollowingStopBytes = 90;
 // Words of a title of another part; longer ones say something of a risk.
 inline constexpr std::size_t kMaxFollowingTitleWords = 10;
+// "Operational report", "Review of the year": longer ones say something.
+inline constexpr std::size_t kMaxReportTitleWords = 4;
 // So many sentences tell whether a text speaks of risks; and a stretch so long that does not, or hardly, has left
 // the section. Beyond an end that so many sentences of risk follow, the section may go on.
 inline constexpr std::size_t kSpeaksOnSentences = 8;
@@ -93,6 +95,9 @@ inline constexpr std::size_t kMaxCaptionWords = 12;
 // "Operational risks": longer ones that end so are headings.
 inline constexpr std::size_t kMaxBareCaptionWords = 8;
 inline constexpr std::size_t kMaxSummaryWords = 12;
+// The captions of a table's columns in one line; one other word is a name where there are so many captions.
+inline constexpr std::size_t kMaxHeaderWords = 16;
+inline constexpr std::size_t kHeaderLeastColumnWords = 6;
 
 // ---- headings by their looks
 
@@ -112,6 +117,9 @@ inline constexpr std::size_t kLooksLeastHeadings = 3;
 inline constexpr std::size_t kParagraphsPerHeading = 14;
 // Of a group's caption: no verb, and another heading right below.
 inline constexpr std::size_t kMaxGroupCaptionWords = 16;
+
+// Headings in plain type are the rule where they are more than so many percent of those in capitals.
+inline constexpr std::size_t kPlainTitlesPercent = 150;
 
 // How loud a look is, in points of rank; only their order and distance mean something. Size counts
 // most, then the level that HTML states, then weight.
@@ -140,6 +148,26 @@ inline constexpr double kScoreRunInFactor = 0.8;
 inline constexpr double kSentencesLeadShare = 0.5;
 
 // ---- headings by position and grammar, of text that lost its looks
+
+// So many of the same short lines are labels ("Mitigation"), none of them a heading.
+inline constexpr std::size_t kMaxRecurringWords = 12;
+inline constexpr std::size_t kRecurringTimes = 3;
+// What has no word of so many letters is no text.
+inline constexpr std::size_t kWordLeastLetters = 3;
+// "Impact", "Risk trend": a label by its words alone.
+inline constexpr std::size_t kMaxLabelOfTableWords = 4;
+// A heading of one word has as many letters, and a paragraph of as many words below it.
+inline constexpr std::size_t kOneWordLeastBytes = 4;
+inline constexpr std::size_t kOneWordBodyWords = 12;
+// Titles lead from so many on, where they are more than the sentences that could be headings.
+inline constexpr std::size_t kTitlesLeadLeast = 3;
+// Titles numbered one after the other are the headings from so many on, if two in three have text below them.
+inline constexpr std::size_t kNumberedLeast = 3;
+inline constexpr std::size_t kNumberedBodyPercent = 66;
+inline constexpr std::size_t kMaxChainsTried = 64;
+// Captions without any heading below them are headings themselves from so many on.
+inline constexpr std::size_t kBareCaptionsLeast = 2;
+inline constexpr std::size_t kBareCaptionsPercent = 60;
 
 inline constexpr std::size_t kMaxTitleShapeWords = 14;
 // "Competition. The market ...", "Competition: ...": a phrase, and a paragraph behind it.

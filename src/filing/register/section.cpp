@@ -204,6 +204,11 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
     return following == Following::firm ? Ending::firm : Ending::soft;
   }
   if (speaks_of_risks) return Ending::none;
+  // "10. Risks" ends where "11. Outlook" begins.
+  if (!text.ends_with(".") && !has_finite_verb(whole) &&
+      is_next_part(part_number(title_block.text.text()), original)) {
+    return Ending::soft;
+  }
   return is_as_prominent(block, title_block, body, n_words) ? Ending::firm : Ending::none;
 }
 
@@ -438,7 +443,7 @@ class Search {
     for (const char c : plain(block.text.text())) {
       if (!is_digit(c)) key += c;
     }
-    return key;
+    return std::string(trim(key));
   }
 
   // A running header that escaped notice, or the caption of every part.

@@ -27,6 +27,7 @@ constexpr WordList kTitleWords({"a",           "actions",
                                 "companys",    "concerns",
                                 "condition",   "considerations",
                                 "could",       "description",
+                                "development", "developments",
                                 "disclosure",  "disclosures",
                                 "emerging",    "enterprise",
                                 "environment", "exposure",
@@ -228,6 +229,33 @@ bool ends_with_page_number(std::string_view text) {
   return at > 0 && (text[at - 1] == ' ' || text[at - 1] == '.');
 }
 
+std::string_view part_number(std::string_view text) {
+  text = trim(text);
+  const std::size_t end = text.find_first_not_of("0123456789.");
+  if (end == std::string_view::npos || end == 0 || end > kMaxTitleNumberBytes ||
+      !is_digit(text[0])) {
+    return {};
+  }
+  const std::string_view number = text.substr(0, end);
+  const bool marked = number.back() == '.' || text[end] == ')' ||
+                      (text[end] == ' ' && number.find('.') != std::string_view::npos);
+  return marked ? number.substr(0, number.find_last_of("0123456789") + 1) : std::string_view();
+}
+
+bool is_next_part(std::string_view number, std::string_view text) {
+  const std::string_view next = part_number(text);
+  if (number.empty() || next.empty()) return false;
+  const std::size_t a = number.rfind('.') + 1;
+  const std::size_t b = next.rfind('.') + 1;
+  if (a != b || number.substr(0, a) != next.substr(0, b)) return false;
+  const auto value = [](std::string_view digits) {
+    std::size_t n = 0;
+    for (const char c : digits) n = 10 * n + static_cast<std::size_t>(c - '0');
+    return n;
+  };
+  return value(next.substr(b)) == value(number.substr(a)) + 1;
+}
+
 bool is_continued(std::string_view text) {
   text = without_end_marks(trim(text));
   if (text.ends_with(")")) text.remove_suffix(1);
@@ -252,7 +280,8 @@ Strength title_strength(std::string_view text) {
                                   [](const std::string& word) { return kChosen.contains(word); });
   // "Our assessment of risks of material misstatement" is the auditor's.
   if (has("assessment") && (!chosen || all.back() == "material")) return Strength::none;
-  // "Investment risk" is one of them.
+  // "Development risk" and "Investment risk" are two of them, "Development of risks" is a title.
+  if ((has("development") || has("developments")) && !has("of")) return Strength::none;
   if (has("investment") && !has("considerations")) return Strength::none;
   // A cut of a sentence begins or ends in small words.
   static constexpr WordList kNeverFirst({"a",     "affect", "affecting", "affects", "an",   "and",
@@ -297,9 +326,14 @@ Strength title_strength(std::string_view text) {
   const bool tied = has("related") || has("relating") || has("facing") || has("associated") ||
                     has("faced") || has("affecting");
   if (factors && risks) return Strength::weak;
-  if (!has("risks") && !uncertain) return Strength::faint;
+  if (!has("risks") && !uncertain) {
+    const bool report = has("report") && !has("management");
+    return report ? Strength::weak : Strength::faint;
+  }
   // Told beside the principal ones.
   if (all.size() == 2 && all[0] == "emerging") return Strength::faint;
+  // "Risk report" heads the part of a report that tells of them all.
+  if (has("report") && !has("management")) return Strength::weak;
   const bool says = has("may") || has("could") || has("might") || has("can") || has("are");
   if (says && !factors) return Strength::none;
   if (chosen || uncertain || tied || has("business") || has("concerns") || has("challenges") ||
@@ -398,11 +432,16 @@ Following following_part(std::string_view text) {
                                        "emerging risks",
                                        "employees",
                                        "environment",
+                                       "events after the reporting date",
+                                       "events subsequent to balance date",
                                        "financial review",
                                        "going concern",
                                        "human resources",
                                        "internal control",
                                        "internal controls",
+                                       "key performance indicators",
+                                       "likely developments",
+                                       "opportunities",
                                        "internal control systems and their adequacy",
                                        "our people",
                                        "outlook",
@@ -410,12 +449,17 @@ Following following_part(std::string_view text) {
                                        "properties",
                                        "research and development",
                                        "sustainability",
+                                       "subsequent events",
                                        "sustainability report",
                                        "financial position",
                                        "share capital"});
   const auto is_bare = [&](std::string_view part) { return bare == part; };
   if (std::any_of(kFirmAlone.begin(), kFirmAlone.end(), is_bare)) return Following::firm;
   if (std::any_of(kSoft.begin(), kSoft.end(), is_bare)) return Following::soft;
+  // "Operational report", "Financial highlights": whatever it reports on.
+  for (const std::string_view end : {" report", " review", " highlights"}) {
+    if (bare.ends_with(end) && words(bare).size() <= kMaxReportTitleWords) return Following::soft;
+  }
   return Following::none;
 }
 

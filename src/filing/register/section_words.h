@@ -21,6 +21,10 @@ std::string item_number(std::string_view text, std::size_t& end);
 bool ends_with_page_number(std::string_view text);
 // "..., continued", "(continued)": a title once more, on a later page.
 bool is_continued(std::string_view text);
+// "10" of "10. Risks", "2.10" of "2.10 Risks"; empty if none stands there.
+std::string_view part_number(std::string_view text);
+// `text` has the number that comes next: "11. Outlook" behind "10".
+bool is_next_part(std::string_view number, std::string_view text);
 
 // How much a title promises. `faint` ones stand above much else ("Risk management"), so that what
 // follows must decide.
