@@ -9,6 +9,7 @@
 #include "filing/register/grammar.h"
 #include "filing/register/numbered_titles.h"
 #include "filing/register/register_thresholds.h"
+#include "filing/register/sentence_headings.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 #include "filing/text/text_thresholds.h"
@@ -93,6 +94,12 @@ class ByGrammar {
     for (std::size_t k = 0; k < order_.size(); ++k) {
       const Shape& shape = shapes_[k];
       heading[k] = score(k, body_since) >= kHeadingScore;
+      if (reads_as_sentence(shape)) {
+        // What position and grammar say of a short one counts too.
+        const bool short_one = shape.n_sentences == 1 && shape.n_words <= kShortHeadingWords;
+        const double wanted = heading[k] && short_one ? kOddsOfShortHeading : kOddsOfHeading;
+        heading[k] = odds_of(k, k > 0 && heading[k - 1]) >= wanted;
+      }
       if (heading[k]) {
         body_since = introduced = false;
       } else if (shape.caption || (shape.bullet && !introduced) ||
@@ -321,6 +328,28 @@ class ByGrammar {
     if (!heading_shaped(shapes_[k]) || k + 1 >= order_.size()) return false;
     const Shape& next = shapes_[k + 1];
     return next.paragraph && next.n_words >= kBodyLongWords;
+  }
+
+  // Whole sentences, a few at most, are judged by what they say and by what surrounds them.
+  bool reads_as_sentence(const Shape& shape) const {
+    return shape.paragraph && shape.ended && !shape.introduces && !shape.title && !shape.caption &&
+           !shape.fragment && shape.n_words >= kSentenceLeastWords &&
+           shape.n_words <= kMaxHeadingWords && shape.n_sentences <= kOddsMostSentences;
+  }
+
+  double odds_of(std::size_t k, bool behind_heading) const {
+    if (titles_lead_ || k + 1 >= order_.size()) return kOddsBase;
+    const auto text = [&](std::size_t i) {
+      return std::string_view(blocks_[order_[i]].text.text());
+    };
+    Surroundings around;
+    around.behind = text(k + 1);
+    around.item_behind = shapes_[k + 1].bullet;
+    if (k > 0) {
+      around.before = text(k - 1);
+      around.item_before = shapes_[k - 1].bullet;
+    }
+    return heading_odds(text(k), around) + (behind_heading ? kOddsBehindHeading : 0);
   }
 
   double score(std::size_t k, bool body_since) const {

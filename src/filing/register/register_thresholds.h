@@ -216,6 +216,48 @@ inline constexpr double kScoreBehindList = -0.5;
 // Two headings in a row are rare without captions.
 inline constexpr double kScoreNoBodySince = -2;
 
+// ---- whole sentences as headings: weights of sentence_headings.h, in logarithms of odds
+
+// What is read of the texts around; words whose first letters are compared; those of the text below.
+inline constexpr std::size_t kReadAroundBytes = 3000;
+inline constexpr std::size_t kStemLeastBytes = 5;
+inline constexpr std::size_t kStemBytes = 6;
+inline constexpr std::size_t kStemsBelowWords = 80;
+// Longer ones than of so many sentences are text.
+inline constexpr std::size_t kOddsMostSentences = 4;
+inline constexpr double kOddsBase = -2.4;
+inline constexpr double kOddsPerWord = -0.021;
+inline constexpr double kOddsPerWordBeyondShort = -0.018;
+inline constexpr double kOddsPerWordBeyondLong = 0.022;
+inline constexpr double kOddsTwoSentences = -1.6;
+inline constexpr double kOddsThreeSentences = -2.3;
+inline constexpr double kOddsMoreSentences = -2.5;
+inline constexpr double kOddsRiskWords = 14.3;
+inline constexpr double kOddsCapitals = -3.5;
+inline constexpr double kOddsContinuing = -2.1;
+inline constexpr double kOddsMay = 0.9;
+inline constexpr double kOddsAdding = -1.3;
+inline constexpr double kOddsIncluding = -0.7;
+inline constexpr double kOddsWe = 0.4;
+inline constexpr std::size_t kOddsRatioWords = 5;
+inline constexpr double kOddsAsLong = 0.4;
+inline constexpr double kOddsHalfLonger = 1.25;
+inline constexpr double kOddsMuchLonger = 0.75;
+inline constexpr double kOddsFarLonger = 1.15;
+inline constexpr double kOddsLittleBelow = -1.6;
+inline constexpr double kOddsBelowContinues = -0.85;
+inline constexpr double kOddsBelowIntroduces = 2.2;
+inline constexpr double kOddsItemBelow = -2.4;
+inline constexpr double kOddsItemAbove = -3.2;
+inline constexpr std::size_t kLittleAboveWords = 15;
+inline constexpr double kOddsLittleAbove = 0.7;
+inline constexpr double kOddsSharedBelow = 7.5;
+inline constexpr double kOddsSharedAbove = -2.5;
+// Two headings in a row are rare; what must be reached.
+inline constexpr double kOddsBehindHeading = -4;
+inline constexpr double kOddsOfHeading = 0.25;
+inline constexpr double kOddsOfShortHeading = -1.5;
+
 // ---- tables of risks
 
 inline constexpr std::size_t kMaxRowTitleWords = 25;
