@@ -194,8 +194,28 @@ bool is_label_of_table(std::string_view text) {
        "mitigation",  "movement", "owner",   "probability", "rating",      "response",
        "mitigations", "status",   "trend",   "description", "link",        "responses",
        "opportunity", "sponsor"});
+  // "Likelihood High", "Risk category Strategic", "Link to strategy 1 2 3": a caption and its value.
+  static constexpr WordList kValued({"category", "impact", "likelihood", "movement", "owner",
+                                     "probability", "rating", "status", "trend"});
+  static constexpr WordList kTies({"and", "from", "in", "of", "on", "to"});
+  // Values alone: "Moderate", "No change".
+  static constexpr WordList kValues({"change", "critical", "decreased", "decreasing", "high",
+                                     "increased", "increasing", "low", "medium", "moderate", "new",
+                                     "no", "rising", "falling", "stable", "unchanged", "very"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
-  if (all.empty() || all.size() > kMaxLabelOfTableWords) return false;
+  if (all.empty() || all.size() > kMaxHeaderWords) return false;
+  const std::string first = lower(all[0]);
+  const std::size_t valued = first == "risk" && all.size() > 1 ? 1 : 0;
+  if (all.size() > valued + 1 && all.size() <= valued + 3 && kValued.contains(lower(all[valued])) &&
+      !kTies.contains(lower(all[valued + 1])) && !ends_sentence(text)) {
+    return true;
+  }
+  if (first == "link" && all.size() > 2 && lower(all[1]) == "to") return !ends_sentence(text);
+  if (all.size() > kMaxLabelOfTableWords) return false;
+  if (std::all_of(all.begin(), all.end(),
+                  [](std::string_view word) { return kValues.contains(lower(word)); })) {
+    return true;
+  }
   bool telling = false;
   for (const std::string_view word : all) {
     const std::string plain = lower(word);

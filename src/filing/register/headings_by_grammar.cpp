@@ -62,6 +62,12 @@ class ByGrammar {
       }
       return;
     }
+    if (items_run_in()) {
+      for (std::size_t k = 0; k < order_.size(); ++k) {
+        if (shapes_[k].loose_end > 0) judged[order_[k]] = {Role::heading, shapes_[k].loose_end};
+      }
+      return;
+    }
     const std::vector<std::size_t> chain = chain_of(heading);
     if (!chain.empty()) {
       // What else looks like a heading heads a part of what the numbers head.
@@ -121,7 +127,11 @@ class ByGrammar {
       if (blocks[i].furniture || text.size() > kSummaryReadBytes) continue;
       const std::size_t n_words = words(text).size();
       if (n_words == 0 || n_words > kMaxRecurringWords || text.ends_with(".")) continue;
-      key[i] = lower(comparable(text));
+      // Without its numbers, as a running header is the same on all pages.
+      for (const char c : lower(comparable(text))) {
+        if (!is_digit(c)) key[i] += c;
+      }
+      if (key[i].size() < kRecurringLeastBytes) key[i] = lower(comparable(text));
       ++n_times[key[i]];
     }
     std::vector<bool> label(blocks.size(), false);
@@ -145,6 +155,28 @@ class ByGrammar {
     return true;
   }
 
+  // The section is a list, and most of its long items begin with a phrase: "* Mistaken payment - there is ...".
+  bool items_run_in() const {
+    std::size_t n_run_in = 0;
+    std::size_t n_items = 0;
+    std::size_t n_words_run_in = 0;
+    std::size_t n_words = 0;
+    bool open = false;
+    for (const Shape& shape : shapes_) {
+      n_words += shape.n_words;
+      if (shape.bullet && shape.n_words >= kLongItemWords) {
+        ++n_items;
+        open = shape.loose_end > 0;
+        n_run_in += open ? 1 : 0;
+      }
+      // What an extraction cut off an item is part of it.
+      if (open) n_words_run_in += shape.n_words;
+    }
+    return n_run_in > kRunInLeastHeadings &&
+           is_at_least_percent(n_run_in, n_items, kRunInItemsPercent) &&
+           is_at_least_percent(n_words_run_in, n_words, kRunInItemsPercent);
+  }
+
   // Titles numbered one after the other, by their places in order_; empty where none lead.
   std::vector<std::size_t> chain_of(const std::vector<bool>& heading) const {
     std::vector<ChainLink> links(order_.size());
@@ -158,9 +190,16 @@ class ByGrammar {
       const NumberedTitle title = numbered_title(text);
       if (title.number == 0 || starts_lower(std::string_view(text).substr(title.begin))) continue;
       links[k].number = title.number;
-      const Shape& next = shapes_[k + 1];
-      const bool other_below = next.paragraph && (heading[k + 1] || next.caption) &&
-                               numbered_title(blocks_[order_[k + 1]].text.text()).number == 0;
+      // Short lines may stand between a title and its text.
+      std::size_t below = k + 1;
+      while (below + 1 < order_.size() && below < k + kLinesBelowTitle &&
+             shapes_[below].n_words < kOneWordBodyWords && !heading[below] &&
+             numbered_title(blocks_[order_[below]].text.text()).number == 0) {
+        ++below;
+      }
+      const Shape& next = shapes_[below];
+      const bool other_below = next.paragraph && (heading[below] || next.caption) &&
+                               numbered_title(blocks_[order_[below]].text.text()).number == 0;
       links[k].has_body = next.n_words > shape.n_words && !other_below;
     }
     return numbered_chain(links);
@@ -214,6 +253,8 @@ class ByGrammar {
     bool managing = false;
     std::size_t n_risk_words = 0;
     std::size_t run_in_end = 0;
+    // Of an item of a list, whatever letters its phrase has.
+    std::size_t loose_end = 0;
   };
 
   static Shape shape_of(const Block& block) {
@@ -226,8 +267,11 @@ class ByGrammar {
       // "* Fuel. Its price may rise": the mark does not count.
       const std::size_t at = after_bullet(text);
       const std::string_view item = std::string_view(text).substr(at);
-      const std::size_t end = run_in_end(item, sentences(item), words(item).size());
+      shape.n_words = words(item).size();
+      const std::size_t end = run_in_end(item, sentences(item), shape.n_words, false);
+      const std::size_t loose = run_in_end(item, sentences(item), shape.n_words, true);
       shape.run_in_end = end == 0 ? 0 : at + end;
+      shape.loose_end = loose == 0 ? 0 : at + loose;
     }
     if (!shape.paragraph) return shape;
     const std::vector<SentenceRange> ranges = sentences(text);
@@ -250,7 +294,7 @@ class ByGrammar {
     shape.n_risk_words = n_risk_words(text);
     shape.figures = text.find_first_of("0123456789") != std::string::npos;
     shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
-    shape.run_in_end = run_in_end(text, ranges, shape.n_words);
+    shape.run_in_end = run_in_end(text, ranges, shape.n_words, false);
     return shape;
   }
 
@@ -264,12 +308,14 @@ class ByGrammar {
 
   // "Competition. The market ...", "Competition: ...": a short phrase without a verb, and text behind it; 0 without.
   static std::size_t run_in_end(std::string_view text, const std::vector<SentenceRange>& ranges,
-                                std::size_t n_words) {
-    const auto is_phrase = [](std::string_view phrase) {
+                                std::size_t n_words, bool loose) {
+    const auto is_phrase = [&](std::string_view phrase) {
       const std::size_t n = words(phrase).size();
-      return n >= 1 && n <= kMaxRunInWords && !has_finite_verb(phrase) && names_a_risk(phrase);
+      return n >= 1 && n <= kMaxRunInWords && !has_finite_verb(phrase) &&
+             (loose ? !starts_lower(phrase) : names_a_risk(phrase));
     };
-    if (ranges.size() >= 2 && is_phrase(text.substr(0, ranges[0].end))) return ranges[0].end;
+    if (!loose && ranges.size() >= 2 && is_phrase(text.substr(0, ranges[0].end)))
+      return ranges[0].end;
     for (const std::string_view mark :
          {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", " \xE2\x80\x93 ", ": "}) {
       const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);

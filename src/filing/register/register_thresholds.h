@@ -47,6 +47,9 @@ inline constexpr std::size_t kMaxFollowingStopBytes = 90;
 inline constexpr std::size_t kMaxFollowingTitleWords = 10;
 // "Operational report", "Review of the year": longer ones say something.
 inline constexpr std::size_t kMaxReportTitleWords = 4;
+// So many lines that end in page numbers are the contents of another part.
+inline constexpr std::size_t kContentsLeastLines = 4;
+inline constexpr std::size_t kContentsLineBytes = 120;
 // So many sentences tell whether a text speaks of risks; and a stretch so long that does not, or hardly, has left
 // the section. Beyond an end that so many sentences of risk follow, the section may go on.
 inline constexpr std::size_t kSpeaksOnSentences = 8;
@@ -152,6 +155,8 @@ inline constexpr double kSentencesLeadShare = 0.5;
 // So many of the same short lines are labels ("Mitigation"), none of them a heading.
 inline constexpr std::size_t kMaxRecurringWords = 12;
 inline constexpr std::size_t kRecurringTimes = 3;
+// Numbers count in lines that are shorter without them.
+inline constexpr std::size_t kRecurringLeastBytes = 8;
 // What has no word of so many letters is no text.
 inline constexpr std::size_t kWordLeastLetters = 3;
 // "Impact", "Risk trend": a label by its words alone.
@@ -165,6 +170,8 @@ inline constexpr std::size_t kTitlesLeadLeast = 3;
 inline constexpr std::size_t kNumberedLeast = 3;
 inline constexpr std::size_t kNumberedBodyPercent = 66;
 inline constexpr std::size_t kMaxChainsTried = 64;
+// Lines between a numbered title and its text.
+inline constexpr std::size_t kLinesBelowTitle = 4;
 // Captions without any heading below them are headings themselves from so many on.
 inline constexpr std::size_t kBareCaptionsLeast = 2;
 inline constexpr std::size_t kBareCaptionsPercent = 60;
@@ -177,6 +184,9 @@ inline constexpr std::size_t kRunInLeastBodyWords = 10;
 inline constexpr std::size_t kRunInLeastHeadings = 3;
 // Run-in headings are the rule where they are more than twice as many as others.
 inline constexpr std::size_t kRunInsPerHeading = 2;
+// Items of a list are risks where most long ones, and most of the text, begin with a phrase.
+inline constexpr std::size_t kLongItemWords = 20;
+inline constexpr std::size_t kRunInItemsPercent = 60;
 inline constexpr std::size_t kShapeLeastWords = 2;
 inline constexpr std::size_t kShapeMostWords = 60;
 // Headings of several sentences: so many words, so many sentences.
@@ -256,7 +266,7 @@ inline constexpr double kOddsSharedAbove = -2.5;
 // Two headings in a row are rare; what must be reached.
 inline constexpr double kOddsBehindHeading = -4;
 inline constexpr double kOddsOfHeading = 0.25;
-inline constexpr double kOddsOfShortHeading = -1.5;
+inline constexpr double kOddsOfShortHeading = -4;
 
 // ---- tables of risks
 

@@ -415,6 +415,12 @@ class Search {
     }
     for (end = candidate.section.first; end < blocks_.size(); ++end) {
       if (blocks_[end].text.empty() || blocks_[end].furniture || end == i) continue;
+      if (title.strength != Strength::strong && begins_contents(end) &&
+          visible_before_[end] - visible_before_[candidate.section.first] >=
+              kShortSectionCharacters) {
+        candidate.ended = true;
+        break;
+      }
       const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
       if (ending == Ending::none || (ending == Ending::soft && speaks_on(end + 1))) continue;
       if (title.strength != Strength::strong && recurs(blocks_[end])) continue;
@@ -435,6 +441,45 @@ class Search {
       candidate.share = counts_.between(candidate.section.first, end);
     }
     return candidate;
+  }
+
+  // "Our people   42", "Our planet   48" ...: the contents of a part of the report.
+  bool begins_contents(std::size_t first) const {
+    std::size_t n = 0;
+    std::size_t last = 0;
+    std::size_t n_read = 0;
+    for (std::size_t i = first; i < blocks_.size() && n_read < 2 * kContentsLeastLines; ++i) {
+      const std::string& text = blocks_[i].text.text();
+      if (text.empty() || blocks_[i].furniture) continue;
+      if (text.size() > kContentsLineBytes) return false;
+      ++n_read;
+      const std::string whole = plain(text);
+      const std::size_t digits = whole.find_last_not_of("0123456789") + 1;
+      const std::string_view head = trim(std::string_view(whole).substr(0, digits));
+      if (!ends_with_page_number(whole) || head.size() == digits || head.empty() ||
+          !is_ascii_letter(head.back()) || !is_letter(first_of(without_number(head)))) {
+        if (n_read == 1) return false;
+        continue;
+      }
+      std::size_t page = 0;
+      for (const char c : std::string_view(whole).substr(digits)) {
+        page = 10 * page + static_cast<std::size_t>(c - '0');
+      }
+      // Pages go on, figures of a table do not.
+      if (page < last) return false;
+      last = page;
+      ++n;
+    }
+    return n >= kContentsLeastLines;
+  }
+
+  static std::string_view without_number(std::string_view text) {
+    return text.substr(std::min(text.find_first_not_of("0123456789. "), text.size()));
+  }
+
+  static char32_t first_of(std::string_view text) {
+    std::size_t at = 0;
+    return next_code_point(text, at);
   }
 
   // Without its numbers: equal for a running header on two pages.
