@@ -109,6 +109,14 @@ void describe(Scan& scan) {
     find_sign(scan, quantity, i);
     find_subject(scan, quantity, i);
   }
+  // "40-45 percent reduction": both ends have one sign.
+  for (std::size_t i = scan.found.size(); i-- > 1;) {
+    const bool range = scan.ranges[i].begin == scan.ranges[i - 1].end + 1 &&
+                       scan.is_dash_at(scan.ranges[i].begin - 1) &&
+                       scan.found[i - 1].unit == scan.found[i].unit &&
+                       scan.found[i - 1].kind == scan.found[i].kind;
+    if (range && scan.found[i].sign < 0) scan.found[i - 1].sign = -1;
+  }
   find_dates(scan);
 }
 

@@ -103,6 +103,11 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
   Number number;
   if (!read_number(scan, at, false, number) || number.bracketed || number.negative) return false;
   std::size_t i = number.behind;
+  // "18Legal", "3D": a label.
+  if (!number.in_words && i < tokens.size() && tokens[i].kind == Token::Kind::word &&
+      tokens[i].glued) {
+    return false;
+  }
   const bool one = number.value == 1 && number.scale == 1;
   if (number.value < 1 && number.scale == 1) return false;
   // "100 or more employees", "100+ ships"; "two or more", "one or both" count nothing.

@@ -89,6 +89,8 @@ std::string_view currency_before(const Scan& scan, std::size_t at, std::size_t& 
   }
   if (const std::string_view code = letter_code(tokens[at].text); !code.empty()) {
     behind = at + 1;
+    // "COP26" is a conference.
+    if (code == "COP" && scan.is_number(behind) && tokens[behind].glued) return {};
     if (behind < tokens.size() && !sign_code(tokens[behind]).empty()) ++behind;
     return code;
   }

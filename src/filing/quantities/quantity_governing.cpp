@@ -42,7 +42,7 @@ bool names_previous_year(const Scan& scan, std::size_t at) {
 
 // "in", "as of", "for the": nothing else stands between an amount and the date right behind it.
 bool ties(const Token& token) {
-  static constexpr WordList kTies({"as", "at", "during", "each", "ended", "ending", "fiscal", "for",
+  static constexpr WordList kTies({"as", "at", "by", "during", "each", "ended", "ending", "fiscal", "for",
                                    "from", "in", "of", "on", "over", "since", "the", "through",
                                    "throughout", "year", "years"});
   return token.kind == Token::Kind::word && kTies.contains(token.lower);
@@ -94,7 +94,8 @@ class Sentence {
     if (end < begin || end - begin > most) return false;
     for (std::size_t i = begin; i < end; ++i) {
       const bool joins = scan_.is_sign(i, ",") || scan_.is_word(i, "and") ||
-                         scan_.is_word(i, "or") || scan_.is_sign(i, "&");
+                         scan_.is_word(i, "or") || scan_.is_sign(i, "&") ||
+                         (!dates && end == begin + 1 && scan_.is_dash_at(i));
       if (!joins && !(dates && ties(scan_.tokens[i]))) return false;
     }
     return true;
@@ -130,7 +131,7 @@ class Sentence {
       labels_.push_back(i);
       return;
     }
-    if (is_base_or_maturity(range.begin)) return;
+    if (is_base_or_maturity(range.begin) || is_base_level(range)) return;
     if (!dates_.empty()) {
       Run& last = dates_.back();
       const bool amount_between = !amounts_.empty() && amounts_.back().begin >= last.end;
@@ -169,6 +170,31 @@ class Sentence {
       if (!ties(token) && token.lower != "by" && token.lower != "to") return false;
     }
     return false;
+  }
+
+  // "from 2005 levels", "compared to emissions of the sector in 2005".
+  bool is_base_level(const Scan::Range& range) const {
+    if (scan_.is_word(range.end, "level") || scan_.is_word(range.end, "levels") ||
+        scan_.is_word(range.end, "baseline") || scan_.is_word(range.end + 1, "levels")) {
+      return true;
+    }
+    for (std::size_t n = 1; n <= kComparedTokens && n <= range.begin; ++n) {
+      const Token& token = scan_.tokens[range.begin - n];
+      if (token.kind != Token::Kind::word) return false;
+      if (token.lower == "compared" || token.lower == "relative") return true;
+    }
+    return false;
+  }
+
+  // "36 percent and, since May 2019, 24 percent": the date opens what comes behind it.
+  bool opens_next(const Run& dates, std::size_t amount_end) const {
+    bool joined = false;
+    for (std::size_t i = amount_end; i < dates.begin; ++i) {
+      joined = joined || scan_.is_word(i, "and") || scan_.is_sign(i, ";");
+    }
+    return joined && std::any_of(amounts_.begin(), amounts_.end(), [&](const Run& run) {
+             return run.begin >= dates.end;
+           });
   }
 
   bool amount_between(std::size_t begin, std::size_t end) const {
@@ -257,6 +283,7 @@ class Sentence {
       const Run& dates = dates_[d];
       const bool behind = dates.begin >= run.end;
       if (behind && amount_between(run.end, dates.begin)) break;
+      if (behind && best != nullptr && opens_next(dates, run.end)) break;
       const std::size_t distance =
           behind ? dates.begin - run.end + kBehindPenaltyTokens : run.begin - dates.end;
       if (distance > kMaxDateTokens) continue;

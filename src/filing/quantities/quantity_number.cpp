@@ -41,6 +41,10 @@ bool read_number(const Scan& scan, std::size_t at, bool short_forms, Number& num
     for (int n = 0; n < tokens[i].n_decimals; ++n) unit *= 10;
     number.last_digit = 1 / unit;
     ++i;
+    // "2,422,00", "22,4": grouped as no number is.
+    if (scan.is_sign(i, ",") && tokens[i].glued && scan.is_number(i + 1) && tokens[i + 1].glued) {
+      return false;
+    }
   } else if (i < tokens.size() && tokens[i].kind == Token::Kind::word) {
     int n = number_word(tokens[i].lower);
     if (n < 0) return false;

@@ -232,6 +232,22 @@ std::string cite(const Register& found, std::uint32_t offset, std::string_view q
   return text;
 }
 
+// "100" of "100 and 200 basis points" says little alone: up to the end of the next amount of its unit.
+std::string quote_of(const Factor& factor, const FoundQuantity& one) {
+  if (one.quote.find_first_not_of("0123456789.,") != std::string::npos) return one.quote;
+  const MappedText& text = one.paragraph < 0
+                               ? factor.heading
+                               : factor.body[static_cast<std::size_t>(one.paragraph)].text;
+  for (const FoundQuantity& next : factor.quantities) {
+    if (next.paragraph != one.paragraph || next.quantity.begin <= one.quantity.begin) continue;
+    const bool listed = next.quantity.begin <= one.quantity.end + kListedGapBytes &&
+                        next.quantity.unit == one.quantity.unit;
+    if (!listed) break;
+    return text.text().substr(one.quantity.begin, next.quantity.end - one.quantity.begin);
+  }
+  return one.quote;
+}
+
 }  // namespace
 
 std::string write_skeleton(const Register& found, const std::string& folder) {
@@ -263,7 +279,7 @@ std::string write_skeleton(const Register& found, const std::string& folder) {
       const std::string value = value_text(one.quantity, one.quote, units);
       if (value.empty()) continue;
       std::string line = "  given " + given_name(one.quantity, names) + " = " + value + "  " +
-                         cite(found, one.source.begin, one.quote);
+                         cite(found, one.source.begin, quote_of(factor, one));
       std::string note;
       if (one.quantity.approximation != Approximation::exact) {
         note = std::string(approximation_name(one.quantity.approximation));

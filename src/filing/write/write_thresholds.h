@@ -27,4 +27,7 @@ inline constexpr int kHistoryYears = 5;
 // Of a ratio in words: "a third" is 0.3333.
 inline constexpr int kRatioDecimals = 4;
 
+// " to ", " and ", ", or ": what stands between amounts of a list.
+inline constexpr std::size_t kListedGapBytes = 8;
+
 }  // namespace plimsoll::filing
