@@ -81,6 +81,23 @@ case("ocr_marks.txt", 2, n_bullets=4)
 register = case("table_no_risk.pdf", 5)
 t.expect("the viability statement ends it", register["section"]["end"]["line"] < 26, register["section"])
 
+# Titles without looks: numbered ones, single words, captions with text right below them, phrases before a dash.
+register = case("numbered_titles.txt", 3)
+t.expect("titles that count on are the headings", headings(register) == ["1) Fuel and freight", "2) People", "3) Harbours that close early"], headings(register))
+t.expect("another report ends them", register["section"]["end"]["line"] < 58, register["section"])
+register = case("single_words.txt", 4)
+t.expect("one word is a heading, a committee is none", headings(register) ==
+         ["Competition", "Fuel price", "Loss of our licence is punished by law", "Cyber"], headings(register))
+t.expect("10. ends where 11. begins", register["section"]["end"]["line"] < 36, register["section"])
+register = case("bare_captions.txt", 4, 2)
+t.expect("captions with text right below them are headings", headings(register) ==
+         ["Market risks", "Sector risks", "Liquidity risks", "Interest and currency risks"], headings(register))
+register = case("run_in_items.txt", 4)
+t.expect("items that begin with a phrase are headings", headings(register)[2].startswith("Data security and privacy"), headings(register))
+register = case("long_sentences.txt", 3)
+t.expect("long headings and those of two sentences are found", headings(register)[0].startswith("Our ferries depend") and
+         headings(register)[1].startswith("We have made losses"), headings(register))
+
 # Ends and titles of sections.
 register = case("kerned_end.txt", 2)
 t.expect("a kerned item ends the section", register["section"]["end"]["line"] < 11, register["section"])
@@ -164,6 +181,13 @@ open(path, "w", encoding="utf-8").write("<html><body><p><b>Item 1A. Risk Factors
                                         "<p><b>Item 1B. Unresolved Staff Comments</b></p></body></html>")
 warnings = read(path)["warnings"]
 t.expect("a long title is cut between characters", any("\u6e2f" in w for w in warnings) and not any("\ufffd" in w for w in warnings), warnings)
+
+# Ranges, bases of comparison, misprints.
+found = amounts(case("ranges.txt", 1))
+said = [(q["quote"], q["sign"], q["as_of"]) for q in found]
+t.expect("both ends of a range have one sign and one date", said[:2] == [("40", -1, "2030"), ("45 per cent", -1, "2030")], said)
+t.expect("a date opens what comes behind it", [a for q, _, a in said if "no more" in q] == ["2018-03-01", "2019-09-01"], said)
+t.expect("misprints, conferences and labels are no amounts", len(said) == 8, said)
 
 # Quantities: value, sign, bound, date.
 found = amounts(case("q1.txt", 3))

@@ -42,9 +42,9 @@ bool names_previous_year(const Scan& scan, std::size_t at) {
 
 // "in", "as of", "for the": nothing else stands between an amount and the date right behind it.
 bool ties(const Token& token) {
-  static constexpr WordList kTies({"as", "at", "by", "during", "each", "ended", "ending", "fiscal", "for",
-                                   "from", "in", "of", "on", "over", "since", "the", "through",
-                                   "throughout", "year", "years"});
+  static constexpr WordList kTies(
+      {"as", "at", "by", "during", "each",  "ended", "ending",  "fiscal",     "for",  "from",
+       "in", "of", "on", "over",   "since", "the",   "through", "throughout", "year", "years"});
   return token.kind == Token::Kind::word && kTies.contains(token.lower);
 }
 
@@ -192,9 +192,8 @@ class Sentence {
     for (std::size_t i = amount_end; i < dates.begin; ++i) {
       joined = joined || scan_.is_word(i, "and") || scan_.is_sign(i, ";");
     }
-    return joined && std::any_of(amounts_.begin(), amounts_.end(), [&](const Run& run) {
-             return run.begin >= dates.end;
-           });
+    return joined && std::any_of(amounts_.begin(), amounts_.end(),
+                                 [&](const Run& run) { return run.begin >= dates.end; });
   }
 
   bool amount_between(std::size_t begin, std::size_t end) const {

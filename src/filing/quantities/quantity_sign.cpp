@@ -14,10 +14,11 @@ constexpr std::size_t kNoToken = static_cast<std::size_t>(-1);
 
 bool is_loss_word(std::string_view lower) {
   static constexpr WordList kWords(
-      {"decline",   "declined",   "declines",    "decrease", "decreased", "decreases",
-       "declining", "decreasing", "dropped",     "falling",  "deficit",   "deficits",   "deficiency",  "fell",     "loss",      "losses",
-       "negative",  "outflow",    "outflows",    "reduced",  "reduction", "reductions",
-       "shortfall", "shortfalls", "deficiencies"});
+      {"decline",   "declined",   "declines",   "decrease",   "decreased",
+       "decreases", "declining",  "decreasing", "dropped",    "falling",
+       "deficit",   "deficits",   "deficiency", "fell",       "loss",
+       "losses",    "negative",   "outflow",    "outflows",   "reduced",
+       "reduction", "reductions", "shortfall",  "shortfalls", "deficiencies"});
   return kWords.contains(lower);
 }
 
@@ -172,7 +173,8 @@ bool is_loss_before(const Scan& scan, const Quantity& quantity, std::size_t inde
     }
     if (by_or_of && n_steps > kLossBeforeLinkTokens) return false;
     // A new subject.
-    if (tokens[k].lower == "and" || tokens[k].lower == "or" || tokens[k].lower == "which" || tokens[k].lower == "that") {
+    if (tokens[k].lower == "and" || tokens[k].lower == "or" || tokens[k].lower == "which" ||
+        tokens[k].lower == "that") {
       return false;
     }
   }

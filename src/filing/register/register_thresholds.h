@@ -257,6 +257,7 @@ inline constexpr double kOddsFarLonger = 1.15;
 inline constexpr double kOddsLittleBelow = -1.6;
 inline constexpr double kOddsBelowContinues = -0.85;
 inline constexpr double kOddsBelowIntroduces = 2.2;
+inline constexpr double kOddsIntroducesRisks = -6;
 inline constexpr double kOddsItemBelow = -2.4;
 inline constexpr double kOddsItemAbove = -3.2;
 inline constexpr std::size_t kLittleAboveWords = 15;

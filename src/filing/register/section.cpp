@@ -201,7 +201,11 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
       text.find("risk") != std::string::npos || text.find("uncertaint") != std::string::npos;
   if (titled && following != Following::none &&
       (following == Following::soft || !speaks_of_risks) && may_stand_out(document, block, body)) {
-    return following == Following::firm ? Ending::firm : Ending::soft;
+    if (following == Following::firm) return Ending::firm;
+    // "2) People" below a title without a number is one of the risks.
+    const bool numbered = !part_number(original).empty();
+    const bool title_numbered = !part_number(title_block.text.text()).empty();
+    return numbered && !title_numbered ? Ending::none : Ending::soft;
   }
   if (speaks_of_risks) return Ending::none;
   // "10. Risks" ends where "11. Outlook" begins.

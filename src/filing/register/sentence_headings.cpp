@@ -2,7 +2,9 @@
 #include "filing/register/sentence_headings.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/word_list.h"
@@ -36,6 +38,17 @@ double shared(const std::vector<std::uint64_t>& own, const std::vector<std::uint
     return std::binary_search(others.begin(), others.end(), key);
   });
   return static_cast<double>(n) / static_cast<double>(std::max<std::size_t>(own.size(), 1));
+}
+
+// "You should consider the risks below": it stands before all of them.
+bool introduces_risks(std::string_view text) {
+  const std::string plain = lower(comparable(text.substr(0, kReadAroundBytes)));
+  static constexpr auto kPhrases = std::to_array<std::string_view>(
+      {"carefully consider", "described below", "following risk", "risk factors", "risks below",
+       "risks described", "risks set forth", "risks that follow"});
+  return std::any_of(kPhrases.begin(), kPhrases.end(), [&](std::string_view phrase) {
+    return plain.find(phrase) != std::string::npos;
+  });
 }
 
 }  // namespace
@@ -85,6 +98,7 @@ double heading_odds(std::string_view text, const Surroundings& around) {
   if (below.size() < kBodyLeastWords) odds += kOddsLittleBelow;
   if (starts_continuing(around.behind)) odds += kOddsBelowContinues;
   if (trim(around.behind).ends_with(":")) odds += kOddsBelowIntroduces;
+  if (introduces_risks(text)) odds += kOddsIntroducesRisks;
   if (around.item_behind) odds += kOddsItemBelow;
   if (around.item_before) odds += kOddsItemAbove;
   if (above.size() < kLittleAboveWords) odds += kOddsLittleAbove;

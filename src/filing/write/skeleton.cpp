@@ -232,20 +232,42 @@ std::string cite(const Register& found, std::uint32_t offset, std::string_view q
   return text;
 }
 
+// Where the amount is told once with a minus and once without, words before it tell which one is meant.
+bool is_told_otherwise(const Factor& factor, const FoundQuantity& one) {
+  return std::any_of(factor.quantities.begin(), factor.quantities.end(),
+                     [&](const FoundQuantity& other) {
+                       return other.paragraph == one.paragraph && other.quote == one.quote &&
+                              other.quantity.sign != one.quantity.sign;
+                     });
+}
+
 // "100" of "100 and 200 basis points" says little alone: up to the end of the next amount of its unit.
 std::string quote_of(const Factor& factor, const FoundQuantity& one) {
-  if (one.quote.find_first_not_of("0123456789.,") != std::string::npos) return one.quote;
   const MappedText& text = one.paragraph < 0
                                ? factor.heading
                                : factor.body[static_cast<std::size_t>(one.paragraph)].text;
-  for (const FoundQuantity& next : factor.quantities) {
-    if (next.paragraph != one.paragraph || next.quantity.begin <= one.quantity.begin) continue;
-    const bool listed = next.quantity.begin <= one.quantity.end + kListedGapBytes &&
-                        next.quantity.unit == one.quantity.unit;
-    if (!listed) break;
-    return text.text().substr(one.quantity.begin, next.quantity.end - one.quantity.begin);
+  std::size_t begin = one.quantity.begin;
+  std::size_t end = one.quantity.end;
+  if (one.quote.find_first_not_of("0123456789.,") == std::string::npos) {
+    for (const FoundQuantity& next : factor.quantities) {
+      if (next.paragraph != one.paragraph || next.quantity.begin <= begin) continue;
+      const bool listed =
+          next.quantity.begin <= end + kListedGapBytes && next.quantity.unit == one.quantity.unit;
+      if (listed) end = next.quantity.end;
+      break;
+    }
   }
-  return one.quote;
+  const std::string_view whole = text.text();
+  for (std::size_t n = 0; is_told_otherwise(factor, one) && n < kMaxWordsBeforeQuote; ++n) {
+    if (whole.find(whole.substr(begin, end - begin)) == begin &&
+        whole.find(whole.substr(begin, end - begin), begin + 1) == std::string_view::npos) {
+      break;
+    }
+    const std::size_t space = begin > 1 ? whole.rfind(' ', begin - 2) : std::string_view::npos;
+    if (space == std::string_view::npos) break;
+    begin = space + 1;
+  }
+  return std::string(whole.substr(begin, end - begin));
 }
 
 }  // namespace

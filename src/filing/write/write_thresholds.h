@@ -30,4 +30,7 @@ inline constexpr int kRatioDecimals = 4;
 // " to ", " and ", ", or ": what stands between amounts of a list.
 inline constexpr std::size_t kListedGapBytes = 8;
 
+// Words before an amount that tell it from another of the same figures.
+inline constexpr std::size_t kMaxWordsBeforeQuote = 8;
+
 }  // namespace plimsoll::filing
