@@ -120,8 +120,13 @@ bool crosses(const TextLine& line, const std::vector<double>& lefts, double em) 
     if (column + 1 < lefts.size() && word.right > lefts[column + 1] + kEdgeSlackEms * em)
       return true;
     if (word.left < lefts[0] - kOutsideEms * em) return true;
-    if (i > 0 && column > 0 && column_of(*line.words[i - 1], lefts, em) < column &&
-        word.left - line.words[i - 1]->right < kRunsOnEms * em) {
+    if (i == 0 || column == 0) continue;
+    const PdfWord& before = *line.words[i - 1];
+    // A bold heading may fill its cell; what stands plain at the next column's edge is that column's.
+    const bool own_cell = before.style.bold && !word.style.bold &&
+                          std::abs(word.left - lefts[column]) < kCellEdgeEms * em;
+    if (!own_cell && column_of(before, lefts, em) < column &&
+        word.left - before.right < kRunsOnEms * em) {
       return true;
     }
   }

@@ -99,6 +99,8 @@ inline constexpr double kEdgeSlackEms = 0.5;
 inline constexpr double kOutsideEms = 2;
 // Words this close run on from one column into the next: a line of prose.
 inline constexpr double kRunsOnEms = 0.4;
+// A cell's first word stands this close to its column's edge.
+inline constexpr double kCellEdgeEms = 0.1;
 // The white between two rows; between the lines of a cell there is less.
 inline constexpr double kRowGapEms = 0.45;
 // A caption of a group of rows stands at the table's edge, give or take this.
