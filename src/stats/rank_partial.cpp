@@ -81,9 +81,10 @@ std::vector<bool> stretches_inside(const std::vector<double>& boundaries,
 
 SieveCut pilot_cut(std::span<const double> values, std::span<const Wanted> wanted, double low_tail,
                    double high_tail) {
-  // As many equal values among so many are a point of their own, which needs only counting.
+  // As many equal values among so many are a point of their own, which needs only counting. Of more
+  // points a sieve's table could not tell.
   constexpr std::size_t kFewEqual = 8;
-  constexpr std::size_t kEqualShare = 500;
+  constexpr std::size_t kEqualShare = 50;
   SieveCut cut;
   if (values.empty()) return cut;
   const auto n = static_cast<double>(values.size());
@@ -177,33 +178,53 @@ const Sieve& first_of(const RankPartial::Sieves& sieves) {
   return *sieves.begin()->second;
 }
 
-// The value of a rank; where it was only counted, the end of that stretch on the side of the window.
-double value_of_rank(const RankPartial::Sieves& sieves, std::uint64_t rank, bool is_low_end) {
-  const Sieve& first = first_of(sieves);
-  const std::vector<double>& boundaries = first.boundaries();
-  std::size_t region = 0;
-  std::uint64_t before = 0;
-  for (; region + 1 < first.n_regions(); ++region) {
-    const std::uint64_t own = count_in(sieves, region);
-    if (before + own >= rank) break;
-    before += own;
+// Finds values of ranks among all replicates.
+class Pooled {
+ public:
+  explicit Pooled(const RankPartial::Sieves& sieves) : sieves_(sieves) {
+    std::uint64_t n = 0;
+    for (std::size_t region = 0; region < first_of(sieves).n_regions(); ++region) {
+      n += count_in(sieves, region);
+      up_to_.push_back(n);
+    }
   }
-  const std::size_t below = region / 2;
-  if (region % 2 == 1) return boundaries[below];
-  if (!first.keeps(region)) {
-    if (is_low_end) return below == boundaries.size() ? kInfinity : boundaries[below];
-    return below == 0 ? -kInfinity : boundaries[below - 1];
+
+  // Where it was only counted, the end of that stretch on the side of the window.
+  double value_of_rank(std::uint64_t rank, bool is_low_end) {
+    const Sieve& first = first_of(sieves_);
+    const std::vector<double>& boundaries = first.boundaries();
+    const auto at = std::lower_bound(up_to_.begin(), up_to_.end(), rank);
+    PLIMSOLL_CHECK(rank > 0 && at != up_to_.end());
+    const auto region = static_cast<std::size_t>(at - up_to_.begin());
+    const std::size_t below = region / 2;
+    if (region % 2 == 1) return boundaries[below];
+    if (!first.keeps(region)) {
+      if (is_low_end) return below == boundaries.size() ? kInfinity : boundaries[below];
+      return below == 0 ? -kInfinity : boundaries[below - 1];
+    }
+    const std::uint64_t before = region == 0 ? 0 : up_to_[region - 1];
+    return values_in(region)[static_cast<std::size_t>(rank - before - 1)];
   }
-  std::vector<double> values;
-  for (const auto& [replicate, sieve] : sieves) {
-    const std::span<const double> own = sieve->kept_in(region);
-    values.insert(values.end(), own.begin(), own.end());
+
+ private:
+  std::span<const double> values_in(std::size_t region) {
+    if (sieves_.size() == 1) return first_of(sieves_).kept_in(region);
+    std::vector<double>& values = values_[region];
+    if (values.empty()) {
+      for (const auto& [replicate, sieve] : sieves_) {
+        const std::span<const double> own = sieve->kept_in(region);
+        values.insert(values.end(), own.begin(), own.end());
+      }
+      std::sort(values.begin(), values.end());
+    }
+    return values;
   }
-  PLIMSOLL_CHECK(rank > before && rank - before <= values.size());
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank - before - 1);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
+
+  const RankPartial::Sieves& sieves_;
+  // By region: values in it and in those before.
+  std::vector<std::uint64_t> up_to_;
+  std::map<std::size_t, std::vector<double>> values_;
+};
 
 bool all_sum(const RankPartial::Sieves& sieves, std::size_t region) {
   return std::all_of(sieves.begin(), sieves.end(),
@@ -250,6 +271,28 @@ bool knows_at(const RankPartial::Sieves& sieves, double x) {
   return first_of(sieves).keeps(region) || count_in(sieves, region) == 0;
 }
 
+// Kept values that so many trials share that counting them takes less room.
+std::vector<double> repeated_in(const RankPartial::Sieves& sieves) {
+  constexpr std::uint64_t kMany = 256;
+  std::map<double, std::uint64_t> counts;
+  for (const auto& [replicate, sieve] : sieves) {
+    for (std::size_t region = 0; region < sieve->n_regions(); region += 2) {
+      if (!sieve->keeps(region)) continue;
+      const std::span<const double> values = sieve->kept_in(region);
+      for (std::size_t i = 0; i < values.size();) {
+        const std::size_t from = i;
+        while (i < values.size() && values[i] == values[from]) ++i;
+        if (i - from > 1) counts[values[from]] += i - from;
+      }
+    }
+  }
+  std::vector<double> repeated;
+  for (const auto& [value, count] : counts) {
+    if (count >= kMany) repeated.push_back(value);
+  }
+  return repeated;
+}
+
 void recut(RankPartial::Sieves& sieves, const SieveCut& cut) {
   for (auto& [replicate, sieve] : sieves) sieve->recut(cut);
 }
@@ -260,12 +303,13 @@ void RankPartial::narrow(Sieves& sieves) const {
   const auto n = static_cast<double>(count_of(sieves));
   const auto n_all = static_cast<double>(n_trials_);
   if (plan_.n_deviations <= 0.0 || n >= n_all) return;
+  Pooled pooled(sieves);
   std::vector<Window> windows;
   for (const Wanted& wanted : wanted_) {
     const RankStretch ranks = ranks_around(wanted, plan_.n_deviations, n, n_all);
     Window window;
-    if (ranks.low) window.low = value_of_rank(sieves, *ranks.low, true);
-    if (ranks.high) window.high = value_of_rank(sieves, *ranks.high, false);
+    if (ranks.low) window.low = pooled.value_of_rank(*ranks.low, true);
+    if (ranks.high) window.high = pooled.value_of_rank(*ranks.high, false);
     windows.push_back(window);
   }
   windows = joined(std::move(windows));
@@ -277,6 +321,9 @@ void RankPartial::narrow(Sieves& sieves) const {
     if (std::isfinite(window.high)) cut.boundaries.push_back(window.high);
   }
   for (const double x : first_of(sieves).boundaries()) {
+    if (is_inside(windows, x, x)) cut.boundaries.push_back(x);
+  }
+  for (const double x : repeated_in(sieves)) {
     if (is_inside(windows, x, x)) cut.boundaries.push_back(x);
   }
   sort_unique(cut.boundaries);

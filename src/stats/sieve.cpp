@@ -368,7 +368,7 @@ std::vector<Sieve::Stretch> Sieve::parted_by_repeated(std::vector<Stretch> windo
   return parts;
 }
 
-void Sieve::rebuild(SieveCut cut) {
+void Sieve::rebuild(SieveCut cut, bool in_order) {
   std::vector<double> old_boundaries = std::exchange(boundaries_, std::move(cut.boundaries));
   std::vector<Region> old_regions = std::exchange(regions_, {});
   for (const Region& region : old_regions) flushed(region);
@@ -420,8 +420,32 @@ void Sieve::rebuild(SieveCut cut) {
       region.summed = -1;
     }
   }
-  for (const double x : old_kept) file(x);
+  if (in_order) {
+    file_ordered(old_kept);
+  } else {
+    for (const double x : old_kept) file(x);
+  }
   build_table();
+}
+
+void Sieve::file_ordered(std::span<const double> values) {
+  for (std::size_t i = 0; i < regions_.size(); ++i) {
+    auto end = values.end();
+    if (i % 2 == 1) {
+      end = std::upper_bound(values.begin(), values.end(), boundaries_[i / 2]);
+    } else if (i / 2 < boundaries_.size()) {
+      end = std::lower_bound(values.begin(), values.end(), boundaries_[i / 2]);
+    }
+    const auto own = values.first(static_cast<std::size_t>(end - values.begin()));
+    values = values.subspan(own.size());
+    Region& region = regions_[i];
+    region.count += own.size();
+    if (region.kept) {
+      kept_.insert(kept_.end(), own.begin(), own.end());
+    } else if (PowerSums* sums = flushed(region)) {
+      sums->add(own);
+    }
+  }
 }
 
 // x lies in an open stretch, and nothing of that stretch lies above x.

@@ -146,7 +146,9 @@ class Sieve {
   std::size_t region_of_rank(std::uint64_t rank) const;
   std::optional<std::size_t> kept_position(std::uint64_t rank) const;
   double value_of_rank(std::uint64_t rank, bool round_down) const;
-  void rebuild(SieveCut cut);
+  // `in_order`: what is kept is ascending.
+  void rebuild(SieveCut cut, bool in_order = false);
+  void file_ordered(std::span<const double> values);
   bool add_region_sums(std::size_t index, PowerSums& sums) const;
   bool adaptive_ = false;
   SievePlan plan_;

@@ -47,8 +47,7 @@ bool Sieve::sums(std::size_t region) const {
 
 void Sieve::recut(const SieveCut& cut) {
   PLIMSOLL_CHECK(!adaptive_);
-  rebuild(cut);
-  // Kept values were filed in order.
+  rebuild(cut, true);
   add_up();
 }
 
