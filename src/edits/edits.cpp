@@ -43,8 +43,8 @@ bool pushes(DeclKind kind) {
 }
 
 bool is_everywhere(DeclKind kind) {
-  return kind == DeclKind::time || kind == DeclKind::currency || kind == DeclKind::use ||
-         kind == DeclKind::unit;
+  return kind == DeclKind::model || kind == DeclKind::time || kind == DeclKind::currency ||
+         kind == DeclKind::use || kind == DeclKind::unit;
 }
 
 bool share_any(const std::set<std::string_view>& a, const std::set<std::string_view>& b) {
@@ -146,10 +146,11 @@ void Edits::make_edits(const std::vector<DeclarationChange>& changes, const Keep
     edit.words_only = (only_words && !is_in_one) || pair.dropped || decl.kind == DeclKind::model ||
                       (is_in_one && only_serves(decl.kind));
     // The declaration itself rather than one inside it.
-    const auto own = std::find_if(edit.changes.begin(), edit.changes.end(), [&](const auto* change) {
-      const outline::Declaration* d = change->after != nullptr ? change->after : change->before;
-      return d->span.begin == decl.name.span.begin || d->span.begin == decl.span.begin;
-    });
+    const auto own =
+        std::find_if(edit.changes.begin(), edit.changes.end(), [&](const auto* change) {
+          const outline::Declaration* d = change->after != nullptr ? change->after : change->before;
+          return d->span.begin == decl.name.span.begin || d->span.begin == decl.span.begin;
+        });
     if (own != edit.changes.end()) {
       const outline::Declaration* d = (*own)->after != nullptr ? (*own)->after : (*own)->before;
       edit.word = d->word;
@@ -271,7 +272,8 @@ void Edits::find_reach(const Keep& keep) {
 bool Edits::uses_row(const Piece& piece, const Edit& edit) const {
   return std::all_of(
       edit.row->key_cells.begin(), edit.row->key_cells.end(), [&](const std::string& cell) {
-        const bool is_name = !cell.empty() && (std::isalpha(static_cast<unsigned char>(cell[0])) != 0);
+        const bool is_name =
+            !cell.empty() && (std::isalpha(static_cast<unsigned char>(cell[0])) != 0);
         return !is_name || piece.words.contains(cell);
       });
 }
@@ -350,8 +352,7 @@ std::vector<Text> Edits::between(const std::vector<bool>& made) const {
         (from->risk == nullptr || from->risk->name.text == pair.before->risk->name.text);
     if (pair.before != nullptr) {
       Cut cut{pair.before->span.begin, pair.before->span.end, in_place ? text : std::string()};
-      const std::string& whole =
-          before_.sources.file(old_.files[pair.before->file]->file).text;
+      const std::string& whole = before_.sources.file(old_.files[pair.before->file]->file).text;
       if (!in_place) {
         const std::size_t next = whole.find_first_not_of(" \t", cut.end);
         if (next != std::string::npos && whole[next] == ';') {

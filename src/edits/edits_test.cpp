@@ -75,8 +75,7 @@ TEST(Edits, AModelBetweenHasTheTextsOfBoth) {
                   "given a = 10\ngiven b = 20\nlet result = a + b");
   EXPECT_EQ(pair.edits->all().size(), 2U);
   EXPECT_EQ(pair.text({}), "");
-  EXPECT_EQ(pair.text({"a"}),
-            kHead + "given a = 10 given b = 2 let result = a + b outcome result");
+  EXPECT_EQ(pair.text({"a"}), kHead + "given a = 10 given b = 2 let result = a + b outcome result");
   EXPECT_EQ(pair.text({"a", "b"}),
             kHead + "given a = 10 given b = 20 let result = a + b outcome result");
 }
@@ -84,8 +83,9 @@ TEST(Edits, AModelBetweenHasTheTextsOfBoth) {
 TEST(Edits, WhatIsAddedAndGoneIsPutAndCut) {
   const Pair pair("given gone = 1; given b = 2\nlet result = b + gone",
                   "given b = 2\ngiven extra = 3\nlet result = b + extra");
-  EXPECT_EQ(pair.text({"extra"}),
-            kHead + "given gone = 1; given b = 2 let result = b + gone outcome result given extra = 3");
+  EXPECT_EQ(
+      pair.text({"extra"}),
+      kHead + "given gone = 1; given b = 2 let result = b + gone outcome result given extra = 3");
   EXPECT_EQ(pair.text({"extra", "result", "gone"}),
             kHead + "given b = 2 let result = b + extra outcome result given extra = 3");
   const auto& needs = pair.edits->needs();
@@ -97,21 +97,25 @@ TEST(Edits, WhatIsAddedAndGoneIsPutAndCut) {
 TEST(Edits, ARiskInBothIsTakenApart) {
   const Pair pair("risk r \"R\" {\n  given a = 1\n  given b = 2\n}\nlet result = r.a + r.b",
                   "risk r \"R\" {\n  given a = 10\n  given c = 3\n}\nlet result = r.a + r.c");
-  EXPECT_EQ(pair.text({"r.a"}), kHead +
-                                    "risk r \"R\" { given a = 10 given b = 2 } let result = r.a + r.b "
-                                    "outcome result");
-  EXPECT_EQ(pair.text({"r.c"}), kHead +
-                                    "risk r \"R\" { given a = 1 given b = 2 given c = 3 } let result = "
-                                    "r.a + r.b outcome result");
+  EXPECT_EQ(pair.text({"r.a"}),
+            kHead +
+                "risk r \"R\" { given a = 10 given b = 2 } let result = r.a + r.b "
+                "outcome result");
+  EXPECT_EQ(pair.text({"r.c"}),
+            kHead +
+                "risk r \"R\" { given a = 1 given b = 2 given c = 3 } let result = "
+                "r.a + r.b outcome result");
   EXPECT_EQ(pair.edits->all()[pair.index("r.a")].risk, "r");
   EXPECT_EQ(section_of(pair.edits->all()[pair.index("r.a")]), "risk r");
 }
 
 TEST(Edits, WordsAndClaimsMoveNothingAndAreMade) {
-  const Pair pair("given a = 1 judgement \"x\"\nlet result = a\ncheck c: result > 0",
-                  "given a \"A\" = 1 judgement \"y\"\nlet result = a\nlimit l: P(result < 0) <= 5%");
+  const Pair pair(
+      "given a = 1 judgement \"x\"\nlet result = a\ncheck c: result > 0",
+      "given a \"A\" = 1 judgement \"y\"\nlet result = a\nlimit l: P(result < 0) <= 5%");
   for (const Edit& edit : pair.edits->all()) EXPECT_FALSE(edit.moves()) << edit.name;
-  EXPECT_EQ(pair.text({}), kHead + "given a \"A\" = 1 judgement \"y\" let result = a outcome result");
+  EXPECT_EQ(pair.text({}),
+            kHead + "given a \"A\" = 1 judgement \"y\" let result = a outcome result");
 }
 
 TEST(Edits, WhatNothingReadsIsOutOfReach) {
@@ -131,15 +135,19 @@ TEST(Edits, WhatMovesAStockIsReachedByTheStock) {
 }
 
 TEST(Players, ThoseThatNeedEachOtherAreOne) {
-  const Pair pair("given price = 1\nlet result = price * 2", "given rate = 1\nlet result = rate * 2");
+  const Pair pair("given price = 1\nlet result = price * 2",
+                  "given rate = 1\nlet result = rate * 2");
   const Players players = players_of(*pair.edits, Grouped::declaration, {}, {});
   ASSERT_EQ(players.all.size(), 1U);
   EXPECT_EQ(players.all[0].edits.size(), 2U);
 }
 
 TEST(Players, SectionsAreRisksAndFiles) {
-  const Pair pair("given a = 1\ngiven b = 1\nrisk r \"R\" { given c = 1; given d = 1 }\nlet result = a + b + r.c + r.d",
-                  "given a = 2\ngiven b = 2\nrisk r \"R\" { given c = 2; given d = 2 }\nlet result = a + b + r.c + r.d");
+  const Pair pair(
+      "given a = 1\ngiven b = 1\nrisk r \"R\" { given c = 1; given d = 1 }\nlet result = a + b + "
+      "r.c + r.d",
+      "given a = 2\ngiven b = 2\nrisk r \"R\" { given c = 2; given d = 2 }\nlet result = a + b + "
+      "r.c + r.d");
   const Players sections = players_of(*pair.edits, Grouped::section, {}, {});
   ASSERT_EQ(sections.all.size(), 2U);
   EXPECT_EQ(sections.all[0].name, "file main.plim");

@@ -87,16 +87,23 @@ Players players_of(const Edits& edits, Grouped grouped, const std::vector<std::s
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].moves()) continue;
     const auto [found, is_new] = player_of.emplace(sets.find(i), out.all.size());
-    if (is_new) out.all.push_back({all[i].word + (all[i].name.empty() ? "" : " " + all[i].name), {}});
+    if (is_new)
+      out.all.push_back({all[i].word + (all[i].name.empty() ? "" : " " + all[i].name), {}});
     out.all[found->second].edits.push_back(i);
   }
   for (Player& player : out.all) {
     if (grouped == Grouped::declaration || player.edits.size() < 2) continue;
-    const std::string section = section_of(all[player.edits.front()]);
-    if (sections.contains(section)) {
-      player.name = section;
-      player.is_section = true;
+    std::vector<std::string> names;
+    for (const std::size_t i : player.edits) {
+      const std::string section = section_of(all[i]);
+      const bool is_whole = sections.contains(section);
+      if (is_whole && std::count(names.begin(), names.end(), section) == 0)
+        names.push_back(section);
     }
+    if (names.empty()) continue;
+    player.name = names.front();
+    if (names.size() > 1) player.name += " and " + std::to_string(names.size() - 1) + " more";
+    player.is_section = true;
   }
   out.needs.resize(out.all.size());
   for (const auto& [set, player] : player_of) {

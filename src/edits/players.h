@@ -13,7 +13,8 @@ namespace plimsoll::edits {
 enum class Grouped { declaration, section };
 
 struct Player {
-  // Of its first edit, "given discount_rate"; of a section "risk price_war" or "file costs.plim".
+  // Of its first edit, "given discount_rate"; of a section "risk price_war" or "file costs.plim"; of several
+  // that cannot be apart the first, "and 2 more".
   std::string name;
   // In the order of the edits.
   std::vector<std::size_t> edits;

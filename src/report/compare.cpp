@@ -23,10 +23,10 @@ namespace {
 using nlohmann::ordered_json;
 using Align = TextTable::Align;
 using Change = ModelDiff::Change;
-using By = CompareRequest::By;
+using CompareBy = CompareRequest::By;
 
 constexpr std::size_t kWidth = 100;
-constexpr std::size_t kMostRows = 40;
+constexpr std::size_t kMostShown = 40;
 
 const char* verdict_words(std::optional<Verdict> verdict) {
   if (!verdict) return "not there";
@@ -72,7 +72,7 @@ std::string outcomes_of_versions(const CompareResult& result, bool full) {
       ++n_same;
       continue;
     }
-    if (!full && n_shown == kMostRows) {
+    if (!full && n_shown == kMostShown) {
       ++n_more;
       continue;
     }
@@ -115,15 +115,15 @@ std::string limits_of_versions(const CompareResult& result, bool full) {
     }
     const auto figure = [&](std::optional<double> value) {
       if (!value) return std::string();
-      return " (" + (limit.is_probability ? format_percent(value, std::nullopt)
-                                          : format_quantity(value, std::nullopt, 1) + " " +
-                                                limit.unit) +
+      return " (" +
+             (limit.is_probability ? format_percent(value, std::nullopt)
+                                   : format_quantity(value, std::nullopt, 1) + " " + limit.unit) +
              ")";
     };
     text += fmt::format("  {}{}  {}{} -> {}{}\n", limit.name,
-                        limit.period.empty() ? "" : " " + limit.period,
-                        verdict_words(limit.before), figure(limit.value_before),
-                        verdict_words(limit.after), figure(limit.value_after));
+                        limit.period.empty() ? "" : " " + limit.period, verdict_words(limit.before),
+                        figure(limit.value_before), verdict_words(limit.after),
+                        figure(limit.value_after));
   }
   if (n_same > 0) {
     text += fmt::format("  {} {} verdict\n", n_same,
@@ -186,7 +186,7 @@ std::string name_of_change(const Change& change) {
 std::string shares_of_edits(const CompareResult::Explained& found, const Amounts& amounts,
                             bool full) {
   TextTable table;
-  table.add_column(found.by == By::section ? "edits" : "edit", Align::left);
+  table.add_column(found.by == CompareBy::section ? "edits" : "edit", Align::left);
   table.add_column(amounts.unit().empty() ? "share" : "share, " + amounts.unit(), Align::decimal);
   table.add_column("of all", Align::decimal);
   table.add_column("", Align::left);
@@ -213,10 +213,10 @@ std::string shares_of_edits(const CompareResult::Explained& found, const Amounts
   }
   std::string text = n_rows > 0 || found.unexplained != 0 ? "\n" + table.text() : "";
   if (n_unclear > 0) {
-    text += "\n" + wrap(fmt::format("{} {} smaller than twice its error, not ranked: {}", n_unclear,
-                                    n_unclear == 1 ? "whose share is" : "whose shares are each",
-                                    unclear),
-                        "  ", "  ", kWidth);
+    text += "\n" +
+            wrap(fmt::format("{} {} smaller than twice its error, not ranked: {}", n_unclear,
+                             n_unclear == 1 ? "whose share is" : "whose shares are each", unclear),
+                 "  ", "  ", kWidth);
   }
   return text;
 }
@@ -229,8 +229,8 @@ std::string together_words(const CompareResult::Explained& found) {
     if (share.is_section || n < 2 || !stands_out(share.value)) continue;
     std::string words;
     for (const Change& change : share.changes) {
-      words += (words.empty() ? "" : "; ") + name_of_change(change) + " (" + change_words(change) +
-               ")";
+      words +=
+          (words.empty() ? "" : "; ") + name_of_change(change) + " (" + change_words(change) + ")";
     }
     for (const CompareResult::Share::Row& row : share.rows) {
       words += (words.empty() ? "" : "; ") + row.name;
@@ -259,29 +259,31 @@ std::string explanation(const CompareResult& result, bool full) {
     text += shares_of_edits(found, amounts, full) + together_words(found);
   }
   text += amounts.notes();
-  if (found.by == By::section && !found.shares.empty()) {
+  if (found.by == CompareBy::section && !found.shares.empty()) {
     const auto section = std::find_if(found.shares.begin(), found.shares.end(),
                                       [](const auto& share) { return share.is_section; });
     if (section != found.shares.end()) {
       text += wrap(
-          fmt::format("many edits: they are taken together by risk, and by file where they stand in no "
-                      "risk; --open '{}' tells those of one apart",
-                      section->name),
+          fmt::format(
+              "many edits: they are taken together by risk, and by file where they stand in no "
+              "risk; --open '{}' tells those of one apart",
+              section->name),
           "\n  ", "  ", kWidth);
     }
   }
   if (!found.shares.empty()) {
     text +=
-        "\n  share: what the edit adds when it is made, averaged over the orders of making them; all "
+        "\n  share: what the edit adds when it is made, averaged over the orders of making them; "
+        "all "
         "add up\n  to the difference\n";
     text += found.exact ? fmt::format("  exact: all orders, {} models\n", found.n_models)
                         : fmt::format("  {} orders and their reverses, {} models\n",
                                       found.n_orders / 2, found.n_models);
   }
   if (found.n_failed > 0) {
-    text += fmt::format(
-        "  {} {} not compile or run; what could not be apart was taken together\n", found.n_failed,
-        found.n_failed == 1 ? "model between does" : "models between do");
+    text += fmt::format("  {} {} not compile or run; what could not be apart was taken together\n",
+                        found.n_failed,
+                        found.n_failed == 1 ? "model between does" : "models between do");
   }
   return text;
 }
@@ -321,10 +323,10 @@ std::string write_text(const CompareResult& result, bool full) {
     for (const Change& change : result.quiet) add(name_of_change(change));
     for (const std::string& row : result.quiet_rows) add(row);
     if (!full && n > kMost) words += fmt::format(" and {} more", n - kMost);
-    text += "\n" + wrap(fmt::format("{} {}: words alone, or read by nothing that it is of: {}", n_quiet,
-                                    n_quiet == 1 ? "edit moves nothing" : "edits move nothing",
-                                    words),
-                        "  ", "  ", kWidth);
+    text +=
+        "\n" + wrap(fmt::format("{} {}: words alone, or read by nothing that it is of: {}", n_quiet,
+                                n_quiet == 1 ? "edit moves nothing" : "edits move nothing", words),
+                    "  ", "  ", kWidth);
   }
   for (const std::string& warning : result.warnings) {
     text += "\n" + wrap(warning, "warning: ", "  ", kWidth);
@@ -376,7 +378,7 @@ ordered_json to_json(const CompareResult& result) {
     out["before"] = estimate_json(found.before);
     out["after"] = estimate_json(found.after);
     out["difference"] = estimate_json(found.difference);
-    out["by"] = found.by == By::section ? "section" : "declaration";
+    out["by"] = found.by == CompareBy::section ? "section" : "declaration";
     out["method"] = found.exact ? "all orders" : "orders";
     out["orders"] = found.n_orders;
     out["models"] = found.n_models;
@@ -397,10 +399,8 @@ ordered_json to_json(const CompareResult& result) {
       for (const Change& change : share.changes) item["changes"].push_back(change_json(change));
       item["rows"] = ordered_json::array();
       for (const CompareResult::Share::Row& row : share.rows) {
-        item["rows"].push_back({{"name", row.name},
-                                {"file", row.file},
-                                {"old", row.before},
-                                {"new", row.after}});
+        item["rows"].push_back(
+            {{"name", row.name}, {"file", row.file}, {"old", row.before}, {"new", row.after}});
       }
       out["shares"].push_back(std::move(item));
     }

@@ -106,7 +106,7 @@ Result<std::unique_ptr<TwoVersions>> read_versions(const Model& before, const Mo
 }
 
 ModelDiff::Change told_change(const compare::DeclarationChange& c, const OutlinedModel& before,
-                            const OutlinedModel& after) {
+                              const OutlinedModel& after) {
   const outline::Declaration& d = c.after != nullptr ? *c.after : *c.before;
   ModelDiff::Change change;
   change.kind = static_cast<ModelDiff::Change::Kind>(c.kind);

@@ -29,7 +29,7 @@ Result<std::unique_ptr<TwoVersions>> read_versions(const Model& before, const Mo
 
 // A declaration that changed, with its places.
 ModelDiff::Change told_change(const compare::DeclarationChange& change, const OutlinedModel& before,
-                            const OutlinedModel& after);
+                              const OutlinedModel& after);
 
 class ModelsBetween {
  public:

@@ -23,7 +23,7 @@ namespace plimsoll::session {
 
 namespace {
 
-using By = CompareRequest::By;
+using CompareBy = CompareRequest::By;
 using edits::Edit;
 using edits::Edits;
 
@@ -95,7 +95,7 @@ std::optional<Error> Compare::wrong_numbers() const {
   if (auto error = needs_random(request_.trials, "the errors of differences come from")) {
     return error;
   }
-  if (auto error = unknown("kind of edits", By::section, request_.by)) return error;
+  if (auto error = unknown("kind of edits", CompareBy::section, request_.by)) return error;
   if (auto error = outside("the number of orders", 2, 10'000, request_.orders)) return error;
   return outside("the seconds for orders", 0.0, 1e7, request_.seconds);
 }
@@ -132,8 +132,7 @@ Error of_version(Error error, const std::string& which, const Model& model) {
 Result<RanVersion> Compare::ran(const Model& model, CompareResult::Side& side) {
   auto compiled = compile(model);
   if (!compiled) return compiled.failure();
-  if (auto error =
-          tell_opened(control_, model, *compiled, request_.switches, request_.trials)) {
+  if (auto error = tell_opened(control_, model, *compiled, request_.switches, request_.trials)) {
     return *error;
   }
   opt::optimise(compiled->module);
@@ -176,8 +175,7 @@ std::vector<questions::Target> targets_of(const ir::Module& module, const RunRes
 }
 
 std::string in_period(const questions::Target& target) {
-  return target.name +
-         (target.period_name.empty() ? "" : " " + target.period_name.short_name);
+  return target.name + (target.period_name.empty() ? "" : " " + target.period_name.short_name);
 }
 
 const questions::Target* same_place(const std::vector<questions::Target>& list,
@@ -234,9 +232,9 @@ std::optional<Error> Compare::set_outcomes(const RanVersion& a, const RanVersion
       row.before = in_unit(target, questions::estimate(target, x->columns[i], x->has_noise[i]));
       row.after = in_unit(target, questions::estimate(target, y->columns[i], y->has_noise[i]));
       const bool alike = x->columns[i] == y->columns[i];
-      row.difference = alike ? Estimate{0.0, 0.0, Doubt::none}
-                             : in_unit(target, questions::difference(target, y->columns[i],
-                                                                     x->columns[i]));
+      row.difference =
+          alike ? Estimate{0.0, 0.0, Doubt::none}
+                : in_unit(target, questions::difference(target, y->columns[i], x->columns[i]));
       out_.outcomes.push_back(std::move(row));
     };
     add(to[i]);
@@ -322,7 +320,8 @@ Result<std::optional<questions::Target>> Compare::asked_target(const RanVersion&
   const questions::Target* other = same_place(of_old->targets, *target);
   if (other == nullptr && asked.period.empty()) {
     // The last one that both have.
-    for (auto it = of_new->targets.rbegin(); it != of_new->targets.rend() && other == nullptr; ++it) {
+    for (auto it = of_new->targets.rbegin(); it != of_new->targets.rend() && other == nullptr;
+         ++it) {
       other = same_place(of_old->targets, *it);
       if (other != nullptr) *target = *it;
     }
@@ -417,7 +416,8 @@ Result<std::vector<std::size_t>> Compare::least(std::vector<std::size_t> changed
     for (const std::size_t edit : list) set[edit] = !set[edit];
     return between.stands(set, in_trials);
   };
-  for (std::size_t size = (changed.size() + 1) / 2; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
+  for (std::size_t size = (changed.size() + 1) / 2; size > 0;
+       size = size == 1 ? 0 : (size + 1) / 2) {
     for (std::size_t begin = 0; begin < changed.size();) {
       std::vector<std::size_t> fewer = changed;
       const std::size_t end = std::min(begin + size, fewer.size());
@@ -459,14 +459,15 @@ Result<questions::ChangeShares> Compare::share(const Edits& edits, ModelsBetween
                                                CompareResult::Explained& out) {
   std::vector<std::vector<std::size_t>> together;
   const auto gather = [&] {
-    auto grouped = request_.by == By::section ? edits::Grouped::section
-                                              : edits::Grouped::declaration;
+    auto grouped =
+        request_.by == CompareBy::section ? edits::Grouped::section : edits::Grouped::declaration;
     players = edits::players_of(edits, grouped, request_.opened, together);
-    if (request_.by == By::automatic && players.all.size() > CompareRequest::kMostDeclarations) {
+    if (request_.by == CompareBy::automatic &&
+        players.all.size() > CompareRequest::kMostDeclarations) {
       grouped = edits::Grouped::section;
       players = edits::players_of(edits, grouped, request_.opened, together);
     }
-    out.by = grouped == edits::Grouped::section ? By::section : By::declaration;
+    out.by = grouped == edits::Grouped::section ? CompareBy::section : CompareBy::declaration;
   };
   questions::ChangeOptions options;
   options.orders = request_.orders;
@@ -599,8 +600,9 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
     out_.warnings.push_back("in the new model " + *never);
   }
   if (!report::stands_out(out.difference) && !out.shares.empty()) {
-    out_.warnings.push_back("the difference is smaller than twice its error: these trials cannot "
-                            "tell which edits cause it");
+    out_.warnings.push_back(
+        "the difference is smaller than twice its error: these trials cannot "
+        "tell which edits cause it");
   }
   out_.explained = std::move(out);
   return std::nullopt;

@@ -83,9 +83,9 @@ TEST(Compare, EditsOfALinearModelHaveTheirOwnEffects) {
   const std::string body =
       "draw noise ~ normal(0, 1) judgement \"made up\"\n"
       "let result = a + 2 * b + noise\n";
-  const CompareResult found = explained(
-      model("given a = 10 judgement \"x\"\ngiven b = 4 judgement \"x\"\n" + body),
-      model("given a = 13 judgement \"x\"\ngiven b = 5 judgement \"x\"\n" + body));
+  const CompareResult found =
+      explained(model("given a = 10 judgement \"x\"\ngiven b = 4 judgement \"x\"\n" + body),
+                model("given a = 13 judgement \"x\"\ngiven b = 5 judgement \"x\"\n" + body));
   EXPECT_NEAR(share(found, "given a"), 3, 1e-12);
   EXPECT_NEAR(share(found, "given b"), 2, 1e-12);
   EXPECT_EQ(found.explained->shares[0].value.se, 0);
@@ -113,7 +113,8 @@ TEST(Compare, EveryStatisticAddsUp) {
   for (const char* statistic : {"mean", "sd", "quantile(5%)", "es(5%)", "P(result < 50)"}) {
     CompareRequest request = asked(statistic);
     if (statistic[0] == 'P') request.asked.outcome = "";
-    const CompareResult found = explained(text("100", "0.2", "40%"), text("110", "0.4", "45%"), request);
+    const CompareResult found =
+        explained(text("100", "0.2", "40%"), text("110", "0.4", "45%"), request);
     ASSERT_TRUE(found.explained) << statistic;
     EXPECT_EQ(found.explained->shares.size(), 2U) << statistic;
     EXPECT_TRUE(found.explained->shares[0].value.se.has_value()) << statistic;
@@ -124,8 +125,8 @@ TEST(Compare, EveryStatisticAddsUp) {
 TEST(Compare, ARenamedDeclarationAndItsUsersChangeTogether) {
   const std::string before =
       model("draw price ~ normal(10, 2) judgement \"x\"\nlet result = price * 2\n");
-  const std::string after = model(
-      "draw rate ~ normal(10, 2) was \"price\" judgement \"x\"\nlet result = rate * 2\n");
+  const std::string after =
+      model("draw rate ~ normal(10, 2) was \"price\" judgement \"x\"\nlet result = rate * 2\n");
   const CompareResult found = explained(before, after);
   EXPECT_EQ(found.explained->difference.value, 0);
   ASSERT_EQ(found.explained->shares.size(), 1U);
@@ -135,8 +136,8 @@ TEST(Compare, ARenamedDeclarationAndItsUsersChangeTogether) {
 }
 
 TEST(Compare, AnEditThatUsesANewNameWaitsForIt) {
-  const std::string before = model(
-      "given a = 1 judgement \"x\"\nlet y = a\nlet z = a\nlet result = y + z\n");
+  const std::string before =
+      model("given a = 1 judgement \"x\"\nlet y = a\nlet z = a\nlet result = y + z\n");
   const std::string after = model(
       "given a = 1 judgement \"x\"\ngiven extra = 4 judgement \"x\"\nlet y = a + extra\n"
       "let z = a + 2 * extra\nlet result = y + z\n");
@@ -174,11 +175,13 @@ TEST(Compare, RowsOfASourceAreEditsOfTheirOwn) {
     out["history.csv"] = std::string("period,line,value,unit\nFY2011,sales,") + a +
                          ",EUR\nFY2011,cost," + b + ",EUR\n" + more;
     out["main.plim"] = model(
-        "currency EUR\nsource history \"Accounts\" file \"history.csv\" key period, line value value unit unit\n"
+        "currency EUR\nsource history \"Accounts\" file \"history.csv\" key period, line value "
+        "value unit unit\n"
         "let result = history[FY2011, sales] - history[FY2011, cost]\n");
     return out;
   };
-  const auto found = compared(files("100", "60", ""), files("130", "70", "FY2010,sales,90,EUR\n"), asked());
+  const auto found =
+      compared(files("100", "60", ""), files("130", "70", "FY2010,sales,90,EUR\n"), asked());
   ASSERT_TRUE(found) << found.failure().text();
   EXPECT_NEAR(share(*found, "row history[FY2011, sales]"), 30, 1e-12);
   EXPECT_NEAR(share(*found, "row history[FY2011, cost]"), -10, 1e-12);
@@ -188,14 +191,14 @@ TEST(Compare, RowsOfASourceAreEditsOfTheirOwn) {
 
 constexpr const char* kStorm =
     "risk storm \"A storm\" {\n  event hit \"it hits\" {\n    chance 40% per year judgement \"x\"\n"
-    "    draw size ~ uniform(1, 3) judgement \"x\"\n    total loss = size judgement \"x\"\n  }\n}\n";
+    "    draw size ~ uniform(1, 3) judgement \"x\"\n    total loss = size judgement \"x\"\n  "
+    "}\n}\n";
 
 TEST(Compare, ARiskThatIsAddedOrGoneIsOneEdit) {
-  const std::string without = model(
-      "given base = 10 judgement \"x\"\nlet losses = 0\nlet result = base - losses\n");
-  const std::string with = model(
-      std::string("given base = 11 judgement \"x\"\n") + kStorm +
-      "let losses = storm.hit.loss\nlet result = base - losses\n");
+  const std::string without =
+      model("given base = 10 judgement \"x\"\nlet losses = 0\nlet result = base - losses\n");
+  const std::string with = model(std::string("given base = 11 judgement \"x\"\n") + kStorm +
+                                 "let losses = storm.hit.loss\nlet result = base - losses\n");
   const CompareResult added = explained(without, with);
   EXPECT_NEAR(share(added, "given base"), 1, 1e-9);
   EXPECT_EQ(share(added, "risk storm"), 0);
@@ -239,10 +242,11 @@ TEST(Compare, AnotherHorizonIsAnEdit) {
 }
 
 TEST(Compare, WordsMoveNothingWithoutARun) {
-  const std::string before = model(
-      "given a = 1 judgement \"x\"\ngiven b = 1 judgement \"x\"\nlet result = a + b\n");
+  const std::string before =
+      model("given a = 1 judgement \"x\"\ngiven b = 1 judgement \"x\"\nlet result = a + b\n");
   const std::string after = model(
-      "given a \"The first\" = 1 judgement \"better\"\ngiven b = 2 judgement \"x\"\nlet result = a + b\n"
+      "given a \"The first\" = 1 judgement \"better\"\ngiven b = 2 judgement \"x\"\nlet result = a "
+      "+ b\n"
       "check stands: result > 0\n");
   const CompareResult found = explained(before, after);
   ASSERT_EQ(found.explained->shares.size(), 1U);
@@ -266,8 +270,8 @@ TEST(Compare, WhatTheOutcomeDoesNotReadIsNoPlayer) {
 
 TEST(Compare, TheSameTextIsTold) {
   const std::string text = model("given a = 5% judgement \"x\"\nlet result = a\n");
-  const auto found = compared({{"main.plim", text}},
-                              {{"main.plim", "# a remark\n" + text}}, asked());
+  const auto found =
+      compared({{"main.plim", text}}, {{"main.plim", "# a remark\n" + text}}, asked());
   ASSERT_TRUE(found) << found.failure().text();
   EXPECT_TRUE(found->is_same);
   EXPECT_EQ(found->before.digest, found->after.digest);
@@ -368,7 +372,8 @@ TEST(Compare, IntervalsCoverTheShares) {
   const auto text = [](const char* median, const char* cost, const char* rate) {
     return model(std::string("draw sales ~ lognormal(median: ") + median +
                  ", sigma: 0.3) judgement \"x\"\ndraw strength ~ normal(1, 0.2) judgement \"x\"\n"
-                 "given cost = " + cost + " judgement \"x\"\ngiven rate = " + rate +
+                 "given cost = " +
+                 cost + " judgement \"x\"\ngiven rate = " + rate +
                  " judgement \"x\"\nlet result = (sales * strength - cost) * (1 - rate)\n");
   };
   const std::string before = text("100", "40", "30%");
