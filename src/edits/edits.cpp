@@ -151,14 +151,15 @@ void Edits::make_edits(const std::vector<DeclarationChange>& changes, const Keep
           const outline::Declaration* d = change->after != nullptr ? change->after : change->before;
           return d->span.begin == decl.name.span.begin || d->span.begin == decl.span.begin;
         });
-    if (own != edit.changes.end()) {
-      const outline::Declaration* d = (*own)->after != nullptr ? (*own)->after : (*own)->before;
+    if (!edit.changes.empty()) {
+      const DeclarationChange* told = own != edit.changes.end() ? *own : edit.changes.front();
+      const outline::Declaration* d = told->after != nullptr ? told->after : told->before;
       edit.word = d->word;
       edit.name = d->name;
     } else {
-      const std::string_view text = piece.span.valid() && pair.after != nullptr
-                                        ? after_.sources.text(piece.span)
-                                        : before_.sources.text(piece.span);
+      // Nothing that an outline has.
+      const std::string text =
+          outline::one_line((pair.after != nullptr ? after_ : before_).sources.text(piece.span));
       edit.word = text.substr(0, text.find(' '));
       edit.name = (piece.risk != nullptr ? std::string(piece.risk->name.text) + "." : "") +
                   std::string(decl.name.text);

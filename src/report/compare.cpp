@@ -115,10 +115,10 @@ std::string limits_of_versions(const CompareResult& result, bool full) {
     }
     const auto figure = [&](std::optional<double> value) {
       if (!value) return std::string();
-      return " (" +
-             (limit.is_probability ? format_percent(value, std::nullopt)
-                                   : format_quantity(value, std::nullopt, 1) + " " + limit.unit) +
-             ")";
+      std::string words = limit.is_probability ? format_percent(value, std::nullopt)
+                                               : format_quantity(value, std::nullopt, 1);
+      if (!limit.is_probability && !limit.unit.empty()) words += " " + limit.unit;
+      return " (" + words + ")";
     };
     text += fmt::format("  {}{}  {}{} -> {}{}\n", limit.name,
                         limit.period.empty() ? "" : " " + limit.period, verdict_words(limit.before),

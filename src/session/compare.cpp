@@ -11,11 +11,11 @@
 #include "questions/reading.h"
 #include "report/amounts.h"
 #include "report/number_format.h"
+#include "session/beside.h"
 #include "session/between.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
-#include "session/run.h"
 #include "session/state.h"
 #include "session/stopwatch.h"
 
@@ -26,14 +26,6 @@ namespace {
 using CompareBy = CompareRequest::By;
 using edits::Edit;
 using edits::Edits;
-
-// A version that compiled, with a plain run of it.
-struct RanVersion {
-  const Model& model;
-  Compiled compiled;
-  ir::RunInputs inputs;
-  RunResult run;
-};
 
 // Words of a text that may be names.
 std::vector<std::string> names_in(const std::string& text) {
@@ -62,9 +54,6 @@ class Compare {
  private:
   std::optional<Error> wrong_numbers() const;
   std::optional<Error> wrong_switches(const ir::Module& a, const ir::Module& b) const;
-  Result<RanVersion> ran(const Model& model, CompareResult::Side& side);
-  std::optional<Error> set_outcomes(const RanVersion& a, const RanVersion& b);
-  void set_limits(const RunResult& a, const RunResult& b);
   // Nothing where no statistic was named and there are several outcomes.
   Result<std::optional<questions::Target>> asked_target(const RanVersion& a, const RanVersion& b);
   std::optional<Error> explain(const questions::Target& target);
@@ -79,7 +68,6 @@ class Compare {
                                          bool in_trials);
   edits::Keep keep(const questions::Target& target) const;
   void add_quiet(const Edits& edits);
-  void say_what_to_ask();
   CompareResult::Share told(const Edits& edits, const edits::Player& player) const;
 
   const Model& old_;
@@ -117,167 +105,6 @@ std::optional<Error> Compare::wrong_switches(const ir::Module& a, const ir::Modu
   const auto inputs = run_inputs(b, left);
   if (inputs) return std::nullopt;
   return inputs.failure();
-}
-
-// An error of one version says which.
-Error of_version(Error error, const std::string& which, const Model& model) {
-  if (error.kind != ErrorKind::interrupted && error.kind != ErrorKind::machine) {
-    const std::string name = "the " + which + " model, " + name_of(model) + ", ";
-    error.message = error.message.empty() ? name + "does not compile"
-                                          : name + "cannot be run: " + error.message;
-  }
-  return error;
-}
-
-Result<RanVersion> Compare::ran(const Model& model, CompareResult::Side& side) {
-  auto compiled = compile(model);
-  if (!compiled) return compiled.failure();
-  if (auto error = tell_opened(control_, model, *compiled, request_.switches, request_.trials)) {
-    return *error;
-  }
-  opt::optimise(compiled->module);
-  RunRequest request;
-  request.switches = switches_there(compiled->module, request_.switches);
-  request.trials = request_.trials;
-  request.work = request_.work;
-  Control quiet;
-  quiet.cancel = control_.cancel;
-  auto result = run(model, request, quiet);
-  if (!result) return result.failure();
-  if (result->interrupted) return cancelled();
-  auto inputs = run_inputs(compiled->module, request.switches);
-  if (!inputs) return inputs.failure();
-  side.name = name_of(model);
-  side.about = about(compiled->module, model, request_.switches);
-  side.digest = result->digest;
-  return RanVersion{model, std::move(*compiled), std::move(*inputs), std::move(*result)};
-}
-
-// Each outcome of a run once, as one asks about it.
-std::vector<std::string> outcome_names(const RunResult& run) {
-  std::vector<std::string> out;
-  for (const OutcomeResult& outcome : run.outcomes) {
-    std::string name = outcome.name;
-    if (!outcome.label.empty()) name += "[" + outcome.label + "]";
-    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
-  }
-  return out;
-}
-
-std::vector<questions::Target> targets_of(const ir::Module& module, const RunResult& run,
-                                          const std::string& statistic) {
-  std::vector<questions::Target> out;
-  for (const std::string& name : outcome_names(run)) {
-    const auto found = questions::find_targets(module, {statistic, name, ""});
-    if (found) out.insert(out.end(), found->begin(), found->end());
-  }
-  return out;
-}
-
-std::string in_period(const questions::Target& target) {
-  return target.name + (target.period_name.empty() ? "" : " " + target.period_name.short_name);
-}
-
-const questions::Target* same_place(const std::vector<questions::Target>& list,
-                                    const questions::Target& as) {
-  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& target) {
-    return target.name == as.name && target.period_name.short_name == as.period_name.short_name;
-  });
-  return found == list.end() ? nullptr : &*found;
-}
-
-// Means of every outcome, and the shortfall of those with a bad side.
-std::optional<Error> Compare::set_outcomes(const RanVersion& a, const RanVersion& b) {
-  const auto means_a = targets_of(a.compiled.module, a.run, "mean");
-  const auto means_b = targets_of(b.compiled.module, b.run, "mean");
-  const auto tails_b = targets_of(b.compiled.module, b.run, "es(5%)");
-  std::vector<questions::Target> from;
-  std::vector<questions::Target> to;
-  for (const questions::Target& target : means_b) {
-    const questions::Target* other = same_place(means_a, target);
-    if (other == nullptr) {
-      out_.only_after.push_back(in_period(target));
-    } else if (other->unit.canonical != target.unit.canonical) {
-      out_.not_comparable.push_back(in_period(target));
-    } else {
-      from.push_back(*other);
-      to.push_back(target);
-    }
-  }
-  for (const questions::Target& target : means_a) {
-    if (same_place(means_b, target) == nullptr) out_.only_before.push_back(in_period(target));
-  }
-  if (to.empty()) {
-    if (!out_.not_comparable.empty()) return std::nullopt;
-    return Error{"the two models have no outcome in common; the old one has " +
-                     (out_.only_before.empty() ? "none" : out_.only_before.front()) +
-                     ", the new one " +
-                     (out_.only_after.empty() ? "none" : out_.only_after.front()),
-                 ErrorKind::usage};
-  }
-  const engine::RunOptions options = run_options(new_, request_.trials, request_.work);
-  if (auto error = questions::too_much_to_hold(options.n_trials, 2 * to.size())) return error;
-  const auto x = questions::simulate(a.compiled.module, a.inputs, from, options, control_.cancel);
-  if (!x) return x.failure();
-  const auto y = questions::simulate(b.compiled.module, b.inputs, to, options, control_.cancel);
-  if (!y) return y.failure();
-  if (x->interrupted || y->interrupted) return cancelled();
-  for (std::size_t i = 0; i < to.size(); ++i) {
-    const auto add = [&](const questions::Target& target) {
-      CompareResult::Outcome row;
-      row.name = target.name;
-      row.period = target.period_name.short_name;
-      row.unit = target.unit.text();
-      row.text = target.text;
-      row.before = in_unit(target, questions::estimate(target, x->columns[i], x->has_noise[i]));
-      row.after = in_unit(target, questions::estimate(target, y->columns[i], y->has_noise[i]));
-      const bool alike = x->columns[i] == y->columns[i];
-      row.difference =
-          alike ? Estimate{0.0, 0.0, Doubt::none}
-                : in_unit(target, questions::difference(target, y->columns[i], x->columns[i]));
-      out_.outcomes.push_back(std::move(row));
-    };
-    add(to[i]);
-    if (const questions::Target* tail = same_place(tails_b, to[i])) add(*tail);
-  }
-  return std::nullopt;
-}
-
-void Compare::set_limits(const RunResult& a, const RunResult& b) {
-  const auto same = [](const LimitResult& x, const LimitResult& y) {
-    return x.name == y.name && x.label == y.label && x.period.short_name == y.period.short_name;
-  };
-  const auto begin = [&](const LimitResult& limit) {
-    CompareResult::Limit out;
-    out.name = limit.name + (limit.label.empty() ? "" : "[" + limit.label + "]");
-    out.title = limit.title;
-    out.period = limit.period.short_name;
-    out.statistic = limit.statistic;
-    out.unit = limit.unit;
-    out.is_probability = limit.is_probability;
-    return out;
-  };
-  for (const LimitResult& limit : b.limits) {
-    CompareResult::Limit out = begin(limit);
-    out.after = limit.verdict;
-    out.value_after = limit.value;
-    for (const LimitResult& other : a.limits) {
-      if (!same(other, limit) || other.unit != limit.unit) continue;
-      out.before = other.verdict;
-      out.value_before = other.value;
-    }
-    out_.limits.push_back(std::move(out));
-  }
-  for (const LimitResult& limit : a.limits) {
-    const bool is_there = std::any_of(b.limits.begin(), b.limits.end(), [&](const auto& other) {
-      return same(other, limit) && other.unit == limit.unit;
-    });
-    if (is_there) continue;
-    CompareResult::Limit out = begin(limit);
-    out.before = limit.verdict;
-    out.value_before = limit.value;
-    out_.limits.push_back(std::move(out));
-  }
 }
 
 // A version with what the question adds, and all the target's periods.
@@ -608,29 +435,12 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   return std::nullopt;
 }
 
-// Of several outcomes the one that changed most for its error.
-void Compare::say_what_to_ask() {
-  const CompareResult::Outcome* most = nullptr;
-  const auto score = [](const CompareResult::Outcome& row) {
-    const double value = std::fabs(row.difference.value.value_or(0));
-    const double se = row.difference.se.value_or(0);
-    return value == 0 ? 0.0 : se == 0 ? HUGE_VAL : value / se;
-  };
-  for (const CompareResult::Outcome& row : out_.outcomes) {
-    if (most == nullptr || score(row) > score(*most)) most = &row;
-  }
-  if (most == nullptr || score(*most) == 0) return;
-  out_.warnings.push_back("to have a change explained, name an outcome with --outcome; " +
-                          most->text + " changed most for its error: --outcome " + most->name +
-                          (most->period.empty() ? "" : " --period " + most->period));
-}
-
 Result<CompareResult> Compare::all() {
   const Stopwatch watch;
   if (auto error = wrong_numbers()) return *error;
-  auto a = ran(old_, out_.before);
+  auto a = run_version(old_, request_, control_, out_.before);
   if (!a) return of_version(a.failure(), "old", old_);
-  auto b = ran(new_, out_.after);
+  auto b = run_version(new_, request_, control_, out_.after);
   if (!b) return of_version(b.failure(), "new", new_);
   if (auto error = wrong_switches(a->compiled.module, b->compiled.module)) return *error;
   out_.futures = futures(request_.trials);
@@ -639,14 +449,14 @@ Result<CompareResult> Compare::all() {
   if (!versions) return versions.failure();
   versions_ = std::move(*versions);
   out_.is_same = versions_->changes.empty() && versions_->data.empty();
-  if (auto error = set_outcomes(*a, *b)) return *error;
-  set_limits(a->run, b->run);
+  if (auto error = put_outcomes_beside(*a, *b, request_, control_, out_)) return *error;
+  put_limits_beside(a->run, b->run, out_);
   const auto target = asked_target(*a, *b);
   if (!target) return target.failure();
   if (*target && !out_.is_same) {
     if (auto error = explain(**target)) return *error;
   } else if (!out_.is_same) {
-    say_what_to_ask();
+    say_what_to_ask(out_);
   }
   out_.seconds = watch.seconds();
   return std::move(out_);

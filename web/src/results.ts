@@ -6,6 +6,7 @@
 export type Result =
   | Attribute
   | Breakeven
+  | Compare
   | Diff
   | Effects
   | Eval
@@ -217,6 +218,144 @@ export interface BreakevenPoint {
   statistic_greatest: number | null;
   nearest_at: number;
   nearest_statistic: number | null;
+}
+/**
+ * Answer of `plimsoll compare --json`: two versions of a model side by side, and what each edit moved.
+ */
+export interface Compare {
+  schema: "plimsoll.compare/1";
+  model: string;
+  about: About;
+  old: CompareSide;
+  new: CompareSide;
+  /**
+   * the texts say the same
+   */
+  same: boolean;
+  seed: number;
+  stream: number;
+  trials: number;
+  seconds: number;
+  outcomes: CompareOutcome[];
+  limits: CompareLimit[];
+  only_old: string[];
+  only_new: string[];
+  not_comparable: string[];
+  target?: Target;
+  before?: Estimate;
+  after?: Estimate;
+  difference?: Estimate;
+  by?: "declaration" | "section";
+  method?: "all orders" | "orders";
+  orders?: number;
+  /**
+   * that were run
+   */
+  models?: number;
+  /**
+   * models between that do not compile or run
+   */
+  failed?: number;
+  unexplained?: number;
+  shares?: CompareShare[];
+  quiet: CompareChange[];
+  quiet_rows: string[];
+  warnings: string[];
+}
+export interface CompareSide {
+  name: string;
+  about: About;
+  /**
+   * of a plain run with these trials
+   */
+  digest: string;
+}
+export interface CompareOutcome {
+  name: string;
+  period: string;
+  /**
+   * the statistic: "mean(net_income) in FY2013"
+   */
+  text: string;
+  unit: string;
+  old: Estimate;
+  new: Estimate;
+  difference: Estimate;
+  stands_out: boolean;
+}
+export interface CompareLimit {
+  name: string;
+  title: string;
+  period: string;
+  text: string;
+  unit: string;
+  /**
+   * verdict; null where the old version has no such limit
+   */
+  old: string | null;
+  new: string | null;
+  old_value: number | null;
+  new_value: number | null;
+}
+export interface CompareShare {
+  name: string;
+  share: Estimate;
+  se_trials: number | null;
+  /**
+   * null where all orders were taken
+   */
+  se_orders: number | null;
+  stands_out: boolean;
+  /**
+   * the first change in words
+   */
+  what: string;
+  /**
+   * all edits of a risk or a file
+   */
+  section: boolean;
+  needs: string[];
+  changes: CompareChange[];
+  rows: CompareRow[];
+}
+/**
+ * As `diff --json` has it.
+ */
+export interface CompareChange {
+  change: "added" | "removed" | "renamed" | "changed";
+  /**
+   * word of the declaration
+   */
+  kind: string;
+  name: string;
+  risk?: string;
+  old_name?: string;
+  /**
+   * the new name is not stated with `was`
+   */
+  guess?: boolean;
+  same_fields?: number;
+  all_fields?: number;
+  /**
+   * FILE:LINE
+   */
+  old_place?: string;
+  new_place?: string;
+  fields: CompareField[];
+}
+export interface CompareField {
+  name: string;
+  old: string;
+  new: string;
+}
+export interface CompareRow {
+  name: string;
+  file: string;
+  /**
+   * line of the file; empty of a file as a whole
+   */
+  old: string;
+  new: string;
 }
 export interface ModelDiff {
   schema: "plimsoll.diff/1";
