@@ -202,7 +202,15 @@ class ByGrammar {
                                numbered_title(blocks_[order_[below]].text.text()).number == 0;
       links[k].has_body = next.n_words > shape.n_words && !other_below;
     }
-    return numbered_chain(links);
+    std::vector<std::size_t> chain = numbered_chain(links);
+    if (chain.empty()) return chain;
+    // "1. Organisation", "2. Risks", "3. Outlook": parts, with headings of their own.
+    std::size_t n_others = 0;
+    for (std::size_t k = chain.front(); k < chain.back(); ++k) {
+      n_others += heading[k] && links[k].number == 0 ? 1 : 0;
+    }
+    if (n_others > kMaxOthersPerNumbered * chain.size()) chain.clear();
+    return chain;
   }
 
   // "Liquidity risks", "Legal risks": where most captions have text right below them and no headings, they are the

@@ -170,6 +170,8 @@ inline constexpr std::size_t kTitlesLeadLeast = 3;
 inline constexpr std::size_t kNumberedLeast = 3;
 inline constexpr std::size_t kNumberedBodyPercent = 66;
 inline constexpr std::size_t kMaxChainsTried = 64;
+// With more other headings than so many for each numbered title, the numbers are those of parts.
+inline constexpr std::size_t kMaxOthersPerNumbered = 4;
 // Lines between a numbered title and its text.
 inline constexpr std::size_t kLinesBelowTitle = 4;
 // Captions without any heading below them are headings themselves from so many on.

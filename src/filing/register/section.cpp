@@ -203,9 +203,9 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
       (following == Following::soft || !speaks_of_risks) && may_stand_out(document, block, body)) {
     if (following == Following::firm) return Ending::firm;
     // "2) People" below a title without a number is one of the risks.
-    const bool numbered = !part_number(original).empty();
-    const bool title_numbered = !part_number(title_block.text.text()).empty();
-    return numbered && !title_numbered ? Ending::none : Ending::soft;
+    const bool one_of_them =
+        !part_number(original).empty() && part_number(title_block.text.text()).empty();
+    return one_of_them ? Ending::none : Ending::soft;
   }
   if (speaks_of_risks) return Ending::none;
   // "10. Risks" ends where "11. Outlook" begins.
@@ -457,33 +457,14 @@ class Search {
       if (text.empty() || blocks_[i].furniture) continue;
       if (text.size() > kContentsLineBytes) return false;
       ++n_read;
-      const std::string whole = plain(text);
-      const std::size_t digits = whole.find_last_not_of("0123456789") + 1;
-      const std::string_view head = trim(std::string_view(whole).substr(0, digits));
-      if (!ends_with_page_number(whole) || head.size() == digits || head.empty() ||
-          !is_ascii_letter(head.back()) || !is_letter(first_of(without_number(head)))) {
-        if (n_read == 1) return false;
-        continue;
-      }
-      std::size_t page = 0;
-      for (const char c : std::string_view(whole).substr(digits)) {
-        page = 10 * page + static_cast<std::size_t>(c - '0');
-      }
+      const std::size_t page = page_of_contents(plain(text));
+      if (page == 0 && n_read > 1) continue;
       // Pages go on, figures of a table do not.
-      if (page < last) return false;
+      if (page == 0 || page < last) return false;
       last = page;
       ++n;
     }
     return n >= kContentsLeastLines;
-  }
-
-  static std::string_view without_number(std::string_view text) {
-    return text.substr(std::min(text.find_first_not_of("0123456789. "), text.size()));
-  }
-
-  static char32_t first_of(std::string_view text) {
-    std::size_t at = 0;
-    return next_code_point(text, at);
   }
 
   // Without its numbers: equal for a running header on two pages.

@@ -242,6 +242,20 @@ std::string_view part_number(std::string_view text) {
   return marked ? number.substr(0, number.find_last_of("0123456789") + 1) : std::string_view();
 }
 
+std::size_t page_of_contents(std::string_view text) {
+  if (!ends_with_page_number(text)) return 0;
+  const std::size_t digits = text.find_last_not_of("0123456789") + 1;
+  const std::string_view head = trim(text.substr(0, digits));
+  const std::size_t first = head.find_first_not_of("0123456789. ");
+  if (head.size() == digits || first == std::string_view::npos || !is_ascii_letter(head[first]) ||
+      !is_ascii_letter(head.back())) {
+    return 0;
+  }
+  std::size_t page = 0;
+  for (const char c : text.substr(digits)) page = 10 * page + static_cast<std::size_t>(c - '0');
+  return page;
+}
+
 bool is_next_part(std::string_view number, std::string_view text) {
   const std::string_view next = part_number(text);
   if (number.empty() || next.empty()) return false;

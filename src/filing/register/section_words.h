@@ -23,6 +23,8 @@ bool ends_with_page_number(std::string_view text);
 bool is_continued(std::string_view text);
 // "10" of "10. Risks", "2.10" of "2.10 Risks"; empty if none stands there.
 std::string_view part_number(std::string_view text);
+// "Our people 42": the page that a line of a table of contents names; 0 of other lines.
+std::size_t page_of_contents(std::string_view text);
 // `text` has the number that comes next: "11. Outlook" behind "10".
 bool is_next_part(std::string_view number, std::string_view text);
 
