@@ -164,6 +164,12 @@ Result<Partial> partial_from(const std::string& plan, const std::string& bytes) 
   return out;
 }
 
+std::uint64_t count_of(const std::vector<TrialRange>& ranges) {
+  std::uint64_t n = 0;
+  for (const TrialRange& range : ranges) n += range.last - range.first;
+  return n;
+}
+
 std::string trials_text(std::uint64_t first, std::uint64_t last) {
   return "trials " + report::format_count(first) + " to " + report::format_count(last - 1);
 }
@@ -385,7 +391,7 @@ Result<std::string> join_partials(const std::string& plan, const std::string& a,
     any_failed = any_failed || read->head.info.failing_trial;
     if (any_failed) continue;
     stats::ByteReader in(read->measured);
-    join.absorb(in);
+    join.absorb(in, count_of(read->head.info.ranges));
     if (!in.good() || !in.at_end()) {
       return usage("a part is damaged: it does not count what its plan says");
     }
@@ -422,7 +428,7 @@ std::optional<Error> RunMerge::add(const std::string& partial) {
   // The error alone is told.
   if (failing_) return std::nullopt;
   stats::ByteReader in(read->measured);
-  run_.impl_->merged->absorb(in);
+  run_.impl_->merged->absorb(in, count_of(head.info.ranges));
   if (in.good() && in.at_end()) return std::nullopt;
   return usage("a part is damaged: it does not count what its plan says");
 }

@@ -58,7 +58,8 @@ class Measure {
   // For parts of the run of a measure that is none: with the ranks that a pilot says.
   MeasurePlan plan_parts(const Pilot& pilot) const;
   void save(stats::ByteWriter& out);
-  void absorb(stats::ByteReader& in);
+  // Of so many trials, else the reader is bad.
+  void absorb(stats::ByteReader& in, std::uint64_t n_trials);
   // After needs_another_pass() was true.
   MeasurePlan next_plan() const;
 
@@ -121,7 +122,7 @@ class MeasureJoin {
  public:
   explicit MeasureJoin(const MeasurePlan& plan);
 
-  void absorb(stats::ByteReader& in);
+  void absorb(stats::ByteReader& in, std::uint64_t n_trials);
   void save(stats::ByteWriter& out);
 
  private:

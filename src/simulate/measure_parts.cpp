@@ -48,9 +48,9 @@ void Measure::save(stats::ByteWriter& out) {
   bounds_->save(out);
 }
 
-void Measure::absorb(stats::ByteReader& in) {
-  outcomes_->absorb(in);
-  if (in.good()) bounds_->absorb(in);
+void Measure::absorb(stats::ByteReader& in, std::uint64_t n_trials) {
+  outcomes_->absorb(in, n_trials);
+  if (in.good()) bounds_->absorb(in, n_trials);
 }
 
 MeasurePlan Measure::next_plan() const {
@@ -64,9 +64,9 @@ MeasureJoin::MeasureJoin(const MeasurePlan& plan)
     : outcomes_(plan.outcomes.requests, plan.outcomes.plan),
       bounds_(plan.bounds.requests, plan.bounds.plan) {}
 
-void MeasureJoin::absorb(stats::ByteReader& in) {
-  outcomes_.absorb(in);
-  if (in.good()) bounds_.absorb(in);
+void MeasureJoin::absorb(stats::ByteReader& in, std::uint64_t n_trials) {
+  outcomes_.absorb(in, n_trials);
+  if (in.good()) bounds_.absorb(in, n_trials);
 }
 
 void MeasureJoin::save(stats::ByteWriter& out) {

@@ -139,8 +139,9 @@ void Collector::save(ByteWriter& out) {
   for (const auto& column : columns_) column->save(pass_ == 0, out);
 }
 
-void Collector::absorb(ByteReader& in) {
-  const std::uint64_t n_own = in.number(plan_.n_trials);
+void Collector::absorb(ByteReader& in, std::optional<std::uint64_t> n_stated) {
+  const std::uint64_t n_own = in.number(plan_.n_trials - n_absorbed_);
+  if (n_own == 0 || n_own != n_stated.value_or(n_own)) return in.fail();
   n_absorbed_ += n_own;
   Digest own;
   own.low = in.fixed();

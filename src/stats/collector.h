@@ -97,8 +97,8 @@ class Collector {
   RankPlan pilot_plan(std::size_t column, std::span<const double> values) const;
   // After all trials of this part; the collector is of no use afterwards but for another save().
   void save(ByteWriter& out);
-  // Instead of consume(). Bytes that are none make the reader bad.
-  void absorb(ByteReader& in);
+  // Instead of consume(). Bytes that are none, or of another number of trials than `n_stated`, make the reader bad.
+  void absorb(ByteReader& in, std::optional<std::uint64_t> n_stated = std::nullopt);
   // After needs_another_pass() was true.
   std::vector<std::optional<RankPlan>> next_plan() const;
 
