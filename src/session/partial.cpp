@@ -203,26 +203,35 @@ std::optional<std::uint64_t> lower(std::optional<std::uint64_t> a, std::optional
 }
 
 // Bytes that a part of n trials takes, roughly: of each window around a rank 2 x 6 errors of it in values of five
-// bytes, and what does not grow.
-std::uint64_t most_per_part(const simulate::MeasurePlan& plan, std::uint64_t unit) {
+// bytes, and what does not grow. And memory while it is computed: values in the windows of the pilot.
+std::uint64_t most_per_part(const simulate::MeasurePlan& plan, std::uint64_t unit,
+                            std::size_t n_pilot) {
   constexpr double kMostBytes = 40e6;
   constexpr double kBytesPerValue = 5.0;
   constexpr double kBytesPerColumn = 12e3;
+  constexpr double kMostMemory = 200e6;
   constexpr double kMostTrials = 1e10;
   double root = 0;
   double fixed = 0;
+  double kept = 0;
+  const double pilot = std::sqrt(static_cast<double>(std::max<std::size_t>(n_pilot, 1)));
   for (const stats::PartsPlan* part : {&plan.outcomes, &plan.bounds}) {
     for (const stats::ColumnRequest& request : part->requests) {
-      fixed += kBytesPerColumn;
+      double own = 0;
       const auto window = [&](double level) {
-        root += kBytesPerValue * 2 * stats::kPartialDeviations * std::sqrt(level * (1 - level));
+        own += 2 * stats::kPartialDeviations * std::sqrt(level * (1 - level));
       };
       for (const stats::QuantileRequest& quantile : request.quantiles) window(quantile.level);
       for (const stats::ShortfallRequest& shortfall : request.shortfalls) window(shortfall.level);
+      fixed += kBytesPerColumn;
+      root += kBytesPerValue * own;
+      kept += std::min(own / pilot, 1.0);
     }
   }
   const double room = std::max(kMostBytes - fixed, 0.1 * kMostBytes);
-  const double trials = root > 0 ? std::min(room * room / (root * root), kMostTrials) : kMostTrials;
+  double trials = kMostTrials;
+  if (root > 0) trials = std::min(trials, room * room / (root * root));
+  if (kept > 0) trials = std::min(trials, kMostMemory / (sizeof(double) * kept));
   return std::max<std::uint64_t>(static_cast<std::uint64_t>(trials) / unit, 1) * unit;
 }
 
@@ -287,7 +296,8 @@ Result<std::string> plan_run(const Model& model, const RunRequest& request, cons
   plan.measure = measure.plan_parts(*pilot);
   plan.shape.unit = setup.options.n_trials / static_cast<std::uint64_t>(replicates_of(setup));
   if (!setup.planned()) plan.shape.unit = 1;
-  plan.shape.most_per_part = most_per_part(plan.measure, plan.shape.unit);
+  plan.shape.most_per_part =
+      most_per_part(plan.measure, plan.shape.unit, pilot->empty() ? 0 : pilot->front().size());
   return bytes_of(plan);
 }
 

@@ -3,9 +3,9 @@
 //   plan      what all parts of a run share: made once, kept beside them; a function of model, request and version alone,
 //             never of threads, blocks, cuts or the machine
 //   partial   what the trials of some ranges leave behind: bytes that hold a mark over themselves and that of their
-//             plan. A function of plan and ranges: the same bytes from any machine and any threads, so that two
-//             computations of one range can be compared; joined, those of the ranges together (but where windows were
-//             missed, stats/rank_partial.h)
+//             plan. Of one range computed at once a function of plan and range: the same bytes from any machine and any
+//             threads, so that two computations can be compared. Joined ones keep a little more or less by how they were
+//             joined; the run that they give is the same
 //   ranges    begin and end at multiples of RunShape::unit: 1, or a whole replicate of latin and sobol. A trial costs
 //             least where they are multiples of 8192
 //   size      O(columns sqrt(trials)): RunShape::most_per_part keeps one below 64 MB

@@ -8,7 +8,8 @@
 //             trials. Independent trials lie farther out with a chance below exp(-k^2 / 2), by Bernstein
 //   merged    of two sets of trials what both still know. Where a window has nothing in common the counts tell
 //             so, and a second pass finds the value: nothing wrong can come out
-//   exact     a function of cut and trials alone, however they came together, but where a window was lost
+//   exact     what workers gathered at once is a function of cut and trials alone. What is merged knows at least what is
+//             needed; where its windows end may depend on the order, as those of both have to hold them
 //   replicates  counts, values and sums of each stay apart, in the boundaries of all
 //   threads   consume() may run at once for different workers; everything else from one thread
 //   memory    of n trials O(sqrt(n)) values, a few kB for each replicate
