@@ -188,6 +188,17 @@ for old, new, words in ((b"plimsoll plan 1", b"plimsoll plan 9", "another form")
     refused(f"a plan with {new}", ["merge", folder], [words], code=4)
 open(folder + "/plan", "wb").write(bytes_)
 
+# A trial without a value: told where it is met, and as one run tells it once all parts are there.
+failing = t.model('plimsoll 1\nmodel f "f"\ndraw x ~ uniform(0, 1)  judgement "t"\ngiven y = 0.00005  judgement "t"\noutcome sqrt(x - y), bad low\n')
+whole_says = run("run", failing, "--trials", "200000")
+lies = new_folder()
+done = run("run", failing, "--trials", "200000", "--parts", "3", "--into", lies)
+t.expect("a trial without a value", done.returncode == 1 and "trial 1950, of part 1, has no value" in done.stderr and "--trial 1950 --seed 1" in done.stderr, done)
+for k in (1, 2, 3):
+    run("part", lies, k)
+done = run("merge", lies)
+t.expect("merge says what one run says", done.returncode == 1 and done.stderr == whole_says.stderr and "trial 1950" in done.stderr, done)
+
 # ---------------------------------------------------------------- damaged
 files = ["plan"] + ["parts/" + name for name in parts_of(folder)]
 right = {name: open(f"{folder}/{name}", "rb").read() for name in files}
