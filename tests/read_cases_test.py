@@ -161,15 +161,21 @@ t.expect("the cover names company, year and currency", "Risk factors of Harbour 
          "time year from 2021-10 for 3, fiscal year ends september" in skeleton and "\ncurrency GBP\n" in skeleton, skeleton[:500])
 path = t.path("facts.htm")
 open(path, "w", encoding="utf-8").write(
-    '<html><body><p><ix:nonNumeric name="dei:EntityRegistrantName">Harbour &amp; Pier Corp</ix:nonNumeric> '
-    '<ix:nonNumeric name="dei:DocumentType">10-K</ix:nonNumeric> <ix:nonNumeric name="dei:DocumentPeriodEndDate">'
-    '<ix:nonNumeric name="dei:CurrentFiscalYearEndDate">March&#160;31</ix:nonNumeric>, 2023</ix:nonNumeric></p>'
+    '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL" xmlns:dei="urn:dei" '
+    'xmlns:ixt="http://www.xbrl.org/inlineXBRL/transformation/2020-02-12" xmlns:xbrli="http://www.xbrl.org/2003/instance"><body>'
+    '<ix:header><ix:resources><xbrli:context id="c"><xbrli:entity><xbrli:identifier scheme="s">1</xbrli:identifier></xbrli:entity>'
+    '<xbrli:period><xbrli:startDate>2022-04-01</xbrli:startDate><xbrli:endDate>2023-03-31</xbrli:endDate></xbrli:period>'
+    '</xbrli:context></ix:resources></ix:header>'
+    '<p><ix:nonNumeric name="dei:EntityRegistrantName" contextRef="c">Harbour &amp; Pier Corp</ix:nonNumeric> '
+    '<ix:nonNumeric name="dei:DocumentType" contextRef="c">10-K</ix:nonNumeric> <ix:nonNumeric name="dei:DocumentPeriodEndDate" '
+    'contextRef="c" format="ixt:date-monthname-day-year-en"><ix:nonNumeric name="dei:CurrentFiscalYearEndDate" contextRef="c" '
+    'format="ixt:date-monthname-day-en">March&#160;31</ix:nonNumeric>, 2023</ix:nonNumeric></p>'
     '<p><b>Item 1A. Risk Factors</b></p><p><b>Our pilots may leave.</b></p><p>If they left, we could not sail.</p>'
     '<p><b>Our ships may sink.</b></p><p>We could lose them.</p><p><b>Item 1B. Unresolved Staff Comments</b></p></body></html>')
 facts = open(path, encoding="utf-8").read()
 skeleton = read(path)["skeleton"]
 t.expect("facts of the cover", "Risk factors of Harbour & Pier Corp" in skeleton and "from 2023-04 for 3, fiscal year ends march" in skeleton, skeleton[:500])
-open(path, "w", encoding="utf-8").write(facts.replace("Harbour &amp; Pier", "L&eacute;on&#x2019;s &#38; Pier"))
+open(path, "w", encoding="utf-8").write(facts.replace("Harbour &amp; Pier", "L&#233;on&#x2019;s &#38; Pier"))
 skeleton = read(path)["skeleton"]
 t.expect("characters of facts", "Risk factors of L\u00e9on\u2019s & Pier Corp" in skeleton, skeleton[:300])
 

@@ -282,6 +282,24 @@ TEST(Hostile, DepthAndSizeEnd) {
             std::string::npos);
 }
 
+TEST(Hostile, NamespacesExclusionsAndChainsEnd) {
+  std::string spaces = "<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'";
+  for (int i = 0; i < 100'000; ++i) spaces += " xmlns:n" + std::to_string(i) + "='u'";
+  EXPECT_NE(failure_of(spaces + "/>").find("namespaces"), std::string::npos);
+  std::string excludes = head();
+  for (int i = 0; i < 60; ++i) excludes += "<ix:nonNumeric name='f:A' contextRef='y'>";
+  for (int i = 0; i < 100'000; ++i) excludes += "<ix:exclude>x</ix:exclude>";
+  EXPECT_NE(failure_of(excludes).find("excludes too many"), std::string::npos);
+  // Many facts that go on along one long chain.
+  std::string chains = head();
+  for (int i = 0; i < 20'000; ++i) {
+    chains += "<ix:nonNumeric name='f:A' contextRef='y' continuedAt='c0'>a</ix:nonNumeric>";
+    chains += "<ix:continuation id='c" + std::to_string(i) + "' continuedAt='c" +
+              std::to_string(i + 1) + "'> </ix:continuation>";
+  }
+  EXPECT_NE(failure_of(chains + "</body></html>").find("hold each other"), std::string::npos);
+}
+
 TEST(Files, ThatAreNoneOfTheKinds) {
   EXPECT_NE(failure_of("").find("is empty"), std::string::npos);
   EXPECT_NE(failure_of("Item 1A. Risk factors").find("neither XML nor JSON"), std::string::npos);

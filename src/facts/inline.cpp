@@ -63,7 +63,9 @@ void InlineReader::open_fact(XmlReader& xml, const XmlElement& element, bool is_
   open_piece(xml, std::move(piece));
 }
 
-void InlineReader::exclude(bool begins) {
+void InlineReader::exclude(XmlReader& xml, bool begins) {
+  n_ranges_ += open_pieces_.size();
+  if (n_ranges_ > kMaxRanges) return xml.stop("excludes too many parts of facts inside each other");
   for (const std::size_t index : open_pieces_) {
     Piece& piece = pieces_[index];
     if (begins && piece.n_excluding++ == 0) {
@@ -96,7 +98,7 @@ void InlineReader::open(XmlReader& xml, const XmlElement& element) {
     ++n_hidden_;
   } else if (local == "exclude") {
     what = What::exclude;
-    exclude(true);
+    exclude(xml, true);
   } else if (local == "tuple") {
     what = What::tuple;
     ++n_tuples_;
@@ -139,7 +141,7 @@ void InlineReader::close(XmlReader& xml) {
       break;
     }
     case What::exclude:
-      exclude(false);
+      exclude(xml, false);
       break;
     case What::hidden:
       --n_hidden_;
@@ -235,9 +237,11 @@ void InlineReader::read_text(Fact& fact, const Piece& piece) {
       break;
     }
     text += text_of(pieces_[found->second]);
-    if (text.size() > kMaxTextBytes) break;
+    n_text_bytes_ += kStepBytes;
+    if (text.size() + n_text_bytes_ > kMaxTextBytes) break;
     next = pieces_[found->second].next;
   }
+  n_text_bytes_ += text.size();
   if (piece.escape) {
     std::replace(text.begin(), text.end(), kBorder, ' ');
   } else {
@@ -248,7 +252,6 @@ void InlineReader::read_text(Fact& fact, const Piece& piece) {
 }
 
 std::optional<Error> InlineReader::finish() {
-  std::size_t n_bytes = 0;
   for (const Piece& piece : pieces_) {
     if (piece.fact == kNone) continue;
     Fact& fact = table_.facts[piece.fact];
@@ -257,8 +260,7 @@ std::optional<Error> InlineReader::finish() {
     } else {
       read_text(fact, piece);
     }
-    n_bytes += fact.value.size();
-    if (n_bytes > kMaxTextBytes) {
+    if (n_text_bytes_ > kMaxTextBytes) {
       return Error{table_.path + ": its text blocks hold each other, more than " +
                        std::to_string(kMaxTextBytes >> 20) + " MB in all",
                    ErrorKind::model};

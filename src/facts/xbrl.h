@@ -26,7 +26,11 @@ namespace plimsoll::facts {
 
 inline constexpr std::size_t kMaxTextBytes = std::size_t{512} << 20;
 // Facts inside each other.
-inline constexpr std::size_t kMaxFactDepth = 128;
+inline constexpr std::size_t kMaxFactDepth = 64;
+// Pieces that texts are made of where parts of them are excluded.
+inline constexpr std::size_t kMaxRanges = 2'000'000;
+// What a step along a chain of continuations counts as, beside its text.
+inline constexpr std::size_t kStepBytes = 64;
 
 bool is_inline_space(std::string_view space);
 
@@ -79,7 +83,7 @@ class InlineReader final : public FactReader {
 
   void open_fact(XmlReader& xml, const XmlElement& element, bool is_number);
   void open_piece(XmlReader& xml, Piece piece);
-  void exclude(bool begins);
+  void exclude(XmlReader& xml, bool begins);
   std::string text_of(const Piece& piece) const;
   void read_number(Fact& fact, const Piece& piece);
   void read_text(Fact& fact, const Piece& piece);
@@ -93,6 +97,9 @@ class InlineReader final : public FactReader {
   std::unordered_map<std::string, std::size_t> continuations_;
   // What stands in any piece, once; borders of blocks are the byte 1.
   std::string text_;
+  // Of texts as they are put together, for kMaxTextBytes.
+  std::size_t n_text_bytes_ = 0;
+  std::size_t n_ranges_ = 0;
   std::size_t n_hidden_ = 0;
   std::size_t n_tuples_ = 0;
   std::size_t n_left_out_ = 0;

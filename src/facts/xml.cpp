@@ -146,6 +146,10 @@ void XmlReader::open(const char* name, const char** attributes) {
     bindings_.push_back({std::string(key.size() > 5 ? key.substr(6) : ""), a[1]});
     ++n_added;
   }
+  if (bindings_.size() > kMaxNamespaces) {
+    return stop("declares more than " + std::to_string(kMaxNamespaces) +
+                " namespaces at one place");
+  }
   added_.push_back(n_added);
   XmlElement element;
   const std::string_view whole = name;

@@ -21,6 +21,8 @@
 namespace plimsoll::facts {
 
 inline constexpr std::size_t kMaxDepth = 4096;
+// Namespaces in force at one place.
+inline constexpr std::size_t kMaxNamespaces = 2000;
 
 class XmlReader;
 
