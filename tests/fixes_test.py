@@ -146,6 +146,9 @@ ELSEWHERE = {
     "the unit stands behind the closing bracket",  # such parameters are refused one by one before
     "state latent correlations",  # rank_correlation_test.py
     "say it: `(",  # no formula is known whose unit is per time and does not say which
+    # facts of filings: reported_test.py
+    "as in `", "a period is written as in the model, `", "members follow the period, `",
+    "cite the line of the figure that is meant instead", "cite its line instead", "figures are taken from a filing that lies below",
     "name the whole model:",  # command_line_test.py
     "ask for one of its figures",  # `eval` of a distribution
     "use index sets instead of repeating", "sum over an index set before",  # size

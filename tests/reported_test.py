@@ -147,6 +147,8 @@ for key, kind, told, fix in (
         ("Revenues, FY2018", "data_no_row", "2019-07-01 to 2020-06-30", None),
         ("Revenues, FY2021, EastMember", "data_no_row", "NorthMember", None),
         ("Revenues", "data_rows_ambiguous", "2 periods", None),
+        ("FY2021", "data_no_row", "the concept is missing", None),
+        ("Revenues, 1 + 2", "data_no_row", "a concept, a period or a member", None),
         ("FleetTextBlock, FY2021", "data_no_row", "it is a text", None)):
     done = t.run("check", model(f"given x = filing[{key}]"))
     t.expect(f"filing[{key}] is refused", done.returncode == 1 and kind in done.stderr and told in done.stderr, done.stderr)
@@ -155,6 +157,19 @@ for key, kind, told, fix in (
         t.expect("and compiles", t.run("check", model(f"given x = filing[{key.replace('Revenue', fix)}]")).returncode == 0)
 done = t.run("check", model("given x = filing[Revenues, FY2020]", file="companyfacts.json", as_of="2020-07-31"))
 t.expect("what became known later is refused", "data_known_later" in done.stderr and "2020-09-01" in done.stderr, done.stderr)
+with open(FERRIES, encoding="utf-8") as file:
+    twice = file.read().replace('decimals="-9" scale="9">1<', 'decimals="-9" scale="9">4<')
+with open(t.path("twice.xhtml"), "w", encoding="utf-8") as file:
+    file.write(twice)
+done = t.run("check", model("given x = filing[Revenues, FY2021]", file="twice.xhtml"))
+t.expect("facts that do not agree are refused", "says different things" in done.stderr and "1,204,300,000 on line 40" in done.stderr, done.stderr)
+done = t.run("check", model("given x = filing[Revenues, FY2021]", file="elsewhere.xhtml"))
+t.expect("a value of a file that is not there", done.returncode == 1 and "is not there" in done.stderr, done.stderr)
+elsewhere = model("given x = 1_204.3 M EUR   cite filing[Revenues, FY2021]", file="elsewhere.xhtml")
+t.expect("a citation of it checks", t.run("check", elsewhere).returncode == 0)
+for more, verdict in (([], "not checked"), (["--source", f"filing={FERRIES}"], "verified")):
+    found = json.loads(t.run("verify", elsewhere, "--json", *more).stdout)["citations"][0]
+    t.expect(f"and is {verdict} with {more}", found["verdict"] == verdict, found)
 done = t.run("check", model("given x = filing[EarningsPerShareBasic, FY2021]", file="companyfacts.json"))
 t.expect("a unit that the model lacks", "data_unit_unknown" in done.stderr, done.stderr)
 unit = re.search(r"declare it: `([^`]*)`", done.stderr)

@@ -195,7 +195,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
         .add_help(
             "figures of a filing are taken by concept and period where it reports facts: inline "
             "XBRL, XBRL, "
-            "SEC's companyfacts; `plimsoll facts FILE` lists them");
+            "SEC's companyfacts; plimsoll facts FILE lists them");
     return std::nullopt;
   }
   const Span file_span = decl.file_span.valid() ? decl.file_span : decl.span;
