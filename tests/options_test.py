@@ -55,7 +55,7 @@ for option, bad, near in (("--sampler", "sobel", "sobol"), ("--executor", "blok"
 
 # Misspelt words.
 for arguments, words in ((["rnu", small], "did you mean 'run'"), (["sensitvity", small], "did you mean 'sensitivity'"),
-                         (["frobnicate"], "there are run, report"), (["run", small, "--trails", "5"], "did you mean '--trials'"),
+                         (["frobnicate"], "there are run, part, merge, report"), (["run", small, "--trails", "5"], "did you mean '--trials'"),
                          (["run", small, "--trails=5"], "did you mean '--trials'"), (["run", small, "--sede", "5"], "did you mean '--seed'"),
                          (["run", small, "--worst", "5"], "it belongs to explain"), (["--verison"], "did you mean '--version'"),
                          (["check", small, "--jsn"], "did you mean '--json'"), (["explain", small, "--trail", "5"], "did you mean '--trial'"),

@@ -43,14 +43,15 @@ std::string no_option(const Program& program, const Command* command, const std:
   std::string text =
       fmt::format("{} has no option {}", command == nullptr ? program.name : command->name,
                   diag::printable(option));
-  const std::string near =
-      meant(option, names_of(command == nullptr ? program.options : command->options.all));
-  if (!near.empty()) return text + "; " + near;
   std::vector<std::string> others;
   for (const Command& other : program.commands) {
     if (has_option(other.options.all, option)) others.push_back(other.name);
   }
-  return others.empty() ? text : text + "; it belongs to " + joined(others, ", ");
+  // Spelt right, it is no slip.
+  if (!others.empty()) return text + "; it belongs to " + joined(others, ", ");
+  const std::string near =
+      meant(option, names_of(command == nullptr ? program.options : command->options.all));
+  return near.empty() ? text : text + "; " + near;
 }
 
 // The first word that nothing on the command line knows.

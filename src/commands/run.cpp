@@ -93,6 +93,10 @@ int simulate(const RunArguments& arguments) {
 // In parts: laid out, what is missing computed, merged.
 int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
   const bool colour = arguments.model.colour;
+  if (!arguments.samples.empty()) {
+    print_error("--samples writes every trial, and parts keep none: run it without --parts");
+    return kUsage;
+  }
   if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
   const cut::Folder folder(cut::machine_disk(), cut.folder);
   Asking asking(arguments, [&](const Opened& opened) {
@@ -158,8 +162,7 @@ Command run_command() {
               whole("--parts", cut.n_parts, {1, 1'000'000, "40"},
                     "compute the run in so many parts, which may be interrupted and go on")
                   .needs("--into")
-                  .excludes("--until")
-                  .excludes("--samples"),
+                  .excludes("--until"),
               std::move(into).called("DIR").needs("--parts"),
               flag("--prepare", cut.only_prepare,
                    "lay the parts out only, for `plimsoll part` on this machine and others")
