@@ -39,7 +39,7 @@ int compare(const CompareArguments& arguments) {
       compare_versions(open_model(before), open_model(run.model), request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      run, [&] { return report::write_text(*found, arguments.full); },
+      asking, run, [&] { return report::write_text(*found, arguments.full); },
       [&] { return json_text(report::to_json(*found)); });
 }
 
