@@ -132,7 +132,7 @@ def says(what, words, *arguments, code=2, **options):
     return done
 
 
-says("no command lists them", ["say what to do: run, report, "])
+says("no command lists them", ["say what to do: run, part, merge, report, "])
 says("a value is missing", ["--trials needs a value: --trials N"], "run", budget, "--trials")
 says("a value is missing", ["--set needs a value: --set NAME=EXPR"], "run", budget, "--set")
 for option, values in (("--trials", "56"), ("--seed", "11"), ("--json", "ab"), ("--sampler", ["latin", "sobol"])):

@@ -162,8 +162,8 @@ class Store {
   bool read_fact_key(const syntax::Expr& key, facts::Wanted& wanted, std::string& text,
                      diag::Sink& sink) const;
   void report_no_fact(const facts::Table& table, const facts::Wanted& wanted,
-                      const facts::Choice& choice, const Entry& source,
-                      const syntax::Expr& index, diag::Sink& sink) const;
+                      const facts::Choice& choice, const Entry& source, const syntax::Expr& index,
+                      diag::Sink& sink) const;
   std::optional<DataRow> lookup_fact(const syntax::Expr& index, diag::Sink& sink);
 
   Result<std::string> read(const std::string& path, std::size_t most_bytes) const;

@@ -149,14 +149,15 @@ Table outcomes_table(const Json& run) {
 
 Table curves_table(const Json& run) {
   Table table{"curves", {"name", "label", "period", "unit", "p", "value"}, {}};
-  const double n_trials = at(run, {"trials"}).get<double>();
+  const Json& n_trials = at(run, {"trials"});
   for (const Json& outcome : at(run, {"outcomes"})) {
     const Json& amounts = at(outcome, {"distribution", "amounts"});
     const Json& trials = at(outcome, {"distribution", "trials"});
     for (std::size_t i = 0; i < amounts.size() && i < trials.size(); ++i) {
       table.rows.push_back({cell(at(outcome, {"name"})), cell(at(outcome, {"label"})),
                             cell(at(outcome, {"period"})), cell(at(outcome, {"unit"})),
-                            cell(Json(trials[i].get<double>() / n_trials)), cell(amounts[i])});
+                            cell(Json(trials[i].get<double>() / n_trials.get<double>())),
+                            cell(amounts[i])});
     }
   }
   return table;

@@ -29,7 +29,7 @@ std::string behind_colon(const std::string& name) {
   return name.substr(name.rfind(':') + 1);
 }
 
-std::string shortened(const std::string& text) {
+std::string first_bytes(const std::string& text) {
   if (text.size() <= kTextBytes) return text;
   std::size_t end = kTextBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
@@ -65,7 +65,7 @@ std::string named(const Fact& fact) {
 std::string value_text(const Fact& fact) {
   if (!fact.wrong.empty()) return "not read";
   if (fact.nil) return "nil";
-  return fact.is_number ? with_commas(fact.value) : shortened(fact.value);
+  return fact.is_number ? with_commas(fact.value) : first_bytes(fact.value);
 }
 
 std::string counted(std::size_t n, const std::string& one, const std::string& many) {
