@@ -1,6 +1,7 @@
 // Bounds and approximations: words before an amount, and words behind it.
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/word_list.h"
 #include "filing/quantities/quantity_scan.h"
@@ -112,10 +113,69 @@ bool is_at(const Scan& scan, std::size_t at, const Phrase& phrase) {
 }
 
 bool is_filler(const Token& token) {
-  static constexpr WordList kFillers({"a", "additional", "aggregate", "an", "another",
-                                      "approximately", "about", "around", "combined", "cumulative",
-                                      "further", "of", "roughly", "the", "total"});
+  static constexpr WordList kFillers(
+      {"a",          "additional", "aggregate", "an",   "another", "approximately", "about", "around",
+       "combined",   "coming",     "cumulative", "following", "further", "next", "of", "roughly", "the", "total"});
   return token.kind == Token::Kind::word && kFillers.contains(token.lower);
+}
+
+// What "not over" and "not below" say.
+void deny(Approximation& approximation) {
+  if (approximation == Approximation::over) {
+    approximation = Approximation::at_most;
+  } else if (approximation == Approximation::below) {
+    approximation = Approximation::at_least;
+  }
+}
+
+// Between "maximum" and "of $15 million".
+bool is_bound_noun(std::string_view lower) {
+  static constexpr WordList kNouns(
+      {"aggregate",  "amount",   "annual",     "balance", "borrowing", "borrowings", "capacity",
+       "combined",   "consideration", "cost",  "coverage", "exposure", "facility",   "fee",
+       "fine",       "fines",    "initial",    "investment", "leverage", "liability", "limit",
+       "liquidity",  "loan",     "monthly",    "nominal", "number",    "payment",    "penalty",
+       "potential",  "price",    "principal",  "purchase", "rate",     "ratio",      "term",
+       "total",      "value",    "yearly"});
+  return kNouns.contains(lower);
+}
+
+// "no tenant accounts for more than 5%", "may not exceed 20 days": the bound of a clause that denies.
+bool is_denied(const Scan& scan, std::size_t at) {
+  static constexpr WordList kDenials({"cannot", "neither", "never", "no", "nobody", "none", "not"});
+  // What begins a clause of its own: "no assurance that more than".
+  static constexpr WordList kOpens({"although", "and", "because", "but", "if", "only", "or", "than",
+                                    "that", "though", "unless", "when", "where", "whether", "which",
+                                    "while", "who", "whose"});
+  for (std::size_t n = 0; n < kDenialTokens && at > 0; ++n) {
+    const Token& token = scan.tokens[--at];
+    if (token.kind == Token::Kind::sign && token.text != "-" && token.text != "\xE2\x80\x99" &&
+        token.text != "'") {
+      return false;
+    }
+    if (kOpens.contains(token.lower)) return false;
+    if (kDenials.contains(token.lower)) return true;
+  }
+  return false;
+}
+
+// "a maximum aggregate principal amount of $15 million": the word stands before what it bounds, and an "of" behind it.
+std::optional<Approximation> bound_of_noun(const Scan& scan, std::size_t first, std::size_t& begin) {
+  std::size_t at = first;
+  while (at > 0 && is_filler(scan.tokens[at - 1]) && !scan.is_word(at - 1, "of")) --at;
+  if (at == 0 || !scan.is_word(at - 1, "of")) return std::nullopt;
+  --at;
+  for (std::size_t n = 0; n < kBoundNounTokens && at > 0; ++n) {
+    const Token& token = scan.tokens[--at];
+    if (token.kind != Token::Kind::word) return std::nullopt;
+    const bool most = token.lower == "maximum";
+    if (most || token.lower == "minimum") {
+      begin = at;
+      return most ? Approximation::at_most : Approximation::at_least;
+    }
+    if (!is_bound_noun(token.lower)) return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 // "over five years" tells how long a thing goes on, "under two contracts" by what it is bound.
@@ -124,6 +184,8 @@ bool is_preposition(const Scan& scan, const Quantity& quantity, const Phrase& ph
   if (phrase.size() > 1) return false;
   const std::string_view word = phrase.words[0];
   if (quantity.kind == QuantityKind::duration && word == "over") {
+    // "balances over 90 days": few things are told to take days.
+    if (quantity.unit == "days") return false;
     return !(at > 0 && (scan.is_word(at - 1, "for") || scan.is_word(at - 1, "of") ||
                         scan.is_word(at - 1, "well")));
   }
@@ -163,10 +225,17 @@ void find_approximation(const Scan& scan, Quantity& quantity, const Scan::Range&
         break;
       }
       settle_before(phrase, at - phrase.size());
+      if (is_denied(scan, at - phrase.size())) deny(quantity.approximation);
       return;
     }
     if (at == 0 || !is_filler(scan.tokens[at - 1])) break;
     --at;
+  }
+  std::size_t noun = 0;
+  if (const auto bound = bound_of_noun(scan, first, noun)) {
+    quantity.approximation = *bound;
+    quantity.begin = scan.tokens[noun].begin;
+    return;
   }
   const std::size_t behind = range.end;
   for (const Phrase& phrase : kBehind) {

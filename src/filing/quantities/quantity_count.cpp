@@ -90,6 +90,19 @@ bool is_named(const Scan& scan, std::size_t at) {
   return !kSmall.contains(before.lower) && !before.lower.ends_with("ly");
 }
 
+// "II-1/3-10": the last of the marks of a rule.
+bool ends_code(const Scan& scan, std::size_t at) {
+  if (at == 0 || !scan.tokens[at].glued || !scan.is_sign(at - 1, "-")) return false;
+  bool slash = false;
+  std::size_t i = at;
+  while (i > 0 && scan.tokens[i].glued) {
+    --i;
+    slash = slash || scan.is_sign(i, "/");
+  }
+  return slash || (scan.tokens[i].kind == Token::Kind::word &&
+                   is_upper(static_cast<unsigned char>(scan.tokens[i].text[0])));
+}
+
 // Four digits without a comma are mostly a year: "2020 notes".
 bool counts_in_thousands(std::string_view noun) {
   return noun == "shares" || noun == "employees" || noun == "customers" || noun == "units" ||
@@ -103,6 +116,7 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
   Number number;
   if (!read_number(scan, at, false, number) || number.bracketed || number.negative) return false;
   std::size_t i = number.behind;
+  if (!number.in_words && ends_code(scan, at)) return false;
   // "18Legal", "3D": a label.
   if (!number.in_words && i < tokens.size() && tokens[i].kind == Token::Kind::word &&
       tokens[i].glued) {

@@ -259,6 +259,65 @@ void add_years(Scan& scan, std::size_t first, std::size_t year_at, std::size_t& 
   }
 }
 
+// "between 2024 and 2027", "from 2015 to 2017", "the period 2015-2017": one period, from a year to a later one.
+bool match_years_between(Scan& scan, std::size_t at, std::size_t& next) {
+  const auto& tokens = scan.tokens;
+  const bool between = scan.is_word(at, "between");
+  const bool opened = between || scan.is_word(at, "from");
+  const std::size_t first = opened ? at + 1 : at;
+  if (first + 2 >= tokens.size() || !is_year(tokens[first]) || !is_year(tokens[first + 2]) ||
+      tokens[first + 2].value <= tokens[first].value) {
+    return false;
+  }
+  const bool joined = scan.is_word(first + 1, "to") || scan.is_word(first + 1, "through") ||
+                      (between && scan.is_word(first + 1, "and")) ||
+                      (!opened && tokens[first + 1].glued && scan.is_dash_at(first + 1));
+  if (!joined) return false;
+  if (!opened) {
+    static constexpr WordList kBefore(
+        {"during", "for", "in", "over", "period", "periods", "the", "years"});
+    if (at == 0 || !kBefore.contains(tokens[at - 1].lower)) return false;
+  }
+  // "the 2015-2017 Plan": a name.
+  const std::size_t behind = first + 3;
+  if (behind < tokens.size() && tokens[behind].kind == Token::Kind::word && !opened &&
+      is_upper(static_cast<unsigned char>(tokens[behind].text[0]))) {
+    return false;
+  }
+  Quantity quantity = year_quantity(static_cast<int>(tokens[first + 2].value));
+  quantity.from.year = static_cast<int>(tokens[first].value);
+  scan.add(quantity, at, behind);
+  next = behind;
+  return true;
+}
+
+// "the 2017 tax law": a statute that its year names.
+bool is_statute(std::string_view lower) {
+  static constexpr WordList kStatutes({"act", "code", "convention", "decree", "directive", "law",
+                                       "legislation", "ordinance", "protocol", "regulation",
+                                       "regulations", "treaty"});
+  return kStatutes.contains(lower);
+}
+
+bool names_statute(const Scan& scan, std::size_t year_at) {
+  for (std::size_t i = year_at + 1; i <= year_at + kStatuteTokens && i < scan.tokens.size(); ++i) {
+    const Token& token = scan.tokens[i];
+    if (token.kind != Token::Kind::word) return false;
+    if (is_statute(token.lower)) return true;
+  }
+  return false;
+}
+
+// "the Law of 5 April 1993": the date is part of a name.
+bool dates_statute(const Scan& scan, std::size_t at) {
+  if (at < 2) return false;
+  const std::size_t link = scan.is_word(at - 1, "the") ? at - 2 : at - 1;
+  if (link == 0 || !(scan.is_word(link, "of") || scan.is_word(link, "dated"))) return false;
+  const Token& name = scan.tokens[link - 1];
+  return name.kind == Token::Kind::word && is_statute(name.lower) &&
+         is_upper(static_cast<unsigned char>(name.text[0]));
+}
+
 // "fiscal 2012", "fiscal year 2012", "FY2012", "in 2012", "first quarter of 2012".
 bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
   const auto& tokens = scan.tokens;
@@ -290,7 +349,9 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
     // "the 2031 notes": named by a year.
     static constexpr WordList kNamed(
         {"bonds", "convertible", "debentures", "indenture", "notes", "plan", "senior", "warrants"});
-    if (before.lower == "the" && kNamed.contains(after.lower)) return false;
+    if (before.lower == "the" && (kNamed.contains(after.lower) || names_statute(scan, at))) {
+      return false;
+    }
     if (after.glued && (after.kind == Token::Kind::word || scan.is_dash_at(at + 1))) return false;
     if (scan.is_sign(at + 1, "%")) return false;
   }
@@ -313,11 +374,12 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
       const std::string_view name = tokens[at - 2].text;
       if (is_upper(static_cast<unsigned char>(name[0])) && month_word(name) == 0) return false;
     }
-    static constexpr std::array<std::string_view, 28> kBefore = {
+    static constexpr std::array<std::string_view, 30> kBefore = {
         "in",   "of",         "since", "during", "until",   "by",     "for",
         "from", "through",    "to",    "and",    "before",  "after",  "early",
         "late", "mid",        "year",  "years",  "between", "until",  "late",
-        "end",  "throughout", "the",   "summer", "spring",  "autumn", "winter"};
+        "end",  "throughout", "the",   "summer", "spring",  "autumn", "winter",
+        "into", "due"};
     if (std::find(kBefore.begin(), kBefore.end(), before.lower) == kBefore.end()) return false;
     // "2010 shares": four digits that count something.
     if (at + 1 < tokens.size() && tokens[at + 1].kind == Token::Kind::word &&
@@ -339,9 +401,13 @@ bool is_year(const Token& token) {
 }
 
 bool match_date(Scan& scan, std::size_t at, std::size_t& next) {
-  if (match_period(scan, at, next)) return true;
+  if (match_period(scan, at, next) || match_years_between(scan, at, next)) return true;
   std::size_t behind = at;
   const CalendarDate date = read_date(scan, at, behind);
+  if (date.month != 0 && dates_statute(scan, at)) {
+    next = behind;
+    return true;
+  }
   if (date.month != 0) {
     scan.add(date_quantity(date), at, behind);
     next = behind;

@@ -16,6 +16,10 @@ std::string governing_text(const Quantity& date) {
   if (date.from.month != 0 && date.to.month != 0) {
     return date_text(date.from) + " to " + date_text(date.to);
   }
+  // "between 2015 and 2017"
+  if (date.from.year != 0 && date.from.year < date.to.year) {
+    return date_text(date.from) + " to " + date_text(date.to);
+  }
   return date_text(date.to);
 }
 
@@ -71,6 +75,7 @@ class Sentence {
     const std::size_t to = scan.ranges[last - 1].end + kRespectivelyTokens;
     for (std::size_t i = from; i < std::min(to, scan.tokens.size()); ++i) {
       respectively_ = respectively_ || scan.is_word(i, "respectively");
+      if (list_begin_ == kNoList && scan.is_sign(i, ":") && scan.is_sign(i + 1, "(")) list_begin_ = i;
     }
     claimed_.assign(dates_.size(), false);
     for (std::size_t r = 0; r < amounts_.size(); ++r) {
@@ -268,6 +273,28 @@ class Sentence {
     return true;
   }
 
+  // "as of March 31, 2012", "at March 31, 2012": a day on which all amounts of a sentence without another date stand.
+  bool is_day_of_all(const Run& dates) const {
+    const Quantity& date = scan_.found[dates.members.front()];
+    if (dates_.size() != 1 || dates.members.size() != 1 || date.kind != QuantityKind::date ||
+        date.to.day == 0 || dates.begin == 0) {
+      return false;
+    }
+    return scan_.is_word(dates.begin - 1, "at") ||
+           (dates.begin > 1 && scan_.is_word(dates.begin - 1, "of") &&
+            scan_.is_word(dates.begin - 2, "as"));
+  }
+
+  // Items of one list, "as follows: (1) ...; (2) ...": what dates the one does not date the other.
+  bool in_other_item(std::size_t at, std::size_t other) const {
+    const std::size_t begin = std::min(at, other);
+    if (begin < list_begin_) return false;
+    for (std::size_t i = begin; i < std::max(at, other); ++i) {
+      if (scan_.is_sign(i, ";")) return true;
+    }
+    return false;
+  }
+
   // The member of a run of dates that lies nearest to a run of amounts.
   const Quantity& nearest_of(const Run& dates, const Run& run) const {
     return scan_.found[dates.begin >= run.end ? dates.members.front() : dates.members.back()];
@@ -281,7 +308,8 @@ class Sentence {
     for (std::size_t d = 0; d < dates_.size(); ++d) {
       const Run& dates = dates_[d];
       const bool behind = dates.begin >= run.end;
-      if (behind && amount_between(run.end, dates.begin)) break;
+      if (in_other_item(run.begin, dates.begin)) continue;
+      if (behind && amount_between(run.end, dates.begin) && !is_day_of_all(dates)) break;
       if (behind && best != nullptr && opens_next(dates, run.end)) break;
       const std::size_t distance =
           behind ? dates.begin - run.end + kBehindPenaltyTokens : run.begin - dates.end;
@@ -327,6 +355,9 @@ class Sentence {
   // For each run of dates, whether an amount has it right behind.
   std::vector<bool> claimed_;
   bool respectively_ = false;
+  // The colon of "as follows: (1) ...; (2) ...".
+  static constexpr std::size_t kNoList = static_cast<std::size_t>(-1);
+  std::size_t list_begin_ = kNoList;
 };
 
 }  // namespace

@@ -50,6 +50,10 @@ inline constexpr std::size_t kLossBeforeLinkTokens = 6;
 inline constexpr double kUnderCountLeast = 1000;
 // Words between a bound and its amount: "up to an additional aggregate of approximately".
 inline constexpr std::size_t kMaxBoundFillers = 5;
+// "no other tenant of ours accounts for more than": how far before the bound a clause denies it.
+inline constexpr std::size_t kDenialTokens = 8;
+// "maximum aggregate principal amount of": nouns between the bound and its "of".
+inline constexpr std::size_t kBoundNounTokens = 5;
 // How far the bracket that an amount stands in may have begun, and what may stand between an amount and
 // the bracket that tells of it again: "a loss of $3 million in 2022 ($2 million, net of tax".
 inline constexpr std::size_t kBracketTokens = 24;
@@ -87,6 +91,8 @@ inline constexpr int kYearsBehind = 2100;
 // "FY12"
 inline constexpr int kShortYearCentury = 2000;
 inline constexpr std::size_t kYearDigits = 4;
+// "the 2017 tax reform law": how far behind its year a statute is named.
+inline constexpr std::size_t kStatuteTokens = 3;
 // "the 13 weeks ended", "the three years ended": a larger number is no length of a period.
 inline constexpr int kMaxPeriodLength = 60;
 
