@@ -103,6 +103,12 @@ bool ends_code(const Scan& scan, std::size_t at) {
                    is_upper(static_cast<unsigned char>(scan.tokens[i].text[0])));
 }
 
+// "of which" and its kin at `at`.
+bool is_of_them(const Scan& scan, std::size_t at) {
+  return scan.is_word(at, "of") && (scan.is_word(at + 1, "which") || scan.is_word(at + 1, "whom") ||
+                                    scan.is_word(at + 1, "them"));
+}
+
 // Four digits without a comma are mostly a year: "2020 notes".
 bool counts_in_thousands(std::string_view noun) {
   return noun == "shares" || noun == "employees" || noun == "customers" || noun == "units" ||
@@ -121,6 +127,17 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
   if (!number.in_words && i < tokens.size() && tokens[i].kind == Token::Kind::word &&
       tokens[i].glued) {
     return false;
+  }
+  // "11 units, seven of which are", "400 claims, of which 97 were": of the kind counted before.
+  static constexpr WordList kVerbs({"are", "had", "has", "have", "is", "was", "were", "will"});
+  const bool of_them =
+      is_of_them(scan, i) || (at >= 2 && is_of_them(scan, at - 2) && i < tokens.size() &&
+                              kVerbs.contains(tokens[i].lower));
+  if (of_them && !scan.found.empty() && scan.found.back().kind == QuantityKind::count) {
+    const std::string unit = scan.found.back().unit;
+    scan.add(make_quantity(QuantityKind::count, number, unit), at, i);
+    next = i;
+    return true;
   }
   const bool one = number.value == 1 && number.scale == 1;
   if (number.value < 1 && number.scale == 1) return false;

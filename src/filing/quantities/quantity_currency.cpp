@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.h"
 #include "filing/quantities/quantity_parts.h"
 
 namespace plimsoll::filing {
@@ -53,6 +54,14 @@ constexpr auto kNames = std::to_array<Currency>({{"dollar", "USD"},
                                                  {"kronor", "SEK"},
                                                  {"kroner", "NOK"},
                                                  {"pesos", "MXN"},
+                                                 {"zloty", "PLN"},
+                                                 {"zlotys", "PLN"},
+                                                 {"rand", "ZAR"},
+                                                 {"baht", "THB"},
+                                                 {"forint", "HUF"},
+                                                 {"ringgit", "MYR"},
+                                                 {"roubles", "RUB"},
+                                                 {"rubles", "RUB"},
                                                  {"reais", "BRL"}});
 
 }  // namespace
@@ -105,6 +114,10 @@ std::string_view currency_behind(const Scan& scan, std::size_t at, std::size_t& 
   const auto& tokens = scan.tokens;
   std::size_t i = at;
   std::string_view dollar = "USD";
+  std::string_view krone = "NOK";
+  static constexpr WordList kNations({"brazilian", "chinese", "hungarian", "indian", "japanese", "korean",
+                                      "malaysian", "mexican", "norwegian", "polish", "russian",
+                                      "swedish", "swiss", "thai"});
   if (scan.is_word(i, "u") && scan.is_sign(i + 1, ".") && scan.is_word(i + 2, "s")) {
     i += scan.is_sign(i + 3, ".") ? 4 : 3;
   } else if (scan.is_word(i, "us")) {
@@ -115,7 +128,10 @@ std::string_view currency_behind(const Scan& scan, std::size_t at, std::size_t& 
   } else if (scan.is_word(i, "australian")) {
     dollar = "AUD";
     ++i;
-  } else if (scan.is_word(i, "japanese") || scan.is_word(i, "swiss") || scan.is_word(i, "korean")) {
+  } else if (scan.is_word(i, "danish")) {
+    krone = "DKK";
+    ++i;
+  } else if (i < tokens.size() && kNations.contains(tokens[i].lower)) {
     ++i;
   } else if (scan.is_word(i, "of")) {
     return {};
@@ -124,7 +140,7 @@ std::string_view currency_behind(const Scan& scan, std::size_t at, std::size_t& 
   for (const Currency& name : kNames) {
     if (tokens[i].lower == name.name) {
       behind = i + 1;
-      return name.code == "USD" ? dollar : name.code;
+      return name.code == "USD" ? dollar : name.code == "NOK" ? krone : name.code;
     }
   }
   if (scan.is_word(i, "pounds") && scan.is_word(i + 1, "sterling")) {

@@ -338,6 +338,12 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
     return false;
   }
   if (!is_year(tokens[at]) || at == 0) return false;
+  // "mid-2023"
+  if (at > 1 && scan.is_dash_at(at - 1) && tokens[at - 1].glued && tokens[at].glued &&
+      (scan.is_word(at - 2, "mid") || scan.is_word(at - 2, "early") || scan.is_word(at - 2, "late"))) {
+    add_years(scan, at, at, next);
+    return true;
+  }
   const Token& before = tokens[at - 1];
   // "Act of 1934", "the 2005 Plan": names.
   if (at + 1 < tokens.size()) {
@@ -348,9 +354,17 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
     }
     // "the 2031 notes": named by a year.
     static constexpr WordList kNamed(
-        {"bonds", "convertible", "debentures", "indenture", "notes", "plan", "senior", "warrants"});
-    if (before.lower == "the" && (kNamed.contains(after.lower) || names_statute(scan, at))) {
+        {"bonds", "convertible", "credit", "debentures", "equity", "incentive", "indenture", "notes",
+         "offering", "plan", "revolving", "senior", "stock", "term", "warrants"});
+    const bool owned = before.lower == "our" || before.lower == "its" || before.lower == "their";
+    if ((owned || before.lower == "the") &&
+        (kNamed.contains(after.lower) || names_statute(scan, at))) {
       return false;
+    }
+    // "our 2023 net sales", and no table's end.
+    if (owned && after.kind == Token::Kind::word) {
+      add_years(scan, at, at, next);
+      return true;
     }
     if (after.glued && (after.kind == Token::Kind::word || scan.is_dash_at(at + 1))) return false;
     if (scan.is_sign(at + 1, "%")) return false;

@@ -76,6 +76,11 @@ bool read_number(const Scan& scan, std::size_t at, bool short_forms, Number& num
     ++i;
   }
   read_scale(scan, i, short_forms, number.scale);
+  // "seven (7) plants": said twice, as contracts do.
+  if (number.in_words && scan.is_sign(i, "(") && scan.is_number(i + 1) && scan.is_sign(i + 2, ")") &&
+      tokens[i + 1].value == number.value * number.scale) {
+    i += 3;
+  }
   number.behind = i;
   return true;
 }

@@ -158,9 +158,13 @@ bool match_ratio(Scan& scan, std::size_t at, std::size_t& next) {
     }
     return false;
   };
-  if ((scan.is_word(a.behind, "times") ||
-       (scan.is_word(a.behind, "x") && tokens[a.behind].glued)) &&
-      !a.in_words) {
+  // "three times our earnings"; "three times" alone is how often.
+  const auto multiplies = [&](std::size_t i) {
+    return scan.is_word(i, "its") || scan.is_word(i, "our") || scan.is_word(i, "that") ||
+           scan.is_word(i, "the") || scan.is_word(i, "their");
+  };
+  if ((scan.is_word(a.behind, "times") && (!a.in_words || multiplies(a.behind + 1))) ||
+      (scan.is_word(a.behind, "x") && tokens[a.behind].glued && !a.in_words)) {
     scan.add(make_quantity(QuantityKind::ratio, a, "times"), at, a.behind + 1);
     next = a.behind + 1;
     return true;

@@ -14,11 +14,12 @@ constexpr std::size_t kNoToken = static_cast<std::size_t>(-1);
 
 bool is_loss_word(std::string_view lower) {
   static constexpr WordList kWords(
-      {"decline",   "declined",   "declines",   "decrease",   "decreased",
-       "decreases", "declining",  "decreasing", "dropped",    "falling",
-       "deficit",   "deficits",   "deficiency", "fell",       "loss",
-       "losses",    "negative",   "outflow",    "outflows",   "reduced",
-       "reduction", "reductions", "shortfall",  "shortfalls", "deficiencies"});
+      {"contracted", "decline",  "declined", "declines",  "decrease",  "decreased",   "decreases",
+       "declining", "decreasing", "drop",    "dropped",   "dropping",  "drops",       "fall",
+       "fallen",    "falling",  "falls",    "deficit",   "deficits",  "deficiency",  "deficiencies",
+       "fell",      "loss",     "losses",   "negative",  "outflow",   "outflows",    "plunged",
+       "reduced",   "reduction", "reductions", "shortfall", "shortfalls", "shrank",  "shrunk",
+       "slipped"});
   return kWords.contains(lower);
 }
 
