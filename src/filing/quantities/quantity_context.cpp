@@ -100,12 +100,27 @@ void find_subject(const Scan& scan, Quantity& quantity, std::size_t index) {
   if (quantity.about.empty()) quantity.about = phrase_behind(scan, range.end);
 }
 
+// "up to 500 preferred shares and 400 common shares": one bound for both.
+void share_bound(const Scan& scan, Quantity& quantity, std::size_t i) {
+  const Quantity* before = listed_before(scan, i);
+  if (before == nullptr || quantity.approximation != Approximation::exact) return;
+  const bool bound = before->approximation == Approximation::at_most ||
+                     before->approximation == Approximation::at_least;
+  const bool in_front = before->begin < scan.tokens[scan.ranges[i - 1].begin].begin;
+  if (bound && in_front && before->kind == quantity.kind && before->unit == quantity.unit) {
+    quantity.approximation = before->approximation;
+  }
+}
+
 }  // namespace
 
 void describe(Scan& scan) {
   for (std::size_t i = 0; i < scan.found.size(); ++i) {
     Quantity& quantity = scan.found[i];
-    if (is_amount(quantity)) find_approximation(scan, quantity, scan.ranges[i]);
+    if (is_amount(quantity)) {
+      find_approximation(scan, quantity, scan.ranges[i]);
+      share_bound(scan, quantity, i);
+    }
     find_sign(scan, quantity, i);
     find_subject(scan, quantity, i);
   }

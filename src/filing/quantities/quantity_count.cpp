@@ -27,12 +27,18 @@ bool ends_phrase(const Token& token) {
   return kStops.contains(token.lower);
 }
 
+// Measures that may be glued to their number: "15,306MWh".
+bool is_measure(std::string_view lower) {
+  static constexpr WordList kMeasures({"gwh", "kg", "km", "kwh", "mwh", "mw", "gw", "twh"});
+  return kMeasures.contains(lower);
+}
+
 bool is_plural(const Token& token) {
   const std::string& word = token.lower;
   static constexpr WordList kIrregular({"aircraft", "children", "men", "people", "personnel",
                                         "staff", "women", "vessels", "kwh", "mw", "megawatts",
                                         "acres", "gigawatts", "feet", "tons", "tonnes"});
-  if (kIrregular.contains(word)) return true;
+  if (kIrregular.contains(word) || is_measure(word)) return true;
   if (word.size() < kPluralLeastBytes)
     return word.size() == kAbbreviatedPluralBytes && token.text.ends_with("s") &&
            token.text[0] >= 'A' && token.text[1] >= 'A' && token.text[1] <= 'Z';
@@ -125,7 +131,7 @@ bool match_count(Scan& scan, std::size_t at, std::size_t& next) {
   if (!number.in_words && ends_code(scan, at)) return false;
   // "18Legal", "3D": a label.
   if (!number.in_words && i < tokens.size() && tokens[i].kind == Token::Kind::word &&
-      tokens[i].glued) {
+      tokens[i].glued && !is_measure(tokens[i].lower)) {
     return false;
   }
   // "11 units, seven of which are", "400 claims, of which 97 were": of the kind counted before.

@@ -48,13 +48,30 @@ CalendarDate months_before(CalendarDate end, int n_months) {
   return from;
 }
 
+// The month named by the token; "december 2010" in small letters with its year only.
+int month_at(const Scan& scan, std::size_t at) {
+  const Token& token = scan.tokens[at];
+  if (token.kind != Token::Kind::word) return 0;
+  if (const int month = month_word(token.text); month != 0) return month;
+  if (at + 1 >= scan.tokens.size() || !is_year(scan.tokens[at + 1])) return 0;
+  for (int month = 1; month <= 12; ++month) {
+    const std::string_view name = month_name(month);
+    if (month != 3 && month != 5 && token.text.size() == name.size() &&
+        token.lower.substr(1) == name.substr(1) && token.text[0] == token.lower[0] &&
+        (token.text[0] | 0x20) == (name[0] | 0x20)) {
+      return month;
+    }
+  }
+  return 0;
+}
+
 // "March 31, 2012", "March 31", "April 2010", "31 March 2012", "2012-03-31"; none: month 0.
 CalendarDate read_date(const Scan& scan, std::size_t at, std::size_t& next) {
   const auto& tokens = scan.tokens;
   CalendarDate date;
   if (at >= tokens.size()) return date;
   const auto year_at = [&](std::size_t i) { return i < tokens.size() && is_year(tokens[i]); };
-  if (const int month = tokens[at].kind == Token::Kind::word ? month_word(tokens[at].text) : 0) {
+  if (const int month = month_at(scan, at)) {
     std::size_t i = at + 1;
     // "Sept."
     if (scan.is_sign(i, ".") && tokens[at].text.size() <= 4) ++i;
@@ -394,7 +411,12 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
         "late", "mid",        "year",  "years",  "between", "until",  "late",
         "end",  "throughout", "the",   "summer", "spring",  "autumn", "winter",
         "into", "due"};
-    if (std::find(kBefore.begin(), kBefore.end(), before.lower) == kBefore.end()) return false;
+    // "no later than 2028"
+    const bool limit = before.lower == "than" && at > 1 &&
+                       (scan.is_word(at - 2, "later") || scan.is_word(at - 2, "earlier"));
+    if (!limit && std::find(kBefore.begin(), kBefore.end(), before.lower) == kBefore.end()) {
+      return false;
+    }
     // "2010 shares": four digits that count something.
     if (at + 1 < tokens.size() && tokens[at + 1].kind == Token::Kind::word &&
         (tokens[at + 1].lower == "shares" || tokens[at + 1].lower == "employees" ||

@@ -206,6 +206,14 @@ class Sentence {
                        [&](const Run& run) { return run.begin >= begin && run.end <= end; });
   }
 
+  // ", respectively," between amounts and their date.
+  bool is_respectively(std::size_t i) const {
+    if (scan_.is_sign(i, ",")) {
+      return scan_.is_word(i + 1, "respectively") || (i > 0 && scan_.is_word(i - 1, "respectively"));
+    }
+    return scan_.is_word(i, "respectively");
+  }
+
   // The run of dates right behind a run of amounts; the number of runs without.
   std::size_t right_behind(std::size_t r) const {
     for (std::size_t d = 0; d < dates_.size(); ++d) {
@@ -213,7 +221,9 @@ class Sentence {
       if (dates_[d].begin < end) continue;
       if (dates_[d].begin - end > kRightBehindTokens) break;
       bool tied = true;
-      for (std::size_t i = end; i < dates_[d].begin; ++i) tied = tied && ties(scan_.tokens[i]);
+      for (std::size_t i = end; i < dates_[d].begin; ++i) {
+        tied = tied && (ties(scan_.tokens[i]) || is_respectively(i));
+      }
       return tied ? d : dates_.size();
     }
     return dates_.size();
@@ -273,14 +283,14 @@ class Sentence {
     return true;
   }
 
-  // "as of March 31, 2012", "at March 31, 2012": a day on which all amounts of a sentence without another date stand.
+  // "as of March 31, 2012", "on March 31, 2012": a day on which all amounts of a sentence without another date stand.
   bool is_day_of_all(const Run& dates) const {
     const Quantity& date = scan_.found[dates.members.front()];
     if (dates_.size() != 1 || dates.members.size() != 1 || date.kind != QuantityKind::date ||
         date.to.day == 0 || dates.begin == 0) {
       return false;
     }
-    return scan_.is_word(dates.begin - 1, "at") ||
+    return scan_.is_word(dates.begin - 1, "at") || scan_.is_word(dates.begin - 1, "on") ||
            (dates.begin > 1 && scan_.is_word(dates.begin - 1, "of") &&
             scan_.is_word(dates.begin - 2, "as"));
   }

@@ -185,7 +185,9 @@ bool match_ratio(Scan& scan, std::size_t at, std::size_t& next) {
   const bool ratio =
       near_word(at > kRatioBeforeTokens ? at - kRatioBeforeTokens : 0, at, "ratio") ||
       near_word(b.behind, b.behind + kRatioBehindTokens, "ratio", "basis");
-  if (!split && !ratio) return false;
+  // "7.25:1.00", and no time of day.
+  const bool to_one = colon && b.value == 1 && tokens[i].text[0] == '1';
+  if (!split && !ratio && !to_one) return false;
   Number value;
   value.value = is_to && split ? b.value / a.value : a.value / b.value;
   value.in_words = true;

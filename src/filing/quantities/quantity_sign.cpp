@@ -23,6 +23,21 @@ bool is_loss_word(std::string_view lower) {
   return kWords.contains(lower);
 }
 
+// Verbs that tell a decrease only with "by": "reducing emissions by 26%", and not "reduce debt of $3 million".
+bool lessens(std::string_view lower) {
+  static constexpr WordList kWords({"cut", "cutting", "down", "lower", "lowering", "reduce", "reduces",
+                                    "reducing"});
+  return kWords.contains(lower);
+}
+
+// "down 2%", and not "paid down $2 million".
+bool is_down(const Scan& scan, std::size_t at) {
+  if (!scan.is_word(at, "down")) return false;
+  static constexpr WordList kOthers({"draw", "drawn", "drew", "paid", "pay", "paying", "payment", "put", "write",
+                                     "writing", "written", "wrote"});
+  return at == 0 || !kOthers.contains(scan.tokens[at - 1].lower);
+}
+
 bool is_gain_word(std::string_view lower) {
   static constexpr WordList kWords({"gain", "gains", "income", "increase", "increased", "profit",
                                     "profits", "surplus", "earnings", "rose", "grew", "inflow",
@@ -149,8 +164,10 @@ bool is_loss_before(const Scan& scan, const Quantity& quantity, std::size_t inde
   if (b == 0) return false;
   --b;
   if (scan.is_word(b, "to") && b > 0 && tokens[b - 1].lower.starts_with("amount")) --b;
-  const bool direct = is_loss_word(tokens[b].lower);
+  const bool direct = is_loss_word(tokens[b].lower) || is_down(scan, b);
   if (!direct && !is_link(tokens[b].lower)) return false;
+  // "falls below 5%" tells a level.
+  if (direct && (scan.is_word(b + 1, "below") || scan.is_word(b + 1, "under"))) return false;
   if (!direct && b > 0 && stands_for_losses(tokens[b - 1].lower)) return false;
   const bool by_or_of = scan.is_word(b, "of") || scan.is_word(b, "by");
   std::size_t n_steps = 0;
@@ -164,6 +181,10 @@ bool is_loss_before(const Scan& scan, const Quantity& quantity, std::size_t inde
     }
     if (in_date) continue;
     if (is_clause_end(tokens[k])) return false;
+    if (is_down(scan, k) && (direct || scan.is_word(b, "by"))) return true;
+    if (scan.is_word(b, "by") && n_steps <= kLossBeforeLinkTokens + 1 && lessens(tokens[k].lower)) {
+      return true;
+    }
     if (is_loss_word(tokens[k].lower)) {
       for (std::size_t p = k, n = 0; p-- > 0 && n < kLossBehindTokens; ++n) {
         if (scan.is_word(p, "for") && p > 0) return !stands_for_losses(tokens[p - 1].lower);
