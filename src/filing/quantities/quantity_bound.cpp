@@ -113,9 +113,10 @@ bool is_at(const Scan& scan, std::size_t at, const Phrase& phrase) {
 }
 
 bool is_filler(const Token& token) {
-  static constexpr WordList kFillers(
-      {"a",          "additional", "aggregate", "an",   "another", "approximately", "about", "around",
-       "combined",   "coming",     "cumulative", "following", "further", "next", "of", "roughly", "the", "total"});
+  static constexpr WordList kFillers({"a", "additional", "aggregate", "an", "another",
+                                      "approximately", "about", "around", "combined", "coming",
+                                      "cumulative", "following", "further", "next", "of", "roughly",
+                                      "the", "total"});
   return token.kind == Token::Kind::word && kFillers.contains(token.lower);
 }
 
@@ -131,12 +132,13 @@ void deny(Approximation& approximation) {
 // Between "maximum" and "of $15 million".
 bool is_bound_noun(std::string_view lower) {
   static constexpr WordList kNouns(
-      {"aggregate",  "amount",   "annual",     "balance", "borrowing", "borrowings", "capacity",
-       "combined",   "consideration", "cost",  "coverage", "exposure", "facility",   "fee",
-       "fine",       "fines",    "initial",    "investment", "leverage", "liability", "limit",
-       "liquidity",  "loan",     "monthly",    "nominal", "number",    "payment",    "penalty",
-       "potential",  "price",    "principal",  "purchase", "rate",     "ratio",      "term",
-       "total",      "value",    "yearly"});
+      {"aggregate", "amount",    "annual",        "balance",   "borrowing", "borrowings",
+       "capacity",  "combined",  "consideration", "cost",      "coverage",  "exposure",
+       "facility",  "fee",       "fine",          "fines",     "initial",   "investment",
+       "leverage",  "liability", "limit",         "liquidity", "loan",      "monthly",
+       "nominal",   "number",    "payment",       "penalty",   "potential", "price",
+       "principal", "purchase",  "rate",          "ratio",     "term",      "total",
+       "value",     "yearly"});
   return kNouns.contains(lower);
 }
 
@@ -160,7 +162,8 @@ bool is_denied(const Scan& scan, std::size_t at) {
 }
 
 // "a maximum aggregate principal amount of $15 million": the word stands before what it bounds, and an "of" behind it.
-std::optional<Approximation> bound_of_noun(const Scan& scan, std::size_t first, std::size_t& begin) {
+std::optional<Approximation> bound_of_noun(const Scan& scan, std::size_t first,
+                                           std::size_t& begin) {
   std::size_t at = first;
   while (at > 0 && is_filler(scan.tokens[at - 1]) && !scan.is_word(at - 1, "of")) --at;
   if (at == 0 || !scan.is_word(at - 1, "of")) return std::nullopt;
@@ -237,7 +240,10 @@ void find_approximation(const Scan& scan, Quantity& quantity, const Scan::Range&
     quantity.begin = scan.tokens[noun].begin;
     return;
   }
-  const std::size_t behind = range.end;
+  // "150 metres in length and above"
+  const std::size_t behind = scan.is_word(range.end, "in") && scan.is_word(range.end + 2, "and")
+                                 ? range.end + 2
+                                 : range.end;
   for (const Phrase& phrase : kBehind) {
     if (!is_at(scan, behind, phrase)) continue;
     quantity.approximation = phrase.approximation;

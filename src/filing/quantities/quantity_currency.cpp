@@ -40,29 +40,13 @@ constexpr auto kCodes = std::to_array<std::string_view>(
      "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KES", "KRW", "KWD",
      "LKR", "MXN", "MYR", "NGN", "NOK", "NZD", "PHP", "PKR", "PLN", "QAR", "RMB", "RON",
      "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR"});
-constexpr auto kNames = std::to_array<Currency>({{"dollar", "USD"},
-                                                 {"dollars", "USD"},
-                                                 {"euro", "EUR"},
-                                                 {"euros", "EUR"},
-                                                 {"yen", "JPY"},
-                                                 {"renminbi", "CNY"},
-                                                 {"yuan", "CNY"},
-                                                 {"won", "KRW"},
-                                                 {"rupees", "INR"},
-                                                 {"francs", "CHF"},
-                                                 {"krona", "SEK"},
-                                                 {"kronor", "SEK"},
-                                                 {"kroner", "NOK"},
-                                                 {"pesos", "MXN"},
-                                                 {"zloty", "PLN"},
-                                                 {"zlotys", "PLN"},
-                                                 {"rand", "ZAR"},
-                                                 {"baht", "THB"},
-                                                 {"forint", "HUF"},
-                                                 {"ringgit", "MYR"},
-                                                 {"roubles", "RUB"},
-                                                 {"rubles", "RUB"},
-                                                 {"reais", "BRL"}});
+constexpr auto kNames = std::to_array<Currency>(
+    {{"dollar", "USD"},  {"dollars", "USD"},  {"euro", "EUR"},   {"euros", "EUR"},
+     {"yen", "JPY"},     {"renminbi", "CNY"}, {"yuan", "CNY"},   {"won", "KRW"},
+     {"rupees", "INR"},  {"francs", "CHF"},   {"krona", "SEK"},  {"kronor", "SEK"},
+     {"kroner", "NOK"},  {"pesos", "MXN"},    {"zloty", "PLN"},  {"zlotys", "PLN"},
+     {"rand", "ZAR"},    {"baht", "THB"},     {"forint", "HUF"}, {"ringgit", "MYR"},
+     {"roubles", "RUB"}, {"rubles", "RUB"},   {"reais", "BRL"}});
 
 }  // namespace
 
@@ -115,9 +99,9 @@ std::string_view currency_behind(const Scan& scan, std::size_t at, std::size_t& 
   std::size_t i = at;
   std::string_view dollar = "USD";
   std::string_view krone = "NOK";
-  static constexpr WordList kNations({"brazilian", "chinese", "hungarian", "indian", "japanese", "korean",
-                                      "malaysian", "mexican", "norwegian", "polish", "russian",
-                                      "swedish", "swiss", "thai"});
+  static constexpr WordList kNations({"brazilian", "chinese", "hungarian", "indian", "japanese",
+                                      "korean", "malaysian", "mexican", "norwegian", "polish",
+                                      "russian", "swedish", "swiss", "thai"});
   if (scan.is_word(i, "u") && scan.is_sign(i + 1, ".") && scan.is_word(i + 2, "s")) {
     i += scan.is_sign(i + 3, ".") ? 4 : 3;
   } else if (scan.is_word(i, "us")) {

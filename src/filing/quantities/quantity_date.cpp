@@ -357,7 +357,8 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
   if (!is_year(tokens[at]) || at == 0) return false;
   // "mid-2023"
   if (at > 1 && scan.is_dash_at(at - 1) && tokens[at - 1].glued && tokens[at].glued &&
-      (scan.is_word(at - 2, "mid") || scan.is_word(at - 2, "early") || scan.is_word(at - 2, "late"))) {
+      (scan.is_word(at - 2, "mid") || scan.is_word(at - 2, "early") ||
+       scan.is_word(at - 2, "late"))) {
     add_years(scan, at, at, next);
     return true;
   }
@@ -370,9 +371,9 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
       return false;
     }
     // "the 2031 notes": named by a year.
-    static constexpr WordList kNamed(
-        {"bonds", "convertible", "credit", "debentures", "equity", "incentive", "indenture", "notes",
-         "offering", "plan", "revolving", "senior", "stock", "term", "warrants"});
+    static constexpr WordList kNamed({"bonds", "convertible", "credit", "debentures", "equity",
+                                      "incentive", "indenture", "notes", "offering", "plan",
+                                      "revolving", "senior", "stock", "term", "warrants"});
     const bool owned = before.lower == "our" || before.lower == "its" || before.lower == "their";
     if ((owned || before.lower == "the") &&
         (kNamed.contains(after.lower) || names_statute(scan, at))) {
@@ -406,11 +407,10 @@ bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
       if (is_upper(static_cast<unsigned char>(name[0])) && month_word(name) == 0) return false;
     }
     static constexpr std::array<std::string_view, 30> kBefore = {
-        "in",   "of",         "since", "during", "until",   "by",     "for",
-        "from", "through",    "to",    "and",    "before",  "after",  "early",
-        "late", "mid",        "year",  "years",  "between", "until",  "late",
-        "end",  "throughout", "the",   "summer", "spring",  "autumn", "winter",
-        "into", "due"};
+        "in",      "of",     "since",   "during", "until", "by",    "for",        "from",
+        "through", "to",     "and",     "before", "after", "early", "late",       "mid",
+        "year",    "years",  "between", "until",  "late",  "end",   "throughout", "the",
+        "summer",  "spring", "autumn",  "winter", "into",  "due"};
     // "no later than 2028"
     const bool limit = before.lower == "than" && at > 1 &&
                        (scan.is_word(at - 2, "later") || scan.is_word(at - 2, "earlier"));

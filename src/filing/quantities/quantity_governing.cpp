@@ -75,7 +75,8 @@ class Sentence {
     const std::size_t to = scan.ranges[last - 1].end + kRespectivelyTokens;
     for (std::size_t i = from; i < std::min(to, scan.tokens.size()); ++i) {
       respectively_ = respectively_ || scan.is_word(i, "respectively");
-      if (list_begin_ == kNoList && scan.is_sign(i, ":") && scan.is_sign(i + 1, "(")) list_begin_ = i;
+      if (list_begin_ == kNoList && scan.is_sign(i, ":") && scan.is_sign(i + 1, "("))
+        list_begin_ = i;
     }
     claimed_.assign(dates_.size(), false);
     for (std::size_t r = 0; r < amounts_.size(); ++r) {
@@ -159,9 +160,10 @@ class Sentence {
 
   // "lower than in 2022" compares, "notes due in 2030" fall due.
   bool is_base_or_maturity(std::size_t begin) const {
-    static constexpr WordList kEnds({"due", "expire", "expires", "expiring", "expiration", "expiry",
-                                     "mature", "matures", "maturing", "maturity", "payable",
-                                     "repayable", "terminate", "terminates", "until", "than"});
+    static constexpr WordList kEnds({"above", "below", "due", "expire", "expires", "expiring",
+                                     "expiration", "expiry", "mature", "matures", "maturing",
+                                     "maturity", "payable", "repayable", "terminate", "terminates",
+                                     "until", "than"});
     // "that mature at specific dates from"
     for (std::size_t n = 1; n <= kMatureTokens && n <= begin; ++n) {
       const Token& token = scan_.tokens[begin - n];
@@ -209,7 +211,8 @@ class Sentence {
   // ", respectively," between amounts and their date.
   bool is_respectively(std::size_t i) const {
     if (scan_.is_sign(i, ",")) {
-      return scan_.is_word(i + 1, "respectively") || (i > 0 && scan_.is_word(i - 1, "respectively"));
+      return scan_.is_word(i + 1, "respectively") ||
+             (i > 0 && scan_.is_word(i - 1, "respectively"));
     }
     return scan_.is_word(i, "respectively");
   }
@@ -318,12 +321,11 @@ class Sentence {
     for (std::size_t d = 0; d < dates_.size(); ++d) {
       const Run& dates = dates_[d];
       const bool behind = dates.begin >= run.end;
-      if (in_other_item(run.begin, dates.begin)) continue;
       if (behind && amount_between(run.end, dates.begin) && !is_day_of_all(dates)) break;
       if (behind && best != nullptr && opens_next(dates, run.end)) break;
       const std::size_t distance =
           behind ? dates.begin - run.end + kBehindPenaltyTokens : run.begin - dates.end;
-      if (distance > kMaxDateTokens) continue;
+      if (distance > kMaxDateTokens || in_other_item(run.begin, dates.begin)) continue;
       const bool closer = distance < best_distance;
       if (best == nullptr || (best_claimed && !claimed_[d]) ||
           (closer && best_claimed == claimed_[d])) {
@@ -335,6 +337,36 @@ class Sentence {
     return best;
   }
 
+  // The run of dates behind a run of amounts, with no amount between; the number of runs without.
+  std::size_t next_dates(std::size_t r) const {
+    for (std::size_t d = 0; d < dates_.size(); ++d) {
+      if (dates_[d].begin < amounts_[r].end) continue;
+      const bool between = r + 1 < amounts_.size() && amounts_[r + 1].begin < dates_[d].begin;
+      return between ? dates_.size() : d;
+    }
+    return dates_.size();
+  }
+
+  bool are_alike(std::size_t r, std::size_t other) const {
+    const Quantity& one = scan_.found[amounts_[r].members.front()];
+    const Quantity& two = scan_.found[amounts_[other].members.front()];
+    return one.kind == two.kind && one.unit == two.unit;
+  }
+
+  // "40% of our sales in 2012, 42% of our sales in 2011": one of several alike amounts, each with a date behind it, the
+  // first with none before it. The number of runs without.
+  std::size_t dates_in_turn(std::size_t r) const {
+    const std::size_t own = next_dates(r);
+    if (own == dates_.size()) return own;
+    std::size_t first = r;
+    while (first > 0 && are_alike(first - 1, r) && next_dates(first - 1) != dates_.size()) --first;
+    const bool goes_on =
+        r + 1 < amounts_.size() && are_alike(r, r + 1) && next_dates(r + 1) != dates_.size();
+    if (first == r && !goes_on) return dates_.size();
+    const bool opened = dates_.front().begin < amounts_[first].begin;
+    return opened ? dates_.size() : own;
+  }
+
   void assign_one(std::size_t r, const Quantity* carried) {
     const Run& run = amounts_[r];
     for (const std::size_t label : labels_) {
@@ -342,7 +374,8 @@ class Sentence {
       for (const std::size_t i : run.members) give(i, scan_.found[label]);
       return;
     }
-    const std::size_t own = right_behind(r);
+    std::size_t own = right_behind(r);
+    if (own == dates_.size()) own = dates_in_turn(r);
     const Quantity* best =
         own != dates_.size() ? &scan_.found[dates_[own].members.front()] : nearest(r);
     for (const std::size_t i : run.members) {

@@ -77,8 +77,8 @@ bool read_number(const Scan& scan, std::size_t at, bool short_forms, Number& num
   }
   read_scale(scan, i, short_forms, number.scale);
   // "seven (7) plants": said twice, as contracts do.
-  if (number.in_words && scan.is_sign(i, "(") && scan.is_number(i + 1) && scan.is_sign(i + 2, ")") &&
-      tokens[i + 1].value == number.value * number.scale) {
+  if (number.in_words && scan.is_sign(i, "(") && scan.is_number(i + 1) &&
+      scan.is_sign(i + 2, ")") && tokens[i + 1].value == number.value * number.scale) {
     i += 3;
   }
   number.behind = i;

@@ -14,27 +14,27 @@ constexpr std::size_t kNoToken = static_cast<std::size_t>(-1);
 
 bool is_loss_word(std::string_view lower) {
   static constexpr WordList kWords(
-      {"contracted", "decline",  "declined", "declines",  "decrease",  "decreased",   "decreases",
-       "declining", "decreasing", "drop",    "dropped",   "dropping",  "drops",       "fall",
-       "fallen",    "falling",  "falls",    "deficit",   "deficits",  "deficiency",  "deficiencies",
-       "fell",      "loss",     "losses",   "negative",  "outflow",   "outflows",    "plunged",
-       "reduced",   "reduction", "reductions", "shortfall", "shortfalls", "shrank",  "shrunk",
-       "slipped"});
+      {"contracted", "decline",    "declined",     "declines", "decrease", "decreased",
+       "decreases",  "declining",  "decreasing",   "drop",     "dropped",  "dropping",
+       "drops",      "fall",       "fallen",       "falling",  "falls",    "deficit",
+       "deficits",   "deficiency", "deficiencies", "fell",     "loss",     "losses",
+       "negative",   "outflow",    "outflows",     "plunged",  "reduced",  "reduction",
+       "reductions", "shortfall",  "shortfalls",   "shrank",   "shrunk",   "slipped"});
   return kWords.contains(lower);
 }
 
 // Verbs that tell a decrease only with "by": "reducing emissions by 26%", and not "reduce debt of $3 million".
 bool lessens(std::string_view lower) {
-  static constexpr WordList kWords({"cut", "cutting", "down", "lower", "lowering", "reduce", "reduces",
-                                    "reducing"});
+  static constexpr WordList kWords(
+      {"cut", "cutting", "down", "lower", "lowering", "reduce", "reduces", "reducing"});
   return kWords.contains(lower);
 }
 
 // "down 2%", and not "paid down $2 million".
 bool is_down(const Scan& scan, std::size_t at) {
   if (!scan.is_word(at, "down")) return false;
-  static constexpr WordList kOthers({"draw", "drawn", "drew", "paid", "pay", "paying", "payment", "put", "write",
-                                     "writing", "written", "wrote"});
+  static constexpr WordList kOthers({"draw", "drawn", "drew", "paid", "pay", "paying", "payment",
+                                     "put", "write", "writing", "written", "wrote"});
   return at == 0 || !kOthers.contains(scan.tokens[at - 1].lower);
 }
 
@@ -225,6 +225,32 @@ const Quantity* listed_with_dates(const Scan& scan, std::size_t index) {
   return nullptr;
 }
 
+// "losses of $3 million on loans and $2 million on bonds": a list whose amounts have, behind one small word, what they are of.
+const Quantity* listed_by_subject(const Scan& scan, std::size_t index) {
+  if (index == 0) return nullptr;
+  const Quantity& before = scan.found[index - 1];
+  const Scan::Range& range = scan.ranges[index];
+  const std::size_t begin = scan.ranges[index - 1].end;
+  if (before.kind != scan.found[index].kind || before.unit != scan.found[index].unit ||
+      range.begin < begin + 3 || range.begin - begin > kLossBeforeLinkTokens) {
+    return nullptr;
+  }
+  const Token& joint = scan.tokens[range.begin - 1];
+  static constexpr WordList kLinks({"at", "for", "from", "in", "on"});
+  const std::string& link = scan.tokens[begin].lower;
+  if (!(joint.text == "," || joint.lower == "and") || !kLinks.contains(link)) return nullptr;
+  for (std::size_t i = begin + 1; i + 1 < range.begin; ++i) {
+    if (scan.tokens[i].kind != Token::Kind::word && scan.tokens[i].text != ",") return nullptr;
+  }
+  // Both ends of a range stand before the small word.
+  std::size_t end = range.end;
+  if (index + 1 < scan.ranges.size() && scan.is_dash_at(end) &&
+      scan.ranges[index + 1].begin == end + 1) {
+    end = scan.ranges[index + 1].end;
+  }
+  return scan.is_word(end, link) ? &before : nullptr;
+}
+
 // "decreased $2 million to $5 million": the second is a level.
 bool is_level_behind_change(const Scan& scan, std::size_t index) {
   const std::size_t begin = scan.ranges[index - 1].begin;
@@ -257,6 +283,10 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
     }
   }
   if (const Quantity* before = listed_with_dates(scan, index)) {
+    quantity.sign = before->sign;
+    return;
+  }
+  if (const Quantity* before = listed_by_subject(scan, index)) {
     quantity.sign = before->sign;
     return;
   }

@@ -198,6 +198,113 @@ TEST(Quantity, PenceAndOneIn) {
   EXPECT_DOUBLE_EQ(found[2].value, 0.025);
 }
 
+// Amounts of a text with the bound, sign and date that its words give them.
+struct Told {
+  const char* text;
+  double value;
+  const char* unit;
+  int sign;
+  Approximation approximation;
+  const char* as_of;
+};
+
+TEST(Quantity, BoundsOfDenialsNounsAndLists) {
+  using enum Approximation;
+  const Told cases[] = {
+      {"No other shipper accounts for more than 4.5% of freight.", 4.5, "%", 1, at_most, ""},
+      {"The quay may not exceed 300 metres.", 300, "metres", 1, at_most, ""},
+      {"There is no assurance that more than 60% will vote.", 60, "%", 1, over, ""},
+      {"Fees over 45 days old are chased.", 45, "days", 1, over, ""},
+      {"We are funded for at least the next 18 months.", 18, "months", 1, at_least, ""},
+      {"A maximum aggregate principal amount of $15 million may be drawn.", 15e6, "USD", 1, at_most,
+       ""},
+      {"A minimum annual rate of 3% is paid.", 3, "%", 1, at_least, ""},
+      {"Boats of 40 metres in length and above pay.", 40, "metres", 1, at_least, ""},
+  };
+  for (const Told& c : cases) {
+    const std::vector<Quantity> found = extract_quantities(c.text);
+    ASSERT_EQ(found.size(), 1U) << c.text;
+    EXPECT_DOUBLE_EQ(found[0].value, c.value) << c.text;
+    EXPECT_EQ(found[0].unit, c.unit) << c.text;
+    EXPECT_EQ(found[0].approximation, c.approximation) << c.text;
+  }
+  const std::vector<Quantity> both = extract_quantities("up to 500 kegs and 300 kegs");
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[1].approximation, at_most);
+}
+
+TEST(Quantity, SignsOfVerbsAndOfListsBySubject) {
+  const auto signs = [](const char* text) {
+    std::vector<int> out;
+    for (const Quantity& one : extract_quantities(text)) {
+      if (one.kind == QuantityKind::money || one.kind == QuantityKind::share)
+        out.push_back(one.sign);
+    }
+    return out;
+  };
+  using Signs = std::vector<int>;
+  EXPECT_EQ(signs("Catches have fallen by over 13%."), Signs{-1});
+  EXPECT_EQ(signs("We aim at reducing our emissions by 26%."), Signs{-1});
+  EXPECT_EQ(signs("Profit was \xC2\xA3"
+                  "18 million, down 2 per cent."),
+            (Signs{1, -1}));
+  EXPECT_EQ(signs("We paid down $5 million."), Signs{1});
+  EXPECT_EQ(signs("The bid falls below $1.00 a share."), Signs{1});
+  EXPECT_EQ(signs("a negative impact of $10m - $11m on sales, $5m - $6m on margin"),
+            (Signs{-1, -1, -1, -1}));
+  EXPECT_EQ(signs("a loss of $3 million on sales of $20 million"), (Signs{-1, 1}));
+}
+
+TEST(Quantity, DatesOfSpansListsAndDays) {
+  const auto dates = [](const char* text) {
+    std::vector<std::string> out;
+    for (const Quantity& one : extract_quantities(text)) {
+      if (one.kind != QuantityKind::date && one.kind != QuantityKind::period)
+        out.push_back(one.as_of);
+    }
+    return out;
+  };
+  using Dates = std::vector<std::string>;
+  EXPECT_EQ(dates("We shall cut 30% between 2023 and 2035."), Dates{"2023 to 2035"});
+  EXPECT_EQ(dates("Leases of $60 million are repayable between 2023 and 2032."), Dates{""});
+  EXPECT_EQ(dates("Gulls took 40% of our fish in 2012, 42% of our fish in 2011 and 43% of our fish "
+                  "in 2010."),
+            (Dates{"2012", "2011", "2010"}));
+  EXPECT_EQ(
+      dates("Sails were worth $2.4 million and $1.8 million in the north, ropes $2 million, at "
+            "April 30, 2014."),
+      (Dates{"2014-04-30", "2014-04-30", "2014-04-30"}));
+  EXPECT_EQ(dates("At May 1, 2012 we owed as follows: (1) a note of $3 million, which we repaid on "
+                  "June 2, 2013; "
+                  "(2) loans of $5 million."),
+            (Dates{"2013-06-02", "2012-05-01"}));
+  EXPECT_EQ(dates("The indices stood at 1,319 and 1,014, respectively, as of April 11, 2013."),
+            (Dates{"2013-04-11", "2013-04-11"}));
+  EXPECT_EQ(dates("About 31% of our 2013 net sales were abroad."), Dates{"2013"});
+}
+
+TEST(Quantity, SpansAndUnitsOfOtherWriting) {
+  const auto only = [](const char* text) {
+    const std::vector<Quantity> found = extract_quantities(text);
+    EXPECT_EQ(found.size(), 1U) << text;
+    return found.empty() ? Quantity{} : found.front();
+  };
+  EXPECT_EQ(only("Work lasts from 2015 to 2017.").from.year, 2015);
+  EXPECT_EQ(only("A ruling is awaited in mid-2023.").to.year, 2023);
+  EXPECT_EQ(only("It ends no later than 2028.").to.year, 2028);
+  EXPECT_EQ(only("since december 2010").to.month, 12);
+  EXPECT_EQ(only("6.1bn Polish zloty").unit, "PLN");
+  EXPECT_EQ(only("20 million Danish kroner").unit, "DKK");
+  EXPECT_EQ(only("seven (7) piers").value, 7);
+  EXPECT_EQ(only("a covenant of initially 7.25:1.00").value, 7.25);
+  EXPECT_EQ(only("We used 15,306.6MWh.").unit, "MWh");
+  EXPECT_EQ(only("three times our earnings").unit, "times");
+  const std::vector<Quantity> part =
+      extract_quantities("We run 11 piers, seven of which are leased.");
+  ASSERT_EQ(part.size(), 2U);
+  EXPECT_EQ(part[1].unit, "piers");
+}
+
 TEST(Quantity, NamesAndReferencesAreNone) {
   for (const char* text : {"see Item 5 of this report",
                            "our annual report on Form 20-F",
@@ -230,6 +337,10 @@ TEST(Quantity, NamesAndReferencesAreNone) {
                            "the 2031 notes may be called",
                            "Regulation (EU) 2016/679 applies to us",
                            "we work 24/7",
+                           "SOLAS II-1/3-10 vessels",
+                           "the 2017 tax reform law",
+                           "the Law of 5 April 1993 on the financial sector",
+                           "our 2031 notes may be called",
                            "the 340B program covers entities",
                            "under \xC2\xA7 404"}) {
     const std::vector<Quantity> found = extract_quantities(text);
