@@ -3,9 +3,11 @@
 
 usage: compare_test.py PROGRAM ROOT
 """
+import json
 import os
 import sys
 
+import kept_store
 from program_test import Tests
 
 program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
@@ -95,7 +97,156 @@ t.expect("tables", done.returncode == 0 and os.path.exists(os.path.join(t.path("
 done = t.run("report", run, "--with", answer, "--xlsx", t.path("book.xlsx"))
 t.expect("a workbook", done.returncode == 0 and os.path.getsize(t.path("book.xlsx")) > 5000, done)
 
+# ---- runs that were kept
+ASKED = ("--outcome", "profit", "--trials", "2000")
+environment = {k: v for k, v in os.environ.items() if not k.startswith("PLIMSOLL_")}
+environment["PLIMSOLL_PATH"] = root
+shops = t.path("shops")
+os.makedirs(shops)
+model = os.path.join(shops, "shop.plim")
+
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def keep(text, *words):
+    write(model, text)
+    done = t.run("run", model, "--trials", "2000", "--quiet", "--keep", *words, env=environment)
+    t.expect(f"kept {words}", done.returncode == 0, done)
+    return json.loads(t.run("runs", "show", "latest", "--store", shops, "--json", env=environment).stdout)["runs"][0]["id"]
+
+
+def compared(*words, **options):
+    done = t.run("compare", *words, "--json", "-", env=environment, **options)
+    t.expect(f"compare {words}", done.returncode == 0, done)
+    found = json.loads(done.stdout) if done.returncode == 0 else {"shares": [], "difference": {"value": 0}, "old": {}, "new": {}}
+    if "difference" in found:
+        t.near(f"{words}: all adds up", sum(s["share"]["value"] for s in found["shares"]),
+               found["after"]["value"] - found["before"]["value"], within=1e-12)
+        t.expect(f"{words}: nothing is left", found["unexplained"] == 0, found["unexplained"])
+    return found
+
+
+text_of = {name: open(file).read() for name, file in (("old", old), ("new", new))}
+first = keep(text_of["old"], "--note", "spring")
+second = keep(text_of["new"], "--set", "margin = 40%")
+os.remove(model)
+runs = compared("latest~1", "latest", "--store", shops, *ASKED)
+by_name = {s["name"]: s for s in runs["shares"]}
+t.expect("edits of two runs, whose model is gone; what one was given is an edit", set(by_name)
+         == {"given basket", "given margin", "flow profit", "--set margin"}, by_name)
+t.expect("an input is told as one", by_name["--set margin"]["kind"] == "input" and by_name["--set margin"]["rows"]
+         == [{"name": "--set margin", "file": "", "old": "", "new": "40%"}], by_name["--set margin"])
+t.expect("the same engine is no cause", not [s for s in runs["shares"] if s["kind"] == "engine"], runs["shares"])
+t.expect("which runs", (runs["old"]["kept"]["id"], runs["new"]["kept"]["id"], runs["old"]["kept"]["note"]) == (first, second, "spring")
+         and runs["old"]["kept"]["digest"] == runs["old"]["kept"]["digest_now"] == runs["old"]["digest"], runs["old"])
+t.expect("places are those of the run", by_name["given basket"]["changes"][0]["old_place"].startswith(first[:8] + "/shop.plim:"), by_name["given basket"])
+plain = compared(old, new, "--set", "margin = 40%", *ASKED)
+both = compared(first, new, "--store", shops, *ASKED)
+t.expect("a run and a model", {s["name"] for s in both["shares"]} == {"given basket", "given margin", "flow profit"}, both["shares"])
+t.expect("the same figures as of the models themselves", both["shares"] and
+         {s["name"]: s["share"]["value"] for s in both["shares"]} == shares, (both["shares"], shares))
+t.near("what it was given holds", runs["after"]["value"], plain["after"]["value"], within=1e-12)
+words = t.run("compare", "latest~1", "latest", *ASKED, cwd=shops, env=environment)
+t.expect("found from the working folder, and said in words", words.returncode == 0 and "--set margin" in words.stdout
+         and f"old: run {first[:8]} of" in words.stdout and "(none) -> 40%" in words.stdout and "/tmp" not in words.stdout, words)
+write(model, text_of["new"])
+t.expect("the store of the model beside it", compared("latest", model, *ASKED)["new"].get("digest"))
+
+# Switches, and other trials than then.
+RISKY = open(os.path.join(root, "models/tutorial/loss_events.plim")).read()
+risk, outcome = "losses", "net"
+keep(RISKY)
+keep(RISKY, "--without", risk, "--seed", "3")
+switched = compared("latest~1", "latest", "--store", shops, "--outcome", outcome)
+t.expect("a risk switched off, and another seed", {(s["name"], s["kind"]) for s in switched["shares"]}
+         == {(f"--without {risk}", "input"), (f"asked otherwise than run {switched['old']['kept']['id'][:8]}", "asked")}, switched["shares"])
+t.expect("the newer run's seed", switched["seed"] == 3 and switched["trials"] == 2000, switched["seed"])
+t.expect("how it was asked otherwise", [s["what"] for s in switched["shares"] if s["kind"] == "asked"] == ["seed 1 -> 3"], switched["shares"])
+t.expect("ends are what was kept", switched["before"]["value"] == next(
+    o["mean"]["value"] for o in json.loads(t.run("runs", "export", "latest~1", "-", "--store", shops, env=environment).stdout)["outcomes"]
+    if o["name"] == outcome), switched["before"])
+
+# An older library.
+library = t.path("lib/stdlib")
+os.makedirs(library)
+write(os.path.join(library, "rates.plim"), "fn twice(x) = 2 * x\n")
+USES = 'plimsoll 1\nmodel m "M"\nuse rates\ndraw a ~ uniform(0, 1)  judgement "x"\noutcome b = twice(a), bad low\n'
+with_library = {**environment, "PLIMSOLL_PATH": t.path("lib") + ":" + root}
+write(model, USES)
+t.expect("kept with a library", t.run("run", model, "--trials", "2000", "--quiet", "--keep", env=with_library).returncode == 0)
+write(os.path.join(library, "rates.plim"), "fn twice(x) = 2.5 * x\n")
+done = t.run("compare", "latest", model, "--json", "-", env=with_library)
+found = json.loads(done.stdout) if done.returncode == 0 else {"shares": []}
+t.expect("another library is a cause", [(s["name"], s["kind"]) for s in found["shares"]] == [("library rates.plim", "library")]
+         and abs(found["shares"][0]["share"]["value"] - (found["after"]["value"] - found["before"]["value"])) < 1e-12, done)
+
+# What another version of the program gave: a store whose run says so.
+write(model, text_of["new"])
+single, forged = t.path("single.db"), t.path("forged.db")
+base = keep(text_of["old"])
+done = t.run("run", old, "--trials", "2000", "--quiet", "--keep", env={**environment, "PLIMSOLL_STORE": single})
+t.expect("kept by itself", done.returncode == 0, done)
+
+
+def forge(change):
+    return kept_store.forge(single, forged, change)
+
+
+def by_another(result, fields):
+    fields["version"] = "0.0.9"
+    result["version"] = "0.0.9"
+    for o in result["outcomes"]:
+        if o["name"] == "profit":
+            o["mean"]["value"] += 1000
+    fields["digest"] = result["digest"] = "0" * len(result["digest"])
+
+
+other = forge(by_another)
+moved = compared(other, model, "--store", forged, *ASKED)
+engine = [s for s in moved["shares"] if s["kind"] == "engine"]
+t.expect("another version is a cause", len(engine) == 1 and engine[0]["name"].startswith("engine, version 0.0.9 -> ")
+         and abs(engine[0]["share"]["value"] + 1000) < 1e-6 and engine[0]["share"]["se"] == 0, moved["shares"])
+t.near("from the figure that was kept", moved["before"]["value"], both["before"]["value"] + 1000, within=1e-9)
+words = t.run("compare", other, model, "--store", forged, *ASKED, env=environment).stdout
+t.expect("said in words", "made by version 0.0.9 with digest" in words and "engine, version 0.0.9" in words, words)
+words = t.run("compare", other, old, "--store", forged, *ASKED, env=environment).stdout
+t.expect("the only cause where the texts are the same", "the models say the same" in words and "engine, version 0.0.9" in words, words)
+
+
+def by_another_stream(result, fields):
+    by_another(result, fields)
+    fields["stream"] -= 1
+    result["stream"] -= 1
+
+
+words = t.run("compare", forge(by_another_stream), model, "--store", forged, *ASKED, env=environment).stdout
+t.expect("streams that differ are told", "other random" in words and "made with stream" in words, words)
+es = t.run("compare", other, model, "--store", forged, "--statistic", "es(2%)", *ASKED, env=environment)
+t.expect("a statistic that was not kept", "holds no es(profit, 2%)" in " ".join(es.stdout.split()), es)
+
 # Mistakes.
+for name, words, code, pair in (
+        ("unknown id", "no run", 2, ("abcd1234", model)),
+        ("unknown relative", "latest~77", 2, ("latest~77", model)),
+        ("no store", "no run that was kept", 2, ("latest", "latest"))):
+    place = t.path("nowhere")
+    os.makedirs(place, exist_ok=True)
+    done = t.run("compare", *pair, *ASKED, cwd=place, env={**environment, "PLIMSOLL_STORE": os.path.join(place, "runs.db")} if name == "no store" else environment)
+    t.expect(name, done.returncode == code and words in done.stderr, done)
+write(os.path.join(shops, "latest"), text_of["new"])
+done = t.run("compare", "latest", "shop.plim", *ASKED, cwd=shops, env=environment)
+t.expect("a model and a run of one name", done.returncode == 2 and "./latest" in done.stderr and base[:12] in done.stderr, done)
+t.expect("each can be meant", t.run("compare", "./latest", base[:12], *ASKED, cwd=shops, env=environment).returncode == 0)
+os.remove(os.path.join(shops, "latest"))
+t.run("attribute", os.path.join(root, "models/tutorial/loss_events.plim"), "--outcome", "net", "--trials", "2000", "--keep",
+      env={**environment, "PLIMSOLL_STORE": os.path.join(shops, ".plimsoll/runs.db")})
+done = t.run("compare", "latest", model, *ASKED, env=environment)
+t.expect("a run of another question", done.returncode == 2 and "`attribute`" in done.stderr and "--command run" in done.stderr, done)
+
+# Mistakes with models.
 broken = t.model("plimsoll 1\nmodel b \"B\"\noutcome nothing\n")
 for which, pair in (("old", (broken, new)), ("new", (old, broken))):
     done = t.run("compare", *pair, "--trials", "100")

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+import kept_store
 from program_test import Tests
 
 t = Tests(sys.argv[1])
@@ -132,6 +133,31 @@ if os.path.exists(os.path.join(root, "build/web/report.html")):
     done = run("report", t.path("old/result.json"), "-o", t.path("old.html"))
     t.expect("an exported result is reported", done.returncode == 0, done)
 
+# ---- a run in parts is kept as the run that it is
+cut = project("cut")
+words = ("--trials", "3000", "--seed", "5", "--set", "price = 4")
+whole = t.json("run", cut, *words)
+done = run("run", cut, *words, "--parts", "3", "--into", t.path("parts"), "--keep", "--note", "parts", "--quiet")
+t.expect("a run in parts is kept", done.returncode == 0 and "kept as" in done.stderr, done)
+shown = json.loads(run("runs", "show", "latest", "--store", cut, "--json").stdout)["runs"][0]
+t.expect("as the run that it is", (shown["command"], shown["digest"], shown["note"]) == ("run", whole["digest"], "parts")
+         and [o["name"] for o in shown["options"]] == ["MODEL", "--set", "--seed", "--trials"], shown)
+t.expect("in words", "plimsoll run" in run("runs", "show", "latest", "--store", cut).stdout and "--parts" not in run("runs", "show", "latest", "--store", cut).stdout)
+done = run("runs", "reproduce", "latest", "--store", cut)
+t.expect("and made again whole", done.returncode == 0 and "the same, bit by bit" in done.stdout and whole["digest"] in done.stdout, done)
+done = run("run", cut, *words, "--parts", "3", "--into", t.path("laid"), "--prepare", "--keep")
+t.expect("what is only laid out is no run to keep", done.returncode == 2 and "--keep" in done.stderr and not os.path.exists(t.path("laid")), done)
+done = run("run", cut, *words, "--parts", "3", "--into", t.path("laid"), "--prepare", "--quiet", env={"PLIMSOLL_KEEP": "1"})
+t.expect("nor where all are kept", done.returncode == 0 and "kept" not in done.stderr and len(ids("--store", cut)) == 1, done)
+t.expect("the parts, by workers that keep nothing", run("part", t.path("laid"), "1-3", env={"PLIMSOLL_KEEP": "1"}).returncode == 0 and len(ids("--store", cut)) == 1)
+done = run("merge", t.path("laid"), "--quiet", "--keep")
+t.expect("merge keeps nothing, and says what does", done.returncode == 2 and "it belongs to run" in done.stderr, done)
+before = {name: os.stat(os.path.join(t.path("laid"), name)).st_mtime_ns for name in os.listdir(t.path("laid"))}
+done = run("run", cut, *words, "--parts", "3", "--into", t.path("laid"), "--quiet", "--keep")
+after = {name: os.stat(os.path.join(t.path("laid"), name)).st_mtime_ns for name in before}
+t.expect("parts that others computed are merged and kept by the command that laid them out", done.returncode == 0 and before == after
+         and json.loads(run("runs", "show", "latest", "--store", cut, "--json").stdout)["runs"][0]["digest"] == whole["digest"], done)
+
 # ---- what differs is named: a result that another version would give, kept as if it were ours
 other = project("differs")
 run("run", other, "--trials", "200", "--keep", "--quiet")
@@ -141,48 +167,7 @@ forged = t.path("forged.db")
 
 def forge(change):
     """A sound store whose run has another result: what another version of the program might have kept."""
-    import hashlib
-    import zlib
-    shutil.copy(base, forged)
-    db = sqlite3.connect(forged)
-    number, packed, packing = db.execute("SELECT number, bytes, packing FROM content WHERE number = (SELECT result FROM run)").fetchone()
-    result = json.loads(zlib.decompress(packed) if packing else packed)
-    fields = dict(zip(["version", "stream", "digest"], db.execute("SELECT version, stream, digest FROM run").fetchone()))
-    change(result, fields)
-    text = json.dumps(result).encode()
-    sha = hashlib.sha256(text).hexdigest()
-    db.execute("UPDATE content SET sha256 = ?, size = ?, packing = 0, bytes = ? WHERE number = ?", (sha, len(text), text, number))
-    db.execute("UPDATE run SET version = ?, stream = ?, digest = ?", tuple(fields.values()))
-    row = dict(zip(["command", "model", "asked_for", "main_file", "version", "stream", "machine", "started", "seconds", "digest", "note"], db.execute(
-        "SELECT command, model, asked_for, main_file, version, stream, machine, started, seconds, digest, note FROM run").fetchone()))
-    out = b"plimsoll run 1\n"
-
-    def field(name, value):
-        nonlocal out
-        value = value.encode()
-        out += name.encode() + b" " + str(len(value)).encode() + b":" + value + b"\n"
-    field("command", row["command"])
-    for name, value in db.execute("SELECT name, value FROM option ORDER BY place, text"):
-        field("option", name)
-        if value is not None:
-            field("value", value)
-    for name in ("model", "asked_for", "main_file", "version"):
-        field(name, row[name])
-    field("stream", str(row["stream"]))
-    field("machine", row["machine"])
-    field("started", row["started"])
-    field("seconds", repr(row["seconds"]))
-    for name in ("digest", "note"):
-        field(name, row[name])
-    field("result", sha)
-    for name, content in db.execute("SELECT name, sha256 FROM file JOIN content ON content.number = file.content ORDER BY name"):
-        field("file", name)
-        field("content", content)
-    new = hashlib.sha256(out).hexdigest()
-    db.execute("UPDATE run SET id = ?", (new,))
-    db.execute("UPDATE roll SET ids = ?", (hashlib.sha256(new.encode()).hexdigest(),))
-    db.commit()
-    db.close()
+    kept_store.forge(base, forged, change)
     return run("runs", "reproduce", "latest", "--store", forged)
 
 

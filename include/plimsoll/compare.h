@@ -4,6 +4,8 @@
 //   shares     of edits, averaged over the orders in which they can be made; with `unexplained` they add
 //              up to `difference`
 //   units      amounts of both versions are in the new one's unit
+//   inputs     the models' --set and the switches may differ: what does is an edit too, and so is a module of the
+//              standard library whose text differs
 //   errors     a model that does not compile is told with its diagnostics, and which of the two it is
 //   json       docs/results.md describes what report/ writes
 #pragma once
@@ -22,6 +24,8 @@
 namespace plimsoll {
 
 struct CompareRequest : QuestionRequest {
+  // Of the old version; absent: `switches` holds for both.
+  std::optional<Switches> old_switches;
   // Edits by declaration, or all of a risk together and what stands in no risk by its file; automatic:
   // by declaration where these are at most kMostDeclarations.
   enum class By : std::uint8_t { automatic, declaration, section };
@@ -33,6 +37,21 @@ struct CompareRequest : QuestionRequest {
   int orders = 16;
   // Instead of `orders`, where positive: as many as there is time for, to 1e7.
   double seconds = 0;
+  // The ends of the explanation also where both say the same, without shares.
+  bool explains_same = false;
+};
+
+// What a comparison says of a run that was kept; filled in by who knows the store.
+struct KeptRunTold {
+  std::string id;
+  // UTC, as the store has it.
+  std::string started;
+  std::string note;
+  std::string version;
+  int stream = 0;
+  // Of the run, and of the same run by this version.
+  std::string digest;
+  std::string digest_now;
 };
 
 struct CompareResult {
@@ -42,6 +61,8 @@ struct CompareResult {
     About about;
     // Of a plain run with this request's trials.
     std::string digest;
+    // Absent of a version that is no run which was kept.
+    std::optional<KeptRunTold> kept;
   };
   // One scalar outcome in one period that both have.
   struct Outcome {
@@ -75,7 +96,8 @@ struct CompareResult {
     std::string name;
     // All edits that are made together under this name: declarations with their fields.
     std::vector<ModelDiff::Change> changes;
-    // Rows of sources and data files; `before` and `after` are lines of the file.
+    // Rows of sources and data files, inputs and modules of the library; `before` and `after` are lines of the file, or
+    // what the command line said.
     struct Row {
       std::string name;
       std::string file;
@@ -83,6 +105,12 @@ struct CompareResult {
       std::string after;
     };
     std::vector<Row> rows;
+    // An edit of the text, an input, a module of the library; or what is no edit: another version of this program,
+    // and a kept run that was asked otherwise than the comparison.
+    enum class Kind : std::uint8_t { edit, input, library, engine, asked };
+    Kind kind = Kind::edit;
+    // In words; empty: as the changes say.
+    std::string what;
     // All edits of a section, which `opened` tells apart.
     bool is_section = false;
     // Names of the shares whose edits must be made before.
@@ -112,7 +140,7 @@ struct CompareResult {
   Side before;
   Side after;
   Futures futures;
-  // Both texts say the same: nothing is compared then.
+  // Texts, inputs and library say the same: nothing is compared then.
   bool is_same = false;
   // In the order of the new version.
   std::vector<Outcome> outcomes;

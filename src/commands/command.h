@@ -31,6 +31,8 @@ Options work_options(RunArguments& run);
 Options simulation_options(RunArguments& run);
 // The statistic, its outcome and period, and --json; `statistic` is the default.
 Options question_options(QuestionArguments& question, const std::string& statistic);
+// Of `run`: goals and budgets.
+Options until_options(RunArguments& run);
 // What the terminal is like, once the arguments are known.
 void settle_question(QuestionArguments& question, const Terminal& terminal);
 

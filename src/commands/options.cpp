@@ -91,6 +91,21 @@ Options question_options(QuestionArguments& question, const std::string& statist
   };
 }
 
+Options until_options(RunArguments& run) {
+  return {
+      each("--until", run.until,
+           "add trials until 'se(STATISTIC) < AMOUNT' holds (repeatable); --trials is how "
+           "many to start with")
+          .called("GOAL"),
+      whole("--max-trials", run.most_trials, kTrials, "most trials of --until; 10 million")
+          .needs("--until"),
+      real("--seconds", run.most_seconds, 0.1, 1e7, "longest time of --until").needs("--until"),
+      flag("--plain", run.plain,
+           "reach the goals of --until by plain trials alone, not by screening more of them")
+          .needs("--until"),
+  };
+}
+
 void settle_question(QuestionArguments& question, const Terminal& terminal) {
   question.run.progress = terminal.interactive;
   question.run.model.colour = terminal.colour_err;

@@ -142,18 +142,7 @@ Command run_command() {
                    "the fast one, or the simple one; same bits"),
               word("--isa", run.isa, {"auto", "avx512", "avx2", "neon", "scalar"},
                    "instruction set; same bits"),
-              each("--until", run.until,
-                   "add trials until 'se(STATISTIC) < AMOUNT' holds (repeatable); --trials is how "
-                   "many to start with")
-                  .called("GOAL"),
-              whole("--max-trials", run.most_trials, kTrials, "most trials of --until; 10 million")
-                  .needs("--until"),
-              real("--seconds", run.most_seconds, 0.1, 1e7, "longest time of --until")
-                  .needs("--until"),
-              flag(
-                  "--plain", run.plain,
-                  "reach the goals of --until by plain trials alone, not by screening more of them")
-                  .needs("--until"),
+              until_options(run),
               output_file("--samples", run.model.outputs, run.samples,
                           "write the outcomes of every trial, all of them or no file: as CSV, or "
                           "for NumPy to "

@@ -331,6 +331,16 @@ bool Edits::is_made(const Pair& pair, const std::vector<bool>& made) const {
   return pair.after != nullptr;
 }
 
+std::size_t Edits::add_outside(const std::string& word, const std::string& name) {
+  Edit edit;
+  edit.kind = Edit::Kind::outside;
+  edit.word = word;
+  edit.name = name;
+  edits_.push_back(std::move(edit));
+  needs_.emplace_back();
+  return edits_.size() - 1;
+}
+
 std::vector<Text> Edits::between(const std::vector<bool>& made) const {
   struct Cut {
     std::uint32_t begin = 0;

@@ -30,7 +30,8 @@
 namespace plimsoll::edits {
 
 struct Edit {
-  enum class Kind { declaration, row, file };
+  // Outside: what is in no text of the model, such as an option or the library.
+  enum class Kind { declaration, row, file, outside };
   Kind kind = Kind::declaration;
   // "given", "draw", "event", "risk", "row"; of declarations as an outline has it.
   std::string word;
@@ -77,6 +78,8 @@ class Edits {
   const std::vector<Edit>& all() const { return edits_; }
   // By edit, those that it needs; none of itself.
   const std::vector<std::vector<std::size_t>>& needs() const { return needs_; }
+  // An edit that between() knows nothing of; gives its index.
+  std::size_t add_outside(const std::string& word, const std::string& name);
   // The files that are not as the old version has them, where those edits are made for which `made` says
   // so.
   std::vector<Text> between(const std::vector<bool>& made) const;

@@ -8,6 +8,7 @@
 namespace plimsoll::edits {
 
 std::string section_of(const Edit& edit) {
+  if (edit.kind == Edit::Kind::outside) return edit.word + " " + edit.name;
   return edit.risk.empty() ? "file " + edit.file : "risk " + edit.risk;
 }
 
@@ -61,6 +62,7 @@ Players players_of(const Edits& edits, Grouped grouped, const std::vector<std::s
   std::map<std::string, std::size_t> sections;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].moves() || grouped == Grouped::declaration) continue;
+    if (all[i].kind == Edit::Kind::outside) continue;
     const std::string section = section_of(all[i]);
     if (std::count(opened.begin(), opened.end(), section) > 0) continue;
     const auto [found, is_new] = sections.emplace(section, i);

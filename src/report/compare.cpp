@@ -162,10 +162,16 @@ std::string change_words(const Change& change) {
   return n == 1 ? text : text + fmt::format(" and {} more", n - 1);
 }
 
+const char* kind_word(CompareResult::Share::Kind kind) {
+  constexpr const char* kNames[] = {"edit", "input", "library", "engine", "asked"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 // The first change in words, and how many more there are.
 std::string share_words(const CompareResult::Share& share) {
   const std::size_t n = share.changes.size() + share.rows.size();
   if (share.is_section) return fmt::format("{} edits", n);
+  if (!share.what.empty()) return share.what;
   std::string text;
   if (!share.changes.empty()) {
     text = change_words(share.changes.front());
@@ -276,9 +282,10 @@ std::string explanation(const CompareResult& result, bool full) {
         "\n  share: what the edit adds when it is made, averaged over the orders of making them; "
         "all "
         "add up\n  to the difference\n";
-    text += found.exact ? fmt::format("  exact: all orders, {} models\n", found.n_models)
-                        : fmt::format("  {} orders and their reverses, {} models\n",
-                                      found.n_orders / 2, found.n_models);
+    if (found.n_models > 0)
+      text += found.exact ? fmt::format("  exact: all orders, {} models\n", found.n_models)
+                          : fmt::format("  {} orders and their reverses, {} models\n",
+                                        found.n_orders / 2, found.n_models);
   }
   if (found.n_failed > 0) {
     text += fmt::format("  {} {} not compile or run; what could not be apart was taken together\n",
@@ -296,7 +303,38 @@ ordered_json change_json(const Change& change) {
 }
 
 ordered_json side_json(const CompareResult::Side& side) {
-  return {{"name", side.name}, {"about", about_json(side.about)}, {"digest", side.digest}};
+  ordered_json out = {
+      {"name", side.name}, {"about", about_json(side.about)}, {"digest", side.digest}};
+  if (!side.kept) return out;
+  out["kept"] = {{"id", side.kept->id},
+                 {"started", side.kept->started},
+                 {"note", side.kept->note},
+                 {"version", side.kept->version},
+                 {"stream", side.kept->stream},
+                 {"digest", side.kept->digest},
+                 {"digest_now", side.kept->digest_now}};
+  return out;
+}
+
+// What became of a run that was kept.
+std::string kept_words(const std::string& which, const CompareResult::Side& side, int stream_now) {
+  if (!side.kept) return "";
+  const KeptRunTold& kept = *side.kept;
+  std::string text = fmt::format("{} of {}", side.name, kept.started.substr(0, 10));
+  if (!kept.note.empty()) text += " (" + kept.note + ")";
+  if (kept.digest == kept.digest_now) {
+    text += ": this version gives its digest, " + kept.digest;
+  } else {
+    text += fmt::format(": made by version {} with digest {}; this version, {}, gives {}",
+                        kept.version, kept.digest, side.about.version, kept.digest_now);
+  }
+  if (kept.stream != stream_now) {
+    text += fmt::format(
+        "; made with stream {}, and this program has stream {}: other random "
+        "numbers are drawn",
+        kept.stream, stream_now);
+  }
+  return wrap(text, "  " + which + ": ", "    ", kWidth);
 }
 
 }  // namespace
@@ -304,9 +342,14 @@ ordered_json side_json(const CompareResult::Side& side) {
 std::string write_text(const CompareResult& result, bool full) {
   std::string text = fmt::format("{} -> {}, {} trials on the same noise\n\n", result.before.name,
                                  result.after.name, format_count(result.n_trials));
+  const std::string kept = kept_words("old", result.before, result.futures.stream) +
+                           kept_words("new", result.after, result.futures.stream);
+  if (!kept.empty()) text += kept + "\n";
   if (result.is_same) {
     text += fmt::format("  the models say the same: nothing changed (digest {})\n",
                         result.after.digest);
+    // Of kept runs: what another version gave, or other trials.
+    if (result.explained && !result.explained->shares.empty()) text += explanation(result, full);
     return text;
   }
   text += outcomes_of_versions(result, full) + limits_of_versions(result, full);
@@ -388,6 +431,7 @@ ordered_json to_json(const CompareResult& result) {
     for (const CompareResult::Share& share : found.shares) {
       ordered_json item;
       item["name"] = share.name;
+      item["kind"] = kind_word(share.kind);
       item["share"] = estimate_json(share.value);
       item["se_trials"] = number(share.se_trials);
       item["se_orders"] = number(share.se_orders);

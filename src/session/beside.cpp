@@ -21,15 +21,16 @@ Error of_version(Error error, const std::string& which, const Model& model) {
 }
 
 Result<RanVersion> run_version(const Model& model, const CompareRequest& request,
-                               const Control& control, CompareResult::Side& side) {
+                               const Switches& switches, const Control& control,
+                               CompareResult::Side& side) {
   auto compiled = compile(model);
   if (!compiled) return compiled.failure();
-  if (auto error = tell_opened(control, model, *compiled, request.switches, request.trials)) {
+  if (auto error = tell_opened(control, model, *compiled, switches, request.trials)) {
     return *error;
   }
   opt::optimise(compiled->module);
   RunRequest plain;
-  plain.switches = switches_there(compiled->module, request.switches);
+  plain.switches = switches_there(compiled->module, switches);
   plain.trials = request.trials;
   plain.work = request.work;
   Control quiet;
@@ -40,7 +41,7 @@ Result<RanVersion> run_version(const Model& model, const CompareRequest& request
   auto inputs = run_inputs(compiled->module, plain.switches);
   if (!inputs) return inputs.failure();
   side.name = name_of(model);
-  side.about = about(compiled->module, model, request.switches);
+  side.about = about(compiled->module, model, switches);
   side.digest = result->digest;
   return RanVersion{model, std::move(*compiled), std::move(*inputs), std::move(*result)};
 }

@@ -18,9 +18,10 @@ struct RanVersion {
   RunResult run;
 };
 
-// Runs it with the switches that it has, and says what it is in `side`.
+// Runs it with those of `switches` that it has, and says what it is in `side`.
 Result<RanVersion> run_version(const Model& model, const CompareRequest& request,
-                               const Control& control, CompareResult::Side& side);
+                               const Switches& switches, const Control& control,
+                               CompareResult::Side& side);
 
 // An error of one version says which.
 Error of_version(Error error, const std::string& which, const Model& model);

@@ -9,6 +9,7 @@
 #include "data/documents.h"
 #include "opt/opt.h"
 #include "questions/sample.h"
+#include "session/outside.h"
 #include "session/state.h"
 
 namespace plimsoll::session {
@@ -149,9 +150,16 @@ Switches switches_there(const ir::Module& module, const Switches& switches) {
 }
 
 ModelsBetween::ModelsBetween(const Model& before, const TwoVersions& versions,
-                             const edits::Edits& edits, const CompareRequest& request,
-                             const questions::Target& target, const Control& control)
-    : before_(before), versions_(versions), edits_(edits), control_(control), request_(request) {
+                             const edits::Edits& edits, const std::vector<Outside>& outside,
+                             const CompareRequest& request, const questions::Target& target,
+                             const Control& control)
+    : before_(before),
+      versions_(versions),
+      edits_(edits),
+      outside_(outside),
+      control_(control),
+      request_(request) {
+  request_.switches = request.old_switches.value_or(request.switches);
   // In every model between the period of the new version, also where another is the last.
   request_.asked.period = target.period_name.short_name;
   if (!ir::is_of_condition(target.statistic)) request_.asked.outcome = target.name;
@@ -163,7 +171,15 @@ Result<std::optional<Question>> ModelsBetween::open(const std::vector<bool>& mad
     const fs::path path = fs::path(versions_.before->loaded.folder) / text.name;
     documents.push_back({path.string(), std::move(text.text)});
   }
-  const Model model = before_.edited(std::move(documents));
+  const auto first = made.end() - static_cast<std::ptrdiff_t>(outside_.size());
+  const std::vector<bool> made_outside(first, made.end());
+  for (std::size_t i = 0; i < outside_.size(); ++i) {
+    if (outside_[i].kind == Outside::Kind::library && made_outside[i]) {
+      documents.push_back({outside_[i].path, outside_[i].after});
+    }
+  }
+  const Inputs given = inputs_between(before_, request_.switches, outside_, made_outside);
+  const Model model = before_.with_sets(given.sets).edited(std::move(documents));
   const questions::Asked asked{request_.asked.statistic, request_.asked.outcome,
                                request_.asked.period, request_.asked.condition};
   const auto conditions = questions::conditions(asked);
@@ -181,7 +197,7 @@ Result<std::optional<Question>> ModelsBetween::open(const std::vector<bool>& mad
   auto target = questions::find_target(out.module(), asked);
   if (!target) return std::optional<Question>();
   out.target = std::move(*target);
-  auto inputs = run_inputs(out.module(), switches_there(out.module(), request_.switches));
+  auto inputs = run_inputs(out.module(), switches_there(out.module(), given.switches));
   if (!inputs) return inputs.failure();
   out.inputs = std::move(*inputs);
   return std::optional<Question>(std::move(out));

@@ -31,12 +31,14 @@ Result<std::unique_ptr<TwoVersions>> read_versions(const Model& before, const Mo
 ModelDiff::Change told_change(const compare::DeclarationChange& change, const OutlinedModel& before,
                               const OutlinedModel& after);
 
+struct Outside;
+
 class ModelsBetween {
  public:
-  // `target`: of the new version. All must outlive this.
+  // `outside`: the last edits of `edits`. `target`: of the new version. All must outlive this.
   ModelsBetween(const Model& before, const TwoVersions& versions, const edits::Edits& edits,
-                const CompareRequest& request, const questions::Target& target,
-                const Control& control);
+                const std::vector<Outside>& outside, const CompareRequest& request,
+                const questions::Target& target, const Control& control);
 
   // Nothing where it does not compile, lacks what is asked about or fails in a trial.
   Result<std::optional<questions::EditedValue>> run(const std::vector<bool>& made);
@@ -51,7 +53,9 @@ class ModelsBetween {
   const Model& before_;
   const TwoVersions& versions_;
   const edits::Edits& edits_;
+  const std::vector<Outside>& outside_;
   const Control& control_;
+  // With the switches of the old version.
   QuestionRequest request_;
   std::string why_;
 };

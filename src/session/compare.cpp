@@ -13,6 +13,7 @@
 #include "report/number_format.h"
 #include "session/beside.h"
 #include "session/between.h"
+#include "session/outside.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -47,7 +48,11 @@ class Compare {
  public:
   Compare(const Model& before, const Model& after, const CompareRequest& request,
           const Control& control)
-      : old_(before), new_(after), request_(request), control_(control) {}
+      : old_(before),
+        new_(after),
+        request_(request),
+        control_(control),
+        old_switches_(request.old_switches.value_or(request.switches)) {}
 
   Result<CompareResult> all();
 
@@ -74,7 +79,9 @@ class Compare {
   const Model& new_;
   const CompareRequest& request_;
   const Control& control_;
+  const Switches old_switches_;
   std::unique_ptr<TwoVersions> versions_;
+  std::vector<Outside> outside_;
   CompareResult out_;
 };
 
@@ -88,11 +95,23 @@ std::optional<Error> Compare::wrong_numbers() const {
   return outside("the seconds for orders", 0.0, 1e7, request_.seconds);
 }
 
+Switches both(const Switches& a, const Switches& b) {
+  Switches out = a;
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  add(out.scenarios, b.scenarios);
+  add(out.actions, b.actions);
+  add(out.without, b.without);
+  return out;
+}
+
 // What neither version has.
 std::optional<Error> Compare::wrong_switches(const ir::Module& a, const ir::Module& b) const {
-  Switches left = request_.switches;
+  const Switches all = both(request_.switches, old_switches_);
+  Switches left = all;
   for (const ir::Module* module : {&a, &b}) {
-    const Switches there = switches_there(*module, request_.switches);
+    const Switches there = switches_there(*module, all);
     const auto take = [](std::vector<std::string>& from, const std::vector<std::string>& names) {
       std::erase_if(from, [&](const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
@@ -173,9 +192,8 @@ edits::Keep Compare::keep(const questions::Target& target) const {
   // Without its label.
   const std::string object = target.object.substr(0, target.object.find('['));
   const bool is_condition = ir::is_of_condition(target.statistic);
-  const Switches& switches = request_.switches;
-  out.claim = [object, is_condition, &switches](const syntax::Decl& decl,
-                                                const source::SourceMap& sources) {
+  out.claim = [object, is_condition, switches = both(request_.switches, old_switches_)](
+                  const syntax::Decl& decl, const source::SourceMap& sources) {
     const std::string name(decl.name.text);
     const auto named = [&](const std::vector<std::string>& list) {
       return std::find(list.begin(), list.end(), name) != list.end();
@@ -199,8 +217,10 @@ edits::Keep Compare::keep(const questions::Target& target) const {
     }
   };
   out.names = names_in(target.object);
-  for (const std::string& set : old_.state()->source.sets) {
-    for (std::string& name : names_in(set)) out.names.push_back(std::move(name));
+  for (const Model* model : {&old_, &new_}) {
+    for (const std::string& set : model->state()->source.sets) {
+      for (std::string& name : names_in(set)) out.names.push_back(std::move(name));
+    }
   }
   return out;
 }
@@ -219,8 +239,21 @@ CompareResult::Share Compare::told(const Edits& edits, const edits::Player& play
   CompareResult::Share out;
   out.name = player.name;
   out.is_section = player.is_section;
+  const std::size_t first = edits.all().size() - outside_.size();
   for (const std::size_t i : player.edits) {
     const Edit& edit = edits.all()[i];
+    if (edit.kind == Edit::Kind::outside) {
+      const Outside& one = outside_[i - first];
+      const bool is_library = one.kind == Outside::Kind::library;
+      if (player.edits.size() == 1) {
+        out.kind =
+            is_library ? CompareResult::Share::Kind::library : CompareResult::Share::Kind::input;
+        if (is_library) out.what = "another text of the standard library";
+      }
+      const std::string name = edit.word + " " + edit.name;
+      out.rows.push_back(is_library ? CompareResult::Share::Row{name, one.name, "", ""}
+                                    : CompareResult::Share::Row{name, "", one.before, one.after});
+    }
     for (const compare::DeclarationChange* change : edit.changes) {
       out.changes.push_back(told_change(*change, *versions_->before, *versions_->after));
     }
@@ -337,6 +370,7 @@ std::optional<Error> Compare::set_ends(const questions::Target& target,
   std::vector<Estimate> values;
   for (const Model* model : {&old_, &new_}) {
     QuestionRequest request = request_;
+    if (model == &old_) request.switches = old_switches_;
     request.asked.period = target.period_name.short_name;
     if (!ir::is_of_condition(target.statistic)) request.asked.outcome = target.name;
     auto asked = ask_version(*model, {request.asked.statistic, request.asked.outcome,
@@ -375,7 +409,8 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   if (auto error = set_ends(target, out, ends)) return error;
   const edits::Version before{*versions_->before->sources, versions_->before->loaded};
   const edits::Version after{*versions_->after->sources, versions_->after->loaded};
-  const Edits edits(before, after, versions_->changes, versions_->data, keep(target));
+  Edits edits(before, after, versions_->changes, versions_->data, keep(target));
+  for (const Outside& one : outside_) edits.add_outside(word_of(one.kind), told_name(one));
   for (const std::string& name : request_.opened) {
     const auto& all = edits.all();
     const bool is_there = std::any_of(all.begin(), all.end(), [&](const Edit& edit) {
@@ -393,7 +428,7 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
                  ErrorKind::usage};
   }
   add_quiet(edits);
-  ModelsBetween between(old_, *versions_, edits, request_, target, control_);
+  ModelsBetween between(old_, *versions_, edits, outside_, request_, target, control_);
   edits::Players players;
   const auto shares = share(edits, between, players, out);
   if (!shares) return shares.failure();
@@ -438,9 +473,9 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
 Result<CompareResult> Compare::all() {
   const Stopwatch watch;
   if (auto error = wrong_numbers()) return *error;
-  auto a = run_version(old_, request_, control_, out_.before);
+  auto a = run_version(old_, request_, old_switches_, control_, out_.before);
   if (!a) return of_version(a.failure(), "old", old_);
-  auto b = run_version(new_, request_, control_, out_.after);
+  auto b = run_version(new_, request_, request_.switches, control_, out_.after);
   if (!b) return of_version(b.failure(), "new", new_);
   if (auto error = wrong_switches(a->compiled.module, b->compiled.module)) return *error;
   out_.futures = futures(request_.trials);
@@ -448,12 +483,13 @@ Result<CompareResult> Compare::all() {
   auto versions = read_versions(old_, new_);
   if (!versions) return versions.failure();
   versions_ = std::move(*versions);
-  out_.is_same = versions_->changes.empty() && versions_->data.empty();
+  outside_ = outside_of(old_, new_, old_switches_, request_.switches, *versions_);
+  out_.is_same = versions_->changes.empty() && versions_->data.empty() && outside_.empty();
   if (auto error = put_outcomes_beside(*a, *b, request_, control_, out_)) return *error;
   put_limits_beside(a->run, b->run, out_);
   const auto target = asked_target(*a, *b);
   if (!target) return target.failure();
-  if (*target && !out_.is_same) {
+  if (*target && (!out_.is_same || request_.explains_same)) {
     if (auto error = explain(**target)) return *error;
   } else if (!out_.is_same) {
     say_what_to_ask(out_);

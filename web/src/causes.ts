@@ -4,6 +4,7 @@ import type { Data } from "./types";
 import * as v from "./view";
 import { missing } from "./causes/blocks";
 import { breakevenPart, derivativePart, tornadoPart, variancePart } from "./causes/assumptions";
+import { changePart } from "./causes/changes";
 import { attributionPart, linesPart } from "./causes/lines";
 import { parameterPart } from "./causes/parameters";
 import { reversePart, stressPart, worstPart } from "./causes/tails";
@@ -47,6 +48,9 @@ export function causes(data: Data): HTMLElement[] {
     "which source the uncertainty comes from",
     `sensitivity ${model}${outcome} --method shares${hasRisks ? " --by risk" : ""} --json shares.json`,
   );
+  // Of a run that has no version before it, nothing lacks.
+  const change = changePart(data, asked);
+  if (change !== null) out.push(...change);
   const parameters = parameterPart(data, asked);
   if (parameters !== null) out.push(...parameters);
   part(

@@ -269,6 +269,25 @@ export interface CompareSide {
    * of a plain run with these trials
    */
   digest: string;
+  kept?: CompareKept;
+}
+/**
+ * A run of the store.
+ */
+export interface CompareKept {
+  id: string;
+  started: string;
+  note: string;
+  /**
+   * that made it
+   */
+  version: string;
+  stream: number;
+  digest: string;
+  /**
+   * of the same run by this version
+   */
+  digest_now: string;
 }
 export interface CompareOutcome {
   name: string;
@@ -299,6 +318,7 @@ export interface CompareLimit {
 }
 export interface CompareShare {
   name: string;
+  kind: "edit" | "input" | "library" | "engine" | "asked";
   share: Estimate;
   se_trials: number | null;
   /**

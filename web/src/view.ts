@@ -2,6 +2,7 @@
 export * from "./view/answers";
 export * from "./view/board";
 export * from "./view/certainty";
+export * from "./view/changes";
 export { plainCondition, plainValue, type Titles } from "./view/condition";
 export * from "./view/evidence";
 export { partOf, plainQuestion } from "./view/fields";

@@ -73,6 +73,8 @@ export interface Waterfall {
   unit: string;
   scale: number;
   badIsLow: boolean;
+  // Draws the 95 % interval of each step at its end.
+  intervals?: boolean;
 }
 
 // From one total to another: each step starts where the one before it ended.
@@ -80,7 +82,12 @@ export function waterfallChart(w: Waterfall, width: number): SVGSVGElement {
   const frame = frameOf(width, 76);
   let at = w.from.value;
   const steps = w.steps.map((r) => ({ row: r, from: at, to: (at += r.value) }));
-  const ends = [w.from.value, w.to.value, ...steps.flatMap((p) => [p.from, p.to])];
+  const reachOf = (row: v.Contribution) => (w.intervals === true ? 1.96 * (row.se ?? 0) : 0);
+  const ends = [
+    w.from.value,
+    w.to.value,
+    ...steps.flatMap((p) => [p.from, p.to - reachOf(p.row), p.to + reachOf(p.row)]),
+  ];
   // A far-away zero would leave no room for the steps.
   const reach = max(ends)! - min(ends)!;
   const nearZero = min(ends)! <= 0 || min(ends)! < 3 * reach;
@@ -150,6 +157,11 @@ export function waterfallChart(w: Waterfall, width: number): SVGSVGElement {
     ),
   );
   bar(steps.length + 1, w.to.name, start, w.to.value, "bar total");
+  steps.forEach((p, i) => {
+    const y = (i + 1) * frame.row + frame.dy + frame.bar / 2;
+    const d = reachOf(p.row);
+    if (d > 0) out.append(s("line", { x1: x(p.to - d), x2: x(p.to + d), y1: y, y2: y, class: "whisker" }));
+  });
   return out;
 }
 
