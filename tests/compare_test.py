@@ -147,11 +147,11 @@ plain = compared(old, new, "--set", "margin = 40%", *ASKED)
 both = compared(first, new, "--store", shops, *ASKED)
 t.expect("a run and a model", {s["name"] for s in both["shares"]} == {"given basket", "given margin", "flow profit"}, both["shares"])
 t.expect("the same figures as of the models themselves", both["shares"] and
-         {s["name"]: s["share"]["value"] for s in both["shares"]} == shares, (both["shares"], shares))
+         {s["name"]: s["share"] for s in both["shares"]} == shares, (both["shares"], shares))
 t.near("what it was given holds", runs["after"]["value"], plain["after"]["value"], within=1e-12)
 words = t.run("compare", "latest~1", "latest", *ASKED, cwd=shops, env=environment)
 t.expect("found from the working folder, and said in words", words.returncode == 0 and "--set margin" in words.stdout
-         and f"old: run {first[:8]} of" in words.stdout and "(none) -> 40%" in words.stdout and "/tmp" not in words.stdout, words)
+         and f"old: run {first[:8]} of" in words.stdout and "(none) -> 40%" in words.stdout, words)
 write(model, text_of["new"])
 t.expect("the store of the model beside it", compared("latest", model, *ASKED)["new"].get("digest"))
 
@@ -211,7 +211,7 @@ t.expect("another version is a cause", len(engine) == 1 and engine[0]["name"].st
          and abs(engine[0]["share"]["value"] + 1000) < 1e-6 and engine[0]["share"]["se"] == 0, moved["shares"])
 t.near("from the figure that was kept", moved["before"]["value"], both["before"]["value"] + 1000, within=1e-9)
 words = t.run("compare", other, model, "--store", forged, *ASKED, env=environment).stdout
-t.expect("said in words", "made by version 0.0.9 with digest" in words and "engine, version 0.0.9" in words, words)
+t.expect("said in words", "made by version 0.0.9 with digest" in " ".join(words.split()) and "engine, version 0.0.9" in words, words)
 words = t.run("compare", other, old, "--store", forged, *ASKED, env=environment).stdout
 t.expect("the only cause where the texts are the same", "the models say the same" in words and "engine, version 0.0.9" in words, words)
 
@@ -223,8 +223,8 @@ def by_another_stream(result, fields):
 
 
 words = t.run("compare", forge(by_another_stream), model, "--store", forged, *ASKED, env=environment).stdout
-t.expect("streams that differ are told", "other random" in words and "made with stream" in words, words)
-es = t.run("compare", other, model, "--store", forged, "--statistic", "es(2%)", *ASKED, env=environment)
+t.expect("streams that differ are told", "other random numbers" in " ".join(words.split()) and "made with stream" in words, words)
+es = t.run("compare", forge(by_another), model, "--store", forged, "--statistic", "es(2%)", *ASKED, env=environment)
 t.expect("a statistic that was not kept", "holds no es(profit, 2%)" in " ".join(es.stdout.split()), es)
 
 # Mistakes.
@@ -241,9 +241,10 @@ done = t.run("compare", "latest", "shop.plim", *ASKED, cwd=shops, env=environmen
 t.expect("a model and a run of one name", done.returncode == 2 and "./latest" in done.stderr and base[:12] in done.stderr, done)
 t.expect("each can be meant", t.run("compare", "./latest", base[:12], *ASKED, cwd=shops, env=environment).returncode == 0)
 os.remove(os.path.join(shops, "latest"))
-t.run("attribute", os.path.join(root, "models/tutorial/loss_events.plim"), "--outcome", "net", "--trials", "2000", "--keep",
+done = t.run("attribute", os.path.join(root, "models/tutorial/loss_events.plim"), "--outcome", "net", "--trials", "4000", "--keep",
       env={**environment, "PLIMSOLL_STORE": os.path.join(shops, ".plimsoll/runs.db")})
-done = t.run("compare", "latest", model, *ASKED, env=environment)
+t.expect("an attribution is kept", done.returncode == 0, done)
+done = t.run("compare", "latest", model, *ASKED, "--store", shops, env=environment)
 t.expect("a run of another question", done.returncode == 2 and "`attribute`" in done.stderr and "--command run" in done.stderr, done)
 
 # Mistakes with models.

@@ -134,7 +134,7 @@ if os.path.exists(os.path.join(root, "build/web/report.html")):
     t.expect("an exported result is reported", done.returncode == 0, done)
 
 # ---- a run in parts is kept as the run that it is
-cut = project("cut")
+cut = project("in_parts")
 words = ("--trials", "3000", "--seed", "5", "--set", "price = 4")
 whole = t.json("run", cut, *words)
 done = run("run", cut, *words, "--parts", "3", "--into", t.path("parts"), "--keep", "--note", "parts", "--quiet")

@@ -316,11 +316,19 @@ ordered_json side_json(const CompareResult::Side& side) {
   return out;
 }
 
+std::string warnings_of(const CompareResult& result) {
+  std::string text;
+  for (const std::string& warning : result.warnings) {
+    text += "\n" + wrap(warning, "warning: ", "  ", kWidth);
+  }
+  return text;
+}
+
 // What became of a run that was kept.
 std::string kept_words(const std::string& which, const CompareResult::Side& side, int stream_now) {
   if (!side.kept) return "";
   const KeptRunTold& kept = *side.kept;
-  std::string text = fmt::format("{} of {}", side.name, kept.started.substr(0, 10));
+  std::string text = fmt::format("run {} of {}", kept.id.substr(0, 8), kept.started.substr(0, 10));
   if (!kept.note.empty()) text += " (" + kept.note + ")";
   if (kept.digest == kept.digest_now) {
     text += ": this version gives its digest, " + kept.digest;
@@ -350,7 +358,7 @@ std::string write_text(const CompareResult& result, bool full) {
                         result.after.digest);
     // Of kept runs: what another version gave, or other trials.
     if (result.explained && !result.explained->shares.empty()) text += explanation(result, full);
-    return text;
+    return text + warnings_of(result);
   }
   text += outcomes_of_versions(result, full) + limits_of_versions(result, full);
   if (result.explained) text += explanation(result, full);
@@ -371,10 +379,7 @@ std::string write_text(const CompareResult& result, bool full) {
                                 n_quiet == 1 ? "edit moves nothing" : "edits move nothing", words),
                     "  ", "  ", kWidth);
   }
-  for (const std::string& warning : result.warnings) {
-    text += "\n" + wrap(warning, "warning: ", "  ", kWidth);
-  }
-  return text + fmt::format("  {}\n", seconds_text(result.seconds));
+  return text + warnings_of(result) + fmt::format("  {}\n", seconds_text(result.seconds));
 }
 
 ordered_json to_json(const CompareResult& result) {

@@ -432,10 +432,16 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   edits::Players players;
   const auto shares = share(edits, between, players, out);
   if (!shares) return shares.failure();
+  constexpr double kRounding = 1e-12;
+  const double largest = std::max(std::fabs(ends[0]), std::fabs(ends[1]));
   double sum = 0;
   for (std::size_t p = 0; p < players.all.size(); ++p) {
     CompareResult::Share share = told(edits, players.all[p]);
-    const questions::ChangeShares::Share& found = shares->shares[p];
+    questions::ChangeShares::Share found = shares->shares[p];
+    // Sums of the same numbers in another order.
+    if (found.value.se == 0.0 && std::fabs(found.value.value.value_or(0)) <= kRounding * largest) {
+      found.value.value = 0.0;
+    }
     sum += found.value.value.value_or(0);
     share.value = in_unit(target, found.value);
     share.se_trials = in_unit(target, {found.se_trials, {}}).value;
@@ -448,10 +454,7 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   std::stable_sort(out.shares.begin(), out.shares.end(), [](const auto& a, const auto& b) {
     return std::fabs(a.value.value.value_or(0)) > std::fabs(b.value.value.value_or(0));
   });
-  // What is left of two sums of the same numbers in another order is rounding.
-  constexpr double kRounding = 1e-12;
   const double rest = ends[1] - ends[0] - sum;
-  const double largest = std::max(std::fabs(ends[0]), std::fabs(ends[1]));
   if (std::fabs(rest) > kRounding * largest) {
     out.unexplained = *in_unit(target, {rest, {}}).value;
   }

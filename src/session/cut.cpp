@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "rng/key.h"
+#include "session/compile.h"
 #include "session/kept_model.h"
 #include "session/partial.h"
 #include "session/state.h"
@@ -104,6 +105,15 @@ Result<std::string> join_all(const std::string& plan, std::vector<std::string> p
   return std::move(partials.front());
 }
 
+// As the pilot would, where it is not run again.
+std::optional<Error> tell_of_model(const Model& model, const RunRequest& request,
+                                   const Control& control) {
+  if (!control.opened) return std::nullopt;
+  const auto compiled = compile(model);
+  if (!compiled) return compiled.failure();
+  return tell_opened(control, model, *compiled, request.switches, request.trials);
+}
+
 }  // namespace
 
 std::string ranges_text(const std::vector<std::uint64_t>& numbers, const char* between) {
@@ -132,7 +142,10 @@ Result<cut::Plan> lay_out(const Model& model, const RunRequest& asked, std::uint
     if (!there) return there.failure();
     plan.of.n_trials = there->of.n_trials;
     const auto what = cut::difference(there->of, plan.of);
-    if (!what) return *there;
+    if (!what) {
+      if (auto error = tell_of_model(Model::open(*source), request, control)) return *error;
+      return *there;
+    }
     return Error{folder.path() + " holds another run, which differs in " + *what +
                      ": name another folder, or remove this one",
                  ErrorKind::usage};
