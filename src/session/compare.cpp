@@ -126,6 +126,11 @@ std::optional<Error> Compare::wrong_switches(const ir::Module& a, const ir::Modu
   return inputs.failure();
 }
 
+// Of an input, in words; empty where a version does not set a value.
+std::string said(const Outside& input, const std::string& value) {
+  return value.empty() && input.kind != Outside::Kind::set ? "off" : value;
+}
+
 // A version with what the question adds, and all the target's periods.
 struct AskedVersion {
   Compiled compiled;
@@ -252,7 +257,8 @@ CompareResult::Share Compare::told(const Edits& edits, const edits::Player& play
       }
       const std::string name = edit.word + " " + edit.name;
       out.rows.push_back(is_library ? CompareResult::Share::Row{name, one.name, "", ""}
-                                    : CompareResult::Share::Row{name, "", one.before, one.after});
+                                    : CompareResult::Share::Row{name, "", said(one, one.before),
+                                                                said(one, one.after)});
     }
     for (const compare::DeclarationChange* change : edit.changes) {
       out.changes.push_back(told_change(*change, *versions_->before, *versions_->after));

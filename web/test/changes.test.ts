@@ -73,7 +73,7 @@ describe("two versions", () => {
     expect(found.explained!.badIsLow).toBe(true);
   });
   it("show what moved, and count what did not", () => {
-    expect(found.outcomes.map((o) => o.text)).toEqual(["Net income in FY2013, mean over all futures"]);
+    expect(found.outcomes.map((o) => o.text)).toEqual(["Net income in FY2013"]);
     expect(found.nSame).toBe(1);
     expect(found.limits).toEqual([{ name: "No loss, FY2013", before: "holds", after: "breached" }]);
   });

@@ -4,7 +4,9 @@ import { h, responsive } from "../dom";
 import * as f from "../format";
 import type { Data } from "../types";
 import * as v from "../view";
-import { cell, headings, kMostBars, kMostRows, scrolled, titled, type Asked } from "./blocks";
+import { cell, headings, kMostBars, scrolled, titled, type Asked } from "./blocks";
+
+const kMostBeside = 8;
 
 function besideTable(rows: v.Beside[]): HTMLElement {
   return scrolled(
@@ -12,6 +14,7 @@ function besideTable(rows: v.Beside[]): HTMLElement {
     h(
       "table",
       { class: "narrow" },
+      h("caption", {}, "Means over all futures, and over the worst of them where that is said."),
       headings(["Figure", "Old", "New", "Difference", "±"]),
       h(
         "tbody",
@@ -79,7 +82,10 @@ export function changePart(data: Data, asked: Asked): HTMLElement[] | null {
   const versions = `From ${change.names[0]} to ${change.names[1]}.`;
   const kept = change.kept.map((words) => ` ${words}`).join("");
   if (e !== null) {
-    const steps = v.gathered(e.rows, kMostBars);
+    const steps = v.gathered(
+      e.rows.filter((r) => r.value !== 0),
+      kMostBars,
+    );
     out.push(
       titled(
         "Why it is not what it was",
@@ -109,8 +115,8 @@ export function changePart(data: Data, asked: Asked): HTMLElement[] | null {
       ),
     );
   }
-  const shown = change.outcomes.slice(0, kMostRows);
-  const others = change.outcomes.slice(kMostRows);
+  const shown = change.outcomes.slice(0, kMostBeside);
+  const others = change.outcomes.slice(kMostBeside);
   const same =
     change.nSame === 0
       ? ""

@@ -77,7 +77,10 @@ export function versionsOf(parts: Part[], run: Run, titles: Titles): Versions | 
       value: numberOf(item.share) ?? 0,
       se: errorOf(item.share),
       doubted: doubtOf(item.share),
-      what: text(item.what),
+      // As a page has it, which tells everything in its table.
+      what: text(item.what)
+        .replace(/, told below$/, "")
+        .replaceAll(" -> ", " \u2192 "),
       clear: item.stands_out === true,
     }))
     .sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
@@ -97,7 +100,11 @@ export function versionsOf(parts: Part[], run: Run, titles: Titles): Versions | 
   const after = numberOf(result.after);
   const target = fields(result.target);
   const subject = run.outcomes.find((o) => o.name === text(target.outcome));
-  const moved = objects(result.outcomes).filter((o) => (numberOf(o.difference) ?? 0) !== 0);
+  // What was asked about comes first.
+  const isAsked = (o: Fields) => Number(text(o.name) === text(target.outcome));
+  const moved = objects(result.outcomes)
+    .filter((o) => (numberOf(o.difference) ?? 0) !== 0)
+    .sort((one, other) => isAsked(other) - isAsked(one));
   const verdict = (value: unknown) => verdictWords[text(value) as Verdict] ?? "not there";
   const side = (key: "old" | "new") => fields(result[key]);
   return {
@@ -119,7 +126,10 @@ export function versionsOf(parts: Part[], run: Run, titles: Titles): Versions | 
             rows,
           },
     outcomes: moved.map((o) => ({
-      text: f.capital(plainQuestion(text(o.text), titles)),
+      text: f
+        .capital(plainQuestion(text(o.text), titles))
+        .replace(/, mean over all futures$/, "")
+        .replace(/, mean of the (worst \S+ %) of futures$/, ", $1"),
       ...f.scaleFor(text(o.unit), Math.max(Math.abs(numberOf(o.old) ?? 0), Math.abs(numberOf(o.new) ?? 0))),
       before: numberOf(o.old),
       beforeSe: errorOf(o.old),

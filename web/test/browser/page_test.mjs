@@ -711,12 +711,65 @@ outcome profit each year, bad low, "profit"
   await close();
 }
 
+// Two versions of a model: what moved a figure, and both side by side, with figures of the JSON.
+async function versions() {
+  const write = (name, price, extra) => {
+    const file = join(folder, name);
+    writeFileSync(
+      file,
+      `plimsoll 1
+model stall
+time year from 2024-01 for 2
+currency EUR
+given price = ${price} EUR  judgement "till"
+draw sold each year ~ uniform(80, 120)  judgement "count"
+flow profit = sold * price - ${extra} EUR
+outcome profit each year, bad low, "profit"
+limit enough: P(profit < 1_000 EUR) <= 5% each year
+`,
+    );
+    return file;
+  };
+  const before = write("stall_old.plim", 12, 0);
+  const after = write("stall_new.plim", 14, 300);
+  const at = (name) => join(folder, `stall_${name}`);
+  const asked = ["--trials", "2000"];
+  run("compare", before, after, "--outcome", "profit", ...asked, "--json", at("compare.json"));
+  run("run", after, ...asked, "--quiet", "--with", at("compare.json"), "--report", at("page.html"));
+  const result = JSON.parse(readFileSync(at("compare.json"), "utf8"));
+  for (const width of [390, 1240, 1920]) {
+    const { page, complaints, close } = await open(at("page.html"), { viewport: { width, height: 900 } });
+    const causes = page.locator("#causes figure", { hasText: "Why it is not what it was" });
+    const drawn = await causes.locator("svg .bar-name").allTextContents();
+    expect(
+      `an old figure, each edit and a new one at ${width}`,
+      drawn.join("|") === "old version|profit|price|new version" ||
+        drawn.join("|") === "old version|price|profit|new version",
+      drawn.join("|"),
+    );
+    const intervals = await causes.locator("svg .whisker").count();
+    expect(
+      `an interval for each share that has one at ${width}`,
+      intervals === result.shares.filter((s) => s.share.se > 0).length,
+      String(intervals),
+    );
+    const beside = await page.locator("#causes figure", { hasText: "Beside the old version" }).textContent();
+    expect(`both versions at ${width}`, beside.includes("Profit in 2025"), beside);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(`nothing is wider than ${width}`, wide <= width, String(wide));
+    expect(`no complaint on two versions at ${width}`, complaints.length === 0, complaints.join("; "));
+    if (width === 1240) await accessible(page, "two versions");
+    await close();
+  }
+}
+
 try {
   await iij();
   await hostile();
   await answers();
   await plainModels();
   await uncertain();
+  await versions();
 } catch (error) {
   failures += 1;
   console.log(`FAILED ${error.stack}`);
