@@ -13,6 +13,9 @@
 
 namespace plimsoll::commands {
 
+// See answer.h.
+struct Again;
+
 enum ExitCode : int {
   kWell = 0,
   kModelWrong = 1,
@@ -76,6 +79,12 @@ struct RunArguments {
   std::vector<store::GivenOption> given = {};
   bool keep = false;
   std::string note = {};
+  // In parts where there are any: into that folder, and perhaps laid out only.
+  std::uint64_t n_parts = 0;
+  std::string into = {};
+  bool only_prepare = false;
+  // Not null where a part or a merge asks.
+  Again* again = nullptr;
   // Of `run` only: `se(STATISTIC) < AMOUNT` each, and the budget; 0 for none or the default.
   std::vector<std::string> until;
   std::uint64_t most_trials = 0;

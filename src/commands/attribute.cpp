@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/keep.h"
@@ -27,12 +28,14 @@ struct AttributeArguments {
 int attribute_parts(const QuestionArguments& arguments) {
   PartsRequest request;
   fill_question(arguments, request);
-  Asking asking(arguments.run);
-  const auto found = open_model(arguments.run.model).parts(request, asking.control());
-  if (!found) return tell(found.failure(), arguments.run.model.colour);
-  return deliver(
-      asking, arguments.run, [&] { return report::write_text(*found); },
-      [&] { return json_text(report::to_json(*found)); });
+  const RunArguments& run = arguments.run;
+  return answer(run, [&](const Model& model, const Control& control) -> Result<Answer> {
+    const auto found = model.parts(request, control);
+    if (!found) return found.failure();
+    const auto result = std::make_shared<const std::decay_t<decltype(*found)>>(*found);
+    return Answer{[result] { return report::write_text(*result); },
+                  [result] { return json_text(report::to_json(*result)); }};
+  });
 }
 
 int attribute(const AttributeArguments& arguments) {
@@ -44,12 +47,13 @@ int attribute(const AttributeArguments& arguments) {
   if (arguments.by == "factor") request.by = AttributeRequest::By::factor;
   request.orders = arguments.orders;
   request.seconds = arguments.seconds;
-  Asking asking(run);
-  const auto found = open_model(run.model).attribute(request, asking.control());
-  if (!found) return tell(found.failure(), run.model.colour);
-  return deliver(
-      asking, run, [&] { return report::write_text(*found); },
-      [&] { return json_text(report::to_json(*found)); });
+  return answer(run, [&](const Model& model, const Control& control) -> Result<Answer> {
+    const auto found = model.attribute(request, control);
+    if (!found) return found.failure();
+    const auto result = std::make_shared<const std::decay_t<decltype(*found)>>(*found);
+    return Answer{[result] { return report::write_text(*result); },
+                  [result] { return json_text(report::to_json(*result)); }};
+  });
 }
 
 }  // namespace
@@ -63,6 +67,7 @@ Command attribute_command() {
           {
               question_options(arguments->question, "es(5%)"),
               keep_options(arguments->question.run),
+              cut_options(arguments->question.run),
               word("--by", arguments->by, {"risk", "group", "factor"},
                    "share out over risks, groups, or factors of the register"),
               whole("--orders", arguments->orders, {1, 1000, "4"},
@@ -70,7 +75,8 @@ Command attribute_command() {
                   .shown(std::to_string(arguments->orders)),
               real("--seconds", arguments->seconds, 0.1, 1e7,
                    "as many orders as there is time for, at least one")
-                  .excludes("--orders"),
+                  .excludes("--orders")
+                  .excludes("--cut"),
               flag("--parts", arguments->parts,
                    "share a shortfall out over the lines of its statement instead"),
           },

@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/keep.h"
@@ -31,12 +32,13 @@ int breakeven(const BreakevenArguments& arguments) {
   request.top = arguments.top;
   request.goal = arguments.target;
   request.headroom = arguments.headroom;
-  Asking asking(run);
-  const auto found = open_model(run.model).breakeven(request, asking.control());
-  if (!found) return tell(found.failure(), run.model.colour);
-  return deliver(
-      asking, run, [&] { return report::write_text(*found); },
-      [&] { return json_text(report::to_json(*found)); });
+  return answer(run, [&](const Model& model, const Control& control) -> Result<Answer> {
+    const auto found = model.breakeven(request, control);
+    if (!found) return found.failure();
+    const auto result = std::make_shared<const std::decay_t<decltype(*found)>>(*found);
+    return Answer{[result] { return report::write_text(*result); },
+                  [result] { return json_text(report::to_json(*result)); }};
+  });
 }
 
 }  // namespace
@@ -50,6 +52,7 @@ Command breakeven_command() {
           {
               question_options(arguments->question, "mean"),
               keep_options(arguments->question.run),
+              cut_options(arguments->question.run),
               each("--input", arguments->inputs,
                    "a given to move (repeatable); without it those that move the statistic most")
                   .called("NAME"),

@@ -38,7 +38,7 @@ void send(int pipe, const Word& word) {
 
 // The child's work; its exit code.
 int compute_parts(const cut::Folder& folder, const RunArguments& arguments,
-                  const std::vector<std::uint64_t>& parts, int pipe) {
+                  const std::vector<std::uint64_t>& parts, int pipe, const session::Ask& ask) {
   Word word;
   Control control;
   control.cancel = &stop_requested();
@@ -47,7 +47,7 @@ int compute_parts(const cut::Folder& folder, const RunArguments& arguments,
     word.all = all;
     send(pipe, word);
   };
-  auto run = session::CutRun::open(folder, work_of(arguments), control, print_error);
+  auto run = session::CutRun::open(folder, work_of(arguments), control, print_error, ask);
   if (!run) return tell(run.failure(), arguments.model.colour);
   for (const std::uint64_t k : parts) {
     word = {k, 0, 0, 0};
@@ -70,7 +70,7 @@ struct Ended {
 // One child that computes `parts`; those that it finished are taken out.
 Result<Ended> run_child(const cut::Folder& folder, const RunArguments& arguments,
                         std::vector<std::uint64_t>& parts, std::uint64_t n_parts,
-                        ProgressBar& bar) {
+                        const session::Ask& ask, ProgressBar& bar) {
   int ends[2];
   if (::pipe(ends) != 0) return Error{std::string("cannot make a pipe: ") + std::strerror(errno)};
   std::fflush(nullptr);
@@ -78,7 +78,7 @@ Result<Ended> run_child(const cut::Folder& folder, const RunArguments& arguments
   if (child < 0) return Error{std::string("cannot start a process: ") + std::strerror(errno)};
   if (child == 0) {
     ::close(ends[0]);
-    std::_Exit(compute_parts(folder, arguments, parts, ends[1]));
+    std::_Exit(compute_parts(folder, arguments, parts, ends[1], ask));
   }
   ::close(ends[1]);
   Ended ended;
@@ -114,11 +114,11 @@ std::string how_it_ended(const Ended& ended) {
 }  // namespace
 
 Result<session::CutRun> open_cut_run(const cut::Folder& folder, const RunArguments& arguments,
-                                     ProgressBar& bar) {
+                                     ProgressBar& bar, const session::Ask& ask) {
   Control control;
   control.cancel = &stop_requested();
   control.progress = [&bar](std::uint64_t done, std::uint64_t all) { bar.show(done, all); };
-  return session::CutRun::open(folder, work_of(arguments), control, print_error);
+  return session::CutRun::open(folder, work_of(arguments), control, print_error, ask);
 }
 
 Result<std::vector<std::uint64_t>> parts_named(const std::string& text,
@@ -140,12 +140,13 @@ Result<std::vector<std::uint64_t>> parts_named(const std::string& text,
   return parts;
 }
 
-int compute_here(const cut::Folder& folder, const RunArguments& arguments) {
+int compute_here(const cut::Folder& folder, const RunArguments& arguments,
+                 const session::Ask& ask) {
   ProgressBar bar(arguments.progress);
   std::vector<std::uint64_t> parts;
   std::uint64_t n_parts = 0;
   {
-    auto run = open_cut_run(folder, arguments, bar);
+    auto run = open_cut_run(folder, arguments, bar, ask);
     if (!run) return tell(run.failure(), arguments.model.colour);
     const auto missing = run->missing();
     if (!missing) return tell(missing.failure(), arguments.model.colour);
@@ -155,7 +156,7 @@ int compute_here(const cut::Folder& folder, const RunArguments& arguments) {
   std::map<std::uint64_t, int> n_tries;
   std::vector<std::uint64_t> given_up;
   while (!parts.empty()) {
-    const auto ended = run_child(folder, arguments, parts, n_parts, bar);
+    const auto ended = run_child(folder, arguments, parts, n_parts, ask, bar);
     if (!ended) return tell(ended.failure(), arguments.model.colour);
     if (parts.empty() && ended->code == kWell) break;
     // What another part would not do better: a wrong model, a stop. What it says was said.
@@ -181,25 +182,30 @@ int compute_here(const cut::Folder& folder, const RunArguments& arguments) {
   return kMachineFailed;
 }
 
-Result<RunResult> merge_parts(const cut::Folder& folder, const RunArguments& arguments,
-                              bool may_compute) {
+Result<std::optional<RunResult>> merge_parts(const cut::Folder& folder,
+                                             const RunArguments& arguments, bool may_compute,
+                                             const session::Ask& ask) {
   for (;;) {
     ProgressBar bar(arguments.progress);
-    auto run = open_cut_run(folder, arguments, bar);
+    auto run = open_cut_run(folder, arguments, bar, ask);
     if (!run) return run.failure();
     auto merged = run->merge();
     if (!merged) return merged.failure();
-    if (merged->result) return std::move(*merged->result);
+    if (merged->parts.empty()) return std::move(merged->result);
+    const char* const wants = run->plan().of.is_question()
+                                  ? "what was answered so far leads to more runs"
+                                  : "the ranks of these trials want a short pass more";
     if (!may_compute) {
       return Error{
-          fmt::format("the ranks of these trials want a short pass more over parts {}: compute it "
+          fmt::format("{} over parts {}: compute it "
                       "where the "
                       "parts were computed, by `plimsoll part {} K` for each or `plimsoll part {} "
                       "missing`, then merge again",
-                      session::ranges_text(merged->parts), folder.path(), folder.path()),
+                      wants, session::ranges_text(merged->parts), folder.path(), folder.path()),
           ErrorKind::usage};
     }
-    print_error("the ranks of these trials want a short pass more, which is computed now");
+    print_error(fmt::format("{}, which {} computed now", wants,
+                            run->plan().of.is_question() ? "are" : "is"));
     for (const std::uint64_t k : merged->parts) {
       if (auto error = run->compute(k)) return *error;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,18 +15,21 @@ namespace plimsoll::commands {
 
 // With the work, threads and wishes to stop of these arguments; notes go to standard error. `bar` must live as long.
 Result<session::CutRun> open_cut_run(const cut::Folder& folder, const RunArguments& arguments,
-                                     ProgressBar& bar);
+                                     ProgressBar& bar, const session::Ask& ask = {});
 
 // Of "7", "3-7", "missing".
 Result<std::vector<std::uint64_t>> parts_named(const std::string& text, const session::CutRun& run);
 
 // Computes all parts that are not there in a process of their own, which may be killed: a part that ends it twice is named,
 // and left out. Gives the exit code; kWell: all are there.
-int compute_here(const cut::Folder& folder, const RunArguments& arguments);
+int compute_here(const cut::Folder& folder, const RunArguments& arguments,
+                 const session::Ask& ask = {});
 
 // What the folder holds once all parts are there; a short pass that it wants is computed here, or told as commands and
 // ended with kMachineFailed where `may_compute` is false.
-Result<RunResult> merge_parts(const cut::Folder& folder, const RunArguments& arguments,
-                              bool may_compute);
+// Nothing of a question, whose answer its Ask has.
+Result<std::optional<RunResult>> merge_parts(const cut::Folder& folder,
+                                             const RunArguments& arguments, bool may_compute,
+                                             const session::Ask& ask = {});
 
 }  // namespace plimsoll::commands

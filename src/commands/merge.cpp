@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/cut_runs.h"
@@ -35,7 +36,8 @@ std::optional<double> share_of(std::string text) {
   return share;
 }
 
-std::optional<Error> check_parts(const cut::Folder& folder, const MergeArguments& arguments) {
+std::optional<Error> check_parts(const cut::Folder& folder, const MergeArguments& arguments,
+                                 const session::Ask& ask) {
   if (arguments.check.empty()) return std::nullopt;
   const auto share = share_of(arguments.check);
   if (!share) {
@@ -44,7 +46,7 @@ std::optional<Error> check_parts(const cut::Folder& folder, const MergeArguments
         ErrorKind::usage};
   }
   ProgressBar bar(arguments.run.progress);
-  auto run = open_cut_run(folder, arguments.run, bar);
+  auto run = open_cut_run(folder, arguments.run, bar, ask);
   if (!run) return run.failure();
   const auto parts = run->check(*share);
   if (!parts) return parts.failure();
@@ -57,9 +59,25 @@ int merge(const MergeArguments& arguments) {
   const bool colour = arguments.run.model.colour;
   if (const int code = check_outputs(arguments.run.model.outputs); code != kWell) return code;
   const cut::Folder folder(cut::machine_disk(), arguments.folder);
-  const auto result = merge_parts(folder, arguments.run, !arguments.computes_nothing);
-  if (!result) return tell(result.failure(), colour);
-  if (const auto error = check_parts(folder, arguments)) return tell(*error, colour);
+  const auto plan = folder.read_plan();
+  if (!plan) return tell(plan.failure(), colour);
+  const auto asked = ask_again(*plan, arguments.run);
+  if (!asked) return tell(asked.failure(), colour);
+  auto merged = merge_parts(folder, arguments.run, !arguments.computes_nothing, asked->ask);
+  if (!merged) return tell(merged.failure(), colour);
+  const auto answer = asked->answer ? std::move(*asked->answer) : std::nullopt;
+  if (const auto error = check_parts(folder, arguments, asked->ask)) return tell(*error, colour);
+  const RunArguments& run = arguments.run;
+  if (answer && !answer->run) {
+    const bool of_a_run = documents_of(run).any() || run.limits;
+    if (!of_a_run) return write_answer(run, *answer);
+    return tell({fmt::format("the folder holds parts of `plimsoll {}`, whose answer is a table, or "
+                             "--json; --report, --xlsx, --csv and --limits are for parts of a run",
+                             plan->of.command),
+                 ErrorKind::usage},
+                colour);
+  }
+  const std::optional<RunResult>& result = answer ? answer->run : *merged;
   const auto about = report::about_json(result->about, result->futures);
   if (const auto error = wrong_documents(documents_of(arguments.run), about)) {
     return tell(*error, colour);

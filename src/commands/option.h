@@ -134,6 +134,7 @@ struct Terminal {
   bool interactive = false;
 };
 
+struct Again;
 struct Program;
 struct Parsed;
 
@@ -142,6 +143,8 @@ struct Call {
   Terminal terminal;
   const Program& program;
   const Parsed& parsed;
+  // See answer.h.
+  Again* again = nullptr;
 };
 
 struct Command {

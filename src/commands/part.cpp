@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/cut_runs.h"
@@ -23,7 +24,11 @@ struct PartArguments {
 int compute(const PartArguments& arguments) {
   ProgressBar bar(arguments.run.progress);
   const cut::Folder folder(cut::machine_disk(), arguments.folder);
-  auto run = open_cut_run(folder, arguments.run, bar);
+  const auto plan = folder.read_plan();
+  if (!plan) return tell(plan.failure(), arguments.run.model.colour);
+  const auto asked = ask_again(*plan, arguments.run);
+  if (!asked) return tell(asked.failure(), arguments.run.model.colour);
+  auto run = open_cut_run(folder, arguments.run, bar, asked->ask);
   if (!run) return tell(run.failure(), arguments.run.model.colour);
   const auto parts = parts_named(arguments.parts, *run);
   if (!parts) return tell(parts.failure(), arguments.run.model.colour);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/keep.h"
@@ -31,13 +32,15 @@ int reverse(const ReverseArguments& arguments) {
   request.relative_error = arguments.relative_error / 100;
   request.most_trials = arguments.most_trials;
   request.most_ways = static_cast<std::size_t>(arguments.ways);
-  Asking asking(run);
-  const Result<ReverseResult> found = open_model(run.model).reverse(request, asking.control());
-  if (!found) return tell(found.failure(), run.model.colour);
-  const int code = deliver(
-      asking, run, [&] { return report::write_text(*found); },
-      [&] { return json_text(report::to_json(*found)); });
-  return code == kWell && found->interrupted ? kInterrupted : code;
+  return answer(run, [&](const Model& model, const Control& control) -> Result<Answer> {
+    const auto found = model.reverse(request, control);
+    if (!found) return found.failure();
+    const auto result = std::make_shared<const ReverseResult>(*found);
+    return Answer{[result] { return report::write_text(*result); },
+                  [result] { return json_text(report::to_json(*result)); },
+                  std::nullopt,
+                  result->interrupted};
+  });
 }
 
 }  // namespace
@@ -67,6 +70,7 @@ Command reverse_command() {
               output_file("--json", run.model.outputs, run.json,
                           "write everything as JSON; - is standard output"),
               keep_options(run),
+              cut_options(run),
           },
       .footer =
           "Examples:\n"

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/cut_runs.h"
@@ -90,13 +91,39 @@ int simulate(const RunArguments& arguments) {
   return write_run(arguments, *result, asking.keeping());
 }
 
+// A run with goals, whose first trials say how many more it takes.
+Question question_of(const RunArguments& arguments) {
+  const RunRequest request = request_of(arguments, true);
+  return [request](const Model& model, const Control& control) -> Result<Answer> {
+    auto result = model.run(request, control);
+    if (!result) return result.failure();
+    return Answer{{}, {}, std::move(*result)};
+  };
+}
+
+int reach_goals_in_parts(RunArguments arguments, const CutArguments& cut) {
+  const bool colour = arguments.model.colour;
+  if (arguments.most_seconds > 0 || arguments.keep) {
+    return tell({arguments.keep
+                     ? "--keep is not for goals in parts: leave --until or --parts out"
+                     : "--seconds ends a run by the clock, which no part can repeat: give "
+                       "--max-trials instead",
+                 ErrorKind::usage},
+                colour);
+  }
+  if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
+  arguments.n_parts = cut.n_parts;
+  arguments.into = cut.folder;
+  arguments.only_prepare = cut.only_prepare;
+  int code = kWell;
+  const auto found = answer_in_parts(arguments, question_of(arguments), code);
+  if (!found) return tell(found.failure(), colour);
+  return *found ? write_run(arguments, *(*found)->run) : code;
+}
+
 // In parts: laid out, what is missing computed, merged.
 int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
   const bool colour = arguments.model.colour;
-  if (!arguments.samples.empty()) {
-    print_error("--samples writes every trial, and parts keep none: run it without --parts");
-    return kUsage;
-  }
   if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
   const cut::Folder folder(cut::machine_disk(), cut.folder);
   Asking asking(arguments, [&](const Opened& opened) {
@@ -119,7 +146,7 @@ int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
   if (const int code = compute_here(folder, arguments); code != kWell) return code;
   const auto result = merge_parts(folder, arguments, true);
   if (!result) return tell(result.failure(), colour);
-  return write_run(arguments, *result, asking.keeping());
+  return write_run(arguments, **result, asking.keeping());
 }
 
 }  // namespace
@@ -150,8 +177,7 @@ Command run_command() {
                   .called("FILE"),
               whole("--parts", cut.n_parts, {1, 1'000'000, "40"},
                     "compute the run in so many parts, which may be interrupted and go on")
-                  .needs("--into")
-                  .excludes("--until"),
+                  .needs("--into"),
               std::move(into).called("DIR").needs("--parts"),
               flag("--prepare", cut.only_prepare,
                    "lay the parts out only, for `plimsoll part` on this machine and others")
@@ -168,10 +194,19 @@ Command run_command() {
           "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits\n"
           "  plimsoll run models/iij --trials 1e7 --parts 20 --into big --json big.json",
       .run =
-          [arguments, cut_arguments](const Call& call) {
+          [arguments, cut_arguments](const Call& call) -> int {
             arguments->progress = call.terminal.interactive && !arguments->quiet;
             arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
             settle_keeping(*arguments, call);
+            if (const auto code = asked_again(*arguments, question_of(*arguments))) return *code;
+            if (cut_arguments->n_parts > 0 && !arguments->samples.empty()) {
+              print_error(
+                  "--samples writes every trial, and parts keep none: run it without --parts");
+              return kUsage;
+            }
+            if (cut_arguments->n_parts > 0 && !arguments->until.empty()) {
+              return reach_goals_in_parts(*arguments, *cut_arguments);
+            }
             if (cut_arguments->n_parts > 0) return simulate_in_parts(*arguments, *cut_arguments);
             return simulate(*arguments);
           },

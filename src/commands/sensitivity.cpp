@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/keep.h"
@@ -43,12 +44,13 @@ int sensitivity(const SensitivityArguments& arguments) {
   if (arguments.by == "parameter") request.by = SensitivityRequest::By::parameter;
   request.bumps = arguments.bumps;
   request.sweep = arguments.sweep;
-  Asking asking(run);
-  const auto found = open_model(run.model).sensitivity(request, asking.control());
-  if (!found) return tell(found.failure(), run.model.colour);
-  return deliver(
-      asking, run, [&] { return report::write_text(*found, arguments.top); },
-      [&] { return json_text(report::to_json(*found)); });
+  return answer(run, [&](const Model& model, const Control& control) -> Result<Answer> {
+    const auto found = model.sensitivity(request, control);
+    if (!found) return found.failure();
+    const auto result = std::make_shared<const std::decay_t<decltype(*found)>>(*found);
+    return Answer{[result, top = arguments.top] { return report::write_text(*result, top); },
+                  [result] { return json_text(report::to_json(*result)); }};
+  });
 }
 
 }  // namespace
@@ -62,6 +64,7 @@ Command sensitivity_command() {
           {
               question_options(arguments->question, "mean"),
               keep_options(arguments->question.run),
+              cut_options(arguments->question.run),
               word("--method", arguments->method,
                    {"derivatives", "tornado", "spider", "shares", "shapley", "ranks"},
                    "derivatives by every assumption; tornado or spider of draws held at quantiles; "

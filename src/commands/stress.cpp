@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/keep.h"
@@ -26,12 +27,13 @@ int stress(const StressArguments& arguments) {
   fill_question(arguments.question, request);
   request.replacements = arguments.replacements;
   request.bands = arguments.bands;
-  Asking asking(run);
-  const Result<StressResult> found = open_model(run.model).stress(request, asking.control());
-  if (!found) return tell(found.failure(), run.model.colour);
-  return deliver(
-      asking, run, [&] { return report::write_text(*found); },
-      [&] { return json_text(report::to_json(*found)); });
+  return answer(run, [&](const Model& model, const Control& control) -> Result<Answer> {
+    const auto found = model.stress(request, control);
+    if (!found) return found.failure();
+    const auto result = std::make_shared<const std::decay_t<decltype(*found)>>(*found);
+    return Answer{[result] { return report::write_text(*result); },
+                  [result] { return json_text(report::to_json(*result)); }};
+  });
 }
 
 }  // namespace
@@ -45,6 +47,7 @@ Command stress_command() {
           {
               question_options(arguments->question, "mean"),
               keep_options(arguments->question.run),
+              cut_options(arguments->question.run),
               each("--replace", arguments->replacements,
                    "another distribution for a draw, on the same noise: 'NAME ~ DISTRIBUTION' "
                    "(repeatable)")

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kPlanName = "plan";
 constexpr std::string_view kPassTitle = "plimsoll pass 1";
-// Of a run there are one or two at the most; beyond this a folder is not one of ours.
+// Of a run there are one or two at the most, of a question some; beyond this a folder is not one of ours.
 constexpr int kMostPasses = 64;
 // How names of files end that hold whole blocks of a part, and that will be renamed.
 constexpr const char* kWorkEnd = ".work";

@@ -102,6 +102,7 @@ Range Plan::part(std::uint64_t k) const {
 }
 
 std::vector<Range> Plan::blocks(std::uint64_t k) const {
+  if (of.is_question()) return {part(k)};
   const Range units = units_of_part(of, k);
   const std::uint64_t wanted = (trials_of(of, units).n + kBlockTrials - 1) / kBlockTrials;
   const std::uint64_t n = std::min({std::max<std::uint64_t>(wanted, 1), kMostBlocks, units.n});
@@ -120,6 +121,7 @@ std::optional<std::string> difference(const Identity& of, const Identity& other)
     return differs("the version of the random numbers", of.stream, other.stream);
   }
   if (of.path != other.path) return differs("the model", of.path, other.path);
+  if (of.command != other.command) return differs("the command", of.command, other.command);
   if (of.seed != other.seed) return differs("the seed", of.seed, other.seed);
   if (of.trials != other.trials) return differs("the number of trials", of.trials, other.trials);
   if (of.sampler != other.sampler) return differs("the sampler", of.sampler, other.sampler);
@@ -130,6 +132,7 @@ std::optional<std::string> difference(const Identity& of, const Identity& other)
   if (of.scenarios != other.scenarios) return differs("--scenario", of.scenarios, other.scenarios);
   if (of.actions != other.actions) return differs("--action", of.actions, other.actions);
   if (of.without != other.without) return differs("--without", of.without, other.without);
+  if (of.words != other.words) return differs("what is asked", of.words, other.words);
   for (const Identity::File& file : of.files) {
     const auto same = std::find_if(other.files.begin(), other.files.end(),
                                    [&](const Identity::File& f) { return f.path == file.path; });
@@ -149,6 +152,8 @@ std::string identity_text(const Identity& of) {
   json["stream"] = of.stream;
   json["path"] = of.path;
   json["name"] = of.name;
+  json["command"] = of.command;
+  json["words"] = of.words;
   json["sets"] = of.sets;
   json["scenarios"] = of.scenarios;
   json["actions"] = of.actions;
@@ -173,6 +178,7 @@ std::optional<Identity> read_identity(std::string_view text) {
   Identity of;
   const bool well = take(json, "version", of.version) && take(json, "stream", of.stream) &&
                     take(json, "path", of.path) && take(json, "name", of.name) &&
+                    take(json, "command", of.command) && take(json, "words", of.words) &&
                     take(json, "sets", of.sets) && take(json, "scenarios", of.scenarios) &&
                     take(json, "actions", of.actions) && take(json, "without", of.without) &&
                     take(json, "trials", of.trials) && take(json, "whole_trials", of.n_trials) &&

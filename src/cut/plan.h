@@ -34,6 +34,9 @@ struct Identity {
   // The model's file or folder as it was given, and what messages call it.
   std::string path;
   std::string name;
+  // "run", or a question with the words of its command line, which say what is asked.
+  std::string command = "run";
+  std::vector<std::string> words;
   std::vector<std::string> sets;
   std::vector<std::string> scenarios;
   std::vector<std::string> actions;
@@ -56,6 +59,9 @@ struct Identity {
   std::vector<File> files;
   std::vector<std::string> library;
 
+  // Asked of its texts by `words`; a plain run is not.
+  bool is_question() const { return !words.empty(); }
+
   friend bool operator==(const Identity&, const Identity&) = default;
 };
 
@@ -69,7 +75,7 @@ struct Plan {
   std::string id;
 
   Range part(std::uint64_t k) const;
-  // Of part k, in order.
+  // Of part k, in order. Of a question one.
   std::vector<Range> blocks(std::uint64_t k) const;
 };
 

@@ -13,6 +13,8 @@
 
 namespace plimsoll::engine {
 
+class RunExchange;
+
 enum class Sampler : std::uint8_t { random, latin, sobol };
 enum class Executor : std::uint8_t { block, reference };
 
@@ -44,6 +46,8 @@ struct RunOptions {
   // Of runs and sweeps that are given none of their own; either may be empty.
   Progress progress;
   const std::atomic<bool>* stop = nullptr;
+  // Answers run() instead of it where not null, see exchange.h; must outlive the run.
+  RunExchange* exchange = nullptr;
 };
 
 // How a program is made of a module.

@@ -15,6 +15,7 @@
 #include "engine/detail/reference/explain.h"
 #include "engine/detail/reference/reference.h"
 #include "engine/engine.h"
+#include "engine/exchange.h"
 #include "engine/kernels/dispatch.h"
 #include "engine/noise.h"
 
@@ -310,7 +311,12 @@ int threads_of(const Program& program, const RunOptions& options) {
 
 Result<RunReport> run(const Program& program, const RunOptions& options, const Sink& sink,
                       const Progress& progress, const std::atomic<bool>* stop) {
-  return as_guest([&] { return Run(program.impl(), options, sink, progress, stop).go(); });
+  return as_guest([&] {
+    if (options.exchange != nullptr) {
+      return options.exchange->run(program, options, sink, stop != nullptr ? stop : options.stop);
+    }
+    return Run(program.impl(), options, sink, progress, stop).go();
+  });
 }
 
 }  // namespace plimsoll::engine

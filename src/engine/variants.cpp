@@ -8,6 +8,7 @@
 #include "engine/detail/program.h"
 #include "engine/detail/reference/explain.h"
 #include "engine/detail/reference/reference.h"
+#include "engine/exchange.h"
 #include "engine/noise.h"
 
 namespace plimsoll::engine {
@@ -111,6 +112,7 @@ Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOpti
   if (stop == nullptr) stop = options.stop;
   const std::uint64_t n_groups = impl.groups.size();
   VariantReport report;
+  std::optional<Error> waits;
   for (std::size_t g = 0; g < n_groups; ++g) {
     const Group& group = impl.groups[g];
     const Sink split = [&](int worker, std::uint64_t first, std::size_t n,
@@ -129,6 +131,8 @@ Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOpti
       };
     }
     Result<RunReport> run = engine::run(*group.program, options, split, counted, stop);
+    if (!run && is_waiting(options)) waits = run.failure();
+    if (waits) continue;
     if (!run) return run.failure();
     const std::uint64_t least = g == 0 ? run->n_done : std::min(report.run.n_done, run->n_done);
     const bool interrupted = report.run.interrupted || run->interrupted;
@@ -137,6 +141,7 @@ Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOpti
     report.run.interrupted = interrupted;
     if (report.run.failure) {
       explain(impl, group, options, report);
+      if (options.exchange != nullptr) options.exchange->skip(n_groups - g - 1);
       return report;
     }
     if (stop != nullptr && stop->load()) {
@@ -146,6 +151,7 @@ Result<VariantReport> run_groups(const VariantProgram::Impl& impl, const RunOpti
       return report;
     }
   }
+  if (waits) return *waits;
   return report;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/guest.h"
 #include "base/stop.h"
+#include "engine/exchange.h"
 #include "questions/orders.h"
 #include "questions/variants.h"
 
@@ -106,6 +107,8 @@ class Attributor {
   double processor_per_trial() const {
     engine::RunOptions few = options_.run;
     few.n_trials = std::min(few.n_trials, kTimedTrials);
+    // Of this machine.
+    few.exchange = nullptr;
     const std::clock_t begin = std::clock();
     const auto sample = questions::simulate(module_, inputs_, {&target_, 1}, few, stop_);
     if (!sample || sample->failure || sample->interrupted) return 0;
@@ -236,11 +239,15 @@ class Attributor {
     }
     VariantSample found;
     Result<bool> done = simulate(sets, options_.run, found);
-    if (!done || !*done) return done;
-    set_ends(found, 0, 1);
-    for (std::size_t i = 0; i < n; ++i) {
-      out_.shares[i].alone = change(found, 2 + i, 1);
-      out_.shares[i].without = change(found, 0, 2 + n + i);
+    // What comes next does not depend on it.
+    const bool waits = !done && engine::is_waiting(options_.run);
+    if (!waits && (!done || !*done)) return done;
+    if (!waits) {
+      set_ends(found, 0, 1);
+      for (std::size_t i = 0; i < n; ++i) {
+        out_.shares[i].alone = change(found, 2 + i, 1);
+        out_.shares[i].without = change(found, 0, 2 + n + i);
+      }
     }
     found = {};
 
@@ -259,12 +266,13 @@ class Attributor {
         std::vector<std::size_t> order = orders[pair].next(n);
         for (const std::uint64_t block : {2 * pair, 2 * pair + 1}) {
           done = add_block(block, order, pair, by_pair);
-          if (!done || !*done) return done;
+          if (!waits && (!done || !*done)) return done;
           std::reverse(order.begin(), order.end());
         }
       }
       ++n_rounds;
     } while (has_another_round(n_rounds, begin));
+    if (waits) return done;
     out_.n_orders = out_.n_blocks * static_cast<std::size_t>(n_rounds);
     for (std::vector<double>& of_player : by_pair) {
       for (double& x : of_player) x /= 2 * n_rounds;

@@ -10,8 +10,11 @@
 
 #include "base/guest.h"
 #include "base/workers.h"
+#include "engine/exchange.h"
 #include "questions/failing_pool.h"
+#include "questions/sample.h"
 #include "rng/key.h"
+#include "stats/bytes.h"
 #include "stats/critical.h"
 
 namespace plimsoll::questions {
@@ -234,11 +237,13 @@ class Simulation {
         pool_(space, options.most_points) {}
 
   Result<SubsetResult> run() {
-    if (const auto error = choose_levels(); error && !was_stopped(*error)) return *error;
+    if (const auto error = find_levels(); error && !was_stopped(*error)) return *error;
     out_.n_levels = static_cast<int>(levels_.size()) + 1;
+    if (is_waiting()) return waits();
     if (!stopped() && out_.below == 0) {
       if (const auto error = estimate(); error && !was_stopped(*error)) return *error;
     }
+    if (is_waiting()) return waits();
     out_.points =
         pool_.points != nullptr ? std::move(pool_.points) : std::make_unique<Points>(space_, 0);
     out_.owners = std::move(pool_.owners);
@@ -252,6 +257,9 @@ class Simulation {
     return out_.interrupted;
   }
 
+  bool is_waiting() const { return engine::is_waiting(options_.run); }
+  static Error waits() { return {"the levels wait for their parts", ErrorKind::interrupted}; }
+
   bool stopped() {
     out_.interrupted = out_.interrupted || (options_.stop != nullptr && options_.stop->load());
     return out_.interrupted;
@@ -260,6 +268,40 @@ class Simulation {
   std::uint64_t stream(std::uint64_t number) const {
     return rng::mix(options_.run.seed * 0x9e3779b97f4a7c15U + number + 1);
   }
+
+  // Here, or by whoever computes them for all.
+  std::optional<Error> find_levels() {
+    engine::RunExchange* const exchange = options_.run.exchange;
+    if (exchange == nullptr) return choose_levels();
+    const auto found = exchange->pieces(1, [&](std::size_t) -> Result<std::string> {
+      if (auto error = choose_levels()) return *error;
+      if (stopped()) return stopped_by_caller();
+      stats::ByteWriter out;
+      out.number(out_.n_trials);
+      out.real(out_.below);
+      out.flag(out_.stuck);
+      out.number(levels_.size());
+      for (const Level& level : levels_) {
+        out.real(level.threshold);
+        out.real(level.step);
+      }
+      return out.bytes();
+    });
+    if (!found) return found.failure();
+    stats::ByteReader in(found->front());
+    out_.n_trials = in.number();
+    out_.below = in.real();
+    out_.stuck = in.flag();
+    levels_.resize(in.length());
+    for (Level& level : levels_) {
+      level.threshold = in.real();
+      level.step = in.real();
+    }
+    if (!in.good() || !in.at_end()) return no_levels();
+    return std::nullopt;
+  }
+
+  static Error no_levels() { return {"the parts do not hold what these levels want"}; }
 
   // The levels down to the failure; `below` where they do not get there.
   std::optional<Error> choose_levels() {
@@ -349,6 +391,7 @@ class Simulation {
   std::optional<Error> batch(std::size_t n_points) {
     const std::size_t bytes = n_points * std::max<std::size_t>(space_.size(), 1) * sizeof(double);
     const std::size_t n_side = std::clamp<std::size_t>(kMostBytes / bytes, 1, kReplicates);
+    if (options_.run.exchange != nullptr) return batch_of_pieces(n_points, n_side);
     for (std::size_t done = 0; done < kReplicates; done += n_side) {
       if (stopped()) return std::nullopt;
       if (auto error = side_by_side(n_points, std::min(n_side, kReplicates - done))) return error;
@@ -356,12 +399,102 @@ class Simulation {
     return std::nullopt;
   }
 
-  std::optional<Error> side_by_side(std::size_t n_points, std::size_t n_side) {
+  // The same replicates, each by whoever computes it, taken in as if they had stood side by side.
+  std::optional<Error> batch_of_pieces(std::size_t n_points, std::size_t n_side) {
     const std::size_t first = out_.replicates.size();
+    const auto pieces = options_.run.exchange->pieces(
+        kReplicates, [&](std::size_t r) { return piece_of(first + r, n_points); });
+    if (!pieces) return pieces.failure();
+    for (std::size_t done = 0; done < kReplicates; done += n_side) {
+      const std::size_t n = std::min(n_side, kReplicates - done);
+      if (auto error = take_pieces(std::span(*pieces).subspan(done, n), n_points)) return error;
+    }
+    return std::nullopt;
+  }
+
+  Result<std::string> piece_of(std::size_t replicate, std::size_t n_points) {
+    auto side = simulate(replicate, n_points, 1);
+    if (!side) return side.failure();
+    Points failing(space_, side->failing[0].size());
+    for (std::size_t i = 0; i < failing.size(); ++i) {
+      failing.copy(i, side->populations->points(), side->failing[0][i]);
+    }
+    stats::ByteWriter out;
+    out.number(side->populations->n_trials());
+    out.real(side->probabilities[0]);
+    out.number(failing.size());
+    for (std::size_t i = 0; i < failing.size(); ++i) {
+      for (std::size_t c = 0; c < space_.size(); ++c) out.real(failing.coordinate(c)[i]);
+      for (std::size_t o = 0; o < space_.n_origins(); ++o) out.number(failing.origins(i)[o]);
+      out.number(failing.rest(i));
+    }
+    return out.bytes();
+  }
+
+  std::optional<Error> take_pieces(std::span<const std::string> pieces, std::size_t n_points) {
+    std::vector<stats::ByteReader> readers(pieces.begin(), pieces.end());
+    std::vector<double> probabilities;
+    std::vector<std::vector<std::size_t>> failing;
+    std::uint64_t n_trials = 0;
+    std::size_t n_failing = 0;
+    for (stats::ByteReader& in : readers) {
+      n_trials += in.number();
+      probabilities.push_back(in.real());
+      failing.emplace_back(in.length());
+      for (std::size_t& at : failing.back()) at = n_failing++;
+    }
+    Points points(space_, n_failing);
+    std::size_t i = 0;
+    for (std::size_t r = 0; r < readers.size(); ++r) {
+      stats::ByteReader& in = readers[r];
+      for (std::size_t k = 0; k < failing[r].size(); ++k, ++i) {
+        for (std::size_t c = 0; c < space_.size(); ++c) points.coordinate(c)[i] = in.real();
+        for (std::size_t o = 0; o < space_.n_origins(); ++o) points.origins(i)[o] = in.number();
+        points.rest(i) = in.number();
+      }
+      if (!in.good() || !in.at_end()) return no_levels();
+    }
+    take(points, failing, probabilities, n_points, n_trials);
+    return std::nullopt;
+  }
+
+  // Replicates that are done, before they are taken in.
+  struct Side {
+    std::unique_ptr<Populations> populations;
+    std::vector<std::vector<std::size_t>> failing;
+    std::vector<double> probabilities;
+  };
+
+  std::optional<Error> side_by_side(std::size_t n_points, std::size_t n_side) {
+    auto side = simulate(out_.replicates.size(), n_points, n_side);
+    if (!side) return side.failure();
+    take(side->populations->points(), side->failing, side->probabilities, n_points,
+         side->populations->n_trials());
+    return std::nullopt;
+  }
+
+  void take(const Points& points, const std::vector<std::vector<std::size_t>>& failing,
+            const std::vector<double>& probabilities, std::size_t n_points,
+            std::uint64_t n_trials) {
+    const auto first = static_cast<std::uint32_t>(out_.replicates.size());
+    const auto n = static_cast<double>(n_points);
+    std::vector<double> weights;
+    for (const double p : probabilities) {
+      weights.push_back(p * n);
+      out_.replicates.push_back(p);
+      out_.weights.push_back(n);
+    }
+    pool_.add(points, failing, weights, first);
+    out_.n_trials += n_trials;
+  }
+
+  Result<Side> simulate(std::size_t first, std::size_t n_points, std::size_t n_side) const {
     std::vector<std::uint64_t> streams;
     for (std::size_t r = 0; r < n_side; ++r) streams.push_back(stream(2 + first + r));
-    Populations side(program_, column_, space_, options_.run, n_points, streams);
-    if (auto error = side.draw()) return error;
+    auto populations = std::make_unique<Populations>(program_, column_, space_, options_.run,
+                                                     n_points, streams);
+    Populations& side = *populations;
+    if (auto error = side.draw()) return *error;
     const auto n = static_cast<double>(n_points);
     std::vector<double> probabilities(n_side, 1.0);
     for (std::size_t l = 0; l < levels_.size(); ++l) {
@@ -377,22 +510,16 @@ class Simulation {
       }
       if (!any) break;
       Level level = levels_[l];
-      if (auto error = side.advance(static_cast<int>(l), level, false, seeds)) return error;
+      if (auto error = side.advance(static_cast<int>(l), level, false, seeds)) return *error;
     }
     std::vector<std::vector<std::size_t>> failing(n_side);
-    std::vector<double> weights(n_side);
     for (std::size_t r = 0; r < n_side; ++r) {
       if (probabilities[r] > 0) failing[r] = side.passing(r, 0);
       // In the order of chains, so that a part of them has all chains alike.
       std::sort(failing[r].begin(), failing[r].end());
       probabilities[r] *= static_cast<double>(failing[r].size()) / n;
-      weights[r] = probabilities[r] * n;
-      out_.replicates.push_back(probabilities[r]);
-      out_.weights.push_back(n);
     }
-    pool_.add(side.points(), failing, weights, static_cast<std::uint32_t>(first));
-    out_.n_trials += side.n_trials();
-    return std::nullopt;
+    return Side{std::move(populations), std::move(failing), std::move(probabilities)};
   }
 
   const engine::Program& program_;

@@ -68,6 +68,7 @@ class Grouping {
     engine::RunOptions run = options_.run;
     run.n_trials = kUsualTrials;
     run.first_trial = 0;
+    run.exchange = nullptr;
     usual_.assign(features_.columns().size(), std::vector<double>(kUsualTrials));
     const auto report = engine::run(
         features_, run, [&](int, std::uint64_t first, std::size_t n, const double* const* columns) {

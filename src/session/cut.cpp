@@ -9,7 +9,9 @@
 #include "rng/key.h"
 #include "session/compile.h"
 #include "session/kept_model.h"
+#include "session/parted_runs.h"
 #include "session/partial.h"
+#include "session/question.h"
 #include "session/state.h"
 #include "source/sha256.h"
 
@@ -67,7 +69,7 @@ RunRequest request_of(const cut::Identity& of, const Work& work) {
   return whole_request(request);
 }
 
-Model model_of(const cut::Plan& plan) {
+ModelSource source_of(const cut::Plan& plan) {
   ModelSource source;
   source.path = plan.of.path;
   source.name = plan.of.name;
@@ -76,7 +78,7 @@ Model model_of(const cut::Plan& plan) {
   for (std::size_t i = 0; i < plan.texts.size(); ++i) {
     source.documents.push_back({plan.of.files[i].path, plan.texts[i]});
   }
-  return Model::open(std::move(source));
+  return source;
 }
 
 // Of the program that made the plan; others would compute other bytes.
@@ -172,23 +174,83 @@ Result<cut::Plan> lay_out(const Model& model, const RunRequest& asked, std::uint
   return plan;
 }
 
+namespace {
+
+// What the pass of that number waits for: how many runs were answered before.
+std::string question_pass(std::uint64_t n_known) {
+  return fmt::format("question {}", n_known);
+}
+
+}  // namespace
+
+Result<cut::Plan> lay_out(const Model& model, const CutQuestion& question, std::uint64_t n_parts,
+                          const cut::Folder& folder, const Control& control) {
+  if (auto error = wrong_request(question.trials, {})) return *error;
+  const Result<ModelSource> source = keep_model(model);
+  if (!source) return source.failure();
+  RunRequest request;
+  request.switches = question.switches;
+  request.trials = question.trials;
+  cut::Plan plan;
+  plan.of = identity_of(*source, request, n_parts);
+  plan.of.command = question.command;
+  plan.of.words = question.words;
+  plan.of.n_trials = engine::whole_trials(run_options(model, question.trials, {}));
+  for (const Document& document : source->documents) plan.texts.push_back(document.text);
+  plan.pilot = question_pass(0);
+  const std::uint64_t most = cut::most_parts(plan.of);
+  if (n_parts < 1 || n_parts > most) {
+    return Error{
+        fmt::format("the question can be cut into 1 to {} parts, {}, and not into {}", most,
+                    question.trials.sampler == Sampler::random ? "as many as it has trials"
+                                                               : "as many as it has replicates",
+                    n_parts),
+        ErrorKind::usage};
+  }
+  auto runs = PartedRuns::open({});
+  if (!runs) return runs.failure();
+  const auto error = question.ask(Model::State::open(*source, *runs), control);
+  if (!runs->is_waiting()) {
+    if (error) return *error;
+    return Error{"the question is answered without trials: ask it whole", ErrorKind::usage};
+  }
+  const std::uint64_t bytes = runs->waiting_bytes();
+  if (bytes / n_parts > kMostPartBytes) {
+    return Error{fmt::format("{} parts would hold up to {} MB each, of {} at most: ask for --cut {} "
+                             "or more",
+                             n_parts, (bytes / n_parts) >> 20, kMostPartBytes >> 20,
+                             (bytes + kMostPartBytes - 1) / kMostPartBytes),
+                 ErrorKind::usage};
+  }
+  if (auto wrong = folder.lay_out(plan)) return *wrong;
+  return plan;
+}
+
 CutRun::CutRun(const cut::Folder& folder, cut::Plan plan, Model model, RunRequest request,
-               Control control, Tell tell)
+               Control control, Tell tell, Ask ask)
     : folder_(folder),
       plan_(std::move(plan)),
       model_(std::move(model)),
       request_(std::move(request)),
       control_(std::move(control)),
-      tell_(std::move(tell)) {}
+      tell_(std::move(tell)),
+      ask_(std::move(ask)) {}
 
-Result<CutRun> CutRun::open(const cut::Folder& folder, Work work, Control control, Tell tell) {
+Result<CutRun> CutRun::open(const cut::Folder& folder, Work work, Control control, Tell tell,
+                            Ask ask) {
   Result<cut::Plan> plan = folder.read_plan();
   if (!plan) return plan.failure();
   if (auto error = wrong_program(folder, plan->of)) return *error;
-  Model model = model_of(*plan);
+  if (plan->of.is_question() && !ask) {
+    return Error{fmt::format("{} holds parts of `plimsoll {}`: `plimsoll part` computes them, and "
+                             "`plimsoll merge` answers it",
+                             folder.path(), plan->of.command),
+                 ErrorKind::usage};
+  }
+  Model model = Model::open(source_of(*plan));
   RunRequest request = request_of(plan->of, work);
   return CutRun(folder, std::move(*plan), std::move(model), std::move(request), std::move(control),
-                std::move(tell));
+                std::move(tell), std::move(ask));
 }
 
 Result<std::vector<std::uint64_t>> CutRun::missing() const {
@@ -215,7 +277,40 @@ Result<std::vector<std::uint64_t>> CutRun::missing() const {
   return out;
 }
 
+Result<std::vector<std::vector<std::string>>> CutRun::read_before(
+    const std::vector<cut::Pass>& passes, int number) const {
+  std::vector<std::vector<std::string>> waves;
+  for (const cut::Pass& pass : passes) {
+    if (pass.number >= number) break;
+    std::vector<std::string>& parts = waves.emplace_back();
+    const auto take = [&](std::string partial) {
+      parts.push_back(std::move(partial));
+      return std::optional<Error>();
+    };
+    if (auto error = read_all(pass, take)) return *error;
+  }
+  return waves;
+}
+
+Result<std::string> CutRun::compute_question(const cut::Pass& pass, std::uint64_t k) {
+  const auto passes = folder_.passes(plan_);
+  if (!passes) return passes.failure();
+  auto before = read_before(*passes, pass.number);
+  if (!before) return before.failure();
+  auto runs = PartedRuns::open(std::move(*before));
+  if (!runs) return runs.failure();
+  runs->compute(k, plan_.of.n_parts);
+  const auto error = ask_(Model::State::open(source_of(plan_), *runs), control_);
+  if (runs->error()) return *runs->error();
+  if (runs->is_waiting()) return runs->bytes();
+  if (error) return *error;
+  return Error{fmt::format("{} asks for a pass that the question does not need: remove {}/pass-{}",
+                           folder_.path(), folder_.path(), pass.number),
+               ErrorKind::usage};
+}
+
 Result<std::string> CutRun::compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i) {
+  if (plan_.of.is_question()) return compute_question(pass, k);
   if (ready_for_ != pass.number) {
     auto ready = PartialRun::open(model_, request_, pass.plan, control_);
     if (!ready) return ready.failure();
@@ -260,6 +355,8 @@ std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
 // A run that holds a trial without a value has none: no need to compute the rest first.
 std::optional<Error> CutRun::failed_in(const cut::Pass& pass, std::uint64_t k,
                                        const std::string& partial) const {
+  // Of a question it may be part of the answer.
+  if (plan_.of.is_question()) return std::nullopt;
   const auto info = look_at_partial(pass.plan, partial);
   if (!info) return info.failure();
   if (!info->failing_trial) return std::nullopt;
@@ -327,26 +424,49 @@ Result<CutRun::Merged> CutRun::merge() {
     for (const std::string& one : *strangers) text += one + "\n";
     return Error{text + "take out what does not belong, then merge again", ErrorKind::usage};
   }
+  return plan_.of.is_question() ? merge_question(*passes) : merge_run(*passes);
+}
+
+Result<CutRun::Merged> CutRun::merge_question(const std::vector<cut::Pass>& passes) {
+  auto waves = read_before(passes, passes.back().number + 1);
+  if (!waves) return waves.failure();
+  auto runs = PartedRuns::open(std::move(*waves));
+  if (!runs) return runs.failure();
+  const auto error = ask_(Model::State::open(source_of(plan_), *runs), control_);
+  if (runs->error()) return *runs->error();
+  if (!runs->is_waiting()) {
+    if (error) return *error;
+    if (auto failed = folder_.tidy()) return *failed;
+    return Merged{};
+  }
+  const auto added = folder_.add_pass(plan_, passes.back(), question_pass(runs->n_known()));
+  if (!added) return added.failure();
+  const auto parts = missing();
+  if (!parts) return parts.failure();
+  return Merged{std::nullopt, *parts};
+}
+
+Result<CutRun::Merged> CutRun::merge_run(const std::vector<cut::Pass>& passes) {
   auto merge = RunMerge::open(model_, request_, plan_.pilot);
   if (!merge) return merge.failure();
-  for (std::size_t i = 0; i < passes->size(); ++i) {
+  for (std::size_t i = 0; i < passes.size(); ++i) {
     const auto take = [&](const std::string& partial) { return merge->add(partial); };
-    if (auto error = read_all((*passes)[i], take)) return *error;
+    if (auto error = read_all(passes[i], take)) return *error;
     auto done = merge->finish(control_);
     if (!done) return done.failure();
     if (done->result) {
       if (auto error = folder_.tidy()) return *error;
       return Merged{std::move(done->result), {}};
     }
-    if (i + 1 < passes->size()) {
-      if ((*passes)[i + 1].plan == done->next_plan) continue;
+    if (i + 1 < passes.size()) {
+      if (passes[i + 1].plan == done->next_plan) continue;
       return Error{
           fmt::format("{}/pass-{} asks for something else than these parts want: remove it, "
                       "and the files *.pass-{} in {}/parts",
                       folder_.path(), i + 1, i + 1, folder_.path()),
           ErrorKind::usage};
     }
-    const auto added = folder_.add_pass(plan_, (*passes)[i], done->next_plan);
+    const auto added = folder_.add_pass(plan_, passes[i], done->next_plan);
     if (!added) return added.failure();
   }
   const auto parts = missing();

@@ -23,13 +23,31 @@ namespace plimsoll::session {
 Result<cut::Plan> lay_out(const Model& model, const RunRequest& request, std::uint64_t n_parts,
                           const cut::Folder& folder, const Control& control);
 
+// Asks a question of the model and keeps its answer. It is asked again for each wave of runs, and of each part.
+using Ask = std::function<std::optional<Error>(const Model&, const Control&)>;
+
+// What is asked: `words` lead to `ask` again, on any machine.
+struct CutQuestion {
+  std::string command;
+  std::vector<std::string> words;
+  Switches switches;
+  Trials trials;
+  Ask ask;
+};
+
+// As of a run. What the question asks for first is counted, and none of it computed. Error: also where it asks for no runs.
+Result<cut::Plan> lay_out(const Model& model, const CutQuestion& question, std::uint64_t n_parts,
+                          const cut::Folder& folder, const Control& control);
+
 class CutRun {
  public:
   // A sentence for people: what is taken over, what was not whole.
   using Tell = std::function<void(const std::string&)>;
 
   // `work` and `control` hold for all that is computed.
-  static Result<CutRun> open(const cut::Folder& folder, Work work, Control control, Tell tell);
+  // `ask` is for plans of questions, else empty.
+  static Result<CutRun> open(const cut::Folder& folder, Work work, Control control, Tell tell,
+                             Ask ask = {});
 
   const cut::Plan& plan() const { return plan_; }
   const Model& model() const { return model_; }
@@ -41,8 +59,10 @@ class CutRun {
   std::optional<Error> compute(std::uint64_t k);
 
   struct Merged {
-    // Absent: a short pass over `parts` is to be computed first, which compute() knows by now.
+    // Absent of a question, whose answer its Ask has.
     std::optional<RunResult> result;
+    // Not empty: another pass over these is to be computed first, which compute() knows by now: of a run a short one, of a
+    // question the runs that its answers so far lead to.
     std::vector<std::uint64_t> parts;
   };
   Result<Merged> merge();
@@ -51,7 +71,13 @@ class CutRun {
 
  private:
   CutRun(const cut::Folder& folder, cut::Plan plan, Model model, RunRequest request,
-         Control control, Tell tell);
+         Control control, Tell tell, Ask ask);
+  Result<Merged> merge_run(const std::vector<cut::Pass>& passes);
+  Result<Merged> merge_question(const std::vector<cut::Pass>& passes);
+  Result<std::string> compute_question(const cut::Pass& pass, std::uint64_t k);
+  // What the parts of all passes before that one hold, by pass and part.
+  Result<std::vector<std::vector<std::string>>> read_before(
+      const std::vector<cut::Pass>& passes, int number) const;
   std::optional<Error> compute(const cut::Pass& pass, std::uint64_t k);
   std::optional<Error> failed_in(const cut::Pass& pass, std::uint64_t k,
                                  const std::string& partial) const;
@@ -67,6 +93,7 @@ class CutRun {
   RunRequest request_;
   Control control_;
   Tell tell_;
+  Ask ask_;
   // Made ready for the pass of that number.
   std::optional<PartialRun> ready_;
   int ready_for_ = -1;

@@ -110,7 +110,17 @@ Model::State::State(ModelSource asked)
       tables(std::make_shared<dist::TableStore>()) {}
 
 Model::State::State(ModelSource asked, const State& before)
-    : source(std::move(asked)), parsed(before.parsed), tables(before.tables) {}
+    : source(std::move(asked)),
+      parsed(before.parsed),
+      tables(before.tables),
+      exchange(before.exchange) {}
+
+Model Model::State::open(ModelSource asked, engine::RunExchange& exchange) {
+  for (Document& document : asked.documents) document.path = file_of(document.path);
+  auto state = std::make_shared<State>(std::move(asked));
+  state->exchange = &exchange;
+  return Model(std::move(state));
+}
 
 int stream_version() {
   return static_cast<int>(rng::kStreamVersion);

@@ -121,6 +121,7 @@ std::optional<Error> wrong_request(const Trials& trials, const Work& work) {
 engine::RunOptions run_options(const Model& model, const Trials& trials, const Work& work) {
   engine::RunOptions options;
   options.tables = model.state()->tables;
+  options.exchange = model.state()->exchange;
   options.seed = trials.seed;
   options.n_trials = trials.count;
   options.threads = thread_count(work.threads);

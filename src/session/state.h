@@ -9,16 +9,24 @@
 
 namespace plimsoll {
 
+namespace engine {
+class RunExchange;
+}
+
 struct Model::State {
   // Of its own.
   explicit State(ModelSource asked);
   // What `before` keeps is kept on.
   State(ModelSource asked, const State& before);
+  // A model whose runs are answered by `exchange`, which must outlive it.
+  static Model open(ModelSource asked, engine::RunExchange& exchange);
 
   const ModelSource source;
   // Shared by a model and what edits make of it; each locks for itself.
   const std::shared_ptr<data::ParsedFiles> parsed;
   const std::shared_ptr<dist::TableStore> tables;
+  // Null but of a model that was opened with one.
+  engine::RunExchange* exchange = nullptr;
 };
 
 }  // namespace plimsoll

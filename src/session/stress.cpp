@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/exchange.h"
 #include "ir/time_names.h"
 #include "questions/compare.h"
 #include "questions/reading.h"
 #include "questions/variants.h"
 #include "session/question.h"
 #include "session/questions.h"
+#include "session/state.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -192,10 +194,16 @@ Result<StressResult> stress(const Model& model, const StressRequest& request,
   }
   Stress stress(model, request, control);
   if (auto error = stress.open()) return *error;
-  if (auto error = stress.run_switches()) return *error;
+  const engine::RunExchange* const exchange = model.state()->exchange;
+  const auto waits = [&] { return exchange != nullptr && exchange->is_waiting(); };
+  // Runs that are computed elsewhere are asked for together: none depends on another.
+  std::optional<Error> waiting = stress.run_switches();
+  if (waiting && !waits()) return *waiting;
   for (const std::string& text : request.bands) {
-    if (auto error = stress.run_band(text)) return *error;
+    auto error = stress.run_band(text);
+    if (error && !waits()) return *error;
   }
+  if (waiting) return *waiting;
   return stress.result();
 }
 

@@ -42,6 +42,8 @@ std::uint64_t rank_trials(const engine::Program& program, std::uint64_t n_trials
 Result<Pilot> run_pilot(const engine::Program& program, const engine::RunOptions& options,
                         std::uint64_t n_trials, const std::atomic<bool>* stop) {
   engine::RunOptions pilot = options;
+  // So few trials are run by whoever needs them.
+  pilot.exchange = nullptr;
   pilot.sampler = engine::Sampler::random;
   pilot.first_trial = 0;
   pilot.n_trials = n_trials;
