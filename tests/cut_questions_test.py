@@ -39,6 +39,13 @@ def new_folder():
     return t.path(f"cut_{folders}")
 
 
+def written(name, text):
+    path = t.path(name)
+    with open(path, "w") as out:
+        out.write(text)
+    return path
+
+
 # What does not depend on how the work was done.
 def exact(value):
     if isinstance(value, dict):
@@ -102,15 +109,128 @@ QUESTIONS = [json.loads(line) for line in """
 ["sensitivity", "LESSON", "--outcome", "net", "--method", "shapley"]
 ["sensitivity", "MAKER", "--outcome", "books.net_income", "--method", "ranks"]
 ["breakeven", "MAKER", "--outcome", "books.net_income", "--top", "2"]
-["reverse", "LESSON", "--failure", "net > 800 M JPY", "--error", "15"]
-["run", "LESSON", "--until", "se(es(5%, net)) < 5 M JPY"]
+["reverse", "LESSON", "--failure", "net > 3 M EUR", "--error", "15"]
+["reverse", "LESSON", "--failure", "net > 300 M EUR", "--error", "15"]
+["run", "LESSON", "--until", "se(P(net > 3 M EUR)) < 0.02%", "--max-trials", "2e6"]
+["run", "LESSON", "--until", "se(quantile(net, 95%)) < 12 k EUR"]
 """.strip().splitlines()]
 for words in QUESTIONS:
     words = [{"LESSON": lesson, "MAKER": manufacturer}.get(word, word) for word in words] + ASKED
-    print(words[0], words[2:], flush=True)
     whole = answer_of(*words)
     same(f"{words} in 3 parts", whole, answer_of(*words, cut_of(words), 3, "--into", new_folder()))
     found, n_waves = by_waves(prepared(words, 7), 7)
     same(f"{words} by {n_waves} waves of 7", whole, found)
+    print(f"{n_waves} waves: {words[0]} {words[2:]}", flush=True)
 
+# Variants that the model refuses are left out, and what was computed beside them is not wanted.
+model = written("roots.plim", """
+as of 2020-12-31
+horizon 2021-01 .. 2021-12
+given level = 4
+given width = 2
+given idle = 3
+risk first "First" { draw a each year ~ normal(level, width) }
+risk second "Second" { draw b each year ~ normal(sqrt(1.1 - level / 10), 1) }
+outcome total each year = first.a + second.b + idle / (12.5 - level)
+""")
+for words in (["breakeven", model, "--outcome", "total", "--target", "5", "--trials", "3000"],
+              ["breakeven", model, "--statistic", "quantile(total, 5%)", "--input", "level", "--trials", "3000"],
+              ["sensitivity", model, "--outcome", "total", "--trials", "3000"]):
+    whole = answer_of(*words)
+    same(f"{words} in 2 parts", whole, answer_of(*words, "--cut", 2, "--into", new_folder()))
+    same(f"{words} by waves of 3", whole, by_waves(prepared(words, 3), 3)[0])
+# A trial without a value is told as the question asked whole tells it.
+model = written("fails.plim", """
+as of 2020-12-31
+horizon 2021-01 .. 2021-12
+risk first "First" { draw a each year ~ normal(10, 3) }
+outcome total each year = sqrt(first.a)
+""")
+for words in (["stress", model, "--replace", "first.a ~ normal(10, 4)"], ["attribute", model]):
+    words += ["--outcome", "total", "--trials", "20000"]
+    whole = run(*words)
+    cut = run(*words, "--cut", 3, "--into", new_folder())
+    t.expect("a trial without a value", whole.returncode == 1 and cut.returncode == 1 and whole.stderr.strip() in cut.stderr, (whole.stderr, cut.stderr))
+
+# ---------------------------------------------------------------- alone
+moved = shutil.copytree(os.path.join(root, "models/tutorial"), t.path("lessons"))
+words = ["attribute", "lessons/manufacturer.plim", "--outcome", "books.net_income", "--trials", "3000"]
+whole = run(*words, "--json", "alone.json", cwd=t.folder.name)
+done = run(*words, "--cut", 2, "--into", "alone", "--prepare", cwd=t.folder.name)
+t.expect("laid out from a relative path", done.returncode == 0 and "1,500 trials" in done.stdout, done)
+shutil.rmtree(moved)
+bare = {k: v for k, v in environment.items() if k != "PLIMSOLL_PATH"}
+for k in (1, 2):
+    done = t.run("part", t.path("alone"), k, cwd="/", env=bare)
+    t.expect(f"part {k} without the model's files", done.returncode == 0, done)
+done = t.run("merge", t.path("alone"), "--json", t.path("moved.json"), "--check", "50%", cwd="/", env=bare)
+t.expect("--check", done.returncode == 0 and "with the same bits: part " in done.stderr, done)
+same("without the model's files", exact(json.load(open(t.path("alone.json")))), exact(json.load(open(t.path("moved.json")))))
+t.expect("the table is that of the question asked whole", done.stdout.split(" s on ")[0] == whole.stdout.split(" s on ")[0] or
+         [line for line in done.stdout.splitlines() if " s" not in line] == [line for line in whole.stdout.splitlines() if " s" not in line], done)
+
+# ---------------------------------------------------------------- named
+words = ["attribute", lesson, "--outcome", "net", "--trials", "3000"]
+folder = prepared(words, 3)
+
+
+def refused(what, arguments, *said, code=2):
+    done = run(*arguments)
+    t.expect(what, done.returncode == code and all(one in done.stderr for one in said), done)
+
+
+run("part", folder, 2)
+refused("missing parts are named", ["merge", folder], "2 of the 3 parts", "missing: 1, 3", f"plimsoll part {folder} missing")
+into = ["--into", folder, "--prepare"]
+refused("another seed", [*words, "--seed", "2", "--cut", "3", *into], "holds another run", "the seed")
+refused("another statistic", [*words, "--statistic", "sd", "--cut", "3", *into], "holds another run", "what is asked")
+refused("another question", ["stress", *words[1:], "--cut", "3", *into], "holds another run", "the command")
+refused("another number of parts", [*words, "--cut", "4", *into], "holds another run", "the number of parts")
+refused("a plain run", ["run", lesson, "--trials", "3000", "--parts", "3", *into], "holds another run", "the command")
+t.expect("the same", run(*words, "--cut", "3", *into).returncode == 0)
+other = prepared([*words, "--seed", "2"], 3)
+run("part", other, 1)
+shutil.copy(other + "/parts/000001.part", folder + "/parts/000001.part")
+run("part", folder, 3)
+refused("a part of another question", ["merge", folder], "000001.part", "the seed")
+t.expect("it is computed again", "is of another run" in run("part", folder, "missing").stderr)
+bytes_ = bytearray(open(folder + "/parts/000001.part", "rb").read())
+bytes_[len(bytes_) // 2] ^= 1
+open(folder + "/parts/000001.part", "wb").write(bytes_)
+refused("a damaged part", ["merge", folder], "000001.part is damaged")
+run("part", folder, "missing")
+same("mended", answer_of(*words), exact(json.loads(run("merge", folder, "--json", "-").stdout)))
+refused("a report", ["merge", folder, "--report", t.path("x.html")], "plimsoll attribute", "for parts of a run")
+refused("a wrong question is not laid out", [*words[:2], "--outcome", "nett", "--cut", "3", "--into", new_folder()], "did you mean 'net'")
+refused("too many parts", [*words[:-1], "5", "--cut", "6", "--into", new_folder()], "1 to 5 parts")
+refused("parts too large", [*words[:-1], "2e7", "--cut", "1", "--into", new_folder()], "64 at most", "--cut ")
+refused("no clock", [*words, "--seconds", "1", "--cut", "3", "--into", new_folder()], "--seconds", "--cut")
+refused("no clock of goals", ["run", lesson, "--until", "se(mean(net)) < 1 EUR", "--seconds", "1", "--parts", "3", "--into", new_folder()], "--max-trials")
+refused("--cut alone", [*words, "--cut", "3"], "--into")
+
+# ---------------------------------------------------------------- killed
+words = ["breakeven", manufacturer, "--outcome", "books.net_income", "--top", "2", "--trials", "60000"]
+begin = time.time()
+whole = answer_of(*words)
+seconds = max(time.time() - begin, 0.3)
+kills, n_wanted, starts = 0, 100 if t.nightly else 6, 0
+while kills < n_wanted and starts < 20 * n_wanted:
+    folder = new_folder()
+    path = t.path("killed.json")
+    while starts < 20 * n_wanted:
+        starts += 1
+        worker = subprocess.Popen([t.program, *words, "--cut", "3", "--into", folder, "--json", path], env=environment,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        try:
+            _, said = worker.communicate(timeout=random.uniform(0.1, 1.0) * seconds)
+            break
+        except subprocess.TimeoutExpired:
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.communicate()
+            kills += 1
+    t.expect("it comes to its end", worker.returncode == 0, said)
+    same("killed", whole, exact(json.load(open(path))))
+    shutil.rmtree(folder)
+print(f"{kills} kills in {starts} starts")
+t.expect("kills", kills >= n_wanted, kills)
 t.end()
