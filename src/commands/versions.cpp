@@ -28,7 +28,7 @@ using Share = CompareResult::Share;
 using store::GivenOption;
 using store::KeptRun;
 
-constexpr std::size_t kShownDigits = 8;
+constexpr std::size_t kVersionDigits = 8;
 
 // "latest", "latest~1", "3f9a".
 bool may_be_a_run(const std::string& name) {
@@ -50,11 +50,11 @@ std::string store_of(const std::string& other, const std::string& store) {
 }
 
 std::string short_id(const KeptRun& run) {
-  return run.id.substr(0, kShownDigits);
+  return run.id.substr(0, kVersionDigits);
 }
 
 // What does not touch a figure.
-bool is_of_the_work(const std::string& option) {
+bool moves_no_figure(const std::string& option) {
   constexpr std::string_view kOptions[] = {"MODEL", "--threads",  "--block",
                                            "--isa", "--executor", "--limits"};
   return std::find(std::begin(kOptions), std::end(kOptions), option) != std::end(kOptions);
@@ -64,7 +64,7 @@ bool is_of_the_work(const std::string& option) {
 std::optional<Error> take_options(const KeptRun& run, RunArguments& to) {
   const Options known{switch_options(to), simulation_options(to), until_options(to)};
   for (const GivenOption& given : run.options) {
-    if (is_of_the_work(given.name)) continue;
+    if (moves_no_figure(given.name)) continue;
     const auto found = std::find_if(known.all.begin(), known.all.end(), [&](const Option& option) {
       return std::find(option.names.begin(), option.names.end(), given.name) != option.names.end();
     });
