@@ -132,7 +132,7 @@ std::string limits_of_versions(const CompareResult& result, bool full) {
   return text.empty() ? text : "\nlimits\n" + text;
 }
 
-std::string shortened(const std::string& text) {
+std::string shortened_field(const std::string& text) {
   constexpr std::size_t kMost = 40;
   if (text.empty()) return "(none)";
   if (text.size() <= kMost) return text;
@@ -156,7 +156,8 @@ std::string change_words(const Change& change) {
   std::size_t n = 0;
   for (const ModelDiff::Field& field : change.fields) {
     if (field.name.starts_with("evidence") || n++ > 0) continue;
-    text = field.name + ": " + shortened(field.before) + " -> " + shortened(field.after);
+    text =
+        field.name + ": " + shortened_field(field.before) + " -> " + shortened_field(field.after);
   }
   if (n == 0) return "changed";
   return n == 1 ? text : text + fmt::format(" and {} more", n - 1);
@@ -179,7 +180,7 @@ std::string share_words(const CompareResult::Share& share) {
     const CompareResult::Share::Row& row = share.rows.front();
     text = row.before.empty() && row.after.empty()
                ? "another file"
-               : shortened(row.before) + " -> " + shortened(row.after);
+               : shortened_field(row.before) + " -> " + shortened_field(row.after);
   }
   if (n > 1) text += fmt::format("; {} more, told below", n - 1);
   return text;
