@@ -18,7 +18,7 @@ struct StatementLine {
   std::array<std::string_view, 7> concepts;
 };
 
-constexpr std::array<StatementLine, 4> kStatementLines = {{
+constexpr std::array<StatementLine, 5> kStatementLines = {{
     {"revenue",
      {"Revenues", "RevenueFromContractWithCustomerExcludingAssessedTax",
       "RevenueFromContractWithCustomerIncludingAssessedTax", "SalesRevenueNet",
@@ -26,9 +26,9 @@ constexpr std::array<StatementLine, 4> kStatementLines = {{
     {"operating_income",
      {"OperatingIncomeLoss", "ProfitLossFromOperatingActivities", "OperatingProfitLoss"}},
     {"net_income", {"NetIncomeLoss", "ProfitLoss", "ProfitLossAttributableToOwnersOfParent"}},
-    {"cash",
-     {"CashAndCashEquivalentsAtCarryingValue", "CashAndCashEquivalents",
-      "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents", "CashBankOnHand"}},
+    {"cash", {"CashAndCashEquivalentsAtCarryingValue", "CashAndCashEquivalents", "CashBankOnHand"}},
+    // What the statement of cash flows ends with, which is no line of the balance sheet.
+    {"cash_and_restricted", {"CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents"}},
 }};
 
 struct Figure {
