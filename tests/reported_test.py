@@ -140,6 +140,61 @@ for figure, verdict in (("988 M EUR", "verified"), ("988.04 M EUR", "verified"),
 taken = json.loads(t.run("verify", model("given x = filing[Revenues, FY2020]"), "--json").stdout)
 t.expect("a value that is taken is verified", [c["verdict"] for c in taken["citations"]] == ["verified"], taken)
 
+# A page by hand: what is said once is not said otherwise.
+PAGE = ("<html xmlns='http://www.w3.org/1999/xhtml' xmlns:ix='http://www.xbrl.org/2013/inlineXBRL' xmlns:f='urn:f' "
+        "xmlns:x='http://www.xbrl.org/2003/instance' xmlns:d='http://xbrl.org/2006/xbrldi' "
+        "xmlns:iso4217='http://www.xbrl.org/2003/iso4217'><body><ix:header><ix:resources>%s"
+        "<x:unit id='u'><x:measure>iso4217:EUR</x:measure></x:unit><x:unit id='m'><x:measure>f:M</x:measure></x:unit>"
+        "<x:unit id='s'><x:divide><x:unitNumerator><x:measure>iso4217:EUR</x:measure></x:unitNumerator><x:unitDenominator>"
+        "<x:measure>x:shares</x:measure></x:unitDenominator></x:divide></x:unit></ix:resources></ix:header>%s</body></html>")
+
+
+def context(name, period, members=""):
+    return (f"<x:context id='{name}'><x:entity><x:identifier scheme='s'>e</x:identifier>{members}</x:entity>"
+            f"<x:period>{period}</x:period></x:context>")
+
+
+def number(name, period, digits, decimals, unit="u"):
+    return (f"<ix:nonFraction name='f:{name}' contextRef='{period}' unitRef='{unit}' decimals='{decimals}'>"
+            f"{digits}</ix:nonFraction>\n")
+
+
+TWO_AXES = ("<x:segment><d:explicitMember dimension='f:Route'>f:North</d:explicitMember>"
+            "<d:explicitMember dimension='f:Ship'>f:Old</d:explicitMember></x:segment>")
+YEAR = "<x:startDate>2020-06-28</x:startDate><x:endDate>2021-06-26</x:endDate>"
+with open(t.path("hand.xhtml"), "w", encoding="utf-8") as file:
+    file.write(PAGE % (
+        context("y", YEAR) + context("two", YEAR, TWO_AXES) + context("end", "<x:instant>2021-06-26</x:instant>") +
+        context("after", "<x:instant>2021-07-05</x:instant>"),
+        number("Fares", "y", 5000000, -6) + number("Fares", "y", 6000000, -6) + number("Tickets", "two", 7, 0) +
+        number("Loan", "after", 500, 0) + number("Till", "end", 30, 0) + number("Till", "after", 40, 0) +
+        number("Small", "y", 3, -9) + number("Endless", "y", 3, -400) + number("Zero", "y", 0, -400) +
+        number("Odd", "y", 6, 0, "m") + number("PerShare", "y", 1.25, 2, "s")))
+for key, told in (
+        ("Fares, FY2021", "says different things of `Fares`"),
+        ("Tickets, FY2021, North, North", "no `Tickets` with those members"),
+        ("Tickets, FY2020, FY2021, North, Old", "one period, and two are named"),
+        ("Tickets, FY2020, 2021, North, Old", "one period, and two are named"),
+        ("Loan, FY2021", "reports no `Loan` of that period"),
+        ("Odd, FY2021", "`M` scales a number")):
+    done = t.run("check", model(f"given x = filing[{key}]", file="hand.xhtml"))
+    t.expect(f"filing[{key}] is refused: {told}", done.returncode == 1 and told in done.stderr, done.stderr)
+for key, wanted in (("Tickets, FY2021, Old, North", 7), ("Till, FY2021", 30), ('Loan, "2021-07-05"', 500)):
+    found = value(f"given x = filing[{key}]", file="hand.xhtml")
+    t.expect(f"filing[{key}] is {wanted}", found == wanted, found)
+for figure, key, verdict in (
+        ("400 M EUR", "Small", "differs"), ("3 EUR", "Small", "verified"), ("400 M EUR", "Endless", "differs"),
+        ("400 M EUR", "Zero", "differs"), ("0 EUR", "Zero", "verified"), ("1.25 EUR", "PerShare", "differs"),
+        ("1.25 EUR per share", "PerShare", "verified")):
+    done = t.run("verify", model(f"unit share/shares\ngiven x = {figure}   cite filing[{key}, FY2021]", file="hand.xhtml"), "--json")
+    found = json.loads(done.stdout)["citations"][0] if done.stdout else {"verdict": done.stderr}
+    t.expect(f"{figure} beside {key} is {verdict}", found["verdict"] == verdict, found)
+with open(t.path("concept.json"), "w", encoding="utf-8") as file:
+    json.dump({"cik": 1, "taxonomy": "us-gaap", "tag": "Fares", "label": "Fares", "entityName": "F", "units": {"EUR": [
+        {"start": "2020-07-01", "end": "2021-06-30", "val": 9, "accn": "1", "form": "10-K", "filed": "2021-08-01"}]}}, file)
+found = value("given x = filing[Fares, FY2021]", file="concept.json")
+t.expect("one concept as JSON is cited too", found == 9, found)
+
 # ---------------------------------------------------------------- fixes
 for key, kind, told, fix in (
         ("Revenue, FY2021", "data_no_row", "reports no `Revenue`", "Revenues"),

@@ -25,6 +25,11 @@ facts::Asked asked_of(const syntax::PeriodLiteral& literal, const ir::Time& time
   return asked;
 }
 
+// Words of the language that scale a number, so that no measure of that name is a unit.
+bool is_scale(std::string_view text) {
+  return text == "k" || text == "M" || text == "bn" || text == "bp";
+}
+
 bool is_name(std::string_view text) {
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -39,10 +44,13 @@ std::string as_key(const std::string& text) {
   return is_name(text) ? text : "\"" + text + "\"";
 }
 
-// As much as its decimals leave open: half of the last digit.
-double slack_of(const facts::Fact& fact, double factor) {
+// As much as its decimals leave open: half of the last digit. Those that leave no digit of it, as where 3 is said to
+// be rounded to thousands of millions, are no licence: then it is as it stands.
+double slack_of(const facts::Fact& fact, double value, double factor) {
   const std::optional<int> decimals = facts::read_whole(fact.decimals);
-  return decimals ? std::pow(10.0, -*decimals) * std::abs(factor) / 2 : 0;
+  if (!decimals) return 0;
+  const double slack = std::pow(10.0, -*decimals) * std::abs(factor) / 2;
+  return slack <= std::abs(value) ? slack : 0;
 }
 
 // What the language calls the unit: "USD", "USD/share" by the model's own names, "" for pure numbers.
@@ -94,6 +102,14 @@ const facts::Table* Store::facts_of(const Entry& entry, Span at, diag::Sink& sin
 
 bool Store::read_fact_key(const syntax::Expr& key, facts::Wanted& wanted, std::string& text,
                           diag::Sink& sink) const {
+  const bool has_period = wanted.period.has_value();
+  const auto second_period = [&] {
+    sink.report(diag::Kind::data_no_row, key.span, "a figure has one period, and two are named")
+        .add_help(
+            "cite each figure by itself; a sum of two is a formula, `filing[Revenues, FY2021] + "
+            "filing[Revenues, FY2022]`");
+    return false;
+  };
   std::optional<syntax::PeriodLiteral> period;
   std::string word;
   if (key.kind == syntax::ExprKind::period && key.period) {
@@ -104,6 +120,7 @@ bool Store::read_fact_key(const syntax::Expr& key, facts::Wanted& wanted, std::s
   } else if (key.kind == syntax::ExprKind::number && key.unit == nullptr && key.text.size() == 4) {
     // A calendar year.
     period = parse_period(std::string(key.text) + "-12");
+    if (period && has_period) return second_period();
     if (period) {
       const std::optional<int> year = facts::read_whole(key.text, 9999);
       wanted.period = facts::Asked{{year.value_or(0), 1, 1}, {year.value_or(0), 12, 31}, false};
@@ -111,6 +128,7 @@ bool Store::read_fact_key(const syntax::Expr& key, facts::Wanted& wanted, std::s
       return true;
     }
   }
+  if (period && has_period) return second_period();
   if (period) {
     wanted.period = asked_of(*period, time_);
     text += (text.empty() ? "" : ", ") + format_literal(*period);
@@ -274,7 +292,8 @@ std::optional<DataRow> Store::lookup_fact(const syntax::Expr& index, diag::Sink&
   if (const facts::Unit* unit = found->table->unit_of(fact)) result.unit_text = unit_text_of(*unit);
   if (!result.unit_text.empty()) {
     std::string word;
-    const std::optional<units::ScaledUnit> unit = units_.parse(result.unit_text, &word);
+    std::optional<units::ScaledUnit> unit = units_.parse(result.unit_text, &word);
+    if (is_scale(result.unit_text)) unit.reset();
     if (!unit) {
       diag::Diagnostic& d =
           sink.report(diag::Kind::data_unit_unknown, index.span,
@@ -282,6 +301,11 @@ std::optional<DataRow> Store::lookup_fact(const syntax::Expr& index, diag::Sink&
                           found->source->source.file + "` has the unit \"" + result.unit_text +
                           "\", which is not understood",
                       word.empty() ? "" : "`" + word + "` is no unit here");
+      if (is_scale(result.unit_text)) {
+        d.add_help("here `" + result.unit_text +
+                   "` scales a number; write the figure and cite its line, `cite " +
+                   found->source->source.name + ":" + std::to_string(fact.place.line) + "`");
+      }
       if (is_name(word)) d.add_help("declare it: `unit " + word + "`");
       return std::nullopt;
     }
@@ -295,7 +319,7 @@ std::optional<DataRow> Store::lookup_fact(const syntax::Expr& index, diag::Sink&
   }
   result.value = *value;
   result.fact_text = fact.value;
-  result.fact_slack = slack_of(fact, result.unit.factor());
+  result.fact_slack = slack_of(fact, result.value, result.unit.factor());
   result.evidence.kind = ir::EvidenceRef::Kind::row;
   result.evidence.source = found->source->source.name;
   result.evidence.line = fact.place.line;

@@ -90,7 +90,10 @@ bool may_hold_facts(std::string_view bytes) {
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return false;
   const std::string_view head = bytes.substr(first, 4096);
-  if (head.front() == '{') return head.find("\"facts\"") != std::string_view::npos;
+  if (head.front() == '{') {
+    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    return has("\"facts\"") || (has("\"taxonomy\"") && has("\"tag\""));
+  }
   if (head.front() != '<') return false;
   return head.find(kInstanceSpace) != std::string_view::npos || has_inline(bytes);
 }
@@ -173,11 +176,14 @@ bool agree(const Fact& a, const Fact& b) {
   if (a.nil != b.nil || a.is_number != b.is_number) return false;
   if (!a.is_number || a.nil) return a.value == b.value;
   if (same_number(a.value, b.value)) return true;
+  // Rounded alike, one amount has one value: 5 and 6 million are two, though 5.5 would be both.
+  const Precision left = precision_of(a);
+  const Precision right = precision_of(b);
+  if (left.exact == right.exact && left.decimals == right.decimals) return false;
   // What each may stand for is half of its last digit more or less.
   const std::string apart = difference(a.value, b.value);
   const std::string twice = difference(apart, negated(apart));
-  const std::string allowed =
-      difference(last_digit(precision_of(a)), negated(last_digit(precision_of(b))));
+  const std::string allowed = difference(last_digit(left), negated(last_digit(right)));
   return at_most(twice, allowed);
 }
 

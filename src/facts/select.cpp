@@ -17,6 +17,9 @@ namespace {
 
 using Trouble = Choice::Trouble;
 
+// Four weeks, the shortest that accounts are of.
+constexpr std::int64_t kLeastPeriodDays = 28;
+
 bool fits(std::string_view text, std::string_view pattern) {
   // One star at a time is enough: an earlier one need not take more once a later one is met.
   std::size_t t = 0;
@@ -48,10 +51,33 @@ int distance(Day a, Day b) {
 // Every member asked for stands there, and no other does.
 bool members_fit(const Context& context, const std::vector<std::string>& members) {
   if (context.dimensions.size() != members.size()) return false;
-  return std::all_of(members.begin(), members.end(), [&](const std::string& member) {
+  const auto stands_there = [&](const std::string& member) {
     return std::any_of(context.dimensions.begin(), context.dimensions.end(),
                        [&](const Dimension& dimension) { return member_fits(dimension, member); });
-  });
+  };
+  // One member told twice is not two.
+  const auto is_asked = [&](const Dimension& dimension) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const std::string& member) { return member_fits(dimension, member); });
+  };
+  return std::all_of(members.begin(), members.end(), stands_there) &&
+         std::all_of(context.dimensions.begin(), context.dimensions.end(), is_asked);
+}
+
+// The days on which a time ends, or before which it begins, that the file accounts for: a balance some days off a month's end is that of a year
+// of weeks where it is one of them, while a loan taken, or shares counted, on a day after it is none.
+std::set<Day> ends_of_periods(const Table& table) {
+  std::set<Day> out;
+  for (const Context& context : table.contexts) {
+    const Period& period = context.period;
+    if (period.span != Span::duration) continue;
+    if (day_number(period.end) - day_number(period.start) + 1 >= kLeastPeriodDays) {
+      out.insert(period.end);
+      // A balance that a time begins with ended the one before.
+      out.insert(day_before(period.start));
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> in_order(const std::set<std::string>& all) {
@@ -216,9 +242,13 @@ Choice choose(const Table& table, const Wanted& wanted) {
   const auto with_members = kept(table, facts, [&](const Fact& fact) {
     return members_fit(*table.context_of(fact), wanted.members);
   });
+  const std::set<Day> ends = wanted.period ? ends_of_periods(table) : std::set<Day>();
   const auto in_period = [&](const Indices& of) {
     return kept(table, of, [&](const Fact& fact) {
-      return !wanted.period || days_off(table.context_of(fact)->period, *wanted.period);
+      if (!wanted.period) return true;
+      const Period& period = table.context_of(fact)->period;
+      const std::optional<int> off = days_off(period, *wanted.period);
+      return off && (*off == 0 || period.span != Span::instant || ends.contains(period.end));
     });
   };
   if (with_members.empty()) {

@@ -58,6 +58,16 @@ Unit comparable_part(const Unit& unit, const units::UnitTable& units) {
   return out;
 }
 
+// What of the model's own units stands below: of "USD/share" the share.
+Unit own_denominator(const Unit& unit, const units::UnitTable& units) {
+  Unit out;
+  for (const Unit::Factor& f : unit.factors()) {
+    const bool own = !units.is_currency(f.base) && f.base != units::kYear && f.base != units::kDay;
+    if (own && f.power.numerator < 0) out = out * Unit::of(f.base, f.power);
+  }
+  return out;
+}
+
 std::string amount(double value, std::string_view text) {
   return text.empty() ? fmt::format("{:.10g}", value) : std::string(text);
 }
@@ -258,6 +268,10 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
   out.below = row.fact_text.empty()
                   ? std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2
                   : row.fact_slack;
+  if (!row.fact_text.empty()) {
+    const Unit per = own_denominator(row.unit.unit, units);
+    if (!per.is_plain()) out.per = per;
+  }
   out.above = out.below;
   out.minus = row.value < 0;
   out.loss = out.minus;
@@ -267,6 +281,8 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
 
 bool comparable_units(const Stated& model, const Printed& source, const units::UnitTable& units) {
   if (!source.unit) return true;
+  // An amount per share is no amount.
+  if (source.per && own_denominator(model.unit, units) != *source.per) return false;
   if (comparable_part(without_rate(model.unit), units) == *source.unit) return true;
   return comparable_part(model.unit, units) == *source.unit;
 }

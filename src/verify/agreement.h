@@ -48,6 +48,8 @@ struct Printed {
   double value = 0;
   // Of money, shares and durations. A bare number has none and agrees with any unit.
   std::optional<units::Unit> unit;
+  // Of a fact: what of the model's own it is counted by, "per share"; nothing where by none.
+  std::optional<units::Unit> per;
   // What it may stand for: as much less and as much more than is printed.
   double below = 0;
   double above = 0;
