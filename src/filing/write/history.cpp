@@ -1,4 +1,4 @@
-// Of each line the concept that most years have, by the names that SEC, IFRS and UK taxonomies give it.
+// Of each line the concept that most of the last three years have, by the names that SEC, IFRS and UK taxonomies give it.
 #include "filing/write/history.h"
 
 #include <algorithm>
@@ -62,6 +62,15 @@ std::vector<Figure> figures_of(const facts::Table& table, std::string_view name,
   return out;
 }
 
+// Of the years that an annual report accounts for. One more, which another concept has, is often a total of changes
+// in equity or a mistaken context, and no reason to prefer it.
+std::size_t n_last_years(const std::vector<Figure>& figures, int last_year) {
+  constexpr int kYearsOfReport = 3;
+  return static_cast<std::size_t>(std::count_if(
+      figures.begin(), figures.end(),
+      [&](const Figure& figure) { return figure.year > last_year - kYearsOfReport; }));
+}
+
 // "383285000000" as "383_285 M"; exact.
 std::string amount_text(std::string value) {
   struct Scale {
@@ -98,7 +107,7 @@ std::string reported_history(const facts::Table& table, const Cover& cover) {
     for (const std::string_view one : line.concepts) {
       if (one.empty()) continue;
       std::vector<Figure> figures = figures_of(table, one, last_year, cover);
-      if (figures.size() <= most.size()) continue;
+      if (n_last_years(figures, last_year) <= n_last_years(most, last_year)) continue;
       most = std::move(figures);
       name = one;
     }
