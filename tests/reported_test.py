@@ -199,6 +199,8 @@ t.expect("one concept as JSON is cited too", found == 9, found)
 for key, kind, told, fix in (
         ("Revenue, FY2021", "data_no_row", "reports no `Revenue`", "Revenues"),
         ("Profit, FY2021", "data_no_row", "reports no `Profit`", None),
+        ("us-gaap:Revenues, FY2021", "unclosed_bracket", 'is quoted, `"us-gaap:Revenues"`', None),
+        ("gaap:Revenues, FY2021", "data_no_row", 'is quoted, `"gaap:Revenues"`', None),
         ("Revenues, FY2018", "data_no_row", "2019-07-01 to 2020-06-30", None),
         ("Revenues, FY2021, EastMember", "data_no_row", "NorthMember", None),
         ("Revenues", "data_rows_ambiguous", "2 periods", None),
@@ -210,6 +212,7 @@ for key, kind, told, fix in (
     if fix:
         t.expect(f"filing[{key}]: {fix} is offered", f"did you mean `{fix}`" in done.stderr, done.stderr)
         t.expect("and compiles", t.run("check", model(f"given x = filing[{key.replace('Revenue', fix)}]")).returncode == 0)
+t.expect("a quoted name compiles", t.run("check", model('given x = filing["gaap:Revenues", FY2021]')).returncode == 0)
 done = t.run("check", model("given x = filing[Revenues, FY2020]", file="companyfacts.json", as_of="2020-07-31"))
 t.expect("what became known later is refused", "data_known_later" in done.stderr and "2020-09-01" in done.stderr, done.stderr)
 with open(FERRIES, encoding="utf-8") as file:

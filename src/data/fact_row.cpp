@@ -266,6 +266,18 @@ std::optional<Store::FoundFact> Store::find_fact(const syntax::Expr& index, diag
   facts::Wanted wanted;
   std::string key;
   for (const syntax::Argument& argument : index.args) {
+    if (argument.value != nullptr && !argument.name.text.empty()) {
+      // `filing[gaap:Revenues]`, whose prefix would else be passed over.
+      const Span span = {index.span.file, argument.name.span.begin, argument.value->span.end};
+      const std::string name =
+          std::string(argument.name.text) + ":" + std::string(argument.value->text);
+      diag::Diagnostic& d = sink.report(diag::Kind::data_no_row, span,
+                                        "a key of a filing's facts has no name of its own");
+      if (argument.value->kind == syntax::ExprKind::name) {
+        d.add_fix("a name with a colon is quoted, `" + as_key(name) + "`", span, as_key(name));
+      }
+      return std::nullopt;
+    }
     if (argument.value == nullptr || !read_fact_key(*argument.value, wanted, key, sink)) {
       return std::nullopt;
     }

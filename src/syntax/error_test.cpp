@@ -59,6 +59,8 @@ constexpr Case kExpressions[] = {
     {"let a = b citte f:3", "statement_not_ended", "did you mean `cite`?"},
     {"let a = +3", "unexpected_token", "leading `+`"},
     {"let a = 3 ** 4", "unexpected_token", "a ^ b"},
+    {"let a = f[us-gaap:Sales, FY2012]", "unclosed_bracket",
+     "a name with a colon is quoted, `\"us-gaap:Sales\"`"},
 };
 
 constexpr Case kDeclarations[] = {

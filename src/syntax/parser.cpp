@@ -236,6 +236,22 @@ bool Parser::close_bracket(TokenKind kind, const Token& opened, Role role) {
   const bool value = same_line && of_values &&
                      (here.kind == TokenKind::number || here.kind == TokenKind::identifier ||
                       here.kind == TokenKind::left_paren);
+  if (kind == TokenKind::right_bracket && here.kind == TokenKind::colon && same_line) {
+    // `filing[us-gaap:Revenues]`, as filings and lists of their facts write it.
+    const auto in_name = [&](std::size_t at) {
+      return at < text_.size() && (is_name_character(text_[at]) || text_[at] == '-');
+    };
+    std::uint32_t begin = here.begin;
+    std::uint32_t end = here.end;
+    while (begin > opened.end && in_name(begin - 1)) --begin;
+    while (in_name(end)) ++end;
+    if (begin < here.begin && end > here.end) {
+      const std::string name(text_.substr(begin, end - begin));
+      d.add_fix("a name with a colon is quoted, `\"" + name + "\"`", {file_, begin, end},
+                "\"" + name + "\"");
+      return false;
+    }
+  }
   if (kind != TokenKind::right_brace && here.kind == TokenKind::semicolon) {
     d.add_fix("values are separated by `,`", span_of(here), ",");
   } else if (value && last_end_ > 0) {
