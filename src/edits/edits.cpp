@@ -82,7 +82,8 @@ Edits::Edits(const Version& before, const Version& after,
   old_ = pieces_of(before, whole);
   new_ = pieces_of(after, whole);
   pair_pieces(changes);
-  make_edits(changes, keep);
+  drop_claims(keep);
+  make_edits(changes);
   make_rows();
   find_reach(keep);
   find_needs();
@@ -123,13 +124,30 @@ std::string Edits::text_of(const Version& version, const Piece& piece) const {
   return std::string(version.sources.text(piece.span));
 }
 
-void Edits::make_edits(const std::vector<DeclarationChange>& changes, const Keep& keep) {
+void Edits::drop_claims(const Keep& keep) {
+  const auto decl_of = [](const Pair& pair) -> const syntax::Decl& {
+    return *(pair.after != nullptr ? pair.after : pair.before)->decl;
+  };
+  std::set<std::string_view> read(keep.names.begin(), keep.names.end());
+  for (Pair& pair : pairs_) {
+    const syntax::Decl& decl = decl_of(pair);
+    if (!is_claim(decl.kind)) continue;
+    pair.dropped = !keep.claim(decl, pair.after != nullptr ? after_.sources : before_.sources);
+    if (pair.dropped || decl.kind != DeclKind::limit) continue;
+    for (const Piece* piece : {pair.before, pair.after}) {
+      if (piece != nullptr) read.insert(piece->words.begin(), piece->words.end());
+    }
+  }
+  for (Pair& pair : pairs_) {
+    const syntax::Decl& decl = decl_of(pair);
+    if (decl.kind == DeclKind::outcome && read.contains(decl.name.text)) pair.dropped = false;
+  }
+}
+
+void Edits::make_edits(const std::vector<DeclarationChange>& changes) {
   for (Pair& pair : pairs_) {
     const Piece& piece = pair.after != nullptr ? *pair.after : *pair.before;
     const syntax::Decl& decl = *piece.decl;
-    if (is_claim(decl.kind)) {
-      pair.dropped = !keep.claim(decl, pair.after != nullptr ? after_.sources : before_.sources);
-    }
     Edit edit;
     bool only_words = true;
     for (const DeclarationChange& change : changes) {

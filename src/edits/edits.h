@@ -96,7 +96,9 @@ class Edits {
   };
 
   void pair_pieces(const std::vector<compare::DeclarationChange>& changes);
-  void make_edits(const std::vector<compare::DeclarationChange>& changes, const Keep& keep);
+  // Claims that nobody asks for; outcomes stay that what is asked for reads by their names, as a limit may.
+  void drop_claims(const Keep& keep);
+  void make_edits(const std::vector<compare::DeclarationChange>& changes);
   void make_rows();
   void find_reach(const Keep& keep);
   void find_needs();

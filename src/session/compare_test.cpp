@@ -122,6 +122,28 @@ TEST(Compare, EveryStatisticAddsUp) {
   }
 }
 
+TEST(Compare, AConditionMayReadAnOutcomeByItsName) {
+  const auto text = [](const char* shift, const char* bound) {
+    return std::string("plimsoll 1\nmodel small \"A small company\"\n") +
+           "draw x ~ uniform(0, 10) judgement \"x\"\ngiven shift = " + shift +
+           " judgement \"x\"\ngiven bound = " + bound +
+           " judgement \"x\"\noutcome total = x + shift, bad low\noutcome other = 2 * x, bad low\n"
+           "limit low: P(total < bound) <= 50%\n";
+  };
+  CompareRequest request = asked("P(total < 3)", "");
+  const CompareResult condition = explained(text("0.5", "2"), text("1.5", "4"), request);
+  ASSERT_TRUE(condition.explained);
+  ASSERT_EQ(condition.explained->shares.size(), 1U);
+  EXPECT_NEAR(share(condition, "given shift"), -0.1, 0.03);
+  adds_up(condition);
+  request = asked("P(low)", "");
+  const CompareResult limit = explained(text("0.5", "2"), text("1.5", "4"), request);
+  ASSERT_TRUE(limit.explained);
+  EXPECT_NEAR(share(limit, "given shift"), -0.1, 0.03);
+  EXPECT_NEAR(share(limit, "given bound"), 0.2, 0.03);
+  adds_up(limit);
+}
+
 TEST(Compare, ARenamedDeclarationAndItsUsersChangeTogether) {
   const std::string before =
       model("draw price ~ normal(10, 2) judgement \"x\"\nlet result = price * 2\n");
