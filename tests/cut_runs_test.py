@@ -16,6 +16,7 @@ import os
 import random
 import re
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -199,7 +200,25 @@ t.expect("a trial without a value", done.returncode == 1 and "trial 1950, of par
 for k in (1, 2, 3):
     run("part", lies, k)
 done = run("merge", lies)
+# The hint names the sampler and the values that the trial was drawn with, else it would show another one.
+for more in (["--sampler", "latin", "--replicates", "4", "--trials", "200000"], ["--set", "y = 0.001", "--trials", "20000"]):
+    for parts in ([], ["--parts", "2", "--into", new_folder()]):
+        told = run("run", failing, *more, *parts)
+        hint = re.search("`plimsoll (explain [^`]*)`", told.stderr)
+        t.expect(f"{more} {parts} says how to see the trial", told.returncode == 1 and hint is not None, told)
+        if hint:
+            seen = run(*shlex.split(hint[1]))
+            t.expect(f"{hint[0]} shows the failure", "square root of a negative number" in seen.stdout + seen.stderr, seen)
 t.expect("merge says what one run says", done.returncode == 1 and done.stderr == whole_says.stderr and "trial 1950" in done.stderr, done)
+
+# A folder with a space that lost its empty subfolder on the way; what is to be pasted is quoted. A file is no run.
+spaced = t.path("moved away")
+run("run", failing, "--trials", "2000", "--set", "y = 0", "--parts", "2", "--into", spaced, "--prepare")
+os.rmdir(spaced + "/parts")
+done = run("merge", spaced)
+t.expect("a folder is quoted", done.returncode == 2 and f"`plimsoll part '{spaced}' missing`" in done.stderr, done)
+t.expect("parts/ is made again", run("part", spaced, "missing").returncode == 0 and run("merge", spaced).returncode == 0, done)
+refused("a file is no folder of parts", ["merge", failing], ["holds no run"])
 
 # ---------------------------------------------------------------- damaged
 files = ["plan"] + ["parts/" + name for name in parts_of(folder)]

@@ -15,6 +15,7 @@
 #include "base/stop.h"
 #include "commands/ask.h"
 #include "commands/value.h"
+#include "session/shell_line.h"
 
 namespace plimsoll::commands {
 
@@ -177,7 +178,7 @@ int compute_here(const cut::Folder& folder, const RunArguments& arguments,
   print_error(fmt::format(
       "given up after {} tries: part {}; all others are whole. `plimsoll part {} {}`, here "
       "with fewer --threads or on a machine with more memory, goes on",
-      kMostTries, session::ranges_text(given_up), folder.path(),
+      kMostTries, session::ranges_text(given_up), session::shell_word(folder.path()),
       given_up.size() == 1 ? std::to_string(given_up[0]) : "missing"));
   return kMachineFailed;
 }
@@ -201,7 +202,8 @@ Result<std::optional<RunResult>> merge_parts(const cut::Folder& folder,
                       "where the "
                       "parts were computed, by `plimsoll part {} K` for each or `plimsoll part {} "
                       "missing`, then merge again",
-                      wants, session::ranges_text(merged->parts), folder.path(), folder.path()),
+                      wants, session::ranges_text(merged->parts), session::shell_word(folder.path()),
+                      session::shell_word(folder.path())),
           ErrorKind::usage};
     }
     print_error(fmt::format("{}, which {} computed now", wants,

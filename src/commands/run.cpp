@@ -15,6 +15,7 @@
 #include "report/about.h"
 #include "report/number_format.h"
 #include "report/samples_writer.h"
+#include "session/shell_line.h"
 
 namespace plimsoll::commands {
 
@@ -139,8 +140,8 @@ int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
     fmt::print(
         "{}: {} parts of {} trials each. `plimsoll part {} K` computes one, K from 1 to {};\n"
         "`plimsoll merge {}` gives the result once all are there\n",
-        folder.path(), cut.n_parts, report::format_count(plan->part(1).n), folder.path(),
-        cut.n_parts, folder.path());
+        folder.path(), cut.n_parts, report::format_count(plan->part(1).n),
+        session::shell_word(folder.path()), cut.n_parts, session::shell_word(folder.path()));
     return kWell;
   }
   if (const int code = compute_here(folder, arguments); code != kWell) return code;

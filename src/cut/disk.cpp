@@ -84,7 +84,9 @@ class MachineDisk final : public Disk {
 
   Result<std::optional<std::string>> read(const std::string& path) override {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.number() < 0 && errno == ENOENT) return std::optional<std::string>();
+    if (file.number() < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+      return std::optional<std::string>();
+    }
     struct stat found = {};
     if (file.number() < 0 || fstat(file.number(), &found) != 0) return failed("read", path, errno);
     if (!S_ISREG(found.st_mode)) return Error{path + " is no file"};

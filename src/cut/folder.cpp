@@ -234,6 +234,8 @@ PartWork::PartWork(const Folder& folder, const Plan& plan, const Pass& pass, std
 Result<PartWork> PartWork::begin(const Folder& folder, const Plan& plan, const Pass& pass,
                                  std::uint64_t k) {
   PartWork work(folder, plan, pass, k);
+  // What copies folders may leave out empty ones.
+  if (auto error = folder.disk_.make_folder(folder.parts_folder())) return *error;
   if (auto error = work.take_over()) return *error;
   if (auto error = work.start_file()) return *error;
   return work;

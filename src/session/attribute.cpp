@@ -85,7 +85,8 @@ Result<AttributeResult> attribute(const Model& model, const AttributeRequest& re
       control.cancel, engine::Progress(control.progress));
   if (!found) return found.failure();
   if (found->failure) {
-    return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
+    return failed_trial(model, question->compiled, *found->failure, request.trials,
+                        request.switches);
   }
   if (found->interrupted) return cancelled("interrupted before the shares were known");
   if (!found->difference.value) return too_few_trials(target);

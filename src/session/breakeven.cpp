@@ -120,7 +120,8 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
     if (!effects) return effects.failure();
     if (effects->interrupted || is_cancelled(control)) return cancelled();
     if (effects->failure) {
-      return failed_trial(model, question->compiled, *effects->failure, request.trials.seed);
+      return failed_trial(model, question->compiled, *effects->failure, request.trials,
+                          request.switches);
     }
     n_screened = module.inputs.size();
     for (const questions::Effect& effect : effects->effects) {
@@ -132,7 +133,8 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
                                     control.cancel);
   if (!found) return found.failure();
   if (found->failure) {
-    return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
+    return failed_trial(model, question->compiled, *found->failure, request.trials,
+                        request.switches);
   }
   if (found->interrupted || is_cancelled(control)) return cancelled();
 

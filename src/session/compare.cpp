@@ -393,7 +393,8 @@ std::optional<Error> Compare::set_ends(const questions::Target& target,
     if (!sample) return sample.failure();
     if (sample->interrupted) return cancelled();
     if (sample->failure) {
-      return failed_trial(*model, asked->compiled, *sample->failure, request.trials.seed);
+      return failed_trial(*model, asked->compiled, *sample->failure, request.trials,
+                          request.switches);
     }
     values.push_back(questions::estimate(target, sample->columns[0], sample->has_noise[0]));
     if (!values.back().value) return too_few_trials(target);

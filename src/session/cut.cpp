@@ -12,6 +12,7 @@
 #include "session/parted_runs.h"
 #include "session/partial.h"
 #include "session/question.h"
+#include "session/shell_line.h"
 #include "session/state.h"
 #include "source/sha256.h"
 
@@ -360,10 +361,12 @@ std::optional<Error> CutRun::failed_in(const cut::Pass& pass, std::uint64_t k,
   const auto info = look_at_partial(pass.plan, partial);
   if (!info) return info.failure();
   if (!info->failing_trial) return std::nullopt;
+  const RunRequest request = request_of(plan_.of, {});
   return Error{
-      fmt::format("trial {}, of part {}, has no value, so the run has none: `plimsoll explain {} "
-                  "--trial {} --seed {}` tells why",
-                  *info->failing_trial, k, plan_.of.name, *info->failing_trial, plan_.of.seed),
+      fmt::format("trial {}, of part {}, has no value, so the run has none: `{}` tells why",
+                  *info->failing_trial, k,
+                  explain_line(plan_.of.name, *info->failing_trial, request.trials, plan_.of.sets,
+                               request.switches)),
       ErrorKind::model};
 }
 
@@ -408,10 +411,10 @@ std::optional<Error> CutRun::read_all(
   std::vector<std::uint64_t> all = missing;
   all.insert(all.end(), wrong_parts.begin(), wrong_parts.end());
   std::sort(all.begin(), all.end());
-  return Error{
-      text + fmt::format("\n`plimsoll part {} {}` computes what is not there or not whole",
-                         folder_.path(), all.size() == 1 ? std::to_string(all[0]) : "missing"),
-      ErrorKind::usage};
+  return Error{text + fmt::format("\n`plimsoll part {} {}` computes what is not there or not whole",
+                                  shell_word(folder_.path()),
+                                  all.size() == 1 ? std::to_string(all[0]) : "missing"),
+               ErrorKind::usage};
 }
 
 Result<CutRun::Merged> CutRun::merge() {

@@ -316,7 +316,7 @@ std::optional<Error> Proof::measure() {
                                  control_.cancel);
   if (!found) return found.failure();
   if (found->failure) {
-    return failed_trial(model_, *compiled_, *found->failure, request_.trials.seed);
+    return failed_trial(model_, *compiled_, *found->failure, request_.trials, request_.switches);
   }
   if (found->interrupted || is_cancelled(control_)) return cancelled();
   shifts_ = std::move(*found);

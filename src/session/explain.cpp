@@ -214,7 +214,8 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
   }
   if (replay->failure) {
     out.failure =
-        failed_trial(model, *compiled, *replay->failure, request.trials.seed, true).diagnostics;
+        failed_trial(model, *compiled, *replay->failure, request.trials, request.switches, true)
+            .diagnostics;
   }
   return out;
 }

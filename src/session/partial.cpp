@@ -472,7 +472,8 @@ Result<RunMerge::Done> RunMerge::finish(const Control& asked) {
     if (!again->failure) {
       return usage(fmt::format("trial {} failed in a part and does not fail here", *failing_));
     }
-    return failed_trial(of.model, setup.compiled, *again->failure, of.request.trials.seed);
+    return failed_trial(of.model, setup.compiled, *again->failure, of.request.trials,
+                        of.request.switches);
   }
   const Stopwatch watch;
   Done done;

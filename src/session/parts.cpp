@@ -114,7 +114,8 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
                                          control.cancel, in_stages(control));
   if (!found) return found.failure();
   if (found->failure) {
-    return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
+    return failed_trial(model, question->compiled, *found->failure, request.trials,
+                        request.switches);
   }
   if (found->interrupted) return cancelled("interrupted before the parts were known");
   const std::vector<double>& outcome = found->columns[0];

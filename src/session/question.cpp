@@ -14,6 +14,7 @@
 #include "opt/opt.h"
 #include "report/number_format.h"
 #include "session/ranges.h"
+#include "session/shell_line.h"
 #include "session/state.h"
 #include "simulate/failure.h"
 #include "simulate/target.h"
@@ -189,9 +190,12 @@ AnswerHead head_of(const Question& question, const Model& model, const QuestionR
 }
 
 Error failed_trial(const Model& model, const Compiled& compiled, const engine::RunFailure& failure,
-                   std::uint64_t seed, bool replayed) {
+                   const Trials& trials, const Switches& switches, bool replayed) {
   diag::Sink sink;
-  simulate::report_failure(compiled.module, failure, name_of(model), seed, sink, replayed);
+  simulate::report_failure(
+      compiled.module, failure,
+      explain_line(name_of(model), failure.trial, trials, model.state()->source.sets, switches),
+      sink, replayed);
   return wrong(compiled.sources, sink.all());
 }
 

@@ -54,16 +54,19 @@ std::optional<Error> needs_random(const Trials& trials, const std::string& why);
 AnswerHead head_of(const Question& question, const Model& model, const QuestionRequest& request);
 // A failed trial, as an Error of kind `model` that says how to see the whole trial.
 Error failed_trial(const Model& model, const Compiled& compiled, const engine::RunFailure& failure,
-                   std::uint64_t seed, bool replayed = false);
+                   const Trials& trials, const Switches& switches, bool replayed = false);
 // "too few trials for es(net_income, 5%) in FY2013; ask for more with --trials".
 Error too_few_trials(const questions::Target& target);
 
 // The error of a sample that is not whole, if it is one.
 template <class Sample>
 std::optional<Error> trouble(const Model& model, const Question& question,
-                             const Result<Sample>& sample, std::uint64_t seed) {
+                             const Result<Sample>& sample, const QuestionRequest& request) {
   if (!sample) return sample.failure();
-  if (sample->failure) return failed_trial(model, question.compiled, *sample->failure, seed);
+  if (sample->failure) {
+    return failed_trial(model, question.compiled, *sample->failure, request.trials,
+                        request.switches);
+  }
   if (sample->interrupted) return cancelled();
   return std::nullopt;
 }

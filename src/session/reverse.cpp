@@ -142,7 +142,8 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
       questions::reverse_stress(module, question->inputs, question->target, margin.graded, options);
   if (!found) return found.failure();
   if (found->failure) {
-    return failed_trial(model, question->compiled, *found->failure, request.trials.seed);
+    return failed_trial(model, question->compiled, *found->failure, request.trials,
+                        request.switches);
   }
   // The probability is not known yet.
   if (found->interrupted && found->n_plain == 0) return cancelled();

@@ -42,7 +42,8 @@ class Simulation {
       if (n_done_ < n_wanted || interrupted_ || !until_->screens()) continue;
       const auto failed = until_->screen(n_done_);
       if (!failed) return failed.failure();
-      if (*failed) return failed_trial(model_, setup_.compiled, **failed, request_.trials.seed);
+      if (*failed)
+        return failed_trial(model_, setup_.compiled, **failed, request_.trials, request_.switches);
       interrupted_ = is_cancelled(control_);
       if (until_->is_settled()) continue;
       if (auto error = want_more(n_wanted)) return error;
@@ -116,7 +117,8 @@ class Simulation {
   std::optional<Error> trouble(const Result<engine::RunReport>& report) const {
     if (!report) return report.failure();
     if (!report->failure) return std::nullopt;
-    return failed_trial(model_, setup_.compiled, *report->failure, request_.trials.seed);
+    return failed_trial(model_, setup_.compiled, *report->failure, request_.trials,
+                        request_.switches);
   }
 
   const Model& model_;

@@ -12,6 +12,7 @@
 #include "session/outline.h"
 #include "session/parameter_risk.h"
 #include "session/question.h"
+#include "session/shell_line.h"
 #include "session/state.h"
 #include "session/stopwatch.h"
 #include "simulate/description.h"
@@ -30,16 +31,6 @@ std::string joined_words(const std::vector<std::string>& words) {
   return text;
 }
 
-// A word as a shell takes it.
-std::string shell_word(const std::string& word) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 // The command that gives the same figures; how they are shown and how fast is left out.
 std::string command_line(const Model& model, const RunRequest& request) {
   std::string text =
@@ -49,16 +40,7 @@ std::string command_line(const Model& model, const RunRequest& request) {
     text += fmt::format(" --sampler {} --replicates {}", sampler_name(request.trials.sampler),
                         request.trials.replicates);
   }
-  const auto each = [&](const char* option, const std::vector<std::string>& values) {
-    for (const std::string& value : values) {
-      text += fmt::format(" {} {}", option, shell_word(value));
-    }
-  };
-  each("--set", model.state()->source.sets);
-  each("--scenario", request.switches.scenarios);
-  each("--action", request.switches.actions);
-  each("--without", request.switches.without);
-  return text;
+  return text + shell_options(model.state()->source.sets, request.switches);
 }
 
 // What the model says of itself, without what the goals added to it.

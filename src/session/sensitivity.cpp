@@ -142,7 +142,8 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
   const auto found = questions::derivatives(question.module(), question.inputs, target, options);
   if (!found) return found.failure();
   if (found->failure) {
-    return failed_trial(model, question.compiled, *found->failure, request.trials.seed);
+    return failed_trial(model, question.compiled, *found->failure, request.trials,
+                        request.switches);
   }
   if (found->interrupted) return cancelled();
   if (!found->unsupported.empty()) return Error{found->unsupported, ErrorKind::usage};

@@ -118,7 +118,7 @@ std::optional<Error> Stress::run_switches() {
   }
   auto sample = questions::simulate_variants(module, variants, target(), options(), control_.cancel,
                                              progress_);
-  if (auto error = trouble(model_, *question_, sample, request_.trials.seed)) return error;
+  if (auto error = trouble(model_, *question_, sample, request_)) return error;
   n_runs_ += variants.size();
   values_ = std::move(sample->values[0]);
   has_noise_ = sample->has_noise[0];
@@ -162,7 +162,7 @@ std::optional<Error> Stress::run_band(const std::string& text) {
   const auto sample =
       questions::simulate(question->module(), question->inputs, {&question->target, 1}, options(),
                           control_.cancel, progress_);
-  if (auto error = trouble(model_, *question, sample, request_.trials.seed)) return error;
+  if (auto error = trouble(model_, *question, sample, request_)) return error;
   ++n_runs_;
   const std::vector<bool> marked = questions::band(sample->columns[0], band->low, band->high);
   add(StressRow::Kind::band, text, "",

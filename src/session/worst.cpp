@@ -422,7 +422,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   if (sample && sample->interrupted && !sample->failure) {
     return cancelled("interrupted before the worst trials were known");
   }
-  if (auto error = trouble(model, *question, sample, request.trials.seed)) return *error;
+  if (auto error = trouble(model, *question, sample, request)) return *error;
   const TailAnswer found = answer_of(target, causes, *sample, request.n_worst);
 
   WorstResult out;

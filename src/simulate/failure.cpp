@@ -22,7 +22,7 @@ const ir::Def* def_of(const ir::Module& module, ir::DefId id) {
 }  // namespace
 
 void report_failure(const ir::Module& module, const engine::RunFailure& failure,
-                    const std::string& model, std::uint64_t seed, diag::Sink& sink, bool replayed) {
+                    const std::string& explain, diag::Sink& sink, bool replayed) {
   const ir::Def* def = def_of(module, failure.def);
   Span span = failure.span;
   if (!span.valid() && def != nullptr) span = def->span;
@@ -46,8 +46,7 @@ void report_failure(const ir::Module& module, const engine::RunFailure& failure,
     diagnostic.add_help("a run stops at this trial; what follows from here has no value");
     return;
   }
-  diagnostic.add_help(fmt::format("see the whole trial: `plimsoll explain {} --trial {} --seed {}`",
-                                  model, failure.trial, seed));
+  diagnostic.add_help("see the whole trial: `" + explain + "`");
 }
 
 }  // namespace plimsoll::simulate

@@ -1,7 +1,6 @@
 // A failed trial as a diagnostic.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "diag/diagnostic.h"
@@ -10,10 +9,8 @@
 
 namespace plimsoll::simulate {
 
-// `model` and `seed`: how the whole trial may be seen. `replayed`: by `explain`, which is what it would
-// else point to.
+// `explain`: the command that shows the whole trial. `replayed`: by that command itself.
 void report_failure(const ir::Module& module, const engine::RunFailure& failure,
-                    const std::string& model, std::uint64_t seed, diag::Sink& sink,
-                    bool replayed = false);
+                    const std::string& explain, diag::Sink& sink, bool replayed = false);
 
 }  // namespace plimsoll::simulate

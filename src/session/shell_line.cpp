@@ -1,0 +1,43 @@
+#include "session/shell_line.h"
+
+#include <fmt/format.h>
+
+#include "plimsoll/model.h"
+
+namespace plimsoll::session {
+
+std::string shell_word(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string shell_options(const std::vector<std::string>& sets, const Switches& switches) {
+  std::string text;
+  const auto each = [&](const char* option, const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+      text += fmt::format(" {} {}", option, shell_word(value));
+    }
+  };
+  each("--set", sets);
+  each("--scenario", switches.scenarios);
+  each("--action", switches.actions);
+  each("--without", switches.without);
+  return text;
+}
+
+std::string explain_line(const std::string& model, std::uint64_t trial, const Trials& trials,
+                         const std::vector<std::string>& sets, const Switches& switches) {
+  std::string text = fmt::format("plimsoll explain {} --trial {} --seed {}", shell_word(model),
+                                 trial, trials.seed);
+  if (trials.sampler != Sampler::random) {
+    text += fmt::format(" --trials {} --sampler {} --replicates {}", trials.count,
+                        sampler_name(trials.sampler), trials.replicates);
+  }
+  return text + shell_options(sets, switches);
+}
+
+}  // namespace plimsoll::session

@@ -1,0 +1,22 @@
+// Commands as a shell takes them, for messages that are pasted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "plimsoll/run.h"
+
+namespace plimsoll::session {
+
+// Quoted where a shell would take it for anything but itself.
+std::string shell_word(const std::string& word);
+
+// Of the options of any command: what sets values and switches.
+std::string shell_options(const std::vector<std::string>& sets, const Switches& switches);
+
+// `plimsoll explain` of a trial of a run of `model`: with the sampler that drew it, values and switches.
+std::string explain_line(const std::string& model, std::uint64_t trial, const Trials& trials,
+                         const std::vector<std::string>& sets, const Switches& switches);
+
+}  // namespace plimsoll::session
