@@ -242,7 +242,8 @@ t.expect("what stays is sound", run("runs", "check", "--store", many).returncode
 for words, says in ((["show"], "takes one run"), (["show", "latest~9"], "there is no latest~9"), (["show", "0000000000"], "no run in"),
                     (["show", "xyz"], "names no run"), (["list", "x"], "takes no run"), (["export", "latest"], "where to write"),
                     (["list", "--delete"], "is for `runs prune`"), (["check", "--json"], "`runs list`"), (["shwo", "latest"], "did you mean 'show'"),
-                    (["list", "--since", "soon"], "90d or 12h"), (["prune", "--older-than", "5x"], "90d or 12h")):
+                    (["list", "--since", "soon"], "90d or 12h"), (["prune", "--older-than", "2026-13-01"], "no day 2026-13-01"),
+                    (["prune", "--older-than", "5x"], "90d or 12h")):
     done = run("runs", *words, "--store", many)
     t.expect(f"runs {words}", done.returncode == 2 and says in done.stderr, done)
 done = run("runs", "--store", folder("nothing"))

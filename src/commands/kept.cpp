@@ -43,6 +43,16 @@ std::string words_of(const std::vector<GivenOption>& options) {
   return out.empty() ? out : out.substr(1);
 }
 
+// The beginning of a long note, for a list.
+std::string beginning(const std::string& note) {
+  constexpr std::size_t kMost = 60;
+  if (note.size() <= kMost) return note;
+  std::size_t end = kMost;
+  // Not within a character of UTF-8.
+  while (end > 0 && (static_cast<unsigned char>(note[end]) & 0xC0) == 0x80) --end;
+  return note.substr(0, end) + "...";
+}
+
 // "2026-11-30 01:20"
 std::string minute(const std::string& started) {
   if (started.size() < 16) return started;
@@ -75,7 +85,7 @@ std::string list_text(const std::vector<KeptRun>& runs, std::size_t digits) {
   for (const KeptRun& run : runs) {
     table.add_row({run.id.substr(0, digits), minute(run.started), diag::printable(run.command),
                    diag::printable(run.model), diag::printable(words_of(run.options)),
-                   diag::printable(run.note)});
+                   diag::printable(beginning(run.note))});
   }
   return table.text();
 }

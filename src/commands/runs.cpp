@@ -97,7 +97,13 @@ Result<std::string> point_in_time(const std::string& option, const std::string& 
   const bool is_date =
       text.size() == 10 && text[4] == '-' && text[7] == '-' &&
       std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) == 8;
-  if (is_date) return text;
+  if (is_date) {
+    const std::chrono::year_month_day day(std::chrono::year(std::stoi(text.substr(0, 4))),
+                                          std::chrono::month(std::stoul(text.substr(5, 2))),
+                                          std::chrono::day(std::stoul(text.substr(8, 2))));
+    if (day.ok()) return text;
+    return Error{fmt::format("{}: there is no day {}", option, text), ErrorKind::usage};
+  }
   const char unit = text.empty() ? ' ' : text.back();
   const auto n = whole_number(text.substr(0, text.empty() ? 0 : text.size() - 1));
   constexpr std::uint64_t kMost = 100'000;
