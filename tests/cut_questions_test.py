@@ -123,15 +123,14 @@ for words in QUESTIONS:
     print(f"{n_waves} waves: {words[0]} {words[2:]}", flush=True)
 
 # Variants that the model refuses are left out, and what was computed beside them is not wanted.
-model = written("roots.plim", """
-as of 2020-12-31
-horizon 2021-01 .. 2021-12
-given level = 4
-given width = 2
-given idle = 3
-risk first "First" { draw a each year ~ normal(level, width) }
-risk second "Second" { draw b each year ~ normal(sqrt(1.1 - level / 10), 1) }
-outcome total each year = first.a + second.b + idle / (12.5 - level)
+model = written("roots.plim", """plimsoll 1
+model roots "Two risks"
+given level = 4  judgement "test"
+given width = 2  judgement "test"
+given idle = 3  judgement "test"
+risk first "First" { draw a ~ normal(0, 1)  off 0  judgement "test" }
+risk second "Second" { draw b ~ normal(0, 1)  off 0  judgement "test" }
+outcome total = level + width * first.a + sqrt(1.1 - level / 10) * second.b + idle / (12.5 - level), bad low
 """)
 for words in (["breakeven", model, "--outcome", "total", "--target", "5", "--trials", "3000"],
               ["breakeven", model, "--statistic", "quantile(total, 5%)", "--input", "level", "--trials", "3000"],
@@ -140,11 +139,10 @@ for words in (["breakeven", model, "--outcome", "total", "--target", "5", "--tri
     same(f"{words} in 2 parts", whole, answer_of(*words, "--cut", 2, "--into", new_folder()))
     same(f"{words} by waves of 3", whole, by_waves(prepared(words, 3), 3)[0])
 # A trial without a value is told as the question asked whole tells it.
-model = written("fails.plim", """
-as of 2020-12-31
-horizon 2021-01 .. 2021-12
-risk first "First" { draw a each year ~ normal(10, 3) }
-outcome total each year = sqrt(first.a)
+model = written("fails.plim", """plimsoll 1
+model fails "A root"
+risk first "First" { draw a ~ normal(10, 3)  off 10  judgement "test" }
+outcome total = sqrt(first.a), bad low
 """)
 for words in (["stress", model, "--replace", "first.a ~ normal(10, 4)"], ["attribute", model]):
     words += ["--outcome", "total", "--trials", "20000"]
@@ -154,10 +152,10 @@ for words in (["stress", model, "--replace", "first.a ~ normal(10, 4)"], ["attri
 
 # ---------------------------------------------------------------- alone
 moved = shutil.copytree(os.path.join(root, "models/tutorial"), t.path("lessons"))
-words = ["attribute", "lessons/manufacturer.plim", "--outcome", "books.net_income", "--trials", "3000"]
+words = ["attribute", "lessons/manufacturer.plim", "--outcome", "books.net_income", "--trials", "6000"]
 whole = run(*words, "--json", "alone.json", cwd=t.folder.name)
 done = run(*words, "--cut", 2, "--into", "alone", "--prepare", cwd=t.folder.name)
-t.expect("laid out from a relative path", done.returncode == 0 and "1,500 trials" in done.stdout, done)
+t.expect("laid out from a relative path", done.returncode == 0 and "3,000 trials" in done.stdout, done)
 shutil.rmtree(moved)
 bare = {k: v for k, v in environment.items() if k != "PLIMSOLL_PATH"}
 for k in (1, 2):
@@ -170,7 +168,7 @@ t.expect("the table is that of the question asked whole", done.stdout.split(" s 
          [line for line in done.stdout.splitlines() if " s" not in line] == [line for line in whole.stdout.splitlines() if " s" not in line], done)
 
 # ---------------------------------------------------------------- named
-words = ["attribute", lesson, "--outcome", "net", "--trials", "3000"]
+words = ["attribute", lesson, "--outcome", "net", "--trials", "6000"]
 folder = prepared(words, 3)
 
 
@@ -186,7 +184,7 @@ refused("another seed", [*words, "--seed", "2", "--cut", "3", *into], "holds ano
 refused("another statistic", [*words, "--statistic", "sd", "--cut", "3", *into], "holds another run", "what is asked")
 refused("another question", ["stress", *words[1:], "--cut", "3", *into], "holds another run", "the command")
 refused("another number of parts", [*words, "--cut", "4", *into], "holds another run", "the number of parts")
-refused("a plain run", ["run", lesson, "--trials", "3000", "--parts", "3", *into], "holds another run", "the command")
+refused("a plain run", ["run", lesson, "--trials", "6000", "--parts", "3", *into], "holds another run", "the command")
 t.expect("the same", run(*words, "--cut", "3", *into).returncode == 0)
 other = prepared([*words, "--seed", "2"], 3)
 run("part", other, 1)
@@ -202,7 +200,7 @@ run("part", folder, "missing")
 same("mended", answer_of(*words), exact(json.loads(run("merge", folder, "--json", "-").stdout)))
 refused("a report", ["merge", folder, "--report", t.path("x.html")], "plimsoll attribute", "for parts of a run")
 refused("a wrong question is not laid out", [*words[:2], "--outcome", "nett", "--cut", "3", "--into", new_folder()], "did you mean 'net'")
-refused("too many parts", [*words[:-1], "5", "--cut", "6", "--into", new_folder()], "1 to 5 parts")
+refused("too many parts", ["stress", *words[1:-1], "5", "--cut", "6", "--into", new_folder()], "1 to 5 parts")
 refused("parts too large", [*words[:-1], "2e7", "--cut", "1", "--into", new_folder()], "64 at most", "--cut ")
 refused("no clock", [*words, "--seconds", "1", "--cut", "3", "--into", new_folder()], "--seconds", "--cut")
 refused("no clock of goals", ["run", lesson, "--until", "se(mean(net)) < 1 EUR", "--seconds", "1", "--parts", "3", "--into", new_folder()], "--max-trials")

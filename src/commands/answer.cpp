@@ -108,7 +108,8 @@ Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments,
     if (arguments.quiet) return std::optional<Answer>();
     fmt::print(
         "{}: {} parts of {} trials each. `plimsoll part {} K` computes one, K from 1 to {};\n"
-        "`plimsoll merge {}` answers once all are there, or says that its answers so far want more\n",
+        "`plimsoll merge {}` answers once all are there, or says that its answers so far want "
+        "more\n",
         folder.path(), arguments.n_parts, report::format_count(plan->part(1).n), folder.path(),
         arguments.n_parts, folder.path());
     return std::optional<Answer>();

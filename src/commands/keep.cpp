@@ -90,8 +90,9 @@ Options keep_options(RunArguments& run) {
 bool is_about_writing(const Option& option) {
   if (option.is_positional()) return false;
   return option.values == Option::Values::files || option.values == Option::Values::folders ||
-         (option.name() == "--parts" && option.takes_value()) || option.name() == "--cut" || option.name() == "--prepare" ||
-         option.name() == "--keep" || option.name() == "--note" || option.name() == "--quiet";
+         (option.name() == "--parts" && option.takes_value()) || option.name() == "--cut" ||
+         option.name() == "--prepare" || option.name() == "--keep" || option.name() == "--note" ||
+         option.name() == "--quiet";
 }
 
 void settle_keeping(RunArguments& run, const Call& call) {

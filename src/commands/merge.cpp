@@ -90,11 +90,11 @@ int merge(const MergeArguments& arguments) {
 Command merge_command() {
   auto arguments = std::make_shared<MergeArguments>();
   RunArguments& run = arguments->run;
-  Option folder = text("DIR", arguments->folder, "with all parts of a run");
+  Option folder = text("DIR", arguments->folder, "with all parts of a run or a question");
   folder.values = Option::Values::folders;
   return {
       .name = "merge",
-      .what = "the result of a run from its parts, as of one run",
+      .what = "the result of a run, or the answer to a question, from its parts",
       .options =
           {
               std::move(folder).required(),
@@ -102,8 +102,7 @@ Command merge_command() {
                    "compute a share of the parts again, such as 1%, and compare the bits")
                   .called("SHARE"),
               flag("--no-compute", arguments->computes_nothing,
-                   "where a short pass more over the parts is wanted, say so instead of computing "
-                   "it"),
+                   "where another pass over the parts is wanted, say so instead of computing it"),
               run_output_options(run),
               work_options(run),
           },

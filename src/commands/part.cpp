@@ -50,11 +50,12 @@ int compute(const PartArguments& arguments) {
 Command part_command() {
   auto arguments = std::make_shared<PartArguments>();
   Option folder =
-      text("DIR", arguments->folder, "made by `plimsoll run MODEL --parts N --into DIR`");
+      text("DIR", arguments->folder,
+           "made by `plimsoll run MODEL --parts N --into DIR`, or a question with --cut N");
   folder.values = Option::Values::folders;
   return {
       .name = "part",
-      .what = "compute parts of a run that was cut",
+      .what = "compute parts of a run or question that was cut",
       .options =
           {
               std::move(folder).required(),
@@ -70,6 +71,9 @@ Command part_command() {
           "A part is computed from DIR alone, on any machine; what is there and whole is left as "
           "it is, and what was\n"
           "interrupted goes on at its last block.\n"
+          "Of a question whose answers lead to more runs it computes all waves that `plimsoll "
+          "merge` "
+          "has asked for.\n"
           "\n"
           "Examples:\n"
           "  plimsoll run models/iij --trials 1e7 --parts 40 --into big --prepare\n"

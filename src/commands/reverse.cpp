@@ -37,8 +37,7 @@ int reverse(const ReverseArguments& arguments) {
     if (!found) return found.failure();
     const auto result = std::make_shared<const ReverseResult>(*found);
     return Answer{[result] { return report::write_text(*result); },
-                  [result] { return json_text(report::to_json(*result)); },
-                  std::nullopt,
+                  [result] { return json_text(report::to_json(*result)); }, std::nullopt,
                   result->interrupted};
   });
 }

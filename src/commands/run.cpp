@@ -105,12 +105,12 @@ Question question_of(const RunArguments& arguments) {
 int reach_goals_in_parts(RunArguments arguments, const CutArguments& cut) {
   const bool colour = arguments.model.colour;
   if (arguments.most_seconds > 0 || arguments.keep) {
-    return tell({arguments.keep
-                     ? "--keep is not for goals in parts: leave --until or --parts out"
-                     : "--seconds ends a run by the clock, which no part can repeat: give "
-                       "--max-trials instead",
-                 ErrorKind::usage},
-                colour);
+    return tell(
+        {arguments.keep ? "--keep is not for goals in parts: leave --until or --parts out"
+                        : "--seconds ends a run by the clock, which no part can repeat: give "
+                          "--max-trials instead",
+         ErrorKind::usage},
+        colour);
   }
   if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
   arguments.n_parts = cut.n_parts;

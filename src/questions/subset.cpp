@@ -491,8 +491,8 @@ class Simulation {
   Result<Side> simulate(std::size_t first, std::size_t n_points, std::size_t n_side) const {
     std::vector<std::uint64_t> streams;
     for (std::size_t r = 0; r < n_side; ++r) streams.push_back(stream(2 + first + r));
-    auto populations = std::make_unique<Populations>(program_, column_, space_, options_.run,
-                                                     n_points, streams);
+    auto populations =
+        std::make_unique<Populations>(program_, column_, space_, options_.run, n_points, streams);
     Populations& side = *populations;
     if (auto error = side.draw()) return *error;
     const auto n = static_cast<double>(n_points);

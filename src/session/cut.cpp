@@ -217,11 +217,12 @@ Result<cut::Plan> lay_out(const Model& model, const CutQuestion& question, std::
   }
   const std::uint64_t bytes = runs->waiting_bytes();
   if (bytes / n_parts > kMostPartBytes) {
-    return Error{fmt::format("{} parts would hold up to {} MB each, of {} at most: ask for --cut {} "
-                             "or more",
-                             n_parts, (bytes / n_parts) >> 20, kMostPartBytes >> 20,
-                             (bytes + kMostPartBytes - 1) / kMostPartBytes),
-                 ErrorKind::usage};
+    return Error{
+        fmt::format("{} parts would hold up to {} MB each, of {} at most: ask for --cut {} "
+                    "or more",
+                    n_parts, (bytes / n_parts) >> 20, kMostPartBytes >> 20,
+                    (bytes + kMostPartBytes - 1) / kMostPartBytes),
+        ErrorKind::usage};
   }
   if (auto wrong = folder.lay_out(plan)) return *wrong;
   return plan;

@@ -76,8 +76,8 @@ class CutRun {
   Result<Merged> merge_question(const std::vector<cut::Pass>& passes);
   Result<std::string> compute_question(const cut::Pass& pass, std::uint64_t k);
   // What the parts of all passes before that one hold, by pass and part.
-  Result<std::vector<std::vector<std::string>>> read_before(
-      const std::vector<cut::Pass>& passes, int number) const;
+  Result<std::vector<std::vector<std::string>>> read_before(const std::vector<cut::Pass>& passes,
+                                                            int number) const;
   std::optional<Error> compute(const cut::Pass& pass, std::uint64_t k);
   std::optional<Error> failed_in(const cut::Pass& pass, std::uint64_t k,
                                  const std::string& partial) const;
