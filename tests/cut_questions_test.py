@@ -211,7 +211,7 @@ words = ["breakeven", manufacturer, "--outcome", "books.net_income", "--top", "2
 begin = time.time()
 whole = answer_of(*words)
 seconds = max(time.time() - begin, 0.3)
-kills, n_wanted, starts = 0, 100 if t.nightly else 6, 0
+kills, n_wanted, starts, said = 0, 100 if t.nightly else 6, 0, ""
 while kills < n_wanted and starts < 20 * n_wanted:
     folder = new_folder()
     path = t.path("killed.json")
@@ -220,7 +220,7 @@ while kills < n_wanted and starts < 20 * n_wanted:
         worker = subprocess.Popen([t.program, *words, "--cut", "3", "--into", folder, "--json", path], env=environment,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
         try:
-            _, said = worker.communicate(timeout=random.uniform(0.1, 1.0) * seconds)
+            _, said = worker.communicate(timeout=random.uniform(0.2, 4.0) * seconds)
             break
         except subprocess.TimeoutExpired:
             os.killpg(worker.pid, signal.SIGKILL)

@@ -18,7 +18,7 @@ namespace plimsoll::commands {
 namespace {
 
 // Whatever these say, the answer has the same bits.
-bool is_of_the_work(const std::string& option) {
+bool changes_no_bits(const std::string& option) {
   constexpr std::string_view kOptions[] = {"--threads", "--block", "--isa", "--executor"};
   return std::find(std::begin(kOptions), std::end(kOptions), option) != std::end(kOptions);
 }
@@ -26,7 +26,7 @@ bool is_of_the_work(const std::string& option) {
 std::vector<std::string> words_of(const RunArguments& arguments) {
   std::vector<std::string> out;
   for (const store::GivenOption& option : arguments.given) {
-    if (is_of_the_work(option.name)) continue;
+    if (changes_no_bits(option.name)) continue;
     if (option.name.starts_with('-') && option.texts.empty()) out.push_back(option.name);
     for (const std::string& text : option.texts) {
       out.push_back(option.name.starts_with('-') ? option.name + "=" + text : text);
