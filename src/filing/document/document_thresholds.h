@@ -39,6 +39,18 @@ inline constexpr double kLongestLineQuantile = 0.97;
 inline constexpr std::size_t kNearlyFullPercent = 85;
 inline constexpr std::size_t kWiderLinePercent = 105;
 inline constexpr std::size_t kFullLinesPercent = 15;
+// So many lines before a line and behind it tell the width of its column, where so many of them are full: at least as
+// wide as this, and narrower than the text's width by as much.
+inline constexpr std::size_t kLinesAround = 12;
+inline constexpr std::size_t kLinesApartPercent = 40;
+inline constexpr std::size_t kFullLinesAroundPercent = 45;
+inline constexpr std::size_t kNarrowestColumn = 28;
+inline constexpr std::size_t kNarrowerPercent = 94;
+// A word that would have fitted there with a twelfth of the width to spare begins something.
+inline constexpr std::size_t kSlackAroundPart = 12;
+// A title between two sentences leaves so much of its line empty, and is no longer.
+inline constexpr std::size_t kTitleBetweenPercent = 75;
+inline constexpr std::size_t kTitleBetweenWords = 8;
 // A centred line stands in from both edges by as much, give or take an odd word.
 inline constexpr int kCentredLeastColumns = 6;
 inline constexpr long kCentredSlackColumns = 6;

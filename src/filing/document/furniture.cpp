@@ -34,6 +34,8 @@ std::string key_of(std::string_view text) {
 bool is_page_number(std::string_view text) {
   text = trim(text);
   if (text.empty() || text.size() > kMaxPageNumberBytes) return false;
+  // "is provided on" and "page 16."
+  if (text.starts_with("page ") && text.ends_with(".")) return false;
   std::string plain;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);

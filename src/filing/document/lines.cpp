@@ -1,5 +1,5 @@
-// The width to which a text was wrapped is learnt from all its lines; a line goes on where the
-// next word would not have fitted, and looks do not change.
+// The width to which a text was wrapped is learnt from all its lines, and again from those around each, as columns
+// and pages have widths of their own; a line goes on where the next word would not have fitted, and looks do not change.
 #include "filing/document/lines.h"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/word_list.h"
 #include "filing/document/blocks.h"
 #include "filing/document/document_thresholds.h"
 #include "filing/document/furniture.h"
@@ -24,11 +25,8 @@ struct Shape {
   std::size_t width = 0;
 };
 
-Shape shape_of(const std::vector<Line>& lines) {
-  std::vector<std::size_t> rights;
-  for (const Line& line : lines) {
-    if (!line.furniture && !line.table) rights.push_back(line.right);
-  }
+// Of lines that end at `rights`, so many percent of which must be full.
+Shape shape_of(std::vector<std::size_t> rights, std::size_t full_percent) {
   if (rights.empty()) return {};
   const auto nth = [&](double share) {
     const auto at =
@@ -45,9 +43,43 @@ Shape shape_of(const std::vector<Line>& lines) {
         return is_at_least_percent(right, usual, kNearlyFullPercent) &&
                !is_over_percent(right, usual, kWiderLinePercent);
       }));
-  const bool alike = is_at_least_percent(n_full, rights.size(), kFullLinesPercent);
+  const bool alike = is_at_least_percent(n_full, rights.size(), full_percent);
   if (longest <= kMaxWrapColumns && alike) shape.width = usual;
   return shape;
+}
+
+Shape shape_of(const std::vector<Line>& lines) {
+  std::vector<std::size_t> rights;
+  for (const Line& line : lines) {
+    if (!line.furniture && !line.table) rights.push_back(line.right);
+  }
+  return shape_of(std::move(rights), kFullLinesPercent);
+}
+
+// Where the lines of a narrower column end; 0 for a line around which they end anywhere, or where all do.
+std::vector<std::size_t> widths_around(const std::vector<Line>& lines, const Shape& shape) {
+  std::vector<std::size_t> widths(lines.size(), 0);
+  const auto n_apart = static_cast<std::size_t>(
+      std::count_if(lines.begin(), lines.end(), [](const Line& line) { return line.gap > 0; }));
+  // Each line a paragraph, with an empty one behind it.
+  if (is_at_least_percent(n_apart, lines.size(), kLinesApartPercent)) return widths;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].edge > 0 || lines[i].furniture || lines[i].table) continue;
+    std::vector<std::size_t> rights;
+    const std::size_t first = i - std::min(i, kLinesAround);
+    for (std::size_t k = first; k < std::min(lines.size(), i + kLinesAround + 1); ++k) {
+      if (!lines[k].furniture && !lines[k].table) rights.push_back(lines[k].right);
+    }
+    if (rights.size() < kLinesAround) continue;
+    const std::size_t width = shape_of(std::move(rights), kFullLinesAroundPercent).width;
+    if (width < kNarrowestColumn || is_over_percent(lines[i].right, width, kWiderLinePercent)) {
+      continue;
+    }
+    if (shape.width == 0 || !is_at_least_percent(width, shape.width, kNarrowerPercent)) {
+      widths[i] = width;
+    }
+  }
+  return widths;
 }
 
 // Where lines end that are full.
@@ -91,8 +123,44 @@ bool starts_item(const Line& line) {
   return after_bullet(text) > 0 || after_enumerator(text) > 0;
 }
 
+// "Principal risks" and "The following are": no sentence goes on with such a word in a capital, but for a name behind
+// a small word ("listed on", "The Stock Exchange").
+bool begins_behind_title(const Line& title, const Line& line) {
+  static constexpr WordList kBeginning(
+      {"A",    "All", "Although", "An",   "Any",  "As",    "At",    "Each", "For",   "If",   "In",
+       "It",   "Its", "Like",     "Many", "Most", "On",    "Our",   "Some", "Such",  "The",  "There",
+       "These", "This", "Through", "Under", "We",  "Where", "While", "With", "Without"});
+  static constexpr WordList kSmall({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on",
+                                    "or", "the", "to", "with"});
+  const std::string& text = title.text.text();
+  const std::vector<std::string_view> of_title = words(text);
+  const std::vector<std::string_view> of_line = words(line.text.text());
+  if (of_title.empty() || of_line.size() < 2 || of_title.size() > kTitleBetweenWords) return false;
+  if (text.back() == ',' || starts_lower(text) || starts_item(title)) return false;
+  return kBeginning.contains(of_line.front()) && !kSmall.contains(of_title.back());
+}
+
+// "Climate changes" between a sentence and the next: short, no full stop, and what follows begins anew.
+bool is_title_between(const Line& before, const Line& line, const Line& next, std::size_t width) {
+  const std::string& text = line.text.text();
+  if (width == 0) return false;
+  if (is_at_least_percent(line.right, width, kTitleBetweenPercent) &&
+      !begins_behind_title(line, next)) {
+    return false;
+  }
+  if (next.table || next.furniture || starts_lower(next.text.text()) || starts_item(next)) return false;
+  if (starts_lower(text) || !is_ascii_letter(text.front()) || ends_sentence(text)) return false;
+  // Of a figure that wrapped: "the year ended" and "31 December".
+  if (!is_ascii_letter(next.text.text().front())) return false;
+  const char last = text.back();
+  return last != ',' && last != ';' && last != ':' && last != '-' && ends_sentence(before.text.text()) &&
+         words(text).size() <= kTitleBetweenWords;
+}
+
 // Whether `line` goes on where `before` ended; both stand in one run of lines without a gap.
-bool goes_on(const Line& first, const Line& before, const Line& line, const Shape& shape) {
+// `around`: the width is that of the lines around.
+bool goes_on(const Line& first, const Line& before, const Line& line, const Shape& shape,
+             bool around) {
   if (before.table || line.table) return false;
   if (before.underlined) return false;
   const std::string& text = line.text.text();
@@ -104,7 +172,10 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   const bool starts_low = starts_lower(text);
   const bool ended = ends_sentence(before.text.text());
   const std::size_t width = width_of(before, shape);
-  if (width == 0) return starts_low && !ended;
+  // "t he nature of": a capital that an extraction broke off begins a sentence.
+  const bool broken_off = text.size() > 1 && text[1] == ' ' && text[0] != 'a' && text[0] != 'i' &&
+                          text[0] != 'o' && is_ascii_letter(text[0]);
+  if (width == 0) return starts_low && !ended && !broken_off;
   if (is_centred(before, width) && is_centred(line, width_of(line, shape))) {
     return is_all_capitals(before.text.text()) == is_all_capitals(text) && !ended;
   }
@@ -113,9 +184,6 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
     const bool full = before.right + 1 + first_word_width(line) > width;
     if (!full) return false;
   }
-  // "t he nature of": a capital that an extraction broke off begins a sentence.
-  const bool broken_off = text.size() > 1 && text[1] == ' ' && text[0] != 'a' && text[0] != 'i' &&
-                          text[0] != 'o' && is_ascii_letter(text[0]);
   const bool far_short = !is_over_percent(before.right, width, kFullLinePercent);
   if (starts_low) return !(broken_off && far_short);
   const Style& last = last_style(before);
@@ -129,6 +197,10 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
     return false;
   }
   if (!fitted) return true;
+  // A name that begins a line would have stood in the one before; else a title ended there.
+  if (around && before.right + 1 + first_word_width(line) + width / kSlackAroundPart <= width) {
+    return false;
+  }
   // Headings are wrapped early, to break between their words of sense.
   const bool heading_goes_on =
       line.edge > 0 && !ended && last == next && (last.bold || last.italic);
@@ -140,7 +212,13 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
 class Assembler {
  public:
   Assembler(std::vector<Line> lines, Document& document)
-      : lines_(std::move(lines)), document_(document), shape_(shape_of(lines_)) {}
+      : lines_(std::move(lines)), document_(document), shape_(shape_of(lines_)) {
+    const std::vector<std::size_t> widths = widths_around(lines_, shape_);
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      around_.push_back(widths[i] > 0);
+      if (around_[i]) lines_[i].edge = static_cast<decltype(Line::edge)>(widths[i]);
+    }
+  }
 
   void run() {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
@@ -156,7 +234,9 @@ class Assembler {
         pending_.push_back(std::move(block));
         continue;
       }
-      if (open_ && pending_.empty() && goes_on(lines_[first_], lines_[last_], line, shape_)) {
+      if (open_ && pending_.empty() && goes_on(lines_[first_], lines_[last_], line, shape_, around_[last_]) &&
+          !is_title_at(i) &&
+          !(first_ == last_ && begins_behind_title(lines_[last_], line))) {
         join(line, RepairKind::joined_lines);
       } else if (open_ && !pending_.empty() && goes_on_behind_page(line)) {
         join(line, RepairKind::joined_page_break);
@@ -172,6 +252,11 @@ class Assembler {
   }
 
  private:
+  bool is_title_at(std::size_t i) const {
+    if (i + 1 >= lines_.size() || lines_[i].text.empty() || lines_[i + 1].text.empty()) return false;
+    return is_title_between(lines_[last_], lines_[i], lines_[i + 1], width_of(lines_[i], shape_));
+  }
+
   Block start(const Line& line) const {
     Block block;
     block.kind = line.table                           ? BlockKind::cell
@@ -244,6 +329,8 @@ class Assembler {
   std::vector<Line> lines_;
   Document& document_;
   Shape shape_;
+  // Lines whose width is that of the lines around.
+  std::vector<bool> around_;
   Block block_;
   std::optional<Vocabulary> vocabulary_;
   // Page marks and furniture seen since the last line of text.

@@ -139,14 +139,20 @@ std::string_view bare_title(std::string_view text) {
   return number || mark ? trim(text.substr(space)) : text;
 }
 
-// Letters and spaces of it; empty if it holds anything that titles do not.
+// Letters and spaces of it; empty if it holds anything that titles do not. A name that owns what follows
+// ("Acme's business operations") reads as "company's" does.
 std::vector<std::string> words_of_title(std::string_view text) {
   std::vector<std::string> found(1);
-  for (const char c : bare_title(text)) {
+  const std::string_view bare = bare_title(text);
+  for (std::size_t i = 0; i < bare.size(); ++i) {
+    const char c = bare[i];
     if (is_letter_of_words(c)) {
       found.back() += c;
     } else if (c == '\'') {
-      continue;
+      if (found.size() > 1 && bare.substr(i).starts_with("'s ") &&
+          !kTitleWords.contains(found.back() + "s")) {
+        found.back() = "company";
+      }
     } else if (static_cast<unsigned char>(c) >= 0x80) {
       // What an extraction could not read stands mostly for a space.
       if (!found.back().empty()) found.emplace_back();
@@ -364,7 +370,7 @@ Following following_part(std::string_view text) {
   }
   // Anywhere in a short title.
   static constexpr auto kFirm =
-      std::to_array<std::string_view>({"viability",
+      std::to_array<std::string_view>({"by order of the board","on behalf of the board","designation for eligible dividends","non-gaap financial measures","s172 statement","responsibility statement", "viability",
                                        "accounting policies",
                                        "accounting judg",
                                        "accounting estimates",
@@ -437,7 +443,7 @@ Following following_part(std::string_view text) {
   static constexpr auto kFirmAlone = std::to_array<std::string_view>(
       {"capitalization", "dilution", "governance", "signatures", "underwriting"});
   static constexpr auto kSoft =
-      std::to_array<std::string_view>({"capital structure",
+      std::to_array<std::string_view>({"annual general meeting","approval","charitable donations","code of conduct","communication with shareholders","compliance with laws and regulations","compliance with relevant laws and regulations","corporate social responsibility report","creditor payment policy","directors","directors and their interests","disabled employees","disabled persons","donations","employee involvement","employment policies","employment policy","equal opportunities","financial instruments","future developments","future outlook","payment of creditors","policy on payment of creditors","political and charitable donations","post balance sheet events","relationship with employees, customers and suppliers","results and dividends","share buyback","substantial shareholdings","supplier payment policy","our strategy","diversity","gender diversity","greenhouse gas emissions","human rights", "capital structure",
                                        "corporate responsibility",
                                        "corporate social responsibility",
                                        "cybersecurity",
