@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <optional>
 
-#include "base/word_list.h"
 #include "filing/document/blocks.h"
 #include "filing/document/document_thresholds.h"
 #include "filing/document/furniture.h"
@@ -126,18 +125,12 @@ bool starts_item(const Line& line) {
 // "Principal risks" and "The following are": no sentence goes on with such a word in a capital, but for a name behind
 // a small word ("listed on", "The Stock Exchange").
 bool begins_behind_title(const Line& title, const Line& line) {
-  static constexpr WordList kBeginning(
-      {"A",    "All", "Although", "An",   "Any",  "As",    "At",    "Each", "For",   "If",   "In",
-       "It",   "Its", "Like",     "Many", "Most", "On",    "Our",   "Some", "Such",  "The",  "There",
-       "These", "This", "Through", "Under", "We",  "Where", "While", "With", "Without"});
-  static constexpr WordList kSmall({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on",
-                                    "or", "the", "to", "with"});
   const std::string& text = title.text.text();
   const std::vector<std::string_view> of_title = words(text);
   const std::vector<std::string_view> of_line = words(line.text.text());
   if (of_title.empty() || of_line.size() < 2 || of_title.size() > kTitleBetweenWords) return false;
   if (text.back() == ',' || starts_lower(text) || starts_item(title)) return false;
-  return kBeginning.contains(of_line.front()) && !kSmall.contains(of_title.back());
+  return begins_sentence(of_line.front()) && !is_small_word(of_title.back());
 }
 
 // "Climate changes" between a sentence and the next: short, no full stop, and what follows begins anew.

@@ -5,6 +5,7 @@
 #include "base/word_list.h"
 #include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
+#include "filing/register/section_words.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 #include "filing/text/text_thresholds.h"
@@ -245,6 +246,50 @@ bool is_about_managing(std::string_view text) {
     n_persons += kPersons.contains(plain) ? 1 : 0;
   }
   return (risk && managing) || body || n_persons >= 2;
+}
+
+bool is_office(std::string_view text) {
+  static constexpr WordList kOffices(
+      {"chair", "chairman", "chairwoman", "chief", "director", "officer", "secretary"});
+  const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
+  return !all.empty() && all.size() <= kMaxOfficeWords && !ends_sentence(text) &&
+         std::any_of(all.begin(), all.end(),
+                     [](std::string_view word) { return kOffices.contains(lower(word)); });
+}
+
+bool is_page_header(std::string_view text) {
+  if (text.size() > kSummaryReadBytes || ends_sentence(text)) return false;
+  const std::string plain = lower(comparable(trim(text)));
+  if (plain.empty() || words(plain).size() > kMaxPageHeaderWords) return false;
+  if (plain.find("annual report") != std::string::npos) {
+    return is_digit(plain.front()) || is_digit(plain.back());
+  }
+  static constexpr auto kParts = std::to_array<std::string_view>(
+      {"strategic report", "governance", "financial statements", "shareholder information",
+       "directors' report", "business review", "additional information"});
+  return std::count_if(kParts.begin(), kParts.end(), [&](std::string_view part) {
+           return plain.find(part) != std::string::npos;
+         }) >= 2;
+}
+
+bool is_date_or_chosen(std::string_view text) {
+  static constexpr WordList kMonths({"april", "august", "december", "february", "january", "july",
+                                     "june", "march", "may", "november", "october", "september"});
+  static constexpr WordList kChosen({"key", "main", "material", "principal", "significant"});
+  if (text.size() > kSummaryReadBytes) return false;
+  bool month = false;
+  bool chosen = false;
+  std::size_t n_words = 0;
+  for (const std::string_view word : words(text)) {
+    const std::string plain = lower(word);
+    month = month || kMonths.contains(plain);
+    chosen = chosen || kChosen.contains(plain);
+    n_words += is_digit(word.front()) ? 0 : 1;
+  }
+  if (month && n_words == 1 && text.find_first_of("0123456789") != std::string_view::npos) {
+    return true;
+  }
+  return chosen && title_strength(plain(text)) == Strength::weak;
 }
 
 bool is_summary_caption(std::string_view text) {

@@ -24,6 +24,12 @@ bool is_header_of_columns(std::string_view text);
 bool is_label_of_table(std::string_view text);
 // "Audit and Risk Committee", "Risk management framework": who manages risks, and how, is none of them.
 bool is_about_managing(std::string_view text);
+// "Chief Financial Officer", "Company Secretary".
+bool is_office(std::string_view text);
+// "24 Annual Report 2015", "Strategic Report Governance Financial Statements": stands on top of pages.
+bool is_page_header(std::string_view text);
+// "12 August 2025"; or the section's title once more, which names no risk.
+bool is_date_or_chosen(std::string_view text);
 // "Summary of Risk Factors", "Risk factor summary".
 bool is_summary_caption(std::string_view text);
 

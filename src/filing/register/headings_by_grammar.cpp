@@ -69,6 +69,16 @@ class ByGrammar {
       return;
     }
     const std::vector<std::size_t> chain = chain_of(heading);
+    if (chain.empty() && glued_lead(heading)) {
+      for (std::size_t k = 0; k < order_.size(); ++k) {
+        if (shapes_[k].glued_end > 0) {
+          judged[order_[k]] = {Role::heading, shapes_[k].glued_end};
+        } else if (heading[k] && shapes_[k].title) {
+          judged[order_[k]] = {Role::heading, blocks_[order_[k]].text.size()};
+        }
+      }
+      return;
+    }
     if (!chain.empty()) {
       // What else looks like a heading heads a part of what the numbers head.
       for (std::size_t k = 0; k < order_.size(); ++k) {
@@ -106,6 +116,8 @@ class ByGrammar {
         const double wanted = heading[k] && short_one ? kOddsOfShortHeading : kOddsOfHeading;
         heading[k] = odds_of(k, k > 0 && heading[k - 1]) >= wanted;
       }
+      // "JAMES SMITH" above "Chief Financial Officer"
+      if (k + 1 < order_.size() && shape.title && shapes_[k + 1].office) heading[k] = false;
       if (heading[k]) {
         body_since = introduced = false;
       } else if (shape.caption || (shape.bullet && !introduced) ||
@@ -139,7 +151,8 @@ class ByGrammar {
       if (blocks[i].kind != BlockKind::paragraph) continue;
       const std::string& text = blocks[i].text.text();
       label[i] = (!key[i].empty() && n_times[key[i]] >= kRecurringTimes) ||
-                 is_label_of_table(text) || is_header_of_columns(text) || has_no_word(text);
+                 is_label_of_table(text) || is_header_of_columns(text) || has_no_word(text) ||
+                 is_page_header(text) || is_date_or_chosen(text);
     }
     return label;
   }
@@ -259,8 +272,12 @@ class ByGrammar {
     bool fragment = false;
     // Of who manages risks, and how.
     bool managing = false;
+    // "Chief Financial Officer": below a signature.
+    bool office = false;
     std::size_t n_risk_words = 0;
     std::size_t run_in_end = 0;
+    // "Key people There is a risk ...": a cell's title and its text, without a mark between them.
+    std::size_t glued_end = 0;
     // Of an item of a list, whatever letters its phrase has.
     std::size_t loose_end = 0;
   };
@@ -303,7 +320,45 @@ class ByGrammar {
     shape.figures = text.find_first_of("0123456789") != std::string::npos;
     shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
     shape.run_in_end = run_in_end(text, ranges, shape.n_words, false);
+    shape.office = is_office(text);
+    shape.glued_end = glued_end(text, shape.n_words);
     return shape;
+  }
+
+  // A short phrase without a verb, and right behind it a word that begins sentences, in a capital: 0 without.
+  static std::size_t glued_end(const std::string& text, std::size_t n_words) {
+    if (starts_lower(text) || is_all_capitals(text)) return 0;
+    std::size_t at = 0;
+    for (std::size_t n = 0; n <= kMaxRunInWords; ++n) {
+      const std::size_t end = text.find(' ', at);
+      if (end == std::string::npos) return 0;
+      const std::string_view word = std::string_view(text).substr(at, end - at);
+      const std::string_view phrase = trim(std::string_view(text).substr(0, at));
+      if (n == 0 && begins_sentence(word)) return 0;
+      // "Class A Common Stock"
+      const bool letter = word == "A" && !starts_lower(std::string_view(text).substr(end));
+      if (n > 0 && !words(phrase).empty() && begins_sentence(word) && !letter && n_words > n + kRunInLeastBodyWords) {
+        return is_small_word(words(phrase).back()) || has_finite_verb(phrase) ? 0 : at;
+      }
+      if (word.find_first_of(".,;:!?\"") != std::string_view::npos) return 0;
+      at = text.find_first_not_of(' ', end);
+      if (at == std::string::npos) return 0;
+    }
+    return 0;
+  }
+
+  // Titles with their text right behind them are more than sentences that could be headings.
+  bool glued_lead(const std::vector<bool>& heading) const {
+    std::size_t n_glued = 0;
+    std::size_t n_sentences = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (shapes_[k].glued_end > 0) {
+        ++n_glued;
+      } else if (heading[k] && !shapes_[k].title) {
+        ++n_sentences;
+      }
+    }
+    return n_glued >= kRunInLeastHeadings && n_glued > n_sentences;
   }
 
   // "Foreign Exchange", "Foreign exchange risk"

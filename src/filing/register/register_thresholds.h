@@ -178,6 +178,9 @@ inline constexpr std::size_t kLinesBelowTitle = 4;
 inline constexpr std::size_t kBareCaptionsLeast = 2;
 inline constexpr std::size_t kBareCaptionsPercent = 60;
 
+// "Chief Financial Officer"; "24 Annual Report and Accounts 2015 Acme plc".
+inline constexpr std::size_t kMaxOfficeWords = 5;
+inline constexpr std::size_t kMaxPageHeaderWords = 20;
 inline constexpr std::size_t kMaxTitleShapeWords = 14;
 // "Competition. The market ...", "Competition: ...": a phrase, and a paragraph behind it.
 inline constexpr std::size_t kMaxRunInWords = 9;

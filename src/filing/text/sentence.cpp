@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "base/word_list.h"
 #include "filing/text/characters.h"
 #include "filing/text/text_thresholds.h"
 
@@ -88,6 +89,21 @@ bool is_all_capitals(std::string_view text) {
   }
   return n_letters >= kCapitalsLeastLetters &&
          is_at_least_percent(n_upper, n_letters, kCapitalsPercent);
+}
+
+bool begins_sentence(std::string_view word) {
+  static constexpr WordList kBeginning(
+      {"A",     "All",   "Although", "An",    "Any",  "As",      "At",    "Each", "Even", "For",
+       "If",    "In",    "It",       "Its",   "Like", "Many",    "Most",  "On",   "Our",  "Some",
+       "Such",  "The",   "There",    "These", "This", "Through", "Under", "We",   "When", "Where",
+       "While", "With",  "Without"});
+  return kBeginning.contains(word);
+}
+
+bool is_small_word(std::string_view word) {
+  static constexpr WordList kSmall({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on",
+                                    "or", "our", "the", "to", "with"});
+  return kSmall.contains(word);
 }
 
 std::vector<SentenceRange> sentences(std::string_view text) {

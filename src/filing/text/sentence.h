@@ -14,6 +14,11 @@ bool starts_lower(std::string_view text);
 // At least two letters, nine in ten of them capitals.
 bool is_all_capitals(std::string_view text);
 
+// "The", "We", "There", "If": a word that begins sentences and has a capital only there.
+bool begins_sentence(std::string_view word);
+// "of", "and", "the": no phrase ends with it.
+bool is_small_word(std::string_view word);
+
 struct SentenceRange {
   std::size_t begin = 0;
   std::size_t end = 0;
