@@ -94,6 +94,17 @@ t.expect("captions with text right below them are headings", headings(register) 
          ["Market risks", "Sector risks", "Liquidity risks", "Interest and currency risks"], headings(register))
 register = case("run_in_items.txt", 4)
 t.expect("items that begin with a phrase are headings", headings(register)[2].startswith("Data security and privacy"), headings(register))
+register = case("titles_between.txt", 4)
+t.expect("titles between sentences of a narrow column are headings", headings(register) ==
+         ["Fuel price", "Changes in legislation", "Harbours", "Social habits"], headings(register))
+t.expect("the section begins behind a sentence that ends in a page number, and ends before the report of directors",
+         (register["section"]["begin"]["line"], register["section"]["end"]["line"] < 40) == (12, True), register["section"])
+register = case("glued_cells.txt", 3)
+t.expect("titles of cells are headings, a signature and its date are none", headings(register) ==
+         ["Market risk", "Leverage", "Key people"], headings(register))
+register = case("company_title.txt", 3)
+t.expect("opportunities are no risks; a company's name in the section's title", (register["section"]["title"], headings(register)) ==
+         ("Risks related to Laternen's business operations", ["Currency risks", "Supplier risks", "Quality risks"]), headings(register))
 register = case("long_sentences.txt", 3)
 t.expect("long headings and those of two sentences are found", headings(register)[0].startswith("Our ferries depend") and
          headings(register)[1].startswith("We have made losses"), headings(register))

@@ -141,13 +141,14 @@ bool is_title_between(const Line& before, const Line& line, const Line& next, st
       !begins_behind_title(line, next)) {
     return false;
   }
-  if (next.table || next.furniture || starts_lower(next.text.text()) || starts_item(next)) return false;
+  if (next.table || next.furniture || starts_lower(next.text.text()) || starts_item(next))
+    return false;
   if (starts_lower(text) || !is_ascii_letter(text.front()) || ends_sentence(text)) return false;
   // Of a figure that wrapped: "the year ended" and "31 December".
   if (!is_ascii_letter(next.text.text().front())) return false;
   const char last = text.back();
-  return last != ',' && last != ';' && last != ':' && last != '-' && ends_sentence(before.text.text()) &&
-         words(text).size() <= kTitleBetweenWords;
+  return last != ',' && last != ';' && last != ':' && last != '-' &&
+         ends_sentence(before.text.text()) && words(text).size() <= kTitleBetweenWords;
 }
 
 // Whether `line` goes on where `before` ended; both stand in one run of lines without a gap.
@@ -227,8 +228,8 @@ class Assembler {
         pending_.push_back(std::move(block));
         continue;
       }
-      if (open_ && pending_.empty() && goes_on(lines_[first_], lines_[last_], line, shape_, around_[last_]) &&
-          !is_title_at(i) &&
+      if (open_ && pending_.empty() &&
+          goes_on(lines_[first_], lines_[last_], line, shape_, around_[last_]) && !is_title_at(i) &&
           !(first_ == last_ && begins_behind_title(lines_[last_], line))) {
         join(line, RepairKind::joined_lines);
       } else if (open_ && !pending_.empty() && goes_on_behind_page(line)) {
@@ -246,7 +247,8 @@ class Assembler {
 
  private:
   bool is_title_at(std::size_t i) const {
-    if (i + 1 >= lines_.size() || lines_[i].text.empty() || lines_[i + 1].text.empty()) return false;
+    if (i + 1 >= lines_.size() || lines_[i].text.empty() || lines_[i + 1].text.empty())
+      return false;
     return is_title_between(lines_[last_], lines_[i], lines_[i + 1], width_of(lines_[i], shape_));
   }
 

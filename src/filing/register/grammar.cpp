@@ -292,6 +292,18 @@ bool is_date_or_chosen(std::string_view text) {
   return chosen && title_strength(plain(text)) == Strength::weak;
 }
 
+bool names_no_risk(std::string_view text) {
+  if (text.size() > kSummaryReadBytes || words(text).size() > kMaxNoRiskWords) return false;
+  const std::string plain = lower(text);
+  const bool risk = plain.find("risk") != std::string::npos;
+  if (plain.find("opportunit") != std::string::npos && !risk) return true;
+  if (plain.find("risk report") != std::string::npos) return true;
+  // "Portfolio management and performance risks" are risks.
+  const std::string_view end = trim(plain);
+  const bool risks = end.ends_with("risk") || end.ends_with("risks");
+  return is_page_header(text) || is_date_or_chosen(text) || (!risks && is_about_managing(text));
+}
+
 bool is_summary_caption(std::string_view text) {
   const std::string plain = lower(comparable(text.substr(0, kSummaryReadBytes)));
   if (words(plain).size() > kMaxSummaryWords) return false;

@@ -30,6 +30,8 @@ bool is_office(std::string_view text);
 bool is_page_header(std::string_view text);
 // "12 August 2025"; or the section's title once more, which names no risk.
 bool is_date_or_chosen(std::string_view text);
+// A short title of what stands in such parts beside risks: of opportunities, of managing, of the report itself.
+bool names_no_risk(std::string_view text);
 // "Summary of Risk Factors", "Risk factor summary".
 bool is_summary_caption(std::string_view text);
 

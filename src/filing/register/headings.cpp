@@ -415,12 +415,20 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
       judged[i].role = Role::subheading;
     }
   }
+  const auto heads_none = [&](std::size_t i) {
+    const std::string& text = blocks[i].text.text();
+    return judged[i].role == Role::heading && judged[i].heading_end >= text.size() &&
+           !has_finite_verb(text) && !ends_sentence(text) && names_no_risk(text);
+  };
   const Typographic typographic(std::move(features));
   if (typographic.suffices() && !typographic.marks_captions(blocks) &&
       !typographic.misses_plain_titles(blocks)) {
     typographic.apply(judged);
   } else {
     judge_by_grammar(blocks, judged);
+  }
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (heads_none(i)) judged[i] = {Role::subheading, judged[i].heading_end};
   }
   return judged;
 }

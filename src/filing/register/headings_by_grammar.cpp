@@ -337,7 +337,8 @@ class ByGrammar {
       if (n == 0 && begins_sentence(word)) return 0;
       // "Class A Common Stock"
       const bool letter = word == "A" && !starts_lower(std::string_view(text).substr(end));
-      if (n > 0 && !words(phrase).empty() && begins_sentence(word) && !letter && n_words > n + kRunInLeastBodyWords) {
+      if (n > 0 && !words(phrase).empty() && begins_sentence(word) && !letter &&
+          n_words > n + kRunInLeastBodyWords) {
         return is_small_word(words(phrase).back()) || has_finite_verb(phrase) ? 0 : at;
       }
       if (word.find_first_of(".,;:!?\"") != std::string_view::npos) return 0;

@@ -42,7 +42,8 @@ std::vector<std::size_t> numbered_chain(const std::vector<ChainLink>& links) {
       continue;
     }
     // Two lists that end in the same title: the earlier one took the other's end for its own.
-    const bool later_start = !best.empty() && chain.back() == best.back() && chain.size() >= best.size();
+    const bool later_start =
+        !best.empty() && chain.back() == best.back() && chain.size() >= best.size();
     if (chain.size() + n_bodies > most || later_start) {
       most = chain.size() + n_bodies;
       best = std::move(chain);

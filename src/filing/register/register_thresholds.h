@@ -180,6 +180,7 @@ inline constexpr std::size_t kBareCaptionsPercent = 60;
 
 // "Chief Financial Officer"; "24 Annual Report and Accounts 2015 Acme plc".
 inline constexpr std::size_t kMaxOfficeWords = 5;
+inline constexpr std::size_t kMaxNoRiskWords = 10;
 inline constexpr std::size_t kMaxPageHeaderWords = 20;
 inline constexpr std::size_t kMaxTitleShapeWords = 14;
 // "Competition. The market ...", "Competition: ...": a phrase, and a paragraph behind it.

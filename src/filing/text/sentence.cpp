@@ -93,10 +93,10 @@ bool is_all_capitals(std::string_view text) {
 
 bool begins_sentence(std::string_view word) {
   static constexpr WordList kBeginning(
-      {"A",     "All",   "Although", "An",    "Any",  "As",      "At",    "Each", "Even", "For",
-       "If",    "In",    "It",       "Its",   "Like", "Many",    "Most",  "On",   "Our",  "Some",
-       "Such",  "The",   "There",    "These", "This", "Through", "Under", "We",   "When", "Where",
-       "While", "With",  "Without"});
+      {"A",   "All",  "Although", "An",    "Any",   "As",     "At",   "Each",    "Even",
+       "For", "If",   "In",       "It",    "Its",   "Like",   "Many", "Most",    "On",
+       "Our", "Some", "Such",     "The",   "There", "These",  "This", "Through", "Under",
+       "We",  "When", "Where",    "While", "With",  "Without"});
   return kBeginning.contains(word);
 }
 
