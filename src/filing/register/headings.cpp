@@ -294,6 +294,14 @@ class Typographic {
     return is_over_percent(n_titles_by_grammar(blocks), main.n_before_body, kPlainTitlesPercent);
   }
 
+  // Risks begin their paragraphs in plain type, and are more than what looks mark.
+  bool misses_run_in_risks(const std::vector<Block>& blocks) const {
+    const Cluster& main = clusters_[main_];
+    if (main.look.run_in || main.sentence_share() >= kSentencesLeadShare) return false;
+    const std::size_t n = n_run_in_risks(blocks);
+    return n > kRunInLeastHeadings && n > main.n_before_body;
+  }
+
   void apply(std::vector<Judged>& judged) const {
     const Cluster& main = clusters_[main_];
     const bool sentences_lead = main.sentence_share() >= kSentencesLeadShare;
@@ -422,7 +430,7 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
   };
   const Typographic typographic(std::move(features));
   if (typographic.suffices() && !typographic.marks_captions(blocks) &&
-      !typographic.misses_plain_titles(blocks)) {
+      !typographic.misses_plain_titles(blocks) && !typographic.misses_run_in_risks(blocks)) {
     typographic.apply(judged);
   } else {
     judge_by_grammar(blocks, judged);

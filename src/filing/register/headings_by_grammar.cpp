@@ -37,6 +37,20 @@ class ByGrammar {
     return n;
   }
 
+  // How many paragraphs begin with a risk: "Currency risk: the company ...".
+  std::size_t n_run_in_risks() const {
+    std::size_t n = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (shapes_[k].run_in_end == 0 || !shapes_[k].paragraph) continue;
+      const std::string& text = blocks_[order_[k]].text.text();
+      const std::string phrase = lower(std::string_view(text).substr(0, shapes_[k].run_in_end));
+      const std::string_view bare =
+          std::string_view(phrase).substr(0, phrase.find_last_not_of(":. -") + 1);
+      n += bare.ends_with("risk") || bare.ends_with("risks") ? 1 : 0;
+    }
+    return n;
+  }
+
   // For each block whether it is a heading.
   std::vector<bool> headings() const {
     std::vector<bool> result(blocks_.size(), false);
@@ -55,7 +69,9 @@ class ByGrammar {
     // Of paragraphs or of the items of a list, whichever are more.
     const bool bullets = count_run_in(true) > count_run_in(false);
     const std::size_t n_run_in = count_run_in(bullets);
-    if (n_run_in >= kRunInLeastHeadings && n_run_in > kRunInsPerHeading * n_headings) {
+    const std::size_t n_named = n_run_in_risks();
+    if ((n_run_in >= kRunInLeastHeadings && n_run_in > kRunInsPerHeading * n_headings) ||
+        (n_named > kRunInLeastHeadings && n_named > n_headings && !bullets)) {
       for (std::size_t k = 0; k < order_.size(); ++k) {
         if (shapes_[k].run_in_end > 0 && shapes_[k].bullet == bullets)
           judged[order_[k]] = {Role::heading, shapes_[k].run_in_end};
@@ -376,7 +392,7 @@ class ByGrammar {
     const auto is_phrase = [&](std::string_view phrase) {
       const std::size_t n = words(phrase).size();
       return n >= 1 && n <= kMaxRunInWords && !has_finite_verb(phrase) &&
-             (loose ? !starts_lower(phrase) : names_a_risk(phrase));
+             !is_label_of_table(phrase) && (loose ? !starts_lower(phrase) : names_a_risk(phrase));
     };
     if (!loose && ranges.size() >= 2 && is_phrase(text.substr(0, ranges[0].end)))
       return ranges[0].end;
@@ -539,6 +555,10 @@ std::vector<bool> headings_by_grammar(const std::vector<Block>& blocks) {
 
 std::size_t n_titles_by_grammar(const std::vector<Block>& blocks) {
   return ByGrammar(blocks).n_titles();
+}
+
+std::size_t n_run_in_risks(const std::vector<Block>& blocks) {
+  return ByGrammar(blocks).n_run_in_risks();
 }
 
 void judge_by_grammar(const std::vector<Block>& blocks, std::vector<Judged>& judged) {

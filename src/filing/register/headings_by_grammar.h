@@ -13,6 +13,8 @@
 namespace plimsoll::filing {
 
 std::vector<bool> headings_by_grammar(const std::vector<Block>& blocks);
+// Of these, none: paragraphs that begin with a risk and go on behind a mark, "Currency risk: the company ...".
+std::size_t n_run_in_risks(const std::vector<Block>& blocks);
 std::size_t n_titles_by_grammar(const std::vector<Block>& blocks);
 void judge_by_grammar(const std::vector<Block>& blocks, std::vector<Judged>& judged);
 
