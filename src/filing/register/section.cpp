@@ -23,25 +23,6 @@ struct Title {
   std::size_t end = 0;
 };
 
-// What stands behind the words of a strong title decides whether it is one.
-bool can_follow_title(std::string_view rest) {
-  rest = trim(rest);
-  if (rest.empty()) return true;
-  if (rest.front() == '"' || rest.front() == '\'' || rest.front() == ',' || rest.front() == ';' ||
-      rest.front() == ')') {
-    return false;
-  }
-  static constexpr auto kProse = std::to_array<std::string_view>(
-      {"of ",     "in ",       "and elsewhere", "contained", "included",  "section",
-       "for ",    "set forth", "as ",           "below",     "above",     "to ",
-       "on ",     "which ",    "that ",         "discussed", "described", "herein",
-       "should ", "are ",      "is ",           "under ",    "captions",  "may "});
-  for (const std::string_view word : kProse) {
-    if (rest.starts_with(word)) return false;
-  }
-  return true;
-}
-
 Title title_of(const Block& block) {
   Title title;
   const std::string& original = block.text.text();
@@ -372,6 +353,7 @@ class Search {
       if (block.text.empty() || (block.furniture && !furniture_too)) continue;
       const Title title = title_of(block);
       if (title.strength == Strength::none || !may_be_title(block, title)) continue;
+      if (title.strength != Strength::strong && is_in_notes(i)) continue;
       std::size_t& done = scanned_to[static_cast<std::size_t>(title.strength)];
       // Inside a section found already: a running header or the title once more.
       if (i < done && (title.strength == Strength::strong || n_tried >= kMaxTitlesTried)) continue;
@@ -396,6 +378,15 @@ class Search {
   }
 
  private:
+  // "Risk factors" right below "2. Financial risk management" is a part of that note.
+  bool is_in_notes(std::size_t i) const {
+    while (i > 0 && (blocks_[i - 1].furniture || blocks_[i - 1].text.empty())) --i;
+    if (i == 0 || blocks_[i - 1].text.size() > kContentsLineBytes) return false;
+    const std::string above = plain(blocks_[i - 1].text.text());
+    return words(above).size() <= kMaxFollowingTitleWords && !part_number(above).empty() &&
+           above.find("financial risk") != std::string::npos;
+  }
+
   bool may_be_title(const Block& block, const Title& title) const {
     if (title.strength != Strength::faint) return true;
     return block.kind == BlockKind::paragraph && may_stand_out(document_, block, body_);

@@ -282,6 +282,24 @@ bool is_continued(std::string_view text) {
   return text.ends_with("continued") || text.ends_with("cont'd") || text.ends_with("cont'd.");
 }
 
+bool can_follow_title(std::string_view rest) {
+  rest = trim(rest);
+  if (rest.empty()) return true;
+  if (rest.front() == '"' || rest.front() == '\'' || rest.front() == ',' || rest.front() == ';' ||
+      rest.front() == ')') {
+    return false;
+  }
+  static constexpr auto kProse = std::to_array<std::string_view>(
+      {"of ",     "in ",       "and elsewhere", "contained", "included",  "section",
+       "for ",    "set forth", "as ",           "below",     "above",     "to ",
+       "on ",     "which ",    "that ",         "discussed", "described", "herein",
+       "should ", "are ",      "is ",           "under ",    "captions",  "may "});
+  for (const std::string_view word : kProse) {
+    if (rest.starts_with(word)) return false;
+  }
+  return true;
+}
+
 Strength title_strength(std::string_view text) {
   std::vector<std::string> all = words_of_title(text);
   if (all.empty() || all.size() > kMaxTitleWords + kMaxKernedLetters) return Strength::none;

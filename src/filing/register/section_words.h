@@ -31,6 +31,8 @@ bool is_next_part(std::string_view number, std::string_view text);
 // How much a title promises. `faint` ones stand above much else ("Risk management"), so that what
 // follows must decide.
 enum class Strength { none, faint, weak, strong };
+// What stands behind the words of a strong title decides whether it is one.
+bool can_follow_title(std::string_view rest);
 
 // Of a title that stands alone and is no item of a form.
 Strength title_strength(std::string_view text);
