@@ -220,7 +220,7 @@ while kills < n_wanted and starts < 20 * n_wanted:
         worker = subprocess.Popen([t.program, *words, "--cut", "3", "--into", folder, "--json", path], env=environment,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
         try:
-            _, said = worker.communicate(timeout=random.uniform(0.2, 4.0) * seconds)
+            _, said = worker.communicate(timeout=random.uniform(0.2, 4.0) * seconds if kills < n_wanted else None)
             break
         except subprocess.TimeoutExpired:
             os.killpg(worker.pid, signal.SIGKILL)
