@@ -202,7 +202,7 @@ refused("a report", ["merge", folder, "--report", t.path("x.html")], "plimsoll a
 refused("a wrong question is not laid out", [*words[:2], "--outcome", "nett", "--cut", "3", "--into", new_folder()], "did you mean 'net'")
 refused("too many parts", ["stress", *words[1:-1], "5", "--cut", "6", "--into", new_folder()], "1 to 5 parts")
 refused("parts too large", [*words[:-1], "2e7", "--cut", "1", "--into", new_folder()], "64 at most", "--cut ")
-refused("no clock", [*words, "--seconds", "1", "--cut", "3", "--into", new_folder()], "--seconds", "--cut")
+refused("no clock", [*words, "--seconds", "1", "--cut", "3", "--into", new_folder()], "--seconds", "--orders")
 refused("no clock of goals", ["run", lesson, "--until", "se(mean(net)) < 1 EUR", "--seconds", "1", "--parts", "3", "--into", new_folder()], "--max-trials")
 refused("--cut alone", [*words, "--cut", "3"], "--into")
 

@@ -183,7 +183,7 @@ refused("too many parts", ["run", lesson, "--trials", "100", "--parts", "101", "
 refused("too many parts of replicates", ["run", lesson, "--sampler", "sobol", "--replicates", "8", "--parts", "9", "--into", new_folder()], ["1 to 8 parts", "replicates"])
 refused("--parts without a folder", ["run", lesson, "--parts", "3"], ["--into"])
 refused("--parts with every trial", ["run", lesson, "--parts", "3", "--into", new_folder(), "--samples", t.path("s.csv")], ["--samples writes every trial"])
-refused("--parts with goals", ["run", lesson, "--parts", "3", "--into", new_folder(), "--until", "se(mean(net)) < 1 k EUR"], ["--until"])
+refused("--parts with goals and a clock", ["run", lesson, "--parts", "3", "--into", new_folder(), "--until", "se(mean(net)) < 1 k EUR", "--seconds", "5"], ["--seconds"])
 refused("a share that is none", ["merge", folder, "--check", "2"], ["--check '2'"])
 bytes_ = open(folder + "/plan", "rb").read()
 for old, new, words in ((b"plimsoll plan 1", b"plimsoll plan 9", "another form"), (b'"seed": 1', b'"seed": 2', "is damaged")):

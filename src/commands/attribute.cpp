@@ -41,6 +41,12 @@ int attribute_parts(const QuestionArguments& arguments) {
 int attribute(const AttributeArguments& arguments) {
   if (arguments.parts) return attribute_parts(arguments.question);
   const RunArguments& run = arguments.question.run;
+  if (run.n_parts > 0 && arguments.seconds > 0) {
+    return tell({"--seconds ends the orders by the clock, which no part can repeat: give --orders "
+                 "instead",
+                 ErrorKind::usage},
+                run.model.colour);
+  }
   AttributeRequest request;
   fill_question(arguments.question, request);
   if (arguments.by == "group") request.by = AttributeRequest::By::group;
@@ -75,8 +81,7 @@ Command attribute_command() {
                   .shown(std::to_string(arguments->orders)),
               real("--seconds", arguments->seconds, 0.1, 1e7,
                    "as many orders as there is time for, at least one")
-                  .excludes("--orders")
-                  .excludes("--cut"),
+                  .excludes("--orders"),
               flag("--parts", arguments->parts,
                    "share a shortfall out over the lines of its statement instead"),
           },

@@ -202,8 +202,8 @@ Result<std::optional<RunResult>> merge_parts(const cut::Folder& folder,
                       "where the "
                       "parts were computed, by `plimsoll part {} K` for each or `plimsoll part {} "
                       "missing`, then merge again",
-                      wants, session::ranges_text(merged->parts), session::shell_word(folder.path()),
-                      session::shell_word(folder.path())),
+                      wants, session::ranges_text(merged->parts),
+                      session::shell_word(folder.path()), session::shell_word(folder.path())),
           ErrorKind::usage};
     }
     print_error(fmt::format("{}, which {} computed now", wants,

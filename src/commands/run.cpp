@@ -194,23 +194,21 @@ Command run_command() {
           "  plimsoll run models/iij --until 'se(es(5%, net_income)) < 20 M JPY'\n"
           "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits\n"
           "  plimsoll run models/iij --trials 1e7 --parts 20 --into big --json big.json",
-      .run =
-          [arguments, cut_arguments](const Call& call) -> int {
-            arguments->progress = call.terminal.interactive && !arguments->quiet;
-            arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
-            settle_keeping(*arguments, call);
-            if (const auto code = asked_again(*arguments, question_of(*arguments))) return *code;
-            if (cut_arguments->n_parts > 0 && !arguments->samples.empty()) {
-              print_error(
-                  "--samples writes every trial, and parts keep none: run it without --parts");
-              return kUsage;
-            }
-            if (cut_arguments->n_parts > 0 && !arguments->until.empty()) {
-              return reach_goals_in_parts(*arguments, *cut_arguments);
-            }
-            if (cut_arguments->n_parts > 0) return simulate_in_parts(*arguments, *cut_arguments);
-            return simulate(*arguments);
-          },
+      .run = [arguments, cut_arguments](const Call& call) -> int {
+        arguments->progress = call.terminal.interactive && !arguments->quiet;
+        arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
+        settle_keeping(*arguments, call);
+        if (const auto code = asked_again(*arguments, question_of(*arguments))) return *code;
+        if (cut_arguments->n_parts > 0 && !arguments->samples.empty()) {
+          print_error("--samples writes every trial, and parts keep none: run it without --parts");
+          return kUsage;
+        }
+        if (cut_arguments->n_parts > 0 && !arguments->until.empty()) {
+          return reach_goals_in_parts(*arguments, *cut_arguments);
+        }
+        if (cut_arguments->n_parts > 0) return simulate_in_parts(*arguments, *cut_arguments);
+        return simulate(*arguments);
+      },
   };
 }
 
