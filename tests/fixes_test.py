@@ -148,6 +148,7 @@ ELSEWHERE = {
     "say it: `(",  # no formula is known whose unit is per time and does not say which
     # facts of filings: reported_test.py
     "`plimsoll facts ", "as in `", "a period is written as in the model, `", "members follow the period, `",
+    "a name with a colon is quoted", "cite each figure by itself", "here `",
     "cite the line of the figure that is meant instead", "cite its line instead", "figures are taken from a filing that lies below",
     "name the whole model:",  # command_line_test.py
     "ask for one of its figures",  # `eval` of a distribution

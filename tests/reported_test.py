@@ -212,6 +212,7 @@ for key, kind, told, fix in (
     if fix:
         t.expect(f"filing[{key}]: {fix} is offered", f"did you mean `{fix}`" in done.stderr, done.stderr)
         t.expect("and compiles", t.run("check", model(f"given x = filing[{key.replace('Revenue', fix)}]")).returncode == 0)
+t.expect("a sum of two figures compiles", t.run("check", model("given x = filing[Revenues, FY2021] + filing[Revenues, FY2020]")).returncode == 0)
 t.expect("a quoted name compiles", t.run("check", model('given x = filing["gaap:Revenues", FY2021]')).returncode == 0)
 done = t.run("check", model("given x = filing[Revenues, FY2020]", file="companyfacts.json", as_of="2020-07-31"))
 t.expect("what became known later is refused", "data_known_later" in done.stderr and "2020-09-01" in done.stderr, done.stderr)
