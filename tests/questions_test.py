@@ -7,6 +7,7 @@ usage: questions_test.py PROGRAM
 import json
 import os
 import re
+import shlex
 import sys
 import tempfile
 
@@ -79,6 +80,17 @@ with tempfile.TemporaryDirectory() as folder:
     ]:
         done = run(args[0], model, *args[1:])
         expect(f"{args}", done.returncode == 2 and words in done.stderr, f"{done.returncode} {done.stderr}")
+
+    # What an answer offers to look at is the trial that it found, whatever it was asked with.
+    asked = ["--trials", "1000", "--seed", "7", "--set", "level = 3"]
+    for more in ([], ["--sampler", "latin"], ["--sampler", "sobol", "--replicates", "8"], ["--without", "second"]):
+        told = run("explain", model, "--worst", "1", "--outcome", "total", *asked, *more).stdout
+        value = re.search(r"1\. trial \d+: (\S+)", told)[1]
+        shown = run(*shlex.split(re.search(r"whole story: plimsoll (.*)", told)[1])).stdout
+        expect(f"explain's own line with {more}", re.search(rf"^  total +{re.escape(value)}$", shown, re.M), told + shown)
+    told = run("reverse", model, "--failure", "total < -4", "--trials", "20000", *asked[2:]).stdout
+    shown = run(*shlex.split(re.search(r"One of them: plimsoll (.*)", told)[1])).stdout
+    expect("reverse's own line fails as it says", float(re.search(r"^  total +(\S+)$", shown, re.M)[1]) < -4, told + shown)
 
     # A failure that never occurs ranks nothing and says how rare it must be: 3 / 20,000.
     for command in (["attribute"], ["stress", "--replace", "first.a ~ normal(0.1, 1)"]):

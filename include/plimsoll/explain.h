@@ -173,8 +173,8 @@ struct WorstResult : AnswerHead {
     bool stands_out = false;
   };
 
-  // As the caller names the model.
-  std::string path;
+  // The command that tells the worst trial in full, as a shell takes it; empty where there is none.
+  std::string explain;
   // "net_income in FY2013".
   std::string by;
   std::uint64_t n_trials = 0;

@@ -241,8 +241,9 @@ struct ReverseResult : AnswerHead {
     std::vector<Struck> struck;
     std::vector<Moved> moved;
     std::vector<PathPoint> path;
-    // A failing trial near its middle, for `explain`.
+    // A failing trial near its middle, and the command that tells it, as a shell takes it.
     std::optional<std::uint64_t> trial;
+    std::string explain;
   };
   struct Necessary {
     std::string risk;

@@ -121,9 +121,7 @@ std::string way_text(const Way& way, std::size_t number) {
                         amount(point, point.median), amount(point, point.usual_median));
   }
   if (!path.empty()) text += wrap(path, "   Ends with ", "   ", 100);
-  if (way.trial) {
-    text += fmt::format("   One of them: plimsoll explain MODEL --trial {}\n", *way.trial);
-  }
+  if (!way.explain.empty()) text += "   One of them: " + way.explain + "\n";
   return text;
 }
 

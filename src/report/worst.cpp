@@ -134,9 +134,9 @@ std::string write_text(const WorstResult& result) {
     text += trial_text(k + 1, result.worst[k], amounts);
   }
   return text + common_text(result) +
-         fmt::format("\n  {} trials, {}; a whole story: plimsoll explain {} --trial {}\n",
-                     format_count(result.n_trials), seconds_text(result.seconds), result.path,
-                     result.worst.empty() ? 0 : result.worst[0].trial);
+         fmt::format("\n  {} trials, {}{}\n", format_count(result.n_trials),
+                     seconds_text(result.seconds),
+                     result.explain.empty() ? "" : "; a whole story: " + result.explain);
 }
 
 nlohmann::json to_json(const WorstResult& result) {

@@ -14,7 +14,7 @@ namespace plimsoll::session {
 Error of_version(Error error, const std::string& which, const Model& model) {
   if (error.kind != ErrorKind::interrupted && error.kind != ErrorKind::machine) {
     const std::string name = "the " + which + " model, " + name_of(model) + ", ";
-    error.message = error.message.empty() ? name + "does not compile"
+    error.message = error.message.empty() ? name + "does not compile, or fails in a trial"
                                           : name + "cannot be run: " + error.message;
   }
   return error;

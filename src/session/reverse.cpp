@@ -7,6 +7,8 @@
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
+#include "session/shell_line.h"
+#include "session/state.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -157,6 +159,11 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   }
   out.error_asked = request.relative_error;
   fill(module, *found, out);
+  for (ReverseResult::Way& way : out.ways) {
+    if (!way.trial) continue;
+    way.explain = explain_line(name_of(model), *way.trial, request.trials,
+                               model.state()->source.sets, request.switches);
+  }
   out.seconds = watch.seconds();
   return out;
 }

@@ -11,6 +11,8 @@
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
+#include "session/shell_line.h"
+#include "session/state.h"
 #include "session/stopwatch.h"
 #include "session/trial.h"
 
@@ -427,7 +429,6 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
 
   WorstResult out;
   static_cast<AnswerHead&>(out) = head_of(*question, model, asked);
-  out.path = name_of(model);
   out.by = target.name;
   if (!target.period_name.empty()) out.by += " in " + target.period_name.short_name;
   out.n_trials = sample->n_trials;
@@ -440,6 +441,10 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
     auto told = teller.tell(trial, sample->columns[0][trial]);
     if (!told) return told.failure();
     out.worst.push_back(std::move(*told));
+  }
+  if (!out.worst.empty()) {
+    out.explain = explain_line(name_of(model), out.worst[0].trial, request.trials,
+                               model.state()->source.sets, request.switches);
   }
   for (const Found& one : found.events) out.events.push_back(struck_of(one));
   for (const Found& one : found.draws) out.draws.push_back(leaning_of(one));
