@@ -28,5 +28,21 @@ TEST(Sha256, EveryLengthOfTheLastBlock) {
   EXPECT_EQ(sha256_hex(all), "8005a8c373293c0c5a36dcbd91f9b388314ff7485144001ec2cab771b89d7d71");
 }
 
+// Short pieces go another way than long ones.
+TEST(Sha256, OfPiecesIsThatOfAll) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text.push_back(static_cast<char>(i * i % 251));
+  const std::string_view all = text;
+  const std::string expected = sha256_hex(all);
+  for (const std::size_t first : {0U, 1U, 63U, 64U, 65U, 200U}) {
+    for (const std::size_t next : {1U, 64U, 127U, 640U}) {
+      EXPECT_EQ(
+          sha256_hex({all.substr(0, first), all.substr(first, next), all.substr(first + next)}),
+          expected)
+          << first << " " << next;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace plimsoll::source
