@@ -1,6 +1,7 @@
 // A mark is the digest of the bytes taken eight at a time.
 #include "stats/bytes.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -16,6 +17,10 @@ constexpr std::size_t kMark = 16;
 
 std::uint64_t word_at(std::string_view bytes, std::size_t at) {
   std::uint64_t value = 0;
+  if (std::endian::native == std::endian::little && bytes.size() - at >= kWord) {
+    std::memcpy(&value, bytes.data() + at, kWord);
+    return value;
+  }
   for (std::size_t i = 0; i < kWord && at + i < bytes.size(); ++i) {
     value |= std::uint64_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
   }
@@ -80,7 +85,8 @@ std::uint64_t ByteReader::fixed() {
 
 std::uint64_t ByteReader::number() {
   std::uint64_t value = 0;
-  for (int shift = 0; good_ && at_ < bytes_.size() && shift < 64; shift += 7) {
+  const std::size_t end = good_ ? bytes_.size() : at_;
+  for (int shift = 0; at_ < end && shift < 64; shift += 7) {
     const auto byte = static_cast<unsigned char>(bytes_[at_++]);
     // Of the last group one bit is left, and one number is written in one way.
     if ((shift == 63 && byte > 1) || (shift > 0 && byte == 0)) break;

@@ -48,16 +48,19 @@ Range range_of(std::span<const double> values) {
 // Subtraction and multiplication round monotonically: what lies in a higher cell is larger.
 class Cells {
  public:
-  explicit Cells(Range range)
-      : min_(range.min), scale_(static_cast<double>(kRankCells - 1) / (range.max - range.min)) {}
+  explicit Cells(Range range, std::size_t n_cells = kRankCells)
+      : last_(n_cells - 1),
+        min_(range.min),
+        scale_(static_cast<double>(n_cells - 1) / (range.max - range.min)) {}
 
   bool are_usable() const { return std::isfinite(scale_) && scale_ > 0.0; }
   std::size_t of(double x) const {
     // A last bit beyond the last cell at most.
-    return std::min(static_cast<std::size_t>((x - min_) * scale_), kRankCells - 1);
+    return std::min(static_cast<std::size_t>((x - min_) * scale_), last_);
   }
 
  private:
+  std::size_t last_;
   double min_;
   double scale_;
 };
@@ -140,7 +143,61 @@ void by_cells(std::span<const double> values, std::span<const std::uint64_t> ran
   }
 }
 
+// Each cell is sorted in the same way. `room` is as large as `values`.
+void sort_by_cells(std::span<double> values, std::span<double> room, int level) {
+  constexpr std::size_t kFew = 64;
+  constexpr std::size_t kValuesPerCell = 4;
+  if (values.size() <= kFew || level == kMostLevels) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  const Range range = range_of(values);
+  if (range.min == range.max) return;
+  const std::size_t n_cells = std::min(values.size() / kValuesPerCell, kRankCells);
+  const Cells cells(range, n_cells);
+  if (!cells.are_usable()) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  // By cell: where its next value goes; in the end, where the cell ends.
+  std::vector<std::size_t> next(n_cells + 1, 0);
+  for (const double x : values) next[cells.of(x) + 1] += 1;
+  for (std::size_t cell = 0; cell < n_cells; ++cell) next[cell + 1] += next[cell];
+  for (const double x : values) room[next[cells.of(x)]++] = x;
+  std::copy_n(room.begin(), values.size(), values.begin());
+  std::size_t begin = 0;
+  for (std::size_t cell = 0; cell < n_cells; ++cell) {
+    const std::size_t size = next[cell] - begin;
+    if (size > 1) sort_by_cells(values.subspan(begin, size), room.subspan(begin, size), level + 1);
+    begin = next[cell];
+  }
+}
+
 }  // namespace
+
+void sort_values(std::span<double> values) {
+  std::vector<double> room(values.size());
+  sort_by_cells(values, room, 0);
+}
+
+// No branch depends on which of the two comes next.
+std::vector<double> merged_values(std::span<const double> a, std::span<const double> b) {
+  std::vector<double> all(a.size() + b.size());
+  std::size_t i = 0;
+  std::size_t k = 0;
+  while (i < a.size() && k < b.size()) {
+    const double x = a[i];
+    const double y = b[k];
+    const bool is_second = y < x;
+    all[i + k] = is_second ? y : x;
+    i += is_second ? 0 : 1;
+    k += is_second ? 1 : 0;
+  }
+  const auto rest = std::copy(a.begin() + static_cast<std::ptrdiff_t>(i), a.end(),
+                              all.begin() + static_cast<std::ptrdiff_t>(i + k));
+  std::copy(b.begin() + static_cast<std::ptrdiff_t>(k), b.end(), rest);
+  return all;
+}
 
 void select(std::span<double> values, std::span<const std::size_t> positions, std::size_t offset) {
   if (positions.empty() || values.size() < 2) return;

@@ -20,6 +20,12 @@ double value_of_key(std::uint64_t key);
 std::vector<double> values_of_ranks(std::span<const double> values,
                                     std::span<const std::uint64_t> ranks);
 
+// In rising order: some 20 ns a value, and as much room again.
+void sort_values(std::span<double> values);
+
+// Of two that rise: all of both.
+std::vector<double> merged_values(std::span<const double> a, std::span<const double> b);
+
 // Puts those positions (ascending, counted from `offset`) of the ordered values in place, with nothing
 // larger before and nothing smaller after each.
 void select(std::span<double> values, std::span<const std::size_t> positions, std::size_t offset);

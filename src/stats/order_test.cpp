@@ -136,5 +136,31 @@ TEST(RankFinder, AnswersFromAnArray) {
   }
 }
 
+TEST(Order, SortsAsTheStandardLibraryDoes) {
+  for (const Sample& sample : samples()) {
+    std::vector<double> expected = sample.values;
+    std::sort(expected.begin(), expected.end());
+    std::vector<double> found = sample.values;
+    sort_values(found);
+    EXPECT_EQ(found, expected) << sample.name;
+  }
+  std::vector<double> none;
+  sort_values(none);
+  EXPECT_TRUE(none.empty());
+}
+
+TEST(Order, MergesAsTheStandardLibraryDoes) {
+  std::vector<double> last;
+  for (const Sample& sample : samples()) {
+    std::vector<double> sorted = sample.values;
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<double> expected(sorted.size() + last.size());
+    std::merge(sorted.begin(), sorted.end(), last.begin(), last.end(), expected.begin());
+    EXPECT_EQ(merged_values(sorted, last), expected) << sample.name;
+    EXPECT_EQ(merged_values(last, sorted), expected) << sample.name;
+    last = std::move(sorted);
+  }
+}
+
 }  // namespace
 }  // namespace plimsoll::stats

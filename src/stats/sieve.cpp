@@ -106,15 +106,17 @@ void Sieve::place_boundaries() {
   }
 }
 
-// Most values fall where they are only counted. A table of the cells tells so at once: a cell strictly
+// Most values are counted, and kept or not. A table of the cells tells so at once: a cell strictly
 // between those of two neighbouring boundaries holds values of that stretch alone.
 void Sieve::build_table() {
   table_.assign(kCells, kLook);
+  keeps_.fill(false);
   // A cell names a region by one byte.
   if (table_scale_ == 0.0 || regions_.size() > kLook) return;
   const auto fill = [&](int from, int to, std::size_t index) {
     const Region& region = regions_[index];
-    if (region.kept || region.summed >= 0) return;
+    if (region.summed >= 0 || from == to) return;
+    keeps_[index] = region.kept;
     for (int cell = from; cell < to; ++cell) {
       table_[static_cast<std::size_t>(cell)] = static_cast<std::uint8_t>(index);
     }
@@ -130,6 +132,7 @@ void Sieve::build_table() {
 
 void Sieve::consume(std::span<const double> values) {
   pending_.resize(kSieveBatch);
+  known_kept_.resize(kSieveBatch);
   while (!values.empty()) {
     const auto batch = values.first(std::min(values.size(), kSieveBatch));
     values = values.subspan(batch.size());
@@ -139,14 +142,17 @@ void Sieve::consume(std::span<const double> values) {
       // Adding zero turns -0 into +0 and changes nothing else.
       for (const double x : batch) kept_.push_back(x + 0.0);
     } else {
-      // No branch depends on the values: each is put on the pending list, which grows only where
-      // the table says to look. Neighbours count in different tallies, as adding to what was just
+      // No branch depends on the values: each is put on both lists, which grow only where the table
+      // says to look, and to keep. Neighbours count in different tallies, as adding to what was just
       // stored would wait for it.
       const std::uint8_t* const table = table_.data();
+      const bool* const keeps = keeps_.data();
       double* const pending = pending_.data();
+      double* const known_kept = known_kept_.data();
       const double origin = table_origin_;
       const double scale = table_scale_;
       std::size_t n_pending = 0;
+      std::size_t n_kept = 0;
       std::array<std::array<std::uint32_t, 256>, 2> tally{};
       for (std::size_t i = 0; i < batch.size(); ++i) {
         const double x = batch[i];
@@ -154,7 +160,10 @@ void Sieve::consume(std::span<const double> values) {
         tally[i % 2][code] += 1;
         pending[n_pending] = x + 0.0;
         n_pending += code == kLook;
+        known_kept[n_kept] = x + 0.0;
+        n_kept += keeps[code];
       }
+      kept_.insert(kept_.end(), known_kept, known_kept + n_kept);
       for (std::size_t i = 0; i < regions_.size() && i < kLook; ++i) {
         regions_[i].count += std::uint64_t{tally[0][i]} + tally[1][i];
       }
@@ -165,7 +174,7 @@ void Sieve::consume(std::span<const double> values) {
 }
 
 void Sieve::seal() {
-  std::sort(kept_.begin(), kept_.end());
+  sort_values(kept_);
   add_up();
 }
 
@@ -241,7 +250,7 @@ void Sieve::narrow() {
 // can keep what lies between two of them.
 void Sieve::give_up() {
   constexpr std::size_t kParts = 2048;
-  std::sort(kept_.begin(), kept_.end());
+  sort_values(kept_);
   std::vector<double> boundaries = boundaries_;
   boundaries.insert(boundaries.end(), repeated_.begin(), repeated_.end());
   for (std::size_t i = 0; i < kParts && !kept_.empty(); ++i) {

@@ -15,6 +15,7 @@
 //             batch
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -165,13 +166,17 @@ class Sieve {
   std::vector<std::size_t> kept_before_;
 
   // Cells of equal width from the first boundary to the last: the region of all values in a cell,
-  // or kLook where the cell holds a boundary, or a region that does more than count.
+  // or kLook where the cell holds a boundary, or a region that sums.
   std::vector<std::uint8_t> table_;
+  // By what the table says: whether it is a region that keeps its values.
+  std::array<bool, 256> keeps_ = {};
   // By cell: how many boundaries lie in cells before it.
   std::vector<std::uint32_t> boundaries_before_;
   double table_origin_ = 0.0;
   double table_scale_ = 0.0;
+  // Of a batch: what has to be looked up, and what is kept wherever it lies.
   std::vector<double> pending_;
+  std::vector<double> known_kept_;
 };
 
 }  // namespace plimsoll::stats

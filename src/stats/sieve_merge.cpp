@@ -1,7 +1,6 @@
 // Sieves of fixed boundaries made one, and taken from one process to another.
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -69,11 +68,7 @@ void Sieve::merge(const Sieve& other) {
       summed_.push_back(other.summed_[static_cast<std::size_t>(added.summed)]);
     }
   }
-  std::vector<double> both;
-  both.reserve(kept_.size() + other.kept_.size());
-  std::merge(kept_.begin(), kept_.end(), other.kept_.begin(), other.kept_.end(),
-             std::back_inserter(both));
-  kept_ = std::move(both);
+  kept_ = merged_values(kept_, other.kept_);
   add_up();
 }
 
@@ -104,13 +99,19 @@ void Sieve::load(ByteReader& in) {
     region.count = region.kept ? in.length() : in.number(std::uint64_t{1} << 60);
     n_seen_ += region.count;
     if (region.kept) {
+      const std::size_t first = kept_.size();
       std::uint64_t key = 0;
-      for (std::uint64_t k = 0; k < region.count && in.good(); ++k) {
+      for (std::uint64_t k = 0; k < region.count; ++k) {
         const std::uint64_t step = in.number();
-        const double x = step <= UINT64_MAX - key ? value_of_key(key + step) : kNan;
-        if (!in.good() || !std::isfinite(x) || region_of(x) != i) return in.fail();
+        if (step > UINT64_MAX - key) in.fail();
+        if (!in.good()) return;
         key += step;
-        kept_.push_back(x);
+        kept_.push_back(value_of_key(key));
+      }
+      if (region.count == 0) continue;
+      // They rise, so that those between two of a stretch are of it.
+      for (const double end : {kept_[first], kept_.back()}) {
+        if (!std::isfinite(end) || region_of(end) != i) return in.fail();
       }
     } else if (region.count > 0 && i % 2 == 0) {
       region.summed = -1;
