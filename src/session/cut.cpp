@@ -431,7 +431,25 @@ Result<CutRun::Merged> CutRun::merge() {
   return plan_.of.is_question() ? merge_question(*passes) : merge_run(*passes);
 }
 
+Result<std::vector<std::uint64_t>> CutRun::missing_in(const cut::Pass& pass) const {
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
+    const auto found = folder_.look(plan_, pass, k);
+    if (!found) return found.failure();
+    if (found->state != cut::PartFound::State::whole) out.push_back(k);
+  }
+  return out;
+}
+
 Result<CutRun::Merged> CutRun::merge_question(const std::vector<cut::Pass>& passes) {
+  for (const cut::Pass& pass : passes) {
+    const auto parts = missing_in(pass);
+    if (!parts) return parts.failure();
+    if (parts->empty()) continue;
+    // Those of the first wave are not for whoever merges to compute, and are told by name.
+    if (pass.number == 0) break;
+    return Merged{std::nullopt, *parts};
+  }
   auto waves = read_before(passes, passes.back().number + 1);
   if (!waves) return waves.failure();
   auto runs = PartedRuns::open(std::move(*waves));
@@ -463,7 +481,12 @@ Result<CutRun::Merged> CutRun::merge_run(const std::vector<cut::Pass>& passes) {
       return Merged{std::move(done->result), {}};
     }
     if (i + 1 < passes.size()) {
-      if (passes[i + 1].plan == done->next_plan) continue;
+      if (passes[i + 1].plan == done->next_plan) {
+        const auto parts = missing_in(passes[i + 1]);
+        if (!parts) return parts.failure();
+        if (!parts->empty()) return Merged{std::nullopt, *parts};
+        continue;
+      }
       return Error{
           fmt::format("{}/pass-{} asks for something else than these parts want: remove it, "
                       "and the files *.pass-{} in {}/parts",

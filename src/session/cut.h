@@ -72,6 +72,8 @@ class CutRun {
  private:
   CutRun(const cut::Folder& folder, cut::Plan plan, Model model, RunRequest request,
          Control control, Tell tell, Ask ask);
+  // Parts that are not whole.
+  Result<std::vector<std::uint64_t>> missing_in(const cut::Pass& pass) const;
   Result<Merged> merge_run(const std::vector<cut::Pass>& passes);
   Result<Merged> merge_question(const std::vector<cut::Pass>& passes);
   Result<std::string> compute_question(const cut::Pass& pass, std::uint64_t k);
