@@ -122,6 +122,17 @@ for words in QUESTIONS:
     same(f"{words} by {n_waves} waves of 7", whole, found)
     print(f"{n_waves} waves: {words[0]} {words[2:]}", flush=True)
 
+# A merge that somebody else began, or that was killed, goes on with the wave that it asked for.
+words = ["breakeven", manufacturer, "--outcome", "books.net_income", "--top", "1", "--trials", "2000"]
+folder = prepared(words, 3)
+run("part", folder, "missing")
+done = run("merge", folder, "--no-compute")
+t.expect("merge asks for a wave", done.returncode == 2 and "leads to more runs over parts 1-3" in done.stderr, done)
+run("part", folder, 2)
+done = run("merge", folder, "--no-compute")
+t.expect("merge asks for the rest of it", done.returncode == 2 and "leads to more runs over parts 1, 3" in done.stderr, done)
+same("merge goes on", answer_of(*words), exact(json.loads(run("merge", folder, "--json", "-").stdout)))
+
 # Variants that the model refuses are left out, and what was computed beside them is not wanted.
 model = written("roots.plim", """plimsoll 1
 model roots "Two risks"

@@ -2,6 +2,7 @@
 """A run in parts: the bits of one run, whatever is killed, damaged, doubled, moved or full on the way.
 
     same        parts in any order, on any threads, interrupted or not, merged: the JSON of one run
+    short pass  where the pilot says nothing of where the ranks lie: merge asks for it, computes it, and goes on with it
     alone       a part is computed from the folder, where the model's files are not
     named       what is missing, damaged, of another run, of no part
     killed      `kill -9` at random moments, ten times, two hundred times with PLIMSOLL_NIGHTLY
@@ -119,6 +120,43 @@ same("what was there", whole, result_of("run", lesson, "--trials", "9000", "--pa
 t.expect("a whole part is not computed again", os.stat(folder + "/parts/000002.part").st_mtime_ns == stamp)
 done = run("run", lesson, "--trials", "9000", "--parts", "3", "--into", folder, "--limits", "--quiet")
 t.expect("--limits", done.returncode in (0, 3), done)
+
+# ---------------------------------------------------------------- short pass
+# The pilot is of the random sampler: where its first trial has no value it tells nothing. No trial of sobol comes to the hole.
+HOLE = """plimsoll 1
+model gap "No value where the pilot looks first"
+time month from 2026-01 for 1
+given hole = 0 judgement "made up"
+draw x ~ normal(mean: 0, sd: 1) judgement "made up"
+outcome at = x
+outcome y = log((x - hole) * (x - hole))
+"""
+gap = t.path("gap.plim")
+open(gap, "w").write(HOLE)
+run("run", gap, "--trials", "1", "--samples", t.path("first.csv"))
+hole = "hole=" + open(t.path("first.csv")).read().split("\n")[1].split(",")[1]
+done = run("run", gap, "--trials", "1", "--set", hole)
+t.expect("the first trial has no value", done.returncode == 1 and "trial 0" in done.stderr, done)
+asked = ["run", gap, "--set", hole, "--trials", "20000", "--sampler", "sobol", "--replicates", "8"]
+whole = result_of(*asked)
+folder = new_folder()
+same("a short pass of a run", whole, result_of(*asked, "--parts", "4", "--into", folder))
+ENDS = ("part", "pass-1", "pass-2")
+t.expect("one pass counts, one keeps", parts_of(folder) == [f"00000{k}.{end}" for k in (1, 2, 3, 4) for end in ENDS], parts_of(folder))
+folder = prepared(*asked[1:], "--parts", "4")
+run("part", folder, "missing")
+for again in range(2):
+    done = run("merge", folder, "--no-compute")
+    t.expect("merge asks for it", done.returncode == 2 and "want a short pass more over parts 1-4" in done.stderr, done)
+t.expect("all have it to do", run("part", folder, "missing", "--list").stdout == "1-4\n")
+t.expect("part computes it", run("part", folder, "2").returncode == 0 and "000002.pass-1" in parts_of(folder))
+done = run("merge", folder, "--no-compute")
+t.expect("merge asks for the rest", done.returncode == 2 and "over parts 1, 3-4" in done.stderr, done)
+same("a short pass of merge", whole, result_of("merge", folder, "--check", "100%"))
+same("a short pass that is there", whole, result_of("merge", folder, "--no-compute"))
+os.remove(folder + "/parts/000003.part")
+done = run("merge", folder)
+t.expect("parts of the first pass are not made by merge", done.returncode == 2 and "missing: 3" in done.stderr, done)
 
 # ---------------------------------------------------------------- alone
 elsewhere = t.path("elsewhere")
