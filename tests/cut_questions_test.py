@@ -17,53 +17,12 @@ import subprocess
 import sys
 import time
 
-from program_test import Tests
+from cutting import Cutting, exact
 
-t = Tests(sys.argv[1])
-root = os.path.abspath(sys.argv[2])
-environment = dict(os.environ, PLIMSOLL_PATH=root)
-lesson = os.path.join(root, "models/tutorial/loss_events.plim")
-manufacturer = os.path.join(root, "models/tutorial/manufacturer.plim")
+t = Cutting(sys.argv[1], sys.argv[2])
+run, new_folder, same, refused, answer_of = t.run, t.new_folder, t.same, t.refused, t.answer
+lesson, manufacturer, environment = t.lesson, t.manufacturer, t.environment
 random.seed(21)
-folders = 0
-
-
-def run(*arguments, **options):
-    options.setdefault("env", environment)
-    return t.run(*arguments, **options)
-
-
-def new_folder():
-    global folders
-    folders += 1
-    return t.path(f"cut_{folders}")
-
-
-def written(name, text):
-    path = t.path(name)
-    with open(path, "w") as out:
-        out.write(text)
-    return path
-
-
-# What does not depend on how the work was done.
-def exact(value):
-    if isinstance(value, dict):
-        return {k: exact(v) for k, v in value.items() if k not in ("timing", "threads", "times_apart", "isa") and not k.endswith("seconds")}
-    return [exact(v) for v in value] if isinstance(value, list) else value
-
-
-def answer_of(*arguments):
-    path = t.path("answer.json")
-    if os.path.exists(path):
-        os.remove(path)
-    done = run(*arguments, "--json", path)
-    t.expect(" ".join(map(str, arguments)) + " exits 0", done.returncode == 0, done)
-    return exact(json.load(open(path))) if os.path.exists(path) else {}
-
-
-def same(what, a, b):
-    t.expect(f"{what}: as asked whole", a and a == b, [k for k in sorted(set(a) | set(b)) if a.get(k) != b.get(k)])
 
 
 def cut_of(words):
@@ -71,10 +30,7 @@ def cut_of(words):
 
 
 def prepared(words, n):
-    folder = new_folder()
-    done = run(*words, cut_of(words), n, "--into", folder, "--prepare")
-    t.expect(f"{words[0]} is laid out", done.returncode == 0, done)
-    return folder
+    return t.prepared(*words, cut_of(words), n)
 
 
 # Merges without computing, as a cluster would, and computes each wave by parts in any order.
@@ -134,7 +90,7 @@ t.expect("merge asks for the rest of it", done.returncode == 2 and "leads to mor
 same("merge goes on", answer_of(*words), exact(json.loads(run("merge", folder, "--json", "-").stdout)))
 
 # Variants that the model refuses are left out, and what was computed beside them is not wanted.
-model = written("roots.plim", """plimsoll 1
+model = t.model("""plimsoll 1
 model roots "Two risks"
 given level = 4  judgement "test"
 given width = 2  judgement "test"
@@ -142,7 +98,7 @@ given idle = 3  judgement "test"
 risk first "First" { draw a ~ normal(0, 1)  off 0  judgement "test" }
 risk second "Second" { draw b ~ normal(0, 1)  off 0  judgement "test" }
 outcome total = level + width * first.a + sqrt(1.1 - level / 10) * second.b + idle / (12.5 - level), bad low
-""")
+""", "roots.plim")
 for words in (["breakeven", model, "--outcome", "total", "--target", "5", "--trials", "3000"],
               ["breakeven", model, "--statistic", "quantile(total, 5%)", "--input", "level", "--trials", "3000"],
               ["sensitivity", model, "--outcome", "total", "--trials", "3000"]):
@@ -150,11 +106,11 @@ for words in (["breakeven", model, "--outcome", "total", "--target", "5", "--tri
     same(f"{words} in 2 parts", whole, answer_of(*words, "--cut", 2, "--into", new_folder()))
     same(f"{words} by waves of 3", whole, by_waves(prepared(words, 3), 3)[0])
 # A trial without a value is told as the question asked whole tells it.
-model = written("fails.plim", """plimsoll 1
+model = t.model("""plimsoll 1
 model fails "A root"
 risk first "First" { draw a ~ normal(10, 3)  off 10  judgement "test" }
 outcome total = sqrt(first.a), bad low
-""")
+""", "fails.plim")
 for words in (["stress", model, "--replace", "first.a ~ normal(10, 4)"], ["attribute", model]):
     words += ["--outcome", "total", "--trials", "20000"]
     whole = run(*words)
@@ -162,7 +118,7 @@ for words in (["stress", model, "--replace", "first.a ~ normal(10, 4)"], ["attri
     t.expect("a trial without a value", whole.returncode == 1 and cut.returncode == 1 and whole.stderr.strip() in cut.stderr, (whole.stderr, cut.stderr))
 
 # ---------------------------------------------------------------- alone
-moved = shutil.copytree(os.path.join(root, "models/tutorial"), t.path("lessons"))
+moved = shutil.copytree(os.path.join(t.root, "models/tutorial"), t.path("lessons"))
 words = ["attribute", "lessons/manufacturer.plim", "--outcome", "books.net_income", "--trials", "6000"]
 whole = run(*words, "--json", "alone.json", cwd=t.folder.name)
 done = run(*words, "--cut", 2, "--into", "alone", "--prepare", cwd=t.folder.name)
@@ -181,13 +137,6 @@ t.expect("the table is that of the question asked whole", done.stdout.split(" s 
 # ---------------------------------------------------------------- named
 words = ["attribute", lesson, "--outcome", "net", "--trials", "6000"]
 folder = prepared(words, 3)
-
-
-def refused(what, arguments, *said, code=2):
-    done = run(*arguments)
-    t.expect(what, done.returncode == code and all(one in done.stderr for one in said), done)
-
-
 run("part", folder, 2)
 refused("missing parts are named", ["merge", folder], "2 of the 3 parts", "missing: 1, 3", f"plimsoll part {folder} missing")
 into = ["--into", folder, "--prepare"]

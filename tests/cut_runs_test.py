@@ -7,8 +7,9 @@
     named       what is missing, damaged, of another run, of no part
     killed      `kill -9` at random moments, ten times, two hundred times with PLIMSOLL_NIGHTLY
     damaged     copies with bits flipped, cut, pages of nothing, files swapped: an error or the right result
-    full        a limit on the size of files, and a small disk: what to free, then the same bits
-    given up    a part that ends its process twice is named, the others are whole
+    folders     of other names, with other things in them, not to be written, of a model behind a link
+    full        a limit on the size of files, and a small disk: what to free, told once, then the same bits
+    given up    a part that ends its process twice is named, the others are whole; little memory
 
 usage: cut_runs_test.py PROGRAM ROOT
 """
@@ -24,59 +25,23 @@ import subprocess
 import sys
 import time
 
-from program_test import Tests
+from cutting import Cutting, exact, parts_of
 
-t = Tests(sys.argv[1])
-root = os.path.abspath(sys.argv[2])
-environment = dict(os.environ, PLIMSOLL_PATH=root)
-lesson = os.path.join(root, "models/tutorial/loss_events.plim")
-manufacturer = os.path.join(root, "models/tutorial/manufacturer.plim")
+t = Cutting(sys.argv[1], sys.argv[2])
+run, new_folder, same, lesson, manufacturer, environment = t.run, t.new_folder, t.same, t.lesson, t.manufacturer, t.environment
 random.seed(20)
-folders = 0
-
-
-def run(*arguments, **options):
-    options.setdefault("env", environment)
-    return t.run(*arguments, **options)
-
-
-def new_folder():
-    global folders
-    folders += 1
-    return t.path(f"cut_{folders}")
-
-
-# What does not depend on how the work was done.
-def exact(result):
-    return {k: v for k, v in result.items() if k not in ("timing", "threads", "seconds")}
 
 
 def result_of(*arguments, **options):
-    path = t.path("result.json")
-    if os.path.exists(path):
-        os.remove(path)
-    done = run(*arguments, "--json", path, "--quiet", **options)
-    t.expect(" ".join(map(str, arguments)) + " exits 0", done.returncode == 0, done)
-    return exact(json.load(open(path))) if os.path.exists(path) else {}
-
-
-def differences(a, b):
-    return [k for k in sorted(set(a) | set(b)) if a.get(k) != b.get(k)]
-
-
-def same(what, a, b):
-    t.expect(f"{what}: as one run", a and a == b, differences(a, b))
+    return t.answer(*arguments, "--quiet", **options)
 
 
 def prepared(model, *options):
-    folder = new_folder()
-    done = run("run", model, *options, "--into", folder, "--prepare", "--quiet")
-    t.expect(f"{folder} is laid out", done.returncode == 0, done)
-    return folder
+    return t.prepared("run", model, *options)
 
 
-def parts_of(folder):
-    return sorted(name for name in os.listdir(folder + "/parts") if not name.startswith("."))
+def refused(what, arguments, words, code=2):
+    t.refused(what, arguments, *words, code=code)
 
 
 # ---------------------------------------------------------------- same
@@ -162,7 +127,7 @@ t.expect("parts of the first pass are not made by merge", done.returncode == 2 a
 elsewhere = t.path("elsewhere")
 copied = os.path.join(elsewhere, "copied")
 os.makedirs(copied)
-moved = shutil.copytree(os.path.join(root, "models/tutorial"), t.path("lessons"))
+moved = shutil.copytree(os.path.join(t.root, "models/tutorial"), t.path("lessons"))
 whole = result_of("run", "lessons/manufacturer.plim", "--trials", "3000", cwd=t.folder.name)
 done = run("run", "lessons/manufacturer.plim", "--trials", "3000", "--parts", "2", "--into", "alone", "--prepare", cwd=t.folder.name)
 t.expect("laid out from a relative path", done.returncode == 0 and "1,500 trials" in done.stdout, done)
@@ -178,13 +143,6 @@ same("merged without the model's files", whole, result_of("merge", copied + "/ru
 folder = prepared(lesson, "--trials", "9000", "--parts", "9")
 for k in (1, 2, 5):
     run("part", folder, k)
-
-
-def refused(what, arguments, words, code=2):
-    done = run(*arguments)
-    t.expect(what, done.returncode == code and all(w in done.stderr for w in words) and "Traceback" not in done.stderr, done)
-
-
 refused("missing parts are named", ["merge", folder], ["6 of the 9 parts", "missing: 3-4, 6-9", f"plimsoll part {folder} missing"])
 run("part", folder, "missing")
 whole = result_of("run", lesson, "--trials", "9000")
@@ -344,6 +302,75 @@ for command in (["part", folder, "1"], ["run", lesson, "--trials", "1e8", "--par
     t.expect(f"{command[0]} is interrupted", worker.returncode == 130 and time.time() - begin < 10, f"{worker.returncode} {said}")
 shutil.rmtree(folder)
 
+# ---------------------------------------------------------------- folders
+SMALL = ["run", lesson, "--trials", "9000", "--parts", "2"]
+whole = result_of(*SMALL[:-2])
+folder = new_folder()
+os.makedirs(folder + "/parts")
+open(folder + "/notes.txt", "w").write("mine")
+open(folder + "/parts/table.txt", "w").write("mine")
+refused("other things where parts belong", [*SMALL, "--into", folder], ["parts/table.txt is no part of this run", "name another folder"])
+t.expect("nothing was laid out", sorted(os.listdir(folder)) == ["notes.txt", "parts"], os.listdir(folder))
+os.remove(folder + "/parts/table.txt")
+same("other files beside", whole, result_of(*SMALL, "--into", folder))
+t.expect("they are left alone", open(folder + "/notes.txt").read() == "mine")
+os.remove(folder + "/plan")
+stamp = os.stat(folder + "/parts/000002.part").st_mtime_ns
+same("a plan that was lost is laid out again", whole, result_of(*SMALL, "--into", folder))
+t.expect("its parts are taken up", os.stat(folder + "/parts/000002.part").st_mtime_ns == stamp)
+os.remove(folder + "/parts/000001.part")
+os.mkdir(folder + "/parts/000001.part")
+for line in (["part", folder, "1"], ["part", folder, "missing"], ["merge", folder], [*SMALL, "--into", folder]):
+    refused(f"a folder named like a part: {line[0]}", line, ["000001.part is a folder, where a file of parts belongs: take it away"])
+os.rmdir(folder + "/parts/000001.part")
+same("it is taken away", whole, result_of(*SMALL, "--into", folder))
+refused("a file is no folder", [*SMALL, "--into", lesson], ["Not a directory"], code=4)
+for name in ("it's a run", "-o", "a\nb", "$(date)", "*"):
+    done = run(*SMALL, "--into=" + name, "--prepare", cwd=t.folder.name)
+    hints = re.findall("`plimsoll (part [^`]*) K`", done.stdout, re.S)
+    t.expect(f"{name!r} is laid out", done.returncode == 0 and len(hints) == 1, done)
+    done = run("merge", "./" + name, cwd=t.folder.name)
+    hints += re.findall("`plimsoll (part [^`]*) missing`", done.stderr.replace("\nplimsoll: ", "\n"), re.S)
+    t.expect(f"{name!r}: merge says what to paste", done.returncode == 2 and len(hints) == 2, done)
+    for k, hint in enumerate(hints):
+        done = run(*shlex.split(hint), k + 1, cwd=t.folder.name)
+        t.expect(f"{name!r}: {hint} can be pasted", done.returncode == 0, done)
+    same(name, whole, result_of("merge", "./" + name, cwd=t.folder.name))
+done = run("part", "no 'run", "1", cwd=t.folder.name)
+t.expect("the hint of an empty folder is quoted", "`plimsoll run MODEL --parts N --into 'no '\\''run'`" in done.stderr, done)
+shutil.copy(manufacturer, t.path("there.plim"))
+os.makedirs(t.path("links"))
+os.symlink("../there.plim", t.path("links/here.plim"))
+linked = ["run", t.path("links/here.plim"), "--trials", "2000"]
+folder = prepared(linked[1], *linked[2:], "--parts", "2")
+whole_link = result_of(*linked)
+os.remove(t.path("there.plim"))
+run("part", folder, "missing")
+same("a model behind a link", whole_link, result_of("merge", folder))
+
+# Not to be written: as another user, for the superuser may write everywhere.
+folder = prepared(lesson, *SMALL[2:])
+run("part", folder, 1)
+reader = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+os.chmod(t.folder.name, 0o755)
+for path in (folder, folder + "/parts"):
+    os.chmod(path, 0o555)
+try:
+    if run("merge", folder, **reader).returncode != 2:
+        print("skipped: a folder that is not to be written, for the program cannot be read by another user")
+    else:
+        for line in (["part", folder, "missing"], [*SMALL, "--into", folder, "--quiet"]):
+            done = run(*line, **reader)
+            t.expect(f"a folder that is not to be written: {line[0]}", done.returncode == 4 and done.stderr.count("Permission denied") == 1
+                     and "work on a copy of it" in done.stderr and "kept are 1 of the 2 parts" in done.stderr, done)
+        t.expect("what is whole is well", run("part", folder, 1, **reader).returncode == 0)
+        run("part", folder, 2) if os.geteuid() == 0 else shutil.copytree(folder, folder + "_")
+        done = run("merge", folder, **reader) if os.geteuid() == 0 else None
+        t.expect("merge only reads", done is None or done.returncode == 0, done)
+finally:
+    for path in (folder, folder + "/parts"):
+        os.chmod(path, 0o755)
+
 # ---------------------------------------------------------------- full
 folder = prepared(lesson, "--trials", "2e6", "--parts", "2")
 whole = result_of("run", lesson, "--trials", "2e6")
@@ -354,9 +381,10 @@ def small_files(n):
 
 
 for n in (0, 100, 5000, 20000):
-    done = run("part", folder, "1", preexec_fn=small_files(n))
-    t.expect(f"files of {n} bytes", done.returncode == 4 and "cannot write" in done.stderr and "ulimit -f" in done.stderr
-             and "what is whole is kept" in done.stderr, done)
+    for line in (["part", folder, "1"], ["run", lesson, "--trials", "2e6", "--parts", "2", "--into", folder, "--quiet"]):
+        done = run(*line, preexec_fn=small_files(n))
+        t.expect(f"files of {n} bytes", done.returncode == 4 and done.stderr.count("cannot write") == 1 and "ulimit -f" in done.stderr
+                 and "kept are 0 of the 2 parts" in done.stderr and f"`plimsoll part {folder} missing`" in done.stderr, done)
 t.expect("no part is there", parts_of(folder) == [], parts_of(folder))
 run("part", folder, "missing")
 same("after a limit on files", whole, result_of("merge", folder))
@@ -367,19 +395,29 @@ mounted = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "s
 if mounted:
     try:
         filler = os.path.join(disk, "filler")
-        done = run("run", lesson, "--trials", "2e6", "--parts", "2", "--into", disk + "/run", "--prepare", "--quiet")
+        big = ["run", lesson, "--trials", "2e6", "--parts", "8", "--into", disk + "/a run", "--quiet"]
+        done = run(*big, "--prepare")
         t.expect("a small disk", done.returncode == 0, done)
-        with open(filler, "wb", buffering=0) as file:
-            try:
-                while file.write(bytes(4096)):
+        for n_parts, room in ((0, 0), (0, 60000), (2, 150000)):
+            with open(filler, "wb", buffering=0) as file:
+                try:
+                    while file.write(bytes(4096)):
+                        pass
+                except OSError:
                     pass
-            except OSError:
-                pass
-        done = run("part", disk + "/run", "1")
-        t.expect("a full disk", done.returncode == 4 and "No space left" in done.stderr and "free room" in done.stderr, done)
-        os.remove(filler)
+                file.truncate(max(0, file.tell() - room))
+            if n_parts:
+                run("part", disk + "/a run", f"1-{n_parts}")
+            for line in (["part", disk + "/a run", "3-8"], big):
+                done = run(*line)
+                lines = [one for one in done.stderr.splitlines() if "not whole" not in one and "goes on behind" not in one]
+                there = len(parts_of(disk + "/a run"))
+                t.expect(f"a full disk is told once: {line[0]}, {room} bytes", done.returncode == 4 and len(lines) == 2 and "No space left" in lines[0]
+                         and f"free room on the disk at {disk}, which has 0 of 1 MB left" in lines[0] and f"kept are {there} of the 8 parts" in lines[1]
+                         and f"`plimsoll part '{disk}/a run' missing`" in lines[1], done)
+            os.remove(filler)
         subprocess.run(["mount", "-o", "remount,size=200m", disk])
-        same("after a full disk", whole, result_of("run", lesson, "--trials", "2e6", "--parts", "2", "--into", disk + "/run"))
+        same("after a full disk", whole, result_of(*big[:-1]))
     finally:
         subprocess.run(["umount", disk])
 else:
@@ -406,5 +444,17 @@ while killed < 2 and worker.poll() is None and time.time() - begin < 120:
 _, said = worker.communicate(timeout=600)
 t.expect("a part that ends its process twice is named", worker.returncode == 4 and "try 1 of 2" in said and "out of memory" in said
          and "given up after 2 tries: part 1" in said and f"plimsoll part {folder} 1" in said, said)
+t.expect("all others are told", "all others are whole" in said, said)
 t.expect("the others are whole", parts_of(folder) == ["000002.part", "000003.part"], os.listdir(folder + "/parts"))
+
+# Little memory: in the end it is told, each part is tried twice, and three that were given up in a row are enough.
+for megabytes in (60, 70, 80, 90, 100, 110, 120, 130, 150):
+    folder = new_folder()
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    done = run("run", manufacturer, "--trials", "50000", "--parts", "6", "--into", folder, "--quiet", "--threads", "2", preexec_fn=limit)
+    tries = [int(n) for n in re.findall(r"part (\d+) did not come to its end .*try", done.stderr)]
+    t.expect(f"{megabytes} MB", done.returncode in (0, 4) and all(tries.count(k) <= 2 for k in tries) and len(set(tries)) <= 3
+             and (done.returncode == 0 or "memory" in done.stderr), done)
+    if len(set(tries)) == 3:
+        t.expect(f"{megabytes} MB: what was not tried is named", "part 1-3; after 3 of them in a row part 4-6 was not tried" in done.stderr, done)
 t.end()

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/shell_word.h"
 #include "commands/ask.h"
 #include "commands/cut_runs.h"
 #include "commands/output.h"
@@ -110,8 +111,8 @@ Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments,
         "{}: {} parts of {} trials each. `plimsoll part {} K` computes one, K from 1 to {};\n"
         "`plimsoll merge {}` answers once all are there, or says that its answers so far want "
         "more\n",
-        folder.path(), arguments.n_parts, report::format_count(plan->part(1).n), folder.path(),
-        arguments.n_parts, folder.path());
+        folder.path(), arguments.n_parts, report::format_count(plan->part(1).n),
+        shell_word(folder.path()), arguments.n_parts, shell_word(folder.path()));
     return std::optional<Answer>();
   }
   code = compute_here(folder, arguments, cut.ask);

@@ -11,17 +11,21 @@
 #include <csignal>
 #include <cstring>
 #include <map>
+#include <new>
 
+#include "base/memory.h"
+#include "base/shell_word.h"
 #include "base/stop.h"
 #include "commands/ask.h"
 #include "commands/value.h"
-#include "session/shell_line.h"
 
 namespace plimsoll::commands {
 
 namespace {
 
 constexpr int kMostTries = 2;
+// So many parts given up, and none finished between them: it is the machine, and not the parts.
+constexpr int kMostGivenUp = 3;
 
 // What the child says: how much of its parts is done.
 struct Word {
@@ -30,6 +34,8 @@ struct Word {
   std::uint64_t done = 0;
   std::uint64_t all = 0;
   std::uint64_t is_whole = 0;
+  // The disk did not take it: no other part need be tried.
+  std::uint64_t is_disk = 0;
 };
 
 void send(int pipe, const Word& word) {
@@ -51,9 +57,13 @@ int compute_parts(const cut::Folder& folder, const RunArguments& arguments,
   auto run = session::CutRun::open(folder, work_of(arguments), control, print_error, ask);
   if (!run) return tell(run.failure(), arguments.model.colour);
   for (const std::uint64_t k : parts) {
-    word = {k, 0, 0, 0};
+    word = {k, 0, 0, 0, 0};
     send(pipe, word);
-    if (const auto error = run->compute(k)) return tell(*error, arguments.model.colour);
+    if (const auto error = run->compute(k)) {
+      word.is_disk = run->disk_failed() ? 1 : 0;
+      send(pipe, word);
+      return tell(*error, arguments.model.colour);
+    }
     word.is_whole = 1;
     send(pipe, word);
   }
@@ -66,6 +76,7 @@ struct Ended {
   int signal = 0;
   // Which it was at; 0: none.
   std::uint64_t part = 0;
+  bool is_disk = false;
 };
 
 // One child that computes `parts`; those that it finished are taken out.
@@ -79,7 +90,12 @@ Result<Ended> run_child(const cut::Folder& folder, const RunArguments& arguments
   if (child < 0) return Error{std::string("cannot start a process: ") + std::strerror(errno)};
   if (child == 0) {
     ::close(ends[0]);
-    std::_Exit(compute_parts(folder, arguments, parts, ends[1], ask));
+    try {
+      std::_Exit(compute_parts(folder, arguments, parts, ends[1], ask));
+    } catch (const std::bad_alloc&) {
+      print_error(out_of_memory_text());
+      std::_Exit(kMachineFailed);
+    }
   }
   ::close(ends[1]);
   Ended ended;
@@ -89,6 +105,7 @@ Result<Ended> run_child(const cut::Folder& folder, const RunArguments& arguments
     if (n < 0 && errno == EINTR) continue;
     if (n != static_cast<ssize_t>(sizeof word)) break;
     ended.part = word.is_whole != 0 ? 0 : word.part;
+    ended.is_disk = word.is_disk != 0;
     if (word.is_whole != 0) std::erase(parts, word.part);
     // Parts differ by a trial at most, so that each counts as much.
     constexpr std::uint64_t kOfPart = 1000;
@@ -110,6 +127,22 @@ std::string how_it_ended(const Ended& ended) {
   std::string text = fmt::format("signal {}, {}", ended.signal, strsignal(ended.signal));
   if (ended.signal == SIGKILL) text += ", as by a machine that is out of memory";
   return text;
+}
+
+std::string given_up_text(const cut::Folder& folder, std::vector<std::uint64_t> given_up,
+                          std::vector<std::uint64_t> not_begun) {
+  std::sort(given_up.begin(), given_up.end());
+  std::sort(not_begun.begin(), not_begun.end());
+  const std::string rest =
+      not_begun.empty() ? "all others are whole"
+                        : fmt::format("after {} of them in a row part {} was not tried",
+                                      kMostGivenUp, session::ranges_text(not_begun));
+  const bool one = given_up.size() == 1 && not_begun.empty();
+  return fmt::format(
+      "given up after {} tries: part {}; {}. `plimsoll part {} {}`, here with fewer --threads or "
+      "on a machine with more memory, goes on",
+      kMostTries, session::ranges_text(given_up), rest, shell_word(folder.path()),
+      one ? std::to_string(given_up[0]) : "missing");
 }
 
 }  // namespace
@@ -156,12 +189,16 @@ int compute_here(const cut::Folder& folder, const RunArguments& arguments,
   }
   std::map<std::uint64_t, int> n_tries;
   std::vector<std::uint64_t> given_up;
+  const std::size_t n_missing = parts.size();
+  std::size_t n_whole_before = 0;
+  int n_in_a_row = 0;
   while (!parts.empty()) {
     const auto ended = run_child(folder, arguments, parts, n_parts, ask, bar);
     if (!ended) return tell(ended.failure(), arguments.model.colour);
     if (parts.empty() && ended->code == kWell) break;
-    // What another part would not do better: a wrong model, a stop. What it says was said.
-    if (ended->code == kInterrupted || ended->code == kModelWrong || ended->code == kUsage) {
+    // What another part would not do better: a wrong model, a stop, a full disk. What it says was said.
+    if (ended->code == kInterrupted || ended->code == kModelWrong || ended->code == kUsage ||
+        ended->is_disk) {
       return ended->code;
     }
     if (stop_requested()) return kInterrupted;
@@ -172,14 +209,13 @@ int compute_here(const cut::Folder& folder, const RunArguments& arguments,
     if (n < kMostTries) continue;
     given_up.push_back(ended->part);
     std::erase(parts, ended->part);
+    const std::size_t n_whole = n_missing - parts.size() - given_up.size();
+    n_in_a_row = n_whole == n_whole_before ? n_in_a_row + 1 : 1;
+    n_whole_before = n_whole;
+    if (n_in_a_row == kMostGivenUp) break;
   }
   if (given_up.empty()) return kWell;
-  std::sort(given_up.begin(), given_up.end());
-  print_error(fmt::format(
-      "given up after {} tries: part {}; all others are whole. `plimsoll part {} {}`, here "
-      "with fewer --threads or on a machine with more memory, goes on",
-      kMostTries, session::ranges_text(given_up), session::shell_word(folder.path()),
-      given_up.size() == 1 ? std::to_string(given_up[0]) : "missing"));
+  print_error(given_up_text(folder, given_up, parts));
   return kMachineFailed;
 }
 
@@ -203,7 +239,7 @@ Result<std::optional<RunResult>> merge_parts(const cut::Folder& folder,
                       "parts were computed, by `plimsoll part {} K` for each or `plimsoll part {} "
                       "missing`, then merge again",
                       wants, session::ranges_text(merged->parts),
-                      session::shell_word(folder.path()), session::shell_word(folder.path())),
+                      shell_word(folder.path()), shell_word(folder.path())),
           ErrorKind::usage};
     }
     print_error(fmt::format("{}, which {} computed now", wants,

@@ -21,7 +21,8 @@ Result<session::CutRun> open_cut_run(const cut::Folder& folder, const RunArgumen
 Result<std::vector<std::uint64_t>> parts_named(const std::string& text, const session::CutRun& run);
 
 // Computes all parts that are not there in a process of their own, which may be killed: a part that ends it twice is named,
-// and left out. Gives the exit code; kWell: all are there.
+// and left out; three of them in a row end it all, and so does a disk that takes no more. Gives the exit code; kWell: all are
+// there.
 int compute_here(const cut::Folder& folder, const RunArguments& arguments,
                  const session::Ask& ask = {});
 

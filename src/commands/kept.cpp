@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/shell_word.h"
 #include "diag/screen.h"
 #include "report/schemas.h"
 #include "report/text_table.h"
@@ -21,23 +22,13 @@ using Json = nlohmann::ordered_json;
 using store::GivenOption;
 using store::KeptRun;
 
-// As a shell takes it for one word.
-std::string in_shell(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 // "--trials 20000", "--without a --without b"; nothing of a positional.
 std::string words_of(const std::vector<GivenOption>& options) {
   std::string out;
   for (const GivenOption& option : options) {
     if (option.name.starts_with('-') && option.texts.empty()) out += " " + option.name;
     for (const std::string& text : option.texts) {
-      if (option.name.starts_with('-')) out += " " + option.name + " " + in_shell(text);
+      if (option.name.starts_with('-')) out += " " + option.name + " " + shell_word(text);
     }
   }
   return out.empty() ? out : out.substr(1);
@@ -72,7 +63,7 @@ std::string kept_store(const std::string& named) {
 
 std::string command_of(const KeptRun& run) {
   const std::string options = words_of(run.options);
-  return "plimsoll " + run.command + " " + in_shell(run.asked_for) +
+  return "plimsoll " + run.command + " " + shell_word(run.asked_for) +
          (options.empty() ? "" : " " + options);
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/shell_word.h"
 #include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
@@ -15,7 +16,6 @@
 #include "report/about.h"
 #include "report/number_format.h"
 #include "report/samples_writer.h"
-#include "session/shell_line.h"
 
 namespace plimsoll::commands {
 
@@ -141,7 +141,7 @@ int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
         "{}: {} parts of {} trials each. `plimsoll part {} K` computes one, K from 1 to {};\n"
         "`plimsoll merge {}` gives the result once all are there\n",
         folder.path(), cut.n_parts, report::format_count(plan->part(1).n),
-        session::shell_word(folder.path()), cut.n_parts, session::shell_word(folder.path()));
+        shell_word(folder.path()), cut.n_parts, shell_word(folder.path()));
     return kWell;
   }
   if (const int code = compute_here(folder, arguments); code != kWell) return code;

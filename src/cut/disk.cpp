@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,12 +24,42 @@ namespace fs = std::filesystem;
 // A part is tens of megabytes; beyond this a file is none.
 constexpr off_t kMostBytes = off_t{4} << 30;
 
+// "the disk at /scratch, which has 0 of 512 MB left": what holds `path`, which may not be there.
+std::string disk_of(const std::string& path) {
+  std::error_code error;
+  fs::path at = fs::absolute(path, error).lexically_normal();
+  struct stat here = {};
+  while (::stat(at.c_str(), &here) != 0 && at.has_relative_path()) at = at.parent_path();
+  struct stat above = {};
+  while (at.has_relative_path() && ::stat(at.parent_path().c_str(), &above) == 0 &&
+         above.st_dev == here.st_dev) {
+    at = at.parent_path();
+  }
+  std::string text = "the disk at " + at.string();
+  struct statvfs room = {};
+  if (::statvfs(at.c_str(), &room) == 0) {
+    const auto megabytes = [&](std::uint64_t blocks) {
+      return std::to_string(blocks * room.f_frsize >> 20);
+    };
+    text += ", which has " + megabytes(room.f_bavail) + " of " + megabytes(room.f_blocks) +
+            " MB left";
+  }
+  return text;
+}
+
 Error failed(const char* what, const std::string& path, int code) {
   std::string text = std::string("cannot ") + what + " " + path + ": " + std::strerror(code);
-  if (code == ENOSPC || code == EDQUOT || code == EFBIG) {
-    text += code == EFBIG ? "; allow larger files (ulimit -f)"
-                          : "; free room on that disk, or move the whole folder to another";
-    text += ", then start again: what is whole is kept";
+  if (code == EFBIG) text += "; allow larger files (ulimit -f)";
+  if (code == ENOSPC) {
+    text += "; free room on " + disk_of(path) + ", or move the whole folder to another";
+  }
+  if (code == EDQUOT) {
+    text += "; free room of yours on " + disk_of(path) +
+            " (a quota is used up), or move the whole folder to another";
+  }
+  const bool reads = std::string_view(what).starts_with("read");
+  if (!reads && (code == EROFS || code == EACCES || code == EPERM)) {
+    text += "; parts are written into their folder: give the right to, or work on a copy of it";
   }
   return Error{text};
 }
@@ -89,7 +120,11 @@ class MachineDisk final : public Disk {
     }
     struct stat found = {};
     if (file.number() < 0 || fstat(file.number(), &found) != 0) return failed("read", path, errno);
-    if (!S_ISREG(found.st_mode)) return Error{path + " is no file"};
+    if (!S_ISREG(found.st_mode)) {
+      return Error{path + (S_ISDIR(found.st_mode) ? " is a folder" : " is no file") +
+                       ", where a file of parts belongs: take it away",
+                   ErrorKind::usage};
+    }
     if (found.st_size > kMostBytes) return Error{path + " is larger than 4 GiB: no part is"};
     std::string text(static_cast<std::size_t>(found.st_size), '\0');
     std::size_t n_read = 0;

@@ -2,7 +2,7 @@
 //
 //   append   in one piece or not at all as far as the caller knows; on the disk after sync()
 //   rename   puts a file in the place of another at once; on the disk after sync_folder()
-//   errors   tell the path and the system's reason; a full disk says what would help
+//   errors   tell the path and the system's reason; a full disk is named, with what would help
 //   threads  one thread for each File, any number of Files
 #pragma once
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/shell_word.h"
 #include "cut/blocks.h"
 #include "cut/part_file.h"
 
@@ -46,6 +47,8 @@ std::string part_name(int pass, std::uint64_t k) {
 
 Folder::Folder(Disk& disk, std::string path) : disk_(disk), path_(std::move(path)) {
   while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
+  // No option of the lines that messages offer.
+  if (path_.starts_with('-')) path_.insert(0, "./");
 }
 
 bool Folder::has_plan() const {
@@ -58,7 +61,7 @@ Result<Plan> Folder::read_plan() const {
   if (!bytes) return bytes.failure();
   if (!*bytes) {
     return Error{path_ + " holds no run: lay one out with `plimsoll run MODEL --parts N --into " +
-                     path_ + "`",
+                     shell_word(path_) + "`",
                  ErrorKind::usage};
   }
   return cut::read_plan(file(kPlanName), **bytes);
@@ -91,6 +94,13 @@ std::optional<Error> Folder::lay_out(Plan& plan) const {
     return Error{path_ + " holds another run; it differs in " +
                      what.value_or("what its pilot found") +
                      ": name another folder, or remove this one",
+                 ErrorKind::usage};
+  }
+  // Parts of a plan that was lost are taken up by name; what is none would be in the way of a merge later.
+  const auto others = strangers(plan, {{0, "", ""}});
+  if (!others) return others.failure();
+  if (!others->empty()) {
+    return Error{others->front() + ": name another folder, or take out what does not belong",
                  ErrorKind::usage};
   }
   for (const std::string& folder : {path_, parts_folder()}) {
@@ -171,6 +181,16 @@ std::optional<Error> Folder::sweep(const std::vector<std::string>& paths) const 
     if (auto error = disk_.remove(path)) return error;
   }
   return std::nullopt;
+}
+
+std::uint64_t Folder::count_files(const Plan& plan, const Pass& pass) const {
+  const auto names = disk_.list(parts_folder());
+  if (!names) return 0;
+  return static_cast<std::uint64_t>(
+      std::count_if(names->begin(), names->end(), [&](const std::string& name) {
+        const std::uint64_t k = leading_number(name);
+        return k >= 1 && k <= plan.of.n_parts && name == part_name(pass.number, k);
+      }));
 }
 
 std::vector<std::uint64_t> Folder::being_computed(const Pass& pass) const {

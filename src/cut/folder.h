@@ -55,7 +55,7 @@ class Folder {
   // Error: of kind `usage` where there is none.
   Result<Plan> read_plan() const;
   // Makes folders and plan; sets plan.id. Where the same plan is there already nothing changes; another one is an Error
-  // that says in what.
+  // that says in what, and so is a folder parts/ that holds something else. Other files beside it are left alone.
   std::optional<Error> lay_out(Plan& plan) const;
 
   // All passes that are known by now, in order.
@@ -65,6 +65,8 @@ class Folder {
 
   // Reads and checks the file of part k. Error: the disk.
   Result<PartFound> look(const Plan& plan, const Pass& pass, std::uint64_t k) const;
+  // How many files of parts of that pass are there, by their names alone.
+  std::uint64_t count_files(const Plan& plan, const Pass& pass) const;
   // Parts at which other workers of this machine are.
   std::vector<std::uint64_t> being_computed(const Pass& pass) const;
   // Removes what killed workers left behind, for when all parts are whole.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/shell_word.h"
 #include "rng/key.h"
 #include "session/compile.h"
 #include "session/kept_model.h"
@@ -335,23 +336,39 @@ Result<std::string> CutRun::compute_block(const cut::Pass& pass, std::uint64_t k
 
 std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
   const auto found = folder_.look(plan_, pass, k);
-  if (!found) return found.failure();
+  if (!found) return on_disk(found.failure(), pass, k, 0);
   if (found->state == cut::PartFound::State::whole) return failed_in(pass, k, found->partial);
   if (found->state == cut::PartFound::State::wrong) {
     tell_(found->path + " " + found->why + "; it is computed again");
   }
   auto work = cut::PartWork::begin(folder_, plan_, pass, k);
-  if (!work) return work.failure();
+  if (!work) return on_disk(work.failure(), pass, k, 0);
   for (const std::string& note : work->notes()) tell_(note);
   for (std::size_t i = work->partials().size(); i < work->blocks().size(); ++i) {
     auto partial = compute_block(pass, k, i);
     if (!partial) return partial.failure();
-    if (auto error = work->add(std::move(*partial))) return error;
+    if (auto error = work->add(std::move(*partial))) return on_disk(*error, pass, k, i);
   }
   const auto joined = join_all(pass.plan, work->partials());
   if (!joined) return joined.failure();
-  if (auto error = work->finish(*joined)) return error;
+  if (auto error = work->finish(*joined)) {
+    return on_disk(*error, pass, k, work->blocks().size() == 1 ? 0 : work->blocks().size());
+  }
   return failed_in(pass, k, *joined);
+}
+
+Error CutRun::on_disk(Error error, const cut::Pass& pass, std::uint64_t k, std::size_t n_blocks) {
+  disk_failed_ = true;
+  if (error.kind != ErrorKind::machine) return error;
+  error.message += fmt::format("\nkept are {} of the {} parts", folder_.count_files(plan_, pass),
+                               plan_.of.n_parts);
+  if (n_blocks > 0) {
+    error.message += fmt::format(" and {} of the {} blocks of part {}", n_blocks,
+                                 plan_.blocks(k).size(), k);
+  }
+  error.message += fmt::format(": then the same line goes on, or `plimsoll part {} missing`",
+                               shell_word(folder_.path()));
+  return error;
 }
 
 // A run that holds a trial without a value has none: no need to compute the rest first.

@@ -55,8 +55,11 @@ class CutRun {
 
   // Parts that are not whole, in any pass that is known: those that somebody works at now come last.
   Result<std::vector<std::uint64_t>> missing() const;
-  // All passes of part k that are not there. Error: of kind `model` where a trial of it has no value.
+  // All passes of part k that are not there. Error: of kind `model` where a trial of it has no value; of the disk with
+  // what is kept, and how to go on.
   std::optional<Error> compute(std::uint64_t k);
+  // The last error was the disk's: other parts would meet it too.
+  bool disk_failed() const { return disk_failed_; }
 
   struct Merged {
     // Absent of a question, whose answer its Ask has.
@@ -81,6 +84,8 @@ class CutRun {
   Result<std::vector<std::vector<std::string>>> read_before(const std::vector<cut::Pass>& passes,
                                                             int number) const;
   std::optional<Error> compute(const cut::Pass& pass, std::uint64_t k);
+  // Of the disk, at part k after so many blocks of it.
+  Error on_disk(Error error, const cut::Pass& pass, std::uint64_t k, std::size_t n_blocks);
   std::optional<Error> failed_in(const cut::Pass& pass, std::uint64_t k,
                                  const std::string& partial) const;
   // Block i of part k.
@@ -99,6 +104,7 @@ class CutRun {
   // Made ready for the pass of that number.
   std::optional<PartialRun> ready_;
   int ready_for_ = -1;
+  bool disk_failed_ = false;
 };
 
 // "3, 5-7".

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/shell_word.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
 #include "rng/key.h"

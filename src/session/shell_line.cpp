@@ -2,18 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "base/shell_word.h"
 #include "plimsoll/model.h"
 
 namespace plimsoll::session {
-
-std::string shell_word(const std::string& word) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 std::string shell_options(const std::vector<std::string>& sets, const Switches& switches) {
   std::string text;

@@ -9,9 +9,6 @@
 
 namespace plimsoll::session {
 
-// Quoted where a shell would take it for anything but itself.
-std::string shell_word(const std::string& word);
-
 // Of the options of any command: what sets values and switches.
 std::string shell_options(const std::vector<std::string>& sets, const Switches& switches);
 
