@@ -133,10 +133,10 @@ std::string given_up_text(const cut::Folder& folder, std::vector<std::uint64_t> 
                           std::vector<std::uint64_t> not_begun) {
   std::sort(given_up.begin(), given_up.end());
   std::sort(not_begun.begin(), not_begun.end());
-  const std::string rest =
-      not_begun.empty() ? "all others are whole"
-                        : fmt::format("after {} of them in a row part {} was not tried",
-                                      kMostGivenUp, session::ranges_text(not_begun));
+  const std::string rest = not_begun.empty()
+                               ? "all others are whole"
+                               : fmt::format("after {} of them in a row part {} was not tried",
+                                             kMostGivenUp, session::ranges_text(not_begun));
   const bool one = given_up.size() == 1 && not_begun.empty();
   return fmt::format(
       "given up after {} tries: part {}; {}. `plimsoll part {} {}`, here with fewer --threads or "
@@ -238,8 +238,8 @@ Result<std::optional<RunResult>> merge_parts(const cut::Folder& folder,
                       "where the "
                       "parts were computed, by `plimsoll part {} K` for each or `plimsoll part {} "
                       "missing`, then merge again",
-                      wants, session::ranges_text(merged->parts),
-                      shell_word(folder.path()), shell_word(folder.path())),
+                      wants, session::ranges_text(merged->parts), shell_word(folder.path()),
+                      shell_word(folder.path())),
           ErrorKind::usage};
     }
     print_error(fmt::format("{}, which {} computed now", wants,

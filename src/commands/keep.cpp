@@ -54,12 +54,15 @@ fs::path real(const fs::path& path) {
 // Names of files as results tell them, by where they lie.
 class Names {
  public:
-  Names(const fs::path& root, const About& about) : root_(root) {
+  // `main` may be a link to a file that lies elsewhere.
+  Names(const fs::path& root, const std::string& main, const About& about)
+      : root_(root), main_(main), real_main_(real(root / main)) {
     for (const std::string& folder : library_paths()) libraries_.insert(real(folder));
     for (const ModelFile& file : about.files) hashes_.emplace(file.name, file.sha256);
   }
 
   std::string of(const fs::path& path) const {
+    if (path == real_main_) return main_;
     const std::string module = std::string(kLibrary) + path.filename().string();
     if (libraries_.contains(path.parent_path()) && hashes_.contains(module)) return module;
     return path.lexically_relative(root_).generic_string();
@@ -73,6 +76,8 @@ class Names {
 
  private:
   fs::path root_;
+  std::string main_;
+  fs::path real_main_;
   std::set<fs::path> libraries_;
   std::map<std::string, std::string> hashes_;
 };
@@ -134,15 +139,16 @@ std::optional<Error> Keeping::begin(const Opened& opened) {
 
   std::error_code ignored;
   const fs::path main =
-      real(fs::is_directory(model, ignored) ? fs::path(model) / "main.plim" : fs::path(model));
-  const Names names(main.parent_path(), opened.about);
+      fs::is_directory(model, ignored) ? fs::path(model) / "main.plim" : fs::path(model);
+  const fs::path root = real(main.has_parent_path() ? main.parent_path() : fs::path("."));
+  const Names names(root, main.filename().string(), opened.about);
   std::map<std::string, fs::path> files;
   for (const std::string& file : opened.files) {
     const fs::path path = real(file);
     files.emplace(names.of(path), path);
   }
   for (const auto& [name, hash] : names.all()) {
-    if (!name.starts_with(kLibrary)) files.emplace(name, main.parent_path() / name);
+    if (!name.starts_with(kLibrary)) files.emplace(name, root / name);
   }
   for (const auto& [name, path] : files) {
     if (name.starts_with("..")) {

@@ -41,8 +41,8 @@ std::string disk_of(const std::string& path) {
     const auto megabytes = [&](std::uint64_t blocks) {
       return std::to_string(blocks * room.f_frsize >> 20);
     };
-    text += ", which has " + megabytes(room.f_bavail) + " of " + megabytes(room.f_blocks) +
-            " MB left";
+    text +=
+        ", which has " + megabytes(room.f_bavail) + " of " + megabytes(room.f_blocks) + " MB left";
   }
   return text;
 }

@@ -290,6 +290,8 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
     return std::nullopt;
   }
   loader.add(std::move(*file), real, model.folder, false);
+  // By the name that was given, wherever a link of that name leads to: a copy of the model has no link.
+  model.files.front().name = main.filename().string();
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);

@@ -363,8 +363,8 @@ Error CutRun::on_disk(Error error, const cut::Pass& pass, std::uint64_t k, std::
   error.message += fmt::format("\nkept are {} of the {} parts", folder_.count_files(plan_, pass),
                                plan_.of.n_parts);
   if (n_blocks > 0) {
-    error.message += fmt::format(" and {} of the {} blocks of part {}", n_blocks,
-                                 plan_.blocks(k).size(), k);
+    error.message +=
+        fmt::format(" and {} of the {} blocks of part {}", n_blocks, plan_.blocks(k).size(), k);
   }
   error.message += fmt::format(": then the same line goes on, or `plimsoll part {} missing`",
                                shell_word(folder_.path()));

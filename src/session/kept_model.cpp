@@ -32,6 +32,7 @@ class Keeper {
         folder_(fs::path(main_).parent_path()) {
     if (folder_.empty()) folder_ = ".";
     real_folder_ = data::real_path(folder_.string());
+    real_main_ = data::real_path(main_);
     std::map<std::string, std::string> texts;
     for (const Document& document : model.state()->source.documents) {
       texts[document.path] = document.text;
@@ -69,6 +70,11 @@ class Keeper {
  private:
   void keep(const std::string& path, const std::string& text) {
     const std::string real = data::real_path(path);
+    if (real == real_main_) {
+      // Perhaps a link, which leads anywhere.
+      kept_[(folder_ / fs::path(main_).filename()).lexically_normal().string()] = text;
+      return;
+    }
     const fs::path inside = fs::path(real).lexically_relative(real_folder_);
     if (!inside.empty() && *inside.begin() != "..") {
       kept_[(folder_ / inside).lexically_normal().string()] = text;
@@ -93,6 +99,7 @@ class Keeper {
   std::string main_;
   fs::path folder_;
   std::string real_folder_;
+  std::string real_main_;
   data::Documents documents_;
   std::map<std::string, std::string> kept_;
   std::set<std::string> library_;
