@@ -134,6 +134,23 @@ same("without the model's files", exact(json.load(open(t.path("alone.json")))), 
 t.expect("the table is that of the question asked whole", done.stdout.split(" s on ")[0] == whole.stdout.split(" s on ")[0] or
          [line for line in done.stdout.splitlines() if " s" not in line] == [line for line in whole.stdout.splitlines() if " s" not in line], done)
 
+# ---------------------------------------------------------------- kept
+store = t.path("answers.db")
+keeps = dict(environment, PLIMSOLL_STORE=store)
+for words in (["attribute", lesson, "--outcome", "net"], ["run", lesson, "--until", "se(mean(net)) < 40 k EUR"],
+              ["stress", lesson, "--outcome", "net", "--within", "quantile of net in [0%, 10%]"]):
+    words += ["--trials", "6000"]
+    whole = answer_of(*words)
+    folder = new_folder()
+    done = run(*words, cut_of(words), 3, "--into", folder, "--keep", env=keeps)
+    t.expect(f"{words[0]} in parts with --keep", done.returncode == 0 and f"in {store}" in done.stderr, done)
+    t.kept(store, words[0], whole)
+    done = run("merge", folder, "--keep", "--note", "again", env=keeps)
+    t.expect(f"{words[0]}: merge --keep", done.returncode == 0 and f"in {store}" in done.stderr, done)
+    t.kept(store, f"merged {words[0]}", whole)
+    asked = [json.loads(run("runs", "show", one, "--json", "--store", store).stdout)["runs"][0] for one in ("latest~1", "latest")]
+    t.expect("both say what was asked", asked[0]["options"] == asked[1]["options"] and asked[0]["command"] == asked[1]["command"] == words[0], asked)
+
 # ---------------------------------------------------------------- named
 words = ["attribute", lesson, "--outcome", "net", "--trials", "6000"]
 folder = prepared(words, 3)

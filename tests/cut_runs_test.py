@@ -4,6 +4,7 @@
     same        parts in any order, on any threads, interrupted or not, merged: the JSON of one run
     short pass  where the pilot says nothing of where the ranks lie: merge asks for it, computes it, and goes on with it
     alone       a part is computed from the folder, where the model's files are not
+    kept        merged runs, with the texts of the plan
     named       what is missing, damaged, of another run, of no part
     killed      `kill -9` at random moments, ten times, two hundred times with PLIMSOLL_NIGHTLY
     damaged     copies with bits flipped, cut, pages of nothing, files swapped: an error or the right result
@@ -138,6 +139,37 @@ for k in (1, 2):
     done = t.run("part", copied + "/run", k, cwd="/", env=bare)
     t.expect(f"part {k} without the model's files", done.returncode == 0, done)
 same("merged without the model's files", whole, result_of("merge", copied + "/run", cwd="/", env=bare))
+
+# ---------------------------------------------------------------- kept
+store = t.path("merged.db")
+keeps = dict(environment, PLIMSOLL_STORE=store)
+moved = shutil.copytree(os.path.join(t.root, "models/tutorial"), t.path("kept_lessons"))
+for model, options in ((lesson, ["--sampler", "latin", "--replicates", "6", "--action", "guards", "--seed", "4"]),
+                       (moved + "/manufacturer.plim", ["--set", "hall = 5 M EUR per year"])):
+    words = ["run", model, "--trials", "6000", *options]
+    whole = result_of(*words)
+    folder = prepared(model, *words[2:], "--parts", "3")
+    if model != lesson:
+        shutil.rmtree(moved)
+    t.expect("three parts", run("part", folder, "missing", env=dict(keeps, PLIMSOLL_KEEP="1")).returncode == 0 and (model != lesson or not os.path.exists(store)))
+    done = run("merge", folder, "--keep", "--note", "the night", "--quiet", env=keeps)
+    t.expect("merge --keep", done.returncode == 0 and f"in {store}" in done.stderr, done)
+    t.kept(store, f"merged {options}", whole)
+    shown = json.loads(run("runs", "show", "latest", "--json", "--store", store).stdout)["runs"][0]
+    given = {one["name"]: one["values"] for one in shown["options"]}
+    t.expect("with what was asked", shown["command"] == "run" and shown["note"] == "the night" and given["--trials"] == ["6000"]
+             and all(given[options[i]] == [options[i + 1]] for i in range(0, len(options), 2)), given)
+done = run("merge", folder, "--keep")
+t.expect("no store beside a model that is gone", done.returncode == 2 and "is not here" in done.stderr and "PLIMSOLL_STORE=" in done.stderr, done)
+done = run("merge", folder, "--quiet", env=dict(keeps, PLIMSOLL_KEEP="1"))
+t.expect("PLIMSOLL_KEEP is for merge too", done.returncode == 0 and "kept as" in done.stderr, done)
+refused("a note for nothing", ["merge", folder, "--note", "x"], ["--note", "--keep"])
+refused("nothing to keep yet", ["run", lesson, "--parts", "2", "--into", new_folder(), "--prepare", "--keep"], ["--prepare", "--keep"])
+done = run("run", lesson, "--parts", "2", "--into", new_folder(), "--prepare", env=dict(keeps, PLIMSOLL_KEEP="1", PLIMSOLL_STORE=t.path("none.db")))
+t.expect("nor by PLIMSOLL_KEEP", done.returncode == 0 and not os.path.exists(t.path("none.db")), done)
+done = run("compare", lesson, lesson, "--trials", "100", env=dict(keeps, PLIMSOLL_KEEP="1"))
+t.expect("compare says that it is not kept", done.returncode == 0 and "`compare` is not kept" in done.stderr, done)
+refused("compare takes no --keep", ["compare", lesson, lesson, "--keep"], ["compare has no option --keep"])
 
 # ---------------------------------------------------------------- named
 folder = prepared(lesson, "--trials", "9000", "--parts", "9")
@@ -347,7 +379,7 @@ for there, here in (("there.plim", "links/here.plim"), ("inside/versions/v3.plim
     linked = ["run", here, "--trials", "2000"]
     folder = prepared(here, *linked[2:], "--parts", "2")
     whole_link = result_of(*linked, "--keep")
-    t.expect("named as it was given", whole_link["about"]["files"][-1]["name"] == os.path.basename(here), whole_link["about"]["files"])
+    t.expect("named as it was given", os.path.basename(here) in [one["name"] for one in whole_link["about"]["files"]], whole_link["about"]["files"])
     os.remove(there)
     run("part", folder, "missing")
     same(f"a model behind the link {here}", whole_link, result_of("merge", folder))

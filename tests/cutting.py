@@ -55,6 +55,15 @@ class Cutting(Tests):
         self.expect(f"{words[0]} is laid out", done.returncode == 0, done)
         return folder
 
+    def kept(self, store, what, same_as):
+        """The newest run in `store` has that result, and is made again from what is kept of it, though its model is elsewhere."""
+        done = self.run("runs", "export", "latest", "-", "--store", store)
+        self.expect(f"{what} is kept", done.returncode == 0, done)
+        if done.returncode == 0:
+            self.same(f"{what} as it is kept", same_as, exact(json.loads(done.stdout)))
+        done = self.run("runs", "reproduce", "latest", "--store", store)
+        self.expect(f"{what} is made again", done.returncode == 0 and "the same, bit by bit" in done.stdout, done)
+
     def refused(self, what, arguments, *said, code=2):
         done = self.run(*arguments)
         self.expect(what, done.returncode == code and all(one in done.stderr for one in said), done)

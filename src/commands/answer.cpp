@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "base/shell_word.h"
-#include "commands/ask.h"
 #include "commands/cut_runs.h"
+#include "commands/keep.h"
 #include "commands/output.h"
 #include "commands/parser.h"
 #include "commands/program.h"
@@ -60,18 +60,13 @@ Options cut_options(RunArguments& run) {
   return {
       whole("--cut", run.n_parts, {1, 1'000'000, "40"},
             "compute its runs in so many parts, which may be interrupted, moved and go on")
-          .needs("--into")
-          .excludes("--keep"),
+          .needs("--into"),
       std::move(into).called("DIR").needs("--cut"),
       flag("--prepare", run.only_prepare,
            "lay the parts out only, for `plimsoll part` on this machine and others")
-          .needs("--cut"),
+          .needs("--cut")
+          .excludes("--keep"),
   };
-}
-
-int write_answer(const RunArguments& arguments, const Answer& answer) {
-  Asking asking(arguments.model);
-  return deliver(asking, arguments, answer.text, answer.json);
 }
 
 std::optional<int> asked_again(const RunArguments& arguments, const Question& question) {
@@ -90,7 +85,7 @@ std::optional<int> asked_again(const RunArguments& arguments, const Question& qu
   return kWell;
 }
 
-Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments,
+Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments, Asking& asking,
                                               const Question& question, int& code) {
   const cut::Folder folder(cut::machine_disk(), arguments.into);
   const auto answer = std::make_shared<std::optional<Answer>>();
@@ -100,7 +95,6 @@ Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments,
   cut.switches = switches_of(arguments);
   cut.trials = trials_of(arguments);
   cut.ask = ask_of(question, answer);
-  Asking asking(arguments.model, arguments.progress);
   const auto plan = session::lay_out(open_model(arguments.model), cut, arguments.n_parts, folder,
                                      asking.control());
   if (!plan) return plan.failure();
@@ -125,17 +119,18 @@ Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments,
 
 int answer(const RunArguments& arguments, const Question& question) {
   if (const auto code = asked_again(arguments, question)) return *code;
+  Asking asking(arguments);
   if (arguments.n_parts > 0) {
     if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
     int code = kWell;
-    const auto found = answer_in_parts(arguments, question, code);
+    const auto found = answer_in_parts(arguments, asking, question, code);
     if (!found) return tell(found.failure(), arguments.model.colour);
-    return *found ? write_answer(arguments, **found) : code;
+    if (!*found) return code;
+    return deliver(asking.keeping(), arguments, (*found)->text, (*found)->json);
   }
-  Asking asking(arguments);
   const auto found = question(open_model(arguments.model), asking.control());
   if (!found) return tell(found.failure(), arguments.model.colour);
-  const int code = deliver(asking, arguments, found->text, found->json);
+  const int code = deliver(asking.keeping(), arguments, found->text, found->json);
   return code == kWell && found->interrupted ? kInterrupted : code;
 }
 
@@ -167,6 +162,7 @@ Result<AskedAgain> ask_again(const cut::Plan& plan, const RunArguments& work) {
   if (read->parsed.mistake || read->parsed.text || read->parsed.command == nullptr) {
     return Error{"the plan asks a question that this program does not know", ErrorKind::usage};
   }
+  out.given = given_options(read->parsed);
   out.answer = std::make_shared<std::optional<Answer>>();
   out.ask = [read, answer = out.answer](const Model& model,
                                         const Control& control) -> std::optional<Error> {

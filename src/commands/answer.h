@@ -11,8 +11,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commands/arguments.h"
+#include "commands/ask.h"
 #include "commands/command.h"
 #include "cut/plan.h"
 #include "plimsoll/model.h"
@@ -48,8 +50,8 @@ Options cut_options(RunArguments& run);
 
 // Where its arguments are those of one that is asked again: asks it. Else nothing.
 std::optional<int> asked_again(const RunArguments& arguments, const Question& question);
-// Asks it in parts, whatever the answer is written by.
-Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments,
+// Asks it in parts, whatever the answer is written by. `asking` is of these arguments.
+Result<std::optional<Answer>> answer_in_parts(const RunArguments& arguments, Asking& asking,
                                               const Question& question, int& code);
 
 // How the question of a plan is asked again. `ask` is empty of a plain run.
@@ -57,11 +59,10 @@ struct AskedAgain {
   session::Ask ask;
   // Filled by it.
   std::shared_ptr<std::optional<Answer>> answer;
+  // What the command was given.
+  std::vector<store::GivenOption> given;
 };
 // `work` has threads and blocks. Error: a plan whose words this program does not take.
 Result<AskedAgain> ask_again(const cut::Plan& plan, const RunArguments& work);
-
-// Writes it as deliver() does.
-int write_answer(const RunArguments& arguments, const Answer& answer);
 
 }  // namespace plimsoll::commands

@@ -94,9 +94,8 @@ int tell(const Error& error, bool colour) {
   return kMachineFailed;
 }
 
-int deliver(Asking& asking, const RunArguments& arguments, const std::function<std::string()>& text,
-            const std::function<std::string()>& json) {
-  Keeping* const keeping = asking.keeping();
+int deliver(Keeping* keeping, const RunArguments& arguments,
+            const std::function<std::string()>& text, const std::function<std::string()>& json) {
   const bool keeps = keeping != nullptr && keeping->wanted();
   const std::string made = keeps || !arguments.json.empty() ? json() : std::string();
   if (!arguments.json.empty() && !write_whole(arguments.json, made)) return kMachineFailed;

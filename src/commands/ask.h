@@ -48,8 +48,9 @@ class Asking {
 int tell(const Error& error, bool colour);
 
 // Writes an answer where the arguments say: `json` to its file, `text` to standard output unless that
-// takes the JSON; each is made only where it is wanted. A run that is to be kept is kept then. Gives the exit code.
-int deliver(Asking& asking, const RunArguments& arguments, const std::function<std::string()>& text,
-            const std::function<std::string()>& json);
+// takes the JSON; each is made only where it is wanted. A run that is to be kept is kept then (`keeping` may be null). Gives
+// the exit code.
+int deliver(Keeping* keeping, const RunArguments& arguments,
+            const std::function<std::string()>& text, const std::function<std::string()>& json);
 
 }  // namespace plimsoll::commands

@@ -61,6 +61,7 @@ int compare(CompareArguments& arguments, const Call& call) {
   request.switches = switches_of(new_inputs);
   request.old_switches = switches_of(old_inputs);
   request.explains_same = before->kept || after->kept;
+  say_not_kept("compare", "--json FILE writes it");
   Asking asking(run);
   auto found = compare_versions(open_version(*before, old_inputs), open_version(*after, new_inputs),
                                 request, asking.control());
@@ -69,7 +70,7 @@ int compare(CompareArguments& arguments, const Call& call) {
     return tell(*error, colour);
   }
   return deliver(
-      asking, run, [&] { return report::write_text(*found, arguments.full); },
+      asking.keeping(), run, [&] { return report::write_text(*found, arguments.full); },
       [&] { return json_text(report::to_json(*found)); });
 }
 

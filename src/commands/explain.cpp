@@ -41,7 +41,7 @@ int explain_worst(const ExplainArguments& arguments) {
   const Result<WorstResult> found = open_model(run.model).explain_worst(request, asking.control());
   if (!found) return tell(found.failure(), run.model.colour);
   return deliver(
-      asking, run, [&] { return report::write_text(*found); },
+      asking.keeping(), run, [&] { return report::write_text(*found); },
       [&] { return json_text(report::to_json(*found)); });
 }
 

@@ -16,7 +16,6 @@
 #include "commands/files.h"
 #include "commands/locate.h"
 #include "commands/output.h"
-#include "commands/parser.h"
 #include "plimsoll/model.h"
 #include "source/sha256.h"
 #include "store/place.h"
@@ -103,18 +102,46 @@ bool is_about_writing(const Option& option) {
 void settle_keeping(RunArguments& run, const Call& call) {
   run.command = call.parsed.command->name;
   run.again = call.again;
-  run.given.clear();
-  for (const auto& [option, texts] : call.parsed.given) {
+  run.given = given_options(call.parsed);
+}
+
+std::vector<store::GivenOption> given_options(const Parsed& parsed) {
+  std::vector<store::GivenOption> out;
+  for (const auto& [option, texts] : parsed.given) {
     if (is_about_writing(*option)) continue;
     // The library says "true" of a flag.
-    run.given.push_back(
-        {option->name(), option->takes_value() ? texts : std::vector<std::string>()});
+    out.push_back({option->name(), option->takes_value() ? texts : std::vector<std::string>()});
   }
+  return out;
+}
+
+std::vector<store::GivenOption> given_options(const cut::Identity& of) {
+  std::vector<store::GivenOption> out = {{"MODEL", {of.name}},
+                                         {"--trials", {std::to_string(of.trials)}},
+                                         {"--seed", {std::to_string(of.seed)}}};
+  if (of.sampler != "random") {
+    out.push_back({"--sampler", {of.sampler}});
+    out.push_back({"--replicates", {std::to_string(of.replicates)}});
+  }
+  const auto add = [&](const char* option, const std::vector<std::string>& texts) {
+    if (!texts.empty()) out.push_back({option, texts});
+  };
+  add("--set", of.sets);
+  add("--scenario", of.scenarios);
+  add("--action", of.actions);
+  add("--without", of.without);
+  return out;
+}
+
+void say_not_kept(const std::string& command, const std::string& instead) {
+  const char* const setting = std::getenv("PLIMSOLL_KEEP");
+  if (setting == nullptr || std::string(setting) != "1") return;
+  print_error("PLIMSOLL_KEEP: `" + command + "` is not kept; " + instead);
 }
 
 Keeping::Keeping(const RunArguments& arguments) : arguments_(arguments), wanted_(arguments.keep) {
-  // A command that keeps nothing, such as `show`.
-  if (arguments.command.empty()) return;
+  // A command that keeps nothing, such as `show`, or has nothing to keep yet.
+  if (arguments.command.empty() || arguments.only_prepare) return;
   const char* const setting = std::getenv("PLIMSOLL_KEEP");
   const std::string always = setting == nullptr ? "" : setting;
   if (always == "1") {
@@ -133,9 +160,7 @@ std::optional<Error> Keeping::begin(const Opened& opened) {
   if (mistake_) return mistake_;
   if (!wanted_) return std::nullopt;
   const std::string model = locate_model(arguments_.model.model);
-  path_ = store::store_for_model(model, std::getenv("PLIMSOLL_STORE"));
-  const auto opens = store::open_store(path_, store::Access::write);
-  if (!opens) return opens.failure();
+  if (auto error = open(model)) return error;
 
   std::error_code ignored;
   const fs::path main =
@@ -165,17 +190,54 @@ std::optional<Error> Keeping::begin(const Opened& opened) {
     }
     run_.files.push_back({name, std::move(*bytes)});
   }
+  describe(opened.about.model, main.filename().string());
+  return std::nullopt;
+}
+
+std::optional<Error> Keeping::open(const std::string& model) {
+  path_ = store::store_for_model(model, std::getenv("PLIMSOLL_STORE"));
+  const auto opens = store::open_store(path_, store::Access::write);
+  if (!opens) return opens.failure();
+  return std::nullopt;
+}
+
+void Keeping::describe(const std::string& model, const std::string& main_file) {
   store::KeptRun& run = run_.run;
   run.command = arguments_.command;
   run.options = arguments_.given;
-  run.model = opened.about.model;
+  run.model = model;
   run.asked_for = arguments_.model.model;
-  run.main_file = main.filename().string();
-  run.version = opened.about.version;
+  run.main_file = main_file;
+  run.version = PLIMSOLL_VERSION;
   run.stream = stream_version();
   run.machine = machine();
   run.started = utc(started_);
   run.note = arguments_.note;
+}
+
+std::optional<Error> Keeping::begin(const cut::Plan& plan, const std::string& model) {
+  if (mistake_) return mistake_;
+  if (!wanted_) return std::nullopt;
+  const char* const wish = std::getenv("PLIMSOLL_STORE");
+  std::error_code error;
+  if ((wish == nullptr || *wish == '\0') && !fs::exists(plan.of.path, error)) {
+    return Error{"the run cannot be kept: its model, " + plan.of.path +
+                     ", is not here, and its store would lie beside it; say where, as in "
+                     "PLIMSOLL_STORE=runs.db",
+                 ErrorKind::usage};
+  }
+  if (auto failed = open(plan.of.path)) return failed;
+  const fs::path main = plan.of.path;
+  const fs::path folder = main.has_parent_path() ? main.parent_path().lexically_normal() : ".";
+  const std::set<std::string> libraries(plan.of.library.begin(), plan.of.library.end());
+  for (std::size_t i = 0; i < plan.texts.size(); ++i) {
+    const fs::path path = plan.of.files[i].path;
+    const bool is_module = libraries.contains(path.parent_path().string());
+    run_.files.push_back({is_module ? std::string(kLibrary) + path.filename().string()
+                                    : path.lexically_relative(folder).generic_string(),
+                          plan.texts[i]});
+  }
+  describe(model, main.filename().string());
   return std::nullopt;
 }
 

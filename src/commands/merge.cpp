@@ -9,6 +9,7 @@
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/cut_runs.h"
+#include "commands/keep.h"
 #include "commands/run_outputs.h"
 #include "commands/value.h"
 #include "report/about.h"
@@ -55,7 +56,20 @@ std::optional<Error> check_parts(const cut::Folder& folder, const MergeArguments
   return std::nullopt;
 }
 
-int merge(const MergeArguments& arguments) {
+// Of the plan, as its command asked.
+std::optional<Error> begin_keeping(Keeping& keeping, const cut::Folder& folder,
+                                   const cut::Plan& plan, const RunArguments& run,
+                                   const session::Ask& ask) {
+  if (!keeping.wanted()) return keeping.begin(plan, "");
+  ProgressBar none(false);
+  const auto opened = open_cut_run(folder, run, none, ask);
+  if (!opened) return opened.failure();
+  const auto name = opened->model_name();
+  if (!name) return name.failure();
+  return keeping.begin(plan, *name);
+}
+
+int merge(MergeArguments& arguments) {
   const bool colour = arguments.run.model.colour;
   if (const int code = check_outputs(arguments.run.model.outputs); code != kWell) return code;
   const cut::Folder folder(cut::machine_disk(), arguments.folder);
@@ -63,14 +77,21 @@ int merge(const MergeArguments& arguments) {
   if (!plan) return tell(plan.failure(), colour);
   const auto asked = ask_again(*plan, arguments.run);
   if (!asked) return tell(asked.failure(), colour);
+  RunArguments& run = arguments.run;
+  run.model.model = plan->of.name;
+  run.command = plan->of.command;
+  run.given = plan->of.is_question() ? asked->given : given_options(plan->of);
+  Keeping keeping(run);
+  if (const auto error = begin_keeping(keeping, folder, *plan, run, asked->ask)) {
+    return tell(*error, colour);
+  }
   auto merged = merge_parts(folder, arguments.run, !arguments.computes_nothing, asked->ask);
   if (!merged) return tell(merged.failure(), colour);
   const auto answer = asked->answer ? std::move(*asked->answer) : std::nullopt;
   if (const auto error = check_parts(folder, arguments, asked->ask)) return tell(*error, colour);
-  const RunArguments& run = arguments.run;
   if (answer && !answer->run) {
     const bool of_a_run = documents_of(run).any() || run.limits;
-    if (!of_a_run) return write_answer(run, *answer);
+    if (!of_a_run) return deliver(&keeping, run, answer->text, answer->json);
     return tell({fmt::format("the folder holds parts of `plimsoll {}`, whose answer is a table, or "
                              "--json; --report, --xlsx, --csv and --limits are for parts of a run",
                              plan->of.command),
@@ -82,7 +103,7 @@ int merge(const MergeArguments& arguments) {
   if (const auto error = wrong_documents(documents_of(arguments.run), about)) {
     return tell(*error, colour);
   }
-  return write_run(arguments.run, *result);
+  return write_run(run, *result, &keeping);
 }
 
 }  // namespace
@@ -104,12 +125,14 @@ Command merge_command() {
               flag("--no-compute", arguments->computes_nothing,
                    "where another pass over the parts is wanted, say so instead of computing it"),
               run_output_options(run),
+              keep_options(run),
               work_options(run),
           },
       .footer =
           "Examples:\n"
           "  plimsoll merge big --json big.json --report big.html\n"
-          "  plimsoll merge big --check 1%",
+          "  plimsoll merge big --check 1%\n"
+          "  plimsoll merge big --keep --note 'for the board'",
       .run =
           [arguments](const Call& call) {
             arguments->run.progress = call.terminal.interactive && !arguments->run.quiet;

@@ -21,13 +21,6 @@ namespace plimsoll::commands {
 
 namespace {
 
-// What lays a run out in parts.
-struct CutArguments {
-  std::uint64_t n_parts = 0;
-  std::string folder;
-  bool only_prepare = false;
-};
-
 // Every trial, into a file that is whole or not there.
 class Samples final : public SampleSink {
  public:
@@ -102,46 +95,42 @@ Question question_of(const RunArguments& arguments) {
   };
 }
 
-int reach_goals_in_parts(RunArguments arguments, const CutArguments& cut) {
+int reach_goals_in_parts(const RunArguments& arguments) {
   const bool colour = arguments.model.colour;
-  if (arguments.most_seconds > 0 || arguments.keep) {
-    return tell(
-        {arguments.keep ? "--keep is not for goals in parts: leave --until or --parts out"
-                        : "--seconds ends a run by the clock, which no part can repeat: give "
-                          "--max-trials instead",
-         ErrorKind::usage},
-        colour);
+  if (arguments.most_seconds > 0) {
+    return tell({"--seconds ends a run by the clock, which no part can repeat: give --max-trials "
+                 "instead",
+                 ErrorKind::usage},
+                colour);
   }
   if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
-  arguments.n_parts = cut.n_parts;
-  arguments.into = cut.folder;
-  arguments.only_prepare = cut.only_prepare;
   int code = kWell;
-  const auto found = answer_in_parts(arguments, question_of(arguments), code);
+  Asking asking(arguments);
+  const auto found = answer_in_parts(arguments, asking, question_of(arguments), code);
   if (!found) return tell(found.failure(), colour);
-  return *found ? write_run(arguments, *(*found)->run) : code;
+  return *found ? write_run(arguments, *(*found)->run, asking.keeping()) : code;
 }
 
 // In parts: laid out, what is missing computed, merged.
-int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
+int simulate_in_parts(const RunArguments& arguments) {
   const bool colour = arguments.model.colour;
   if (const int code = check_outputs(arguments.model.outputs); code != kWell) return code;
-  const cut::Folder folder(cut::machine_disk(), cut.folder);
+  const cut::Folder folder(cut::machine_disk(), arguments.into);
   Asking asking(arguments, [&](const Opened& opened) {
     return wrong_documents(documents_of(arguments),
                            report::about_json(opened.about, opened.futures));
   });
   const auto plan = session::lay_out(open_model(arguments.model),
-                                     request_of(arguments, asking.keeping()->wanted()), cut.n_parts,
-                                     folder, asking.control());
+                                     request_of(arguments, asking.keeping()->wanted()),
+                                     arguments.n_parts, folder, asking.control());
   if (!plan) return tell(plan.failure(), colour);
-  if (cut.only_prepare) {
+  if (arguments.only_prepare) {
     if (arguments.quiet) return kWell;
     fmt::print(
         "{}: {} parts of {} trials each. `plimsoll part {} K` computes one, K from 1 to {};\n"
         "`plimsoll merge {}` gives the result once all are there\n",
-        folder.path(), cut.n_parts, report::format_count(plan->part(1).n),
-        shell_word(folder.path()), cut.n_parts, shell_word(folder.path()));
+        folder.path(), arguments.n_parts, report::format_count(plan->part(1).n),
+        shell_word(folder.path()), arguments.n_parts, shell_word(folder.path()));
     return kWell;
   }
   if (const int code = compute_here(folder, arguments); code != kWell) return code;
@@ -155,9 +144,7 @@ int simulate_in_parts(const RunArguments& arguments, const CutArguments& cut) {
 Command run_command() {
   auto arguments = std::make_shared<RunArguments>();
   RunArguments& run = *arguments;
-  auto cut_arguments = std::make_shared<CutArguments>();
-  CutArguments& cut = *cut_arguments;
-  Option into = text("--into", cut.folder, "the folder of the parts");
+  Option into = text("--into", run.into, "the folder of the parts");
   into.values = Option::Values::folders;
   return {
       .name = "run",
@@ -176,11 +163,11 @@ Command run_command() {
                           "for NumPy to "
                           "a name that ends with .npy or .npz")
                   .called("FILE"),
-              whole("--parts", cut.n_parts, {1, 1'000'000, "40"},
+              whole("--parts", run.n_parts, {1, 1'000'000, "40"},
                     "compute the run in so many parts, which may be interrupted and go on")
                   .needs("--into"),
               std::move(into).called("DIR").needs("--parts"),
-              flag("--prepare", cut.only_prepare,
+              flag("--prepare", run.only_prepare,
                    "lay the parts out only, for `plimsoll part` on this machine and others")
                   .needs("--parts")
                   .excludes("--keep"),
@@ -194,19 +181,19 @@ Command run_command() {
           "  plimsoll run models/iij --until 'se(es(5%, net_income)) < 20 M JPY'\n"
           "  plimsoll run models/iij --set 'cycle_volatility=0.4' --limits\n"
           "  plimsoll run models/iij --trials 1e7 --parts 20 --into big --json big.json",
-      .run = [arguments, cut_arguments](const Call& call) -> int {
+      .run = [arguments](const Call& call) -> int {
         arguments->progress = call.terminal.interactive && !arguments->quiet;
         arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
         settle_keeping(*arguments, call);
         if (const auto code = asked_again(*arguments, question_of(*arguments))) return *code;
-        if (cut_arguments->n_parts > 0 && !arguments->samples.empty()) {
+        if (arguments->n_parts > 0 && !arguments->samples.empty()) {
           print_error("--samples writes every trial, and parts keep none: run it without --parts");
           return kUsage;
         }
-        if (cut_arguments->n_parts > 0 && !arguments->until.empty()) {
-          return reach_goals_in_parts(*arguments, *cut_arguments);
+        if (arguments->n_parts > 0 && !arguments->until.empty()) {
+          return reach_goals_in_parts(*arguments);
         }
-        if (cut_arguments->n_parts > 0) return simulate_in_parts(*arguments, *cut_arguments);
+        if (arguments->n_parts > 0) return simulate_in_parts(*arguments);
         return simulate(*arguments);
       },
   };

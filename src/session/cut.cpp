@@ -256,6 +256,12 @@ Result<CutRun> CutRun::open(const cut::Folder& folder, Work work, Control contro
                 std::move(tell), std::move(ask));
 }
 
+Result<std::string> CutRun::model_name() const {
+  const auto compiled = compile(model_);
+  if (!compiled) return compiled.failure();
+  return compiled->module.model_name;
+}
+
 Result<std::vector<std::uint64_t>> CutRun::missing() const {
   const auto passes = folder_.passes(plan_);
   if (!passes) return passes.failure();

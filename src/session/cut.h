@@ -52,6 +52,8 @@ class CutRun {
   const cut::Plan& plan() const { return plan_; }
   const Model& model() const { return model_; }
   const RunRequest& request() const { return request_; }
+  // Of the model, in its text. Compiles it.
+  Result<std::string> model_name() const;
 
   // Parts that are not whole, in any pass that is known: those that somebody works at now come last.
   Result<std::vector<std::uint64_t>> missing() const;
