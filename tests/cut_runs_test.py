@@ -72,6 +72,15 @@ for model, options in CASES:
     t.expect("nothing is missing", run("part", folder, "missing", "--list").stdout == "")
     done = run("merge", folder, "--check", "30%", "--quiet")
     t.expect("--check", done.returncode == 0 and "with the same bits: part " in done.stderr, done)
+# Far more trials than the pilot of curves has: its tails reach beyond all amounts that the pilot fixed.
+whole = result_of("run", lesson, "--trials", "300000", "--seed", "5")
+merged = result_of("run", lesson, "--trials", "300000", "--seed", "5", "--parts", "4", "--into", new_folder())
+for one in (whole, merged):
+    for outcome in one["outcomes"]:
+        amounts, trials = outcome["distribution"]["amounts"], outcome["distribution"]["trials"]
+        t.expect("the whole curve", (amounts[0], trials[0], amounts[-1], trials[-1]) == (outcome["min"], 0, outcome["max"], 300000)
+                 and amounts == sorted(amounts) and trials == sorted(trials), outcome["distribution"])
+same("curves", whole, merged)
 text = run("run", lesson, "--trials", "20000", "--json", t.path("x.json")).stdout
 parts_text = run("run", lesson, "--trials", "20000", "--parts", "3", "--into", new_folder()).stdout
 t.expect("tables are those of one run", re.sub(r"[\d.]+ s on \d+ threads?", "", text) == re.sub(r"[\d.]+ s on \d+ threads?", "", parts_text)

@@ -107,6 +107,10 @@ with tempfile.TemporaryDirectory() as folder:
     with open(at("csv/curves.csv"), newline="") as file:
         curves = list(csv.DictReader(file))
     expect("curves", len(curves) == sum(len(o["distribution"]["amounts"]) for o in result["outcomes"]))
+    for outcome in result["outcomes"]:
+        amounts, trials = outcome["distribution"]["amounts"], outcome["distribution"]["trials"]
+        expect("a curve is whole", (amounts[0], trials[0], amounts[-1], trials[-1]) == (outcome["min"], 0, outcome["max"], result["trials"]))
+        expect("a curve rises", amounts == sorted(amounts) and trials == sorted(trials))
     by_curve = {}
     for row in curves:
         by_curve.setdefault((row["name"], row["label"], row["period"]), []).append(float(row["value"]))

@@ -226,9 +226,9 @@ struct OutcomeResult {
   std::vector<ShortfallResult> es;
   // Chance of a value below zero.
   std::optional<ProbabilityResult> p_negative;
-  // Rising, counted exactly at amounts that a few trials of a pilot fixed, near every percent. An amount that many
-  // trials share stands twice: how many lie below it, then how many up to it. Empty where no curve was asked
-  // for.
+  // Rising, counted exactly at amounts that a few trials of a pilot fixed, near every percent, between the least
+  // value, with the 0 trials below it, and the largest, with all. An amount that many trials share stands twice: how
+  // many lie below it, then how many up to it. Empty where no curve was asked for.
   std::vector<CurvePoint> curve;
   // Of models with uncertain givens.
   std::optional<OwedToGivens> owed_to_givens;

@@ -321,19 +321,21 @@ std::vector<std::string> Measure::sample_headers() const {
 
 namespace {
 
-// From the last amount that no trial lies below to the first that none lies above. One that stands behind the number
-// before it is an atom: it stands twice.
+// From the least value, with the no trials below it, to the largest, with all of them. Between them an amount that stands
+// behind the number before it is an atom: it stands twice.
 std::vector<CurvePoint> curve_of(const std::vector<double>& amounts,
                                  const stats::ColumnSummary& summary) {
-  std::vector<CurvePoint> curve;
+  if (summary.up_to.empty() || !summary.min || !summary.max) return {};
+  std::vector<CurvePoint> curve{{*summary.min + 0.0, 0}};
   for (std::size_t i = 0; i < summary.up_to.size(); ++i) {
     const std::uint64_t n = summary.up_to[i];
-    if (n == 0) curve.clear();
+    if (n == 0) continue;
+    if (n == summary.n_trials) break;
     const bool is_before_atom =
         i + 1 < amounts.size() && std::nextafter(amounts[i], kInfinity) == amounts[i + 1];
     curve.push_back({is_before_atom ? amounts[i + 1] : amounts[i], n});
-    if (n == summary.n_trials) break;
   }
+  curve.push_back({*summary.max + 0.0, summary.n_trials});
   return curve;
 }
 

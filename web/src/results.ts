@@ -1114,11 +1114,11 @@ export interface Probability {
 }
 export interface Distribution {
   /**
-   * rising; one that many trials share stands twice
+   * rising, from the least value to the largest; one that many trials share stands twice
    */
   amounts: number[];
   /**
-   * for each amount: how many trials end at or below it; where it stands twice, first below it
+   * for each amount: how many trials end at or below it; where it stands twice, first below it; 0 at the first, all at the last
    */
   trials: number[];
 }

@@ -228,6 +228,15 @@ describe("a long tail", () => {
     expect([sight.below, sight.points.length]).toEqual([0, 96]);
     expect(sight.above).toBeCloseTo(0.04);
   });
+  it("is cut where only the largest value lies far", () => {
+    const amounts = [0, ...percents.map((n) => n / 100), 1e6];
+    const points = v.curvePoints(outcome({ distribution: { amounts, trials: [0, ...percents, 100] } }), 100);
+    const sight = v.inSight(points);
+    expect([sight.below, sight.points.length]).toEqual([0, 100]);
+    expect(sight.above).toBeCloseTo(0.01);
+    expect(v.chanceBelow(points, 1e6)).toBe(1);
+    expect(v.chanceBelow(points, 1e6 + 1)).toBeNull();
+  });
   it("of a usual size is shown in full", () => {
     const amounts = percents.map((n) => n / 100);
     const points = v.curvePoints(outcome({ distribution: { amounts, trials: percents } }), 100);

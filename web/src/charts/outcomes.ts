@@ -407,13 +407,19 @@ export function exceedanceChart(
   const m = { top: 14, right: 62, bottom: 38, left: 48 };
   const below = series.bad !== "high";
   const curves = outcomes
-    .map((o) => ({
-      outcome: o,
-      points: v
-        .curvePoints(o, trials)
-        .map((p) => ({ x: p.x, p: below ? p.p : 1 - p.p }))
-        .filter((p) => p.p >= 0.0009),
-    }))
+    .map((o) => {
+      const all = v.curvePoints(o, trials);
+      // To the rarest on the side of the tail, and on the other as far as leaves room for it.
+      const seen = v.inSight(all).points;
+      const [least, most] = below ? [-Infinity, seen.at(-1)?.x ?? 0] : [seen[0]?.x ?? 0, Infinity];
+      return {
+        outcome: o,
+        points: all
+          .filter((p) => p.x >= least && p.x <= most)
+          .map((p) => ({ x: p.x, p: below ? p.p : 1 - p.p }))
+          .filter((p) => p.p >= 0.0009),
+      };
+    })
     .filter((c) => c.points.length > 1);
   const out = svg(
     width,
