@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-targets=${*:-model filing_text filing_html filing_pdf}
+targets=${*:-model filing_text filing_html filing_pdf parts store}
 mkdir -p build
 cmake --preset fuzz > build/configure-fuzz.log 2>&1 || { cat build/configure-fuzz.log; exit 1; }
 for target in $targets; do
@@ -17,6 +17,7 @@ for target in $targets; do
   mkdir -p "$corpus"
   case $target in
     model) seeds='tests/golden tests/errors models/tutorial stdlib' ;;
+    parts | store) seeds= ;;
     *) seeds=tests/filings ;;
   esac
   # shellcheck disable=SC2086
