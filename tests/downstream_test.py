@@ -57,6 +57,14 @@ if done.returncode == 0:
         done = call(t.path("build/with_session"), os.path.join(root, "models/tutorial/loss_events.plim"),
                     os.path.join(root, "tests/filings/ferries_2018.pdf"))
         t.expect("libplimsoll runs a model", done.returncode == 0 and "trials" in done.stdout, done)
+        lesson = os.path.join(root, "models/tutorial/loss_events.plim")
+        made = [call(t.path("build/in_parts"), lesson, t.path("in_parts")) for _ in range(2)]
+        whole = t.path("whole.json")
+        call(t.path("installed/bin/plimsoll"), "run", lesson, "--trials", "100000", "--quiet", "--json", whole)
+        digest = re.search('"digest": "(\\w+)"', open(whole).read()).group(1)
+        t.expect("libplimsoll runs a model in parts", [one.stdout for one in made] == [f"{n} parts, digest {digest}\n" for n in (8, 0)], made)
+        example = open(os.path.join(root, "tests/downstream/in_parts.cpp")).read()
+        t.expect("docs/library.md shows that program", example in open(os.path.join(root, "docs/library.md")).read())
         t.expect("libplimsoll reads a PDF", "6 risk factors" in done.stdout, done)
 if "session" in parts:
     library = call("find", prefix, "-name", "libplimsoll.so").stdout.strip()

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cut/folder.h"
@@ -54,6 +55,9 @@ class CutRun {
   const RunRequest& request() const { return request_; }
   // Of the model, in its text. Compiles it.
   Result<std::string> model_name() const;
+
+  // From here on in the place of that of open().
+  void set_control(Control control) { control_ = std::move(control); }
 
   // Parts that are not whole, in any pass that is known: those that somebody works at now come last.
   Result<std::vector<std::uint64_t>> missing() const;
