@@ -1,6 +1,6 @@
 // A file of blocks, each with a hash: what is cut off, flipped or moved is seen, and what stands before it is not lost.
 //
-//   file     a line of text that says what it is ("plimsoll part 1"), then blocks
+//   file     a line of text that says what it is ("plimsoll part 2"), then blocks
 //   block    one letter for its kind, eight bytes for its length (least first), the payload, SHA-256 in hexadecimal
 //            over the hash of the block before (of the first: that of the line), kind, length and payload: a block
 //            that stands elsewhere, or behind another, is not whole

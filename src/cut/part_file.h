@@ -10,8 +10,8 @@
 
 namespace plimsoll::cut {
 
-inline constexpr std::string_view kPartTitle = "plimsoll part 1";
-inline constexpr std::string_view kWorkTitle = "plimsoll work 1";
+inline constexpr std::string_view kPartTitle = "plimsoll part 2";
+inline constexpr std::string_view kWorkTitle = "plimsoll work 2";
 
 // One for each part of each pass; `pass_id` as Pass::id.
 std::string part_head(const Plan& plan, const std::string& pass_id, std::uint64_t k);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 
 #include "base/shell_word.h"
 #include "rng/key.h"
@@ -413,9 +414,15 @@ std::optional<Error> CutRun::read_all(
   std::vector<std::uint64_t> missing;
   std::string wrong;
   std::vector<std::uint64_t> wrong_parts;
+  // The next one is read while this one is taken. Where there is no thread to be had it waits until it is wanted.
+  const auto how = request_.work.threads == 1 ? std::launch::deferred
+                                              : std::launch::async | std::launch::deferred;
+  const auto look = [&](std::uint64_t k) { return folder_.look(plan_, pass, k); };
+  std::future<Result<cut::PartFound>> next = std::async(how, look, 1);
   for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
-    auto found = folder_.look(plan_, pass, k);
+    auto found = next.get();
     if (!found) return found.failure();
+    if (k < plan_.of.n_parts) next = std::async(how, look, k + 1);
     if (found->state == cut::PartFound::State::missing) {
       missing.push_back(k);
     } else if (found->state == cut::PartFound::State::wrong) {

@@ -24,7 +24,7 @@ namespace plimsoll::session {
 namespace {
 
 constexpr std::string_view kPlanKind = "plimsoll plan 1";
-constexpr std::string_view kPartialKind = "plimsoll partial 1";
+constexpr std::string_view kPartialKind = "plimsoll partial 2";
 
 Error usage(const std::string& text) {
   return Error{text, ErrorKind::usage};
@@ -422,7 +422,9 @@ Result<RunMerge> RunMerge::open(const Model& model, const RunRequest& request,
     return usage(
         "parts are put together by the first plan of their run, not by one of a short pass");
   }
-  run->impl_->merged = std::make_unique<simulate::Measure>(run->impl_->measure(1));
+  const RunSetup& setup = *run->impl_->setup;
+  run->impl_->merged = std::make_unique<simulate::Measure>(
+      run->impl_->measure(engine::threads_of(*setup.program, setup.options)));
   RunMerge merge(std::move(*run));
   merge.plan_ = plan;
   return merge;

@@ -25,6 +25,18 @@ bool is_kept_whole(const CollectorPlan& plan) {
   return plan.n_replicates > 1 || plan.n_trials < kManyTrials;
 }
 
+// Calls work(i) for each of n columns, from as many threads as there are workers. Where there are none to be had this one
+// does it alone.
+template <class Work>
+void for_each_column(std::size_t n, int n_workers, Work work) {
+  std::atomic<std::size_t> next{0};
+  const auto some = [&](int) {
+    for (std::size_t i = next.fetch_add(1); i < n; i = next.fetch_add(1)) work(i);
+  };
+  const auto n_threads = std::min<std::size_t>(n, static_cast<std::size_t>(n_workers));
+  if (n_threads < 2 || run_workers(static_cast<int>(n_threads), some)) some(0);
+}
+
 }  // namespace
 
 Collector::Collector(std::vector<ColumnRequest> requests, CollectorPlan plan) : plan_(plan) {
@@ -85,16 +97,9 @@ bool Collector::needs_another_pass() {
   pass_ += 1;
   RankCache cache;
   std::atomic<bool> needed{false};
-  std::atomic<std::size_t> next{0};
-  const auto work = [&](int) {
-    for (std::size_t i = next.fetch_add(1); i < columns_.size(); i = next.fetch_add(1)) {
-      if (columns_[i]->end_pass(n_delivered_, cache)) needed = true;
-    }
-  };
-  // Where there are no threads to be had this one does it alone.
-  const auto n_threads =
-      std::min<std::size_t>(columns_.size(), static_cast<std::size_t>(plan_.n_workers));
-  if (n_threads < 2 || run_workers(static_cast<int>(n_threads), work)) work(0);
+  for_each_column(columns_.size(), plan_.n_workers, [&](std::size_t i) {
+    if (columns_[i]->end_pass(n_delivered_, cache)) needed = true;
+  });
   return needed;
 }
 
@@ -136,7 +141,13 @@ void Collector::save(ByteWriter& out) {
   const Digest all = digest();
   out.fixed(all.low);
   out.fixed(all.high);
-  for (const auto& column : columns_) column->save(pass_ == 0, out);
+  std::vector<std::string> saved(columns_.size());
+  for_each_column(columns_.size(), plan_.n_workers, [&](std::size_t i) {
+    ByteWriter own;
+    columns_[i]->save(pass_ == 0, own);
+    saved[i] = own.bytes();
+  });
+  for (const std::string& bytes : saved) out.text(bytes);
 }
 
 void Collector::absorb(ByteReader& in, std::optional<std::uint64_t> n_stated) {
@@ -147,9 +158,13 @@ void Collector::absorb(ByteReader& in, std::optional<std::uint64_t> n_stated) {
   own.low = in.fixed();
   own.high = in.fixed();
   if (pass_ == 0) absorbed_ += own;
-  for (const auto& column : columns_) {
-    if (!in.good()) return;
-    column->absorb(pass_ == 0, n_own, in);
+  std::vector<ByteReader> readers;
+  for (std::size_t i = 0; i < columns_.size(); ++i) readers.emplace_back(in.text());
+  if (!in.good()) return;
+  for_each_column(columns_.size(), plan_.n_workers,
+                  [&](std::size_t i) { columns_[i]->absorb(pass_ == 0, n_own, readers[i]); });
+  for (const ByteReader& reader : readers) {
+    if (!reader.good() || !reader.at_end()) in.fail();
   }
 }
 
