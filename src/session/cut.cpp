@@ -96,11 +96,12 @@ std::optional<Error> wrong_program(const cut::Folder& folder, const cut::Identit
                ErrorKind::usage};
 }
 
-Result<std::string> join_all(const std::string& plan, std::vector<std::string> partials) {
+Result<std::string> join_all(const std::string& plan, std::vector<std::string> partials,
+                             int threads) {
   while (partials.size() > 1) {
     std::vector<std::string> next;
     for (std::size_t i = 0; i + 1 < partials.size(); i += 2) {
-      auto joined = join_partials(plan, partials[i], partials[i + 1]);
+      auto joined = join_partials(plan, partials[i], partials[i + 1], threads);
       if (!joined) return joined.failure();
       next.push_back(std::move(*joined));
     }
@@ -356,7 +357,7 @@ std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
     if (!partial) return partial.failure();
     if (auto error = work->add(std::move(*partial))) return on_disk(*error, pass, k, i);
   }
-  const auto joined = join_all(pass.plan, work->partials());
+  const auto joined = join_all(pass.plan, work->partials(), request_.work.threads);
   if (!joined) return joined.failure();
   if (auto error = work->finish(*joined)) {
     return on_disk(*error, pass, k, work->blocks().size() == 1 ? 0 : work->blocks().size());
@@ -556,7 +557,7 @@ Result<std::vector<std::uint64_t>> CutRun::check(double share) {
         if (!partial) return partial.failure();
         partials.push_back(std::move(*partial));
       }
-      const auto again = join_all(pass.plan, std::move(partials));
+      const auto again = join_all(pass.plan, std::move(partials), request_.work.threads);
       if (!again) return again.failure();
       if (*again == found->partial) continue;
       return Error{

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/workers.h"
 #include "report/number_format.h"
 #include "rng/key.h"
 #include "session/manners.h"
@@ -246,6 +247,12 @@ std::optional<Error> wrong_for_parts(const RunRequest& request) {
   return std::nullopt;
 }
 
+// More would wait for the bytes, and each takes some kB a column.
+int adding_threads(int asked) {
+  constexpr int kMost = 16;
+  return std::min(thread_count(asked), kMost);
+}
+
 int replicates_of(const RunSetup& setup) {
   return setup.planned() ? setup.options.replicates : 1;
 }
@@ -385,12 +392,12 @@ Result<PartialInfo> look_at_partial(const std::string& plan, const std::string& 
 }
 
 Result<std::string> join_partials(const std::string& plan, const std::string& a,
-                                  const std::string& b) {
+                                  const std::string& b, int threads) {
   const Result<Plan> planned = plan_from(plan);
   if (!planned) return planned.failure();
   Head head;
   head.plan_mark = stats::mark_of(plan);
-  simulate::MeasureJoin join(planned->measure);
+  simulate::MeasureJoin join(planned->measure, adding_threads(threads));
   bool any_failed = false;
   for (const std::string* bytes : {&a, &b}) {
     const Result<Partial> read = partial_from(plan, *bytes);
@@ -422,9 +429,8 @@ Result<RunMerge> RunMerge::open(const Model& model, const RunRequest& request,
     return usage(
         "parts are put together by the first plan of their run, not by one of a short pass");
   }
-  const RunSetup& setup = *run->impl_->setup;
   run->impl_->merged = std::make_unique<simulate::Measure>(
-      run->impl_->measure(engine::threads_of(*setup.program, setup.options)));
+      run->impl_->measure(adding_threads(request.work.threads)));
   RunMerge merge(std::move(*run));
   merge.plan_ = plan;
   return merge;

@@ -65,9 +65,9 @@ Result<std::string> compute_partial(const Model& model, const RunRequest& reques
                                     const std::string& plan, std::uint64_t first,
                                     std::uint64_t last, const Control& control);
 
-// One partial of the trials of both. Needs no model.
+// One partial of the trials of both. Needs no model. `threads` as of Work.
 Result<std::string> join_partials(const std::string& plan, const std::string& a,
-                                  const std::string& b);
+                                  const std::string& b, int threads = 1);
 
 struct TrialRange {
   std::uint64_t first = 0;

@@ -120,7 +120,7 @@ class Measure {
 // Parts put together where there is no model.
 class MeasureJoin {
  public:
-  explicit MeasureJoin(const MeasurePlan& plan);
+  MeasureJoin(const MeasurePlan& plan, int n_threads);
 
   void absorb(stats::ByteReader& in, std::uint64_t n_trials);
   void save(stats::ByteWriter& out);

@@ -60,9 +60,18 @@ MeasurePlan Measure::next_plan() const {
   return out;
 }
 
-MeasureJoin::MeasureJoin(const MeasurePlan& plan)
-    : outcomes_(plan.outcomes.requests, plan.outcomes.plan),
-      bounds_(plan.bounds.requests, plan.bounds.plan) {}
+namespace {
+
+stats::CollectorPlan on_threads(stats::CollectorPlan plan, int n_threads) {
+  plan.n_workers = n_threads;
+  return plan;
+}
+
+}  // namespace
+
+MeasureJoin::MeasureJoin(const MeasurePlan& plan, int n_threads)
+    : outcomes_(plan.outcomes.requests, on_threads(plan.outcomes.plan, n_threads)),
+      bounds_(plan.bounds.requests, on_threads(plan.bounds.plan, n_threads)) {}
 
 void MeasureJoin::absorb(stats::ByteReader& in, std::uint64_t n_trials) {
   outcomes_.absorb(in, n_trials);
