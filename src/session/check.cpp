@@ -3,9 +3,12 @@
 
 #include <algorithm>
 
+#include "base/guest.h"
 #include "engine/engine.h"
 #include "opt/opt.h"
+#include "session/checked.h"
 #include "session/compile.h"
+#include "session/found.h"
 #include "session/manners.h"
 #include "session/questions.h"
 #include "session/register.h"
@@ -40,6 +43,30 @@ std::optional<Error> wrong_register(const Model& model, bool has_time) {
 }
 
 }  // namespace
+
+Checked checked(const Model& model) {
+  Checked out;
+  const auto wrong_with = [&out](const Error& error) {
+    out.message = error.message;
+    out.found.clear();
+    if (error.diagnostics == nullptr) return;
+    FoundDiagnostics found = found_of(*error.diagnostics);
+    out.sources = std::move(found.sources);
+    out.found = std::move(found.all);
+  };
+  const auto error = as_guest([&]() -> Result<bool> {
+    Result<Compiled> compiled = compile(model);
+    if (!compiled) return compiled.failure();
+    out.sources = out.module_sources = compiled->sources;
+    out.found = found_of(*compiled->diagnostics).all;
+    out.module = std::make_shared<const ir::Module>(std::move(compiled->module));
+    if (out.module->mechanisms.empty()) return true;
+    if (auto wrong = wrong_register(model, out.module->has_time)) return *wrong;
+    return true;
+  });
+  if (!error) wrong_with(error.failure());
+  return out;
+}
 
 Result<CheckResult> check(const Model& model) {
   const Result<Compiled> compiled = compile(model);

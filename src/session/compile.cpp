@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/check.h"
 #include "rng/key.h"
+#include "session/found.h"
 #include "session/manners.h"
 #include "session/places.h"
 #include "session/state.h"
@@ -32,6 +34,7 @@ class CompilerDiagnostics final : public Diagnostics {
     return all_.empty() ? "" : diag::render_text(all_, *sources_, colour);
   }
   std::string json() const override { return diag::render_json(all_, *sources_); }
+  FoundDiagnostics found() const { return {sources_, all_}; }
 
   std::vector<Diagnostic> items() const override {
     constexpr const char* kSeverities[] = {"error", "warning", "note"};
@@ -106,6 +109,12 @@ std::optional<Error> has_no_path(const Model& model) {
 std::shared_ptr<const Diagnostics> diagnostics_of(std::shared_ptr<const source::SourceMap> sources,
                                                   std::vector<diag::Diagnostic> found) {
   return std::make_shared<CompilerDiagnostics>(std::move(sources), std::move(found));
+}
+
+FoundDiagnostics found_of(const Diagnostics& diagnostics) {
+  const auto* own = dynamic_cast<const CompilerDiagnostics*>(&diagnostics);
+  PLIMSOLL_CHECK(own != nullptr);
+  return own->found();
 }
 
 Error wrong(std::shared_ptr<const source::SourceMap> sources, std::vector<diag::Diagnostic> found,
