@@ -58,7 +58,7 @@ Json to_json(const service::Range& range) {
 
 namespace {
 
-int hex(char c) {
+int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
@@ -78,8 +78,9 @@ std::string path_of(const std::string& uri) {
   std::string path;
   // What stands before the first `/` names this machine.
   for (std::size_t at = std::min(uri.find('/', kFile.size()), uri.size()); at < uri.size(); ++at) {
-    if (uri[at] == '%' && at + 2 < uri.size() && hex(uri[at + 1]) >= 0 && hex(uri[at + 2]) >= 0) {
-      path += static_cast<char>(16 * hex(uri[at + 1]) + hex(uri[at + 2]));
+    if (uri[at] == '%' && at + 2 < uri.size() && hex_digit(uri[at + 1]) >= 0 &&
+        hex_digit(uri[at + 2]) >= 0) {
+      path += static_cast<char>(16 * hex_digit(uri[at + 1]) + hex_digit(uri[at + 2]));
       at += 2;
     } else {
       path += uri[at];

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMostHeaderBytes = 4096;
 constexpr std::string_view kLength = "content-length:";
 
-int hex(char c) {
+int digit_of_hex(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
@@ -26,7 +26,7 @@ int escaped_unit(std::string_view text, std::size_t at) {
   if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return -1;
   int unit = 0;
   for (std::size_t i = at + 2; i < at + 6; ++i) {
-    const int digit = hex(text[i]);
+    const int digit = digit_of_hex(text[i]);
     if (digit < 0) return -1;
     unit = 16 * unit + digit;
   }

@@ -48,7 +48,7 @@ constexpr std::string_view kTimeUnits[] = {"year",  "years",  "quarter", "quarte
                                            "month", "months", "week",    "weeks",
                                            "day",   "days",   "hour",    "hours"};
 
-CompletionKind kind_of(EntityKind kind) {
+CompletionKind completion_kind_of(EntityKind kind) {
   switch (kind) {
     case EntityKind::given:
     case EntityKind::parameter:
@@ -128,7 +128,7 @@ class Completer {
     }
     std::string page;
     if (one.decl != nullptr && one.decl->name.text == one.name) page = one.decl->title;
-    add(kind_of(one.kind), one.name, std::move(detail), std::move(page));
+    add(completion_kind_of(one.kind), one.name, std::move(detail), std::move(page));
   }
 
   void entities(const std::function<bool(const Entity&)>& wanted) {

@@ -23,7 +23,7 @@ const std::vector<std::string_view>& word_kinds() {
 
 namespace {
 
-WordKind kind_of(EntityKind kind) {
+WordKind word_kind_of(EntityKind kind) {
   switch (kind) {
     case EntityKind::label:
       return WordKind::enum_member;
@@ -91,7 +91,7 @@ std::vector<Word> words_of(const View& view) {
         const Use* use = names.use_at(view.file, token.begin);
         if (use != nullptr && use->span.begin == token.begin) {
           const Entity& entity = names[use->entity];
-          word.kind = kind_of(entity.kind);
+          word.kind = word_kind_of(entity.kind);
           word.is_declaration = use->is_declaration;
           word.is_of_library = entity.is_of_library;
           word.is_constant = entity.kind == EntityKind::given || entity.kind == EntityKind::label;
