@@ -9,6 +9,7 @@
 #   make format    rewrite sources in the house format
 #   make golden    rewrite what golden files pin; read the difference
 #   make docs      rewrite what is made from something else: pages of the reference, types of results
+#   make vscode    build/plimsoll.vsix, the extension for Visual Studio Code (needs npm)
 #   make api       pages of include/plimsoll in build/api, with Doxygen
 #   make bench     measure against other tools and against the aims; `make bench-peers` installs the tools;
 #                  SECTIONS=provider,iij for parts, BENCH=... for other options of bench/run.py
@@ -31,7 +32,7 @@ BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
 .PHONY: run test quick build install bench bench-compare bench-peers format format-check golden docs api tidy sanitize fuzz \
-        neon cluster clean packages developer
+        neon cluster clean packages developer vscode
 
 run: build
 	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
@@ -74,6 +75,9 @@ golden: developer
 docs: developer
 	@tools/build_page.sh test
 	@python3 tools/make_docs.py $(BUILD)
+
+vscode:
+	@tools/build_vscode.sh
 
 api:
 	@mkdir -p build

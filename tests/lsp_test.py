@@ -38,7 +38,7 @@ flow profit = twice(margin * sum(sales over Line), factor: 1)
 outcome profit each year, bad low
 limit fine "It is fine": P(profit < 0 EUR) <= 5% each year
 scenario wet "Wet" judgement "what if" {
-  strike flood.water in FY2024 { length = 2 months }
+  strike flood.water in FY2024Q1 { length = 2 months }
   set margin = 0.5 * margin
 }
 """
@@ -78,7 +78,6 @@ def test_features():
                 ("margin = 34", 1, 0, ["**%**", "constant", "value 34 %", "we had **a margin of 34 %** in that year"]),
                 ("price *", 1, 0, ["by Line", "EUR"]),
                 ("letter:2", 1, 0, ["**a margin of 34 %**"]),
-                ("length }", 1, 0, []),
                 ("pert(", 1, 0, ["pert(low, mode, high", "Mean"]),
                 ("sum(", 1, 0, ["the sum over labels"]),
                 ("twice(margin", 1, 0, ["fn `twice`"]),
@@ -154,7 +153,10 @@ def test_features():
         digest = re.search(r"digest\W+(\w+)", done.stdout)
         t.expect("the run is that of the command line", digest and digest.group(1) in text, text[-300:])
         # Formatting
-        uri = client.open(path, SHOP.replace("let weight = 2 * margin", "let   weight=2*margin"))
+        with open(t.path("fmt.plim"), "w") as out:
+            out.write(SHOP)
+        tidy = t.run("fmt", "--stdout", t.path("fmt.plim")).stdout
+        uri = client.open(path, tidy.replace("let weight = 2 * margin", "let   weight=2*margin"))
         edits = client.ask("textDocument/formatting", {"textDocument": {"uri": uri}, "options": {"tabSize": 2, "insertSpaces": True}})
         t.expect("one edit, of one line", len(edits) == 1 and edits[0]["newText"].count("\n") <= 1, edits)
         laid_out = apply_edits(client.texts[uri], edits)
@@ -187,8 +189,8 @@ def test_completion():
 
         for insert, wanted, unwanted in [
                 ("let a = price[|", ["firm", "home"], ["margin", "normal"]),
-                ("draw d ~ |", ["normal", "pert", "lognormal"], ["truncated", "sum"]),
-                ("draw d ~ nor|", ["normal"], ["margin"]),
+                ("draw d ~ |", ["normal", "pert", "lognormal", "margin"], ["truncated", "sum", "customers"]),
+                ("draw d ~ nor|", ["normal"], ["customers"]),
                 ("draw d ~ lognormal(|", ["median:", "sigma:", "p5:"], []),
                 ("given g = 3 |", ["EUR", "bn", "servers", "quarters", "per"], ["margin", "sum"]),
                 ("given g = 3 bn |", ["EUR", "servers"], ["margin"]),
@@ -296,11 +298,11 @@ def test_diagnostics():
         t.expect("definition in another file", [one["uri"] for one in got] == [main], got)
         client.replace(uri, "let extra = margin + 1\n")
         t.expect("mended", [d for d in client.diagnostics(uri) if d["severity"] == 1] == [], client.published)
-        client.replace(main, client.texts[main].replace("given margin", "given marg"))
-        broken_uses = [d["code"] for d in client.diagnostics(main)]
-        t.expect("an edit of one file is told in the other", "name_unknown" in broken_uses, broken_uses)
-        while not any(d["code"] == "name_unknown" for d in client.published[uri]["diagnostics"]):
-            client.take()
+        client.published.clear()
+        client.replace(main, client.texts[main].replace("let weight = 2 * margin", "given least = 1 EUR   judgement \"x\"").replace("given margin = 34%", "given margin = 34 EUR"))
+        client.diagnostics(main)
+        found = client.diagnostics(uri)
+        t.expect("an edit of one file is told in the other", "unit_mismatch" in [d["code"] for d in found], found)
         client.close(main)
         client.diagnostics(uri)
 

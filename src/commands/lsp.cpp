@@ -10,6 +10,7 @@
 
 #include "commands/command.h"
 #include "lsp/frames.h"
+#include "lsp/grammar.h"
 #include "lsp/server.h"
 
 namespace plimsoll::commands {
@@ -57,12 +58,21 @@ int serve() {
 }  // namespace
 
 Command lsp_command() {
+  auto grammar = std::make_shared<bool>(false);
   return {
       .name = "lsp",
       .what = "the language server for editors, on standard input and output",
-      .options = {},
+      .options =
+          {
+              flag("--grammar", *grammar, "print the TextMate grammar of the language instead"),
+          },
       .footer = "Editors start it; docs/editors.md has the lines for each.",
-      .run = [](const Call&) { return serve(); },
+      .run =
+          [grammar](const Call&) {
+            if (!*grammar) return serve();
+            std::fputs(lsp::textmate_grammar().c_str(), stdout);
+            return static_cast<int>(kWell);
+          },
   };
 }
 

@@ -1,6 +1,8 @@
 // Sorted tables, searched by halves.
 #include "syntax/words.h"
+
 #include "base/word_list.h"
+#include "syntax/word_lists.h"
 
 #include <algorithm>
 #include <iterator>
@@ -9,15 +11,18 @@ namespace plimsoll::syntax {
 namespace {
 
 // Sorted, for binary search.
-constexpr WordList kReserved({"and", "else", "false", "if", "not", "or", "then", "true"});
+constexpr std::string_view kReservedList[] = {"and", "else", "false", "if",
+                                              "not", "or",   "then",  "true"};
+constexpr WordList kReserved(kReservedList);
 
-constexpr WordList kClauseWords({
+constexpr std::string_view kClauseWordsList[] = {
     "across", "after",     "and",     "as",        "bad",   "by",    "carries", "category",
     "cite",   "correlate", "cost",    "each",      "else",  "ends",  "file",    "for",
     "from",   "history",   "in",      "judgement", "key",   "known", "life",    "named",
     "of",     "off",       "opening", "or",        "over",  "owner", "per",     "sha256",
     "spread", "then",      "to",      "truncated", "value", "was",   "where",   "within",
-});
+};
+constexpr WordList kClauseWords(kClauseWordsList);
 
 constexpr WordList kUnitEnds({
     "across",   "after", "and",       "as",        "at",   "bad",       "by",     "carries",
@@ -57,6 +62,14 @@ bool is_head(std::string_view word) {
 
 const std::vector<std::string_view>& heads() {
   return kHeadWords;
+}
+
+std::vector<std::string_view> reserved_words() {
+  return {std::begin(kReservedList), std::end(kReservedList)};
+}
+
+std::vector<std::string_view> clause_words() {
+  return {std::begin(kClauseWordsList), std::end(kClauseWordsList)};
 }
 
 std::string folded(std::string_view word) {
