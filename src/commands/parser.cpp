@@ -143,8 +143,16 @@ std::optional<std::string> flag_with_value(const Program& program, int argc, cha
       if (equals == std::string::npos) continue;
       return option->name() + " takes no value: write " + option->name() + ", or leave it out";
     }
-    // What follows is its value, whatever it looks like.
-    if (equals == std::string::npos) ++i;
+    if (equals != std::string::npos) continue;
+    // What follows is its value, whatever it looks like, but for another option of the command: the value was left out.
+    if (++i == argc) break;
+    const std::string value = argv[i];
+    if (option_named(command == nullptr ? program.options : command->options.all,
+                     value.substr(0, value.find('='))) != nullptr &&
+        value.starts_with('-')) {
+      return fmt::format("{0} needs a value: {0} {1} {2} (for {2} itself: {0}={2})", option->name(),
+                         option->type, value);
+    }
   }
   return std::nullopt;
 }
