@@ -471,7 +471,9 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   if (const auto never = never_occurs(target, {ends[1], {}}, request_.trials.count)) {
     out_.warnings.push_back("in the new model " + *never);
   }
-  if (!report::stands_out(out.difference) && !out.shares.empty()) {
+  // Of a difference without an error, as one of exactly 0, nothing is in doubt.
+  const bool has_error = out.difference.se.value_or(1) > 0;
+  if (has_error && !report::stands_out(out.difference) && !out.shares.empty()) {
     out_.warnings.push_back(
         "the difference is smaller than twice its error: these trials cannot "
         "tell which edits cause it");

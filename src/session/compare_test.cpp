@@ -389,6 +389,19 @@ TEST(Compare, MistakesSayWhichModelAndWhy) {
   EXPECT_FALSE(compared({{"main.plim", good}}, {{"main.plim", good}}, latin));
 }
 
+// The same in every trial: nothing is in doubt.
+TEST(Compare, ADifferenceOfExactlyNoneIsNoDoubt) {
+  const auto text = [](const char* a, const char* b) {
+    return model(std::string("draw noise ~ normal(0, 1) judgement \"x\"\ngiven a = ") + a +
+                 " judgement \"x\"\ngiven b = " + b +
+                 " judgement \"x\"\nlet result = max(noise, 0) * (a + b)\n");
+  };
+  const CompareResult none = explained(text("1", "2"), text("2", "1"), asked());
+  EXPECT_EQ(*none.explained->difference.value, 0.0);
+  EXPECT_EQ(none.explained->shares.size(), 2u);
+  EXPECT_TRUE(none.warnings.empty()) << none.warnings.front();
+}
+
 // 95 % intervals of both kinds of error hold the shares of all orders and many trials.
 TEST(Compare, IntervalsCoverTheShares) {
   const auto text = [](const char* median, const char* cost, const char* rate) {
