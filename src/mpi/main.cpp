@@ -1,11 +1,13 @@
 // The program `plimsoll-mpi`: the parts of a run over the ranks of an MPI job.
 //
-// Rank 0 tells which parts are not there, rank r of n computes every n-th of them from the r-th on, and rank 0 merges from the
-// files when all have ended. Nothing is sent but numbers of parts: what a rank leaves behind is a file, so a job that was
-// killed is completed by another of any size, by array tasks or by hand.
+// Rank 0 tells which parts are not there, and rank r of n computes every n-th of them from the r-th on. When all have ended, each
+// reads an n-th of all parts from their files and joins them, pairs of ranks join what they have, pairs of those, and rank 0 makes
+// the result. What a rank leaves behind is a file, so a job that was killed is completed by another of any size, by array
+// tasks or by hand.
 #include <mpi.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
@@ -123,6 +125,57 @@ std::vector<std::uint64_t> shared(std::vector<std::uint64_t> list) {
   return list;
 }
 
+// Parts of which rank r of n reads and joins the files: an n-th of all, one behind the other.
+std::vector<std::uint64_t> share_of(std::uint64_t n_parts, int rank, int n_ranks) {
+  const auto r = static_cast<std::uint64_t>(rank);
+  const auto n = static_cast<std::uint64_t>(n_ranks);
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t k = n_parts * r / n + 1; k <= n_parts * (r + 1) / n; ++k) out.push_back(k);
+  return out;
+}
+
+constexpr int kLengthTag = 1;
+constexpr int kBytesTag = 2;
+
+void send_joined(const session::CutRun::Joined& joined, int to) {
+  for (const std::string& one : joined) {
+    // A partial of all trials is some megabytes.
+    if (one.size() > INT_MAX) fail(kMachineFailed, "what the parts hold is too large to be sent");
+    const std::uint64_t n = one.size();
+    MPI_Send(&n, 1, MPI_UINT64_T, to, kLengthTag, MPI_COMM_WORLD);
+    MPI_Send(one.data(), static_cast<int>(n), MPI_BYTE, to, kBytesTag, MPI_COMM_WORLD);
+  }
+}
+
+session::CutRun::Joined receive_joined(std::size_t n_passes, int from) {
+  session::CutRun::Joined out(n_passes);
+  for (std::string& one : out) {
+    std::uint64_t n = 0;
+    MPI_Recv(&n, 1, MPI_UINT64_T, from, kLengthTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    one.resize(n);
+    MPI_Recv(one.data(), static_cast<int>(n), MPI_BYTE, from, kBytesTag, MPI_COMM_WORLD,
+             MPI_STATUS_IGNORE);
+  }
+  return out;
+}
+
+// A tree over the ranks; on rank 0 what all parts hold, by pass.
+session::CutRun::Joined join_all_ranks(const session::CutRun& run, int rank, int n_ranks) {
+  auto joined = run.join(share_of(run.plan().of.n_parts, rank, n_ranks));
+  if (!joined) fail(joined.failure());
+  for (int step = 1; step < n_ranks; step *= 2) {
+    if (rank % (2 * step) != 0) {
+      send_joined(*joined, rank - step);
+      break;
+    }
+    if (rank + step >= n_ranks) continue;
+    const auto other = receive_joined(joined->size(), rank + step);
+    joined = run.join(std::move(*joined), other);
+    if (!joined) fail(joined.failure());
+  }
+  return std::move(*joined);
+}
+
 void write_result(const Arguments& arguments, const RunResult& result) {
   if (!arguments.json.empty()) {
     auto out = source::OutputFile::open(arguments.json);
@@ -163,8 +216,9 @@ void work(const Arguments& arguments) {
     MPI_Barrier(MPI_COMM_WORLD);
     std::uint8_t has_result = 0;
     parts.clear();
+    const auto joined = join_all_ranks(*run, rank, n_ranks);
     if (rank == 0) {
-      auto merged = run->merge();
+      auto merged = run->merge(joined);
       if (!merged) fail(merged.failure());
       has_result = merged->result.has_value() ? 1 : 0;
       if (merged->result) write_result(arguments, *merged->result);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <future>
 
 #include "base/shell_word.h"
 #include "rng/key.h"
@@ -298,7 +297,7 @@ Result<std::vector<std::vector<std::string>>> CutRun::read_before(
       parts.push_back(std::move(partial));
       return std::optional<Error>();
     };
-    if (auto error = read_all(pass, take)) return *error;
+    if (auto error = read_parts(pass, all_parts(), take)) return *error;
   }
   return waves;
 }
@@ -410,58 +409,6 @@ std::optional<Error> CutRun::compute(std::uint64_t k) {
   return std::nullopt;
 }
 
-std::optional<Error> CutRun::read_all(
-    const cut::Pass& pass, const std::function<std::optional<Error>(std::string)>& take) const {
-  std::vector<std::uint64_t> missing;
-  std::string wrong;
-  std::vector<std::uint64_t> wrong_parts;
-  // The next one is read while this one is taken. Where there is no thread to be had it waits until it is wanted.
-  const auto how = request_.work.threads == 1 ? std::launch::deferred
-                                              : std::launch::async | std::launch::deferred;
-  const auto look = [&](std::uint64_t k) { return folder_.look(plan_, pass, k); };
-  std::future<Result<cut::PartFound>> next = std::async(how, look, 1);
-  for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
-    auto found = next.get();
-    if (!found) return found.failure();
-    if (k < plan_.of.n_parts) next = std::async(how, look, k + 1);
-    if (found->state == cut::PartFound::State::missing) {
-      missing.push_back(k);
-    } else if (found->state == cut::PartFound::State::wrong) {
-      wrong += (wrong.empty() ? "" : "\n") + found->path + " " + found->why;
-      wrong_parts.push_back(k);
-    } else if (missing.empty() && wrong.empty()) {
-      if (auto error = take(std::move(found->partial))) return error;
-    }
-  }
-  std::string text = wrong;
-  if (!missing.empty()) {
-    text += fmt::format("{}{} of the {} parts in {} {} missing: {}", text.empty() ? "" : "\n",
-                        missing.size(), plan_.of.n_parts, folder_.path(),
-                        missing.size() == 1 ? "is" : "are", ranges_text(missing));
-  }
-  if (text.empty()) return std::nullopt;
-  std::vector<std::uint64_t> all = missing;
-  all.insert(all.end(), wrong_parts.begin(), wrong_parts.end());
-  std::sort(all.begin(), all.end());
-  return Error{text + fmt::format("\n`plimsoll part {} {}` computes what is not there or not whole",
-                                  shell_word(folder_.path()),
-                                  all.size() == 1 ? std::to_string(all[0]) : "missing"),
-               ErrorKind::usage};
-}
-
-Result<CutRun::Merged> CutRun::merge() {
-  const auto passes = folder_.passes(plan_);
-  if (!passes) return passes.failure();
-  const auto strangers = folder_.strangers(plan_, *passes);
-  if (!strangers) return strangers.failure();
-  if (!strangers->empty()) {
-    std::string text;
-    for (const std::string& one : *strangers) text += one + "\n";
-    return Error{text + "take out what does not belong, then merge again", ErrorKind::usage};
-  }
-  return plan_.of.is_question() ? merge_question(*passes) : merge_run(*passes);
-}
-
 Result<std::vector<std::uint64_t>> CutRun::missing_in(const cut::Pass& pass) const {
   std::vector<std::uint64_t> out;
   for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
@@ -494,39 +441,6 @@ Result<CutRun::Merged> CutRun::merge_question(const std::vector<cut::Pass>& pass
   }
   const auto added = folder_.add_pass(plan_, passes.back(), question_pass(runs->n_known()));
   if (!added) return added.failure();
-  const auto parts = missing();
-  if (!parts) return parts.failure();
-  return Merged{std::nullopt, *parts};
-}
-
-Result<CutRun::Merged> CutRun::merge_run(const std::vector<cut::Pass>& passes) {
-  auto merge = RunMerge::open(model_, request_, plan_.pilot);
-  if (!merge) return merge.failure();
-  for (std::size_t i = 0; i < passes.size(); ++i) {
-    const auto take = [&](const std::string& partial) { return merge->add(partial); };
-    if (auto error = read_all(passes[i], take)) return *error;
-    auto done = merge->finish(control_);
-    if (!done) return done.failure();
-    if (done->result) {
-      if (auto error = folder_.tidy()) return *error;
-      return Merged{std::move(done->result), {}};
-    }
-    if (i + 1 < passes.size()) {
-      if (passes[i + 1].plan == done->next_plan) {
-        const auto parts = missing_in(passes[i + 1]);
-        if (!parts) return parts.failure();
-        if (!parts->empty()) return Merged{std::nullopt, *parts};
-        continue;
-      }
-      return Error{
-          fmt::format("{}/pass-{} asks for something else than these parts want: remove it, "
-                      "and the files *.pass-{} in {}/parts",
-                      folder_.path(), i + 1, i + 1, folder_.path()),
-          ErrorKind::usage};
-    }
-    const auto added = folder_.add_pass(plan_, passes[i], done->next_plan);
-    if (!added) return added.failure();
-  }
   const auto parts = missing();
   if (!parts) return parts.failure();
   return Merged{std::nullopt, *parts};

@@ -75,6 +75,12 @@ class CutRun {
     std::vector<std::uint64_t> parts;
   };
   Result<Merged> merge();
+  // Of a plain run the same in pieces, so that a merge may be shared: what these parts hold, and what two such hold together, by
+  // pass; a text is empty where it is of no part. The parts of all pieces of a merge are all parts.
+  using Joined = std::vector<std::string>;
+  Result<Joined> join(const std::vector<std::uint64_t>& parts) const;
+  Result<Joined> join(Joined a, const Joined& b) const;
+  Result<Merged> merge(const Joined& all);
   // Computes `share` of the parts again, at least one, and compares. Error: a part whose bytes differ, by name.
   Result<std::vector<std::uint64_t>> check(double share);
 
@@ -83,7 +89,10 @@ class CutRun {
          Control control, Tell tell, Ask ask);
   // Parts that are not whole.
   Result<std::vector<std::uint64_t>> missing_in(const cut::Pass& pass) const;
-  Result<Merged> merge_run(const std::vector<cut::Pass>& passes);
+  // By the number of the pass: hands what it holds to the merge.
+  using AddPass = std::function<std::optional<Error>(std::size_t, RunMerge&)>;
+  Result<Merged> merge_run(const std::vector<cut::Pass>& passes, const AddPass& add);
+  std::optional<Error> wrong_folder(const std::vector<cut::Pass>& passes) const;
   Result<Merged> merge_question(const std::vector<cut::Pass>& passes);
   Result<std::string> compute_question(const cut::Pass& pass, std::uint64_t k);
   // What the parts of all passes before that one hold, by pass and part.
@@ -96,9 +105,11 @@ class CutRun {
                                  const std::string& partial) const;
   // Block i of part k.
   Result<std::string> compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i);
-  // Of all parts of a pass, each handed to `take` as it is read.
-  std::optional<Error> read_all(const cut::Pass& pass,
-                                const std::function<std::optional<Error>(std::string)>& take) const;
+  // Each handed to `take` as it is read. Error: what is missing or wrong, all of it.
+  std::optional<Error> read_parts(
+      const cut::Pass& pass, const std::vector<std::uint64_t>& parts,
+      const std::function<std::optional<Error>(std::string)>& take) const;
+  std::vector<std::uint64_t> all_parts() const;
 
   cut::Folder folder_;
   cut::Plan plan_;
