@@ -150,8 +150,8 @@ t.expect("what is only laid out is no run to keep", done.returncode == 2 and "--
 done = run("run", cut, *words, "--parts", "3", "--into", t.path("laid"), "--prepare", "--quiet", env={"PLIMSOLL_KEEP": "1"})
 t.expect("nor where all are kept", done.returncode == 0 and "kept" not in done.stderr and len(ids("--store", cut)) == 1, done)
 t.expect("the parts, by workers that keep nothing", run("part", t.path("laid"), "1-3", env={"PLIMSOLL_KEEP": "1"}).returncode == 0 and len(ids("--store", cut)) == 1)
-done = run("merge", t.path("laid"), "--quiet", "--keep")
-t.expect("who merges may keep", done.returncode == 0 and "kept as" in done.stderr and len(ids("--store", cut)) == 1, done)
+done = run("part", t.path("laid"), "1", "--keep")
+t.expect("part keeps nothing, and says what does", done.returncode == 2 and "it belongs to run" in done.stderr, done)
 before = {name: os.stat(os.path.join(t.path("laid"), name)).st_mtime_ns for name in os.listdir(t.path("laid"))}
 done = run("run", cut, *words, "--parts", "3", "--into", t.path("laid"), "--quiet", "--keep")
 after = {name: os.stat(os.path.join(t.path("laid"), name)).st_mtime_ns for name in before}
