@@ -206,7 +206,12 @@ struct Server::Impl {
       if (reads_one) wanted.insert(root);
     }
     for (const std::string& root : wanted) {
-      const auto report = workspace.check(root, moment);
+      bool told = false;
+      const auto report = workspace.check(root, moment, [&](const service::Report& early) {
+        if (is_stale()) return;
+        publish(early, moment, /*again=*/false);
+        told = true;
+      });
       if (is_stale()) {
         // The texts have moved on: what was found of these is not shown, and none of these models is forgotten.
         const std::lock_guard lock(mutex);
@@ -214,13 +219,15 @@ struct Server::Impl {
         all_changed = all_changed || all;
         return;
       }
-      publish(*report, moment);
+      publish(*report, moment, told);
     }
     forget_unwanted(moment);
     if (refreshes_hints) ask_client("workspace/inlayHint/refresh", Json());
   }
 
-  void publish(const service::Report& report, const service::Workspace::Moment& moment) {
+  // `again`: the same texts were told of, so that only what differs is said.
+  void publish(const service::Report& report, const service::Workspace::Moment& moment,
+               bool again) {
     std::shared_ptr<const Uris> names;
     std::map<std::string, OpenDocument> documents;
     {
@@ -246,7 +253,8 @@ struct Server::Impl {
       const auto document = documents.find(path);
       const auto last = before.find(path);
       // Whoever has a text open waits for word of it, also of the same.
-      if (document == documents.end() && last != before.end() && last->second == list) continue;
+      const bool is_same = last == before.end() ? list.empty() : last->second == list;
+      if ((document == documents.end() || again) && is_same) continue;
       Json params = {{"uri", texts.uri(path)}, {"diagnostics", list}};
       if (document != documents.end() && !document->second.version.is_null()) {
         params["version"] = document->second.version;

@@ -222,21 +222,35 @@ void Workspace::forget_roots() {
   });
 }
 
-std::shared_ptr<const Report> Workspace::check(const std::string& root, const Moment& moment) {
+std::shared_ptr<const Report> Workspace::check(const std::string& root, const Moment& moment,
+                                               const std::function<void(const Report&)>& early) {
   const std::shared_ptr<Root> state = root_state(root);
+  bool was_wrong = false;
   {
     const std::lock_guard lock(state->mutex);
     if (state->last != nullptr && state->last->version == moment->version) return state->last;
+    was_wrong = state->last != nullptr && state->last->wrong_register;
   }
-  const session::Checked checked = session::checked(state->base.edited(moment->documents()));
-  auto report = std::make_shared<Report>();
-  report->root = root;
-  report->version = moment->version;
-  report->module = checked.module;
+  std::vector<std::string> files;
   if (const auto reading = read(root, moment)) {
-    for (const auto& [path, file] : reading->files) report->files.push_back(path);
+    for (const auto& [path, file] : reading->files) files.push_back(path);
   }
-  report->problems = problems_of(checked, root);
+  const auto report_of = [&](const session::Checked& checked) {
+    Report report;
+    report.root = root;
+    report.version = moment->version;
+    report.files = files;
+    report.module = checked.module;
+    report.problems = problems_of(checked, root);
+    report.wrong_register = checked.module != nullptr &&
+                            (!checked.message.empty() || checked.sources != checked.module_sources);
+    return report;
+  };
+  std::function<void(const session::Checked&)> tell;
+  if (early && !was_wrong)
+    tell = [&](const session::Checked& checked) { early(report_of(checked)); };
+  const session::Checked checked = session::checked(state->base.edited(moment->documents()), tell);
+  auto report = std::make_shared<const Report>(report_of(checked));
   const std::lock_guard lock(state->mutex);
   if (state->last == nullptr || state->last->version <= report->version) {
     state->last = report;

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -82,6 +83,8 @@ struct Report {
   std::vector<Problem> problems;
   // Null where it does not compile.
   std::shared_ptr<const ir::Module> module;
+  // The model compiles, but not with what its register says.
+  bool wrong_register = false;
 };
 
 // The trees of a model.
@@ -146,8 +149,10 @@ class Workspace {
   std::string root_of(const std::string& path, const Moment& moment);
   // Those of the open documents.
   std::vector<std::string> roots(const Moment& moment);
-  // Compiles the model as it stood, or gives what is known of just that.
-  std::shared_ptr<const Report> check(const std::string& root, const Moment& moment);
+  // Compiles the model as it stood, or gives what is known of just that. `early`, where it is set, is told what the compiler
+  // says before the register is looked at, unless that was wrong before.
+  std::shared_ptr<const Report> check(const std::string& root, const Moment& moment,
+                                      const std::function<void(const Report&)>& early = {});
   // The latest; null where there was none.
   std::shared_ptr<const Report> last_report(const std::string& root) const;
   // Null where the model cannot be read.

@@ -5,6 +5,7 @@
 //   cost     that of Model::check()
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,7 +28,8 @@ struct Checked {
   std::shared_ptr<const source::SourceMap> module_sources;
 };
 
-// Never throws; what the machine refuses is a message.
-Checked checked(const Model& model);
+// Never throws; what the machine refuses is a message. `early`, where it is set, is told of a model that compiles and has a
+// register before that is looked at, which takes as long again.
+Checked checked(const Model& model, const std::function<void(const Checked&)>& early = {});
 
 }  // namespace plimsoll::session
