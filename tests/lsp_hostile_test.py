@@ -152,6 +152,8 @@ def test_cancel():
         uri = client.open(path)
         client.diagnostics(uri)
         long_run = client.request("workspace/executeCommand", {"command": "plimsoll.run", "arguments": [{"uri": uri, "trials": 10_000_000}], "workDoneToken": "w"})
+        while not any(m["method"] == "$/progress" for m in client.notes):
+            client.take()
         behind = client.request("workspace/executeCommand", {"command": "plimsoll.run", "arguments": [{"uri": uri}]})
         client.notify("$/cancelRequest", {"id": behind})
         client.notify("$/cancelRequest", {"id": long_run})

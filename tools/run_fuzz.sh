@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-targets=${*:-model filing_text filing_html filing_pdf parts store}
+targets=${*:-model service filing_text filing_html filing_pdf parts store}
 mkdir -p build
 cmake --preset fuzz > build/configure-fuzz.log 2>&1 || { cat build/configure-fuzz.log; exit 1; }
 for target in $targets; do
@@ -16,8 +16,8 @@ for target in $targets; do
   corpus=build/fuzz/corpus/$target
   mkdir -p "$corpus"
   case $target in
-    model) seeds='tests/golden tests/errors models/tutorial stdlib' ;;
     parts | store) seeds= ;;
+    model | service) seeds='tests/golden tests/errors models/tutorial stdlib' ;;
     *) seeds=tests/filings ;;
   esac
   # shellcheck disable=SC2086

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands/command.h"
+#include "commands/locate.h"
 #include "lsp/frames.h"
 #include "lsp/grammar.h"
 #include "lsp/server.h"
@@ -30,6 +31,7 @@ bool write_all(const std::string& text) {
 
 int serve() {
   lsp::Options options;
+  options.library = library_paths();
   options.send = [](const nlohmann::json& message) {
     // Whoever has closed the other end reads no more; the end of input follows.
     if (!write_all(lsp::frame(message))) return;

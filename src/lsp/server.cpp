@@ -208,9 +208,10 @@ struct Server::Impl {
     for (const std::string& root : wanted) {
       bool told = false;
       const auto report = workspace.check(root, moment, [&](const service::Report& early) {
-        if (is_stale()) return;
+        if (is_stale()) return false;
         publish(early, moment, /*again=*/false);
         told = true;
+        return !is_stale();
       });
       if (is_stale()) {
         // The texts have moved on: what was found of these is not shown, and none of these models is forgotten.

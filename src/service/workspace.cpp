@@ -223,7 +223,7 @@ void Workspace::forget_roots() {
 }
 
 std::shared_ptr<const Report> Workspace::check(const std::string& root, const Moment& moment,
-                                               const std::function<void(const Report&)>& early) {
+                                               const std::function<bool(const Report&)>& early) {
   const std::shared_ptr<Root> state = root_state(root);
   bool was_wrong = false;
   {
@@ -246,12 +246,15 @@ std::shared_ptr<const Report> Workspace::check(const std::string& root, const Mo
                             (!checked.message.empty() || checked.sources != checked.module_sources);
     return report;
   };
-  std::function<void(const session::Checked&)> tell;
-  if (early && !was_wrong)
-    tell = [&](const session::Checked& checked) { early(report_of(checked)); };
+  bool is_whole = true;
+  std::function<bool(const session::Checked&)> tell;
+  if (early && !was_wrong) {
+    tell = [&](const session::Checked& checked) { return is_whole = early(report_of(checked)); };
+  }
   const session::Checked checked = session::checked(state->base.edited(moment->documents()), tell);
   auto report = std::make_shared<const Report>(report_of(checked));
   const std::lock_guard lock(state->mutex);
+  if (!is_whole) return report;
   if (state->last == nullptr || state->last->version <= report->version) {
     state->last = report;
     if (report->module != nullptr) state->good = report;

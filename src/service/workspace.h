@@ -150,9 +150,9 @@ class Workspace {
   // Those of the open documents.
   std::vector<std::string> roots(const Moment& moment);
   // Compiles the model as it stood, or gives what is known of just that. `early`, where it is set, is told what the compiler
-  // says before the register is looked at, unless that was wrong before.
+  // says before the register is looked at, unless that was wrong before; false: nobody wants to know more of these texts.
   std::shared_ptr<const Report> check(const std::string& root, const Moment& moment,
-                                      const std::function<void(const Report&)>& early = {});
+                                      const std::function<bool(const Report&)>& early = {});
   // The latest; null where there was none.
   std::shared_ptr<const Report> last_report(const std::string& root) const;
   // Null where the model cannot be read.

@@ -44,7 +44,7 @@ std::optional<Error> wrong_register(const Model& model, bool has_time) {
 
 }  // namespace
 
-Checked checked(const Model& model, const std::function<void(const Checked&)>& early) {
+Checked checked(const Model& model, const std::function<bool(const Checked&)>& early) {
   Checked out;
   const auto wrong_with = [&out](const Error& error) {
     out.message = error.message;
@@ -61,7 +61,7 @@ Checked checked(const Model& model, const std::function<void(const Checked&)>& e
     out.found = found_of(*compiled->diagnostics).all;
     out.module = std::make_shared<const ir::Module>(std::move(compiled->module));
     if (out.module->mechanisms.empty()) return true;
-    if (early) early(out);
+    if (early && !early(out)) return true;
     if (auto wrong = wrong_register(model, out.module->has_time)) return *wrong;
     return true;
   });

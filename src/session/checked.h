@@ -29,7 +29,7 @@ struct Checked {
 };
 
 // Never throws; what the machine refuses is a message. `early`, where it is set, is told of a model that compiles and has a
-// register before that is looked at, which takes as long again.
-Checked checked(const Model& model, const std::function<void(const Checked&)>& early = {});
+// register before that is looked at, which takes as long again; false: it need not be looked at.
+Checked checked(const Model& model, const std::function<bool(const Checked&)>& early = {});
 
 }  // namespace plimsoll::session
