@@ -17,6 +17,7 @@ namespace plimsoll::service {
 namespace {
 
 constexpr std::size_t kMostFormula = 600;
+constexpr std::ptrdiff_t kMostLines = 10;
 constexpr std::size_t kMostEvidence = 6;
 
 // Nothing in the text of a model or a filing is taken for markup.
@@ -128,9 +129,12 @@ void tell_labels(const View& view, EntityId dim, std::string& out) {
   if (labels.size() > 24) out += ", ...";
 }
 
-// What a reader of the declaration wants of its text: not its evidence.
+// As written where that is short; else on one line, cut.
 std::string head_of(const View& view, const Entity& entity) {
   const std::string_view text = view.reading->sources->text(entity.span);
+  if (text.size() <= kMostFormula && std::count(text.begin(), text.end(), '\n') < kMostLines) {
+    return std::string(text);
+  }
   return cut(outline::one_line(text), kMostFormula);
 }
 

@@ -183,9 +183,25 @@ std::optional<std::vector<double>> constant_values(const ir::Module& module, con
   return ir::evaluate_run_region(module, def.node);
 }
 
+namespace {
+
+// What a figure is divided by, and the words behind it. A plain number that the model writes in per cent is shown so.
+struct Shown {
+  double scale = 1;
+  std::string unit;
+};
+
+Shown shown(const ir::Def& def) {
+  std::string unit = def.unit.text();
+  if (!unit.empty()) return {def.unit.scale, " " + unit};
+  return def.formula.find('%') != std::string::npos ? Shown{0.01, " %"} : Shown{def.unit.scale, ""};
+}
+
+}  // namespace
+
 std::string value_text(const ir::Def& def, double value) {
-  const std::string unit = def.unit.text();
-  return report::format_significant(value / def.unit.scale) + (unit.empty() ? "" : " " + unit);
+  const Shown as = shown(def);
+  return report::format_significant(value / as.scale) + as.unit;
 }
 
 std::string range_text(const ir::Def& def, const LawFigures& figures) {
@@ -195,10 +211,9 @@ std::string range_text(const ir::Def& def, const LawFigures& figures) {
     low = std::min(low, one.low);
     high = std::max(high, one.high);
   }
-  const std::string text =
-      fmt::format("{} to {}", report::format_significant(low / def.unit.scale, 3),
-                  report::format_significant(high / def.unit.scale, 3));
-  return text + (def.unit.text().empty() ? "" : " " + def.unit.text());
+  const Shown as = shown(def);
+  return fmt::format("{} to {}{}", report::format_significant(low / as.scale, 3),
+                     report::format_significant(high / as.scale, 3), as.unit);
 }
 
 }  // namespace plimsoll::service
