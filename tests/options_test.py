@@ -30,7 +30,7 @@ def run(*arguments):
 
 # Every option of every command that takes a number, as its help lists it.
 ARGUMENTS = {"trace": [small, "x"], "explain": [small], "diff": [small, small], "compare": [small, small], "report": ["r.json"], "eval": ["1"],
-             "help": [], "read": [small], "facts": [small], "fmt": [small], "runs": ["list"], "part": ["no_run", "1"], "merge": ["no_run"]}
+             "help": [], "read": [small], "facts": [small], "fmt": [small], "lsp": [], "runs": ["list"], "part": ["no_run", "1"], "merge": ["no_run"]}
 numbers = 0
 for command in COMMANDS:
     help_text = run(command, "--help").stdout
@@ -85,7 +85,7 @@ table = {
                              for c, more in (("attribute", ["--trials", "4000"]), ("sensitivity", []), ("stress", []), ("breakeven", []))],
 }
 for mistake in ("no such model", "no argument", "one too many"):
-    lacking = set(COMMANDS) - {c[0] for c in table[mistake]} - {"help", "fmt" if mistake == "one too many" else ""}
+    lacking = set(COMMANDS) - {c[0] for c in table[mistake]} - {"help", "fmt" if mistake == "one too many" else "", "lsp" if mistake == "no such model" else ""}
     t.expect(f"`{mistake}` has a row for every command", not lacking, lacking)
 pages = "".join(open(os.path.join(root, page), encoding="utf-8").read() for page in
                 ["README.md", *glob.glob("docs/**/*.md", root_dir=root, recursive=True)])

@@ -10,6 +10,7 @@
 
 #include "commands/command.h"
 #include "commands/locate.h"
+#include "commands/output.h"
 #include "lsp/frames.h"
 #include "lsp/grammar.h"
 #include "lsp/server.h"
@@ -42,8 +43,12 @@ int serve() {
   while (!server.exit_code()) {
     const ssize_t n = ::read(STDIN_FILENO, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    // Without `exit`: the editor is gone.
-    if (n <= 0) return kUsage;
+    if (n <= 0) {
+      print_error(
+          "standard input ended without `exit`; editors start `plimsoll lsp`, see "
+          "docs/editors.md");
+      return kUsage;
+    }
     frames.add(std::string_view(bytes.data(), static_cast<std::size_t>(n)));
     while (auto frame = frames.next()) {
       if (frame->message) {
