@@ -92,17 +92,21 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   }
   bool risk = false;
   bool answer = false;
+  bool both = false;
   std::size_t n_answers = 0;
   for (const std::string& caption : captions) {
     if (words(caption).size() > kMaxTableCaptionWords) return {};
     const bool of_answer = says(caption, {"impact", "mitigat", "consequence", "manage", "control",
                                           "respon", "action", "effect", "description"});
-    risk = risk || (says(caption, {"risk", "uncertaint"}) && !of_answer);
+    const bool of_risk = says(caption, {"risk", "uncertaint"});
+    risk = risk || (of_risk && !of_answer);
     answer = answer || of_answer;
     n_answers += of_answer ? 1 : 0;
+    // "Objective | Prospects | Risks and risk management": one column tells both.
+    both = both || (of_risk && of_answer && captions.size() > kTableLeastColumns);
   }
   // "Description | Mitigation | Trend": two that answer to a risk which no caption names.
-  const bool told = (risk && answer) || n_answers >= kTableLeastAnswers;
+  const bool told = (risk && answer) || both || n_answers >= kTableLeastAnswers;
   return told ? lefts : std::vector<double>{};
 }
 
@@ -113,7 +117,7 @@ std::size_t column_of(const PdfWord& word, const std::vector<double>& lefts, dou
 }
 
 // Text runs over the edge of a column: the line is no part of the table.
-bool crosses(const TextLine& line, const std::vector<double>& lefts, double em) {
+bool crosses(const TextLine& line, const std::vector<double>& lefts, double em, bool aligned) {
   for (std::size_t i = 0; i < line.words.size(); ++i) {
     const PdfWord& word = *line.words[i];
     const std::size_t column = column_of(word, lefts, em);
@@ -122,9 +126,10 @@ bool crosses(const TextLine& line, const std::vector<double>& lefts, double em) 
     if (word.left < lefts[0] - kOutsideEms * em) return true;
     if (i == 0 || column == 0) continue;
     const PdfWord& before = *line.words[i - 1];
-    // A bold heading may fill its cell; what stands plain at the next column's edge is that column's.
-    const bool own_cell = before.style.bold && !word.style.bold &&
-                          std::abs(word.left - lefts[column]) < kCellEdgeEms * em;
+    // A cell may be filled to its edge, and its neighbour begin a space away: what stands at a column's edge is that
+    // column's, where text there begins at it line by line, and behind a bold title in any case.
+    const bool at_edge = std::abs(word.left - lefts[column]) < kCellEdgeEms * em;
+    const bool own_cell = at_edge && (aligned || (before.style.bold && !word.style.bold));
     if (!own_cell && column_of(before, lefts, em) < column &&
         word.left - before.right < kRunsOnEms * em) {
       return true;
@@ -147,10 +152,10 @@ std::size_t n_filled(const TextLine& line, const std::vector<double>& lefts, dou
 
 // The caption of a group of rows: short, at the table's left edge, rows below it.
 bool spans(const std::vector<TextLine>& lines, std::size_t i, const std::vector<double>& lefts,
-           double em) {
+           double em, bool aligned) {
   return lines[i].words.size() <= kMaxTableCaptionWords && i + 1 < lines.size() &&
          std::abs(lines[i].words.front()->left - lefts[0]) < kGroupCaptionEms * em &&
-         !crosses(lines[i + 1], lefts, em) &&
+         !crosses(lines[i + 1], lefts, em, aligned) &&
          n_filled(lines[i + 1], lefts, em) >= kTableLeastColumns;
 }
 
@@ -175,10 +180,168 @@ Header find_header(const std::vector<TextLine>& lines, std::size_t from, double 
   return {};
 }
 
+// Where text really begins below the captions, which may be centred over it: of the places where words begin behind
+// white, those that recur, if there is one for each caption and they alternate with the captions' own edges.
+std::vector<double> text_edges(const std::vector<TextLine>& lines, const Header& header,
+                               double em) {
+  struct Edge {
+    double left = 0;
+    std::size_t n = 0;
+    // Of these, marks of lists.
+    std::size_t n_marks = 0;
+  };
+  std::vector<Edge> edges;
+  const std::size_t end = std::min(lines.size(), header.end + kEdgeLines);
+  for (std::size_t i = header.end; i < end; ++i) {
+    const std::vector<const PdfWord*>& words = lines[i].words;
+    for (std::size_t w = 0; w < words.size(); ++w) {
+      if (w > 0 && words[w]->left - words[w - 1]->right < kRunsOnEms * em) continue;
+      auto found = std::find_if(edges.begin(), edges.end(), [&](const Edge& edge) {
+        return std::abs(edge.left - words[w]->left) < kCellEdgeEms * em;
+      });
+      if (found == edges.end()) {
+        edges.push_back({words[w]->left, 0, 0});
+        found = edges.end() - 1;
+      }
+      ++found->n;
+      found->n_marks += filing::words(words[w]->text).empty() ? 1 : 0;
+    }
+  }
+  const std::vector<double>& captions = header.lefts;
+  std::vector<double> result;
+  for (std::size_t c = 0; c < captions.size(); ++c) {
+    // Half way to the captions beside it.
+    const double from =
+        c == 0 ? captions[0] - kMostCentredEms * em : (captions[c - 1] + captions[c]) / 2;
+    const double to = captions[c] + kEdgeSlackEms * em;
+    const Edge* best = nullptr;
+    for (const Edge& edge : edges) {
+      if (edge.left < from || edge.left > to || edge.n < kEdgeLeastLines) continue;
+      if (best == nullptr || edge.n > best->n || (edge.n == best->n && edge.left < best->left)) {
+        best = &edge;
+      }
+    }
+    if (best == nullptr) return {};
+    double left = best->left;
+    // Bullets stand left of the text of their items.
+    for (const Edge& edge : edges) {
+      if (edge.n_marks >= kMarkLeastLines && edge.left < left && edge.left >= from &&
+          best->left - edge.left < kMarkEms * em) {
+        left = edge.left;
+      }
+    }
+    result.push_back(left);
+  }
+  return result;
+}
+
+// When a row of a table begins, line by line.
+class Rows {
+ public:
+  Rows(const std::vector<TextLine>& lines, const Header& header, std::size_t end,
+       const std::vector<double>& lefts, double em)
+      : lines_(lines), lefts_(lefts), em_(em), last_top_(lefts.size()), last_bottom_(lefts.size()) {
+    std::vector<double> pitches;
+    std::vector<double> whites;
+    for (std::size_t i = header.end; i < end; ++i) {
+      for (const std::size_t c : columns(i)) {
+        if (last_top_[c] > 0) {
+          pitches.push_back(lines[i].top - last_top_[c]);
+          whites.push_back(lines[i].top - last_bottom_[c]);
+        }
+        note(i, c);
+      }
+    }
+    pitch_ = middle_of(pitches);
+    white_ = middle_of(whites);
+    std::fill(last_top_.begin(), last_top_.end(), 0);
+    bottom_ = lines[header.end - 1].bottom;
+  }
+
+  // Called for each line in turn.
+  bool begins(std::size_t i) {
+    const std::vector<std::size_t> filled = columns(i);
+    const double white = lines_[i].top - bottom_;
+    const bool first_column = filled.front() == 0;
+    bool begins = first_column && white > kRowGapEms * em_;
+    // Rows without white between them: the first column and another one had come to their ends, and there is
+    // a little more white than lines of one cell have between them.
+    if (first_column && !begins && last_top_[0] > 0 && resumes(i, 0) &&
+        white > white_ + kMoreRowGapEms * em_) {
+      begins = std::any_of(filled.begin() + 1, filled.end(),
+                           [&](std::size_t c) { return resumes(i, c); });
+    }
+    for (const std::size_t c : filled) note(i, c);
+    bottom_ = std::max(bottom_, lines_[i].bottom);
+    return begins;
+  }
+
+  // "Strategic risks", bold and alone between two rows, or between the header and the first of them.
+  bool is_caption(std::size_t i) const {
+    const auto bold = [](const PdfWord* word) { return word->style.bold; };
+    const TextLine& line = lines_[i];
+    if (i + 1 >= lines_.size() || line.words.size() > kMaxTableCaptionWords ||
+        columns(i) != std::vector<std::size_t>{0} ||
+        !std::all_of(line.words.begin(), line.words.end(), bold)) {
+      return false;
+    }
+    const TextLine& next = lines_[i + 1];
+    // What wraps a title stands beside text from its first line on.
+    return next.top >= line.bottom - kCaptionOverlapEms * em_ && columns(i + 1).back() > 0;
+  }
+
+ private:
+  static double middle_of(std::vector<double>& values) {
+    if (values.empty()) return 0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+  }
+
+  std::vector<std::size_t> columns(std::size_t i) const {
+    std::vector<std::size_t> filled;
+    for (const PdfWord* word : lines_[i].words) {
+      const std::size_t column = column_of(*word, lefts_, em_);
+      if (filled.empty() || filled.back() != column) filled.push_back(column);
+    }
+    return filled;
+  }
+
+  void note(std::size_t i, std::size_t column) {
+    last_top_[column] = lines_[i].top;
+    last_bottom_[column] = lines_[i].bottom;
+  }
+
+  bool resumes(std::size_t i, std::size_t column) const {
+    return last_top_[column] > 0 && lines_[i].top - last_top_[column] > kResumesPitches * pitch_;
+  }
+
+  const std::vector<TextLine>& lines_;
+  const std::vector<double>& lefts_;
+  double em_;
+  // Of the last line that each column had text on.
+  std::vector<double> last_top_;
+  std::vector<double> last_bottom_;
+  // Of all lines so far.
+  double bottom_ = 0;
+  // What is usual from line to line in a cell.
+  double pitch_ = 0;
+  double white_ = 0;
+};
+
 PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, double em) {
-  const std::vector<double>& lefts = header.lefts;
+  std::vector<double> lefts = text_edges(lines, header, em);
+  const bool aligned = !lefts.empty();
+  if (!aligned) lefts = header.lefts;
+  const auto same_words = [](const TextLine& a, const TextLine& b) {
+    return std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
+                      [](const PdfWord* x, const PdfWord* y) { return x->text == y->text; });
+  };
   std::size_t end = header.end;
-  while (end < lines.size() && (!crosses(lines[end], lefts, em) || spans(lines, end, lefts, em))) {
+  while (end < lines.size() &&
+         (!crosses(lines[end], lefts, em, aligned) || spans(lines, end, lefts, em, aligned))) {
+    // Headed once more: a table of its own.
+    if (same_words(lines[end], lines[header.begin])) break;
     ++end;
   }
   PdfTable table;
@@ -188,16 +351,19 @@ PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, d
   for (std::size_t i = 0; i < header.begin; ++i) take(lines[i], table.above);
   for (std::size_t i = header.begin; i < header.end; ++i) take(lines[i], table.header);
   // A row begins behind white space, where the first column has text.
-  double last_bottom = lines[header.end - 1].bottom;
+  Rows rows(lines, header, end, lefts, em);
+  bool behind_caption = false;
   for (std::size_t i = header.end; i < end; ++i) {
-    const bool first_column = column_of(*lines[i].words.front(), lefts, em) == 0;
-    const bool parted = lines[i].top - last_bottom > kRowGapEms * em;
-    if (table.rows.empty() || (parted && first_column)) table.rows.emplace_back(lefts.size());
-    const bool whole = crosses(lines[i], lefts, em);
+    const bool begins = rows.begins(i);
+    const bool whole = crosses(lines[i], lefts, em, aligned);
+    const bool caption = (begins || i == header.end || behind_caption) && rows.is_caption(i);
+    if (table.rows.empty() || begins || caption || behind_caption) {
+      table.rows.emplace_back(lefts.size());
+    }
+    behind_caption = caption;
     for (const PdfWord* word : lines[i].words) {
       table.rows.back()[whole ? 0 : column_of(*word, lefts, em)].push_back(*word);
     }
-    last_bottom = std::max(last_bottom, lines[i].bottom);
   }
   for (std::size_t i = end; i < lines.size(); ++i) take(lines[i], table.below);
   return table;
@@ -213,7 +379,15 @@ std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em)
     const Header header = find_header(lines, from, em);
     if (header.lefts.empty()) break;
     PdfTable table = table_below(lines, header, em);
-    if (table.rows.size() >= kTableLeastRows) return table;
+    const auto filled = [](const auto& row) {
+      return std::none_of(row.begin(), row.end(), [](const auto& cell) { return cell.empty(); });
+    };
+    // One row with text in all of its columns is enough below three captions.
+    if (table.rows.size() >= kTableLeastRows ||
+        (header.lefts.size() > kTableLeastColumns && !table.rows.empty() &&
+         filled(table.rows.back()))) {
+      return table;
+    }
     from = header.begin + 1;
   }
   return std::nullopt;

@@ -103,6 +103,20 @@ inline constexpr double kRunsOnEms = 0.4;
 inline constexpr double kCellEdgeEms = 0.1;
 // The white between two rows; between the lines of a cell there is less.
 inline constexpr double kRowGapEms = 0.45;
+// Rows without white between them have this much more between them than lines of a cell; their columns were empty
+// for so many times the distance of lines.
+inline constexpr double kMoreRowGapEms = 0.04;
+inline constexpr double kResumesPitches = 1.4;
+// Lines below a header that tell where its columns begin; a place where so many of them do is a column's edge.
+inline constexpr std::size_t kEdgeLines = 60;
+inline constexpr std::size_t kEdgeLeastLines = 4;
+// A caption centred over the first column begins at most this far to its right.
+inline constexpr double kMostCentredEms = 16;
+// Marks of lists stand this far left of their text, on some lines.
+inline constexpr double kMarkEms = 2.5;
+inline constexpr std::size_t kMarkLeastLines = 2;
+// A caption and the line below it do not lie over each other, but for the size of their type.
+inline constexpr double kCaptionOverlapEms = 0.1;
 // A caption of a group of rows stands at the table's edge, give or take this.
 inline constexpr double kGroupCaptionEms = 1;
 

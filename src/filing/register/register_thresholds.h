@@ -57,6 +57,10 @@ inline constexpr std::size_t kSilentSentences = 30;
 inline constexpr std::size_t kSilentHarmPercent = 20;
 inline constexpr std::size_t kSilentRiskPercent = 10;
 inline constexpr std::size_t kGoesOnRiskPercent = 60;
+// How far behind the title, or the last time that it was continued, "... continued" is looked for: some five pages of
+// short blocks; what may stand before and behind that word.
+inline constexpr std::size_t kContinuedBlocks = 250;
+inline constexpr std::size_t kMaxContinuedBytes = 20;
 // What stands as often is no beginning of another part.
 inline constexpr std::size_t kRunningTitleTimes = 4;
 // What a warning shows of a title.
@@ -278,6 +282,9 @@ inline constexpr double kOddsOfShortHeading = -4;
 // ---- tables of risks
 
 inline constexpr std::size_t kMaxRowTitleWords = 25;
+// A whole sentence may name a row's risk, with more text behind it in its cell.
+inline constexpr std::size_t kMaxRowTitleSentenceWords = 45;
+inline constexpr std::size_t kMaxRowTitleCellWords = 80;
 inline constexpr std::size_t kMaxRowCaptionWords = 8;
 inline constexpr std::size_t kRowBodyLeastWords = 8;
 inline constexpr std::size_t kRiskTableLeastRows = 2;

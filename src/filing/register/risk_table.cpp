@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "filing/document/list_marks.h"
+#include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
@@ -21,6 +23,12 @@ constexpr std::size_t kNoBlock = static_cast<std::size_t>(-1);
 struct Row {
   std::uint32_t number = 0;
   std::vector<std::size_t> blocks;
+};
+
+struct RowTitle {
+  std::size_t block = kNoBlock;
+  // Text of the cell may go on behind it.
+  std::size_t end = 0;
 };
 
 struct Table {
@@ -68,8 +76,29 @@ bool is_label(std::string_view text) {
   return n_letters < kRowTitleLeastLetters;
 }
 
-// The block that names the row's risk; kNoBlock where the row names none.
-std::size_t title_of(const std::vector<Block>& blocks, const Row& row) {
+// Where a title ends that its text follows in one paragraph: "- Ore grades: the grade of ore ...", or a first
+// sentence; 0 without.
+std::size_t title_end(const std::string& text) {
+  const std::size_t n_words = words(text).size();
+  const std::size_t begin = after_bullet(text);
+  const std::size_t mark = text.substr(0, kRunInReadBytes).find(": ", begin);
+  if (mark != std::string::npos) {
+    const std::string_view phrase = std::string_view(text).substr(begin, mark - begin);
+    const std::size_t n = words(phrase).size();
+    if (n >= 1 && n <= kMaxRunInWords && !starts_lower(phrase) && !has_finite_verb(phrase) &&
+        n_words > n + kRunInLeastBodyWords) {
+      return mark + 1;
+    }
+  }
+  if (begin > 0) return 0;
+  const std::vector<SentenceRange> found = sentences(text);
+  const bool first =
+      !found.empty() && words(text.substr(0, found[0].end)).size() <= kMaxRowTitleSentenceWords;
+  return first && n_words <= kMaxRowTitleCellWords ? found[0].end : 0;
+}
+
+// What names the row's risk; kNoBlock where the row names none.
+RowTitle title_of(const std::vector<Block>& blocks, const Row& row) {
   std::size_t title = kNoBlock;
   std::size_t n_beside = 0;
   for (const std::size_t i : row.blocks) {
@@ -80,9 +109,13 @@ std::size_t title_of(const std::vector<Block>& blocks, const Row& row) {
       n_beside += words(text).size();
     }
   }
-  if (title == kNoBlock || n_beside < kRowBodyLeastWords) return kNoBlock;
-  if (blocks[title].kind == BlockKind::list_item) return kNoBlock;
-  return words(blocks[title].text.text()).size() <= kMaxRowTitleWords ? title : kNoBlock;
+  if (title == kNoBlock || n_beside < kRowBodyLeastWords) return {};
+  const std::string& text = blocks[title].text.text();
+  if (blocks[title].kind != BlockKind::list_item && words(text).size() <= kMaxRowTitleWords) {
+    return {title, text.size()};
+  }
+  const std::size_t end = title_end(text);
+  return end > 0 ? RowTitle{title, end} : RowTitle{};
 }
 
 // A caption of a group of rows, alone between them.
@@ -92,40 +125,58 @@ bool is_row_caption(const Block& block) {
          !text.empty() && words(text).size() <= kMaxRowCaptionWords && !ends_sentence(text);
 }
 
+// "Licences", alone above a row whose cells tell of it and what is done: the title of that row; how many there are.
+std::size_t judge_captions(const std::vector<Block>& blocks, const Table& table,
+                           std::vector<Judged>& judged) {
+  std::size_t n = 0;
+  for (const Row& row : table.rows) {
+    const std::size_t first = row.blocks.front();
+    if (first == 0 || !is_row_caption(blocks[first - 1]) || row.blocks.size() < 2 ||
+        words(blocks[first].text.text()).size() <= kMaxRowTitleWords ||
+        blocks[row.blocks.back()].column == blocks[first].column) {
+      continue;
+    }
+    judged[first - 1] = {Role::heading, blocks[first - 1].text.size()};
+    ++n;
+  }
+  return n;
+}
+
 // Judges the rows of a table; how many of them name a risk.
 std::size_t judge(const std::vector<Block>& blocks, const Table& table,
                   std::vector<Judged>& judged) {
-  std::vector<std::size_t> titles;
+  std::vector<RowTitle> titles;
   std::map<std::uint16_t, std::size_t> n_in_column;
   for (const Row& row : table.rows) {
-    const std::size_t title = title_of(blocks, row);
+    const RowTitle title = title_of(blocks, row);
     titles.push_back(title);
-    if (title != kNoBlock) ++n_in_column[blocks[title].column];
+    if (title.block != kNoBlock) ++n_in_column[blocks[title.block].column];
   }
-  if (n_in_column.empty()) return 0;
+  if (n_in_column.empty()) return judge_captions(blocks, table, judged);
   const std::uint16_t column =
       std::max_element(n_in_column.begin(), n_in_column.end(), [](const auto& a, const auto& b) {
         return a.second < b.second;
       })->first;
   std::set<std::string> different;
   std::size_t n_titles = 0;
-  for (std::size_t& title : titles) {
-    if (title != kNoBlock && blocks[title].column != column) title = kNoBlock;
-    if (title == kNoBlock) continue;
+  for (RowTitle& title : titles) {
+    if (title.block != kNoBlock && blocks[title.block].column != column) title = {};
+    if (title.block == kNoBlock) continue;
     ++n_titles;
-    different.insert(lower(comparable(blocks[title].text.text())));
+    different.insert(
+        lower(comparable(std::string_view(blocks[title.block].text.text()).substr(0, title.end))));
   }
   // Labels that recur ("Impact", "Mitigation" down the side) name no risks.
   if (n_titles < kRiskTableLeastRows ||
       !is_at_least_percent(different.size(), n_titles, kDifferentTitlesPercent) ||
       !is_at_least_percent(n_titles, table.rows.size(), kTitledRowsPercent)) {
-    return 0;
+    return judge_captions(blocks, table, judged);
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     for (const std::size_t i : table.rows[r].blocks) {
       Judged& role = judged[i];
-      if (i == titles[r]) {
-        role = {Role::heading, blocks[i].text.size()};
+      if (i == titles[r].block) {
+        role = {Role::heading, titles[r].end};
         if (i > 0 && is_row_caption(blocks[i - 1])) {
           judged[i - 1] = {Role::caption, blocks[i - 1].text.size()};
         }

@@ -9,6 +9,7 @@
 
 #include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
+#include "filing/register/risk_counts.h"
 #include "filing/register/section_words.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
@@ -126,6 +127,11 @@ bool is_item_heading(std::string_view text, std::size_t number_end, std::size_t 
 // Something as prominent as the section's own title, and not about risks.
 bool is_as_prominent(const Block& block, const Block& title_block, const Style& body,
                      std::size_t n_words) {
+  // "Medium 7.50": of a picture.
+  const std::vector<std::string_view> all = words(block.text.text());
+  const auto n_figures = static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [](std::string_view word) { return is_digit(word.front()); }));
+  if (2 * n_figures > n_words) return false;
   const Style style = leading_style(block);
   const Style title_style = leading_style(title_block);
   if (title_block.heading_level > 0 && block.heading_level > 0) {
@@ -209,73 +215,6 @@ Style body_style(const Document& document) {
       static_cast<std::uint8_t>(std::max_element(n_bytes.begin(), n_bytes.end()) - n_bytes.begin());
   return style;
 }
-
-struct RiskShare {
-  std::size_t n_sentences = 0;
-  // Of these, those that speak of what may happen; and those that speak of harm in any way.
-  std::size_t n_risks = 0;
-  std::size_t n_harms = 0;
-
-  bool at_least(std::size_t percent) const {
-    return is_at_least_percent(n_risks, n_sentences, percent);
-  }
-};
-
-// Sentences, and those that speak of what may happen, before each block.
-class RiskCounts {
- public:
-  explicit RiskCounts(const Document& document) : before_(1) {
-    before_.reserve(document.blocks.size() + 1);
-    for (const Block& block : document.blocks) {
-      RiskShare share = before_.back();
-      if (!block.furniture && block.kind != BlockKind::cell) add(block, share);
-      before_.push_back(share);
-    }
-  }
-
-  RiskShare between(std::size_t first, std::size_t last) const {
-    if (last <= first) return {};
-    return {before_[last].n_sentences - before_[first].n_sentences,
-            before_[last].n_risks - before_[first].n_risks,
-            before_[last].n_harms - before_[first].n_harms};
-  }
-  // The block behind which `n` sentences have passed since `first`; the last one without.
-  std::size_t behind(std::size_t first, std::size_t n) const {
-    const std::size_t wanted = before_[first].n_sentences + n;
-    const auto found =
-        std::partition_point(before_.begin() + static_cast<std::ptrdiff_t>(first), before_.end(),
-                             [&](const RiskShare& share) { return share.n_sentences < wanted; });
-    return std::min(static_cast<std::size_t>(found - before_.begin()), before_.size() - 1);
-  }
-
- private:
-  static void add(const Block& block, RiskShare& share) {
-    const std::string text = lower(block.text.text());
-    for (const SentenceRange& range : sentences(text)) {
-      const std::string_view sentence =
-          std::string_view(text).substr(range.begin, range.end - range.begin);
-      const auto holds = [&](std::initializer_list<std::string_view> signs) {
-        return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-          return sentence.find(sign) != std::string_view::npos;
-        });
-      };
-      // Figures and labels of charts and tables are no sentences.
-      const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
-      if (n_spaces < kSentenceLeastSpaces) continue;
-      ++share.n_sentences;
-      const bool risk = holds({" may ", " could ", " might ", "adversely", " risk", " fail "});
-      share.n_risks += risk ? 1 : 0;
-      share.n_harms +=
-          risk || holds({"failure", " loss", "adverse", " would ", "lead to", "result in", "impact",
-                         "uncertain", "disrupt", "threat", "exposure", "exposed", "mitigat",
-                         "unable", "damage", "inability", "delay", "volatil"})
-              ? 1
-              : 0;
-    }
-  }
-
-  std::vector<RiskShare> before_;
-};
 
 struct Candidate {
   Section section;
@@ -408,8 +347,10 @@ class Search {
         title_of(blocks_[end]).strength == Strength::weak) {
       candidate.section.first = end + 1;
     }
+    const std::size_t last_continued = continued_until(i, title);
     for (end = candidate.section.first; end < blocks_.size(); ++end) {
       if (blocks_[end].text.empty() || blocks_[end].furniture || end == i) continue;
+      if (end < last_continued) continue;
       if (title.strength != Strength::strong && begins_contents(end) &&
           visible_before_[end] - visible_before_[candidate.section.first] >=
               kShortSectionCharacters) {
@@ -424,7 +365,8 @@ class Search {
     }
     done = std::max(done, end);
     if (title.strength != Strength::strong) {
-      const std::size_t fallen = fallen_silent(candidate.section.first, end);
+      const std::size_t fallen =
+          fallen_silent(std::max(candidate.section.first, last_continued), end);
       if (fallen < end) {
         end = fallen;
         candidate.ended = true;
@@ -436,6 +378,22 @@ class Search {
       candidate.share = counts_.between(candidate.section.first, end);
     }
     return candidate;
+  }
+
+  // "Principal risks continued" at the top of a later page: what stands before it belongs to the section. `i` without.
+  std::size_t continued_until(std::size_t i, const Title& title) const {
+    if (title.strength == Strength::strong) return i;
+    const std::string own = key_of(blocks_[i]);
+    std::size_t last = i;
+    for (std::size_t k = i + 1; k < std::min(blocks_.size(), last + kContinuedBlocks); ++k) {
+      if (blocks_[k].text.empty() || blocks_[k].text.size() > kTitleReadBytes) continue;
+      const std::string key = key_of(blocks_[k]);
+      if (key.size() < own.size() + kMaxContinuedBytes && key.starts_with(own) &&
+          is_continued(key)) {
+        last = k;
+      }
+    }
+    return last;
   }
 
   // "Our people   42", "Our planet   48" ...: the contents of a part of the report.

@@ -1,0 +1,70 @@
+// Sums before each block; a share is a difference of two.
+#include "filing/register/risk_counts.h"
+
+#include <algorithm>
+#include <string>
+
+#include "filing/register/register_thresholds.h"
+#include "filing/text/characters.h"
+#include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
+
+namespace plimsoll::filing {
+namespace {
+
+void add(const Block& block, RiskShare& share) {
+  const std::string text = lower(block.text.text());
+  for (const SentenceRange& range : sentences(text)) {
+    const std::string_view sentence =
+        std::string_view(text).substr(range.begin, range.end - range.begin);
+    const auto holds = [&](std::initializer_list<std::string_view> signs) {
+      return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+        return sentence.find(sign) != std::string_view::npos;
+      });
+    };
+    // Figures and labels of charts and tables are no sentences.
+    const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
+    if (n_spaces < kSentenceLeastSpaces) continue;
+    ++share.n_sentences;
+    const bool risk = holds({" may ", " could ", " might ", "adversely", " risk", " fail "});
+    share.n_risks += risk ? 1 : 0;
+    share.n_harms +=
+        risk || holds({"failure", " loss", "adverse", " would ", "lead to", "result in", "impact",
+                       "uncertain", "disrupt", "threat", "exposure", "exposed", "mitigat", "unable",
+                       "damage", "inability", "delay", "volatil"})
+            ? 1
+            : 0;
+  }
+}
+
+}  // namespace
+
+bool RiskShare::at_least(std::size_t percent) const {
+  return is_at_least_percent(n_risks, n_sentences, percent);
+}
+
+RiskCounts::RiskCounts(const Document& document) : before_(1) {
+  before_.reserve(document.blocks.size() + 1);
+  for (const Block& block : document.blocks) {
+    RiskShare share = before_.back();
+    if (!block.furniture && block.kind != BlockKind::cell) add(block, share);
+    before_.push_back(share);
+  }
+}
+
+RiskShare RiskCounts::between(std::size_t first, std::size_t last) const {
+  if (last <= first) return {};
+  return {before_[last].n_sentences - before_[first].n_sentences,
+          before_[last].n_risks - before_[first].n_risks,
+          before_[last].n_harms - before_[first].n_harms};
+}
+
+std::size_t RiskCounts::behind(std::size_t first, std::size_t n) const {
+  const std::size_t wanted = before_[first].n_sentences + n;
+  const auto found =
+      std::partition_point(before_.begin() + static_cast<std::ptrdiff_t>(first), before_.end(),
+                           [&](const RiskShare& share) { return share.n_sentences < wanted; });
+  return std::min(static_cast<std::size_t>(found - before_.begin()), before_.size() - 1);
+}
+
+}  // namespace plimsoll::filing

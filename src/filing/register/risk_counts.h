@@ -1,0 +1,39 @@
+// How much of a text speaks of what may happen, and of harm in any way.
+//
+//   RiskCounts  sentences of a document, counted once; shares between any two blocks in constant time.
+//               Furniture, cells of tables and labels of fewer than four words are none
+//   cost        linear in the text; behind() logarithmic in the blocks
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "filing/document/document.h"
+
+namespace plimsoll::filing {
+
+struct RiskShare {
+  std::size_t n_sentences = 0;
+  // Of these, those that speak of what may happen; and those that speak of harm in any way.
+  std::size_t n_risks = 0;
+  std::size_t n_harms = 0;
+
+  // Of the sentences, those of what may happen.
+  bool at_least(std::size_t percent) const;
+};
+
+class RiskCounts {
+ public:
+  explicit RiskCounts(const Document& document);
+
+  // Of blocks `first` up to `last`.
+  RiskShare between(std::size_t first, std::size_t last) const;
+  // The block behind which `n` sentences have passed since `first`; the last one without.
+  std::size_t behind(std::size_t first, std::size_t n) const;
+
+ private:
+  // What stands before each block.
+  std::vector<RiskShare> before_;
+};
+
+}  // namespace plimsoll::filing
