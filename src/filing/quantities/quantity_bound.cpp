@@ -137,8 +137,8 @@ bool is_bound_noun(std::string_view lower) {
        "facility",  "fee",       "fine",          "fines",     "initial",   "investment",
        "leverage",  "liability", "limit",         "liquidity", "loan",      "monthly",
        "nominal",   "number",    "payment",       "penalty",   "potential", "price",
-       "principal", "purchase",  "rate",          "ratio",     "term",      "total",
-       "value",     "yearly"});
+       "principal", "purchase",  "rate",          "ratio",     "sublimit",  "term",
+       "total",     "value",     "yearly"});
   return kNouns.contains(lower);
 }
 
@@ -231,7 +231,10 @@ void find_approximation(const Scan& scan, Quantity& quantity, const Scan::Range&
       if (is_denied(scan, at - phrase.size())) deny(quantity.approximation);
       return;
     }
-    if (at == 0 || !is_filler(scan.tokens[at - 1])) break;
+    // "up to a sublimit of": a noun that the bound's own "of" follows.
+    const bool noun_of =
+        at > 0 && at < first && scan.is_word(at, "of") && is_bound_noun(scan.tokens[at - 1].lower);
+    if (at == 0 || !(is_filler(scan.tokens[at - 1]) || noun_of)) break;
     --at;
   }
   std::size_t noun = 0;

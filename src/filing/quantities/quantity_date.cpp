@@ -335,6 +335,39 @@ bool dates_statute(const Scan& scan, std::size_t at) {
          is_upper(static_cast<unsigned char>(name.text[0]));
 }
 
+// "2020-21", "2020/21": a year that ends in the next; its end, 0 of other numbers.
+int split_year(const Scan& scan, std::size_t at) {
+  const auto& tokens = scan.tokens;
+  if (at + 2 >= tokens.size() || !is_year(tokens[at]) || !tokens[at + 1].glued ||
+      !tokens[at + 2].glued || !scan.is_number(at + 2) || tokens[at + 2].text.size() != 2 ||
+      !(scan.is_sign(at + 1, "/") || scan.is_dash_at(at + 1))) {
+    return 0;
+  }
+  // "2012-03-31" is a day.
+  if (at + 4 < tokens.size() && tokens[at + 3].glued && scan.is_number(at + 4)) return 0;
+  const int end = static_cast<int>(tokens[at].value) + 1;
+  return end % 100 == static_cast<int>(tokens[at + 2].value) ? end : 0;
+}
+
+bool match_split_year(Scan& scan, std::size_t at, std::size_t& next) {
+  std::size_t year = at;
+  if (scan.is_word(at, "fiscal") || scan.is_word(at, "financial") || scan.is_word(at, "fy")) {
+    ++year;
+    if (scan.is_word(year, "year")) ++year;
+  } else {
+    static constexpr WordList kBefore(
+        {"and", "by", "during", "for", "from", "in", "of", "since", "the", "to", "until", "year"});
+    if (at == 0 || !(kBefore.contains(scan.tokens[at - 1].lower) || scan.is_sign(at - 1, "("))) {
+      return false;
+    }
+  }
+  const int end = split_year(scan, year);
+  if (end == 0) return false;
+  scan.add(year_quantity(end), at, year + 3);
+  next = year + 3;
+  return true;
+}
+
 // "fiscal 2012", "fiscal year 2012", "FY2012", "in 2012", "first quarter of 2012".
 bool match_year(Scan& scan, std::size_t at, std::size_t& next) {
   const auto& tokens = scan.tokens;
@@ -458,7 +491,7 @@ bool match_date(Scan& scan, std::size_t at, std::size_t& next) {
     }
     return true;
   }
-  return match_year(scan, at, next);
+  return match_split_year(scan, at, next) || match_year(scan, at, next);
 }
 
 std::string date_text(const CalendarDate& date) {

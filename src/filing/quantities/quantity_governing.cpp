@@ -33,6 +33,12 @@ Quantity year_before(Quantity date) {
 // "for the previous fiscal year" right behind an amount.
 bool names_previous_year(const Scan& scan, std::size_t at) {
   std::size_t i = at;
+  // "a year earlier", "the year before"
+  if ((scan.is_word(i, "a") || scan.is_word(i, "one") || scan.is_word(i, "the")) &&
+      scan.is_word(i + 1, "year") &&
+      (scan.is_word(i + 2, "earlier") || scan.is_word(i + 2, "before"))) {
+    return true;
+  }
   for (std::size_t n = 0; n < kPreviousYearTokens && i < scan.tokens.size(); ++n, ++i) {
     if (scan.is_word(i, "previous") || scan.is_word(i, "prior") || scan.is_word(i, "preceding")) {
       return scan.is_word(i + 1, "year") ||
@@ -158,8 +164,36 @@ class Sentence {
             scan_.is_sign(scan_.ranges[i].begin - 1, ","));
   }
 
-  // "lower than in 2022" compares, "notes due in 2030" fall due.
+  // Right behind the label's colon, or behind a few words: "(2021: profit of £3 million)".
+  bool labels(std::size_t label, std::size_t at) const {
+    const std::size_t begin = scan_.ranges[label].end + 1;
+    if (at < begin || at - begin > kLabelledTokens) return false;
+    for (std::size_t i = begin; i < at; ++i) {
+      const Token& token = scan_.tokens[i];
+      if (token.kind == Token::Kind::number || token.text == ")" || token.text == ";" ||
+          token.text == ",") {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "fell 25% to £9 million in 2015", "from $17 to $63 through May 2024": what the other end has right behind it.
+  std::size_t behind_other_end(std::size_t r) const {
+    if (r + 1 >= amounts_.size() || amounts_[r + 1].begin != amounts_[r].end + 1 ||
+        !scan_.is_word(amounts_[r].end, "to")) {
+      return dates_.size();
+    }
+    return right_behind(r + 1);
+  }
+
+  // "lower than in 2022" compares, "notes due in 2030" fall due, "years beginning after 2017" are all later ones.
   bool is_base_or_maturity(std::size_t begin) const {
+    if (begin > 1 && (scan_.is_word(begin - 1, "after") || scan_.is_word(begin - 1, "before")) &&
+        (scan_.tokens[begin - 2].lower.starts_with("beginning") ||
+         scan_.is_word(begin - 2, "commencing") || scan_.is_word(begin - 2, "or"))) {
+      return true;
+    }
     static constexpr WordList kEnds({"above", "below", "due", "expire", "expires", "expiring",
                                      "expiration", "expiry", "mature", "matures", "maturing",
                                      "maturity", "payable", "repayable", "terminate", "terminates",
@@ -310,6 +344,10 @@ class Sentence {
 
   // The member of a run of dates that lies nearest to a run of amounts.
   const Quantity& nearest_of(const Run& dates, const Run& run) const {
+    // "between January and March 2020": it ends with the second.
+    if (dates.members.size() == 2 && dates.begin > 0 && scan_.is_word(dates.begin - 1, "between")) {
+      return scan_.found[dates.members.back()];
+    }
     return scan_.found[dates.begin >= run.end ? dates.members.front() : dates.members.back()];
   }
 
@@ -367,17 +405,40 @@ class Sentence {
     return opened ? dates_.size() : own;
   }
 
+  // "20% in 2022, compared to 10% from A and 5% from B for 2021": what is compared with has its date behind it, where
+  // one stands there; the number of runs without.
+  std::size_t behind_comparison(std::size_t r) const {
+    const std::size_t begin = amounts_[r].begin;
+    std::size_t compared = begin;
+    while (compared > 0 && begin - compared < kMaxDateTokens &&
+           !scan_.is_word(compared, "compared")) {
+      const Token& token = scan_.tokens[--compared];
+      if (token.text == ";" || token.text == ".") return dates_.size();
+    }
+    if (!scan_.is_word(compared, "compared")) return dates_.size();
+    std::size_t found = dates_.size();
+    bool before = false;
+    for (std::size_t d = 0; d < dates_.size(); ++d) {
+      before = before || dates_[d].begin < compared;
+      // One of its own stands between.
+      if (dates_[d].begin > compared && dates_[d].begin < begin) return dates_.size();
+      if (dates_[d].begin >= amounts_[r].end && found == dates_.size()) found = d;
+    }
+    return before ? found : dates_.size();
+  }
+
   void assign_one(std::size_t r, const Quantity* carried) {
     const Run& run = amounts_[r];
     for (const std::size_t label : labels_) {
-      if (scan_.ranges[label].end + 1 != run.begin) continue;
+      if (!labels(label, run.begin)) continue;
       for (const std::size_t i : run.members) give(i, scan_.found[label]);
       return;
     }
     std::size_t own = right_behind(r);
+    if (own == dates_.size()) own = behind_other_end(r);
     if (own == dates_.size()) own = dates_in_turn(r);
-    const Quantity* best =
-        own != dates_.size() ? &scan_.found[dates_[own].members.front()] : nearest(r);
+    if (own == dates_.size()) own = behind_comparison(r);
+    const Quantity* best = own != dates_.size() ? &nearest_of(dates_[own], run) : nearest(r);
     for (const std::size_t i : run.members) {
       if (names_previous_year(scan_, scan_.ranges[i].end)) {
         const Quantity* base = best != nullptr ? best : carried;

@@ -14,12 +14,27 @@ constexpr std::size_t kNoToken = static_cast<std::size_t>(-1);
 
 bool is_loss_word(std::string_view lower) {
   static constexpr WordList kWords(
-      {"contracted", "decline",    "declined",     "declines", "decrease", "decreased",
-       "decreases",  "declining",  "decreasing",   "drop",     "dropped",  "dropping",
-       "drops",      "fall",       "fallen",       "falling",  "falls",    "deficit",
-       "deficits",   "deficiency", "deficiencies", "fell",     "loss",     "losses",
-       "negative",   "outflow",    "outflows",     "plunged",  "reduced",  "reduction",
-       "reductions", "shortfall",  "shortfalls",   "shrank",   "shrunk",   "slipped"});
+      {"contracted",  "decline",     "declined",     "declines", "decrease", "decreased",
+       "decreases",   "declining",   "decreasing",   "drop",     "dropped",  "dropping",
+       "drops",       "fall",        "fallen",       "falling",  "falls",    "deficit",
+       "deficits",    "deficiency",  "deficiencies", "fell",     "loss",     "losses",
+       "negative",    "outflow",     "outflows",     "plunged",  "reduced",  "reduction",
+       "reductions",  "shortfall",   "shortfalls",   "shrank",   "shrunk",   "slipped",
+       "underfunded", "underfunding"});
+  return kWords.contains(lower);
+}
+
+// Of a currency or a share of something; "depreciation of $3 million" is a cost.
+bool is_weakening_word(std::string_view lower) {
+  static constexpr WordList kWords({"depreciated", "depreciates", "devaluation", "devalued",
+                                    "weaken", "weakened", "weakening", "weakens"});
+  return kWords.contains(lower);
+}
+
+// Behind an amount these tell of something else: "the loan of $5 million falls due", "sales of $3 million fell".
+bool is_verb_of_loss(std::string_view lower) {
+  static constexpr WordList kWords({"contracted", "declined", "declines", "dropped", "fell",
+                                    "falls", "plunged", "shrank", "slipped"});
   return kWords.contains(lower);
 }
 
@@ -49,14 +64,27 @@ bool is_gain_word(std::string_view lower) {
 bool stands_for_losses(std::string_view lower) {
   static constexpr WordList kWords({"allowance", "allowances", "carryforward", "carryforwards",
                                     "coverage", "insurance", "limit", "limits", "provision",
-                                    "provisions", "ratio", "ratios", "reserve", "reserves"});
+                                    "provisions", "rate", "rates", "ratio", "ratios", "reserve",
+                                    "reserves"});
   return kWords.contains(lower);
+}
+
+// "losses could exceed $3 million": the bound is the amount's own.
+bool is_modal(std::string_view lower) {
+  static constexpr WordList kModals({"can", "could", "may", "might", "will", "would"});
+  return kModals.contains(lower);
 }
 
 bool is_link(std::string_view lower) {
   static constexpr WordList kLinks({"of", "by", "was", "were", "is", "are", "totaling", "totalling",
                                     "totaled", "totalled", "reached", "amounting", "amounted"});
-  return kLinks.contains(lower);
+  return kLinks.contains(lower) || is_modal(lower);
+}
+
+// "stood at", "negative at".
+bool is_level_link(const Scan& scan, std::size_t at) {
+  static constexpr WordList kBefore({"negative", "remained", "stands", "stood"});
+  return at > 0 && scan.is_word(at, "at") && kBefore.contains(scan.tokens[at - 1].lower);
 }
 
 bool is_clause_end(const Token& token) {
@@ -139,19 +167,34 @@ bool is_compared(const Scan& scan, std::size_t begin, std::size_t end) {
   return false;
 }
 
-// Behind: "¥0.2 billion of operating loss", "a 5% decline", "$3 million net loss".
-bool is_loss_behind(const Scan& scan, std::size_t i) {
+// "loss carryforwards", "loss (“NOL”) carryforward": what stands ready for losses, behind the word at `at`.
+bool is_of_what_stands_for_losses(const Scan& scan, std::size_t at) {
+  std::size_t i = at + 1;
+  if (scan.is_sign(i, "(")) {
+    while (i < at + kBracketTokens && i < scan.tokens.size() && !scan.is_sign(i, ")")) ++i;
+    ++i;
+  }
+  return i < scan.tokens.size() && stands_for_losses(scan.tokens[i].lower);
+}
+
+// Behind: "¥0.2 billion of operating loss", "a 5% decline", "$3 million net loss", "12% lower".
+bool is_loss_behind(const Scan& scan, const Quantity& quantity, std::size_t i) {
+  // What begins something else than the noun of the amount.
+  static constexpr WordList kParting(
+      {"a",   "after",     "against", "an", "and", "as",   "before", "below", "by",   "despite",
+       "due", "following", "for",     "if", "in",  "of",   "on",     "or",    "than", "that",
+       "the", "to",        "versus",  "vs", "was", "when", "which",  "while", "with", "from"});
+  if (scan.is_word(i, "lower") || scan.is_word(i, "weaker") ||
+      (scan.is_word(i, "less") && scan.is_word(i + 1, "than"))) {
+    return quantity.kind == QuantityKind::share;
+  }
   if (scan.is_word(i, "of") || scan.is_word(i, "in")) ++i;
   const auto& tokens = scan.tokens;
   for (std::size_t n = 0; n < kLossBehindTokens && i < tokens.size(); ++n, ++i) {
-    if (tokens[i].kind != Token::Kind::word || scan.is_word(i, "and") || scan.is_word(i, "of") ||
-        scan.is_word(i, "in") || scan.is_word(i, "to") || scan.is_word(i, "the") ||
-        scan.is_word(i, "from")) {
-      return false;
-    }
+    if (tokens[i].kind != Token::Kind::word || kParting.contains(tokens[i].lower)) return false;
+    if (quantity.kind == QuantityKind::share && tokens[i].lower == "depreciation") return true;
     if (!is_loss_word(tokens[i].lower)) continue;
-    // "5% loss carryforwards" are no losses.
-    return !(i + 1 < tokens.size() && stands_for_losses(tokens[i + 1].lower));
+    return !is_verb_of_loss(tokens[i].lower) && !is_of_what_stands_for_losses(scan, i);
   }
   return false;
 }
@@ -164,13 +207,27 @@ bool is_loss_before(const Scan& scan, const Quantity& quantity, std::size_t inde
   if (b == 0) return false;
   --b;
   if (scan.is_word(b, "to") && b > 0 && tokens[b - 1].lower.starts_with("amount")) --b;
-  const bool direct = is_loss_word(tokens[b].lower) || is_down(scan, b);
-  if (!direct && !is_link(tokens[b].lower)) return false;
+  const bool share = quantity.kind == QuantityKind::share;
+  const auto loses = [&](std::size_t at) {
+    return is_loss_word(tokens[at].lower) || (share && is_weakening_word(tokens[at].lower));
+  };
+  if (scan.is_word(b, "lost") || scan.is_word(b, "minus")) return true;
+  const bool direct = loses(b) || is_down(scan, b);
+  const bool level = is_level_link(scan, b);
+  if (!direct && !level && !is_link(tokens[b].lower)) return false;
   // "falls below 5%" tells a level.
   if (direct && (scan.is_word(b + 1, "below") || scan.is_word(b + 1, "under"))) return false;
-  if (!direct && b > 0 && stands_for_losses(tokens[b - 1].lower)) return false;
+  // "loss reserves of", and not "the loss transferred to reserves was".
+  const bool moved = b > 1 && (scan.is_word(b - 2, "to") || scan.is_word(b - 2, "from"));
+  if (!direct && b > 0 && stands_for_losses(tokens[b - 1].lower) && !moved) return false;
+  // "at the reduced 15% rate": the one that is left.
+  if (scan.is_word(b, "reduced") && b > 0 &&
+      (scan.is_word(b - 1, "the") || scan.is_word(b - 1, "a"))) {
+    return false;
+  }
   const bool by_or_of = scan.is_word(b, "of") || scan.is_word(b, "by");
   std::size_t n_steps = 0;
+  bool aside = by_or_of || direct;
   for (std::size_t k = direct ? b + 1 : b; k-- > 0 && n_steps < kLossBeforeTokens; ++n_steps) {
     // A date may stand between subject and verb.
     bool in_date = false;
@@ -180,12 +237,24 @@ bool is_loss_before(const Scan& scan, const Quantity& quantity, std::size_t inde
       if (k >= scan.ranges[q].begin && is_amount(scan.found[q])) return false;
     }
     if (in_date) continue;
+    // "The deficit, as the actuary sees it, was": what is said aside, right before the verb.
+    if (!aside && scan.is_sign(k, ",")) {
+      aside = true;
+      std::size_t comma = k;
+      while (comma-- > 0 && k - comma < kLossBeforeTokens) {
+        if (is_clause_end(tokens[comma])) break;
+      }
+      if (comma < k && scan.is_sign(comma, ",") && n_steps <= 1) {
+        k = comma;
+        continue;
+      }
+    }
     if (is_clause_end(tokens[k])) return false;
     if (is_down(scan, k) && (direct || scan.is_word(b, "by"))) return true;
     if (scan.is_word(b, "by") && n_steps <= kLossBeforeLinkTokens + 1 && lessens(tokens[k].lower)) {
       return true;
     }
-    if (is_loss_word(tokens[k].lower)) {
+    if (loses(k)) {
       for (std::size_t p = k, n = 0; p-- > 0 && n < kLossBehindTokens; ++n) {
         if (scan.is_word(p, "for") && p > 0) return !stands_for_losses(tokens[p - 1].lower);
         if (tokens[p].kind != Token::Kind::word) break;
@@ -272,7 +341,7 @@ void find_sign(const Scan& scan, Quantity& quantity, std::size_t index) {
     if (bracket_is_loss(scan, index)) return;
     quantity.sign = 1;
   }
-  if (is_loss_behind(scan, range.end)) {
+  if (is_loss_behind(scan, quantity, range.end)) {
     quantity.sign = -1;
     return;
   }

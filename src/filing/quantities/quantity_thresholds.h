@@ -72,6 +72,8 @@ inline constexpr std::size_t kRightBehindTokens = 5;
 inline constexpr std::size_t kListBehindTokens = 10;
 // Between two dates of a list.
 inline constexpr std::size_t kDateListGapTokens = 5;
+// Between the colon of "(2021: a profit of £3 million)" and its amount.
+inline constexpr std::size_t kLabelledTokens = 5;
 // A date behind an amount, further than right behind it, is this much less likely its own than one before.
 inline constexpr std::size_t kBehindPenaltyTokens = 4;
 // "due", "matures": words before a date that is a maturity.

@@ -25,9 +25,10 @@ char32_t last_code_point(std::string_view text, std::size_t& begin) {
 }
 
 // Abbreviations whose full stop never ends a sentence.
-constexpr std::array<std::string_view, 24> kBound = {
-    "mr", "mrs", "ms",  "dr", "prof", "messrs", "no",  "nos",    "vs",  "fig",  "e.g", "i.e",
-    "cf", "sec", "art", "st", "gov",  "sen",    "rep", "approx", "viz", "para", "ref", "resp"};
+constexpr std::array<std::string_view, 25> kBound = {
+    "mr",  "mrs",    "ms",  "dr",   "prof", "messrs", "no", "nos", "vs",
+    "fig", "e.g",    "i.e", "cf",   "sec",  "art",    "st", "gov", "sen",
+    "rep", "approx", "viz", "para", "ref",  "resp",   "rs"};
 // Abbreviations whose full stop may end one.
 constexpr std::array<std::string_view, 16> kLoose = {"inc", "corp", "co",  "ltd", "llc",   "plc",
                                                      "etc", "u.s",  "u.k", "e.u", "p.l.c", "n.v",
