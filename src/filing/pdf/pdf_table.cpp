@@ -286,8 +286,10 @@ class Rows {
       return false;
     }
     const TextLine& next = lines_[i + 1];
-    // What wraps a title stands beside text from its first line on.
-    return next.top >= line.bottom - kCaptionOverlapEms * em_ && columns(i + 1).back() > 0;
+    // What wraps a title stands beside text from its first line on; above plain text it is that cell's own title.
+    const PdfWord* first = next.words.front();
+    return next.top >= line.bottom - kCaptionOverlapEms * em_ && columns(i + 1).back() > 0 &&
+           (columns(i + 1).front() > 0 || bold(first) || words(first->text).empty());
   }
 
  private:

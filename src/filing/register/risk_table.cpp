@@ -125,23 +125,6 @@ bool is_row_caption(const Block& block) {
          !text.empty() && words(text).size() <= kMaxRowCaptionWords && !ends_sentence(text);
 }
 
-// "Licences", alone above a row whose cells tell of it and what is done: the title of that row; how many there are.
-std::size_t judge_captions(const std::vector<Block>& blocks, const Table& table,
-                           std::vector<Judged>& judged) {
-  std::size_t n = 0;
-  for (const Row& row : table.rows) {
-    const std::size_t first = row.blocks.front();
-    if (first == 0 || !is_row_caption(blocks[first - 1]) || row.blocks.size() < 2 ||
-        words(blocks[first].text.text()).size() <= kMaxRowTitleWords ||
-        blocks[row.blocks.back()].column == blocks[first].column) {
-      continue;
-    }
-    judged[first - 1] = {Role::heading, blocks[first - 1].text.size()};
-    ++n;
-  }
-  return n;
-}
-
 // Judges the rows of a table; how many of them name a risk.
 std::size_t judge(const std::vector<Block>& blocks, const Table& table,
                   std::vector<Judged>& judged) {
@@ -152,7 +135,7 @@ std::size_t judge(const std::vector<Block>& blocks, const Table& table,
     titles.push_back(title);
     if (title.block != kNoBlock) ++n_in_column[blocks[title.block].column];
   }
-  if (n_in_column.empty()) return judge_captions(blocks, table, judged);
+  if (n_in_column.empty()) return 0;
   const std::uint16_t column =
       std::max_element(n_in_column.begin(), n_in_column.end(), [](const auto& a, const auto& b) {
         return a.second < b.second;
@@ -170,7 +153,7 @@ std::size_t judge(const std::vector<Block>& blocks, const Table& table,
   if (n_titles < kRiskTableLeastRows ||
       !is_at_least_percent(different.size(), n_titles, kDifferentTitlesPercent) ||
       !is_at_least_percent(n_titles, table.rows.size(), kTitledRowsPercent)) {
-    return judge_captions(blocks, table, judged);
+    return 0;
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     for (const std::size_t i : table.rows[r].blocks) {
