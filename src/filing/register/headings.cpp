@@ -265,6 +265,14 @@ class Typographic {
     return main.n_before_body >= 1 && n_paragraphs <= kParagraphsPerHeading * main.n_before_body;
   }
 
+  // The main look is more than capitals, which any extraction keeps.
+  bool sets_apart() const {
+    if (main_ == kNone) return false;
+    const Look& look = clusters_[main_].look;
+    return (look.bold || look.italic || look.underline || look.size > 0 || look.level > 0) &&
+           clusters_[main_].n_before_body > 0;
+  }
+
   // Capitals alone may set captions apart and leave the headings below them bare: most of what they
   // mark is no sentence, and stands right above a heading by grammar.
   bool marks_captions(const std::vector<Block>& blocks) const {
@@ -433,10 +441,36 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
       !typographic.misses_plain_titles(blocks) && !typographic.misses_run_in_risks(blocks)) {
     typographic.apply(judged);
   } else {
-    judge_by_grammar(blocks, judged);
+    std::vector<Judged> by_grammar = judged;
+    judge_by_grammar(blocks, by_grammar);
+    // Where something is set apart, a sentence or two in plain type that read like headings are text.
+    const auto is_heading = [](const Judged& one) { return one.role == Role::heading; };
+    const auto n = std::count_if(by_grammar.begin(), by_grammar.end(), is_heading);
+    if (n > 0 && n < static_cast<std::ptrdiff_t>(kLooksLeastHeadings) && typographic.sets_apart()) {
+      typographic.apply(judged);
+    } else {
+      judged = std::move(by_grammar);
+    }
   }
+  // What stands below a caption of opportunities is none of the risks, until a caption or a heading of risks.
+  bool opportunities = false;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    if (heads_none(i)) judged[i] = {Role::subheading, judged[i].heading_end};
+    const Role role = judged[i].role;
+    if (role == Role::caption || role == Role::heading) {
+      const std::string text =
+          lower(std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
+      const bool risks = text.find("risk") != std::string::npos;
+      const bool begins = text.find("opportunit") != std::string::npos && !risks &&
+                          words(text).size() <= kMaxGroupCaptionWords;
+      if (begins) {
+        opportunities = true;
+      } else if (risks || role == Role::caption) {
+        opportunities = false;
+      }
+    }
+    if (judged[i].role == Role::heading && (heads_none(i) || opportunities)) {
+      judged[i] = {Role::subheading, judged[i].heading_end};
+    }
   }
   return judged;
 }

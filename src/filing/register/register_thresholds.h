@@ -50,6 +50,8 @@ inline constexpr std::size_t kMaxReportTitleWords = 4;
 // So many lines that end in page numbers are the contents of another part.
 inline constexpr std::size_t kContentsLeastLines = 4;
 inline constexpr std::size_t kContentsLineBytes = 120;
+// Contents of the section itself stand among so many blocks below its title.
+inline constexpr std::size_t kOwnContentsBlocks = 60;
 // So many sentences tell whether a text speaks of risks; and a stretch so long that does not, or hardly, has left
 // the section. Beyond an end that so many sentences of risk follow, the section may go on.
 inline constexpr std::size_t kSpeaksOnSentences = 8;

@@ -196,7 +196,7 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   }
   if (speaks_of_risks) return Ending::none;
   // "10. Risks" ends where "11. Outlook" begins.
-  if (!text.ends_with(".") && !has_finite_verb(whole) &&
+  if (!text.ends_with(".") && n_words <= kMaxTitleWords &&
       is_next_part(part_number(title_block.text.text()), original)) {
     return Ending::soft;
   }
@@ -223,10 +223,13 @@ struct Candidate {
   bool ended = false;
   // Not asked of the items of a form.
   RiskShare share;
+  // "Factors affecting the results of operations" may head the whole of a management's discussion.
+  bool names_risks = true;
 
   bool is_long() const { return n_visible >= kShortSectionCharacters; }
   bool reads_like_risks() const {
     if (share.n_risks == 0) return false;
+    if (!names_risks) return share.at_least(kUntitledRiskPercent);
     return share.at_least(kTitledRiskPercent) ||
            (strength == Strength::weak &&
             is_at_least_percent(share.n_harms, share.n_sentences, kTitledRiskPercent));
@@ -335,6 +338,10 @@ class Search {
     const Block& block = blocks_[i];
     Candidate candidate;
     candidate.strength = title.strength;
+    const std::string own = plain(block.text.text());
+    candidate.names_risks = title.strength == Strength::strong ||
+                            own.find("risk") != std::string::npos ||
+                            own.find("uncertain") != std::string::npos;
     candidate.section.title = i;
     candidate.section.title_end = title.end;
     candidate.section.has_title = true;
@@ -348,6 +355,7 @@ class Search {
       candidate.section.first = end + 1;
     }
     const std::size_t last_continued = continued_until(i, title);
+    const std::vector<std::string> contents = own_contents(i, title);
     for (end = candidate.section.first; end < blocks_.size(); ++end) {
       if (blocks_[end].text.empty() || blocks_[end].furniture || end == i) continue;
       if (end < last_continued) continue;
@@ -360,6 +368,9 @@ class Search {
       const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
       if (ending == Ending::none || (ending == Ending::soft && speaks_on(end + 1))) continue;
       if (title.strength != Strength::strong && recurs(blocks_[end])) continue;
+      if (std::find(contents.begin(), contents.end(), key_of(blocks_[end])) != contents.end()) {
+        continue;
+      }
       candidate.ended = true;
       break;
     }
@@ -394,6 +405,21 @@ class Search {
       }
     }
     return last;
+  }
+
+  // Parts of the section that its own contents name, "115 Regulatory environment", right below its title: none of them ends it.
+  std::vector<std::string> own_contents(std::size_t i, const Title& title) const {
+    std::vector<std::string> parts;
+    if (title.strength == Strength::strong) return parts;
+    for (std::size_t k = i + 1; k < std::min(blocks_.size(), i + kOwnContentsBlocks); ++k) {
+      const std::string& text = blocks_[k].text.text();
+      if (text.empty() || text.size() > kContentsLineBytes || !is_digit(text.front())) continue;
+      const std::size_t number = text.find_first_not_of("0123456789");
+      if (number == std::string::npos || number > kMaxPageDigits || text[number] != ' ') continue;
+      parts.push_back(key_of(blocks_[k]));
+    }
+    if (parts.size() < kContentsLeastLines) parts.clear();
+    return parts;
   }
 
   // "Our people   42", "Our planet   48" ...: the contents of a part of the report.
@@ -518,8 +544,11 @@ Result<Section> find_section(const Document& document) {
     const std::optional<Candidate> headed = search.run(true);
     if (headed && headed->n_visible >= kShortSectionCharacters) best = headed;
   }
-  // "Risk management" alone promises nothing.
-  if (best && best->strength == Strength::faint && !best->reads_like_risks()) best.reset();
+  // "Risk management" alone promises nothing, and factors that affect results are not all risks.
+  if (best && (best->strength == Strength::faint || !best->names_risks) &&
+      !best->reads_like_risks()) {
+    best.reset();
+  }
   if (!best) {
     const RiskShare share = search.counts().between(0, document.blocks.size());
     // Where nothing is called a risk section, the text itself may be one: sentences of what may
