@@ -14,7 +14,7 @@
 
 namespace {
 
-using plimsoll::filing::PdfLine;
+using plimsoll::filing::PageLine;
 using plimsoll::pdf::Send;
 
 // poppler takes and gives back millions of small pieces a page after the other: what is free stays with the process.
@@ -24,7 +24,7 @@ void send_pages(std::string_view pdf, const Send& send) {
   mallopt(M_TRIM_THRESHOLD, kKeptBytes);
   mallopt(M_MMAP_THRESHOLD, kKeptBytes / 2);
   mallopt(M_TOP_PAD, kKeptBytes / 64);
-  const auto problem = plimsoll::pdf::pdf_pages(pdf, [&](const std::vector<PdfLine>& lines) {
+  const auto problem = plimsoll::pdf::pdf_pages(pdf, [&](const std::vector<PageLine>& lines) {
     send(plimsoll::filing::kPdfPage + plimsoll::filing::encode_page(lines));
   });
   send(std::string{plimsoll::filing::kPdfEnd, static_cast<char>(problem)});

@@ -81,21 +81,21 @@ void append_text(const TextWord& word, std::string& text) {
 }
 
 // The words of a page; `text` holds theirs.
-std::vector<filing::PdfWord> words_of(PDFDoc& pdf, TextOutputDev& device, int number,
+std::vector<filing::PageWord> words_of(PDFDoc& pdf, TextOutputDev& device, int number,
                                       std::string& text) {
   text.clear();
   if (pdf.getPage(number) == nullptr) return {};
   pdf.displayPage(&device, number, kPointsPerInch, kPointsPerInch, 0, false, false, false);
   const std::unique_ptr<TextWordList> found = device.makeWordList();
   if (!found) return {};
-  std::vector<filing::PdfWord> words;
+  std::vector<filing::PageWord> words;
   std::vector<std::size_t> ends;
   Looks looks;
   for (int i = 0; i < found->getLength(); ++i) {
     const TextWord& of_page = *found->get(i);
     // Text turned on its side stands in margins.
     if (of_page.getRotation() != 0 || of_page.getLength() == 0) continue;
-    filing::PdfWord word;
+    filing::PageWord word;
     of_page.getBBox(&word.left, &word.top, &word.right, &word.bottom);
     if (!std::isfinite(word.left + word.right + word.top + word.bottom)) continue;
     append_text(of_page, text);
@@ -109,7 +109,7 @@ std::vector<filing::PdfWord> words_of(PDFDoc& pdf, TextOutputDev& device, int nu
     words[i].text = filing::trim(std::string_view(text).substr(begin, ends[i] - begin));
     begin = ends[i];
   }
-  std::erase_if(words, [](const filing::PdfWord& word) { return word.text.empty(); });
+  std::erase_if(words, [](const filing::PageWord& word) { return word.text.empty(); });
   return words;
 }
 
@@ -135,10 +135,10 @@ filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take_page) 
   std::string text;
   // poppler counts pages from 1.
   for (int number = 1; number <= n_pages; ++number) {
-    std::vector<filing::PdfWord> words = words_of(pdf, device, number, text);
+    std::vector<filing::PageWord> words = words_of(pdf, device, number, text);
     n_words += words.size();
-    std::vector<filing::PdfLine> lines = filing::page_lines(std::move(words));
-    for (const filing::PdfLine& line : lines) n_bytes += line.text.size() + 1;
+    std::vector<filing::PageLine> lines = filing::page_lines(std::move(words));
+    for (const filing::PageLine& line : lines) n_bytes += line.text.size() + 1;
     if (n_words > filing::kMaxPdfWords || n_bytes > filing::kMaxPdfTextBytes) {
       return filing::PdfProblem::too_much_text;
     }

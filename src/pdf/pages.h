@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "filing/pdf/pdf_answer.h"
-#include "filing/pdf/pdf_layout.h"
+#include "filing/layout/page_layout.h"
 
 namespace plimsoll::pdf {
 
-using TakePage = std::function<void(std::vector<filing::PdfLine>)>;
+using TakePage = std::function<void(std::vector<filing::PageLine>)>;
 
 filing::PdfProblem pdf_pages(std::string_view bytes, const TakePage& take);
 

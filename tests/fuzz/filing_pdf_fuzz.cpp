@@ -14,23 +14,23 @@ namespace {
 // What is taken for a page says the same when it is sent again.
 void check_answer(std::string_view bytes) {
   std::string_view rest = bytes;
-  std::vector<PdfLine> lines;
+  std::vector<PageLine> lines;
   if (!decode_page(rest, lines)) return;
   const std::string again = encode_page(lines);
   std::string_view view = again;
-  std::vector<PdfLine> same;
+  std::vector<PageLine> same;
   require(decode_page(view, same) && view.empty() && same.size() == lines.size());
 }
 
 void check_layout(std::string_view bytes) {
-  std::vector<PdfWord> words;
+  std::vector<PageWord> words;
   for (; bytes.size() >= 6; bytes.remove_prefix(6)) {
     const auto number = [&](std::size_t i) {
       std::int8_t value = 0;
       std::memcpy(&value, bytes.data() + i, 1);
       return value * 7.5;
     };
-    PdfWord word;
+    PageWord word;
     word.text = std::string_view("abcdefghijklmnop").substr(bytes[0] & 15, 1);
     word.left = number(1);
     word.right = word.left + number(2);
@@ -40,16 +40,16 @@ void check_layout(std::string_view bytes) {
     words.push_back(word);
   }
   std::size_t n_sent = 0;
-  for (const PdfWord& word : words) n_sent += word.text.size();
+  for (const PageWord& word : words) n_sent += word.text.size();
   std::size_t n_kept = 0;
-  const std::vector<PdfLine> lines = page_lines(std::move(words));
-  for (const PdfLine& line : lines) {
+  const std::vector<PageLine> lines = page_lines(std::move(words));
+  for (const PageLine& line : lines) {
     for (const char c : line.text) n_kept += c != ' ' ? 1U : 0U;
   }
   require(n_kept == n_sent);
   const std::string sent = encode_page(lines);
   std::string_view view = sent;
-  std::vector<PdfLine> same;
+  std::vector<PageLine> same;
   require(decode_page(view, same) && same.size() == lines.size());
 }
 

@@ -35,7 +35,7 @@ Style style_from(std::uint8_t flags, std::uint8_t size) {
           (flags & 8) != 0, (flags & 16) != 0, size};
 }
 
-bool take_line(std::string_view& bytes, PdfLine& line) {
+bool take_line(std::string_view& bytes, PageLine& line) {
   std::uint32_t n_text = 0;
   std::uint32_t n_styles = 0;
   if (!take(bytes, line.indent) || !take(bytes, line.right) || !take(bytes, line.edge) ||
@@ -82,10 +82,10 @@ std::string problem_text(PdfProblem problem) {
   return "is a PDF that cannot be read";
 }
 
-std::string encode_page(const std::vector<PdfLine>& lines) {
+std::string encode_page(const std::vector<PageLine>& lines) {
   std::string bytes;
   put(bytes, static_cast<std::uint32_t>(lines.size()));
-  for (const PdfLine& line : lines) {
+  for (const PageLine& line : lines) {
     put(bytes, line.indent);
     put(bytes, line.right);
     put(bytes, line.edge);
@@ -104,12 +104,12 @@ std::string encode_page(const std::vector<PdfLine>& lines) {
   return bytes;
 }
 
-bool decode_page(std::string_view& bytes, std::vector<PdfLine>& lines) {
+bool decode_page(std::string_view& bytes, std::vector<PageLine>& lines) {
   lines.clear();
   std::uint32_t n_lines = 0;
   if (!take(bytes, n_lines)) return false;
   for (std::uint32_t i = 0; i < n_lines; ++i) {
-    PdfLine line;
+    PageLine line;
     if (!take_line(bytes, line)) return false;
     lines.push_back(std::move(line));
   }

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "filing/pdf/pdf_layout.h"
+#include "filing/layout/page_layout.h"
 
 namespace plimsoll::filing {
 
@@ -33,7 +33,7 @@ enum class PdfProblem : std::uint8_t {
 // What follows the file's name in a message: "is a PDF locked by a password".
 std::string problem_text(PdfProblem problem);
 
-std::string encode_page(const std::vector<PdfLine>& lines);
-bool decode_page(std::string_view& bytes, std::vector<PdfLine>& lines);
+std::string encode_page(const std::vector<PageLine>& lines);
+bool decode_page(std::string_view& bytes, std::vector<PageLine>& lines);
 
 }  // namespace plimsoll::filing

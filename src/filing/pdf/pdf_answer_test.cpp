@@ -6,7 +6,7 @@ namespace plimsoll::filing {
 namespace {
 
 TEST(PdfAnswer, APageComesBackAsItWas) {
-  PdfLine line;
+  PageLine line;
   line.text = "Risk factors \xE2\x80\x94 \xC2\xA3";
   line.styles = {{0, {}}, {5, {true, false, true, false, true, 24}}};
   line.indent = 3;
@@ -14,7 +14,7 @@ TEST(PdfAnswer, APageComesBackAsItWas) {
   line.gap = 2;
   const std::string bytes = encode_page({line, line});
   std::string_view rest = bytes;
-  std::vector<PdfLine> lines;
+  std::vector<PageLine> lines;
   ASSERT_TRUE(decode_page(rest, lines));
   EXPECT_TRUE(rest.empty());
   ASSERT_EQ(lines.size(), 2U);

@@ -19,11 +19,11 @@ Error wrong(std::string message) {
   return {std::move(message), ErrorKind::model};
 }
 
-void append_page(std::vector<PdfLine> page, bool later, std::uint32_t& n_rows,
+void append_page(std::vector<PageLine> page, bool later, std::uint32_t& n_rows,
                  std::vector<Line>& lines, Document& document) {
   bool page_break = later;
   const std::uint32_t rows_before = n_rows;
-  for (PdfLine& found : page) {
+  for (PageLine& found : page) {
     Line line;
     line.text.append_verbatim(found.text, static_cast<std::uint32_t>(document.source.size()));
     line.styles = std::move(found.styles);
@@ -57,7 +57,7 @@ Result<Document> document_from_pages(std::string_view answer, Document document)
       whole = true;
       break;
     }
-    std::vector<PdfLine> page;
+    std::vector<PageLine> page;
     if (kind != kPdfPage || !decode_page(answer, page)) break;
     page_starts.push_back(static_cast<std::uint32_t>(document.source.size()));
     append_page(std::move(page), page_starts.size() > 1, n_rows, lines, document);

@@ -461,7 +461,8 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
           lower(std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
       const bool risks = text.find("risk") != std::string::npos;
       const bool begins = text.find("opportunit") != std::string::npos && !risks &&
-                          words(text).size() <= kMaxGroupCaptionWords;
+                          words(text).size() <= kMaxGroupCaptionWords && !ends_sentence(text) &&
+                          !has_finite_verb(text);
       if (begins) {
         opportunities = true;
       } else if (risks || role == Role::caption) {

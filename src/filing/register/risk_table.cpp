@@ -76,9 +76,10 @@ bool is_label(std::string_view text) {
   return n_letters < kRowTitleLeastLetters;
 }
 
-// Where a title ends that its text follows in one paragraph: "- Ore grades: the grade of ore ...", or a first
+// Where a title ends that its text follows in one paragraph: "- Ore grades: the grade of ore ...", or a bold
 // sentence; 0 without.
-std::size_t title_end(const std::string& text) {
+std::size_t title_end(const Block& block) {
+  const std::string& text = block.text.text();
   const std::size_t n_words = words(text).size();
   const std::size_t begin = after_bullet(text);
   const std::size_t mark = text.substr(0, kRunInReadBytes).find(": ", begin);
@@ -90,7 +91,7 @@ std::size_t title_end(const std::string& text) {
       return mark + 1;
     }
   }
-  if (begin > 0) return 0;
+  if (begin > 0 || block.styles.empty() || !block.styles.front().style.bold) return 0;
   const std::vector<SentenceRange> found = sentences(text);
   const bool first =
       !found.empty() && words(text.substr(0, found[0].end)).size() <= kMaxRowTitleSentenceWords;
@@ -114,7 +115,7 @@ RowTitle title_of(const std::vector<Block>& blocks, const Row& row) {
   if (blocks[title].kind != BlockKind::list_item && words(text).size() <= kMaxRowTitleWords) {
     return {title, text.size()};
   }
-  const std::size_t end = title_end(text);
+  const std::size_t end = title_end(blocks[title]);
   return end > 0 ? RowTitle{title, end} : RowTitle{};
 }
 
@@ -156,6 +157,12 @@ std::size_t judge(const std::vector<Block>& blocks, const Table& table,
     return 0;
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    // A row that goes on from the page before, below the caption of its group once more.
+    const std::size_t front = table.rows[r].blocks.front();
+    if (titles[r].block == kNoBlock && blocks[front].column != column && front > 0 &&
+        is_row_caption(blocks[front - 1]) && judged[front - 1].role == Role::heading) {
+      judged[front - 1] = {Role::caption, blocks[front - 1].text.size()};
+    }
     for (const std::size_t i : table.rows[r].blocks) {
       Judged& role = judged[i];
       if (i == titles[r].block) {

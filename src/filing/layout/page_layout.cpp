@@ -1,24 +1,24 @@
 // Recursive cuts along the widest white strip, columns before rows; what cannot be cut is one
 // stack of lines, told apart by their middles.
-#include "filing/pdf/pdf_layout.h"
+#include "filing/layout/page_layout.h"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <optional>
 
-#include "filing/pdf/pdf_table.h"
-#include "filing/pdf/pdf_thresholds.h"
+#include "filing/layout/layout_thresholds.h"
+#include "filing/layout/page_table.h"
 #include "filing/text/characters.h"
 #include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
 
-using Words = std::vector<PdfWord>;
+using Words = std::vector<PageWord>;
 using Iterator = Words::iterator;
 
-double height(const PdfWord& word) {
+double height(const PageWord& word) {
   return word.bottom - word.top;
 }
 
@@ -40,7 +40,7 @@ struct Strip {
 template <class Low, class High>
 Strip widest_strip(Iterator begin, Iterator end, Low low, High high, double from_share,
                    double to_share) {
-  std::sort(begin, end, [&](const PdfWord& a, const PdfWord& b) { return low(a) < low(b); });
+  std::sort(begin, end, [&](const PageWord& a, const PageWord& b) { return low(a) < low(b); });
   const double first = low(*begin);
   double last = first;
   for (Iterator word = begin; word != end; ++word) last = std::max(last, high(*word));
@@ -83,8 +83,8 @@ bool may_have_column(Iterator begin, Iterator end, double width) {
 double slope_of(const Words& words) {
   std::vector<double> slopes;
   for (std::size_t i = 1; i < words.size(); ++i) {
-    const PdfWord& before = words[i - 1];
-    const PdfWord& word = words[i];
+    const PageWord& before = words[i - 1];
+    const PageWord& word = words[i];
     const double down = word.bottom - before.bottom;
     const double right = word.left - before.left;
     if (word.left < before.right || std::abs(down) > kSlopeHeights * height(word)) continue;
@@ -99,7 +99,7 @@ double slope_of(const Words& words) {
 Words straightened(Words words) {
   const double slope = slope_of(words);
   if (slope == 0) return words;
-  for (PdfWord& word : words) {
+  for (PageWord& word : words) {
     word.top -= slope * word.left;
     word.bottom -= slope * word.left;
   }
@@ -110,11 +110,11 @@ class Page {
  public:
   explicit Page(Words words) : words_(straightened(std::move(words))) {}
 
-  std::vector<PdfLine> run() {
+  std::vector<PageLine> run() {
     if (words_.empty()) return {};
     em_ = median_height(words_.begin(), words_.end());
     character_ = character_width();
-    while (std::optional<PdfTable> table = find_table(words_, em_)) {
+    while (std::optional<PageTable> table = find_table(words_, em_)) {
       cut(table->above.begin(), table->above.end(), 0,
           bounds_of(table->above.begin(), table->above.end()));
       place(++row_, 0, table->header);
@@ -163,7 +163,7 @@ class Page {
   double character_width() const {
     double n_characters = 0;
     double width = 0;
-    for (const PdfWord& word : words_) {
+    for (const PageWord& word : words_) {
       n_characters += static_cast<double>(n_code_points(word.text));
       width += word.right - word.left;
     }
@@ -173,7 +173,7 @@ class Page {
   // A page number or a footer below two columns belongs to neither: where it begins, of words sorted
   // by their tops; `end` without.
   Iterator footer(Iterator begin, Iterator end) const {
-    std::sort(begin, end, [](const PdfWord& a, const PdfWord& b) { return a.top < b.top; });
+    std::sort(begin, end, [](const PageWord& a, const PageWord& b) { return a.top < b.top; });
     Iterator first = end - 1;
     while (first != begin && (first - 1)->bottom > first->top) --first;
     if (end - first > kMostFooterWords || first == begin) return end;
@@ -197,8 +197,8 @@ class Page {
       Strip column;
       if (may_have_column(begin, end, kStripEms * em_)) {
         column = widest_strip(
-            begin, end, [](const PdfWord& w) { return w.left; },
-            [](const PdfWord& w) { return w.right; }, kStripLeastShare, kStripMostShare);
+            begin, end, [](const PageWord& w) { return w.left; },
+            [](const PageWord& w) { return w.right; }, kStripLeastShare, kStripMostShare);
       }
       const auto n_before = static_cast<std::ptrdiff_t>(column.n_before);
       if (column.width > kStripEms * em_ && n_before >= kColumnLeastWords &&
@@ -209,8 +209,8 @@ class Page {
         return;
       }
       const Strip row = widest_strip(
-          begin, end, [](const PdfWord& w) { return w.top; },
-          [](const PdfWord& w) { return w.bottom; }, 0, 1);
+          begin, end, [](const PageWord& w) { return w.top; },
+          [](const PageWord& w) { return w.bottom; }, 0, 1);
       if (row.width > kRowStripEms * em_ && row.n_before > 0) {
         const auto middle = begin + static_cast<std::ptrdiff_t>(row.n_before);
         cut(begin, middle, depth + 1, bounds);
@@ -251,7 +251,7 @@ class Page {
   }
 
   void emit(Iterator begin, Iterator end, Bounds bounds) {
-    std::sort(begin, end, [](const PdfWord& a, const PdfWord& b) { return a.top < b.top; });
+    std::sort(begin, end, [](const PageWord& a, const PageWord& b) { return a.top < b.top; });
     for (Iterator word = begin; word != end;) {
       Iterator next = word;
       const double middle = (word->top + word->bottom) / 2;
@@ -260,14 +260,14 @@ class Page {
              (next->top + next->bottom) / 2 < word->bottom + kBelowLineHeights * height(*word))
         ++next;
       if (next == word) ++next;
-      std::sort(word, next, [](const PdfWord& a, const PdfWord& b) { return a.left < b.left; });
+      std::sort(word, next, [](const PageWord& a, const PageWord& b) { return a.left < b.left; });
       add_line(word, next, bounds);
       word = next;
     }
   }
 
   void add_line(Iterator begin, Iterator end, Bounds bounds) {
-    PdfLine line;
+    PageLine line;
     double top = begin->top;
     double bottom = begin->bottom;
     double right = begin->right;
@@ -278,6 +278,7 @@ class Page {
         line.styles.push_back({static_cast<std::uint32_t>(line.text.size()), word->style});
       }
       line.text += word->text;
+      line.ids.push_back(word->id);
       before = word->right;
       right = std::max(right, word->right);
       top = std::min(top, word->top);
@@ -338,7 +339,7 @@ class Page {
   };
 
   Words words_;
-  std::vector<PdfLine> lines_;
+  std::vector<PageLine> lines_;
   // Of each line.
   std::vector<Extent> extents_;
   double em_ = 10;
@@ -353,7 +354,7 @@ class Page {
 
 }  // namespace
 
-std::vector<PdfLine> page_lines(std::vector<PdfWord> words) {
+std::vector<PageLine> page_lines(std::vector<PageWord> words) {
   return Page(std::move(words)).run();
 }
 

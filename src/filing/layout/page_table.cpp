@@ -1,19 +1,19 @@
 // The header's captions give the columns; lines belong to the table until one runs over a column's
 // edge.
-#include "filing/pdf/pdf_table.h"
+#include "filing/layout/page_table.h"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
 
-#include "filing/pdf/pdf_thresholds.h"
+#include "filing/layout/layout_thresholds.h"
 #include "filing/text/characters.h"
 
 namespace plimsoll::filing {
 namespace {
 
-double middle(const PdfWord& word) {
+double middle(const PageWord& word) {
   return (word.top + word.bottom) / 2;
 }
 
@@ -21,16 +21,16 @@ double middle(const PdfWord& word) {
 struct TextLine {
   double top = 0;
   double bottom = 0;
-  std::vector<const PdfWord*> words;
+  std::vector<const PageWord*> words;
 };
 
-std::vector<TextLine> lines_of(const std::vector<PdfWord>& words) {
-  std::vector<const PdfWord*> order;
-  for (const PdfWord& word : words) order.push_back(&word);
+std::vector<TextLine> lines_of(const std::vector<PageWord>& words) {
+  std::vector<const PageWord*> order;
+  for (const PageWord& word : words) order.push_back(&word);
   std::sort(order.begin(), order.end(),
-            [](const PdfWord* a, const PdfWord* b) { return middle(*a) < middle(*b); });
+            [](const PageWord* a, const PageWord* b) { return middle(*a) < middle(*b); });
   std::vector<TextLine> lines;
-  for (const PdfWord* word : order) {
+  for (const PageWord* word : order) {
     if (lines.empty() || middle(*word) > lines.back().bottom) {
       lines.push_back({word->top, word->bottom, {}});
     }
@@ -39,8 +39,8 @@ std::vector<TextLine> lines_of(const std::vector<PdfWord>& words) {
   }
   for (TextLine& line : lines) {
     std::sort(line.words.begin(), line.words.end(),
-              [](const PdfWord* a, const PdfWord* b) { return a->left < b->left; });
-    for (const PdfWord* word : line.words) line.bottom = std::max(line.bottom, word->bottom);
+              [](const PageWord* a, const PageWord* b) { return a->left < b->left; });
+    for (const PageWord* word : line.words) line.bottom = std::max(line.bottom, word->bottom);
   }
   return lines;
 }
@@ -60,12 +60,12 @@ bool goes_on_from_before(std::string_view first_word, std::string_view caption) 
 // Left edges of the columns that a header's captions stand over; empty if it is no header.
 std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t begin,
                                std::size_t end, double em) {
-  std::vector<const PdfWord*> all;
+  std::vector<const PageWord*> all;
   for (std::size_t i = begin; i < end; ++i) {
     all.insert(all.end(), lines[i].words.begin(), lines[i].words.end());
   }
   std::sort(all.begin(), all.end(),
-            [](const PdfWord* a, const PdfWord* b) { return a->left < b->left; });
+            [](const PageWord* a, const PageWord* b) { return a->left < b->left; });
   std::vector<double> lefts;
   // Of each caption in `all`.
   std::vector<std::size_t> starts;
@@ -110,7 +110,7 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   return told ? lefts : std::vector<double>{};
 }
 
-std::size_t column_of(const PdfWord& word, const std::vector<double>& lefts, double em) {
+std::size_t column_of(const PageWord& word, const std::vector<double>& lefts, double em) {
   std::size_t column = 0;
   while (column + 1 < lefts.size() && word.left >= lefts[column + 1] - kEdgeSlackEms * em) ++column;
   return column;
@@ -119,13 +119,13 @@ std::size_t column_of(const PdfWord& word, const std::vector<double>& lefts, dou
 // Text runs over the edge of a column: the line is no part of the table.
 bool crosses(const TextLine& line, const std::vector<double>& lefts, double em, bool aligned) {
   for (std::size_t i = 0; i < line.words.size(); ++i) {
-    const PdfWord& word = *line.words[i];
+    const PageWord& word = *line.words[i];
     const std::size_t column = column_of(word, lefts, em);
     if (column + 1 < lefts.size() && word.right > lefts[column + 1] + kEdgeSlackEms * em)
       return true;
     if (word.left < lefts[0] - kOutsideEms * em) return true;
     if (i == 0 || column == 0) continue;
-    const PdfWord& before = *line.words[i - 1];
+    const PageWord& before = *line.words[i - 1];
     // A cell may be filled to its edge, and its neighbour begin a space away: what stands at a column's edge is that
     // column's, where text there begins at it line by line, and behind a bold title in any case.
     const bool at_edge = std::abs(word.left - lefts[column]) < kCellEdgeEms * em;
@@ -142,7 +142,7 @@ bool crosses(const TextLine& line, const std::vector<double>& lefts, double em, 
 std::size_t n_filled(const TextLine& line, const std::vector<double>& lefts, double em) {
   std::size_t n = 0;
   std::size_t last = kMaxTableColumns;
-  for (const PdfWord* word : line.words) {
+  for (const PageWord* word : line.words) {
     const std::size_t column = column_of(*word, lefts, em);
     n += column != last ? 1 : 0;
     last = column;
@@ -193,7 +193,7 @@ std::vector<double> text_edges(const std::vector<TextLine>& lines, const Header&
   std::vector<Edge> edges;
   const std::size_t end = std::min(lines.size(), header.end + kEdgeLines);
   for (std::size_t i = header.end; i < end; ++i) {
-    const std::vector<const PdfWord*>& words = lines[i].words;
+    const std::vector<const PageWord*>& words = lines[i].words;
     for (std::size_t w = 0; w < words.size(); ++w) {
       if (w > 0 && words[w]->left - words[w - 1]->right < kRunsOnEms * em) continue;
       auto found = std::find_if(edges.begin(), edges.end(), [&](const Edge& edge) {
@@ -278,7 +278,7 @@ class Rows {
 
   // "Strategic risks", bold and alone between two rows, or between the header and the first of them.
   bool is_caption(std::size_t i) const {
-    const auto bold = [](const PdfWord* word) { return word->style.bold; };
+    const auto bold = [](const PageWord* word) { return word->style.bold; };
     const TextLine& line = lines_[i];
     if (i + 1 >= lines_.size() || line.words.size() > kMaxTableCaptionWords ||
         columns(i) != std::vector<std::size_t>{0} ||
@@ -287,7 +287,7 @@ class Rows {
     }
     const TextLine& next = lines_[i + 1];
     // What wraps a title stands beside text from its first line on; above plain text it is that cell's own title.
-    const PdfWord* first = next.words.front();
+    const PageWord* first = next.words.front();
     return next.top >= line.bottom - kCaptionOverlapEms * em_ && columns(i + 1).back() > 0 &&
            (columns(i + 1).front() > 0 || bold(first) || words(first->text).empty());
   }
@@ -302,7 +302,7 @@ class Rows {
 
   std::vector<std::size_t> columns(std::size_t i) const {
     std::vector<std::size_t> filled;
-    for (const PdfWord* word : lines_[i].words) {
+    for (const PageWord* word : lines_[i].words) {
       const std::size_t column = column_of(*word, lefts_, em_);
       if (filled.empty() || filled.back() != column) filled.push_back(column);
     }
@@ -331,13 +331,13 @@ class Rows {
   double white_ = 0;
 };
 
-PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, double em) {
+PageTable table_below(const std::vector<TextLine>& lines, const Header& header, double em) {
   std::vector<double> lefts = text_edges(lines, header, em);
   const bool aligned = !lefts.empty();
   if (!aligned) lefts = header.lefts;
   const auto same_words = [](const TextLine& a, const TextLine& b) {
     return std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
-                      [](const PdfWord* x, const PdfWord* y) { return x->text == y->text; });
+                      [](const PageWord* x, const PageWord* y) { return x->text == y->text; });
   };
   std::size_t end = header.end;
   while (end < lines.size() &&
@@ -346,9 +346,9 @@ PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, d
     if (same_words(lines[end], lines[header.begin])) break;
     ++end;
   }
-  PdfTable table;
-  const auto take = [](const TextLine& line, std::vector<PdfWord>& into) {
-    for (const PdfWord* word : line.words) into.push_back(*word);
+  PageTable table;
+  const auto take = [](const TextLine& line, std::vector<PageWord>& into) {
+    for (const PageWord* word : line.words) into.push_back(*word);
   };
   for (std::size_t i = 0; i < header.begin; ++i) take(lines[i], table.above);
   for (std::size_t i = header.begin; i < header.end; ++i) take(lines[i], table.header);
@@ -363,7 +363,7 @@ PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, d
       table.rows.emplace_back(lefts.size());
     }
     behind_caption = caption;
-    for (const PdfWord* word : lines[i].words) {
+    for (const PageWord* word : lines[i].words) {
       table.rows.back()[whole ? 0 : column_of(*word, lefts, em)].push_back(*word);
     }
   }
@@ -373,14 +373,14 @@ PdfTable table_below(const std::vector<TextLine>& lines, const Header& header, d
 
 }  // namespace
 
-std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em) {
+std::optional<PageTable> find_table(const std::vector<PageWord>& words, double em) {
   const std::vector<TextLine> lines = lines_of(words);
   std::size_t from = 0;
   // Two lines of prose side by side may read like a header: no rows stand below them.
   for (int n_tried = 0; n_tried < kMostHeadersTried; ++n_tried) {
     const Header header = find_header(lines, from, em);
     if (header.lefts.empty()) break;
-    PdfTable table = table_below(lines, header, em);
+    PageTable table = table_below(lines, header, em);
     const auto filled = [](const auto& row) {
       return std::none_of(row.begin(), row.end(), [](const auto& cell) { return cell.empty(); });
     };

@@ -1,7 +1,7 @@
 // Words on a page to lines in reading order.
 //
 //   page_lines  columns are read one after the other, the left one first, tables of risks (see
-//               pdf_table.h) row by row; words on one base line are one line. A line's indent, its
+//               page_table.h) row by row; words on one base line are one line. A line's indent, its
 //               right edge and that of its column of text are measured from the column's left edge,
 //               in characters of the page's average width. Whether white stands above it is judged
 //               by the usual distance of lines. A page that lies askew is put straight first
@@ -22,18 +22,22 @@ namespace plimsoll::filing {
 inline constexpr int kMaxCuts = 12;
 
 // Its text lies with whoever made it.
-struct PdfWord {
+struct PageWord {
   std::string_view text;
   double left = 0;
   double right = 0;
   double top = 0;
   double bottom = 0;
   Style style;
+  // Whatever its maker knows it by.
+  std::uint32_t id = 0;
 };
 
-struct PdfLine {
+struct PageLine {
   std::string text;
   std::vector<StyleRun> styles;
+  // Those of its words, in the order of the text.
+  std::vector<std::uint32_t> ids;
   std::uint16_t indent = 0;
   std::uint16_t right = 0;
   // Of the column of text that it stands in.
@@ -46,6 +50,6 @@ struct PdfLine {
   std::uint16_t column = 0;
 };
 
-std::vector<PdfLine> page_lines(std::vector<PdfWord> words);
+std::vector<PageLine> page_lines(std::vector<PageWord> words);
 
 }  // namespace plimsoll::filing

@@ -10,19 +10,19 @@
 #include <optional>
 #include <vector>
 
-#include "filing/pdf/pdf_layout.h"
+#include "filing/layout/page_layout.h"
 
 namespace plimsoll::filing {
 
-struct PdfTable {
-  std::vector<PdfWord> above;
-  std::vector<PdfWord> header;
+struct PageTable {
+  std::vector<PageWord> above;
+  std::vector<PageWord> header;
   // rows[r][c]: the words of a cell, some empty.
-  std::vector<std::vector<std::vector<PdfWord>>> rows;
-  std::vector<PdfWord> below;
+  std::vector<std::vector<std::vector<PageWord>>> rows;
+  std::vector<PageWord> below;
 };
 
 // `em` is the usual height of words.
-std::optional<PdfTable> find_table(const std::vector<PdfWord>& words, double em);
+std::optional<PageTable> find_table(const std::vector<PageWord>& words, double em);
 
 }  // namespace plimsoll::filing
