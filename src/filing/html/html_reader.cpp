@@ -13,6 +13,7 @@
 #include "filing/document/furniture.h"
 #include "filing/document/lines.h"
 #include "filing/document/list_marks.h"
+#include "filing/html/html_placed.h"
 #include "filing/html/html_rows.h"
 #include "filing/html/html_scanner.h"
 #include "filing/html/html_style.h"
@@ -38,7 +39,7 @@ class HtmlReader {
  public:
   explicit HtmlReader(Document& document)
       : document_(document), rows_(document.blocks), page_(document.source) {
-    frames_.push_back({"", {}});
+    frames_.push_back({"", {}, 0, false});
   }
 
   void run() {
@@ -68,7 +69,18 @@ class HtmlReader {
   struct Frame {
     std::string tag;
     ElementStyle style;
+    // Of all elements so far, which one it is.
+    std::size_t number = 0;
+    // It says itself where it stands, and ends a block though it is <span>.
+    bool placed = false;
   };
+
+  // What holds the outermost element that is placed: its page.
+  std::size_t page_frame() const {
+    std::size_t i = 1;
+    while (i < frames_.size() && !frames_[i].placed) ++i;
+    return frames_[i - 1].number;
+  }
 
   const ElementStyle& style() const { return frames_.back().style; }
 
@@ -95,10 +107,19 @@ class HtmlReader {
     if (name == "style") in_style_ = true;
     ElementStyle next = style();
     next.page_break = false;
-    if (is_block) next.left = next.down = std::nullopt;
+    const std::optional<double> left = std::exchange(next.left, std::nullopt);
+    const std::optional<double> down = std::exchange(next.down, std::nullopt);
+    const bool from_bottom = next.from_bottom;
     apply_tag(name, token.body, next);
     sheet_.apply(name, attribute(token.body, "class"), next);
     apply_declarations(attribute(token.body, "style"), next);
+    const bool placed = next.left && next.down;
+    if (placed && !is_block) finish_block();
+    if (!placed && !is_block) {
+      next.left = left;
+      next.down = down;
+      next.from_bottom = from_bottom;
+    }
     if (kSkippedTags.contains(name)) next.hidden = true;
     if (next.page_break || name == "page") mark_page_break();
     if (name == "hr") mark_page_break();
@@ -114,14 +135,17 @@ class HtmlReader {
       ++n_pre_;
     }
     if (kVoidTags.contains(name) || (token.self_closing && !is_block)) return;
-    if (frames_.size() < kMaxDepthElements) frames_.push_back({name, next});
+    if (frames_.size() < kMaxDepthElements) {
+      frames_.push_back({name, next, ++n_frames_, placed});
+    }
   }
 
   void on_close(const HtmlToken& token) {
     const std::string& name = token.name;
     if (name == "style") in_style_ = false;
     const bool is_block = kBlockTags.contains(name);
-    if (is_block) finish_block();
+    const bool ends_placed = frames_.back().placed && frames_.back().tag == name;
+    if (is_block || ends_placed) finish_block();
     if (name == "br") on_line_break(static_cast<std::uint32_t>(token.begin));
     if (name == "pre" && n_pre_ > 0) {
       if (--n_pre_ == 0) finish_lines();
@@ -246,7 +270,10 @@ class HtmlReader {
       block_.centred = style().centred;
       block_.indent = static_cast<std::uint16_t>(std::max<int>(0, style().indent));
       placed_ = style().left && style().down;
-      if (placed_) place_ = {*style().left, *style().down};
+      if (placed_) {
+        place_ = {*style().left, *style().down, style().from_bottom};
+        page_of_place_ = page_frame();
+      }
       for (std::size_t i = frames_.size(), n = 0; i-- > 1 && n < kHeadingElements; ++n) {
         const std::string& tag = frames_[i].tag;
         if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6') {
@@ -270,10 +297,11 @@ class HtmlReader {
     Block block = std::move(block_);
     block_ = {};
     if (std::exchange(placed_, false) && n_pre_ == 0) {
-      push_placed(std::move(block));
+      if (!lines_.empty()) finish_lines();
+      placed_text_.add(block, place_, page_of_place_);
       return;
     }
-    finish_lines();
+    if (!placed_text_.empty() || n_pre_ == 0) finish_lines();
     if (n_pre_ > 0) {
       push_line(std::move(block));
       return;
@@ -284,32 +312,6 @@ class HtmlReader {
       item_ = false;
       document_.blocks.push_back(std::move(part));
     }
-  }
-
-  // A line of a page whose every line is put where it stands: indent and right edge in characters of
-  // its own type, white above it by how far it stands below the one before.
-  void push_placed(Block block) {
-    Line line;
-    const std::string& text = block.text.text();
-    const std::string_view trimmed = trim(text);
-    if (trimmed.empty()) return;
-    const auto begin = static_cast<std::size_t>(trimmed.data() - text.data());
-    line.text = block.text.part(begin, begin + trimmed.size());
-    line.styles = part_of(block.styles, begin, begin + trimmed.size());
-    const Style& first = line.styles.front().style;
-    const double size = first.size > 0 ? first.size / 2.0 : kUsualTypePoints;
-    const double character = size * kCharacterEms;
-    const double left = std::clamp(place_.left / character, 0.0, kMaxPlacedColumns);
-    line.indent = static_cast<std::uint16_t>(left);
-    line.right = static_cast<std::uint16_t>(
-        std::min<std::size_t>(line.indent + n_code_points(trimmed), kMaxRightColumns));
-    const double white = place_.down - last_down_;
-    const bool same_page = !lines_.empty() && white > 0;
-    line.gap = same_page && white > kPlacedGapEms * size ? 1 : 0;
-    // Back at the top: another page, or another column.
-    line.page_break = !lines_.empty() && white < -kPlacedPageEms * size;
-    last_down_ = place_.down;
-    lines_.push_back(std::move(line));
   }
 
   void push_line(Block block) {
@@ -333,6 +335,7 @@ class HtmlReader {
   }
 
   void finish_lines() {
+    if (!placed_text_.empty()) lines_ = placed_text_.take();
     if (lines_.empty()) return;
     mark_furniture(lines_);
     append_blocks(std::move(lines_), document_);
@@ -348,13 +351,12 @@ class HtmlReader {
   std::vector<Line> lines_;
   std::size_t empty_lines_ = 0;
   std::size_t n_pre_ = 0;
-  // Of the block that is open, and the last line placed.
-  struct {
-    double left = 0;
-    double down = 0;
-  } place_;
-  double last_down_ = 0;
+  PlacedText placed_text_;
+  // Of the block that is open.
+  PagePlace place_;
+  std::size_t page_of_place_ = 0;
   bool placed_ = false;
+  std::size_t n_frames_ = 0;
   bool in_style_ = false;
   // White space stands before the next piece.
   bool gap_ = false;

@@ -102,6 +102,7 @@ void apply_declaration(std::string_view name, std::string_view value, ElementSty
     if (length_in_points(value, font_points(style), points)) {
       // From the bottom is upwards.
       if (name == "left") style.left = points;
+      if (name != "left") style.from_bottom = name == "bottom";
       if (name == "top") style.down = points;
       if (name == "bottom") style.down = -points;
     }

@@ -25,6 +25,8 @@ struct ElementStyle {
   // Placed on its page: from the left, and downwards; nothing where the element is not placed.
   std::optional<double> left;
   std::optional<double> down;
+  // `down` is of its lower edge.
+  bool from_bottom = false;
 };
 
 class StyleSheet {

@@ -55,12 +55,20 @@ inline constexpr double kUsualTypePoints = 10;
 inline constexpr double kPointsPerPixel = 0.75;
 inline constexpr double kPointsPerInch = 72;
 inline constexpr double kPointsPerCentimetre = 28.35;
-// Lines that are put where they stand: the usual width of a character, what a field holds, lines further apart
-// than those of a paragraph, and the way back up to a new page or column.
-inline constexpr double kCharacterEms = 0.5;
+// Text that is put where it stands. Pieces are words where so many have no space; the usual width of a character of
+// whole lines, what a field holds, lines further apart than those of a paragraph, and the way back up to another column.
+inline constexpr std::size_t kWordPiecesPercent = 60;
+inline constexpr double kLineCharacterEms = 0.5;
 inline constexpr double kMaxPlacedColumns = 1000;
 inline constexpr double kPlacedGapEms = 1.7;
 inline constexpr double kPlacedPageEms = 3;
+// So many words side by side tell how wide a character is, within what type is printed in. What lies between two
+// words of a line, and above the first line of a page.
+inline constexpr std::size_t kWidthLeastPairs = 20;
+inline constexpr double kLeastCharacterEms = 0.38;
+inline constexpr double kMostCharacterEms = 0.6;
+inline constexpr double kLeastGapEms = 0.2;
+inline constexpr double kTopMarginPoints = 20;
 // The sizes that browsers give <h1> to <h6>, in 10-point text.
 inline constexpr std::array<std::uint8_t, 6> kHeadingHalfPoints = {40, 30, 24, 20, 17, 14};
 // Those of <font size=1> to 7, 3 being the page's own.
