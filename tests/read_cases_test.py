@@ -75,6 +75,23 @@ case("placed.xhtml", 3)
 case("table_trend.pdf", 5)
 # Prose in columns above a table reads like its header.
 case("table_below_columns.pdf", 5)
+# Rows without white between them, captions of groups below each header, a table that is headed once more; the same
+# with each word put where it stands.
+for name in ("table_groups.pdf", "placed_words.xhtml"):
+    register = case(name, 6, 3)
+    t.expect(f"{name}: the first column tells the risks", headings(register) == ["Moorings and berths", "Loss of pilots",
+             "Price of fuel", "Credit of agents", "Interest rates", "Weather"], headings(register))
+# What heads no risk.
+register = case("opportunities.html", 3, 1)
+t.expect("below a caption of opportunities stand no risks", headings(register) == ["Price of oil", "Loss of keepers", "Storms"], headings(register))
+register = case("one_caption.html", 1)
+t.expect("sentences in plain type are no headings beside one that is set apart", headings(register) == ["ENVIRONMENTAL RISKS"], headings(register))
+register = case("continued_page.html", 3, 1)
+t.expect("a picture does not end a section that is continued", headings(register) == ["Loss of the mill race", "Price of grain", "Fire"], headings(register))
+register = case("numbered_end.html", 3)
+t.expect("2. ends where 3. begins, whatever it is called", headings(register)[2] == "(3) The letter post could become faster.", headings(register))
+done = t.run("read", os.path.join(cases, "discussion.html"))
+t.expect("factors that affect results are no risks", done.returncode != 0 and "no risk section" in done.stderr, done)
 # A picture of a page lies askew, and its marks are misread.
 case("askew.pdf", 3)
 case("ocr_marks.txt", 2, n_bullets=4)

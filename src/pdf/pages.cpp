@@ -82,7 +82,7 @@ void append_text(const TextWord& word, std::string& text) {
 
 // The words of a page; `text` holds theirs.
 std::vector<filing::PageWord> words_of(PDFDoc& pdf, TextOutputDev& device, int number,
-                                      std::string& text) {
+                                       std::string& text) {
   text.clear();
   if (pdf.getPage(number) == nullptr) return {};
   pdf.displayPage(&device, number, kPointsPerInch, kPointsPerInch, 0, false, false, false);

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "filing/pdf/pdf_answer.h"
 #include "filing/layout/page_layout.h"
+#include "filing/pdf/pdf_answer.h"
 
 namespace plimsoll::pdf {
 

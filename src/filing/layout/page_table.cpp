@@ -264,11 +264,12 @@ class Rows {
     const double white = lines_[i].top - bottom_;
     const bool first_column = filled.front() == 0;
     bool begins = first_column && white > kRowGapEms * em_;
-    // Rows without white between them: the first column and another one had come to their ends, and there is
-    // a little more white than lines of one cell have between them.
+    // Rows without white between them: the first column had come to its end, another one too or all begin here, and
+    // there is a little more white than lines of one cell have between them.
     if (first_column && !begins && last_top_[0] > 0 && resumes(i, 0) &&
         white > white_ + kMoreRowGapEms * em_) {
-      begins = std::any_of(filled.begin() + 1, filled.end(),
+      begins = filled.size() == lefts_.size() ||
+               std::any_of(filled.begin() + 1, filled.end(),
                            [&](std::size_t c) { return resumes(i, c); });
     }
     for (const std::size_t c : filled) note(i, c);
