@@ -51,6 +51,11 @@ inline constexpr std::size_t kSlackAroundPart = 12;
 // A title between two sentences leaves so much of its line empty, and is no longer.
 inline constexpr std::size_t kTitleBetweenPercent = 75;
 inline constexpr std::size_t kTitleBetweenWords = 8;
+// Lines below the first of such a title, each as short.
+inline constexpr std::size_t kTitleMoreLines = 3;
+// A line of prose has so many words, and leaves no more of its width empty before a long name.
+inline constexpr std::size_t kProseLineWords = 4;
+inline constexpr std::size_t kProseLinePercent = 60;
 // A centred line stands in from both edges by as much, give or take an odd word.
 inline constexpr int kCentredLeastColumns = 6;
 inline constexpr long kCentredSlackColumns = 6;

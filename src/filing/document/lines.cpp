@@ -11,6 +11,7 @@
 #include "filing/document/document_thresholds.h"
 #include "filing/document/furniture.h"
 #include "filing/document/list_marks.h"
+#include "filing/text/capitals.h"
 #include "filing/text/characters.h"
 #include "filing/text/hyphen.h"
 #include "filing/text/sentence.h"
@@ -141,11 +142,10 @@ bool is_title_between(const Line& before, const Line& line, const Line& next, st
       !begins_behind_title(line, next)) {
     return false;
   }
-  if (next.table || next.furniture || starts_lower(next.text.text()) || starts_item(next))
-    return false;
+  if (next.table || next.furniture || starts_lower(next.text.text())) return false;
   if (starts_lower(text) || !is_ascii_letter(text.front()) || ends_sentence(text)) return false;
   // Of a figure that wrapped: "the year ended" and "31 December".
-  if (!is_ascii_letter(next.text.text().front())) return false;
+  if (!starts_item(next) && !is_ascii_letter(next.text.text().front())) return false;
   const char last = text.back();
   return last != ',' && last != ';' && last != ':' && last != '-' &&
          ends_sentence(before.text.text()) && words(text).size() <= kTitleBetweenWords;
@@ -203,11 +203,43 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   return !(ended || well_short);
 }
 
+// What the words tell where lines of one width do not: whether `line` goes on where `before` stopped in a sentence.
+std::optional<bool> goes_on_by_words(const Line& before, const Line& line, std::size_t width,
+                                     const CapitalUse& capitals) {
+  const std::string& text = line.text.text();
+  const std::string& said = before.text.text();
+  if (before.table || line.table || before.underlined || line.gap > 0 || line.column > 0 ||
+      before.column > 0 || starts_item(line) || starts_lower(text) || ends_sentence(said) ||
+      is_all_capitals(said) != is_all_capitals(text)) {
+    return std::nullopt;
+  }
+  const std::vector<std::string_view> all = words(said);
+  if (all.empty() || words(text).empty()) return std::nullopt;
+  if (is_small_word(all.back()) && said.ends_with(all.back())) return true;
+  if (is_all_capitals(text)) return std::nullopt;
+  // "Group's", "Europe": a capital that begins nothing, in a line of prose that is nearly full.
+  const bool prose = starts_lower(said) || begins_sentence(all.front());
+  if (capitals.is_name(text)) {
+    const bool far_short = width > 0 && !is_over_percent(before.right, width, kProseLinePercent);
+    return prose && all.size() >= kProseLineWords && !far_short ? std::optional<bool>(true)
+                                                                : std::nullopt;
+  }
+  // "Supplier credit" and "Availability of": a word that has its capital only where something begins.
+  const bool name_goes_on = !starts_lower(all.back());
+  if (capitals.is_common(text) && !name_goes_on) return false;
+  return std::nullopt;
+}
+
 class Assembler {
  public:
   Assembler(std::vector<Line> lines, Document& document)
       : lines_(std::move(lines)), document_(document), shape_(shape_of(lines_)) {
     const std::vector<std::size_t> widths = widths_around(lines_, shape_);
+    for (const Line& line : lines_) capitals_.watch(line.text.text());
+    for (const Line& line : lines_) {
+      capitals_.add(line.text.text());
+      paged_.push_back(line.edge > 0);
+    }
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       around_.push_back(widths[i] > 0);
       if (around_[i]) lines_[i].edge = static_cast<decltype(Line::edge)>(widths[i]);
@@ -228,9 +260,7 @@ class Assembler {
         pending_.push_back(std::move(block));
         continue;
       }
-      if (open_ && pending_.empty() &&
-          goes_on(lines_[first_], lines_[last_], line, shape_, around_[last_]) && !is_title_at(i) &&
-          !(first_ == last_ && begins_behind_title(lines_[last_], line))) {
+      if (open_ && pending_.empty() && goes_on_at(i)) {
         join(line, RepairKind::joined_lines);
       } else if (open_ && !pending_.empty() && goes_on_behind_page(line)) {
         join(line, RepairKind::joined_page_break);
@@ -246,10 +276,30 @@ class Assembler {
   }
 
  private:
+  // Whether line `i` goes on where the last one ended.
+  bool goes_on_at(std::size_t i) const {
+    const Line& before = lines_[last_];
+    const Line& line = lines_[i];
+    if (!paged_[last_]) {
+      const std::optional<bool> told =
+          goes_on_by_words(before, line, width_of(before, shape_), capitals_);
+      if (told) return *told;
+    }
+    return goes_on(lines_[first_], before, line, shape_, around_[last_]) && !is_title_at(i) &&
+           !(first_ == last_ && begins_behind_title(before, line));
+  }
+
   bool is_title_at(std::size_t i) const {
-    if (i + 1 >= lines_.size() || lines_[i].text.empty() || lines_[i + 1].text.empty())
-      return false;
-    return is_title_between(lines_[last_], lines_[i], lines_[i + 1], width_of(lines_[i], shape_));
+    // "Political, economic and market" goes on in "conditions".
+    std::size_t next = i + 1;
+    while (next < lines_.size() && next <= i + kTitleMoreLines && !lines_[next].text.empty() &&
+           starts_lower(lines_[next].text.text()) && !ends_sentence(lines_[next].text.text()) &&
+           !is_at_least_percent(lines_[next].right, width_of(lines_[next], shape_),
+                                kTitleBetweenPercent)) {
+      ++next;
+    }
+    if (next >= lines_.size() || lines_[i].text.empty() || lines_[next].text.empty()) return false;
+    return is_title_between(lines_[last_], lines_[i], lines_[next], width_of(lines_[i], shape_));
   }
 
   Block start(const Line& line) const {
@@ -324,6 +374,9 @@ class Assembler {
   std::vector<Line> lines_;
   Document& document_;
   Shape shape_;
+  CapitalUse capitals_;
+  // Lines whose width a page told.
+  std::vector<bool> paged_;
   // Lines whose width is that of the lines around.
   std::vector<bool> around_;
   Block block_;

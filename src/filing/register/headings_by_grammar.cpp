@@ -162,11 +162,21 @@ class ByGrammar {
       if (key[i].size() < kRecurringLeastBytes) key[i] = lower(comparable(text));
       ++n_times[key[i]];
     }
+    // "Relevance to strategy: sales", "Relevance to strategy: cost": a label and its value.
+    std::unordered_map<std::string, std::size_t> n_valued;
+    const auto before_colon = [&](std::size_t i) {
+      return key[i].substr(0, std::min(key[i].find(": "), key[i].size()));
+    };
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (key[i].find(": ") != std::string::npos) ++n_valued[before_colon(i)];
+    }
     std::vector<bool> label(blocks.size(), false);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       if (blocks[i].kind != BlockKind::paragraph) continue;
       const std::string& text = blocks[i].text.text();
-      label[i] = (!key[i].empty() && n_times[key[i]] >= kRecurringTimes) ||
+      const bool valued = key[i].find(": ") != std::string::npos &&
+                          n_valued[before_colon(i)] >= kRecurringTimes;
+      label[i] = valued || (!key[i].empty() && n_times[key[i]] >= kRecurringTimes) ||
                  is_label_of_table(text) || is_header_of_columns(text) || has_no_word(text) ||
                  is_page_header(text) || is_date_or_chosen(text);
     }
@@ -286,6 +296,8 @@ class ByGrammar {
     bool ended = false;
     // An item of a list that lost its mark: "pay dividends; and".
     bool fragment = false;
+    // Begins or ends as the middle of a sentence does: "The condition of", "We sell goods to".
+    bool cut = false;
     // Of who manages risks, and how.
     bool managing = false;
     // "Chief Financial Officer": below a signature.
@@ -329,6 +341,7 @@ class ByGrammar {
     shape.managing = !shape.sentence && is_about_managing(text);
     shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
                   (!shape.sentence || is_title_case(text)) && !shape.fragment;
+    shape.cut = is_cut(text, shape);
     shape.one_word = shape.n_words == 1 && end.size() >= kOneWordLeastBytes && !shape.introduces &&
                      end.find_first_of("0123456789") == std::string_view::npos &&
                      !starts_lower(text);
@@ -339,6 +352,13 @@ class ByGrammar {
     shape.office = is_office(text);
     shape.glued_end = glued_end(text, shape.n_words);
     return shape;
+  }
+
+  static bool is_cut(const std::string& text, const Shape& shape) {
+    const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
+    if (all.empty() || shape.ended) return false;
+    if (is_small_word(all.back())) return true;
+    return shape.sentence && !is_title_case(text) && begins_sentence(all.front());
   }
 
   // A short phrase without a verb, and right behind it a word that begins sentences, in a capital: 0 without.
@@ -421,8 +441,8 @@ class ByGrammar {
     std::size_t n_sentences = 0;
     for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
       const Shape& next = shapes_[k + 1];
-      if (shapes_[k].title && !shapes_[k].managing) {
-        n_titles += next.paragraph && !next.title && next.n_words >= kOneWordBodyWords ? 1 : 0;
+      if (shapes_[k].title && !shapes_[k].managing && !shapes_[k].cut) {
+        n_titles += (next.paragraph && !next.title && next.n_words >= kOneWordBodyWords) || next.bullet;
       } else if (heading[k]) {
         ++n_sentences;
       }
@@ -432,8 +452,9 @@ class ByGrammar {
 
   // Could stand as a heading if what follows were its body.
   bool heading_shaped(const Shape& shape) const {
-    if (!shape.paragraph || shape.introduces || shape.continuing || shape.caption) return false;
-    if (shape.fragment || shape.managing) return false;
+    if (!shape.paragraph || shape.introduces || shape.continuing) return false;
+    if (shape.caption && !titles_lead_) return false;
+    if (shape.fragment || shape.managing || shape.cut) return false;
     if (shape.n_words == 1 && shape.title) return shape.one_word;
     if (shape.n_words < kShapeLeastWords || shape.n_words > kShapeMostWords) return false;
     if (shape.title) return true;
@@ -484,7 +505,9 @@ class ByGrammar {
     if (k + 1 >= order_.size()) return 0;
     const Shape& next = shapes_[k + 1];
     if (!next.paragraph && !next.bullet) return 0;
-    if (shape.n_words == 1 && (!next.paragraph || next.title || next.n_words < kOneWordBodyWords)) {
+    const bool item_below = next.bullet && titles_lead_;
+    if (shape.n_words == 1 && !item_below &&
+        (!next.paragraph || next.title || next.n_words < kOneWordBodyWords)) {
       return 0;
     }
     double score = 0;
@@ -496,7 +519,10 @@ class ByGrammar {
     } else if (shape.n_words > kLongHeadingWords) {
       score += kScoreLong;
     }
-    if (next.bullet) {
+    if (next.bullet && titles_lead_ && shape.title) {
+      score += kScoreBeforeBody;
+      below = true;
+    } else if (next.bullet) {
       // A list may be a body, below a whole sentence of risk.
       if (!shape.sentence || !shape.ended || shape.n_risk_words < 2) return 0;
       score += kScoreBeforeList;

@@ -9,9 +9,8 @@
 #include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
-namespace {
 
-std::uint64_t hash_of(std::string_view word) {
+std::uint64_t word_hash(std::string_view word) {
   // FNV-1a over lower case (Fowler, Noll, Vo, 1991).
   std::uint64_t hash = 14695981039346656037ULL;
   for (const char c : word) {
@@ -21,8 +20,10 @@ std::uint64_t hash_of(std::string_view word) {
   return hash;
 }
 
+namespace {
+
 bool same_word(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && hash_of(a) == hash_of(b);
+  return a.size() == b.size() && word_hash(a) == word_hash(b);
 }
 
 // Participles and adjectives that end a compound written with a hyphen.
@@ -33,11 +34,11 @@ constexpr std::array<std::string_view, 12> kCompoundEndings = {
 }  // namespace
 
 void Vocabulary::add(std::string_view text) {
-  for (const std::string_view word : words(text)) ++counts_[hash_of(word)];
+  for (const std::string_view word : words(text)) ++counts_[word_hash(word)];
 }
 
 std::size_t Vocabulary::count(std::string_view word) const {
-  const auto found = counts_.find(hash_of(word));
+  const auto found = counts_.find(word_hash(word));
   return found == counts_.end() ? 0 : found->second;
 }
 

@@ -7,6 +7,9 @@
 
 namespace plimsoll::filing {
 
+// The same for words that differ in case alone.
+std::uint64_t word_hash(std::string_view word);
+
 // How often each word stands in the texts added, whatever its case; hyphenated words count whole.
 class Vocabulary {
  public:

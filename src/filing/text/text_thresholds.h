@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace plimsoll::filing {
 
@@ -27,6 +28,12 @@ inline constexpr std::size_t kNextSentenceBytes = 80;
 inline constexpr std::size_t kCompoundLeastBytes = 4;
 // "newly-": an adverb; "fly" and "rely" are shorter.
 inline constexpr std::size_t kAdverbLeastBytes = 5;
+
+// What is read of a line for its first word; a name has its capital so often behind a small word, and more often than it
+// is written small; a common word is small so many times for each capital that a title gave it.
+inline constexpr std::size_t kFirstWordBytes = 60;
+inline constexpr std::uint32_t kNameLeastTimes = 2;
+inline constexpr std::uint32_t kCommonPerCapital = 3;
 
 // Names stay readable in a formula, and still tell headings apart.
 inline constexpr std::size_t kMaxIdentifierBytes = 60;
