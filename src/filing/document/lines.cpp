@@ -123,6 +123,25 @@ bool starts_item(const Line& line) {
   return after_bullet(text) > 0 || after_enumerator(text) > 0;
 }
 
+// "t he nature of": a capital that an extraction broke off begins a sentence.
+bool is_broken_off(std::string_view text) {
+  return text.size() > 1 && text[1] == ' ' && text[0] != 'a' && text[0] != 'i' && text[0] != 'o' &&
+         is_ascii_letter(text[0]);
+}
+
+// "Acme plc Annual Report 2009 27": stands at the end of a page, and nothing goes on behind it.
+bool ends_page(std::string_view text) {
+  const std::vector<std::string_view> all = words(text);
+  if (all.size() < 3 || all.back().size() > kMaxPageNumberDigits || !text.ends_with(all.back()) ||
+      all.back().find_first_not_of("0123456789") != std::string_view::npos) {
+    return false;
+  }
+  const std::string plain = lower(text.substr(text.size() - std::min(text.size(), kMaxFurnitureBytes)));
+  return plain.find("annual report") != std::string::npos ||
+         plain.find("report and accounts") != std::string::npos ||
+         plain.find(" plc ") != std::string::npos;
+}
+
 // "Principal risks" and "The following are": no sentence goes on with such a word in a capital, but for a name behind
 // a small word ("listed on", "The Stock Exchange").
 bool begins_behind_title(const Line& title, const Line& line) {
@@ -142,7 +161,8 @@ bool is_title_between(const Line& before, const Line& line, const Line& next, st
       !begins_behind_title(line, next)) {
     return false;
   }
-  if (next.table || next.furniture || starts_lower(next.text.text())) return false;
+  if (next.table || next.furniture) return false;
+  if (starts_lower(next.text.text()) && !is_broken_off(next.text.text())) return false;
   if (starts_lower(text) || !is_ascii_letter(text.front()) || ends_sentence(text)) return false;
   // Of a figure that wrapped: "the year ended" and "31 December".
   if (!starts_item(next) && !is_ascii_letter(next.text.text().front())) return false;
@@ -166,9 +186,7 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   const bool starts_low = starts_lower(text);
   const bool ended = ends_sentence(before.text.text());
   const std::size_t width = width_of(before, shape);
-  // "t he nature of": a capital that an extraction broke off begins a sentence.
-  const bool broken_off = text.size() > 1 && text[1] == ' ' && text[0] != 'a' && text[0] != 'i' &&
-                          text[0] != 'o' && is_ascii_letter(text[0]);
+  const bool broken_off = is_broken_off(text);
   if (width == 0) return starts_low && !ended && !broken_off;
   if (is_centred(before, width) && is_centred(line, width_of(line, shape))) {
     return is_all_capitals(before.text.text()) == is_all_capitals(text) && !ended;
@@ -209,12 +227,13 @@ std::optional<bool> goes_on_by_words(const Line& before, const Line& line, std::
   const std::string& text = line.text.text();
   const std::string& said = before.text.text();
   if (before.table || line.table || before.underlined || line.gap > 0 || line.column > 0 ||
-      before.column > 0 || starts_item(line) || starts_lower(text) || ends_sentence(said) ||
-      is_all_capitals(said) != is_all_capitals(text)) {
+      before.column > 0 || starts_item(line) || starts_lower(text) || ends_sentence(said)) {
     return std::nullopt;
   }
   const std::vector<std::string_view> all = words(said);
   if (all.empty() || words(text).empty()) return std::nullopt;
+  if (ends_page(said)) return false;
+  if (is_all_capitals(said) != is_all_capitals(text)) return std::nullopt;
   if (is_small_word(all.back()) && said.ends_with(all.back())) return true;
   if (is_all_capitals(text)) return std::nullopt;
   // "Group's", "Europe": a capital that begins nothing, in a line of prose that is nearly full.

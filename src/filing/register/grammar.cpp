@@ -200,8 +200,9 @@ bool is_label_of_table(std::string_view text) {
                                      "probability", "rating", "status", "trend"});
   static constexpr WordList kTies({"and", "from", "in", "of", "on", "to"});
   // Values alone: "Moderate", "No change".
-  static constexpr WordList kValues({"change", "critical", "decreased", "decreasing", "high",
-                                     "increased", "increasing", "low", "medium", "moderate", "new",
+  static constexpr WordList kValues({"change", "critical", "decrease", "decreased", "decreasing",
+                                     "high", "improved", "increase", "increased", "increasing", "low",
+                                     "lower", "medium", "moderate", "neutral", "new", "reduced",
                                      "no", "rising", "falling", "stable", "unchanged", "very"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
   if (all.empty() || all.size() > kMaxHeaderWords) return false;

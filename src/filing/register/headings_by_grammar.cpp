@@ -25,6 +25,12 @@ class ByGrammar {
       if (blocks[i].furniture || blocks[i].text.empty()) continue;
       (label[i] ? labels_ : order_).push_back(i);
     }
+    bool answer = false;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (blocks[i].furniture || blocks[i].text.empty()) continue;
+      if (!label[i]) behind_answer_.push_back(answer);
+      answer = label[i] && lower(blocks[i].text.text()).find("risk") == std::string::npos;
+    }
     for (const std::size_t i : order_) shapes_.push_back(shape_of(blocks[i]));
     titles_lead_ = do_titles_lead();
   }
@@ -132,6 +138,8 @@ class ByGrammar {
         const double wanted = heading[k] && short_one ? kOddsOfShortHeading : kOddsOfHeading;
         heading[k] = odds_of(k, k > 0 && heading[k - 1]) >= wanted;
       }
+      // "Impact", "Mitigation": the sentence below says it.
+      if (behind_answer_[k] && shape.ended) heading[k] = false;
       // "JAMES SMITH" above "Chief Financial Officer"
       if (k + 1 < order_.size() && shape.title && shapes_[k + 1].office) heading[k] = false;
       if (heading[k]) {
@@ -374,7 +382,7 @@ class ByGrammar {
       // "Class A Common Stock"
       const bool letter = word == "A" && !starts_lower(std::string_view(text).substr(end));
       if (n > 0 && !words(phrase).empty() && begins_sentence(word) && !letter &&
-          n_words > n + kRunInLeastBodyWords) {
+          !is_label_of_table(phrase) && n_words > n + kRunInLeastBodyWords) {
         return is_small_word(words(phrase).back()) || has_finite_verb(phrase) ? 0 : at;
       }
       if (word.find_first_of(".,;:!?\"") != std::string_view::npos) return 0;
@@ -417,7 +425,7 @@ class ByGrammar {
     if (!loose && ranges.size() >= 2 && is_phrase(text.substr(0, ranges[0].end)))
       return ranges[0].end;
     for (const std::string_view mark :
-         {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", " \xE2\x80\x93 ", ": "}) {
+         {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", " \xE2\x80\x93 ", ": ", " - "}) {
       const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);
       if (at == std::string_view::npos) continue;
       const std::string_view phrase = text.substr(0, at);
@@ -570,6 +578,8 @@ class ByGrammar {
   // Blocks with text, and their shapes; labels apart.
   std::vector<std::size_t> order_;
   std::vector<Shape> shapes_;
+  // Right below a label that is none of a risk.
+  std::vector<bool> behind_answer_;
   std::vector<std::size_t> labels_;
 };
 

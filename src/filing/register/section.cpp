@@ -91,6 +91,7 @@ Title title_of(const Block& block) {
   // "the Group's material risks." ends a sentence.
   if (trim(text).ends_with(".") && !is_title_case(original)) return title;
   title.strength = title_strength(whole);
+  if (title.strength == Strength::none) title.strength = title_strength(without_page(whole));
   title.end = original.size();
   return title;
 }

@@ -235,6 +235,28 @@ bool ends_with_page_number(std::string_view text) {
   return at > 0 && (text[at - 1] == ' ' || text[at - 1] == '.');
 }
 
+std::string_view without_page(std::string_view text) {
+  const auto is_header = [](std::string_view part) {
+    static constexpr auto kSigns = std::to_array<std::string_view>(
+        {" plc", "annual report", "report and accounts", "report & accounts", " limited", " group"});
+    return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) {
+      return part.find(sign) != std::string_view::npos;
+    });
+  };
+  for (const std::string_view word : words(text)) {
+    const bool number = word.size() <= kMaxPageDigits &&
+                        word.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!number) continue;
+    const auto at = static_cast<std::size_t>(word.data() - text.data());
+    const std::string_view before = trim(text.substr(0, at));
+    const std::string_view behind = trim(text.substr(at + word.size()));
+    if (before.empty() || behind.empty()) continue;
+    if (is_header(behind)) return before;
+    if (is_header(before)) return behind;
+  }
+  return {};
+}
+
 std::string_view part_number(std::string_view text) {
   text = trim(text);
   const std::size_t end = text.find_first_not_of("0123456789.");

@@ -21,6 +21,9 @@ std::string item_number(std::string_view text, std::size_t& end);
 bool ends_with_page_number(std::string_view text);
 // "..., continued", "(continued)": a title once more, on a later page.
 bool is_continued(std::string_view text);
+// "Principal risks 27 Acme plc", "Annual Report 2012 35 Principal risks": the part of it that is none of a page's header;
+// empty where no page number parts them.
+std::string_view without_page(std::string_view text);
 // "10" of "10. Risks", "2.10" of "2.10 Risks"; empty if none stands there.
 std::string_view part_number(std::string_view text);
 // "Our people 42": the page that a line of a table of contents names; 0 of other lines.
