@@ -234,8 +234,11 @@ std::optional<bool> goes_on_by_words(const Line& before, const Line& line, std::
   if (all.empty() || words(text).empty()) return std::nullopt;
   if (ends_page(said)) return false;
   if (is_all_capitals(said) != is_all_capitals(text)) return std::nullopt;
-  if (is_small_word(all.back()) && said.ends_with(all.back())) return true;
-  if (is_all_capitals(text)) return std::nullopt;
+  if (is_small_word(lower(all.back())) && said.ends_with(all.back())) return true;
+  if (is_all_capitals(text)) {
+    // "REGULATORY" and "AND LEGISLATION"
+    return is_small_word(lower(words(text).front())) ? std::optional<bool>(true) : std::nullopt;
+  }
   // "Group's", "Europe": a capital that begins nothing, in a line of prose that is nearly full.
   const bool prose = starts_lower(said) || begins_sentence(all.front());
   if (capitals.is_name(text)) {

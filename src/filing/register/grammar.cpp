@@ -1,6 +1,7 @@
 // The grammar that headings show.
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "base/word_list.h"
 #include "filing/register/grammar.h"
@@ -55,18 +56,7 @@ constexpr WordList kContinuing(
      "those",        "thus",         "to",          "under",     "while",    "with"});
 
 // Captions of the columns of a table of risks.
-constexpr WordList kColumnWords(
-    {"action",    "actions",    "and",         "area",        "areas",       "broad",
-     "by",        "category",   "change",      "commentary",  "consequence", "consequences",
-     "context",   "controls",   "current",     "description", "employed",    "executive",
-     "factor",    "factors",    "how",         "impact",      "impacts",     "in",
-     "key",       "level",      "likelihood",  "link",        "linked",      "main",
-     "manage",    "management", "mitigants",   "mitigating",  "mitigation",  "mitigations",
-     "movement",  "of",         "opportunity", "our",         "owner",       "possible",
-     "potential", "principal",  "prior",       "probability", "rating",      "response",
-     "responses", "risk",       "risks",       "since",       "sponsor",     "status",
-     "strategic", "strategies", "strategy",    "the",         "title",       "to",
-     "treatment", "trend",      "type",        "versus",      "we",          "year"});
+constexpr WordList kColumnWords({"action", "actions", "additional", "and", "area", "areas", "assessment", "broad", "by", "category", "change", "comment", "commentary", "comments", "consequence", "consequences", "context", "controls", "current", "description", "descriptions", "effect", "effects", "employed", "executive", "factor", "factors", "how", "impact", "impacts", "in", "key", "level", "likelihood", "link", "linked", "main", "manage", "management", "mitigant", "mitigants", "mitigate", "mitigated", "mitigating", "mitigation", "mitigations", "monitoring", "movement", "nature", "of", "opportunity", "our", "owner", "possible", "potential", "principal", "prior", "probability", "profile", "rating", "reporting", "response", "responses", "risk", "risks", "since", "sponsor", "status", "strategic", "strategies", "strategy", "summary", "the", "title", "to", "treatment", "trend", "type", "uncertainties", "uncertainty", "versus", "we", "year"});
 
 }  // namespace
 
@@ -83,11 +73,34 @@ std::size_t n_risk_words(std::string_view text) {
   return n;
 }
 
+namespace {
+
+bool holds(std::string_view text, std::initializer_list<std::string_view> signs) {
+  const std::string plain = lower(text);
+  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+    return plain.find(sign) != std::string::npos;
+  });
+}
+
+}  // namespace
+
+bool speaks_of_risk(std::string_view text) {
+  return holds(text, {" may ", " could ", " might ", "adversely", " risk", " fail "});
+}
+
+bool speaks_of_harm(std::string_view text) {
+  return holds(text, {" may ", " could ", " might ", "adversely", " risk", " fail ", "failure",
+                      " loss", "adverse", " would ", "lead to", "result in", "impact", "uncertain",
+                      "disrupt", "threat", "exposure", "exposed", "mitigat", "unable", "damage",
+                      "inability", "delay", "volatil"});
+}
+
 bool starts_continuing(std::string_view text) {
   const std::vector<std::string_view> all = words(text);
   if (all.empty()) return true;
   const std::string first = lower(all[0]);
-  if (!kContinuing.contains(first)) return false;
+  // "IT security"
+  if (!kContinuing.contains(first) || (first == "it" && all[0] == "IT")) return false;
   // "Further falls of prices" goes on with nothing; "Further, we may" does.
   if (first == "further") {
     const std::size_t behind =
@@ -203,7 +216,7 @@ bool is_label_of_table(std::string_view text) {
   static constexpr WordList kValues({"change", "critical", "decrease", "decreased", "decreasing",
                                      "high", "improved", "increase", "increased", "increasing", "low",
                                      "lower", "medium", "moderate", "neutral", "new", "reduced",
-                                     "no", "rising", "falling", "stable", "unchanged", "very"});
+                                     "no", "reduced", "rising", "falling", "stable", "unchanged", "very"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
   if (all.empty() || all.size() > kMaxHeaderWords) return false;
   const std::string first = lower(all[0]);
@@ -214,8 +227,10 @@ bool is_label_of_table(std::string_view text) {
   }
   if (first == "link" && all.size() > 2 && lower(all[1]) == "to") return !ends_sentence(text);
   if (all.size() > kMaxLabelOfTableWords) return false;
-  if (std::all_of(all.begin(), all.end(),
-                  [](std::string_view word) { return kValues.contains(lower(word)); })) {
+  if (std::all_of(all.begin(), all.end(), [](std::string_view word) {
+        // "Risk increased No change": what arrows mean.
+        return kValues.contains(lower(word)) || (word == "Risk" || word == "risk");
+      }) && !(all.size() == 1 && first == "risk")) {
     return true;
   }
   bool telling = false;
@@ -263,7 +278,14 @@ bool is_page_header(std::string_view text) {
   const std::string plain = lower(comparable(trim(text)));
   if (plain.empty() || words(plain).size() > kMaxPageHeaderWords) return false;
   if (plain.find("annual report") != std::string::npos) {
-    return is_digit(plain.front()) || is_digit(plain.back());
+    return plain.find_first_of("0123456789") != std::string::npos;
+  }
+  if (plain.ends_with(" plc")) return true;
+  // "117 Default risk": what stands on page 117, or on top of it.
+  const std::size_t n_digits = plain.find_first_not_of("0123456789");
+  if (n_digits > 1 && n_digits <= kMaxPageDigits && plain[n_digits] == ' ' &&
+      std::stoul(plain.substr(0, n_digits)) >= kLeastPageNumber) {
+    return true;
   }
   static constexpr auto kParts = std::to_array<std::string_view>(
       {"strategic report", "governance", "financial statements", "shareholder information",
@@ -302,6 +324,7 @@ bool names_no_risk(std::string_view text) {
   // "Portfolio management and performance risks" are risks.
   const std::string_view end = trim(plain);
   const bool risks = end.ends_with("risk") || end.ends_with("risks");
+  if (end == "introduction" || end == "background" || end == "conclusion") return true;
   return is_page_header(text) || is_date_or_chosen(text) || (!risks && is_about_managing(text));
 }
 

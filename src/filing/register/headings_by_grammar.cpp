@@ -39,7 +39,7 @@ class ByGrammar {
   std::size_t n_titles() const {
     const std::vector<bool> heading = find();
     std::size_t n = 0;
-    for (std::size_t k = 0; k < order_.size(); ++k) n += heading[k] && shapes_[k].title ? 1 : 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) n += heading[k] && shapes_[k].title && !shapes_[k].caption ? 1 : 0;
     return n;
   }
 
@@ -52,7 +52,10 @@ class ByGrammar {
       const std::string phrase = lower(std::string_view(text).substr(0, shapes_[k].run_in_end));
       const std::string_view bare =
           std::string_view(phrase).substr(0, phrase.find_last_not_of(":. -") + 1);
-      n += bare.ends_with("risk") || bare.ends_with("risks") ? 1 : 0;
+      n += bare.ends_with("risk") || bare.ends_with("risks") ||
+                   is_all_capitals(std::string_view(text).substr(0, shapes_[k].run_in_end))
+               ? 1
+               : 0;
     }
     return n;
   }
@@ -72,6 +75,20 @@ class ByGrammar {
     std::vector<bool> heading = find();
     const auto n_headings =
         static_cast<std::size_t>(std::count(heading.begin(), heading.end(), true));
+    if (items_run_in()) {
+      for (std::size_t k = 0; k < order_.size(); ++k) {
+        const Shape& shape = shapes_[k];
+        const std::string_view text = blocks_[order_[k]].text.text();
+        const bool sentence =
+            shape.paragraph && trim(text.substr(0, shape.run_in_end)).ends_with('.');
+        const std::size_t end = !shape.paragraph ? shape.loose_end : sentence ? 0 : shape.run_in_end;
+        if (end > 0) judged[order_[k]] = {Role::heading, end};
+        if (is_title_of_item(k)) {
+          judged[order_[k]] = {Role::heading, blocks_[order_[k]].text.size()};
+        }
+      }
+      return;
+    }
     // Of paragraphs or of the items of a list, whichever are more.
     const bool bullets = count_run_in(true) > count_run_in(false);
     const std::size_t n_run_in = count_run_in(bullets);
@@ -84,9 +101,11 @@ class ByGrammar {
       }
       return;
     }
-    if (items_run_in()) {
+    if (items_are_titles()) {
       for (std::size_t k = 0; k < order_.size(); ++k) {
-        if (shapes_[k].loose_end > 0) judged[order_[k]] = {Role::heading, shapes_[k].loose_end};
+        if (is_title_of_item(k)) {
+          judged[order_[k]] = {Role::heading, blocks_[order_[k]].text.size()};
+        }
       }
       return;
     }
@@ -111,10 +130,15 @@ class ByGrammar {
       }
       return;
     }
+    drop_captions(heading);
+    drop_harmless_tail(heading);
     take_bare_captions(heading);
+    const std::vector<bool> glued = glued_beside(heading);
     for (std::size_t k = 0; k < order_.size(); ++k) {
       const std::size_t size = blocks_[order_[k]].text.size();
-      if (heading[k]) {
+      if (glued[k]) {
+        judged[order_[k]] = {Role::heading, shapes_[k].glued_end};
+      } else if (heading[k]) {
         judged[order_[k]] = {Role::heading, size};
       } else if (shapes_[k].caption ||
                  (k + 1 < order_.size() && shapes_[k].title && heading[k + 1])) {
@@ -186,7 +210,7 @@ class ByGrammar {
                           n_valued[before_colon(i)] >= kRecurringTimes;
       label[i] = valued || (!key[i].empty() && n_times[key[i]] >= kRecurringTimes) ||
                  is_label_of_table(text) || is_header_of_columns(text) || has_no_word(text) ||
-                 is_page_header(text) || is_date_or_chosen(text);
+                 is_once_more(text) || is_page_header(text) || is_date_or_chosen(text);
     }
     return label;
   }
@@ -194,12 +218,47 @@ class ByGrammar {
   // "2 5 6", "IE W", "> 75%": what an extraction left of a picture.
   static bool has_no_word(std::string_view text) {
     if (text.size() > kSummaryReadBytes) return false;
-    for (const std::string_view word : words(text)) {
+    bool word_found = false;
+    std::size_t n_figures = 0;
+    const std::vector<std::string_view> all = words(text);
+    for (const std::string_view word : all) {
       std::size_t n_letters = 0;
       for (const char c : word) n_letters += is_digit(c) ? 0 : 1;
-      if (n_letters >= kWordLeastLetters) return false;
+      word_found = word_found || n_letters >= kWordLeastLetters;
+      n_figures += n_letters == 0 ? 1 : 0;
     }
-    return true;
+    // "Euro 0.780 0.750 0.775"
+    return !word_found || (n_figures >= kFigureLeastWords && !ends_sentence(text) &&
+                           is_at_least_percent(n_figures, all.size(), kFigureWordsPercent));
+  }
+
+  // "Cyber risk (continued)": the title of what goes on.
+  static bool is_once_more(std::string_view text) {
+    if (text.size() > kSummaryReadBytes || words(text).size() > kMaxTitleShapeWords) return false;
+    const std::string plain = lower(text);
+    return !ends_sentence(text) &&
+           (plain.find(" continued") != std::string::npos ||
+            plain.find("(continued") != std::string::npos || plain.starts_with("continued"));
+  }
+
+  // "* Relations with banks" above "- The group relies on them": an item's phrase on a line of its own.
+  bool is_title_of_item(std::size_t k) const {
+    if (k + 1 >= order_.size()) return false;
+    const Shape& shape = shapes_[k];
+    const Shape& next = shapes_[k + 1];
+    return shape.bullet && !shape.ended && shape.n_words > 0 && shape.n_words <= kMaxRunInWords &&
+           !shape.sentence && next.n_words >= kLongItemWords && (next.paragraph || next.bullet);
+  }
+
+  // All items of the section are titles with text below them.
+  bool items_are_titles() const {
+    std::size_t n_items = 0;
+    std::size_t n_titles = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      n_items += shapes_[k].bullet ? 1 : 0;
+      n_titles += is_title_of_item(k) && shapes_[k + 1].paragraph ? 1 : 0;
+    }
+    return n_titles >= 2 && n_titles == n_items;
   }
 
   // The section is a list, and most of its long items begin with a phrase: "* Mistaken payment - there is ...".
@@ -211,7 +270,10 @@ class ByGrammar {
     bool open = false;
     for (const Shape& shape : shapes_) {
       n_words += shape.n_words;
+      if (shape.paragraph && shape.run_in_end > 0) open = true;
       if (shape.bullet && shape.n_words >= kLongItemWords) {
+        // "* There is a risk that ...": a part of the item above that got a mark of its own.
+        if (shape.loose_end == 0 && open && shape.opens) continue;
         ++n_items;
         open = shape.loose_end > 0;
         n_run_in += open ? 1 : 0;
@@ -260,6 +322,62 @@ class ByGrammar {
     return chain;
   }
 
+  // Where titles lead and few of them are captions, one with little more than an introduction below it stands above
+  // the others: "Financial risks".
+  void drop_captions(std::vector<bool>& heading) const {
+    if (!titles_lead_) return;
+    std::size_t n_captions = 0;
+    std::size_t n_others = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (heading[k]) ++(shapes_[k].caption ? n_captions : n_others);
+    }
+    if (2 * n_captions > n_others) return;
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      if (!heading[k] || !shapes_[k].caption) continue;
+      std::size_t next = k + 1;
+      while (next < order_.size() && !heading[next]) ++next;
+      if (next < order_.size() && next <= k + 2 && !behind_answer_[next]) heading[k] = false;
+    }
+  }
+
+  // Titles behind the last risk: nothing below them may, could or fails.
+  void drop_harmless_tail(std::vector<bool>& heading) const {
+    if (!titles_lead_) return;
+    std::vector<bool> kept = heading;
+    bool harm = false;
+    for (std::size_t k = order_.size(); k-- > 0 && !harm;) {
+      const std::string& text = blocks_[order_[k]].text.text();
+      harm = speaks_of_harm(text) || (!heading[k] && shapes_[k].n_risk_words >= kTailRiskWords);
+      if (!harm) kept[k] = false;
+    }
+    if (std::count(kept.begin(), kept.end(), true) >= 2) heading = std::move(kept);
+  }
+
+  // Titles that lost the end of their line beside titles that kept it: "CUSTOMER RISK The risk that ...".
+  std::vector<bool> glued_beside(const std::vector<bool>& heading) const {
+    std::vector<bool> glued(order_.size(), false);
+    if (!titles_lead_) return glued;
+    std::size_t n_capitals = 0;
+    std::size_t n_titles = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (!heading[k] || !shapes_[k].title) continue;
+      ++n_titles;
+      n_capitals += is_all_capitals(blocks_[order_[k]].text.text()) ? 1 : 0;
+    }
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (heading[k] || shapes_[k].glued_end == 0 || behind_answer_[k]) continue;
+      const std::string_view phrase =
+          trim(std::string_view(blocks_[order_[k]].text.text()).substr(0, shapes_[k].glued_end));
+      const std::string plain = lower(phrase);
+      const bool symbol = words(phrase).empty() || static_cast<unsigned char>(phrase.back()) >= 0x80;
+      const bool capitals = is_all_capitals(phrase) && 2 * n_capitals > n_titles;
+      const bool risk = words(phrase).size() > 1 &&
+                        (plain.ends_with(" risk") || plain.ends_with(" risks"));
+      glued[k] = symbol || capitals || (risk && 2 * n_capitals <= n_titles);
+    }
+    return glued;
+  }
+
   // "Liquidity risks", "Legal risks": where most captions have text right below them and no headings, they are the
   // headings.
   void take_bare_captions(std::vector<bool>& heading) const {
@@ -302,6 +420,8 @@ class ByGrammar {
     // "Competition"
     bool one_word = false;
     bool ended = false;
+    // An item that begins as sentences do.
+    bool opens = false;
     // An item of a list that lost its mark: "pay dividends; and".
     bool fragment = false;
     // Begins or ends as the middle of a sentence does: "The condition of", "We sell goods to".
@@ -323,12 +443,14 @@ class ByGrammar {
     Shape shape;
     shape.bullet = block.kind == BlockKind::list_item;
     shape.paragraph = block.kind == BlockKind::paragraph;
-    shape.ended = trim(text).ends_with(".");
+    shape.ended = shape.bullet ? ends_sentence(text) : trim(text).ends_with(".");
     if (shape.bullet) {
       // "* Fuel. Its price may rise": the mark does not count.
       const std::size_t at = after_bullet(text);
       const std::string_view item = std::string_view(text).substr(at);
       shape.n_words = words(item).size();
+      shape.opens = shape.n_words > 0 && begins_sentence(words(item).front());
+      shape.sentence = has_finite_verb(item);
       const std::size_t end = run_in_end(item, sentences(item), shape.n_words, false);
       const std::size_t loose = run_in_end(item, sentences(item), shape.n_words, true);
       shape.run_in_end = end == 0 ? 0 : at + end;
@@ -346,7 +468,9 @@ class ByGrammar {
     const std::string_view end = trim(text);
     shape.fragment = end.ends_with(";") || end.ends_with("; and") || end.ends_with("; or") ||
                      end.ends_with(",") || end.ends_with(", and") || end.ends_with(", or");
-    shape.managing = !shape.sentence && is_about_managing(text);
+    const std::string plain_end = lower(end.substr(end.size() - std::min<std::size_t>(end.size(), 6)));
+    shape.managing = !shape.sentence && is_about_managing(text) &&
+                     !plain_end.ends_with("risk") && !plain_end.ends_with("risks");
     shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
                   (!shape.sentence || is_title_case(text)) && !shape.fragment;
     shape.cut = is_cut(text, shape);
@@ -379,17 +503,36 @@ class ByGrammar {
       const std::string_view word = std::string_view(text).substr(at, end - at);
       const std::string_view phrase = trim(std::string_view(text).substr(0, at));
       if (n == 0 && begins_sentence(word)) return 0;
+      const std::size_t next = text.find_first_not_of(' ', end);
+      if (next == std::string::npos) return 0;
+      const std::string_view rest = std::string_view(text).substr(next);
+      // "Operational \u25B2 Failures of people", "Climate risks Applying criteria"
+      const bool symbol = words(word).empty() && static_cast<unsigned char>(word[0]) >= 0x80;
+      const bool of_risk = n > 0 && (word == "Risk" || word == "Risks" || word == "risk" || word == "risks");
+      if ((symbol && n > 0) || of_risk) {
+        const std::size_t space = rest.find(' ');
+        const bool opens = space != std::string_view::npos && is_capitalised(rest) &&
+                           starts_lower(rest.substr(space));
+        if (opens && n_words > n + 1 + kRunInLeastBodyWords) {
+          const std::string_view whole = trim(std::string_view(text).substr(0, end));
+          return has_finite_verb(whole) ? 0 : next;
+        }
+      }
       // "Class A Common Stock"
       const bool letter = word == "A" && !starts_lower(std::string_view(text).substr(end));
       if (n > 0 && !words(phrase).empty() && begins_sentence(word) && !letter &&
           !is_label_of_table(phrase) && n_words > n + kRunInLeastBodyWords) {
         return is_small_word(words(phrase).back()) || has_finite_verb(phrase) ? 0 : at;
       }
-      if (word.find_first_of(".,;:!?\"") != std::string_view::npos) return 0;
-      at = text.find_first_not_of(' ', end);
-      if (at == std::string::npos) return 0;
+      if (word.find_first_of(".;:!?\"") != std::string_view::npos) return 0;
+      at = next;
     }
     return 0;
+  }
+
+  // "Failures", not "ESG".
+  static bool is_capitalised(std::string_view word) {
+    return word.size() > 1 && word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'a' && word[1] <= 'z';
   }
 
   // Titles with their text right behind them are more than sentences that could be headings.

@@ -63,6 +63,8 @@ inline constexpr std::size_t kGoesOnRiskPercent = 60;
 // short blocks; what may stand before and behind that word.
 inline constexpr std::size_t kContinuedBlocks = 250;
 inline constexpr std::size_t kMaxContinuedBytes = 20;
+// What begins another part opens with no risk: so many sentences of it.
+inline constexpr std::size_t kOpeningSentences = 1;
 // What stands as often is no beginning of another part.
 inline constexpr std::size_t kRunningTitleTimes = 4;
 // What a warning shows of a title.
@@ -128,7 +130,7 @@ inline constexpr std::size_t kParagraphsPerHeading = 14;
 inline constexpr std::size_t kMaxGroupCaptionWords = 16;
 
 // Headings in plain type are the rule where they are more than so many percent of those in capitals.
-inline constexpr std::size_t kPlainTitlesPercent = 150;
+inline constexpr std::size_t kPlainTitlesPercent = 200;
 
 // How loud a look is, in points of rank; only their order and distance mean something. Size counts
 // most, then the level that HTML states, then weight.
@@ -180,6 +182,8 @@ inline constexpr std::size_t kMaxChainsTried = 64;
 inline constexpr std::size_t kMaxOthersPerNumbered = 4;
 // Lines between a numbered title and its text.
 inline constexpr std::size_t kLinesBelowTitle = 4;
+// A paragraph with so many words of risk may tell one without saying so.
+inline constexpr std::size_t kTailRiskWords = 2;
 // Captions without any heading below them are headings themselves from so many on.
 inline constexpr std::size_t kBareCaptionsLeast = 2;
 inline constexpr std::size_t kBareCaptionsPercent = 60;
@@ -188,6 +192,11 @@ inline constexpr std::size_t kBareCaptionsPercent = 60;
 inline constexpr std::size_t kMaxOfficeWords = 5;
 inline constexpr std::size_t kMaxNoRiskWords = 10;
 inline constexpr std::size_t kMaxPageHeaderWords = 20;
+// "12 Cyber" may be the twelfth risk, "30 Cyber" stands on page 30.
+inline constexpr unsigned long kLeastPageNumber = 24;
+// Of the words of a line of a table so many are figures, and two at least.
+inline constexpr std::size_t kFigureWordsPercent = 34;
+inline constexpr std::size_t kFigureLeastWords = 2;
 inline constexpr std::size_t kMaxTitleShapeWords = 14;
 // "Competition. The market ...", "Competition: ...": a phrase, and a paragraph behind it.
 inline constexpr std::size_t kMaxRunInWords = 9;

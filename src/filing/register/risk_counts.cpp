@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
@@ -17,23 +18,13 @@ void add(const Block& block, RiskShare& share) {
   for (const SentenceRange& range : sentences(text)) {
     const std::string_view sentence =
         std::string_view(text).substr(range.begin, range.end - range.begin);
-    const auto holds = [&](std::initializer_list<std::string_view> signs) {
-      return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-        return sentence.find(sign) != std::string_view::npos;
-      });
-    };
     // Figures and labels of charts and tables are no sentences.
     const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
     if (n_spaces < kSentenceLeastSpaces) continue;
     ++share.n_sentences;
-    const bool risk = holds({" may ", " could ", " might ", "adversely", " risk", " fail "});
+    const bool risk = speaks_of_risk(sentence);
     share.n_risks += risk ? 1 : 0;
-    share.n_harms +=
-        risk || holds({"failure", " loss", "adverse", " would ", "lead to", "result in", "impact",
-                       "uncertain", "disrupt", "threat", "exposure", "exposed", "mitigat", "unable",
-                       "damage", "inability", "delay", "volatil"})
-            ? 1
-            : 0;
+    share.n_harms += risk || speaks_of_harm(sentence) ? 1 : 0;
   }
 }
 

@@ -157,7 +157,11 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   const std::string number = item_number(text, at);
   const std::string_view whole = without_end_marks(text);
   const std::size_t n_words = words(whole).size();
-  if (n_words <= kMaxMarkedItemWords && is_continued(text)) return Ending::none;
+  // "Directors' report continued for the year ended ..." heads a page.
+  if (n_words <= kMaxMarkedItemWords &&
+      (is_continued(text) || text.find(" continued") != std::string::npos)) {
+    return Ending::none;
+  }
   if (!number.empty()) {
     if (number == "1a" || number == "3d" ||
         (number == "3" && text.find("risk factor") != std::string::npos)) {
@@ -367,7 +371,13 @@ class Search {
         break;
       }
       const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
-      if (ending == Ending::none || (ending == Ending::soft && speaks_on(end + 1))) continue;
+      if (ending == Ending::none) continue;
+      if (ending == Ending::soft && speaks_on(end + 1)) continue;
+      // "People", and right below "There is a risk that": one of them, where the title has no number of a part.
+      if (ending == Ending::soft && part_number(blocks_[end].text.text()).empty() &&
+          opens_with_risk(end + 1)) {
+        continue;
+      }
       if (title.strength != Strength::strong && recurs(blocks_[end])) continue;
       if (std::find(contents.begin(), contents.end(), key_of(blocks_[end])) != contents.end()) {
         continue;
@@ -464,6 +474,12 @@ class Search {
         .at_least(kUntitledRiskPercent);
   }
 
+  // "People", and right below: "There is a risk that ...".
+  bool opens_with_risk(std::size_t first) const {
+    const RiskShare opening = counts_.between(first, counts_.behind(first, kOpeningSentences));
+    return opening.n_sentences <= 2 * kOpeningSentences && opening.n_risks > 0;
+  }
+
   // A short line without a verb: what a part of a report may begin with.
   bool is_title_like(const Block& block) const {
     if (block.furniture || block.text.empty() || block.kind != BlockKind::paragraph) return false;
@@ -485,7 +501,7 @@ class Search {
           is_at_least_percent(next.n_harms, next.n_sentences, kSilentHarmPercent)) {
         continue;
       }
-      if (!is_title_like(blocks_[i])) continue;
+      if (!is_title_like(blocks_[i]) || opens_with_risk(i + 1)) continue;
       const RiskShare before = counts_.between(first, i);
       if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
         continue;

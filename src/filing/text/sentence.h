@@ -16,7 +16,7 @@ bool is_all_capitals(std::string_view text);
 
 // "The", "We", "There", "If": a word that begins sentences and has a capital only there.
 bool begins_sentence(std::string_view word);
-// "of", "and", "the": no phrase ends with it.
+// "of", "and", "that", "may": no phrase ends with it.
 bool is_small_word(std::string_view word);
 
 struct SentenceRange {
