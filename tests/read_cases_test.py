@@ -126,6 +126,22 @@ register = case("long_sentences.txt", 3)
 t.expect("long headings and those of two sentences are found", headings(register)[0].startswith("Our ferries depend") and
          headings(register)[1].startswith("We have made losses"), headings(register))
 
+register = case("narrow_titles.txt", 4, n_bullets=3)
+t.expect("titles of wrapped cells, above lists and above text", headings(register) ==
+         ["Health and safety at sea and in harbours", "Supplier credit", "Fuel price", "IT systems"], headings(register))
+t.expect("a name at the start of a line goes on with its sentence", "stop the Group\u2019s ships" in bullets(register)[0], bullets(register))
+register = case("angle_items.txt", 5)
+t.expect("items behind angle marks, one with its text on the next line", [h[:14] for h in headings(register)] ==
+         ["Customer habit", "Crews and pilo", "New rules of p", "Storms \u2013", "Dear fuel \u2013"], headings(register))
+register = case("labels_below.txt", 3)
+t.expect("labels with values, sentences below labels and headers of pages are no headings", headings(register) ==
+         ["Storms", "Rules of ports", "Pilots"], headings(register))
+register = case("item_titles.txt", 2)
+t.expect("items that are titles", headings(register) == ["Foreign Currency Risk", "Risk of New Bridges"], headings(register))
+register = case("page_headed.txt", 3)
+t.expect("a section below a page's header, across the next one", (headings(register), register["section"]["begin"]["line"]) ==
+         (["Interest rates", "Liquidity", "People"], 2), register["section"])
+
 # Ends and titles of sections.
 register = case("kerned_end.txt", 2)
 t.expect("a kerned item ends the section", register["section"]["end"]["line"] < 11, register["section"])

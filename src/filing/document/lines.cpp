@@ -136,7 +136,8 @@ bool ends_page(std::string_view text) {
       all.back().find_first_not_of("0123456789") != std::string_view::npos) {
     return false;
   }
-  const std::string plain = lower(text.substr(text.size() - std::min(text.size(), kMaxFurnitureBytes)));
+  const std::string plain =
+      lower(text.substr(text.size() - std::min(text.size(), kMaxFurnitureBytes)));
   return plain.find("annual report") != std::string::npos ||
          plain.find("report and accounts") != std::string::npos ||
          plain.find(" plc ") != std::string::npos;

@@ -34,8 +34,8 @@ std::size_t after_bullet(std::string_view text) {
       if (next == std::string_view::npos) break;
     } else {
       const char32_t c = next_code_point(text, next);
-      const bool weak = is_dash(c) || c == '*' || c == 'o' || c == '>' || c == U'\u201E' ||
-                        is_misread_bullet(c);
+      const bool weak =
+          is_dash(c) || c == '*' || c == 'o' || c == '>' || c == U'\u201E' || is_misread_bullet(c);
       if (!weak && !is_bullet(c)) break;
       // A dash, a star, an "o" or a misread mark is one only when it stands alone.
       if (weak) {

@@ -56,7 +56,89 @@ constexpr WordList kContinuing(
      "those",        "thus",         "to",          "under",     "while",    "with"});
 
 // Captions of the columns of a table of risks.
-constexpr WordList kColumnWords({"action", "actions", "additional", "and", "area", "areas", "assessment", "broad", "by", "category", "change", "comment", "commentary", "comments", "consequence", "consequences", "context", "controls", "current", "description", "descriptions", "effect", "effects", "employed", "executive", "factor", "factors", "how", "impact", "impacts", "in", "key", "level", "likelihood", "link", "linked", "main", "manage", "management", "mitigant", "mitigants", "mitigate", "mitigated", "mitigating", "mitigation", "mitigations", "monitoring", "movement", "nature", "of", "opportunity", "our", "owner", "possible", "potential", "principal", "prior", "probability", "profile", "rating", "reporting", "response", "responses", "risk", "risks", "since", "sponsor", "status", "strategic", "strategies", "strategy", "summary", "the", "title", "to", "treatment", "trend", "type", "uncertainties", "uncertainty", "versus", "we", "year"});
+constexpr WordList kColumnWords({"action",
+                                 "actions",
+                                 "additional",
+                                 "and",
+                                 "area",
+                                 "areas",
+                                 "assessment",
+                                 "broad",
+                                 "by",
+                                 "category",
+                                 "change",
+                                 "comment",
+                                 "commentary",
+                                 "comments",
+                                 "consequence",
+                                 "consequences",
+                                 "context",
+                                 "controls",
+                                 "current",
+                                 "description",
+                                 "descriptions",
+                                 "effect",
+                                 "effects",
+                                 "employed",
+                                 "executive",
+                                 "factor",
+                                 "factors",
+                                 "how",
+                                 "impact",
+                                 "impacts",
+                                 "in",
+                                 "key",
+                                 "level",
+                                 "likelihood",
+                                 "link",
+                                 "linked",
+                                 "main",
+                                 "manage",
+                                 "management",
+                                 "mitigant",
+                                 "mitigants",
+                                 "mitigate",
+                                 "mitigated",
+                                 "mitigating",
+                                 "mitigation",
+                                 "mitigations",
+                                 "monitoring",
+                                 "movement",
+                                 "nature",
+                                 "of",
+                                 "opportunity",
+                                 "our",
+                                 "owner",
+                                 "possible",
+                                 "potential",
+                                 "principal",
+                                 "prior",
+                                 "probability",
+                                 "profile",
+                                 "rating",
+                                 "reporting",
+                                 "response",
+                                 "responses",
+                                 "risk",
+                                 "risks",
+                                 "since",
+                                 "sponsor",
+                                 "status",
+                                 "strategic",
+                                 "strategies",
+                                 "strategy",
+                                 "summary",
+                                 "the",
+                                 "title",
+                                 "to",
+                                 "treatment",
+                                 "trend",
+                                 "type",
+                                 "uncertainties",
+                                 "uncertainty",
+                                 "versus",
+                                 "we",
+                                 "year"});
 
 }  // namespace
 
@@ -77,9 +159,8 @@ namespace {
 
 bool holds(std::string_view text, std::initializer_list<std::string_view> signs) {
   const std::string plain = lower(text);
-  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-    return plain.find(sign) != std::string::npos;
-  });
+  return std::any_of(signs.begin(), signs.end(),
+                     [&](std::string_view sign) { return plain.find(sign) != std::string::npos; });
 }
 
 }  // namespace
@@ -89,10 +170,10 @@ bool speaks_of_risk(std::string_view text) {
 }
 
 bool speaks_of_harm(std::string_view text) {
-  return holds(text, {" may ", " could ", " might ", "adversely", " risk", " fail ", "failure",
-                      " loss", "adverse", " would ", "lead to", "result in", "impact", "uncertain",
-                      "disrupt", "threat", "exposure", "exposed", "mitigat", "unable", "damage",
-                      "inability", "delay", "volatil"});
+  return holds(text, {" may ",   " could ",   " might ", "adversely", " risk",    " fail ",
+                      "failure", " loss",     "adverse", " would ",   "lead to",  "result in",
+                      "impact",  "uncertain", "disrupt", "threat",    "exposure", "exposed",
+                      "mitigat", "unable",    "damage",  "inability", "delay",    "volatil"});
 }
 
 bool starts_continuing(std::string_view text) {
@@ -213,10 +294,11 @@ bool is_label_of_table(std::string_view text) {
                                      "probability", "rating", "status", "trend"});
   static constexpr WordList kTies({"and", "from", "in", "of", "on", "to"});
   // Values alone: "Moderate", "No change".
-  static constexpr WordList kValues({"change", "critical", "decrease", "decreased", "decreasing",
-                                     "high", "improved", "increase", "increased", "increasing", "low",
-                                     "lower", "medium", "moderate", "neutral", "new", "reduced",
-                                     "no", "reduced", "rising", "falling", "stable", "unchanged", "very"});
+  static constexpr WordList kValues({"change",  "critical", "decrease",  "decreased", "decreasing",
+                                     "high",    "improved", "increase",  "increased", "increasing",
+                                     "low",     "lower",    "medium",    "moderate",  "neutral",
+                                     "new",     "reduced",  "no",        "reduced",   "rising",
+                                     "falling", "stable",   "unchanged", "very"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
   if (all.empty() || all.size() > kMaxHeaderWords) return false;
   const std::string first = lower(all[0]);
@@ -227,10 +309,12 @@ bool is_label_of_table(std::string_view text) {
   }
   if (first == "link" && all.size() > 2 && lower(all[1]) == "to") return !ends_sentence(text);
   if (all.size() > kMaxLabelOfTableWords) return false;
-  if (std::all_of(all.begin(), all.end(), [](std::string_view word) {
-        // "Risk increased No change": what arrows mean.
-        return kValues.contains(lower(word)) || (word == "Risk" || word == "risk");
-      }) && !(all.size() == 1 && first == "risk")) {
+  if (std::all_of(all.begin(), all.end(),
+                  [](std::string_view word) {
+                    // "Risk increased No change": what arrows mean.
+                    return kValues.contains(lower(word)) || (word == "Risk" || word == "risk");
+                  }) &&
+      !(all.size() == 1 && first == "risk")) {
     return true;
   }
   bool telling = false;

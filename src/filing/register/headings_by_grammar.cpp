@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 
-#include "filing/document/list_marks.h"
+#include "filing/register/block_shape.h"
 #include "filing/register/grammar.h"
 #include "filing/register/numbered_titles.h"
 #include "filing/register/register_thresholds.h"
@@ -20,7 +19,7 @@ namespace {
 class ByGrammar {
  public:
   explicit ByGrammar(const std::vector<Block>& blocks) : blocks_(blocks) {
-    const std::vector<bool> label = labels(blocks);
+    const std::vector<bool> label = labels_of(blocks);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       if (blocks[i].furniture || blocks[i].text.empty()) continue;
       (label[i] ? labels_ : order_).push_back(i);
@@ -39,7 +38,8 @@ class ByGrammar {
   std::size_t n_titles() const {
     const std::vector<bool> heading = find();
     std::size_t n = 0;
-    for (std::size_t k = 0; k < order_.size(); ++k) n += heading[k] && shapes_[k].title && !shapes_[k].caption ? 1 : 0;
+    for (std::size_t k = 0; k < order_.size(); ++k)
+      n += heading[k] && shapes_[k].title && !shapes_[k].caption ? 1 : 0;
     return n;
   }
 
@@ -77,11 +77,13 @@ class ByGrammar {
         static_cast<std::size_t>(std::count(heading.begin(), heading.end(), true));
     if (items_run_in()) {
       for (std::size_t k = 0; k < order_.size(); ++k) {
-        const Shape& shape = shapes_[k];
+        const BlockShape& shape = shapes_[k];
         const std::string_view text = blocks_[order_[k]].text.text();
         const bool sentence =
             shape.paragraph && trim(text.substr(0, shape.run_in_end)).ends_with('.');
-        const std::size_t end = !shape.paragraph ? shape.loose_end : sentence ? 0 : shape.run_in_end;
+        const std::size_t end = !shape.paragraph ? shape.loose_end
+                                : sentence       ? 0
+                                                 : shape.run_in_end;
         if (end > 0) judged[order_[k]] = {Role::heading, end};
         if (is_title_of_item(k)) {
           judged[order_[k]] = {Role::heading, blocks_[order_[k]].text.size()};
@@ -154,7 +156,7 @@ class ByGrammar {
     // A list is a body right below its heading; one that was introduced goes on behind it.
     bool introduced = false;
     for (std::size_t k = 0; k < order_.size(); ++k) {
-      const Shape& shape = shapes_[k];
+      const BlockShape& shape = shapes_[k];
       heading[k] = score(k, body_since) >= kHeadingScore;
       if (reads_as_sentence(shape)) {
         // What position and grammar say of a short one counts too.
@@ -178,74 +180,11 @@ class ByGrammar {
     return heading;
   }
 
-  // Short lines that recur, captions of a table's columns and the like: part of what is below a heading.
-  static std::vector<bool> labels(const std::vector<Block>& blocks) {
-    std::unordered_map<std::string, std::size_t> n_times;
-    std::vector<std::string> key(blocks.size());
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      const std::string& text = blocks[i].text.text();
-      if (blocks[i].furniture || text.size() > kSummaryReadBytes) continue;
-      const std::size_t n_words = words(text).size();
-      if (n_words == 0 || n_words > kMaxRecurringWords || text.ends_with(".")) continue;
-      // Without its numbers, as a running header is the same on all pages.
-      for (const char c : lower(comparable(text))) {
-        if (!is_digit(c)) key[i] += c;
-      }
-      if (key[i].size() < kRecurringLeastBytes) key[i] = lower(comparable(text));
-      ++n_times[key[i]];
-    }
-    // "Relevance to strategy: sales", "Relevance to strategy: cost": a label and its value.
-    std::unordered_map<std::string, std::size_t> n_valued;
-    const auto before_colon = [&](std::size_t i) {
-      return key[i].substr(0, std::min(key[i].find(": "), key[i].size()));
-    };
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      if (key[i].find(": ") != std::string::npos) ++n_valued[before_colon(i)];
-    }
-    std::vector<bool> label(blocks.size(), false);
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      if (blocks[i].kind != BlockKind::paragraph) continue;
-      const std::string& text = blocks[i].text.text();
-      const bool valued = key[i].find(": ") != std::string::npos &&
-                          n_valued[before_colon(i)] >= kRecurringTimes;
-      label[i] = valued || (!key[i].empty() && n_times[key[i]] >= kRecurringTimes) ||
-                 is_label_of_table(text) || is_header_of_columns(text) || has_no_word(text) ||
-                 is_once_more(text) || is_page_header(text) || is_date_or_chosen(text);
-    }
-    return label;
-  }
-
-  // "2 5 6", "IE W", "> 75%": what an extraction left of a picture.
-  static bool has_no_word(std::string_view text) {
-    if (text.size() > kSummaryReadBytes) return false;
-    bool word_found = false;
-    std::size_t n_figures = 0;
-    const std::vector<std::string_view> all = words(text);
-    for (const std::string_view word : all) {
-      std::size_t n_letters = 0;
-      for (const char c : word) n_letters += is_digit(c) ? 0 : 1;
-      word_found = word_found || n_letters >= kWordLeastLetters;
-      n_figures += n_letters == 0 ? 1 : 0;
-    }
-    // "Euro 0.780 0.750 0.775"
-    return !word_found || (n_figures >= kFigureLeastWords && !ends_sentence(text) &&
-                           is_at_least_percent(n_figures, all.size(), kFigureWordsPercent));
-  }
-
-  // "Cyber risk (continued)": the title of what goes on.
-  static bool is_once_more(std::string_view text) {
-    if (text.size() > kSummaryReadBytes || words(text).size() > kMaxTitleShapeWords) return false;
-    const std::string plain = lower(text);
-    return !ends_sentence(text) &&
-           (plain.find(" continued") != std::string::npos ||
-            plain.find("(continued") != std::string::npos || plain.starts_with("continued"));
-  }
-
   // "* Relations with banks" above "- The group relies on them": an item's phrase on a line of its own.
   bool is_title_of_item(std::size_t k) const {
     if (k + 1 >= order_.size()) return false;
-    const Shape& shape = shapes_[k];
-    const Shape& next = shapes_[k + 1];
+    const BlockShape& shape = shapes_[k];
+    const BlockShape& next = shapes_[k + 1];
     return shape.bullet && !shape.ended && shape.n_words > 0 && shape.n_words <= kMaxRunInWords &&
            !shape.sentence && next.n_words >= kLongItemWords && (next.paragraph || next.bullet);
   }
@@ -268,7 +207,7 @@ class ByGrammar {
     std::size_t n_words_run_in = 0;
     std::size_t n_words = 0;
     bool open = false;
-    for (const Shape& shape : shapes_) {
+    for (const BlockShape& shape : shapes_) {
       n_words += shape.n_words;
       if (shape.paragraph && shape.run_in_end > 0) open = true;
       if (shape.bullet && shape.n_words >= kLongItemWords) {
@@ -291,7 +230,7 @@ class ByGrammar {
     std::vector<ChainLink> links(order_.size());
     for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
       const std::string& text = blocks_[order_[k]].text.text();
-      const Shape& shape = shapes_[k];
+      const BlockShape& shape = shapes_[k];
       if (!shape.paragraph || shape.ended || shape.fragment ||
           shape.n_words > kMaxTitleShapeWords + 1) {
         continue;
@@ -306,7 +245,7 @@ class ByGrammar {
              numbered_title(blocks_[order_[below]].text.text()).number == 0) {
         ++below;
       }
-      const Shape& next = shapes_[below];
+      const BlockShape& next = shapes_[below];
       const bool other_below = next.paragraph && (heading[below] || next.caption) &&
                                numbered_title(blocks_[order_[below]].text.text()).number == 0;
       links[k].has_body = next.n_words > shape.n_words && !other_below;
@@ -369,10 +308,11 @@ class ByGrammar {
       const std::string_view phrase =
           trim(std::string_view(blocks_[order_[k]].text.text()).substr(0, shapes_[k].glued_end));
       const std::string plain = lower(phrase);
-      const bool symbol = words(phrase).empty() || static_cast<unsigned char>(phrase.back()) >= 0x80;
+      const bool symbol =
+          words(phrase).empty() || static_cast<unsigned char>(phrase.back()) >= 0x80;
       const bool capitals = is_all_capitals(phrase) && 2 * n_capitals > n_titles;
-      const bool risk = words(phrase).size() > 1 &&
-                        (plain.ends_with(" risk") || plain.ends_with(" risks"));
+      const bool risk =
+          words(phrase).size() > 1 && (plain.ends_with(" risk") || plain.ends_with(" risks"));
       glued[k] = symbol || capitals || (risk && 2 * n_capitals <= n_titles);
     }
     return glued;
@@ -385,7 +325,7 @@ class ByGrammar {
     std::size_t n_of_groups = 0;
     for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
       if (!shapes_[k].caption || heading[k]) continue;
-      const Shape& next = shapes_[k + 1];
+      const BlockShape& next = shapes_[k + 1];
       if (heading[k + 1]) ++n_of_groups;
       if (next.caption || heading[k + 1]) continue;
       std::size_t after = k + 1;
@@ -399,140 +339,6 @@ class ByGrammar {
       return;
     }
     for (const std::size_t k : bare) heading[k] = true;
-  }
-
-  struct Shape {
-    // "Risks related to our business".
-    bool caption = false;
-    std::size_t n_words = 0;
-    std::size_t n_sentences = 0;
-    bool paragraph = false;
-    bool bullet = false;
-    bool introduces = false;
-    bool continuing = false;
-    // Begins with a word that may go on with something, or not.
-    bool soft = false;
-    // Digits tell of what happened.
-    bool figures = false;
-    bool sentence = false;
-    // Short, no verb, no full stop: a title.
-    bool title = false;
-    // "Competition"
-    bool one_word = false;
-    bool ended = false;
-    // An item that begins as sentences do.
-    bool opens = false;
-    // An item of a list that lost its mark: "pay dividends; and".
-    bool fragment = false;
-    // Begins or ends as the middle of a sentence does: "The condition of", "We sell goods to".
-    bool cut = false;
-    // Of who manages risks, and how.
-    bool managing = false;
-    // "Chief Financial Officer": below a signature.
-    bool office = false;
-    std::size_t n_risk_words = 0;
-    std::size_t run_in_end = 0;
-    // "Key people There is a risk ...": a cell's title and its text, without a mark between them.
-    std::size_t glued_end = 0;
-    // Of an item of a list, whatever letters its phrase has.
-    std::size_t loose_end = 0;
-  };
-
-  static Shape shape_of(const Block& block) {
-    const std::string& text = block.text.text();
-    Shape shape;
-    shape.bullet = block.kind == BlockKind::list_item;
-    shape.paragraph = block.kind == BlockKind::paragraph;
-    shape.ended = shape.bullet ? ends_sentence(text) : trim(text).ends_with(".");
-    if (shape.bullet) {
-      // "* Fuel. Its price may rise": the mark does not count.
-      const std::size_t at = after_bullet(text);
-      const std::string_view item = std::string_view(text).substr(at);
-      shape.n_words = words(item).size();
-      shape.opens = shape.n_words > 0 && begins_sentence(words(item).front());
-      shape.sentence = has_finite_verb(item);
-      const std::size_t end = run_in_end(item, sentences(item), shape.n_words, false);
-      const std::size_t loose = run_in_end(item, sentences(item), shape.n_words, true);
-      shape.run_in_end = end == 0 ? 0 : at + end;
-      shape.loose_end = loose == 0 ? 0 : at + loose;
-    }
-    if (!shape.paragraph) return shape;
-    const std::vector<SentenceRange> ranges = sentences(text);
-    shape.n_words = words(text).size();
-    shape.n_sentences = ranges.size();
-    shape.introduces = trim(text).ends_with(":");
-    shape.soft = starts_continuing(text) && may_open_thought(text);
-    shape.continuing = (starts_continuing(text) && !shape.soft) || starts_lower(text);
-    shape.sentence = has_finite_verb(text);
-    shape.ended = ends_sentence(text);
-    const std::string_view end = trim(text);
-    shape.fragment = end.ends_with(";") || end.ends_with("; and") || end.ends_with("; or") ||
-                     end.ends_with(",") || end.ends_with(", and") || end.ends_with(", or");
-    const std::string plain_end = lower(end.substr(end.size() - std::min<std::size_t>(end.size(), 6)));
-    shape.managing = !shape.sentence && is_about_managing(text) &&
-                     !plain_end.ends_with("risk") && !plain_end.ends_with("risks");
-    shape.title = shape.n_words > 0 && shape.n_words <= kMaxTitleShapeWords && !shape.ended &&
-                  (!shape.sentence || is_title_case(text)) && !shape.fragment;
-    shape.cut = is_cut(text, shape);
-    shape.one_word = shape.n_words == 1 && end.size() >= kOneWordLeastBytes && !shape.introduces &&
-                     end.find_first_of("0123456789") == std::string_view::npos &&
-                     !starts_lower(text);
-    shape.n_risk_words = n_risk_words(text);
-    shape.figures = text.find_first_of("0123456789") != std::string::npos;
-    shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
-    shape.run_in_end = run_in_end(text, ranges, shape.n_words, false);
-    shape.office = is_office(text);
-    shape.glued_end = glued_end(text, shape.n_words);
-    return shape;
-  }
-
-  static bool is_cut(const std::string& text, const Shape& shape) {
-    const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
-    if (all.empty() || shape.ended) return false;
-    if (is_small_word(all.back())) return true;
-    return shape.sentence && !is_title_case(text) && begins_sentence(all.front());
-  }
-
-  // A short phrase without a verb, and right behind it a word that begins sentences, in a capital: 0 without.
-  static std::size_t glued_end(const std::string& text, std::size_t n_words) {
-    if (starts_lower(text) || is_all_capitals(text)) return 0;
-    std::size_t at = 0;
-    for (std::size_t n = 0; n <= kMaxRunInWords; ++n) {
-      const std::size_t end = text.find(' ', at);
-      if (end == std::string::npos) return 0;
-      const std::string_view word = std::string_view(text).substr(at, end - at);
-      const std::string_view phrase = trim(std::string_view(text).substr(0, at));
-      if (n == 0 && begins_sentence(word)) return 0;
-      const std::size_t next = text.find_first_not_of(' ', end);
-      if (next == std::string::npos) return 0;
-      const std::string_view rest = std::string_view(text).substr(next);
-      // "Operational \u25B2 Failures of people", "Climate risks Applying criteria"
-      const bool symbol = words(word).empty() && static_cast<unsigned char>(word[0]) >= 0x80;
-      const bool of_risk = n > 0 && (word == "Risk" || word == "Risks" || word == "risk" || word == "risks");
-      if ((symbol && n > 0) || of_risk) {
-        const std::size_t space = rest.find(' ');
-        const bool opens = space != std::string_view::npos && is_capitalised(rest) &&
-                           starts_lower(rest.substr(space));
-        if (opens && n_words > n + 1 + kRunInLeastBodyWords) {
-          const std::string_view whole = trim(std::string_view(text).substr(0, end));
-          return has_finite_verb(whole) ? 0 : next;
-        }
-      }
-      // "Class A Common Stock"
-      const bool letter = word == "A" && !starts_lower(std::string_view(text).substr(end));
-      if (n > 0 && !words(phrase).empty() && begins_sentence(word) && !letter &&
-          !is_label_of_table(phrase) && n_words > n + kRunInLeastBodyWords) {
-        return is_small_word(words(phrase).back()) || has_finite_verb(phrase) ? 0 : at;
-      }
-      if (word.find_first_of(".;:!?\"") != std::string_view::npos) return 0;
-      at = next;
-    }
-    return 0;
-  }
-
-  // "Failures", not "ESG".
-  static bool is_capitalised(std::string_view word) {
-    return word.size() > 1 && word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'a' && word[1] <= 'z';
   }
 
   // Titles with their text right behind them are more than sentences that could be headings.
@@ -549,40 +355,10 @@ class ByGrammar {
     return n_glued >= kRunInLeastHeadings && n_glued > n_sentences;
   }
 
-  // "Foreign Exchange", "Foreign exchange risk"
-  static bool names_a_risk(std::string_view phrase) {
-    const std::vector<std::string_view> all = words(phrase);
-    if (all.empty() || starts_lower(phrase)) return false;
-    const std::string last = lower(all.back());
-    return is_title_case(phrase) || last == "risk" || last == "risks";
-  }
-
-  // "Competition. The market ...", "Competition: ...": a short phrase without a verb, and text behind it; 0 without.
-  static std::size_t run_in_end(std::string_view text, const std::vector<SentenceRange>& ranges,
-                                std::size_t n_words, bool loose) {
-    const auto is_phrase = [&](std::string_view phrase) {
-      const std::size_t n = words(phrase).size();
-      return n >= 1 && n <= kMaxRunInWords && !has_finite_verb(phrase) &&
-             !is_label_of_table(phrase) && (loose ? !starts_lower(phrase) : names_a_risk(phrase));
-    };
-    if (!loose && ranges.size() >= 2 && is_phrase(text.substr(0, ranges[0].end)))
-      return ranges[0].end;
-    for (const std::string_view mark :
-         {" -- ", " \xE2\x80\x94 ", "\xE2\x80\x94", " \xE2\x80\x93 ", ": ", " - "}) {
-      const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);
-      if (at == std::string_view::npos) continue;
-      const std::string_view phrase = text.substr(0, at);
-      if (is_phrase(phrase) && n_words > words(phrase).size() + kRunInLeastBodyWords) {
-        return at + mark.size();
-      }
-    }
-    return 0;
-  }
-
   std::size_t count_run_in(bool bullets) const {
-    return static_cast<std::size_t>(
-        std::count_if(shapes_.begin(), shapes_.end(),
-                      [&](const Shape& s) { return s.run_in_end > 0 && s.bullet == bullets; }));
+    return static_cast<std::size_t>(std::count_if(
+        shapes_.begin(), shapes_.end(),
+        [&](const BlockShape& s) { return s.run_in_end > 0 && s.bullet == bullets; }));
   }
 
   // Most of what could be a heading is a title, not a sentence: then sentences are text.
@@ -591,9 +367,10 @@ class ByGrammar {
     std::size_t n_titles = 0;
     std::size_t n_sentences = 0;
     for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
-      const Shape& next = shapes_[k + 1];
+      const BlockShape& next = shapes_[k + 1];
       if (shapes_[k].title && !shapes_[k].managing && !shapes_[k].cut) {
-        n_titles += (next.paragraph && !next.title && next.n_words >= kOneWordBodyWords) || next.bullet;
+        n_titles +=
+            (next.paragraph && !next.title && next.n_words >= kOneWordBodyWords) || next.bullet;
       } else if (heading[k]) {
         ++n_sentences;
       }
@@ -602,7 +379,7 @@ class ByGrammar {
   }
 
   // Could stand as a heading if what follows were its body.
-  bool heading_shaped(const Shape& shape) const {
+  bool heading_shaped(const BlockShape& shape) const {
     if (!shape.paragraph || shape.introduces || shape.continuing) return false;
     if (shape.caption && !titles_lead_) return false;
     if (shape.fragment || shape.managing || shape.cut) return false;
@@ -624,12 +401,12 @@ class ByGrammar {
   // Could be a heading, with text below it that is long enough for one.
   bool heads_text(std::size_t k) const {
     if (!heading_shaped(shapes_[k]) || k + 1 >= order_.size()) return false;
-    const Shape& next = shapes_[k + 1];
+    const BlockShape& next = shapes_[k + 1];
     return next.paragraph && next.n_words >= kBodyLongWords;
   }
 
   // Whole sentences, a few at most, are judged by what they say and by what surrounds them.
-  bool reads_as_sentence(const Shape& shape) const {
+  bool reads_as_sentence(const BlockShape& shape) const {
     return shape.paragraph && shape.ended && !shape.introduces && !shape.title && !shape.caption &&
            !shape.fragment && shape.n_words >= kSentenceLeastWords &&
            shape.n_words <= kMaxHeadingWords && shape.n_sentences <= kOddsMostSentences;
@@ -651,10 +428,10 @@ class ByGrammar {
   }
 
   double score(std::size_t k, bool body_since) const {
-    const Shape& shape = shapes_[k];
+    const BlockShape& shape = shapes_[k];
     if (!heading_shaped(shape)) return 0;
     if (k + 1 >= order_.size()) return 0;
-    const Shape& next = shapes_[k + 1];
+    const BlockShape& next = shapes_[k + 1];
     if (!next.paragraph && !next.bullet) return 0;
     const bool item_below = next.bullet && titles_lead_;
     if (shape.n_words == 1 && !item_below &&
@@ -720,7 +497,7 @@ class ByGrammar {
   bool titles_lead_ = false;
   // Blocks with text, and their shapes; labels apart.
   std::vector<std::size_t> order_;
-  std::vector<Shape> shapes_;
+  std::vector<BlockShape> shapes_;
   // Right below a label that is none of a risk.
   std::vector<bool> behind_answer_;
   std::vector<std::size_t> labels_;

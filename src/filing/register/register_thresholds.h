@@ -182,8 +182,8 @@ inline constexpr std::size_t kMaxChainsTried = 64;
 inline constexpr std::size_t kMaxOthersPerNumbered = 4;
 // Lines between a numbered title and its text.
 inline constexpr std::size_t kLinesBelowTitle = 4;
-// A paragraph with so many words of risk may tell one without saying so.
-inline constexpr std::size_t kTailRiskWords = 2;
+// A paragraph with as many words of risk may tell one without saying so.
+inline constexpr std::size_t kTailRiskWords = 1;
 // Captions without any heading below them are headings themselves from so many on.
 inline constexpr std::size_t kBareCaptionsLeast = 2;
 inline constexpr std::size_t kBareCaptionsPercent = 60;

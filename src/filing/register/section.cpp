@@ -373,8 +373,8 @@ class Search {
       const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
       if (ending == Ending::none) continue;
       if (ending == Ending::soft && speaks_on(end + 1)) continue;
-      // "People", and right below "There is a risk that": one of them, where the title has no number of a part.
-      if (ending == Ending::soft && part_number(blocks_[end].text.text()).empty() &&
+      // "People", and right below "There is a risk that": one of them.
+      if (ending == Ending::soft && words(blocks_[end].text.text()).size() == 1 &&
           opens_with_risk(end + 1)) {
         continue;
       }

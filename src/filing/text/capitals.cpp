@@ -65,8 +65,7 @@ bool CapitalUse::is_name(std::string_view line) const {
 
 bool CapitalUse::is_common(std::string_view line) const {
   const Use* use = use_of(line);
-  return use != nullptr && use->n_small > 0 &&
-         use->n_small >= kCommonPerCapital * use->n_capital;
+  return use != nullptr && use->n_small > 0 && use->n_small >= kCommonPerCapital * use->n_capital;
 }
 
 }  // namespace plimsoll::filing

@@ -102,11 +102,11 @@ bool begins_sentence(std::string_view word) {
 }
 
 bool is_small_word(std::string_view word) {
-  static constexpr WordList kSmall({"a",    "an",   "and",   "are",  "as",    "at",    "be",   "but",
-                                    "by",   "for",  "from",  "has",  "have",  "if",    "in",   "into",
-                                    "is",   "its",  "may",   "of",   "on",    "or",    "our",  "than",
-                                    "that", "the",  "their", "these", "this", "to",    "was",  "were",
-                                    "which", "will", "with", "would"});
+  static constexpr WordList kSmall({"a",     "an",   "and",   "are",   "as",   "at", "be",  "but",
+                                    "by",    "for",  "from",  "has",   "have", "if", "in",  "into",
+                                    "is",    "its",  "may",   "of",    "on",   "or", "our", "than",
+                                    "that",  "the",  "their", "these", "this", "to", "was", "were",
+                                    "which", "will", "with",  "would"});
   return kSmall.contains(word);
 }
 
