@@ -336,6 +336,7 @@ class Assembler {
       for (StyleRun& run : block.styles) run.style.underline = true;
     }
     block.centred = is_centred(line, width_of(line, shape_));
+    block.heading_level = line.heading_level;
     block.indent = line.indent;
     block.gap = line.gap;
     block.row = line.row;

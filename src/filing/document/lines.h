@@ -25,6 +25,8 @@ struct Line {
   std::uint8_t gap = 0;
   // A page begins with it.
   bool page_break = false;
+  // 1 to 6 where the text marks it as a heading, else 0.
+  std::uint8_t heading_level = 0;
   // Between marks of a table.
   bool table = false;
   // Of a cell of prose: see Block.

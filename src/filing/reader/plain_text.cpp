@@ -2,9 +2,11 @@
 #include "filing/reader/plain_text.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "filing/document/document_thresholds.h"
 #include "filing/document/lines.h"
+#include "filing/reader/markdown.h"
 #include "filing/reader/reader_thresholds.h"
 #include "filing/text/characters.h"
 
@@ -66,6 +68,7 @@ struct Reading {
   bool page_break = false;
   bool table = false;
   std::size_t gap = 0;
+  std::optional<MarkdownReader> markdown;
 };
 
 void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
@@ -110,7 +113,11 @@ void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
   line.table = reading.table || (!line.furniture && is_tabular(text));
   reading.page_break = false;
   reading.gap = 0;
-  reading.lines.push_back(std::move(line));
+  if (reading.markdown) {
+    reading.markdown->take(std::move(line), reading.lines);
+  } else {
+    reading.lines.push_back(std::move(line));
+  }
 }
 
 }  // namespace
@@ -119,11 +126,13 @@ void read_text(Document& document) {
   document.index_lines();
   Reading reading;
   const std::string_view source = document.source;
+  if (looks_like_markdown(source)) reading.markdown.emplace();
   for (std::size_t begin = 0; begin < source.size();) {
     const std::size_t end = std::min(source.find('\n', begin), source.size());
     take_line(reading, source.substr(begin, end - begin), static_cast<std::uint32_t>(begin));
     begin = end + 1;
   }
+  if (reading.markdown) reading.markdown->finish(reading.lines);
   mark_furniture(reading.lines);
   append_blocks(std::move(reading.lines), document);
 }

@@ -10,6 +10,7 @@
 #include "filing/html/html_reader.h"
 #include "filing/pdf/pdf_reader.h"
 #include "filing/reader/decode.h"
+#include "filing/reader/markdown.h"
 #include "filing/reader/plain_text.h"
 #include "filing/text/characters.h"
 #include "source/output_file.h"
@@ -36,7 +37,9 @@ Result<Document> read_document_bytes(std::string bytes, std::string name) {
   Decoded decoded = decode(std::move(bytes));
   document.encoding = decoded.encoding;
   document.source = std::move(decoded.text);
-  document.format = looks_like_html(document.source) ? Format::html : Format::text;
+  // Markdown may hold tags.
+  const bool html = looks_like_html(document.source) && !looks_like_markdown(document.source);
+  document.format = html ? Format::html : Format::text;
   if (document.format == Format::html) {
     read_html(document);
   } else {

@@ -17,4 +17,20 @@ inline constexpr std::size_t kRuleLeastBytes = 3;
 inline constexpr std::size_t kMarkLeastBytes = 3;
 inline constexpr std::size_t kMaxMarkEnd = 24;
 
+// ---- Markdown
+
+// So many different titles make a text Markdown; a lone "#" also stands before footnotes.
+inline constexpr std::size_t kMarkdownLeastTitles = 4;
+inline constexpr std::size_t kMaxMarkdownLevel = 6;
+// A longer line marked as a heading is a paragraph that recognition took for one.
+inline constexpr std::size_t kMaxMarkdownTitleWords = 30;
+// Where "page" is looked for in a comment.
+inline constexpr std::size_t kMaxCommentMarkBytes = 40;
+// The description of a picture goes on over so many lines at most, if nothing closes it.
+inline constexpr std::size_t kMaxPictureLines = 30;
+inline constexpr std::size_t kMaxEntityBytes = 10;
+inline constexpr std::size_t kMaxTagBytes = 60;
+// A cell of so many words is prose, and its table no table of figures.
+inline constexpr std::size_t kProseCellWords = 8;
+
 }  // namespace plimsoll::filing
