@@ -178,6 +178,36 @@ for title in ["Financial risk management", "Liquidity risk", "A summary of the p
     found = json.load(open(t.path("none.json")))["section"]["title"] if done.returncode == 0 else ""
     t.expect(f"{title!r} begins no section", found != title, found)
 
+# Markdown: marks of titles, emphasis, entities, pictures and pages; tables of risks; parts that are counted in words.
+register = case("markdown.md", 3)
+t.expect("marks are gone", (register["section"]["title"], headings(register)) ==
+         ("Potential risks faced by the company", ["Storms", "Fuel & freight", "Pilots"]), headings(register))
+t.expect("a title of the same level ends it", register["section"]["end"]["line"] < 59, register["section"])
+t.expect("rows of a table are risks", headings(case("markdown_table.md", 3)) == ["Storm damage", "Loss of pilots", "Cyber attack"])
+register = case("counted_parts.md", 4)
+t.expect("First: ends where Second: begins", register["section"]["title"].startswith("First: The risks facing") and
+         register["section"]["end"]["line"] < 43, register["section"])
+
+# Sections by what stands below their titles, or without any.
+register = case("misspelt_title.html", 3)
+t.expect("a letter too many", register["section"]["title"] == "Principal risks and uncertanities", register["section"])
+register = case("labels.html", 3)
+t.expect("labels of risks below headings tell the section", register["section"]["title"] == "Managing what matters", register["section"])
+register = read(os.path.join(cases, "untitled.txt"))
+t.expect("the part that reads like risks is taken, and a warning says so", register["section"]["begin"]["line"] == 29 and
+         register["section"]["end"]["line"] in range(57, 80) and any("reads most like one" in w for w in register["warnings"]),
+         (register["section"], register["warnings"]))
+register = read(os.path.join(cases, "ragged_title.txt"))
+t.expect("a line of capitals thrown about is a title", register["section"]["title"] == "pRinCipAl RisKs And unCERTAinTiEs", register["section"])
+register = read(os.path.join(cases, "pages_again.txt"))
+t.expect("pages that the title heads again belong to the section", (register["section"]["begin"]["line"], register["section"]["end"]["line"]) ==
+         (15, 63), register["section"])
+register = read(os.path.join(cases, "two_sections.txt"))
+t.expect("two parts that read like risks are named", any("heads a part that reads like risks too" in w for w in register["warnings"]),
+         register["warnings"])
+done = t.run("read", os.path.join(cases, "risk_elsewhere.txt"), "--json", t.path("none.json"))
+t.expect("notes on financial risk and a report on control are none", done.returncode != 0 and "no risk section found" in done.stderr, done)
+
 # Fiscal years.
 register = case("half_year.txt", 2)
 t.expect("half a year ends no fiscal year", "fiscal year ends" not in register["skeleton"], register["skeleton"][:400])

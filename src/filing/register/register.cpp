@@ -15,6 +15,7 @@
 #include "filing/register/register_thresholds.h"
 #include "filing/register/risk_table.h"
 #include "filing/register/section.h"
+#include "filing/register/section_titles.h"
 #include "filing/register/section_words.h"
 #include "filing/register/taxonomy.h"
 #include "filing/text/characters.h"
@@ -33,6 +34,7 @@ class Builder {
   explicit Builder(Document document) { register_.document = std::move(document); }
 
   Result<Register> run() {
+    part_titles(register_.document);
     Result<Section> found = find_section(register_.document);
     if (!found) return found.failure();
     section_ = *found;

@@ -16,6 +16,14 @@ inline constexpr std::size_t kLongBeforeCharacters = 2000;
 inline constexpr std::size_t kTitleReadBytes = 600;
 // A title stands alone in a block of so few words; in a longer one text follows it.
 inline constexpr std::size_t kMaxTitleWords = 14;
+// "Section four:" and its like; a word so long that one wrong letter leaves it the same word.
+inline constexpr std::size_t kMaxCountBytes = 16;
+inline constexpr std::size_t kMisspeltLeastBytes = 8;
+// Captions of a table's columns in one line.
+inline constexpr std::size_t kMaxRiskHeaderWords = 9;
+// A line that is a title, joined to others; capitals of one whose letters were thrown about.
+inline constexpr std::size_t kMaxTitleLineBytes = 70;
+inline constexpr long kRaggedCapitals = 3;
 // Letters of a title whose letters were set apart.
 inline constexpr std::size_t kMaxKernedLetters = 80;
 // Bare titles that are each tried, however they lie in each other.
@@ -79,6 +87,48 @@ inline constexpr int kPartHeadingLevel = 2;
 inline constexpr std::size_t kTitledRiskPercent = 25;
 inline constexpr std::size_t kUntitledRiskPercent = 40;
 inline constexpr std::size_t kUntitledLeastSentences = 8;
+// A row of a table in raw text is prose with so many words, and as many for each figure.
+inline constexpr std::size_t kProseRowWords = 6;
+inline constexpr std::size_t kWordsPerFigure = 5;
+// Beyond so many sentences a section is no likelier for being longer: half of them count.
+inline constexpr double kSaturatingSentences = 150;
+// A title with words of its own promises less than "Risk management", and must be borne out: sentences, of a hundred
+// those of harm and those of what may happen.
+inline constexpr double kHintedTitleFactor = 0.4;
+inline constexpr std::size_t kUsualHintedPercent = 30;
+inline constexpr std::size_t kHintedLeastSentences = 5;
+inline constexpr std::size_t kHintedHarmPercent = 45;
+inline constexpr std::size_t kHintedMayPercent = 20;
+// A section that nothing ended ends where it speaks most of harm, with so many sentences, so many of a hundred of harm.
+inline constexpr std::size_t kTrimmedLeastSentences = 5;
+inline constexpr std::size_t kTrimmedHarmPercent = 40;
+// A short part below "Risk management" is a section from so many sentences on.
+inline constexpr std::size_t kFaintLeastSentences = 3;
+// "External risks": a group of risks named in so few words.
+inline constexpr std::size_t kMaxGroupTitleWords = 4;
+// What stands in the notes or the auditor's report counts for a fifth; a page of them is so many blocks long.
+inline constexpr double kNotesFactor = 0.2;
+inline constexpr std::size_t kNotesPageBlocks = 60;
+inline constexpr std::size_t kNotesHeaderBytes = 120;
+// The same title again within so many blocks of the end, and sentences of harm below it: the section goes on.
+inline constexpr std::size_t kTitleAgainBlocks = 60;
+inline constexpr std::size_t kTitleAgainHarmPercent = 40;
+inline constexpr std::size_t kTitleAgainSentences = 4;
+// Another part that comes so near is named in a warning.
+inline constexpr double kRivalShare = 0.6;
+// A stretch without a title: sentences; of a hundred those of harm, and of what may happen; a sentence of harm counts
+// for it and any other by so much against.
+inline constexpr std::size_t kWindowLeastSentences = 12;
+inline constexpr std::size_t kWindowHarmPercent = 55;
+inline constexpr std::size_t kWindowMayPercent = 35;
+inline constexpr double kWindowUsualHarm = 0.5;
+// One in so many of its sentences names a risk, an uncertainty or a threat; contracts do not.
+inline constexpr std::size_t kWindowSentencesPerRisk = 8;
+// With less of the file outside it the whole file is the section.
+inline constexpr std::size_t kOutsideWindowPercent = 25;
+// Where its title and its last words are looked for.
+inline constexpr std::size_t kWindowBlocksAbove = 4;
+inline constexpr std::size_t kWindowBlocksBelow = 3;
 
 // ---- the cover
 

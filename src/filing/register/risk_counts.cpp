@@ -18,6 +18,11 @@ void add(const Block& block, RiskShare& share) {
   for (const SentenceRange& range : sentences(text)) {
     const std::string_view sentence =
         std::string_view(text).substr(range.begin, range.end - range.begin);
+    const auto holds = [&](std::initializer_list<std::string_view> signs) {
+      return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+        return sentence.find(sign) != std::string_view::npos;
+      });
+    };
     // Figures and labels of charts and tables are no sentences.
     const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
     if (n_spaces < kSentenceLeastSpaces) continue;
@@ -25,7 +30,20 @@ void add(const Block& block, RiskShare& share) {
     const bool risk = speaks_of_risk(sentence);
     share.n_risks += risk ? 1 : 0;
     share.n_harms += risk || speaks_of_harm(sentence) ? 1 : 0;
+    share.n_mays += holds({" may ", " could ", " might ", " would ", "adverse", " fail ", "failure",
+                           "unable", "inability", "no guarantee", "no assurance"})
+                        ? 1
+                        : 0;
   }
+}
+
+// A row of a table of words, as raw text has them.
+bool is_prose_row(const Block& block) {
+  const std::vector<std::string_view> all = words(block.text.text());
+  if (all.size() < kProseRowWords) return false;
+  const auto n_figures = static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [](std::string_view word) { return is_digit(word.front()); }));
+  return kWordsPerFigure * n_figures <= all.size();
 }
 
 }  // namespace
@@ -38,7 +56,9 @@ RiskCounts::RiskCounts(const Document& document) : before_(1) {
   before_.reserve(document.blocks.size() + 1);
   for (const Block& block : document.blocks) {
     RiskShare share = before_.back();
-    if (!block.furniture && block.kind != BlockKind::cell) add(block, share);
+    if (!block.furniture && (block.kind != BlockKind::cell || is_prose_row(block))) {
+      add(block, share);
+    }
     before_.push_back(share);
   }
 }
@@ -47,7 +67,8 @@ RiskShare RiskCounts::between(std::size_t first, std::size_t last) const {
   if (last <= first) return {};
   return {before_[last].n_sentences - before_[first].n_sentences,
           before_[last].n_risks - before_[first].n_risks,
-          before_[last].n_harms - before_[first].n_harms};
+          before_[last].n_harms - before_[first].n_harms,
+          before_[last].n_mays - before_[first].n_mays};
 }
 
 std::size_t RiskCounts::behind(std::size_t first, std::size_t n) const {

@@ -1,7 +1,7 @@
 // How much of a text speaks of what may happen, and of harm in any way.
 //
 //   RiskCounts  sentences of a document, counted once; shares between any two blocks in constant time.
-//               Furniture, cells of tables and labels of fewer than four words are none
+//               Furniture, cells of tables of figures and labels of fewer than four words are none
 //   cost        linear in the text; behind() logarithmic in the blocks
 #pragma once
 
@@ -17,6 +17,8 @@ struct RiskShare {
   // Of these, those that speak of what may happen; and those that speak of harm in any way.
   std::size_t n_risks = 0;
   std::size_t n_harms = 0;
+  // Those with a word of what may happen but "risk" itself, which notes and reports of committees have as well.
+  std::size_t n_mays = 0;
 
   // Of the sentences, those of what may happen.
   bool at_least(std::size_t percent) const;

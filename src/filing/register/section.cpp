@@ -3,13 +3,15 @@
 #include "filing/register/section.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <unordered_map>
 
 #include "filing/register/grammar.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/register/risk_counts.h"
+#include "filing/register/section_candidate.h"
+#include "filing/register/section_titles.h"
+#include "filing/register/section_window.h"
 #include "filing/register/section_words.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
@@ -17,258 +19,6 @@
 
 namespace plimsoll::filing {
 namespace {
-
-struct Title {
-  Strength strength = Strength::none;
-  // Where the title ends in the block's text.
-  std::size_t end = 0;
-};
-
-Title title_of(const Block& block) {
-  Title title;
-  const std::string& original = block.text.text();
-  std::vector<std::uint32_t> offsets;
-  const std::string text =
-      lower(comparable(std::string_view(original).substr(0, kTitleReadBytes), &offsets));
-  if (text.empty()) return title;
-  const auto end_in_block = [&](std::size_t end) {
-    return end < offsets.size() && offsets.size() == text.size() ? offsets[end] : original.size();
-  };
-  const std::string_view whole = without_end_marks(text);
-  const std::size_t n_words = words(whole).size();
-  if (ends_with_page_number(whole) || (n_words <= kMaxTitleWords && is_continued(whole))) {
-    return title;
-  }
-  // "Item 1A. Risk Factors", also with text behind it in the same block.
-  std::size_t at = 0;
-  const std::string number = item_number(text, at);
-  const bool own_item = number == "1a" || number == "3d" || number == "3";
-  std::size_t words_at = own_item ? at : 0;
-  if (!own_item) {
-    // "D. Risk Factors", "3.D. Risk Factors", "(d) Risk factors"
-    for (const std::string_view head : {"d.", "(d)", "3.d.", "3.d", "3d.", "d)"}) {
-      if (text.starts_with(head)) words_at = std::max(words_at, head.size());
-    }
-  }
-  if (words_at > 0) {
-    const std::size_t found = text.find("risk factors", words_at);
-    const bool near = found != std::string::npos &&
-                      text.find_first_of("abcefghijklmnopqrstuvwxyz", words_at) >= found;
-    const bool key_information =
-        number == "3" && n_words <= kMaxKeyInformationWords && found != std::string::npos;
-    if (near || key_information) {
-      const std::size_t end = found + std::string_view("risk factors").size();
-      if (can_follow_title(std::string_view(text).substr(end))) {
-        title.strength = Strength::strong;
-        std::size_t stop = end;
-        while (stop < text.size() && (text[stop] == '.' || text[stop] == ':')) ++stop;
-        title.end = n_words <= kMaxTitleWords ? original.size() : end_in_block(stop);
-      }
-      return title;
-    }
-    if (number == "1a" && n_words <= kMaxBareItemWords) {
-      title.strength = Strength::strong;
-      title.end = original.size();
-      return title;
-    }
-  }
-  if (n_words > kMaxTitleWords) {
-    // "RISK FACTORS. The following ...": set apart, and ended by a full stop.
-    const std::size_t stop = text.find_first_of(".:");
-    if (stop == std::string::npos || stop > kMaxTitleStopBytes || stop + 2 >= text.size())
-      return title;
-    const std::string_view head = std::string_view(text).substr(0, stop);
-    const bool set_apart =
-        is_all_capitals(std::string_view(original).substr(0, end_in_block(stop))) ||
-        (!block.styles.empty() && block.styles.front().style.bold && block.styles.size() > 1 &&
-         block.styles[1].begin <= end_in_block(stop) + kEmphasisSlackBytes);
-    if (set_apart && title_strength(head) == Strength::weak) {
-      title.strength = Strength::weak;
-      title.end = end_in_block(stop + 1);
-    }
-    return title;
-  }
-  // "the Group's material risks." ends a sentence.
-  if (trim(text).ends_with(".") && !is_title_case(original)) return title;
-  title.strength = title_strength(whole);
-  if (title.strength == Strength::none) title.strength = title_strength(without_page(whole));
-  title.end = original.size();
-  return title;
-}
-
-Style leading_style(const Block& block) {
-  return block.styles.empty() ? Style{} : block.styles.front().style;
-}
-
-bool stands_out(const Block& block, const Style& body) {
-  const Style style = leading_style(block);
-  return style.bold || style.underline || style.italic || block.heading_level > 0 ||
-         is_all_capitals(block.text.text()) || (style.size > body.size && body.size > 0) ||
-         block.centred;
-}
-
-// Where looks are not told, as in text and on pages of a PDF that were not asked for theirs, any block may.
-bool may_stand_out(const Document& document, const Block& block, const Style& body) {
-  return document.format == Format::text ||
-         (document.format == Format::pdf && leading_style(block).size == 0) ||
-         stands_out(block, body);
-}
-
-// A block of its own kind, as a heading of an item has it: a mark behind the number, or a short block.
-bool is_item_heading(std::string_view text, std::size_t number_end, std::size_t n_words) {
-  const std::string_view rest = trim(text.substr(number_end));
-  const bool marked = rest.empty() || rest.front() == '.' || rest.front() == ':' ||
-                      rest.front() == '-' || rest.front() == '|';
-  const bool prose = rest.starts_with("of ") || rest.starts_with("and ") ||
-                     rest.starts_with("in ") || rest.starts_with(",") || rest.starts_with("\"") ||
-                     rest.starts_with("to ");
-  return !prose && n_words <= kMaxMarkedItemWords && (marked || n_words <= kMaxPlainItemWords);
-}
-
-// Something as prominent as the section's own title, and not about risks.
-bool is_as_prominent(const Block& block, const Block& title_block, const Style& body,
-                     std::size_t n_words) {
-  // "Medium 7.50": of a picture.
-  const std::vector<std::string_view> all = words(block.text.text());
-  const auto n_figures = static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [](std::string_view word) { return is_digit(word.front()); }));
-  if (2 * n_figures > n_words) return false;
-  const Style style = leading_style(block);
-  const Style title_style = leading_style(title_block);
-  if (title_block.heading_level > 0 && block.heading_level > 0) {
-    return block.heading_level < title_block.heading_level ||
-           (block.heading_level == title_block.heading_level &&
-            title_block.heading_level <= kPartHeadingLevel);
-  }
-  return body.size > 0 && is_at_least_percent(title_style.size, body.size, kLargeTitlePercent) &&
-         style.size >= title_style.size && n_words <= kMaxLargeTitleWords;
-}
-
-enum class Ending { none, soft, firm };
-
-// Whether the block begins what follows the section. A soft ending is one only where what stands
-// behind it no longer speaks of risks.
-Ending ending_of(const Document& document, const Block& block, const Title& own,
-                 const Block& title_block, const Style& body) {
-  if (block.kind == BlockKind::list_item) return Ending::none;
-  const std::string& original = block.text.text();
-  const std::string text = plain(original);
-  std::size_t at = 0;
-  const std::string number = item_number(text, at);
-  const std::string_view whole = without_end_marks(text);
-  const std::size_t n_words = words(whole).size();
-  // "Directors' report continued for the year ended ..." heads a page.
-  if (n_words <= kMaxMarkedItemWords &&
-      (is_continued(text) || text.find(" continued") != std::string::npos)) {
-    return Ending::none;
-  }
-  if (!number.empty()) {
-    if (number == "1a" || number == "3d" ||
-        (number == "3" && text.find("risk factor") != std::string::npos)) {
-      return Ending::none;
-    }
-    return is_item_heading(text, at, n_words) ? Ending::firm : Ending::none;
-  }
-  if ((text.starts_with("part ii") || text.starts_with("part iii")) && n_words <= kMaxPartWords &&
-      !text.starts_with("part ii, item 1a")) {
-    return Ending::firm;
-  }
-  if (n_words > kMaxFollowingWords && own.strength != Strength::strong) {
-    // "LEGAL PROCEEDINGS. There are ...": set apart by capitals.
-    const std::size_t stop = original.find('.');
-    if (stop == std::string::npos || stop > kMaxFollowingStopBytes) return Ending::none;
-    const std::string_view head = std::string_view(original).substr(0, stop);
-    return is_all_capitals(head) && following_part(plain(head)) == Following::firm ? Ending::firm
-                                                                                   : Ending::none;
-  }
-  if (n_words == 0 || n_words > kMaxFollowingWords) return Ending::none;
-  if (own.strength == Strength::strong) {
-    return whole == "unresolved staff comments" || whole == "signatures" ? Ending::firm
-                                                                         : Ending::none;
-  }
-  const bool titled = n_words <= kMaxFollowingTitleWords && !has_finite_verb(whole) &&
-                      !text.ends_with(".") && !text.ends_with(",") && !ends_with_page_number(whole);
-  const Following following = following_part(whole);
-  const bool speaks_of_risks =
-      text.find("risk") != std::string::npos || text.find("uncertaint") != std::string::npos;
-  if (titled && following != Following::none &&
-      (following == Following::soft || !speaks_of_risks) && may_stand_out(document, block, body)) {
-    if (following == Following::firm) return Ending::firm;
-    // "2) People" below a title without a number is one of the risks.
-    const bool one_of_them =
-        !part_number(original).empty() && part_number(title_block.text.text()).empty();
-    return one_of_them ? Ending::none : Ending::soft;
-  }
-  if (speaks_of_risks) return Ending::none;
-  // "10. Risks" ends where "11. Outlook" begins.
-  if (!text.ends_with(".") && n_words <= kMaxTitleWords &&
-      is_next_part(part_number(title_block.text.text()), original)) {
-    return Ending::soft;
-  }
-  return is_as_prominent(block, title_block, body, n_words) ? Ending::firm : Ending::none;
-}
-
-// Half points of most of the text.
-Style body_style(const Document& document) {
-  std::array<std::size_t, 256> n_bytes{};
-  for (const Block& block : document.blocks) {
-    if (block.styles.size() == 1) n_bytes[block.styles[0].style.size] += block.text.size();
-  }
-  n_bytes[0] = 0;
-  Style style;
-  style.size =
-      static_cast<std::uint8_t>(std::max_element(n_bytes.begin(), n_bytes.end()) - n_bytes.begin());
-  return style;
-}
-
-struct Candidate {
-  Section section;
-  Strength strength = Strength::none;
-  std::size_t n_visible = 0;
-  bool ended = false;
-  // Not asked of the items of a form.
-  RiskShare share;
-  // "Factors affecting the results of operations" may head the whole of a management's discussion.
-  bool names_risks = true;
-
-  bool is_long() const { return n_visible >= kShortSectionCharacters; }
-  bool reads_like_risks() const {
-    if (share.n_risks == 0) return false;
-    if (!names_risks) return share.at_least(kUntitledRiskPercent);
-    return share.at_least(kTitledRiskPercent) ||
-           (strength == Strength::weak &&
-            is_at_least_percent(share.n_harms, share.n_sentences, kTitledRiskPercent));
-  }
-  // Sentences of risk or harm beyond those that any part of a report has; a title that chooses its
-  // risks counts more, and may have tables of few such sentences below it.
-  double weight() const {
-    const bool faint = strength == Strength::faint;
-    const std::size_t usual = faint ? kTitledRiskPercent : kUsualHarmPercent;
-    const double beyond =
-        static_cast<double>(share.n_harms) - static_cast<double>(usual * share.n_sentences) / 100;
-    return faint ? beyond : beyond * kChosenTitleFactor;
-  }
-};
-
-// An Item that only points elsewhere gives way to a long part with a bare title, if that reads like
-// risks: "Risk factors" also stands above a paragraph of other parts of a report. Of bare titles the
-// one wins that has most sentences of risk below it.
-bool better(const Candidate& a, const Candidate& b) {
-  const auto is_good = [](const Candidate& c, const Candidate& other) {
-    return c.is_long() && (c.strength == Strength::strong || c.reads_like_risks() ||
-                           (c.strength == Strength::weak && other.strength != Strength::strong &&
-                            !other.reads_like_risks()));
-  };
-  const bool a_good = is_good(a, b);
-  const bool b_good = is_good(b, a);
-  if (a_good != b_good) return a_good;
-  const bool a_item = a.strength == Strength::strong;
-  const bool b_item = b.strength == Strength::strong;
-  if (a_item != b_item) return a_item;
-  if (a_item) return a.n_visible > b.n_visible;
-  if (a.weight() != b.weight()) return a.weight() > b.weight();
-  return a.n_visible > b.n_visible;
-}
 
 class Search {
  public:
@@ -283,37 +33,88 @@ class Search {
           visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
       if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[key_of(blocks_[i])];
     }
+    mark_notes();
   }
 
   const RiskCounts& counts() const { return counts_; }
   std::size_t visible_before(std::size_t i) const { return visible_before_[i]; }
 
-  // The best candidate; furniture may be a title only where `furniture_too`.
-  std::optional<Candidate> run(bool furniture_too) const {
-    std::optional<Candidate> best;
+  // All candidates; furniture may be a title only where `furniture_too`.
+  std::vector<Candidate> run(bool furniture_too) const {
+    std::vector<Candidate> found;
     // The scan from one candidate stops where the next of its strength would be longer anyway; of
     // bare titles the first ones are tried each, as a table of contents has them too.
-    std::size_t scanned_to[4] = {0, 0, 0, 0};
+    std::size_t scanned_to[5] = {0, 0, 0, 0, 0};
     std::size_t n_tried = 0;
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       const Block& block = blocks_[i];
       if (block.text.empty() || (block.furniture && !furniture_too)) continue;
-      const Title title = title_of(block);
+      Title title = title_of(block);
+      if (title.strength <= Strength::hinted && i + 1 < blocks_.size() &&
+          is_cut_title(block, blocks_[i + 1])) {
+        title = {Strength::faint, block.text.size(), false};
+      }
       if (title.strength == Strength::none || !may_be_title(block, title)) continue;
       if (title.strength != Strength::strong && is_in_notes(i)) continue;
       std::size_t& done = scanned_to[static_cast<std::size_t>(title.strength)];
       // Inside a section found already: a running header or the title once more.
       if (i < done && (title.strength == Strength::strong || n_tried >= kMaxTitlesTried)) continue;
       ++n_tried;
-      const Candidate candidate = candidate_at(i, title, done);
-      if (!best || better(candidate, *best)) best = candidate;
+      found.push_back(candidate_at(i, title, done));
+      if (title.strength != Strength::strong && !found.back().reads_like_risks()) {
+        end_at_best(found.back());
+      }
     }
-    return best;
+    const bool read = std::any_of(found.begin(), found.end(), [&](const Candidate& candidate) {
+      if (candidate.strength == Strength::strong) return candidate.is_long();
+      const auto n = n_times_.find(key_of(blocks_[candidate.section.title]));
+      const bool label = n != n_times_.end() && n->second >= kLabelLeastTimes;
+      return !label && candidate.is_long() && candidate.reads_like_risks();
+    });
+    if (!read) add_labelled(found);
+    return found;
   }
+
+  // Pages behind the end that the section's title heads once more belong to it.
+  void take_title_again(Candidate& candidate) const {
+    if (candidate.strength == Strength::strong) return;
+    const std::string key = key_of(blocks_[candidate.section.title]);
+    const Title title{candidate.strength, candidate.section.title_end, false};
+    std::size_t& last = candidate.section.last;
+    for (std::size_t i = last; i < std::min(blocks_.size(), last + kTitleAgainBlocks); ++i) {
+      if (blocks_[i].text.empty() || key_of(blocks_[i]) != key || notes_[i]) continue;
+      std::size_t done = 0;
+      const Candidate again = candidate_at(i, title, done);
+      if (!again.may_go_on()) continue;
+      last = again.section.last;
+      candidate.ended = again.ended;
+    }
+    candidate.n_visible = visible_before_[last] - visible_before_[candidate.section.first];
+    candidate.share = counts_.between(candidate.section.first, last);
+  }
+
+  bool same_title(std::size_t a, std::size_t b) const {
+    return key_of(blocks_[a]) == key_of(blocks_[b]);
+  }
+  bool chooses(std::size_t i) const {
+    const std::string text = plain(blocks_[i].text.text());
+    static constexpr auto kSigns = std::to_array<std::string_view>(
+        {"principal", "key", "main", "major", "material", "significant"});
+    return std::any_of(kSigns.begin(), kSigns.end(),
+                       [&](std::string_view sign) { return text.find(sign) != std::string::npos; });
+  }
+  // "External risks", "Operational risks"
+  bool names_group(std::size_t i) const {
+    const std::string text = plain(blocks_[i].text.text());
+    const std::vector<std::string_view> all = words(text);
+    return all.size() > 1 && all.size() <= kMaxGroupTitleWords && all.back() == "risks";
+  }
+
+  const std::vector<bool>& notes() const { return notes_; }
 
   // The next block behind `at` that could end the section too; the number of blocks without.
   std::size_t next_ending(const Candidate& candidate, std::size_t at) const {
-    const Title title{candidate.strength, candidate.section.title_end};
+    const Title title{candidate.strength, candidate.section.title_end, false};
     for (++at; at < blocks_.size(); ++at) {
       if (blocks_[at].text.empty() || blocks_[at].furniture) continue;
       if (ending_of(document_, blocks_[at], title, blocks_[candidate.section.title], body_) !=
@@ -334,8 +135,25 @@ class Search {
            above.find("financial risk") != std::string::npos;
   }
 
+  // Headers of their pages tell the notes to the accounts and the auditor's report.
+  void mark_notes() {
+    notes_.assign(blocks_.size(), false);
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+      if (blocks_[i].text.empty() || blocks_[i].text.size() > kNotesHeaderBytes) continue;
+      const std::string text = plain(blocks_[i].text.text());
+      const auto has = [&](std::string_view sign) { return text.find(sign) != std::string::npos; };
+      const bool notes =
+          (has("notes to the") || has("notes to and")) && (has("statements") || has("accounts"));
+      if (!notes && !has("notes forming part") && !has("independent auditor")) continue;
+      const std::size_t first = i - std::min(i, kNotesPageBlocks);
+      for (std::size_t k = first; k < std::min(blocks_.size(), i + kNotesPageBlocks); ++k) {
+        notes_[k] = true;
+      }
+    }
+  }
+
   bool may_be_title(const Block& block, const Title& title) const {
-    if (title.strength != Strength::faint) return true;
+    if (title.strength != Strength::faint && title.strength != Strength::hinted) return true;
     return block.kind == BlockKind::paragraph && may_stand_out(document_, block, body_);
   }
 
@@ -343,14 +161,11 @@ class Search {
     const Block& block = blocks_[i];
     Candidate candidate;
     candidate.strength = title.strength;
-    const std::string own = plain(block.text.text());
-    candidate.names_risks = title.strength == Strength::strong ||
-                            own.find("risk") != std::string::npos ||
-                            own.find("uncertain") != std::string::npos;
+    candidate.names_risks = title.strength == Strength::strong || names_risks(block);
     candidate.section.title = i;
     candidate.section.title_end = title.end;
-    candidate.section.has_title = true;
-    candidate.section.first = title.end < block.text.size() ? i : i + 1;
+    candidate.section.has_title = !title.captions;
+    candidate.section.first = title.captions || title.end < block.text.size() ? i : i + 1;
     std::size_t end = i + 1;
     // "Item 1A." and "Risk Factors" in two blocks.
     while (end < blocks_.size() && (blocks_[end].furniture || blocks_[end].text.empty())) ++end;
@@ -395,6 +210,7 @@ class Search {
       }
     }
     candidate.section.last = end;
+    candidate.in_notes = notes_[i];
     candidate.n_visible = visible_before_[end] - visible_before_[candidate.section.first];
     if (title.strength != Strength::strong) {
       candidate.share = counts_.between(candidate.section.first, end);
@@ -416,6 +232,70 @@ class Search {
       }
     }
     return last;
+  }
+
+  // "Risks" below each of several headings: what those stand below is the section, whatever it is called.
+  void add_labelled(std::vector<Candidate>& found) const {
+    std::unordered_map<std::string, std::vector<std::size_t>> labels;
+    for (const Candidate& candidate : found) {
+      const std::size_t i = candidate.section.title;
+      if (candidate.strength != Strength::strong && blocks_[i].heading_level > 1) {
+        labels[key_of(blocks_[i])].push_back(i);
+      }
+    }
+    for (const Candidate& candidate : std::vector<Candidate>(found)) {
+      const auto label = labels.find(key_of(blocks_[candidate.section.title]));
+      if (label == labels.end() || label->second.front() != candidate.section.title ||
+          label->second.size() < kLabelLeastTimes) {
+        continue;
+      }
+      const std::size_t last = label->second.back();
+      // The louder headings between the labels; then the nearest that is louder still, above the first.
+      int loudest = blocks_[last].heading_level;
+      for (std::size_t i = label->second.front(); i < last; ++i) {
+        const int level = blocks_[i].heading_level;
+        if (level > 0) loudest = std::min(loudest, level);
+      }
+      std::size_t above = label->second.front();
+      while (above > 0 &&
+             !(blocks_[above].heading_level > 0 && blocks_[above].heading_level < loudest)) {
+        --above;
+      }
+      if (blocks_[above].heading_level == 0 || blocks_[above].heading_level >= loudest) continue;
+      std::size_t end = last;
+      while (end < blocks_.size() && (blocks_[end].heading_level == 0 ||
+                                      blocks_[end].heading_level > blocks_[above].heading_level)) {
+        ++end;
+      }
+      Candidate whole;
+      whole.strength = Strength::weak;
+      whole.section = {above, blocks_[above].text.size(), true, above + 1, end, {}};
+      whole.n_visible = visible_before_[end] - visible_before_[above + 1];
+      whole.ended = end < blocks_.size();
+      whole.in_notes = notes_[above];
+      whole.share = counts_.between(above + 1, end);
+      found.push_back(whole);
+    }
+  }
+
+  // Where nothing ended the section in time: the title behind the part that speaks most of harm.
+  void end_at_best(Candidate& candidate) const {
+    Candidate best = candidate;
+    for (std::size_t i = candidate.section.first; i < candidate.section.last; ++i) {
+      if (!is_title_like(blocks_[i])) continue;
+      Candidate shorter = candidate;
+      shorter.section.last = i;
+      shorter.ended = true;
+      shorter.n_visible = visible_before_[i] - visible_before_[candidate.section.first];
+      shorter.share = counts_.between(candidate.section.first, i);
+      if (shorter.share.n_sentences >= kTrimmedLeastSentences && shorter.reads_like_risks() &&
+          is_at_least_percent(shorter.share.n_harms, shorter.share.n_sentences,
+                              kTrimmedHarmPercent) &&
+          shorter.beyond_usual() > best.beyond_usual()) {
+        best = shorter;
+      }
+    }
+    candidate = best;
   }
 
   // Parts of the section that its own contents name, "115 Regulatory environment", right below its title: none of them ends it.
@@ -517,7 +397,84 @@ class Search {
   RiskCounts counts_;
   std::vector<std::size_t> visible_before_;
   std::unordered_map<std::string, std::size_t> n_times_;
+  std::vector<bool> notes_;
 };
+
+const Candidate* best_of(const std::vector<Candidate>& candidates) {
+  const Candidate* best = nullptr;
+  for (const Candidate& candidate : candidates) {
+    // "Risk management" alone promises nothing.
+    const bool nothing =
+        (candidate.strength <= Strength::faint || !candidate.names_risks) &&
+        (!candidate.reads_like_risks() ||
+         (!candidate.is_long() && candidate.share.n_sentences < kFaintLeastSentences));
+    if (!nothing && (best == nullptr || better(candidate, *best))) best = &candidate;
+  }
+  return best;
+}
+
+// An earlier page that the same title heads is where the section begins.
+void take_page_before(const Search& search, const std::vector<Candidate>& candidates,
+                      Candidate& taken) {
+  if (taken.strength == Strength::strong) return;
+  for (std::size_t i = candidates.size(); i-- > 0;) {
+    const Candidate& before = candidates[i];
+    if (before.section.title < taken.section.title && before.strength == taken.strength &&
+        before.section.last + kTitleAgainBlocks >= taken.section.title && before.may_go_on() &&
+        search.same_title(before.section.title, taken.section.title)) {
+      taken = before;
+    }
+  }
+}
+
+// "External risks" above "Business risks": the section begins at the first of its groups.
+void take_group_above(const Search& search, const std::vector<Candidate>& candidates,
+                      Candidate& taken) {
+  // "Principal risks" begins where it stands.
+  if (taken.strength == Strength::strong || search.chooses(taken.section.title)) return;
+  const Candidate own = taken;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.strength != Strength::hinted || candidate.section.title >= taken.section.title ||
+        candidate.section.last < own.section.title ||
+        !search.names_group(candidate.section.title)) {
+      continue;
+    }
+    const RiskShare between = search.counts().between(candidate.section.first, own.section.title);
+    if (between.n_sentences < kHintedLeastSentences ||
+        !is_at_least_percent(between.n_harms, between.n_sentences, kHintedHarmPercent)) {
+      continue;
+    }
+    taken.section.title = candidate.section.title;
+    taken.section.title_end = candidate.section.title_end;
+    taken.section.has_title = candidate.section.has_title;
+    taken.section.first = candidate.section.first;
+    taken.n_visible =
+        search.visible_before(taken.section.last) - search.visible_before(taken.section.first);
+    taken.share = search.counts().between(taken.section.first, taken.section.last);
+  }
+}
+
+// Another part that reads as much like risks.
+void warn_of_rival(const Document& document, const std::vector<Candidate>& candidates,
+                   const Candidate& taken, std::vector<std::string>& warnings) {
+  if (taken.strength == Strength::strong) return;
+  const Candidate* rival = nullptr;
+  for (const Candidate& candidate : candidates) {
+    const bool apart = candidate.section.title >= taken.section.last ||
+                       candidate.section.last <= taken.section.title;
+    if (!apart || !candidate.is_long() || !candidate.reads_like_risks() ||
+        candidate.weight() < kRivalShare * taken.weight()) {
+      continue;
+    }
+    if (rival == nullptr || candidate.weight() > rival->weight()) rival = &candidate;
+  }
+  if (rival == nullptr) return;
+  const auto name = [&](const Candidate& candidate) {
+    return named(document, document.blocks[candidate.section.title].text);
+  };
+  warnings.push_back("the section is taken to be " + name(taken) + ", but " + name(*rival) +
+                     " heads a part that reads like risks too");
+}
 
 // An end that may be none: what stands behind it speaks of risks still.
 void warn_of_end(const Document& document, const Search& search, const Candidate& candidate,
@@ -534,6 +491,28 @@ void warn_of_end(const Document& document, const Search& search, const Candidate
       (next < document.blocks.size()
            ? "the next heading that could end it is " + named(document, document.blocks[next].text)
            : std::string("no other heading could end it")));
+}
+
+// The part that reads most like risks, where no title tells of a section, or of one that hardly speaks of them.
+Section untitled(const Document& document, const Window& window, const Candidate* passed) {
+  Section section;
+  section.first = window.first;
+  section.last = window.last;
+  if (window.titled) {
+    section.title = window.first;
+    section.title_end = document.blocks[window.first].text.size();
+    section.has_title = true;
+    section.first = window.first + 1;
+  }
+  std::string warning =
+      "no title of a risk section; the part that reads most like one is taken, from " +
+      named(document, document.blocks[window.first].text) + " on";
+  if (passed != nullptr) {
+    warning += "; " + named(document, document.blocks[passed->section.title].text) +
+               " heads a part that hardly speaks of risks";
+  }
+  section.warnings.push_back(warning);
+  return section;
 }
 
 }  // namespace
@@ -555,31 +534,45 @@ std::string named(const Document& document, const MappedText& text) {
 
 Result<Section> find_section(const Document& document) {
   const Search search(document);
-  std::optional<Candidate> best = search.run(false);
+  std::vector<Candidate> candidates = search.run(false);
+  std::optional<Candidate> best;
+  if (const Candidate* found = best_of(candidates)) best = *found;
   if (!best || best->n_visible < kShortSectionCharacters) {
     // Where every page of the section is headed by its title, the title looks like furniture.
-    const std::optional<Candidate> headed = search.run(true);
-    if (headed && headed->n_visible >= kShortSectionCharacters) best = headed;
+    std::vector<Candidate> all = search.run(true);
+    const Candidate* headed = best_of(all);
+    if (headed != nullptr && headed->n_visible >= kShortSectionCharacters) {
+      best = *headed;
+      candidates = std::move(all);
+    }
   }
-  // "Risk management" alone promises nothing, and factors that affect results are not all risks.
-  if (best && (best->strength == Strength::faint || !best->names_risks) &&
-      !best->reads_like_risks()) {
-    best.reset();
-  }
-  if (!best) {
+  const bool doubtful = !best || (best->strength != Strength::strong && !best->reads_like_risks());
+  if (doubtful) {
+    const auto window = find_window(document, search.counts(), search.notes());
+    const std::size_t n_all = search.visible_before(document.blocks.size());
+    const bool is_part = window && is_at_least_percent(n_all - search.visible_before(window->last) +
+                                                           search.visible_before(window->first),
+                                                       n_all, kOutsideWindowPercent);
     const RiskShare share = search.counts().between(0, document.blocks.size());
     // Where nothing is called a risk section, the text itself may be one: sentences of what may
     // happen.
-    if (share.n_sentences < kUntitledLeastSentences || !share.at_least(kUntitledRiskPercent)) {
-      return Error{"no risk section found in " + document.path +
-                   ": no block is titled \"Item 1A. Risk Factors\", \"Item 3.D\", \"Principal "
-                   "risks\" or the like, and the text does not read like one"};
+    if (!best && !is_part && share.n_sentences >= kUntitledLeastSentences &&
+        share.at_least(kUntitledRiskPercent)) {
+      Section whole;
+      whole.last = document.blocks.size();
+      whole.warnings.push_back("no title of a risk section; the whole file is taken as one");
+      return whole;
     }
-    Section whole;
-    whole.last = document.blocks.size();
-    whole.warnings.push_back("no title of a risk section; the whole file is taken as one");
-    return whole;
+    if (window) return untitled(document, *window, best ? &*best : nullptr);
   }
+  if (!best) {
+    return Error{"no risk section found in " + document.path +
+                 ": no block is titled \"Item 1A. Risk Factors\", \"Item 3.D\", \"Principal "
+                 "risks\" or the like, and no part of the text reads like one"};
+  }
+  take_page_before(search, candidates, *best);
+  take_group_above(search, candidates, *best);
+  search.take_title_again(*best);
   Section section = best->section;
   if (best->n_visible < kShortSectionCharacters) {
     section.warnings.push_back("the risk section has only " + std::to_string(best->n_visible) +
@@ -588,6 +581,7 @@ Result<Section> find_section(const Document& document) {
   if (!best->ended && search.visible_before(section.title) > kLongBeforeCharacters) {
     section.warnings.push_back("no heading ends the risk section; it runs to the end of the file");
   }
+  warn_of_rival(document, candidates, *best, section.warnings);
   warn_of_end(document, search, *best, section.warnings);
   return section;
 }

@@ -13,77 +13,148 @@ namespace plimsoll::filing {
 namespace {
 
 // Words that titles of risk sections are made of. What has another one names a risk or another part.
-constexpr WordList kTitleWords({"a",           "actions",
-                                "additional",  "affect",
-                                "affecting",   "affects",
-                                "all",         "an",
-                                "analysis",    "and",
-                                "approach",    "are",
-                                "arising",     "assessment",
-                                "associated",  "business",
-                                "businesses",  "can",
-                                "cautionary",  "certain",
-                                "challenges",  "company",
-                                "companys",    "concerns",
-                                "condition",   "considerations",
-                                "could",       "description",
-                                "development", "developments",
-                                "disclosure",  "disclosures",
-                                "emerging",    "enterprise",
-                                "environment", "exposure",
-                                "exposures",   "face",
-                                "faced",       "faces",
-                                "facing",      "factor",
-                                "factors",     "financial",
-                                "for",         "framework",
-                                "from",        "future",
-                                "general",     "group",
-                                "groups",      "how",
-                                "identified",  "impact",
-                                "important",   "in",
-                                "industry",    "influence",
-                                "influencing", "information",
-                                "inherent",    "investment",
-                                "its",         "key",
-                                "main",        "major",
-                                "manage",      "managed",
-                                "management",  "managing",
-                                "material",    "matrix",
-                                "may",         "measures",
-                                "might",       "mitigants",
-                                "mitigating",  "mitigation",
-                                "mitigations", "of",
-                                "on",          "operating",
-                                "operations",  "opportunities",
-                                "opportunity", "or",
-                                "other",       "our",
-                                "overview",    "performance",
-                                "position",    "possible",
-                                "potential",   "primary",
-                                "principal",   "principals",
-                                "principle",   "profile",
-                                "prospects",   "related",
-                                "relating",    "relevant",
-                                "report",      "reporting",
-                                "response",    "responses",
-                                "results",     "review",
-                                "risk",        "risks",
-                                "section",     "significant",
-                                "specific",    "statement",
-                                "statements",  "strategies",
-                                "strategy",    "summary",
-                                "that",        "the",
-                                "their",       "these",
-                                "threats",     "to",
-                                "top",         "uncertainties",
-                                "uncertainty", "us",
-                                "we",          "which",
+constexpr WordList kTitleWords({"a",
+                                "achieving",
+                                "actions",
+                                "additional",
+                                "affect",
+                                "affecting",
+                                "affects",
+                                "all",
+                                "an",
+                                "analysis",
+                                "and",
+                                "approach",
+                                "are",
+                                "arising",
+                                "assessment",
+                                "associated",
+                                "business",
+                                "businesses",
+                                "by",
+                                "can",
+                                "cautionary",
+                                "certain",
+                                "challenges",
+                                "company",
+                                "companys",
+                                "concerns",
+                                "condition",
+                                "considerations",
+                                "controlled",
+                                "controlling",
+                                "could",
+                                "description",
+                                "development",
+                                "developments",
+                                "disclosure",
+                                "disclosures",
+                                "emerging",
+                                "enterprise",
+                                "environment",
+                                "exposure",
+                                "exposures",
+                                "face",
+                                "faced",
+                                "faces",
+                                "facing",
+                                "factor",
+                                "factors",
+                                "financial",
+                                "for",
+                                "framework",
+                                "from",
+                                "future",
+                                "general",
+                                "group",
+                                "groups",
+                                "how",
+                                "identified",
+                                "impact",
+                                "important",
+                                "in",
+                                "industry",
+                                "influence",
+                                "influencing",
+                                "information",
+                                "inherent",
+                                "investment",
+                                "its",
+                                "key",
+                                "main",
+                                "major",
+                                "manage",
+                                "managed",
+                                "management",
+                                "managing",
+                                "material",
+                                "matrix",
+                                "may",
+                                "measures",
+                                "might",
+                                "mitigants",
+                                "mitigating",
+                                "mitigation",
+                                "mitigations",
+                                "objectives",
+                                "of",
+                                "on",
+                                "operating",
+                                "operations",
+                                "opportunities",
+                                "opportunity",
+                                "or",
+                                "other",
+                                "our",
+                                "overview",
+                                "performance",
+                                "position",
+                                "possible",
+                                "potential",
+                                "primary",
+                                "principal",
+                                "principals",
+                                "principle",
+                                "profile",
+                                "prospects",
+                                "related",
+                                "relating",
+                                "relevant",
+                                "report",
+                                "reporting",
+                                "response",
+                                "responses",
+                                "results",
+                                "review",
+                                "risk",
+                                "risks",
+                                "section",
+                                "significant",
+                                "specific",
+                                "statement",
+                                "statements",
+                                "strategies",
+                                "strategy",
+                                "summary",
+                                "that",
+                                "the",
+                                "their",
+                                "these",
+                                "threats",
+                                "to",
+                                "top",
+                                "uncertainties",
+                                "uncertainty",
+                                "us",
+                                "we",
+                                "weaknesses",
+                                "which",
                                 "with"});
 
 // They raise a title above "Risk management": someone chose the risks that follow.
 constexpr WordList kChosen({"certain", "emerging", "important", "key", "main", "major", "material",
-                            "primary", "principal", "principals", "principle", "significant",
-                            "specific", "top"});
+                            "potential", "primary", "principal", "principals", "principle",
+                            "significant", "specific", "top"});
 
 bool is_letter_of_words(char c) {
   return c >= 'a' && c <= 'z';
@@ -96,6 +167,27 @@ bool is_kerned(const std::vector<std::string>& all) {
   return std::any_of(all.begin(), all.end(), [](const std::string& word) {
     return word.size() <= 2 && !kShort.contains(word);
   });
+}
+
+// The word that `word` was meant to be, where one letter is wrong, missing or too many, or two changed places.
+std::string_view meant(std::string_view word) {
+  static constexpr auto kLong =
+      std::to_array<std::string_view>({"considerations", "management", "mitigation", "principal",
+                                       "significant", "uncertainties", "uncertainty"});
+  for (const std::string_view known : kLong) {
+    if (word.size() + 1 < known.size() || word.size() > known.size() + 1 || word == known) continue;
+    std::size_t same = 0;
+    while (same < std::min(word.size(), known.size()) && word[same] == known[same]) ++same;
+    const std::string_view a = word.substr(same);
+    const std::string_view b = known.substr(same);
+    const bool changed = a.size() == b.size() && a.size() > 1 && a[0] == b[1] && a[1] == b[0] &&
+                         a.substr(2) == b.substr(2);
+    const bool wrong = a.size() == b.size() && !a.empty() && a.substr(1) == b.substr(1);
+    const bool more = a.size() == b.size() + 1 && a.substr(1) == b;
+    const bool fewer = b.size() == a.size() + 1 && b.substr(1) == a;
+    if (changed || wrong || more || fewer) return known;
+  }
+  return word;
 }
 
 // The words of a kerned title, found again by the words that titles are made of; empty if they are not.
@@ -122,21 +214,6 @@ std::vector<std::string> cut_again(std::string_view letters) {
   }
   std::reverse(found.begin(), found.end());
   return found;
-}
-
-// Without "4.", "(iv)", "[12]" at its start and marks at its end.
-std::string_view bare_title(std::string_view text) {
-  text = without_end_marks(trim(text));
-  const std::size_t space = text.find(' ');
-  if (space == std::string_view::npos || space > kMaxTitleNumberBytes) return text;
-  const std::string_view head = text.substr(0, space);
-  // "26 Principal risks" stands in a table of contents, "26." before a title.
-  const bool page =
-      head.size() >= 2 && head.find_first_not_of("0123456789") == std::string_view::npos;
-  const bool number = !page && head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
-  const bool mark = head.find_first_not_of("abcdefghivx.()[]") == std::string_view::npos &&
-                    (head.back() == '.' || head.back() == ')');
-  return number || mark ? trim(text.substr(space)) : text;
 }
 
 // Letters and spaces of it; empty if it holds anything that titles do not. A name that owns what follows
@@ -168,6 +245,41 @@ std::vector<std::string> words_of_title(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view without_count(std::string_view text) {
+  static constexpr WordList kCounts(
+      {"part",    "section", "chapter", "first", "second",  "third",    "fourth",  "fifth", "sixth",
+       "seventh", "eighth",  "ninth",   "tenth", "firstly", "secondly", "thirdly", "one",   "two",
+       "three",   "four",    "five",    "six",   "seven",   "eight",    "nine",    "ten",   "st",
+       "nd",      "rd",      "th",      "a",     "b",       "c",        "d",       "e",     "f",
+       "i",       "ii",      "iii",     "iv",    "v",       "vi"});
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon > kMaxCountBytes) return text;
+  std::string word;
+  for (const char c : text.substr(0, colon + 1)) {
+    if (is_letter_of_words(c)) {
+      word += c;
+      continue;
+    }
+    if (!word.empty() && !kCounts.contains(word)) return text;
+    word.clear();
+  }
+  return trim(text.substr(colon + 1));
+}
+
+std::string_view bare_title(std::string_view text) {
+  text = without_count(without_end_marks(trim(text)));
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos || space > kMaxTitleNumberBytes) return text;
+  const std::string_view head = text.substr(0, space);
+  // "26 Principal risks" stands in a table of contents, "26." before a title.
+  const bool page =
+      head.size() >= 2 && head.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool number = !page && head.find_first_not_of("0123456789.()[]-") == std::string_view::npos;
+  const bool mark = head.find_first_not_of("abcdefghivx.()[]") == std::string_view::npos &&
+                    (head.back() == '.' || head.back() == ')');
+  return number || mark ? trim(text.substr(space)) : text;
+}
 
 std::string plain(std::string_view text) {
   return lower(comparable(text.substr(0, kTitleReadBytes)));
@@ -260,13 +372,25 @@ std::string_view without_page(std::string_view text) {
 
 std::string_view part_number(std::string_view text) {
   text = trim(text);
+  static constexpr auto kOrdinals =
+      std::to_array<std::string_view>({"first:", "second:", "third:", "fourth:", "fifth:", "sixth:",
+                                       "seventh:", "eighth:", "ninth:"});
+  static constexpr std::string_view kDigits = "123456789";
+  const std::string head = lower(text.substr(0, kMaxTitleNumberBytes + 2));
+  for (std::size_t i = 0; i < kOrdinals.size(); ++i) {
+    if (head.starts_with(kOrdinals[i])) return kDigits.substr(i, 1);
+  }
   const std::size_t end = text.find_first_not_of("0123456789.");
   if (end == std::string_view::npos || end == 0 || end > kMaxTitleNumberBytes ||
       !is_digit(text[0])) {
     return {};
   }
   const std::string_view number = text.substr(0, end);
-  const bool marked = number.back() == '.' || text[end] == ')' ||
+  const std::string_view rest = text.substr(end);
+  const bool ordinal = rest.size() > 2 && rest[2] == ':' &&
+                       (rest.starts_with("st") || rest.starts_with("nd") ||
+                        rest.starts_with("rd") || rest.starts_with("th"));
+  const bool marked = ordinal || number.back() == '.' || text[end] == ')' ||
                       (text[end] == ' ' && number.find('.') != std::string_view::npos);
   return marked ? number.substr(0, number.find_last_of("0123456789") + 1) : std::string_view();
 }
@@ -328,10 +452,16 @@ Strength title_strength(std::string_view text) {
   if (all.empty() || all.size() > kMaxTitleWords + kMaxKernedLetters) return Strength::none;
   const auto known = [](const std::string& word) { return kTitleWords.contains(word); };
   if (!std::all_of(all.begin(), all.end(), known)) {
-    if (!is_kerned(all)) return Strength::none;
-    std::string letters;
-    for (const std::string& word : all) letters += word;
-    all = cut_again(letters);
+    if (is_kerned(all)) {
+      std::string letters;
+      for (const std::string& word : all) letters += word;
+      all = cut_again(letters);
+    } else {
+      for (std::string& word : all) {
+        if (word.size() >= kMisspeltLeastBytes && !known(word)) word = meant(word);
+      }
+      if (!std::all_of(all.begin(), all.end(), known)) return Strength::none;
+    }
   }
   if (all.empty() || all.size() > kMaxTitleWords) return Strength::none;
   const auto has = [&](std::string_view word) {
@@ -345,14 +475,14 @@ Strength title_strength(std::string_view text) {
   if ((has("development") || has("developments")) && !has("of")) return Strength::none;
   if (has("investment") && !has("considerations")) return Strength::none;
   // A cut of a sentence begins or ends in small words.
-  static constexpr WordList kNeverFirst({"a",     "affect", "affecting", "affects", "an",   "and",
-                                         "are",   "can",    "could",     "for",     "from", "in",
-                                         "may",   "might",  "of",        "on",      "or",   "that",
-                                         "these", "to",     "which",     "with"});
-  static constexpr WordList kNeverLast({"a",     "all",   "an",    "and", "are", "can",   "certain",
-                                        "could", "for",   "from",  "how", "in",  "its",   "may",
-                                        "might", "of",    "on",    "or",  "our", "other", "that",
-                                        "the",   "their", "these", "to",  "we",  "which", "with"});
+  static constexpr WordList kNeverFirst({"a",    "affect", "affecting", "affects", "an",  "and",
+                                         "are",  "by",     "can",       "could",   "for", "from",
+                                         "in",   "may",    "might",     "of",      "on",  "or",
+                                         "that", "these",  "to",        "which",   "with"});
+  static constexpr WordList kNeverLast(
+      {"a",   "all",   "an",   "and", "are",   "can",   "certain", "companys", "groups", "could",
+       "for", "from",  "how",  "in",  "its",   "may",   "might",   "of",       "on",     "or",
+       "our", "other", "that", "the", "their", "these", "to",      "we",       "which",  "with"});
   if (kNeverFirst.contains(all.front()) || kNeverLast.contains(all.back())) return Strength::none;
   const bool joined = has("and") || has("of") || has("to") || has("for") || has("in") ||
                       text.find('&') != std::string_view::npos;
@@ -402,167 +532,6 @@ Strength title_strength(std::string_view text) {
     return Strength::weak;
   }
   return Strength::faint;
-}
-
-Following following_part(std::string_view text) {
-  std::string bare;
-  for (const char c : bare_title(text)) {
-    if (c != '\'') bare += c == '&' ? '+' : c;
-  }
-  // Anywhere in a short title.
-  static constexpr auto kFirm =
-      std::to_array<std::string_view>({"by order of the board",
-                                       "on behalf of the board",
-                                       "designation for eligible dividends",
-                                       "non-gaap financial measures",
-                                       "s172 statement",
-                                       "responsibility statement",
-                                       "viability",
-                                       "accounting policies",
-                                       "accounting judg",
-                                       "accounting estimates",
-                                       "approval of the strategic report",
-                                       "auditor",
-                                       "board of directors",
-                                       "chairmans statement",
-                                       "chief executives",
-                                       "corporate governance",
-                                       "description of business",
-                                       "description of capital stock",
-                                       "description of securities",
-                                       "description of the notes",
-                                       "directors report",
-                                       "directors responsibilities",
-                                       "directors remuneration",
-                                       "dividend policy",
-                                       "executive officers",
-                                       "financial statements",
-                                       "governance report",
-                                       "governance statement",
-                                       "important contracts",
-                                       "information on the company",
-                                       "legal proceedings",
-                                       "managements analysis of",
-                                       "managements discussion and analysis",
-                                       "market for registrants",
-                                       "material contracts",
-                                       "material developments in human",
-                                       "mine safety disclosures",
-                                       "non-financial information",
-                                       "nonfinancial information",
-                                       "plan of distribution",
-                                       "price range of common stock",
-                                       "quantitative and qualitative disclosures",
-                                       "related party transactions",
-                                       "remuneration report",
-                                       "report of the directors",
-                                       "report of the board",
-                                       "research and development activities",
-                                       "section 172",
-                                       "selected financial data",
-                                       "selected consolidated financial data",
-                                       "statement of directors",
-                                       "strategic report approval",
-                                       "transaction parties",
-                                       "unresolved staff comments",
-                                       "use of proceeds"});
-  struct Found {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-  };
-  std::vector<Found> found;
-  for (const std::string_view part : kFirm) {
-    const std::size_t at = bare.find(part);
-    if (at != std::string::npos) found.push_back({at, at + part.size()});
-  }
-  std::sort(found.begin(), found.end(),
-            [](const Found& a, const Found& b) { return a.begin < b.begin; });
-  // Phrases that share a word name one part: "corporate governance report".
-  std::size_t n_parts = 0;
-  std::size_t end = 0;
-  for (const Found& part : found) {
-    n_parts += part.begin >= end ? 1 : 0;
-    end = std::max(end, part.end);
-  }
-  // Two parts in one line are the header of every page.
-  if (n_parts > 0) return n_parts == 1 ? Following::firm : Following::none;
-  // Alone.
-  static constexpr auto kFirmAlone = std::to_array<std::string_view>(
-      {"capitalization", "dilution", "governance", "signatures", "underwriting"});
-  static constexpr auto kSoft =
-      std::to_array<std::string_view>({"annual general meeting",
-                                       "approval",
-                                       "charitable donations",
-                                       "code of conduct",
-                                       "communication with shareholders",
-                                       "compliance with laws and regulations",
-                                       "compliance with relevant laws and regulations",
-                                       "corporate social responsibility report",
-                                       "creditor payment policy",
-                                       "directors",
-                                       "directors and their interests",
-                                       "disabled employees",
-                                       "disabled persons",
-                                       "donations",
-                                       "employee involvement",
-                                       "employment policies",
-                                       "employment policy",
-                                       "equal opportunities",
-                                       "financial instruments",
-                                       "future developments",
-                                       "future outlook",
-                                       "payment of creditors",
-                                       "policy on payment of creditors",
-                                       "political and charitable donations",
-                                       "post balance sheet events",
-                                       "relationship with employees, customers and suppliers",
-                                       "results and dividends",
-                                       "share buyback",
-                                       "substantial shareholdings",
-                                       "supplier payment policy",
-                                       "our strategy",
-                                       "diversity",
-                                       "gender diversity",
-                                       "greenhouse gas emissions",
-                                       "human rights",
-                                       "capital structure",
-                                       "corporate responsibility",
-                                       "corporate social responsibility",
-                                       "cybersecurity",
-                                       "dividend",
-                                       "dividends",
-                                       "emerging risks",
-                                       "employees",
-                                       "environment",
-                                       "events after the reporting date",
-                                       "events subsequent to balance date",
-                                       "financial review",
-                                       "going concern",
-                                       "human resources",
-                                       "internal control",
-                                       "internal controls",
-                                       "key performance indicators",
-                                       "likely developments",
-                                       "opportunities",
-                                       "internal control systems and their adequacy",
-                                       "our people",
-                                       "outlook",
-                                       "people",
-                                       "properties",
-                                       "research and development",
-                                       "sustainability",
-                                       "subsequent events",
-                                       "sustainability report",
-                                       "financial position",
-                                       "share capital"});
-  const auto is_bare = [&](std::string_view part) { return bare == part; };
-  if (std::any_of(kFirmAlone.begin(), kFirmAlone.end(), is_bare)) return Following::firm;
-  if (std::any_of(kSoft.begin(), kSoft.end(), is_bare)) return Following::soft;
-  // "Operational report", "Financial highlights": whatever it reports on.
-  for (const std::string_view end : {" report", " review", " highlights"}) {
-    if (bare.ends_with(end) && words(bare).size() <= kMaxReportTitleWords) return Following::soft;
-  }
-  return Following::none;
 }
 
 }  // namespace plimsoll::filing

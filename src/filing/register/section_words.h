@@ -24,7 +24,11 @@ bool is_continued(std::string_view text);
 // "Principal risks 27 Acme plc", "Annual Report 2012 35 Principal risks": the part of it that is none of a page's header;
 // empty where no page number parts them.
 std::string_view without_page(std::string_view text);
-// "10" of "10. Risks", "2.10" of "2.10 Risks"; empty if none stands there.
+// Without "Section four:", "First:", "2nd:" at its start.
+std::string_view without_count(std::string_view text);
+// Without "4.", "(iv)", "[12]" or such words at its start, and marks at its end.
+std::string_view bare_title(std::string_view text);
+// "10" of "10. Risks", "2.10" of "2.10 Risks", "2" of "2nd: Risks"; empty if none stands there.
 std::string_view part_number(std::string_view text);
 // "Our people 42": the page that a line of a table of contents names; 0 of other lines.
 std::size_t page_of_contents(std::string_view text);
@@ -32,8 +36,8 @@ std::size_t page_of_contents(std::string_view text);
 bool is_next_part(std::string_view number, std::string_view text);
 
 // How much a title promises. `faint` ones stand above much else ("Risk management"), so that what
-// follows must decide.
-enum class Strength { none, faint, weak, strong };
+// follows must decide; `hinted` ones have words that other titles have not, or head a table's columns.
+enum class Strength { none, hinted, faint, weak, strong };
 // What stands behind the words of a strong title decides whether it is one.
 bool can_follow_title(std::string_view rest);
 
