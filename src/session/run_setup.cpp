@@ -61,7 +61,42 @@ Result<ModelDescription> describe_plain(const Model& model, const RunRequest& re
   return simulate::describe(plain->module, *its_inputs, *plain->sources, supports);
 }
 
+// With scenarios, actions and risks as they are in this run.
+Result<std::unique_ptr<RunSetup>> begin_setup(Compiled compiled, const Switches& switches) {
+  auto setup = std::make_unique<RunSetup>();
+  setup->compiled = std::move(compiled);
+  const Result<ir::RunInputs> inputs = run_inputs(setup->compiled.module, switches);
+  if (!inputs) return inputs.failure();
+  setup->inputs = *inputs;
+  if (diag::Sink sink; !simulate::check_stated(setup->compiled.module, setup->inputs, sink)) {
+    return wrong(setup->compiled.sources, sink.all());
+  }
+  return setup;
+}
+
+// The module is as it will be run.
+std::optional<Error> end_setup(const Model& model, const RunRequest& request, RunSetup& setup) {
+  setup.options = run_options(model, request.trials, request.work);
+  Result<engine::Program> program = engine::Program::compile(
+      setup.compiled.module, setup.inputs, {}, engine::compile_options(setup.options));
+  if (!program) return program.failure();
+  setup.program.emplace(std::move(*program));
+  setup.options.n_trials = engine::whole_trials(setup.options);
+  return std::nullopt;
+}
+
 }  // namespace
+
+Result<std::unique_ptr<RunSetup>> set_up_compiled(Compiled compiled, const Model& model,
+                                                  const RunRequest& request) {
+  const Stopwatch watch;
+  auto setup = begin_setup(std::move(compiled), request.switches);
+  if (!setup) return setup.failure();
+  opt::optimise((*setup)->compiled.module);
+  if (auto error = end_setup(model, request, **setup)) return *error;
+  (*setup)->compile_seconds = watch.seconds();
+  return setup;
+}
 
 Result<std::unique_ptr<RunSetup>> set_up_run(const Model& model, const RunRequest& request,
                                              const Control& control, simulate::Until& until) {
@@ -71,16 +106,10 @@ Result<std::unique_ptr<RunSetup>> set_up_run(const Model& model, const RunReques
   if (auto error = tell_opened(control, model, *compiled, request.switches, request.trials)) {
     return *error;
   }
-  auto setup = std::make_unique<RunSetup>();
-  setup->compiled = std::move(*compiled);
+  auto begun = begin_setup(std::move(*compiled), request.switches);
+  if (!begun) return begun.failure();
+  std::unique_ptr<RunSetup> setup = std::move(*begun);
   ir::Module& module = setup->compiled.module;
-  const Result<ir::RunInputs> inputs = run_inputs(module, request.switches);
-  if (!inputs) return inputs.failure();
-  setup->inputs = *inputs;
-  // With scenarios, actions and risks as they are in this run.
-  if (diag::Sink sink; !simulate::check_stated(module, setup->inputs, sink)) {
-    return wrong(setup->compiled.sources, sink.all());
-  }
   if (request.in_full) {
     const auto description =
         describe_plain(model, request, !until.conditions().empty(), setup->compiled, setup->inputs);
@@ -96,12 +125,7 @@ Result<std::unique_ptr<RunSetup>> set_up_run(const Model& model, const RunReques
   };
   if (auto error = until.find(module, read_amount)) return *error;
   setup->compile_seconds = compiling.seconds();
-  setup->options = run_options(model, request.trials, request.work);
-  Result<engine::Program> program =
-      engine::Program::compile(module, setup->inputs, {}, engine::compile_options(setup->options));
-  if (!program) return program.failure();
-  setup->program.emplace(std::move(*program));
-  setup->options.n_trials = engine::whole_trials(setup->options);
+  if (auto error = end_setup(model, request, *setup)) return *error;
   return setup;
 }
 
@@ -173,9 +197,13 @@ std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
       return error;
     }
   }
+  tell_warnings(request, setup, result);
+  return std::nullopt;
+}
+
+void tell_warnings(const RunRequest& request, const RunSetup& setup, RunResult& result) {
   simulate::year_warnings(setup.module(), result);
   simulate::add_warnings(result, request.in_full);
-  return std::nullopt;
 }
 
 }  // namespace plimsoll::session

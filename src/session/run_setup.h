@@ -33,6 +33,10 @@ struct RunSetup {
 Result<std::unique_ptr<RunSetup>> set_up_run(const Model& model, const RunRequest& request,
                                              const Control& control, simulate::Until& until);
 
+// Of a run without goals and not in full, from what is compiled already.
+Result<std::unique_ptr<RunSetup>> set_up_compiled(Compiled compiled, const Model& model,
+                                                  const RunRequest& request);
+
 // Where the curves of a run in full count; of any other nothing.
 Result<simulate::MeasurePlan> plan_of_curves(const RunSetup& setup, const RunRequest& request,
                                              const Control& control);
@@ -51,5 +55,8 @@ void tell_switches(const RunRequest& request, RunResult& result);
 std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
                              const simulate::Measure& measure, const engine::RunOptions& options,
                              const Control& control, RunResult& result);
+
+// The warnings alone.
+void tell_warnings(const RunRequest& request, const RunSetup& setup, RunResult& result);
 
 }  // namespace plimsoll::session
