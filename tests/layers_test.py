@@ -29,7 +29,7 @@ t = Tests()
 # Header, as written in <>: the name in LIBS. The rest must be in STANDARD or SYSTEM.
 LIBRARIES = [
     (r"fmt/", "fmt"), (r"nlohmann/", "nlohmann_json"), (r"unicode/", "icuuc"), (r"sha2\.h", "md"),
-    (r"CLI/", "CLI11"), (r"Eigen/", "Eigen3"), (r"csv\.h", "csv"), (r"expat\.h", "EXPAT"), (r"poppler/", "Poppler"),
+    (r"boost/", "Boost"), (r"CLI/", "CLI11"), (r"Eigen/", "Eigen3"), (r"csv\.h", "csv"), (r"expat\.h", "EXPAT"), (r"poppler/", "Poppler"),
     (r"seccomp\.h", "Seccomp"), (r"xlsxwriter\.h", "XLSXWRITER"), (r"sqlite3\.h", "SQLite3"), (r"zlib\.h", "ZLIB"), (r"mpi\.h", "MPI"), (r"gtest/", "GTest"),
     (r"(thread|mutex|shared_mutex|condition_variable|latch|barrier|semaphore|future|stop_token|pthread\.h)$", "Threads"),
 ]

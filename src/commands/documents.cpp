@@ -27,6 +27,8 @@ namespace {
 // Installed, or built in the source tree.
 constexpr const char* kTemplatePlaces[] = {"page/report.html", "build/web/report.html"};
 
+}  // namespace
+
 Result<std::string> page_template() {
   for (const std::string& folder : data_folders()) {
     for (const char* place : kTemplatePlaces) {
@@ -39,6 +41,8 @@ Result<std::string> page_template() {
       "the page's template is not built, so there is no --report; `make build` builds it with "
       "nodejs and npm (--json, --xlsx and --csv work without)"};
 }
+
+namespace {
 
 Result<std::vector<document::Part>> read_parts(const std::vector<std::string>& paths) {
   std::vector<document::Part> parts;

@@ -26,6 +26,9 @@ struct Documents {
   bool any() const { return !page.empty() || !workbook.empty() || !tables.empty(); }
 };
 
+// The page that results are put into. Error: it is not built.
+Result<std::string> page_template();
+
 // What would fail after a long run: a page without its template, a file of `with` that is not a result, or
 // one of another run than `about` (report/about.h) tells.
 std::optional<Error> wrong_documents(const Documents& documents,
