@@ -218,6 +218,7 @@ def test_edits():
         window.ask("edit", file="main.plim", text=edited)
         moved = window.ask("run", trials=300)["digest"]
         t.expect("an edit counts at once", moved != base)
+        t.expect("and is told, as the command would run the file", window.ask("run", trials=300)["edited"] is True)
         window.ask("edit", file="main.plim", text=SHOP + "\ngiven broken = \n")
         error = refused("a model that does not compile", "model", lambda: window.ask("run", trials=300))
         t.expect("is told with places below the folder", error.get("diagnostics") and error["diagnostics"][0]["primary"]["file"] == "main.plim", error)
@@ -452,6 +453,44 @@ def test_filings():
         refused("no upload", "usage", lambda: window.ask("read", upload="../../etc/passwd"))
         _, _, body = studio.get("/upload", {**headers, "Origin": studio.origin}, "POST", b"\x00\xff" * 1000)
         refused("a filing that is none", "model", lambda: window.ask("read", upload=json.loads(body)["upload"]))
+
+
+def test_memory():
+    """A script that drags, types, switches and cancels: the server stays as large as it was after the first part of it."""
+    folder = shop("memory")
+    rounds = 2000 if t.nightly else 250
+
+    def resident(pid):
+        with open(f"/proc/{pid}/status") as file:
+            return int(next(line for line in file if line.startswith("VmRSS:")).split()[1]) / 1024
+
+    with Studio(t.program, folder, env=environment, cwd=root) as studio, studio.window() as window:
+        window.ask("open", model=folder)
+        random = __import__("random").Random(7)
+        sizes = []
+        for i in range(rounds):
+            if i % (rounds // 10) == 0:
+                sizes.append(resident(studio.process.pid))
+            sets = random.sample([("sales", f"{random.uniform(20, 60):.4f} k EUR per year"), ("thieves.theft.loss.sigma", f"{random.uniform(0.4, 1.2):.5f}"),
+                                  ("mood.sd", f"{random.uniform(0.05, 0.2):.6f}"), ("thieves.theft.rate", f"{random.uniform(1, 3):.4f} per year")], random.randrange(4))
+            spec = {"sets": dict(sets), "without": ["thieves"] * random.randrange(2), "seed": random.randrange(5)}
+            choice = random.randrange(10)
+            if choice < 6:
+                window.ask("run", trials=1000, first=300, live=True, **spec)
+            elif choice == 6:
+                window.ask("edit", file="main.plim", text=SHOP.replace("12 k", f"{random.uniform(10, 14):.5f} k") + "# " + "x" * random.randrange(2000) + "\n")
+            elif choice == 7:
+                long = window.send("run", trials=500_000, **spec)
+                window.ask("cancel", of=long)
+                try:
+                    window.wait(long)
+                except Refused as error:
+                    t.expect("cancelled", error.kind == "interrupted", error.error)
+            elif choice == 8:
+                window.ask("difference", a={}, b=spec, trials=500)
+            else:
+                window.ask("levers", outcome="profit", trials=200)
+        t.expect("it does not grow", resident(studio.process.pid) < 1.2 * max(sizes[1:4]) + 8, sizes)
 
 
 tests = [f for name, f in list(globals().items()) if name.startswith("test_")]

@@ -73,7 +73,6 @@ Answer start(Job& job) {
   if (fields.error()) return *fields.error();
   const std::string path = job.studio.taken_in(id);
   if (path.empty()) return Error{"the filing is here no longer: send it again", ErrorKind::usage};
-  // Beside what the model is made of, else where the first model of the studio lies.
   if (!model) return model.failure();
   std::error_code error;
   const fs::path folder = fs::path((*model)->folder()) / name;

@@ -18,10 +18,14 @@ constexpr std::uint64_t kStandardTrials = 100'000;
 constexpr std::uint64_t kSecondTrials = 10'000;
 constexpr std::size_t kMostAnswers = 64;
 
-// One line of JSON, with what a page adds up of a run.
-std::string run_json(const RunResult& result) {
+// One line of JSON. `edited`: of texts that are not saved, so that its command gives another run.
+std::string run_json(const RunResult& result, bool edited) {
   std::string text = report::write_json(result, -1);
   while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (edited && text.ends_with('}')) {
+    text.pop_back();
+    text += ",\"edited\":true}";
+  }
   return text;
 }
 
@@ -87,17 +91,18 @@ Answer run(Job& job) {
   session::WarmRequest request = spec.request(is_live);
   request.steps = {first};
   if (!is_live && first < kSecondTrials) request.steps.push_back(kSecondTrials);
-  const auto result =
-      warm->run(request, job.control, [&](const RunResult& step) { job.part(run_json(step)); });
+  const bool edited = (*model)->is_edited();
+  const auto result = warm->run(request, job.control,
+                                [&](const RunResult& step) { job.part(run_json(step, edited)); });
   if (!result) return {result.failure(), lever_of(result.failure(), spec)};
-  return run_json(*result);
+  return run_json(*result, edited);
 }
 
 Answer full(Job& job) {
   Fields fields(job.message.json);
   const auto found = run_in_full(job, fields);
   if (!found) return found.failure();
-  return run_json(found->result);
+  return run_json(found->result, found->model->is_edited());
 }
 
 Answer difference(Job& job) {

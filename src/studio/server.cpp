@@ -223,6 +223,7 @@ std::optional<Error> serve(Options options, const std::function<void(const std::
   Server server(studio, std::move(*access));
   {
     const Clockwork look([&] { server.look(); });
+    studio.others.add([&studio] { studio.warm_up(); });
     ready(server.access().address());
     (*transport)->run(server, stop);
   }

@@ -42,6 +42,14 @@ std::optional<Model> Studio::model(const std::string& path) {
   return found->second;
 }
 
+void Studio::warm_up() {
+  for (const std::string& path : model_paths()) {
+    RunRequest few;
+    few.trials.count = 1;
+    if (const auto known = model(path)) static_cast<void>(known->run(few));
+  }
+}
+
 std::vector<std::string> Studio::model_paths() {
   const std::lock_guard<std::mutex> lock(mutex_);
   return paths_;

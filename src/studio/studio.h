@@ -56,6 +56,8 @@ class Studio {
   // Null where it is none of the studio's.
   std::optional<Model> model(const std::string& path);
   std::vector<std::string> model_paths();
+  // Reads the models and makes the tables of their laws, so that whoever opens one need not wait.
+  void warm_up();
   // A model that was made here.
   void add_model(const std::string& path);
 
