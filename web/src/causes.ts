@@ -2,19 +2,23 @@
 import * as f from "./format";
 import type { Data } from "./types";
 import * as v from "./view";
-import { missing } from "./causes/blocks";
+import { missing, type Asked } from "./causes/blocks";
 import { breakevenPart, derivativePart, tornadoPart, variancePart } from "./causes/assumptions";
 import { changePart } from "./causes/changes";
 import { attributionPart, linesPart } from "./causes/lines";
 import { parameterPart } from "./causes/parameters";
 import { reversePart, stressPart, worstPart } from "./causes/tails";
 
-export function causes(data: Data): HTMLElement[] {
-  const titles = v.titlesOf(data.run);
-  // Other numbers of trials give other figures of the same statistic: said where they differ from the run's.
-  const asked = (what: string, unit: string, trials: number | null) =>
+// Other numbers of trials give other figures of the same statistic: said where they differ from the run's.
+export const askedOf =
+  (data: Data, titles: v.Titles): Asked =>
+  (what, unit, trials) =>
     `${f.capital(v.plainQuestion(what, titles))}${unit === "" ? "" : `; ${unit}`}` +
     `${v.fromTrials(data.run, trials, ", ")}.`;
+
+export function causes(data: Data): HTMLElement[] {
+  const titles = v.titlesOf(data.run);
+  const asked = askedOf(data, titles);
   const out: HTMLElement[] = [];
   const lacking: [string, string][] = [];
   const model = v.modelArgument(data.run);

@@ -25,7 +25,13 @@ interface Placed {
   height: number;
 }
 
-export function diagram(data: Data): HTMLElement {
+// What a page that can be worked with adds: marks on what its reader changed, and the way to the text.
+export interface AtWork {
+  changed: ReadonlySet<string>;
+  go: (file: string, line: number) => void;
+}
+
+export function diagram(data: Data, atWork?: AtWork): HTMLElement {
   const picture = v.pictureOf(data.run);
   const open = new Set<string>();
   const definitions = data.run.description?.definitions ?? [];
@@ -42,6 +48,17 @@ export function diagram(data: Data): HTMLElement {
 
   const detail = h("div", { class: "detail", "aria-live": "polite" });
   let chosen: string | null = null;
+
+  const placeOf = (d: Definition): HTMLElement =>
+    atWork === undefined
+      ? h("code", {}, `${d.file}:${d.line}`)
+      : h(
+          "button",
+          { type: "button", class: "link", click: () => atWork.go(d.file, d.line) },
+          `${d.file}:${d.line}`,
+        );
+  const isChanged = (d: Definition): boolean =>
+    atWork !== undefined && (atWork.changed.has(d.name) || (d.risk !== "" && atWork.changed.has(d.risk)));
 
   const show = (d: Definition) => {
     chosen = key(d);
@@ -82,7 +99,7 @@ export function diagram(data: Data): HTMLElement {
       h(
         "dl",
         {},
-        d.file === "" ? null : [h("dt", {}, "stands in"), h("dd", {}, h("code", {}, `${d.file}:${d.line}`))],
+        d.file === "" ? null : [h("dt", {}, "stands in"), h("dd", {}, placeOf(d))],
         list(
           "reads",
           d.reads.map((name) => link(readable.get(name), name)),
@@ -260,7 +277,7 @@ export function diagram(data: Data): HTMLElement {
         {
           role: "button",
           tabindex: 0,
-          class: "node group",
+          class: group.members.some(isChanged) ? "node group changed" : "node group",
           "data-id": group.id,
           "aria-expanded": String(isOpen),
         },
@@ -299,7 +316,7 @@ export function diagram(data: Data): HTMLElement {
           {
             role: "button",
             tabindex: 0,
-            class: `node member ${chosen === key(d) ? "chosen" : ""}`,
+            class: `node member ${chosen === key(d) ? "chosen" : ""}${isChanged(d) ? " changed" : ""}`,
             "data-id": key(d),
             "data-name": `${d.kind} ${d.name}`,
             "aria-pressed": String(chosen === key(d)),

@@ -10,7 +10,10 @@ function citations(list: Evidence[]): Node[] {
   return list.map((e) =>
     h(
       "span",
-      { class: `cite ${e.kind}` },
+      {
+        class: `cite ${e.kind}`,
+        "data-cite": e.kind === "judgement" ? null : `${e.source ?? ""}:${e.line ?? ""}`,
+      },
       e.kind === "judgement" ? h("i", {}, "judgement: ") : null,
       v.citation(e),
     ),

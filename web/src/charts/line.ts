@@ -14,14 +14,21 @@ const kFigures = 62;
 const kPeriod = 68;
 const kNameFont = "600 12.5px";
 
-// Each limit in each period as a mark before or beyond one common line.
-export function lineChart(limits: Limit[], width: number, titles: Map<string, string>): SVGSVGElement {
+// Each limit in each period as a mark before or beyond one common line; where it lay `before` as a ring.
+export function lineChart(
+  limits: Limit[],
+  width: number,
+  titles: Map<string, string>,
+  before?: Limit[],
+): SVGSVGElement {
   const narrow = width < 560;
+  // A figure stands beside its mark where there is room for it, and its bound where there is more.
+  const hasFigures = width >= 420;
   const row = 24;
   const head = 26;
   const names = [...new Set(limits.map((l) => `${l.name}\n${l.label}`))];
   const titled = (group: Limit[]) => f.capital(v.limitTitle(group[0]!, titles));
-  const right = narrow ? 8 : 186;
+  const right = !narrow ? 186 : hasFigures ? kFigures + 6 : 8;
   const top = 40;
   const groups = names.map((key) => limits.filter((l) => `${l.name}\n${l.label}` === key));
   const widest = Math.ceil(max(groups, (g) => widthOf(titled(g), kNameFont)) ?? 0);
@@ -72,6 +79,8 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
     s("line", { x1: x(1), x2: x(1), y1: 20, y2: height - 24, class: "the-line" }),
     s("text", { x: x(1), y: height - 8, "text-anchor": "middle", class: "tick-text" }, "limit"),
   );
+  const keyOf = (l: Limit) => `${l.name}\n${l.label}\n${l.period}`;
+  const was = new Map((before ?? []).map((l) => [keyOf(l), l]));
   let y = top;
   for (const group of groups) {
     const name = titled(group);
@@ -109,6 +118,13 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
         `${v.verdictWords[limit.verdict]}: ${v.limitAmount(limit, value, limit.se)}, ` +
         `limit ${v.boundAmount(limit)}`;
       const mark = s("g", { class: `verdict-${limit.verdict}` }, s("title", {}, words));
+      const old = was.get(keyOf(limit));
+      const from = old === undefined ? null : deepOf(limit, v.limitValue(old));
+      if (d !== null && from !== null && Math.abs(at(from) - at(d)) > 1.5)
+        mark.append(
+          s("line", { x1: at(from), x2: at(d), y1: mid, y2: mid, class: "moved" }),
+          s("circle", { cx: at(from), cy: mid, r: 4, class: "was" }),
+        );
       if (d !== null) {
         mark.append(s("line", { x1: x(1), x2: at(d), y1: mid, y2: mid, class: "stem" }));
         if (low !== null && high !== null) {
@@ -132,7 +148,7 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
         if (d > kMostDepth)
           mark.append(s("text", { x: at(d) + 9, y: mid, dy: "0.32em", class: "mark-text" }, "→"));
       }
-      if (!narrow) {
+      if (hasFigures)
         mark.append(
           s(
             "text",
@@ -145,13 +161,15 @@ export function lineChart(limits: Limit[], width: number, titles: Map<string, st
             },
             figures.get(limit) ?? "",
           ),
+        );
+      if (!narrow)
+        mark.append(
           s(
             "text",
             { x: width - right + kFigures + 7, y: mid, dy: "0.32em", class: "row-period" },
             `${kSigns[limit.relation] ?? limit.relation} ${v.boundAmount(limit)}`,
           ),
         );
-      }
       out.append(mark);
       y += row;
     });

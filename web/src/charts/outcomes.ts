@@ -21,12 +21,14 @@ export const fanKindOf = (series: v.Series, wanted: FanKind): FanKind =>
 // Above and below a fan.
 const kFan = { top: 22, bottom: 24 };
 
-// History in front, then the fan: quantiles by period, or the mean and the mean of the worst futures.
+// History in front, then the fan: quantiles by period, or the mean and the mean of the worst futures; the
+// same of `before` as dashed lines under it.
 export function fanChart(
   series: v.Series,
   width: number,
   wanted: FanKind,
   read: (text: string | null) => void,
+  before?: v.Series,
 ): SVGSVGElement {
   const display = v.displayOf(series);
   const kind = fanKindOf(series, wanted);
@@ -34,9 +36,11 @@ export function fanChart(
   const q = (o: Outcome, p: number) => v.quantile(o, p);
   const worst = (o: Outcome) => o.es.find((e) => e.p === 0.05)?.value ?? null;
   const shown = (o: Outcome) => (kind === "mean" ? [o.mean.value, worst(o)] : [q(o, 0.05), q(o, 0.95)]);
-  const all = [...series.history.map((h) => h.value), ...series.points.flatMap(shown)].filter(
-    (a): a is number => a !== null,
-  );
+  const all = [
+    ...series.history.map((h) => h.value),
+    ...series.points.flatMap(shown),
+    ...(before?.points ?? []).flatMap(shown),
+  ].filter((a): a is number => a !== null);
   const least = min(all) ?? 0;
   const most = max(all) ?? 1;
   const y = scaleLinear()
@@ -148,6 +152,17 @@ export function fanChart(
       ...tail.map((p) => s("circle", { cx: p[0], cy: p[1], r: radius, class: "worst-dot" })),
     );
   }
+  if (before !== undefined) {
+    const ghost = (value: (o: Outcome) => number | null) =>
+      before.points
+        .filter((o) => spot(o) !== undefined && value(o) !== null)
+        .map((o) => [spot(o), y(value(o)!)] as [number, number]);
+    const edges =
+      kind === "mean" ? [worst] : [(o: Outcome) => q(o, 0.05), (o: Outcome) => q(o, 0.95)];
+    for (const edge of edges)
+      out.append(s("path", { d: opened(ghost(edge)), class: "ghost" }));
+    out.append(s("path", { d: opened(ghost(middle)), class: "ghost strong" }));
+  }
   out.append(s("path", { d: opened(middles), class: "median" }));
   if (past.length > 0) {
     out.append(s("path", { d: line()(past) ?? "", class: "past" }));
@@ -230,19 +245,27 @@ export function distributionChart(
   trials: number,
   width: number,
   read: (text: string) => void,
+  before?: { outcome: Outcome; trials: number },
 ): SVGSVGElement {
   const display = v.displayOf(series);
   const height = Math.round(Math.min(320, Math.max(220, width * 0.45)));
   const m = { top: 60, right: 16, bottom: 38, left: 16 };
   const sight = v.inSight(v.curvePoints(outcome, trials));
-  const shape = v.shapeOf(sight.points, width < 500 ? 32 : 48);
+  const bins = width < 500 ? 32 : 48;
+  const shape = v.shapeOf(sight.points, bins);
+  const was =
+    before === undefined
+      ? { bins: [], atoms: [] }
+      : v.shapeOf(v.inSight(v.curvePoints(before.outcome, before.trials)).points, bins);
   const out = svg(
     width,
     height,
     `${series.title}${outcome.period === "" ? "" : `, ${f.shortPeriod(outcome.period)}`}: ` +
       `distribution. Mean ${f.quantity(outcome.mean.value, outcome.mean.se, display.scale, display.unit)}`,
   );
-  const xs = [...shape.bins.flatMap((b) => [b.low, b.high]), ...shape.atoms.map((a) => a.value)];
+  const xs = [...shape.bins, ...was.bins]
+    .flatMap((b) => [b.low, b.high])
+    .concat(shape.atoms.map((a) => a.value));
   if (xs.length === 0) {
     out.append(
       s(
@@ -259,9 +282,13 @@ export function distributionChart(
   const x = scaleLinear()
     .domain([low - pad, high + pad])
     .range([m.left, width - m.right]);
+  // Bars of both are as wide as their own steps: what is compared is the share per width.
+  const wide = (b: v.Bin) => (b.high > b.low ? b.share / (b.high - b.low) : 0);
+  const own = max(shape.bins, wide) ?? 0;
   const tallest = max(shape.bins, (b) => b.share) ?? 0;
+  const room = own > 0 ? Math.max(1, (max(was.bins, wide) ?? 0) / own) : 1;
   const y = scaleLinear()
-    .domain([0, tallest || 1])
+    .domain([0, (tallest || 1) * room])
     .range([height - m.bottom, m.top]);
   const show = (text: string) => (event: Event) => {
     read(text);
@@ -293,6 +320,16 @@ export function distributionChart(
         pointerdown: show(text),
       }),
     );
+  }
+  if (was.bins.length > 0 && own > 0) {
+    const step = was.bins.flatMap((b) => {
+      const at = y((wide(b) / own) * tallest);
+      return [
+        [x(b.low), at],
+        [x(b.high), at],
+      ] as [number, number][];
+    });
+    out.append(s("path", { d: line()(step) ?? "", class: "ghost strong" }));
   }
   shape.atoms.forEach((atom, i) => {
     const text = `${f.percent(atom.share)} at ${f.significant(atom.value / display.scale)}`;
@@ -401,32 +438,32 @@ export function exceedanceChart(
   trials: number,
   width: number,
   read: (text: string) => void,
+  before?: { outcome: Outcome; trials: number },
 ): SVGSVGElement {
   const display = v.displayOf(series);
   const height = Math.round(Math.min(320, Math.max(220, width * 0.45)));
   const m = { top: 14, right: 62, bottom: 38, left: 48 };
   const below = series.bad !== "high";
+  // To the rarest on the side of the tail, and on the other as far as leaves room for it.
+  const curveOf = (o: Outcome, n: number) => {
+    const all = v.curvePoints(o, n);
+    const seen = v.inSight(all).points;
+    const [least, most] = below ? [-Infinity, seen.at(-1)?.x ?? 0] : [seen[0]?.x ?? 0, Infinity];
+    return all
+      .filter((p) => p.x >= least && p.x <= most)
+      .map((p) => ({ x: p.x, p: below ? p.p : 1 - p.p }))
+      .filter((p) => p.p >= 0.0009);
+  };
+  const was = before === undefined ? [] : curveOf(before.outcome, before.trials);
   const curves = outcomes
-    .map((o) => {
-      const all = v.curvePoints(o, trials);
-      // To the rarest on the side of the tail, and on the other as far as leaves room for it.
-      const seen = v.inSight(all).points;
-      const [least, most] = below ? [-Infinity, seen.at(-1)?.x ?? 0] : [seen[0]?.x ?? 0, Infinity];
-      return {
-        outcome: o,
-        points: all
-          .filter((p) => p.x >= least && p.x <= most)
-          .map((p) => ({ x: p.x, p: below ? p.p : 1 - p.p }))
-          .filter((p) => p.p >= 0.0009),
-      };
-    })
+    .map((o) => ({ outcome: o, points: curveOf(o, trials) }))
     .filter((c) => c.points.length > 1);
   const out = svg(
     width,
     height,
     `${series.title}: chance of ${below ? "ending at or below" : "exceeding"} each value, by period`,
   );
-  const xs = curves.flatMap((c) => c.points.map((p) => p.x));
+  const xs = [...curves.flatMap((c) => c.points), ...was].map((p) => p.x);
   if (xs.length === 0 || min(xs) === max(xs)) {
     out.append(
       s(
@@ -463,12 +500,13 @@ export function exceedanceChart(
     ),
   );
   const ends: { y: number; text: string; strong: boolean }[] = [];
+  const path = line<{ x: number; p: number }>()
+    .x((p) => x(p.x))
+    .y((p) => y(p.p))
+    .curve(curveMonotoneX);
+  if (was.length > 1) out.append(s("path", { d: path(was) ?? "", class: "ghost strong" }));
   for (const { outcome, points } of curves) {
     const strong = outcome === chosen;
-    const path = line<{ x: number; p: number }>()
-      .x((p) => x(p.x))
-      .y((p) => y(p.p))
-      .curve(curveMonotoneX);
     out.append(s("path", { d: path(points) ?? "", class: strong ? "curve strong" : "curve" }));
     // Named where it leaves the picture on the right.
     const end = points[points.length - 1]!;

@@ -1,0 +1,65 @@
+// Values of a lever: as a slider's position, as what is typed, and as `--set` takes them. Numbers here are
+// those of the language, never of the reader's locale: they can be pasted into a model.
+import type { Lever } from "./protocol";
+
+export const keyOfLever = (lever: Lever): string =>
+  lever.label === undefined || lever.label === "" ? lever.name : `${lever.name}[${lever.label}]`;
+
+// No more digits than the step needs.
+function decimalsOf(lever: Lever): number {
+  if (lever.whole) return 0;
+  const step = Math.abs(lever.step / lever.scale);
+  return step > 0 ? Math.max(0, Math.min(9, Math.ceil(-Math.log10(step) - 1e-9))) : 6;
+}
+
+// "6.2" in the lever's own unit.
+export function numberText(lever: Lever, value: number): string {
+  const shown = value / lever.scale;
+  const text = shown.toFixed(decimalsOf(lever));
+  const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return short === "-0" ? "0" : short;
+}
+
+const join = (number: string, unit: string): string =>
+  unit === "" ? number : unit.startsWith("%") ? number + unit : `${number} ${unit}`;
+
+// "6.2 bn JPY per year", "35% per year", "4": an expression of the language.
+export const setText = (lever: Lever, value: number): string =>
+  join(numberText(lever, value), lever.display_unit);
+
+// What was typed: a plain number is in the lever's unit; anything else is an expression for the compiler.
+export function typed(lever: Lever, text: string): { value: number | null; text: string } {
+  const plain = text.trim().replace(/\u2212/g, "-");
+  if (/^[+-]?(\d[\d_]*)?(\.\d+)?(e[+-]?\d+)?$/i.test(plain) && /\d/.test(plain)) {
+    const number = Number(plain.replaceAll("_", ""));
+    return { value: number * lever.scale, text: join(plain.replace(/^\+/, ""), lever.display_unit) };
+  }
+  const end = lever.display_unit;
+  if (end !== "" && plain.endsWith(end)) {
+    const number = plain.slice(0, plain.length - end.length).trim();
+    if (/^[+-]?\d[\d_]*(\.\d+)?$/.test(number))
+      return { value: Number(number.replaceAll("_", "")) * lever.scale, text: join(number, end) };
+  }
+  return { value: null, text: plain };
+}
+
+// The ends of the slider hold what is typed.
+export function reach(lever: Lever, value: number): { low: number; high: number } {
+  return { low: Math.min(lever.low, value), high: Math.max(lever.high, value) };
+}
+
+// Steps of the slider from its low end, and back; a native slider of whole numbers has no rounding of its own.
+export const kSteps = 1000;
+export function positionOf(lever: Lever, value: number): number {
+  const { low, high } = reach(lever, value);
+  return high > low ? Math.round((kSteps * (value - low)) / (high - low)) : 0;
+}
+export function valueAt(lever: Lever, position: number, at: number): number {
+  const { low, high } = reach(lever, at);
+  const raw = low + ((high - low) * position) / kSteps;
+  const step = lever.whole ? Math.max(1, lever.step) : lever.step;
+  if (!(step > 0)) return raw;
+  // The stated value can be met again, whatever the steps.
+  const near = lever.value + Math.round((raw - lever.value) / step) * step;
+  return Math.min(high, Math.max(low, near));
+}

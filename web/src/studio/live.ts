@@ -1,0 +1,82 @@
+// When to run: at once and again while a lever is held, exactly when it is let go. The latest change wins.
+//
+//   held        one short run at a time; when it answers, the next one takes the newest values. It is not
+//               cancelled by the next frame: a run that never ends would show nothing during a smooth drag
+//   let go      the run at all trials, with its parts shown as they come
+//   changed     an exact run that is under way is given up for the newer change
+import type { Answers, RunRequest, Spec } from "./protocol";
+
+export interface Runner {
+  // Sends a run; a run sent later makes the server give this one up.
+  run(request: RunRequest, part: (answers: Answers) => void): Promise<Answers>;
+  frame(act: () => void): void;
+  shown(answers: Answers, spec: Spec, state: "live" | "part" | "exact"): void;
+  failed(reason: unknown, spec: Spec, live: boolean): void;
+}
+
+export const kLiveTrials = 5000;
+const kFirst = 2000;
+
+export class Live {
+  private newest: Spec | null = null;
+  private held = false;
+  private framed = false;
+  private running: { spec: Spec; live: boolean } | null = null;
+
+  constructor(
+    private readonly runner: Runner,
+    public trials: number,
+  ) {}
+
+  // The lever is still held.
+  move(spec: Spec): void {
+    this.newest = spec;
+    this.held = true;
+    if (this.framed) return;
+    this.framed = true;
+    this.runner.frame(() => {
+      this.framed = false;
+      this.pump();
+    });
+  }
+
+  // The lever is let go, or something was switched or typed.
+  settle(spec: Spec): void {
+    this.newest = spec;
+    this.held = false;
+    this.pump();
+  }
+
+  get busy(): boolean {
+    return this.running !== null || this.newest !== null;
+  }
+
+  private pump(): void {
+    if (this.newest === null || this.running?.live === true) return;
+    const spec = this.newest;
+    const live = this.held;
+    this.newest = null;
+    const running = { spec, live };
+    this.running = running;
+    const isCurrent = () => this.running === running;
+    const trials = live ? Math.min(kLiveTrials, this.trials) : this.trials;
+    this.runner
+      .run({ ...spec, trials, first: Math.min(kFirst, trials), live }, (answers) => {
+        if (isCurrent()) this.runner.shown(answers, spec, live ? "live" : "part");
+      })
+      .then(
+        (answers) => {
+          if (!isCurrent()) return;
+          this.running = null;
+          this.runner.shown(answers, spec, live ? "live" : "exact");
+          this.pump();
+        },
+        (reason: unknown) => {
+          if (!isCurrent()) return;
+          this.running = null;
+          this.runner.failed(reason, spec, live);
+          this.pump();
+        },
+      );
+  }
+}
