@@ -1,9 +1,11 @@
 #!/bin/sh
-# Builds the page's template, build/web/report.html, from web/ with npm; nothing is done when it is up to date.
+# Builds the pages from web/ with npm: the template of reports, build/web/report.html, and the studio's page,
+# build/web/studio/. Nothing is done when they are up to date.
 # Argument `test`: with what tests, formats and lints it as well.
 set -eu
 cd "$(dirname "$0")/.."
 page=build/web/report.html
+studio=build/web/studio/index.html
 stamp=web/node_modules/.plimsoll-installed
 omit='--omit=dev'
 if [ "${1:-}" = test ]; then
@@ -22,6 +24,9 @@ if [ ! -f $stamp ] || [ web/package-lock.json -nt $stamp ]; then
   touch $stamp
   if [ -z "$omit" ]; then touch $stamp-test; fi
 fi
-if [ -f $page ] && [ -z "$(find web/src web/index.html web/vite.config.ts $stamp -newer $page)" ]; then exit 0; fi
-(cd web && npx --no-install tsc --noEmit && npx --no-install vite build) > build/page.log 2>&1 ||
+# The studio's page is written last.
+if [ -f $page ] && [ -f $studio ] &&
+  [ -z "$(find web/src web/index.html web/studio.html web/vite.config.ts web/vite.studio.config.ts $stamp -newer $studio)" ]; then exit 0; fi
+(cd web && npx --no-install tsc --noEmit && npx --no-install vite build &&
+  npx --no-install vite build --config vite.studio.config.ts) > build/page.log 2>&1 ||
   { tail -n 20 build/page.log >&2; echo "build_page.sh: the page could not be built; the whole log is in build/page.log" >&2; exit 4; }

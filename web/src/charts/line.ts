@@ -36,11 +36,17 @@ export function lineChart(
   const rows = groups.reduce((n, g) => n + g.length, 0);
   const height = top + rows * row + groups.length * (narrow ? head : 12) + 28;
   const deepOf = (l: Limit, value: number | null) => v.depth(l, value, v.reachOf(limits, l));
+  const keyOf = (l: Limit) => `${l.name}\n${l.label}\n${l.period}`;
+  const was = new Map((before ?? []).map((l) => [keyOf(l), v.limitValue(l)]));
   const deepest =
     max(limits, (l) =>
       Math.min(
         kMostDepth,
-        Math.max(deepOf(l, v.limitValue(l)) ?? 1, deepOf(l, l.low) ?? 1, deepOf(l, l.high) ?? 1),
+        Math.max(
+          ...[v.limitValue(l), l.low, l.high, was.get(keyOf(l)) ?? null].map(
+            (value) => deepOf(l, value) ?? 1,
+          ),
+        ),
       ),
     ) ?? 1;
   const x = scaleLinear()
@@ -79,8 +85,6 @@ export function lineChart(
     s("line", { x1: x(1), x2: x(1), y1: 20, y2: height - 24, class: "the-line" }),
     s("text", { x: x(1), y: height - 8, "text-anchor": "middle", class: "tick-text" }, "limit"),
   );
-  const keyOf = (l: Limit) => `${l.name}\n${l.label}\n${l.period}`;
-  const was = new Map((before ?? []).map((l) => [keyOf(l), l]));
   let y = top;
   for (const group of groups) {
     const name = titled(group);
@@ -118,8 +122,7 @@ export function lineChart(
         `${v.verdictWords[limit.verdict]}: ${v.limitAmount(limit, value, limit.se)}, ` +
         `limit ${v.boundAmount(limit)}`;
       const mark = s("g", { class: `verdict-${limit.verdict}` }, s("title", {}, words));
-      const old = was.get(keyOf(limit));
-      const from = old === undefined ? null : deepOf(limit, v.limitValue(old));
+      const from = deepOf(limit, was.get(keyOf(limit)) ?? null);
       if (d !== null && from !== null && Math.abs(at(from) - at(d)) > 1.5)
         mark.append(
           s("line", { x1: at(from), x2: at(d), y1: mid, y2: mid, class: "moved" }),

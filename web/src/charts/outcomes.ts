@@ -157,10 +157,8 @@ export function fanChart(
       before.points
         .filter((o) => spot(o) !== undefined && value(o) !== null)
         .map((o) => [spot(o), y(value(o)!)] as [number, number]);
-    const edges =
-      kind === "mean" ? [worst] : [(o: Outcome) => q(o, 0.05), (o: Outcome) => q(o, 0.95)];
-    for (const edge of edges)
-      out.append(s("path", { d: opened(ghost(edge)), class: "ghost" }));
+    const edges = kind === "mean" ? [worst] : [(o: Outcome) => q(o, 0.05), (o: Outcome) => q(o, 0.95)];
+    for (const edge of edges) out.append(s("path", { d: opened(ghost(edge)), class: "ghost" }));
     out.append(s("path", { d: opened(ghost(middle)), class: "ghost strong" }));
   }
   out.append(s("path", { d: opened(middles), class: "median" }));

@@ -19,6 +19,8 @@ export interface AnswerActions {
   text: (file: string, line: number) => void;
   // The full result is wanted by what is looked at.
   full: () => void;
+  // The table of statements is looked at.
+  statement: () => void;
   chosen: (outcome: string, period: string) => void;
 }
 
@@ -97,7 +99,11 @@ export class AnswersPane {
         id: "outcomes",
         title: "Outcomes",
         panel: panel(
-          h("p", { class: "key" }, "Half of all futures lie in the dark band, nine in ten in the light one."),
+          h(
+            "p",
+            { class: "key" },
+            "Half of all futures lie in the dark band, nine in ten in the light one.",
+          ),
           this.fans,
           this.table,
         ),
@@ -153,14 +159,17 @@ export class AnswersPane {
           this.select,
           h("label", { for: "main-period" }, "Period"),
           this.periods,
-          button("What it rests on", () => this.rests(this.outcome), { class: "quiet" }),
         ),
         h(
           "figure",
           { class: "main-fan" },
           h("figcaption", {}, this.fanTitle, this.fanRead),
           this.fan.box,
-          this.saveAs("fan", () => this.fan.box),
+          this.saveAs(
+            "fan",
+            () => this.fan.box,
+            button("What it rests on", () => this.rests(this.outcome), { class: "link first-of" }),
+          ),
         ),
         this.ghostKey,
         h(
@@ -193,12 +202,13 @@ export class AnswersPane {
   }
 
   // Buttons under a chart that take it away.
-  private saveAs(name: string, box: () => HTMLElement): HTMLElement {
+  private saveAs(name: string, box: () => HTMLElement, before: Node | null = null): HTMLElement {
     const chart = () => box().querySelector("svg");
     const file = (end: string) => `${this.model.replace(/[^A-Za-z0-9]+/g, "_")}-${name}.${end}`;
     return h(
       "p",
       { class: "take" },
+      before,
       button(
         "SVG",
         () => {
@@ -268,12 +278,15 @@ export class AnswersPane {
   }
 
   // The last good answers stay, dated.
-  stale(reason: string, at: Date, go: (() => void) | null): void {
+  stale(reason: string, details: string, at: Date, go: (() => void) | null): void {
     this.node.classList.add("stale");
     this.banner.hidden = false;
     this.banner.replaceChildren();
     add(this.banner, [
       h("p", {}, h("b", {}, reason)),
+      details === ""
+        ? null
+        : h("details", {}, h("summary", {}, "All of the message"), h("pre", { tabindex: 0 }, details)),
       this.run === null
         ? h("p", {}, "There are no answers yet.")
         : h("p", {}, `The answers below are of ${at.toLocaleTimeString("en-GB")}, before that.`),
@@ -435,6 +448,10 @@ export class AnswersPane {
       this.act.full();
       if (this.full === null) return;
     }
+    if (tab === "statement") {
+      this.act.statement();
+      return;
+    }
     const data: Data = { run: this.full, parts: [] };
     const box = { register: this.registerBox, numbers: this.numbersBox, sure: this.sureBox }[tab];
     if (tab === "picture") {
@@ -479,7 +496,8 @@ export class AnswersPane {
     const name = key.split("\n")[0]!;
     const title = this.series()?.title ?? name;
     const found = this.show.definitions.filter(
-      (d) => d.feeds.includes(name) && d.evidence.some((e) => e.kind !== "judgement" && e.line !== undefined),
+      (d) =>
+        d.feeds.includes(name) && d.evidence.some((e) => e.kind !== "judgement" && e.line !== undefined),
     );
     this.act.chosen(name, f.shortPeriod(this.period));
     restsDialog(title, found, this.act);

@@ -7,7 +7,9 @@ import type { Difference } from "./protocol";
 
 // More than two standard errors from nothing.
 const isClear = (d: Difference): boolean =>
-  d.mean.value !== null && d.mean.value !== 0 && (d.mean.se === null || Math.abs(d.mean.value) > 2 * d.mean.se);
+  d.mean.value !== null &&
+  d.mean.value !== 0 &&
+  (d.mean.se === null || Math.abs(d.mean.value) > 2 * d.mean.se);
 
 export function differenceTable(run: Run, all: Difference[], base: string): HTMLElement {
   const rows = v.seriesOf(run).flatMap((series) => {
@@ -17,8 +19,7 @@ export function differenceTable(run: Run, all: Difference[], base: string): HTML
     );
     return cells.some((d) => d !== undefined && isClear(d)) ? [{ series, display, cells }] : [];
   });
-  if (rows.length === 0)
-    return h("p", { class: "hint" }, `No mean differs from ${base} beyond its error.`);
+  if (rows.length === 0) return h("p", { class: "hint" }, `No mean differs from ${base} beyond its error.`);
   const periods = [
     ...new Set(rows.flatMap((row) => row.series.points.map((o) => f.shortPeriod(o.period) || "horizon"))),
   ];

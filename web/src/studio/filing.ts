@@ -12,8 +12,15 @@ export class Filing {
   readonly node = h("div", { class: "filing" });
   private readonly title = h("h2", {});
   private readonly choice = h("select", { "aria-label": "Source" });
-  private readonly lines = h("div", { class: "passages", tabindex: 0, role: "region", "aria-label": "The source" });
-  private readonly use = button("Write a given that cites this", () => void this.cite(), { class: "strong" });
+  private readonly lines = h("div", {
+    class: "passages",
+    tabindex: 0,
+    role: "region",
+    "aria-label": "The source",
+  });
+  private readonly use = button("Write a given that cites this", () => void this.cite(), {
+    class: "strong",
+  });
   private readonly tools = h("p", { class: "controls take-figure", hidden: true });
   private window: SourceWindow | null = null;
   private selected: { line: number; from: number; to: number } | null = null;
@@ -36,7 +43,12 @@ export class Filing {
     });
     this.tools.append(this.use);
     add(this.node, [
-      h("div", { class: "pane-head" }, this.choice, h("span", {}, uncited, h("label", { for: "uncited" }, " what nobody cites"))),
+      h(
+        "div",
+        { class: "pane-head" },
+        this.choice,
+        h("span", {}, uncited, h("label", { for: "uncited" }, " what nobody cites")),
+      ),
       this.title,
       this.tools,
       this.lines,
@@ -77,12 +89,16 @@ export class Filing {
     let page = 0;
     this.lines.replaceChildren();
     add(this.lines, [
-      window.from > 1 ? more(Math.max(1, window.from - kAround), `Earlier, up to line ${window.from - 1}`) : null,
+      window.from > 1
+        ? more(Math.max(1, window.from - kAround), `Earlier, up to line ${window.from - 1}`)
+        : null,
       window.lines.flatMap((line) => {
         const marks = byLine.get(line.n) ?? [];
         const isBlank = line.text.trim() === "";
         const head =
-          line.page !== undefined && line.page !== page ? h("p", { class: "page" }, `page ${line.page}`) : null;
+          line.page !== undefined && line.page !== page
+            ? h("p", { class: "page" }, `page ${line.page}`)
+            : null;
         page = line.page ?? page;
         return [
           head,
@@ -175,7 +191,11 @@ export class Filing {
     const start = selection?.anchorNode?.parentElement?.closest<HTMLElement>(".passage");
     const end = selection?.focusNode?.parentElement?.closest<HTMLElement>(".passage");
     const isOne =
-      selection !== null && start !== null && start !== undefined && start === end && this.lines.contains(start);
+      selection !== null &&
+      start !== null &&
+      start !== undefined &&
+      start === end &&
+      this.lines.contains(start);
     if (!isOne || !/\d/.test(text) || text.length > 200) {
       // Pressing the button takes the selection away in some browsers.
       if (document.activeElement !== this.use) this.tools.hidden = true;
@@ -195,10 +215,10 @@ export class Filing {
   private async cite(): Promise<void> {
     if (this.selected === null || this.window === null) return;
     try {
-      const { text, at } = await this.link.request<{ text: string; at: { file: string; line: number } | null }>(
-        "cite",
-        { source: this.window.source, ...this.selected },
-      );
+      const { text, at } = await this.link.request<{
+        text: string;
+        at: { file: string; line: number } | null;
+      }>("cite", { source: this.window.source, ...this.selected });
       this.tools.hidden = true;
       this.act.insert(text, at);
     } catch (reason) {

@@ -12,14 +12,23 @@ export function keepScenario(
   const state = h("p", { class: "refused", role: "alert" });
   const preview = h("div", {});
   const title = h("input", { type: "text", id: "scenario-title", value: "What if", autocomplete: "off" });
-  const name = h("input", { type: "text", id: "scenario-name", value: "what_if", autocomplete: "off", spellcheck: false });
+  const name = h("input", {
+    type: "text",
+    id: "scenario-name",
+    value: "what_if",
+    autocomplete: "off",
+    spellcheck: false,
+  });
   let isNamed = false;
   name.addEventListener("input", () => {
     isNamed = true;
   });
   title.addEventListener("input", () => {
     if (isNamed) return;
-    const plain = title.value.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+    const plain = title.value
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "_")
+      .replace(/^_+|_+$/g, "");
     name.value = /^[a-z]/.test(plain) ? plain : `s_${plain}`;
   });
   const failed = (reason: unknown) => {

@@ -4,7 +4,14 @@ import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/
 import { setDiagnostics, type Action, type Diagnostic } from "@codemirror/lint";
 import { LSPPlugin, type LSPClient, type LSPClientExtension } from "@codemirror/lsp-client";
 import { RangeSetBuilder, StateEffect, StateField, type Extension } from "@codemirror/state";
-import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  ViewPlugin,
+  WidgetType,
+  type DecorationSet,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { h } from "../dom";
 
@@ -125,7 +132,8 @@ export function diagnostics(told: Told): LSPClientExtension {
         told.diagnostics(params.uri, errors, view);
         const plugin = view === null ? null : LSPPlugin.get(view);
         if (file === null || view === null || plugin === null) return true;
-        if (params.version !== undefined && params.version !== null && params.version !== file.version) return true;
+        if (params.version !== undefined && params.version !== null && params.version !== file.version)
+          return true;
         const turn = (turns.get(params.uri) ?? 0) + 1;
         turns.set(params.uri, turn);
         const shown = (actions: Map<LspDiagnostic, CodeAction[]>) =>
@@ -138,22 +146,20 @@ export function diagnostics(told: Told): LSPClientExtension {
               severity: (["error", "error", "warning", "info", "hint"] as const)[item.severity ?? 1]!,
               message: item.message,
               ...(item.code === undefined ? {} : { source: String(item.code) }),
-              actions: (actions.get(item) ?? []).map(
-                (action): Action => ({
-                  name: action.title,
-                  apply: (target) => {
-                    const doc = target.state.doc;
-                    target.dispatch({
-                      changes: editsFor(action, params.uri).map((edit) => ({
-                        from: plugin.fromPosition(edit.range.start, doc),
-                        to: plugin.fromPosition(edit.range.end, doc),
-                        insert: edit.newText,
-                      })),
-                      userEvent: "input.fix",
-                    });
-                  },
-                }),
-              ),
+              actions: (actions.get(item) ?? []).map((action): Action => ({
+                name: action.title,
+                apply: (target) => {
+                  const doc = target.state.doc;
+                  target.dispatch({
+                    changes: editsFor(action, params.uri).map((edit) => ({
+                      from: plugin.fromPosition(edit.range.start, doc),
+                      to: plugin.fromPosition(edit.range.end, doc),
+                      insert: edit.newText,
+                    })),
+                    userEvent: "input.fix",
+                  });
+                },
+              })),
             };
           });
         view.dispatch(setDiagnostics(view.state, shown(new Map())));
@@ -184,7 +190,11 @@ class Hint extends WidgetType {
     return other.text === this.text && other.tip === this.tip;
   }
   override toDOM(): HTMLElement {
-    return h("span", { class: "inlay", "aria-hidden": true, ...(this.tip === "" ? {} : { title: this.tip }) }, this.text);
+    return h(
+      "span",
+      { class: "inlay", "aria-hidden": true, ...(this.tip === "" ? {} : { title: this.tip }) },
+      this.text,
+    );
   }
 }
 
@@ -237,7 +247,8 @@ const painter = ViewPlugin.fromClass(
         const doc = this.view.state.doc;
         const can = plugin.client.serverCapabilities as Record<string, unknown> | null;
         const isNow = () => turn === this.turn && this.view.state.doc.eq(doc);
-        const legend = (can?.semanticTokensProvider as { legend?: { tokenTypes: string[] } } | undefined)?.legend;
+        const legend = (can?.semanticTokensProvider as { legend?: { tokenTypes: string[] } } | undefined)
+          ?.legend;
         if (legend !== undefined) {
           const found = await plugin.client.request<object, { data: number[] } | null>(
             "textDocument/semanticTokens/full",
@@ -293,7 +304,30 @@ export const language = (): Extension => [
 ];
 
 // What the server's Markdown may become: words, code and lists; nothing that acts, loads or links.
-const kAllowed = new Set(["P", "PRE", "CODE", "EM", "STRONG", "UL", "OL", "LI", "BR", "HR", "H1", "H2", "H3", "H4", "TABLE", "THEAD", "TBODY", "TR", "TD", "TH", "BLOCKQUOTE", "SPAN"]);
+const kAllowed = new Set([
+  "P",
+  "PRE",
+  "CODE",
+  "EM",
+  "STRONG",
+  "UL",
+  "OL",
+  "LI",
+  "BR",
+  "HR",
+  "H1",
+  "H2",
+  "H3",
+  "H4",
+  "TABLE",
+  "THEAD",
+  "TBODY",
+  "TR",
+  "TD",
+  "TH",
+  "BLOCKQUOTE",
+  "SPAN",
+]);
 export function harmless(html: string): string {
   const from = new DOMParser().parseFromString(html, "text/html");
   const copy = (node: Node): Node[] => {

@@ -62,7 +62,12 @@ const factorsOf = (read: Register): NonNullable<Register["factors"]> => {
   return Array.isArray(inner.factors) ? inner.factors : [];
 };
 
-export function readFiling(link: Link, file: File, mostBytes: number, started: (model: string) => void): void {
+export function readFiling(
+  link: Link,
+  file: File,
+  mostBytes: number,
+  started: (model: string) => void,
+): void {
   if (file.size > mostBytes) {
     say(`${file.name} has ${f.count(file.size)} bytes; at most ${f.count(mostBytes)} are taken.`);
     return;
@@ -79,7 +84,8 @@ export function readFiling(link: Link, file: File, mostBytes: number, started: (
       body: file,
     });
     const found = (await answer.json().catch(() => ({}))) as { upload?: string; error?: { text?: string } };
-    if (found.upload === undefined) throw new Error(found.error?.text ?? `the server answered ${answer.status}`);
+    if (found.upload === undefined)
+      throw new Error(found.error?.text ?? `the server answered ${answer.status}`);
     return found.upload;
   };
   upload()
@@ -89,7 +95,10 @@ export function readFiling(link: Link, file: File, mostBytes: number, started: (
       const folder = h("input", {
         type: "text",
         id: "new-folder",
-        value: file.name.replace(/\.[^.]*$/, "").replace(/[^A-Za-z0-9]+/g, "_").toLowerCase(),
+        value: file.name
+          .replace(/\.[^.]*$/, "")
+          .replace(/[^A-Za-z0-9]+/g, "_")
+          .toLowerCase(),
       });
       const state = h("p", { class: "refused", role: "alert" });
       body.replaceChildren();
@@ -102,7 +111,12 @@ export function readFiling(link: Link, file: File, mostBytes: number, started: (
         ),
         read.skeleton === undefined
           ? null
-          : h("details", {}, h("summary", {}, "The model that comes of it"), h("pre", { tabindex: 0 }, read.skeleton)),
+          : h(
+              "details",
+              {},
+              h("summary", {}, "The model that comes of it"),
+              h("pre", { tabindex: 0 }, read.skeleton),
+            ),
         h(
           "p",
           { class: "controls" },

@@ -29,7 +29,11 @@ const link: Link = new Link(
         } else studio.again();
       })().catch((reason: unknown) => {
         root.replaceChildren(
-          h("div", { class: "banner", role: "alert" }, h("p", {}, `The model cannot be opened: ${String(reason)}`)),
+          h(
+            "div",
+            { class: "banner", role: "alert" },
+            h("p", {}, `The model cannot be opened: ${String(reason)}`),
+          ),
           status,
         );
       });

@@ -112,7 +112,10 @@ interface Asking {
 }
 
 export class Questions {
-  private readonly holders = new Map<string, { state: HTMLElement; answer: HTMLElement; ask: HTMLButtonElement }>();
+  private readonly holders = new Map<
+    string,
+    { state: HTMLElement; answer: HTMLElement; ask: HTMLButtonElement }
+  >();
   private readonly asking = new Map<string, Asking>();
   private readonly parts = new Map<string, Part>();
   readonly subjectText = h("p", { class: "hint" });

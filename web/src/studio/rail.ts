@@ -3,7 +3,7 @@ import { add, h } from "../dom";
 import * as f from "../format";
 import { citation } from "../view";
 import { keyOfLever, kSteps, numberText, positionOf, reach, setText, typed, valueAt } from "./amount";
-import type { Failure, Lever, Opened, Place, Sampler, Spec } from "./protocol";
+import type { Lever, Opened, Place, Sampler, Spec } from "./protocol";
 import { button } from "./shell";
 import { changesOf, countOf, isChanged, switched, withValue, baseOf, type Switch } from "./spec";
 
@@ -51,8 +51,8 @@ export class Rail {
     const search = h("input", {
       type: "search",
       id: "lever-search",
-      placeholder: "Find a lever",
-      "aria-label": "Find a lever by name, title or source",
+      placeholder: "Find a lever, a risk, a scenario",
+      "aria-label": "Find a lever, risk, scenario or action by name, title or source",
       input: (event) => {
         this.query = (event.target as HTMLInputElement).value;
         this.filter();
@@ -97,9 +97,9 @@ export class Rail {
     this.drawChanges();
   }
 
-  refuse(lever: string | null, failure: Failure): void {
+  refuse(lever: string | null, text: string): void {
     const row = this.rows.find((one) => keyOfLever(one.lever) === lever);
-    row?.refuse(failure.text);
+    row?.refuse(text);
     row?.node.scrollIntoView({ block: "nearest" });
   }
   accept(): void {
@@ -123,6 +123,16 @@ export class Rail {
       words.length > 0
         ? `${f.count(found.length)} of ${f.count(this.rows.length)}`
         : `The ${f.count(shown.size)} that move it most, of ${f.count(this.rows.length)}`;
+    for (const fold of this.switches.querySelectorAll("details")) {
+      let n = 0;
+      for (const item of fold.querySelectorAll("li")) {
+        const all = (item.textContent ?? "").toLowerCase();
+        item.hidden = !words.every((word) => all.includes(word));
+        if (!item.hidden) ++n;
+      }
+      fold.hidden = n === 0;
+      if (words.length > 0) fold.open = n > 0;
+    }
     this.more.replaceChildren();
     if (words.length === 0 && found.length > kShown)
       this.more.append(
@@ -207,9 +217,7 @@ export class Rail {
         place();
       }
       this.act.settle(
-        found.text === stated
-          ? withValue(this.spec, key, null)
-          : withValue(this.spec, key, found.text),
+        found.text === stated ? withValue(this.spec, key, null) : withValue(this.spec, key, found.text),
         key,
       );
     });
@@ -243,7 +251,11 @@ export class Rail {
           ? null
           : h(
               "button",
-              { type: "button", class: "link cite-link", click: () => this.act.evidence({ source: cited.source ?? "", line: cited.line ?? 1 }) },
+              {
+                type: "button",
+                class: "link cite-link",
+                click: () => this.act.evidence({ source: cited.source ?? "", line: cited.line ?? 1 }),
+              },
               citation(cited),
             ),
         cited === undefined && judged !== undefined
@@ -280,7 +292,9 @@ export class Rail {
   }
 
   private drawChanges(): void {
-    const stated = new Map(this.rows.map((row) => [keyOfLever(row.lever), setText(row.lever, row.lever.value)]));
+    const stated = new Map(
+      this.rows.map((row) => [keyOfLever(row.lever), setText(row.lever, row.lever.value)]),
+    );
     const all = changesOf(this.spec, stated, this.show);
     this.changes.classList.toggle("some", all.length > 0);
     this.changes.replaceChildren();
@@ -330,7 +344,7 @@ export class Rail {
           this.act.settle(switched(this.spec, kind, name, kind === "without" ? !on : on), null);
         },
       }),
-      h("label", { for: id }, title),
+      h("label", { for: id }, title, " ", h("code", {}, name)),
     );
   }
 

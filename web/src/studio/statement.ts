@@ -184,7 +184,11 @@ export class Statement {
         h(
           "table",
           { class: "narrow" },
-          h("caption", {}, `${table.title || f.dottedName(name)}${table.display_unit === "" ? "" : `, ${table.display_unit}`}`),
+          h(
+            "caption",
+            {},
+            `${table.title || f.dottedName(name)}${table.display_unit === "" ? "" : `, ${table.display_unit}`}`,
+          ),
           h(
             "thead",
             {},
@@ -202,7 +206,11 @@ export class Statement {
               h(
                 "tr",
                 {},
-                h("th", { scope: "row" }, [row.label ?? "", f.shortPeriod(row.period)].filter(Boolean).join(", ") || "horizon"),
+                h(
+                  "th",
+                  { scope: "row" },
+                  [row.label ?? "", f.shortPeriod(row.period)].filter(Boolean).join(", ") || "horizon",
+                ),
                 kColumns.map(([id]) =>
                   h("td", { class: "n" }, row[id] === null ? "–" : f.significant(row[id]! / table.scale, 4)),
                 ),

@@ -20,6 +20,9 @@ import { themeSwitch } from "./theme";
 const kTrials = 20_000;
 type Pane = "left" | "rail" | "answers";
 
+// "check `solvent` does not hold in trial 0" of the compiler's whole message.
+const firstLine = (text: string): string => text.split("\n")[0]!.replace(/^error(\[\w+\])?: /, "");
+
 export class Studio {
   readonly node = h("div", { class: "shell" });
   readonly model: string;
@@ -56,10 +59,11 @@ export class Studio {
     document.title = `${opened.show.title || opened.model}: Plimsoll studio`;
     this.live = new Live(
       {
-        run: (request, part) => link.request<Answers>("run", request, { part: (value) => part(value as Answers) }),
+        run: (request, part) =>
+          link.request<Answers>("run", request, { part: (value) => part(value as Answers) }),
         frame: (act) => requestAnimationFrame(act),
         shown: (answers, of, state) => this.shown(answers, of, state),
-        failed: (reason, of, live) => this.failed(reason, of, live),
+        failed: (reason) => this.failed(reason),
       },
       Math.min(kTrials, hello.limits.trials),
     );
@@ -69,6 +73,7 @@ export class Studio {
       evidence: goFiling,
       text: goText,
       full: () => this.askFull(),
+      statement: () => void this.statement.draw(),
       chosen: (outcome, period) => {
         this.subject = { outcome, period };
         this.subjectChanged();
@@ -80,20 +85,28 @@ export class Studio {
       () => ({ spec: this.spec, trials: this.live.trials, key: keyOf(this.spec, this.live.trials) }),
       this.answers.statement,
     );
-    this.rail = new Rail(opened.show, spec, this.live.trials, {
-      move: (next, lever) => this.move(next, lever),
-      settle: (next, lever) => this.settle(next, lever),
-      trials: (trials) => {
-        this.live.trials = trials;
-        this.settle(this.spec, null);
+    this.rail = new Rail(
+      opened.show,
+      spec,
+      this.live.trials,
+      {
+        move: (next, lever) => this.move(next, lever),
+        settle: (next, lever) => this.settle(next, lever),
+        trials: (trials) => {
+          this.live.trials = trials;
+          this.settle(this.spec, null);
+        },
+        keep: () =>
+          keepScenario(
+            link,
+            () => ({ spec: this.spec, trials: this.live.trials }),
+            (name, file, text, hash) => this.kept(name, file, text, hash),
+          ),
+        evidence: goFiling,
+        text: goText,
       },
-      keep: () =>
-        keepScenario(link, () => ({ spec: this.spec, trials: this.live.trials }), (name, file, text, hash) =>
-          this.kept(name, file, text, hash),
-        ),
-      evidence: goFiling,
-      text: goText,
-    }, hello.limits.trials);
+      hello.limits.trials,
+    );
     this.rail.above(this.answers.mini);
     this.text = new TextPane(link, opened, {
       changed: () => this.edited(),
@@ -192,10 +205,20 @@ export class Studio {
         "main",
         { class: "columns" },
         h("div", { class: "pane pane-left", role: "region", "aria-label": "Text and sources" }, this.left),
-        h("div", { class: "pane pane-rail", role: "region", "aria-label": "What can be moved" }, this.rail.node),
         h(
           "div",
-          { class: "pane pane-answers", id: "pane-answers", role: "region", "aria-label": "Answers", tabindex: -1 },
+          { class: "pane pane-rail", role: "region", "aria-label": "What can be moved" },
+          this.rail.node,
+        ),
+        h(
+          "div",
+          {
+            class: "pane pane-answers",
+            id: "pane-answers",
+            role: "region",
+            "aria-label": "Answers",
+            tabindex: -1,
+          },
           this.answers.node,
         ),
       ),
@@ -275,7 +298,7 @@ export class Studio {
   }
   lost(): void {
     this.connection.textContent = "The server is gone; trying again…";
-    if (this.last !== null) this.answers.stale("The server is gone.", this.last.at, null);
+    if (this.last !== null) this.answers.stale("The server is gone.", "", this.last.at, null);
   }
 
   private move(next: Spec, lever: string): void {
@@ -326,24 +349,25 @@ export class Studio {
     this.subjectChanged();
   }
 
-  private failed(reason: unknown, spec: Spec, live: boolean): void {
+  private failed(reason: unknown): void {
     if (!(reason instanceof Refusal)) throw reason;
     if (reason.kind === "interrupted" || reason.kind === "closed") return;
-    void spec;
     const failure: Failure = reason.failure;
     const lever = failure.lever ?? this.movedLever;
     const place = failure.diagnostics?.find((one) => one.file !== undefined && one.line !== undefined);
     const isLever = failure.lever !== undefined || (this.movedLever !== null && this.errors === 0);
-    if (isLever) this.rail.refuse(lever, failure);
+    if (isLever) this.rail.refuse(lever, firstLine(place?.message ?? failure.text));
     const at = this.last?.at ?? new Date();
     const where = place === undefined ? "" : ` (${place.file}:${place.line})`;
+    const told = firstLine(place?.message ?? failure.text);
     const what = isLever
-      ? `This value cannot be run: ${failure.text}`
+      ? `This value cannot be run: ${told}`
       : failure.kind === "model"
-        ? `The model does not compile${where}: ${failure.text}`
-        : `The run failed${where}: ${failure.text}`;
+        ? `The model does not compile${where}: ${told}`
+        : `The run failed${where}: ${told}`;
     this.answers.stale(
       what,
+      failure.text.includes("\n") ? failure.text : "",
       at,
       place === undefined
         ? null
@@ -352,8 +376,6 @@ export class Studio {
             this.text.place(place);
           },
     );
-    // Beside the reader's own words the place is marked at once, without taking the cursor away.
-    void live;
   }
 
   private async askDifference(spec: Spec): Promise<void> {
@@ -401,9 +423,8 @@ export class Studio {
     this.link.request<Run>("full", { ...spec, trials: this.live.trials }).then(
       (full) => {
         if (key !== this.fullAsked) return;
-        this.answers.setFull(full);
         this.statement.describe(full);
-        if (this.answers.tabs.current === "statement") void this.statement.draw();
+        this.answers.setFull(full);
       },
       (reason: unknown) => {
         this.fullAsked = "";
@@ -429,7 +450,10 @@ export class Studio {
     this.text.disk(file, text, hash);
     this.opened.show.scenarios.push({ name, title: name });
     this.base.clear();
-    this.settle(switched({ ...kUnchanged, seed: this.spec.seed, sampler: this.spec.sampler }, "scenarios", name, true), null);
+    this.settle(
+      switched({ ...kUnchanged, seed: this.spec.seed, sampler: this.spec.sampler }, "scenarios", name, true),
+      null,
+    );
     say(`The scenario ${name} is written to ${file}.`);
   }
   event(name: string, value: Record<string, unknown>): void {

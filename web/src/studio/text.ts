@@ -1,5 +1,10 @@
 // The model's text: an editor per file, what is unsaved, and what changed on the disk meanwhile.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
@@ -280,7 +285,8 @@ export class TextPane {
 
   // A run's own message, at its place.
   place(one: Diagnostic): boolean {
-    if (one.file === undefined || one.line === undefined || !this.go(one.file, one.line, one.column ?? 1)) return false;
+    if (one.file === undefined || one.line === undefined || !this.go(one.file, one.line, one.column ?? 1))
+      return false;
     const { view } = this.current!;
     const from = view.state.selection.main.head;
     const line = view.state.doc.lineAt(from);
@@ -377,7 +383,11 @@ export class TextPane {
     let from = 0;
     while (from < old.length && from < text.length && old[from] === text[from]) ++from;
     let end = 0;
-    while (end < old.length - from && end < text.length - from && old[old.length - 1 - end] === text[text.length - 1 - end])
+    while (
+      end < old.length - from &&
+      end < text.length - from &&
+      old[old.length - 1 - end] === text[text.length - 1 - end]
+    )
       ++end;
     one.view.dispatch({
       changes: { from, to: old.length - end, insert: text.slice(from, text.length - end) },
@@ -393,12 +403,19 @@ export class TextPane {
     this.notice.hidden = false;
     this.notice.replaceChildren();
     add(this.notice, [
-      h("p", {}, h("b", {}, `${one.file.file} changed on the disk under your edit.`), " Nothing is overwritten yet."),
+      h(
+        "p",
+        {},
+        h("b", {}, `${one.file.file} changed on the disk under your edit.`),
+        " Nothing is overwritten yet.",
+      ),
       h(
         "p",
         { class: "controls" },
         button("Show what the disk has", () => {
-          dialog(`${one.file.file} on the disk`, () => [h("pre", { class: "disk-text", tabindex: 0 }, disk.text)]);
+          dialog(`${one.file.file} on the disk`, () => [
+            h("pre", { class: "disk-text", tabindex: 0 }, disk.text),
+          ]);
         }),
         button("Keep mine and overwrite", () => void this.write(one, disk.hash)),
         button("Take the disk's", () => this.take(one, disk.text, disk.hash)),

@@ -179,8 +179,15 @@ export class Fake {
         })),
       }),
       ask: async () => {
-        const about = ["--outcome", message.outcome, "--period", message.period, "--trials", "1000"];
-        const tail = ["--statistic", `es(${message.outcome}, 5%)`, "--period", message.period, "--trials", "1000"];
+        const about = ["--outcome", message.outcome, "--period", message.period, "--trials", "4000"];
+        const tail = [
+          "--statistic",
+          `es(${message.outcome}, 5%)`,
+          "--period",
+          message.period,
+          "--trials",
+          "4000",
+        ];
         const of = {
           attribute: ["attribute", this.model, ...tail],
           parts: ["attribute", this.model, ...tail, "--parts"],
@@ -226,7 +233,12 @@ export class Fake {
         if (message.do === "run" && run !== runs) throw { kind: "interrupted", text: "a newer run came" };
         ws.send(JSON.stringify({ id: message.id, ok }));
       } catch (error) {
-        ws.send(JSON.stringify({ id: message.id, error: error.kind ? error : { kind: "machine", text: String(error) } }));
+        ws.send(
+          JSON.stringify({
+            id: message.id,
+            error: error.kind ? error : { kind: "machine", text: String(error) },
+          }),
+        );
       }
     });
   }

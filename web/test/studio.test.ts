@@ -1,0 +1,289 @@
+// The studio's logic: values of levers, what is changed, when to run, and the connection.
+import { describe, expect, it } from "vitest";
+import { keyOfLever, numberText, positionOf, setText, typed, valueAt } from "../src/studio/amount";
+import { Link, Refusal, type Socket } from "../src/studio/link";
+import { Live, kLiveTrials } from "../src/studio/live";
+import type { Answers, Lever, Opened, RunRequest, Spec } from "../src/studio/protocol";
+import {
+  baseOf,
+  changesOf,
+  countOf,
+  isChanged,
+  keyOf,
+  kUnchanged,
+  switched,
+  withValue,
+} from "../src/studio/spec";
+
+const lever = (more: Partial<Lever> = {}): Lever => ({
+  name: "cloud_sales",
+  title: "",
+  unit: "JPY per year",
+  scale: 1e9,
+  display_unit: "bn JPY per year",
+  value: 3.1e9,
+  text: "3.1 bn JPY per year",
+  low: 1.55e9,
+  high: 7.75e9,
+  step: 5e7,
+  whole: false,
+  support: "cited",
+  evidence: [],
+  file: "base.plim",
+  line: 3,
+  ...more,
+});
+
+describe("values of a lever", () => {
+  it("are written as the language reads them", () => {
+    expect(setText(lever(), 6.2e9)).toBe("6.2 bn JPY per year");
+    expect(setText(lever({ scale: 0.01, display_unit: "%", step: 0.01 }), 0.35)).toBe("35%");
+    expect(setText(lever({ scale: 0.01, display_unit: "% per year", step: 0.001 }), 0.355)).toBe(
+      "35.5% per year",
+    );
+    expect(setText(lever({ scale: 1, display_unit: "", step: 1, whole: true }), 4.4)).toBe("4");
+    expect(numberText(lever({ scale: 1, step: 0.01 }), -0.0001)).toBe("0");
+    expect(setText(lever(), -2e8)).toBe("-0.2 bn JPY per year");
+  });
+  it("have no more digits than their step", () => {
+    expect(numberText(lever(), 3.123456e9)).toBe("3.12");
+    expect(numberText(lever({ step: 1e9 }), 3.123456e9)).toBe("3");
+  });
+  it("are read as typed", () => {
+    expect(typed(lever(), " 6 ")).toEqual({ value: 6e9, text: "6 bn JPY per year" });
+    expect(typed(lever(), "6.5 bn JPY per year")).toEqual({ value: 6.5e9, text: "6.5 bn JPY per year" });
+    expect(typed(lever(), "\u22121_000")).toEqual({ value: -1e12, text: "-1_000 bn JPY per year" });
+    expect(typed(lever(), "2 * cloud_sales_2010")).toEqual({ value: null, text: "2 * cloud_sales_2010" });
+    expect(typed(lever(), ".").value).toBeNull();
+  });
+  it("move in steps that meet the stated value", () => {
+    const one = lever();
+    const all = Array.from({ length: 1001 }, (_, i) => valueAt(one, i, one.value));
+    expect(Math.min(...all)).toBe(one.low);
+    expect(Math.max(...all)).toBe(one.high);
+    expect(all).toContain(one.value);
+    expect(positionOf(one, one.low)).toBe(0);
+    expect(positionOf(one, one.high)).toBe(1000);
+    expect(Math.abs(valueAt(one, positionOf(one, 5e9), one.value) - 5e9)).toBeLessThanOrEqual(one.step);
+  });
+  it("beyond the ends stretch them", () => {
+    expect(positionOf(lever(), 20e9)).toBe(1000);
+    expect(valueAt(lever(), 1000, 20e9)).toBe(20e9);
+  });
+  it("of a label have it in their key", () => {
+    expect(keyOfLever(lever({ label: "firm" }))).toBe("cloud_sales[firm]");
+    expect(keyOfLever(lever({ label: "" }))).toBe("cloud_sales");
+  });
+});
+
+const show = {
+  title: "",
+  as_of: "",
+  definitions: [],
+  risks: [{ name: "price_war", title: "A price war" }],
+  groups: [],
+  scenarios: [{ name: "quake", title: "" }],
+  actions: [],
+} as Opened["show"];
+
+describe("what is changed", () => {
+  const stated = new Map([["cloud_sales", "3.1 bn JPY per year"]]);
+  const spec = switched(
+    switched(withValue(kUnchanged, "cloud_sales", "6 bn JPY per year"), "without", "price_war", true),
+    "scenarios",
+    "quake",
+    true,
+  );
+  it("stands in a list, each with its undoing", () => {
+    const all = changesOf(spec, stated, show);
+    expect(all.map((c) => `${c.what}: ${c.detail}`)).toEqual([
+      "cloud sales: 3.1 bn JPY per year → 6 bn JPY per year",
+      "A price war: switched off",
+      "quake: scenario on",
+    ]);
+    expect(all[1]!.undone.without).toEqual([]);
+    expect(all[1]!.undone.sets).toEqual(spec.sets);
+    expect(all[0]!.undone.sets).toEqual({});
+    expect(countOf(3)).toBe("3 changes from the file");
+    expect(countOf(1)).toBe("1 change from the file");
+  });
+  it("leaves what it came from alone", () => {
+    expect(kUnchanged.sets).toEqual({});
+    expect(isChanged(kUnchanged)).toBe(false);
+    expect(isChanged(baseOf({ ...spec, seed: 7 }))).toBe(false);
+    expect(baseOf({ ...spec, seed: 7 }).seed).toBe(7);
+  });
+  it("is the same in any order of switches", () => {
+    const a = { ...kUnchanged, without: ["x", "y"], sets: { b: "1", a: "2" } };
+    const b = { ...kUnchanged, without: ["y", "x"], sets: { a: "2", b: "1" } };
+    expect(keyOf(a, 10)).toBe(keyOf(b, 10));
+    expect(keyOf(a, 10)).not.toBe(keyOf(a, 11));
+    // The last scenario wins where two set the same: their order counts.
+    expect(keyOf({ ...a, scenarios: ["p", "q"] }, 10)).not.toBe(keyOf({ ...a, scenarios: ["q", "p"] }, 10));
+  });
+});
+
+class Rig {
+  readonly sent: RunRequest[] = [];
+  readonly log: string[] = [];
+  private readonly frames: (() => void)[] = [];
+  private answers: { ok: (a: Answers) => void; bad: (e: unknown) => void; part: (a: Answers) => void }[] =
+    [];
+  readonly live = new Live(
+    {
+      run: (request, part) => {
+        this.sent.push(request);
+        return new Promise((ok, bad) => this.answers.push({ ok, bad, part }));
+      },
+      frame: (act) => this.frames.push(act),
+      shown: (answers, spec, state) => this.log.push(`${state} ${answers.digest} ${spec.seed}`),
+      failed: (reason, spec) => this.log.push(`failed ${String(reason)} ${spec.seed}`),
+    },
+    20_000,
+  );
+  frame(): void {
+    this.frames.splice(0).forEach((act) => act());
+  }
+  async answer(i: number, digest: string): Promise<void> {
+    this.answers[i]!.ok({ digest } as Answers);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+  part(i: number, digest: string): void {
+    this.answers[i]!.part({ digest } as Answers);
+  }
+  async fail(i: number, reason: unknown): Promise<void> {
+    this.answers[i]!.bad(reason);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+}
+const at = (seed: number): Spec => ({ ...kUnchanged, seed });
+
+describe("when to run", () => {
+  it("one short run at a time while a lever is held, with the newest values next", async () => {
+    const rig = new Rig();
+    rig.live.move(at(1));
+    rig.live.move(at(2));
+    expect(rig.sent).toHaveLength(0);
+    rig.frame();
+    expect(rig.sent.map((r) => [r.seed, r.live, r.trials])).toEqual([[2, true, kLiveTrials]]);
+    for (const seed of [3, 4, 5]) {
+      rig.live.move(at(seed));
+      rig.frame();
+    }
+    expect(rig.sent).toHaveLength(1);
+    await rig.answer(0, "a");
+    expect(rig.sent.map((r) => r.seed)).toEqual([2, 5]);
+    expect(rig.log).toEqual(["live a 2"]);
+  });
+  it("exactly when it is let go, after what is under way", async () => {
+    const rig = new Rig();
+    rig.live.move(at(1));
+    rig.frame();
+    rig.live.settle(at(2));
+    expect(rig.sent).toHaveLength(1);
+    await rig.answer(0, "a");
+    expect(rig.sent[1]).toMatchObject({ seed: 2, live: false, trials: 20_000, first: 2000 });
+    rig.part(1, "p");
+    await rig.answer(1, "b");
+    expect(rig.log).toEqual(["live a 1", "part p 2", "exact b 2"]);
+    expect(rig.live.busy).toBe(false);
+  });
+  it("gives an exact run up for a newer change, and shows nothing of it", async () => {
+    const rig = new Rig();
+    rig.live.settle(at(1));
+    rig.live.move(at(2));
+    rig.frame();
+    expect(rig.sent.map((r) => r.live)).toEqual([false, true]);
+    rig.part(0, "old");
+    await rig.fail(0, "interrupted");
+    await rig.answer(1, "new");
+    expect(rig.log).toEqual(["live new 2"]);
+  });
+  it("goes on after a failure", async () => {
+    const rig = new Rig();
+    rig.live.settle(at(1));
+    await rig.fail(0, "bad value");
+    rig.live.settle(at(2));
+    await rig.answer(1, "good");
+    expect(rig.log).toEqual(["failed bad value 1", "exact good 2"]);
+  });
+});
+
+class Plug implements Socket {
+  sent: string[] = [];
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  send(data: string): void {
+    this.sent.push(data);
+  }
+  close(): void {}
+  say(message: unknown): void {
+    this.onmessage?.({ data: JSON.stringify(message) } as MessageEvent);
+  }
+}
+
+describe("the connection", () => {
+  const make = () => {
+    const plug = new Plug();
+    const events: string[] = [];
+    const link = new Link(() => plug, {
+      open: () => events.push("open"),
+      event: (name) => events.push(name),
+      closed: () => events.push("closed"),
+    });
+    link.start();
+    return { plug, link, events };
+  };
+  it("matches answers to requests, in any order, with their parts", async () => {
+    const { plug, link } = make();
+    const parts: unknown[] = [];
+    const first = link.request("run", { trials: 5 }, { part: (p) => parts.push(p) });
+    const second = link.request("levers");
+    expect(plug.sent.map((t) => JSON.parse(t) as unknown)).toEqual([
+      { id: 1, do: "run", trials: 5 },
+      { id: 2, do: "levers" },
+    ]);
+    plug.say({ id: 2, ok: "levers" });
+    plug.say({ id: 1, part: "half" });
+    plug.say({ id: 1, ok: "run" });
+    expect(await second).toBe("levers");
+    expect(await first).toBe("run");
+    expect(parts).toEqual(["half"]);
+  });
+  it("tells what was refused", async () => {
+    const { plug, link } = make();
+    const asked = link.request("run");
+    plug.say({ id: 1, error: { kind: "model", text: "no" } });
+    await expect(asked).rejects.toThrowError(new Refusal({ kind: "model", text: "no" }));
+  });
+  it("lets nobody wait when it is gone", async () => {
+    const { plug, link, events } = make();
+    const asked = link.request("run");
+    plug.onclose?.({} as CloseEvent);
+    await expect(asked).rejects.toMatchObject({ kind: "closed" });
+    await expect(link.request("run")).rejects.toMatchObject({ kind: "closed" });
+    expect(events).toEqual(["closed"]);
+  });
+  it("wraps and unwraps the language server's messages", () => {
+    const { plug, link } = make();
+    const got: string[] = [];
+    link.transport.subscribe((text) => got.push(text));
+    link.transport.send('{"jsonrpc":"2.0","id":1}');
+    expect(plug.sent).toEqual(['{"lsp":{"jsonrpc":"2.0","id":1}}']);
+    plug.say({ lsp: { id: 1, result: null } });
+    expect(got).toEqual(['{"id":1,"result":null}']);
+  });
+  it("cancels what still waits, and that alone", () => {
+    const { plug, link } = make();
+    const { id, answer } = link.ask("ask");
+    answer.catch(() => undefined);
+    link.cancel(id);
+    expect(plug.sent).toHaveLength(2);
+    plug.say({ id, ok: 1 });
+    link.cancel(id);
+    expect(plug.sent).toHaveLength(2);
+  });
+});
