@@ -48,7 +48,7 @@ export function reach(lever: Lever, value: number): { low: number; high: number 
   return { low: Math.min(lever.low, value), high: Math.max(lever.high, value) };
 }
 
-// Steps of the slider from its low end, and back; a native slider of whole numbers has no rounding of its own.
+// Steps of the slider from its low end, and back.
 export const kSteps = 1000;
 export function positionOf(lever: Lever, value: number): number {
   const { low, high } = reach(lever, value);

@@ -10,6 +10,7 @@ import { diagram } from "../diagram";
 import { howSure } from "../sure";
 import { assumptions, register } from "../tables";
 import { differenceTable } from "./differences";
+import { placeOf } from "./filing";
 import { download, pngOf, svgText } from "./picture";
 import type { Answers, Difference, Opened, Place } from "./protocol";
 import { button, dialog, Drawn, say, Tabs } from "./shell";
@@ -399,9 +400,10 @@ export class AnswersPane {
       this.fanTitle.textContent = f.capital(series.title);
       const point = this.point(series);
       const display = v.displayOf(series);
-      const heading = `${f.capital(series.title)}${point.period === "" ? "" : `, ${f.linePeriod(point.period)}`}`;
-      this.closeTitle.textContent = heading;
-      this.readout.textContent = `Mean ${f.quantity(point.mean.value, point.mean.se, display.scale, display.unit)}`;
+      const period = point.period === "" ? "" : `, ${f.linePeriod(point.period)}`;
+      const mean = f.quantity(point.mean.value, point.mean.se, display.scale, display.unit);
+      this.closeTitle.textContent = f.capital(series.title) + period;
+      this.readout.textContent = `Mean ${mean}`;
     }
     this.keyOfGhost();
     this.line.redraw();
@@ -478,7 +480,8 @@ export class AnswersPane {
     const cite = target.closest<HTMLElement>(".cite[data-cite]");
     if (cite !== null) {
       const [source, line] = cite.dataset.cite!.split(":");
-      this.act.evidence({ source: source!, line: Number(line) });
+      const quote = /“(.*)”$/s.exec(cite.textContent ?? "")?.[1];
+      this.act.evidence({ source: source!, line: Number(line), ...(quote === undefined ? {} : { quote }) });
       return;
     }
     const link = target.closest<HTMLAnchorElement>('a[href^="#"]');
@@ -530,7 +533,7 @@ function restsDialog(title: string, found: Definition[], act: AnswerActions): vo
                 v.citation(e),
                 () => {
                   close();
-                  act.evidence({ source: e.source ?? "", line: e.line! });
+                  act.evidence(placeOf(e));
                 },
                 { class: "link" },
               ),

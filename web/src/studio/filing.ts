@@ -2,11 +2,18 @@
 // start of a new given.
 import { add, h } from "../dom";
 import * as f from "../format";
+import type { Evidence } from "../types";
 import { Refusal, type Link } from "./link";
 import type { Mark, Place, SourceWindow } from "./protocol";
 import { button, dialog, say } from "./shell";
 
 const kAround = 120;
+
+export const placeOf = (e: Evidence): Place => ({
+  source: e.source ?? "",
+  line: e.line ?? 1,
+  ...(e.kind === "line" ? { quote: e.text } : {}),
+});
 
 export class Filing {
   readonly node = h("div", { class: "filing" });
@@ -69,8 +76,13 @@ export class Filing {
       this.draw();
       const target = this.lines.querySelector<HTMLElement>(`[data-line="${place.line}"]`);
       target?.classList.add("target");
-      target?.scrollIntoView({ block: "center" });
-      target?.focus({ preventScroll: true });
+      const marks = [...(target?.querySelectorAll<HTMLElement>("mark") ?? [])];
+      const quote = (place.quote ?? "").replace(/\s+/g, " ");
+      const mark =
+        marks.find((one) => (one.textContent ?? "").replace(/\s+/g, " ").includes(quote)) ?? marks[0];
+      mark?.classList.add("now");
+      (mark ?? target)?.scrollIntoView({ block: "center" });
+      (mark ?? target)?.focus({ preventScroll: true });
       say(`${window.title || window.source}, line ${place.line}`);
     } catch (reason) {
       this.lines.replaceChildren(

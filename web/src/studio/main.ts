@@ -1,4 +1,4 @@
-// The studio: the text and its sources on the left, what can be moved in the middle, the answers on the right.
+// The studio: text and sources on the left, what can be moved in the middle, the answers on the right.
 import "../style.css";
 import "./studio.css";
 import { h } from "../dom";

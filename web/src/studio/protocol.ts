@@ -1,5 +1,5 @@
-// What the page and `plimsoll studio` say to each other: one JSON object a frame of a WebSocket. The server's
-// side is src/studio/protocol.h.
+// What the page and `plimsoll studio` say to each other: one JSON object a frame of a WebSocket.
+// docs/studio.md lists it; the server's side is src/studio/.
 import type { Definition, Evidence, Limit, Outcome, Run } from "../results";
 
 export type Sampler = "random" | "latin" | "sobol";
@@ -125,6 +125,7 @@ export interface SourceWindow {
 export interface Place {
   source: string;
   line: number;
+  quote?: string;
 }
 // Characters `from` to `to` of a line, in UTF-16 units, and what cites them.
 export interface Mark {

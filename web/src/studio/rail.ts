@@ -2,6 +2,7 @@
 import { add, h } from "../dom";
 import * as f from "../format";
 import { citation } from "../view";
+import { placeOf } from "./filing";
 import { keyOfLever, kSteps, numberText, positionOf, reach, setText, typed, valueAt } from "./amount";
 import type { Lever, Opened, Place, Sampler, Spec } from "./protocol";
 import { button } from "./shell";
@@ -254,7 +255,7 @@ export class Rail {
               {
                 type: "button",
                 class: "link cite-link",
-                click: () => this.act.evidence({ source: cited.source ?? "", line: cited.line ?? 1 }),
+                click: () => this.act.evidence(placeOf(cited)),
               },
               citation(cited),
             ),

@@ -128,6 +128,12 @@ export function dialog(
 
 // One line that is read out; replaced by the next.
 export const status = h("p", { class: "status", role: "status" });
+const kRead = 6000;
+let clearing: ReturnType<typeof setTimeout> | undefined;
 export const say = (text: string): void => {
   status.textContent = text;
+  clearTimeout(clearing);
+  clearing = setTimeout(() => {
+    status.textContent = "";
+  }, kRead);
 };

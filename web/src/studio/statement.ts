@@ -187,7 +187,7 @@ export class Statement {
           h(
             "caption",
             {},
-            `${table.title || f.dottedName(name)}${table.display_unit === "" ? "" : `, ${table.display_unit}`}`,
+            [table.title || f.dottedName(name), table.display_unit].filter((t) => t !== "").join(", "),
           ),
           h(
             "thead",

@@ -436,7 +436,8 @@ export class Studio {
   private subjectChanged(): void {
     const { outcome, period } = this.subject;
     if (outcome === "") return;
-    this.questions.subjectText.textContent = `About ${f.words(outcome)}${period === "" ? "" : ` in ${period}`}, as it stands with your changes.`;
+    const what = f.words(outcome) + (period === "" ? "" : ` in ${period}`);
+    this.questions.subjectText.textContent = `About ${what}, as it stands with your changes.`;
     if (this.leverKey !== "") void this.askLevers();
   }
   private question(): { spec: Spec; subject: { outcome: string; period: string; run: Run } | null } {

@@ -154,7 +154,8 @@ export class TextPane {
   }
 
   private uriOf(file: string): string {
-    return `${this.opened_.uri_root.replace(/\/$/, "")}/${file.split("/").map(encodeURIComponent).join("/")}`;
+    const path = file.split("/").map(encodeURIComponent).join("/");
+    return `${this.opened_.uri_root.replace(/\/$/, "")}/${path}`;
   }
 
   opened(uri: string): Open | null {

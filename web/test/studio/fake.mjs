@@ -1,5 +1,5 @@
-// A stand-in for the server of `plimsoll studio`: answers the page's requests with what the program's commands
-// print, so that the page is tested also where it must meet what a well server never sends.
+// A stand-in for the server of `plimsoll studio`: answers the page's requests with what the program's
+// commands print, so that the page is tested also where it must meet what a well server never sends.
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -132,7 +132,7 @@ export class Fake {
       source: async () => {
         const full = await this.result({}, 2000);
         const source = full.description.sources.find((s) => s.name === message.source);
-        const path = [this.root, join(this.root, this.model), join(this.root, "shared")]
+        const path = [this.root, join(this.root, this.model), process.env.PLIMSOLL_SOURCES ?? this.root]
           .map((folder) => join(folder, source.file))
           .find(existsSync);
         const lines = path === undefined ? ["(not here)"] : readFileSync(path, "utf8").split("\n");
