@@ -15,6 +15,8 @@ export default tseslint.config(
         window: "readonly",
         URL: "readonly",
         Event: "readonly",
+        getComputedStyle: "readonly",
+        setTimeout: "readonly",
       },
     },
     rules: {

@@ -205,7 +205,7 @@ export class TextPane {
           ...jumpToDefinitionKeymap,
           ...findReferencesKeymap,
         ]),
-        EditorView.contentAttributes.of({ "aria-label": `Text of ${file.file}` }),
+        EditorView.contentAttributes.of({ "aria-label": `Text of ${file.file}`, tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) this.edited();
         }),
