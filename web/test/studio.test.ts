@@ -1,9 +1,9 @@
 // The studio's logic: values of levers, what is changed, when to run, and the connection.
 import { describe, expect, it } from "vitest";
-import { keyOfLever, numberText, positionOf, setText, typed, valueAt } from "../src/studio/amount";
+import { numberText, positionOf, setText, titleOfLever, typed, valueAt } from "../src/studio/amount";
 import { Link, Refusal, type Socket } from "../src/studio/link";
 import { Live, kLiveTrials } from "../src/studio/live";
-import type { Answers, Lever, Opened, RunRequest, Spec } from "../src/studio/protocol";
+import type { Answers, Lever, RunRequest, Shown, Spec } from "../src/studio/protocol";
 import {
   baseOf,
   changesOf,
@@ -70,9 +70,14 @@ describe("values of a lever", () => {
     expect(positionOf(lever(), 20e9)).toBe(1000);
     expect(valueAt(lever(), 1000, 20e9)).toBe(20e9);
   });
-  it("of a label have it in their key", () => {
-    expect(keyOfLever(lever({ label: "firm" }))).toBe("cloud_sales[firm]");
-    expect(keyOfLever(lever({ label: "" }))).toBe("cloud_sales");
+  it("are told by what they are of", () => {
+    expect(titleOfLever(lever())).toBe("Cloud sales");
+    expect(
+      titleOfLever(
+        lever({ name: "g[firm]", declaration: "g", title: "Growth", label: "firm", field: "value" }),
+      ),
+    ).toBe("Growth, firm");
+    expect(titleOfLever(lever({ name: "a.b.high", declaration: "a.b", field: "high" }))).toBe("A: b: high");
   });
 });
 
@@ -84,7 +89,7 @@ const show = {
   groups: [],
   scenarios: [{ name: "quake", title: "" }],
   actions: [],
-} as Opened["show"];
+} as Shown;
 
 describe("what is changed", () => {
   const stated = new Map([["cloud_sales", "3.1 bn JPY per year"]]);

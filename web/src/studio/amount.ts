@@ -1,9 +1,18 @@
 // Values of a lever: as a slider's position, as what is typed, and as `--set` takes them. Numbers here are
 // those of the language, never of the reader's locale: they can be pasted into a model.
+import * as f from "../format";
 import type { Lever } from "./protocol";
 
-export const keyOfLever = (lever: Lever): string =>
-  lever.label === undefined || lever.label === "" ? lever.name : `${lever.name}[${lever.label}]`;
+// "Cloud sales", "Growth: high", "Recent growth, cloud".
+export function titleOfLever(lever: Lever): string {
+  const own = lever.title || f.dottedName(lever.declaration ?? lever.name);
+  const field =
+    lever.field === undefined || lever.field === "" || lever.field === "value"
+      ? ""
+      : `: ${f.words(lever.field)}`;
+  const label = lever.label === undefined || lever.label === "" ? "" : `, ${f.words(lever.label)}`;
+  return f.capital(own + field + label);
+}
 
 // No more digits than the step needs.
 function decimalsOf(lever: Lever): number {

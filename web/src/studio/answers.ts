@@ -12,7 +12,7 @@ import { assumptions, register } from "../tables";
 import { differenceTable } from "./differences";
 import { placeOf } from "./filing";
 import { download, pngOf, svgText } from "./picture";
-import type { Answers, Difference, Opened, Place } from "./protocol";
+import type { Answers, Difference, Place, Shown } from "./protocol";
 import { button, dialog, Drawn, say, Tabs } from "./shell";
 
 export interface AnswerActions {
@@ -79,7 +79,7 @@ export class AnswersPane {
   private readonly model: string;
 
   constructor(
-    private readonly show: Opened["show"],
+    private readonly show: Shown,
     model: string,
     private readonly act: AnswerActions,
   ) {

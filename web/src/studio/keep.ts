@@ -43,6 +43,13 @@ export function keepScenario(
         add(preview, [
           h("p", {}, "This is added to ", h("code", {}, made.file), ":"),
           h("pre", { tabindex: 0, class: "new-text" }, made.edit.insert.trim()),
+          (made.left_out ?? []).length === 0
+            ? null
+            : h(
+                "p",
+                { class: "hint" },
+                `A scenario sets values; it cannot say: ${made.left_out!.join(", ")}. That stays a change here.`,
+              ),
           h(
             "p",
             { class: "controls" },

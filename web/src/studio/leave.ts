@@ -80,7 +80,7 @@ export function readFiling(
   const upload = async (): Promise<string> => {
     const answer = await fetch("/upload", {
       method: "POST",
-      headers: { "X-Plimsoll": "1", "X-Plimsoll-Name": encodeURIComponent(file.name) },
+      headers: { "X-Plimsoll": "1", "Content-Type": "application/octet-stream" },
       body: file,
     });
     const found = (await answer.json().catch(() => ({}))) as { upload?: string; error?: { text?: string } };

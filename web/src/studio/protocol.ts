@@ -57,7 +57,12 @@ export interface Failure {
 }
 
 export interface Lever {
+  // As `--set` takes it: "cloud_sales", "recent_growth[cloud]", "late_cloud.growth.high".
   name: string;
+  // What it is of, and what of it: "value", "high", "rate".
+  declaration?: string;
+  field?: string;
+  kind?: string;
   label?: string;
   title: string;
   unit: string;
@@ -103,8 +108,11 @@ export interface Opened {
     scenarios: Named[];
     actions: Named[];
     sources?: { name: string; title: string; file: string }[];
-  };
+  } | null;
+  // Where the model does not compile, and there is nothing to show of it.
+  error?: Failure;
 }
+export type Shown = NonNullable<Opened["show"]>;
 export interface Hello {
   version: string;
   models: { path: string; title: string }[];
@@ -168,6 +176,8 @@ export interface ScenarioText {
   text: string;
   hash: string;
   edit: { from: number; to: number; insert: string };
+  // What a scenario cannot say: "without price_war".
+  left_out?: string[];
 }
 export interface Exported {
   url: string;

@@ -13,6 +13,8 @@ import { button } from "./shell";
 
 interface Question {
   id: string;
+  // As the server knows it, where that is another word.
+  question?: string;
   title: string;
   gain: string;
   fields: (subject: Subject) => object;
@@ -48,7 +50,8 @@ const kQuestions: Question[] = [
     id: "tornado",
     title: "Which draws matter",
     gain: "each draw held low and high",
-    fields: tail,
+    question: "sensitivity",
+    fields: (s) => ({ ...tail(s), method: "tornado" }),
     shown: (data, titles) => tornadoPart(data, askedOf(data, titles)),
     trials: 2000,
   },
@@ -56,7 +59,8 @@ const kQuestions: Question[] = [
     id: "shares",
     title: "Where the uncertainty comes from",
     gain: "shares of the variance by source",
-    fields: (s) => ({ outcome: s.outcome, period: s.period }),
+    question: "sensitivity",
+    fields: (s) => ({ outcome: s.outcome, period: s.period, method: "shares", by: "risk" }),
     shown: (data, titles) => variancePart(data, askedOf(data, titles)),
     trials: 2000,
   },
@@ -91,7 +95,7 @@ const kQuestions: Question[] = [
     fields: (s) => {
       const limit = s.run.limits.find((l) => l.probability !== undefined && l.label === "");
       return limit === undefined
-        ? { condition: `${s.outcome} < 0`, period: s.period }
+        ? { failure: `${s.outcome} < 0${s.period === "" ? "" : ` in ${s.period}`}` }
         : { limit: limit.name, period: f.shortPeriod(limit.period) };
     },
     shown: (data) => reversePart(data),
@@ -101,7 +105,7 @@ const kQuestions: Question[] = [
     id: "worst",
     title: "The worst futures as stories",
     gain: "what happened in each",
-    fields: (s) => ({ outcome: s.outcome, period: s.period, worst: 6 }),
+    fields: (s) => ({ outcome: s.outcome, period: s.period, n_worst: 6 }),
     shown: (data, titles) => worstPart(data, titles),
     trials: 20_000,
   },
@@ -171,7 +175,7 @@ export class Questions {
     };
     const { id, answer } = this.link.ask<Part["result"]>(
       "ask",
-      { question: q.id, ...q.fields(subject), ...spec, trials: q.trials },
+      { question: q.question ?? q.id, ...q.fields(subject), ...spec, trials: q.trials },
       {
         progress: (n, all) => {
           if (all > 0) bar.value = n / all;

@@ -3,8 +3,8 @@ import { add, h } from "../dom";
 import * as f from "../format";
 import { citation } from "../view";
 import { placeOf } from "./filing";
-import { keyOfLever, kSteps, numberText, positionOf, reach, setText, typed, valueAt } from "./amount";
-import type { Lever, Opened, Place, Sampler, Spec } from "./protocol";
+import { kSteps, numberText, positionOf, reach, setText, titleOfLever, typed, valueAt } from "./amount";
+import type { Lever, Place, Sampler, Shown, Spec } from "./protocol";
 import { button } from "./shell";
 import { changesOf, countOf, isChanged, switched, withValue, baseOf, type Switch } from "./spec";
 
@@ -42,7 +42,7 @@ export class Rail {
   private spec: Spec;
 
   constructor(
-    private readonly show: Opened["show"],
+    private readonly show: Shown,
     spec: Spec,
     private trials: number,
     private readonly act: RailActions,
@@ -99,7 +99,7 @@ export class Rail {
   }
 
   refuse(lever: string | null, text: string): void {
-    const row = this.rows.find((one) => keyOfLever(one.lever) === lever);
+    const row = this.rows.find((one) => one.lever.name === lever);
     row?.refuse(text);
     row?.node.scrollIntoView({ block: "nearest" });
   }
@@ -111,12 +111,12 @@ export class Rail {
     const words = this.query.toLowerCase().split(/\s+/).filter(Boolean);
     const found = this.rows.filter((row) => {
       const { lever } = row;
-      const all = [lever.name, f.words(lever.name), lever.title, ...lever.evidence.map(citation)]
+      const all = [lever.name, f.words(lever.name), titleOfLever(lever), ...lever.evidence.map(citation)]
         .join("\n")
         .toLowerCase();
       return words.every((word) => all.includes(word));
     });
-    const isChangedOne = (row: Row) => this.spec.sets[keyOfLever(row.lever)] !== undefined;
+    const isChangedOne = (row: Row) => this.spec.sets[row.lever.name] !== undefined;
     const most = this.isWhole || words.length > 0 ? found.length : kShown;
     const shown = new Set(found.filter((row, i) => i < most || isChangedOne(row)));
     for (const row of this.rows) row.node.hidden = !shown.has(row);
@@ -145,9 +145,9 @@ export class Rail {
   }
 
   private row(lever: Lever): Row {
-    const key = keyOfLever(lever);
+    const key = lever.name;
     const id = `lever-${key.replace(/[^A-Za-z0-9_-]/g, "~")}`;
-    const title = f.capital(lever.title || f.dottedName(lever.name));
+    const title = titleOfLever(lever);
     const stated = setText(lever, lever.value);
     let value = lever.value;
     const slider = h("input", {
@@ -247,7 +247,7 @@ export class Rail {
         "p",
         { class: "about", id: `${id}-about` },
         effect,
-        h("span", { class: "stated-at" }, `stated ${stated}`),
+        h("span", { class: "stated-at", title: lever.within ?? "" }, `stated ${stated}`),
         cited === undefined
           ? null
           : h(
@@ -293,9 +293,7 @@ export class Rail {
   }
 
   private drawChanges(): void {
-    const stated = new Map(
-      this.rows.map((row) => [keyOfLever(row.lever), setText(row.lever, row.lever.value)]),
-    );
+    const stated = new Map(this.rows.map((row) => [row.lever.name, setText(row.lever, row.lever.value)]));
     const all = changesOf(this.spec, stated, this.show);
     this.changes.classList.toggle("some", all.length > 0);
     this.changes.replaceChildren();
@@ -347,6 +345,14 @@ export class Rail {
       }),
       h("label", { for: id }, title, " ", h("code", {}, name)),
     );
+  }
+
+  // Those of the model are other ones.
+  scenarios(): void {
+    this.switches.replaceChildren();
+    this.drawSwitches();
+    this.set(this.spec);
+    this.filter();
   }
 
   private drawSwitches(): void {

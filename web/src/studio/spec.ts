@@ -1,6 +1,6 @@
 // What the reader changed, against the files: a value that is never altered in place.
 import * as f from "../format";
-import type { Opened, Spec } from "./protocol";
+import type { Shown, Spec } from "./protocol";
 
 export const kUnchanged: Spec = {
   sets: {},
@@ -36,7 +36,7 @@ const titleOf = (all: { name: string; title: string }[], name: string): string =
   all.find((one) => one.name === name)?.title || f.dottedName(name);
 
 // One for each thing that differs from the files, in the order of the rail.
-export function changesOf(spec: Spec, stated: Map<string, string>, show: Opened["show"]): Change[] {
+export function changesOf(spec: Spec, stated: Map<string, string>, show: Shown): Change[] {
   return [
     ...Object.entries(spec.sets).map(([name, text]) => ({
       key: name,

@@ -8,11 +8,11 @@ import { keepScenario } from "./keep";
 import { leave, readFiling, takeDrops } from "./leave";
 import { Refusal, type Link } from "./link";
 import { kLiveTrials, Live } from "./live";
-import type { Answers, Difference, Failure, Hello, Lever, Opened, Place, Spec } from "./protocol";
+import type { Answers, Difference, Failure, Hello, Lever, Opened, Place, Shown, Spec } from "./protocol";
 import { Questions } from "./questions";
 import { Rail } from "./rail";
 import { button, say } from "./shell";
-import { baseOf, isChanged, keyOf, kUnchanged, switched } from "./spec";
+import { baseOf, isChanged, keyOf, switched } from "./spec";
 import { Statement } from "./statement";
 import { TextPane } from "./text";
 import { themeSwitch } from "./theme";
@@ -23,9 +23,21 @@ type Pane = "left" | "rail" | "answers";
 // "check `solvent` does not hold in trial 0" of the compiler's whole message.
 const firstLine = (text: string): string => text.split("\n")[0]!.replace(/^error(\[\w+\])?: /, "");
 
+// Of a model that does not compile.
+const kNothing: Shown = {
+  title: "",
+  as_of: "",
+  definitions: [],
+  risks: [],
+  groups: [],
+  scenarios: [],
+  actions: [],
+};
+
 export class Studio {
   readonly node = h("div", { class: "shell" });
   readonly model: string;
+  private readonly show: Shown;
   private spec: Spec;
   private readonly live: Live;
   private readonly answers: AnswersPane;
@@ -51,12 +63,14 @@ export class Studio {
   constructor(
     private readonly link: Link,
     private readonly hello: Hello,
-    private opened: Opened,
+    private readonly opened: Opened,
     spec: Spec,
   ) {
     this.spec = spec;
+    const show = opened.show ?? kNothing;
+    this.show = show;
     this.model = opened.model;
-    document.title = `${opened.show.title || opened.model}: Plimsoll studio`;
+    document.title = `${show.title || opened.model}: Plimsoll studio`;
     this.live = new Live(
       {
         run: (request, part) =>
@@ -69,7 +83,7 @@ export class Studio {
     );
     const goText = (file: string, line: number) => this.toText(file, line);
     const goFiling = (place: Place) => this.toFiling(place);
-    this.answers = new AnswersPane(opened.show, opened.model, {
+    this.answers = new AnswersPane(show, opened.model, {
       evidence: goFiling,
       text: goText,
       full: () => this.askFull(),
@@ -86,7 +100,7 @@ export class Studio {
       this.answers.statement,
     );
     this.rail = new Rail(
-      opened.show,
+      show,
       spec,
       this.live.trials,
       {
@@ -115,7 +129,7 @@ export class Studio {
         this.toggles.get("left")?.classList.toggle("has-errors", n > 0);
       },
     });
-    this.filing = new Filing(link, opened.show.sources ?? [], {
+    this.filing = new Filing(link, show.sources ?? [], {
       text: goText,
       insert: (text, at) => {
         this.showLeft("text");
@@ -176,7 +190,7 @@ export class Studio {
       h(
         "div",
         { class: "top", role: "banner" },
-        h("h1", {}, this.opened.show.title || this.model),
+        h("h1", {}, this.show.title || this.model),
         models,
         h(
           "div",
@@ -288,6 +302,7 @@ export class Studio {
 
   start(): void {
     this.text.connect();
+    if (this.opened.show === null) this.showLeft("text");
     this.live.settle(this.spec);
   }
   // After the server was away.
@@ -343,6 +358,10 @@ export class Studio {
       this.answers.setDifferences([], "");
     } else this.answers.setGhost("file", this.base.get(baseKey) ?? null);
     if (state !== "exact") return;
+    if (this.opened.show === null) {
+      this.mended();
+      return;
+    }
     if (isChanged(spec)) void this.askDifference(spec);
     if (this.leverKey === "") void this.askLevers();
     if (this.answers.full === null) this.askFull();
@@ -445,21 +464,31 @@ export class Studio {
     return { spec: this.spec, subject: run === null ? null : { ...this.subject, run } };
   }
 
+  // A model that did not compile when it was opened has no levers here until it is opened anew.
+  private mended(): void {
+    if (this.text.unsaved.length === 0) location.reload();
+    else this.connection.textContent = "It compiles: save it to get its levers.";
+  }
+
   // ---- files, scenarios, filings
 
+  // The values are the scenario's now; what a scenario cannot say stays a change.
   private kept(name: string, file: string, text: string, hash: string): void {
     this.text.disk(file, text, hash);
-    this.opened.show.scenarios.push({ name, title: name });
+    if (!this.show.scenarios.some((one) => one.name === name)) {
+      this.show.scenarios.push({ name, title: name });
+      this.rail.scenarios();
+    }
     this.base.clear();
-    this.settle(
-      switched({ ...kUnchanged, seed: this.spec.seed, sampler: this.spec.sampler }, "scenarios", name, true),
-      null,
-    );
+    this.fullAsked = "";
+    this.settle(switched({ ...this.spec, sets: {} }, "scenarios", name, true), null);
     say(`The scenario ${name} is written to ${file}.`);
   }
   event(name: string, value: Record<string, unknown>): void {
-    if (name === "disk") this.text.disk(String(value.file), String(value.text ?? ""), String(value.hash));
+    if (name === "disk" && (value.model === undefined || value.model === this.model))
+      this.text.disk(String(value.file), String(value.text ?? ""), String(value.hash));
     else if (name === "bye") this.lost();
+    if (this.opened.show === null && name === "disk") this.live.settle(this.spec);
   }
   private read(file: File): void {
     readFiling(this.link, file, this.hello.limits.upload, (model) => this.openOther(model));
