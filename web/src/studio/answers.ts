@@ -66,6 +66,7 @@ export class AnswersPane {
   private readonly fanTitle = h("h3", {});
   private readonly closeTitle = h("h3", {});
   private readonly moved = h("div", {});
+  private readonly expected = h("div", {});
   private readonly fans = h("div", { class: "fans" });
   private readonly table = h("div", {});
   private readonly registerBox = h("div", {});
@@ -198,7 +199,7 @@ export class AnswersPane {
           this.saveAs("distribution", () => this.closeUp.box),
         ),
       ),
-      this.moved,
+      h("div", {}, this.moved, this.expected),
     );
   }
 
@@ -254,7 +255,40 @@ export class AnswersPane {
       this.moved.classList.add("old");
     }
     this.drawn();
-    if (state === "exact") this.heavy();
+    if (state !== "exact") return;
+    this.expectations();
+    this.heavy();
+  }
+
+  // What the model is expected to say, and says or not.
+  private expectations(): void {
+    const all = this.run?.expectations ?? [];
+    const missed = all.filter((one) => !one.met);
+    this.expected.replaceChildren();
+    if (all.length === 0) return;
+    add(this.expected, [
+      h(
+        "details",
+        { class: "more", open: missed.length > 0 },
+        h(
+          "summary",
+          {},
+          `${f.count(all.length - missed.length)} of ${f.count(all.length)} expectations are met`,
+        ),
+        h(
+          "ul",
+          {},
+          [...missed, ...all.filter((one) => one.met)].map((one) =>
+            h(
+              "li",
+              { class: one.met ? "" : "worse" },
+              `${one.met ? "met" : "not met"}: ${one.text}; found ` +
+                f.quantity(one.value, null, one.scale, one.display_unit),
+            ),
+          ),
+        ),
+      ),
+    ]);
   }
 
   setFull(full: Run): void {

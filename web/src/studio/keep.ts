@@ -48,7 +48,8 @@ export function keepScenario(
             : h(
                 "p",
                 { class: "hint" },
-                `A scenario sets values; it cannot say: ${made.left_out!.join(", ")}. That stays a change here.`,
+                "A scenario sets values; what it cannot say stays a change here: " +
+                  `${made.left_out!.join(", ")}.`,
               ),
           h(
             "p",

@@ -126,7 +126,7 @@ export class TextPane {
     this.nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
     this.client = new LSPClient({
       rootUri: opened_.uri_root,
-      timeout: 10_000,
+      timeout: 30_000,
       sanitizeHTML: harmless,
       workspace: (client) => new Files(client, this),
       extensions: [
@@ -151,6 +151,9 @@ export class TextPane {
   connect(): void {
     if (this.client.connected) this.client.disconnect();
     this.client.connect(this.link.transport);
+    this.client.initializing.catch(() =>
+      say("The language service does not answer; the text can still be edited."),
+    );
   }
 
   private uriOf(file: string): string {

@@ -1,0 +1,188 @@
+// Uses `plimsoll studio` in headless Chromium as a planner would: the model of the README, its levers and
+// switches, a figure and the filing behind it, a scenario that is kept, the report.
+//
+// usage: studio_test.mjs PROGRAM ROOT [PICTURES]      (CHROMIUM names another browser)
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accessible, drag, expect, finish, fresh, launch, settled, until } from "./browser.mjs";
+import { serve } from "./server.mjs";
+
+const [program, root, pictures] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-studio-"));
+cpSync(join(root, "models"), join(folder, "models"), { recursive: true });
+const kTrials = 5000;
+const kPatience = 120_000;
+
+const command = (...args) =>
+  execFileSync(program, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+function result(...args) {
+  const file = join(folder, "result.json");
+  command("run", "models/iij", "--trials", String(kTrials), "--quiet", ...args, "--json", file);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+const server = await serve(program, folder, ["models/iij", "models/tutorial/telegraph"]);
+const browser = await launch();
+const attribute = (page, name) => page.locator(".answers").getAttribute(name);
+const answered = (page, digest) =>
+  until(
+    `the answers are those of ${digest.slice(0, 8)}`,
+    async () =>
+      (await attribute(page, "data-digest")) === digest && (await attribute(page, "data-state")) === "exact",
+    kPatience,
+  );
+async function chooseTrials(page) {
+  await page.locator(".runs summary").click();
+  await page.selectOption("#run-trials", String(kTrials));
+}
+
+{
+  const { page, complaints, close } = await fresh(browser);
+  const response = await page.goto(server.url);
+  await settled(page, kPatience);
+  const policy = (await page.request.get(new URL("/", server.url).href)).headers()[
+    "content-security-policy"
+  ];
+  expect(
+    "strict policy",
+    /default-src 'none'/.test(policy) && !/unsafe/.test(policy) && !/\*/.test(policy),
+    policy,
+  );
+  expect("it opens", response.ok());
+  expect("the token does not stay in the address", !page.url().includes("token"), page.url());
+  await page.waitForSelector(".lever", { timeout: kPatience });
+  await chooseTrials(page);
+  const base = result();
+  await answered(page, base.digest);
+
+  // Every figure shown is the command line's.
+  await page.locator("#tab-outcomes").click();
+  const rows = await page
+    .locator("table.outcomes tr[data-outcome]")
+    .evaluateAll((all) =>
+      all.map((r) => [
+        r.dataset.outcome,
+        ...[...r.querySelectorAll("td[data-stat]")].map((c) => `${c.dataset.stat}=${c.dataset.raw}`),
+      ]),
+    );
+  const told = base.outcomes.map((o) => [
+    o.name,
+    `mean=${o.mean.value ?? ""}`,
+    ...[0.05, 0.5, 0.95].map((p) => `${p}=${o.quantiles.find((q) => q.p === p)?.value ?? ""}`),
+    `es=${o.es.find((e) => e.p === 0.05)?.value ?? ""}`,
+  ]);
+  const differing = told.filter((row, i) => row.join() !== rows[i]?.join());
+  expect("figures are the command line's", rows.length > 0 && differing.length === 0, String(differing[0]));
+  await page.locator("#tab-line").click();
+
+  // Drags cloud_sales: the line moves while it is held, and is exact when it is let go.
+  await page.fill("#lever-search", "cloud_sales");
+  const marks = () => page.locator("figure.line svg").innerHTML();
+  const before = await marks();
+  await drag(page, "cloud_sales", [0.5, 0.54, 0.58, 0.62, 0.66], 150);
+  await until("the line moves", async () => (await marks()) !== before, kPatience);
+  const text = await page.locator('[data-change="cloud_sales"]').textContent();
+  const value = /→ (.*?) *Undo/.exec(text)?.[1] ?? "";
+  expect("the change is told", value.endsWith("JPY per year"), text);
+  const moved = result("--set", `cloud_sales=${value}`);
+  await answered(page, moved.digest);
+  expect("where it lay before is a ring", (await page.locator("figure.line .was").count()) > 0);
+  expect("the fan before is a ghost", (await page.locator(".main-fan .ghost").count()) >= 2);
+
+  // Turns price_war off.
+  await page.fill("#lever-search", "price_war");
+  await page.locator("#switch-without-price_war").click();
+  const calm = result("--set", `cloud_sales=${value}`, "--without", "price_war");
+  await answered(page, calm.digest);
+  await page.waitForSelector("table.differences", { timeout: kPatience });
+  const cell = page.locator('[data-difference="net_income|FY2013"]');
+  const mean = (r) =>
+    r.outcomes.find((o) => o.name === "net_income" && o.period.startsWith("FY2013")).mean.value;
+  const difference = Number(await cell.getAttribute("data-raw"));
+  const plain = mean(calm) - mean(base);
+  expect(
+    "the difference to the file is that of the two runs",
+    Math.abs(difference - plain) <= 1e-6 * Math.abs(plain),
+    `${difference} ${plain}`,
+  );
+  if (pictures) await page.screenshot({ path: join(pictures, "changed.png") });
+
+  // Keeps both; a scenario can say one of them.
+  await page.locator(".changes button:has-text('Keep as')").click();
+  await page.fill("#scenario-title", "Cloud first");
+  await page.keyboard.press("Enter");
+  await page.locator("#scenario-write").click({ timeout: kPatience });
+  await until(
+    "the scenario stands in the model",
+    () => command("show", "models/iij", "--json").includes('"cloud_first"'),
+    kPatience,
+  );
+  const kept = result("--scenario", "cloud_first", "--without", "price_war");
+  await answered(page, kept.digest);
+
+  // Leaves with the report, and with the command that gives the same digest.
+  await page.locator("button:has-text('Leave with')").click();
+  const line = await page.locator("pre.command").textContent();
+  const words = line.match(/'[^']*'|\S+/g).map((w) => w.replace(/^'|'$/g, ""));
+  expect(
+    "the command line gives the same digest",
+    words[0] === "plimsoll" && command(...words.slice(1)).includes(kept.digest),
+    line,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent("download", { timeout: kPatience }),
+    page.locator("dialog button:has-text('The report')").click(),
+  ]);
+  const report = readFileSync(await download.path(), "utf8");
+  expect("the report is of this run", report.includes(kept.digest) && report.startsWith("<!doctype html>"));
+  await page.keyboard.press("Escape");
+  await accessible(page, "studio of iij");
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
+// The filing behind a figure, of a model that has its filing beside it.
+{
+  const { page, complaints, close } = await fresh(browser, { viewport: { width: 390, height: 844 } });
+  await page.goto(server.url);
+  await page.goto(new URL("/?model=models/tutorial/telegraph", server.url).href);
+  await settled(page, kPatience);
+  await page.locator(".panes button:has-text('Levers')").click();
+  await page.waitForSelector(".lever", { timeout: kPatience });
+  const link = page.locator(".cite-link:visible").first();
+  const quote = /“(.*)”/.exec(await link.textContent())?.[1] ?? "";
+  await link.click();
+  await page.waitForSelector(".passage.target", { timeout: kPatience });
+  const shown = (await page.locator(".passage.target").textContent()).replace(/\s+/g, " ");
+  expect(
+    "the filing opens at the quoted words",
+    quote !== "" && shown.includes(quote),
+    `${quote} | ${shown}`,
+  );
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
+if (pictures) {
+  for (const [width, height] of [
+    [390, 844],
+    [1280, 900],
+    [1920, 1080],
+  ])
+    for (const colorScheme of ["light", "dark"]) {
+      const { page, close } = await fresh(browser, { viewport: { width, height }, colorScheme });
+      await page.goto(server.url);
+      await settled(page, kPatience);
+      await page.waitForSelector(".lever", { state: "attached", timeout: kPatience });
+      await page.waitForTimeout(3000);
+      await page.screenshot({ path: join(pictures, `${width}-${colorScheme}.png`) });
+      await close();
+    }
+}
+
+await browser.close();
+await server.stop();
+rmSync(folder, { recursive: true, force: true });
+finish();
