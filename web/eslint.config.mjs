@@ -17,6 +17,8 @@ export default tseslint.config(
         Event: "readonly",
         getComputedStyle: "readonly",
         setTimeout: "readonly",
+        performance: "readonly",
+        requestAnimationFrame: "readonly",
       },
     },
     rules: {

@@ -352,11 +352,14 @@ export class Studio {
     if (state === "live") return;
     this.last = { answers, spec, at: new Date() };
     const baseKey = keyOf(baseOf(spec), this.live.trials);
+    // Until there is one of as many trials, a smaller one stands for it.
+    const anyBase = keyOf(baseOf(spec), 0);
     if (!isChanged(spec)) {
+      this.base.set(anyBase, answers);
       if (state === "exact") this.base.set(baseKey, answers);
       this.answers.setGhost("file", null);
       this.answers.setDifferences([], "");
-    } else this.answers.setGhost("file", this.base.get(baseKey) ?? null);
+    } else this.answers.setGhost("file", this.base.get(baseKey) ?? this.base.get(anyBase) ?? null);
     if (state !== "exact") return;
     if (this.opened.show === null) {
       this.mended();

@@ -13,7 +13,7 @@ const [program, root, pictures] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-studio-"));
 cpSync(join(root, "models"), join(folder, "models"), { recursive: true });
 const kTrials = 5000;
-const kPatience = 120_000;
+const kPatience = 60_000;
 
 const command = (...args) =>
   execFileSync(program, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

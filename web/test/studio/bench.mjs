@@ -1,0 +1,182 @@
+// Measures the studio in a real browser: start to first answers, a lever dragged for a while (from the
+// movement of the hand to the picture), a key to its diagnostics, and memory over minutes of random use.
+//
+// usage: bench.mjs PROGRAM ROOT [--drag SECONDS] [--use MINUTES] [--lever NAME]
+import { readFileSync } from "node:fs";
+import { fresh, launch, settled } from "./browser.mjs";
+import { serve } from "./server.mjs";
+
+const [program, root, ...options] = process.argv.slice(2);
+const option = (name, standard) => {
+  const at = options.indexOf(name);
+  return at < 0 ? standard : options[at + 1];
+};
+const dragSeconds = Number(option("--drag", "30"));
+const useMinutes = Number(option("--use", "0"));
+const lever = option("--lever", "cloud_sales");
+const kPatience = 120_000;
+
+const quantile = (all, p) =>
+  all.length === 0
+    ? NaN
+    : [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(p * all.length))];
+const told = (what, all, unit = "ms") =>
+  console.log(
+    `${what}: median ${quantile(all, 0.5).toFixed(0)} ${unit}, ` +
+      `95 % ${quantile(all, 0.95).toFixed(0)} ${unit}, ${all.length} measured`,
+  );
+
+const browser = await launch();
+const begun = performance.now();
+const server = await serve(program, root, ["models/iij"]);
+const { page, complaints } = await fresh(browser);
+
+// Each picture of a live run carries the time from the newest movement that it answers to its frame.
+await page.addInitScript(() => {
+  window.bench = { moved: new Map(), shown: [], keys: [], typed: 0 };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener("message", ({ data }) => {
+        const { bench } = window;
+        if (bench.typed > 0 && data.startsWith('{"lsp"') && data.includes("publishDiagnostics")) {
+          const from = bench.typed;
+          bench.typed = 0;
+          requestAnimationFrame(() => bench.keys.push(performance.now() - from));
+        }
+        const id = /^\{"id":(\d+),"ok"/.exec(data.slice(0, 40))?.[1];
+        const from = id === undefined ? undefined : bench.moved.get(Number(id));
+        if (from === undefined) return;
+        // After the page's own handler, in the frame that shows it.
+        requestAnimationFrame(() => setTimeout(() => bench.shown.push(performance.now() - from), 0));
+      });
+    }
+    send(data) {
+      const { bench } = window;
+      if (data.includes('"do":"run"') && data.includes('"live":true') && bench.input > 0) {
+        bench.moved.set(JSON.parse(data).id, bench.input);
+        bench.input = 0;
+      }
+      super.send(data);
+    }
+  };
+  // The first movement that a run answers counts: what came later waits for the next run.
+  document.addEventListener(
+    "input",
+    (event) => {
+      if (event.target.type === "range" && !(window.bench.input > 0)) window.bench.input = performance.now();
+    },
+    true,
+  );
+});
+await page.goto(server.url);
+await page.waitForSelector("figure.line svg", { timeout: kPatience });
+console.log(`start of the command to first answers: ${((performance.now() - begun) / 1000).toFixed(2)} s`);
+await settled(page, kPatience);
+await page.waitForSelector(".lever", { timeout: kPatience });
+await page.waitForLoadState("networkidle");
+await page.fill("#lever-search", lever);
+
+const slider = page.locator(`[data-lever="${lever}"] input[type=range]`);
+const box = await slider.boundingBox();
+const y = box.y + box.height / 2;
+const xAt = (share) => box.x + 8 + share * (box.width - 16);
+await page.mouse.move(xAt(Number(await slider.inputValue()) / 1000), y);
+await page.mouse.down();
+const end = performance.now() + 1000 * dragSeconds;
+for (let i = 0; performance.now() < end; ++i) {
+  await page.mouse.move(xAt(0.5 + 0.4 * Math.sin(i / 40)), y);
+  await page.waitForTimeout(16);
+}
+await page.mouse.up();
+told("a lever moved to new fans and limits", await page.evaluate(() => window.bench.shown));
+
+await page.locator(".panes button:has-text('Text')").click();
+await page.locator(".cm-content").first().click();
+await page.keyboard.press("Control+End");
+for (let i = 0; i < 40; ++i) {
+  await page.evaluate(() => {
+    window.bench.typed = performance.now();
+  });
+  await page.keyboard.type(i % 8 === 7 ? "\n" : "#");
+  await page.waitForTimeout(300);
+}
+told("a key to its diagnostics", await page.evaluate(() => window.bench.keys));
+
+// ---- random use
+const kib = (pid, field) =>
+  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+const heap = async () => {
+  const client = await page.context().newCDPSession(page);
+  await client.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await client.send("Runtime.getHeapUsage");
+  await client.detach();
+  return usedSize / 1024;
+};
+let state = 17;
+const random = () => {
+  state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+  return state / 2 ** 32;
+};
+const pick = (all) => all[Math.floor(random() * all.length)];
+async function act() {
+  switch (Math.floor(random() * 6)) {
+    case 0:
+    case 1: {
+      const shown = page.locator(".lever:visible input[type=range]");
+      const n = await shown.count();
+      if (n === 0) return;
+      const one = await shown.nth(Math.floor(random() * n)).boundingBox();
+      if (one === null) return;
+      await page.mouse.move(one.x + random() * one.width, one.y + one.height / 2);
+      await page.mouse.down();
+      for (let i = 0; i < 10; ++i)
+        await page.mouse.move(one.x + random() * one.width, one.y + one.height / 2);
+      await page.mouse.up();
+      return;
+    }
+    case 2:
+      await page.locator(`#tab-${pick(["line", "outcomes", "why", "register", "picture", "sure"])}`).click();
+      return;
+    case 3: {
+      const undo = page.locator(".changes button:has-text('Throw away')");
+      if (await undo.isVisible()) await undo.click();
+      return;
+    }
+    case 4:
+      await page.locator(".cm-content:visible").first().click();
+      await page.keyboard.type("# x");
+      for (let i = 0; i < 3; ++i) await page.keyboard.press("Backspace");
+      return;
+    default:
+      await page.fill("#lever-search", pick(["", "sales", "price", "cost", lever]));
+  }
+}
+if (useMinutes > 0) {
+  const sizes = async () => ({ server: kib(server.pid, "VmRSS"), page: await heap() });
+  const run = async (minutes) => {
+    const until = performance.now() + minutes * 60_000;
+    while (performance.now() < until) {
+      await act().catch((error) => complaints.push(String(error)));
+      await page.waitForTimeout(100);
+    }
+  };
+  const first = Math.min(1, useMinutes / 2);
+  await run(first);
+  const before = await sizes();
+  await run(useMinutes - first);
+  const after = await sizes();
+  console.log(
+    `random use of ${useMinutes} min: server ${(after.server / before.server).toFixed(2)} x, ` +
+      `page ${(after.page / before.page).toFixed(2)} x of their sizes after ${first} min ` +
+      `(${(before.server / 1024).toFixed(0)} MiB, ${(before.page / 1024).toFixed(0)} MiB)`,
+  );
+  if (after.server > 1.2 * before.server || after.page > 1.2 * before.page) process.exitCode = 1;
+}
+if (complaints.length > 0) {
+  console.log(`complaints:\n  ${complaints.join("\n  ")}`);
+  process.exitCode = 1;
+}
+await browser.close();
+await server.stop();
