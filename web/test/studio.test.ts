@@ -1,6 +1,14 @@
 // The studio's logic: values of levers, what is changed, when to run, and the connection.
 import { describe, expect, it } from "vitest";
-import { numberText, positionOf, setText, titleOfLever, typed, valueAt } from "../src/studio/amount";
+import {
+  inWords,
+  numberText,
+  positionOf,
+  setText,
+  titleOfLever,
+  typed,
+  valueAt,
+} from "../src/studio/amount";
 import { Link, Refusal, type Socket } from "../src/studio/link";
 import { Live, kLiveTrials } from "../src/studio/live";
 import type { Answers, Lever, RunRequest, Shown, Spec } from "../src/studio/protocol";
@@ -48,6 +56,15 @@ describe("values of a lever", () => {
   it("have no more digits than their step", () => {
     expect(numberText(lever(), 3.123456e9)).toBe("3.12");
     expect(numberText(lever({ step: 1e9 }), 3.123456e9)).toBe("3");
+  });
+  it("are told in bn and M where they are large", () => {
+    const one = inWords(
+      lever({ value: 107e9, scale: 1, display_unit: "JPY per year", high: 160e9, step: 1e9 }),
+    );
+    expect(setText(one, one.value)).toBe("107 bn JPY per year");
+    expect(typed(one, "110").value).toBe(110e9);
+    expect(inWords(lever())).toEqual(lever());
+    expect(setText(lever({ value: 6.353483e9, step: 1e8 }), 6.353483e9)).toBe("6.353483 bn JPY per year");
   });
   it("are read as typed", () => {
     expect(typed(lever(), " 6 ")).toEqual({ value: 6e9, text: "6 bn JPY per year" });

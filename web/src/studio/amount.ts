@@ -21,9 +21,19 @@ function decimalsOf(lever: Lever): number {
   return step > 0 ? Math.max(0, Math.min(9, Math.ceil(-Math.log10(step) - 1e-9))) : 6;
 }
 
-// "6.2" in the lever's own unit.
+// Large sums of money in bn or M, as the language reads them too.
+export function inWords(lever: Lever): Lever {
+  const size = Math.max(Math.abs(lever.value), Math.abs(lever.high)) / lever.scale;
+  if (!/^[A-Z]{3}($| )/.test(lever.display_unit) || size < 1e5) return lever;
+  const [factor, word] = size >= 1e9 ? [1e9, "bn"] : [1e6, "M"];
+  return { ...lever, scale: lever.scale * factor, display_unit: `${word} ${lever.display_unit}` };
+}
+
+// "6.2" in the lever's own unit; the stated value in full.
 export function numberText(lever: Lever, value: number): string {
   const shown = value / lever.scale;
+  if (value === lever.value && Math.abs(shown) < 1e9 && Math.abs(shown) >= 1e-4)
+    return String(Number(shown.toPrecision(9)));
   const text = shown.toFixed(decimalsOf(lever));
   const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return short === "-0" ? "0" : short;

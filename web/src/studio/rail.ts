@@ -1,9 +1,20 @@
 // The rail between text and answers: what is changed, and everything that can be moved or switched.
 import { add, h } from "../dom";
 import * as f from "../format";
+import type { Evidence } from "../types";
 import { citation } from "../view";
 import { placeOf } from "./filing";
-import { kSteps, numberText, positionOf, reach, setText, titleOfLever, typed, valueAt } from "./amount";
+import {
+  inWords,
+  kSteps,
+  numberText,
+  positionOf,
+  reach,
+  setText,
+  titleOfLever,
+  typed,
+  valueAt,
+} from "./amount";
 import type { Lever, Place, Sampler, Shown, Spec } from "./protocol";
 import { button } from "./shell";
 import { changesOf, countOf, isChanged, switched, withValue, baseOf, type Switch } from "./spec";
@@ -81,7 +92,7 @@ export class Rail {
 
   levers(levers: Lever[]): void {
     const old = document.activeElement?.id ?? "";
-    this.rows = levers.map((lever) => this.row(lever));
+    this.rows = levers.map((lever) => this.row(inWords(lever)));
     this.list.replaceChildren(...this.rows.map((row) => row.node));
     this.filter();
     if (old !== "") document.getElementById(old)?.focus();
@@ -142,6 +153,18 @@ export class Rail {
           this.filter();
         }),
       );
+  }
+
+  // A row of a source has its line where the whole declaration is told.
+  private evidenceOf(lever: Lever): Evidence[] {
+    const whole = this.show.definitions.find((d) => d.name === (lever.declaration ?? lever.name));
+    return lever.evidence.map((one) =>
+      one.kind !== "row" || one.line !== undefined
+        ? one
+        : (whole?.evidence.find(
+            (e) => e.kind === "row" && e.line !== undefined && one.text.includes(e.text),
+          ) ?? one),
+    );
   }
 
   private row(lever: Lever): Row {
@@ -235,8 +258,9 @@ export class Rail {
             `1 % more: ${moves.value > 0 ? "+" : ""}` +
               f.quantity(moves.value, moves.se, moves.scale ?? 1, moves.unit),
           );
-    const cited = lever.evidence.find((one) => one.kind !== "judgement");
-    const judged = lever.evidence.find((one) => one.kind === "judgement");
+    const evidence = this.evidenceOf(lever);
+    const cited = evidence.find((one) => one.kind !== "judgement");
+    const judged = evidence.find((one) => one.kind === "judgement");
     const node = h(
       "li",
       { class: "lever", "data-lever": key },

@@ -6,6 +6,8 @@ export async function serve(program, cwd, models, options = []) {
     cwd,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  // A test that breaks leaves no server behind.
+  process.on("exit", () => child.kill("SIGKILL"));
   const url = await new Promise((resolve, reject) => {
     let text = "";
     child.stdout.on("data", (data) => {

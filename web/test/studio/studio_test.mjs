@@ -147,6 +147,7 @@ async function chooseTrials(page) {
 {
   const { page, complaints, close } = await fresh(browser, { viewport: { width: 390, height: 844 } });
   await page.goto(server.url);
+  await page.waitForURL((url) => !url.search.includes("token"));
   await page.goto(new URL("/?model=models/tutorial/telegraph", server.url).href);
   await settled(page, kPatience);
   await page.locator(".panes button:has-text('Levers')").click();
