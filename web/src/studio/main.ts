@@ -12,7 +12,7 @@ const root = document.getElementById("studio")!;
 root.append(h("p", { class: "starting" }, "Opening the model…"), status);
 
 let studio: Studio | null = null;
-const wanted = new URLSearchParams(location.search).get("model");
+const wanted = new URLSearchParams(location.hash.slice(1)).get("model");
 
 const link: Link = new Link(
   () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`),

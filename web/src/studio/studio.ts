@@ -497,8 +497,7 @@ export class Studio {
     readFiling(this.link, file, this.hello.limits.upload, (model) => this.openOther(model));
   }
   private openOther(model: string): void {
-    const to = new URL(location.href);
-    to.searchParams.set("model", model);
-    location.assign(to);
+    location.hash = new URLSearchParams({ model }).toString();
+    location.reload();
   }
 }

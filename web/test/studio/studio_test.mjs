@@ -148,7 +148,10 @@ async function chooseTrials(page) {
   const { page, complaints, close } = await fresh(browser, { viewport: { width: 390, height: 844 } });
   await page.goto(server.url);
   await page.waitForURL((url) => !url.search.includes("token"));
-  await page.goto(new URL("/?model=models/tutorial/telegraph", server.url).href);
+  await page.waitForSelector("select[aria-label=Model]", { timeout: kPatience });
+  const name = await page.locator("select[aria-label=Model] option").last().getAttribute("value");
+  await page.selectOption("select[aria-label=Model]", name);
+  await page.waitForFunction(() => /Telegraph|telegraph/.test(document.title), null, { timeout: kPatience });
   await settled(page, kPatience);
   await page.locator(".panes button:has-text('Levers')").click();
   await page.waitForSelector(".lever", { timeout: kPatience });
