@@ -73,6 +73,7 @@ export class AnswersPane {
   private readonly numbersBox = h("div", {});
   private readonly pictureBox = h("div", {});
   private readonly sureBox = h("div", {});
+  private lastCurve: Element = h("p", { class: "hint" }, "The curve comes when nothing moves.");
   private fanOf = new Map<string, Drawn>();
   readonly mini = h("figure", { class: "mini-fan" });
   readonly tabs: Tabs;
@@ -258,6 +259,7 @@ export class AnswersPane {
     if (state !== "exact") return;
     this.expectations();
     this.heavy();
+    if (this.run.outcomes.some((o) => o.distribution === undefined)) this.act.full();
   }
 
   // What the model is expected to say, and says or not.
@@ -368,6 +370,19 @@ export class AnswersPane {
     const read = (text: string) => {
       this.readout.textContent = text;
     };
+    // A run while a lever moves has no curve: the last one stays, greyed, until nothing moves.
+    this.closeUp.box.classList.toggle("old", point.distribution === undefined);
+    if (point.distribution === undefined) return this.lastCurve;
+    this.lastCurve = this.curve(series, point, width, read, before);
+    return this.lastCurve;
+  }
+  private curve(
+    series: v.Series,
+    point: Outcome,
+    width: number,
+    read: (text: string) => void,
+    before: { outcome: Outcome; trials: number } | undefined,
+  ): Element {
     return this.kind === "distribution"
       ? distributionChart(series, point, this.run!.trials, width, read, before)
       : exceedanceChart(series, series.points, point, this.run!.trials, width, read, before);

@@ -85,7 +85,7 @@ export class Link {
     return this.ask<T>(what, fields, hooks).answer;
   }
   cancel(id: number): void {
-    if (this.waiting.has(id)) this.request("cancel", { of: id }).catch(() => undefined);
+    if (this.waiting.has(id) && this.isOpen) this.request("cancel", { of: id }).catch(() => undefined);
   }
 
   // For @codemirror/lsp-client.

@@ -58,6 +58,8 @@ export class Studio {
   private errors = 0;
   private differenceAsked = 0;
   private fullAsked = "";
+  // Requests that are computed beside the run.
+  private readonly beside = new Set<number>();
   private leverKey = "";
 
   constructor(
@@ -190,7 +192,7 @@ export class Studio {
       h(
         "div",
         { class: "top", role: "banner" },
-        h("h1", {}, this.show.title || this.model),
+        h("h1", { class: models === null ? "" : "hidden" }, this.show.title || this.model),
         models,
         h(
           "div",
@@ -326,7 +328,14 @@ export class Studio {
     this.isHeld = false;
     this.live.settle(next);
   }
+  // What was asked of other values is of no use any more.
+  private giveUp(): void {
+    for (const id of this.beside) this.link.cancel(id);
+    this.beside.clear();
+    this.fullAsked = "";
+  }
   private note(next: Spec, lever: string | null): void {
+    if (keyOf(next, 0) !== keyOf(this.spec, 0)) this.giveUp();
     // What stood before this gesture is the ghost of it.
     if (!this.isHeld && this.last !== null && keyOf(next, 0) !== keyOf(this.last.spec, 0))
       this.answers.setGhost("before", this.last.answers);
@@ -340,7 +349,7 @@ export class Studio {
   }
   private edited(): void {
     this.base.clear();
-    this.fullAsked = "";
+    this.giveUp();
     this.questions.changed();
     this.movedLever = null;
     this.live.settle(this.spec);
@@ -402,12 +411,14 @@ export class Studio {
 
   private async askDifference(spec: Spec): Promise<void> {
     const turn = ++this.differenceAsked;
+    const { id, answer } = this.link.ask<{ differences: Difference[] }>("difference", {
+      a: baseOf(spec),
+      b: spec,
+      trials: this.live.trials,
+    });
+    this.beside.add(id);
     try {
-      const { differences } = await this.link.request<{ differences: Difference[] }>("difference", {
-        a: baseOf(spec),
-        b: spec,
-        trials: this.live.trials,
-      });
+      const { differences } = await answer;
       if (turn === this.differenceAsked && keyOf(spec, 0) === keyOf(this.spec, 0))
         this.answers.setDifferences(differences, "the file as it stands");
     } catch (reason) {
@@ -441,15 +452,18 @@ export class Studio {
     const key = keyOf(this.spec, this.live.trials);
     if (key === this.fullAsked) return;
     this.fullAsked = key;
-    const { spec } = this;
-    this.link.request<Run>("full", { ...spec, trials: this.live.trials }).then(
+    const { id, answer } = this.link.ask<Run>("full", { ...this.spec, trials: this.live.trials });
+    this.beside.add(id);
+    answer.then(
       (full) => {
+        this.beside.delete(id);
         if (key !== this.fullAsked) return;
         this.statement.describe(full);
         this.answers.setFull(full);
       },
       (reason: unknown) => {
-        this.fullAsked = "";
+        this.beside.delete(id);
+        if (key === this.fullAsked) this.fullAsked = "";
         if (!(reason instanceof Refusal)) throw reason;
       },
     );
