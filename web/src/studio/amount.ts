@@ -6,10 +6,9 @@ import type { Lever } from "./protocol";
 // "Cloud sales", "Growth: high", "Recent growth, cloud".
 export function titleOfLever(lever: Lever): string {
   const own = lever.title || f.dottedName(lever.declaration ?? lever.name);
-  const field =
-    lever.field === undefined || lever.field === "" || lever.field === "value"
-      ? ""
-      : `: ${f.words(lever.field)}`;
+  // "value for firm" says no more than the label.
+  const named = lever.field ?? "";
+  const field = named === "" || named.startsWith("value") ? "" : `: ${f.words(named)}`;
   const label = lever.label === undefined || lever.label === "" ? "" : `, ${f.words(lever.label)}`;
   return f.capital(own + field + label);
 }

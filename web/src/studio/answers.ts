@@ -311,7 +311,7 @@ export class AnswersPane {
   setDifferences(all: Difference[], base: string): void {
     this.moved.classList.remove("old");
     this.moved.replaceChildren();
-    if (this.run !== null) add(this.moved, [differenceTable(this.run, all, base)]);
+    if (this.run !== null && base !== "") add(this.moved, [differenceTable(this.run, all, base)]);
   }
 
   // The last good answers stay, dated.

@@ -134,7 +134,9 @@ export class Rail {
     this.count.textContent =
       words.length > 0
         ? `${f.count(found.length)} of ${f.count(this.rows.length)}`
-        : `The ${f.count(shown.size)} that move it most, of ${f.count(this.rows.length)}`;
+        : this.rows.some((row) => row.lever.moves)
+          ? `The ${f.count(shown.size)} that move it most, of ${f.count(this.rows.length)}`
+          : `${f.count(shown.size)} of ${f.count(this.rows.length)}, in the order of the model`;
     for (const fold of this.switches.querySelectorAll("details")) {
       let n = 0;
       for (const item of fold.querySelectorAll("li")) {
