@@ -33,7 +33,7 @@ const { page, complaints } = await fresh(browser);
 
 // Each picture of a live run carries the time from the newest movement that it answers to its frame.
 await page.addInitScript(() => {
-  window.bench = { moved: new Map(), shown: [], keys: [], typed: 0 };
+  window.bench = { moved: new Map(), shown: [], drawn: [], keys: [], typed: 0 };
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...all) {
@@ -49,7 +49,13 @@ await page.addInitScript(() => {
         const from = id === undefined ? undefined : bench.moved.get(Number(id));
         if (from === undefined) return;
         // After the page's own handler, in the frame that shows it.
-        requestAnimationFrame(() => setTimeout(() => bench.shown.push(performance.now() - from), 0));
+        const came = performance.now();
+        requestAnimationFrame(() =>
+          setTimeout(() => {
+            bench.shown.push(performance.now() - from);
+            bench.drawn.push(performance.now() - came);
+          }, 0),
+        );
       });
     }
     send(data) {
@@ -91,6 +97,7 @@ for (let i = 0; performance.now() < end; ++i) {
 }
 await page.mouse.up();
 told("a lever moved to new fans and limits", await page.evaluate(() => window.bench.shown));
+told("of it from the answer to its picture", await page.evaluate(() => window.bench.drawn));
 
 await page.locator(".panes button:has-text('Text')").click();
 await page.locator(".cm-content").first().click();
