@@ -151,7 +151,11 @@ async function chooseTrials(page) {
   await page.waitForSelector("select[aria-label=Model]", { timeout: kPatience });
   const name = await page.locator("select[aria-label=Model] option").last().getAttribute("value");
   await page.selectOption("select[aria-label=Model]", name);
-  await until("the other model opens", async () => /telegraph/i.test(await page.title()), kPatience);
+  await until(
+    "the other model opens",
+    async () => /telegraph/i.test(await page.title().catch(() => "")),
+    kPatience,
+  );
   await settled(page, kPatience);
   await page.locator(".panes button:has-text('Levers')").click();
   await page.waitForSelector(".lever", { timeout: kPatience });
