@@ -8,7 +8,7 @@ g++: the compiler
 cmake: configures the build
 ninja-build: runs the build
 ccache: makes later builds quick
-libboost1.81-dev: the studio's server
+libboost1.81-dev: server of the studio
 libcli11-dev: command line
 libcsv-dev: CSV files
 libeigen3-dev: diagnosis of correlation matrices
