@@ -97,8 +97,8 @@ TEST(Warm, StepsAreRunsOfTheirOwn) {
 TEST(Warm, WhatIsRefusedIsToldAsTheProgramTellsIt) {
   const Model model = iij();
   WarmModel warm(model);
-  for (const char* set : {"cloud_sales = 6 bn JPY", "nothing = 1", "asset_life = -5 years",
-                          "tax_2011 = 0 M JPY"}) {
+  for (const char* set :
+       {"cloud_sales = 6 bn JPY", "nothing = 1", "asset_life = -5 years", "tax_2011 = 0 M JPY"}) {
     for (int again = 0; again < 2; ++again) {
       const WarmRequest request = asked({set}, true);
       const auto run = warm.run(request, {});
