@@ -52,10 +52,10 @@ void fill(Request& request, Fields& fields, const Subject& subject) {
   request.trials = subject.trials;
 }
 
-template <class Json_, class Found>
-Answer told(const Result<Found>& found, Json_ (*to_json)(const Found&)) {
+template <class Found>
+Answer told(const Result<Found>& found) {
   if (!found) return found.failure();
-  return to_json(*found).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return report::to_json(*found).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Answer attribute(Fields& fields, const Subject& subject, const Control& control) {
@@ -67,7 +67,7 @@ Answer attribute(Fields& fields, const Subject& subject, const Control& control)
   request.orders = static_cast<int>(fields.whole("orders", 1, 1, 1000));
   request.seconds = fields.real("seconds", 0);
   if (fields.error()) return *fields.error();
-  return told(subject.model.attribute(request, control), report::to_json);
+  return told(subject.model.attribute(request, control));
 }
 
 Answer sensitivity(Fields& fields, const Subject& subject, const Control& control) {
@@ -87,7 +87,7 @@ Answer sensitivity(Fields& fields, const Subject& subject, const Control& contro
   if (fields.has("bumps")) request.bumps = static_cast<int>(fields.whole("bumps", 0, 0, 100'000));
   request.sweep = fields.whole("sweep", request.sweep, 1, 1'000'000);
   if (fields.error()) return *fields.error();
-  return told(subject.model.sensitivity(request, control), report::to_json);
+  return told(subject.model.sensitivity(request, control));
 }
 
 Answer stress(Fields& fields, const Subject& subject, const Control& control) {
@@ -96,7 +96,7 @@ Answer stress(Fields& fields, const Subject& subject, const Control& control) {
   request.replacements = fields.texts("replacements");
   request.bands = fields.texts("bands");
   if (fields.error()) return *fields.error();
-  return told(subject.model.stress(request, control), report::to_json);
+  return told(subject.model.stress(request, control));
 }
 
 Answer breakeven(Fields& fields, const Subject& subject, const Control& control) {
@@ -108,7 +108,7 @@ Answer breakeven(Fields& fields, const Subject& subject, const Control& control)
   request.goal = fields.text("goal");
   request.headroom = fields.text("headroom");
   if (fields.error()) return *fields.error();
-  return told(subject.model.breakeven(request, control), report::to_json);
+  return told(subject.model.breakeven(request, control));
 }
 
 Answer reverse(Fields& fields, const Subject& subject, const Control& control) {
@@ -120,7 +120,7 @@ Answer reverse(Fields& fields, const Subject& subject, const Control& control) {
   request.most_trials = fields.whole("most_trials", request.most_trials, 16'000, 10'000'000);
   request.most_ways = fields.whole("most_ways", request.most_ways, 1, 100);
   if (fields.error()) return *fields.error();
-  return told(subject.model.reverse(request, control), report::to_json);
+  return told(subject.model.reverse(request, control));
 }
 
 Answer worst(Fields& fields, const Subject& subject, const Control& control) {
@@ -128,14 +128,14 @@ Answer worst(Fields& fields, const Subject& subject, const Control& control) {
   fill(request, fields, subject);
   request.n_worst = fields.whole("n_worst", request.n_worst, 1, 1000);
   if (fields.error()) return *fields.error();
-  return told(subject.model.explain_worst(request, control), report::to_json);
+  return told(subject.model.explain_worst(request, control));
 }
 
 Answer parts(Fields& fields, const Subject& subject, const Control& control) {
   PartsRequest request;
   fill(request, fields, subject);
   if (fields.error()) return *fields.error();
-  return told(subject.model.parts(request, control), report::to_json);
+  return told(subject.model.parts(request, control));
 }
 
 Answer effects(Fields& fields, const Subject& subject, const Control& control) {
@@ -144,13 +144,13 @@ Answer effects(Fields& fields, const Subject& subject, const Control& control) {
   request.switches = subject.switches;
   request.trials = subject.trials;
   if (fields.error()) return *fields.error();
-  return told(subject.model.effects(request, control), report::to_json);
+  return told(subject.model.effects(request, control));
 }
 
 Answer trace(Fields& fields, const Subject& subject, const Control& control) {
   TraceRequest request{fields.needed_text("name")};
   if (fields.error()) return *fields.error();
-  return told(subject.model.trace(request, control), report::to_json);
+  return told(subject.model.trace(request, control));
 }
 
 // A trial has words alone.
@@ -170,14 +170,14 @@ Answer verify(Fields& fields, const Subject& subject, const Control& control,
   VerifyRequest request;
   for (const auto& [name, path] : studio.options.sources) request.sources.push_back({name, path});
   if (fields.flag("weigh")) {
-    request.weigh.emplace();
+    request.weigh = VerifyRequest::Weigh{};
     request.weigh->asked = {fields.text("statistic"), fields.text("outcome"),
                             fields.period("period")};
     request.weigh->switches = subject.switches;
     request.weigh->trials = subject.trials;
   }
   if (fields.error()) return *fields.error();
-  return told(subject.model.verify(request, control), report::to_json);
+  return told(subject.model.verify(request, control));
 }
 
 constexpr struct {

@@ -182,7 +182,7 @@ void Window::run(Message message) {
     waiting_run_ = std::move(message);
     if (!running_) {
       starts = true;
-      running_.emplace();
+      running_ = Running{};
       running_->cancel = std::make_shared<std::atomic<bool>>(false);
     } else if (!is_live || !running_->is_live) {
       *running_->cancel = true;
