@@ -139,6 +139,8 @@ for option, values in (("--trials", "56"), ("--seed", "11"), ("--json", "ab"), (
     says("twice", [f"{option} is given twice"], "run", budget, option, values[0], option, values[1])
 says("an option stands where a value belongs", ["--json needs a value: --json FILE --quiet (for --quiet itself: --json=--quiet)"],
      "run", budget, "--json", "--quiet")
+says("a value that an unset variable left empty", ["--json= is empty: write --json FILE"], "run", budget, "--json=", "--limits")
+says("the end of options where a value belongs", ["--json needs a value: --json FILE"], "run", budget, "--json", "--", "--quiet")
 says("twice, the second without a value", ["--seed needs a value: --seed N"], "run", budget, "--seed", "1", "--seed")
 for command, option in ((["run", budget], "--limits"), (["fmt", budget], "--check"), (["check", budget], "--json"), (["run", budget], "--help"), ([], "--version")):
     for value in ("false", "true", "x", ""):

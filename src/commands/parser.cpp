@@ -143,10 +143,18 @@ std::optional<std::string> flag_with_value(const Program& program, int argc, cha
       if (equals == std::string::npos) continue;
       return option->name() + " takes no value: write " + option->name() + ", or leave it out";
     }
-    if (equals != std::string::npos) continue;
+    if (equals != std::string::npos) {
+      // The library would take the next argument for it.
+      if (equals + 1 == word.size()) {
+        return fmt::format("{0}= is empty: write {0} {1}", option->name(), option->type);
+      }
+      continue;
+    }
     // What follows is its value, whatever it looks like, but for another option of the command: the value was left out.
     if (++i == argc) break;
     const std::string value = argv[i];
+    if (value == "--")
+      return option->name() + " needs a value: " + option->name() + " " + option->type;
     if (option_named(command == nullptr ? program.options : command->options.all,
                      value.substr(0, value.find('='))) != nullptr &&
         value.starts_with('-')) {
