@@ -45,12 +45,6 @@ std::vector<TextLine> lines_of(const std::vector<PageWord>& words) {
   return lines;
 }
 
-bool says(const std::string& caption, std::initializer_list<std::string_view> signs) {
-  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-    return caption.find(sign) != std::string::npos;
-  });
-}
-
 // A line of a paragraph, not a caption: long, and in lower case from its beginning.
 bool goes_on_from_before(std::string_view first_word, std::string_view caption) {
   return first_word.front() >= 'a' && first_word.front() <= 'z' &&
@@ -96,9 +90,10 @@ std::vector<double> columns_of(const std::vector<TextLine>& lines, std::size_t b
   std::size_t n_answers = 0;
   for (const std::string& caption : captions) {
     if (words(caption).size() > kMaxTableCaptionWords) return {};
-    const bool of_answer = says(caption, {"impact", "mitigat", "consequence", "manage", "control",
-                                          "respon", "action", "effect", "description"});
-    const bool of_risk = says(caption, {"risk", "uncertaint"});
+    const bool of_answer =
+        holds_any(caption, {"impact", "mitigat", "consequence", "manage", "control", "respon",
+                            "action", "effect", "description"});
+    const bool of_risk = holds_any(caption, {"risk", "uncertaint"});
     risk = risk || (of_risk && !of_answer);
     answer = answer || of_answer;
     n_answers += of_answer ? 1 : 0;

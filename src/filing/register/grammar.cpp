@@ -155,25 +155,15 @@ std::size_t n_risk_words(std::string_view text) {
   return n;
 }
 
-namespace {
-
-bool holds(std::string_view text, std::initializer_list<std::string_view> signs) {
-  const std::string plain = lower(text);
-  return std::any_of(signs.begin(), signs.end(),
-                     [&](std::string_view sign) { return plain.find(sign) != std::string::npos; });
+bool speaks_of_risk(std::string_view lowered) {
+  return holds_any(lowered, {" may ", " could ", " might ", "adversely", " risk", " fail "});
 }
 
-}  // namespace
-
-bool speaks_of_risk(std::string_view text) {
-  return holds(text, {" may ", " could ", " might ", "adversely", " risk", " fail "});
-}
-
-bool speaks_of_harm(std::string_view text) {
-  return holds(text, {" may ",   " could ",   " might ", "adversely", " risk",    " fail ",
-                      "failure", " loss",     "adverse", " would ",   "lead to",  "result in",
-                      "impact",  "uncertain", "disrupt", "threat",    "exposure", "exposed",
-                      "mitigat", "unable",    "damage",  "inability", "delay",    "volatil"});
+bool speaks_of_harm(std::string_view lowered) {
+  return speaks_of_risk(lowered) ||
+         holds_any(lowered, {"failure", " loss", "adverse", " would ", "lead to", "result in",
+                             "impact", "uncertain", "disrupt", "threat", "exposure", "exposed",
+                             "mitigat", "unable", "damage", "inability", "delay", "volatil"});
 }
 
 bool starts_continuing(std::string_view text) {
@@ -294,11 +284,11 @@ bool is_label_of_table(std::string_view text) {
                                      "probability", "rating", "status", "trend"});
   static constexpr WordList kTies({"and", "from", "in", "of", "on", "to"});
   // Values alone: "Moderate", "No change".
-  static constexpr WordList kValues({"change",  "critical", "decrease",  "decreased", "decreasing",
-                                     "high",    "improved", "increase",  "increased", "increasing",
-                                     "low",     "lower",    "medium",    "moderate",  "neutral",
-                                     "new",     "reduced",  "no",        "reduced",   "rising",
-                                     "falling", "stable",   "unchanged", "very"});
+  static constexpr WordList kValues({"change", "critical",  "decrease", "decreased", "decreasing",
+                                     "high",   "improved",  "increase", "increased", "increasing",
+                                     "low",    "lower",     "medium",   "moderate",  "neutral",
+                                     "new",    "reduced",   "no",       "rising",    "falling",
+                                     "stable", "unchanged", "very"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
   if (all.empty() || all.size() > kMaxHeaderWords) return false;
   const std::string first = lower(all[0]);

@@ -285,8 +285,8 @@ class ByGrammar {
     std::vector<bool> kept = heading;
     bool harm = false;
     for (std::size_t k = order_.size(); k-- > 0 && !harm;) {
-      const std::string& text = blocks_[order_[k]].text.text();
-      harm = speaks_of_harm(text) || (!heading[k] && shapes_[k].n_risk_words >= kTailRiskWords);
+      harm = speaks_of_harm(lower(blocks_[order_[k]].text.text())) ||
+             (!heading[k] && shapes_[k].n_risk_words >= kTailRiskWords);
       if (!harm) kept[k] = false;
     }
     if (std::count(kept.begin(), kept.end(), true) >= 2) heading = std::move(kept);

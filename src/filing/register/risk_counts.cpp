@@ -18,22 +18,17 @@ void add(const Block& block, RiskShare& share) {
   for (const SentenceRange& range : sentences(text)) {
     const std::string_view sentence =
         std::string_view(text).substr(range.begin, range.end - range.begin);
-    const auto holds = [&](std::initializer_list<std::string_view> signs) {
-      return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-        return sentence.find(sign) != std::string_view::npos;
-      });
-    };
     // Figures and labels of charts and tables are no sentences.
     const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
     if (n_spaces < kSentenceLeastSpaces) continue;
     ++share.n_sentences;
-    const bool risk = speaks_of_risk(sentence);
-    share.n_risks += risk ? 1 : 0;
-    share.n_harms += risk || speaks_of_harm(sentence) ? 1 : 0;
-    share.n_mays += holds({" may ", " could ", " might ", " would ", "adverse", " fail ", "failure",
-                           "unable", "inability", "no guarantee", "no assurance"})
-                        ? 1
-                        : 0;
+    share.n_risks += speaks_of_risk(sentence) ? 1 : 0;
+    share.n_harms += speaks_of_harm(sentence) ? 1 : 0;
+    share.n_mays +=
+        holds_any(sentence, {" may ", " could ", " might ", " would ", "adverse", " fail ",
+                             "failure", "unable", "inability", "no guarantee", "no assurance"})
+            ? 1
+            : 0;
   }
 }
 

@@ -37,11 +37,8 @@ struct Table {
 };
 
 bool speaks_of_risks(std::string_view text) {
-  const std::string plain = lower(text);
-  static constexpr auto kSigns = std::to_array<std::string_view>(
-      {"risk", "impact", "mitigat", "uncertaint", "how we manage", "consequence"});
-  return std::any_of(kSigns.begin(), kSigns.end(),
-                     [&](std::string_view sign) { return plain.find(sign) != std::string::npos; });
+  return holds_any(lower(text),
+                   {"risk", "impact", "mitigat", "uncertaint", "how we manage", "consequence"});
 }
 
 std::vector<Table> tables_of(const std::vector<Block>& blocks) {

@@ -97,11 +97,8 @@ class Search {
     return key_of(blocks_[a]) == key_of(blocks_[b]);
   }
   bool chooses(std::size_t i) const {
-    const std::string text = plain(blocks_[i].text.text());
-    static constexpr auto kSigns = std::to_array<std::string_view>(
-        {"principal", "key", "main", "major", "material", "significant"});
-    return std::any_of(kSigns.begin(), kSigns.end(),
-                       [&](std::string_view sign) { return text.find(sign) != std::string::npos; });
+    return holds_any(plain(blocks_[i].text.text()),
+                     {"principal", "key", "main", "major", "material", "significant"});
   }
   // "External risks", "Operational risks"
   bool names_group(std::size_t i) const {

@@ -349,12 +349,8 @@ bool ends_with_page_number(std::string_view text) {
 
 std::string_view without_page(std::string_view text) {
   const auto is_header = [](std::string_view part) {
-    static constexpr auto kSigns =
-        std::to_array<std::string_view>({" plc", "annual report", "report and accounts",
-                                         "report & accounts", " limited", " group"});
-    return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) {
-      return part.find(sign) != std::string_view::npos;
-    });
+    return holds_any(part, {" plc", "annual report", "report and accounts", "report & accounts",
+                            " limited", " group"});
   };
   for (const std::string_view word : words(text)) {
     const bool number = word.size() <= kMaxPageDigits &&

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,8 @@ inline char lower_ascii(char c) {
 }
 
 std::string lower(std::string_view text);
+// Any of `signs` stands in `text`, as they are written: of words in lower case the text is given in lower case.
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> signs);
 // Ends without white space, no-break spaces among it.
 std::string_view trim(std::string_view text);
 std::string collapse_spaces(std::string_view text);
