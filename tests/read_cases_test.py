@@ -184,6 +184,13 @@ t.expect("marks are gone", (register["section"]["title"], headings(register)) ==
          ("Potential risks faced by the company", ["Storms", "Fuel & freight", "Pilots"]), headings(register))
 t.expect("a title of the same level ends it", register["section"]["end"]["line"] < 59, register["section"])
 t.expect("rows of a table are risks", headings(case("markdown_table.md", 3)) == ["Storm damage", "Loss of pilots", "Cyber attack"])
+register = case("flat_titles.md", 4)
+t.expect("titles that all have one level rank nothing", register["section"]["title"] == "7. PRINCIPAL RISKS" and
+         headings(register) == ["Shipyard capacity", "Price of steel", "Key people", "Cyber security"], headings(register))
+register = case("html_tables.md", 3)
+t.expect("rows of a table of HTML in Markdown are risks, and what stands behind one is no table", headings(register) ==
+         ["Ice on the straits", "Price of fuel", "Loss of the licence"] and "can't surprise" in json.dumps(register), headings(register))
+t.expect("what recurs is a label, however many titles there are", "What we do about it" not in headings(case("labels_among_titles.md", 18)))
 register = case("counted_parts.md", 4)
 t.expect("First: ends where Second: begins", register["section"]["title"].startswith("First: The risks facing") and
          register["section"]["end"]["line"] < 43, register["section"])

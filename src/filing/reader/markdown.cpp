@@ -2,6 +2,8 @@
 #include "filing/reader/markdown.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <set>
 #include <string>
 
@@ -9,6 +11,7 @@
 #include "filing/html/entities.h"
 #include "filing/reader/reader_thresholds.h"
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -206,6 +209,19 @@ std::vector<MappedText> cells_of(const MappedText& source) {
   return cells;
 }
 
+constexpr std::string_view kTableTag = "<table";
+
+// Where the first of `tags` begins, in either case; the end without.
+std::size_t find_tag(std::string_view text, std::size_t from,
+                     std::initializer_list<std::string_view> tags) {
+  for (std::size_t at = text.find('<', from); at < text.size(); at = text.find('<', at + 1)) {
+    for (const std::string_view tag : tags) {
+      if (lower(text.substr(at, tag.size())) == tag) return at;
+    }
+  }
+  return text.size();
+}
+
 bool is_prose(const MappedText& cell) {
   return words(cell.text()).size() >= kProseCellWords;
 }
@@ -238,7 +254,53 @@ bool MarkdownReader::take_row(const Line& line) {
   return true;
 }
 
+bool MarkdownReader::take_html_table(const Line& line) {
+  const std::string& text = line.text.text();
+  if (html_table_ && line.gap > 0) settle_html_table();
+  if (!html_table_) {
+    if (find_tag(std::string_view(text).substr(0, kTableTag.size()), 0, {kTableTag}) != 0)
+      return false;
+    html_table_ = line;
+    html_table_->text = {};
+    html_text_ = {};
+  } else {
+    html_text_.append_replacement(" ", line.text.source_offset(0));
+  }
+  html_text_.append(line.text, 0, text.size());
+  if (find_tag(text, 0, {"</table"}) < text.size()) settle_html_table();
+  return true;
+}
+
+void MarkdownReader::settle_html_table() {
+  const std::string_view text = html_text_.text();
+  for (std::size_t row = find_tag(text, 0, {"<tr"}); row < text.size();) {
+    const std::size_t row_end = find_tag(text, row + 1, {"<tr"});
+    const std::string_view in_row = text.substr(0, row_end);
+    Row found{*html_table_, {}};
+    for (std::size_t cell = find_tag(in_row, row, {"<td", "<th"}); cell < row_end;) {
+      const std::size_t next = find_tag(in_row, cell + 1, {"<td", "<th"});
+      const std::string_view in_cell = text.substr(0, next);
+      const std::size_t begin = std::min(in_cell.find('>', cell), next);
+      const std::size_t end = find_tag(in_cell, cell, {"</t"});
+      found.cells.push_back(begin < end ? inline_of(html_text_, begin + 1, end).text
+                                        : MappedText{});
+      cell = next;
+    }
+    for (const MappedText& cell : found.cells) {
+      if (cell.empty()) continue;
+      if (!found.line.text.empty())
+        found.line.text.append_replacement(" | ", cell.source_offset(0));
+      found.line.text.append(cell, 0, cell.size());
+    }
+    // A row of empty cells says nothing.
+    if (!found.line.text.empty()) rows_.push_back(std::move(found));
+    row = row_end;
+  }
+  html_table_.reset();
+}
+
 void MarkdownReader::settle_table(std::vector<Line>& lines) {
+  if (html_table_) settle_html_table();
   const bool prose = std::any_of(rows_.begin(), rows_.end(), [](const Row& row) {
     return std::any_of(row.cells.begin(), row.cells.end(), is_prose);
   });
@@ -283,6 +345,21 @@ void MarkdownReader::settle_table(std::vector<Line>& lines) {
 
 void MarkdownReader::finish(std::vector<Line>& lines) {
   settle_table(lines);
+  // Where nearly all titles have one level, as some recognition writes them, it tells a title and no rank.
+  std::array<std::size_t, kMaxMarkdownLevel + 1> n_of{};
+  for (const Line& line : lines) ++n_of[line.heading_level];
+  n_of[0] = 0;
+  const std::size_t n = std::accumulate(n_of.begin(), n_of.end(), std::size_t{0});
+  if (n == 0 ||
+      !is_at_least_percent(*std::max_element(n_of.begin(), n_of.end()), n, kOneLevelPercent)) {
+    return;
+  }
+  for (Line& line : lines) {
+    if (line.heading_level == 0) continue;
+    line.heading_level = 0;
+    line.styles.assign(1, {});
+    line.styles.front().style.bold = true;
+  }
 }
 
 void MarkdownReader::take(Line line, std::vector<Line>& lines) {
@@ -312,7 +389,7 @@ void MarkdownReader::take(Line line, std::vector<Line>& lines) {
     lines.push_back(std::move(line));
     return;
   }
-  if (take_row(line)) return;
+  if (take_html_table(line) || take_row(line)) return;
   settle_table(lines);
   const std::size_t level = heading_level(text);
   Inline found = inline_of(line.text, level > 0 ? level + 1 : 0, text.size());

@@ -95,14 +95,16 @@ void take_line(Reading& reading, std::string_view raw, std::uint32_t begin) {
     return;
   }
   const std::string mark = mark_of(text);
-  if (mark == "table") reading.table = true;
+  // A table of HTML, with its rows right behind, is none of EDGAR's, whose end stands on a line of its own.
+  if (mark == "table" && !holds_any(lower(text), {"<tr", "</table"})) reading.table = true;
   if (mark == "/table") reading.table = false;
   if (mark == "page") reading.page_break = true;
   if (is_rule(text) && !reading.table && reading.gap == 0 && !reading.lines.empty()) {
     reading.lines.back().underlined = true;
   }
   Line line;
-  line.furniture = !mark.empty() || is_rule(text);
+  // Markdown has no marks of EDGAR, but tables of HTML.
+  line.furniture = (!mark.empty() && !reading.markdown) || is_rule(text);
   line.text.append_verbatim(text, begin + static_cast<std::uint32_t>(at));
   line.styles.push_back({});
   line.indent = static_cast<std::uint16_t>(std::min<std::size_t>(column, kMaxIndentColumns));

@@ -33,4 +33,7 @@ inline constexpr std::size_t kMaxTagBytes = 60;
 // A cell of so many words is prose, and its table no table of figures.
 inline constexpr std::size_t kProseCellWords = 8;
 
+// Of all titles: those of one level from which on levels rank nothing. Converters write all of one, or few of another.
+inline constexpr std::size_t kOneLevelPercent = 95;
+
 }  // namespace plimsoll::filing

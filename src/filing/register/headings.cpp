@@ -216,7 +216,8 @@ std::vector<bool> find_labels(const std::vector<Block>& blocks,
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (!features[i].candidate || features[i].n_words > kMaxLabelWords) continue;
     const std::size_t n = n_times[key(i)];
-    label[i] = n >= kLabelLeastTimes && kHeadingsPerLabel * n >= n_times.size();
+    label[i] = n >= kLabelSurelyTimes ||
+               (n >= kLabelLeastTimes && kHeadingsPerLabel * n >= n_times.size());
   }
   return label;
 }

@@ -168,9 +168,11 @@ inline constexpr std::size_t kMaxHeadingWords = 90;
 inline constexpr std::size_t kSentenceLeastWords = 4;
 // Type is larger than the body's from here on; less is rounding.
 inline constexpr std::size_t kLargerTypePercent = 110;
-// "Impact", "Mitigation": short, often, and below a third of the headings.
+// "Impact", "Mitigation": short, often, and below a third of the headings; or so often that no report gives as many
+// risks one name.
 inline constexpr std::size_t kMaxLabelWords = 8;
 inline constexpr std::size_t kLabelLeastTimes = 3;
+inline constexpr std::size_t kLabelSurelyTimes = 5;
 inline constexpr std::size_t kHeadingsPerLabel = 3;
 // Looks tell the headings when this many have them before text of their own, or fewer in a text so
 // short that no more can be expected.
