@@ -5,6 +5,7 @@ usage: lsp_test.py PROGRAM ROOT
 """
 import json
 import os
+import queue
 import re
 import shutil
 import sys
@@ -392,8 +393,33 @@ def test_iij():
         before = t.run("run", os.path.join(root, "models", "iij"), "--trials", "500").stdout
         after = t.run("run", folder, "--trials", "500").stdout
         t.expect("with the same figures", figures(before) == figures(after), after[:2000])
+    with Client(t.program) as client:
+        client.initialize()
         library = client.open(os.path.join(root, "stdlib", "finance.plim"))
-        t.expect("a module of the library is well", client.diagnostics(library) == [], client.published[library])
+        t.expect("a module of the library is well", client.diagnostics(library) == [], client.published)
+        # Now part of a model too: what either finds stands beside the other, once, and goes with it.
+        network = client.open(os.path.join(folder, "network.plim"))
+        client.diagnostics(network)
+        mended = client.texts[library]
+        client.replace(library, mended + "\nfn twice_of(x) = 2 *\n")
+        settled(client, library, lambda found: [d["code"] for d in found] == ["unexpected_token"])
+        client.replace(library, mended)
+        settled(client, library, lambda found: found == [])
+        client.close(network)
+        client.ask("workspace/symbol", {"query": "ar1"})
+        t.expect("and stays well", client.diagnostics(library) == [], client.published)
+
+
+def settled(client, uri, is_right):
+    """Two models tell of one file: waits for what they agree on."""
+    for _ in range(20):
+        if is_right(client.diagnostics(uri)):
+            break
+        try:
+            client.take(20)
+        except queue.Empty:
+            break
+    t.expect("two models agree on a file", is_right(client.diagnostics(uri)), client.published[uri])
 
 
 def figures(text):

@@ -242,28 +242,46 @@ struct Server::Impl {
       if (documents.contains(file)) by_path[file] = Json::array();
     }
     if (documents.contains(report.root)) by_path[report.root];
-    std::map<std::string, Json>& before = published[report.root];
+    const std::map<std::string, Json> before = std::move(published[report.root]);
     for (const auto& [path, list] : before) by_path[path];
     for (const service::Problem& problem : report.problems) {
-      // Of a module of the library alone: it is no model, and needs not be one.
-      if (is_of_library(report.root) && problem.code == "model_missing") continue;
+      // A module of the library alone is no model, and its figures are rules, not evidence.
+      if (is_of_library(report.root) &&
+          (problem.code == "model_missing" || problem.code == "bare_number")) {
+        continue;
+      }
       by_path[problem.place.path].push_back(diagnostic_json(problem, texts));
     }
     for (auto& [path, list] : by_path) {
       if (list.is_null()) list = Json::array();
+    }
+    published[report.root] = by_path;
+    for (const auto& [path, list] : by_path) {
       const auto document = documents.find(path);
       const auto last = before.find(path);
       // Whoever has a text open waits for word of it, also of the same.
       const bool is_same = last == before.end() ? list.empty() : last->second == list;
       if ((document == documents.end() || again) && is_same) continue;
-      Json params = {{"uri", texts.uri(path)}, {"diagnostics", list}};
+      Json params = {{"uri", texts.uri(path)}, {"diagnostics", told_of(path)}};
       if (document != documents.end() && !document->second.version.is_null()) {
         params["version"] = document->second.version;
       }
       notify("textDocument/publishDiagnostics", std::move(params));
     }
-    std::erase_if(by_path, [](const auto& one) { return one.second.empty(); });
-    before = std::move(by_path);
+    std::erase_if(published[report.root], [](const auto& one) { return one.second.empty(); });
+  }
+
+  // A file may be part of several models: what any of them finds in it, once.
+  Json told_of(const std::string& path) const {
+    Json all = Json::array();
+    for (const auto& [root, files] : published) {
+      const auto found = files.find(path);
+      if (found == files.end()) continue;
+      for (const Json& one : found->second) {
+        if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+      }
+    }
+    return all;
   }
 
   bool is_of_library(const std::string& path) const {
@@ -281,11 +299,12 @@ struct Server::Impl {
         ++at;
         continue;
       }
-      for (const auto& [path, list] : at->second) {
-        notify("textDocument/publishDiagnostics",
-               {{"uri", texts.uri(path)}, {"diagnostics", Json::array()}});
-      }
+      const std::map<std::string, Json> before = std::move(at->second);
       at = published.erase(at);
+      for (const auto& [path, list] : before) {
+        notify("textDocument/publishDiagnostics",
+               {{"uri", texts.uri(path)}, {"diagnostics", told_of(path)}});
+      }
     }
   }
 
