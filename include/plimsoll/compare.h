@@ -125,6 +125,9 @@ struct CompareResult {
     Estimate before;
     Estimate after;
     Estimate difference;
+    // The old version's unit, and an amount of 1 of it in the target's.
+    std::string before_unit;
+    double of_before_unit = 1;
     // Largest first.
     std::vector<Share> shares;
     // What edits that were taken to move nothing did all the same; 0 but for mistakes of this program.

@@ -308,18 +308,20 @@ double variance_of_squared_means(std::span<const double> a, std::span<const doub
   return rest > kRounding * squares ? rest / (2 * n * (n - 1)) : 0;
 }
 
-DifferenceTerms difference_terms(const Target& target, std::span<const double> a,
-                                 std::span<const double> b) {
+DifferenceTerms difference_terms(const Target& target_a, std::span<const double> a,
+                                 const Target& target_b, std::span<const double> b) {
   DifferenceTerms out;
-  out.terms = influence(target, a);
-  const std::vector<double> of_b = influence(target, b);
+  out.terms = influence(target_a, a);
+  const std::vector<double> of_b = influence(target_b, b);
   if (out.terms.size() != of_b.size() || of_b.size() < 2) return {};
   double largest = 0;
   for (std::size_t i = 0; i < of_b.size(); ++i) {
     largest = std::max({largest, std::fabs(out.terms[i]), std::fabs(of_b[i])});
     out.terms[i] -= of_b[i];
   }
-  if (target.statistic == ir::Statistic::sd) out.variance_of_rest = variance_of_squared_means(a, b);
+  if (target_a.statistic == ir::Statistic::sd) {
+    out.variance_of_rest = variance_of_squared_means(a, b);
+  }
   out.are_alike = questions::are_alike(out.terms, largest) && out.variance_of_rest == 0;
   return out;
 }
@@ -346,15 +348,20 @@ stats::Doubt doubt_of_mean(const DifferenceTerms& found) {
 
 Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b,
                     bool may_differ) {
+  return difference(target, a, target, b, may_differ);
+}
+
+Estimate difference(const Target& target_a, std::span<const double> a, const Target& target_b,
+                    std::span<const double> b, bool may_differ) {
   const CallerState state;
-  const Estimate of_a = estimate(target, a);
-  const Estimate of_b = estimate(target, b);
+  const Estimate of_a = estimate(target_a, a);
+  const Estimate of_b = estimate(target_b, b);
   if (!of_a.value || !of_b.value) return {};
   const double value = *of_a.value - *of_b.value;
   if (!may_differ) return {value, 0.0};
-  const DifferenceTerms found = difference_terms(target, a, b);
+  const DifferenceTerms found = difference_terms(target_a, a, target_b, b);
   Estimate out{value, error_of_mean(found)};
-  switch (target.statistic) {
+  switch (target_a.statistic) {
     case ir::Statistic::mean:
     case ir::Statistic::sd:
     case ir::Statistic::es:

@@ -64,5 +64,8 @@ bool are_alike(std::span<const double> terms, double largest);
 // trial there is no error; `may_differ`, by noise, then puts it in doubt.
 Estimate difference(const Target& target, std::span<const double> a, std::span<const double> b,
                     bool may_differ = true);
+// The same where each has a target of its own, of one statistic and level: the bad side may be another.
+Estimate difference(const Target& target_a, std::span<const double> a, const Target& target_b,
+                    std::span<const double> b, bool may_differ = true);
 
 }  // namespace plimsoll::questions

@@ -87,6 +87,7 @@ std::optional<Error> put_outcomes_beside(const RanVersion& a, const RanVersion& 
                                          CompareResult& result) {
   const auto means_a = targets_of(a.compiled.module, a.run, "mean");
   const auto means_b = targets_of(b.compiled.module, b.run, "mean");
+  const auto tails_a = targets_of(a.compiled.module, a.run, "es(5%)");
   const auto tails_b = targets_of(b.compiled.module, b.run, "es(5%)");
   std::vector<questions::Target> from;
   std::vector<questions::Target> to;
@@ -120,22 +121,25 @@ std::optional<Error> put_outcomes_beside(const RanVersion& a, const RanVersion& 
   if (!y) return y.failure();
   if (x->interrupted || y->interrupted) return cancelled();
   for (std::size_t i = 0; i < to.size(); ++i) {
-    const auto add = [&](const questions::Target& target) {
+    // Each version is read by its own outcome: the bad side may be another.
+    const auto add = [&](const questions::Target& before, const questions::Target& target) {
       CompareResult::Outcome row;
       row.name = target.name;
       row.period = target.period_name.short_name;
       row.unit = target.unit.text();
       row.text = target.text;
-      row.before = in_unit(target, questions::estimate(target, x->columns[i], x->has_noise[i]));
+      row.before = in_unit(target, questions::estimate(before, x->columns[i], x->has_noise[i]));
       row.after = in_unit(target, questions::estimate(target, y->columns[i], y->has_noise[i]));
-      const bool alike = x->columns[i] == y->columns[i];
-      row.difference =
-          alike ? Estimate{0.0, 0.0, Doubt::none}
-                : in_unit(target, questions::difference(target, y->columns[i], x->columns[i]));
+      const bool alike = x->columns[i] == y->columns[i] && before.side == target.side;
+      row.difference = alike ? Estimate{0.0, 0.0, Doubt::none}
+                             : in_unit(target, questions::difference(target, y->columns[i], before,
+                                                                     x->columns[i]));
       result.outcomes.push_back(std::move(row));
     };
-    add(to[i]);
-    if (const questions::Target* tail = same_place(tails_b, to[i])) add(*tail);
+    add(from[i], to[i]);
+    const questions::Target* tail_a = same_place(tails_a, to[i]);
+    const questions::Target* tail_b = same_place(tails_b, to[i]);
+    if (tail_a != nullptr && tail_b != nullptr) add(*tail_a, *tail_b);
   }
   return std::nullopt;
 }

@@ -158,7 +158,8 @@ ModelsBetween::ModelsBetween(const Model& before, const TwoVersions& versions,
       edits_(edits),
       outside_(outside),
       control_(control),
-      request_(request) {
+      request_(request),
+      canonical_(target.unit.canonical) {
   request_.switches = request.old_switches.value_or(request.switches);
   // In every model between the period of the new version, also where another is the last.
   request_.asked.period = target.period_name.short_name;
@@ -195,7 +196,8 @@ Result<std::optional<Question>> ModelsBetween::open(const std::vector<bool>& mad
   Question out{std::move(*compiled), {}, {}};
   opt::optimise(out.compiled.module);
   auto target = questions::find_target(out.module(), asked);
-  if (!target) return std::optional<Question>();
+  // An amount of another kind is no step between the two ends.
+  if (!target || target->unit.canonical != canonical_) return std::optional<Question>();
   out.target = std::move(*target);
   auto inputs = run_inputs(out.module(), switches_there(out.module(), given.switches));
   if (!inputs) return inputs.failure();

@@ -40,7 +40,8 @@ class ModelsBetween {
                 const std::vector<Outside>& outside, const CompareRequest& request,
                 const questions::Target& target, const Control& control);
 
-  // Nothing where it does not compile, lacks what is asked about or fails in a trial.
+  // Nothing where it does not compile, lacks what is asked about or has it in a unit of another kind, or fails in a
+  // trial.
   Result<std::optional<questions::EditedValue>> run(const std::vector<bool>& made);
   // Whether run() would give something; without `in_trials` as far as that is known without a run.
   Result<bool> stands(const std::vector<bool>& made, bool in_trials);
@@ -57,6 +58,8 @@ class ModelsBetween {
   const Control& control_;
   // With the switches of the old version.
   QuestionRequest request_;
+  // The kind of unit of what is asked about.
+  const std::string canonical_;
   std::string why_;
 };
 

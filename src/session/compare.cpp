@@ -374,6 +374,8 @@ std::optional<Error> Compare::set_ends(const questions::Target& target,
                                        CompareResult::Explained& out, std::vector<double>& ends) {
   std::vector<std::vector<double>> columns;
   std::vector<Estimate> values;
+  // Each version's own: the bad side may be another.
+  std::vector<questions::Target> targets;
   for (const Model* model : {&old_, &new_}) {
     QuestionRequest request = request_;
     if (model == &old_) request.switches = old_switches_;
@@ -396,16 +398,21 @@ std::optional<Error> Compare::set_ends(const questions::Target& target,
       return failed_trial(*model, asked->compiled, *sample->failure, request.trials,
                           request.switches);
     }
-    values.push_back(questions::estimate(target, sample->columns[0], sample->has_noise[0]));
+    values.push_back(questions::estimate(*own, sample->columns[0], sample->has_noise[0]));
     if (!values.back().value) return too_few_trials(target);
     ends.push_back(*values.back().value);
     columns.push_back(std::move(sample->columns[0]));
+    targets.push_back(*own);
   }
   out.before = in_unit(target, values[0]);
   out.after = in_unit(target, values[1]);
-  out.difference = columns[0] == columns[1]
-                       ? Estimate{0.0, 0.0, Doubt::none}
-                       : in_unit(target, questions::difference(target, columns[1], columns[0]));
+  const bool is_same = columns[0] == columns[1] && targets[0].side == targets[1].side;
+  out.difference =
+      is_same
+          ? Estimate{0.0, 0.0, Doubt::none}
+          : in_unit(target, questions::difference(targets[1], columns[1], targets[0], columns[0]));
+  out.before_unit = targets[0].unit.base;
+  out.of_before_unit = targets[0].unit.scale / targets[1].unit.scale;
   return std::nullopt;
 }
 

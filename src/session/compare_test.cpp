@@ -122,6 +122,130 @@ TEST(Compare, EveryStatisticAddsUp) {
   }
 }
 
+// What a run of one version says of the statistic in the last period, in the run's unit; NaN where it says nothing.
+double figure(const RunResult& run, const std::string& statistic) {
+  const LimitResult& limit = run.limits.back();
+  if (statistic == "P(" + limit.name + ")") return limit.value.value_or(NAN);
+  const OutcomeResult& outcome = run.outcomes.back();
+  if (statistic == "mean") return outcome.mean.value.value_or(NAN);
+  if (statistic == "sd") return outcome.sd.value.value_or(NAN);
+  for (const QuantileResult& one : outcome.quantiles) {
+    if (statistic == "quantile(5%)" && one.p == 0.05) return one.value.value_or(NAN);
+  }
+  for (const ShortfallResult& one : outcome.es) {
+    if (statistic == "es(5%)" && one.p == 0.05) return one.value.value_or(NAN);
+  }
+  return NAN;
+}
+
+// Every property of an outcome that a statistic may read, edited by itself and with a value, both ways.
+TEST(Compare, EachEndIsReadByItsOwnVersionsOutcome) {
+  const auto text = [](const char* scale, const std::string& unit, const std::string& claim) {
+    const std::string in_unit = unit.empty() ? "" : " in " + unit;
+    const std::string day = unit.empty() ? "" : " day";
+    return "plimsoll 1\nmodel small \"S\"\ntime year from 2012-01 for 2\ngiven s = " +
+           std::string(scale) + day +
+           " judgement \"x\"\ndraw z each year ~ normal(0.5, 1) judgement \"x\"\nlet result" +
+           in_unit + " = s * z\noutcome result" + claim + "\nlimit low: P(result < 1" + day +
+           ") <= 90%" + claim.substr(0, claim.find(',')) + "\n";
+  };
+  struct Row {
+    const char* name;
+    std::string before;
+    std::string after;
+    // Of the old version's unit in the new one's.
+    double factor;
+  };
+  const std::string year = " each year";
+  const Row rows[] = {
+      {"side", text("1", "", year + ", bad low"), text("1", "", year + ", bad high"), 1},
+      {"side and scale", text("1", "", year + ", bad low"), text("2", "", year + ", bad high"), 1},
+      {"unit", text("1", "day", year + ", bad low"), text("1", "hour", year + ", bad low"), 24},
+      {"unit and side", text("1", "day", year + ", bad low"),
+       text("2", "hour", year + ", bad high"), 24},
+      {"value", text("1", "", year + ", bad high"), text("3", "", year + ", bad high"), 1},
+  };
+  for (const Row& row : rows) {
+    for (const bool is_reversed : {false, true}) {
+      const std::string& before = is_reversed ? row.after : row.before;
+      const std::string& after = is_reversed ? row.before : row.after;
+      const double factor = is_reversed ? 1 / row.factor : row.factor;
+      RunRequest plain;
+      plain.trials.count = 2000;
+      plain.work.threads = 1;
+      const auto old_run = open("old", {{"main.plim", before}}).run(plain);
+      const auto new_run = open("new", {{"main.plim", after}}).run(plain);
+      ASSERT_TRUE(old_run) << old_run.failure().text() << before;
+      ASSERT_TRUE(new_run) << new_run.failure().text() << after;
+      for (const char* statistic : {"mean", "sd", "quantile(5%)", "es(5%)", "P(low)"}) {
+        SCOPED_TRACE(std::string(row.name) + (is_reversed ? " back, " : ", ") + statistic);
+        const bool is_share = statistic[0] == 'P';
+        CompareRequest request = asked(statistic, is_share ? "" : "result");
+        const CompareResult found = explained(before, after, request);
+        ASSERT_TRUE(found.explained);
+        const double a = figure(*old_run, statistic);
+        const double b = figure(*new_run, statistic);
+        if (is_share || factor == 1) {
+          EXPECT_EQ(*found.explained->after.value, b);
+          EXPECT_EQ(*found.explained->before.value, a);
+        } else {
+          // A deviation in hours is rounded once more.
+          EXPECT_DOUBLE_EQ(*found.explained->after.value, b);
+          EXPECT_NEAR(*found.explained->before.value, a * factor, 1e-13 * std::fabs(a * factor));
+        }
+        EXPECT_NEAR(*found.explained->difference.value,
+                    *found.explained->after.value - *found.explained->before.value, 1e-12);
+        adds_up(found);
+        int n_beside = 0;
+        for (const CompareResult::Outcome& beside : found.outcomes) {
+          if (beside.text != "es(result, 5%) in 2013") continue;
+          ++n_beside;
+          EXPECT_EQ(*beside.after.value, figure(*new_run, "es(5%)"));
+          if (factor == 1) {
+            EXPECT_EQ(*beside.before.value, figure(*old_run, "es(5%)"));
+          }
+        }
+        EXPECT_EQ(n_beside, 1);
+      }
+    }
+  }
+}
+
+TEST(Compare, AShortfallStandsBesideAnotherOnlyWhereBothHaveABadSide) {
+  const auto text = [](const char* bad) {
+    return std::string(
+               "plimsoll 1\nmodel small \"S\"\ndraw z ~ normal(0, 1) judgement \"x\"\noutcome "
+               "result = z") +
+           bad + "\n";
+  };
+  const CompareResult found = explained(text(", bad low"), text(", bad high"), asked("es(5%)"));
+  EXPECT_EQ(found.outcomes.size(), 2U);
+  // The same trials, and another figure: the outcome's edit.
+  ASSERT_EQ(found.explained->shares.size(), 1U);
+  EXPECT_EQ(found.explained->shares[0].name, "outcome result");
+  EXPECT_NEAR(*found.explained->shares[0].value.value, 4.13, 0.3);
+  EXPECT_GT(*found.explained->difference.se, 0.01);
+  for (const bool is_old : {true, false}) {
+    const auto one = compared({{"main.plim", text(is_old ? "" : ", bad low")}},
+                              {{"main.plim", text(is_old ? ", bad low" : "")}}, asked());
+    ASSERT_TRUE(one);
+    EXPECT_EQ(one->outcomes.size(), 1U);
+  }
+}
+
+// Only together do both edits keep the unit.
+TEST(Compare, AModelBetweenInAnotherUnitIsNoStep) {
+  const auto text = [](const char* a, const char* b) {
+    return model(std::string("currency EUR\ngiven a = ") + a + " judgement \"x\"\ngiven b = " + b +
+                 " judgement \"x\"\nlet result = a * b\n");
+  };
+  const CompareResult found = explained(text("2 EUR", "3"), text("4", "5 EUR"));
+  ASSERT_TRUE(found.explained);
+  ASSERT_EQ(found.explained->shares.size(), 1U);
+  EXPECT_NEAR(*found.explained->shares[0].value.value, 14, 1e-12);
+  adds_up(found);
+}
+
 TEST(Compare, AConditionMayReadAnOutcomeByItsName) {
   const auto text = [](const char* shift, const char* bound) {
     return std::string("plimsoll 1\nmodel small \"A small company\"\n") +
