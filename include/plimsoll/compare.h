@@ -119,6 +119,8 @@ struct CompareResult {
     // What the error of `value` consists of.
     std::optional<double> se_trials;
     std::optional<double> se_orders;
+    // The orders that were taken are too few or too much alike to tell `se_orders`.
+    bool few_orders = false;
   };
   struct Explained {
     TargetResult target;

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "questions/orders.h"
+#include "stats/critical.h"
 #include "stats/moments.h"
 
 namespace plimsoll::questions {
@@ -19,6 +20,15 @@ using Clock = std::chrono::steady_clock;
 using Set = std::vector<bool>;
 
 constexpr int kFewestPairs = 2;
+// Sums of values differ by less through rounding.
+constexpr double kAlike = 1e-10;
+// Pairs of orders that differ by less than this of what an edit's amounts range over are alike.
+constexpr double kAlikePairs = 1e-3;
+
+double range_of(const std::vector<double>& values) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  return values.empty() ? 0 : *most - *least;
+}
 
 class Sharing {
  public:
@@ -37,7 +47,11 @@ class Sharing {
     out_.exact = n_ <= kMostExactEdits;
     const Result<bool> done = out_.exact ? by_all_orders() : by_sampled_orders();
     if (!done) return done.failure();
-    if (*done) settle();
+    if (!*done) return std::move(out_);
+    settle();
+    if (!out_.exact) {
+      if (auto error = take_apart()) return *error;
+    }
     return std::move(out_);
   }
 
@@ -82,6 +96,7 @@ class Sharing {
       ++out_.n_models;
       const EditedValue& value = **found;
       values_[made] = value.value;
+      out_.largest = std::max(out_.largest, std::fabs(value.value));
       for (const auto& [edit, weight] : edits) {
         if (weight == 0) continue;
         add_influence(edit, weight, value);
@@ -137,6 +152,7 @@ class Sharing {
     const Clock::time_point begin = Clock::now();
     const int n_pairs = std::max(kFewestPairs, (options_.orders + 1) / 2);
     sums_.assign(n_, 0.0);
+    amounts_.assign(n_, {});
     Orders orders(options_.seed, 1);
     int n_done = 0;
     const auto has_another = [&] {
@@ -162,6 +178,8 @@ class Sharing {
         std::vector<double> added = added_in(all[i]);
         const std::vector<double> reversed = added_in(all[i + 1]);
         for (std::size_t edit = 0; edit < n_; ++edit) {
+          amounts_[edit].push_back(added[edit]);
+          amounts_[edit].push_back(reversed[edit]);
           sums_[edit] += added[edit] + reversed[edit];
           added[edit] = (added[edit] + reversed[edit]) / 2;
         }
@@ -189,7 +207,10 @@ class Sharing {
         share.se_trials = alike ? std::optional(0.0) : of_terms.se;
         if (!alike) share.value.doubt = of_terms.doubt;
       }
-      if (!out_.exact) share.se_orders = error_of_orders(edit);
+      if (!out_.exact) {
+        share.se_orders = error_of_orders(edit);
+        share.is_known = !acts_with_others(edit) || tells_orders(edit);
+      }
       share.value.se = share.se_trials;
       if (share.value.se && share.se_orders) {
         share.value.se = std::hypot(*share.value.se, *share.se_orders);
@@ -203,7 +224,162 @@ class Sharing {
     for (const std::vector<double>& pair : by_pair_) values.push_back(pair[edit]);
     stats::PowerSums sums(2);
     sums.add(values);
-    return stats::moments(sums).mean_se;
+    const std::optional<double> se = stats::moments(sums).mean_se;
+    if (!se) return std::nullopt;
+    const int freedom = static_cast<int>(values.size()) - 1;
+    return *se * stats::student_critical(freedom, 0.95) / stats::normal_critical(0.95);
+  }
+
+  // Adds another amount in one order than in another.
+  bool acts_with_others(std::size_t edit) const {
+    return range_of(amounts_[edit]) > kAlike * out_.largest;
+  }
+
+  // Whether pairs of orders are many, and not all but one alike.
+  bool tells_orders(std::size_t edit) const {
+    if (by_pair_.size() < kFewestKnownPairs) return false;
+    const double alike = kAlikePairs * range_of(amounts_[edit]);
+    std::size_t most = 0;
+    for (const std::vector<double>& one : by_pair_) {
+      const auto n = std::count_if(by_pair_.begin(), by_pair_.end(), [&](const auto& other) {
+        return std::fabs(other[edit] - one[edit]) <= alike;
+      });
+      most = std::max(most, static_cast<std::size_t>(n));
+    }
+    return most + 2 <= by_pair_.size();
+  }
+
+  // The edits that act with others, and what they need; by whether they are among them.
+  Set acting() const {
+    Set out(n_);
+    for (std::size_t edit = 0; edit < n_; ++edit) out[edit] = acts_with_others(edit);
+    for (bool is_more = true; is_more;) {
+      is_more = false;
+      for (std::size_t edit = 0; edit < n_; ++edit) {
+        if (!out[edit]) continue;
+        for (const std::size_t other : needs_[edit]) {
+          is_more = is_more || !out[other];
+          out[other] = true;
+        }
+      }
+    }
+    return out;
+  }
+
+  // Nothing where the model does not stand: `fails` says so.
+  Result<std::optional<double>> value_of(const Set& made) {
+    const auto found = values_.find(made);
+    if (found != values_.end()) return std::optional<double>(found->second);
+    const Result<std::optional<EditedValue>> ran = run_(made);
+    if (!ran) return ran.failure();
+    if (!*ran) {
+      out_.fails = made;
+      return std::optional<double>();
+    }
+    ++out_.n_models;
+    if (progress_) progress_(out_.n_models, out_.n_models);
+    out_.largest = std::max(out_.largest, std::fabs((*ran)->value));
+    values_[made] = (*ran)->value;
+    return std::optional<double>((*ran)->value);
+  }
+
+  // Edits that act with none as far as they can be made where none that acts is.
+  Set made_before(const Set& is_acting) const {
+    Set out = is_acting;
+    out.flip();
+    for (bool is_less = true; is_less;) {
+      is_less = false;
+      for (std::size_t edit = 0; edit < n_; ++edit) {
+        const bool waits = std::any_of(needs_[edit].begin(), needs_[edit].end(),
+                                       [&](std::size_t other) { return !out[other]; });
+        if (!out[edit] || !waits) continue;
+        out[edit] = false;
+        is_less = true;
+      }
+    }
+    return out;
+  }
+
+  // Whether the edits that act with none in the orders add what they do there also before all that act, and behind
+  // all of them: one that adds something only where many others are made shows in few orders.
+  Result<bool> others_add_the_same(const Set& is_acting) {
+    const std::pair<Set, Set> ends[] = {{Set(n_), made_before(is_acting)},
+                                        {is_acting, Set(n_, true)}};
+    for (const auto& [from, to] : ends) {
+      double sum = 0;
+      for (std::size_t edit = 0; edit < n_; ++edit)
+        sum += to[edit] && !from[edit] ? sums_[edit] : 0;
+      const Result<std::optional<double>> a = value_of(from);
+      if (!a) return a.failure();
+      if (!*a) return false;
+      const Result<std::optional<double>> b = value_of(to);
+      if (!b) return b.failure();
+      if (!*b || std::fabs(**b - **a - sum) > kAlike * out_.largest) return false;
+    }
+    return true;
+  }
+
+  // All orders of the edits that act with others, where they are few; shares are those then.
+  std::optional<Error> take_apart() {
+    const Set is_acting = acting();
+    const Result<bool> are_same = others_add_the_same(is_acting);
+    if (!are_same) return are_same.failure();
+    if (!out_.fails.empty()) return std::nullopt;
+    if (!*are_same) {
+      for (std::size_t edit = 0; edit < n_; ++edit) {
+        if (!acts_with_others(edit)) out_.shares[edit].is_known = false;
+      }
+      return std::nullopt;
+    }
+    std::vector<std::size_t> list;
+    std::vector<std::size_t> place(n_);
+    for (std::size_t edit = 0; edit < n_; ++edit) {
+      place[edit] = list.size();
+      if (is_acting[edit]) list.push_back(edit);
+    }
+    if (list.size() > kMostExactEdits || (std::size_t{1} << list.size()) > 2 * out_.n_models) {
+      return std::nullopt;
+    }
+    std::vector<std::vector<std::size_t>> needs(list.size());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      for (const std::size_t other : needs_[list[i]]) needs[i].push_back(place[other]);
+    }
+    std::map<Set, double> alone{{Set(list.size()), values_.at(Set(n_))}};
+    const EditedModel run = [&](const Set& made) {
+      Set all(n_);
+      for (std::size_t i = 0; i < list.size(); ++i) all[list[i]] = made[i];
+      auto found = run_(all);
+      if (found && *found) alone[made] = (*found)->value;
+      return found;
+    };
+    Result<ChangeShares> exact = Sharing(list.size(), needs, options_, run, progress_).all();
+    if (!exact) return exact.failure();
+    if (!exact->fails.empty()) {
+      out_.fails.assign(n_, false);
+      for (std::size_t i = 0; i < list.size(); ++i) out_.fails[list[i]] = exact->fails[i];
+      return std::nullopt;
+    }
+    out_.n_models += exact->n_models;
+    for (const auto& [made, value] : values_) {
+      Set part(list.size());
+      double sum = 0;
+      for (std::size_t edit = 0; edit < n_; ++edit) {
+        if (is_acting[edit]) {
+          part[place[edit]] = made[edit];
+        } else if (made[edit]) {
+          sum += *out_.shares[edit].value.value;
+        }
+      }
+      if (std::fabs(alone.at(part) + sum - value) > kAlike * out_.largest) return std::nullopt;
+    }
+    for (std::size_t i = 0; i < list.size(); ++i) out_.shares[list[i]] = exact->shares[i];
+    for (ChangeShares::Share& share : out_.shares) {
+      share.value.se = share.se_trials;
+      share.se_orders.reset();
+      share.is_known = true;
+    }
+    out_.exact = true;
+    return std::nullopt;
   }
 
   std::size_t n_;
@@ -221,6 +397,8 @@ class Sharing {
   std::vector<double> sums_;
   // By pair of orders and edit.
   std::vector<std::vector<double>> by_pair_;
+  // By edit, what it adds in each order.
+  std::vector<std::vector<double>> amounts_;
 };
 
 }  // namespace

@@ -5,8 +5,15 @@
 //             an edit that needs others waits until they are made. They add up to v(all) - v(none)
 //   exact     over all orders, for up to kMostExactEdits; else over sampled ones, each beside its
 //             reverse, and what few orders leave open has an error of its own
+//   apart     where at most kMostExactEdits add other amounts in one order than in another, all orders of
+//             these are taken, at no more than twice the models. The shares are exact then, if the amounts
+//             of all others and the value of these alone add up to the value of every model that was run
 //   errors    of trials: by the influence that each trial has on the same weighted sum of statistics. Of
-//             orders: by the spread between pairs of orders. The two add up as squares do
+//             orders: by the spread between pairs of orders, so that 1.96 of it hold what Student's t of
+//             so few would. The two add up as squares do
+//   not known where pairs are fewer than kFewestKnownPairs, or all but one are alike, their spread says
+//             nothing of rarer orders: is_known is false. So it is for edits that add the same in all orders
+//             but not before, or not behind, all those that do not
 //   source    Shapley, "A value for n-person games", 1953; sampled orders with their reverses: Mitchell
 //             et al., "Sampling permutations for Shapley value estimation", JMLR 23, 2022; players that
 //             wait for others are in the spirit of Faigle & Kern, "The Shapley value for cooperative
@@ -25,6 +32,7 @@
 namespace plimsoll::questions {
 
 inline constexpr std::size_t kMostExactEdits = 7;
+inline constexpr std::size_t kFewestKnownPairs = 5;
 
 // A model that stands and ran.
 struct EditedValue {
@@ -48,12 +56,17 @@ struct ChangeShares {
     // What `value.se` consists of; no error of orders where all were taken.
     std::optional<double> se_trials;
     std::optional<double> se_orders;
+    // Whether se_orders may be believed.
+    bool is_known = true;
   };
   std::vector<Share> shares;
+  // Over all orders, or of those that act together.
   bool exact = false;
   std::size_t n_orders = 0;
   // Models that were run.
   std::size_t n_models = 0;
+  // The largest value of a model, by size: what rounding is measured by.
+  double largest = 0;
   // Not empty: this set of edits does not stand, and nothing else is known.
   std::vector<bool> fails;
 };

@@ -27,6 +27,8 @@ using CompareBy = CompareRequest::By;
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kMostShown = 40;
+// Of a share whose error of orders is not known.
+constexpr const char* kFewOrders = "¶";
 
 const char* verdict_words(std::optional<Verdict> verdict) {
   if (!verdict) return "not there";
@@ -200,17 +202,20 @@ std::string shares_of_edits(const CompareResult::Explained& found, const Amounts
   std::string unclear;
   std::size_t n_unclear = 0;
   std::size_t n_rows = 0;
+  bool has_few_orders = false;
   Estimate rest{0.0, 0.0};
   for (const CompareResult::Share& share : found.shares) {
+    const std::string mark = share.few_orders ? kFewOrders : "";
+    has_few_orders = has_few_orders || share.few_orders;
     if (!full && !stands_out(share.value)) {
-      unclear += (n_unclear++ > 0 ? ", " : "") + share.name;
+      unclear += (n_unclear++ > 0 ? ", " : "") + share.name + mark;
       *rest.value += share.value.value.value_or(0);
       *rest.se = std::hypot(*rest.se, share.value.se.value_or(0));
       continue;
     }
     ++n_rows;
     const double part = *share.value.value / found.difference.value.value_or(NAN);
-    table.add_row({share.name, amounts.text(share.value),
+    table.add_row({share.name, amounts.text(share.value) + mark,
                    std::isfinite(part) ? fmt::format("{:.1f} %", 100 * part) : "-",
                    share_words(share)});
   }
@@ -224,6 +229,12 @@ std::string shares_of_edits(const CompareResult::Explained& found, const Amounts
             wrap(fmt::format("{} {} smaller than twice its error, not ranked: {}", n_unclear,
                              n_unclear == 1 ? "whose share is" : "whose shares are each", unclear),
                  "  ", "  ", kWidth);
+  }
+  if (has_few_orders) {
+    text += wrap(
+        "the orders that were taken are few, or do not show all that acts together: the error of "
+        "orders is not known; --orders takes more",
+        "  " + std::string(kFewOrders) + " ", "    ", kWidth);
   }
   return text;
 }
@@ -283,10 +294,19 @@ std::string explanation(const CompareResult& result, bool full) {
         "\n  share: what the edit adds when it is made, averaged over the orders of making them; "
         "all "
         "add up\n  to the difference\n";
+    const auto n_edits = std::count_if(found.shares.begin(), found.shares.end(),
+                                       [](const CompareResult::Share& share) {
+                                         return share.kind != CompareResult::Share::Kind::engine &&
+                                                share.kind != CompareResult::Share::Kind::asked;
+                                       });
+    constexpr int kMostInAllOrders = 7;
+    const bool are_apart = n_edits > kMostInAllOrders;
     if (found.n_models > 0)
-      text += found.exact ? fmt::format("  exact: all orders, {} models\n", found.n_models)
-                          : fmt::format("  {} orders and their reverses, {} models\n",
-                                        found.n_orders / 2, found.n_models);
+      text += found.exact
+                  ? fmt::format("  exact: all orders{}, {} models\n",
+                                are_apart ? " of the edits that act together" : "", found.n_models)
+                  : fmt::format("  {} orders and their reverses, {} models\n", found.n_orders / 2,
+                                found.n_models);
   }
   if (found.n_failed > 0) {
     text += fmt::format("  {} {} not compile or run; what could not be apart was taken together\n",
@@ -441,6 +461,7 @@ ordered_json to_json(const CompareResult& result) {
       item["share"] = estimate_json(share.value);
       item["se_trials"] = number(share.se_trials);
       item["se_orders"] = number(share.se_orders);
+      if (share.few_orders) item["few_orders"] = true;
       item["stands_out"] = stands_out(share.value);
       item["what"] = share_words(share);
       item["section"] = share.is_section;

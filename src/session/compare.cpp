@@ -460,6 +460,7 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
     share.value = in_unit(target, found.value);
     share.se_trials = in_unit(target, {found.se_trials, {}}).value;
     share.se_orders = in_unit(target, {found.se_orders, {}}).value;
+    share.few_orders = !found.is_known;
     for (const std::size_t other : players.needs[p]) {
       share.needs.push_back(players.all[other].name);
     }

@@ -526,6 +526,46 @@ TEST(Compare, ADifferenceOfExactlyNoneIsNoDoubt) {
   EXPECT_TRUE(none.warnings.empty()) << none.warnings.front();
 }
 
+// price * volume * share and five edits beside: what acts together is told by itself, whatever the seed.
+TEST(Compare, ThreeFactorsAmongManyEditsAreExact) {
+  const auto text = [](int price, int volume, int part, int other) {
+    std::string out = "draw z ~ normal(0, 1) judgement \"x\"\n";
+    std::string formula = "let result = price * volume * part + z";
+    const auto give = [&](const std::string& name, int value) {
+      out += "given " + name + " = " + std::to_string(value) + " judgement \"x\"\n";
+    };
+    give("price", price);
+    give("volume", volume);
+    give("part", part);
+    for (int i = 0; i < 5; ++i) {
+      give("o" + std::to_string(i), other);
+      formula += " + o" + std::to_string(i);
+    }
+    return model(out + formula + "\n");
+  };
+  for (const int n_orders : {4, 16}) {
+    CompareRequest request = asked();
+    request.trials.count = 200;
+    request.orders = n_orders;
+    for (request.trials.seed = 1; request.trials.seed <= 4; ++request.trials.seed) {
+      const CompareResult found = explained(text(1, 2, 1, 1), text(4, 5, 3, 2), request);
+      EXPECT_TRUE(found.explained->exact);
+      EXPECT_NEAR(share(found, "given price"), 22.5, 1e-9);
+      EXPECT_NEAR(share(found, "given volume"), 16.5, 1e-9);
+      EXPECT_NEAR(share(found, "given part"), 19, 1e-9);
+      EXPECT_NEAR(share(found, "given o3"), 1, 1e-9);
+      adds_up(found);
+    }
+    // Of a shortfall all act together: few orders say that they do not know.
+    request.asked.statistic = "es(5%)";
+    const CompareResult tail = explained(text(1, 2, 1, 1), text(4, 5, 3, 2), request);
+    adds_up(tail);
+    for (const CompareResult::Share& one : tail.explained->shares) {
+      EXPECT_TRUE(tail.explained->exact || one.few_orders || *one.se_orders > 0) << one.name;
+    }
+  }
+}
+
 // 95 % intervals of both kinds of error hold the shares of all orders and many trials.
 TEST(Compare, IntervalsCoverTheShares) {
   const auto text = [](const char* median, const char* cost, const char* rate) {

@@ -325,6 +325,10 @@ export interface CompareShare {
    * null where all orders were taken
    */
   se_orders: number | null;
+  /**
+   * true: the orders that were taken do not tell their error
+   */
+  few_orders?: boolean;
   stands_out: boolean;
   /**
    * the first change in words
