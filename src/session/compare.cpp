@@ -447,7 +447,8 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
   const auto shares = share(edits, between, players, out);
   if (!shares) return shares.failure();
   constexpr double kRounding = 1e-12;
-  const double largest = std::max(std::fabs(ends[0]), std::fabs(ends[1]));
+  // A model between may be larger than both ends.
+  const double largest = std::max({std::fabs(ends[0]), std::fabs(ends[1]), shares->largest});
   double sum = 0;
   for (std::size_t p = 0; p < players.all.size(); ++p) {
     CompareResult::Share share = told(edits, players.all[p]);

@@ -246,6 +246,26 @@ TEST(Compare, AModelBetweenInAnotherUnitIsNoStep) {
   adds_up(found);
 }
 
+// Both ends are 0 and models between are not: rounding is told by the largest of all.
+TEST(Compare, RoundingIsNotTold) {
+  const auto text = [](const char* a, const char* b, const char* c, const char* m) {
+    return std::string(
+               "plimsoll 1\nmodel small \"S\"\ndraw z ~ normal(0, 1) judgement \"x\"\ngiven a = ") +
+           a + " judgement \"x\"\ngiven b = " + b + " judgement \"x\"\ngiven c = " + c +
+           " judgement \"x\"\ngiven m = " + m +
+           " judgement \"x\"\noutcome result = a * b * c + m + z, bad low\n";
+  };
+  for (const char* bound : {"30", "31", "40", "100"}) {
+    CompareRequest request = asked("P(result < " + std::string(bound) + ")", "");
+    for (request.trials.seed = 1; request.trials.seed <= 5; ++request.trials.seed) {
+      const CompareResult found =
+          explained(text("2", "3", "5", "10"), text("4", "7", "6", "1"), request);
+      ASSERT_TRUE(found.explained);
+      EXPECT_EQ(found.explained->unexplained, 0) << bound;
+    }
+  }
+}
+
 TEST(Compare, AConditionMayReadAnOutcomeByItsName) {
   const auto text = [](const char* shift, const char* bound) {
     return std::string("plimsoll 1\nmodel small \"A small company\"\n") +
