@@ -259,4 +259,81 @@ done = t.run("compare", old, new, "--outcome", "profit", "--trials", "100", "--o
 t.expect("no such section", done.returncode == 2 and "`file new.plim`" in done.stderr, done)
 done = t.run("compare", old, new, "--outcome", "profit", "--trials", "100", "--sampler", "sobol")
 t.expect("independent trials", done.returncode == 2 and "--sampler random" in done.stderr, done)
+# ---- errors of kept figures, and what both versions say of their own outcome
+LINE = '''plimsoll 1
+model line "A line"
+dim Kind = a, b
+given s = {s}  judgement "x"
+draw z ~ normal(0.2, 1)  judgement "x"
+draw w[Kind] ~ normal(0, 1)  judgement "x"
+let cut[Kind] = s * w
+let y{unit} = s * z{one}
+outcome y, {bad}
+outcome cut, {bad}
+limit low: P(y < 1{bound}) <= 90%
+'''
+
+
+def line(s=1, bad="bad low", unit=""):
+    return LINE.format(s=s, bad=bad, unit=f" in {unit}" if unit else "", one=" * 1 day" if unit else "", bound=" day" if unit else "")
+
+
+def keep_as(text, *words):
+    write(model, text)
+    done = t.run("run", model, "--quiet", "--keep", *words, env=environment)
+    t.expect(f"kept {words}", done.returncode == 0, done)
+    exported = t.run("runs", "export", "latest", "-", "--store", shops, env=environment).stdout
+    return json.loads(t.run("runs", "show", "latest", "--store", shops, "--json", env=environment).stdout)["runs"][0]["id"], json.loads(exported)
+
+
+def of_kind(found, kind):
+    return [s for s in found["shares"] if s["kind"] == kind]
+
+
+def figure_of(run, outcome, statistic):
+    o = next(o for o in run["outcomes"] if o["name"] == outcome)
+    if statistic in ("mean", "sd"):
+        return o[statistic]["value"]
+    return next(q["value"] for q in o["es" if statistic[0] == "e" else "quantiles"] if q["p"] == 0.05)
+
+
+PLAIN = ("--trials", "2000", "--seed", "7")
+low, low_run = keep_as(line(), *PLAIN)
+high, high_run = keep_as(line(s=2, bad="bad high"), *PLAIN)
+for pair in ((low, low_run, high, high_run), (high, high_run, low, low_run)):
+    for outcome in ("y", "cut[b]"):
+        for statistic in ("mean", "sd", "quantile(5%)", "es(5%)"):
+            words = (pair[0], pair[2], "--store", shops, "--outcome", outcome, "--statistic", statistic)
+            found = compared(*words)
+            t.expect(f"{words}: ends are the runs'", (found["before"]["value"], found["after"]["value"])
+                     == (figure_of(pair[1], outcome, statistic), figure_of(pair[3], outcome, statistic)), found)
+            t.expect(f"{words}: edits alone are causes", {s["kind"] for s in found["shares"]} == {"edit"} and "not known" not in " ".join(found["warnings"]), found)
+            elsewhere = compared(*words, "--seed", "5", "--trials", "3000")
+            t.expect(f"{words}: asked otherwise, the ends stay", (elsewhere["before"]["value"], elsewhere["after"]["value"])
+                     == (found["before"]["value"], found["after"]["value"]), elsewhere)
+            asked_causes = of_kind(elsewhere, "asked")
+            t.expect(f"{words}: both runs were asked alike: one cause", [s["name"] for s in asked_causes] == ["asked otherwise than both runs"]
+                     and asked_causes[0]["share"]["se"] > 0, asked_causes)
+            # Of trials that both runs have in common, wherever the comparison looks.
+            t.near(f"{words}: the error stays", elsewhere["difference"]["se"] / found["difference"]["se"], 1, within=0.25)
+            t.expect(f"{words}: no end without its error", min(found["before"]["se"], found["after"]["se"], elsewhere["before"]["se"]) > 0, found)
+hours, hours_run = keep_as(line(unit="hour"), *PLAIN)
+days, days_run = keep_as(line(unit="day"), *PLAIN)
+for pair, factor in (((hours, days), 1), ((days, hours), 24)):
+    found = compared(*pair, "--store", shops, "--outcome", "y")
+    t.near("in the new one's unit", found["before"]["value"] / (factor * figure_of(low_run, "y", "mean")), 1, within=1e-12)
+    t.expect("and known", not found["warnings"], found["warnings"])
+one, one_run = keep_as(line(), "--trials", "4000", "--seed", "7")
+two, two_run = keep_as(line(s=1.5), "--trials", "9000", "--seed", "9", "--sampler", "latin", "--replicates", "5")
+apart = compared(one, two, "--store", shops, "--outcome", "y")
+t.near("runs with nothing in common", apart["difference"]["se"], (apart["before"]["se"] ** 2 + apart["after"]["se"] ** 2) ** 0.5, within=1e-12)
+t.expect("each was asked otherwise", len(of_kind(apart, "asked")) == 2, apart["shares"])
+more, more_run = keep_as(line(), "--trials", "16000", "--seed", "7")
+nested = compared(one, more, "--store", shops, "--outcome", "y")
+t.near("the first trials of the same", nested["difference"]["se"], (nested["before"]["se"] ** 2 - nested["after"]["se"] ** 2) ** 0.5, within=0.05 * nested["before"]["se"])
+again, _ = keep_as(line(s=1.5), "--trials", "9000", "--seed", "9", "--sampler", "latin", "--replicates", "5")
+for pair in ((two, two), (two, again), (one, one)):
+    for words in ((), ("--seed", "3"), ("--set", "s = 4")):
+        found = compared(*pair, "--store", shops, "--outcome", "y", *words)
+        t.expect(f"a run against itself {words}", (found["difference"]["value"], found["difference"]["se"], found["shares"]) == (0, 0, []), found)
 t.end()

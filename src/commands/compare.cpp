@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands/ask.h"
+#include "commands/causes.h"
 #include "commands/command.h"
 #include "commands/parser.h"
 #include "commands/versions.h"

@@ -1,8 +1,6 @@
 // What `plimsoll compare` takes for a version: a model, or a run that was kept.
 //
 //   kept      its texts as files again, the library's too, with what it was given: nothing is read from where the model stood
-//   then      a kept run's figures are those of the version that made it; where this version gives others of the same
-//             texts, inputs and trials, add_kept() shares the difference out as one more cause
 #pragma once
 
 #include <memory>
@@ -42,10 +40,7 @@ Result<Version> find_version(const std::string& name, const std::string& other,
 RunArguments inputs_of(const Version& version, const RunArguments& asked);
 Model open_version(const Version& version, const RunArguments& inputs);
 
-// Runs what was kept again, as it was, and puts into `result` what the stored figures say: of the versions, of the ends of
-// the explanation, and what neither edit nor input explains. `asked`: trials of the comparison.
-std::optional<Error> add_kept(const Version& before, const Version& after,
-                              const RunArguments& asked, const Control& control,
-                              CompareResult& result);
+// The first digits of its id.
+std::string short_id(const store::KeptRun& run);
 
 }  // namespace plimsoll::commands
