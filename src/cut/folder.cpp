@@ -103,11 +103,39 @@ std::optional<Error> Folder::lay_out(Plan& plan) const {
     return Error{others->front() + ": name another folder, or take out what does not belong",
                  ErrorKind::usage};
   }
+  const auto theirs = anothers(plan);
+  if (!theirs) return theirs.failure();
+  if (!theirs->empty()) {
+    return Error{*theirs + ": it is whole, and its plan is gone from " + path_ +
+                     "; lay this run out in another folder, such as --into " +
+                     shell_word(path_ + "-2"),
+                 ErrorKind::usage};
+  }
   for (const std::string& folder : {path_, parts_folder()}) {
     if (auto error = disk_.make_folder(folder)) return error;
   }
   if (auto error = disk_.sync_folder(path_)) return error;
   return write_whole(path_, kPlanName, bytes);
+}
+
+Result<std::string> Folder::anothers(const Plan& plan) const {
+  const auto names = disk_.list(parts_folder());
+  if (!names) return names.failure();
+  for (const std::string& name : *names) {
+    const std::string path = parts_folder() + "/" + name;
+    if (name.starts_with('.') && !name.ends_with(kWorkEnd)) continue;
+    const auto bytes = disk_.read(path);
+    if (!bytes) return bytes.failure();
+    if (!*bytes) continue;
+    if (name.starts_with('.')) {
+      const std::string why = anothers_work(**bytes, plan);
+      if (!why.empty()) return path + " " + why;
+      continue;
+    }
+    const auto read = read_part(**bytes, plan, plan.id, leading_number(name));
+    if (read.is_anothers) return path + " " + read.why;
+  }
+  return std::string();
 }
 
 Result<std::vector<Pass>> Folder::passes(const Plan& plan) const {
@@ -146,6 +174,12 @@ std::string Folder::part_path(const Pass& pass, std::uint64_t k) const {
   return parts_folder() + "/" + part_name(pass.number, k);
 }
 
+std::string Folder::put_aside(const PartFound& found) const {
+  const std::string name = found.path.substr(parts_folder().size() + 1);
+  return "it is whole, and not written over: `mv -n " + shell_word(found.path) + " " +
+         shell_word(file(name + ".other")) + "` puts it aside";
+}
+
 Result<PartFound> Folder::look(const Plan& plan, const Pass& pass, std::uint64_t k) const {
   PartFound out;
   out.path = part_path(pass, k);
@@ -159,6 +193,7 @@ Result<PartFound> Folder::look(const Plan& plan, const Pass& pass, std::uint64_t
   } else {
     out.state = PartFound::State::wrong;
     out.why = std::move(read.why);
+    out.is_anothers = read.is_anothers;
   }
   return out;
 }

@@ -41,6 +41,8 @@ struct PartFound {
   std::string partial;
   // Of a wrong one: a clause, "is damaged: 2 of its 3 blocks are whole".
   std::string why;
+  // Of a wrong one: every byte is right, of another run: it is somebody's work, and nothing to be written over.
+  bool is_anothers = false;
   std::string path;
 };
 
@@ -55,7 +57,8 @@ class Folder {
   // Error: of kind `usage` where there is none.
   Result<Plan> read_plan() const;
   // Makes folders and plan; sets plan.id. Where the same plan is there already nothing changes; another one is an Error
-  // that says in what, and so is a folder parts/ that holds something else. Other files beside it are left alone.
+  // that says in what, and so is a folder parts/ that holds something else, or what another run computed. Other files
+  // beside it are left alone.
   std::optional<Error> lay_out(Plan& plan) const;
 
   // All passes that are known by now, in order.
@@ -76,11 +79,15 @@ class Folder {
                                              const std::vector<Pass>& passes) const;
 
   std::string part_path(const Pass& pass, std::uint64_t k) const;
+  // Of a part of another run: a sentence with a line that puts it aside, where it is kept and in nobody's way.
+  std::string put_aside(const PartFound& found) const;
 
  private:
   friend class PartWork;
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   std::string parts_folder() const { return file("parts"); }
+  // What parts/ holds of another run, where there is no plan: a clause; empty: nothing.
+  Result<std::string> anothers(const Plan& plan) const;
   // Files beside `name` that are not finished, whose names end so.
   std::vector<std::string> unfinished(const std::string& folder, const std::string& name,
                                       const char* end) const;

@@ -163,6 +163,26 @@ TEST(Folder, AnotherRunIsRefusedWithWhatDiffers) {
   EXPECT_NE(error->message.find("the seed (9, and here 1)"), std::string::npos) << error->message;
 }
 
+TEST(Folder, PartsOfALostPlanAreNotWrittenOver) {
+  TestingDisk disk(1);
+  const Folder folder(disk, "run");
+  Plan plan = plan_of();
+  ASSERT_FALSE(folder.lay_out(plan));
+  ASSERT_TRUE(compute(folder, plan, 2));
+  ASSERT_FALSE(disk.remove("run/plan"));
+  Plan other = plan_of(3'000'000, 3, 9);
+  const auto error = folder.lay_out(other);
+  ASSERT_TRUE(error);
+  EXPECT_NE(error->message.find("000002.part is of another run, which differs in the seed"),
+            std::string::npos)
+      << error->message;
+  EXPECT_NE(error->message.find("--into run-2"), std::string::npos) << error->message;
+  EXPECT_FALSE(folder.has_plan());
+  // Its own run takes it up.
+  EXPECT_FALSE(folder.lay_out(plan));
+  EXPECT_EQ(folder.look(plan, (*folder.passes(plan))[0], 2)->partial, right_part(plan, 2));
+}
+
 // Of a part that lies where another belongs.
 std::string why(const Folder& folder, const Plan& plan, std::uint64_t k) {
   const auto found = folder.look(plan, (*folder.passes(plan))[0], k);
@@ -186,6 +206,16 @@ TEST(Folder, WhatDoesNotBelongIsNamed) {
   ASSERT_TRUE(compute(other, of_other, 1));
   disk.put("run/parts/000001.part", **elsewhere.read("run/parts/000001.part"));
   EXPECT_EQ(why(folder, plan, 1), "is of another run, which differs in the seed (5, and here 1)");
+  const auto theirs = folder.look(plan, (*folder.passes(plan))[0], 1);
+  EXPECT_TRUE(theirs->is_anothers);
+  EXPECT_NE(folder.put_aside(*theirs).find("`mv -n run/parts/000001.part run/000001.part.other`"),
+            std::string::npos);
+  EXPECT_FALSE(folder.look(plan, (*folder.passes(plan))[0], 3)->is_anothers);
+  // Of another run, and not whole: nobody's.
+  std::string torn = **elsewhere.read("run/parts/000001.part");
+  torn.resize(torn.size() - 100);
+  disk.put("run/parts/000002.part", torn);
+  EXPECT_FALSE(folder.look(plan, (*folder.passes(plan))[0], 2)->is_anothers);
   disk.put("run/parts/000009.part", first);
   disk.put("run/parts/notes.txt", "x");
   const auto strangers = folder.strangers(plan, *folder.passes(plan));

@@ -22,16 +22,23 @@ std::uint64_t number_of(const Json& json, const char* key) {
   return found != json.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+std::string another_run(const Block& identity, const Plan& plan) {
+  const auto other = read_identity(identity.payload);
+  const auto what = other ? difference(plan.of, *other) : std::nullopt;
+  return "is of another run, which differs in " + what.value_or("what its pilot found");
+}
+
+bool names_another_run(const Block& head, const Plan& plan) {
+  const Json json = Json::parse(head.payload, nullptr, false);
+  return json.is_object() && text_of(json, "run") != plan.id;
+}
+
 // Why a head is not the one that belongs here.
 std::string other_head(const Block& head, const Block& identity, const Plan& plan,
                        const std::string& pass_id, std::uint64_t k) {
   const Json json = Json::parse(head.payload, nullptr, false);
   if (!json.is_object()) return "is no part";
-  if (text_of(json, "run") != plan.id) {
-    const auto other = read_identity(identity.payload);
-    const auto what = other ? difference(plan.of, *other) : std::nullopt;
-    return "is of another run, which differs in " + what.value_or("what its pilot found");
-  }
+  if (names_another_run(head, plan)) return another_run(identity, plan);
   if (number_of(json, "part") != k) {
     return "holds part " + std::to_string(number_of(json, "part")) + ", and its name says part " +
            std::to_string(k);
@@ -72,19 +79,26 @@ PartRead read_part(std::string_view bytes, const Plan& plan, const std::string& 
     return {"", "was written in another form (" + blocks.other_title + ")"};
   }
   const std::vector<Block>& all = blocks.whole;
+  const bool well = blocks.complete && all.size() == 4 && all[0].kind == 'H' &&
+                    all[1].kind == 'I' && all[2].kind == 'R' && all[3].kind == 'E';
   // Whose it is, is told where that much is whole.
   if (all.size() >= 2 && all[0].kind == 'H' && all[1].kind == 'I' &&
       all[0].payload != part_head(plan, pass_id, k)) {
-    return {"", other_head(all[0], all[1], plan, pass_id, k)};
+    return {"", other_head(all[0], all[1], plan, pass_id, k),
+            well && names_another_run(all[0], plan)};
   }
-  const bool well = blocks.complete && all.size() == 4 && all[0].kind == 'H' &&
-                    all[1].kind == 'I' && all[2].kind == 'R' && all[3].kind == 'E';
   if (!well) {
     return {"", "is damaged: its bytes are not those that were written (whole up to byte " +
                     std::to_string(blocks.good_bytes()) + " of " + std::to_string(bytes.size()) +
                     ")"};
   }
   return {std::string(all[2].payload), ""};
+}
+
+std::string anothers_work(std::string_view bytes, const Plan& plan) {
+  const std::vector<Block> all = read_blocks(bytes, kWorkTitle).whole;
+  const bool has_blocks = all.size() > 2 && all[0].kind == 'H' && all[1].kind == 'I';
+  return has_blocks && names_another_run(all[0], plan) ? another_run(all[1], plan) : "";
 }
 
 bool read_work(std::string_view bytes, const std::string& head, const std::string& identity,

@@ -272,19 +272,34 @@ Result<std::vector<std::uint64_t>> CutRun::missing() const {
     held.insert(held.end(), more.begin(), more.end());
   }
   std::vector<std::uint64_t> out;
+  std::vector<cut::PartFound> theirs;
   for (std::uint64_t k = 1; k <= plan_.of.n_parts; ++k) {
     for (const cut::Pass& pass : *passes) {
       const auto found = folder_.look(plan_, pass, k);
       if (!found) return found.failure();
       if (found->state == cut::PartFound::State::whole) continue;
+      if (found->is_anothers) theirs.push_back(*found);
       out.push_back(k);
       break;
     }
   }
+  if (auto error = anothers(theirs)) return *error;
   std::stable_partition(out.begin(), out.end(), [&](std::uint64_t k) {
     return std::find(held.begin(), held.end(), k) == held.end();
   });
   return out;
+}
+
+std::optional<Error> CutRun::anothers(const std::vector<cut::PartFound>& found) const {
+  std::string text;
+  for (const cut::PartFound& one : found) {
+    if (!one.is_anothers) continue;
+    text += one.path + " " + one.why + "; " + folder_.put_aside(one) + "\n";
+  }
+  if (text.empty()) return std::nullopt;
+  return Error{text + fmt::format("then `plimsoll part {} missing` computes this run's own",
+                                  shell_word(folder_.path())),
+               ErrorKind::usage};
 }
 
 Result<std::vector<std::vector<std::string>>> CutRun::read_before(
@@ -345,6 +360,7 @@ std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
   const auto found = folder_.look(plan_, pass, k);
   if (!found) return on_disk(found.failure(), pass, k, 0);
   if (found->state == cut::PartFound::State::whole) return failed_in(pass, k, found->partial);
+  if (auto error = anothers({*found})) return error;
   if (found->state == cut::PartFound::State::wrong) {
     tell_(found->path + " " + found->why + "; it is computed again");
   }

@@ -59,7 +59,8 @@ class CutRun {
   // From here on in the place of that of open().
   void set_control(Control control) { control_ = std::move(control); }
 
-  // Parts that are not whole, in any pass that is known: those that somebody works at now come last.
+  // Parts that are not whole, in any pass that is known: those that somebody works at now come last. Error: also where a
+  // whole part of another run lies in the place of one, which nothing writes over.
   Result<std::vector<std::uint64_t>> missing() const;
   // All passes of part k that are not there. Error: of kind `model` where a trial of it has no value; of the disk with
   // what is kept, and how to go on.
@@ -105,6 +106,8 @@ class CutRun {
                                  const std::string& partial) const;
   // Block i of part k.
   Result<std::string> compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i);
+  // Whole parts of another run, in the place of this one's.
+  std::optional<Error> anothers(const std::vector<cut::PartFound>& found) const;
   // Each handed to `take` as it is read. Error: what is missing or wrong, all of it.
   std::optional<Error> read_parts(
       const cut::Pass& pass, const std::vector<std::uint64_t>& parts,

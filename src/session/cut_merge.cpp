@@ -82,6 +82,7 @@ std::optional<Error> CutRun::read_parts(
       missing.push_back(k);
     } else if (found->state == cut::PartFound::State::wrong) {
       wrong += (wrong.empty() ? "" : "\n") + found->path + " " + found->why;
+      if (found->is_anothers) wrong += "; " + folder_.put_aside(*found);
       wrong_parts.push_back(k);
     } else if (missing.empty() && wrong.empty()) {
       if (auto error = take(std::move(found->partial))) return error;
