@@ -400,6 +400,22 @@ for line in (["part", folder, "1"], ["part", folder, "missing"], ["merge", folde
     refused(f"a folder named like a part: {line[0]}", line, ["000001.part is a folder, where a file of parts belongs: take it away"])
 os.rmdir(folder + "/parts/000001.part")
 same("it is taken away", whole, result_of(*SMALL, "--into", folder))
+# Whoever opened a pipe would wait for ever.
+for name in ("parts/000001.part", "parts/000001.pass-1", "parts/.000001.part.aa.work", "parts/.000001.part.aa.tmp", "plan", "pass-1"):
+    piped = prepared(*SMALL[1:])
+    run("part", piped, "2" if name == "parts/000001.part" else "missing")
+    if os.path.exists(f"{piped}/{name}"):
+        os.remove(f"{piped}/{name}")
+    os.mkfifo(f"{piped}/{name}")
+    for line in (["part", piped, "1"], ["part", piped, "missing"], ["merge", piped], [*SMALL, "--into", piped]):
+        done = run(*line, "--quiet" if line[0] != "part" else "--threads=1", timeout=60)
+        told = name in done.stderr and ("is no plain file" in done.stderr or "is no part of this run" in done.stderr)
+        t.expect(f"a pipe {name}: {line[0]} {line[2:3]}", done.returncode == 2 and told or done.returncode == 0 and ("/." in name or line[0] == "part"), done)
+        t.expect("nothing is said to be kept", "kept are" not in done.stderr, done)
+begun = new_folder()
+os.makedirs(begun + "/parts")
+os.mkfifo(begun + "/parts/.000002.part.aa.work")
+refused("a pipe where a run is laid out", [*SMALL, "--into", begun], [".000002.part.aa.work is no plain file"])
 refused("a file is no folder", [*SMALL, "--into", lesson], ["Not a directory"], code=4)
 for name in ("it's a run", "-o", "a\nb", "$(date)", "*"):
     done = run(*SMALL, "--into=" + name, "--prepare", cwd=t.folder.name)
@@ -498,6 +514,14 @@ if mounted:
                          and f"free room on the disk at {disk}, which has 0 of 1 MB left" in lines[0] and f"kept are {there} of the 8 parts" in lines[1]
                          and f"`plimsoll part '{disk}/a run' missing`" in lines[1], done)
             os.remove(filler)
+        tiny = t.path("tiny")
+        os.makedirs(tiny)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "none", tiny], capture_output=True).returncode == 0:
+            try:
+                done = run(*big[:-2], tiny + "/run")
+                t.expect("room in kB", done.returncode == 4 and re.search(r"which has \d+ of 16 kB left", done.stderr), done)
+            finally:
+                subprocess.run(["umount", tiny], check=True)
         subprocess.run(["mount", "-o", "remount,size=200m", disk])
         same("after a full disk", whole, result_of(*big[:-1]))
     finally:

@@ -38,11 +38,12 @@ std::string disk_of(const std::string& path) {
   std::string text = "the disk at " + at.string();
   struct statvfs room = {};
   if (::statvfs(at.c_str(), &room) == 0) {
-    const auto megabytes = [&](std::uint64_t blocks) {
-      return std::to_string(blocks * room.f_frsize >> 20);
-    };
-    text +=
-        ", which has " + megabytes(room.f_bavail) + " of " + megabytes(room.f_blocks) + " MB left";
+    const std::uint64_t left = std::uint64_t{room.f_bavail} * room.f_frsize;
+    const std::uint64_t all = std::uint64_t{room.f_blocks} * room.f_frsize;
+    const bool is_small = all >> 20 == 0;
+    const int shift = is_small ? 10 : 20;
+    text += ", which has " + std::to_string(left >> shift) + " of " + std::to_string(all >> shift) +
+            (is_small ? " kB left" : " MB left");
   }
   return text;
 }
@@ -103,6 +104,15 @@ class MachineFile final : public Disk::File {
   Descriptor file_;
 };
 
+// To be read; -1 where it cannot be. Whoever opens a pipe would wait for its other end.
+int open_to_read(const std::string& path) {
+  int file = -1;
+  do {
+    file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  } while (file < 0 && errno == EINTR);
+  return file;
+}
+
 class MachineDisk final : public Disk {
  public:
   Result<std::unique_ptr<File>> create(const std::string& path) override {
@@ -114,17 +124,20 @@ class MachineDisk final : public Disk {
   }
 
   Result<std::optional<std::string>> read(const std::string& path) override {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.number() < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+    const Descriptor file(open_to_read(path));
+    const int code = errno;
+    if (file.number() < 0 && (code == ENOENT || code == ENOTDIR)) {
       return std::optional<std::string>();
     }
     struct stat found = {};
-    if (file.number() < 0 || fstat(file.number(), &found) != 0) return failed("read", path, errno);
-    if (!S_ISREG(found.st_mode)) {
-      return Error{path + (S_ISDIR(found.st_mode) ? " is a folder" : " is no file") +
+    const int known =
+        file.number() < 0 ? ::stat(path.c_str(), &found) : ::fstat(file.number(), &found);
+    if (known == 0 && !S_ISREG(found.st_mode)) {
+      return Error{path + (S_ISDIR(found.st_mode) ? " is a folder" : " is no plain file") +
                        ", where a file of parts belongs: take it away",
                    ErrorKind::usage};
     }
+    if (file.number() < 0 || known != 0) return failed("read", path, code);
     if (found.st_size > kMostBytes) return Error{path + " is larger than 4 GiB: no part is"};
     std::string text(static_cast<std::size_t>(found.st_size), '\0');
     std::size_t n_read = 0;
@@ -178,7 +191,7 @@ class MachineDisk final : public Disk {
   }
 
   bool is_held(const std::string& path) override {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor file(open_to_read(path));
     return file.number() >= 0 && ::flock(file.number(), LOCK_SH | LOCK_NB) != 0 &&
            errno == EWOULDBLOCK;
   }

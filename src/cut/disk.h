@@ -28,7 +28,7 @@ class Disk {
   virtual ~Disk() = default;
   // A file that was not there. While the File lives is_held() is true of it, for whoever sees locks of this machine.
   virtual Result<std::unique_ptr<File>> create(const std::string& path) = 0;
-  // Nothing where there is no such file.
+  // Nothing where there is no such file. What is no plain file, such as a pipe, is an Error of kind `usage`, and never waited for.
   virtual Result<std::optional<std::string>> read(const std::string& path) = 0;
   // Names in a folder, sorted; none where there is no such folder.
   virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
