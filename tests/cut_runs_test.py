@@ -180,6 +180,34 @@ done = run("compare", lesson, lesson, "--trials", "100", env=dict(keeps, PLIMSOL
 t.expect("compare says that it is not kept", done.returncode == 0 and "`compare` is not kept" in done.stderr, done)
 refused("compare takes no --keep", ["compare", lesson, lesson, "--keep"], ["compare has no option --keep"])
 
+# The store is that of the model that was laid out, whatever the working folder has of that name.
+here, there, bare = t.path("a/models"), t.path("b"), t.path("c")
+for one in (here, there + "/models", bare):
+    os.makedirs(one)
+shutil.copy(lesson, here + "/m.plim")
+shutil.copy(manufacturer, there + "/models/m.plim")
+done = run("run", "models/m.plim", "--trials", "2000", "--parts", "2", "--into", "../night", "--prepare", cwd=t.path("a"))
+t.expect("laid out from a relative path", done.returncode == 0, done)
+shutil.copytree(t.path("night"), t.path("night_2"))
+bytes_ = []
+for k, (folder, cwd) in enumerate((("../night", there), ("../night_2", bare))):
+    t.expect("its parts", run("part", folder, "missing", cwd=cwd).returncode == 0)
+    bytes_.append([open(f"{t.path('night_2' if k else 'night')}/parts/00000{n}.part", "rb").read() for n in (1, 2)])
+    done = run("merge", folder, "--quiet", "--keep", cwd=cwd)
+    t.expect(f"kept beside its model, from {cwd}", done.returncode == 0 and f"in {os.path.realpath(here)}/.plimsoll/runs.db" in done.stderr, done)
+t.expect("nowhere else", not os.path.exists(there + "/models/.plimsoll") and not os.path.exists(bare + "/.plimsoll"))
+t.kept(here, "from elsewhere", result_of("run", "models/m.plim", "--trials", "2000", cwd=t.path("a")))
+# Where it lay is nothing that the run is: the same one laid out elsewhere has the same parts.
+shutil.copytree(here, bare + "/models")
+run("run", "models/m.plim", "--trials", "2000", "--parts", "2", "--into", "../night_3", "--prepare", cwd=bare)
+run("part", "../night_3", "missing", cwd=bare)
+bytes_.append([open(f"{t.path('night_3')}/parts/00000{n}.part", "rb").read() for n in (1, 2)])
+t.expect("the same bytes wherever the model lay", bytes_[0] == bytes_[1] == bytes_[2])
+t.expect("which is the same run", run("run", "models/m.plim", "--trials", "2000", "--parts", "2", "--into", "../night", "--quiet", cwd=bare).returncode == 0)
+shutil.rmtree(t.path("a"))
+done = run("merge", "../night", "--keep", cwd=there)
+t.expect("told by where it lay", done.returncode == 2 and f"{here}/m.plim, is not here" in done.stderr.replace(os.path.realpath(t.folder.name), t.folder.name), done)
+
 # ---------------------------------------------------------------- named
 folder = prepared(lesson, "--trials", "9000", "--parts", "9")
 for k in (1, 2, 5):

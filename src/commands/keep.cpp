@@ -220,13 +220,15 @@ std::optional<Error> Keeping::begin(const cut::Plan& plan, const std::string& mo
   if (!wanted_) return std::nullopt;
   const char* const wish = std::getenv("PLIMSOLL_STORE");
   std::error_code error;
-  if ((wish == nullptr || *wish == '\0') && !fs::exists(plan.of.path, error)) {
-    return Error{"the run cannot be kept: its model, " + plan.of.path +
+  // The working folder may have another model of that name.
+  const std::string& place = plan.place.empty() ? plan.of.path : plan.place;
+  if ((wish == nullptr || *wish == '\0') && !fs::exists(place, error)) {
+    return Error{"the run cannot be kept: its model, " + place +
                      ", is not here, and its store would lie beside it; say where, as in "
                      "PLIMSOLL_STORE=runs.db",
                  ErrorKind::usage};
   }
-  if (auto failed = open(plan.of.path)) return failed;
+  if (auto failed = open(place)) return failed;
   const fs::path main = plan.of.path;
   const fs::path folder = main.has_parent_path() ? main.parent_path().lexically_normal() : ".";
   const std::set<std::string> libraries(plan.of.library.begin(), plan.of.library.end());

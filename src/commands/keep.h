@@ -2,7 +2,8 @@
 //
 //   wanted   with --keep, or where the environment has PLIMSOLL_KEEP=1
 //   before   the store is opened and the model's texts are read before the work, so that what would fail fails at once
-//   parts    the texts and what was asked are those of the plan, wherever the model is by then
+//   parts    the texts and what was asked are those of the plan, wherever the model is by then; the store is that of the
+//            place where the model lay, whatever the working folder is
 //   after    the run is kept as the last thing that a command does: what it was asked to print and write is there by then
 #pragma once
 

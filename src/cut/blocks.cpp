@@ -1,6 +1,7 @@
 #include "cut/blocks.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "source/sha256.h"
 
@@ -49,7 +50,7 @@ Blocks read_blocks(std::string_view bytes, std::string_view title) {
     const std::string hash = source::sha256_hex({out.hash, rest.substr(0, n)});
     if (rest.substr(n, kHashBytes) != hash) return out;
     out.whole.push_back({rest[0], rest.substr(kHeadBytes, static_cast<std::size_t>(length))});
-    out.hash = hash;
+    out.hash_before_last = std::exchange(out.hash, hash);
     at += n + kHashBytes;
     out.ends.push_back(at);
   }

@@ -30,6 +30,7 @@ struct Blocks {
   bool complete = false;
   // Hash of the last whole block, or of the line.
   std::string hash;
+  std::string hash_before_last;
   // The file's line where it is not the one wanted: empty, or what else it is.
   std::string other_title;
 

@@ -106,8 +106,28 @@ TEST(Plan, WhatIsWrittenIsRead) {
   EXPECT_EQ(read->id, plan.id);
 }
 
+TEST(Plan, WhereTheModelLayIsNothingThatTheRunIs) {
+  Plan plan = plan_of();
+  write_plan(plan);
+  Plan placed = plan_of();
+  placed.place = "/home/one/shop.plim";
+  const std::string bytes = write_plan(placed);
+  EXPECT_EQ(placed.id, plan.id);
+  const auto read = read_plan("plan", bytes);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->place, placed.place);
+  EXPECT_EQ(read->id, plan.id);
+  EXPECT_EQ(read->of, plan.of);
+  TestingDisk disk(1);
+  const Folder folder(disk, "run");
+  ASSERT_FALSE(folder.lay_out(placed));
+  EXPECT_FALSE(folder.lay_out(plan));
+  EXPECT_EQ(folder.read_plan()->place, placed.place);
+}
+
 TEST(Plan, EveryDamageIsRefused) {
   Plan plan = plan_of();
+  plan.place = "/home/one/shop.plim";
   const std::string bytes = write_plan(plan);
   std::mt19937 random(2);
   for (int n = 0; n < 1000; ++n) {

@@ -19,7 +19,8 @@ constexpr std::uint64_t kBlockTrials = 262'144;
 constexpr std::uint64_t kMostBlocks = 16;
 constexpr std::uint64_t kTrialsAtOnce = 8192;
 
-enum Kind : char { kIdentity = 'I', kText = 'T', kPilot = 'P', kEnd = 'E' };
+// The place stands behind the end: what has it and what has not is the same run.
+enum Kind : char { kIdentity = 'I', kText = 'T', kPilot = 'P', kEnd = 'E', kPlace = 'L' };
 
 // What ranges are made of: whole replicates, or as many trials as the engine likes best at once, where there are enough of them.
 std::uint64_t unit_trials(const Identity& of) {
@@ -197,6 +198,7 @@ std::string write_plan(Plan& plan) {
   bytes += blocks.add(kPilot, plan.pilot);
   bytes += blocks.add(kEnd, "");
   plan.id = blocks.hash();
+  if (!plan.place.empty()) bytes += blocks.add(kPlace, plan.place);
   return bytes;
 }
 
@@ -209,14 +211,21 @@ Result<Plan> read_plan(const std::string& path, std::string_view bytes) {
     }
     return damaged(path);
   }
-  const std::vector<Block>& all = blocks.whole;
+  std::vector<Block> all = blocks.whole;
+  std::string place;
+  std::string id = blocks.hash;
+  if (all.size() > 3 && all.back().kind == kPlace) {
+    place = all.back().payload;
+    id = blocks.hash_before_last;
+    all.pop_back();
+  }
   if (all.size() < 3 || all[0].kind != kIdentity || all[all.size() - 2].kind != kPilot ||
       all.back().kind != kEnd) {
     return damaged(path);
   }
   const auto of = read_identity(all[0].payload);
   if (!of || of->files.size() != all.size() - 3) return damaged(path);
-  Plan plan{*of, {}, std::string(all[all.size() - 2].payload), blocks.hash};
+  Plan plan{*of, {}, std::string(all[all.size() - 2].payload), id, place};
   for (std::size_t i = 0; i < of->files.size(); ++i) {
     const std::string_view text = all[i + 1].payload;
     if (source::sha256_hex(text) != of->files[i].sha256) return damaged(path);

@@ -5,7 +5,9 @@
 //           whole replicates. A part is computed in blocks, ranges again, after each of which it can be resumed
 //   id      SHA-256 of the whole plan: the texts of all files, the inputs, the program's version and the pilot's answer.
 //           Parts name it; what belongs to another plan is told with what differs
-//   bytes   equal plans make equal bytes
+//   place   where the model lay is told behind all that, for the store of a run that is kept: no part depends on it, and parts are
+//           computed wherever it is or is not
+//   bytes   equal plans make equal bytes, but for the place
 #pragma once
 
 #include <cstdint>
@@ -73,6 +75,8 @@ struct Plan {
   std::string pilot;
   // Filled by write_plan() and read_plan().
   std::string id;
+  // The model's file, absolute, where the run was laid out; empty where it is not known.
+  std::string place;
 
   Range part(std::uint64_t k) const;
   // Of part k, in order. Of a question one.

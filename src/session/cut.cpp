@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "base/shell_word.h"
 #include "rng/key.h"
@@ -51,6 +52,17 @@ cut::Identity identity_of(const ModelSource& source, const RunRequest& request,
     of.files.push_back({document.path, source::sha256_hex(document.text)});
   }
   return of;
+}
+
+// Where the model lies, for whoever is elsewhere later. Its own name stays, which may be a link.
+std::string place_of(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path model(path);
+  if (!fs::exists(model, error)) return "";
+  const fs::path folder = model.has_parent_path() ? model.parent_path() : fs::path(".");
+  const fs::path real = fs::canonical(folder, error);
+  return error ? "" : (real / model.filename()).string();
 }
 
 // As a whole run would be asked with --json: parts carry all that files show.
@@ -140,6 +152,7 @@ Result<cut::Plan> lay_out(const Model& model, const RunRequest& asked, std::uint
   if (!source) return source.failure();
   cut::Plan plan;
   plan.of = identity_of(*source, request, n_parts);
+  plan.place = place_of(source->path);
   for (const Document& document : source->documents) plan.texts.push_back(document.text);
   if (folder.has_plan()) {
     // The pilot need not be run again.
@@ -196,6 +209,7 @@ Result<cut::Plan> lay_out(const Model& model, const CutQuestion& question, std::
   request.trials = question.trials;
   cut::Plan plan;
   plan.of = identity_of(*source, request, n_parts);
+  plan.place = place_of(source->path);
   plan.of.command = question.command;
   plan.of.words = question.words;
   plan.of.n_trials = engine::whole_trials(run_options(model, question.trials, {}));

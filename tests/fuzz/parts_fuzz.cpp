@@ -99,7 +99,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string written = cut::write_plan(again);
   const auto read = cut::read_plan("plan", written);
   require(read.ok() && read->of == plan->of && read->texts == plan->texts &&
-          read->pilot == plan->pilot && !cut::difference(read->of, plan->of));
+          read->pilot == plan->pilot && read->place == plan->place && read->id == plan->id &&
+          !cut::difference(read->of, plan->of));
   check_cuts(*plan);
   check_part(*plan, part, work);
   return 0;
