@@ -60,6 +60,10 @@ class Measure {
   void save(stats::ByteWriter& out);
   // Of so many trials, else the reader is bad.
   void absorb(stats::ByteReader& in, std::uint64_t n_trials);
+  // Of all that was absorbed, as Collector::holds.
+  bool holds(const std::vector<stats::Collector::Trials>& ranges) const {
+    return outcomes_->holds(ranges) && bounds_->holds(ranges);
+  }
   // After needs_another_pass() was true.
   MeasurePlan next_plan() const;
 
@@ -123,6 +127,9 @@ class MeasureJoin {
   MeasureJoin(const MeasurePlan& plan, int n_threads);
 
   void absorb(stats::ByteReader& in, std::uint64_t n_trials);
+  bool holds(const std::vector<stats::Collector::Trials>& ranges) const {
+    return outcomes_.holds(ranges) && bounds_.holds(ranges);
+  }
   void save(stats::ByteWriter& out);
 
  private:

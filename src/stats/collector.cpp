@@ -168,6 +168,11 @@ void Collector::absorb(ByteReader& in, std::optional<std::uint64_t> n_stated) {
   }
 }
 
+bool Collector::holds(const std::vector<Trials>& ranges) const {
+  return pass_ > 0 || std::all_of(columns_.begin(), columns_.end(),
+                                  [&](const auto& column) { return column->holds(ranges); });
+}
+
 std::vector<std::optional<RankPlan>> Collector::next_plan() const {
   std::vector<std::optional<RankPlan>> plans;
   for (const auto& column : columns_) plans.push_back(column->next_plan());

@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "stats/bytes.h"
@@ -99,6 +100,10 @@ class Collector {
   void save(ByteWriter& out);
   // Instead of consume(). Bytes that are none, or of another number of trials than `n_stated`, make the reader bad.
   void absorb(ByteReader& in, std::optional<std::uint64_t> n_stated = std::nullopt);
+  // In the first pass: whether what was absorbed is what so many trials of these ranges [first, last) leave behind, by
+  // replicate and between marks. Bytes of others add up to something else, of which nothing is to be told.
+  using Trials = std::pair<std::uint64_t, std::uint64_t>;
+  bool holds(const std::vector<Trials>& ranges) const;
   // After needs_another_pass() was true.
   std::vector<std::optional<RankPlan>> next_plan() const;
 

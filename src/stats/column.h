@@ -47,6 +47,7 @@ class Collector::Column {
   // Of the pass; `n_own`: trials of this part.
   void save(bool is_first_pass, ByteWriter& out);
   void absorb(bool is_first_pass, std::uint64_t n_own, ByteReader& in);
+  bool holds(const std::vector<Trials>& ranges) const;
   std::optional<RankPlan> next_plan() const;
   PowerSums running_sums(std::size_t stretch) const;
   ColumnSummary finish(std::uint64_t n_total) const;

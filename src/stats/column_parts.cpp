@@ -170,6 +170,31 @@ void Collector::Column::save_all(ByteWriter& out) {
   }
 }
 
+// What is counted by replicate and by stretch is as much as the trials of the ranges that lie there.
+bool Collector::Column::holds(const std::vector<Trials>& ranges) const {
+  const auto n_between = [&](std::uint64_t begin, std::uint64_t end) {
+    std::uint64_t n = 0;
+    for (const auto& [first, last] : ranges) {
+      const std::uint64_t from = std::max(first, begin);
+      const std::uint64_t to = std::min(last, end);
+      n += from < to ? to - from : 0;
+    }
+    return n;
+  };
+  const Part& part = *parts_.front();
+  const std::uint64_t n_each = plan_.n_trials / static_cast<std::uint64_t>(plan_.n_replicates);
+  for (std::size_t r = 0; r < part.replicate_hits.size(); ++r) {
+    const std::uint64_t n = n_between(r * n_each, (r + 1) * n_each);
+    if (part.replicate_hits[r] > n) return false;
+    if (r < part.replicate_sums.size() && part.replicate_sums[r].count() != n) return false;
+  }
+  for (std::size_t i = 0; i < running_.size(); ++i) {
+    const std::uint64_t begin = i == 0 ? 0 : plan_.marks[i - 1];
+    if (running_[i].count() != n_between(begin, plan_.marks[i])) return false;
+  }
+  return amounts_ == nullptr || amounts_->count() == n_between(0, plan_.n_trials);
+}
+
 void Collector::Column::absorb_all(std::uint64_t n_own, ByteReader& in) {
   Part& part = *parts_.front();
   if (runs_by_marks()) {
@@ -178,11 +203,15 @@ void Collector::Column::absorb_all(std::uint64_t n_own, ByteReader& in) {
       const auto stretch = static_cast<std::size_t>(in.number(running_.size() - 1));
       PowerSums sums(2);
       sums.load(in);
+      if (sums.count() > n_own) in.fail();
       running_[stretch].merge(sums);
     }
   }
-  part.min = std::min(part.min, in.real());
-  part.max = std::max(part.max, in.real());
+  const double min = in.real();
+  const double max = in.real();
+  if (!(min <= max)) in.fail();
+  part.min = std::min(part.min, min);
+  part.max = std::max(part.max, max);
   for (std::uint64_t& hits : part.replicate_hits) hits += in.number(n_own);
   if (amounts_ != nullptr) amounts_->absorb(in);
   if (request_.is_indicator) return;
@@ -195,6 +224,7 @@ void Collector::Column::absorb_all(std::uint64_t n_own, ByteReader& in) {
       if (!in.flag()) continue;
       PowerSums own(2);
       own.load(in);
+      if (own.count() > n_own) in.fail();
       of_replicate.merge(own);
     }
   }

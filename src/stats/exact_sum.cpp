@@ -256,6 +256,11 @@ void FixedPoint::load(ByteReader& in) {
   std::fill(words_.begin() + static_cast<std::ptrdiff_t>(first + n), words_.end(),
             negative ? UINT64_MAX : 0);
   if ((words_.back() >> 63 != 0) != negative) in.fail();
+  // One number is written in one way.
+  const std::uint64_t sign = negative ? UINT64_MAX : 0;
+  const bool is_short =
+      n == 0 ? negative || first == 0 : words_[first] != 0 && words_[first + n - 1] != sign;
+  if (!is_short) in.fail();
 }
 
 PowerSums::PowerSums(int max_power) {
@@ -359,6 +364,54 @@ void PowerSums::save(ByteWriter& out) const {
 void PowerSums::load(ByteReader& in) {
   count_ = in.number(std::uint64_t{1} << 60);
   for (FixedPoint& sum : sums_) sum.load(in);
+  if (in.good() && !are_of_numbers()) in.fail();
+}
+
+PowerSums::InUnit PowerSums::in_unit() const {
+  InUnit out;
+  out.exponent = 2000;
+  std::vector<ScaledInteger> scaled;
+  for (int power = 1; power <= max_power(); ++power) {
+    scaled.push_back(sum(power));
+    if (scaled.back().value.is_zero()) continue;
+    const int exponent = scaled.back().exponent;
+    int unit = exponent / power;
+    while (unit * power > exponent) --unit;
+    out.exponent = std::min(out.exponent, unit);
+  }
+  for (int power = 1; power <= max_power(); ++power) {
+    const ScaledInteger& sum = scaled[static_cast<std::size_t>(power) - 1];
+    const int more = sum.exponent - out.exponent * power;
+    out.sums.push_back(sum.value.is_zero() ? sum.value : sum.value.shifted_left(more));
+  }
+  return out;
+}
+
+// Moments of n numbers: the matrix of n, s1, s2; s1, s2, s3; s2, s3, s4 has no negative minor. Sums of such are such.
+bool PowerSums::are_of_numbers() const {
+  const auto not_below = [](const BigInteger& a, const BigInteger& b) {
+    return !(a - b).is_negative();
+  };
+  for (int power = 1; power <= max_power(); ++power) {
+    const ScaledInteger own = sum(power);
+    if (own.value.is_zero()) continue;
+    // The largest double lies below 2^1024.
+    const int most = 1024 * power + BigInteger(count_).bit_length();
+    const bool is_wrong = power % 2 == 0 && own.value.is_negative();
+    if (count_ == 0 || is_wrong || own.value.bit_length() + own.exponent > most) return false;
+  }
+  if (max_power() < 2) return true;
+  const InUnit all = in_unit();
+  const BigInteger n(count_);
+  const BigInteger& s1 = all.sums[0];
+  const BigInteger& s2 = all.sums[1];
+  if (!not_below(n * s2, s1 * s1)) return false;
+  if (max_power() < 4) return true;
+  const BigInteger& s3 = all.sums[2];
+  const BigInteger& s4 = all.sums[3];
+  const BigInteger last = s2 * s4 - s3 * s3;
+  return !last.is_negative() && not_below(n * s4, s2 * s2) &&
+         not_below(n * last + s2 * (s1 * s3 - s2 * s2), s1 * (s1 * s4 - s2 * s3));
 }
 
 double ExactSum::value() const {

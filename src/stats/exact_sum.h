@@ -56,19 +56,28 @@ class PowerSums {
   PowerSums first_powers(int max_power) const;
 
   void save(ByteWriter& out) const;
-  // Of as many powers. Bytes that are none make the reader bad.
+  // Of as many powers. Bytes that are none, or none of so many numbers, make the reader bad: sums of squares that are too
+  // small for the sum, say, of which no spread is a number. Of what is loaded any sums and merges are of numbers too.
   void load(ByteReader& in);
 
   std::uint64_t count() const { return count_; }
   int max_power() const { return static_cast<int>(sums_.size()); }
   // Sum of x^power, power in 1..max_power.
   ScaledInteger sum(int power) const { return sums_[static_cast<std::size_t>(power) - 1].value(); }
+  // All of them as whole multiples of u^power of one u = 2^exponent, the largest that they share.
+  struct InUnit {
+    int exponent = 0;
+    // The first is that of x.
+    std::vector<BigInteger> sums;
+  };
+  InUnit in_unit() const;
 
  private:
   // These leave the count to add().
   bool add_digits(std::span<const double> values);
   void add_bins(std::span<const double> values);
   void add_times(double x, std::uint64_t count);
+  bool are_of_numbers() const;
 
   std::uint64_t count_ = 0;
   std::vector<FixedPoint> sums_;

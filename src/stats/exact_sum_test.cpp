@@ -94,6 +94,65 @@ TEST(PowerSums, RepeatedEqualsOneByOne) {
   }
 }
 
+// The bytes of sums, with their words given.
+std::string written(std::uint64_t count, std::vector<std::vector<std::uint64_t>> words,
+                    std::uint64_t first = 10) {
+  ByteWriter out;
+  out.number(count);
+  for (const auto& of_power : words) {
+    const bool negative = !of_power.empty() && of_power.back() >> 63 != 0;
+    out.flag(negative);
+    out.number(of_power.empty() ? 0 : first);
+    out.number(of_power.size());
+    for (const std::uint64_t word : of_power) out.fixed(word);
+  }
+  return out.bytes();
+}
+
+bool loads(const std::string& bytes, int max_power) {
+  PowerSums sums(max_power);
+  ByteReader in(bytes);
+  sums.load(in);
+  return in.good() && in.at_end();
+}
+
+TEST(PowerSums, LoadOnlyWhatNumbersLeaveBehind) {
+  TestNumbers numbers(11);
+  for (int i = 0; i < 200; ++i) {
+    for (int power = 1; power <= 4; ++power) {
+      PowerSums sums(power);
+      std::vector<double> values(numbers.next() % 20);
+      for (double& x : values) {
+        x = std::ldexp(numbers.uniform() - 0.5, static_cast<int>(numbers.next() % 2000) - 1000);
+        if (numbers.next() % 4 == 0) x = numbers.next() % 2 == 0 ? 0.0 : -3.0;
+      }
+      if (i % 5 == 0) values.assign(values.size(), i % 2 == 0 ? 1.7e308 : -5e-324);
+      sums.add(values);
+      ByteWriter out;
+      sums.save(out);
+      EXPECT_TRUE(loads(out.bytes(), power)) << i << " " << power;
+      ByteWriter again;
+      PowerSums read(power);
+      ByteReader in(out.bytes());
+      read.load(in);
+      read.save(again);
+      EXPECT_EQ(again.bytes(), out.bytes());
+    }
+  }
+  EXPECT_TRUE(loads(written(0, {{}, {}}), 2));
+  EXPECT_TRUE(loads(written(1, {{3}}), 1));
+  // Sums of no numbers; a number of zeros more in front or behind than there need be.
+  EXPECT_FALSE(loads(written(0, {{3}}), 1));
+  EXPECT_FALSE(loads(written(1, {{0, 3}}), 1));
+  EXPECT_FALSE(loads(written(1, {{3, 0}}), 1));
+  // A sum beyond that of the largest numbers; a sum of squares below zero, and one too small for the sum.
+  EXPECT_FALSE(loads(written(1, {{std::uint64_t{1} << 62}}, 32), 1));
+  EXPECT_FALSE(loads(written(2, {{}, {~std::uint64_t{0} << 1}}), 2));
+  EXPECT_FALSE(loads(written(2, {{3}, {}}), 2));
+  // Three such sums that leave the fourth too small.
+  EXPECT_FALSE(loads(written(2, {{}, {1}, {}, {}}), 4));
+}
+
 TEST(ExactSumDeathTest, RefusesWhatIsNotFinite) {
   EXPECT_DEATH(sum_of({1.0, std::nan("")}), "finite");
   EXPECT_DEATH(sum_of(std::vector<double>(100, std::numeric_limits<double>::infinity())), "finite");

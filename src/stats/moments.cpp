@@ -1,20 +1,11 @@
 // Central moments as integer combinations of the power sums, rounded once at the end.
 #include "stats/moments.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/check.h"
 
 namespace plimsoll::stats {
-namespace {
-
-// Both integers as multiples of 2^exponent; zero takes any exponent.
-BigInteger at_exponent(const ScaledInteger& x, int exponent) {
-  return x.value.is_zero() ? x.value : x.value.shifted_left(x.exponent - exponent);
-}
-
-}  // namespace
 
 // With s_k the sum of x^k, all as integers in units u^k of one u, the central moments are
 //   n^2 m2 = n s2 - s1^2
@@ -27,22 +18,13 @@ Moments moments(const PowerSums& sums) {
   result.count = sums.count();
   if (result.count == 0) return result;
   const BigInteger n(result.count);
-  const ScaledInteger scaled1 = sums.sum(1);
-  const ScaledInteger scaled2 = sums.sum(2);
-  result.mean = round_ratio(scaled1.value, n, scaled1.exponent);
+  const PowerSums::InUnit all = sums.in_unit();
+  const int unit = all.exponent;
+  const BigInteger& s1 = all.sums[0];
+  const BigInteger& s2 = all.sums[1];
+  result.mean = round_ratio(s1, n, unit);
   if (result.count == 1) return result;
 
-  // The largest unit that all sums share; it may be any number of bits coarser than 2^-1074.
-  int unit = 2000;
-  for (int power = 1; power <= sums.max_power(); ++power) {
-    const ScaledInteger sum = sums.sum(power);
-    if (sum.value.is_zero()) continue;
-    int floor_unit = sum.exponent / power;
-    while (floor_unit * power > sum.exponent) --floor_unit;
-    unit = std::min(unit, floor_unit);
-  }
-  const BigInteger s1 = at_exponent(scaled1, unit);
-  const BigInteger s2 = at_exponent(scaled2, 2 * unit);
   const BigInteger s1_squared = s1 * s1;
   const BigInteger second = n * s2 - s1_squared;
   const BigInteger pairs = n * BigInteger(result.count - 1);
@@ -56,8 +38,8 @@ Moments moments(const PowerSums& sums) {
   }
   if (sums.max_power() < 4) return result;
 
-  const BigInteger s3 = at_exponent(sums.sum(3), 3 * unit);
-  const BigInteger s4 = at_exponent(sums.sum(4), 4 * unit);
+  const BigInteger& s3 = all.sums[2];
+  const BigInteger& s4 = all.sums[3];
   const BigInteger n_squared = n * n;
   const BigInteger third =
       n_squared * s3 - BigInteger(3) * n * s1 * s2 + BigInteger(2) * s1_squared * s1;

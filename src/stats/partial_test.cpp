@@ -342,5 +342,35 @@ TEST(Parts, RefuseBytesThatAreNone) {
   }
 }
 
+// What was counted is what so many trials of these ranges leave behind, and of no others.
+TEST(Parts, HoldTheirRangesAndNoOthers) {
+  constexpr std::size_t kTrials = 4096;
+  const Data data = columns(kTrials);
+  for (const int n_replicates : {1, 8}) {
+    CollectorPlan plan = plan_of(kTrials, n_replicates);
+    plan.ranks = pilot(data, 2048, plan);
+    const auto saved = [&](std::size_t first, std::size_t last) {
+      Collector part(requests(), plan);
+      deliver(part, data, first, last, 1);
+      ByteWriter out;
+      part.save(out);
+      return out.bytes();
+    };
+    Collector all(requests(), plan);
+    const auto add = [&](const std::string& bytes) {
+      ByteReader in(bytes);
+      all.absorb(in);
+      EXPECT_TRUE(in.good() && in.at_end());
+    };
+    add(saved(512, 1024));
+    EXPECT_TRUE(all.holds({{512, 1024}}));
+    EXPECT_FALSE(all.holds({{2048, 2560}}));
+    EXPECT_FALSE(all.holds({{512, 1536}}));
+    add(saved(2048, 4096));
+    EXPECT_TRUE(all.holds({{512, 1024}, {2048, 4096}}));
+    EXPECT_FALSE(all.holds({{0, 512}, {2048, 4096}}));
+  }
+}
+
 }  // namespace
 }  // namespace plimsoll::stats
