@@ -95,6 +95,20 @@ for what, arguments, words, code in (("no folder", [], "which folder", 2), ("no 
                                      ("an option that is none", [folder, "--jsn"], "'--jsn' is not known", 2), ("threads", [folder, "--threads", "0"], "'0'", 2)):
     done = run(1, *arguments)
     t.expect(what, done.returncode == code and words in done.stderr, done)
+# As of the program: an option is no value of the one before it. Told before any rank starts.
+os.chdir(t.folder.name)
+for arguments, words in (([folder, "--json", "--quiet"], "--json needs a value: --json FILE --quiet (for --quiet itself: --json=--quiet)"),
+                         ([folder, "--json", "--threads=2"], "--json needs a value"), ([folder, "--threads", "--json", "x"], "--threads needs a value"),
+                         ([folder, "--json="], "--json= is empty: write --json FILE"), ([folder, "--json", ""], "--json is empty"),
+                         ([folder, "--json"], "--json needs a value: --json FILE"), ([folder, "--quiet=no"], "--quiet takes no value"),
+                         ([folder, "--json", "a", "--json=b"], "--json is given twice"), ([""], "DIR is empty"), ([folder, folder], "is not known"),
+                         ([folder, "--threads=x"], "--threads 'x' is not a whole number")):
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, env=environment, timeout=60)
+    t.expect(f"{arguments[1:]} is refused", done.returncode == 2 and words in done.stderr, done)
+t.expect("no file of an option's name", not any(name.startswith("-") for name in os.listdir(".")), os.listdir("."))
+for arguments, name in (([f"--json={t.path('equals.json')}", "--quiet", "--threads=1", "--", folder], "equals.json"), ([folder, "--json=--quiet", "--quiet"], "--quiet")):
+    done = run(1, *arguments)
+    t.expect(f"{name} is written", done.returncode == 0 and os.path.exists(t.path(name)), done)
 done = subprocess.run([program, "--help"], capture_output=True, text=True, env=environment)
 t.expect("help", done.returncode == 0 and "mpirun -n RANKS plimsoll-mpi DIR" in done.stdout, done)
 t.end()

@@ -10,7 +10,9 @@
 #include <climits>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -48,33 +50,82 @@ struct Arguments {
   bool version = false;
 };
 
+struct Option {
+  const char* name;
+  // What help calls its value; empty: it takes none.
+  const char* value;
+};
+constexpr Option kOptions[] = {
+    {"--threads", "N"}, {"--json", "FILE"}, {"--quiet", ""}, {"--help", ""}, {"--version", ""}};
+
+// Of "--json" and of "--json=x".
+const Option* option_of(const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  const auto* const found = std::find_if(std::begin(kOptions), std::end(kOptions),
+                                         [&](const Option& one) { return name == one.name; });
+  return found == std::end(kOptions) ? nullptr : found;
+}
+
+// Sets `value`, behind the equals sign or the next word. As of the program: an option in its place is no value.
+std::optional<std::string> read_value(const Option& option, int argc, char** argv, int& i,
+                                      std::string& value) {
+  const std::string word = argv[i];
+  const std::string name = option.name;
+  const std::string wanted = name + " " + option.value;
+  const std::size_t equals = word.find('=');
+  if (equals != std::string::npos) {
+    value = word.substr(equals + 1);
+  } else {
+    if (i + 1 == argc) return name + " needs a value: " + wanted;
+    value = argv[++i];
+    if (option_of(value) != nullptr) {
+      return name + " needs a value: " + wanted + " " + value + " (for " + value +
+             " itself: " + name + "=" + value + ")";
+    }
+  }
+  if (value.empty())
+    return name + (equals != std::string::npos ? "=" : "") + " is empty: write " + wanted;
+  return std::nullopt;
+}
+
 // Nothing, or what is wrong.
 std::optional<std::string> read_arguments(int argc, char** argv, Arguments& out) {
+  std::set<std::string> seen;
+  bool only_folders = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    const bool takes_value = word == "--threads" || word == "--json";
-    if (takes_value && i + 1 == argc) return word + " needs a value";
-    if (word == "--threads") {
-      const std::string text = argv[++i];
-      const bool digits =
-          !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-      out.threads = digits && text.size() < 5 ? std::stoi(text) : 0;
-      if (out.threads < 1 || out.threads > 1024) {
-        return "--threads '" + text + "' is not a whole number from 1 to 1024, such as 8";
+    const Option* const option = only_folders ? nullptr : option_of(word);
+    if (option == nullptr) {
+      if (!only_folders && word == "--") {
+        only_folders = true;
+      } else if ((!only_folders && word.starts_with("-")) || !out.folder.empty()) {
+        return "'" + word + "' is not known; see plimsoll-mpi --help";
+      } else if (word.empty()) {
+        return "DIR is empty: no folder is named";
+      } else {
+        out.folder = word;
       }
-    } else if (word == "--json") {
-      out.json = argv[++i];
-    } else if (word == "--quiet") {
-      out.quiet = true;
-    } else if (word == "--help") {
-      out.help = true;
-    } else if (word == "--version") {
-      out.version = true;
-    } else if (word.starts_with("-") || !out.folder.empty()) {
-      return "'" + word + "' is not known; see plimsoll-mpi --help";
-    } else {
-      out.folder = word;
+      continue;
     }
+    const std::string name = option->name;
+    std::string value;
+    if (*option->value == '\0') {
+      if (word != name) return name + " takes no value: write " + name + ", or leave it out";
+    } else {
+      if (!seen.insert(name).second) return name + " is given twice; give it once";
+      if (auto wrong = read_value(*option, argc, argv, i, value)) return wrong;
+    }
+    if (name == "--threads") {
+      const bool digits = value.find_first_not_of("0123456789") == std::string::npos;
+      out.threads = digits && value.size() < 5 ? std::stoi(value) : 0;
+      if (out.threads < 1 || out.threads > 1024) {
+        return "--threads '" + value + "' is not a whole number from 1 to 1024, such as 8";
+      }
+    }
+    if (name == "--json") out.json = value;
+    out.quiet = out.quiet || name == "--quiet";
+    out.help = out.help || name == "--help";
+    out.version = out.version || name == "--version";
   }
   if (out.folder.empty() && !out.help && !out.version)
     return "which folder? See plimsoll-mpi --help";
