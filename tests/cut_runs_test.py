@@ -172,6 +172,8 @@ done = run("merge", folder, "--keep")
 t.expect("no store beside a model that is gone", done.returncode == 2 and "is not here" in done.stderr and "PLIMSOLL_STORE=" in done.stderr, done)
 done = run("merge", folder, "--quiet", env=dict(keeps, PLIMSOLL_KEEP="1"))
 t.expect("PLIMSOLL_KEEP is for merge too", done.returncode == 0 and "kept as" in done.stderr, done)
+shown = [json.loads(run("runs", "show", one, "--json", "--store", store).stdout)["runs"][0] for one in ("latest", "latest~2")]
+t.expect("a seed that nobody gave is not shown", [any(one["name"] == "--seed" for one in run_["options"]) for run_ in shown] == [False, True], shown)
 refused("a note for nothing", ["merge", folder, "--note", "x"], ["--note", "--keep"])
 refused("nothing to keep yet", ["run", lesson, "--parts", "2", "--into", new_folder(), "--prepare", "--keep"], ["--prepare", "--keep"])
 done = run("run", lesson, "--parts", "2", "--into", new_folder(), "--prepare", env=dict(keeps, PLIMSOLL_KEEP="1", PLIMSOLL_STORE=t.path("none.db")))
@@ -317,7 +319,16 @@ os.rmdir(spaced + "/parts")
 done = run("merge", spaced)
 t.expect("a folder is quoted", done.returncode == 2 and f"`plimsoll part '{spaced}' missing`" in done.stderr, done)
 t.expect("parts/ is made again", run("part", spaced, "missing").returncode == 0 and run("merge", spaced).returncode == 0, done)
-refused("a file is no folder of parts", ["merge", failing], ["holds no run"])
+refused("a file is no folder of parts", ["merge", failing], [f"the folder {failing}: Not a directory", "`plimsoll run MODEL --parts N --into DIR`"])
+for line in (["run", failing, "--parts", "2", "--into", ""], ["merge", ""], ["part", "", "1"], ["attribute", lesson, "--outcome", "net", "--cut", "2", "--into", ""]):
+    refused(f"a folder without a name: {line[0]}", line, ["is empty: no folder is named"])
+# What is to be pasted stays on one line, and is that folder.
+for name in ("two\nlines", "it's\ta\\tab"):
+    odd = t.path(name)
+    run("run", failing, "--trials", "2000", "--set", "y = 0", "--parts", "2", "--into", odd, "--prepare")
+    hint = re.search("`plimsoll (part [^`\n]*)`", run("merge", odd).stderr)
+    done = subprocess.run(["bash", "-c", f"{shlex.quote(t.program)} {hint[1]}"], env=environment, capture_output=True, text=True) if hint else None
+    t.expect(f"{name!r} is quoted", hint and done.returncode == 0 and run("merge", odd, "--quiet").returncode == 0, (hint, done))
 
 # ---------------------------------------------------------------- damaged
 files = ["plan"] + ["parts/" + name for name in parts_of(folder)]
@@ -453,7 +464,8 @@ for name in ("it's a run", "-o", "a\nb", "$(date)", "*"):
     hints += re.findall("`plimsoll (part [^`]*) missing`", done.stderr.replace("\nplimsoll: ", "\n"), re.S)
     t.expect(f"{name!r}: merge says what to paste", done.returncode == 2 and len(hints) == 2, done)
     for k, hint in enumerate(hints):
-        done = run(*shlex.split(hint), k + 1, cwd=t.folder.name)
+        t.expect(f"{name!r}: {hint} is one line", "\n" not in hint)
+        done = subprocess.run(["bash", "-c", f"{shlex.quote(t.program)} {hint} {k + 1}"], cwd=t.folder.name, env=environment, capture_output=True, text=True)
         t.expect(f"{name!r}: {hint} can be pasted", done.returncode == 0, done)
     same(name, whole, result_of("merge", "./" + name, cwd=t.folder.name))
 done = run("part", "no 'run", "1", cwd=t.folder.name)

@@ -48,8 +48,8 @@ class RunInParts {
   Result<std::vector<std::uint64_t>> missing() const;
   // Nothing where the part is there. Cancelled: an Error of kind `interrupted`.
   std::optional<Error> compute(std::uint64_t k, const Control& control = {});
-  // The result that run() would give of the request in full; threads and seconds are those of the merge. Very rarely the ranks of a run want a
-  // short pass more: it is computed here, over all parts.
+  // The result that run() would give of the request in full; threads and seconds are those of the merge. Where the ranks want short passes
+  // more, which few trials often do and any number may, they are computed here, over all parts.
   Result<RunResult> merge(const Control& control = {});
 
  private:

@@ -5,7 +5,7 @@
 
 namespace plimsoll {
 
-// Quoted where a shell would take it for anything but itself.
+// Quoted where a shell would take it for anything but itself, and always on one line: with $'\012' for control characters.
 std::string shell_word(const std::string& word);
 
 }  // namespace plimsoll

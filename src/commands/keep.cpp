@@ -117,8 +117,9 @@ std::vector<store::GivenOption> given_options(const Parsed& parsed) {
 
 std::vector<store::GivenOption> given_options(const cut::Identity& of) {
   std::vector<store::GivenOption> out = {{"MODEL", {of.name}},
-                                         {"--trials", {std::to_string(of.trials)}},
-                                         {"--seed", {std::to_string(of.seed)}}};
+                                         {"--trials", {std::to_string(of.trials)}}};
+  // A plan does not say whether it was given; without it, it is this one.
+  if (of.seed != Trials().seed) out.push_back({"--seed", {std::to_string(of.seed)}});
   if (of.sampler != "random") {
     out.push_back({"--sampler", {of.sampler}});
     out.push_back({"--replicates", {std::to_string(of.replicates)}});

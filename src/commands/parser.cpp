@@ -168,10 +168,12 @@ std::optional<std::string> flag_with_value(const Program& program, int argc, cha
 // An empty path would mean a folder that nobody named.
 std::optional<std::string> empty_path(const std::vector<Parsed::Given>& given) {
   for (const auto& [option, texts] : given) {
-    if (option->values != Option::Values::files) continue;
+    const bool is_folder = option->values == Option::Values::folders;
+    if (!is_folder && option->values != Option::Values::files) continue;
     if (std::find(texts.begin(), texts.end(), "") == texts.end()) continue;
     const bool is_model = option->name() == "MODEL" || option->name() == "--model";
-    return fmt::format("{} is empty: no {} is named", option->name(), is_model ? "model" : "file");
+    return fmt::format("{} is empty: no {} is named", option->name(),
+                       is_model ? "model" : (is_folder ? "folder" : "file"));
   }
   return std::nullopt;
 }

@@ -60,6 +60,11 @@ Result<Plan> Folder::read_plan() const {
   const auto bytes = disk_.read(file(kPlanName));
   if (!bytes) return bytes.failure();
   if (!*bytes) {
+    if (const auto names = disk_.list(path_); !names) {
+      return Error{names.failure().message +
+                       "; it takes a folder, which `plimsoll run MODEL --parts N --into DIR` makes",
+                   ErrorKind::usage};
+    }
     return Error{path_ + " holds no run: lay one out with `plimsoll run MODEL --parts N --into " +
                      shell_word(path_) + "`",
                  ErrorKind::usage};

@@ -1,7 +1,7 @@
 // The folder of a run that is cut into parts: what lies where, and what of it may be used.
 //
 //   plan              the plan (plan.h), whole or not there
-//   pass-1, pass-2    plans of short passes over the same parts, rarely
+//   pass-1, pass-2    plans of further passes over the same parts, where a merge asked for them
 //   parts/000007.part what part 7 left behind, whole or not there; parts/000007.pass-1 of a short pass
 //   parts/.*.work     blocks of parts that are not finished
 //
