@@ -292,12 +292,14 @@ for old, new, words in ((b"plimsoll plan 1", b"plimsoll plan 9", "another form")
     refused(f"a plan with {new}", ["merge", folder], [words], code=4)
 open(folder + "/plan", "wb").write(bytes_)
 
-# A trial without a value: told where it is met, and as one run tells it once all parts are there.
+# A trial without a value: told as one run tells it, wherever it is met.
 failing = t.model('plimsoll 1\nmodel f "f"\ndraw x ~ uniform(0, 1)  judgement "t"\ngiven y = 0.00005  judgement "t"\noutcome sqrt(x - y), bad low\n')
 whole_says = run("run", failing, "--trials", "200000")
 lies = new_folder()
 done = run("run", failing, "--trials", "200000", "--parts", "3", "--into", lies)
-t.expect("a trial without a value", done.returncode == 1 and "trial 1950, of part 1, has no value" in done.stderr and "--trial 1950 --seed 1" in done.stderr, done)
+t.expect("a trial without a value", done.returncode == 1 and done.stderr == whole_says.stderr and "--trial 1950 --seed 1" in done.stderr, done)
+t.expect("the same line again", run("run", failing, "--trials", "200000", "--parts", "3", "--into", lies).stderr == whole_says.stderr)
+t.expect("a part that is there", run("part", lies, 1).stderr == whole_says.stderr)
 for k in (1, 2, 3):
     run("part", lies, k)
 done = run("merge", lies)
@@ -311,6 +313,18 @@ for more in (["--sampler", "latin", "--replicates", "4", "--trials", "200000"], 
             seen = run(*shlex.split(hint[1]))
             t.expect(f"{hint[0]} shows the failure", "square root of a negative number" in seen.stdout + seen.stderr, seen)
 t.expect("merge says what one run says", done.returncode == 1 and done.stderr == whole_says.stderr and "trial 1950" in done.stderr, done)
+
+# The lowest of the parts that are there, which is said where some before it are not.
+lies = prepared(failing, "--trials", "200000", "--parts", "4")
+done = run("part", lies, 3)
+first = re.search(r"trial (\d+) is the lowest without a value in the parts that are there; of those before it 1-2 are not", done.stderr)
+t.expect("those before it are not known", done.returncode == 1 and first and f"--trial {first[1]} --seed 1" in done.stderr and 100000 <= int(first[1]) < 150000, done)
+done = run("part", lies, 2)
+first = re.search(r"trial (\d+) is the lowest without a value in the parts that are there; of those before it 1 is not", done.stderr)
+t.expect("one before it is not known", done.returncode == 1 and first and 50000 <= int(first[1]) < 100000, done)
+done = run("part", lies, 4)
+t.expect("that of an earlier part", done.returncode == 1 and first and f"--trial {first[1]} --seed 1" in done.stderr and "before it 1 is not" in done.stderr, done)
+t.expect("that of the run", run("part", lies, 1).stderr == whole_says.stderr == run("part", lies, 3).stderr)
 
 # A folder with a space that lost its empty subfolder on the way; what is to be pasted is quoted. A file is no run.
 spaced = t.path("moved away")

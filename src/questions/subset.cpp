@@ -437,10 +437,15 @@ class Simulation {
     std::vector<std::vector<std::size_t>> failing;
     std::uint64_t n_trials = 0;
     std::size_t n_failing = 0;
+    std::size_t pieces_bytes = 0;
+    for (const std::string& piece : pieces) pieces_bytes += piece.size();
     for (stats::ByteReader& in : readers) {
       n_trials += in.number();
       probabilities.push_back(in.real());
-      failing.emplace_back(in.length());
+      // Each of them takes more bytes than it has coordinates.
+      const std::size_t n = in.length();
+      if (n > 0 && pieces_bytes / n <= space_.size()) return no_levels();
+      failing.emplace_back(n);
       for (std::size_t& at : failing.back()) at = n_failing++;
     }
     Points points(space_, n_failing);

@@ -14,7 +14,6 @@
 #include "session/parted_runs.h"
 #include "session/partial.h"
 #include "session/question.h"
-#include "session/shell_line.h"
 #include "session/state.h"
 #include "source/sha256.h"
 
@@ -322,8 +321,8 @@ Result<std::vector<std::vector<std::string>>> CutRun::read_before(
   for (const cut::Pass& pass : passes) {
     if (pass.number >= number) break;
     std::vector<std::string>& parts = waves.emplace_back();
-    const auto take = [&](std::string partial) {
-      parts.push_back(std::move(partial));
+    const auto take = [&](cut::PartFound& found, std::uint64_t) {
+      parts.push_back(std::move(found.partial));
       return std::optional<Error>();
     };
     if (auto error = read_parts(pass, all_parts(), take)) return *error;
@@ -331,12 +330,18 @@ Result<std::vector<std::vector<std::string>>> CutRun::read_before(
   return waves;
 }
 
+PartedRuns::Name CutRun::names_of(const std::vector<cut::Pass>& passes) const {
+  return [&folder = folder_, passes](std::size_t wave, std::uint64_t k) {
+    return folder.part_path(passes[wave], k);
+  };
+}
+
 Result<std::string> CutRun::compute_question(const cut::Pass& pass, std::uint64_t k) {
   const auto passes = folder_.passes(plan_);
   if (!passes) return passes.failure();
   auto before = read_before(*passes, pass.number);
   if (!before) return before.failure();
-  auto runs = PartedRuns::open(std::move(*before));
+  auto runs = PartedRuns::open(std::move(*before), names_of(*passes));
   if (!runs) return runs.failure();
   runs->compute(k, plan_.of.n_parts);
   const auto error = ask_(Model::State::open(source_of(plan_), *runs), control_);
@@ -348,14 +353,18 @@ Result<std::string> CutRun::compute_question(const cut::Pass& pass, std::uint64_
                ErrorKind::usage};
 }
 
+std::optional<Error> CutRun::make_ready(const cut::Pass& pass) {
+  if (ready_for_ == pass.number) return std::nullopt;
+  auto ready = PartialRun::open(model_, request_, pass.plan, control_);
+  if (!ready) return ready.failure();
+  ready_ = std::move(*ready);
+  ready_for_ = pass.number;
+  return std::nullopt;
+}
+
 Result<std::string> CutRun::compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i) {
   if (plan_.of.is_question()) return compute_question(pass, k);
-  if (ready_for_ != pass.number) {
-    auto ready = PartialRun::open(model_, request_, pass.plan, control_);
-    if (!ready) return ready.failure();
-    ready_ = std::move(*ready);
-    ready_for_ = pass.number;
-  }
+  if (auto error = make_ready(pass)) return *error;
   const cut::Range block = plan_.blocks(k)[i];
   const cut::Range whole = plan_.part(k);
   Control control = control_;
@@ -408,21 +417,37 @@ Error CutRun::on_disk(Error error, const cut::Pass& pass, std::uint64_t k, std::
   return error;
 }
 
-// A run that holds a trial without a value has none: no need to compute the rest first.
+// A run that holds a trial without a value has none: no need to compute the rest first. The run tells the lowest.
 std::optional<Error> CutRun::failed_in(const cut::Pass& pass, std::uint64_t k,
-                                       const std::string& partial) const {
+                                       const std::string& partial) {
   // Of a question it may be part of the answer.
   if (plan_.of.is_question()) return std::nullopt;
   const auto info = look_at_partial(pass.plan, partial);
-  if (!info) return info.failure();
+  if (!info) return of_part(info.failure(), folder_.part_path(pass, k), k);
   if (!info->failing_trial) return std::nullopt;
-  const RunRequest request = request_of(plan_.of, {});
-  return Error{
-      fmt::format("trial {}, of part {}, has no value, so the run has none: `{}` tells why",
-                  *info->failing_trial, k,
-                  explain_line(plan_.of.name, *info->failing_trial, request.trials, plan_.of.sets,
-                               request.switches)),
-      ErrorKind::model};
+  std::uint64_t trial = *info->failing_trial;
+  std::vector<std::uint64_t> unknown;
+  for (std::uint64_t before = 1; before < k; ++before) {
+    const auto found = folder_.look(plan_, pass, before);
+    if (!found) return found.failure();
+    if (found->state != cut::PartFound::State::whole) {
+      unknown.push_back(before);
+      continue;
+    }
+    const auto other = look_at_partial(pass.plan, found->partial);
+    if (!other) return of_part(other.failure(), found->path, before);
+    if (!other->failing_trial) continue;
+    trial = *other->failing_trial;
+    break;
+  }
+  if (auto error = make_ready(pass)) return error;
+  if (!unknown.empty()) {
+    tell_(
+        fmt::format("trial {} is the lowest without a value in the parts that are there; of those "
+                    "before it {} {} not",
+                    trial, ranges_text(unknown), unknown.size() == 1 ? "is" : "are"));
+  }
+  return ready_->failure_of(trial, control_.cancel);
 }
 
 std::optional<Error> CutRun::compute(std::uint64_t k) {
@@ -460,7 +485,7 @@ Result<CutRun::Merged> CutRun::merge_question(const std::vector<cut::Pass>& pass
   }
   auto waves = read_before(passes, passes.back().number + 1);
   if (!waves) return waves.failure();
-  auto runs = PartedRuns::open(std::move(*waves));
+  auto runs = PartedRuns::open(std::move(*waves), names_of(passes));
   if (!runs) return runs.failure();
   const auto error = ask_(Model::State::open(source_of(plan_), *runs), control_);
   if (runs->error()) return *runs->error();

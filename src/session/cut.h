@@ -62,7 +62,8 @@ class CutRun {
   // Parts that are not whole, in any pass that is known: those that somebody works at now come last. Error: also where a
   // whole part of another run lies in the place of one, which nothing writes over.
   Result<std::vector<std::uint64_t>> missing() const;
-  // All passes of part k that are not there. Error: of kind `model` where a trial of it has no value; of the disk with
+  // All passes of part k that are not there. Error: of kind `model` where a trial of it has no value, the lowest one of the
+  // parts that are there, as one run would tell it; of the disk with
   // what is kept, and how to go on.
   std::optional<Error> compute(std::uint64_t k);
   // The last error was the disk's: other parts would meet it too.
@@ -103,15 +104,22 @@ class CutRun {
   // Of the disk, at part k after so many blocks of it.
   Error on_disk(Error error, const cut::Pass& pass, std::uint64_t k, std::size_t n_blocks);
   std::optional<Error> failed_in(const cut::Pass& pass, std::uint64_t k,
-                                 const std::string& partial) const;
+                                 const std::string& partial);
+  std::optional<Error> make_ready(const cut::Pass& pass);
   // Block i of part k.
   Result<std::string> compute_block(const cut::Pass& pass, std::uint64_t k, std::size_t i);
+  // By which parts of passes are told.
+  std::function<std::string(std::size_t, std::uint64_t)> names_of(
+      const std::vector<cut::Pass>& passes) const;
   // Whole parts of another run, in the place of this one's.
   std::optional<Error> anothers(const std::vector<cut::PartFound>& found) const;
   // Each handed to `take` as it is read. Error: what is missing or wrong, all of it.
-  std::optional<Error> read_parts(
-      const cut::Pass& pass, const std::vector<std::uint64_t>& parts,
-      const std::function<std::optional<Error>(std::string)>& take) const;
+  using TakePart = std::function<std::optional<Error>(cut::PartFound&, std::uint64_t)>;
+  std::optional<Error> read_parts(const cut::Pass& pass, const std::vector<std::uint64_t>& parts,
+                                  const TakePart& take) const;
+  Result<std::string> join_in(const cut::Pass& pass, const std::vector<std::uint64_t>& parts) const;
+  // What is told of the content of part k, by its file.
+  Error of_part(const Error& error, const std::string& path, std::uint64_t k) const;
   std::vector<std::uint64_t> all_parts() const;
 
   cut::Folder folder_;

@@ -61,9 +61,16 @@ std::vector<std::uint64_t> CutRun::all_parts() const {
   return parts;
 }
 
-std::optional<Error> CutRun::read_parts(
-    const cut::Pass& pass, const std::vector<std::uint64_t>& parts,
-    const std::function<std::optional<Error>(std::string)>& take) const {
+Error CutRun::of_part(const Error& error, const std::string& path, std::uint64_t k) const {
+  if (error.kind != ErrorKind::usage) return error;
+  return Error{fmt::format("{}: {}\n`rm {}`, then `plimsoll part {} {}` computes it again", path,
+                           error.message, shell_word(path), shell_word(folder_.path()), k),
+               ErrorKind::usage};
+}
+
+std::optional<Error> CutRun::read_parts(const cut::Pass& pass,
+                                        const std::vector<std::uint64_t>& parts,
+                                        const TakePart& take) const {
   std::vector<std::uint64_t> missing;
   std::string wrong;
   std::vector<std::uint64_t> wrong_parts;
@@ -85,7 +92,7 @@ std::optional<Error> CutRun::read_parts(
       if (found->is_anothers) wrong += "; " + folder_.put_aside(*found);
       wrong_parts.push_back(k);
     } else if (missing.empty() && wrong.empty()) {
-      if (auto error = take(std::move(found->partial))) return error;
+      if (auto error = take(*found, k)) return error;
     }
   }
   std::string text = wrong;
@@ -120,8 +127,33 @@ Result<CutRun::Merged> CutRun::merge() {
   if (plan_.of.is_question()) return merge_question(*passes);
   return merge_run(*passes, [&](std::size_t i, RunMerge& merge) {
     return read_parts((*passes)[i], all_parts(),
-                      [&](const std::string& partial) { return merge.add(partial); });
+                      [&](const cut::PartFound& found, std::uint64_t k) -> std::optional<Error> {
+                        const auto error = merge.add(found.partial);
+                        if (error) return of_part(*error, found.path, k);
+                        return std::nullopt;
+                      });
   });
+}
+
+Result<std::string> CutRun::join_in(const cut::Pass& pass,
+                                    const std::vector<std::uint64_t>& parts) const {
+  Joining joining(pass.plan, request_.work.threads);
+  std::optional<Error> wrong;
+  const auto take = [&](cut::PartFound& found, std::uint64_t) {
+    return wrong = joining.add(std::move(found.partial));
+  };
+  const auto unread = read_parts(pass, parts, take);
+  if (unread && !wrong) return *unread;
+  auto joined = wrong ? Result<std::string>(*wrong) : joining.finish();
+  if (joined && parts.size() > 1) return joined;
+  // Two that do not go together do not say which of them it is, and one alone was not looked into.
+  const auto look = [&](const cut::PartFound& found, std::uint64_t k) -> std::optional<Error> {
+    const auto error = wrong_partial(pass.plan, found.partial);
+    if (error) return of_part(*error, found.path, k);
+    return std::nullopt;
+  };
+  if (auto error = read_parts(pass, parts, look)) return *error;
+  return joined;
 }
 
 Result<CutRun::Joined> CutRun::join(const std::vector<std::uint64_t>& parts) const {
@@ -129,10 +161,7 @@ Result<CutRun::Joined> CutRun::join(const std::vector<std::uint64_t>& parts) con
   if (!passes) return passes.failure();
   Joined out;
   for (const cut::Pass& pass : *passes) {
-    Joining joining(pass.plan, request_.work.threads);
-    const auto take = [&](std::string partial) { return joining.add(std::move(partial)); };
-    if (auto error = read_parts(pass, parts, take)) return *error;
-    auto joined = joining.finish();
+    auto joined = join_in(pass, parts);
     if (!joined) return joined.failure();
     out.push_back(std::move(*joined));
   }

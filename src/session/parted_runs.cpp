@@ -78,47 +78,82 @@ std::string written(std::uint64_t first, std::uint64_t n, const engine::RunRepor
 
 }  // namespace
 
-Result<PartedRuns> PartedRuns::open(std::vector<std::vector<std::string>> waves) {
+Result<PartedRuns> PartedRuns::open(std::vector<std::vector<std::string>> waves, Name name) {
   PartedRuns out;
   out.waves_ = std::move(waves);
-  for (const std::vector<std::string>& parts : out.waves_) {
-    if (auto error = out.read(parts)) return *error;
+  out.name_ = std::move(name);
+  for (std::size_t wave = 0; wave < out.waves_.size(); ++wave) {
+    if (auto error = out.read(wave)) return *error;
   }
   return out;
 }
 
-std::optional<Error> PartedRuns::read(const std::vector<std::string>& parts) {
+Error PartedRuns::wrong_part(std::size_t wave, std::size_t index) const {
+  const Error error = wrong_parts();
+  if (!name_) return error;
+  return Error{
+      name_(wave, index + 1) +
+          " does not hold what its question asks for: remove it, and compute it again; or " +
+          error.message,
+      ErrorKind::usage};
+}
+
+// False: these are no bytes of a range.
+bool PartedRuns::read_range(stats::ByteReader& in, Range& range) const {
+  constexpr std::uint64_t kMostTrials = std::uint64_t{1} << 60;
+  constexpr std::uint64_t kMostDimensions = std::uint64_t{1} << 20;
+  range.first = in.number(kMostTrials);
+  range.n = in.number(kMostTrials);
+  if (in.flag()) {
+    range.failing = in.number();
+    if (*range.failing < range.first || *range.failing - range.first >= range.n) return false;
+  }
+  range.n_dimensions = in.number(kMostDimensions);
+  const std::size_t n_columns = in.length();
+  for (std::size_t c = 0; c < n_columns && in.good(); ++c) {
+    Column& column = range.columns.emplace_back();
+    column.kind = static_cast<Column::Kind>(in.number(3));
+    switch (column.kind) {
+      case Column::Kind::one_value:
+        column.value = in.real();
+        break;
+      case Column::Kind::as_another:
+        column.other = in.number();
+        if (column.other >= c || range.columns[column.other].kind != Column::Kind::values) {
+          return false;
+        }
+        break;
+      case Column::Kind::values: {
+        column.values = in.text();
+        if (column.values.size() / sizeof(double) != range.n ||
+            column.values.size() % sizeof(double) != 0) {
+          return false;
+        }
+        stats::ByteReader values(column.values);
+        while (values.good() && !values.at_end()) values.real();
+        if (!values.good()) return false;
+        break;
+      }
+      case Column::Kind::piece:
+        column.values = in.text();
+        break;
+    }
+  }
+  return in.good();
+}
+
+std::optional<Error> PartedRuns::read(std::size_t wave) {
+  const std::vector<std::string>& parts = waves_[wave];
   const std::size_t begin = known_.size();
   for (std::size_t p = 0; p < parts.size(); ++p) {
     stats::ByteReader in(parts[p]);
     const std::size_t n_runs = in.length();
-    if (p == 0) known_.resize(begin + n_runs);
-    if (!in.good() || begin + n_runs != known_.size()) return wrong_parts();
+    if (!in.good() || (p > 0 && begin + n_runs != known_.size())) return wrong_part(wave, p);
     for (std::size_t r = 0; r < n_runs; ++r) {
-      Range& range = known_[begin + r].emplace_back();
-      range.first = in.number();
-      range.n = in.number();
-      if (in.flag()) range.failing = in.number();
-      range.n_dimensions = in.number();
-      range.columns.resize(in.length());
-      for (std::size_t c = 0; c < range.columns.size(); ++c) {
-        Column& column = range.columns[c];
-        column.kind = static_cast<Column::Kind>(in.number(3));
-        if (column.kind == Column::Kind::one_value) {
-          column.value = std::bit_cast<double>(in.fixed());
-        } else if (column.kind == Column::Kind::as_another) {
-          column.other = in.number();
-          if (column.other >= c || range.columns[column.other].kind != Column::Kind::values) {
-            return wrong_parts();
-          }
-        } else {
-          const bool is_piece = column.kind == Column::Kind::piece;
-          column.values = in.text();
-          if (!is_piece && column.values.size() / sizeof(double) != range.n) return wrong_parts();
-        }
-      }
+      if (p == 0) known_.push_back({wave, {}});
+      if (!read_range(in, known_[begin + r].by_part.emplace_back())) return wrong_part(wave, p);
     }
-    if (!in.good() || !in.at_end()) return wrong_parts();
+    if (!in.at_end()) return wrong_part(wave, p);
   }
   return std::nullopt;
 }
@@ -186,9 +221,10 @@ Result<std::vector<std::string>> PartedRuns::pieces(std::size_t n, const MakePie
   const std::size_t index = n_asked_++;
   if (index < known_.size()) {
     std::vector<std::string> out;
-    for (const Range& range : known_[index]) {
-      for (const Column& column : range.columns) {
-        if (column.kind != Column::Kind::piece) return *(error_ = wrong_parts());
+    const Run& run = known_[index];
+    for (std::size_t p = 0; p < run.by_part.size(); ++p) {
+      for (const Column& column : run.by_part[p].columns) {
+        if (column.kind != Column::Kind::piece) return *(error_ = wrong_part(run.wave, p));
         out.emplace_back(column.values);
       }
     }
@@ -227,12 +263,17 @@ Result<engine::RunReport> PartedRuns::answer(const Run& run, const engine::Progr
   report.isa = engine::available_isas().front();
   std::uint64_t end = options.first_trial;
   std::optional<std::uint64_t> failing;
-  for (const Range& range : run) {
-    if (range.first != end) return wrong_parts();
+  for (std::size_t p = 0; p < run.by_part.size(); ++p) {
+    const Range& range = run.by_part[p];
+    if (range.first != end) return wrong_part(run.wave, p);
     end += range.n;
+    if (end > options.first_trial + report.n_trials) return wrong_part(run.wave, p);
     if (range.failing && !failing) failing = range.failing;
     if (range.n > 0 && !range.failing && range.columns.size() != program.columns().size()) {
-      return wrong_parts();
+      return wrong_part(run.wave, p);
+    }
+    for (const Column& column : range.columns) {
+      if (column.kind == Column::Kind::piece) return wrong_part(run.wave, p);
     }
     report.dimensions.resize(std::max<std::size_t>(report.dimensions.size(), range.n_dimensions));
   }
@@ -249,7 +290,7 @@ Result<engine::RunReport> PartedRuns::answer(const Run& run, const engine::Progr
   }
   std::vector<std::vector<double>> values(program.columns().size());
   std::vector<const double*> at(values.size());
-  for (const Range& range : run) {
+  for (const Range& range : run.by_part) {
     for (std::uint64_t from = 0; from < range.n; from += kTrialsAtOnce) {
       if (stop != nullptr && stop->load()) {
         report.interrupted = true;
@@ -259,7 +300,6 @@ Result<engine::RunReport> PartedRuns::answer(const Run& run, const engine::Progr
           static_cast<std::size_t>(std::min<std::uint64_t>(kTrialsAtOnce, range.n - from));
       for (std::size_t c = 0; c < values.size(); ++c) {
         const Column& column = range.columns[c];
-        if (column.kind == Column::Kind::piece) return wrong_parts();
         if (column.kind == Column::Kind::as_another) {
           at[c] = values[column.other].data();
           continue;

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@
 
 #include "base/result.h"
 #include "engine/exchange.h"
+#include "stats/bytes.h"
 
 namespace plimsoll::session {
 
@@ -28,8 +30,10 @@ inline constexpr std::uint64_t kMostPartBytes = std::uint64_t{64} << 20;
 
 class PartedRuns final : public engine::RunExchange {
  public:
-  // By wave and part, in order. Error: bytes that are no parts of one question.
-  static Result<PartedRuns> open(std::vector<std::vector<std::string>> waves);
+  // What a part is called, by wave and number from 1; an error of kind `usage` of its bytes is told by it.
+  using Name = std::function<std::string(std::size_t, std::uint64_t)>;
+  // By wave and part, in order. Error: bytes that are no parts of one question; values that are no numbers are none.
+  static Result<PartedRuns> open(std::vector<std::vector<std::string>> waves, Name name = {});
 
   // From now on runs of the next wave are computed for part k of n, and not counted only.
   void compute(std::uint64_t k, std::uint64_t n) {
@@ -71,10 +75,14 @@ class PartedRuns final : public engine::RunExchange {
     std::uint64_t n_dimensions = 0;
     std::vector<Column> columns;
   };
-  // By part.
-  using Run = std::vector<Range>;
+  struct Run {
+    std::size_t wave = 0;
+    std::vector<Range> by_part;
+  };
 
-  std::optional<Error> read(const std::vector<std::string>& parts);
+  std::optional<Error> read(std::size_t wave);
+  bool read_range(stats::ByteReader& in, Range& range) const;
+  Error wrong_part(std::size_t wave, std::size_t index) const;
   Result<engine::RunReport> answer(const Run& run, const engine::Program& program,
                                    const engine::RunOptions& options, const engine::Sink& sink,
                                    const std::atomic<bool>* stop) const;
@@ -86,6 +94,7 @@ class PartedRuns final : public engine::RunExchange {
 
   // Views of `known_` look into it.
   std::vector<std::vector<std::string>> waves_;
+  Name name_;
   std::vector<Run> known_;
   std::uint64_t part_ = 0;
   std::uint64_t n_parts_ = 0;

@@ -156,6 +156,10 @@ Result<Partial> partial_from(const std::string& plan, const std::string& bytes) 
   }
   if (const std::uint64_t failing = in.number(); failing > 0) {
     out.head.info.failing_trial = failing - 1;
+    const auto holds_it = [&](const TrialRange& range) {
+      return range.first < failing && failing <= range.last;
+    };
+    if (std::none_of(out.head.info.ranges.begin(), out.head.info.ranges.end(), holds_it)) in.fail();
   }
   out.head.n_dimensions = in.number();
   out.measured = in.text();
@@ -169,6 +173,16 @@ std::uint64_t count_of(const std::vector<TrialRange>& ranges) {
   std::uint64_t n = 0;
   for (const TrialRange& range : ranges) n += range.last - range.first;
   return n;
+}
+
+std::vector<stats::Collector::Trials> trials_of(const std::vector<TrialRange>& ranges) {
+  std::vector<stats::Collector::Trials> out;
+  for (const TrialRange& range : ranges) out.emplace_back(range.first, range.last);
+  return out;
+}
+
+Error counts_wrong() {
+  return usage("a part is damaged: it does not count what its plan says");
 }
 
 std::string trials_text(std::uint64_t first, std::uint64_t last) {
@@ -377,6 +391,23 @@ Result<std::string> PartialRun::compute(std::uint64_t first, std::uint64_t last,
   return partial_of(head, out.bytes());
 }
 
+Error PartialRun::failure_of(std::uint64_t trial, const std::atomic<bool>* cancel) const {
+  const RunSetup& setup = *impl_->setup;
+  const std::uint64_t unit = impl_->plan.shape.unit;
+  engine::RunOptions options = setup.options;
+  options.first_trial = trial / unit * unit;
+  options.n_trials = unit;
+  if (setup.planned()) options.replicates = 1;
+  const Result<engine::RunReport> again = engine::run(*setup.program, options, {}, {}, cancel);
+  if (!again) return again.failure();
+  if (again->failure && again->failure->trial == trial) {
+    return failed_trial(impl_->model, setup.compiled, *again->failure, impl_->request.trials,
+                        impl_->request.switches);
+  }
+  if (again->interrupted) return cancelled();
+  return usage(fmt::format("trial {} failed in a part and does not fail here", trial));
+}
+
 Result<std::string> compute_partial(const Model& model, const RunRequest& request,
                                     const std::string& plan, std::uint64_t first,
                                     std::uint64_t last, const Control& control) {
@@ -402,6 +433,7 @@ Result<std::string> join_partials(const std::string& plan, const std::string& a,
   for (const std::string* bytes : {&a, &b}) {
     const Result<Partial> read = partial_from(plan, *bytes);
     if (!read) return read.failure();
+    if (read->head.info.ranges.back().last > planned->shape.n_trials) return counts_wrong();
     if (auto error = add_ranges(read->head.info.ranges, head.info.ranges)) return *error;
     head.info.failing_trial = lower(head.info.failing_trial, read->head.info.failing_trial);
     head.n_dimensions = read->head.n_dimensions;
@@ -409,14 +441,29 @@ Result<std::string> join_partials(const std::string& plan, const std::string& a,
     if (any_failed) continue;
     stats::ByteReader in(read->measured);
     join.absorb(in, count_of(read->head.info.ranges));
-    if (!in.good() || !in.at_end()) {
-      return usage("a part is damaged: it does not count what its plan says");
+    if (!in.good() || !in.at_end() || !join.holds(trials_of(head.info.ranges))) {
+      return counts_wrong();
     }
   }
   if (any_failed) return partial_of(head, {});
   stats::ByteWriter out;
   join.save(out);
   return partial_of(head, out.bytes());
+}
+
+std::optional<Error> wrong_partial(const std::string& plan, const std::string& partial) {
+  const Result<Plan> planned = plan_from(plan);
+  if (!planned) return planned.failure();
+  const Result<Partial> read = partial_from(plan, partial);
+  if (!read) return read.failure();
+  const std::vector<TrialRange>& ranges = read->head.info.ranges;
+  if (ranges.back().last > planned->shape.n_trials) return counts_wrong();
+  if (read->head.info.failing_trial) return std::nullopt;
+  simulate::MeasureJoin join(planned->measure, 1);
+  stats::ByteReader in(read->measured);
+  join.absorb(in, count_of(ranges));
+  if (in.good() && in.at_end() && join.holds(trials_of(ranges))) return std::nullopt;
+  return counts_wrong();
 }
 
 RunMerge::RunMerge(PartialRun run) : run_(std::move(run)) {}
@@ -440,6 +487,7 @@ std::optional<Error> RunMerge::add(const std::string& partial) {
   const Result<Partial> read = partial_from(plan_, partial);
   if (!read) return read.failure();
   const Head& head = read->head;
+  if (head.info.ranges.back().last > run_.impl_->plan.shape.n_trials) return counts_wrong();
   if (auto error = add_ranges(head.info.ranges, ranges_)) return error;
   failing_ = lower(failing_, head.info.failing_trial);
   n_dimensions_ = head.n_dimensions;
@@ -447,8 +495,10 @@ std::optional<Error> RunMerge::add(const std::string& partial) {
   if (failing_) return std::nullopt;
   stats::ByteReader in(read->measured);
   run_.impl_->merged->absorb(in, count_of(head.info.ranges));
-  if (in.good() && in.at_end()) return std::nullopt;
-  return usage("a part is damaged: it does not count what its plan says");
+  if (in.good() && in.at_end() && run_.impl_->merged->holds(trials_of(ranges_))) {
+    return std::nullopt;
+  }
+  return counts_wrong();
 }
 
 Result<RunMerge::Done> RunMerge::finish(const Control& asked) {
@@ -468,21 +518,7 @@ Result<RunMerge::Done> RunMerge::finish(const Control& asked) {
   engine::RunOptions options = setup.options;
   options.progress = control.progress;
   options.stop = control.cancel;
-  if (failing_) {
-    // The trial again, to say what went wrong.
-    const std::uint64_t unit = of.plan.shape.unit;
-    options.first_trial = *failing_ / unit * unit;
-    options.n_trials = unit;
-    if (setup.planned()) options.replicates = 1;
-    const Result<engine::RunReport> again = engine::run(*setup.program, options, {});
-    if (!again) return again.failure();
-    if (again->interrupted) return cancelled();
-    if (!again->failure) {
-      return usage(fmt::format("trial {} failed in a part and does not fail here", *failing_));
-    }
-    return failed_trial(of.model, setup.compiled, *again->failure, of.request.trials,
-                        of.request.switches);
-  }
+  if (failing_) return run_.failure_of(*failing_, asked.cancel);
   const Stopwatch watch;
   Done done;
   if (of.merged->needs_another_pass()) {

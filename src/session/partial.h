@@ -52,6 +52,8 @@ class PartialRun {
   // Trials first .. last - 1. Cancelled: an error of kind `interrupted`, and nothing is kept.
   Result<std::string> compute(std::uint64_t first, std::uint64_t last,
                               const Control& control) const;
+  // What run() would say of that trial, which failed in a part: it is computed again.
+  Error failure_of(std::uint64_t trial, const std::atomic<bool>* cancel) const;
 
  private:
   friend class RunMerge;
@@ -84,6 +86,9 @@ struct PartialInfo {
 // Whether it is whole and of this plan; what it counts is read where it is joined.
 Result<PartialInfo> look_at_partial(const std::string& plan, const std::string& partial);
 
+// As a join would tell, of one alone.
+std::optional<Error> wrong_partial(const std::string& plan, const std::string& partial);
+
 class RunMerge {
  public:
   // By the plan of pass 0.
@@ -96,8 +101,9 @@ class RunMerge {
   struct Done {
     // That of run(), bit for bit, but for seconds, threads and instruction set.
     std::optional<RunResult> result;
-    // Very rarely instead: the plan of a short pass. Compute it over all ranges, add those to this merge, and
-    // finish again. In another process the first partials, added again, ask for the same pass.
+    // Instead, where the pilot did not see where the ranks lie, as often of ten trials and now and then of any number:
+    // the plan of a short pass. Compute it over all ranges, add those to this merge, and finish again. In another process
+    // the first partials, added again, ask for the same pass.
     std::string next_plan;
   };
   Result<Done> finish(const Control& control);
