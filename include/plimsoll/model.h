@@ -52,6 +52,10 @@ struct ModelSource {
   std::vector<std::string> library = {};
 };
 
+// plimsoll/samples.h
+struct SamplesRequest;
+struct SamplesResult;
+
 class Model {
  public:
   static Model open(ModelSource source);
@@ -65,6 +69,7 @@ class Model {
   std::shared_ptr<const Diagnostics> diagnostics() const;
 
   Result<RunResult> run(const RunRequest& request, const Control& control = {}) const;
+  Result<SamplesResult> samples(const SamplesRequest& request, const Control& control = {}) const;
   Result<AttributeResult> attribute(const AttributeRequest& request,
                                     const Control& control = {}) const;
   Result<BreakevenResult> breakeven(const BreakevenRequest& request,

@@ -31,9 +31,12 @@ std::optional<Error> too_much_to_hold(std::uint64_t n_trials, std::size_t n_colu
 
 namespace {
 
-Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& inputs,
-                               std::span<const Target> targets, const engine::RunOptions& options,
-                               const std::atomic<bool>* stop, const engine::Progress& progress) {
+// `hold`, of so many trials, gives where each target's values go.
+Result<Sample> simulate_inside(
+    const ir::Module& module, const ir::RunInputs& inputs, std::span<const Target> targets,
+    const engine::RunOptions& options,
+    const std::function<std::vector<double*>(Sample&, std::uint64_t)>& hold,
+    const std::atomic<bool>* stop, const engine::Progress& progress) {
   Sample out;
   const std::uint64_t n_trials = engine::whole_trials(options);
   if (auto error = too_much_to_hold(n_trials, targets.size())) return *error;
@@ -51,12 +54,12 @@ Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& in
     at.push_back(*index);
     out.has_noise.push_back(!program->is_uniform(*index));
   }
-  out.columns.assign(targets.size(), std::vector<double>(n_trials));
+  const std::vector<double*> into = hold(out, n_trials);
   const Result<engine::RunReport> report = engine::run(
       *program, options,
       [&](int, std::uint64_t first, std::size_t n, const double* const* columns) {
         for (std::size_t i = 0; i < at.size(); ++i) {
-          std::copy_n(columns[at[i]], n, &out.columns[i][first - options.first_trial]);
+          std::copy_n(columns[at[i]], n, into[i] + (first - options.first_trial));
         }
       },
       progress, stop);
@@ -73,8 +76,28 @@ Result<Sample> simulate_inside(const ir::Module& module, const ir::RunInputs& in
 Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
                         std::span<const Target> targets, const engine::RunOptions& options,
                         const std::atomic<bool>* stop, const engine::Progress& progress) {
+  const auto hold = [&](Sample& out, std::uint64_t n_trials) {
+    out.columns.assign(targets.size(), std::vector<double>(n_trials));
+    std::vector<double*> into;
+    for (std::vector<double>& column : out.columns) into.push_back(column.data());
+    return into;
+  };
   return as_guest(
-      [&] { return simulate_inside(module, inputs, targets, options, stop, progress); });
+      [&] { return simulate_inside(module, inputs, targets, options, hold, stop, progress); });
+}
+
+Result<Sample> simulate_into(const ir::Module& module, const ir::RunInputs& inputs,
+                             std::span<const Target> targets, const engine::RunOptions& options,
+                             std::vector<double>& values, const std::atomic<bool>* stop,
+                             const engine::Progress& progress) {
+  const auto hold = [&](Sample&, std::uint64_t n_trials) {
+    values.assign(targets.size() * n_trials, 0.0);
+    std::vector<double*> into;
+    for (std::size_t i = 0; i < targets.size(); ++i) into.push_back(values.data() + i * n_trials);
+    return into;
+  };
+  return as_guest(
+      [&] { return simulate_inside(module, inputs, targets, options, hold, stop, progress); });
 }
 
 namespace {

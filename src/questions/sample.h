@@ -42,6 +42,12 @@ Result<Sample> simulate(const ir::Module& module, const ir::RunInputs& inputs,
                         const std::atomic<bool>* stop = nullptr,
                         const engine::Progress& progress = {});
 
+// The same into one block: values[i * n_trials + k] is trial k of target i; `columns` stays empty.
+Result<Sample> simulate_into(const ir::Module& module, const ir::RunInputs& inputs,
+                             std::span<const Target> targets, const engine::RunOptions& options,
+                             std::vector<double>& values, const std::atomic<bool>* stop = nullptr,
+                             const engine::Progress& progress = {});
+
 using plimsoll::Estimate;
 
 // The target's statistic of independent trials. Exact: the digits that `plimsoll run` prints. A

@@ -1,0 +1,46 @@
+"""Executable risk sections: models of a business and its risks, run over futures.
+
+    import plimsoll as pl
+    m = pl.load("models/iij")                      # ModelError with the lines at fault where it is wrong
+    base = m.run(trials=100_000)                   # the bits of `plimsoll run`
+    base["net_income"]["FY2013"].es(0.05)          # a float with .se, .unit and .doubt
+    war = m.with_scenario("carrier_war").set(tax_rate="38%").without("atm").run()
+    (war - base).table()                           # paired on the same noise, with errors
+    base.samples("net_income")                     # NumPy, (trials, periods), not copied
+
+Models never change; results are a function of model, values, switches, trials, seed and sampler alone.
+"""
+
+from ._core import stream_version, version as __version__
+from ._errors import Diagnostic, Interrupted, MachineError, ModelError, PlimsollError, UsageError
+from ._figures import Estimate, Limit, Outcome, Outcomes
+from ._model import Model, compile, diff, load, read
+from ._run import Difference, Run
+from ._samples import Column, Samples
+from ._tables import Answer, Table
+
+__all__ = [
+    "Answer",
+    "Column",
+    "Diagnostic",
+    "Difference",
+    "Estimate",
+    "Interrupted",
+    "Limit",
+    "MachineError",
+    "Model",
+    "ModelError",
+    "Outcome",
+    "Outcomes",
+    "PlimsollError",
+    "Run",
+    "Samples",
+    "Table",
+    "UsageError",
+    "__version__",
+    "compile",
+    "diff",
+    "load",
+    "read",
+    "stream_version",
+]

@@ -1,0 +1,91 @@
+"""What goes wrong, by whose it is to mend.
+
+    PlimsollError
+      ModelError        the model does not compile, or one of its futures has no value: `diagnostics`
+      UsageError        a name that is not there, an option that does not fit; a ValueError too
+      MachineError      files, memory, threads; an OSError too
+      Interrupted       the request was ended before there was an answer
+
+`str(error)` is what the command line prints: the lines at fault, the rule, a fix to paste.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One mistake or warning of a model.
+
+    code      stable: "unit_mismatch"
+    severity  "error", "warning" or "note"
+    line      counts from 1, as `column` does, in code points; 0: no place
+    help      what to write instead; code to paste stands in `backquotes`
+    """
+
+    code: str
+    severity: str
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    help: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class PlimsollError(Exception):
+    """Of every request that has no answer."""
+
+
+class ModelError(PlimsollError):
+    """The model is wrong, or one of its futures has no value."""
+
+    def __init__(self, text: str, diagnostics: list[Diagnostic]) -> None:
+        super().__init__(text)
+        self.diagnostics = diagnostics
+
+
+class UsageError(PlimsollError, ValueError):
+    """Another question would do: a name, a period or an option does not fit the model."""
+
+
+class MachineError(PlimsollError, OSError):
+    """What is asked for is well and cannot be done here."""
+
+
+class Interrupted(PlimsollError):
+    """The request was ended before there was an answer."""
+
+
+def diagnostics_of(text: str) -> list[Diagnostic]:
+    """Of the JSON that `plimsoll check --json` prints."""
+    found = []
+    for one in json.loads(text) if text else []:
+        place = one.get("primary") or {}
+        begin = place.get("begin") or {}
+        found.append(
+            Diagnostic(
+                code=one.get("kind", ""),
+                severity=one.get("severity", ""),
+                message=one.get("message", ""),
+                file=place.get("file", ""),
+                line=begin.get("line", 0),
+                column=begin.get("column", 0),
+                help=list(one.get("help", [])),
+                notes=list(one.get("notes", [])),
+            )
+        )
+    return found
+
+
+def make(kind: str, text: str, diagnostics: str) -> PlimsollError:
+    """The exception of a failure that the engine tells."""
+    if kind == "model":
+        return ModelError(text, diagnostics_of(diagnostics))
+    if kind == "usage":
+        return UsageError(text)
+    if kind == "interrupted":
+        return Interrupted(text)
+    return MachineError(text)

@@ -1,0 +1,346 @@
+"""A model, asked many things."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from . import _core
+from ._errors import Diagnostic, UsageError, diagnostics_of
+from ._run import Run
+from ._samples import Column, Samples
+from ._tables import Answer
+
+Progress = Callable[[int, int], None]
+Sampler = Literal["random", "latin", "sobol"]
+
+_LIBRARY = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "stdlib")]
+
+
+def load(path: str | os.PathLike[str]) -> Model:
+    """The model of a file, or of a folder with a main.plim.
+
+    Raises ModelError, with the lines at fault, where it does not compile; UsageError where it is not there.
+    """
+    return Model._open(os.fspath(path))
+
+
+def compile(text: str, name: str = "model.plim", files: Mapping[str, str] | None = None) -> Model:
+    """The model of a text, as if it lay in a file `name` of the working folder.
+
+    files: texts that stand in place of other files that it reads, by their paths.
+    """
+    documents = [(name, text), *(files or {}).items()]
+    return Model._open(name, documents)
+
+
+class Model:
+    """A model that compiles, with values and switches; it never changes: each method gives a new one, or an answer."""
+
+    def __init__(self, core: _core.Model, switches: tuple[tuple[str, ...], ...], sets: tuple[str, ...]) -> None:
+        self._core = core
+        self._scenarios, self._actions, self._without = switches
+        self._sets = sets
+        self._found = diagnostics_of(core.check())
+
+    @staticmethod
+    def _open(path: str, documents: Sequence[tuple[str, str]] = ()) -> Model:
+        core = _core.Model.open(path, "", list(documents), [], _LIBRARY)
+        return Model(core, ((), (), ()), ())
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What the compiler warns of."""
+        return list(self._found)
+
+    # ---- other models
+
+    def set(self, values: Mapping[str, str | float] | None = None, /, **named: str | float) -> Model:
+        """With other values of givens, and of anything that `--set` takes.
+
+        `m.set(tax_rate="38%")`, `m.set({"recent_growth[cloud]": "12%", "late_cloud.growth.high": "9%"})`. A text is an
+        expression of the language; a number is a plain one.
+        """
+        sets = dict(one.split(" = ", 1) for one in self._sets)
+        for name, value in {**(values or {}), **named}.items():
+            sets[name] = value if isinstance(value, str) else repr(float(value))
+        texts = tuple(f"{name} = {value}" for name, value in sets.items())
+        return Model(self._core.with_sets(list(texts)), self._switches(), texts)
+
+    def with_scenario(self, *names: str) -> Model:
+        return self._switched(scenarios=(*self._scenarios, *names))
+
+    def with_action(self, *names: str) -> Model:
+        return self._switched(actions=(*self._actions, *names))
+
+    def without(self, *names: str) -> Model:
+        """With risks or groups switched off; "all" is every risk."""
+        return self._switched(without=(*self._without, *names))
+
+    def _switches(self) -> tuple[tuple[str, ...], ...]:
+        return (self._scenarios, self._actions, self._without)
+
+    def _switched(
+        self,
+        scenarios: tuple[str, ...] | None = None,
+        actions: tuple[str, ...] | None = None,
+        without: tuple[str, ...] | None = None,
+    ) -> Model:
+        made = object.__new__(Model)
+        made.__dict__.update(self.__dict__)
+        if scenarios is not None:
+            made._scenarios = tuple(dict.fromkeys(scenarios))
+        if actions is not None:
+            made._actions = tuple(dict.fromkeys(actions))
+        if without is not None:
+            made._without = tuple(dict.fromkeys(without))
+        return made
+
+    # ---- futures
+
+    def run(
+        self,
+        trials: int = 100_000,
+        *,
+        seed: int = 1,
+        sampler: Sampler = "random",
+        replicates: int = 32,
+        until: Sequence[str] = (),
+        max_trials: int = 0,
+        max_seconds: float = 0,
+        curves: bool = False,
+        threads: int = 0,
+        progress: Progress | bool | None = None,
+    ) -> Run:
+        """Futures, and what they say of every outcome and limit: the bits of `plimsoll run`.
+
+        trials      1 to 2**40; latin and sobol round up to whole replicates
+        until       goals as "se(mean(net_income)) < 20 M JPY": trials are added until all hold, or `max_trials` or
+                    `max_seconds` end it
+        curves      distributions and convergence too, in `data`
+        threads     0: all; changes no bit
+        progress    True: a bar of tqdm; or a callable (done, all), in this thread
+        Ctrl-C ends it soon.
+        """
+        asked = self._asked(trials, seed, sampler, replicates, threads)
+        with _shown(asked, progress):
+            data, text = self._core.run(asked, curves, list(until), max_trials, max_seconds)
+        return Run(self, asked, json.loads(data), text)
+
+    def samples(
+        self,
+        *names: str,
+        trials: int = 100_000,
+        seed: int = 1,
+        sampler: Sampler = "random",
+        replicates: int = 32,
+        threads: int = 0,
+        progress: Progress | bool | None = None,
+    ) -> Samples:
+        """The values of every trial of any variables: outcomes, flows, draws, events; without names, of every outcome."""
+        asked = self._asked(trials, seed, sampler, replicates, threads)
+        with _shown(asked, progress):
+            return self._samples_of(asked, names)
+
+    def _samples_of(self, asked: _core.Request, names: Sequence[str]) -> Samples:
+        columns, rows = self._core.samples(asked, list(names))
+        told = [
+            Column(one["name"], one["title"], one["label"], one["period"], one["unit"], one["bad_side"], one["has_noise"])
+            for one in json.loads(columns)
+        ]
+        return Samples(told, np.asarray(rows))
+
+    # ---- questions
+
+    def attribute(
+        self,
+        statistic: str = "mean",
+        *,
+        by: Literal["risk", "group", "factor"] = "risk",
+        orders: int = 1,
+        max_seconds: float = 0,
+        **asked: Any,
+    ) -> Answer:
+        """Which risk causes how much of a statistic: Shapley values over switches, with errors; they add up."""
+        return self._ask("attribute", "shares", statistic, asked, by, orders, max_seconds)
+
+    def breakeven(
+        self,
+        statistic: str = "mean",
+        *,
+        inputs: Sequence[str] = (),
+        top: int = 8,
+        goal: str = "",
+        headroom: str = "",
+        **asked: Any,
+    ) -> Answer:
+        """The value of an assumption at which a statistic reaches a goal."""
+        return self._ask("breakeven", "assumptions", statistic, asked, list(inputs), top, goal, headroom)
+
+    def parts(self, statistic: str = "es(5%)", **asked: Any) -> Answer:
+        """Which parts of a statement make up an outcome's shortfall."""
+        return self._ask("parts", "parts", statistic, asked)
+
+    def sensitivity(
+        self,
+        statistic: str = "mean",
+        *,
+        method: Literal["derivatives", "tornado", "spider", "shares", "shapley", "ranks"] = "derivatives",
+        by: Literal["input", "risk", "parameter"] = "input",
+        **asked: Any,
+    ) -> Answer:
+        """What moves a statistic, and how much."""
+        rows = {
+            "derivatives": "assumptions",
+            "tornado": "draws",
+            "spider": "draws",
+            "shares": "shares",
+            "shapley": "effects",
+            "ranks": "correlations",
+        }.get(method, "")
+        return self._ask("sensitivity", rows, statistic, asked, method, by)
+
+    def stress(
+        self, statistic: str = "mean", *, replace: Sequence[str] = (), within: Sequence[str] = (), **asked: Any
+    ) -> Answer:
+        """Scenarios, actions, replaced distributions and bands of quantiles beside the base run.
+
+        replace   "late_cloud.growth ~ uniform(0%, 5%)" each
+        within    "quantile of late_cloud.growth in [0%, 10%]" each
+        Scenarios and actions of the model (with_scenario, with_action) are stresses of their own, not of the base.
+        """
+        return self._ask("stress", "rows", statistic, asked, list(replace), list(within))
+
+    def reverse(
+        self,
+        failure: str = "",
+        *,
+        limit: str = "",
+        relative_error: float = 0.1,
+        max_trials: int = 2_000_000,
+        ways: int = 5,
+        **asked: Any,
+    ) -> Answer:
+        """How likely a failure is, how it comes about and what it needs: "net_income < -2 bn JPY in FY2013"."""
+        return self._ask("reverse", "ways", "mean", asked, failure, limit, relative_error, max_trials, ways)
+
+    def worst(self, outcome: str = "", *, n: int = 10, **asked: Any) -> Answer:
+        """The worst trials of an outcome, each as a story."""
+        return self._ask("worst", "worst", "mean", {"outcome": outcome, **asked}, n)
+
+    def explain(self, trial: int, *, seed: int = 1, sampler: Sampler = "random", trials: int = 100_000) -> str:
+        """One trial, whole: what was drawn, what happened, what became of every outcome."""
+        return self._core.explain(self._asked(trials, seed, sampler, 32, 0), trial)
+
+    def compare(self, old: Model, statistic: str = "mean", **asked: Any) -> Answer:
+        """This version beside an old one, on the same noise, and which edits moved the statistic by how much."""
+        progress = asked.pop("progress", None)
+        request = self._question(statistic, asked)
+        with _shown(request, progress):
+            data, text = self._core.compare(old._core, request, old._asked(1, 1, "random", 32, 0))
+        return Answer("compare", "outcomes", json.loads(data), text)
+
+    # ---- what it says of itself
+
+    def show(self) -> Answer:
+        """What the model assumes, what it can switch, what it reports, where its numbers come from."""
+        data, text = self._core.show()
+        return Answer("show", "definitions", json.loads(data), text)
+
+    def verify(self, sources: Mapping[str, str | os.PathLike[str]] | None = None) -> Answer:
+        """Whether the sources say what is cited. sources: those that do not lie beside the model, by name."""
+        given = [(name, os.fspath(path)) for name, path in (sources or {}).items()]
+        data, text = self._core.verify(given)
+        return Answer("verify", "citations", json.loads(data), text)
+
+    def evaluate(self, expression: str) -> float:
+        """An expression without draws, such as "3 bn JPY / 4"; givens may be named."""
+        return float(json.loads(self._core.evaluate(expression)[0])["value"])
+
+    def __repr__(self) -> str:
+        shown = [f"set {one}" for one in self._sets]
+        shown += [f"scenario {one}" for one in self._scenarios] + [f"action {one}" for one in self._actions]
+        shown += [f"without {one}" for one in self._without]
+        return f"<model{': ' + ', '.join(shown) if shown else ''}>"
+
+    # ---- requests
+
+    def _asked(self, trials: int, seed: int, sampler: str, replicates: int, threads: int) -> _core.Request:
+        asked = _core.Request()
+        asked.scenarios, asked.actions, asked.without = list(self._scenarios), list(self._actions), list(self._without)
+        asked.trials, asked.seed, asked.sampler = _count("trials", trials), _count("seed", seed), sampler
+        asked.replicates, asked.threads = replicates, threads
+        return asked
+
+    def _question(self, statistic: str, given: dict[str, Any]) -> _core.Request:
+        known = {"trials": 100_000, "seed": 1, "sampler": "random", "replicates": 32, "threads": 0}
+        words = {"outcome": "", "period": ""}
+        for name in given:
+            if name not in known and name not in words:
+                raise TypeError(f"no option {name!r}; there are {', '.join([*words, *known, 'progress'])}")
+        request = self._asked(*(given.get(name, value) for name, value in known.items()))
+        request.statistic = statistic
+        request.outcome, request.period = (given.get(name, value) for name, value in words.items())
+        return request
+
+    def _ask(self, kind: str, rows: str, statistic: str, given: dict[str, Any], *options: Any) -> Answer:
+        given = dict(given)
+        progress = given.pop("progress", None)
+        request = self._question(statistic, given)
+        with _shown(request, progress):
+            data, text = getattr(self._core, kind)(request, *options)
+        return Answer(kind, rows, json.loads(data), text)
+
+
+def _count(name: str, value: Any) -> int:
+    if isinstance(value, bool) or int(value) != value or value < 0:
+        raise UsageError(f"{name} is a whole number, not {value!r}")
+    return int(value)
+
+
+@contextlib.contextmanager
+def _shown(asked: _core.Request, progress: Progress | bool | None) -> Iterator[None]:
+    """Tells of progress while a request works."""
+    if not progress:
+        yield
+        return
+    if callable(progress):
+        asked.progress = progress
+        try:
+            yield
+        finally:
+            asked.progress = None
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError as error:
+        raise ImportError("a bar of progress needs it: pip install tqdm, or plimsoll[progress]") from error
+    with tqdm(unit=" trials", unit_scale=True) as bar:
+
+        def tell(done: int, all_: int) -> None:
+            bar.total = all_
+            bar.update(done - bar.n)
+
+        asked.progress = tell
+        try:
+            yield
+            bar.update((bar.total or 0) - bar.n)
+        finally:
+            asked.progress = None
+
+
+def read(path: str | os.PathLike[str]) -> Answer:
+    """The risk register of an annual report: text or HTML. `answer["factors"]`; `to_pandas()` has a row a factor."""
+    data, text = _core.read(os.fspath(path))
+    return Answer("read", "factors", json.loads(data), text)
+
+
+def diff(before: Model, after: Model) -> Answer:
+    """What changed between two models, declaration by declaration."""
+    data, text = _core.diff(before._core, after._core)
+    return Answer("diff", "changes", json.loads(data), text)

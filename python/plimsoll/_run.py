@@ -1,0 +1,264 @@
+"""A run's result, and the difference of two."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from ._errors import UsageError
+from ._figures import Estimate, Limit, Outcome, Outcomes
+from ._samples import Samples
+from ._tables import Table
+
+if TYPE_CHECKING:
+    from ._model import Model
+
+
+class Run(Mapping[str, "Outcomes | Outcome"]):
+    """What `Model.run` found: a mapping from outcomes by name to their figures.
+
+    `run["net_income"]["FY2013"].es(0.05)`; an outcome over the horizon has no period: `run["total"].mean`.
+    An outcome over index sets stands by its label: `run["cut[wan]"]`.
+
+    digest     of every value that was computed: equal digests are equal bits
+    command    that gives the same figures
+    data       everything, as docs/results.md describes it
+    """
+
+    def __init__(self, model: Model, asked: _core.Request, data: dict[str, Any], text: str) -> None:
+        self.model = model
+        self.data = data
+        self._asked = asked
+        self._text = text
+        self._samples: dict[tuple[str, ...], Samples] = {}
+        grouped: dict[str, dict[str, Outcome]] = {}
+        for found in data["outcomes"]:
+            one = Outcome(found, self)
+            grouped.setdefault(one.key, {})[one.period] = one
+        self._outcomes: dict[str, Outcomes | Outcome] = {
+            name: by_period[""] if list(by_period) == [""] else Outcomes(name, by_period)
+            for name, by_period in grouped.items()
+        }
+
+    # ---- what the run was
+
+    @property
+    def digest(self) -> str:
+        return str(self.data["digest"])
+
+    @property
+    def trials(self) -> int:
+        return int(self.data["trials"])
+
+    @property
+    def seed(self) -> int:
+        return int(self.data["seed"])
+
+    @property
+    def sampler(self) -> str:
+        return str(self.data["sampler"])
+
+    @property
+    def seconds(self) -> float:
+        return float(self.data["seconds"])
+
+    @property
+    def command(self) -> str:
+        return str(self.data["command"] or "")
+
+    @property
+    def warnings(self) -> list[str]:
+        return list(self.data["warnings"])
+
+    @property
+    def limits(self) -> list[Limit]:
+        return [Limit(one) for one in self.data["limits"]]
+
+    # ---- what it found
+
+    def __getitem__(self, name: str) -> Any:
+        found = self._outcomes.get(name)
+        if found is None:
+            raise KeyError(f"no outcome {name!r}; the model has {', '.join(self._outcomes)}")
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outcomes)
+
+    def __len__(self) -> int:
+        return len(self._outcomes)
+
+    def figures(self) -> Iterator[Outcome]:
+        """Every scalar outcome in every period, in the order of the model."""
+        for one in self._outcomes.values():
+            yield from one.values() if isinstance(one, Outcomes) else (one,)
+
+    def table(self) -> Table:
+        """Mean, sd and percentiles of every outcome in every period."""
+        rows = [
+            (one.heading, one.period, one.mean, one.sd, *(one.quantile(p) for p in (0.05, 0.5, 0.95)), one.shown[1])
+            for one in self.figures()
+        ]
+        return Table(["outcome", "period", "mean", "sd", "P5", "P50", "P95", "unit"], rows)
+
+    def to_pandas(self) -> Any:
+        return self.table().to_pandas()
+
+    def samples(self, *names: str) -> Samples:
+        """The values of every trial of these outcomes, or of any variable of the model; without names, of every outcome.
+
+        The bits are those that the run summarised: its futures are drawn again, for these columns alone, the first
+        time that they are asked for, and kept with the run: 8 bytes a trial and column.
+        """
+        if names not in self._samples:
+            self._samples[names] = self.model._samples_of(self._asked, names)
+        return self._samples[names]
+
+    def __sub__(self, base: object) -> Difference:
+        """This run less another of the same trials, seed and sampler, on the same noise."""
+        if not isinstance(base, Run):
+            return NotImplemented
+        return Difference(self, base)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"<run of {self.data['model']}: {self.trials:,} trials, digest {self.digest}>"
+
+    def _repr_html_(self) -> str:
+        from ._notebook import run_html
+
+        return run_html(self)
+
+    # ---- for outcomes
+
+    def _column(self, outcome: Outcome) -> NDArray[np.float64]:
+        found = self.samples(outcome.name)
+        name = f"{outcome.key} {outcome.period}".rstrip()
+        values: NDArray[np.float64] = found[name]
+        return values
+
+    def _has_noise(self, outcome: Outcome) -> bool:
+        columns = self.samples(outcome.name).columns
+        return next(one.has_noise for one in columns if one.key == outcome.key and one.period == outcome.period)
+
+    def _statistic(self, outcome: Outcome, kind: str, level: float) -> Estimate:
+        if kind == "es" and outcome.bad is None:
+            raise UsageError(
+                f"the outcome '{outcome.name}' is neither bad when low nor bad when high, so it has no shortfall; "
+                "write `bad low` or `bad high` behind it in the model"
+            )
+        value, se, doubt = _core.estimate(
+            self._column(outcome), kind, level, outcome.bad == "high", self._has_noise(outcome)
+        )
+        return self._told(value, se, doubt, outcome.unit, outcome.shown)
+
+    def _chance(self, outcome: Outcome, holds: Callable[[Any], Any]) -> Estimate:
+        hits = holds(self._column(outcome)).astype(np.float64)
+        value, se, doubt = _core.estimate(hits, "mean", 0.5, False, self._has_noise(outcome))
+        return self._told(value, se, doubt, "", None)
+
+    def _told(
+        self, value: float | None, se: float | None, doubt: str, unit: str, shown: tuple[float, str] | None
+    ) -> Estimate:
+        # Points of a planned sampler are not independent: a formula for independent trials is no error of theirs.
+        if self.sampler != "random":
+            return Estimate(value, None, unit, reason=f"no error from the points of {self.sampler}", shown=shown)
+        return Estimate(value, se, unit, doubt, shown=shown)
+
+
+class Difference:
+    """One run less another on the same noise: what both share cancels, in the figures and in their errors.
+
+    `(war - base)["net_income"]["FY2013"].mean`, `.table()`.
+    """
+
+    def __init__(self, after: Run, before: Run) -> None:
+        for what in ("trials", "seed", "sampler", "stream"):
+            if after.data[what] != before.data[what]:
+                raise UsageError(
+                    f"the two runs do not have the same futures: {what} {after.data[what]} and {before.data[what]}"
+                )
+        if after.sampler != "random":
+            raise UsageError("the errors of differences come from independent trials: use sampler='random'")
+        self.after = after
+        self.before = before
+        old = {(one.key, one.period): one for one in before.figures()}
+        self._pairs = {
+            (one.key, one.period): DifferenceOfOutcome(one, old[one.key, one.period])
+            for one in after.figures()
+            if (one.key, one.period) in old and old[one.key, one.period].unit == one.unit
+        }
+        if not self._pairs:
+            raise UsageError("the two runs have no outcome in common")
+
+    def __getitem__(self, name: str) -> Any:
+        found = {period: one for (key, period), one in self._pairs.items() if key == name}
+        if not found:
+            raise KeyError(f"no outcome {name!r} in both runs")
+        return found[""] if list(found) == [""] else found
+
+    def figures(self) -> Iterator[DifferenceOfOutcome]:
+        yield from self._pairs.values()
+
+    def table(self) -> Table:
+        """Mean before and after, and by how much mean, P5, P50 and P95 moved, each with its error."""
+        rows = [
+            (one.after.heading, one.period, one.before.mean, one.after.mean, one.mean)
+            + (*(one.quantile(p) for p in (0.05, 0.5, 0.95)), one.after.shown[1])
+            for one in self.figures()
+        ]
+        return Table(["outcome", "period", "before", "after", "moved", "P5", "P50", "P95", "unit"], rows)
+
+    def to_pandas(self) -> Any:
+        return self.table().to_pandas()
+
+    def __repr__(self) -> str:
+        return str(self.table())
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self.after))} less {html.escape(repr(self.before))}</p>" + self.table()._repr_html_()
+
+
+class DifferenceOfOutcome:
+    """Of one outcome in one period; each figure with the error of a difference on the same trials."""
+
+    def __init__(self, after: Outcome, before: Outcome) -> None:
+        self.after, self.before = after, before
+        self.key, self.period, self.unit = after.key, after.period, after.unit
+
+    @property
+    def mean(self) -> Estimate:
+        return self._of("mean", 0.5)
+
+    @property
+    def sd(self) -> Estimate:
+        return self._of("sd", 0.5)
+
+    def quantile(self, p: float) -> Estimate:
+        return self._of("quantile", p)
+
+    def es(self, p: float) -> Estimate:
+        if self.after.bad is None or self.after.bad != self.before.bad:
+            raise UsageError(f"the two runs do not say the same bad side of '{self.key}', so there is no shortfall")
+        return self._of("es", p)
+
+    def samples(self) -> NDArray[np.float64]:
+        """Trial by trial."""
+        return np.asarray(self.after.samples() - self.before.samples())
+
+    def _of(self, kind: str, level: float) -> Estimate:
+        value, se, doubt = _core.estimate_difference(
+            self.after.samples(), self.before.samples(), kind, level, self.after.bad == "high", True
+        )
+        return Estimate(value, se, self.unit, doubt, shown=self.after.shown)
+
+    def __repr__(self) -> str:
+        when = f" in {self.period}" if self.period else ""
+        return f"<{self.key}{when}: mean {self.mean}>"

@@ -1,0 +1,115 @@
+// One line for each: the work is report/'s.
+#include "python/answers.h"
+
+#include <nlohmann/json.hpp>
+
+#include "report/attribute.h"
+#include "report/breakeven.h"
+#include "report/check.h"
+#include "report/compare.h"
+#include "report/diff.h"
+#include "report/explain.h"
+#include "report/parts.h"
+#include "report/reverse.h"
+#include "report/sensitivity.h"
+#include "report/show.h"
+#include "report/stress.h"
+#include "report/verify.h"
+#include "report/write_json.h"
+#include "report/write_text.h"
+
+namespace plimsoll::python {
+
+#define ANSWER(Type)                        \
+  std::string json_of(const Type& answer) { \
+    return report::to_json(answer).dump();  \
+  }                                         \
+  std::string text_of(const Type& answer) { \
+    return report::write_text(answer);      \
+  }
+ANSWER(AttributeResult)
+ANSWER(BreakevenResult)
+ANSWER(PartsResult)
+ANSWER(ReverseResult)
+ANSWER(ShowResult)
+ANSWER(StressResult)
+ANSWER(WorstResult)
+#undef ANSWER
+
+std::string json_of(const RunResult& answer) {
+  return report::write_json(answer, -1);
+}
+std::string text_of(const RunResult& answer) {
+  return report::write_text(answer);
+}
+std::string json_of(const CompareResult& answer) {
+  return report::to_json(answer).dump();
+}
+std::string text_of(const CompareResult& answer) {
+  return report::write_text(answer, false);
+}
+std::string json_of(const Constant& answer) {
+  return report::write_json(answer);
+}
+std::string text_of(const Constant& answer) {
+  return report::write_text(answer);
+}
+std::string json_of(const ModelDiff& answer) {
+  return report::to_json(answer).dump();
+}
+std::string text_of(const ModelDiff& answer) {
+  return report::write_text(answer, false);
+}
+std::string json_of(const ReadResult& answer) {
+  return answer.writer->json();
+}
+std::string text_of(const ReadResult& answer) {
+  return answer.writer->text(false);
+}
+std::string json_of(const SensitivityResult& answer) {
+  return report::to_json(answer).dump();
+}
+std::string text_of(const SensitivityResult& answer) {
+  return report::write_text(answer, 20);
+}
+std::string text_of(const TrialResult& answer) {
+  return report::write_text(answer);
+}
+std::string json_of(const VerifyResult& answer) {
+  return report::to_json(answer).dump();
+}
+std::string text_of(const VerifyResult& answer) {
+  return report::write_text(answer, false);
+}
+
+std::string json_of(const SamplesResult& samples) {
+  auto columns = nlohmann::json::array();
+  for (const SamplesResult::Column& one : samples.columns) {
+    nlohmann::json bad;
+    if (one.bad_side) bad = *one.bad_side == Side::high ? "high" : "low";
+    columns.push_back({{"name", one.name},
+                       {"title", one.title},
+                       {"label", one.label},
+                       {"period", one.period.short_name},
+                       {"unit", one.unit},
+                       {"bad_side", bad},
+                       {"has_noise", one.has_noise}});
+  }
+  return columns.dump();
+}
+
+const char* doubt_of(const Estimate& estimate) {
+  switch (estimate.doubt) {
+    case Doubt::none:
+      break;
+    case Doubt::no_spread:
+      return "no_spread";
+    case Doubt::few_trials:
+      return "few_trials";
+    case Doubt::heavy_tail:
+      return "heavy_tail";
+  }
+  return "none";
+}
+
+}  // namespace plimsoll::python

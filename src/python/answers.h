@@ -1,0 +1,48 @@
+// Answers as the JSON of docs/results.md and as the text that the program prints.
+#pragma once
+
+#include <string>
+
+#include "plimsoll/compare.h"
+#include "plimsoll/model.h"
+#include "plimsoll/samples.h"
+
+namespace plimsoll::python {
+
+std::string json_of(const RunResult& answer);
+std::string text_of(const RunResult& answer);
+std::string json_of(const AttributeResult& answer);
+std::string text_of(const AttributeResult& answer);
+std::string json_of(const BreakevenResult& answer);
+std::string text_of(const BreakevenResult& answer);
+std::string json_of(const CompareResult& answer);
+std::string text_of(const CompareResult& answer);
+std::string json_of(const Constant& answer);
+std::string text_of(const Constant& answer);
+std::string json_of(const ModelDiff& answer);
+std::string text_of(const ModelDiff& answer);
+std::string json_of(const PartsResult& answer);
+std::string text_of(const PartsResult& answer);
+std::string json_of(const ReadResult& answer);
+std::string text_of(const ReadResult& answer);
+std::string json_of(const ReverseResult& answer);
+std::string text_of(const ReverseResult& answer);
+std::string json_of(const SensitivityResult& answer);
+std::string text_of(const SensitivityResult& answer);
+std::string json_of(const ShowResult& answer);
+std::string text_of(const ShowResult& answer);
+std::string json_of(const StressResult& answer);
+std::string text_of(const StressResult& answer);
+std::string text_of(const TrialResult& answer);
+std::string json_of(const VerifyResult& answer);
+std::string text_of(const VerifyResult& answer);
+std::string json_of(const WorstResult& answer);
+std::string text_of(const WorstResult& answer);
+
+// Of the columns, without their values: name, title, label, period, unit, bad_side, has_noise.
+std::string json_of(const SamplesResult& samples);
+
+// "none", "no_spread", "few_trials", "heavy_tail".
+const char* doubt_of(const Estimate& estimate);
+
+}  // namespace plimsoll::python

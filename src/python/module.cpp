@@ -1,0 +1,416 @@
+// plimsoll._core: what the Python package stands on. It carries requests, answers as JSON and as text, and samples
+// as arrays; names, defaults and manners are those of python/plimsoll.
+//
+//   threads   a request works on a thread of its own, without the interpreter's lock; the thread that asked looks for
+//             signals and tells of progress, so that Ctrl-C ends any request and a callback may do what it likes
+//   errors    plimsoll._errors.make() gives the exception
+//   samples   the array holds the memory that the engine filled
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "plimsoll/compare.h"
+#include "plimsoll/model.h"
+#include "plimsoll/samples.h"
+#include "python/answers.h"
+
+namespace nb = nanobind;
+
+namespace plimsoll::python {
+
+namespace {
+
+[[noreturn]] void raise(const Error& error) {
+  const char* kind = "machine";
+  switch (error.kind) {
+    case ErrorKind::machine:
+      break;
+    case ErrorKind::usage:
+      kind = "usage";
+      break;
+    case ErrorKind::model:
+      kind = "model";
+      break;
+    case ErrorKind::interrupted:
+      kind = "interrupted";
+      break;
+  }
+  const std::string found = error.diagnostics == nullptr ? "" : error.diagnostics->json();
+  const nb::object exception =
+      nb::module_::import_("plimsoll._errors").attr("make")(kind, error.text(), found);
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())), exception.ptr());
+  throw nb::python_error();
+}
+
+template <class T>
+T taken(Result<T> result) {
+  if (!result) raise(result.failure());
+  return std::move(*result);
+}
+
+// What a request works with, as Python sets it.
+struct Request {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> actions;
+  std::vector<std::string> without;
+  std::uint64_t trials = 100'000;
+  std::uint64_t seed = 1;
+  std::string sampler = "random";
+  int replicates = 32;
+  int threads = 0;
+  // Of questions.
+  std::string statistic = "mean";
+  std::string outcome;
+  std::string period;
+  // None, or a callable (done, all).
+  nb::object progress = nb::none();
+
+  Switches switches() const { return {scenarios, actions, without}; }
+  Trials drawn() const {
+    Trials out;
+    out.count = trials;
+    out.seed = seed;
+    out.replicates = replicates;
+    for (const Sampler one : {Sampler::random, Sampler::latin, Sampler::sobol}) {
+      if (sampler == sampler_name(one)) {
+        out.sampler = one;
+        return out;
+      }
+    }
+    raise({"the sampler is 'random', 'latin' or 'sobol', not '" + sampler + "'", ErrorKind::usage});
+  }
+  Work work() const {
+    Work out;
+    out.threads = threads;
+    return out;
+  }
+
+  template <class Question>
+  Question question() const {
+    Question out;
+    out.asked.statistic = statistic;
+    out.asked.outcome = outcome;
+    out.asked.period = period;
+    out.switches = switches();
+    out.trials = drawn();
+    out.work = work();
+    return out;
+  }
+};
+
+// Runs `work(control)` and gives what it gives.
+template <class Work>
+auto ask(const Request& request, Work&& work) {
+  using Answer = decltype(work(std::declval<const Control&>()));
+  std::optional<Answer> answer;
+  std::exception_ptr thrown;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::atomic<bool> cancel = false;
+  bool done = false;
+  std::pair<std::uint64_t, std::uint64_t> told{0, 0};
+  Control control;
+  control.cancel = &cancel;
+  control.progress = [&](std::uint64_t n, std::uint64_t all) {
+    const std::lock_guard lock(mutex);
+    told = {n, all};
+  };
+  bool is_python_error = false;
+  {
+    std::thread worker([&] {
+      try {
+        answer.emplace(work(control));
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      const std::lock_guard lock(mutex);
+      done = true;
+      changed.notify_one();
+    });
+    std::pair<std::uint64_t, std::uint64_t> said{0, 0};
+    for (bool ends = false; !ends;) {
+      std::pair<std::uint64_t, std::uint64_t> now;
+      {
+        const nb::gil_scoped_release unlocked;
+        std::unique_lock lock(mutex);
+        ends = changed.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; });
+        now = told;
+      }
+      if (is_python_error) continue;
+      try {
+        if (PyErr_CheckSignals() != 0) throw nb::python_error();
+        if (!request.progress.is_none() && now != said && now.second > 0) {
+          request.progress(now.first, now.second);
+        }
+        said = now;
+      } catch (...) {
+        // What a callback throws, or Ctrl-C, ends the request first.
+        thrown = std::current_exception();
+        is_python_error = true;
+        cancel = true;
+      }
+    }
+    const nb::gil_scoped_release unlocked;
+    worker.join();
+  }
+  if (thrown) std::rethrow_exception(thrown);
+  return taken(std::move(*answer));
+}
+
+using Told = std::pair<std::string, std::string>;
+
+template <class Answer>
+Told told(const Answer& answer) {
+  return {json_of(answer), text_of(answer)};
+}
+
+using Array = nb::ndarray<nb::numpy, double, nb::ndim<2>, nb::c_contig>;
+using Values = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+Array array_of(std::vector<double> values, std::size_t rows, std::size_t columns) {
+  auto* held = new std::vector<double>(std::move(values));
+  const nb::capsule owner(held,
+                          [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
+  return Array(held->data(), {rows, columns}, owner);
+}
+
+SampleStatistic statistic_of(const std::string& kind, double level, bool is_high) {
+  using Kind = SampleStatistic::Kind;
+  const std::pair<const char*, Kind> known[] = {{"mean", Kind::mean},
+                                                {"sd", Kind::sd},
+                                                {"quantile", Kind::quantile},
+                                                {"es", Kind::shortfall}};
+  for (const auto& [name, one] : known) {
+    if (kind == name) return {one, level, is_high ? Side::high : Side::low};
+  }
+  raise({"a statistic of samples is 'mean', 'sd', 'quantile' or 'es', not '" + kind + "'",
+         ErrorKind::usage});
+}
+
+// Value, error, and whether the error may be believed: "none", "no_spread", "few_trials", "heavy_tail".
+using Judged = std::tuple<std::optional<double>, std::optional<double>, std::string>;
+
+Judged judged(const Estimate& estimate) {
+  return {estimate.value, estimate.se, doubt_of(estimate)};
+}
+
+std::span<const double> span_of(const Values& values) {
+  return {values.data(), values.shape(0)};
+}
+
+AttributeRequest::By shared_by(const std::string& by) {
+  using By = AttributeRequest::By;
+  if (by == "risk") return By::risk;
+  if (by == "group") return By::group;
+  if (by == "factor") return By::factor;
+  raise({"shares are by 'risk', 'group' or 'factor', not '" + by + "'", ErrorKind::usage});
+}
+
+SensitivityRequest::Method method_of(const std::string& method) {
+  using Method = SensitivityRequest::Method;
+  const std::pair<const char*, Method> known[] = {
+      {"derivatives", Method::derivatives}, {"tornado", Method::tornado},
+      {"spider", Method::spider},           {"shares", Method::shares},
+      {"shapley", Method::shapley},         {"ranks", Method::ranks}};
+  for (const auto& [name, one] : known) {
+    if (method == name) return one;
+  }
+  raise({"a method is 'derivatives', 'tornado', 'spider', 'shares', 'shapley' or 'ranks', not '" +
+             method + "'",
+         ErrorKind::usage});
+}
+
+SensitivityRequest::By input_by(const std::string& by) {
+  using By = SensitivityRequest::By;
+  if (by == "input") return By::input;
+  if (by == "risk") return By::risk;
+  if (by == "parameter") return By::parameter;
+  raise({"shares are by 'input', 'risk' or 'parameter', not '" + by + "'", ErrorKind::usage});
+}
+
+Model open(const std::string& path, const std::string& name,
+           const std::vector<std::pair<std::string, std::string>>& documents,
+           const std::vector<std::string>& sets, const std::vector<std::string>& library) {
+  ModelSource source;
+  source.path = path;
+  source.name = name;
+  for (const auto& [file, text] : documents) source.documents.push_back({file, text});
+  source.sets = sets;
+  source.library = library;
+  return Model::open(std::move(source));
+}
+
+void bind_request(nb::module_& m) {
+  nb::class_<Request>(m, "Request")
+      .def(nb::init<>())
+      .def_rw("scenarios", &Request::scenarios)
+      .def_rw("actions", &Request::actions)
+      .def_rw("without", &Request::without)
+      .def_rw("trials", &Request::trials)
+      .def_rw("seed", &Request::seed)
+      .def_rw("sampler", &Request::sampler)
+      .def_rw("replicates", &Request::replicates)
+      .def_rw("threads", &Request::threads)
+      .def_rw("statistic", &Request::statistic)
+      .def_rw("outcome", &Request::outcome)
+      .def_rw("period", &Request::period)
+      .def_rw("progress", &Request::progress, nb::for_setter(nb::arg("progress").none()));
+}
+
+void bind_model(nb::module_& m) {
+  nb::class_<Model> model(m, "Model");
+  model.def_static("open", &open);
+  model.def("with_sets", &Model::with_sets);
+  // Warnings, as `check --json` writes them.
+  model.def("check", [](const Model& self) { return taken(self.check()).diagnostics->json(); });
+  model.def("run", [](const Model& self, const Request& asked, bool in_full,
+                      const std::vector<std::string>& until, std::uint64_t most_trials,
+                      double most_seconds) {
+    RunRequest request;
+    request.switches = asked.switches();
+    request.trials = asked.drawn();
+    request.work = asked.work();
+    request.in_full = in_full;
+    request.until = until;
+    request.most_trials = most_trials;
+    request.most_seconds = most_seconds;
+    return told(ask(asked, [&](const Control& control) { return self.run(request, control); }));
+  });
+  // What the columns are, as JSON, and the values: a row a column.
+  model.def("samples",
+            [](const Model& self, const Request& asked, const std::vector<std::string>& names) {
+              const SamplesRequest request{names, asked.switches(), asked.drawn(), asked.work()};
+              SamplesResult found = ask(
+                  asked, [&](const Control& control) { return self.samples(request, control); });
+              const std::size_t n = found.n_trials;
+              std::string columns = json_of(found);
+              return std::pair(std::move(columns),
+                               array_of(std::move(found.values), found.columns.size(), n));
+            });
+  model.def("attribute", [](const Model& self, const Request& asked, const std::string& by,
+                            int orders, double seconds) {
+    auto request = asked.question<AttributeRequest>();
+    request.by = shared_by(by);
+    request.orders = orders;
+    request.seconds = seconds;
+    return told(ask(asked, [&](const Control& c) { return self.attribute(request, c); }));
+  });
+  model.def("breakeven",
+            [](const Model& self, const Request& asked, const std::vector<std::string>& inputs,
+               int top, const std::string& goal, const std::string& headroom) {
+              auto request = asked.question<BreakevenRequest>();
+              request.inputs = inputs;
+              request.top = top;
+              request.goal = goal;
+              request.headroom = headroom;
+              return told(ask(asked, [&](const Control& c) { return self.breakeven(request, c); }));
+            });
+  model.def("parts", [](const Model& self, const Request& asked) {
+    const auto request = asked.question<PartsRequest>();
+    return told(ask(asked, [&](const Control& c) { return self.parts(request, c); }));
+  });
+  model.def("reverse", [](const Model& self, const Request& asked, const std::string& failure,
+                          const std::string& limit, double relative_error,
+                          std::uint64_t most_trials, std::size_t most_ways) {
+    auto request = asked.question<ReverseRequest>();
+    request.failure = failure;
+    request.limit = limit;
+    request.relative_error = relative_error;
+    request.most_trials = most_trials;
+    request.most_ways = most_ways;
+    return told(ask(asked, [&](const Control& c) { return self.reverse(request, c); }));
+  });
+  model.def("sensitivity", [](const Model& self, const Request& asked, const std::string& method,
+                              const std::string& by) {
+    auto request = asked.question<SensitivityRequest>();
+    request.method = method_of(method);
+    request.by = input_by(by);
+    return told(ask(asked, [&](const Control& c) { return self.sensitivity(request, c); }));
+  });
+  model.def("stress", [](const Model& self, const Request& asked,
+                         const std::vector<std::string>& replacements,
+                         const std::vector<std::string>& bands) {
+    auto request = asked.question<StressRequest>();
+    request.replacements = replacements;
+    request.bands = bands;
+    return told(ask(asked, [&](const Control& c) { return self.stress(request, c); }));
+  });
+  model.def("worst", [](const Model& self, const Request& asked, std::size_t n) {
+    auto request = asked.question<WorstRequest>();
+    request.n_worst = n;
+    return told(ask(asked, [&](const Control& c) { return self.explain_worst(request, c); }));
+  });
+  model.def("explain", [](const Model& self, const Request& asked, std::uint64_t trial) {
+    TrialRequest request;
+    request.switches = asked.switches();
+    request.trials = asked.drawn();
+    request.work = asked.work();
+    request.trial = trial;
+    return text_of(ask(asked, [&](const Control& c) { return self.explain(request, c); }));
+  });
+  model.def("show", [](const Model& self) {
+    return told(ask(Request(), [&](const Control& c) { return self.show(c); }));
+  });
+  model.def("verify", [](const Model& self,
+                         const std::vector<std::pair<std::string, std::string>>& sources) {
+    VerifyRequest request;
+    for (const auto& [name, path] : sources) request.sources.push_back({name, path});
+    return told(ask(Request(), [&](const Control& c) { return self.verify(request, c); }));
+  });
+  model.def("compare", [](const Model& self, const Model& old, const Request& asked,
+                          const Request& old_asked) {
+    auto request = asked.question<CompareRequest>();
+    request.old_switches = old_asked.switches();
+    return told(
+        ask(asked, [&](const Control& c) { return compare_versions(old, self, request, c); }));
+  });
+  model.def("evaluate", [](const Model& self, const std::string& expression) {
+    return told(ask(Request(), [&](const Control&) { return self.evaluate(expression); }));
+  });
+}
+
+}  // namespace
+
+}  // namespace plimsoll::python
+
+NB_MODULE(_core, m) {
+  using namespace plimsoll;
+  using namespace plimsoll::python;
+  m.attr("version") = PLIMSOLL_VERSION;
+  m.attr("stream_version") = stream_version();
+  bind_request(m);
+  bind_model(m);
+  m.def("read", [](const std::string& path) {
+    return told(
+        ask(Request(), [&](const Control& c) { return read_filing(ReadRequest{path}, c); }));
+  });
+  m.def("diff", [](const Model& before, const Model& after) {
+    return told(ask(Request(), [&](const Control&) { return diff(before, after); }));
+  });
+  m.def("estimate", [](const Values& values, const std::string& kind, double level, bool is_high,
+                       bool has_noise) {
+    return judged(taken(estimate(span_of(values), statistic_of(kind, level, is_high), has_noise)));
+  });
+  m.def("estimate_difference",
+        [](const Values& after, const Values& before, const std::string& kind, double level,
+           bool is_high, bool has_noise) {
+          return judged(taken(estimate_difference(span_of(after), span_of(before),
+                                                  statistic_of(kind, level, is_high), has_noise)));
+        });
+}

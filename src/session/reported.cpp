@@ -1,0 +1,114 @@
+// Outcomes are added for variables that have none, and found again by their names.
+#include "session/reported.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/labels.h"
+#include "opt/opt.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+// A name alone: it is put into a declaration.
+bool is_variable_name(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.';
+  });
+}
+
+bool reports(const ir::Module& module, const std::string& name) {
+  return std::any_of(module.columns.begin(), module.columns.end(), [&](const ir::Column& column) {
+    return column.purpose == ir::Column::Purpose::outcome && column.name == name;
+  });
+}
+
+// What makes an outcome of it: by fiscal year where that can be, else by what it has. Empty where nothing does.
+std::string declaration_of(const Model& model, const std::string& name) {
+  for (const char* when : {" each year", " each period", " over horizon", ""}) {
+    const std::string declaration = "outcome " + name + when;
+    if (compile(model, {{{declaration}}, {}})) return declaration;
+  }
+  return "";
+}
+
+Result<std::vector<questions::Target>> means_of(const ir::Module& module, const std::string& name) {
+  std::vector<questions::Target> out;
+  for (const ir::Column& column : module.columns) {
+    if (column.purpose != ir::Column::Purpose::outcome || column.name != name) continue;
+    const ir::ShapeId shape = module.node(column.node).shape;
+    for (std::uint32_t label = 0; label < module.shape(shape).size; ++label) {
+      const std::string text = engine::label_text(module, shape, label);
+      const std::string object = name + (text.empty() ? "" : "[" + text + "]");
+      const auto found = questions::find_targets(module, {"mean", object, ""});
+      if (!found) return Error{found.error(), ErrorKind::usage};
+      out.insert(out.end(), found->begin(), found->end());
+    }
+    break;
+  }
+  return out;
+}
+
+std::string title_of(const ir::Module& module, const std::string& name) {
+  const auto def = std::find_if(module.defs.begin(), module.defs.end(),
+                                [&](const ir::Def& one) { return one.full_name == name; });
+  return def == module.defs.end() ? "" : def->title;
+}
+
+}  // namespace
+
+std::vector<questions::Target> Reported::targets() const {
+  std::vector<questions::Target> out;
+  for (const Variable& one : variables) out.insert(out.end(), one.means.begin(), one.means.end());
+  return out;
+}
+
+std::string Reported::label_of(const questions::Target& target) const {
+  const ir::Module& module = compiled.module;
+  return engine::label_text(module, module.node(module.columns[target.column.value].node).shape,
+                            target.label);
+}
+
+Result<Reported> report_variables(const Model& model, const std::vector<std::string>& names,
+                                  const Switches& switches, const Control& control) {
+  Result<Compiled> plain = compile(model);
+  if (!plain) return plain.failure();
+  Additions added;
+  for (const std::string& name : names) {
+    if (reports(plain->module, name)) continue;
+    if (!is_variable_name(name)) {
+      return Error{"`" + name + "` is no name of a variable", ErrorKind::usage};
+    }
+    const std::string declaration = declaration_of(model, name);
+    if (declaration.empty()) {
+      return Error{"the model has no variable `" + name + "` that a run could report",
+                   ErrorKind::usage};
+    }
+    added.declarations.push_back({declaration});
+    if (auto error = stopped(control)) return *error;
+  }
+  Reported out;
+  for (const std::string& name : names)
+    out.variables.push_back({name, title_of(plain->module, name), {}});
+  if (added.declarations.empty()) {
+    out.compiled = std::move(*plain);
+  } else {
+    Result<Compiled> compiled = compile(model, added);
+    if (!compiled) return compiled.failure();
+    out.compiled = std::move(*compiled);
+  }
+  Result<ir::RunInputs> inputs = run_inputs(out.compiled.module, switches);
+  if (!inputs) return inputs.failure();
+  out.inputs = std::move(*inputs);
+  opt::optimise(out.compiled.module);
+  for (Reported::Variable& one : out.variables) {
+    auto means = means_of(out.compiled.module, one.name);
+    if (!means) return means.failure();
+    one.means = std::move(*means);
+  }
+  return out;
+}
+
+}  // namespace plimsoll::session

@@ -1,0 +1,154 @@
+// Values of every trial: the columns of chosen variables, and statistics of such columns.
+#include "plimsoll/samples.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "base/guest.h"
+#include "questions/sample.h"
+#include "session/question.h"
+#include "session/reported.h"
+
+namespace plimsoll {
+
+namespace {
+
+// Of outcomes, in the order of the model, each once.
+std::vector<std::string> outcomes_of(const ir::Module& module) {
+  std::vector<std::string> names;
+  for (const ir::Column& column : module.columns) {
+    if (column.purpose != ir::Column::Purpose::outcome) continue;
+    if (std::find(names.begin(), names.end(), column.name) == names.end()) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
+SamplesResult::Column column_of(const session::Reported& reported,
+                                const session::Reported::Variable& variable,
+                                const questions::Target& target) {
+  SamplesResult::Column out;
+  out.name = variable.name;
+  out.title = variable.title;
+  out.label = reported.label_of(target);
+  out.period = target.period_name;
+  out.unit = target.unit.base;
+  const ir::Bad bad = reported.compiled.module.columns[target.column.value].bad;
+  if (bad != ir::Bad::unstated) out.bad_side = bad == ir::Bad::high ? Side::high : Side::low;
+  return out;
+}
+
+std::optional<Error> wrong_values(std::span<const double> values) {
+  if (values.empty()) return Error{"a statistic of no values", ErrorKind::usage};
+  const auto bad =
+      std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
+  if (bad == values.end()) return std::nullopt;
+  return Error{"value " + std::to_string(bad - values.begin()) + " is not finite",
+               ErrorKind::usage};
+}
+
+Result<questions::Target> target_of(const SampleStatistic& statistic) {
+  using Kind = SampleStatistic::Kind;
+  questions::Target target;
+  const bool has_level = statistic.kind == Kind::quantile || statistic.kind == Kind::shortfall;
+  if (has_level && !(statistic.level > 0 && statistic.level < 1)) {
+    return Error{"a level lies above 0 and below 1", ErrorKind::usage};
+  }
+  switch (statistic.kind) {
+    case Kind::mean:
+      target.statistic = ir::Statistic::mean;
+      break;
+    case Kind::sd:
+      target.statistic = ir::Statistic::sd;
+      break;
+    case Kind::quantile:
+      target.statistic = ir::Statistic::quantile;
+      break;
+    case Kind::shortfall:
+      target.statistic = ir::Statistic::es;
+      break;
+  }
+  if (has_level) target.level = statistic.level;
+  target.side = statistic.side == Side::high ? stats::Side::high : stats::Side::low;
+  return target;
+}
+
+}  // namespace
+
+Result<SamplesResult> Model::samples(const SamplesRequest& request, const Control& control) const {
+  return as_guest([&]() -> Result<SamplesResult> {
+    if (auto error = session::wrong_request(request.trials, request.work)) return *error;
+    std::vector<std::string> names = request.names;
+    if (names.empty()) {
+      const auto compiled = session::compile(*this);
+      if (!compiled) return compiled.failure();
+      names = outcomes_of(compiled->module);
+      if (names.empty()) return Error{"the model has no outcome", ErrorKind::usage};
+    }
+    const auto reported = session::report_variables(*this, names, request.switches, control);
+    if (!reported) return reported.failure();
+    const ir::Module& module = reported->compiled.module;
+    if (auto error = session::tell_opened(control, *this, reported->compiled, request.switches,
+                                          request.trials)) {
+      return *error;
+    }
+    SamplesResult out;
+    out.about = session::about(module, *this, request.switches);
+    out.futures = session::futures(request.trials);
+    for (const auto& variable : reported->variables) {
+      for (const auto& mean : variable.means) {
+        out.columns.push_back(column_of(*reported, variable, mean));
+      }
+    }
+    const std::vector<questions::Target> targets = reported->targets();
+    const engine::RunOptions options =
+        session::run_options(*this, request.trials, request.work, control);
+    auto sample = questions::simulate_into(module, reported->inputs, targets, options, out.values,
+                                           control.cancel, session::in_stages(control));
+    if (!sample) return sample.failure();
+    if (sample->failure) {
+      return session::failed_trial(*this, reported->compiled, *sample->failure, request.trials,
+                                   request.switches);
+    }
+    if (sample->interrupted) return session::cancelled();
+    out.n_trials = sample->n_trials;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      out.columns[i].has_noise = sample->has_noise[i];
+      const double scale = targets[i].unit.scale;
+      if (scale == 1) continue;
+      for (std::size_t k = 0; k < out.n_trials; ++k) out.values[i * out.n_trials + k] /= scale;
+    }
+    return out;
+  });
+}
+
+Result<Estimate> estimate(std::span<const double> values, const SampleStatistic& statistic,
+                          bool has_noise) {
+  return as_guest([&]() -> Result<Estimate> {
+    if (auto error = wrong_values(values)) return *error;
+    const auto target = target_of(statistic);
+    if (!target) return target.failure();
+    return questions::estimate(*target, values, has_noise);
+  });
+}
+
+Result<Estimate> estimate_difference(std::span<const double> after, std::span<const double> before,
+                                     const SampleStatistic& statistic, bool has_noise) {
+  return as_guest([&]() -> Result<Estimate> {
+    for (const auto values : {after, before}) {
+      if (auto error = wrong_values(values)) return *error;
+    }
+    if (after.size() != before.size()) {
+      return Error{"the two are of " + std::to_string(after.size()) + " and " +
+                       std::to_string(before.size()) + " trials",
+                   ErrorKind::usage};
+    }
+    const auto target = target_of(statistic);
+    if (!target) return target.failure();
+    return questions::difference(*target, after, before, has_noise);
+  });
+}
+
+}  // namespace plimsoll
