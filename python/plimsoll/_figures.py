@@ -80,20 +80,18 @@ class Outcome:
     def __init__(self, found: dict[str, Any], run: Run) -> None:
         self._found = found
         self._run = run
-        self.name: str = found["name"]
-        self.title: str = found["title"]
+        #: As one asks for it: "net_income", "cut[wan]".
+        self.key: str = found["name"]
         self.label: str = found["label"]
+        #: As declared, without the label.
+        self.name: str = self.key.removesuffix(f"[{self.label}]") if self.label else self.key
+        self.title: str = found["title"]
         self.period: str = short_period(found["period"])
         self.unit: str = found["unit"]
         #: "low", "high" or None: which side is bad.
         self.bad: str | None = found.get("bad")
         #: What printing divides by, and the unit then: 1e9 and "bn JPY".
         self.shown: tuple[float, str] = (found["scale"] or 1.0, found["display_unit"])
-
-    @property
-    def key(self) -> str:
-        """As one asks for it: "net_income", "cut[wan]"."""
-        return f"{self.name}[{self.label}]" if self.label else self.name
 
     @property
     def heading(self) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import _core
 from ._errors import Diagnostic, UsageError, diagnostics_of
+from ._figures import Estimate
 from ._run import Run
 from ._samples import Column, Samples
 from ._tables import Answer
@@ -159,7 +160,7 @@ class Model:
 
     def attribute(
         self,
-        statistic: str = "mean",
+        statistic: str = "es(5%)",
         *,
         by: Literal["risk", "group", "factor"] = "risk",
         orders: int = 1,
@@ -214,7 +215,7 @@ class Model:
         within    "quantile of late_cloud.growth in [0%, 10%]" each
         Scenarios and actions of the model (with_scenario, with_action) are stresses of their own, not of the base.
         """
-        return self._ask("stress", "rows", statistic, asked, list(replace), list(within))
+        return self._ask("stress", "stresses", statistic, asked, list(replace), list(within))
 
     def reverse(
         self,
@@ -258,9 +259,10 @@ class Model:
         data, text = self._core.verify(given)
         return Answer("verify", "citations", json.loads(data), text)
 
-    def evaluate(self, expression: str) -> float:
-        """An expression without draws, such as "3 bn JPY / 4"; givens may be named."""
-        return float(json.loads(self._core.evaluate(expression)[0])["value"])
+    def evaluate(self, expression: str) -> Estimate:
+        """An expression without draws, such as "3 bn JPY / 4", in the `unit` beside it; givens may be named."""
+        found = json.loads(self._core.evaluate(expression)[0])
+        return Estimate(found["value"], unit=found["unit"])
 
     def __repr__(self) -> str:
         shown = [f"set {one}" for one in self._sets]

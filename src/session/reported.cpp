@@ -19,10 +19,16 @@ bool is_variable_name(const std::string& text) {
   });
 }
 
+// An outcome over labels is a column for each: all of them by its name, one by "cut[wan]".
+bool is_of(const ir::Column& column, const std::string& name) {
+  if (column.purpose != ir::Column::Purpose::outcome) return false;
+  if (column.name == name) return true;
+  return !column.label.empty() && column.name == name + "[" + column.label + "]";
+}
+
 bool reports(const ir::Module& module, const std::string& name) {
-  return std::any_of(module.columns.begin(), module.columns.end(), [&](const ir::Column& column) {
-    return column.purpose == ir::Column::Purpose::outcome && column.name == name;
-  });
+  return std::any_of(module.columns.begin(), module.columns.end(),
+                     [&](const ir::Column& column) { return is_of(column, name); });
 }
 
 // What makes an outcome of it: by fiscal year where that can be, else by what it has. Empty where nothing does.
@@ -36,17 +42,21 @@ std::string declaration_of(const Model& model, const std::string& name) {
 
 Result<std::vector<questions::Target>> means_of(const ir::Module& module, const std::string& name) {
   std::vector<questions::Target> out;
+  std::vector<std::string> seen;
   for (const ir::Column& column : module.columns) {
-    if (column.purpose != ir::Column::Purpose::outcome || column.name != name) continue;
+    // Of several columns of one name, by year and over the horizon, find_targets() gives all.
+    if (!is_of(column, name) || std::find(seen.begin(), seen.end(), column.name) != seen.end()) {
+      continue;
+    }
+    seen.push_back(column.name);
     const ir::ShapeId shape = module.node(column.node).shape;
     for (std::uint32_t label = 0; label < module.shape(shape).size; ++label) {
       const std::string text = engine::label_text(module, shape, label);
-      const std::string object = name + (text.empty() ? "" : "[" + text + "]");
+      const std::string object = column.name + (text.empty() ? "" : "[" + text + "]");
       const auto found = questions::find_targets(module, {"mean", object, ""});
       if (!found) return Error{found.error(), ErrorKind::usage};
       out.insert(out.end(), found->begin(), found->end());
     }
-    break;
   }
   return out;
 }
@@ -67,8 +77,9 @@ std::vector<questions::Target> Reported::targets() const {
 
 std::string Reported::label_of(const questions::Target& target) const {
   const ir::Module& module = compiled.module;
-  return engine::label_text(module, module.node(module.columns[target.column.value].node).shape,
-                            target.label);
+  const ir::Column& column = module.columns[target.column.value];
+  if (!column.label.empty()) return column.label;
+  return engine::label_text(module, module.node(column.node).shape, target.label);
 }
 
 Result<Reported> report_variables(const Model& model, const std::vector<std::string>& names,

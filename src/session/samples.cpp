@@ -19,9 +19,10 @@ std::vector<std::string> outcomes_of(const ir::Module& module) {
   std::vector<std::string> names;
   for (const ir::Column& column : module.columns) {
     if (column.purpose != ir::Column::Purpose::outcome) continue;
-    if (std::find(names.begin(), names.end(), column.name) == names.end()) {
-      names.push_back(column.name);
-    }
+    const std::size_t of_label = column.label.empty() ? 0 : column.label.size() + 2;
+    std::string name = column.name.substr(0, column.name.size() - of_label);
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
   }
   return names;
 }
@@ -30,9 +31,13 @@ SamplesResult::Column column_of(const session::Reported& reported,
                                 const session::Reported::Variable& variable,
                                 const questions::Target& target) {
   SamplesResult::Column out;
-  out.name = variable.name;
-  out.title = variable.title;
   out.label = reported.label_of(target);
+  out.name = variable.name;
+  // Asked for by one label, it has the name of the rest.
+  const std::string label = "[" + out.label + "]";
+  if (!out.label.empty() && out.name.ends_with(label))
+    out.name.resize(out.name.size() - label.size());
+  out.title = variable.title;
   out.period = target.period_name;
   out.unit = target.unit.base;
   const ir::Bad bad = reported.compiled.module.columns[target.column.value].bad;

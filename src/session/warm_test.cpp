@@ -152,6 +152,12 @@ TEST(Warm, AnyVariableByPeriod) {
   EXPECT_EQ(tables->at(0).rows.size(), 4u);
   ASSERT_FALSE(tables->at(1).rows.empty());
   EXPECT_NEAR(*tables->at(1).rows[0].mean.value, 3.1e9, 1);
+  // Over labels: a row for each, of what is an outcome of the model too.
+  const auto lines = variables(iij(), {"revenue"}, asked({}, false), {});
+  ASSERT_TRUE(lines) << lines.failure().text();
+  ASSERT_GT(lines->at(0).rows.size(), 3u);
+  EXPECT_FALSE(lines->at(0).rows[0].label.empty());
+  EXPECT_GT(*lines->at(0).rows[0].mean.value, 0);
 }
 
 }  // namespace
