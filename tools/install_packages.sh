@@ -35,6 +35,8 @@ doxygen: comments of public headers are read
 libclang-rt-14-dev: sanitizers of clang
 libgtest-dev: test framework
 python3: test scripts
+python3-dev: the Python package
+python3-venv: tests of the Python package
 python3-jsonschema: results are as docs/schemas say
 '
 api_packages='

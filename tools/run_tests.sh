@@ -8,7 +8,13 @@ echo "== layout of sources (clang-format)"
 git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run --Werror
 
 echo "== build with g++"
-cmake --preset release -DPLIMSOLL_DEVELOPER=ON -DPLIMSOLL_WERROR=ON > build/configure-release.log 2>&1 ||
+python=-DPLIMSOLL_PYTHON=OFF
+if tools/python_env.sh; then
+  nanobind=$(build/python/bin/python -m nanobind --cmake_dir)
+  python="-DPLIMSOLL_PYTHON=ON -DPython_EXECUTABLE=$PWD/build/python/bin/python -Dnanobind_DIR=$nanobind"
+fi
+# shellcheck disable=SC2086 # options, none of which holds a space but where the folder does
+cmake --preset release -DPLIMSOLL_DEVELOPER=ON -DPLIMSOLL_WERROR=ON $python > build/configure-release.log 2>&1 ||
   { cat build/configure-release.log; exit 1; }
 cmake --build build/release -j "$jobs"
 
