@@ -28,13 +28,14 @@ t = Tests()
 
 # Header, as written in <>: the name in LIBS. The rest must be in STANDARD or SYSTEM.
 LIBRARIES = [
-    (r"fmt/", "fmt"), (r"nlohmann/", "nlohmann_json"), (r"unicode/", "icuuc"), (r"sha2\.h", "md"),
+    (r"fmt/", "fmt"), (r"nanobind/", "nanobind"), (r"nlohmann/", "nlohmann_json"), (r"unicode/", "icuuc"), (r"sha2\.h", "md"),
     (r"boost/", "Boost"), (r"CLI/", "CLI11"), (r"Eigen/", "Eigen3"), (r"csv\.h", "csv"), (r"expat\.h", "EXPAT"), (r"poppler/", "Poppler"),
     (r"seccomp\.h", "Seccomp"), (r"xlsxwriter\.h", "XLSXWRITER"), (r"sqlite3\.h", "SQLite3"), (r"zlib\.h", "ZLIB"), (r"mpi\.h", "MPI"), (r"gtest/", "GTest"),
     (r"(thread|mutex|shared_mutex|condition_variable|latch|barrier|semaphore|future|stop_token|pthread\.h)$", "Threads"),
 ]
-# Part of the standard library or of glibc: nothing is linked. The mutex of two files that start no thread is one of these.
-NO_LINK_NEEDED = {"CLI11", "GTest", "Threads"}
+# Part of the standard library or of glibc: nothing is linked, or by a function of its own. The mutex of two files that start no thread
+# is one of these.
+NO_LINK_NEEDED = {"CLI11", "GTest", "Threads", "nanobind"}
 STANDARD = set("""algorithm any array atomic bit bitset cctype cerrno cfenv cfloat charconv chrono cinttypes climits clocale cmath
     codecvt compare complex concepts coroutine csetjmp csignal cstdarg cstddef cstdint cstdio cstdlib cstring ctime deque exception
     execution filesystem format forward_list fstream functional initializer_list iomanip ios iosfwd iostream istream iterator limits
