@@ -146,6 +146,13 @@ t.expect("a section below a page's header, across the next one", (headings(regis
 register = case("kerned_end.txt", 2)
 t.expect("a kerned item ends the section", register["section"]["end"]["line"] < 11, register["section"])
 case("viability.txt", 2)
+# Who manages risks, and how, is no risk; nor are the directors behind them.
+register = case("risks_after_process.md", 4)
+t.expect("the section is the part that chooses its risks", register["section"]["title"] == "Southern's principal risks", register["section"])
+register = case("directors_behind.md", 3)
+t.expect("headings without harm at the end are told", any('end before "Who leads us"' in w and "5 headings" not in w for w in register["warnings"]), register["warnings"])
+done = t.run("read", os.path.join(cases, "process_alone.md"))
+t.expect("a part on managing risks alone is no risk section", done.returncode == 1 and "no risk section" in done.stderr, done)
 register = case("ocr_title.txt", 3)
 t.expect("a misread item begins the section, and one ends it", register["section"]["end"]["line"] == 17, register["section"])
 

@@ -166,6 +166,14 @@ bool speaks_of_harm(std::string_view lowered) {
                              "mitigat", "unable", "damage", "inability", "delay", "volatil"});
 }
 
+bool speaks_of_managing(std::string_view lowered) {
+  return holds_any(
+      lowered, {"committee", "the board", "framework", "oversight", "oversee", "governance",
+                "appetite", "lines of defence", "line of defence", "internal audit",
+                "internal control", "responsible for", "responsibilit", "scenario", "risk register",
+                "identif", "assess", "director"});
+}
+
 bool starts_continuing(std::string_view text) {
   const std::vector<std::string_view> all = words(text);
   if (all.empty()) return true;

@@ -9,6 +9,7 @@
 #include "filing/document/list_marks.h"
 #include "filing/document/mend.h"
 #include "filing/reader/read_document.h"
+#include "filing/register/barren_tail.h"
 #include "filing/register/grammar.h"
 #include "filing/register/headings.h"
 #include "filing/register/parties.h"
@@ -39,9 +40,8 @@ class Builder {
     if (!found) return found.failure();
     section_ = *found;
     register_.warnings = section_.warnings;
-    take_blocks();
-    judged_ = classify(blocks_);
-    judge_risk_tables(blocks_, judged_);
+    judge();
+    if (!section_.is_item) end_before_barren_tail();
     for (std::size_t i = 0; i < blocks_.size(); ++i) place(i);
     settle_caption();
     finish_factors();
@@ -58,6 +58,38 @@ class Builder {
   }
 
  private:
+  void judge() {
+    take_blocks();
+    judged_ = classify(blocks_);
+    judge_risk_tables(blocks_, judged_);
+  }
+
+  // Headings at the end that have nothing on risks below them are of what follows the section.
+  void end_before_barren_tail() {
+    const std::size_t tail = barren_tail(blocks_, judged_);
+    if (tail == blocks_.size()) return;
+    const std::uint32_t begin = blocks_[tail].text.source_begin();
+    const std::vector<Block>& all = register_.document.blocks;
+    std::size_t last = section_.first;
+    while (last < section_.last &&
+           (all[last].text.empty() || all[last].text.source_begin() < begin)) {
+      ++last;
+    }
+    if (last <= section_.first + 1) return;
+    std::size_t n_left = 0;
+    for (std::size_t i = tail; i < judged_.size(); ++i) n_left += judged_[i].role == Role::heading;
+    register_.warnings.push_back(
+        "the section is taken to end before " + named(register_.document, blocks_[tail].text) +
+        ": it and what follows, " + std::to_string(n_left) +
+        (n_left == 1 ? " heading" : " headings") + ", hardly speak of what may go wrong");
+    section_.last = last;
+    blocks_.clear();
+    register_.coverage = {};
+    register_.repairs.clear();
+    n_section_ = 0;
+    judge();
+  }
+
   // The section's blocks, mended; the title's own block is split behind the title.
   void take_blocks() {
     const std::vector<Block>& all = register_.document.blocks;

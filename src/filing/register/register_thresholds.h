@@ -65,6 +65,13 @@ inline constexpr std::size_t kOwnContentsBlocks = 60;
 inline constexpr std::size_t kSpeaksOnSentences = 8;
 inline constexpr std::size_t kSilentSentences = 30;
 inline constexpr std::size_t kSilentHarmPercent = 20;
+inline constexpr std::size_t kSilentBareHarmPercent = 15;
+// Headings behind which nothing speaks of harm, at the end of a section: a text on who manages what below one counts
+// one, text on nothing of the kind, or more on managing than on harm, half. With so much the section has ended; that
+// is less than two directors and their committees, and more than one short risk.
+inline constexpr double kBarrenTail = 2;
+inline constexpr double kBarrenHalf = 0.5;
+inline constexpr std::size_t kBarrenLeastManaging = 2;
 inline constexpr std::size_t kSilentRiskPercent = 10;
 inline constexpr std::size_t kGoesOnRiskPercent = 60;
 // How far behind the title, or the last time that it was continued, "... continued" is looked for: some five pages of

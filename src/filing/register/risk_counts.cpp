@@ -22,13 +22,19 @@ void add(const Block& block, RiskShare& share) {
     const auto n_spaces = std::count(sentence.begin(), sentence.end(), ' ');
     if (n_spaces < kSentenceLeastSpaces) continue;
     ++share.n_sentences;
-    share.n_risks += speaks_of_risk(sentence) ? 1 : 0;
-    share.n_harms += speaks_of_harm(sentence) ? 1 : 0;
-    share.n_mays +=
+    const bool may =
         holds_any(sentence, {" may ", " could ", " might ", " would ", "adverse", " fail ",
-                             "failure", "unable", "inability", "no guarantee", "no assurance"})
-            ? 1
-            : 0;
+                             "failure", "unable", "inability", "no guarantee", "no assurance"});
+    share.n_mays += may ? 1 : 0;
+    const bool risk = speaks_of_risk(sentence);
+    const bool harm = speaks_of_harm(sentence);
+    const bool manages = !may && speaks_of_managing(sentence);
+    const bool process = manages && harm;
+    share.n_risks += risk ? 1 : 0;
+    share.n_harms += harm ? 1 : 0;
+    share.n_process += process ? 1 : 0;
+    share.n_process_risks += process && risk ? 1 : 0;
+    share.n_manages += manages && !harm ? 1 : 0;
   }
 }
 
@@ -47,6 +53,21 @@ bool RiskShare::at_least(std::size_t percent) const {
   return is_at_least_percent(n_risks, n_sentences, percent);
 }
 
+bool RiskShare::is_silent() const {
+  const auto below = [&](std::size_t n, std::size_t percent) {
+    return !is_at_least_percent(n, n_sentences, percent);
+  };
+  return (below(n_risks, kSilentRiskPercent) && below(n_harms, kSilentHarmPercent)) ||
+         (below(n_risks - n_process_risks, kSilentRiskPercent) &&
+          below(n_harms - n_process, kSilentBareHarmPercent));
+}
+
+RiskShare risk_share(const Block& block) {
+  RiskShare share;
+  add(block, share);
+  return share;
+}
+
 RiskCounts::RiskCounts(const Document& document) : before_(1) {
   before_.reserve(document.blocks.size() + 1);
   for (const Block& block : document.blocks) {
@@ -63,7 +84,10 @@ RiskShare RiskCounts::between(std::size_t first, std::size_t last) const {
   return {before_[last].n_sentences - before_[first].n_sentences,
           before_[last].n_risks - before_[first].n_risks,
           before_[last].n_harms - before_[first].n_harms,
-          before_[last].n_mays - before_[first].n_mays};
+          before_[last].n_mays - before_[first].n_mays,
+          before_[last].n_process - before_[first].n_process,
+          before_[last].n_process_risks - before_[first].n_process_risks,
+          before_[last].n_manages - before_[first].n_manages};
 }
 
 std::size_t RiskCounts::behind(std::size_t first, std::size_t n) const {

@@ -19,10 +19,20 @@ struct RiskShare {
   std::size_t n_harms = 0;
   // Those with a word of what may happen but "risk" itself, which notes and reports of committees have as well.
   std::size_t n_mays = 0;
+  // Those of harm, and of these those of risk, that tell who manages risks, and how, and of nothing that may happen.
+  std::size_t n_process = 0;
+  std::size_t n_process_risks = 0;
+  // Those of managing that speak of no harm either.
+  std::size_t n_manages = 0;
 
   // Of the sentences, those of what may happen.
   bool at_least(std::size_t percent) const;
+  // Hardly any of risk or harm; or fewer still that tell more than how risks are managed.
+  bool is_silent() const;
 };
+
+// Of one block's text, furniture or not.
+RiskShare risk_share(const Block& block);
 
 class RiskCounts {
  public:

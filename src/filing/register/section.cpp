@@ -78,11 +78,14 @@ class Search {
   // Pages behind the end that the section's title heads once more belong to it.
   void take_title_again(Candidate& candidate) const {
     if (candidate.strength == Strength::strong) return;
-    const std::string key = key_of(blocks_[candidate.section.title]);
+    const std::string key = letters_of(blocks_[candidate.section.title]);
     const Title title{candidate.strength, candidate.section.title_end, false};
     std::size_t& last = candidate.section.last;
     for (std::size_t i = last; i < std::min(blocks_.size(), last + kTitleAgainBlocks); ++i) {
-      if (blocks_[i].text.empty() || key_of(blocks_[i]) != key || notes_[i]) continue;
+      if (blocks_[i].text.empty() || blocks_[i].text.size() > kTitleReadBytes ||
+          letters_of(blocks_[i]) != key || notes_[i]) {
+        continue;
+      }
       std::size_t done = 0;
       const Candidate again = candidate_at(i, title, done);
       if (!again.may_go_on()) continue;
@@ -94,7 +97,7 @@ class Search {
   }
 
   bool same_title(std::size_t a, std::size_t b) const {
-    return key_of(blocks_[a]) == key_of(blocks_[b]);
+    return letters_of(blocks_[a]) == letters_of(blocks_[b]);
   }
   bool chooses(std::size_t i) const {
     return holds_any(plain(blocks_[i].text.text()),
@@ -266,7 +269,7 @@ class Search {
       }
       Candidate whole;
       whole.strength = Strength::weak;
-      whole.section = {above, blocks_[above].text.size(), true, above + 1, end, {}};
+      whole.section = {above, blocks_[above].text.size(), true, false, above + 1, end, {}};
       whole.n_visible = visible_before_[end] - visible_before_[above + 1];
       whole.ended = end < blocks_.size();
       whole.in_notes = notes_[above];
@@ -339,6 +342,15 @@ class Search {
     return std::string(trim(key));
   }
 
+  // Without the marks, too, that character recognition adds to a title: "Our risks ,'".
+  static std::string letters_of(const Block& block) {
+    std::string letters;
+    for (const char c : key_of(block)) {
+      if (is_ascii_letter(c) || c == ' ' || static_cast<unsigned char>(c) >= 0x80) letters += c;
+    }
+    return std::string(trim(letters));
+  }
+
   // A running header that escaped notice, or the caption of every part.
   bool recurs(const Block& block) const {
     const auto found = n_times_.find(key_of(block));
@@ -374,10 +386,7 @@ class Search {
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t until = counts_.behind(i, kSilentSentences);
       const RiskShare next = counts_.between(i, until);
-      if (next.n_sentences < kSilentSentences || next.at_least(kSilentRiskPercent) ||
-          is_at_least_percent(next.n_harms, next.n_sentences, kSilentHarmPercent)) {
-        continue;
-      }
+      if (next.n_sentences < kSilentSentences || !next.is_silent()) continue;
       if (!is_title_like(blocks_[i]) || opens_with_risk(i + 1)) continue;
       const RiskShare before = counts_.between(first, i);
       if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
@@ -554,7 +563,8 @@ Result<Section> find_section(const Document& document) {
     // Where nothing is called a risk section, the text itself may be one: sentences of what may
     // happen.
     if (!best && !is_part && share.n_sentences >= kUntitledLeastSentences &&
-        share.at_least(kUntitledRiskPercent)) {
+        is_at_least_percent(share.n_risks - share.n_process_risks, share.n_sentences,
+                            kUntitledRiskPercent)) {
       Section whole;
       whole.last = document.blocks.size();
       whole.warnings.push_back("no title of a risk section; the whole file is taken as one");
@@ -571,6 +581,7 @@ Result<Section> find_section(const Document& document) {
   take_group_above(search, candidates, *best);
   search.take_title_again(*best);
   Section section = best->section;
+  section.is_item = best->strength == Strength::strong;
   if (best->n_visible < kShortSectionCharacters) {
     section.warnings.push_back("the risk section has only " + std::to_string(best->n_visible) +
                                " characters; it may refer to another document");

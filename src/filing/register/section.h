@@ -20,6 +20,8 @@ struct Section {
   // The title ends here in its block; text may go on behind it.
   std::size_t title_end = 0;
   bool has_title = false;
+  // The item of a form: its end is certain.
+  bool is_item = false;
   // Blocks of the section behind its title.
   std::size_t first = 0;
   std::size_t last = 0;

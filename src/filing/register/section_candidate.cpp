@@ -25,6 +25,10 @@ bool Candidate::reads_like_risks() const {
     return !in_notes && share.n_sentences >= kHintedLeastSentences && harms(kHintedHarmPercent) &&
            is_at_least_percent(share.n_mays, share.n_sentences, kHintedMayPercent);
   }
+  if (strength == Strength::faint) {
+    return is_at_least_percent(share.n_risks - share.n_process_risks, share.n_sentences,
+                               kTitledRiskPercent);
+  }
   return share.at_least(kTitledRiskPercent) ||
          (strength == Strength::weak && harms(kTitledRiskPercent));
 }
@@ -37,7 +41,9 @@ double Candidate::beyond_usual() const {
   const std::size_t usual =
       weak ? kUsualHarmPercent : (hinted ? kUsualHintedPercent : kTitledRiskPercent);
   const auto n = static_cast<double>(share.n_sentences);
-  const double beyond = static_cast<double>(share.n_harms) - static_cast<double>(usual) * n / 100;
+  const std::size_t n_process = strength == Strength::faint ? share.n_process : 0;
+  const double beyond =
+      static_cast<double>(share.n_harms - n_process) - static_cast<double>(usual) * n / 100;
   const double factor = weak ? kChosenTitleFactor : (hinted ? kHintedTitleFactor : 1);
   return factor * beyond * (in_notes ? kNotesFactor : 1);
 }

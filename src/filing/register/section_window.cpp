@@ -42,8 +42,8 @@ std::optional<Window> find_window(const Document& document, const RiskCounts& co
     }
     if (left_out[i]) continue;
     const RiskShare own = counts.between(i, i + 1);
-    sum +=
-        static_cast<double>(own.n_harms) - kWindowUsualHarm * static_cast<double>(own.n_sentences);
+    sum += static_cast<double>(own.n_harms - own.n_process) -
+           kWindowUsualHarm * static_cast<double>(own.n_sentences);
     if (sum > best_sum) {
       best_sum = sum;
       best = {first, i + 1, false};
@@ -51,7 +51,8 @@ std::optional<Window> find_window(const Document& document, const RiskCounts& co
   }
   const RiskShare share = counts.between(best.first, best.last);
   if (share.n_sentences < kWindowLeastSentences ||
-      !is_at_least_percent(share.n_harms, share.n_sentences, kWindowHarmPercent) ||
+      !is_at_least_percent(share.n_harms - share.n_process, share.n_sentences,
+                           kWindowHarmPercent) ||
       !is_at_least_percent(share.n_mays, share.n_sentences, kWindowMayPercent)) {
     return std::nullopt;
   }

@@ -226,8 +226,7 @@ std::vector<std::string> words_of_title(std::string_view text) {
     if (is_letter_of_words(c)) {
       found.back() += c;
     } else if (c == '\'') {
-      if (found.size() > 1 && bare.substr(i).starts_with("'s ") &&
-          !kTitleWords.contains(found.back() + "s")) {
+      if (bare.substr(i).starts_with("'s ") && !kTitleWords.contains(found.back() + "s")) {
         found.back() = "company";
       }
     } else if (static_cast<unsigned char>(c) >= 0x80) {
