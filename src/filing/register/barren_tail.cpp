@@ -26,10 +26,10 @@ std::vector<Heading> headings_of(const std::vector<Block>& blocks,
     if (role == Role::furniture || role == Role::caption) continue;
     const std::string text = " " + lower(blocks[i].text.text()) + " ";
     if (role == Role::heading) {
-      const std::string_view own =
-          std::string_view(text).substr(0, judged[i].heading_end + 1);
-      headings.push_back({i, speaks_of_harm(std::string(own) + " ") ||
-                                 holds_any(own, {"risk", "competit", "depend", "relian"}),
+      const std::string_view own = std::string_view(text).substr(0, judged[i].heading_end + 1);
+      headings.push_back({i,
+                          speaks_of_harm(std::string(own) + " ") ||
+                              holds_any(own, {"risk", "competit", "depend", "relian"}),
                           {}});
       if (judged[i].heading_end >= blocks[i].text.size()) continue;
     }
@@ -73,8 +73,8 @@ std::size_t barren_tail(const std::vector<Block>& blocks, const std::vector<Judg
   if (2 * n_for < cut) return blocks.size();
   // With the captions right above it.
   std::size_t first = headings[cut].block;
-  for (std::size_t i = first; i > 0 && (judged[i - 1].role == Role::furniture ||
-                                        judged[i - 1].role == Role::caption);
+  for (std::size_t i = first;
+       i > 0 && (judged[i - 1].role == Role::furniture || judged[i - 1].role == Role::caption);
        --i) {
     if (judged[i - 1].role == Role::caption) first = i - 1;
   }

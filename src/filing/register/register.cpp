@@ -40,7 +40,9 @@ class Builder {
     if (!found) return found.failure();
     section_ = *found;
     register_.warnings = section_.warnings;
-    judge();
+    take_blocks();
+    judged_ = classify(blocks_);
+    judge_risk_tables(blocks_, judged_);
     if (!section_.is_item) end_before_barren_tail();
     for (std::size_t i = 0; i < blocks_.size(); ++i) place(i);
     settle_caption();
@@ -58,12 +60,6 @@ class Builder {
   }
 
  private:
-  void judge() {
-    take_blocks();
-    judged_ = classify(blocks_);
-    judge_risk_tables(blocks_, judged_);
-  }
-
   // Headings at the end that have nothing on risks below them are of what follows the section.
   void end_before_barren_tail() {
     const std::size_t tail = barren_tail(blocks_, judged_);
@@ -83,11 +79,12 @@ class Builder {
         ": it and what follows, " + std::to_string(n_left) +
         (n_left == 1 ? " heading" : " headings") + ", hardly speak of what may go wrong");
     section_.last = last;
-    blocks_.clear();
-    register_.coverage = {};
-    register_.repairs.clear();
-    n_section_ = 0;
-    judge();
+    for (std::size_t i = tail; i < blocks_.size(); ++i) n_section_ -= blocks_[i].n_visible;
+    blocks_.resize(tail);
+    judged_.resize(tail);
+    std::erase_if(register_.repairs,
+                  [&](const Repair& repair) { return repair.source.begin >= begin; });
+    set_section_range();
   }
 
   // The section's blocks, mended; the title's own block is split behind the title.
@@ -131,6 +128,10 @@ class Builder {
       }
     }
     join_cut(blocks_, register_.repairs);
+    set_section_range();
+  }
+
+  void set_section_range() {
     std::uint32_t end = register_.section.begin;
     bool begun = section_.has_title;
     for (const Block& block : blocks_) {
