@@ -53,12 +53,12 @@ bool RiskShare::at_least(std::size_t percent) const {
   return is_at_least_percent(n_risks, n_sentences, percent);
 }
 
-bool RiskShare::is_silent() const {
+bool RiskShare::is_silent(bool wholly) const {
   const auto below = [&](std::size_t n, std::size_t percent) {
     return !is_at_least_percent(n, n_sentences, percent);
   };
   return (below(n_risks, kSilentRiskPercent) && below(n_harms, kSilentHarmPercent)) ||
-         (below(n_risks - n_process_risks, kSilentRiskPercent) &&
+         (!wholly && below(n_risks - n_process_risks, kSilentRiskPercent) &&
           below(n_harms - n_process, kSilentBareHarmPercent));
 }
 

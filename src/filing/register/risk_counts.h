@@ -1,6 +1,8 @@
 // How much of a text speaks of what may happen, and of harm in any way.
 //
-//   RiskCounts  sentences of a document, counted once; shares between any two blocks in constant time.
+//   RiskCounts  sentences of a document, counted once; shares between any two blocks in constant time. A paragraph is
+//               mostly one: the text is lowered before it is cut, and no capital tells where one begins. The thresholds
+//               rest on that: a heading, a row and a paragraph count alike, however much is said in it.
 //               Furniture, cells of tables of figures and labels of fewer than four words are none
 //   cost        linear in the text; behind() logarithmic in the blocks
 #pragma once
@@ -27,8 +29,8 @@ struct RiskShare {
 
   // Of the sentences, those of what may happen.
   bool at_least(std::size_t percent) const;
-  // Hardly any of risk or harm; or fewer still that tell more than how risks are managed.
-  bool is_silent() const;
+  // Hardly any of risk or harm; or, if not `wholly`, fewer still that tell more than how risks are managed.
+  bool is_silent(bool wholly) const;
 };
 
 // Of one block's text, furniture or not.

@@ -203,7 +203,7 @@ class Search {
     done = std::max(done, end);
     if (title.strength != Strength::strong) {
       const std::size_t fallen =
-          fallen_silent(std::max(candidate.section.first, last_continued), end);
+          fallen_silent(std::max(candidate.section.first, last_continued), end, title.strength);
       if (fallen < end) {
         end = fallen;
         candidate.ended = true;
@@ -342,13 +342,11 @@ class Search {
     return std::string(trim(key));
   }
 
-  // Without the marks, too, that character recognition adds to a title: "Our risks ,'".
+  // Without the marks behind it, too, that character recognition adds to a title: "Our risks ,'".
   static std::string letters_of(const Block& block) {
-    std::string letters;
-    for (const char c : key_of(block)) {
-      if (is_ascii_letter(c) || c == ' ' || static_cast<unsigned char>(c) >= 0x80) letters += c;
-    }
-    return std::string(trim(letters));
+    std::string letters = key_of(block);
+    while (!letters.empty() && !is_ascii_letter(letters.back())) letters.pop_back();
+    return letters;
   }
 
   // A running header that escaped notice, or the caption of every part.
@@ -382,11 +380,12 @@ class Search {
 
   // The first title behind which a long stretch no longer speaks of risks, where the part before it
   // does; `last` without.
-  std::size_t fallen_silent(std::size_t first, std::size_t last) const {
+  std::size_t fallen_silent(std::size_t first, std::size_t last, Strength strength) const {
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t until = counts_.behind(i, kSilentSentences);
       const RiskShare next = counts_.between(i, until);
-      if (next.n_sentences < kSilentSentences || !next.is_silent()) continue;
+      if (next.n_sentences < kSilentSentences || !next.is_silent(strength == Strength::hinted))
+        continue;
       if (!is_title_like(blocks_[i]) || opens_with_risk(i + 1)) continue;
       const RiskShare before = counts_.between(first, i);
       if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
