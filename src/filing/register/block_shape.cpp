@@ -99,7 +99,8 @@ std::size_t run_in_end(std::string_view text, const std::vector<SentenceRange>& 
     const std::size_t at = text.substr(0, kRunInReadBytes).find(mark);
     if (at == std::string_view::npos) continue;
     const std::string_view phrase = text.substr(0, at);
-    if (is_phrase(phrase) && n_words > words(phrase).size() + kRunInLeastBodyWords) {
+    if (is_phrase(phrase) &&
+        n_words > words(phrase).size() + (loose ? kLooseLeastBodyWords : kRunInLeastBodyWords)) {
       return at + mark.size();
     }
   }
@@ -174,6 +175,10 @@ BlockShape shape_of(const Block& block) {
   shape.figures = text.find_first_of("0123456789") != std::string::npos;
   shape.caption = !shape.ended && text.size() <= kCaptionReadBytes && is_caption_by_words(text);
   shape.run_in_end = run_in_end(text, ranges, shape.n_words, false);
+  const std::size_t mark = after_enumerator(text);
+  const std::size_t loose =
+      run_in_end(std::string_view(text).substr(mark), ranges, shape.n_words, true);
+  shape.loose_end = loose == 0 ? 0 : mark + loose;
   shape.office = is_office(text);
   shape.glued_end = glued_end(text, shape.n_words);
   return shape;

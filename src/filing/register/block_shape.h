@@ -47,7 +47,7 @@ struct BlockShape {
   std::size_t run_in_end = 0;
   // "Key people There is a risk ...": a cell's title and its text, without a mark between them.
   std::size_t glued_end = 0;
-  // Of an item of a list, whatever letters its phrase has.
+  // Behind a mark alone, whatever letters the phrase has.
   std::size_t loose_end = 0;
 };
 

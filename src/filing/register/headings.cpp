@@ -6,12 +6,15 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "filing/document/list_marks.h"
 #include "filing/register/grammar.h"
 #include "filing/register/headings_by_grammar.h"
+#include "filing/register/labellings.h"
 #include "filing/register/register_thresholds.h"
+#include "filing/register/risk_table.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
 #include "filing/text/text_thresholds.h"
@@ -311,8 +314,29 @@ class Typographic {
     return n > kRunInLeastHeadings && n > main.n_before_body;
   }
 
-  void apply(std::vector<Judged>& judged) const {
-    const Cluster& main = clusters_[main_];
+  void apply(std::vector<Judged>& judged) const { apply(judged, main_); }
+
+  // What each other look would give that stands before text as often as headings do.
+  std::vector<std::vector<Judged>> with_other_looks(const std::vector<Judged>& judged) const {
+    std::vector<std::size_t> looks;
+    for (std::size_t c = 0; c < clusters_.size(); ++c) {
+      if (c != main_ && clusters_[c].n_before_body >= kLooksLeastHeadings) looks.push_back(c);
+    }
+    std::stable_sort(looks.begin(), looks.end(), [&](std::size_t a, std::size_t b) {
+      return clusters_[a].n_before_body > clusters_[b].n_before_body;
+    });
+    if (looks.size() > kOtherLooksTried) looks.resize(kOtherLooksTried);
+    std::vector<std::vector<Judged>> all;
+    for (const std::size_t c : looks) {
+      all.push_back(judged);
+      apply(all.back(), c);
+    }
+    return all;
+  }
+
+ private:
+  void apply(std::vector<Judged>& judged, std::size_t main_look) const {
+    const Cluster& main = clusters_[main_look];
     const bool sentences_lead = main.sentence_share() >= kSentencesLeadShare;
     for (std::size_t i = 0; i < features_.size(); ++i) {
       const Feature& feature = features_[i];
@@ -322,7 +346,6 @@ class Typographic {
     }
   }
 
- private:
   void cluster() {
     std::map<decltype(Look().key()), std::size_t> index;
     cluster_of_.assign(features_.size(), kNone);
@@ -406,6 +429,32 @@ class Typographic {
   std::size_t main_ = kNone;
 };
 
+// "Risk report", "Opportunities": such titles head no factor. What stands below a caption of opportunities is none of the
+// risks either, until a caption or a heading of risks.
+void drop_what_is_no_risk(const std::vector<Block>& blocks, std::vector<Judged>& judged) {
+  bool opportunities = false;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Role role = judged[i].role;
+    if (role != Role::caption && role != Role::heading) continue;
+    const std::string& whole = blocks[i].text.text();
+    const std::string text = lower(std::string_view(whole).substr(0, judged[i].heading_end));
+    const bool risks = text.find("risk") != std::string::npos;
+    const bool begins = text.find("opportunit") != std::string::npos && !risks &&
+                        words(text).size() <= kMaxGroupCaptionWords && !ends_sentence(text) &&
+                        !has_finite_verb(text);
+    if (begins) {
+      opportunities = true;
+    } else if (risks || role == Role::caption) {
+      opportunities = false;
+    }
+    const bool none = judged[i].heading_end >= whole.size() && !has_finite_verb(whole) &&
+                      !ends_sentence(whole) && names_no_risk(whole);
+    if (role == Role::heading && (none || opportunities)) {
+      judged[i] = {Role::subheading, judged[i].heading_end};
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Judged> classify(const std::vector<Block>& blocks) {
@@ -432,47 +481,36 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
       judged[i].role = Role::subheading;
     }
   }
-  const auto heads_none = [&](std::size_t i) {
-    const std::string& text = blocks[i].text.text();
-    return judged[i].role == Role::heading && judged[i].heading_end >= text.size() &&
-           !has_finite_verb(text) && !ends_sentence(text) && names_no_risk(text);
-  };
   const Typographic typographic(std::move(features));
-  if (typographic.suffices() && !typographic.marks_captions(blocks) &&
-      !typographic.misses_plain_titles(blocks) && !typographic.misses_run_in_risks(blocks)) {
+  std::vector<Judged> by_grammar = judged;
+  judge_by_grammar(blocks, by_grammar);
+  // Where something is set apart, a sentence or two in plain type that read like headings are text.
+  const auto n_by_grammar =
+      std::count_if(by_grammar.begin(), by_grammar.end(),
+                    [](const Judged& one) { return one.role == Role::heading; });
+  const bool looks =
+      (typographic.suffices() && !typographic.marks_captions(blocks) &&
+       !typographic.misses_plain_titles(blocks) && !typographic.misses_run_in_risks(blocks)) ||
+      (n_by_grammar > 0 && n_by_grammar < static_cast<std::ptrdiff_t>(kLooksLeastHeadings) &&
+       typographic.sets_apart());
+  std::vector<std::vector<Judged>> others = typographic.with_other_looks(judged);
+  if (looks) {
     typographic.apply(judged);
+    others.push_back(std::move(by_grammar));
   } else {
-    std::vector<Judged> by_grammar = judged;
-    judge_by_grammar(blocks, by_grammar);
-    // Where something is set apart, a sentence or two in plain type that read like headings are text.
-    const auto is_heading = [](const Judged& one) { return one.role == Role::heading; };
-    const auto n = std::count_if(by_grammar.begin(), by_grammar.end(), is_heading);
-    if (n > 0 && n < static_cast<std::ptrdiff_t>(kLooksLeastHeadings) && typographic.sets_apart()) {
-      typographic.apply(judged);
-    } else {
-      judged = std::move(by_grammar);
-    }
+    judged = std::move(by_grammar);
   }
-  // What stands below a caption of opportunities is none of the risks, until a caption or a heading of risks.
-  bool opportunities = false;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Role role = judged[i].role;
-    if (role == Role::caption || role == Role::heading) {
-      const std::string text =
-          lower(std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
-      const bool risks = text.find("risk") != std::string::npos;
-      const bool begins = text.find("opportunit") != std::string::npos && !risks &&
-                          words(text).size() <= kMaxGroupCaptionWords && !ends_sentence(text) &&
-                          !has_finite_verb(text);
-      if (begins) {
-        opportunities = true;
-      } else if (risks || role == Role::caption) {
-        opportunities = false;
-      }
-    }
-    if (judged[i].role == Role::heading && (heads_none(i) || opportunities)) {
-      judged[i] = {Role::subheading, judged[i].heading_end};
-    }
+  drop_what_is_no_risk(blocks, judged);
+  // Rows with titles and prose beside them are no chance: where they tell most risks, nothing else is tried.
+  const std::size_t n_in_tables = judge_risk_tables(blocks, judged);
+  const auto n = static_cast<std::size_t>(std::count_if(
+      judged.begin(), judged.end(), [](const Judged& one) { return one.role == Role::heading; }));
+  if (n_in_tables > 0 && 2 * n_in_tables >= n) return judged;
+  std::optional<std::vector<Judged>> better =
+      best_labelling(blocks, judged, looks, std::move(others));
+  if (better) {
+    judged = std::move(*better);
+    drop_what_is_no_risk(blocks, judged);
   }
   return judged;
 }

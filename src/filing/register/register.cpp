@@ -14,7 +14,6 @@
 #include "filing/register/headings.h"
 #include "filing/register/parties.h"
 #include "filing/register/register_thresholds.h"
-#include "filing/register/risk_table.h"
 #include "filing/register/section.h"
 #include "filing/register/section_titles.h"
 #include "filing/register/section_words.h"
@@ -42,7 +41,6 @@ class Builder {
     register_.warnings = section_.warnings;
     take_blocks();
     judged_ = classify(blocks_);
-    judge_risk_tables(blocks_, judged_);
     if (!section_.is_item) end_before_barren_tail();
     for (std::size_t i = 0; i < blocks_.size(); ++i) place(i);
     settle_caption();

@@ -185,6 +185,8 @@ inline constexpr std::size_t kHeadingsPerLabel = 3;
 // short that no more can be expected.
 inline constexpr std::size_t kLooksLeastHeadings = 3;
 inline constexpr std::size_t kParagraphsPerHeading = 14;
+// Other looks that are tried as those of the headings.
+inline constexpr std::size_t kOtherLooksTried = 6;
 // Of a group's caption: no verb, and another heading right below.
 inline constexpr std::size_t kMaxGroupCaptionWords = 16;
 
@@ -261,6 +263,8 @@ inline constexpr std::size_t kMaxTitleShapeWords = 14;
 inline constexpr std::size_t kMaxRunInWords = 9;
 inline constexpr std::size_t kRunInReadBytes = 120;
 inline constexpr std::size_t kRunInLeastBodyWords = 10;
+// Behind a mark alone, with siblings, less is enough.
+inline constexpr std::size_t kLooseLeastBodyWords = 5;
 inline constexpr std::size_t kRunInLeastHeadings = 3;
 // Run-in headings are the rule where they are more than twice as many as others.
 inline constexpr std::size_t kRunInsPerHeading = 2;

@@ -178,7 +178,7 @@ std::size_t judge(const std::vector<Block>& blocks, const Table& table,
 
 }  // namespace
 
-void judge_risk_tables(const std::vector<Block>& blocks, std::vector<Judged>& judged) {
+std::size_t judge_risk_tables(const std::vector<Block>& blocks, std::vector<Judged>& judged) {
   std::size_t n_in_tables = 0;
   std::size_t first = blocks.size();
   for (const Table& table : tables_of(blocks)) {
@@ -191,10 +191,11 @@ void judge_risk_tables(const std::vector<Block>& blocks, std::vector<Judged>& ju
   // managed.
   std::size_t n_before = 0;
   for (std::size_t i = 0; i < first; ++i) n_before += judged[i].role == Role::heading ? 1 : 0;
-  if (n_in_tables < kTablesPerHeading * n_before) return;
+  if (n_in_tables < kTablesPerHeading * n_before) return n_in_tables;
   for (std::size_t i = 0; i < std::min(first, blocks.size()); ++i) {
     if (judged[i].role == Role::heading) judged[i] = {Role::subheading, judged[i].heading_end};
   }
+  return n_in_tables;
 }
 
 }  // namespace plimsoll::filing

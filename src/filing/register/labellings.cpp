@@ -1,0 +1,379 @@
+// Candidates first, each from one kind of sign; then one measure for all of them.
+#include "filing/register/labellings.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "filing/document/list_marks.h"
+#include "filing/register/block_shape.h"
+#include "filing/register/grammar.h"
+#include "filing/register/labelling_thresholds.h"
+#include "filing/register/register_thresholds.h"
+#include "filing/text/characters.h"
+#include "filing/text/sentence.h"
+#include "filing/text/text_thresholds.h"
+
+namespace plimsoll::filing {
+namespace {
+
+// Of each block with text that could head something: where its heading ends; 0 where it is none.
+using Ends = std::vector<std::size_t>;
+
+// "We seek to mitigate", "is managed by": what is done about a risk.
+bool speaks_of_answers(std::string_view lowered) {
+  return holds_any(lowered, {"mitigat", " seek", "monitor", "manage", "ensure", "insurance",
+                             "procedure", "policies", "respond", "maintain", "review"});
+}
+
+// "Our key mitigation actions include:"
+bool introduces_answers(const std::string& text) {
+  return text.size() <= kCaptionReadBytes && trim(text).ends_with(":") &&
+         holds_any(lower(text), {"mitigat", "action", "measure", "control", "manag", "respon"});
+}
+
+// "The principal risks are:", "Key risks include, among others,": risks follow, one an item.
+bool introduces_list_of_risks(const std::string& text) {
+  const std::string_view end = trim(text);
+  const bool colon = end.ends_with(":") || end.ends_with(":-");
+  const std::size_t most = colon ? kIntroductionBytes : kOpenIntroductionBytes;
+  const std::string last = lower(end.substr(end.size() - std::min(end.size(), most)));
+  return (colon || end.ends_with(",") || last.find("following") != std::string::npos) &&
+         holds_any(last, {"risk", "uncertaint", "challenges", "threats"}) &&
+         !holds_any(last.substr(last.size() - std::min(last.size(), kLastWordsBytes)),
+                    {"mitigat", "measure", "control", "committee", "opportunit", "manag"});
+}
+
+struct Candidate {
+  Ends ends;
+  double factor = 1;
+
+  std::size_t n_headings() const {
+    return static_cast<std::size_t>(
+        std::count_if(ends.begin(), ends.end(), [](std::size_t end) { return end > 0; }));
+  }
+};
+
+class Labellings {
+ public:
+  explicit Labellings(const std::vector<Block>& blocks) : blocks_(blocks) {
+    label_ = labels_of(blocks);
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (blocks[i].furniture || blocks[i].text.empty()) continue;
+      const std::string& text = blocks[i].text.text();
+      order_.push_back(i);
+      shapes_.push_back(shape_of(blocks[i]));
+      n_words_.push_back(words(text).size());
+      const std::string lowered = lower(text);
+      harm_.push_back(speaks_of_harm(lowered));
+      n_all_ += n_words_.back();
+    }
+  }
+
+  // The share of the section that stands below headings, times that of headings with text; text that does not speak of
+  // harm counts less.
+  double merit(const std::vector<Judged>& judged) const {
+    std::size_t n = 0;
+    double supported = 0;
+    double covered = 0;
+    std::size_t n_words = 0;
+    std::size_t n_harm = 0;
+    bool prose = false;
+    bool open = false;
+    const auto settle = [&] {
+      if (open && prose) {
+        const bool harm = is_at_least_percent(n_harm, n_words, kSupportedHarmPercent);
+        const double support = harm ? 1 : kWithoutHarm;
+        supported += support;
+        covered += support * static_cast<double>(std::min(n_words, kWordsPerHeadingCounted));
+      }
+      open = false;
+    };
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      const Role role = judged[order_[k]].role;
+      if (role == Role::heading || role == Role::caption) settle();
+      if (role == Role::heading) {
+        ++n;
+        open = true;
+        prose = false;
+        n_words = n_harm = 0;
+      }
+      if (!open) continue;
+      n_words += n_words_[k];
+      n_harm += harm_[k] ? n_words_[k] : 0;
+      // A title alone has no text; a whole item or sentence is its own.
+      prose = prose || n_words_[k] >= kProseLeastWords || role != Role::heading;
+    }
+    settle();
+    if (n == 0 || n_all_ == 0) return 0;
+    const double merit = covered / static_cast<double>(n_all_) * supported /
+                         static_cast<double>(n) * of_siblings(judged);
+    return n < kLabellingLeastHeadings ? merit * kFewHeadings : merit;
+  }
+
+  std::vector<Candidate> candidates() const {
+    std::vector<Candidate> all;
+    for (const std::string_view kind : {":", "-", "."}) all.push_back({run_in(kind), 1});
+    all.push_back({titles(), 1});
+    all.push_back({items(), 1});
+    all.push_back({item_titles(), 1});
+    all.push_back({above_label(), kSameBelowEach});
+    all.push_back({in_turn(), kAnswerBelowEach});
+    return all;
+  }
+
+  // "Fuel - its price may rise": names before one kind of mark.
+  Ends run_in(std::string_view kind) const {
+    Ends ends(order_.size(), 0);
+    std::map<std::string, std::size_t> n_times;
+    bool answers = false;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      const BlockShape& shape = shapes_[k];
+      const std::string& text = text_of(k);
+      // A list of what is done ends at the next title, which is no item and ends with no colon.
+      if (introduces_answers(text)) {
+        answers = true;
+      } else if (shape.paragraph && shape.title && !shape.introduces) {
+        answers = false;
+      }
+      const std::size_t end = kind == "." ? stop_end(shape, text) : shape.loose_end;
+      if (end == 0 || answers || label_[order_[k]]) continue;
+      const std::string_view phrase = trim(std::string_view(text).substr(0, end));
+      const bool colon = phrase.ends_with(":");
+      const bool stop = phrase.ends_with(".");
+      if (kind != (stop ? "." : colon ? ":" : "-")) continue;
+      if (starts_continuing(phrase) || is_label_of_table(phrase)) continue;
+      ends[k] = end;
+      ++n_times[lower(phrase)];
+    }
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (ends[k] == 0) continue;
+      const std::string_view phrase = trim(std::string_view(text_of(k)).substr(0, ends[k]));
+      if (n_times[lower(phrase)] > 1) ends[k] = 0;
+    }
+    return ends;
+  }
+
+  // Titles that have the same label right below each: "Impact", "What is the risk?".
+  Ends above_label() const {
+    std::unordered_map<std::string, std::vector<std::size_t>> above;
+    std::unordered_map<std::string, std::size_t> n_times;
+    for (std::size_t k = 1; k < order_.size(); ++k) {
+      if (!label_[order_[k]] || n_words_[k] > kMaxRecurringWords) continue;
+      const std::string key = lower(comparable(text_of(k)));
+      ++n_times[key];
+      const BlockShape& shape = shapes_[k - 1];
+      if (!shape.paragraph || label_[order_[k - 1]] || shape.n_words == 0 || shape.ended ||
+          shape.n_words > kMaxTitleShapeWords || shape.fragment) {
+        continue;
+      }
+      above[key].push_back(k - 1);
+    }
+    Ends ends(order_.size(), 0);
+    std::size_t most = 0;
+    const std::vector<std::size_t>* best = nullptr;
+    for (const auto& [key, titles] : above) {
+      if (!is_at_least_percent(titles.size(), n_times[key], kLabelledTitlesPercent)) continue;
+      // Of two labels with as many titles the one that stands first.
+      if (titles.size() > most ||
+          (best != nullptr && titles.size() == most && titles.front() < best->front())) {
+        most = titles.size();
+        best = &titles;
+      }
+    }
+    if (best == nullptr) return ends;
+    for (const std::size_t k : *best) ends[k] = text_of(k).size();
+    return ends;
+  }
+
+  // Items of lists that are introduced as risks, without titles of their own.
+  Ends items() const {
+    Ends ends(order_.size(), 0);
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      if (!shapes_[k].paragraph || !introduces_list_of_risks(text_of(k))) continue;
+      for (std::size_t i = k + 1; i < order_.size(); ++i) {
+        if (label_[order_[i]] && !is_item(i, k + 1)) continue;
+        if (!is_item(i, k + 1)) break;
+        const std::string& text = text_of(i);
+        const std::vector<SentenceRange> ranges = sentences(text);
+        const bool whole = n_words_[i] <= kShapeMostWords || ranges.size() <= 1;
+        ends[i] = whole ? text.size() : ranges[first_long(ranges, text)].end;
+      }
+    }
+    return ends;
+  }
+
+  // Short lines above text.
+  Ends titles() const {
+    Ends ends(order_.size(), 0);
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      const BlockShape& shape = shapes_[k];
+      const BlockShape& next = shapes_[k + 1];
+      const std::string& text = text_of(k);
+      if (!shape.paragraph || label_[order_[k]] || shape.n_words == 0 ||
+          shape.n_words > kMaxTitleShapeWords || shape.sentence || shape.managing || shape.cut ||
+          shape.fragment || starts_lower(text)) {
+        continue;
+      }
+      const bool below = next.paragraph && !next.title && next.n_words >= kBodyLeastWords;
+      if (below || (next.bullet && next.n_words >= kLongItemWords)) ends[k] = text.size();
+    }
+    return ends;
+  }
+
+  // Items that are titles, with their text in paragraphs below.
+  Ends item_titles() const {
+    Ends ends(order_.size(), 0);
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      const BlockShape& shape = shapes_[k];
+      const bool title = shape.bullet && !shape.ended && shape.n_words > 0 &&
+                         shape.n_words <= kMaxRunInWords && !shape.sentence;
+      if (title && shapes_[k + 1].paragraph && shapes_[k + 1].n_words >= kLongItemWords) {
+        ends[k] = text_of(k).size();
+      }
+    }
+    return ends;
+  }
+
+  // Captions "Risk" and "Mitigation" of two columns, and below them a risk and what is done about it in turn.
+  Ends in_turn() const {
+    Ends ends(order_.size(), 0);
+    std::size_t n_pairs = 0;
+    std::size_t n_answered = 0;
+    for (std::size_t k = 1; k < order_.size(); ++k) {
+      const bool header = label_or_title(k) && label_or_title(k - 1) &&
+                          lower(text_of(k)).find("mitigat") != std::string::npos &&
+                          lower(text_of(k - 1)).find("risk") != std::string::npos;
+      if (!header) continue;
+      std::vector<std::size_t> prose;
+      for (std::size_t i = k + 1; i < order_.size() && prose.size() < kMaxPairs; ++i) {
+        if (n_words_[i] == 0) continue;
+        if (!shapes_[i].paragraph || !shapes_[i].ended) break;
+        prose.push_back(i);
+      }
+      if (prose.empty() || prose.size() % 2 != 0) continue;
+      for (std::size_t p = 0; p < prose.size(); p += 2) {
+        const std::string& text = text_of(prose[p]);
+        const std::vector<SentenceRange> ranges = sentences(text);
+        if (ranges.empty()) continue;
+        ++n_pairs;
+        n_answered += speaks_of_answers(lower(text_of(prose[p + 1]))) ? 1 : 0;
+        ends[prose[p]] = ranges.front().end;
+      }
+    }
+    if (!is_at_least_percent(n_answered, n_pairs, kAnsweredPercent)) ends.assign(ends.size(), 0);
+    return ends;
+  }
+
+  // Roles for headings at `ends`: what was a heading and stands right above one is the caption of a group.
+  std::vector<Judged> labelled(const Ends& ends, const std::vector<Judged>& current) const {
+    std::vector<Judged> judged = current;
+    for (std::size_t k = order_.size(); k-- > 0;) {
+      Judged& one = judged[order_[k]];
+      const std::size_t size = text_of(k).size();
+      if (ends[k] > 0) {
+        one = {Role::heading, ends[k]};
+      } else if (one.role == Role::heading || one.role == Role::caption) {
+        const bool whole = one.heading_end >= size;
+        const bool above = k + 1 < order_.size() && whole && above_heading(k, ends);
+        one = above   ? Judged{Role::caption, size}
+              : whole ? Judged{Role::subheading, size}
+                      : Judged{blocks_[order_[k]].kind == BlockKind::list_item ? Role::bullet
+                                                                               : Role::paragraph,
+                               0};
+      }
+    }
+    return judged;
+  }
+
+  // "1. ...", "2. ...", "3. ...": headings or none of them. The least share of such siblings among which some are.
+  double of_siblings(const std::vector<Judged>& judged) const {
+    std::size_t n = 0;
+    std::size_t n_headings = 0;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      if (!shapes_[k].paragraph || !is_digit(text_of(k)[0]) || after_enumerator(text_of(k)) == 0) {
+        continue;
+      }
+      ++n;
+      n_headings += judged[order_[k]].role == Role::heading ? 1 : 0;
+    }
+    if (n < kLabellingLeastHeadings || n_headings == 0) return 1;
+    return static_cast<double>(n_headings) / static_cast<double>(n);
+  }
+
+ private:
+  const std::string& text_of(std::size_t k) const { return blocks_[order_[k]].text.text(); }
+
+  bool label_or_title(std::size_t k) const {
+    return label_[order_[k]] || (shapes_[k].paragraph && shapes_[k].title);
+  }
+
+  // "Competition. The market ...": where a name that is a sentence of its own ends.
+  static std::size_t stop_end(const BlockShape& shape, const std::string& text) {
+    const std::string_view phrase = trim(std::string_view(text).substr(0, shape.run_in_end));
+    return phrase.ends_with(".") ? shape.run_in_end : 0;
+  }
+
+  // Labels may stand between.
+  bool above_heading(std::size_t k, const Ends& ends) const {
+    for (++k; k < order_.size() && label_[order_[k]] && ends[k] == 0; ++k) {
+    }
+    return k < order_.size() && ends[k] > 0;
+  }
+
+  // "(ii) we may fail", "* the price", or the mark that the first item has: "N Risks of", "I Failure of".
+  bool is_item(std::size_t i, std::size_t first) const {
+    const std::string& text = text_of(i);
+    if (blocks_[order_[i]].kind == BlockKind::list_item) return true;
+    if (!shapes_[i].paragraph) return false;
+    if (after_enumerator(text) > 0) return true;
+    return text.size() > 2 && text[1] == ' ' && is_ascii_letter(text[0]) &&
+           text.substr(0, 2) == text_of(first).substr(0, 2);
+  }
+
+  // "2. Credit risk.": the first sentence that says something.
+  static std::size_t first_long(const std::vector<SentenceRange>& ranges, const std::string& text) {
+    std::size_t at = 0;
+    while (at + 1 < ranges.size() &&
+           words(std::string_view(text).substr(0, ranges[at].end)).size() < kSentenceLeastWords) {
+      ++at;
+    }
+    return at;
+  }
+
+  const std::vector<Block>& blocks_;
+  std::vector<bool> label_;
+  // Blocks with text, and what is known of each.
+  std::vector<std::size_t> order_;
+  std::vector<BlockShape> shapes_;
+  std::vector<std::size_t> n_words_;
+  std::vector<bool> harm_;
+  std::size_t n_all_ = 0;
+};
+
+}  // namespace
+
+std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& blocks,
+                                                  const std::vector<Judged>& current,
+                                                  bool set_apart,
+                                                  std::vector<std::vector<Judged>> others) {
+  const Labellings labellings(blocks);
+  const double own = labellings.merit(current);
+  double best = std::max(own * (set_apart ? kBetterThanLooks : kBetterThanGrammar), kLeastMerit);
+  std::optional<std::vector<Judged>> chosen;
+  const auto offer = [&](std::vector<Judged> other, double factor) {
+    const double merit = labellings.merit(other) * factor;
+    if (merit <= best) return;
+    best = merit;
+    chosen = std::move(other);
+  };
+  for (std::vector<Judged>& other : others) offer(std::move(other), 1);
+  for (const Candidate& candidate : labellings.candidates()) {
+    if (candidate.n_headings() >= kLabellingLeastHeadings) {
+      offer(labellings.labelled(candidate.ends, current), candidate.factor);
+    }
+  }
+  return chosen;
+}
+
+}  // namespace plimsoll::filing
