@@ -142,6 +142,23 @@ register = case("page_headed.txt", 3)
 t.expect("a section below a page's header, across the next one", (headings(register), register["section"]["begin"]["line"]) ==
          (["Interest rates", "Liquidity", "People"], 2), register["section"])
 
+# A section read in several ways: the labelling that explains most of it is taken.
+for name, expected in [
+        ("dash_names.txt", ["Berths", "Ice", "Bunker prices", "Rail links"]),
+        ("risks_as_items.txt", ["(i) the Group sells most", "(ii) the Group buys all", "(iii) the Group depends on", "(iv) the price that is"]),
+        ("same_label.txt", ["Ice and storms", "Harbours and quays", "Pilots and tugs", "Buying of harbours"]),
+        ("lost_capitals.txt", ["Ice and storms", "New bridges", "Loss of officers"]),
+        ("roman_titles.md", ["i. The rapid change of lamps", "ii. High costs of engineers", "iii. Errors of fitting"]),
+        ("plain_among_marked.md", ["Strategic risks:", "Operational risks", "Reputation risks:", "Economic risks", "Location risks",
+                                   "Raw material risks:", "Investment risks"])]:
+    found = headings(case(name, len(expected)))
+    t.expect(f"{name}: its headings", all(h.startswith(e) for h, e in zip(found, expected)), found)
+register = case("colon_items.md", 5, 3)
+t.expect("names in items below captions", headings(register) == ["Ice and Storms:", "Loss of Crews:", "Bridges:", "Online Sales:", "Currency:"],
+         headings(register))
+register = case("risk_and_answer.html", 4, 2)
+t.expect("risks in turn with what is done about each", headings(register)[1] == "Fog in the sound may delay the morning boats.", headings(register))
+
 # Ends and titles of sections.
 register = case("kerned_end.txt", 2)
 t.expect("a kerned item ends the section", register["section"]["end"]["line"] < 11, register["section"])

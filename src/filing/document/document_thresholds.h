@@ -98,4 +98,9 @@ inline constexpr std::size_t kProseBehindCutWords = 8;
 // these, and the counts a thousandth of the text.
 inline constexpr std::size_t kStrideBytes = 4096;
 
+// "Land - ...": a name of so many words in so many bytes; a habit of the text from so many lines on.
+inline constexpr std::size_t kNameReadBytes = 60;
+inline constexpr std::size_t kNameMostWords = 4;
+inline constexpr std::size_t kNamedLinesLeast = 3;
+
 }  // namespace plimsoll::filing

@@ -129,6 +129,17 @@ bool is_broken_off(std::string_view text) {
          is_ascii_letter(text[0]);
 }
 
+// "Land - we may not find any": a name before a dash or a colon.
+bool begins_with_name(std::string_view text) {
+  const std::string_view read = text.substr(0, kNameReadBytes);
+  if (!is_ascii_letter(text.front()) || starts_lower(text)) return false;
+  for (const std::string_view mark : {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", ": "}) {
+    const std::size_t at = read.find(mark);
+    if (at != std::string_view::npos) return words(read.substr(0, at)).size() <= kNameMostWords;
+  }
+  return false;
+}
+
 // "Acme plc Annual Report 2009 27": stands at the end of a page, and nothing goes on behind it.
 bool ends_page(std::string_view text) {
   const std::vector<std::string_view> all = words(text);
@@ -155,7 +166,8 @@ bool begins_behind_title(const Line& title, const Line& line) {
 }
 
 // "Climate changes" between a sentence and the next: short, no full stop, and what follows begins anew.
-bool is_title_between(const Line& before, const Line& line, const Line& next, std::size_t width) {
+bool is_title_between(const Line& before, const Line& line, const Line& next, std::size_t width,
+                      bool broken_off) {
   const std::string& text = line.text.text();
   if (width == 0) return false;
   if (is_at_least_percent(line.right, width, kTitleBetweenPercent) &&
@@ -163,7 +175,7 @@ bool is_title_between(const Line& before, const Line& line, const Line& next, st
     return false;
   }
   if (next.table || next.furniture) return false;
-  if (starts_lower(next.text.text()) && !is_broken_off(next.text.text())) return false;
+  if (starts_lower(next.text.text()) && !broken_off) return false;
   if (starts_lower(text) || !is_ascii_letter(text.front()) || ends_sentence(text)) return false;
   // Of a figure that wrapped: "the year ended" and "31 December".
   if (!starts_item(next) && !is_ascii_letter(next.text.text().front())) return false;
@@ -173,9 +185,9 @@ bool is_title_between(const Line& before, const Line& line, const Line& next, st
 }
 
 // Whether `line` goes on where `before` ended; both stand in one run of lines without a gap.
-// `around`: the width is that of the lines around.
+// `around`: the width is that of the lines around; `broken_off`: a small letter that begins it may have been a capital.
 bool goes_on(const Line& first, const Line& before, const Line& line, const Shape& shape,
-             bool around) {
+             bool around, bool broken_off) {
   if (before.table || line.table) return false;
   if (before.underlined) return false;
   const std::string& text = line.text.text();
@@ -187,7 +199,6 @@ bool goes_on(const Line& first, const Line& before, const Line& line, const Shap
   const bool starts_low = starts_lower(text);
   const bool ended = ends_sentence(before.text.text());
   const std::size_t width = width_of(before, shape);
-  const bool broken_off = is_broken_off(text);
   if (width == 0) return starts_low && !ended && !broken_off;
   if (is_centred(before, width) && is_centred(line, width_of(line, shape))) {
     return is_all_capitals(before.text.text()) == is_all_capitals(text) && !ended;
@@ -261,8 +272,10 @@ class Assembler {
     for (const Line& line : lines_) capitals_.watch(line.text.text());
     for (const Line& line : lines_) {
       capitals_.add(line.text.text());
+      lost_.add(line.text.text());
       paged_.push_back(line.edge > 0);
     }
+    for (std::size_t i = 1; i < lines_.size(); ++i) n_named_ += is_named(lines_[i - 1], lines_[i]);
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       around_.push_back(widths[i] > 0);
       if (around_[i]) lines_[i].edge = static_cast<decltype(Line::edge)>(widths[i]);
@@ -307,22 +320,35 @@ class Assembler {
       const std::optional<bool> told =
           goes_on_by_words(before, line, width_of(before, shape_), capitals_);
       if (told) return *told;
+      if (n_named_ >= kNamedLinesLeast && is_named(before, line)) return false;
     }
-    return goes_on(lines_[first_], before, line, shape_, around_[last_]) && !is_title_at(i) &&
-           !(first_ == last_ && begins_behind_title(before, line));
+    return goes_on(lines_[first_], before, line, shape_, around_[last_],
+                   may_begin(line.text.text())) &&
+           !is_title_at(i) && !(first_ == last_ && begins_behind_title(before, line));
+  }
+
+  // A small letter begins it that may have been a capital.
+  bool may_begin(std::string_view text) const { return is_broken_off(text) || lost_.begins(text); }
+
+  // A sentence ended, and the next line begins with a name.
+  static bool is_named(const Line& before, const Line& line) {
+    return !line.text.empty() && !before.text.empty() && ends_sentence(before.text.text()) &&
+           begins_with_name(line.text.text());
   }
 
   bool is_title_at(std::size_t i) const {
     // "Political, economic and market" goes on in "conditions".
     std::size_t next = i + 1;
     while (next < lines_.size() && next <= i + kTitleMoreLines && !lines_[next].text.empty() &&
-           starts_lower(lines_[next].text.text()) && !ends_sentence(lines_[next].text.text()) &&
+           starts_lower(lines_[next].text.text()) && !lost_.begins(lines_[next].text.text()) &&
+           !ends_sentence(lines_[next].text.text()) &&
            !is_at_least_percent(lines_[next].right, width_of(lines_[next], shape_),
                                 kTitleBetweenPercent)) {
       ++next;
     }
     if (next >= lines_.size() || lines_[i].text.empty() || lines_[next].text.empty()) return false;
-    return is_title_between(lines_[last_], lines_[i], lines_[next], width_of(lines_[i], shape_));
+    return is_title_between(lines_[last_], lines_[i], lines_[next], width_of(lines_[i], shape_),
+                            may_begin(lines_[next].text.text()));
   }
 
   Block start(const Line& line) const {
@@ -399,6 +425,9 @@ class Assembler {
   Document& document_;
   Shape shape_;
   CapitalUse capitals_;
+  LostCapitals lost_;
+  // Lines behind a sentence that begin with a name and a mark.
+  std::size_t n_named_ = 0;
   // Lines whose width a page told.
   std::vector<bool> paged_;
   // Lines whose width is that of the lines around.

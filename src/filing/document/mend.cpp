@@ -143,6 +143,11 @@ std::size_t formula_size(std::string_view rest) {
   return head.substr(0, close).find('\\') == std::string_view::npos ? 0 : close + 1;
 }
 
+// No longer than a title.
+bool is_short(const Block& block) {
+  return words(block.text.text()).size() <= kTitleBetweenWords;
+}
+
 }  // namespace
 
 MendContext mend_context(const std::vector<Block>& blocks, std::size_t first, std::size_t last) {
@@ -290,7 +295,7 @@ Block mend_block(const Block& block, const MendContext& context, std::vector<Rep
   return result;
 }
 
-void join_cut(std::vector<Block>& blocks, std::vector<Repair>& repairs) {
+void join_cut(std::vector<Block>& blocks, const LostCapitals& lost, std::vector<Repair>& repairs) {
   std::vector<Block> result;
   result.reserve(blocks.size());
   // The last block of text in `result`, and whether a page ended behind it.
@@ -306,7 +311,9 @@ void join_cut(std::vector<Block>& blocks, std::vector<Repair>& repairs) {
         result[last].kind != BlockKind::cell && result[last].row == block.row &&
         result[last].column == block.column && !ends_sentence(result[last].text.text()) &&
         after_enumerator(block.text.text()) == 0 &&
-        (starts_lower(block.text.text()) || (page_ended && same_prose(result[last], block)))) {
+        ((starts_lower(block.text.text()) &&
+          !(lost.begins(block.text.text()) && is_short(result[last]))) ||
+         (page_ended && same_prose(result[last], block)))) {
       Block& before = result[last];
       const std::uint32_t cut = before.text.source_end();
       append_block(before, block, " ");

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "filing/document/document.h"
+#include "filing/text/capitals.h"
 #include "filing/text/hyphen.h"
 
 namespace plimsoll::filing {
@@ -23,6 +24,6 @@ struct MendContext {
 
 MendContext mend_context(const std::vector<Block>& blocks, std::size_t first, std::size_t last);
 Block mend_block(const Block& block, const MendContext& context, std::vector<Repair>& repairs);
-void join_cut(std::vector<Block>& blocks, std::vector<Repair>& repairs);
+void join_cut(std::vector<Block>& blocks, const LostCapitals& lost, std::vector<Repair>& repairs);
 
 }  // namespace plimsoll::filing

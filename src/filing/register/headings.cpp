@@ -171,7 +171,10 @@ Feature feature_of(const Block& block, const Style& body) {
                         lead.ends_with("\xE2\x80\x94") || lead.ends_with("\xE2\x80\x93") ||
                         behind.starts_with("\xE2\x80\x94") || behind.starts_with("\xE2\x80\x93") ||
                         behind.starts_with("--") || behind.starts_with(".") ||
-                        behind.starts_with(":");
+                        behind.starts_with(":") ||
+                        // "(i) Credit Risk The Group ..."
+                        (after_enumerator(lead) > 0 && !starts_lower(behind) &&
+                         words(lead).size() <= kMaxRunInWords);
     if (!closed || words(lead).empty() || (starts_lower(behind) && !behind.starts_with("."))) {
       return feature;
     }

@@ -5,8 +5,8 @@
 
 namespace plimsoll::filing {
 
-// Words below one heading that count for it: a factor in a table or a text of many has some 50 to 150; what stands
-// beyond likely has a heading of its own.
+// Words below one heading that count for it, at most, and no more than the finer of two labellings has on average: a
+// factor in a table or a text of many has some 50 to 150; what stands beyond likely has a heading of its own.
 inline constexpr std::size_t kWordsPerHeadingCounted = 150;
 // A heading's text speaks of harm where so many of a hundred of its words stand in paragraphs that do; other text counts
 // so much of it. A paragraph of so many words is text.
@@ -19,6 +19,7 @@ inline constexpr std::size_t kLabellingLeastHeadings = 3;
 inline constexpr double kFewHeadings = 0.5;
 inline constexpr double kBetterThanLooks = 1.5;
 inline constexpr double kBetterThanGrammar = 1.25;
+// Less explains nothing.
 inline constexpr double kLeastMerit = 0.05;
 // What has the same below each of its headings ("Impact", an answer to each risk) is no chance; captions of groups may
 // have the label, but no answer, below each.

@@ -72,7 +72,8 @@ class Labellings {
 
   // The share of the section that stands below headings, times that of headings with text; text that does not speak of
   // harm counts less.
-  double merit(const std::vector<Judged>& judged) const {
+  // `n_counted`: words below one heading that count.
+  double merit(const std::vector<Judged>& judged, std::size_t n_counted) const {
     std::size_t n = 0;
     double supported = 0;
     double covered = 0;
@@ -85,7 +86,7 @@ class Labellings {
         const bool harm = is_at_least_percent(n_harm, n_words, kSupportedHarmPercent);
         const double support = harm ? 1 : kWithoutHarm;
         supported += support;
-        covered += support * static_cast<double>(std::min(n_words, kWordsPerHeadingCounted));
+        covered += support * static_cast<double>(std::min(n_words, n_counted));
       }
       open = false;
     };
@@ -111,10 +112,25 @@ class Labellings {
     return n < kLabellingLeastHeadings ? merit * kFewHeadings : merit;
   }
 
+  // How many times `other` is better than `current`: of as many words a heading as the finer one has.
+  double gain(const std::vector<Judged>& other, const std::vector<Judged>& current) const {
+    const auto n_of = [](const std::vector<Judged>& judged) {
+      return static_cast<std::size_t>(
+          std::count_if(judged.begin(), judged.end(),
+                        [](const Judged& one) { return one.role == Role::heading; }));
+    };
+    const std::size_t n = std::max({n_of(other), n_of(current), kLabellingLeastHeadings});
+    const std::size_t n_counted = std::min(kWordsPerHeadingCounted, n_all_ / n);
+    const double merit_of_other = merit(other, n_counted);
+    if (merit_of_other < kLeastMerit) return 0;
+    return merit_of_other / std::max(merit(current, n_counted), kLeastMerit);
+  }
+
   std::vector<Candidate> candidates() const {
     std::vector<Candidate> all;
     for (const std::string_view kind : {":", "-", "."}) all.push_back({run_in(kind), 1});
     all.push_back({titles(), 1});
+    all.push_back({enumerated(), 1});
     all.push_back({items(), 1});
     all.push_back({item_titles(), 1});
     all.push_back({above_label(), kSameBelowEach});
@@ -186,6 +202,23 @@ class Labellings {
     return ends;
   }
 
+  // "ii) High costs of nurses", and text below each.
+  Ends enumerated() const {
+    Ends ends(order_.size(), 0);
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      const BlockShape& shape = shapes_[k];
+      const BlockShape& next = shapes_[k + 1];
+      if (!shape.paragraph || label_[order_[k]] || shape.ended || shape.fragment ||
+          shape.n_words > kShortHeadingWords || after_enumerator(text_of(k)) == 0) {
+        continue;
+      }
+      if (next.paragraph && next.ended && next.n_words >= kOneWordBodyWords) {
+        ends[k] = text_of(k).size();
+      }
+    }
+    return ends;
+  }
+
   // Items of lists that are introduced as risks, without titles of their own.
   Ends items() const {
     Ends ends(order_.size(), 0);
@@ -212,7 +245,7 @@ class Labellings {
       const std::string& text = text_of(k);
       if (!shape.paragraph || label_[order_[k]] || shape.n_words == 0 ||
           shape.n_words > kMaxTitleShapeWords || shape.sentence || shape.managing || shape.cut ||
-          shape.fragment || starts_lower(text)) {
+          shape.fragment || starts_lower(text.substr(after_enumerator(text)))) {
         continue;
       }
       const bool below = next.paragraph && !next.title && next.n_words >= kBodyLeastWords;
@@ -275,7 +308,8 @@ class Labellings {
         one = {Role::heading, ends[k]};
       } else if (one.role == Role::heading || one.role == Role::caption) {
         const bool whole = one.heading_end >= size;
-        const bool above = k + 1 < order_.size() && whole && above_heading(k, ends);
+        // Text, a sentence too, is no caption.
+        const bool above = whole && !ends_sentence(text_of(k)) && above_heading(k, ends);
         one = above   ? Judged{Role::caption, size}
               : whole ? Judged{Role::subheading, size}
                       : Judged{blocks_[order_[k]].kind == BlockKind::list_item ? Role::bullet
@@ -358,21 +392,20 @@ std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& bloc
                                                   bool set_apart,
                                                   std::vector<std::vector<Judged>> others) {
   const Labellings labellings(blocks);
-  const double own = labellings.merit(current);
-  double best = std::max(own * (set_apart ? kBetterThanLooks : kBetterThanGrammar), kLeastMerit);
+  double best = set_apart ? kBetterThanLooks : kBetterThanGrammar;
   std::optional<std::vector<Judged>> chosen;
   const auto offer = [&](std::vector<Judged> other, double factor) {
-    const double merit = labellings.merit(other) * factor;
-    if (merit <= best) return;
-    best = merit;
+    const double gain = labellings.gain(other, current) * factor;
+    if (gain <= best) return;
+    best = gain;
     chosen = std::move(other);
   };
-  for (std::vector<Judged>& other : others) offer(std::move(other), 1);
   for (const Candidate& candidate : labellings.candidates()) {
     if (candidate.n_headings() >= kLabellingLeastHeadings) {
       offer(labellings.labelled(candidate.ends, current), candidate.factor);
     }
   }
+  for (std::vector<Judged>& other : others) offer(std::move(other), 1);
   return chosen;
 }
 

@@ -125,7 +125,9 @@ class Builder {
         blocks_.push_back(mend_block(block, context, register_.repairs));
       }
     }
-    join_cut(blocks_, register_.repairs);
+    LostCapitals lost;
+    for (const Block& block : all) lost.add(block.text.text());
+    join_cut(blocks_, lost, register_.repairs);
     set_section_range();
   }
 

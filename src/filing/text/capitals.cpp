@@ -1,10 +1,12 @@
 // Counts of hashed words; "Group's" counts as "Group".
 #include "filing/text/capitals.h"
 
+#include <string>
 #include <vector>
 
 #include "filing/text/characters.h"
 #include "filing/text/hyphen.h"
+#include "filing/text/sentence.h"
 #include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
@@ -66,6 +68,28 @@ bool CapitalUse::is_name(std::string_view line) const {
 bool CapitalUse::is_common(std::string_view line) const {
   const Use* use = use_of(line);
   return use != nullptr && use->n_small > 0 && use->n_small >= kCommonPerCapital * use->n_capital;
+}
+
+void LostCapitals::add(std::string_view text) {
+  for (std::size_t at = text.find(". "); at != std::string_view::npos;
+       at = text.find(". ", at + 2)) {
+    if (at + 2 >= text.size() || !is_ascii_letter(text[at + 2])) continue;
+    const char letter = lower_ascii(text[at + 2]);
+    ++(letter == text[at + 2] ? n_small_ : n_capital_)[static_cast<std::size_t>(letter - 'a')];
+  }
+}
+
+bool LostCapitals::begins(std::string_view text) const {
+  const std::vector<std::string_view> all = words(text.substr(0, text.find(' ')));
+  if (all.empty() || all.front().front() < 'a' || all.front().front() > 'z') return false;
+  const auto letter = static_cast<std::size_t>(all.front().front() - 'a');
+  if (n_small_[letter] < kLostCapitalTimes ||
+      n_small_[letter] <= kLostPerCapital * n_capital_[letter]) {
+    return false;
+  }
+  std::string word(all.front());
+  word.front() = static_cast<char>(word.front() - 'a' + 'A');
+  return begins_sentence(word);
 }
 
 }  // namespace plimsoll::filing

@@ -42,4 +42,8 @@ inline constexpr std::size_t kMaxIdentifierBytes = 60;
 inline constexpr std::size_t kMaxWholeDigits = 18;
 inline constexpr int kMaxDecimals = 15;
 
+// A capital is lost where a full stop stands so often before its small letter, and so many times as often as before it.
+inline constexpr std::size_t kLostCapitalTimes = 5;
+inline constexpr std::size_t kLostPerCapital = 3;
+
 }  // namespace plimsoll::filing
