@@ -44,7 +44,7 @@ bool introduces_list_of_risks(const std::string& text) {
                     {"mitigat", "measure", "control", "committee", "opportunit", "manag"});
 }
 
-struct Candidate {
+struct Marking {
   Ends ends;
   double factor = 1;
 
@@ -126,8 +126,8 @@ class Labellings {
     return merit_of_other / std::max(merit(current, n_counted), kLeastMerit);
   }
 
-  std::vector<Candidate> candidates() const {
-    std::vector<Candidate> all;
+  std::vector<Marking> markings() const {
+    std::vector<Marking> all;
     for (const std::string_view kind : {":", "-", "."}) all.push_back({run_in(kind), 1});
     all.push_back({titles(), 1});
     all.push_back({enumerated(), 1});
@@ -400,9 +400,9 @@ std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& bloc
     best = gain;
     chosen = std::move(other);
   };
-  for (const Candidate& candidate : labellings.candidates()) {
-    if (candidate.n_headings() >= kLabellingLeastHeadings) {
-      offer(labellings.labelled(candidate.ends, current), candidate.factor);
+  for (const Marking& marking : labellings.markings()) {
+    if (marking.n_headings() >= kLabellingLeastHeadings) {
+      offer(labellings.labelled(marking.ends, current), marking.factor);
     }
   }
   for (std::vector<Judged>& other : others) offer(std::move(other), 1);
