@@ -499,7 +499,6 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
   std::vector<std::vector<Judged>> others = typographic.with_other_looks(judged);
   if (looks) {
     typographic.apply(judged);
-    others.push_back(std::move(by_grammar));
   } else {
     judged = std::move(by_grammar);
   }

@@ -290,7 +290,9 @@ class Labellings {
         const std::vector<SentenceRange> ranges = sentences(text);
         if (ranges.empty()) continue;
         ++n_pairs;
-        n_answered += speaks_of_answers(lower(text_of(prose[p + 1]))) ? 1 : 0;
+        // A name before its text: "Operational There is a risk ...".
+        const bool named = shapes_[prose[p]].glued_end > 0 || shapes_[prose[p]].run_in_end > 0;
+        n_answered += !named && speaks_of_answers(lower(text_of(prose[p + 1]))) ? 1 : 0;
         ends[prose[p]] = ranges.front().end;
       }
     }
@@ -320,7 +322,7 @@ class Labellings {
     return judged;
   }
 
-  // "1. ...", "2. ...", "3. ...": headings or none of them. The least share of such siblings among which some are.
+  // "1. ...", "2. ...", "3. ...": the share of such siblings that are headings, where one or two of them are.
   double of_siblings(const std::vector<Judged>& judged) const {
     std::size_t n = 0;
     std::size_t n_headings = 0;
@@ -332,6 +334,8 @@ class Labellings {
       n_headings += judged[order_[k]].role == Role::heading ? 1 : 0;
     }
     if (n < kLabellingLeastHeadings || n_headings == 0) return 1;
+    // A list of its own among others.
+    if (n_headings >= kLabellingLeastHeadings) return 1;
     return static_cast<double>(n_headings) / static_cast<double>(n);
   }
 
