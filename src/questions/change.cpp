@@ -20,8 +20,10 @@ using Clock = std::chrono::steady_clock;
 using Set = std::vector<bool>;
 
 constexpr int kFewestPairs = 2;
-// Sums of values differ by less through rounding.
+// Sums of values differ by less through rounding: of what the models range over, and of the largest of them, whose
+// changes may be small beside it.
 constexpr double kAlike = 1e-10;
+constexpr double kAlikeOfLargest = 1e-12;
 // Pairs of orders that differ by less than this of what an edit's amounts range over are alike.
 constexpr double kAlikePairs = 1e-3;
 
@@ -230,10 +232,19 @@ class Sharing {
     return *se * stats::student_critical(freedom, 0.95) / stats::normal_critical(0.95);
   }
 
-  // Adds another amount in one order than in another.
-  bool acts_with_others(std::size_t edit) const {
-    return range_of(amounts_[edit]) > kAlike * out_.largest;
+  // What rounding may move a sum of values by.
+  double rounding() const {
+    double least = HUGE_VAL;
+    double most = -HUGE_VAL;
+    for (const auto& [made, value] : values_) {
+      least = std::min(least, value);
+      most = std::max(most, value);
+    }
+    return std::max(kAlike * (most - least), kAlikeOfLargest * out_.largest);
   }
+
+  // Adds another amount in one order than in another.
+  bool acts_with_others(std::size_t edit) const { return range_of(amounts_[edit]) > rounding(); }
 
   // Whether pairs of orders are many, and not all but one alike.
   bool tells_orders(std::size_t edit) const {
@@ -314,7 +325,7 @@ class Sharing {
       if (!*a) return false;
       const Result<std::optional<double>> b = value_of(to);
       if (!b) return b.failure();
-      if (!*b || std::fabs(**b - **a - sum) > kAlike * out_.largest) return false;
+      if (!*b || std::fabs(**b - **a - sum) > rounding()) return false;
     }
     return true;
   }
@@ -370,7 +381,7 @@ class Sharing {
           sum += *out_.shares[edit].value.value;
         }
       }
-      if (std::fabs(alone.at(part) + sum - value) > kAlike * out_.largest) return std::nullopt;
+      if (std::fabs(alone.at(part) + sum - value) > rounding()) return std::nullopt;
     }
     for (std::size_t i = 0; i < list.size(); ++i) out_.shares[list[i]] = exact->shares[i];
     for (ChangeShares::Share& share : out_.shares) {

@@ -149,6 +149,25 @@ TEST(Change, WhatActsTogetherIsTakenInAllOrders) {
   }
 }
 
+// What acts is small beside the figure that it is of, and no rounding.
+TEST(Change, WhatActsIsSeenBesideALargeFigure) {
+  for (const double base : {1e9, 1e12}) {
+    const auto v = [base](const std::vector<bool>& made) {
+      double out = base + base * 1e-12 * revenue(made);
+      for (std::size_t i = 3; i < made.size(); ++i) out += made[i] ? base * 1e-12 : 0;
+      return out;
+    };
+    ChangeOptions options;
+    for (options.seed = 1; options.seed <= 50; ++options.seed) {
+      const auto found = share_change(9, Needs(9), options, game(v));
+      ASSERT_TRUE(found);
+      EXPECT_TRUE(found->exact) << options.seed;
+      // To the last digit of what the figure holds.
+      EXPECT_NEAR(*found->shares[0].value.value, 22.5e-12 * base, 1e-14 * base) << options.seed;
+    }
+  }
+}
+
 // Five edits that move something only when all are made: in few orders some of them are never the last.
 TEST(Change, AnEditThatNoOrderShowsToActIsNotKnown) {
   const auto v = [](const std::vector<bool>& made) {
