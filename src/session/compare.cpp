@@ -194,20 +194,23 @@ Result<std::optional<questions::Target>> Compare::asked_target(const RanVersion&
 
 edits::Keep Compare::keep(const questions::Target& target) const {
   edits::Keep out;
-  // Without its label.
+  // A label of an index set stands behind the name; what has no name is called by its formula, which may pick labels.
   const std::string object = target.object.substr(0, target.object.find('['));
+  const std::string formula = target.object.substr(0, target.object.rfind('['));
+  const std::vector<std::string> called{object, formula, target.object};
   const bool is_condition = ir::is_of_condition(target.statistic);
-  out.claim = [object, is_condition, switches = both(request_.switches, old_switches_)](
+  out.claim = [object, called, is_condition, switches = both(request_.switches, old_switches_)](
                   const syntax::Decl& decl, const source::SourceMap& sources) {
     const std::string name(decl.name.text);
-    const auto named = [&](const std::vector<std::string>& list) {
-      return std::find(list.begin(), list.end(), name) != list.end();
+    const auto has = [](const std::vector<std::string>& list, const std::string& text) {
+      return std::find(list.begin(), list.end(), text) != list.end();
     };
+    const auto named = [&](const std::vector<std::string>& list) { return has(list, name); };
     switch (decl.kind) {
       case syntax::DeclKind::outcome: {
         const auto& outcome = static_cast<const syntax::OutcomeDecl&>(decl);
         const std::string text = outline::one_line(sources.text(outcome.value->span));
-        return !is_condition && (name == object || decl.title == object || text == object);
+        return !is_condition && (name == object || has(called, decl.title) || has(called, text));
       }
       case syntax::DeclKind::limit:
         return is_condition && name == object;

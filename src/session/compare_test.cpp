@@ -547,6 +547,22 @@ TEST(Compare, ADifferenceOfExactlyNoneIsNoDoubt) {
 }
 
 // price * volume * share and five edits beside: what acts together is told by itself, whatever the seed.
+TEST(Compare, AnOutcomeWithoutANameIsFoundByItsFormula) {
+  const auto text = [](const char* of_north) {
+    return std::string(
+               "plimsoll 1\nmodel shops \"Shops\"\ndim Shop = north, south\ngiven base[Shop] = { "
+               "north: ") +
+           of_north +
+           ", south: 7 } judgement \"x\"\nlet result[Shop] = 2 * base\noutcome result[north], bad "
+           "low\n"
+           "outcome result[north] - result[south], bad low, \"north [ahead]\"\n";
+  };
+  for (const char* outcome : {"result[north]", "result[north] - result[south]"}) {
+    const CompareResult found = explained(text("5"), text("6"), asked("mean", outcome));
+    EXPECT_DOUBLE_EQ(share(found, "given base"), 2) << outcome;
+  }
+}
+
 TEST(Compare, ThreeFactorsAmongManyEditsAreExact) {
   const auto text = [](int price, int volume, int part, int other) {
     std::string out = "draw z ~ normal(0, 1) judgement \"x\"\n";
