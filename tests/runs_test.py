@@ -110,6 +110,7 @@ t.expect("by note", ids("--store", shop, "--note", "board") == [first])
 t.expect("by model", len(ids("--store", shop, "--model", "shop")) == len(ids("--store", shop)) and not ids("--store", shop, "--model", "other"))
 t.expect("by time", len(ids("--store", shop, "--since", "1h")) == len(ids("--store", shop)) and not ids("--store", shop, "--since", "2999-01-01"))
 t.expect("from inside the project", ids(cwd=f"{shop}/data") == ids("--store", shop))
+t.expect("by a file of the model", ids("--store", f"{shop}/main.plim") == ids("--store", shop))
 t.expect("by the environment", ids(env={"PLIMSOLL_STORE": f"{shop}/.plimsoll/runs.db"}) == ids("--store", shop))
 listed = run("runs", "--store", shop).stdout
 t.expect("as text, the newest first", listed.splitlines()[-1].startswith(first[:8]) and "for the board" in listed, listed)

@@ -56,6 +56,7 @@ std::string kept_store(const std::string& named) {
   if (named.empty()) return store::store_for_model("", std::getenv("PLIMSOLL_STORE"));
   std::error_code ignored;
   const std::filesystem::path path = named;
+  if (path.extension() == ".plim") return store::store_for_model(named, nullptr);
   if (!std::filesystem::is_directory(path, ignored)) return named;
   if (std::filesystem::exists(path / "runs.db", ignored)) return (path / "runs.db").string();
   return store::store_for_model(named, nullptr);
