@@ -146,7 +146,7 @@ for command, option in ((["run", budget], "--limits"), (["fmt", budget], "--chec
     for value in ("false", "true", "x", ""):
         says("a flag with a value", [f"{option} takes no value"], *command, f"{option}={value}")
 says("what looks like a flag is a value", ["--limits=false"], "run", budget, "--trials", "--limits=false")
-for command, name in ((["run"], "MODEL"), (["check"], "MODEL"), (["verify"], "MODEL"), (["fmt"], "FILE"), (["read"], "FILING"), (["report", "-o", "x.html"], "RESULT.json"),
+for command, name in ((["run"], "MODEL"), (["check"], "MODEL"), (["verify"], "MODEL"), (["fmt"], "FILE"), (["read"], "FILING"), (["report", "-o", "x.html"], "MODEL"),
                       (["diff", budget], "NEW"), (["eval", "1", "--model"], "--model"), (["fmt", "--check", budget], "FILE")):
     says("an empty path", [f"{name} is empty: no {'model' if 'MODEL' in name.upper() else 'file'} is named"], *command, "")
 for command in (["check"], ["check", "--json"], ["run"], ["verify"]):

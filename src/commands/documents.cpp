@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -114,9 +115,11 @@ int write_documents(const Documents& documents, const RunResult& result) {
 }
 
 int write_documents(const Documents& documents, const std::string& run_json,
-                    const std::string& run_name) {
-  const auto parts = read_parts(documents.with);
+                    const std::string& run_name, std::vector<document::Part> more) {
+  auto parts = read_parts(documents.with);
   if (!parts) return fail(parts.error());
+  parts->insert(parts->end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
   const document::Part run{run_name, run_json};
   if (!documents.page.empty()) {
     const Result<std::string> shape = page_template();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "commands/arguments.h"
+#include "document/page.h"
 #include "plimsoll/result.h"
 
 namespace plimsoll::commands {
@@ -36,8 +37,8 @@ std::optional<Error> wrong_documents(const Documents& documents,
 
 // Writes them all; each is whole or not there. Gives the exit code.
 int write_documents(const Documents& documents, const RunResult& result);
-// The same from the JSON of a run.
+// The same from the JSON of a run; `more`: answers beside those of `with`.
 int write_documents(const Documents& documents, const std::string& run_json,
-                    const std::string& run_name);
+                    const std::string& run_name, std::vector<document::Part> more = {});
 
 }  // namespace plimsoll::commands

@@ -34,17 +34,25 @@ Option output_folder(const std::string& names, std::vector<Output>& outputs, std
   return output(names, outputs, path, what, true);
 }
 
+namespace {
+
+Option set_option(ModelArguments& model) {
+  return each("--set", model.sets, "replace a value: NAME=EXPR, e.g. --set 'tax_rate=35%'")
+      .called("NAME=EXPR");
+}
+
+}  // namespace
+
 Options model_options(ModelArguments& model) {
   return {
       text("MODEL", model.model, "model file, or a folder with main.plim").files().required(),
-      each("--set", model.sets, "replace a value: NAME=EXPR, e.g. --set 'tax_rate=35%'")
-          .called("NAME=EXPR"),
+      set_option(model),
   };
 }
 
-Options switch_options(RunArguments& run) {
+Options futures_options(RunArguments& run) {
   return {
-      model_options(run.model),
+      set_option(run.model),
       whole("--seed", run.seed, {0, UINT64_MAX, "42"}, "seed of the random numbers")
           .shown(std::to_string(run.seed)),
       each("--scenario", run.scenarios, "switch a scenario on (repeatable)").called("NAME"),
@@ -55,6 +63,13 @@ Options switch_options(RunArguments& run) {
       word("--sampler", run.sampler, {"random", "latin", "sobol"}, "how trials are drawn"),
       whole("--replicates", run.replicates, {2, 4096, "32"}, "replicates of latin and sobol")
           .shown(std::to_string(run.replicates)),
+  };
+}
+
+Options switch_options(RunArguments& run) {
+  return {
+      text("MODEL", run.model.model, "model file, or a folder with main.plim").files().required(),
+      futures_options(run),
   };
 }
 

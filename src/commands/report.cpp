@@ -1,36 +1,70 @@
-// `plimsoll report`: documents from the JSON of a run.
+// `plimsoll report`: documents from the JSON of a run; of a model, also the run and the questions that a board would ask.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
+#include "base/shell_word.h"
 #include "commands/arguments.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/documents.h"
 #include "commands/files.h"
+#include "commands/locate.h"
+#include "commands/parser.h"
 #include "document/same_run.h"
 #include "document/shape.h"
+#include "report/about.h"
+#include "report/number_format.h"
+#include "report/write_json.h"
+#include "session/board.h"
 
 namespace plimsoll::commands {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 struct ReportArguments {
-  // Made by `run --json`; "-" is standard input.
-  std::string result;
+  // A result, made by `run --json`, "-" of standard input; else a model.
+  std::string subject;
+  // Of a model.
+  RunArguments run;
+  double budget = 60;
   Documents documents;
 };
+
+// Options that only a model takes.
+constexpr const char* kOfModels[] = {"--set",     "--seed",    "--scenario",   "--action",
+                                     "--without", "--sampler", "--replicates", "--trials",
+                                     "--threads", "--block",   "--budget"};
+
+// By its name, or by how it begins.
+bool is_result(const std::string& subject) {
+  if (subject == "-" || subject.ends_with(".json") || subject.starts_with("/dev/")) return true;
+  std::error_code error;
+  if (!fs::is_regular_file(subject, error)) return false;
+  std::ifstream file(subject);
+  char first = 0;
+  return file >> first && first == '{';
+}
 
 int report_result(const ReportArguments& arguments) {
   if (!arguments.documents.any()) {
     print_error("nothing to write: name a page with -o FILE.html, or --xlsx, or --csv");
     return kUsage;
   }
-  const Result<std::string> json = read_file(arguments.result);
+  const Result<std::string> json = read_file(arguments.subject);
   if (!json) {
     print_error(json.error());
     return kUsage;
   }
-  const document::Part run{arguments.result, *json};
+  const document::Part run{arguments.subject, *json};
   if (const auto error = document::not_a_run(run)) {
     print_error(error->message);
     return kUsage;
@@ -38,7 +72,88 @@ int report_result(const ReportArguments& arguments) {
   if (const auto error = wrong_documents(arguments.documents, document::about_of(run))) {
     return tell(*error, false);
   }
-  return write_documents(arguments.documents, *json, arguments.result);
+  return write_documents(arguments.documents, *json, arguments.subject);
+}
+
+// What asks a question alone: a line for a shell.
+std::string line_of(const session::BoardAnswer& answer, const RunArguments& run) {
+  std::string line = "plimsoll " + answer.words[0] + " " + shell_word(run.model.model);
+  for (std::size_t i = 1; i < answer.words.size(); ++i) line += " " + shell_word(answer.words[i]);
+  if (run.seed != 1) line += " --seed " + std::to_string(run.seed);
+  for (const std::string& set : run.model.sets) line += " --set " + shell_word(set);
+  for (const std::string& name : run.scenarios) line += " --scenario " + shell_word(name);
+  for (const std::string& name : run.actions) line += " --action " + shell_word(name);
+  for (const std::string& name : run.without) line += " --without " + shell_word(name);
+  return line;
+}
+
+void say(const session::BoardAnswer& answer, const RunArguments& run) {
+  if (answer.reason.empty()) {
+    fmt::print("  {:<12} {:>6.1f} s  {}\n", answer.name, answer.seconds, answer.what);
+  } else {
+    fmt::print("  {:<12}           not asked: {}\n", answer.name,
+               answer.reason.substr(0, answer.reason.find('\n')));
+    fmt::print("                         {}\n", line_of(answer, run));
+  }
+  std::fflush(stdout);
+}
+
+int report_model(ReportArguments arguments) {
+  RunArguments& run = arguments.run;
+  run.model.model = arguments.subject;
+  Documents& documents = arguments.documents;
+  // Most questions are asked of fewer trials than the run; the page says so beside them.
+  documents.other_trials = true;
+  if (!documents.any()) {
+    const fs::path path(locate_model(run.model.model));
+    const fs::path named = path.filename().empty() ? path.parent_path() : path;
+    documents.page = named.stem().string() + "_report.html";
+    documents.outputs.push_back({"-o", documents.page, false});
+  }
+  Asking asking(run.model, run.progress, [&](const Opened& opened) {
+    return wrong_documents(documents, report::about_json(opened.about, opened.futures));
+  });
+  const Model model = open_model(run.model);
+  RunRequest request;
+  request.switches = switches_of(run);
+  request.trials = trials_of(run);
+  request.work = work_of(run);
+  request.in_full = true;
+  const auto result = model.run(request, asking.control());
+  if (!result) return tell(result.failure(), run.model.colour);
+  if (result->interrupted)
+    return tell({"interrupted before the run was whole", ErrorKind::interrupted}, run.model.colour);
+  fmt::print("{} ({}): {} trials in {:.1f} s, digest {}\n", result->title, result->model,
+             report::format_count(result->trials), result->seconds, result->digest);
+  const session::BoardFigure figure = session::board_figure(*result);
+  if (figure.outcome.empty()) {
+    fmt::print(
+        "No outcome says which side is bad, `bad low` or `bad high`: questions about bad years are "
+        "left out.\n");
+  } else {
+    fmt::print("Asked about {} of {}{}, within {:.0f} s:\n", figure.statistic, figure.outcome,
+               figure.period.empty() ? "" : " in " + figure.period, arguments.budget);
+  }
+  std::fflush(stdout);
+  session::BoardRequest board;
+  board.switches = request.switches;
+  board.trials = request.trials;
+  board.work = request.work;
+  board.seconds = arguments.budget;
+  Control control;
+  control.cancel = asking.control().cancel;
+  const auto answers = session::ask_for_board(
+      model, *result, board, control, [&](const session::BoardAnswer& one) { say(one, run); });
+  if (!answers) return tell(answers.failure(), run.model.colour);
+  std::vector<document::Part> parts;
+  for (const session::BoardAnswer& one : *answers) {
+    if (!one.json.empty()) parts.push_back({one.name + ".json", one.json});
+  }
+  const int code =
+      write_documents(documents, report::write_json(*result, -1), "the run", std::move(parts));
+  if (code != kWell) return code;
+  for (const Output& output : documents.outputs) fmt::print("{}\n", output.path);
+  return kWell;
 }
 
 }  // namespace
@@ -49,14 +164,19 @@ Command report_command() {
   std::vector<Output>& outputs = documents.outputs;
   return {
       .name = "report",
-      .what = "make a page, a workbook or tables of a result",
+      .what =
+          "ask a model what a board would, and write a page, a workbook or tables; or of a result",
       .options =
           {
-              text("RESULT.json", arguments->result,
-                   "made by `plimsoll run --json`; - is standard input")
+              text("MODEL", arguments->subject,
+                   "model file or folder: it is run, and asked; or RESULT.json, made by `plimsoll "
+                   "run --json`, as it "
+                   "is; - is such a result from standard input")
                   .files()
                   .required(),
-              output_file("-o,--output", outputs, documents.page, "the page").called("FILE.html"),
+              output_file("-o,--output", outputs, documents.page,
+                          "the page; of a model MODEL_report.html")
+                  .called("FILE.html"),
               output_file("--xlsx", outputs, documents.workbook, "tables and charts for Excel")
                   .called("FILE.xlsx"),
               output_folder("--csv", outputs, documents.tables, "plain tables, into a folder"),
@@ -66,13 +186,37 @@ Command report_command() {
               flag(
                   "--other-trials", documents.other_trials,
                   "take results from another number of trials, or another sampler, than the run's"),
+              real("--budget", arguments->budget, 1, 1e6,
+                   "seconds for the questions to a model: fewer trials where they would not do")
+                  .shown("60"),
+              futures_options(arguments->run),
+              simulation_options(arguments->run),
           },
       .footer =
-          "Example:\n"
+          "Examples:\n"
+          "  plimsoll report models/iij --budget 120 -o iij.html --xlsx iij.xlsx\n"
           "  plimsoll run models/iij --json iij.json\n"
           "  plimsoll attribute models/iij --json attribute.json\n"
           "  plimsoll report iij.json --with attribute.json -o iij.html",
-      .run = [arguments](const Call&) { return report_result(*arguments); },
+      .run =
+          [arguments](const Call& call) {
+            if (!is_result(arguments->subject)) {
+              arguments->run.progress = call.terminal.interactive;
+              arguments->run.model.colour = call.terminal.colour_err;
+              return report_model(*arguments);
+            }
+            for (const Parsed::Given& given : call.parsed.given) {
+              const std::string name = given.option->name();
+              if (std::find(std::begin(kOfModels), std::end(kOfModels), name) ==
+                  std::end(kOfModels)) {
+                continue;
+              }
+              print_error(name + " is for a model; " + arguments->subject +
+                          " is a run that was made: name the model to run it again");
+              return static_cast<int>(kUsage);
+            }
+            return report_result(*arguments);
+          },
   };
 }
 

@@ -197,12 +197,7 @@ function moves(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
     "moves",
     "What moves it",
     causes !== null
-      ? questions.told(
-          causes.what,
-          causes.trials,
-          `${causes.from} with every risk off, ${causes.to} with all on. What each risk adds` +
-            inUnit(causes),
-        )
+      ? questions.told(causes.what, causes.trials, `what each risk adds` + inUnit(causes))
       : null,
     causes !== null
       ? movers(causes.rows, (one) => anchor("risk", one.name))
@@ -211,13 +206,7 @@ function moves(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
         : note("The model names no risk."),
     causes === null || causes.rest === "" ? null : note(causes.rest),
     scenario !== null
-      ? h(
-          "p",
-          { class: "note" },
-          `The hardest scenario, “${scenario.title}”: `,
-          h("b", {}, scenario.figure + (scenario.unit === "" ? "" : ` ${scenario.unit}`)),
-          ".",
-        )
+      ? null
       : hasScenarios && v.stressesOf(data.parts, data.run) === null
         ? unasked("what its scenarios would do", `stress ${model}${question} --json stress.json`)
         : null,
@@ -267,11 +256,7 @@ function acts(data: Data, titles: v.Titles, questions: Questions): HTMLElement {
   return block(
     "acts",
     "What to do",
-    questions.told(
-      actions.what,
-      actions.trials,
-      `${actions.base} as modelled. What each action adds, its cost paid` + inUnit(actions),
-    ),
+    questions.told(actions.what, actions.trials, `what each action adds, its cost paid` + inUnit(actions)),
     force,
     movers(actions.rows),
     actions.rest === "" ? null : note(actions.rest),
@@ -431,6 +416,7 @@ export function board(data: Data): HTMLElement {
     { id: "board", class: "board", "aria-labelledby": "board-title" },
     h("h2", { id: "board-title" }, "On one page"),
     h("p", { class: "lead" }, v.boardLead(data.run, lines)),
+    h("p", { class: "words" }, v.boardWords(data, titles)),
     headlines(data),
     h(
       "div",

@@ -12,3 +12,4 @@ export * from "./view/picture";
 export * from "./view/register";
 export * from "./view/scenarios";
 export * from "./view/series";
+export * from "./view/words";

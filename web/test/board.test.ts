@@ -81,7 +81,7 @@ describe("headlines", () => {
         history: [{ outcome: "a", period: "FY2011 (x)", value: 9e8 }],
       }),
     );
-    expect(told.rows.map((r) => r.title)).toEqual(["A", "B", "C", "Net_income"]);
+    expect(told.rows.map((r) => r.title)).toEqual(["A", "B", "Net_income"]);
     expect(told.periods).toEqual(["FY2012", "FY2014", "FY2015"]);
     expect([told.past, told.rows[0]!.past, told.rows[1]!.past]).toEqual(["FY2011", "0.9", ""]);
     expect(told.rows[0]!.cells[0]).toEqual({ middle: "2.000", error: "0.010", low: "1.00", high: "3.00" });
@@ -229,6 +229,15 @@ describe("what moves it and what to do", () => {
       figure: "−3.00 ± 0.10",
       unit: "bn JPY",
     });
+  });
+  it("is told in plain words, a sentence for what was answered", () => {
+    const words = v.boardWords(data, titles);
+    expect(words).toContain("is 1.00 ± 0.02 bn JPY; without any risk it would be 5.000 ± 0.010 bn JPY.");
+    expect(words).toContain("The largest parts: “A war”, “R1” and “R2”.");
+    expect(words).toContain("The hardest scenario, “Quake”: −3.00 ± 0.10 bn JPY.");
+    expect(words).toContain("“Good” would help most: +0.200 ± 0.010 bn JPY, its cost paid.");
+    expect(words).toContain("Of 3 assumptions 2 are judgements.");
+    expect(v.boardWords({ run: run({}), parts: [] }, titles)).toBe("");
   });
   it("weighs judgements by what they move, a law's numbers as one", () => {
     const grounds = v.groundsOf(data)!;

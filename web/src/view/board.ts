@@ -126,7 +126,7 @@ export interface Headlines {
   periods: string[];
   rows: Headline[];
 }
-const kMostHeadlines = 4;
+const kMostHeadlines = 3;
 const kMostPeriods = 3;
 
 // So many of a list, the first and the last among them.
