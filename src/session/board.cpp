@@ -56,8 +56,10 @@ double depth(const LimitResult& limit) {
          (limit.bound != 0 ? std::abs(limit.bound) : std::max(std::abs(*limit.value), 1e-300));
 }
 
-int rank(Verdict verdict) {
-  return verdict == Verdict::breached ? 2 : verdict == Verdict::too_close ? 1 : 0;
+int rank(plimsoll::Verdict verdict) {
+  return verdict == plimsoll::Verdict::breached    ? 2
+         : verdict == plimsoll::Verdict::too_close ? 1
+                                                   : 0;
 }
 
 const LimitResult* deepest(const RunResult& run,
@@ -116,7 +118,7 @@ class Deadline {
   std::thread clock_;
 };
 
-struct Row {
+struct BoardRow {
   const char* name;
   const char* what;
   // At most, and at least.
@@ -134,8 +136,8 @@ class Board {
   Board(const Model& model, const RunResult& run, const BoardRequest& request)
       : model_(model), run_(run), request_(request), figure_(board_figure(run)) {}
 
-  std::vector<Row> rows() const {
-    std::vector<Row> out;
+  std::vector<BoardRow> rows() const {
+    std::vector<BoardRow> out;
     const ModelDescription none;
     const ModelDescription& told = run_.description ? *run_.description : none;
     const auto n_on = static_cast<double>(std::count_if(
@@ -245,18 +247,19 @@ class Board {
 
   Result<std::vector<BoardAnswer>> ask(const Control& control,
                                        const std::function<void(const BoardAnswer&)>& told) const {
-    const std::vector<Row> wanted = rows();
+    const std::vector<BoardRow> wanted = rows();
     // What a trial of the run took, on all its threads.
     const double a_trial = run_.trials > 0 ? run_.seconds / static_cast<double>(run_.trials) : 0;
     double all = 0;
-    for (const Row& row : wanted) all += static_cast<double>(most_of(row)) * row.runs * a_trial;
+    for (const BoardRow& row : wanted)
+      all += static_cast<double>(most_of(row)) * row.runs * a_trial;
     const double share = all > 0 ? std::min(1.0, kFilled * request_.seconds / all) : 1.0;
     const auto begin = std::chrono::steady_clock::now();
     const auto since = [](std::chrono::steady_clock::time_point then) {
       return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
     };
     std::vector<BoardAnswer> out;
-    for (const Row& row : wanted) {
+    for (const BoardRow& row : wanted) {
       if (is_cancelled(control)) return cancelled();
       BoardAnswer one{row.name, row.what, row.words, "", "", 0};
       const double left = request_.seconds - since(begin);
@@ -293,7 +296,7 @@ class Board {
   static constexpr double kMostOfOne = 0.5;
   static constexpr double kLeastSeconds = 0.2;
 
-  std::uint64_t most_of(const Row& row) const {
+  std::uint64_t most_of(const BoardRow& row) const {
     return std::max(std::min(row.most, run_.trials), row.least);
   }
 
