@@ -11,7 +11,7 @@ import {
 } from "../src/studio/amount";
 import { Link, Refusal, type Socket } from "../src/studio/link";
 import { Live, kLiveTrials } from "../src/studio/live";
-import type { Answers, Lever, RunRequest, Shown, Spec } from "../src/studio/protocol";
+import type { Answers, Lever, RunRequest, Shown, Spec, VariableTable } from "../src/studio/protocol";
 import {
   baseOf,
   changesOf,
@@ -22,6 +22,7 @@ import {
   switched,
   withValue,
 } from "../src/studio/spec";
+import { unitOfMost } from "../src/studio/statement";
 
 const lever = (more: Partial<Lever> = {}): Lever => ({
   name: "cloud_sales",
@@ -181,6 +182,27 @@ class Rig {
   }
 }
 const at = (seed: number): Spec => ({ ...kUnchanged, seed });
+
+describe("the unit of a statement", () => {
+  const table = (unit: string, scale: number, display_unit: string): VariableTable => ({
+    name: `${unit}${scale}`,
+    unit,
+    scale,
+    display_unit,
+    rows: [],
+  });
+  it("is that of the most lines, in words for the largest amount", () => {
+    const tables = [
+      table("", 0.01, "%"),
+      table("JPY", 1e6, "M JPY"),
+      table("JPY", 1e9, "bn JPY"),
+      table("JPY", 1, "JPY"),
+    ];
+    expect(unitOfMost(tables)?.display_unit).toBe("bn JPY");
+    expect(unitOfMost(tables.slice(0, 1))?.display_unit).toBe("%");
+    expect(unitOfMost([])).toBeNull();
+  });
+});
 
 describe("when to run", () => {
   it("one short run at a time while a lever is held, with the newest values next", async () => {

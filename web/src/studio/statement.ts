@@ -12,6 +12,20 @@ const kColumns = [
   ["p95", "P95"],
 ] as const;
 type Column = (typeof kColumns)[number][0];
+// Of the largest amount; all others of the table have as many decimals.
+const kDigits = 5;
+
+// The unit that most lines share, told once above them, and its scale: the one that suits the largest amount. Lines of
+// other units are told in their own.
+export function unitOfMost(tables: VariableTable[]): VariableTable | null {
+  const count = new Map<string, number>();
+  for (const one of tables) count.set(one.unit, (count.get(one.unit) ?? 0) + 1);
+  const most = Math.max(0, ...count.values());
+  const unit = tables.find((one) => count.get(one.unit) === most)?.unit;
+  return tables
+    .filter((one) => one.unit === unit)
+    .reduce<VariableTable | null>((a, b) => (a === null || b.scale > a.scale ? b : a), null);
+}
 
 export class Statement {
   private readonly choice = h("select", { id: "statement-choice", "aria-label": "Statement" });
@@ -106,7 +120,23 @@ export class Statement {
     const column = this.column.value as Column;
     const known = lines.map((line) => ({ line, table: this.tables.get(line.name) }));
     const periods = [...new Set(known.flatMap((one) => one.table?.rows.map((row) => row.period) ?? []))];
-    const money = known.find((one) => one.table !== undefined)?.table;
+    const shared = unitOfMost(known.flatMap(({ table }) => table ?? []));
+    const isShared = (table: VariableTable) => table.unit === shared?.unit;
+    const amounts = (table: VariableTable) =>
+      periods.map((period) => {
+        const value = table.rows.find((row) => row.period === period)?.[column] ?? null;
+        return value === null ? null : value / (isShared(table) ? shared! : table).scale;
+      });
+    const largest = Math.max(
+      0,
+      ...known.flatMap(({ table }) =>
+        table !== undefined && isShared(table) ? amounts(table).map((x) => Math.abs(x ?? 0)) : [],
+      ),
+    );
+    const texts = (table: VariableTable) =>
+      isShared(table)
+        ? f.evenly([...amounts(table), largest], kDigits).slice(0, -1)
+        : f.evenly(amounts(table), kDigits);
     const definitions = new Map((this.run?.description?.definitions ?? []).map((d) => [d.name, d]));
     return h(
       "div",
@@ -114,11 +144,7 @@ export class Statement {
       h(
         "table",
         { class: "statement" },
-        h(
-          "caption",
-          {},
-          `${title}${money === undefined || money.display_unit === "" ? "" : `, ${money.display_unit}`}`,
-        ),
+        h("caption", {}, [title, shared?.display_unit ?? ""].filter((text) => text !== "").join(", ")),
         h(
           "thead",
           {},
@@ -152,15 +178,13 @@ export class Statement {
                   },
                   definitions.get(line.name)?.title || f.dottedName(line.name),
                 ),
+                table === undefined || isShared(table) || table.display_unit === ""
+                  ? null
+                  : h("span", { class: "in" }, `, ${table.display_unit}`),
               ),
-              periods.map((p) => {
-                const value = table?.rows.find((row) => row.period === p)?.[column] ?? null;
-                return h(
-                  "td",
-                  { class: "n" },
-                  value === null || table === undefined ? "–" : f.significant(value / table.scale, 4),
-                );
-              }),
+              (table === undefined ? periods.map(() => "–") : texts(table)).map((text) =>
+                h("td", { class: "n" }, text),
+              ),
             ),
           ),
         ),
