@@ -38,6 +38,8 @@ const nothing = {
 // The parts of a result that the page's own functions read; what is not there yet is empty.
 const runOf = (answers: Answers, full: Run | null): Run =>
   ({ ...nothing, ...(full ?? {}), ...answers }) as unknown as Run;
+// A run that is only shown while things move has none.
+const hasCurve = (o: Outcome): boolean => (o.distribution?.amounts.length ?? 0) > 0;
 
 export class AnswersPane {
   readonly node = h("div", { class: "answers" });
@@ -238,7 +240,7 @@ export class AnswersPane {
   // ---- what comes in
 
   answers(answers: Answers, state: State, all: number): void {
-    this.run = runOf(answers, this.full);
+    this.run = this.full?.digest === answers.digest ? this.full : runOf(answers, this.full);
     this.banner.hidden = true;
     this.node.classList.remove("stale");
     const series = v.seriesOf(this.run);
@@ -252,14 +254,13 @@ export class AnswersPane {
     this.node.dataset.digest = answers.digest;
     this.node.dataset.trials = String(answers.trials);
     this.node.dataset.state = state;
-    if (state !== "exact") {
-      this.moved.classList.add("old");
-    }
+    // Until those of this run are there.
+    this.moved.classList.add("old");
     this.drawn();
     if (state !== "exact") return;
     this.expectations();
     this.heavy();
-    if (this.run.outcomes.some((o) => o.distribution === undefined)) this.act.full();
+    this.act.full();
   }
 
   // What the model is expected to say, and says or not.
@@ -314,6 +315,11 @@ export class AnswersPane {
     if (this.run !== null && base !== "") add(this.moved, [differenceTable(this.run, all, base)]);
   }
 
+  noDifferences(why: string): void {
+    this.moved.classList.remove("old");
+    this.moved.replaceChildren(h("p", { class: "hint" }, `No differences to the file: ${why}`));
+  }
+
   // The last good answers stay, dated.
   stale(reason: string, details: string, at: Date, go: (() => void) | null): void {
     this.node.classList.add("stale");
@@ -366,13 +372,14 @@ export class AnswersPane {
     const old = this.ghost();
     const was = this.series(old)?.points.find((o) => o.period === point.period);
     const before =
-      was?.distribution === undefined || old === null ? undefined : { outcome: was, trials: old.trials };
+      was === undefined || !hasCurve(was) || old === null ? undefined : { outcome: was, trials: old.trials };
     const read = (text: string) => {
       this.readout.textContent = text;
     };
     // A run while a lever moves has no curve: the last one stays, greyed, until nothing moves.
-    this.closeUp.box.classList.toggle("old", point.distribution === undefined);
-    if (point.distribution === undefined) return this.lastCurve;
+    const isComing = !hasCurve(point) && this.run !== this.full;
+    this.closeUp.box.classList.toggle("old", isComing);
+    if (isComing) return this.lastCurve;
     this.lastCurve = this.curve(series, point, width, read, before);
     return this.lastCurve;
   }

@@ -376,7 +376,6 @@ export class Studio {
     }
     if (isChanged(spec)) void this.askDifference(spec);
     if (this.leverKey === "") void this.askLevers();
-    if (this.answers.full === null) this.askFull();
     this.subjectChanged();
   }
 
@@ -423,6 +422,8 @@ export class Studio {
         this.answers.setDifferences(differences, "the file as it stands");
     } catch (reason) {
       if (!(reason instanceof Refusal)) throw reason;
+      const isAnother = reason.kind === "interrupted" || reason.kind === "closed";
+      if (turn === this.differenceAsked && !isAnother) this.answers.noDifferences(firstLine(reason.message));
     }
   }
 
@@ -458,6 +459,7 @@ export class Studio {
       (full) => {
         this.beside.delete(id);
         if (key !== this.fullAsked) return;
+        this.keepCurves(full);
         this.statement.describe(full);
         this.answers.setFull(full);
       },
@@ -467,6 +469,13 @@ export class Studio {
         if (!(reason instanceof Refusal)) throw reason;
       },
     );
+  }
+
+  // What is compared with later has its curves then.
+  private keepCurves(full: Run): void {
+    const answers = full as unknown as Answers;
+    if (this.last?.answers.digest === full.digest) this.last.answers = answers;
+    for (const [key, one] of this.base) if (one.digest === full.digest) this.base.set(key, answers);
   }
 
   private subjectChanged(): void {

@@ -75,6 +75,28 @@ async function chooseTrials(page) {
   ]);
   const differing = told.filter((row, i) => row.join() !== rows[i]?.join());
   expect("figures are the command line's", rows.length > 0 && differing.length === 0, String(differing[0]));
+
+  // A statement adds up in its one unit.
+  await page.locator("#tab-statement").click();
+  await page.waitForSelector("table.statement td", { timeout: kPatience });
+  const unit = await page.locator("table.statement caption").textContent();
+  const income = await page
+    .locator("table.statement tbody tr")
+    .evaluateAll((all) =>
+      all.map((r) => [r.querySelector(".sign").textContent.trim(), r.querySelector("td").textContent]),
+    );
+  let sum = 0;
+  const apart = income.filter(([sign, text]) => {
+    const value = Number(text.replace("\u2212", "-"));
+    if (sign === "") return Math.abs(value - sum) > 0.03;
+    sum += sign === "+" ? value : -value;
+    return false;
+  });
+  expect(
+    "the income statement adds up",
+    /bn JPY$/.test(unit) && income.length > 10 && apart.length === 0,
+    `${unit} ${apart}`,
+  );
   await page.locator("#tab-line").click();
 
   // Drags cloud_sales: the line moves while it is held, and is exact when it is let go.
@@ -91,12 +113,22 @@ async function chooseTrials(page) {
   expect("where it lay before is a ring", (await page.locator("figure.line .was").count()) > 0);
   expect("the fan before is a ghost", (await page.locator(".main-fan .ghost").count()) >= 2);
 
+  const curve = page.locator("figure.closeup svg");
+  await until(
+    "the distribution is that of the changed run, beside the file's",
+    async () =>
+      (await page.locator("figure.closeup .draw.old").count()) === 0 &&
+      (await curve.locator(".hint").count()) === 0 &&
+      (await curve.locator(".ghost").count()) > 0,
+    kPatience,
+  );
+
   // Turns price_war off.
   await page.fill("#lever-search", "price_war");
   await page.locator("#switch-without-price_war").click();
   const calm = result("--set", `cloud_sales=${value}`, "--without", "price_war");
   await answered(page, calm.digest);
-  await page.waitForSelector("table.differences", { timeout: kPatience });
+  await page.waitForSelector("div:not(.old) > .scroll > table.differences", { timeout: kPatience });
   const cell = page.locator('[data-difference="net_income|FY2013"]');
   const mean = (r) =>
     r.outcomes.find((o) => o.name === "net_income" && o.period.startsWith("FY2013")).mean.value;
@@ -108,6 +140,17 @@ async function chooseTrials(page) {
     `${difference} ${plain}`,
   );
   if (pictures) await page.screenshot({ path: join(pictures, "changed.png") });
+
+  // Another sampler has no errors of differences: it says so, and no table of other runs stays.
+  await page.selectOption("#run-sampler", "sobol");
+  await until(
+    "why there are no differences",
+    async () => /No differences to the file: \S/.test(await page.locator("#panel-line").textContent()),
+    kPatience,
+  );
+  expect("nor a table of them", (await page.locator("table.differences").count()) === 0);
+  await page.selectOption("#run-sampler", "random");
+  await answered(page, calm.digest);
 
   // Keeps both; a scenario can say one of them.
   await page.locator(".changes button:has-text('Keep as')").click();
