@@ -105,6 +105,14 @@ def test_models():
         error = refused("an unknown name", "model", lambda: window.ask("run", model=folder, sets={"salse": "3 EUR per year"}, trials=100))
         t.expect("is told with its place", error.get("diagnostics") and error["lever"] == "salse", error)
         error = refused("an unknown risk", "usage", lambda: window.ask("run", model=folder, without=["ghosts"], trials=100))
+        error = refused("an unknown scenario beside a value", "usage",
+                        lambda: window.ask("run", model=folder, scenarios=["ghosts"], sets={"sales": "3 EUR per year"}, trials=100))
+        t.expect("is no fault of the value", "lever" not in error, error)
+        text = opened["files"][0]["text"]
+        window.ask("edit", model=folder, file="main.plim", text=text + "\nflow half = (\n")
+        error = refused("a text that is broken, beside a value", "model", lambda: window.ask("run", model=folder, sets={"sales": "3 EUR per year"}, trials=100))
+        t.expect("is no fault of the value either", error["lever"] is None and error["diagnostics"][0]["file"] == "main.plim", error)
+        window.ask("edit", model=folder, file="main.plim")
 
 
 def test_digests():

@@ -29,16 +29,23 @@ std::string run_json(const RunResult& result, bool edited) {
   return text;
 }
 
-// Which of the values is refused: the only one, or the one that the message names.
-Json lever_of(const Error& error, const RunSpec& spec) {
+// Which of the values is refused: the one that the message names, or the only one; null where the text is refused as it
+// stands, without any.
+Json lever_of(const Error& error, const RunSpec& spec, const Model& text) {
+  if (spec.sets.empty()) return {};
   if (error.kind != ErrorKind::model && error.kind != ErrorKind::usage) return {};
-  const std::string text = error.text();
   Json out;
+  if (error.kind == ErrorKind::model && !text.check()) {
+    out["lever"] = nullptr;
+    return out;
+  }
+  const std::string message = error.text();
   for (const std::string& set : spec.sets) {
     const std::string name = set.substr(0, set.find_first_of(" ="));
-    const bool is_named =
-        text.find("`" + name + "`") != std::string::npos || text.find("--set") != std::string::npos;
-    if (spec.sets.size() == 1 || (is_named && text.find(name) != std::string::npos)) {
+    const bool is_named = message.find("`" + name + "`") != std::string::npos ||
+                          (message.find("--set") != std::string::npos &&
+                           message.find(name) != std::string::npos);
+    if (is_named || (spec.sets.size() == 1 && error.kind == ErrorKind::model)) {
       out["lever"] = name;
       return out;
     }
@@ -94,7 +101,7 @@ Answer run(Job& job) {
   const bool edited = (*model)->is_edited();
   const auto result = warm->run(request, job.control,
                                 [&](const RunResult& step) { job.part(run_json(step, edited)); });
-  if (!result) return {result.failure(), lever_of(result.failure(), spec)};
+  if (!result) return {result.failure(), lever_of(result.failure(), spec, warm->model())};
   return run_json(*result, edited);
 }
 

@@ -44,6 +44,10 @@ const lever = (more: Partial<Lever> = {}): Lever => ({
 });
 
 describe("values of a lever", () => {
+  it("that cannot be held are the compiler's to refuse", () => {
+    for (const text of ["1e400", "9".repeat(400), `${"9".repeat(400)} bn JPY per year`])
+      expect(typed(lever(), text).value).toBeNull();
+  });
   it("are written as the language reads them", () => {
     expect(setText(lever(), 6.2e9)).toBe("6.2 bn JPY per year");
     expect(setText(lever({ scale: 0.01, display_unit: "%", step: 0.01 }), 0.35)).toBe("35%");

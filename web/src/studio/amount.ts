@@ -50,12 +50,14 @@ export function typed(lever: Lever, text: string): { value: number | null; text:
   const plain = text.trim().replace(/\u2212/g, "-");
   if (/^[+-]?(\d[\d_]*)?(\.\d+)?(e[+-]?\d+)?$/i.test(plain) && /\d/.test(plain)) {
     const number = Number(plain.replaceAll("_", ""));
+    // The compiler says why.
+    if (!Number.isFinite(number)) return { value: null, text: join(plain, lever.display_unit) };
     return { value: number * lever.scale, text: join(plain.replace(/^\+/, ""), lever.display_unit) };
   }
   const end = lever.display_unit;
   if (end !== "" && plain.endsWith(end)) {
     const number = plain.slice(0, plain.length - end.length).trim();
-    if (/^[+-]?\d[\d_]*(\.\d+)?$/.test(number))
+    if (/^[+-]?\d[\d_]*(\.\d+)?$/.test(number) && Number.isFinite(Number(number.replaceAll("_", ""))))
       return { value: Number(number.replaceAll("_", "")) * lever.scale, text: join(number, end) };
   }
   return { value: null, text: plain };

@@ -51,8 +51,8 @@ export interface Failure {
   kind: "model" | "usage" | "machine" | "interrupted" | "stale" | string;
   text: string;
   diagnostics?: Diagnostic[];
-  // Of a run: the lever whose value is refused.
-  lever?: string;
+  // Of a run: the lever whose value is refused; null where the text is, whatever the levers say.
+  lever?: string | null;
   disk?: { text: string; hash: string };
 }
 

@@ -15,8 +15,8 @@ type Column = (typeof kColumns)[number][0];
 // Of the largest amount; all others of the table have as many decimals.
 const kDigits = 5;
 
-// The unit that most lines share, told once above them, and its scale: the one that suits the largest amount. Lines of
-// other units are told in their own.
+// The unit that most lines share, told once above them, with the scale that suits the largest amount. Lines
+// of other units are told in their own.
 export function unitOfMost(tables: VariableTable[]): VariableTable | null {
   const count = new Map<string, number>();
   for (const one of tables) count.set(one.unit, (count.get(one.unit) ?? 0) + 1);

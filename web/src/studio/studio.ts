@@ -55,7 +55,6 @@ export class Studio {
   private base = new Map<string, Answers>();
   private movedLever: string | null = null;
   private isHeld = false;
-  private errors = 0;
   private differenceAsked = 0;
   private fullAsked = "";
   // Requests that are computed beside the run.
@@ -127,7 +126,6 @@ export class Studio {
     this.text = new TextPane(link, opened, {
       changed: () => this.edited(),
       errors: (n) => {
-        this.errors = n;
         this.toggles.get("left")?.classList.toggle("has-errors", n > 0);
       },
     });
@@ -383,13 +381,17 @@ export class Studio {
     if (!(reason instanceof Refusal)) throw reason;
     if (reason.kind === "interrupted" || reason.kind === "closed") return;
     const failure: Failure = reason.failure;
-    const lever = failure.lever ?? this.movedLever;
-    const place = failure.diagnostics?.find((one) => one.file !== undefined && one.line !== undefined);
-    const isLever = failure.lever !== undefined || (this.movedLever !== null && this.errors === 0);
-    if (isLever) this.rail.refuse(lever, firstLine(place?.message ?? failure.text));
+    const moved = Object.keys(this.spec.sets).length > 0 ? this.movedLever : null;
+    const lever = failure.lever === undefined ? moved : failure.lever;
+    // A value's own text has no place in a file.
+    const first = failure.diagnostics?.find((one) => one.severity === "error") ?? failure.diagnostics?.[0];
+    const place = this.opened.files.some((one) => one.file === first?.file) ? first : undefined;
+    const isLever = lever !== null;
+    this.rail.accept();
+    if (isLever) this.rail.refuse(lever, firstLine(first?.message ?? failure.text));
     const at = this.last?.at ?? new Date();
     const where = place === undefined ? "" : ` (${place.file}:${place.line})`;
-    const told = firstLine(place?.message ?? failure.text);
+    const told = firstLine(first?.message ?? failure.text);
     const what = isLever
       ? `This value cannot be run: ${told}`
       : failure.kind === "model"

@@ -186,7 +186,7 @@ export class TextPane {
         bracketMatching(),
         closeBrackets(),
         indentOnInput(),
-        autocompletion(),
+        autocompletion({ icons: false }),
         search({ top: true }),
         EditorView.lineWrapping,
         target,

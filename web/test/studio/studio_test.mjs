@@ -186,6 +186,29 @@ async function chooseTrials(page) {
   await close();
 }
 
+// Text that is broken is no fault of a lever that is moved meanwhile.
+{
+  const { page, complaints, close } = await fresh(browser);
+  await page.goto(server.url);
+  await settled(page, kPatience);
+  await page.waitForSelector(".lever", { timeout: kPatience });
+  await page.locator(".panes button:has-text('Text')").click();
+  await page.locator(".cm-content").first().click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\nflow half = ");
+  const banner = page.locator(".banner");
+  const tells = async (what) => (await banner.isVisible()) && what.test(await banner.textContent());
+  await until("half a statement is told", () => tells(/does not compile \(main\.plim:\d+\)/), kPatience);
+  const amount = page.locator(".lever .amount").first();
+  await amount.fill("1");
+  await amount.press("Enter");
+  await page.waitForTimeout(500);
+  await until("it is still the text's fault", () => tells(/does not compile/), kPatience);
+  expect("no lever is refused", (await page.locator(".lever .refused:visible").count()) === 0);
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
 // The filing behind a figure, of a model that has its filing beside it.
 {
   const { page, complaints, close } = await fresh(browser, { viewport: { width: 390, height: 844 } });
