@@ -22,30 +22,6 @@ bool closes(TokenKind kind) {
          kind == TokenKind::right_brace;
 }
 
-// A line that ends in one of these goes on.
-bool goes_on(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::plus:
-    case TokenKind::minus:
-    case TokenKind::star:
-    case TokenKind::slash:
-    case TokenKind::caret:
-    case TokenKind::less:
-    case TokenKind::less_equal:
-    case TokenKind::greater:
-    case TokenKind::greater_equal:
-    case TokenKind::equal_equal:
-    case TokenKind::not_equal:
-    case TokenKind::equal:
-    case TokenKind::tilde:
-    case TokenKind::comma:
-    case TokenKind::colon:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 Around::Around(const View& view, std::size_t offset) : view_(view), offset_(offset) {
@@ -73,7 +49,7 @@ Around::Around(const View& view, std::size_t offset) : view_(view), offset_(offs
     }
     if (token.kind == TokenKind::newline) {
       const bool is_inside = !open.empty() && open.back() != TokenKind::left_brace;
-      if (is_inside || tokens_.empty() || goes_on(tokens_.back().kind)) continue;
+      if (is_inside || tokens_.empty() || syntax::continues_after(tokens_.back().kind)) continue;
       tokens_.push_back(token);
       continue;
     }

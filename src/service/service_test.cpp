@@ -12,6 +12,7 @@
 
 #include "base/testing_nightly.h"
 #include "data/documents.h"
+#include "service/around.h"
 #include "service/complete.h"
 #include "service/hints.h"
 #include "service/hover.h"
@@ -217,6 +218,21 @@ TEST(Workspace, EachPrefixOfAModelHasAnswers) {
     const auto view = workspace.view(path, workspace.now());
     ASSERT_NE(view, nullptr);
     ask_all(*view, sources, workspace, n);
+  }
+}
+
+// As the parser has it, which goes on behind each of these.
+TEST(Around, AStatementGoesOnBehindOperators) {
+  const std::string path = data::real_path("/nowhere/main.plim");
+  Workspace workspace({kRoot + "/stdlib"});
+  for (const std::string joint : {"+", "..", ",", "=", "~", "<="}) {
+    const std::string text = "given first = 1\nflow half = margin " + joint + "\n  ";
+    workspace.open(path, text);
+    const auto view = workspace.view(path, workspace.now());
+    ASSERT_NE(view, nullptr);
+    const Around around(*view, text.size());
+    ASSERT_LT(around.statement(), around.size()) << joint;
+    EXPECT_EQ(around.word(around.statement()), "flow") << joint;
   }
 }
 

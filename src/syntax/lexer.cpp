@@ -567,4 +567,28 @@ std::optional<PeriodLiteral> decode_period(std::string_view text) {
   return p;
 }
 
+bool continues_after(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::plus:
+    case TokenKind::minus:
+    case TokenKind::star:
+    case TokenKind::slash:
+    case TokenKind::caret:
+    case TokenKind::less:
+    case TokenKind::less_equal:
+    case TokenKind::greater:
+    case TokenKind::greater_equal:
+    case TokenKind::equal_equal:
+    case TokenKind::not_equal:
+    case TokenKind::equal:
+    case TokenKind::tilde:
+    case TokenKind::comma:
+    case TokenKind::colon:
+    case TokenKind::dot_dot:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace plimsoll::syntax

@@ -21,6 +21,9 @@ constexpr std::size_t kMaxNumberCharacters = 400;
 
 TokenBuffer lex(const source::SourceMap& sources, FileId file, diag::Sink& sink);
 
+// Behind an operator or a joint a statement goes on in the next line.
+bool continues_after(TokenKind kind);
+
 // The text between the quotes with \" \\ \n resolved; unknown escapes, already reported, as
 // written.
 std::string decode_string(std::string_view quoted);

@@ -19,31 +19,6 @@ namespace {
 
 constexpr std::size_t kMaxSyntaxErrors = 1000;
 
-// Operators and joints behind which a statement goes on in the next line.
-bool continues_after(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::plus:
-    case TokenKind::minus:
-    case TokenKind::star:
-    case TokenKind::slash:
-    case TokenKind::caret:
-    case TokenKind::less:
-    case TokenKind::less_equal:
-    case TokenKind::greater:
-    case TokenKind::greater_equal:
-    case TokenKind::equal_equal:
-    case TokenKind::not_equal:
-    case TokenKind::equal:
-    case TokenKind::tilde:
-    case TokenKind::comma:
-    case TokenKind::colon:
-    case TokenKind::dot_dot:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Heads that stand in a file only. One at the left margin inside a block means a lost brace.
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
