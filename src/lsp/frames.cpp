@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/nesting.h"
 #include "syntax/words.h"
 
 namespace plimsoll::lsp {
@@ -91,30 +92,12 @@ std::string repaired(std::string_view text) {
 }
 
 // Deeper ones would end the program where they are freed.
-bool is_too_deep(std::string_view text) {
-  constexpr int kMostDepth = 1000;
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      if (c == '"') in_text = false;
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kMostDepth) return true;
-    } else if (c == ']' || c == '}') {
-      --depth;
-    }
-  }
-  return false;
-}
+constexpr int kMostDepth = 1000;
 
 }  // namespace
 
 std::optional<Json> parse_message(std::string_view text) {
-  if (is_too_deep(text)) return std::nullopt;
+  if (is_nested_beyond(text, kMostDepth)) return std::nullopt;
   Json parsed = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) {
     parsed = Json::parse(repaired(text), nullptr, /*allow_exceptions=*/false);

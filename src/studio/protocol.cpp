@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/nesting.h"
+
 namespace plimsoll::studio {
 
 namespace {
@@ -37,25 +39,6 @@ void add_place(Json& diagnostic) {
 
 // Deep JSON costs a parser its stack.
 constexpr int kMostDepth = 64;
-
-bool is_deep(const std::string& text) {
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      if (c == '"') in_text = false;
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMostDepth) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -195,7 +178,8 @@ RunSpec run_spec(Fields& fields, std::uint64_t standard_trials, std::uint64_t mo
 }
 
 std::variant<Message, Broken> read_message(const std::string& message) {
-  if (is_deep(message)) return Broken{std::nullopt, "the message is nested too deep"};
+  if (is_nested_beyond(message, kMostDepth))
+    return Broken{std::nullopt, "the message is nested too deep"};
   Message out;
   out.json = Json::parse(message, nullptr, false);
   if (out.json.is_discarded() || !out.json.is_object()) {
