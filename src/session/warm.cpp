@@ -58,6 +58,12 @@ void keep(std::vector<std::pair<std::string, Value>>& list, const std::string& k
   list.emplace_back(key, std::move(value));
 }
 
+bool has_uncertain_givens(const RunSetup& setup) {
+  const std::vector<ir::Slot>& slots = setup.module().slots;
+  return std::any_of(slots.begin(), slots.end(),
+                     [](const ir::Slot& slot) { return slot.is_parameter; });
+}
+
 // The trials of a run in stages: what comes after each is measured apart, from all trials so far.
 class Stages {
  public:
@@ -203,6 +209,11 @@ Result<RunResult> WarmModel::run_once(const Model& model, const WarmRequest& req
     stages.measure(i).fill(result);
     tell_switches(reached, result);
     if (is_last && !request.quick) {
+      if (request.early && step && has_uncertain_givens(setup)) {
+        RunResult early = result;
+        tell_warnings(reached, setup, early);
+        step(early);
+      }
       engine::RunOptions all = stages.options();
       all.progress = control.progress;
       if (auto error = end_run(reached, setup, stages.measure(i), all, control, result)) {

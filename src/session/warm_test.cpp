@@ -94,6 +94,26 @@ TEST(Warm, StepsAreRunsOfTheirOwn) {
   }
 }
 
+TEST(Warm, WhatIsOwedToGivensComesAfterAllTrials) {
+  WarmModel warm(iij());
+  for (const bool quick : {false, true}) {
+    WarmRequest request = asked({}, quick, 500);
+    request.steps = {200};
+    request.early = true;
+    std::vector<RunResult> steps;
+    const auto run =
+        warm.run(request, {}, [&](const RunResult& result) { steps.push_back(result); });
+    ASSERT_TRUE(run);
+    ASSERT_EQ(steps.size(), quick ? 1u : 2u);
+    if (quick) continue;
+    EXPECT_EQ(steps[1].trials, 500u);
+    EXPECT_EQ(steps[1].digest, run->digest);
+    EXPECT_EQ(steps[1].warnings, run->warnings);
+    EXPECT_FALSE(steps[1].parameter_risk);
+    EXPECT_TRUE(run->parameter_risk);
+  }
+}
+
 TEST(Warm, WhatIsRefusedIsToldAsTheProgramTellsIt) {
   const Model model = iij();
   WarmModel warm(model);

@@ -42,9 +42,9 @@ Json lever_of(const Error& error, const RunSpec& spec, const Model& text) {
   const std::string message = error.text();
   for (const std::string& set : spec.sets) {
     const std::string name = set.substr(0, set.find_first_of(" ="));
-    const bool is_named = message.find("`" + name + "`") != std::string::npos ||
-                          (message.find("--set") != std::string::npos &&
-                           message.find(name) != std::string::npos);
+    const bool is_named =
+        message.find("`" + name + "`") != std::string::npos ||
+        (message.find("--set") != std::string::npos && message.find(name) != std::string::npos);
     if (is_named || (spec.sets.size() == 1 && error.kind == ErrorKind::model)) {
       out["lever"] = name;
       return out;
@@ -97,6 +97,7 @@ Answer run(Job& job) {
   const auto warm = (*model)->warm();
   session::WarmRequest request = spec.request(is_live);
   request.steps = {first};
+  request.early = true;
   if (!is_live && first < kSecondTrials) request.steps.push_back(kSecondTrials);
   const bool edited = (*model)->is_edited();
   const auto result = warm->run(request, job.control,
