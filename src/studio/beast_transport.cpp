@@ -140,6 +140,9 @@ class House final : public Transport {
       // No descriptor is left: whoever waits is served when one is.
       if (!error && make_room()) {
         const ConnectionId id = ++last_id_;
+        // What is sent is whole messages: none waits until the one before it has been acknowledged.
+        error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
         const auto connection = std::make_shared<Connection>(*this, id, Stream(std::move(socket)));
         connections_.emplace(id, connection);
         connection->read();
