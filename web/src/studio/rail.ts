@@ -48,6 +48,8 @@ export class Rail {
   private readonly switches = h("div", { class: "switches" });
   private readonly mini = h("div", { class: "mini" });
   private rows: Row[] = [];
+  private stated = new Map<string, string>();
+  private refused: Row | null = null;
   private query = "";
   private isWhole = false;
   private spec: Spec;
@@ -93,14 +95,19 @@ export class Rail {
   levers(levers: Lever[]): void {
     const old = document.activeElement?.id ?? "";
     this.rows = levers.map((lever) => this.row(inWords(lever)));
+    this.stated = new Map(this.rows.map((row) => [row.lever.name, setText(row.lever, row.lever.value)]));
+    this.refused = null;
     this.list.replaceChildren(...this.rows.map((row) => row.node));
     this.filter();
     if (old !== "") document.getElementById(old)?.focus();
   }
 
+  // Of hundreds of rows those are touched whose value is another one.
   set(spec: Spec): void {
+    const before = this.spec;
     this.spec = spec;
-    for (const row of this.rows) row.update(spec);
+    for (const row of this.rows)
+      if (spec.sets[row.lever.name] !== before.sets[row.lever.name]) row.update(spec);
     for (const box of this.switches.querySelectorAll<HTMLInputElement>("input[data-kind]")) {
       const kind = box.dataset.kind as Switch;
       const on = spec[kind].includes(box.value);
@@ -111,11 +118,14 @@ export class Rail {
 
   refuse(lever: string | null, text: string): void {
     const row = this.rows.find((one) => one.lever.name === lever);
+    this.accept();
     row?.refuse(text);
     row?.node.scrollIntoView({ block: "nearest" });
+    this.refused = row ?? null;
   }
   accept(): void {
-    for (const row of this.rows) row.refuse("");
+    this.refused?.refuse("");
+    this.refused = null;
   }
 
   private filter(): void {
@@ -319,8 +329,7 @@ export class Rail {
   }
 
   private drawChanges(): void {
-    const stated = new Map(this.rows.map((row) => [row.lever.name, setText(row.lever, row.lever.value)]));
-    const all = changesOf(this.spec, stated, this.show);
+    const all = changesOf(this.spec, this.stated, this.show);
     this.changes.classList.toggle("some", all.length > 0);
     this.changes.replaceChildren();
     add(this.changes, [

@@ -441,10 +441,7 @@ export class Studio {
         { outcome, period },
         { part: (value) => this.rail.levers((value as { levers: Lever[] }).levers) },
       );
-      if (key === this.leverKey) {
-        this.rail.levers(levers);
-        this.rail.set(this.spec);
-      }
+      if (key === this.leverKey) this.rail.levers(levers);
     } catch (reason) {
       if (!(reason instanceof Refusal)) throw reason;
       say(reason.message);
