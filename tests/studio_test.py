@@ -262,6 +262,45 @@ def test_edits():
             t.expect("is not followed", file.read() == "old")
 
 
+def test_what_windows_share():
+    """What was made of a text serves every window that has this text, and none that has another one."""
+    folder = shop("shared")
+
+    def write(rent):
+        with open(os.path.join(folder, "main.plim"), "w") as out:
+            out.write(SHOP.replace("rent = 12", f"rent = {rent}"))
+
+    def digest(studio):
+        with studio.window() as window:
+            opened = window.ask("open", model=folder)
+            return opened["show"], window.ask("run", trials=300)
+
+    with Studio(t.program, folder, env=environment, cwd=root) as studio:
+        told = {}
+        for rent in (12, 13, 12, 14):
+            write(rent)
+            show, run = digest(studio)
+            formula = next(d["formula"] for d in show["definitions"] if d["name"] == "rent")
+            t.expect("a window tells the text that lies there", str(rent) in formula, formula)
+            t.expect("and runs it", run["digest"] == command_digest(run["command"]), run["digest"])
+            told.setdefault(rent, run["digest"])
+            t.expect("as before", told[rent] == run["digest"])
+        with studio.window() as window, studio.window() as other:
+            window.ask("open", model=folder)
+            write(12)
+            window.event("disk")
+            t.expect("a window that was told of a change runs it", window.ask("run", trials=300)["digest"] == told[12])
+            write(14)
+            window.event("disk")
+            other.ask("open", model=folder)
+            t.expect("so does one that opens it", other.ask("run", trials=300)["digest"] == told[14])
+        # No text of the model, yet read by it.
+        with open(os.path.join(folder, "book.txt"), "a") as out:
+            out.write("One line more\n")
+        show, run = digest(studio)
+        t.expect("a source that was changed is read anew", run["digest"] == told[14])
+
+
 def test_killed_while_saving():
     folder = shop("killed")
     main = os.path.join(folder, "main.plim")

@@ -10,6 +10,7 @@
 #include "session/compile.h"
 #include "session/outline.h"
 #include "session/state.h"
+#include "source/sha256.h"
 
 namespace plimsoll::session {
 
@@ -38,6 +39,16 @@ void add_file(ModelFiles& out, const std::string& path, std::string text) {
   }
   file.text = std::move(text);
   out.files.push_back(std::move(file));
+}
+
+std::string mark_of(const ir::Module& module) {
+  std::string all;
+  const auto add = [&all](const std::string& name, const std::string& sha256) {
+    all += name + '\0' + sha256 + '\0';
+  };
+  for (const ir::ReadFile& file : module.files) add(file.name, file.sha256);
+  for (const ir::Source& source : module.sources) add(source.path, source.sha256);
+  return source::sha256_hex(all);
 }
 
 // The part of a line that holds the quotation, else all of it.
@@ -132,6 +143,7 @@ Result<ModelFiles> model_files(const Model& model) {
     }
     const Result<Compiled> compiled = compile(model);
     if (!compiled) return out;
+    out.mark = mark_of(compiled->module);
     for (const ir::ReadFile& file : compiled->module.files) {
       const std::string data = (fs::path(out.folder) / file.name).string();
       const bool is_known = std::any_of(out.files.begin(), out.files.end(), [&](const auto& one) {
@@ -142,6 +154,25 @@ Result<ModelFiles> model_files(const Model& model) {
     }
     return out;
   });
+}
+
+std::string title_of_model(const Model& model) {
+  const auto found = as_guest([&]() -> Result<std::string> {
+    if (auto error = has_no_path(model)) return *error;
+    source::SourceMap sources;
+    diag::Sink sink;
+    const auto loaded =
+        data::load_model(model.state()->source.path, check_options(model, {}), sources, sink);
+    if (!loaded) return std::string();
+    for (const data::LoadedFile& file : loaded->files) {
+      if (file.library || file.ast == nullptr) continue;
+      for (const syntax::Decl* decl : file.ast->decls) {
+        if (decl->kind == syntax::DeclKind::model) return decl->title;
+      }
+    }
+    return std::string();
+  });
+  return found ? *found : "";
 }
 
 Result<CitedSource> cited_source(const Model& model, const std::string& name,

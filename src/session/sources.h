@@ -25,8 +25,14 @@ struct ModelFiles {
   std::string folder;
   std::string real_folder;
   std::vector<TextFile> files;
+  // Of all that it reads, also of the library and of sources: another byte there is another mark. Empty where it does not
+  // compile.
+  std::string mark;
 };
 Result<ModelFiles> model_files(const Model& model);
+
+// In its `model` line; empty where there is none, or it cannot be read.
+std::string title_of_model(const Model& model);
 
 // A source as its lines: those of the file, of HTML what a reader sees, of a PDF the text taken from it.
 struct CitedSource {

@@ -230,6 +230,16 @@ Result<RunResult> WarmModel::run_once(const Model& model, const WarmRequest& req
   return cancelled();
 }
 
+Result<std::shared_ptr<const ShowResult>> WarmModel::show(const Control& control) {
+  const std::lock_guard<std::mutex> lock(show_mutex_);
+  if (show_ == nullptr) {
+    Result<ShowResult> made = model_.show(control);
+    if (!made) return made.failure();
+    show_ = std::make_shared<const ShowResult>(std::move(*made));
+  }
+  return show_;
+}
+
 Result<RunResult> WarmModel::run(const WarmRequest& request, const Control& control,
                                  const std::function<void(const RunResult&)>& step) {
   return as_guest([&]() -> Result<RunResult> {

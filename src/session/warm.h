@@ -77,6 +77,9 @@ class WarmModel {
 
   const Model& model() const { return model_; }
 
+  // What the model tells of itself, made once.
+  Result<std::shared_ptr<const ShowResult>> show(const Control& control);
+
   // A cancel is an Error of kind `interrupted`, whatever was done.
   Result<RunResult> run(const WarmRequest& request, const Control& control,
                         const std::function<void(const RunResult&)>& step = {});
@@ -98,6 +101,9 @@ class WarmModel {
   // The one used last stands last. A pattern that is null: that form has none.
   std::vector<std::pair<std::string, Setup>> setups_;
   std::vector<std::pair<std::string, std::shared_ptr<const Pattern>>> patterns_;
+  // Held while it is made: who comes meanwhile waits for it.
+  std::mutex show_mutex_;
+  std::shared_ptr<const ShowResult> show_;
 };
 
 // Any variables of the model: what an outcome of each would report, by fiscal year where it has years, with its labels. Of

@@ -165,10 +165,7 @@ Answer hello(Job& job) {
   out["models"] = Json::array();
   for (const std::string& path : job.studio.model_paths()) {
     const auto model = job.studio.model(path);
-    std::string title;
-    if (model) {
-      if (const auto shown = model->show()) title = shown->title;
-    }
+    const std::string title = model ? session::title_of_model(*model) : "";
     out["models"].push_back({{"path", path}, {"title", title}});
   }
   out["limits"] = {{"trials", job.studio.options.most_trials},
@@ -183,7 +180,8 @@ Answer open(Job& job) {
   if (fields.error()) return *fields.error();
   const auto base = job.studio.model(path);
   if (!base) return Error{path + " is no model of this studio", ErrorKind::usage};
-  auto opened = std::make_shared<OpenModel>(path, *base, job.window.overlays());
+  auto opened =
+      std::make_shared<OpenModel>(path, *base, job.studio.warm_models, job.window.overlays());
   opened = job.window.keep(std::move(opened));
   if (auto error = opened->list()) return *error;
   Json out;
@@ -194,20 +192,21 @@ Answer open(Job& job) {
   out["uri_root"] = uri_of(opened->real_folder());
   out["edited"] = opened->is_edited();
   // A model that does not compile can be mended here.
-  const auto shown = opened->warm()->model().show(job.control);
+  const auto shown = opened->warm()->show(job.control);
   if (shown) {
-    out["show"] = report::to_json(*shown);
+    const ShowResult& show = **shown;
+    out["show"] = report::to_json(show);
     out["show"]["sources"] = Json::array();
-    for (const ShowResult::Source& one : shown->sources) {
+    for (const ShowResult::Source& one : show.sources) {
       out["show"]["sources"].push_back({{"name", one.name},
                                         {"title", one.title},
                                         {"file", one.file},
                                         {"present", is_here(one, job.studio.options)}});
     }
-    if (shown->horizon) {
-      out["show"]["horizon"] = {{"periods", shown->horizon->n_periods},
-                                {"first", shown->horizon->first.long_name()},
-                                {"last", shown->horizon->last.long_name()}};
+    if (show.horizon) {
+      out["show"]["horizon"] = {{"periods", show.horizon->n_periods},
+                                {"first", show.horizon->first.long_name()},
+                                {"last", show.horizon->last.long_name()}};
     }
     shorten_files(out["show"], opened->folder());
   } else {

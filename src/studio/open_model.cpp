@@ -47,8 +47,27 @@ std::string hash_of(const std::string& text) {
   return source::sha256_hex(text);
 }
 
-OpenModel::OpenModel(std::string path, Model base, std::function<std::vector<Document>()> overlays)
-    : path_(std::move(path)), base_(std::move(base)), overlays_(std::move(overlays)) {}
+std::shared_ptr<session::WarmModel> WarmModels::find(const std::string& path,
+                                                     const std::string& mark, const Model& base) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Kept& kept = models_[path];
+  if (kept.model == nullptr || kept.mark != mark) {
+    kept = {mark, std::make_shared<session::WarmModel>(base)};
+  }
+  return kept.model;
+}
+
+void WarmModels::forget(const std::string& path) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  models_.erase(path);
+}
+
+OpenModel::OpenModel(std::string path, Model base, WarmModels& shared,
+                     std::function<std::vector<Document>()> overlays)
+    : path_(std::move(path)),
+      base_(std::move(base)),
+      shared_(shared),
+      overlays_(std::move(overlays)) {}
 
 std::string OpenModel::folder() const {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -82,6 +101,7 @@ std::optional<Error> OpenModel::list() {
     known.push_back(std::move(one));
   }
   known_ = std::move(known);
+  mark_ = listed->mark;
   ++n_changes_;
   return std::nullopt;
 }
@@ -93,6 +113,13 @@ std::vector<DiskFile> OpenModel::files() const {
     out.push_back({one.file.name, one.file.text, one.hash, one.writable});
   }
   return out;
+}
+
+// What was made of the text before may have been made of this one already.
+void OpenModel::text_changed() {
+  ++n_changes_;
+  mark_.clear();
+  shared_.forget(path_);
 }
 
 OpenModel::Known* OpenModel::find(const std::string& name) {
@@ -134,7 +161,9 @@ std::shared_ptr<session::WarmModel> OpenModel::warm() {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::vector<Document> now = documents();
   if (warm_ == nullptr || warm_changes_ != n_changes_ || !same(warm_documents_, now)) {
-    warm_ = std::make_shared<session::WarmModel>(now.empty() ? base_ : base_.edited(now));
+    warm_ = now.empty() && !mark_.empty()
+                ? shared_.find(path_, mark_, base_)
+                : std::make_shared<session::WarmModel>(now.empty() ? base_ : base_.edited(now));
     warm_documents_ = std::move(now);
     warm_changes_ = n_changes_;
   }
@@ -179,7 +208,7 @@ Result<OpenModel::Saved> OpenModel::save(const std::string& name, const std::str
   known->size = stamp.size;
   known->node = stamp.node;
   edits_.erase(known->file.real_path);
-  ++n_changes_;
+  text_changed();
   return Saved{known->hash, std::nullopt};
 }
 
@@ -197,7 +226,7 @@ std::vector<DiskFile> OpenModel::look() {
     if (!text || *text == one.file.text) continue;
     one.file.text = *text;
     one.hash = hash_of(*text);
-    ++n_changes_;
+    text_changed();
     out.push_back({one.file.name, one.file.text, one.hash, one.writable});
   }
   return out;

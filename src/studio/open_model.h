@@ -28,10 +28,29 @@ struct DiskFile {
   bool writable = false;
 };
 
+// Models as they lie on the disk, warm, for all windows that have edited nothing: of each the texts that were seen last.
+class WarmModels {
+ public:
+  // `mark`: of all its texts, as session::ModelFiles has it.
+  std::shared_ptr<session::WarmModel> find(const std::string& path, const std::string& mark,
+                                           const Model& base);
+  // Its texts are others now.
+  void forget(const std::string& path);
+
+ private:
+  struct Kept {
+    std::string mark;
+    std::shared_ptr<session::WarmModel> model;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Kept> models_;
+};
+
 class OpenModel {
  public:
-  // `overlays`: of an editor that keeps its own, by real paths.
-  OpenModel(std::string path, Model base, std::function<std::vector<Document>()> overlays);
+  // `overlays`: of an editor that keeps its own, by real paths. `shared` must outlive it.
+  OpenModel(std::string path, Model base, WarmModels& shared,
+            std::function<std::vector<Document>()> overlays = {});
 
   const std::string& path() const { return path_; }
   // "models/iij", below which names of files stand; without links, as a URI has it.
@@ -73,14 +92,18 @@ class OpenModel {
 
   std::vector<Document> documents() const;
   Known* find(const std::string& name);
+  void text_changed();
 
   const std::string path_;
   const Model base_;
+  WarmModels& shared_;
   const std::function<std::vector<Document>()> overlays_;
   mutable std::mutex mutex_;
   std::string folder_;
   std::string real_folder_;
   std::vector<Known> known_;
+  // Of what was listed; empty once something else is known.
+  std::string mark_;
   // By real path.
   std::map<std::string, std::string> edits_;
   std::uint64_t n_changes_ = 0;

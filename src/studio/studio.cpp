@@ -44,9 +44,15 @@ std::optional<Model> Studio::model(const std::string& path) {
 
 void Studio::warm_up() {
   for (const std::string& path : model_paths()) {
-    RunRequest few;
+    const auto known = model(path);
+    if (!known) continue;
+    OpenModel opened(path, *known, warm_models);
+    if (opened.list()) continue;
+    const auto warm = opened.warm();
+    static_cast<void>(warm->show({}));
+    session::WarmRequest few;
     few.trials.count = 1;
-    if (const auto known = model(path)) static_cast<void>(known->run(few));
+    static_cast<void>(warm->run(few, {}));
   }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "plimsoll/model.h"
+#include "studio/open_model.h"
 #include "studio/pool.h"
 #include "studio/transport.h"
 
@@ -56,7 +57,7 @@ class Studio {
   // Null where it is none of the studio's.
   std::optional<Model> model(const std::string& path);
   std::vector<std::string> model_paths();
-  // Reads the models and makes the tables of their laws, so that whoever opens one need not wait.
+  // Reads the models and makes ready to run them, so that whoever opens one need not wait.
   void warm_up();
   // A model that was made here.
   void add_model(const std::string& path);
@@ -69,6 +70,8 @@ class Studio {
   std::optional<std::string> take_in(const std::string& bytes);
   // Its path; empty where there is none.
   std::string taken_in(const std::string& id);
+
+  WarmModels warm_models;
 
   // Once there is somebody to send to.
   std::function<void(ConnectionId, std::string)> send;
