@@ -1,5 +1,5 @@
 // The studio's logic: values of levers, what is changed, when to run, and the connection.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   inWords,
   numberText,
@@ -153,6 +153,8 @@ describe("what is changed", () => {
 class Rig {
   readonly sent: RunRequest[] = [];
   readonly log: string[] = [];
+  // What is sent and what is drawn, one after the other.
+  readonly order: string[] = [];
   private readonly frames: (() => void)[] = [];
   private answers: { ok: (a: Answers) => void; bad: (e: unknown) => void; part: (a: Answers) => void }[] =
     [];
@@ -160,10 +162,14 @@ class Rig {
     {
       run: (request, part) => {
         this.sent.push(request);
+        this.order.push(`sent ${request.seed}`);
         return new Promise((ok, bad) => this.answers.push({ ok, bad, part }));
       },
       frame: (act) => this.frames.push(act),
-      shown: (answers, spec, state) => this.log.push(`${state} ${answers.digest} ${spec.seed}`),
+      shown: (answers, spec, state) => {
+        this.log.push(`${state} ${answers.digest} ${spec.seed}`);
+        this.order.push(`drawn ${spec.seed}`);
+      },
       failed: (reason, spec) => this.log.push(`failed ${String(reason)} ${spec.seed}`),
     },
     20_000,
@@ -224,6 +230,29 @@ describe("when to run", () => {
     await rig.answer(0, "a");
     expect(rig.sent.map((r) => r.seed)).toEqual([2, 5]);
     expect(rig.log).toEqual(["live a 2"]);
+  });
+  it("the next one works while the answer is drawn", async () => {
+    const rig = new Rig();
+    rig.live.move(at(1));
+    rig.frame();
+    rig.live.move(at(2));
+    await rig.answer(0, "a");
+    expect(rig.order).toEqual(["sent 1", "sent 2", "drawn 1"]);
+  });
+  it("in one piece where all of the last one came soon", async () => {
+    const rig = new Rig();
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    const run = async (i: number, took: number) => {
+      rig.live.move(at(i));
+      rig.frame();
+      now.mockReturnValue(performance.now() + took);
+      await rig.answer(i, "a");
+    };
+    for (const [i, took] of [60, 900, 60, 60].entries()) await run(i, took);
+    now.mockRestore();
+    expect(rig.sent.map((r) => r.first)).toEqual([2000, kLiveTrials, 2000, kLiveTrials]);
+    rig.live.settle(at(4));
+    expect(rig.sent[4]).toMatchObject({ live: false, first: 2000 });
   });
   it("exactly when it is let go, after what is under way", async () => {
     const rig = new Rig();

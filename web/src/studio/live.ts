@@ -1,7 +1,8 @@
 // When to run: at once and again while a lever is held, exactly when it is let go. The latest change wins.
 //
-//   held        one short run at a time; when it answers, the next one takes the newest values. It is not
-//               cancelled by the next frame: a run that never ends would show nothing during a smooth drag
+//   held        one short run at a time; when it answers, the next one takes the newest values, and works while the
+//               answer is drawn. It is not cancelled by the next frame: a run that never ends would show nothing
+//               during a smooth drag. Its first trials are shown apart where the rest would be waited for
 //   let go      the run at all trials, with its parts shown as they come
 //   changed     an exact run that is under way is given up for the newer change
 import type { Answers, RunRequest, Spec } from "./protocol";
@@ -16,12 +17,16 @@ export interface Runner {
 
 export const kLiveTrials = 5000;
 const kFirst = 2000;
+// What is drawn twice costs more than it tells where all comes within a few frames.
+const kSoon = 150;
 
 export class Live {
   private newest: Spec | null = null;
   private held = false;
   private framed = false;
   private running: { spec: Spec; live: boolean } | null = null;
+  // Of the last short run, in ms.
+  private took = Infinity;
 
   constructor(
     private readonly runner: Runner,
@@ -60,16 +65,19 @@ export class Live {
     this.running = running;
     const isCurrent = () => this.running === running;
     const trials = live ? Math.min(kLiveTrials, this.trials) : this.trials;
+    const first = live && this.took < kSoon ? trials : Math.min(kFirst, trials);
+    const begun = performance.now();
     this.runner
-      .run({ ...spec, trials, first: Math.min(kFirst, trials), live }, (answers) => {
+      .run({ ...spec, trials, first, live }, (answers) => {
         if (isCurrent()) this.runner.shown(answers, spec, live ? "live" : "part");
       })
       .then(
         (answers) => {
           if (!isCurrent()) return;
           this.running = null;
-          this.runner.shown(answers, spec, live ? "live" : "exact");
+          if (live) this.took = performance.now() - begun;
           this.pump();
+          this.runner.shown(answers, spec, live ? "live" : "exact");
         },
         (reason: unknown) => {
           if (!isCurrent()) return;

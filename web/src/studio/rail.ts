@@ -50,6 +50,9 @@ export class Rail {
   private rows: Row[] = [];
   private stated = new Map<string, string>();
   private refused: Row | null = null;
+  // A slider is held, and levers that came meanwhile.
+  private isHeld = false;
+  private come: Lever[] | null = null;
   private query = "";
   private isWhole = false;
   private spec: Spec;
@@ -83,6 +86,15 @@ export class Rail {
       this.switches,
       this.runs(mostTrials),
     ]);
+    this.list.addEventListener("pointerdown", (event) => {
+      this.isHeld = event.target instanceof HTMLInputElement && event.target.type === "range";
+    });
+    for (const end of ["pointerup", "pointercancel"])
+      window.addEventListener(end, () => {
+        this.isHeld = false;
+        // After the slider has told that it is let go.
+        if (this.come !== null) setTimeout(() => this.come !== null && this.levers(this.come));
+      });
     this.drawSwitches();
     this.drawChanges();
   }
@@ -92,7 +104,10 @@ export class Rail {
     this.mini.replaceChildren(node);
   }
 
+  // Other rows in the place of those there are would take the slider out of the hand.
   levers(levers: Lever[]): void {
+    this.come = this.isHeld ? levers : null;
+    if (this.isHeld) return;
     const old = document.activeElement?.id ?? "";
     this.rows = levers.map((lever) => this.row(inWords(lever)));
     this.stated = new Map(this.rows.map((row) => [row.lever.name, setText(row.lever, row.lever.value)]));

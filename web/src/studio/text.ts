@@ -103,7 +103,9 @@ class Files extends Workspace {
   }
 }
 
-const kPause = 60;
+// Mistakes are looked for while one types, figures once one rests.
+const kPauseToCheck = 10;
+const kPauseToRun = 250;
 
 export class TextPane {
   readonly node = h("div", { class: "text-pane" });
@@ -115,7 +117,8 @@ export class TextPane {
   private readonly open_: Open[] = [];
   private readonly errorsOf = new Map<string, number>();
   private current: Open | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private toCheck: ReturnType<typeof setTimeout> | undefined;
+  private toRun: ReturnType<typeof setTimeout> | undefined;
   private readonly nonce: string;
 
   constructor(
@@ -311,11 +314,13 @@ export class TextPane {
 
   private edited(): void {
     this.marks();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    clearTimeout(this.toCheck);
+    this.toCheck = setTimeout(() => this.sync(), kPauseToCheck);
+    clearTimeout(this.toRun);
+    this.toRun = setTimeout(() => {
       this.sync();
       this.act.changed();
-    }, kPause);
+    }, kPauseToRun);
   }
 
   private isDirty(one: Open): boolean {

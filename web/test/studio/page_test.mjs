@@ -100,6 +100,45 @@ async function opened(options = {}, change = () => {}) {
   await close();
 }
 
+// ---- levers that come while one of them is held
+{
+  let give;
+  const later = new Promise((go) => (give = go));
+  const { page, complaints, close, fake } = await opened({}, (one) => {
+    one.instead.levers = async (message, part) => {
+      const { levers } = await one.answer(message, part);
+      part({ levers });
+      await later;
+      return { levers: [...levers].reverse() };
+    };
+  });
+  await settled(page);
+  await page.waitForSelector(".lever");
+  const names = () => page.locator(".lever").evaluateAll((all) => all.map((one) => one.dataset.lever));
+  const [lever, ...others] = await names();
+  const slider = page.locator(`[data-lever="${lever}"] input[type=range]`);
+  const box = await slider.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.6 * box.width, box.y + box.height / 2);
+  give();
+  await page.waitForTimeout(300);
+  await page.mouse.move(box.x + 0.7 * box.width, box.y + box.height / 2);
+  const held = await slider.inputValue();
+  expect("a slider stays in the hand", Number(held) > 650, held);
+  await page.mouse.up();
+  await until("they stand in their order once it is let go", async () => {
+    const now = await names();
+    return now.join() === [...others.reverse(), lever].join() || now[0] !== lever;
+  });
+  await until("what was let go is run", () => {
+    const last = fake.requests.filter((r) => r.do === "run").at(-1);
+    return last.live === false && last.sets[lever] !== undefined;
+  });
+  expect("no complaint of it", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
 // ---- tabs, sources, panes
 {
   const { page, complaints, close } = await opened({ colorScheme: "dark" });
