@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 #include "base/guest.h"
 #include "engine/engine.h"
@@ -289,6 +291,19 @@ std::vector<questions::Target> targets_of(const RunSetup& setup, const std::stri
   return out;
 }
 
+// Outcome and label of each. An outcome that is an expression has brackets of its own.
+std::vector<std::pair<std::string, std::string>> names_of_rows(
+    const RunSetup& setup, const std::vector<questions::Target>& targets) {
+  const ir::Module& module = setup.module();
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const questions::Target& target : targets) {
+    const ir::Column& column = module.columns[target.column.value];
+    out.emplace_back(column.name,
+                     engine::label_text(module, module.node(column.node).shape, target.label));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, const WarmRequest& b,
@@ -299,6 +314,7 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
     if (auto error = needs_random(a.trials, "the errors of differences come from")) return *error;
     PairSide sides[2];
     std::vector<std::vector<questions::Target>> targets;
+    std::vector<std::pair<std::string, std::string>> names;
     const engine::Progress progress = in_stages(control);
     for (int i = 0; i < 2; ++i) {
       WarmRequest request = i == 0 ? a : b;
@@ -322,6 +338,7 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
       if (sample->interrupted || is_cancelled(control)) return cancelled();
       side.sample = std::move(*sample);
       if (i == 0) {
+        names = names_of_rows(**setup, side.means);
         for (const char* statistic : kPairedStatistics) {
           targets.push_back(targets_of(**setup, statistic));
         }
@@ -334,11 +351,7 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
     for (std::size_t k = 0; k < rows.size(); ++k) {
       const questions::Target& mean = targets[0][k];
       PairedOutcome& row = rows[k];
-      row.name = mean.name.substr(0, mean.name.find('['));
-      row.label =
-          mean.name.size() == row.name.size()
-              ? ""
-              : mean.name.substr(row.name.size() + 1, mean.name.size() - row.name.size() - 2);
+      std::tie(row.name, row.label) = names[k];
       row.period = mean.period_name;
       row.unit = mean.unit.text();
       const std::vector<double>& x = sides[0].sample.columns[k];

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace plimsoll::session {
@@ -145,6 +146,20 @@ TEST(Warm, DifferencesAreOfTheSameNoise) {
   const auto same = warm.difference(asked({}, false), asked({}, false), {});
   ASSERT_TRUE(same);
   for (const PairedOutcome& row : *same) EXPECT_EQ(row.mean.difference.value, 0) << row.name;
+  // By the names of a run, which has rows in another order.
+  const auto run = warm.run(asked({}, false), {});
+  ASSERT_TRUE(run);
+  ASSERT_EQ(same->size(), run->outcomes.size());
+  for (const OutcomeResult& outcome : run->outcomes) {
+    EXPECT_EQ(std::count_if(same->begin(), same->end(),
+                            [&](const PairedOutcome& row) {
+                              return row.name == outcome.name && row.label == outcome.label &&
+                                     row.period.long_name() == outcome.period.long_name() &&
+                                     row.mean.before.value == outcome.mean.value;
+                            }),
+              1)
+        << outcome.name << " " << outcome.label;
+  }
   WarmRequest without = asked({}, false);
   without.switches.without = {"price_war"};
   const auto moved = warm.difference(asked({}, false), without, {});
