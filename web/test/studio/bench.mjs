@@ -1,8 +1,12 @@
 // Measures the studio in a real browser: start to first answers, a lever dragged for a while (from the
-// movement of the hand to the picture), a key to its diagnostics, and memory over minutes of random use.
+// movement of the hand to the picture), a key to its diagnostics, and minutes of random use: memory, complaints
+// of the console, and figures against the command line's.
 //
 // usage: bench.mjs PROGRAM ROOT [--drag SECONDS] [--use MINUTES] [--lever NAME]
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fresh, launch, settled } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
@@ -26,14 +30,14 @@ const told = (what, all, unit = "ms") =>
       `95 % ${quantile(all, 0.95).toFixed(0)} ${unit}, ${all.length} measured`,
   );
 
+// The command is started by somebody whose browser is open.
 const browser = await launch();
-const begun = performance.now();
-const server = await serve(program, root, ["models/iij"]);
 const { page, complaints } = await fresh(browser);
 
-// Each picture of a live run carries the time from the newest movement that it answers to its frame.
+// Each picture of a live run carries the times of the movements that it answers: of the newest, whose value it shows, and
+// of the oldest, which waited for the run before.
 await page.addInitScript(() => {
-  window.bench = { moved: new Map(), shown: [], drawn: [], keys: [], typed: 0 };
+  window.bench = { moved: new Map(), shown: [], oldest: [], drawn: [], keys: [], typed: 0, last: null };
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...all) {
@@ -46,13 +50,17 @@ await page.addInitScript(() => {
           requestAnimationFrame(() => bench.keys.push(performance.now() - from));
         }
         const id = /^\{"id":(\d+),"ok"/.exec(data.slice(0, 40))?.[1];
-        const from = id === undefined ? undefined : bench.moved.get(Number(id));
+        if (id === undefined) return;
+        if (data.includes('"plimsoll.run/')) bench.last = data;
+        const from = bench.moved.get(Number(id));
         if (from === undefined) return;
+        bench.moved.delete(Number(id));
         // After the page's own handler, in the frame that shows it.
         const came = performance.now();
         requestAnimationFrame(() =>
           setTimeout(() => {
-            bench.shown.push(performance.now() - from);
+            bench.shown.push(performance.now() - from.newest);
+            bench.oldest.push(performance.now() - from.oldest);
             bench.drawn.push(performance.now() - came);
           }, 0),
         );
@@ -61,27 +69,30 @@ await page.addInitScript(() => {
     send(data) {
       const { bench } = window;
       if (data.includes('"do":"run"') && data.includes('"live":true') && bench.input > 0) {
-        bench.moved.set(JSON.parse(data).id, bench.input);
+        bench.moved.set(JSON.parse(data).id, { oldest: bench.input, newest: bench.newest });
         bench.input = 0;
       }
       super.send(data);
     }
   };
-  // The first movement that a run answers counts: what came later waits for the next run.
   document.addEventListener(
     "input",
     (event) => {
-      if (event.target.type === "range" && !(window.bench.input > 0)) window.bench.input = performance.now();
+      if (event.target.type !== "range") return;
+      window.bench.newest = performance.now();
+      if (!(window.bench.input > 0)) window.bench.input = window.bench.newest;
     },
     true,
   );
 });
+const begun = performance.now();
+const server = await serve(program, root, ["models/iij"]);
 await page.goto(server.url);
 await page.waitForSelector("figure.line svg", { timeout: kPatience });
 console.log(`start of the command to first answers: ${((performance.now() - begun) / 1000).toFixed(2)} s`);
 await settled(page, kPatience);
-await page.waitForSelector(".lever", { timeout: kPatience });
-await page.waitForLoadState("networkidle");
+// Levers in their order.
+await page.waitForSelector(".effect", { timeout: kPatience });
 await page.fill("#lever-search", lever);
 
 const slider = page.locator(`[data-lever="${lever}"] input[type=range]`);
@@ -96,7 +107,8 @@ for (let i = 0; performance.now() < end; ++i) {
   await page.waitForTimeout(16);
 }
 await page.mouse.up();
-told("a lever moved to new fans and limits", await page.evaluate(() => window.bench.shown));
+told("a lever moved to fans and limits of its value", await page.evaluate(() => window.bench.shown));
+told("of the oldest movement that they answer", await page.evaluate(() => window.bench.oldest));
 told("of it from the answer to its picture", await page.evaluate(() => window.bench.drawn));
 
 await page.locator(".panes button:has-text('Text')").click();
@@ -128,7 +140,7 @@ const random = () => {
 };
 const pick = (all) => all[Math.floor(random() * all.length)];
 async function act() {
-  switch (Math.floor(random() * 6)) {
+  switch (Math.floor(random() * 8)) {
     case 0:
     case 1: {
       const shown = page.locator(".lever:visible input[type=range]");
@@ -156,17 +168,62 @@ async function act() {
       await page.keyboard.type("# x");
       for (let i = 0; i < 3; ++i) await page.keyboard.press("Backspace");
       return;
+    case 5: {
+      // A risk, a scenario or an action.
+      const boxes = page.locator("input[data-kind]:visible");
+      const n = await boxes.count();
+      if (n > 0) await boxes.nth(Math.floor(random() * n)).click();
+      return;
+    }
+    case 6: {
+      // Asked, and given up by whatever comes next.
+      await page.locator("#tab-why").click();
+      const asked = page.locator(".questions button:visible");
+      const n = await asked.count();
+      if (n > 0) await asked.nth(Math.floor(random() * n)).click();
+      return;
+    }
     default:
       await page.fill("#lever-search", pick(["", "sales", "price", "cost", lever]));
   }
 }
+// What the page was told last, against the command that it names.
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
+async function compare() {
+  await page.locator("#lever-search").fill("");
+  const undo = page.locator(".changes button:has-text('Throw away')");
+  if (random() < 0.3 && (await undo.isVisible())) await undo.click();
+  await page.waitForTimeout(500);
+  await page.waitForSelector(".answers[data-state=exact], .answers.stale", { timeout: kPatience });
+  if ((await page.locator(".answers.stale").count()) > 0) return 0;
+  const text = await page.evaluate(() => window.bench.last);
+  const answer = JSON.parse(text).ok;
+  if (answer.edited) return 0;
+  const file = join(folder, "run.json");
+  // It ends with 3 where an expectation does not hold.
+  spawnSync(
+    "sh",
+    ["-c", `"$0" ${answer.command.replace(/^plimsoll /, "")} --quiet --json ${file}`, program],
+    {
+      cwd: root,
+      stdio: "ignore",
+    },
+  );
+  const { digest } = JSON.parse(readFileSync(file, "utf8"));
+  const shown = await page.locator(".answers").getAttribute("data-digest");
+  if (digest !== answer.digest || digest !== shown)
+    complaints.push(`${answer.command}: ${digest}, told ${answer.digest}, shown ${shown}`);
+  return 1;
+}
 if (useMinutes > 0) {
+  let compared = 0;
   const sizes = async () => ({ server: kib(server.pid, "VmRSS"), page: await heap() });
   const run = async (minutes) => {
     const until = performance.now() + minutes * 60_000;
     while (performance.now() < until) {
       await act().catch((error) => complaints.push(String(error)));
       await page.waitForTimeout(100);
+      if (random() < 0.02) compared += await compare().catch((error) => complaints.push(String(error)) && 0);
     }
   };
   const first = Math.min(1, useMinutes / 2);
@@ -179,11 +236,13 @@ if (useMinutes > 0) {
       `page ${(after.page / before.page).toFixed(2)} x of their sizes after ${first} min ` +
       `(${(before.server / 1024).toFixed(0)} MiB, ${(before.page / 1024).toFixed(0)} MiB)`,
   );
+  console.log(`figures compared with the command line's: ${compared} times`);
   if (after.server > 1.2 * before.server || after.page > 1.2 * before.page) process.exitCode = 1;
 }
 if (complaints.length > 0) {
   console.log(`complaints:\n  ${complaints.join("\n  ")}`);
   process.exitCode = 1;
 }
+rmSync(folder, { recursive: true });
 await browser.close();
 await server.stop();
