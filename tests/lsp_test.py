@@ -88,6 +88,18 @@ def test_features():
             got = hover(words, more, nth)
             for one in wanted:
                 t.expect(f"hover of {words!r} says {one!r}", one in got, got)
+        # A chance, a weight or a level in per cent says nothing of how values are told.
+        laws = [("binomial(10, 30%)", "mean 3, P5 1, P95 5"), ("geometric(10%)", "mean 9, P5 0, P95 28"), ("bernoulli(30%)", "mean 0.3, P5 0, P95 1"),
+                ("discrete({1: 50%, 2: 30%, 3: 20%})", "mean 1.7, P5 1, P95 3"), ("discrete({1%: 50%, 2%: 50%})", "mean 1.5 %, P5 1 %, P95 2 %"),
+                ("cumulative({0%: 10, 50%: 20, 100%: 30})", "mean 20, P5 11, P95 29"), ("cumulative({0%: 10%, 100%: 30%})", "mean 20 %, P5 11 %, P95 29 %"),
+                ("mixture({uniform(0, 1): 50%, uniform(0, 1): 50%})", "mean 0.5, P5 0.05, P95 0.95"), ("uniform(0%, 10%)", "mean 5 %, P5 0.5 %, P95 9.5 %")]
+        shown = t.path("laws.plim")
+        with open(shown, "w") as out:
+            out.write('plimsoll 1\nmodel laws "Laws"\n' + "".join(f'draw x{i} ~ {law}   judgement "example"\n' for i, (law, _) in enumerate(laws)))
+        of_laws = client.open(shown)
+        for i, (law, wanted) in enumerate(laws):
+            got = client.ask("textDocument/hover", {"textDocument": {"uri": of_laws}, "position": {"line": 2 + i, "character": 6}})
+            t.expect(f"{law} is told as {wanted}", wanted in got["contents"]["value"], got)
         t.expect("nothing to say of a blank line", client.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 900, "character": 0}}) is None)
 
         # Definition

@@ -191,10 +191,34 @@ struct Shown {
   std::string unit;
 };
 
+char next_to(std::string_view text, std::size_t at, int step, std::string_view passed) {
+  while (at < text.size() && passed.find(text[at]) != std::string_view::npos) {
+    at += static_cast<std::size_t>(step);
+  }
+  return at < text.size() ? text[at] : '\0';
+}
+
+// Chances, weights and levels of a law say nothing of its values.
+bool has_values_in_percent(std::string_view formula) {
+  if (formula.starts_with("~ ")) formula.remove_prefix(2);
+  for (const std::string_view family :
+       {"bernoulli(", "binomial(", "geometric(", "hypergeometric(", "negative_binomial("}) {
+    if (formula.starts_with(family)) return false;
+  }
+  const bool has_weights = formula.starts_with("discrete(") || formula.starts_with("mixture(");
+  const bool has_levels = formula.starts_with("cumulative(");
+  for (std::size_t at = formula.find('%'); at < formula.size(); at = formula.find('%', at + 1)) {
+    if (has_weights && next_to(formula, at - 1, -1, "0123456789._ ") == ':') continue;
+    if (has_levels && next_to(formula, at + 1, 1, " ") == ':') continue;
+    return true;
+  }
+  return false;
+}
+
 Shown shown(const ir::Def& def) {
   std::string unit = def.unit.text();
   if (!unit.empty()) return {def.unit.scale, " " + unit};
-  return def.formula.find('%') != std::string::npos ? Shown{0.01, " %"} : Shown{def.unit.scale, ""};
+  return has_values_in_percent(def.formula) ? Shown{0.01, " %"} : Shown{def.unit.scale, ""};
 }
 
 }  // namespace
