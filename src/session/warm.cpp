@@ -211,7 +211,7 @@ Result<RunResult> WarmModel::run_once(const Model& model, const WarmRequest& req
     stages.measure(i).fill(result);
     tell_switches(reached, result);
     if (is_last && !request.quick) {
-      if (request.early && step && has_uncertain_givens(setup)) {
+      if (request.early && step && !setup.planned() && has_uncertain_givens(setup)) {
         RunResult early = result;
         tell_warnings(reached, setup, early);
         step(early);

@@ -28,7 +28,8 @@ struct WarmRequest {
   Work work;
   // Numbers of trials below `trials.count`, rising, after which there is a result too; not of planned samplers.
   std::vector<std::uint64_t> steps = {};
-  // All trials are a step too where what outcomes owe to uncertain givens comes after them, from trials of its own.
+  // All trials are a step too where what outcomes owe to uncertain givens comes after them, from trials of its own; not of
+  // planned samplers.
   bool early = false;
   // What is refused by the compiler alone, and by no trial, may be run all the same; outcomes owe nothing to uncertain
   // givens.

@@ -1,6 +1,6 @@
 // Measures the studio in a real browser: start to first answers, a lever dragged for a while (from the
-// movement of the hand to the picture), a key to its diagnostics, and minutes of random use: memory, complaints
-// of the console, and figures against the command line's.
+// movement of the hand to the picture), a key to its diagnostics, and minutes of random use: memory,
+// complaints of the console, and figures against the command line's.
 //
 // usage: bench.mjs PROGRAM ROOT [--drag SECONDS] [--use MINUTES] [--lever NAME]
 import { spawnSync } from "node:child_process";
@@ -34,8 +34,8 @@ const told = (what, all, unit = "ms") =>
 const browser = await launch();
 const { page, complaints } = await fresh(browser);
 
-// Each picture of a live run carries the times of the movements that it answers: of the newest, whose value it shows, and
-// of the oldest, which waited for the run before.
+// Each picture of a live run carries the times of the movements that it answers: of the newest, whose value
+// it shows, and of the oldest, which waited for the run before.
 await page.addInitScript(() => {
   window.bench = { moved: new Map(), shown: [], oldest: [], drawn: [], keys: [], typed: 0, last: null };
   const Socket = window.WebSocket;
