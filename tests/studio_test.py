@@ -215,6 +215,72 @@ def test_levers():
         refused("of no outcome", "usage", lambda: window.ask("levers", outcome="nothing"))
 
 
+TIMES = '''plimsoll 1
+model times "By year"
+time quarter from 2024-01 for 8
+dim Line = north, south
+given price each year in EUR { FY2024 12   judgement "list"; FY2025 13   judgement "list" }
+given volume[Line] in k per year { north 4; south 2 } judgement "orders"
+given wide = 20%   judgement "said"
+draw mood each period ~ pert(low: 50%, mode: 100%, high: 130%)   judgement "planner"
+draw luck[Line] ~ normal(1, wide / 2)   judgement "follows"
+draw calls ~ poisson(4)   judgement "count"
+draw drawn each period ~ normal(mood, 1)   judgement "of a drawn one"
+flow sales = sum(volume * luck over Line) * price * step * mood + (calls + drawn) * 1 EUR
+outcome sales each year, bad low
+scenario wider "Wider"   judgement "what if" {
+  set wide = 40%
+}
+'''
+
+
+def test_levers_by_time_and_laws():
+    folder = shop("times")
+    with open(os.path.join(folder, "main.plim"), "w") as out:
+        out.write(TIMES)
+    with Studio(t.program, folder, env=environment, cwd=root) as studio, studio.window() as window:
+        window.ask("open", model=folder)
+        levers = {lever["name"]: lever for lever in window.ask("levers", moves=False)["levers"]}
+        price = levers["price"]
+        t.expect("one lever by year", [(one["period"], one["value"]) for one in price["times"]] == [("2024", 12), ("2025", 13)] and
+                 price["counted_by"] == "fiscal_year_number" and price["display_unit"] == "EUR", price)
+        t.expect("each with its range", [(one["low"], one["high"]) for one in price["times"]] == [(6, 18), (6.5, 19.5)], price)
+        t.expect("one figure has no times", "times" not in levers["wide"], levers["wide"])
+
+        def sales(**sets):
+            told = window.ask("run", trials=200, sets=sets)
+            t.expect(f"digest of {sets}", command_digest(told["command"]) == told["digest"], told["command"])
+            return [o["mean"]["value"] for o in told["outcomes"]]
+        base = sales()
+        one = sales(price="if fiscal_year_number < 1 then price else 26 EUR")
+        t.expect("one year is set by itself", one[0] == base[0] and one[1] > 1.9 * base[1], (base, one))
+
+        def laws(*names, **of):
+            found = window.ask("laws", names=list(names), **of)
+            return found["levels"], {law["name"]: law for law in found["laws"]}
+        levels, found = laws("mood", "luck", "calls", "drawn", parameters=True)
+        t.expect("levels rise inside 0 and 1", levels == sorted(levels) and 0 < levels[0] and levels[-1] < 1, levels)
+        mood = found["mood"]
+        points = mood["curves"][0]["quantiles"]
+        t.expect("a law in its unit", mood["display_unit"] == "%" and mood["scale"] == 0.01 and mood["text"].startswith("pert("), mood)
+        t.expect("its quantiles rise between its ends", points == sorted(points) and 0.5 < points[0] and points[-1] < 1.3, points)
+        t.expect("its mean", abs(mood["curves"][0]["mean"] - (0.5 + 4 + 1.3) / 6) < 1e-12, mood["curves"][0]["mean"])
+        t.expect("its parameters", [(p["name"], p["text"]) for p in mood["parameters"]] == [("low", "50%"), ("mode", "100%"), ("high", "130%")], mood)
+        t.expect("one curve where labels have the same", len(found["luck"]["curves"]) == 1, found["luck"])
+        t.expect("also one that follows from givens", found["luck"]["parameters"][1]["text"] == "wide / 2", found["luck"])
+        t.expect("counts are whole", all(x == int(x) for x in found["calls"]["curves"][0]["quantiles"]), found["calls"])
+        t.expect("none where its numbers are drawn, and why", found["drawn"]["curves"] == [] and "drawn" in found["drawn"]["why"], found["drawn"])
+
+        def width(**of):
+            curve = laws("luck", **of)[1]["luck"]["curves"][0]["quantiles"]
+            return curve[-1] - curve[0]
+        t.expect("of what is set", abs(width(sets={"wide": "10%"}) / width() - 0.5) < 1e-9, width(sets={"wide": "10%"}))
+        t.expect("and of scenarios", abs(width(scenarios=["wider"]) / width() - 2) < 1e-9, width(scenarios=["wider"]))
+        refused("a law of nothing", "usage", lambda: laws("nothing"))
+        refused("too many laws", "usage", lambda: laws(*["mood"] * 101))
+        refused("a value that is wrong", "model", lambda: laws("mood", sets={"wide": "abc def"}))
+
+
 def test_edits():
     folder = shop("edits")
     main = os.path.join(folder, "main.plim")

@@ -22,17 +22,31 @@ using ir::Region;
 
 // More labels are not told one by one.
 constexpr std::size_t kMostLabels = 64;
+// Operations between a name and its law.
+constexpr int kDeepest = 200;
 
-enum class Figure : std::uint8_t { mean, low, high };
+// The mean, or the quantile at a level.
+using Figure = std::optional<double>;
+constexpr Figure kMean = std::nullopt;
+constexpr double kLow = 0.05;
+constexpr double kHigh = 0.95;
 
 // A figure of what is an increasing or falling function of one law: the law itself, times and plus constants, where a risk
 // is on.
 class FigureOf {
  public:
   explicit FigureOf(const ir::Module& module) : module_(module), constants_(module) {}
+  FigureOf(const ir::Module& module, const ir::RunInputs& inputs)
+      : module_(module), constants_(module, inputs) {}
 
   std::optional<double> of(NodeId id, std::uint32_t element, Figure figure) {
-    if (!id.valid() || ++depth_ > 200) return std::nullopt;
+    depth_ = 0;
+    return inside(id, element, figure);
+  }
+
+ private:
+  std::optional<double> inside(NodeId id, std::uint32_t element, Figure figure) {
+    if (!id.valid() || ++depth_ > kDeepest) return std::nullopt;
     const Node& node = module_.node(id);
     if (node.region == Region::run) return constant(id, element);
     const auto operands = module_.operands_of(node);
@@ -68,11 +82,7 @@ class FigureOf {
     }
   }
 
- private:
-  static Figure turned(Figure figure) {
-    if (figure == Figure::mean) return figure;
-    return figure == Figure::low ? Figure::high : Figure::low;
-  }
+  static Figure turned(Figure figure) { return figure ? Figure(1 - *figure) : figure; }
 
   std::uint32_t mapped(ir::ShapeId from, ir::ShapeId to, std::uint32_t element) const {
     if (from == to) return element;
@@ -90,7 +100,7 @@ class FigureOf {
     return constant(id, mapped(node.shape, reader.shape, element));
   }
   std::optional<double> at(NodeId id, const Node& reader, std::uint32_t element, Figure figure) {
-    return of(id, mapped(module_.node(id).shape, reader.shape, element), figure);
+    return inside(id, mapped(module_.node(id).shape, reader.shape, element), figure);
   }
 
   std::optional<double> of_law(const Node& node, std::uint32_t element, Figure figure) {
@@ -103,9 +113,9 @@ class FigureOf {
     }
     const auto law = dist::make(module_.laws[node.aux].shape, numbers);
     if (!law) return std::nullopt;
-    const double value = figure == Figure::mean  ? (*law)->mean()
-                         : figure == Figure::low ? (*law)->lower(0.05)
-                                                 : (*law)->upper(0.05);
+    const double value = !figure         ? (*law)->mean()
+                         : *figure > 0.5 ? (*law)->upper(1 - *figure)
+                                         : (*law)->lower(*figure);
     return std::isnan(value) ? std::nullopt : std::optional(value);
   }
 
@@ -156,23 +166,60 @@ std::string index_set_words(const ir::Module& module, const ir::Def& def) {
   return out;
 }
 
-std::optional<LawFigures> law_figures(const ir::Module& module, const ir::Def& def) {
-  if (!def.node.valid()) return std::nullopt;
+namespace {
+
+bool is_drawn(const ir::Module& module, const ir::Def& def) {
   const bool is_law = def.kind == ir::DefKind::draw || def.kind == ir::DefKind::mark ||
                       (def.kind == ir::DefKind::given && def.is_parameter);
-  if (!is_law || module.node(def.node).region == Region::run) return std::nullopt;
+  return is_law && def.node.valid() && module.node(def.node).region != Region::run;
+}
+
+}  // namespace
+
+std::optional<LawFigures> law_figures(const ir::Module& module, const ir::Def& def) {
+  if (!is_drawn(module, def)) return std::nullopt;
   const ir::ShapeId shape = module.node(def.node).shape;
   const std::uint32_t n = module.shape(shape).size;
   if (n > kMostLabels) return std::nullopt;
   FigureOf figures(module);
   LawFigures out;
   for (std::uint32_t i = 0; i < n; ++i) {
-    const auto mean = figures.of(def.node, i, Figure::mean);
-    const auto low = figures.of(def.node, i, Figure::low);
-    const auto high = figures.of(def.node, i, Figure::high);
+    const auto mean = figures.of(def.node, i, kMean);
+    const auto low = figures.of(def.node, i, kLow);
+    const auto high = figures.of(def.node, i, kHigh);
     if (!low || !high) return std::nullopt;
     out.labels.push_back(
         {engine::label_text(module, shape, i), mean.value_or(std::nan("")), *low, *high});
+  }
+  return out;
+}
+
+std::optional<std::vector<LawCurve>> law_curves(const ir::Module& module,
+                                                const ir::RunInputs& inputs, const ir::Def& def,
+                                                std::span<const double> levels) {
+  if (!is_drawn(module, def)) return std::nullopt;
+  const ir::ShapeId shape = module.node(def.node).shape;
+  const std::uint32_t n = module.shape(shape).size;
+  if (n > kMostLabels) return std::nullopt;
+  FigureOf figures(module, inputs);
+  std::vector<LawCurve> out;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    LawCurve curve;
+    curve.label = engine::label_text(module, shape, i);
+    curve.mean = figures.of(def.node, i, kMean).value_or(std::nan(""));
+    for (const double level : levels) {
+      const auto value = figures.of(def.node, i, level);
+      if (!value) return std::nullopt;
+      curve.quantiles.push_back(*value);
+    }
+    out.push_back(std::move(curve));
+  }
+  const bool is_one = std::all_of(out.begin(), out.end(), [&](const LawCurve& one) {
+    return one.quantiles == out[0].quantiles;
+  });
+  if (is_one && !out.empty()) {
+    out.resize(1);
+    out[0].label.clear();
   }
   return out;
 }
@@ -184,12 +231,6 @@ std::optional<std::vector<double>> constant_values(const ir::Module& module, con
 }
 
 namespace {
-
-// What a figure is divided by, and the words behind it. A plain number that the model writes in per cent is shown so.
-struct Shown {
-  double scale = 1;
-  std::string unit;
-};
 
 char next_to(std::string_view text, std::size_t at, int step, std::string_view passed) {
   while (at < text.size() && passed.find(text[at]) != std::string_view::npos) {
@@ -215,17 +256,25 @@ bool has_values_in_percent(std::string_view formula) {
   return false;
 }
 
-Shown shown(const ir::Def& def) {
-  std::string unit = def.unit.text();
-  if (!unit.empty()) return {def.unit.scale, " " + unit};
-  return has_values_in_percent(def.formula) ? Shown{0.01, " %"} : Shown{def.unit.scale, ""};
+}  // namespace
+
+ToldIn told_in(const ir::Def& def) {
+  const std::string text = def.unit.text();
+  if (!text.empty()) return {def.unit.scale, text};
+  return has_values_in_percent(def.formula) ? ToldIn{0.01, "%"} : ToldIn{def.unit.scale, ""};
+}
+
+namespace {
+
+std::string behind(const ToldIn& as) {
+  return as.unit.empty() ? "" : " " + as.unit;
 }
 
 }  // namespace
 
 std::string value_text(const ir::Def& def, double value) {
-  const Shown as = shown(def);
-  return report::format_significant(value / as.scale) + as.unit;
+  const ToldIn as = told_in(def);
+  return report::format_significant(value / as.scale) + behind(as);
 }
 
 std::string range_text(const ir::Def& def, const LawFigures& figures) {
@@ -235,9 +284,9 @@ std::string range_text(const ir::Def& def, const LawFigures& figures) {
     low = std::min(low, one.low);
     high = std::max(high, one.high);
   }
-  const Shown as = shown(def);
+  const ToldIn as = told_in(def);
   return fmt::format("{} to {}{}", report::format_significant(low / as.scale, 3),
-                     report::format_significant(high / as.scale, 3), as.unit);
+                     report::format_significant(high / as.scale, 3), behind(as));
 }
 
 }  // namespace plimsoll::service

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "ir/evaluate.h"
 #include "ir/ir.h"
 #include "service/workspace.h"
 
@@ -30,6 +32,24 @@ struct LawFigures {
   bool all_same() const;
 };
 std::optional<LawFigures> law_figures(const ir::Module& module, const ir::Def& def);
+// The same laws as curves: quantiles at `levels`, rising, in canonical units; one where all labels have the same. Nothing
+// as above.
+struct LawCurve {
+  std::string label;
+  // NaN where it is not known.
+  double mean = 0;
+  std::vector<double> quantiles;
+};
+std::optional<std::vector<LawCurve>> law_curves(const ir::Module& module,
+                                                const ir::RunInputs& inputs, const ir::Def& def,
+                                                std::span<const double> levels);
+// What a figure of it is divided by where it is told, and the unit behind it: of a plain number that the model writes in
+// per cent these are a hundredth and "%".
+struct ToldIn {
+  double scale = 1;
+  std::string unit;
+};
+ToldIn told_in(const ir::Def& def);
 // Constants: by label, canonical. Nothing for what a run decides.
 std::optional<std::vector<double>> constant_values(const ir::Module& module, const ir::Def& def);
 // "12.5 bn JPY".

@@ -142,6 +142,7 @@ class LeverFinder {
       if (found == by_name_.end() || needed_.count(static_cast<std::uint32_t>(found->second)) == 0)
         continue;
       for (const Field& f : d.fields) add(d, f, module_.defs[found->second], found->second);
+      add_times(d, module_.defs[found->second], found->second);
     }
     return std::move(levers_);
   }
@@ -190,6 +191,66 @@ class LeverFinder {
     levers_.push_back(std::move(lever));
   }
 
+  // A given by year or period whose figures are all its own.
+  void add_times(const Declaration& d, const ir::Def& def, std::size_t index) {
+    const auto found = input_of_.find(static_cast<std::uint32_t>(index));
+    if (d.word != "given" || found == input_of_.end()) return;
+    const ir::Input& input = module_.inputs[found->second];
+    if (input.time == ir::InputTime::constant) return;
+    const std::vector<double>& values = inputs_.inputs[found->second];
+    const bool by_year = input.time == ir::InputTime::by_year;
+    std::vector<std::string> names;
+    if (by_year) {
+      for (const std::uint32_t end : module_.time.year_ends()) {
+        names.push_back(module_.time.year_name(end).short_name);
+      }
+    } else {
+      for (std::uint32_t p = 0; p < module_.time.n_periods; ++p) {
+        names.push_back(module_.time.period_name(p).short_name);
+      }
+    }
+    // By labels too it has more figures than one row can hold.
+    if (values.size() != names.size() || names.empty()) return;
+    if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }))
+      return;
+    LeverItem lever;
+    lever.declaration = lever.name = d.name;
+    lever.field = "value";
+    lever.kind = d.word;
+    const Unit bare = def.unit.bare();
+    lever.unit = bare.base;
+    lever.scale = scale_factor(def.unit.word);
+    lever.display_unit = def.unit.text();
+    lever.counted_by = by_year ? "fiscal_year_number" : "period_number";
+    for (std::size_t i = names.size(); i-- > 0;) {
+      lever.value = values[i] / bare.scale;
+      set_range(lever, lever.unit.starts_with("%"));
+      lever.times.insert(lever.times.begin(),
+                         {names[i], lever.value, lever.low, lever.high, lever.step});
+    }
+    describe(lever, d, def);
+    levers_.push_back(std::move(lever));
+  }
+
+  // Title, evidence and place of a whole declaration.
+  void describe(LeverItem& lever, const Declaration& d, const ir::Def& def) const {
+    lever.title = def.title;
+    lever.risk = d.risk;
+    lever.file = outlined_.sources->file(d.span.file).path;
+    lever.line = outlined_.line(d.span);
+    outline::Support support = outline::Support::derived;
+    std::vector<const syntax::Evidence*> told;
+    for (const Field& f : d.fields) {
+      if (f.role != Role::value) continue;
+      support = std::min(support, outline::support_of(d, f, sources_));
+      for (const syntax::Evidence* one : outline::evidence_of(d, f)) {
+        if (std::find(told.begin(), told.end(), one) == told.end()) told.push_back(one);
+      }
+    }
+    lever.support = outline::support_word(support);
+    for (const syntax::Evidence* one : told) lever.evidence.push_back(item_of(*one, outlined_));
+  }
+
   static void set_written(LeverItem& lever, const Amount& amount) {
     lever.scale = scale_factor(amount.word);
     lever.unit = amount.base;
@@ -219,7 +280,6 @@ class LeverFinder {
     return true;
   }
 
-  // Periods cannot be set one by one.
   bool is_label(const ir::Def& def, const std::string& label) const {
     if (!def.node.valid()) return false;
     const ir::Shape& shape = module_.shape(module_.node(def.node).shape);

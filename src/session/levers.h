@@ -2,9 +2,11 @@
 //
 //   which   givens, entries of their tables by label, parameters of distributions and rates of events that stand as one
 //           number in the text, or as one row of a source; in the order of the model
+//           a given by year or period is one lever with a figure for each of them
 //   needed  of them those that an outcome reads, as the model stands
 //   range   from half to one and a half of the value; a share stays below 100 %. Where the value is 0: up to ten of its unit
-//   text    `NAME = ` + (value / scale) + display_unit is what --set takes
+//   text    `NAME = ` + (value / scale) + display_unit is what --set takes; of one by year
+//           `NAME = if fiscal_year_number < 1 then AMOUNT else if fiscal_year_number < 2 then AMOUNT else NAME`
 #pragma once
 
 #include <cstdint>
@@ -14,6 +16,15 @@
 #include "plimsoll/model.h"
 
 namespace plimsoll::session {
+
+// One year's or period's figure of a given by time, with the range to move it in.
+struct LeverTime {
+  std::string period;
+  double value = 0;
+  double low = 0;
+  double high = 0;
+  double step = 0;
+};
 
 struct LeverItem {
   // As --set takes it: "cloud_sales", "recent_growth[cloud]", "late_cloud.growth.high", "price_war.war.rate".
@@ -43,6 +54,10 @@ struct LeverItem {
   std::vector<EvidenceItem> evidence;
   std::string file;
   std::uint32_t line = 0;
+  // What counts the entries of `times`, from 0: "fiscal_year_number", "period_number"; empty for one figure. `value` and its
+  // range are those of the first.
+  std::string counted_by;
+  std::vector<LeverTime> times;
 };
 
 // `outcome`: an outcome or any other name; empty: all outcomes and limits.

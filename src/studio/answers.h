@@ -10,6 +10,7 @@ Answer hello(Job& job);
 Answer open(Job& job);
 Answer save(Job& job);
 Answer levers(Job& job);
+Answer laws(Job& job);
 Answer variable(Job& job);
 Answer source(Job& job);
 Answer cite(Job& job);

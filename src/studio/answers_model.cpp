@@ -22,13 +22,21 @@ constexpr std::size_t kMostVariables = 100;
 constexpr std::uint64_t kWindowLines = 2'000;
 
 const Known kKnown[] = {
-    {"hello", Lane::in_turn, hello},      {"open", Lane::in_turn, open},
-    {"save", Lane::in_turn, save},        {"levers", Lane::beside, levers},
-    {"variable", Lane::beside, variable}, {"source", Lane::in_turn, source},
-    {"cite", Lane::in_turn, cite},        {"scenario", Lane::in_turn, scenario},
-    {"full", Lane::beside, full},         {"difference", Lane::beside, difference},
-    {"export", Lane::beside, export_},    {"ask", Lane::beside, ask},
-    {"read", Lane::beside, read},         {"start", Lane::in_turn, start},
+    {"hello", Lane::in_turn, hello},
+    {"open", Lane::in_turn, open},
+    {"save", Lane::in_turn, save},
+    {"levers", Lane::beside, levers},
+    {"laws", Lane::beside, laws},
+    {"variable", Lane::beside, variable},
+    {"source", Lane::in_turn, source},
+    {"cite", Lane::in_turn, cite},
+    {"scenario", Lane::in_turn, scenario},
+    {"full", Lane::beside, full},
+    {"difference", Lane::beside, difference},
+    {"export", Lane::beside, export_},
+    {"ask", Lane::beside, ask},
+    {"read", Lane::beside, read},
+    {"start", Lane::in_turn, start},
 };
 
 // Bytes that a URI takes as they are.
@@ -94,6 +102,17 @@ Json lever_json(const session::LeverItem& lever) {
   out["evidence"] = report::evidence_json(lever.evidence);
   out["file"] = lever.file;
   out["line"] = lever.line;
+  if (!lever.times.empty()) {
+    out["counted_by"] = lever.counted_by;
+    out["times"] = Json::array();
+    for (const session::LeverTime& one : lever.times) {
+      out["times"].push_back({{"period", one.period},
+                              {"value", one.value},
+                              {"low", one.low},
+                              {"high", one.high},
+                              {"step", one.step}});
+    }
+  }
   return out;
 }
 
