@@ -276,6 +276,8 @@ def test_levers_by_time_and_laws():
             return curve[-1] - curve[0]
         t.expect("of what is set", abs(width(sets={"wide": "10%"}) / width() - 0.5) < 1e-9, width(sets={"wide": "10%"}))
         t.expect("and of scenarios", abs(width(scenarios=["wider"]) / width() - 2) < 1e-9, width(scenarios=["wider"]))
+        wrong = refused("a law's rule", "model", lambda: sales(wide="10%", **{"mood.mode": "140%"}))
+        t.expect("is told of the lever that breaks it, whatever else is set", wrong.get("lever") == "mood.mode" and "mode <= high" in wrong["text"], wrong)
         refused("a law of nothing", "usage", lambda: laws("nothing"))
         refused("too many laws", "usage", lambda: laws(*["mood"] * 101))
         refused("a value that is wrong", "model", lambda: laws("mood", sets={"wide": "abc def"}))

@@ -24,7 +24,8 @@ HttpResponse stranger() {
   response.status = 401;
   response.type = "text/html; charset=utf-8";
   response.body =
-      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Plimsoll studio</title>"
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><link rel=\"icon\" "
+      "href=\"data:,\"><title>Plimsoll studio</title>"
       "<h1>This studio does not know you yet</h1>"
       "<p>Open the whole address that <code>plimsoll studio</code> has printed, with its "
       "<code>?token=</code>. It lets this browser in until the studio ends.</p></html>\n";

@@ -1,5 +1,6 @@
 // Runs, and what is taken along of them.
 #include <filesystem>
+#include <sstream>
 
 #include "document/page.h"
 #include "document/same_run.h"
@@ -29,6 +30,26 @@ std::string run_json(const RunResult& result, bool edited) {
   return text;
 }
 
+// Without its help: the command line in it has every value.
+std::string without_help(const std::string& message) {
+  std::string out;
+  std::istringstream lines(message);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("  help:")) out += line + "\n";
+  }
+  return out;
+}
+
+// "`sales`", "in mood" beside the law that refuses `mood.sd`, "sales is 3" below a check.
+bool names_lever(const std::string& message, const std::string& lever) {
+  const std::string owner = lever.substr(0, std::min(lever.rfind('.'), lever.find('[')));
+  const auto says = [&](const std::string& words) {
+    return message.find(words) != std::string::npos;
+  };
+  return says("`" + lever + "`") || (says("--set") && says(lever)) ||
+         says("^ in " + owner + "\n") || says("note: " + lever + " is ");
+}
+
 // Which of the values is refused: the one that the message names, or the only one; null where the text is refused as it
 // stands, without any.
 Json lever_of(const Error& error, const RunSpec& spec, const Model& text) {
@@ -39,13 +60,10 @@ Json lever_of(const Error& error, const RunSpec& spec, const Model& text) {
     out["lever"] = nullptr;
     return out;
   }
-  const std::string message = error.text();
+  const std::string message = without_help(error.text());
   for (const std::string& set : spec.sets) {
     const std::string name = set.substr(0, set.find_first_of(" ="));
-    const bool is_named =
-        message.find("`" + name + "`") != std::string::npos ||
-        (message.find("--set") != std::string::npos && message.find(name) != std::string::npos);
-    if (is_named || (spec.sets.size() == 1 && error.kind == ErrorKind::model)) {
+    if (names_lever(message, name) || (spec.sets.size() == 1 && error.kind == ErrorKind::model)) {
       out["lever"] = name;
       return out;
     }

@@ -127,7 +127,8 @@ class Server final : public Handler {
     response.body =
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
         "http-equiv=\"refresh\" "
-        "content=\"0; url=/\"><title>Plimsoll studio</title></head><body><p><a href=\"/\">To the "
+        "content=\"0; url=/\"><link rel=\"icon\" href=\"data:,\"><title>Plimsoll "
+        "studio</title></head><body><p><a href=\"/\">To the "
         "studio</a></p></body></html>\n";
     add_policy(response);
     response.headers.emplace_back("Set-Cookie", access_.cookie());

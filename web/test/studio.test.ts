@@ -22,7 +22,16 @@ import {
   switched,
   withValue,
 } from "../src/studio/spec";
+import { domainOf, inQuantiles, isOfLaw, isPlace, shapeOf } from "../src/studio/law_shape";
 import { unitOfMost } from "../src/studio/statement";
+import {
+  atTime,
+  factorOfAll,
+  timesChange,
+  timesFrom,
+  timesText,
+  type TimedLever,
+} from "../src/studio/times_text";
 
 const lever = (more: Partial<Lever> = {}): Lever => ({
   name: "cloud_sales",
@@ -211,6 +220,107 @@ describe("the unit of a statement", () => {
     expect(unitOfMost(tables)?.display_unit).toBe("bn JPY");
     expect(unitOfMost(tables.slice(0, 1))?.display_unit).toBe("%");
     expect(unitOfMost([])).toBeNull();
+  });
+});
+
+describe("a given by year", () => {
+  const price = (...values: number[]): TimedLever => ({
+    ...lever({ name: "price", unit: "EUR", scale: 1, display_unit: "EUR", value: values[0]!, step: 0.05 }),
+    times: values.map((value, i) => ({
+      period: `FY${2012 + i}`,
+      value,
+      low: value / 2,
+      high: 1.5 * value,
+      step: 0.05,
+    })),
+    counted_by: "fiscal_year_number",
+  });
+  const three = price(12, 13, 14);
+
+  it("is an expression of its own name, of which its values are read back", () => {
+    expect(timesText(three, [12, 13, 14])).toBeNull();
+    expect(timesText(three, [12, 26, 14])).toBe(
+      "if fiscal_year_number < 1 then price else if fiscal_year_number < 2 then 26 EUR else price",
+    );
+    expect(timesText(three, [9, 13, 14])).toBe("if fiscal_year_number < 1 then 9 EUR else price");
+    // Years of one figure share a condition.
+    expect(timesText(three, [9, 9, 14])).toBe("if fiscal_year_number < 2 then 9 EUR else price");
+    for (const values of [
+      [12, 26, 14],
+      [9, 13, 14],
+      [9, 9, 14],
+      [12, 13, -3.5],
+      [7, 7, 7],
+    ])
+      expect(timesFrom(three, timesText(three, values)!)).toEqual({ values, factor: 1 });
+  });
+  it("moves by a factor of all", () => {
+    expect(factorOfAll(three, 1.00001)).toBeNull();
+    const text = factorOfAll(three, 1.5)!;
+    expect(text).toBe("price * 1.5");
+    expect(timesFrom(three, text)).toEqual({ values: [18, 19.5, 21], factor: 1.5 });
+    expect(timesChange(three, text)).toBe("all × 1.5");
+  });
+  it("takes no other text for its own", () => {
+    for (const text of [
+      "cost * 1.1",
+      "if fiscal_year_number < 1 then cost else price",
+      "if fiscal_year_number < 2 then 9 EUR else if fiscal_year_number < 1 then 8 M EUR else price",
+      "9 USD",
+    ])
+      expect(timesFrom(three, text)).toBeNull();
+  });
+  it("tells what changed", () => {
+    expect(timesChange(three, timesText(three, [12, 26, 9])!)).toBe("FY2013 13 → 26 EUR, FY2014 14 → 9 EUR");
+    expect(atTime(three, 2).value).toBe(14);
+  });
+});
+
+describe("a law as a curve", () => {
+  const levels = [0.005, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995];
+  const law = (quantiles: (number | null)[], more = {}) => ({
+    name: "mood",
+    text: "uniform(0%, 100%)",
+    scale: 0.01,
+    display_unit: "%",
+    curves: [{ label: "", mean: 0.5, quantiles }],
+    ...more,
+  });
+  it("has the density that lies between its quantiles", () => {
+    const { points, isDiscrete } = shapeOf(levels, law(levels).curves[0]!, 0.01);
+    expect(isDiscrete).toBe(false);
+    for (const p of points) expect(p.y).toBeCloseTo(0.01, 12);
+  });
+  it("has masses where many levels share a value", () => {
+    const { points, isDiscrete } = shapeOf(levels, law([0, 0, 0, 1, 1, 1, 1]).curves[0]!, 1);
+    expect(isDiscrete).toBe(true);
+    expect(points.map((p) => p.x)).toEqual([0, 1]);
+    expect(points.reduce((sum, p) => sum + p.y, 0)).toBeCloseTo(1, 12);
+  });
+  it("is told by its quantiles, in its unit", () => {
+    expect(inQuantiles(levels, law(levels).curves[0]!, law(levels))).toBe("P5 5, P50 50, P95 95");
+    expect(inQuantiles(levels, law([null, 0.05, 0, 0.5, 0, null, null]).curves[0]!, law([]))).toBe(
+      "P5 5, P50 50",
+    );
+  });
+  it("shows its handles, and of a long tail as much as leaves the middle to be seen", () => {
+    const curves = law([-1e6, 0.4, 0.45, 0.5, 0.55, 0.6, 1e6]).curves;
+    const [low, high] = domainOf(levels, curves, law([]), []);
+    expect(low).toBeGreaterThan(-10);
+    expect(high).toBeLessThan(110);
+    expect(domainOf(levels, curves, law([]), [400])[1]).toBeGreaterThan(400);
+  });
+  it("has handles for parameters that lie on its axis", () => {
+    const parameter = (field: string, unit = "%") =>
+      lever({ name: `mood.${field}`, declaration: "mood", field, kind: "draw", display_unit: unit });
+    for (const field of ["low", "mode", "high", "p5", "p99.5", "mean"])
+      expect(isPlace(parameter(field), law([]))).toBe(true);
+    for (const field of ["sd", "sigma", "mu", "shape"])
+      expect(isPlace(parameter(field), law([]))).toBe(false);
+    expect(isPlace(parameter("low", "EUR"), law([]))).toBe(false);
+    expect(isOfLaw(parameter("low"))).toBe(true);
+    expect(isOfLaw(lever({ field: "value", kind: "given" }))).toBe(false);
+    expect(isOfLaw(lever({ field: "rate", kind: "event" }))).toBe(false);
   });
 });
 

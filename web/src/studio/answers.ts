@@ -492,6 +492,18 @@ export class AnswersPane {
     ]);
   }
 
+  // Before the first run in full there is nothing to show here.
+  private waits(tab: string): void {
+    const box = {
+      register: this.registerBox,
+      numbers: this.numbersBox,
+      picture: this.pictureBox,
+      sure: this.sureBox,
+    }[tab];
+    if (box !== undefined && box.childElementCount === 0)
+      box.append(h("p", { class: "hint" }, "The run in full is under way; this follows from it."));
+  }
+
   // What is only drawn when it is looked at and nothing moves.
   heavy(): void {
     if (this.run === null) return;
@@ -504,7 +516,11 @@ export class AnswersPane {
     }
     if (this.full === null || (this.full.digest !== this.run.digest && tab !== "picture")) {
       this.act.full();
-      if (this.full === null) return;
+      if (this.full === null) {
+        this.waits(tab);
+        if (tab === "statement") this.act.statement();
+        return;
+      }
     }
     if (tab === "statement") {
       this.act.statement();

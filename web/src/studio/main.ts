@@ -1,6 +1,11 @@
 // The studio: text and sources on the left, what can be moved in the middle, the answers on the right.
 import "../style.css";
-import "./studio.css";
+import "./shell.css";
+import "./rail.css";
+import "./answers.css";
+import "./sources.css";
+import "./dialogs.css";
+import "./widths.css";
 import { h } from "../dom";
 import { kUnchanged } from "./spec";
 import { Link } from "./link";

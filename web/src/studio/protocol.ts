@@ -56,6 +56,14 @@ export interface Failure {
   disk?: { text: string; hash: string };
 }
 
+// One year's or period's figure of a given by time.
+export interface LeverTime {
+  period: string;
+  value: number;
+  low: number;
+  high: number;
+  step: number;
+}
 export interface Lever {
   // As `--set` takes it: "cloud_sales", "recent_growth[cloud]", "late_cloud.growth.high".
   name: string;
@@ -81,8 +89,31 @@ export interface Lever {
   line: number;
   // What bounds it, in words.
   within?: string;
+  // Of a given by time, and what counts them from 0; it is set by an expression.
+  times?: LeverTime[];
+  counted_by?: string;
   // The change of `of` for one per cent more.
   moves?: { value: number; se: number | null; unit: string; scale?: number; of?: string } | null;
+}
+
+// Laws of draws as quantiles at `levels`; divided by `scale` they are in `display_unit`.
+export interface LawCurve {
+  label: string;
+  mean: number | null;
+  quantiles: (number | null)[];
+}
+export interface Law {
+  name: string;
+  text: string;
+  scale: number;
+  display_unit: string;
+  curves: LawCurve[];
+  why?: string;
+  parameters?: { name: string; text: string }[];
+}
+export interface Laws {
+  levels: number[];
+  laws: Law[];
 }
 
 export interface TextFile {

@@ -1,23 +1,16 @@
 // The rail between text and answers: what is changed, and everything that can be moved or switched.
 import { add, h } from "../dom";
 import * as f from "../format";
-import type { Evidence } from "../types";
 import { citation } from "../view";
-import { placeOf } from "./filing";
-import {
-  inWords,
-  kSteps,
-  numberText,
-  positionOf,
-  reach,
-  setText,
-  titleOfLever,
-  typed,
-  valueAt,
-} from "./amount";
-import type { Lever, Place, Sampler, Shown, Spec } from "./protocol";
+import { inWords, setText, titleOfLever } from "./amount";
+import { Curves, LawCard } from "./law";
+import { isOfLaw } from "./law_shape";
+import { figureRow, type Hand, type Row } from "./lever";
+import type { Laws, Lever, Place, Sampler, Shown, Spec } from "./protocol";
 import { button } from "./shell";
-import { changesOf, countOf, isChanged, switched, withValue, baseOf, type Switch } from "./spec";
+import { changesOf, countOf, isChanged, switched, baseOf, type Switch } from "./spec";
+import { timesRow } from "./times";
+import { isTimed, timesChange } from "./times_text";
 
 export interface RailActions {
   // A lever is held, or let go.
@@ -27,16 +20,18 @@ export interface RailActions {
   keep: () => void;
   evidence: (one: Place) => void;
   text: (file: string, line: number) => void;
+  // Curves of laws, of the values of a run.
+  laws: (names: string[], spec: Spec, parameters: boolean) => Promise<Laws>;
 }
 
 const kShown = 12;
 const kTrials = [5_000, 20_000, 100_000, 1_000_000];
 
-interface Row {
-  lever: Lever;
+// What stands in the list: a row, or a law with the rows of its parameters.
+interface Item {
   node: HTMLElement;
-  update: (spec: Spec) => void;
-  refuse: (text: string) => void;
+  rows: Row[];
+  law: LawCard | null;
 }
 
 export class Rail {
@@ -48,11 +43,14 @@ export class Rail {
   private readonly switches = h("div", { class: "switches" });
   private readonly mini = h("div", { class: "mini" });
   private rows: Row[] = [];
+  private items: Item[] = [];
+  private readonly hand: Hand;
+  private readonly curves: Curves;
+  // A lever is held: what comes in meanwhile waits, or the hand would lose it.
+  private held: string | null = null;
+  private waiting: Lever[] | null = null;
   private stated = new Map<string, string>();
   private refused: Row | null = null;
-  // A slider is held, and levers that came meanwhile.
-  private isHeld = false;
-  private come: Lever[] | null = null;
   private query = "";
   private isWhole = false;
   private spec: Spec;
@@ -65,6 +63,23 @@ export class Rail {
     mostTrials: number,
   ) {
     this.spec = spec;
+    this.hand = {
+      show,
+      spec: () => this.spec,
+      move: (next, lever) => {
+        this.held = lever;
+        this.act.move(next, lever);
+        this.curve(lever);
+      },
+      settle: (next, lever) => {
+        this.held = null;
+        this.act.settle(next, lever);
+        if (this.waiting !== null) this.levers(this.waiting);
+      },
+      evidence: act.evidence,
+      text: act.text,
+    };
+    this.curves = new Curves(act.laws, () => this.spec);
     const search = h("input", {
       type: "search",
       id: "lever-search",
@@ -86,15 +101,6 @@ export class Rail {
       this.switches,
       this.runs(mostTrials),
     ]);
-    this.list.addEventListener("pointerdown", (event) => {
-      this.isHeld = event.target instanceof HTMLInputElement && event.target.type === "range";
-    });
-    for (const end of ["pointerup", "pointercancel"])
-      window.addEventListener(end, () => {
-        this.isHeld = false;
-        // After the slider has told that it is let go.
-        if (this.come !== null) setTimeout(() => this.come !== null && this.levers(this.come));
-      });
     this.drawSwitches();
     this.drawChanges();
   }
@@ -104,17 +110,63 @@ export class Rail {
     this.mini.replaceChildren(node);
   }
 
-  // Other rows in the place of those there are would take the slider out of the hand.
+  // The same levers again are sorted anew, with what they move; their rows stay.
   levers(levers: Lever[]): void {
-    this.come = this.isHeld ? levers : null;
-    if (this.isHeld) return;
-    const old = document.activeElement?.id ?? "";
-    this.rows = levers.map((lever) => this.row(inWords(lever)));
+    if (this.held !== null) {
+      this.waiting = levers;
+      return;
+    }
+    this.waiting = null;
+    const focused = document.activeElement?.id ?? "";
+    const known = new Map(this.rows.map((row) => [row.lever.name, row]));
+    const isSame = levers.length === this.rows.length && levers.every((lever) => known.has(lever.name));
+    if (isSame) {
+      const item = new Map(
+        this.items.flatMap((one) => one.rows.map((row) => [row.lever.name, one] as const)),
+      );
+      for (const lever of levers) known.get(lever.name)!.moves(lever);
+      this.rows = levers.map((lever) => known.get(lever.name)!);
+      for (const [i, lever] of levers.entries()) this.rows[i]!.lever.moves = lever.moves;
+      this.items = [...new Set(levers.map((lever) => item.get(lever.name)!))];
+    } else this.build(levers.map(inWords));
+    this.list.replaceChildren(...this.items.map((one) => one.node));
+    this.filter();
+    if (focused !== "") document.getElementById(focused)?.focus();
+  }
+  private build(levers: Lever[]): void {
+    const cards = new Map<string, Item>();
+    this.items = [];
+    this.rows = levers.map((lever) => {
+      const law = lever.declaration ?? lever.name;
+      if (!isOfLaw(lever)) {
+        const row = isTimed(lever) ? timesRow(lever, this.hand) : figureRow(lever, this.hand);
+        this.items.push({ node: row.node, rows: [row], law: null });
+        return row;
+      }
+      let item = cards.get(law);
+      if (item === undefined) {
+        const card = new LawCard(law, lever, this.hand);
+        item = { node: card.node, rows: card.rows, law: card };
+        cards.set(law, item);
+        this.items.push(item);
+      }
+      return item.law!.add(lever);
+    });
+    this.curves.take([...cards.values()].map((one) => one.law!));
     this.stated = new Map(this.rows.map((row) => [row.lever.name, setText(row.lever, row.lever.value)]));
     this.refused = null;
-    this.list.replaceChildren(...this.rows.map((row) => row.node));
-    this.filter();
-    if (old !== "") document.getElementById(old)?.focus();
+  }
+  // The law of a lever that moves, and those in sight.
+  private curve(lever: string): void {
+    const law = this.items.find(
+      (one) => one.law !== null && one.rows.some((row) => row.lever.name === lever),
+    );
+    if (law !== undefined) this.curves.want([law.law!.name]);
+  }
+  private seen(): void {
+    this.curves.want(
+      this.items.flatMap((one) => (one.law === null || one.node.hidden ? [] : [one.law.name])),
+    );
   }
 
   // Of hundreds of rows those are touched whose value is another one.
@@ -129,6 +181,7 @@ export class Rail {
       box.checked = kind === "without" ? !on : on;
     }
     this.drawChanges();
+    if (this.held === null) this.seen();
   }
 
   refuse(lever: string | null, text: string): void {
@@ -145,23 +198,25 @@ export class Rail {
 
   private filter(): void {
     const words = this.query.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = this.rows.filter((row) => {
-      const { lever } = row;
+    const matches = ({ lever }: Row) => {
       const all = [lever.name, f.words(lever.name), titleOfLever(lever), ...lever.evidence.map(citation)]
         .join("\n")
         .toLowerCase();
       return words.every((word) => all.includes(word));
-    });
-    const isChangedOne = (row: Row) => this.spec.sets[row.lever.name] !== undefined;
+    };
+    const found = this.items.filter((item) => item.rows.some(matches));
+    const isChangedOne = (item: Item) =>
+      item.rows.some((row) => this.spec.sets[row.lever.name] !== undefined);
     const most = this.isWhole || words.length > 0 ? found.length : kShown;
-    const shown = new Set(found.filter((row, i) => i < most || isChangedOne(row)));
-    for (const row of this.rows) row.node.hidden = !shown.has(row);
+    const shown = new Set(found.filter((item, i) => i < most || isChangedOne(item)));
+    for (const item of this.items) item.node.hidden = !shown.has(item);
+    this.seen();
     this.count.textContent =
       words.length > 0
-        ? `${f.count(found.length)} of ${f.count(this.rows.length)}`
+        ? `${f.count(found.length)} of ${f.count(this.items.length)}`
         : this.rows.some((row) => row.lever.moves)
-          ? `The ${f.count(shown.size)} that move it most, of ${f.count(this.rows.length)}`
-          : `${f.count(shown.size)} of ${f.count(this.rows.length)}, in the order of the model`;
+          ? `The ${f.count(shown.size)} that move it most, of ${f.count(this.items.length)}`
+          : `${f.count(shown.size)} of ${f.count(this.items.length)}, in the order of the model`;
     for (const fold of this.switches.querySelectorAll("details")) {
       let n = 0;
       for (const item of fold.querySelectorAll("li")) {
@@ -182,169 +237,11 @@ export class Rail {
       );
   }
 
-  // A row of a source has its line where the whole declaration is told.
-  private evidenceOf(lever: Lever): Evidence[] {
-    const whole = this.show.definitions.find((d) => d.name === (lever.declaration ?? lever.name));
-    return lever.evidence.map((one) =>
-      one.kind !== "row" || one.line !== undefined
-        ? one
-        : (whole?.evidence.find(
-            (e) => e.kind === "row" && e.line !== undefined && one.text.includes(e.text),
-          ) ?? one),
-    );
-  }
-
-  private row(lever: Lever): Row {
-    const key = lever.name;
-    const id = `lever-${key.replace(/[^A-Za-z0-9_-]/g, "~")}`;
-    const title = titleOfLever(lever);
-    const stated = setText(lever, lever.value);
-    let value = lever.value;
-    const slider = h("input", {
-      type: "range",
-      id,
-      min: 0,
-      max: kSteps,
-      step: "any",
-      "aria-describedby": `${id}-about`,
-    });
-    const number = h("input", {
-      type: "text",
-      inputmode: "decimal",
-      class: "amount",
-      autocomplete: "off",
-      spellcheck: false,
-      "aria-label": `${title}, value in ${lever.display_unit || "plain numbers"}`,
-      "aria-describedby": `${id}-error`,
-    });
-    const refused = h("p", { class: "refused", id: `${id}-error`, role: "alert", hidden: true });
-    const undo = button("Undo", () => this.act.settle(withValue(this.spec, key, null), key), {
-      class: "link undo",
-      "aria-label": `Undo the change of ${title}`,
-    });
-    const track = h("div", { class: "track" }, slider, h("span", { class: "stated", "aria-hidden": true }));
-    const place = () => {
-      const ends = reach(lever, value);
-      const share = ends.high > ends.low ? (lever.value - ends.low) / (ends.high - ends.low) : 0;
-      track.style.setProperty("--stated", String(share));
-      slider.value = String(positionOf(lever, value));
-      slider.setAttribute("aria-valuetext", setText(lever, value));
-    };
-    const next = () =>
-      setText(lever, value) === stated
-        ? withValue(this.spec, key, null)
-        : withValue(this.spec, key, setText(lever, value));
-    slider.addEventListener("input", () => {
-      value = valueAt(lever, Number(slider.value), value);
-      number.value = numberText(lever, value);
-      slider.setAttribute("aria-valuetext", setText(lever, value));
-      this.act.move(next(), key);
-    });
-    slider.addEventListener("change", () => this.act.settle(next(), key));
-    slider.addEventListener("keydown", (event) => {
-      const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[
-        event.key
-      ];
-      if (steps === undefined) return;
-      event.preventDefault();
-      const ends = reach(lever, value);
-      const step = lever.step > 0 ? lever.step : (ends.high - ends.low) / 100;
-      value = Math.min(ends.high, Math.max(ends.low, value + steps * step));
-      number.value = numberText(lever, value);
-      place();
-      this.act.move(next(), key);
-    });
-    slider.addEventListener("keyup", (event) => {
-      if (/^(Arrow|Page)/.test(event.key)) this.act.settle(next(), key);
-    });
-    number.addEventListener("change", () => {
-      const found = typed(lever, number.value);
-      if (found.text === "") {
-        number.value = numberText(lever, value);
-        return;
-      }
-      if (found.value !== null) {
-        value = found.value;
-        place();
-      }
-      this.act.settle(
-        found.text === stated ? withValue(this.spec, key, null) : withValue(this.spec, key, found.text),
-        key,
-      );
-    });
-    number.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") number.dispatchEvent(new Event("change"));
-    });
-    const moves = lever.moves;
-    const effect =
-      moves === undefined || moves === null
-        ? null
-        : h(
-            "span",
-            { class: "effect", title: "the change of it for one per cent more" },
-            `1 % more: ${moves.value > 0 ? "+" : ""}` +
-              f.quantity(moves.value, moves.se, moves.scale ?? 1, moves.unit),
-          );
-    const evidence = this.evidenceOf(lever);
-    const cited = evidence.find((one) => one.kind !== "judgement");
-    const judged = evidence.find((one) => one.kind === "judgement");
-    const node = h(
-      "li",
-      { class: "lever", "data-lever": key },
-      h("label", { for: id, class: "lever-title" }, title),
-      h("span", { class: "value" }, number, h("span", { class: "in" }, lever.display_unit)),
-      track,
-      h(
-        "p",
-        { class: "about", id: `${id}-about` },
-        effect,
-        h("span", { class: "stated-at", title: lever.within ?? "" }, `stated ${stated}`),
-        cited === undefined
-          ? null
-          : h(
-              "button",
-              {
-                type: "button",
-                class: "link cite-link",
-                click: () => this.act.evidence(placeOf(cited)),
-              },
-              citation(cited),
-            ),
-        cited === undefined && judged !== undefined
-          ? h("span", { class: "judged", title: judged.text }, "judgement")
-          : null,
-        button("text", () => this.act.text(lever.file, lever.line), {
-          class: "link",
-          "aria-label": `${title} in the text`,
-        }),
-        undo,
-      ),
-      refused,
-    );
-    const update = (spec: Spec) => {
-      const text = spec.sets[key];
-      const found = text === undefined ? { value: lever.value } : typed(lever, text);
-      if (found.value !== null && found.value !== undefined) value = found.value;
-      // What is being typed stays as it is typed.
-      if (document.activeElement !== number)
-        number.value = text !== undefined && found.value === null ? text : numberText(lever, value);
-      if (document.activeElement !== slider || text === undefined) place();
-      node.classList.toggle("changed", text !== undefined);
-      undo.hidden = text === undefined;
-    };
-    const refuse = (text: string) => {
-      refused.hidden = text === "";
-      refused.textContent = text;
-      number.setAttribute("aria-invalid", String(text !== ""));
-    };
-    number.value = numberText(lever, value);
-    place();
-    update(this.spec);
-    return { lever, node, update, refuse };
-  }
-
   private drawChanges(): void {
-    const all = changesOf(this.spec, this.stated, this.show);
+    const all = changesOf(this.spec, this.stated, this.show, (name, text) => {
+      const lever = this.rows.find((row) => row.lever.name === name)?.lever;
+      return lever !== undefined && isTimed(lever) ? timesChange(lever, text) : null;
+    });
     this.changes.classList.toggle("some", all.length > 0);
     this.changes.replaceChildren();
     add(this.changes, [

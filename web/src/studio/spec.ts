@@ -35,13 +35,19 @@ export interface Change {
 const titleOf = (all: { name: string; title: string }[], name: string): string =>
   all.find((one) => one.name === name)?.title || f.dottedName(name);
 
-// One for each thing that differs from the files, in the order of the rail.
-export function changesOf(spec: Spec, stated: Map<string, string>, show: Shown): Change[] {
+// One for each thing that differs from the files, in the order of the rail. `tell` says in words what a text
+// changes that is no figure.
+export function changesOf(
+  spec: Spec,
+  stated: Map<string, string>,
+  show: Shown,
+  tell: (name: string, text: string) => string | null = () => null,
+): Change[] {
   return [
     ...Object.entries(spec.sets).map(([name, text]) => ({
       key: name,
       what: f.dottedName(name),
-      detail: `${stated.get(name) ?? "?"} → ${text}`,
+      detail: tell(name, text) ?? `${stated.get(name) ?? "?"} → ${text}`,
       undone: withValue(spec, name, null),
     })),
     ...spec.without.map((name) => ({

@@ -82,8 +82,13 @@ export class Statement {
 
   async draw(): Promise<void> {
     const statement = this.run?.description?.statements.find((one) => one.name === this.choice.value);
+    this.choice.hidden = this.column.hidden = statement === undefined;
     if (statement === undefined) {
-      this.lines.replaceChildren(h("p", { class: "hint" }, "The model has no statement."));
+      const why =
+        this.run === null
+          ? "The run in full is under way; this follows from it."
+          : "The model has no statement.";
+      this.lines.replaceChildren(h("p", { class: "hint" }, why));
       return;
     }
     const turn = ++this.asked;

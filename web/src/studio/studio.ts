@@ -8,7 +8,18 @@ import { keepScenario } from "./keep";
 import { leave, readFiling, takeDrops } from "./leave";
 import { Refusal, type Link } from "./link";
 import { kLiveTrials, Live } from "./live";
-import type { Answers, Difference, Failure, Hello, Lever, Opened, Place, Shown, Spec } from "./protocol";
+import type {
+  Answers,
+  Difference,
+  Failure,
+  Hello,
+  Laws,
+  Lever,
+  Opened,
+  Place,
+  Shown,
+  Spec,
+} from "./protocol";
 import { Questions } from "./questions";
 import { Rail } from "./rail";
 import { button, say } from "./shell";
@@ -51,7 +62,9 @@ export class Studio {
   private readonly leftTabs = new Map<"text" | "filing", HTMLButtonElement>();
   private readonly connection = h("span", { class: "connection" });
   private subject = { outcome: "", period: "" };
-  private last: { answers: Answers; spec: Spec; at: Date } | null = null;
+  private last: { answers: Answers; spec: Spec } | null = null;
+  // When the answers on the screen came.
+  private shownAt = new Date();
   private base = new Map<string, Answers>();
   private movedLever: string | null = null;
   private isHeld = false;
@@ -119,6 +132,7 @@ export class Studio {
           ),
         evidence: goFiling,
         text: goText,
+        laws: (names, of, parameters) => link.request<Laws>("laws", { ...of, names, parameters }),
       },
       hello.limits.trials,
     );
@@ -313,7 +327,7 @@ export class Studio {
   }
   lost(): void {
     this.connection.textContent = "The server is gone; trying again…";
-    if (this.last !== null) this.answers.stale("The server is gone.", "", this.last.at, null);
+    if (this.last !== null) this.answers.stale("The server is gone.", "", this.shownAt, null);
   }
 
   private move(next: Spec, lever: string): void {
@@ -355,18 +369,21 @@ export class Studio {
 
   private shown(answers: Answers, spec: Spec, state: "live" | "part" | "exact"): void {
     this.rail.accept();
+    this.shownAt = new Date();
     this.answers.answers(answers, state, state === "live" ? kLiveTrials : this.live.trials);
-    if (state === "live") return;
-    this.last = { answers, spec, at: new Date() };
     const baseKey = keyOf(baseOf(spec), this.live.trials);
     // Until there is one of as many trials, a smaller one stands for it.
     const anyBase = keyOf(baseOf(spec), 0);
+    if (isChanged(spec))
+      this.answers.setGhost("file", this.base.get(baseKey) ?? this.base.get(anyBase) ?? null);
+    if (state === "live") return;
+    this.last = { answers, spec };
     if (!isChanged(spec)) {
       this.base.set(anyBase, answers);
       if (state === "exact") this.base.set(baseKey, answers);
       this.answers.setGhost("file", null);
       this.answers.setDifferences([], "");
-    } else this.answers.setGhost("file", this.base.get(baseKey) ?? this.base.get(anyBase) ?? null);
+    }
     if (state !== "exact") return;
     if (this.opened.show === null) {
       this.mended();
@@ -382,21 +399,26 @@ export class Studio {
     if (reason.kind === "interrupted" || reason.kind === "closed") return;
     const failure: Failure = reason.failure;
     const moved = Object.keys(this.spec.sets).length > 0 ? this.movedLever : null;
-    const lever = failure.lever === undefined ? moved : failure.lever;
+    // Of two parameters of one law the one that moved last.
+    const lawOf = (name: string) => name.slice(0, name.lastIndexOf(".") + 1);
+    const told = failure.lever === undefined ? moved : failure.lever;
+    const isOfOneLaw =
+      told !== null && moved !== null && lawOf(moved) !== "" && lawOf(moved) === lawOf(told);
+    const lever = isOfOneLaw ? moved : told;
     // A value's own text has no place in a file.
     const first = failure.diagnostics?.find((one) => one.severity === "error") ?? failure.diagnostics?.[0];
     const place = this.opened.files.some((one) => one.file === first?.file) ? first : undefined;
     const isLever = lever !== null;
     this.rail.accept();
     if (isLever) this.rail.refuse(lever, firstLine(first?.message ?? failure.text));
-    const at = this.last?.at ?? new Date();
+    const at = this.shownAt;
     const where = place === undefined ? "" : ` (${place.file}:${place.line})`;
-    const told = firstLine(first?.message ?? failure.text);
+    const why = firstLine(first?.message ?? failure.text);
     const what = isLever
-      ? `This value cannot be run: ${told}`
+      ? `This value cannot be run: ${why}`
       : failure.kind === "model"
-        ? `The model does not compile${where}: ${told}`
-        : `The run failed${where}: ${told}`;
+        ? `The model does not compile${where}: ${why}`
+        : `The run failed${where}: ${why}`;
     this.answers.stale(
       what,
       failure.text.includes("\n") ? failure.text : "",

@@ -42,8 +42,6 @@ export async function fresh(browser, options = {}) {
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (m) => {
-    // A browser asks for an icon of its own accord.
-    if (m.location().url.endsWith("/favicon.ico")) return;
     if (["error", "warning"].includes(m.type())) complaints.push(m.text());
   });
   page.on("pageerror", (e) => complaints.push(String(e.stack ?? e)));
