@@ -3,7 +3,7 @@
 //
 // usage: studio_test.mjs PROGRAM ROOT [PICTURES]      (CHROMIUM names another browser)
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accessible, drag, expect, finish, fresh, launch, settled, until } from "./browser.mjs";
@@ -17,9 +17,10 @@ const kPatience = 60_000;
 
 const command = (...args) =>
   execFileSync(program, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-function result(...args) {
+const result = (...args) => resultOf("models/iij", ...args);
+function resultOf(model, ...args) {
   const file = join(folder, "result.json");
-  command("run", "models/iij", "--trials", String(kTrials), "--quiet", ...args, "--json", file);
+  command("run", model, "--trials", String(kTrials), "--quiet", ...args, "--json", file);
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
@@ -207,6 +208,107 @@ async function chooseTrials(page) {
   expect("no lever is refused", (await page.locator(".lever .refused:visible").count()) === 0);
   expect("no complaint", complaints.length === 0, complaints.join("\n  "));
   await close();
+}
+
+// Laws whose parameters drag, a given by year, and a value that its law refuses.
+{
+  mkdirSync(join(folder, "shop"));
+  writeFileSync(
+    join(folder, "shop/main.plim"),
+    `plimsoll 1
+model shop "A shop"
+time quarter from 2024-01 for 8
+given price each year in EUR { FY2024 12   judgement "list"; FY2025 13   judgement "list" }
+given wide = 20%   judgement "said"
+draw mood each period ~ pert(low: 50%, mode: 100%, high: 130%)   judgement "planner"
+draw luck ~ normal(mean: 1, sd: wide / 2)   judgement "follows"
+flow sales = price * 1_000 * mood * luck
+outcome sales each year, bad low
+limit poor: P(sales < 40 k EUR) <= 20% each year
+`,
+  );
+  const own = await serve(program, folder, ["shop"]);
+  const { page, complaints, close } = await fresh(browser);
+  await page.goto(own.url);
+  await settled(page, kPatience);
+  await page.waitForSelector('[data-law="mood"] .law-handle', { timeout: kPatience });
+  await chooseTrials(page);
+  await answered(page, resultOf("shop").digest);
+  const amount = (lever) => page.locator(`[data-lever="${lever}"] .amount`);
+  const drawn = () => page.locator('[data-law="mood"] .law-line').getAttribute("d");
+
+  // By its handle.
+  const still = await drawn();
+  const box = await page
+    .locator('[data-law="mood"] .law-handle[data-field="mode"] circle')
+    .boundingBox({ timeout: kPatience });
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 20, y, { steps: 4 });
+  await until("the curve follows the hand", async () => (await drawn()) !== still, kPatience);
+  expect("the law of the file is a ghost", (await page.locator('[data-law="mood"] .ghost').count()) === 1);
+  await page.mouse.move(x + 30, y, { steps: 4 });
+  await page.mouse.up();
+  const mode = await amount("mood.mode").inputValue();
+  expect("the handle moves the parameter", Number(mode) > 100 && Number(mode) < 130, mode);
+  await answered(page, resultOf("shop", "--set", `mood.mode=${mode}%`).digest);
+  expect(
+    "what is an expression is shown",
+    /wide \/ 2/.test(await page.locator('[data-law="luck"] [data-parameter="sd"]').textContent()),
+  );
+  expect("and not moved", (await page.locator('[data-lever="luck.sd"]').count()) === 0);
+
+  // Beyond what the law takes, while the lever is held.
+  const slider = page.locator('[data-lever="mood.high"] input[type=range]');
+  await slider.scrollIntoViewIfNeeded();
+  const track = await slider.boundingBox();
+  const row = track.y + track.height / 2;
+  await page.mouse.move(track.x + 8 + (track.width - 16) * (Number(await slider.inputValue()) / 1000), row);
+  await page.mouse.down();
+  await page.mouse.move(track.x + 4, row, { steps: 6 });
+  const refused = page.locator('[data-lever="mood.high"] .refused');
+  await until(
+    "a value that the law refuses says its rule at the lever, which is held",
+    async () => (await refused.isVisible()) && /mode <= high/.test(await refused.textContent()),
+    kPatience,
+  );
+  expect("the last good answers are greyed", (await page.locator(".answers.stale").count()) === 1);
+  await page.mouse.move(track.x + track.width / 2, row, { steps: 6 });
+  await until("and is taken back", async () => !(await refused.isVisible()), kPatience);
+  await page.mouse.up();
+  await page.locator(".changes button:has-text('Throw away')").click();
+
+  // A year by itself, and all by a factor.
+  await page.locator('[data-lever="price"] [data-time="2025"] input[type=range]').focus();
+  await page.keyboard.press("ArrowRight");
+  const year = await page.locator('[data-lever="price"] [data-time="2025"] .amount').inputValue();
+  await answered(
+    page,
+    resultOf("shop", "--set", `price = if fiscal_year_number < 1 then price else ${year} EUR`).digest,
+  );
+  const told = await page.locator('[data-change="price"]').textContent();
+  expect("the change is told by its year", told.includes(`2025 13 → ${year} EUR`), told);
+  await page.locator('[data-lever="price"] [data-time="all"] .amount').fill("1.1");
+  await page.keyboard.press("Enter");
+  await answered(page, resultOf("shop", "--set", "price = price * 1.1").digest);
+  expect("all move", (await page.locator('[data-time="2024"] .amount').inputValue()) === "13.2");
+
+  // It stands in a scenario as it is.
+  await page.locator(".changes button:has-text('Keep as')").click();
+  await page.fill("#scenario-title", "Dear");
+  await page.keyboard.press("Enter");
+  await page.locator("#scenario-write").click({ timeout: kPatience });
+  await until(
+    "the scenario is written",
+    () => command("show", "shop", "--json").includes('"dear"'),
+    kPatience,
+  );
+  await accessible(page, "laws and years");
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  if (pictures) await page.screenshot({ path: join(pictures, "laws.png") });
+  await close();
+  await own.stop();
 }
 
 // The filing behind a figure, of a model that has its filing beside it.
