@@ -45,7 +45,7 @@ Json law_json(const ir::Module& module, const ir::RunInputs& inputs, const ir::D
   out["curves"] = Json::array();
   const auto curves = service::law_curves(module, inputs, def, levels);
   if (!curves) {
-    out["why"] = "its numbers are drawn themselves, or change with time";
+    out["why"] = "it is more than one law with constant numbers";
     return out;
   }
   for (const service::LawCurve& curve : *curves) {

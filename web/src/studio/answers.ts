@@ -55,7 +55,7 @@ export class AnswersPane {
   private changed: ReadonlySet<string> = new Set();
 
   private readonly lead = h("p", { class: "lead", role: "status" });
-  private readonly state = h("p", { class: "run-state" });
+  private readonly state = h("p", { class: "run-state" }, "The first futures are under way…");
   private readonly banner = h("div", { class: "banner", role: "alert", hidden: true });
   private readonly select = h("select", { id: "main-outcome" });
   private readonly periods = h("select", { id: "main-period" });
@@ -323,6 +323,7 @@ export class AnswersPane {
   // The last good answers stay, dated.
   stale(reason: string, details: string, at: Date, go: (() => void) | null): void {
     this.node.classList.add("stale");
+    if (this.run === null) this.state.textContent = "";
     this.banner.hidden = false;
     this.banner.replaceChildren();
     add(this.banner, [

@@ -92,7 +92,6 @@ export class Rail {
     });
     add(this.node, [
       this.mini,
-      this.changes,
       h("h2", {}, "Levers"),
       h("p", { class: "controls" }, search),
       this.count,
@@ -100,6 +99,8 @@ export class Rail {
       this.more,
       this.switches,
       this.runs(mostTrials),
+      // Last, and in sight: a list that grows above would move the lever from under the hand.
+      this.changes,
     ]);
     this.drawSwitches();
     this.drawChanges();
@@ -215,7 +216,9 @@ export class Rail {
       words.length > 0
         ? `${f.count(found.length)} of ${f.count(this.items.length)}`
         : this.rows.some((row) => row.lever.moves)
-          ? `The ${f.count(shown.size)} that move it most, of ${f.count(this.items.length)}`
+          ? shown.size === this.items.length
+            ? `${f.count(shown.size)}, sorted by what they move`
+            : `The ${f.count(shown.size)} that move it most, of ${f.count(this.items.length)}`
           : `${f.count(shown.size)} of ${f.count(this.items.length)}, in the order of the model`;
     for (const fold of this.switches.querySelectorAll("details")) {
       let n = 0;
