@@ -182,7 +182,16 @@ export class Rail {
       box.checked = kind === "without" ? !on : on;
     }
     this.drawChanges();
-    if (this.held === null) this.seen();
+    if (this.held !== null) return;
+    this.seen();
+    this.uncover();
+  }
+  // What was just used stays in sight of the list that grows over it.
+  private uncover(): void {
+    const used = document.activeElement;
+    if (used === null || !this.node.contains(used) || this.changes.contains(used)) return;
+    if (used.getBoundingClientRect().bottom > this.changes.getBoundingClientRect().top)
+      used.scrollIntoView({ block: "center" });
   }
 
   refuse(lever: string | null, text: string): void {

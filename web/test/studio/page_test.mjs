@@ -32,7 +32,10 @@ async function opened(options = {}, change = () => {}) {
 
   const lever = await page.locator(".lever").first().getAttribute("data-lever");
   const before = await page.locator(".answers").getAttribute("data-digest");
+  const lies = async () => (await page.locator(`[data-lever="${lever}"] input`).first().boundingBox()).y;
+  const lay = await lies();
   await drag(page, lever, [0.3, 0.32, 0.34, 0.36]);
+  expect("what is told of it does not move it from under the hand", (await lies()) === lay);
   await until("the change is told", async () =>
     (await page.locator(".change-count").textContent()).startsWith("1 change"),
   );
@@ -263,6 +266,29 @@ async function opened(options = {}, change = () => {}) {
   );
   await until("and found again", async () => (await page.locator(".connection").textContent()) === "");
   await until("answers are fresh again", async () => (await page.locator(".answers.stale").count()) === 0);
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
+// ---- a model that does not compile when it is opened
+{
+  const { page, complaints, close } = await opened({}, (fake) => {
+    const broken = { kind: "model", text: "error[syntax]: a name is missing", diagnostics: [] };
+    fake.instead.open = async (message, part) => ({
+      ...(await fake.answer(message, part)),
+      show: null,
+      error: broken,
+    });
+    fake.instead.run = () => {
+      throw broken;
+    };
+  });
+  await until("it is told", async () =>
+    ((await page.locator(".banner").textContent()) ?? "").includes("There are no answers yet"),
+  );
+  expect("its text is open", await page.locator(".cm-content").first().isVisible());
+  expect("there is nothing to choose of answers", !(await page.locator("#main-outcome").isVisible()));
+  await accessible(page, "a model that does not compile");
   expect("no complaint", complaints.length === 0, complaints.join("\n  "));
   await close();
 }

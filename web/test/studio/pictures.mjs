@@ -98,7 +98,7 @@ await page.locator("#switch-without-price_war").click();
 await exact(before);
 await see(300);
 await page.fill("#lever-search", "cloud");
-await page.locator(".changes").scrollIntoViewIfNeeded();
+await page.locator(".pane-rail").evaluate((pane) => pane.scrollTo(0, 0));
 await page.evaluate(() => document.querySelector(".hand").remove());
 await page.waitForTimeout(3000);
 await page.screenshot({ path: join(out, "studio.png") });

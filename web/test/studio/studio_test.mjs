@@ -127,6 +127,13 @@ async function chooseTrials(page) {
   // Turns price_war off.
   await page.fill("#lever-search", "price_war");
   await page.locator("#switch-without-price_war").click();
+  const [used, over] = await Promise.all(
+    ["#switch-without-price_war", ".changes"].map((one) => page.locator(one).boundingBox()),
+  );
+  expect(
+    "the list of changes does not cover the switch",
+    used.y + used.height <= over.y || over.y + over.height <= used.y,
+  );
   const calm = result("--set", `cloud_sales=${value}`, "--without", "price_war");
   await answered(page, calm.digest);
   await page.waitForSelector("div:not(.old) > .scroll > table.differences", { timeout: kPatience });
