@@ -161,7 +161,6 @@ export class LawCard {
       this.read,
       this.list,
     );
-    this.drawn.box.hidden = true;
     const box = this.drawn.box;
     box.addEventListener("pointerdown", (event) => this.take(event));
     box.addEventListener("pointermove", (event) => this.carry(event, true));

@@ -1,7 +1,7 @@
-// Takes the pictures of the studio that stand in the README, by using it: docs/images/studio.png, and studio.gif, which
-// ImageMagick's `convert` makes of what was seen on the way.
+// Takes the pictures of the studio that stand in the README, by using it: docs/images/studio.png, and
+// studio.gif, which ImageMagick's `convert` makes of what was seen on the way.
 //
-// usage: pictures.mjs PROGRAM ROOT [FOLDER]      (FOLDER: docs/images; CHROMIUM and CONVERT name other programs)
+// usage: pictures.mjs PROGRAM ROOT [FOLDER]      (FOLDER: docs/images; CHROMIUM, CONVERT: other programs)
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -126,6 +126,7 @@ async function chooseTrials(page) {
 
   // Turns price_war off.
   await page.fill("#lever-search", "price_war");
+  await page.waitForSelector('[data-law^="price_war"] .law-curve svg', { timeout: kPatience });
   await page.locator("#switch-without-price_war").click();
   const [used, over] = await Promise.all(
     ["#switch-without-price_war", ".changes"].map((one) => page.locator(one).boundingBox()),
