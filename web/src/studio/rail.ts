@@ -102,6 +102,18 @@ export class Rail {
       // Last, and in sight: a list that grows above would move the lever from under the hand.
       this.changes,
     ]);
+    // From the first touch on, whether it moves or not.
+    this.list.addEventListener("pointerdown", (event) => {
+      if ((event.target as Element).closest("input[type=range], .law-curve") !== null) this.held ??= "";
+    });
+    for (const end of ["pointerup", "pointercancel"])
+      window.addEventListener(end, () => {
+        // After the slider has told that it is let go.
+        setTimeout(() => {
+          this.held = null;
+          if (this.waiting !== null) this.levers(this.waiting);
+        });
+      });
     this.drawSwitches();
     this.drawChanges();
   }
