@@ -1,9 +1,9 @@
 // When to run: at once and again while a lever is held, exactly when it is let go. The latest change wins.
 //
 //   held        one short run at a time; when it answers, the next one takes the newest values, and works
-//               while the answer is drawn. It is not cancelled by the next frame: a run that never ends would
-//               show nothing during a smooth drag. Its first trials are shown apart where the rest would be
-//               waited for
+//               while the answer is drawn. It is not cancelled by the next frame: a run that never ends
+//               would show nothing during a smooth drag. Its first trials are shown apart where the rest
+//               would be waited for
 //   let go      the run at all trials, with its parts shown as they come
 //   changed     an exact run that is under way is given up for the newer change
 import type { Answers, RunRequest, Spec } from "./protocol";
