@@ -1,5 +1,6 @@
-// The answers as one paragraph in plain words, behind the sentence that says what holds and breaks: what causes the
-// bad years and how much, what would help, what it rests on. A sentence for what was answered, none for what was not.
+// The answers as one paragraph in plain words, behind the sentence that says what holds and breaks: what
+// causes the bad years and how much, what would help, what it rests on. A sentence for what was answered,
+// none for what was not.
 import * as f from "../format";
 import type { Data } from "../types";
 import { boardActions, boardCauses, groundsOf, hardestScenario } from "./board";
@@ -16,7 +17,10 @@ function causes(data: Data, titles: Titles): string {
   const named = found?.rows.filter((r) => r.kind === "bad").slice(0, kMostNamed) ?? [];
   if (found === null || named.length === 0) return "";
   const parts = listed(named.map((r) => `“${r.title}”`));
-  return `${found.what} is ${found.to}; without any risk it would be ${found.from}. The largest parts: ${parts}.`;
+  return (
+    `${found.what} is ${found.to}; without any risk it would be ${found.from}. ` +
+    `The largest parts: ${parts}.`
+  );
 }
 
 function scenario(data: Data): string {
@@ -46,7 +50,8 @@ function grounds(data: Data): string {
       ? ""
       : `; ${f.percent(Number(told.toPrecision(2)))} of what moves it rests on judgements`;
   return (
-    `Of ${f.count(found.total)} assumptions ${f.count(judged)} ${judged === 1 ? "is a judgement" : "are judgements"}` +
+    `Of ${f.count(found.total)} assumptions ${f.count(judged)} ` +
+    `${judged === 1 ? "is a judgement" : "are judgements"}` +
     `${bare > 0 ? ` and ${f.count(bare)} ${bare === 1 ? "has" : "have"} no evidence` : ""}${weight}.`
   );
 }
