@@ -50,17 +50,13 @@ export function leave(link: Link, at: () => { spec: Spec; trials: number; comman
 
 // ---- a filing
 
+// As `plimsoll read --json` writes it, docs/read.md.
 interface Register {
-  skeleton?: string;
-  factors?: { id?: string; heading?: string; title?: string; quantities?: unknown[] }[];
-  [other: string]: unknown;
+  factors: { heading: { text: string }; quantities: unknown[] }[];
+  warnings: string[];
 }
 
-const factorsOf = (read: Register): NonNullable<Register["factors"]> => {
-  if (Array.isArray(read.factors)) return read.factors;
-  const inner = (read.register ?? {}) as Register;
-  return Array.isArray(inner.factors) ? inner.factors : [];
-};
+const quantityCount = (n: number): string => (n === 1 ? "1 quantity" : `${f.count(n)} quantities`);
 
 export function readFiling(
   link: Link,
@@ -90,8 +86,8 @@ export function readFiling(
   };
   upload()
     .then(async (id) => {
-      const read = await link.request<Register>("read", { upload: id });
-      const factors = factorsOf(read);
+      const read = await link.request<{ register: Register; skeleton: string }>("read", { upload: id });
+      const factors = read.register.factors;
       const folder = h("input", {
         type: "text",
         id: "new-folder",
@@ -107,16 +103,24 @@ export function readFiling(
         h(
           "ol",
           { class: "factors" },
-          factors.map((one) => h("li", {}, one.heading ?? one.title ?? one.id ?? "")),
-        ),
-        read.skeleton === undefined
-          ? null
-          : h(
-              "details",
+          factors.map((one) =>
+            h(
+              "li",
               {},
-              h("summary", {}, "The model that comes of it"),
-              h("pre", { tabindex: 0 }, read.skeleton),
+              one.heading.text,
+              one.quantities.length === 0
+                ? null
+                : h("span", { class: "hint" }, ` ${quantityCount(one.quantities.length)}`),
             ),
+          ),
+        ),
+        read.register.warnings.map((one) => h("p", { class: "hint" }, `Warning: ${one}`)),
+        h(
+          "details",
+          {},
+          h("summary", {}, "The model that comes of it"),
+          h("pre", { tabindex: 0 }, read.skeleton),
+        ),
         h(
           "p",
           { class: "controls" },

@@ -3,7 +3,7 @@
 //
 // usage: studio_test.mjs PROGRAM ROOT [PICTURES]      (CHROMIUM names another browser)
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accessible, drag, expect, finish, fresh, launch, settled, until } from "./browser.mjs";
@@ -364,6 +364,36 @@ if (pictures) {
       await page.screenshot({ path: join(pictures, `${width}-${colorScheme}.png`) });
       await close();
     }
+}
+
+// A filing is read, and a model started from it.
+{
+  const { page, complaints, close } = await fresh(browser);
+  await page.goto(server.url);
+  await settled(page, kPatience);
+  await page.getByRole("button", { name: /Read a filing/ }).click();
+  await page
+    .locator("input[type=file]")
+    .setInputFiles(join(root, "models/tutorial/telegraph/telegraph_1999.htm"));
+  const factors = page.locator("dialog[open] .factors li");
+  await factors.first().waitFor({ timeout: kPatience });
+  expect(
+    "its risk factors are listed with what they hold",
+    (await factors.count()) === 5 &&
+      /^We need large sums .* \d+ quantit/.test(await factors.first().innerText()),
+    await factors.first().innerText(),
+  );
+  await page.locator("#new-folder").fill("begun");
+  await page.getByRole("button", { name: "Start a model from it" }).click();
+  await until(
+    "the new model opens",
+    async () => !/^Internet/.test(await page.title().catch(() => "Internet")),
+    kPatience,
+  );
+  await settled(page, kPatience);
+  expect("the model lies there", existsSync(join(folder, "models/iij/begun/main.plim")));
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
 }
 
 await browser.close();
