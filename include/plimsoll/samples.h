@@ -64,7 +64,8 @@ struct SamplesResult {
 
 // A statistic of a column.
 struct SampleStatistic {
-  enum class Kind : std::uint8_t { mean, sd, quantile, shortfall };
+  // share: of values that are 0 or 1; of none, or of all, it has an error too.
+  enum class Kind : std::uint8_t { mean, sd, quantile, shortfall, share };
   Kind kind = Kind::mean;
   // Of a quantile or a shortfall: above 0, below 1.
   double level = 0.5;
@@ -73,7 +74,8 @@ struct SampleStatistic {
 };
 
 // With the error that a run would tell. `values`: independent trials, finite. Without noise there is no error.
-// Error, of kind `usage`: no values, a level that is none, a value that is not finite.
+// Error, of kind `usage`: no values, a level that is none, a value that is not finite, or neither 0
+// nor 1 of a share.
 Result<Estimate> estimate(std::span<const double> values, const SampleStatistic& statistic,
                           bool has_noise = true);
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class ModelError(PlimsollError):
     def __init__(self, text: str, diagnostics: list[Diagnostic]) -> None:
         super().__init__(text)
         self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without this a process that fails so cannot tell the one that waits for it.
+        return (ModelError, (str(self), self.diagnostics))
 
 
 class UsageError(PlimsollError, ValueError):

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import _checks
+
 if TYPE_CHECKING:
-    from ._run import Run
+    from ._run import Futures
+
+#: Marks of doubt as the program prints them, and the notes below a table that has them.
+DOUBTS = {
+    "heavy_tail": ("†", "the tail may be so heavy that this figure has no error at all: take its size, not its digits"),
+    "few_trials": ("‡", "few trials make up this figure: its error is itself uncertain; more of them would help"),
+    "no_spread": ("§", "all trials, or most replicates, gave the same figure: that shows nothing of rarer ones"),
+}
 
 
 class Estimate(float):
@@ -20,7 +29,8 @@ class Estimate(float):
     unit   "JPY", "" of a plain number; the figure is in it, without a scale word
     doubt  "none", or why the error may not be believed: "no_spread", "few_trials", "heavy_tail"
 
-    A figure that the trials do not support is NaN with `doubt` or `reason` saying why.
+    A figure that the trials do not support is NaN with `doubt` or `reason` saying why. Printed, an error in doubt has a
+    mark: † of a heavy tail, ‡ of few trials, § of no spread.
     """
 
     se: float | None
@@ -57,10 +67,11 @@ class Estimate(float):
         scale = self._shown[0]
         if math.isnan(self):
             return "unknown"
+        mark = DOUBTS[self.doubt][0] if self.doubt in DOUBTS else ""
         if not self.se or not math.isfinite(self.se):
-            return f"{float(self) / scale:,.5g}"
+            return f"{float(self) / scale:,.5g}{mark}"
         digits = min(max(1 - math.floor(math.log10(self.se / scale)), 0), 15)
-        return f"{float(self) / scale:,.{digits}f} ± {self.se / scale:,.{digits}f}"
+        return f"{float(self) / scale:,.{digits}f} ± {self.se / scale:,.{digits}f}{mark}"
 
 
 def estimate_of(found: dict[str, Any], unit: str, shown: tuple[float, str] | None = None) -> Estimate:
@@ -77,9 +88,9 @@ def short_period(period: str | None) -> str:
 class Outcome:
     """One scalar outcome in one period. Figures are in `unit`."""
 
-    def __init__(self, found: dict[str, Any], run: Run) -> None:
+    def __init__(self, found: dict[str, Any], futures: Futures) -> None:
         self._found = found
-        self._run = run
+        self._futures = futures
         #: As one asks for it: "net_income", "cut[wan]".
         self.key: str = found["name"]
         self.label: str = found["label"]
@@ -135,6 +146,7 @@ class Outcome:
         Levels that a run reports (0.1 %, 1 %, 5 %, 10 %, 25 %, 50 % and their like) are at hand; others are computed
         from the samples, which costs the run again the first time.
         """
+        p = _checks.level(p)
         for one in self._found["quantiles"]:
             if math.isclose(one["p"], p, rel_tol=1e-12):
                 low, high = one["low"], one["high"]
@@ -144,25 +156,28 @@ class Outcome:
 
     def es(self, p: float) -> Estimate:
         """Expected shortfall: the mean of the worst share `p` of the futures, on the outcome's bad side."""
+        p = _checks.level(p)
         for one in self._found["es"]:
             if math.isclose(one["p"], p, rel_tol=1e-12):
                 return estimate_of(one, self.unit, self.shown)
         return self._of_samples("es", p)
 
     def p_below(self, amount: float) -> Estimate:
-        """The chance of less than `amount`, in `unit`."""
-        return self._run._chance(self, lambda values: values < amount)
+        """The chance of less than `amount`, in `unit`; of what no trial does it has an error too."""
+        bound = _checks.number("the amount of p_below()", amount, may_be_infinite=True)
+        return self._futures.chance(self, lambda values: values < bound)
 
     def p_above(self, amount: float) -> Estimate:
-        """The chance of more than `amount`, in `unit`."""
-        return self._run._chance(self, lambda values: values > amount)
+        """The chance of more than `amount`, in `unit`; of what no trial does it has an error too."""
+        bound = _checks.number("the amount of p_above()", amount, may_be_infinite=True)
+        return self._futures.chance(self, lambda values: values > bound)
 
     def samples(self) -> NDArray[np.float64]:
-        """One value a trial, in trial order: a view, not a copy."""
-        return self._run._column(self)
+        """One value a trial, in trial order: a view, not a copy, that cannot be written to."""
+        return self._futures.column(self)
 
     def _of_samples(self, kind: str, level: float) -> Estimate:
-        return self._run._statistic(self, kind, level)
+        return self._futures.statistic(self, kind, level)
 
     def __repr__(self) -> str:
         when = f" in {self.period}" if self.period else ""
@@ -187,6 +202,18 @@ class Outcomes(Mapping[str, Outcome]):
             raise KeyError(f"{self.name} has no period {period!r}; it has {', '.join(one or 'the horizon' for one in self._by_period)}")
         return found
 
+    # Outcomes are themselves alone: equal figures of two runs are not looked for.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if not name.startswith("_") and hasattr(Outcome, name):
+                period = next(iter(self._by_period))
+                raise AttributeError(f"{self.name} is told by period, and each has its {name}: write [{period!r}].{name}")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_period)
 
@@ -207,15 +234,19 @@ class Limit:
         self.period: str = short_period(found["period"])
         #: "P(net_income < 0 JPY)".
         self.statistic: str = found["text"]
-        value = found.get("probability", found.get("value"))
-        self.value = Estimate(
-            value, found.get("se"), found["unit"], found.get("doubt", "none"), found.get("reason", "")
-        )
+        value = found.get("probability", found.get("statistic"))
+        unit: str = found["unit"]
+        shown = (found["scale"] or 1.0, found["display_unit"])
+        #: Of a quantile it has no error: `interval` says what is known.
+        self.value = Estimate(value, found.get("se"), unit, found.get("doubt", "none"), found.get("reason", ""), shown)
+        #: Holds the truth with `confidence`; None: nothing is known on that side. The verdict rests on it.
+        self.interval: tuple[float | None, float | None] = (found.get("low"), found.get("high"))
+        self.confidence: float = found.get("confidence", 0.0)
         self.relation: str = found["relation"]
-        self.bound: float = found["bound"]
+        self.bound = Estimate(found["bound"], unit=unit, shown=shown)
         #: "holds", "breached" or "too_close".
         self.verdict: str = found["verdict"]
 
     def __repr__(self) -> str:
         when = f" in {self.period}" if self.period else ""
-        return f"<{self.name}{when}: {self.statistic} is {self.value}, {self.relation} {self.bound:g}: {self.verdict}>"
+        return f"<{self.name}{when}: {self.statistic} is {self.value}, {self.relation} {self.bound}: {self.verdict}>"

@@ -8,12 +8,10 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-import numpy as np
-
-from . import _core
+from . import _checks, _core
 from ._errors import Diagnostic, UsageError, diagnostics_of
 from ._figures import Estimate
-from ._run import Run
+from ._run import Futures, Run
 from ._samples import Column, Samples
 from ._tables import Answer
 
@@ -28,7 +26,7 @@ def load(path: str | os.PathLike[str]) -> Model:
 
     Raises ModelError, with the lines at fault, where it does not compile; UsageError where it is not there.
     """
-    return Model._open(os.fspath(path))
+    return Model._open(_checks.text("a path", os.fsdecode(path)))
 
 
 def compile(text: str, name: str = "model.plim", files: Mapping[str, str] | None = None) -> Model:
@@ -36,15 +34,27 @@ def compile(text: str, name: str = "model.plim", files: Mapping[str, str] | None
 
     files: texts that stand in place of other files that it reads, by their paths.
     """
-    documents = [(name, text), *(files or {}).items()]
+    documents = [(_checks.text("the name of a model", name), _checks.text("the text of a model", text))]
+    for path, content in (files or {}).items():
+        documents.append((_checks.text("the path of a file", path), _checks.text(f"what stands in place of {path}", content)))
     return Model._open(name, documents)
 
 
 class Model:
-    """A model that compiles, with values and switches; it never changes: each method gives a new one, or an answer."""
+    """A model that compiles, with values and switches; it never changes: each method gives a new one, or an answer.
 
-    def __init__(self, core: _core.Model, switches: tuple[tuple[str, ...], ...], sets: tuple[str, ...]) -> None:
+    It can be pickled, for another process: where it is taken up again its files are read again.
+    """
+
+    def __init__(
+        self,
+        core: _core.Model,
+        switches: tuple[tuple[str, ...], ...],
+        sets: tuple[str, ...],
+        opened: tuple[str, tuple[tuple[str, str], ...]],
+    ) -> None:
         self._core = core
+        self._opened = opened
         self._scenarios, self._actions, self._without = switches
         self._sets = sets
         self._found = diagnostics_of(core.check())
@@ -52,7 +62,10 @@ class Model:
     @staticmethod
     def _open(path: str, documents: Sequence[tuple[str, str]] = ()) -> Model:
         core = _core.Model.open(path, "", list(documents), [], _LIBRARY)
-        return Model(core, ((), (), ()), ())
+        return Model(core, ((), (), ()), (), (path if documents else os.path.abspath(path), tuple(documents)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_open_again, (self._opened, self._switches(), self._sets))
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -67,21 +80,25 @@ class Model:
         `m.set(tax_rate="38%")`, `m.set({"recent_growth[cloud]": "12%", "late_cloud.growth.high": "9%"})`. A text is an
         expression of the language; a number is a plain one.
         """
+        if values is not None and not isinstance(values, Mapping):
+            raise UsageError(f"set() takes values by name, as in set(margin='30%') or set({{'margin': '30%'}}), not {values!r}")
         sets = dict(one.split(" = ", 1) for one in self._sets)
         for name, value in {**(values or {}), **named}.items():
-            sets[name] = value if isinstance(value, str) else repr(float(value))
+            name = _checks.text("a name of set()", name).strip()
+            of_name = f"the value of {name!r}"
+            sets[name] = _checks.text(of_name, value) if isinstance(value, str) else repr(_checks.number(of_name, value))
         texts = tuple(f"{name} = {value}" for name, value in sets.items())
-        return Model(self._core.with_sets(list(texts)), self._switches(), texts)
+        return Model(self._core.with_sets(list(texts)), self._switches(), texts, self._opened)
 
     def with_scenario(self, *names: str) -> Model:
-        return self._switched(scenarios=(*self._scenarios, *names))
+        return self._switched(scenarios=(*self._scenarios, *_checks.names("with_scenario", names)))
 
     def with_action(self, *names: str) -> Model:
-        return self._switched(actions=(*self._actions, *names))
+        return self._switched(actions=(*self._actions, *_checks.names("with_action", names)))
 
     def without(self, *names: str) -> Model:
         """With risks or groups switched off; "all" is every risk."""
-        return self._switched(without=(*self._without, *names))
+        return self._switched(without=(*self._without, *_checks.names("without", names)))
 
     def _switches(self) -> tuple[tuple[str, ...], ...]:
         return (self._scenarios, self._actions, self._without)
@@ -111,7 +128,7 @@ class Model:
         seed: int = 1,
         sampler: Sampler = "random",
         replicates: int = 32,
-        until: Sequence[str] = (),
+        until: str | Sequence[str] = (),
         max_trials: int = 0,
         max_seconds: float = 0,
         curves: bool = False,
@@ -129,9 +146,12 @@ class Model:
         Ctrl-C ends it soon.
         """
         asked = self._asked(trials, seed, sampler, replicates, threads)
+        goals, most, seconds = _checks.texts("until", until), _most(max_trials), _seconds(max_seconds)
         with _shown(asked, progress):
-            data, text = self._core.run(asked, curves, list(until), max_trials, max_seconds)
-        return Run(self, asked, json.loads(data), text)
+            told, text = self._core.run(asked, bool(curves), goals, most, seconds)
+        data = json.loads(told)
+        # As many as there were, which goals and planned points may have raised.
+        return Run(Futures(self, data["trials"], asked.seed, sampler, asked.replicates, asked.threads), data, text)
 
     def samples(
         self,
@@ -143,7 +163,9 @@ class Model:
         threads: int = 0,
         progress: Progress | bool | None = None,
     ) -> Samples:
-        """The values of every trial of any variables: outcomes, flows, draws, events; without names, of every outcome."""
+        """The values of every trial of any variables: outcomes, flows, draws, what an event costs ("flood.water.damage");
+        without names, of every outcome."""
+        names = _checks.names("samples", names)
         asked = self._asked(trials, seed, sampler, replicates, threads)
         with _shown(asked, progress):
             return self._samples_of(asked, names)
@@ -154,7 +176,8 @@ class Model:
             Column(one["name"], one["title"], one["label"], one["period"], one["unit"], one["bad_side"], one["has_noise"])
             for one in json.loads(columns)
         ]
-        return Samples(told, np.asarray(rows))
+        rows.setflags(write=False)
+        return Samples(told, rows)
 
     # ---- questions
 
@@ -168,20 +191,22 @@ class Model:
         **asked: Any,
     ) -> Answer:
         """Which risk causes how much of a statistic: Shapley values over switches, with errors; they add up."""
-        return self._ask("attribute", "shares", statistic, asked, by, orders, max_seconds)
+        return self._ask("attribute", "shares", statistic, asked, by, _checks.whole("orders", orders, 2**31 - 1), _seconds(max_seconds))
 
     def breakeven(
         self,
         statistic: str = "mean",
         *,
-        inputs: Sequence[str] = (),
+        inputs: str | Sequence[str] = (),
         top: int = 8,
         goal: str = "",
         headroom: str = "",
         **asked: Any,
     ) -> Answer:
         """The value of an assumption at which a statistic reaches a goal."""
-        return self._ask("breakeven", "assumptions", statistic, asked, list(inputs), top, goal, headroom)
+        chosen = _checks.texts("inputs", inputs)
+        words = (_checks.text("goal", goal), _checks.text("headroom", headroom))
+        return self._ask("breakeven", "assumptions", statistic, asked, chosen, _checks.whole("top", top, 2**31 - 1), *words)
 
     def parts(self, statistic: str = "es(5%)", **asked: Any) -> Answer:
         """Which parts of a statement make up an outcome's shortfall."""
@@ -207,7 +232,12 @@ class Model:
         return self._ask("sensitivity", rows, statistic, asked, method, by)
 
     def stress(
-        self, statistic: str = "mean", *, replace: Sequence[str] = (), within: Sequence[str] = (), **asked: Any
+        self,
+        statistic: str = "mean",
+        *,
+        replace: str | Sequence[str] = (),
+        within: str | Sequence[str] = (),
+        **asked: Any,
     ) -> Answer:
         """Scenarios, actions, replaced distributions and bands of quantiles beside the base run.
 
@@ -215,7 +245,7 @@ class Model:
         within    "quantile of late_cloud.growth in [0%, 10%]" each
         Scenarios and actions of the model (with_scenario, with_action) are stresses of their own, not of the base.
         """
-        return self._ask("stress", "stresses", statistic, asked, list(replace), list(within))
+        return self._ask("stress", "stresses", statistic, asked, _checks.texts("replace", replace), _checks.texts("within", within))
 
     def reverse(
         self,
@@ -228,18 +258,22 @@ class Model:
         **asked: Any,
     ) -> Answer:
         """How likely a failure is, how it comes about and what it needs: "net_income < -2 bn JPY in FY2013"."""
-        return self._ask("reverse", "ways", "mean", asked, failure, limit, relative_error, max_trials, ways)
+        words = (_checks.text("failure", failure), _checks.text("limit", limit))
+        numbers = (_checks.number("relative_error", relative_error), _most(max_trials), _checks.whole("ways", ways))
+        return self._ask("reverse", "ways", "mean", asked, *words, *numbers)
 
     def worst(self, outcome: str = "", *, n: int = 10, **asked: Any) -> Answer:
         """The worst trials of an outcome, each as a story."""
-        return self._ask("worst", "worst", "mean", {"outcome": outcome, **asked}, n)
+        return self._ask("worst", "worst", "mean", {"outcome": outcome, **asked}, _checks.whole("n", n))
 
     def explain(self, trial: int, *, seed: int = 1, sampler: Sampler = "random", trials: int = 100_000) -> str:
         """One trial, whole: what was drawn, what happened, what became of every outcome."""
-        return self._core.explain(self._asked(trials, seed, sampler, 32, 0), trial)
+        return self._core.explain(self._asked(trials, seed, sampler, 32, 0), _checks.whole("trial", trial))
 
     def compare(self, old: Model, statistic: str = "mean", **asked: Any) -> Answer:
         """This version beside an old one, on the same noise, and which edits moved the statistic by how much."""
+        if not isinstance(old, Model):
+            raise TypeError(f"compare() takes the old model, as of pl.load(), not {old!r}")
         progress = asked.pop("progress", None)
         request = self._question(statistic, asked)
         with _shown(request, progress):
@@ -255,13 +289,18 @@ class Model:
 
     def verify(self, sources: Mapping[str, str | os.PathLike[str]] | None = None) -> Answer:
         """Whether the sources say what is cited. sources: those that do not lie beside the model, by name."""
-        given = [(name, os.fspath(path)) for name, path in (sources or {}).items()]
+        if sources is not None and not isinstance(sources, Mapping):
+            raise UsageError(f"verify() takes files by the names of sources, as in verify({{'filing': 'report.txt'}}), not {sources!r}")
+        given = [
+            (_checks.text("the name of a source", name), _checks.text("a path", os.fsdecode(path)))
+            for name, path in (sources or {}).items()
+        ]
         data, text = self._core.verify(given)
         return Answer("verify", "citations", json.loads(data), text)
 
     def evaluate(self, expression: str) -> Estimate:
         """An expression without draws, such as "3 bn JPY / 4", in the `unit` beside it; givens may be named."""
-        found = json.loads(self._core.evaluate(expression)[0])
+        found = json.loads(self._core.evaluate(_checks.text("an expression", expression))[0])
         return Estimate(found["value"], unit=found["unit"])
 
     def __repr__(self) -> str:
@@ -275,8 +314,10 @@ class Model:
     def _asked(self, trials: int, seed: int, sampler: str, replicates: int, threads: int) -> _core.Request:
         asked = _core.Request()
         asked.scenarios, asked.actions, asked.without = list(self._scenarios), list(self._actions), list(self._without)
-        asked.trials, asked.seed, asked.sampler = _count("trials", trials), _count("seed", seed), sampler
-        asked.replicates, asked.threads = replicates, threads
+        asked.trials, asked.seed = _checks.whole("trials", trials), _checks.whole("seed", seed)
+        asked.sampler = _checks.text("sampler", sampler)
+        asked.replicates = _checks.whole("replicates", replicates, 2**31 - 1)
+        asked.threads = _checks.whole("threads", threads, 2**31 - 1)
         return asked
 
     def _question(self, statistic: str, given: dict[str, Any]) -> _core.Request:
@@ -286,8 +327,8 @@ class Model:
             if name not in known and name not in words:
                 raise TypeError(f"no option {name!r}; there are {', '.join([*words, *known, 'progress'])}")
         request = self._asked(*(given.get(name, value) for name, value in known.items()))
-        request.statistic = statistic
-        request.outcome, request.period = (given.get(name, value) for name, value in words.items())
+        request.statistic = _checks.text("a statistic", statistic)
+        request.outcome, request.period = (_checks.text(name, given.get(name, value)) for name, value in words.items())
         return request
 
     def _ask(self, kind: str, rows: str, statistic: str, given: dict[str, Any], *options: Any) -> Answer:
@@ -299,10 +340,20 @@ class Model:
         return Answer(kind, rows, json.loads(data), text)
 
 
-def _count(name: str, value: Any) -> int:
-    if isinstance(value, bool) or int(value) != value or value < 0:
-        raise UsageError(f"{name} is a whole number, not {value!r}")
-    return int(value)
+def _open_again(
+    opened: tuple[str, tuple[tuple[str, str], ...]], switches: tuple[tuple[str, ...], ...], sets: tuple[str, ...]
+) -> Model:
+    """What a pickle does."""
+    core = _core.Model.open(opened[0], "", list(opened[1]), [], _LIBRARY)
+    return Model(core.with_sets(list(sets)), switches, sets, opened)
+
+
+def _most(value: Any) -> int:
+    return _checks.whole("max_trials", value)
+
+
+def _seconds(value: Any) -> float:
+    return _checks.number("max_seconds", value)
 
 
 @contextlib.contextmanager
@@ -338,11 +389,14 @@ def _shown(asked: _core.Request, progress: Progress | bool | None) -> Iterator[N
 
 def read(path: str | os.PathLike[str]) -> Answer:
     """The risk register of an annual report: text or HTML. `answer["factors"]`; `to_pandas()` has a row a factor."""
-    data, text = _core.read(os.fspath(path))
+    data, text = _core.read(_checks.text("a path", os.fsdecode(path)))
     return Answer("read", "factors", json.loads(data), text)
 
 
 def diff(before: Model, after: Model) -> Answer:
     """What changed between two models, declaration by declaration."""
+    for one in (before, after):
+        if not isinstance(one, Model):
+            raise TypeError(f"diff() takes two models, as of pl.load(), not {one!r}")
     data, text = _core.diff(before._core, after._core)
     return Answer("diff", "changes", json.loads(data), text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _core
+from . import _checks, _core
 from ._errors import UsageError
 from ._figures import Estimate, Limit, Outcome, Outcomes
 from ._samples import Samples
@@ -30,15 +30,14 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
     data       everything, as docs/results.md describes it
     """
 
-    def __init__(self, model: Model, asked: _core.Request, data: dict[str, Any], text: str) -> None:
-        self.model = model
+    def __init__(self, futures: Futures, data: dict[str, Any], text: str) -> None:
+        self.model = futures.model
         self.data = data
-        self._asked = asked
+        self._futures = futures
         self._text = text
-        self._samples: dict[tuple[str, ...], Samples] = {}
         grouped: dict[str, dict[str, Outcome]] = {}
         for found in data["outcomes"]:
-            one = Outcome(found, self)
+            one = Outcome(found, futures)
             grouped.setdefault(one.key, {})[one.period] = one
         self._outcomes: dict[str, Outcomes | Outcome] = {
             name: by_period[""] if list(by_period) == [""] else Outcomes(name, by_period)
@@ -87,6 +86,10 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
             raise KeyError(f"no outcome {name!r}; the model has {', '.join(self._outcomes)}")
         return found
 
+    # A run is itself alone: `digest` says whether two have equal figures.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._outcomes)
 
@@ -115,9 +118,7 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
         The bits are those that the run summarised: its futures are drawn again, for these columns alone, the first
         time that they are asked for, and kept with the run: 8 bytes a trial and column.
         """
-        if names not in self._samples:
-            self._samples[names] = self.model._samples_of(self._asked, names)
-        return self._samples[names]
+        return self._futures.samples(*names)
 
     def __sub__(self, base: object) -> Difference:
         """This run less another of the same trials, seed and sampler, on the same noise."""
@@ -136,41 +137,64 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
 
         return run_html(self)
 
-    # ---- for outcomes
 
-    def _column(self, outcome: Outcome) -> NDArray[np.float64]:
+class Futures:
+    """Those of a run, drawn again for the samples that are asked for.
+
+    Outcomes hold this and not their run: nothing holds itself, so that large samples go when the last name of them does.
+    """
+
+    def __init__(self, model: Model, trials: int, seed: int, sampler: str, replicates: int, threads: int) -> None:
+        self.model = model
+        self.sampler = sampler
+        self._asked = (trials, seed, sampler, replicates, threads)
+        self._samples: dict[tuple[str, ...], Samples] = {}
+
+    def samples(self, *names: str) -> Samples:
+        names = _checks.names("samples", names)
+        if names not in self._samples:
+            self._samples[names] = self.model._samples_of(self.model._asked(*self._asked), names)
+        return self._samples[names]
+
+    def column(self, outcome: Outcome) -> NDArray[np.float64]:
         found = self.samples(outcome.name)
         name = f"{outcome.key} {outcome.period}".rstrip()
         values: NDArray[np.float64] = found[name]
         return values
 
-    def _has_noise(self, outcome: Outcome) -> bool:
+    def has_noise(self, outcome: Outcome) -> bool:
         columns = self.samples(outcome.name).columns
         return next(one.has_noise for one in columns if one.key == outcome.key and one.period == outcome.period)
 
-    def _statistic(self, outcome: Outcome, kind: str, level: float) -> Estimate:
+    def statistic(self, outcome: Outcome, kind: str, level: float) -> Estimate:
         if kind == "es" and outcome.bad is None:
             raise UsageError(
                 f"the outcome '{outcome.name}' is neither bad when low nor bad when high, so it has no shortfall; "
                 "write `bad low` or `bad high` behind it in the model"
             )
-        value, se, doubt = _core.estimate(
-            self._column(outcome), kind, level, outcome.bad == "high", self._has_noise(outcome)
-        )
-        return self._told(value, se, doubt, outcome.unit, outcome.shown)
+        found = _core.estimate(self.column(outcome), kind, level, outcome.bad == "high", self.has_noise(outcome))
+        return self._told(found, outcome.unit, outcome.shown)
 
-    def _chance(self, outcome: Outcome, holds: Callable[[Any], Any]) -> Estimate:
-        hits = holds(self._column(outcome)).astype(np.float64)
-        value, se, doubt = _core.estimate(hits, "mean", 0.5, False, self._has_noise(outcome))
-        return self._told(value, se, doubt, "", None)
+    def chance(self, outcome: Outcome, holds: Callable[[Any], Any]) -> Estimate:
+        hits = holds(self.column(outcome)).astype(np.float64)
+        return self._told(_core.estimate(hits, "share", 0.5, False, self.has_noise(outcome)), "", None)
 
     def _told(
-        self, value: float | None, se: float | None, doubt: str, unit: str, shown: tuple[float, str] | None
+        self, found: tuple[float | None, float | None, str], unit: str, shown: tuple[float, str] | None
     ) -> Estimate:
         # Points of a planned sampler are not independent: a formula for independent trials is no error of theirs.
         if self.sampler != "random":
-            return Estimate(value, None, unit, reason=f"no error from the points of {self.sampler}", shown=shown)
-        return Estimate(value, se, unit, doubt, shown=shown)
+            return Estimate(found[0], None, unit, reason=f"no error from the points of {self.sampler}", shown=shown)
+        return judged(found, unit, shown)
+
+
+def judged(
+    found: tuple[float | None, float | None, str], unit: str, shown: tuple[float, str] | None
+) -> Estimate:
+    """What the engine found of samples; without an error it has a reason."""
+    value, se, doubt = found
+    reason = "too few trials for an error" if se is None and doubt == "none" else ""
+    return Estimate(value, se, unit, doubt, reason, shown)
 
 
 class Difference:
@@ -201,8 +225,17 @@ class Difference:
     def __getitem__(self, name: str) -> Any:
         found = {period: one for (key, period), one in self._pairs.items() if key == name}
         if not found:
-            raise KeyError(f"no outcome {name!r} in both runs")
+            raise KeyError(f"no outcome {name!r} in both runs, which share {', '.join(self)}")
         return found[""] if list(found) == [""] else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(key for key, _ in self._pairs))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in list(iter(self))
 
     def figures(self) -> Iterator[DifferenceOfOutcome]:
         yield from self._pairs.values()
@@ -242,22 +275,27 @@ class DifferenceOfOutcome:
         return self._of("sd", 0.5)
 
     def quantile(self, p: float) -> Estimate:
-        return self._of("quantile", p)
+        """The quantile of the one less that of the other, which is not the quantile of `samples()`.
+
+        Of an outcome with few values, a count, it moves by jumps, and its error says little.
+        """
+        return self._of("quantile", _checks.level(p))
 
     def es(self, p: float) -> Estimate:
         if self.after.bad is None or self.after.bad != self.before.bad:
             raise UsageError(f"the two runs do not say the same bad side of '{self.key}', so there is no shortfall")
-        return self._of("es", p)
+        return self._of("es", _checks.level(p))
 
     def samples(self) -> NDArray[np.float64]:
         """Trial by trial."""
         return np.asarray(self.after.samples() - self.before.samples())
 
     def _of(self, kind: str, level: float) -> Estimate:
-        value, se, doubt = _core.estimate_difference(
-            self.after.samples(), self.before.samples(), kind, level, self.after.bad == "high", True
+        has_noise = any(one._futures.has_noise(one) for one in (self.after, self.before))
+        found = _core.estimate_difference(
+            self.after.samples(), self.before.samples(), kind, level, self.after.bad == "high", has_noise
         )
-        return Estimate(value, se, self.unit, doubt, shown=self.after.shown)
+        return judged(found, self.unit, self.after.shown)
 
     def __repr__(self) -> str:
         when = f" in {self.period}" if self.period else ""

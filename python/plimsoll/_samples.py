@@ -38,7 +38,8 @@ class Samples:
     """The values of every trial, in units of the columns: trial i stands in row i.
 
     values     a float64 array of (trials, columns), a view of what the engine filled: nothing is copied.
-               `np.asarray(samples)` is the same
+               `np.asarray(samples)` is the same. It cannot be written to, as a run's figures rest on it:
+               `samples.values.copy()` can
     columns    what they are
     """
 
@@ -76,14 +77,20 @@ class Samples:
         for i, one in enumerate(self.columns):
             if one.full_name == key:
                 return self._rows[i]
-        chosen = [i for i, one in enumerate(self.columns) if key in (one.key, one.period)]
-        if len({self.columns[i].key for i in chosen}) > 1:
+        named = [i for i, one in enumerate(self.columns) if key in (one.key, one.name)]
+        chosen = named or [i for i, one in enumerate(self.columns) if key == one.period]
+        if not named and len({self.columns[i].key for i in chosen}) > 1:
             raise KeyError(f"{key!r} is a period of several variables: ask for '{self.columns[chosen[0]].full_name}'")
         if not chosen:
             raise KeyError(f"no samples of {key!r}; there are {', '.join(one.full_name for one in self.columns)}")
         if len(chosen) == 1:
             return self._rows[chosen[0]]
-        return Samples([self.columns[i] for i in chosen], self._rows[chosen[0] : chosen[-1] + 1])
+        if chosen[-1] - chosen[0] + 1 == len(chosen):
+            return Samples([self.columns[i] for i in chosen], self._rows[chosen[0] : chosen[-1] + 1])
+        # Others stand between: a copy.
+        rows = self._rows[chosen]
+        rows.setflags(write=False)
+        return Samples([self.columns[i] for i in chosen], rows)
 
     def to_pandas(self) -> Any:
         """A DataFrame with a column for each of `columns`, by its full name."""

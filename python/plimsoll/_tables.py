@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator, KeysView
 from typing import Any
 
-from ._figures import Estimate
+from ._figures import DOUBTS, Estimate
 
 
 def frame_library() -> Any:
@@ -52,16 +53,23 @@ class Table:
         cells = [self.columns, *self._cells()]
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.columns))]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
-        return "\n".join(line.rstrip() for line in lines)
+        return "\n".join([line.rstrip() for line in lines] + [f"  {note}" for note in self.notes])
 
     __repr__ = __str__
+
+    @property
+    def notes(self) -> list[str]:
+        """What the marks of doubt in it mean."""
+        doubts = {cell.doubt for row in self.rows for cell in row if isinstance(cell, Estimate)}
+        return [f"{mark} {note}" for doubt, (mark, note) in DOUBTS.items() if doubt in doubts]
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self._cells()
         )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
 def flat(row: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -99,8 +107,17 @@ class Answer:
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self.data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def keys(self) -> KeysView[str]:
+        return self.data.keys()
 
     @property
     def warnings(self) -> list[str]:

@@ -3,6 +3,8 @@
 //
 //   threads   a request works on a thread of its own, without the interpreter's lock; the thread that asked looks for
 //             signals and tells of progress, so that Ctrl-C ends any request and a callback may do what it likes
+//   the end   an interpreter that ends takes its lock from daemon threads for good, which would end the program where
+//             C++ waits for it: requests are cancelled before, and their threads stay where they are
 //   errors    plimsoll._errors.make() gives the exception
 //   samples   the array holds the memory that the engine filled
 #include <nanobind/nanobind.h>
@@ -20,6 +22,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <tuple>
 #include <utility>
@@ -62,6 +65,64 @@ template <class T>
 T taken(Result<T> result) {
   if (!result) raise(result.failure());
   return std::move(*result);
+}
+
+// Requests at work, of all threads and of this one; guarded by the interpreter's lock.
+int n_at_work = 0;
+thread_local int n_of_thread = 0;
+std::atomic<bool> is_ending = false;
+// Of the thread that ends the interpreter, which may still ask.
+std::thread::id last_thread;
+
+bool is_over() {
+  return is_ending && std::this_thread::get_id() != last_thread;
+}
+
+// As long as it lives the interpreter does not end, but for half a minute after a callback that does not return.
+class AtWork {
+ public:
+  AtWork() {
+    if (is_over()) stay();
+    ++n_at_work;
+    ++n_of_thread;
+  }
+  ~AtWork() {
+    --n_at_work;
+    --n_of_thread;
+    if (is_over()) stay();
+  }
+  AtWork(const AtWork&) = delete;
+  AtWork& operator=(const AtWork&) = delete;
+
+ private:
+  [[noreturn]] static void stay() {
+    const nb::gil_scoped_release unlocked;
+    while (true) std::this_thread::sleep_for(std::chrono::hours(1));
+  }
+};
+
+// Before the interpreter ends: no request is at work in another thread, and none begins.
+void end_requests() {
+  last_thread = std::this_thread::get_id();
+  is_ending = true;
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (n_at_work > n_of_thread && std::chrono::steady_clock::now() < latest) {
+    const nb::gil_scoped_release unlocked;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+// The other threads are not there in the child of a fork.
+void forget_other_threads() {
+  n_at_work = n_of_thread;
+}
+
+// What takes a moment, without the lock; it cannot be cancelled.
+template <class Work>
+auto unlocked(Work&& work) {
+  const AtWork at_work;
+  const nb::gil_scoped_release released;
+  return work();
 }
 
 // What a request works with, as Python sets it.
@@ -118,8 +179,10 @@ struct Request {
 template <class Work>
 auto ask(const Request& request, Work&& work) {
   using Answer = decltype(work(std::declval<const Control&>()));
+  const AtWork at_work;
   std::optional<Answer> answer;
-  std::exception_ptr thrown;
+  std::exception_ptr thrown_by_work;
+  std::exception_ptr thrown_here;
   std::mutex mutex;
   std::condition_variable changed;
   std::atomic<bool> cancel = false;
@@ -131,18 +194,23 @@ auto ask(const Request& request, Work&& work) {
     const std::lock_guard lock(mutex);
     told = {n, all};
   };
-  bool is_python_error = false;
+  const auto answer_it = [&] {
+    try {
+      answer.emplace(work(control));
+    } catch (...) {
+      thrown_by_work = std::current_exception();
+    }
+    const std::lock_guard lock(mutex);
+    done = true;
+    changed.notify_one();
+  };
   {
-    std::thread worker([&] {
-      try {
-        answer.emplace(work(control));
-      } catch (...) {
-        thrown = std::current_exception();
-      }
-      const std::lock_guard lock(mutex);
-      done = true;
-      changed.notify_one();
-    });
+    std::thread worker;
+    try {
+      worker = std::thread(answer_it);
+    } catch (const std::system_error& error) {
+      raise({std::string("cannot start a thread: ") + error.what()});
+    }
     std::pair<std::uint64_t, std::uint64_t> said{0, 0};
     for (bool ends = false; !ends;) {
       std::pair<std::uint64_t, std::uint64_t> now;
@@ -152,7 +220,8 @@ auto ask(const Request& request, Work&& work) {
         ends = changed.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; });
         now = told;
       }
-      if (is_python_error) continue;
+      if (is_over()) cancel = true;
+      if (thrown_here) continue;
       try {
         if (PyErr_CheckSignals() != 0) throw nb::python_error();
         if (!request.progress.is_none() && now != said && now.second > 0) {
@@ -161,15 +230,15 @@ auto ask(const Request& request, Work&& work) {
         said = now;
       } catch (...) {
         // What a callback throws, or Ctrl-C, ends the request first.
-        thrown = std::current_exception();
-        is_python_error = true;
+        thrown_here = std::current_exception();
         cancel = true;
       }
     }
     const nb::gil_scoped_release unlocked;
     worker.join();
   }
-  if (thrown) std::rethrow_exception(thrown);
+  if (thrown_here) std::rethrow_exception(thrown_here);
+  if (thrown_by_work) std::rethrow_exception(thrown_by_work);
   return taken(std::move(*answer));
 }
 
@@ -195,11 +264,12 @@ SampleStatistic statistic_of(const std::string& kind, double level, bool is_high
   const std::pair<const char*, Kind> known[] = {{"mean", Kind::mean},
                                                 {"sd", Kind::sd},
                                                 {"quantile", Kind::quantile},
-                                                {"es", Kind::shortfall}};
+                                                {"es", Kind::shortfall},
+                                                {"share", Kind::share}};
   for (const auto& [name, one] : known) {
     if (kind == name) return {one, level, is_high ? Side::high : Side::low};
   }
-  raise({"a statistic of samples is 'mean', 'sd', 'quantile' or 'es', not '" + kind + "'",
+  raise({"a statistic of samples is 'mean', 'sd', 'quantile', 'es' or 'share', not '" + kind + "'",
          ErrorKind::usage});
 }
 
@@ -278,7 +348,9 @@ void bind_model(nb::module_& m) {
   model.def_static("open", &open);
   model.def("with_sets", &Model::with_sets);
   // Warnings, as `check --json` writes them.
-  model.def("check", [](const Model& self) { return taken(self.check()).diagnostics->json(); });
+  model.def("check", [](const Model& self) {
+    return taken(unlocked([&] { return self.check(); })).diagnostics->json();
+  });
   model.def("run", [](const Model& self, const Request& asked, bool in_full,
                       const std::vector<std::string>& until, std::uint64_t most_trials,
                       double most_seconds) {
@@ -392,6 +464,11 @@ void bind_model(nb::module_& m) {
 NB_MODULE(_core, m) {
   using namespace plimsoll;
   using namespace plimsoll::python;
+  // A daemon thread that stays holds what it held.
+  nb::set_leak_warnings(false);
+  nb::module_::import_("atexit").attr("register")(nb::cpp_function(&end_requests));
+  nb::module_::import_("os").attr("register_at_fork")(
+      nb::arg("after_in_child") = nb::cpp_function(&forget_other_threads));
   m.attr("version") = PLIMSOLL_VERSION;
   m.attr("stream_version") = stream_version();
   bind_request(m);
@@ -405,12 +482,15 @@ NB_MODULE(_core, m) {
   });
   m.def("estimate", [](const Values& values, const std::string& kind, double level, bool is_high,
                        bool has_noise) {
-    return judged(taken(estimate(span_of(values), statistic_of(kind, level, is_high), has_noise)));
+    const SampleStatistic asked = statistic_of(kind, level, is_high);
+    return judged(taken(unlocked([&] { return estimate(span_of(values), asked, has_noise); })));
   });
   m.def("estimate_difference",
         [](const Values& after, const Values& before, const std::string& kind, double level,
            bool is_high, bool has_noise) {
-          return judged(taken(estimate_difference(span_of(after), span_of(before),
-                                                  statistic_of(kind, level, is_high), has_noise)));
+          const SampleStatistic asked = statistic_of(kind, level, is_high);
+          return judged(taken(unlocked([&] {
+            return estimate_difference(span_of(after), span_of(before), asked, has_noise);
+          })));
         });
 }

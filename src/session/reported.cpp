@@ -11,9 +11,10 @@ namespace plimsoll::session {
 
 namespace {
 
-// A name alone: it is put into a declaration.
+// A name alone, and no number: it is put into a declaration.
 bool is_variable_name(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+  if (text.empty() || (text[0] >= '0' && text[0] <= '9') || text[0] == '.') return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.';
   });

@@ -45,13 +45,20 @@ SamplesResult::Column column_of(const session::Reported& reported,
   return out;
 }
 
-std::optional<Error> wrong_values(std::span<const double> values) {
+std::optional<Error> wrong_values(std::span<const double> values,
+                                  const SampleStatistic& statistic) {
   if (values.empty()) return Error{"a statistic of no values", ErrorKind::usage};
   const auto bad =
       std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
-  if (bad == values.end()) return std::nullopt;
-  return Error{"value " + std::to_string(bad - values.begin()) + " is not finite",
-               ErrorKind::usage};
+  if (bad != values.end()) {
+    return Error{"value " + std::to_string(bad - values.begin()) + " is not finite",
+                 ErrorKind::usage};
+  }
+  if (statistic.kind != SampleStatistic::Kind::share) return std::nullopt;
+  const bool are_hits =
+      std::all_of(values.begin(), values.end(), [](double x) { return x == 0 || x == 1; });
+  if (are_hits) return std::nullopt;
+  return Error{"a share is of values that are 0 or 1", ErrorKind::usage};
 }
 
 Result<questions::Target> target_of(const SampleStatistic& statistic) {
@@ -73,6 +80,9 @@ Result<questions::Target> target_of(const SampleStatistic& statistic) {
       break;
     case Kind::shortfall:
       target.statistic = ir::Statistic::es;
+      break;
+    case Kind::share:
+      target.statistic = ir::Statistic::probability;
       break;
   }
   if (has_level) target.level = statistic.level;
@@ -132,7 +142,7 @@ Result<SamplesResult> Model::samples(const SamplesRequest& request, const Contro
 Result<Estimate> estimate(std::span<const double> values, const SampleStatistic& statistic,
                           bool has_noise) {
   return as_guest([&]() -> Result<Estimate> {
-    if (auto error = wrong_values(values)) return *error;
+    if (auto error = wrong_values(values, statistic)) return *error;
     const auto target = target_of(statistic);
     if (!target) return target.failure();
     return questions::estimate(*target, values, has_noise);
@@ -143,7 +153,7 @@ Result<Estimate> estimate_difference(std::span<const double> after, std::span<co
                                      const SampleStatistic& statistic, bool has_noise) {
   return as_guest([&]() -> Result<Estimate> {
     for (const auto values : {after, before}) {
-      if (auto error = wrong_values(values)) return *error;
+      if (auto error = wrong_values(values, statistic)) return *error;
     }
     if (after.size() != before.size()) {
       return Error{"the two are of " + std::to_string(after.size()) + " and " +

@@ -90,7 +90,7 @@ TEST(Samples, OfVariablesByTheirLabels) {
   }
   for (const auto& column : found->columns)
     EXPECT_FALSE(column.name == "sales" && column.label == "wine");
-  for (const char* name : {"no_such", "1 + 1", "income\noutcome sales", ""}) {
+  for (const char* name : {"no_such", "1 + 1", "income\noutcome sales", "", "2024", ".5"}) {
     const auto none = shop().samples(asked({name}));
     ASSERT_FALSE(none) << name;
     EXPECT_EQ(none.failure().kind, ErrorKind::usage);
@@ -101,6 +101,18 @@ TEST(Samples, BeyondMemoryAreRefused) {
   const auto found = shop().samples(asked({"income"}, std::uint64_t{1} << 33));
   ASSERT_FALSE(found);
   EXPECT_EQ(found.failure().kind, ErrorKind::machine);
+}
+
+TEST(Samples, ShareOfNoTrialIsNotSure) {
+  const SampleStatistic share{SampleStatistic::Kind::share};
+  const std::vector<double> none(1000, 0.0);
+  const auto found = estimate(none, share);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found->value, 0);
+  // Wilson's, of 2 in 1004.
+  EXPECT_NEAR(*found->se, std::sqrt(2.0 / 1004 * (1002.0 / 1004) / 1004), 1e-15);
+  EXPECT_EQ(*estimate(none, share, false)->se, 0);
+  EXPECT_FALSE(estimate(std::vector<double>{0, 1, 0.5}, share));
 }
 
 TEST(Samples, WhatIsNoStatistic) {
