@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from ._figures import Outcome, Outcomes
+from ._figures import DOUBTS, Outcome, Outcomes
 
 if TYPE_CHECKING:
     from ._run import Run
 
 _WIDTH, _HEIGHT = 260, 90
+# Left of the bands, for the amounts of the axis.
+_AXIS = 62
+_NUMBER = ' style="text-align:right"'
 _BANDS = ((0.05, 0.95, 0.25), (0.25, 0.75, 0.5))
 
 
@@ -27,14 +30,26 @@ def _fan(name: str, outcomes: list[Outcome]) -> str:
         return ""
     low, high = min([*shown, 0.0]), max([*shown, 0.0])
     span = (high - low) or 1.0
-    step = _WIDTH / max(len(outcomes), 1)
+    step = _WIDTH / max(len(outcomes), 3)
 
     def y(value: float) -> float:
         return _HEIGHT - 4 - (value - low) / span * (_HEIGHT - 8)
 
-    shapes = [f'<line x1="0" x2="{_WIDTH}" y1="{y(0):.1f}" y2="{y(0):.1f}" stroke="currentColor" stroke-opacity="0.35"/>']
+    end = _AXIS + step * len(outcomes)
+    shapes = []
+    # The amounts at both ends, and zero.
+    for at in sorted({low, 0.0, high}):
+        shapes.append(
+            f'<line x1="{_AXIS}" x2="{end:.0f}" y1="{y(at):.1f}" y2="{y(at):.1f}" stroke="currentColor"'
+            f' stroke-opacity="{0.35 if at == 0 else 0.12}"/>'
+        )
+        if at == 0 or abs(at) > 0.15 * span:
+            shapes.append(
+                f'<text x="{_AXIS - 4}" y="{min(max(y(at) + 3, 9), _HEIGHT - 1):.1f}" text-anchor="end" font-size="10"'
+                f' fill="currentColor">{_amount(outcomes[0], at)}</text>'
+            )
     for i in range(len(outcomes)):
-        left, width = i * step + step * 0.15, step * 0.7
+        left, width = _AXIS + i * step + step * 0.15, step * 0.7
         for a, b, opacity in _BANDS:
             top, bottom = levels[b][i], levels[a][i]
             if top == top and bottom == bottom:
@@ -50,7 +65,7 @@ def _fan(name: str, outcomes: list[Outcome]) -> str:
             )
     label = html.escape(f"{name}: 5 to 95 % and 25 to 75 % of the futures and the median, by period")
     return (
-        f'<svg width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">'
+        f'<svg width="{end:.0f}" height="{_HEIGHT}" viewBox="0 0 {end:.0f} {_HEIGHT}" role="img" aria-label="{label}">'
         f"<title>{label}</title>{''.join(shapes)}</svg>"
     )
 
@@ -65,28 +80,33 @@ def run_html(run: Run) -> str:
         rows = "".join(
             f"<tr><td>{html.escape(one.title or one.name)}</td><td>{html.escape(one.period)}</td>"
             f"<td>{html.escape(one.statistic)}</td><td>{html.escape(str(one.value))}</td>"
-            f"<td>{html.escape(one.relation)} {one.bound:g}</td><td>{marks.get(one.verdict, '')}</td></tr>"
+            f"<td>{html.escape(f'{one.relation} {one.bound}')}</td><td>{marks.get(one.verdict, '')}</td></tr>"
             for one in run.limits
         )
         out.append(f"<table><thead><tr><th>limit</th><th></th><th></th><th>is</th><th>may be</th><th></th></tr></thead>{rows}</table>")
+    doubts = set()
     for name in run:
         found = run[name]
         outcomes = list(found.values()) if isinstance(found, Outcomes) else [found]
         unit = outcomes[0]._found["display_unit"]
         title = outcomes[0].title or name
-        head = "".join(f"<th>{html.escape(one.period)}</th>" for one in outcomes)
-        lines = [("mean", [float(one.mean) for one in outcomes])]
-        lines += [(f"P{round(100 * p)}", [float(one.quantile(p)) for one in outcomes]) for p in (0.05, 0.5, 0.95)]
+        head = "".join(f"<th{_NUMBER}>{html.escape(one.period or 'horizon')}</th>" for one in outcomes)
+        lines = [("mean", [one.mean.amount() for one in outcomes])]
+        lines += [
+            (f"P{round(100 * p)}", [_amount(one, float(one.quantile(p))) for one in outcomes]) for p in (0.05, 0.5, 0.95)
+        ]
+        doubts |= {one.mean.doubt for one in outcomes}
         body = "".join(
-            f"<tr><td>{label}</td>"
-            + "".join(f"<td>{_amount(one, value)}</td>" for one, value in zip(outcomes, values, strict=True))
-            + "</tr>"
+            f"<tr><td>{label}</td>" + "".join(f"<td{_NUMBER}>{value}</td>" for value in values) + "</tr>"
             for label, values in lines
         )
+        # By period: a sum over the horizon beside years would make them flat.
+        drawn = [one for one in outcomes if one.period] or outcomes
         where = f", {html.escape(unit)}" if unit else ""
         out.append(
-            f"<details><summary>{html.escape(title)}{where}</summary>{_fan(title, outcomes)}"
+            f"<details><summary>{html.escape(title)}{where}</summary>{_fan(title, drawn)}"
             f"<table><thead><tr><th></th>{head}</tr></thead>{body}</table></details>"
         )
+    out += [f"<p>{mark} {html.escape(note)}</p>" for doubt, (mark, note) in DOUBTS.items() if doubt in doubts]
     out += [f"<p>warning: {html.escape(one)}</p>" for one in run.warnings]
     return "".join(out)

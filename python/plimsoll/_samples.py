@@ -93,9 +93,9 @@ class Samples:
         return Samples([self.columns[i] for i in chosen], rows)
 
     def to_pandas(self) -> Any:
-        """A DataFrame with a column for each of `columns`, by its full name."""
+        """A DataFrame with a column for each of `columns`, by its full name: a copy, which can be written to."""
         pandas = frame_library()
-        frame = pandas.DataFrame({one.full_name: self._rows[i] for i, one in enumerate(self.columns)}, copy=False)
+        frame = pandas.DataFrame({one.full_name: self._rows[i] for i, one in enumerate(self.columns)}, copy=True)
         frame.index.name = "trial"
         return frame
 
