@@ -39,6 +39,7 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
         for found in data["outcomes"]:
             one = Outcome(found, futures)
             grouped.setdefault(one.key, {})[one.period] = one
+            futures.means[one.key, one.period] = found["mean"]["value"]
         self._outcomes: dict[str, Outcomes | Outcome] = {
             name: by_period[""] if list(by_period) == [""] else Outcomes(name, by_period)
             for name, by_period in grouped.items()
@@ -148,13 +149,26 @@ class Futures:
         self.model = model
         self.sampler = sampler
         self._asked = (trials, seed, sampler, replicates, threads)
+        #: Means that the run told, by outcome and period.
+        self.means: dict[tuple[str, str], float | None] = {}
         self._samples: dict[tuple[str, ...], Samples] = {}
 
     def samples(self, *names: str) -> Samples:
         names = _checks.names("samples", names)
         if names not in self._samples:
-            self._samples[names] = self.model._samples_of(self.model._asked(*self._asked), names)
+            found = self.model._samples_of(self.model._asked(*self._asked), names)
+            self._check(found)
+            self._samples[names] = found
         return self._samples[names]
+
+    def _check(self, found: Samples) -> None:
+        """A model's files are read when it is asked: these samples are of another text where one was edited since the run."""
+        for i, one in enumerate(found.columns):
+            told = self.means.get((one.key, one.period))
+            if told is not None and _core.estimate(found.values[:, i], "mean", 0.5, False, True)[0] != told:
+                raise UsageError(
+                    f"{one.full_name} is not what the run found: a file of the model was changed since; run it again"
+                )
 
     def column(self, outcome: Outcome) -> NDArray[np.float64]:
         found = self.samples(outcome.name)

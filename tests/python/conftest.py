@@ -59,5 +59,10 @@ def iij(root):
 
 
 @pytest.fixture(scope="session")
+def shop_text():
+    return SHOP
+
+
+@pytest.fixture(scope="session")
 def shop():
     return pl.compile(SHOP)

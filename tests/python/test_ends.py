@@ -183,3 +183,15 @@ def test_mappings(shop):
     assert run == run and run != other and len({run, other}) == 2 and run.digest == other.digest
     assert list(run - other) == list(run) and "income" in (run - other)
     assert "definitions" in list(shop.show()) and dict(shop.show())
+
+
+@pytest.mark.parametrize("sampler", ["random", "latin", "sobol"])
+def test_a_file_that_changes_after_the_run(tmp_path, shop_text, sampler):
+    path = tmp_path / "shop.plim"
+    path.write_text(shop_text)
+    run = pl.load(path).run(1000, sampler=sampler)
+    assert run.samples("sales[beer]").shape == (len(run.samples()), 1)
+    path.write_text(shop_text.replace("margin = 30%", "margin = 60%"))
+    with pytest.raises(pl.UsageError, match="income 2024 is not what the run found: a file of the model was changed"):
+        run["income"]["2024"].p_below(0)
+    assert run["sales[beer]"].p_below(0) == 0
