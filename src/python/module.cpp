@@ -467,8 +467,8 @@ NB_MODULE(_core, m) {
   // A daemon thread that stays holds what it held.
   nb::set_leak_warnings(false);
   nb::module_::import_("atexit").attr("register")(nb::cpp_function(&end_requests));
-  nb::module_::import_("os").attr("register_at_fork")(
-      nb::arg("after_in_child") = nb::cpp_function(&forget_other_threads));
+  nb::module_::import_("os").attr("register_at_fork")(nb::arg("after_in_child") =
+                                                          nb::cpp_function(&forget_other_threads));
   m.attr("version") = PLIMSOLL_VERSION;
   m.attr("stream_version") = stream_version();
   bind_request(m);
