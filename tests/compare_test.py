@@ -247,6 +247,14 @@ t.expect("an attribution is kept", done.returncode == 0, done)
 done = t.run("compare", "latest", model, *ASKED, "--store", shops, env=environment)
 t.expect("a run of another question", done.returncode == 2 and "`attribute`" in done.stderr and "--command run" in done.stderr, done)
 
+# Warnings and mistakes name the run's file, and none that is gone by then.
+bare = [keep(SHOP.format(basket=basket, margin="34%", cost="2_000 EUR", why="till", more="flow part = 1.31 / margin\noutcome part each year"))[:8]
+        for basket in (23, 24)]
+ended = [t.run("compare", "latest~1", "latest", "--store", shops, *ASKED, *more, env=environment) for more in ((), ("--set", "margin=0%"))]
+t.expect("warnings of kept runs", ended[0].returncode == 0 and all(f"--> {one}/shop.plim:" in ended[0].stderr for one in bare), ended[0])
+t.expect("mistakes with kept runs", ended[1].returncode == 1 and f"{bare[0]}/shop.plim:" in ended[1].stderr, ended[1])
+t.expect("no file that is gone", all("/model/" not in done.stderr for done in ended), ended)
+
 # Mistakes with models.
 broken = t.model("plimsoll 1\nmodel b \"B\"\noutcome nothing\n")
 for which, pair in (("old", (broken, new)), ("new", (old, broken))):

@@ -388,12 +388,10 @@ class Causes {
 // Places as the run was kept, not where its texts lie for the moment.
 void name_places(const Version& version, CompareResult& result) {
   if (!version.kept) return;
-  const std::string folder = version.kept->folder.path() + "/model/";
-  const std::string shown = short_id(version.kept->run) + "/";
   const auto rename = [&](std::vector<ModelDiff::Change>& changes) {
     for (ModelDiff::Change& change : changes) {
       for (std::string* place : {&change.old_place, &change.new_place}) {
-        if (place->starts_with(folder)) *place = shown + place->substr(folder.size());
+        *place = named_as_kept(std::move(*place), version);
       }
     }
   };

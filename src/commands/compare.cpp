@@ -64,11 +64,12 @@ int compare(CompareArguments& arguments, const Call& call) {
   request.explains_same = before->kept || after->kept;
   say_not_kept("compare", "--json FILE writes it");
   Asking asking(run);
+  const Control control = named_as_kept(asking.control(), *before, *after);
   auto found = compare_versions(open_version(*before, old_inputs), open_version(*after, new_inputs),
-                                request, asking.control());
-  if (!found) return tell(found.failure(), colour);
-  if (auto error = add_kept(*before, *after, run, asking.control(), *found)) {
-    return tell(*error, colour);
+                                request, control);
+  if (!found) return tell(named_as_kept(found.failure(), *before, *after), colour);
+  if (auto error = add_kept(*before, *after, run, control, *found)) {
+    return tell(named_as_kept(*error, *before, *after), colour);
   }
   return deliver(
       asking.keeping(), run, [&] { return report::write_text(*found, arguments.full); },

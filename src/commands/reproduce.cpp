@@ -13,6 +13,7 @@
 
 #include "commands/arguments.h"
 #include "commands/files.h"
+#include "commands/versions.h"
 #include "diag/screen.h"
 #include "plimsoll/model.h"
 #include "report/schemas.h"
@@ -186,15 +187,17 @@ Result<int> call_program(std::vector<std::string> arguments, std::vector<std::st
   return WEXITSTATUS(status);
 }
 
-Error not_made_again(const KeptRun& run, int code, const std::string& errors) {
+Error not_made_again(const KeptRun& run, int code, const std::string& errors,
+                     const store::TemporaryFolder& folder) {
   if (code == kInterrupted) return {"interrupted", ErrorKind::interrupted};
   const Result<std::string> said = read_file(errors);
   const ErrorKind kind = code == kModelWrong ? ErrorKind::model
                          : code == kUsage    ? ErrorKind::usage
                                              : ErrorKind::machine;
-  return {fmt::format("the run {} of version {} could not be made again by this version:\n{}",
-                      run.id.substr(0, 8), run.version, said ? *said : ""),
-          kind};
+  return {
+      fmt::format("the run {} of version {} could not be made again by this version:\n{}",
+                  run.id.substr(0, 8), run.version, said ? named_as_kept(*said, run, folder) : ""),
+      kind};
 }
 
 }  // namespace
@@ -215,7 +218,9 @@ Result<Reproduction> reproduce(const Program& program, store::Store& store, cons
   const Result<int> code =
       call_program(words(run, texts->model, json), surroundings(folder->path()), errors);
   if (!code) return code.failure();
-  if (*code != kWell && *code != kLimitBreached) return not_made_again(run, *code, errors);
+  if (*code != kWell && *code != kLimitBreached) {
+    return not_made_again(run, *code, errors, *folder);
+  }
   const Result<std::string> now = read_file(json);
   if (!now) return now.failure();
 

@@ -121,7 +121,76 @@ void put_names(std::vector<std::string>& list, const std::vector<std::string>& m
   }
 }
 
+// What is told of models, with places as the runs were kept.
+class KeptDiagnostics final : public Diagnostics {
+ public:
+  KeptDiagnostics(std::shared_ptr<const Diagnostics> told, const Version& before,
+                  const Version& after)
+      : told_(std::move(told)), before_(before), after_(after) {}
+
+  bool empty() const override { return told_->empty(); }
+  bool has_errors() const override { return told_->has_errors(); }
+  std::vector<Diagnostic> items() const override {
+    std::vector<Diagnostic> out = told_->items();
+    for (Diagnostic& one : out) {
+      one.file = named(one.file);
+      one.message = named(one.message);
+      for (std::string& text : one.help) text = named(text);
+      for (std::string& text : one.notes) text = named(text);
+    }
+    return out;
+  }
+  std::string text(bool colour) const override { return named(told_->text(colour)); }
+  std::string json() const override { return named(told_->json()); }
+
+ private:
+  std::string named(const std::string& text) const {
+    return named_as_kept(named_as_kept(text, before_), after_);
+  }
+
+  std::shared_ptr<const Diagnostics> told_;
+  const Version& before_;
+  const Version& after_;
+};
+
 }  // namespace
+
+std::string named_as_kept(std::string text, const KeptRun& run,
+                          const store::TemporaryFolder& folder) {
+  // The library's own are named by what lies beside the model's.
+  for (const std::string_view below : {"/model/", "/"}) {
+    const std::string begin = folder.path() + std::string(below);
+    const std::string shown = short_id(run) + "/";
+    for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos; at += shown.size()) {
+      text.replace(at, begin.size(), shown);
+    }
+  }
+  return text;
+}
+
+std::string named_as_kept(std::string text, const Version& version) {
+  if (!version.kept) return text;
+  return named_as_kept(std::move(text), version.kept->run, version.kept->folder);
+}
+
+Error named_as_kept(Error error, const Version& before, const Version& after) {
+  error.message = named_as_kept(named_as_kept(std::move(error.message), before), after);
+  if (error.diagnostics) {
+    error.diagnostics =
+        std::make_shared<const KeptDiagnostics>(std::move(error.diagnostics), before, after);
+  }
+  return error;
+}
+
+Control named_as_kept(const Control& control, const Version& before, const Version& after) {
+  Control out = control;
+  if (!control.opened) return out;
+  out.opened = [opened = control.opened, &before, &after](const Opened& given) {
+    const std::shared_ptr<const Diagnostics> told(std::shared_ptr<void>(), &given.diagnostics);
+    return opened({KeptDiagnostics(told, before, after), given.files, given.about, given.futures});
+  };
+  return out;
+}
 
 std::string short_id(const store::KeptRun& run) {
   constexpr std::size_t kDigits = 8;

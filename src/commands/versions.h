@@ -43,4 +43,12 @@ Model open_version(const Version& version, const RunArguments& inputs);
 // The first digits of its id.
 std::string short_id(const store::KeptRun& run);
 
+// Places as the run was kept, "3f9a1b2c/shop.plim", instead of where its texts lie for the moment.
+std::string named_as_kept(std::string text, const store::KeptRun& run,
+                          const store::TemporaryFolder& folder);
+std::string named_as_kept(std::string text, const Version& version);
+Error named_as_kept(Error error, const Version& before, const Version& after);
+// Warnings of the models so too; the versions must outlive what is given.
+Control named_as_kept(const Control& control, const Version& before, const Version& after);
+
 }  // namespace plimsoll::commands
