@@ -13,7 +13,7 @@ import struct
 import sys
 
 from cutting import Cutting
-from forged import content_of, forge
+from forged import blocks_of, content_of, forge, mark_of, of_blocks
 
 t = Cutting(sys.argv[1], sys.argv[2])
 random.seed(22)
@@ -99,4 +99,47 @@ for bad in (float("inf"), -float("inf"), float("nan")):
     t.expect(f"{bad} in a question", done.returncode == 2 and path in done.stderr and "remove it" in done.stderr, done)
     os.remove(path)
     t.expect("and computed again", t.run("part", t.path("copy"), 2).returncode == 0 and content_of(path, marked) == inner)
+# ---------------------------------------------------------------- levels, replicates and a plan that say nothing
+words, marked = CASES[3]
+folder = t.prepared(*words, "--cut", 3)
+t.run("part", folder, "missing")
+t.run("merge", folder)
+
+
+def number_at(data, at):
+    """Seven bits a byte, and where it ends."""
+    value, shift = 0, 0
+    while True:
+        value |= (data[at] & 127) << shift
+        at, shift = at + 1, shift + 7
+        if data[at - 1] < 128:
+            return value, at
+
+
+def written(value):
+    return (bytes([value & 127 | 128]) + written(value >> 7)) if value > 127 else bytes([value])
+
+
+# A run, its range, no failure, no dimensions, pieces; the first is of that kind.
+PIECES = {"000003.pass-1": b"\x01\x00\x01\x00\x00\x01\x03", "000002.pass-2": b"\x01\x05\x05\x00\x00\x05\x03"}
+for name, head in PIECES.items():
+    path = f"{folder}/parts/{name}"
+    inner = content_of(path, marked)
+    t.expect(f"pieces of {name}", inner.startswith(head), inner[:20])
+    n, at = number_at(inner, len(head))
+    kept = open(path, "rb").read()
+    forge(path, head + written(n - 8) + inner[at:at + n - 8] + inner[at + n:], marked)
+    done = t.run("merge", folder, "--no-compute", "--json", "-")
+    t.expect(f"a piece of {name} is too short", done.returncode == 2 and f"{path} does not hold what its question asks for" in done.stderr, done)
+    with open(path, "wb") as out:
+        out.write(kept)
+folder = t.prepared(*CASES[0][0], "--parts", 3)
+title, blocks = blocks_of(open(folder + "/plan", "rb").read())
+t.expect("a plan has a pilot", [kind for kind, _ in blocks].count(b"P") == 1, blocks)
+for what, pilot in (("no mark", b"x" * 40), ("a right mark", mark_of(b"x" * 40) + b"x" * 40)):
+    with open(folder + "/plan", "wb") as out:
+        out.write(of_blocks(title, [(kind, pilot if kind == b"P" else payload) for kind, payload in blocks]))
+    for line in (["part", folder, "1"], ["merge", folder]):
+        done = t.run(*line)
+        t.expect(f"a plan with {what}: {line[0]}", done.returncode == 2 and f"{folder}/plan: " in done.stderr and "another folder" in done.stderr, done)
 t.end()

@@ -19,6 +19,8 @@ class RunExchange {
   // The same of n pieces of other work, none of which depends on another: the bytes of each, by make(i).
   using MakePiece = std::function<Result<std::string>(std::size_t)>;
   virtual Result<std::vector<std::string>> pieces(std::size_t n, const MakePiece& make) = 0;
+  // What to tell where piece i, of those that were given last, holds other bytes than make(i) would give.
+  virtual Error wrong_piece(std::size_t i) = 0;
   virtual bool is_waiting() const = 0;
   // So many runs that are asked together with those before while waiting are not asked now: one before has failed.
   virtual void skip(std::size_t n_runs) = 0;

@@ -297,11 +297,9 @@ class Simulation {
       level.threshold = in.real();
       level.step = in.real();
     }
-    if (!in.good() || !in.at_end()) return no_levels();
+    if (!in.good() || !in.at_end()) return exchange->wrong_piece(0);
     return std::nullopt;
   }
-
-  static Error no_levels() { return {"the parts do not hold what these levels want"}; }
 
   // The levels down to the failure; `below` where they do not get there.
   std::optional<Error> choose_levels() {
@@ -407,7 +405,8 @@ class Simulation {
     if (!pieces) return pieces.failure();
     for (std::size_t done = 0; done < kReplicates; done += n_side) {
       const std::size_t n = std::min(n_side, kReplicates - done);
-      if (auto error = take_pieces(std::span(*pieces).subspan(done, n), n_points)) return error;
+      const auto wrong = take_pieces(std::span(*pieces).subspan(done, n), n_points);
+      if (wrong) return options_.run.exchange->wrong_piece(done + *wrong);
     }
     return std::nullopt;
   }
@@ -431,7 +430,9 @@ class Simulation {
     return out.bytes();
   }
 
-  std::optional<Error> take_pieces(std::span<const std::string> pieces, std::size_t n_points) {
+  // Which of them does not hold what a replicate leaves.
+  std::optional<std::size_t> take_pieces(std::span<const std::string> pieces,
+                                         std::size_t n_points) {
     std::vector<stats::ByteReader> readers(pieces.begin(), pieces.end());
     std::vector<double> probabilities;
     std::vector<std::vector<std::size_t>> failing;
@@ -439,12 +440,13 @@ class Simulation {
     std::size_t n_failing = 0;
     std::size_t pieces_bytes = 0;
     for (const std::string& piece : pieces) pieces_bytes += piece.size();
-    for (stats::ByteReader& in : readers) {
+    for (std::size_t r = 0; r < readers.size(); ++r) {
+      stats::ByteReader& in = readers[r];
       n_trials += in.number();
       probabilities.push_back(in.real());
       // Each of them takes more bytes than it has coordinates.
       const std::size_t n = in.length();
-      if (n > 0 && pieces_bytes / n <= space_.size()) return no_levels();
+      if (n > 0 && pieces_bytes / n <= space_.size()) return r;
       failing.emplace_back(n);
       for (std::size_t& at : failing.back()) at = n_failing++;
     }
@@ -457,7 +459,7 @@ class Simulation {
         for (std::size_t o = 0; o < space_.n_origins(); ++o) points.origins(i)[o] = in.number();
         points.rest(i) = in.number();
       }
-      if (!in.good() || !in.at_end()) return no_levels();
+      if (!in.good() || !in.at_end()) return r;
     }
     take(points, failing, probabilities, n_points, n_trials);
     return std::nullopt;

@@ -121,6 +121,24 @@ Result<std::string> join_all(const std::string& plan, std::vector<std::string> p
   return std::move(partials.front());
 }
 
+// Bytes that fit their marks may say no plan all the same.
+std::optional<Error> wrong_plan(const cut::Folder& folder, const cut::Plan& plan) {
+  if (plan.of.is_question()) return std::nullopt;
+  const auto passes = folder.passes(plan);
+  if (!passes) return passes.failure();
+  for (const cut::Pass& pass : *passes) {
+    const auto shape = shape_of_plan(pass.plan);
+    if (shape) continue;
+    const bool is_first = pass.number == 0;
+    const std::string file = is_first ? "plan" : fmt::format("pass-{}", pass.number);
+    return Error{fmt::format("{}/{}: {}; {}", folder.path(), file, shape.error(),
+                             is_first ? "lay the run out again in another folder"
+                                      : "remove it, and `plimsoll merge` makes it again"),
+                 shape.failure().kind};
+  }
+  return std::nullopt;
+}
+
 // As the pilot would, where it is not run again.
 std::optional<Error> tell_of_model(const Model& model, const RunRequest& request,
                                    const Control& control) {
@@ -258,6 +276,7 @@ Result<CutRun> CutRun::open(const cut::Folder& folder, Work work, Control contro
   Result<cut::Plan> plan = folder.read_plan();
   if (!plan) return plan.failure();
   if (auto error = wrong_program(folder, plan->of)) return *error;
+  if (auto error = wrong_plan(folder, *plan)) return *error;
   if (plan->of.is_question() && !ask) {
     return Error{fmt::format("{} holds parts of `plimsoll {}`: `plimsoll part` computes them, and "
                              "`plimsoll merge` answers it",

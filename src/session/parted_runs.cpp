@@ -222,13 +222,17 @@ Result<std::vector<std::string>> PartedRuns::pieces(std::size_t n, const MakePie
   if (index < known_.size()) {
     std::vector<std::string> out;
     const Run& run = known_[index];
+    pieces_of_.clear();
     for (std::size_t p = 0; p < run.by_part.size(); ++p) {
       for (const Column& column : run.by_part[p].columns) {
         if (column.kind != Column::Kind::piece) return *(error_ = wrong_part(run.wave, p));
         out.emplace_back(column.values);
+        pieces_of_.emplace_back(run.wave, p);
+      }
+      if (out.size() != n * (p + 1) / run.by_part.size()) {
+        return *(error_ = wrong_part(run.wave, p));
       }
     }
-    if (out.size() != n) return *(error_ = wrong_parts());
     return out;
   }
   is_waiting_ = true;
@@ -251,6 +255,12 @@ Result<std::vector<std::string>> PartedRuns::pieces(std::size_t n, const MakePie
     if ((error_ = keep(out.bytes()))) return *error_;
   }
   return waits();
+}
+
+Error PartedRuns::wrong_piece(std::size_t i) {
+  const auto [wave, part] = pieces_of_[i];
+  error_ = wrong_part(wave, part);
+  return *error_;
 }
 
 Result<engine::RunReport> PartedRuns::answer(const Run& run, const engine::Program& program,

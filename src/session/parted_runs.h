@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -44,6 +45,7 @@ class PartedRuns final : public engine::RunExchange {
   Result<engine::RunReport> run(const engine::Program& program, const engine::RunOptions& options,
                                 const engine::Sink& sink, const std::atomic<bool>* stop) override;
   Result<std::vector<std::string>> pieces(std::size_t n, const MakePiece& make) override;
+  Error wrong_piece(std::size_t i) override;
   bool is_waiting() const override { return is_waiting_; }
   void skip(std::size_t n_runs) override { n_asked_ += n_runs; }
 
@@ -99,6 +101,8 @@ class PartedRuns final : public engine::RunExchange {
   std::uint64_t part_ = 0;
   std::uint64_t n_parts_ = 0;
   std::size_t n_asked_ = 0;
+  // By piece of those that were given last, which part of which wave holds it.
+  std::vector<std::pair<std::size_t, std::size_t>> pieces_of_;
   bool is_waiting_ = false;
   std::uint64_t n_waiting_ = 0;
   std::uint64_t waiting_bytes_ = 0;
