@@ -239,6 +239,18 @@ for what, options, words in (("seed", ["--seed", "2"], "the seed"), ("trials", [
     t.expect("and keeps it", open(folder + "/000004.part.other", "rb").read() == theirs)
     os.remove(folder + "/000004.part.other")
     same(f"after a part of another {what}", result_of("run", lesson, "--trials", "9000"), result_of("merge", folder))
+# Many of them: one line puts all aside.
+mine, other = (prepared(lesson, "--trials", "9000", "--parts", "9", "--seed", seed) for seed in ("1", "2"))
+run("part", other, "missing")
+for name in parts_of(other):
+    shutil.copy(f"{other}/parts/{name}", f"{mine}/parts/{name}")
+for line in (["part", mine, "missing"], ["merge", mine]):
+    done = run(*line)
+    said = [text for text in done.stderr.splitlines() if "another run" in text]
+    t.expect(f"nine parts of another run are told at once: {line[0]}", done.returncode == 2 and len(said) == 1 and "and 6 more: each is of another run" in said[0], done)
+aside = re.search("`(mkdir -p [^`]*)` puts them aside", done.stderr)
+t.expect("a line puts all aside", aside and subprocess.run(aside[1], shell=True).returncode == 0 and run("part", mine, "missing").returncode == 0, aside)
+t.expect("and keeps them", parts_of(mine) == parts_of(other) and len(os.listdir(mine + "/other")) == 9, os.listdir(mine))
 # Where the plan was lost, nothing of another run is written over: whole parts, and blocks of one that is not.
 lost = prepared(lesson, "--trials", "9000", "--parts", "3")
 run("part", lost, 2)

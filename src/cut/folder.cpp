@@ -43,6 +43,20 @@ std::string part_name(int pass, std::uint64_t k) {
   return number_text(k) + (pass == 0 ? ".part" : "." + pass_name(pass));
 }
 
+// "run/parts/000001.part, run/parts/000002.part, run/parts/000003.part and 57 more".
+std::string named(const std::vector<const PartFound*>& found) {
+  constexpr std::size_t kNamed = 3;
+  // No more words than the name that they stand for.
+  const std::size_t n = found.size() <= kNamed + 1 ? found.size() : kNamed;
+  std::string text;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool is_last = i > 0 && i + 1 == found.size();
+    text += (i == 0 ? "" : is_last ? " and " : ", ") + found[i]->path;
+  }
+  if (n < found.size()) text += " and " + std::to_string(found.size() - n) + " more";
+  return text;
+}
+
 }  // namespace
 
 Folder::Folder(Disk& disk, std::string path) : disk_(disk), path_(std::move(path)) {
@@ -179,10 +193,35 @@ std::string Folder::part_path(const Pass& pass, std::uint64_t k) const {
   return parts_folder() + "/" + part_name(pass.number, k);
 }
 
-std::string Folder::put_aside(const PartFound& found) const {
-  const std::string name = found.path.substr(parts_folder().size() + 1);
-  return "it is whole, and not written over: `mv -n " + shell_word(found.path) + " " +
-         shell_word(file(name + ".other")) + "` puts it aside";
+std::string Folder::put_aside(const std::vector<PartFound>& found) const {
+  if (found.empty()) return "";
+  if (found.size() == 1) {
+    const std::string& path = found[0].path;
+    const std::string name = path.substr(parts_folder().size() + 1);
+    return path + " " + found[0].why + "; it is whole, and not written over: `mv -n " +
+           shell_word(path) + " " + shell_word(file(name + ".other")) + "` puts it aside";
+  }
+  // By what they are, in the order of the first.
+  std::vector<std::vector<const PartFound*>> alike;
+  std::string words;
+  for (const PartFound& one : found) {
+    const auto group = std::find_if(alike.begin(), alike.end(),
+                                    [&](const auto& others) { return others[0]->why == one.why; });
+    if (group == alike.end()) {
+      alike.push_back({&one});
+    } else {
+      group->push_back(&one);
+    }
+    words += shell_word(one.path) + " ";
+  }
+  std::string text;
+  for (const auto& group : alike) {
+    text += (text.empty() ? "" : "\n") + named(group);
+    text += (group.size() == 1 ? " " : ": each ") + group[0]->why;
+  }
+  const std::string other = shell_word(file("other"));
+  return text + "; they are whole, and not written over: `mkdir -p " + other + " && mv -n " +
+         words + other + "` puts them aside";
 }
 
 Result<PartFound> Folder::look(const Plan& plan, const Pass& pass, std::uint64_t k) const {

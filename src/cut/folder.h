@@ -79,8 +79,9 @@ class Folder {
                                              const std::vector<Pass>& passes) const;
 
   std::string part_path(const Pass& pass, std::uint64_t k) const;
-  // Of a part of another run: a sentence with a line that puts it aside, where it is kept and in nobody's way.
-  std::string put_aside(const PartFound& found) const;
+  // Of parts of other runs: the first of them by name, what they are, and one line that puts all of them aside, where they
+  // are kept and in nobody's way. Empty where there are none.
+  std::string put_aside(const std::vector<PartFound>& found) const;
 
  private:
   friend class PartWork;

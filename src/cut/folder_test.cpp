@@ -228,7 +228,7 @@ TEST(Folder, WhatDoesNotBelongIsNamed) {
   EXPECT_EQ(why(folder, plan, 1), "is of another run, which differs in the seed (5, and here 1)");
   const auto theirs = folder.look(plan, (*folder.passes(plan))[0], 1);
   EXPECT_TRUE(theirs->is_anothers);
-  EXPECT_NE(folder.put_aside(*theirs).find("`mv -n run/parts/000001.part run/000001.part.other`"),
+  EXPECT_NE(folder.put_aside({*theirs}).find("`mv -n run/parts/000001.part run/000001.part.other`"),
             std::string::npos);
   EXPECT_FALSE(folder.look(plan, (*folder.passes(plan))[0], 3)->is_anothers);
   // Of another run, and not whole: nobody's.
@@ -248,6 +248,30 @@ TEST(Folder, WhatDoesNotBelongIsNamed) {
     EXPECT_TRUE(compute(folder, plan, k));
     EXPECT_EQ(folder.look(plan, (*folder.passes(plan))[0], k)->partial, right_part(plan, k));
   }
+}
+
+TEST(Folder, ManyPartsOfAnotherRunAreToldAtOnce) {
+  TestingDisk disk(1);
+  const Folder folder(disk, "a run");
+  std::vector<PartFound> found(60);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string number = (i < 9 ? "00000" : "0000") + std::to_string(i + 1);
+    found[i] = {PartFound::State::wrong, "", i == 7 ? "is another" : "is odd", true,
+                "a run/parts/" + number + ".part"};
+  }
+  EXPECT_EQ(folder.put_aside({}), "");
+  const std::string all = folder.put_aside(found);
+  EXPECT_TRUE(
+      all.starts_with("a run/parts/000001.part, a run/parts/000002.part, a run/parts/000003.part "
+                      "and 56 more: each is odd\na run/parts/000008.part is another; "))
+      << all;
+  EXPECT_NE(all.find("`mkdir -p 'a run/other' && mv -n 'a run/parts/000001.part' "),
+            std::string::npos);
+  EXPECT_NE(all.find(" 'a run/parts/000060.part' 'a run/other'` puts them aside"),
+            std::string::npos);
+  found.resize(4);
+  EXPECT_NE(folder.put_aside(found).find("3.part and a run/parts/000004.part: each"),
+            std::string::npos);
 }
 
 TEST(Folder, ADamagedPartIsNeverTakenForARightOne) {

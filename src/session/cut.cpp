@@ -323,13 +323,9 @@ Result<std::vector<std::uint64_t>> CutRun::missing() const {
 }
 
 std::optional<Error> CutRun::anothers(const std::vector<cut::PartFound>& found) const {
-  std::string text;
-  for (const cut::PartFound& one : found) {
-    if (!one.is_anothers) continue;
-    text += one.path + " " + one.why + "; " + folder_.put_aside(one) + "\n";
-  }
+  const std::string text = folder_.put_aside(found);
   if (text.empty()) return std::nullopt;
-  return Error{text + fmt::format("then `plimsoll part {} missing` computes this run's own",
+  return Error{text + fmt::format("\nthen `plimsoll part {} missing` computes this run's own",
                                   shell_word(folder_.path())),
                ErrorKind::usage};
 }
@@ -402,7 +398,7 @@ std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
   const auto found = folder_.look(plan_, pass, k);
   if (!found) return on_disk(found.failure(), pass, k, 0);
   if (found->state == cut::PartFound::State::whole) return failed_in(pass, k, found->partial);
-  if (auto error = anothers({*found})) return error;
+  if (found->is_anothers) return anothers({*found});
   if (found->state == cut::PartFound::State::wrong) {
     tell_(found->path + " " + found->why + "; it is computed again");
   }

@@ -111,7 +111,7 @@ class CutRun {
   // By which parts of passes are told.
   std::function<std::string(std::size_t, std::uint64_t)> names_of(
       const std::vector<cut::Pass>& passes) const;
-  // Whole parts of another run, in the place of this one's.
+  // `found`: whole parts of another run, in the place of this one's.
   std::optional<Error> anothers(const std::vector<cut::PartFound>& found) const;
   // Each handed to `take` as it is read. Error: what is missing or wrong, all of it.
   using TakePart = std::function<std::optional<Error>(cut::PartFound&, std::uint64_t)>;

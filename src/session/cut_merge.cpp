@@ -73,6 +73,7 @@ std::optional<Error> CutRun::read_parts(const cut::Pass& pass,
                                         const TakePart& take) const {
   std::vector<std::uint64_t> missing;
   std::string wrong;
+  std::vector<cut::PartFound> theirs;
   std::vector<std::uint64_t> wrong_parts;
   // The next one is read while this one is taken. Where there is no thread to be had it waits until it is wanted.
   const auto how = request_.work.threads == 1 ? std::launch::deferred
@@ -88,14 +89,18 @@ std::optional<Error> CutRun::read_parts(const cut::Pass& pass,
     if (found->state == cut::PartFound::State::missing) {
       missing.push_back(k);
     } else if (found->state == cut::PartFound::State::wrong) {
-      wrong += (wrong.empty() ? "" : "\n") + found->path + " " + found->why;
-      if (found->is_anothers) wrong += "; " + folder_.put_aside(*found);
       wrong_parts.push_back(k);
-    } else if (missing.empty() && wrong.empty()) {
+      if (found->is_anothers) {
+        theirs.push_back(std::move(*found));
+      } else {
+        wrong += (wrong.empty() ? "" : "\n") + found->path + " " + found->why;
+      }
+    } else if (missing.empty() && wrong_parts.empty()) {
       if (auto error = take(*found, k)) return error;
     }
   }
   std::string text = wrong;
+  if (!theirs.empty()) text += (text.empty() ? "" : "\n") + folder_.put_aside(theirs);
   if (!missing.empty()) {
     text += fmt::format("{}{} of the {} parts in {} {} missing: {}", text.empty() ? "" : "\n",
                         missing.size(), plan_.of.n_parts, folder_.path(),
