@@ -476,7 +476,7 @@ for name in ("parts/000001.part", "parts/000001.pass-1", "parts/.000001.part.aa.
         done = run(*line, "--quiet" if line[0] != "part" else "--threads=1", timeout=60)
         told = name in done.stderr and ("is no plain file" in done.stderr or "is no part of this run" in done.stderr)
         t.expect(f"a pipe {name}: {line[0]} {line[2:3]}", done.returncode == 2 and told or done.returncode == 0 and ("/." in name or line[0] == "part"), done)
-        t.expect("nothing is said to be kept", "kept are" not in done.stderr, done)
+        t.expect("nothing is said to be kept", " kept: then" not in done.stderr, done)
 begun = new_folder()
 os.makedirs(begun + "/parts")
 os.mkfifo(begun + "/parts/.000002.part.aa.work")
@@ -526,7 +526,7 @@ try:
         for line in (["part", folder, "missing"], [*SMALL, "--into", folder, "--quiet"]):
             done = run(*line, **reader)
             t.expect(f"a folder that is not to be written: {line[0]}", done.returncode == 4 and done.stderr.count("Permission denied") == 1
-                     and "work on a copy of it" in done.stderr and "kept are 1 of the 2 parts" in done.stderr, done)
+                     and "work on a copy of it" in done.stderr and "1 of the 2 parts is kept: then" in done.stderr, done)
         t.expect("what is whole is well", run("part", folder, 1, **reader).returncode == 0)
         run("part", folder, 2) if os.geteuid() == 0 else shutil.copytree(folder, folder + "_")
         done = run("merge", folder, **reader) if os.geteuid() == 0 else None
@@ -548,7 +548,7 @@ for n in (0, 100, 5000, 20000):
     for line in (["part", folder, "1"], ["run", lesson, "--trials", "2e6", "--parts", "2", "--into", folder, "--quiet"]):
         done = run(*line, preexec_fn=small_files(n))
         t.expect(f"files of {n} bytes", done.returncode == 4 and done.stderr.count("cannot write") == 1 and "ulimit -f" in done.stderr
-                 and "kept are 0 of the 2 parts" in done.stderr and f"`plimsoll part {folder} missing`" in done.stderr, done)
+                 and "0 of the 2 parts are kept" in done.stderr and f"`plimsoll part {folder} missing`" in done.stderr, done)
 t.expect("no part is there", parts_of(folder) == [], parts_of(folder))
 run("part", folder, "missing")
 same("after a limit on files", whole, result_of("merge", folder))
@@ -577,7 +577,7 @@ if mounted:
                 lines = [one for one in done.stderr.splitlines() if "not whole" not in one and "goes on behind" not in one]
                 there = len(parts_of(disk + "/a run"))
                 t.expect(f"a full disk is told once: {line[0]}, {room} bytes", done.returncode == 4 and len(lines) == 2 and "No space left" in lines[0]
-                         and f"free room on the disk at {disk}, which has 0 of 1 MB left" in lines[0] and f"kept are {there} of the 8 parts" in lines[1]
+                         and f"free room on the disk at {disk}, which has 0 of 1 MB left" in lines[0] and f"{there} of the 8 parts" in lines[1] and " kept: then" in lines[1]
                          and f"`plimsoll part '{disk}/a run' missing`" in lines[1], done)
             os.remove(filler)
         tiny = t.path("tiny")

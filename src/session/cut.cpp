@@ -421,14 +421,19 @@ std::optional<Error> CutRun::compute(const cut::Pass& pass, std::uint64_t k) {
 Error CutRun::on_disk(Error error, const cut::Pass& pass, std::uint64_t k, std::size_t n_blocks) {
   disk_failed_ = true;
   if (error.kind != ErrorKind::machine) return error;
-  error.message += fmt::format("\nkept are {} of the {} parts", folder_.count_files(plan_, pass),
-                               plan_.of.n_parts);
+  const std::uint64_t n_kept = folder_.count_files(plan_, pass);
+  const auto of = [](std::uint64_t n, std::uint64_t all, const char* what) {
+    return fmt::format("{} of the {} {}{}", n, all, what, all == 1 ? "" : "s");
+  };
+  error.message += "\n" + of(n_kept, plan_.of.n_parts, "part");
   if (n_blocks > 0) {
     error.message +=
-        fmt::format(" and {} of the {} blocks of part {}", n_blocks, plan_.blocks(k).size(), k);
+        fmt::format(" and {} of part {}", of(n_blocks, plan_.blocks(k).size(), "block"), k);
   }
-  error.message += fmt::format(": then the same line goes on, or `plimsoll part {} missing`",
-                               shell_word(folder_.path()));
+  const bool is_one = n_blocks == 0 && (n_kept == 1 || plan_.of.n_parts == 1);
+  error.message +=
+      fmt::format(" {} kept: then the same line goes on, or `plimsoll part {} missing`",
+                  is_one ? "is" : "are", shell_word(folder_.path()));
   return error;
 }
 
