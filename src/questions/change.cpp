@@ -294,10 +294,8 @@ class Sharing {
     return std::optional<double>((*ran)->value);
   }
 
-  // Edits that act with none as far as they can be made where none that acts is.
-  Set made_before(const Set& is_acting) const {
-    Set out = is_acting;
-    out.flip();
+  // Those of the edits that can be made without the others.
+  Set made_alone(Set out) const {
     for (bool is_less = true; is_less;) {
       is_less = false;
       for (std::size_t edit = 0; edit < n_; ++edit) {
@@ -312,22 +310,43 @@ class Sharing {
   }
 
   // Whether the edits that act with none in the orders add what they do there also before all that act, and behind
-  // all of them: one that adds something only where many others are made shows in few orders.
+  // all of them: one that adds something only where many others are made shows in few orders. All of them together, and
+  // half of them in all ways that part any two, since what two add may cancel.
   Result<bool> others_add_the_same(const Set& is_acting) {
-    const std::pair<Set, Set> ends[] = {{Set(n_), made_before(is_acting)},
-                                        {is_acting, Set(n_, true)}};
-    for (const auto& [from, to] : ends) {
-      double sum = 0;
-      for (std::size_t edit = 0; edit < n_; ++edit)
-        sum += to[edit] && !from[edit] ? sums_[edit] : 0;
-      const Result<std::optional<double>> a = value_of(from);
-      if (!a) return a.failure();
-      if (!*a) return false;
-      const Result<std::optional<double>> b = value_of(to);
-      if (!b) return b.failure();
-      if (!*b || std::fabs(**b - **a - sum) > rounding()) return false;
+    std::vector<std::size_t> others;
+    for (std::size_t edit = 0; edit < n_; ++edit) {
+      if (!is_acting[edit]) others.push_back(edit);
+    }
+    for (const Set& from : {Set(n_), is_acting}) {
+      const Result<bool> all = adds_its_sum(from, others);
+      if (!all || !*all) return all;
+      for (std::size_t bit = 1; bit < others.size(); bit *= 2) {
+        std::vector<std::size_t> halves[2];
+        for (std::size_t i = 0; i < others.size(); ++i) {
+          halves[(i & bit) == 0 ? 0 : 1].push_back(others[i]);
+        }
+        for (const std::vector<std::size_t>& half : halves) {
+          const Result<bool> one = adds_its_sum(from, half);
+          if (!one || !*one) return one;
+        }
+      }
     }
     return true;
+  }
+
+  // Whether those of `more` that can be made behind `from` add there what they add in the orders.
+  Result<bool> adds_its_sum(const Set& from, const std::vector<std::size_t>& more) {
+    Set to = from;
+    for (const std::size_t edit : more) to[edit] = true;
+    to = made_alone(std::move(to));
+    double sum = 0;
+    for (const std::size_t edit : more) sum += to[edit] ? sums_[edit] : 0;
+    const Result<std::optional<double>> a = value_of(from);
+    if (!a) return a.failure();
+    if (!*a) return false;
+    const Result<std::optional<double>> b = value_of(to);
+    if (!b) return b.failure();
+    return *b && std::fabs(**b - **a - sum) <= rounding();
   }
 
   // All orders of the edits that act with others, where they are few; shares are those then.

@@ -197,6 +197,28 @@ TEST(Change, AnEditThatNoOrderShowsToActIsNotKnown) {
   EXPECT_GT(n_unseen, 200);
 }
 
+// Where an edit of each of two such sets is never the last, what both add behind all others cancels.
+TEST(Change, EditsThatNoOrderShowsToActAndThatCancelAreNotKnown) {
+  const auto v = [](const std::vector<bool>& made) {
+    const auto is_all = [&](std::ptrdiff_t from) {
+      return std::count(made.begin() + from, made.begin() + from + 6, true) == 6;
+    };
+    return (is_all(0) ? 100.0 : 0.0) - (is_all(6) ? 100.0 : 0.0);
+  };
+  ChangeOptions options;
+  int n_unseen = 0;
+  for (options.seed = 1; options.seed <= 200; ++options.seed) {
+    const auto found = share_change(12, Needs(12), options, game(v));
+    ASSERT_TRUE(found);
+    for (const ChangeShares::Share& share : found->shares) {
+      n_unseen += *share.value.value == 0 ? 1 : 0;
+      // Each of the twelve has 100 / 6 of it.
+      EXPECT_FALSE(share.is_known && *share.value.value == 0) << options.seed;
+    }
+  }
+  EXPECT_GT(n_unseen, 20);
+}
+
 // Ten edits that act with others: three alone, and pairs and a product of the rest.
 TEST(Change, IntervalsOfSampledOrdersHoldTheSharesOrAreNotKnown) {
   const auto triple = [](const std::vector<bool>& made) {
