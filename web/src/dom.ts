@@ -82,6 +82,21 @@ export function fit(text: string, most: number, font = "12px"): string {
 export const anchor = (kind: string, name: string): string =>
   `${kind}-${name.replace(/[^A-Za-z0-9_.-]/g, (c) => `~${c.codePointAt(0)!.toString(16)}`)}`;
 
+// What nodes do when something happens to the window. Nothing holds a node here: one that is taken out of the
+// document hears no more, and goes with all that it shows.
+const hearing = new WeakMap<Element, Map<string, () => void>>();
+const heard = new Set<string>();
+export function hear(node: Element, type: string, act: () => void): void {
+  const acts = hearing.get(node) ?? new Map<string, () => void>();
+  hearing.set(node, acts.set(type, act));
+  node.setAttribute("data-hears", [...acts.keys()].join(" "));
+  if (heard.has(type) || typeof window === "undefined") return;
+  heard.add(type);
+  window.addEventListener(type, () => {
+    for (const one of document.querySelectorAll(`[data-hears~="${type}"]`)) hearing.get(one)?.get(type)?.();
+  });
+}
+
 // Shows a picture at its container's width, drawn anew when that changes and for paper.
 export function responsive(draw: (width: number) => Element, paperWidth = 680): HTMLElement {
   const box = h("div", { class: "draw" });
@@ -98,17 +113,15 @@ export function responsive(draw: (width: number) => Element, paperWidth = 680): 
       if (!printing) show(Math.floor(entries[0]!.contentRect.width));
     }).observe(box);
   }
-  if (typeof window !== "undefined") {
-    // Paper is drawn at its own width.
-    window.addEventListener("beforeprint", () => {
-      printing = true;
-      show(paperWidth);
-    });
-    window.addEventListener("afterprint", () => {
-      printing = false;
-      show(Math.floor(box.clientWidth));
-    });
-  }
+  // Paper is drawn at its own width.
+  hear(box, "beforeprint", () => {
+    printing = true;
+    show(paperWidth);
+  });
+  hear(box, "afterprint", () => {
+    printing = false;
+    show(Math.floor(box.clientWidth));
+  });
   return box;
 }
 

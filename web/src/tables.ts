@@ -1,6 +1,6 @@
 // Sections 4 and 5: the register and the assumptions.
 import { shareBar } from "./charts/small";
-import { anchor, h } from "./dom";
+import { anchor, h, hear } from "./dom";
 import * as f from "./format";
 import type { Data, Definition, Evidence } from "./types";
 import { missing } from "./causes/blocks";
@@ -427,9 +427,9 @@ export function assumptions(data: Data): HTMLElement[] {
     draw();
   };
   draw();
-  window.addEventListener("beforeprint", showAll);
+  hear(body, "beforeprint", showAll);
   // A link may lead to a row that is not shown yet.
-  window.addEventListener("hashchange", () => {
+  hear(body, "hashchange", () => {
     const id = decodeURIComponent(location.hash.slice(1));
     if (!id.startsWith("assumption-") || document.getElementById(id) !== null) return;
     Object.assign(state, { status: "all", query: "" });

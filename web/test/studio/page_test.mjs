@@ -270,6 +270,46 @@ async function opened(options = {}, change = () => {}) {
   await close();
 }
 
+// ---- what is drawn anew leaves nothing behind
+{
+  const { page, complaints, close } = await opened();
+  await page.addInitScript(() => {
+    window.kept = 0;
+    const listen = window.addEventListener.bind(window);
+    window.addEventListener = (...all) => {
+      window.kept += 1;
+      listen(...all);
+    };
+  });
+  await page.reload();
+  await settled(page);
+  const look = async () => {
+    for (const tab of ["numbers", "sure", "outcomes"]) {
+      await page.locator(`#tab-${tab}`).click();
+      await page.waitForSelector(`#panel-${tab} :is(table, svg)`);
+    }
+  };
+  await look();
+  const first = await page.evaluate(() => window.kept);
+  const lever = await page.locator(".lever").first().getAttribute("data-lever");
+  for (const share of [0.3, 0.4]) {
+    const before = await page.locator(".answers").getAttribute("data-digest");
+    await page.locator("#tab-numbers").click();
+    const old = await page.locator("#panel-numbers [data-digest]").getAttribute("data-digest");
+    await drag(page, lever, [share]);
+    await page.waitForSelector(`.answers[data-state=exact]:not([data-digest="${before}"])`);
+    await page.waitForSelector(`#panel-numbers > [data-digest]:not([data-digest="${old}"])`);
+    await look();
+  }
+  expect(
+    "nothing listens to the window for what is gone",
+    (await page.evaluate(() => window.kept)) === first,
+    `${first} at first, ${await page.evaluate(() => window.kept)} later`,
+  );
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
 // ---- a model that does not compile when it is opened
 {
   const { page, complaints, close } = await opened({}, (fake) => {
