@@ -606,6 +606,11 @@ def test_memory():
             else:
                 window.ask("levers", outcome="profit", trials=200)
         t.expect("it does not grow", resident(studio.process.pid) < 1.2 * max(sizes[1:4]) + 8, sizes)
+        # A heap of a thread's own is one of glibc's, which begins at a multiple of 64 MiB.
+        with open(f"/proc/{studio.process.pid}/maps") as file:
+            maps = [line.split() for line in file]
+        heaps = [one[0] for one in maps if len(one) == 5 and one[1] == "rw-p" and int(one[0].split("-")[0], 16) % (64 << 20) == 0]
+        t.expect("threads share their heaps", len(heaps) <= 2, heaps)
 
 
 tests = [f for name, f in list(globals().items()) if name.startswith("test_")]
