@@ -82,8 +82,8 @@ export function fit(text: string, most: number, font = "12px"): string {
 export const anchor = (kind: string, name: string): string =>
   `${kind}-${name.replace(/[^A-Za-z0-9_.-]/g, (c) => `~${c.codePointAt(0)!.toString(16)}`)}`;
 
-// What nodes do when something happens to the window. Nothing holds a node here: one that is taken out of the
-// document hears no more, and goes with all that it shows.
+// What nodes do when something happens to the window. Nothing holds a node here: one that is taken out of
+// the document hears no more, and goes with all that it shows.
 const hearing = new WeakMap<Element, Map<string, () => void>>();
 const heard = new Set<string>();
 export function hear(node: Element, type: string, act: () => void): void {
@@ -93,7 +93,8 @@ export function hear(node: Element, type: string, act: () => void): void {
   if (heard.has(type) || typeof window === "undefined") return;
   heard.add(type);
   window.addEventListener(type, () => {
-    for (const one of document.querySelectorAll(`[data-hears~="${type}"]`)) hearing.get(one)?.get(type)?.();
+    const all = document.querySelectorAll(`[data-hears~="${type}"]`);
+    for (const one of all) hearing.get(one)?.get(type)?.();
   });
 }
 

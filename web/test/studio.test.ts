@@ -17,6 +17,7 @@ import {
   changesOf,
   countOf,
   isChanged,
+  keepLast,
   keyOf,
   kUnchanged,
   switched,
@@ -201,6 +202,18 @@ class Rig {
   }
 }
 const at = (seed: number): Spec => ({ ...kUnchanged, seed });
+
+describe("what is kept to compare with", () => {
+  it("is the last few, however many seeds were tried", () => {
+    const all = new Map<string, number>();
+    for (let seed = 1; seed < 100; ++seed) {
+      keepLast(all, keyOf(at(1), 0), 1, 3);
+      keepLast(all, keyOf(at(seed), 0), seed, 3);
+      expect(all.size).toBeLessThanOrEqual(3);
+    }
+    expect([...all.values()]).toEqual([98, 1, 99]);
+  });
+});
 
 describe("the unit of a statement", () => {
   const table = (unit: string, scale: number, display_unit: string): VariableTable => ({

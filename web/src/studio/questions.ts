@@ -121,7 +121,8 @@ export class Questions {
     { state: HTMLElement; answer: HTMLElement; ask: HTMLButtonElement }
   >();
   private readonly asking = new Map<string, Asking>();
-  private readonly parts = new Map<string, Part>();
+  // Those that have an answer.
+  private readonly answered = new Set<string>();
   readonly subjectText = h("p", { class: "hint" });
 
   constructor(
@@ -150,7 +151,7 @@ export class Questions {
   changed(): void {
     for (const one of this.asking.values()) one.stop();
     for (const [id, holder] of this.holders)
-      if (this.parts.has(id)) {
+      if (this.answered.has(id)) {
         holder.answer.classList.add("old");
         holder.state.textContent = "Asked before the last change; ask again.";
       }
@@ -193,7 +194,7 @@ export class Questions {
         if (!this.asking.has(q.id)) return;
         done("");
         const part = { file: "", result };
-        this.parts.set(q.id, part);
+        this.answered.add(q.id);
         holder.answer.classList.remove("old");
         const data: Data = { run: subject.run, parts: [part] };
         holder.answer.replaceChildren(

@@ -93,3 +93,13 @@ export function keyOf(spec: Spec, trials: number): string {
     trials,
   ]);
 }
+
+// Sets, and forgets those that were set longest ago beyond so many.
+export function keepLast<V>(all: Map<string, V>, key: string, value: V, most: number): void {
+  all.delete(key);
+  all.set(key, value);
+  for (const old of all.keys()) {
+    if (all.size <= most) return;
+    all.delete(old);
+  }
+}
