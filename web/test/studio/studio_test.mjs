@@ -340,6 +340,7 @@ limit poor: P(sales < 40 k EUR) <= 20% each year
   await link.click();
   await page.waitForSelector(".passage.target", { timeout: kPatience });
   const shown = (await page.locator(".passage.target").textContent()).replace(/\s+/g, " ");
+  expect("and the page stays where it is", (await page.evaluate(() => window.scrollY)) === 0);
   expect(
     "the filing opens at the quoted words",
     quote !== "" && shown.includes(quote),
