@@ -222,11 +222,17 @@ class Labellings {
   // Items of lists that are introduced as risks, without titles of their own.
   Ends items() const {
     Ends ends(order_.size(), 0);
+    std::vector<bool> introduces(order_.size());
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      introduces[k] = shapes_[k].paragraph && introduces_list_of_risks(text_of(k));
+    }
     for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
-      if (!shapes_[k].paragraph || !introduces_list_of_risks(text_of(k))) continue;
+      // Lists within a list are its items already, and a list ends where another begins: a few passes in all.
+      if (!introduces[k] || ends[k] > 0) continue;
       for (std::size_t i = k + 1; i < order_.size(); ++i) {
-        if (label_[order_[i]] && !is_item(i, k + 1)) continue;
-        if (!is_item(i, k + 1)) break;
+        const bool item = is_item(i, k + 1);
+        if (!item && (introduces[i] || !label_[order_[i]])) break;
+        if (!item) continue;
         const std::string& text = text_of(i);
         const std::vector<SentenceRange> ranges = sentences(text);
         const bool whole = n_words_[i] <= kShapeMostWords || ranges.size() <= 1;
