@@ -26,7 +26,7 @@
 namespace plimsoll {
 
 struct SamplesRequest {
-  // Outcomes or other variables: "net_income", "price_war.war"; empty: every outcome. A variable that the model does
+  // Outcomes or other variables: "net_income", "price_war.war.cut"; empty: every outcome. A variable that the model does
   // not report is reported by fiscal year where it has years, else by period or over the horizon.
   std::vector<std::string> names;
   Switches switches;

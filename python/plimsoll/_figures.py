@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _checks
+from . import _checks, _core
 
 if TYPE_CHECKING:
     from ._run import Futures
 
 #: Marks of doubt as the program prints them, and the notes below a table that has them.
-DOUBTS = {
-    "heavy_tail": ("†", "the tail may be so heavy that this figure has no error at all: take its size, not its digits"),
-    "few_trials": ("‡", "few trials make up this figure: its error is itself uncertain; more of them would help"),
-    "no_spread": ("§", "all trials, or most replicates, gave the same figure: that shows nothing of rarer ones"),
-}
+DOUBTS = {name: (mark, note) for name, mark, note in _core.doubts()}
 
 
 class Estimate(float):

@@ -43,7 +43,8 @@ def compile(text: str, name: str = "model.plim", files: Mapping[str, str] | None
 class Model:
     """A model that compiles, with values and switches; it never changes: each method gives a new one, or an answer.
 
-    It can be pickled, for another process: where it is taken up again its files are read again.
+    Its files are read for each request; where one of them is another than when the model was loaded, the request is a
+    UsageError that says so. It can be pickled, for another process that has the same files.
     """
 
     def __init__(
@@ -61,11 +62,11 @@ class Model:
 
     @staticmethod
     def _open(path: str, documents: Sequence[tuple[str, str]] = ()) -> Model:
-        core = _core.Model.open(path, "", list(documents), [], _LIBRARY)
+        core = _core.Model.open(path, list(documents), _LIBRARY, None)
         return Model(core, ((), (), ()), (), (path if documents else os.path.abspath(path), tuple(documents)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_open_again, (self._opened, self._switches(), self._sets))
+        return (_open_again, (self._opened, self._core.texts, self._switches(), self._sets))
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -341,10 +342,13 @@ class Model:
 
 
 def _open_again(
-    opened: tuple[str, tuple[tuple[str, str], ...]], switches: tuple[tuple[str, ...], ...], sets: tuple[str, ...]
+    opened: tuple[str, tuple[tuple[str, str], ...]],
+    texts: list[tuple[str, str]],
+    switches: tuple[tuple[str, ...], ...],
+    sets: tuple[str, ...],
 ) -> Model:
     """What a pickle does."""
-    core = _core.Model.open(opened[0], "", list(opened[1]), [], _LIBRARY)
+    core = _core.Model.open(opened[0], list(opened[1]), _LIBRARY, texts)
     return Model(core.with_sets(list(sets)), switches, sets, opened)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import _checks, _core
-from ._errors import UsageError
+from ._errors import MachineError, UsageError
 from ._figures import Estimate, Limit, Outcome, Outcomes
 from ._samples import Samples
 from ._tables import Table
@@ -39,7 +39,6 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
         for found in data["outcomes"]:
             one = Outcome(found, futures)
             grouped.setdefault(one.key, {})[one.period] = one
-            futures.means[one.key, one.period] = found["mean"]["value"]
         self._outcomes: dict[str, Outcomes | Outcome] = {
             name: by_period[""] if list(by_period) == [""] else Outcomes(name, by_period)
             for name, by_period in grouped.items()
@@ -149,36 +148,42 @@ class Futures:
         self.model = model
         self.sampler = sampler
         self._asked = (trials, seed, sampler, replicates, threads)
-        #: Means that the run told, by outcome and period.
-        self.means: dict[tuple[str, str], float | None] = {}
         self._samples: dict[tuple[str, ...], Samples] = {}
+        #: Of outcomes, those of the requests above that hold them.
+        self._by_name: dict[str, Samples] = {}
 
     def samples(self, *names: str) -> Samples:
         names = _checks.names("samples", names)
         if names not in self._samples:
-            found = self.model._samples_of(self.model._asked(*self._asked), names)
-            self._check(found)
-            self._samples[names] = found
+            self._samples[names] = self.model._samples_of(self.model._asked(*self._asked), names)
         return self._samples[names]
 
-    def _check(self, found: Samples) -> None:
-        """A model's files are read when it is asked: these samples are of another text where one was edited since the run."""
-        for i, one in enumerate(found.columns):
-            told = self.means.get((one.key, one.period))
-            if told is not None and _core.estimate(found.values[:, i], "mean", 0.5, False, True)[0] != told:
-                raise UsageError(
-                    f"{one.full_name} is not what the run found: a file of the model was changed since; run it again"
-                )
+    def hold(self, names: Iterable[str]) -> None:
+        """Draws what is not held of these outcomes, all at once where memory allows: a request draws every future."""
+        missing = [name for name in dict.fromkeys(names) if name not in self._by_name]
+        if not missing:
+            return
+        try:
+            found = self.samples(*missing)
+        except MachineError:
+            if len(missing) == 1:
+                raise
+            return
+        for name in missing:
+            self._by_name[name] = found
+
+    def _held(self, outcome: Outcome) -> tuple[Samples, str]:
+        self.hold([outcome.name])
+        return self._by_name[outcome.name], f"{outcome.key} {outcome.period}".rstrip()
 
     def column(self, outcome: Outcome) -> NDArray[np.float64]:
-        found = self.samples(outcome.name)
-        name = f"{outcome.key} {outcome.period}".rstrip()
+        found, name = self._held(outcome)
         values: NDArray[np.float64] = found[name]
         return values
 
     def has_noise(self, outcome: Outcome) -> bool:
-        columns = self.samples(outcome.name).columns
-        return next(one.has_noise for one in columns if one.key == outcome.key and one.period == outcome.period)
+        found, name = self._held(outcome)
+        return next(one.has_noise for one in found.columns if one.full_name == name)
 
     def statistic(self, outcome: Outcome, kind: str, level: float) -> Estimate:
         if kind == "es" and outcome.bad is None:
@@ -256,6 +261,8 @@ class Difference:
 
     def table(self) -> Table:
         """Mean before and after, and by how much mean, P5, P50 and P95 moved, each with its error."""
+        for run in (self.after, self.before):
+            run._futures.hold(one.after.name for one in self.figures())
         rows = [
             (one.after.heading, one.period, one.before.mean, one.after.mean, one.mean)
             + (*(one.quantile(p) for p in (0.05, 0.5, 0.95)), one.after.shown[1])

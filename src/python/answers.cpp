@@ -8,6 +8,7 @@
 #include "report/check.h"
 #include "report/compare.h"
 #include "report/diff.h"
+#include "report/doubt_marks.h"
 #include "report/explain.h"
 #include "report/parts.h"
 #include "report/reverse.h"
@@ -110,6 +111,19 @@ const char* doubt_of(const Estimate& estimate) {
       return "heavy_tail";
   }
   return "none";
+}
+
+std::vector<std::tuple<std::string, std::string, std::string>> doubts() {
+  constexpr std::size_t kOneLine = 10'000;
+  std::vector<std::tuple<std::string, std::string, std::string>> out;
+  for (const Doubt doubt : {Doubt::heavy_tail, Doubt::few_trials, Doubt::no_spread}) {
+    const std::string mark(report::doubt_mark(doubt));
+    std::string note = report::doubt_notes({doubt}, kOneLine);
+    note = note.substr(note.find(mark) + mark.size() + 1);
+    while (note.ends_with('\n')) note.pop_back();
+    out.emplace_back(doubt_of({0.0, 0.0, doubt}), mark, note);
+  }
+  return out;
 }
 
 }  // namespace plimsoll::python

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "plimsoll/compare.h"
 #include "plimsoll/model.h"
@@ -44,5 +46,8 @@ std::string json_of(const SamplesResult& samples);
 
 // "none", "no_spread", "few_trials", "heavy_tail".
 const char* doubt_of(const Estimate& estimate);
+
+// Of each doubt, strongest first: its name, the mark behind a figure, the note below a table.
+std::vector<std::tuple<std::string, std::string, std::string>> doubts();
 
 }  // namespace plimsoll::python

@@ -32,6 +32,7 @@
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
 #include "python/answers.h"
+#include "python/loaded_model.h"
 
 namespace nb = nanobind;
 
@@ -175,9 +176,10 @@ struct Request {
   }
 };
 
-// Runs `work(control)` and gives what it gives.
+// Runs `work(control)` and gives what it gives. `model`: what it tells of opening, which must have the texts that it was
+// loaded with; may be null.
 template <class Work>
-auto ask(const Request& request, Work&& work) {
+auto ask(const Request& request, const LoadedModel* model, Work&& work) {
   using Answer = decltype(work(std::declval<const Control&>()));
   const AtWork at_work;
   std::optional<Answer> answer;
@@ -194,6 +196,9 @@ auto ask(const Request& request, Work&& work) {
     const std::lock_guard lock(mutex);
     told = {n, all};
   };
+  if (model != nullptr) {
+    control.opened = [model](const Opened& opened) { return model->changed(opened.about.files); };
+  }
   const auto answer_it = [&] {
     try {
       answer.emplace(work(control));
@@ -240,6 +245,15 @@ auto ask(const Request& request, Work&& work) {
   if (thrown_here) std::rethrow_exception(thrown_here);
   if (thrown_by_work) std::rethrow_exception(thrown_by_work);
   return taken(std::move(*answer));
+}
+
+// Of a request that does not tell what it reads: the model's files are looked at before.
+template <class Work>
+auto looked(const LoadedModel& model, Work work) {
+  return [&model, work](const Control& control) -> decltype(work(control)) {
+    if (auto error = model.look()) return *error;
+    return work(control);
+  };
 }
 
 using Told = std::pair<std::string, std::string>;
@@ -314,16 +328,15 @@ SensitivityRequest::By input_by(const std::string& by) {
   raise({"shares are by 'input', 'risk' or 'parameter', not '" + by + "'", ErrorKind::usage});
 }
 
-Model open(const std::string& path, const std::string& name,
-           const std::vector<std::pair<std::string, std::string>>& documents,
-           const std::vector<std::string>& sets, const std::vector<std::string>& library) {
+// With `texts`, of a pickle, only where its files are the same.
+LoadedModel open(const std::string& path,
+                 const std::vector<std::pair<std::string, std::string>>& documents,
+                 const std::vector<std::string>& library, const std::optional<Texts>& texts) {
   ModelSource source;
   source.path = path;
-  source.name = name;
   for (const auto& [file, text] : documents) source.documents.push_back({file, text});
-  source.sets = sets;
   source.library = library;
-  return Model::open(std::move(source));
+  return taken(unlocked([&] { return LoadedModel::load(Model::open(std::move(source)), texts); }));
 }
 
 void bind_request(nb::module_& m) {
@@ -344,14 +357,16 @@ void bind_request(nb::module_& m) {
 }
 
 void bind_model(nb::module_& m) {
-  nb::class_<Model> model(m, "Model");
+  nb::class_<LoadedModel> model(m, "Model");
   model.def_static("open", &open);
-  model.def("with_sets", &Model::with_sets);
+  model.def("with_sets", &LoadedModel::with_sets);
+  // For a pickle.
+  model.def_prop_ro("texts", &LoadedModel::texts);
   // Warnings, as `check --json` writes them.
-  model.def("check", [](const Model& self) {
-    return taken(unlocked([&] { return self.check(); })).diagnostics->json();
+  model.def("check", [](const LoadedModel& self) {
+    return taken(unlocked([&] { return self.model().check(); })).diagnostics->json();
   });
-  model.def("run", [](const Model& self, const Request& asked, bool in_full,
+  model.def("run", [](const LoadedModel& self, const Request& asked, bool in_full,
                       const std::vector<std::string>& until, std::uint64_t most_trials,
                       double most_seconds) {
     RunRequest request;
@@ -362,42 +377,47 @@ void bind_model(nb::module_& m) {
     request.until = until;
     request.most_trials = most_trials;
     request.most_seconds = most_seconds;
-    return told(ask(asked, [&](const Control& control) { return self.run(request, control); }));
+    return told(ask(asked, {&self},
+                    [&](const Control& control) { return self.model().run(request, control); }));
   });
   // What the columns are, as JSON, and the values: a row a column.
-  model.def("samples",
-            [](const Model& self, const Request& asked, const std::vector<std::string>& names) {
-              const SamplesRequest request{names, asked.switches(), asked.drawn(), asked.work()};
-              SamplesResult found = ask(
-                  asked, [&](const Control& control) { return self.samples(request, control); });
-              const std::size_t n = found.n_trials;
-              std::string columns = json_of(found);
-              return std::pair(std::move(columns),
-                               array_of(std::move(found.values), found.columns.size(), n));
-            });
-  model.def("attribute", [](const Model& self, const Request& asked, const std::string& by,
+  model.def("samples", [](const LoadedModel& self, const Request& asked,
+                          const std::vector<std::string>& names) {
+    const SamplesRequest request{names, asked.switches(), asked.drawn(), asked.work()};
+    SamplesResult found = ask(asked, &self, [&](const Control& control) {
+      return self.model().samples(request, control);
+    });
+    const std::size_t n = found.n_trials;
+    std::string columns = json_of(found);
+    return std::pair(std::move(columns),
+                     array_of(std::move(found.values), found.columns.size(), n));
+  });
+  model.def("attribute", [](const LoadedModel& self, const Request& asked, const std::string& by,
                             int orders, double seconds) {
     auto request = asked.question<AttributeRequest>();
     request.by = shared_by(by);
     request.orders = orders;
     request.seconds = seconds;
-    return told(ask(asked, [&](const Control& c) { return self.attribute(request, c); }));
+    return told(
+        ask(asked, &self, [&](const Control& c) { return self.model().attribute(request, c); }));
   });
-  model.def("breakeven",
-            [](const Model& self, const Request& asked, const std::vector<std::string>& inputs,
-               int top, const std::string& goal, const std::string& headroom) {
-              auto request = asked.question<BreakevenRequest>();
-              request.inputs = inputs;
-              request.top = top;
-              request.goal = goal;
-              request.headroom = headroom;
-              return told(ask(asked, [&](const Control& c) { return self.breakeven(request, c); }));
-            });
-  model.def("parts", [](const Model& self, const Request& asked) {
+  model.def("breakeven", [](const LoadedModel& self, const Request& asked,
+                            const std::vector<std::string>& inputs, int top,
+                            const std::string& goal, const std::string& headroom) {
+    auto request = asked.question<BreakevenRequest>();
+    request.inputs = inputs;
+    request.top = top;
+    request.goal = goal;
+    request.headroom = headroom;
+    return told(
+        ask(asked, &self, [&](const Control& c) { return self.model().breakeven(request, c); }));
+  });
+  model.def("parts", [](const LoadedModel& self, const Request& asked) {
     const auto request = asked.question<PartsRequest>();
-    return told(ask(asked, [&](const Control& c) { return self.parts(request, c); }));
+    return told(
+        ask(asked, &self, [&](const Control& c) { return self.model().parts(request, c); }));
   });
-  model.def("reverse", [](const Model& self, const Request& asked, const std::string& failure,
+  model.def("reverse", [](const LoadedModel& self, const Request& asked, const std::string& failure,
                           const std::string& limit, double relative_error,
                           std::uint64_t most_trials, std::size_t most_ways) {
     auto request = asked.question<ReverseRequest>();
@@ -406,54 +426,65 @@ void bind_model(nb::module_& m) {
     request.relative_error = relative_error;
     request.most_trials = most_trials;
     request.most_ways = most_ways;
-    return told(ask(asked, [&](const Control& c) { return self.reverse(request, c); }));
+    return told(
+        ask(asked, &self, [&](const Control& c) { return self.model().reverse(request, c); }));
   });
-  model.def("sensitivity", [](const Model& self, const Request& asked, const std::string& method,
-                              const std::string& by) {
+  model.def("sensitivity", [](const LoadedModel& self, const Request& asked,
+                              const std::string& method, const std::string& by) {
     auto request = asked.question<SensitivityRequest>();
     request.method = method_of(method);
     request.by = input_by(by);
-    return told(ask(asked, [&](const Control& c) { return self.sensitivity(request, c); }));
+    return told(ask(asked, {&self},
+                    [&](const Control& c) { return self.model().sensitivity(request, c); }));
   });
-  model.def("stress", [](const Model& self, const Request& asked,
+  model.def("stress", [](const LoadedModel& self, const Request& asked,
                          const std::vector<std::string>& replacements,
                          const std::vector<std::string>& bands) {
     auto request = asked.question<StressRequest>();
     request.replacements = replacements;
     request.bands = bands;
-    return told(ask(asked, [&](const Control& c) { return self.stress(request, c); }));
+    return told(
+        ask(asked, &self, [&](const Control& c) { return self.model().stress(request, c); }));
   });
-  model.def("worst", [](const Model& self, const Request& asked, std::size_t n) {
+  model.def("worst", [](const LoadedModel& self, const Request& asked, std::size_t n) {
     auto request = asked.question<WorstRequest>();
     request.n_worst = n;
-    return told(ask(asked, [&](const Control& c) { return self.explain_worst(request, c); }));
+    return told(ask(asked, {&self},
+                    [&](const Control& c) { return self.model().explain_worst(request, c); }));
   });
-  model.def("explain", [](const Model& self, const Request& asked, std::uint64_t trial) {
+  model.def("explain", [](const LoadedModel& self, const Request& asked, std::uint64_t trial) {
     TrialRequest request;
     request.switches = asked.switches();
     request.trials = asked.drawn();
     request.work = asked.work();
     request.trial = trial;
-    return text_of(ask(asked, [&](const Control& c) { return self.explain(request, c); }));
+    return text_of(
+        ask(asked, &self, [&](const Control& c) { return self.model().explain(request, c); }));
   });
-  model.def("show", [](const Model& self) {
-    return told(ask(Request(), [&](const Control& c) { return self.show(c); }));
+  model.def("show", [](const LoadedModel& self) {
+    return told(ask(Request(), &self, [&](const Control& c) { return self.model().show(c); }));
   });
-  model.def("verify", [](const Model& self,
+  model.def("verify", [](const LoadedModel& self,
                          const std::vector<std::pair<std::string, std::string>>& sources) {
     VerifyRequest request;
     for (const auto& [name, path] : sources) request.sources.push_back({name, path});
-    return told(ask(Request(), [&](const Control& c) { return self.verify(request, c); }));
+    return told(ask(Request(), &self, looked(self, [&](const Control& c) {
+                      return self.model().verify(request, c);
+                    })));
   });
-  model.def("compare", [](const Model& self, const Model& old, const Request& asked,
+  model.def("compare", [](const LoadedModel& self, const LoadedModel& old, const Request& asked,
                           const Request& old_asked) {
     auto request = asked.question<CompareRequest>();
     request.old_switches = old_asked.switches();
-    return told(
-        ask(asked, [&](const Control& c) { return compare_versions(old, self, request, c); }));
+    return told(ask(asked, nullptr, looked(old, looked(self, [&](const Control& c) {
+                                             return compare_versions(old.model(), self.model(),
+                                                                     request, c);
+                                           }))));
   });
-  model.def("evaluate", [](const Model& self, const std::string& expression) {
-    return told(ask(Request(), [&](const Control&) { return self.evaluate(expression); }));
+  model.def("evaluate", [](const LoadedModel& self, const std::string& expression) {
+    return told(ask(Request(), &self, looked(self, [&](const Control&) {
+                      return self.model().evaluate(expression);
+                    })));
   });
 }
 
@@ -471,14 +502,17 @@ NB_MODULE(_core, m) {
                                                           nb::cpp_function(&forget_other_threads));
   m.attr("version") = PLIMSOLL_VERSION;
   m.attr("stream_version") = stream_version();
+  m.def("doubts", &doubts);
   bind_request(m);
   bind_model(m);
   m.def("read", [](const std::string& path) {
-    return told(
-        ask(Request(), [&](const Control& c) { return read_filing(ReadRequest{path}, c); }));
+    return told(ask(Request(), nullptr,
+                    [&](const Control& c) { return read_filing(ReadRequest{path}, c); }));
   });
-  m.def("diff", [](const Model& before, const Model& after) {
-    return told(ask(Request(), [&](const Control&) { return diff(before, after); }));
+  m.def("diff", [](const LoadedModel& before, const LoadedModel& after) {
+    return told(ask(Request(), nullptr, looked(before, looked(after, [&](const Control&) {
+                                                 return diff(before.model(), after.model());
+                                               }))));
   });
   m.def("estimate", [](const Values& values, const std::string& kind, double level, bool is_high,
                        bool has_noise) {

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
+#include "diag/diagnostic.h"
+#include "diag/meant.h"
 #include "engine/labels.h"
 #include "opt/opt.h"
 
@@ -39,6 +42,26 @@ std::string declaration_of(const Model& model, const std::string& name) {
     if (compile(model, {{{declaration}}, {}})) return declaration;
   }
   return "";
+}
+
+// What there is in its place: of an event its totals, among them its count, else a name like it.
+std::string in_place_of(const ir::Module& module, const std::string& name) {
+  std::vector<std::string_view> known;
+  std::vector<std::string> parts;
+  bool is_event = false;
+  for (const ir::Def& def : module.defs) {
+    known.push_back(def.full_name);
+    is_event = is_event || (def.full_name == name && def.kind == ir::DefKind::event);
+    if (def.kind == ir::DefKind::total && def.full_name.starts_with(name + ".") &&
+        is_variable_name(def.full_name)) {
+      parts.push_back("`" + def.full_name + "`");
+    }
+  }
+  if (is_event && !parts.empty()) {
+    return "; of an event there is " + diag::listed({parts.begin(), parts.end()});
+  }
+  const std::string_view near = diag::nearest(name, known);
+  return near.empty() || near == name ? "" : "; did you mean `" + std::string(near) + "`?";
 }
 
 Result<std::vector<questions::Target>> means_of(const ir::Module& module, const std::string& name) {
@@ -95,7 +118,8 @@ Result<Reported> report_variables(const Model& model, const std::vector<std::str
     }
     const std::string declaration = declaration_of(model, name);
     if (declaration.empty()) {
-      return Error{"the model has no variable `" + name + "` that a run could report",
+      return Error{"the model has no variable `" + name + "` that a run could report" +
+                       in_place_of(plain->module, name),
                    ErrorKind::usage};
     }
     added.declarations.push_back({declaration});

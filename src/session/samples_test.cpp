@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -94,6 +95,22 @@ TEST(Samples, OfVariablesByTheirLabels) {
     const auto none = shop().samples(asked({name}));
     ASSERT_FALSE(none) << name;
     EXPECT_EQ(none.failure().kind, ErrorKind::usage);
+  }
+}
+
+TEST(Samples, OfAnEventAreItsTotalsAndItsCount) {
+  ModelSource source;
+  source.path = PLIMSOLL_ROOT "/models/tutorial/loss_events.plim";
+  const Model model = Model::open(source);
+  for (const auto& [name, said] : {std::pair("losses.loss", "`losses.loss.retained`"),
+                                   std::pair("losses.loss", "`losses.loss.count`"),
+                                   std::pair("groess", "did you mean `gross`?")}) {
+    const auto none = model.samples(asked({name}));
+    ASSERT_FALSE(none) << name;
+    EXPECT_NE(none.error().find(said), std::string::npos) << none.error();
+  }
+  for (const char* name : {"losses.loss.retained", "losses.loss.count"}) {
+    EXPECT_TRUE(model.samples(asked({name}))) << name;
   }
 }
 

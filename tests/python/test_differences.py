@@ -64,3 +64,14 @@ def test_table(shop):
     pytest.importorskip("pandas")
     frame = found.to_pandas()
     assert np.allclose(frame["after"] - frame["before"], frame["moved"]) and (frame["moved_se"] > 0).all()
+
+
+def test_a_table_draws_the_futures_of_each_run_once(iij, monkeypatch):
+    after, before = iij.without("atm").run(1000), iij.run(1000)
+    asked = []
+    draw = pl.Model._samples_of
+    monkeypatch.setattr(pl.Model, "_samples_of", lambda self, request, names: asked.append(names) or draw(self, request, names))
+    (after - before).table()
+    assert len(asked) == 2 and len(asked[0]) > 10
+    after["net_income"]["FY2013"].es(0.03)
+    assert len(asked) == 2
