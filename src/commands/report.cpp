@@ -1,12 +1,12 @@
 // `plimsoll report`: documents from the JSON of a run; of a model, also the run and the questions that a board would ask.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <system_error>
 
 #include "base/shell_word.h"
@@ -38,11 +38,6 @@ struct ReportArguments {
   double budget = 60;
   Documents documents;
 };
-
-// Options that only a model takes.
-constexpr const char* kOfModels[] = {"--set",     "--seed",    "--scenario",   "--action",
-                                     "--without", "--sampler", "--replicates", "--trials",
-                                     "--threads", "--block",   "--budget"};
 
 // By its name, or by how it begins.
 bool is_result(const std::string& subject) {
@@ -99,6 +94,7 @@ void say(const session::BoardAnswer& answer, const RunArguments& run) {
 }
 
 int report_model(ReportArguments arguments) {
+  say_not_kept("report", "`plimsoll run MODEL --keep` keeps its run");
   RunArguments& run = arguments.run;
   run.model.model = arguments.subject;
   Documents& documents = arguments.documents;
@@ -162,6 +158,15 @@ Command report_command() {
   auto arguments = std::make_shared<ReportArguments>();
   Documents& documents = arguments->documents;
   std::vector<Output>& outputs = documents.outputs;
+  const Options of_models = {
+      real("--budget", arguments->budget, 1, 1e6,
+           "seconds for the questions to a model: fewer trials where they would not do")
+          .shown("60"),
+      futures_options(arguments->run),
+      simulation_options(arguments->run),
+  };
+  std::set<std::string> names_of_models;
+  for (const Option& one : of_models.all) names_of_models.insert(one.name());
   return {
       .name = "report",
       .what =
@@ -186,11 +191,7 @@ Command report_command() {
               flag(
                   "--other-trials", documents.other_trials,
                   "take results from another number of trials, or another sampler, than the run's"),
-              real("--budget", arguments->budget, 1, 1e6,
-                   "seconds for the questions to a model: fewer trials where they would not do")
-                  .shown("60"),
-              futures_options(arguments->run),
-              simulation_options(arguments->run),
+              of_models,
           },
       .footer =
           "Examples:\n"
@@ -199,7 +200,7 @@ Command report_command() {
           "  plimsoll attribute models/iij --json attribute.json\n"
           "  plimsoll report iij.json --with attribute.json -o iij.html",
       .run =
-          [arguments](const Call& call) {
+          [arguments, names_of_models](const Call& call) {
             if (!is_result(arguments->subject)) {
               arguments->run.progress = call.terminal.interactive;
               arguments->run.model.colour = call.terminal.colour_err;
@@ -207,10 +208,7 @@ Command report_command() {
             }
             for (const Parsed::Given& given : call.parsed.given) {
               const std::string name = given.option->name();
-              if (std::find(std::begin(kOfModels), std::end(kOfModels), name) ==
-                  std::end(kOfModels)) {
-                continue;
-              }
+              if (!names_of_models.contains(name)) continue;
               print_error(name + " is for a model; " + arguments->subject +
                           " is a run that was made: name the model to run it again");
               return static_cast<int>(kUsage);
