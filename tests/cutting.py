@@ -45,6 +45,9 @@ class Cutting(Tests):
         self.expect(" ".join(map(str, arguments)) + " exits 0", done.returncode == 0, done)
         return exact(json.load(open(path))) if os.path.exists(path) else {}
 
+    def result_of(self, *arguments, **options):
+        return self.answer(*arguments, "--quiet", **options)
+
     def same(self, what, a, b):
         self.expect(f"{what}: as asked whole", a and a == b, [k for k in sorted(set(a) | set(b)) if a.get(k) != b.get(k)])
 
@@ -54,6 +57,9 @@ class Cutting(Tests):
         done = self.run(*words, "--into", folder, "--prepare")
         self.expect(f"{words[0]} is laid out", done.returncode == 0, done)
         return folder
+
+    def prepared_run(self, model, *options):
+        return self.prepared("run", model, *options)
 
     def kept(self, store, what, same_as):
         """The newest run in `store` has that result, and is made again from what is kept of it, though its model is elsewhere."""

@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 
-from lsp_client import Client, apply_edits, offset, position, uri_of
+from lsp_client import Client, apply_edits, offset, uri_of
 from program_test import Tests
 
 t = Tests(sys.argv[1])

@@ -23,7 +23,8 @@ one() {
   case $code in 0|77) ;; *) failed="$failed $(basename "$2")" ;; esac
 }
 one "a folder on a disk that loses power" build/release/src/cut/cut_test --gtest_brief=1
-one "parts, killed, damaged, moved, on a full disk" python3 tests/cut_runs_test.py build/release/plimsoll .
+one "parts, moved and merged" python3 tests/cut_runs_test.py build/release/plimsoll .
+one "parts, killed, damaged, on a full disk" python3 tests/cut_faults_test.py build/release/plimsoll .
 one "array tasks of Slurm, killed and requeued" python3 tests/slurm_test.py build/release/plimsoll .
 one "ranks of MPI, killed and rerun" python3 tests/mpi_test.py build/release/plimsoll .
 echo "== $(( $(date +%s) - begin )) seconds"
