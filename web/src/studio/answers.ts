@@ -1,19 +1,19 @@
 // The answers: the line and the main outcome at once, and behind tabs everything else that a run tells.
 import { distributionChart, exceedanceChart, fanChart } from "../charts/outcomes";
 import { lineChart } from "../charts/line";
-import { add, anchor, h } from "../dom";
+import { add, h } from "../dom";
 import * as f from "../format";
 import { outcomeTable } from "../outcomes";
-import type { Data, Definition, Outcome, Run } from "../types";
+import type { Data, Outcome, Run } from "../types";
 import * as v from "../view";
 import { diagram } from "../diagram";
 import { howSure } from "../sure";
 import { assumptions, register } from "../tables";
 import { differenceTable } from "./differences";
-import { placeOf } from "./filing";
 import { download, pngOf, svgText } from "./picture";
 import type { Answers, Difference, Place, Shown } from "./protocol";
-import { button, dialog, Drawn, say, Tabs } from "./shell";
+import { restsDialog } from "./rests";
+import { button, Drawn, say, Tabs } from "./shell";
 
 export interface AnswerActions {
   evidence: (one: Place) => void;
@@ -576,43 +576,6 @@ export class AnswersPane {
         d.feeds.includes(name) && d.evidence.some((e) => e.kind !== "judgement" && e.line !== undefined),
     );
     this.act.chosen(name, f.shortPeriod(this.period));
-    restsDialog(title, found, this.act);
+    restsDialog(title, found, this.act.evidence);
   }
-}
-
-function restsDialog(title: string, found: Definition[], act: AnswerActions): void {
-  dialog(`What ${title} rests on`, (close) => [
-    h(
-      "p",
-      { class: "hint" },
-      found.length === 0
-        ? "No figure of a source feeds it."
-        : `${f.count(found.length)} figures of sources feed it. Choose one to read it where it stands.`,
-    ),
-    h(
-      "ul",
-      { class: "rests-list" },
-      found.map((d) =>
-        h(
-          "li",
-          { id: anchor("rests", d.name) },
-          h("b", {}, f.capital(d.title || f.dottedName(d.name))),
-          d.evidence
-            .filter((e) => e.kind !== "judgement" && e.line !== undefined)
-            .slice(0, 3)
-            .map((e) => [
-              " ",
-              button(
-                v.citation(e),
-                () => {
-                  close();
-                  act.evidence(placeOf(e));
-                },
-                { class: "link" },
-              ),
-            ]),
-        ),
-      ),
-    ),
-  ]);
 }

@@ -183,15 +183,18 @@ export class Questions {
         },
       },
     );
-    this.asking.set(q.id, {
+    const own: Asking = {
       stop: () => {
         this.link.cancel(id);
         done("Stopped.");
       },
-    });
+    };
+    this.asking.set(q.id, own);
+    // Stopped, it may have been asked again: what comes late is no answer to that.
+    const isCurrent = () => this.asking.get(q.id) === own;
     answer.then(
       (result) => {
-        if (!this.asking.has(q.id)) return;
+        if (!isCurrent()) return;
         done("");
         const part = { file: "", result };
         this.answered.add(q.id);
@@ -202,7 +205,7 @@ export class Questions {
         );
       },
       (reason: unknown) => {
-        if (!this.asking.has(q.id)) return;
+        if (!isCurrent()) return;
         done(reason instanceof Refusal ? reason.message : String(reason));
       },
     );

@@ -333,5 +333,34 @@ async function opened(options = {}, change = () => {}) {
   await close();
 }
 
+// ---- a question that is stopped and asked again: the late answer to the first is not shown for the second
+{
+  const { page, complaints, close, fake } = await opened();
+  await settled(page);
+  await page.getByRole("tab", { name: "Why" }).click();
+  const asked = [];
+  fake.instead.ask = (message, part) =>
+    new Promise((resolve) => asked.push(async () => resolve(await fake.answer(message, part))));
+  const question = page.locator('.question[data-question="attribute"]');
+  const ask = question.locator(".ask");
+  await ask.click();
+  await until("it is asked", async () => asked.length === 1);
+  await ask.click();
+  expect("it is stopped", (await question.locator(".ask-state").textContent()) === "Stopped.");
+  await ask.click();
+  await until("it is asked again", async () => asked.length === 2);
+  await asked[0]();
+  await page.waitForTimeout(300);
+  expect(
+    "the late answer ends nothing",
+    (await question.locator(".ask-state").textContent()).startsWith("Asking"),
+  );
+  expect("and is not shown", (await question.locator(".answer").textContent()) === "");
+  await asked[1]();
+  await until("the second is", async () => (await question.locator(".answer svg").count()) > 0);
+  expect("no complaint", complaints.length === 0, complaints.join("\n  "));
+  await close();
+}
+
 await browser.close();
 finish();
