@@ -175,6 +175,7 @@ class Rig {
         this.order.push(`sent ${request.seed}`);
         return new Promise((ok, bad) => this.answers.push({ ok, bad, part }));
       },
+      stop: () => this.order.push("stopped"),
       frame: (act) => this.frames.push(act),
       shown: (answers, spec, state) => {
         this.log.push(`${state} ${answers.digest} ${spec.seed}`);
@@ -400,6 +401,26 @@ describe("when to run", () => {
     await rig.fail(0, "interrupted");
     await rig.answer(1, "new");
     expect(rig.log).toEqual(["live new 2"]);
+  });
+  it("stops an exact run while a text is typed, and asks again when it is settled", async () => {
+    const rig = new Rig();
+    rig.live.settle(at(1));
+    rig.live.giveUp();
+    rig.live.giveUp();
+    expect(rig.order).toEqual(["sent 1", "stopped", "stopped"]);
+    await rig.fail(0, "interrupted");
+    expect(rig.live.busy).toBe(false);
+    rig.live.settle(at(2));
+    await rig.answer(1, "b");
+    expect(rig.log).toEqual(["failed interrupted 1", "exact b 2"]);
+  });
+  it("lets a short run end while a text is typed", async () => {
+    const rig = new Rig();
+    rig.live.move(at(1));
+    rig.frame();
+    rig.live.giveUp();
+    await rig.answer(0, "a");
+    expect(rig.log).toEqual(["live a 1"]);
   });
   it("goes on after a failure", async () => {
     const rig = new Rig();

@@ -5,12 +5,13 @@
 //               would show nothing during a smooth drag. Its first trials are shown apart where the rest
 //               would be waited for
 //   let go      the run at all trials, with its parts shown as they come
-//   changed     an exact run that is under way is given up for the newer change
+//   changed     an exact run that is under way is given up for the newer change, or for what is being typed
 import type { Answers, RunRequest, Spec } from "./protocol";
 
 export interface Runner {
-  // Sends a run; a run sent later makes the server give this one up.
+  // Sends a run; a run sent later makes the server give this one up, and so does stop().
   run(request: RunRequest, part: (answers: Answers) => void): Promise<Answers>;
+  stop(): void;
   frame(act: () => void): void;
   shown(answers: Answers, spec: Spec, state: "live" | "part" | "exact"): void;
   failed(reason: unknown, spec: Spec, live: boolean): void;
@@ -51,6 +52,12 @@ export class Live {
     this.newest = spec;
     this.held = false;
     this.pump();
+  }
+
+  // What is asked next is not known yet, but what is under way is no answer to it: an exact run makes room.
+  giveUp(): void {
+    this.newest = null;
+    if (this.running?.live === false) this.runner.stop();
   }
 
   get busy(): boolean {

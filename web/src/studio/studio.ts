@@ -75,6 +75,8 @@ export class Studio {
   // Requests that are computed beside the run.
   private readonly beside = new Set<number>();
   private leverKey = "";
+  // Of the link: the run that was asked for last.
+  private run = 0;
 
   constructor(
     private readonly link: Link,
@@ -89,8 +91,14 @@ export class Studio {
     document.title = `${show.title || opened.model}: Plimsoll studio`;
     this.live = new Live(
       {
-        run: (request, part) =>
-          link.request<Answers>("run", request, { part: (value) => part(value as Answers) }),
+        run: (request, part) => {
+          const { id, answer } = link.ask<Answers>("run", request, {
+            part: (value) => part(value as Answers),
+          });
+          this.run = id;
+          return answer;
+        },
+        stop: () => link.cancel(this.run),
         frame: (act) => requestAnimationFrame(act),
         shown: (answers, of, state) => this.shown(answers, of, state),
         failed: (reason) => this.failed(reason),
@@ -140,6 +148,7 @@ export class Studio {
     );
     this.rail.above(this.answers.mini);
     this.text = new TextPane(link, opened, {
+      typed: () => this.live.giveUp(),
       changed: () => this.edited(),
       errors: (n) => {
         this.toggles.get("left")?.classList.toggle("has-errors", n > 0);

@@ -39,7 +39,9 @@ import type { Diagnostic, Opened, Saved, TextFile } from "./protocol";
 import { button, dialog, say } from "./shell";
 
 export interface TextActions {
-  // The texts that would run are other ones.
+  // A key was pressed: answers to the texts before are not waited for.
+  typed: () => void;
+  // The texts that would run are other ones, and nothing was typed for a while.
   changed: () => void;
   // Of all open files.
   errors: (n: number) => void;
@@ -313,6 +315,7 @@ export class TextPane {
   }
 
   private edited(): void {
+    this.act.typed();
     this.marks();
     clearTimeout(this.toCheck);
     this.toCheck = setTimeout(() => this.sync(), kPauseToCheck);
