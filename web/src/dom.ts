@@ -55,11 +55,16 @@ export const svg = (
 ): SVGSVGElement =>
   s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role, "aria-label": label });
 
-// Pixels that a text takes, by the fonts of the page.
+// Pixels that a text takes, by the fonts of the page. These are asked for once: amid a drawing, the question
+// would make the browser compute the styles of all that was drawn so far.
 let measure: CanvasRenderingContext2D | null | undefined;
+let family = "";
 function ruler(font: string): (text: string) => number {
-  if (measure === undefined) measure = document.createElement("canvas").getContext("2d");
-  if (measure) measure.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+  if (measure === undefined) {
+    measure = document.createElement("canvas").getContext("2d");
+    family = getComputedStyle(document.body).fontFamily;
+  }
+  if (measure) measure.font = `${font} ${family}`;
   return (text) => measure?.measureText(text).width ?? 6.6 * text.length;
 }
 export const widthOf = (text: string, font = "12px"): number => ruler(font)(text);

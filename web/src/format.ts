@@ -16,6 +16,15 @@ function formatter(decimals: number, where: string | undefined): Intl.NumberForm
   }
   return format;
 }
+const signs = new Map<string | undefined, string>();
+function decimalSign(where: string | undefined): string {
+  let sign = signs.get(where);
+  if (sign === undefined) {
+    sign = (1.1).toLocaleString(where).charAt(1);
+    signs.set(where, sign);
+  }
+  return sign;
+}
 
 // A true minus sign; "-0.0" is "0.0".
 export function fixed(value: number, decimals: number, where = locale): string {
@@ -48,7 +57,7 @@ export function significant(value: number, digits = 3, where = locale): string {
   const decimals = Math.max(0, Math.min(12, digits - 1 - power));
   const text = fixed(value, decimals, where);
   // Trailing zeros after the decimal sign say nothing here.
-  const sign = (1.1).toLocaleString(where).charAt(1);
+  const sign = decimalSign(where);
   return text.includes(sign) ? text.replace(/0+$/, "").replace(new RegExp(`\\${sign}$`), "") : text;
 }
 
@@ -74,7 +83,7 @@ export function aligned(
   where = locale,
 ): Shown[] {
   const shown = items.map((item) => withError(item.value, item.se ?? null, scale, where));
-  const point = (1.1).toLocaleString(where).charAt(1);
+  const point = decimalSign(where);
   const decimals = shown.map((one) => {
     const at = one.value.indexOf(point);
     return at < 0 ? 0 : one.value.length - at - 1;

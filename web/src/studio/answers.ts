@@ -48,6 +48,7 @@ export class AnswersPane {
   run: Run | null = null;
   full: Run | null = null;
   private ghosts: Record<Compare, Run | null> = { file: null, before: null };
+  private ghostAnswers: Record<Compare, Answers | null> = { file: null, before: null };
   private compare: Compare = "file";
   private outcome = "";
   private period = "";
@@ -303,6 +304,8 @@ export class AnswersPane {
   }
 
   setGhost(which: Compare, run: Answers | null): void {
+    if (this.ghostAnswers[which] === run) return;
+    this.ghostAnswers[which] = run;
     this.ghosts[which] = run === null ? null : runOf(run, this.full);
     this.drawn();
   }

@@ -381,12 +381,12 @@ export class Studio {
   private shown(answers: Answers, spec: Spec, state: "live" | "part" | "exact"): void {
     this.rail.accept();
     this.shownAt = new Date();
-    this.answers.answers(answers, state, state === "live" ? kLiveTrials : this.live.trials);
     const baseKey = keyOf(baseOf(spec), this.live.trials);
     // Until there is one of as many trials, a smaller one stands for it.
     const anyBase = keyOf(baseOf(spec), 0);
     if (isChanged(spec))
       this.answers.setGhost("file", this.base.get(baseKey) ?? this.base.get(anyBase) ?? null);
+    this.answers.answers(answers, state, state === "live" ? kLiveTrials : this.live.trials);
     if (state === "live") return;
     this.last = { answers, spec };
     if (!isChanged(spec)) {
