@@ -108,11 +108,11 @@ bool Collector::wants(std::size_t column) const {
 }
 
 std::vector<ColumnSummary> Collector::finish() const {
-  std::vector<ColumnSummary> summaries;
-  for (const auto& column : columns_) {
-    PLIMSOLL_CHECK(column->done());
-    summaries.push_back(column->finish(n_delivered_));
-  }
+  std::vector<ColumnSummary> summaries(columns_.size());
+  for_each_column(columns_.size(), plan_.n_workers, [&](std::size_t i) {
+    PLIMSOLL_CHECK(columns_[i]->done());
+    summaries[i] = columns_[i]->finish(n_delivered_);
+  });
   return summaries;
 }
 
