@@ -170,6 +170,59 @@ scenario wider "Wider"   judgement "what if" {
 '''
 
 
+TABLES = '''plimsoll 1
+model tables "From files"
+time year from 2024-01 for 3
+dim Line = north, south
+dim Kind = old, new
+given price[Line] each year in EUR = table("price.csv", key: [line, year], column: price) judgement "list"
+given volume[Line, Kind] in per year = table("volume.csv", key: [line, kind], column: volume) judgement "orders"
+given rebate[Line] { north 10%   judgement "said"; else 5%   judgement "a guess" }
+flow sales = sum(price * volume * (1 - rebate) over Line, Kind) * step
+outcome sales each year, bad low
+'''
+
+
+def test_levers_of_tables():
+    folder = shop("tables")
+    for name, text in (("main.plim", TABLES), ("price.csv", "line,year,price\nnorth,2024,12\nnorth,2025,13\nnorth,2026,14\nsouth,2024,2\nsouth,2025,3\nsouth,2026,4\n"),
+                       ("volume.csv", "line,kind,volume\nnorth,old,1\nnorth,new,2\nsouth,old,3\nsouth,new,4\n")):
+        with open(os.path.join(folder, name), "w") as out:
+            out.write(text)
+    price = {"north": [12, 13, 14], "south": [2, 3, 4]}
+    volume = {("north", "old"): 1, ("north", "new"): 2, ("south", "old"): 3, ("south", "new"): 4}
+    rebate = {"north": 0.1, "south": 0.05}
+    with Studio(t.program, folder, env=environment, cwd=root) as studio, studio.window() as window:
+        window.ask("open", model=folder)
+        listed = window.ask("levers", moves=True)["levers"]
+        levers = {lever["name"]: lever for lever in listed}
+        t.expect("each once", len(levers) == len(listed), [lever["name"] for lever in listed])
+        t.expect("a lever for each label", {"price[north]", "price[south]", "rebate[north]", "rebate[south]"} <= levers.keys() and
+                 {f"volume[{a}, {b}]" for a, b in volume} <= levers.keys(), list(levers))
+        for line in price:
+            t.expect(f"{line} by year", [one["value"] for one in levers[f"price[{line}]"]["times"]] == price[line], levers[f"price[{line}]"])
+        t.expect("a share by label", levers["rebate[south]"]["value"] == 5 and levers["rebate[south]"]["unit"] == "%" and
+                 [one["text"] for one in levers["rebate[south]"]["evidence"]] == ["a guess"], levers["rebate[south]"])
+
+        def sales(**sets):
+            told = window.ask("run", trials=10, sets=sets)
+            t.expect(f"digest of {sets}", command_digest(told["command"]) == told["digest"], told["command"])
+            return [o["mean"]["value"] for o in told["outcomes"]]
+
+        def by_hand(price=price, volume=volume, rebate=rebate):
+            return [sum(price[a][i] * volume[a, b] * (1 - rebate[a]) for a, b in volume) for i in range(3)]
+
+        def near(xs, ys):
+            return len(xs) == len(ys) and all(abs(x - y) < 1e-9 * abs(y) for x, y in zip(xs, ys))
+        t.expect("the model itself", near(sales(), by_hand()), (sales(), by_hand()))
+        told = sales(**{"price[north]": "if fiscal_year_number < 1 then price[north] else if fiscal_year_number < 2 then 20 EUR else price[north]"})
+        t.expect("one year of one label", near(told, by_hand(price={**price, "north": [12, 20, 14]})), told)
+        told = sales(**{"price[south]": "price[south] * 1.5"})
+        t.expect("all years of one label", near(told, by_hand(price={**price, "south": [3, 4.5, 6]})), told)
+        told = sales(**{"volume[south, old]": "30 per year", "rebate[south]": "50%"})
+        t.expect("entries of tables", near(told, by_hand(volume={**volume, ("south", "old"): 30}, rebate={**rebate, "south": 0.5})), told)
+
+
 def test_levers_by_time_and_laws():
     folder = shop("times")
     with open(os.path.join(folder, "main.plim"), "w") as out:

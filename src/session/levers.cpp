@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/guest.h"
+#include "engine/labels.h"
 #include "lineage/lineage.h"
 #include "session/compile.h"
 #include "session/income.h"
@@ -23,6 +24,9 @@ using outline::Field;
 using outline::Role;
 using syntax::Expr;
 using syntax::ExprKind;
+
+// More figures than a hand moves one by one; a table of as many is moved whole, in the text.
+constexpr std::size_t kMostEntries = 400;
 
 // "3.1", "bn", "JPY per year" of "3.1 bn JPY per year".
 struct Amount {
@@ -142,7 +146,7 @@ class LeverFinder {
       if (found == by_name_.end() || needed_.count(static_cast<std::uint32_t>(found->second)) == 0)
         continue;
       for (const Field& f : d.fields) add(d, f, module_.defs[found->second], found->second);
-      add_times(d, module_.defs[found->second], found->second);
+      add_entries(d, module_.defs[found->second], found->second);
     }
     return std::move(levers_);
   }
@@ -191,45 +195,66 @@ class LeverFinder {
     levers_.push_back(std::move(lever));
   }
 
-  // A given by year or period whose figures are all its own.
-  void add_times(const Declaration& d, const ir::Def& def, std::size_t index) {
+  // What no field tells alone: a given by year or period, whose figures are all its own, and a table that a file holds.
+  void add_entries(const Declaration& d, const ir::Def& def, std::size_t index) {
     const auto found = input_of_.find(static_cast<std::uint32_t>(index));
     if (d.word != "given" || found == input_of_.end()) return;
     const ir::Input& input = module_.inputs[found->second];
-    if (input.time == ir::InputTime::constant) return;
     const std::vector<double>& values = inputs_.inputs[found->second];
-    const bool by_year = input.time == ir::InputTime::by_year;
+    const std::size_t n_labels = module_.shape(input.shape).size;
+    const std::vector<std::string> times = names_of_times(input.time);
+    if (times.empty() && n_labels == 1) return;
+    const std::size_t n_times = std::max<std::size_t>(times.size(), 1);
+    if (values.size() != n_times * n_labels || values.size() > kMostEntries) return;
+    const std::size_t before = levers_.size();
+    for (std::size_t label = 0; label < n_labels; ++label) {
+      LeverItem lever;
+      lever.declaration = lever.name = d.name;
+      lever.label = engine::label_text(module_, input.shape, static_cast<std::uint32_t>(label));
+      if (!lever.label.empty()) lever.name += "[" + lever.label + "]";
+      // Told by the field that it stands in.
+      if (times.empty() && std::any_of(levers_.begin(), levers_.end(), [&](const LeverItem& one) {
+            return one.name == lever.name;
+          })) {
+        continue;
+      }
+      lever.field = "value";
+      lever.kind = d.word;
+      const Unit bare = def.unit.bare();
+      lever.unit = bare.base;
+      lever.scale = scale_factor(def.unit.word);
+      lever.display_unit = def.unit.text();
+      if (!times.empty()) {
+        lever.counted_by =
+            input.time == ir::InputTime::by_year ? "fiscal_year_number" : "period_number";
+      }
+      for (std::size_t i = n_times; i-- > 0;) {
+        const double value = values[i * n_labels + label];
+        // Of a table that is made of other givens.
+        if (!std::isfinite(value)) return levers_.resize(before);
+        lever.value = value / bare.scale;
+        set_range(lever, lever.unit.starts_with("%"));
+        if (times.empty()) continue;
+        lever.times.insert(lever.times.begin(),
+                           {times[i], lever.value, lever.low, lever.high, lever.step});
+      }
+      describe(lever, d, def);
+      levers_.push_back(std::move(lever));
+    }
+  }
+
+  std::vector<std::string> names_of_times(ir::InputTime time) const {
     std::vector<std::string> names;
-    if (by_year) {
+    if (time == ir::InputTime::by_year) {
       for (const std::uint32_t end : module_.time.year_ends()) {
         names.push_back(module_.time.year_name(end).short_name);
       }
-    } else {
+    } else if (time == ir::InputTime::by_period) {
       for (std::uint32_t p = 0; p < module_.time.n_periods; ++p) {
         names.push_back(module_.time.period_name(p).short_name);
       }
     }
-    // By labels too it has more figures than one row can hold.
-    if (values.size() != names.size() || names.empty()) return;
-    if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }))
-      return;
-    LeverItem lever;
-    lever.declaration = lever.name = d.name;
-    lever.field = "value";
-    lever.kind = d.word;
-    const Unit bare = def.unit.bare();
-    lever.unit = bare.base;
-    lever.scale = scale_factor(def.unit.word);
-    lever.display_unit = def.unit.text();
-    lever.counted_by = by_year ? "fiscal_year_number" : "period_number";
-    for (std::size_t i = names.size(); i-- > 0;) {
-      lever.value = values[i] / bare.scale;
-      set_range(lever, lever.unit.starts_with("%"));
-      lever.times.insert(lever.times.begin(),
-                         {names[i], lever.value, lever.low, lever.high, lever.step});
-    }
-    describe(lever, d, def);
-    levers_.push_back(std::move(lever));
+    return names;
   }
 
   // Title, evidence and place of a whole declaration.
@@ -240,8 +265,12 @@ class LeverFinder {
     lever.line = outlined_.line(d.span);
     outline::Support support = outline::Support::derived;
     std::vector<const syntax::Evidence*> told;
+    // A row of a table in the text that stands for all labels that no other names.
+    const bool of_else = !lever.label.empty() && lever.times.empty();
+    const auto is_else = [](const Field& f) { return f.name == "value for else"; };
+    const bool has_else = std::any_of(d.fields.begin(), d.fields.end(), is_else);
     for (const Field& f : d.fields) {
-      if (f.role != Role::value) continue;
+      if (f.role != Role::value || (of_else && has_else && !is_else(f))) continue;
       support = std::min(support, outline::support_of(d, f, sources_));
       for (const syntax::Evidence* one : outline::evidence_of(d, f)) {
         if (std::find(told.begin(), told.end(), one) == told.end()) told.push_back(one);

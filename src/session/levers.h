@@ -2,7 +2,8 @@
 //
 //   which   givens, entries of their tables by label, parameters of distributions and rates of events that stand as one
 //           number in the text, or as one row of a source; in the order of the model
-//           a given by year or period is one lever with a figure for each of them
+//           a given by year or period is one lever with a figure for each of them, and one for each label where it is by labels
+//           too; of a table in a file all entries, of up to 400 figures
 //   needed  of them those that an outcome reads, as the model stands
 //   range   from half to one and a half of the value; a share stays below 100 %. Where the value is 0: up to ten of its unit
 //   text    `NAME = ` + (value / scale) + display_unit is what --set takes; of one by year
