@@ -6,8 +6,11 @@ usage: editors_test.py PROGRAM ROOT
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+import xml.etree.ElementTree
 
 from program_test import Tests
 
@@ -42,6 +45,12 @@ def test_grammar():
         there = file.read()
     t.expect("the grammar is that of the compiler: plimsoll lsp --grammar > editors/vscode/syntaxes/plimsoll.tmLanguage.json",
              t.run("lsp", "--grammar").stdout == there)
+    with open(os.path.join(root, "editors", "kate", "plimsoll.xml")) as file:
+        there = file.read()
+    t.expect("and Kate's: plimsoll lsp --kate > editors/kate/plimsoll.xml", t.run("lsp", "--kate").stdout == there)
+    kinds = {item.get("name") for item in xml.etree.ElementTree.fromstring(there).iter("itemData")}
+    used = {rule.get("attribute") for rule in xml.etree.ElementTree.fromstring(there).iter() if rule.get("attribute")}
+    t.expect("each of its kinds has a style", used <= kinds, used - kinds)
 
 
 def test_neovim():
@@ -89,10 +98,52 @@ def test_emacs():
     t.expect("Emacs shows diagnostics", "there is no `margim` here" in said, said)
 
 
+def test_kate():
+    """On a screen that nobody sees; what the server is told and tells is written down on its way."""
+    of = environment()
+    folder = t.path("kate")
+    for path in ("kate/lspclient", "bin", "org.kde.syntax-highlighting/syntax", "run"):
+        os.makedirs(os.path.join(folder, path), exist_ok=True)
+    os.chmod(os.path.join(folder, "run"), 0o700)
+    page_block = page[page.index("## Kate"):]
+    with open(os.path.join(folder, "kate", "lspclient", "settings.json"), "w") as out:
+        out.write(re.search(r"```json\n(.*?)```", page_block, re.S)[1])
+    shutil.copy(os.path.join(root, "editors", "kate", "plimsoll.xml"), os.path.join(folder, "org.kde.syntax-highlighting", "syntax"))
+    log = os.path.join(folder, "log")
+    wrapper = os.path.join(folder, "bin", "plimsoll")
+    with open(wrapper, "w") as out:
+        out.write(f"#!/bin/sh\ntee '{log}.in' | '{t.program}' \"$@\" | tee '{log}.out'\n")
+    os.chmod(wrapper, 0o755)
+    with open(os.path.join(folder, "katerc"), "w") as out:
+        out.write(f"[General]\nStartup Session=new\n[Kate Plugins]\nlspclientplugin=true\n[lspclient]\nAllowedServerCommandLines={wrapper} lsp\n")
+    of.update(XDG_CONFIG_HOME=folder, XDG_DATA_HOME=folder, XDG_RUNTIME_DIR=os.path.join(folder, "run"), PATH=os.path.join(folder, "bin") + ":" + of["PATH"])
+    path = t.model(MODEL)
+    kate = subprocess.Popen(["xvfb-run", "-a", "dbus-run-session", "--", "kate", "-b", path], env=of, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    said = ""
+    until = time.monotonic() + 60
+    while time.monotonic() < until and "margim" not in said:
+        time.sleep(0.5)
+        if os.path.exists(log + ".out"):
+            with open(log + ".out", errors="replace") as file:
+                said = file.read()
+    # Until nobody writes settings any more.
+    for n in range(100):
+        try:
+            os.killpg(kate.pid, signal.SIGTERM if n < 50 else signal.SIGKILL)
+            kate.poll()
+            time.sleep(0.2)
+        except ProcessLookupError:
+            break
+    t.expect("Kate shows diagnostics", "there is no `margim` here" in said, said[-2000:])
+
+
 test_grammar()
-for name, test in [("nvim", test_neovim), ("emacs", test_emacs)]:
+for name, test in [("nvim", test_neovim), ("emacs", test_emacs), ("kate", test_kate)]:
     if shutil.which(name) is None:
         print(f"skipped: {name} is not installed")
+    elif name == "kate" and shutil.which("xvfb-run") is None:
+        print("skipped: kate has no screen, xvfb is not installed")
     elif name == "emacs" and "eglot" not in start("emacs", "--batch", "--eval", "(progn (package-initialize) (require 'eglot nil t) (princ features))").stdout:
         print("skipped: emacs has no eglot")
     else:

@@ -66,18 +66,21 @@ int serve() {
 
 Command lsp_command() {
   auto grammar = std::make_shared<bool>(false);
+  auto kate = std::make_shared<bool>(false);
   return {
       .name = "lsp",
       .what = "the language server for editors, on standard input and output",
       .options =
           {
               flag("--grammar", *grammar, "print the TextMate grammar of the language instead"),
+              flag("--kate", *kate, "print the syntax definition for Kate instead"),
           },
       .footer = "Editors start it; docs/editors.md has the lines for each.",
       .run =
-          [grammar](const Call&) {
-            if (!*grammar) return serve();
-            std::fputs(lsp::textmate_grammar().c_str(), stdout);
+          [grammar, kate](const Call&) {
+            if (!*grammar && !*kate) return serve();
+            const std::string text = *kate ? lsp::kate_grammar() : lsp::textmate_grammar();
+            std::fputs(text.c_str(), stdout);
             return static_cast<int>(kWell);
           },
   };

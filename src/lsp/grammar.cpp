@@ -1,8 +1,13 @@
 #include "lsp/grammar.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/functions/builtin.h"
@@ -34,14 +39,29 @@ Ordered pattern(const std::string& name, const std::string& match) {
   return {{"name", name + ".plimsoll"}, {"match", match}};
 }
 
+constexpr std::array<std::string_view, 2> kConstants = {"true", "false"};
+constexpr std::string_view kPeriod =
+    R"(\b(?:FY\d{4}(?:Q[1-4])?|\d{4}Q[1-4]|\d{4}-\d{2}(?:-\d{2})?)\b)";
+constexpr std::string_view kNumber = R"(\b\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?\b%?)";
+
+std::vector<std::string_view> names_of_functions() {
+  std::vector<std::string_view> names = service::statistic_names();
+  for (const check::Builtin& builtin : check::builtins()) names.push_back(builtin.name);
+  return names;
+}
+
+std::vector<std::string_view> names_of_laws() {
+  std::vector<std::string_view> names;
+  for (const dist::Law* law : dist::all_laws()) names.push_back(law->name);
+  return names;
+}
+
 }  // namespace
 
 std::string textmate_grammar() {
-  std::vector<std::string_view> functions = service::statistic_names();
-  for (const check::Builtin& builtin : check::builtins()) functions.push_back(builtin.name);
-  std::vector<std::string_view> laws;
-  for (const dist::Law* law : dist::all_laws()) laws.push_back(law->name);
-  const std::vector<std::string_view> constants = {"true", "false"};
+  const std::vector<std::string_view> functions = names_of_functions();
+  const std::vector<std::string_view> laws = names_of_laws();
+  const std::vector<std::string_view> constants = {kConstants.begin(), kConstants.end()};
   const std::string heads = one_of(syntax::heads());
   Ordered patterns = Ordered::array();
   patterns.push_back(pattern("comment.line.number-sign", "#.*$"));
@@ -57,10 +77,8 @@ std::string textmate_grammar() {
        {"captures",
         {{"1", {{"name", "keyword.declaration.plimsoll"}}},
          {"2", {{"name", "entity.name.plimsoll"}}}}}});
-  patterns.push_back(pattern("constant.other.period",
-                             R"(\b(?:FY\d{4}(?:Q[1-4])?|\d{4}Q[1-4]|\d{4}-\d{2}(?:-\d{2})?)\b)"));
-  patterns.push_back(
-      pattern("constant.numeric", R"(\b\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?\b%?)"));
+  patterns.push_back(pattern("constant.other.period", std::string(kPeriod)));
+  patterns.push_back(pattern("constant.numeric", std::string(kNumber)));
   patterns.push_back(pattern("support.class.law", R"(\b(?:)" + one_of(laws) + R"()(?=\())"));
   patterns.push_back(pattern("support.function", R"(\b(?:)" + one_of(functions) + R"()(?=\())"));
   patterns.push_back(pattern("constant.language", R"(\b(?:)" + one_of(constants) + R"()\b)"));
@@ -83,6 +101,73 @@ std::string textmate_grammar() {
       {"patterns", std::move(patterns)},
   };
   return grammar.dump(2) + "\n";
+}
+
+std::string kate_grammar() {
+  const auto matched = [](std::string_view style, std::string_view expression) {
+    std::string escaped;
+    for (const char c : expression) {
+      escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
+    }
+    return fmt::format("      <RegExpr attribute=\"{}\" String=\"{}\"/>\n", style, escaped);
+  };
+  const auto called = [](const std::vector<std::string_view>& names) {
+    return R"(\b(?:)" + one_of(names) + R"()(?=\())";
+  };
+  const std::vector<std::string_view> constants = {kConstants.begin(), kConstants.end()};
+  std::string rules;
+  rules += "      <DetectChar attribute=\"Comment\" char=\"#\" context=\"Comment\"/>\n";
+  rules += "      <DetectChar attribute=\"String\" char=\"&quot;\" context=\"String\"/>\n";
+  rules += matched("Declaration", R"((?:^|[;{])\s*(?:)" + one_of(syntax::heads()) + R"()\b)");
+  rules += matched("Period", kPeriod);
+  rules += matched("Number", kNumber);
+  rules += matched("Distribution", called(names_of_laws()));
+  rules += matched("Function", called(names_of_functions()));
+  rules += matched("Constant", R"(\b(?:)" + one_of(constants) + R"()\b)");
+  rules += matched("Keyword", R"(\b(?:)" + one_of(syntax::reserved_words(), constants) + R"()\b)");
+  rules += matched("Clause", R"(\b(?:)" + one_of(syntax::clause_words(), syntax::reserved_words()) +
+                                 R"()\b(?!\s*[.\[(=]))");
+  rules += matched("Name", R"(\b[^\W\d]\w*\b)");
+  std::string styles;
+  for (const auto& [name, style] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"Normal", "dsNormal"},
+                                                                  {"Declaration", "dsKeyword"},
+                                                                  {"Keyword", "dsControlFlow"},
+                                                                  {"Clause", "dsAttribute"},
+                                                                  {"Distribution", "dsDataType"},
+                                                                  {"Function", "dsFunction"},
+                                                                  {"Constant", "dsConstant"},
+                                                                  {"Number", "dsDecVal"},
+                                                                  {"Period", "dsConstant"},
+                                                                  {"String", "dsString"},
+                                                                  {"Comment", "dsComment"},
+                                                                  {"Name", "dsNormal"}}) {
+    styles += fmt::format("      <itemData name=\"{}\" defStyleNum=\"{}\"/>\n", name, style);
+  }
+  return fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE language>
+<!-- Written by the option kate of "plimsoll lsp" from the tables of the compiler; a test compares. -->
+<language name="Plimsoll" version="1" kateversion="5.0" section="Scientific" extensions="*.plim" license="Apache-2.0">
+  <highlighting>
+    <contexts>
+      <context name="Normal" attribute="Normal" lineEndContext="#stay">
+{}      </context>
+      <context name="String" attribute="String" lineEndContext="#pop">
+        <HlCStringChar attribute="Constant"/>
+        <DetectChar attribute="String" char="&quot;" context="#pop"/>
+      </context>
+      <context name="Comment" attribute="Comment" lineEndContext="#pop"/>
+    </contexts>
+    <itemDatas>
+{}    </itemDatas>
+  </highlighting>
+  <general>
+    <comments><comment name="singleLine" start="#"/></comments>
+    <keywords casesensitive="1"/>
+  </general>
+</language>
+)",
+                     rules, styles);
 }
 
 }  // namespace plimsoll::lsp

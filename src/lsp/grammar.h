@@ -7,5 +7,7 @@ namespace plimsoll::lsp {
 
 // TextMate, as JSON: editors/vscode/syntaxes/plimsoll.tmLanguage.json.
 std::string textmate_grammar();
+// Of Kate and what else shares its definitions, as XML: editors/kate/plimsoll.xml.
+std::string kate_grammar();
 
 }  // namespace plimsoll::lsp
