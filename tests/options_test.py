@@ -109,19 +109,14 @@ for command in COMMANDS:
     done = run("help", command)
     t.expect("help " + command, done.returncode == 0 and done.stdout == run(command, "--help").stdout.replace(t.program, "plimsoll")
              or done.stdout.splitlines()[2:] == run(command, "--help").stdout.splitlines()[2:], done)
-manual = run("help", "--man")
 shells = {shell: run("help", "--completions", shell) for shell in ("bash", "zsh", "fish")}
 for command in COMMANDS:
-    options = set(re.findall(r"^  (?:-\w,)?(--[\w-]+)", run(command, "--help").stdout, re.M))
-    section = re.search(rf"^\.SS plimsoll {command}\n(.*?)(?=^\.S[SH])", manual.stdout, re.M | re.S)
-    in_manual = set() if section is None else {o.replace("\\", "") for o in re.findall(r"^\.B (?:\\-\w, )?((?:\\-){2}[\w\\-]+)", section.group(1), re.M)}
-    t.expect(f"manual of {command}", options == in_manual, options ^ in_manual)
-    for option in options:
+    for option in set(re.findall(r"^  (?:-\w,)?(--[\w-]+)", run(command, "--help").stdout, re.M)):
         t.expect(f"completions have {command} {option}", all((option if shell != "fish" else "-l " + option[2:]) in done.stdout for shell, done in shells.items()))
-for tool, check in (("bash", ["bash", "-n"]), ("zsh", ["zsh", "-n"]), ("fish", ["fish", "-n"]), ("man", ["groff", "-man", "-ww", "-z"])):
-    if shutil.which(check[0]):
-        done = subprocess.run(check, input=(manual if tool == "man" else shells[tool]).stdout, capture_output=True, text=True)
-        t.expect(f"{tool} reads it", done.returncode == 0 and done.stderr == "", done)
+for shell, done in shells.items():
+    if shutil.which(shell):
+        done = subprocess.run([shell, "-n"], input=done.stdout, capture_output=True, text=True)
+        t.expect(f"{shell} reads it", done.returncode == 0 and done.stderr == "", done)
 script = shells["bash"].stdout + """
 complete_line() { COMP_WORDS=("$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _plimsoll; echo "${COMPREPLY[@]}"; }
 complete_line plimsoll ru

@@ -55,7 +55,8 @@ Command breakeven_command() {
               cut_options(arguments->question.run),
               each("--input", arguments->inputs,
                    "a given to move (repeatable); without it those that move the statistic most")
-                  .called("NAME"),
+                  .called("NAME")
+                  .naming("givens"),
               text("--target", arguments->target, "value to reach, with its unit; 0 by default")
                   .called("VALUE"),
               text("--headroom", arguments->headroom,
@@ -67,7 +68,7 @@ Command breakeven_command() {
       .footer =
           "Examples:\n"
           "  plimsoll breakeven models/iij --outcome net_income --period FY2013 --input "
-          "discount_rate\n"
+          "asset_life\n"
           "  plimsoll breakeven models/iij --statistic 'P(net_income < 0 JPY)' --target 10%",
       .run =
           [arguments](const Call& call) {

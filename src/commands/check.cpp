@@ -74,6 +74,10 @@ Command check_command() {
                   .excludes("--json"),
               run_of_effects(arguments->run),
           },
+      .footer =
+          "Examples:\n"
+          "  plimsoll check models/iij\n"
+          "  plimsoll check models/tutorial/project_budget.plim --json",
       .run =
           [arguments](const Call& call) {
             arguments->run.model.colour = call.terminal.colour_err;

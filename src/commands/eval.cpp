@@ -43,6 +43,11 @@ Command eval_command() {
               text("--model", arguments->model.model, "model whose givens may be named").files(),
               flag("--json", arguments->json, "print value and unit as JSON, 17 digits"),
           },
+      .footer =
+          "Examples:\n"
+          "  plimsoll eval '3 bn JPY / 4'\n"
+          "  plimsoll eval 'quantile(lognormal(median: 3 bn JPY, sigma: 0.2), 99%)'\n"
+          "  plimsoll eval 'tax_rate' --model models/iij --json",
       .run =
           [arguments](const Call& call) {
             arguments->model.colour = call.terminal.colour_err;

@@ -74,9 +74,11 @@ Command explain_command() {
                     "the worst trials, and what they have in common"),
               text("--outcome", question.asked.outcome, "of --worst: by which outcome")
                   .called("NAME")
+                  .naming("outcomes")
                   .needs("--worst"),
               text("--period", question.asked.period, "of --worst: the last when left out")
                   .called("PERIOD")
+                  .naming("periods")
                   .needs("--worst"),
               output_file("--json", question.run.model.outputs, question.run.json,
                           "of --worst: write it as JSON; - is standard output")

@@ -74,7 +74,7 @@ Command facts_command() {
       .footer =
           "Examples:\n"
           "  plimsoll facts report.xhtml --concept '*Income*' --dimensions none\n"
-          "  plimsoll facts companyfacts.json --concept Revenues --period FY2022\n"
+          "  plimsoll facts companyfacts.json --concept Revenues --period FY2021\n"
           "  plimsoll facts instance.xml --csv facts.csv",
       .run = [arguments](const Call&) { return facts(*arguments); },
   };

@@ -71,6 +71,11 @@ Command fmt_command() {
               flag("--check", arguments->check, "exit with 1 when a file would change"),
               flag("--stdout", arguments->to_stdout, "print instead of rewriting"),
           },
+      .footer =
+          "Examples:\n"
+          "  plimsoll fmt shop.plim\n"
+          "  plimsoll fmt --check shop.plim\n"
+          "  plimsoll fmt --stdout - < shop.plim",
       .run = [arguments](const Call&) { return format(*arguments); },
   };
 }

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "commands/command.h"
+#include "commands/completions.h"
 #include "commands/manual.h"
 #include "commands/mistake.h"
 #include "commands/output.h"
@@ -20,15 +21,16 @@ struct HelpArguments {
 
 int help(const Program& program, const HelpArguments& arguments) {
   std::string text;
-  if (arguments.man) {
-    text = manual_page(program);
-  } else if (!arguments.shell.empty()) {
-    text = completions(program, arguments.shell);
-  } else if (arguments.command.empty() || program.find(arguments.command) != nullptr) {
-    text = help_text(program, arguments.command);
-  } else {
+  if (!arguments.command.empty() && program.find(arguments.command) == nullptr) {
     print_error(no_command(program, arguments.command));
     return kUsage;
+  }
+  if (arguments.man) {
+    text = manual_page(program, arguments.command);
+  } else if (!arguments.shell.empty()) {
+    text = completions(program, arguments.shell);
+  } else {
+    text = help_text(program, arguments.command);
   }
   std::fputs(text.c_str(), stdout);
   return kWell;
@@ -49,7 +51,8 @@ Command help_command() {
       .options =
           {
               command,
-              flag("--man", arguments->man, "the manual page, for man(1)").excludes("COMMAND"),
+              flag("--man", arguments->man,
+                   "the manual page of the command or of the program, for man(1)"),
               word("--completions", arguments->shell, {"bash", "zsh", "fish"},
                    "completions for a shell")
                   .excludes("COMMAND")
@@ -58,6 +61,7 @@ Command help_command() {
       .footer =
           "Examples:\n"
           "  plimsoll help run\n"
+          "  plimsoll help run --man | man -l -\n"
           "  plimsoll help --completions bash > "
           "~/.local/share/bash-completion/completions/plimsoll",
       .run = [arguments](const Call& call) { return help(call.program, *arguments); },

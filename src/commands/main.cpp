@@ -19,6 +19,7 @@
 #include "base/stop.h"
 #include "commands/command.h"
 #include "commands/mistake.h"
+#include "commands/names.h"
 #include "commands/parser.h"
 #include "commands/program.h"
 #include "commands/screen.h"
@@ -157,6 +158,7 @@ bool gives_data(const Parsed& parsed) {
 
 int run_program(int argc, char** argv) {
   const Program program = make_program(argv[0]);
+  if (argc > 1 && std::strcmp(argv[1], kNamesOption) == 0) return print_names(program, argc, argv);
   const Parsed parsed = parse(program, argc, argv);
   if (parsed.text) {
     std::fputs(parsed.text->c_str(), stdout);

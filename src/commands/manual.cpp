@@ -1,19 +1,86 @@
-// The manual page and the completions of shells, from what the commands take.
+// Pages of the macros man(7). A command's footer is its notes and its examples; the rest is in manual.def.
 #include "commands/manual.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <sstream>
 #include <vector>
 
 #include "commands/value.h"
 
 namespace plimsoll::commands {
 
-const char* const kExitCodes =
-    "0 well, 1 the model is wrong, 2 usage, 3 a limit is breached (with --limits),\n"
-    "4 the machine failed (disk, memory, standard output), 130 interrupted.";
-
 namespace {
+
+struct Exit {
+  int code;
+  const char* meaning;
+};
+
+constexpr Exit kExits[] = {
+    {0, "well"},
+    {1, "the model is wrong"},
+    {2, "usage"},
+    {3, "a limit is breached (with --limits)"},
+    {4, "the machine failed (disk, memory, standard output)"},
+    {130, "interrupted"},
+};
+
+struct PageWords {
+  const char* command;
+  const char* related;
+  const char* exits;
+  const char* text;
+};
+
+// A command without a row does not compile.
+#define PLIMSOLL_MANUAL(name, related, exits, text) \
+  constexpr PageWords kWords_##name = {#name, related, exits, text};
+#include "commands/manual.def"
+#undef PLIMSOLL_MANUAL
+constexpr const PageWords* kAll[] = {
+#define PLIMSOLL_COMMAND(name) &kWords_##name,
+#include "commands/commands.def"
+#undef PLIMSOLL_COMMAND
+};
+
+const PageWords& about_command(const std::string& name) {
+  return **std::find_if(std::begin(kAll), std::end(kAll),
+                        [&](const PageWords* one) { return one->command == name; });
+}
+
+// What may surround a program, and whom it concerns.
+struct Variable {
+  const char* name;
+  const char* what;
+  // Commands that have one of these options; empty: all.
+  std::vector<std::string> options;
+};
+
+const std::vector<Variable>& variables() {
+  static const std::vector<Variable> all = {
+      {"PLIMSOLL_PATH",
+       "folders, separated by colons, in which models and the standard library are searched, "
+       "before those that were installed",
+       {"MODEL", "OLD", "--model"}},
+      {"PLIMSOLL_ISA",
+       "instruction set where --isa names none: avx512, avx2, neon or scalar; never changes a "
+       "result",
+       {"--threads"}},
+      {"PLIMSOLL_KEEP",
+       "1: every run is kept, as with --keep; 0: none but with --keep",
+       {"--note"}},
+      {"PLIMSOLL_STORE", "the file of the store of runs", {"--keep", "--store"}},
+      {"NO_COLOR", "if set, no colour on a terminal", {}},
+  };
+  return all;
+}
+
+bool has_option(const Command& command, const std::string& name) {
+  return std::any_of(command.options.all.begin(), command.options.all.end(),
+                     [&](const Option& option) { return option.name() == name; });
+}
 
 // Text that no macro of troff changes.
 std::string roff(const std::string& text) {
@@ -22,195 +89,224 @@ std::string roff(const std::string& text) {
   for (const char c : text) {
     if (at_start && (c == '.' || c == '\'')) out += "\\&";
     at_start = c == '\n';
-    if (c == '\\') {
-      out += "\\e";
-    } else if (c == '-') {
-      out += "\\-";
-    } else if (c == '\'') {
-      out += "\\(aq";
-    } else {
-      out += c;
+    switch (c) {
+      case '\\':
+        out += "\\e";
+        break;
+      case '-':
+        out += "\\-";
+        break;
+      case '\'':
+        out += "\\(aq";
+        break;
+      case '`':
+        out += "\\(ga";
+        break;
+      case '^':
+        out += "\\(ha";
+        break;
+      case '~':
+        out += "\\(ti";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
 }
 
-std::string roff_option(const Option& option) {
-  std::string head = option.is_positional() ? option.name() : joined(option.names, ", ");
-  if (!option.is_positional() && !option.type.empty()) head += " " + option.type;
+// In lines as sources of troff have them: none long, each sentence begun anew.
+std::string filled(const std::string& text) {
+  constexpr std::size_t kWidth = 78;
+  std::istringstream words(text);
+  std::string out;
+  std::string line;
+  for (std::string word; words >> word;) {
+    const bool ends = !line.empty() && line.back() == '.';
+    if (ends || line.size() + 1 + word.size() > kWidth) {
+      out += line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+  }
+  return roff(out + line) + "\n";
+}
+
+std::string paragraphs(const std::string& text) {
+  std::string out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find("\n\n", begin), text.size());
+    out += (begin > 0 ? ".PP\n" : "") + filled(text.substr(begin, end - begin));
+    begin = end + 2;
+  }
+  return out;
+}
+
+std::string item(const std::string& head, const std::string& text) {
+  return ".TP\n" + head + "\n" + filled(text);
+}
+
+std::string bold(const std::string& text) {
+  return "\\fB" + roff(text) + "\\fR";
+}
+std::string italic(const std::string& text) {
+  return "\\fI" + roff(text) + "\\fR";
+}
+
+std::string option_item(const Option& option) {
+  std::string head;
+  for (const std::string& name : option.names) {
+    head += (head.empty() ? "" : ", ") + (option.is_positional() ? italic(name) : bold(name));
+  }
+  if (!option.is_positional() && !option.type.empty()) head += " " + italic(option.type);
   std::string text = option.what;
   if (!option.standard.empty()) text += " (" + option.standard + " by default)";
-  return ".TP\n.B " + roff(head) + "\n" + roff(text) + "\n";
+  if (!option.needed.empty()) text += "; goes with " + joined(option.needed, ", ");
+  if (!option.excluded.empty()) text += "; not with " + joined(option.excluded, ", ");
+  return item(head, text + ".");
 }
 
-std::string bash(const std::vector<Command>& commands) {
-  std::string names;
-  std::string cases;
-  for (const Command& command : commands) {
-    names += (names.empty() ? "" : " ") + command.name;
-    std::string options;
-    std::string values;
-    std::string positional = "files";
-    for (const Option& option : command.options.all) {
-      if (option.is_positional()) {
-        if (option.values == Option::Values::words) positional = joined(option.words, " ");
-        continue;
-      }
-      options += (options.empty() ? "" : " ") + joined(option.names, " ");
-      if (option.values == Option::Values::none) continue;
-      const std::string what = option.values == Option::Values::words   ? joined(option.words, " ")
-                               : option.values == Option::Values::files ? "files"
-                               : option.values == Option::Values::folders ? "folders"
-                                                                          : "";
-      values += fmt::format("        {}) values='{}' ;;\n", joined(option.names, "|"), what);
+std::string head(const std::string& name, const std::string& what) {
+  std::string upper = name;
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return fmt::format(".TH {} 1 {} \"plimsoll {}\" \"User commands\"\n.SH NAME\n{} \\- {}\n",
+                     roff(upper), PLIMSOLL_DATE, PLIMSOLL_VERSION, roff(name), roff(what));
+}
+
+// A footer taken apart.
+struct Footer {
+  // What stands before and behind the examples, but for words about exit codes: these have a section.
+  std::string notes;
+  std::string examples;
+};
+
+Footer apart(const std::string& footer) {
+  Footer out;
+  std::istringstream lines(footer);
+  bool in_examples = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "Examples:" || line == "Example:") {
+      in_examples = true;
+    } else if (in_examples && line.starts_with("  ")) {
+      out.examples += line.substr(2) + "\n";
+    } else if (!line.starts_with("Exit code")) {
+      in_examples = false;
+      out.notes += line + "\n";
     }
-    cases += fmt::format(
-        "    {})\n      options='{}'\n      values='{}'\n      case $before in\n{}        -*) ;;\n"
-        "      esac ;;\n",
-        command.name, options, positional, values);
-  }
-  return fmt::format(
-      "# bash completion for plimsoll; made by `plimsoll help --completions bash`\n"
-      "_plimsoll() {{\n"
-      "  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}\n"
-      "  local options= values=files\n"
-      "  COMPREPLY=()\n"
-      "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-      "    COMPREPLY=($(compgen -W '{} --help --version' -- \"$word\"))\n"
-      "    return\n"
-      "  fi\n"
-      "  case ${{COMP_WORDS[1]}} in\n{}"
-      "  esac\n"
-      "  case $word in\n"
-      "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")); return ;;\n"
-      "  esac\n"
-      "  case $values in\n"
-      "    files) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
-      "    folders) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- \"$word\")) ;;\n"
-      "    *) COMPREPLY=($(compgen -W \"$values\" -- \"$word\")) ;;\n"
-      "  esac\n"
-      "}}\n"
-      "complete -F _plimsoll plimsoll\n",
-      names, cases);
-}
-
-// Inside '...' of a shell.
-std::string quoted(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out;
-}
-
-// Inside a specification of zsh's _arguments.
-std::string zsh_text(const std::string& text) {
-  std::string out;
-  for (const char c : quoted(text)) {
-    if (c == '[' || c == ']' || c == ':') out += '\\';
-    out += c;
   }
   return out;
 }
 
-std::string zsh(const std::vector<Command>& commands) {
-  std::string list;
-  std::string cases;
-  for (const Command& command : commands) {
-    list += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.what));
-    std::string lines;
-    for (const Option& option : command.options.all) {
-      std::string action;
-      if (option.values == Option::Values::words) action = "(" + joined(option.words, " ") + ")";
-      if (option.values == Option::Values::files) action = "_files";
-      if (option.values == Option::Values::folders) action = "_files -/";
-      if (option.is_positional()) {
-        lines += fmt::format(" \\\n        '*:{}:{}'", zsh_text(option.name()), action);
-        continue;
-      }
-      for (const std::string& name : option.names) {
-        lines += fmt::format(" \\\n        '*{}[{}]{}'", name, zsh_text(option.what),
-                             option.values == Option::Values::none
-                                 ? ""
-                                 : fmt::format(":{}:{}", zsh_text(option.type), action));
-      }
-    }
-    cases += fmt::format("    {}) _arguments{} ;;\n", command.name, lines);
-  }
-  return fmt::format(
-      "#compdef plimsoll\n"
-      "# zsh completion for plimsoll; made by `plimsoll help --completions zsh`\n"
-      "local -a commands=(\n{}  )\n"
-      "if (( CURRENT == 2 )); then\n"
-      "  _describe command commands\n"
-      "else\n"
-      "  local command=$words[2]\n"
-      "  shift words\n"
-      "  (( CURRENT-- ))\n"
-      "  case $command in\n{}"
-      "  esac\n"
-      "fi\n",
-      list, cases);
+std::string examples_section(const std::string& examples) {
+  return examples.empty() ? "" : ".SH EXAMPLES\n.EX\n" + roff(examples) + ".EE\n";
 }
 
-std::string fish(const std::vector<Command>& commands) {
-  std::string text =
-      "# fish completion for plimsoll; made by `plimsoll help --completions fish`\n"
-      "complete -c plimsoll -n __fish_use_subcommand -l help -d 'help'\n"
-      "complete -c plimsoll -n __fish_use_subcommand -l version -d 'version'\n";
-  for (const Command& command : commands) {
-    text += fmt::format("complete -c plimsoll -n __fish_use_subcommand -f -a {} -d '{}'\n",
-                        command.name, quoted(command.what));
-    for (const Option& option : command.options.all) {
-      std::string line =
-          fmt::format("complete -c plimsoll -n '__fish_seen_subcommand_from {}'", command.name);
-      if (option.is_positional()) {
-        if (option.values == Option::Values::words) {
-          text += line + fmt::format(" -f -a '{}'\n", joined(option.words, " "));
-        }
-        continue;
-      }
-      for (const std::string& name : option.names) {
-        line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-      }
-      if (option.values == Option::Values::words)
-        line += " -x -a '" + joined(option.words, " ") + "'";
-      if (option.values == Option::Values::files) line += " -r -F";
-      if (option.values == Option::Values::folders)
-        line += " -x -a '(__fish_complete_directories)'";
-      if (option.values == Option::Values::other) line += " -x";
-      text += line + " -d '" + quoted(option.what) + "'\n";
+std::string exits_section(const PageWords* about, bool has_limits) {
+  std::vector<std::pair<int, std::string>> own;
+  std::istringstream parts(about != nullptr ? about->exits : "");
+  for (std::string part; std::getline(parts, part, ';');) {
+    std::istringstream words(part);
+    int code = 0;
+    words >> code >> std::ws;
+    std::string meaning;
+    std::getline(words, meaning);
+    own.emplace_back(code, meaning);
+  }
+  std::string text = ".SH EXIT STATUS\n";
+  for (const Exit& one : kExits) {
+    if (one.code == 3 && !has_limits) continue;
+    std::string meaning = one.meaning;
+    for (const auto& [code, words] : own) {
+      if (code == one.code) meaning = words;
     }
+    text += item(bold(std::to_string(one.code)), meaning + ".");
   }
   return text;
+}
+
+std::string variables_section(const Command* command) {
+  std::string text = ".SH ENVIRONMENT\n";
+  for (const Variable& one : variables()) {
+    const bool concerns =
+        command == nullptr || one.options.empty() ||
+        std::any_of(one.options.begin(), one.options.end(),
+                    [&](const std::string& name) { return has_option(*command, name); });
+    if (concerns) text += item(bold(one.name), std::string(one.what) + ".");
+  }
+  return text;
+}
+
+std::string related_section(const std::vector<std::string>& commands) {
+  std::string text = ".SH SEE ALSO\n.BR plimsoll (1)";
+  for (const std::string& name : commands) text += fmt::format(",\n.BR plimsoll\\-{} (1)", name);
+  return text + "\n";
+}
+
+std::string command_page(const Command& command) {
+  const PageWords& about = about_command(command.name);
+  const Footer footer = apart(command.footer);
+  std::string text = head("plimsoll-" + command.name, command.what);
+  text += ".SH SYNOPSIS\n" + bold("plimsoll " + command.name) + "\n[\\fIoptions\\fR]\n";
+  std::string positionals;
+  std::string options;
+  for (const Option& option : command.options.all) {
+    if (!option.is_positional()) {
+      options += option_item(option);
+      continue;
+    }
+    positionals += option_item(option);
+    const std::string name =
+        italic(option.name()) + (option.kind == Option::Kind::text ? "" : "...");
+    text += option.is_required ? name + "\n" : "[" + name + "]\n";
+  }
+  text += ".SH DESCRIPTION\n" + paragraphs(about.text);
+  if (footer.notes.find_first_not_of('\n') != std::string::npos)
+    text += ".PP\n" + paragraphs(footer.notes);
+  text += positionals + ".SH OPTIONS\n" + options + examples_section(footer.examples);
+  text += exits_section(&about, has_option(command, "--limits")) + variables_section(&command);
+  std::istringstream names(about.related);
+  std::vector<std::string> related;
+  for (std::string name; names >> name;) related.push_back(name);
+  return text + related_section(related);
+}
+
+std::string program_page(const Program& program) {
+  std::string text = head("plimsoll", "models of companies and their risks, simulated");
+  text += ".SH SYNOPSIS\n" + bold("plimsoll") + "\n\\fIcommand\\fR\n[\\fIoptions\\fR]\n";
+  text += ".SH DESCRIPTION\n" + filled(program.what);
+  text += filled(
+      "A modelling language says the business and its risks; every number cites a source or is "
+      "called a judgement. The program "
+      "draws futures, says how deep the company may lie, why, and what would help. Each command "
+      "has a page of its own.");
+  text += ".SH COMMANDS\n";
+  std::vector<std::string> names;
+  for (const Command& command : program.commands) {
+    names.push_back(command.name);
+    text += item(bold("plimsoll-" + command.name) + "(1)", command.what + ".");
+  }
+  text += ".SH OPTIONS\n";
+  for (const Option& option : program.options) text += option_item(option);
+  text += examples_section(apart(program.footer).examples) + exits_section(nullptr, true) +
+          variables_section(nullptr);
+  return text + related_section(names).replace(
+                    0, std::string(".SH SEE ALSO\n.BR plimsoll (1),\n").size(), ".SH SEE ALSO\n");
 }
 
 }  // namespace
 
-std::string manual_page(const Program& program) {
-  std::string text = fmt::format(
-      ".TH PLIMSOLL 1 \"\" \"plimsoll {}\" \"User commands\"\n"
-      ".SH NAME\nplimsoll \\- {}\n"
-      ".SH SYNOPSIS\n.B plimsoll\n.I command\n.RI [ options ]\n"
-      ".SH DESCRIPTION\n{}\n"
-      ".SH COMMANDS\n",
-      PLIMSOLL_VERSION, "models of companies and their risks, simulated", roff(program.what));
-  for (const Command& command : program.commands) {
-    text += ".SS plimsoll " + command.name + "\n" + roff(command.what) + "\n";
-    for (const Option& option : command.options.all) text += roff_option(option);
-    if (!command.footer.empty()) text += ".PP\n.nf\n" + roff(command.footer) + "\n.fi\n";
+std::string exit_codes() {
+  std::string text;
+  for (const Exit& one : kExits) {
+    const char* between = text.empty() ? "" : one.code == 4 ? ",\n" : ", ";
+    text += fmt::format("{}{} {}", between, one.code, one.meaning);
   }
-  text += ".SH EXIT STATUS\n" + roff(kExitCodes) + "\n";
-  text +=
-      ".SH ENVIRONMENT\n"
-      ".TP\n.B PLIMSOLL_PATH\nfolders, separated by colons, in which models and the standard "
-      "library are searched\n"
-      ".TP\n.B PLIMSOLL_ISA\ninstruction set where \\-\\-isa names none\n"
-      ".TP\n.B NO_COLOR\nif set, no colour on a terminal\n";
-  return text;
+  return text + ".";
 }
 
-std::string completions(const Program& program, const std::string& shell) {
-  if (shell == "bash") return bash(program.commands);
-  return shell == "zsh" ? zsh(program.commands) : fish(program.commands);
+std::string manual_page(const Program& program, const std::string& command) {
+  return command.empty() ? program_page(program) : command_page(*program.find(command));
 }
 
 }  // namespace plimsoll::commands

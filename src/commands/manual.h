@@ -1,5 +1,4 @@
-// The commands and options as a manual page and as completions for shells: made from what the
-// parser knows, so that they cannot differ from it.
+// The commands and options as manual pages: made from what the parser knows, so that they cannot differ from it.
 #pragma once
 
 #include <string>
@@ -8,12 +7,10 @@
 
 namespace plimsoll::commands {
 
-// Shown by --help and in the manual page.
-extern const char* const kExitCodes;
+// "0 well, 1 the model is wrong, ...", on two lines: shown by --help.
+std::string exit_codes();
 
-// For man(1), in the language of its macros.
-std::string manual_page(const Program& program);
-// `shell`: bash, zsh or fish.
-std::string completions(const Program& program, const std::string& shell);
+// A page for man(1): of the command, plimsoll-NAME(1), or of the program where the name is empty. The command must be there.
+std::string manual_page(const Program& program, const std::string& command);
 
 }  // namespace plimsoll::commands

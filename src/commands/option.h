@@ -27,7 +27,7 @@ struct Option {
     all,
   };
   // What a shell can put after it.
-  enum class Values { none, words, files, folders, other };
+  enum class Values { none, words, files, folders, names, other };
   // Takes the text that was given, or says what is wrong with it.
   using Take = std::function<std::optional<std::string>(const std::string&)>;
 
@@ -42,6 +42,8 @@ struct Option {
   Values values = Values::none;
   // Of Values::words.
   std::vector<std::string> words;
+  // Of Values::names: what of the model at hand, see session/names.h.
+  std::string named;
   bool is_required = false;
   // Names of options of the command, given before this one.
   std::vector<std::string> needed;
@@ -62,6 +64,11 @@ struct Option {
   Option called(std::string of_type) && { return with(&Option::type, std::move(of_type)); }
   Option shown(std::string value) && { return with(&Option::standard, std::move(value)); }
   Option files() && { return with(&Option::values, Values::files); }
+  Option naming(std::string what_of_model) && {
+    values = Values::names;
+    named = std::move(what_of_model);
+    return std::move(*this);
+  }
   Option needs(std::string other) && {
     needed.push_back(std::move(other));
     return std::move(*this);

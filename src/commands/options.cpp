@@ -38,7 +38,8 @@ namespace {
 
 Option set_option(ModelArguments& model) {
   return each("--set", model.sets, "replace a value: NAME=EXPR, e.g. --set 'tax_rate=35%'")
-      .called("NAME=EXPR");
+      .called("NAME=EXPR")
+      .naming("givens");
 }
 
 }  // namespace
@@ -55,11 +56,16 @@ Options futures_options(RunArguments& run) {
       set_option(run.model),
       whole("--seed", run.seed, {0, UINT64_MAX, "42"}, "seed of the random numbers")
           .shown(std::to_string(run.seed)),
-      each("--scenario", run.scenarios, "switch a scenario on (repeatable)").called("NAME"),
-      each("--action", run.actions, "switch an action on (repeatable)").called("NAME"),
+      each("--scenario", run.scenarios, "switch a scenario on (repeatable)")
+          .called("NAME")
+          .naming("scenarios"),
+      each("--action", run.actions, "switch an action on (repeatable)")
+          .called("NAME")
+          .naming("actions"),
       all("--without", run.without,
           "switch a risk or a group off (repeatable); 'all' switches every risk off")
-          .called("RISK"),
+          .called("RISK")
+          .naming("risks"),
       word("--sampler", run.sampler, {"random", "latin", "sobol"}, "how trials are drawn"),
       whole("--replicates", run.replicates, {2, 4096, "32"}, "replicates of latin and sobol")
           .shown(std::to_string(run.replicates)),
@@ -98,9 +104,12 @@ Options question_options(QuestionArguments& question, const std::string& statist
       text("--statistic", question.asked.statistic,
            "mean, sd, quantile(5%), es(5%), P(limit) or P(condition)")
           .shown(statistic),
-      text("--outcome", question.asked.outcome, "outcome of the model").called("NAME"),
+      text("--outcome", question.asked.outcome, "outcome of the model")
+          .called("NAME")
+          .naming("outcomes"),
       text("--period", question.asked.period, "such as FY2013; the last when left out")
-          .called("PERIOD"),
+          .called("PERIOD")
+          .naming("periods"),
       output_file("--json", question.run.model.outputs, question.run.json,
                   "write the answer as JSON; - is standard output"),
   };

@@ -78,6 +78,7 @@ Command part_command() {
           "Examples:\n"
           "  plimsoll run models/iij --trials 1e7 --parts 40 --into big --prepare\n"
           "  plimsoll part big 7\n"
+          "  plimsoll part big missing\n"
           "  plimsoll merge big --json big.json",
       .run =
           [arguments](const Call& call) {

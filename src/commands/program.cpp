@@ -34,7 +34,7 @@ Program make_program(const std::string& called) {
       "  plimsoll eval 'quantile(lognormal(median: 3 bn JPY, sigma: 0.2), 99%)'\n"
       "\n"
       "Exit codes: " +
-      std::string(kExitCodes);
+      exit_codes();
   const Option help =
       no_value(Option::Kind::help, {"-h", "--help"}, "Print this help message and exit");
   program.options = {help, no_value(Option::Kind::version, {"--version"},
@@ -43,8 +43,6 @@ Program make_program(const std::string& called) {
 #include "commands/commands.def"
 #undef PLIMSOLL_COMMAND
   for (Command& command : program.commands) {
-    // What has no examples of its own shows those of the program.
-    if (command.footer.empty()) command.footer = program.footer;
     command.options.all.insert(command.options.all.begin(), help);
   }
   return program;

@@ -148,6 +148,11 @@ Command read_command() {
                    "let --out and --model replace files that are not what would be written"),
               flag("--repairs", arguments->repairs, "every place that was mended"),
           },
+      .footer =
+          "Examples:\n"
+          "  plimsoll read models/tutorial/telegraph/telegraph_1999.htm\n"
+          "  plimsoll read models/tutorial/telegraph/telegraph_1999.htm --out telegraph\n"
+          "  plimsoll read models/tutorial/telegraph/telegraph_1999.htm --json - --repairs",
       .run = [arguments](const Call&) { return read(*arguments); },
   };
 }

@@ -197,7 +197,7 @@ Command report_command() {
           "Examples:\n"
           "  plimsoll report models/iij --budget 120 -o iij.html --xlsx iij.xlsx\n"
           "  plimsoll run models/iij --json iij.json\n"
-          "  plimsoll attribute models/iij --json attribute.json\n"
+          "  plimsoll attribute models/iij --outcome net_income --json attribute.json\n"
           "  plimsoll report iij.json --with attribute.json -o iij.html",
       .run =
           [arguments, names_of_models](const Call& call) {

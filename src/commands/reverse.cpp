@@ -56,8 +56,11 @@ Command reverse_command() {
               simulation_options(run),
               text("--failure", arguments->failure,
                    "a condition, with its period: 'net_income < -2 bn JPY in FY2013'"),
-              text("--limit", arguments->limit, "a limit of the model, in --period").called("NAME"),
-              text("--period", arguments->question.asked.period, "of a limit; the last by default"),
+              text("--limit", arguments->limit, "a limit of the model, in --period")
+                  .called("NAME")
+                  .naming("limits"),
+              text("--period", arguments->question.asked.period, "of a limit; the last by default")
+                  .naming("periods"),
               real("--error", arguments->relative_error, 0.1, 100,
                    "relative standard error of the probability to reach, in percent")
                   .shown("10"),

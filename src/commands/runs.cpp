@@ -319,8 +319,8 @@ Command runs_command() {
           "  plimsoll run models/iij --keep --note 'for the board'\n"
           "  plimsoll runs --store models/iij\n"
           "  plimsoll runs reproduce latest --store models/iij\n"
-          "  plimsoll runs export 3f9a12bc old --store models/iij\n"
-          "  plimsoll runs prune --older-than 90d --keep 20",
+          "  plimsoll runs export latest old --store models/iij\n"
+          "  plimsoll runs prune --older-than 90d --keep 20 --store models/iij",
       .run = [arguments](const Call& call) { return runs(*arguments, call); },
   };
 }

@@ -103,6 +103,11 @@ Command show_command() {
                    "with --ir: again after each optimiser pass, then the block program")
                   .needs("--ir"),
           },
+      .footer =
+          "Examples:\n"
+          "  plimsoll show models/iij\n"
+          "  plimsoll show models/iij --mechanisms\n"
+          "  plimsoll show models/tutorial/loss_events.plim --json",
       .run =
           [arguments](const Call& call) {
             arguments->run.model.colour = call.terminal.colour_err;

@@ -63,7 +63,7 @@ Command stress_command() {
           "  plimsoll stress models/iij --statistic 'es(net_income, 5%)' --period FY2013\n"
           "  plimsoll stress models/iij --outcome net_income --replace 'late_cloud.growth ~ "
           "pert(0%, "
-          "10%, 50%)'\n"
+          "10%, 50%) per year'\n"
           "  plimsoll stress models/iij --outcome net_income --within 'quantile of "
           "late_cloud.growth "
           "in "

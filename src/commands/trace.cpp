@@ -43,6 +43,7 @@ Command trace_command() {
           {
               model_options(arguments->model),
               text("NAME", arguments->name, "an outcome, its label, a risk, or any other name")
+                  .naming("names")
                   .required(),
               whole("--depth", arguments->depth, {0, 1'000'000, "2"},
                     "levels of the tree; all when left out"),
