@@ -76,12 +76,14 @@ function(plimsoll_library name kind file)
     foreach(stage ${stages})
       install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/${stage}/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plimsoll-engine/${stage}
+        COMPONENT development
         FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN "testing*" EXCLUDE PATTERN "detail" EXCLUDE)
     endforeach()
   endif()
   install(TARGETS ${library} EXPORT plimsoll-${name}
-    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-  install(EXPORT plimsoll-${name} NAMESPACE plimsoll:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/plimsoll)
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library NAMELINK_COMPONENT development)
+  install(EXPORT plimsoll-${name} NAMESPACE plimsoll:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/plimsoll COMPONENT development)
 endfunction()
 
 plimsoll_library(engine STATIC plimsoll-engine)
@@ -90,11 +92,11 @@ if(TARGET plimsoll_session)
   # Started where a PDF is read.
   add_dependencies(plimsoll_library_session plimsoll-pdf)
 endif()
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/plimsoll DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/plimsoll DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/plimsollConfig.cmake.in ${PROJECT_BINARY_DIR}/plimsollConfig.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/plimsoll)
 # Before 1.0 a minor may break; then SameMajorVersion.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/plimsollConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/plimsollConfig.cmake ${PROJECT_BINARY_DIR}/plimsollConfigVersion.cmake
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/plimsoll)
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/plimsoll COMPONENT development)

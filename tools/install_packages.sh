@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Arguments: `build`, `test`, `api`, `peers` (of the benchmark), `neon`, `cluster`.
+# Installs the Debian packages that are missing. Arguments: `build`, `test`, `deb`, `api`, `peers` (of the benchmark), `neon`, `cluster`.
 set -eu
 
 # package: why. In `package=program`, the program serves as well where it came from elsewhere.
@@ -38,6 +38,17 @@ python3: test scripts
 python3-dev: the Python package
 python3-venv: tests of the Python package
 python3-jsonschema: results are as docs/schemas say
+dpkg-dev: packages for Debian
+file: packages for Debian
+fish: completions are tried
+lintian: packages for Debian are looked at
+mandoc: manual pages are looked at
+zsh: completions are tried
+'
+deb_packages='
+dpkg-dev: dependencies of packages for Debian
+file: what of a package is a library
+lintian: looks at packages for Debian
 '
 api_packages='
 doxygen: pages of the public headers
@@ -66,6 +77,7 @@ for group in "$@"; do
   case $group in
     build) wanted="$wanted$build_packages" ;;
     test) wanted="$wanted$test_packages" ;;
+    deb) wanted="$wanted$deb_packages" ;;
     api) wanted="$wanted$api_packages" ;;
     neon) wanted="$wanted$neon_packages" ;;
     cluster) wanted="$wanted$cluster_packages" ;;
