@@ -6,6 +6,8 @@
 #   make build     build/release/plimsoll
 #   make developer the same with tests and tools, warnings as errors: before you change something
 #   make install   program and libraries; PREFIX=/usr/local by default
+#   make deb       packages for Debian in build/deb
+#   make site      docs/ as a site in build/site, with search; needs npm
 #   make format    rewrite sources in the house format
 #   make golden    rewrite what golden files pin; read the difference
 #   make docs      rewrite what is made from something else: pages of the reference, types of results
@@ -32,7 +34,7 @@ BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
 .PHONY: run test quick build install bench bench-compare bench-peers format format-check golden docs api tidy sanitize fuzz \
-        neon cluster clean packages developer vscode
+        neon cluster clean packages developer vscode deb site
 
 run: build
 	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
@@ -87,6 +89,14 @@ api:
 install: build
 	@cmake --build $(BUILD) -j $(JOBS)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+deb: build
+	@tools/install_packages.sh deb
+	@cmake --build $(BUILD) -j $(JOBS)
+	@tools/build_deb.sh $(BUILD)
+
+site:
+	@tools/build_site.sh && echo "build/site; to look at it: python3 -m http.server --bind 127.0.0.1 --directory build/site"
 
 bench: build
 	@cmake --build $(BUILD) --target bench_programs -j $(JOBS)
