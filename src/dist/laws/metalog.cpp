@@ -1,9 +1,10 @@
 // Keelin's metalog: a quantile function through given points. With y the level, u = y - 1/2 and
 // L = log(y / (1 - y)), the quantile is M = B(u) + A(u) L with polynomials A and B whose
 // coefficients, as many as there are points, solve a linear system. Bounds are kept by fitting
-// log(x - low), -log(high - x) or log((x - low) / (high - x)) instead of x.
+// log(x - low), -log(high - x) or log((x - low) / (high - x)) instead of x. The coefficients may be given themselves, as
+// libraries of SIPmath have them.
 //
-// Not every set of points has such a quantile function that rises: M' is checked on a grid in L,
+// Not every set of points or coefficients has such a quantile function that rises: M' is checked on a grid in L,
 // each low point of which is refined.
 
 #include <algorithm>
@@ -20,11 +21,14 @@ namespace plimsoll::dist {
 
 namespace {
 
-constexpr std::size_t kMaxTerms = 16;
+constexpr std::size_t kMaxPoints = 16;
+constexpr std::size_t kMaxTerms = 30;
 // Beyond it the tail is below the smallest double.
 constexpr double kMaxLogit = 745;
 
 enum MetalogForm { kMetalogUnbounded, kMetalogLowOnly, kMetalogHighOnly, kMetalogBoth };
+// Those four by points, then by coefficients.
+constexpr int kMetalogForms = 4;
 
 // A level by its logit; y and 1 - y each have all their digits.
 struct Level {
@@ -62,7 +66,7 @@ double basis(std::size_t k, const Level& y) {
 
 // A polynomial in u with its derivative.
 struct Polynomial {
-  std::array<double, kMaxTerms / 2 + 1> c{};
+  std::array<double, kMaxTerms / 2> c{};
   double at(double u) const {
     double sum = 0;
     for (std::size_t i = c.size(); i-- > 0;) sum = std::fma(sum, u, c[i]);
@@ -146,19 +150,23 @@ bool solve(const std::vector<double>& matrix, std::span<const double> right,
   return std::all_of(out.begin(), out.end(), [](double x) { return std::isfinite(x); });
 }
 
-Curve curve_of(const std::vector<double>& coefficients) {
+// What is left of coefficients that are exactly zero: rounding, which must not decide about tails.
+void clear_rounding(std::vector<double>& coefficients) {
   double largest = 0;
   for (std::size_t k = 1; k < coefficients.size(); ++k) {
     largest = std::max(largest, std::fabs(coefficients[k]));
   }
+  for (std::size_t k = 1; k < coefficients.size(); ++k) {
+    if (std::fabs(coefficients[k]) <= 1e-14 * largest) coefficients[k] = 0;
+  }
+}
+
+Curve curve_of(std::span<const double> coefficients) {
   Curve out;
   for (std::size_t k = 0; k < coefficients.size(); ++k) {
-    // What is left of a coefficient that is exactly zero: rounding, which must not decide about
-    // tails.
-    const double c = std::fabs(coefficients[k]) <= 1e-14 * largest && k > 0 ? 0 : coefficients[k];
     const bool has_logit = k == 1 || k == 2 || (k > 4 && k % 2 == 1);
     const std::size_t power = k < 4 ? (k >= 2 ? 1 : 0) : k / 2;
-    (has_logit ? out.times_logit : out.free).c[power] = c;
+    (has_logit ? out.times_logit : out.free).c[power] = coefficients[k];
   }
   return out;
 }
@@ -318,8 +326,32 @@ std::vector<double> by_level(std::span<const double> pairs) {
   return out;
 }
 
+MakeResult make_by_terms(int form, std::span<const double> flat) {
+  const std::size_t n_bounds = form == kMetalogUnbounded ? 0 : form == kMetalogBoth ? 2 : 1;
+  const std::span<const double> terms = flat.subspan(n_bounds);
+  const double low = form == kMetalogLowOnly || form == kMetalogBoth ? flat[0] : -kInfinity;
+  const double high =
+      form == kMetalogHighOnly || form == kMetalogBoth ? flat[n_bounds - 1] : kInfinity;
+  Rules rules;
+  if (low != -kInfinity) rules.finite({{"low", low}});
+  if (high != kInfinity) rules.finite({{"high", high}});
+  rules.holds(low < high, "low < high", {{"low", low}, {"high", high}});
+  rules.holds(terms.size() >= 2 && terms.size() <= kMaxTerms, "there are 2 to 30 coefficients",
+              {{"their number", static_cast<double>(terms.size())}});
+  for (const double term : terms) rules.finite({{"a coefficient", term}});
+  if (!rules.ok()) return *rules.error();
+  const Curve curve = curve_of(terms);
+  if (const auto bad = falling_level(curve)) {
+    return Error{
+        "quantiles rise with the level, but the metalog of these coefficients falls near " +
+        level_text(bad->below)};
+  }
+  return rules.build<Metalog>(form, low, high, curve);
+}
+
 MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   const int form = shape.form;
+  if (form >= kMetalogForms) return make_by_terms(form - kMetalogForms, flat);
   const std::size_t n_bounds = form == kMetalogUnbounded ? 0 : form == kMetalogBoth ? 2 : 1;
   const std::vector<double> pairs = by_level(flat.subspan(n_bounds));
   const double low = form == kMetalogLowOnly || form == kMetalogBoth ? flat[0] : -kInfinity;
@@ -330,7 +362,7 @@ MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   if (low != -kInfinity) rules.finite({{"low", low}});
   if (high != kInfinity) rules.finite({{"high", high}});
   rules.quantile_pairs(pairs);
-  rules.holds(n <= kMaxTerms, "there are at most 16 points",
+  rules.holds(n <= kMaxPoints, "there are at most 16 points",
               {{"their number", static_cast<double>(n)}});
   const double first = pairs[1];
   const double last = pairs[2 * n - 1];
@@ -349,6 +381,7 @@ MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   if (!solve(matrix, right, coefficients)) {
     return Error{"no metalog goes through these points: their levels lie too close together"};
   }
+  clear_rounding(coefficients);
   const Curve curve = curve_of(coefficients);
   if (const auto bad = falling_level(curve)) {
     return Error{"quantiles rise with the level, but the metalog through these points falls near " +
@@ -363,7 +396,9 @@ const Law& metalog_law() {
   static const Law law = {
       .id = LawId::metalog,
       .name = "metalog",
-      .summary = "a smooth distribution through given quantiles, with optional bounds",
+      .summary =
+          "a smooth distribution through given quantiles, or of given coefficients, with optional "
+          "bounds",
       .forms =
           {
               {.params = {}, .variadic = Variadic::quantiles},
@@ -377,14 +412,31 @@ const Law& metalog_law() {
                           {.name = "high", .range = range::any()}},
                .variadic = Variadic::quantiles,
                .named_only = true},
+              {.params = {}, .variadic = Variadic::data},
+              {.params = {{.name = "low", .range = range::any()}},
+               .variadic = Variadic::data,
+               .named_only = true,
+               .may_have_unit = false},
+              {.params = {{.name = "high", .range = range::any()}},
+               .variadic = Variadic::data,
+               .named_only = true,
+               .may_have_unit = false},
+              {.params = {{.name = "low", .range = range::any()},
+                          {.name = "high", .range = range::any()}},
+               .variadic = Variadic::data,
+               .named_only = true,
+               .may_have_unit = false},
           },
-      .joint_rule = "2 to 16 points whose metalog rises, inside the bounds",
+      .joint_rule =
+          "2 to 16 points, or 2 to 30 coefficients, whose metalog rises, inside the bounds",
       .mean_formula = "integral of M(y) over y in [0, 1]",
       .variance_formula = "integral of (M(y) - mean)^2 over y in [0, 1]",
       .source = "Keelin, \"The metalog distributions\", Decision Analysis 13(4), 2016",
       .examples = {"metalog(p10: 1, p50: 2, p90: 5)", "metalog(p10: 1, p50: 2, p90: 5, low: 0)",
                    "metalog(p5: -8, p25: -3, p75: -1, p95: -0.5, high: 0)",
-                   "metalog(p10: 2, p50: 5, p90: 9, low: 0, high: 10)"},
+                   "metalog(p10: 2, p50: 5, p90: 9, low: 0, high: 10)",
+                   "metalog([9.87, 1.68, 2.55, 3.54, -13.4])", "metalog([1.2, 0.4, 0.1], low: 0)",
+                   "metalog([-0.7, 0.5], high: 0)", "metalog([0.2, 0.9, 0.1], low: 0, high: 10)"},
       .make = make_metalog,
   };
   return law;
