@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dist/law.h"
+#include "ir/given.h"
 
 namespace plimsoll::adjoint {
 
@@ -85,7 +86,7 @@ class Analysis {
     for (std::size_t i = 0; i < n; ++i) {
       const Node& node = module().nodes[i];
       graph_.varies[i] = graph_.residual.needed[i] != 0 && graph_.residual.uniform[i] == 0;
-      if (is_draw(node)) {
+      if (is_draw(node) && !ir::draws_given(module(), node)) {
         graph_.discrete[i] = dist::law(module().laws[node.aux].shape.law).discrete ? 1 : 0;
       }
     }
@@ -108,7 +109,7 @@ class Analysis {
       for (std::size_t i = 0; i < n; ++i) {
         if (graph_.residual.needed[i] == 0 || graph_.active[i] != 0) continue;
         const Node& node = module().nodes[i];
-        bool active = node.op == Op::input || is_draw(node);
+        bool active = node.op == Op::input || (is_draw(node) && !ir::draws_given(module(), node));
         const auto operands = module().operands_of(node);
         for (std::size_t k = 0; k < operands.size() && !active; ++k) {
           active = is_smooth_edge(node, k) && graph_.active[operands[k].value] != 0;

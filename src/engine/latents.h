@@ -19,6 +19,9 @@ class LatentSource {
  public:
   virtual ~LatentSource() = default;
 
+  // A run's trials are those that they are numbered as: what files give by trial ends with them.
+  virtual bool has_trials() const { return true; }
+
   // A trial or period slot, trials first .. first + n - 1.
   virtual void fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
                     std::uint64_t first, std::size_t n, double* out) const = 0;

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "engine/labels.h"
+#include "ir/given.h"
 #include "ir/time_names.h"
 #include "rng/key.h"
 #include "rng/latin.h"
@@ -34,7 +35,14 @@ Noise::Noise(const ir::Module& module, const RunOptions& options)
     : module_(module),
       source_(options.latents),
       sampler_(options.sampler),
-      first_dimension_(module.slots.size(), kNotPlanned) {
+      first_dimension_(module.slots.size(), kNotPlanned),
+      given_place_(module.slots.size(), kNotGiven) {
+  for (std::size_t i = 0; i < module.slots.size(); ++i) {
+    const ir::GivenLatents* given = module.slots[i].given.get();
+    if (given == nullptr || options.draws_given) continue;
+    given_place_[i] = static_cast<std::uint32_t>(given_.size());
+    given_.push_back({rng::Hdr(given->seeds), given->is_listed() ? &given->tails : nullptr});
+  }
   for (const ir::Slot& slot : module.slots) {
     first_key_.push_back(keys_.size());
     for (const std::uint64_t hash : slot.name_hashes) {
@@ -48,7 +56,8 @@ Noise::Noise(const ir::Module& module, const RunOptions& options)
   std::size_t n_dimensions = options.first_dimension;
   for (std::size_t i = 0; i < module.slots.size(); ++i) {
     const ir::Slot& slot = module.slots[i];
-    if (slot.region == ir::Region::occurrence) continue;
+    // Also where it is drawn instead: all sets of points have the same dimensions.
+    if (slot.region == ir::Region::occurrence || slot.given != nullptr) continue;
     first_dimension_[i] = n_dimensions;
     n_dimensions += n_times(module, slot) * slot.name_hashes.size();
   }
@@ -76,9 +85,15 @@ std::size_t Noise::dimension(ir::SlotId slot_id, std::uint32_t element,
   return first_dimension_[slot_id.value] + time * slot.name_hashes.size() + element;
 }
 
+double Noise::Given::latent(std::uint64_t trial) const {
+  if (tails == nullptr) return generator.latent(trial + 1);
+  return (*tails)[trial % tails->size()];
+}
+
 double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial,
                      std::uint32_t period, std::uint32_t ordinal) const {
   if (source_ != nullptr) return source_->latent(slot, element, period, trial, ordinal);
+  if (is_given(slot)) return given_[given_place_[slot.value]].latent(trial);
   if (!planned(slot)) return rng::latent(key(slot, element), trial, month(slot, period), ordinal);
   const std::size_t number = dimension(slot, element, period);
   const std::uint64_t key = rng::dimension_key(this->key(slot, element), month(slot, period), 0);
@@ -92,6 +107,11 @@ double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial
 
 void Noise::fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
                  std::uint32_t period, const block::KernelTable& kernels, double* out) const {
+  if (is_given(slot)) {
+    const Given& given = given_[given_place_[slot.value]];
+    for (std::size_t i = 0; i < n; ++i) out[i] = given.latent(first + i);
+    return;
+  }
   const std::size_t number = dimension(slot, element, period);
   const std::uint64_t key = rng::dimension_key(this->key(slot, element), month(slot, period), 0);
   const std::uint64_t points = std::uint64_t{1} << log2_points_;

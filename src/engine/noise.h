@@ -1,5 +1,7 @@
 // Where latents come from: philox, or a sampling plan for the slots that are few enough to plan.
 //
+//   given      of slots of which a file gives them, those; such slots are neither planned nor hashed. They do not depend
+//              on the seed, and come again after the last one
 //   planned    under latin and sobol, trial and period slots have a dimension per label (and
 //              period, or fiscal year), in the order of the module's slots: the same for every set
 //              of flags and columns. Occurrence slots, and dimensions beyond Sobol::kMaxDimensions
@@ -15,6 +17,7 @@
 
 #include "engine/kernels/frame.h"
 #include "engine/options.h"
+#include "rng/hdr.h"
 #include "rng/sobol.h"
 
 namespace plimsoll::engine {
@@ -31,9 +34,12 @@ class Noise {
   const LatentSource* source() const { return source_; }
 
   bool planned(ir::SlotId slot) const { return first_dimension_[slot.value] != kNotPlanned; }
-  // Latents of the slot are hashes of its key: neither planned nor from elsewhere.
-  bool is_hashed(ir::SlotId slot) const { return source_ == nullptr && !planned(slot); }
-  // Latents of a planned slot for trials first .. first + n - 1.
+  bool is_given(ir::SlotId slot) const { return given_place_[slot.value] != kNotGiven; }
+  // Latents of the slot are hashes of its key: neither planned nor given nor from elsewhere.
+  bool is_hashed(ir::SlotId slot) const {
+    return source_ == nullptr && !planned(slot) && !is_given(slot);
+  }
+  // Latents of a planned or given slot for trials first .. first + n - 1.
   void fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
             std::uint32_t period, const block::KernelTable& kernels, double* out) const;
 
@@ -49,6 +55,14 @@ class Noise {
 
  private:
   static constexpr std::size_t kNotPlanned = SIZE_MAX;
+  static constexpr std::uint32_t kNotGiven = UINT32_MAX;
+
+  struct Given {
+    rng::Hdr generator;
+    // Null where the generator gives them.
+    const std::vector<double>* tails;
+    double latent(std::uint64_t trial) const;
+  };
 
   std::size_t dimension(ir::SlotId slot, std::uint32_t element, std::uint32_t period) const;
   bool in_sobol(std::size_t dimension) const {
@@ -63,6 +77,9 @@ class Noise {
   std::vector<std::uint64_t> keys_;
   std::vector<std::size_t> first_key_;
   std::vector<std::size_t> first_dimension_;
+  // By slot: its place in given_, or kNotGiven.
+  std::vector<std::uint32_t> given_place_;
+  std::vector<Given> given_;
   std::optional<rng::Sobol> sobol_;
 };
 

@@ -37,6 +37,8 @@ struct RunOptions {
   // Of sobol: how many dimensions to leave out first, for points that stand beside others.
   std::size_t first_dimension = 0;
   Executor executor = Executor::block;
+  // Latents that files give (ir/given.h) are drawn instead: in copies of a run that are independent of it.
+  bool draws_given = false;
   // Instead of the sampler's latents where not null; must outlive the run.
   const LatentSource* latents = nullptr;
   // avx512, avx2, neon, scalar; empty or auto: the widest this machine has.

@@ -6,6 +6,7 @@
 #include "engine/detail/reference/explain.h"
 #include "engine/detail/reference/reference.h"
 #include "engine/engine.h"
+#include "engine/given.h"
 #include "engine/noise.h"
 
 namespace plimsoll::engine {
@@ -42,9 +43,13 @@ Result<Replay> replay_trial(const ir::Module& module, const ir::RunInputs& input
   if (options.sampler != Sampler::random && trial >= whole_trials(options)) {
     return Error{"the run has no trial " + std::to_string(trial)};
   }
+  const std::vector<std::uint8_t> all(module.nodes.size(), 1);
+  const bool has_trials = options.latents == nullptr || options.latents->has_trials();
+  if (has_trials) {
+    if (auto error = beyond_samples(module, all, trial + 1)) return *error;
+  }
   const Noise noise(module, options);
-  Reference reference(module, inputs, &noise, std::vector<std::uint8_t>(module.nodes.size(), 1),
-                      options.tables.get());
+  Reference reference(module, inputs, &noise, all, options.tables.get());
   reference.run(trial);
   Replay replay;
   replay.values.resize(module.nodes.size());

@@ -16,6 +16,7 @@
 #include "engine/detail/reference/reference.h"
 #include "engine/engine.h"
 #include "engine/exchange.h"
+#include "engine/given.h"
 #include "engine/kernels/dispatch.h"
 #include "engine/noise.h"
 
@@ -155,6 +156,10 @@ class Run {
                      ErrorKind::usage};
       }
       report_.dimensions = noise_.dimension_names();
+    }
+    if (options_.latents == nullptr || options_.latents->has_trials()) {
+      const std::uint64_t end = options_.first_trial + report_.n_trials;
+      if (auto error = beyond_samples(program_.module, program_.mask, end)) return *error;
     }
     if (const auto error = choose_kernels()) return *error;
     const RunSize size = size_of(program_, options_);
@@ -304,6 +309,10 @@ class Run {
 };
 
 }  // namespace
+
+std::uint64_t most_trials(const Program& program) {
+  return most_trials(program.impl().module, program.impl().mask);
+}
 
 int threads_of(const Program& program, const RunOptions& options) {
   return size_of(program.impl(), options).threads;

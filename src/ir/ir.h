@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -222,6 +223,8 @@ enum class Purpose : std::uint8_t {
 };
 std::string_view purpose_word(Purpose purpose);
 
+struct GivenLatents;
+
 // One independent latent per label, trial, period and occurrence.
 struct Slot {
   Purpose purpose = Purpose::draw;
@@ -241,6 +244,8 @@ struct Slot {
   bool by_year = false;
   // One hash per label combination, row-major (rng::name_hash).
   std::vector<std::uint64_t> name_hashes;
+  // Where a file gives them (ir/given.h); null everywhere else.
+  std::shared_ptr<const GivenLatents> given;
 };
 
 struct Copula {

@@ -78,6 +78,9 @@ class Verifier {
               "a slot needs one hash per label");
       require(slot.region != Region::run, "a slot of the run region");
       require(!slot.by_year || slot.region == Region::period, "by_year is for period slots");
+      require(
+          slot.given == nullptr || (slot.region == Region::trial && slot.name_hashes.size() == 1),
+          "latents that are given are one in a trial");
     }
     for (const Copula& copula : module_.copulas) {
       require(copula.factor.size() == std::size_t{copula.n} * copula.n,

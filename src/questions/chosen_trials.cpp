@@ -33,6 +33,10 @@ ChosenTrials::ChosenTrials(const ir::Module& module, std::uint64_t seed,
 
 void ChosenTrials::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period,
                         std::uint64_t first, std::size_t n, double* out) const {
+  if (noise_.is_given(slot)) {
+    for (std::size_t i = 0; i < n; ++i) out[i] = latent(slot, element, period, first + i, 0);
+    return;
+  }
   static constexpr std::array<std::uint32_t, kBatch> kNoOrdinals = {};
   std::array<std::uint32_t, kBatch> rows;
   for (std::size_t done = 0; done < n; done += kBatch) {

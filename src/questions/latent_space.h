@@ -73,6 +73,8 @@ class Points final : public engine::LatentSource {
  public:
   Points(const LatentSpace& space, std::size_t n);
 
+  bool has_trials() const override { return false; }
+
   std::size_t size() const { return n_; }
   // Coordinate c of all points: size() numbers, rounded up to a multiple of 16.
   double* coordinate(std::size_t c) { return scores_.data() + c * stride_; }
@@ -111,7 +113,7 @@ class Points final : public engine::LatentSource {
   std::vector<std::uint64_t> rest_;
 };
 
-// Latents of a trial or period slot that are hashes of its key, for trials first .. first + n - 1;
+// Latents of a trial or period slot that are hashes of its key, or given by a file, for trials first .. first + n - 1;
 // `first` is a multiple of 32 or n is small.
 void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t element,
                     std::uint32_t period, std::uint64_t first, std::size_t n, double* out);

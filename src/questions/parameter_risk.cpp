@@ -152,6 +152,7 @@ Result<ParameterRisk> parameter_risk_inside(const ir::Module& module, const ir::
   const engine::Noise own(module, run);
   engine::RunOptions other = run;
   other.seed = rng::mix(run.seed + 0xd1b54a32d192ed03U);
+  other.draws_given = true;
   const engine::Noise again(module, other);
   const Mixed mixed(again, own, givens);
   run.latents = &mixed;

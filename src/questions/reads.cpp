@@ -8,6 +8,7 @@
 #include "adjoint/graph.h"
 #include "dist/law.h"
 #include "engine/resolve.h"
+#include "ir/given.h"
 
 namespace plimsoll::questions {
 
@@ -200,7 +201,7 @@ class Reader {
       if (draw && k > 0) {
         // What a discrete draw does is seen by its score.
         if (discrete) way = {};
-        if (fed_[to.value] == 0 && still(to)) {
+        if (fed_[to.value] == 0 && still(to) && !ir::draws_given(module_, node)) {
           note(out_.numbers[{step.node.value, static_cast<std::uint32_t>(k) - 1}], way);
         }
       } else if (node.op == Op::select) {

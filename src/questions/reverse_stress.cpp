@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <mutex>
 
 #include "base/clock.h"
 #include "base/guest.h"
+#include "engine/resolve.h"
+#include "ir/given.h"
 #include "questions/sample.h"
 #include "rng/key.h"
 
@@ -32,6 +35,7 @@ class ReverseQuestion {
     if (!program) return program.failure();
     program_ = std::make_unique<engine::Program>(std::move(*program));
     column_ = *find_column(program_->columns(), target_);
+    if (auto error = samples_together()) return *error;
     if (const auto error = run_plain(options_.run.n_trials)) return *error;
     if (stopped()) return std::move(out_);
     out_.space = std::make_unique<LatentSpace>(module_, module_.columns[target_.column.value].node,
@@ -51,6 +55,27 @@ class ReverseQuestion {
   }
 
  private:
+  // Samples of several draws, whose dependence is in their order: there is no law of all of them to move in.
+  std::optional<Error> samples_together() const {
+    std::map<std::string, std::string> first;
+    const ir::NodeId roots[] = {module_.columns[target_.column.value].node};
+    const auto needed = engine::reachable(module_, roots);
+    for (std::size_t i = 0; i < module_.nodes.size(); ++i) {
+      if (needed[i] == 0 || module_.nodes[i].op != ir::Op::noise) continue;
+      const ir::Slot& slot = module_.slots[module_.nodes[i].aux];
+      if (slot.given == nullptr || !slot.given->is_listed()) continue;
+      const auto [place, is_new] = first.try_emplace(slot.given->file, slot.name);
+      if (is_new || place->second == slot.name) continue;
+      return Error{
+          "`" + place->second + "` and `" + slot.name + "` are samples of `" + slot.given->file +
+              "`, and what they have to do with each other is in their order alone: how likely "
+              "combinations are that are not among them is not known, which this question asks; "
+              "`attribute` and `sensitivity` take them as they are",
+          ErrorKind::usage};
+    }
+    return std::nullopt;
+  }
+
   // Beside the probability.
   std::optional<Error> find_more() {
     if (auto error = find_ways()) return error;

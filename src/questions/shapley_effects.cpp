@@ -183,6 +183,7 @@ Result<ShapleyEffects> shapley_effects_inside(const ir::Module& module, const ir
   if (auto error = too_much_to_hold(n, n_sources + 4)) return *error;
   engine::RunOptions other_run = options.run;
   other_run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
+  other_run.draws_given = true;
   const engine::Noise known(module, options.run);
   const engine::Noise other(module, other_run);
   Prefix prefix(module, sources, known, other, n, options.run.seed);

@@ -9,6 +9,7 @@
 
 #include "engine/kernels/dispatch.h"
 #include "engine/resolve.h"
+#include "ir/given.h"
 #include "math/functions.h"
 
 namespace plimsoll::questions {
@@ -80,6 +81,11 @@ class Joiner {
       const auto [place, is_new] =
           first_.try_emplace(block_name(module, module.slots[node.aux], by_), node.aux);
       if (!is_new) join(place->second, node.aux);
+      // What hangs together in samples of one file is in their order only.
+      const ir::GivenLatents* given = module.slots[node.aux].given.get();
+      if (given == nullptr || !given->is_listed()) continue;
+      const auto [other, is_first] = lists_.try_emplace(given->file, node.aux);
+      if (!is_first) join(other->second, node.aux);
     }
   }
 
@@ -125,6 +131,7 @@ class Joiner {
   std::vector<std::uint8_t> wanted_;
   std::vector<std::size_t> leader_;
   std::map<std::string, std::size_t> first_;
+  std::map<std::string, std::size_t> lists_;
 };
 
 }  // namespace
@@ -173,7 +180,7 @@ Sources noise_sources(const ir::Module& module, NodeId root, SourceBy by) {
 void Mixed::fill(ir::SlotId slot, std::uint32_t element, std::uint32_t period, std::uint64_t first,
                  std::size_t n, double* out) const {
   const engine::Noise& noise = of(slot);
-  if (noise.planned(slot)) {
+  if (noise.planned(slot) || noise.is_given(slot)) {
     return noise.fill(slot, element, first, n, period, engine::block::widest_kernels(), out);
   }
   for (std::size_t i = 0; i < n; ++i) out[i] = latent(slot, element, period, first + i, 0);

@@ -2,7 +2,7 @@
 // each other.
 //
 //   block    the noise of one draw or one event (its count and its marks), or of one risk; noise
-//            that a `correlate` couples stands in one block, named after all of it
+//            that a `correlate` couples, and samples that one file gives, stand in one block, named after all of it
 #pragma once
 
 #include <cstdint>

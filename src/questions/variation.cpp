@@ -258,6 +258,7 @@ Result<Shares> variance_shares_inside(const ir::Module& module, const ir::RunInp
   const engine::Noise a_noise(module, run);
   run.first_dimension = a_noise.n_dimensions();
   run.seed = rng::mix(options.run.seed + 0x632be59bd9b4e019U);
+  run.draws_given = true;
   const engine::Noise b_noise(module, run);
   VariationOptions plain = options;
   plain.run.n_trials = engine::whole_trials(run);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/limits.h"
+#include "engine/given.h"
 #include "stats/rank.h"
 
 namespace plimsoll::simulate {
@@ -46,7 +47,7 @@ Result<Pilot> run_pilot(const engine::Program& program, const engine::RunOptions
   pilot.exchange = nullptr;
   pilot.sampler = engine::Sampler::random;
   pilot.first_trial = 0;
-  pilot.n_trials = n_trials;
+  pilot.n_trials = std::min(n_trials, engine::most_trials(program));
   pilot.progress = {};
   while (true) {
     Pilot columns(program.columns().size(), std::vector<double>(pilot.n_trials));
