@@ -44,6 +44,7 @@ struct Pick {
 };
 
 struct LawValue;
+struct SipNoise;
 
 struct Value {
   Type type = Type::error;
@@ -89,6 +90,8 @@ struct LawValue {
   Value scale;
   Value shift;
   Span span;
+  // Of a SIP: where the numbers of a draw come from (laws/sipmath.h); null for all others.
+  std::shared_ptr<const SipNoise> sip;
 };
 
 }  // namespace plimsoll::check

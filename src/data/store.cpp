@@ -207,6 +207,9 @@ std::vector<ir::ReadFile> Store::read_files() const {
   for (const auto& [name, loaded] : facts_) {
     if (loaded) files.push_back({name, loaded->sha256});
   }
+  for (const auto& [name, loaded] : sips_) {
+    if (loaded) files.push_back({name, loaded->sha256});
+  }
   return files;
 }
 

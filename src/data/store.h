@@ -2,7 +2,7 @@
 //
 //   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
 //             once. Filings, which evidence cites, have at most 256 MiB; one that reports facts
-//             (inline XBRL, XBRL, SEC's companyfacts) has its figures by concept and period
+//             (inline XBRL, XBRL, SEC's companyfacts) has its figures by concept and period; libraries of SIPs at most 64 MiB
 //   errors    reported to the sink: those of csv.h and dialect.h, data_file, data_known_later,
 //             data_label_missing, data_label_unknown, data_no_row, data_rows_ambiguous,
 //             data_unit_unknown, path_outside_model, source_changed, source_no_line,
@@ -30,6 +30,7 @@
 #include "facts/fact.h"
 #include "facts/select.h"
 #include "ir/ir.h"
+#include "sipmath/library.h"
 #include "source/source.h"
 #include "syntax/ast.h"
 #include "units/unit.h"
@@ -101,6 +102,11 @@ class Store {
   // Of a filing with facts: `filing[Revenues, FY2022]`, with members behind, in any order.
   std::optional<DataRow> lookup(const syntax::Expr& index, diag::Sink& sink);
 
+  // The library of SIPs that a source is; null where it is none, which is reported.
+  const sipmath::Library* sips(const syntax::Name& source, diag::Sink& sink);
+  // The file that a source names; empty where it names none.
+  std::string file_of(std::string_view source) const;
+
   // Evidence as the module wants it. Reports a source that is not declared, a row that is not
   // there, and a line that the text (when present) does not have.
   std::optional<ir::EvidenceRef> evidence(const syntax::Evidence& evidence, diag::Sink& sink);
@@ -123,6 +129,7 @@ class Store {
   struct Entry;
   struct LoadedCsv;
   struct LoadedFacts;
+  struct LoadedSips;
 
   const Entry* find(std::string_view name) const;
   const Entry* find_or_report(std::string_view name, Span at, diag::Sink& sink) const;
@@ -180,6 +187,8 @@ class Store {
   std::map<std::string, std::unique_ptr<LoadedCsv>> csvs_;
   // By path; null where it cannot be read.
   std::map<std::string, std::unique_ptr<LoadedFacts>> facts_;
+  // By file; null where it is no library.
+  std::map<std::string, std::unique_ptr<LoadedSips>> sips_;
   std::map<std::pair<const CsvTable*, Columns>, RowsByKey> rows_by_key_;
 };
 

@@ -130,8 +130,11 @@ void collect_assumed(const Expr* e, std::vector<const Expr*>& out) {
     default:
       break;
   }
-  const bool is_window = e->kind == ExprKind::call && e->left != nullptr &&
-                         e->left->kind == ExprKind::name && e->left->text == "trailing";
+  const bool is_named =
+      e->kind == ExprKind::call && e->left != nullptr && e->left->kind == ExprKind::name;
+  // Seeds name a generator's numbers; those of a SIP are its library's.
+  if (is_named && e->left->text == "sipmath") return;
+  const bool is_window = is_named && e->left->text == "trailing";
   if (e->kind != ExprKind::call) collect_assumed(e->left, out);
   collect_assumed(e->right, out);
   collect_assumed(e->condition, out);

@@ -10,6 +10,7 @@
 #include "check/functions/time.h"
 #include "check/functions/year.h"
 #include "check/laws/law_function.h"
+#include "check/laws/sipmath.h"
 
 namespace plimsoll::check {
 namespace {
@@ -45,6 +46,7 @@ time quarter from 2024-01 for 4
 currency EUR
 dim Line = firm, home
 
+source vendor "A vendor's library" file "vendor.json"
 given share[Line] { firm 60%; home 40% }      judgement "an example"
 flow sales = (1 + period_number) * (10 EUR)   judgement "10, 20, 30, 40 EUR"   history 5 EUR
 stock cash opening 100 EUR                    judgement "110, 130, 160, 200 EUR" { + sales }
@@ -52,6 +54,16 @@ event strike { chance 100% per quarter   judgement "an example"; total pay = 1 E
 )";
 const std::string_view kExamplesFile = "shares.csv";
 const std::string_view kExamplesTable = "Line,share\nfirm,0.6\nhome,0.4\n";
+const std::string_view kExamplesLibraryFile = "vendor.json";
+const std::string_view kExamplesLibrary = R"({
+  "libraryType": "SIPmath_3_0",
+  "name": "vendor",
+  "U01": {"rng": [{"name": "hdr1", "function": "HDR_2_0",
+                   "arguments": {"counter": "PM_Index", "entity": 1, "varId": 2, "seed3": 0, "seed4": 0}}]},
+  "sips": [{"name": "Orders", "ref": {"source": "rng", "name": "hdr1"}, "function": "Metalog_1_0",
+            "arguments": {"aCoefficients": [8, 1.5, 0.5]}}]
+}
+)";
 
 std::span<const Builtin> builtins() {
   return kBuiltins;

@@ -35,10 +35,12 @@ struct Builtin {
 };
 
 std::span<const Builtin> builtins();
-// The model in which the examples stand, and the file that it reads.
+// The model in which the examples stand, and the files that it reads.
 extern const std::string_view kExamplesModel;
 extern const std::string_view kExamplesFile;
 extern const std::string_view kExamplesTable;
+extern const std::string_view kExamplesLibraryFile;
+extern const std::string_view kExamplesLibrary;
 // Null where there is none of that name.
 const Builtin* find_builtin(std::string_view name);
 

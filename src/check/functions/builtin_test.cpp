@@ -33,7 +33,8 @@ std::pair<double, double> made_and_stated(const Builtin& builtin) {
   text += "outcome left = " + made + " each period, bad low\n";
   text += "outcome right = " + stated + " each period, bad low\n";
   Options options;
-  options.documents = {{std::string(kExamplesFile), std::string(kExamplesTable)}};
+  options.documents = {{std::string(kExamplesFile), std::string(kExamplesTable)},
+                       {std::string(kExamplesLibraryFile), std::string(kExamplesLibrary)}};
   Columns columns = run_text(text, {}, 1, options);
   const auto left = columns.find("left@3");
   const auto right = columns.find("right@3");

@@ -10,6 +10,7 @@
 #include "check/expr/shape.h"
 #include "check/laws/copula.h"
 #include "check/laws/law_function.h"
+#include "check/laws/sipmath.h"
 #include "check/messages.h"
 #include "check/names/collect.h"
 #include "check/names/resolve.h"
@@ -244,6 +245,9 @@ Value from_law(Context& context, SymbolId id, const Expr& e, const Value& law, S
   }
   EventId event;
   if (region == Region::occurrence) event = context.events.states.at(context.symbols[id].parent).id;
+  if (law.law->sip != nullptr && !draw_from_sip(context, id, *law.law, shape, region, e.span)) {
+    return {};
+  }
   Value noise = number(context, 0);
   noise.node =
       latent(context, id, purpose, shape, region, by_year, law.law->law->takes_score, e.span);

@@ -310,6 +310,12 @@ Value law_call(Context& context, const dist::Law& law, const Expr& e, const Scop
             "a distribution inside `" + std::string(law.name) + "` is a number");
       return {};
     }
+    if (child.law->sip != nullptr) {
+      error(context, Kind::sipmath_draw, child.law->span,
+            "a SIP inside `" + std::string(law.name) + "` would not have its own numbers")
+          .add_help("draw from the SIP by itself, and write what is done to it as a formula");
+      return {};
+    }
     if (child.law->scale.ok() || child.law->shift.ok() ||
         (i > 0 && child.law->suffix != inner[0].law->suffix)) {
       error(context, Kind::law_arguments, child.law->span,

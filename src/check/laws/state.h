@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -18,6 +19,19 @@ struct Noise {
   std::unordered_map<std::uint64_t, Span> spans;
   // Of draws and marks outside correlated groups, once made.
   std::unordered_map<SymbolId, NodeId> nodes;
+  // Latents that libraries of SIPs give, by what gives them, and who drew them first.
+  struct Given {
+    NodeId node;
+    SymbolId drawn;
+    Span span;
+  };
+  std::map<std::string, Given> given;
+  // Scores of the copulas of libraries, with the layers that they have.
+  struct GivenScores {
+    std::vector<std::size_t> layers;
+    NodeId scores;
+  };
+  std::map<std::string, GivenScores> given_scores;
 };
 
 // A draw, or an event's count, as a part of a correlated group.

@@ -30,6 +30,11 @@ struct Store::LoadedCsv {
   std::string sha256;
 };
 
+struct Store::LoadedSips {
+  sipmath::Library library;
+  std::string sha256;
+};
+
 // At most `n` bytes, cut between characters, with "..." where something is missing.
 std::string clipped(std::string_view text, std::size_t n = 48);
 
