@@ -64,6 +64,10 @@ struct RunArguments {
   // "-": standard output.
   std::string json;
   std::string samples;
+  // A library of SIPmath; metalog | either | samples; the outcomes that it has, all where there are none.
+  std::string sipmath = {};
+  std::string sipmath_form = "metalog";
+  std::vector<std::string> sipmath_only = {};
   // A page of HTML, a workbook, a folder of tables; and results of other commands that the page and
   // the workbook take in.
   std::string report;

@@ -13,6 +13,7 @@
 #include "commands/cut_runs.h"
 #include "commands/keep.h"
 #include "commands/run_outputs.h"
+#include "commands/sipmath_output.h"
 #include "report/about.h"
 #include "report/number_format.h"
 #include "report/samples_writer.h"
@@ -53,6 +54,25 @@ class Samples final : public SampleSink {
   std::unique_ptr<report::SamplesWriter> writer_;
 };
 
+// One run's trials for two files.
+class Both final : public SampleSink {
+ public:
+  Both(SampleSink& first, SampleSink& second) : first_(first), second_(second) {}
+
+  std::optional<Error> begin(const std::vector<std::string>& columns) override {
+    if (auto error = first_.begin(columns)) return error;
+    return second_.begin(columns);
+  }
+  void add(std::uint64_t first_trial, std::size_t n, const double* const* columns) override {
+    first_.add(first_trial, n, columns);
+    second_.add(first_trial, n, columns);
+  }
+
+ private:
+  SampleSink& first_;
+  SampleSink& second_;
+};
+
 RunRequest request_of(const RunArguments& arguments, bool keeps) {
   RunRequest request;
   request.switches = switches_of(arguments);
@@ -75,12 +95,20 @@ int simulate(const RunArguments& arguments) {
   const bool keeps = asking.keeping()->wanted();
   RunRequest request = request_of(arguments, keeps);
   Samples samples(arguments.samples);
+  SipmathSamples sips(arguments);
+  Both both(samples, sips);
+  const bool has_sips = !arguments.sipmath.empty();
   if (!arguments.samples.empty()) request.samples = &samples;
+  if (has_sips)
+    request.samples = arguments.samples.empty() ? static_cast<SampleSink*>(&sips) : &both;
   const bool colour = arguments.model.colour;
   const Result<RunResult> result = open_model(arguments.model).run(request, asking.control());
   if (!result) return tell(result.failure(), colour);
-  if (request.samples != nullptr) {
+  if (!arguments.samples.empty()) {
     if (const auto error = samples.finish(*result)) return tell(*error, colour);
+  }
+  if (has_sips) {
+    if (const auto error = sips.finish(*result)) return tell(*error, colour);
   }
   return write_run(arguments, *result, asking.keeping());
 }
@@ -163,6 +191,7 @@ Command run_command() {
                           "for NumPy to "
                           "a name that ends with .npy or .npz")
                   .called("FILE"),
+              sipmath_options(run),
               whole("--parts", run.n_parts, {1, 1'000'000, "40"},
                     "compute the run in so many parts, which may be interrupted and go on")
                   .needs("--into"),
@@ -186,8 +215,11 @@ Command run_command() {
         arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
         settle_keeping(*arguments, call);
         if (const auto code = asked_again(*arguments, question_of(*arguments))) return *code;
-        if (arguments->n_parts > 0 && !arguments->samples.empty()) {
-          print_error("--samples writes every trial, and parts keep none: run it without --parts");
+        for (const auto& [option, file] : {std::pair{"--samples", &arguments->samples},
+                                           std::pair{"--sipmath", &arguments->sipmath}}) {
+          if (arguments->n_parts == 0 || file->empty()) continue;
+          print_error(std::string(option) +
+                      " writes every trial, and parts keep none: run it without --parts");
           return kUsage;
         }
         if (arguments->n_parts > 0 && !arguments->until.empty()) {
