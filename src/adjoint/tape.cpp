@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "dist/law.h"
+#include "engine/by_trial.h"
 #include "engine/counting.h"
 #include "ir/meaning.h"
 #include "rng/philox.h"
@@ -122,6 +123,7 @@ void Tape::evaluate(NodeId id, std::uint32_t period) {
     case ir::OpGroup::label:
     case ir::OpGroup::running:
     case ir::OpGroup::latent:
+    case ir::OpGroup::given:
     case ir::OpGroup::copula:
     case ir::OpGroup::law:
       return evaluate_in({period}, id, out);
@@ -157,6 +159,16 @@ void Tape::evaluate_in(const Frame& frame, NodeId id, double* out) {
   switch (ir::op_group(n.op)) {
     case ir::OpGroup::latent:
       return evaluate_noise(frame, n, out);
+    case ir::OpGroup::given:
+      for (std::uint32_t e = 0; e < size(id); ++e) {
+        for (std::int64_t i = 0; i < kLanes; ++i) {
+          // Lanes to spare repeat the last trial.
+          const std::size_t k = std::min(static_cast<std::size_t>(i), n_trials_ - 1);
+          engine::values_by_trial(module().time, module().by_trial[n.aux], e, frame.period,
+                                  first_trial_ + trials_[k], 1, out + e * kLanes + i);
+        }
+      }
+      return;
     case ir::OpGroup::elementwise:
       return evaluate_kernel(frame, id, *engine::block::elementwise_kernel(n.op), 0, out);
     case ir::OpGroup::over: {

@@ -6,6 +6,8 @@
 //   exact      every value is a function of module, inputs, seed and trial alone: the same bits for
 //              every thread count, block size, executor and instruction set, and for any split into runs
 //              by first_trial
+//   by trial   values that are given by the trial's number (ir::ByTrial) are what they are; a run beyond the last of them is an
+//              Error of kind `usage`
 //   errors     lazy: only what the wanted columns need can fail. The lowest failing trial is
 //              reported, with the first operation that went wrong; nothing of its block reaches the
 //              sink

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <link.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <mutex>
@@ -405,6 +406,44 @@ TEST(Replay, TellsWhatTheRunSaw) {
   EXPECT_EQ(replayed->of(b.module, def)[2][0], seen[6]);
   EXPECT_EQ(sum, seen[6]);
   EXPECT_EQ(n, seen[9]);
+}
+
+TEST(ByTrial, ARunEndsWithTheValues) {
+  Builder b;
+  b.quarters(4);
+  const ir::NodeId x = b.by_trial(ir::Region::trial, b.scalar(), false, 1000);
+  const ir::NodeId y = b.by_trial(ir::Region::period, b.scalar(), true);
+  b.column("x", x, ir::Sample::trial);
+  b.column("y", b.op(ir::Op::add, {x, y}), ir::Sample::each_period);
+  ASSERT_EQ(ir::verify(b.module), "");
+  const auto program = Program::compile(b.module, ir::default_inputs(b.module));
+  ASSERT_TRUE(program.ok());
+  EXPECT_FALSE(program->is_uniform(0));
+  RunOptions options;
+  options.first_trial = 700;
+  options.n_trials = 300;
+  std::vector<double> seen(300);
+  std::vector<std::vector<double>> by_period(4, seen);
+  const auto sink = [&](int, std::uint64_t first, std::size_t n, const double* const* columns) {
+    std::copy_n(columns[0], n, seen.begin() + static_cast<std::ptrdiff_t>(first - 700));
+    for (std::size_t p = 0; p < 4; ++p) {
+      std::copy_n(columns[1 + p], n,
+                  by_period[p].begin() + static_cast<std::ptrdiff_t>(first - 700));
+    }
+  };
+  ASSERT_TRUE(run(*program, options, sink).ok());
+  std::vector<double> wanted(300);
+  b.module.by_trial[0].values->fill(0, 0, 700, 300, wanted.data());
+  EXPECT_EQ(seen, wanted);
+  // The same through the fiscal year.
+  EXPECT_EQ(by_period[0], by_period[3]);
+  const auto replayed = replay(b.module, ir::default_inputs(b.module), options, 750);
+  EXPECT_EQ(replayed->values[x.value][0][0], seen[50]);
+  options.n_trials = 301;
+  const auto beyond = run(*program, options, sink);
+  ASSERT_FALSE(beyond.ok());
+  EXPECT_EQ(beyond.failure().kind, ErrorKind::usage);
+  EXPECT_NE(beyond.error().find("`given0` has values of 1000 trials"), std::string::npos);
 }
 
 // Whoever runs models takes no more with it: this program is linked with the engine alone.

@@ -80,7 +80,9 @@ class Resolver {
     }
   }
 
-  static bool is_random(Op op) { return ir::op_group(op) == ir::OpGroup::latent; }
+  static bool is_random(Op op) {
+    return ir::op_group(op) == ir::OpGroup::latent || ir::op_group(op) == ir::OpGroup::given;
+  }
 
   // Needed nodes, uniform nodes and the values of the latter.
   void mark() {
@@ -176,6 +178,10 @@ class Resolver {
       if (node.region != Region::period || node.when != ir::When::every_period) continue;
       if (node.op == Op::noise) {
         residual_.by_year[i] = module().slots[node.aux].by_year ? 1 : 0;
+        continue;
+      }
+      if (node.op == Op::by_trial) {
+        residual_.by_year[i] = module().by_trial[node.aux].by_year ? 1 : 0;
         continue;
       }
       if (node.op == Op::input) {

@@ -19,6 +19,7 @@
 #include "engine/given.h"
 #include "engine/kernels/dispatch.h"
 #include "engine/noise.h"
+#include "ir/by_trial.h"
 
 namespace plimsoll::engine {
 
@@ -161,6 +162,7 @@ class Run {
       const std::uint64_t end = options_.first_trial + report_.n_trials;
       if (auto error = beyond_samples(program_.module, program_.mask, end)) return *error;
     }
+    if (const auto error = too_few_values()) return *error;
     if (const auto error = choose_kernels()) return *error;
     const RunSize size = size_of(program_, options_);
     if (size.error) return *size.error;
@@ -185,6 +187,24 @@ class Run {
   }
 
  private:
+  // Of draws whose values are given by the trial's number.
+  std::optional<Error> too_few_values() const {
+    const ir::Module& module = program_.residual.module;
+    if (module.by_trial.empty()) return std::nullopt;
+    const std::uint64_t end = options_.first_trial + report_.n_trials;
+    for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+      const ir::Node& node = module.nodes[i];
+      if (node.op != ir::Op::by_trial || program_.residual.needed[i] == 0) continue;
+      const ir::ByTrial& given = module.by_trial[node.aux];
+      const std::uint64_t n = given.values->n_trials();
+      if (n >= end) continue;
+      return Error{"`" + given.name + "` has values of " + std::to_string(n) +
+                       " trials, and this needs " + std::to_string(end),
+                   ErrorKind::usage};
+    }
+    return std::nullopt;
+  }
+
   std::optional<Error> choose_kernels() {
     report_.isa = "reference";
     if (options_.executor == Executor::reference) return std::nullopt;

@@ -3,15 +3,36 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "dist/law.h"
+#include "ir/by_trial.h"
 #include "ir/ir.h"
 
 namespace plimsoll::engine::testing {
+
+// Of tests: each value of its place alone.
+class SomeValues final : public ir::TrialValues {
+ public:
+  SomeValues(std::uint64_t seed, std::uint64_t n_trials) : seed_(seed), n_trials_(n_trials) {}
+  std::uint64_t n_trials() const override { return n_trials_; }
+  void fill(std::uint32_t element, std::uint32_t time, std::uint64_t first, std::size_t n,
+            double* out) const override {
+    for (std::size_t i = 0; i < n; ++i) {
+      std::uint64_t hash = (seed_ * 31 + element) * 31 + time;
+      hash = (hash * 0x9e3779b97f4a7c15U ^ (first + i)) * 0xbf58476d1ce4e5b9U;
+      out[i] = static_cast<double>(hash >> 40) / 0x1p23 - 1;
+    }
+  }
+
+ private:
+  std::uint64_t seed_;
+  std::uint64_t n_trials_;
+};
 
 // Regions and shapes of results are taken from the operands: the innermost region, and all index
 // sets in order of first appearance.
@@ -100,6 +121,19 @@ class Builder {
     node.aux = static_cast<std::uint32_t>(module.slots.size() - 1);
     node.region = region;
     node.event = event;
+    node.shape = of;
+    return add(node, {});
+  }
+  // Values by trial that differ by element, time and trial.
+  ir::NodeId by_trial(ir::Region region, ir::ShapeId of, bool by_year = false,
+                      std::uint64_t n_trials = UINT64_MAX) {
+    module.by_trial.push_back({"given" + std::to_string(module.by_trial.size()), of, region,
+                               by_year,
+                               std::make_shared<SomeValues>(module.by_trial.size(), n_trials)});
+    ir::Node node;
+    node.op = ir::Op::by_trial;
+    node.aux = static_cast<std::uint32_t>(module.by_trial.size() - 1);
+    node.region = region;
     node.shape = of;
     return add(node, {});
   }

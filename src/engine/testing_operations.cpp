@@ -29,6 +29,7 @@ bool Generator::is_timeless(Op op) {
     case ir::OpGroup::latent:
     case ir::OpGroup::count:
     case ir::OpGroup::gather:
+    case ir::OpGroup::given:
       return false;
   }
   return false;
@@ -100,6 +101,10 @@ void Generator::make(Op op, Region region) {
     case ir::OpGroup::count:
     case ir::OpGroup::gather:
       return event(op);
+    case ir::OpGroup::given:
+      keep(b_.by_trial(Region::trial, some_shape()));
+      keep(b_.by_trial(Region::period, some_shape(), chance(30)));
+      return;
   }
 }
 

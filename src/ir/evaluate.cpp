@@ -148,6 +148,7 @@ bool NodeEvaluator::handles(Op op) {
     case OpGroup::latent:
     case OpGroup::count:
     case OpGroup::gather:
+    case OpGroup::given:
       return false;
   }
   return false;
@@ -338,6 +339,7 @@ void NodeEvaluator::evaluate(const Node& node, std::span<const double* const> op
     case OpGroup::latent:
     case OpGroup::count:
     case OpGroup::gather:
+    case OpGroup::given:
       PLIMSOLL_CHECK(false && "needs time, noise or events");
   }
 }

@@ -14,8 +14,8 @@
 //             constants
 //   meaning   a node's value depends on its definition's text alone; see op.def for rounding and
 //             poison
-//   noise     only `noise` nodes depend on seed and trial: latent = f(seed, slot name, labels,
-//             trial, absolute month, ordinal)
+//   noise     only `noise` nodes depend on the seed: latent = f(seed, slot name, labels, trial, absolute
+//             month, ordinal); `by_trial` nodes depend on the trial's number alone
 #pragma once
 
 #include <cstdint>
@@ -71,6 +71,7 @@ enum class OpGroup : std::uint8_t {
   law,
   count,
   gather,
+  given,
 };
 enum class OpNames : std::uint8_t {
   nothing,
@@ -87,6 +88,7 @@ enum class OpNames : std::uint8_t {
   event,
   total,
   strike,
+  by_trial,
 };
 enum class OpTakes : std::uint8_t { any, tame, positive, share, flag, tail };
 
@@ -246,6 +248,23 @@ struct Slot {
   std::vector<std::uint64_t> name_hashes;
   // Where a file gives them (ir/given.h); null everywhere else.
   std::shared_ptr<const GivenLatents> given;
+};
+
+class TrialValues;
+
+// Values that a draw has by the number of the trial, in place of noise and law.
+struct ByTrial {
+  // Of the draw, as the model calls it.
+  std::string name;
+  ShapeId shape;
+  // trial: one per trial; period: one per period.
+  Region region = Region::trial;
+  // One per fiscal year, the same in all of its periods.
+  bool by_year = false;
+  // Never null.
+  std::shared_ptr<const TrialValues> values;
+  // Overlays that replace numbers of the distribution, which is not read: one that is on says nothing.
+  std::vector<FlagId> unread = {};
 };
 
 struct Copula {
@@ -515,6 +534,7 @@ struct Module {
   std::vector<Input> inputs;
   std::vector<Flag> flags;
   std::vector<Slot> slots;
+  std::vector<ByTrial> by_trial;
   std::vector<Copula> copulas;
   std::vector<LawUse> laws;
   std::vector<Event> events;

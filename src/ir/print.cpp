@@ -53,6 +53,8 @@ std::string aux_text(const Module& module, const Node& node) {
     case OpNames::slot:
       return " " + std::string(purpose_word(module.slots[node.aux].purpose)) + ":" +
              module.slots[node.aux].full_name;
+    case OpNames::by_trial:
+      return " " + module.by_trial[node.aux].name;
     case OpNames::copula:
       return " " + module.copulas[node.aux].name;
     case OpNames::law:

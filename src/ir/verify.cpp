@@ -82,6 +82,13 @@ class Verifier {
           slot.given == nullptr || (slot.region == Region::trial && slot.name_hashes.size() == 1),
           "latents that are given are one in a trial");
     }
+    for (const ByTrial& given : module_.by_trial) {
+      require(in(given.shape.value, module_.shapes), "values by trial have no shape");
+      require(given.region == Region::trial || given.region == Region::period,
+              "values by trial are of the trial or the period region");
+      require(!given.by_year || given.region == Region::period, "by_year is for values by period");
+      require(given.values != nullptr, "values by trial are missing");
+    }
     for (const Copula& copula : module_.copulas) {
       require(copula.factor.size() == std::size_t{copula.n} * copula.n,
               "size of a copula's factor");
@@ -159,6 +166,8 @@ class Verifier {
         return require(node.n_operands >= 1, "number of operands");
       case OpNames::slot:
         return require(in(node.aux, module_.slots), "no such slot");
+      case OpNames::by_trial:
+        return require(in(node.aux, module_.by_trial), "no such values by trial");
       case OpNames::copula:
         return require(in(node.aux, module_.copulas), "no such copula");
       case OpNames::law:
@@ -219,6 +228,9 @@ class Verifier {
     if (node.op == Op::noise) {
       require(node.region == module_.slots[node.aux].region, "region of the slot");
     }
+    if (node.op == Op::by_trial) {
+      require(node.region == module_.by_trial[node.aux].region, "region of the values by trial");
+    }
     if (node.op == Op::event_n) {
       require(operand(node, 0).op == Op::event_count && operand(node, 0).aux == node.aux,
               "the operand must be that event_count");
@@ -252,6 +264,9 @@ class Verifier {
     switch (node.op) {
       case Op::noise:
         return require(node.shape == module_.slots[node.aux].shape, "shape of the slot");
+      case Op::by_trial:
+        return require(node.shape == module_.by_trial[node.aux].shape,
+                       "shape of the values by trial");
       case Op::input:
         return require(fits(module_.inputs[node.aux].shape, node.shape), "shape of the input");
       case Op::by_label:

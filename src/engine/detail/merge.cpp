@@ -113,6 +113,7 @@ class Merger {
     to.dims = module_.dims;
     to.shapes = module_.shapes;
     to.slots = module_.slots;
+    to.by_trial = module_.by_trial;
     to.copulas = module_.copulas;
     to.laws = module_.laws;
   }
@@ -207,6 +208,7 @@ class Merger {
         case ir::OpNames::element:
         case ir::OpNames::law:
         case ir::OpNames::strike:
+        case ir::OpNames::by_trial:
           break;
       }
       if (old.event.valid()) node.event = ir::EventId(event(old.event.value, set));

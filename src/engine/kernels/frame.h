@@ -28,6 +28,7 @@ enum class Kernel : std::uint16_t {
   count_,
   // What the machine does itself; see Machine::step.
   noise = count_,
+  by_trial,
   // One element after the other, each from its own place: Arg::map is the element.
   assemble,
   lag,

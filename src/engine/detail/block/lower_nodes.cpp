@@ -130,6 +130,10 @@ void Lowering::lower_node(NodeId id) {
       emit(scope, Kernel::noise, place, n, {},
            static_cast<std::uint32_t>(plan_.noise_ops.size() - 1));
       break;
+    case ir::OpGroup::given:
+      place = result_place(scope, id);
+      emit(scope, Kernel::by_trial, place, n, {}, node.aux);
+      break;
     case ir::OpGroup::count:
       place = node.op == Op::event_n ? lower_event_n(scope, id) : lower_event_count(scope, id);
       if (place == kNone) return;
@@ -200,6 +204,7 @@ std::uint32_t Lowering::lower_pure(const Scope& scope, NodeId id) {
     case ir::OpGroup::latent:
     case ir::OpGroup::count:
     case ir::OpGroup::gather:
+    case ir::OpGroup::given:
       break;
   }
   PLIMSOLL_CHECK(false && "not of operands alone");

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/check.h"
+#include "engine/by_trial.h"
 
 namespace plimsoll::engine::block {
 
@@ -135,6 +136,8 @@ void Machine::step(const Step& s, const KernelFrame& frame) {
   switch (s.kernel) {
     case Kernel::noise:
       return noise(s);
+    case Kernel::by_trial:
+      return by_trial(s);
     case Kernel::assemble:
       return assemble(s, frame);
     case Kernel::lag:
@@ -214,6 +217,17 @@ void Machine::put(const Lanes& from, double* to, std::int64_t n) const {
 void Machine::noise(const Step& s) {
   const ir::SlotId slot = plan_.noise_ops[s.aux].slot;
   for (std::uint32_t e = 0; e < s.n; ++e) fill_noise(slot, e, out(s, e, frame_));
+}
+
+void Machine::by_trial(const Step& s) {
+  const ir::ByTrial& given = module_.by_trial[s.aux];
+  for (std::uint32_t e = 0; e < s.n; ++e) {
+    double* to = out(s, e, frame_);
+    values_by_trial(module_.time, given, e, period_, first_trial_, n_trials_, to);
+    // Lanes beyond the trials hold some value too.
+    for (auto i = static_cast<std::int64_t>(n_trials_); i < frame_.n; ++i)
+      to[i] = to[n_trials_ - 1];
+  }
 }
 
 void Machine::fill_noise(ir::SlotId slot, std::uint32_t element, double* to) const {

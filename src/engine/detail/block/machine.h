@@ -93,6 +93,7 @@ class Machine {
   }
 
   void noise(const Step& s);
+  void by_trial(const Step& s);
   void fill_noise(ir::SlotId slot, std::uint32_t element, double* to) const;
   void assemble(const Step& s, const KernelFrame& frame);
   void lag(const Step& s);

@@ -15,10 +15,10 @@ constexpr const char* kKernelNames[] = {
 #include "engine/kernels/kernels.def"
 #define LAW_KERNEL(name, n) #name,
 #include "dist/kernels.def"
-    "noise",      "assemble",      "lag",          "trailing_sum", "accumulate",   "year_store",
-    "year_lag",   "law_scalar",    "canonical",    "event_count",  "event_sample", "event_cap",
-    "event_rows", "event_phase",   "store_column", "row_noise",    "row_struck",   "row_ordinal",
-    "row_gather", "row_own_label", "row_by_label",
+    "noise",       "by_trial",   "assemble",      "lag",          "trailing_sum", "accumulate",
+    "year_store",  "year_lag",   "law_scalar",    "canonical",    "event_count",  "event_sample",
+    "event_cap",   "event_rows", "event_phase",   "store_column", "row_noise",    "row_struck",
+    "row_ordinal", "row_gather", "row_own_label", "row_by_label",
 };
 static_assert(std::size(kKernelNames) == static_cast<std::size_t>(Kernel::row_by_label) + 1);
 

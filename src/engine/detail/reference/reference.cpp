@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "engine/by_trial.h"
 #include "engine/counting.h"
 #include "engine/settle.h"
 #include "ir/meaning.h"
@@ -114,6 +115,11 @@ void Reference::evaluate(NodeId id, std::uint32_t period) {
       // Of occurrences: occurrence_value().
       PLIMSOLL_CHECK(node.op == Op::noise);
       noise_values(node, period, 0, out);
+      break;
+    case ir::OpGroup::given:
+      for (std::uint32_t e = 0; e < size; ++e) {
+        values_by_trial(module_.time, module_.by_trial[node.aux], e, period, trial_, 1, out + e);
+      }
       break;
     case ir::OpGroup::count:
       if (node.op == Op::event_n) {

@@ -80,6 +80,7 @@ std::vector<ValueRead> Trace::reads(const ValuePlace& place) {
     case ir::OpGroup::leaf:
     case ir::OpGroup::elementwise:
     case ir::OpGroup::latent:
+    case ir::OpGroup::given:
     case ir::OpGroup::law:
       elementwise(out, place);
       break;
