@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "plimsoll/draws.h"
 #include "plimsoll/effects.h"
 #include "plimsoll/explain.h"
 #include "plimsoll/failure.h"
@@ -48,6 +49,8 @@ struct ModelSource {
   std::vector<Document> documents = {};
   // `NAME=EXPR` each, as on the command line.
   std::vector<std::string> sets = {};
+  // A name once.
+  std::vector<DrawValues> draws = {};
   // Folders with the standard library; none: those beside the program or the shared library.
   std::vector<std::string> library = {};
 };
@@ -63,6 +66,7 @@ class Model {
   // The same model with other texts, or other values; documents replace those of the same path.
   Model edited(std::vector<Document> documents) const;
   Model with_sets(std::vector<std::string> sets) const;
+  Model with_draws(std::vector<DrawValues> draws) const;
 
   // Compiles the model as it is now; empty where nothing is to be said, null where there was nothing to compile
   // or the machine failed: check() tells why.

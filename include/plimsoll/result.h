@@ -38,6 +38,15 @@ struct Futures {
   std::string sampler;
 };
 
+// A draw whose values were given by trial.
+struct GivenDraw {
+  std::string name;
+  std::string unit;
+  std::uint64_t trials = 0;
+  // Of all values, as little-endian doubles.
+  std::string sha256;
+};
+
 struct About {
   std::string model;
   std::string version;
@@ -47,6 +56,8 @@ struct About {
   std::vector<std::string> scenarios;
   std::vector<std::string> actions;
   std::vector<std::string> without;
+  // No command line has them.
+  std::vector<GivenDraw> draws;
 };
 
 // ---- what a model says of itself: the part of a result that no trial is needed for. Values are in

@@ -32,6 +32,9 @@ struct SamplesRequest {
   Switches switches;
   Trials trials;
   Work work;
+  // Of these alone: `only` trials from `first` on, which have the bits that they have among all. Of independent trials; 0: all.
+  std::uint64_t first = 0;
+  std::uint64_t only = 0;
 };
 
 struct SamplesResult {

@@ -11,11 +11,14 @@
 Models never change; results are a function of model, values, switches, trials, seed and sampler alone.
 """
 
+from typing import Any as _Any
+
+from . import distributed
 from ._core import stream_version, version as __version__
 from ._errors import Diagnostic, Interrupted, MachineError, ModelError, PlimsollError, UsageError
 from ._figures import Estimate, Limit, Outcome, Outcomes
 from ._model import Model, compile, diff, load, read
-from ._run import Difference, Run
+from ._run import Difference, Differences, Run
 from ._samples import Column, Samples
 from ._tables import Answer, Table
 
@@ -24,6 +27,7 @@ __all__ = [
     "Column",
     "Diagnostic",
     "Difference",
+    "Differences",
     "Estimate",
     "Interrupted",
     "Limit",
@@ -40,7 +44,15 @@ __all__ = [
     "__version__",
     "compile",
     "diff",
+    "distributed",
     "load",
     "read",
     "stream_version",
 ]
+
+
+def load_ipython_extension(shell: _Any) -> None:
+    """`%load_ext plimsoll` in a notebook: cells of `%%plimsoll NAME` are models."""
+    from ._magic import load as load_magic
+
+    load_magic(shell)

@@ -6,7 +6,7 @@
       MachineError      files, memory, threads; an OSError too
       Interrupted       the request was ended before there was an answer
 
-`str(error)` is what the command line prints: the lines at fault, the rule, a fix to paste.
+`str(error)` is what the command line prints, options as arguments: the lines at fault, the rule, a fix to paste.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
+
+from ._words import in_python
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,13 @@ class Diagnostic:
 class PlimsollError(Exception):
     """Of every request that has no answer."""
 
+    __module__ = "plimsoll"
+
 
 class ModelError(PlimsollError):
     """The model is wrong, or one of its futures has no value."""
+
+    __module__ = "plimsoll"
 
     def __init__(self, text: str, diagnostics: list[Diagnostic]) -> None:
         super().__init__(text)
@@ -55,13 +61,19 @@ class ModelError(PlimsollError):
 class UsageError(PlimsollError, ValueError):
     """Another question would do: a name, a period or an option does not fit the model."""
 
+    __module__ = "plimsoll"
+
 
 class MachineError(PlimsollError, OSError):
     """What is asked for is well and cannot be done here."""
 
+    __module__ = "plimsoll"
+
 
 class Interrupted(PlimsollError):
     """The request was ended before there was an answer."""
+
+    __module__ = "plimsoll"
 
 
 def diagnostics_of(text: str) -> list[Diagnostic]:
@@ -74,19 +86,20 @@ def diagnostics_of(text: str) -> list[Diagnostic]:
             Diagnostic(
                 code=one.get("kind", ""),
                 severity=one.get("severity", ""),
-                message=one.get("message", ""),
+                message=in_python(one.get("message", "")),
                 file=place.get("file", ""),
                 line=begin.get("line", 0),
                 column=begin.get("column", 0),
-                help=list(one.get("help", [])),
-                notes=list(one.get("notes", [])),
+                help=[in_python(text) for text in one.get("help", [])],
+                notes=[in_python(text) for text in one.get("notes", [])],
             )
         )
     return found
 
 
 def make(kind: str, text: str, diagnostics: str) -> PlimsollError:
-    """The exception of a failure that the engine tells."""
+    """The exception of a failure that the engine tells, with options and commands as one writes them here."""
+    text = in_python(text)
     if kind == "model":
         return ModelError(text, diagnostics_of(diagnostics))
     if kind == "usage":

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from . import _checks, _core
+from ._draws import GivenDraw, given_draw
 from ._errors import Diagnostic, UsageError, diagnostics_of
 from ._figures import Estimate
 from ._run import Futures, Run
 from ._samples import Column, Samples
+from ._studio import Studio, studio
 from ._tables import Answer
+from ._words import in_python
 
 Progress = Callable[[int, int], None]
 Sampler = Literal["random", "latin", "sobol"]
@@ -33,6 +36,12 @@ def compile(text: str, name: str = "model.plim", files: Mapping[str, str] | None
     """The model of a text, as if it lay in a file `name` of the working folder.
 
     files: texts that stand in place of other files that it reads, by their paths.
+
+    >>> import plimsoll as pl
+    >>> pl.compile('plimsoll 1\\nmodel m "m"\\nlet a = 1 EUR + 2\\n')  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    plimsoll.ModelError: error[unit_mismatch]: ...
     """
     documents = [(_checks.text("the name of a model", name), _checks.text("the text of a model", text))]
     for path, content in (files or {}).items():
@@ -53,9 +62,11 @@ class Model:
         switches: tuple[tuple[str, ...], ...],
         sets: tuple[str, ...],
         opened: tuple[str, tuple[tuple[str, str], ...]],
+        draws: tuple[GivenDraw, ...] = (),
     ) -> None:
         self._core = core
         self._opened = opened
+        self._draws = draws
         self._scenarios, self._actions, self._without = switches
         self._sets = sets
         self._found = diagnostics_of(core.check())
@@ -66,7 +77,7 @@ class Model:
         return Model(core, ((), (), ()), (), (path if documents else os.path.abspath(path), tuple(documents)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_open_again, (self._opened, self._core.texts, self._switches(), self._sets))
+        return (_open_again, (self._opened, self._core.texts, self._switches(), self._sets, self._draws))
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -80,6 +91,9 @@ class Model:
 
         `m.set(tax_rate="38%")`, `m.set({"recent_growth[cloud]": "12%", "late_cloud.growth.high": "9%"})`. A text is an
         expression of the language; a number is a plain one.
+
+        >>> m.set(margin="20%").without("flood")
+        <model: set margin = 20%, without flood>
         """
         if values is not None and not isinstance(values, Mapping):
             raise UsageError(f"set() takes values by name, as in set(margin='30%') or set({{'margin': '30%'}}), not {values!r}")
@@ -89,12 +103,41 @@ class Model:
             of_name = f"the value of {name!r}"
             sets[name] = _checks.text(of_name, value) if isinstance(value, str) else repr(_checks.number(of_name, value))
         texts = tuple(f"{name} = {value}" for name, value in sets.items())
-        return Model(self._core.with_sets(list(texts)), self._switches(), texts, self._opened)
+        return Model(self._core.with_sets(list(texts)), self._switches(), texts, self._opened, self._draws)
+
+    def with_draw(self, name: str, values: Any, unit: str | None = None) -> Model:
+        """With the values of a draw given, trial by trial, in place of what the model draws it from.
+
+        `m.with_draw("fuel_price", bootstrap, unit="EUR")`: a bootstrap, a posterior, another model's output; of an uncertain
+        given too.
+
+        values   an array with the trials along its first axis; of a draw over labels, or each period or year, further axes of
+                 these, labels first. Samples of one variable bring their unit along. Finite; copied
+        unit     what they are in, as the model writes units: "bn JPY per year"; none of plain numbers
+
+        A request then has as many trials as there are values, which it does without being told. Draws that the model
+        correlates are given together or not at all. What draws anew is refused: reverse(), shares of variance, goals.
+
+        >>> import numpy as np
+        >>> observed = np.array([-0.1, 0.0, 0.2])
+        >>> given = m.with_draw("growth", np.random.default_rng(1).choice(observed, 1000))
+        >>> given.run().trials
+        1000
+        """
+        name = _checks.text("the name of a draw", name).strip()
+        if unit is not None:
+            unit = _checks.text("unit", unit).strip()
+        made = given_draw(name, values, unit)
+        draws = (*(one for one in self._draws if one.name != name), made)
+        core = self._core.with_draws([(one.name, one.unit, one.rows) for one in draws])
+        return Model(core, self._switches(), self._sets, self._opened, draws)
 
     def with_scenario(self, *names: str) -> Model:
+        """With scenarios of the model in force."""
         return self._switched(scenarios=(*self._scenarios, *_checks.names("with_scenario", names)))
 
     def with_action(self, *names: str) -> Model:
+        """With actions of the model taken."""
         return self._switched(actions=(*self._actions, *_checks.names("with_action", names)))
 
     def without(self, *names: str) -> Model:
@@ -124,7 +167,7 @@ class Model:
 
     def run(
         self,
-        trials: int = 100_000,
+        trials: int | None = None,
         *,
         seed: int = 1,
         sampler: Sampler = "random",
@@ -138,13 +181,20 @@ class Model:
     ) -> Run:
         """Futures, and what they say of every outcome and limit: the bits of `plimsoll run`.
 
-        trials      1 to 2**40; latin and sobol round up to whole replicates
+        trials      1 to 2**40, 100,000 where it is not said, or as many as a draw is given of; latin and sobol round up to whole
+                    replicates
         until       goals as "se(mean(net_income)) < 20 M JPY": trials are added until all hold, or `max_trials` or
                     `max_seconds` end it
         curves      distributions and convergence too, in `data`
         threads     0: all; changes no bit
         progress    True: a bar of tqdm; or a callable (done, all), in this thread
         Ctrl-C ends it soon.
+
+        >>> run = m.run(1000, seed=7)
+        >>> list(run), list(run["income"])
+        (['income', 'sales[wine]', 'sales[beer]'], ['2024', '2025', ''])
+        >>> run.digest == m.run(1000, seed=7, threads=2).digest
+        True
         """
         asked = self._asked(trials, seed, sampler, replicates, threads)
         goals, most, seconds = _checks.texts("until", until), _most(max_trials), _seconds(max_seconds)
@@ -157,7 +207,7 @@ class Model:
     def samples(
         self,
         *names: str,
-        trials: int = 100_000,
+        trials: int | None = None,
         seed: int = 1,
         sampler: Sampler = "random",
         replicates: int = 32,
@@ -165,14 +215,51 @@ class Model:
         progress: Progress | bool | None = None,
     ) -> Samples:
         """The values of every trial of any variables: outcomes, flows, draws, what an event costs ("flood.water.damage");
-        without names, of every outcome."""
+        without names, of every outcome.
+
+        >>> m.samples("sales", "flood.water.damage", trials=1000)
+        <samples of sales[wine], sales[beer], flood.water.damage 2024, flood.water.damage 2025: 1,000 trials>
+        """
         names = _checks.names("samples", names)
         asked = self._asked(trials, seed, sampler, replicates, threads)
         with _shown(asked, progress):
             return self._samples_of(asked, names)
 
-    def _samples_of(self, asked: _core.Request, names: Sequence[str]) -> Samples:
-        columns, rows = self._core.samples(asked, list(names))
+    def stream(
+        self,
+        *names: str,
+        trials: int | None = None,
+        block: int = 65_536,
+        seed: int = 1,
+        threads: int = 0,
+        progress: Progress | bool | None = None,
+    ) -> Iterator[Samples]:
+        """The values of samples(), a block of trials after the other: memory is that of a block, whatever the trials are.
+
+        >>> [part.values.shape for part in m.stream("growth", trials=5000, block=2000)]
+        [(2000, 2), (2000, 2), (1000, 2)]
+
+        block     trials of each but the last; the futures are those of one run of all. Of independent trials alone
+        progress  of trials that were handed out
+        """
+        names = _checks.names("stream", names)
+        size = _checks.whole("block", block)
+        if size == 0:
+            raise UsageError("block is a number of trials, 1 at least")
+        asked = self._asked(trials, seed, "random", 32, threads)
+        if asked.trials == 0:
+            raise UsageError("trials is a number of trials, 1 at least")
+        return self._blocks(asked, names, size, progress)
+
+    def _blocks(self, asked: _core.Request, names: Sequence[str], size: int, progress: Progress | bool | None) -> Iterator[Samples]:
+        with _told(progress) as tell:
+            for first in range(0, asked.trials, size):
+                part = self._samples_of(asked, names, first, min(size, asked.trials - first))
+                tell(first + len(part), asked.trials)
+                yield part
+
+    def _samples_of(self, asked: _core.Request, names: Sequence[str], first: int = 0, only: int = 0) -> Samples:
+        columns, rows = self._core.samples(asked, list(names), first, only)
         told = [
             Column(one["name"], one["title"], one["label"], one["period"], one["unit"], one["bad_side"], one["has_noise"])
             for one in json.loads(columns)
@@ -267,9 +354,9 @@ class Model:
         """The worst trials of an outcome, each as a story."""
         return self._ask("worst", "worst", "mean", {"outcome": outcome, **asked}, _checks.whole("n", n))
 
-    def explain(self, trial: int, *, seed: int = 1, sampler: Sampler = "random", trials: int = 100_000) -> str:
+    def explain(self, trial: int, *, seed: int = 1, sampler: Sampler = "random", trials: int | None = None) -> str:
         """One trial, whole: what was drawn, what happened, what became of every outcome."""
-        return self._core.explain(self._asked(trials, seed, sampler, 32, 0), _checks.whole("trial", trial))
+        return in_python(self._core.explain(self._asked(trials, seed, sampler, 32, 0), _checks.whole("trial", trial)))
 
     def compare(self, old: Model, statistic: str = "mean", **asked: Any) -> Answer:
         """This version beside an old one, on the same noise, and which edits moved the statistic by how much."""
@@ -280,6 +367,29 @@ class Model:
         with _shown(request, progress):
             data, text = self._core.compare(old._core, request, old._asked(1, 1, "random", 32, 0))
         return Answer("compare", "outcomes", json.loads(data), text)
+
+    # ---- in a notebook
+
+    def studio(
+        self, outcome: str = "", *, levers: str | Sequence[str] = (), trials: int = 20_000, live: int = 2_000, seed: int = 1
+    ) -> Studio:
+        """Sliders in a cell for the figures of the model, which redraw fans and limits as they move; needs anywidget.
+
+        outcome   the figures that it reads; none: those that any outcome or limit reads
+        levers    these alone, by their names: "tax_rate", "late_cloud.growth.high"
+        live      trials while a slider moves; `trials` where it has come to rest
+        """
+        return studio(
+            self,
+            _checks.text("outcome", outcome),
+            _checks.texts("levers", levers),
+            self._fewer(_checks.whole("trials", trials)),
+            self._fewer(_checks.whole("live", live)),
+            _checks.whole("seed", seed),
+        )
+
+    def _fewer(self, trials: int) -> int:
+        return min([trials, *(one.trials for one in self._draws)])
 
     # ---- what it says of itself
 
@@ -300,7 +410,11 @@ class Model:
         return Answer("verify", "citations", json.loads(data), text)
 
     def evaluate(self, expression: str) -> Estimate:
-        """An expression without draws, such as "3 bn JPY / 4", in the `unit` beside it; givens may be named."""
+        """An expression without draws, such as "3 bn JPY / 4", in the `unit` beside it; givens may be named.
+
+        >>> m.evaluate("base[wine] / 4")
+        25 EUR per year
+        """
         found = json.loads(self._core.evaluate(_checks.text("an expression", expression))[0])
         return Estimate(found["value"], unit=found["unit"])
 
@@ -308,13 +422,16 @@ class Model:
         shown = [f"set {one}" for one in self._sets]
         shown += [f"scenario {one}" for one in self._scenarios] + [f"action {one}" for one in self._actions]
         shown += [f"without {one}" for one in self._without]
+        shown += [f"{one.trials:,} values of {one.name}" for one in self._draws]
         return f"<model{': ' + ', '.join(shown) if shown else ''}>"
 
     # ---- requests
 
-    def _asked(self, trials: int, seed: int, sampler: str, replicates: int, threads: int) -> _core.Request:
+    def _asked(self, trials: int | None, seed: int, sampler: str, replicates: int, threads: int) -> _core.Request:
         asked = _core.Request()
         asked.scenarios, asked.actions, asked.without = list(self._scenarios), list(self._actions), list(self._without)
+        if trials is None:
+            trials = self._draws[0].trials if self._draws else 100_000
         asked.trials, asked.seed = _checks.whole("trials", trials), _checks.whole("seed", seed)
         asked.sampler = _checks.text("sampler", sampler)
         asked.replicates = _checks.whole("replicates", replicates, 2**31 - 1)
@@ -322,7 +439,7 @@ class Model:
         return asked
 
     def _question(self, statistic: str, given: dict[str, Any]) -> _core.Request:
-        known = {"trials": 100_000, "seed": 1, "sampler": "random", "replicates": 32, "threads": 0}
+        known: dict[str, Any] = {"trials": None, "seed": 1, "sampler": "random", "replicates": 32, "threads": 0}
         words = {"outcome": "", "period": ""}
         for name in given:
             if name not in known and name not in words:
@@ -346,10 +463,13 @@ def _open_again(
     texts: list[tuple[str, str]],
     switches: tuple[tuple[str, ...], ...],
     sets: tuple[str, ...],
+    draws: tuple[GivenDraw, ...] = (),
 ) -> Model:
     """What a pickle does."""
-    core = _core.Model.open(opened[0], list(opened[1]), _LIBRARY, texts)
-    return Model(core.with_sets(list(sets)), switches, sets, opened)
+    core = _core.Model.open(opened[0], list(opened[1]), _LIBRARY, texts).with_sets(list(sets))
+    if draws:
+        core = core.with_draws([(one.name, one.unit, one.rows) for one in draws])
+    return Model(core, switches, sets, opened, draws)
 
 
 def _most(value: Any) -> int:
@@ -361,17 +481,13 @@ def _seconds(value: Any) -> float:
 
 
 @contextlib.contextmanager
-def _shown(asked: _core.Request, progress: Progress | bool | None) -> Iterator[None]:
-    """Tells of progress while a request works."""
+def _told(progress: Progress | bool | None) -> Iterator[Progress]:
+    """Whom to tell of progress: nobody, a callable, or a bar."""
     if not progress:
-        yield
+        yield lambda done, all_: None
         return
     if callable(progress):
-        asked.progress = progress
-        try:
-            yield
-        finally:
-            asked.progress = None
+        yield progress
         return
     try:
         from tqdm.auto import tqdm
@@ -383,10 +499,17 @@ def _shown(asked: _core.Request, progress: Progress | bool | None) -> Iterator[N
             bar.total = all_
             bar.update(done - bar.n)
 
-        asked.progress = tell
+        yield tell
+        bar.update((bar.total or 0) - bar.n)
+
+
+@contextlib.contextmanager
+def _shown(asked: _core.Request, progress: Progress | bool | None) -> Iterator[None]:
+    """Tells of progress while a request works."""
+    with _told(progress) as tell:
+        asked.progress = tell if progress else None
         try:
             yield
-            bar.update((bar.total or 0) - bar.n)
         finally:
             asked.progress = None
 

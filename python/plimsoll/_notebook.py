@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from ._figures import DOUBTS, Outcome, Outcomes
+from ._figures import DOUBTS, Outcome
 
 if TYPE_CHECKING:
     from ._run import Run
@@ -86,8 +86,7 @@ def run_html(run: Run) -> str:
         out.append(f"<table><thead><tr><th>limit</th><th></th><th></th><th>is</th><th>may be</th><th></th></tr></thead>{rows}</table>")
     doubts = set()
     for name in run:
-        found = run[name]
-        outcomes = list(found.values()) if isinstance(found, Outcomes) else [found]
+        outcomes = list(run[name].values())
         unit = outcomes[0]._found["display_unit"]
         title = outcomes[0].title or name
         head = "".join(f"<th{_NUMBER}>{html.escape(one.period or 'horizon')}</th>" for one in outcomes)

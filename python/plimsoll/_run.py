@@ -14,12 +14,13 @@ from ._errors import MachineError, UsageError
 from ._figures import Estimate, Limit, Outcome, Outcomes
 from ._samples import Samples
 from ._tables import Table
+from ._words import in_python
 
 if TYPE_CHECKING:
     from ._model import Model
 
 
-class Run(Mapping[str, "Outcomes | Outcome"]):
+class Run(Mapping[str, Outcomes]):
     """What `Model.run` found: a mapping from outcomes by name to their figures.
 
     `run["net_income"]["FY2013"].es(0.05)`; an outcome over the horizon has no period: `run["total"].mean`.
@@ -34,15 +35,12 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
         self.model = futures.model
         self.data = data
         self._futures = futures
-        self._text = text
+        self._text = in_python(text)
         grouped: dict[str, dict[str, Outcome]] = {}
         for found in data["outcomes"]:
             one = Outcome(found, futures)
             grouped.setdefault(one.key, {})[one.period] = one
-        self._outcomes: dict[str, Outcomes | Outcome] = {
-            name: by_period[""] if list(by_period) == [""] else Outcomes(name, by_period)
-            for name, by_period in grouped.items()
-        }
+        self._outcomes = {name: Outcomes(name, by_period) for name, by_period in grouped.items()}
 
     # ---- what the run was
 
@@ -72,7 +70,7 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
 
     @property
     def warnings(self) -> list[str]:
-        return list(self.data["warnings"])
+        return [in_python(one) for one in self.data["warnings"]]
 
     @property
     def limits(self) -> list[Limit]:
@@ -80,7 +78,7 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
 
     # ---- what it found
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Outcomes:
         found = self._outcomes.get(name)
         if found is None:
             raise KeyError(f"no outcome {name!r}; the model has {', '.join(self._outcomes)}")
@@ -99,7 +97,7 @@ class Run(Mapping[str, "Outcomes | Outcome"]):
     def figures(self) -> Iterator[Outcome]:
         """Every scalar outcome in every period, in the order of the model."""
         for one in self._outcomes.values():
-            yield from one.values() if isinstance(one, Outcomes) else (one,)
+            yield from one.values()
 
     def table(self) -> Table:
         """Mean, sd and percentiles of every outcome in every period."""
@@ -220,6 +218,10 @@ class Difference:
     """One run less another on the same noise: what both share cancels, in the figures and in their errors.
 
     `(war - base)["net_income"]["FY2013"].mean`, `.table()`.
+
+    >>> moved = m.set(margin="31%").run(1000) - m.run(1000)
+    >>> moved["income"]["2024"].mean > 0, moved["income"].horizon.mean.unit
+    (True, 'EUR')
     """
 
     def __init__(self, after: Run, before: Run) -> None:
@@ -241,11 +243,11 @@ class Difference:
         if not self._pairs:
             raise UsageError("the two runs have no outcome in common")
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Differences:
         found = {period: one for (key, period), one in self._pairs.items() if key == name}
         if not found:
             raise KeyError(f"no outcome {name!r} in both runs, which share {', '.join(self)}")
-        return found[""] if list(found) == [""] else found
+        return Differences(name, found)
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(key for key, _ in self._pairs))
@@ -321,3 +323,60 @@ class DifferenceOfOutcome:
     def __repr__(self) -> str:
         when = f" in {self.period}" if self.period else ""
         return f"<{self.key}{when}: mean {self.mean}>"
+
+
+class Differences(Mapping[str, DifferenceOfOutcome]):
+    """Of one outcome by period; of one over the horizon the figures stand here: `(after - before)["write_off"].mean`."""
+
+    def __init__(self, name: str, by_period: dict[str, DifferenceOfOutcome]) -> None:
+        self.name = name
+        self._by_period = by_period
+
+    def __getitem__(self, period: str) -> DifferenceOfOutcome:
+        found = self._by_period.get(str(period))
+        if found is None:
+            raise KeyError(f"{self.name} has no period {period!r} in both runs; they share {', '.join(one or 'the horizon' for one in self)}")
+        return found
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_period)
+
+    def __len__(self) -> int:
+        return len(self._by_period)
+
+    @property
+    def horizon(self) -> DifferenceOfOutcome:
+        """That over the whole horizon, of an outcome that is reported so too."""
+        return self[""]
+
+    def _alone(self, what: str) -> DifferenceOfOutcome:
+        if list(self._by_period) != [""]:
+            period = next(iter(self._by_period))
+            raise AttributeError(f"{self.name} is told by period, and each has its {what}: write [{period!r}].{what}")
+        return self._by_period[""]
+
+    @property
+    def mean(self) -> Estimate:
+        return self._alone("mean").mean
+
+    @property
+    def sd(self) -> Estimate:
+        return self._alone("sd").sd
+
+    @property
+    def quantile(self) -> Callable[[float], Estimate]:
+        return self._alone("quantile").quantile
+
+    @property
+    def es(self) -> Callable[[float], Estimate]:
+        return self._alone("es").es
+
+    @property
+    def samples(self) -> Callable[[], NDArray[np.float64]]:
+        return self._alone("samples").samples
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(one) for one in self._by_period.values())

@@ -41,6 +41,12 @@ class Samples:
                `np.asarray(samples)` is the same. It cannot be written to, as a run's figures rest on it:
                `samples.values.copy()` can
     columns    what they are
+
+    >>> samples = m.samples("income", trials=1000)
+    >>> samples.shape, samples.periods, samples["2024"].shape
+    ((1000, 3), ['2024', '2025', ''], (1000,))
+    >>> samples.values.flags.writeable
+    False
     """
 
     def __init__(self, columns: list[Column], rows: NDArray[np.float64]) -> None:

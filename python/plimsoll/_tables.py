@@ -7,6 +7,7 @@ from collections.abc import Iterator, KeysView
 from typing import Any
 
 from ._figures import DOUBTS, Estimate
+from ._words import in_python
 
 
 def frame_library() -> Any:
@@ -90,7 +91,7 @@ def flat(row: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 class Answer:
-    """What a question found: `print(answer)` as the command line prints it, `answer.data` as its JSON.
+    """What a question found: `print(answer)` as the command line prints it, options as arguments, `answer.data` as its JSON.
 
     docs/results.md describes the fields; `answer["shares"]` is one of them.
     """
@@ -102,7 +103,7 @@ class Answer:
         self.kind = kind
         self.data = data
         self._rows = rows
-        self._text = text
+        self._text = in_python(text)
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -121,7 +122,7 @@ class Answer:
 
     @property
     def warnings(self) -> list[str]:
-        return list(self.data.get("warnings", []))
+        return [in_python(one) for one in self.data.get("warnings", [])]
 
     def to_pandas(self) -> Any:
         """The answer's main list as a DataFrame: a row a share, an input, a stress, a factor."""

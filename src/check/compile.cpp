@@ -9,6 +9,7 @@
 #include "check/expr/expr.h"
 #include "check/expr/given.h"
 #include "check/laws/correlate.h"
+#include "check/laws/given_draw.h"
 #include "check/lint/lint.h"
 #include "check/messages.h"
 #include "check/names/clauses.h"
@@ -43,6 +44,7 @@ void prepare_model(Context& context, const data::LoadedModel& model) {
   resolve_event_shapes(context);
   collect_overlays(context, model);
   collect_correlations(context);
+  collect_given_draws(context, model);
 }
 
 // Elaborates what lags point at until no lag is left open.

@@ -28,6 +28,7 @@
 #include "check/stocks/state.h"
 #include "check/symbols.h"
 #include "check/value.h"
+#include "data/loader.h"
 #include "data/store.h"
 #include "diag/diagnostic.h"
 #include "ir/ir.h"
@@ -73,6 +74,8 @@ struct Context {
   Calls calls;
   Noise noise;
   Copulas copulas;
+  // By draw, what is given of it by trial.
+  std::unordered_map<SymbolId, const data::LoadedModel::Draw*> given_draws;
   Events events;
   Stocks stocks;
   Overlays overlays;

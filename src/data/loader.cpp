@@ -228,6 +228,14 @@ void load_sets(LoadedModel& model, const Options& options, source::SourceMap& so
   }
 }
 
+void load_draws(LoadedModel& model, const Options& options, source::SourceMap& sources) {
+  for (const GivenDraw& given : options.draws) {
+    const FileId file = sources.add(kDrawsFile, given.name, "a draw whose values are given");
+    const auto length = static_cast<std::uint32_t>(given.name.size());
+    model.draws.push_back({given, {file, 0, length}});
+  }
+}
+
 // Whether `real`, which says of itself that it is no model, belongs to the one whose main file lies beside it. Errors of
 // that model are told when it is asked for.
 bool is_part(const syntax::Ast& ast, const std::string& real, const std::string& folder,
@@ -295,6 +303,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
+  load_draws(model, options, sources);
   model.part_switches = options.part_switches;
   return model;
 }
@@ -311,6 +320,7 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   load_questions(model, options, sources, sink);
   load_conditions(model, options, sources, sink);
   load_sets(model, options, sources, sink);
+  load_draws(model, options, sources);
   model.part_switches = options.part_switches;
   return model;
 }

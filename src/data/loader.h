@@ -41,6 +41,12 @@ struct LoadedModel {
   // `--set` arguments, parsed.
   std::vector<std::unique_ptr<syntax::Ast>> set_trees;
   std::vector<syntax::SetItem> sets;
+  // Draws that are given by trial, and the word that names each.
+  struct Draw {
+    GivenDraw given;
+    Span span;
+  };
+  std::vector<Draw> draws;
   // Conditions of a question, parsed.
   struct Condition {
     std::unique_ptr<syntax::Ast> ast;

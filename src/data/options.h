@@ -1,6 +1,7 @@
 // What a compilation is told beside the files of the model.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -9,6 +10,17 @@
 namespace plimsoll::data {
 
 class ParsedFiles;
+
+// A draw whose values are given trial by trial, in place of what the model draws it from.
+struct GivenDraw {
+  // Full name.
+  std::string name;
+  // "bn JPY per year"; empty of plain numbers.
+  std::string unit;
+  std::uint64_t n_trials = 0;
+  // Rows of n_trials each: by label, then by period or fiscal year where it has those. Never null.
+  std::shared_ptr<const std::vector<double>> values;
+};
 
 struct Options {
   // Folders searched for `use finance` (finance.plim).
@@ -20,6 +32,8 @@ struct Options {
   std::shared_ptr<ParsedFiles> parsed_files;
   // `NAME=EXPR` of --set, in order; each becomes an overlay that is on by default.
   std::vector<std::string> sets;
+  // Each replaces the draw of its name; mistakes are told in the file kDrawsFile.
+  std::vector<GivenDraw> draws;
   // A declaration that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%
   // each year". It changes no noise and no other value. Of what a user wrote of it (`given`, between
   // `before` and `after`) mistakes are told in the user's words, in a file of the name `from`; it is
@@ -52,6 +66,7 @@ struct Options {
 // The files in which diagnostics place what a question adds.
 inline constexpr const char* kQuestionFile = "<question>";
 inline constexpr const char* kConditionFile = "<condition>";
+inline constexpr const char* kDrawsFile = "<values of draws>";
 // Of questions with words of a user's.
 inline constexpr const char* kHeadroomFile = "--headroom";
 inline constexpr const char* kReplaceFile = "--replace";

@@ -83,6 +83,29 @@ std::string text_of(const VerifyResult& answer) {
   return report::write_text(answer, false);
 }
 
+std::string json_of(const std::vector<session::LeverItem>& levers) {
+  auto out = nlohmann::json::array();
+  for (const session::LeverItem& one : levers) {
+    nlohmann::json lever = {{"name", one.name},         {"title", one.title},
+                            {"kind", one.kind},         {"declaration", one.declaration},
+                            {"risk", one.risk},         {"scale", one.scale},
+                            {"unit", one.display_unit}, {"text", one.text},
+                            {"value", one.value},       {"low", one.low},
+                            {"high", one.high},         {"step", one.step},
+                            {"whole", one.whole},       {"counted_by", one.counted_by}};
+    lever["times"] = nlohmann::json::array();
+    for (const session::LeverTime& time : one.times) {
+      lever["times"].push_back({{"period", time.period},
+                                {"value", time.value},
+                                {"low", time.low},
+                                {"high", time.high},
+                                {"step", time.step}});
+    }
+    out.push_back(std::move(lever));
+  }
+  return out.dump();
+}
+
 std::string json_of(const SamplesResult& samples) {
   auto columns = nlohmann::json::array();
   for (const SamplesResult::Column& one : samples.columns) {

@@ -8,6 +8,7 @@
 #include "plimsoll/compare.h"
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
+#include "session/levers.h"
 
 namespace plimsoll::python {
 
@@ -40,6 +41,9 @@ std::string json_of(const VerifyResult& answer);
 std::string text_of(const VerifyResult& answer);
 std::string json_of(const WorstResult& answer);
 std::string text_of(const WorstResult& answer);
+
+// What can be moved: name, title, kind, risk, unit, scale, value, low, high, step, whole, and how it is set.
+std::string json_of(const std::vector<session::LeverItem>& levers);
 
 // Of the columns, without their values: name, title, label, period, unit, bad_side, has_noise.
 std::string json_of(const SamplesResult& samples);

@@ -38,6 +38,10 @@ LoadedModel LoadedModel::with_sets(std::vector<std::string> sets) const {
   return {model_.with_sets(std::move(sets)), texts_};
 }
 
+LoadedModel LoadedModel::with_draws(std::vector<DrawValues> draws) const {
+  return {model_.with_draws(std::move(draws)), texts_};
+}
+
 std::optional<Error> LoadedModel::changed(const std::vector<ModelFile>& now) const {
   for (const auto& [name, sha256] : texts_) {
     const auto same = [&, &name = name](const ModelFile& one) { return one.name == name; };

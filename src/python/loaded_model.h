@@ -24,6 +24,8 @@ class LoadedModel {
   const Texts& texts() const { return texts_; }
   // The same texts with other values.
   LoadedModel with_sets(std::vector<std::string> sets) const;
+  // The same texts with draws that are given by trial.
+  LoadedModel with_draws(std::vector<DrawValues> draws) const;
 
   // The error of files that are others than when it was loaded.
   std::optional<Error> changed(const std::vector<ModelFile>& now) const;

@@ -1,11 +1,7 @@
 // plimsoll._core: what the Python package stands on. It carries requests, answers as JSON and as text, and samples
 // as arrays; names, defaults and manners are those of python/plimsoll.
 //
-//   threads   a request works on a thread of its own, without the interpreter's lock; the thread that asked looks for
-//             signals and tells of progress, so that Ctrl-C ends any request and a callback may do what it likes
-//   the end   an interpreter that ends takes its lock from daemon threads for good, which would end the program where
-//             C++ waits for it: requests are cancelled before, and their threads stay where they are
-//   errors    plimsoll._errors.make() gives the exception
+//   requests  request.h
 //   samples   the array holds the memory that the engine filled
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
@@ -15,15 +11,10 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <system_error>
-#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -32,238 +23,16 @@
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
 #include "python/answers.h"
+#include "python/bindings.h"
 #include "python/loaded_model.h"
-
-namespace nb = nanobind;
+#include "python/request.h"
 
 namespace plimsoll::python {
 
 namespace {
 
-[[noreturn]] void raise(const Error& error) {
-  const char* kind = "machine";
-  switch (error.kind) {
-    case ErrorKind::machine:
-      break;
-    case ErrorKind::usage:
-      kind = "usage";
-      break;
-    case ErrorKind::model:
-      kind = "model";
-      break;
-    case ErrorKind::interrupted:
-      kind = "interrupted";
-      break;
-  }
-  const std::string found = error.diagnostics == nullptr ? "" : error.diagnostics->json();
-  const nb::object exception =
-      nb::module_::import_("plimsoll._errors").attr("make")(kind, error.text(), found);
-  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())), exception.ptr());
-  throw nb::python_error();
-}
-
-template <class T>
-T taken(Result<T> result) {
-  if (!result) raise(result.failure());
-  return std::move(*result);
-}
-
-// Requests at work, of all threads and of this one; guarded by the interpreter's lock.
-int n_at_work = 0;
-thread_local int n_of_thread = 0;
-std::atomic<bool> is_ending = false;
-// Of the thread that ends the interpreter, which may still ask.
-std::thread::id last_thread;
-
-bool is_over() {
-  return is_ending && std::this_thread::get_id() != last_thread;
-}
-
-// As long as it lives the interpreter does not end, but for half a minute after a callback that does not return.
-class AtWork {
- public:
-  AtWork() {
-    if (is_over()) stay();
-    ++n_at_work;
-    ++n_of_thread;
-  }
-  ~AtWork() {
-    --n_at_work;
-    --n_of_thread;
-    if (is_over()) stay();
-  }
-  AtWork(const AtWork&) = delete;
-  AtWork& operator=(const AtWork&) = delete;
-
- private:
-  [[noreturn]] static void stay() {
-    const nb::gil_scoped_release unlocked;
-    while (true) std::this_thread::sleep_for(std::chrono::hours(1));
-  }
-};
-
-// Before the interpreter ends: no request is at work in another thread, and none begins.
-void end_requests() {
-  last_thread = std::this_thread::get_id();
-  is_ending = true;
-  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (n_at_work > n_of_thread && std::chrono::steady_clock::now() < latest) {
-    const nb::gil_scoped_release unlocked;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-}
-
-// The other threads are not there in the child of a fork.
-void forget_other_threads() {
-  n_at_work = n_of_thread;
-}
-
-// What takes a moment, without the lock; it cannot be cancelled.
-template <class Work>
-auto unlocked(Work&& work) {
-  const AtWork at_work;
-  const nb::gil_scoped_release released;
-  return work();
-}
-
-// What a request works with, as Python sets it.
-struct Request {
-  std::vector<std::string> scenarios;
-  std::vector<std::string> actions;
-  std::vector<std::string> without;
-  std::uint64_t trials = 100'000;
-  std::uint64_t seed = 1;
-  std::string sampler = "random";
-  int replicates = 32;
-  int threads = 0;
-  // Of questions.
-  std::string statistic = "mean";
-  std::string outcome;
-  std::string period;
-  // None, or a callable (done, all).
-  nb::object progress = nb::none();
-
-  Switches switches() const { return {scenarios, actions, without}; }
-  Trials drawn() const {
-    Trials out;
-    out.count = trials;
-    out.seed = seed;
-    out.replicates = replicates;
-    for (const Sampler one : {Sampler::random, Sampler::latin, Sampler::sobol}) {
-      if (sampler == sampler_name(one)) {
-        out.sampler = one;
-        return out;
-      }
-    }
-    raise({"the sampler is 'random', 'latin' or 'sobol', not '" + sampler + "'", ErrorKind::usage});
-  }
-  Work work() const {
-    Work out;
-    out.threads = threads;
-    return out;
-  }
-
-  template <class Question>
-  Question question() const {
-    Question out;
-    out.asked.statistic = statistic;
-    out.asked.outcome = outcome;
-    out.asked.period = period;
-    out.switches = switches();
-    out.trials = drawn();
-    out.work = work();
-    return out;
-  }
-};
-
-// Runs `work(control)` and gives what it gives. `model`: what it tells of opening, which must have the texts that it was
-// loaded with; may be null.
-template <class Work>
-auto ask(const Request& request, const LoadedModel* model, Work&& work) {
-  using Answer = decltype(work(std::declval<const Control&>()));
-  const AtWork at_work;
-  std::optional<Answer> answer;
-  std::exception_ptr thrown_by_work;
-  std::exception_ptr thrown_here;
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::atomic<bool> cancel = false;
-  bool done = false;
-  std::pair<std::uint64_t, std::uint64_t> told{0, 0};
-  Control control;
-  control.cancel = &cancel;
-  control.progress = [&](std::uint64_t n, std::uint64_t all) {
-    const std::lock_guard lock(mutex);
-    told = {n, all};
-  };
-  if (model != nullptr) {
-    control.opened = [model](const Opened& opened) { return model->changed(opened.about.files); };
-  }
-  const auto answer_it = [&] {
-    try {
-      answer.emplace(work(control));
-    } catch (...) {
-      thrown_by_work = std::current_exception();
-    }
-    const std::lock_guard lock(mutex);
-    done = true;
-    changed.notify_one();
-  };
-  {
-    std::thread worker;
-    try {
-      worker = std::thread(answer_it);
-    } catch (const std::system_error& error) {
-      raise({std::string("cannot start a thread: ") + error.what()});
-    }
-    std::pair<std::uint64_t, std::uint64_t> said{0, 0};
-    for (bool ends = false; !ends;) {
-      std::pair<std::uint64_t, std::uint64_t> now;
-      {
-        const nb::gil_scoped_release unlocked;
-        std::unique_lock lock(mutex);
-        ends = changed.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; });
-        now = told;
-      }
-      if (is_over()) cancel = true;
-      if (thrown_here) continue;
-      try {
-        if (PyErr_CheckSignals() != 0) throw nb::python_error();
-        if (!request.progress.is_none() && now != said && now.second > 0) {
-          request.progress(now.first, now.second);
-        }
-        said = now;
-      } catch (...) {
-        // What a callback throws, or Ctrl-C, ends the request first.
-        thrown_here = std::current_exception();
-        cancel = true;
-      }
-    }
-    const nb::gil_scoped_release unlocked;
-    worker.join();
-  }
-  if (thrown_here) std::rethrow_exception(thrown_here);
-  if (thrown_by_work) std::rethrow_exception(thrown_by_work);
-  return taken(std::move(*answer));
-}
-
-// Of a request that does not tell what it reads: the model's files are looked at before.
-template <class Work>
-auto looked(const LoadedModel& model, Work work) {
-  return [&model, work](const Control& control) -> decltype(work(control)) {
-    if (auto error = model.look()) return *error;
-    return work(control);
-  };
-}
-
-using Told = std::pair<std::string, std::string>;
-
-template <class Answer>
-Told told(const Answer& answer) {
-  return {json_of(answer), text_of(answer)};
-}
-
 using Array = nb::ndarray<nb::numpy, double, nb::ndim<2>, nb::c_contig>;
+using Rows = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Values = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 Array array_of(std::vector<double> values, std::size_t rows, std::size_t columns) {
@@ -292,6 +61,13 @@ using Judged = std::tuple<std::optional<double>, std::optional<double>, std::str
 
 Judged judged(const Estimate& estimate) {
   return {estimate.value, estimate.se, doubt_of(estimate)};
+}
+
+// Rows of a draw that is given by trial, copied: what the array's owner does with it later is his.
+DrawValues draw_of(const std::string& name, const std::string& unit, const Rows& rows) {
+  const std::size_t n = rows.shape(0) * rows.shape(1);
+  return {name, unit, rows.shape(1),
+          std::make_shared<const std::vector<double>>(rows.data(), rows.data() + n)};
 }
 
 std::span<const double> span_of(const Values& values) {
@@ -360,6 +136,13 @@ void bind_model(nb::module_& m) {
   nb::class_<LoadedModel> model(m, "Model");
   model.def_static("open", &open);
   model.def("with_sets", &LoadedModel::with_sets);
+  // Name, unit, and a row of values by trial for each label and period.
+  model.def("with_draws", [](const LoadedModel& self,
+                             const std::vector<std::tuple<std::string, std::string, Rows>>& given) {
+    std::vector<DrawValues> draws;
+    for (const auto& [name, unit, rows] : given) draws.push_back(draw_of(name, unit, rows));
+    return unlocked([&] { return self.with_draws(std::move(draws)); });
+  });
   // For a pickle.
   model.def_prop_ro("texts", &LoadedModel::texts);
   // Warnings, as `check --json` writes them.
@@ -382,8 +165,9 @@ void bind_model(nb::module_& m) {
   });
   // What the columns are, as JSON, and the values: a row a column.
   model.def("samples", [](const LoadedModel& self, const Request& asked,
-                          const std::vector<std::string>& names) {
-    const SamplesRequest request{names, asked.switches(), asked.drawn(), asked.work()};
+                          const std::vector<std::string>& names, std::uint64_t first,
+                          std::uint64_t only) {
+    const SamplesRequest request{names, asked.switches(), asked.drawn(), asked.work(), first, only};
     SamplesResult found = ask(asked, &self, [&](const Control& control) {
       return self.model().samples(request, control);
     });
@@ -505,6 +289,8 @@ NB_MODULE(_core, m) {
   m.def("doubts", &doubts);
   bind_request(m);
   bind_model(m);
+  bind_parts(m);
+  bind_studio(m);
   m.def("read", [](const std::string& path) {
     return told(ask(Request(), nullptr,
                     [&](const Control& c) { return read_filing(ReadRequest{path}, c); }));

@@ -133,6 +133,11 @@ Result<ParameterRisk> parameter_risk_inside(const ir::Module& module, const ir::
     out.reason = "a `correlate` couples uncertain givens with draws that are none";
     return out;
   }
+  if (!module.by_trial.empty()) {
+    out.reason = "`" + module.by_trial.front().name +
+                 "` is given by trial, and it takes draws with the same givens and all else anew";
+    return out;
+  }
   engine::RunOptions run = options;
   run.sampler = engine::Sampler::random;
   run.first_trial = 0;

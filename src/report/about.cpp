@@ -19,6 +19,14 @@ Json about_json(const About& about) {
   json["scenarios"] = about.scenarios;
   json["actions"] = about.actions;
   json["without"] = about.without;
+  if (about.draws.empty()) return json;
+  json["draws"] = Json::array();
+  for (const GivenDraw& draw : about.draws) {
+    json["draws"].push_back({{"name", draw.name},
+                             {"unit", draw.unit},
+                             {"trials", draw.trials},
+                             {"sha256", draw.sha256}});
+  }
   return json;
 }
 

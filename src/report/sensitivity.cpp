@@ -5,20 +5,25 @@
 #include <variant>
 
 #include "report/derivatives.h"
+#include "report/text_table.h"
 #include "report/variation.h"
 
 namespace plimsoll::report {
 
 std::string write_text(const SensitivityResult& result, int top) {
   const auto* derivatives = std::get_if<DerivativesResult>(&result.found);
-  return derivatives != nullptr ? derivatives_text(result, *derivatives, top)
-                                : variation_text(result, top);
+  if (derivatives != nullptr) return derivatives_text(result, *derivatives, top);
+  std::string text = variation_text(result, top);
+  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", 100);
+  return text;
 }
 
 nlohmann::ordered_json to_json(const SensitivityResult& result) {
   const auto* derivatives = std::get_if<DerivativesResult>(&result.found);
   if (derivatives != nullptr) return derivatives_json(result, *derivatives);
-  return variation_json(result);
+  nlohmann::ordered_json json = variation_json(result);
+  if (!result.warnings.empty()) json["warnings"] = result.warnings;
+  return json;
 }
 
 const char* method_name(SensitivityRequest::Method method) {

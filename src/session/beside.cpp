@@ -7,6 +7,7 @@
 #include "opt/opt.h"
 #include "questions/sample.h"
 #include "session/between.h"
+#include "session/given_draws.h"
 #include "session/run.h"
 
 namespace plimsoll::session {
@@ -28,6 +29,7 @@ Result<RanVersion> run_version(const Model& model, const CompareRequest& request
   if (auto error = tell_opened(control, model, *compiled, switches, request.trials)) {
     return *error;
   }
+  if (auto error = wrong_trials(model, request.trials)) return *error;
   opt::optimise(compiled->module);
   RunRequest plain;
   plain.switches = switches_there(compiled->module, switches);

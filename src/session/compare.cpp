@@ -13,6 +13,7 @@
 #include "report/number_format.h"
 #include "session/beside.h"
 #include "session/between.h"
+#include "session/given_draws.h"
 #include "session/outside.h"
 #include "session/question.h"
 #include "session/questions.h"
@@ -495,6 +496,7 @@ std::optional<Error> Compare::explain(const questions::Target& target) {
 }
 
 Result<CompareResult> Compare::all() {
+  if (auto error = other_draws(old_, new_)) return *error;
   const Stopwatch watch;
   if (auto error = wrong_numbers()) return *error;
   auto a = run_version(old_, request_, old_switches_, control_, out_.before);

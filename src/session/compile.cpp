@@ -89,7 +89,9 @@ bool is_usage(const std::vector<diag::Diagnostic>& all, const source::SourceMap&
   return std::all_of(all.begin(), all.end(), [&](const diag::Diagnostic& found) {
     if (!is_error(found) || is_missing(found, model)) return true;
     const auto span = found.primary.span;
-    return span.valid() && sources.file(span.file).path == data::kConditionFile;
+    if (!span.valid()) return false;
+    const std::string& file = sources.file(span.file).path;
+    return file == data::kConditionFile || file == data::kDrawsFile;
   });
 }
 
@@ -132,6 +134,11 @@ check::Options check_options(const Model& model, std::vector<std::string> sets) 
     options.documents[document.path] = document.text;
   }
   options.parsed_files = model.state()->parsed;
+  for (const DrawValues& draw : source.draws) {
+    static const auto kNone = std::make_shared<const std::vector<double>>();
+    options.draws.push_back(
+        {draw.name, draw.unit, draw.trials, draw.values != nullptr ? draw.values : kNone});
+  }
   return options;
 }
 
@@ -197,6 +204,11 @@ About about(const ir::Module& module, const Model& model, const Switches& switch
   std::sort(out.files.begin(), out.files.end(),
             [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
   out.sets = model.state()->source.sets;
+  const Model::State& state = *model.state();
+  for (std::size_t i = 0; i < state.source.draws.size(); ++i) {
+    const DrawValues& draw = state.source.draws[i];
+    out.draws.push_back({draw.name, draw.unit, draw.trials, state.draw_hashes[i]});
+  }
   out.scenarios = switches.scenarios;
   out.actions = switches.actions;
   out.without = switches.without;

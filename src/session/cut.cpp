@@ -10,6 +10,7 @@
 #include "base/shell_word.h"
 #include "rng/key.h"
 #include "session/compile.h"
+#include "session/given_draws.h"
 #include "session/kept_model.h"
 #include "session/parted_runs.h"
 #include "session/partial.h"
@@ -30,6 +31,13 @@ std::string too_few_parts(const RunShape& shape, std::uint64_t n_parts) {
       shape.n_trials, (units + most - 1) / most);
 }
 
+// What the plan holds of a model: its files, and draws that are given by trial.
+std::vector<Document> texts_of(const ModelSource& source) {
+  std::vector<Document> out = source.documents;
+  for (const DrawValues& draw : source.draws) out.push_back(draw_document(draw));
+  return out;
+}
+
 cut::Identity identity_of(const ModelSource& source, const RunRequest& request,
                           std::uint64_t n_parts) {
   cut::Identity of;
@@ -47,7 +55,7 @@ cut::Identity identity_of(const ModelSource& source, const RunRequest& request,
   of.replicates = request.trials.sampler == Sampler::random ? 1 : request.trials.replicates;
   of.n_parts = n_parts;
   of.library = source.library;
-  for (const Document& document : source.documents) {
+  for (const Document& document : texts_of(source)) {
     of.files.push_back({document.path, source::sha256_hex(document.text)});
   }
   return of;
@@ -89,7 +97,12 @@ ModelSource source_of(const cut::Plan& plan) {
   source.sets = plan.of.sets;
   source.library = plan.of.library;
   for (std::size_t i = 0; i < plan.texts.size(); ++i) {
-    source.documents.push_back({plan.of.files[i].path, plan.texts[i]});
+    Document document{plan.of.files[i].path, plan.texts[i]};
+    if (auto draw = draw_of_document(document)) {
+      source.draws.push_back(std::move(*draw));
+    } else {
+      source.documents.push_back(std::move(document));
+    }
   }
   return source;
 }
@@ -170,7 +183,7 @@ Result<cut::Plan> lay_out(const Model& model, const RunRequest& asked, std::uint
   cut::Plan plan;
   plan.of = identity_of(*source, request, n_parts);
   plan.place = place_of(source->path);
-  for (const Document& document : source->documents) plan.texts.push_back(document.text);
+  for (const Document& document : texts_of(*source)) plan.texts.push_back(document.text);
   if (folder.has_plan()) {
     // The pilot need not be run again.
     const Result<cut::Plan> there = folder.read_plan();
@@ -230,7 +243,7 @@ Result<cut::Plan> lay_out(const Model& model, const CutQuestion& question, std::
   plan.of.command = question.command;
   plan.of.words = question.words;
   plan.of.n_trials = engine::whole_trials(run_options(model, question.trials, {}));
-  for (const Document& document : source->documents) plan.texts.push_back(document.text);
+  for (const Document& document : texts_of(*source)) plan.texts.push_back(document.text);
   plan.pilot = question_pass(0);
   const std::uint64_t most = cut::most_parts(plan.of);
   if (n_parts < 1 || n_parts > most) {

@@ -11,6 +11,7 @@
 #include "questions/shifts.h"
 #include "report/number_format.h"
 #include "report/numbers.h"
+#include "session/given_draws.h"
 #include "session/income.h"
 #include "session/question.h"
 #include "session/questions.h"
@@ -261,6 +262,7 @@ std::optional<Error> Proof::compile_all() {
   if (auto error = tell_opened(control_, model_, *compiled_, request_.switches, request_.trials)) {
     return *error;
   }
+  if (auto error = wrong_trials(model_, request_.trials)) return *error;
   opt::optimise(module);
   for (std::size_t k = 0; k < lines_.size(); ++k) {
     auto target = questions::find_target(module, {"mean", line_name(k), "", ""});

@@ -3,6 +3,7 @@
 
 #include "engine/labels.h"
 #include "ir/time_names.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -186,6 +187,7 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
   if (auto error = tell_opened(control, model, *compiled, request.switches, request.trials)) {
     return *error;
   }
+  if (auto error = wrong_trial(model, request.trial)) return *error;
   const auto inputs = run_inputs(module, request.switches);
   if (!inputs) return inputs.failure();
   if (auto error = step(control, 0, 1)) return *error;

@@ -62,6 +62,7 @@ class Keeper {
     out.path = main_;
     out.name = name_of(model_);
     out.sets = model_.state()->source.sets;
+    out.draws = model_.state()->source.draws;
     for (const auto& [path, text] : kept_) out.documents.push_back({path, text});
     out.library.assign(library_.begin(), library_.end());
     return out;

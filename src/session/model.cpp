@@ -9,6 +9,7 @@
 #include "rng/key.h"
 #include "session/compile.h"
 #include "session/facts.h"
+#include "session/given_draws.h"
 #include "session/manners.h"
 #include "session/questions.h"
 #include "session/run.h"
@@ -106,11 +107,16 @@ std::string file_of(const std::string& path) {
 
 Model::State::State(ModelSource asked)
     : source(std::move(asked)),
+      draw_hashes(session::hashes_of(source.draws)),
       parsed(std::make_shared<data::ParsedFiles>()),
       tables(std::make_shared<dist::TableStore>()) {}
 
 Model::State::State(ModelSource asked, const State& before)
     : source(std::move(asked)),
+      draw_hashes(std::ranges::equal(source.draws, before.source.draws, {}, &DrawValues::values,
+                                     &DrawValues::values)
+                      ? before.draw_hashes
+                      : session::hashes_of(source.draws)),
       parsed(before.parsed),
       tables(before.tables),
       exchange(before.exchange) {}
@@ -146,6 +152,12 @@ Model Model::edited(std::vector<Document> documents) const {
 Model Model::with_sets(std::vector<std::string> sets) const {
   ModelSource source = state_->source;
   source.sets = std::move(sets);
+  return Model(std::make_shared<State>(std::move(source), *state_));
+}
+
+Model Model::with_draws(std::vector<DrawValues> draws) const {
+  ModelSource source = state_->source;
+  source.draws = std::move(draws);
   return Model(std::make_shared<State>(std::move(source), *state_));
 }
 

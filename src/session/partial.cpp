@@ -49,6 +49,12 @@ Identity identity_of(const About& about, const RunRequest& request) {
   out.emplace_back("the model", about.model);
   out.emplace_back("a file of the model", files);
   out.emplace_back("what is set", words_of(about.sets));
+  if (!about.draws.empty()) {
+    std::string draws;
+    for (const GivenDraw& one : about.draws)
+      draws += one.name + " " + one.unit + " " + one.sha256 + "\n";
+    out.emplace_back("the values of a draw", draws);
+  }
   out.emplace_back("the scenarios", words_of(about.scenarios));
   out.emplace_back("the actions", words_of(about.actions));
   out.emplace_back("the risks that are off", words_of(about.without));

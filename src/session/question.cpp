@@ -13,6 +13,7 @@
 #include "diag/meant.h"
 #include "opt/opt.h"
 #include "report/number_format.h"
+#include "session/given_draws.h"
 #include "session/ranges.h"
 #include "session/shell_line.h"
 #include "session/state.h"
@@ -95,6 +96,7 @@ Result<ir::RunInputs> run_inputs(const ir::Module& module, const Switches& switc
     }
   }
   if (!wrong.empty()) return Error{wrong, ErrorKind::usage};
+  if (auto error = unread_overlay(module, inputs)) return *error;
   return inputs;
 }
 
@@ -156,6 +158,7 @@ Result<Question> open_question(const Model& model, const QuestionRequest& reques
   if (auto error = tell_opened(control, model, *compiled, request.switches, request.trials)) {
     return *error;
   }
+  if (auto error = wrong_trials(model, request.trials)) return *error;
   Question out{std::move(*compiled), {}, {}};
   opt::optimise(out.compiled.module);
   auto target = questions::find_target(out.module(), asked);
@@ -194,7 +197,8 @@ Error failed_trial(const Model& model, const Compiled& compiled, const engine::R
   diag::Sink sink;
   simulate::report_failure(
       compiled.module, failure,
-      explain_line(name_of(model), failure.trial, trials, model.state()->source.sets, switches),
+      explain_line(name_of(model), failure.trial, trials, model.state()->source.sets, switches) +
+          draws_remark(model),
       sink, replayed);
   return wrong(compiled.sources, sink.all());
 }

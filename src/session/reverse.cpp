@@ -4,6 +4,7 @@
 #include "questions/margin.h"
 #include "questions/reading.h"
 #include "questions/reverse_stress.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -131,6 +132,8 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   Result<Question> question = open_question(model, asked, control);
   if (!question) return question.failure();
   ir::Module& module = question->compiled.module;
+  if (auto error = needs_drawn(module, "rare failures are looked for by drawing anew"))
+    return *error;
   const Failure failure = find_failure(module, question->target);
   const questions::Margin margin = questions::add_margin(module, question->target.column);
   question->target.column = margin.column;

@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "engine/engine.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/ranges.h"
 #include "session/run_setup.h"
@@ -163,6 +164,9 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   const engine::Program& program = *setup.program;
   engine::RunOptions& options = setup.options;
   RunResult result;
+  if (until.active()) {
+    if (auto error = no_more_trials(module)) return *error;
+  }
 
   const Stopwatch watch;
   const bool planned = setup.planned();
@@ -174,7 +178,8 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   if (!plan) return plan.failure();
   if (adds_trials) {
     if (auto error = until.start(program)) return *error;
-    if (!request.plain) until.may_screen(module, setup.inputs, options);
+    // Its approximations draw what they have not.
+    if (!request.plain && module.by_trial.empty()) until.may_screen(module, setup.inputs, options);
   }
   engine::RunOptions longest = options;
   if (adds_trials) longest.n_trials = until.most_trials();

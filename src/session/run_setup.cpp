@@ -10,6 +10,7 @@
 #include "report/number_format.h"
 #include "rng/key.h"
 #include "rng/sobol.h"
+#include "session/given_draws.h"
 #include "session/outline.h"
 #include "session/parameter_risk.h"
 #include "session/question.h"
@@ -41,7 +42,7 @@ std::string command_line(const Model& model, const RunRequest& request) {
     text += fmt::format(" --sampler {} --replicates {}", sampler_name(request.trials.sampler),
                         request.trials.replicates);
   }
-  return text + shell_options(model.state()->source.sets, request.switches);
+  return text + shell_options(model.state()->source.sets, request.switches) + draws_remark(model);
 }
 
 // What the model says of itself, without what the goals added to it.
@@ -106,6 +107,7 @@ Result<std::unique_ptr<RunSetup>> set_up_run(const Model& model, const RunReques
   if (auto error = tell_opened(control, model, *compiled, request.switches, request.trials)) {
     return *error;
   }
+  if (auto error = wrong_trials(model, request.trials)) return *error;
   auto begun = begin_setup(std::move(*compiled), request.switches);
   if (!begun) return begun.failure();
   std::unique_ptr<RunSetup> setup = std::move(*begun);

@@ -7,6 +7,7 @@
 
 #include "base/guest.h"
 #include "questions/sample.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/reported.h"
 
@@ -43,6 +44,22 @@ SamplesResult::Column column_of(const session::Reported& reported,
   const ir::Bad bad = reported.compiled.module.columns[target.column.value].bad;
   if (bad != ir::Bad::unstated) out.bad_side = bad == ir::Bad::high ? Side::high : Side::low;
   return out;
+}
+
+std::optional<Error> wrong_range(const SamplesRequest& request) {
+  if (request.only == 0 && request.first == 0) return std::nullopt;
+  if (request.trials.sampler != Sampler::random) {
+    return Error{
+        "a range of trials is of independent ones: the points of latin and sobol belong together",
+        ErrorKind::usage};
+  }
+  if (request.only >= 1 && request.only <= request.trials.count &&
+      request.first <= request.trials.count - request.only) {
+    return std::nullopt;
+  }
+  return Error{"the range of trials lies outside of the " + std::to_string(request.trials.count) +
+                   " that are asked for",
+               ErrorKind::usage};
 }
 
 std::optional<Error> wrong_values(std::span<const double> values,
@@ -95,6 +112,7 @@ Result<questions::Target> target_of(const SampleStatistic& statistic) {
 Result<SamplesResult> Model::samples(const SamplesRequest& request, const Control& control) const {
   return as_guest([&]() -> Result<SamplesResult> {
     if (auto error = session::wrong_request(request.trials, request.work)) return *error;
+    if (auto error = wrong_range(request)) return *error;
     std::vector<std::string> names = request.names;
     if (names.empty()) {
       const auto compiled = session::compile(*this);
@@ -109,6 +127,7 @@ Result<SamplesResult> Model::samples(const SamplesRequest& request, const Contro
                                           request.trials)) {
       return *error;
     }
+    if (auto error = session::wrong_trials(*this, request.trials)) return *error;
     SamplesResult out;
     out.about = session::about(module, *this, request.switches);
     out.futures = session::futures(request.trials);
@@ -118,8 +137,11 @@ Result<SamplesResult> Model::samples(const SamplesRequest& request, const Contro
       }
     }
     const std::vector<questions::Target> targets = reported->targets();
-    const engine::RunOptions options =
-        session::run_options(*this, request.trials, request.work, control);
+    engine::RunOptions options = session::run_options(*this, request.trials, request.work, control);
+    if (request.only > 0) {
+      options.first_trial = request.first;
+      options.n_trials = request.only;
+    }
     auto sample = questions::simulate_into(module, reported->inputs, targets, options, out.values,
                                            control.cancel, session::in_stages(control));
     if (!sample) return sample.failure();

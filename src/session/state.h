@@ -22,6 +22,8 @@ struct Model::State {
   static Model open(ModelSource asked, engine::RunExchange& exchange);
 
   const ModelSource source;
+  // SHA-256 of the values of source.draws.
+  const std::vector<std::string> draw_hashes;
   // Shared by a model and what edits make of it; each locks for itself.
   const std::shared_ptr<data::ParsedFiles> parsed;
   const std::shared_ptr<dist::TableStore> tables;

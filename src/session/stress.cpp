@@ -7,6 +7,7 @@
 #include "questions/compare.h"
 #include "questions/reading.h"
 #include "questions/variants.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/state.h"
@@ -115,6 +116,9 @@ std::optional<Error> Stress::run_switches() {
   if (all && flags.empty()) {
     return Error{"the model has no scenario and no action; stress it with --replace or --within",
                  ErrorKind::usage};
+  }
+  for (const ir::RunInputs& one : variants) {
+    if (auto error = unread_overlay(module, one)) return error;
   }
   auto sample = questions::simulate_variants(module, variants, target(), options(), control_.cancel,
                                              progress_);

@@ -3,6 +3,7 @@
 
 #include "questions/shapley_effects.h"
 #include "questions/variation.h"
+#include "session/given_draws.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -122,6 +123,12 @@ Result<SensitivityResult> variation(const Model& model, const SensitivityRequest
   questions::VariationOptions options;
   options.run = run_options(model, request.trials, request.work, control);
   options.stop = control.cancel;
+  if (request.method == Method::shares || request.method == Method::shapley) {
+    if (auto error =
+            needs_drawn(question.module(), "shares of the variance draw every input anew")) {
+      return *error;
+    }
+  }
   auto found = request.method == Method::shares    ? shares(request, question, options)
                : request.method == Method::shapley ? shapley(request, question, options)
                : request.method == Method::ranks   ? ranks(request, question, options)
@@ -131,6 +138,12 @@ Result<SensitivityResult> variation(const Model& model, const SensitivityRequest
   SensitivityResult out;
   static_cast<AnswerHead&>(out) = head_of(question, model, request);
   out.method = request.method;
+  if (request.method == Method::tornado || request.method == Method::spider) {
+    for (const ir::ByTrial& given : question.module().by_trial) {
+      out.warnings.push_back("`" + given.name +
+                             "` is given by trial: it cannot be held at a quantile");
+    }
+  }
   out.found = std::move(*found);
   out.seconds = watch.seconds();
   return out;

@@ -8,6 +8,7 @@
 #include "engine/noise.h"
 #include "ir/time_names.h"
 #include "questions/common.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -444,7 +445,8 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   }
   if (!out.worst.empty()) {
     out.explain = explain_line(name_of(model), out.worst[0].trial, request.trials,
-                               model.state()->source.sets, request.switches);
+                               model.state()->source.sets, request.switches) +
+                  draws_remark(model);
   }
   for (const Found& one : found.events) out.events.push_back(struck_of(one));
   for (const Found& one : found.draws) out.draws.push_back(leaning_of(one));

@@ -9,6 +9,7 @@
 #include "check/expr/let.h"
 #include "check/expr/shape.h"
 #include "check/laws/copula.h"
+#include "check/laws/given_draw.h"
 #include "check/laws/law_function.h"
 #include "check/laws/sipmath.h"
 #include "check/messages.h"
@@ -210,6 +211,9 @@ Value drawn(Context& context, SymbolId id, const syntax::DrawDecl& decl, ShapeId
           quoted(context, decl.law->span) + " is no distribution to draw from")
         .add_fix("a value that is not random is a `let`, with `=`", edits);
     return {};
+  }
+  if (law.ok() && is_given_by_trial(context, id)) {
+    return value_by_trial(context, id, law, shape, decl.law->span);
   }
   return from_law(context, id, *decl.law, law, shape, purpose);
 }

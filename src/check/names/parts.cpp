@@ -52,15 +52,15 @@ const syntax::ComponentDecl* component_of(Context& context, const syntax::PartDe
   return nullptr;
 }
 
-struct Arguments {
+struct Passed {
   std::unordered_map<std::string_view, const syntax::Decl*> by_name;
   // One has no parameter: it may be a parameter that is missed, misspelt.
   bool some_unknown = false;
 };
 
-Arguments arguments_of(Context& context, const syntax::PartDecl& part,
-                       const syntax::ComponentDecl& component) {
-  Arguments arguments;
+Passed arguments_of(Context& context, const syntax::PartDecl& part,
+                    const syntax::ComponentDecl& component) {
+  Passed arguments;
   for (const syntax::Decl* argument : part.arguments) {
     const syntax::Name& name = argument->name;
     const bool known =
@@ -145,7 +145,7 @@ void declare_part(Context& context, const syntax::PartDecl& decl,
         .add_help("use index sets instead of repeating declarations");
     return;
   }
-  const Arguments arguments = arguments_of(context, decl, *component);
+  const Passed arguments = arguments_of(context, decl, *component);
   for (const syntax::Decl* parameter : component->params) {
     const auto found = arguments.by_name.find(parameter->name.text);
     const bool passed = found != arguments.by_name.end();

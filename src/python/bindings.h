@@ -1,0 +1,13 @@
+// What the module has beside models; a file each.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace plimsoll::python {
+
+// `Parts`: a run in parts, laid out in a folder.
+void bind_parts(nanobind::module_& m);
+// `Studio`: one model asked again and again with other values.
+void bind_studio(nanobind::module_& m);
+
+}  // namespace plimsoll::python
