@@ -131,18 +131,18 @@ int write_documents(const Documents& documents, const std::string& run_json,
     }
     if (!write_whole(documents.page, *page)) return kMachineFailed;
   }
-  if (documents.workbook.empty() && documents.tables.empty()) return kWell;
+  if (!documents.workbook.empty()) {
+    const Result<std::string> book = document::write_workbook(run, *parts);
+    if (!book) return fail(book.error());
+    if (!write_whole(documents.workbook, *book)) return kMachineFailed;
+  }
+  if (documents.tables.empty()) return kWell;
   const auto tables = document::make_tables(run, *parts);
   if (!tables) {
     print_error(tables.error());
     return kUsage;
   }
-  if (!documents.workbook.empty()) {
-    const Result<std::string> book = document::write_workbook(*tables);
-    if (!book) return fail(book.error());
-    if (!write_whole(documents.workbook, *book)) return kMachineFailed;
-  }
-  return documents.tables.empty() ? kWell : write_tables(documents.tables, *tables);
+  return write_tables(documents.tables, *tables);
 }
 
 }  // namespace plimsoll::commands

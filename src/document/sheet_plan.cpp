@@ -18,17 +18,11 @@ struct SheetName {
 };
 
 constexpr SheetName kSheets[] = {
-    {"Limits", "each limit in each period, with its interval and verdict"},
-    {"Outcomes", "statistics of every outcome and period, and what was reported before"},
-    {"Causes", "what makes the bad years: risks, lines, draws, scenarios and actions"},
-    {"Sensitivity", "what each assumption moves, and at which value the outcome breaks even"},
-    {"Failure", "how likely a failure is, by which ways, and what it needs"},
-    {"Worst futures", "what happened in the worst futures, and what they have in common"},
-    {"Risks", "the register, and how often events happen"},
-    {"Assumptions", "every assumption with its value, evidence and what it feeds"},
-    {"Evidence", "whether citations stand in their sources"},
+    {"Causes", "what makes the bad years: risks, lines, draws, scenarios, actions, assumptions"},
+    {"Bad futures", "how likely a failure is, by which ways, and what the worst futures hold"},
+    {"Risks", "the register, how often events happen, and what carries which mechanism"},
+    {"Assumptions", "every assumption with its value, evidence and source"},
     {"Formulas", "every definition of the model"},
-    {"Distributions", "share of trials up to amounts, of every outcome, for curves"},
     {"Run", "what was run, with which program, and how each answer was made"},
 };
 
@@ -40,9 +34,6 @@ struct Place {
 
 // In the order of the blocks.
 constexpr Place kPlaces[] = {
-    {"limits", "Limits", "Limits"},
-    {"outcomes", "Outcomes", "Outcomes"},
-    {"history", "Outcomes", "Reported before the first period"},
     {"attribute_shares", "Causes", "What each risk adds"},
     {"attribute_pairs", "Causes", "What pairs of risks add together"},
     {"parts_parts", "Causes", "Which lines of the statement lose the money"},
@@ -55,40 +46,41 @@ constexpr Place kPlaces[] = {
     {"compare_outcomes", "Causes", "Outcomes of the old version and the new one"},
     {"compare_limits", "Causes", "Limits of the old version and the new one"},
     {"compare_shares_changes", "Causes", "The edits, declaration by declaration"},
-    {"sensitivity_assumptions", "Sensitivity", "What each assumption moves"},
-    {"breakeven_assumptions", "Sensitivity", "Values at which it breaks even"},
-    {"sensitivity_assumptions_entries", "Sensitivity", "Entries of the assumptions"},
-    {"reverse_facts", "Failure", "The failure"},
-    {"reverse_necessary", "Failure", "Failures that would not be with one risk off"},
-    {"reverse_ways", "Failure", "Ways to the failure"},
-    {"reverse_ways_struck", "Failure", "What struck, by way"},
-    {"reverse_ways_moved", "Failure", "Draws far from their medians, by way"},
-    {"reverse_ways_path", "Failure", "Where outcomes end, by way"},
-    {"worst_worst", "Worst futures", "The worst futures"},
-    {"worst_worst_events", "Worst futures", "What struck in them"},
-    {"worst_worst_draws", "Worst futures", "What they drew far out"},
-    {"worst_events", "Worst futures", "Events: shares of futures in which they strike"},
-    {"worst_draws", "Worst futures", "Draws: their means and percentiles"},
+    {"sensitivity_assumptions", "Causes", "What each assumption moves"},
+    {"breakeven_assumptions", "Causes", "Values at which it breaks even"},
+    {"sensitivity_assumptions_entries", "Causes", "Entries of the assumptions"},
+    {"reverse_facts", "Bad futures", "The failure"},
+    {"reverse_necessary", "Bad futures", "Failures that would not be with one risk off"},
+    {"reverse_ways", "Bad futures", "Ways to the failure"},
+    {"reverse_ways_struck", "Bad futures", "What struck, by way"},
+    {"reverse_ways_moved", "Bad futures", "Draws far from their medians, by way"},
+    {"reverse_ways_path", "Bad futures", "Where outcomes end, by way"},
+    {"worst_worst", "Bad futures", "The worst futures"},
+    {"worst_worst_events", "Bad futures", "What struck in them"},
+    {"worst_worst_draws", "Bad futures", "What they drew far out"},
+    {"worst_events", "Bad futures", "Events: shares of futures in which they strike"},
+    {"worst_draws", "Bad futures", "Draws: their means and percentiles"},
     {"events", "Risks", "How often each event happens"},
     {"risks", "Risks", "Register of risks"},
     {"effects_mechanisms", "Risks", "Mechanisms of the register"},
     {"effects_mechanisms_tags", "Risks", "What carries each, and what it moves"},
-    {"assumptions", "Assumptions", "Assumptions"},
-    {"verify_by_risk", "Evidence", "Citations and figures by risk"},
-    {"verify_by_outcome", "Evidence", "Citations and figures by outcome"},
-    {"verify_weighings", "Evidence", "What rests on which evidence"},
-    {"verify_weighings_by_author", "Evidence", "What rests on whose judgement"},
-    {"verify_weighings_rows", "Evidence", "What each figure moves"},
-    {"verify_weighings_unweighed", "Evidence", "What could not be weighed"},
-    {"verify_weighings_not_moved", "Evidence", "Figures that nothing moves"},
-    {"verify_authors", "Evidence", "Judgements by whom"},
-    {"verify_values", "Evidence", "Figures and what stands behind them"},
-    {"verify_sources", "Evidence", "Sources"},
-    {"verify_citations", "Evidence", "Citations"},
+    {"verify_by_risk", "Assumptions", "Citations and figures by risk"},
+    {"verify_by_outcome", "Assumptions", "Citations and figures by outcome"},
+    {"verify_weighings", "Assumptions", "What rests on which evidence"},
+    {"verify_weighings_by_author", "Assumptions", "What rests on whose judgement"},
+    {"verify_weighings_rows", "Assumptions", "What each figure moves"},
+    {"verify_weighings_unweighed", "Assumptions", "What could not be weighed"},
+    {"verify_weighings_not_moved", "Assumptions", "Figures that nothing moves"},
+    {"verify_authors", "Assumptions", "Judgements by whom"},
+    {"verify_values", "Assumptions", "Figures and what stands behind them"},
+    {"verify_sources", "Assumptions", "Sources"},
+    {"verify_citations", "Assumptions", "Citations"},
     {"definitions", "Formulas", "Definitions"},
-    {"curves", "Distributions", "Shares of trials up to amounts"},
     {"run", "Run", "The run"},
 };
+
+// Tables of the run that have sheets of their own making.
+constexpr const char* kToldElsewhere[] = {"limits", "outcomes", "history", "curves", "assumptions"};
 
 constexpr bool is_each_table_once() {
   for (const Place* a = std::begin(kPlaces); a != std::end(kPlaces); ++a) {
@@ -194,6 +186,10 @@ std::vector<Sheet> plan_sheets(const std::vector<Table>& tables) {
   for (const Table& table : tables) {
     const std::string base = base_name(table.name);
     if (place_of(base) != nullptr || table.rows.empty()) continue;
+    if (std::find(std::begin(kToldElsewhere), std::end(kToldElsewhere), table.name) !=
+        std::end(kToldElsewhere)) {
+      continue;
+    }
     if (base.ends_with("_facts")) {
       sheet_named("Run").blocks.push_back(
           {capital(spaced(base.substr(0, base.size() - 6))), &table});

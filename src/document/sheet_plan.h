@@ -1,4 +1,5 @@
-// Which tables stand on which sheet of the workbook, in which order, and how they are headed there.
+// Which tables of a result stand on which sheet of the workbook, in which order, and how they are headed there. Limits,
+// outcomes and assumptions have sheets of their own making (book_plan.h).
 //
 //   sheets    few, by what a reader asks; those without a row are left out
 //   blocks    related tables below each other

@@ -1,22 +1,19 @@
-// A result as an Excel workbook.
+// A result as an Excel workbook that a board member can use; book_plan.h says what stands in it.
 //
-//   summary  the first sheet: limits and headline figures in the units people say, links to all sheets
-//   charts   limits on chances against their bounds; what each risk adds, if that was asked; for
-//            each outcome over periods its mean and quantiles
-//   sheets   the tables, related ones below each other, see document/sheet_plan.h; headings stay in
-//            sight, and a sheet of one table has a filter
 //   text     is written as text, never as a formula, whatever it begins with
-//   errors   what the library refuses; the module that holds it is not there
+//   charts   are Excel's own and show cells of their sheet
+//   print    landscape, a page wide, headings of long tables on every page
+//   errors   a part that is no result; what the library refuses; the module that holds it is not there
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "document/tables.h"
+#include "document/page.h"
 
 namespace plimsoll::document {
 
 // The bytes of the file.
-Result<std::string> write_workbook(const std::vector<Table>& tables);
+Result<std::string> write_workbook(const Part& run, const std::vector<Part>& others);
 
 }  // namespace plimsoll::document

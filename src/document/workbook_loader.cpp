@@ -1,5 +1,6 @@
 #include <dlfcn.h>
 
+#include "document/book_plan.h"
 #include "document/workbook.h"
 #include "document/workbook_module.h"
 #include "source/own_file.h"
@@ -15,7 +16,9 @@ Error not_loaded() {
 
 }  // namespace
 
-Result<std::string> write_workbook(const std::vector<Table>& tables) {
+Result<std::string> write_workbook(const Part& run, const std::vector<Part>& others) {
+  const Result<Book> book = make_book(run, others);
+  if (!book) return book.failure();
   const Result<std::string> path = source::own_part("plimsoll-workbook.so");
   if (!path) return Error{"cannot make a workbook: " + path.error()};
   // Never unloaded.
@@ -24,7 +27,7 @@ Result<std::string> write_workbook(const std::vector<Table>& tables) {
   void* const found = dlsym(module, "plimsoll_write_workbook");
   if (found == nullptr) return not_loaded();
   Result<std::string> bytes = std::string();
-  reinterpret_cast<decltype(&plimsoll_write_workbook)>(found)(tables, bytes);
+  reinterpret_cast<decltype(&plimsoll_write_workbook)>(found)(*book, bytes);
   return bytes;
 }
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "document/tables.h"
+#include "base/result.h"
+#include "document/book.h"
 
 extern "C" __attribute__((visibility("default"))) void plimsoll_write_workbook(
-    const std::vector<plimsoll::document::Table>& tables, plimsoll::Result<std::string>& out);
+    const plimsoll::document::Book& book, plimsoll::Result<std::string>& out);

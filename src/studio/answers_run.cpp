@@ -5,7 +5,6 @@
 #include "document/page.h"
 #include "document/same_run.h"
 #include "document/shape.h"
-#include "document/tables.h"
 #include "document/workbook.h"
 #include "report/amounts.h"
 #include "report/write_json.h"
@@ -208,9 +207,7 @@ Answer export_(Job& job) {
     download = {name + ".html", "text/html; charset=utf-8", std::move(*page)};
     option = " --report ";
   } else if (what == "xlsx") {
-    const auto tables = document::make_tables(run, answers);
-    if (!tables) return tables.failure();
-    Result<std::string> book = document::write_workbook(*tables);
+    Result<std::string> book = document::write_workbook(run, answers);
     if (!book) return book.failure();
     download = {name + ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 std::move(*book)};

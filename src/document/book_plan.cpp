@@ -1,0 +1,287 @@
+#include "document/book_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "document/cover.h"
+#include "document/evidence_view.h"
+#include "document/outcome_sheet.h"
+#include "document/run_view.h"
+#include "document/sheet_maker.h"
+#include "document/sheet_names.h"
+#include "document/sheet_plan.h"
+#include "document/tables.h"
+#include "report/number_format.h"
+
+namespace plimsoll::document {
+
+namespace {
+
+constexpr std::size_t kMostSheets = 12;
+// However many other sheets there are, and however few.
+constexpr std::size_t kLeastOutcomeSheets = 3;
+constexpr std::size_t kMostOutcomeSheets = 6;
+constexpr const char* kSummaryName = "Summary";
+constexpr const char* kLimitsName = "Limits";
+constexpr const char* kOutcomesName = "All outcomes";
+constexpr const char* kAssumptionsName = "Assumptions";
+constexpr std::uint32_t kLimitBlue = 0x0F5499;
+constexpr std::uint32_t kLimitGrey = 0xA39B8E;
+
+void begin(SheetMaker& out, const std::string& title, const std::string& about) {
+  out.title(title);
+  if (!about.empty()) out.words(about, Look::hint);
+  out.link(kSummaryName, "Back to the summary", "");
+  out.skip();
+}
+
+// Each limit once, where it lies deepest: chances only, as amounts of different units share no axis.
+void add_chances(SheetMaker& out, const Json& run) {
+  constexpr std::size_t kMostBars = 24;
+  ShownTable table{{"Limit, where it lies deepest", "Chance", "Line"}, {}};
+  for (const LimitLine& line : limit_lines(run)) {
+    if (!is_chance(*line.worst) || table.rows.size() == kMostBars) continue;
+    const std::string period = short_period(json_text(*line.worst, "period"));
+    const Scale scale = limit_scale(*line.worst);
+    table.rows.push_back({text_cell(line.title + (period.empty() ? "" : ", " + period)),
+                          number_cell(limit_value(*line.worst), scale),
+                          number_cell(json_number(*line.worst, "bound"), scale)});
+  }
+  if (table.rows.empty()) return;
+  out.caption("Limits on chances, against their lines");
+  const ShownAt at = out.table(table);
+  BookChart chart;
+  chart.kind = BookChart::Kind::bars;
+  chart.title = "Limits on chances, where each lies deepest";
+  chart.across = "share of futures, %";
+  chart.across_format = "0%";
+  chart.has_legend = true;
+  chart.height = 120 + 40 * table.rows.size();
+  chart.series.push_back(
+      {"Chance", at.column(0), at.column(1), kLimitBlue, 1, Dash::solid});
+  chart.series.push_back({"Line", at.column(0), at.column(2), kLimitGrey, 1, Dash::solid});
+  std::vector<BookChart> charts;
+  charts.push_back(std::move(chart));
+  out.pictures(std::move(charts));
+}
+
+BookSheet limits_sheet(const Json& run) {
+  const std::string about =
+      "each limit in each period, with its interval and verdict";
+  SheetMaker out(kLimitsName, about);
+  begin(out, kLimitsName, about);
+  ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "From", "To", "Sure to", "Must be",
+                    "Line", "Unit", "As written"},
+                   {}};
+  for (const Json& limit : json_at(run, {"limits"})) {
+    const Scale scale = limit_scale(limit);
+    const std::string period = short_period(json_text(limit, "period"));
+    table.rows.push_back(
+        {text_cell(limit_title(limit)), text_cell(period.empty() ? "horizon" : period),
+         verdict_cell(json_text(limit, "verdict")), number_cell(limit_value(limit), scale),
+         number_cell(json_number(limit, "se"), scale),
+         number_cell(json_number(limit, "low"), scale),
+         number_cell(json_number(limit, "high"), scale),
+         number_cell(json_number(limit, "confidence"), {1, "", "0.0%"}),
+         text_cell(json_text(limit, "relation").starts_with("<") ? "at most" : "at least"),
+         number_cell(json_number(limit, "bound"), scale),
+         text_cell(is_chance(limit) ? "of futures" : scale.unit),
+         text_cell(json_text(limit, "text"))});
+  }
+  const ShownAt at = out.table(table);
+  out.filter(at, table.headings.size());
+  add_chances(out, run);
+  return out.finish();
+}
+
+BookSheet all_outcomes_sheet(const std::vector<Series>& all) {
+  const std::string about = "figures of every outcome and period, and what was reported before";
+  SheetMaker out(kOutcomesName, about);
+  begin(out, kOutcomesName, about);
+  ShownTable table{{"Outcome", "Period", "Unit", "Reported"}, {}};
+  const bool any_reported = std::any_of(all.begin(), all.end(),
+                                        [](const Series& one) { return !one.history.empty(); });
+  if (!any_reported) table.headings.pop_back();
+  for (std::string& name : figure_names()) table.headings.push_back(std::move(name));
+  for (const Series& one : all) {
+    for (const auto& [period, value] : one.history) {
+      table.rows.push_back({text_cell(one.title), text_cell(period), text_cell(one.scale.unit),
+                            number_cell(value, one.scale)});
+    }
+    for (const Json* point : one.points) {
+      const std::string period = short_period(json_text(*point, "period"));
+      std::vector<BookCell> row{text_cell(one.title),
+                                text_cell(period.empty() ? "horizon" : period),
+                                text_cell(one.scale.unit)};
+      if (any_reported) row.emplace_back();
+      for (const auto& value : figures_of(*point, one.is_flag)) {
+        row.push_back(number_cell(value, one.scale));
+      }
+      table.rows.push_back(std::move(row));
+    }
+  }
+  const ShownAt at = out.table(table);
+  out.filter(at, table.headings.size());
+  return out.finish();
+}
+
+// Names of what it moves where they are few, else how many.
+std::string moves(const Json& feeds) {
+  constexpr std::size_t kMostNamed = 3;
+  if (!feeds.is_array() || feeds.empty()) return "";
+  if (feeds.size() > kMostNamed) {
+    return report::format_count(feeds.size()) + " outcomes and limits";
+  }
+  std::string text;
+  for (const Json& one : feeds) {
+    if (one.is_string()) text += (text.empty() ? "" : ", ") + one.get<std::string>();
+  }
+  return text;
+}
+
+void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& answers) {
+  ShownTable table{{"Assumption", "Risk", "Label", "Period", "Value", "Unit", "As written", "Rests on",
+                    "Source", "Quote or reason", "Moves", "File", "Line"},
+                   {}};
+  for (const Assumption& one : assumptions_of(run, answers)) {
+    const Json& item = *one.definition;
+    std::string source;
+    std::string words;
+    for (const Json& evidence : json_at(item, {"evidence"})) {
+      const std::string kind = json_text(evidence, "kind");
+      const std::string by = json_text(evidence, "source");
+      std::string where = by;
+      if (kind == "line") where += " " + std::to_string(evidence.value("line", 0));
+      if (kind == "judgement" && !by.empty()) where = "judgement by " + by;
+      const std::string text = json_text(evidence, "text");
+      if (!where.empty()) source += (source.empty() ? "" : "\n") + where;
+      if (!text.empty()) words += (words.empty() ? "" : "\n") + text;
+    }
+    const Json& values = json_at(item, {"values"});
+    const auto add = [&](const Json& value) {
+      const auto number = json_number(value, "value");
+      const double size = std::fabs(number.value_or(0));
+      const bool is_whole = number && std::floor(*number) == *number && size < 1e15;
+      const char* format = is_whole ? "#,##0" : size >= 100 ? "#,##0.00" : size >= 0.01 ? "0.0000" : "0.00E+00";
+      table.rows.push_back(
+          {text_cell(json_text(item, "name")), text_cell(json_text(item, "risk")),
+           text_cell(json_text(value, "label")),
+           text_cell(short_period(json_text(value, "period"))),
+           number_cell(number, {1, "", format}), text_cell(json_text(item, "unit")),
+           text_cell(json_text(item, "formula")), text_cell(status_words(one.status)),
+           text_cell(source), text_cell(words), text_cell(moves(json_at(item, {"feeds"}))),
+           text_cell(json_text(item, "file")),
+           number_cell(json_number(item, "line"), {1, "", "0"})});
+    };
+    if (!values.is_array() || values.empty()) {
+      add(Json());
+      continue;
+    }
+    for (const Json& value : values) add(value);
+  }
+  if (table.rows.empty()) return;
+  const ShownAt at = out.table(table);
+  out.filter(at, table.headings.size());
+}
+
+// The tables that the plan places on one sheet.
+BookSheet placed_sheet(const Sheet& sheet, const std::string& name, const Json& run,
+                       const std::vector<Json>& answers) {
+  SheetMaker out(name, sheet.about);
+  begin(out, name, sheet.about);
+  const bool has_own = sheet.name == kAssumptionsName;
+  if (has_own) add_assumptions(out, run, answers);
+  const bool is_only = sheet.blocks.size() == 1 && !has_own;
+  std::vector<BookChart> charts;
+  for (const Block& block : sheet.blocks) {
+    const ShownAt at = out.block(is_only ? "" : block.title, *block.table);
+    if (is_only) out.filter(at, block.table->columns.size());
+    if (block.table->name != "attribute_shares") continue;
+    // What each risk adds, the largest first, as the command ranks them.
+    const auto column = [&](const char* wanted) {
+      const auto& all = block.table->columns;
+      return static_cast<std::size_t>(std::find(all.begin(), all.end(), wanted) - all.begin());
+    };
+    const std::size_t values = column("shapley.value");
+    const std::size_t names = column("title");
+    if (at.n_rows == 0 || std::max(values, names) >= block.table->columns.size()) continue;
+    constexpr std::size_t kMostBars = 20;
+    const std::size_t n = std::min(kMostBars, at.n_rows);
+    double largest = 0;
+    for (std::size_t r = 0; r < n; ++r) {
+      if (const auto* x = std::get_if<double>(&block.table->rows[r][values])) {
+        largest = std::max(largest, std::fabs(*x));
+      }
+    }
+    const Json& target = json_at(answer_of(answers, "attribute", "shares"), {"target"});
+    const std::string unit = json_text(target, "unit");
+    const Scale scale = scale_for(unit, largest);
+    BookChart chart;
+    chart.kind = BookChart::Kind::bars;
+    chart.title = "What each risk adds";
+    // The cells hold whole amounts, the axis shows bn, M or k of them.
+    chart.across = scale.unit;
+    chart.across_format = scale.unit == "%"    ? scale.format
+                          : scale.size >= 1e9  ? "#,##0.0,,,"
+                          : scale.size >= 1e6  ? "#,##0.0,,"
+                          : scale.size >= 1e3  ? "#,##0.0,"
+                                               : scale.format;
+    chart.height = 120 + 24 * n;
+    chart.series.push_back({"What it adds", {names, at.headings + 1, at.headings + n},
+                            {values, at.headings + 1, at.headings + n}, kLimitBlue, 1,
+                            Dash::solid});
+    charts.push_back(std::move(chart));
+    out.pictures(std::move(charts));
+    charts.clear();
+  }
+  if (!is_only && !has_own) out.freeze(1, 0);
+  return out.finish();
+}
+
+}  // namespace
+
+Result<Book> make_book(const Part& run_part, const std::vector<Part>& others) {
+  const Result<std::vector<Table>> tables = make_tables(run_part, others);
+  if (!tables) return tables.failure();
+  const Json run = Json::parse(run_part.json, nullptr, false);
+  std::vector<Json> answers;
+  for (const Part& one : others) answers.push_back(Json::parse(one.json, nullptr, false));
+  const std::vector<Series> all = series_of(run);
+  std::vector<Sheet> placed = plan_sheets(*tables);
+  const bool has_assumptions = !assumptions_of(run, answers).empty();
+  const auto is_named = [](const Sheet& sheet) { return sheet.name == kAssumptionsName; };
+  if (has_assumptions && std::none_of(placed.begin(), placed.end(), is_named)) {
+    const auto after = std::find_if(placed.begin(), placed.end(), [](const Sheet& sheet) {
+      return sheet.name != "Causes" && sheet.name != "Bad futures" && sheet.name != "Risks";
+    });
+    placed.insert(after, {kAssumptionsName, "every assumption with its value, evidence and source", {}});
+  }
+  const bool has_limits = !json_at(run, {"limits"}).empty();
+  const std::size_t n_others = placed.size() + 2 + (has_limits ? 1 : 0);
+  const std::size_t room = n_others < kMostSheets ? kMostSheets - n_others : 0;
+  const std::size_t n_own =
+      std::min(all.size(), std::clamp(room, kLeastOutcomeSheets, kMostOutcomeSheets));
+
+  SheetNames names;
+  for (const char* taken : {kSummaryName, kLimitsName, kOutcomesName}) names.make(taken);
+  std::vector<std::string> placed_names;
+  for (const Sheet& sheet : placed) placed_names.push_back(names.make(sheet.name));
+  std::vector<BookSheet> sheets;
+  if (has_limits) sheets.push_back(limits_sheet(run));
+  const std::vector<const Series*> ranked = by_limits(all);
+  for (std::size_t i = 0; i < n_own; ++i) {
+    sheets.push_back(
+        outcome_sheet(names.make(ranked[i]->title), kSummaryName, *ranked[i], run, answers));
+  }
+  if (!all.empty()) sheets.push_back(all_outcomes_sheet(all));
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    sheets.push_back(placed_sheet(placed[i], placed_names[i], run, answers));
+  }
+  Book book;
+  book.title = json_text(run, "title").empty() ? json_text(run, "model") : json_text(run, "title");
+  book.sheets.push_back(cover_sheet(kSummaryName, run, all, answers, sheets));
+  for (BookSheet& sheet : sheets) book.sheets.push_back(std::move(sheet));
+  return book;
+}
+
+}  // namespace plimsoll::document

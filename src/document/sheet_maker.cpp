@@ -1,0 +1,224 @@
+#include "document/sheet_maker.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace plimsoll::document {
+
+namespace {
+
+constexpr double kWidestText = 52;
+constexpr double kNarrowest = 7;
+// Sentences run over so many characters: a page across.
+constexpr double kLine = 118;
+// Pixels of a row of usual height.
+constexpr std::size_t kRowPixels = 20;
+constexpr std::size_t kPictureWidth = 620;
+constexpr std::size_t kPictureHeight = 320;
+
+std::size_t rows_of_picture(std::size_t pixels) {
+  return pixels / kRowPixels + 2;
+}
+
+// Characters that a number takes in its format: digits, separators, a sign.
+double number_width(double number, const std::string& format) {
+  double size = std::fabs(number);
+  if (format.ends_with('%')) size *= 100;
+  if (format == "General") return 12;
+  const double digits = size >= 10 ? std::floor(std::log10(size)) + 1 : 1;
+  const double grouped = format.starts_with('#') ? std::floor((digits - 1) / 3) : 0;
+  const std::size_t point = format.find('.');
+  const double rest = point == std::string::npos ? 0 : static_cast<double>(format.size() - point);
+  return digits + grouped + rest + 1;
+}
+
+Look look_of_verdict(const std::string& words) {
+  if (words == "holds") return Look::holds;
+  if (words == "breached") return Look::breached;
+  return words == "too close to call" || words == "too_close" ? Look::open : Look::plain;
+}
+
+}  // namespace
+
+double text_width(const std::string& text) {
+  double width = 0;
+  double longest = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      longest = std::max(longest, width);
+      width = 0;
+    } else if ((byte & 0xC0) != 0x80) {
+      // From U+3000 on letters are wide.
+      width += byte >= 0xE3 ? 2 : 1;
+    }
+  }
+  return std::max(longest, width);
+}
+
+BookCell number_cell(std::optional<double> value, const Scale& scale) {
+  BookCell cell;
+  if (value) {
+    cell.value = *value / scale.size;
+    cell.format = scale.format;
+  }
+  return cell;
+}
+
+BookCell text_cell(std::string text) {
+  BookCell cell;
+  if (!text.empty()) cell.value = std::move(text);
+  return cell;
+}
+
+BookCell verdict_cell(const std::string& verdict) {
+  BookCell cell = text_cell(verdict_words(verdict));
+  cell.look = look_of_verdict(verdict);
+  return cell;
+}
+
+SheetMaker::SheetMaker(std::string name, std::string about) {
+  sheet_.name = std::move(name);
+  sheet_.about = std::move(about);
+}
+
+void SheetMaker::write(std::size_t row, std::size_t column, BookCell cell) {
+  sheet_.cells[{row, column}] = std::move(cell);
+}
+
+void SheetMaker::widen(std::size_t column, double width) {
+  if (sheet_.widths.size() <= column) sheet_.widths.resize(column + 1, 0);
+  sheet_.widths[column] = std::max(sheet_.widths[column], width);
+}
+
+void SheetMaker::title(const std::string& text) {
+  words(text, Look::title);
+}
+
+void SheetMaker::words(const std::string& text, Look look) {
+  sheet_.texts.push_back({row_++, 0, text, look});
+}
+
+void SheetMaker::caption(const std::string& text) {
+  BookCell cell = text_cell(text);
+  cell.look = Look::caption;
+  write(row_++, 0, std::move(cell));
+}
+
+void SheetMaker::link(const std::string& to, const std::string& text, const std::string& about) {
+  BookCell cell = text_cell(text);
+  cell.look = Look::link;
+  cell.to = to;
+  write(row_, 0, std::move(cell));
+  if (!about.empty()) {
+    cell = text_cell(about);
+    cell.look = Look::hint;
+    write(row_, 1, std::move(cell));
+  }
+  ++row_;
+}
+
+ShownAt SheetMaker::table(const ShownTable& table) {
+  const ShownAt at{row_, table.rows.size()};
+  for (std::size_t c = 0; c < table.headings.size(); ++c) {
+    BookCell heading = text_cell(table.headings[c]);
+    heading.look = Look::heading;
+    // A heading may take two lines.
+    const double width = text_width(table.headings[c]);
+    widen(c, std::min(kWidestText, width > 10 ? width / 2 + 4 : width + 3));
+    write(row_, c, std::move(heading));
+  }
+  for (const std::vector<BookCell>& cells : table.rows) {
+    ++row_;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      BookCell cell = cells[c];
+      if (const auto* number = std::get_if<double>(&cell.value)) {
+        widen(c, number_width(*number, cell.format) + 2);
+      } else if (const auto* words = std::get_if<std::string>(&cell.value)) {
+        const double width = text_width(*words) + 2;
+        cell.wraps = width > kWidestText || words->find('\n') != std::string::npos;
+        widen(c, std::min(kWidestText, width));
+      } else {
+        continue;
+      }
+      write(row_, c, std::move(cell));
+    }
+  }
+  row_ += 2;
+  return at;
+}
+
+ShownAt SheetMaker::block(const std::string& title, const Table& table) {
+  if (!title.empty()) caption(title);
+  if (!table.about.empty()) words(table.about, Look::hint);
+  const NumberFormats formats(table);
+  ShownTable shown;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    shown.headings.push_back(heading_of(table, c));
+  }
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    std::vector<BookCell> cells;
+    for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
+      BookCell cell;
+      cell.value = table.rows[r][c];
+      if (std::holds_alternative<double>(cell.value)) cell.format = formats.of(r, c);
+      if (const auto* words = std::get_if<std::string>(&cell.value)) {
+        cell.look = look_of_verdict(*words);
+      }
+      cells.push_back(std::move(cell));
+    }
+    shown.rows.push_back(std::move(cells));
+  }
+  return this->table(shown);
+}
+
+void SheetMaker::filter(const ShownAt& at, std::size_t n_columns) {
+  if (at.n_rows == 0 || n_columns == 0) return;
+  sheet_.filter_row = at.headings;
+  sheet_.filter_last_row = at.headings + at.n_rows;
+  sheet_.filter_last_column = n_columns - 1;
+  freeze(at.headings + 1, 1);
+}
+
+void SheetMaker::freeze(std::size_t rows, std::size_t columns) {
+  sheet_.frozen_rows = rows;
+  sheet_.frozen_columns = columns;
+}
+
+void SheetMaker::pictures(std::vector<BookChart> charts) {
+  constexpr std::size_t kBetween = 10;
+  std::size_t tallest = 0;
+  for (std::size_t i = 0; i < charts.size(); ++i) {
+    BookChart& chart = charts[i];
+    chart.row = row_;
+    chart.left = (i % 2) * (kPictureWidth + kBetween);
+    chart.width = kPictureWidth;
+    if (chart.height == 0) chart.height = kPictureHeight;
+    tallest = std::max(tallest, chart.height);
+    sheet_.charts.push_back(std::move(chart));
+    if (i % 2 == 1 || i + 1 == charts.size()) {
+      row_ += rows_of_picture(tallest);
+      tallest = 0;
+    }
+  }
+}
+
+std::size_t SheetMaker::rows_of_pictures(std::size_t n) {
+  return (n + 1) / 2 * rows_of_picture(kPictureHeight);
+}
+
+BookSheet SheetMaker::finish() {
+  for (double& width : sheet_.widths) width = std::max(width, kNarrowest);
+  if (sheet_.widths.empty()) sheet_.widths.resize(1, kWidestText);
+  double line = 0;
+  std::size_t last = 0;
+  constexpr double kUsualWidth = 8.43;
+  for (std::size_t c = 0; line < kLine; ++c) {
+    line += c < sheet_.widths.size() ? sheet_.widths[c] : kUsualWidth;
+    last = c;
+  }
+  for (BookText& text : sheet_.texts) text.last_column = last;
+  return std::move(sheet_);
+}
+
+}  // namespace plimsoll::document

@@ -1,0 +1,76 @@
+// Fills a sheet from above: titles, sentences, tables; in the end columns are as wide as what stands in them.
+//
+//   widths   text wider than a column may be wraps, so nothing is cut
+//   filter   of one table; its headings stay in sight where nothing tall stands above them
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "document/book.h"
+#include "document/run_view.h"
+#include "document/sheet_plan.h"
+
+namespace plimsoll::document {
+
+// A table as it is shown: a heading and cells for each column.
+struct ShownTable {
+  std::vector<std::string> headings;
+  std::vector<std::vector<BookCell>> rows;
+};
+
+// An empty cell where there is no number.
+BookCell number_cell(std::optional<double> value, const Scale& scale);
+BookCell text_cell(std::string text);
+// In its colour.
+BookCell verdict_cell(const std::string& verdict);
+
+// Where a table's cells stand.
+struct ShownAt {
+  std::size_t headings = 0;
+  std::size_t n_rows = 0;
+
+  BookRange column(std::size_t c) const { return {c, headings + 1, headings + n_rows}; }
+};
+
+class SheetMaker {
+ public:
+  explicit SheetMaker(std::string name, std::string about = "");
+
+  std::size_t row() const { return row_; }
+  void skip(std::size_t rows = 1) { row_ += rows; }
+  void go_to(std::size_t row) { row_ = row; }
+  void write(std::size_t row, std::size_t column, BookCell cell);
+
+  void title(const std::string& text);
+  // Over the columns, in as many lines as it needs.
+  void words(const std::string& text, Look look);
+  void caption(const std::string& text);
+  void link(const std::string& to, const std::string& text, const std::string& about);
+  // Headings and rows, and an empty row.
+  ShownAt table(const ShownTable& table);
+  // With its title, unless that is empty.
+  ShownAt block(const std::string& title, const Table& table);
+  // Headings of this table stay in sight, and it has a filter.
+  void filter(const ShownAt& at, std::size_t n_columns);
+  // All above this row stays in sight, and so many columns.
+  void freeze(std::size_t rows, std::size_t columns);
+  // Side by side in pairs, from here down.
+  void pictures(std::vector<BookChart> charts);
+  // Of pictures of the usual height.
+  static std::size_t rows_of_pictures(std::size_t n);
+  // At least so wide.
+  void widen(std::size_t column, double width);
+  void color(std::uint32_t color) { sheet_.color = color; }
+
+  BookSheet finish();
+
+ private:
+  BookSheet sheet_;
+  std::size_t row_ = 0;
+};
+
+// Columns of a screen that text takes.
+double text_width(const std::string& text);
+
+}  // namespace plimsoll::document
