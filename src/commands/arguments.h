@@ -68,11 +68,16 @@ struct RunArguments {
   std::string sipmath = {};
   std::string sipmath_form = "metalog";
   std::vector<std::string> sipmath_only = {};
+  // A workbook of trials with formulas, of these outcomes; all where none is named.
+  std::string sips;
+  std::vector<std::string> sips_of;
   // A page of HTML, a workbook, a folder of tables; and results of other commands that the page and
   // the workbook take in.
   std::string report;
   std::string xlsx;
   std::string csv;
+  // CSV begins with a byte order mark.
+  bool csv_bom = false;
   std::vector<std::string> with;
   // Takes them in though they come from another number of trials, see Documents.
   bool other_trials = false;

@@ -16,6 +16,7 @@
 #include "document/shape.h"
 #include "document/tables.h"
 #include "document/workbook.h"
+#include "report/samples_writer.h"
 #include "report/write_json.h"
 #include "source/output_file.h"
 
@@ -62,7 +63,8 @@ int fail(const std::string& text) {
   return kMachineFailed;
 }
 
-int write_tables(const std::string& folder, const std::vector<document::Table>& tables) {
+int write_tables(const std::string& folder, const std::vector<document::Table>& tables,
+                 bool with_bom) {
   std::error_code error;
   fs::create_directory(folder, error);
   if (error) return fail("cannot make the folder " + folder + ": " + error.message());
@@ -78,7 +80,8 @@ int write_tables(const std::string& folder, const std::vector<document::Table>& 
   const FolderLock lock(folder);
   for (const document::Table& table : tables) {
     const std::string path = path_of(table);
-    if (!write_whole(path, document::write_csv(table))) return kMachineFailed;
+    const std::string text = document::write_csv(table);
+    if (!write_whole(path, with_bom ? std::string(report::kByteOrderMark) + text : text)) return kMachineFailed;
   }
   return kWell;
 }
@@ -142,7 +145,7 @@ int write_documents(const Documents& documents, const std::string& run_json,
     print_error(tables.error());
     return kUsage;
   }
-  return write_tables(documents.tables, *tables);
+  return write_tables(documents.tables, *tables, documents.csv_bom);
 }
 
 }  // namespace plimsoll::commands

@@ -23,6 +23,8 @@ struct Documents {
   std::vector<std::string> with;
   // Whether answers from another number of trials, or another sampler, may stand beside the run.
   bool other_trials = false;
+  // Tables begin with a byte order mark.
+  bool csv_bom = false;
 
   bool any() const { return !page.empty() || !workbook.empty() || !tables.empty(); }
 };

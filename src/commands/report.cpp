@@ -185,6 +185,8 @@ Command report_command() {
               output_file("--xlsx", outputs, documents.workbook, "tables and charts for Excel")
                   .called("FILE.xlsx"),
               output_folder("--csv", outputs, documents.tables, "plain tables, into a folder"),
+              flag("--csv-bom", documents.csv_bom,
+                   "begin these with a byte order mark, by which Excel knows UTF-8"),
               all("--with", documents.with, "results of other commands, as JSON (repeatable)")
                   .files()
                   .called("FILE.json"),

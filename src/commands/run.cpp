@@ -14,6 +14,7 @@
 #include "commands/keep.h"
 #include "commands/run_outputs.h"
 #include "commands/sipmath_output.h"
+#include "document/sips.h"
 #include "report/about.h"
 #include "report/number_format.h"
 #include "report/samples_writer.h"
@@ -25,10 +26,10 @@ namespace {
 // Every trial, into a file that is whole or not there.
 class Samples final : public SampleSink {
  public:
-  explicit Samples(std::string path) : path_(std::move(path)) {}
+  Samples(std::string path, bool with_bom) : path_(std::move(path)), with_bom_(with_bom) {}
 
   std::optional<Error> begin(const std::vector<std::string>& columns) override {
-    auto opened = report::SamplesWriter::open(path_, columns);
+    auto opened = report::SamplesWriter::open(path_, columns, with_bom_);
     if (!opened) return opened.failure();
     writer_ = std::move(*opened);
     return std::nullopt;
@@ -51,6 +52,7 @@ class Samples final : public SampleSink {
 
  private:
   std::string path_;
+  bool with_bom_ = false;
   std::unique_ptr<report::SamplesWriter> writer_;
 };
 
@@ -71,6 +73,40 @@ class Both final : public SampleSink {
  private:
   SampleSink& first_;
   SampleSink& second_;
+};
+
+// Trials for a workbook, and into --samples too where both are asked for.
+class Sips final : public LimitSink {
+ public:
+  Sips(const RunArguments& arguments, SampleSink* samples)
+      : path_(arguments.sips),
+        writer_(arguments.sips, arguments.sips_of, trials_of(arguments).count),
+        samples_(samples) {}
+
+  void limits(const std::vector<LimitColumn>& columns) override { limits_ = columns; }
+  std::optional<Error> begin(const std::vector<std::string>& columns) override {
+    if (samples_ != nullptr) {
+      if (auto error = samples_->begin(columns)) return error;
+    }
+    return writer_.begin(columns, limits_);
+  }
+  void add(std::uint64_t first_trial, std::size_t n, const double* const* columns) override {
+    if (samples_ != nullptr) samples_->add(first_trial, n, columns);
+    writer_.add(first_trial, n, columns);
+  }
+
+  std::optional<Error> finish(const RunResult& result) {
+    if (!result.interrupted) return writer_.finish(result);
+    print_error(fmt::format("interrupted after {} of {} trials: {} was not written", result.trials,
+                            result.trials_requested, path_));
+    return std::nullopt;
+  }
+
+ private:
+  std::string path_;
+  document::SipsWriter writer_;
+  SampleSink* samples_;
+  std::vector<LimitColumn> limits_;
 };
 
 RunRequest request_of(const RunArguments& arguments, bool keeps) {
@@ -94,20 +130,26 @@ int simulate(const RunArguments& arguments) {
   });
   const bool keeps = asking.keeping()->wanted();
   RunRequest request = request_of(arguments, keeps);
-  Samples samples(arguments.samples);
-  SipmathSamples sips(arguments);
-  Both both(samples, sips);
-  const bool has_sips = !arguments.sipmath.empty();
+  Samples samples(arguments.samples, arguments.csv_bom);
   if (!arguments.samples.empty()) request.samples = &samples;
-  if (has_sips)
-    request.samples = arguments.samples.empty() ? static_cast<SampleSink*>(&sips) : &both;
+  SipmathSamples sipmath(arguments);
+  Both both(samples, sipmath);
+  if (!arguments.sipmath.empty()) {
+    request.samples = request.samples == nullptr ? static_cast<SampleSink*>(&sipmath)
+                                                 : static_cast<SampleSink*>(&both);
+  }
+  Sips sips(arguments, request.samples);
+  if (!arguments.sips.empty()) request.samples = &sips;
   const bool colour = arguments.model.colour;
   const Result<RunResult> result = open_model(arguments.model).run(request, asking.control());
   if (!result) return tell(result.failure(), colour);
   if (!arguments.samples.empty()) {
     if (const auto error = samples.finish(*result)) return tell(*error, colour);
   }
-  if (has_sips) {
+  if (!arguments.sipmath.empty()) {
+    if (const auto error = sipmath.finish(*result)) return tell(*error, colour);
+  }
+  if (!arguments.sips.empty()) {
     if (const auto error = sips.finish(*result)) return tell(*error, colour);
   }
   return write_run(arguments, *result, asking.keeping());
@@ -137,6 +179,32 @@ int reach_goals_in_parts(const RunArguments& arguments) {
   const auto found = answer_in_parts(arguments, asking, question_of(arguments), code);
   if (!found) return tell(found.failure(), colour);
   return *found ? write_run(arguments, *(*found)->run, asking.keeping()) : code;
+}
+
+// What --samples and --sips cannot hold, before any work.
+std::optional<std::string> wrong_trials(const RunArguments& arguments) {
+  for (const auto& [option, path] :
+       {std::pair("--samples", &arguments.samples), std::pair("--sips", &arguments.sips),
+        std::pair("--sipmath", &arguments.sipmath)}) {
+    if (path->empty() || arguments.n_parts == 0) continue;
+    return std::string(option) + " writes every trial, and parts keep none: run it without --parts";
+  }
+  if (arguments.sips.empty()) return std::nullopt;
+  if (arguments.sips == "-") {
+    return "--sips - would write a workbook to the terminal or a pipe, and it is put together from "
+           "its end: name a file, --sips trials.xlsx";
+  }
+  if (arguments.trials > document::kMostSipsTrials) {
+    return document::too_many_sips(arguments.trials).message;
+  }
+  if (!arguments.until.empty() &&
+      (arguments.most_trials == 0 || arguments.most_trials > document::kMostSipsTrials)) {
+    return fmt::format(
+        "--sips takes {} trials at most, the rows of a sheet, and --until may add more: "
+        "add --max-trials 1e6",
+        report::format_count(document::kMostSipsTrials));
+  }
+  return std::nullopt;
 }
 
 // In parts: laid out, what is missing computed, merged.
@@ -192,6 +260,14 @@ Command run_command() {
                           "a name that ends with .npy or .npz")
                   .called("FILE"),
               sipmath_options(run),
+              output_file("--sips", run.model.outputs, run.sips,
+                          "write every trial into a workbook whose first sheet computes figures of "
+                          "them: as many as a sheet has rows")
+                  .called("FILE.xlsx"),
+              each("--sips-of", run.sips_of,
+                   "an outcome that --sips takes (repeatable); all where none is named")
+                  .called("NAME")
+                  .needs("--sips"),
               whole("--parts", run.n_parts, {1, 1'000'000, "40"},
                     "compute the run in so many parts, which may be interrupted and go on")
                   .needs("--into"),
@@ -215,11 +291,8 @@ Command run_command() {
         arguments->model.colour = call.terminal.colour_out && call.terminal.colour_err;
         settle_keeping(*arguments, call);
         if (const auto code = asked_again(*arguments, question_of(*arguments))) return *code;
-        for (const auto& [option, file] : {std::pair{"--samples", &arguments->samples},
-                                           std::pair{"--sipmath", &arguments->sipmath}}) {
-          if (arguments->n_parts == 0 || file->empty()) continue;
-          print_error(std::string(option) +
-                      " writes every trial, and parts keep none: run it without --parts");
+        if (const auto wrong = wrong_trials(*arguments)) {
+          print_error(*wrong);
           return kUsage;
         }
         if (arguments->n_parts > 0 && !arguments->until.empty()) {

@@ -24,7 +24,8 @@ bool any_breached(const RunResult& result) {
 Documents documents_of(const RunArguments& arguments) {
   return {arguments.report, arguments.xlsx,
           arguments.csv,    arguments.model.outputs,
-          arguments.with,   arguments.other_trials || !arguments.until.empty()};
+          arguments.with,   arguments.other_trials || !arguments.until.empty(),
+          arguments.csv_bom};
 }
 
 int write_run(const RunArguments& arguments, const RunResult& result, Keeping* keeping) {
@@ -56,6 +57,9 @@ Options run_output_options(RunArguments& run) {
       output_file("--xlsx", outputs, run.xlsx, "write tables and charts for Excel")
           .called("FILE.xlsx"),
       output_folder("--csv", outputs, run.csv, "write plain tables into a folder"),
+      flag("--csv-bom", run.csv_bom,
+           "begin CSV files, of --csv and of --samples, with a byte order mark, by which Excel knows "
+           "UTF-8"),
       all("--with", run.with, "results of other commands, as JSON, for the page (repeatable)")
           .files()
           .called("FILE.json"),

@@ -39,8 +39,17 @@ struct BookCell {
   // Excel's format of a number.
   std::string format = {};
   bool wraps = false;
+  // Of headings above numbers.
+  bool is_right = false;
   // Of a link: the sheet that it leads to.
   std::string to = {};
+  // Never of text of a model: names and titles stand in cells that formulas read. `value` is what it gives.
+  std::string formula = {};
+  bool is_array = false;
+  // Cells whose values may be chosen: "=Trials!$B$1:$D$1".
+  std::string choices = {};
+  // To be typed over.
+  bool is_input = false;
 };
 
 // Text over several columns; its row is as high as it needs.
@@ -84,6 +93,9 @@ struct BookChart {
   // Ends of a curve's axis across, where it does not choose them.
   std::optional<double> across_least = {};
   std::optional<double> across_largest = {};
+  std::optional<double> across_step = {};
+  // Of columns: every so many is named.
+  std::size_t names_every = 1;
   std::vector<BookSeries> series;
   bool has_legend = false;
   // Bars of all series on one line.
@@ -111,6 +123,10 @@ struct BookSheet {
   std::size_t filter_row = 0;
   std::size_t filter_last_row = 0;
   std::size_t filter_last_column = 0;
+  // Lines that a row of headings takes.
+  std::map<std::size_t, double> heights = {};
+  // Rows that are printed, from the first; 0: all.
+  std::size_t printed_rows = 0;
   // Of its tab; 0: none.
   std::uint32_t color = 0;
 };

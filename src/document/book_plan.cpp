@@ -42,7 +42,7 @@ void add_chances(SheetMaker& out, const Json& run) {
   for (const LimitLine& line : limit_lines(run)) {
     if (!is_chance(*line.worst) || table.rows.size() == kMostBars) continue;
     const std::string period = short_period(json_text(*line.worst, "period"));
-    const Scale scale = limit_scale(*line.worst);
+    const Scale scale = limit_scale(run, *line.worst);
     table.rows.push_back({text_cell(line.title + (period.empty() ? "" : ", " + period)),
                           number_cell(limit_value(*line.worst), scale),
                           number_cell(json_number(*line.worst, "bound"), scale)});
@@ -70,16 +70,16 @@ BookSheet limits_sheet(const Json& run) {
       "each limit in each period, with its interval and verdict";
   SheetMaker out(kLimitsName, about);
   begin(out, kLimitsName, about);
-  ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "From", "To", "Sure to", "Must be",
+  ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "From", "To", "Interval at", "Must be",
                     "Line", "Unit", "As written"},
                    {}};
   for (const Json& limit : json_at(run, {"limits"})) {
-    const Scale scale = limit_scale(limit);
+    const Scale scale = limit_scale(run, limit);
     const std::string period = short_period(json_text(limit, "period"));
     table.rows.push_back(
         {text_cell(limit_title(limit)), text_cell(period.empty() ? "horizon" : period),
          verdict_cell(json_text(limit, "verdict")), number_cell(limit_value(limit), scale),
-         number_cell(json_number(limit, "se"), scale),
+         error_cell(json_number(limit, "se"), scale),
          number_cell(json_number(limit, "low"), scale),
          number_cell(json_number(limit, "high"), scale),
          number_cell(json_number(limit, "confidence"), {1, "", "0.0%"}),
@@ -114,9 +114,7 @@ BookSheet all_outcomes_sheet(const std::vector<Series>& all) {
                                 text_cell(period.empty() ? "horizon" : period),
                                 text_cell(one.scale.unit)};
       if (any_reported) row.emplace_back();
-      for (const auto& value : figures_of(*point, one.is_flag)) {
-        row.push_back(number_cell(value, one.scale));
-      }
+      add_figures(row, *point, one);
       table.rows.push_back(std::move(row));
     }
   }
@@ -139,9 +137,46 @@ std::string moves(const Json& feeds) {
   return text;
 }
 
+// "base_2012.plim:3"
+std::string place_in_file(const Json& item) {
+  const std::string file = json_text(item, "file");
+  const std::size_t slash = file.rfind('/');
+  const auto line = json_number(item, "line").value_or(0);
+  return (slash == std::string::npos ? file : file.substr(slash + 1)) +
+         (line > 0 ? ":" + std::to_string(static_cast<long>(line)) : "");
+}
+
+BookCell value_cell(std::optional<double> value) {
+  const double size = std::fabs(value.value_or(0));
+  const bool is_whole = value && std::floor(*value) == *value && size < 1e15;
+  const char* format = is_whole       ? "#,##0"
+                       : size >= 100  ? "#,##0.00"
+                       : size >= 0.01 ? "0.0000"
+                                      : "0.00E+00";
+  return number_cell(value, {1, "", format});
+}
+
+// Of several, by label and period: "wine 100", each on its line; how many where they are many.
+BookCell values_cell(const Json& values) {
+  constexpr std::size_t kMostTold = 12;
+  if (!values.is_array() || values.empty()) return {};
+  if (values.size() > kMostTold) {
+    return text_cell(report::format_count(values.size()) + " values");
+  }
+  std::string text;
+  for (const Json& one : values) {
+    std::string place = json_text(one, "label");
+    const std::string period = short_period(json_text(one, "period"));
+    if (!period.empty()) place += (place.empty() ? "" : ", ") + period;
+    const std::string value = report::format_significant(json_number(one, "value").value_or(0), 6);
+    text += (text.empty() ? "" : "\n") + place + (place.empty() ? "" : " ") + value;
+  }
+  return text_cell(text);
+}
+
 void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& answers) {
-  ShownTable table{{"Assumption", "Risk", "Label", "Period", "Value", "Unit", "As written", "Rests on",
-                    "Source", "Quote or reason", "Moves", "File", "Line"},
+  ShownTable table{{"Assumption", "Risk", "Value", "Unit", "As written", "Rests on",
+                    "Source", "Quote or reason", "Moves", "Where"},
                    {}};
   for (const Assumption& one : assumptions_of(run, answers)) {
     const Json& item = *one.definition;
@@ -158,30 +193,46 @@ void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& 
       if (!text.empty()) words += (words.empty() ? "" : "\n") + text;
     }
     const Json& values = json_at(item, {"values"});
-    const auto add = [&](const Json& value) {
-      const auto number = json_number(value, "value");
-      const double size = std::fabs(number.value_or(0));
-      const bool is_whole = number && std::floor(*number) == *number && size < 1e15;
-      const char* format = is_whole ? "#,##0" : size >= 100 ? "#,##0.00" : size >= 0.01 ? "0.0000" : "0.00E+00";
-      table.rows.push_back(
-          {text_cell(json_text(item, "name")), text_cell(json_text(item, "risk")),
-           text_cell(json_text(value, "label")),
-           text_cell(short_period(json_text(value, "period"))),
-           number_cell(number, {1, "", format}), text_cell(json_text(item, "unit")),
-           text_cell(json_text(item, "formula")), text_cell(status_words(one.status)),
-           text_cell(source), text_cell(words), text_cell(moves(json_at(item, {"feeds"}))),
-           text_cell(json_text(item, "file")),
-           number_cell(json_number(item, "line"), {1, "", "0"})});
-    };
-    if (!values.is_array() || values.empty()) {
-      add(Json());
-      continue;
-    }
-    for (const Json& value : values) add(value);
+    const bool is_one = values.is_array() && values.size() == 1 &&
+                        json_text(values[0], "label").empty() &&
+                        json_text(values[0], "period").empty();
+    BookCell value = is_one ? value_cell(json_number(values[0], "value")) : values_cell(values);
+    const bool has_value = !std::holds_alternative<std::monostate>(value.value);
+    // What is long stands on the sheet of formulas.
+    constexpr std::size_t kLongestFormula = 200;
+    const std::string formula = json_text(item, "formula");
+    const bool is_told = has_value && formula.size() > kLongestFormula;
+    table.rows.push_back(
+        {text_cell(json_text(item, "name")), text_cell(json_text(item, "risk")), std::move(value),
+         text_cell(json_text(item, "unit")), text_cell(is_told ? "" : formula),
+         text_cell(status_words(one.status)), text_cell(source), text_cell(words),
+         text_cell(moves(json_at(item, {"feeds"}))), text_cell(place_in_file(item))});
   }
   if (table.rows.empty()) return;
+  drop_empty_columns(table);
   const ShownAt at = out.table(table);
   out.filter(at, table.headings.size());
+  // What verification tells in detail stands below.
+  out.end_print();
+  out.keep_widths();
+}
+
+// Of the shares of risks what a board reads, in its order; of other tables all.
+Table chosen_columns(const Table& table) {
+  constexpr const char* kChosen[] = {"name",      "title",         "shapley.value", "shapley.se",
+                                     "shapley.doubt", "alone.value", "alone.se", "without.value",
+                                     "without.se"};
+  if (base_name(table.name) != "attribute_shares") return table;
+  Table out{table.name, {}, {}, table.about, {}};
+  out.rows.resize(table.rows.size());
+  for (const char* name : kChosen) {
+    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
+    if (found == table.columns.end()) continue;
+    const auto c = static_cast<std::size_t>(found - table.columns.begin());
+    out.columns.push_back(table.columns[c]);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) out.rows[r].push_back(table.rows[r][c]);
+  }
+  return out;
 }
 
 // The tables that the plan places on one sheet.
@@ -193,7 +244,9 @@ BookSheet placed_sheet(const Sheet& sheet, const std::string& name, const Json& 
   if (has_own) add_assumptions(out, run, answers);
   const bool is_only = sheet.blocks.size() == 1 && !has_own;
   std::vector<BookChart> charts;
-  for (const Block& block : sheet.blocks) {
+  for (const Block& given : sheet.blocks) {
+    const Table chosen = chosen_columns(*given.table);
+    const Block block{given.title, &chosen};
     const ShownAt at = out.block(is_only ? "" : block.title, *block.table);
     if (is_only) out.filter(at, block.table->columns.size());
     if (block.table->name != "attribute_shares") continue;
@@ -222,9 +275,9 @@ BookSheet placed_sheet(const Sheet& sheet, const std::string& name, const Json& 
     // The cells hold whole amounts, the axis shows bn, M or k of them.
     chart.across = scale.unit;
     chart.across_format = scale.unit == "%"    ? scale.format
-                          : scale.size >= 1e9  ? "#,##0.0,,,"
-                          : scale.size >= 1e6  ? "#,##0.0,,"
-                          : scale.size >= 1e3  ? "#,##0.0,"
+                          : scale.size == 1e9  ? "#,##0.0,,,"
+                          : scale.size == 1e6  ? "#,##0.0,,"
+                          : scale.size == 1e3  ? "#,##0.0,"
                                                : scale.format;
     chart.height = 120 + 24 * n;
     chart.series.push_back({"What it adds", {names, at.headings + 1, at.headings + n},

@@ -48,7 +48,8 @@ std::optional<double> beyond(const Json& limit) {
   return json_text(limit, "relation").starts_with("<") ? *value - *bound : *bound - *value;
 }
 
-void add_lines(SheetMaker& out, const std::vector<LimitLine>& lines, bool that_hold) {
+void add_lines(SheetMaker& out, const Json& run, const std::vector<LimitLine>& lines,
+               bool that_hold) {
   ShownTable table{{"Limit", "Verdict", "Worst in", "Value", "Unit", "Must be", "Line",
                     that_hold ? "Room" : "Beyond its line by", "When"},
                    {}};
@@ -56,7 +57,7 @@ void add_lines(SheetMaker& out, const std::vector<LimitLine>& lines, bool that_h
   for (const LimitLine& line : lines) {
     if ((line.verdict == "holds") != that_hold || ++n > kMostLines) continue;
     const Json& worst = *line.worst;
-    Scale scale = limit_scale(worst);
+    const Scale scale = limit_scale(run, worst);
     std::string unit = scale.unit;
     if (is_chance(worst)) unit = "of futures";
     const auto by = beyond(worst);
@@ -118,7 +119,7 @@ void add_outcomes(SheetMaker& out, const std::vector<Series>& all) {
       table.rows.push_back({text_cell(one->title), text_cell(period.empty() ? "horizon" : period),
                             text_cell(one->scale.unit),
                             number_cell(json_value(*point, "mean"), one->scale),
-                            number_cell(json_error(*point, "mean"), one->scale),
+                            error_cell(json_error(*point, "mean"), one->scale),
                             number_cell(quantile(0.05), one->scale),
                             number_cell(quantile(0.5), one->scale),
                             number_cell(quantile(0.95), one->scale),
@@ -146,7 +147,7 @@ void add_movers(SheetMaker& out, const std::string& title, const char* what,
   if (movers.size() > kMostMovers) movers.resize(kMostMovers);
   for (const Mover& one : movers) {
     table.rows.push_back({text_cell(one.title), text_cell(one.kind), text_cell(scale.unit),
-                          number_cell(one.value, scale), number_cell(one.error, scale)});
+                          number_cell(one.value, scale), error_cell(one.error, scale)});
   }
   out.table(table);
 }
@@ -195,8 +196,8 @@ BookSheet cover_sheet(const std::string& name, const Json& run, const std::vecto
     out.words(words, Look::plain);
   }
   out.skip();
-  add_lines(out, lines, false);
-  add_lines(out, lines, true);
+  add_lines(out, run, lines, false);
+  add_lines(out, run, lines, true);
   add_outcomes(out, all);
   add_causes(out, all, answers);
   out.caption("Sheets");

@@ -8,7 +8,7 @@ namespace plimsoll::document {
 namespace {
 
 constexpr double kEnd = 0.005;
-constexpr double kBars = 24;
+constexpr double kBars = 30;
 
 // Share of futures below an amount.
 double share_below(const std::vector<DistributionPoint>& curve, double amount) {
@@ -34,15 +34,15 @@ double amount_at(const std::vector<DistributionPoint>& curve, double share) {
   return curve.back().amount;
 }
 
-double round_width(double width) {
+}  // namespace
+
+double round_step(double width) {
   const double power = std::pow(10.0, std::floor(std::log10(width)));
   for (const double step : {1.0, 2.0, 2.5, 5.0}) {
     if (width <= step * power * (1 + 1e-9)) return step * power;
   }
   return 10 * power;
 }
-
-}  // namespace
 
 std::vector<Bar> bars_of(const std::vector<DistributionPoint>& curve) {
   if (curve.size() < 2) return {};
@@ -54,7 +54,7 @@ std::vector<Bar> bars_of(const std::vector<DistributionPoint>& curve) {
     high = curve.back().amount;
   }
   if (!(high > low) || !std::isfinite(high - low)) return {};
-  const double width = round_width((high - low) / kBars);
+  const double width = round_step((high - low) / kBars);
   const double first = std::floor(low / width);
   const double last = std::ceil(high / width);
   // Amounts so large and so close that no bar could be told from the next.

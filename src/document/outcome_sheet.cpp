@@ -106,7 +106,11 @@ bool is_about(const Json& target, const Series& series) {
 class OutcomeSheet {
  public:
   OutcomeSheet(const std::string& name, const Series& series, const Json& run)
-      : out_(name), series_(series), run_(run), focus_(focus_of(series)) {
+      : out_(name, (name == series.title ? "" : series.title + ": ") +
+                       "by period, how likely which amounts are, percentiles"),
+        series_(series),
+        run_(run),
+        focus_(focus_of(series)) {
     read_curve();
   }
 
@@ -122,9 +126,11 @@ class OutcomeSheet {
     std::vector<BookChart> charts;
     add_periods(charts);
     add_limits();
+    std::optional<BookChart> tornado = add_tornado();
+    out_.end_print();
     add_histogram(charts);
     add_curve(charts);
-    add_tornado(charts);
+    if (tornado) charts.push_back(std::move(*tornado));
     const std::size_t end = out_.row();
     out_.go_to(pictures_at);
     out_.pictures(std::move(charts));
@@ -167,7 +173,8 @@ class OutcomeSheet {
   void add_periods(std::vector<BookChart>& charts) {
     out_.caption(std::string("Figures by period") +
                  (series_.scale.unit.empty() ? "" : ", in " + series_.scale.unit) +
-                 "; ± is one standard error; P5 is the amount that one future in twenty lies below");
+                 "; ± is one standard error; P5 is the amount that one future in twenty lies below; worst 5 %: "
+                 "the mean of these futures");
     const std::vector<std::string> names = figure_names();
     ShownTable table;
     const bool has_history = !series_.history.empty();
@@ -181,9 +188,7 @@ class OutcomeSheet {
     for (const Json* point : series_.points) {
       std::vector<BookCell> row{text_cell(name_of_point(*point))};
       if (has_history) row.emplace_back();
-      for (const std::optional<double>& value : figures_of(*point, series_.is_flag)) {
-        row.push_back(number_cell(value, series_.scale));
-      }
+      add_figures(row, *point, series_);
       table.rows.push_back(std::move(row));
     }
     drop_empty_columns(table);
@@ -195,7 +200,7 @@ class OutcomeSheet {
     chart.title = series_.title + " by period";
     chart.across = "period";
     chart.upwards = axis();
-    chart.upwards_format = series_.scale.format;
+    chart.upwards_format = series_.scale.axis;
     chart.has_legend = true;
     if (has_history) {
       chart.series.push_back(
@@ -211,34 +216,21 @@ class OutcomeSheet {
     charts.push_back(std::move(chart));
   }
 
-  static void drop_empty_columns(ShownTable& table) {
-    for (std::size_t c = table.headings.size(); c-- > 1;) {
-      const bool any = std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
-        return c < row.size() && !std::holds_alternative<std::monostate>(row[c].value);
-      });
-      if (any) continue;
-      table.headings.erase(table.headings.begin() + static_cast<long>(c));
-      for (auto& row : table.rows) {
-        if (c < row.size()) row.erase(row.begin() + static_cast<long>(c));
-      }
-    }
-  }
-
   void add_limits() {
     if (series_.limits.empty()) return;
     out_.caption("Limits that speak of it");
-    ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "Must be", "Line", "Unit",
-                      "As written"},
+    ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "Must be", "Line", "Unit"},
                      {}};
     for (const Json* limit : series_.limits) {
-      const Scale scale = limit_scale(*limit);
+      const Scale scale = limit_scale(run_, *limit);
       table.rows.push_back({text_cell(limit_title(*limit)), text_cell(name_of_point(*limit)),
                             verdict_cell(json_text(*limit, "verdict")),
                             number_cell(limit_value(*limit), scale),
-                            number_cell(json_number(*limit, "se"), scale),
-                            text_cell(json_text(*limit, "relation")),
+                            error_cell(json_number(*limit, "se"), scale),
+                            text_cell(json_text(*limit, "relation").starts_with("<") ? "at most"
+                                                                                   : "at least"),
                             number_cell(json_number(*limit, "bound"), scale),
-                            text_cell(scale.unit), text_cell(json_text(*limit, "text"))});
+                            text_cell(is_chance(*limit) ? "of futures" : scale.unit)});
     }
     out_.table(table);
   }
@@ -262,6 +254,7 @@ class OutcomeSheet {
     chart.across = "from this amount to the next" + (axis().empty() ? "" : ", " + axis());
     chart.upwards = "share of futures, %";
     chart.upwards_format = "0%";
+    chart.names_every = bars_.size() / 12 + 1;
     chart.series.push_back({"Share of futures", at.column(0), at.column(3), kDeepBlue, 1,
                             Dash::solid});
     charts.push_back(std::move(chart));
@@ -301,14 +294,15 @@ class OutcomeSheet {
     chart.title = focus_name() + ": chance of at most an amount";
     chart.across = axis();
     chart.upwards = "share of futures, %";
-    chart.across_format = series_.scale.format;
+    chart.across_format = series_.scale.axis;
     chart.upwards_format = "0%";
     // A long tail would press the rest to the edge.
-    const double width = bar_width();
-    for (const Bar& bar : bars_) {
-      if (!bar.from) chart.across_least = *bar.to - width;
-      if (!bar.to) chart.across_largest = *bar.from + width;
-    }
+    const double low = bars_.front().from.value_or(bars_.front().to.value_or(0));
+    const double high = bars_.back().to.value_or(bars_.back().from.value_or(1));
+    const double step = round_step((high - low) / 8);
+    chart.across_least = std::floor(low / step) * step;
+    chart.across_largest = std::ceil(high / step) * step;
+    chart.across_step = step;
     chart.series.push_back({"Share at or below", at.column(0), at.column(1), kDeepBlue, 2.25,
                             Dash::solid});
     charts.push_back(std::move(chart));
@@ -353,7 +347,7 @@ class OutcomeSheet {
     constexpr std::size_t kMost = 12;
     if (rows.size() > kMost) rows.resize(kMost);
     const bool is_chance_asked = json_text(target, "unit").empty() && largest <= 1;
-    tornado_scale_ = is_chance_asked ? Scale{1, "%", "0.0%"}
+    tornado_scale_ = is_chance_asked ? Scale{1, "%", "0.0%", "0%"}
                                      : scale_for(json_text(target, "unit"), largest);
     tornado_what_ = target_words(target, series_of(run_));
     const auto percent = [](double level) {
@@ -362,13 +356,13 @@ class OutcomeSheet {
     tornado_.headings = {"Draw", percent(rows[0].at.front().first),
                          percent(rows[0].at.back().first)};
     for (const Row& row : rows) {
-      tornado_.rows.push_back({text_cell(capitalised(in_words(row.name))),
+      tornado_.rows.push_back({text_cell(capitalised(in_words(row.name, true))),
                                number_cell(row.at.front().second, tornado_scale_),
                                number_cell(row.at.back().second, tornado_scale_)});
     }
   }
 
-  void add_tornado(std::vector<BookChart>& charts) {
+  std::optional<BookChart> add_tornado() {
     if (tornado_.rows.empty()) {
       const std::string period = short_period(json_text(focus_, "period"));
       const std::string label = series_.label.empty() ? "" : "[" + series_.label + "]";
@@ -378,7 +372,7 @@ class OutcomeSheet {
                              model_argument(run_), series_.name + label,
                              period.empty() ? "" : " --period " + period),
                  Look::hint);
-      return;
+      return std::nullopt;
     }
     out_.caption("What each draw moves, held low or high: " + tornado_what_ +
                  (tornado_scale_.unit.empty() ? "" : ", in " + tornado_scale_.unit));
@@ -387,14 +381,14 @@ class OutcomeSheet {
     chart.kind = BookChart::Kind::bars;
     chart.title = "What draws move: " + tornado_what_;
     chart.across = "change" + (tornado_scale_.unit.empty() ? "" : ", " + tornado_scale_.unit);
-    chart.across_format = tornado_scale_.format;
+    chart.across_format = tornado_scale_.axis;
     chart.has_legend = true;
     chart.overlaps = true;
     chart.series.push_back(
         {tornado_.headings[1], at.column(0), at.column(1), kPaleBlue, 1, Dash::solid});
     chart.series.push_back(
         {tornado_.headings[2], at.column(0), at.column(2), kDeepBlue, 1, Dash::solid});
-    charts.push_back(std::move(chart));
+    return chart;
   }
 
   SheetMaker out_;
@@ -411,25 +405,29 @@ class OutcomeSheet {
 }  // namespace
 
 std::vector<std::string> figure_names() {
-  std::vector<std::string> names{"Mean", "Mean ±", "Standard deviation"};
+  std::vector<std::string> names{"Mean", "±", "Standard deviation"};
   for (const Level& level : kLevels) names.emplace_back(level.name);
-  names.insert(names.end(), {"Mean of the worst 5 %", "Its ±", "Least", "Largest"});
+  names.insert(names.end(), {"Worst 5 %", "± of these", "Least", "Largest"});
   return names;
 }
 
-std::vector<std::optional<double>> figures_of(const Json& point, bool is_flag) {
-  std::vector<std::optional<double>> out{json_value(point, "mean"), json_error(point, "mean"),
-                                         is_flag ? std::nullopt : json_value(point, "sd")};
+void add_figures(std::vector<BookCell>& row, const Json& point, const Series& series) {
+  const Scale& scale = series.scale;
+  const auto add = [&](std::optional<double> value) {
+    // Of an indicator its mean says all: the share of futures in which it is so.
+    row.push_back(series.is_flag ? BookCell() : number_cell(value, scale));
+  };
+  row.push_back(number_cell(json_value(point, "mean"), scale));
+  row.push_back(error_cell(json_error(point, "mean"), scale));
+  add(json_value(point, "sd"));
   for (const Level& level : kLevels) {
-    const Json& found = level_of(json_at(point, {"quantiles"}), level.p);
-    out.push_back(is_flag ? std::nullopt : json_number(found, "value"));
+    add(json_number(level_of(json_at(point, {"quantiles"}), level.p), "value"));
   }
   const Json& worst = level_of(json_at(point, {"es"}), 0.05);
-  out.push_back(json_number(worst, "value"));
-  out.push_back(json_number(worst, "se"));
-  out.push_back(is_flag ? std::nullopt : json_number(point, "min"));
-  out.push_back(is_flag ? std::nullopt : json_number(point, "max"));
-  return out;
+  row.push_back(number_cell(json_number(worst, "value"), scale));
+  row.push_back(error_cell(json_number(worst, "se"), scale));
+  add(json_number(point, "min"));
+  add(json_number(point, "max"));
 }
 
 BookSheet outcome_sheet(const std::string& name, const std::string& summary, const Series& series,

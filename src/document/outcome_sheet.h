@@ -20,6 +20,6 @@ BookSheet outcome_sheet(const std::string& name, const std::string& summary, con
 
 // Figures of series by period; shared by the sheet of other outcomes.
 std::vector<std::string> figure_names();
-std::vector<std::optional<double>> figures_of(const Json& point, bool is_flag);
+void add_figures(std::vector<BookCell>& row, const Json& point, const Series& series);
 
 }  // namespace plimsoll::document

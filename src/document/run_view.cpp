@@ -147,17 +147,20 @@ std::string capitalised(std::string text) {
   return text;
 }
 
-std::string in_words(std::string name) {
+std::string in_words(std::string name, bool and_dots) {
   std::replace(name.begin(), name.end(), '_', ' ');
+  if (and_dots) std::replace(name.begin(), name.end(), '.', ' ');
   return name;
 }
 
 std::string share_format(double size) {
-  return size >= 0.1 || size == 0 ? "0.0%" : size >= 0.001 ? "0.00%" : "0.0000%";
+  return size >= 0.1 || size == 0 ? "0.0%" : size >= 0.0005 ? "0.00%" : "0.0000%";
 }
 
 Scale scale_for(const std::string& unit, double largest) {
-  if (unit.empty() && largest > 0 && largest <= 1) return {1, "%", share_format(largest)};
+  if (unit.empty() && largest > 0 && largest <= 1) {
+    return {1, "%", share_format(largest), largest >= 0.05 ? "0%" : share_format(largest)};
+  }
   const report::Display display = report::choose_display(unit, largest);
   const double size = largest / display.scale;
   const char* format = size >= 1000                ? "#,##0"
@@ -165,7 +168,19 @@ Scale scale_for(const std::string& unit, double largest) {
                        : size >= 0.1 || size == 0  ? "#,##0.00"
                        : size >= 0.001             ? "0.0000"
                                                    : "0.00E+00";
-  return {display.scale, display.unit, format};
+  const char* axis = size >= 10 ? "#,##0" : size >= 0.5 ? "#,##0.0" : "General";
+  return {display.scale, display.unit, format, axis};
+}
+
+Scale scale_of_error(const Scale& scale, double error) {
+  Scale out = scale;
+  const double shown = std::fabs(error) / scale.size * (scale.is_share() ? 100 : 1);
+  if (!(shown > 0) || !std::isfinite(shown)) return out;
+  const int decimals = std::clamp(report::decimals_for_error(shown), 0, 9);
+  out.format = "#,##0";
+  if (decimals > 0) out.format += "." + std::string(static_cast<std::size_t>(decimals), '0');
+  if (scale.is_share()) out.format += "%";
+  return out;
 }
 
 const Json* Series::at(const std::string& period) const {
@@ -203,7 +218,7 @@ std::vector<Series> series_of(const Json& run) {
   for (Series& one : all) {
     double size = 0;
     for (const Json* point : one.points) size = std::max(size, size_of_point(*point));
-    one.scale = one.is_flag ? Scale{1, "%", "0.0%"} : scale_for(one.unit, size);
+    one.scale = one.is_flag ? Scale{1, "%", "0.0%", "0%"} : scale_for(one.unit, size);
     for (const Json& item : json_at(run, {"history"})) {
       const std::optional<double> value = json_number(item, "value");
       if (one.over_horizon || !one.label.empty() || !value) continue;
@@ -245,14 +260,22 @@ std::string limit_title(const Json& limit) {
   return capitalised(title) + (label.empty() ? "" : ", " + label);
 }
 
-Scale limit_scale(const Json& limit) {
-  const double bound = std::fabs(json_number(limit, "bound").value_or(0));
-  const double size = std::max(bound, std::fabs(limit_value(limit).value_or(0)));
-  if (is_chance(limit)) {
-    const std::optional<double> value = limit_value(limit);
-    return {1, "%", share_format(value && *value > 0 ? std::fabs(*value) : bound)};
+Scale limit_scale(const Json& run, const Json& limit) {
+  double size = 0;
+  double bound = 0;
+  for (const Json& one : json_at(run, {"limits"})) {
+    if (json_text(one, "name") != json_text(limit, "name") ||
+        json_text(one, "label") != json_text(limit, "label")) {
+      continue;
+    }
+    size = std::max(size, std::fabs(limit_value(one).value_or(0)));
+    bound = std::max(bound, std::fabs(json_number(one, "bound").value_or(0)));
   }
-  return scale_for(json_text(limit, "unit"), size);
+  if (is_chance(limit)) {
+    const std::string format = share_format(std::max(size, bound));
+    return {1, "%", format, "0%"};
+  }
+  return scale_for(json_text(limit, "unit"), std::max(size, bound));
 }
 
 std::string verdict_words(const std::string& verdict) {

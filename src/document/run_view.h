@@ -27,8 +27,8 @@ std::optional<double> json_error(const Json& json, const char* field);
 // "FY2012" of "FY2012 (Apr 2012-Mar 2013)".
 std::string short_period(const std::string& period);
 std::string capitalised(std::string text);
-// "net_income" in words.
-std::string in_words(std::string name);
+// "net_income" in words; with the dots of names of risks, too.
+std::string in_words(std::string name, bool and_dots = false);
 
 // How amounts of some size are shown: divided by `size`, in `unit`, by Excel's `format`. Shares are not divided: their
 // format shows percent.
@@ -36,10 +36,14 @@ struct Scale {
   double size = 1;
   std::string unit;
   std::string format = "General";
-  // "in bn JPY", or nothing.
-  std::string in() const { return unit.empty() ? "" : "in " + unit; }
+  // On an axis, with fewer digits.
+  std::string axis = "General";
+
+  bool is_share() const { return unit == "%"; }
 };
 Scale scale_for(const std::string& unit, double largest);
+// Of an error: two of its digits.
+Scale scale_of_error(const Scale& scale, double error);
 // "0.0%" or finer.
 std::string share_format(double size);
 
@@ -75,8 +79,8 @@ std::vector<const Series*> by_limits(const std::vector<Series>& all);
 std::string limit_title(const Json& limit);
 bool is_chance(const Json& limit);
 std::optional<double> limit_value(const Json& limit);
-// Of its value and its bound.
-Scale limit_scale(const Json& limit);
+// Of the values and bounds of the limit in all its periods.
+Scale limit_scale(const Json& run, const Json& limit);
 // "too close to call"
 std::string verdict_words(const std::string& verdict);
 

@@ -7,14 +7,14 @@ namespace plimsoll::document {
 
 namespace {
 
-constexpr double kWidestText = 52;
+constexpr double kWidestText = 46;
 constexpr double kNarrowest = 7;
 // Sentences run over so many characters: a page across.
-constexpr double kLine = 118;
+constexpr double kSentence = 118;
 // Pixels of a row of usual height.
 constexpr std::size_t kRowPixels = 20;
 constexpr std::size_t kPictureWidth = 620;
-constexpr std::size_t kPictureHeight = 320;
+constexpr std::size_t kPictureHeight = 360;
 
 std::size_t rows_of_picture(std::size_t pixels) {
   return pixels / kRowPixels + 2;
@@ -56,6 +56,47 @@ double text_width(const std::string& text) {
   return std::max(longest, width);
 }
 
+double text_lines(const std::string& text, double width) {
+  double lines = 1;
+  double used = 0;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    std::size_t end = text.find_first_of(" \n", begin);
+    const bool breaks = end != std::string::npos && text[end] == '\n';
+    if (end == std::string::npos) end = text.size();
+    const double word = text_width(text.substr(begin, end - begin));
+    if (used > 0 && used + 1 + word > width) {
+      ++lines;
+      used = 0;
+    }
+    // A word may itself be longer than a line.
+    lines += std::floor(word / std::max(width, 1.0));
+    used += (used > 0 ? 1 : 0) + std::fmod(word, std::max(width, 1.0));
+    if (breaks) {
+      ++lines;
+      used = 0;
+    }
+    begin = end + 1;
+  }
+  return lines;
+}
+
+void drop_empty_columns(ShownTable& table) {
+  for (std::size_t c = table.headings.size(); c-- > 1;) {
+    const bool any = std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+      if (c >= row.size()) return false;
+      const auto* words = std::get_if<std::string>(&row[c].value);
+      return words != nullptr ? !words->empty()
+                              : !std::holds_alternative<std::monostate>(row[c].value);
+    });
+    if (any) continue;
+    table.headings.erase(table.headings.begin() + static_cast<long>(c));
+    for (auto& row : table.rows) {
+      if (c < row.size()) row.erase(row.begin() + static_cast<long>(c));
+    }
+  }
+}
+
 BookCell number_cell(std::optional<double> value, const Scale& scale) {
   BookCell cell;
   if (value) {
@@ -63,6 +104,10 @@ BookCell number_cell(std::optional<double> value, const Scale& scale) {
     cell.format = scale.format;
   }
   return cell;
+}
+
+BookCell error_cell(std::optional<double> error, const Scale& scale) {
+  return error ? number_cell(error, scale_of_error(scale, *error)) : BookCell();
 }
 
 BookCell text_cell(std::string text) {
@@ -123,9 +168,12 @@ ShownAt SheetMaker::table(const ShownTable& table) {
   for (std::size_t c = 0; c < table.headings.size(); ++c) {
     BookCell heading = text_cell(table.headings[c]);
     heading.look = Look::heading;
+    heading.is_right = std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+      return c < row.size() && std::holds_alternative<double>(row[c].value);
+    });
     // A heading may take two lines.
     const double width = text_width(table.headings[c]);
-    widen(c, std::min(kWidestText, width > 10 ? width / 2 + 4 : width + 3));
+    if (c >= n_kept_) widen(c, std::min(kWidestText, width > 10 ? width / 2 + 4 : width + 4));
     write(row_, c, std::move(heading));
   }
   for (const std::vector<BookCell>& cells : table.rows) {
@@ -136,8 +184,9 @@ ShownAt SheetMaker::table(const ShownTable& table) {
         widen(c, number_width(*number, cell.format) + 2);
       } else if (const auto* words = std::get_if<std::string>(&cell.value)) {
         const double width = text_width(*words) + 2;
-        cell.wraps = width > kWidestText || words->find('\n') != std::string::npos;
-        widen(c, std::min(kWidestText, width));
+        const double widest = c < n_kept_ ? sheet_.widths[c] : kWidestText;
+        cell.wraps = width > widest + 2 || words->find('\n') != std::string::npos;
+        if (c >= n_kept_) widen(c, std::min(kWidestText, width));
       } else {
         continue;
       }
@@ -154,7 +203,7 @@ ShownAt SheetMaker::block(const std::string& title, const Table& table) {
   const NumberFormats formats(table);
   ShownTable shown;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    shown.headings.push_back(heading_of(table, c));
+    shown.headings.push_back(heading_of(table, c) + formats.scale_of(c));
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     std::vector<BookCell> cells;
@@ -162,13 +211,19 @@ ShownAt SheetMaker::block(const std::string& title, const Table& table) {
       BookCell cell;
       cell.value = table.rows[r][c];
       if (std::holds_alternative<double>(cell.value)) cell.format = formats.of(r, c);
-      if (const auto* words = std::get_if<std::string>(&cell.value)) {
+      if (auto* words = std::get_if<std::string>(&cell.value)) {
+        if (words->empty()) cell.value = std::monostate();
+      }
+      if (auto* words = std::get_if<std::string>(&cell.value)) {
         cell.look = look_of_verdict(*words);
+        // "few_trials"
+        if (table.columns[c].ends_with("doubt")) *words = in_words(*words);
       }
       cells.push_back(std::move(cell));
     }
     shown.rows.push_back(std::move(cells));
   }
+  drop_empty_columns(shown);
   return this->table(shown);
 }
 
@@ -210,10 +265,22 @@ std::size_t SheetMaker::rows_of_pictures(std::size_t n) {
 BookSheet SheetMaker::finish() {
   for (double& width : sheet_.widths) width = std::max(width, kNarrowest);
   if (sheet_.widths.empty()) sheet_.widths.resize(1, kWidestText);
+  for (const auto& [place, cell] : sheet_.cells) {
+    if (cell.look != Look::heading && !cell.wraps) continue;
+    const auto* words = std::get_if<std::string>(&cell.value);
+    // The arrow of a filter takes room too.
+    const bool is_filter = sheet_.filter_row > 0 && sheet_.filter_row == place.first;
+    // Letters of words are narrower than the digits that widths count.
+    constexpr double kNarrower = 1.08;
+    const double width = sheet_.widths[place.second];
+    const double room = cell.look == Look::heading ? width - (is_filter ? 3 : 1) : kNarrower * width;
+    double& lines = sheet_.heights[place.first];
+    lines = std::max({lines, 1.0, words == nullptr ? 0 : text_lines(*words, room)});
+  }
   double line = 0;
   std::size_t last = 0;
   constexpr double kUsualWidth = 8.43;
-  for (std::size_t c = 0; line < kLine; ++c) {
+  for (std::size_t c = 0; line < kSentence; ++c) {
     line += c < sheet_.widths.size() ? sheet_.widths[c] : kUsualWidth;
     last = c;
   }

@@ -19,8 +19,13 @@ struct ShownTable {
   std::vector<std::vector<BookCell>> rows;
 };
 
+// All but the first.
+void drop_empty_columns(ShownTable& table);
+
 // An empty cell where there is no number.
 BookCell number_cell(std::optional<double> value, const Scale& scale);
+// With as many digits as an error has.
+BookCell error_cell(std::optional<double> error, const Scale& scale);
 BookCell text_cell(std::string text);
 // In its colour.
 BookCell verdict_cell(const std::string& verdict);
@@ -59,6 +64,10 @@ class SheetMaker {
   void pictures(std::vector<BookChart> charts);
   // Of pictures of the usual height.
   static std::size_t rows_of_pictures(std::size_t n);
+  // Text below wraps rather than widen a column that is there.
+  void keep_widths() { n_kept_ = sheet_.widths.size(); }
+  // What follows is not printed.
+  void end_print() { sheet_.printed_rows = row_; }
   // At least so wide.
   void widen(std::size_t column, double width);
   void color(std::uint32_t color) { sheet_.color = color; }
@@ -68,9 +77,12 @@ class SheetMaker {
  private:
   BookSheet sheet_;
   std::size_t row_ = 0;
+  std::size_t n_kept_ = 0;
 };
 
 // Columns of a screen that text takes.
 double text_width(const std::string& text);
+// Lines that it takes where they are so wide, cut between words.
+double text_lines(const std::string& text, double width);
 
 }  // namespace plimsoll::document

@@ -60,8 +60,8 @@ constexpr Place kPlaces[] = {
     {"worst_worst_draws", "Bad futures", "What they drew far out"},
     {"worst_events", "Bad futures", "Events: shares of futures in which they strike"},
     {"worst_draws", "Bad futures", "Draws: their means and percentiles"},
-    {"events", "Risks", "How often each event happens"},
     {"risks", "Risks", "Register of risks"},
+    {"events", "Risks", "How often each event happens"},
     {"effects_mechanisms", "Risks", "Mechanisms of the register"},
     {"effects_mechanisms_tags", "Risks", "What carries each, and what it moves"},
     {"verify_by_risk", "Assumptions", "Citations and figures by risk"},
@@ -243,6 +243,32 @@ NumberFormats::NumberFormats(const Table& table) : table_(table) {
     }
     columns_.push_back(column);
   }
+  if (!has_units_ && !are_limits_) {
+    for (std::size_t c = 0; c < columns_.size(); ++c) scale_column(c);
+  }
+}
+
+// Large amounts are shown in bn, M or k: an error as the value that it is of.
+void NumberFormats::scale_column(std::size_t c) {
+  Column& column = columns_[c];
+  if (column.is_label || column.is_share) return;
+  double largest = column.largest;
+  for (const char* end : {".se", "_se"}) {
+    const std::string& name = table_.columns[c];
+    if (!ends_with(name, end)) continue;
+    const std::string of = name.substr(0, name.size() - 3);
+    for (std::size_t other = 0; other < columns_.size(); ++other) {
+      if (table_.columns[other] == of || table_.columns[other] == of + ".value") {
+        largest = std::max(largest, columns_[other].largest);
+      }
+    }
+  }
+  column.thousands = largest >= 1e9 ? 3 : largest >= 1e6 ? 2 : 0;
+}
+
+std::string NumberFormats::scale_of(std::size_t column) const {
+  constexpr const char* kScales[] = {"", ", k", ", M", ", bn"};
+  return kScales[columns_[column].thousands];
 }
 
 std::string NumberFormats::of(std::size_t row, std::size_t column) const {
@@ -252,6 +278,7 @@ std::string NumberFormats::of(std::size_t row, std::size_t column) const {
   if (about.is_share || (are_limits_ && row < table_.is_chance.size() && table_.is_chance[row])) {
     return own >= 0.001 || own == 0 ? "0.00%" : "0.0000%";
   }
+  if (about.thousands > 0) return "#,##0.00" + std::string(about.thousands, ',');
   if (has_units_ || are_limits_) return is_whole(own) ? "#,##0" : amount_format(own);
   return about.all_whole ? "#,##0" : amount_format(about.largest);
 }

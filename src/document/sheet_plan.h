@@ -4,7 +4,7 @@
 //   sheets    few, by what a reader asks; those without a row are left out
 //   blocks    related tables below each other
 //   headings  words for the fields of the JSON: "difference.se" is "Difference ±"
-//   numbers   shares in percent, other numbers with as many digits as the largest of their column needs
+//   numbers   shares in percent, other numbers with as many digits as the largest of their column needs, or in k, M or bn
 #pragma once
 
 #include <string>
@@ -35,6 +35,8 @@ class NumberFormats {
  public:
   explicit NumberFormats(const Table& table);
   std::string of(std::size_t row, std::size_t column) const;
+  // What a heading adds where a column is shown in larger units: ", bn", or nothing.
+  std::string scale_of(std::size_t column) const;
 
  private:
   struct Column {
@@ -42,7 +44,11 @@ class NumberFormats {
     bool all_whole = true;
     bool is_label = false;
     bool is_share = false;
+    // Powers of a thousand that the format leaves out.
+    std::size_t thousands = 0;
   };
+  void scale_column(std::size_t c);
+
   const Table& table_;
   std::vector<Column> columns_;
   bool has_units_ = false;

@@ -11,6 +11,8 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <utility>
 
 #include "document/sheet_maker.h"
 #include "document/sheet_text.h"
@@ -60,6 +62,9 @@ struct Style {
   Look look = Look::plain;
   std::string number = {};
   bool wraps = false;
+  bool is_right = false;
+  bool is_indented = false;
+  bool is_input = false;
 
   auto operator<=>(const Style&) const = default;
 };
@@ -82,6 +87,9 @@ class Formats {
       found = workbook_add_format(book_);
       if (!style.number.empty()) format_set_num_format(found, style.number.c_str());
       if (style.wraps) format_set_text_wrap(found);
+      if (style.is_right) format_set_align(found, LXW_ALIGN_RIGHT);
+      if (style.is_indented) format_set_indent(found, 1);
+      if (style.is_input) format_set_bg_color(found, 0xFFF6D6);
       format_set_align(found, LXW_ALIGN_VERTICAL_TOP);
       dress(found, style.look);
     }
@@ -134,11 +142,38 @@ class Formats {
   std::map<Style, lxw_format*> formats_;
 };
 
+void write_formula(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const BookCell& cell,
+                   lxw_format* format) {
+  const auto* number = std::get_if<double>(&cell.value);
+  const double value = number == nullptr ? 0 : *number;
+  const auto* words = std::get_if<std::string>(&cell.value);
+  const char* formula = cell.formula.c_str();
+  if (cell.is_array) {
+    worksheet_write_array_formula_num(sheet, row, column, row, column, formula, format, value);
+  } else if (words != nullptr) {
+    worksheet_write_formula_str(sheet, row, column, formula, format, cell_text(*words).c_str());
+  } else {
+    worksheet_write_formula_num(sheet, row, column, formula, format, value);
+  }
+}
+
 // Sheets are named without signs that formulas quote with (sheet_names.h).
 void write_cell(lxw_worksheet* sheet, Formats& formats, lxw_row_t row, lxw_col_t column,
                 const BookCell& cell) {
-  lxw_format* format = formats.of({cell.look, cell.format, cell.wraps});
-  if (const auto* number = std::get_if<double>(&cell.value)) {
+  // Text stands away from the number before it.
+  const bool is_text = std::holds_alternative<std::string>(cell.value);
+  lxw_format* format = formats.of({cell.look, cell.format, cell.wraps, cell.is_right,
+                                   is_text && column > 0 && !cell.is_right, cell.is_input});
+  if (!cell.choices.empty()) {
+    lxw_data_validation choices = {};
+    std::string from = cell.choices;
+    choices.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    choices.value_formula = from.data();
+    worksheet_data_validation_cell(sheet, row, column, &choices);
+  }
+  if (!cell.formula.empty()) {
+    write_formula(sheet, row, column, cell, format);
+  } else if (const auto* number = std::get_if<double>(&cell.value)) {
     worksheet_write_number(sheet, row, column, *number, format);
   } else if (const auto* words = std::get_if<std::string>(&cell.value)) {
     const std::string text = cell_text(*words);
@@ -159,12 +194,11 @@ void write_words(lxw_worksheet* sheet, Formats& formats, const BookSheet& from,
   }
   const bool is_title = text.look == Look::title;
   const double size = is_title ? kTitleSize / 11 : text.look == Look::lead ? 1.15 : 1;
-  // Words leave room at the ends of lines.
-  const double lines = std::ceil(text_width(text.text) * size * 1.08 / std::max(width, 1.0));
-  worksheet_set_row(sheet, row_of(text.row), kLineHeight * std::max(lines, 1.0) * (is_title ? 1.6 : size),
+  const double lines = text_lines(text.text, 0.95 * width / size);
+  worksheet_set_row(sheet, row_of(text.row), kLineHeight * lines * (is_title ? 1.6 : size),
                     nullptr);
   worksheet_merge_range(sheet, row_of(text.row), 0, row_of(text.row), column_at(text.last_column),
-                        cell_text(text.text).c_str(), formats.of({text.look, "", true}));
+                        cell_text(text.text).c_str(), formats.of({text.look, "", true, false, false, false}));
 }
 
 void set_axis(lxw_chart_axis* axis, const std::string& name, const std::string& format) {
@@ -233,6 +267,7 @@ void set_axes(lxw_chart* chart, const BookChart& from) {
   switch (from.kind) {
     case BookChart::Kind::bars:
       chart_axis_set_reverse(chart->y_axis);
+      chart_axis_set_interval_unit(chart->y_axis, 1);
       chart_axis_set_crossing_max(chart->y_axis);
       chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
       chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
@@ -245,11 +280,14 @@ void set_axes(lxw_chart* chart, const BookChart& from) {
       chart_axis_set_max(chart->y_axis, 1);
       if (from.across_least) chart_axis_set_min(chart->x_axis, *from.across_least);
       if (from.across_largest) chart_axis_set_max(chart->x_axis, *from.across_largest);
+      if (from.across_step) chart_axis_set_major_unit(chart->x_axis, *from.across_step);
       set_grid(chart->x_axis);
       set_grid(chart->y_axis);
       break;
-    case BookChart::Kind::lines:
     case BookChart::Kind::columns:
+      chart_axis_set_interval_unit(chart->x_axis, static_cast<std::uint16_t>(from.names_every));
+      [[fallthrough]];
+    case BookChart::Kind::lines:
       chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
       set_grid(chart->y_axis);
       break;
@@ -281,16 +319,26 @@ void add_chart(lxw_workbook* book, lxw_worksheet* sheet, const std::string& name
   worksheet_insert_chart_opt(sheet, row_of(from.row), 0, chart, &options);
 }
 
-void write_sheet(lxw_workbook* book, Formats& formats, const BookSheet& from) {
-  lxw_worksheet* sheet = workbook_add_worksheet(book, from.name.c_str());
-  if (sheet == nullptr) return;
+// Row after row: of a book whose rows leave the memory, none is written twice.
+void write_sheet(lxw_workbook* book, lxw_worksheet* sheet, Formats& formats,
+                 const BookSheet& from) {
   for (std::size_t c = 0; c < from.widths.size(); ++c) {
     worksheet_set_column(sheet, column_at(c), column_at(c), from.widths[c], nullptr);
   }
-  for (const BookText& text : from.texts) write_words(sheet, formats, from, text);
+  auto text = from.texts.begin();
+  std::size_t last_row = 0;
   for (const auto& [place, cell] : from.cells) {
+    for (; text != from.texts.end() && text->row <= place.first; ++text) {
+      write_words(sheet, formats, from, *text);
+    }
+    const auto height = from.heights.find(place.first);
+    if (height != from.heights.end() && height->first != last_row) {
+      last_row = height->first;
+      worksheet_set_row(sheet, row_of(last_row), kLineHeight * height->second + 2, nullptr);
+    }
     write_cell(sheet, formats, row_of(place.first), column_at(place.second), cell);
   }
+  for (; text != from.texts.end(); ++text) write_words(sheet, formats, from, *text);
   if (from.filter_row > 0) {
     worksheet_autofilter(sheet, row_of(from.filter_row), 0, row_of(from.filter_last_row),
                          column_at(from.filter_last_column));
@@ -306,6 +354,13 @@ void write_sheet(lxw_workbook* book, Formats& formats, const BookSheet& from) {
   worksheet_set_paper(sheet, kA4);
   worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);
   worksheet_fit_to_pages(sheet, 1, 0);
+  if (from.printed_rows > 0) {
+    std::size_t last = from.filter_last_column;
+    for (const auto& [place, cell] : from.cells) {
+      if (place.first < from.printed_rows) last = std::max(last, place.second);
+    }
+    worksheet_print_area(sheet, 0, 0, row_of(from.printed_rows - 1), column_at(last));
+  }
   worksheet_set_footer(sheet, "&L&A&RPage &P of &N");
 }
 
@@ -318,7 +373,10 @@ Result<std::string> workbook_of(const Book& from) {
   properties.title = title.data();
   workbook_set_properties(book, &properties);
   Formats formats(book);
-  for (const BookSheet& sheet : from.sheets) write_sheet(book, formats, sheet);
+  for (const BookSheet& one : from.sheets) {
+    lxw_worksheet* sheet = workbook_add_worksheet(book, one.name.c_str());
+    if (sheet != nullptr) write_sheet(book, sheet, formats, one);
+  }
   const lxw_error code = workbook_close(book);
   if (code != LXW_NO_ERROR) {
     return Error{fmt::format("cannot make a workbook: {}", lxw_strerror(code))};
@@ -326,9 +384,82 @@ Result<std::string> workbook_of(const Book& from) {
   return file.bytes();
 }
 
+// Rows leave the memory as soon as the next begins.
+class TrialsBook final : public SipsFile {
+ public:
+  TrialsBook(lxw_workbook* book, const std::vector<std::string>& heads)
+      : book_(book), formats_(book) {
+    answers_ = workbook_add_worksheet(book_, "Answers");
+    trials_ = workbook_add_worksheet(book_, kSipsTrials);
+    if (trials_ == nullptr) return;
+    constexpr double kTrialsColumn = 14;
+    worksheet_set_column(trials_, 0, column_at(heads.size()), kTrialsColumn, nullptr);
+    worksheet_freeze_panes(trials_, kSipsHeadings, 1);
+    lxw_format* heading = formats_.of({Look::heading, "", false, true, false, false});
+    worksheet_set_row(trials_, 0, 3 * kLineHeight, nullptr);
+    worksheet_write_string(trials_, 0, 0, "trial", heading);
+    for (std::size_t c = 0; c < heads.size(); ++c) {
+      worksheet_write_string(trials_, 0, column_at(c + 1), cell_text(heads[c]).c_str(), heading);
+    }
+  }
+  ~TrialsBook() override {
+    if (book_ != nullptr) lxw_workbook_free(book_);
+  }
+  TrialsBook(const TrialsBook&) = delete;
+  TrialsBook& operator=(const TrialsBook&) = delete;
+
+  bool is_whole() const { return answers_ != nullptr && trials_ != nullptr; }
+
+  void add(std::uint64_t trial, const double* values, std::size_t n) override {
+    const auto row = static_cast<lxw_row_t>(trial + kSipsHeadings);
+    worksheet_write_number(trials_, row, 0, static_cast<double>(trial), nullptr);
+    for (std::size_t c = 0; c < n; ++c) {
+      worksheet_write_number(trials_, row, column_at(c + 1), values[c], nullptr);
+    }
+  }
+
+  std::optional<Error> finish(const Book& answers) override {
+    lxw_doc_properties properties = {};
+    std::string title = cell_text(answers.title);
+    properties.title = title.data();
+    workbook_set_properties(book_, &properties);
+    write_sheet(book_, answers_, formats_, answers.sheets.front());
+    const lxw_error code = workbook_close(std::exchange(book_, nullptr));
+    if (code == LXW_NO_ERROR) return std::nullopt;
+    return Error{fmt::format("cannot make a workbook: {}", lxw_strerror(code))};
+  }
+
+ private:
+  lxw_workbook* book_;
+  Formats formats_;
+  lxw_worksheet* answers_ = nullptr;
+  lxw_worksheet* trials_ = nullptr;
+};
+
 }  // namespace
 
 }  // namespace plimsoll::document
+
+void plimsoll_open_sips(const std::string& path, const std::string& folder,
+                        const std::vector<std::string>& heads, bool is_large,
+                        plimsoll::Result<std::unique_ptr<plimsoll::document::SipsFile>>& out) {
+  std::string lies_in = folder;
+  lxw_workbook_options options = {};
+  options.constant_memory = LXW_TRUE;
+  options.tmpdir = lies_in.data();
+  options.use_zip64 = is_large ? LXW_TRUE : LXW_FALSE;
+  lxw_workbook* book = workbook_new_opt(path.c_str(), &options);
+  if (book == nullptr) {
+    out = plimsoll::Error{"cannot make a workbook: no memory"};
+    return;
+  }
+  auto file = std::make_unique<plimsoll::document::TrialsBook>(book, heads);
+  if (!file->is_whole()) {
+    out = plimsoll::Error{"cannot make a workbook: no room for its sheets in " + folder};
+    return;
+  }
+  out = std::unique_ptr<plimsoll::document::SipsFile>(std::move(file));
+}
 
 void plimsoll_write_workbook(const plimsoll::document::Book& book,
                              plimsoll::Result<std::string>& out) {

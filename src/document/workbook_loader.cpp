@@ -3,6 +3,7 @@
 #include "document/book_plan.h"
 #include "document/workbook.h"
 #include "document/workbook_module.h"
+#include "document/workbook_parts.h"
 #include "source/own_file.h"
 
 namespace plimsoll::document {
@@ -16,18 +17,23 @@ Error not_loaded() {
 
 }  // namespace
 
+Result<void*> workbook_symbol(const char* name) {
+  const Result<std::string> path = source::own_part("plimsoll-workbook.so");
+  if (!path) return Error{"cannot make a workbook: " + path.error()};
+  void* const module = dlopen(path->c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (module == nullptr) return not_loaded();
+  void* const found = dlsym(module, name);
+  if (found == nullptr) return not_loaded();
+  return found;
+}
+
 Result<std::string> write_workbook(const Part& run, const std::vector<Part>& others) {
   const Result<Book> book = make_book(run, others);
   if (!book) return book.failure();
-  const Result<std::string> path = source::own_part("plimsoll-workbook.so");
-  if (!path) return Error{"cannot make a workbook: " + path.error()};
-  // Never unloaded.
-  void* const module = dlopen(path->c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (module == nullptr) return not_loaded();
-  void* const found = dlsym(module, "plimsoll_write_workbook");
-  if (found == nullptr) return not_loaded();
+  const auto write = workbook_function<decltype(&plimsoll_write_workbook)>("plimsoll_write_workbook");
+  if (!write) return write.failure();
   Result<std::string> bytes = std::string();
-  reinterpret_cast<decltype(&plimsoll_write_workbook)>(found)(*book, bytes);
+  (*write)(*book, bytes);
   return bytes;
 }
 

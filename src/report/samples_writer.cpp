@@ -87,7 +87,7 @@ SamplesWriter::SamplesWriter(std::unique_ptr<State> state) : state_(std::move(st
 SamplesWriter::~SamplesWriter() = default;
 
 Result<std::unique_ptr<SamplesWriter>> SamplesWriter::open(
-    const std::string& path, const std::vector<std::string>& headers) {
+    const std::string& path, const std::vector<std::string>& headers, bool with_bom) {
   Result<source::OutputFile> file = source::OutputFile::open(path);
   if (!file) return file.failure();
   const SampleFormat format = format_of(path);
@@ -99,6 +99,7 @@ Result<std::unique_ptr<SamplesWriter>> SamplesWriter::open(
                  ErrorKind::usage};
   }
   auto state = std::make_unique<State>(std::move(*file), format, headers);
+  if (with_bom && format == SampleFormat::csv) state->file.write(kByteOrderMark);
   state->file.write(state->head());
   return std::unique_ptr<SamplesWriter>(new SamplesWriter(std::move(state)));
 }
@@ -136,9 +137,23 @@ Result<std::uint64_t> SamplesWriter::finish() {
   return state.written.n_trials;
 }
 
+namespace {
+
+bool is_plain_number(const std::string& text) {
+  const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
+  const char* const last = text.data() + text.size();
+  double number = 0;
+  const auto [end, error] = std::from_chars(first, last, number);
+  return error == std::errc() && end == last;
+}
+
+}  // namespace
+
 std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
+  const bool is_formula = !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr &&
+                          !is_plain_number(text);
+  if (!is_formula && text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = is_formula ? "\"'" : "\"";
   for (const char c : text) {
     if (c == '"') quoted += '"';
     quoted += c;

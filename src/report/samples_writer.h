@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,9 +24,10 @@ namespace plimsoll::report {
 class SamplesWriter {
  public:
   // Opens the file, see source/output_file.h; "-" is standard output, as CSV. `headers` name the columns.
-  // What is for NumPy begins with the number of trials, so it needs a file, and no pipe.
+  // `with_bom`: CSV begins with a byte order mark. What is for NumPy begins with the number of trials, so it needs a file, and no pipe.
   static Result<std::unique_ptr<SamplesWriter>> open(const std::string& path,
-                                                     const std::vector<std::string>& headers);
+                                                     const std::vector<std::string>& headers,
+                                                     bool with_bom = false);
   ~SamplesWriter();
   SamplesWriter(const SamplesWriter&) = delete;
   SamplesWriter& operator=(const SamplesWriter&) = delete;
@@ -43,7 +45,11 @@ class SamplesWriter {
   std::unique_ptr<State> state_;
 };
 
-// A field as CSV, in quotes where it must be.
+// Before UTF-8, for programs that take it for something else without.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// A text as a field of CSV, in quotes where it must be. Spreadsheets take what begins with = + - @, a tab or a carriage return
+// for a formula: such a text gets an apostrophe before it, unless it is a number.
 std::string csv_field(const std::string& text);
 
 }  // namespace plimsoll::report

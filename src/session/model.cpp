@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 
 #include "base/guest.h"
+#include "plimsoll/limit_sink.h"
 #include "rng/key.h"
 #include "session/compile.h"
 #include "session/facts.h"
@@ -73,6 +75,30 @@ class CallersSink final : public SampleSink {
  private:
   SampleSink& sink_;
 };
+
+class CallersLimitSink final : public LimitSink {
+ public:
+  explicit CallersLimitSink(LimitSink& sink) : sink_(sink), samples_(sink) {}
+  void limits(const std::vector<LimitColumn>& columns) override {
+    callers([&] { sink_.limits(columns); });
+  }
+  std::optional<Error> begin(const std::vector<std::string>& columns) override {
+    return samples_.begin(columns);
+  }
+  void add(std::uint64_t first_trial, std::size_t n, const double* const* columns) override {
+    samples_.add(first_trial, n, columns);
+  }
+
+ private:
+  LimitSink& sink_;
+  CallersSink samples_;
+};
+
+std::unique_ptr<SampleSink> of_caller(SampleSink& sink) {
+  auto* with_limits = dynamic_cast<LimitSink*>(&sink);
+  if (with_limits != nullptr) return std::make_unique<CallersLimitSink>(*with_limits);
+  return std::make_unique<CallersSink>(sink);
+}
 
 template <class Value>
 bool ended_early(const Value& result) {
@@ -169,9 +195,9 @@ std::shared_ptr<const Diagnostics> Model::diagnostics() const {
 Result<RunResult> Model::run(const RunRequest& request, const Control& control) const {
   return asked(control, [&](const Control& own) {
     if (request.samples == nullptr) return session::run(*this, request, own);
-    CallersSink samples(*request.samples);
+    const std::unique_ptr<SampleSink> samples = of_caller(*request.samples);
     RunRequest guarded = request;
-    guarded.samples = &samples;
+    guarded.samples = samples.get();
     return session::run(*this, guarded, own);
   });
 }

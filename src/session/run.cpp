@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "session/given_draws.h"
+#include "plimsoll/limit_sink.h"
 #include "session/question.h"
 #include "session/ranges.h"
 #include "session/run_setup.h"
@@ -24,14 +25,16 @@ class Simulation {
  public:
   // `until` may be null.
   Simulation(const Model& model, const RunRequest& request, const Control& control,
-             const RunSetup& setup, simulate::Measure& measure, simulate::Until* until)
+             const RunSetup& setup, simulate::Measure& measure, simulate::Until* until,
+             std::vector<simulate::Measure::ScaledColumn> scaled)
       : model_(model),
         request_(request),
         control_(control),
         setup_(setup),
         options_(setup.options),
         measure_(measure),
-        until_(until) {}
+        until_(until),
+        scaled_(std::move(scaled)) {}
 
   std::optional<Error> run(RunResult& result) {
     std::uint64_t n_wanted = options_.n_trials;
@@ -111,6 +114,21 @@ class Simulation {
   void add_samples(std::uint64_t first, std::size_t n, const double* const* columns) {
     thread_local std::vector<const double*> chosen;
     chosen.clear();
+    if (!scaled_.empty()) {
+      thread_local std::vector<std::vector<double>> in_units;
+      in_units.resize(scaled_.size());
+      for (std::size_t c = 0; c < scaled_.size(); ++c) {
+        const double* values = columns[scaled_[c].column];
+        if (scaled_[c].scale != 1) {
+          in_units[c].resize(n);
+          for (std::size_t i = 0; i < n; ++i) in_units[c][i] = values[i] / scaled_[c].scale;
+          values = in_units[c].data();
+        }
+        chosen.push_back(values);
+      }
+      request_.samples->add(first, n, chosen.data());
+      return;
+    }
     for (const std::size_t i : measure_.sample_columns()) chosen.push_back(columns[i]);
     request_.samples->add(first, n, chosen.data());
   }
@@ -129,6 +147,8 @@ class Simulation {
   const engine::RunOptions& options_;
   simulate::Measure& measure_;
   simulate::Until* until_;
+  // Of a sink that wants the columns of limits too.
+  std::vector<simulate::Measure::ScaledColumn> scaled_;
   std::uint64_t n_done_ = 0;
   bool interrupted_ = false;
 };
@@ -187,11 +207,17 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   options.threads = engine::threads_of(program, longest);
   simulate::Measure measure(module, setup.inputs, program, longest.n_trials, options.threads,
                             planned ? options.replicates : 1, request.in_full, std::move(*plan));
+  std::vector<simulate::Measure::ScaledColumn> scaled;
   if (request.samples != nullptr) {
+    if (auto* sink = dynamic_cast<LimitSink*>(request.samples)) {
+      sink->limits(measure.limit_columns());
+      scaled = measure.scaled_columns();
+    }
     if (auto error = request.samples->begin(measure.sample_headers())) return *error;
   }
 
-  Simulation simulation(model, request, control, setup, measure, adds_trials ? &until : nullptr);
+  Simulation simulation(model, request, control, setup, measure, adds_trials ? &until : nullptr,
+                        std::move(scaled));
   if (auto error = simulation.run(result)) return *error;
   result.interrupted = simulation.interrupted();
   if (simulation.n_done() == 0) return cancelled("interrupted before the first trials were done");

@@ -319,6 +319,55 @@ std::vector<std::string> Measure::sample_headers() const {
   return headers;
 }
 
+std::vector<LimitColumn> Measure::limit_columns() const {
+  using Kind = LimitColumn::Kind;
+  std::vector<LimitColumn> out;
+  for (const Judged& judged : judged_) {
+    if (!judged.is_limit) continue;
+    const ir::Bound& bound = *judged.bound;
+    const engine::FlatColumn& flat = program_.columns()[judged.flat];
+    const std::string label = label_of(module_, module_.columns[flat.column.value], flat.label);
+    const std::string& time = flat.time_name.short_name;
+    LimitColumn one;
+    one.name = bound.name + (label.empty() ? "" : "[" + label + "]") +
+               (time.empty() ? "" : " " + time);
+    one.level = bound.level;
+    one.side = bound.high_side ? Side::high : Side::low;
+    switch (bound.statistic) {
+      case ir::Statistic::probability:
+        one.kind = Kind::share;
+        break;
+      case ir::Statistic::mean:
+        one.kind = Kind::mean;
+        break;
+      case ir::Statistic::sd:
+        one.kind = Kind::sd;
+        break;
+      case ir::Statistic::quantile:
+        one.kind = Kind::quantile;
+        break;
+      case ir::Statistic::es:
+        one.kind = Kind::shortfall;
+        break;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::vector<Measure::ScaledColumn> Measure::scaled_columns() const {
+  std::vector<ScaledColumn> out;
+  for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
+    out.push_back({outcome_columns_[i], outcome_scales_[i]});
+  }
+  for (const Judged& judged : judged_) {
+    if (!judged.is_limit) continue;
+    const bool is_share = ir::is_of_condition(judged.bound->statistic);
+    out.push_back({judged.flat, is_share ? 1 : judged.bound->unit.bare().scale});
+  }
+  return out;
+}
+
 namespace {
 
 // From the least value, with the no trials below it, to the largest, with all of them. Between them an amount that stands

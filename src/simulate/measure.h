@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "ir/evaluate.h"
 #include "ir/ir.h"
+#include "plimsoll/limit_sink.h"
 #include "plimsoll/result.h"
 #include "simulate/pilot.h"
 #include "stats/collector.h"
@@ -73,6 +74,15 @@ class Measure {
   // Names of the outcome columns, and which of the program's columns they are: for samples.
   std::vector<std::string> sample_headers() const;
   const std::vector<std::size_t>& sample_columns() const { return outcome_columns_; }
+  // What limits judge, in the order of the result's limits.
+  std::vector<LimitColumn> limit_columns() const;
+  // A column of the program, and the canonical value of one unit of its figures.
+  struct ScaledColumn {
+    std::size_t column = 0;
+    double scale = 1;
+  };
+  // Of the outcomes, then of the limits.
+  std::vector<ScaledColumn> scaled_columns() const;
 
  private:
   struct Judged {

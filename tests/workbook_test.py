@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""The workbook for a board: its sheets and their names, its words against the JSON, its pictures, its formats; hostile titles.
+
+usage: workbook_test.py PROGRAM ROOT
+"""
+import json
+import re
+import sys
+import unicodedata
+
+from program_test import Tests
+from workbooks import Workbook
+
+program, root = sys.argv[1:3]
+t = Tests(program)
+
+HEAD = 'plimsoll 1\nmodel NAME "TITLE"\ntime year from 2024-01 for 3\ncurrency EUR\n'
+FIXED = ["Summary", "Limits", "All outcomes", "Assumptions", "Formulas", "Run"]
+
+
+def book_of(name, text, *more, title="A trade", trials=4000):
+    path = t.path(f"{name}.xlsx")
+    result = t.json("run", t.model(HEAD.replace("NAME", name).replace("TITLE", title) + text), "--trials", trials, "--xlsx", path, *more)
+    return Workbook(path), result
+
+
+def check_names(what, book):
+    """Names as Excel takes them."""
+    for name in book.names:
+        t.expect(f"{what}: {name!r} is a name of a sheet", 0 < len(name.encode("utf-16-le")) / 2 <= 31 and not set(name) & set("[]:*?/\\'!")
+                 and name.strip() == name and name[0] not in "=+-@" and name.casefold() != "history", name)
+    folded = [unicodedata.normalize("NFKC", name).casefold() for name in book.names]
+    t.expect(f"{what}: names are unique", len(set(folded)) == len(folded), book.names)
+
+
+def check_charts(what, book):
+    for chart in book.charts:
+        at = f"{what}: {chart.title}"
+        t.expect(f"{at} has a title", chart.title != "")
+        for formula in chart.ranges:
+            t.expect(f"{at} shows cells of a sheet", re.fullmatch(r"('[^'!]*'|[\w.]+)!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+", formula), formula)
+            t.expect(f"{at}: the sheet is there", formula.rsplit("!", 1)[0].strip("'") in book.names, formula)
+        t.expect(f"{at} holds what it shows", chart.cached and all(len(values) > 0 for values in chart.cached), chart.cached)
+        for axis in chart.axes:
+            # Names of categories stand at the edge, also where values are negative.
+            t.expect(f"{at}: labels at the edge", not axis["is_category"] or axis["labels"] == "low", axis)
+        if chart.lies:
+            categories, values = sorted(chart.axes, key=lambda axis: not axis["is_category"])
+            t.expect(f"{at}: bars from above, values to the right and below", (categories["runs"], values["runs"], values["crosses"]) == ("maxMin", "minMax", "max"), chart.axes)
+        else:
+            t.expect(f"{at}: axes run up and to the right", all(axis["runs"] == "minMax" for axis in chart.axes), chart.axes)
+
+
+def check_sheets(what, book):
+    for name, sheet in book.sheets.items():
+        t.expect(f"{what}: no formula on {name}", not sheet.formulas, sheet.formulas)
+        for part in ('orientation="landscape"', 'fitToWidth="1"' if False else "<pageSetUpPr fitToPage=\"1\"/>", "<cols>"):
+            t.expect(f"{what}: {name} has {part}", part in sheet.text)
+        t.expect(f"{what}: headings of {name} stay in sight", name == "Summary" or 'state="frozen"' in sheet.text)
+    for text in (book.parts[n] for n in book.parts if n.startswith("xl/drawings/drawing")):
+        t.expect(f"{what}: pictures are told in words", text.count(b"<xdr:graphicFrame ") == text.count(b'descr="'))
+
+
+def check(what, book):
+    check_names(what, book)
+    check_charts(what, book)
+    check_sheets(what, book)
+
+
+short = lambda period: period.split(" (")[0] or "horizon"
+
+# ---------------------------------------------------------------- IIJ
+path = t.path("iij.xlsx")
+result = t.json("run", root + "/models/iij", "--trials", 1000, "--xlsx", path)
+book = Workbook(path)
+check("iij", book)
+t.expect("iij: at most 12 sheets", len(book.names) <= 12 and book.names[:3] == ["Summary", "Limits", "Net income"], book.names)
+summary = book.sheets["Summary"]
+texts = [v for v in summary.cells.values() if isinstance(v, str)]
+told = "\n".join(texts)
+t.expect("the cover has the title", texts[0] == result["title"], texts[0])
+for part in (result["model"], result["as_of"], result["digest"], f"{result['trials']:,} futures", f"seed {result['seed']}"):
+    t.expect(f"the cover tells {part}", part in told, texts[1])
+verdicts = {}
+for limit in result["limits"]:
+    verdicts.setdefault(limit["name"], []).append(limit["verdict"])
+broken = sum("breached" in v for v in verdicts.values())
+holding = sum(set(v) == {"holds"} for v in verdicts.values())
+t.expect("the sentence counts limits", any(line.startswith(f"Of {len(verdicts)} limits, {holding} hold throughout") and f"{broken} are broken, the first in FY2013" in line for line in texts), told[:400])
+rows = [row for table in summary.tables("Limit", "Verdict") for row in table]
+t.expect("each limit once", len(rows) == len(verdicts), rows)
+for row in rows:
+    one = next(l for l in result["limits"] if l["title"] == row["Limit"] and short(l["period"]) == row["Worst in"])
+    scale = {"of futures": 1, "%": 1, "bn JPY": 1e9, "M JPY": 1e6}[row["Unit"]]
+    value = one.get("probability", one.get("statistic"))
+    t.near(f"{row['Limit']}: where it is worst", row["Value"] * scale, value, 1e-12 * abs(value))
+    by = (value - one["bound"]) * (1 if one["relation"].startswith("<") else -1)
+    t.near(f"{row['Limit']}: by how much", row["Beyond its line by"] * scale if "Beyond its line by" in row else -row["Room"] * scale, by, 1e-12 * abs(value) + 1e-15)
+    t.expect(f"{row['Limit']}: its verdict", row["Verdict"] == ("breached" if "breached" in verdicts[one["name"]] else "too close to call" if "too_close" in verdicts[one["name"]] else "holds"), row)
+told = {(r["Limit"], r["Period"]): r for r in book.sheets["Limits"].tables("Limit", "Period")[0]}
+t.expect("every limit and period", len(told) == len(result["limits"]), len(told))
+for limit in result["limits"]:
+    row = told[limit["title"], short(limit["period"])]
+    scale = {"of futures": 1, "%": 1, "bn JPY": 1e9, "M JPY": 1e6}[row["Unit"]]
+    value = limit.get("probability", limit.get("statistic"))
+    t.near(f"limit {limit['name']}", row["Value"] * scale, value, 1e-12 * abs(value))
+    t.expect(f"verdict of {limit['name']}", row["Verdict"] == limit["verdict"].replace("too_close", "too close to call") and row["As written"] == limit["text"], row)
+told = {(r["Outcome"], r["Period"]): r for r in book.sheets["All outcomes"].tables("Outcome", "Period")[0]}
+for outcome in result["outcomes"]:
+    row = told[outcome["title"][:1].upper() + outcome["title"][1:], short(outcome["period"])]
+    scale = {"bn JPY": 1e9, "M JPY": 1e6, "k JPY": 1e3}.get(row.get("Unit"), 1)
+    t.near(f"mean of {outcome['name']}", row["Mean"] * scale, outcome["mean"]["value"], 1e-12 * abs(outcome["mean"]["value"]))
+    for q in outcome["quantiles"]:
+        if q["value"] is not None:
+            t.near(f"P{100 * q['p']:g} of {outcome['name']}", row[f"P{100 * q['p']:.6g}"] * scale, q["value"], 1e-12 * abs(q["value"]))
+sheet = book.sheets["Net income"]
+fan = next(c for c in book.charts if c.title == "Net income by period")
+t.expect("the fan", fan.kind == "lineChart" and len(fan.ranges) == 14 and [a["title"] for a in fan.axes] == ["period", "bn JPY"] and fan.axes[1]["format"] == "#,##0.0", vars(fan) | {"cached": 0})
+histogram = next(c for c in book.charts if c.title.startswith("Net income in FY2014: how likely"))
+shares = [float(x) for x in histogram.cached[1]]
+t.expect("bars hold all futures", histogram.kind == "barChart" and not histogram.lies and 10 <= len(shares) <= 34 and abs(sum(shares) - 1) < 1e-9 and min(shares) >= 0, shares)
+curve = next(c for c in book.charts if c.title.startswith("Net income in FY2014: chance"))
+t.expect("the curve rises from 0 to 1", curve.kind == "scatterChart" and (float(curve.cached[1][0]), float(curve.cached[1][-1])) == (0, 1), curve.cached[1][:3])
+t.expect("formats: percent, thousands, decimals", {"0.00%", "#,##0.00", "#,##0.0"} <= set(book.formats()), book.formats())
+t.expect("the reported figures", [r.get("Reported") for r in sheet.tables("Period")[0]][:1] == [next(h["value"] for h in result["history"] if h["outcome"] == "net_income") / 1e9])
+rows = book.sheets["Assumptions"].tables("Assumption")[0]
+held = [d for d in result["description"]["definitions"] if d["support"] not in ("", "derived")]
+t.expect("every assumption", {r["Assumption"] for r in rows} == {d["name"] for d in held}, len(rows))
+for row in rows:
+    one = next(d for d in held if d["name"] == row["Assumption"])
+    t.expect(f"evidence of {row['Assumption']}", row["Rests on"] == one["support"].replace("bare", "no evidence")
+             and all(e["text"] in row.get("Quote or reason", "") for e in one["evidence"]), row)
+
+# ---------------------------------------------------------------- with answers
+shop = HEAD.replace("NAME", "shop").replace("TITLE", "Shop") + '''
+risk storm "Storm" { draw lost ~ uniform(0, 40) off 0 judgement "guess" }
+risk strike "Strike" { draw days ~ uniform(0, 20) off 0 judgement "guess" }
+draw demand ~ normal(100, 20) judgement "diary"
+given rent = 60 EUR judgement "lease"
+flow profit = (demand - storm.lost - strike.days) * 1 EUR - rent
+outcome profit each year, bad low, "profit"
+limit loss "Losses": P(profit < 0 EUR) <= 5% each year
+scenario slump "Slump" judgement "guess" { set rent = 80 EUR judgement "guess" }
+action haggle "Haggle" cost 1 EUR per year to profit { set rent = 50 EUR judgement "guess" }
+'''
+model = t.model(shop, "shop.plim")
+t.json("run", model, "--trials", 4000)
+answers = []
+for name, line in {"attribute": ["attribute"], "stress": ["stress"], "tornado": ["sensitivity", "--method", "tornado"], "steps": ["sensitivity"]}.items():
+    answers += ["--with", t.path(f"{name}.json")]
+    done = t.run(line[0], model, *line[1:], "--statistic", "es(5%)", "--outcome", "profit", "--period", "2025", "--trials", 4000, "--json", t.path(f"{name}.json"))
+    t.expect(f"{name} answers", done.returncode == 0, done)
+with open(t.path("verify.json"), "w") as file:
+    file.write(t.run("verify", model, "--json").stdout)
+path = t.path("answers.xlsx")
+done = t.run("run", model, "--trials", 4000, "--quiet", *answers, "--with", t.path("verify.json"), "--xlsx", path)
+t.expect("run --with", done.returncode == 0, done)
+book = Workbook(path)
+check("answers", book)
+t.expect("causes have a sheet", "Causes" in book.names and len(book.names) <= 12, book.names)
+told = " ".join(v for v in book.sheets["Summary"].cells.values() if isinstance(v, str))
+for part in ("Profit in 2025, mean of the worst 5 % of futures is -", "without any risk it would be", "The largest parts: “Storm”", "The hardest scenario, “Slump”: -", "“Haggle” would help most: +", "are judgements"):
+    t.expect(f"the paragraph says {part}", part in told, told[:900])
+for part in ("What each risk adds to: Profit in 2025", "What scenarios and actions change in: Profit in 2025"):
+    t.expect(f"the cover has {part}", part in told)
+tornado = [c for c in book.charts if c.title.startswith("What draws move: Profit in 2025")]
+t.expect("the tornado of its outcome", len(tornado) == 1 and tornado[0].lies and tornado[0].ranges[0].startswith("Profit!") and tornado[0].cached[0][0] == "Demand", [vars(c) for c in tornado])
+with open(t.path("tornado.json")) as file:
+    draws = json.load(file)["draws"]
+rows = book.sheets["Profit"].tables("Draw")[0]
+first = next(d for d in draws if d["draw"] == "demand")
+t.expect("its figures", [rows[0][h] for h in ("Held at its 10 % quantile", "Held at its 90 % quantile")] == [a["change"]["value"] for a in first["at"]], rows[0])
+t.expect("what each risk adds", any(c.title == "What each risk adds" and c.lies for c in book.charts))
+
+# ---------------------------------------------------------------- models of all shapes
+book, result = book_of("one", 'draw x ~ normal(3, 1) judgement "guess"\nflow profit = x * 1 EUR\noutcome profit each year, bad low\n')
+check("one outcome", book)
+t.expect("one outcome, no limit", book.names == ["Summary", "Profit", "All outcomes", "Assumptions", "Formulas", "Run"], book.names)
+t.expect("no limit is said", any("states no limit" in v for v in book.sheets["Summary"].cells.values() if isinstance(v, str)))
+t.expect("what was not asked has its command", any(f"plimsoll sensitivity {result['command'].split()[2]} --method tornado --outcome 'profit' --period 2026" in v for v in book.sheets["Profit"].cells.values() if isinstance(v, str)))
+
+many = "".join(f'outcome x + {i} each year, "figure number {i} of very many that a model may have"\n' for i in range(60))
+book, result = book_of("many", 'draw x ~ normal(3, 1) judgement "guess"\n' + many + 'limit low: P(x + 41 < 41) <= 1% each year\n')
+check("60 outcomes", book)
+t.expect("60 outcomes: 12 sheets, and all of them in the table", len(book.names) <= 12 and len(book.sheets["All outcomes"].tables("Outcome")[0]) == 180, book.names)
+t.expect("the outcome of the limit first", book.names[2].startswith("Figure number 41"), book.names)
+
+book, result = book_of("labels", 'dim line = wine, beer, "mineral water"\ndraw x[line] ~ normal(3, 1) judgement "guess"\nflow sales[line] = x * 1 EUR\noutcome sales each year, bad low, "sales"\n'
+                       'limit poor "Poor sales": P(sales < 2 EUR) <= 1% each year\n')
+check("by label", book)
+t.expect("a sheet a label", {"Sales, wine", "Sales, beer"} <= set(book.names) and len({r["Outcome"] for r in book.sheets["All outcomes"].tables("Outcome")[0]}) == 3, book.names)
+rows = [r for table in book.sheets["Summary"].tables("Limit") for r in table]
+t.expect("limits by label", {r["Limit"] for r in rows} == {f"Poor sales, {l}" for l in ("wine", "beer", "mineral water")} and {r["Verdict"] for r in rows} == {"breached"}, rows)
+
+book, result = book_of("horizon", 'draw x ~ normal(3, 1) judgement "guess"\nflow profit = x * 1 EUR\noutcome profit over horizon, bad low\nlimit sum: P(profit < 0 EUR) <= 5% over horizon\n')
+check("horizon only", book)
+t.expect("horizon only: no fan, but a histogram and a curve", "Profit" in book.names and sorted(c.kind for c in book.charts if "Profit" in c.title) == ["barChart", "scatterChart"], [c.title for c in book.charts])
+t.expect("the horizon is named", book.sheets["Limits"].tables("Limit")[0][0]["Period"] == "horizon")
+
+book, result = book_of("flat", 'flow profit = 2 EUR\ndraw x ~ bernoulli(30%) judgement "guess"\noutcome profit each year\noutcome x > 0 each year, "it happens"\n')
+check("no chance, and an indicator", book)
+row = next(r for r in book.sheets["All outcomes"].tables("Outcome")[0] if r["Outcome"] == "It happens")
+t.expect("an indicator is a share", row["Unit"] == "%" and 0.2 < row["Mean"] < 0.4, row)
+
+# ---------------------------------------------------------------- hostile titles
+titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]
+hostile = "".join(f'outcome x + {i} each year, "{title}"\n' for i, title in enumerate(titles))
+limits = "".join(f'limit l{i} "{title}": P(x + {i} < {i}) <= 50% each year\n' for i, title in enumerate(titles))
+for first in range(0, len(titles), 5):
+    chosen = "".join(f'limit l{i} "{titles[i]}": P(x + {i} < {i}) <= 50% each year\n' for i in range(first, min(first + 5, len(titles))))
+    book, result = book_of("hostile", f'draw x ~ normal(3, 1) judgement "{titles[0]}"\n' + hostile + chosen, title=titles[first % 4])
+    check(f"hostile from {first}", book)
+    texts = {v for s in book.sheets.values() for v in s.cells.values() if isinstance(v, str)}
+    t.expect("titles are text", all(any(one["title"][1:] in v for v in texts) for one in result["outcomes"]), [o["title"] for o in result["outcomes"]])
+    t.expect("a sheet for each of five", len(book.names) == 12 - 1 + (0 if "Risks" in book.names else 0) or len(book.names) <= 12, book.names)
+
+t.end()
