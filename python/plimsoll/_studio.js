@@ -4,6 +4,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 260;
 const HEIGHT = 90;
 const AXIS = 62;
+// Outcomes drawn at first, and sliders beside one another at most; the search finds the others.
+const MOST_SHOWN = 2;
+const MOST_SLIDERS = 40;
 const VERDICTS = { holds: "holds", breached: "breached", too_close: "too close to tell" };
 
 function element(name, text, style) {
@@ -75,13 +78,28 @@ function fan(outcome, before) {
   return svg;
 }
 
+// A row for each limit, a cell for each period: what is, and its verdict by colour and as a tip.
 function limits(list) {
-  const table = element("table");
-  for (const one of list) {
+  const periods = [...new Set(list.map((one) => one.period))];
+  const table = element("table", undefined, "font-size:12px;border-spacing:8px 2px");
+  const head = element("tr");
+  head.append(element("th", "limit", "text-align:left"), element("th", "may be", "text-align:left"));
+  for (const period of periods) head.append(element("th", period || "horizon", "text-align:right"));
+  table.append(head);
+  for (const title of new Set(list.map((one) => one.title))) {
+    const own = list.filter((one) => one.title === title);
     const row = element("tr");
-    for (const text of [one.title, one.period, one.text, one.value, one.bound]) row.append(element("td", text));
-    const breached = one.verdict === "breached";
-    row.append(element("td", VERDICTS[one.verdict] || "", breached ? "font-weight:bold;color:#b3261e" : ""));
+    const name = element("td", title, "text-align:left");
+    name.title = own[0].text;
+    row.append(name, element("td", own[0].bound, "text-align:left;white-space:nowrap"));
+    for (const period of periods) {
+      const one = own.find((limit) => limit.period === period);
+      const cell = element("td", one ? one.value : "", "text-align:right;white-space:nowrap");
+      if (one) cell.title = VERDICTS[one.verdict] || "";
+      if (one && one.verdict === "breached") cell.style.cssText += ";font-weight:bold;color:#b3261e";
+      if (one && one.verdict === "too_close") cell.style.cssText += ";font-style:italic";
+      row.append(cell);
+    }
     table.append(row);
   }
   return table;
@@ -90,11 +108,15 @@ function limits(list) {
 function render({ model, el }) {
   const moved = {};
   const before = model.get("answer");
+  // Outcomes that are not folded away: the one that was asked for, else the first few.
+  const own = model.get("outcome");
+  const names = (before.outcomes || []).map((one) => one.name);
+  const shown = new Set(names.includes(own) ? [own] : names.slice(0, MOST_SHOWN));
   let asked = 0;
   let waits = false;
   let next = null;
   const root = element("div", undefined, "display:flex;flex-wrap:wrap;gap:16px;font-size:13px");
-  const left = element("div", undefined, "max-height:420px;overflow-y:auto;min-width:300px");
+  const left = element("div", undefined, "max-height:420px;overflow:hidden auto;width:300px;padding-right:12px");
   const right = element("div", undefined, "flex:1;min-width:330px");
   root.append(left, right);
   if (model.get("title")) el.append(element("b", model.get("title")));
@@ -118,18 +140,22 @@ function render({ model, el }) {
       right.append(element("pre", answer.error, "white-space:pre-wrap;color:#b3261e"));
       return;
     }
-    if (answer.limits.length > 0) right.append(limits(answer.limits));
     for (const outcome of answer.outcomes) {
       const old = before.outcomes ? before.outcomes.find((one) => one.name === outcome.name) : undefined;
-      right.append(element("div", outcome.unit ? `${outcome.title}, ${outcome.unit}` : outcome.title));
-      right.append(fan(outcome, old));
+      const place = element("details");
+      place.open = shown.has(outcome.name);
+      place.addEventListener("toggle", () => (place.open ? shown.add(outcome.name) : shown.delete(outcome.name)));
+      place.append(element("summary", outcome.unit ? `${outcome.title}, ${outcome.unit}` : outcome.title), fan(outcome, old));
+      right.append(place);
     }
+    if (answer.limits.length > 0) right.append(limits(answer.limits));
     right.append(element("div", `${answer.trials.toLocaleString("en")} trials`, "opacity:0.6"));
   }
 
   const filter = element("input");
   filter.type = "search";
   filter.placeholder = "find a figure";
+  filter.value = "";
   left.append(filter);
   const rows = [];
   // Puts each slider where it was.
@@ -171,10 +197,18 @@ function render({ model, el }) {
     rows.push([`${lever.name} ${lever.title}`.toLowerCase(), row]);
     left.append(row);
   }
-  filter.addEventListener("input", () => {
+  const rest = element("div", "", "opacity:0.6");
+  left.append(rest);
+  const find = () => {
     const word = filter.value.toLowerCase();
-    for (const [text, row] of rows) row.style.display = text.includes(word) ? "block" : "none";
-  });
+    const found = rows.filter(([text]) => text.includes(word));
+    for (const [, row] of rows) row.style.display = "none";
+    for (const [, row] of found.slice(0, MOST_SLIDERS)) row.style.display = "block";
+    const more = found.length - MOST_SLIDERS;
+    rest.textContent = more > 0 ? `${more} more: find them by name` : "";
+  };
+  filter.addEventListener("input", find);
+  find();
   const back = element("button", "as it was");
   back.addEventListener("click", () => {
     for (const put of places) put();

@@ -27,6 +27,8 @@ class Studio:
     def __init__(self, model: Model, outcome: str, levers: Sequence[str], trials: int, live: int, seed: int) -> None:
         self._base = model
         self._trials, self._live, self._seed = trials, live, seed
+        self.outcome = outcome
+        self.title = str(json.loads(model._core.show()[0]).get("title") or "")
         self._core = _core.Studio.of(model._core)
         self.levers = _sliders(json.loads(self._core.levers(outcome)), levers)
         self._by_name = {one["name"]: one for one in self.levers}
@@ -178,6 +180,7 @@ def _widget_of(studio: Studio) -> Any:
     class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]
         _esm = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_studio.js")
         title = traitlets.Unicode("").tag(sync=True)
+        outcome = traitlets.Unicode("").tag(sync=True)
         levers = traitlets.List([]).tag(sync=True)
         #: From the page: the number of the question, the places of all sliders that were moved, whether one is still moving.
         asked = traitlets.Dict({}).tag(sync=True)
@@ -185,7 +188,8 @@ def _widget_of(studio: Studio) -> Any:
         answer = traitlets.Dict({}).tag(sync=True)
 
     widget = StudioWidget(
-        title=str(studio._base.show()["title"] or "") if "title" in studio._base.show() else "",
+        title=studio.title,
+        outcome=studio.outcome,
         levers=studio.levers,
         answer={"n": 0, **studio.answer({}, False)},
     )

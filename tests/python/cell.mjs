@@ -40,7 +40,7 @@ class Node {
 globalThis.document = { createElement: (name) => new Node(name), createElementNS: (_, name) => new Node(name) };
 
 const told = JSON.parse(readFileSync(process.argv[3], "utf8"));
-const state = { title: "Shop", levers: told.levers, answer: { n: 0, ...told.answers[0] }, asked: {} };
+const state = { title: "Shop", outcome: "", levers: told.levers, answer: { n: 0, ...told.answers[0] }, asked: {} };
 const sent = [];
 let answered = () => {};
 const model = {
@@ -60,7 +60,7 @@ widget.render({ model, el });
 
 const sliders = el.all("input").filter((one) => one.type === "range");
 assert.equal(sliders.length, told.levers.length);
-assert(el.textContent.includes("1,000 trials") && el.textContent.includes("limit") === false);
+assert(el.textContent.includes("1,000 trials") && el.textContent.includes("loss"));
 assert.equal(el.all("svg").length, told.answers[0].outcomes.length);
 const at = told.levers.findIndex((one) => one.name === "margin");
 
