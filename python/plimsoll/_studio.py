@@ -130,22 +130,21 @@ def shown(data: dict[str, Any]) -> dict[str, Any]:
     """Of a run, what the cell draws."""
     outcomes: dict[str, dict[str, Any]] = {}
     for one in data["outcomes"]:
-        scale = one["scale"] or 1.0
-        quantiles = {round(q["p"], 6): q["value"] for q in one["quantiles"]}
-        levels = [quantiles.get(p) for p in _LEVELS]
-        point = {
-            "period": short_period(one["period"]),
-            "mean": None if one["mean"]["value"] is None else one["mean"]["value"] / scale,
-            "levels": [None if value is None else value / scale for value in levels],
-        }
         place = outcomes.setdefault(
-            one["name"], {"name": one["name"], "title": one["title"] or one["name"], "unit": one["display_unit"], "scale": scale, "points": []}
+            one["name"],
+            {
+                "name": one["name"],
+                "title": one["title"] or one["name"],
+                "unit": one["display_unit"],
+                # Of the first period; a run chooses one for each.
+                "scale": one["scale"] or 1.0,
+                "points": [],
+            },
         )
-        # Of one scale, though a run chooses one for each period.
-        for key in ("mean",):
-            point[key] = None if point[key] is None else point[key] * scale / place["scale"]
-        point["levels"] = [None if value is None else value * scale / place["scale"] for value in point["levels"]]
-        place["points"].append(point)
+        quantiles = {round(q["p"], 6): q["value"] for q in one["quantiles"]}
+        found = [one["mean"]["value"], *(quantiles.get(p) for p in _LEVELS)]
+        mean, *levels = (None if value is None else value / place["scale"] for value in found)
+        place["points"].append({"period": short_period(one["period"]), "mean": mean, "levels": levels})
     limits = []
     for one in data["limits"]:
         value = one.get("probability", one.get("statistic"))
@@ -177,15 +176,15 @@ def _widget_of(studio: Studio) -> Any:
     except ImportError as error:
         raise ImportError("sliders in a cell need it: pip install anywidget, or plimsoll[studio]") from error
 
-    class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    class StudioWidget(anywidget.AnyWidget):
         _esm = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_studio.js")
         title = traitlets.Unicode("").tag(sync=True)
         outcome = traitlets.Unicode("").tag(sync=True)
-        levers = traitlets.List([]).tag(sync=True)
+        levers: Any = traitlets.List([]).tag(sync=True)
         #: From the page: the number of the question, the places of all sliders that were moved, whether one is still moving.
-        asked = traitlets.Dict({}).tag(sync=True)
+        asked: Any = traitlets.Dict({}).tag(sync=True)
         #: To it, with the number of the question that it answers.
-        answer = traitlets.Dict({}).tag(sync=True)
+        answer: Any = traitlets.Dict({}).tag(sync=True)
 
     widget = StudioWidget(
         title=studio.title,
