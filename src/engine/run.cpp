@@ -135,6 +135,22 @@ RunSize size_of(const Program::Impl& program, const RunOptions& options) {
   return size;
 }
 
+// Of the values by trial that the program needs, those of the fewest trials; null where it needs none.
+const ir::ByTrial* shortest_values(const Program::Impl& program) {
+  const ir::Module& module = program.residual.module;
+  const ir::ByTrial* shortest = nullptr;
+  if (module.by_trial.empty()) return shortest;
+  for (std::size_t i = 0; i < module.nodes.size(); ++i) {
+    const ir::Node& node = module.nodes[i];
+    if (node.op != ir::Op::by_trial || program.residual.needed[i] == 0) continue;
+    const ir::ByTrial& given = module.by_trial[node.aux];
+    if (shortest == nullptr || given.values->n_trials() < shortest->values->n_trials()) {
+      shortest = &given;
+    }
+  }
+  return shortest;
+}
+
 class Run {
  public:
   Run(const Program::Impl& program, const RunOptions& options, const Sink& sink,
@@ -189,20 +205,13 @@ class Run {
  private:
   // Of draws whose values are given by the trial's number.
   std::optional<Error> too_few_values() const {
-    const ir::Module& module = program_.residual.module;
-    if (module.by_trial.empty()) return std::nullopt;
     const std::uint64_t end = options_.first_trial + report_.n_trials;
-    for (std::size_t i = 0; i < module.nodes.size(); ++i) {
-      const ir::Node& node = module.nodes[i];
-      if (node.op != ir::Op::by_trial || program_.residual.needed[i] == 0) continue;
-      const ir::ByTrial& given = module.by_trial[node.aux];
-      const std::uint64_t n = given.values->n_trials();
-      if (n >= end) continue;
-      return Error{"`" + given.name + "` has values of " + std::to_string(n) +
-                       " trials, and this needs " + std::to_string(end),
-                   ErrorKind::usage};
-    }
-    return std::nullopt;
+    const ir::ByTrial* shortest = shortest_values(program_);
+    if (shortest == nullptr || shortest->values->n_trials() >= end) return std::nullopt;
+    return Error{"`" + shortest->name + "` has values of " +
+                     std::to_string(shortest->values->n_trials()) + " trials, and this needs " +
+                     std::to_string(end),
+                 ErrorKind::usage};
   }
 
   std::optional<Error> choose_kernels() {
@@ -331,7 +340,9 @@ class Run {
 }  // namespace
 
 std::uint64_t most_trials(const Program& program) {
-  return most_trials(program.impl().module, program.impl().mask);
+  const ir::ByTrial* shortest = shortest_values(program.impl());
+  const std::uint64_t of_samples = most_trials(program.impl().module, program.impl().mask);
+  return shortest == nullptr ? of_samples : std::min(of_samples, shortest->values->n_trials());
 }
 
 int threads_of(const Program& program, const RunOptions& options) {
