@@ -87,6 +87,16 @@ constexpr Known kKnown[] = {
      -12.9013015429316020619},
     {"metalog(p95: 15, p75: 4, p5: -8, p25: -3, p50: 0)", Ask::lower, 0.99,
      27.08218536214304817466},
+    // By coefficients.
+    {"metalog([9.87, 1.68, 2.55, 3.54, -13.4])", Ask::lower, 0.95, 17.07490121359310654612},
+    {"metalog([9.87, 1.68, 2.55, 3.54, -13.4])", Ask::lower, 1e-100, -88.50469626625885721813},
+    {"metalog([9.87, 1.68, 2.55, 3.54, -13.4])", Ask::mean, 0, 10.02833333333333243331},
+    {"metalog([9.87, 1.68, 2.55, 3.54, -13.4])", Ask::variance, 0, 16.75145167104718856988},
+    {"metalog([100, 5, 1, 3, 0.4, 0.2])", Ask::lower, 0.3, 95.34219188725832474873},
+    {"metalog([0.2, 0.9, 0.1], low: 0, high: 10)", Ask::lower, 0.95, 9.517770072207895300439},
+    {"metalog([0.2, 0.9, 0.1], low: 0, high: 10)", Ask::lower, 1e-20, 1.221402758160168682745e-16},
+    {"metalog([1.2, 0.4, 0.1], low: 0)", Ask::lower, 0.99, 26.13325948121727244493},
+    {"metalog([-0.7, 0.5], high: 0)", Ask::lower, 0.01, -20.03658645372566299891},
     {"lognormal(mean: 10, sd: 5)", Ask::mean, 0, 10},
     {"lognormal(mean: 10, sd: 5)", Ask::variance, 0, 25},
     {"lognormal(median: 3, sigma: 0.5)", Ask::upper, 0.5, 3},
@@ -289,6 +299,12 @@ constexpr Refused kRefused[] = {
     {"metalog(p10: 1, p50: 1, p90: 5)", "p10 < p50, but p10 is 1 and p50 is 1"},
     {"metalog(p10: 1, p50: 2, p90: 5, low: 1)",
      "low < the first value, but low is 1 and the first value is 1"},
+    {"metalog([1])", "there are 2 to 30 coefficients, but their number is 1"},
+    {"metalog([1, nan])", "a coefficient is finite, but a coefficient is nan"},
+    {"metalog([1, 1], low: 2, high: 2)", "low < high, but low is 2 and high is 2"},
+    {"metalog([1, 1, 0, -30])",
+     "quantiles rise with the level, but the metalog of these coefficients falls near "
+     "p3.73268873441"},
     {"empirical([1, nan])", "a value is finite, but a value is nan"},
 };
 
