@@ -38,7 +38,7 @@ def check_charts(what, book):
         at = f"{what}: {chart.title}"
         t.expect(f"{at} has a title", chart.title != "")
         for formula in chart.ranges:
-            t.expect(f"{at} shows cells of a sheet", re.fullmatch(r"('[^'!]*'|[\w.]+)!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+", formula), formula)
+            t.expect(f"{at} shows cells of a sheet", re.fullmatch(r"('[^'!]*'|[\w.]+)!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", formula), formula)
             t.expect(f"{at}: the sheet is there", formula.rsplit("!", 1)[0].strip("'") in book.names, formula)
         t.expect(f"{at} holds what it shows", chart.cached and all(len(values) > 0 for values in chart.cached), chart.cached)
         for axis in chart.axes:
@@ -54,7 +54,7 @@ def check_charts(what, book):
 def check_sheets(what, book):
     for name, sheet in book.sheets.items():
         t.expect(f"{what}: no formula on {name}", not sheet.formulas, sheet.formulas)
-        for part in ('orientation="landscape"', 'fitToWidth="1"' if False else "<pageSetUpPr fitToPage=\"1\"/>", "<cols>"):
+        for part in ('orientation="landscape"', '<pageSetUpPr fitToPage="1"/>', "<cols>"):
             t.expect(f"{what}: {name} has {part}", part in sheet.text)
         t.expect(f"{what}: headings of {name} stay in sight", name == "Summary" or 'state="frozen"' in sheet.text)
     for text in (book.parts[n] for n in book.parts if n.startswith("xl/drawings/drawing")):
@@ -86,7 +86,7 @@ for limit in result["limits"]:
     verdicts.setdefault(limit["name"], []).append(limit["verdict"])
 broken = sum("breached" in v for v in verdicts.values())
 holding = sum(set(v) == {"holds"} for v in verdicts.values())
-t.expect("the sentence counts limits", any(line.startswith(f"Of {len(verdicts)} limits, {holding} hold throughout") and f"{broken} are broken, the first in FY2013" in line for line in texts), told[:400])
+t.expect("the sentence counts limits", any(line.startswith(f"Of {len(verdicts)} limits, {holding} hold{'s' * (holding == 1)} throughout") and f"{broken} are broken, the first in FY2013" in line for line in texts), told[:400])
 rows = [row for table in summary.tables("Limit", "Verdict") for row in table]
 t.expect("each limit once", len(rows) == len(verdicts), rows)
 for row in rows:
@@ -125,9 +125,8 @@ t.expect("formats: percent, thousands, decimals", {"0.00%", "#,##0.00", "#,##0.0
 t.expect("the reported figures", [r.get("Reported") for r in sheet.tables("Period")[0]][:1] == [next(h["value"] for h in result["history"] if h["outcome"] == "net_income") / 1e9])
 rows = book.sheets["Assumptions"].tables("Assumption")[0]
 held = [d for d in result["description"]["definitions"] if d["support"] not in ("", "derived")]
-t.expect("every assumption", {r["Assumption"] for r in rows} == {d["name"] for d in held}, len(rows))
-for row in rows:
-    one = next(d for d in held if d["name"] == row["Assumption"])
+t.expect("every assumption", [r["Assumption"] for r in rows] == [d["name"] for d in held], len(rows))
+for row, one in zip(rows, held, strict=True):
     t.expect(f"evidence of {row['Assumption']}", row["Rests on"] == one["support"].replace("bare", "no evidence")
              and all(e["text"] in row.get("Quote or reason", "") for e in one["evidence"]), row)
 
@@ -169,7 +168,7 @@ with open(t.path("tornado.json")) as file:
     draws = json.load(file)["draws"]
 rows = book.sheets["Profit"].tables("Draw")[0]
 first = next(d for d in draws if d["draw"] == "demand")
-t.expect("its figures", [rows[0][h] for h in ("Held at its 10 % quantile", "Held at its 90 % quantile")] == [a["change"]["value"] for a in first["at"]], rows[0])
+t.expect("its figures", all(abs(rows[0][f"Held at its {100 * a['level']:g} % quantile"] - a["change"]["value"]) < 1e-12 for a in first["at"]), rows[0])
 t.expect("what each risk adds", any(c.title == "What each risk adds" and c.lies for c in book.charts))
 
 # ---------------------------------------------------------------- models of all shapes
@@ -185,12 +184,13 @@ check("60 outcomes", book)
 t.expect("60 outcomes: 12 sheets, and all of them in the table", len(book.names) <= 12 and len(book.sheets["All outcomes"].tables("Outcome")[0]) == 180, book.names)
 t.expect("the outcome of the limit first", book.names[2].startswith("Figure number 41"), book.names)
 
-book, result = book_of("labels", 'dim line = wine, beer, "mineral water"\ndraw x[line] ~ normal(3, 1) judgement "guess"\nflow sales[line] = x * 1 EUR\noutcome sales each year, bad low, "sales"\n'
-                       'limit poor "Poor sales": P(sales < 2 EUR) <= 1% each year\n')
+book, result = book_of("labels", 'dim line = wine, beer, water\ndraw x[line] ~ normal(3, 1) judgement "guess"\nflow sales[line] = x * 1 EUR\noutcome sales each year, bad low, "sales"\n'
+                       'limit poor "Poor sales": P(sales[beer] < 2 EUR) <= 1% each year\n')
 check("by label", book)
 t.expect("a sheet a label", {"Sales, wine", "Sales, beer"} <= set(book.names) and len({r["Outcome"] for r in book.sheets["All outcomes"].tables("Outcome")[0]}) == 3, book.names)
 rows = [r for table in book.sheets["Summary"].tables("Limit") for r in table]
-t.expect("limits by label", {r["Limit"] for r in rows} == {f"Poor sales, {l}" for l in ("wine", "beer", "mineral water")} and {r["Verdict"] for r in rows} == {"breached"}, rows)
+t.expect("limits by label", [(r["Limit"], r["Verdict"], r["When"]) for r in rows] == [("Poor sales", "breached", "in every period from 2024 on")] and book.names[2] == "Sales, beer"
+         and "Poor sales" in book.sheets["Sales, beer"].cells.values() and "Poor sales" not in book.sheets["Sales, wine"].cells.values(), rows)
 
 book, result = book_of("horizon", 'draw x ~ normal(3, 1) judgement "guess"\nflow profit = x * 1 EUR\noutcome profit over horizon, bad low\nlimit sum: P(profit < 0 EUR) <= 5% over horizon\n')
 check("horizon only", book)
@@ -203,15 +203,14 @@ row = next(r for r in book.sheets["All outcomes"].tables("Outcome")[0] if r["Out
 t.expect("an indicator is a share", row["Unit"] == "%" and 0.2 < row["Mean"] < 0.4, row)
 
 # ---------------------------------------------------------------- hostile titles
-titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]
+titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]
 hostile = "".join(f'outcome x + {i} each year, "{title}"\n' for i, title in enumerate(titles))
-limits = "".join(f'limit l{i} "{title}": P(x + {i} < {i}) <= 50% each year\n' for i, title in enumerate(titles))
 for first in range(0, len(titles), 5):
     chosen = "".join(f'limit l{i} "{titles[i]}": P(x + {i} < {i}) <= 50% each year\n' for i in range(first, min(first + 5, len(titles))))
     book, result = book_of("hostile", f'draw x ~ normal(3, 1) judgement "{titles[0]}"\n' + hostile + chosen, title=titles[first % 4])
     check(f"hostile from {first}", book)
     texts = {v for s in book.sheets.values() for v in s.cells.values() if isinstance(v, str)}
     t.expect("titles are text", all(any(one["title"][1:] in v for v in texts) for one in result["outcomes"]), [o["title"] for o in result["outcomes"]])
-    t.expect("a sheet for each of five", len(book.names) == 12 - 1 + (0 if "Risks" in book.names else 0) or len(book.names) <= 12, book.names)
+    t.expect("a sheet for each of five", len(book.names) == 12, book.names)
 
 t.end()

@@ -81,7 +81,7 @@ class Chart:
         self.axes = [{"is_category": axis.tag == CHART + "catAx", "title": told(axis.find(CHART + "title")),
                       "runs": axis.find(f"{CHART}scaling/{CHART}orientation").get("val"),
                       "crosses": axis.find(CHART + "crosses").get("val"), "labels": axis.find(CHART + "tickLblPos").get("val"),
-                      "format": axis.find(CHART + "numFmt").get("formatCode")}
+                      "format": (axis.find(CHART + "numFmt") if axis.find(CHART + "numFmt") is not None else {}).get("formatCode", "General")}
                      for axis in root.iter() if axis.tag in (CHART + "catAx", CHART + "valAx")]
         self.cached = [[p.text for p in cache.iter(CHART + "v")] for cache in root.iter() if cache.tag in (CHART + "numCache", CHART + "strCache")]
 
@@ -120,7 +120,7 @@ def matches(value, criterion):
 
 
 def table_of(columns):
-    return lambda row, column: columns[int(column) - 1]
+    return lambda row, column: Vector(columns[int(column) - 1])
 
 
 FUNCTIONS = {
@@ -161,5 +161,5 @@ def compute(formula, answers, columns):
             quoted[i] = f"W({quoted[i]})"
     order = sorted(columns, key=letters)
     names = FUNCTIONS | {"Vector": Vector, "CELLS": answers.cells, "COLUMNS": columns,
-                         "TABLE": table_of([columns[c][1] for c in order])}
+                         "TABLE": table_of([columns[c][1] for c in order[1:]])}
     return eval("".join(quoted), {"__builtins__": {}}, names)  # our own program's formulas, and no other names

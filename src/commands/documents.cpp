@@ -81,7 +81,8 @@ int write_tables(const std::string& folder, const std::vector<document::Table>& 
   for (const document::Table& table : tables) {
     const std::string path = path_of(table);
     const std::string text = document::write_csv(table);
-    if (!write_whole(path, with_bom ? std::string(report::kByteOrderMark) + text : text)) return kMachineFailed;
+    if (!write_whole(path, with_bom ? std::string(report::kByteOrderMark) + text : text))
+      return kMachineFailed;
   }
   return kWell;
 }

@@ -58,7 +58,8 @@ Options run_output_options(RunArguments& run) {
           .called("FILE.xlsx"),
       output_folder("--csv", outputs, run.csv, "write plain tables into a folder"),
       flag("--csv-bom", run.csv_bom,
-           "begin CSV files, of --csv and of --samples, with a byte order mark, by which Excel knows "
+           "begin CSV files, of --csv and of --samples, with a byte order mark, by which Excel "
+           "knows "
            "UTF-8"),
       all("--with", run.with, "results of other commands, as JSON, for the page (repeatable)")
           .files()

@@ -57,8 +57,7 @@ void add_chances(SheetMaker& out, const Json& run) {
   chart.across_format = "0%";
   chart.has_legend = true;
   chart.height = 120 + 40 * table.rows.size();
-  chart.series.push_back(
-      {"Chance", at.column(0), at.column(1), kLimitBlue, 1, Dash::solid});
+  chart.series.push_back({"Chance", at.column(0), at.column(1), kLimitBlue, 1, Dash::solid});
   chart.series.push_back({"Line", at.column(0), at.column(2), kLimitGrey, 1, Dash::solid});
   std::vector<BookChart> charts;
   charts.push_back(std::move(chart));
@@ -66,12 +65,11 @@ void add_chances(SheetMaker& out, const Json& run) {
 }
 
 BookSheet limits_sheet(const Json& run) {
-  const std::string about =
-      "each limit in each period, with its interval and verdict";
+  const std::string about = "each limit in each period, with its interval and verdict";
   SheetMaker out(kLimitsName, about);
   begin(out, kLimitsName, about);
-  ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "From", "To", "Interval at", "Must be",
-                    "Line", "Unit", "As written"},
+  ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "From", "To", "Interval at",
+                    "Must be", "Line", "Unit", "As written"},
                    {}};
   for (const Json& limit : json_at(run, {"limits"})) {
     const Scale scale = limit_scale(run, limit);
@@ -79,8 +77,7 @@ BookSheet limits_sheet(const Json& run) {
     table.rows.push_back(
         {text_cell(limit_title(limit)), text_cell(period.empty() ? "horizon" : period),
          verdict_cell(json_text(limit, "verdict")), number_cell(limit_value(limit), scale),
-         error_cell(json_number(limit, "se"), scale),
-         number_cell(json_number(limit, "low"), scale),
+         error_cell(json_number(limit, "se"), scale), number_cell(json_number(limit, "low"), scale),
          number_cell(json_number(limit, "high"), scale),
          number_cell(json_number(limit, "confidence"), {1, "", "0.0%"}),
          text_cell(json_text(limit, "relation").starts_with("<") ? "at most" : "at least"),
@@ -99,8 +96,8 @@ BookSheet all_outcomes_sheet(const std::vector<Series>& all) {
   SheetMaker out(kOutcomesName, about);
   begin(out, kOutcomesName, about);
   ShownTable table{{"Outcome", "Period", "Unit", "Reported"}, {}};
-  const bool any_reported = std::any_of(all.begin(), all.end(),
-                                        [](const Series& one) { return !one.history.empty(); });
+  const bool any_reported =
+      std::any_of(all.begin(), all.end(), [](const Series& one) { return !one.history.empty(); });
   if (!any_reported) table.headings.pop_back();
   for (std::string& name : figure_names()) table.headings.push_back(std::move(name));
   for (const Series& one : all) {
@@ -175,8 +172,8 @@ BookCell values_cell(const Json& values) {
 }
 
 void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& answers) {
-  ShownTable table{{"Assumption", "Risk", "Value", "Unit", "As written", "Rests on",
-                    "Source", "Quote or reason", "Moves", "Where"},
+  ShownTable table{{"Assumption", "Risk", "Value", "Unit", "As written", "Rests on", "Source",
+                    "Quote or reason", "Moves", "Where"},
                    {}};
   for (const Assumption& one : assumptions_of(run, answers)) {
     const Json& item = *one.definition;
@@ -219,9 +216,9 @@ void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& 
 
 // Of the shares of risks what a board reads, in its order; of other tables all.
 Table chosen_columns(const Table& table) {
-  constexpr const char* kChosen[] = {"name",      "title",         "shapley.value", "shapley.se",
-                                     "shapley.doubt", "alone.value", "alone.se", "without.value",
-                                     "without.se"};
+  constexpr const char* kChosen[] = {"name",       "title",         "shapley.value",
+                                     "shapley.se", "shapley.doubt", "alone.value",
+                                     "alone.se",   "without.value", "without.se"};
   if (base_name(table.name) != "attribute_shares") return table;
   Table out{table.name, {}, {}, table.about, {}};
   out.rows.resize(table.rows.size());
@@ -273,15 +270,15 @@ BookSheet placed_sheet(const Sheet& sheet, const std::string& name, const Json& 
     chart.kind = BookChart::Kind::bars;
     chart.title = "What each risk adds";
     // The cells hold whole amounts, the axis shows bn, M or k of them.
-    chart.across = scale.unit;
-    chart.across_format = scale.unit == "%"    ? scale.format
-                          : scale.size == 1e9  ? "#,##0.0,,,"
-                          : scale.size == 1e6  ? "#,##0.0,,"
-                          : scale.size == 1e3  ? "#,##0.0,"
-                                               : scale.format;
+    const bool is_large = largest >= 1e6 && !scale.is_share();
+    chart.across = scale.unit.empty() && is_large ? (largest >= 1e9 ? "bn" : "M") : scale.unit;
+    chart.across_format = !is_large ? scale.axis : largest >= 1e9 ? "#,##0.0,,," : "#,##0.0,,";
     chart.height = 120 + 24 * n;
-    chart.series.push_back({"What it adds", {names, at.headings + 1, at.headings + n},
-                            {values, at.headings + 1, at.headings + n}, kLimitBlue, 1,
+    chart.series.push_back({"What it adds",
+                            {names, at.headings + 1, at.headings + n},
+                            {values, at.headings + 1, at.headings + n},
+                            kLimitBlue,
+                            1,
                             Dash::solid});
     charts.push_back(std::move(chart));
     out.pictures(std::move(charts));
@@ -307,7 +304,8 @@ Result<Book> make_book(const Part& run_part, const std::vector<Part>& others) {
     const auto after = std::find_if(placed.begin(), placed.end(), [](const Sheet& sheet) {
       return sheet.name != "Causes" && sheet.name != "Bad futures" && sheet.name != "Risks";
     });
-    placed.insert(after, {kAssumptionsName, "every assumption with its value, evidence and source", {}});
+    placed.insert(after,
+                  {kAssumptionsName, "every assumption with its value, evidence and source", {}});
   }
   const bool has_limits = !json_at(run, {"limits"}).empty();
   const std::size_t n_others = placed.size() + 2 + (has_limits ? 1 : 0);

@@ -25,7 +25,8 @@ std::string about_run(const Json& run) {
   const double trials = json_number(run, "trials").value_or(0);
   add(report::format_count(static_cast<std::uint64_t>(trials)) + " futures");
   add(fmt::format("seed {:.0f}", json_number(run, "seed").value_or(0)));
-  if (const std::string sampler = json_text(run, "sampler"); sampler != "random" && !sampler.empty()) {
+  if (const std::string sampler = json_text(run, "sampler");
+      sampler != "random" && !sampler.empty()) {
     add("sampler " + sampler);
   }
   for (const char* what : {"set", "scenarios", "actions", "without"}) {
@@ -63,13 +64,12 @@ void add_lines(SheetMaker& out, const Json& run, const std::vector<LimitLine>& l
     const auto by = beyond(worst);
     const std::string period = short_period(json_text(worst, "period"));
     const std::string relation = json_text(worst, "relation");
-    table.rows.push_back({text_cell(line.title), verdict_cell(line.verdict),
-                          text_cell(period.empty() ? "horizon" : period),
-                          number_cell(limit_value(worst), scale), text_cell(unit),
-                          text_cell(relation.starts_with("<") ? "at most" : "at least"),
-                          number_cell(json_number(worst, "bound"), scale),
-                          number_cell(that_hold && by ? std::optional(-*by) : by, scale),
-                          text_cell(line.when)});
+    table.rows.push_back(
+        {text_cell(line.title), verdict_cell(line.verdict),
+         text_cell(period.empty() ? "horizon" : period), number_cell(limit_value(worst), scale),
+         text_cell(unit), text_cell(relation.starts_with("<") ? "at most" : "at least"),
+         number_cell(json_number(worst, "bound"), scale),
+         number_cell(that_hold && by ? std::optional(-*by) : by, scale), text_cell(line.when)});
   }
   if (table.rows.empty()) return;
   out.caption(that_hold ? "What holds" : "What breaks");
@@ -94,9 +94,9 @@ std::vector<const Json*> spread_over(const std::vector<const Json*>& all) {
 }
 
 void add_outcomes(SheetMaker& out, const std::vector<Series>& all) {
-  ShownTable table{{"Outcome", "Period", "Unit", "Mean", "±", "P5", "Median", "P95",
-                    "Mean of the worst 5 %"},
-                   {}};
+  ShownTable table{
+      {"Outcome", "Period", "Unit", "Mean", "±", "P5", "Median", "P95", "Mean of the worst 5 %"},
+      {}};
   std::size_t n = 0;
   for (const Series* one : by_limits(all)) {
     if (n++ == kMostOutcomes) break;
@@ -116,14 +116,12 @@ void add_outcomes(SheetMaker& out, const std::vector<Series>& all) {
         }
       }
       const std::string period = short_period(json_text(*point, "period"));
-      table.rows.push_back({text_cell(one->title), text_cell(period.empty() ? "horizon" : period),
-                            text_cell(one->scale.unit),
-                            number_cell(json_value(*point, "mean"), one->scale),
-                            error_cell(json_error(*point, "mean"), one->scale),
-                            number_cell(quantile(0.05), one->scale),
-                            number_cell(quantile(0.5), one->scale),
-                            number_cell(quantile(0.95), one->scale),
-                            number_cell(worst, one->scale)});
+      table.rows.push_back(
+          {text_cell(one->title), text_cell(period.empty() ? "horizon" : period),
+           text_cell(one->scale.unit), number_cell(json_value(*point, "mean"), one->scale),
+           error_cell(json_error(*point, "mean"), one->scale),
+           number_cell(quantile(0.05), one->scale), number_cell(quantile(0.5), one->scale),
+           number_cell(quantile(0.95), one->scale), number_cell(worst, one->scale)});
     }
   }
   if (table.rows.empty()) return;
@@ -152,8 +150,7 @@ void add_movers(SheetMaker& out, const std::string& title, const char* what,
   out.table(table);
 }
 
-void add_causes(SheetMaker& out, const std::vector<Series>& all,
-                const std::vector<Json>& answers) {
+void add_causes(SheetMaker& out, const std::vector<Series>& all, const std::vector<Json>& answers) {
   const auto read = [](const Json& one, const char* field) {
     const std::string title = json_text(one, "title");
     return Mover{capitalised(title.empty() ? in_words(json_text(one, "name")) : title),
@@ -162,8 +159,8 @@ void add_causes(SheetMaker& out, const std::vector<Series>& all,
   };
   for (const auto& [command, list, field, title, what] :
        {std::tuple{"attribute", "shares", "shapley", "What each risk adds to: ", "Risk"},
-        std::tuple{"stress", "stresses", "difference", "What scenarios and actions change in: ",
-                   "Scenario or action"}}) {
+        std::tuple{"stress", "stresses", "difference",
+                   "What scenarios and actions change in: ", "Scenario or action"}}) {
     const Json& answer = answer_of(answers, command, list);
     std::vector<Mover> movers;
     double largest = 0;
@@ -210,9 +207,10 @@ BookSheet cover_sheet(const std::string& name, const Json& run, const std::vecto
     is_first = false;
     out.words(warning.get<std::string>(), Look::hint);
   }
-  out.words("± is one standard error of so many futures, and says nothing of what the model leaves "
-            "out. † marks an error that is not to be believed.",
-            Look::hint);
+  out.words(
+      "± is one standard error of so many futures, and says nothing of what the model leaves "
+      "out. † marks an error that is not to be believed.",
+      Look::hint);
   out.color(0x0F5499);
   return out.finish();
 }

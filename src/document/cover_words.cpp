@@ -88,8 +88,8 @@ std::string stress_words(const std::vector<Series>& all, const std::vector<Json>
     return one.name == json_text(target, "outcome");
   });
   const std::string statistic = json_text(target, "statistic");
-  const bool high_is_bad =
-      statistic == "P" || statistic == "probability" || (subject != all.end() && subject->bad == "high");
+  const bool high_is_bad = statistic == "P" || statistic == "probability" ||
+                           (subject != all.end() && subject->bad == "high");
   const double good = high_is_bad ? -1 : 1;
   double largest = size_in(json_at(answer, {"base"}));
   const Json* worst = nullptr;
@@ -133,10 +133,10 @@ std::string grounds_words(const Json& run, const std::vector<Json>& answers) {
     return static_cast<std::size_t>(std::count_if(
         all.begin(), all.end(), [&](const Assumption& one) { return one.status == status; }));
   };
-  std::string text = fmt::format("Of {} {} {} {}", count_words(all.size()),
-                                 one_or_more(all.size(), "assumption", "assumptions"),
-                                 count_words(n("judgement")),
-                                 one_or_more(n("judgement"), "is a judgement", "are judgements"));
+  std::string text =
+      fmt::format("Of {} {} {} {}", count_words(all.size()),
+                  one_or_more(all.size(), "assumption", "assumptions"), count_words(n("judgement")),
+                  one_or_more(n("judgement"), "is a judgement", "are judgements"));
   if (n("bare") > 0) {
     text += fmt::format(" and {} {} no evidence", count_words(n("bare")),
                         one_or_more(n("bare"), "has", "have"));
@@ -149,8 +149,7 @@ std::string grounds_words(const Json& run, const std::vector<Json>& answers) {
     if (is_worst) break;
   }
   if (weighed != nullptr) {
-    const auto share =
-        json_number(json_at(*weighed, {"by_strength", "judgement"}), "share");
+    const auto share = json_number(json_at(*weighed, {"by_strength", "judgement"}), "share");
     if (share) {
       text += "; " + report::short_percent(*share) + " of what moves it rests on judgements";
     }
@@ -196,8 +195,8 @@ std::string cover_lead(const Json& run, const std::vector<LimitLine>& lines) {
     parts.push_back(count_words(n("too_close")) + one_or_more(n("too_close"), " is", " are") +
                     " too close to call");
   }
-  std::string text = "Of " + count_words(lines.size()) +
-                     one_or_more(lines.size(), " limit, ", " limits, ");
+  std::string text =
+      "Of " + count_words(lines.size()) + one_or_more(lines.size(), " limit, ", " limits, ");
   for (std::size_t i = 0; i < parts.size(); ++i) text += (i > 0 ? "; " : "") + parts[i];
   return text + ".";
 }
@@ -205,8 +204,8 @@ std::string cover_lead(const Json& run, const std::vector<LimitLine>& lines) {
 std::string cover_words(const Json& run, const std::vector<Series>& all,
                         const std::vector<Json>& answers) {
   std::string text;
-  for (const std::string& one : {causes_words(all, answers), stress_words(all, answers),
-                                 grounds_words(run, answers)}) {
+  for (const std::string& one :
+       {causes_words(all, answers), stress_words(all, answers), grounds_words(run, answers)}) {
     if (one.empty()) continue;
     text += (text.empty() ? "" : " ") + one;
   }

@@ -37,9 +37,9 @@ struct Level {
   const char* name;
   double p;
 };
-constexpr Level kLevels[] = {{"P0.1", 0.001}, {"P1", 0.01},   {"P5", 0.05},  {"P10", 0.1},
-                             {"P25", 0.25},   {"P50", 0.5},   {"P75", 0.75}, {"P90", 0.9},
-                             {"P95", 0.95},   {"P99", 0.99},  {"P99.9", 0.999}};
+constexpr Level kLevels[] = {{"P0.1", 0.001}, {"P1", 0.01},  {"P5", 0.05},    {"P10", 0.1},
+                             {"P25", 0.25},   {"P50", 0.5},  {"P75", 0.75},   {"P90", 0.9},
+                             {"P95", 0.95},   {"P99", 0.99}, {"P99.9", 0.999}};
 
 const Json& level_of(const Json& list, double p) {
   static const Json kNone;
@@ -89,7 +89,8 @@ std::string model_argument(const Json& run) {
   constexpr std::string_view kRun = "plimsoll run ";
   if (!command.starts_with(kRun)) return json_text(run, "model");
   const bool is_quoted = command.size() > kRun.size() && command[kRun.size()] == '\'';
-  const std::size_t end = is_quoted ? command.find('\'', kRun.size() + 1) : command.find(' ', kRun.size());
+  const std::size_t end =
+      is_quoted ? command.find('\'', kRun.size() + 1) : command.find(' ', kRun.size());
   if (end == std::string::npos) return json_text(run, "model");
   return command.substr(kRun.size(), end + (is_quoted ? 1 : 0) - kRun.size());
 }
@@ -173,7 +174,8 @@ class OutcomeSheet {
   void add_periods(std::vector<BookChart>& charts) {
     out_.caption(std::string("Figures by period") +
                  (series_.scale.unit.empty() ? "" : ", in " + series_.scale.unit) +
-                 "; ± is one standard error; P5 is the amount that one future in twenty lies below; worst 5 %: "
+                 "; ± is one standard error; P5 is the amount that one future in twenty lies "
+                 "below; worst 5 %: "
                  "the mean of these futures");
     const std::vector<std::string> names = figure_names();
     ShownTable table;
@@ -210,8 +212,8 @@ class OutcomeSheet {
       const auto found = std::find(table.headings.begin(), table.headings.end(), line.column);
       if (found == table.headings.end()) continue;
       const auto column = static_cast<std::size_t>(found - table.headings.begin());
-      chart.series.push_back({line.column, at.column(0), at.column(column), line.color, line.width,
-                              line.dash});
+      chart.series.push_back(
+          {line.column, at.column(0), at.column(column), line.color, line.width, line.dash});
     }
     charts.push_back(std::move(chart));
   }
@@ -219,18 +221,16 @@ class OutcomeSheet {
   void add_limits() {
     if (series_.limits.empty()) return;
     out_.caption("Limits that speak of it");
-    ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "Must be", "Line", "Unit"},
-                     {}};
+    ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "Must be", "Line", "Unit"}, {}};
     for (const Json* limit : series_.limits) {
       const Scale scale = limit_scale(run_, *limit);
-      table.rows.push_back({text_cell(limit_title(*limit)), text_cell(name_of_point(*limit)),
-                            verdict_cell(json_text(*limit, "verdict")),
-                            number_cell(limit_value(*limit), scale),
-                            error_cell(json_number(*limit, "se"), scale),
-                            text_cell(json_text(*limit, "relation").starts_with("<") ? "at most"
-                                                                                   : "at least"),
-                            number_cell(json_number(*limit, "bound"), scale),
-                            text_cell(is_chance(*limit) ? "of futures" : scale.unit)});
+      table.rows.push_back(
+          {text_cell(limit_title(*limit)), text_cell(name_of_point(*limit)),
+           verdict_cell(json_text(*limit, "verdict")), number_cell(limit_value(*limit), scale),
+           error_cell(json_number(*limit, "se"), scale),
+           text_cell(json_text(*limit, "relation").starts_with("<") ? "at most" : "at least"),
+           number_cell(json_number(*limit, "bound"), scale),
+           text_cell(is_chance(*limit) ? "of futures" : scale.unit)});
     }
     out_.table(table);
   }
@@ -241,11 +241,10 @@ class OutcomeSheet {
     ShownTable table{{"Amount", "From", "To", "Share of futures"}, {}};
     const Scale plain{1, "", series_.scale.format};
     for (const Bar& bar : bars_) {
-      const std::string label = bar.from ? edge(*bar.from) + (bar.to ? "" : " and above")
-                                         : "below " + edge(*bar.to);
+      const std::string label =
+          bar.from ? edge(*bar.from) + (bar.to ? "" : " and above") : "below " + edge(*bar.to);
       table.rows.push_back({text_cell(label), number_cell(bar.from, plain),
-                            number_cell(bar.to, plain),
-                            number_cell(bar.share, {1, "", "0.00%"})});
+                            number_cell(bar.to, plain), number_cell(bar.share, {1, "", "0.00%"})});
     }
     const ShownAt at = out_.table(table);
     BookChart chart;
@@ -255,8 +254,8 @@ class OutcomeSheet {
     chart.upwards = "share of futures, %";
     chart.upwards_format = "0%";
     chart.names_every = bars_.size() / 12 + 1;
-    chart.series.push_back({"Share of futures", at.column(0), at.column(3), kDeepBlue, 1,
-                            Dash::solid});
+    chart.series.push_back(
+        {"Share of futures", at.column(0), at.column(3), kDeepBlue, 1, Dash::solid});
     charts.push_back(std::move(chart));
   }
 
@@ -303,8 +302,8 @@ class OutcomeSheet {
     chart.across_least = std::floor(low / step) * step;
     chart.across_largest = std::ceil(high / step) * step;
     chart.across_step = step;
-    chart.series.push_back({"Share at or below", at.column(0), at.column(1), kDeepBlue, 2.25,
-                            Dash::solid});
+    chart.series.push_back(
+        {"Share at or below", at.column(0), at.column(1), kDeepBlue, 2.25, Dash::solid});
     charts.push_back(std::move(chart));
   }
 

@@ -27,7 +27,8 @@ bool speaks_of(const std::string& formula, const std::string& name) {
   for (std::size_t i = formula.find(name); i != std::string::npos; i = formula.find(name, i + 1)) {
     const std::size_t end = i + name.size();
     const bool begins = i == 0 || !is_of_name(formula[i - 1]) || !is_of_name(name.front());
-    const bool ends = end == formula.size() || !is_of_name(formula[end]) || !is_of_name(name.back());
+    const bool ends =
+        end == formula.size() || !is_of_name(formula[end]) || !is_of_name(name.back());
     if (begins && ends) return true;
   }
   return false;
@@ -45,6 +46,14 @@ bool is_limit_of(const Json& limit, const Series& series) {
   if (period.empty()) return series.over_horizon || is_ever;
   return std::any_of(series.points.begin(), series.points.end(),
                      [&](const Json* point) { return json_text(*point, "period") == period; });
+}
+
+std::string without_label(std::string text, const std::string& label) {
+  const std::string end = "[" + label + "]";
+  if (label.empty() || !text.ends_with(end)) return text;
+  text.resize(text.size() - end.size());
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
 }
 
 double size_of_point(const Json& point) {
@@ -163,11 +172,11 @@ Scale scale_for(const std::string& unit, double largest) {
   }
   const report::Display display = report::choose_display(unit, largest);
   const double size = largest / display.scale;
-  const char* format = size >= 1000                ? "#,##0"
-                       : size >= 100               ? "#,##0.0"
-                       : size >= 0.1 || size == 0  ? "#,##0.00"
-                       : size >= 0.001             ? "0.0000"
-                                                   : "0.00E+00";
+  const char* format = size >= 1000               ? "#,##0"
+                       : size >= 100              ? "#,##0.0"
+                       : size >= 0.1 || size == 0 ? "#,##0.00"
+                       : size >= 0.001            ? "0.0000"
+                                                  : "0.00E+00";
   const char* axis = size >= 10 ? "#,##0" : size >= 0.5 ? "#,##0.0" : "General";
   return {display.scale, display.unit, format, axis};
 }
@@ -194,9 +203,10 @@ std::vector<Series> series_of(const Json& run) {
   std::vector<Series> all;
   std::map<std::string, std::size_t> places;
   for (const Json& outcome : json_at(run, {"outcomes"})) {
-    const std::string name = json_text(outcome, "name");
     const std::string label = json_text(outcome, "label");
-    const std::string title = json_text(outcome, "title");
+    // The label stands behind either: "sales[wine]", "sales of the shop [wine]".
+    const std::string name = without_label(json_text(outcome, "name"), label);
+    const std::string title = without_label(json_text(outcome, "title"), label);
     const bool over_horizon = json_text(outcome, "period").empty();
     const std::string key =
         name + "\n" + label + "\n" + title + "\n" + (over_horizon ? "horizon" : "");
@@ -206,7 +216,7 @@ std::vector<Series> series_of(const Json& run) {
       one.name = name;
       one.label = label;
       one.title = capitalised(title.empty() ? in_words(name) : title);
-      if (!label.empty() && one.title.find('[') == std::string::npos) one.title += ", " + label;
+      if (!label.empty()) one.title += ", " + label;
       one.unit = json_text(outcome, "unit");
       one.bad = json_text(outcome, "bad");
       one.is_flag = json_text(outcome, "kind") == "indicator";

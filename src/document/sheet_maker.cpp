@@ -273,7 +273,8 @@ BookSheet SheetMaker::finish() {
     // Letters of words are narrower than the digits that widths count.
     constexpr double kNarrower = 1.08;
     const double width = sheet_.widths[place.second];
-    const double room = cell.look == Look::heading ? width - (is_filter ? 3 : 1) : kNarrower * width;
+    const double room =
+        cell.look == Look::heading ? width - (is_filter ? 3 : 1) : kNarrower * width;
     double& lines = sheet_.heights[place.first];
     lines = std::max({lines, 1.0, words == nullptr ? 0 : text_lines(*words, room)});
   }

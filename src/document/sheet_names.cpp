@@ -1,7 +1,7 @@
 #include "document/sheet_names.h"
 
-#include <unicode/unistr.h>
 #include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
 #include <string_view>
 

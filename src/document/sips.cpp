@@ -94,10 +94,11 @@ class NamelessFile {
 };
 
 Error too_many_columns(std::size_t n) {
-  return Error{fmt::format("a sheet of Excel has {} columns for outcomes and limits, and the run has "
-                           "{}: take some of the outcomes with --sips-of NAME",
-                           report::format_count(kMostSipsColumns), report::format_count(n)),
-               ErrorKind::usage};
+  return Error{
+      fmt::format("a sheet of Excel has {} columns for outcomes and limits, and the run has "
+                  "{}: take some of the outcomes with --sips-of NAME",
+                  report::format_count(kMostSipsColumns), report::format_count(n)),
+      ErrorKind::usage};
 }
 
 }  // namespace
@@ -142,8 +143,9 @@ std::optional<Error> open_file(SipsWriter::State& state) {
   Result<source::OutputFile> target = source::OutputFile::open(state.path);
   if (!target) return target.failure();
   if (!target->is_new()) {
-    return Error{state.path + " is no plain file, and a workbook is put together from its end: name a file",
-                 ErrorKind::usage};
+    return Error{
+        state.path + " is no plain file, and a workbook is put together from its end: name a file",
+        ErrorKind::usage};
   }
   state.target.emplace(std::move(*target));
   std::string folder = std::filesystem::path(state.path).parent_path().string();
@@ -169,8 +171,7 @@ std::optional<Error> open_file(SipsWriter::State& state) {
 
 }  // namespace
 
-SipsWriter::SipsWriter(std::string path, std::vector<std::string> names,
-                       std::uint64_t n_trials)
+SipsWriter::SipsWriter(std::string path, std::vector<std::string> names, std::uint64_t n_trials)
     : state_(std::make_unique<State>()) {
   state_->path = std::move(path);
   state_->names = std::move(names);
@@ -188,16 +189,17 @@ std::optional<Error> SipsWriter::begin(const std::vector<std::string>& columns,
     const bool any = std::any_of(columns.begin(), columns.end(),
                                  [&](const std::string& column) { return is_of(column, name); });
     if (any) continue;
-    return Error{fmt::format("--sips-of {}: no outcome of the model is called so; it has {}. What is "
-                             "no outcome becomes one by a line in the model: outcome {} each year",
-                             name, names_of(columns), name),
-                 ErrorKind::usage};
+    return Error{
+        fmt::format("--sips-of {}: no outcome of the model is called so; it has {}. What is "
+                    "no outcome becomes one by a line in the model: outcome {} each year",
+                    name, names_of(columns), name),
+        ErrorKind::usage};
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool is_taken =
-        state.names.empty() ||
-        std::any_of(state.names.begin(), state.names.end(),
-                    [&](const std::string& name) { return is_of(columns[i], name); });
+    const bool is_taken = state.names.empty() || std::any_of(state.names.begin(), state.names.end(),
+                                                             [&](const std::string& name) {
+                                                               return is_of(columns[i], name);
+                                                             });
     if (!is_taken) continue;
     state.taken.push_back(i);
     state.outcomes.push_back(i);
@@ -225,8 +227,7 @@ void SipsWriter::add(std::uint64_t first_trial, std::size_t n, const double* con
   }
   const std::lock_guard<std::mutex> lock(state.mutex);
   state.waiting[first_trial] = std::move(block);
-  for (auto at = state.waiting.begin();
-       at != state.waiting.end() && at->first == state.written;) {
+  for (auto at = state.waiting.begin(); at != state.waiting.end() && at->first == state.written;) {
     state.write(at->second);
     at = state.waiting.erase(at);
   }
@@ -246,7 +247,8 @@ std::optional<Error> SipsWriter::finish(const RunResult& result) {
   };
   for (const std::size_t i : state.outcomes) {
     const OutcomeResult& one = result.outcomes[i];
-    heads.push_back({state.columns[i], titled(one.title, one.name, one.label, one.period), one.unit});
+    heads.push_back(
+        {state.columns[i], titled(one.title, one.name, one.label, one.period), one.unit});
   }
   for (std::size_t i = 0; i < state.limits.size(); ++i) {
     const LimitResult& one = result.limits[i];
@@ -261,11 +263,12 @@ std::optional<Error> SipsWriter::finish(const RunResult& result) {
 }
 
 Error too_many_sips(std::uint64_t trials) {
-  return Error{fmt::format("a sheet of Excel has 1,048,576 rows, the first of them headings here: "
-                           "--sips takes {} trials at most, not {}; give --trials 1e6, or write all of them "
-                           "with --samples",
-                           report::format_count(kMostSipsTrials), report::format_count(trials)),
-               ErrorKind::usage};
+  return Error{
+      fmt::format("a sheet of Excel has 1,048,576 rows, the first of them headings here: "
+                  "--sips takes {} trials at most, not {}; give --trials 1e6, or write all of them "
+                  "with --samples",
+                  report::format_count(kMostSipsTrials), report::format_count(trials)),
+      ErrorKind::usage};
 }
 
 }  // namespace plimsoll::document

@@ -89,11 +89,12 @@ class Answers {
                            result_.model, report::format_count(result_.trials), result_.seed,
                            result_.digest, result_.version),
                Look::hint);
-    out_.words("Every figure is a formula over the sheet Trials, where a row is one future. Levels, "
-               "thresholds and lines stand in yellow cells: type others, and the figures follow. A "
-               "percentile is the trial of that rank, as in Plimsoll; PERCENTILE would give a point "
-               "between two trials.",
-               Look::plain);
+    out_.words(
+        "Every figure is a formula over the sheet Trials, where a row is one future. Levels, "
+        "thresholds and lines stand in yellow cells: type others, and the figures follow. A "
+        "percentile is the trial of that rank, as in Plimsoll; PERCENTILE would give a point "
+        "between two trials.",
+        Look::plain);
     out_.skip();
   }
 
@@ -111,10 +112,10 @@ class Answers {
     const std::size_t tail_column = kFirstLevel + std::size(kSipsLevels);
     out_.write(levels_row, tail_column, input(kTail, "0.0%"));
     out_.skip();
-    ShownTable table{{"Column", "Outcome", "Unit", "Mean", "Standard deviation", "Least", "Largest",
-                      "P1", "P5", "P25", "Median", "P75", "P95", "P99", "Mean of the worst 5 %",
-                      "Below", "Chance"},
-                     {}};
+    ShownTable table{
+        {"Column", "Outcome", "Unit", "Mean", "Standard deviation", "Least", "Largest", "P1", "P5",
+         "P25", "Median", "P75", "P95", "P99", "Mean of the worst 5 %", "Below", "Chance"},
+        {}};
     // As levels may be typed anew, headings of percentiles follow them.
     std::size_t row = out_.row();
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -122,14 +123,16 @@ class Answers {
       const std::string values = range(i);
       const std::string count = "COUNT(" + values + ")";
       ++row;
-      std::vector<BookCell> cells{text_cell(heads_of[i].name), text_cell(heads_of[i].title),
+      std::vector<BookCell> cells{text_cell(heads_of[i].name),
+                                  text_cell(heads_of[i].title),
                                   text_cell(heads_of[i].unit),
                                   formula("AVERAGE(" + values + ")", outcome.mean.value, kNumber),
                                   formula("STDEV(" + values + ")", outcome.sd.value, kNumber),
                                   formula("MIN(" + values + ")", outcome.min, kNumber),
                                   formula("MAX(" + values + ")", outcome.max, kNumber)};
       for (std::size_t k = 0; k < std::size(kSipsLevels); ++k) {
-        const std::string level = letters_of(kFirstLevel + k) + "$" + std::to_string(levels_row + 1);
+        const std::string level =
+            letters_of(kFirstLevel + k) + "$" + std::to_string(levels_row + 1);
         std::optional<double> found;
         for (const QuantileResult& one : outcome.quantiles) {
           if (one.p == kSipsLevels[k]) found = one.value;
@@ -142,8 +145,8 @@ class Answers {
       }
       if (outcome.bad_side) {
         const std::string level = letters_of(tail_column) + "$" + std::to_string(levels_row + 1);
-        cells.push_back(formula(shortfall(values, level, *outcome.bad_side == Side::high), worst,
-                                kNumber));
+        cells.push_back(
+            formula(shortfall(values, level, *outcome.bad_side == Side::high), worst, kNumber));
       } else {
         cells.emplace_back();
       }
@@ -179,8 +182,8 @@ class Answers {
                              : limit.relation == Relation::at_least ? ">="
                                                                     : ">";
       BookCell now;
-      now.formula = fmt::format("=IF({}{}{},\"within its line\",\"beyond its line\")", value,
-                                compares, line);
+      now.formula =
+          fmt::format("=IF({}{}{},\"within its line\",\"beyond its line\")", value, compares, line);
       const bool is_within = limit.value && is_so(*limit.value, limit.relation, limit.bound);
       now.value = std::string(is_within ? "within its line" : "beyond its line");
       const std::string format = is_share ? kShare : kNumber;
@@ -195,7 +198,8 @@ class Answers {
 
   void pairs(const std::vector<SipsHead>& heads_of, std::vector<SipsPair>& pairs) {
     if (pairs.empty()) return;
-    out_.caption("Sums and differences of two columns, future by future: choose them from the lists");
+    out_.caption(
+        "Sums and differences of two columns, future by future: choose them from the lists");
     ShownTable table{{"First column", "Second column", "", "Times", "Mean", "P5", "Median", "P95",
                       "Below", "Chance"},
                      {}};
@@ -211,8 +215,7 @@ class Answers {
       const auto chosen = [&](std::size_t column) {
         return fmt::format("INDEX({},0,MATCH({},{},0))", all(), cell_name(row, column), heads(1));
       };
-      const std::string sum =
-          fmt::format("{}+{}*{}", chosen(0), cell_name(row, 3), chosen(1));
+      const std::string sum = fmt::format("{}+{}*{}", chosen(0), cell_name(row, 3), chosen(1));
       const std::string count = fmt::format("ROWS({})", all());
       const auto of_rank = [&](double level) {
         BookCell cell = formula(quantile(sum, fmt::format("{}", level), count),
@@ -236,9 +239,10 @@ class Answers {
                    below / n, kShare)});
     }
     out_.table(table);
-    out_.words("The second column is taken so many times: -1 is a difference, 1 a sum. Lines below "
-               "can be copied down.",
-               Look::hint);
+    out_.words(
+        "The second column is taken so many times: -1 is a difference, 1 a sum. Lines below "
+        "can be copied down.",
+        Look::hint);
   }
 
   BookSheet finish() {
@@ -295,7 +299,10 @@ class Answers {
       size = std::max(size, std::fabs(one.value.value_or(0)));
     }
     const bool is_share = outcome.unit.empty() && size > 0 && size <= 1;
-    const char* format = is_share ? kShare : size >= 1000 ? "#,##0" : size >= 0.1 ? kNumber : "0.00E+00";
+    const char* format = is_share       ? kShare
+                         : size >= 1000 ? "#,##0"
+                         : size >= 0.1  ? kNumber
+                                        : "0.00E+00";
     for (BookCell& cell : cells) {
       if (cell.format == kNumber) cell.format = format;
     }

@@ -198,7 +198,8 @@ void write_words(lxw_worksheet* sheet, Formats& formats, const BookSheet& from,
   worksheet_set_row(sheet, row_of(text.row), kLineHeight * lines * (is_title ? 1.6 : size),
                     nullptr);
   worksheet_merge_range(sheet, row_of(text.row), 0, row_of(text.row), column_at(text.last_column),
-                        cell_text(text.text).c_str(), formats.of({text.look, "", true, false, false, false}));
+                        cell_text(text.text).c_str(),
+                        formats.of({text.look, "", true, false, false, false}));
 }
 
 void set_axis(lxw_chart_axis* axis, const std::string& name, const std::string& format) {
@@ -250,10 +251,10 @@ void add_series(lxw_chart* chart, const BookChart& from, const std::string& shee
   lxw_chart_line line = {};
   line.color = told.color;
   line.width = static_cast<float>(told.width);
-  line.dash_type = static_cast<std::uint8_t>(
-      told.dash == Dash::dashes ? LXW_CHART_LINE_DASH_DASH
-      : told.dash == Dash::dots ? LXW_CHART_LINE_DASH_ROUND_DOT
-                                : LXW_CHART_LINE_DASH_SOLID);
+  line.dash_type =
+      static_cast<std::uint8_t>(told.dash == Dash::dashes ? LXW_CHART_LINE_DASH_DASH
+                                : told.dash == Dash::dots ? LXW_CHART_LINE_DASH_ROUND_DOT
+                                                          : LXW_CHART_LINE_DASH_SOLID);
   chart_series_set_line(series, &line);
 }
 
@@ -304,7 +305,8 @@ void add_chart(lxw_workbook* book, lxw_worksheet* sheet, const std::string& name
   font.size = 11;
   font.bold = LXW_TRUE;
   chart_title_set_name_font(chart, &font);
-  chart_legend_set_position(chart, from.has_legend ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
+  chart_legend_set_position(chart,
+                            from.has_legend ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
   if (from.overlaps) chart_set_series_overlap(chart, 100);
   if (from.kind == BookChart::Kind::columns) chart_set_series_gap(chart, 8);
   if (from.kind == BookChart::Kind::bars) chart_set_series_gap(chart, 60);

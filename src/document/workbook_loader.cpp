@@ -30,7 +30,8 @@ Result<void*> workbook_symbol(const char* name) {
 Result<std::string> write_workbook(const Part& run, const std::vector<Part>& others) {
   const Result<Book> book = make_book(run, others);
   if (!book) return book.failure();
-  const auto write = workbook_function<decltype(&plimsoll_write_workbook)>("plimsoll_write_workbook");
+  const auto write =
+      workbook_function<decltype(&plimsoll_write_workbook)>("plimsoll_write_workbook");
   if (!write) return write.failure();
   Result<std::string> bytes = std::string();
   (*write)(*book, bytes);

@@ -86,8 +86,9 @@ SamplesWriter::SamplesWriter(std::unique_ptr<State> state) : state_(std::move(st
 
 SamplesWriter::~SamplesWriter() = default;
 
-Result<std::unique_ptr<SamplesWriter>> SamplesWriter::open(
-    const std::string& path, const std::vector<std::string>& headers, bool with_bom) {
+Result<std::unique_ptr<SamplesWriter>> SamplesWriter::open(const std::string& path,
+                                                           const std::vector<std::string>& headers,
+                                                           bool with_bom) {
   Result<source::OutputFile> file = source::OutputFile::open(path);
   if (!file) return file.failure();
   const SampleFormat format = format_of(path);
@@ -150,8 +151,8 @@ bool is_plain_number(const std::string& text) {
 }  // namespace
 
 std::string csv_field(const std::string& text) {
-  const bool is_formula = !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr &&
-                          !is_plain_number(text);
+  const bool is_formula =
+      !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr && !is_plain_number(text);
   if (!is_formula && text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = is_formula ? "\"'" : "\"";
   for (const char c : text) {

@@ -329,8 +329,8 @@ std::vector<LimitColumn> Measure::limit_columns() const {
     const std::string label = label_of(module_, module_.columns[flat.column.value], flat.label);
     const std::string& time = flat.time_name.short_name;
     LimitColumn one;
-    one.name = bound.name + (label.empty() ? "" : "[" + label + "]") +
-               (time.empty() ? "" : " " + time);
+    one.name =
+        bound.name + (label.empty() ? "" : "[" + label + "]") + (time.empty() ? "" : " " + time);
     one.level = bound.level;
     one.side = bound.high_side ? Side::high : Side::low;
     switch (bound.statistic) {
