@@ -3,6 +3,7 @@
 
 #include <expat.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -68,7 +69,9 @@ struct XmlCallbacks {
     reader(data).handler_->text({text, static_cast<std::size_t>(n)});
   }
   static void doctype(void* data, const char*, const char*, const char*, int has_internal_subset) {
-    if (has_internal_subset != 0) {
+    if (reader(data).in_pieces_) {
+      reader(data).stop("has a document type declaration, which such files must not have");
+    } else if (has_internal_subset != 0) {
       reader(data).stop(
           "has a document type declaration with declarations of its own (entities); such files are "
           "not "
@@ -82,7 +85,7 @@ struct XmlCallbacks {
   }
   static void skipped(void* data, const char* name, int is_parameter) {
     for (const Named& known : kEntities) {
-      if (is_parameter != 0 || known.name != name) continue;
+      if (is_parameter != 0 || reader(data).in_pieces_ || known.name != name) continue;
       reader(data).handler_->text(known.text);
       return;
     }
@@ -167,33 +170,78 @@ void XmlReader::close() {
   added_.pop_back();
 }
 
-std::optional<Error> XmlReader::read(std::string_view bytes, const std::string& path,
-                                     std::uint32_t line, bool is_utf8, XmlHandler& handler) {
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-      XML_ParserCreate(is_utf8 ? "UTF-8" : nullptr), XML_ParserFree);
-  if (parser == nullptr) return Error{"no memory to read " + path};
-  parser_ = parser.get();
+void XmlReader::begin(XmlHandler& handler) {
+  const auto parser = static_cast<XML_Parser>(parser_);
   handler_ = &handler;
-  XML_SetUserData(parser.get(), this);
-  XML_SetElementHandler(parser.get(), XmlCallbacks::open, XmlCallbacks::close);
-  XML_SetCharacterDataHandler(parser.get(), XmlCallbacks::text);
-  XML_SetStartDoctypeDeclHandler(parser.get(), XmlCallbacks::doctype);
-  XML_SetEntityDeclHandler(parser.get(), XmlCallbacks::entity);
-  XML_SetSkippedEntityHandler(parser.get(), XmlCallbacks::skipped);
-  XML_SetUnknownEncodingHandler(parser.get(), know_encoding, nullptr);
+  XML_SetUserData(parser, this);
+  XML_SetElementHandler(parser, XmlCallbacks::open, XmlCallbacks::close);
+  XML_SetCharacterDataHandler(parser, XmlCallbacks::text);
+  XML_SetStartDoctypeDeclHandler(parser, XmlCallbacks::doctype);
+  XML_SetEntityDeclHandler(parser, XmlCallbacks::entity);
+  XML_SetSkippedEntityHandler(parser, XmlCallbacks::skipped);
+  XML_SetUnknownEncodingHandler(parser, know_encoding, nullptr);
   // As if there were declarations elsewhere, which are never asked for: names of entities come to skipped().
-  XML_UseForeignDTD(parser.get(), XML_TRUE);
-  const XML_Status status =
-      XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
+  XML_UseForeignDTD(parser, XML_TRUE);
+}
+
+std::optional<Error> XmlReader::end(bool is_well, const std::string& path, std::uint32_t line) {
   const Place at = place();
+  const auto parser = static_cast<XML_Parser>(parser_);
   parser_ = nullptr;
   const std::string where =
       path + ":" + std::to_string(at.line + line) + ":" + std::to_string(at.column) + ": ";
   if (!stopped_.empty()) return Error{where + "it " + stopped_, ErrorKind::model};
-  if (status == XML_STATUS_OK) return std::nullopt;
-  const XML_Error code = XML_GetErrorCode(parser.get());
+  if (is_well) return std::nullopt;
+  const XML_Error code = XML_GetErrorCode(parser);
   if (code == XML_ERROR_NO_MEMORY) return Error{"no memory to read " + path};
   return Error{where + "not well-formed XML: " + XML_ErrorString(code), ErrorKind::model};
+}
+
+namespace {
+using Parser = std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)>;
+}  // namespace
+
+std::optional<Error> XmlReader::read(std::string_view bytes, const std::string& path,
+                                     std::uint32_t line, bool is_utf8, XmlHandler& handler) {
+  const Parser parser(XML_ParserCreate(is_utf8 ? "UTF-8" : nullptr), XML_ParserFree);
+  if (parser == nullptr) return Error{"no memory to read " + path};
+  parser_ = parser.get();
+  begin(handler);
+  const XML_Status status =
+      XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
+  return end(status == XML_STATUS_OK, path, line);
+}
+
+std::optional<Error> XmlReader::read_pieces(const Pieces& pieces, const std::string& path,
+                                            XmlHandler& handler) {
+  constexpr int kPieceBytes = 1 << 16;
+  const Parser parser(XML_ParserCreate(nullptr), XML_ParserFree);
+  if (parser == nullptr) return Error{"no memory to read " + path};
+  parser_ = parser.get();
+  in_pieces_ = true;
+  begin(handler);
+  std::size_t n_read = 0;
+  for (;;) {
+    void* into = XML_GetBuffer(parser.get(), kPieceBytes);
+    if (into == nullptr) return end(false, path, 0);
+    const Result<std::size_t> n = pieces(static_cast<char*>(into), kPieceBytes);
+    if (!n) {
+      parser_ = nullptr;
+      return n.failure();
+    }
+    n_read += *n;
+    if (XML_ParseBuffer(parser.get(), static_cast<int>(*n), *n == 0) != XML_STATUS_OK) {
+      return end(false, path, 0);
+    }
+    if (*n == 0) return end(true, path, 0);
+    // What is not complete yet waits in the parser's memory.
+    const auto done =
+        static_cast<std::size_t>(std::max<XML_Index>(XML_GetCurrentByteIndex(parser.get()), 0));
+    if (n_read > done + kMaxTokenBytes) {
+      stop("has a tag of more than " + std::to_string(kMaxTokenBytes >> 20) + " MB");
+      return end(false, path, 0);
+    }
+  }
 }
 
 }  // namespace plimsoll::facts

@@ -5,10 +5,13 @@
 //             ISO-8859-1 and windows-1252, and whatever is not well-formed, with its place
 //   entities  the five of XML, numbers, and of a page the names that HTML 4 gives spaces, dashes and quotation
 //             marks; others are an error
+//   pieces    a text that comes in pieces, part of a package of data: no document type at all, no entity but those of
+//             XML, no tag or run beyond kMaxTokenBytes
 //   cost      linear in the text, without a copy of it; memory is that of the longest attribute
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +26,8 @@ namespace plimsoll::facts {
 inline constexpr std::size_t kMaxDepth = 4096;
 // Namespaces in force at one place.
 inline constexpr std::size_t kMaxNamespaces = 2000;
+// Of what comes in pieces.
+inline constexpr std::size_t kMaxTokenBytes = std::size_t{4} << 20;
 
 class XmlReader;
 
@@ -53,6 +58,11 @@ class XmlReader {
   std::optional<Error> read(std::string_view bytes, const std::string& path, std::uint32_t line,
                             bool is_utf8, XmlHandler& handler);
 
+  // Bytes that follow, at most `most`, 0 at the end; or why there are none, which is the reading's error.
+  using Pieces = std::function<Result<std::size_t>(char* into, std::size_t most)>;
+  std::optional<Error> read_pieces(const Pieces& pieces, const std::string& path,
+                                   XmlHandler& handler);
+
   // Within open(): the place of the element, the namespace of a prefix (empty where it is not declared), and
   // the value of an attribute in a namespace.
   Place place() const;
@@ -70,6 +80,8 @@ class XmlReader {
   };
   void open(const char* name, const char** attributes);
   void close();
+  void begin(XmlHandler& handler);
+  std::optional<Error> end(bool is_well, const std::string& path, std::uint32_t line);
 
   void* parser_ = nullptr;
   XmlHandler* handler_ = nullptr;
@@ -77,6 +89,7 @@ class XmlReader {
   // How many bindings each open element adds.
   std::vector<std::uint32_t> added_;
   std::string stopped_;
+  bool in_pieces_ = false;
 };
 
 }  // namespace plimsoll::facts

@@ -25,10 +25,10 @@
 namespace plimsoll::sheet {
 
 inline constexpr std::size_t kMaxWorkbookBytes = std::size_t{64} << 20;
-// Of one part, unpacked, and of all of them.
-inline constexpr std::size_t kMaxPartBytes = std::size_t{512} << 20;
-// Unpacked to packed; what spreadsheets hold stays far below.
-inline constexpr std::size_t kMaxRatio = 1000;
+// Of one part, unpacked.
+inline constexpr std::size_t kMaxPartBytes = std::size_t{256} << 20;
+// Unpacked to packed, of large parts; what spreadsheet programs write stays far below.
+inline constexpr std::size_t kMaxRatio = 300;
 inline constexpr std::size_t kMaxCells = 4'000'000;
 inline constexpr std::size_t kMaxSheets = 1000;
 inline constexpr std::uint32_t kMaxRows = 1'048'576;

@@ -1,0 +1,309 @@
+// A format is read once from left to right; letters count outside quotation marks only.
+#include "sheet/number_format.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace plimsoll::sheet {
+
+namespace {
+
+// Signs that stand for money, as UTF-8.
+constexpr std::array<std::string_view, 12> kSigns = {"€", "$",   "£", "¥", "￥", "₩",
+                                                     "₹", "₽", "₺", "₫", "₪",  "元"};
+
+// Codes that formats are written with; others are words.
+constexpr std::array<std::string_view, 40> kCodes = {
+    "AED", "ARS", "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK",
+    "DKK", "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY",
+    "KRW", "KZT", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN", "RON",
+    "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "ZAR"};
+
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+bool is_placeholder(char c) {
+  return c == '0' || c == '#' || c == '?';
+}
+
+// The currency that a text of a format names: "kEUR" is EUR, "Mio. €" is €.
+std::string_view currency_in(std::string_view text) {
+  for (const std::string_view sign : kSigns) {
+    if (text.find(sign) != std::string_view::npos) return sign;
+  }
+  for (const std::string_view code : kCodes) {
+    const std::size_t at = text.find(code);
+    if (at == std::string_view::npos) continue;
+    const bool ends = at + 3 >= text.size() || !is_capital(text[at + 3]);
+    if (ends &&
+        (at == 0 || !is_capital(text[at - 1]) || text[at - 1] == 'T' || text[at - 1] == 'K')) {
+      return code;
+    }
+  }
+  return {};
+}
+
+// What one section shows.
+struct Section {
+  bool percent = false;
+  bool text = false;
+  bool day = false;
+  bool clock = false;
+  bool brackets = false;
+  bool thousands = false;
+  bool placeholder = false;
+  bool general = false;
+  std::uint8_t n_left_out = 0;
+  // Texts as shown.
+  std::string words;
+  std::string sign;
+  std::uint32_t language = 0;
+};
+
+class SectionReader {
+ public:
+  explicit SectionReader(std::string_view text) : text_(text) {}
+
+  Section read() {
+    while (at_ < text_.size()) next();
+    // Commas behind the last digit leave thousands out.
+    out_.n_left_out = static_cast<std::uint8_t>(std::min<std::size_t>(n_commas_, 9));
+    return out_;
+  }
+
+ private:
+  void next() {
+    const char c = text_[at_];
+    if (c == '"') return quoted();
+    if (c == '\\') {
+      out_.words += text_.substr(std::min(at_ + 1, text_.size()), 1);
+      out_.brackets = out_.brackets || text_.substr(at_).starts_with("\\(");
+      at_ += 2;
+    } else if (c == '_' || c == '*') {
+      // A blank as wide as the next character, or the line filled with it.
+      at_ += 2;
+    } else if (c == '[') {
+      bracket();
+    } else if (text_.substr(at_, 7) == "General" || text_.substr(at_, 7) == "GENERAL") {
+      out_.general = true;
+      at_ += 7;
+    } else {
+      plain(c);
+      ++at_;
+    }
+  }
+
+  void quoted() {
+    const std::size_t end = std::min(text_.find('"', at_ + 1), text_.size());
+    const std::string_view words = text_.substr(at_ + 1, end - at_ - 1);
+    out_.words += words;
+    out_.brackets = out_.brackets || words.find('(') != std::string_view::npos;
+    at_ = end + 1;
+  }
+
+  // [$€-407], [Red], [>=100], [h].
+  void bracket() {
+    const std::size_t end = std::min(text_.find(']', at_), text_.size());
+    const std::string_view inside = text_.substr(at_ + 1, end - at_ - 1);
+    at_ = end + 1;
+    if (inside.starts_with('$')) {
+      const std::size_t dash = inside.rfind('-');
+      out_.sign = inside.substr(1, dash == std::string_view::npos ? inside.npos : dash - 1);
+      if (dash != std::string_view::npos) {
+        std::from_chars(inside.data() + dash + 1, inside.data() + inside.size(), out_.language, 16);
+      }
+      return;
+    }
+    const auto is_clock = [](char c) {
+      return std::string_view("hHmMsS").find(c) != std::string_view::npos;
+    };
+    if (!inside.empty() && std::all_of(inside.begin(), inside.end(), is_clock)) out_.clock = true;
+  }
+
+  void plain(char c) {
+    if (is_placeholder(c)) {
+      // Commas before it parted thousands.
+      out_.thousands = out_.thousands || (n_commas_ > 0 && out_.placeholder);
+      n_commas_ = 0;
+      out_.placeholder = true;
+      return;
+    }
+    switch (c) {
+      case ',':
+        if (out_.placeholder) ++n_commas_;
+        return;
+      case '%':
+        out_.percent = true;
+        return;
+      case '@':
+        out_.text = true;
+        return;
+      case '(':
+        out_.brackets = true;
+        return;
+      case 'E':
+        // 0.00E+00, or a year of an era.
+        if (text_.substr(at_ + 1, 1) == "+" || text_.substr(at_ + 1, 1) == "-") return;
+        out_.day = true;
+        return;
+      case 'y':
+      case 'Y':
+      case 'd':
+      case 'D':
+      case 'e':
+        out_.day = true;
+        return;
+      case 'g':
+      case 'G':
+      case 'b':
+      case 'B':
+        // Eras, and years of Buddha, beside a year.
+        return;
+      case 'h':
+      case 'H':
+      case 's':
+      case 'S':
+        out_.clock = true;
+        return;
+      case 'm':
+      case 'M':
+        // Months where no hour stands before it and no second behind it.
+        minute_or_month();
+        return;
+      default:
+        out_.words += c;
+    }
+  }
+
+  void minute_or_month() {
+    if (out_.clock) return;
+    for (std::size_t i = at_; i < text_.size(); ++i) {
+      const char c = text_[i];
+      if (c == 's' || c == 'S') return;
+      if (c == 'y' || c == 'Y' || c == 'd' || c == 'D') break;
+    }
+    out_.day = true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t n_commas_ = 0;
+  Section out_;
+};
+
+// Sections between semicolons outside quotation marks.
+std::array<std::string_view, 2> sections_of(std::string_view code) {
+  std::array<std::string_view, 2> out;
+  std::size_t begin = 0;
+  std::size_t n = 0;
+  for (std::size_t i = 0; i <= code.size() && n < out.size(); ++i) {
+    if (i < code.size() && code[i] == '"') {
+      i = std::min(code.find('"', i + 1), code.size());
+      continue;
+    }
+    if (i < code.size() && code[i] == '[') {
+      i = std::min(code.find(']', i), code.size());
+      continue;
+    }
+    if (i < code.size() && code[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (i < code.size() && code[i] != ';') continue;
+    out[n++] = code.substr(begin, std::min(i, code.size()) - begin);
+    begin = i + 1;
+  }
+  // A quotation that does not end.
+  if (n == 0) out[0] = code;
+  return out;
+}
+
+}  // namespace
+
+Format read_format(std::string_view code) {
+  Format out;
+  out.code = code;
+  const auto [above, below] = sections_of(code);
+  const Section section = SectionReader(above).read();
+  out.language = section.language;
+  out.thousands = section.thousands;
+  out.brackets = SectionReader(below).read().brackets;
+  out.n_thousands_left_out = section.n_left_out;
+  const std::string_view named =
+      section.sign.empty() ? currency_in(section.words) : std::string_view(section.sign);
+  if (section.general && section.words.empty()) {
+    out.kind = Format::Kind::general;
+  } else if (section.percent) {
+    out.kind = Format::Kind::percent;
+  } else if (section.day || section.clock) {
+    out.kind = section.day ? Format::Kind::date : Format::Kind::time;
+  } else if (!named.empty()) {
+    out.kind = Format::Kind::currency;
+    out.currency = named;
+  } else if (section.text) {
+    out.kind = Format::Kind::text;
+  } else {
+    out.kind = section.placeholder ? Format::Kind::number : Format::Kind::general;
+  }
+  return out;
+}
+
+Format builtin_format(std::uint32_t id) {
+  constexpr std::array<std::pair<std::uint32_t, std::string_view>, 36> kFormats = {{
+      {0, "General"},
+      {1, "0"},
+      {2, "0.00"},
+      {3, "#,##0"},
+      {4, "#,##0.00"},
+      {5, "\"$\"#,##0_);(\"$\"#,##0)"},
+      {6, "\"$\"#,##0_);[Red](\"$\"#,##0)"},
+      {7, "\"$\"#,##0.00_);(\"$\"#,##0.00)"},
+      {8, "\"$\"#,##0.00_);[Red](\"$\"#,##0.00)"},
+      {9, "0%"},
+      {10, "0.00%"},
+      {11, "0.00E+00"},
+      {12, "# ?/?"},
+      {13, "# \?\?/\?\?"},
+      {14, "mm-dd-yy"},
+      {15, "d-mmm-yy"},
+      {16, "d-mmm"},
+      {17, "mmm-yy"},
+      {18, "h:mm AM/PM"},
+      {19, "h:mm:ss AM/PM"},
+      {20, "h:mm"},
+      {21, "h:mm:ss"},
+      {22, "m/d/yy h:mm"},
+      {37, "#,##0_);(#,##0)"},
+      {38, "#,##0_);[Red](#,##0)"},
+      {39, "#,##0.00_);(#,##0.00)"},
+      {40, "#,##0.00_);[Red](#,##0.00)"},
+      {41, "_(* #,##0_);_(* \\(#,##0\\);_(* \"-\"_);_(@_)"},
+      {42, "_(\"$\"* #,##0_);_(\"$\"* \\(#,##0\\);_(\"$\"* \"-\"_);_(@_)"},
+      {43, "_(* #,##0.00_);_(* \\(#,##0.00\\);_(* \"-\"??_);_(@_)"},
+      {44, "_(\"$\"* #,##0.00_)_(\"$\"* \\(#,##0.00\\)_(\"$\"* \"-\"??_)_(@_)"},
+      {45, "mm:ss"},
+      {46, "[h]:mm:ss"},
+      {47, "mmss.0"},
+      {48, "##0.0E+0"},
+      {49, "@"},
+  }};
+  const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
+                                   [&](const auto& one) { return one.first == id; });
+  Format out;
+  if (found != kFormats.end()) {
+    out = read_format(found->second);
+  } else if ((id >= 27 && id <= 36) || (id >= 50 && id <= 58)) {
+    // Dates of East Asia, each country's own.
+    out = read_format("yyyy-mm-dd");
+  } else {
+    out = read_format("General");
+  }
+  if (out.kind == Format::Kind::currency) out.currency.clear();
+  return out;
+}
+
+}  // namespace plimsoll::sheet

@@ -1,0 +1,20 @@
+// What a number format means.
+//
+//   read   the section for positive numbers, and that for negative ones for its brackets; texts in it ("kEUR"), signs and
+//          codes of currencies ([$€-407]), thousands, commas that leave thousands out, per cent, dates, times
+//   ids    those that files may use without saying what they are; what they show of currencies is the reader's own sign,
+//          so the currency of these is not known
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sheet/workbook.h"
+
+namespace plimsoll::sheet {
+
+Format read_format(std::string_view code);
+// General where the number is none of them.
+Format builtin_format(std::uint32_t id);
+
+}  // namespace plimsoll::sheet
