@@ -84,6 +84,7 @@ std::vector<Word> words_of(const View& view) {
         word.kind = WordKind::number;
         break;
       case TokenKind::string:
+      case TokenKind::place:
         word.kind = WordKind::string;
         break;
       case TokenKind::identifier: {

@@ -11,6 +11,7 @@
 
 #include "base/characters.h"
 #include "syntax/quote.h"
+#include "syntax/sheet_place.h"
 #include "syntax/substitutes.h"
 
 namespace plimsoll::syntax {
@@ -125,6 +126,8 @@ class Lexer {
       lex_identifier();
     } else if (c == '"') {
       lex_string();
+    } else if (c == '\'' && lex_quoted_place()) {
+      return;
     } else if (is_high(c)) {
       lex_high();
     } else {
@@ -286,6 +289,7 @@ class Lexer {
         break;
       }
     }
+    if (begins_place(text_, at_)) return take_place(begin, end_of_place(text_, at_));
     take_quantile_fraction(begin);
     const std::string_view text = text_.substr(begin, at_ - begin);
     if (text.size() > kMaxIdentifierBytes) {
@@ -300,6 +304,28 @@ class Lexer {
     } else {
       push(TokenKind::identifier, begin);
     }
+  }
+
+  void take_place(std::size_t begin, std::size_t end) {
+    at_ = end;
+    push(TokenKind::place, begin);
+  }
+
+  bool lex_quoted_place() {
+    const std::size_t end = end_of_quoted_place(text_, at_);
+    if (end != 0) take_place(at_, end);
+    return end != 0;
+  }
+
+  // `plan[Sales 2025!B7]`
+  bool report_bare_sheet(std::size_t at) {
+    const std::optional<BareSheet> bare = bare_sheet(text_, at);
+    if (!bare) return false;
+    report(Kind::unexpected_character, at, at + 1, "the character `!` has no meaning here")
+        .add_fix(
+            "the name of a sheet with blanks or signs in it is quoted, `" + bare->quoted + "!...`",
+            span(bare->begin, at), bare->quoted);
+    return true;
   }
 
   // `p99.5`, the name of a quantile: before `:`, or behind a `.`, where no number can stand.
@@ -464,7 +490,8 @@ class Lexer {
         break;
     }
     const std::size_t begin = at_++;
-    if (text_[begin] != '\0') report_character(begin);
+    const bool sheet = text_[begin] == '!' && report_bare_sheet(begin);
+    if (!sheet && text_[begin] != '\0') report_character(begin);
     push(TokenKind::invalid, begin);
   }
 
@@ -495,18 +522,6 @@ class Lexer {
   diag::Diagnostic unused_;
 };
 
-int number_in(std::string_view text, std::size_t from, std::size_t n) {
-  int value = 0;
-  for (std::size_t i = 0; i < n; ++i) value = value * 10 + (text[from + i] - '0');
-  return value;
-}
-
-int days_in_month(int year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month == 2 && leap ? 29 : kDays[month - 1];
-}
-
 }  // namespace
 
 std::string_view token_name(TokenKind kind) {
@@ -515,56 +530,6 @@ std::string_view token_name(TokenKind kind) {
 
 TokenBuffer lex(const source::SourceMap& sources, FileId file, diag::Sink& sink) {
   return Lexer(sources, file, sink).run();
-}
-
-std::string decode_string(std::string_view quoted) {
-  std::string out;
-  const std::size_t end =
-      quoted.size() >= 2 && quoted.back() == '"' ? quoted.size() - 1 : quoted.size();
-  for (std::size_t i = 1; i < end; ++i) {
-    if (quoted[i] != '\\' || i + 1 >= end) {
-      out += quoted[i];
-      continue;
-    }
-    const char next = quoted[++i];
-    if (next == 'n') {
-      out += '\n';
-    } else {
-      if (next != '"' && next != '\\') out += '\\';
-      out += next;
-    }
-  }
-  return out;
-}
-
-std::optional<PeriodLiteral> decode_period(std::string_view text) {
-  using Form = PeriodLiteral::Form;
-  PeriodLiteral p;
-  const bool fiscal = text.substr(0, 2) == "FY";
-  const std::size_t at = fiscal ? 2 : 0;
-  if (text.size() < at + 4) return std::nullopt;
-  p.year = number_in(text, at, 4);
-  const std::string_view rest = text.substr(at + 4);
-  if (p.year == 0) return std::nullopt;
-  if (rest.empty()) {
-    p.form = fiscal ? Form::fiscal_year : Form::year;
-    return p;
-  }
-  if (rest.size() == 2) {
-    p.form = fiscal ? Form::fiscal_quarter : Form::quarter;
-    p.part = rest[1] - '0';
-    if (p.part < 1 || p.part > 4) return std::nullopt;
-    return p;
-  }
-  if (rest.size() != 3 && rest.size() != 6) return std::nullopt;
-  p.form = rest.size() == 3 ? Form::month : Form::day;
-  p.part = number_in(rest, 1, 2);
-  if (p.part < 1 || p.part > 12) return std::nullopt;
-  if (rest.size() == 6) {
-    p.day = number_in(rest, 4, 2);
-    if (p.day < 1 || p.day > days_in_month(p.year, p.part)) return std::nullopt;
-  }
-  return p;
 }
 
 bool continues_after(TokenKind kind) {

@@ -46,6 +46,14 @@ Expr* Parser::parse_primary() {
       advance();
       return expr;
     }
+    case TokenKind::place: {
+      // A key of a workbook, as a text would be.
+      Expr* expr = new_expr(ExprKind::string, token.begin);
+      expr->text = text_of(token);
+      expr->span = span_of(token);
+      advance();
+      return expr;
+    }
     case TokenKind::period: {
       Expr* expr = new_expr(ExprKind::period, token.begin);
       expr->text = text_of(token);

@@ -200,6 +200,17 @@ bool Parser::close_bracket(TokenKind kind, const Token& opened, Role role) {
   }
   const std::string_view wanted = token_name(kind);
   const Token here = cur();
+  for (std::size_t i = pos_; kind == TokenKind::right_bracket; ++i) {
+    const Token& token = tokens_[i];
+    if (token.kind == TokenKind::newline || token.kind == TokenKind::end_of_file ||
+        token.kind == TokenKind::right_bracket) {
+      break;
+    }
+    // `plan[Sales 2025!B7]`, of which the lexer has said how it is written.
+    if (token.kind != TokenKind::invalid || text_of(token) != "!") continue;
+    panic_ = true;
+    return false;
+  }
   auto& d = fail(Kind::unclosed_bracket, span_of(here),
                  "expected " + std::string(wanted) + ", found " + found())
                 .label(span_of(opened), "to close this");
@@ -274,6 +285,7 @@ std::string Parser::found() {
     case TokenKind::identifier:
     case TokenKind::number:
     case TokenKind::period:
+    case TokenKind::place:
       return quoted(text_of(token));
     case TokenKind::string:
       return "the text " + clipped(text_of(token));
