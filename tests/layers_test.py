@@ -30,7 +30,7 @@ t = Tests()
 LIBRARIES = [
     (r"fmt/", "fmt"), (r"nanobind/", "nanobind"), (r"nlohmann/", "nlohmann_json"), (r"unicode/", "icuuc"), (r"sha2\.h", "md"),
     (r"boost/", "Boost"), (r"CLI/", "CLI11"), (r"Eigen/", "Eigen3"), (r"csv\.h", "csv"), (r"expat\.h", "EXPAT"), (r"poppler/", "Poppler"),
-    (r"seccomp\.h", "Seccomp"), (r"xlsxwriter\.h", "XLSXWRITER"), (r"sqlite3\.h", "SQLite3"), (r"zlib\.h", "ZLIB"), (r"mpi\.h", "MPI"), (r"gtest/", "GTest"),
+    (r"seccomp\.h", "Seccomp"), (r"xlsxwriter\.h", "XLSXWRITER"), (r"zip\.h", "ZIP"), (r"sqlite3\.h", "SQLite3"), (r"zlib\.h", "ZLIB"), (r"mpi\.h", "MPI"), (r"gtest/", "GTest"),
     (r"(thread|mutex|shared_mutex|condition_variable|latch|barrier|semaphore|future|stop_token|pthread\.h)$", "Threads"),
 ]
 # Part of the standard library or of glibc: nothing is linked, or by a function of its own. The mutex of two files that start no thread

@@ -20,6 +20,7 @@ libmd-dev: SHA-256 of sources
 libseccomp-dev: PDF filings are read without rights
 libsqlite3-dev: the store of runs
 libxlsxwriter-dev: workbooks of results
+libzip-dev: workbooks that are read
 nlohmann-json3-dev: JSON
 nodejs=node: builds the page of results
 npm=npm: builds the page of results

@@ -8,7 +8,7 @@ sysroot=$PWD/build/sysroot-arm64
 apt=$PWD/build/apt-arm64
 stages='math|rng|dist|dist_special|ir|opt|engine|adjoint|stats'
 libraries='libboost1.81-dev libcli11-dev libcsv-dev libeigen3-dev libexpat1-dev libfmt-dev libgtest-dev libicu-dev libpoppler-private-dev
-  libmd-dev libseccomp-dev libsqlite3-dev libxlsxwriter-dev nlohmann-json3-dev zlib1g-dev'
+  libmd-dev libseccomp-dev libsqlite3-dev libxlsxwriter-dev libzip-dev nlohmann-json3-dev zlib1g-dev'
 mkdir -p build
 
 skip() {

@@ -48,7 +48,7 @@ std::optional<std::string> date_text(double days, bool from_1904) {
   const auto rest = static_cast<int>(all % kSeconds);
   std::string clock = two_digits(rest / 3600) + ":" + two_digits(rest / 60 % 60);
   if (rest % 60 != 0) clock += ":" + two_digits(rest % 60);
-  if (day == 0 && !from_1904) return clock;
+  if (day == 0 && (rest != 0 || !from_1904)) return clock;
   std::string out;
   constexpr std::int64_t kNoDay = 60;
   if (!from_1904 && day == kNoDay) {

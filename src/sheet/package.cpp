@@ -112,7 +112,7 @@ std::optional<std::uint32_t> read_count(std::string_view text, std::uint32_t mos
 }
 
 Result<Package> Package::open(std::string_view bytes, const std::string& name) {
-  Result<Zip> zip = Zip::open(bytes, name);
+  Result<std::unique_ptr<Zip>> zip = open_zip(bytes, name);
   if (!zip) return zip.failure();
   Package out;
   out.zip_ = std::move(*zip);
@@ -122,19 +122,19 @@ Result<Package> Package::open(std::string_view bytes, const std::string& name) {
 
 std::optional<Error> Package::read(const std::string& part, std::string_view root,
                                    PartHandler& handler) {
-  Result<Zip::Stream> stream = zip_.stream(part);
+  Result<std::unique_ptr<ZipStream>> stream = zip_->stream(part);
   if (!stream) return stream.failure();
   Sieve sieve(root, handler);
   facts::XmlReader xml;
-  return xml.read_pieces([&](char* into, std::size_t most) { return stream->read(into, most); },
+  return xml.read_pieces([&](char* into, std::size_t most) { return (*stream)->read(into, most); },
                          "`" + name_ + "`, " + part, sieve);
 }
 
 Result<std::string> Package::read_head(const std::string& part, std::size_t most) {
-  Result<Zip::Stream> stream = zip_.stream(part);
+  Result<std::unique_ptr<ZipStream>> stream = zip_->stream(part);
   if (!stream) return stream.failure();
   std::string out(most, '\0');
-  const Result<std::size_t> n = stream->read(out.data(), most);
+  const Result<std::size_t> n = (*stream)->read(out.data(), most);
   if (!n) return n.failure();
   out.resize(*n);
   return out;
@@ -146,7 +146,7 @@ Result<std::vector<Relation>> Package::relations(const std::string& part) {
   const std::string name = slash == std::string::npos ? part : part.substr(slash + 1);
   const std::string list = (folder.empty() ? "" : folder + "/") + "_rels/" + name + ".rels";
   std::vector<Relation> out;
-  if (!zip_.has(list)) return out;
+  if (!zip_->has(list)) return out;
   RelationReader reader(folder, out);
   if (auto error = read(list, "", reader)) return *error;
   return out;

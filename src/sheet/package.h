@@ -47,7 +47,7 @@ class Package {
  public:
   static Result<Package> open(std::string_view bytes, const std::string& name);
 
-  bool has(std::string_view part) const { return zip_.has(part); }
+  bool has(std::string_view part) const { return zip_->has(part); }
   // Of a part; of the package itself where it is empty. None where it has no list of them.
   Result<std::vector<Relation>> relations(const std::string& part);
   // `root`: the name that its outermost element must have; empty: any, of any namespace.
@@ -56,7 +56,7 @@ class Package {
   Result<std::string> read_head(const std::string& part, std::size_t most);
 
  private:
-  Zip zip_;
+  std::unique_ptr<Zip> zip_;
   std::string name_;
 };
 

@@ -5,7 +5,6 @@
 #include "sheet/number_format.h"
 #include "sheet/read_sheet.h"
 #include "sheet/workbook.h"
-#include "sheet/zip.h"
 
 namespace plimsoll::sheet {
 namespace {

@@ -1,34 +1,18 @@
-// The list at the end of the file says where parts stand; each is unpacked by zlib and checked against its sum.
+// The module: what a zip says of its parts is looked at first, then a part is unpacked piece by piece.
 #include "sheet/zip.h"
 
-#include <zlib.h>
+#include <zip.h>
 
-#include <algorithm>
-#include <array>
-#include <optional>
+#include <unordered_map>
 
 #include "sheet/workbook.h"
+#include "sheet/zip_module.h"
 
 namespace plimsoll::sheet {
 
 namespace {
 
-constexpr std::size_t kEndBytes = 22;
-constexpr std::size_t kEntryBytes = 46;
-constexpr std::size_t kLocalBytes = 30;
-constexpr std::size_t kMaxEntries = 20'000;
-
-std::uint64_t number_at(std::string_view bytes, std::size_t at, std::size_t n) {
-  std::uint64_t out = 0;
-  for (std::size_t i = n; i-- > 0;) out = out << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return out;
-}
-std::uint16_t two(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(number_at(bytes, at, 2));
-}
-std::uint32_t four(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint32_t>(number_at(bytes, at, 4));
-}
+constexpr zip_int64_t kMaxEntries = 20'000;
 
 std::string key_of(std::string_view part) {
   std::string out;
@@ -38,221 +22,154 @@ std::string key_of(std::string_view part) {
   return out.starts_with('/') ? out.substr(1) : out;
 }
 
-struct Listed {
-  std::uint64_t n = 0;
-  std::uint64_t size = 0;
-  std::uint64_t offset = 0;
-};
-
-// Where the list of parts stands, by the last record of that kind.
-std::optional<Listed> find_list(std::string_view bytes) {
-  constexpr std::string_view kEnd("PK\5\6", 4);
-  constexpr std::size_t kMaxComment = 65'535;
-  if (bytes.size() < kEndBytes) return std::nullopt;
-  const std::size_t least =
-      bytes.size() > kEndBytes + kMaxComment ? bytes.size() - kEndBytes - kMaxComment : 0;
-  std::size_t at = bytes.rfind(kEnd, bytes.size() - kEndBytes);
-  while (at != std::string_view::npos && at >= least &&
-         at + kEndBytes + two(bytes, at + 20) > bytes.size()) {
-    at = at == 0 ? std::string_view::npos : bytes.rfind(kEnd, at - 1);
-  }
-  if (at == std::string_view::npos || at < least) return std::nullopt;
-  Listed out{two(bytes, at + 10), four(bytes, at + 12), four(bytes, at + 16)};
-  std::uint64_t end = at;
-  const bool large = out.n == 0xFFFF || out.size == 0xFFFFFFFF || out.offset == 0xFFFFFFFF;
-  if (large && at >= 20 && bytes.substr(at - 20, 4) == std::string_view("PK\6\7", 4)) {
-    const std::uint64_t place = number_at(bytes, at - 12, 8);
-    if (place > bytes.size() || bytes.size() - place < 56 ||
-        bytes.substr(place, 4) != std::string_view("PK\6\6", 4)) {
-      return std::nullopt;
-    }
-    out = {number_at(bytes, place + 32, 8), number_at(bytes, place + 40, 8),
-           number_at(bytes, place + 48, 8)};
-    end = place;
-  }
-  if (out.offset > end || out.size > end - out.offset) return std::nullopt;
-  return out;
+std::string mega_bytes(std::size_t bytes) {
+  return std::to_string(bytes >> 20) + " MB";
 }
 
-// The sizes and the place that did not fit, from the field for them.
-bool read_large(std::string_view extra, std::uint64_t& unpacked, std::uint64_t& packed,
-                std::uint64_t& offset) {
-  while (extra.size() >= 4) {
-    const std::uint16_t id = two(extra, 0);
-    const std::uint16_t size = two(extra, 2);
-    if (extra.size() < std::size_t{4} + size) return false;
-    if (id == 1) {
-      std::string_view field = extra.substr(4, size);
-      for (std::uint64_t* one : {&unpacked, &packed, &offset}) {
-        if (*one != 0xFFFFFFFF) continue;
-        if (field.size() < 8) return false;
-        *one = number_at(field, 0, 8);
-        field.remove_prefix(8);
-      }
-      return true;
+struct Discard {
+  void operator()(zip_t* zip) const { zip_discard(zip); }
+};
+struct Close {
+  void operator()(zip_file_t* file) const { zip_fclose(file); }
+};
+
+class PartStream final : public ZipStream {
+ public:
+  PartStream(std::string file, std::string part, zip_file_t* open, std::uint64_t packed,
+             std::uint64_t& n_all)
+      : file_(std::move(file)),
+        part_(std::move(part)),
+        open_(open),
+        packed_(packed),
+        n_all_(n_all) {}
+
+  Result<std::size_t> read(char* into, std::size_t most) override {
+    const zip_int64_t n = zip_fread(open_.get(), into, most);
+    if (n < 0) {
+      return wrong("is damaged: " +
+                   std::string(zip_error_strerror(zip_file_get_error(open_.get()))));
     }
-    extra.remove_prefix(std::size_t{4} + size);
+    n_ += static_cast<std::uint64_t>(n);
+    n_all_ += static_cast<std::uint64_t>(n);
+    if (n_ > kMaxPartBytes)
+      return wrong("has more than " + mega_bytes(kMaxPartBytes) + " unpacked");
+    if (n_ > kFreeBytes && n_ / kMaxRatio > packed_) {
+      return wrong("is packed more than " + std::to_string(kMaxRatio) +
+                   " times smaller than it is, which no spreadsheet program does");
+    }
+    if (n_all_ > kMaxUnpacked) {
+      return wrong("is too much: the parts of the file have more than " + mega_bytes(kMaxUnpacked) +
+                   " unpacked");
+    }
+    return static_cast<std::size_t>(n);
   }
-  return unpacked != 0xFFFFFFFF && packed != 0xFFFFFFFF && offset != 0xFFFFFFFF;
+
+ private:
+  Error wrong(const std::string& what) const {
+    return {"`" + file_ + "`: its part " + part_ + " " + what, ErrorKind::model};
+  }
+
+  std::string file_;
+  std::string part_;
+  std::unique_ptr<zip_file_t, Close> open_;
+  std::uint64_t packed_;
+  std::uint64_t n_ = 0;
+  std::uint64_t& n_all_;
+};
+
+class LibZip final : public Zip {
+ public:
+  LibZip(std::string file, zip_t* open) : file_(std::move(file)), open_(open) {}
+
+  std::optional<Error> list() {
+    const zip_int64_t n = zip_get_num_entries(open_.get(), 0);
+    if (n > kMaxEntries) {
+      return Error{"`" + file_ + "` has more than " + std::to_string(kMaxEntries) + " parts",
+                   ErrorKind::model};
+    }
+    for (zip_int64_t i = 0; i < n; ++i) {
+      const auto index = static_cast<zip_uint64_t>(i);
+      const char* name = zip_get_name(open_.get(), index, ZIP_FL_ENC_RAW);
+      if (name == nullptr)
+        return Error{"`" + file_ + "` is damaged: a part has no name", ErrorKind::model};
+      if (!entries_.try_emplace(key_of(name), index).second) {
+        return Error{"`" + file_ + "` has two parts with the name " + name, ErrorKind::model};
+      }
+    }
+    return std::nullopt;
+  }
+
+  bool has(std::string_view part) const override { return entries_.contains(key_of(part)); }
+
+  Result<std::unique_ptr<ZipStream>> stream(std::string_view part) override {
+    const auto wrong = [&](const std::string& what) {
+      return Error{"`" + file_ + "`: its part " + std::string(part) + " " + what, ErrorKind::model};
+    };
+    const auto found = entries_.find(key_of(part));
+    if (found == entries_.end()) return wrong("is not there; the file is damaged");
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    constexpr zip_uint64_t kNeeded =
+        ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    if (zip_stat_index(open_.get(), found->second, 0, &stat) != 0 ||
+        (stat.valid & kNeeded) != kNeeded) {
+      return wrong("is damaged: the file does not say how it is packed");
+    }
+    if (stat.encryption_method != ZIP_EM_NONE) {
+      return wrong("is encrypted; save the workbook without a password");
+    }
+    if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
+      return wrong("is packed in a way that workbooks do not have (" +
+                   std::to_string(stat.comp_method) + ")");
+    }
+    if (stat.size > kMaxPartBytes)
+      return wrong("has more than " + mega_bytes(kMaxPartBytes) + " unpacked");
+    if (stat.size > kFreeBytes && stat.size / kMaxRatio > stat.comp_size) {
+      return wrong("is packed more than " + std::to_string(kMaxRatio) +
+                   " times smaller than it is, which no spreadsheet program does");
+    }
+    zip_file_t* file = zip_fopen_index(open_.get(), found->second, 0);
+    if (file == nullptr) {
+      return wrong("is damaged: " + std::string(zip_error_strerror(zip_get_error(open_.get()))));
+    }
+    return std::unique_ptr<ZipStream>(
+        std::make_unique<PartStream>(file_, std::string(part), file, stat.comp_size, n_unpacked_));
+  }
+
+ private:
+  std::string file_;
+  std::unique_ptr<zip_t, Discard> open_;
+  // By their names in small letters.
+  std::unordered_map<std::string, zip_uint64_t> entries_;
+  std::uint64_t n_unpacked_ = 0;
+};
+
+Result<std::unique_ptr<Zip>> open_bytes(std::string_view bytes, const std::string& name) {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+  if (source == nullptr) return Error{"no memory to read `" + name + "`"};
+  zip_t* open = zip_open_from_source(source, ZIP_RDONLY, &error);
+  if (open == nullptr) {
+    zip_source_free(source);
+    Error wrong{"`" + name +
+                    "` is damaged or cut short: it begins as a zip file does, as workbooks are, "
+                    "and is none (" +
+                    zip_error_strerror(&error) + ")",
+                ErrorKind::model};
+    zip_error_fini(&error);
+    return wrong;
+  }
+  auto zip = std::make_unique<LibZip>(name, open);
+  if (auto wrong = zip->list()) return *wrong;
+  return std::unique_ptr<Zip>(std::move(zip));
 }
 
 }  // namespace
 
-struct Zip::Stream::State {
-  std::string file;
-  Entry entry;
-  std::string_view packed;
-  z_stream zlib{};
-  bool inflates = false;
-  bool at_end = false;
-  std::uint64_t n = 0;
-  std::uint32_t crc = 0;
-  std::uint64_t* n_all = nullptr;
-
-  Error wrong(const std::string& what) const {
-    return {"`" + file + "`: its part " + entry.name + " " + what, ErrorKind::model};
-  }
-};
-
-void Zip::Stream::Close::operator()(State* state) const {
-  if (state->inflates) inflateEnd(&state->zlib);
-  delete state;
-}
-
-Result<std::size_t> Zip::Stream::read(char* into, std::size_t most) {
-  State& s = *state_;
-  if (s.at_end) return std::size_t{0};
-  std::size_t n = 0;
-  if (!s.inflates) {
-    n = std::min(most, s.packed.size());
-    std::copy_n(s.packed.data(), n, into);
-    s.packed.remove_prefix(n);
-    s.at_end = s.packed.empty();
-  } else {
-    s.zlib.next_out = reinterpret_cast<Bytef*>(into);
-    s.zlib.avail_out = static_cast<uInt>(most);
-    const int status = inflate(&s.zlib, Z_NO_FLUSH);
-    n = most - s.zlib.avail_out;
-    if (status == Z_MEM_ERROR) return Error{"no memory to read " + s.file};
-    if (status == Z_STREAM_END) {
-      s.at_end = true;
-    } else if (status != Z_OK || n == 0) {
-      return s.wrong(s.zlib.avail_in == 0 ? "is cut short" : "is damaged: it cannot be unpacked");
-    }
-  }
-  s.n += n;
-  *s.n_all += n;
-  s.crc = static_cast<std::uint32_t>(
-      crc32(s.crc, reinterpret_cast<const Bytef*>(into), static_cast<uInt>(n)));
-  if (s.n > kMaxPartBytes) {
-    return s.wrong("has more than " + std::to_string(kMaxPartBytes >> 20) + " MB unpacked");
-  }
-  if (s.n > kFreeBytes && s.n / kMaxRatio > s.entry.packed) {
-    return s.wrong("is packed more than " + std::to_string(kMaxRatio) +
-                   " times smaller than it is; no spreadsheet program writes that");
-  }
-  if (*s.n_all > kMaxUnpacked) {
-    return s.wrong("is too much: the parts of the file have more than " +
-                   std::to_string(kMaxUnpacked >> 20) + " MB unpacked");
-  }
-  if (s.at_end && (s.n != s.entry.unpacked || s.crc != s.entry.crc)) {
-    return s.wrong("is damaged: its checksum is another");
-  }
-  return n;
-}
-
-Result<Zip> Zip::open(std::string_view bytes, const std::string& name) {
-  const auto wrong = [&](const std::string& what) {
-    return Error{"`" + name + "` " + what, ErrorKind::model};
-  };
-  const std::string damaged =
-      "is damaged or cut short: it begins as a zip file does, as workbooks are, and its list of "
-      "parts ";
-  const std::optional<Listed> list = find_list(bytes);
-  if (!list) return wrong(damaged + "is not there");
-  if (list->n > kMaxEntries) {
-    return wrong("has more than " + std::to_string(kMaxEntries) + " parts");
-  }
-  Zip zip;
-  zip.bytes_ = bytes;
-  zip.file_ = name;
-  std::string_view rest = bytes.substr(list->offset, list->size);
-  for (std::uint64_t i = 0; i < list->n; ++i) {
-    if (rest.size() < kEntryBytes || rest.substr(0, 4) != std::string_view("PK\1\2", 4)) {
-      return wrong(damaged + "ends too soon");
-    }
-    Entry entry;
-    entry.flags = two(rest, 8);
-    entry.method = two(rest, 10);
-    entry.crc = four(rest, 16);
-    entry.packed = four(rest, 20);
-    entry.unpacked = four(rest, 24);
-    entry.offset = four(rest, 42);
-    const std::size_t n_name = two(rest, 28);
-    const std::size_t n_extra = two(rest, 30);
-    const std::size_t n_all = kEntryBytes + n_name + n_extra + two(rest, 32);
-    if (rest.size() < n_all) return wrong(damaged + "ends too soon");
-    entry.name = rest.substr(kEntryBytes, n_name);
-    if (!read_large(rest.substr(kEntryBytes + n_name, n_extra), entry.unpacked, entry.packed,
-                    entry.offset)) {
-      return wrong(damaged + "has sizes that cannot be read");
-    }
-    rest.remove_prefix(n_all);
-    const std::string key = key_of(entry.name);
-    if (!zip.entries_.try_emplace(key, entry).second) {
-      return wrong("has two parts with the name " + entry.name);
-    }
-  }
-  return zip;
-}
-
-bool Zip::has(std::string_view part) const {
-  return entries_.contains(key_of(part));
-}
-
-Result<Zip::Stream> Zip::stream(std::string_view part) {
-  const auto found = entries_.find(key_of(part));
-  const auto wrong = [&](const std::string& what) {
-    return Error{"`" + file_ + "`: its part " + std::string(part) + " " + what, ErrorKind::model};
-  };
-  if (found == entries_.end()) return wrong("is not there; the file is damaged");
-  const Entry& entry = found->second;
-  if ((entry.flags & 1) != 0) return wrong("is encrypted; save the workbook without a password");
-  constexpr std::uint16_t kStored = 0;
-  constexpr std::uint16_t kDeflated = 8;
-  if (entry.method != kStored && entry.method != kDeflated) {
-    return wrong("is packed in a way that workbooks do not have (" + std::to_string(entry.method) +
-                 ")");
-  }
-  if (entry.offset > bytes_.size() || bytes_.size() - entry.offset < kLocalBytes ||
-      bytes_.substr(entry.offset, 4) != std::string_view("PK\3\4", 4)) {
-    return wrong("does not stand where the file says; the file is damaged");
-  }
-  const std::size_t n_name = two(bytes_, entry.offset + 26);
-  const std::size_t begin = entry.offset + kLocalBytes + n_name + two(bytes_, entry.offset + 28);
-  if (begin > bytes_.size() || entry.packed > bytes_.size() - begin) return wrong("is cut short");
-  if (bytes_.substr(entry.offset + kLocalBytes, n_name) != entry.name) {
-    return wrong("has another name where it stands; the file is damaged");
-  }
-  if (entry.unpacked > kMaxPartBytes) {
-    return wrong("has more than " + std::to_string(kMaxPartBytes >> 20) + " MB unpacked");
-  }
-  Stream out;
-  out.state_.reset(new Stream::State);
-  Stream::State& state = *out.state_;
-  state.file = file_;
-  state.entry = entry;
-  state.packed = bytes_.substr(begin, entry.packed);
-  state.n_all = &n_unpacked_;
-  if (entry.method == kDeflated) {
-    // Without the header of zlib.
-    if (inflateInit2(&state.zlib, -MAX_WBITS) != Z_OK) return Error{"no memory to read " + file_};
-    state.inflates = true;
-    // zlib does not write to its input; its type is older than const.
-    state.zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(state.packed.data()));
-    state.zlib.avail_in = static_cast<uInt>(state.packed.size());
-  }
-  return out;
-}
-
 }  // namespace plimsoll::sheet
+
+void plimsoll_open_zip(std::string_view bytes, const std::string& name,
+                       plimsoll::Result<std::unique_ptr<plimsoll::sheet::Zip>>& out) {
+  out = plimsoll::sheet::open_bytes(bytes, name);
+}
