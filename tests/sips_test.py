@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`run --sips`: trials in a workbook, formulas that give the run's figures from them, what it refuses; and texts in CSV files.
 
-Formulas are computed by tests/workbooks.py, and by LibreOffice where it is installed.
+Formulas are computed by tests/workbook_parts.py, and by LibreOffice where it is installed.
 
 usage: sips_test.py PROGRAM ROOT
 """
@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 from program_test import Tests
-from workbooks import Workbook, compute
+from workbook_parts import Workbook, compute
 
 program, root = sys.argv[1:3]
 t = Tests(program)

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 
 from program_test import Tests
-from workbooks import Workbook
+from workbook_parts import Workbook
 
 program, root = sys.argv[1:3]
 t = Tests(program)

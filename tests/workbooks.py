@@ -1,165 +1,167 @@
-"""What tests read of a workbook: its parts as XML, and formulas as a spreadsheet would compute them."""
-import math
+"""Workbooks for tests, written part by part: what no library would write can be written too.
+
+    from workbooks import Book, cell
+    book = Book()
+    sheet = book.sheet("Budget")
+    sheet.put("B7", 1180, style="#,##0")       # numbers, texts, True, None; formula="B5+B6"; raw="<c .../>" for all else
+    book.name("growth", "Budget!$B$9")
+    book.save(path)
+"""
 import re
-import xml.etree.ElementTree as xml
 import zipfile
+from xml.sax.saxutils import escape, quoteattr
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def unescaped(text):
-    """As Excel reads a text of a cell."""
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text)
+def place(address):
+    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(digits), column
 
 
 class Sheet:
-    def __init__(self, name, text, strings):
-        self.name, self.text = name, text
-        self.cells, self.formulas = {}, {}
-        for cell in xml.fromstring(text).iter(MAIN + "c"):
-            at, formula, value = cell.get("r"), cell.find(MAIN + "f"), cell.find(MAIN + "v")
-            if formula is not None:
-                self.formulas[at] = formula.text
-            if cell.get("t") == "inlineStr":
-                self.cells[at] = unescaped("".join(t.text or "" for t in cell.iter(MAIN + "t")))
-            elif value is None:
-                continue
-            elif cell.get("t") == "s":
-                self.cells[at] = strings[int(value.text)]
-            else:
-                self.cells[at] = value.text if cell.get("t") == "str" else float(value.text)
+    def __init__(self, book, name):
+        self.book, self.name = book, name
+        self.cells, self.merged, self.tables = {}, [], []
+        self.hidden_rows, self.hidden_columns, self.state = set(), set(), None
+        self.raw = None
 
-    def row(self, number):
-        """By column, in its order."""
-        found = {re.match("[A-Z]+", at).group(): v for at, v in self.cells.items() if re.search("[0-9]+$", at).group() == str(number)}
-        return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
+    def put(self, address, value=None, style=None, formula=None, raw=None, inline=False, cached=True):
+        row, column = place(address)
+        s = f' s="{self.book.style(style)}"' if style else ""
+        f = f"<f>{escape(formula)}</f>" if formula else ""
+        if raw is not None:
+            text = raw
+        elif value is None or (formula and not cached):
+            text = f'<c r="{address}"{s}>{f}{"<v/>" if formula else ""}</c>'
+        elif isinstance(value, bool):
+            text = f'<c r="{address}"{s} t="b">{f}<v>{int(value)}</v></c>'
+        elif isinstance(value, (int, float)):
+            text = f'<c r="{address}"{s}>{f}<v>{value!r}</v></c>'
+        elif formula:
+            text = f'<c r="{address}"{s} t="{"e" if value.startswith("#") else "str"}">{f}<v>{escape(value)}</v></c>'
+        elif inline:
+            text = f'<c r="{address}"{s} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+        else:
+            text = f'<c r="{address}"{s} t="s"><v>{self.book.text(value)}</v></c>'
+        self.cells[(row, column)] = text
+        return self
 
-    def rows(self):
-        numbers = {int(re.search("[0-9]+$", at).group()) for at in self.cells}
-        return {n: self.row(n) for n in sorted(numbers)}
+    def rows(self, top, *lines, style=None):
+        """Lines of values from a cell on."""
+        row, column = place(top)
+        for i, line in enumerate(lines):
+            for j, value in enumerate(line):
+                if value is not None:
+                    self.put(f"{letters(column + j)}{row + i}", value, style if isinstance(value, (int, float)) else None)
+        return self
 
-    def tables(self, *headings):
-        """Tables with these first headings: a list of rows by heading, each with its number under ''."""
-        rows, out = self.rows(), []
-        for n, cells in rows.items():
-            if list(cells.values())[:len(headings)] != list(headings):
-                continue
-            table = []
-            while rows.get(n + len(table) + 1):
-                table.append({"": n + len(table) + 1} | {cells[c]: v for c, v in rows[n + len(table) + 1].items() if c in cells})
-            out.append(table)
-        return out
-
-
-class Workbook:
-    def __init__(self, path):
-        book = zipfile.ZipFile(path)
-        self.parts = {name: book.read(name) for name in book.namelist()}
-        strings = []
-        if "xl/sharedStrings.xml" in self.parts:
-            strings = [unescaped("".join(t.text or "" for t in item.iter(MAIN + "t")))
-                       for item in xml.fromstring(self.parts["xl/sharedStrings.xml"]).iter(MAIN + "si")]
-        self.names = [s.get("name") for s in xml.fromstring(self.parts["xl/workbook.xml"]).iter(MAIN + "sheet")]
-        self.sheets = {name: Sheet(name, self.parts[f"xl/worksheets/sheet{i}.xml"].decode(), strings)
-                       for i, name in enumerate(self.names, 1)}
-        self.charts = [Chart(self.parts[name]) for name in sorted(self.parts) if re.match(r"xl/charts/chart\d+\.xml", name)]
-
-    def formats(self):
-        return [f.get("formatCode") for f in xml.fromstring(self.parts["xl/styles.xml"]).iter(MAIN + "numFmt")]
-
-
-class Chart:
-    def __init__(self, text):
-        root = xml.fromstring(text)
-        told = lambda node: "" if node is None else "".join(t.text or "" for t in node.iter() if t.tag.endswith("}t"))
-        self.kind = next(k for k in ("lineChart", "barChart", "scatterChart") if root.find(f".//{CHART}{k}") is not None)
-        direction = root.find(f".//{CHART}barDir")
-        self.lies = direction is not None and direction.get("val") == "bar"
-        self.title = told(root.find(f"{CHART}chart/{CHART}title"))
-        self.ranges = [f.text for f in root.iter(CHART + "f")]
-        self.axes = [{"is_category": axis.tag == CHART + "catAx", "title": told(axis.find(CHART + "title")),
-                      "runs": axis.find(f"{CHART}scaling/{CHART}orientation").get("val"),
-                      "crosses": axis.find(CHART + "crosses").get("val"), "labels": axis.find(CHART + "tickLblPos").get("val"),
-                      "format": (axis.find(CHART + "numFmt") if axis.find(CHART + "numFmt") is not None else {}).get("formatCode", "General")}
-                     for axis in root.iter() if axis.tag in (CHART + "catAx", CHART + "valAx")]
-        self.cached = [[p.text for p in cache.iter(CHART + "v")] for cache in root.iter() if cache.tag in (CHART + "numCache", CHART + "strCache")]
-
-
-# ---------------------------------------------------------------- formulas
-
-
-class Vector(list):
-    def of(self, other, work):
-        others = other if isinstance(other, Vector) else [other] * len(self)
-        return Vector(work(a, b) for a, b in zip(self, others, strict=True))
-
-    def __add__(self, other):
-        return self.of(other, lambda a, b: a + b)
-
-    def __mul__(self, other):
-        return self.of(other, lambda a, b: a * b)
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __lt__(self, other):
-        return self.of(other, lambda a, b: float(a < b))
-
-
-class Words(str):
-    """`"<" & 3`"""
-
-    def __or__(self, other):
-        return Words(self + repr(other))
-
-
-def matches(value, criterion):
-    sign, number = re.match("([<>]?)(.*)", str(criterion)).groups()
-    number = float(number)
-    return value < number if sign == "<" else value > number if sign == ">" else value == number
-
-
-def table_of(columns):
-    return lambda row, column: Vector(columns[int(column) - 1])
-
-
-FUNCTIONS = {
-    "AVERAGE": lambda v: math.fsum(v) / len(v), "MIN": min, "COUNT": len, "ROUND": lambda x, n: round(x, int(n)),
-    "MAX": lambda *v: max(v[0]) if len(v) == 1 else max(v), "ROUNDUP": lambda x, n: math.ceil(x),
-    "STDEV": lambda v: math.sqrt(math.fsum((x - math.fsum(v) / len(v)) ** 2 for x in v) / (len(v) - 1)),
-    "SMALL": lambda v, k: sorted(v)[int(k) - 1], "LARGE": lambda v, k: sorted(v)[-int(k)],
-    "COUNTIF": lambda v, c: sum(matches(x, c) for x in v), "SUMIF": lambda v, c: math.fsum(x for x in v if matches(x, c)),
-    "IF": lambda so, a, b: a if so else b, "SUMPRODUCT": math.fsum, "NUM": lambda v: v, "W": Words,
-    "MATCH": lambda x, v, how: v.index(x) + 1, "INDEX": lambda table, row, column: table(row, column), "ROWS": lambda table: len(table(0, 1)),
-}
+    def xml(self):
+        if self.raw is not None:
+            return self.raw
+        out = HEAD + f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        if self.hidden_columns:
+            out += "<cols>" + "".join(f'<col min="{c}" max="{c}" hidden="1"/>' for c in sorted(self.hidden_columns)) + "</cols>"
+        out += "<sheetData>"
+        for row in sorted({r for r, _ in self.cells} | self.hidden_rows):
+            hidden = ' hidden="1"' if row in self.hidden_rows else ""
+            out += f'<row r="{row}"{hidden}>' + "".join(self.cells[k] for k in sorted(self.cells) if k[0] == row) + "</row>"
+        out += "</sheetData>"
+        if self.merged:
+            out += "<mergeCells>" + "".join(f'<mergeCell ref="{m}"/>' for m in self.merged) + "</mergeCells>"
+        if self.tables:
+            out += "<tableParts>" + "".join(f'<tablePart r:id="rId{i + 1}"/>' for i in range(len(self.tables))) + "</tableParts>"
+        return out + "</worksheet>"
 
 
 def letters(column):
-    number = 0
-    for c in column:
-        number = 26 * number + ord(c) - 64
-    return number
+    out = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
 
 
-def compute(formula, answers, columns):
-    """A formula of the sheet of answers. `columns`: of the sheet Trials, by letter: the head and the numbers."""
-    def of_trials(found):
-        first, top, last, _ = found.groups()
-        if top == "1":
-            return "Vector([" + ",".join(repr(columns[c][0]) for c in sorted(columns, key=letters) if letters(first) <= letters(c) <= letters(last)) + "])"
-        if first != last:
-            return "TABLE"
-        return f"COLUMNS['{first}'][1]"
+class Book:
+    def __init__(self, date1904=False, stale=False):
+        self.sheets, self.names, self.texts, self.styles = [], [], [], []
+        self.date1904, self.stale = date1904, stale
+        self.raw_texts = None
+        # Parts in place of those that are made, and beside them.
+        self.parts = {}
 
-    text = re.sub(r"Trials!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", of_trials, formula)
-    quoted = re.split(r'("[^"]*"|\'[^\']*\')', text)
-    for i in range(0, len(quoted), 2):
-        quoted[i] = re.sub(r"\$?\b([A-Z]{1,3})\$?(\d+)\b", lambda m: f"CELLS['{m.group(1)}{m.group(2)}']", quoted[i])
-        quoted[i] = quoted[i].replace("&", "|").replace("--(", "NUM(")
-    for i in range(1, len(quoted), 2):
-        if quoted[i][0] == '"':
-            quoted[i] = f"W({quoted[i]})"
-    order = sorted(columns, key=letters)
-    names = FUNCTIONS | {"Vector": Vector, "CELLS": answers.cells, "COLUMNS": columns,
-                         "TABLE": table_of([columns[c][1] for c in order[1:]])}
-    return eval("".join(quoted), {"__builtins__": {}}, names)  # our own program's formulas, and no other names
+    def sheet(self, name, state=None):
+        self.sheets.append(Sheet(self, name))
+        self.sheets[-1].state = state
+        return self.sheets[-1]
+
+    def name(self, name, formula, sheet=None):
+        scope = f' localSheetId="{sheet}"' if sheet is not None else ""
+        self.names.append(f"<definedName name={quoteattr(name)}{scope}>{escape(formula)}</definedName>")
+
+    def text(self, text):
+        self.texts.append(text)
+        return len(self.texts) - 1
+
+    def style(self, code):
+        if code not in self.styles:
+            self.styles.append(code)
+        return self.styles.index(code) + 1
+
+    def table(self, sheet, name, area, columns, totals=False):
+        sheet.tables.append((name, area, columns, totals))
+
+    def all_parts(self):
+        parts = {}
+        n_tables = 0
+        ids = range(1, len(self.sheets) + 1)
+        relations = "".join(f'<Relationship Id="rId{i}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in ids)
+        relations += f'<Relationship Id="t" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+        relations += f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/>'
+        for i, sheet in enumerate(self.sheets, 1):
+            parts[f"xl/worksheets/sheet{i}.xml"] = sheet.xml()
+            own = ""
+            for k, (name, area, columns, totals) in enumerate(sheet.tables, 1):
+                n_tables += 1
+                own += f'<Relationship Id="rId{k}" Type="{OFFICE}/table" Target="../tables/table{n_tables}.xml"/>'
+                listed = "".join(f"<tableColumn id=\"{c}\" name={quoteattr(str(one))}/>" for c, one in enumerate(columns, 1))
+                parts[f"xl/tables/table{n_tables}.xml"] = (
+                    HEAD + f'<table xmlns="{MAIN}" id="{n_tables}" name="{name}" displayName="{name}" ref="{area}"'
+                    + (' totalsRowCount="1"' if totals else "") + f'><tableColumns count="{len(columns)}">{listed}</tableColumns></table>')
+            if own:
+                parts[f"xl/worksheets/_rels/sheet{i}.xml.rels"] = HEAD + f'<Relationships xmlns="{PACKAGE}">{own}</Relationships>'
+        listed = "".join(f"<sheet name={quoteattr(s.name)} sheetId=\"{i}\" r:id=\"rId{i}\"" + (f' state="{s.state}"' if s.state else "") + "/>"
+                         for i, s in enumerate(self.sheets, 1))
+        parts["xl/workbook.xml"] = (
+            HEAD + f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr{" date1904=" + chr(34) + "1" + chr(34) if self.date1904 else ""}/>'
+            f"<sheets>{listed}</sheets>" + (f"<definedNames>{''.join(self.names)}</definedNames>" if self.names else "")
+            + ('<calcPr fullCalcOnLoad="1"/>' if self.stale else "") + "</workbook>")
+        parts["xl/_rels/workbook.xml.rels"] = HEAD + f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'
+        parts["xl/sharedStrings.xml"] = self.raw_texts or (
+            HEAD + f'<sst xmlns="{MAIN}">' + "".join(f'<si><t xml:space="preserve">{escape(one)}</t></si>' for one in self.texts) + "</sst>")
+        formats = "".join(f'<numFmt numFmtId="{200 + i}" formatCode={quoteattr(code)}/>' for i, code in enumerate(self.styles))
+        xfs = '<xf numFmtId="0"/>' + "".join(f'<xf numFmtId="{200 + i}"/>' for i in range(len(self.styles)))
+        parts["xl/styles.xml"] = HEAD + f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs>{xfs}</cellXfs></styleSheet>'
+        parts["_rels/.rels"] = HEAD + f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        kinds = {"workbook": "sheet.main", "sharedStrings": "sharedStrings", "styles": "styles", "sheet": "worksheet", "table": "table"}
+        overrides = "".join(
+            f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+            for name in parts for key, kind in kinds.items() if re.fullmatch(rf"xl/(?:\w+/)?{key}\d*\.xml", name))
+        parts["[Content_Types].xml"] = HEAD + (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+            f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{overrides}</Types>')
+        parts.update(self.parts)
+        return parts
+
+    def save(self, path, packed=True):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as out:
+            for name, text in self.all_parts().items():
+                if text is not None:
+                    out.writestr(name, text)
+        return path

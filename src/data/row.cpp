@@ -192,6 +192,8 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
                 "`" + source->source.name + "` has no rows: it is declared as a text")
         .add_help("a CSV file has its columns in its declaration, with `key`, `value` and `unit`")
         .add_help("a line of a text is cited by its number, with `cite`")
+        .add_help("cells of a workbook (.xlsx) are taken as `" + source->source.name +
+                  "[Sheet1!B7]`")
         .add_help(
             "figures of a filing are taken by concept and period where it reports facts: inline "
             "XBRL, XBRL, "
@@ -304,7 +306,13 @@ bool Store::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
   return false;
 }
 
-std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink) {
+std::optional<DataRow> Store::cited(const syntax::Expr& index, diag::Sink& sink) {
+  return workbook_source(index) != nullptr ? cited_cell(index, sink) : lookup(index, sink);
+}
+
+std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink,
+                                     const units::ScaledUnit* in) {
+  if (workbook_source(index) != nullptr) return lookup_cell(index, in, sink);
   if (facts_source(index) != nullptr) return lookup_fact(index, sink);
   const std::optional<Found> found = find_row(index, sink);
   if (!found || !known_in_time(*found, index.span, sink)) return std::nullopt;

@@ -50,6 +50,13 @@ Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
   return text;
 }
 
+// .xlsx, .xlsm, and kinds that are refused by name.
+bool has_workbook_name(std::string_view file) {
+  std::string end(file.substr(std::min(file.rfind('.'), file.size())));
+  for (char& c : end) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return end == ".xlsx" || end == ".xlsm" || end == ".xls" || end == ".xlsb" || end == ".ods";
+}
+
 bool same_hash(std::string_view stated, std::string_view actual) {
   return std::ranges::equal(stated, actual, [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
@@ -149,7 +156,8 @@ void Store::declare(const syntax::SourceDecl& decl, diag::Sink& sink) {
         }
         entry->source.path = *path;
         entry->source.sha256 = actual;
-        entry->has_facts = !is_table && facts::may_hold_facts(*text);
+        entry->is_workbook = sheet::may_be_workbook(*text) || has_workbook_name(decl.file);
+        entry->has_facts = !is_table && !entry->is_workbook && facts::may_hold_facts(*text);
         entry->n_lines = static_cast<std::uint32_t>(std::ranges::count(*text, '\n')) +
                          (text->empty() || text->back() == '\n' ? 0 : 1);
         // A PDF's lines are those of the text taken from it.
@@ -210,6 +218,9 @@ std::vector<ir::ReadFile> Store::read_files() const {
   for (const auto& [name, loaded] : sips_) {
     if (loaded) files.push_back({name, loaded->sha256});
   }
+  for (const auto& [name, loaded] : workbooks_) {
+    if (loaded) files.push_back({name, loaded->sha256});
+  }
   return files;
 }
 
@@ -225,6 +236,13 @@ std::optional<ir::EvidenceRef> Store::evidence(const syntax::Evidence& evidence,
     case syntax::Evidence::Kind::cite_line: {
       const Entry* source = find_or_report(evidence.source.text, evidence.source.span, sink);
       if (source == nullptr) return std::nullopt;
+      if (source->is_workbook && evidence.line > 0) {
+        sink.report(diag::Kind::source_no_line, evidence.span,
+                    "`" + source->source.file + "` is a workbook, which has cells and no lines")
+            .add_help("cite a cell, `cite " + source->source.name + "[Sheet1!B" +
+                      std::to_string(evidence.line) + "]`");
+        return std::nullopt;
+      }
       if (!source->source.path.empty() && evidence.line > source->n_lines) {
         sink.report(diag::Kind::source_no_line, evidence.span,
                     "`" + source->source.file + "` has " + std::to_string(source->n_lines) +
@@ -247,6 +265,12 @@ std::optional<ir::EvidenceRef> Store::evidence(const syntax::Evidence& evidence,
         ref.line = found->fact->place.line;
         ref.text = found->key;
         return ref;
+      }
+      if (workbook_source(*evidence.row) != nullptr) {
+        std::optional<DataRow> row = cited_cell(*evidence.row, sink);
+        if (!row) return std::nullopt;
+        row->evidence.span = evidence.span;
+        return row->evidence;
       }
       // A fact of a filing that is not at hand: only verify can look for it.
       const syntax::Expr* left = evidence.row->left;

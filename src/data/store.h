@@ -2,11 +2,13 @@
 //
 //   files     UTF-8, at most 8 MiB, below the model's folder once links are resolved; read at most
 //             once. Filings, which evidence cites, have at most 256 MiB; one that reports facts
-//             (inline XBRL, XBRL, SEC's companyfacts) has its figures by concept and period; libraries of SIPs at most 64 MiB
-//   errors    reported to the sink: those of csv.h and dialect.h, data_file, data_known_later,
+//             (inline XBRL, XBRL, SEC's companyfacts) has its figures by concept and period, a workbook
+//             (.xlsx) by cell; libraries of SIPs at most 64 MiB
+//   errors    reported to the sink: those of csv.h, dialect.h and cell_find.h, data_file, data_known_later,
 //             data_label_missing, data_label_unknown, data_no_row, data_rows_ambiguous,
 //             data_unit_unknown, path_outside_model, source_changed, source_no_line,
-//             source_unknown. A file at fault is reported once
+//             source_unknown. A file at fault is reported once. Warnings: cell_has_name, cell_hidden, once for
+//             each citation
 //   cost      a look-up is one hash, after one pass over the file
 #pragma once
 
@@ -14,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +25,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "data/cell_find.h"
 #include "data/csv.h"
 #include "data/dialect.h"
 #include "data/documents.h"
@@ -37,6 +41,27 @@
 
 namespace plimsoll::data {
 
+// What a cell of a workbook says, beside its value.
+struct CellFigure {
+  // "Budget!B7"; with the texts beside it, `Budget!B7 ("Net sales", "2025")`.
+  std::string place;
+  std::string where;
+  // The texts beside it and above it; empty where there are none.
+  std::string row_label;
+  std::string column_label;
+  // As stored: 0.12 of 12 %; of what is no number its text.
+  std::string text;
+  // For reading: "12 %", "1180 EUR".
+  std::string shown;
+  bool is_number = false;
+  bool percent = false;
+  // Thousands that are stored and not shown.
+  int n_thousands_left_out = 0;
+  // How money is shown; empty of other cells. The currency where that is certain.
+  std::string format;
+  std::optional<units::Unit> currency;
+};
+
 // One figure of a source.
 struct DataRow {
   // Canonical.
@@ -49,6 +74,8 @@ struct DataRow {
   // Of a fact of a filing: its exact digits, and what it may be off by its stated decimals, canonical.
   std::string fact_text;
   double fact_slack = 0;
+  // Of a workbook's cell.
+  std::optional<CellFigure> cell;
 };
 
 // One axis of a table(...): where its labels stand in the file.
@@ -100,7 +127,18 @@ class Store {
   // `history[FY2011, revenue_wan]`, also with `where column ~ "text"`. Keys may be names, periods,
   // numbers or strings. `index` is an expression of kind `index` whose left side names a source.
   // Of a filing with facts: `filing[Revenues, FY2022]`, with members behind, in any order.
-  std::optional<DataRow> lookup(const syntax::Expr& index, diag::Sink& sink);
+  // Of a workbook: `plan[Sheet1!B7]` and what cell_find.h says, a number in the unit `in` where one is written for
+  // it. A number shown in per cent is a share whatever the unit's scale; one shown as money must have a unit of money.
+  std::optional<DataRow> lookup(const syntax::Expr& index, diag::Sink& sink,
+                                const units::ScaledUnit* in = nullptr);
+  // As evidence: of a workbook a text or a date too, and the number as it is stored.
+  std::optional<DataRow> cited(const syntax::Expr& index, diag::Sink& sink);
+  // Whether its left side names a workbook.
+  bool is_workbook_cell(const syntax::Expr& index) const {
+    return workbook_source(index) != nullptr;
+  }
+  // A file below the model's folder; null where it cannot be read, which is reported at `at` once.
+  const sheet::Workbook* workbook_of(const std::string& file, Span at, diag::Sink& sink);
 
   // The library of SIPs that a source is; null where it is none, which is reported.
   const sipmath::Library* sips(const syntax::Name& source, diag::Sink& sink);
@@ -173,6 +211,28 @@ class Store {
                       diag::Sink& sink) const;
   std::optional<DataRow> lookup_fact(const syntax::Expr& index, diag::Sink& sink);
 
+  LoadedWorkbook* loaded_workbook(const std::string& file, Span at, diag::Sink& sink);
+  struct FoundCell {
+    const Entry* source = nullptr;
+    const sheet::Workbook* book = nullptr;
+    const sheet::Cell* cell = nullptr;
+    // "Budget!B7".
+    std::string place;
+    CellLabels labels;
+  };
+  // The source of an index expression, where that is a workbook.
+  const Entry* workbook_source(const syntax::Expr& index) const;
+  std::optional<FoundCell> find_workbook_cell(const syntax::Expr& index, diag::Sink& sink);
+  void tell_of_cell(const syntax::Expr& index, Span keys, const std::string& what,
+                    const CellPlace& place, const FoundCell& found, diag::Sink& sink) const;
+  DataRow row_of_cell(const FoundCell& found, Span at) const;
+  std::optional<DataRow> lookup_cell(const syntax::Expr& index, const units::ScaledUnit* in,
+                                     diag::Sink& sink);
+  std::optional<DataRow> cited_cell(const syntax::Expr& index, diag::Sink& sink);
+  bool currency_agrees(const syntax::Expr& index, const std::string& what,
+                       const sheet::Format& format, const units::ScaledUnit* in,
+                       diag::Sink& sink) const;
+
   Result<std::string> read(const std::string& path, std::size_t most_bytes) const;
 
   std::string folder_;
@@ -190,6 +250,10 @@ class Store {
   // By file; null where it is no library.
   std::map<std::string, std::unique_ptr<LoadedSips>> sips_;
   std::map<std::pair<const CsvTable*, Columns>, RowsByKey> rows_by_key_;
+  // By path; null where it cannot be read.
+  std::map<std::string, std::unique_ptr<LoadedWorkbook>> workbooks_;
+  // Places of citations that were warned of.
+  std::set<std::pair<std::uint32_t, std::uint32_t>> told_cells_;
 };
 
 }  // namespace plimsoll::data

@@ -52,6 +52,18 @@ std::string told_passage(const Passage& passage) {
          escaped(passage.words.substr(passage.end));
 }
 
+// What the cell of a workbook says that is cited there.
+std::string told_cell(const View& view, Span cited) {
+  if (view.module() == nullptr) return "";
+  for (const ir::Def& def : view.module()->defs) {
+    for (const ir::EvidenceRef& ref : def.evidence) {
+      const bool same = ref.span.file == cited.file && ref.span.begin == cited.begin;
+      if (same && ref.text.find('!') != std::string::npos) return "\n\n> " + escaped(ref.text);
+    }
+  }
+  return "";
+}
+
 std::string told_evidence(const View& view, SourceTexts& sources, const syntax::Evidence& one) {
   if (one.kind == syntax::Evidence::Kind::judgement) {
     return fmt::format("judgement: {}{}", escaped(one.text),
@@ -60,7 +72,7 @@ std::string told_evidence(const View& view, SourceTexts& sources, const syntax::
   std::string out = escaped(outline::one_line(outline::evidence_text(*view.reading->sources, one)));
   const std::string path = source_path(view, one.source.text);
   if (path.empty()) return out + "\n\n> the source does not lie beside the model";
-  if (one.kind != syntax::Evidence::Kind::cite_line) return out;
+  if (one.kind != syntax::Evidence::Kind::cite_line) return out + told_cell(view, one.span);
   const auto text = sources.get(path);
   if (text == nullptr) return out;
   const auto passage = passage_of(*text, one.line, one.text);

@@ -9,7 +9,9 @@
 #include "filing/reader/read_document.h"
 #include "session/compile.h"
 #include "session/outline.h"
+#include "session/sheet_lines.h"
 #include "session/state.h"
+#include "sheet/workbook.h"
 #include "source/sha256.h"
 
 namespace plimsoll::session {
@@ -200,6 +202,12 @@ Result<CitedSource> cited_source(const Model& model, const std::string& name,
     const bool is_table = fs::path(path).extension() == ".csv";
     Result<std::string> bytes = filing::read_bytes(path);
     if (!bytes) return bytes.failure();
+    if (sheet::may_be_workbook(*bytes)) {
+      if (auto error = read_sheet_lines(*bytes, path, compiled->module, *compiled->sources, out)) {
+        return *error;
+      }
+      return out;
+    }
     if (is_table) {
       out.kind = "table";
       std::size_t begin = 0;

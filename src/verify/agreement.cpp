@@ -90,8 +90,11 @@ Match match(const Stated& m, const Printed& s) {
   };
   std::vector<Way> ways{{m.value, m.last_digit}, {m.written, m.written_last_digit}};
   // "(in millions of yen)" stands above the table; the number stands alone.
-  if (s.bare) ways.push_back({m.digits, 0});
-  Match best{false, std::abs(m.value)};
+  if (s.bare) {
+    const double scale = m.written == 0 ? 0 : std::abs(m.digits / m.written);
+    ways.push_back({m.digits, s.exact ? m.written_last_digit * scale : 0});
+  }
+  Match best{false, std::abs(s.bare && s.exact ? m.digits : m.value)};
   for (const Way& way : ways) {
     const double rounding = way.last_digit / 2;
     if (near(std::abs(way.value), s.value, std::max(s.below, rounding),
@@ -263,6 +266,19 @@ std::optional<Printed> printed(const filing::Quantity& quantity, std::string_vie
 Printed printed(const data::DataRow& row, std::string_view cell, const units::UnitTable& units) {
   Printed out;
   out.value = std::abs(row.value);
+  out.minus = row.value < 0;
+  out.loss = out.minus;
+  if (row.cell) {
+    // A cell is exact to its 15 digits. It tells no scale but where it shows per cent or leaves thousands out.
+    const data::CellFigure& cell = *row.cell;
+    out.exact = true;
+    out.percent = cell.percent;
+    out.bare = !cell.percent && cell.n_thousands_left_out == 0;
+    if (cell.percent) out.unit = Unit();
+    if (cell.currency) out.unit = *cell.currency;
+    out.text = fmt::format("{} in {}", cell.shown, cell.where);
+    return out;
+  }
   out.unit = comparable_part(without_rate(row.unit.unit), units);
   // A fact says itself how far it was rounded; else its digits do.
   out.below = row.fact_text.empty()
@@ -273,8 +289,6 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
     if (!per.is_plain()) out.per = per;
   }
   out.above = out.below;
-  out.minus = row.value < 0;
-  out.loss = out.minus;
   out.text = std::string(cell) + (row.unit_text.empty() ? "" : " " + row.unit_text);
   return out;
 }

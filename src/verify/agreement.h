@@ -59,6 +59,8 @@ struct Printed {
   bool percent = false;
   // A number with neither unit, noun nor scale: a heading may say "in millions".
   bool bare = false;
+  // A cell of a workbook: it has all its digits, so only the model's side is rounded.
+  bool exact = false;
   // A minus sign is printed; words or brackets say loss.
   bool minus = false;
   bool loss = false;

@@ -9,6 +9,7 @@
 #include "data/period.h"
 #include "filing/reader/read_document.h"
 #include "lineage/lineage.h"
+#include "sheet/workbook.h"
 #include "source/sha256.h"
 #include "verify/judge.h"
 #include "verify/strength.h"
@@ -145,9 +146,18 @@ std::string Verifier::open_source(const syntax::SourceDecl& decl) {
     return "";
   }
   Evidence& at_hand = sources_[check.name];
-  Result<filing::Document> document = filing::read_document(check.path);
-  if (!document) return document.error();
-  check.sha256 = document->sha256;
+  Result<std::string> bytes = filing::read_bytes(check.path);
+  if (!bytes) return bytes.error();
+  // A workbook has cells alone, which are looked for one by one.
+  if (sheet::may_be_workbook(*bytes)) {
+    check.sha256 = source::sha256_hex(*bytes);
+  } else {
+    Result<filing::Document> document = filing::read_document_bytes(std::move(*bytes), check.path);
+    if (!document) return document.error();
+    check.sha256 = document->sha256;
+    at_hand.document = std::move(*document);
+    at_hand.passages = std::make_unique<Passages>(at_hand.document);
+  }
   check.hash = check.stated_sha256.empty()                    ? HashState::not_stated
                : same_hash(check.stated_sha256, check.sha256) ? HashState::matches
                                                               : HashState::differs;
@@ -163,8 +173,6 @@ std::string Verifier::open_source(const syntax::SourceDecl& decl) {
     if (as_of_) at_hand.given_rows->set_as_of(*as_of_);
     at_hand.given_rows->declare(at_hand.decl, silent);
   }
-  at_hand.document = std::move(*document);
-  at_hand.passages = std::make_unique<Passages>(at_hand.document);
   report_.sources.push_back(std::move(check));
   return "";
 }
@@ -245,10 +253,10 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
     claim.field = &field;
     claim.single = true;
     diag::Sink silent;
-    if (const auto own = rows_.lookup(*row, silent)) {
+    if (const auto own = rows_.cited(*row, silent)) {
       Stated taken;
       taken.value = taken.written = taken.digits = own->value;
-      taken.unit = own->unit.unit;
+      taken.unit = own->cell ? own->cell->currency.value_or(units::Unit()) : own->unit.unit;
       taken.text = outline::one_line(subject_.sources.text(row->span));
       claim.figures.push_back(std::move(taken));
     }

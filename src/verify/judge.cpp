@@ -156,11 +156,35 @@ std::string Judge::cell_of(const Evidence* source, data::Store& rows,
   return data::plain_number(cell, *dialect).value_or(cell);
 }
 
+// What the cell says; words that are quoted with it stand beside it or above it.
+std::vector<Printed> Judge::cell(const data::DataRow& row, const Claim& claim,
+                                 Citation& citation) const {
+  const data::CellFigure& cell = *row.cell;
+  citation.verdict = Verdict::verified;
+  citation.line = row.evidence.line;
+  const std::string wanted =
+      citation.evidence == nullptr ? "" : data::even_blanks(citation.evidence->text);
+  const auto holds = [&](const std::string& text) {
+    return text.find(wanted) != std::string::npos;
+  };
+  if (!wanted.empty() && !holds(cell.row_label) && !holds(cell.column_label) &&
+      !holds(data::even_blanks(cell.text))) {
+    citation.verdict = Verdict::not_found;
+    citation.detail = cell.place + " has \"" + cell.row_label + "\" beside it and \"" +
+                      cell.column_label + "\" above it, not these words";
+    return {};
+  }
+  if (!cell.is_number) return {};
+  std::vector<Printed> printed_cell{printed(row, cell.text, units_)};
+  compare(claim, printed_cell, citation);
+  return printed_cell;
+}
+
 std::vector<Printed> Judge::row(const Evidence* source, const syntax::Expr& index,
                                 const Claim& claim, Citation& citation) const {
   diag::Sink sink;
   data::Store& rows = source != nullptr && source->given_rows ? *source->given_rows : rows_;
-  const std::optional<data::DataRow> row = rows.lookup(index, sink);
+  const std::optional<data::DataRow> row = rows.cited(index, sink);
   if (!row && source == nullptr && !sink.all().empty() &&
       sink.all().front().kind == diag::Kind::data_file) {
     // As of a text that is not at hand.
@@ -171,6 +195,7 @@ std::vector<Printed> Judge::row(const Evidence* source, const syntax::Expr& inde
     citation.detail = sink.all().empty() ? "there is no such row" : sink.all().front().message;
     return {};
   }
+  if (row->cell) return this->cell(*row, claim, citation);
   citation.verdict = Verdict::verified;
   citation.line = row->evidence.line;
   const std::string text =

@@ -50,6 +50,7 @@ class Judge {
   std::vector<Printed> quantities_at(const Passages& passages, const Occurrence& place) const;
   // Sets `differs` where the figures do not agree; else leaves the verdict alone.
   void compare(const Claim& claim, const std::vector<Printed>& source, Citation& citation) const;
+  std::vector<Printed> cell(const data::DataRow& row, const Claim& claim, Citation& citation) const;
   std::string cell_of(const Evidence* source, data::Store& rows, const ir::EvidenceRef& row) const;
   std::string hint(const Passages& passages, const Claim& claim, std::uint32_t line) const;
 

@@ -31,6 +31,13 @@ Value literal(Context& context, const Expr& e) {
 
 Value with_unit(Context& context, const Expr& e, const Scope& scope) {
   const auto unit = context.units.resolve(e.unit, context.sink);
+  if (unit && e.left->kind == ExprKind::index && context.store->is_workbook_cell(*e.left)) {
+    // What a cell shows in per cent, or without its thousands, is taken by the unit.
+    const auto row = context.store->lookup(*e.left, context.sink, &*unit);
+    if (!row) return {};
+    add_evidence(context, row->evidence);
+    return number(context, row->value, row->unit.unit);
+  }
   Value inner = expr(context, *e.left, scope);
   if (!unit || !inner.ok()) return {};
   const double factor = unit->factor();

@@ -45,7 +45,7 @@ std::optional<Figure> figure_of_expr(Context& context, const Expr& e,
     return inner;
   }
   if (e.kind == ExprKind::index) {
-    const auto row = context.store->lookup(e, context.sink);
+    const auto row = context.store->lookup(e, context.sink, in ? &*in : nullptr);
     if (!row) return std::nullopt;
     add_evidence(context, row->evidence);
     entry.value = row->value;

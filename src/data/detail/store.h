@@ -18,6 +18,8 @@ struct Store::Entry {
   std::uint32_t n_lines = 0;
   // It is a filing whose facts may be cited.
   bool has_facts = false;
+  // Its cells may be cited.
+  bool is_workbook = false;
 };
 
 struct Store::LoadedFacts {
