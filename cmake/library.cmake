@@ -89,8 +89,8 @@ endfunction()
 plimsoll_library(engine STATIC plimsoll-engine)
 if(TARGET plimsoll_session)
   plimsoll_library(session SHARED plimsoll)
-  # Started where a PDF is read.
-  add_dependencies(plimsoll_library_session plimsoll-pdf)
+  # Started where a PDF is read, loaded where a workbook is.
+  add_dependencies(plimsoll_library_session plimsoll-pdf plimsoll-zip)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/plimsoll DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 

@@ -71,6 +71,10 @@ std::string textmate_grammar() {
        {"end", "\"|$"},
        {"patterns", Ordered::array({pattern("constant.character.escape", R"(\\["\\n])"),
                                     pattern("variable.other.placeholder", R"(\{\w+\})")})}});
+  // A place in a sheet: Sheet1!B7, 'Sales 2025'!B7:C9.
+  patterns.push_back(pattern("string.unquoted.place",
+                             R"((?:[\p{L}_][\p{L}\d_]*|'(?:[^'\n]|'')+')![\p{L}_$])"
+                             R"([\p{L}\d_$.]*(?::[\p{L}$][\p{L}\d_$]*)?)"));
   // A statement's word, and the name that it declares.
   patterns.push_back(
       {{"match", R"((?:^|(?<=[;{]))\s*()" + heads + R"()\b(?:\s+([\p{L}_][\p{L}\d_]*))?)"},

@@ -429,7 +429,8 @@ struct Server::Impl {
   void watch_files() {
     if (!registers_watchers) return;
     Json watchers = Json::array();
-    for (const char* glob : {"**/*.plim", "**/*.csv"}) watchers.push_back({{"globPattern", glob}});
+    for (const char* glob : {"**/*.plim", "**/*.csv", "**/*.xlsx"})
+      watchers.push_back({{"globPattern", glob}});
     ask_client("client/registerCapability",
                {{"registrations",
                  Json::array({{{"id", "files"},

@@ -90,6 +90,19 @@ TEST(Lexer, TextsAndComments) {
   EXPECT_EQ(tokens("a\r\nb\r\n"), "a newline b newline");
 }
 
+TEST(Lexer, PlacesInSheets) {
+  EXPECT_EQ(tokens("Sheet1!B7 Sheet1!$B$7:$C$9 Sheet1!growth"),
+            "Sheet1!B7 Sheet1!$B$7:$C$9 Sheet1!growth");
+  EXPECT_EQ(tokens("'Sales 2025'!C4 'Bob''s #1'!B7] Übersicht!B7"),
+            "'Sales 2025'!C4 'Bob''s #1'!B7 ] Übersicht!B7");
+  // Comparisons, and what is no place.
+  EXPECT_EQ(tokens("a!=b a != b"), "a != b a != b");
+  EXPECT_EQ(tokens("{ a: b }"), "{ a : b }");
+  EXPECT_EQ(tokens("x[Sales 2025!B7]"), "x [ Sales #2025 invalid B7 ] !unexpected_character");
+  EXPECT_EQ(tokens("'open!B7"), "invalid open!B7 !unexpected_character");
+  EXPECT_EQ(tokens("Sheet1!"), "Sheet1 invalid !unexpected_character");
+}
+
 TEST(Lexer, Names) {
   EXPECT_EQ(tokens("収益 größe _x a1"), "収益 größe _x a1");
   const std::string longest(256, 'a');
