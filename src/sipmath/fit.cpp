@@ -176,13 +176,17 @@ std::optional<Fit> fit_metalog(const std::vector<double>& sorted, double sd) {
   if (sorted.back() < 0) bounded.high = 0;
   if (bounded.low || bounded.high) add_fits(sorted, sd, bounded, fits);
   if (fits.empty()) return std::nullopt;
+  // Samples tell no more than their own scatter lets them.
+  const double scatter = 1 / std::sqrt(static_cast<double>(sorted.size()));
+  const double close_probability = std::max(kCloseProbability, scatter);
+  const double close_quantile = std::max(kCloseQuantile, 10 * scatter);
   double least = 1;
   for (const Fit& fit : fits) {
     if (fit.quantile <= kMostQuantile) least = std::min(least, fit.probability);
   }
   const Fit* best = nullptr;
   for (const Fit& fit : fits) {
-    const bool is_close = fit.quantile <= kCloseQuantile && fit.probability <= kCloseProbability;
+    const bool is_close = fit.quantile <= close_quantile && fit.probability <= close_probability;
     const bool is_near = fit.quantile <= kMostQuantile && fit.probability <= 1.1 * least;
     if ((is_close || is_near) && (best == nullptr || fit.terms.size() < best->terms.size()))
       best = &fit;

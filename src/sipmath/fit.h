@@ -3,8 +3,8 @@
 //   fit       least squares of the metalog's curve through the samples' quantiles at up to 2048 levels, evenly spread and
 //             closer in the tails
 //   bounds    0 below where all samples are above it, 0 above where all are below it; else none. With and without are tried
-//   terms     of the metalogs of 2 to 16 terms that rise, the fewest that are close (kCloseProbability, kCloseQuantile); where
-//             none is, the fewest whose largest difference in probability is within a tenth of the least that any reaches
+//   terms     of the metalogs of 2 to 16 terms that rise, the fewest that are close (kCloseProbability, kCloseQuantile; of n samples
+//             at least 1 and 10 divided by the root of n, which is their scatter); where none is, the fewest whose largest difference in probability is within a tenth of the least that any reaches
 //   exact     plain IEEE operations: the same bits everywhere
 //   cost      a sort, and some 0.3 s
 #pragma once
