@@ -1,6 +1,5 @@
 // From the text of a CSV file to rows of cells, and from a cell to a number.
 #include <csv.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <unordered_set>
@@ -50,23 +49,47 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// Line of the first byte that is no UTF-8 text, or 0.
-std::uint32_t first_bad_line(std::string_view text) {
-  std::uint32_t line = 1;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const std::size_t start = i;
-    UChar32 c = 0;
-    U8_NEXT(text.data(), i, text.size(), c);
-    if (c <= 0) return line;
-    if (text[start] == '\n') ++line;
+// One or several, with its noun: "1 cell", "3 cells".
+std::string counted(std::size_t n, const std::string& noun) {
+  return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
+}
+
+std::string separator_name(char separator) {
+  return separator == '\t' ? "tab" : std::string(1, separator);
+}
+
+// A row as it stands in the file, near enough.
+std::string row_text(const CsvRow& row, char separator) {
+  std::string text;
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    if (i > 0) text += separator;
+    text += row.cells[i];
+  }
+  return clipped(text);
+}
+
+// Without the lines above the names of the columns; nothing where there are not so many.
+std::optional<std::string_view> without_lines(std::string_view text, std::uint32_t n) {
+  for (; n > 0; --n) {
+    if (text.empty()) return std::nullopt;
+    text.remove_prefix(line_length(text));
+  }
+  return text;
+}
+
+// What other sign may stand between the cells of a row that has one, or 0.
+char other_separator(const CsvRow& row, char separator) {
+  if (row.cells.size() != 1) return 0;
+  for (const char other : {';', '\t', '|', ','}) {
+    if (other != separator && row.cells[0].find(other) != std::string::npos) return other;
   }
   return 0;
 }
 
-// Rows with the line that each starts on. False, with `bad_line` set, for bad quotes.
-bool split(std::string_view text, char separator, std::vector<CsvRow>& rows,
-           std::uint32_t& bad_line) {
+}  // namespace
+
+bool split_csv(std::string_view text, char separator, std::vector<CsvRow>& rows,
+               std::uint32_t& bad_line) {
   Parser parser;
   if (!parser.ready) return false;
   csv_set_delim(&parser.state, static_cast<unsigned char>(separator));
@@ -100,107 +123,157 @@ bool split(std::string_view text, char separator, std::vector<CsvRow>& rows,
   return true;
 }
 
-}  // namespace
-
 int CsvTable::column(std::string_view name) const {
   const auto it = std::ranges::find(columns, name);
   return it == columns.end() ? -1 : static_cast<int>(it - columns.begin());
 }
 
-std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, Span at,
+std::string CsvTable::place(const CsvRow& row, std::size_t column, const std::string& file) const {
+  if (sheet.empty()) return "line " + std::to_string(row.line) + " of `" + file + "`";
+  std::string letters;
+  for (std::size_t n = first_column + column + 1; n > 0; n = (n - 1) / 26) {
+    letters.insert(letters.begin(), static_cast<char>('A' + (n - 1) % 26));
+  }
+  return "`" + sheet + "!" + letters + std::to_string(row.line) + "` of `" + file + "`";
+}
+
+const ColumnShape& CsvTable::shape(std::size_t column, const Dialect& dialect) const {
+  const auto [found, is_new] = shapes_.try_emplace(column);
+  if (!is_new) return found->second;
+  ColumnShape& shape = found->second;
+  std::vector<std::string_view> cells;
+  for (const CsvRow& row : rows) {
+    const std::string_view cell = trimmed(row.cells[column]);
+    cells.push_back(cell);
+    const auto number = cell_number_of(cell, dialect);
+    if (!number || number->digits.find_first_of("123456789") == std::string::npos) continue;
+    (number->percent ? shape.has_percent : shape.has_plain) = true;
+  }
+  shape.shows_points = shows_decimal_points(cells);
+  return shape;
+}
+
+std::optional<CsvTable> parse_csv(std::string_view bytes, const std::string& path, Span at,
                                   diag::Sink& sink, const Dialect& dialect) {
   const auto fail = [&](std::string message) -> diag::Diagnostic& {
     return sink.report(diag::Kind::data_malformed, at, std::move(message));
   };
   const std::string file = "`" + path + "`";
-  if (const std::uint32_t line = first_bad_line(text); line > 0) {
-    fail(file + " is not UTF-8 text: see line " + std::to_string(line))
-        .add_help("save it as UTF-8");
+  const Decoded decoded = decode_table(bytes, dialect.encoding);
+  if (!decoded.wrong.empty()) {
+    auto& d = fail(file + " " + decoded.wrong);
+    if (!decoded.encoding.empty()) {
+      add_words(d, "if its text reads `" + clipped(decoded.reads) + "`, ",
+                dialect_word(dialect, "encoding", decoded.encoding), dialect,
+                "how every text of the file is read");
+    }
+    d.add_help(decoded.help);
     return std::nullopt;
   }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-
-  if (text.starts_with("sep=")) {
-    fail("the first line of " + file + " is a spreadsheet's note on separators")
-        .add_help("remove that line; the first one names the columns");
+  if (decoded.text.starts_with("sep=") && dialect.skip == 0) {
+    const char separator = decoded.text.size() > 4 ? decoded.text[4] : ',';
+    Dialect words;
+    words.skip = 1;
+    if (std::string_view(";|\t").find(separator) != std::string_view::npos) words.separator = separator;
+    add_words(fail("the first line of " + file + " is a spreadsheet's note on separators"), "",
+              dialect_words(words, dialect.in_call), dialect, "where the table begins");
     return std::nullopt;
   }
-
+  const auto text = without_lines(decoded.text, dialect.skip);
   std::vector<CsvRow> rows;
   std::uint32_t bad_line = 0;
-  if (!split(text, dialect.separator, rows, bad_line)) {
-    fail("the row at line " + std::to_string(bad_line) + " of " + file + " is badly quoted")
+  if (text && !split_csv(*text, dialect.separator, rows, bad_line)) {
+    fail("the row at line " + std::to_string(bad_line + dialect.skip) + " of " + file +
+         " is badly quoted")
         .add_help("put the cell in `\"` and write each `\"` inside it twice");
     return std::nullopt;
   }
+  for (CsvRow& row : rows) row.line += dialect.skip;
   if (rows.empty()) {
-    fail(file + " is empty").add_help("its first row names the columns");
+    fail(file + (decoded.text.empty() || dialect.skip == 0
+                     ? " is empty"
+                     : " has no row behind the lines that are skipped"))
+        .add_help("its first row names the columns");
     return std::nullopt;
   }
+  return table_of_rows(std::move(rows), path, at, sink, dialect);
+}
+
+std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::string& path, Span at,
+                                      diag::Sink& sink, const Dialect& dialect) {
+  const auto fail = [&](std::string message) -> diag::Diagnostic& {
+    return sink.report(diag::Kind::data_malformed, at, std::move(message));
+  };
+  const std::string file = "`" + path + "`";
   CsvTable table;
-  table.columns = std::move(rows.front().cells);
-  rows.erase(rows.begin());
-  if (table.columns.size() == 1) {
-    for (const char other : {';', '\t', '|', ','}) {
-      if (other == dialect.separator || table.columns[0].find(other) == std::string::npos) continue;
-      const std::string word = other == '\t' ? "tab" : std::string(1, other);
-      auto& d = fail("the cells of " + file + " seem to stand between `" + word +
-                     "`, and are read between `" +
-                     (dialect.separator == '\t' ? "tab" : std::string(1, dialect.separator)) + "`");
-      if (other == ',') {
-        d.add_help("leave `separator` out");
-      } else if (dialect.separator != ',') {
-        d.add_help("write `" + word + "` behind `separator`");
-      } else {
-        add_words(d, "", dialect_word(dialect, "separator", word), dialect, "");
-      }
-      return std::nullopt;
+  const std::uint32_t first_line = rows.front().line;
+  const char other = other_separator(rows.front(), dialect.separator);
+  if (other != 0) {
+    const CsvRow& shown = rows[rows.size() > 1 ? 1 : 0];
+    const std::string word = separator_name(other);
+    auto& d = fail("the cells of " + file + " seem to stand between `" + word +
+                   "`, and are read between `" + separator_name(dialect.separator) + "`: line " +
+                   std::to_string(shown.line) + ", `" + row_text(shown, dialect.separator) +
+                   "`, has " + counted(shown.cells.size(), "cell"));
+    if (other == ',') {
+      d.add_help("leave `separator` out");
+    } else if (dialect.separator != ',') {
+      d.add_help("write `" + word + "` behind `separator`");
+    } else {
+      add_words(d, "", dialect_word(dialect, "separator", word), dialect, "");
     }
+    return std::nullopt;
   }
+  for (const std::string& name : rows.front().cells) table.columns.emplace_back(trimmed(name));
+  rows.erase(rows.begin());
   std::unordered_set<std::string_view> names;
   for (const std::string& name : table.columns) {
     if (name.empty() || names.insert(name).second) continue;
-    fail(file + " has two columns named `" + name + "`");
+    fail(file + " has two columns named `" + clipped(name) + "`");
     return std::nullopt;
   }
-  for (const CsvRow& row : rows) {
-    if (row.cells.size() == table.columns.size()) continue;
-    fail("line " + std::to_string(row.line) + " of " + file + " has " +
-         std::to_string(row.cells.size()) + " cells; its first row names " +
-         std::to_string(table.columns.size()) + " columns")
-        .add_help(dialect.separator == ',' ? "put cells that hold a comma in `\"`"
-                                           : "put cells that hold the separator in `\"`");
+  for (const auto* condition : {&dialect.rows, &dialect.until}) {
+    if (!*condition) continue;
+    for (const RowCondition* c : comparisons_of(**condition)) {
+      if (require_column(table, c->column, path, c->place.valid() ? c->place : at, sink) < 0) {
+        return std::nullopt;
+      }
+    }
+  }
+  if (dialect.rows || dialect.until) {
+    const auto is_so = [&](const RowCondition& condition, const CsvRow& row) {
+      return satisfies(condition, [&](const std::string& name) -> std::string_view {
+        const auto column = static_cast<std::size_t>(table.column(name));
+        return column < row.cells.size() ? std::string_view(row.cells[column]) : "";
+      });
+    };
+    if (dialect.until) {
+      rows.erase(std::ranges::find_if(
+                     rows, [&](const CsvRow& row) { return is_so(*dialect.until, row); }),
+                 rows.end());
+    }
+    if (dialect.rows) {
+      std::erase_if(rows, [&](const CsvRow& row) { return !is_so(*dialect.rows, row); });
+    }
+  }
+  const std::size_t n = table.columns.size();
+  for (CsvRow& row : rows) {
+    while (row.cells.size() > n && trimmed(row.cells.back()).empty()) row.cells.pop_back();
+    if (row.cells.size() == n) continue;
+    auto& d = fail("line " + std::to_string(row.line) + " of " + file + ", `" +
+                   row_text(row, dialect.separator) + "`, has " +
+                   counted(row.cells.size(), "cell") + "; line " + std::to_string(first_line) +
+                   " names " + counted(n, "column"));
+    if (row.cells.size() > n) {
+      d.add_help(dialect.separator == ',' ? "put cells that hold a comma in `\"`"
+                                          : "put cells that hold the separator in `\"`");
+    } else {
+      d.add_help("write a cell for each column, an empty one where there is nothing to say");
+    }
     return std::nullopt;
   }
   table.rows = std::move(rows);
   return table;
-}
-
-std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
-                                  const units::ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, Span at, diag::Sink& sink) {
-  const std::string& cell = row.cells[column];
-  const std::string where = "line " + std::to_string(row.line) + " of `" + file + "` has \"" +
-                            clipped(cell) + "\" in column `" + table.columns[column] + "`, ";
-  if (!dialect.stated && is_ambiguous(cell)) {
-    std::vector<std::string_view> cells;
-    for (const CsvRow& other : table.rows) cells.push_back(other.cells[column]);
-    if (!shows_decimal_points(cells)) {
-      add_dialect_help(sink.report(diag::Kind::data_ambiguous_number, at,
-                                   where + "which is one number or another by the way of writing"),
-                       cell, dialect);
-      return std::nullopt;
-    }
-  }
-  const auto plain = plain_number(cell, dialect);
-  const auto value = plain ? units::decimal_value(*plain, unit) : std::nullopt;
-  if (!value) {
-    auto& d = sink.report(diag::Kind::data_not_a_number, at,
-                          where + (plain ? "which is no number that can be kept"
-                                         : "which is no number in the way that is read"));
-    if (!plain) add_dialect_help(d, cell, dialect);
-  }
-  return value;
 }
 
 int require_column(const CsvTable& table, std::string_view column, const std::string& file, Span at,

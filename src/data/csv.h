@@ -1,17 +1,21 @@
 // Tables in CSV files.
 //
-//   csv       RFC 4180: comma or what the dialect says, double quotes; the first row names the
-//             columns; a row's line is the line it starts on, counted from 1
+//   csv       RFC 4180: comma or what the dialect says, double quotes; the first row behind the lines that are
+//             skipped names the columns, blanks around names left out; a row's line is the line it starts on,
+//             counted from 1. Empty lines are no rows. Cells behind the last column are left out where they are empty
 //   numbers   decimal text rounds once together with its unit's power of ten (see units/unit.h), as
-//             the dialect writes it (see dialect.h)
-//   errors    reported to the sink: data_ambiguous_number, data_malformed, data_no_column,
+//             the dialect writes it (see dialect.h). `12%` is 12 in a unit of per cent, and 0.12 in a plain number;
+//             a currency's sign or code must be that of the unit
+//   errors    reported to the sink: csv_dialect, data_ambiguous_number, data_malformed, data_no_column,
 //             data_not_a_number
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "data/dialect.h"
@@ -26,27 +30,56 @@ struct CsvRow {
   std::vector<std::string> cells;
 };
 
+// What the numbers of a column have in common.
+struct ColumnShape {
+  // Cells other than 0 with and without a sign of per cent.
+  bool has_percent = false;
+  bool has_plain = false;
+  // Its points are decimal ones; see dialect.h.
+  bool shows_points = false;
+};
+
 // Every row has as many cells as there are columns.
 struct CsvTable {
   std::vector<std::string> columns;
   std::vector<CsvRow> rows;
+  // Of a sheet of a workbook its name as formulas write it, and its first column; empty of a CSV file.
+  std::string sheet;
+  std::uint32_t first_column = 0;
+  // Why a cell has no value, by line and column, in words behind its place: `is "#REF!"`, "is text".
+  std::map<std::pair<std::uint32_t, std::size_t>, std::string> wrong;
 
   // Position of a column, or -1.
   int column(std::string_view name) const;
+  // "line 7 of `plan.csv`", "`Sheet1!B7` of `plan.xlsx`".
+  std::string place(const CsvRow& row, std::size_t column, const std::string& file) const;
+  // Looked at once.
+  const ColumnShape& shape(std::size_t column, const Dialect& dialect) const;
+
+ private:
+  mutable std::map<std::size_t, ColumnShape> shapes_;
 };
 
 // Position of a column, or -1 after data_no_column with a suggestion.
 int require_column(const CsvTable& table, std::string_view column, const std::string& file, Span at,
                    diag::Sink& sink);
 
-// Parses CSV text; data_malformed names the first ragged or badly quoted row. `path` is for
-// messages.
-std::optional<CsvTable> parse_csv(std::string_view text, const std::string& path, Span at,
+// Parses the bytes of a CSV file; data_malformed names the first row at fault. `path` is for messages.
+std::optional<CsvTable> parse_csv(std::string_view bytes, const std::string& path, Span at,
                                   diag::Sink& sink, const Dialect& dialect = {});
+
+// Rows of cells, whatever their number, with the line that each starts on. False, with `bad_line` set, for bad quotes.
+bool split_csv(std::string_view text, char separator, std::vector<CsvRow>& rows,
+               std::uint32_t& bad_line);
+
+// From rows of cells to a table, as parse_csv does it: names of columns, rows that are meant, none of them ragged.
+std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::string& path, Span at,
+                                      diag::Sink& sink, const Dialect& dialect);
 
 // The number in a cell of a column; data_not_a_number or data_ambiguous_number else.
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
                                   const units::ScaledUnit& unit, const Dialect& dialect,
-                                  const std::string& file, Span at, diag::Sink& sink);
+                                  const units::UnitTable& units, const std::string& file, Span at,
+                                  diag::Sink& sink);
 
 }  // namespace plimsoll::data

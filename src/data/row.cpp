@@ -346,7 +346,7 @@ std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink
   if (column < 0) return std::nullopt;
   const std::optional<double> value =
       cell_number(*found->table, *found->row, static_cast<std::size_t>(column), result.unit,
-                  *found->source->dialect, decl.file, index.span, sink);
+                  *found->source->dialect, units_, decl.file, index.span, sink);
   if (!value) return std::nullopt;
   result.value = *value;
   result.evidence.kind = ir::EvidenceRef::Kind::row;

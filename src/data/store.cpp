@@ -107,7 +107,7 @@ std::optional<std::string> Store::resolve_path(const std::string& file, Span at,
 
 const CsvTable* Store::csv(const std::string& file, Span at, diag::Sink& sink,
                            const Dialect& dialect) {
-  const auto [it, is_new] = csvs_.try_emplace(file + '\0' + dialect.separator, nullptr);
+  const auto [it, is_new] = csvs_.try_emplace(file + '\0' + dialect_words(dialect, true), nullptr);
   if (!is_new) return it->second ? &it->second->table : nullptr;
   const std::optional<std::string> path = resolve_path(file, at, sink);
   if (!path) return nullptr;
@@ -207,7 +207,7 @@ std::vector<ir::Source> Store::sources() const {
 std::vector<ir::ReadFile> Store::read_files() const {
   std::vector<ir::ReadFile> files;
   for (const auto& [key, csv] : csvs_) {
-    // Behind the name stands the separator that it was read with.
+    // Behind the name stands how it was read.
     const std::string name = key.substr(0, key.find('\0'));
     const bool is_known = !files.empty() && files.back().name == name;
     if (csv && !is_known) files.push_back({name, csv->sha256});

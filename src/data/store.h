@@ -87,7 +87,28 @@ struct TableKey {
   std::span<const std::string> labels;
   std::vector<MonthSpan> periods;
 
+  // Its labels stand in the row that names the columns; `column` is then empty.
+  bool across = false;
+
   std::size_t size() const { return periods.empty() ? labels.size() : periods.size(); }
+};
+
+// table("plan.csv", key: line, columns: years, separator: ";")
+struct TableCall {
+  std::string file;
+  Span file_span;
+  // The whole call, which a corrected one replaces; where it is invalid none is offered.
+  Span span;
+  // In the order of the left side; at most one of them is `across`.
+  std::vector<TableKey> keys;
+  // Of the numbers; empty where a key stands across.
+  syntax::Name column;
+  units::ScaledUnit unit;
+  Dialect dialect;
+  // How the file spells labels and periods, by what the model calls them.
+  std::vector<std::pair<std::string, std::string>> labels;
+  // Columns that are no labels of the key across.
+  std::vector<syntax::Name> without;
 };
 
 struct TableValues {
@@ -149,13 +170,10 @@ class Store {
   // there, and a line that the text (when present) does not have.
   std::optional<ir::EvidenceRef> evidence(const syntax::Evidence& evidence, diag::Sink& sink);
 
-  // table("segments.csv", key: [line, site], column: start): every combination of labels once. The
-  // numbers are in `unit`. For a period axis set_time() must have been called.
-  // A label of the file that the index set lacks is an error; a period outside the horizon is not.
-  std::optional<TableValues> table(const std::string& file, Span file_span,
-                                   std::span<const TableKey> keys, const syntax::Name& column,
-                                   const units::ScaledUnit& unit, const Dialect& dialect,
-                                   diag::Sink& sink);
+  // table("segments.csv", key: [line, site], column: start): every combination of labels once. For a period axis
+  // set_time() must have been called. A label of the file that the index set lacks is an error; a period outside the
+  // horizon is not. What is wrong comes with the call that reads the file, where the file tells it.
+  std::optional<TableValues> table(const TableCall& call, diag::Sink& sink);
 
   // For a caller that wants the file itself. `at` is where the model names it.
   const CsvTable* csv(const std::string& file, Span at, diag::Sink& sink,
@@ -234,6 +252,11 @@ class Store {
                        diag::Sink& sink) const;
 
   Result<std::string> read(const std::string& path, std::size_t most_bytes) const;
+  // table() without the correction.
+  std::optional<TableValues> read_table(const TableCall& call, const CsvTable& table,
+                                        diag::Sink& sink) const;
+  // Adds to a message about a call the calls that read the file.
+  void add_corrections(const TableCall& call, diag::Diagnostic& diagnostic) const;
 
   std::string folder_;
   const source::SourceMap& sources_;

@@ -258,7 +258,7 @@ TEST_F(DataTest, MalformedCsvNamesTheLine) {
     ASSERT_EQ(kind(), "data_malformed") << text;
     EXPECT_NE(sink_.all()[0].message.find(part), std::string::npos) << sink_.all()[0].message;
   };
-  refused("a,b\n1,2\n3\n", "line 3 of `f.csv` has 1 cells");
+  refused("a,b\n1,2\n3\n", "line 3 of `f.csv`, `3`, has 1 cell; line 1 names 2 columns");
   refused("a,b\n1,\"2\"\n\n3,\"x\n4,5\n", "line 4");
   refused("a,b\n1,x\"y\n", "line 2");
   refused("", "is empty");
@@ -279,7 +279,12 @@ class TableTest : public DataTest {
     std::vector<TableKey> keys(2);
     keys[0] = {{"line", {}}, "Line", lines, {}};
     keys[1] = {{"site", {}}, "Site", sites, {}};
-    return data_->table(file, {}, keys, {"start", {}}, *units_.parse("M JPY"), {}, sink_);
+    TableCall call;
+    call.file = file;
+    call.keys = keys;
+    call.column = {"start", {}};
+    call.unit = *units_.parse("M JPY");
+    return data_->table(call, sink_);
   }
 };
 
@@ -320,11 +325,16 @@ TEST_F(TableTest, ReadsByPeriods) {
   keys[0].column.text = "year";
   keys[0].periods = {{2012 * 12 + 3, 12}, {2013 * 12 + 3, 12}};
   sink_ = {};
-  const auto values = data_->table("capex.csv", {}, keys, {"capex", {}}, {}, {}, sink_);
+  TableCall call;
+  call.file = "capex.csv";
+  call.keys = keys;
+  call.column = {"capex", {}};
+  const auto values = data_->table(call, sink_);
   ASSERT_TRUE(values);
   EXPECT_EQ(values->values, (std::vector<double>{10, 11}));
   keys[0].periods.push_back({2014 * 12 + 3, 12});
-  EXPECT_FALSE(data_->table("capex.csv", {}, keys, {"capex", {}}, {}, {}, sink_));
+  call.keys = keys;
+  EXPECT_FALSE(data_->table(call, sink_));
   EXPECT_EQ(kind(), "data_label_missing");
 }
 

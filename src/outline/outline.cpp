@@ -305,6 +305,15 @@ void Outliner::source(const syntax::SourceDecl& d) {
   words("decimal", d.dialect.decimal);
   words("thousands", d.dialect.thousands);
   words("negative", d.dialect.negative);
+  words("encoding", d.dialect.encoding);
+  words("dates", d.dialect.dates);
+  words("years", d.dialect.years);
+  words("sheet", d.dialect.sheet);
+  words("zero", d.dialect.zero.value_or(""));
+  if (d.dialect.skip > 0) words("lines skipped", std::to_string(d.dialect.skip));
+  expr(Role::attribute, "rows", d.dialect.rows);
+  expr(Role::attribute, "until", d.dialect.until);
+  words("columns", d.columns.text);
 }
 
 // What the rest stands in: model, time, units, index sets, functions.

@@ -118,14 +118,36 @@ struct UnitDecl : Decl {
 //   [known COLUMN] [sha256 "..."]
 struct SourceDecl : Decl {
   SourceDecl() : Decl(DeclKind::source) {}
-  // separator ";"  decimal ","  thousands "."  negative "()": how the file writes cells and numbers;
-  // empty where nothing is said.
+  // separator ";"  decimal ","  skip 2  rows where kind == "actual": how the file writes cells, numbers
+  // and dates, and which rows are meant; empty where nothing is said. As arguments of table(...) too.
   struct Dialect {
     std::string separator;
     std::string decimal;
     std::string thousands;
     std::string negative;
+    std::string encoding;
+    std::string dates;
+    std::string years;
+    std::string sheet;
+    std::optional<std::string> zero;
+    std::uint32_t skip = 0;
+    // Conditions on the cells of a row.
+    const Expr* rows = nullptr;
+    const Expr* until = nullptr;
     Span span;
+
+    // The words whose text stands in quotes, in the order in which they are told; null for another word.
+    std::string* quoted_word(std::string_view word) {
+      return word == "separator"   ? &separator
+             : word == "decimal"   ? &decimal
+             : word == "thousands" ? &thousands
+             : word == "negative"  ? &negative
+             : word == "encoding"  ? &encoding
+             : word == "dates"     ? &dates
+             : word == "years"     ? &years
+             : word == "sheet"     ? &sheet
+                                   : nullptr;
+    }
   };
   Dialect dialect;
   std::string file;
@@ -136,7 +158,12 @@ struct SourceDecl : Decl {
   Name unit;
   // Column that says when the row became known (a date).
   Name known;
+  // `columns year`: what the names of the other columns are, as the last key; then there is no `value`.
+  Name columns;
 };
+
+// The number of lines of `skip 2`; nothing where it is no such number.
+std::optional<std::uint32_t> line_count(const Expr& expr);
 
 // dim Line = firm, home, wan      dim Item = i1..i500      dim Line = firm (was "office"), home
 //   [was "OldName"]

@@ -388,6 +388,15 @@ void Dumper::source(const SourceDecl& d) {
   text_field("decimal", d.dialect.decimal);
   text_field("thousands", d.dialect.thousands);
   text_field("negative", d.dialect.negative);
+  text_field("encoding", d.dialect.encoding);
+  text_field("dates", d.dialect.dates);
+  text_field("years", d.dialect.years);
+  text_field("sheet", d.dialect.sheet);
+  text_field("zero", d.dialect.zero.value_or(""));
+  if (d.dialect.skip > 0) text_field("skip", std::to_string(d.dialect.skip));
+  field("rows", d.dialect.rows);
+  field("until", d.dialect.until);
+  name_field("columns", d.columns);
 }
 
 void Dumper::time(const TimeDecl& d) {

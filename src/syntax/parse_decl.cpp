@@ -1,6 +1,7 @@
 // Declarations: which one begins here, and the simple ones of a file's top.
 #include <algorithm>
 
+#include "base/characters.h"
 #include "syntax/foreign.h"
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
@@ -313,6 +314,8 @@ Decl* Parser::parse_source() {
       decl->unit = parse_name("a column after `unit`");
     } else if (begins("known", !decl->known.text.empty())) {
       decl->known = parse_name("a column after `known`");
+    } else if (begins("columns", !decl->columns.text.empty())) {
+      decl->columns = parse_name("what the names of the columns are");
     } else if (!parse_dialect(decl->dialect)) {
       break;
     }
@@ -320,20 +323,57 @@ Decl* Parser::parse_source() {
   return decl;
 }
 
-// separator ";"  decimal ","  thousands "."  negative "()"
+std::optional<std::uint32_t> line_count(const Expr& expr) {
+  const bool digits = expr.kind == ExprKind::number && expr.unit == nullptr && expr.text.size() <= 6 &&
+                      expr.text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!digits) return std::nullopt;
+  return static_cast<std::uint32_t>(small_number(expr.text));
+}
+
+// separator ";"  decimal ","  skip 2  rows where kind == "actual"
 bool Parser::parse_dialect(SourceDecl::Dialect& dialect) {
-  const std::pair<std::string_view, std::string*> words[] = {{"separator", &dialect.separator},
-                                                             {"decimal", &dialect.decimal},
-                                                             {"thousands", &dialect.thousands},
-                                                             {"negative", &dialect.negative}};
-  for (const auto& [word, to] : words) {
-    if (!at_word(word)) continue;
-    if (!to->empty()) fail_duplicate(word);
+  if (!at(TokenKind::identifier)) return false;
+  const std::string_view word = text_of(cur());
+  std::string* quoted_word = dialect.quoted_word(word);
+  const bool is_zero = word == "zero";
+  const Expr** condition = word == "rows"    ? &dialect.rows
+                           : word == "until" ? &dialect.until
+                                             : nullptr;
+  if (quoted_word != nullptr || is_zero) {
+    if (is_zero ? dialect.zero.has_value() : !quoted_word->empty()) fail_duplicate(word);
     advance();
-    *to = parse_string("characters in quotes", &dialect.span);
-    return true;
+    std::string text = parse_string("characters in quotes", &dialect.span);
+    if (is_zero) {
+      dialect.zero = std::move(text);
+    } else {
+      *quoted_word = std::move(text);
+    }
+  } else if (condition != nullptr) {
+    if (*condition != nullptr) fail_duplicate(word);
+    advance();
+    accept_row_word();
+    *condition = parse_expr();
+  } else if (word == "skip") {
+    if (dialect.skip > 0) fail_duplicate(word);
+    advance();
+    const Expr* number = parse_expr();
+    if (number == nullptr) return true;
+    dialect.span = number->span;
+    const auto count = line_count(*number);
+    if (!count) {
+      fail(Kind::csv_dialect, number->span, "`skip` takes the number of lines above the names of the columns")
+          .add_note("such as `skip 2`");
+    }
+    dialect.skip = count.value_or(0);
+  } else {
+    return false;
   }
-  return false;
+  return true;
+}
+
+// `where` before a condition on rows reads well and says nothing.
+void Parser::accept_row_word() {
+  if (at_word("where")) advance();
 }
 
 Decl* Parser::parse_dim() {

@@ -260,6 +260,8 @@ void Parser::parse_argument(Expr& call) {
   if (at(TokenKind::identifier) && raw(1).kind == TokenKind::colon) {
     argument.name = parse_name("an argument");
     advance();
+    // table("plan.csv", rows: where kind == "actual")
+    if (argument.name.text == "rows" && raw(1).kind != TokenKind::comma) accept_row_word();
   }
   const Expr* value = parse_expr();
   if (panic_) return;

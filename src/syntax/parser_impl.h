@@ -195,6 +195,7 @@ class Parser {
   Name parse_new_unit();
   Decl* parse_source();
   bool parse_dialect(SourceDecl::Dialect& dialect);
+  void accept_row_word();
   Decl* parse_dim();
   void parse_label(DimDecl& decl, Name name);
   Decl* parse_given();

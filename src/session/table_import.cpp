@@ -1,0 +1,131 @@
+// From a table to declarations that compile.
+#include "session/table_import.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+
+#include "base/text.h"
+#include "check/check.h"
+#include "data/propose.h"
+#include "data/survey.h"
+#include "diag/meant.h"
+#include "session/compile.h"
+#include "session/manners.h"
+#include "source/sha256.h"
+#include "source/source.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+// There are no diagnostics of a table.
+std::optional<Error> tell_table(const ImportRequest& request, const Control& control) {
+  if (!control.opened) return std::nullopt;
+  const auto diagnostics = diagnostics_of(std::make_shared<source::SourceMap>(), {});
+  return control.opened({*diagnostics, {request.path}, {}, {}});
+}
+
+// A model of these givens alone, each asked for, so that every number is read.
+std::string model_of(const data::Proposal& proposal, const std::string& time,
+                     const std::vector<std::pair<const data::ProposedGiven*, std::string>>& givens) {
+  std::string text = "plimsoll 1\nmodel imported \"imported\"\n";
+  if (!time.empty()) text += time + "\n";
+  text += proposal.source + "\n";
+  for (const std::string& dim : proposal.dims) text += dim + "\n";
+  for (const auto& [given, form] : givens) {
+    text += form + "\n";
+    const std::string value =
+        given->dims.empty() ? given->name : "sum(" + given->name + " over " + joined(given->dims) + ")";
+    text += "outcome " + value + (given->each.empty() ? "" : " " + given->each) + ", bad low, \"" +
+            given->name + "\"\n";
+  }
+  return text;
+}
+
+// What is wrong with a model, or nothing.
+std::optional<std::string> fault_of(const std::string& text, const std::string& folder) {
+  source::SourceMap sources;
+  diag::Sink sink;
+  check::Options options;
+  if (check::compile_text("imported.plim", text, folder, options, sources, sink)) return std::nullopt;
+  for (const diag::Diagnostic& d : sink.all()) {
+    if (diag::kind_severity(d.kind) == diag::Severity::error) return d.message;
+  }
+  return "it does not compile";
+}
+
+// Without the forms that do not compile; what is wrong with a given that has none left is its own.
+std::optional<std::string> keep_what_compiles(data::Proposal& proposal, const std::string& folder) {
+  std::vector<std::pair<const data::ProposedGiven*, std::string>> firsts;
+  for (data::ProposedGiven& given : proposal.givens) {
+    std::string fault;
+    std::erase_if(given.forms, [&](const data::ProposedGiven::Form& form) {
+      const auto wrong = fault_of(model_of(proposal, form.time, {{&given, form.text}}), folder);
+      if (wrong && fault.empty()) fault = *wrong;
+      return wrong.has_value();
+    });
+    if (given.forms.empty()) return fault;
+    if (given.forms.size() == 1) given.forms[0].when.clear();
+    firsts.emplace_back(&given, given.forms[0].text);
+  }
+  proposal.time = proposal.givens[0].forms[0].time;
+  return fault_of(model_of(proposal, proposal.time, firsts), folder);
+}
+
+}  // namespace
+
+Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::exists(request.path, error)) {
+    return Error{diag::cannot_open(request.path, ENOENT), ErrorKind::usage};
+  }
+  if (fs::is_regular_file(request.path, error) &&
+      fs::file_size(request.path, error) > source::SourceMap::kMaxFileBytes) {
+    return Error{"'" + request.path + "' is larger than 8 MiB, more than a model reads of a table",
+                 ErrorKind::model};
+  }
+  const Result<std::string> bytes = source::read_text(request.path);
+  if (!bytes) return bytes.failure();
+  if (auto stop = tell_table(request, control)) return *stop;
+  if (auto stop = step(control, 0, 2)) return *stop;
+  const fs::path path(request.path);
+  const std::string file = path.filename().string();
+  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  const data::Survey survey = data::survey_bytes(*bytes);
+  const auto refused = [&](const std::string& why) {
+    return Error{"'" + request.path + "' " + why, ErrorKind::model};
+  };
+  data::Proposal proposal = data::propose(survey, file, request.sheet, "");
+  if (!proposal.trouble.empty()) return refused(proposal.trouble);
+  if (auto stop = step(control, 1, 2)) return *stop;
+  if (auto fault = keep_what_compiles(proposal, folder)) {
+    // Names of columns may be taken by the language.
+    proposal = data::propose(survey, file, request.sheet, data::name_of_text(path.stem().string(), "plan"));
+    if (keep_what_compiles(proposal, folder)) {
+      return refused("is read as a table of which no declaration can be made: " + *fault);
+    }
+  }
+
+  ImportResult out;
+  out.path = request.path;
+  out.sha256 = source::sha256_hex(*bytes);
+  out.header_line = survey.header_line;
+  out.n_rows = static_cast<std::size_t>(std::ranges::count_if(
+      survey.rows, [](const data::SurveyRow& row) { return row.kind == data::SurveyRow::Kind::data; }));
+  out.time = proposal.time;
+  out.source = proposal.source;
+  out.dims = proposal.dims;
+  for (const data::ProposedGiven& given : proposal.givens) {
+    ImportResult::Given told{given.name, given.column, given.unit, given.dims, given.each, {}};
+    for (const auto& form : given.forms) told.forms.push_back({form.when, form.text, form.time});
+    out.givens.push_back(std::move(told));
+  }
+  out.notes = proposal.notes;
+  if (auto stop = step(control, 2, 2)) return *stop;
+  return out;
+}
+
+}  // namespace plimsoll::session
