@@ -14,7 +14,6 @@ namespace {
 // More are no help.
 constexpr std::size_t kMostCalls = 4;
 constexpr std::size_t kMostValues = 6;
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
 class Corrector {
  public:
@@ -109,10 +108,10 @@ class Corrector {
     }
     bool has_across = std::ranges::any_of(base.keys, &TableKey::across);
     for (TableKey& key : base.keys) {
-      if (key.across && n_fitting(key, names) == 0) {
-        key.across = has_across = false;
-      }
-      if (key.across || (!key.column.text.empty() && column(key.column.text) != nullptr)) continue;
+      const bool not_across = key.across && n_fitting(key, names) == 0;
+      if (not_across) key.across = has_across = false;
+      // A column may have an empty name.
+      if (key.across || (!not_across && column(key.column.text) != nullptr)) continue;
       const SurveyColumn* best = nullptr;
       std::size_t most = 0;
       for (const SurveyColumn& c : survey_.columns) {
@@ -371,7 +370,7 @@ void Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic)
   diag::Sink silent;
   const std::optional<std::string> path = resolve_path(call.file, call.file_span, silent);
   if (!path) return;
-  const Result<std::string> bytes = read(*path, kMostBytes);
+  const Result<std::string> bytes = read(*path, kMostCorrectedBytes);
   if (!bytes) return;
   const Survey survey = survey_bytes(*bytes);
   if (!survey.trouble.empty()) {

@@ -26,6 +26,9 @@ std::vector<CorrectedCall> corrected_calls(
     const TableCall& call, const Survey& survey, const ir::Time& time,
     const std::function<std::optional<TableValues>(const TableCall&)>& reads);
 
+// Larger files are not looked at for corrections.
+inline constexpr std::size_t kMostCorrectedBytes = std::size_t{1} << 20;
+
 // Letters and digits alone, in small letters: what two spellings of a label have in common.
 std::string bare_letters(std::string_view text);
 

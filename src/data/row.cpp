@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "data/detail/store.h"
+#include "data/period_cell.h"
 #include "data/store.h"
 
 namespace plimsoll::data {
@@ -28,6 +29,13 @@ std::string name_list(const std::vector<std::string>& names) {
 namespace {
 
 using Rows = std::vector<const CsvRow*>;
+
+// Of a table that was lengthened the column of its cells.
+constexpr std::string_view kCellColumn = "value";
+
+std::string_view value_column(const syntax::SourceDecl& decl) {
+  return decl.columns.text.empty() ? decl.value.text : kCellColumn;
+}
 
 // Columns in which the rows are not all alike.
 std::vector<std::size_t> differing_columns(const CsvTable& table, const Rows& rows) {
@@ -104,45 +112,60 @@ std::optional<std::string> Store::key_text(const syntax::Expr& key, diag::Sink& 
   return std::nullopt;
 }
 
-std::string Store::key_form(const std::string& text) const {
+std::string Store::key_form(const std::string& text, const Dialect& dialect) const {
+  const auto of_months = [](const MonthSpan& months) {
+    return "months " + std::to_string(months.first) + ' ' + std::to_string(months.count);
+  };
   const std::optional<syntax::PeriodLiteral> period = parse_period(text);
   // A day denotes itself alone, and equal days are spelled alike.
-  if (!period || period->form == syntax::PeriodLiteral::Form::day) return "text " + text;
-  const MonthSpan months = months_of(*period, time_);
-  return "months " + std::to_string(months.first) + ' ' + std::to_string(months.count);
+  const bool is_day = period && period->form == syntax::PeriodLiteral::Form::day;
+  if (period && !is_day) return of_months(months_of(*period, time_));
+  const auto cell = is_day ? std::nullopt : read_period_cell(text);
+  if (!cell) return "text " + text;
+  if (cell->kind != PeriodCell::Kind::day) {
+    const CellMonths months = months_of_cell(text, time_, {}, dialect.dates, dialect.years);
+    if (months.kind == CellMonths::Kind::months) return of_months(months.span);
+    return "text " + text;
+  }
+  if (cell->either_order && dialect.dates == DateOrder::evident) return "text " + text;
+  const bool swapped = cell->either_order && dialect.dates == DateOrder::month_first;
+  return "text " + format_date(swapped ? Date{cell->year, cell->day, cell->part}
+                                       : Date{cell->year, cell->part, cell->day});
 }
 
-std::string Store::joined_forms(const std::vector<std::string>& keys) const {
+std::string Store::joined_forms(const std::vector<std::string>& keys, const Dialect& dialect) const {
   std::string out;
   for (const std::string& key : keys) {
-    const std::string form = key_form(key);
+    const std::string form = key_form(key, dialect);
     out += std::to_string(form.size()) + ':' + form;
   }
   return out;
 }
 
-const Store::RowsByKey& Store::rows_by_key(const CsvTable& table, const Columns& columns) {
+const Store::RowsByKey& Store::rows_by_key(const CsvTable& table, const Columns& columns,
+                                             const Dialect& dialect) {
   const auto [place, is_new] = rows_by_key_.try_emplace({&table, columns});
   if (!is_new) return place->second;
   for (const CsvRow& row : table.rows) {
     std::vector<std::string> keys;
     for (const std::size_t column : columns) keys.push_back(row.cells[column]);
-    place->second.emplace(joined_forms(keys), &row);
+    place->second.emplace(joined_forms(keys, dialect), &row);
   }
   return place->second;
 }
 
 // Names what the rows have that miss by one key.
 void Store::add_near_rows(diag::Diagnostic& d, const syntax::Expr& index, const CsvTable& table,
-                          const Columns& columns, const std::vector<std::string>& keys) const {
+                          const Columns& columns, const std::vector<std::string>& keys,
+                          const Dialect& dialect) const {
   std::vector<std::string> forms;
-  for (const std::string& key : keys) forms.push_back(key_form(key));
+  for (const std::string& key : keys) forms.push_back(key_form(key, dialect));
   std::vector<std::set<std::string>> near(columns.size());
   for (const CsvRow& row : table.rows) {
     std::size_t misses = 0;
     std::size_t missed = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (key_form(row.cells[columns[i]]) == forms[i]) continue;
+      if (key_form(row.cells[columns[i]], dialect) == forms[i]) continue;
       ++misses;
       missed = i;
     }
@@ -165,6 +188,43 @@ void Store::add_near_rows(diag::Diagnostic& d, const syntax::Expr& index, const 
                                : "for " + joined(others) + " it has " + table.columns[columns[i]]) +
                " " + name_list({near[i].begin(), near[i].end()}));
   }
+}
+
+// A row for each cell of a table that has something over its columns: `columns year` is the last key.
+const CsvTable* Store::lengthened(const Entry& entry, const CsvTable& wide) {
+  const syntax::SourceDecl& decl = *entry.decl;
+  const auto [place, is_new] = csvs_.try_emplace(
+      decl.file + '\0' + dialect_words(*entry.dialect, true) + '\0' + entry.source.name, nullptr);
+  if (!is_new) return &place->second->table;
+  place->second = std::make_unique<LoadedCsv>();
+  CsvTable& table = place->second->table;
+  place->second->sha256 = entry.source.sha256;
+  // What is told of each row stays: keys, unit, day.
+  std::vector<std::size_t> kept;
+  std::set<std::string_view> names{decl.unit.text, decl.known.text};
+  for (const syntax::Name& key : decl.keys) names.insert(key.text);
+  std::vector<std::size_t> over;
+  for (std::size_t c = 0; c < wide.columns.size(); ++c) {
+    (names.contains(wide.columns[c]) ? kept : over).push_back(c);
+  }
+  for (const std::size_t c : kept) table.columns.push_back(wide.columns[c]);
+  table.columns.emplace_back(decl.columns.text);
+  table.columns.emplace_back(kCellColumn);
+  for (const CsvRow& row : wide.rows) {
+    for (const std::size_t c : over) {
+      CsvRow cell;
+      cell.line = row.line;
+      for (const std::size_t k : kept) cell.cells.push_back(row.cells[k]);
+      cell.cells.push_back(wide.columns[c]);
+      cell.cells.push_back(row.cells[c]);
+      const auto wrong = wide.wrong.find({row.line, c});
+      if (wrong != wide.wrong.end()) {
+        table.wrong[{row.line, table.columns.size() - 1}] = wrong->second;
+      }
+      table.rows.push_back(std::move(cell));
+    }
+  }
+  return &table;
 }
 
 std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sink& sink) {
@@ -204,10 +264,13 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
   if (!source->dialect) return std::nullopt;
   const CsvTable* table = csv(decl.file, file_span, sink, *source->dialect);
   if (table == nullptr) return std::nullopt;
+  if (!decl.columns.text.empty()) table = lengthened(*source, *table);
 
   std::vector<std::size_t> columns;
   std::vector<std::string> column_names;
-  for (const syntax::Name& key : decl.keys) {
+  std::vector<syntax::Name> key_names = decl.keys;
+  if (!decl.columns.text.empty()) key_names.push_back(decl.columns);
+  for (const syntax::Name& key : key_names) {
     const int column = require_column(*table, key.text, decl.file, key.span, sink);
     if (column < 0) return std::nullopt;
     columns.push_back(static_cast<std::size_t>(column));
@@ -236,7 +299,9 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     keys.push_back(std::move(*text));
   }
 
-  const auto [first, last] = rows_by_key(*table, columns).equal_range(joined_forms(keys));
+  const auto [first, last] = 
+      rows_by_key(*table, columns, *source->dialect)
+          .equal_range(joined_forms(keys, *source->dialect));
   Rows rows;
   for (auto it = first; it != last; ++it) rows.push_back(it->second);
   // In the order of the file.
@@ -245,7 +310,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
   if (rows.empty()) {
     diag::Diagnostic& d =
         sink.report(diag::Kind::data_no_row, index.span, "`" + decl.file + "` has no row " + what);
-    if (sink.may_suggest()) add_near_rows(d, index, *table, columns, keys);
+    if (sink.may_suggest()) add_near_rows(d, index, *table, columns, keys, *source->dialect);
     return std::nullopt;
   }
   if (index.where) {
@@ -276,7 +341,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
             clipped(index.where->text) + "\"";
   }
   if (rows.size() > 1) {
-    report_ambiguous(*table, rows, what, table->column(decl.value.text), index.span, sink);
+    report_ambiguous(*table, rows, what, table->column(value_column(decl)), index.span, sink);
     return std::nullopt;
   }
   return Found{source, table, rows.front(), joined(keys)};
@@ -310,10 +375,35 @@ std::optional<DataRow> Store::cited(const syntax::Expr& index, diag::Sink& sink)
   return workbook_source(index) != nullptr ? cited_cell(index, sink) : lookup(index, sink);
 }
 
+void Store::tell_with_words(const syntax::Expr& index, const diag::Sink& own,
+                            diag::Sink& sink) const {
+  bool is_first = true;
+  for (const diag::Diagnostic& found : own.all()) {
+    diag::Diagnostic& told = sink.report(found.kind, found.primary.span, "");
+    told = found;
+    const bool of_file = found.kind == diag::Kind::data_malformed ||
+                         found.kind == diag::Kind::data_no_column ||
+                         found.kind == diag::Kind::data_not_a_number ||
+                         found.kind == diag::Kind::data_ambiguous_number;
+    const Entry* entry = index.left == nullptr ? nullptr : find(index.left->text);
+    if (is_first && of_file && entry != nullptr && sink.may_suggest()) {
+      add_source_words(*entry, told);
+    }
+    is_first = false;
+  }
+}
+
 std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink,
                                      const units::ScaledUnit* in) {
   if (workbook_source(index) != nullptr) return lookup_cell(index, in, sink);
   if (facts_source(index) != nullptr) return lookup_fact(index, sink);
+  diag::Sink own;
+  std::optional<DataRow> row = lookup_row(index, own);
+  tell_with_words(index, own, sink);
+  return row;
+}
+
+std::optional<DataRow> Store::lookup_row(const syntax::Expr& index, diag::Sink& sink) {
   const std::optional<Found> found = find_row(index, sink);
   if (!found || !known_in_time(*found, index.span, sink)) return std::nullopt;
   const syntax::SourceDecl& decl = *found->source->decl;
@@ -341,14 +431,18 @@ std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink
     }
     result.unit = *unit;
   }
-  const int column =
-      require_column(*found->table, decl.value.text, decl.file, decl.value.span, sink);
+  const int column = require_column(*found->table, value_column(decl), decl.file, decl.value.span, sink);
   if (column < 0) return std::nullopt;
   const std::optional<double> value =
       cell_number(*found->table, *found->row, static_cast<std::size_t>(column), result.unit,
                   *found->source->dialect, units_, decl.file, index.span, sink);
   if (!value) return std::nullopt;
   result.value = *value;
+  if (const auto number = cell_number_of(found->row->cells[static_cast<std::size_t>(column)],
+                                         *found->source->dialect)) {
+    const bool moved = number->percent && result.unit.power10 == 0;
+    result.cell_text = moved ? with_point_moved(number->digits, -2) : number->digits;
+  }
   result.evidence.kind = ir::EvidenceRef::Kind::row;
   result.evidence.source = found->source->source.name;
   result.evidence.line = found->row->line;

@@ -69,6 +69,8 @@ struct DataRow {
   units::ScaledUnit unit;
   // The unit cell as written.
   std::string unit_text;
+  // The number of a row, as the default dialect writes it, in that unit: 0.12 of `12%` in a plain number.
+  std::string cell_text;
   // source, CSV line, key as written ("FY2011, revenue_wan").
   ir::EvidenceRef evidence;
   // Of a fact of a filing: its exact digits, and what it may be off by its stated decimals, canonical.
@@ -199,14 +201,17 @@ class Store {
   std::optional<Found> find_row(const syntax::Expr& index, diag::Sink& sink);
   std::optional<std::string> key_text(const syntax::Expr& key, diag::Sink& sink) const;
   // The same for the cells and texts that mean the same key, and for no others.
-  std::string key_form(const std::string& text) const;
-  std::string joined_forms(const std::vector<std::string>& keys) const;
+  std::string key_form(const std::string& text, const Dialect& dialect) const;
+  std::string joined_forms(const std::vector<std::string>& keys, const Dialect& dialect) const;
   using Columns = std::vector<std::size_t>;
   using RowsByKey = std::unordered_multimap<std::string, const CsvRow*>;
   // Rows by their forms in these columns.
-  const RowsByKey& rows_by_key(const CsvTable& table, const Columns& columns);
+  const RowsByKey& rows_by_key(const CsvTable& table, const Columns& columns,
+                               const Dialect& dialect);
   void add_near_rows(diag::Diagnostic& d, const syntax::Expr& index, const CsvTable& table,
-                     const Columns& columns, const std::vector<std::string>& keys) const;
+                     const Columns& columns, const std::vector<std::string>& keys,
+                     const Dialect& dialect) const;
+  const CsvTable* lengthened(const Entry& entry, const CsvTable& wide);
   bool known_in_time(const Found& found, Span at, diag::Sink& sink) const;
 
   // Of a source that is a filing with facts: its table. Null where it is none, or cannot be read, which is reported
@@ -227,6 +232,7 @@ class Store {
   void report_no_fact(const facts::Table& table, const facts::Wanted& wanted,
                       const facts::Choice& choice, const Entry& source, const syntax::Expr& index,
                       diag::Sink& sink) const;
+  std::optional<DataRow> lookup_row(const syntax::Expr& index, diag::Sink& sink);
   std::optional<DataRow> lookup_fact(const syntax::Expr& index, diag::Sink& sink);
 
   LoadedWorkbook* loaded_workbook(const std::string& file, Span at, diag::Sink& sink);
@@ -255,8 +261,10 @@ class Store {
   // table() without the correction.
   std::optional<TableValues> read_table(const TableCall& call, const CsvTable& table,
                                         diag::Sink& sink) const;
-  // Adds to a message about a call the calls that read the file.
+  // Adds to a message about a call the calls that read the file, to one about a source the words that it lacks.
   void add_corrections(const TableCall& call, diag::Diagnostic& diagnostic) const;
+  void add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) const;
+  void tell_with_words(const syntax::Expr& index, const diag::Sink& own, diag::Sink& sink) const;
 
   std::string folder_;
   const source::SourceMap& sources_;

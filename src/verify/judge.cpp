@@ -139,26 +139,6 @@ std::vector<Printed> Judge::line(const Evidence* source, const Claim& claim,
   return quantities;
 }
 
-// The value of a row as it is written in the file, but in the default dialect.
-std::string Judge::cell_of(const Evidence* source, data::Store& rows, const ir::EvidenceRef& row,
-                           const units::ScaledUnit& row_unit) const {
-  if (source == nullptr) return "";
-  diag::Sink silent;
-  const auto dialect = data::dialect_of(source->decl.dialect, {}, silent);
-  if (!dialect) return "";
-  const data::CsvTable* table = rows.csv(source->decl.file, {}, silent, *dialect);
-  const int column = table == nullptr ? -1 : table->column(source->decl.value.text);
-  if (column < 0) return "";
-  const auto at = std::find_if(table->rows.begin(), table->rows.end(),
-                               [&](const data::CsvRow& r) { return r.line == row.line; });
-  if (at == table->rows.end()) return "";
-  const std::string& cell = at->cells[static_cast<std::size_t>(column)];
-  const auto number = data::cell_number_of(cell, *dialect);
-  if (!number) return cell;
-  const bool scaled = number->percent && row_unit.power10 == 0;
-  return scaled ? data::with_point_moved(number->digits, -2) : number->digits;
-}
-
 // What the cell says; words that are quoted with it stand beside it or above it.
 std::vector<Printed> Judge::cell(const data::DataRow& row, const Claim& claim,
                                  Citation& citation) const {
@@ -201,8 +181,7 @@ std::vector<Printed> Judge::row(const Evidence* source, const syntax::Expr& inde
   if (row->cell) return this->cell(*row, claim, citation);
   citation.verdict = Verdict::verified;
   citation.line = row->evidence.line;
-  const std::string text =
-      row->fact_text.empty() ? cell_of(source, rows, row->evidence, row->unit) : row->fact_text;
+  const std::string& text = row->fact_text.empty() ? row->cell_text : row->fact_text;
   std::vector<Printed> cell{printed(*row, text, units_)};
   compare(claim, cell, citation);
   return cell;

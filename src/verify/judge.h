@@ -51,8 +51,6 @@ class Judge {
   // Sets `differs` where the figures do not agree; else leaves the verdict alone.
   void compare(const Claim& claim, const std::vector<Printed>& source, Citation& citation) const;
   std::vector<Printed> cell(const data::DataRow& row, const Claim& claim, Citation& citation) const;
-  std::string cell_of(const Evidence* source, data::Store& rows, const ir::EvidenceRef& row,
-                      const units::ScaledUnit& row_unit) const;
   std::string hint(const Passages& passages, const Claim& claim, std::uint32_t line) const;
 
   const units::UnitTable& units_;
