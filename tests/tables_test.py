@@ -86,14 +86,13 @@ case("german.csv, separator alone", LINES + 'given sales[Line] = table("german.c
 SALES = LINES + 'given sales[Line] = table("planner.csv", key: line, column: sales)   judgement "j"\n' + asks("sales[north]", "sales[south]")
 case("planner.csv", SALES, {"`1,200` in line 4 is 1200": [1200, 3450], "`1,200` in line 4 is 1.2": [1.2, 3.45]}, ["line 3", "`line,sales,margin`", "skip: 2"])
 case("planner.csv, margins", LINES + 'given m[Line] = table("planner.csv", key: line, column: margin)   judgement "j"\n' + asks("m[north]", "m[south]"), [0.12, 0.08])
-case("planner.csv, margins in %", LINES + 'given m[Line] in % = table("planner.csv", key: line, column: margin)   judgement "j"\n' + asks("m[north]", "m[south]"), [0.12, 0.08])
+case("planner.csv, margins in %", LINES + 'given m[Line] in % = table("planner.csv", key: line, column: margin)   judgement "j"\n' + asks("m[north]", "m[south]"), [12, 8])
 case("wide.tsv", LINES + 'given plan[Line] each year in k EUR = table("wide.tsv", key: line, columns: years)   judgement "j"\n' + asks("plan[north]", "plan[south]", each=" each year"),
-     [100e3, 110e3, 200e3, -20e3], ["tab", "`line 2024 2025`"[:5]], YEARS)
+     [100e3, 110e3, 200e3, -20e3], ["`tab`", "has 1 cell"], YEARS)
 case("wide.tsv as a long one", LINES + 'given plan[Line] each year in k EUR = table("wide.tsv", key: [line, year], column: sales)   judgement "j"\n' + asks("plan[south]", each=" each year"),
      [200e3, -20e3], [], YEARS)
 # ---- others of their kinds
 case("kinds.csv", LINES + 'given sales[Line] = table("kinds.csv", key: line, column: sales)   judgement "j"\n' + asks("sales[north]", "sales[south]"),
-     {"`kind` is `actual`": [1200, 2400], "`kind` is `plan`": [1300, 2500]} if False else
      {"is 1200 and rows are meant whose `kind` is `actual`": [1200, 2400], "is 1200 and rows are meant whose `kind` is `plan`": [1300, 2500],
       "is 1.2 and rows are meant whose `kind` is `actual`": [1.2, 2.4], "is 1.2 and rows are meant whose `kind` is `plan`": [1.3, 2.5]})
 case("units.csv", 'dim Line = cloud_services, managed_it\ngiven u[Line] in k EUR = table("units.csv", key: line, column: umsatz)   judgement "j"\n' + asks("u[cloud_services]", "u[managed_it]"),

@@ -365,17 +365,17 @@ std::vector<CorrectedCall> corrected_calls(
   return Corrector(call, survey, time, reads).calls();
 }
 
-void Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic) const {
-  if (!call.span.valid()) return;
+bool Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic) const {
+  if (!call.span.valid()) return false;
   diag::Sink silent;
   const std::optional<std::string> path = resolve_path(call.file, call.file_span, silent);
-  if (!path) return;
+  if (!path) return false;
   const Result<std::string> bytes = read(*path, kMostCorrectedBytes);
-  if (!bytes) return;
+  if (!bytes) return false;
   const Survey survey = survey_bytes(*bytes);
   if (!survey.trouble.empty()) {
     diagnostic.add_note("`" + call.file + "` " + survey.trouble);
-    return;
+    return false;
   }
   const auto reads = [&](const TableCall& next) -> std::optional<TableValues> {
     diag::Sink quiet;
@@ -383,7 +383,7 @@ void Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic)
     return table ? read_table(next, *table, quiet) : std::nullopt;
   };
   const std::vector<CorrectedCall> found = corrected_calls(call, survey, time_, reads);
-  if (found.empty()) return;
+  if (found.empty()) return false;
   diagnostic.help.clear();
   diagnostic.fixes.clear();
   for (const CorrectedCall& next : found) {
@@ -391,6 +391,7 @@ void Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic)
     diagnostic.add_fix((next.when.empty() ? "write `" : "if " + next.when + ", write `") + text + "`",
                        call.span, text, "how the file is read");
   }
+  return true;
 }
 
 }  // namespace plimsoll::data

@@ -67,7 +67,20 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
   const auto key = std::ranges::find_if(survey.columns, [&](const SurveyColumn& column) {
     return !decl.keys.empty() && column.name == decl.keys[0].text;
   });
-  bool cleared = false;
+  // What the column of the values reads as, where it is read.
+  const auto values = [&](const Dialect& dialect) {
+    std::vector<std::string> out;
+    diag::Sink quiet;
+    const auto table = parse_csv(*bytes, decl.file, decl.span, quiet, dialect);
+    const int column = table ? table->column(decl.value.text) : -1;
+    for (std::size_t i = 0; column >= 0 && i < table->rows.size(); ++i) {
+      const auto number =
+          cell_number_of(table->rows[i].cells[static_cast<std::size_t>(column)], dialect);
+      out.push_back(number ? number->digits : "");
+    }
+    return out;
+  };
+  std::vector<std::vector<std::string>> told;
   for (std::size_t i = 0; i < survey.ways.size(); ++i) {
     Dialect want = survey.ways[i];
     want.rows = own.rows;
@@ -84,11 +97,13 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
     const auto more = words_beyond(own, want);
     const std::string words = more ? dialect_words(*more, false) : "";
     if (words.empty() || !reads(want)) continue;
-    if (!cleared) {
+    auto numbers = values(want);
+    if (std::ranges::find(told, numbers) != told.end()) continue;
+    if (told.empty()) {
       diagnostic.help.clear();
       diagnostic.fixes.clear();
-      cleared = true;
     }
+    told.push_back(std::move(numbers));
     std::string when;
     if (survey.ways.size() > 1 && !own.stated && i < survey.unsure_values.size()) {
       when = "if `" + clipped(survey.unsure_cell) + "` in line " +

@@ -301,9 +301,14 @@ CellMonths months_of_cell(std::string_view cell, const ir::Time& time,
   using Result = CellMonths::Kind;
   const bool same_years = time.fiscal_end_month == 12;
   const std::string_view text = trimmed(cell);
-  // As a model writes it.
-  if (const auto literal = parse_period(text)) {
-    if (literal->form != syntax::PeriodLiteral::Form::day) return {Result::months, months_of(*literal, time)};
+  // As a model writes it; 2024 alone may be a fiscal year, and so may all be where the declaration says so.
+  using Form = syntax::PeriodLiteral::Form;
+  const auto literal = parse_period(text);
+  const bool may_be_fiscal =
+      literal && (literal->form == Form::year ||
+                  (literal->form == Form::quarter && years == YearKind::fiscal));
+  if (literal && literal->form != Form::day && !may_be_fiscal) {
+    return {Result::months, months_of(*literal, time)};
   }
   auto read = read_period_cell(text);
   if (!read) return {};

@@ -261,8 +261,9 @@ class Store {
   // table() without the correction.
   std::optional<TableValues> read_table(const TableCall& call, const CsvTable& table,
                                         diag::Sink& sink) const;
-  // Adds to a message about a call the calls that read the file, to one about a source the words that it lacks.
-  void add_corrections(const TableCall& call, diag::Diagnostic& diagnostic) const;
+  // Adds to a message about a call the calls that read the file, to one about a source the words that it lacks. False where
+  // there are none.
+  bool add_corrections(const TableCall& call, diag::Diagnostic& diagnostic) const;
   void add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) const;
   void tell_with_words(const syntax::Expr& index, const diag::Sink& own, diag::Sink& sink) const;
 

@@ -39,9 +39,9 @@ std::vector<Dialect> number_ways(const Dialect& base) {
   const bool commas = base.separator == ';';
   using Way = std::pair<char, char>;
   const std::array<Way, 8> points_first = {Way{'.', 0},   Way{'.', ','},  Way{'.', ' '},
-                                           Way{'.', '\''}, Way{',', '.'}, Way{',', ' '},
-                                           Way{',', 0},   Way{',', '\''}};
-  const std::array<Way, 8> commas_first = {Way{',', '.'}, Way{',', 0},   Way{',', ' '},
+                                           Way{'.', '\''}, Way{',', 0},   Way{',', '.'},
+                                           Way{',', ' '}, Way{',', '\''}};
+  const std::array<Way, 8> commas_first = {Way{',', 0},   Way{',', '.'}, Way{',', ' '},
                                            Way{',', '\''}, Way{'.', 0},  Way{'.', ','},
                                            Way{'.', ' '}, Way{'.', '\''}};
   for (const auto& [decimal, thousands] : commas ? commas_first : points_first) {
@@ -107,6 +107,7 @@ class Surveyor {
       return failed(bad_quotes.empty() ? "has no rows of several cells each" : bad_quotes);
     }
     for (CsvRow& row : best) row.line += above;
+    has_note_above_ = above > 0;
     return of_rows(std::move(best), true);
   }
 
@@ -121,10 +122,8 @@ class Surveyor {
       }
     }
     out_.header_line = rows[header].line;
-    if (header > 0 || (from_text && rows[0].line > 1 && out_.header_line > 1)) {
-      // Empty lines above are no rows, and need not be skipped.
-      if (header > 0) out_.dialect.skip = out_.header_line - 1;
-    }
+    // Empty lines above are no rows, and need not be skipped.
+    if (header > 0 || has_note_above_) out_.dialect.skip = out_.header_line - 1;
     std::vector<std::string>& names = rows[header].cells;
     names.resize(std::max<std::size_t>(width(names), 1));
     std::set<std::string> seen;
@@ -430,6 +429,8 @@ class Surveyor {
 
   Survey out_;
   bool is_text_ = true;
+  // The note of a spreadsheet program on what stands between cells.
+  bool has_note_above_ = false;
 };
 
 }  // namespace

@@ -360,9 +360,10 @@ std::optional<TableValues> Store::table(const TableCall& call, diag::Sink& sink)
   for (const diag::Diagnostic& found : own.all()) {
     diag::Diagnostic& told = sink.report(found.kind, found.primary.span, "");
     told = found;
+    // What else was found goes with it.
     if (is_first && found.kind != diag::Kind::data_file &&
-        found.kind != diag::Kind::path_outside_model) {
-      add_corrections(call, told);
+        found.kind != diag::Kind::path_outside_model && add_corrections(call, told)) {
+      break;
     }
     is_first = false;
   }

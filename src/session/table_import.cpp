@@ -44,34 +44,47 @@ std::string model_of(const data::Proposal& proposal, const std::string& time,
   return text;
 }
 
-// What is wrong with a model, or nothing.
-std::optional<std::string> fault_of(const std::string& text, const std::string& folder) {
+// What is wrong with a model, or nothing; then `values` are the numbers of the given.
+std::optional<std::string> fault_of(const std::string& text, const std::string& folder,
+                                    const std::string& given, std::vector<double>& values) {
   source::SourceMap sources;
   diag::Sink sink;
   check::Options options;
-  if (check::compile_text("imported.plim", text, folder, options, sources, sink)) return std::nullopt;
+  if (const auto module = check::compile_text("imported.plim", text, folder, options, sources, sink)) {
+    for (const ir::Input& input : module->inputs) {
+      if (input.name == given) values = input.values;
+    }
+    return std::nullopt;
+  }
   for (const diag::Diagnostic& d : sink.all()) {
     if (diag::kind_severity(d.kind) == diag::Severity::error) return d.message;
   }
   return "it does not compile";
 }
 
-// Without the forms that do not compile; what is wrong with a given that has none left is its own.
+// Without the forms that do not compile or read what another one reads; what is wrong with a given that has none left.
 std::optional<std::string> keep_what_compiles(data::Proposal& proposal, const std::string& folder) {
   std::vector<std::pair<const data::ProposedGiven*, std::string>> firsts;
   for (data::ProposedGiven& given : proposal.givens) {
     std::string fault;
+    std::vector<std::pair<std::string, std::vector<double>>> read;
     std::erase_if(given.forms, [&](const data::ProposedGiven::Form& form) {
-      const auto wrong = fault_of(model_of(proposal, form.time, {{&given, form.text}}), folder);
+      std::vector<double> values;
+      const auto wrong =
+          fault_of(model_of(proposal, form.time, {{&given, form.text}}), folder, given.name, values);
       if (wrong && fault.empty()) fault = *wrong;
-      return wrong.has_value();
+      if (wrong) return true;
+      if (std::ranges::find(read, std::pair{form.time, values}) != read.end()) return true;
+      read.emplace_back(form.time, std::move(values));
+      return false;
     });
     if (given.forms.empty()) return fault;
     if (given.forms.size() == 1) given.forms[0].when.clear();
     firsts.emplace_back(&given, given.forms[0].text);
   }
   proposal.time = proposal.givens[0].forms[0].time;
-  return fault_of(model_of(proposal, proposal.time, firsts), folder);
+  std::vector<double> ignored;
+  return fault_of(model_of(proposal, proposal.time, firsts), folder, "", ignored);
 }
 
 }  // namespace

@@ -169,6 +169,7 @@ Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, Sh
     return {};
   }
   if (given.unknown != nullptr || given.file == nullptr || !labels ||
+      (!given.without.empty() && !across) ||
       (given.column == nullptr) != across.has_value() || (!across && !is_column(given.column)) ||
       given.keys.size() != n_columns ||
       !std::all_of(given.keys.begin(), given.keys.end(), is_column) ||
