@@ -10,7 +10,7 @@
 //   never      evaluates a text or follows an address
 //   errors     "`lib.json`: sips[2] `Demand`: ...": what was seen, where, the rule
 //   limits     kMaxLibraryBytes, kMaxSamples of a SIP, kMaxTerms, kMaxLayers, brackets 32 deep
-//   cost       one pass over the text; memory about 20 times its bytes
+//   cost       one pass over the text; memory 5 to 37 times its bytes
 //   source     "SIPmath 3.0 standard", ProbabilityManagement.org; Keelin, "The metalog distributions", Decision Analysis 13(4),
 //              2016
 #pragma once
