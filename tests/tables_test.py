@@ -109,8 +109,8 @@ case("fiscal.tsv", LINES + 'given f[Line] each year = table("fiscal.tsv", key: l
 case("fiscal.tsv with a fiscal year", LINES + 'given f[Line] each year = table("fiscal.tsv", key: line, columns: years, separator: "tab", thousands: ",", negative: "1-", zero: "-")   judgement "j"\n'
      + asks("f[north]", "f[south]", each=" each year"), [1200, 1300, 0, -5], [], "time quarter from 2024-04 for 8, fiscal year ends march, named by start\n")
 case("wide.tsv with a fiscal year", LINES + 'given f[Line] each year = table("wide.tsv", key: line, columns: years, separator: "tab", negative: "()")   judgement "j"\n'
-     + asks("f[north]", each=" each year"), {"those of the company": [100, 110]},
-     ["may be of the calendar or of the fiscal year"], "time quarter from 2024-04 for 8, fiscal year ends march, named by start\n")
+     + asks("f[north]", each=" each year"), [100, 110],
+     ['years: "fiscal"', "may be of the calendar or of the fiscal year"], "time quarter from 2024-04 for 8, fiscal year ends march, named by start\n")
 case("cr.csv", LINES + 'given s[Line] = table("cr.csv", key: line, column: sales)   judgement "j"\n' + asks("s[north]", "s[south]"), [1234.5, 2000])
 case("quotes.csv", 'dim Line = north, so_uth_a\ngiven s[Line] in k EUR = table("quotes.csv", key: line, column: "sales\\n(k EUR)")   judgement "j"\n' + asks("s[north]", "s[so_uth_a]"), [1200e3, 30e3])
 case("utf16.tsv", LINES + 'given s[Line] = table("utf16.tsv", key: line, column: sales)   judgement "j"\n' + asks("s[north]", "s[south]"), [1.5, 2.5])

@@ -323,11 +323,20 @@ Decl* Parser::parse_source() {
   return decl;
 }
 
-std::optional<std::uint32_t> line_count(const Expr& expr) {
-  const bool digits = expr.kind == ExprKind::number && expr.unit == nullptr && expr.text.size() <= 6 &&
-                      expr.text.find_first_not_of("0123456789") == std::string_view::npos;
+namespace {
+
+std::optional<std::uint32_t> count_of(std::string_view text) {
+  const bool digits = !text.empty() && text.size() <= 6 &&
+                      text.find_first_not_of("0123456789") == std::string_view::npos;
   if (!digits) return std::nullopt;
-  return static_cast<std::uint32_t>(small_number(expr.text));
+  return static_cast<std::uint32_t>(small_number(text));
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> line_count(const Expr& expr) {
+  if (expr.kind != ExprKind::number || expr.unit != nullptr) return std::nullopt;
+  return count_of(expr.text);
 }
 
 // separator ";"  decimal ","  skip 2  rows where kind == "actual"
@@ -356,15 +365,16 @@ bool Parser::parse_dialect(SourceDecl::Dialect& dialect) {
   } else if (word == "skip") {
     if (dialect.skip > 0) fail_duplicate(word);
     advance();
-    const Expr* number = parse_expr();
-    if (number == nullptr) return true;
-    dialect.span = number->span;
-    const auto count = line_count(*number);
+    // Without a unit: the next word is the declaration's.
+    dialect.span = span_of(cur());
+    const auto count = count_of(at(TokenKind::number) ? text_of(cur()) : "");
     if (!count) {
-      fail(Kind::csv_dialect, number->span, "`skip` takes the number of lines above the names of the columns")
+      fail(Kind::csv_dialect, dialect.span, "`skip` takes the number of lines above the names of the columns")
           .add_note("such as `skip 2`");
+      return true;
     }
-    dialect.skip = count.value_or(0);
+    advance();
+    dialect.skip = *count;
   } else {
     return false;
   }
