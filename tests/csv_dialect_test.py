@@ -67,8 +67,8 @@ for cells, value, kind in [(["1.2"], 1.2, None), (["1200"], 1200, None), (["0.12
                            (["1.200", "1234.567"], 1.2, None), (["1.200", "1.234.567"], None, A), (["1.200", "12,5"], None, A),
                            (["1,200"], None, N), (["1,2"], None, N), (["1 200"], None, N), (["1\u00a0200"], None, N), (["1'200"], None, N),
                            (["1\u2019200"], None, N), (["1.234.567"], None, N), (["1.234,5"], None, N), (["1,234.5"], None, N),
-                           (["12%"], None, N), (["12 %"], None, N), (["(5)"], None, N), (["(1.200)"], None, A), (["5-"], None, N),
-                           (["\u22125"], None, N), (["31.12.2011"], None, N), (["12/31/2011"], None, N), (["$5"], None, N), ([""], None, N),
+                           (["12%"], 0.12, None), (["12 %"], 0.12, None), (["(5)"], None, N), (["(1.200)"], None, A), (["5-"], None, N),
+                           (["\u22125"], -5, None), (["31.12.2011"], None, N), (["12/31/2011"], None, N), (["$5"], None, N), ([""], None, N),
                            (["1e3"], 1000, None), (["+5"], 5, None), (["-5"], -5, None)]:
     both(f"{cells}", cells, [], value, kind)
 # ---- as the declaration says
@@ -90,7 +90,7 @@ both("bars", ["1.5"], [("separator", "|")], 1.5, separator="|")
 both("semicolons unsaid", ["1.5"], [], None, M, separator=";")
 both("semicolons said, commas there", ["1.5"], [("separator", ";")], None, M)
 both("byte order mark", ["1.5"], [], 1.5, start=b"\xef\xbb\xbf")
-both("UTF-16", ["1.5"], [], None, M, encoding="utf-16")
+both("UTF-16", ["1.5"], [], 1.5, encoding="utf-16")
 both("a spreadsheet's first line", ["1.5"], [("separator", ";")], None, M, separator=";", start=b"sep=;\n")
 # ---- words that cannot be
 write(["1.5"])

@@ -53,7 +53,8 @@ Command import_command() {
                           "the declarations as JSON; - is standard output"),
           },
       .footer =
-          "What the file leaves open, such as whether 1.200 is 1.2 or 1200, is printed in each form, the likeliest\n"
+          "What the file leaves open, such as whether 1.200 is 1.2 or 1200, is printed in each "
+          "form, the likeliest\n"
           "one to paste and the others as comments.\n"
           "\n"
           "Examples:\n"

@@ -63,9 +63,11 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
     const auto codes = currencies_of(number->currency);
     if (currency_of(unit.unit, units, codes).empty()) {
       std::string all;
-      for (const std::string_view code : codes) all += (all.empty() ? "" : ", ") + std::string(code);
+      for (const std::string_view code : codes)
+        all += (all.empty() ? "" : ", ") + std::string(code);
       fail(has_currency(unit.unit, units)
-               ? "which is an amount of " + all + "; here stand amounts of " + units.format(unit.unit)
+               ? "which is an amount of " + all + "; here stand amounts of " +
+                     units.format(unit.unit)
                : "which is an amount of " + all + "; here stands " + units.format(unit.unit))
           .add_note("the unit stands behind `in`: `in " + std::string(codes.front()) + "`, `in k " +
                     std::string(codes.front()) + "`");
@@ -79,7 +81,8 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
     if (shape.has_percent && shape.has_plain && !is_zero) {
       fail(number->percent ? "and other cells of the column have no sign of per cent"
                            : "and other cells of the column have a sign of per cent")
-          .add_note("12% and 0.12 are one number, 12% and 12 are two: write all of them in one way");
+          .add_note(
+              "12% and 0.12 are one number, 12% and 12 are two: write all of them in one way");
       return std::nullopt;
     }
   }

@@ -147,8 +147,8 @@ class Corrector {
     }
     const std::set<std::string> there(cells.begin(), cells.end());
     for (const std::string& label : key.labels) {
-      const bool said = std::ranges::any_of(
-          base.labels, [&](const auto& entry) { return entry.first == label; });
+      const bool said =
+          std::ranges::any_of(base.labels, [&](const auto& entry) { return entry.first == label; });
       if (said || there.contains(label)) continue;
       std::set<std::string> spelt;
       for (const std::string& cell : there) {
@@ -186,8 +186,8 @@ class Corrector {
     const auto joined_when = [&](const std::string& more) {
       return when.empty() ? more : when + " and " + more;
     };
-    const bool by_time = std::ranges::any_of(
-        call.keys, [](const TableKey& key) { return !key.periods.empty(); });
+    const bool by_time =
+        std::ranges::any_of(call.keys, [](const TableKey& key) { return !key.periods.empty(); });
     std::vector<std::pair<TableCall, std::string>> forms{{call, when}};
     if (by_time && call.dialect.dates == DateOrder::evident) {
       forms.emplace_back(call, joined_when("the day stands first"));
@@ -211,8 +211,8 @@ class Corrector {
     const std::optional<RowCondition> data = rows_that_are_data(survey_, condition_column(call));
     const auto& own = call_.dialect.rows;
     const bool own_fits = own && fits(*own);
-    call.dialect.until = call_.dialect.until && fits(*call_.dialect.until) ? call_.dialect.until
-                                                                           : std::nullopt;
+    call.dialect.until =
+        call_.dialect.until && fits(*call_.dialect.until) ? call_.dialect.until : std::nullopt;
     call.dialect.rows = own_fits ? own : std::nullopt;
     if (accept(call, when)) return true;
     if (data) {
@@ -268,9 +268,8 @@ class Corrector {
   }
 
   bool fits(const RowCondition& condition) const {
-    return std::ranges::all_of(comparisons_of(condition), [&](const RowCondition* c) {
-      return column(c->column) != nullptr;
-    });
+    return std::ranges::all_of(comparisons_of(condition),
+                               [&](const RowCondition* c) { return column(c->column) != nullptr; });
   }
 
   // The column by which rows are left out: that of the first key, else the first one.
@@ -314,8 +313,8 @@ std::string list_text(const std::vector<std::string>& names) {
 std::string bare_letters(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                        static_cast<unsigned char>(c) >= 0x80;
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
     if (letter) out += c;
     if (c >= 'A' && c <= 'Z') out += static_cast<char>(c + 32);
   }
@@ -388,8 +387,9 @@ bool Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic)
   diagnostic.fixes.clear();
   for (const CorrectedCall& next : found) {
     const std::string text = call_text(next.call);
-    diagnostic.add_fix((next.when.empty() ? "write `" : "if " + next.when + ", write `") + text + "`",
-                       call.span, text, "how the file is read");
+    diagnostic.add_fix(
+        (next.when.empty() ? "write `" : "if " + next.when + ", write `") + text + "`", call.span,
+        text, "how the file is read");
   }
   return true;
 }

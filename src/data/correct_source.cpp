@@ -91,8 +91,8 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
     }
     if (own.zero) want.zero = own.zero;
     if (!reads(want) && !own.rows && key != survey.columns.end()) {
-      want.rows = rows_that_are_data(
-          survey, static_cast<std::size_t>(key - survey.columns.begin()));
+      want.rows =
+          rows_that_are_data(survey, static_cast<std::size_t>(key - survey.columns.begin()));
     }
     const auto more = words_beyond(own, want);
     const std::string words = more ? dialect_words(*more, false) : "";

@@ -174,7 +174,8 @@ std::optional<CsvTable> parse_csv(std::string_view bytes, const std::string& pat
     const char separator = decoded.text.size() > 4 ? decoded.text[4] : ',';
     Dialect words;
     words.skip = 1;
-    if (std::string_view(";|\t").find(separator) != std::string_view::npos) words.separator = separator;
+    if (std::string_view(";|\t").find(separator) != std::string_view::npos)
+      words.separator = separator;
     add_words(fail("the first line of " + file + " is a spreadsheet's note on separators"), "",
               dialect_words(words, dialect.in_call), dialect, "where the table begins");
     return std::nullopt;
@@ -248,9 +249,9 @@ std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::strin
       });
     };
     if (dialect.until) {
-      rows.erase(std::ranges::find_if(
-                     rows, [&](const CsvRow& row) { return is_so(*dialect.until, row); }),
-                 rows.end());
+      rows.erase(
+          std::ranges::find_if(rows, [&](const CsvRow& row) { return is_so(*dialect.until, row); }),
+          rows.end());
     }
     if (dialect.rows) {
       std::erase_if(rows, [&](const CsvRow& row) { return !is_so(*dialect.rows, row); });
@@ -260,10 +261,10 @@ std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::strin
   for (CsvRow& row : rows) {
     while (row.cells.size() > n && trimmed(row.cells.back()).empty()) row.cells.pop_back();
     if (row.cells.size() == n) continue;
-    auto& d = fail("line " + std::to_string(row.line) + " of " + file + ", `" +
-                   row_text(row, dialect.separator) + "`, has " +
-                   counted(row.cells.size(), "cell") + "; line " + std::to_string(first_line) +
-                   " names " + counted(n, "column"));
+    auto& d =
+        fail("line " + std::to_string(row.line) + " of " + file + ", `" +
+             row_text(row, dialect.separator) + "`, has " + counted(row.cells.size(), "cell") +
+             "; line " + std::to_string(first_line) + " names " + counted(n, "column"));
     if (row.cells.size() > n) {
       d.add_help(dialect.separator == ',' ? "put cells that hold a comma in `\"`"
                                           : "put cells that hold the separator in `\"`");

@@ -156,27 +156,31 @@ std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, Span
   out.minus_behind = words.negative == "1-";
   if (!words.negative.empty() && !out.parentheses && !out.minus_behind) {
     return fail("`" + words.negative + "` is no way to write numbers below zero",
-                "`negative \"()\"` reads (5) as -5, `negative \"1-\"` reads 5- as -5; a minus sign before a number "
+                "`negative \"()\"` reads (5) as -5, `negative \"1-\"` reads 5- as -5; a minus sign "
+                "before a number "
                 "is always read");
   }
   if (!words.encoding.empty()) {
     const auto encoding = encoding_of(words.encoding);
     if (!encoding) {
       return fail("`" + words.encoding + "` is no encoding that is read",
-                  "`encoding` is `\"windows-1252\"` or `\"latin1\"`; UTF-8, and UTF-16 with its mark, are read without it");
+                  "`encoding` is `\"windows-1252\"` or `\"latin1\"`; UTF-8, and UTF-16 with its "
+                  "mark, are read without it");
     }
     out.encoding = *encoding;
   }
   if (words.dates == "day first" || words.dates == "month first") {
     out.dates = words.dates == "day first" ? DateOrder::day_first : DateOrder::month_first;
   } else if (!words.dates.empty()) {
-    return fail("`" + words.dates + "` is no order of dates",
-                "`dates` is `\"day first\"`, as in 31/12/2024, or `\"month first\"`, as in 12/31/2024");
+    return fail(
+        "`" + words.dates + "` is no order of dates",
+        "`dates` is `\"day first\"`, as in 31/12/2024, or `\"month first\"`, as in 12/31/2024");
   }
   if (words.years == "fiscal" || words.years == "calendar") {
     out.years = words.years == "fiscal" ? YearKind::fiscal : YearKind::calendar;
   } else if (!words.years.empty()) {
-    return fail("`" + words.years + "` is no kind of years", "`years` is `\"fiscal\"` or `\"calendar\"`");
+    return fail("`" + words.years + "` is no kind of years",
+                "`years` is `\"fiscal\"` or `\"calendar\"`");
   }
   if (words.zero) out.zero = std::string(trimmed(*words.zero));
   out.sheet = words.sheet;
@@ -348,8 +352,10 @@ std::string dialect_word(const Dialect& dialect, std::string_view word, std::str
 std::string dialect_words(const Dialect& dialect, bool in_call) {
   std::string out;
   const auto say = [&](std::string_view word, const std::string& what) {
-    out += (out.empty() ? "" : in_call ? ", " : "  ") + std::string(word) + (in_call ? ": " : " ") +
-           what;
+    out += (out.empty() ? ""
+            : in_call   ? ", "
+                        : "  ") +
+           std::string(word) + (in_call ? ": " : " ") + what;
   };
   const auto sign = [](char c) { return quoted_text(std::string(1, c)); };
   if (!dialect.sheet.empty()) say("sheet", quoted_text(dialect.sheet));

@@ -159,7 +159,8 @@ Decoded decode_table(std::string_view bytes, Encoding stated) {
   }
   const std::string line = std::to_string(line_at(bytes, bad));
   if (bytes.find('\0') != std::string_view::npos) {
-    out.wrong = "has bytes of zero, as at line " + std::to_string(line_at(bytes, bytes.find('\0'))) +
+    out.wrong = "has bytes of zero, as at line " +
+                std::to_string(line_at(bytes, bytes.find('\0'))) +
                 ", which no text in UTF-8 has; it may be UTF-16 without its mark";
     out.help = "save it as UTF-8";
     return out;

@@ -22,12 +22,13 @@ std::optional<std::string_view> scale_of(std::string_view word) {
     std::string_view scale;
   };
   constexpr std::array<Word, 28> words = {{
-      {"k", "k"},        {"thousand", "k"}, {"thousands", "k"}, {"tsd", "k"},     {"tsd.", "k"},
-      {"tausend", "k"},  {"'000", "k"},     {"000", "k"},       {"000s", "k"},    {"'000s", "k"},
-      {"\u2019000", "k"}, {"m", "M"},       {"mn", "M"},        {"mm", "M"},      {"mln", "M"},
-      {"mio", "M"},      {"mio.", "M"},     {"million", "M"},   {"millions", "M"}, {"millionen", "M"},
-      {"bn", "bn"},      {"billion", "bn"}, {"billions", "bn"}, {"mrd", "bn"},    {"mrd.", "bn"},
-      {"milliarden", "bn"}, {"%", "%"},     {"percent", "%"},
+      {"k", "k"},     {"thousand", "k"},    {"thousands", "k"}, {"tsd", "k"},
+      {"tsd.", "k"},  {"tausend", "k"},     {"'000", "k"},      {"000", "k"},
+      {"000s", "k"},  {"'000s", "k"},       {"\u2019000", "k"}, {"m", "M"},
+      {"mn", "M"},    {"mm", "M"},          {"mln", "M"},       {"mio", "M"},
+      {"mio.", "M"},  {"million", "M"},     {"millions", "M"},  {"millionen", "M"},
+      {"bn", "bn"},   {"billion", "bn"},    {"billions", "bn"}, {"mrd", "bn"},
+      {"mrd.", "bn"}, {"milliarden", "bn"}, {"%", "%"},         {"percent", "%"},
   }};
   const std::string plain = lower_case(word);
   for (const Word& w : words) {
@@ -39,7 +40,7 @@ std::optional<std::string_view> scale_of(std::string_view word) {
 
 bool is_filler(std::string_view word) {
   constexpr std::array<std::string_view, 14> words = {
-      "in",  "of",      "amounts", "amount", "figures", "all",  "values",
+      "in",  "of",      "amounts", "amount", "figures", "all", "values",
       "are", "angaben", "alle",    "werte",  "und",     "the", "expressed"};
   const std::string plain = lower_case(word);
   for (const std::string_view w : words) {
@@ -75,7 +76,8 @@ bool take_word(std::string_view word, HeaderUnit& out) {
     if (take_currency(word.substr(before.size()))) return true;
     std::swap(trial, out);
   }
-  for (const std::string_view behind : {"k", "K", "m", "M", "mn", "mm", "bn", "000", "000s", "'000"}) {
+  for (const std::string_view behind :
+       {"k", "K", "m", "M", "mn", "mm", "bn", "000", "000s", "'000"}) {
     if (!word.ends_with(behind) || word.size() == behind.size()) continue;
     HeaderUnit trial = out;
     if (!trial.scale.empty()) break;
@@ -154,8 +156,8 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
     const std::string_view inside = heading.substr(begin + 1, end - begin - 1);
     const auto unit = unit_alone(inside);
     if (unit && says_enough(*unit, inside)) {
-      return with_name(unit, std::string(heading.substr(0, begin)) +
-                                 std::string(heading.substr(end + 1)));
+      return with_name(
+          unit, std::string(heading.substr(0, begin)) + std::string(heading.substr(end + 1)));
     }
   }
   const std::string plain = lower_case(heading);

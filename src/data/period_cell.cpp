@@ -32,8 +32,8 @@ std::vector<Piece> pieces_of(std::string_view cell) {
       joins = false;
       continue;
     }
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                        static_cast<unsigned char>(c) >= 0x80;
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
     const Piece::Kind kind = is_digit(c) ? Piece::Kind::digits
                              : letter    ? Piece::Kind::letters
                                          : Piece::Kind::sign;
@@ -54,7 +54,7 @@ int month_of_word(std::string_view word) {
       "january", "february", "march",     "april",   "may",      "june",
       "july",    "august",   "september", "october", "november", "december"};
   constexpr std::array<std::string_view, 12> german = {
-      "januar", "februar", "m\u00e4rz",  "april",   "mai",      "juni",
+      "januar", "februar", "m\u00e4rz", "april",   "mai",      "juni",
       "juli",   "august",  "september", "oktober", "november", "dezember"};
   if (word == "sept") return 9;
   if (word == "m\u00e4r" || word == "mrz") return 3;
@@ -75,7 +75,8 @@ class Reader {
     if (pieces_.empty() || pieces_.size() > 6) return std::nullopt;
     // Points behind shortened months and numbers of days: "31. Dez. 2024".
     for (std::size_t i = 0; i + 1 < pieces_.size(); ++i) {
-      const bool word = pieces_[i].kind == Piece::Kind::letters && month_of_word(pieces_[i].text) > 0;
+      const bool word =
+          pieces_[i].kind == Piece::Kind::letters && month_of_word(pieces_[i].text) > 0;
       const bool before_word = pieces_[i].kind == Piece::Kind::digits && i + 2 < pieces_.size() &&
                                pieces_[i + 2].kind == Piece::Kind::letters;
       if ((word || before_word) && pieces_[i + 1].text == ".") {
@@ -224,11 +225,13 @@ class Reader {
         const std::string& second = pieces_[2].text;
         // 2011/12 may be December.
         const bool month = small(2, 12) > 0;
-        if (is(2, Piece::Kind::digits) && is_pair(out.year, second) && !(month && second.size() == 2)) {
+        if (is(2, Piece::Kind::digits) && is_pair(out.year, second) &&
+            !(month && second.size() == 2)) {
           out.kind = Kind::year_pair;
           return out;
         }
-        if (is(1, "/") && is(2, Piece::Kind::digits) && is_pair(out.year, second)) return std::nullopt;
+        if (is(1, "/") && is(2, Piece::Kind::digits) && is_pair(out.year, second))
+          return std::nullopt;
         out.part = second.size() == 2 ? small(2, 12) : 0;
         if (out.part > 0) return out;
         return std::nullopt;
@@ -330,8 +333,7 @@ CellMonths months_of_cell(std::string_view cell, const ir::Time& time,
     case Kind::year_pair: {
       if (same_years) return {};
       // The fiscal year that begins in the first of them.
-      return {Result::months,
-              {read->year * std::int64_t{12} + time.fiscal_end_month % 12, 12}};
+      return {Result::months, {read->year * std::int64_t{12} + time.fiscal_end_month % 12, 12}};
     }
     case Kind::day:
       break;

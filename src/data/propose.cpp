@@ -110,9 +110,8 @@ Times times_of(const std::vector<std::string>& cells, DateOrder order) {
   std::map<std::int64_t, int> counts;
   for (const auto& [first, step] : spans) ++counts[first];
   out.regular = static_cast<std::int64_t>(firsts.size()) == n &&
-                std::ranges::all_of(counts, [&](const auto& c) {
-                  return c.second == counts.begin()->second;
-                });
+                std::ranges::all_of(
+                    counts, [&](const auto& c) { return c.second == counts.begin()->second; });
   return out;
 }
 
@@ -146,7 +145,8 @@ class Proposer {
       const SurveyColumn& column = survey_.columns[c];
       if (!column.of_period || column.kind == Kind::number) continue;
       if (column.kind != Kind::empty) {
-        return refused("has texts below " + shown(column.name) + ", and numbers below other periods");
+        return refused("has texts below " + shown(column.name) +
+                       ", and numbers below other periods");
       }
       note("column " + shown(column.name) + " is empty, and is left out");
     }
@@ -360,7 +360,9 @@ class Proposer {
       note("the file has fiscal years; `time` says when they end");
     }
     if (open && orders_.size() == 1) {
-      note("day and month cannot be told apart; one order alone gives periods that follow one another");
+      note(
+          "day and month cannot be told apart; one order alone gives periods that follow one "
+          "another");
     }
     return true;
   }
@@ -384,9 +386,10 @@ class Proposer {
       return (all.size() == 1 ? "line " : "lines ") + joined(all);
     };
     for (const auto& [kind, all] : rows) {
-      note(lines(all) + (kind == SurveyRow::Kind::total   ? ": a total, which is left out"
-                         : kind == SurveyRow::Kind::blank ? ": empty cells, which are left out"
-                                                          : ": a note or a heading, which is left out"));
+      note(lines(all) + (kind == SurveyRow::Kind::total ? ": a total, which is left out"
+                         : kind == SurveyRow::Kind::blank
+                             ? ": empty cells, which are left out"
+                             : ": a note or a heading, which is left out"));
     }
     if (!survey_.encoding_sample.empty()) {
       note("it is not UTF-8; in Windows-1252 it reads " + shown(survey_.encoding_sample));
@@ -422,7 +425,8 @@ class Proposer {
       // Of several columns it may be the unit of some.
       sure = sure && (!c || measures_.size() == 1);
     }
-    if (own && own->currency.empty() && own->scale != "%" && titled) unit.currency = titled->currency;
+    if (own && own->currency.empty() && own->scale != "%" && titled)
+      unit.currency = titled->currency;
     if (unit.scale == "%") return "%";
     sure = sure && unit.sure;
     if (!sign.empty()) {
@@ -441,8 +445,9 @@ class Proposer {
       if (seen.odd_row == SIZE_MAX) return false;
       const SurveyRow& row = survey_.rows[seen.odd_row];
       note("column " + shown(seen.name) + " has " +
-           (trimmed(row.cells[column]).empty() ? "no number"
-                                               : shown(trimmed(row.cells[column])) + ", which is no number,") +
+           (trimmed(row.cells[column]).empty()
+                ? "no number"
+                : shown(trimmed(row.cells[column])) + ", which is no number,") +
            " in line " + std::to_string(row.line) + ", and is left out until it has one" +
            (trimmed(row.cells[column]).empty() ? "" : " there"));
       return true;
@@ -458,7 +463,8 @@ class Proposer {
     given.name = name_of_text(heading, stem_);
     if (!prefix_.empty()) given.name = prefix_ + "_" + given.name;
     const std::string plain = given.name;
-    for (int n = 2; !names_.insert(given.name).second; ++n) given.name = plain + "_" + std::to_string(n);
+    for (int n = 2; !names_.insert(given.name).second; ++n)
+      given.name = plain + "_" + std::to_string(n);
     given.column = c ? survey_.columns[*c].name : "";
     bool sure = true;
     given.unit = unit_of(c, sure);
@@ -480,9 +486,8 @@ class Proposer {
                            std::to_string(survey_.unsure_line) + " is " + survey_.unsure_values[w]);
           }
           if (orders_.size() > 1) {
-            when.emplace_back(order == DateOrder::day_first
-                                  ? "the day stands before the month"
-                                  : "the month stands before the day");
+            when.emplace_back(order == DateOrder::day_first ? "the day stands before the month"
+                                                            : "the month stands before the day");
           }
           if (!of_unit.empty()) when.push_back(of_unit);
           given.forms.push_back({joined(when, ", and "),
@@ -579,7 +584,8 @@ std::string name_of_text(std::string_view text, const std::string& fallback) {
   if (out[0] >= '0' && out[0] <= '9') out = "n" + out;
   const std::string name = name_or_text(out);
   // Words that are no names, and periods.
-  const bool ascii = std::ranges::all_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii =
+      std::ranges::all_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii && name.starts_with('"')) out += "_value";
   return out;
 }

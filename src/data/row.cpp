@@ -133,7 +133,8 @@ std::string Store::key_form(const std::string& text, const Dialect& dialect) con
                                        : Date{cell->year, cell->part, cell->day});
 }
 
-std::string Store::joined_forms(const std::vector<std::string>& keys, const Dialect& dialect) const {
+std::string Store::joined_forms(const std::vector<std::string>& keys,
+                                const Dialect& dialect) const {
   std::string out;
   for (const std::string& key : keys) {
     const std::string form = key_form(key, dialect);
@@ -143,7 +144,7 @@ std::string Store::joined_forms(const std::vector<std::string>& keys, const Dial
 }
 
 const Store::RowsByKey& Store::rows_by_key(const CsvTable& table, const Columns& columns,
-                                             const Dialect& dialect) {
+                                           const Dialect& dialect) {
   const auto [place, is_new] = rows_by_key_.try_emplace({&table, columns});
   if (!is_new) return place->second;
   for (const CsvRow& row : table.rows) {
@@ -299,9 +300,8 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
     keys.push_back(std::move(*text));
   }
 
-  const auto [first, last] = 
-      rows_by_key(*table, columns, *source->dialect)
-          .equal_range(joined_forms(keys, *source->dialect));
+  const auto [first, last] = rows_by_key(*table, columns, *source->dialect)
+                                 .equal_range(joined_forms(keys, *source->dialect));
   Rows rows;
   for (auto it = first; it != last; ++it) rows.push_back(it->second);
   // In the order of the file.
@@ -431,7 +431,8 @@ std::optional<DataRow> Store::lookup_row(const syntax::Expr& index, diag::Sink& 
     }
     result.unit = *unit;
   }
-  const int column = require_column(*found->table, value_column(decl), decl.file, decl.value.span, sink);
+  const int column =
+      require_column(*found->table, value_column(decl), decl.file, decl.value.span, sink);
   if (column < 0) return std::nullopt;
   const std::optional<double> value =
       cell_number(*found->table, *found->row, static_cast<std::size_t>(column), result.unit,

@@ -13,7 +13,8 @@ using syntax::ExprKind;
 
 std::optional<std::string> text_of(const syntax::Expr* expr) {
   if (expr == nullptr) return std::nullopt;
-  if (expr->kind == ExprKind::string || expr->kind == ExprKind::name) return std::string(expr->text);
+  if (expr->kind == ExprKind::string || expr->kind == ExprKind::name)
+    return std::string(expr->text);
   if (expr->kind == ExprKind::number && expr->unit == nullptr) return std::string(expr->text);
   if (expr->kind == ExprKind::period && expr->period) return format_literal(*expr->period);
   return std::nullopt;
@@ -50,8 +51,10 @@ std::optional<RowCondition> row_condition(const syntax::Expr& expr, diag::Sink& 
   const auto text = column ? text_of(expr.right) : std::nullopt;
   if (!text) {
     sink.report(diag::Kind::csv_dialect, expr.span, "rows are chosen by the texts of columns")
-        .add_note("such as `rows: where kind == \"actual\" and line != \"Total\"`: a column, `==` or `!=`, and "
-                  "a text; `and`, `or` and `not` between them");
+        .add_note(
+            "such as `rows: where kind == \"actual\" and line != \"Total\"`: a column, `==` or "
+            "`!=`, and "
+            "a text; `and`, `or` and `not` between them");
     return std::nullopt;
   }
   RowCondition out;
@@ -84,7 +87,8 @@ std::string condition_text(const RowCondition& condition) {
   const auto part = [&](std::size_t i) {
     const RowCondition& p = condition.parts[i];
     const bool loose = p.op == RowCondition::Op::either && condition.op != p.op;
-    const bool tight = condition.op == RowCondition::Op::negated && p.op != RowCondition::Op::negated;
+    const bool tight =
+        condition.op == RowCondition::Op::negated && p.op != RowCondition::Op::negated;
     return loose || tight ? "(" + condition_text(p) + ")" : condition_text(p);
   };
   switch (condition.op) {
@@ -112,8 +116,8 @@ std::vector<const RowCondition*> comparisons_of(const RowCondition& condition) {
 }
 
 std::string name_or_text(std::string_view word) {
-  constexpr std::array<std::string_view, 8> reserved = {"if",  "then", "else", "and",
-                                                        "or",  "not",  "true", "false"};
+  constexpr std::array<std::string_view, 8> reserved = {"if", "then", "else", "and",
+                                                        "or", "not",  "true", "false"};
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   };
@@ -139,8 +143,8 @@ std::string quoted_text(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view cell) {
-  constexpr std::array<std::string_view, 9> blanks = {" ",      "\t",     "\n",     "\r",    "\u00a0",
-                                                      "\u2009", "\u202f", "\u2007", "\ufeff"};
+  constexpr std::array<std::string_view, 9> blanks = {
+      " ", "\t", "\n", "\r", "\u00a0", "\u2009", "\u202f", "\u2007", "\ufeff"};
   for (bool again = true; again;) {
     again = false;
     for (const std::string_view blank : blanks) {

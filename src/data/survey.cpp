@@ -21,8 +21,8 @@ std::string lower(std::string_view text) {
 }
 
 std::size_t n_filled(const std::vector<std::string>& cells) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      cells, [](const std::string& cell) { return !trimmed(cell).empty(); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(cells, [](const std::string& cell) { return !trimmed(cell).empty(); }));
 }
 
 // Cells up to the last one that is not empty.
@@ -38,12 +38,12 @@ std::vector<Dialect> number_ways(const Dialect& base) {
   // By what stands between cells, the likelier first.
   const bool commas = base.separator == ';';
   using Way = std::pair<char, char>;
-  const std::array<Way, 8> points_first = {Way{'.', 0},   Way{'.', ','},  Way{'.', ' '},
+  const std::array<Way, 8> points_first = {Way{'.', 0},    Way{'.', ','}, Way{'.', ' '},
                                            Way{'.', '\''}, Way{',', 0},   Way{',', '.'},
-                                           Way{',', ' '}, Way{',', '\''}};
-  const std::array<Way, 8> commas_first = {Way{',', 0},   Way{',', '.'}, Way{',', ' '},
-                                           Way{',', '\''}, Way{'.', 0},  Way{'.', ','},
-                                           Way{'.', ' '}, Way{'.', '\''}};
+                                           Way{',', ' '},  Way{',', '\''}};
+  const std::array<Way, 8> commas_first = {Way{',', 0},    Way{',', '.'}, Way{',', ' '},
+                                           Way{',', '\''}, Way{'.', 0},   Way{'.', ','},
+                                           Way{'.', ' '},  Way{'.', '\''}};
   for (const auto& [decimal, thousands] : commas ? commas_first : points_first) {
     Dialect way = base;
     way.decimal = decimal;
@@ -79,8 +79,10 @@ class Surveyor {
     if (text.starts_with("sep=") && text.size() > 5) {
       stated = text[4];
       text.remove_prefix(std::min(text.find_first_of("\r\n"), text.size()));
-      if (text.starts_with("\r\n")) text.remove_prefix(2);
-      else if (!text.empty()) text.remove_prefix(1);
+      if (text.starts_with("\r\n"))
+        text.remove_prefix(2);
+      else if (!text.empty())
+        text.remove_prefix(1);
       above = 1;
     }
     if (trimmed(text).empty()) return failed("is empty");
@@ -135,7 +137,8 @@ class Surveyor {
         return failed("has two columns named `" + column.name + "`");
       }
       if (column.name.empty() && !seen.insert("").second) {
-        return failed("has two columns without a name, in line " + std::to_string(out_.header_line));
+        return failed("has two columns without a name, in line " +
+                      std::to_string(out_.header_line));
       }
       out_.columns.push_back(std::move(column));
     }
@@ -191,7 +194,8 @@ class Surveyor {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::size_t filled = n_filled(rows[i].cells);
       const bool corner = filled + 1 == width(rows[i].cells) && trimmed(rows[i].cells[0]).empty();
-      if (width(rows[i].cells) >= n && (filled >= n || corner || (n > 2 && filled + 1 >= n))) return i;
+      if (width(rows[i].cells) >= n && (filled >= n || corner || (n > 2 && filled + 1 >= n)))
+        return i;
     }
     return rows.size();
   }
@@ -268,7 +272,8 @@ class Surveyor {
       }
       if (n_cells == 0) {
         column.kind = Kind::empty;
-      } else if (n_periods == n_cells && (n_plain_years < n_cells || c == 0 || says_period(column.name))) {
+      } else if (n_periods == n_cells &&
+                 (n_plain_years < n_cells || c == 0 || says_period(column.name))) {
         column.kind = Kind::period;
       } else if ((n_numbers > 0 || column.of_period) && n_numbers + n_dashes == n_cells) {
         column.kind = Kind::number;
@@ -288,9 +293,8 @@ class Surveyor {
              looks_like_number(column.name, ways);
     });
     if (named) out_.trouble = "has no row that names its columns";
-    if (std::ranges::none_of(out_.columns, [](const SurveyColumn& column) {
-          return column.kind == Kind::number;
-        })) {
+    if (std::ranges::none_of(
+            out_.columns, [](const SurveyColumn& column) { return column.kind == Kind::number; })) {
       out_.trouble = "has no column of numbers";
     }
   }
@@ -470,8 +474,8 @@ std::optional<RowCondition> rows_that_are_data(const Survey& survey, std::size_t
 bool is_total_word(std::string_view text) {
   const std::string word = lower(trimmed(text));
   constexpr std::array<std::string_view, 12> words = {
-      "total", "grand total", "subtotal", "sub-total", "sum", "summe", "gesamt", "zwischensumme",
-      "totale", "totaal", "somme", "\u5408\u8a08"};
+      "total",  "grand total",   "subtotal", "sub-total", "sum",   "summe",
+      "gesamt", "zwischensumme", "totale",   "totaal",    "somme", "\u5408\u8a08"};
   return std::ranges::any_of(words, [&](std::string_view w) {
     if (!word.starts_with(w)) return false;
     const std::string_view rest = std::string_view(word).substr(w.size());

@@ -12,7 +12,14 @@ namespace {
 
 // Where a cell stands along an axis.
 struct Position {
-  enum class Kind : std::uint8_t { inside, outside_horizon, unknown, order_unsaid, years_unsaid, no_end };
+  enum class Kind : std::uint8_t {
+    inside,
+    outside_horizon,
+    unknown,
+    order_unsaid,
+    years_unsaid,
+    no_end
+  };
   Kind kind = Kind::unknown;
   std::size_t index = 0;
 };
@@ -157,15 +164,16 @@ class Reading {
         return false;
       });
       if (known) continue;
-      sink_.report(diag::Kind::data_label_unknown, call_.file_span,
-                   "`labels` has `" + clipped(label) + "`, which is no label or period of this table");
+      sink_.report(
+          diag::Kind::data_label_unknown, call_.file_span,
+          "`labels` has `" + clipped(label) + "`, which is no label or period of this table");
       return false;
     }
     unknown_.resize(call_.keys.size());
     told_.resize(call_.keys.size());
     if (across_ < 0) {
-      value_column_ = static_cast<std::size_t>(
-          std::max(0, require_column(table_, call_.column.text, call_.file, call_.column.span, sink_)));
+      value_column_ = static_cast<std::size_t>(std::max(
+          0, require_column(table_, call_.column.text, call_.file, call_.column.span, sink_)));
       ok_ = ok_ && table_.column(call_.column.text) >= 0;
       return ok_;
     }
@@ -197,7 +205,8 @@ class Reading {
           sink_.report(diag::Kind::data_rows_ambiguous, call_.file_span,
                        "`" + call_.file + "` has two columns for " +
                            told_name(call_.keys[k], position.index, time_) + ": `" +
-                           clipped(table_.columns[other->second]) + "` and `" + clipped(name) + "`");
+                           clipped(table_.columns[other->second]) + "` and `" + clipped(name) +
+                           "`");
           return false;
         }
         across_columns_.emplace_back(c, position);
@@ -253,8 +262,9 @@ class Reading {
     result_.lines[at] = row.line;
     // The first one at fault stands for the others.
     if (bad_number_) return true;
-    const auto value = cell_number(table_, row, column, call_.unit, call_.dialect, units_, call_.file,
-                                   across_ < 0 ? call_.column.span : call_.file_span, sink_);
+    const auto value =
+        cell_number(table_, row, column, call_.unit, call_.dialect, units_, call_.file,
+                    across_ < 0 ? call_.column.span : call_.file_span, sink_);
     bad_number_ = !value;
     result_.values[at] = value.value_or(0);
     return true;
@@ -271,9 +281,9 @@ class Reading {
       for (const auto& [name, its_kind] : unknown_[k]) {
         if (its_kind == kind) names.push_back(name);
       }
-      std::string what = key.across ? "the row that names the columns of `" + call_.file + "` has "
-                                    : "column `" + std::string(key.column.text) + "` of `" +
-                                          call_.file + "` has ";
+      std::string what =
+          key.across ? "the row that names the columns of `" + call_.file + "` has "
+                     : "column `" + std::string(key.column.text) + "` of `" + call_.file + "` has ";
       what += name_list(names);
       switch (kind) {
         case Position::Kind::order_unsaid:

@@ -23,9 +23,9 @@ std::string comment(const std::string& text) {
 }  // namespace
 
 std::string write_text(const ImportResult& result) {
-  std::string text = comment(fmt::format("{}: {} {} below the names of the columns in line {}",
-                                         result.path, result.n_rows,
-                                         result.n_rows == 1 ? "row" : "rows", result.header_line));
+  std::string text =
+      comment(fmt::format("{}: {} {} below the names of the columns in line {}", result.path,
+                          result.n_rows, result.n_rows == 1 ? "row" : "rows", result.header_line));
   for (const std::string& note : result.notes) text += comment(note);
   if (!result.time.empty()) text += comment("a model without a line of time needs: " + result.time);
   text += result.source + "\n";
@@ -33,7 +33,8 @@ std::string write_text(const ImportResult& result) {
   for (const ImportResult::Given& given : result.givens) {
     for (std::size_t i = 0; i < given.forms.size(); ++i) {
       const ImportResult::Form& form = given.forms[i];
-      if (!form.when.empty()) text += comment((i == 0 ? "UNSURE: if " : "or, if ") + form.when + ":");
+      if (!form.when.empty())
+        text += comment((i == 0 ? "UNSURE: if " : "or, if ") + form.when + ":");
       if (form.time != result.time) text += comment("(under: " + form.time + ")");
       text += (i == 0 ? "" : "# ") + form.text + "\n";
     }

@@ -28,16 +28,18 @@ std::optional<Error> tell_table(const ImportRequest& request, const Control& con
 }
 
 // A model of these givens alone, each asked for, so that every number is read.
-std::string model_of(const data::Proposal& proposal, const std::string& time,
-                     const std::vector<std::pair<const data::ProposedGiven*, std::string>>& givens) {
+std::string model_of(
+    const data::Proposal& proposal, const std::string& time,
+    const std::vector<std::pair<const data::ProposedGiven*, std::string>>& givens) {
   std::string text = "plimsoll 1\nmodel imported \"imported\"\n";
   if (!time.empty()) text += time + "\n";
   text += proposal.source + "\n";
   for (const std::string& dim : proposal.dims) text += dim + "\n";
   for (const auto& [given, form] : givens) {
     text += form + "\n";
-    const std::string value =
-        given->dims.empty() ? given->name : "sum(" + given->name + " over " + joined(given->dims) + ")";
+    const std::string value = given->dims.empty()
+                                  ? given->name
+                                  : "sum(" + given->name + " over " + joined(given->dims) + ")";
     text += "outcome " + value + (given->each.empty() ? "" : " " + given->each) + ", bad low, \"" +
             given->name + "\"\n";
   }
@@ -50,7 +52,8 @@ std::optional<std::string> fault_of(const std::string& text, const std::string& 
   source::SourceMap sources;
   diag::Sink sink;
   check::Options options;
-  if (const auto module = check::compile_text("imported.plim", text, folder, options, sources, sink)) {
+  if (const auto module =
+          check::compile_text("imported.plim", text, folder, options, sources, sink)) {
     for (const ir::Input& input : module->inputs) {
       if (input.name == given) values = input.values;
     }
@@ -70,8 +73,8 @@ std::optional<std::string> keep_what_compiles(data::Proposal& proposal, const st
     std::vector<std::pair<std::string, std::vector<double>>> read;
     std::erase_if(given.forms, [&](const data::ProposedGiven::Form& form) {
       std::vector<double> values;
-      const auto wrong =
-          fault_of(model_of(proposal, form.time, {{&given, form.text}}), folder, given.name, values);
+      const auto wrong = fault_of(model_of(proposal, form.time, {{&given, form.text}}), folder,
+                                  given.name, values);
       if (wrong && fault.empty()) fault = *wrong;
       if (wrong) return true;
       if (std::ranges::find(read, std::pair{form.time, values}) != read.end()) return true;
@@ -116,7 +119,8 @@ Result<ImportResult> import_table(const ImportRequest& request, const Control& c
   if (auto stop = step(control, 1, 2)) return *stop;
   if (auto fault = keep_what_compiles(proposal, folder)) {
     // Names of columns may be taken by the language.
-    proposal = data::propose(survey, file, request.sheet, data::name_of_text(path.stem().string(), "plan"));
+    proposal = data::propose(survey, file, request.sheet,
+                             data::name_of_text(path.stem().string(), "plan"));
     if (keep_what_compiles(proposal, folder)) {
       return refused("is read as a table of which no declaration can be made: " + *fault);
     }
@@ -126,8 +130,10 @@ Result<ImportResult> import_table(const ImportRequest& request, const Control& c
   out.path = request.path;
   out.sha256 = source::sha256_hex(*bytes);
   out.header_line = survey.header_line;
-  out.n_rows = static_cast<std::size_t>(std::ranges::count_if(
-      survey.rows, [](const data::SurveyRow& row) { return row.kind == data::SurveyRow::Kind::data; }));
+  out.n_rows =
+      static_cast<std::size_t>(std::ranges::count_if(survey.rows, [](const data::SurveyRow& row) {
+        return row.kind == data::SurveyRow::Kind::data;
+      }));
   out.time = proposal.time;
   out.source = proposal.source;
   out.dims = proposal.dims;

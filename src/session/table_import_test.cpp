@@ -101,7 +101,8 @@ Corrected corrected(const ImportResult& result, const ImportResult::Given& given
 }
 
 TEST(TableImport, RandomFilesAreRightOrRefused) {
-  const fs::path folder = fs::temp_directory_path() / ("plimsoll_import_" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("plimsoll_import_" + std::to_string(::getpid()));
   fs::create_directories(folder);
   const std::uint64_t n = testing_nightly::is_nightly() ? 40'000 : 2'500;
   std::size_t n_right = 0;
@@ -116,7 +117,8 @@ TEST(TableImport, RandomFilesAreRightOrRefused) {
     const MadeTable made = testing_tables::made_table(seed);
     const std::string file = (folder / ("plan" + made.extension)).string();
     std::ofstream(file, std::ios::binary) << made.bytes;
-    const std::string what = "seed " + std::to_string(seed) + " " + made.features + "\n" + made.bytes;
+    const std::string what =
+        "seed " + std::to_string(seed) + " " + made.features + "\n" + made.bytes;
     n_plain += made.must_be_read ? 1 : 0;
     const auto result = import_table({file, ""});
     if (!result) {
@@ -159,8 +161,8 @@ TEST(TableImport, RandomFilesAreRightOrRefused) {
     std::cout << count << " refused: " << why << "\n";
   }
   std::cout << n << " files, " << n_right << " givens right, of these " << n_unsure
-            << " in several forms, " << n_refused << " files refused, of " << n_plain << " plain ones "
-            << n_plain_refused << "\n"
+            << " in several forms, " << n_refused << " files refused, of " << n_plain
+            << " plain ones " << n_plain_refused << "\n"
             << "table(...) without a word: " << n_read << " read, " << n_corrected
             << " refused with the right call, " << n_left << " without\n";
   EXPECT_LT(n_left, n_right / 20);

@@ -34,8 +34,9 @@ class Maker {
   void choose() {
     separator_ = one_of({',', ',', ';', ';', '\t', '|'});
     decimal_ = separator_ == ',' || (separator_ == '\t' && often()) ? '.' : one_of({',', ',', '.'});
-    thousands_ = seldom() ? "" : decimal_ == '.' ? one_of<std::string>({",", " ", "'", "\u202f"})
-                                                 : one_of<std::string>({".", " ", "\u00a0"});
+    thousands_ = seldom()          ? ""
+                 : decimal_ == '.' ? one_of<std::string>({",", " ", "'", "\u202f"})
+                                   : one_of<std::string>({".", " ", "\u00a0"});
     n_decimals_ = static_cast<int>(one_of({0, 0, 1, 2, 3}));
     negative_ = static_cast<int>(below(6));
     wide_ = seldom() || seldom();
@@ -58,15 +59,17 @@ class Maker {
         " negative" + std::to_string(negative_) + " grain" + std::to_string(grain_) + " keys" +
         std::to_string(n_keys_) + (wide_ ? " wide" : "") + (percent_ ? " percent" : "") + " " +
         currency_ + (totals_ ? " totals" : "") + (blanks_ ? " blanks" : "") +
-        (footer_ ? " footer" : "") + (dash_ ? " dash" : "") + " encoding" + std::to_string(encoding_));
+        (footer_ ? " footer" : "") + (dash_ ? " dash" : "") + " encoding" +
+        std::to_string(encoding_));
     out_.must_be_read = separator_ != '|' && !currency_.size() && negative_ < 2 && encoding_ < 2 &&
                         !footer_ && !dash_ && n_titles_ < 2 && n_decimals_ < 3;
   }
 
   std::vector<std::string> labels(int which) {
-    std::vector<std::string> all = which == 0
-        ? std::vector<std::string>{"north", "South", "Cloud services", "M\u00fcnchen", "A, B & C", "o'Neill; \"x\""}
-        : std::vector<std::string>{"retail", "Key accounts", "public"};
+    std::vector<std::string> all =
+        which == 0 ? std::vector<std::string>{"north",        "South",    "Cloud services",
+                                              "M\u00fcnchen", "A, B & C", "o'Neill; \"x\""}
+                   : std::vector<std::string>{"retail", "Key accounts", "public"};
     std::shuffle(all.begin(), all.end(), random_);
     all.resize(1 + below(all.size()));
     if (all.size() == 1) all.push_back("other");
@@ -147,14 +150,16 @@ class Maker {
       return "-";
     }
     const bool below_zero = !share && seldom() && negative_ > 0;
-    const std::string decimal = (below_zero ? "-" : "") + std::to_string(whole) +
-                                (fraction.empty() ? "" : "." + fraction);
+    const std::string decimal =
+        (below_zero ? "-" : "") + std::to_string(whole) + (fraction.empty() ? "" : "." + fraction);
     units::ScaledUnit unit;
     if (share) unit.power10 = -2;
     value = *units::decimal_value(decimal, unit);
     std::string text = digits_text(whole, fraction);
-    if (!share && currency_ == "\u20ac") text = currency_ + (often() ? " " : "") + text;
-    else if (!share && !currency_.empty()) text += " " + currency_;
+    if (!share && currency_ == "\u20ac")
+      text = currency_ + (often() ? " " : "") + text;
+    else if (!share && !currency_.empty())
+      text += " " + currency_;
     if (below_zero) {
       text = negative_ == 1   ? "-" + text
              : negative_ == 2 ? "\u2212" + text
@@ -171,11 +176,14 @@ class Maker {
     for (int k = 0; k < n_keys_; ++k) keys.push_back(labels(k));
     const std::vector<std::string> times = grain_ > 0 ? periods() : std::vector<std::string>{};
     header_.clear();
-    for (int k = 0; k < n_keys_; ++k) header_.push_back(k == 0 ? one_of<std::string>({"line", "Business unit", "Sparte"}) : "Segment");
+    for (int k = 0; k < n_keys_; ++k)
+      header_.push_back(k == 0 ? one_of<std::string>({"line", "Business unit", "Sparte"})
+                               : "Segment");
     if (wide_ && n_keys_ == 1 && seldom()) header_[0] = "";
     if (!wide_ && grain_ > 0) header_.push_back(one_of<std::string>({"year", "Period", "date"}));
     std::vector<double> scales;
-    const std::string titled = wide_ && seldom() ? one_of<std::string>({"EUR thousand", "JPY mn", "in Tsd. Euro"}) : "";
+    const std::string titled =
+        wide_ && seldom() ? one_of<std::string>({"EUR thousand", "JPY mn", "in Tsd. Euro"}) : "";
     if (!titled.empty() && n_titles_ == 0) n_titles_ = 1;
     if (!titled.empty()) currency_.clear();
     for (std::uint64_t m = 0; m < n_measures_; ++m) {
@@ -198,16 +206,17 @@ class Maker {
     if (wide_) header_.insert(header_.end(), times.begin(), times.end());
     if (note_) header_.push_back("Comment");
     for (std::uint64_t i = 0; i < n_titles_; ++i) {
-      titles_.push_back(i == 0 && !titled.empty() ? titled : i == 0 ? "Budget 2025 (draft)" : "Department of plans");
+      titles_.push_back(i == 0 && !titled.empty() ? titled
+                        : i == 0                  ? "Budget 2025 (draft)"
+                                                  : "Department of plans");
     }
     std::vector<std::size_t> at(keys.size(), 0);
     std::size_t n_combinations = 1;
     for (const auto& k : keys) n_combinations *= k.size();
     const std::size_t n_times = times.empty() ? 1 : times.size();
     for (TrueColumn& column : out_.columns) column.values.assign(n_times * n_combinations, 0);
-    const auto put = [&](std::size_t m, std::size_t t, std::size_t c, const std::string&, double value) {
-      out_.columns[m].values[t * n_combinations + c] = value;
-    };
+    const auto put = [&](std::size_t m, std::size_t t, std::size_t c, const std::string&,
+                         double value) { out_.columns[m].values[t * n_combinations + c] = value; };
     const auto take = [&](std::size_t m, std::size_t t, std::size_t c) {
       double value = 0;
       const bool share = percent_ && m == 0 && !wide_;
@@ -244,7 +253,8 @@ class Maker {
       double ignored = 0;
       for (std::size_t i = static_cast<std::size_t>(n_keys_) + (!wide_ && grain_ > 0 ? 1 : 0);
            i < header_.size() - (note_ ? 1 : 0); ++i) {
-        const bool share = percent_ && !wide_ && i == static_cast<std::size_t>(n_keys_) + (grain_ > 0 ? 1 : 0);
+        const bool share =
+            percent_ && !wide_ && i == static_cast<std::size_t>(n_keys_) + (grain_ > 0 ? 1 : 0);
         row[i] = cell(share, ignored);
       }
       rows_.push_back(std::move(row));
@@ -303,7 +313,9 @@ class Maker {
       const auto c = static_cast<unsigned char>(text[i]);
       const int n = c < 0x80 ? 1 : c < 0xE0 ? 2 : 3;
       std::uint32_t code = n == 1 ? c : n == 2 ? c & 0x1Fu : c & 0x0Fu;
-      for (int k = 1; k < n; ++k) code = code << 6 | (static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0x3Fu);
+      for (int k = 1; k < n; ++k)
+        code =
+            code << 6 | (static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0x3Fu);
       out.push_back(code);
       i += static_cast<std::size_t>(n);
     }
@@ -327,9 +339,12 @@ class Maker {
       case 4: {
         std::string out;
         for (const std::uint32_t c : characters(text)) {
-          if (c == 0x20AC) out += '\x80';
-          else if (c < 0x100) out += static_cast<char>(c);
-          else return text;
+          if (c == 0x20AC)
+            out += '\x80';
+          else if (c < 0x100)
+            out += static_cast<char>(c);
+          else
+            return text;
         }
         return out;
       }

@@ -369,7 +369,8 @@ bool Parser::parse_dialect(SourceDecl::Dialect& dialect) {
     dialect.span = span_of(cur());
     const auto count = count_of(at(TokenKind::number) ? text_of(cur()) : "");
     if (!count) {
-      fail(Kind::csv_dialect, dialect.span, "`skip` takes the number of lines above the names of the columns")
+      fail(Kind::csv_dialect, dialect.span,
+           "`skip` takes the number of lines above the names of the columns")
           .add_note("such as `skip 2`");
       return true;
     }

@@ -77,7 +77,8 @@ TableArguments table_arguments(const Expr& call) {
     const Expr& value = *argument.value;
     bool understood = true;
     if (std::string* word = out.words.quoted_word(name)) {
-      understood = value.kind == ExprKind::string || (name == "years" && value.kind == ExprKind::name);
+      understood =
+          value.kind == ExprKind::string || (name == "years" && value.kind == ExprKind::name);
       *word = std::string(value.text);
       out.words.span = value.span;
     } else if (name == "zero") {
@@ -126,8 +127,9 @@ std::optional<std::vector<std::pair<std::string, std::string>>> label_texts(cons
     const bool period = entry.key->kind == ExprKind::period && entry.key->period;
     const bool year = entry.key->kind == ExprKind::number && entry.key->unit == nullptr;
     if (!period && !year && entry.key->kind != ExprKind::name) return std::nullopt;
-    out.emplace_back(period ? data::format_literal(*entry.key->period) : std::string(entry.key->text),
-                     std::string(entry.value->text));
+    out.emplace_back(
+        period ? data::format_literal(*entry.key->period) : std::string(entry.key->text),
+        std::string(entry.value->text));
   }
   return out;
 }
@@ -151,7 +153,8 @@ Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, Sh
   const bool by_time = decl.each != syntax::Each::none;
   const std::size_t n_keys = decl.dims.size() + (by_time ? 1 : 0);
   const auto labels = label_texts(given.labels);
-  const auto across = given.columns == nullptr ? std::nullopt : key_across(decl, given.columns->text);
+  const auto across =
+      given.columns == nullptr ? std::nullopt : key_across(decl, given.columns->text);
   const std::size_t n_columns = n_keys - (across ? 1 : 0);
   if (given.columns != nullptr && !across) {
     std::vector<std::string> may_be;
@@ -169,9 +172,8 @@ Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, Sh
     return {};
   }
   if (given.unknown != nullptr || given.file == nullptr || !labels ||
-      (!given.without.empty() && !across) ||
-      (given.column == nullptr) != across.has_value() || (!across && !is_column(given.column)) ||
-      given.keys.size() != n_columns ||
+      (!given.without.empty() && !across) || (given.column == nullptr) != across.has_value() ||
+      (!across && !is_column(given.column)) || given.keys.size() != n_columns ||
       !std::all_of(given.keys.begin(), given.keys.end(), is_column) ||
       !std::all_of(given.without.begin(), given.without.end(), is_column)) {
     error(context, Kind::call_arguments, given.unknown != nullptr ? given.unknown->span : call.span,
@@ -180,9 +182,12 @@ Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, Sh
                   (n_columns == 1 ? " column" : " columns") +
                   " in the order of the left side, and `column:` with that of the values, or "
                   "`columns:` with what stands over several of them")
-        .add_note("beside these it takes `separator`, `decimal`, `thousands`, `negative`, `zero`, `encoding`, "
-                  "`dates` and `years` with a text, `skip` with a number of lines, `rows` and `until` with a "
-                  "condition, `labels`, `without` and `sheet`");
+        .add_note(
+            "beside these it takes `separator`, `decimal`, `thousands`, `negative`, `zero`, "
+            "`encoding`, "
+            "`dates` and `years` with a text, `skip` with a number of lines, `rows` and `until` "
+            "with a "
+            "condition, `labels`, `without` and `sheet`");
     return {};
   }
   const SymbolId place = place_of(context, context.symbols[id]);
