@@ -240,10 +240,18 @@ BookSheet placed_sheet(const Sheet& sheet, const std::string& name, const Json& 
   const bool has_own = sheet.name == kAssumptionsName;
   if (has_own) add_assumptions(out, run, answers);
   const bool is_only = sheet.blocks.size() == 1 && !has_own;
+  constexpr std::size_t kMostPrinted = 60;
+  bool is_cut = false;
   std::vector<BookChart> charts;
   for (const Block& given : sheet.blocks) {
     const Table chosen = chosen_columns(*given.table);
     const Block block{given.title, &chosen};
+    // Long lists behind what a board reads are for a screen.
+    if (!is_only && !has_own && !is_cut && &given != &sheet.blocks.front() &&
+        chosen.rows.size() > kMostPrinted) {
+      out.end_print();
+      is_cut = true;
+    }
     const ShownAt at = out.block(is_only ? "" : block.title, *block.table);
     if (is_only) out.filter(at, block.table->columns.size());
     if (block.table->name != "attribute_shares") continue;
