@@ -12,8 +12,6 @@
 namespace plimsoll::data {
 namespace {
 
-using Kind = PeriodCell::Kind;
-
 // A cell's runs of digits, of letters, and what stands between them; blanks are left out but part runs.
 struct Piece {
   enum class Kind : std::uint8_t { digits, letters, sign };
@@ -122,7 +120,7 @@ class Reader {
     while (fy < pieces_.size() && pieces_[fy].text != "fy") ++fy;
     if (fy == pieces_.size()) return std::nullopt;
     PeriodCell out;
-    out.kind = Kind::fiscal_year;
+    out.kind = PeriodCell::Kind::fiscal_year;
     // "FY'24"
     if (is(fy + 1, "'")) pieces_.erase(pieces_.begin() + static_cast<std::ptrdiff_t>(fy) + 1);
     out.year = year(fy + 1, true);
@@ -130,11 +128,11 @@ class Reader {
     std::size_t end = fy + 2;
     if (fy == 0 && joins(end) && is(end + 1, Piece::Kind::digits) && end + 2 == pieces_.size()) {
       if (!is_pair(out.year, pieces_[end + 1].text)) return std::nullopt;
-      out.kind = Kind::year_pair;
+      out.kind = PeriodCell::Kind::year_pair;
       return out;
     }
     if (fy == 0 && end == pieces_.size()) return out;
-    out.kind = Kind::fiscal_quarter;
+    out.kind = PeriodCell::Kind::fiscal_quarter;
     if (fy == 0) {
       if (joins(end)) ++end;
       if (!is(end, "q") || end + 2 != pieces_.size()) return std::nullopt;
@@ -152,7 +150,7 @@ class Reader {
   // Q3 2012, Q3/2012, Q3'12, 2012 Q3, 2012-Q3
   std::optional<PeriodCell> with_quarter() {
     PeriodCell out;
-    out.kind = Kind::quarter;
+    out.kind = PeriodCell::Kind::quarter;
     if (is(0, "q") && (out.part = small(1, 4)) > 0) {
       std::size_t at = 2;
       if (joins(at) || is(at, "'")) ++at;
@@ -182,23 +180,23 @@ class Reader {
       const bool gap = joins(at) || is(at, "'");
       if (i == 0) {
         if (gap) ++at;
-        out.kind = Kind::month;
+        out.kind = PeriodCell::Kind::month;
         out.year = year(at, true);
         if (out.year > 0 && at + 1 == pieces_.size()) return out;
         // Dec 31, 2024
         if (gap || (out.day = small(1, 31)) == 0) return std::nullopt;
         const std::size_t behind = is(2, ",") ? 3 : 2;
-        out.kind = Kind::day;
+        out.kind = PeriodCell::Kind::day;
         out.year = year(behind, false);
         return out.year > 0 && behind + 1 == pieces_.size() ? dated(out) : std::nullopt;
       }
       // 2024 Dec
       if (i == 1 && (out.year = year(0, false)) > 0 && pieces_.size() == 2) {
-        out.kind = Kind::month;
+        out.kind = PeriodCell::Kind::month;
         return out;
       }
       if (i == 2 && !joins(1)) return std::nullopt;
-      out.kind = Kind::day;
+      out.kind = PeriodCell::Kind::day;
       out.day = small(0, 31);
       if (gap) ++at;
       out.year = year(at, true);
@@ -219,7 +217,7 @@ class Reader {
     }
     const auto sign = [&](std::size_t i) { return joins(i) || is(i, "."); };
     if (n == 3 && sign(1)) {
-      out.kind = Kind::month;
+      out.kind = PeriodCell::Kind::month;
       out.year = year(0, false);
       if (out.year > 0 && joins(1)) {
         const std::string& second = pieces_[2].text;
@@ -227,7 +225,7 @@ class Reader {
         const bool month = small(2, 12) > 0;
         if (is(2, Piece::Kind::digits) && is_pair(out.year, second) &&
             !(month && second.size() == 2)) {
-          out.kind = Kind::year_pair;
+          out.kind = PeriodCell::Kind::year_pair;
           return out;
         }
         if (is(1, "/") && is(2, Piece::Kind::digits) && is_pair(out.year, second))
@@ -242,7 +240,7 @@ class Reader {
       return std::nullopt;
     }
     if (n != 5 || !sign(1) || pieces_[1].text != pieces_[3].text) return std::nullopt;
-    out.kind = Kind::day;
+    out.kind = PeriodCell::Kind::day;
     if ((out.year = year(0, false)) > 0) {
       out.part = small(2, 12);
       out.day = small(4, 31);
@@ -319,23 +317,23 @@ CellMonths months_of_cell(std::string_view cell, const ir::Time& time,
   const bool fiscal = years == YearKind::fiscal && !same_years;
   const std::int64_t year_start = fiscal_year_start(read->year, time);
   switch (read->kind) {
-    case Kind::year:
+    case PeriodCell::Kind::year:
       return {Result::months, {fiscal ? year_start : read->year * std::int64_t{12}, 12}};
-    case Kind::quarter:
+    case PeriodCell::Kind::quarter:
       return {Result::months,
               {(fiscal ? year_start : read->year * std::int64_t{12}) + 3 * (read->part - 1), 3}};
-    case Kind::fiscal_year:
+    case PeriodCell::Kind::fiscal_year:
       return {Result::months, {year_start, 12}};
-    case Kind::fiscal_quarter:
+    case PeriodCell::Kind::fiscal_quarter:
       return {Result::months, {year_start + 3 * (read->part - 1), 3}};
-    case Kind::month:
+    case PeriodCell::Kind::month:
       return {Result::months, {read->year * std::int64_t{12} + read->part - 1, 1}};
-    case Kind::year_pair: {
+    case PeriodCell::Kind::year_pair: {
       if (same_years) return {};
       // The fiscal year that begins in the first of them.
       return {Result::months, {read->year * std::int64_t{12} + time.fiscal_end_month % 12, 12}};
     }
-    case Kind::day:
+    case PeriodCell::Kind::day:
       break;
   }
   if (read->shows_day_first && order == DateOrder::month_first) return {};

@@ -7,8 +7,8 @@
 #include <atomic>
 
 #include "engine/engine.h"
-#include "session/given_draws.h"
 #include "plimsoll/limit_sink.h"
+#include "session/given_draws.h"
 #include "session/question.h"
 #include "session/ranges.h"
 #include "session/run_setup.h"
