@@ -45,10 +45,12 @@ Command import_command() {
       .options =
           {
               text("FILE", arguments->request.path,
-                   "a table: cells between commas, semicolons, tabs or bars")
+                   "a table: cells between commas, semicolons, tabs or bars, or a workbook (.xlsx)")
                   .files()
                   .required(),
-              text("--sheet", arguments->request.sheet, "the sheet of a workbook").called("NAME"),
+              text("--sheet", arguments->request.sheet,
+                   "the sheet of a workbook; the only one where it has one")
+                  .called("NAME"),
               output_file("--json", outputs, arguments->json,
                           "the declarations as JSON; - is standard output"),
           },

@@ -7,6 +7,7 @@
 
 #include "data/detail/store.h"
 #include "data/period_cell.h"
+#include "data/sheet_table.h"
 
 namespace plimsoll::data {
 namespace {
@@ -371,14 +372,15 @@ bool Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic)
   if (!path) return false;
   const Result<std::string> bytes = read(*path, kMostCorrectedBytes);
   if (!bytes) return false;
-  const Survey survey = survey_bytes(*bytes);
+  std::string sheet = call.dialect.sheet;
+  const Survey survey = survey_of_file(*bytes, call.file, sheet);
   if (!survey.trouble.empty()) {
     diagnostic.add_note("`" + call.file + "` " + survey.trouble);
     return false;
   }
   const auto reads = [&](const TableCall& next) -> std::optional<TableValues> {
     diag::Sink quiet;
-    const auto table = parse_csv(*bytes, next.file, next.file_span, quiet, next.dialect);
+    const auto table = table_of_bytes(*bytes, next.file, next.file_span, quiet, next.dialect);
     return table ? read_table(next, *table, quiet) : std::nullopt;
   };
   const std::vector<CorrectedCall> found = corrected_calls(call, survey, time_, reads);

@@ -3,6 +3,7 @@
 
 #include "data/correct.h"
 #include "data/detail/store.h"
+#include "data/sheet_table.h"
 
 namespace plimsoll::data {
 namespace {
@@ -42,7 +43,8 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
   if (!path) return;
   const Result<std::string> bytes = read(*path, kMostCorrectedBytes);
   if (!bytes) return;
-  const Survey survey = survey_bytes(*bytes);
+  std::string sheet = own.sheet;
+  const Survey survey = survey_of_file(*bytes, decl.file, sheet);
   if (!survey.trouble.empty()) {
     diagnostic.add_note("`" + decl.file + "` " + survey.trouble);
     return;
@@ -50,7 +52,7 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
   // Whether a dialect reads the columns that are named, and every number of the rows that are data.
   const auto reads = [&](const Dialect& dialect) {
     diag::Sink quiet;
-    const auto table = parse_csv(*bytes, decl.file, decl.span, quiet, dialect);
+    const auto table = table_of_bytes(*bytes, decl.file, decl.span, quiet, dialect);
     const int value = table ? table->column(decl.value.text) : -1;
     if (value < 0) return false;
     for (const syntax::Name& key : decl.keys) {
@@ -71,7 +73,7 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
   const auto values = [&](const Dialect& dialect) {
     std::vector<std::string> out;
     diag::Sink quiet;
-    const auto table = parse_csv(*bytes, decl.file, decl.span, quiet, dialect);
+    const auto table = table_of_bytes(*bytes, decl.file, decl.span, quiet, dialect);
     const int column = table ? table->column(decl.value.text) : -1;
     for (std::size_t i = 0; column >= 0 && i < table->rows.size(); ++i) {
       const auto number =

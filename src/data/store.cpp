@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "data/detail/store.h"
+#include "data/sheet_table.h"
 #include "facts/read_facts.h"
 #include "source/output_file.h"
 #include "source/sha256.h"
@@ -118,7 +119,7 @@ const CsvTable* Store::csv(const std::string& file, Span at, diag::Sink& sink,
         .of_machine = text.failure().kind == ErrorKind::machine;
     return nullptr;
   }
-  std::optional<CsvTable> table = parse_csv(*text, file, at, sink, dialect);
+  std::optional<CsvTable> table = table_of_bytes(*text, file, at, sink, dialect);
   if (!table) return nullptr;
   it->second = std::make_unique<LoadedCsv>(LoadedCsv{std::move(*table), source::sha256_hex(*text)});
   return &it->second->table;

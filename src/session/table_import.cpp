@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "check/check.h"
 #include "data/propose.h"
-#include "data/survey.h"
+#include "data/sheet_table.h"
 #include "diag/meant.h"
 #include "session/compile.h"
 #include "session/manners.h"
@@ -110,17 +110,18 @@ Result<ImportResult> import_table(const ImportRequest& request, const Control& c
   const fs::path path(request.path);
   const std::string file = path.filename().string();
   const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-  const data::Survey survey = data::survey_bytes(*bytes);
+  // Said where it has to be: a workbook may get another sheet.
+  std::string sheet = request.sheet;
+  const data::Survey survey = data::survey_of_file(*bytes, file, sheet);
   const auto refused = [&](const std::string& why) {
     return Error{"'" + request.path + "' " + why, ErrorKind::model};
   };
-  data::Proposal proposal = data::propose(survey, file, request.sheet, "");
+  data::Proposal proposal = data::propose(survey, file, sheet, "");
   if (!proposal.trouble.empty()) return refused(proposal.trouble);
   if (auto stop = step(control, 1, 2)) return *stop;
   if (auto fault = keep_what_compiles(proposal, folder)) {
     // Names of columns may be taken by the language.
-    proposal = data::propose(survey, file, request.sheet,
-                             data::name_of_text(path.stem().string(), "plan"));
+    proposal = data::propose(survey, file, sheet, data::name_of_text(path.stem().string(), "plan"));
     if (keep_what_compiles(proposal, folder)) {
       return refused("is read as a table of which no declaration can be made: " + *fault);
     }
