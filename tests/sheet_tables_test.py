@@ -91,7 +91,7 @@ got, said = read(SALES.replace("Sales 2025", "Sales 2024"))
 t.expect("a sheet that is not there", got is None and 'no sheet "Sales 2024"' in said and '"Sales 2025"' in said, said)
 for word in ('separator: ";"', 'decimal: ","', 'thousands: "."', 'encoding: "windows-1252"'):
     got, said = read(SALES.replace("skip: 2", word + ", skip: 2"))
-    t.expect(f"{word} is of texts", got is None and "leave it out" in said, said)
+    t.expect(f"{word} is of texts", got is None and ("leave it out" in said or "help: write" in said) and "is a workbook" in said, said)
 with open(t.path("plan.csv"), "w") as out:
     out.write("line,sales\nnorth,1\nsouth,2\n")
 got, said = read('given x[Line] in EUR = table("plan.csv", sheet: "Sales", key: [line], column: sales) judgement "x"')
@@ -138,7 +138,7 @@ for n in range(120):
         t.expect(f"book {n} is refused with words", done.stderr.strip(), done.stderr)
         continue
     told = json.loads(done.stdout)
-    text = HEAD + told["time"] + "\n" + told["source"] + "\n" + "\n".join(told["dims"]) + "\n"
+    text = HEAD + (told["time"] or "") + "\n" + (told["source"] or "") + "\n" + "\n".join(told["dims"]) + "\n"
     dim = re.search(r"dim (\w+)", "\n".join(told["dims"]))[1]
     for given in told["givens"]:
         text += given["forms"][0]["text"] + "\n"

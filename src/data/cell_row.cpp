@@ -193,6 +193,21 @@ void Store::tell_of_cell(const syntax::Expr& index, Span keys, const std::string
       .add_fix("cite the name, `" + key + "`", keys, key);
 }
 
+namespace {
+
+// What one of the stored number is by the words of its format, as a power of ten: 6 for 12.5 shown as "12.5 Mio. €", 0 for
+// 12500000 shown so.
+int counted_in(const Format& format) {
+  return format.power_of_words == 0 ? 0 : format.power_of_words - 3 * format.n_thousands_left_out;
+}
+
+// "M " of 6; empty where the language has no word.
+std::string scale_word(int power) {
+  return power == 3 ? "k " : power == 6 ? "M " : power == 9 ? "bn " : "";
+}
+
+}  // namespace
+
 DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   const sheet::Cell& cell = *found.cell;
   const Format& format = found.book->format(cell);
@@ -211,6 +226,7 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   figure.is_number = cell.kind == CellKind::number;
   figure.percent = format.kind == Format::Kind::percent;
   figure.n_thousands_left_out = format.n_thousands_left_out;
+  figure.power_of_words = counted_in(format);
   if (format.kind == Format::Kind::currency) figure.format = format.code;
   if (figure.is_number) {
     result.value = units::decimal_value(cell.text, {}).value_or(0);
@@ -226,7 +242,7 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   if (figure.is_number && figure.percent) {
     figure.shown = facts::shifted(figure.text, 2).value_or("?") + " %";
   } else if (!result.unit_text.empty()) {
-    figure.shown += " " + result.unit_text;
+    figure.shown += " " + scale_word(figure.power_of_words) + result.unit_text;
   } else if (cell.kind == CellKind::text) {
     figure.shown = quoted_key(clipped(figure.text));
   }
@@ -269,6 +285,26 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
     if (auto moved = facts::shifted(text, power)) text = std::move(*moved);
   };
   const std::string shown = clipped(format.code);
+  if (format.percent_as_text && (in == nullptr || in->power10 == 0)) {
+    sink.report(diag::Kind::data_unit_unknown, index.span,
+                what + " holds " + clipped(cell.text) +
+                    ", and its sign of per cent is a text of its format (`" + shown + "`)")
+        .add_help("say that it is per cent, `given x in % = " + std::string(index.left->text) +
+                  "[...]`");
+    return std::nullopt;
+  }
+  if (const int power = counted_in(format); power != 0 && (in == nullptr || in->power10 != power)) {
+    const std::string scale = scale_word(power);
+    sink.report(diag::Kind::data_unit_unknown, index.span,
+                what + " is shown as `" + shown + "`, so that it counts " +
+                    (scale.empty() ? "10^" + std::to_string(power)
+                                   : "`" + scale.substr(0, scale.size() - 1) + "`") +
+                    ", and the unit that is written for it does not")
+        .add_help(scale.empty() ? "write the number itself, and cite the cell behind it"
+                                : "write its scale, `given x in " + scale +
+                                      "EUR = " + std::string(index.left->text) + "[...]`");
+    return std::nullopt;
+  }
   if (format.kind == Format::Kind::percent && in != nullptr) {
     if (!currency_in(in->unit, units_).empty() || in->power10 > 0) {
       sink.report(diag::Kind::data_unit_unknown, index.span,

@@ -253,7 +253,7 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
                 "`" + source->source.name + "` has no rows: it is declared as a text")
         .add_help("a CSV file has its columns in its declaration, with `key`, `value` and `unit`")
         .add_help("a line of a text is cited by its number, with `cite`")
-        .add_help("cells of a workbook (.xlsx) are taken as `" + source->source.name +
+        .add_note("cells of a workbook (.xlsx) are taken as `" + source->source.name +
                   "[Sheet1!B7]`")
         .add_help(
             "figures of a filing are taken by concept and period where it reports facts: inline "

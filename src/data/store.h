@@ -57,6 +57,8 @@ struct CellFigure {
   bool percent = false;
   // Thousands that are stored and not shown.
   int n_thousands_left_out = 0;
+  // The number counts tens of this power, by words of its format; see sheet::Format.
+  int power_of_words = 0;
   // How money is shown; empty of other cells. The currency where that is certain.
   std::string format;
   std::optional<units::Unit> currency;

@@ -473,14 +473,23 @@ std::optional<RowCondition> rows_that_are_data(const Survey& survey, std::size_t
 
 bool is_total_word(std::string_view text) {
   const std::string word = lower(trimmed(text));
-  constexpr std::array<std::string_view, 12> words = {
-      "total",  "grand total",   "subtotal", "sub-total", "sum",   "summe",
-      "gesamt", "zwischensumme", "totale",   "totaal",    "somme", "\u5408\u8a08"};
-  return std::ranges::any_of(words, [&](std::string_view w) {
-    if (!word.starts_with(w)) return false;
-    const std::string_view rest = std::string_view(word).substr(w.size());
-    return rest.empty() || rest[0] == ' ' || rest[0] == ':' || rest[0] == '(';
-  });
+  constexpr std::string_view kFirst[] = {
+      "total",         "totals",       "grand total",  "subtotal",     "sub-total",
+      "sum",           "summe",        "gesamt",       "gesamtsumme",  "gesamtergebnis",
+      "zwischensumme", "insgesamt",    "totale",       "totaal",       "somme",
+      "sous-total",    "sous total",   "ensemble",     "overall",      "\u03c3",
+      "\u2211",        "\u5408\u8a08", "\u7dcf\u8a08", "\u5c0f\u8a08", "\u8a08"};
+  constexpr std::string_view kLast[] = {" total",       " totals",     " gesamt",
+                                        " summe",       " subtotal",   "\u5408\u8a08",
+                                        "\u7dcf\u8a08", "\u5c0f\u8a08"};
+  return std::ranges::any_of(
+             kFirst,
+             [&](std::string_view w) {
+               if (!word.starts_with(w)) return false;
+               const std::string_view rest = std::string_view(word).substr(w.size());
+               return rest.empty() || rest[0] == ' ' || rest[0] == ':' || rest[0] == '(';
+             }) ||
+         std::ranges::any_of(kLast, [&](std::string_view w) { return word.ends_with(w); });
 }
 
 }  // namespace plimsoll::data

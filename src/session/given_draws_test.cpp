@@ -25,7 +25,7 @@ constexpr const char* kShop =
     "draw rent each year ~ normal(10 EUR, 2 EUR) judgement \"x\"\n"
     "draw luck each period ~ normal(0, 1) judgement \"x\"\n"
     "draw wind ~ normal(0, 1) judgement \"x\"\ndraw rain ~ normal(0, 1) judgement \"x\"\n"
-    "correlate wind, rain: 0.5 judgement \"x\"\n"
+    "correlate weather gaussian { (wind, rain): 0.5 } judgement \"x\"\n"
     "risk flood \"Flood\" {\n"
     "  event water \"water\" { rate 0.5 per year judgement \"x\"\n severity ~ pareto(3, 10 EUR) "
     "judgement \"x\"\n"

@@ -17,6 +17,10 @@ std::string what_is_wrong(const Workbook& workbook, const Cell& cell) {
     return "holds " + formula +
            " without its value; a program wrote it that does not calculate: " + open_it;
   }
+  if (cell.kind == CellKind::number && workbook.format(cell).kind == Format::Kind::mixed) {
+    return "has a format that shows it in another scale, or as something else, by its size: `" +
+           workbook.format(cell).code + "`; set one format for all of its values";
+  }
   if (cell.kind == CellKind::number && !cell.formula.empty() && workbook.stale &&
       cell.text == "0") {
     return "holds " + formula +

@@ -5,7 +5,9 @@
 #include <array>
 #include <charconv>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 namespace plimsoll::sheet {
 
@@ -47,6 +49,47 @@ std::string_view currency_in(std::string_view text) {
   return {};
 }
 
+// The power of ten that words beside a number name: 6 of "Mio. €", 3 of "k€"; 0 where they name none.
+std::uint8_t power_in(std::string_view words, std::string_view currency) {
+  struct Word {
+    std::string_view text;
+    std::uint8_t power;
+  };
+  constexpr Word kSignsOfScale[] = {
+      {"\u767e\u4e07", 6}, {"\u5104", 8}, {"\u5343", 3}, {"\u4e07", 4}};
+  constexpr Word kWords[] = {
+      {"k", 3},       {"K", 3},        {"T", 3},         {"TSD", 3}, {"Tsd", 3}, {"tsd", 3},
+      {"thsd", 3},    {"thousand", 3}, {"thousands", 3}, {"M", 6},   {"MM", 6},  {"Mio", 6},
+      {"MIO", 6},     {"mio", 6},      {"mn", 6},        {"Mn", 6},  {"mln", 6}, {"Mln", 6},
+      {"million", 6}, {"millions", 6}, {"Millionen", 6}, {"Mrd", 9}, {"MRD", 9}, {"mrd", 9},
+      {"Mia", 9},     {"bn", 9},       {"Bn", 9},        {"BN", 9},  {"B", 9},   {"billion", 9},
+      {"billions", 9}};
+  std::string rest(words);
+  if (const std::size_t at = rest.find(currency); !currency.empty() && at != rest.npos) {
+    rest.replace(at, currency.size(), " ");
+  }
+  for (const Word& sign : kSignsOfScale) {
+    if (rest.find(sign.text) != rest.npos) return sign.power;
+  }
+  std::size_t at = 0;
+  const auto is_letter = [&](std::size_t i) {
+    const char c = rest[i];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+  };
+  while (at < rest.size()) {
+    std::size_t end = at;
+    while (end < rest.size() && is_letter(end)) ++end;
+    const std::string_view word = std::string_view(rest).substr(at, end - at);
+    for (const Word& one : kWords) {
+      if (one.text == word) return one.power;
+    }
+    // Alone it is metres.
+    if (word == "m" && !currency.empty()) return 6;
+    at = std::max(end, at + 1);
+  }
+  return 0;
+}
+
 // What one section shows.
 struct Section {
   bool percent = false;
@@ -70,8 +113,8 @@ class SectionReader {
 
   Section read() {
     while (at_ < text_.size()) next();
-    // Commas behind the last digit leave thousands out.
-    out_.n_left_out = static_cast<std::uint8_t>(std::min<std::size_t>(n_commas_, 9));
+    // Commas behind the last digit, or the last one before the point, leave thousands out.
+    out_.n_left_out = static_cast<std::uint8_t>(std::min<std::size_t>(n_left_ + n_commas_, 9));
     return out_;
   }
 
@@ -127,12 +170,17 @@ class SectionReader {
   void plain(char c) {
     if (is_placeholder(c)) {
       // Commas before it parted thousands.
-      out_.thousands = out_.thousands || (n_commas_ > 0 && out_.placeholder);
+      out_.thousands = out_.thousands || (n_commas_ > 0 && out_.placeholder && !has_point_);
       n_commas_ = 0;
       out_.placeholder = true;
       return;
     }
     switch (c) {
+      case '.':
+        if (!has_point_) n_left_ = std::exchange(n_commas_, 0);
+        has_point_ = true;
+        out_.words += c;
+        return;
       case ',':
         if (out_.placeholder) ++n_commas_;
         return;
@@ -192,15 +240,17 @@ class SectionReader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t n_commas_ = 0;
+  bool has_point_ = false;
+  std::size_t n_left_ = 0;
   Section out_;
 };
 
 // Sections between semicolons outside quotation marks.
-std::array<std::string_view, 2> sections_of(std::string_view code) {
-  std::array<std::string_view, 2> out;
+std::vector<std::string_view> sections_of(std::string_view code) {
+  constexpr std::size_t kMostSections = 4;
+  std::vector<std::string_view> out;
   std::size_t begin = 0;
-  std::size_t n = 0;
-  for (std::size_t i = 0; i <= code.size() && n < out.size(); ++i) {
+  for (std::size_t i = 0; i <= code.size() && out.size() < kMostSections; ++i) {
     if (i < code.size() && code[i] == '"') {
       i = std::min(code.find('"', i + 1), code.size());
       continue;
@@ -214,12 +264,22 @@ std::array<std::string_view, 2> sections_of(std::string_view code) {
       continue;
     }
     if (i < code.size() && code[i] != ';') continue;
-    out[n++] = code.substr(begin, std::min(i, code.size()) - begin);
+    out.push_back(code.substr(begin, std::min(i, code.size()) - begin));
     begin = i + 1;
   }
   // A quotation that does not end.
-  if (n == 0) out[0] = code;
+  if (out.empty()) out.push_back(code);
   return out;
+}
+
+bool shows_number(const Section& section) {
+  return section.placeholder || section.day || section.clock || section.general;
+}
+
+// As far as it says what a number is.
+auto meaning_of(const Section& section) {
+  return std::tuple(section.percent, section.day, section.clock && !section.day, section.n_left_out,
+                    section.sign);
 }
 
 }  // namespace
@@ -227,15 +287,31 @@ std::array<std::string_view, 2> sections_of(std::string_view code) {
 Format read_format(std::string_view code) {
   Format out;
   out.code = code;
-  const auto [above, below] = sections_of(code);
-  const Section section = SectionReader(above).read();
+  std::vector<Section> sections;
+  for (const std::string_view text : sections_of(code)) {
+    sections.push_back(SectionReader(text).read());
+  }
+  // The fourth is of texts. `[=0]"-";0.0%`: what shows no number says nothing of numbers.
+  std::vector<const Section*> of_numbers;
+  for (std::size_t i = 0; i < std::min<std::size_t>(sections.size(), 3); ++i) {
+    if (shows_number(sections[i])) of_numbers.push_back(&sections[i]);
+  }
+  const Section& section = of_numbers.empty() ? sections[0] : *of_numbers[0];
+  const bool is_mixed = std::any_of(of_numbers.begin(), of_numbers.end(), [&](const Section* one) {
+    return meaning_of(*one) != meaning_of(section);
+  });
   out.language = section.language;
   out.thousands = section.thousands;
-  out.brackets = SectionReader(below).read().brackets;
+  out.brackets = sections.size() > 1 && sections[1].brackets;
   out.n_thousands_left_out = section.n_left_out;
   const std::string_view named =
       section.sign.empty() ? currency_in(section.words) : std::string_view(section.sign);
-  if (section.general && section.words.empty()) {
+  out.power_of_words = power_in(section.words, named);
+  out.percent_as_text = !section.percent && (section.words.find('%') != std::string::npos ||
+                                             section.words.find("\u2030") != std::string::npos);
+  if (is_mixed) {
+    out.kind = Format::Kind::mixed;
+  } else if (section.general && section.words.empty()) {
     out.kind = Format::Kind::general;
   } else if (section.percent) {
     out.kind = Format::Kind::percent;

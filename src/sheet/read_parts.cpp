@@ -84,8 +84,13 @@ class FormatReader final : public PartHandler {
       if (shared_.formats.size() == kMaxFormats) {
         return xml.stop("has more than " + std::to_string(kMaxFormats) + " formats");
       }
-      shared_.formats.push_back(
-          format_of(read_count(element.attribute("numFmtId"), UINT32_MAX).value_or(0)));
+      const std::uint32_t id = read_count(element.attribute("numFmtId"), UINT32_MAX).value_or(0);
+      // Those below are built in, or reserved.
+      constexpr std::uint32_t kFirstOwn = 164;
+      if (id >= kFirstOwn && !codes_.contains(id)) {
+        return xml.stop("names the format " + std::to_string(id) + ", which it does not have");
+      }
+      shared_.formats.push_back(format_of(id));
     }
   }
   void close(facts::XmlReader&, std::string_view name) override {

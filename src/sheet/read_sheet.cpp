@@ -112,6 +112,9 @@ class SheetReader final : public PartHandler {
 
   void open_in_cell(facts::XmlReader& xml, std::string_view name,
                     const facts::XmlElement& element) {
+    if ((name == "v" && has_value_) || (name == "f" && has_formula_)) {
+      return xml.stop("has two values in " + here());
+    }
     if (name == "v") {
       has_value_ = true;
       into_ = &value_;
@@ -151,11 +154,11 @@ class SheetReader final : public PartHandler {
       cell.formula = formula_of();
       if (cell.formula.empty()) cell.formula = "?";
     }
-    if (!workbook_.formats.empty()) {
-      cell.format = shared_.formats.empty()            ? 0
-                    : format_ < shared_.formats.size() ? shared_.formats[format_]
-                                                       : shared_.formats.front();
+    if (format_ > 0 && format_ >= shared_.formats.size()) {
+      return xml.stop("has the format " + std::to_string(format_) + " in " + here() + ", of " +
+                      std::to_string(shared_.formats.size()));
     }
+    if (!shared_.formats.empty()) cell.format = shared_.formats[format_];
     if (!read_value(xml, cell)) return;
     sheet_.cells.push_back(cell);
   }

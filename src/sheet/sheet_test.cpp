@@ -45,6 +45,21 @@ TEST(SheetFormat, SaysWhatIsMeant) {
   const auto kind = [](const char* code) { return read_format(code).kind; };
   EXPECT_EQ(kind("General"), Kind::general);
   EXPECT_EQ(kind("0.00"), Kind::number);
+  // Sections for some values alone; those without a number say nothing of numbers.
+  EXPECT_EQ(kind("[=0]\"-\";0.0%"), Kind::percent);
+  EXPECT_EQ(read_format("[=0]\"-\";#,##0,").n_thousands_left_out, 1);
+  EXPECT_EQ(kind("[=0]\"\";dd/mm/yyyy"), Kind::date);
+  EXPECT_EQ(kind("[>1]0;0%"), Kind::mixed);
+  EXPECT_EQ(kind("[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0"), Kind::mixed);
+  EXPECT_EQ(kind("0.0%;[Red]-0.0%;\"-\""), Kind::percent);
+  EXPECT_EQ(kind("_-* #,##0\\ \"€\"_-;-* #,##0\\ \"€\"_-;_-* \"-\"??\\ \"€\"_-;_-@_-"),
+            Kind::currency);
+  // Commas before the point and behind it.
+  EXPECT_EQ(read_format("0,.0").n_thousands_left_out, 1);
+  EXPECT_EQ(read_format("#,##0,.0").n_thousands_left_out, 1);
+  EXPECT_TRUE(read_format("#,##0,.0").thousands);
+  EXPECT_EQ(read_format("0.0,,").n_thousands_left_out, 2);
+  EXPECT_EQ(read_format("#,##0.00").n_thousands_left_out, 0);
   EXPECT_EQ(kind("0.0%"), Kind::percent);
   // The number is per cent already.
   EXPECT_EQ(kind("0.0\"%\""), Kind::number);

@@ -36,7 +36,8 @@ inline constexpr std::uint32_t kMaxColumns = 16'384;
 
 // What a number format makes of a number.
 struct Format {
-  enum class Kind : std::uint8_t { general, number, percent, currency, date, time, text };
+  // mixed: per cent, thousands left out, a currency or a date by the size of the number.
+  enum class Kind : std::uint8_t { general, number, percent, currency, date, time, text, mixed };
   Kind kind = Kind::general;
   // Of a currency as the format writes it: "EUR", "€", "$"; with the language of the sign, 0 where none is said: 0x409 of
   // "[$$-409]".
@@ -47,6 +48,10 @@ struct Format {
   bool thousands = false;
   // Shown divided by a thousand for each comma at its end.
   std::uint8_t n_thousands_left_out = 0;
+  // Of the words around the number, as a power of ten: 6 of `0.0 "Mio. €"`, which changes no number.
+  std::uint8_t power_of_words = 0;
+  // A sign of per cent that is such a word, as in `0.0"%"`: 8.5 is stored, and "8.5%" shown.
+  bool percent_as_text = false;
   // As in the file: "#,##0.00".
   std::string code;
 };

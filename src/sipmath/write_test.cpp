@@ -66,8 +66,9 @@ TEST(Fit, OfKnownLawsIsNearThem) {
     for (const double x : sorted) square += (x - mean) * (x - mean) / kTrials;
     const auto fit = fit_metalog(sorted, std::sqrt(square));
     ASSERT_TRUE(fit);
-    EXPECT_LE(fit->probability, 0.005);
-    EXPECT_LE(fit->quantile, 0.03);
+    const double scatter = 1 / std::sqrt(static_cast<double>(kTrials));
+    EXPECT_LE(fit->probability, std::max(kCloseProbability, scatter));
+    EXPECT_LE(fit->quantile, std::max(kCloseQuantile, 10 * scatter));
     EXPECT_EQ(fit->low.has_value() || fit->high.has_value(),
               (sorted.front() > 0 || sorted.back() < 0) && (fit->low || fit->high));
     EXPECT_EQ(fit->density.size(), 25u);
