@@ -60,8 +60,8 @@ Command import_command() {
           "one to paste and the others as comments.\n"
           "\n"
           "Examples:\n"
-          "  plimsoll import tests/data/tables/wide.tsv\n"
-          "  plimsoll import tests/data/tables/wide.tsv --json declarations.json",
+          "  plimsoll import plan.tsv\n"
+          "  plimsoll import plan.tsv --json declarations.json",
       .run = [arguments](const Call&) { return look_at_table(*arguments); },
   };
 }

@@ -1,20 +1,20 @@
 """Workbooks as a reader that is not ours opens them."""
+import os
 import subprocess
 
 import openpyxl
 import pytest
 
-from conftest import BIN, SHOP
-
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory):
+def books(tmp_path_factory, root, shop_text):
     """Of the shop: a workbook for a board, and one of trials."""
     folder = tmp_path_factory.mktemp("books")
     model = folder / "shop.plim"
-    model.write_text(SHOP)
+    model.write_text(shop_text)
     board, sips = folder / "board.xlsx", folder / "sips.xlsx"
-    subprocess.run([BIN, "run", model, "--trials", "2000", "--quiet", "--xlsx", board, "--sips", sips], check=True)
+    program = os.environ.get("PLIMSOLL_BIN", os.path.join(root, "build", "release", "plimsoll"))
+    subprocess.run([program, "run", model, "--trials", "2000", "--quiet", "--xlsx", board, "--sips", sips], check=True)
     return board, sips
 
 
