@@ -258,11 +258,14 @@ ask = t.model(HEAD + 'draw g1 ~ sipmath(lib, "g1")\ndraw g2 ~ sipmath(lib, "g2")
               'risk r "A risk" { draw hit ~ sipmath(lib, "both") off 0 }\n'
               'let x = price * g1 + 0.05 * g2 - low - r.hit\noutcome x, bad low\nlimit l: P(x < -5) <= 50%\n'
               'scenario s "s" judgement "t" { set g2 ~ uniform(90, 110) }\n', "ask.plim")
-for arguments in (["attribute", ask, "es(x, 5%)"], ["sensitivity", ask, "es(x, 5%)"], ["sensitivity", ask, "mean(x)", "--method", "tornado"],
-                  ["sensitivity", ask, "sd(x)", "--method", "shares"], ["sensitivity", ask, "sd(x)", "--method", "shapley"],
-                  ["sensitivity", ask, "mean(x)", "--method", "ranks"], ["stress", ask, "--within", "g1 > 1.5"],
-                  ["reverse", ask, "x < -8"], ["breakeven", ask, "l", "price"], ["explain", ask, "--trial", "3"], ["trace", ask, "x"],
-                  ["compare", ask, "--without", "r"], ["compare", ask, "--scenario", "s"], ["run", ask, "--without", "r"], ["run", ask, "--scenario", "s"]):
+BY = ["--statistic", "es(x, 5%)"]
+for arguments in (["attribute", ask, *BY], ["sensitivity", ask, *BY], ["sensitivity", ask, "--outcome", "x", "--method", "tornado"],
+                  ["sensitivity", ask, "--statistic", "sd", "--outcome", "x", "--method", "shares"],
+                  ["sensitivity", ask, "--statistic", "sd", "--outcome", "x", "--method", "shapley"],
+                  ["sensitivity", ask, "--outcome", "x", "--method", "ranks"], ["stress", ask, "--outcome", "x", "--within", "quantile of g1 in [0%, 10%]"],
+                  ["reverse", ask, "--failure", "x < -8"], ["breakeven", ask, "--statistic", "P(x < -5)", "--target", "20%"],
+                  ["explain", ask, "--trial", "3"], ["trace", ask, "x"],
+                  ["run", ask, "--without", "r"], ["run", ask, "--scenario", "s"]):
     done = t.run(*arguments, *(["--trials", "4096"] if arguments[0] != "trace" and arguments[0] != "explain" else []))
     t.expect(" ".join(os.path.basename(a) for a in arguments), done.returncode == 0, done)
 

@@ -1,6 +1,8 @@
 #include "data/sheet_table.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -46,7 +48,10 @@ struct SheetRows {
   std::vector<CsvRow> rows;
   std::uint32_t first_column = 0;
   std::map<std::pair<std::uint32_t, std::size_t>, std::string> wrong;
+  // Of `wrong` those that are texts, which conditions and keys may read.
+  std::set<std::pair<std::uint32_t, std::size_t>> texts;
   std::size_t n_hidden = 0;
+  std::size_t n_hidden_columns = 0;
 };
 
 std::string text_of(const sheet::Workbook& book, const sheet::GridCell& cell) {
@@ -58,12 +63,53 @@ std::string text_of(const sheet::Workbook& book, const sheet::GridCell& cell) {
   return text;
 }
 
+// What the format says of the scale of a number and a table cannot keep; empty of most.
+std::string scale_of(const sheet::Workbook& book, const sheet::Cell& cell) {
+  if (cell.kind != sheet::CellKind::number) return "";
+  const sheet::Format& format = book.format(cell);
+  const std::string code = "`" + clipped(format.code) + "`";
+  const std::string plain = ": set a plain format, or take the figure as a cell, `plan[Sheet1!B7]`";
+  if (format.n_thousands_left_out > 0) {
+    return "is shown without its last " + std::to_string(3 * format.n_thousands_left_out) +
+           " digits (" + code + ")" + plain;
+  }
+  if (format.power_of_words > 0) return "has words of scale in its format (" + code + ")" + plain;
+  if (format.percent_as_text) {
+    return "has a sign of per cent that is a text of its format (" + code + ")" + plain;
+  }
+  return "";
+}
+
+// A condition that reads a cell without a value would leave rows out, or let them in, unseen.
+std::string unread_condition(const SheetRows& read, const Dialect& dialect) {
+  for (const auto* condition : {&dialect.rows, &dialect.until}) {
+    if (!*condition) continue;
+    for (const RowCondition* c : comparisons_of(**condition)) {
+      const std::vector<std::string>& names = read.rows.front().cells;
+      const auto at = std::ranges::find_if(
+          names, [&](const std::string& name) { return trimmed(name) == c->column; });
+      for (const auto& [place, wrong] : read.wrong) {
+        const bool is_there = place.second == static_cast<std::size_t>(at - names.begin());
+        if (!is_there || place.first == read.rows.front().line || read.texts.contains(place)) {
+          continue;
+        }
+        return "row " + std::to_string(place.first) + " of column `" + c->column + "` " + wrong;
+      }
+    }
+  }
+  return "";
+}
+
 Result<SheetRows> rows_of(const sheet::Workbook& book, const sheet::Sheet& from,
                           const Dialect& dialect) {
   const Result<sheet::Grid> grid = sheet::grid(book, from);
   if (!grid) return grid.failure();
   SheetRows out;
   out.first_column = grid->first_column;
+  const std::size_t n_columns = grid->rows.empty() ? 0 : grid->rows[0].cells.size();
+  for (std::size_t i = 0; i < n_columns; ++i) {
+    out.n_hidden_columns += from.hides_column(static_cast<std::uint32_t>(out.first_column + i));
+  }
   for (const sheet::GridRow& row : grid->rows) {
     if (row.number <= dialect.skip) continue;
     CsvRow read;
@@ -74,10 +120,11 @@ Result<SheetRows> rows_of(const sheet::Workbook& book, const sheet::Sheet& from,
       read.cells.push_back(text_of(book, cell));
       if (cell.cell == nullptr) continue;
       is_empty = false;
-      std::string wrong = cell.wrong;
+      std::string wrong = cell.wrong.empty() ? scale_of(book, *cell.cell) : cell.wrong;
       const bool is_text = cell.cell->kind == sheet::CellKind::text;
       if (wrong.empty() && is_text && trimmed(cell.text) != dialect.zero.value_or("\n")) {
         wrong = "is the text \"" + clipped(cell.text) + "\", no number";
+        out.texts.insert({row.number, i});
       }
       if (!wrong.empty()) out.wrong[{row.number, i}] = std::move(wrong);
     }
@@ -113,7 +160,7 @@ std::optional<CsvTable> table_of_sheet(std::string_view bytes, const std::string
     auto& d = fail(why);
     for (const sheet::Sheet& one : book->sheets) {
       if (!one.has_cells || !dialect.sheet.empty()) continue;
-      add_words(d, "if it is in \"" + one.name + "\"", dialect_word(dialect, "sheet", one.name),
+      add_words(d, "if it is in \"" + one.name + "\", ", dialect_word(dialect, "sheet", one.name),
                 dialect, "which sheet is read");
     }
     return std::nullopt;
@@ -129,12 +176,27 @@ std::optional<CsvTable> table_of_sheet(std::string_view bytes, const std::string
         .add_help("its first row names the columns");
     return std::nullopt;
   }
+  if (const std::string unread = unread_condition(*read, dialect); !unread.empty()) {
+    fail("sheet \"" + from->name + "\": " + unread);
+    return std::nullopt;
+  }
+  if (from->shown != sheet::Sheet::Shown::visible) {
+    sink.report(diag::Kind::cell_hidden, at,
+                "the sheet \"" + from->name + "\" of " + file + " is hidden");
+  }
+  if (read->n_hidden_columns > 0) {
+    sink.report(diag::Kind::cell_hidden, at,
+                std::to_string(read->n_hidden_columns) +
+                    (read->n_hidden_columns == 1 ? " column" : " columns") + " of the sheet \"" +
+                    from->name + "\" of " + file + (read->n_hidden_columns == 1 ? " is" : " are") +
+                    " hidden");
+  }
   if (read->n_hidden > 0) {
     sink.report(diag::Kind::cell_hidden, at,
                 std::to_string(read->n_hidden) + (read->n_hidden == 1 ? " row" : " rows") +
                     " of the sheet \"" + from->name + "\" of " + file +
-                    (read->n_hidden == 1 ? " is" : " are") + " hidden and read with the others")
-        .add_help("leave rows out by a condition, `rows: where COLUMN != \"TEXT\"`");
+                    (read->n_hidden == 1 ? " is" : " are") +
+                    " hidden; a condition, `rows:`, may leave rows out");
   }
   std::optional<CsvTable> table = table_of_rows(std::move(read->rows), path, at, sink, dialect);
   if (!table) return std::nullopt;

@@ -21,6 +21,10 @@ std::string what_is_wrong(const Workbook& workbook, const Cell& cell) {
     return "has a format that shows it in another scale, or as something else, by its size: `" +
            workbook.format(cell).code + "`; set one format for all of its values";
   }
+  if (cell.kind == CellKind::number && workbook.format(cell).kind == Format::Kind::time) {
+    return "is shown as hours (`" + workbook.format(cell).code +
+           "`) and stored as days; set a plain format for the number that is meant";
+  }
   if (cell.kind == CellKind::number && !cell.formula.empty() && workbook.stale &&
       cell.text == "0") {
     return "holds " + formula +
