@@ -39,9 +39,10 @@ std::string line_of(const sipmath::Told& told) {
   }
   const sipmath::Fit& fit = *told.fit;
   return fmt::format(
-      "{}: a metalog of {} terms{}{}, off by {:.2g} % in probability and {:.2g} sd in quantiles",
+      "{}: a metalog of {} terms{}{}, off by {:.2g} % in probability and {:.2g} sd in quantiles{}",
       told.name, fit.terms.size(), fit.low ? ", 0 or more" : "", fit.high ? ", 0 or less" : "",
-      100 * fit.probability, fit.quantile);
+      100 * fit.probability, fit.quantile,
+      fit.has_deviation() ? "" : "; its standard deviation is infinite");
 }
 
 }  // namespace

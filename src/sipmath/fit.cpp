@@ -119,6 +119,20 @@ double quantile_at(const dist::Distribution& law, double level) {
   return level <= 0.5 ? law.lower(level) : law.upper(1 - level);
 }
 
+// A bounded metalog's far tail is that of a power of the level: the logit's coefficient at its end.
+double tail_of(const Fit& fit) {
+  if (fit.low.has_value() == fit.high.has_value()) return 0;
+  const double u = fit.low ? 0.5 : -0.5;
+  double out = 0;
+  for (std::size_t k = 1; k < fit.terms.size(); ++k) {
+    if (k != 1 && k != 2 && (k < 5 || k % 2 == 0)) continue;
+    double power = k == 2 ? u : 1;
+    for (std::size_t i = 0; k > 2 && i < k / 2; ++i) power *= u;
+    out += fit.terms[k] * power;
+  }
+  return out;
+}
+
 void judge(Fit& fit, const dist::Distribution& law, const std::vector<double>& sorted, double sd) {
   const auto n = static_cast<double>(sorted.size());
   fit.probability = 0;
@@ -162,6 +176,7 @@ void add_fits(const std::vector<double>& sorted, double sd, Fit bounds, std::vec
     const auto law = law_of(fit);
     if (law == nullptr) continue;
     judge(fit, *law, sorted, sd);
+    fit.tail = tail_of(fit);
     out.push_back(std::move(fit));
   }
 }
@@ -178,8 +193,8 @@ std::optional<Fit> fit_metalog(const std::vector<double>& sorted, double sd) {
   if (fits.empty()) return std::nullopt;
   // Samples tell no more than their own scatter lets them.
   const double scatter = 1 / std::sqrt(static_cast<double>(sorted.size()));
-  const double close_probability = std::max(kCloseProbability, scatter);
-  const double close_quantile = std::max(kCloseQuantile, 10 * scatter);
+  const double close_probability = std::clamp(scatter, kCloseProbability, kMostProbability);
+  const double close_quantile = std::clamp(10 * scatter, kCloseQuantile, kMostQuantile);
   double least = 1;
   for (const Fit& fit : fits) {
     if (fit.quantile <= kMostQuantile) least = std::min(least, fit.probability);
@@ -187,15 +202,21 @@ std::optional<Fit> fit_metalog(const std::vector<double>& sorted, double sd) {
   const Fit* best = nullptr;
   for (const Fit& fit : fits) {
     const bool is_close = fit.quantile <= close_quantile && fit.probability <= close_probability;
-    const bool is_near = fit.quantile <= kMostQuantile && fit.probability <= 1.1 * least;
-    if ((is_close || is_near) && (best == nullptr || fit.terms.size() < best->terms.size()))
-      best = &fit;
+    const bool is_near = fit.is_good() && fit.probability <= 1.1 * least;
+    if (!is_close && !is_near) continue;
+    // Samples have a deviation, and so should what is written for them.
+    const bool is_better = best == nullptr || (fit.has_deviation() != best->has_deviation()
+                                                   ? fit.has_deviation()
+                                                   : fit.terms.size() < best->terms.size());
+    if (is_better) best = &fit;
   }
-  // None is near: the one that is least far.
+  // None is good: the one that is least far beyond the limits.
   if (best == nullptr) {
-    best = &*std::min_element(fits.begin(), fits.end(), [](const Fit& a, const Fit& b) {
-      return a.probability < b.probability;
-    });
+    const auto beyond = [](const Fit& fit) {
+      return std::max(fit.probability / kMostProbability, fit.quantile / kMostQuantile);
+    };
+    best = &*std::min_element(fits.begin(), fits.end(),
+                              [&](const Fit& a, const Fit& b) { return beyond(a) < beyond(b); });
   }
   Fit out = *best;
   const auto law = law_of(out);

@@ -4,7 +4,9 @@
 //             closer in the tails
 //   bounds    0 below where all samples are above it, 0 above where all are below it; else none. With and without are tried
 //   terms     of the metalogs of 2 to 16 terms that rise, the fewest that are close (kCloseProbability, kCloseQuantile; of n samples
-//             at least 1 and 10 divided by the root of n, which is their scatter); where none is, the fewest whose largest difference in probability is within a tenth of the least that any reaches
+//             at least 1 and 10 divided by the root of n, which is their scatter, and never beyond what is_good() takes);
+//             where none is, the fewest of those that are good whose largest difference in probability is within a tenth
+//             of the least that any of them reaches. Of such, one with a finite deviation goes before one without
 //   exact     plain IEEE operations: the same bits everywhere
 //   cost      a sort, and some 0.3 s
 #pragma once
@@ -31,14 +33,17 @@ struct Fit {
   double probability = 1;
   // Of quantiles from 1 % to 99 %, in standard deviations of the samples.
   double quantile = 1e300;
+  // Values beyond are about as frequent as the power -1 / tail of them: 0 where they are less so.
+  double tail = 0;
   // Of the metalog at 25 levels of values, evenly from its 0.1 % to its 99.9 % quantile.
   std::vector<double> density;
 
   bool is_good() const { return probability <= kMostProbability && quantile <= kMostQuantile; }
+  bool has_deviation() const { return tail < 0.5; }
 };
 
 // `sorted` rises, is finite and varies; at least kFewestFitted. `sd`: their standard deviation. Nothing where no metalog of
-// any number of terms rises.
+// any number of terms rises; where none is good, the one that is least far beyond the limits.
 std::optional<Fit> fit_metalog(const std::vector<double>& sorted, double sd);
 
 }  // namespace plimsoll::sipmath

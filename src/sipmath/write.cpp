@@ -129,6 +129,7 @@ Ordered metadata_of(const Column& column, const Summary& summary, const Told& to
   if (!told.is_samples) {
     out["largestDifferenceInProbability"] = told.fit->probability;
     out["largestDifferenceOfQuantilesInStd"] = told.fit->quantile;
+    if (!told.fit->has_deviation()) out["stdOfMetalog"] = "infinite";
     out["density"] = told.fit->density;
   }
   return out;
@@ -154,6 +155,12 @@ Told told_of(const Column& column, const Summary& summary, Form form) {
                     " in probability and by " +
                     (told.fit->quantile < 1e6 ? plain(told.fit->quantile) : "more than 1e6") +
                     " standard deviations in quantiles";
+      // What any 20 runs of a law would differ by but once.
+      const double scatter = 1.36 / std::sqrt(static_cast<double>(summary.sorted.size()));
+      if (told.fit->probability <= scatter) {
+        told.reason += ", as " + std::to_string(summary.sorted.size()) +
+                       " trials scatter by themselves: one may fit more trials";
+      }
     }
   }
   told.is_samples = !told.reason.empty();

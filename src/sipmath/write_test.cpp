@@ -91,6 +91,37 @@ TEST(Fit, OfAMetalogIsThatMetalog) {
   EXPECT_NEAR(fit->terms[2], 0.5, 1e-10);
 }
 
+TEST(Fit, OfFewSamplesIsGoodWhereOneIs) {
+  for (const std::size_t n : {1000u, 3000u, 5000u}) {
+    std::vector<double> sorted;
+    for (std::size_t i = 0; i < n; ++i)
+      sorted.push_back(
+          -10 - 2 * normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(n)));
+    std::sort(sorted.begin(), sorted.end());
+    const auto fit = fit_metalog(sorted, 2);
+    ASSERT_TRUE(fit);
+    EXPECT_TRUE(fit->is_good()) << n << ": " << fit->probability << ", " << fit->quantile;
+  }
+}
+
+TEST(Fit, TellsThatADeviationIsInfinite) {
+  // Values whose logarithm is 0.6 logits have a mean and no variance.
+  std::vector<double> wide;
+  std::vector<double> narrow;
+  std::vector<double> above;
+  for (std::size_t i = 0; i < 5000; ++i) {
+    const double below = (static_cast<double>(i) + 0.5) / 5000;
+    const double logit = math::log(below / (1 - below));
+    wide.push_back(math::exp(0.6 * logit));
+    narrow.push_back(math::exp(0.2 * logit));
+    above.push_back(-math::exp(-0.6 * logit));
+  }
+  EXPECT_FALSE(fit_metalog(wide, 20)->has_deviation());
+  EXPECT_FALSE(fit_metalog(above, 20)->has_deviation());
+  EXPECT_TRUE(fit_metalog(narrow, 0.5)->has_deviation());
+  EXPECT_NEAR(fit_metalog(wide, 20)->tail, 0.6, 0.1);
+}
+
 TEST(Write, WhatIsWrittenIsReadWithItsCorrelations) {
   Column a = column_of("a FY2024", 1, [](double u) { return 100 + 20 * normal_quantile(u); });
   Column b = column_of("b FY2024", 2, [](double u) { return normal_quantile(u); });
