@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from . import _checks, _core
-from ._draws import GivenDraw, given_draw
+from ._draws import GivenDraw, given_draw, placed
 from ._errors import Diagnostic, UsageError, diagnostics_of
 from ._figures import Estimate
 from ._run import Futures, Run
@@ -112,7 +112,8 @@ class Model:
         given too.
 
         values   an array with the trials along its first axis; of a draw over labels, or each period or year, further axes of
-                 these, labels first. Samples of one variable bring their unit along. Finite; copied
+                 these, labels first. Samples of one variable bring their unit along, and go to their labels and periods,
+                 as named columns of a DataFrame do; others are refused. Finite; copied
         unit     what they are in, as the model writes units: "bn JPY per year"; none of plain numbers
 
         A request then has as many trials as there are values, which it does without being told. Draws that the model
@@ -128,7 +129,17 @@ class Model:
         if unit is not None:
             unit = _checks.text("unit", unit).strip()
         made = given_draw(name, values, unit)
-        draws = (*(one for one in self._draws if one.name != name), made)
+        given = self._given(made)
+        if made.keys is None:
+            return given
+        # What its rows are of, as the model without values by trial tells it.
+        core = self._core.with_draws([]) if self._draws else self._core
+        own = Model(core, ((), (), ()), self._sets, self._opened).samples(name, trials=1)
+        there = placed(made, own.columns)
+        return given if there is made else self._given(there)
+
+    def _given(self, made: GivenDraw) -> Model:
+        draws = (*(one for one in self._draws if one.name != made.name), made)
         core = self._core.with_draws([(one.name, one.unit, one.rows) for one in draws])
         return Model(core, self._switches(), self._sets, self._opened, draws)
 

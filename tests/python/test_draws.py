@@ -129,3 +129,146 @@ def test_a_bootstrap_moves_what_it_should(shop):
     values = given.samples("growth").values
     assert set(np.unique(values)) == set(observed)
     assert abs(values.mean() - observed.mean()) < 0.01
+
+
+PLAN = """plimsoll 1
+model plan "Plan"
+time year from 2025-01 for 2
+currency EUR
+dim Side = north, south
+dim Kind = dry, wet
+draw once[Side] ~ normal(1, 0.1) EUR                        judgement "made up"
+draw both[Side] each year ~ normal(1, 0.1) EUR              judgement "made up"
+draw crossed[Side, Kind] ~ normal(1, 0.1) EUR               judgement "made up"
+draw yearly each year ~ normal(1, 0.1) EUR                  judgement "made up"
+flow income = sum(once + both over Side) + sum(sum(crossed over Kind) over Side) + yearly
+outcome income each year, bad low
+"""
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return pl.compile(PLAN)
+
+
+@pytest.fixture(scope="module")
+def turned():
+    """The same plan with its labels the other way round."""
+    return pl.compile(PLAN.replace("north, south", "south, north").replace("dry, wet", "wet, dry"))
+
+
+@pytest.fixture(scope="module")
+def later():
+    """The same plan, a year later: 2026 is of both."""
+    return pl.compile(PLAN.replace("from 2025", "from 2026"))
+
+
+def same(model, name, samples):
+    found = model.samples(name)
+    assert {one.full_name for one in found.columns} == {one.full_name for one in samples.columns}
+    return all(np.array_equal(found[one.full_name], samples[one.full_name]) for one in samples.columns)
+
+
+@pytest.mark.parametrize("name", ["once", "both", "crossed", "yearly"])
+def test_samples_go_to_their_labels(plan, turned, name):
+    samples = plan.samples(name, trials=50)
+    for model in (plan, turned):
+        assert same(model.with_draw(name, samples), name, samples)
+
+
+def test_samples_whose_columns_stand_in_another_order(plan):
+    samples = plan.samples("both", trials=50)
+    turned = type(samples)(samples.columns[::-1], samples.values.T[::-1])
+    assert [one.full_name for one in turned.columns][0] == "both[south] 2026"
+    assert same(plan.with_draw("both", turned), "both", samples)
+
+
+@pytest.mark.parametrize("name, words", [("yearly", "of 2025, 2026, and 'yearly' is of 2026, 2027"), ("both", "north 2025.*and 'both' is of north 2026")])
+def test_samples_of_other_years_are_refused(plan, later, name, words):
+    with pytest.raises(pl.UsageError, match=words + r".*\.values"):
+        later.with_draw(name, plan.samples(name, trials=50))
+    # By position where one says so.
+    later.with_draw(name, plan.samples(name, trials=50).values, unit="EUR")
+
+
+def test_what_is_drawn_once_is_of_any_year(plan, later):
+    samples = plan.samples("once", trials=50)
+    given = later.with_draw("once", samples).samples("once")
+    assert np.array_equal(given["once[south] 2027"], samples["once[south] 2025"])
+    # A label that was chosen, where the draw has none.
+    growth = pl.compile(PLAN.replace("draw yearly each year", "draw yearly"))
+    chosen = growth.with_draw("yearly", samples["once[south]"]).samples("yearly")
+    assert np.array_equal(chosen["2026"], samples["once[south] 2025"])
+
+
+@pytest.mark.parametrize("labels", ["north, east", "south, east"])
+def test_samples_of_other_labels_are_refused(plan, labels):
+    other = pl.compile(PLAN.replace("north, south", labels))
+    for name in ("once", "both", "crossed"):
+        with pytest.raises(pl.UsageError, match=f"are of north.*south.* and '{name}' is of {labels[:5]}.*east"):
+            other.with_draw(name, plan.samples(name, trials=50))
+
+
+def test_labels_are_no_years(plan):
+    with pytest.raises(pl.UsageError, match="the samples are of north, south, and 'yearly' is of 2025, 2026"):
+        plan.with_draw("yearly", plan.samples("once", trials=50))
+    with pytest.raises(pl.UsageError, match="the samples are of 2025, 2026, and 'once' is of north, south"):
+        plan.with_draw("once", plan.samples("yearly", trials=50))
+
+
+@pytest.mark.parametrize(
+    "name, columns",
+    [
+        ("once", ["south", "north"]),
+        ("once", ["price[south]", "price[north]"]),
+        ("yearly", ["2026", "2025"]),
+        ("yearly", [2026, 2025]),
+        ("yearly", ["growth 2026", "growth 2025"]),
+        ("both", ["south 2026", "south 2025", "north 2026", "north 2025"]),
+        ("both", [("south", 2026), ("south", 2025), ("north", 2026), ("north", 2025)]),
+        ("crossed", ["south, wet", "south, dry", "north, wet", "north, dry"]),
+    ],
+)
+def test_columns_of_a_frame_go_to_their_labels(plan, name, columns):
+    pandas = pytest.importorskip("pandas")
+    values = np.random.default_rng(5).normal(size=(40, len(columns)))
+    frame = pandas.DataFrame(values)
+    frame.columns = pandas.MultiIndex.from_tuples(columns) if isinstance(columns[0], tuple) else columns
+    expected = plan.with_draw(name, values[:, ::-1], unit="EUR").run().digest
+    assert plan.with_draw(name, frame, unit="EUR").run().digest == expected
+    # Without names, by position.
+    assert plan.with_draw(name, pandas.DataFrame(values[:, ::-1]), unit="EUR").run().digest == expected
+    assert plan.with_draw(name, frame.to_numpy()[:, ::-1], unit="EUR").run().digest == expected
+
+
+@pytest.mark.parametrize(
+    "name, columns, words",
+    [
+        ("once", ["south", "east"], "the columns of the frame are of south, east, and 'once' is of north, south: .*to_numpy"),
+        ("once", ["north", "north"], "north, north"),
+        ("once", ["a[north]", "b[south]"], "a north, b south"),
+        ("yearly", ["2026", "2027"], "of 2026, 2027, and 'yearly' is of 2025, 2026"),
+        ("yearly", [2026, 2027], "of 2026, 2027, and 'yearly' is of 2025, 2026"),
+        ("both", ["a", "b", "c", "d"], "of a, b, c, d, and 'both' is of north 2025, north 2026, south 2025, south 2026"),
+    ],
+)
+def test_other_columns_of_a_frame_are_refused(plan, name, columns, words):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(np.ones((5, len(columns))))
+    frame.columns = columns
+    with pytest.raises(pl.UsageError, match=words):
+        plan.with_draw(name, frame, unit="EUR")
+
+
+def test_a_frame_of_one_column_may_have_any_name(shop):
+    pandas = pytest.importorskip("pandas")
+    assert shop.with_draw("growth", pandas.DataFrame({"observed": [0.1, 0.2]})).run().trials == 2
+    assert shop.with_draw("growth", pandas.Series([0.1, 0.2], name="observed")).run().trials == 2
+
+
+def test_samples_through_a_frame_and_a_table(plan, turned):
+    pytest.importorskip("pandas")
+    samples = plan.samples("both", trials=50)
+    assert same(turned.with_draw("both", samples.to_pandas(), unit="EUR"), "both", samples)
+    pytest.importorskip("pyarrow")
+    assert same(turned.with_draw("both", samples.to_arrow(), unit="EUR"), "both", samples)
