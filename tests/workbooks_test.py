@@ -73,7 +73,9 @@ def value(lines, **how):
     if done.returncode != 0:
         return done.stderr
     with open(t.path("r.json")) as file:
-        return json.load(file)["outcomes"][0]["mean"]["value"]
+        told = json.load(file)["outcomes"][0]
+        # In the unit that stands beside it: 12 of %.
+        return told["mean"]["value"] / (100 if told["unit"].startswith("%") else 1)
 
 
 # ---------------------------------------------------------------- values

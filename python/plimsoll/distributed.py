@@ -152,7 +152,17 @@ class _Work:
         self._failed: dict[int, ModelError] = {}
 
     def all(self) -> None:
+        given_out: dict[int, int] = {}
         while missing := [k for k in self._laid.missing() if not self._failed or k < min(self._failed)]:
+            for k in missing:
+                given_out[k] = given_out.get(k, 0) + 1
+                # Beside those that failed: a lost worker, and one that did not see the folder.
+                if given_out[k] > self._retries + 3:
+                    raise MachineError(
+                        f"part {k} of {self._laid.n_parts} was given out {given_out[k] - 1} times, its workers say that it "
+                        f"is written, and it is not in {self._place}: do they have another folder of this path? "
+                        "name one that all of them see"
+                    )
             self._round(missing)
         if self._failed:
             raise self._failed[min(self._failed)]
@@ -203,6 +213,8 @@ class _Work:
             self._far = True
             return
         for name, content in found.items():
+            if os.path.isabs(name) or ".." in name.split("/"):
+                raise MachineError(f"part {k} of {self._laid.n_parts} came with a file that is none of it: {name!r}")
             path = os.path.join(self._place, name)
             part = f"{path}.{os.getpid()}.{threading.get_ident()}"
             with open(part, "wb") as file:

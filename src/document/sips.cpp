@@ -111,6 +111,8 @@ struct SipsWriter::State {
   NamelessFile made;
   std::unique_ptr<SipsFile> file;
   std::vector<std::string> columns;
+  // What stands above each column that is taken.
+  std::vector<std::string> heads;
   // Of those that add() is given: outcomes that were taken, then the limits.
   std::vector<std::size_t> taken;
   std::vector<std::size_t> outcomes;
@@ -151,10 +153,16 @@ std::optional<Error> open_file(SipsWriter::State& state) {
   std::string folder = std::filesystem::path(state.path).parent_path().string();
   if (folder.empty()) folder = ".";
   if (auto error = state.made.open(folder)) return error;
-  std::vector<std::string> heads;
+  // Spreadsheet programs look for `cash` and find `Cash`: what differs by its case alone gets a number.
+  std::map<std::string, int> seen;
+  std::vector<std::string>& heads = state.heads;
   for (const std::size_t i : state.taken) {
     const std::size_t n = state.columns.size();
-    heads.push_back(i < n ? state.columns[i] : "limit " + state.limits[i - n].name);
+    std::string head = i < n ? state.columns[i] : "limit " + state.limits[i - n].name;
+    std::string key = head;
+    for (char& c : key) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (const int times = ++seen[key]; times > 1) head += " (" + std::to_string(times) + ")";
+    heads.push_back(std::move(head));
   }
   const auto open = workbook_function<decltype(&plimsoll_open_sips)>("plimsoll_open_sips");
   if (!open) return open.failure();
@@ -248,12 +256,11 @@ std::optional<Error> SipsWriter::finish(const RunResult& result) {
   for (const std::size_t i : state.outcomes) {
     const OutcomeResult& one = result.outcomes[i];
     heads.push_back(
-        {state.columns[i], titled(one.title, one.name, one.label, one.period), one.unit});
+        {state.heads[heads.size()], titled(one.title, one.name, one.label, one.period), one.unit});
   }
   for (std::size_t i = 0; i < state.limits.size(); ++i) {
     const LimitResult& one = result.limits[i];
-    heads.push_back({"limit " + state.limits[i].name,
-                     titled(one.title, one.name, one.label, one.period),
+    heads.push_back({state.heads[heads.size()], titled(one.title, one.name, one.label, one.period),
                      one.is_probability ? "1 where it is so" : one.unit});
   }
   const Book answers = sips_answers(result, state.outcomes, heads, state.limits, state.pairs);

@@ -231,18 +231,22 @@ TEST(GivenDraws, TheOtherQuestionsAnswerAsIfDrawn) {
   AttributeRequest attribute;
   attribute.asked = {"es(5%)", "income", "2025"};
   attribute.trials = plain().trials;
-  EXPECT_EQ(*given.attribute(attribute)->shares[0].shapley.value,
+  const auto shares = given.attribute(attribute);
+  ASSERT_TRUE(shares) << shares.failure().text();
+  EXPECT_EQ(*shares->shares[0].shapley.value,
             *shop().attribute(attribute)->shares[0].shapley.value);
   BreakevenRequest breakeven;
   breakeven.asked = {"mean", "income", "2025"};
   breakeven.trials = plain().trials;
-  EXPECT_EQ(given.breakeven(breakeven)->points[0].at.value,
-            shop().breakeven(breakeven)->points[0].at.value);
+  const auto points = given.breakeven(breakeven);
+  ASSERT_TRUE(points) << points.failure().text();
+  EXPECT_EQ(points->points[0].at.value, shop().breakeven(breakeven)->points[0].at.value);
   WorstRequest worst;
   worst.asked = {"mean", "income", "2025"};
   worst.trials = plain().trials;
-  EXPECT_EQ(given.explain_worst(worst)->worst[0].trial,
-            shop().explain_worst(worst)->worst[0].trial);
+  const auto trials = given.explain_worst(worst);
+  ASSERT_TRUE(trials) << trials.failure().text();
+  EXPECT_EQ(trials->worst[0].trial, shop().explain_worst(worst)->worst[0].trial);
   CompareRequest compare;
   compare.asked = {"mean", "income", "2025"};
   compare.trials = plain().trials;

@@ -130,3 +130,22 @@ def test_dask(shop):
     dask = pytest.importorskip("dask.distributed")
     with dask.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, dask.Client(cluster) as client:
         assert distributed.run(shop, 3000, parts=5, executor=client).digest == shop.run(3000).digest
+
+
+class Nobody:
+    """Says of every part that it is written."""
+
+    def submit(self, *_):
+        from concurrent.futures import Future
+
+        done = Future()
+        done.set_result(None)
+        return done
+
+    def shutdown(self, *_, **__):
+        pass
+
+
+def test_parts_that_never_come_end_the_run(shop):
+    with pytest.raises(pl.MachineError, match="given out"):
+        distributed.run(shop, 1000, parts=3, executor=Nobody())
