@@ -239,6 +239,34 @@ plain = t.model(HEAD + 'draw x ~ sipmath(lib, "plain")\noutcome x, bad low\n', "
 put(library(falls))
 done = t.run("check", plain)
 t.expect("a metalog that falls is refused with the place", done.returncode == 1 and "falls near p" in done.stderr and "`lib.json`" in done.stderr, done)
+
+
+def apart(content):
+    del content["globalVariables"][0]["value"]["matrix"][-1]
+    return content
+
+
+def still(content):
+    content["sips"][0]["arguments"]["aCoefficients"] = [1, 0]
+    return content
+
+
+def misspelt(content):
+    content["sips"][0]["arguments"]["upperbound"] = 20
+    return content
+
+
+for what, change, says in (("a metalog that stays", still, "a number that does not vary"), ("an argument that is not known", misspelt, "has `upperbound`")):
+    put(library(change))
+    done = t.run("check", plain)
+    t.expect(f"{what} is refused", done.returncode == 1 and says in " ".join(done.stderr.split()) and "falls near" not in done.stderr, done)
+put(json.dumps(library()).replace('"aCoefficients": ', '"aCoefficients": [9, 0.1], "aCoefficients": ', 1))
+done = t.run("check", plain)
+t.expect("a key twice is refused", done.returncode == 1 and "the key `aCoefficients` twice" in " ".join(done.stderr.split()), done)
+put(library(apart))
+done = t.run("check", t.model(HEAD + 'draw x ~ sipmath(lib, "g1")\ndraw y ~ sipmath(lib, "g2")\noutcome x - y, bad low\n', "apart.plim"))
+t.expect("a pair without a correlation is refused, once for all draws", done.returncode == 1
+         and " ".join(done.stderr.split()).count('states nothing of "g2" and "g3"') == 1 and done.stderr.count("error[") == 1, done)
 put(library(rounds))
 done = t.run("check", plain)
 t.expect("rounding that is not done is warned of", done.returncode == 0 and "sipmath_rounding" in done.stderr, done)
@@ -353,6 +381,14 @@ rho = lambda xs, ys: statistics.correlation(ranks(xs), ranks(ys)) if hasattr(sta
 if rho([1, 2, 3], [1, 3, 2]) is not None:
     before, after = rho(own[names[0]], own[names[1]]), rho(read["x0"], read["x1"])
     t.expect("rank correlations come back", abs(before - after) < 0.02, (before, after))
+
+negated = t.model('plimsoll 1\nmodel n "negated"\ndraw a ~ normal(10, 2)   judgement "t"\nlet anti = -a\noutcome anti, bad low\n', "negated.plim")
+for n in ("1000", "3000"):
+    done = t.run("run", negated, "--trials", n, "--sipmath", t.path("negated.json"))
+    t.expect(f"a normal fits at {n} trials", done.returncode == 0 and "a metalog of" in done.stdout, done)
+far = t.model('plimsoll 1\nmodel f "far"\ndraw a ~ pareto(1.5, 1)   judgement "t"\noutcome a, bad low\n', "far.plim")
+done = t.run("run", far, "--trials", "20000", "--sipmath", t.path("far.json"))
+t.expect("an infinite deviation is told", done.returncode == 0 and "its standard deviation is infinite" in done.stdout, done)
 
 coin = t.model('plimsoll 1\nmodel c "coin"\ndraw x ~ bernoulli(30%)   judgement "t"\ndraw y ~ normal(0, 1)   judgement "t"\noutcome x, bad low\noutcome y, bad low\n', "coin.plim")
 there = t.path("coin.json")

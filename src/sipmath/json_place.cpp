@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "sipmath/library.h"
 
@@ -10,6 +11,53 @@ namespace plimsoll::sipmath {
 namespace {
 
 constexpr std::size_t kMostShown = 40;
+
+// Keeps the keys of the groups that are open, and stops at the first that one has twice.
+struct KeyReader {
+  struct Group {
+    std::set<std::string> keys;
+    std::string last;
+    std::string name;
+  };
+  std::vector<Group> open;
+  std::string twice;
+
+  bool key(std::string& key) {
+    Group& group = open.back();
+    group.last = key;
+    if (group.keys.insert(key).second) return true;
+    std::string way;
+    for (std::size_t i = 0; i + 1 < open.size(); ++i) {
+      const Group& below = open[i + 1];
+      way += (i == 0 ? "" : ".") + shown(open[i].last);
+      if (!below.name.empty()) way += " \"" + shown(below.name) + "\"";
+    }
+    twice =
+        "the key `" + shown(key) + "` twice in " + (way.empty() ? "one group" : "`" + way + "`");
+    return false;
+  }
+  bool string(std::string& text) {
+    if (!open.empty() && open.back().last == "name") open.back().name = text;
+    return true;
+  }
+  bool start_object(std::size_t) {
+    open.emplace_back();
+    return true;
+  }
+  bool end_object() {
+    open.pop_back();
+    return true;
+  }
+  bool null() { return true; }
+  bool boolean(bool) { return true; }
+  bool number_integer(Json::number_integer_t) { return true; }
+  bool number_unsigned(Json::number_unsigned_t) { return true; }
+  bool number_float(Json::number_float_t, const std::string&) { return true; }
+  bool binary(Json::binary_t&) { return true; }
+  bool start_array(std::size_t) { return true; }
+  bool end_array() { return true; }
+  bool parse_error(std::size_t, const std::string&, const Json::exception&) { return false; }
+};
 
 }  // namespace
 
@@ -96,6 +144,25 @@ Result<std::vector<std::string>> texts_of(const At& at, const std::string& what)
     out.push_back(*text);
   }
   return out;
+}
+
+std::optional<Error> unknown_in(const At& group, std::initializer_list<std::string_view> known) {
+  if (group.value == nullptr || !group.value->is_object()) return std::nullopt;
+  for (const auto& member : group.value->items()) {
+    if (std::find(known.begin(), known.end(), member.key()) != known.end()) continue;
+    std::string all;
+    for (const std::string_view one : known) {
+      all += (all.empty() ? "`" : ", `") + std::string(one) + "`";
+    }
+    return group.wrong("has `" + shown(member.key()) + "`, which is none of " + all);
+  }
+  return std::nullopt;
+}
+
+std::string key_twice(std::string_view text) {
+  KeyReader reader;
+  Json::sax_parse(text, &reader);
+  return reader.twice;
 }
 
 std::string place_in(std::string_view text, std::size_t byte) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -51,7 +52,11 @@ Result<std::vector<double>> numbers_of(const At& at, std::size_t most, const std
 Result<std::string> text_of(const At& at);
 // Each once, at most kMaxLayers.
 Result<std::vector<std::string>> texts_of(const At& at, const std::string& what);
+// A member of the group that is none of the known ones: what it would say is in no number.
+std::optional<Error> unknown_in(const At& group, std::initializer_list<std::string_view> known);
 
+// Of JSON, the first key that a group has twice, with the way to it: "the key `x` twice in `sips "s".arguments`"; else empty.
+std::string key_twice(std::string_view text);
 // "line 2, column 11", both from 1.
 std::string place_in(std::string_view text, std::size_t byte);
 // Where brackets nest too deep; outside of strings.

@@ -68,8 +68,10 @@ Result<std::uint64_t> seed_of(const At& at, std::optional<std::uint64_t> given,
     const std::string who = name.is_text() ? ", \"" + shown(name.text()) + "\"," : "";
     if (argument == nullptr)
       return at.wrong("is left to the user, who can give `seed3` and `seed4` only");
-    return at.wrong("is left to the user" + who + " who gives it in the draw: `" + argument +
-                    ": 0`, or another whole number");
+    Error error = at.wrong("is left to the user" + who + " who gives it in the draw: `" + argument +
+                           ": 0`, or another whole number");
+    error.kind = ErrorKind::usage;
+    return error;
   }
   const std::string rule =
       "a whole number from 0 to " + std::to_string(rng::Hdr::kMostSeed) +
@@ -93,6 +95,9 @@ Result<Generator> Library::Content::generator(const std::string& name, const At&
     return function.is_not("\"HDR_2_0\", the generator of the standard that is read");
   }
   const At arguments = at->member("arguments", " ");
+  if (const auto error = unknown_in(arguments, {"counter", "varId", "entity", "seed3", "seed4"})) {
+    return *error;
+  }
   const At counter = arguments.member("counter");
   if (counter.value != nullptr && !counter.is("PM_Index")) {
     return counter.is_not("\"PM_Index\", the number of the trial");
@@ -200,6 +205,14 @@ Result<std::vector<double>> Library::Content::correlations(const std::string& va
                         (fault->kind == math::CorrelationFault::Kind::diagonal
                              ? "; with itself each has 1"
                              : "; correlations are from -1 to 1"));
+  }
+  // What nobody states is no independence.
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (is_stated[i * n + j] != 0) continue;
+      return matrix.wrong("states nothing of \"" + shown(order[j]) + "\" and \"" + shown(order[i]) +
+                          "\"; 0 is stated too");
+    }
   }
   return out;
 }
@@ -315,12 +328,19 @@ std::optional<Error> Library::Content::read_source(const At& sip, const GivenSee
 std::optional<Error> Library::Content::read_metalog(const At& sip, const GivenSeeds& given,
                                                     Sip& out) const {
   const At arguments = sip.member("arguments", " ");
+  if (auto error = unknown_in(arguments, {"aCoefficients", "lowerBound", "upperBound"})) {
+    return error;
+  }
   const At terms_at = arguments.member("aCoefficients");
   auto terms = numbers_of(terms_at, kMaxTerms, "coefficients");
   if (!terms) return terms.failure();
   if (terms->size() < 2) {
     return terms_at.wrong("has " + std::to_string(terms->size()) +
                           " coefficients; a metalog has 2 or more");
+  }
+  if (std::all_of(terms->begin() + 1, terms->end(), [](double x) { return x == 0; })) {
+    return terms_at.wrong(
+        "has zeros alone behind the first: a number that does not vary, and no metalog");
   }
   out.terms = std::move(*terms);
   for (const auto& [key, bound] :
@@ -382,7 +402,7 @@ Result<Sip> Library::find(std::string_view name, const GivenSeeds& given) const 
   if (n == 0) {
     return Error{
         who + (environments.empty() ? " is not there" : " is there only for " + environments),
-        ErrorKind::model};
+        ErrorKind::usage};
   }
   if (n > 1) return Error{who + " is there " + std::to_string(n) + " times", ErrorKind::model};
   found.path += " `" + shown(name) + "`:";
@@ -412,11 +432,11 @@ Result<Sip> Library::find(std::string_view name, const GivenSeeds& given) const 
         std::tuple{given.fourth, &Generator::takes_fourth, "seed4"}}) {
     if (seed && !out.generator && out.copula == nullptr) {
       return Error{found.path + " it has samples, and no seeds; leave `" + word + "` out",
-                   ErrorKind::model};
+                   ErrorKind::usage};
     }
     if (seed && !is_taken(takes)) {
       return Error{found.path + " the library states `" + word + "` itself; leave it out",
-                   ErrorKind::model};
+                   ErrorKind::usage};
     }
   }
   return out;
@@ -441,6 +461,9 @@ Result<Library> Library::read(std::string_view text, const std::string& file) {
   }
   try {
     content->root = Json::parse(text);
+    if (const std::string twice = key_twice(text); !twice.empty()) {
+      return wrong("has " + twice + ", and programs differ in which of the two counts");
+    }
   } catch (const Json::parse_error& e) {
     return wrong(place_in(text, e.byte > 0 ? e.byte - 1 : 0) + ": this is not JSON");
   } catch (const Json::exception&) {

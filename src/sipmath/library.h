@@ -88,6 +88,7 @@ class Library {
 
   // Names of its SIPs, each once.
   const std::vector<std::string>& names() const;
+  // A failure of the kind `usage` is of this draw; one of the kind `model` is of the library, the same for each draw.
   Result<Sip> find(std::string_view name, const GivenSeeds& given) const;
 
  private:

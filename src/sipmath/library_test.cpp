@@ -164,6 +164,15 @@ TEST(Library, SaysWhatIsWrongAndWhere) {
        "in another order than `columns`"},
       {with_matrix(R"({"row": "x", "col": "x", "value": 2}, {"row": "y", "col": "y", "value": 1})"),
        "with itself each has 1"},
+      {with_matrix(R"({"row": "x", "col": "x", "value": 1}, {"row": "y", "col": "y", "value": 1})"),
+       "states nothing of \"x\" and \"y\"; 0 is stated too"},
+      {library_of(sip(R"({"aCoefficients": [1, 2], "upperbound": 3})")),
+       "arguments has `upperbound`, which is none of `aCoefficients`, `lowerBound`, `upperBound`"},
+      {library_of(sip(R"({"aCoefficients": [9, 1], "aCoefficients": [1, 2]})")),
+       "has the key `aCoefficients` twice in `sips \"s\".arguments`"},
+      {"{\"sips\": [], \"sips\": []}", "has the key `sips` twice in one group"},
+      {library_of(sip(R"({"aCoefficients": [1, 0, 0]})")),
+       "aCoefficients has zeros alone behind the first: a number that does not vary"},
   };
   for (const Wrong& one : wrong) {
     const std::string why = why_not(one.text);
@@ -181,6 +190,15 @@ TEST(Library, SeedsBeyondWhatDoublesCountAreRefused) {
         why_not(library_of(sip(R"({"aCoefficients": [1, 2]})"), kMatrix, generators));
     EXPECT_NE(why.find("a whole number from 0 to 1000000000"), std::string::npos) << why;
   }
+}
+
+TEST(Library, SeedsOfUnknownNamesAreRefused) {
+  std::string generators = kGenerators;
+  generators.replace(generators.find("\"seed4\""), 7, "\"Seed4\"");
+  const std::string why =
+      why_not(library_of(sip(R"({"aCoefficients": [1, 2]})"), kMatrix, generators));
+  EXPECT_NE(why.find("arguments has `Seed4`, which is none of `counter`"), std::string::npos)
+      << why;
 }
 
 TEST(Library, LayersThatShareTheirSeedsAreRefused) {

@@ -102,6 +102,14 @@ std::optional<sipmath::Sip> find_sip(Context& context, const sipmath::Library& l
                                      const SipCall& call) {
   auto sip = library.find(call.name->text, call.seeds);
   if (sip) return std::move(*sip);
+  // What is wrong with a library, such as a copula, is told once, however many draws are on it.
+  const std::vector<diag::Diagnostic>& told = context.sink.all();
+  if (sip.failure().kind == ErrorKind::model &&
+      std::any_of(told.begin(), told.end(), [&](const diag::Diagnostic& one) {
+        return one.kind == Kind::sipmath_library && one.message == sip.error();
+      })) {
+    return std::nullopt;
+  }
   auto& d = error(context, Kind::sipmath_library, call.name->span, sip.error());
   const std::vector<std::string>& names = library.names();
   if (std::binary_search(names.begin(), names.end(), call.name->text)) return std::nullopt;
