@@ -386,7 +386,7 @@ negated = t.model('plimsoll 1\nmodel n "negated"\ndraw a ~ normal(10, 2)   judge
 for n in ("1000", "3000"):
     done = t.run("run", negated, "--trials", n, "--sipmath", t.path("negated.json"))
     t.expect(f"a normal fits at {n} trials", done.returncode == 0 and "a metalog of" in done.stdout, done)
-far = t.model('plimsoll 1\nmodel f "far"\ndraw a ~ pareto(1.5, 1)   judgement "t"\noutcome a, bad low\n', "far.plim")
+far = t.model('plimsoll 1\nmodel f "far"\ndraw a ~ metalog([0, 0.7], low: 0)   judgement "t"\noutcome a, bad low\n', "far.plim")
 done = t.run("run", far, "--trials", "20000", "--sipmath", t.path("far.json"))
 t.expect("an infinite deviation is told", done.returncode == 0 and "its standard deviation is infinite" in done.stdout, done)
 
