@@ -48,9 +48,38 @@ ROWS = 'skip: 2, rows: where line != "Total"'
 SALES = f'given x[Line] in EUR = table("plan.xlsx", sheet: "Sales 2025", key: [line], column: sales, {ROWS}) judgement "x"'
 
 # ---------------------------------------------------------------- values, by what the cells are shown as
-for style in (None, "#,##0.00", "#,##0 [$EUR]", "[$€-407] #,##0.00", '#,##0," T"', "0.0;[Red](0.0)"):
+for style in (None, "#,##0.00", "#,##0 [$EUR]", "[$€-407] #,##0.00", "0.0;[Red](0.0)"):
     book(style)
     t.expect(f"sales shown as {style}", read(SALES)[0] == [1200, 3450.5], read(SALES))
+for style, words in (('#,##0," T"', "without its last 3 digits"), ("0,.0", "without its last 3 digits"), ('0.0 "Mio. €"', "words of scale"),
+                     ('0.0"%"', "per cent"), ("[>1]0;0%", "by its size"), ("[h]:mm", "hours")):
+    book(style)
+    got, said = read(SALES)
+    t.expect(f"sales shown as {style} are refused in a table", got is None and words in said and "'Sales 2025'!C4" in said, (got, said))
+
+
+def cell(style, number, given):
+    made = Book()
+    made.sheet("Plan").put("A1", "x").put("B1", number, style=style)
+    made.save(t.path("cell.xlsx"))
+    done = t.run("run", t.model(HEAD + 'currency EUR\nsource plan "Plan" file "cell.xlsx"\n' + given + "\noutcome x, bad low\n", "cell.plim"),
+                 "--trials", "2", "--json", "-", "--quiet")
+    return json.loads(done.stdout)["outcomes"][0]["mean"]["value"] if done.returncode == 0 else done.stderr
+
+
+# As a cell: the unit that is written is held against what the format says; a number, or words of the refusal.
+for style, number, unit, right in (('0.0 "Mio. €"', 12.5, "in M EUR", 12.5e6), ('0.0 "Mio. €"', 12.5, "in k EUR", "counts `M`"), ('#,##0 "k€"', 1320, "in k EUR", 1.32e6),
+                                   ('#,##0 "k€"', 1320, "in EUR", "counts `k`"), ('0.0,," Mio. €"', 12.5e6, "in EUR", 12.5e6), ('#,##0.0, "Mio. €"', 12500, "in k EUR", 12.5e6),
+                                   ("[$Mio. €] #,##0.0", 12.5, "in M EUR", 12.5e6), ("[$Mio. €] #,##0.0", 12.5, "in EUR", "counts `M`"), ("[$k€-407] #,##0", 12, "in k EUR", 12000),
+                                   ('0.0"%"', 8.5, "in k EUR", "per cent"), ('0.0"%"', 8.5, "in %", 8.5),
+                                   ('0.0"%"', 8.5, "", "per cent"), ("0,.0", 1234567, "in k EUR", 1234567), ("0,.0", 1234567, "in M EUR", "without its last 3 digits"),
+                                   ('[=0]"-";0.0%', 0.12, "in %", 12), ("[>1]0;0%", 0.12, "in %", "by its size"), ("[h]:mm", 1.5, "", "hours"), ("0.0", 12.5, "in M EUR", 12.5e6)):
+    got = cell(style, number, f'given x {unit} = plan[Plan!B1]   judgement "x"')
+    t.expect(f"{number} shown as {style}, {unit}", right in got if isinstance(right, str) else got == right, got)
+    if not isinstance(right, str):
+        done = t.run("verify", t.path("cell.plim"), "--json")
+        told = json.loads(done.stdout) if done.stdout.startswith("{") else {}
+        t.expect(f"{number} shown as {style}, {unit}: verified", done.returncode in (0, 3) and all(c["verdict"] != "differs" for c in told.get("citations", [])), done)
 book("#,##0 [$USD]")
 got, said = read(SALES)
 t.expect("dollars are no euros", got is None and "USD" in said and "'Sales 2025'!C4" in said, said)

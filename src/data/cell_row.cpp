@@ -285,7 +285,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
     if (auto moved = facts::shifted(text, power)) text = std::move(*moved);
   };
   const std::string shown = clipped(format.code);
-  if (format.percent_as_text && (in == nullptr || in->power10 == 0)) {
+  if (format.percent_as_text && (in == nullptr || in->power10 != -2)) {
     sink.report(diag::Kind::data_unit_unknown, index.span,
                 what + " holds " + clipped(cell.text) +
                     ", and its sign of per cent is a text of its format (`" + shown + "`)")
@@ -317,7 +317,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
   } else if (format.kind == Format::Kind::currency) {
     if (!currency_agrees(index, what, format, in, sink)) return std::nullopt;
   }
-  if (format.n_thousands_left_out > 0 && in != nullptr) {
+  if (format.n_thousands_left_out > 0 && in != nullptr && counted_in(format) == 0) {
     const int left_out = 3 * format.n_thousands_left_out;
     if (in->power10 != 0 && in->power10 != left_out) {
       sink.report(diag::Kind::data_unit_unknown, index.span,

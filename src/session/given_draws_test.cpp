@@ -37,7 +37,7 @@ constexpr const char* kShop =
     "scenario storm \"Storm\" judgement \"x\" { set rent ~ normal(20 EUR, 2 EUR) }\n"
     "scenario wild \"Wild\" judgement \"x\" { set rent.sd = 5 EUR }\n";
 
-constexpr std::uint64_t kTrials = 700;
+constexpr std::uint64_t kTrials = 4000;
 
 Model shop() {
   ModelSource source;
@@ -146,7 +146,7 @@ TEST(GivenDraws, AreInUnits) {
 
 TEST(GivenDraws, WhatDoesNotFitIsTold) {
   DrawValues rent = own("rent", "EUR");
-  expect_says(message_of(shop().with_draws({rent}), plain(500)), {"`rent`", "700", "500"});
+  expect_says(message_of(shop().with_draws({rent}), plain(500)), {"`rent`", "4,000", "500"});
   const auto named = [&](const std::string& name) {
     DrawValues other = rent;
     other.name = name;
@@ -156,8 +156,8 @@ TEST(GivenDraws, WhatDoesNotFitIsTold) {
   expect_says(message_of(named("base")), {"`base` is", "given"});
   expect_says(message_of(named("flood.water.severity")),
               {"flood.water.severity", "values by trial are for draws"});
-  expect_says(message_of(named("luck")), {"`luck`", "8 values a trial, one a period", "2 of 700"});
-  expect_says(message_of(named("wind")), {"`wind`", "one value a trial", "2 of 700"});
+  expect_says(message_of(named("luck")), {"`luck`", "8 values a trial, one a period", "2 of 4000"});
+  expect_says(message_of(named("wind")), {"`wind`", "one value a trial", "2 of 4000"});
   expect_says(message_of(shop().with_draws({own("wind", "")})),
               {"`wind` is correlated with `rain`"});
   std::vector<double> holes = *rent.values;
@@ -223,7 +223,7 @@ TEST(GivenDraws, QuestionsThatDrawAnewAreRefused) {
   trial.trial = kTrials;
   const auto beyond = model.explain(trial);
   ASSERT_FALSE(beyond);
-  expect_says(beyond.failure().text(), {"`rent`", "0 to 699"});
+  expect_says(beyond.failure().text(), {"`rent`", "0 to 3999"});
 }
 
 TEST(GivenDraws, TheOtherQuestionsAnswerAsIfDrawn) {
@@ -292,7 +292,7 @@ TEST(GivenDraws, RangesOfTrialsHaveTheBitsOfAll) {
   for (std::size_t k = 0; k < all->columns.size(); ++k) {
     for (std::size_t i = 0; i < 300; ++i) ASSERT_EQ(some->of(k)[i], all->of(k)[130 + i]);
   }
-  request.only = 600;
+  request.only = kTrials;
   EXPECT_FALSE(shop().samples(request));
   request.only = 300;
   request.trials.sampler = Sampler::latin;

@@ -305,8 +305,10 @@ Format read_format(std::string_view code) {
   out.brackets = sections.size() > 1 && sections[1].brackets;
   out.n_thousands_left_out = section.n_left_out;
   const std::string_view named =
-      section.sign.empty() ? currency_in(section.words) : std::string_view(section.sign);
-  out.power_of_words = power_in(section.words, named);
+      section.sign.empty() || !currency_in(section.sign).empty()
+          ? currency_in(section.sign.empty() ? section.words : section.sign)
+          : std::string_view(section.sign);
+  out.power_of_words = power_in(section.sign + " " + section.words, named);
   out.percent_as_text = !section.percent && (section.words.find('%') != std::string::npos ||
                                              section.words.find("\u2030") != std::string::npos);
   if (is_mixed) {

@@ -3,6 +3,7 @@
 #include "verify/citations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <unordered_map>
 
@@ -255,7 +256,9 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
     diag::Sink silent;
     if (const auto own = rows_.cited(*row, silent)) {
       Stated taken;
-      taken.value = taken.written = taken.digits = own->value;
+      taken.written = taken.digits = own->value;
+      // The claim is the cell, and counts as the words of its format say.
+      taken.value = own->value * (own->cell ? std::pow(10.0, own->cell->power_of_words) : 1);
       taken.unit = own->cell ? own->cell->currency.value_or(units::Unit()) : own->unit.unit;
       taken.text = outline::one_line(subject_.sources.text(row->span));
       claim.figures.push_back(std::move(taken));
