@@ -19,7 +19,8 @@ using sheet::Format;
 namespace {
 
 // Currencies that a sign may stand for, by what the format says of its language; empty where that is not known.
-std::vector<std::string_view> currencies_of(const Format& format, const units::UnitTable& units) {
+std::vector<std::string_view> currencies_of_format(const Format& format,
+                                                   const units::UnitTable& units) {
   struct Sign {
     std::string_view sign;
     // 0: of any language.
@@ -230,7 +231,7 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   if (format.kind == Format::Kind::currency) figure.format = format.code;
   if (figure.is_number) {
     result.value = units::decimal_value(cell.text, {}).value_or(0);
-    const auto codes = currencies_of(format, units_);
+    const auto codes = currencies_of_format(format, units_);
     if (codes.size() == 1) {
       if (const auto named = units_.find(codes[0])) {
         figure.currency = units::Unit::of(named->base, {1, 1});
@@ -347,7 +348,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
 bool Store::currency_agrees(const syntax::Expr& index, const std::string& what,
                             const Format& format, const units::ScaledUnit* in,
                             diag::Sink& sink) const {
-  const std::vector<std::string_view> codes = currencies_of(format, units_);
+  const std::vector<std::string_view> codes = currencies_of_format(format, units_);
   const std::string shown = format.currency.empty() ? "money" : "money in " + format.currency;
   if (in == nullptr) {
     diag::Diagnostic& d =
