@@ -11,6 +11,7 @@ export type Result =
   | Effects
   | Eval
   | Facts
+  | Import
   | Parts
   | Register
   | Reproduction
@@ -112,6 +113,15 @@ export interface About {
   scenarios: string[];
   actions: string[];
   without: string[];
+  /**
+   * draws whose values were given by trial; absent where none was
+   */
+  draws?: {
+    name: string;
+    unit: string;
+    trials: number;
+    sha256: string;
+  }[];
   /**
    * asked for; absent where nothing is simulated, as are the next three
    */
@@ -647,6 +657,58 @@ export interface FactDimension {
 export interface FactPair {
   first: number;
   second: number;
+}
+/**
+ * What `plimsoll import --json` makes of a table; docs/tables.md says how.
+ */
+export interface Import {
+  schema: "plimsoll.import/1";
+  path: string;
+  sha256: string;
+  /**
+   * names of columns stand in this line
+   */
+  header_line: number;
+  /**
+   * without totals, notes and empty ones
+   */
+  rows: number;
+  /**
+   * for a model that has no line of time yet
+   */
+  time: string | null;
+  source: string;
+  dims: string[];
+  givens: ImportGiven[];
+  notes: string[];
+}
+export interface ImportGiven {
+  name: string;
+  /**
+   * null of a table with periods over its columns
+   */
+  column: string | null;
+  /**
+   * of the first form
+   */
+  unit: string | null;
+  dims: string[];
+  each: "each year" | "each period" | null;
+  /**
+   * @minItems 1
+   */
+  forms: [ImportForm, ...ImportForm[]];
+}
+export interface ImportForm {
+  /**
+   * what it takes for granted; null where it is the only form
+   */
+  when: string | null;
+  /**
+   * the declaration
+   */
+  text: string;
+  time: string | null;
 }
 /**
  * Answer of `plimsoll attribute --parts --json`: Euler allocation to the lines of a statement.
@@ -1614,6 +1676,10 @@ export interface Tornado {
   runs: number;
   draws: HeldDraw[];
   risks: RiskOff[];
+  /**
+   * absent where there are none
+   */
+  warnings?: string[];
 }
 export interface HeldDraw {
   draw: string;
