@@ -9,6 +9,7 @@
 #include "document/histogram.h"
 #include "document/sheet_maker.h"
 #include "report/number_format.h"
+#include "report/schemas.h"
 
 namespace plimsoll::document {
 
@@ -310,7 +311,9 @@ class OutcomeSheet {
   void read_tornado(const std::vector<Json>& answers) {
     for (const Json& answer : answers) {
       const Json& draws = json_at(answer, {"draws"});
-      if (!json_text(answer, "schema").starts_with("plimsoll.sensitivity/") || !draws.is_array()) {
+      if (report::schemas::name_of(json_text(answer, "schema")) !=
+              report::schemas::kSensitivity.name ||
+          !draws.is_array()) {
         continue;
       }
       const Json& target = json_at(answer, {"target"});

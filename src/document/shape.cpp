@@ -263,6 +263,8 @@ const Shape kDescription = {
     {"actions", Kind::list, &kNamed},       {"definitions", Kind::list, &kDefinition},
     {"statements", Kind::list, &kStatement}};
 const Shape kReadFile = {{"name", Kind::text}, {"sha256", Kind::text}};
+const Shape kGivenDraw = {
+    {"name", Kind::text}, {"sha256", Kind::text}, {"trials", Kind::whole}, {"unit", Kind::text}};
 const Shape kAbout = {{"model", Kind::text},
                       {"version", Kind::text},
                       {"files", Kind::list, &kReadFile},
@@ -273,7 +275,8 @@ const Shape kAbout = {{"model", Kind::text},
                       optional({"trials", Kind::whole}),
                       optional({"seed", Kind::whole}),
                       optional({"stream", Kind::whole}),
-                      optional({"sampler", Kind::text})};
+                      optional({"sampler", Kind::text}),
+                      optional({"draws", Kind::list, &kGivenDraw})};
 const Shape kRun = {{"model", Kind::text},
                     optional({"about", Kind::object, &kAbout}),
                     {"title", Kind::text},
