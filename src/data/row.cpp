@@ -397,6 +397,8 @@ std::optional<DataRow> Store::lookup(const syntax::Expr& index, diag::Sink& sink
                                      const units::ScaledUnit* in) {
   if (workbook_source(index) != nullptr) return lookup_cell(index, in, sink);
   if (facts_source(index) != nullptr) return lookup_fact(index, sink);
+  // A sink of its own would be asked for suggestions again and again.
+  if (!sink.may_suggest()) return lookup_row(index, sink);
   diag::Sink own;
   std::optional<DataRow> row = lookup_row(index, own);
   tell_with_words(index, own, sink);
