@@ -66,7 +66,24 @@ Integral tanh_sinh(const Function& f, double a, double b) {
   return last;
 }
 
-Integral integrate(const Function& f, std::vector<double> breaks) {
+// Beyond it what lies behind the last point of the rule, at a tail of 1e-298, is more than rounding.
+constexpr double kHeavy = 0.9;
+// Below it a quantile is taken as the power of the tail that it has there.
+constexpr double kLastTail = 1e-290;
+
+// From 0 to b where |f| grows as t^-power: in v = t^(1 - power), in which the integrand has an end at 0, and most of it may
+// belong to tails that no number can hold.
+Integral heavy_piece(const Function& f, double b, double power) {
+  const double left = 1 - power;
+  const auto in_v = [&](double v) {
+    const double t = std::max(math::exp(math::log(v) / left), kLastTail);
+    return f(t) * math::exp(power * math::log(t)) / left;
+  };
+  return tanh_sinh(in_v, 0, math::exp(left * math::log(b)));
+}
+
+// `power`: a in |f| ~ t^-a as t goes to zero.
+Integral integrate(const Function& f, std::vector<double> breaks, double power) {
   breaks.push_back(0);
   breaks.push_back(0.5);
   std::erase_if(breaks, [](double t) { return !(t >= 0 && t <= 0.5); });
@@ -74,7 +91,8 @@ Integral integrate(const Function& f, std::vector<double> breaks) {
   breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
   Integral out{0, 0};
   for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
-    const Integral piece = tanh_sinh(f, breaks[i], breaks[i + 1]);
+    const Integral piece = i == 0 && power > kHeavy ? heavy_piece(f, breaks[1], power)
+                                                    : tanh_sinh(f, breaks[i], breaks[i + 1]);
     out.value += piece.value;
     out.size += piece.size;
   }
@@ -87,7 +105,7 @@ double square(double x) {
 
 // a in |x| ~ tail^-a as the tail goes to zero; 0 where x stays finite.
 double growth(const Function& quantile) {
-  const double far = std::fabs(quantile(1e-290));
+  const double far = std::fabs(quantile(kLastTail));
   const double near = std::fabs(quantile(1e-280));
   if (std::isinf(far)) return std::numeric_limits<double>::infinity();
   if (!(far > 2 * near) || near == 0) return 0;
@@ -108,14 +126,15 @@ Moments moments_of_quantile(const QuantileIntegrand& quantile) {
   if (endless_below && endless_above) return {kNan, kNan};
   if (endless_below) return {-kInfinity, kInfinity};
   if (endless_above) return {kInfinity, kInfinity};
-  const double mean = integrate(quantile.lower, quantile.lower_breaks).value +
-                      integrate(quantile.upper, quantile.upper_breaks).value;
+  const double mean = integrate(quantile.lower, quantile.lower_breaks, below).value +
+                      integrate(quantile.upper, quantile.upper_breaks, above).value;
   if (std::max(below, above) >= 0.5 - kSlack) return {mean, kInfinity};
   const auto squared = [mean](const Function& f) {
     return [mean, &f](double t) { return square(f(t) - mean); };
   };
-  const double variance = integrate(squared(quantile.lower), quantile.lower_breaks).value +
-                          integrate(squared(quantile.upper), quantile.upper_breaks).value;
+  const double variance =
+      integrate(squared(quantile.lower), quantile.lower_breaks, 2 * below).value +
+      integrate(squared(quantile.upper), quantile.upper_breaks, 2 * above).value;
   return {mean, variance};
 }
 

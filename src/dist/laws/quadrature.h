@@ -4,7 +4,8 @@
 //            kink or jump, as tails: `lower_breaks` from below, `upper_breaks` from above, in any
 //            order
 //   exact    about 1e-13 of the mean of |x| and of the variance for a quantile that is analytic
-//            between breaks and grows no faster than tail^-0.95 (mean), tail^-0.45 (variance)
+//            between breaks; in a tail that is a power, tail^-a with a above 0.9 (mean) or 0.45
+//            (variance), about 1e-13 divided by 1 - a, or by 1 - 2a
 //   errors   a tail too heavy for a moment is found from its growth: +-inf, NaN when both are
 //   source   Takahasi & Mori, "Double exponential formulas for numerical integration", Publ. RIMS
 //            9, 1974
