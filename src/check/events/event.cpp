@@ -10,6 +10,7 @@
 #include "check/expr/let.h"
 #include "check/expr/per_time.h"
 #include "check/expr/shape.h"
+#include "check/expr/stated_unit.h"
 #include "check/laws/draw.h"
 #include "check/messages.h"
 #include "check/names/read.h"
@@ -314,11 +315,9 @@ Value elaborate_event_let(Context& context, SymbolId id) {
     return {};
   }
   if (decl.in_unit != nullptr && value.ok()) {
-    const auto unit = context.units.resolve(decl.in_unit, context.sink);
-    if (!unit ||
-        !same_unit(context, value, unit->unit, decl.value->span, "`" + symbol.full_name + "`"))
-      return {};
-    value.unit = unit->unit;
+    value = in_stated_unit(context, std::move(value), *decl.value, *decl.in_unit,
+                           "`" + symbol.full_name + "`");
+    if (!value.ok()) return {};
   }
   value = conform_in_event(context, std::move(value), declared, symbol.parent, decl.value->span,
                            "`" + symbol.full_name + "`", scope);

@@ -10,6 +10,7 @@
 #include "check/expr/expr.h"
 #include "check/expr/given_input.h"
 #include "check/expr/shape.h"
+#include "check/expr/stated_unit.h"
 #include "check/laws/draw.h"
 #include "check/messages.h"
 #include "check/names/definitions.h"
@@ -33,39 +34,6 @@ bool is_figure(Context& context, const Expr& e, SymbolId place) {
   if (e.kind != ExprKind::index || e.left->kind != ExprKind::name) return false;
   const SymbolId source = find_from(context, place, e.left->text);
   return source.valid() && context.symbols[source].kind == SymbolKind::source;
-}
-
-// Made of numbers alone, none of which has a unit or a sign of per cent: `2 * 3`.
-bool is_of_bare_numbers(const Expr& e) {
-  switch (e.kind) {
-    case ExprKind::number:
-      return e.unit == nullptr;
-    case ExprKind::unary:
-      return is_of_bare_numbers(*e.left);
-    case ExprKind::binary:
-      return is_of_bare_numbers(*e.left) && is_of_bare_numbers(*e.right);
-    default:
-      return false;
-  }
-}
-
-// A plain number behind `in UNIT` counts that unit: 2 + 3 in k EUR is 5 k EUR. Under one of per cent it is a share, as
-// 6% + 6% and a given that is one are: 12 %, also per year. Whether 2 * 3 is 6 % or 600 % nobody knows.
-Value in_unit_of(Context& context, Value value, const Expr& written, const syntax::UnitExpr& unit,
-                 const units::ScaledUnit& in, const Scope& scope) {
-  if (!value.ok() || !value.unit.is_plain() || value.zero) return value;
-  if (in.power10 < 0 && is_of_bare_numbers(written)) {
-    const std::string words = text_of(context, unit.span);
-    error(context, Kind::unit_mismatch, written.span,
-          quoted(context, written.span) + " is a number, and stands where a figure in " + words +
-              " does: it may count " + words + ", or be the share itself")
-        .add_fix("if it counts " + words, written.span,
-                 "(" + text_of(context, written.span) + ") " + words, "a figure in " + words);
-    return {};
-  }
-  if (in.unit.is_plain()) return value;
-  const Value factor = number(context, in.power10 < 0 ? 1 : in.factor(), in.unit);
-  return emit(context, Op::mul, {&value, &factor}, in.unit, Type::number, scope, written.span);
 }
 
 // A figure that can be an input: a number, `-` before one, or a row of a source.
@@ -378,7 +346,7 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
     std::reverse(order.begin(), order.end());
     for (const syntax::TableEntry* entry : order) {
       Value value = numeric(context, *entry->value, scope);
-      if (in) value = in_unit_of(context, value, *entry->value, *decl.in_unit, *in, scope);
+      if (in) value = counted_in(context, value, *entry->value, *decl.in_unit, *in, scope);
       if (!value.ok()) return {};
       if (!result.ok()) {
         first_span = entry->value->span;
@@ -529,7 +497,7 @@ Value elaborate_given(Context& context, SymbolId id) {
       conform(context, value, shape, true, *decl.value, "`" + symbol.full_name + "`", scope);
       return {};
     }
-    if (in) value = in_unit_of(context, value, *decl.value, *decl.in_unit, *in, scope);
+    if (in) value = counted_in(context, value, *decl.value, *decl.in_unit, *in, scope);
     value = conform(context, value, shape, true, *decl.value, "`" + symbol.full_name + "`", scope);
     if (value.ok() && !decl.is_balancing())
       value = figure_of(context, id, std::move(value), shape, decl.value->span);

@@ -5,6 +5,7 @@
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
 #include "check/expr/shape.h"
+#include "check/expr/stated_unit.h"
 #include "check/messages.h"
 #include "check/names/resolve.h"
 #include "check/overlays/overlay.h"
@@ -30,9 +31,8 @@ Value let_value(Context& context, SymbolId id, const Scope& outer) {
     return {};
   }
   if (decl.in_unit != nullptr) {
-    const auto unit = context.units.resolve(decl.in_unit, context.sink);
-    if (!unit || !same_unit(context, value, unit->unit, decl.value->span, name)) return {};
-    value.unit = unit->unit;
+    value = in_stated_unit(context, std::move(value), *decl.value, *decl.in_unit, name);
+    if (!value.ok()) return {};
   }
   // Functions and components are generic: a let of theirs has the index sets of its value.
   const bool generic = is_generic(symbol) && decl.dims.empty();

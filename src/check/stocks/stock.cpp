@@ -6,6 +6,7 @@
 #include "check/expr/expr.h"
 #include "check/expr/let.h"
 #include "check/expr/shape.h"
+#include "check/expr/stated_unit.h"
 #include "check/functions/time.h"
 #include "check/messages.h"
 #include "check/names/read.h"
@@ -116,10 +117,9 @@ bool open_stock(Context& context, SymbolId id, const syntax::StockDecl& decl,
     return false;
   }
   if (decl.in_unit != nullptr) {
-    const auto unit = context.units.resolve(decl.in_unit, context.sink);
-    if (!unit || !same_unit(context, opening, unit->unit, decl.opening->span, "the opening"))
-      return false;
-    opening.unit = unit->unit;
+    opening =
+        in_stated_unit(context, std::move(opening), *decl.opening, *decl.in_unit, "the opening");
+    if (!opening.ok()) return false;
     opening.zero = false;
   }
   StockState& state = context.stocks.states[id];
