@@ -6,6 +6,7 @@
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
 #include "check/messages.h"
+#include "check/names/definitions.h"
 
 namespace plimsoll::check {
 
@@ -31,23 +32,32 @@ bool is_of_bare_numbers(const Expr& e) {
   }
 }
 
-// Whether it may count per cents or be the share itself; reported.
-bool is_share_or_count(Context& context, const Value& value, const Expr& written,
-                       const syntax::UnitExpr& unit, const units::ScaledUnit& in) {
-  if (in.power10 >= 0 || value.zero || !value.unit.is_plain() || !is_of_bare_numbers(written)) {
-    return false;
-  }
-  const std::string words = text_of(context, unit.span);
+// Whether a value may count per cents or be the share itself.
+bool is_either(const Value& value, const Expr& written, const units::ScaledUnit& in) {
+  return in.power10 < 0 && !value.zero && value.unit.is_plain() && is_of_bare_numbers(written);
+}
+
+// `12%` of 12, `(2 * 3) %` of 2 * 3: as a count of the unit.
+void offer_count(Context& context, diag::Diagnostic& found, const Expr& written,
+                 const std::string& unit) {
   const std::string number = text_of(context, written.span);
+  const bool is_one = written.kind == ExprKind::number;
   const std::string counted =
-      (written.kind == ExprKind::number ? number : "(" + number + ")") +
-      (words.starts_with('%') && written.kind == ExprKind::number ? "" : " ") + words;
-  error(context, diag::Kind::unit_mismatch, written.span,
-        quoted(context, written.span) + " is a number, and stands where a figure in " + words +
-            " does: it may count " + words + ", or be the share itself")
-      .add_fix("if it counts " + words + ", write `" + counted + "`", written.span, counted,
-               "a figure in " + words)
-      .add_note("a share is written with its sign, 6%, or as a name that stands for it");
+      (is_one ? number : "(" + number + ")") + (is_one && unit.starts_with('%') ? "" : " ") + unit;
+  found.add_fix("if it counts " + unit + ", write `" + counted + "`", written.span, counted,
+                "a figure in " + unit);
+}
+
+bool refused_as_either(Context& context, const Value& value, const Expr& written,
+                       const syntax::UnitExpr& unit, const units::ScaledUnit& in) {
+  if (!is_either(value, written, in)) return false;
+  const std::string words = text_of(context, unit.span);
+  diag::Diagnostic& found =
+      error(context, diag::Kind::unit_mismatch, written.span,
+            quoted(context, written.span) + " is a number, and stands where a figure in " + words +
+                " does: it may count " + words + ", or be the share itself");
+  offer_count(context, found, written, words);
+  found.add_note("a share is written with its sign, 6%, or as a name that stands for it");
   return true;
 }
 
@@ -56,7 +66,7 @@ bool is_share_or_count(Context& context, const Value& value, const Expr& written
 Value counted_in(Context& context, Value value, const Expr& written, const syntax::UnitExpr& unit,
                  const units::ScaledUnit& in, const Scope& scope) {
   if (!value.ok() || !value.unit.is_plain() || value.zero) return value;
-  if (is_share_or_count(context, value, written, unit, in)) return {};
+  if (refused_as_either(context, value, written, unit, in)) return {};
   if (in.unit.is_plain()) return value;
   const Value factor = number(context, in.power10 < 0 ? 1 : in.factor(), in.unit);
   return emit(context, Op::mul, {&value, &factor}, in.unit, Type::number, scope, written.span);
@@ -65,10 +75,24 @@ Value counted_in(Context& context, Value value, const Expr& written, const synta
 Value in_stated_unit(Context& context, Value value, const Expr& written,
                      const syntax::UnitExpr& unit, const std::string& name) {
   const auto in = context.units.resolve(&unit, context.sink);
-  if (!in || is_share_or_count(context, value, written, unit, *in)) return {};
+  if (!in || refused_as_either(context, value, written, unit, *in)) return {};
   if (!same_unit(context, value, in->unit, written.span, name)) return {};
   value.unit = in->unit;
   return value;
+}
+
+void warn_of_set_share(Context& context, const Symbol& symbol, const Value& value,
+                       const Expr& written) {
+  const syntax::UnitExpr* unit = written_unit(symbol);
+  diag::Sink silent;
+  const auto in = unit == nullptr ? std::nullopt : context.units.resolve(unit, silent);
+  if (!in || !is_either(value, written, *in)) return;
+  const std::string words = text_of(context, unit->span);
+  diag::Diagnostic& found = context.sink.report(
+      diag::Kind::set_share, written.span,
+      "`" + symbol.full_name + "` is written in " + words + ", and " +
+          quoted(context, written.span) + " is taken as the share itself: 1 is 100%");
+  offer_count(context, found, written, words);
 }
 
 }  // namespace plimsoll::check

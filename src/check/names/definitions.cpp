@@ -118,7 +118,8 @@ Form form_of(const Symbol& symbol) {
   return form;
 }
 
-// The unit in which a name's values are shown: what the declaration says.
+}  // namespace
+
 const syntax::UnitExpr* written_unit(const Symbol& symbol) {
   switch (symbol.kind) {
     case SymbolKind::given: {
@@ -143,8 +144,6 @@ const syntax::UnitExpr* written_unit(const Symbol& symbol) {
       return nullptr;
   }
 }
-
-}  // namespace
 
 void make_defs(Context& context) {
   for (std::size_t i = 0; i < context.symbols.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "check/context.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
+#include "check/expr/stated_unit.h"
 #include "check/laws/draw.h"
 #include "check/messages.h"
 #include "check/names/read.h"
@@ -125,6 +126,9 @@ Value checked_replacement(Context& context, const syntax::SetItem& item, const V
     if (symbol.kind == SymbolKind::effect && !keeps_kind(context, value, old, symbol, span)) {
       return {};
     }
+  }
+  if (scope.self != nullptr && scope.self->key.part.empty()) {
+    warn_of_set_share(context, context.symbols[scope.self->key.symbol], value, *item.value);
   }
   if (!same_unit(context, value, old.unit, span, "the new value of " + what)) return {};
   ShapeId open = shape;
