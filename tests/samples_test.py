@@ -6,6 +6,7 @@ usage: samples_test.py PROGRAM ROOT
 """
 import ast
 import csv
+import json
 import os
 import struct
 import subprocess
@@ -79,6 +80,28 @@ for arguments in (["--trials", "1000"], ["--trials", "5000", "--threads", "4", "
 
 one = open(written("a.npz", "--trials", "3000", "--threads", "1"), "rb").read()
 t.expect("the same bytes on any threads", one == open(written("b.npz", "--trials", "3000", "--threads", "8", "--block", "64"), "rb").read())
+
+# In the unit of the figures, whichever file is written: the model counts months in years and % in wholes.
+units = t.model("""plimsoll 1
+model u
+time year from 2025-01 for 1
+draw wait ~ uniform(1, 5) months  judgement "t"
+draw rate ~ uniform(0.01, 0.05)  judgement "t"
+let delay in months = wait
+let share in % = rate
+outcome delay, bad high
+outcome share, bad high
+""")
+for more in ([], ["--sipmath", t.path("u.sip.json"), "--sipmath-form", "samples"], ["--sips", t.path("u.xlsx")]):
+    done = t.run("run", units, "--quiet", "--trials", "1000", "--samples", t.path("u.csv"), "--json", t.path("u.json"), *more)
+    t.expect(f"units {more}", done.returncode == 0, done)
+    names, *rows = csv.reader(open(t.path("u.csv")))
+    for outcome in json.load(open(t.path("u.json")))["outcomes"]:
+        column = [float(row[names.index(outcome["name"])]) for row in rows]
+        t.near(f"{outcome['name']} in {outcome['unit']} {more}", sum(column) / 1000, outcome["mean"]["value"], within=1e-9)
+    t.near("a month is a month", min(float(row[1]) for row in rows), 1, within=0.1)
+for sip in json.load(open(t.path("u.sip.json")))["sips"]:
+    t.near(f"SIP in {sip['metadata']['unit']}", sip["metadata"]["min"], 1, within=0.1)
 
 # Goals add trials while the file is written.
 rows = list(csv.reader(open(written("u.csv", "--trials", "500", "--until", "se(mean(income[cloud])) < 0.02", "--max-trials", "20000"))))

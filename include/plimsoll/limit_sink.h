@@ -24,8 +24,8 @@ struct LimitColumn {
   Side side = Side::low;
 };
 
-// RunRequest::samples may be one. Its add() has all columns in the units of the run's result, and behind those of the
-// outcomes, which begin() names, one for each of the result's limits, in their order.
+// RunRequest::samples may be one. Its add() has, behind the columns of the outcomes, which begin() names, one for each of the
+// result's limits, in their order and in their units.
 class LimitSink : public SampleSink {
  public:
   // Before begin().

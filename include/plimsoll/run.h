@@ -65,7 +65,7 @@ struct Work {
   std::string isa;
 };
 
-// Every trial of the outcomes. Several threads may add at once, in any order of trials.
+// Every trial of the outcomes, in the units of the run's result. Several threads may add at once, in any order of trials.
 class SampleSink {
  public:
   virtual ~SampleSink() = default;

@@ -114,22 +114,17 @@ class Simulation {
   void add_samples(std::uint64_t first, std::size_t n, const double* const* columns) {
     thread_local std::vector<const double*> chosen;
     chosen.clear();
-    if (!scaled_.empty()) {
-      thread_local std::vector<std::vector<double>> in_units;
-      in_units.resize(scaled_.size());
-      for (std::size_t c = 0; c < scaled_.size(); ++c) {
-        const double* values = columns[scaled_[c].column];
-        if (scaled_[c].scale != 1) {
-          in_units[c].resize(n);
-          for (std::size_t i = 0; i < n; ++i) in_units[c][i] = values[i] / scaled_[c].scale;
-          values = in_units[c].data();
-        }
-        chosen.push_back(values);
+    thread_local std::vector<std::vector<double>> in_units;
+    in_units.resize(scaled_.size());
+    for (std::size_t c = 0; c < scaled_.size(); ++c) {
+      const double* values = columns[scaled_[c].column];
+      if (scaled_[c].scale != 1) {
+        in_units[c].resize(n);
+        for (std::size_t i = 0; i < n; ++i) in_units[c][i] = values[i] / scaled_[c].scale;
+        values = in_units[c].data();
       }
-      request_.samples->add(first, n, chosen.data());
-      return;
+      chosen.push_back(values);
     }
-    for (const std::size_t i : measure_.sample_columns()) chosen.push_back(columns[i]);
     request_.samples->add(first, n, chosen.data());
   }
 
@@ -147,7 +142,7 @@ class Simulation {
   const engine::RunOptions& options_;
   simulate::Measure& measure_;
   simulate::Until* until_;
-  // Of a sink that wants the columns of limits too.
+  // Columns of the sink of samples, in the units of the result.
   std::vector<simulate::Measure::ScaledColumn> scaled_;
   std::uint64_t n_done_ = 0;
   bool interrupted_ = false;
@@ -209,9 +204,11 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
                             planned ? options.replicates : 1, request.in_full, std::move(*plan));
   std::vector<simulate::Measure::ScaledColumn> scaled;
   if (request.samples != nullptr) {
+    scaled = measure.outcomes_in_units();
     if (auto* sink = dynamic_cast<LimitSink*>(request.samples)) {
       sink->limits(measure.limit_columns());
-      scaled = measure.scaled_columns();
+      const auto limits = measure.limits_in_units();
+      scaled.insert(scaled.end(), limits.begin(), limits.end());
     }
     if (auto error = request.samples->begin(measure.sample_headers())) return *error;
   }

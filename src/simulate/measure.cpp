@@ -355,11 +355,16 @@ std::vector<LimitColumn> Measure::limit_columns() const {
   return out;
 }
 
-std::vector<Measure::ScaledColumn> Measure::scaled_columns() const {
+std::vector<Measure::ScaledColumn> Measure::outcomes_in_units() const {
   std::vector<ScaledColumn> out;
   for (std::size_t i = 0; i < outcome_columns_.size(); ++i) {
     out.push_back({outcome_columns_[i], outcome_scales_[i]});
   }
+  return out;
+}
+
+std::vector<Measure::ScaledColumn> Measure::limits_in_units() const {
+  std::vector<ScaledColumn> out;
   for (const Judged& judged : judged_) {
     if (!judged.is_limit) continue;
     const bool is_share = ir::is_of_condition(judged.bound->statistic);

@@ -71,7 +71,7 @@ class Measure {
   // Outcomes, limits, expectations, unsettled amounts, occurrences and the digest of the outcomes.
   void fill(RunResult& result) const;
 
-  // Names of the outcome columns, and which of the program's columns they are: for samples.
+  // Names of the outcome columns, and which of the program's columns they are.
   std::vector<std::string> sample_headers() const;
   const std::vector<std::size_t>& sample_columns() const { return outcome_columns_; }
   // What limits judge, in the order of the result's limits.
@@ -81,8 +81,8 @@ class Measure {
     std::size_t column = 0;
     double scale = 1;
   };
-  // Of the outcomes, then of the limits.
-  std::vector<ScaledColumn> scaled_columns() const;
+  std::vector<ScaledColumn> outcomes_in_units() const;
+  std::vector<ScaledColumn> limits_in_units() const;
 
  private:
   struct Judged {
