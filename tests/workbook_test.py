@@ -202,6 +202,13 @@ check("no chance, and an indicator", book)
 row = next(r for r in book.sheets["All outcomes"].tables("Outcome")[0] if r["Outcome"] == "It happens")
 t.expect("an indicator is a share", row["Unit"] == "%" and 0.2 < row["Mean"] < 0.4, row)
 
+book, result = book_of("cap", 'draw z ~ normal(0, 1) judgement "guess"\nlet cap = max(z, 0.3)\noutcome cap\n')
+check("a cap", book)
+rows = book.sheets["Cap"].tables("Amount", "From")[0]
+t.expect("a cap is of the bar that begins there", [r["From"] for r in rows if r["Share of futures"] > 0.5] == [0.3] and sum(r["Share of futures"] for r in rows if r.get("To", 1) <= 0.3) == 0, rows)
+t.expect("edges are decimals", all(len(repr(r[end])) < 6 for r in rows for end in ("From", "To") if end in r), rows)
+t.expect("it says that shares are read off a curve", any("Read off the curve below" in v for v in book.sheets["Cap"].cells.values() if isinstance(v, str)))
+
 # ---------------------------------------------------------------- hostile titles
 titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]
 hostile = "".join(f'outcome x + {i} each year, "{title}"\n' for i, title in enumerate(titles))

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "document/histogram.h"
 #include "document/page.h"
 #include "document/tables.h"
 
@@ -79,6 +80,36 @@ TEST(Tables, ListsInsideRowsAreTablesOfTheirOwn) {
             "of,level,statistic.value\r\na.b,0.1,3\r\na.b,0.9,12345678901\r\n");
   EXPECT_EQ(found["sensitivity_ways"], "events\r\n\"x, y\"\r\n");
   EXPECT_EQ(found["sensitivity_ways_struck"], "of,event\r\n1,x\r\n");
+}
+
+// A lump of futures at an amount: a cap, a floor, a deductible.
+TEST(Histogram, AnAmountOnAnEdgeIsOfTheBarThatBeginsThere) {
+  for (const double lump :
+       {0.3, 0.6, 0.7, 1.2, 0.1 + 0.2, 0.7 + 0.1, 300'000 / 1e6, 17.5, 3e-7, 1e9}) {
+    const double far = 3 * lump;
+    const std::vector<DistributionPoint> curve = {{0, 0}, {lump, 0.2}, {lump, 0.8}, {far, 1}};
+    const std::vector<Bar> bars = bars_of(curve);
+    ASSERT_FALSE(bars.empty()) << lump;
+    double sum = 0;
+    for (const Bar& bar : bars) {
+      sum += bar.share;
+      const double near = 1e-9 * lump;
+      const bool holds = bar.from && *bar.from <= lump + near && (!bar.to || *bar.to > lump + near);
+      EXPECT_EQ(bar.share > 0.5, holds) << lump << " in the bar from " << bar.from.value_or(-1);
+    }
+    EXPECT_NEAR(sum, 1, 1e-12);
+  }
+}
+
+TEST(Histogram, EdgesAreTheDecimalsThatTheyAreWrittenAs) {
+  for (const double width : {0.1, 0.2, 0.25, 0.5, 1.0, 2.5, 20.0, 0.001, 1e-7, 5e8}) {
+    const RoundStep step = round_step(width);
+    EXPECT_EQ(step.width(), width);
+  }
+  EXPECT_EQ(round_step(0.1).at(3), 0.3);
+  EXPECT_EQ(round_step(0.2).at(-3), -0.6);
+  EXPECT_EQ(round_step(0.00025).at(11), 0.00275);
+  EXPECT_EQ(round_step(0.3).width(), 0.5);
 }
 
 }  // namespace

@@ -239,13 +239,18 @@ class OutcomeSheet {
   void add_histogram(std::vector<BookChart>& charts) {
     if (bars_.empty()) return;
     out_.caption("Shares of futures between amounts: " + focus_name());
+    out_.words(
+        fmt::format("Read off the curve below, which counts futures at {} amounts, along straight "
+                    "lines between them. An amount on an edge is of the bar that begins there.",
+                    curve_.size()),
+        Look::hint);
     ShownTable table{{"Amount", "From", "To", "Share of futures"}, {}};
     const Scale plain{1, "", series_.scale.format};
     for (const Bar& bar : bars_) {
       const std::string label =
           bar.from ? edge(*bar.from) + (bar.to ? "" : " and above") : "below " + edge(*bar.to);
       table.rows.push_back({text_cell(label), number_cell(bar.from, plain),
-                            number_cell(bar.to, plain), number_cell(bar.share, {1, "", "0.00%"})});
+                            number_cell(bar.to, plain), number_cell(bar.share, {1, "", "0.0%"})});
     }
     const ShownAt at = out_.table(table);
     BookChart chart;
@@ -299,10 +304,10 @@ class OutcomeSheet {
     // A long tail would press the rest to the edge.
     const double low = bars_.front().from.value_or(bars_.front().to.value_or(0));
     const double high = bars_.back().to.value_or(bars_.back().from.value_or(1));
-    const double step = round_step((high - low) / 8);
-    chart.across_least = std::floor(low / step) * step;
-    chart.across_largest = std::ceil(high / step) * step;
-    chart.across_step = step;
+    const RoundStep step = round_step((high - low) / 8);
+    chart.across_least = step.at(std::floor(low / step.width()));
+    chart.across_largest = step.at(std::ceil(high / step.width()));
+    chart.across_step = step.width();
     chart.series.push_back(
         {"Share at or below", at.column(0), at.column(1), kDeepBlue, 2.25, Dash::solid});
     charts.push_back(std::move(chart));
